@@ -1,0 +1,1 @@
+"""The thinking: pure functions and values, standard library only."""

@@ -1,0 +1,45 @@
+"""Amounts: exact integers that know whether they are billed or estimated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+
+NANO = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """
+    A quantity in its metric's smallest unit. None in an Amount's place means "not read"; zero is `Amount(0)`.
+
+    `estimated` is the part of `quantity` that is not billed yet; `estimate` says that the amount carries a `≈`,
+    which an unsettled zero does too. `unpriced` counts tokens without a price, left out of `quantity`.
+    """
+
+    quantity: int
+    estimated: int = 0
+    estimate: bool = False
+    unpriced: int = 0
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(
+            self.quantity + other.quantity,
+            self.estimated + other.estimated,
+            self.estimate or other.estimate,
+            self.unpriced + other.unpriced,
+        )
+
+
+ZERO = Amount(0)
+
+
+def nanodollars(dollars: Decimal | str) -> int:
+    """Dollars to the nearest nanodollar. Raises ValueError for what is no finite, sane amount."""
+    try:
+        amount = Decimal(dollars)
+    except InvalidOperation:
+        raise ValueError(f"{str(dollars)[:40]!r} is not an amount") from None
+    if not amount.is_finite() or abs(amount) >= 1_000_000_000:
+        raise ValueError(f"{str(dollars)[:40]!r} is not a sane amount of dollars")
+    return int((amount * NANO).to_integral_value(ROUND_HALF_EVEN))

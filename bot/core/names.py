@@ -1,0 +1,37 @@
+"""The names of projects, users and keys, as people know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One thing that has an id and perhaps a name. `kind` is a dimension's name; `parent` is a key's project id."""
+
+    kind: str
+    id: str
+    name: str
+    parent: str = ""
+    gone: bool = False  # archived, deleted or no longer listed: the name is the last one known
+
+
+class Names:
+    """All known names. Models are their own names: kind `model`, id equal to name."""
+
+    def __init__(self, known: Iterable[Named]) -> None:
+        self.known = tuple(known)
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], Named]:
+        return {(named.kind, named.id): named for named in self.known}
+
+    def label(self, kind: str, id: str) -> str:
+        """What to call `id` in a message: its name, else the id itself; an empty id has no label here."""
+        named = self._by_id.get((kind, id))
+        return named.name if named and named.name else id
+
+    def of(self, kind: str) -> tuple[Named, ...]:
+        return tuple(named for named in self.known if named.kind == kind)

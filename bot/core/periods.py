@@ -1,0 +1,85 @@
+"""Spans of time: half open, aware, UTC; and the widths of OpenAI's buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+
+class Width(StrEnum):
+    """The widths that the usage endpoints have, in their own words (facts/openai.md section 1)."""
+
+    MINUTE = "1m"
+    HOUR = "1h"
+    DAY = "1d"
+
+    @property
+    def span(self) -> timedelta:
+        return {"1m": MINUTE, "1h": HOUR, "1d": DAY}[self.value]
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Period:
+    """`start <= t < end`, both aware and UTC."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, moment: datetime) -> bool:
+        return self.start <= moment < self.end
+
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
+    def overlap(self, other: Period) -> Period | None:
+        """The part that both share; None when there is none."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Period(start, end) if start < end else None
+
+    def buckets(self, width: Width) -> Iterator[datetime]:
+        """Starts of the aligned buckets that touch this period."""
+        moment = floor(self.start, width)
+        while moment < self.end:
+            yield moment
+            moment += width.span
+
+
+def floor(moment: datetime, width: Width) -> datetime:
+    """The start of the aligned UTC bucket that holds `moment`."""
+    moment = moment.astimezone(UTC)
+    if width is Width.DAY:
+        return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    if width is Width.HOUR:
+        return moment.replace(minute=0, second=0, microsecond=0)
+    return moment.replace(second=0, microsecond=0)
+
+
+def from_unix(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def to_unix(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def utc_day(day: date) -> datetime:
+    """The first moment of a UTC day."""
+    return datetime.combine(day, time(), UTC)
+
+
+def local_midnight(day: date, zone: ZoneInfo) -> datetime:
+    """
+    The first moment of a local day, in UTC.
+
+    Where a clock change skips midnight (Santiago, Cairo), the day starts when the clocks resume: a wall time
+    that does not exist is read with the offset before the gap, which names exactly that instant.
+    """
+    return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -1,0 +1,67 @@
+"""A question as it was read: the one value between the grammar, the planner and the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.periods import Period
+from bot.core.usage import Filter
+
+TIME_UNITS = ("minute", "hour", "day", "week", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A typed word that was read as another; always echoed."""
+
+    typed: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the answer is to be shown; it never changes a number."""
+
+    chart: bool = False
+    table: bool = False
+    csv: bool = False
+    share: bool = False
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    What a person asked, with every slot filled.
+
+    `by` mixes dimension names and TIME_UNITS in the order asked. `period.end` is never after `now`; it equals `now`
+    for periods that run on. `versus` is the like-for-like period, `versus_whole` the full earlier one. `over` is in
+    the metric's unit. `zone` is an IANA name. `endpoint` is a catalogue name; for cost it is '' unless an endpoint
+    was asked for. `verb` is '' for a plain question, else why, forecast, overview.
+    """
+
+    typed: str
+    period: Period
+    zone: str = "UTC"
+    metric: str = "cost"
+    endpoint: str = ""
+    by: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    top: int | None = None
+    over: int | None = None
+    versus: Period | None = None
+    versus_whole: Period | None = None
+    repairs: tuple[Repair, ...] = ()
+    shape: Shape = Shape()
+    verb: str = ""
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The groups of `by` that are not times."""
+        return tuple(name for name in self.by if name not in TIME_UNITS)
+
+    @property
+    def time_unit(self) -> str | None:
+        """The group of `by` that is a time, the finest if there are several; None if there is none."""
+        units = [unit for unit in TIME_UNITS if unit in self.by]
+        return units[0] if units else None

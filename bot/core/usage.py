@@ -1,0 +1,113 @@
+"""Usage and costs as OpenAI reports them: a query of one endpoint, and the buckets that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.core.catalogue import ENDPOINT, Endpoint
+from bot.core.periods import Period, Width
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """
+    Rows whose `dimension` has one of `values` (ids, model names, `true`/`false` for batch).
+
+    A value with `*` is a pattern and matches as a shell pattern does. `excluded` turns the filter round.
+    """
+
+    dimension: str
+    values: tuple[str, ...]
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UsageQuery:
+    """
+    One question to one endpoint, answered by OpenAI or by the store in the same shape.
+
+    `group_by` holds dimension names (`project`, not `project_id`), in the order of the row keys of the answer.
+    `filters` are only those the endpoint has, without patterns and without exclusions. `limit` is the number of
+    buckets a page; None asks for as many as the endpoint gives.
+    """
+
+    endpoint: str
+    period: Period
+    width: Width
+    group_by: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    limit: int | None = None
+
+    @property
+    def spec(self) -> Endpoint:
+        return ENDPOINT[self.endpoint]
+
+
+class Row(NamedTuple):
+    """
+    One sum inside a bucket.
+
+    `key` follows the query's `group_by`; '' stands for "asked, no value". `counts` follows the endpoint's
+    `counters`. `estimate` is nanodollars at list prices of the priced part, None before prices were looked at;
+    `unpriced` counts the tokens (or units) that have no price and are not in `estimate`. `extra` is a JSON
+    object of counters that we do not know yet, '' when there are none.
+    """
+
+    key: tuple[str, ...]
+    counts: tuple[int, ...]
+    estimate: int | None = None
+    unpriced: int = 0
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """
+    The rows of one bucket, one row a key. Empty `rows` is proof that nothing was used.
+
+    `start` is the aligned start, whatever the answer said; `end` is the end as answered: before the aligned end
+    when OpenAI cut the bucket at "now".
+    """
+
+    start: datetime
+    end: datetime
+    rows: tuple[Row, ...]
+
+
+def summed(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows with equal keys added up, sorted by key. OpenAI repeats keys inside a bucket (facts/openai.md section 5)."""
+    sums: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        known = sums.get(row.key)
+        sums[row.key] = row if known is None else added(known, row)
+    return tuple(sums[key] for key in sorted(sums))
+
+
+def added(one: Row, other: Row) -> Row:
+    """Both rows in one, with the key of the first. An estimate that one of them lacks stays unknown."""
+    estimate = None
+    if one.estimate is not None and other.estimate is not None:
+        estimate = one.estimate + other.estimate
+    return Row(
+        one.key,
+        tuple(map(sum, zip(one.counts, other.counts, strict=True))),
+        estimate,
+        one.unpriced + other.unpriced,
+        merged_extra(one.extra, other.extra),
+    )
+
+
+def merged_extra(one: str, other: str) -> str:
+    """Unknown counters of two rows: numbers add up, anything else keeps the later value."""
+    if not one or not other:
+        return one or other
+    import json  # only rows with unknown counters that repeat come here
+
+    merged = json.loads(one)
+    for name, value in json.loads(other).items():
+        both_count = isinstance(value, int | float) and isinstance(merged.get(name), int | float)
+        merged[name] = merged[name] + value if both_count else value
+    return json.dumps(merged, sort_keys=True, separators=(",", ":"))

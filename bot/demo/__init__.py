@@ -1,0 +1,1 @@
+"""The playground: a simulated OpenAI organisation, a local Slack, and the real bot between them."""

@@ -1,0 +1,1 @@
+"""What the clock asks: one module a job."""

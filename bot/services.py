@@ -1,0 +1,33 @@
+"""Services: the live objects that commands and jobs work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.adapters.openai_usage import OpenAIUsage
+    from bot.adapters.prices import Prices
+    from bot.adapters.slack import Slack
+    from bot.adapters.store import Store
+
+
+@dataclass(frozen=True)
+class Services:
+    """`slack` is None in commands that never speak to Slack (`ask`, `sync`)."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    store: Store
+    openai: OpenAIUsage
+    prices: Prices
+    slack: Slack | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.settings.timezone

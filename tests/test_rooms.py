@@ -1,0 +1,87 @@
+"""The map of rooms: imports point down it, and never in a circle."""
+
+import ast
+from pathlib import Path
+
+BOT = Path(__file__).parent.parent / "bot"
+
+# A room may import itself and the rooms below it.
+ROOMS = (
+    "__main__",
+    "cli",
+    "demo",
+    "app",
+    "listeners",
+    "jobs",
+    "commands",
+    "sources",
+    "services",
+    "settings",
+    "adapters",
+    "core",
+)
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(BOT).parts[0].removesuffix(".py")
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        found.update(name for name in names if name.startswith("bot."))
+    return found
+
+
+def _modules() -> list[Path]:
+    return [path for path in BOT.rglob("*.py") if path != BOT / "__init__.py" and "migrations" not in path.parts]
+
+
+def test_imports_point_down_the_map():
+    wrong = []
+    for path in _modules():
+        here = ROOMS.index(_room(path))
+        for name in _imports(path):
+            there = name.split(".")[1]
+            if there in ROOMS and ROOMS.index(there) < here:
+                wrong.append(f"{path.relative_to(BOT)} imports {name}")
+    assert wrong == []
+
+
+def test_adapters_do_not_know_each_other():
+    wrong = []
+    for path in (BOT / "adapters").rglob("*.py"):
+        mine = path.relative_to(BOT / "adapters").parts[0].removesuffix(".py")
+        for name in _imports(path):
+            parts = name.split(".")
+            if parts[1] == "adapters" and len(parts) > 2 and parts[2] != mine:
+                wrong.append(f"{path.relative_to(BOT)} imports {name}")
+    assert wrong == []
+
+
+def test_only_the_command_line_knows_the_playground():
+    wrong = [
+        str(path.relative_to(BOT))
+        for path in _modules()
+        if _room(path) not in ("demo", "cli", "__main__") and any(n.startswith("bot.demo") for n in _imports(path))
+    ]
+    assert wrong == []
+
+
+def test_core_needs_the_standard_library_only():
+    import sys
+
+    wrong = []
+    for path in (BOT / "core").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module]
+            for name in names:
+                top = name.split(".")[0]
+                if top != "bot" and top not in sys.stdlib_module_names:
+                    wrong.append(f"{path.relative_to(BOT)} imports {name}")
+    assert wrong == []
