@@ -226,7 +226,10 @@ METRICS = (
         "requests",
         "request",
         {
-            **dict.fromkeys(("completions", "embeddings", "moderations", "images", "speeches", "transcriptions"), ("num_model_requests",)),
+            **dict.fromkeys(
+                ("completions", "embeddings", "moderations", "images", "speeches", "transcriptions"),
+                ("num_model_requests",),
+            ),
             "file_search": ("num_requests",),
             "web_search": ("num_requests",),
         },
