@@ -17,6 +17,7 @@ ROOMS = (
     "sources",
     "services",
     "settings",
+    "logs",
     "adapters",
     "core",
 )

@@ -1,5 +1,96 @@
-"""The command line: one module a command."""
+"""The command line: one module a command, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import Any
+
+import click
+
+from bot import __version__
+from bot.core.errors import UpstreamError, UserError
+
+# name -> what it does; the module of the same name holds `command`.
+COMMANDS = {
+    "demo": "The playground: the real bot on simulated data, in your browser.",
+    "run": "The service: answers, reads, warns and reports until it is stopped.",
+    "ask": "Answer a question in the terminal.",
+    "sync": "Read usage, costs and names into the store once.",
+    "check": "Evaluate the budgets once and deliver what is due.",
+    "digest": "Send or print one digest.",
+    "budgets": "Budgets as TOML: list, import, export, backtest.",
+    "init": "Ask for the settings, check each, and write .env.",
+    "doctor": "Check key, tokens, channels, clock and store; name each cure.",
+    "manifest": "The Slack app manifest, or the link that creates the app.",
+    "migrate": "Apply pending migrations.",
+    "backup": "A checked copy of the store, also while it runs.",
+    "prune": "Drop what retention lets go: hours older than 35 days.",
+}
+
+
+class Failure(click.ClickException):
+    """One line for the person on standard error."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.exit_code = status
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"usage-bot: {self.message}", err=True)
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in COMMANDS if importlib.util.find_spec(f"bot.cli.{name}")]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # From the table alone: importing every command to list it would make --help slow.
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            raise Failure(_with_suggestions(error), 2) from None
+        except UpstreamError as error:
+            if ctx.params.get("debug"):
+                raise
+            raise Failure(str(error), 1) from None
+        except (click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            raise Failure(f"a bug: {type(error).__name__}. Run it again with --debug and report it.", 1) from None
+
+
+def _with_suggestions(error: UserError) -> str:
+    return "\n".join([str(error), *(f"  try: {suggestion}" for suggestion in error.suggestions)])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="usage-bot")
+@click.option("--debug", is_flag=True, help="Show tracebacks and log more.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """What your OpenAI organisation uses and spends, told before the money is gone.
+
+    Start with `usage-bot demo`: it needs no account, no key and no network.
+    """
+    from bot.logs import configure_logs
+
+    configure_logs(debug=debug)
+    ctx.obj = debug
 
 
 def main() -> None:
-    raise SystemExit(2)
+    """The console script."""
+    cli(prog_name="usage-bot")

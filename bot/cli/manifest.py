@@ -1,0 +1,27 @@
+"""`usage-bot manifest`: the Slack app manifest, or the link that creates the app."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import click
+
+from bot.settings import load_settings
+
+
+@click.command("manifest", epilog="Example: usage-bot manifest --url")
+@click.option("--url", "as_url", is_flag=True, help="Print the link that creates the app in one click.")
+@click.option("--http", "request_url", metavar="URL", help="Public URL of /slack/events, instead of Socket Mode.")
+@click.option("--command", "name", default="/usage", show_default=True, help="Name of the slash command.")
+def command(as_url: bool, request_url: str | None, name: str) -> None:
+    """Print the Slack app manifest. Needs no settings."""
+    from bot.manifest import manifest
+
+    settings = load_settings(values={"OPENAI_ADMIN_KEY": "not-needed", "USAGE_BOT_COMMAND": name})
+    made = manifest(settings.command, settings.budget_command, request_url=request_url or "")
+    if as_url:
+        compact = json.dumps(made, separators=(",", ":"), ensure_ascii=False)
+        click.echo(f"https://api.slack.com/apps?new_app=1&manifest_json={quote(compact, safe='')}")
+    else:
+        click.echo(json.dumps(made, indent=2, ensure_ascii=False))

@@ -1,0 +1,120 @@
+"""Which buckets are final, which days are settled, and what has to be read or looked at again now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.core.catalogue import ENDPOINTS
+from bot.core.periods import DAY, Period, Width, floor, utc_day
+
+# A bucket is counted a little late: 15 minutes make it final (facts/openai.md section 9).
+GRACE = timedelta(minutes=15)
+# Costs lag by hours: a day's bill is settled when it was read a day or more after the day's end (design.md section 5).
+SETTLING = DAY
+HOURS_KEPT = timedelta(days=35)
+FIRST_READ = timedelta(days=60)
+LOOK_AGAIN_USAGE = 3
+LOOK_AGAIN_COSTS = 7
+MONTH_AGAIN_ON = 3  # day of the month on which the ended month is looked at once more
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNote:
+    """The ledger's word on one bucket: when it was read, and how many rows it had (0: read, and empty)."""
+
+    read_at: datetime
+    rows: int
+
+
+def is_final(start: datetime, width: Width, read_at: datetime) -> bool:
+    """A bucket of usage is final when it was read 15 minutes or more after its end."""
+    return read_at >= start + width.span + GRACE
+
+
+def is_settled(day_start: datetime, read_at: datetime) -> bool:
+    """A day's costs are settled when they were read 24 hours or more after the UTC day's end."""
+    return read_at >= day_start + DAY + SETTLING
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """One level of detail that the store keeps: an endpoint, a width and the groups of its rows."""
+
+    endpoint: str
+    width: Width
+    group_by: tuple[str, ...]
+
+    def kept_since(self, now: datetime) -> datetime:
+        """The earliest bucket that a first read asks for."""
+        return floor(now - (HOURS_KEPT if self.width is Width.HOUR else FIRST_READ), Width.DAY)
+
+    @property
+    def look_again_days(self) -> int:
+        return LOOK_AGAIN_COSTS if self.endpoint == "costs" else LOOK_AGAIN_USAGE
+
+
+# Costs by key reach back to December 2025 only and triple the rows: they are asked live.
+DAY_GRAINS = tuple(
+    Grain(endpoint.name, Width.DAY, ("project", "item") if endpoint.name == "costs" else endpoint.dimensions)
+    for endpoint in ENDPOINTS
+)
+HOUR_GRAIN = Grain("completions", Width.HOUR, ("project", "model", "batch", "tier"))
+GRAINS = (*DAY_GRAINS, HOUR_GRAIN)
+
+
+def due_to_read(
+    grain: Grain, notes: Mapping[datetime, ReadNote], *, now: datetime, since: datetime
+) -> tuple[Period, ...]:
+    """Spans of whole buckets from `since` to now that were never read, or were read before they were final."""
+    wanted = Period(since, now)
+    due = [
+        start
+        for start in wanted.buckets(grain.width)
+        if (note := notes.get(start)) is None or not is_final(start, grain.width, note.read_at)
+    ]
+    return joined(due, grain.width)
+
+
+def due_to_look_at(
+    grain: Grain, notes: Mapping[datetime, ReadNote], *, now: datetime, month_again: bool = False
+) -> tuple[Period, ...]:
+    """
+    Spans of final days whose totals are compared with OpenAI's again: the trailing days, or the whole ended month.
+
+    What changed is then read in full. Hours follow their day.
+    """
+    today = floor(now, Width.DAY)
+    since = today - grain.look_again_days * DAY
+    if month_again:
+        since = min(since, ended_month(now).start)
+    looked = [
+        start
+        for start in Period(since, today).buckets(Width.DAY)
+        if (note := notes.get(start)) is not None and is_final(start, Width.DAY, note.read_at)
+    ]
+    return joined(looked, Width.DAY) if grain.width is Width.DAY and since < today else ()
+
+
+def month_again_slot(now: datetime) -> str | None:
+    """`2026-10` from 3 November on: the month that has to be looked at once more; None before the 3rd."""
+    return f"{ended_month(now).start:%Y-%m}" if now.day >= MONTH_AGAIN_ON else None
+
+
+def ended_month(now: datetime) -> Period:
+    """The whole UTC month before the one that holds `now`."""
+    this = now.replace(day=1)
+    last = (this - DAY).replace(day=1)
+    return Period(utc_day(date(last.year, last.month, 1)), utc_day(date(this.year, this.month, 1)))
+
+
+def joined(starts: Iterable[datetime], width: Width) -> tuple[Period, ...]:
+    """Sorted bucket starts as the fewest spans."""
+    spans: list[Period] = []
+    for start in sorted(starts):
+        if spans and spans[-1].end == start:
+            spans[-1] = Period(spans[-1].start, start + width.span)
+        else:
+            spans.append(Period(start, start + width.span))
+    return tuple(spans)

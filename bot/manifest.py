@@ -1,0 +1,52 @@
+"""The Slack app manifest: commands, scopes and events, derived from what the bot does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# What each scope is for stands in the README. Optional ones may be struck out; `doctor` says what is then missing.
+SCOPES = ("commands", "chat:write", "channels:history", "groups:history")
+OPTIONAL_SCOPES = (
+    "channels:read",
+    "groups:read",
+    "chat:write.public",
+    "users:read",
+    "usergroups:read",
+    "files:write",
+)
+
+
+def manifest(command: str, budget_command: str, *, request_url: str = "") -> dict[str, Any]:
+    """The manifest for Socket Mode, or for HTTP when `request_url` is given (docs.slack.dev/reference/app-manifest)."""
+    return {
+        "display_information": {
+            "name": "usage-bot",
+            "description": "What your OpenAI organisation uses and spends, told before the money is gone.",
+            "background_color": "#10403b",
+        },
+        "features": {
+            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": False},
+            "bot_user": {"display_name": "usage-bot", "always_online": True},
+            "slash_commands": [
+                _slash(command, "Ask what OpenAI usage costs", "today by model · help", request_url),
+                _slash(budget_command, "Set, show and change budgets", "checkout 500/month · list · help", request_url),
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": list(OPTIONAL_SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": ["app_home_opened"], **_url(request_url)},
+            "interactivity": {"is_enabled": True, **_url(request_url)},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": not request_url,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _slash(command: str, description: str, usage_hint: str, request_url: str) -> dict[str, Any]:
+    named = {"command": command, "description": description, "usage_hint": usage_hint, "should_escape": True}
+    return {**named, "url": request_url} if request_url else named
+
+
+def _url(request_url: str) -> dict[str, str]:
+    return {"request_url": request_url} if request_url else {}
