@@ -1,14 +1,33 @@
-"""Budgets: what a team means to spend, and the levels at which it wants to be told."""
+"""Budgets: what a team means to spend, and how far a period has got."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+
+from bot.core.amounts import ZERO, Amount
+from bot.core.names import Names
+from bot.core.periods import DAY, Period, Width, floor
 
 ORGANISATION = "organisation"
 SCOPES = (ORGANISATION, "project", "model", "key", "user")
+BUDGET_METRICS = ("cost", "tokens", "input", "output", "requests")
 PERIODS = ("day", "week", "month")  # UTC, as OpenAI bills
 DEFAULT_LEVELS = (50, 80, 100)
+FULL = 100
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """A higher amount for a while: `until` is None when it stays. The reason is shown with the budget."""
+
+    amount: int
+    until: datetime | None
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +49,75 @@ class Budget:
     id: int = 0
     created_at: datetime | None = None
     created_by: str = ""
+    raised: Raise | None = None
+
+    @property
+    def identity(self) -> tuple[str, tuple[str, ...], str, str]:
+        """Two budgets with the same identity are one budget, changed."""
+        return (self.scope, tuple(sorted(self.names)), self.metric, self.period)
+
+    def amount_at(self, now: datetime) -> int:
+        """The amount that counts now: the raised one while the raise lasts."""
+        if self.raised is None or (self.raised.until is not None and now >= self.raised.until):
+            return self.amount
+        return self.raised.amount
+
+    def covers(self, id: str, names: Names) -> bool:
+        """Whether spend of `id` counts here. A pattern is compared with the name that people know."""
+        label = names.label(self.scope, id)
+        return any(id == name or ("*" in name and fnmatchcase(label, name)) for name in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetStatus:
+    """
+    How far a budget has got in one period.
+
+    `spent` is None when nothing of the period was ever read. `as_of` is when OpenAI was last read;
+    `is_final` says that the period is over and was read to its end.
+    """
+
+    budget: Budget
+    period: Period
+    amount: int
+    spent: Amount | None
+    as_of: datetime | None = None
+    is_final: bool = False
+
+    @property
+    def percent(self) -> int:
+        """Whole percent used, rounded down: `percent >= level` is then exactly `spent * 100 >= amount * level`."""
+        return self.spent.quantity * 100 // self.amount if self.spent else 0
+
+    def has_passed(self, level: int) -> bool:
+        return self.spent is not None and self.spent.quantity * 100 >= self.amount * level
+
+    @property
+    def terms(self) -> str:
+        """What the levels are measured against; when it changes, they were not passed by spending."""
+        return f"{self.amount}:{','.join(map(str, self.budget.levels))}"
+
+
+def budget_period(unit: str, now: datetime) -> Period:
+    """The UTC day, week (from Monday) or month that holds `now`."""
+    day = floor(now.astimezone(UTC), Width.DAY)
+    if unit == "day":
+        return Period(day, day + DAY)
+    if unit == "week":
+        monday = day - day.weekday() * DAY
+        return Period(monday, monday + WEEK)
+    first = day.replace(day=1)
+    return Period(first, (first + 31 * DAY).replace(day=1))
+
+
+def period_before(unit: str, period: Period) -> Period:
+    return budget_period(unit, period.start - timedelta(microseconds=1))
+
+
+def spent_by(budget: Budget, amounts: Mapping[str, Amount], names: Names) -> Amount:
+    """What counts towards `budget`, of amounts by id of its scope (by '' or anything for the organisation)."""
+    total = ZERO
+    for id, amount in amounts.items():
+        if budget.scope == ORGANISATION or budget.covers(id, names):
+            total += amount
+    return total
