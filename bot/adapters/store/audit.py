@@ -1,0 +1,44 @@
+"""Who changed what: lines are added, never changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.adapters.store.moments import from_text, to_text
+
+if TYPE_CHECKING:
+    from bot.adapters.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """`actor` is a Slack user id, '' for the terminal; `subject` is what was changed, `detail` how."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str = ""
+
+
+class AuditShelf:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def append(self, connection: sqlite3.Connection, line: AuditLine) -> None:
+        """Add a line in the caller's write, so that it is kept exactly when the change is."""
+        connection.execute(
+            "INSERT INTO audit (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)",
+            (to_text(line.at), line.actor, line.action, line.subject, line.detail),
+        )
+
+    def lines(self, limit: int = 100) -> tuple[AuditLine, ...]:
+        """The newest lines, newest first."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT at, actor, action, subject, detail FROM audit ORDER BY id DESC LIMIT ?", (limit,)
+            ).fetchall()
+        return tuple(AuditLine(from_text(at), *words) for at, *words in rows)

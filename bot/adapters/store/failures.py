@@ -1,0 +1,56 @@
+"""What SQLite and the file system refuse, in words for a person, with the cure."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.core.errors import UpstreamError
+
+# By SQLite's primary result code: may a later try succeed, and what to say.
+REASONS = {
+    sqlite3.SQLITE_BUSY: (True, "is busy: another program is writing to it; try again in a moment"),
+    sqlite3.SQLITE_LOCKED: (True, "is busy: another program is writing to it; try again in a moment"),
+    sqlite3.SQLITE_FULL: (True, "cannot grow because the disk is full: free some space, and the bot goes on by itself"),
+    sqlite3.SQLITE_IOERR: (True, "cannot be read or written because the disk reports an error: check the disk"),
+    sqlite3.SQLITE_READONLY: (False, "is read-only: make the file and its folder writable for the bot"),
+    sqlite3.SQLITE_PERM: (False, "is read-only: make the file and its folder writable for the bot"),
+    sqlite3.SQLITE_CANTOPEN: (False, "cannot be opened: check that the path names a file the bot may read and write"),
+    sqlite3.SQLITE_NOTADB: (False, "is not a database: put a backup in its place, or set USAGE_BOT_DATABASE"),
+    sqlite3.SQLITE_CORRUPT: (False, "is damaged: stop the bot and put a backup in its place"),
+}
+
+
+def busy(path: Path) -> UpstreamError:
+    """Somebody else holds the lock for longer than we wait."""
+    return _failure(path, sqlite3.SQLITE_BUSY)
+
+
+def damaged(path: Path) -> UpstreamError:
+    return _failure(path, sqlite3.SQLITE_CORRUPT)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the outside does to the file into an UpstreamError; what is our own bug stays what it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # extended codes carry the primary one in the low byte
+        if code not in REASONS:
+            raise
+        raise _failure(path, code) from error
+    except OSError as error:
+        raise UpstreamError(f"The store {path} cannot be used: {error.strerror}.", transient=False) from error
+
+
+def _failure(path: Path, code: int) -> UpstreamError:
+    transient, reason = REASONS[code]
+    return UpstreamError(f"The store {path} {reason}.", transient=transient, code=_name(code))
+
+
+def _name(code: int) -> str:
+    names = ("BUSY", "LOCKED", "FULL", "IOERR", "READONLY", "PERM", "CANTOPEN", "NOTADB", "CORRUPT")
+    return next(f"SQLITE_{name}" for name in names if getattr(sqlite3, f"SQLITE_{name}") == code)

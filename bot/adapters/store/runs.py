@@ -1,0 +1,45 @@
+"""What ran for which slot (a digest for a local date, a month looked at again): once, whoever was first."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.adapters.store.moments import from_text, to_text
+
+if TYPE_CHECKING:
+    from bot.adapters.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`slot` sorts in time: a date, a month, an instant."""
+
+    kind: str
+    slot: str
+    at: datetime
+
+
+class RunShelf:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def claim(self, connection: sqlite3.Connection, kind: str, slot: str, at: datetime) -> bool:
+        """Take the slot in the caller's write, beside what it does for it; False when it was taken before."""
+        done = connection.execute("INSERT OR IGNORE INTO runs VALUES (?, ?, ?)", (kind, slot, to_text(at)))
+        return done.rowcount == 1
+
+    def has(self, kind: str, slot: str) -> bool:
+        with self.store.read() as connection:
+            found = connection.execute("SELECT 1 FROM runs WHERE kind = ? AND slot = ?", (kind, slot)).fetchone()
+        return found is not None
+
+    def last(self, kind: str) -> Run | None:
+        """The run with the greatest slot."""
+        with self.store.read() as connection:
+            row = connection.execute(
+                "SELECT kind, slot, at FROM runs WHERE kind = ? ORDER BY slot DESC LIMIT 1", (kind,)
+            ).fetchone()
+        return Run(row[0], row[1], from_text(row[2])) if row else None
