@@ -1,0 +1,259 @@
+"""Slack's Web API as the bot uses it: every call is one attempt, and every failure an UpstreamError."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from pydantic import SecretStr
+from slack_sdk import WebClient, WebhookClient
+from slack_sdk.web import SlackResponse
+
+from bot.adapters.slack.failures import RAISED, failure, refusal
+from bot.core.errors import UpstreamError
+from bot.core.messages.message import Message
+
+EVENT_TYPE = "usage_alert"
+TIMEOUT = 10  # seconds: a person waits, and the outbox looks again anyway
+PAGES = 20  # of 200 messages when a message is looked for
+CLOCK_SKEW = timedelta(seconds=60)
+GROUP_MINUTES = 5
+
+# Below WARNING slack_sdk writes request bodies, tokens and response_urls into its log.
+logging.getLogger("slack_sdk").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands; `channel` is Slack's id, whatever name it was posted to."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot token speaks for, and what it may do."""
+
+    team_id: str
+    team: str
+    user_id: str
+    bot_id: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """`is_shared`: people of another company can read it."""
+
+    id: str
+    name: str
+    is_member: bool
+    is_archived: bool
+    is_shared: bool
+
+
+class Slack:
+    """
+    One workspace. Safe to use from several threads.
+
+    Nothing is repeated here: slack_sdk's own retry posts twice when only the reply was lost, and what is worth
+    repeating has an outbox.
+    """
+
+    def __init__(
+        self,
+        token: SecretStr,
+        base_url: str = "https://slack.com/api/",
+        *,
+        timeout: int = TIMEOUT,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.web = WebClient(token.get_secret_value(), base_url=base_url, timeout=timeout, retry_handlers=[])
+        self.timeout = timeout
+        self._monotonic = monotonic
+        self._identity: Identity | None = None
+        self._channels: dict[str, str] = {}
+        self._groups: dict[str, tuple[float, frozenset[str]]] = {}
+
+    # Messages
+
+    def post(
+        self, channel: str, message: Message, *, key: str = "", thread_ts: str = "", broadcast: bool = False
+    ) -> Posted:
+        answer = self._call(
+            "chat.postMessage",
+            channel=channel,
+            **_body(message),
+            **_metadata(key),
+            **({"thread_ts": thread_ts, "reply_broadcast": broadcast} if thread_ts else {}),
+        )
+        where, ts = answer.get("channel"), answer.get("ts")
+        if not where or not ts:
+            text = "Slack took the message without saying where it stands."
+            raise UpstreamError(text, transient=True, code="no_ts", ambiguous=True)
+        return Posted(str(where), str(ts))
+
+    def update(self, channel: str, ts: str, message: Message, *, key: str = "") -> None:
+        # Without `blocks` the old ones would stay where only the text was to be left.
+        body = {"blocks": [], **_body(message)}
+        self._call("chat.update", channel=channel, ts=ts, **body, **_metadata(key))
+
+    def private(self, channel: str, user: str, message: Message, *, thread_ts: str = "") -> None:
+        """Told to one person in a channel; gone when they reload."""
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
+        self._call("chat.postEphemeral", channel=channel, user=user, **_body(message), **thread)
+
+    def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+        """Answer a command or a click, to the person alone; works five times within 30 minutes."""
+        webhook = WebhookClient(response_url, timeout=self.timeout, proxy=self.web.proxy, retry_handlers=[])
+        try:
+            answer = webhook.send_dict({**_body(message), "response_type": "ephemeral", "replace_original": replace})
+        except RAISED as error:
+            # `from None`: the library's error can carry the URL, which lets its reader write into the channel.
+            raise failure("response_url", error) from None
+        if answer.status_code != 200:
+            raise refusal("response_url", answer.status_code, answer.headers, _json(answer.body))
+
+    def find(self, channel: str, key: str, since: datetime, *, thread_ts: str = "") -> Posted | None:
+        """The message that was posted with `key` since then, if there is one."""
+        channel = self.channel_id(channel)
+        oldest = f"{(since - CLOCK_SKEW).timestamp():.6f}"
+        history = partial(self._call, "conversations.history")
+        if thread_ts:
+            history = partial(self._call, "conversations.replies", ts=thread_ts)
+        mine = self.identity().bot_id
+        pages = _pages(partial(history, channel=channel, oldest=oldest, include_all_metadata=True, limit=200))
+        for message in (message for page in pages for message in page.get("messages") or ()):
+            if _key(message) == key and message.get("bot_id") == mine:
+                return Posted(channel, message["ts"])
+        return None
+
+    # Modals, the Home tab, files
+
+    def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
+        """The id of the view, to fill it later. A trigger lives for three seconds: open first, then work."""
+        answer = self._call("views.open", trigger_id=trigger_id, view=dict(view))
+        return str((answer.get("view") or {}).get("id", ""))
+
+    def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
+        self._call("views.update", view_id=view_id, view=dict(view))
+
+    def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
+        self._call("views.publish", user_id=user, view=dict(view))
+
+    def upload(self, channel: str, name: str, content: str, *, thread_ts: str = "") -> None:
+        """A file in a channel or thread. `channel` is an id, as `post` gives it."""
+        try:
+            self.web.files_upload_v2(channel=channel, filename=name, content=content, thread_ts=thread_ts or None)
+        except RAISED as error:
+            raise failure("files.upload", error) from None
+
+    # Who and where
+
+    def identity(self) -> Identity:
+        """Whom the token speaks for; asked once."""
+        if self._identity is None:
+            self._identity = self.check()
+        return self._identity
+
+    def check(self) -> Identity:
+        """Ask Slack whether the token is good."""
+        answer = self._call("auth.test")
+        scopes = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
+        words = ("team_id", "team", "user_id", "bot_id")
+        return Identity(
+            *(str(answer.get(word) or "") for word in words),
+            scopes=tuple(scope.strip() for scope in scopes.split(",") if scope.strip()),
+        )
+
+    def in_group(self, user: str, group: str) -> bool:
+        """Whether `user` is in the user group `group` (S…); a free plan has none. Asked every few minutes."""
+        asked, members = self._groups.get(group, (-float("inf"), frozenset()))
+        if self._monotonic() - asked > GROUP_MINUTES * 60:
+            members = self._members(group)
+            self._groups[group] = (self._monotonic(), members)
+        return user in members
+
+    def _members(self, group: str) -> frozenset[str]:
+        try:
+            return frozenset(self._call("usergroups.users.list", usergroup=group).get("users") or ())
+        except UpstreamError as error:
+            if error.code in ("plan_upgrade_required", "no_such_subteam"):
+                return frozenset()
+            raise
+
+    def channel(self, channel: str) -> Channel:
+        """What is known of a channel, by id or `#name`."""
+        found = self._call("conversations.info", channel=self.channel_id(channel)).get("channel") or {}
+        flags = ("is_member", "is_archived", "is_ext_shared")
+        return Channel(str(found.get("id", "")), str(found.get("name", "")), *(bool(found.get(flag)) for flag in flags))
+
+    def channel_id(self, channel: str) -> str:
+        """The id of `#name`; an id is its own. History knows channels by id only."""
+        if not channel.startswith("#"):
+            return channel
+        name = channel.removeprefix("#")
+        if name not in self._channels:
+            listed = partial(self._call, "conversations.list", types="public_channel,private_channel", limit=999)
+            for page in _pages(listed):
+                self._channels.update({found["name"]: found["id"] for found in page.get("channels") or ()})
+        if name not in self._channels:
+            text = f"Slack knows no channel {channel}, or the bot may not see it."
+            raise UpstreamError(text, transient=False, code="channel_not_found")
+        return self._channels[name]
+
+    def _call(self, method: str, **arguments: Any) -> SlackResponse:
+        try:
+            return self.web.api_call(method, **{_encoding(method): arguments})
+        except RAISED as error:
+            raise failure(method, error) from None
+
+
+def _encoding(method: str) -> str:
+    """Methods that read take form fields only; those that write take JSON."""
+    reads = ("auth.test", "conversations.", "usergroups.")
+    return "params" if method.startswith(reads) else "json"
+
+
+def _body(message: Message) -> dict[str, Any]:
+    """Links are never unfurled; a text without blocks is not searched for @names and #channels either."""
+    body: dict[str, Any] = {"text": message.text, "unfurl_links": False, "unfurl_media": False}
+    if not message.blocks:
+        return {**body, "parse": "none"}
+    return {**body, "blocks": [dict(block) for block in message.blocks]}
+
+
+def _metadata(key: str) -> dict[str, Any]:
+    """The key by which a message is found again. Every app in the workspace can read it: it holds no facts."""
+    return {"metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}}} if key else {}
+
+
+def _key(message: Mapping[str, Any]) -> str:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return str(payload.get("key", "")) if metadata.get("event_type") == EVENT_TYPE else ""
+
+
+def _pages(ask: Callable[..., SlackResponse]) -> Iterator[SlackResponse]:
+    cursor = ""
+    for _ in range(PAGES):
+        page = ask(**({"cursor": cursor} if cursor else {}))
+        yield page
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return
+
+
+def _json(body: str) -> object:
+    """A response_url answers `ok`, a bare word, or JSON."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.strip()

@@ -1,0 +1,58 @@
+"""Faults that the local Slack shows when a test tells it to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """
+    One way to fail.
+
+    `lost`: the request takes effect and the connection then drops, so that the caller cannot know.
+    `dropped`: the connection drops before anything happens.
+    """
+
+    status: int = 200
+    error: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str | None = None
+    lost: bool = False
+    dropped: bool = False
+
+
+@dataclass(slots=True)
+class _Planned:
+    fault: Fault
+    channel: str
+    left: int | None
+
+
+class Faults:
+    """What goes wrong next, by method; `*` is any method, and a channel can be named."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._planned: dict[str, list[_Planned]] = {}
+
+    def plan(self, method: str, fault: Fault, *, times: int | None = 1, channel: str = "") -> None:
+        """The next `times` calls fail so; None is until `heal`."""
+        with self._lock:
+            self._planned.setdefault(method, []).append(_Planned(fault, channel, times))
+
+    def heal(self) -> None:
+        with self._lock:
+            self._planned.clear()
+
+    def next(self, method: str, channel: str) -> Fault | None:
+        with self._lock:
+            for planned in [*self._planned.get(method, ()), *self._planned.get("*", ())]:
+                if planned.left == 0 or planned.channel not in ("", channel):
+                    continue
+                if planned.left is not None:
+                    planned.left -= 1
+                return planned.fault
+        return None

@@ -1,0 +1,318 @@
+"""The Web API methods of the local Slack: one function a method, one line each in METHODS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.core.messages.limits import violations
+from bot.core.messages.message import Message
+from bot.demo.slack.workspace import (
+    APP_ID,
+    BOT,
+    BOT_ID,
+    BOT_USER,
+    RESPONSE_USES,
+    TEAM,
+    Json,
+    Refused,
+    Room,
+    Workspace,
+    with_block_ids,
+)
+
+
+def answer(workspace: Workspace, method: str, arguments: Json) -> Json:
+    """What Slack answers to `method`, errors included."""
+    function = METHODS.get(method)
+    if function is None:
+        return {"ok": False, "error": "unknown_method"}
+    try:
+        with workspace.changed:
+            return {"ok": True, **function(workspace, arguments)}
+    except Refused as refused:
+        return _refusal(refused)
+    except KeyError as missing:
+        return {"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": [str(missing)]}}
+
+
+def _refusal(refused: Refused) -> Json:
+    body: Json = {"ok": False, "error": refused.code}
+    return {**body, "response_metadata": {"messages": list(refused.messages)}} if refused.messages else body
+
+
+def content(workspace: Workspace, arguments: Mapping[str, Any]) -> Json:
+    """Text and blocks of a message, refused where Slack would refuse them."""
+    text, blocks = arguments.get("text") or "", arguments.get("blocks") or []
+    if not text and not blocks:
+        raise Refused("no_text")
+    check(Message(text or "-", tuple(blocks)))
+    return {"text": text, **({"blocks": with_block_ids(blocks, workspace.new_id)} if blocks else {})}
+
+
+def check(message: Message) -> None:
+    broken = violations(message)
+    if any("/text]" in one and not one.count("/blocks") for one in broken):
+        raise Refused("msg_too_long", broken)
+    if any(one.startswith("msg_blocks_too_long") for one in broken):
+        raise Refused("msg_blocks_too_long", broken)
+    if broken:
+        raise Refused("invalid_blocks", broken)
+
+
+def _auth_test(workspace: Workspace, arguments: Json) -> Json:
+    bot = {"user_id": BOT_USER, "bot_id": BOT_ID}
+    return {"url": "https://local.slack.com/", "team": "Local", "team_id": TEAM, "user": "usage-bot", **bot}
+
+
+def _may_post(workspace: Workspace, channel: str) -> Room:
+    room = workspace.room(channel)
+    if room.is_archived:
+        raise Refused("is_archived")
+    if BOT_USER not in room.members and "chat:write.public" not in workspace.scopes:
+        raise Refused("not_in_channel")
+    return room
+
+
+def _post(workspace: Workspace, arguments: Json) -> Json:
+    room = _may_post(workspace, arguments["channel"])
+    body = content(workspace, arguments)
+    for name in ("metadata", "thread_ts"):
+        if arguments.get(name):
+            body[name] = arguments[name]
+    if arguments.get("reply_broadcast") and "thread_ts" in body:
+        body["subtype"] = "thread_broadcast"
+    message = workspace.add(room.id, BOT, body)
+    return {"channel": room.id, "ts": message["ts"], "message": message}
+
+
+def _update(workspace: Workspace, arguments: Json) -> Json:
+    message = workspace.find(arguments["channel"], arguments["ts"])
+    if message.get("bot_id") != BOT_ID:
+        raise Refused("cant_update_message")
+    body = content(workspace, arguments)
+    if not body.get("blocks"):
+        message.pop("blocks", None)
+    if arguments.get("metadata"):
+        body["metadata"] = arguments["metadata"]
+    message.update(body, edited={"user": BOT_USER, "ts": workspace.new_ts()})
+    workspace.tell("edited", message)
+    return {"channel": message["channel"], "ts": message["ts"], "text": message["text"], "message": message}
+
+
+def _delete(workspace: Workspace, arguments: Json) -> Json:
+    message = workspace.find(arguments["channel"], arguments["ts"])
+    workspace.messages.remove(message)
+    workspace.tell("deleted", message)
+    return {"channel": message["channel"], "ts": message["ts"]}
+
+
+def _post_private(workspace: Workspace, arguments: Json) -> Json:
+    room = _may_post(workspace, arguments["channel"])
+    if arguments["user"] not in workspace.members:
+        raise Refused("user_not_in_channel")
+    message = workspace.add_private(room.id, arguments["user"], content(workspace, arguments))
+    return {"message_ts": message["ts"]}
+
+
+def _readable(workspace: Workspace, arguments: Json) -> str:
+    channel = str(arguments["channel"])
+    if channel.startswith("#"):  # these methods take ids only
+        raise Refused("channel_not_found")
+    room = workspace.room(channel)
+    if "channels:history" not in workspace.scopes:
+        raise Refused("missing_scope")
+    if BOT_USER not in room.members:
+        raise Refused("not_in_channel")
+    return room.id
+
+
+def _history(workspace: Workspace, arguments: Json) -> Json:
+    channel = _readable(workspace, arguments)
+    found = [
+        message
+        for message in reversed(workspace.messages)
+        if message["channel"] == channel
+        and (message.get("thread_ts") in (None, message["ts"]) or message.get("subtype") == "thread_broadcast")
+    ]
+    return _page(workspace, arguments, found)
+
+
+def _replies(workspace: Workspace, arguments: Json) -> Json:
+    channel = _readable(workspace, arguments)
+    parent = workspace.find(channel, arguments["ts"])
+    replies = [
+        message
+        for message in workspace.messages
+        if message["channel"] == channel and message.get("thread_ts") == parent["ts"]
+    ]
+    return _page(workspace, arguments, [parent, *replies])
+
+
+def _page(workspace: Workspace, arguments: Json, found: list[Json]) -> Json:
+    """Younger than `oldest`, from the cursor on. The payload of metadata is shown only to who asks for it."""
+    oldest = float(arguments.get("oldest") or 0)
+    start, limit = int(arguments.get("cursor") or 0), min(int(arguments.get("limit") or 100), 999)
+    young = [message for message in found if float(message["ts"]) > oldest]
+    is_asked = str(arguments.get("include_all_metadata", "0")).lower() in ("1", "true")
+    shown = [message if is_asked else _without_payload(message) for message in young[start : start + limit]]
+    more = start + limit < len(young)
+    cursor = {"response_metadata": {"next_cursor": str(start + limit)}} if more else {}
+    return {"messages": shown, "has_more": more, **cursor}
+
+
+def _without_payload(message: Json) -> Json:
+    return {name: value for name, value in message.items() if name != "metadata"}
+
+
+def _info(workspace: Workspace, arguments: Json) -> Json:
+    if str(arguments["channel"]).startswith("#"):
+        raise Refused("channel_not_found")
+    return {"channel": _channel(workspace.room(arguments["channel"]))}
+
+
+def _channel(room: Room) -> Json:
+    return {
+        "id": room.id,
+        "name": room.name,
+        "is_channel": True,
+        "is_member": BOT_USER in room.members,
+        "is_archived": room.is_archived,
+        "is_ext_shared": room.is_ext_shared,
+        "topic": {"value": room.topic},
+    }
+
+
+def _list(workspace: Workspace, arguments: Json) -> Json:
+    return {"channels": [_channel(room) for room in workspace.rooms.values()]}
+
+
+def _open_view(workspace: Workspace, arguments: Json) -> Json:
+    user = workspace.triggers.pop(arguments["trigger_id"], None)
+    if user is None:
+        raise Refused("expired_trigger_id")
+    view = _view(workspace, arguments["view"], workspace.new_id("V"))
+    workspace.views[user] = view
+    workspace.tell("view", {"user": user, "view": view})
+    return {"view": view}
+
+
+def _update_view(workspace: Workspace, arguments: Json) -> Json:
+    for user, open_view in workspace.views.items():
+        if open_view["id"] == arguments["view_id"]:
+            view = _view(workspace, arguments["view"], open_view["id"])
+            workspace.views[user] = view
+            workspace.tell("view", {"user": user, "view": view})
+            return {"view": view}
+    raise Refused("not_found")
+
+
+def _publish(workspace: Workspace, arguments: Json) -> Json:
+    view = _view(workspace, arguments["view"], workspace.new_id("V"))
+    workspace.homes[arguments["user_id"]] = view
+    workspace.tell("home", {"user": arguments["user_id"], "view": view})
+    return {"view": view}
+
+
+def _view(workspace: Workspace, view: Json, id: str) -> Json:
+    if len(view.get("blocks", ())) > 100 or (view["type"] == "modal" and len(view["title"]["text"]) > 24):
+        raise Refused("invalid_arguments", ("must be no more than 24 characters [json-pointer:/view/title]",))
+    named = with_block_ids(view.get("blocks", ()), workspace.new_id)
+    return {**view, "id": id, "app_id": APP_ID, "team_id": TEAM, "blocks": named}
+
+
+def _upload_url(workspace: Workspace, arguments: Json) -> Json:
+    id = workspace.new_id("F")
+    workspace.uploads[id] = {"id": id, "name": arguments["filename"], "length": int(arguments["length"])}
+    return {"file_id": id, "upload_url": f"{arguments['_here']}/upload/{id}"}
+
+
+def _complete_upload(workspace: Workspace, arguments: Json) -> Json:
+    room = workspace.room(arguments["channel_id"])
+    done = [workspace.uploads.pop(file["id"]) for file in arguments["files"]]
+    workspace.files.extend({**file, "channel": room.id} for file in done)
+    body = {"text": "", "files": [{"id": file["id"], "name": file["name"]} for file in done]}
+    thread = {"thread_ts": arguments["thread_ts"]} if arguments.get("thread_ts") else {}
+    workspace.add(room.id, BOT, {**body, **thread})
+    return {"files": [{"id": file["id"], "title": file["name"]} for file in done]}
+
+
+def _group(workspace: Workspace, arguments: Json) -> Json:
+    if "usergroups:read" not in workspace.scopes:
+        raise Refused("missing_scope")
+    if not workspace.groups:
+        raise Refused("plan_upgrade_required")
+    if arguments["usergroup"] not in workspace.groups:
+        raise Refused("no_such_subteam")
+    return {"users": list(workspace.groups[arguments["usergroup"]])}
+
+
+def _user(workspace: Workspace, arguments: Json) -> Json:
+    member = workspace.members.get(arguments["user"])
+    if member is None:
+        raise Refused("user_not_found")
+    return {"user": {"id": member.id, "team_id": TEAM, "name": member.name.lower(), "real_name": member.name}}
+
+
+def _socket(workspace: Workspace, arguments: Json) -> Json:
+    if not workspace.socket_url:
+        raise Refused("socket_mode_not_enabled")
+    return {"url": workspace.socket_url}
+
+
+def _validate(workspace: Workspace, arguments: Json) -> Json:
+    broken = violations(Message("-", tuple(arguments.get("blocks") or ())))
+    return {"errors": [{"message": one} for one in broken]}
+
+
+def respond(workspace: Workspace, id: str, body: Json) -> tuple[int, str]:
+    """What a response_url does: tell one person, or replace what they clicked; five times."""
+    with workspace.changed:
+        url = workspace.response_urls.get(id)
+        if url is None or url.uses >= RESPONSE_USES:
+            return 404, "used_url" if url else "expired_url"
+        try:
+            made = {} if body.get("delete_original") else content(workspace, body)
+        except Refused as refused:
+            return 400, refused.code
+        url.uses += 1
+        _deliver(workspace, url.channel, url.user, url.original, {**body, "_made": made})
+        return 200, "ok"
+
+
+def _deliver(workspace: Workspace, channel: str, user: str, original: str, body: Json) -> None:
+    made = body["_made"]
+    clicked = next((m for m in [*workspace.private, *workspace.messages] if m["ts"] == original), None)
+    if clicked is not None and body.get("delete_original"):
+        (workspace.private if clicked in workspace.private else workspace.messages).remove(clicked)
+        workspace.tell("deleted", clicked)
+    elif clicked is not None and body.get("replace_original"):
+        clicked.pop("blocks", None)
+        clicked.update(made)
+        workspace.tell("edited", clicked)
+    elif body.get("response_type") == "in_channel":
+        workspace.add(channel, BOT, made)
+    else:
+        workspace.add_private(channel, user, made)
+
+
+METHODS: Mapping[str, Callable[[Workspace, Json], Json]] = {
+    "auth.test": _auth_test,
+    "chat.postMessage": _post,
+    "chat.update": _update,
+    "chat.delete": _delete,
+    "chat.postEphemeral": _post_private,
+    "conversations.history": _history,
+    "conversations.replies": _replies,
+    "conversations.info": _info,
+    "conversations.list": _list,
+    "views.open": _open_view,
+    "views.update": _update_view,
+    "views.publish": _publish,
+    "files.getUploadURLExternal": _upload_url,
+    "files.completeUploadExternal": _complete_upload,
+    "usergroups.users.list": _group,
+    "users.info": _user,
+    "apps.connections.open": _socket,
+    "blocks.validate": _validate,
+}
