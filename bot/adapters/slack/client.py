@@ -24,6 +24,7 @@ TIMEOUT = 10  # seconds: a person waits, and the outbox looks again anyway
 PAGES = 20  # of 200 messages when a message is looked for
 CLOCK_SKEW = timedelta(seconds=60)
 GROUP_MINUTES = 5
+FORM_ONLY = ("auth.test", "conversations.", "usergroups.")  # methods that read know no JSON
 
 # Below WARNING slack_sdk writes request bodies, tokens and response_urls into its log.
 logging.getLogger("slack_sdk").setLevel(logging.WARNING)
@@ -167,11 +168,10 @@ class Slack:
         """Ask Slack whether the token is good."""
         answer = self._call("auth.test")
         scopes = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
-        words = ("team_id", "team", "user_id", "bot_id")
-        return Identity(
-            *(str(answer.get(word) or "") for word in words),
-            scopes=tuple(scope.strip() for scope in scopes.split(",") if scope.strip()),
+        team_id, team, user_id, bot_id = (
+            str(answer.get(word) or "") for word in ("team_id", "team", "user_id", "bot_id")
         )
+        return Identity(team_id, team, user_id, bot_id, tuple(filter(None, map(str.strip, scopes.split(",")))))
 
     def in_group(self, user: str, group: str) -> bool:
         """Whether `user` is in the user group `group` (S…); a free plan has none. Asked every few minutes."""
@@ -211,15 +211,11 @@ class Slack:
 
     def _call(self, method: str, **arguments: Any) -> SlackResponse:
         try:
-            return self.web.api_call(method, **{_encoding(method): arguments})
+            if method.startswith(FORM_ONLY):
+                return self.web.api_call(method, params=arguments)
+            return self.web.api_call(method, json=arguments)
         except RAISED as error:
             raise failure(method, error) from None
-
-
-def _encoding(method: str) -> str:
-    """Methods that read take form fields only; those that write take JSON."""
-    reads = ("auth.test", "conversations.", "usergroups.")
-    return "params" if method.startswith(reads) else "json"
 
 
 def _body(message: Message) -> dict[str, Any]:

@@ -33,7 +33,7 @@ RAISED = (SlackApiError, SlackRequestError, HTTPException, OSError, ValueError, 
 
 
 def failure(method: str, error: Exception) -> UpstreamError:
-    """`error` as slack_sdk raised it while calling `method`. Bodies and URLs stay out of the text: they carry secrets."""
+    """`error` as slack_sdk raised it in a call of `method`. Bodies and URLs carry secrets and stay out of the text."""
     if isinstance(error, SlackApiError):
         return refusal(method, error.response.status_code, error.response.headers, error.response.data)
     if never_sent(error):

@@ -49,7 +49,7 @@ class Faults:
 
     def next(self, method: str, channel: str) -> Fault | None:
         with self._lock:
-            for planned in [*self._planned.get(method, ()), *self._planned.get("*", ())]:
+            for planned in self._planned.get(method, []) + self._planned.get("*", []):
                 if planned.left == 0 or planned.channel not in ("", channel):
                     continue
                 if planned.left is not None:

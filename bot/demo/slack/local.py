@@ -1,0 +1,189 @@
+"""A workspace on loopback, and the hands of the people who use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Thread
+from types import TracebackType
+from typing import Self, TypeVar
+
+from bot.demo.slack import requests
+from bot.demo.slack.faults import Faults
+from bot.demo.slack.requests import Ack, Deliver
+from bot.demo.slack.server import Server
+from bot.demo.slack.workspace import TEAM, Json, Workspace
+
+Found = TypeVar("Found")
+
+
+class LocalSlack:
+    """
+    One workspace with the bot in it. Tests read `workspace` or ask `messages`, `private`, `wait_for`.
+
+    `deliver` carries commands and clicks to the bot: `SignedHttp`, or a Socket Mode front.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        *,
+        token: str = "xoxb-local",  # noqa: S107 - the token of a Slack that exists on this machine only
+        deliver: Deliver | None = None,
+        port: int = 0,
+    ) -> None:
+        self.workspace = Workspace(clock)
+        self.faults = Faults()
+        self.deliver = deliver
+        self._server = Server(port, self.workspace, self.faults, token)
+        # The poll decides how long `close` waits.
+        self._thread = Thread(target=self._server.serve_forever, args=(0.01,), name="local-slack", daemon=True)
+        self._thread.start()
+
+    @property
+    def here(self) -> str:
+        return self._server.here
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.here}/api/"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    # What a test or the page sees
+
+    def messages(self, channel: str = "#ai-spend") -> list[Json]:
+        with self.workspace.changed:
+            id = self.workspace.room(channel).id
+            return [dict(message) for message in self.workspace.messages if message["channel"] == id]
+
+    def private(self, user: str) -> list[Json]:
+        with self.workspace.changed:
+            return [dict(message) for message in self.workspace.private if message["to"] == user]
+
+    def calls(self, method: str) -> list[Json]:
+        """The arguments of each call of `method` so far, refused ones too."""
+        with self.workspace.changed:
+            return [arguments for name, arguments in self.workspace.calls if name == method]
+
+    def wait_for(self, look: Callable[[], Found], timeout: float = 10) -> Found:
+        """What `look` finds, as soon as it finds something. A TimeoutError says that it did not."""
+        with self.workspace.changed:
+            found = self.workspace.changed.wait_for(look, timeout)
+            if not found:
+                raise TimeoutError("what the test waits for did not reach the local Slack")
+            return found
+
+    # What people do
+
+    def command(self, name: str, text: str = "", *, user: str = "U0DANA", channel: str = "#ai-spend") -> Ack:
+        return self.send(self.command_request(name, text, user=user, channel=channel))
+
+    def command_request(
+        self, name: str, text: str = "", *, user: str = "U0DANA", channel: str = "#ai-spend"
+    ) -> requests.Request:
+        room = self.workspace.room(channel)
+        url = self.response_url(room.id, user)
+        where = {"id": room.id, "name": room.name}
+        return requests.command(name, text, self._user(user), where, url, self.workspace.new_trigger(user))
+
+    def click(
+        self,
+        message: Json,
+        action_id: str,
+        *,
+        user: str = "U0DANA",
+        option: str | None = None,
+        index: int = 0,
+        team: str = TEAM,
+    ) -> Ack:
+        """Press a button, or choose `option` of a menu; `index` when several elements share an action_id."""
+        block, element = _element(message["blocks"], action_id, index)
+        room = self.workspace.room(message["channel"])
+        parts = {
+            "actions": [_action(block, element, option, self.workspace.new_ts())],
+            "container": _container(message),
+            "channel": {"id": room.id, "name": room.name},
+            "response_url": self.response_url(room.id, user, message["ts"]),
+            "state": {"values": {}},
+        }
+        if not message.get("is_ephemeral"):
+            parts["message"] = {name: value for name, value in message.items() if name != "channel"}
+        who = {**self._user(user), "team_id": team}
+        return self.send(requests.interaction("block_actions", who, self.workspace.new_trigger(user), parts))
+
+    def submit(self, values: Json, *, user: str = "U0DANA") -> Ack:
+        """Send the open form of `user`. `values` follow Slack: block_id → action_id → what the element holds."""
+        view = self.workspace.views[user]
+        parts = {"view": {**view, "state": {"values": values}}, "response_urls": []}
+        ack = self.send(
+            requests.interaction("view_submission", self._user(user), self.workspace.new_trigger(user), parts)
+        )
+        self._after_submit(user, view, ack.payload)
+        return ack
+
+    def _after_submit(self, user: str, view: Json, said: Json) -> None:
+        with self.workspace.changed:
+            if said.get("response_action") == "errors":
+                self.workspace.tell("view_errors", {"user": user, "errors": said["errors"]})
+                return
+            if self.workspace.views.get(user) is view:
+                self.workspace.views.pop(user)
+                self.workspace.tell("view", {"user": user, "view": None})
+
+    def open_home(self, user: str = "U0DANA") -> Ack:
+        body = {"type": "app_home_opened", "user": user, "channel": f"D{user[1:]}", "tab": "home"}
+        return self.send(requests.event(self.workspace.new_id("Ev"), body))
+
+    def send(self, request: requests.Request) -> Ack:
+        if self.deliver is None:
+            raise RuntimeError("nobody listens: LocalSlack has no `deliver`")
+        return self.deliver(request)
+
+    def response_url(self, channel: str, user: str, original: str = "") -> str:
+        return f"{self.here}/respond/{self.workspace.new_response_url(channel, user, original)}"
+
+    def _user(self, user: str) -> Json:
+        member = self.workspace.members.get(user)
+        return {"id": user, "name": member.name.lower() if member else "somebody"}
+
+
+def _element(blocks: list[Json], action_id: str, index: int) -> tuple[Json, Json]:
+    found = [
+        (block, element)
+        for block in blocks
+        for element in [*block.get("elements", ()), *([block["accessory"]] if "accessory" in block else ())]
+        if element.get("action_id") == action_id
+    ]
+    return found[index]
+
+
+def _action(block: Json, element: Json, option: str | None, ts: str) -> Json:
+    action = {
+        "type": element["type"],
+        "action_id": element["action_id"],
+        "block_id": block.get("block_id", ""),
+        "action_ts": ts,
+    }
+    if element["type"] == "button":
+        return {**action, "text": element["text"], "value": element.get("value", "")}
+    chosen = next(one for one in element["options"] if option in (None, one["value"]))
+    return {**action, "selected_option": chosen}
+
+
+def _container(message: Json) -> Json:
+    return {
+        "type": "message",
+        "message_ts": message["ts"],
+        "channel_id": message["channel"],
+        "is_ephemeral": bool(message.get("is_ephemeral")),
+    }
