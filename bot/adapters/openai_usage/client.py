@@ -1,0 +1,122 @@
+"""OpenAIUsage: one method for each thing that the bot reads from OpenAI."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+from pydantic import SecretStr
+
+from bot.adapters.openai_usage.connection import Clockwork, Connection, Queue
+from bot.adapters.openai_usage.failures import malformed
+from bot.adapters.openai_usage.lists import AlertItem, Item, LimitItem, items, spend_alert, spend_limit
+from bot.adapters.openai_usage.pages import Page, buckets
+from bot.core.errors import UpstreamError
+from bot.core.limits import NativeLimits, SpendLimit
+from bot.core.names import Named
+from bot.core.request_lines import askable, bucket_count, page_size, parameters
+from bot.core.usage import Bucket, UsageQuery
+
+SPARE_PAGES = 10  # a page may hold fewer buckets than asked for, but not for ever
+
+
+class OpenAIUsage:
+    """Safe to use from several threads: all share one queue of at most `rate` requests a second."""
+
+    def __init__(
+        self,
+        base_url: str,
+        key: SecretStr,
+        *,
+        rate: float = 1.0,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        clockwork = Clockwork(sleep, monotonic)
+        self._connection = Connection(base_url, key, queue=Queue(rate, clockwork), time=clockwork, transport=transport)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def read(self, query: UsageQuery) -> tuple[Bucket, ...]:
+        """The whole answer in order of time. A bucket that comes twice counts once, as it came last."""
+        found = {bucket.start: bucket for bucket in self.buckets(query)}
+        return tuple(found[start] for start in sorted(found))
+
+    def buckets(self, query: UsageQuery) -> Iterator[Bucket]:
+        """The answer as it arrives; raises after what came before, when a later page fails."""
+        asked = askable(query)
+        if asked is None:
+            return
+        for page in self._pages(asked):
+            yield from buckets(page, asked)
+
+    def _pages(self, query: UsageQuery) -> Iterator[Page]:
+        asked = parameters(query)
+        cursor: tuple[tuple[str, str], ...] = ()
+        seen: set[str] = set()
+        pages = -(-bucket_count(query.period, query.width) // page_size(query))
+        for _ in range(2 * pages + SPARE_PAGES):
+            page = self._connection.get(query.spec.path, (*asked, *cursor), Page)
+            yield page
+            if not page.has_more:
+                return
+            if not page.next_page or page.next_page in seen:
+                raise malformed("it goes on, but its cursor is missing or repeats")
+            seen.add(page.next_page)
+            cursor = (("page", page.next_page),)
+        raise malformed("it does not end")
+
+    def projects(self) -> tuple[Named, ...]:
+        """All projects; archived ones stay in the usage that they made."""
+        found = items(self._connection, "projects", (("include_archived", "true"),))
+        return tuple(
+            Named("project", one.id, one.name or "", gone=one.status == "archived" or one.archived_at is not None)
+            for one in found
+        )
+
+    def users(self) -> tuple[Named, ...]:
+        """Members of the organisation. Removed ones are no longer listed."""
+        return tuple(_person(one) for one in items(self._connection, "users"))
+
+    def service_accounts(self, project_id: str) -> tuple[Named, ...]:
+        """What acts as a user in one project without being a person."""
+        return tuple(_person(one) for one in items(self._connection, f"projects/{_id(project_id)}/service_accounts"))
+
+    def keys(self, project_id: str) -> tuple[Named, ...]:
+        """Keys of one project; without `any` some enabled ones may be left out."""
+        path = f"projects/{_id(project_id)}/api_keys"
+        found = items(self._connection, path, (("owner_project_access", "any"),))
+        return tuple(Named("key", one.id, one.name or "", parent=project_id) for one in found)
+
+    def limits(self, project_id: str = "") -> NativeLimits:
+        """OpenAI's own limit and alerts of a project, or of the organisation."""
+        place = f"projects/{_id(project_id)}/" if project_id else ""
+        try:
+            alerts = tuple(map(spend_alert, items(self._connection, f"{place}spend_alerts", into=AlertItem)))
+            return NativeLimits(project_id, self._spend_limit(f"{place}spend_limit"), alerts)
+        except UpstreamError as error:
+            if error.code in ("missing_scope", "forbidden"):
+                return NativeLimits(project_id, known=False)
+            raise
+
+    def _spend_limit(self, path: str) -> SpendLimit | None:
+        try:
+            return spend_limit(self._connection.get(path, (), LimitItem))
+        except UpstreamError as error:
+            if error.code == "not_found":
+                return None
+            raise
+
+
+def _person(item: Item) -> Named:
+    return Named("user", item.id, item.name or item.email or "")
+
+
+def _id(project_id: str) -> str:
+    """A project id as a part of a path: it came from outside and must not lead elsewhere."""
+    if not project_id.replace("_", "").replace("-", "").isalnum():
+        raise ValueError("not a project id")
+    return project_id

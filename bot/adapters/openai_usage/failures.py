@@ -1,0 +1,130 @@
+"""What went wrong at OpenAI, as one sentence for a person that never repeats a key or a body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import msgspec
+
+from bot.core.errors import UpstreamError
+
+BILLING = {
+    "organization_usage_limit_exceeded": "its usage limit",
+    "organization_spend_limit_exceeded": "its spend limit",
+    "project_spend_limit_exceeded": "a project's spend limit",
+    "credit_balance_exhausted": "its credit balance",
+}
+# Statuses that pass by themselves: the official SDK retries the same ones.
+PASSING = (408, 409)
+
+ADMIN_KEYS = "platform.openai.com/settings/organization/admin-keys"
+_SCOPES = re.compile(r"Missing scopes?:\s*([a-z_]+(?:\.[a-z_]+)+)")
+_PARAMETER = re.compile(r"[a-z_]{1,40}(\[\])?")
+
+
+def failure(status: int, headers: Mapping[str, str], body: bytes) -> UpstreamError:
+    """The error that an answer other than 200 stands for."""
+    code, message, parameter = _error_of(body)
+    if status == 429:
+        return _too_many(code, retry_after(headers))
+    if 300 <= status < 400:
+        return UpstreamError(
+            "OpenAI's address answers with a redirect, which the admin key does not follow. Check OPENAI_BASE_URL.",
+            transient=False,
+            code="redirect",
+        )
+    if status in (401, 403):
+        return _refused(status, code, message)
+    if status == 404:
+        # A new project is unknown for some seconds.
+        return UpstreamError("OpenAI does not know what was asked for (404).", transient=True, code="not_found")
+    if status >= 500 or status in PASSING:
+        return UpstreamError(f"OpenAI is failing at the moment (status {status}).", transient=True, code=f"{status}")
+    which = f" in {parameter}" if _PARAMETER.fullmatch(parameter) else ""
+    return UpstreamError(
+        f"OpenAI refused the request as invalid (status {status}{which}). `explain` shows what was asked.",
+        transient=False,
+        code="invalid_request",
+    )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that `Retry-After` asks for; None when it is absent or makes no sense."""
+    value = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value):
+        return float(value)
+    try:
+        # A date counts from the service's own clock: ours may be wrong.
+        wait = parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, wait.total_seconds())
+
+
+def malformed(what: str, error: Exception | None = None) -> UpstreamError:
+    """An answer that does not have the shape it must have: refused whole, so that nothing is counted wrongly."""
+    # msgspec names the place and the type, never the value; anything longer is left out.
+    detail = f" ({error})" if isinstance(error, msgspec.ValidationError) and len(str(error)) < 200 else ""
+    return UpstreamError(f"OpenAI's answer was refused: {what}{detail}.", transient=False, code="malformed")
+
+
+def unreadable() -> UpstreamError:
+    """An answer that is no JSON: cut off, or a page of some proxy."""
+    return UpstreamError("OpenAI's answer was cut off or is no JSON.", transient=True, code="unreadable")
+
+
+def _too_many(code: str, wait: float | None) -> UpstreamError:
+    if code in BILLING:
+        return UpstreamError(
+            f"OpenAI refuses the organisation because {BILLING[code]} is reached ({code}). "
+            "Asking again does not help: an owner has to raise it, or it resets.",
+            transient=False,
+            code=code,
+        )
+    asked = "" if wait is None else f" and asks to wait {wait:.0f} seconds"
+    return UpstreamError(
+        f"OpenAI's rate limit is reached{asked}.", transient=True, code="rate_limited", retry_after=wait
+    )
+
+
+def _refused(status: int, code: str, message: str) -> UpstreamError:
+    # The status differs between reports (401, 403): the text decides.
+    scope = _SCOPES.search(message)
+    if scope:
+        return UpstreamError(
+            f"The admin key lacks the scope {scope[1]}. An organisation owner can make a key that has it under "
+            f"{ADMIN_KEYS}; put it into OPENAI_ADMIN_KEY.",
+            transient=False,
+            code="missing_scope",
+        )
+    if code == "invalid_api_key" or message.startswith("Incorrect API key"):
+        return UpstreamError(
+            f"OpenAI does not accept the admin key: it is wrong, expired or revoked. Make one under {ADMIN_KEYS} "
+            "and put it into OPENAI_ADMIN_KEY.",
+            transient=False,
+            code="invalid_api_key",
+        )
+    return UpstreamError(
+        f"OpenAI refuses this key (status {status}). OPENAI_ADMIN_KEY has to be an admin key (sk-admin-…) of an "
+        "organisation owner; project keys cannot read usage.",
+        transient=False,
+        code="forbidden",
+    )
+
+
+def _error_of(body: bytes) -> tuple[str, str, str]:
+    """Code, message and parameter of an error body; `error` is an object or a plain string."""
+    try:
+        answer: Any = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return "", "", ""
+    error = answer.get("error") if isinstance(answer, dict) else None
+    if isinstance(error, str):
+        return "", error, ""
+    if not isinstance(error, dict):
+        return "", "", ""
+    code, message, parameter = (str(error.get(name) or "") for name in ("code", "message", "param"))
+    return code, message, parameter

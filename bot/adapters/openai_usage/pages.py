@@ -1,0 +1,159 @@
+"""Usage and costs pages: the JSON of one page becomes buckets of core, bucket by bucket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import cache
+from itertools import repeat
+from operator import attrgetter
+from typing import Annotated, Any
+
+import msgspec
+
+from bot.adapters.openai_usage.failures import malformed
+from bot.core.amounts import nanodollars
+from bot.core.catalogue import DIMENSION, DIMENSIONS, ENDPOINT, Endpoint
+from bot.core.periods import floor, from_unix
+from bot.core.usage import Bucket, Row, UsageQuery, summed
+
+# Above 2**53 a JSON number is not exact in most programs, and sums of what is stored stay far from 2**63.
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Seconds = Annotated[int, msgspec.Meta(ge=0, le=250_000_000_000)]  # up to the year 9892: milliseconds are refused
+
+# Of completions only these are required (facts/openai.md section 5); the other endpoints require all they count.
+REQUIRED = ("input_tokens", "output_tokens", "num_model_requests")
+# Fields that are known and mean nothing to a row.
+IGNORED = ("object", "api_source", "amount")
+
+
+class Page(msgspec.Struct):
+    """One page. Without `has_more` or `data` nothing tells whether it is complete."""
+
+    data: list[msgspec.Raw]
+    has_more: bool
+    next_page: str | None = None
+
+
+class Money(msgspec.Struct):
+    """`value` was a number, a string and a number again; Decimal reads the text of both exactly."""
+
+    value: Decimal
+    currency: str
+
+
+def buckets(page: Page, query: UsageQuery) -> Iterable[Bucket]:
+    """The page's buckets inside the asked period, rows summed by key."""
+    decode = _decoder(query.endpoint, query.group_by)
+    for raw in page.data:
+        try:
+            bucket = decode(raw, query)
+        except (ValueError, msgspec.DecodeError) as error:
+            raise malformed("a bucket of it cannot be counted", error) from error
+        if bucket.start in query.period:
+            yield bucket
+
+
+@cache
+def _decoder(endpoint: str, group_by: tuple[str, ...]) -> Callable[[msgspec.Raw, UsageQuery], Bucket]:
+    spec = ENDPOINT[endpoint]
+    strict, tolerant = (msgspec.json.Decoder(_bucket(_result(spec, strict=strict))) for strict in (True, False))
+    known = {name for name, *_ in _fields(spec)} | set(IGNORED)
+    key, counts = _tuple_of([DIMENSION[name].field for name in group_by]), _counts(spec)
+
+    def decode(raw: msgspec.Raw, query: UsageQuery) -> Bucket:
+        extras: Iterable[str] = repeat("")
+        try:
+            bucket = strict.decode(raw)
+        except msgspec.DecodeError:
+            # A field that we do not know, or a fault: the tolerant decoder tells them apart.
+            bucket = tolerant.decode(raw)
+            extras = _extras(raw, known)
+        rows = zip(_rows(bucket), extras, strict=False)
+        taken = summed(Row(_texts(key(row)), counts(row), extra=extra) for row, extra in rows)
+        start = floor(from_unix(bucket.start_time), query.width)
+        return Bucket(start, from_unix(bucket.end_time), taken)
+
+    return decode
+
+
+def _fields(spec: Endpoint) -> list[tuple[Any, ...]]:
+    """The known fields of a result; a dimension of another endpoint is known too, and null."""
+    dimensions = [(dimension.field, str | bool | None, None) for dimension in DIMENSIONS]
+    if spec.name == "costs":
+        return [("amount", Money), *dimensions]
+    needed = [name for name in spec.counters if name in REQUIRED or spec.name != "completions"]
+    optional = [name for name in spec.counters if name not in needed]
+    return [*((name, Count) for name in needed), *((name, Count | None, 0) for name in optional), *dimensions]
+
+
+def _result(spec: Endpoint, *, strict: bool) -> type[msgspec.Struct]:
+    """The type of one result. Its `object` is checked: another kind of result would be counted as nothing."""
+    fields = [*_fields(spec), ("api_source", str | None, None)]
+    return msgspec.defstruct(
+        "Result", fields, tag_field="object", tag=spec.result, forbid_unknown_fields=strict, kw_only=True
+    )
+
+
+def _bucket(result: type[msgspec.Struct]) -> type[Any]:
+    rows = list[result] | msgspec.UnsetType  # type: ignore[valid-type]
+    return msgspec.defstruct(
+        "BucketJSON",
+        [
+            ("start_time", Seconds),
+            ("end_time", Seconds),
+            ("results", rows, msgspec.UNSET),
+            ("result", rows, msgspec.UNSET),
+        ],
+    )
+
+
+def _rows(bucket: Any) -> list[Any]:
+    # The specification said `result` for half a year; the answers that were recorded say `results`.
+    rows = bucket.result if bucket.results is msgspec.UNSET else bucket.results
+    if rows is msgspec.UNSET:
+        raise malformed("a bucket of it has no results, which is not the same as no usage")
+    return list(rows)
+
+
+def _extras(raw: msgspec.Raw, known: set[str]) -> list[str]:
+    """Per row, the fields that we do not know yet as compact JSON; what is null, zero or empty is left out."""
+    bucket = msgspec.json.decode(raw)
+    rows = bucket["results"] if "results" in bucket else bucket["result"]
+    return [_json({name: row[name] for name in row.keys() - known if row[name]}) for row in rows]
+
+
+def _json(values: dict[str, Any]) -> str:
+    return json.dumps(values, sort_keys=True, separators=(",", ":")) if values else ""
+
+
+def _counts(spec: Endpoint) -> Callable[[Any], tuple[int, ...]]:
+    if spec.name == "costs":
+        return lambda row: (_amount(row.amount),)
+    counters = _tuple_of(spec.counters)
+    return lambda row: tuple(count or 0 for count in counters(row))
+
+
+def _amount(money: Money) -> int:
+    if money.currency.lower() != "usd":
+        raise ValueError("not in US dollars")
+    return nanodollars(money.value)
+
+
+def _texts(values: tuple[Any, ...]) -> tuple[str, ...]:
+    """'' stands for "no value": the API says null, or '' itself."""
+    return tuple(value if type(value) is str else _text(value) for value in values)
+
+
+def _text(value: bool | None) -> str:
+    return "" if value is None else str(value).lower()
+
+
+def _tuple_of(names: Iterable[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """`attrgetter` that gives a tuple for any number of names."""
+    chosen = tuple(names)
+    if not chosen:
+        return lambda row: ()
+    get = attrgetter(*chosen)
+    return get if len(chosen) > 1 else lambda row: (get(row),)
