@@ -1,0 +1,186 @@
+"""The planner: which buckets answer a question, and whether the store or OpenAI is asked for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.catalogue import COST_KEY_EPOCH
+from bot.core.cover import Asked, Piece, asked, cover
+from bot.core.errors import UserError
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.question import TIME_UNITS, Question
+from bot.core.reach import Reach, reach
+from bot.core.spans import Span, spans
+from bot.core.usage import UsageQuery
+
+MOST_REQUESTS = 40  # at one request a second this is as long as anybody waits
+MOST_SPANS = 2500  # a day of minutes and a quarter of hours fit
+UNKNOWN = Period(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))  # until all buckets are known
+SETTLED_AFTER = DAY  # costs read this long after a UTC day's end are the bill (design.md section 5)
+
+# What the store keeps at each width; None is every dimension (design.md section 1).
+KEPT: Mapping[Width, tuple[str, ...] | None] = {Width.DAY: None, Width.HOUR: ("project", "model", "batch", "tier")}
+
+
+@dataclass(frozen=True)
+class Held:
+    """
+    What the store can answer for good: buckets that it holds and knows to be final, by endpoint.
+
+    `empty` are UTC days that were read and held nothing; no hour or minute of them has to be asked for.
+    """
+
+    final: Mapping[str, Collection[Piece]] = field(default_factory=dict)
+    empty: Mapping[str, Collection[datetime]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """
+    How a question is answered.
+
+    `pieces` tile the period without gap or overlap; each belongs to the span at its index. `billed` are the UTC
+    days whose costs count. A piece is asked of `usage` endpoints unless its bill is all that is needed.
+    """
+
+    question: Question
+    reach: Reach
+    spans: tuple[Span, ...]
+    pieces: Mapping[Piece, int]
+    billed: frozenset[Piece]
+    estimated: frozenset[Piece]
+    stored: tuple[Asked, ...]
+    live: tuple[Asked, ...]
+    known_empty: frozenset[tuple[str, Piece]]
+    notes: tuple[str, ...]
+
+    @property
+    def request_count(self) -> int:
+        return sum(one.request_count for one in self.live)
+
+    def needed(self) -> Iterable[tuple[str, Piece]]:
+        """Every endpoint's buckets that the answer is made of."""
+        yield from (("costs", piece) for piece in sorted(self.billed))
+        yield from ((name, piece) for name in self.reach.usage for piece in sorted(self.estimated))
+
+
+def plan(question: Question, *, now: datetime, held: Held | None = None, endpoints: Collection[str] = ()) -> Plan:
+    """
+    Raises UserError for what the endpoints cannot be asked, and for what would take absurdly many requests.
+
+    `endpoints` narrows the usage endpoints that an estimate of cost is made of; none means all that have prices.
+    """
+    held = held or Held()
+    reached = reach(question, endpoints)
+    question, notes = _as_billed(question, reached, now)
+    rows = _spans(question)
+    pieces = _pieces(question, rows, now)
+    billed = _billed(reached, pieces)
+    estimated = _estimated(reached, pieces, billed, now)
+    needs = [("costs", piece) for piece in billed] + [(name, piece) for name in reached.usage for piece in estimated]
+    empty = frozenset(need for need in needs if floor(need[1].start, Width.DAY) in held.empty.get(need[0], ()))
+    stored, live = _split([need for need in needs if need not in empty], reached, held)
+    done = Plan(
+        question, reached, rows, pieces, billed, estimated, stored, live, empty,
+        (*notes, *reached.notes, *_epoch_note(reached, pieces)),
+    )  # fmt: skip
+    _refuse_absurd(done)
+    return done
+
+
+def _as_billed(question: Question, reached: Reach, now: datetime) -> tuple[Question, tuple[str, ...]]:
+    """Line items come from the bill, and the bill knows UTC days only."""
+    if not reached.only_billed:
+        return question, ()
+    start, end = floor(question.period.start, Width.DAY), floor(question.period.end, Width.DAY)
+    if question.period.end > end:
+        end = min(end + DAY, max(now, question.period.end))
+    whole = Period(start, end)
+    if whole == question.period and question.zone == "UTC":
+        return question, ()
+    return replace(question, period=whole, zone="UTC"), (
+        "Line items are billed by UTC days, so this counts whole ones.",
+    )
+
+
+def _spans(question: Question) -> tuple[Span, ...]:
+    units = [unit for unit in question.by if unit in TIME_UNITS]
+    finest = question.time_unit
+    lengths = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
+    if finest and question.period.length / lengths.get(finest, DAY) > MOST_SPANS:
+        raise _too_fine(question, f"That would be more than {MOST_SPANS:,} rows.")
+    return spans(question.period, units, ZoneInfo(question.zone))
+
+
+def _pieces(question: Question, rows: tuple[Span, ...], now: datetime) -> dict[Piece, int]:
+    widest = {"minute": Width.MINUTE, "hour": Width.HOUR}.get(question.time_unit or "", Width.DAY)
+    return {piece: index for index, span in enumerate(rows) for piece in cover(span.period, now=now, widest=widest)}
+
+
+def _billed(reached: Reach, pieces: Iterable[Piece]) -> frozenset[Piece]:
+    if not reached.billed:
+        return frozenset()
+    since = COST_KEY_EPOCH if reached.needs_keys else None
+    return frozenset(piece for piece in pieces if piece.width is Width.DAY and (since is None or piece.start >= since))
+
+
+def _estimated(reached: Reach, pieces: Iterable[Piece], billed: frozenset[Piece], now: datetime) -> frozenset[Piece]:
+    """A settled day is its bill: its tokens need not be read."""
+    if reached.only_billed:
+        return frozenset()
+    return frozenset(piece for piece in pieces if piece not in billed or piece.end + SETTLED_AFTER > now)
+
+
+def _split(
+    needs: Iterable[tuple[str, Piece]], reached: Reach, held: Held
+) -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
+    stored: dict[UsageQuery, list[datetime]] = {}
+    live: dict[UsageQuery, list[datetime]] = {}
+    for name, piece in sorted(needs):
+        asking = reached.asking(name)
+        query = UsageQuery(name, UNKNOWN, piece.width, asking.rows, asking.filters)
+        if piece in held.final.get(name, ()) and is_kept(query):
+            stored.setdefault(query, []).append(piece.start)  # stored rows carry their estimate
+        else:
+            live.setdefault(replace(query, group_by=asking.priced), []).append(piece.start)
+    return _all_asked(stored), _all_asked(live)
+
+
+def _all_asked(starts: Mapping[UsageQuery, list[datetime]]) -> tuple[Asked, ...]:
+    return tuple(one for query, moments in starts.items() for one in asked(query, moments))
+
+
+def is_kept(query: UsageQuery) -> bool:
+    """Whether the store keeps the detail that this query asks for."""
+    if query.width not in KEPT:
+        return False
+    names = KEPT[query.width]
+    asked_for = {*query.group_by, *(one.dimension for one in query.filters)}
+    return names is None or asked_for <= set(names)
+
+
+def _epoch_note(reached: Reach, pieces: Mapping[Piece, int]) -> tuple[str, ...]:
+    if not (reached.billed and reached.needs_keys and pieces) or min(pieces).start >= COST_KEY_EPOCH:
+        return ()
+    return (f"OpenAI bills by key since {COST_KEY_EPOCH:%Y-%m-%d}; earlier days are estimates.",)
+
+
+def _refuse_absurd(done: Plan) -> None:
+    if done.request_count > MOST_REQUESTS:
+        raise _too_fine(done.question, f"That would take {done.request_count} requests to OpenAI.")
+
+
+def _too_fine(question: Question, why: str) -> UserError:
+    wider = {"minute": "hour", "hour": "day", "day": "week", "week": "month"}
+    unit = question.time_unit
+    offers = [f"{question.typed} utc"] if question.zone != "UTC" and unit not in ("minute", "hour") else []
+    if unit and unit in wider:
+        offers.insert(0, re.sub(rf"\b(by|per)\s+{unit}\b", rf"\1 {wider[unit]}", question.typed))
+        why += f" Ask by {wider[unit]}, or for a shorter period."
+    else:
+        why += " Ask for a shorter period, or for whole UTC days."
+    return UserError(why, tuple(offers))
