@@ -1,0 +1,170 @@
+"""What OpenAI bills an invented company for: its usage at list prices, and what no usage explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.core.periods import Period, Width
+from bot.demo.facts import LATE, Fact, World, minute_of, moment_of, used
+from bot.demo.workload import MINUTES, Flow, Stream, noise
+
+# Picodollars a token are dollars a million tokens times 1,000,000. In the order of the parts of a completion, which
+# ends with text, audio and image output. Audio and images without a price of their own cost what text costs.
+TOKEN_PRICES = {
+    "gpt-6-astra": (10_000_000, 1_000_000, 12_500_000, 50_000_000),
+    "gpt-5.5-2026-04-23": (5_000_000, 500_000, 0, 30_000_000),
+    "gpt-5.4-2026-03-05": (2_500_000, 250_000, 0, 15_000_000),
+    "gpt-5-2025-08-07": (1_250_000, 125_000, 0, 10_000_000),
+    "gpt-5-mini-2025-08-07": (250_000, 25_000, 0, 2_000_000),
+    "gpt-5-nano-2025-08-07": (50_000, 5_000, 0, 400_000),
+    "gpt-4.1-2025-04-14": (2_000_000, 500_000, 0, 8_000_000),
+    "gpt-4.1-mini-2025-04-14": (400_000, 100_000, 0, 1_600_000),
+    "gpt-4o-2024-08-06": (2_500_000, 1_250_000, 0, 10_000_000),
+    "gpt-4o-mini-2024-07-18": (150_000, 75_000, 0, 600_000),
+    "o4-mini-2025-04-16": (1_100_000, 275_000, 0, 4_400_000),
+    "ft:gpt-4o-mini-2024-07-18": (300_000, 150_000, 0, 1_200_000),
+    "gpt-realtime-2025-08-28": (4_000_000, 400_000, 0, 16_000_000),
+    "gpt-6-x-preview": (7_000_000, 700_000, 8_750_000, 35_000_000),  # billed, but on no price list
+}
+AUDIO_PRICES = {"gpt-realtime-2025-08-28": (32_000_000, 400_000, 64_000_000)}
+LONG = 272_000  # input tokens a request, above which these models cost more
+LONG_MODELS = ("gpt-5.4", "gpt-5.5", "gpt-6")
+
+# Picodollars a unit of the first part.
+UNIT_PRICES = {
+    "text-embedding-3-small": 20_000,
+    "text-embedding-3-large": 130_000,
+    "gpt-image-1": 40_000_000_000,
+    "dall-e-3": 80_000_000_000,
+    "tts-1": 15_000_000,
+    "whisper-1": 100_000_000,
+}
+SEARCH = 10_000_000_000
+FILE_SEARCH = 2_500_000_000
+SESSION = 30_000_000_000
+STORED_BYTE = 4  # about $0.10 a gigabyte and day, in the hourly readings that the usage is made of
+
+UNITS = {
+    "images": "images",
+    "speeches": "characters",
+    "transcriptions": "duration_seconds",
+    "web_search": "calls",
+    "file_search": "calls",
+    "code_interpreter": "sessions",
+    "vector_stores": "bytes",
+}
+
+
+class Charge(NamedTuple):
+    """One line of a day's bill, to the nanodollar. `key` is project, line item and API key, '' for none."""
+
+    key: tuple[str, str, str]
+    amount: int
+    quantity: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A cost that no usage explains, on each day whose number divides by `every`; '' is "of no project"."""
+
+    number: int
+    project: str
+    item: str
+    amount: int
+    every: int = 1
+    since: int = 0
+
+
+def charges(
+    world: World, streams: Sequence[Stream], extras: Sequence[Extra], day: int, asked: datetime | None = None
+) -> Iterator[Charge]:
+    """The bill of one UTC day, as far as OpenAI has written it when asked at this time."""
+    for stream in streams:
+        if (end := _billed_until(world, stream, day, asked)) and (flow := stream.flow(world.seed, day)):
+            yield from stream_charges(world, stream, flow, day, end)
+    closed = moment_of(day * MINUTES) + timedelta(hours=27)
+    if asked is None or not world.lag or asked >= closed:
+        for extra in extras:
+            if day >= extra.since and day % extra.every == 0:
+                share = 900 + noise(world.seed, extra.number, day) % 200
+                yield Charge((extra.project, extra.item, ""), extra.amount * share // 1000, 1, "")
+
+
+def cost_facts(
+    world: World, streams: Sequence[Stream], extras: Sequence[Extra], period: Period, asked: datetime | None = None
+) -> Iterator[Fact]:
+    """Every charge of the whole UTC days that the period touches."""
+    for start in period.buckets(Width.DAY):
+        for charge in charges(world, streams, extras, start.toordinal(), asked):
+            yield Fact(start, charge.key, (charge.amount,))
+
+
+def _billed_until(world: World, stream: Stream, day: int, asked: datetime | None) -> int:
+    """The minute of the day up to which this stream is billed: two to six hours behind its usage."""
+    if asked is None or not world.lag:
+        return MINUTES
+    behind = timedelta(hours=2 + noise(stream.number) % 5)
+    if stream.late and asked < moment_of(day * MINUTES) + LATE + behind:
+        return 0
+    return max(0, min(MINUTES, minute_of(asked - behind) - day * MINUTES))
+
+
+def stream_charges(world: World, stream: Stream, flow: Flow, day: int, end: int) -> Iterator[Charge]:
+    """What one stream costs from midnight to minute `end`: one charge a line item."""
+    if not (count := used(world, stream, flow, day, (0, end))):
+        return
+    project, key = stream.key[0], stream.key[2] if len(stream.key) > 2 else ""
+    lines = _token_lines(stream, count) if stream.endpoint == "completions" else _unit_lines(stream, count)
+    for item, quantity, picodollars in lines:
+        if amount := (picodollars + 500) // 1000:
+            yield Charge((project, item, key), amount, quantity, UNITS.get(stream.endpoint, "tokens"))
+
+
+def _token_lines(stream: Stream, used: tuple[int, ...]) -> Iterator[tuple[str, int, int]]:
+    requests, text, cached_text, write, audio, cached_audio, image, cached_image, out, out_audio, out_image = used
+    _, _, _, model, batch, tier = stream.key
+    fresh, cached, written, output = _token_prices(model, sum(used[1:8]) // requests)
+    sound, cached_sound, spoken = AUDIO_PRICES.get(model, (fresh, cached, output))
+    percent = 50 if batch == "true" or tier == "flex" else 200 if tier == "priority" else 100
+    name = f"batch | {model}" if batch == "true" else model
+    lines = (
+        ("input", text + image, (text + image) * fresh),
+        ("cached input", cached_text + cached_image, (cached_text + cached_image) * cached),
+        ("cache write", write, write * written),
+        ("output", out + out_image, (out + out_image) * output),
+        ("audio input", audio, audio * sound),
+        ("cached audio input", cached_audio, cached_audio * cached_sound),
+        ("audio output", out_audio, out_audio * spoken),
+    )
+    for item, quantity, picodollars in lines:
+        if quantity:
+            yield f"{name}, {item}", quantity, picodollars * percent // 100
+
+
+def _token_prices(model: str, input_a_request: int) -> tuple[int, int, int, int]:
+    base = ":".join(model.split(":")[:2])
+    fresh, cached, written, output = TOKEN_PRICES[base]
+    if input_a_request > LONG and model.startswith(LONG_MODELS):
+        return fresh * 2, cached * 2, written * 2, output * 3 // 2
+    return fresh, cached, written, output
+
+
+def _unit_lines(stream: Stream, used: tuple[int, ...]) -> Iterator[tuple[str, int, int]]:
+    model = stream.key[3] if len(stream.key) > 3 else ""
+    match stream.endpoint:
+        case "web_search":
+            yield "web search tool calls", used[1], used[1] * SEARCH
+        case "file_search":
+            yield "assistants api | file search", used[0], used[0] * FILE_SEARCH
+        case "code_interpreter":
+            yield "code interpreter sessions", used[1], used[1] * SESSION
+        case "vector_stores":
+            yield "file search storage", used[1], used[1] * STORED_BYTE
+        case "embeddings":
+            yield f"{model}, input", used[1], used[1] * UNIT_PRICES[model]
+        case _ if model in UNIT_PRICES:
+            yield model, used[1], used[1] * UNIT_PRICES[model]

@@ -1,0 +1,193 @@
+"""The invented companies to choose from: the shop of the playground, and smaller and larger ones for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from string import ascii_letters, digits
+from zlib import crc32
+
+from bot.core.periods import HOUR, Width, floor, utc_day
+from bot.demo import shop as lines
+from bot.demo.billing import Extra
+from bot.demo.company import Company, Key, Limit, Person, Project
+from bot.demo.facts import PARTS, Runaway, World
+from bot.demo.workload import Stream, noise
+
+SEED = 7
+ORGANISATION = "org-TidewaterOutfitters"
+FOUNDED = utc_day(date(2024, 6, 3))
+ADMIN_KEY_EXPIRES = utc_day(date(2026, 12, 4))
+LETTERS = digits + ascii_letters
+RUNAWAY = "ci-agents"
+CLOCK = ("office", "shop", "always", "spread", "builds")
+LARGE_MODELS = (lines.MINI, lines.GPT_5, lines.NANO, lines.GPT_4O_MINI, lines.GPT_41, lines.GPT_4O)
+
+
+def shop(now: datetime, *, seed: int = SEED, lag: bool = True) -> Company:
+    """The playground's company: 8 projects, more than a dozen models, a key that runs away since two hours ago."""
+    return _beside(_staffed(lines.KEYS, World(seed, _runaway(seed, now), lag)))
+
+
+def one(*, seed: int = SEED, lag: bool = True) -> Company:
+    """One project with two keys."""
+    return _staffed([line for line in lines.KEYS if line.project == "checkout-prod"], World(seed, None, lag))
+
+
+def tiny(*, seed: int = SEED, lag: bool = True) -> Company:
+    """Two projects with one key each."""
+    return _staffed([line for line in lines.KEYS if line.label in ("fraud-check", "pr-review")], World(seed, None, lag))
+
+
+def empty(*, seed: int = SEED) -> Company:
+    """An organisation that was opened and never used."""
+    return _staffed([], World(seed))
+
+
+def huge(
+    projects: int = 2000, keys: int = 5, models: int = 4, variants: int = 56, *, seed: int = SEED, lag: bool = False
+) -> Company:
+    """
+    As large as OpenAI allows: about `projects × keys × models × (100 + variants) %` rows a UTC day.
+
+    `variants` is how many of a hundred uses have a second row, by batch or on the flex tier.
+    """
+    owners = [
+        Person(_id("user-", seed, f"person {n}"), f"Person {n}", f"person{n}@example.com", FOUNDED) for n in range(50)
+    ]
+    made = [Project(_id("proj_", seed, f"project {n}"), f"project-{n:04}", FOUNDED) for n in range(projects)]
+    staff = [
+        Key(_id("key_", seed, f"{project.name} {n}"), project.id, f"{project.name}-{n}", owners[n % 50].id, FOUNDED)
+        for project in made
+        for n in range(keys)
+    ]
+    plan = partial(_large_streams, staff, models, variants)
+    return Company(ORGANISATION, World(seed, None, lag), tuple(made), tuple(owners), tuple(staff), plan=plan)
+
+
+def _large_streams(keys: Iterable[Key], models: int, variants: int) -> Iterator[Stream]:
+    number = 0
+    for key in keys:
+        for _ in range(models):
+            number += 1
+            model, batch, tier = LARGE_MODELS[number % len(LARGE_MODELS)]
+            variant = ("true", "default") if noise(number) >> 32 & 1 else ("false", "flex")
+            kinds = ((batch, tier), variant) if noise(number) % 100 < variants else ((batch, tier),)
+            for kind in kinds:
+                parts = (400_000 + number % 977 * 1000, number % 613 * 1000, 0, 0, 0, 0, 0, 250_000, 0, 0)
+                who = (key.project, key.owner, key.id, model, *kind)
+                profile = CLOCK[number % len(CLOCK)]
+                yield Stream(2 * number + (kind == variant), "completions", who, profile, 20 + number % 400, parts)
+
+
+def _id(prefix: str, seed: int, name: str) -> str:
+    bits = noise(seed, crc32(prefix.encode()), crc32(name.encode()))
+    bits |= noise(bits) << 64
+    return prefix + "".join(LETTERS[(bits >> 6 * place) % len(LETTERS)] for place in range(16))
+
+
+def _runaway(seed: int, now: datetime) -> Runaway:
+    return Runaway(_id("key_", seed, RUNAWAY), floor(now, Width.HOUR) - 2 * HOUR)
+
+
+@dataclass(frozen=True)
+class _Staff:
+    """Everything that has an id, by the name that the rows in shop.py use."""
+
+    projects: dict[str, Project]
+    people: dict[str, Person]
+    keys: dict[str, Key]
+
+    def who(self, who: str) -> tuple[str, str, str] | None:
+        """Project, user and key ids of a row; None when it is of another company."""
+        if key := self.keys.get(who):
+            return key.project, key.owner, key.id
+        project, _, person = who.partition("/")
+        if project not in self.projects:
+            return None
+        return self.projects[project].id, self.people[person].id if person else "", ""
+
+
+def _staffed(keys: Iterable[lines.KeyLine], world: World) -> Company:
+    """The part of the shop that works with these keys."""
+    staff = _staff(list(keys), world.seed)
+    return Company(
+        ORGANISATION,
+        world,
+        projects=tuple(staff.projects.values()),
+        people=tuple(staff.people.values()),
+        keys=tuple(staff.keys.values()),
+        admin_keys=_admin_keys(world.seed, staff.people["Dana Ruiz"]),
+        plan=partial(_shop_streams, staff),
+    )
+
+
+def _beside(company: Company) -> Company:
+    """The company with what its usage does not explain, and with what it set at OpenAI itself."""
+    ids = {"": "", **{project.name: project.id for project in company.projects}}
+    seed = company.world.seed
+    return replace(
+        company,
+        extras=tuple(
+            Extra(number, ids[line.project], line.item, line.amount, line.every)
+            for number, line in enumerate(lines.EXTRAS)
+        ),
+        spend_alerts=tuple(_limit(seed, line, ids[line.project]) for line in lines.ALERTS),
+        spend_limits=tuple(_limit(seed, line, ids[line.project]) for line in lines.LIMITS),
+    )
+
+
+def _limit(seed: int, line: lines.LimitLine, project: str) -> Limit:
+    return Limit(_id("alert_", seed, str(line)), project, line.dollars * 100, line.status)
+
+
+def _admin_keys(seed: int, owner: Person) -> tuple[Key, ...]:
+    return (
+        Key(_id("key_", seed, "usage-bot"), "", "usage-bot", owner.id, FOUNDED, expires=ADMIN_KEY_EXPIRES),
+        Key(_id("key_", seed, "finance"), "", None, owner.id, FOUNDED),
+    )
+
+
+def _staff(keys: list[lines.KeyLine], seed: int) -> _Staff:
+    wanted = {line.project for line in keys}
+    projects = {line.name: _project(seed, line) for line in lines.PROJECTS if line.name in wanted}
+    people = {
+        name: _person(seed, name, projects[project].id if project else "")
+        for name, project in lines.PEOPLE
+        if project in ("", *wanted)
+    }
+    made = {line.label: _key(seed, line, projects[line.project], people[line.owner]) for line in keys}
+    return _Staff(projects, people, made)
+
+
+def _project(seed: int, line: lines.ProjectLine) -> Project:
+    archived = utc_day(line.archived) if line.archived else None
+    return Project(_id("proj_", seed, line.name), line.name, utc_day(line.founded), archived, line.residency)
+
+
+def _person(seed: int, name: str, project: str) -> Person:
+    email = None if project else f"{name.split()[0].lower()}@tidewater.example"
+    role = "member" if project else "owner" if name == "Dana Ruiz" else "reader"
+    return Person(_id("svc_acct_" if project else "user-", seed, name), name, email, FOUNDED, role, project)
+
+
+def _key(seed: int, line: lines.KeyLine, project: Project, owner: Person) -> Key:
+    return Key(
+        _id("key_", seed, line.label),
+        project.id,
+        line.label if line.named else None,
+        owner.id,
+        project.created + timedelta(days=1),
+        line.deleted,
+        line.orphaned,
+    )
+
+
+def _shop_streams(staff: _Staff) -> Iterator[Stream]:
+    for number, use in enumerate(lines.USES, start=1):
+        if who := staff.who(use.who):
+            key = who[:1] if use.endpoint in ("vector_stores", "code_interpreter") else (*who, *use.rest)
+            parts = tuple(1000 * use.parts.get(part, 0) for part in PARTS[use.endpoint])
+            yield Stream(number, use.endpoint, key, use.profile, use.requests, parts, use.since, use.until, use.late)

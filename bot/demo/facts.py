@@ -1,0 +1,189 @@
+"""What an invented company used, to the minute: the truth behind every answer of the simulated OpenAI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from bot.core.periods import MINUTE, Period, Width
+from bot.demo.workload import MINUTES, Flow, Stream, noise
+
+# The parts that a request uses, for each endpoint. Its counters (core/catalogue.py) are sums of these.
+PARTS = {
+    "completions": (
+        "text",
+        "cached_text",
+        "cache_write",
+        "audio",
+        "cached_audio",
+        "image",
+        "cached_image",
+        "output_text",
+        "output_audio",
+        "output_image",
+    ),
+    "embeddings": ("input_tokens",),
+    "moderations": ("input_tokens",),
+    "images": ("images",),
+    "speeches": ("characters",),
+    "transcriptions": ("seconds",),
+    "vector_stores": ("usage_bytes",),
+    "code_interpreter": ("num_sessions",),
+    "file_search": (),
+    "web_search": ("num_requests",),
+}
+
+# Minutes until the usage of a minute shows: mostly one or two, at most 14 (facts/openai.md section 9).
+DELAYS = (1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 5, 8, 12, 14)
+GRACE = 15
+LATE = timedelta(hours=34)
+
+
+class Fact(NamedTuple):
+    """What one stream did in the minute, hour or (costs) day from `start`: dimensions and counters of its endpoint."""
+
+    start: datetime
+    key: tuple[str, ...]
+    counts: tuple[int, ...]
+
+
+def _completions(used: tuple[int, ...]) -> tuple[int, ...]:
+    requests, text, cached_text, write, audio, cached_audio, image, cached_image, out_text, out_audio, out_image = used
+    cached = cached_text + cached_audio + cached_image
+    fresh = text + audio + image
+    return (
+        cached + fresh + write,
+        cached,
+        write,
+        fresh,
+        text,
+        cached_text,
+        audio,
+        cached_audio,
+        image,
+        cached_image,
+        out_text + out_audio + out_image,
+        out_text,
+        out_audio,
+        out_image,
+        requests,
+    )
+
+
+def _requests_last(used: tuple[int, ...]) -> tuple[int, ...]:
+    return (*used[1:], used[0])
+
+
+def _requests_alone(used: tuple[int, ...]) -> tuple[int, ...]:
+    return used[:1]
+
+
+def _parts_alone(used: tuple[int, ...]) -> tuple[int, ...]:
+    return used[1:]
+
+
+COUNTS: dict[str, Callable[[tuple[int, ...]], tuple[int, ...]]] = {
+    "completions": _completions,
+    "embeddings": _requests_last,
+    "moderations": _requests_last,
+    "images": _requests_last,
+    "speeches": _requests_last,
+    "transcriptions": _requests_last,
+    "vector_stores": _parts_alone,
+    "code_interpreter": _parts_alone,
+    "file_search": _requests_alone,
+    "web_search": _requests_last,
+}
+
+
+@dataclass(frozen=True)
+class Runaway:
+    """A key whose requests use `times` as many tokens from `since` on: a loop that feeds on its own answers."""
+
+    key: str
+    since: datetime
+    times: int = 2
+
+
+@dataclass(frozen=True)
+class World:
+    """What decides the facts beside the streams. `lag` False: everything is reported and billed at once."""
+
+    seed: int
+    runaway: Runaway | None = None
+    lag: bool = True
+
+
+def minute_of(moment: datetime) -> int:
+    """The number of the first minute that starts at or after `moment`: events happen at the start of a minute."""
+    midnight = moment.toordinal() * MINUTES
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + (moment.microsecond > 0)
+    return midnight - (-seconds // 60)
+
+
+def moment_of(minute: int) -> datetime:
+    return datetime.fromordinal(minute // MINUTES).replace(tzinfo=UTC) + (minute % MINUTES) * MINUTE
+
+
+def added(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    """Both sums in one; `()` is nothing."""
+    return tuple(map(sum, zip(one, other, strict=True))) if one and other else one or other
+
+
+def used(world: World, stream: Stream, flow: Flow, day: int, span: tuple[int, int]) -> tuple[int, ...]:
+    """Requests and parts of a span of minutes of the day; () when there was no request."""
+    plain = flow.between(*span)
+    runaway = world.runaway
+    if not plain or runaway is None or runaway.key not in stream.key:
+        return plain
+    start = max(span[0], minute_of(runaway.since) - day * MINUTES)
+    extra = flow.between(start, span[1]) if start < span[1] else ()
+    return added(plain, (0, *[part * (runaway.times - 1) for part in extra[1:]])) if extra else plain
+
+
+def reported(
+    world: World, stream: Stream, flow: Flow, day: int, span: tuple[int, int], asked: datetime | None
+) -> tuple[int, ...]:
+    """The part of `used` that OpenAI knows of when it is asked at this time; None is "when all is known"."""
+    if asked is None or not world.lag:
+        return used(world, stream, flow, day, span)
+    if stream.late and asked < moment_of(day * MINUTES) + LATE:
+        return ()
+    now = int(asked.toordinal() * MINUTES + asked.hour * 60 + asked.minute) - day * MINUTES
+    start, end = span
+    certain = max(start, min(end, now - GRACE))
+    known = used(world, stream, flow, day, (start, certain)) if start < certain else ()
+    if flow.before(certain) == flow.before(end):
+        return known
+    for minute in range(certain, min(end, now)):
+        if minute + 1 + DELAYS[noise(stream.number, day, minute) & 15] <= now:
+            known = added(known, used(world, stream, flow, day, (minute, minute + 1)))
+    return known
+
+
+def usage_facts(
+    world: World, streams: Sequence[Stream], period: Period, asked: datetime | None, width: Width
+) -> Iterator[Fact]:
+    """Every fact of a period: minutes, or whole hours where it has them and minutes at its edges."""
+    cuts = tuple(_cuts(period, 60 if width is Width.HOUR else 1))
+    for stream in streams:
+        known_day, flow = 0, None
+        for start, end in cuts:
+            day = start // MINUTES
+            if day != known_day:
+                known_day, flow = day, stream.flow(world.seed, day)
+            if flow is None:
+                continue
+            span = (start % MINUTES, start % MINUTES + end - start)
+            if count := reported(world, stream, flow, day, span, asked):
+                yield Fact(moment_of(start), stream.key, COUNTS[stream.endpoint](count))
+
+
+def _cuts(period: Period, longest: int) -> Iterable[tuple[int, int]]:
+    minute, end = minute_of(period.start), minute_of(period.end)
+    while minute < end:
+        step = longest if minute % longest == 0 and minute + longest <= end else 1
+        yield minute, minute + step
+        minute += step
