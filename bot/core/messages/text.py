@@ -32,12 +32,17 @@ def _shown(char: str) -> str:
 
 def escape(text: str) -> str:
     """Foreign text for mrkdwn and for a message's `text`. The text object must be verbatim as well."""
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return entities(clean(text))
+
+
+def entities(text: str) -> str:
+    """Our own lines as mrkdwn: only what Slack would read as markup is replaced."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def code(text: str) -> str:
     """Lines in a code block that back-ticks cannot leave. The lines are kept as they are, so clean names first."""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")
+    safe = entities(text).replace("`", "'")
     return f"```\n{safe}\n```"
 
 

@@ -1,0 +1,115 @@
+"""Replies on a terminal: the same facts as in Slack, as a table that fits the width."""
+
+from __future__ import annotations
+
+import html
+from datetime import datetime
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.core.amounts import Amount
+from bot.core.answer import Answer, Line
+from bot.core.catalogue import METRIC
+from bot.core.messages import numbers
+from bot.core.messages.answer import answer_notes
+from bot.core.messages.headline import headline
+from bot.core.messages.ladder import plain_text
+from bot.core.messages.message import Message, Reply
+from bot.core.messages.reading import reading_text
+from bot.core.messages.tables import answer_table
+from bot.core.names import Names
+
+BAR = 24
+WIDE_ENOUGH = 72  # narrower terminals get no bars
+
+
+def show_reply(reply: Reply, names: Names, console: Console, *, now: datetime) -> None:
+    """An answer as a table, anything else as its words."""
+    if reply.answer is None:
+        show_message(reply.message, console)
+    else:
+        show_answer(reply.answer, names, console, now=now)
+
+
+def show_message(message: Message, console: Console) -> None:
+    """What Slack would show, without buttons: bold stays bold, code stays aligned."""
+    for line in html.unescape(plain_text(message)).split("\n"):
+        if line != "```":
+            console.print(_styled(line), soft_wrap=True)
+
+
+def _styled(line: str) -> Text:
+    """`*bold*` at the start of a line is how our messages mark what matters."""
+    start, mark, rest = line.removeprefix("*").partition("*")
+    if line.startswith("*") and mark:
+        return Text.assemble((start, "bold"), rest)
+    return Text(line)
+
+
+def show_answer(answer: Answer, names: Names, console: Console, *, now: datetime) -> None:
+    """Headline, table with its total, what to know, the reading."""
+    said = headline(answer, names, now)
+    console.print(Text.assemble((said.number, "bold"), said.rest))
+    if said.most:
+        console.print(Text(said.most))
+    if answer.question.by and answer.lines:
+        console.print(_table(answer, names, console))
+    for note in answer_notes(answer):
+        console.print(Text(note))
+    if answer.question.shape.explain:
+        for query in answer.queries:
+            console.print(Text(query, style="dim"), soft_wrap=True)
+    console.print(Text(reading_text(answer.question, names, answer.sources, now), style="dim"))
+
+
+def _table(answer: Answer, names: Names, console: Console) -> Table:
+    content = answer_table(answer, names)
+    bars = _bars(answer, console)
+    table = Table(box=box.SIMPLE_HEAD, show_footer=answer.total is not None and len(answer.lines) > 1, pad_edge=False)
+    footers = _footers(answer, content.names, len(content.head))
+    for place, (title, footer) in enumerate(zip(content.head, footers, strict=True)):
+        is_name = place < content.names
+        table.add_column(
+            title, footer=footer, justify="left" if is_name else "right", overflow="fold", no_wrap=not is_name
+        )
+    if bars:
+        table.add_column("", no_wrap=True)
+    for row, bar in zip(content.rows, bars or [Text()] * len(content.rows), strict=True):
+        table.add_row(*(Text(cell.text) for cell in row), *([bar] if bars else []))
+    return table
+
+
+def _footers(answer: Answer, names: int, width: int) -> list[Text]:
+    unit = METRIC[answer.question.metric].unit
+    cells = ["Total", *[""] * (names - 1), numbers.amount(answer.total, unit)]
+    if answer.question.versus:
+        cells += [""] * (width - len(cells) - 2)
+        cells.append(numbers.amount(answer.previous, unit))
+        cells.append(_change(answer.total, answer.previous))
+    return [Text(cell) for cell in [*cells, *[""] * (width - len(cells))]]
+
+
+def _change(now: Amount | None, before: Amount | None) -> str:
+    return numbers.change(now.quantity, before.quantity) if now and before else "-"
+
+
+def _bars(answer: Answer, console: Console) -> list[Text] | None:
+    """A bar a line where a chart was asked for or the lines are times; the longest fills its column."""
+    question = answer.question
+    if console.width < WIDE_ENOUGH or question.shape.table or not (question.shape.chart or question.time_unit):
+        return None
+    longest = max((_size(line) for line in answer.lines), default=0)
+    sign = "#" if console.options.ascii_only else "█"
+    return [Text(sign * _length(_size(line), longest), style="cyan") for line in answer.lines]
+
+
+def _size(line: Line) -> int:
+    return max(line.amount.quantity, 0) if line.amount else 0
+
+
+def _length(part: int, longest: int) -> int:
+    """Something is never drawn as nothing."""
+    return max(part * BAR // longest, 1) if part > 0 else 0
