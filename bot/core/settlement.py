@@ -1,0 +1,109 @@
+"""Dollars of a UTC day: what is billed, what is estimated, and how far the two were apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.core.amounts import Amount
+from bot.core.freshness import is_settled
+
+NOTHING: tuple[int, int] = (0, 0)
+
+
+def settled(billed: int | None, estimate: int | None, unpriced: int = 0, *, is_settled: bool) -> Amount | None:
+    """
+    The rule of design.md section 5 for one (UTC day, project).
+
+    None for `billed` or `estimate` means that it was not read; the answer is None when neither was. Before a day is
+    settled the larger of the two is shown and marked: costs lag by hours, and usage does not explain all of them.
+    """
+    if is_settled:
+        # The day was read when it was complete: a project without a row was billed nothing.
+        return Amount(billed or 0)
+    if billed is None and estimate is None:
+        return None
+    so_far, expected = billed or 0, estimate or 0
+    return Amount(max(so_far, expected), max(0, expected - max(so_far, 0)), estimate=True, unpriced=unpriced)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """
+    What is known of one UTC day, by project id; '' is what OpenAI gives to no project.
+
+    `billed` and `estimates` (nanodollars and unpriced tokens) are None until they were read, empty when they were
+    read and there was nothing. A later reading replaces an earlier one, in whatever order they come in.
+    """
+
+    start: datetime
+    billed: Mapping[str, int] | None = field(default=None, hash=False)
+    billed_at: datetime | None = None
+    estimates: Mapping[str, tuple[int, int]] | None = field(default=None, hash=False)
+    estimated_at: datetime | None = None
+
+    def with_costs(self, billed: Mapping[str, int], read_at: datetime) -> Day:
+        if self.billed_at is not None and read_at < self.billed_at:
+            return self
+        return replace(self, billed=billed, billed_at=read_at)
+
+    def with_usage(self, estimates: Mapping[str, tuple[int, int]], read_at: datetime) -> Day:
+        if self.estimated_at is not None and read_at < self.estimated_at:
+            return self
+        return replace(self, estimates=estimates, estimated_at=read_at)
+
+    @property
+    def is_settled(self) -> bool:
+        return self.billed_at is not None and is_settled(self.start, self.billed_at)
+
+    def amounts(self) -> dict[str, Amount] | None:
+        """The day's dollars by project: they add up to the day's total. None when nothing was read."""
+        if self.billed is None and self.estimates is None:
+            return None
+        billed, estimates = self.billed, self.estimates
+        found = {}
+        for project in sorted({*(billed or ()), *(estimates or ())}):
+            so_far = None if billed is None else billed.get(project, 0)
+            estimate, unpriced = (None, 0) if estimates is None else estimates.get(project, NOTHING)
+            amount = settled(so_far, estimate, unpriced, is_settled=self.is_settled)
+            if amount is not None:
+                found[project] = amount
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """Bills and the estimates of the same settled days, in nanodollars."""
+
+    billed: int = 0
+    estimate: int = 0
+
+    def __add__(self, other: Accuracy) -> Accuracy:
+        return Accuracy(self.billed + other.billed, self.estimate + other.estimate)
+
+    @property
+    def permille(self) -> int | None:
+        """The estimate in thousandths of the bill, rounded; None when nothing was billed."""
+        return (2000 * self.estimate + self.billed) // (2 * self.billed) if self.billed > 0 else None
+
+
+def accuracies(cells: Iterable[tuple[str, int, int]]) -> dict[str, Accuracy]:
+    """Accuracy by label, the largest bill first, of (label, billed, estimate) of settled days."""
+    sums: dict[str, Accuracy] = {}
+    for label, billed, estimate in cells:
+        sums[label] = sums.get(label, Accuracy()) + Accuracy(billed, estimate)
+    return dict(sorted(sums.items(), key=lambda entry: (-entry[1].billed, entry[0])))
+
+
+# Line items have no grammar (facts/openai.md section 6); these forms name the model of a completion.
+_COMPLETION = re.compile(
+    r"(?P<model>[a-z0-9][\w.:-]*), (?:cached |cache write )?(?:audio |image |text )?(?:in|out)put(_tokens)?"
+)
+
+
+def model_of(line_item: str) -> str:
+    """The model that a line item bills completions of; '' when it names none or is of another kind."""
+    found = _COMPLETION.fullmatch(line_item)
+    return found["model"] if found else ""
