@@ -21,3 +21,130 @@ def m001_notes(db: Database) -> None:
         "CREATE TABLE names (kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"
         " gone INTEGER NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID"
     )
+
+
+# Days and hours are whole numbers since 1970-01-01, dimensions the ids of their values: short rows make quick sums.
+# Every usage table starts its key with the time: a bucket is one run of pages, appended, replaced and read as such.
+COUNTERS = (
+    "input_tokens",
+    "input_cached_tokens",
+    "input_cache_write_tokens",
+    "input_uncached_tokens",
+    "input_text_tokens",
+    "input_cached_text_tokens",
+    "input_audio_tokens",
+    "input_cached_audio_tokens",
+    "input_image_tokens",
+    "input_cached_image_tokens",
+    "output_tokens",
+    "output_text_tokens",
+    "output_audio_tokens",
+    "output_image_tokens",
+    "num_model_requests",
+)
+# NULL in these says "as computed here", which nearly every row is: a sixth of the file. The views fill them in.
+COMPUTED = {
+    "input_uncached_tokens": "input_tokens - input_cached_tokens",
+    "input_text_tokens": "input_tokens",
+    "input_cached_text_tokens": "input_cached_tokens",
+    "output_text_tokens": "output_tokens",
+}
+
+
+@migrations()
+def m002_usage(db: Database) -> None:
+    """Usage and costs by UTC day, usage by hour, their sums, and the ledger of what was read when."""
+    counters = ", ".join(f"{name} INTEGER{'' if name in COMPUTED else ' NOT NULL'}" for name in COUNTERS)
+    estimate = "estimate INTEGER, unpriced INTEGER NOT NULL"  # nanodollars; NULL: no price was looked up
+    db.execute("CREATE TABLE dimension_values (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE) STRICT")
+    db.execute("INSERT INTO dimension_values VALUES (0, '')")
+    db.execute(
+        "CREATE TABLE completions_days (day INTEGER NOT NULL, project INTEGER NOT NULL, user INTEGER NOT NULL,"
+        " key INTEGER NOT NULL, model INTEGER NOT NULL, batch INTEGER NOT NULL, tier INTEGER NOT NULL,"
+        f" {counters}, {estimate}, extra TEXT NOT NULL,"
+        " PRIMARY KEY (day, project, model, user, key, batch, tier)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE completions_hours (hour INTEGER NOT NULL, project INTEGER NOT NULL, model INTEGER NOT NULL,"
+        f" batch INTEGER NOT NULL, tier INTEGER NOT NULL, {counters}, {estimate}, extra TEXT NOT NULL,"
+        " PRIMARY KEY (hour, project, model, batch, tier)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE completions_by_model (day INTEGER NOT NULL, project INTEGER NOT NULL, model INTEGER NOT NULL,"
+        f" {counters}, {estimate}, PRIMARY KEY (day, project, model)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE completions_by_project (day INTEGER NOT NULL, project INTEGER NOT NULL,"
+        f" {counters}, {estimate}, PRIMARY KEY (day, project)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE costs_days (day INTEGER NOT NULL, project INTEGER NOT NULL, item INTEGER NOT NULL,"
+        " amount INTEGER NOT NULL, extra TEXT NOT NULL, PRIMARY KEY (day, project, item)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE costs_by_project (day INTEGER NOT NULL, project INTEGER NOT NULL, amount INTEGER NOT NULL,"
+        " PRIMARY KEY (day, project)) STRICT, WITHOUT ROWID"
+    )
+    # The other endpoints share a table, so that a new one needs no migration: `detail` and `detail_2` are the
+    # dimensions that only it has, `count_1` to `count_4` its counters, in the order of the catalogue.
+    names = ("user", "key", "model", "detail", "detail_2", "count_1", "count_2", "count_3", "count_4")
+    absent = ", ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in names)
+    db.execute(
+        "CREATE TABLE other_days (endpoint INTEGER NOT NULL, day INTEGER NOT NULL, project INTEGER NOT NULL,"
+        f" {absent}, {estimate}, extra TEXT NOT NULL,"
+        " PRIMARY KEY (endpoint, day, project, model, user, key, detail, detail_2)) STRICT, WITHOUT ROWID"
+    )
+    # A bucket without a row here was never read; one with `rows` 0 was read, and nothing was used.
+    db.execute(
+        "CREATE TABLE reads (endpoint TEXT NOT NULL, width TEXT NOT NULL, start TEXT NOT NULL, read_at TEXT NOT NULL,"
+        " rows INTEGER NOT NULL, prices TEXT NOT NULL, PRIMARY KEY (endpoint, width, start)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE restatements (id INTEGER PRIMARY KEY, at TEXT NOT NULL, endpoint TEXT NOT NULL,"
+        " day TEXT NOT NULL, project TEXT NOT NULL, counter TEXT NOT NULL, old INTEGER NOT NULL,"
+        " new INTEGER NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX restatements_at ON restatements (at)")
+
+
+def _view(name: str, table: str, slot: str, columns: str, dimensions: tuple[str, ...]) -> str:
+    """A view that shows values and names in the place of ids."""
+    shown, joins = [slot], []
+    for dimension in dimensions:
+        joins.append(f"JOIN dimension_values AS {dimension}_value ON {dimension}_value.id = usage.{dimension}")
+        if dimension in ("project", "user", "key"):
+            shown.append(f"{dimension}_value.value AS {dimension}_id, {dimension}_name.name AS {dimension}")
+            joins.append(
+                f"LEFT JOIN names AS {dimension}_name"
+                f" ON {dimension}_name.kind = '{dimension}' AND {dimension}_name.id = {dimension}_value.value"
+            )
+        else:
+            shown.append(f"{dimension}_value.value AS {dimension}")
+    return f"CREATE VIEW {name} AS SELECT {', '.join(shown)}, {columns} FROM {table} AS usage {' '.join(joins)}"
+
+
+@migrations()
+def m003_views(db: Database) -> None:
+    """What people and Datasette read: dates, values and names, and dollars beside nanodollars."""
+    counters = ", ".join(
+        f"coalesce({name}, {COMPUTED[name]}) AS {name}" if name in COMPUTED else name for name in COUNTERS
+    )
+    estimate = "estimate, estimate / 1e9 AS estimate_dollars, unpriced"
+    day = "date(usage.day * 86400, 'unixepoch') AS day"
+    hour = "strftime('%Y-%m-%dT%H:00:00Z', usage.hour * 3600, 'unixepoch') AS hour"
+    billed = "amount, amount / 1e9 AS dollars"
+    everything = ("project", "user", "key", "model", "batch", "tier")
+    others = ("endpoint", "project", "user", "key", "model", "detail", "detail_2")
+    counts = "count_1, count_2, count_3, count_4"
+    full = f"{counters}, {estimate}, extra"
+    views = (
+        ("usage_by_day", "completions_days", day, full, everything),
+        ("usage_by_hour", "completions_hours", hour, full, ("project", "model", "batch", "tier")),
+        ("usage_by_model", "completions_by_model", day, f"{counters}, {estimate}", ("project", "model")),
+        ("usage_by_project", "completions_by_project", day, f"{counters}, {estimate}", ("project",)),
+        ("other_usage_by_day", "other_days", day, f"{counts}, {estimate}, extra", others),
+        ("costs_by_day", "costs_days", day, f"{billed}, extra", ("project", "item")),
+        ("costs_by_day_and_project", "costs_by_project", day, billed, ("project",)),
+    )
+    for view in views:
+        db.execute(_view(*view))

@@ -77,6 +77,19 @@ class Bucket:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """A number of a closed day that OpenAI changed: a counter's sum over one project, or its billed `amount`."""
+
+    endpoint: str
+    start: datetime
+    project: str
+    counter: str
+    old: int
+    new: int
+    at: datetime
+
+
 def summed(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Rows with equal keys added up, sorted by key. OpenAI repeats keys inside a bucket (facts/openai.md section 5)."""
     sums: dict[tuple[str, ...], Row] = {}

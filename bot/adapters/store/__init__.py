@@ -15,6 +15,7 @@ from bot.adapters.store.meta import MetaShelf
 from bot.adapters.store.names import NameShelf
 from bot.adapters.store.opening import connect, make_private, migrate, migrations, pending
 from bot.adapters.store.runs import RunShelf
+from bot.adapters.store.usage import UsageShelf
 
 PATIENCE = 10.0  # seconds to wait for another process; Litestream holds the lock for up to a few
 
@@ -26,6 +27,7 @@ class Store:
         """Open `path`, made when missing, and bring its schema up to date. Raises UpstreamError with the cure."""
         self.path = path
         self._patience = patience
+        self.usage = UsageShelf(self)
         self.meta = MetaShelf(self)
         self.names = NameShelf(self)
         self.runs = RunShelf(self)

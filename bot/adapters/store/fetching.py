@@ -1,0 +1,114 @@
+"""Reading sums out of the store: a query becomes one SELECT over the smallest table that can answer it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.adapters.store.moments import from_text, to_text
+from bot.adapters.store.tables import TABLES, Table, smallest
+from bot.adapters.store.values import Values
+from bot.core.freshness import ReadNote
+from bot.core.periods import Period, Width, floor, to_unix
+from bot.core.usage import Bucket, Filter, Row, UsageQuery
+
+
+def table_for(query: UsageQuery) -> Table | None:
+    """The table that can answer; None for minutes, and for detail that is not kept."""
+    return smallest(query.endpoint, query.width, {*query.group_by, *(it.dimension for it in query.filters)})
+
+
+def notes(connection: sqlite3.Connection, endpoint: str, width: Width, period: Period) -> dict[datetime, ReadNote]:
+    """What the ledger says of the buckets that touch `period`; a bucket that was never read is not in it."""
+    rows = connection.execute(
+        "SELECT start, read_at, rows FROM reads WHERE endpoint = ? AND width = ? AND start >= ? AND start < ?",
+        (endpoint, width, to_text(floor(period.start, width)), to_text(period.end)),
+    )
+    return {from_text(start): ReadNote(from_text(read_at), count) for start, read_at, count in rows}
+
+
+def slot_of(start: datetime, width: Width) -> int:
+    """A bucket's start as the tables have it: days or hours since 1970."""
+    return to_unix(start) // int(width.span.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One query on its way through one connection. Counters that are not in `counters` are 0 in the rows."""
+
+    connection: sqlite3.Connection
+    query: UsageQuery
+    table: Table
+    counters: Collection[str]
+
+    def by_bucket(self) -> tuple[Bucket, ...]:
+        """One bucket for each that was read, cut at the time of its reading as OpenAI cut it."""
+        width = self.query.width
+        known = self._notes()
+        rows: dict[int, list[Row]] = defaultdict(list)
+        for slot, row in self._rows(known, self.table.slot):
+            rows[slot].append(row)
+        return tuple(
+            Bucket(start, min(start + width.span, known[start].read_at), tuple(sorted(rows[slot_of(start, width)])))
+            for start in sorted(known)
+        )
+
+    def whole(self) -> tuple[Bucket, ...]:
+        """The period as one bucket; nothing when no part of it was read."""
+        known = self._notes()
+        rows = tuple(sorted(row for _, row in self._rows(known, "")))
+        return (Bucket(self.query.period.start, self.query.period.end, rows),) if known else ()
+
+    def _notes(self) -> dict[datetime, ReadNote]:
+        return notes(self.connection, self.query.endpoint, self.query.width, self.query.period)
+
+    def _rows(self, starts: Iterable[datetime], slot: str) -> list[tuple[int, Row]]:
+        """Sums with the day or hour they belong to; with 0 when `slot` is '' and all times are summed."""
+        groups = [self.table.column(dimension) for dimension in self.query.group_by]
+        conditions, values = where(self.table, [slot_of(start, self.query.width) for start in starts])
+        narrowed, more = matching(self.table, self.query.filters)
+        grouped = ", ".join([slot] * bool(slot) + groups)
+        # Every word of the statement is our own; what people and OpenAI say is in the values.
+        statement = (
+            f"SELECT {', '.join([slot or '0', *groups, *self._sums(slot)])} FROM {self.table.name}"  # noqa: S608
+            f" WHERE {conditions}{narrowed}{' GROUP BY ' if grouped else ''}{grouped} HAVING count(*) > 0"
+        )
+        names, at = Values(self.connection), len(groups) + 1
+        return [
+            (found[0], Row(tuple(map(names.__getitem__, found[1:at])), found[at:-3], *found[-3:]))
+            for found in self.connection.execute(statement, values + more).fetchall()
+        ]
+
+    def _sums(self, slot: str) -> list[str]:
+        counts = zip(self.query.spec.counters, self.table.counts, strict=True)
+        sums = [f"sum({self.table.full(column)})" if name in self.counters else "0" for name, column in counts]
+        sums += ["sum(estimate)", "sum(unpriced)"] if self.table.is_priced else ["NULL", "0"]
+        is_each_row = slot and set(self.query.group_by) == set(
+            TABLES[self.query.endpoint, self.query.width][0].dimensions
+        )
+        return [*sums, "max(extra)" if is_each_row else "''"]
+
+
+def where(table: Table, slots: Iterable[int]) -> tuple[str, list[str]]:
+    """The condition for these times. A list, not a span: then SQLite seeks a day and a project together."""
+    condition, values = f"{table.slot} IN (SELECT value FROM json_each(?))", [json.dumps(list(slots))]  # noqa: S608
+    if table.shared:
+        condition += " AND endpoint = (SELECT id FROM dimension_values WHERE value = ?)"
+        values.append(table.shared)
+    return condition, values
+
+
+def matching(table: Table, filters: Iterable[Filter]) -> tuple[str, list[str]]:
+    """Further conditions, each opened by AND."""
+    conditions, values = "", []
+    for it in filters:
+        patterns = [value for value in it.values if "*" in value]
+        ids = "SELECT id FROM dimension_values WHERE value IN (SELECT value FROM json_each(?))"
+        ids += " UNION SELECT id FROM dimension_values WHERE value GLOB ?" * len(patterns)
+        conditions += f" AND {table.column(it.dimension)} {'NOT ' if it.excluded else ''}IN ({ids})"
+        values += [json.dumps([value for value in it.values if value not in patterns]), *patterns]
+    return conditions, values

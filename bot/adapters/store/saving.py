@@ -1,0 +1,163 @@
+"""Writing buckets: each is replaced whole, with its sums, its line in the ledger and what it restates."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.adapters.store.fetching import slot_of, where
+from bot.adapters.store.moments import from_text, to_text
+from bot.adapters.store.tables import COMPUTED, TABLES, Table
+from bot.adapters.store.values import Ids
+from bot.core.catalogue import METRICS
+from bot.core.freshness import is_final, is_settled
+from bot.core.periods import Width
+from bot.core.usage import Bucket, Restatement, Row, UsageQuery, summed
+
+# A changed number is told in the words that people ask in: the counters of the metrics, and billed dollars.
+TOLD = {"amount", *(name for metric in METRICS for counters in metric.counters.values() for name in counters)}
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Buckets of one query on their way into one open write."""
+
+    connection: sqlite3.Connection
+    query: UsageQuery
+    read_at: datetime
+    prices: str
+    ids: Ids
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return TABLES[self.query.endpoint, self.query.width]
+
+    def bucket(self, bucket: Bucket) -> tuple[Restatement, ...]:
+        """Put `bucket` in the place of what is stored; what was read later than it stays."""
+        known = self._read_at(bucket.start)
+        if known is not None and known > self.read_at:
+            return ()
+        is_told = known is not None and self._is_closed(bucket.start, known)
+        before = self._by_project(bucket.start) if is_told else {}
+        self.replace(bucket)
+        self._note(bucket)
+        return self._restated(bucket.start, before) if is_told else ()
+
+    def replace(self, bucket: Bucket) -> None:
+        slot = slot_of(bucket.start, self.query.width)
+        detail, *sums = self.tables
+        for table in self.tables:
+            conditions, values = where(table, [slot])
+            self.connection.execute(f"DELETE FROM {table.name} WHERE {conditions}", values)  # noqa: S608
+        rows = self._regrouped(bucket.rows)
+        self.connection.executemany(_insert(detail), self._records(detail, slot, rows))
+        for source, table in zip(self.tables, sums, strict=False):
+            self.connection.execute(_sum_up(source, table), (slot,))
+
+    def _regrouped(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """One row a key, the key in the table's order."""
+        wanted, asked = self.tables[0].dimensions, self.query.group_by
+        if wanted != asked:
+            places = [asked.index(dimension) for dimension in wanted]
+            return summed(row._replace(key=tuple(row.key[place] for place in places)) for row in rows)
+        is_summed = len({row.key for row in rows}) == len(rows)
+        return rows if is_summed else summed(rows)
+
+    def _records(self, table: Table, slot: int, rows: Sequence[Row]) -> Iterator[tuple[object, ...]]:
+        number = self.ids.__getitem__
+        fixed = (number(table.shared), slot) if table.shared else (slot,)
+        if not table.is_priced:
+            return ((*fixed, *map(number, row.key), *row.counts, row.extra) for row in rows)
+        return (
+            (*fixed, *map(number, key), *counts, estimate, unpriced, extra)
+            for key, counts, estimate, unpriced, extra in rows
+        )
+
+    def _read_at(self, start: datetime) -> datetime | None:
+        row = self.connection.execute(
+            "SELECT read_at FROM reads WHERE endpoint = ? AND width = ? AND start = ?",
+            (self.query.endpoint, self.query.width, to_text(start)),
+        ).fetchone()
+        return from_text(row[0]) if row else None
+
+    def _note(self, bucket: Bucket) -> None:
+        self.connection.execute(
+            "INSERT OR REPLACE INTO reads (endpoint, width, start, read_at, rows, prices) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                self.query.endpoint,
+                self.query.width,
+                to_text(bucket.start),
+                to_text(self.read_at),
+                len(bucket.rows),
+                self.prices,
+            ),
+        )
+
+    def _is_closed(self, start: datetime, known: datetime) -> bool:
+        """Whether people were told that this day's numbers stand. Hours say nothing that their day does not."""
+        if self.query.width is not Width.DAY:
+            return False
+        return is_settled(start, known) if self.query.endpoint == "costs" else is_final(start, Width.DAY, known)
+
+    def _by_project(self, start: datetime) -> dict[str, tuple[int, ...]]:
+        table = self.tables[-1]
+        conditions, values = where(table, [slot_of(start, self.query.width)])
+        counts = ", ".join(f"sum({table.full(column)})" for column in table.counts)
+        rows = self.connection.execute(
+            f"SELECT (SELECT value FROM dimension_values WHERE id = project), {counts} FROM {table.name}"  # noqa: S608
+            f" WHERE {conditions} GROUP BY project",
+            values,
+        )
+        return {project: tuple(sums) for project, *sums in rows}
+
+    def _restated(self, start: datetime, before: dict[str, tuple[int, ...]]) -> tuple[Restatement, ...]:
+        after, counters = self._by_project(start), self.query.spec.counters
+        nothing = (0,) * len(counters)
+        changed = tuple(
+            Restatement(self.query.endpoint, start, project, counter, old, new, self.read_at)
+            for project in sorted({*before, *after})
+            for counter, old, new in zip(
+                counters, before.get(project, nothing), after.get(project, nothing), strict=True
+            )
+            if old != new and counter in TOLD
+        )
+        self.connection.executemany(
+            "INSERT INTO restatements (at, endpoint, day, project, counter, old, new) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (to_text(it.at), it.endpoint, to_text(it.start), it.project, it.counter, it.old, it.new)
+                for it in changed
+            ],
+        )
+        return changed
+
+
+def _insert(table: Table) -> str:
+    """Values are numbered, because a computed counter looks at those it is computed from."""
+    columns = [*(["endpoint"] if table.shared else []), table.slot, *table.columns, *table.counts]
+    columns += ["estimate", "unpriced", "extra"] if table.is_priced else ["extra"]
+    places = {column: f"?{number}" for number, column in enumerate(columns, start=1)}
+    values = [_kept(column, places) for column in columns]
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join(values)})"  # noqa: S608
+
+
+def _kept(column: str, places: dict[str, str]) -> str:
+    """What a column keeps: NULL when its value is the computed one."""
+    if column not in COMPUTED:
+        return places[column]
+    computed = " - ".join(places[name] for name in COMPUTED[column].split(" - "))
+    return f"nullif({places[column]}, {computed})"
+
+
+def _sum_up(source: Table, table: Table) -> str:
+    """Fill a table of sums for one day from the more detailed one."""
+    counts = [*table.counts, *(["estimate", "unpriced"] if table.is_priced else [])]
+    columns = [table.slot, *table.columns]
+    summed_up = ", ".join(f"sum({source.full(count)}) AS {count}" for count in counts)
+    kept = [f"nullif({count}, {COMPUTED[count]})" if count in COMPUTED else count for count in counts]
+    return (
+        f"INSERT INTO {table.name} ({', '.join(columns + counts)}) SELECT {', '.join(columns + kept)}"  # noqa: S608
+        f" FROM (SELECT {', '.join(columns)}, {summed_up} FROM {source.name} WHERE {table.slot} = ?"
+        f" GROUP BY {', '.join(columns)})"
+    )

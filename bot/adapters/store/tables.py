@@ -1,0 +1,88 @@
+"""Where rows lie: which table answers an endpoint and a width at which detail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.core.catalogue import COMPLETIONS, COSTS, ENDPOINT, Endpoint
+from bot.core.freshness import GRAINS, Grain
+from bot.core.periods import Width
+
+# These are NULL in a table when they are what this computes, as they are in nearly every row (see the migration).
+COMPUTED = {
+    "input_uncached_tokens": "input_tokens - input_cached_tokens",
+    "input_text_tokens": "input_tokens",
+    "input_cached_text_tokens": "input_cached_tokens",
+    "output_text_tokens": "output_tokens",
+}
+OTHER_COUNTS = ("count_1", "count_2", "count_3", "count_4")
+OTHER_DETAILS = ("detail", "detail_2")
+SHARED = ("project", "user", "key", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """
+    One table of sums. `columns` and `counts` name the columns of `dimensions` and of the endpoint's counters.
+
+    `shared` tells the endpoint that a row of `other_days` belongs to; it is '' where the table has one endpoint only.
+    """
+
+    name: str
+    width: Width
+    dimensions: tuple[str, ...]
+    columns: tuple[str, ...]
+    counts: tuple[str, ...]
+    is_priced: bool = True
+    shared: str = ""
+
+    @property
+    def slot(self) -> str:
+        return "hour" if self.width is Width.HOUR else "day"
+
+    def column(self, dimension: str) -> str:
+        return self.columns[self.dimensions.index(dimension)]
+
+    def full(self, count: str) -> str:
+        """The expression that reads a counter as it was saved."""
+        return f"coalesce({count}, {COMPUTED[count]})" if count in COMPUTED else count
+
+
+def _table(name: str, grain: Grain, dimensions: tuple[str, ...], endpoint: Endpoint) -> Table:
+    return Table(name, grain.width, dimensions, dimensions, endpoint.counters, is_priced=endpoint is not COSTS)
+
+
+def _other(grain: Grain, endpoint: Endpoint) -> Table:
+    details = [dimension for dimension in grain.group_by if dimension not in SHARED]
+    places = dict(zip(details, OTHER_DETAILS, strict=False))
+    columns = tuple(places.get(dimension, dimension) for dimension in grain.group_by)
+    counts = OTHER_COUNTS[: len(endpoint.counters)]
+    return Table("other_days", grain.width, grain.group_by, columns, counts, shared=endpoint.name)
+
+
+def _tables(grain: Grain, endpoint: Endpoint) -> tuple[Table, ...]:
+    """The table of each row first, then its sums, each made from the one before."""
+    if grain.width is Width.HOUR:
+        return (_table("completions_hours", grain, grain.group_by, endpoint),)
+    if endpoint is COSTS:
+        return (
+            _table("costs_days", grain, grain.group_by, endpoint),
+            _table("costs_by_project", grain, ("project",), endpoint),
+        )
+    if endpoint is COMPLETIONS:
+        return (
+            _table("completions_days", grain, grain.group_by, endpoint),
+            _table("completions_by_model", grain, ("project", "model"), endpoint),
+            _table("completions_by_project", grain, ("project",), endpoint),
+        )
+    return (_other(grain, endpoint),)
+
+
+TABLES = {(grain.endpoint, grain.width): _tables(grain, ENDPOINT[grain.endpoint]) for grain in GRAINS}
+
+
+def smallest(endpoint: str, width: Width, dimensions: Collection[str]) -> Table | None:
+    """The table with the fewest rows that has all `dimensions`; None when no table has them."""
+    candidates = reversed(TABLES.get((endpoint, width), ()))
+    return next((table for table in candidates if set(dimensions) <= set(table.dimensions)), None)

@@ -1,0 +1,141 @@
+"""Usage and costs: saved bucket by bucket, fetched as any sum of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.adapters.store.fetching import Fetch, matching, notes, slot_of, table_for, where
+from bot.adapters.store.moments import from_text, to_text
+from bot.adapters.store.saving import Save
+from bot.adapters.store.tables import TABLES, smallest
+from bot.adapters.store.values import Ids
+from bot.core.answer import Unpriced
+from bot.core.freshness import ReadNote
+from bot.core.periods import Period, Width
+from bot.core.usage import Bucket, Filter, Restatement, UsageQuery
+
+if TYPE_CHECKING:
+    from bot.adapters.store import Store
+
+
+class UsageShelf:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def save(
+        self, query: UsageQuery, buckets: Iterable[Bucket], read_at: datetime, prices: str = ""
+    ) -> tuple[Restatement, ...]:
+        """
+        Put whole buckets in the place of what is stored, all of them or none; say what changed of closed days.
+
+        `query` has the groups of a grain that the store keeps (core.freshness.GRAINS), or more, and no filters.
+        `prices` is the version of the prices that the estimates were made with.
+        """
+        taken = tuple(buckets)  # read to the end before the store is locked
+        _check(query, taken, read_at)
+        with self.store.write() as connection:
+            save = Save(connection, query, read_at, prices, Ids(connection))
+            return tuple(restated for bucket in taken for restated in save.bucket(bucket))
+
+    def can_answer(self, query: UsageQuery) -> bool:
+        """Whether the store keeps the detail that `query` asks for; whether it was read, `notes` tell."""
+        return table_for(query) is not None
+
+    def fetch(
+        self, query: UsageQuery, *, whole: bool = False, counters: Collection[str] | None = None
+    ) -> tuple[Bucket, ...]:
+        """
+        The buckets of the period that were read, empty ones too; with `whole` one bucket with the sum of all.
+
+        Rows carry the sum of the estimates that there are. To name the `counters` that are wanted is quicker; the
+        others are 0 then. Raises ValueError for what `can_answer` denies.
+        """
+        table = table_for(query)
+        if table is None:
+            raise ValueError(f"the store does not keep {query.endpoint} {query.width} by {query.group_by}")
+        wanted = query.spec.counters if counters is None else counters
+        with self.store.read() as connection:
+            fetch = Fetch(connection, query, table, wanted)
+            return fetch.whole() if whole else fetch.by_bucket()
+
+    def notes(self, endpoint: str, width: Width, period: Period) -> dict[datetime, ReadNote]:
+        """When each bucket that touches `period` was read; a bucket that never was is not in it."""
+        with self.store.read() as connection:
+            return notes(connection, endpoint, width, period)
+
+    def unpriced(self, period: Period, filters: tuple[Filter, ...] = ()) -> tuple[Unpriced, ...]:
+        """What the days of `period` used without a price, by model, the largest first."""
+        found: Counter[str] = Counter()
+        wanted = {"model", *(it.dimension for it in filters)}
+        for endpoint, width in TABLES:
+            table = smallest(endpoint, width, wanted) if width is Width.DAY else None
+            if table is None or not table.is_priced:
+                continue
+            times, values = where(table, [slot_of(start, width) for start in period.buckets(width)])
+            narrowed, more = matching(table, filters)
+            with self.store.read() as connection:
+                found.update(
+                    dict(
+                        connection.execute(
+                            "SELECT (SELECT value FROM dimension_values WHERE id = model), sum(unpriced)"  # noqa: S608
+                            f" FROM {table.name} WHERE {times}{narrowed} GROUP BY model HAVING sum(unpriced) > 0",
+                            values + more,
+                        )
+                    )
+                )
+        return tuple(Unpriced(model, quantity) for model, quantity in found.most_common())
+
+    def restatements(self, since: datetime) -> tuple[Restatement, ...]:
+        """What OpenAI changed of closed days, as we saw it from `since` on, oldest first."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT endpoint, day, project, counter, old, new, at FROM restatements WHERE at >= ? ORDER BY id",
+                (to_text(since),),
+            ).fetchall()
+        return tuple(
+            Restatement(endpoint, from_text(day), project, counter, old, new, from_text(at))
+            for endpoint, day, project, counter, old, new, at in rows
+        )
+
+    def re_estimate(self, prices: str, estimated: Callable[[Bucket, UsageQuery], Bucket]) -> int:
+        """Estimate again what was estimated with other prices, a bucket at a time; says how many there were."""
+        stale = self._estimated_otherwise(prices)
+        for query in stale:
+            with self.store.write() as connection:
+                table = TABLES[query.endpoint, query.width][0]
+                for bucket in Fetch(connection, query, table, query.spec.counters).by_bucket():
+                    Save(connection, query, bucket.end, prices, Ids(connection)).replace(estimated(bucket, query))
+                connection.execute(
+                    "UPDATE reads SET prices = ? WHERE endpoint = ? AND width = ? AND start = ?",
+                    (prices, query.endpoint, query.width, to_text(query.period.start)),
+                )
+        return len(stale)
+
+    def _estimated_otherwise(self, prices: str) -> list[UsageQuery]:
+        """A query for each bucket of usage whose estimates are of other prices, the newest first."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT endpoint, width, start FROM reads WHERE prices <> ? AND endpoint <> 'costs'"
+                " ORDER BY start DESC",
+                (prices,),
+            ).fetchall()
+        return [_bucket_query(endpoint, Width(width), from_text(start)) for endpoint, width, start in rows]
+
+
+def _bucket_query(endpoint: str, width: Width, start: datetime) -> UsageQuery:
+    """One bucket at all the detail that is kept of it."""
+    return UsageQuery(endpoint, Period(start, start + width.span), width, TABLES[endpoint, width][0].dimensions)
+
+
+def _check(query: UsageQuery, buckets: tuple[Bucket, ...], read_at: datetime) -> None:
+    """A snapshot has all the detail that is kept of a bucket, and all of the bucket that there was."""
+    tables = TABLES.get((query.endpoint, query.width))
+    if tables is None or query.filters or not set(tables[0].dimensions) <= set(query.group_by):
+        raise ValueError(f"{query.endpoint} {query.width} by {query.group_by} is no grain of the store")
+    for bucket in buckets:
+        end = bucket.start + query.width.span
+        if bucket.start < query.period.start or query.period.end < min(end, read_at):
+            raise ValueError(f"the question cut the bucket of {bucket.start}")
