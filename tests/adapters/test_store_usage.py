@@ -335,6 +335,7 @@ def _rows_of(draw, grain):
                 st.tuples(*[st.integers(-1, 5)] * size),
                 st.none() | st.integers(0, 9) if priced else st.none(),
                 st.integers(0, 3) if priced else st.just(0),
+                st.just(""),
             ),
             max_size=5,
             unique_by=lambda row: row.key,
