@@ -1,0 +1,87 @@
+"""The schema: each step keeps the rows it finds, and all steps together make the schema on file."""
+
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.adapters.store import Store
+
+FILE = Path(__file__).parents[1] / "migrations" / "migrations.py"
+SCHEMA = Path(__file__).parent / "data" / "schema.sql"  # made by `python -m tests.test_migrations`
+
+
+def _migrations():
+    return runpy.run_path(str(FILE))["migrations"]
+
+
+def _names():
+    return [migration.name for migration in _migrations().pending(Database(memory=True))]
+
+
+def _schema(database):
+    rows = database.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '%_sqlite_migrations%' ORDER BY name"
+    )
+    return "".join(f"{row[0]};\n\n" for row in rows)
+
+
+def _newest():
+    database = Database(memory=True)
+    _migrations().apply(database)
+    return database
+
+
+def test_all_steps_together_make_the_schema_on_file():
+    assert _schema(_newest()) == SCHEMA.read_text()
+
+
+def test_steps_are_numbered_without_gaps():
+    assert [name[:5] for name in _names()] == [f"m{number:03}_" for number in range(1, len(_names()) + 1)]
+
+
+def test_a_step_is_told_what_it_does():
+    functions = runpy.run_path(str(FILE))
+    assert [name for name in _names() if not functions[name].__doc__] == []
+
+
+def test_what_people_name_survives_the_later_steps():
+    database = Database(memory=True)
+    _migrations().apply(database, stop_before="m002_usage")
+    database.execute("INSERT INTO names VALUES ('project', 'proj_1', 'search', '', 0, '2026-11-23T00:00:00Z')")
+
+    _migrations().apply(database)
+
+    assert database.execute("SELECT name FROM names").fetchall() == [("search",)]
+
+
+def test_the_views_read_what_was_there_before_them():
+    database = Database(memory=True)
+    _migrations().apply(database, stop_before="m003_views")
+    database.execute("INSERT INTO dimension_values VALUES (1, 'proj_1')")
+    database.execute("INSERT INTO costs_by_project VALUES (20780, 1, 2500000000)")
+
+    _migrations().apply(database)
+
+    found = database.execute("SELECT day, project_id, dollars FROM costs_by_day_and_project").fetchall()
+    assert found == [("2026-11-23", "proj_1", 2.5)]
+
+
+def test_sqlite_utils_applies_them_too(tmp_path):
+    path = tmp_path / "usage-bot.db"
+
+    subprocess.run([sys.executable, "-m", "sqlite_utils", "migrate", path, FILE.parent], check=True)
+
+    with Store(path) as store, store.read() as connection:
+        assert _schema(connection) == SCHEMA.read_text()
+
+
+def test_every_table_keeps_its_types():
+    tables = [table for table in _newest().tables if not table.name.startswith(("_", "sqlite_"))]
+    assert [table.name for table in tables if not table.strict] == []
+
+
+if __name__ == "__main__":
+    SCHEMA.write_text(_schema(_newest()))
