@@ -86,8 +86,8 @@ def charges(
     for stream in streams:
         if (end := _billed_until(world, stream, day, asked)) and (flow := stream.flow(world.seed, day)):
             yield from stream_charges(world, stream, flow, day, end)
-    closed = moment_of(day * MINUTES) + timedelta(hours=27)
-    if asked is None or not world.lag or asked >= closed:
+    written = moment_of(day * MINUTES) + timedelta(hours=27 if world.lag else 24)
+    if asked is None or asked >= written:
         for extra in extras:
             if day >= extra.since and day % extra.every == 0:
                 share = 900 + noise(world.seed, extra.number, day) % 200
@@ -104,11 +104,11 @@ def cost_facts(
 
 
 def _billed_until(world: World, stream: Stream, day: int, asked: datetime | None) -> int:
-    """The minute of the day up to which this stream is billed: two to six hours behind its usage."""
-    if asked is None or not world.lag:
+    """The minute of the day up to which this stream is billed: with lag, two to six hours behind its usage."""
+    if asked is None:
         return MINUTES
-    behind = timedelta(hours=2 + noise(stream.number) % 5)
-    if stream.late and asked < moment_of(day * MINUTES) + LATE + behind:
+    behind = timedelta(hours=2 + noise(stream.number) % 5 if world.lag else 0)
+    if stream.late and world.lag and asked < moment_of(day * MINUTES) + LATE + behind:
         return 0
     return max(0, min(MINUTES, minute_of(asked - behind) - day * MINUTES))
 

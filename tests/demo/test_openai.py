@@ -290,3 +290,8 @@ def test_requests_are_counted(ask, simulator):
         ("/v1/organization/users", (("limit", "3"),)),
         ("/v1/organization/projects", ()),
     ]
+
+
+def test_writing_is_refused(simulator):
+    with client(simulator) as openai:
+        assert openai.delete("organization/spend_limit").status_code == 405

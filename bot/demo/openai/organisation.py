@@ -10,7 +10,7 @@ from bot.core.catalogue import ENDPOINTS
 from bot.demo.company import Company, Project
 from bot.demo.openai import lists
 from bot.demo.openai.access import NAMES, USAGE, admit
-from bot.demo.openai.pages import page
+from bot.demo.openai.pages import Pages
 from bot.demo.openai.parameters import Pairs, read_parameters
 from bot.demo.openai.refusal import Refusal
 
@@ -24,6 +24,7 @@ class Organisation:
 
     def __init__(self, company: Company) -> None:
         self.company = company
+        self.pages = Pages(company)
 
     def answer(self, path: str, pairs: Pairs, authorization: str, now: datetime) -> Json:
         if not path.startswith(BASE):
@@ -31,7 +32,7 @@ class Organisation:
         rest = path.removeprefix(BASE)
         if spec := BY_PATH.get(rest):
             admit(authorization, USAGE)
-            return page(self.company, spec, read_parameters(spec, pairs, now))
+            return self.pages.page(spec, read_parameters(spec, pairs, now))
         admit(authorization, NAMES)
         parts = rest.split("/")
         answer = self._of_project(parts[1:], pairs) if parts[0] == "projects" else self._of_all(rest, pairs)

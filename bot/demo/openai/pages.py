@@ -1,38 +1,76 @@
-"""Pages of buckets: what the company's streams did and cost, cut, grouped and put into OpenAI's rows."""
+"""Pages of buckets: which buckets a page holds, how they are cut, and the cursor of the next page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from decimal import Decimal
-from itertools import groupby, islice
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from datetime import timedelta
+from itertools import islice
 from typing import Any
-from zlib import crc32
 
-from bot.core.catalogue import COSTS, DIMENSION, Endpoint
+import msgspec
+
+from bot.core.catalogue import COSTS, Endpoint
 from bot.core.periods import Period, to_unix
-from bot.demo.billing import Charge, charges
 from bot.demo.company import Company
-from bot.demo.facts import COUNTS, added, minute_of, reported
 from bot.demo.openai.parameters import Parameters
-from bot.demo.workload import MINUTES, Stream
+from bot.demo.openai.rows import bucket_rows
 
-Json = dict[str, Any]
-REPEATED = 16  # one group in so many that several streams share comes as two rows
+ENCODER = msgspec.json.Encoder(decimal_format="number")
+KEPT_BYTES = 64_000_000
+SETTLED = timedelta(days=8)  # nothing of a bucket changes later than this after its end
 
 
-def page(company: Company, spec: Endpoint, asked: Parameters) -> Json:
-    """One page: as many buckets as the limit lets through, and the cursor of the next."""
-    buckets = list(islice(_cuts(spec, asked), asked.limit + 1))
-    has_more = len(buckets) > asked.limit
-    shown = buckets[: asked.limit]
-    rows = _cost_rows(company, asked, shown) if spec is COSTS else _usage_rows(company, spec, asked, shown)
-    data = [
-        {"object": "bucket", "start_time": to_unix(cut.start), "end_time": to_unix(cut.end), "results": results}
-        for cut, results in zip(shown, rows, strict=True)
-    ]
-    cursor = asked.cursor(buckets[-1].start) if has_more else None
-    return {"object": "page", "data": data, "has_more": has_more, "next_page": cursor}
+class Pages:
+    """The pages of one company; settled buckets are kept encoded, for whoever asks for them again."""
+
+    def __init__(self, company: Company) -> None:
+        self.company = company
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def page(self, spec: Endpoint, asked: Parameters) -> dict[str, Any]:
+        """As many buckets as the limit lets through, and the cursor of the next page."""
+        cuts = list(islice(_cuts(spec, asked), asked.limit + 1))
+        has_more = len(cuts) > asked.limit
+        cursor = asked.cursor(cuts[-1].start) if has_more else None
+        data = self._buckets(spec, asked, cuts[: asked.limit])
+        return {"object": "page", "data": data, "has_more": has_more, "next_page": cursor}
+
+    def _buckets(self, spec: Endpoint, asked: Parameters, cuts: list[Period]) -> list[msgspec.Raw]:
+        grace = SETTLED if self.company.world.lag else timedelta(0)
+        names = [(spec.name, asked.group_by, asked.filters, cut) for cut in cuts]
+        found = {name: known for name in names if (known := self._recall(name))}
+        missing = [cut for name, cut in zip(names, cuts, strict=True) if name not in found]
+        made = bucket_rows(self.company, spec, asked, missing)
+        buckets = []
+        for name, cut in zip(names, cuts, strict=True):
+            if not (encoded := found.get(name)):
+                encoded = _encoded(cut, next(made))
+                if asked.asked >= cut.end + grace:
+                    self._keep(name, encoded)
+            buckets.append(msgspec.Raw(encoded))
+        return buckets
+
+    def _recall(self, name: Hashable) -> bytes | None:
+        with self._lock:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+            return self._kept.get(name)
+
+    def _keep(self, name: Hashable, encoded: bytes) -> None:
+        with self._lock:
+            self._kept[name] = encoded
+            self._bytes += len(encoded)
+            while self._bytes > KEPT_BYTES:
+                self._bytes -= len(self._kept.popitem(last=False)[1])
+
+
+def _encoded(cut: Period, rows: list[dict[str, Any]]) -> bytes:
+    edges = {"start_time": to_unix(cut.start), "end_time": to_unix(cut.end)}
+    return ENCODER.encode({"object": "bucket", **edges, "results": rows})
 
 
 def _cuts(spec: Endpoint, asked: Parameters) -> Iterator[Period]:
@@ -42,89 +80,3 @@ def _cuts(spec: Endpoint, asked: Parameters) -> Iterator[Period]:
         cut = whole if spec is COSTS else whole.overlap(asked.period)
         if cut:
             yield cut
-
-
-def _usage_rows(company: Company, spec: Endpoint, asked: Parameters, cuts: Sequence[Period]) -> Iterator[list[Json]]:
-    streams = _grouped(company, spec, asked)
-    for day, same_day in groupby(cuts, key=lambda cut: cut.start.toordinal()):
-        spans = [(minute_of(cut.start) - day * MINUTES, minute_of(cut.end) - day * MINUTES) for cut in same_day]
-        groups: list[dict[tuple[str, ...], list[tuple[int, ...]]]] = [{} for _ in spans]
-        for key, stream in streams:
-            if not (flow := stream.flow(company.world.seed, day)):
-                continue
-            for span, group in zip(spans, groups, strict=True):
-                if span[0] < span[1] and (count := reported(company.world, stream, flow, day, span, asked.asked)):
-                    group.setdefault(key, []).append(count)
-        for span, group in zip(spans, groups, strict=True):
-            yield [_usage_row(spec, asked.group_by, key, count) for key, count in _sums(group, day * MINUTES + span[0])]
-
-
-def _grouped(company: Company, spec: Endpoint, asked: Parameters) -> list[tuple[tuple[str, ...], Stream]]:
-    """The streams that pass the filters, each with the key of its row."""
-    places = [spec.dimensions.index(name) for name in asked.group_by]
-    filters = [(spec.dimensions.index(name), wanted) for name, wanted in asked.filters]
-    return [
-        (tuple([stream.key[place] for place in places]), stream)
-        for stream in company.of(spec.name)
-        if all(stream.key[place] in wanted for place, wanted in filters)
-    ]
-
-
-def _sums(
-    groups: dict[tuple[str, ...], list[tuple[int, ...]]], moment: int
-) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
-    """One sum a key; now and then two, as OpenAI has answered."""
-    for key, counts in groups.items():
-        if len(counts) > 1 and key and crc32(f"{moment}{key}".encode()) % REPEATED == 0:
-            yield key, counts.pop()
-        total = counts[0]
-        for count in counts[1:]:
-            total = added(total, count)
-        yield key, total
-
-
-def _usage_row(spec: Endpoint, group_by: tuple[str, ...], key: tuple[str, ...], count: tuple[int, ...]) -> Json:
-    row: Json = {"object": spec.result}
-    row.update(zip(spec.counters, COUNTS[spec.name](count), strict=True))
-    row.update({DIMENSION[name].field: None for name in spec.dimensions})
-    row.update({DIMENSION[name].field: _value(name, value) for name, value in zip(group_by, key, strict=True)})
-    return row
-
-
-def _value(dimension: str, value: str) -> str | bool | None:
-    if dimension == "batch":
-        return value == "true"
-    return value or None
-
-
-def _cost_rows(company: Company, asked: Parameters, cuts: Sequence[Period]) -> Iterator[list[Json]]:
-    # Recorded: grouped by line item alone, the rows name their projects all the same, and so a line item repeats.
-    shown = tuple(dict.fromkeys((*asked.group_by, "project"))) if asked.group_by == ("item",) else asked.group_by
-    filters = [(COSTS.dimensions.index(name), wanted) for name, wanted in asked.filters]
-    places = [COSTS.dimensions.index(name) for name in shown]
-    for cut in cuts:
-        sums: dict[tuple[str, ...], list[Charge]] = {}
-        for charge in _day(company, cut.start, asked.asked):
-            if all(charge.key[place] in wanted for place, wanted in filters):
-                sums.setdefault(tuple([charge.key[place] for place in places]), []).append(charge)
-        yield [_cost_row(company, shown, key, together) for key, together in sums.items()]
-
-
-def _day(company: Company, start: datetime, asked: datetime) -> Iterable[Charge]:
-    return charges(company.world, company.streams, company.extras, start.toordinal(), asked)
-
-
-def _cost_row(company: Company, group_by: tuple[str, ...], key: tuple[str, ...], together: list[Charge]) -> Json:
-    fields = dict(zip(group_by, key, strict=True))
-    by_item = "item" in fields
-    unit = together[0].unit
-    return {
-        "object": COSTS.result,
-        "amount": {"value": Decimal(sum(charge.amount for charge in together)).scaleb(-9), "currency": "usd"},
-        "line_item": fields.get("item"),
-        "project_id": fields.get("project") or None,
-        "api_key_id": fields.get("key") or None,
-        "organization_id": company.id,
-        "quantity": sum(charge.quantity for charge in together) if by_item and unit else None,
-        "quantity_unit": unit or None if by_item else None,
-    }

@@ -1,113 +1,39 @@
-"""Simulator: the simulated organisation behind a real socket on loopback."""
+"""The socket of the simulated organisation: HTTP on loopback, with the manners that a fault asks for."""
 
 from __future__ import annotations
 
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-import msgspec
+from bot.demo.faults import Fault
+from bot.demo.openai.exchange import Request, Response
 
-from bot.demo.company import Company
-from bot.demo.openai.access import Gate
-from bot.demo.openai.organisation import Organisation
-from bot.demo.openai.refusal import Refusal
-
-ENCODER = msgspec.json.Encoder(decimal_format="number")
+Respond = Callable[[Request], tuple[Response, Fault | None]]
+PIECES = 10
 
 
-@dataclass(frozen=True)
-class Request:
-    """One request as it came in: what tests count."""
+class Server(ThreadingHTTPServer):
+    """Answers each connection in a thread of its own, and ends them all when it is closed."""
 
-    method: str
-    path: str
-    query: tuple[tuple[str, str], ...]
-    headers: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Response:
-    status: int
-    body: bytes
-    headers: dict[str, str]
-
-
-class Simulator:
-    """
-    `with Simulator(company, clock) as openai: OpenAIUsage(openai.url, …)`.
-
-    `clock` says what "now" is; `rate` is how many requests a minute of that clock are let through.
-    """
-
-    def __init__(
-        self, company: Company, clock: Callable[[], datetime], *, rate: int | None = None, port: int = 0
-    ) -> None:
-        self.company = company
-        self.clock = clock
-        self.requests: list[Request] = []
-        self._organisation = Organisation(company)
-        self._gate = Gate(rate)
-        self._server = _Server(("127.0.0.1", port), self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        """The base URL, to be used as OPENAI_BASE_URL."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-
-    def start(self) -> Self:
-        self._thread.start()
-        return self
-
-    def close(self) -> None:
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join()
-        self._server.server_close()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def respond(self, request: Request) -> Response:
-        try:
-            self._gate.enter(self.clock())
-            authorization = request.headers.get("authorization", "")
-            answer = self._organisation.answer(request.path, request.query, authorization, self.clock())
-        except Refusal as refusal:
-            return _json(refusal.status, refusal.body, refusal.headers)
-        return _json(200, answer, {})
-
-
-def _json(status: int, body: Any, headers: dict[str, str]) -> Response:
-    return Response(status, ENCODER.encode(body), {"Content-Type": "application/json", **headers})
-
-
-class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], simulator: Simulator) -> None:
-        self.simulator = simulator
+    def __init__(self, port: int, respond: Respond) -> None:
+        self.respond = respond
         self.connections: set[socket.socket] = set()
-        super().__init__(address, _Exchange)
+        self.closing = threading.Event()
+        super().__init__(("127.0.0.1", port), _Exchange)
 
     def server_close(self) -> None:
         """Ends the open connections too: their threads would wait for requests that never come."""
+        self.closing.set()
         super().server_close()
         for connection in tuple(self.connections):
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue  # the other side was faster
+            _hang_up(connection)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is no news."""
@@ -116,8 +42,8 @@ class _Server(ThreadingHTTPServer):
 class _Exchange(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    wbufsize = -1  # one write a response
-    server: _Server
+    wbufsize = -1  # one write for the headers and a small body
+    server: Server
 
     def setup(self) -> None:
         super().setup()
@@ -130,15 +56,49 @@ class _Exchange(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         url = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, url.path, tuple(parse_qsl(url.query, keep_blank_values=True)), headers)
-        self.server.simulator.requests.append(request)
-        response = self.server.simulator.respond(request)
+        query = tuple(parse_qsl(url.query, keep_blank_values=True))
+        response, fault = self.server.respond(Request(self.command, url.path, query, headers))
+        if fault and fault.silent:
+            self.server.closing.wait()
+        if fault and (fault.drop or fault.silent):
+            self._end()
+        else:
+            self._send(response, fault)
+
+    do_POST = do_DELETE = do_PUT = do_PATCH = do_GET
+
+    def _send(self, response: Response, fault: Fault | None) -> None:
         self.send_response(response.status)
         for name, value in response.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(response.body)))
         self.end_headers()
-        self.wfile.write(response.body)
+        if fault and fault.cut:
+            self.wfile.write(response.body[: len(response.body) // 2])
+            self._end()
+        elif fault and fault.pause:
+            self._trickle(response.body, fault.pause)
+        else:
+            self.wfile.write(response.body)
+
+    def _trickle(self, body: bytes, pause: float) -> None:
+        size = len(body) // PIECES + 1
+        for start in range(0, len(body), size):
+            self.wfile.flush()
+            self.server.closing.wait(pause)
+            self.wfile.write(body[start : start + size])
+
+    def _end(self) -> None:
+        self.wfile.flush()
+        self.close_connection = True
+        _hang_up(self.connection)
 
     def log_message(self, format: str, *args: object) -> None:
         """The request log is `Simulator.requests`."""
+
+
+def _hang_up(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # the other side was faster

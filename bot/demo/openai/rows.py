@@ -1,0 +1,112 @@
+"""Rows of buckets: what the company's streams did and cost, grouped and put into OpenAI's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+from zlib import crc32
+
+from bot.core.catalogue import COSTS, DIMENSION, Endpoint
+from bot.core.periods import Period
+from bot.demo.billing import Charge, charges
+from bot.demo.company import Company
+from bot.demo.facts import COUNTS, added, minute_of, reported
+from bot.demo.openai.parameters import Parameters
+from bot.demo.workload import MINUTES, Stream
+
+Json = dict[str, Any]
+REPEATED = 16  # one group in so many that several streams share comes as two rows
+
+
+def bucket_rows(company: Company, spec: Endpoint, asked: Parameters, cuts: Sequence[Period]) -> Iterator[list[Json]]:
+    """The rows of each of these buckets, in order."""
+    return _cost_rows(company, asked, cuts) if spec is COSTS else _usage_rows(company, spec, asked, cuts)
+
+
+def _usage_rows(company: Company, spec: Endpoint, asked: Parameters, cuts: Sequence[Period]) -> Iterator[list[Json]]:
+    streams = _grouped(company, spec, asked)
+    for day, same_day in groupby(cuts, key=lambda cut: cut.start.toordinal()):
+        spans = [(minute_of(cut.start) - day * MINUTES, minute_of(cut.end) - day * MINUTES) for cut in same_day]
+        groups: list[dict[tuple[str, ...], list[tuple[int, ...]]]] = [{} for _ in spans]
+        for key, stream in streams:
+            if not (flow := stream.flow(company.world.seed, day)):
+                continue
+            for span, group in zip(spans, groups, strict=True):
+                if span[0] < span[1] and (count := reported(company.world, stream, flow, day, span, asked.asked)):
+                    group.setdefault(key, []).append(count)
+        for span, group in zip(spans, groups, strict=True):
+            yield [_usage_row(spec, asked.group_by, key, count) for key, count in _sums(group, day * MINUTES + span[0])]
+
+
+def _grouped(company: Company, spec: Endpoint, asked: Parameters) -> list[tuple[tuple[str, ...], Stream]]:
+    """The streams that pass the filters, each with the key of its row."""
+    places = [spec.dimensions.index(name) for name in asked.group_by]
+    filters = [(spec.dimensions.index(name), wanted) for name, wanted in asked.filters]
+    return [
+        (tuple([stream.key[place] for place in places]), stream)
+        for stream in company.of(spec.name)
+        if all(stream.key[place] in wanted for place, wanted in filters)
+    ]
+
+
+def _sums(
+    groups: dict[tuple[str, ...], list[tuple[int, ...]]], moment: int
+) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """One sum a key; now and then two, as OpenAI has answered."""
+    for key, counts in groups.items():
+        if len(counts) > 1 and key and crc32(f"{moment}{key}".encode()) % REPEATED == 0:
+            yield key, counts.pop()
+        total = counts[0]
+        for count in counts[1:]:
+            total = added(total, count)
+        yield key, total
+
+
+def _usage_row(spec: Endpoint, group_by: tuple[str, ...], key: tuple[str, ...], count: tuple[int, ...]) -> Json:
+    row: Json = {"object": spec.result}
+    row.update(zip(spec.counters, COUNTS[spec.name](count), strict=True))
+    row.update({DIMENSION[name].field: None for name in spec.dimensions})
+    row.update({DIMENSION[name].field: _value(name, value) for name, value in zip(group_by, key, strict=True)})
+    return row
+
+
+def _value(dimension: str, value: str) -> str | bool | None:
+    if dimension == "batch":
+        return value == "true"
+    return value or None
+
+
+def _cost_rows(company: Company, asked: Parameters, cuts: Sequence[Period]) -> Iterator[list[Json]]:
+    # Recorded: grouped by line item alone, the rows name their projects all the same, and so a line item repeats.
+    shown = tuple(dict.fromkeys((*asked.group_by, "project"))) if asked.group_by == ("item",) else asked.group_by
+    filters = [(COSTS.dimensions.index(name), wanted) for name, wanted in asked.filters]
+    places = [COSTS.dimensions.index(name) for name in shown]
+    for cut in cuts:
+        sums: dict[tuple[str, ...], list[Charge]] = {}
+        for charge in _day(company, cut.start, asked.asked):
+            if all(charge.key[place] in wanted for place, wanted in filters):
+                sums.setdefault(tuple([charge.key[place] for place in places]), []).append(charge)
+        yield [_cost_row(company, shown, key, together) for key, together in sums.items()]
+
+
+def _day(company: Company, start: datetime, asked: datetime) -> Iterable[Charge]:
+    return charges(company.world, company.streams, company.extras, start.toordinal(), asked)
+
+
+def _cost_row(company: Company, group_by: tuple[str, ...], key: tuple[str, ...], together: list[Charge]) -> Json:
+    fields = dict(zip(group_by, key, strict=True))
+    by_item = "item" in fields
+    unit = together[0].unit
+    return {
+        "object": COSTS.result,
+        "amount": {"value": Decimal(sum(charge.amount for charge in together)).scaleb(-9), "currency": "usd"},
+        "line_item": fields.get("item"),
+        "project_id": fields.get("project") or None,
+        "api_key_id": fields.get("key") or None,
+        "organization_id": company.id,
+        "quantity": sum(charge.quantity for charge in together) if by_item and unit else None,
+        "quantity_unit": unit or None if by_item else None,
+    }
