@@ -148,3 +148,58 @@ def m003_views(db: Database) -> None:
     )
     for view in views:
         db.execute(_view(*view))
+
+
+@migrations()
+def m004_budgets(db: Database) -> None:
+    """Budgets, what was told about them, and the outbox. `levels` and `names` are JSON arrays."""
+    db.execute(
+        "CREATE TABLE budgets (id INTEGER PRIMARY KEY, scope TEXT NOT NULL, names TEXT NOT NULL, metric TEXT NOT NULL,"
+        " amount INTEGER NOT NULL CHECK (amount > 0), period TEXT NOT NULL, levels TEXT NOT NULL,"
+        " channel TEXT NOT NULL, owner TEXT NOT NULL, raised_amount INTEGER NOT NULL DEFAULT 0,"
+        " raised_until TEXT NOT NULL DEFAULT '', raised_reason TEXT NOT NULL DEFAULT '',"
+        " raised_by TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL, created_by TEXT NOT NULL,"
+        " deleted_at TEXT NOT NULL DEFAULT '') STRICT"
+    )
+    # Two people who confirm the same budget at once make one.
+    db.execute("CREATE UNIQUE INDEX budgets_once ON budgets (scope, names, metric, period) WHERE deleted_at = ''")
+    # One row a budget and period: what its levels are measured against, and its living message.
+    db.execute(
+        "CREATE TABLE watches (budget INTEGER NOT NULL, period_start TEXT NOT NULL, terms TEXT NOT NULL,"
+        " message TEXT NOT NULL, told_at TEXT NOT NULL, acknowledged_by TEXT NOT NULL, acknowledged_at TEXT NOT NULL,"
+        " closed_at TEXT NOT NULL, PRIMARY KEY (budget, period_start)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX watches_message ON watches (message) WHERE message != ''")
+    # The identity of an alert. `slot` is the period's start, or the moment a thing without a budget is about.
+    db.execute(
+        "CREATE TABLE alerts (kind TEXT NOT NULL, budget INTEGER NOT NULL, subject TEXT NOT NULL, slot TEXT NOT NULL,"
+        " level INTEGER NOT NULL, state TEXT NOT NULL, round INTEGER NOT NULL, at TEXT NOT NULL, message TEXT NOT NULL,"
+        " acknowledged_by TEXT NOT NULL DEFAULT '', acknowledged_at TEXT NOT NULL DEFAULT '',"
+        " PRIMARY KEY (kind, budget, subject, slot, level)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX alerts_at ON alerts (at)")
+    db.execute(
+        "CREATE TABLE snoozes (subject TEXT PRIMARY KEY, until TEXT NOT NULL, percent INTEGER NOT NULL,"
+        " ends_at TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, hides_full INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE outbox (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, channel TEXT NOT NULL,"
+        " act TEXT NOT NULL, about TEXT NOT NULL, broadcast INTEGER NOT NULL, body TEXT NOT NULL,"
+        " state TEXT NOT NULL DEFAULT 'pending',"
+        " attempts INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '', next_at TEXT NOT NULL DEFAULT '',"
+        " aside INTEGER NOT NULL DEFAULT 0, claimed_until TEXT NOT NULL DEFAULT '',"
+        " doubt_since TEXT NOT NULL DEFAULT '', sent_channel TEXT NOT NULL DEFAULT '',"
+        " ts TEXT NOT NULL DEFAULT '', thread_ts TEXT NOT NULL DEFAULT '',"
+        " created_at TEXT NOT NULL, sent_at TEXT NOT NULL DEFAULT '') STRICT"
+    )
+    db.execute("CREATE INDEX outbox_pending ON outbox (channel, id) WHERE state = 'pending'")
+    db.execute("CREATE INDEX outbox_about ON outbox (about) WHERE about != ''")
+    db.execute(
+        "CREATE TABLE pauses (channel TEXT PRIMARY KEY, reason TEXT NOT NULL, until TEXT NOT NULL, since TEXT NOT NULL)"
+        " STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE schedules (id INTEGER PRIMARY KEY, channel TEXT NOT NULL, question TEXT NOT NULL,"
+        " at TEXT NOT NULL, zone TEXT NOT NULL, days TEXT NOT NULL, condition TEXT NOT NULL, created_at TEXT NOT NULL,"
+        " created_by TEXT NOT NULL, deleted_at TEXT NOT NULL DEFAULT '') STRICT"
+    )

@@ -8,12 +8,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
 
+from bot.adapters.store.alerts import AlertShelf
 from bot.adapters.store.audit import AuditShelf
+from bot.adapters.store.budgets import BudgetShelf
 from bot.adapters.store.failures import told
 from bot.adapters.store.lock import WriteLock
 from bot.adapters.store.meta import MetaShelf
 from bot.adapters.store.names import NameShelf
 from bot.adapters.store.opening import connect, make_private, migrate, migrations, pending
+from bot.adapters.store.outbox import OutboxShelf
 from bot.adapters.store.runs import RunShelf
 from bot.adapters.store.usage import UsageShelf
 
@@ -32,6 +35,9 @@ class Store:
         self.names = NameShelf(self)
         self.runs = RunShelf(self)
         self.audit = AuditShelf(self)
+        self.budgets = BudgetShelf(self)
+        self.alerts = AlertShelf(self)
+        self.outbox = OutboxShelf(self)
         with told(path):
             make_private(path)
             with closing(connect(path, patience, mode="ro")) as reader:

@@ -1,0 +1,193 @@
+"""What was told: one row a level, one watch a budget and period, and who snoozed what."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.adapters.store.moments import from_text, to_text
+from bot.core.alerts import Mark, Snooze, State, Told, Until
+
+if TYPE_CHECKING:
+    from bot.adapters.store import Store
+
+LEVEL = "level"
+PACE = "pace"
+SAVE_WATCH = """
+    INSERT INTO watches (budget, period_start, terms, message, told_at, acknowledged_by, acknowledged_at, closed_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (budget, period_start) DO UPDATE SET terms = excluded.terms,
+    message = excluded.message, told_at = excluded.told_at, acknowledged_by = excluded.acknowledged_by,
+    acknowledged_at = excluded.acknowledged_at, closed_at = excluded.closed_at
+"""
+SAVE_ALERT = """
+    INSERT INTO alerts (kind, budget, subject, slot, level, state, round, at, message)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, budget, subject, slot, level)
+    DO UPDATE SET state = excluded.state, round = excluded.round, at = excluded.at, message = excluded.message
+"""
+SAVE_SNOOZE = """
+    INSERT OR REPLACE INTO snoozes (subject, until, percent, ends_at, by, at, hides_full) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """
+    One alert by its identity: kind, budget (0 for none), subject, slot and level. `slot` is the start of the
+    period, or the moment that a thing without a budget is about. `message` is the key of what told it.
+    """
+
+    kind: str
+    budget: int
+    subject: str
+    slot: datetime
+    level: int
+    at: datetime
+    message: str
+    state: State = State.TOLD
+    round: int = 0
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+
+
+class AlertShelf:
+    """Whoever writes reads first and decides inside one `store.write()`: two bots then cannot both be first."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def told(self, since: datetime) -> dict[tuple[int, datetime], Told]:
+        """What was told, by budget and start of period, for the periods from `since` on."""
+        with self.store.read() as connection:
+            watches = connection.execute(
+                "SELECT budget, period_start, terms, message, told_at, acknowledged_by, acknowledged_at, closed_at"
+                " FROM watches WHERE period_start >= ?",
+                (to_text(since),),
+            ).fetchall()
+            alerts = connection.execute(
+                "SELECT budget, slot, level, state, round, at FROM alerts WHERE kind = ? AND slot >= ? ORDER BY level",
+                (LEVEL, to_text(since)),
+            ).fetchall()
+            paced = connection.execute(
+                "SELECT budget, slot, max(level) FROM alerts WHERE kind = ? AND slot >= ? GROUP BY budget, slot",
+                (PACE, to_text(since)),
+            ).fetchall()
+        marks: dict[tuple[int, str], list[Mark]] = {}
+        for budget, slot, level, state, number, at in alerts:
+            marks.setdefault((budget, slot), []).append(Mark(level, State(state), from_text(at), number))
+        snoozes = self.snoozes()
+        worst = {(budget, start): percent for budget, start, percent in paced}
+        return {
+            (budget, from_text(start)): replace(
+                _told(rest),
+                marks=tuple(marks.get((budget, start), ())),
+                snooze=snoozes.get(f"budget:{budget}"),
+                paced=worst.get((budget, start), 0),
+            )
+            for budget, start, *rest in watches
+        }
+
+    def save(
+        self, connection: sqlite3.Connection, budget: int, start: datetime, told: Told, changed: Iterable[Mark]
+    ) -> None:
+        """Keep what was told, with the marks that changed."""
+        watch = (told.terms, told.message, _text(told.told_at), told.acknowledged_by, _text(told.acknowledged_at))
+        connection.execute(SAVE_WATCH, (budget, to_text(start), *watch, _text(told.closed_at)))
+        for mark in changed:
+            self.note(
+                connection,
+                AlertRow(LEVEL, budget, "", start, mark.level, mark.at, told.message, mark.state, mark.round),
+            )
+
+    def note(self, connection: sqlite3.Connection, row: AlertRow) -> None:
+        connection.execute(
+            SAVE_ALERT,
+            (
+                row.kind,
+                row.budget,
+                row.subject,
+                to_text(row.slot),
+                row.level,
+                row.state,
+                row.round,
+                to_text(row.at),
+                row.message,
+            ),
+        )
+
+    def noted(self, *, since: datetime) -> tuple[AlertRow, ...]:
+        """Alerts that were told since then, or whose slot is since then; the newest first."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT kind, budget, subject, slot, level, at, message, state, round, acknowledged_by, acknowledged_at"
+                " FROM alerts"
+                " WHERE at >= ? OR slot >= ? ORDER BY at DESC, kind, budget, subject, level DESC",
+                (to_text(since), to_text(since)),
+            ).fetchall()
+        return tuple(_row(row) for row in rows)
+
+    def acknowledge(self, connection: sqlite3.Connection, message: str, by: str, at: datetime) -> None:
+        """Note on everything that `message` told who looks after it."""
+        for table in ("watches", "alerts"):
+            connection.execute(
+                f"UPDATE {table} SET acknowledged_by = ?, acknowledged_at = ? WHERE message = ?",  # noqa: S608
+                (by, to_text(at), message),
+            )
+
+    def snoozes(self) -> dict[str, Snooze]:
+        """By subject: `budget:7`, `spike:organisation`."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT subject, until, percent, ends_at, by, at, hides_full FROM snoozes"
+            ).fetchall()
+        return {
+            subject: Snooze(Until(until), percent, from_text(ends_at), by, from_text(at), bool(hides_full))
+            for subject, until, percent, ends_at, by, at, hides_full in rows
+        }
+
+    def snooze(self, connection: sqlite3.Connection, subject: str, snooze: Snooze | None) -> None:
+        """Set the snooze of `subject`; None ends it."""
+        if snooze is None:
+            connection.execute("DELETE FROM snoozes WHERE subject = ?", (subject,))
+            return
+        words = (snooze.until, snooze.percent, to_text(snooze.ends_at), snooze.by, to_text(snooze.at))
+        connection.execute(SAVE_SNOOZE, (subject, *words, snooze.hides_full))
+
+
+def _row(row: tuple[Any, ...]) -> AlertRow:
+    kind, budget, subject, slot, level, at, message, state, number, by, acknowledged_at = row
+    return AlertRow(
+        kind,
+        budget,
+        subject,
+        from_text(slot),
+        level,
+        from_text(at),
+        message,
+        State(state),
+        number,
+        by,
+        _moment(acknowledged_at),
+    )
+
+
+def _told(watch: list[str]) -> Told:
+    terms, message, told_at, acknowledged_by, acknowledged_at, closed_at = watch
+    return Told(
+        terms=terms,
+        message=message,
+        told_at=_moment(told_at),
+        acknowledged_by=acknowledged_by,
+        acknowledged_at=_moment(acknowledged_at),
+        closed_at=_moment(closed_at),
+    )
+
+
+def _text(moment: datetime | None) -> str:
+    return to_text(moment) if moment else ""
+
+
+def _moment(text: str) -> datetime | None:
+    return from_text(text) if text else None

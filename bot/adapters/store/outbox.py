@@ -1,0 +1,149 @@
+"""The outbox: what is to be said in Slack, kept until Slack has it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.adapters.store.moments import from_text, to_text
+from bot.core.messages.message import Message
+from bot.core.outbox import EVERYWHERE, LEASE, Act, Address, Letter, Parcel, Undelivered
+
+if TYPE_CHECKING:
+    from bot.adapters.store import Store
+
+# The oldest waiting letter of each channel, unless it, its channel or all of Slack is to be left alone for now.
+# A letter that was set aside does not hold up those behind it.
+CLAIMABLE = """
+    SELECT min(id) AS id FROM (
+        SELECT id, channel FROM outbox WHERE state = 'pending' AND aside = 0
+        GROUP BY channel HAVING id = min(id)
+        UNION ALL
+        SELECT id, channel FROM outbox WHERE state = 'pending' AND aside = 1 AND next_at <= :now
+    ) AS head JOIN outbox USING (id)
+    WHERE next_at <= :now AND claimed_until <= :now
+      AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.channel IN (outbox.channel, :everywhere) AND until > :now)
+"""
+ADDRESS = """
+    SELECT sent_channel, ts, thread_ts FROM outbox
+    WHERE (key = :key OR (act = 'post' AND about = :key)) AND ts != '' ORDER BY id DESC LIMIT 1
+"""
+
+
+class OutboxShelf:
+    """
+    Rows go pending → sent, or superseded (an edit that a newer edit made needless).
+
+    What writes takes the connection of a running `store.write()`, so that a letter is committed with its cause.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def put(self, connection: sqlite3.Connection, letter: Letter, *, now: datetime) -> bool:
+        """Keep `letter` for sending; False when its key was there before."""
+        key = letter.key
+        if letter.act is Act.EDIT:
+            connection.execute(
+                "UPDATE outbox SET state = 'superseded'"
+                " WHERE act = 'edit' AND about = ? AND state = 'pending' AND claimed_until <= ?",
+                (letter.about, to_text(now)),
+            )
+            (number,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM outbox").fetchone()
+            key = f"{letter.about}~{number}"
+        body = json.dumps({"text": letter.message.text, "blocks": letter.message.blocks}, ensure_ascii=False)
+        cursor = connection.execute(
+            "INSERT INTO outbox (key, channel, act, about, broadcast, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO NOTHING",
+            (key, letter.channel, letter.act, letter.about, letter.broadcast, body, to_text(now)),
+        )
+        return cursor.rowcount == 1
+
+    def claim(self, now: datetime) -> Parcel | None:
+        """Take the next letter that may be sent, for LEASE. Whoever finds the claim later knows of the doubt."""
+        with self.store.write() as connection:
+            (id,) = connection.execute(CLAIMABLE, {"now": to_text(now), "everywhere": EVERYWHERE}).fetchone()
+            if id is None:
+                return None
+            row = connection.execute(
+                "SELECT key, channel, act, about, broadcast, body, attempts, doubt_since FROM outbox WHERE id = ?",
+                (id,),
+            ).fetchone()
+            connection.execute(
+                "UPDATE outbox SET attempts = attempts + 1, claimed_until = ?,"
+                " doubt_since = CASE doubt_since WHEN '' THEN ? ELSE doubt_since END WHERE id = ?",
+                (to_text(now + LEASE), to_text(now), id),
+            )
+            return self._parcel(connection, id, row, now)
+
+    def _parcel(self, connection: sqlite3.Connection, id: int, row: tuple[str | int, ...], now: datetime) -> Parcel:
+        key, channel, act, about, broadcast, body, attempts, doubt_since = row
+        read = json.loads(str(body))
+        message = Message(read["text"], tuple(read["blocks"]))
+        letter = Letter(str(key), str(channel), message, Act(str(act)), str(about), bool(broadcast))
+        found = connection.execute(ADDRESS, {"key": about}).fetchone() if about else None
+        address = Address(*found) if found else None
+        return Parcel(
+            id, letter, int(attempts) + 1, now + LEASE, from_text(str(doubt_since)) if doubt_since else None, address
+        )
+
+    def sent(self, parcel: Parcel, address: Address, *, now: datetime) -> None:
+        """Slack has it. That a channel took a letter ends its pause."""
+        with self.store.write() as connection:
+            connection.execute(
+                "UPDATE outbox SET state = 'sent', sent_channel = ?, ts = ?, thread_ts = ?, sent_at = ?, reason = '',"
+                " claimed_until = '' WHERE id = ?",
+                (address.channel, address.ts, address.thread_ts, to_text(now), parcel.id),
+            )
+            connection.execute("DELETE FROM pauses WHERE channel IN (?, ?)", (parcel.letter.channel, EVERYWHERE))
+
+    def postpone(
+        self, parcel: Parcel, reason: str, next_at: datetime, *, in_doubt: bool = False, aside: bool = False
+    ) -> None:
+        """Not now. Without doubt the attempt is known to have had no effect."""
+        with self.store.write() as connection:
+            connection.execute(
+                "UPDATE outbox SET claimed_until = '', reason = ?, next_at = ?, aside = ?,"
+                " doubt_since = CASE WHEN ? THEN doubt_since ELSE '' END WHERE id = ?",
+                (reason, to_text(next_at), aside, in_doubt, parcel.id),
+            )
+
+    def post_anew(self, parcel: Parcel, reason: str) -> None:
+        """Slack refused the edit: the same row becomes a message, to which later edits and replies belong."""
+        with self.store.write() as connection:
+            connection.execute(
+                "UPDATE outbox SET act = 'post', claimed_until = '', doubt_since = '', reason = ? WHERE id = ?",
+                (reason, parcel.id),
+            )
+
+    def pause(self, connection: sqlite3.Connection, channel: str, reason: str, until: datetime, now: datetime) -> bool:
+        """Leave `channel` alone until then; True when this trouble is new."""
+        known = connection.execute("SELECT reason FROM pauses WHERE channel = ?", (channel,)).fetchone()
+        connection.execute(
+            "INSERT INTO pauses (channel, reason, until, since) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (channel) DO UPDATE SET reason = excluded.reason, until = excluded.until",
+            (channel, reason, to_text(until), to_text(now)),
+        )
+        return known is None or known[0] != reason
+
+    def address(self, key: str) -> Address | None:
+        """Where the message of `key` stands, or the one that took its place."""
+        with self.store.read() as connection:
+            found = connection.execute(ADDRESS, {"key": key}).fetchone()
+        return Address(*found) if found else None
+
+    def undelivered(self, *, before: datetime) -> tuple[Undelivered, ...]:
+        """What was to be said before then and still waits, the oldest first."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT key, channel, body, outbox.created_at, attempts, coalesce(nullif(outbox.reason, ''),"
+                " (SELECT reason FROM pauses WHERE pauses.channel IN (outbox.channel, ?)), '')"
+                " FROM outbox WHERE state = 'pending' AND created_at < ? ORDER BY id",
+                (EVERYWHERE, to_text(before)),
+            ).fetchall()
+        return tuple(
+            Undelivered(key, channel, json.loads(body)["text"], from_text(at), attempts, reason)
+            for key, channel, body, at, attempts, reason in rows
+        )

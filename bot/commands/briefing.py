@@ -1,0 +1,62 @@
+"""What an alert's message needs to know beside the number: where it leads, what drives it, how late it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.commands.standing import Standing
+from bot.core.alerts import NEW_LEVEL, State, Step, Told
+from bot.core.briefing import Briefing, Crossing
+from bot.core.budgets import BudgetStatus
+from bot.core.forecast import Forecast, forecast
+from bot.services import Services
+
+AN_HOUR = timedelta(hours=1)
+
+
+def brief(status: BudgetStatus, told: Told, step: Step, level: int, standing: Standing, services: Services) -> Briefing:
+    """Everything about one budget at the standing's `now`; `level` is 0 for the highest that was told."""
+    return Briefing(
+        status,
+        told,
+        step,
+        level or highest_told(told) or status.percent,
+        standing.now,
+        services.zone,
+        forecast=_forecast(status, standing),
+        command=services.settings.budget_command,
+    )
+
+
+def highest_told(told: Told) -> int:
+    return max((mark.level for mark in told.marks if mark.state is State.TOLD), default=0)
+
+
+def _forecast(status: BudgetStatus, standing: Standing) -> Forecast | None:
+    known = standing.pace(status.budget)
+    if known is None or status.spent is None or status.as_of is None or standing.now >= status.period.end:
+        return None
+    return forecast(status.spent.quantity, known, status.period, status.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The reader was away from `start` to `end`: what was passed in between is told late."""
+
+    start: datetime
+    end: datetime
+
+
+def gap_before(as_of: datetime | None, before: datetime | None, sync: timedelta) -> Gap | None:
+    """The gap between two reads, when it is longer than three turns of the sync and an hour."""
+    if as_of is None or before is None or as_of - before <= max(3 * sync, AN_HOUR):
+        return None
+    return Gap(before, as_of)
+
+
+def crossing(status: BudgetStatus, step: Step, level: int, gap: Gap | None, standing: Standing) -> Crossing | None:
+    """When a level was really passed, if it was while nothing was read."""
+    if gap is None or step not in NEW_LEVEL or step is Step.ALREADY:
+        return None
+    return Crossing(standing.crossed_at(status, level, gap.start), gap.start)

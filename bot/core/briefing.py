@@ -1,0 +1,61 @@
+"""All that an alert's message speaks of, gathered before a word is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.alerts import Step, Told
+from bot.core.amounts import Amount
+from bot.core.budgets import BudgetStatus
+from bot.core.forecast import Forecast
+from bot.core.limits import SpendLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """
+    One reason for the spend: what `id` of `dimension` used in the last whole day, and on a usual one.
+
+    Drivers are sorted by what they added; one that fell is negative.
+    """
+
+    dimension: str
+    id: str
+    now: Amount
+    usual: Amount
+
+    @property
+    def added(self) -> int:
+        return self.now.quantity - self.usual.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """When the level was passed, where that was long before it was seen; `unread_since` is why."""
+
+    at: datetime
+    unread_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """One budget's alert. `told` is what will have been said once this message stands."""
+
+    status: BudgetStatus
+    told: Told
+    step: Step
+    level: int
+    now: datetime
+    zone: ZoneInfo
+    forecast: Forecast | None = None
+    drivers: tuple[Driver, ...] = ()
+    limit: SpendLimit | None = None
+    crossing: Crossing | None = None
+    command: str = "/budget"
+
+    @property
+    def key(self) -> str:
+        """The key of the living message: what its buttons carry."""
+        return self.told.message

@@ -1,0 +1,273 @@
+"""The message of a budget's alert: the finding first, then where it leads, why, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.core.alerts import Snooze, State, Step, Told, Until
+from bot.core.briefing import Briefing, Driver
+from bot.core.budgets import FULL
+from bot.core.dispatch import Note
+from bot.core.forecast import daily_allowance, reached_at
+from bot.core.messages import blocks
+from bot.core.messages.blocks import Json
+from bot.core.messages.budget import its_budget, of_amount, period_gone, period_name, quantity, scope_name
+from bot.core.messages.dates import day, stamp, zone_name
+from bot.core.messages.labels import dimension_label
+from bot.core.messages.message import Block, Message
+from bot.core.messages.text import escape, listed
+from bot.core.names import Names
+
+DRIVERS_SHOWN = 3
+SNOOZES = {
+    Until.NEXT: "until the next level",
+    Until.FURTHER: "until +20 %",
+    Until.MORNING: "until tomorrow 09:00",
+    Until.RESET: "until the reset",
+}
+
+
+def note_message(note: Note, briefings: Sequence[Briefing], names: Names) -> Message:
+    """The words of one letter."""
+    first = briefings[0]
+    if not note.is_line:
+        return alert_message(first, names) if len(briefings) == 1 else group_message(briefings, names)
+    if note.decision.step in (Step.REARMED, Step.CHANGED):
+        return rearmed_line(first, note.decision.levels, names)
+    return thread_line(first, names)
+
+
+def alert_message(briefing: Briefing, names: Names) -> Message:
+    """The living message: everything at a glance, edited as the period goes on."""
+    return Message(headline(briefing, names), (*_body(briefing, names), *_foot(briefing)))
+
+
+def headline(briefing: Briefing, names: Names) -> str:
+    """Complete on a lock screen: who, percent, period, value, limit."""
+    status, who = briefing.status, scope_name(briefing.status.budget, names)
+    if briefing.told.closed_at is not None:
+        sign = "🔴" if status.has_passed(FULL) else "⚪"
+        return f"{sign} {who}: {_closed(briefing)}"
+    return f"{_sign(briefing)} {who} {_finding(briefing)}: {of_amount(status)}"
+
+
+def _closed(briefing: Briefing) -> str:
+    """`November closed at $548 of $500 (110 %)`."""
+    status = briefing.status
+    name = period_name(status.budget.period, status.period)
+    return f"{name[0].upper()}{name[1:]} closed at {of_amount(status)}"
+
+
+def _sign(briefing: Briefing) -> str:
+    if briefing.status.has_passed(FULL):
+        return "🔴"
+    return "🟠" if briefing.status.has_passed(briefing.level) and briefing.level >= 75 else "🟡"
+
+
+def _finding(briefing: Briefing) -> str:
+    budget = its_budget(briefing.status)
+    if briefing.step is Step.ALREADY:
+        return f"is already at {briefing.status.percent:,} % of {budget}"
+    if briefing.step is Step.REMINDED:
+        return f"is still over {budget}"
+    if not briefing.status.has_passed(briefing.level):
+        return f"is back under {briefing.level} % of {budget}"
+    return f"passed {briefing.level} % of {budget}"
+
+
+def thread_line(briefing: Briefing, names: Names) -> Message:
+    """What the thread adds when the message was edited: an edit notifies nobody."""
+    text = headline(briefing, names)
+    if briefing.crossing:
+        text = f"{text}\n{_late(briefing)}"
+    return Message(text.split("\n")[0], (blocks.section(text),))
+
+
+def rearmed_line(briefing: Briefing, levels: Sequence[int], names: Names) -> Message:
+    """A correction, or a raise, took the number below levels that were told."""
+    armed = listed(f"{level} %" for level in levels)
+    verb = "is" if len(levels) == 1 else "are"
+    why = "Restated" if briefing.step is Step.REARMED else "The budget was changed"
+    name, stands = scope_name(briefing.status.budget, names), of_amount(briefing.status)
+    text = f"{why}: {name} is at {stands}. {armed} {verb} armed again."
+    return Message(text, (blocks.section(text),))
+
+
+def _body(briefing: Briefing, names: Names) -> list[Block]:
+    lines = [f"*{headline(briefing, names)}*", *_landing(briefing), *_drivers(briefing, names), *_limit(briefing)]
+    if briefing.crossing:
+        lines.append(_late(briefing))
+    if owner := briefing.status.budget.owner:
+        lines.append(f"Owner {mention(owner)}")
+    return [blocks.section("\n".join(lines))]
+
+
+def _landing(briefing: Briefing) -> list[str]:
+    """Where it ends, and what would still land on budget."""
+    status, forecast = briefing.status, briefing.forecast
+    if status.spent is None or status.as_of is None or briefing.told.closed_at is not None:
+        return []
+    metric, unit = status.budget.metric, status.budget.period
+    gone = period_gone(status.period, status.as_of - status.period.start)
+    parts = [f"{unit.capitalize()} is {gone} % gone."]
+    if forecast is None:
+        return [*parts, ""][:1]
+    if not status.has_passed(FULL):
+        parts.append(_full_expected(briefing))
+    ends = f"{quantity(forecast.low, metric)}–{quantity(forecast.high, metric)}"
+    lines = [" ".join(part for part in parts if part) + f" {unit.capitalize()}-end ≈ {ends}"]
+    if forecast.high > status.amount and not status.has_passed(FULL):
+        allowed = daily_allowance(status.amount, status.spent.quantity, status.period, status.as_of)
+        pace = quantity(forecast.pace.expected, metric)
+        lines.append(
+            f"To land on budget: at most {quantity(allowed, metric)} a day from now (last 7 days: {pace} a day)"
+        )
+    return lines
+
+
+def _full_expected(briefing: Briefing) -> str:
+    """`100 % expected Sat 28 Nov (Fri 27 to Sun 29 Nov).`, or that it is not."""
+    status, forecast = briefing.status, briefing.forecast
+    assert forecast and status.spent and status.as_of, "only asked when all are known"  # noqa: S101
+    pace = forecast.pace
+    early, expected, late = (
+        reached_at(status.amount, status.spent.quantity, rate, status.as_of)
+        for rate in (pace.high, pace.expected, pace.low)
+    )
+    if early is None or early >= status.period.end:
+        return "100 % not expected."
+    end = status.period.end
+    first = day(early.date())
+    last = day(late.date()) if late is not None and late < end else "never"
+    if expected is None or expected >= end:
+        return f"100 % possible from {first}."
+    return f"100 % expected {day(expected.date())}" + ("." if first == last else f" ({first} to {last}).")
+
+
+def _drivers(briefing: Briefing, names: Names) -> list[str]:
+    drivers = briefing.drivers[:DRIVERS_SHOWN]
+    if not drivers:
+        return []
+    metric = briefing.status.budget.metric
+    return [f"Why, last day against a usual one: {' · '.join(_driver(driver, metric, names) for driver in drivers)}"]
+
+
+def _driver(driver: Driver, metric: str, names: Names) -> str:
+    about = "≈ " if driver.now.estimate or driver.usual.estimate else ""
+    sign = "+" if driver.added >= 0 else "−"
+    label = escape(dimension_label(names, driver.dimension, driver.id))
+    return f"{about}{sign}{quantity(abs(driver.added), metric)} {driver.dimension} {label}"
+
+
+def _limit(briefing: Briefing) -> list[str]:
+    limit, forecast = briefing.limit, briefing.forecast
+    if limit is None:
+        return []
+    amount = quantity(limit.amount, "cost")
+    if limit.is_enforcing:
+        return [f"OpenAI's hard limit of {amount} is enforcing: requests fail now"]
+    over = forecast is not None and forecast.expected >= limit.amount
+    return [f"OpenAI's hard limit of {amount}: {'reached' if over else 'not reached'} before month-end at this pace"]
+
+
+def _late(briefing: Briefing) -> str:
+    assert briefing.crossing, "only asked when it is late"  # noqa: S101
+    crossed, unread = (stamp(at, briefing.zone) for at in (briefing.crossing.at, briefing.crossing.unread_since))
+    return f"Crossed about {crossed}, seen {stamp(briefing.now, briefing.zone)}: nothing was read since {unread}"
+
+
+def _foot(briefing: Briefing) -> list[Json]:
+    told = briefing.told
+    who = [words for words in (_acknowledged(told, briefing.zone), _snoozed(told.snooze, briefing)) if words]
+    small = blocks.context(" · ".join(_freshness(briefing)))
+    said = [blocks.context(" · ".join(who))] if who else []
+    return [*said, *alert_buttons(briefing.key, told), small] if told.closed_at is None else [*said, small]
+
+
+def _acknowledged(told: Told, zone: ZoneInfo) -> str:
+    if told.acknowledged_at is None:
+        return ""
+    return f"Acknowledged by {mention(told.acknowledged_by)} {stamp(told.acknowledged_at, zone)}"
+
+
+def _snoozed(snooze: Snooze | None, briefing: Briefing) -> str:
+    if snooze is None or not snooze.is_on(briefing.status, briefing.now):
+        return ""
+    return f"Snoozed {SNOOZES[snooze.until]} by {mention(snooze.by)} {stamp(snooze.at, briefing.zone)}"
+
+
+def _freshness(briefing: Briefing) -> list[str]:
+    status = briefing.status
+    as_of = (
+        f"as of {stamp(status.as_of, briefing.zone)} {zone_name(briefing.zone.key)}" if status.as_of else "never read"
+    )
+    billed = ["≈ not billed yet"] if status.spent and status.spent.estimate else []
+    mark = briefing.told.mark(briefing.level)
+    again = ["armed again and passed again"] if mark and mark.round and mark.state is State.TOLD else []
+    return [as_of, *billed, f"level {briefing.level} %", *again, escape(briefing.command)]
+
+
+def alert_buttons(key: str, told: Told) -> list[Json]:
+    """One row, one primary button; what was done already is no longer offered."""
+    row = [] if told.acknowledged_at else [blocks.button(blocks.Button("Acknowledge", "alert_ack", key, "primary"))]
+    row.append(snooze_menu(key))
+    row += [
+        blocks.button(blocks.Button(label, action, key))
+        for label, action in (("Why", "alert_why"), ("Raise", "alert_raise"))
+    ]
+    return [{"type": "actions", "elements": row}]
+
+
+def snooze_menu(key: str) -> Json:
+    options = {**{until.value: words for until, words in SNOOZES.items()}, "expected": "expected until…"}
+    return {
+        "type": "static_select",
+        "action_id": "alert_snooze",
+        "placeholder": blocks.plain("Snooze"),
+        "options": [{"text": blocks.plain(words), "value": f"{until}:{key}"} for until, words in options.items()],
+    }
+
+
+def mention(id: str) -> str:
+    """A person or a user group by id; whoever acts in the terminal has none."""
+    if not id:
+        return "the terminal"
+    return f"<!subteam^{escape(id)}>" if id.startswith("S") else f"<@{escape(id)}>"
+
+
+def group_message(briefings: Sequence[Briefing], names: Names) -> Message:
+    """Several budgets of one run in one channel: one message that names each, the worst first."""
+    ordered = sorted(briefings, key=lambda one: -one.status.percent)
+    worst = ordered[0]
+    text = f"{_sign(worst)} {len(ordered)} budgets passed a level: " + ", ".join(
+        f"{scope_name(one.status.budget, names)} {one.status.percent:,} %" for one in ordered
+    )
+    lines = [headline(one, names) for one in ordered]
+    body = [blocks.section("\n".join(lines[start : start + 10])) for start in range(0, min(len(lines), 100), 10)]
+    if len(lines) > 100:
+        body.append(blocks.context(f"and {len(lines) - 100} more: {escape(worst.command)} list"))
+    first = f"*{len(ordered)} budgets passed a level*"
+    return Message(_short(text), (blocks.section(first), *body, *_foot(worst)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 300 else f"{text[:300].rsplit(',', 1)[0]} …"
+
+
+def repeated_message(message: Message) -> Message:
+    """For a second attempt when nobody can see whether the first one arrived."""
+    note = "This may be a repeat: Slack did not confirm the first attempt."
+    return replace(message, blocks=(*message.blocks, blocks.context(note))) if message.blocks else message
+
+
+def unreachable_message(channel: str, code: str) -> Message:
+    """Told in the alert channel, once, when another channel cannot be written to."""
+    cure = {"is_archived": "Unarchive it, or give its budgets another channel."}.get(
+        code, "Invite the bot there with `/invite`, or give its budgets another channel."
+    )
+    name = escape(channel)
+    wait = f"⚠️ Messages for {name} wait: Slack says `{escape(code)}`."
+    text = f"{wait} {cure} Nothing is lost: they are sent as soon as they can be."
+    return Message(text, (blocks.section(text),))

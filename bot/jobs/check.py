@@ -1,0 +1,122 @@
+"""The check: where budgets stand, what their channels deserve to hear, and the letters that say it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.adapters.store.moments import from_text, to_text
+from bot.commands.briefing import brief, crossing, gap_before
+from bot.commands.standing import REACH, Standing, open_periods, standing
+from bot.core.alerts import NOTHING_TOLD, Step, decide
+from bot.core.briefing import Briefing
+from bot.core.budgets import BudgetStatus
+from bot.core.dispatch import News, Note, addressed, news_of, notes
+from bot.core.messages.alert import note_message
+from bot.core.outbox import Act, Letter
+from bot.services import Services
+
+Key = tuple[int, datetime]  # a budget and the start of a period
+SEEN = "budgets_as_of"  # the read that the last check saw
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check saw, and the letters that it wrote (or would write)."""
+
+    statuses: tuple[BudgetStatus, ...]
+    letters: tuple[Letter, ...]
+
+
+def check_budgets(services: Services, now: datetime, *, dry_run: bool = False) -> Checked:
+    """Look at every budget and write the letters that are due; sending them is delivery's work."""
+    return check(services, partial(standing, services, now), dry_run=dry_run)
+
+
+def check(services: Services, look: Callable[[], Standing], *, dry_run: bool = False) -> Checked:
+    """Reading, deciding and writing are one write: of two bots, the second one sees what the first one told."""
+    with services.store.write() as connection:
+        connection.execute("SAVEPOINT looked")
+        checked = _Check(services, look(), connection).run()
+        if dry_run:
+            connection.execute("ROLLBACK TO looked")
+    return checked
+
+
+class _Check:
+    """One run, inside one write."""
+
+    def __init__(self, services: Services, standing: Standing, connection: sqlite3.Connection) -> None:
+        self.services = services
+        self.standing = standing
+        self.connection = connection
+        self.told = services.store.alerts.told(standing.now - REACH)
+        before = services.store.meta.get(SEEN)
+        sync = timedelta(minutes=services.settings.sync_minutes)
+        self.gap = gap_before(standing.as_of, from_text(before) if before else None, sync)
+
+    def run(self) -> Checked:
+        statuses = self._statuses()
+        news = addressed([one for one in map(self._news, statuses) if one])
+        for one in news:
+            self._save(one)
+        members = self._members(statuses)
+        letters = tuple(self._letter(note, members) for note in notes(news))
+        for letter in letters:
+            self.services.store.outbox.put(self.connection, letter, now=self.standing.now)
+        if self.standing.as_of:
+            words = (SEEN, to_text(self.standing.as_of))
+            self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", words)
+        return Checked(statuses, letters)
+
+    def _statuses(self) -> tuple[BudgetStatus, ...]:
+        closed: dict[int, dict[datetime, bool]] = defaultdict(dict)
+        for (budget, start), known in self.told.items():
+            closed[budget][start] = known.closed_at is not None
+        return tuple(
+            self.standing.status(budget, period)
+            for budget in self.services.store.budgets.all()
+            for period in open_periods(budget, self.standing.now, closed[budget.id])
+        )
+
+    def _news(self, status: BudgetStatus) -> News | None:
+        was = self.told.get(_key(status), NOTHING_TOLD)
+        decisions = decide(status, was, now=self.standing.now)
+        channel = status.budget.channel or self.services.settings.alert_channel
+        return news_of(status, was, decisions, channel, now=self.standing.now)
+
+    def _save(self, one: News) -> None:
+        self.told[_key(one.status)] = one.then
+        budget = one.status.budget.id
+        self.services.store.alerts.save(self.connection, budget, one.status.period.start, one.then, one.changed)
+        if one.was.snooze and not one.then.snooze:
+            self.services.store.alerts.snooze(self.connection, f"budget:{budget}", None)
+
+    def _members(self, statuses: Sequence[BudgetStatus]) -> Mapping[str, Sequence[BudgetStatus]]:
+        """The budgets that each message speaks of."""
+        members: dict[str, list[BudgetStatus]] = defaultdict(list)
+        for status in statuses:
+            members[self.told.get(_key(status), NOTHING_TOLD).message].append(status)
+        return members
+
+    def _letter(self, note: Note, members: Mapping[str, Sequence[BudgetStatus]]) -> Letter:
+        shown = members[note.about] if note.act is Act.EDIT else [one.status for one in note.news]
+        briefings = [self._brief(status, note) for status in shown]
+        message = note_message(note, briefings, self.standing.names)
+        return Letter(note.key, note.channel, message, note.act, note.about, note.broadcast)
+
+    def _brief(self, status: BudgetStatus, note: Note) -> Briefing:
+        told = self.told[_key(status)]
+        if note.act is not Act.EDIT and note.decision.step is not Step.CLOSED:
+            told = replace(told, closed_at=None)  # an end in the same run is told by what follows
+        step, level = note.decision.step, note.decision.level
+        own = brief(status, told, step, level, self.standing, self.services)
+        return replace(own, crossing=crossing(status, step, level, self.gap, self.standing))
+
+
+def _key(status: BudgetStatus) -> Key:
+    return (status.budget.id, status.period.start)

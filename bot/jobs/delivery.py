@@ -1,0 +1,134 @@
+"""Delivery: letters go from the outbox to Slack, each once, in order within a channel."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.adapters.slack import Slack
+from bot.core.errors import UpstreamError
+from bot.core.messages.alert import repeated_message, unreachable_message
+from bot.core.messages.ladder import ladder
+from bot.core.messages.message import Message
+from bot.core.outbox import (
+    BLOCKS_REFUSED,
+    CHANNEL_GONE,
+    EVERYWHERE,
+    Act,
+    Address,
+    Cure,
+    Letter,
+    Parcel,
+    cure,
+    wait,
+)
+from bot.core.periods import to_unix
+from bot.services import Services
+
+log = structlog.get_logger()
+
+# What is left of a lease must be enough for one letter; otherwise another process may already be at it.
+ENOUGH = timedelta(minutes=1)
+
+
+def deliver(services: Services, now: datetime) -> int:
+    """Send what waits and may be sent; the number of letters that Slack took."""
+    sent = 0
+    while (parcel := services.store.outbox.claim(now)) is not None:
+        sent += _deliver(parcel, services, now)
+        now = max(now, services.clock())
+    return sent
+
+
+def _deliver(parcel: Parcel, services: Services, now: datetime) -> bool:
+    assert services.slack is not None, "who delivers has Slack"  # noqa: S101
+    try:
+        address, message = _found(parcel, services.slack)
+        if address is None and services.clock() + ENOUGH > parcel.until:
+            return False  # the look-up took too long: the letter is left to whoever claims it next
+        address = address or _sent(parcel, message, services.slack)
+    except UpstreamError as error:
+        log.warning("letter_waits", key=parcel.letter.key, code=error.code, attempts=parcel.attempts)
+        _put_off(parcel, error, services, now)
+        return False
+    services.store.outbox.sent(parcel, address, now=now)
+    return True
+
+
+def _found(parcel: Parcel, slack: Slack) -> tuple[Address | None, Message]:
+    """Where an attempt without a clear end left its message, if it did; and the message to send if it did not."""
+    message = parcel.letter.message
+    if parcel.doubt_since is None or parcel.letter.act is Act.EDIT:  # an edit can simply be made again
+        return None, message
+    channel, thread_ts = _place(parcel)
+    try:
+        posted = slack.find(channel, parcel.letter.key, parcel.doubt_since, thread_ts=thread_ts)
+    except UpstreamError as error:
+        if error.transient:
+            raise
+        return None, repeated_message(message)  # the history may not be read
+    return Address(posted.channel, posted.ts, thread_ts) if posted else None, message
+
+
+def _place(parcel: Parcel) -> tuple[str, str]:
+    """Channel and thread of a letter that is posted. A reply whose message was never sent stands alone."""
+    if parcel.letter.act is Act.REPLY and parcel.about:
+        return parcel.about.channel, parcel.about.root
+    return parcel.letter.channel, ""
+
+
+def _sent(parcel: Parcel, message: Message, slack: Slack) -> Address:
+    """One attempt on each rung of the ladder: what Slack refuses to draw is said more simply."""
+    send = _edit if parcel.letter.act is Act.EDIT else _post
+    *richer, plainest = ladder(message)
+    for rung in richer:
+        try:
+            return send(parcel, rung, slack)
+        except UpstreamError as error:
+            if error.code not in BLOCKS_REFUSED:
+                raise
+    return send(parcel, plainest, slack)
+
+
+def _post(parcel: Parcel, message: Message, slack: Slack) -> Address:
+    channel, thread_ts = _place(parcel)
+    broadcast = parcel.letter.broadcast and thread_ts != ""
+    posted = slack.post(channel, message, key=parcel.letter.key, thread_ts=thread_ts, broadcast=broadcast)
+    return Address(posted.channel, posted.ts, thread_ts)
+
+
+def _edit(parcel: Parcel, message: Message, slack: Slack) -> Address:
+    """The metadata of the message stays as it is: its key is how the first attempt is found."""
+    about = parcel.about
+    if about is None:
+        raise UpstreamError("The message to edit was never sent.", transient=False, code="never_sent")
+    slack.update(about.channel, about.ts, message, key=parcel.letter.about)
+    return about
+
+
+def _put_off(parcel: Parcel, error: UpstreamError, services: Services, now: datetime) -> None:
+    """Keep the letter for later, in the way that the failure asks for."""
+    outbox = services.store.outbox
+    remedy = cure(error, parcel.letter.act)
+    if remedy is Cure.POST_ANEW:
+        outbox.post_anew(parcel, error.code)
+        return
+    next_at = now + wait(error, parcel.attempts)
+    aside = remedy is Cure.SET_ASIDE
+    outbox.postpone(parcel, error.code or str(error), next_at, in_doubt=error.ambiguous, aside=aside)
+    if remedy is Cure.PAUSE_ALL:
+        _pause(EVERYWHERE, error, next_at, services, now)
+    if remedy is Cure.PAUSE_CHANNEL:
+        _pause(parcel.letter.channel, error, next_at, services, now)
+
+
+def _pause(channel: str, error: UpstreamError, until: datetime, services: Services, now: datetime) -> None:
+    """Leave a channel alone for a while. That one cannot be reached at all is told once, where somebody reads it."""
+    fallback = services.settings.alert_channel
+    with services.store.write() as connection:
+        is_new = services.store.outbox.pause(connection, channel, error.code, until, now)
+        if is_new and error.code in CHANNEL_GONE and fallback not in ("", channel):
+            key = f"unreachable-{channel}-{to_unix(now)}"
+            letter = Letter(key, fallback, unreachable_message(channel, error.code))
+            services.store.outbox.put(connection, letter, now=now)

@@ -1,0 +1,28 @@
+"""A bot's jobs between a real store and a Slack on loopback."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.demo.slack import LocalSlack
+from tests.simulation.world import World
+
+START = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def local() -> Iterator[LocalSlack]:
+    clock = {"world": None}
+    with LocalSlack(lambda: clock["world"].now if clock["world"] else START) as local:
+        local.clock = clock
+        yield local
+
+
+@pytest.fixture
+def world(tmp_path: Path, local: LocalSlack) -> Iterator[World]:
+    world = World(tmp_path / "usage-bot.db", local.api_url, START)
+    local.clock["world"] = world
+    yield world
+    world.close()

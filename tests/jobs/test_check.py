@@ -1,0 +1,257 @@
+"""The check: what channels hear of budgets, each thing once, with the letter committed beside its cause."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.core.alerts import Snooze, Until
+from bot.core.amounts import NANO
+from bot.core.budgets import Budget
+from bot.core.messages.limits import unsafe, violations
+from bot.demo.slack import Fault
+
+OLD = datetime(2026, 9, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def add(world, name="checkout-prod", amount=500, **rest):
+    scope, names = ("organisation", ()) if name == "organisation" else ("project", (f"proj_{name}",))
+    values = {"created_at": OLD, "period": "month", **rest}
+    with world.store.write() as connection:
+        return world.store.budgets.add(connection, Budget(scope, names, "cost", amount * NANO, **values))
+
+
+def spend(world, dollars, name="checkout-prod"):
+    world.ledger.spend(name, world.now, dollars * NANO)
+    run(world)
+
+
+def run(world, after=timedelta(0)):
+    world.now += after
+    world.ledger.read(world.now)
+    checked = world.check()
+    world.deliver()
+    return checked
+
+
+def said(local, channel="#ai-spend"):
+    return [message["text"] for message in local.messages(channel) if not message.get("thread_ts")]
+
+
+def threads(local, channel="#ai-spend"):
+    return [message["text"] for message in local.messages(channel) if message.get("thread_ts")]
+
+
+def test_passing_a_level_posts_once(world, local):
+    add(world)
+    spend(world, 411)
+    for _ in range(3):
+        run(world, HOUR)
+
+    assert said(local) == ["🟠 checkout-prod passed 80 % of its November budget: $411 of $500 (82 %)"]
+
+
+def test_a_higher_level_edits_the_message_and_tells_the_thread(world, local):
+    add(world)
+    spend(world, 411)
+    spend(world, 99)
+
+    assert said(local) == ["🔴 checkout-prod passed 100 % of its November budget: $510 of $500 (102 %)"]
+    assert threads(local) == said(local)
+    assert local.calls("chat.postMessage")[-1]["reply_broadcast"] is True
+
+
+def test_a_message_is_committed_before_slack_is_asked(world, local):
+    add(world)
+    local.faults.plan("*", Fault(status=503), times=None)
+    spend(world, 411)
+
+    assert [one.key for one in world.store.outbox.undelivered(before=world.now + DAY)] == ["passed-1-20261101-80"]
+
+
+def test_a_dry_run_writes_nothing(world, local):
+    add(world)
+    world.ledger.spend("checkout-prod", world.now, 411 * NANO)
+    world.ledger.read(world.now)
+    checked = world.check(dry_run=True)
+
+    assert len(checked.letters) == 1
+    assert world.store.outbox.undelivered(before=world.now + DAY) == ()
+    assert len(world.check().letters) == 1
+
+
+def test_three_alerts_of_one_run_are_one_message_that_names_each(world, local):
+    for name in ("checkout-prod", "web-app", "support-bot"):
+        add(world, name, 100)
+        world.ledger.spend(name, world.now, 85 * NANO)
+    run(world)
+
+    (text,) = said(local)
+    assert text == "🟠 3 budgets passed a level: checkout-prod 85 %, web-app 85 %, support-bot 85 %"
+
+
+def test_a_group_shows_what_becomes_of_its_members(world, local):
+    for name in ("checkout-prod", "web-app", "support-bot"):
+        add(world, name, 100)
+        world.ledger.spend(name, world.now, 85 * NANO)
+    run(world)
+    spend(world, 20, "web-app")
+
+    assert said(local) == ["🔴 3 budgets passed a level: web-app 105 %, checkout-prod 85 %, support-bot 85 %"]
+    assert threads(local) == ["🔴 web-app passed 100 % of its November budget: $105 of $100 (105 %)"]
+
+
+def test_two_channels_are_two_messages(world, local):
+    for name, channel in (("checkout-prod", "#checkout"), ("web-app", ""), ("support-bot", "")):
+        add(world, name, 100, channel=channel)
+        world.ledger.spend(name, world.now, 85 * NANO)
+    run(world)
+
+    assert (len(said(local)), len(said(local, "#checkout"))) == (2, 1)
+
+
+def test_projects_go_into_the_thread_of_their_organisation(world, local):
+    add(world, "organisation", 1000)
+    add(world, "checkout-prod", 1000)
+    add(world, "web-app", 100)
+    world.ledger.spend("checkout-prod", world.now, 800 * NANO)
+    world.ledger.spend("web-app", world.now, 50 * NANO)
+    run(world)
+
+    assert said(local) == ["🟠 The organisation passed 80 % of its November budget: $850 of $1,000 (85 %)"]
+    assert threads(local) == [
+        "🟠 checkout-prod passed 80 % of its November budget: $800 of $1,000 (80 %)",
+        "🟡 web-app passed 50 % of its November budget: $50 of $100 (50 %)",
+    ]
+
+
+def test_over_budget_is_reminded_once_a_day_until_acknowledged(world, local):
+    add(world)
+    spend(world, 510)
+    for _ in range(47):
+        run(world, HOUR)
+    assert len(threads(local)) == 1
+
+    with world.store.write() as connection:
+        world.store.alerts.acknowledge(connection, "passed-1-20261101-100", "U0SAM", world.now)
+    for _ in range(48):
+        run(world, HOUR)
+    assert len(threads(local)) == 1
+
+
+def test_the_period_closes_with_its_final_number(world, local):
+    add(world)
+    spend(world, 411)
+    world.now = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    world.ledger.spend("checkout-prod", world.now, 137 * NANO)
+    run(world, timedelta(minutes=40))
+    run(world, timedelta(minutes=5))
+
+    assert said(local) == ["🔴 checkout-prod: November closed at $548 of $500 (109 %)"]
+    assert threads(local) == [
+        "🔴 checkout-prod passed 100 % of its November budget: $548 of $500 (109 %)",
+        "🔴 checkout-prod: November closed at $548 of $500 (109 %)",
+    ]
+
+
+def test_a_new_period_starts_afresh(world, local):
+    add(world)
+    spend(world, 411)
+    world.now = datetime(2026, 12, 2, 12, 5, tzinfo=UTC)
+    spend(world, 300)
+
+    assert said(local)[-1] == "🟡 checkout-prod passed 50 % of its December budget: $300 of $500 (60 %)"
+
+
+def test_what_was_passed_while_the_reader_was_away_says_so(world, local):
+    add(world)
+    spend(world, 100)
+    world.ledger.spend("checkout-prod", world.now + 3 * HOUR, 311 * NANO)
+    run(world, DAY)
+
+    (message,) = local.messages()
+    assert "Crossed about Mon 23 Nov 17:00, seen Tue 24 Nov 14:05: nothing was read since Mon 23 Nov 14:05" in str(
+        message
+    )
+
+
+def test_a_day_that_was_not_read_in_time_is_told_late_and_closed(world, local):
+    add(world, period="day", amount=100)
+    run(world)
+    world.ledger.spend("checkout-prod", world.now + HOUR, 120 * NANO)
+    run(world, 3 * DAY)
+
+    assert said(local) == ["🔴 checkout-prod: Mon 23 Nov closed at $120 of $100 (120 %)"]
+
+
+def test_a_budget_that_was_made_when_past_says_so_once(world, local):
+    world.ledger.spend("checkout-prod", world.now, 460 * NANO)
+    add(world, created_at=world.now)
+    run(world)
+    run(world, HOUR)
+
+    assert said(local) == ["🟠 checkout-prod is already at 92 % of its November budget: $460 of $500 (92 %)"]
+
+
+def test_a_correction_is_said_and_arms_the_level_again(world, local):
+    add(world)
+    spend(world, 411)
+    spend(world, -31)
+    spend(world, 30)
+
+    assert threads(local) == [
+        "Restated: checkout-prod is at $380 of $500 (76 %). 80 % is armed again.",
+        "🟠 checkout-prod passed 80 % of its November budget: $410 of $500 (82 %)",
+    ]
+
+
+def test_a_snooze_until_the_next_level_ends_with_it(world, local):
+    budget = add(world)
+    spend(world, 260)
+    snooze = Snooze(Until.NEXT, 52, world.now + 7 * DAY, "U0SAM", world.now)
+    with world.store.write() as connection:
+        world.store.alerts.snooze(connection, f"budget:{budget.id}", snooze)
+    spend(world, 150)
+
+    assert len(threads(local)) == 1
+    assert world.store.alerts.snoozes() == {}
+
+
+def test_a_message_keeps_to_slacks_limits_whatever_the_names(world, local):
+    for number in range(60):
+        add(world, f"<!channel> @here {'long ' * 60}{number}", 100, created_at=world.now, levels=(1, 50))
+    checked = world.check()
+    world.ledger.read(world.now)
+
+    for letter in world.check().letters + checked.letters:
+        assert violations(letter.message) == ()
+        assert unsafe(letter.message) == ()
+
+
+def test_the_number_of_statements_does_not_grow_with_the_budgets(world, local):
+    def reads():
+        asked = []
+        known = world.ledger.amounts
+        world.ledger.amounts = lambda *question: asked.append(question) or known(*question)
+        world.check()
+        world.ledger.amounts = known
+        return len(asked)
+
+    world.ledger.read(world.now)
+    add(world)
+    few = reads()
+    for number in range(200):
+        add(world, f"p{number}", 100)
+
+    assert reads() == few
+
+
+@pytest.mark.parametrize("minutes", [0, 14])
+def test_a_period_is_not_closed_before_its_last_hour_was_read(world, local, minutes):
+    add(world)
+    spend(world, 411)
+    world.now = datetime(2026, 12, 1, 0, minutes, tzinfo=UTC)
+    run(world)
+
+    assert "closed" not in said(local)[0]
