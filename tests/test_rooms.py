@@ -18,6 +18,7 @@ ROOMS = (
     "services",
     "settings",
     "logs",
+    "manifest",
     "adapters",
     "core",
 )
