@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.catalogue import COST_KEY_EPOCH
 from bot.core.cover import Asked, Piece, asked, cover
 from bot.core.errors import UserError
+from bot.core.freshness import GRAINS, is_settled
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question
 from bot.core.reach import Reach, reach
@@ -20,10 +21,6 @@ from bot.core.usage import UsageQuery
 MOST_REQUESTS = 40  # at one request a second this is as long as anybody waits
 MOST_SPANS = 2500  # a day of minutes and a quarter of hours fit
 UNKNOWN = Period(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))  # until all buckets are known
-SETTLED_AFTER = DAY  # costs read this long after a UTC day's end are the bill (design.md section 5)
-
-# What the store keeps at each width; None is every dimension (design.md section 1).
-KEPT: Mapping[Width, tuple[str, ...] | None] = {Width.DAY: None, Width.HOUR: ("project", "model", "batch", "tier")}
 
 
 @dataclass(frozen=True)
@@ -132,7 +129,7 @@ def _estimated(reached: Reach, pieces: Iterable[Piece], billed: frozenset[Piece]
     """A settled day is its bill: its tokens need not be read."""
     if reached.only_billed:
         return frozenset()
-    return frozenset(piece for piece in pieces if piece not in billed or piece.end + SETTLED_AFTER > now)
+    return frozenset(piece for piece in pieces if piece not in billed or not is_settled(piece.start, now))
 
 
 def _split(
@@ -156,11 +153,11 @@ def _all_asked(starts: Mapping[UsageQuery, list[datetime]]) -> tuple[Asked, ...]
 
 def is_kept(query: UsageQuery) -> bool:
     """Whether the store keeps the detail that this query asks for."""
-    if query.width not in KEPT:
-        return False
-    names = KEPT[query.width]
-    asked_for = {*query.group_by, *(one.dimension for one in query.filters)}
-    return names is None or asked_for <= set(names)
+    names = {*query.group_by, *(one.dimension for one in query.filters)}
+    return any(
+        (grain.endpoint, grain.width) == (query.endpoint, query.width) and names <= {*grain.group_by}
+        for grain in GRAINS
+    )
 
 
 def _epoch_note(reached: Reach, pieces: Mapping[Piece, int]) -> tuple[str, ...]:
