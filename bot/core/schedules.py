@@ -1,0 +1,146 @@
+"""Scheduled reports: what is due at a moment, once a local date, whatever the clocks do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.periods import DAY, MINUTE
+
+DIGEST = "digest"  # the question of a schedule that posts the digest
+EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+WEEKDAYS = (0, 1, 2, 3, 4)
+WEEKEND = (5, 6)
+ON_TIME = 15 * MINUTE  # later than this is said
+TOO_LATE = DAY  # later than this is not sent; the next report mentions it
+LOOK_BACK = 31  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """
+    One report: what it asks, where it goes and when.
+
+    `question` is words for the grammar, or DIGEST with or without filters after it. `at` is a local hour in `zone`,
+    `days` are weekdays (0 is Monday). `only_over` is in the unit of the question's metric; `only_changed` keeps
+    quiet while the numbers stay as they were. `id` is 0 for the digest that the settings make.
+    """
+
+    question: str
+    channel: str
+    zone: str
+    at: time
+    days: tuple[int, ...] = EVERY_DAY
+    only_over: int | None = None
+    only_changed: bool = False
+    paused: bool = False
+    id: int = 0
+    created_at: datetime | None = None
+    created_by: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Its name in the record of runs."""
+        return f"{DIGEST}:{self.id}" if self.is_digest else f"report:{self.id}"
+
+    @property
+    def is_digest(self) -> bool:
+        return self.question.split(" ")[0] == DIGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One sending that is due: its local date, when it was planned, and the dates that were missed before it."""
+
+    schedule: Schedule
+    day: date
+    planned: datetime
+    is_late: bool = False
+    missed: tuple[date, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What makes it once, beside the schedule's kind."""
+        return self.day.isoformat()
+
+
+def due(schedules: Iterable[Schedule], now: datetime, last: Mapping[str, date]) -> tuple[Slot, ...]:
+    """
+    What is to be sent now, at most one slot a schedule. `last` has the local date of the last run by `kind`.
+
+    A date is compared, not an instant: so a zone or an hour that was changed neither doubles nor skips one.
+    """
+    slots = (_due(schedule, now, last.get(schedule.kind)) for schedule in schedules if not schedule.paused)
+    return tuple(slot for slot in slots if slot is not None)
+
+
+def _due(schedule: Schedule, now: datetime, last: date | None) -> Slot | None:
+    passed = list(_passed(schedule, now, last))
+    if not passed:
+        return None
+    day, planned = passed[0]
+    if now - planned > TOO_LATE:
+        return None
+    known = last is not None or schedule.created_at is not None
+    missed = tuple(day for day, _ in reversed(passed[1:])) if known else ()
+    return Slot(schedule, day, planned, now - planned > ON_TIME, missed)
+
+
+def _passed(schedule: Schedule, now: datetime, last: date | None) -> Iterator[tuple[date, datetime]]:
+    """Dates whose hour has come and that were not sent, the latest first."""
+    today = now.astimezone(ZoneInfo(schedule.zone)).date()
+    for back in range(LOOK_BACK):
+        day = today - timedelta(days=back)
+        if last is not None and day <= last:
+            return
+        planned = planned_at(schedule, day)
+        if planned is None or planned > now:
+            continue
+        if schedule.created_at is not None and planned < schedule.created_at:
+            return
+        yield day, planned
+
+
+def planned_at(schedule: Schedule, day: date) -> datetime | None:
+    """When the report of a local date is sent; None when its weekday is not asked for or the date does not exist."""
+    if day.weekday() not in schedule.days:
+        return None
+    zone = ZoneInfo(schedule.zone)
+    moment = first_instant(day, schedule.at, zone)
+    return moment if moment.astimezone(zone).date() == day else None
+
+
+def next_at(schedule: Schedule, now: datetime) -> datetime:
+    """The next sending after `now`."""
+    day = now.astimezone(ZoneInfo(schedule.zone)).date()
+    while True:
+        planned = planned_at(schedule, day)
+        if planned is not None and planned > now:
+            return planned
+        day += timedelta(days=1)
+
+
+def first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """
+    The UTC instant of a local time: the first one when the clocks show it twice, the moment after the jump when they
+    skip it.
+    """
+    wall = datetime.combine(day, at, zone)
+    moment = wall.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return moment
+    return _jump(wall.replace(fold=1).astimezone(UTC), moment, zone)
+
+
+def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The instant between two at which the zone's offset changes, to the second."""
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = (before + (after - before) / 2).replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after
