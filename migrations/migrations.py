@@ -56,8 +56,11 @@ def m002_usage(db: Database) -> None:
     """Usage and costs by UTC day, usage by hour, their sums, and the ledger of what was read when."""
     counters = ", ".join(f"{name} INTEGER{'' if name in COMPUTED else ' NOT NULL'}" for name in COUNTERS)
     estimate = "estimate INTEGER, unpriced INTEGER NOT NULL"  # nanodollars; NULL: no price was looked up
-    db.execute("CREATE TABLE dimension_values (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE) STRICT")
-    db.execute("INSERT INTO dimension_values VALUES (0, '')")
+    db.execute(
+        "CREATE TABLE dimension_values (id INTEGER PRIMARY KEY, dimension TEXT NOT NULL, value TEXT NOT NULL,"
+        " UNIQUE (dimension, value)) STRICT"
+    )
+    db.execute("INSERT INTO dimension_values VALUES (0, '', '')")  # for the columns that an endpoint does not use
     db.execute(
         "CREATE TABLE completions_days (day INTEGER NOT NULL, project INTEGER NOT NULL, user INTEGER NOT NULL,"
         " key INTEGER NOT NULL, model INTEGER NOT NULL, batch INTEGER NOT NULL, tier INTEGER NOT NULL,"

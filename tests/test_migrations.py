@@ -60,7 +60,7 @@ def test_what_people_name_survives_the_later_steps():
 def test_the_views_read_what_was_there_before_them():
     database = Database(memory=True)
     _migrations().apply(database, stop_before="m003_views")
-    database.execute("INSERT INTO dimension_values VALUES (1, 'proj_1')")
+    database.execute("INSERT INTO dimension_values VALUES (1, 'project', 'proj_1')")
     database.execute("INSERT INTO costs_by_project VALUES (20780, 1, 2500000000)")
 
     _migrations().apply(database)

@@ -258,6 +258,24 @@ def test_filters_choose_rows(store, wanted, projects):
     assert {it.key[0] for it in found.rows} == projects
 
 
+def test_what_was_looked_at_again_is_noted_and_stays(store):
+    store.usage.save(query_of(COMPLETIONS), [bucket(MONDAY, [row()])], LATER)
+
+    store.usage.confirm("completions", Width.DAY, [MONDAY, MONDAY + DAY], LATER + DAY)
+
+    month = Period(MONDAY, MONDAY + 30 * DAY)
+    assert store.usage.notes("completions", Width.DAY, month) == {MONDAY: ReadNote(LATER + DAY, 1)}
+
+
+def test_values_of_a_dimension_are_listed_once(store):
+    rows = [row("proj_2"), row("proj_1"), row("proj_1", model="proj_3"), row("")]
+
+    store.usage.save(query_of(COMPLETIONS), [bucket(MONDAY, rows)], LATER)
+
+    assert store.usage.values("project") == ("", "proj_1", "proj_2")
+    assert store.usage.values("item") == ()
+
+
 def test_what_changes_of_a_final_day_is_told(store):
     store.usage.save(query_of(COMPLETIONS), [bucket(MONDAY, [row(tokens=100), row("proj_2")])], LATER)
 

@@ -97,7 +97,7 @@ def where(table: Table, slots: Iterable[int]) -> tuple[str, list[str]]:
     """The condition for these times. A list, not a span: then SQLite seeks a day and a project together."""
     condition, values = f"{table.slot} IN (SELECT value FROM json_each(?))", [json.dumps(list(slots))]  # noqa: S608
     if table.shared:
-        condition += " AND endpoint = (SELECT id FROM dimension_values WHERE value = ?)"
+        condition += " AND endpoint = (SELECT id FROM dimension_values WHERE dimension = 'endpoint' AND value = ?)"
         values.append(table.shared)
     return condition, values
 
@@ -107,8 +107,8 @@ def matching(table: Table, filters: Iterable[Filter]) -> tuple[str, list[str]]:
     conditions, values = "", []
     for it in filters:
         patterns = [value for value in it.values if "*" in value]
-        ids = "SELECT id FROM dimension_values WHERE value IN (SELECT value FROM json_each(?))"
-        ids += " UNION SELECT id FROM dimension_values WHERE value GLOB ?" * len(patterns)
+        among = " OR value GLOB ?" * len(patterns)
+        ids = f"SELECT id FROM dimension_values WHERE dimension = ? AND (value IN (SELECT value FROM json_each(?)){among})"
         conditions += f" AND {table.column(it.dimension)} {'NOT ' if it.excluded else ''}IN ({ids})"
-        values += [json.dumps([value for value in it.values if value not in patterns]), *patterns]
+        values += [it.dimension, json.dumps([value for value in it.values if value not in patterns]), *patterns]
     return conditions, values

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import getitem
+from typing import Self
 
 from bot.adapters.store.fetching import slot_of, where
 from bot.adapters.store.moments import from_text, to_text
@@ -28,7 +30,12 @@ class Save:
     query: UsageQuery
     read_at: datetime
     prices: str
-    ids: Ids
+    ids: tuple[Ids, ...]  # one for each dimension of the table
+
+    @classmethod
+    def into(cls, connection: sqlite3.Connection, query: UsageQuery, read_at: datetime, prices: str) -> Self:
+        dimensions = TABLES[query.endpoint, query.width][0].dimensions
+        return cls(connection, query, read_at, prices, tuple(Ids(connection, it) for it in dimensions))
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -66,12 +73,12 @@ class Save:
         return rows if is_summed else summed(rows)
 
     def _records(self, table: Table, slot: int, rows: Sequence[Row]) -> Iterator[tuple[object, ...]]:
-        number = self.ids.__getitem__
-        fixed = (number(table.shared), slot) if table.shared else (slot,)
+        ids = self.ids
+        fixed = (Ids(self.connection, "endpoint")[table.shared], slot) if table.shared else (slot,)
         if not table.is_priced:
-            return ((*fixed, *map(number, row.key), *row.counts, row.extra) for row in rows)
+            return ((*fixed, *map(getitem, ids, row.key), *row.counts, row.extra) for row in rows)
         return (
-            (*fixed, *map(number, key), *counts, estimate, unpriced, extra)
+            (*fixed, *map(getitem, ids, key), *counts, estimate, unpriced, extra)
             for key, counts, estimate, unpriced, extra in rows
         )
 

@@ -11,7 +11,6 @@ from bot.adapters.store.fetching import Fetch, matching, notes, slot_of, table_f
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.saving import Save
 from bot.adapters.store.tables import TABLES, smallest
-from bot.adapters.store.values import Ids
 from bot.core.answer import Unpriced
 from bot.core.freshness import ReadNote
 from bot.core.periods import Period, Width
@@ -37,7 +36,7 @@ class UsageShelf:
         taken = tuple(buckets)  # read to the end before the store is locked
         _check(query, taken, read_at)
         with self.store.write() as connection:
-            save = Save(connection, query, read_at, prices, Ids(connection))
+            save = Save.into(connection, query, read_at, prices)
             return tuple(restated for bucket in taken for restated in save.bucket(bucket))
 
     def can_answer(self, query: UsageQuery) -> bool:
@@ -65,6 +64,23 @@ class UsageShelf:
         """When each bucket that touches `period` was read; a bucket that never was is not in it."""
         with self.store.read() as connection:
             return notes(connection, endpoint, width, period)
+
+    def confirm(self, endpoint: str, width: Width, starts: Iterable[datetime], read_at: datetime) -> None:
+        """Note that these stored buckets were looked at again, and are still what OpenAI says."""
+        told = to_text(read_at)
+        with self.store.write() as connection:
+            connection.executemany(
+                "UPDATE reads SET read_at = ? WHERE endpoint = ? AND width = ? AND start = ? AND read_at < ?",
+                [(told, endpoint, width, to_text(start), told) for start in starts],
+            )
+
+    def values(self, dimension: str) -> tuple[str, ...]:
+        """All values of a dimension that were ever stored, '' for "no value" among them."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT value FROM dimension_values WHERE dimension = ? ORDER BY value", (dimension,)
+            ).fetchall()
+        return tuple(value for (value,) in rows)
 
     def unpriced(self, period: Period, filters: tuple[Filter, ...] = ()) -> tuple[Unpriced, ...]:
         """What the days of `period` used without a price, by model, the largest first."""
@@ -107,7 +123,7 @@ class UsageShelf:
             with self.store.write() as connection:
                 table = TABLES[query.endpoint, query.width][0]
                 for bucket in Fetch(connection, query, table, query.spec.counters).by_bucket():
-                    Save(connection, query, bucket.end, prices, Ids(connection)).replace(estimated(bucket, query))
+                    Save.into(connection, query, bucket.end, prices).replace(estimated(bucket, query))
                 connection.execute(
                     "UPDATE reads SET prices = ? WHERE endpoint = ? AND width = ? AND start = ?",
                     (prices, query.endpoint, query.width, to_text(query.period.start)),

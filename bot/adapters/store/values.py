@@ -6,17 +6,18 @@ import sqlite3
 
 
 class Ids(dict[str, int]):
-    """The id of a value, made at first sight. Lives as long as one write: what is rolled back is forgotten."""
+    """The ids of one dimension, made at first sight. Lives as long as one write: what is rolled back is forgotten."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, dimension: str) -> None:
         super().__init__()
         self._connection = connection
+        self._dimension = dimension
 
     def __missing__(self, value: str) -> int:
-        row = self._connection.execute("SELECT id FROM dimension_values WHERE value = ?", (value,)).fetchone()
-        if row is None:
-            insert = "INSERT INTO dimension_values (value) VALUES (?) RETURNING id"
-            row = self._connection.execute(insert, (value,)).fetchone()
+        named = (self._dimension, value)
+        find = "SELECT id FROM dimension_values WHERE dimension = ? AND value = ?"
+        make = "INSERT INTO dimension_values (dimension, value) VALUES (?, ?) RETURNING id"
+        row = self._connection.execute(find, named).fetchone() or self._connection.execute(make, named).fetchone()
         self[value] = row[0]
         return int(row[0])
 
