@@ -132,7 +132,7 @@ class AlertShelf:
         """Note on everything that `message` told who looks after it."""
         for table in ("watches", "alerts"):
             connection.execute(
-                f"UPDATE {table} SET acknowledged_by = ?, acknowledged_at = ? WHERE message = ?",  # noqa: S608
+                f"UPDATE {table} SET acknowledged_by = ?, acknowledged_at = ? WHERE message = ?",
                 (by, to_text(at), message),
             )
 

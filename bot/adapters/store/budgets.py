@@ -18,8 +18,8 @@ COLUMNS = (
     "scope, names, metric, amount, period, levels, channel, owner, raised_amount, raised_until, raised_reason,"
     " raised_by, created_at, created_by"
 )
-READ = f"SELECT id, {COLUMNS} FROM budgets"  # noqa: S608
-INSERT = f"INSERT INTO budgets ({COLUMNS}) VALUES ({', '.join('?' * 14)})"  # noqa: S608
+READ = f"SELECT id, {COLUMNS} FROM budgets"
+INSERT = f"INSERT INTO budgets ({COLUMNS}) VALUES ({', '.join('?' * 14)})"
 CHANGE = (
     "UPDATE budgets SET (scope, names, metric, amount, period, levels, channel, owner, raised_amount, raised_until,"
     " raised_reason, raised_by, created_at, created_by) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"

@@ -74,7 +74,7 @@ class Fetch:
         grouped = ", ".join([slot] * bool(slot) + groups)
         # Every word of the statement is our own; what people and OpenAI say is in the values.
         statement = (
-            f"SELECT {', '.join([slot or '0', *groups, *self._sums(slot)])} FROM {self.table.name}"  # noqa: S608
+            f"SELECT {', '.join([slot or '0', *groups, *self._sums(slot)])} FROM {self.table.name}"
             f" WHERE {conditions}{narrowed}{' GROUP BY ' if grouped else ''}{grouped} HAVING count(*) > 0"
         )
         names, at = Values(self.connection), len(groups) + 1
@@ -95,7 +95,7 @@ class Fetch:
 
 def where(table: Table, slots: Iterable[int]) -> tuple[str, list[str]]:
     """The condition for these times. A list, not a span: then SQLite seeks a day and a project together."""
-    condition, values = f"{table.slot} IN (SELECT value FROM json_each(?))", [json.dumps(list(slots))]  # noqa: S608
+    condition, values = f"{table.slot} IN (SELECT value FROM json_each(?))", [json.dumps(list(slots))]
     if table.shared:
         condition += " AND endpoint = (SELECT id FROM dimension_values WHERE dimension = 'endpoint' AND value = ?)"
         values.append(table.shared)
@@ -108,7 +108,9 @@ def matching(table: Table, filters: Iterable[Filter]) -> tuple[str, list[str]]:
     for it in filters:
         patterns = [value for value in it.values if "*" in value]
         among = " OR value GLOB ?" * len(patterns)
-        ids = f"SELECT id FROM dimension_values WHERE dimension = ? AND (value IN (SELECT value FROM json_each(?)){among})"
-        conditions += f" AND {table.column(it.dimension)} {'NOT ' if it.excluded else ''}IN ({ids})"
+        conditions += (
+            f" AND {table.column(it.dimension)} {'NOT ' if it.excluded else ''}IN (SELECT id FROM dimension_values"
+            f" WHERE dimension = ? AND (value IN (SELECT value FROM json_each(?)){among}))"
+        )
         values += [it.dimension, json.dumps([value for value in it.values if value not in patterns]), *patterns]
     return conditions, values

@@ -57,7 +57,7 @@ class Save:
         detail, *sums = self.tables
         for table in self.tables:
             conditions, values = where(table, [slot])
-            self.connection.execute(f"DELETE FROM {table.name} WHERE {conditions}", values)  # noqa: S608
+            self.connection.execute(f"DELETE FROM {table.name} WHERE {conditions}", values)
         rows = self._regrouped(bucket.rows)
         self.connection.executemany(_insert(detail), self._records(detail, slot, rows))
         for source, table in zip(self.tables, sums, strict=False):
@@ -113,7 +113,7 @@ class Save:
         conditions, values = where(table, [slot_of(start, self.query.width)])
         counts = ", ".join(f"sum({table.full(column)})" for column in table.counts)
         rows = self.connection.execute(
-            f"SELECT (SELECT value FROM dimension_values WHERE id = project), {counts} FROM {table.name}"  # noqa: S608
+            f"SELECT (SELECT value FROM dimension_values WHERE id = project), {counts} FROM {table.name}"
             f" WHERE {conditions} GROUP BY project",
             values,
         )
@@ -146,7 +146,7 @@ def _insert(table: Table) -> str:
     columns += ["estimate", "unpriced", "extra"] if table.is_priced else ["extra"]
     places = {column: f"?{number}" for number, column in enumerate(columns, start=1)}
     values = [_kept(column, places) for column in columns]
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join(values)})"  # noqa: S608
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join(values)})"
 
 
 def _kept(column: str, places: dict[str, str]) -> str:
@@ -164,7 +164,7 @@ def _sum_up(source: Table, table: Table) -> str:
     summed_up = ", ".join(f"sum({source.full(count)}) AS {count}" for count in counts)
     kept = [f"nullif({count}, {COMPUTED[count]})" if count in COMPUTED else count for count in counts]
     return (
-        f"INSERT INTO {table.name} ({', '.join(columns + counts)}) SELECT {', '.join(columns + kept)}"  # noqa: S608
+        f"INSERT INTO {table.name} ({', '.join(columns + counts)}) SELECT {', '.join(columns + kept)}"
         f" FROM (SELECT {', '.join(columns)}, {summed_up} FROM {source.name} WHERE {table.slot} = ?"
         f" GROUP BY {', '.join(columns)})"
     )

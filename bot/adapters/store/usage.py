@@ -96,7 +96,7 @@ class UsageShelf:
                 found.update(
                     dict(
                         connection.execute(
-                            "SELECT (SELECT value FROM dimension_values WHERE id = model), sum(unpriced)"  # noqa: S608
+                            "SELECT (SELECT value FROM dimension_values WHERE id = model), sum(unpriced)"
                             f" FROM {table.name} WHERE {times}{narrowed} GROUP BY model HAVING sum(unpriced) > 0",
                             values + more,
                         )
