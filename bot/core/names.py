@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+
+from bot.core.usage import Bucket
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,25 @@ class Names:
 
     def of(self, kind: str) -> tuple[Named, ...]:
         return tuple(named for named in self.known if named.kind == kind)
+
+
+@dataclass
+class Sightings:
+    """The ids that a read came across, '' left out; a key together with its project."""
+
+    models: set[str] = field(default_factory=set)
+    users: set[str] = field(default_factory=set)
+    keys: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, group_by: tuple[str, ...], bucket: Bucket) -> None:
+        """Remember the ids in `bucket`, the answer to a query with this `group_by`."""
+        if not set(group_by) >= {"project", "user", "key", "model"}:
+            return
+        project, user, key, model = map(group_by.index, ("project", "user", "key", "model"))
+        for row in bucket.rows:
+            self.models.add(row.key[model])
+            self.users.add(row.key[user])
+            self.keys.add((row.key[project], row.key[key]))
+        self.models.discard("")
+        self.users.discard("")
+        self.keys = {(project, key) for project, key in self.keys if project and key}
