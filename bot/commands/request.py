@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.messages.message import Message, Reply
+from bot.core.messages.message import Attachment, Message, Reply
 from bot.services import Services
 
 
@@ -57,13 +57,14 @@ class Response:
     What a click leads to; each part is optional.
 
     `private` is told to the clicker alone, `replacement` takes the place of the private message that was clicked,
-    `view` opens as a modal, `public` is posted in the channel of the click.
+    `view` opens as a modal, `public` is posted in the channel of the click, `attachment` goes with `private` as a file.
     """
 
     private: Message | None = None
     replacement: Message | None = None
     view: Mapping[str, Any] | None = None
     public: Message | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

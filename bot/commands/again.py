@@ -1,0 +1,31 @@
+"""The buttons under an answer: they carry a question in words and ask it again, privately, openly or as a file."""
+
+from __future__ import annotations
+
+from bot.commands.request import Action, Click, Response
+from bot.core.messages.followups import CSV, SHARE, USAGE
+from bot.core.messages.message import Reply
+from bot.services import Services
+
+
+def _ask(text: str, click: Click, services: Services) -> Reply:
+    from bot.commands import run  # the table holds this module's rows
+
+    return run(text, click.asker, services)
+
+
+def _again(click: Click, services: Services) -> Response:
+    return Response(replacement=_ask(click.value, click, services).message)
+
+
+def _share(click: Click, services: Services) -> Response:
+    reply = _ask(click.value, click, services)
+    return Response(public=reply.message) if reply.understood else Response(private=reply.message)
+
+
+def _file(click: Click, services: Services) -> Response:
+    reply = _ask(f"{click.value} csv", click, services)
+    return Response(private=reply.message, attachment=reply.attachment)
+
+
+ACTIONS = (Action(USAGE, _again), Action(SHARE, _share), Action(CSV, _file))

@@ -1,0 +1,105 @@
+"""The Bolt app: everything is acknowledged at once and worked on afterwards, nothing twice."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from slack_bolt import Ack, App, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.lazy_listener.thread_runner import ThreadLazyListenerRunner
+from slack_sdk import WebClient
+
+from bot.listeners.asking import Desk, Listener, Observe
+from bot.listeners.replays import Seen
+from bot.services import Services
+
+WORKERS = 32  # commands that are worked on at the same time
+ACKNOWLEDGERS = 16  # their own threads: an acknowledgement never waits for work
+
+EVERYTHING = re.compile(".*", re.DOTALL)
+
+
+def _ignore(kind: str, outcome: str, seconds: float) -> None:
+    """For who measures nothing."""
+
+
+def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | None = None) -> App:
+    """Listen to everything that Slack sends. Nothing here waits for the network before the acknowledgement."""
+    if services.slack is None:
+        raise ValueError("listeners need services with Slack")
+    secret = services.settings.slack_signing_secret
+    logger = logging.getLogger("slack_bolt")
+    # From WARNING down Bolt logs whole bodies, with response_urls, when a signature is wrong or nobody listens.
+    logger.setLevel(logging.ERROR)
+    app = App(
+        logger=logger,
+        name="usage-bot",
+        # Without a secret no signature is right, an empty one least of all; Socket Mode asks for none.
+        signing_secret=secret.get_secret_value() if secret else "",
+        client=WebClient(base_url=services.settings.slack_api_url, retry_handlers=[]),
+        authorize=_authorize,
+        listener_executor=ThreadPoolExecutor(ACKNOWLEDGERS, "slack-ack"),
+    )
+    workers = ThreadPoolExecutor(WORKERS, "slack-work")
+    app.listener_runner.lazy_listener_runner = ThreadLazyListenerRunner(logger, workers)
+    app.middleware(_once(Seen()))
+    _register(app, Listener(services, services.slack, desk or Desk(), observe))
+    return app
+
+
+def close_app(app: App) -> None:
+    """Take no new work. What runs is bounded by its own time-outs; what waits is dropped."""
+    runner: Any = app.listener_runner.lazy_listener_runner
+    runner.executor.shutdown(wait=False, cancel_futures=True)
+    app.listener_runner.listener_executor.shutdown(wait=False)
+
+
+def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """The signature or the socket has proved that it is Slack. Bolt needs no token: the adapter speaks for us."""
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+def _once(seen: Seen) -> Callable[..., BoltResponse | None]:
+    def once(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse | None:
+        """What came before is acknowledged and not run again."""
+        if seen.is_new(body.get("trigger_id") or body.get("event_id") or ""):
+            return next()
+        return BoltResponse(status=200, body="")
+
+    return once
+
+
+def _register(app: App, listener: Listener) -> None:
+    """A lazy function is found by its name, so each listener has its own function."""
+
+    def acknowledge(ack: Ack) -> None:
+        ack()
+
+    def command(body: dict[str, Any]) -> None:
+        listener.command(body)
+
+    def click(body: dict[str, Any]) -> None:
+        listener.click(body)
+
+    def submit(body: dict[str, Any]) -> None:
+        listener.submit(body)
+
+    def home(event: dict[str, Any], body: dict[str, Any]) -> None:
+        listener.home(event, body.get("team_id", ""))
+
+    app.event("app_home_opened")(ack=acknowledge, lazy=[home])
+    app.action(EVERYTHING)(ack=acknowledge, lazy=[click])
+    app.view(EVERYTHING)(ack=acknowledge, lazy=[submit])
+    app.view_closed(EVERYTHING)(acknowledge)
+    # Whatever the command is called in this workspace: an unhandled one would leave the person with a time-out.
+    app.command(EVERYTHING)(ack=acknowledge, lazy=[command])
+
+    @app.error
+    def failed(error: Exception) -> BoltResponse:
+        # Work tells of its own failures; what comes here is Bolt's or ours before it, and holds no body.
+        logging.getLogger(__name__).error("a request failed before it was worked on", exc_info=error)
+        return BoltResponse(status=500, body="")

@@ -1,0 +1,206 @@
+"""One request of a person: who asks, may they, run it, tell them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot import commands
+from bot.adapters.slack import Slack
+from bot.commands.request import Asker, Click, Response
+from bot.core.errors import UpstreamError, UserError
+from bot.core.messages.hint import hint_message
+from bot.core.messages.message import Attachment, Message, Reply
+from bot.listeners.telling import Place, Teller
+from bot.services import Services
+
+log = structlog.get_logger()
+
+Body = Mapping[str, Any]
+# Told of each request: what it was, how it ended (`ok`, `refused`, `upstream`, `bug`), how many seconds it took.
+Observe = Callable[[str, str, float], None]
+
+STRANGER = "This bot answers the people of its own workspace only."
+BUG = "Something in the bot broke. It is in the log; trying again may help."
+FILE_SENT = "The file is in your messages with me, under Apps."
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What answers: the slash commands and the clicks."""
+
+    run: Callable[[str, Asker, Services], Reply] = commands.run
+    run_budget: Callable[[str, Asker, Services], Reply] = commands.run_budget
+    click: Callable[[Click, Services], Response] = commands.click
+
+
+class Listener:
+    """Every method runs in its own thread, after Slack has its acknowledgement, and tells whatever goes wrong."""
+
+    def __init__(self, services: Services, slack: Slack, desk: Desk, observe: Observe) -> None:
+        self._services = services
+        self._desk = desk
+        self._slack = slack
+        self._observe = observe
+        self._teller = Teller(slack, services.clock)
+
+    def command(self, body: Body) -> None:
+        place = Place(body["user_id"], body.get("channel_id", ""), body.get("response_url", ""))
+        name = body["command"]
+        with self._watched("command", place):
+            asker = self._asker(place, {body["team_id"]})
+            is_budget = name == self._services.settings.budget_command
+            answer = self._desk.run_budget if is_budget else self._desk.run
+            self._tell(answer(body.get("text") or "", asker, self._services), place)
+
+    def click(self, body: Body) -> None:
+        place, action = _clicked(body), body["actions"][0]
+        with self._watched("click", place):
+            asker = self._asker(place, _teams(body))
+            container = body.get("container") or {}
+            click = Click(
+                action["action_id"],
+                _chosen(action),
+                asker,
+                place.channel,
+                container.get("message_ts", ""),
+                body.get("trigger_id", ""),
+                (body.get("state") or body.get("view", {}).get("state") or {}).get("values"),
+            )
+            self._follow(self._desk.click(click, self._services), click, place)
+
+    def submit(self, body: Body) -> None:
+        view = body["view"]
+        urls = body.get("response_urls") or [{}]
+        place = Place(body["user"]["id"], urls[0].get("channel_id", ""), urls[0].get("response_url", ""))
+        with self._watched("form", place):
+            asker = self._asker(place, _teams(body))
+            click = Click(
+                view["callback_id"],
+                view.get("private_metadata", ""),
+                asker,
+                place.channel,
+                trigger_id=body.get("trigger_id", ""),
+                state=(view.get("state") or {}).get("values"),
+            )
+            self._follow(self._desk.click(click, self._services), click, place)
+
+    def home(self, event: Body, team: str) -> None:
+        if event.get("tab") != "home":
+            return
+        place = Place(event["user"], is_home=True)
+        with self._watched("home", place):
+            reply = self._desk.run("", self._asker(place, {team}), self._services)
+            self._teller.at_home(place.user, reply.message)
+
+    def _asker(self, place: Place, teams: set[str]) -> Asker:
+        """Rights come from ids alone. A click in a shared channel can be that of another company's employee."""
+        ours = self._slack.identity().team_id
+        if teams != {ours}:
+            raise UserError(STRANGER)
+        return Asker(place.user, ours, place.channel, self._is_admin(place.user))
+
+    def _is_admin(self, user: str) -> bool:
+        admins = self._services.settings.admins
+        if user in admins:
+            return True
+        try:
+            return any(self._slack.in_group(user, group) for group in admins if group.startswith("S"))
+        except UpstreamError as error:
+            # Asking must not fail with the user groups; what needs rights is refused until Slack answers.
+            log.warning("admins.unknown", code=error.code)
+            return False
+
+    def _tell(self, reply: Reply, place: Place) -> None:
+        if reply.attachment is not None:
+            self._send_file(reply.message, reply.attachment, place, to_all=reply.shared)
+        elif reply.shared:
+            self._share(reply.message, place)
+        else:
+            self._teller.privately(place, reply.message)
+
+    def _send_file(self, message: Message, file: Attachment, place: Place, *, to_all: bool = False) -> None:
+        self._teller.with_file(place.channel if to_all else place.user, message, file)
+        if not to_all:
+            self._teller.privately(place, Message(FILE_SENT))
+
+    def _share(self, message: Message, place: Place) -> None:
+        try:
+            self._teller.openly(place.channel, message, place.user)
+        except UpstreamError as error:
+            if error.code not in ("not_in_channel", "channel_not_found", "is_archived", "restricted_action"):
+                raise
+            self._teller.privately(place, message)
+            text = f"I cannot post in this channel ({error.code}). Invite me with /invite, then share again."
+            raise UserError(text) from None
+
+    def _follow(self, response: Response, click: Click, place: Place) -> None:
+        if response.view is not None:
+            self._slack.open_view(click.trigger_id, response.view)
+        if response.replacement is not None:
+            self._teller.privately(place, response.replacement, replace=True)
+        if response.public is not None:
+            self._share(response.public, place)
+        if response.attachment is not None and response.private is not None:
+            self._send_file(response.private, response.attachment, place)
+        elif response.private is not None:
+            self._teller.privately(place, response.private)
+
+    @contextmanager
+    def _watched(self, kind: str, place: Place) -> Iterator[None]:
+        """Nothing that goes wrong is silent: the person is told in words, a bug is logged with its traceback."""
+        start, outcome = time.monotonic(), "ok"
+        try:
+            yield
+        except UserError as error:
+            outcome = "refused"
+            self._excuse(place, hint_message(str(error), error.suggestions))
+        except UpstreamError as error:
+            outcome = "upstream"
+            log.warning(f"{kind}.upstream", code=error.code, reason=str(error))
+            self._excuse(place, hint_message(f"{error} Try again in a minute." if error.transient else str(error)))
+        except Exception:
+            # Bolt loses the exception of a lazy listener, so its error handler is here.
+            outcome = "bug"
+            log.exception(f"{kind}.bug")
+            self._excuse(place, hint_message(BUG))
+        took = time.monotonic() - start
+        log.info(kind, user=place.user, outcome=outcome, seconds=round(took, 3))
+        self._observe(kind, outcome, took)
+
+    def _excuse(self, place: Place, message: Message) -> None:
+        try:
+            self._teller.privately(place, message)
+        except UpstreamError as error:
+            log.error("answer.lost", code=error.code)
+
+
+def _teams(body: Body) -> set[str]:
+    """The workspace of the click and that of the person; they differ in channels shared with another company."""
+    team = (body.get("team") or {}).get("id", "")
+    return {team, body["user"].get("team_id") or team}
+
+
+def _clicked(body: Body) -> Place:
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id", "")
+    return Place(
+        body["user"]["id"],
+        channel,
+        body.get("response_url", ""),
+        bool(container.get("is_ephemeral")),
+        (body.get("view") or {}).get("type") == "home",
+    )
+
+
+def _chosen(action: Body) -> str:
+    """What a button carries or a menu has selected; each kind of element has its own word for it."""
+    if option := action.get("selected_option"):
+        return str(option["value"])
+    kinds = ("value", "selected_date", "selected_time", "selected_user", "selected_channel", "selected_conversation")
+    return next((str(action[kind]) for kind in kinds if action.get(kind)), "")

@@ -1,0 +1,124 @@
+"""The HTTP side: Slack's requests with their signatures, and the two pages that operators read."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from threading import Thread
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import waitress  # type: ignore[import-untyped]
+from slack_bolt import App
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_sdk.signature import Clock
+
+from bot.core.errors import UserError
+
+PATH = "/slack/events"
+LARGEST_BODY = 1_000_000  # Slack's own requests stay far below: a modal's state is the largest
+TIMESTAMP = re.compile(r"[0-9]{1,12}")
+SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+
+# Status, content type, text: what `/healthz` or `/metrics` shows at this moment.
+Probe = Callable[[], tuple[int, str, str]]
+
+_App = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
+
+
+class Web:
+    """`slack` is None beside Socket Mode: then only the probes are served."""
+
+    def __init__(self, slack: App | None, probes: dict[str, Probe], started: float) -> None:
+        self._slack: _App | None = SlackRequestHandler(slack, PATH) if slack else None
+        self._probes = probes
+        self._started = int(started)
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        method, path = environ.get("REQUEST_METHOD", ""), environ.get("PATH_INFO", "")
+        if path == PATH and self._slack is not None:
+            if method != "POST":
+                return _plain(start, 405)
+            return self._slack(environ, start) if self._is_sound(environ) else _plain(start, 401)
+        if path in self._probes:
+            if method not in ("GET", "HEAD"):
+                return _plain(start, 405)
+            return _plain(start, *self._probes[path]())
+        return _plain(start, 404)
+
+    def _is_sound(self, environ: WSGIEnvironment) -> bool:
+        """
+        Headers that Bolt's verifier can work with; it raises on malformed ones. It judges missing ones itself.
+
+        Signed before this process began is refused too: what an earlier process has seen, this one cannot know.
+        """
+        timestamp, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP"), environ.get("HTTP_X_SLACK_SIGNATURE")
+        if signature is not None and not SIGNATURE.fullmatch(signature):
+            return False
+        if timestamp is not None and not (TIMESTAMP.fullmatch(timestamp) and int(timestamp) >= self._started):
+            return False
+        return _is_text(environ)
+
+
+def _is_text(environ: WSGIEnvironment) -> bool:
+    """Whether the body is UTF-8, as all of Slack's are; it is read once and put back."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _plain(start: StartResponse, status: int, kind: str = "text/plain; charset=utf-8", text: str = "") -> list[bytes]:
+    phrase = HTTPStatus(status).phrase
+    body = (text or phrase).encode()
+    start(f"{status} {phrase}", [("Content-Type", kind), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+class HttpServer:
+    """Waitress in a thread of its own."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self._thread = Thread(target=server.run, name="http", daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.effective_port)
+
+    def close(self) -> None:
+        """No new connections; requests that are answered right now get two seconds."""
+        self._server.task_dispatcher.shutdown(timeout=2)
+        # In the server's own thread, which ends with its last connection.
+        self._server.trigger.pull_trigger(self._close_all)
+        self._thread.join(2)
+
+    def _close_all(self) -> None:
+        for connection in list(self._server._map.values()):
+            connection.close()
+
+
+def serve_http(app: App | None, address: str, probes: dict[str, Probe], *, has_secret: bool = False) -> HttpServer:
+    """Serve on `HOST:PORT`. With an app there must be a signing secret: nothing else tells Slack from a forger."""
+    if app is not None and not has_secret:
+        raise UserError("SLACK_SIGNING_SECRET is not set. Requests over HTTP cannot be trusted without it.")
+    server = waitress.create_server(
+        Web(app, probes, Clock().now()),
+        listen=address,
+        threads=8,
+        ident="",
+        max_request_body_size=LARGEST_BODY,
+        max_request_header_size=32_768,
+        channel_timeout=30,
+        cleanup_interval=10,
+        connection_limit=500,
+        asyncore_loop_timeout=1,
+        asyncore_use_poll=True,
+    )
+    return HttpServer(server)

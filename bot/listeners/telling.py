@@ -1,0 +1,113 @@
+"""Telling one person or one channel, whatever Slack refuses on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+
+from bot.adapters.slack import Posted, Slack
+from bot.core.errors import UpstreamError
+from bot.core.messages import blocks
+from bot.core.messages.ladder import NATIVE, ladder
+from bot.core.messages.message import Attachment, Message
+
+log = structlog.get_logger()
+
+BAD_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text")
+REFUSAL_LASTS = timedelta(days=1)
+
+Sent = TypeVar("Sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer goes: a response_url (a secret, never logged), else a channel, else the person directly."""
+
+    user: str
+    channel: str = ""
+    response_url: str = ""
+    is_private: bool = False  # what was clicked is a private message, which an answer may replace
+    is_home: bool = False
+
+
+class Teller:
+    """Sends with the best form of a message that the workspace takes, and remembers a refusal for a day."""
+
+    def __init__(self, slack: Slack, clock: Callable[[], datetime]) -> None:
+        self._slack = slack
+        self._clock = clock
+        self._plain_until: datetime | None = None
+
+    def privately(self, place: Place, message: Message, *, replace: bool = False) -> None:
+        """To the person alone. An answer that Slack's URL no longer takes goes the long way."""
+        if place.is_home and replace:
+            self.at_home(place.user, message)
+            return
+        try:
+            if place.response_url:
+                should_replace = replace and place.is_private
+                self._best(message, lambda rung: self._slack.respond(place.response_url, rung, replace=should_replace))
+                return
+        except UpstreamError as error:
+            log.warning("answer.response_url_failed", code=error.code)
+        self._directly(place, message)
+
+    def _directly(self, place: Place, message: Message) -> None:
+        try:
+            if place.channel:
+                self._best(message, lambda rung: self._slack.private(place.channel, place.user, rung))
+                return
+        except UpstreamError as error:
+            # The bot is in few channels, but everybody has a conversation with it.
+            log.warning("answer.channel_failed", code=error.code)
+        self._best(message, lambda rung: self._slack.post(place.user, rung))
+
+    def openly(self, channel: str, message: Message, user: str) -> Posted:
+        """For the whole channel, in the name of who asked for it."""
+        by = blocks.context(f"Shared by <@{user}>")
+        return self._best(message, lambda rung: self._slack.post(channel, _signed(rung, by, user)))
+
+    def with_file(self, target: str, message: Message, file: Attachment) -> None:
+        """A message in a channel or, for a user id, between that person and the bot; the file in its thread."""
+        posted = self._best(message, lambda rung: self._slack.post(target, rung))
+        self._slack.upload(posted.channel, file.name, file.content, thread_ts=posted.ts)
+
+    def at_home(self, user: str, message: Message) -> None:
+        """The Home tab, which takes tables and no charts."""
+        shown = [dict(block) for block in message.blocks if block["type"] != "data_visualization"]
+        self._slack.publish_home(user, {"type": "home", "blocks": shown})
+
+    def _best(self, message: Message, send: Callable[[Message], Sent]) -> Sent:
+        rungs = ladder(message)
+        if self._is_plain() and _is_native(message):
+            rungs = rungs[1:]
+        for rung in rungs[:-1]:
+            try:
+                sent = send(rung)
+            except UpstreamError as error:
+                if error.code not in BAD_BLOCKS:
+                    raise
+                log.warning("answer.blocks_refused", reason=str(error))
+                continue
+            if rung is not message and _is_native(message):
+                # The plainer form was taken, so it was the chart or the table that this workspace does not know.
+                self._plain_until = self._clock() + REFUSAL_LASTS
+            return sent
+        return send(rungs[-1])
+
+    def _is_plain(self) -> bool:
+        return self._plain_until is not None and self._clock() < self._plain_until
+
+
+def _is_native(message: Message) -> bool:
+    return any(block["type"] in NATIVE for block in message.blocks)
+
+
+def _signed(message: Message, by: blocks.Json, user: str) -> Message:
+    if not message.blocks:
+        return Message(f"{message.text}\nShared by <@{user}>")
+    return Message(message.text, (*message.blocks, by))

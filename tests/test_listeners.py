@@ -1,0 +1,580 @@
+"""What reaches the bot from Slack, over HTTP with real signatures and over Socket Mode with real envelopes."""
+
+import contextlib
+import http.client
+import logging
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from threading import Event
+
+import pytest
+from pydantic import SecretStr
+from slack_sdk.signature import SignatureVerifier
+
+from bot.adapters.slack import Slack
+from bot.commands.request import Asker, Click, Response
+from bot.core.errors import UpstreamError, UserError
+from bot.core.messages.message import Attachment, Message, Reply
+from bot.demo.slack import Ack, Fault, LocalSlack, Request, SignedHttp
+from bot.listeners import Desk, HttpServer, Socket, build_app, close_app, serve_http
+from bot.services import Services
+from bot.settings import load_settings
+from tests.slack_socket import DeafPeer, SocketFront
+
+NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+SECRET = "planted-signing-secret"
+TOKEN = "xoxb-planted-token"
+BUTTON = {
+    "type": "actions",
+    "elements": [
+        {"type": "button", "action_id": "usage:1", "text": {"type": "plain_text", "text": "Go"}, "value": "by key"},
+        {
+            "type": "static_select",
+            "action_id": "snooze",
+            "options": [{"text": {"type": "plain_text", "text": "A day"}, "value": "7 day"}],
+        },
+    ],
+}
+TABLE = {
+    "type": "data_table",
+    "caption": "by model",
+    "rows": [[{"type": "raw_text", "text": "Model"}], [{"type": "raw_text", "text": "gpt-5"}]],
+}
+
+
+@dataclass
+class Answers:
+    """Stands where the commands stand, and remembers who asked what."""
+
+    asked: list[tuple[str, Asker]] = field(default_factory=list)
+    clicked: list[Click] = field(default_factory=list)
+    reply: Reply = field(default_factory=lambda: Reply(Message("≈ $12.00 today", (BUTTON,))))
+    response: Response = field(default_factory=Response)
+    error: Exception | None = None
+    work: Event | None = None
+
+    def run(self, text: str, asker: Asker, services: Services) -> Reply:
+        if self.work is not None:
+            self.work.wait(30)
+        self.asked.append((text, asker))
+        if self.error is not None:
+            raise self.error
+        return self.reply
+
+    def run_budget(self, text: str, asker: Asker, services: Services) -> Reply:
+        return Reply(Message(f"budget: {text}"))
+
+    def click(self, click: Click, services: Services) -> Response:
+        self.clicked.append(click)
+        if self.error is not None:
+            raise self.error
+        return self.response
+
+
+@dataclass
+class Running:
+    """The bot with its listeners behind a local Slack."""
+
+    slack: LocalSlack
+    answers: Answers
+    services: Services
+    http: HttpServer | None = None
+    socket: Socket | None = None
+
+    def private(self, user: str = "U0DANA") -> list[str]:
+        return [message["text"] for message in self.slack.private(user)]
+
+    def told(self, user: str = "U0DANA", times: int = 1) -> list[str]:
+        """What the person was told, once it is as much as expected."""
+        return self.slack.wait_for(lambda: (texts := self.private(user)) and len(texts) >= times and texts)
+
+    def message(self, user: str = "U0DANA") -> dict:
+        self.told(user)
+        return self.slack.private(user)[-1]
+
+
+@contextlib.contextmanager
+def running(mode: str = "http", answers: Answers | None = None, **settings: str) -> Iterator[Running]:
+    with LocalSlack(lambda: NOW, token=TOKEN) as slack:
+        values = {
+            "OPENAI_ADMIN_KEY": "sk-admin-x",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": slack.api_url,
+            "USAGE_BOT_ADMINS": "U0SAM,S0ADMINS",
+            **settings,
+        }
+        services = Services(
+            load_settings(values=values),
+            lambda: NOW,
+            store=None,
+            openai=None,
+            prices=None,
+            slack=Slack(SecretStr(TOKEN), slack.api_url, timeout=5),
+        )
+        answers = answers or Answers()
+        app = build_app(services, desk=Desk(answers.run, answers.run_budget, answers.click))
+        this = Running(slack, answers, services)
+        try:
+            if mode == "http":
+                this.http = serve_http(app, "127.0.0.1:0", PROBES, has_secret=True)
+                slack.deliver = SignedHttp(f"http://127.0.0.1:{this.http.port}/slack/events", SECRET)
+                yield this
+                this.http.close()
+            else:
+                front = SocketFront()
+                slack.workspace.socket_url = front.url
+                slack.deliver = front
+                this.socket = Socket(app, "xapp-planted", slack.api_url, look=0.05)
+                this.socket.connect()
+                front.wait_for_connection()
+                yield this
+                this.socket.close()
+                front.close()
+        finally:
+            close_app(app)
+
+
+PROBES = {
+    "/healthz": lambda: (503, "application/json", '{"ok": false}'),
+    "/metrics": lambda: (200, "text/plain", "m 1"),
+}
+
+
+@pytest.fixture(params=["http", "socket"])
+def bot(request: pytest.FixtureRequest) -> Iterator[Running]:
+    with running(request.param) as this:
+        yield this
+
+
+@pytest.fixture
+def over_http() -> Iterator[Running]:
+    with running() as this:
+        yield this
+
+
+# The same over both
+
+
+def test_a_command_is_acknowledged_and_answered_privately(bot: Running):
+    ack = bot.slack.command("/usage", "today by model > $1")
+
+    assert (ack.status, ack.payload) == (200, {})
+    assert bot.told() == ["≈ $12.00 today"]
+    assert bot.answers.asked == [("today by model &gt; $1", Asker("U0DANA", "T0LOCAL", "C0SPEND", False))]
+    assert bot.slack.messages() == []
+
+
+def test_the_budget_command_has_its_own_answers(bot: Running):
+    bot.slack.command("/budget", "checkout 500/month")
+
+    assert bot.told() == ["budget: checkout 500/month"]
+
+
+def test_a_command_by_any_other_name_is_answered(bot: Running):
+    bot.slack.command("/openai-costs", "today")
+
+    assert bot.told() == ["≈ $12.00 today"]
+
+
+def test_a_pressed_button_replaces_the_private_answer(bot: Running):
+    bot.slack.command("/usage", "today")
+    bot.answers.response = Response(replacement=Message("by key", (BUTTON,)))
+
+    bot.slack.click(bot.message(), "usage:1")
+
+    bot.slack.wait_for(lambda: bot.private() == ["by key"])
+    (click,) = bot.answers.clicked
+    assert (click.action, click.value, click.channel) == ("usage:1", "by key", "C0SPEND")
+
+
+def test_a_chosen_option_is_the_value_of_a_click(bot: Running):
+    bot.slack.command("/usage", "today")
+    bot.answers.response = Response(private=Message("done"))
+
+    bot.slack.click(bot.message(), "snooze", option="7 day")
+
+    bot.told(times=2)
+    assert bot.answers.clicked[0].value == "7 day"
+
+
+def test_a_form_opens_and_what_is_typed_comes_back(bot: Running):
+    bot.slack.command("/usage", "today")
+    form = {
+        "type": "modal",
+        "callback_id": "budget_form",
+        "private_metadata": "7",
+        "title": {"type": "plain_text", "text": "Budget"},
+        "blocks": [],
+    }
+    bot.answers.response = Response(view=form)
+    bot.slack.click(bot.message(), "usage:1")
+    bot.slack.wait_for(lambda: bot.slack.workspace.views.get("U0DANA"))
+    bot.answers.response = Response(private=Message("saved"))
+
+    bot.slack.submit({"amount": {"amount": {"type": "plain_text_input", "value": "500"}}})
+
+    # A form has no channel: the answer is a direct message.
+    bot.slack.wait_for(lambda: [message["text"] for message in bot.slack.messages("U0DANA")] == ["saved"])
+    click = bot.answers.clicked[-1]
+    assert (click.action, click.value) == ("budget_form", "7")
+    assert click.state["amount"]["amount"]["value"] == "500"
+    assert bot.slack.workspace.views == {}
+
+
+def test_the_home_tab_shows_the_overview_without_charts(bot: Running):
+    chart = {"type": "data_visualization", "title": "x", "chart": {"type": "pie", "segments": []}}
+    bot.answers.reply = Reply(Message("overview", (chart, BUTTON)))
+
+    bot.slack.open_home()
+
+    home = bot.slack.wait_for(lambda: bot.slack.workspace.homes.get("U0DANA"))
+    assert [block["type"] for block in home["blocks"]] == ["actions"]
+
+
+def test_forty_commands_at_once_are_all_acknowledged_while_the_work_waits(bot: Running):
+    bot.answers.work = Event()
+    people = range(40)
+    with ThreadPoolExecutor(40) as pool:
+        acks = list(pool.map(lambda number: bot.slack.command("/usage", str(number)), people))
+
+    assert [ack.status for ack in acks] == [200] * 40
+    assert bot.private() == []
+    bot.answers.work.set()
+    assert len(bot.told(times=40)) == 40
+    assert sorted(int(text) for text, _ in bot.answers.asked) == list(people)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        pytest.param(UserError("Which day?"), "Which day?", id="the person's"),
+        pytest.param(
+            UpstreamError("OpenAI is down.", transient=True), "OpenAI is down. Try again in a minute.", id="upstream's"
+        ),
+        pytest.param(
+            KeyError("secret"), "Something in the bot broke. It is in the log; trying again may help.", id="ours"
+        ),
+    ],
+)
+def test_what_goes_wrong_is_told(bot: Running, error: Exception, said: str):
+    bot.answers.error = error
+
+    ack = bot.slack.command("/usage", "today")
+
+    assert ack.status == 200
+    assert bot.told() == [said]
+
+
+def test_the_same_request_twice_runs_once(bot: Running):
+    request = bot.slack.command_request("/usage", "today")
+
+    acks = [bot.slack.send(request) for _ in range(3)]
+    bot.slack.command("/usage", "last")
+    bot.slack.wait_for(lambda: any(text == "last" for text, _ in bot.answers.asked))
+
+    assert [ack.status for ack in acks] == [200, 200, 200]
+    assert sorted(text for text, _ in bot.answers.asked) == ["last", "today"]
+
+
+# Rights
+
+
+def test_an_admin_is_one_by_user_id(over_http: Running):
+    over_http.slack.command("/usage", "today", user="U0SAM")
+
+    over_http.told("U0SAM")
+    assert over_http.answers.asked[0][1].is_admin
+
+
+def test_an_admin_is_one_by_user_group(over_http: Running):
+    over_http.slack.workspace.groups["S0ADMINS"] = ("U0KIM",)
+    over_http.slack.command("/usage", "today", user="U0KIM")
+    over_http.slack.command("/usage", "today", user="U0DANA")
+
+    over_http.told("U0KIM")
+    over_http.told("U0DANA")
+    assert {asker.user_id: asker.is_admin for _, asker in over_http.answers.asked} == {"U0KIM": True, "U0DANA": False}
+
+
+def test_when_the_group_cannot_be_read_nobody_is_an_admin_by_it(over_http: Running):
+    over_http.slack.faults.plan("usergroups.users.list", Fault(status=503))
+
+    over_http.slack.command("/usage", "today", user="U0KIM")
+
+    assert over_http.told("U0KIM") == ["≈ $12.00 today"]
+    assert not over_http.answers.asked[0][1].is_admin
+
+
+def test_a_click_from_another_company_is_refused(over_http: Running):
+    over_http.slack.command("/usage", "today")
+
+    over_http.slack.click(over_http.message(), "usage:1", team="T0OTHER")
+
+    assert "own workspace" in over_http.told(times=2)[1]
+    assert over_http.answers.clicked == []
+
+
+# Ways to tell
+
+
+def test_a_table_that_the_workspace_refuses_becomes_text_and_stays_so_for_a_day(over_http: Running):
+    over_http.answers.reply = Reply(Message("by model", (TABLE,)))
+    over_http.slack.faults.plan("response_url", Fault(status=400, body="invalid_blocks"))
+
+    over_http.slack.command("/usage", "today by model")
+    over_http.told()
+    over_http.slack.command("/usage", "today by model")
+    over_http.told(times=2)
+
+    kinds = [[block["type"] for block in message["blocks"]] for message in over_http.slack.private("U0DANA")]
+    assert kinds == [["section"], ["section"]]
+
+
+def test_other_bad_blocks_become_text_and_tables_stay(over_http: Running):
+    over_http.answers.reply = Reply(Message("by model", ({"type": "nonsense"},)))
+    over_http.slack.command("/usage", "today")
+    over_http.told()
+    over_http.answers.reply = Reply(Message("by model", (TABLE,)))
+    over_http.slack.command("/usage", "today")
+
+    over_http.told(times=2)
+    first, second = over_http.slack.private("U0DANA")
+    assert "blocks" not in first
+    assert [block["type"] for block in second["blocks"]] == ["data_table"]
+
+
+def test_a_response_url_that_expired_gives_way_to_an_ephemeral_message(over_http: Running):
+    over_http.slack.faults.plan("response_url", Fault(status=404, body="expired_url"))
+
+    over_http.slack.command("/usage", "today")
+
+    assert over_http.told() == ["≈ $12.00 today"]
+    assert len(over_http.slack.calls("chat.postEphemeral")) == 1
+
+
+def test_where_the_bot_is_no_member_the_answer_is_a_direct_message(over_http: Running):
+    over_http.slack.faults.plan("response_url", Fault(status=404, body="expired_url"))
+
+    over_http.slack.command("/usage", "today", channel="#general")
+
+    over_http.slack.wait_for(lambda: over_http.slack.messages("U0DANA"))
+
+
+def test_a_shared_answer_stands_in_the_channel_with_the_name_of_who_asked(over_http: Running):
+    over_http.answers.reply = replace(over_http.answers.reply, shared=True)
+
+    over_http.slack.command("/usage", "today share")
+
+    (message,) = over_http.slack.wait_for(over_http.slack.messages)
+    assert message["blocks"][-1]["elements"][0]["text"] == "Shared by <@U0DANA>"
+    assert over_http.private() == []
+
+
+def test_sharing_where_the_bot_is_no_member_answers_privately_and_says_why(over_http: Running):
+    over_http.answers.reply = replace(over_http.answers.reply, shared=True)
+
+    over_http.slack.command("/usage", "today share", channel="#general")
+
+    answer, why = over_http.told(times=2)
+    assert answer == "≈ $12.00 today"
+    assert "/invite" in why
+
+
+def test_a_file_goes_into_the_conversation_with_the_bot(over_http: Running):
+    over_http.answers.reply = replace(over_http.answers.reply, attachment=Attachment("usage.csv", "a,b\n"))
+
+    over_http.slack.command("/usage", "today csv")
+
+    assert over_http.told() == ["The file is in your messages with me, under Apps."]
+    (file,) = over_http.slack.workspace.files
+    assert (file["name"], file["content"], file["channel"]) == ("usage.csv", "a,b\n", "D0DANA")
+
+
+def test_a_file_that_slack_refuses_is_told(over_http: Running):
+    over_http.answers.reply = replace(over_http.answers.reply, attachment=Attachment("usage.csv", "a,b\n"))
+    over_http.slack.faults.plan(
+        "files.getUploadURLExternal", Fault(body='{"ok":false,"error":"missing_scope","needed":"files:write"}')
+    )
+
+    over_http.slack.command("/usage", "today csv")
+
+    assert "files:write" in over_http.told()[0]
+
+
+# Forged, malformed and replayed requests
+
+
+def signed(request: Request, timestamp: str) -> dict[str, str]:
+    body, kind = request.encoded()
+    signature = SignatureVerifier(SECRET).generate_signature(timestamp=timestamp, body=body)
+    return {"Content-Type": kind, "X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature}
+
+
+def wall() -> int:
+    return int(time.time())  # noqa: TID251 - the verifier compares with the real clock
+
+
+def forge(bot: Running, **headers: str | None) -> Ack:
+    """A real request with some of its headers changed or, with None, left out."""
+    request = bot.slack.command_request("/usage", "today")
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent = {**signed(request, str(wall())), **named}
+    return bot.slack.deliver.send(
+        request.encoded()[0], {name: value for name, value in sent.items() if value is not None}
+    )
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"X_Slack_Signature": "v0=" + "0" * 64}, id="wrong signature"),
+        pytest.param({"X_Slack_Signature": ""}, id="empty signature"),
+        pytest.param({"X_Slack_Signature": None}, id="no signature"),
+        pytest.param({"X_Slack_Signature": "v0=ünïcode"}, id="signature outside ASCII"),
+        pytest.param({"X_Slack_Request_Timestamp": "abc"}, id="timestamp of letters"),
+        pytest.param({"X_Slack_Request_Timestamp": "²³"}, id="timestamp of other digits"),
+        pytest.param({"X_Slack_Request_Timestamp": "9" * 400}, id="endless timestamp"),
+        pytest.param({"X_Slack_Request_Timestamp": ""}, id="empty timestamp"),
+        pytest.param({"X_Slack_Request_Timestamp": None}, id="no timestamp"),
+    ],
+)
+def test_a_forged_request_is_401_and_runs_nothing(
+    over_http: Running, headers: dict[str, str | None], caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
+
+    assert forge(over_http, **headers).status == 401
+
+    over_http.slack.command("/usage", "after")
+    over_http.told()
+    assert [text for text, _ in over_http.answers.asked] == ["after"]
+    assert "/respond/" not in caplog.text
+    assert "legacy-verification-token" not in caplog.text
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+def test_a_request_signed_too_long_ago_or_ahead_is_401(over_http: Running, minutes: int):
+    request = over_http.slack.command_request("/usage", "today")
+    headers = signed(request, str(wall() + minutes * 60))
+
+    assert over_http.slack.deliver.send(request.encoded()[0], headers).status == 401
+
+
+def test_a_request_from_before_the_start_is_401_since_it_may_have_run(over_http: Running):
+    request = over_http.slack.command_request("/usage", "today")
+
+    assert over_http.slack.deliver.send(request.encoded()[0], signed(request, str(wall() - 60))).status == 401
+
+
+def test_a_body_that_is_no_text_is_401(over_http: Running):
+    connection = http.client.HTTPConnection("127.0.0.1", over_http.http.port)
+    request = over_http.slack.command_request("/usage", "today")
+    connection.request("POST", "/slack/events", body=b"\xff\xfe", headers=signed(request, str(wall())))
+    assert connection.getresponse().status == 401
+    connection.close()
+
+
+def test_a_body_of_megabytes_is_refused(over_http: Running):
+    connection = http.client.HTTPConnection("127.0.0.1", over_http.http.port)
+    connection.putrequest("POST", "/slack/events")
+    connection.putheader("Content-Length", "10000000")
+    connection.endheaders()
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+def test_slow_and_many_connections_do_not_keep_others_out(over_http: Running):
+    slow = [socket.create_connection(("127.0.0.1", over_http.http.port)) for _ in range(100)]
+    for connection in slow:
+        connection.sendall(b"POST /slack/events HTTP/1.1\r\nX-Slow:")
+
+    over_http.slack.command("/usage", "today")
+
+    assert over_http.told() == ["≈ $12.00 today"]
+    for connection in slow:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "text"),
+    [
+        ("GET", "/healthz", 503, '{"ok": false}'),
+        ("GET", "/metrics", 200, "m 1"),
+        ("POST", "/metrics", 405, "Method Not Allowed"),
+        ("GET", "/slack/events", 405, "Method Not Allowed"),
+        ("GET", "/", 404, "Not Found"),
+        ("GET", "/slack/install", 404, "Not Found"),
+    ],
+)
+def test_the_pages_for_operators(over_http: Running, method: str, path: str, status: int, text: str):
+    connection = http.client.HTTPConnection("127.0.0.1", over_http.http.port)
+    connection.request(method, path)
+    answer = connection.getresponse()
+    assert (answer.status, answer.read().decode()) == (status, text)
+    connection.close()
+
+
+def test_without_a_signing_secret_nothing_is_served_to_slack():
+    with running() as bot, pytest.raises(UserError, match="SLACK_SIGNING_SECRET"):
+        app = build_app(bot.services)
+        try:
+            serve_http(app, "127.0.0.1:0", {}, has_secret=False)
+        finally:
+            close_app(app)
+
+
+# The socket
+
+
+def test_a_refreshed_socket_loses_no_command():
+    with running("socket") as bot:
+        front = bot.slack.deliver
+        front.refresh()
+        front.wait_for_connection(2)
+
+        assert bot.slack.command("/usage", "today").status == 200
+        bot.told()
+
+
+def test_a_dropped_socket_is_replaced():
+    with running("socket") as bot:
+        front = bot.slack.deliver
+        front.drop()
+        front.wait_for_connection(2)
+
+        assert bot.slack.command("/usage", "today").status == 200
+        bot.told()
+
+
+def test_a_socket_that_was_never_heard_is_replaced():
+    with running("socket") as bot:
+        peer, front = DeafPeer(), bot.slack.deliver
+        bot.slack.workspace.socket_url = peer.url
+        app = build_app(bot.services)
+        deaf = Socket(app, "xapp-planted", bot.slack.api_url, silent=0.2, look=0.05)
+        deaf.connect()
+        assert peer.connected.wait(10)
+        assert deaf.age is None
+        bot.slack.workspace.socket_url = front.url
+
+        front.wait_for_connection(2)
+
+        deaf.close()
+        close_app(app)
+        peer.close()
+
+
+def test_slack_that_gives_no_socket_is_asked_again_and_alerts_do_not_wait():
+    with running("socket") as bot:
+        front = bot.slack.deliver
+        bot.slack.faults.plan("apps.connections.open", Fault(error="internal_error"), times=3)
+        front.drop()
+
+        assert bot.services.slack.post("#ai-spend", Message("an alert"))
+        front.wait_for_connection(2)
+
+        assert len(bot.slack.calls("apps.connections.open")) == 5
