@@ -274,7 +274,7 @@ def test_the_same_request_twice_runs_once(bot: Running):
 
     acks = [bot.slack.send(request) for _ in range(3)]
     bot.slack.command("/usage", "last")
-    bot.slack.wait_for(lambda: any(text == "last" for text, _ in bot.answers.asked))
+    bot.told(times=2)
 
     assert [ack.status for ack in acks] == [200, 200, 200]
     assert sorted(text for text, _ in bot.answers.asked) == ["last", "today"]
