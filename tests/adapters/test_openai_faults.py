@@ -230,3 +230,15 @@ def test_a_port_where_nothing_listens_is_named_as_unreachable():
     with pytest.raises(UpstreamError, match="could not be reached"):
         client.read(QUERY)
     client.close()
+
+
+def test_a_hurried_reader_gives_up_sooner():
+    stub = Stub(error(500))
+    with pytest.raises(UpstreamError):
+        stub.client().read(QUERY, hurried=True)
+    assert len(stub.requests) == 2
+    limited = Stub(error(429, headers={"Retry-After": "5"}))
+    with pytest.raises(UpstreamError):
+        limited.client().read(QUERY, hurried=True)
+    assert len(limited.requests) == 1
+    assert limited.time.slept == []

@@ -1,5 +1,7 @@
 """Names of projects, users and keys, and OpenAI's own limits."""
 
+from datetime import UTC, datetime
+
 import httpx
 import pytest
 
@@ -86,7 +88,7 @@ def test_native_limits_and_alerts_are_read(project):
     examples = recorded("spec-examples.json")
     alerts = examples["GET /organization/spend_alerts"]
     limit = examples["GET /organization/spend_limit"]
-    stub = Stub(httpx.Response(200, json=alerts), httpx.Response(200, json=limit))
+    stub = Stub(httpx.Response(200, json=limit), httpx.Response(200, json=alerts))
     found = stub.client().limits(project)
     assert found == NativeLimits(
         project,
@@ -96,18 +98,37 @@ def test_native_limits_and_alerts_are_read(project):
     assert found.limit.is_enforcing
     place = f"projects/{project}/" if project else ""
     assert [one.url.path for one in stub.requests] == [
-        f"/v1/organization/{place}spend_alerts",
         f"/v1/organization/{place}spend_limit",
+        f"/v1/organization/{place}spend_alerts",
     ]
 
 
 def test_no_limit_is_not_the_same_as_a_limit_that_may_not_be_read():
     missing = httpx.Response(404, json={"error": {"message": "not found"}})
     forbidden = httpx.Response(403, json={"error": "Missing scopes: api.limits.read."})
-    assert Stub(listed(), missing).client().limits() == NativeLimits("")
+    assert Stub(missing).client().limits() == NativeLimits("")
     assert Stub(forbidden).client().limits() == NativeLimits("", known=False)
 
 
 def test_a_failing_read_of_limits_is_a_failure():
     with pytest.raises(UpstreamError):
         Stub(httpx.Response(500)).client().limits()
+
+
+@pytest.mark.parametrize(
+    ("redacted", "expires_at", "expected"),
+    [
+        pytest.param("sk-admin-...789", 1795392000, datetime(2026, 11, 23, tzinfo=UTC), id="ours"),
+        pytest.param("sk-admin-****6789", 1795392000, datetime(2026, 11, 23, tzinfo=UTC), id="with stars"),
+        pytest.param("sk-admin-...789", None, None, id="ours, without an end"),
+        pytest.param("sk-admin-...abc", 1795392000, None, id="another key"),
+        pytest.param("", 1795392000, None, id="nothing shown"),
+    ],
+)
+def test_the_end_of_the_key_in_use_is_found(redacted, expires_at, expected):
+    stub = Stub(listed({"id": "key_1", "redacted_value": redacted, "expires_at": expires_at}))
+    assert stub.client().key_expiry() == expected
+
+
+def test_a_key_that_may_not_list_keys_has_no_known_end():
+    assert Stub(httpx.Response(403, json={"error": "Missing scopes: api.keys.read."})).client().key_expiry() is None

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TypeVar
 
 import httpx
 from pydantic import SecretStr
 
-from bot.adapters.openai_usage.connection import Clockwork, Connection, Queue
+from bot.adapters.openai_usage.connection import HURRIED, PATIENT, Clockwork, Connection, Patience, Queue
 from bot.adapters.openai_usage.failures import malformed
-from bot.adapters.openai_usage.lists import AlertItem, Item, LimitItem, items, spend_alert, spend_limit
+from bot.adapters.openai_usage.lists import Item, KeyItem, LimitItem, items, spend_alerts, spend_limit
 from bot.adapters.openai_usage.pages import Page, buckets
 from bot.core.errors import UpstreamError
-from bot.core.limits import NativeLimits, SpendLimit
+from bot.core.limits import NativeLimits
 from bot.core.names import Named
+from bot.core.periods import from_unix
 from bot.core.request_lines import askable, bucket_count, page_size, parameters
 from bot.core.usage import Bucket, UsageQuery
 
+FORBIDDEN = ("missing_scope", "forbidden")
 SPARE_PAGES = 10  # a page may hold fewer buckets than asked for, but not for ever
+
+T = TypeVar("T")
 
 
 class OpenAIUsage:
@@ -40,26 +46,30 @@ class OpenAIUsage:
     def close(self) -> None:
         self._connection.close()
 
-    def read(self, query: UsageQuery) -> tuple[Bucket, ...]:
-        """The whole answer in order of time. A bucket that comes twice counts once, as it came last."""
-        found = {bucket.start: bucket for bucket in self.buckets(query)}
+    def read(self, query: UsageQuery, *, hurried: bool = False) -> tuple[Bucket, ...]:
+        """
+        The whole answer in order of time. A bucket that comes twice counts once, as it came last.
+
+        `hurried`: a person waits, so give up sooner.
+        """
+        found = {bucket.start: bucket for bucket in self.buckets(query, hurried=hurried)}
         return tuple(found[start] for start in sorted(found))
 
-    def buckets(self, query: UsageQuery) -> Iterator[Bucket]:
+    def buckets(self, query: UsageQuery, *, hurried: bool = False) -> Iterator[Bucket]:
         """The answer as it arrives; raises after what came before, when a later page fails."""
         asked = askable(query)
         if asked is None:
             return
-        for page in self._pages(asked):
+        for page in self._pages(asked, HURRIED if hurried else PATIENT):
             yield from buckets(page, asked)
 
-    def _pages(self, query: UsageQuery) -> Iterator[Page]:
+    def _pages(self, query: UsageQuery, patience: Patience) -> Iterator[Page]:
         asked = parameters(query)
         cursor: tuple[tuple[str, str], ...] = ()
         seen: set[str] = set()
         pages = -(-bucket_count(query.period, query.width) // page_size(query))
         for _ in range(2 * pages + SPARE_PAGES):
-            page = self._connection.get(query.spec.path, (*asked, *cursor), Page)
+            page = self._connection.get(query.spec.path, (*asked, *cursor), Page, patience)
             yield page
             if not page.has_more:
                 return
@@ -95,20 +105,35 @@ class OpenAIUsage:
         """OpenAI's own limit and alerts of a project, or of the organisation."""
         place = f"projects/{_id(project_id)}/" if project_id else ""
         try:
-            alerts = tuple(map(spend_alert, items(self._connection, f"{place}spend_alerts", into=AlertItem)))
-            return NativeLimits(project_id, self._spend_limit(f"{place}spend_limit"), alerts)
+            return NativeLimits(
+                project_id,
+                _unless_absent(lambda: spend_limit(self._connection.get(f"{place}spend_limit", (), LimitItem)), None),
+                _unless_absent(lambda: spend_alerts(self._connection, f"{place}spend_alerts"), ()),
+            )
         except UpstreamError as error:
-            if error.code in ("missing_scope", "forbidden"):
+            if error.code in FORBIDDEN:
                 return NativeLimits(project_id, known=False)
             raise
 
-    def _spend_limit(self, path: str) -> SpendLimit | None:
+    def key_expiry(self) -> datetime | None:
+        """When the admin key ends; None when it does not, or when it may not read the list of admin keys."""
         try:
-            return spend_limit(self._connection.get(path, (), LimitItem))
+            listed = list(items(self._connection, "admin_api_keys", into=KeyItem))
         except UpstreamError as error:
-            if error.code == "not_found":
+            if error.code in FORBIDDEN:
                 return None
             raise
+        ours = [one.expires_at for one in listed if self._connection.is_key(one.redacted_value)]
+        return from_unix(ours[0]) if ours and ours[0] else None
+
+
+def _unless_absent(read: Callable[[], T], absent: T) -> T:
+    try:
+        return read()
+    except UpstreamError as error:
+        if error.code == "not_found":
+            return absent
+        raise
 
 
 def _person(item: Item) -> Named:

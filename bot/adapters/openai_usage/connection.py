@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +18,9 @@ from bot.adapters.openai_usage.failures import failure, malformed, unreadable
 from bot.core.errors import UpstreamError
 from bot.core.request_lines import Parameters
 
-TRIES = 3
 BACKOFF = 1.0  # seconds before the second try, doubled for each further one
-PATIENCE = 30.0  # seconds that a reader waits for a rate limit; a longer wait is the next run's
-DEADLINE = 60.0  # seconds for one page as a whole
-READ_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 LARGEST = 256 * 1024 * 1024  # bytes of one page
+REDACTED = re.compile(r"\.{3}|\*+|…")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 T = TypeVar("T")
@@ -37,6 +35,20 @@ class Clockwork:
     jitter: Callable[[], float] = random.random
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long a reader waits for one page: `tries`, seconds for a try, and the longest wait for a rate limit."""
+
+    tries: int
+    deadline: float
+    longest_wait: float
+
+
+PATIENT = Patience(tries=3, deadline=60.0, longest_wait=30.0)
+# A person waits for this one, and the store has an older answer.
+HURRIED = Patience(tries=2, deadline=10.0, longest_wait=3.0)
+
+
 class Queue:
     """Turns for all threads together, evenly spaced: the endpoints' rate limits are unpublished."""
 
@@ -47,12 +59,12 @@ class Queue:
         self._next = -math.inf
         self._closed_until = -math.inf
 
-    def wait(self) -> None:
-        """Sleep until it is the caller's turn. Raises at once when OpenAI asked for more patience than there is."""
+    def wait(self, longest: float) -> None:
+        """Sleep until it is the caller's turn. Raises at once when OpenAI asked to wait longer than `longest`."""
         with self._lock:
             now = self._time.monotonic()
             closed = self._closed_until - now
-            if closed > PATIENCE:
+            if closed > longest:
                 raise UpstreamError(
                     f"OpenAI asked to wait; the next read is due in {closed:.0f} seconds.",
                     transient=True,
@@ -82,12 +94,12 @@ class Connection:
         time: Clockwork,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        self._key = key
         self._queue = queue
         self._time = time
         self._client = httpx.Client(
             base_url=base_url.rstrip("/") + "/organization/",
             headers={"Authorization": f"Bearer {key.get_secret_value()}", "User-Agent": "usage-bot"},
-            timeout=READ_TIMEOUT,
             follow_redirects=False,
             transport=transport,
         )
@@ -95,51 +107,53 @@ class Connection:
     def close(self) -> None:
         self._client.close()
 
-    def get(self, path: str, parameters: Parameters, into: type[T]) -> T:
+    def is_key(self, redacted: str) -> bool:
+        """Whether `sk-admin-…xyz` can be the key in use: its ends are what OpenAI shows."""
+        start, end = REDACTED.split(redacted, maxsplit=1) if REDACTED.search(redacted) else ("", "")
+        key = self._key.get_secret_value()
+        return bool(end) and key.startswith(start) and key.endswith(end)
+
+    def get(self, path: str, parameters: Parameters, into: type[T], patience: Patience = PATIENT) -> T:
         """The answer as `into`. What may pass is tried again, a bounded number of times."""
-        for attempt in range(TRIES):
-            self._queue.wait()
+        attempt = 1
+        while True:
+            self._queue.wait(patience.longest_wait)
             try:
-                return self._once(path, parameters, into)
+                return self._once(path, parameters, into, patience.deadline)
             except UpstreamError as error:
-                if attempt + 1 == TRIES or not self._is_worth_waiting(error, attempt):
+                if error.retry_after is not None:
+                    # Not only this reader: the limit is the organisation's.
+                    self._queue.close_for(error.retry_after)
+                if attempt == patience.tries or not _may_pass(error):
                     raise
-        raise AssertionError("the last try returns or raises")
+                if error.retry_after is None:
+                    self._time.sleep(BACKOFF * 2 ** (attempt - 1) * (0.5 + self._time.jitter()))
+            attempt += 1
 
-    def _is_worth_waiting(self, error: UpstreamError, attempt: int) -> bool:
-        """Whether to try again, after the wait that it takes."""
-        if error.retry_after is not None:
-            # Not only this reader: the limit is the organisation's.
-            self._queue.close_for(error.retry_after)
-            return error.retry_after <= PATIENCE
-        if error.transient and error.code != "not_found":
-            self._time.sleep(BACKOFF * 2**attempt * (0.5 + self._time.jitter()))
-            return True
-        return False
-
-    def _once(self, path: str, parameters: Parameters, into: type[T]) -> T:
-        status, headers, body = self._exchange(path, parameters)
+    def _once(self, path: str, parameters: Parameters, into: type[T], deadline: float) -> T:
+        status, headers, body = self._exchange(path, parameters, deadline)
         if status != 200:
             raise failure(status, headers, body)
         try:
-            return msgspec.json.decode(body.removeprefix(BYTE_ORDER_MARK), type=into)
+            return msgspec.json.decode(body, type=into)
         except msgspec.ValidationError as error:
             raise malformed("it lacks what every page has", error) from error
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise unreadable() from error
 
-    def _exchange(self, path: str, parameters: Parameters) -> tuple[int, httpx.Headers, bytes]:
+    def _exchange(self, path: str, parameters: Parameters, deadline: float) -> tuple[int, httpx.Headers, bytearray]:
+        until = self._time.monotonic() + deadline
+        timeout = httpx.Timeout(min(30.0, deadline), connect=min(10.0, deadline))
         try:
-            with self._client.stream("GET", path, params=list(parameters)) as response:
-                return response.status_code, response.headers, self._body(response)
+            with self._client.stream("GET", path, params=list(parameters), timeout=timeout) as response:
+                return response.status_code, response.headers, self._body(response, until)
         except httpx.TimeoutException as error:
             raise UpstreamError("OpenAI did not answer in time.", transient=True, code="timeout") from error
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise UpstreamError("OpenAI could not be reached.", transient=True, code="unreachable") from error
 
-    def _body(self, response: httpx.Response) -> bytes:
+    def _body(self, response: httpx.Response, until: float) -> bytearray:
         """The body within the deadline as a whole: a server that trickles passes every time-out of a single read."""
-        until = self._time.monotonic() + DEADLINE
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
@@ -151,4 +165,11 @@ class Connection:
                     transient=False,
                     code="too_large",
                 )
-        return bytes(body)
+        if body.startswith(BYTE_ORDER_MARK):
+            del body[: len(BYTE_ORDER_MARK)]
+        return body
+
+
+def _may_pass(error: UpstreamError) -> bool:
+    """Whether to try again now. What is not found may be found by the next run, not a second later."""
+    return error.transient and error.code != "not_found"

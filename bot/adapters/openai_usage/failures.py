@@ -25,7 +25,7 @@ _SCOPES = re.compile(r"Missing scopes?:\s*([a-z_]+(?:\.[a-z_]+)+)")
 _PARAMETER = re.compile(r"[a-z_]{1,40}(\[\])?")
 
 
-def failure(status: int, headers: Mapping[str, str], body: bytes) -> UpstreamError:
+def failure(status: int, headers: Mapping[str, str], body: bytes | bytearray) -> UpstreamError:
     """The error that an answer other than 200 stands for."""
     code, message, parameter = _error_of(body)
     if status == 429:
@@ -115,7 +115,7 @@ def _refused(status: int, code: str, message: str) -> UpstreamError:
     )
 
 
-def _error_of(body: bytes) -> tuple[str, str, str]:
+def _error_of(body: bytes | bytearray) -> tuple[str, str, str]:
     """Code, message and parameter of an error body; `error` is an object or a plain string."""
     try:
         answer: Any = msgspec.json.decode(body)

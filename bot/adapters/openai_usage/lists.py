@@ -27,6 +27,14 @@ class Item(msgspec.Struct):
     archived_at: int | None = None
 
 
+class KeyItem(msgspec.Struct):
+    """An admin key: only its ends are told."""
+
+    id: str
+    redacted_value: str = ""
+    expires_at: int | None = None
+
+
 class Recipients(msgspec.Struct):
     """Whom OpenAI writes to."""
 
@@ -84,7 +92,11 @@ def items(connection: Connection, path: str, parameters: Parameters = (), into: 
     raise malformed("a list does not end")
 
 
-def spend_alert(item: AlertItem) -> SpendAlert:
+def spend_alerts(connection: Connection, path: str) -> tuple[SpendAlert, ...]:
+    return tuple(map(_spend_alert, items(connection, path, into=AlertItem)))
+
+
+def _spend_alert(item: AlertItem) -> SpendAlert:
     recipients = item.notification_channel.recipients if item.notification_channel else []
     return SpendAlert(item.id, _nanodollars(item.threshold_amount, item.currency), item.interval, tuple(recipients))
 
