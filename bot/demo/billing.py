@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from bot.core.periods import Period, Width
@@ -69,14 +69,19 @@ class Charge(NamedTuple):
 
 @dataclass(frozen=True)
 class Extra:
-    """A cost that no usage explains, on each day whose number divides by `every`; '' is "of no project"."""
+    """
+    A cost that no usage explains, on each day whose number divides by `every`; '' is "of no project".
+
+    It is written `after` hours from the day's start: an amount below zero, days after, corrects a settled day.
+    """
 
     number: int
     project: str
     item: str
     amount: int
     every: int = 1
-    since: int = 0
+    after: int = 27
+    since: date = date(2025, 1, 1)
 
 
 def charges(
@@ -86,12 +91,11 @@ def charges(
     for stream in streams:
         if (end := _billed_until(world, stream, day, asked)) and (flow := stream.flow(world.seed, day)):
             yield from stream_charges(world, stream, flow, day, end)
-    written = moment_of(day * MINUTES) + timedelta(hours=27 if world.lag else 24)
-    if asked is None or asked >= written:
-        for extra in extras:
-            if day >= extra.since and day % extra.every == 0:
-                share = 900 + noise(world.seed, extra.number, day) % 200
-                yield Charge((extra.project, extra.item, ""), extra.amount * share // 1000, 1, "")
+    for extra in extras:
+        written = moment_of(day * MINUTES) + timedelta(hours=extra.after if world.lag else 24)
+        if day % extra.every == 0 and day >= extra.since.toordinal() and (asked is None or asked >= written):
+            share = 900 + noise(world.seed, extra.number, day) % 200
+            yield Charge((extra.project, extra.item, ""), extra.amount * share // 1000, 1, "")
 
 
 def cost_facts(

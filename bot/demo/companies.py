@@ -130,10 +130,7 @@ def _beside(company: Company) -> Company:
     seed = company.world.seed
     return replace(
         company,
-        extras=tuple(
-            Extra(number, ids[line.project], line.item, line.amount, line.every)
-            for number, line in enumerate(lines.EXTRAS)
-        ),
+        extras=tuple(Extra(number, ids[line.project], *line[1:]) for number, line in enumerate(lines.EXTRAS)),
         spend_alerts=tuple(_limit(seed, line, ids[line.project]) for line in lines.ALERTS),
         spend_limits=tuple(_limit(seed, line, ids[line.project]) for line in lines.LIMITS),
     )
@@ -154,9 +151,9 @@ def _staff(keys: list[lines.KeyLine], seed: int) -> _Staff:
     wanted = {line.project for line in keys}
     projects = {line.name: _project(seed, line) for line in lines.PROJECTS if line.name in wanted}
     people = {
-        name: _person(seed, name, projects[project].id if project else "")
-        for name, project in lines.PEOPLE
-        if project in ("", *wanted)
+        line.label: _person(seed, line, projects[line.project].id if line.project else "")
+        for line in lines.PEOPLE
+        if line.project in ("", *wanted)
     }
     made = {line.label: _key(seed, line, projects[line.project], people[line.owner]) for line in keys}
     return _Staff(projects, people, made)
@@ -167,10 +164,16 @@ def _project(seed: int, line: lines.ProjectLine) -> Project:
     return Project(_id("proj_", seed, line.name), line.name, utc_day(line.founded), archived, line.residency)
 
 
-def _person(seed: int, name: str, project: str) -> Person:
-    email = None if project else f"{name.split()[0].lower()}@tidewater.example"
-    role = "member" if project else "owner" if name == "Dana Ruiz" else "reader"
-    return Person(_id("svc_acct_" if project else "user-", seed, name), name, email, FOUNDED, role, project)
+def _person(seed: int, line: lines.PersonLine, project: str) -> Person:
+    return Person(
+        _id("svc_acct_" if project else "user-", seed, line.label),
+        line.label if line.named else None,
+        None if project else f"{line.label.split()[0].lower()}@tidewater.example",
+        FOUNDED,
+        role="member" if project else "owner" if line.label == "Dana Ruiz" else "reader",
+        project=project,
+        removed=line.removed,
+    )
 
 
 def _key(seed: int, line: lines.KeyLine, project: Project, owner: Person) -> Key:

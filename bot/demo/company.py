@@ -24,7 +24,7 @@ class Project:
 
 @dataclass(frozen=True)
 class Person:
-    """A member of the organisation, or with `project` a service account of that project."""
+    """A member of the organisation, or with `project` a service account of it. Who was removed is in no list."""
 
     id: str
     name: str | None
@@ -32,6 +32,7 @@ class Person:
     created: datetime
     role: str = "reader"
     project: str = ""
+    removed: bool = False
 
 
 @dataclass(frozen=True)

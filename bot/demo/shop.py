@@ -17,6 +17,15 @@ class ProjectLine(NamedTuple):
     residency: str = "GLOBAL"
 
 
+class PersonLine(NamedTuple):
+    """A member, or with `project` a service account. Not all have a name, and who was removed is in no list."""
+
+    label: str
+    project: str = ""
+    named: bool = True
+    removed: bool = False
+
+
 class KeyLine(NamedTuple):
     """`label` is the key's name unless it was made without one; `owner` is a person or a service account."""
 
@@ -47,12 +56,14 @@ class Use(NamedTuple):
 
 
 class ExtraLine(NamedTuple):
-    """A cost beside usage: nanodollars on every n-th day. A project of '' is the organisation itself."""
+    """A cost beside usage (billing.Extra): nanodollars on every n-th day; '' is the organisation itself."""
 
     project: str
     item: str
     amount: int
     every: int = 1
+    after: int = 27
+    since: date = ALWAYS
 
 
 class LimitLine(NamedTuple):
@@ -73,19 +84,20 @@ PROJECTS = (
 )
 # People first, then the service accounts with their project.
 PEOPLE = (
-    ("Dana Ruiz", ""),
-    ("Lee Chen", ""),
-    ("Mira Novak", ""),
-    ("Jonas Weber", ""),
-    ("Priya Nair", ""),
-    ("Sam Okafor", ""),
-    ("checkout-server", "checkout-prod"),
-    ("storefront", "web-app"),
-    ("support-agent", "support-bot"),
-    ("eval-batch", "data-eval"),
-    ("github-actions", "ci-runner"),
-    ("search-indexer", "search"),
-    ("mobile-backend", "mobile-app"),
+    PersonLine("Dana Ruiz"),
+    PersonLine("Lee Chen"),
+    PersonLine("Mira Novak"),
+    PersonLine("Jonas Weber"),
+    PersonLine("Priya Nair"),
+    PersonLine("Sam Okafor", named=False),
+    PersonLine("Alex Moreau", removed=True),
+    PersonLine("checkout-server", "checkout-prod"),
+    PersonLine("storefront", "web-app"),
+    PersonLine("support-agent", "support-bot"),
+    PersonLine("eval-batch", "data-eval"),
+    PersonLine("github-actions", "ci-runner"),
+    PersonLine("search-indexer", "search"),
+    PersonLine("mobile-backend", "mobile-app"),
 )
 KEYS = (
     KeyLine("checkout-prod", "checkout-live", "checkout-server"),
@@ -160,6 +172,16 @@ USES = (
     Use("storefront-staging", "completions", GPT_5, "office", 190, _text(1_500, 700, 700), since=AUGUST_5),
     Use("web-app/Dana Ruiz", "completions", GPT_55, "office", 26, _text(2_600, 1_400, 500), since=date(2026, 5, 4)),
     Use("web-app/Priya Nair", "completions", GPT_41, "office", 18, _text(1_800, 900), since=date(2025, 4, 21)),
+    Use(
+        "data-eval/Alex Moreau",
+        "completions",
+        GPT_41,
+        "office",
+        30,
+        _text(2_100, 800),
+        date(2025, 4, 21),
+        date(2026, 11, 6),
+    ),
     Use("support-live", "completions", TUNED, "spread", 8_800, _text(1_700, 260, 2_600)),
     Use("support-live", "completions", GPT_41, "spread", 2_300, _text(1_600, 380, 2_200), since=date(2025, 4, 28)),
     Use(
@@ -237,10 +259,11 @@ USES = (
     ),
 )
 EXTRAS = (
-    ExtraLine("", "scale tier | gpt-5-2025-08-07", 18_500_000_000),
+    ExtraLine("", "scale tier | gpt-5-2025-08-07", 18_500_000_000, since=AUTUMN_5),
     ExtraLine("support-bot", "gpt-4o-mini-2024-07-18, fine-tuning training", 31_240_000_000, every=14),
     ExtraLine("data-eval", "evals | storage", 412_345_678),
+    ExtraLine("web-app", "web search tool calls", -1_870_000_000, every=11, after=84, since=AUTUMN_5),
 )
 # What the organisation set at OpenAI itself: e-mails at these sums, and limits that stop the traffic.
 ALERTS = (LimitLine("", 12_000), LimitLine("", 15_000), LimitLine("checkout-prod", 2_500))
-LIMITS = (LimitLine("", 20_000), LimitLine("data-eval", 900, "enforcing"))
+LIMITS = (LimitLine("", 20_000), LimitLine("data-eval", 2_000, "enforcing"))

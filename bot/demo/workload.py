@@ -56,7 +56,7 @@ def curve(profile: str, variant: int) -> tuple[int, ...]:
     """How much of a day's work is done before each of its minutes, in arbitrary units; 1,441 numbers from 0."""
     weights = []
     for hour, weight in enumerate(PROFILES[profile].hours):
-        lively = weight * (48 + noise(variant * 24 + hour) % 33)
+        lively = weight * (56 + noise(variant * 24 + hour) % 17)
         first = (variant * 24 + hour) * 60
         weights += [lively * (32 + noise(first + minute) % 65) for minute in range(60)]
     return tuple(accumulate(weights, initial=0))

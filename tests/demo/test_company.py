@@ -137,6 +137,17 @@ def test_costs_are_hours_behind_and_whole_a_day_after():
     assert billed[-1] == total(company, "costs", "amount", day)
 
 
+def test_some_settled_days_are_corrected_downwards_days_after():
+    company = companies.shop(NOW)
+    corrected = next(MONDAY - n * DAY for n in range(11) if (MONDAY - n * DAY).toordinal() % 11 == 0)
+    day = Period(corrected, corrected + DAY)
+    before, after = (
+        sum(fact.counts[0] for fact in company.facts("costs", day, corrected + hours * HOUR)) for hours in (83, 84)
+    )
+    assert 0 < before - after < 3_000_000_000
+    assert after == total(company, "costs", "amount", day)
+
+
 def test_an_empty_organisation_has_no_facts():
     assert list(companies.empty().facts("completions", WEEK)) == []
     assert list(companies.empty().facts("costs", WEEK)) == []

@@ -253,7 +253,9 @@ def test_lists_come_in_pages(ask, company):
         if not page["has_more"]:
             break
         after = {"after": page["last_id"]}
-    assert names == [person.name for person in company.people]
+    assert names == [person.name for person in company.people if not person.removed]
+    assert None in names
+    assert "Alex Moreau" not in names
 
 
 def test_keys_are_listed_by_project_and_deleted_ones_are_gone(ask, company):

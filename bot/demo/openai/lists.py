@@ -62,7 +62,8 @@ def project_json(project: Project) -> Json:
 
 def users(company: Company, pairs: Pairs) -> Json:
     wanted = values(pairs, "emails")
-    return listed((_user(person) for person in company.people if not wanted or person.email in wanted), pairs)
+    members = [person for person in company.people if not person.removed]
+    return listed((_user(person) for person in members if not wanted or person.email in wanted), pairs)
 
 
 def _user(person: Person) -> Json:
