@@ -202,7 +202,8 @@ def m004_budgets(db: Database) -> None:
         " STRICT, WITHOUT ROWID"
     )
     db.execute(
-        "CREATE TABLE schedules (id INTEGER PRIMARY KEY, channel TEXT NOT NULL, question TEXT NOT NULL,"
-        " at TEXT NOT NULL, zone TEXT NOT NULL, days TEXT NOT NULL, condition TEXT NOT NULL, created_at TEXT NOT NULL,"
-        " created_by TEXT NOT NULL, deleted_at TEXT NOT NULL DEFAULT '') STRICT"
+        "CREATE TABLE schedules (id INTEGER PRIMARY KEY, question TEXT NOT NULL, channel TEXT NOT NULL,"
+        " zone TEXT NOT NULL, at TEXT NOT NULL, days TEXT NOT NULL, only_over INTEGER, only_changed INTEGER NOT NULL,"
+        " paused INTEGER NOT NULL, created_at TEXT NOT NULL, created_by TEXT NOT NULL,"
+        " deleted_at TEXT NOT NULL DEFAULT '') STRICT"
     )

@@ -18,6 +18,7 @@ from bot.adapters.store.names import NameShelf
 from bot.adapters.store.opening import connect, make_private, migrate, migrations, pending
 from bot.adapters.store.outbox import OutboxShelf
 from bot.adapters.store.runs import RunShelf
+from bot.adapters.store.schedules import ScheduleShelf
 from bot.adapters.store.usage import UsageShelf
 
 PATIENCE = 10.0  # seconds to wait for another process; Litestream holds the lock for up to a few
@@ -38,6 +39,7 @@ class Store:
         self.budgets = BudgetShelf(self)
         self.alerts = AlertShelf(self)
         self.outbox = OutboxShelf(self)
+        self.schedules = ScheduleShelf(self)
         with told(path):
             make_private(path)
             with closing(connect(path, patience, mode="ro")) as reader:
