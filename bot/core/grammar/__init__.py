@@ -1,0 +1,18 @@
+"""The grammar: what a person typed becomes a Question, without a model and without guessing."""
+
+from bot.core.grammar.amounts import read_amount
+from bot.core.grammar.canonical import question_text
+from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.moments import read_time_of_day, read_until
+from bot.core.grammar.names import resolve_name
+from bot.core.grammar.read import read_question
+
+__all__ = [
+    "Ambiguous",
+    "question_text",
+    "read_amount",
+    "read_question",
+    "read_time_of_day",
+    "read_until",
+    "resolve_name",
+]

@@ -1,0 +1,213 @@
+"""Putting a draft together: one metric, one period, groups and filters that fit each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, time, timedelta
+from itertools import pairwise
+
+from bot.core.catalogue import DIMENSION, ENDPOINT, METRIC
+from bot.core.errors import UserError
+from bot.core.grammar.compare import compared
+from bot.core.grammar.draft import Draft
+from bot.core.grammar.names import Choice
+from bot.core.grammar.spans import Calendar, Span
+from bot.core.grammar.vocabulary import ENDPOINT_METRIC
+from bot.core.periods import Period
+from bot.core.question import TIME_UNITS, Question, Shape
+from bot.core.usage import Filter
+
+_OWN_ENDPOINT = {"size": "images", "source": "images", "context": "web_search", "store": "file_search"}
+_JOINTS = {"and", ",", "&", "plus", "+", "/"}
+
+
+def assembled(draft: Draft, typed: str, calendar: Calendar) -> Question:
+    """Raises UserError where slots contradict each other."""
+    verb = _verb(draft)
+    metric, endpoint = _measured(draft)
+    by = _groups(draft)
+    span = _span(draft, verb, calendar)
+    period = _period(span, calendar)
+    earlier = compared(draft, span, period, calendar) if draft.versus else (None, None)
+    question = Question(
+        typed=typed,
+        period=period,
+        zone=calendar.zone.key,
+        metric=metric,
+        endpoint=endpoint,
+        by=by,
+        filters=_filters(draft),
+        top=_one("top", draft.top),
+        over=_one("over", tuple(each.quantity(metric) for each in draft.over)),
+        versus=earlier[0],
+        versus_whole=earlier[1],
+        shape=Shape(**dict.fromkeys(draft.shapes, True)),
+        verb=verb,
+    )
+    return _fitting(question)
+
+
+def _one(slot: str, found: tuple[int, ...]) -> int | None:
+    if len(set(found)) > 1:
+        raise UserError(f"I can take one `{slot}` at a time.")
+    return found[0] if found else None
+
+
+def _verb(draft: Draft) -> str:
+    said = [verb for verb in dict.fromkeys(draft.verbs) if verb != "overview"]
+    if said:
+        return said[0]
+    slots = replace(draft, fillers=(), verbs=(), zones=(), shapes=())
+    return "overview" if slots == Draft() else ""
+
+
+def _measured(draft: Draft) -> tuple[str, str]:
+    """The metric and its endpoint."""
+    endpoint = _endpoint(draft)
+    metric = _metric(draft, endpoint)
+    if metric == "cost":
+        return metric, endpoint
+    counted = METRIC[metric].counters
+    if not endpoint:
+        return metric, next(iter(counted))
+    if endpoint not in counted:
+        own = [name for name, each in METRIC.items() if endpoint in each.counters]
+        raise UserError(f"OpenAI counts no {metric} for {_spoken(endpoint)}; it counts {' and '.join((*own, 'cost'))}.")
+    return metric, endpoint
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _endpoint(draft: Draft) -> str:
+    named = tuple(dict.fromkeys(draft.endpoints))
+    if len(named) > 1:
+        raise UserError(f"I can look at one thing at a time: {' or '.join(map(_spoken, named))}?")
+    own = [_OWN_ENDPOINT[name] for name in draft.by if name in _OWN_ENDPOINT]
+    return named[0] if named else own[0] if own else ""
+
+
+def _metric(draft: Draft, endpoint: str) -> str:
+    said = list(dict.fromkeys(draft.metrics))
+    if "tokens" in said and {"input", "output", "cached"} & set(said):
+        said.remove("tokens")
+    if "input" in said and "cached" in said:
+        said.remove("input")
+    joined = _JOINTS & set(draft.fillers)
+    if "cost" in said and set(said) <= {"cost", "tokens", "requests"} and not joined:
+        said = ["cost"]
+    if len(said) > 1:
+        raise UserError(
+            f"I can answer one metric at a time: {' or '.join(said)}?",
+            tuple(f"{metric} today by model" for metric in said[:2]),
+        )
+    if said:
+        return said[0]
+    unit = next((each.metric for each in draft.over if each.metric), "")
+    return unit or ("cost" if draft.soft_cost or not endpoint else ENDPOINT_METRIC[endpoint])
+
+
+def _groups(draft: Draft) -> tuple[str, ...]:
+    by = tuple(dict.fromkeys((*draft.by, *_contrasts(draft))))
+    return by or (("project",) if draft.top or draft.over else ())
+
+
+def _contrasts(draft: Draft) -> tuple[str, ...]:
+    """`batch vs non batch` is a group, and so is `gpt-5 vs gpt-4o`."""
+    return (*draft.contrasts, *(("batch",) if _is_both(draft) else ()))
+
+
+def _is_both(draft: Draft) -> bool:
+    return {choice.values for choice in draft.included if choice.dimension == "batch"} == {("true",), ("false",)}
+
+
+def _filters(draft: Draft) -> tuple[Filter, ...]:
+    included, excluded = list(draft.included), list(draft.excluded)
+    for choice in [choice for choice in excluded if choice.dimension == "batch"]:
+        excluded.remove(choice)
+        included.append(Choice("batch", ("false",) if choice.values == ("true",) else ("true",)))
+    if _is_both(draft):
+        included = [choice for choice in included if choice.dimension != "batch"]
+    return (*_merged(included, excluded=False), *_merged(excluded, excluded=True))
+
+
+def _merged(choices: Iterable[Choice], *, excluded: bool) -> tuple[Filter, ...]:
+    """One filter a dimension, its values in one order however they were typed."""
+    values: dict[str, set[str]] = {}
+    for choice in choices:
+        values.setdefault(choice.dimension, set()).update(choice.values)
+    return tuple(Filter(name, tuple(sorted(values[name])), excluded) for name in DIMENSION if name in values)
+
+
+def _span(draft: Draft, verb: str, calendar: Calendar) -> Span:
+    """The one span, narrowed by `until` and by times of day."""
+    spans = tuple(dict.fromkeys(draft.spans))
+    if not spans and draft.untils:
+        spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
+    span = _united(spans, calendar) if spans else _default(draft, verb, calendar)
+    for until in draft.untils:
+        if until.end <= span.start:
+            raise UserError("The end is before the start; write the earlier day first, such as `nov 1 to nov 15`.")
+        span = replace(span, end=min(span.end, until.end), day=None)
+    for window in draft.windows:
+        span = _narrowed(span, window, calendar)
+    return span
+
+
+def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
+    """Today; the running unit of what it is compared with; the month for a forecast."""
+    for earlier in draft.versus:
+        unit = earlier.span.step if earlier.span else (1, earlier.unit or "day")
+        if unit[0] == 1 and unit[1] in ("day", "week", "month", "quarter", "year"):
+            return calendar.unit(unit[1])
+    return calendar.unit("month" if verb == "forecast" else "day")
+
+
+def _united(spans: tuple[Span, ...], calendar: Calendar) -> Span:
+    """Spans that follow each other are one: `yesterday and today`."""
+    ordered = sorted(spans, key=lambda span: span.start)
+    for one, other in pairwise(ordered):
+        if one.end != other.start:
+            raise UserError(
+                "That names two periods; give one, such as `last 7 days`, or compare them: `this week vs last week`."
+            )
+    if len(ordered) == 1:
+        return ordered[0]
+    days = (ordered[-1].end - ordered[0].start).days
+    return Span(ordered[0].start, ordered[-1].end, (days, "day"))
+
+
+def _narrowed(span: Span, window: tuple[time | None, time | None], calendar: Calendar) -> Span:
+    if span.day is None:
+        raise UserError("A time of day needs one day, such as `yesterday 14:00 to 16:00`.")
+    start = calendar.at(span.day, window[0]) if window[0] else span.start
+    end = calendar.at(span.day, window[1]) if window[1] else span.end
+    if end <= start:
+        end = calendar.at(span.day + timedelta(1), window[1] or time())
+    return replace(span, start=start, end=end, day=None)
+
+
+def _period(span: Span, calendar: Calendar) -> Period:
+    now = calendar.now.astimezone(UTC)
+    if span.start > now:
+        day = span.start.astimezone(calendar.zone)
+        raise UserError(f"{day:%-d %b %Y} is still to come: usage has only a past. Try `today` or `forecast`.")
+    return Period(span.start, max(span.start, min(span.end, now)))
+
+
+def _fitting(question: Question) -> Question:
+    """Raises UserError for groups and filters that the endpoint does not have."""
+    names = [*question.dimensions, *(each.dimension for each in question.filters)]
+    endpoint = question.endpoint or "completions"
+    known = set(ENDPOINT[endpoint].dimensions) | (
+        set(ENDPOINT["costs"].dimensions) if question.metric == "cost" else set()
+    )
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        spoken = [name for name in ENDPOINT[endpoint].dimensions if name not in TIME_UNITS]
+        raise UserError(
+            f"{question.metric.title()} of {_spoken(endpoint)} has no {wrong[0]}; it has {', '.join(spoken)}."
+        )
+    return question

@@ -1,0 +1,111 @@
+"""The canonical words of a question: what buttons carry, read back to the same question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from bot.core.amounts import NANO
+from bot.core.grammar.names import KINDS, index, squash
+from bot.core.grammar.spans import Calendar
+from bot.core.names import Names
+from bot.core.periods import Period
+from bot.core.question import Question
+from bot.core.usage import Filter
+
+_UNITS = ("day", "week", "month", "quarter", "year")
+
+
+def question_text(question: Question, names: Names, *, zone: str = "", now: datetime | None = None) -> str:
+    """
+    Words that read back to the same question.
+
+    With `now`, a period that runs on is told by its name (`today`, `last 7 days`), so that a later click runs on
+    too; without it by its dates. `zone` is the one that is understood when the words name none.
+    """
+    parts: list[str] = [] if question.verb == "overview" else [question.verb, *_measure(question)]
+    parts.append(_period(question, now) if question.verb != "overview" else "overview")
+    parts.extend(f"by {name}" for name in question.by)
+    parts.extend(_filters(question.filters, names))
+    parts.extend(_limits(question))
+    if question.versus and question.versus_whole:
+        parts.append(f"vs {_dates(question.versus, question.zone)} of {_dates(question.versus_whole, question.zone)}")
+    if question.zone != zone:
+        parts.append(f"zone {question.zone}")
+    parts.extend(name for name in ("chart", "table", "csv", "share", "explain") if getattr(question.shape, name))
+    return " ".join(filter(None, parts))
+
+
+def _measure(question: Question) -> tuple[str, ...]:
+    endpoint = question.endpoint.replace("_", " ")
+    if question.metric == "cost":
+        return ("cost", endpoint) if endpoint else ("",)
+    return (question.metric, "" if question.endpoint == "completions" else endpoint)
+
+
+def _period(question: Question, now: datetime | None) -> str:
+    if now is not None and question.period.end == now:
+        calendar = Calendar(now.astimezone(UTC), ZoneInfo(question.zone))
+        return _running(question.period, calendar)
+    return _dates(question.period, question.zone)
+
+
+def _running(period: Period, calendar: Calendar) -> str:
+    for unit in _UNITS:
+        if calendar.unit(unit).start == period.start:
+            return "today" if unit == "day" else f"this {unit}"
+    seconds = (period.end - period.start).total_seconds()
+    for unit, width in (("hour", 3600), ("minute", 60)):
+        if calendar.rolling(int(seconds // width), unit).start == period.start:
+            return f"last {int(seconds // width)} {unit}s"
+    days = (calendar.today - period.start.astimezone(calendar.zone).date()).days + 1
+    if calendar.rolling(days, "day").start == period.start:
+        return f"last {days} days"
+    return f"since {_instant(period.start)}"
+
+
+def _dates(period: Period, zone: str) -> str:
+    """Whole days by their dates, the last one included; anything else by its instants."""
+    place = ZoneInfo(zone)
+    start, end = period.start.astimezone(place), period.end.astimezone(place)
+    if period.start == period.end or start.time() != time() or end.time() != time():
+        return f"{_instant(period.start)}..{_instant(period.end)}"
+    first, last = start.date(), end.date() - timedelta(1)
+    return f"{first}" if first == last else f"{first}..{last}"
+
+
+def _instant(moment: datetime) -> str:
+    """In UTC: local times repeat when clocks go back."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}".removesuffix(".000000").removesuffix(":00") + "z"
+
+
+def _filters(filters: Iterable[Filter], names: Names) -> list[str]:
+    """Included names first, since what follows `except` is excluded with it."""
+    told = []
+    for each in sorted(filters, key=lambda each: each.excluded):
+        for value in each.values:
+            text = _value(each.dimension, value, names)
+            told.append(f"except {text}" if each.excluded else text)
+    return told
+
+
+def _value(dimension: str, value: str, names: Names) -> str:
+    """In quotes, a name is that one alone: no family, no prefix."""
+    if dimension == "batch":
+        return "batch" if value == "true" else "not batch"
+    if dimension not in KINDS or "*" in value:
+        return f'{dimension}:"{value}"' if " " in value else f"{dimension}:{value}"
+    label = names.label(dimension, value)
+    same = index(names).exact.get(label.casefold(), [])
+    unique = len([named for named in same if named.kind == dimension]) == 1 and '"' not in label and squash(label)
+    return f'{dimension}:"{label if unique else value}"'
+
+
+def _limits(question: Question) -> list[str]:
+    parts = [f"top {question.top}"] if question.top else []
+    if question.over is not None:
+        amount = Decimal(question.over) / NANO if question.metric == "cost" else Decimal(question.over)
+        parts.append(f"over {'$' if question.metric == 'cost' else ''}{amount:f}")
+    return parts

@@ -1,0 +1,384 @@
+"""Dates and times of day as people write them."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.slashes import SLASHED, rewritten
+from bot.core.grammar.spans import Calendar, Span, moved, unit_start
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import MONTH, MONTHS, NUMBERS, UNIT, WEEKDAY, WEEKDAYS
+
+_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
+_YEAR = re.compile(r"(20\d\d)|'(\d\d)")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
+_ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(z?)")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)")
+_WORDED = re.compile(r"(\d{1,2})[-/]([a-z]{3,9})(?:[-/](\d{4}|\d\d))?|([a-z]{3,9})[-/](\d{1,2})(?:[-/](\d{4}))?")
+_QUARTER = re.compile(r"q([1-4])(?:[-/']?(20\d\d|\d\d))?|(20\d\d)[-/]?q([1-4])")
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(am|pm|a\.m|p\.m)?")
+_TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0), "lunch": time(12)}
+_HALF_DAYS = {"am": "am", "a.m": "am", "a.m.": "am", "pm": "pm", "p.m": "pm", "p.m.": "pm"}
+
+
+class Found(NamedTuple):
+    """A span, and the place of the word after it."""
+
+    span: Span
+    end: int
+
+
+def read_date(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """
+    The longest date at this place: a day, month, quarter or year.
+
+    Raises UserError for days that no calendar has, Ambiguous for 11/03.
+    """
+    found = [read for reader in _READERS if (read := reader(words, at, calendar))]
+    return max(found, key=lambda read: read.end, default=None)
+
+
+def _named_day(words: Words, at: int, calendar: Calendar) -> Found | None:
+    place = words.skip(at, "the")
+    if words.match(place, "day before yesterday"):
+        return Found(calendar.day(calendar.today - timedelta(2)), place + 3)
+    if words.match(at, "ereyesterday"):
+        return Found(calendar.day(calendar.today - timedelta(2)), at + 1)
+    offset = {
+        "today": 0,
+        "tdy": 0,
+        "2day": 0,
+        "tod": 0,
+        "yesterday": -1,
+        "yday": -1,
+        "yest": -1,
+        "ystd": -1,
+        "yd": -1,
+        "ystrdy": -1,
+    }
+    days = offset.get(words.text(at))
+    return None if days is None else Found(calendar.day(calendar.today + timedelta(days)), at + 1)
+
+
+def _weekday(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`monday`: today or the latest one; `last monday`: before today. A date after it is the date, and must agree."""
+    last = words.text(at) in ("last", "past", "previous", "prev")
+    this = words.text(at) in ("this", "on")
+    place = at + (last or this)
+    number = WEEKDAY.get(words.text(place))
+    if number is None:
+        return None
+    written = _day_and_month(words, words.skip(place + 1, ",", "the"), calendar) if not last else None
+    if written:
+        return _agreeing(written, number)
+    back = (calendar.today.weekday() - number) % 7
+    if last and back == 0:
+        back = 7
+    return Found(replace(calendar.day(calendar.today - timedelta(back)), loose="week"), place + 1)
+
+
+def _agreeing(written: Found, weekday: int) -> Found:
+    day = written.span.day
+    if day and day.weekday() != weekday:
+        raise UserError(
+            f"{day.day} {MONTHS[day.month - 1][0].title()} {day.year} is a {WEEKDAYS[day.weekday()][0].title()}, "
+            f"not a {WEEKDAYS[weekday][0].title()}."
+        )
+    return written
+
+
+def _day_and_month(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`3 nov`, `3rd of november 2026`, `nov 3`, `november the 3rd, 2026`."""
+    at = words.skip(at, "the")
+    first = _day_then_month(words, at) or _month_then_day(words, at)
+    if not first:
+        return None
+    day, month, end = first
+    year, end = _year(words, end)
+    return Found(_dated(day, month, year, calendar), end)
+
+
+def _day_then_month(words: Words, at: int) -> tuple[int, int, int] | None:
+    day = _DAY.fullmatch(words.text(at))
+    place = words.skip(at + 1, "of", "-")
+    month = MONTH.get(words.text(place))
+    if not day or not month or (words.text(place - 1) == "-" and not words[place - 1].glued):
+        return None
+    return int(day[1]), month, place + 1
+
+
+def _month_then_day(words: Words, at: int) -> tuple[int, int, int] | None:
+    month = MONTH.get(words.text(at))
+    place = words.skip(at + 1, "the")
+    day = _DAY.fullmatch(words.text(place))
+    if not month or not day or UNIT.get(words.text(place + 1)) or _time_follows(words, place):
+        return None
+    return int(day[1]), month, place + 1
+
+
+def _time_follows(words: Words, at: int) -> bool:
+    return words.text(at + 1) in _HALF_DAYS
+
+
+def _year(words: Words, at: int) -> tuple[int | None, int]:
+    """A year at this place, after a comma or `of` too, and where it ends."""
+    place = words.skip(at, ",", "of")
+    match = _YEAR.fullmatch(words.text(place))
+    return (int(match[1] or f"20{match[2]}"), place + 1) if match else (None, at)
+
+
+def _dated(day: int, month: int, year: int | None, calendar: Calendar) -> Span:
+    """A date without a year is the latest one; later in this month it is still to come."""
+    _require_day(day, month, year)
+    if year is not None:
+        return calendar.day(date(year, month, day))
+    today = calendar.today
+    year = today.year if (month, day) <= (today.month, today.day) or month == today.month else today.year - 1
+    while day > monthrange(year, month)[1]:
+        year -= 1
+    return replace(calendar.day(date(year, month, day)), loose="year")
+
+
+def _require_day(day: int, month: int, year: int | None) -> None:
+    if not 1 <= month <= 12:
+        raise UserError(f"There is no month {month}; write a date as `2026-11-03` or `3 nov`.")
+    last = monthrange(year or 2024, month)[1]
+    if not 1 <= day <= last:
+        name = MONTHS[month - 1][0].title()
+        raise UserError(f"{name}{f' {year}' if year else ''} has {last} days, so there is no {day} {name}.")
+
+
+def _month(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`october`, `oct 2025`, `last october`: the latest one that has begun."""
+    place = words.skip(at, "last", "this")
+    month = MONTH.get(words.text(place))
+    if not month or (place == at and words.text(at) == "may" and words.text(at + 1) in ("i", "we", "you")):
+        return None
+    year, end = _year(words, place + 1)
+    today = calendar.today
+    inferred = today.year if month <= today.month else today.year - 1
+    if words.text(at) == "last" and year is None and month == today.month:
+        inferred -= 1
+    first = date(year or inferred, month, 1)
+    span = calendar.days(first, moved(first, 1, "month"), (1, "month"))
+    return Found(replace(span, loose="" if year else "year"), end)
+
+
+def _quarter(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`q3`, `q3 2025`, `2025 q3`, `q3'25`: the latest one that has begun."""
+    match, end = _QUARTER.fullmatch(words.text(at)), at + 1
+    year = None
+    if not match and (year := _plain_year(words.text(at))):
+        match, end = _QUARTER.fullmatch(words.text(at + 1)), at + 2
+    if not match:
+        return None
+    number, typed = int(match[1] or match[4]), match[2] or match[3]
+    year = year or (int(typed) % 100 + 2000 if typed else None)
+    if year is None:
+        year, end = _year(words, end)
+    month = number * 3 - 2
+    first = date(year or calendar.today.year - (month > calendar.today.month), month, 1)
+    span = calendar.days(first, moved(first, 1, "quarter"), (1, "quarter"))
+    return Found(replace(span, loose="" if year else "year"), end)
+
+
+def _plain_year(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"20\d\d", text) else None
+
+
+def _whole_year(words: Words, at: int, calendar: Calendar) -> Found | None:
+    year = _plain_year(words.text(at))
+    if year is None:
+        return None
+    return Found(calendar.days(date(year, 1, 1), date(year + 1, 1, 1), (1, "year")), at + 1)
+
+
+def _iso(words: Words, at: int, calendar: Calendar) -> Found | None:
+    text = words.text(at)
+    if match := _ISO.fullmatch(text):
+        return Found(_numbered(text, int(match[3]), int(match[2]), int(match[1]), calendar), at + 1)
+    if match := _ISO_MONTH.fullmatch(text):
+        _require_month(text, int(match[2]))
+        first = date(int(match[1]), int(match[2]), 1)
+        return Found(calendar.days(first, moved(first, 1, "month"), (1, "month")), at + 1)
+    if match := _ISO_TIME.fullmatch(text):
+        return Found(_instant(_timed(text, match, calendar)), at + 1)
+    return None
+
+
+def _timed(text: str, match: re.Match[str], calendar: Calendar) -> datetime:
+    try:
+        day, clock = date.fromisoformat(match[1]), time.fromisoformat(match[2])
+    except ValueError:
+        raise UserError(f"{text} is no time; write one as `2026-11-03T14:00`.") from None
+    return datetime.combine(day, clock, UTC) if match[3] else calendar.at(day, clock)
+
+
+def _instant(moment: datetime) -> Span:
+    return Span(moment, moment, (1, "hour"))
+
+
+def _require_month(text: str, month: int) -> None:
+    if not 1 <= month <= 12:
+        raise UserError(f"{text} is no date; write one as `2026-11-03`, `3 nov` or `nov 3`.")
+
+
+def _numbered(text: str, day: int, month: int, year: int, calendar: Calendar) -> Span:
+    _require_month(text, month)
+    if not 2000 <= year <= 2999:
+        raise UserError(f"{text} is no year with usage; write a date as `2026-11-03` or `3 nov`.")
+    return _dated(day, month, year, calendar)
+
+
+def _dotted(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`3.11.2026`: with dots the day comes first everywhere."""
+    match = _DOTTED.fullmatch(words.text(at))
+    if not match:
+        return None
+    year = int(match[3]) % 100 + 2000 if len(match[3]) == 2 else int(match[3])
+    return Found(_numbered(words.text(at), int(match[1]), int(match[2]), year, calendar), at + 1)
+
+
+def _worded(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`03-nov-2026`, `nov-3`."""
+    match = _WORDED.fullmatch(words.text(at))
+    if not match or (match[2] or match[4]) not in MONTH:
+        return None
+    year = match[3] or match[6]
+    day, month = int(match[1] or match[5]), MONTH[match[2] or match[4]]
+    return Found(_dated(day, month, int(year) % 100 + 2000 if year else None, calendar), at + 1)
+
+
+def _slashed(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`11/03` has two readings and is asked back; where a number beyond 12 decides, it was rewritten before."""
+    text = words.text(at)
+    match = SLASHED.fullmatch(text)
+    if not match:
+        return None
+    readings = (rewritten(text, month_first=False), rewritten(text, month_first=True))
+    if readings[0] == readings[1] or "0" in (match[1], match[2]):
+        raise UserError(f"{text} is no date; write one as `2026-11-03`, `3 nov` or `nov 3`.")
+    raise Ambiguous(f"{text} could be {readings[0]} or {readings[1]}; which one?", readings, text)
+
+
+def _day_of_month(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`the 5th`, `on the 31st`: the latest day of that number."""
+    place = words.skip(words.skip(at, "on"), "the")
+    match = _ORDINAL.fullmatch(words.text(place)) or (place - at == 2 and _DAY.fullmatch(words.text(place)))
+    if not match:
+        return None
+    number = int(match[1])
+    if not 1 <= number <= 31:
+        raise UserError(f"No month has a day {number}.")
+    first = calendar.today.replace(day=1)
+    while number > monthrange(first.year, first.month)[1] or first.replace(day=number) > calendar.today:
+        first = moved(first, -1, "month")
+    return Found(replace(calendar.day(first.replace(day=number)), loose="month"), place + 1)
+
+
+def _ago(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`2 days ago`, `a week ago today`: that day; `3 months ago`: that month."""
+    count, place = read_count(words, at)
+    unit = UNIT.get(words.text(place))
+    if count is None or unit is None or words.text(place + 1) not in ("ago", "back", "earlier"):
+        return None
+    end = place + 2
+    if unit in ("minute", "hour"):
+        return Found(_instant(calendar.shifted(calendar.now, -count, unit)), end)
+    if unit in ("day", "week"):
+        return Found(calendar.day(moved(calendar.today, -count, unit)), words.skip(end, "today"))
+    return Found(calendar.unit(unit, -count), end)
+
+
+def _part_of_day(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`this morning`, `tonight`, `last night`, `yesterday evening`."""
+    for phrase, (offset, first, hours) in _PARTS_OF_DAY.items():
+        if words.match(at, phrase):
+            start = calendar.at(calendar.today + timedelta(offset), time(first))
+            return Found(Span(start, calendar.shifted(start, hours, "hour"), (1, "day")), at + len(phrase.split()))
+    return None
+
+
+_PARTS_OF_DAY = {
+    f"{day} {part}": (offset, first, hours)
+    for day, offset in (("this", 0), ("today", 0), ("yesterday", -1))
+    for part, first, hours in (("morning", 6, 6), ("afternoon", 12, 6), ("evening", 18, 6))
+} | {"tonight": (0, 18, 6), "last night": (-1, 18, 12), "overnight": (-1, 18, 12), "yesterday night": (-1, 18, 12)}
+
+
+def _week_of(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`week of nov 2`: the week that holds the day."""
+    if not words.match(at, "week of"):
+        return None
+    found = _day_and_month(words, at + 2, calendar) or _iso(words, at + 2, calendar)
+    if not found or not found.span.day:
+        return None
+    first = unit_start(found.span.day, "week")
+    return Found(calendar.days(first, moved(first, 1, "week"), (1, "week")), found.end)
+
+
+def read_count(words: Words, at: int) -> tuple[int | None, int]:
+    """`3`, `three`, `a`, `a couple of`, and where it ends."""
+    text = words.text(at)
+    if re.fullmatch(r"\d{1,6}", text):
+        return int(text), at + 1
+    if text in ("a", "an") and words.text(at + 1) not in ("couple", "few", "dozen"):
+        return 1, at + 1
+    place = words.skip(at, "a")
+    if words.text(place) in NUMBERS:
+        return NUMBERS[words.text(place)], words.skip(place + 1, "of")
+    return None, at
+
+
+def read_clock(words: Words, at: int, *, half: str = "") -> tuple[time, int] | None:
+    """`9am`, `9 am`, `14:00`, `noon`; a bare `9` only where `half` of the day is known."""
+    text = words.text(at)
+    if text in _TIME_WORDS:
+        return _TIME_WORDS[text], at + 1
+    match = _TIME.fullmatch(text)
+    if not match:
+        return None
+    said, end = match[3] or "", at + 1
+    if not said and words.text(end) in _HALF_DAYS:
+        said, end = words.text(end), end + 1
+    if not (said or half or (match[2] and ":" in text)):
+        return None
+    return _clock(int(match[1]), int(match[2] or 0), _HALF_DAYS.get(said or half, ""), text), end
+
+
+def _clock(hour: int, minute: int, half: str, text: str) -> time:
+    if half and not 1 <= hour <= 12:
+        half = ""
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    if hour == 24 and minute == 0:
+        hour = 0
+    if hour > 23 or minute > 59:
+        raise UserError(f"{text} is no time of day; write one as `9am` or `14:30`.")
+    return time(hour, minute)
+
+
+_READERS: tuple[Callable[[Words, int, Calendar], Found | None], ...] = (
+    _named_day,
+    _weekday,
+    _day_and_month,
+    _month,
+    _quarter,
+    _whole_year,
+    _iso,
+    _dotted,
+    _worded,
+    _slashed,
+    _day_of_month,
+    _ago,
+    _part_of_day,
+    _week_of,
+)

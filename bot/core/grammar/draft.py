@@ -1,0 +1,58 @@
+"""The draft of a question: what each reader found, before it is put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import time
+from typing import NamedTuple
+
+from bot.core.grammar.amounts import Sum
+from bot.core.grammar.names import Choice
+from bot.core.grammar.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """
+    What `vs` names: a span, or as many units before, or (with no unit) the one before.
+
+    `part` is the like part of the span where it was written out (`vs A of B`), as buttons do.
+    """
+
+    span: Span | None = None
+    part: Span | None = None
+    count: int = 1
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Every field is a tuple, so that two drafts add up; a slot that was said twice shows."""
+
+    spans: tuple[Span, ...] = ()
+    untils: tuple[Span, ...] = ()
+    windows: tuple[tuple[time | None, time | None], ...] = ()
+    zones: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    soft_cost: tuple[bool, ...] = ()
+    endpoints: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    included: tuple[Choice, ...] = ()
+    excluded: tuple[Choice, ...] = ()
+    contrasts: tuple[str, ...] = ()
+    top: tuple[int, ...] = ()
+    over: tuple[Sum, ...] = ()
+    versus: tuple[Earlier, ...] = ()
+    shapes: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+
+    def __add__(self, other: Draft) -> Draft:
+        return Draft(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+
+
+class Match(NamedTuple):
+    """What a reader found, and how many words it took."""
+
+    draft: Draft
+    length: int

@@ -1,0 +1,12 @@
+"""What the grammar says when a question has two readings."""
+
+from bot.core.errors import UserError
+
+
+class Ambiguous(UserError):
+    """Two readings are equally near; `suggestions` holds one question for each."""
+
+    def __init__(self, text: str, suggestions: tuple[str, ...] = (), typed: str = "") -> None:
+        """`typed` is the part of the question that each of `suggestions` could stand for; '' when they are whole."""
+        super().__init__(text, suggestions)
+        self.typed = typed

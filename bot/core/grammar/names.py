@@ -1,0 +1,209 @@
+"""Names of projects, models, keys and users: exact, then prefix, then nearly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.repair import is_near
+from bot.core.names import Named, Names
+
+KINDS = ("project", "model", "key", "user")
+_ID = re.compile(r"(?P<project>proj_[\w-]+)|(?P<key>key_[\w-]+)|(?P<user>user-[\w-]+)", re.ASCII)
+_SNAPSHOT = r"-?(?:\d{4}-?\d\d-?\d\d|\d{4})"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a typed name stands for: values of one dimension. `repaired` is set when it was read as another word."""
+
+    dimension: str
+    values: tuple[str, ...]
+    repaired: str = ""
+
+
+class Index:
+    """Known names by their spelling, with and without separators."""
+
+    def __init__(self, names: Names) -> None:
+        self.known = tuple(named for named in names.known if named.kind in KINDS)
+        self.exact: dict[str, list[Named]] = {}
+        self.squashed: dict[str, list[Named]] = {}
+        for named in self.known:
+            for spelt in {named.name.casefold(), named.id.casefold()} - {""}:
+                self.exact.setdefault(spelt, []).append(named)
+                if squash(spelt):
+                    self.squashed.setdefault(squash(spelt), []).append(named)
+        self.longest = max(
+            (len(named.name.split()) + named.name.count("-") + named.name.count("_") for named in self.known), default=1
+        )
+
+    def spelt(self, typed: str, kind: str = "") -> list[Named]:
+        """Those written so, ids included; then those that differ in separators only."""
+        for table, text in ((self.exact, typed), (self.squashed, squash(typed))):
+            found = _of_kind(table.get(text, ()), kind)
+            if found:
+                return found
+        return []
+
+    def family(self, typed: str) -> tuple[str, ...]:
+        """A model and its dated snapshots: `gpt-5` is gpt-5 and gpt-5-2025-08-07, and not gpt-5-mini."""
+        stem = squash(typed)
+        if not stem:
+            return ()
+        stems = (stem, f"gpt{stem}") if stem[0].isdigit() and any(map(str.isalpha, stem)) else (stem,)
+        for one in stems:
+            models = [named.id for named in self.known if named.kind == "model" and _is_snapshot(named.id, one)]
+            if models:
+                return tuple(sorted(models))
+        return ()
+
+    def begun(self, typed: str, kind: str = "") -> list[Named]:
+        stem = squash(typed)
+        return _of_kind(
+            (named for named in self.known if stem and squash(named.name or named.id).startswith(stem)), kind
+        )
+
+    def near(self, typed: str, kind: str = "") -> list[Named]:
+        stem = squash(typed)
+        return _of_kind((named for named in self.known if any(is_near(stem, one) for one in spellings(named))), kind)
+
+    def matching(self, pattern: str, kind: str = "") -> list[Named]:
+        return _of_kind(
+            (named for named in self.known if fnmatchcase((named.name or named.id).casefold(), pattern)), kind
+        )
+
+
+def squash(text: str) -> str:
+    """Without what people type differently: case, blanks, dashes, signs."""
+    return "".join(character for character in text.casefold() if character.isalnum() or character == ".")
+
+
+def family_name(named: Named) -> str:
+    """What to call it: a model without the date of its snapshot."""
+    if named.kind != "model":
+        return named.name or named.id
+    return re.sub(rf"(?<=.){_SNAPSHOT}$", "", named.id)
+
+
+def spellings(named: Named) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((squash(named.name or named.id), squash(family_name(named)))))
+
+
+def _is_snapshot(model: str, stem: str) -> bool:
+    folded = model.casefold()
+    return squash(folded) == stem or squash(re.sub(rf"{_SNAPSHOT}$", "", folded)) == stem
+
+
+def _of_kind(found: Iterable[Named], kind: str) -> list[Named]:
+    found = [named for named in found if not kind or named.kind == kind]
+    return [named for named in found if not named.gone] or found
+
+
+@lru_cache(maxsize=4)
+def index(names: Names) -> Index:
+    """Building it reads every name; an organisation has thousands, and asks more often than it renames."""
+    return Index(names)
+
+
+def exact_choice(typed: str, known: Index, kind: str = "", *, quoted: bool = False) -> Choice | None:
+    """
+    What is written so: a name, an id, a model family or a pattern. In quotes it is that name or id alone.
+
+    Raises Ambiguous for two kinds of thing.
+    """
+    if quoted and kind:
+        found = _of_kind(known.exact.get(typed, ()), kind)
+        return _only(typed, found) if found else _by_id(typed, kind)
+    if "*" in typed:
+        return _pattern(typed, known, kind)
+    found = known.spelt(typed, kind)
+    family = known.family(typed) if kind in ("", "model") else ()
+    others = [named for named in found if named.kind != "model"]
+    if family and not others:
+        return Choice("model", family)
+    if not found:
+        return _by_id(typed, kind)
+    if family:
+        found = [*others, Named("model", typed, typed)]
+    return _only(typed, found)
+
+
+def _by_id(typed: str, kind: str) -> Choice | None:
+    match = _ID.fullmatch(typed)
+    if not match or not match.lastgroup or kind not in ("", match.lastgroup):
+        return None
+    return Choice(match.lastgroup, (typed,))
+
+
+def _only(typed: str, found: list[Named]) -> Choice:
+    if len(found) == 1:
+        return Choice(found[0].kind, (found[0].id,))
+    raise two_readings(typed, found)
+
+
+def two_readings(typed: str, found: list[Named]) -> Ambiguous:
+    one, two = sorted(found, key=lambda named: (named.gone, len(named.name or named.id)))[:2]
+    told = [named_text(named, found) for named in (one, two)]
+    more = f" ({len(found) - 2} more begin so)" if len(found) > 2 else ""
+    return Ambiguous(f"“{typed}” could be {told[0]} or {told[1]}{more}; which one?", (told[0], told[1]), typed)
+
+
+def named_text(named: Named, rivals: list[Named]) -> str:
+    """`project:web-app`, with the id where the name is not enough."""
+    same = [other for other in rivals if other.kind == named.kind and other.name.casefold() == named.name.casefold()]
+    text = named.id if len(same) > 1 or not named.name or '"' in named.name else named.name
+    return f"{named.kind}:{quoted(text)}"
+
+
+def quoted(text: str) -> str:
+    return text if re.fullmatch(r"[\w./@-]+", text) and text == text.strip("._-/@'~") else f'"{text}"'
+
+
+def _pattern(typed: str, known: Index, kind: str) -> Choice | None:
+    """A model pattern stays one; other patterns become the ids they match."""
+    found = known.matching(typed, kind)
+    kinds = sorted({named.kind for named in found}, key=KINDS.index)
+    if kind == "model" or kinds == ["model"]:
+        return Choice("model", (typed,))
+    if len(kinds) == 1:
+        return Choice(kinds[0], tuple(named.id for named in found))
+    if kinds:
+        told = tuple(f"{one}:{typed}" for one in kinds[:2])
+        raise Ambiguous(f"“{typed}” could be {told[0]} or {told[1]}; which one?", told, typed)
+    return None
+
+
+def resolve_name(kind: str, typed: str, names: Names) -> tuple[str, ...]:
+    """
+    The ids that a typed name of this kind stands for: exact, then prefix, then nearly.
+
+    Raises Ambiguous for two candidates, UserError for none.
+    """
+    choice = near_choice(typed.strip().strip('"').casefold(), index(names), kind)
+    if not choice:
+        raise UserError(f"There is no {kind} “{typed[:80]}”.")
+    return choice.values
+
+
+def near_choice(typed: str, known: Index, kind: str = "", *, quoted: bool = False) -> Choice | None:
+    """Exact, else the one name that begins so, else the one name that is nearly so."""
+    exact = exact_choice(typed, known, kind, quoted=quoted)
+    if exact:
+        return exact
+    for found in (known.begun(typed, kind), known.near(typed, kind)):
+        if found:
+            return _repaired(typed, found)
+    return None
+
+
+def _repaired(typed: str, found: list[Named]) -> Choice:
+    families = {(named.kind, family_name(named)) for named in found}
+    if len(families) == 1 and (len(found) == 1 or found[0].kind == "model"):
+        return Choice(found[0].kind, tuple(named.id for named in found), family_name(found[0]))
+    raise two_readings(typed, found)

@@ -1,0 +1,327 @@
+"""Periods: named, rolling and from-to, out of dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+
+from bot.core.errors import UserError
+from bot.core.grammar.dates import Found, read_clock, read_count, read_date
+from bot.core.grammar.spans import Calendar, Span, Step, moved
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT
+
+_TO = (
+    "to",
+    "-",
+    "–",
+    "—",
+    "..",
+    "...",
+    "…",
+    "until",
+    "till",
+    "til",
+    "through",
+    "thru",
+    "and",
+    "&",
+    "upto",
+    "->",
+    "→",
+    "untill",
+)
+_UNTIL = (
+    "until",
+    "till",
+    "til",
+    "upto",
+    "through",
+    "thru",
+    "untill",
+    "up to",
+    "up until",
+    "before",
+    "ending",
+    "not after",
+)
+_SINCE = ("since", "from", "starting", "starting from", "after", "as of", "beginning", "ever since", "sinc")
+_TO_DATE = {"wtd": "week", "mtd": "month", "qtd": "quarter", "ytd": "year", "dtd": "day"}
+_THIS = ("this", "current", "the current", "the")
+_LAST = ("last", "previous", "prev", "prior", "preceding", "lst")
+_ROLLING = ("last", "past", "previous", "prev", "trailing", "prior", "recent", "latest", "lst", "rolling", "preceding")
+_FUTURE = ("tomorrow", "tmrw", "tmr", "next", "upcoming", "coming", "following")
+_TURN = timedelta(270)  # a longer range over the turn of a year is rather a mistake: 15 nov to 1 nov
+_GLUED = re.compile(r"(\d{1,6})-?([a-z]+)")
+
+
+def read_period(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """The longest period at this place. Raises UserError for what cannot be a period with usage."""
+    found = [read for reader in _READERS if (read := reader(words, at, calendar))]
+    return max(found, key=lambda read: read.end, default=None)
+
+
+def _single(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """One day, month, … or unit, without `from`, `to` or `since`."""
+    found = [read for reader in (read_date, _unit, _rolling, _weekend) if (read := reader(words, at, calendar))]
+    return max(found, key=lambda read: read.end, default=None)
+
+
+def _unit(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`this month`, `last quarter`, `mtd`, `month so far`, `year to date`."""
+    text = words.text(at)
+    if text in _TO_DATE:
+        return Found(calendar.unit(_TO_DATE[text]), at + 1)
+    for offset, leads in ((0, _THIS), (-1, _LAST), (-2, ("the one before last",))):
+        for lead in leads:
+            place = at + len(lead.split())
+            unit = UNIT.get(words.text(place))
+            rolls = lead == "last" and unit in ("minute", "hour")
+            if words.match(at, lead) and unit and not rolls and not words.text(place).endswith("s"):
+                return Found(calendar.unit(unit, offset), _so_far(words, place + 1))
+    unit = UNIT.get(text)
+    if unit and text == unit and unit not in ("minute", "hour"):
+        end = _so_far(words, at + 1)
+        return Found(calendar.unit(unit), end) if end > at + 1 or unit != "day" else None
+    return None
+
+
+def _so_far(words: Words, at: int) -> int:
+    return at + 2 if words.match(at, "to date") or words.match(at, "so far") else at
+
+
+def _rolling(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`last 7 days`, `past 24h`, `7d`, `last two weeks`, `past hour`, `past fortnight`."""
+    place = words.skip(at, "the")
+    lead = words.text(place) in _ROLLING
+    place += lead
+    whole = words.text(place) in ("full", "whole", "complete")
+    read = _counted(words, place) or (_uncounted(words, place, lead) if lead else None)
+    if not read:
+        return None
+    count, unit, end = read
+    if count < 1:
+        raise UserError("A period has at least one day; try `last 7 days`.")
+    span = calendar.rolling(count, unit)
+    if whole or words.text(end - 2) in ("full", "whole", "complete"):
+        span = _whole(count, unit, calendar)
+    return Found(span, end)
+
+
+def _counted(words: Words, at: int) -> tuple[int, str, int] | None:
+    match = _GLUED.fullmatch(words.text(at))
+    if match and match[2] in GLUED_UNIT:
+        return int(match[1]), GLUED_UNIT[match[2]], at + 1
+    count, place = read_count(words, at)
+    if count is None or (words.text(at) in ("a", "an") and place == at + 1):
+        return None
+    place = words.skip(place, "full", "whole", "complete", "calendar", "of", "the", "-")
+    unit = "fortnight" if words.text(place) in ("fortnight", "fortnights") else UNIT.get(words.text(place))
+    unit = unit or {"d": "day", "h": "hour", "w": "week"}.get(words.text(place))
+    if not unit:
+        return None
+    return (count * 2, "week", place + 1) if unit == "fortnight" else (count, unit, place + 1)
+
+
+def _uncounted(words: Words, at: int, lead: bool) -> tuple[int, str, int] | None:
+    """`past week`, `last hour`; `last week` is the calendar's and read elsewhere."""
+    text = words.text(at)
+    if text in ("fortnight", "fortnights"):
+        return 2, "week", at + 1
+    if words.match(at, "half hour") or words.match(at, "half an hour"):
+        return 30, "minute", at + len(("half", "hour")) + (words.text(at + 1) == "an")
+    unit = UNIT.get(text)
+    rolls = words.text(at - 1) in ("past", "trailing", "recent", "rolling") or (
+        unit in ("minute", "hour") and words.text(at - 1) == "last"
+    )
+    if not unit or not rolls:
+        return None
+    return (24, "hour", at + 1) if unit == "day" else (1, unit, at + 1)
+
+
+def _whole(count: int, unit: str, calendar: Calendar) -> Span:
+    """Complete calendar units before the running one."""
+    if unit in ("minute", "hour"):
+        current = calendar.unit(unit)
+        return Span(calendar.shifted(current.start, -count, unit), current.start, (count, unit))
+    end = calendar.unit(unit).start.astimezone(calendar.zone).date()
+    return calendar.days(moved(end, -count, unit), end, (count, unit))
+
+
+def _weekend(words: Words, at: int, calendar: Calendar) -> Found | None:
+    place = words.skip(at, "this", "last", "the", "past", "previous")
+    if words.text(place) not in ("weekend", "wkend", "wknd"):
+        return None
+    today = calendar.today
+    saturday = today - timedelta((today.weekday() - 5) % 7)
+    if words.text(at) in ("last", "previous") and today.weekday() >= 5:
+        saturday -= timedelta(7)
+    return Found(calendar.days(saturday, saturday + timedelta(2), (1, "week")), place + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """One end of a range. A bare time of day has no date of its own and takes the other end's."""
+
+    span: Span | None
+    clock: time | None
+    end: int
+
+
+def _point(words: Words, at: int, calendar: Calendar, *, half: str = "") -> _Point | None:
+    """A date, a date with a time, or a time."""
+    found = _single(words, at, calendar)
+    if found and found.span.day:
+        clock = read_clock(words, words.skip(found.end, "at"))
+        if clock:
+            moment = calendar.at(found.span.day, clock[0])
+            return _Point(replace(found.span, start=moment, end=moment, day=found.span.day), None, clock[1])
+    if found:
+        return _Point(found.span, None, found.end)
+    bare = read_clock(words, at, half=half)
+    return _Point(None, bare[0], bare[1]) if bare else None
+
+
+def _range(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`nov 1 to nov 15`, `from friday until yesterday`, `2026-11-01..2026-11-15`, `nov 1-15`, `1-15 nov`."""
+    first = words.skip(at, "from", "between", "since")
+    start = _point(words, first, calendar)
+    if start is None or start.span is None:
+        return _bare_day_range(words, first, calendar)
+    joint = words.skip(start.end, ",")
+    joint += 1 if words.match(joint, "up to") or words.match(joint, "up until") else 0
+    joined = words.text(joint)
+    if joined not in _TO or (joined in ("and", "&") and words.text(first - 1) != "between"):
+        return None
+    return _to(words, joint + 1, start.span, calendar)
+
+
+def _to(words: Words, at: int, start: Span, calendar: Calendar) -> Found | None:
+    """The end of a range: a point, now, a day number in the month of the start, or a time on its day."""
+    if words.text(at) in ("now", "date", "present"):
+        return Found(_joined(start, calendar.day(calendar.today), calendar), at + 1)
+    at = words.skip(at, "the")
+    stop = _point(words, at, calendar)
+    if stop and stop.span:
+        return Found(_joined(start, stop.span, calendar), stop.end)
+    if stop and stop.clock and start.day:
+        end = calendar.at(start.day, stop.clock)
+        return Found(
+            replace(start, end=end if end > start.start else end + timedelta(1), day=None, step=(1, "day")), stop.end
+        )
+    match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", words.text(at))
+    if match and start.day and 1 <= int(match[1]) <= 31:
+        text = f"{start.day.year}-{start.day.month:02}-{int(match[1]):02}"
+        found = read_date(Words.of(text), 0, calendar)
+        return Found(_joined(start, found.span, calendar), at + 1) if found else None
+    return None
+
+
+def _bare_day_range(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`1-15 nov`, `1 to 15 november`, `the 1st to the 15th`."""
+    place = words.skip(at, "the")
+    number = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", words.text(place))
+    if not number or words.text(place + 1) not in _TO:
+        return None
+    stop = read_date(words, words.skip(place + 2, "the"), calendar)
+    if not stop or not stop.span.day or not 1 <= int(number[1]) <= stop.span.day.day:
+        return None
+    first = stop.span.day.replace(day=int(number[1]))
+    return Found(_joined(calendar.day(first), stop.span, calendar), stop.end)
+
+
+def _joined(start: Span, stop: Span, calendar: Calendar) -> Span:
+    """From the start of one to the end of the other, moved where a year, month or week was not typed."""
+    for one, other in _moved_ends(start, stop, calendar):
+        if one.start < other.end and one.start <= calendar.now:
+            return Span(one.start, other.end, _step(one, other, calendar))
+    if start.start > calendar.now:
+        return Span(start.start, max(stop.end, start.end), (1, "day"))
+    raise UserError("The end is before the start; write the earlier day first, such as `nov 1 to nov 15`.")
+
+
+def _step(one: Span, other: Span, calendar: Calendar) -> Step:
+    first, last = one.start.astimezone(calendar.zone), other.end.astimezone(calendar.zone)
+    if (first.day, last.day, first.time(), last.time()) == (1, 1, time(), time()):
+        return (last.year - first.year) * 12 + last.month - first.month, "month"
+    return max((last.date() - first.date()).days, 1), "day"
+
+
+def _moved_ends(start: Span, stop: Span, calendar: Calendar) -> list[tuple[Span, Span]]:
+    """As typed first. The year of one end is the year of the other, or the one beside it at the turn of the year."""
+    pairs = [(start, stop)]
+    if start.loose in ("week", "month"):
+        pairs.append((_shifted(start, -1, start.loose, calendar), stop))
+    if start.loose == stop.loose == "year":
+        before = _shifted(start, -1, "year", calendar)
+        pairs += [
+            (before, _shifted(stop, -1, "year", calendar)),
+            (start, _shifted(stop, 1, "year", calendar)),
+            (before, stop),
+        ]
+        return [
+            pair
+            for pair in pairs
+            if pair[1].end - pair[0].start < _TURN and pair[1].start <= calendar.day(calendar.today).end + _TURN
+        ]
+    if start.loose == "year":
+        years = stop.start.astimezone(calendar.zone).year - start.start.astimezone(calendar.zone).year
+        return [(_shifted(start, years - back, "year", calendar), stop) for back in (0, 1)]
+    if stop.loose == "year":
+        years = start.start.astimezone(calendar.zone).year - stop.start.astimezone(calendar.zone).year
+        return [(start, _shifted(stop, years + on, "year", calendar)) for on in (0, 1)]
+    return pairs
+
+
+def _shifted(span: Span, count: int, unit: str, calendar: Calendar) -> Span:
+    return replace(span, start=calendar.shifted(span.start, count, unit), end=calendar.shifted(span.end, count, unit))
+
+
+def _since(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`since monday`, `from nov 1`, `since yesterday 9am`: to the end of today."""
+    for lead in _SINCE:
+        if words.match(at, lead):
+            start = _point(words, words.skip(at + len(lead.split()), "the"), calendar)
+            if start and start.span:
+                return Found(
+                    _from(start.span, lead, calendar),
+                    words.skip_phrase(start.end, "until now", "till now", "to now", "to date", "so far"),
+                )
+    return None
+
+
+def _from(start: Span, lead: str, calendar: Calendar) -> Span:
+    first = start.end if lead == "after" else start.start
+    today = calendar.day(calendar.today)
+    if first >= today.end:
+        return Span(first, max(start.end, first + timedelta(1)), (1, "day"))
+    days = (calendar.today - first.astimezone(calendar.zone).date()).days + 1
+    return Span(first, today.end, (days, "day"), day=today.day if first == today.start else None)
+
+
+def read_until_day(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`until nov 15`: the end of a period; alone it starts with the month of that day."""
+    for lead in _UNTIL:
+        if not words.match(at, lead):
+            continue
+        stop = _point(words, words.skip(at + len(lead.split()), "the"), calendar)
+        if stop and stop.span:
+            end = stop.span.start if lead == "before" else stop.span.end
+            last = (end - timedelta(microseconds=1)).astimezone(calendar.zone).date()
+            first = calendar.at(last.replace(day=1), time())
+            return Found(Span(first, end, (last.day, "day")), stop.end)
+    return None
+
+
+def _future(words: Words, at: int, calendar: Calendar) -> Found | None:
+    text = words.text(at)
+    follows = (
+        UNIT.get(words.text(at + 1)) or read_count(words, at + 1)[0] is not None or read_date(words, at + 1, calendar)
+    )
+    if text in _FUTURE[:3] or (text in _FUTURE and follows):
+        raise UserError("That is still to come: usage has only a past. Try `today` or `forecast`.")
+    return None
+
+
+_READERS = (_single, _range, _since, _future)

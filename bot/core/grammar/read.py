@@ -1,0 +1,119 @@
+"""Reading a question: scan the words with every slot's reader, repair what nobody read, put the draft together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import UserError
+from bot.core.grammar.assemble import assembled
+from bot.core.grammar.candidates import candidates
+from bot.core.grammar.draft import Draft
+from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.names import index
+from bot.core.grammar.slashes import decided
+from bot.core.grammar.slots import Context, best_match
+from bot.core.grammar.spans import Calendar
+from bot.core.grammar.suggest import suggested
+from bot.core.grammar.tokens import Words, words
+from bot.core.names import Names
+from bot.core.question import Question, Repair
+
+_MOST_WORDS = 80
+_MOST_REPAIRS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What is being read: the words, with those repaired so far."""
+
+    words: Words
+    typed: str
+    repairs: tuple[Repair, ...] = ()
+
+
+def read_question(text: str, names: Names, *, now: datetime, zone: ZoneInfo) -> Question:
+    """
+    Raises Ambiguous when there are two readings, UserError when there is none.
+
+    Both carry `suggestions`: questions that this function reads.
+    """
+    context = Context(Calendar(now.astimezone(UTC), zone), index(names))
+    try:
+        line = words(decided(text))
+        if len(line) > _MOST_WORDS:
+            raise UserError("That is too long for a question; it has a few words, such as `today by model`.")
+        return _read(_Line(line, text), context)
+    except UserError as error:
+        raise _with_suggestions(error, text, context) from None
+
+
+def _with_suggestions(error: UserError, text: str, context: Context) -> UserError:
+    """The same sentence with suggestions that are known to be read."""
+    suggestions = suggested(error, text, lambda typed: _is_read(typed, context))
+    return type(error)(str(error), suggestions)
+
+
+def _is_read(text: str, context: Context) -> bool:
+    try:
+        _read(_Line(words(decided(text)), text), context)
+    except UserError:
+        return False
+    return True
+
+
+def _read(line: _Line, context: Context) -> Question:
+    draft, unread = _scan(line.words, context)
+    zone = next(iter(draft.zones), context.calendar.zone.key)
+    if len(set(draft.zones)) > 1:
+        raise UserError("I can use one time zone at a time; try `today in tokyo`.")
+    if zone != context.calendar.zone.key:
+        return _read(line, replace(context, calendar=replace(context.calendar, zone=ZoneInfo(zone))))
+    if unread is not None:
+        return _repaired(line, unread, context)
+    return replace(assembled(draft, line.typed, context.calendar), repairs=line.repairs)
+
+
+def _scan(line: Words, context: Context) -> tuple[Draft, int | None]:
+    """What all readers found, and the place of the first word that none could read."""
+    draft, at, unread = Draft(), 0, None
+    while at < len(line):
+        match = best_match(line, at, context)
+        if match is None:
+            unread = at if unread is None else unread
+            at += 1
+        else:
+            draft += match.draft
+            at += match.length
+    return draft, unread
+
+
+def _repaired(line: _Line, at: int, context: Context) -> Question:
+    """The reading with the unread word mended; two readings that are equally near are asked back."""
+    word = line.words[at]
+    if len(line.repairs) >= _MOST_REPAIRS:
+        raise UserError(f"I cannot read “{word.typed[:80]}”.")
+    readings: list[tuple[str, Question]] = []
+    failure: UserError | None = None
+    for candidate in candidates(line.words, at, context.index):
+        mended = Words((*line.words[:at], *candidate.words, *line.words[at + candidate.length :]))
+        typed = " ".join(each.typed for each in line.words[at : at + candidate.length])
+        repairs = (*line.repairs, Repair(typed, candidate.text))
+        try:
+            question = _read(_Line(mended, line.typed, repairs), context)
+        except UserError as error:
+            failure = failure or error
+            continue
+        if all(replace(question, repairs=()) != replace(other, repairs=()) for _, other in readings):
+            readings.append((_joined(mended), question))
+    if len(readings) > 1:
+        told = [reading[1].repairs[len(line.repairs)].read for reading in readings[:2]]
+        raise Ambiguous(f"“{word.typed}” could be {told[0]} or {told[1]}; which one?", (readings[0][0], readings[1][0]))
+    if readings:
+        return readings[0][1]
+    raise failure or UserError(f"I cannot read “{word.typed[:80]}”.")
+
+
+def _joined(line: Words) -> str:
+    return " ".join(word.typed for word in line)

@@ -1,0 +1,299 @@
+"""The words that the grammar knows, beside those of the catalogue."""
+
+from __future__ import annotations
+
+from bot.core.catalogue import DIMENSIONS
+
+MONTHS = (
+    ("january", "jan"),
+    ("february", "feb", "febr"),
+    ("march", "mar"),
+    ("april", "apr"),
+    ("may",),
+    ("june", "jun"),
+    ("july", "jul"),
+    ("august", "aug"),
+    ("september", "sep", "sept"),
+    ("october", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+)
+MONTH = {word: number for number, month in enumerate(MONTHS, 1) for word in month}
+
+WEEKDAYS = (
+    ("monday", "mon", "mondays"),
+    ("tuesday", "tue", "tues"),
+    ("wednesday", "wed", "weds"),
+    ("thursday", "thu", "thur", "thurs"),
+    ("friday", "fri"),
+    ("saturday", "sat"),
+    ("sunday", "sun"),
+)
+WEEKDAY = {word: number for number, day in enumerate(WEEKDAYS) for word in day}
+
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+    )
+} | {
+    "fourteen": 14,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "sixty": 60,
+    "ninety": 90,
+    "couple": 2,
+    "few": 3,
+    "dozen": 12,
+}
+
+UNITS = {
+    "minute": ("minute", "minutes", "min", "mins"),
+    "hour": ("hour", "hours", "hr", "hrs"),
+    "day": ("day", "days"),
+    "week": ("week", "weeks", "wk", "wks"),
+    "month": ("month", "months", "mo", "mos", "mth", "mths", "mnth"),
+    "quarter": ("quarter", "quarters", "qtr", "qtrs"),
+    "year": ("year", "years", "yr", "yrs"),
+}
+UNIT = {word: unit for unit, spelt in UNITS.items() for word in spelt}
+# Letters that are a unit only when they stick to a number: 24h, 7d, 4w.
+GLUED_UNIT = UNIT | {"m": "minute", "h": "hour", "d": "day", "w": "week", "q": "quarter", "y": "year"}
+
+METRIC_PHRASES = {
+    "cost": """
+        cost, costs, costed, costing, costly, price, bill, bills, billed, billing, $, $$, $$$, dollar, dollars, usd,
+        us$, bucks, charge, charges, charged, invoice, expense, expenses, expensive, paid, pay, paying, owe, token cost,
+        token costs, token spend, token spending, token bill, tokens cost, cost of tokens, cost for tokens, spend on
+        tokens, spent on tokens, cost of requests, cost of calls, request cost, usage cost, usage costs
+        """,
+    "tokens": """
+        token, tokens, toks, tok, tkn, tkns, token usage, tokens used, token count, token counts, token volume
+        """,
+    "input": """
+        input, inputs, input token, input tokens, input toks, prompt, prompts, prompt token, prompt tokens, prompt toks,
+        tokens in, in tokens, inbound tokens, input usage
+        """,
+    "output": """
+        output, outputs, output token, output tokens, output toks, completion token, completion tokens, completion toks,
+        completions tokens, generated, generated tokens, tokens generated, tokens out, out tokens, response tokens,
+        output usage
+        """,
+    "cached": """
+        cached, cache, caching, cached token, cached tokens, cached toks, cached input, cached inputs, cached input
+        token, cached input tokens, cached prompt tokens, cached prompts, input cached tokens, cache hit, cache hits,
+        cache reads, cache read, cache read tokens, cache tokens, cached reads
+        """,
+    "requests": """
+        request, requests, reqs, req, rqs, call, calls, hits, queries, invocations, api call, api calls, api request,
+        api requests, model requests, model calls, request count, request counts, request volume, call count, call
+        volume, traffic
+        """,
+    "images": """
+        generated images, images generated, image count, number of images, image generations
+        """,
+    "characters": "character, characters, chars, tts characters, tts chars",
+    "seconds": """
+        seconds, seconds of audio, audio seconds, transcribed seconds, seconds transcribed
+        """,
+    "bytes": "bytes, stored bytes, bytes stored, storage bytes",
+    "sessions": "sessions, session",
+}
+# Said of dollars, but of tokens too: "how many tokens did we burn".
+SOFT_COST = """
+        spend, spends, spending, spent, spendings, burn, burns, burned, burnt, burning, money, used up, expenditure,
+        spend on, spent on
+        """
+
+ENDPOINT_PHRASES = {
+    "completions": """
+        completion, completions, chat, chats, chat completion, chat completions, responses, responses api
+        """,
+    "embeddings": "embedding, embeddings, embed, embeds",
+    "moderations": "moderation, moderations",
+    "images": """
+        image, images, pictures, pics, image generation, generating images, generated images, images generated, image
+        count, image generations, dalle, dall-e
+        """,
+    "speeches": """
+        speech, speeches, tts, text to speech, audio speech, audio speeches, tts characters, tts chars
+        """,
+    "transcriptions": """
+        transcription, transcriptions, transcribe, transcribing, transcribed, whisper, stt, speech to text, audio
+        transcriptions
+        """,
+    "vector_stores": """
+        vector store, vector stores, vector-store, vector-stores, vector storage, vector store storage, storage
+        """,
+    "code_interpreter": """
+        code interpreter, code-interpreter, interpreter, code interpreter session, code interpreter sessions,
+        interpreter sessions, container sessions
+        """,
+    "file_search": "file search, file searches, file-search, file-searches, file search calls",
+    "web_search": """
+        web search, web searches, web-search, web-searches, websearch, websearches, web search calls, web search
+        requests
+        """,
+}
+# What is meant when only the endpoint is named.
+ENDPOINT_METRIC = {
+    "completions": "tokens",
+    "embeddings": "tokens",
+    "moderations": "requests",
+    "images": "images",
+    "speeches": "characters",
+    "transcriptions": "seconds",
+    "vector_stores": "bytes",
+    "code_interpreter": "sessions",
+    "file_search": "requests",
+    "web_search": "requests",
+}
+
+SHAPE_PHRASES = {
+    "chart": """
+        chart, charts, graph, graphs, plot, plotted, as chart, as a chart, line chart, bar chart, visualise,
+        visualize, draw, charted
+        """,
+    "table": """
+        table, tables, tabular, as table, as a table, in a table, tabulated, list, listed, as a list
+        """,
+    "csv": """
+        csv, as csv, export, exported, download, spreadsheet, excel, as a csv, csv file, to csv, as excel
+        """,
+    "share": """
+        share, shared, post, publicly, public, in channel, in the channel, to the channel, to channel, with the team, in
+        public, share it, share this, post it, post this, for everyone, with everyone, share with the team, share with
+        team
+        """,
+    "explain": """
+        explain, explained, explanation, show your work, how did you get this, with queries, show queries, details,
+        verbose
+        """,
+}
+
+VERB_PHRASES = {
+    "why": """
+        why, how come, what changed, what happened, what drove, what is driving, whats driving, what caused, root
+        cause, reason for
+        """,
+    "forecast": """
+        forecast, forecasts, forecasted, forecasting, projection, projections, projected, predict, predicted,
+        prediction, outlook, on track, run rate, run-rate, runrate, end of month, end of the month, month end,
+        month-end, eom, will we spend, will we burn, will we pay, will it cost, will i spend, going to spend, gonna
+        spend, are we heading
+        """,
+    "overview": "overview, summary, status, summarise, summarize, recap",
+}
+
+TIME_GROUPS = {
+    "minute": "per minute, minute by minute, minutely, by min, per min",
+    "hour": "hourly, hour by hour, per hour, each hour, every hour, by the hour",
+    "day": """
+        daily, day by day, per day, each day, every day, day wise, day-wise, daywise, trend, trends, over time,
+        timeline, history, day to day
+        """,
+    "week": "weekly, week by week, per week, each week, every week, by the week",
+    "month": "monthly, month by month, per month, each month, every month",
+}
+CHART_TOO = ("trend", "trends", "over time", "timeline")
+
+# Words for a dimension that are also plain English; they group only after `by`, `per`, `top`, `which`.
+_SHY = {
+    "who",
+    "team",
+    "app",
+    "person",
+    "people",
+    "size",
+    "sizes",
+    "source",
+    "sources",
+    "store",
+    "context",
+    "item",
+    "items",
+    "batch",
+}
+_MORE_WORDS = {
+    "project": ("apps", "teams", "projs", "prj", "service", "services", "application", "applications"),
+    "user": (
+        "spender",
+        "spenders",
+        "member",
+        "members",
+        "engineer",
+        "engineers",
+        "developer",
+        "developers",
+        "dev",
+        "devs",
+    ),
+    "key": ("apikeys", "api key", "api keys", "token key"),
+    "model": ("mdl", "modl", "llm", "llms"),
+    "tier": ("service tier", "service tiers", "processing tier"),
+    "size": ("image size", "image sizes"),
+    "source": ("image source", "image sources"),
+    "store": ("vector store", "vector stores"),
+    "context": ("context level", "context levels", "context size"),
+    "item": ("line item", "line items", "lineitems"),
+    "batch": ("batches", "batch status"),
+}
+DIMENSION_WORDS = {
+    word: dimension.name
+    for dimension in DIMENSIONS
+    for word in (dimension.name, *dimension.words, *_MORE_WORDS.get(dimension.name, ()))
+}
+BARE_DIMENSION_WORDS = {
+    word: name
+    for word, name in DIMENSION_WORDS.items()
+    if word not in _SHY
+    and word
+    not in ("service", "application", "dev", "member", "engineer", "developer", "vector store", "vector stores")
+}
+
+TIERS = ("default", "flex", "priority", "scale", "auto", "fast", "ultrafast")
+TIER_WORDS = {tier: tier for tier in TIERS} | {"standard": "default"}
+BARE_TIERS = ("flex", "priority")
+
+BATCH_PHRASES = {
+    "true": """
+        batch, batched, batch api, batch only, only batch, batch jobs, batch mode, batch processing, in batch, via
+        batch, just batch
+        """,
+    "false": """
+        not batch, non batch, non-batch, nonbatch, no batch, without batch, except batch, excluding batch, not batched,
+        unbatched, non batched, non-batched, w/o batch, no batches, realtime only, real-time only, minus batch, not in
+        batch, no batch api, synchronous, excl batch, not batch api, without batch api
+        """,
+}
+
+FILLER = """
+        a, an, and, the, of, in, on, at, for, from, by, to, with, over, within, during, across, through, via, as, so,
+        is, was, were, are, am, be, been, being, do, does, did, done, has, have, had, having, will, would, could, can,
+        should, shall, may i, might, i, me, my, mine, we, us, our, ours, you, your, it, its, they, them, their, this,
+        that, these, those, there, here, what, whats, which, how, how much, how many, much, many, show, give, get,
+        fetch, find, see, look, tell, let, lets, know, want, wanna, need, like, display, print, check, return, report,
+        reports, view, pls, plz, please, plss, thx, thanks, thank, ty, cheers, hey, hi, hello, yo, ok, okay, um, uh,
+        hmm, well, just, only, now, right now, currently, current, so far, until now, till now, up to now, to date, as
+        of now, total, totals, sum, overall, altogether, in total, all, everything, everyone, anything, all of, any,
+        some, usage, use, used, using, uses, utilization, utilisation, consumption, consume, consumed, amount, amounts,
+        number, number of, count, counts, quantity, figures, stats, statistics, data, info, numbers, value, values,
+        openai, open ai, gpt usage, api, apis, llm usage, ai, org, organisation, organization, company, account, team,
+        teams, stuff, things, thing, new, actual, actually, roughly, approximately, about, exactly, quick, quickly,
+        gimme, lemme, dont, im, ive, weve, id, ill, hows, where, when, go, goes, going, went, gone, come, came, been,
+        up, down, increase, increased, rise, rose, high, higher, low, lower, big, bigger, jump, jumped, spike, spiked,
+        grow, grew, change, changed, drop, dropped, different, such, more, less, than, most, ran, run, running, made,
+        make, makes, making, took, take, bot, usage bot, breakdown, break down, broken down, split, grouped, sorted,
+        sort, ordered, order, rank, ranked, ranking, results, result, question, period, date, dates, time, times, day,
+        month of, year of, week, local time, my time, our time, highest first, descending, desc, biggest first, largest
+        first, if possible, -, –, —, ->, →, /, &, +, comma, :, etc, still, already, again, got, dear, sir, friend,
+        kindly, real quick, a lot, lot, lots, cost me, cost us, has been, have been, had been, was it, is it, both,
+        together, combined, also, then, too, or, but, per month of, starting, beginning, ending, inclusive, including,
+        incl, include, put, send, plus
+        """
+
+
+def phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    """`a b, c` as word tuples."""
+    return tuple(tuple(phrase.split()) for phrase in text.split(",") if phrase.split())

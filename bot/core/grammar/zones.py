@@ -1,0 +1,89 @@
+"""Time zones as people name them: cities, abbreviations, IANA names, offsets."""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import ZoneInfo, available_timezones
+
+ZONE_NAMES = {name.casefold(): name for name in available_timezones() if not name.startswith(("posix/", "right/"))}
+_REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+_CITIES = {
+    name.rpartition("/")[2].replace("_", " ").casefold(): name
+    for name in sorted(ZONE_NAMES.values(), reverse=True)
+    if name.startswith(_REGIONS)
+}
+_MORE = {
+    "America/New_York": """
+        nyc, ny, boston, washington, washington dc, miami, atlanta, philadelphia, east coast, eastern, est, edt, et
+        """,
+    "America/Chicago": "dallas, houston, austin, texas, central, cst, cdt, ct",
+    "America/Denver": "mountain, mst, mdt, mt",
+    "America/Los_Angeles": (
+        """
+    la, sf, san francisco, seattle, california, silicon valley, portland, san diego, west coast, pacific, pst, pdt,
+    pt, bay area
+    """
+    ),
+    "Europe/London": "uk, britain, england, bst, manchester, edinburgh, london",
+    "Europe/Berlin": "germany, munich, hamburg, frankfurt, cologne, cet, cest, berlin",
+    "Europe/Paris": "france, paris, lyon",
+    "Europe/Madrid": "spain, barcelona",
+    "Europe/Rome": "italy, milan",
+    "Europe/Lisbon": "portugal, wet, west",
+    "Europe/Zurich": "switzerland, geneva, zürich",
+    "Europe/Athens": "greece, eet, eest",
+    "Europe/Kyiv": "kiev, ukraine",
+    "Europe/Moscow": "msk",
+    "Asia/Kolkata": """
+        india, ist, mumbai, delhi, new delhi, bangalore, bengaluru, chennai, hyderabad, pune, calcutta
+        """,
+    "Asia/Tokyo": "japan, jst, osaka",
+    "Asia/Shanghai": "china, beijing, shenzhen, guangzhou",
+    "Asia/Singapore": "sgt",
+    "Asia/Hong_Kong": "hkt",
+    "Asia/Seoul": "korea, kst",
+    "Asia/Jerusalem": "israel, tel aviv, idt",
+    "Asia/Kathmandu": "nepal",
+    "Australia/Sydney": "aest, aedt, canberra",
+    "Australia/Perth": "awst",
+    "Pacific/Auckland": "new zealand, nzst, nzdt, wellington",
+    "America/Sao_Paulo": "brazil, brt, rio, são paulo",
+    "America/Toronto": "canada, ottawa",
+    "UTC": "utc, gmt, zulu, z, universal",
+}
+_PLACES = _CITIES | {" ".join(word.split()): zone for zone, spelt in _MORE.items() for word in spelt.split(",")}
+_SHORT = {
+    word: zone
+    for word, zone in _PLACES.items()
+    if word in ("utc", "gmt") or re.fullmatch(r"[a-z]{1,2}[sd]?t|cest|eest|aest|aedt|nzst|nzdt|msk", word)
+}
+_NOT_ALONE = ("et", "ct", "mt", "pt", "z", "west", "la", "ny", "uk")
+_OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d\d))?")
+
+
+def place_zone(text: str) -> ZoneInfo | None:
+    """A city, country or abbreviation after `in` or before `time`."""
+    name = _PLACES.get(text) or ZONE_NAMES.get(text)
+    return ZoneInfo(name) if name else bare_zone(text)
+
+
+def bare_zone(text: str) -> ZoneInfo | None:
+    """What is a zone with no word around it: `utc`, `cet`, `europe/berlin`, `utc+2`."""
+    if text in _SHORT and text not in _NOT_ALONE:
+        return ZoneInfo(_SHORT[text])
+    if "/" in text and text in ZONE_NAMES:
+        return ZoneInfo(ZONE_NAMES[text])
+    match = _OFFSET.fullmatch(text)
+    if match and int(match[2]) <= 12 and not int(match[3] or 0):
+        sign = "-" if match[1] == "+" else "+"  # Etc/GMT-2 is two hours east of Greenwich
+        return ZoneInfo(f"Etc/GMT{sign}{int(match[2])}") if int(match[2]) else ZoneInfo("UTC")
+    return None
+
+
+def is_city(text: str) -> bool:
+    """A place that needs no `in`, as long as nothing else has the word."""
+    return (
+        text in _PLACES
+        and len(text) > 3
+        and text not in ("central", "eastern", "mountain", "pacific", "universal", "center")
+    )
