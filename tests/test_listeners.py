@@ -84,6 +84,16 @@ class Running:
     services: Services
     http: HttpServer | None = None
     socket: Socket | None = None
+    outcomes: list[str] = field(default_factory=list)
+
+    def observe(self, kind: str, outcome: str, seconds: float) -> None:
+        with self.slack.workspace.changed:
+            self.outcomes.append(outcome)
+            self.slack.workspace.changed.notify_all()
+
+    def finished(self, times: int) -> None:
+        """Until that many requests are worked on, all that follows the answer included."""
+        self.slack.wait_for(lambda: len(self.outcomes) >= times)
 
     def private(self, user: str = "U0DANA") -> list[str]:
         return [message["text"] for message in self.slack.private(user)]
@@ -116,8 +126,8 @@ def running(mode: str = "http", answers: Answers | None = None, **settings: str)
             slack=Slack(SecretStr(TOKEN), slack.api_url, timeout=5),
         )
         answers = answers or Answers()
-        app = build_app(services, desk=Desk(answers.run, answers.run_budget, answers.click))
         this = Running(slack, answers, services)
+        app = build_app(services, observe=this.observe, desk=Desk(answers.run, answers.run_budget, answers.click))
         try:
             if mode == "http":
                 this.http = serve_http(app, "127.0.0.1:0", PROBES, has_secret=True)
@@ -326,9 +336,9 @@ def test_a_table_that_the_workspace_refuses_becomes_text_and_stays_so_for_a_day(
     over_http.slack.faults.plan("response_url", Fault(status=400, body="invalid_blocks"))
 
     over_http.slack.command("/usage", "today by model")
-    over_http.told()
+    over_http.finished(1)
     over_http.slack.command("/usage", "today by model")
-    over_http.told(times=2)
+    over_http.finished(2)
 
     kinds = [[block["type"] for block in message["blocks"]] for message in over_http.slack.private("U0DANA")]
     assert kinds == [["section"], ["section"]]
@@ -337,11 +347,11 @@ def test_a_table_that_the_workspace_refuses_becomes_text_and_stays_so_for_a_day(
 def test_other_bad_blocks_become_text_and_tables_stay(over_http: Running):
     over_http.answers.reply = Reply(Message("by model", ({"type": "nonsense"},)))
     over_http.slack.command("/usage", "today")
-    over_http.told()
+    over_http.finished(1)
     over_http.answers.reply = Reply(Message("by model", (TABLE,)))
     over_http.slack.command("/usage", "today")
 
-    over_http.told(times=2)
+    over_http.finished(2)
     first, second = over_http.slack.private("U0DANA")
     assert "blocks" not in first
     assert [block["type"] for block in second["blocks"]] == ["data_table"]
