@@ -85,8 +85,8 @@ def test_names_are_the_company_s(company, simulator):
         keys = [key for project in projects for key in client.keys(project.id)]
         robots = [one for project in projects for one in client.service_accounts(project.id)]
     assert {one.id: one.gone for one in projects} == {one.id: one.archived is not None for one in company.projects}
-    assert {one.id for one in users} >= {one.id for one in company.people if not one.project}
-    assert {one.id for one in robots} == {one.id for one in company.people if one.project}
+    assert {one.id for one in users} == {one.id for one in company.people if not one.removed}
+    assert {one.id for one in robots} == {one.id for one in company.people if one.project and not one.removed}
     assert {(one.id, one.parent) for one in keys} == {(one.id, one.project) for one in company.keys if not one.deleted}
 
 
