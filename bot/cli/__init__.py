@@ -34,7 +34,7 @@ class Failure(click.ClickException):
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
-        self.exit_code = status
+        self.exit_code = status  # type: ignore[misc]
 
     def show(self, file: Any = None) -> None:
         click.echo(f"usage-bot: {self.message}", err=True)

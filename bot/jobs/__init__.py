@@ -1,1 +1,28 @@
-"""What the clock asks: one module a job."""
+"""What the clock asks: one module a job, one row each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.jobs.check import check_budgets
+from bot.jobs.delivery import deliver
+from bot.jobs.job import Job
+from bot.jobs.names import refresh_names
+from bot.jobs.snapshot import take_snapshot
+from bot.services import Services
+
+
+def read_and_check(services: Services, now: datetime) -> None:
+    """Budgets are checked after each read, also after one that failed: what is known may be over a level."""
+    taken = take_snapshot(services, now)
+    check_budgets(services, services.clock())
+    refresh_names(services, now, taken.sightings)
+
+
+def prune(services: Services, now: datetime) -> None:
+    services.store.prune(now)
+
+
+# What reads and what sends are two lanes: a slow read delays no alert.
+READING = (Job("read", read_and_check), Job("prune", prune, timedelta(days=1)))
+SENDING = (Job("deliver", deliver, timedelta(seconds=1)),)

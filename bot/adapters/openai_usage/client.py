@@ -43,6 +43,11 @@ class OpenAIUsage:
         clockwork = Clockwork(sleep, monotonic)
         self._connection = Connection(base_url, key, queue=Queue(rate, clockwork), time=clockwork, transport=transport)
 
+    @property
+    def server_time(self) -> datetime | None:
+        """What time OpenAI said it was in its last answer; None before the first."""
+        return self._connection.server_time
+
     def close(self) -> None:
         self._connection.close()
 

@@ -8,6 +8,8 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import httpx
@@ -97,6 +99,7 @@ class Connection:
         self._key = key
         self._queue = queue
         self._time = time
+        self.server_time: datetime | None = None  # what the last answer said the time was
         self._client = httpx.Client(
             base_url=base_url.rstrip("/") + "/organization/",
             headers={"Authorization": f"Bearer {key.get_secret_value()}", "User-Agent": "usage-bot"},
@@ -146,6 +149,7 @@ class Connection:
         timeout = httpx.Timeout(min(30.0, deadline), connect=min(10.0, deadline))
         try:
             with self._client.stream("GET", path, params=list(parameters), timeout=timeout) as response:
+                self.server_time = _date(response.headers) or self.server_time
                 return response.status_code, response.headers, self._body(response, until)
         except httpx.TimeoutException as error:
             raise UpstreamError("OpenAI did not answer in time.", transient=True, code="timeout") from error
@@ -173,3 +177,10 @@ class Connection:
 def _may_pass(error: UpstreamError) -> bool:
     """Whether to try again now. What is not found may be found by the next run, not a second later."""
     return error.transient and error.code != "not_found"
+
+
+def _date(headers: httpx.Headers) -> datetime | None:
+    try:
+        return parsedate_to_datetime(headers.get("date", "")).astimezone(UTC)
+    except ValueError:
+        return None

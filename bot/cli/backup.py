@@ -1,0 +1,20 @@
+"""`usage-bot backup`: a checked copy of the store while it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.context import console
+from bot.settings import load_settings
+
+
+@click.command("backup", epilog="Example: usage-bot backup /var/backups/usage-bot-2026-11-23.db")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def command(file: Path) -> None:
+    """Copy the store to FILE, also while the service runs, and check the copy."""
+    from bot.adapters.store import Store
+
+    Store(load_settings().database).backup(file)
+    console.print(f"Copied to {file}; the copy is intact.", markup=False)

@@ -1,0 +1,23 @@
+"""`usage-bot check`: evaluate the budgets once and deliver what is due."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.context import console, services
+from bot.settings import RUNNING
+
+
+@click.command("check", epilog="Example: usage-bot check --dry-run")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+def command(dry_run: bool) -> None:
+    """Evaluate the budgets once and deliver what is due."""
+    from bot.jobs.check import check_budgets
+    from bot.jobs.delivery import deliver
+
+    with services(*RUNNING) as live:
+        letters = check_budgets(live, live.clock(), dry_run=dry_run).letters
+        sent = 0 if dry_run else deliver(live, live.clock())
+    for letter in letters:
+        console.print(letter.message.text, markup=False)
+    console.print("Nothing was sent." if dry_run else f"{sent} message{'' if sent == 1 else 's'} sent.")

@@ -1,0 +1,18 @@
+"""`usage-bot migrate`: apply pending migrations."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.context import console
+from bot.settings import load_settings
+
+
+@click.command("migrate")
+def command() -> None:
+    """Apply pending migrations. `run`, `sync` and the others do so too."""
+    from bot.adapters.store import Store
+
+    path = load_settings().database
+    Store(path)
+    console.print(f"{path} is up to date.", markup=False)

@@ -1,0 +1,15 @@
+"""`usage-bot prune`: drop what retention lets go."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.context import console, services
+
+
+@click.command("prune")
+def command() -> None:
+    """Drop hours older than 35 days. Days are kept for ever; the service prunes by itself once a day."""
+    with services() as live:
+        dropped = live.store.prune(live.clock())
+    console.print(f"{dropped} rows of hours older than 35 days dropped.")

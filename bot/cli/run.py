@@ -1,0 +1,23 @@
+"""`usage-bot run`: the service."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.context import services
+from bot.settings import RUNNING
+
+
+@click.command("run", epilog="Example: usage-bot run --http 127.0.0.1:8080")
+@click.option(
+    "--http",
+    metavar="HOST:PORT",
+    default="",
+    help="Serve /healthz and /metrics; without SLACK_APP_TOKEN also Slack's requests.",
+)
+def command(http: str) -> None:
+    """Answer, read, warn and report until stopped. Socket Mode when SLACK_APP_TOKEN is set."""
+    from bot.app import Bot, serve
+
+    with services(*RUNNING) as live:
+        serve(Bot(live, http=http))

@@ -1,0 +1,185 @@
+"""The doctor: one check a line, each failure with its cure."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.adapters.slack import Slack
+from bot.core.errors import UpstreamError
+from bot.core.messages.message import Message
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.usage import UsageQuery
+from bot.jobs.snapshot import last_read, stale_for
+from bot.manifest import OPTIONAL_SCOPES, SCOPES
+from bot.services import Services
+
+FIXED_SQLITE = (3, 51, 3)  # earlier ones can lose pages when two connections write at once; ours is one
+WITHOUT_SCOPE = {
+    "channels:read": "public channels cannot be given by #name",
+    "groups:read": "private channels cannot be given by #name",
+    "chat:write.public": "the bot has to be invited to each public channel",
+    "users:read": "nothing that the bot needs today",
+    "usergroups:read": "user groups in USAGE_BOT_ADMINS are ignored",
+    "files:write": "CSV files cannot be sent",
+}
+CLOCK_MAY_BE_OFF = timedelta(minutes=2)
+
+
+class State(StrEnum):
+    OK = "ok"
+    NOTE = "note"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found; `cure` says what to do, '' when all is well."""
+
+    check: str
+    state: State
+    text: str
+    cure: str = ""
+
+
+def examine(services: Services, now: datetime) -> Iterator[Finding]:
+    """All findings in the order of CHECKS, each as soon as it is known."""
+    for name, check in CHECKS:
+        try:
+            yield from check(services, now)
+        except UpstreamError as error:
+            yield Finding(name, State.BROKEN, str(error))
+
+
+def _key(services: Services, now: datetime) -> Iterator[Finding]:
+    today = floor(now, Width.DAY)
+    services.openai.read(UsageQuery("completions", Period(today, today + DAY), Width.DAY, limit=1))
+    services.openai.read(UsageQuery("costs", Period(today, today + DAY), Width.DAY, limit=1))
+    yield Finding("key", State.OK, "the admin key reads usage and costs")
+
+
+def _names(services: Services, _now: datetime) -> Iterator[Finding]:
+    try:
+        count = len(services.openai.projects())
+    except UpstreamError as error:
+        if error.code not in ("missing_scope", "forbidden"):
+            raise
+        yield Finding(
+            "names", State.NOTE, "the key may not read names: ids are shown", "Widen the key if names matter."
+        )
+        return
+    yield Finding("names", State.OK, f"{count} projects by name")
+
+
+def _hard_limits(services: Services, _now: datetime) -> Iterator[Finding]:
+    limits = services.openai.limits()
+    if not limits.known:
+        yield Finding("hard limits", State.NOTE, "the key may not read OpenAI's own limits: they are not shown")
+        return
+    text = "OpenAI has a hard limit for the organisation" if limits.limit else "no hard limit is set at OpenAI"
+    yield Finding("hard limits", State.OK, text)
+
+
+def _slack_token(services: Services, _now: datetime) -> Iterator[Finding]:
+    if services.slack is None:
+        yield Finding(
+            "slack", State.BROKEN, "SLACK_BOT_TOKEN is not set", "Create the app with `usage-bot manifest --url`."
+        )
+        return
+    identity = services.slack.check()
+    yield Finding("slack", State.OK, f"the bot token is good in {identity.team}")
+    missing = [scope for scope in SCOPES if scope not in identity.scopes]
+    if missing:
+        cure = "Add them under OAuth & Permissions and install the app again."
+        yield Finding("scopes", State.BROKEN, f"the bot token lacks {', '.join(missing)}", cure)
+    for scope in OPTIONAL_SCOPES:
+        if scope not in identity.scopes and scope in WITHOUT_SCOPE:
+            yield Finding("scopes", State.NOTE, f"without {scope}, {WITHOUT_SCOPE[scope]}")
+
+
+def _channels(services: Services, _now: datetime) -> Iterator[Finding]:
+    settings = services.settings
+    if services.slack is None:
+        return  # said by the check before
+    if not settings.alert_channel:
+        cure = "Set it to a channel id or #name."
+        yield Finding("channels", State.BROKEN, "USAGE_BOT_ALERT_CHANNEL is not set", cure)
+        return
+    for name in dict.fromkeys((settings.alert_channel, settings.digest_channel)):
+        yield _channel(services.slack, name)
+
+
+def _channel(slack: Slack, name: str) -> Finding:
+    try:
+        channel = slack.channel(name)
+    except UpstreamError as error:
+        if error.code != "channel_not_found":
+            raise
+        return Finding(
+            "channels", State.BROKEN, f"Slack knows no channel {name}", "Check the name, or give its id (C…)."
+        )
+    if channel.is_archived:
+        return Finding("channels", State.BROKEN, f"{name} is archived", "Unarchive it or set another channel.")
+    if not channel.is_member:
+        return Finding("channels", State.BROKEN, f"the bot is not in {name}", f"Type /invite @usage-bot in {name}.")
+    if channel.is_shared:
+        return Finding("channels", State.NOTE, f"{name} is shared with another company, which can read the spend")
+    return Finding("channels", State.OK, f"the bot is in {name}")
+
+
+def _clock(services: Services, now: datetime) -> Iterator[Finding]:
+    theirs = services.openai.server_time
+    if theirs is None:
+        return
+    off = abs(now - theirs)
+    if off > CLOCK_MAY_BE_OFF:
+        text = f"this machine's clock is {off.total_seconds() / 60:.0f} minutes off OpenAI's"
+        yield Finding("clock", State.BROKEN, text, "Switch on time synchronisation (NTP).")
+    else:
+        yield Finding("clock", State.OK, f"the clock agrees with OpenAI's; the zone is {services.zone.key}")
+
+
+def _store(services: Services, _now: datetime) -> Iterator[Finding]:
+    yield Finding("store", State.OK, f"{services.store.path} is readable, writable and up to date")
+    if sqlite3.sqlite_version_info < FIXED_SQLITE:
+        text = (
+            f"SQLite {sqlite3.sqlite_version} has a rare WAL fault; the bot writes by one connection, which avoids it"
+        )
+        yield Finding("store", State.NOTE, text)
+
+
+def _last_read(services: Services, now: datetime) -> Iterator[Finding]:
+    last = last_read(services)
+    if last is None:
+        yield Finding("last read", State.NOTE, "nothing was read yet", "Start `usage-bot run` or `usage-bot sync`.")
+    elif stale := stale_for(services, now):
+        text = f"nothing could be read for {stale.total_seconds() / 3600:.0f} hours"
+        yield Finding("last read", State.BROKEN, text, "Is `usage-bot run` running? Its log names the reason.")
+    else:
+        yield Finding("last read", State.OK, f"everything was read at {last:%a %d %b %H:%M} UTC")
+
+
+def send_test(services: Services) -> Finding:
+    """Post a line to the alert channel: the whole way that an alert takes."""
+    channel = services.settings.alert_channel
+    if services.slack is None:
+        return Finding("test alert", State.BROKEN, "SLACK_BOT_TOKEN is not set")
+    text = "This is a test from usage-bot: alerts will arrive here. Nothing is wrong."
+    services.slack.post(channel, Message(text), key="doctor-test")
+    return Finding("test alert", State.OK, f"posted to {channel}")
+
+
+Check = Callable[[Services, datetime], Iterator[Finding]]
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("store", _store),
+    ("key", _key),
+    ("names", _names),
+    ("hard limits", _hard_limits),
+    ("clock", _clock),
+    ("slack", _slack_token),
+    ("channels", _channels),
+    ("last read", _last_read),
+)

@@ -1,0 +1,18 @@
+"""What a job is: a row of the tables in `bot.jobs`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something the clock asks for, at most once in `every`; without it, once in the sync interval."""
+
+    name: str
+    run: Callable[[Services, datetime], object]
+    every: timedelta | None = None

@@ -1,0 +1,142 @@
+"""The reader: what is due goes into the store, and equals the organisation's own facts."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.adapters.openai_usage import OpenAIUsage
+from bot.adapters.prices import Prices
+from bot.adapters.store import Store
+from bot.core.freshness import DAY_GRAINS, HOUR_GRAIN
+from bot.core.periods import DAY, Period, Width
+from bot.core.usage import UsageQuery, summed
+from bot.demo.company import Company
+from bot.demo.faults import billing
+from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
+from bot.jobs.names import refresh_names
+from bot.jobs.snapshot import last_read, stale_for, take_snapshot
+from bot.services import Services
+from bot.settings import load_settings
+from tests.moment import NOW
+from tests.oracle import expected
+
+TODAY = datetime(2026, 11, 23, tzinfo=UTC)
+WEEK = Period(TODAY - 6 * DAY, TODAY)
+
+
+@contextmanager
+def _services(simulator: Simulator, folder: Path, key: str = ADMIN_KEY) -> Iterator[Services]:
+    settings = load_settings(values={"OPENAI_ADMIN_KEY": key, "OPENAI_BASE_URL": simulator.url})
+    openai = OpenAIUsage(simulator.url, SecretStr(key), rate=10_000)
+    with Store(folder / "usage.db") as store:
+        yield Services(settings, lambda: NOW, store, openai, Prices(None))
+    openai.close()
+
+
+@pytest.fixture
+def services(simulator: Simulator, tmp_path: Path) -> Iterator[Services]:
+    with _services(simulator, tmp_path) as live:
+        yield live
+
+
+def _counts(buckets):
+    return [(bucket.start, [(row.key, row.counts) for row in summed(bucket.rows)]) for bucket in buckets]
+
+
+@pytest.fixture(scope="module")
+def read(company: Company, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """After one run; for tests that only look."""
+    with (
+        Simulator(company, lambda: NOW) as simulator,
+        _services(simulator, tmp_path_factory.mktemp("read")) as live,
+    ):
+        take_snapshot(live, NOW, since=WEEK.start)
+        yield live
+
+
+@pytest.mark.parametrize("grain", [*DAY_GRAINS, HOUR_GRAIN], ids=lambda grain: f"{grain.endpoint}-{grain.width}")
+def test_the_store_holds_what_the_organisation_used(read, company, grain):
+    query = UsageQuery(grain.endpoint, WEEK, grain.width, grain.group_by)
+    assert _counts(read.store.usage.fetch(query)) == _counts(expected(company, query, NOW))
+
+
+def test_the_second_run_reads_only_what_is_open_or_has_changed(services, simulator):
+    take_snapshot(services, NOW, since=WEEK.start)
+    simulator.requests.clear()
+    taken = take_snapshot(services, NOW + timedelta(minutes=5), since=WEEK.start)
+    looks = [request for request in simulator.requests if "group_by" not in dict(request.query)]
+    assert taken.restated == ()
+    assert taken.buckets == len(DAY_GRAINS) + 2  # today of each endpoint, and of the hours the open and the one before
+    assert len(looks) == len(DAY_GRAINS)
+
+
+def test_a_final_day_that_changed_is_read_in_full_and_told(services, company, simulator):
+    take_snapshot(services, NOW, since=WEEK.start)
+    query = UsageQuery("completions", Period(TODAY - DAY, TODAY), Width.DAY, DAY_GRAINS[0].group_by)
+    (right,) = services.store.usage.fetch(query)
+    wrong = replace(right, rows=right.rows[1:])
+    services.store.usage.save(query, (wrong,), NOW)
+    taken = take_snapshot(services, NOW + timedelta(minutes=15), since=WEEK.start)
+    assert _counts(services.store.usage.fetch(query)) == _counts((right,))
+    assert {restated.endpoint for restated in taken.restated} == {"completions"}
+
+
+def test_a_look_that_finds_no_change_settles_the_costs(services):
+    take_snapshot(services, NOW, since=WEEK.start)
+    take_snapshot(services, NOW + DAY, since=WEEK.start)
+    notes = services.store.usage.notes("costs", Width.DAY, Period(TODAY - DAY, TODAY))
+    assert notes[TODAY - DAY].read_at == NOW + DAY
+
+
+def test_one_endpoint_that_fails_leaves_the_others_alone(services, simulator):
+    simulator.fault("usage/embeddings", billing("organization_usage_limit_exceeded"), times=None)
+    taken = take_snapshot(services, NOW, since=WEEK.start)
+    assert [error.code for error in taken.failures] == ["organization_usage_limit_exceeded"]
+    assert services.store.usage.notes("embeddings", Width.DAY, WEEK) == {}
+    assert len(services.store.usage.notes("costs", Width.DAY, WEEK)) == 6
+    assert last_read(services) is None
+
+
+def test_a_refused_key_is_tried_once_a_run(simulator, tmp_path):
+    with _services(simulator, tmp_path, key="sk-admin-wrong") as services:
+        taken = take_snapshot(services, NOW, since=WEEK.start)
+    assert [error.code for error in taken.failures] == ["invalid_api_key"]
+    assert len(simulator.requests) == 1
+
+
+def test_a_run_that_read_everything_is_remembered(services):
+    assert stale_for(services, NOW) is None
+    take_snapshot(services, NOW, since=WEEK.start)
+    assert last_read(services) == NOW
+    assert stale_for(services, NOW + timedelta(minutes=60)) is None
+    assert stale_for(services, NOW + timedelta(minutes=61)) == timedelta(minutes=61)
+
+
+def test_projects_people_and_keys_get_their_names(services, company):
+    taken = take_snapshot(services, NOW, since=WEEK.start)
+    refresh_names(services, NOW, taken.sightings)
+    names = services.store.names.all()
+    for project in company.projects:
+        assert names.label("project", project.id) == (project.name or project.id)
+
+
+def test_names_are_not_asked_for_again_the_same_day(services, simulator):
+    taken = take_snapshot(services, NOW, since=WEEK.start)
+    refresh_names(services, NOW, taken.sightings)
+    simulator.requests.clear()
+    refresh_names(services, NOW, taken.sightings)
+    assert [request.path for request in simulator.requests] == ["/v1/organization/projects"]
+
+
+def test_a_key_that_may_not_read_names_reads_usage_all_the_same(simulator, tmp_path):
+    with _services(simulator, tmp_path, key=USAGE_KEY) as services:
+        taken = take_snapshot(services, NOW, since=WEEK.start)
+        refresh_names(services, NOW, taken.sightings)
+        assert taken.failures == ()
+        assert services.store.names.all().of("project") == ()
+        assert services.store.names.all().of("model") != ()
