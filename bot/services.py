@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.adapters.recent import Recent
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Services:
     openai: OpenAIUsage
     prices: Prices
     slack: Slack | None = None
+    recent: Recent = field(default_factory=Recent)
 
     @property
     def zone(self) -> ZoneInfo:

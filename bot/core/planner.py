@@ -65,14 +65,24 @@ class Plan:
         yield from ((name, piece) for name in self.reach.usage for piece in sorted(self.estimated))
 
 
-def plan(question: Question, *, now: datetime, held: Held | None = None, endpoints: Collection[str] = ()) -> Plan:
+def plan(
+    question: Question,
+    *,
+    now: datetime,
+    held: Held | None = None,
+    endpoints: Collection[str] = (),
+    bills_by_key: bool = True,
+) -> Plan:
     """
     Raises UserError for what the endpoints cannot be asked, and for what would take absurdly many requests.
 
     `endpoints` narrows the usage endpoints that an estimate of cost is made of; none means all that have prices.
+    `bills_by_key` is False when only the store is asked, which keeps no bill by key: then keys are estimated.
     """
     held = held or Held()
     reached = reach(question, endpoints)
+    if reached.needs_keys and not bills_by_key:
+        reached = replace(reached, billed=False)
     question, notes = _as_billed(question, reached, now)
     rows = _spans(question)
     pieces = _pieces(question, rows, now)

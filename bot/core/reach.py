@@ -7,14 +7,22 @@ from dataclasses import dataclass
 
 from bot.core.catalogue import COMPLETIONS, COSTS, ENDPOINT, ENDPOINTS, METRIC, Endpoint
 from bot.core.errors import UserError
+from bot.core.estimates import PRICED_BY
 from bot.core.question import Question
 from bot.core.usage import Filter
 
-# A price depends on these three, so an estimate groups by them whatever was asked (facts/openai.md section 12).
-PRICES_NEED = ("model", "batch", "tier")
-
-# Endpoints whose usage has list prices. The tools (web search, file search, …) are billed and never estimated.
-PRICED = ("completions", "embeddings", "moderations", "images", "speeches", "transcriptions")
+# Endpoints whose usage has list prices; what the others cost is known from the bill alone.
+PRICED = (
+    "completions",
+    "embeddings",
+    "moderations",
+    "images",
+    "speeches",
+    "transcriptions",
+    "file_search",
+    "web_search",
+)
+FREE = ("moderations",)  # adds nothing to a sum, and would be a request more
 
 MOST_VALUES = 50  # ids of one filter in a request's line; more are filtered afterwards
 
@@ -52,7 +60,7 @@ class Reach:
         # Billed and estimated amounts are weighed against each other for each project (design.md section 5).
         rows = {*self.question.dimensions, *later, *(["project"] if self.billed else [])}
         needs_prices = self.question.metric == "cost" and spec is not COSTS
-        priced = rows | set(PRICES_NEED) if needs_prices else rows
+        priced = rows | set(PRICED_BY) if needs_prices else rows
         return Asking(_ordered(rows, spec), _ordered(priced, spec), sent)
 
 
@@ -94,13 +102,17 @@ def _usage(question: Question) -> tuple[str, ...]:
         return ()
     if question.endpoint:
         return (_priced(question.endpoint),)
-    return PRICED
+    return tuple(name for name in PRICED if name not in FREE)
+
+
+def counted(question: Question) -> str:
+    """The endpoint that a question about anything but cost counts: the one asked for, else the metric's first."""
+    return question.endpoint or next(iter(METRIC[question.metric].counters))
 
 
 def _endpoint_of(question: Question) -> str:
-    counters = METRIC[question.metric].counters
-    name = question.endpoint or next(iter(counters))
-    if name not in counters:
+    name = counted(question)
+    if name not in METRIC[question.metric].counters:
         known = ", ".join(metric.name for metric in METRIC.values() if name in metric.counters)
         raise UserError(f"OpenAI counts no {question.metric} for {_words(name)}; it counts {known}.")
     if lacking := _lacks(ENDPOINT[name], _mentioned(question)):

@@ -1,0 +1,7 @@
+"""Where rows come from: the store for what is final, OpenAI for the rest, once a minute for equal questions."""
+
+from __future__ import annotations
+
+from bot.sources.answers import answer, answer_of, breakdown
+
+__all__ = ["answer", "answer_of", "breakdown"]

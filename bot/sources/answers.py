@@ -1,0 +1,113 @@
+"""A question becomes an answer: planned, read from the store and from OpenAI, put together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.amounts import ZERO, Amount
+from bot.core.answer import Answer
+from bot.core.answering import Read, answered
+from bot.core.errors import UpstreamError
+from bot.core.periods import MINUTE, Period
+from bot.core.planner import Plan, plan
+from bot.core.question import Question
+from bot.core.tally import tally
+from bot.core.usage import Filter
+from bot.services import Services
+from bot.sources.live import Live, ask_openai
+from bot.sources.shelf import Ledger, ledger, stored
+
+
+def answer(question: Question, services: Services) -> Answer:
+    """Raises UpstreamError when nobody could tell anything, and UserError for what cannot be asked."""
+    return answer_of(question, services, now=_moment(question, services.clock()))
+
+
+def answer_of(question: Question, services: Services, *, now: datetime) -> Answer:
+    """The answer as of `now`."""
+    return answered(
+        read(question, services, now),
+        _read_earlier(question, question.versus, services, now),
+        _read_earlier(question, question.versus_whole, services, now),
+    )
+
+
+def breakdown(
+    services: Services,
+    metric: str,
+    period: Period,
+    dimension: str | None,
+    filters: Iterable[Filter] = (),
+    *,
+    live: bool = False,
+) -> dict[str, Amount]:
+    """
+    Amounts of a period by the values of a dimension; of everything under '' when it is None.
+
+    Without `live` only the store is asked, finished buckets or not, and what it never read is left out.
+    """
+    now = services.clock()
+    groups = (dimension,) if dimension else ()
+    question = Question(
+        "", Period(period.start, min(period.end, now)), metric=metric, by=groups, filters=tuple(filters)
+    )
+    if question.period.start >= question.period.end:
+        return {}
+    done = read(question, services, now) if live else read_stored(question, services, now)
+    sums: defaultdict[str, Amount] = defaultdict(lambda: ZERO)
+    for (_, labels), amount in tally(done.plan, done.readings).amounts.items():
+        sums[labels[0] if labels else ""] += amount
+    return dict(sums)
+
+
+def read(question: Question, services: Services, now: datetime) -> Read:
+    """Every bucket of a question, as well as it can be told."""
+    notes = ledger(services, question, now)
+    planned = plan(question, now=now, held=notes.held(), endpoints=notes.endpoints(now))
+    told = ask_openai(services, planned.live, now, priced=question.metric == "cost")
+    if told.error is None:
+        return Read(planned, (*stored(services, planned.stored, notes.notes), *told.readings))
+    if planned.reach.billed and planned.reach.needs_keys:
+        # The store keeps no bill by key, so the keys' days are estimates until OpenAI answers again.
+        return replace(read_stored(question, services, now), notes=(_stands_in(told.error),))
+    return _as_well_as_possible(planned, told, told.error, services, notes)
+
+
+def read_stored(question: Question, services: Services, now: datetime) -> Read:
+    """What the store alone can tell."""
+    notes = ledger(services, question, now)
+    held = notes.held(unfinished=True)
+    planned = plan(question, now=now, held=held, endpoints=notes.endpoints(now), bills_by_key=False)
+    return Read(planned, stored(services, planned.stored, notes.notes))
+
+
+def _as_well_as_possible(planned: Plan, told: Live, error: UpstreamError, services: Services, notes: Ledger) -> Read:
+    """OpenAI does not answer, or not all: the store stands in with what it has, however old."""
+    note = _stands_in(error)
+    if unserved := told.unserved():
+        names = tuple(name for name in planned.reach.usage if name not in unserved)
+        planned = replace(planned, reach=replace(planned.reach, usage=names))
+        note = f"Left out, as OpenAI does not serve it here: {', '.join(unserved)}."
+    readings = (*stored(services, (*planned.stored, *told.failed), notes.notes), *told.readings)
+    if not any(reading.buckets for reading in readings) and not planned.known_empty:
+        raise error
+    return Read(planned, readings, (note,))
+
+
+def _stands_in(error: UpstreamError) -> str:
+    return f"{error} What could not be asked comes from the store."
+
+
+def _read_earlier(question: Question, period: Period | None, services: Services, now: datetime) -> Read | None:
+    if period is None or period.start >= period.end:
+        return None
+    return read(replace(question, period=period), services, now)
+
+
+def _moment(question: Question, clock: datetime) -> datetime:
+    """A question that was read an instant ago ran until its own now, so its end is the end of what is open."""
+    end = question.period.end
+    return end if end <= clock < end + MINUTE else clock

@@ -1,0 +1,76 @@
+"""What OpenAI says now, once a minute for equal questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bot.core.catalogue import COMPLETIONS, COSTS
+from bot.core.cover import Asked
+from bot.core.errors import UpstreamError
+from bot.core.estimates import estimated
+from bot.core.freshness import GRACE
+from bot.core.reading import OPENAI, Reading
+from bot.core.usage import Bucket, UsageQuery
+from bot.services import Services
+
+# What a refusal of one endpoint says of that endpoint alone; after anything else the others are not tried.
+OF_ONE_ENDPOINT = ("not_found", "invalid_request")
+
+
+@dataclass(frozen=True)
+class Live:
+    """`failed` are the queries that got no answer, `error` the reason of the first."""
+
+    readings: tuple[Reading, ...]
+    failed: tuple[Asked, ...] = ()
+    error: UpstreamError | None = None
+
+    def unserved(self) -> tuple[str, ...]:
+        """Endpoints beside completions and costs that this organisation is not served."""
+        if self.error is None or self.error.code not in OF_ONE_ENDPOINT:
+            return ()
+        names = {one.query.endpoint for one in self.failed}
+        return tuple(sorted(names - {COMPLETIONS.name, COSTS.name}))
+
+
+def ask_openai(services: Services, asked: Iterable[Asked], now: datetime, *, priced: bool) -> Live:
+    """With `priced`, rows of usage carry their estimates."""
+    readings: list[Reading] = []
+    failed: list[Asked] = []
+    first: UpstreamError | None = None
+    for one in asked:
+        if first is not None and first.code not in OF_ONE_ENDPOINT:
+            failed.append(one)
+            continue
+        try:
+            readings.append(_reading(services, one, now, priced))
+        except UpstreamError as error:
+            failed.append(one)
+            first = first if first is not None and error.code in OF_ONE_ENDPOINT else error
+    return Live(tuple(readings), tuple(failed), first)
+
+
+def _reading(services: Services, one: Asked, now: datetime, priced: bool) -> Reading:
+    needs_prices = priced and one.query.endpoint != COSTS.name
+    ask = partial(_read, services, one.query, needs_prices)
+    buckets, at = services.recent.get((one.query, needs_prices), now, ask)
+    told = {bucket.start: bucket for bucket in buckets}
+    kept = tuple((told[start], at) for start in sorted(one.starts) if start in told)
+    return Reading(one.query, OPENAI, kept + _just_begun(one, told, at))
+
+
+def _read(services: Services, query: UsageQuery, needs_prices: bool) -> tuple[Bucket, ...]:
+    buckets = services.openai.read(query)
+    if not needs_prices:
+        return buckets
+    return tuple(estimated(bucket, query, services.prices.rates) for bucket in buckets)
+
+
+def _just_begun(one: Asked, told: dict[datetime, Bucket], at: datetime) -> tuple[tuple[Bucket, datetime], ...]:
+    """A bucket that began minutes ago may not be listed yet; of any other, being left out proves nothing."""
+    return tuple(
+        (Bucket(start, at, ()), at) for start in sorted(one.starts) if start not in told and at - GRACE < start <= at
+    )

@@ -1,0 +1,90 @@
+"""What the store can tell: which of its buckets are final, which endpoints are in use, and the readings themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.catalogue import COMPLETIONS, COSTS
+from bot.core.cover import Asked, Piece
+from bot.core.freshness import FIRST_READ, GRAINS, HOUR_GRAIN, ReadNote, is_final, is_settled
+from bot.core.periods import Period, Width, floor
+from bot.core.planner import Held, is_kept
+from bot.core.question import Question
+from bot.core.reach import PRICED, counted
+from bot.core.reading import STORE, Reading
+from bot.core.usage import Bucket, UsageQuery
+from bot.services import Services
+
+# An endpoint that the store saw nothing of is not asked, as long as the store looked this recently.
+LOOKED = timedelta(days=1)
+
+Notes = Mapping[tuple[str, Width], Mapping[datetime, ReadNote]]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The notes of everything that a question may need, read once."""
+
+    notes: Notes
+
+    def held(self, *, unfinished: bool = False) -> Held:
+        """What the store has for good; with `unfinished` all that it has."""
+        final: dict[str, set[Piece]] = {}
+        empty: dict[str, set[datetime]] = {}
+        for (name, width), notes in self.notes.items():
+            for start, note in notes.items():
+                if unfinished or _is_for_good(name, width, start, note):
+                    final.setdefault(name, set()).add(Piece(start, width))
+                    if not note.rows and width is Width.DAY:
+                        empty.setdefault(name, set()).add(start)
+        return Held(final, empty)
+
+    def endpoints(self, now: datetime) -> tuple[str, ...]:
+        """Usage endpoints that may hold something: not those that the store looked at lately and never saw used."""
+        return tuple(name for name in PRICED if name == COMPLETIONS.name or not self._is_unused(name, now))
+
+    def _is_unused(self, name: str, now: datetime) -> bool:
+        notes = self.notes.get((name, Width.DAY), {}).values()
+        looked = max((note.read_at for note in notes), default=None)
+        return looked is not None and now - looked < LOOKED and not any(note.rows for note in notes)
+
+
+def ledger(services: Services, question: Question, now: datetime) -> Ledger:
+    since = min(floor(question.period.start, Width.DAY), floor(now - FIRST_READ, Width.DAY))
+    names = {*PRICED, COSTS.name} if question.metric == "cost" else {counted(question)}
+    grains = {(grain.endpoint, grain.width) for grain in GRAINS if grain.endpoint in names}
+    kept_hours = Period(max(since, HOUR_GRAIN.kept_since(now)), now)
+    spans = {Width.DAY: Period(since, now), Width.HOUR: kept_hours}
+    return Ledger({(name, width): services.store.usage.notes(name, width, spans[width]) for name, width in grains})
+
+
+def _is_for_good(name: str, width: Width, start: datetime, note: ReadNote) -> bool:
+    return is_settled(start, note.read_at) if name == COSTS.name else is_final(start, width, note.read_at)
+
+
+def stored(services: Services, asked: Iterable[Asked], notes: Notes) -> tuple[Reading, ...]:
+    """What the store has of these queries; buckets that were never read are left out."""
+    return tuple(_reading(services, one, notes) for one in asked if is_kept(one.query))
+
+
+def _reading(services: Services, one: Asked, notes: Notes) -> Reading:
+    known = notes.get((one.query.endpoint, one.query.width), {})
+    query, buckets = _fetched(services, one.query)
+    kept = tuple(
+        (bucket, known[bucket.start].read_at)
+        for bucket in buckets
+        if bucket.start in one.starts and bucket.start in known
+    )
+    return Reading(query, STORE, kept)
+
+
+def _fetched(services: Services, query: UsageQuery) -> tuple[UsageQuery, tuple[Bucket, ...]]:
+    """Rows that hold something unpriced are fetched by model too, so that the answer can name it."""
+    buckets = services.store.usage.fetch(query)
+    if "model" not in query.group_by and any(row.unpriced for bucket in buckets for row in bucket.rows):
+        names = {*query.group_by, "model"}
+        query = replace(query, group_by=tuple(name for name in query.spec.dimensions if name in names))
+        return query, services.store.usage.fetch(query)
+    return query, buckets
