@@ -1,0 +1,349 @@
+"""Answers from a real store and a real client before a simulated OpenAI: equal to the company's own facts."""
+
+import random
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import SecretStr
+
+from bot.adapters.openai_usage import OpenAIUsage
+from bot.adapters.prices import Prices
+from bot.adapters.store import Store
+from bot.core.answer import Answer
+from bot.core.catalogue import ENDPOINT
+from bot.core.errors import UpstreamError
+from bot.core.estimates import estimated
+from bot.core.freshness import GRAINS, is_settled
+from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
+from bot.core.question import TIME_UNITS, Question
+from bot.core.reach import FREE, PRICED
+from bot.core.spans import label
+from bot.core.usage import Filter, UsageQuery
+from bot.demo.company import Company
+from bot.demo.facts import Fact
+from bot.demo.faults import Fault
+from bot.demo.openai import ADMIN_KEY, Simulator
+from bot.services import Services
+from bot.settings import load_settings
+from bot.sources import answer, breakdown
+from tests.moment import NOW
+from tests.oracle import expected
+
+TODAY = floor(NOW, Width.DAY)
+UNREACHABLE = "http://127.0.0.1:9/v1"
+
+
+class Bot:
+    """A store, a client and a clock that somebody moves."""
+
+    def __init__(self, path: Path, url: str) -> None:
+        self.now = NOW
+        settings = load_settings(values={"OPENAI_ADMIN_KEY": ADMIN_KEY, "USAGE_BOT_DATABASE": str(path)})
+        openai = OpenAIUsage(url, SecretStr(ADMIN_KEY), rate=10_000, sleep=lambda seconds: None)
+        self.services = Services(settings, lambda: self.now, Store(path), openai, Prices())
+
+    def close(self) -> None:
+        self.services.openai.close()
+        self.services.store.close()
+
+    def snapshot(self, since: datetime, *, at: datetime | None = None) -> None:
+        """Everything that the store keeps, read from OpenAI as of now."""
+        for grain in GRAINS:
+            query = UsageQuery(grain.endpoint, Period(since, self.now), grain.width, grain.group_by)
+            buckets = self.services.openai.read(query)
+            priced = [estimated(bucket, query, self.services.prices.rates) for bucket in buckets]
+            self.services.store.usage.save(query, priced, at or self.now)
+
+    def cut_off(self) -> "Bot":
+        """The same store before an OpenAI that does not answer."""
+        other = object.__new__(Bot)
+        other.now = self.now
+        openai = OpenAIUsage(UNREACHABLE, SecretStr(ADMIN_KEY), rate=10_000, sleep=lambda seconds: None)
+        other.services = Services(
+            self.services.settings, lambda: other.now, self.services.store, openai, self.services.prices
+        )
+        return other
+
+    def ask(self, period: Period, **slots: object) -> Answer:
+        return answer(Question("", period, **slots), self.services)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def bot(tmp_path: Path, simulator: Simulator) -> Iterator[Bot]:
+    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+    yield bot
+    bot.close()
+
+
+@pytest.fixture
+def read_bot(bot: Bot) -> Bot:
+    """A bot that has read the last 20 days."""
+    bot.snapshot(TODAY - 20 * DAY)
+    return bot
+
+
+PERIODS = {
+    "today": (Period(TODAY, NOW), "UTC"),
+    "today in Tokyo": (Period(TODAY - 9 * HOUR, NOW), "Asia/Tokyo"),
+    "yesterday in Kolkata": (Period(TODAY - DAY - 330 * MINUTE, TODAY - 330 * MINUTE), "Asia/Kolkata"),
+    "24 hours": (Period(NOW - DAY, NOW), "UTC"),
+    "90 minutes": (Period(NOW - 90 * MINUTE, NOW), "Europe/Berlin"),
+    "a week in Berlin": (Period(TODAY - 7 * DAY - HOUR, TODAY - HOUR), "Europe/Berlin"),
+    "30 days": (Period(TODAY - 29 * DAY, NOW), "UTC"),
+}
+GROUPS = (
+    (),
+    ("model",),
+    ("project",),
+    ("key", "model"),
+    ("user",),
+    ("day",),
+    ("day", "project"),
+    ("batch", "tier"),
+    ("hour",),
+)
+
+
+def grid(company: Company, count: int) -> list[Question]:
+    """Random questions about tokens and requests, the same ones on each run."""
+    chance = random.Random(11)  # noqa: S311
+    some = [stream.key for stream in company.of("completions")]
+    found = []
+    for _ in range(count):
+        period, zone = PERIODS[chance.choice(sorted(PERIODS))]
+        project, user, key, model, *_ = chance.choice(some)
+        filters = chance.choice(
+            [
+                (),
+                (Filter("project", (project,)),),
+                (Filter("model", (model[:5] + "*",)),),
+                (Filter("user", (user,), excluded=True), Filter("model", (model,))),
+                (Filter("key", (key,)),),
+                (Filter("batch", ("true",)),),
+                (Filter("tier", ("flex", "priority")),),
+            ]
+        )
+        filters = tuple(one for one in filters if one.values != ("",))
+        metric = chance.choice(["tokens", "requests", "input", "output", "cached"])
+        by = chance.choice(GROUPS)
+        found.append(Question("", period, zone, metric, by=by, filters=filters))
+    return found
+
+
+COUNTERS = {
+    "tokens": ("input_tokens", "output_tokens"),
+    "requests": ("num_model_requests",),
+    "input": ("input_tokens",),
+    "output": ("output_tokens",),
+    "cached": ("input_cached_tokens",),
+}
+
+
+def sums(company: Company, question: Question) -> dict[tuple[str, ...], int]:
+    """Every fact of the company, added up one by one."""
+    spec, zone = ENDPOINT["completions"], ZoneInfo(question.zone)
+    places = [spec.counters.index(name) for name in COUNTERS[question.metric]]
+    found: dict[tuple[str, ...], int] = defaultdict(int)
+    # An hour of a half-hour zone lies in two hours of the facts.
+    width = Width.MINUTE if (question.zone, question.by) == ("Asia/Kolkata", ("hour",)) else Width.HOUR
+    for fact in facts(company, question.period, width):
+        values = dict(zip(spec.dimensions, fact.key, strict=True))
+        if all(_passes(values[one.dimension], one) for one in question.filters):
+            labels = [label(by, fact.start, zone) if by in TIME_UNITS else values[by] for by in question.by]
+            found[tuple(labels)] += sum(fact.counts[place] for place in places)
+    return {labels: quantity for labels, quantity in found.items() if quantity}
+
+
+@cache
+def facts(company: Company, period: Period, width: Width) -> tuple[Fact, ...]:
+    return tuple(company.facts("completions", period, NOW, width=width))
+
+
+def _passes(value: str, one: Filter) -> bool:
+    matches = [value.startswith(wanted[:-1]) if wanted.endswith("*") else value == wanted for wanted in one.values]
+    return any(matches) is not one.excluded
+
+
+def told(found: Answer) -> dict[tuple[str, ...], int]:
+    return {line.labels: line.amount.quantity for line in found.lines if line.amount and line.amount.quantity}
+
+
+@pytest.mark.parametrize("has_read", [True, False], ids=["with a store", "with an empty store"])
+def test_sums_equal_the_facts_on_a_random_grid(bot: Bot, company: Company, has_read: bool):
+    if has_read:
+        bot.snapshot(TODAY - 20 * DAY)
+    for question in grid(company, 40):
+        found = answer(question, bot.services)
+        assert told(found) == sums(company, question), question
+        assert found.total is not None
+        assert found.total.quantity == sum(sums(company, question).values())
+
+
+def dollars(company: Company, period: Period, bot: Bot) -> dict[str, int]:
+    """Design.md section 5 the long way round: for each UTC day and project its bill, or the larger of two numbers."""
+    found: dict[str, int] = defaultdict(int)
+    for day in period.buckets(Width.DAY):
+        whole = Period(day, day + DAY)
+        billed = _by_project(expected(company, UsageQuery("costs", whole, Width.DAY, ("project",)), NOW))
+        estimates: dict[str, int] = defaultdict(int)
+        for name in PRICED:
+            query = UsageQuery(name, whole, Width.DAY, ENDPOINT[name].dimensions)
+            for bucket in expected(company, query, NOW):
+                for row in estimated(bucket, query, bot.services.prices.rates).rows:
+                    estimates[row.key[0]] += row.estimate or 0
+        for project in {*billed, *estimates}:
+            so_far = billed.get(project, 0)
+            found[project] += so_far if is_settled(day, NOW) else max(so_far, estimates.get(project, 0))
+    return dict(found)
+
+
+def _by_project(buckets: tuple) -> dict[str, int]:
+    return {row.key[0]: row.counts[0] for bucket in buckets for row in bucket.rows}
+
+
+@pytest.mark.parametrize("has_read", [True, False], ids=["with a store", "with an empty store"])
+def test_dollars_follow_the_rule_and_add_up_for_every_group(bot: Bot, company: Company, has_read: bool):
+    if has_read:
+        bot.snapshot(TODAY - 20 * DAY)
+    period = Period(TODAY - 9 * DAY, NOW)
+    rule = dollars(company, period, bot)
+    by_project = told(bot.ask(period, by=("project",)))
+    assert by_project == {(name,): quantity for name, quantity in rule.items() if quantity}
+    for by in ((), ("key",), ("day",), ("week", "project"), ("project", "key")):
+        found = bot.ask(period, by=by)
+        assert found.total is not None
+        assert found.total.quantity == sum(told(found).values()) == sum(rule.values())
+
+
+def test_cost_by_model_is_an_estimate_of_every_endpoint_that_has_prices(bot: Bot, company: Company):
+    period = Period(TODAY, NOW)
+    found: dict[str, int] = defaultdict(int)
+    for name in set(PRICED) - set(FREE):
+        query = UsageQuery(name, period, Width.DAY, ENDPOINT[name].dimensions)
+        for bucket in expected(company, query, NOW):
+            for row in estimated(bucket, query, bot.services.prices.rates).rows:
+                model = row.key[query.group_by.index("model")] if "model" in query.group_by else ""
+                found[model] += row.estimate or 0
+    asked = bot.ask(period, by=("model",))
+    assert told(asked) == {(model,): quantity for model, quantity in found.items() if quantity}
+    assert asked.total is not None
+    assert asked.total.estimate
+    assert asked.unpriced
+
+
+def test_final_days_are_not_asked_again(read_bot: Bot, simulator: Simulator):
+    simulator.requests.clear()
+    found = read_bot.ask(Period(TODAY - 10 * DAY, NOW), metric="tokens", by=("user",))
+    assert len(simulator.requests) == 1
+    assert [one.origin for one in found.sources] == ["openai", "store"]
+
+
+def test_an_equal_question_within_a_minute_makes_no_request(bot: Bot, simulator: Simulator):
+    bot.ask(Period(TODAY, NOW), metric="tokens")
+    bot.now = NOW + timedelta(seconds=59)
+    again = bot.ask(Period(TODAY, bot.now), metric="tokens")
+    assert len(simulator.requests) == 1
+    assert again.sources[0].as_of == NOW
+    bot.now = NOW + timedelta(seconds=61)
+    bot.ask(Period(TODAY, bot.now), metric="tokens")
+    assert len(simulator.requests) == 2
+
+
+def test_people_who_ask_at_once_share_one_request(bot: Bot, company: Company):
+    with Simulator(company, lambda: NOW, latency=0.3) as slow:
+        services = replace(bot.services, openai=OpenAIUsage(slow.url, SecretStr(ADMIN_KEY), rate=10_000))
+        totals = []
+        threads = [
+            threading.Thread(
+                target=lambda: totals.append(answer(Question("", Period(TODAY, NOW), metric="tokens"), services).total)
+            )
+            for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        services.openai.close()
+        assert len(slow.requests) == 1
+        assert len(set(totals)) == 1
+
+
+def test_without_openai_the_store_answers_with_its_age(read_bot: Bot):
+    asked = {"metric": "tokens", "by": ("model",)}
+    before = read_bot.ask(Period(TODAY, NOW), **asked)
+    other = read_bot.cut_off()
+    other.now = NOW + 5 * HOUR
+    found = other.ask(Period(TODAY, other.now), **asked)
+    assert told(found) == told(before)
+    assert [(one.origin, one.as_of) for one in found.sources] == [("store", NOW)]
+    assert "comes from the store" in found.notes[0]
+
+
+def test_without_openai_dollars_by_key_are_estimates(read_bot: Bot):
+    found = read_bot.cut_off().ask(Period(TODAY - 5 * DAY, NOW), by=("key",))
+    assert found.total is not None
+    assert found.total.estimate
+    assert found.total.quantity > 0
+
+
+def test_a_day_that_nobody_read_is_no_zero(read_bot: Bot):
+    found = read_bot.cut_off().ask(Period(TODAY - 22 * DAY, TODAY - 18 * DAY), metric="tokens", by=("day",))
+    assert [line.amount is None for line in found.lines] == [True, True, False, False]
+    assert found.total is None
+    assert "Not read" in found.notes[-1]
+
+
+def test_nothing_known_at_all_is_a_failure(bot: Bot):
+    with pytest.raises(UpstreamError):
+        bot.cut_off().ask(Period(TODAY, NOW), metric="tokens")
+
+
+def test_an_endpoint_that_is_not_served_is_left_out_and_named(bot: Bot, simulator: Simulator):
+    whole = bot.ask(Period(TODAY, NOW), by=("user",))
+    bot.now += timedelta(minutes=2)
+    simulator.fault("embeddings", Fault(404), times=None)
+    found = bot.ask(Period(TODAY, bot.now), by=("user",))
+    assert found.total is not None
+    assert whole.total is not None
+    assert 0 < found.total.quantity < whole.total.quantity + 1
+    assert any("embeddings" in note for note in found.notes)
+
+
+def test_a_store_that_saw_no_use_of_an_endpoint_spares_its_request(read_bot: Bot, simulator: Simulator):
+    simulator.requests.clear()
+    read_bot.ask(Period(TODAY, NOW), by=("model",))
+    asked = {request.path.rsplit("/", 1)[1] for request in simulator.requests}
+    used = {name for name in PRICED if any(simulator.company.facts(name, Period(TODAY - 20 * DAY, NOW)))}
+    assert asked == {ENDPOINT[name].path.rsplit("/", 1)[1] for name in used - set(FREE)}
+
+
+def test_a_breakdown_reads_the_store_alone(read_bot: Bot, simulator: Simulator, company: Company):
+    simulator.requests.clear()
+    period = Period(TODAY - 9 * DAY, TODAY + 10 * DAY)
+    found = breakdown(read_bot.services, "cost", period, "project")
+    assert simulator.requests == []
+    rule = dollars(company, Period(TODAY - 9 * DAY, NOW), read_bot)
+    assert {name: amount.quantity for name, amount in found.items() if amount.quantity} == {
+        name: quantity for name, quantity in rule.items() if quantity
+    }
+    whole = breakdown(read_bot.services, "cost", period, None)
+    assert whole[""].quantity == sum(rule.values())
+
+
+def test_a_breakdown_by_key_is_an_estimate_of_the_store(read_bot: Bot):
+    found = breakdown(read_bot.services, "cost", Period(TODAY - 5 * DAY, NOW), "key")
+    assert found
+    assert all(amount.estimate for amount in found.values())
+
+
+def test_a_breakdown_counts_what_was_read_and_no_more(read_bot: Bot):
+    found = breakdown(read_bot.services, "tokens", Period(TODAY - 40 * DAY, NOW), None)
+    known = breakdown(read_bot.services, "tokens", Period(TODAY - 20 * DAY, NOW), None)
+    assert found == known
