@@ -22,8 +22,11 @@ FOUNDED = utc_day(date(2024, 6, 3))
 ADMIN_KEY_EXPIRES = utc_day(date(2026, 12, 4))
 LETTERS = digits + ascii_letters
 RUNAWAY = "ci-agents"
-CLOCK = ("office", "shop", "always", "spread", "builds")
-LARGE_MODELS = (lines.MINI, lines.GPT_5, lines.NANO, lines.GPT_4O_MINI, lines.GPT_41, lines.GPT_4O)
+LARGE_MODELS = tuple(
+    model for model, _, _ in (lines.MINI, lines.GPT_5, lines.NANO, lines.GPT_4O_MINI, lines.GPT_41, lines.GPT_4O)
+)
+LARGE_KINDS = (("false", "default"), ("true", "default"), ("false", "flex"), ("false", "priority"))
+LARGE_PROFILES = ("office", "shop", "always", "spread", "builds")
 
 
 def shop(now: datetime, *, seed: int = SEED, lag: bool = True) -> Company:
@@ -52,7 +55,7 @@ def huge(
     """
     As large as OpenAI allows: about `projects × keys × models × (100 + variants) %` rows a UTC day.
 
-    `variants` is how many of a hundred uses have a second row, by batch or on the flex tier.
+    `variants` is how many more rows a hundred uses have, by batch and on other tiers; 300 at most.
     """
     owners = [
         Person(_id("user-", seed, f"person {n}"), f"Person {n}", f"person{n}@example.com", FOUNDED) for n in range(50)
@@ -72,14 +75,13 @@ def _large_streams(keys: Iterable[Key], models: int, variants: int) -> Iterator[
     for key in keys:
         for _ in range(models):
             number += 1
-            model, batch, tier = LARGE_MODELS[number % len(LARGE_MODELS)]
-            variant = ("true", "default") if noise(number) >> 32 & 1 else ("false", "flex")
-            kinds = ((batch, tier), variant) if noise(number) % 100 < variants else ((batch, tier),)
-            for kind in kinds:
-                parts = (400_000 + number % 977 * 1000, number % 613 * 1000, 0, 0, 0, 0, 0, 250_000, 0, 0)
-                who = (key.project, key.owner, key.id, model, *kind)
-                profile = CLOCK[number % len(CLOCK)]
-                yield Stream(2 * number + (kind == variant), "completions", who, profile, 20 + number % 400, parts)
+            model = LARGE_MODELS[number % len(LARGE_MODELS)]
+            more = variants // 100 + (noise(number) % 100 < variants % 100)
+            parts = (400_000 + number % 977 * 1000, number % 613 * 1000, 0, 0, 0, 0, 0, 250_000, 0, 0)
+            for kind in range(1 + more):
+                who = (key.project, key.owner, key.id, model, *LARGE_KINDS[kind and (kind + number) % 3 + 1])
+                profile = LARGE_PROFILES[number % len(LARGE_PROFILES)]
+                yield Stream(4 * number + kind, "completions", who, profile, 20 + number % 400, parts)
 
 
 def _id(prefix: str, seed: int, name: str) -> str:
@@ -193,4 +195,5 @@ def _shop_streams(staff: _Staff) -> Iterator[Stream]:
         if who := staff.who(use.who):
             key = who[:1] if use.endpoint in ("vector_stores", "code_interpreter") else (*who, *use.rest)
             parts = tuple(1000 * use.parts.get(part, 0) for part in PARTS[use.endpoint])
-            yield Stream(number, use.endpoint, key, use.profile, use.requests, parts, use.since, use.until, use.late)
+            days = use.since.toordinal(), use.until.toordinal()
+            yield Stream(number, use.endpoint, key, use.profile, use.requests, parts, *days, use.late)

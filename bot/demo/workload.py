@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
 MINUTES = 1440
 VARIANTS = 16
-GROWTH_FROM = date(2025, 1, 1).toordinal()
+FIRST_DAY = date(2025, 1, 1).toordinal()
 
 
 class Profile(NamedTuple):
@@ -89,13 +89,14 @@ class Flow(NamedTuple):
         return (last - first, *[part * last // self.requests - part * first // self.requests for part in self.parts])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stream:
     """
     One steady use of one model (or tool) with one key.
 
     `key` follows the dimensions of its endpoint. `requests` is a full day's number; `parts` is what a request
-    uses of each part of the endpoint (facts.PARTS), in thousandths. A `late` stream is work that OpenAI
+    uses of each part of the endpoint (facts.PARTS), in thousandths. It runs on the days with the ordinals
+    `since <= day < until`. A `late` stream is work that OpenAI
     reports only on the day after: batch requests that were tried again.
     """
 
@@ -105,21 +106,17 @@ class Stream:
     profile: str
     requests: int
     parts: tuple[int, ...]
-    since: date = date(2025, 1, 1)
-    until: date = date(9999, 1, 1)
+    since: int = FIRST_DAY
+    until: int = date.max.toordinal()
     late: bool = False
-
-    @cached_property
-    def days(self) -> range:
-        return range(self.since.toordinal(), self.until.toordinal())
 
     def flow(self, seed: int, day: int) -> Flow | None:
         """What this stream does on the day with this ordinal; the same whatever was asked before."""
-        if day not in self.days:
+        if not self.since <= day < self.until:
             return None
         bits = noise(seed, self.number, day)
         # Every factor is a whole number of thousandths (or of 1/1024): floats would differ between machines.
-        growth = 600 + (day - GROWTH_FROM)
+        growth = 600 + (day - FIRST_DAY)
         busy = PROFILES[self.profile].week[(day - 1) % 7] * growth * (864 + (bits & 255))
         requests = self.requests * busy // 102_400_000
         if not requests and bits % 102_400_000 < self.requests * busy:

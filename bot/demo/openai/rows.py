@@ -18,19 +18,24 @@ from bot.demo.openai.parameters import Parameters
 from bot.demo.workload import MINUTES, Stream
 
 Json = dict[str, Any]
+Groups = dict[tuple[str, ...], list[tuple[int, ...]]]
 REPEATED = 16  # one group in so many that several streams share comes as two rows
 
 
-def bucket_rows(company: Company, spec: Endpoint, asked: Parameters, cuts: Sequence[Period]) -> Iterator[list[Json]]:
-    """The rows of each of these buckets, in order."""
+def bucket_rows(
+    company: Company, spec: Endpoint, asked: Parameters, cuts: Sequence[Period]
+) -> Iterator[Iterator[Json]]:
+    """The rows of each of these buckets, in order; to be taken as they come, since a bucket can be large."""
     return _cost_rows(company, asked, cuts) if spec is COSTS else _usage_rows(company, spec, asked, cuts)
 
 
-def _usage_rows(company: Company, spec: Endpoint, asked: Parameters, cuts: Sequence[Period]) -> Iterator[list[Json]]:
+def _usage_rows(
+    company: Company, spec: Endpoint, asked: Parameters, cuts: Sequence[Period]
+) -> Iterator[Iterator[Json]]:
     streams = _grouped(company, spec, asked)
     for day, same_day in groupby(cuts, key=lambda cut: cut.start.toordinal()):
         spans = [(minute_of(cut.start) - day * MINUTES, minute_of(cut.end) - day * MINUTES) for cut in same_day]
-        groups: list[dict[tuple[str, ...], list[tuple[int, ...]]]] = [{} for _ in spans]
+        groups: list[Groups] = [{} for _ in spans]
         for key, stream in streams:
             if not (flow := stream.flow(company.world.seed, day)):
                 continue
@@ -38,7 +43,7 @@ def _usage_rows(company: Company, spec: Endpoint, asked: Parameters, cuts: Seque
                 if span[0] < span[1] and (count := reported(company.world, stream, flow, day, span, asked.asked)):
                     group.setdefault(key, []).append(count)
         for span, group in zip(spans, groups, strict=True):
-            yield [_usage_row(spec, asked.group_by, key, count) for key, count in _sums(group, day * MINUTES + span[0])]
+            yield _written(spec, asked.group_by, _sums(group, day * MINUTES + span[0]))
 
 
 def _grouped(company: Company, spec: Endpoint, asked: Parameters) -> list[tuple[tuple[str, ...], Stream]]:
@@ -52,9 +57,7 @@ def _grouped(company: Company, spec: Endpoint, asked: Parameters) -> list[tuple[
     ]
 
 
-def _sums(
-    groups: dict[tuple[str, ...], list[tuple[int, ...]]], moment: int
-) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+def _sums(groups: Groups, moment: int) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
     """One sum a key; now and then two, as OpenAI has answered."""
     for key, counts in groups.items():
         if len(counts) > 1 and key and crc32(f"{moment}{key}".encode()) % REPEATED == 0:
@@ -65,21 +68,26 @@ def _sums(
         yield key, total
 
 
-def _usage_row(spec: Endpoint, group_by: tuple[str, ...], key: tuple[str, ...], count: tuple[int, ...]) -> Json:
-    row: Json = {"object": spec.result}
-    row.update(zip(spec.counters, COUNTS[spec.name](count), strict=True))
-    row.update({DIMENSION[name].field: None for name in spec.dimensions})
-    row.update({DIMENSION[name].field: _value(name, value) for name, value in zip(group_by, key, strict=True)})
-    return row
+def _written(
+    spec: Endpoint, group_by: tuple[str, ...], sums: Iterable[tuple[tuple[str, ...], tuple[int, ...]]]
+) -> Iterator[Json]:
+    """The sums as rows: every counter, and null for the dimensions that were not asked for."""
+    blank = {
+        "object": spec.result,
+        **dict.fromkeys(spec.counters),
+        **{DIMENSION[d].field: None for d in spec.dimensions},
+    }
+    fields = [DIMENSION[name].field for name in group_by]
+    for key, count in sums:
+        row: Json = {**blank, "object": spec.result}
+        row.update(zip(spec.counters, COUNTS[spec.name](count), strict=True))
+        row.update(zip(fields, [value or None for value in key], strict=True))
+        if "batch" in group_by:
+            row["batch"] = row["batch"] == "true"
+        yield row
 
 
-def _value(dimension: str, value: str) -> str | bool | None:
-    if dimension == "batch":
-        return value == "true"
-    return value or None
-
-
-def _cost_rows(company: Company, asked: Parameters, cuts: Sequence[Period]) -> Iterator[list[Json]]:
+def _cost_rows(company: Company, asked: Parameters, cuts: Sequence[Period]) -> Iterator[Iterator[Json]]:
     # Recorded: grouped by line item alone, the rows name their projects all the same, and so a line item repeats.
     shown = tuple(dict.fromkeys((*asked.group_by, "project"))) if asked.group_by == ("item",) else asked.group_by
     filters = [(COSTS.dimensions.index(name), wanted) for name, wanted in asked.filters]
@@ -87,9 +95,9 @@ def _cost_rows(company: Company, asked: Parameters, cuts: Sequence[Period]) -> I
     for cut in cuts:
         sums: dict[tuple[str, ...], list[Charge]] = {}
         for charge in _day(company, cut.start, asked.asked):
-            if all(charge.key[place] in wanted for place, wanted in filters):
+            if not filters or all(charge.key[place] in wanted for place, wanted in filters):
                 sums.setdefault(tuple([charge.key[place] for place in places]), []).append(charge)
-        yield [_cost_row(company, shown, key, together) for key, together in sums.items()]
+        yield (_cost_row(company, shown, key, together) for key, together in sums.items())
 
 
 def _day(company: Company, start: datetime, asked: datetime) -> Iterable[Charge]:
