@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from bot.core.amounts import Amount
-from bot.core.freshness import is_settled
-
-NOTHING: tuple[int, int] = (0, 0)
 
 
 def settled(billed: int | None, estimate: int | None, unpriced: int = 0, *, is_settled: bool) -> Amount | None:
@@ -27,50 +23,6 @@ def settled(billed: int | None, estimate: int | None, unpriced: int = 0, *, is_s
         return None
     so_far, expected = billed or 0, estimate or 0
     return Amount(max(so_far, expected), max(0, expected - max(so_far, 0)), estimate=True, unpriced=unpriced)
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """
-    What is known of one UTC day, by project id; '' is what OpenAI gives to no project.
-
-    `billed` and `estimates` (nanodollars and unpriced tokens) are None until they were read, empty when they were
-    read and there was nothing. A later reading replaces an earlier one, in whatever order they come in.
-    """
-
-    start: datetime
-    billed: Mapping[str, int] | None = field(default=None, hash=False)
-    billed_at: datetime | None = None
-    estimates: Mapping[str, tuple[int, int]] | None = field(default=None, hash=False)
-    estimated_at: datetime | None = None
-
-    def with_costs(self, billed: Mapping[str, int], read_at: datetime) -> Day:
-        if self.billed_at is not None and read_at < self.billed_at:
-            return self
-        return replace(self, billed=billed, billed_at=read_at)
-
-    def with_usage(self, estimates: Mapping[str, tuple[int, int]], read_at: datetime) -> Day:
-        if self.estimated_at is not None and read_at < self.estimated_at:
-            return self
-        return replace(self, estimates=estimates, estimated_at=read_at)
-
-    @property
-    def is_settled(self) -> bool:
-        return self.billed_at is not None and is_settled(self.start, self.billed_at)
-
-    def amounts(self) -> dict[str, Amount] | None:
-        """The day's dollars by project: they add up to the day's total. None when nothing was read."""
-        if self.billed is None and self.estimates is None:
-            return None
-        billed, estimates = self.billed, self.estimates
-        found = {}
-        for project in sorted({*(billed or ()), *(estimates or ())}):
-            so_far = None if billed is None else billed.get(project, 0)
-            estimate, unpriced = (None, 0) if estimates is None else estimates.get(project, NOTHING)
-            amount = settled(so_far, estimate, unpriced, is_settled=self.is_settled)
-            if amount is not None:
-                found[project] = amount
-        return found
 
 
 @dataclass(frozen=True, slots=True)
