@@ -113,14 +113,17 @@ SENDING = ("SLACK_BOT_TOKEN",)
 RUNNING = ("SLACK_BOT_TOKEN", "USAGE_BOT_ALERT_CHANNEL")
 
 
-def load_settings(*needs: str, values: Mapping[str, str] | None = None) -> Settings:
+def load_settings(
+    *needs: str, values: Mapping[str, str] | None = None, first: Mapping[str, str] | None = None
+) -> Settings:
     """
     Read and check everything. `needs` are variables that this command cannot do without.
 
-    `values` (variable name to text) replaces environment and `.env`. Raises one UserError with all problems.
+    `values` (variable name to text) replaces environment and `.env`; `first` only comes before them. Raises one
+    UserError with all problems.
     """
     try:
-        settings = Settings() if values is None else _ValuesOnly(**values)  # type: ignore[arg-type, call-arg]
+        settings = Settings(**(first or {})) if values is None else _ValuesOnly(**values)  # type: ignore[arg-type]
     except ValidationError as error:
         # errors() repeats the values that were read, secrets too: only the name and the reason go on.
         problems = [_problem(str(entry["loc"][0]), entry["type"], entry["msg"]) for entry in error.errors()]

@@ -10,6 +10,7 @@ ROOMS = (
     "__main__",
     "cli",
     "demo",
+    "setup",
     "app",
     "doctor",
     "health",

@@ -1,0 +1,118 @@
+"""`usage-bot init`: asks for what is needed, checks each answer, writes .env."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bot.cli.context import console
+from bot.core.errors import UpstreamError, UserError
+from bot.settings import load_settings
+from bot.setup import KEYLESS, Answers, check_admin_key, check_app_token, check_bot_token, check_channel, env_text
+
+FILE = Path(".env")
+MANIFEST = "usage-bot manifest --url"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One setting: its question, and the check that says in a few words what was found."""
+
+    variable: str
+    option: str
+    question: str
+    check: Callable[[Answers], str] | None = None
+    secret: bool = False
+    default: str | None = None
+
+
+QUESTIONS = (
+    Asked(
+        "OPENAI_ADMIN_KEY",
+        "--admin-key",
+        "OpenAI admin key (sk-admin-…, from platform.openai.com/settings/organization/admin-keys)",
+        check_admin_key,
+        secret=True,
+    ),
+    Asked(
+        "SLACK_BOT_TOKEN", "--bot-token", "Slack bot token (xoxb-…, OAuth & Permissions)", check_bot_token, secret=True
+    ),
+    Asked(
+        "SLACK_APP_TOKEN",
+        "--app-token",
+        "Slack app-level token (xapp-…, Basic Information, scope connections:write)",
+        check_app_token,
+        secret=True,
+    ),
+    Asked("USAGE_BOT_ALERT_CHANNEL", "--channel", "Channel for alerts and the digest (#name or id)", check_channel),
+    Asked("USAGE_BOT_TIMEZONE", "--zone", "Time zone of your days (IANA name)", default="UTC"),
+    Asked("USAGE_BOT_ADMINS", "--admins", "Who may change budgets (user ids U…, separated by commas)", default=""),
+)
+
+
+def _options(function: Callable[..., None]) -> Callable[..., None]:
+    for asked in reversed(QUESTIONS):
+        shown = asked.question if not asked.secret else f"{asked.question}; better given as {asked.variable}"
+        function = click.option(asked.option, asked.variable.lower(), envvar=asked.variable, help=shown)(function)
+    return function
+
+
+@click.command("init", epilog="Example: usage-bot init --channel '#ai-spend' --zone Europe/Berlin")
+@_options
+@click.option("--force", is_flag=True, help="Write over an existing .env.")
+def command(force: bool, **given: str | None) -> None:
+    """Ask for what is needed, check each answer live, and write .env (mode 0600).
+
+    Without a terminal, give the answers as options or environment variables; what is missing is named.
+    """
+    if FILE.exists() and not force:
+        raise UserError(f"{FILE} is there already. Edit it, or start anew with --force.")
+    if sys.stdin.isatty():
+        console.print(f"Create the Slack app first: open the link that `{MANIFEST}` prints, then install it.\n")
+    answers: Answers = {}
+    for asked in QUESTIONS:
+        answers[asked.variable] = _answer(asked, given[asked.variable.lower()], answers)
+    load_settings(values={**KEYLESS, **{name: value for name, value in answers.items() if value}})
+    _write(env_text(answers))
+    console.print(
+        f"\nWritten to {FILE} (only you can read it). Next: [bold]usage-bot doctor[/], then [bold]usage-bot run[/]."
+    )
+
+
+def _answer(asked: Asked, given: str | None, answers: Answers) -> str:
+    """The given value, or the typed one; asked again until its check is content."""
+    while True:
+        value = given if given is not None else _typed(asked)
+        try:
+            found = asked.check({**answers, asked.variable: value}) if asked.check else ""
+        except (UserError, UpstreamError) as error:
+            if given is not None or not sys.stdin.isatty():
+                raise
+            console.print(f"  [red]{error}[/]")
+            continue
+        if found:
+            console.print(f"  [green]ok[/] {found}")
+        return value
+
+
+def _typed(asked: Asked) -> str:
+    if not sys.stdin.isatty():
+        if asked.default is not None:
+            return asked.default
+        raise UserError(f"{asked.variable} is missing. Give {asked.option} or set {asked.variable}.")
+    typed: str = click.prompt(
+        asked.question, hide_input=asked.secret, default=asked.default, show_default=bool(asked.default)
+    )
+    return typed.strip()
+
+
+def _write(text: str) -> None:
+    descriptor = os.open(FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        os.fchmod(descriptor, 0o600)
+        file.write(text)
