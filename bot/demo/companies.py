@@ -19,19 +19,20 @@ from bot.demo.workload import Stream, noise
 SEED = 7
 ORGANISATION = "org-TidewaterOutfitters"
 FOUNDED = utc_day(date(2024, 6, 3))
-ADMIN_KEY_EXPIRES = utc_day(date(2026, 12, 4))
 LETTERS = digits + ascii_letters
 RUNAWAY = "ci-agents"
 LARGE_MODELS = tuple(
     model for model, _, _ in (lines.MINI, lines.GPT_5, lines.NANO, lines.GPT_4O_MINI, lines.GPT_41, lines.GPT_4O)
 )
-LARGE_KINDS = (("false", "default"), ("true", "default"), ("false", "flex"), ("false", "priority"))
+VARIANTS = (("true", "default"), ("false", "flex"), ("false", "priority"))
 LARGE_PROFILES = ("office", "shop", "always", "spread", "builds")
 
 
 def shop(now: datetime, *, seed: int = SEED, lag: bool = True) -> Company:
     """The playground's company: 8 projects, more than a dozen models, a key that runs away since two hours ago."""
-    return _beside(_staffed(lines.KEYS, World(seed, _runaway(seed, now), lag)))
+    uses = (*lines.USES, *lines.newcomers(now.date()))
+    company = _staffed(lines.KEYS, World(seed, _runaway(seed, now), lag), uses)
+    return _beside(company, now)
 
 
 def one(*, seed: int = SEED, lag: bool = True) -> Company:
@@ -78,9 +79,10 @@ def _large_streams(keys: Iterable[Key], models: int, variants: int) -> Iterator[
             model = LARGE_MODELS[number % len(LARGE_MODELS)]
             more = variants // 100 + (noise(number) % 100 < variants % 100)
             parts = (400_000 + number % 977 * 1000, number % 613 * 1000, 0, 0, 0, 0, 0, 250_000, 0, 0)
+            profile = LARGE_PROFILES[number % len(LARGE_PROFILES)]
             for kind in range(1 + more):
-                who = (key.project, key.owner, key.id, model, *LARGE_KINDS[kind and (kind + number) % 3 + 1])
-                profile = LARGE_PROFILES[number % len(LARGE_PROFILES)]
+                batch, tier = VARIANTS[(kind + number) % len(VARIANTS)] if kind else ("false", "default")
+                who = (key.project, key.owner, key.id, model, batch, tier)
                 yield Stream(4 * number + kind, "completions", who, profile, 20 + number % 400, parts)
 
 
@@ -112,7 +114,7 @@ class _Staff:
         return self.projects[project].id, self.people[person].id if person else "", ""
 
 
-def _staffed(keys: Iterable[lines.KeyLine], world: World) -> Company:
+def _staffed(keys: Iterable[lines.KeyLine], world: World, uses: Iterable[lines.Use] = lines.USES) -> Company:
     """The part of the shop that works with these keys."""
     staff = _staff(list(keys), world.seed)
     return Company(
@@ -121,17 +123,18 @@ def _staffed(keys: Iterable[lines.KeyLine], world: World) -> Company:
         projects=tuple(staff.projects.values()),
         people=tuple(staff.people.values()),
         keys=tuple(staff.keys.values()),
-        admin_keys=_admin_keys(world.seed, staff.people["Dana Ruiz"]),
-        plan=partial(_shop_streams, staff),
+        plan=partial(_shop_streams, staff, tuple(uses)),
     )
 
 
-def _beside(company: Company) -> Company:
+def _beside(company: Company, now: datetime) -> Company:
     """The company with what its usage does not explain, and with what it set at OpenAI itself."""
+    owner = company.person("Dana Ruiz")
     ids = {"": "", **{project.name: project.id for project in company.projects}}
     seed = company.world.seed
     return replace(
         company,
+        admin_keys=_admin_keys(seed, owner, now),
         extras=tuple(Extra(number, ids[line.project], *line[1:]) for number, line in enumerate(lines.EXTRAS)),
         spend_alerts=tuple(_limit(seed, line, ids[line.project]) for line in lines.ALERTS),
         spend_limits=tuple(_limit(seed, line, ids[line.project]) for line in lines.LIMITS),
@@ -142,9 +145,11 @@ def _limit(seed: int, line: lines.LimitLine, project: str) -> Limit:
     return Limit(_id("alert_", seed, str(line)), project, line.dollars * 100, line.status)
 
 
-def _admin_keys(seed: int, owner: Person) -> tuple[Key, ...]:
+def _admin_keys(seed: int, owner: Person, now: datetime) -> tuple[Key, ...]:
+    """One of them expires soon; the other is so old that it never does, and has no name."""
+    soon = now + timedelta(days=11)
     return (
-        Key(_id("key_", seed, "usage-bot"), "", "usage-bot", owner.id, FOUNDED, expires=ADMIN_KEY_EXPIRES),
+        Key(_id("key_", seed, "usage-bot"), "", "usage-bot", owner.id, FOUNDED, expires=soon),
         Key(_id("key_", seed, "finance"), "", None, owner.id, FOUNDED),
     )
 
@@ -190,8 +195,8 @@ def _key(seed: int, line: lines.KeyLine, project: Project, owner: Person) -> Key
     )
 
 
-def _shop_streams(staff: _Staff) -> Iterator[Stream]:
-    for number, use in enumerate(lines.USES, start=1):
+def _shop_streams(staff: _Staff, uses: Iterable[lines.Use]) -> Iterator[Stream]:
+    for number, use in enumerate(uses, start=1):
         if who := staff.who(use.who):
             key = who[:1] if use.endpoint in ("vector_stores", "code_interpreter") else (*who, *use.rest)
             parts = tuple(1000 * use.parts.get(part, 0) for part in PARTS[use.endpoint])

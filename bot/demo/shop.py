@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 ALWAYS = date(2025, 1, 1)
@@ -196,7 +196,6 @@ USES = (
     Use("unnamed", "completions", GPT_4O_MINI, "office", 64, _text(900, 400)),
     Use("evals", "completions", GPT_54, "office", 34, _text(296_000, 2_600, 12_000), since=date(2026, 3, 16)),
     Use("evals", "completions", O4_FLEX, "office", 520, _text(4_200, 2_900, 900), since=date(2025, 5, 12)),
-    Use("evals", "completions", PREVIEW, "office", 140, _text(3_800, 1_900, 1_200, cache_write=700), date(2026, 11, 9)),
     Use("nightly-batch", "completions", GPT_4O_BATCH, "nightly", 3_400, _text(2_400, 600), until=AUTUMN_5),
     Use("nightly-batch", "completions", GPT_5_BATCH, "nightly", 3_900, _text(2_500, 820), since=AUTUMN_5),
     Use("nightly-batch", "completions", GPT_5_BATCH, "nightly", 700, _text(2_500, 820), since=AUTUMN_5, late=True),
@@ -268,3 +267,9 @@ EXTRAS = (
 # What the organisation set at OpenAI itself: e-mails at these sums, and limits that stop the traffic.
 ALERTS = (LimitLine("", 12_000), LimitLine("", 15_000), LimitLine("checkout-prod", 2_500))
 LIMITS = (LimitLine("", 20_000), LimitLine("data-eval", 2_000, "enforcing"))
+
+
+def newcomers(today: date) -> tuple[Use, ...]:
+    """What is new whenever the shop is looked at: a model without a price, tried for two weeks."""
+    tried = _text(3_800, 1_900, 1_200, cache_write=700)
+    return (Use("evals", "completions", PREVIEW, "office", 140, tried, since=today - timedelta(days=14)),)

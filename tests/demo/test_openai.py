@@ -1,6 +1,8 @@
 """The simulated OpenAI answers as the recorded one did."""
 
-from datetime import timedelta
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -147,6 +149,7 @@ def test_a_bucket_without_usage_is_there_and_empty(ask):
     ("path", "params", "text"),
     [
         pytest.param("costs", {"limit": 366}, "Invalid limit provided: 366. Limit must be less than or equal to 180."),
+        pytest.param("costs", {"limit": 0}, "Limit must be greater than or equal to 1."),
         pytest.param("usage/completions", {"limit": 32}, "Limit must be less than or equal to 31."),
         pytest.param("usage/completions", {"bucket_width": "1h", "limit": 169}, "less than or equal to 168."),
         pytest.param("usage/completions", {"bucket_width": "1m", "limit": 1441}, "less than or equal to 1440."),
@@ -297,3 +300,16 @@ def test_requests_are_counted(ask, simulator):
 def test_writing_is_refused(simulator):
     with client(simulator) as openai:
         assert openai.delete("organization/spend_limit").status_code == 405
+
+
+def test_requests_in_flight_at_once_are_counted(company):
+    together = threading.Barrier(3, timeout=5)
+
+    def clock() -> datetime:
+        together.wait()
+        return NOW
+
+    with Simulator(company, clock) as simulator, client(simulator) as openai, ThreadPoolExecutor(3) as pool:
+        statuses = list(pool.map(lambda _: openai.get("organization/users").status_code, range(3)))
+    assert statuses == [200, 200, 200]
+    assert simulator.in_flight == 3

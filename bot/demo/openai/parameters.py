@@ -41,15 +41,12 @@ class Parameters:
 def read_parameters(spec: Endpoint, pairs: Pairs, now: datetime) -> Parameters:
     _refuse_unknown(spec, pairs)
     width = _width(spec, _one(pairs, "bucket_width") or "1d")
-    start = from_unix(_number(pairs, "start_time", required=True))
-    end = _number(pairs, "end_time")
+    start, end = _asked_period(pairs)
     digest = crc32(repr(sorted(pair for pair in pairs if pair[0] != "page")).encode())
     asked, position = _position(_one(pairs, "page"), digest, now.replace(microsecond=0), start)
     # A bucket ends at now at the latest; costs answer with whole days, today's too (facts/openai.md section 4).
     latest = asked if spec is not COSTS else floor(asked, width) + width.span
-    until = latest if not end else min(from_unix(end), latest)
-    if end and from_unix(end) <= start:
-        raise Refusal(400, "end_time must be greater than start_time.", param="end_time")
+    until = latest if end is None else min(end, latest)
     group_by = _group_by(spec, pairs)
     if spec is COSTS and "key" in group_by and start < COST_KEY_EPOCH:
         epoch = to_unix(COST_KEY_EPOCH)
@@ -57,6 +54,15 @@ def read_parameters(spec: Endpoint, pairs: Pairs, now: datetime) -> Parameters:
         raise Refusal(400, text, param="start_time")
     limit = _limit(spec, width, _number(pairs, "limit"))
     return Parameters(Period(position, until), width, group_by, _filters(spec, pairs), limit, asked, digest)
+
+
+def _asked_period(pairs: Pairs) -> tuple[datetime, datetime | None]:
+    start, end = _number(pairs, "start_time"), _number(pairs, "end_time")
+    if start is None:
+        raise Refusal(400, "Missing required parameter: 'start_time'.", param="start_time")
+    if end is not None and end <= start:
+        raise Refusal(400, "end_time must be greater than start_time.", param="end_time")
+    return from_unix(start), None if end is None else from_unix(end)
 
 
 def values(pairs: Pairs, name: str) -> tuple[str, ...]:
@@ -68,15 +74,12 @@ def _one(pairs: Pairs, name: str) -> str:
     return next((value for key, value in reversed(pairs) if key == name), "")
 
 
-def _number(pairs: Pairs, name: str, *, required: bool = False) -> int:
+def _number(pairs: Pairs, name: str) -> int | None:
     text = _one(pairs, name)
-    if not text and not required:
-        return 0
+    if not text:
+        return None
     if not text.isdecimal() or len(text) > 11:
-        problem = (
-            f"Invalid value for '{name}': expected an integer." if text else f"Missing required parameter: '{name}'."
-        )
-        raise Refusal(400, problem, param=name)
+        raise Refusal(400, f"Invalid value for '{name}': an integer is expected.", param=name)
     return int(text)
 
 
@@ -113,12 +116,14 @@ def _filters(spec: Endpoint, pairs: Pairs) -> tuple[tuple[str, frozenset[str]], 
     return filters
 
 
-def _limit(spec: Endpoint, width: Width, limit: int) -> int:
+def _limit(spec: Endpoint, width: Width, limit: int | None) -> int:
+    if limit is None:
+        return DEFAULT_LIMITS[width]
     most = spec.limits[width]
-    if limit > most:
-        text = f"Invalid limit provided: {limit}. Limit must be less than or equal to {most}."
-        raise Refusal(400, text)
-    return limit or DEFAULT_LIMITS[width]
+    if not 1 <= limit <= most:
+        bound = f"less than or equal to {most}" if limit else "greater than or equal to 1"
+        raise Refusal(400, f"Invalid limit provided: {limit}. Limit must be {bound}.")
+    return limit
 
 
 def _position(cursor: str, digest: int, now: datetime, start: datetime) -> tuple[datetime, datetime]:

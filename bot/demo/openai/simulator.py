@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -83,24 +84,32 @@ class Simulator:
         self._troubles.clear()
 
     def _respond(self, request: Request) -> tuple[Response, Fault | None]:
+        with self._logged(request):
+            if self.latency:
+                self._server.closing.wait(self.latency)
+            fault = self._troubles.of(request)
+            response = self._answer(request) if fault is None or not fault.status else _stated(fault)
+            if fault and fault.change and response.status == 200:
+                response = _changed(response, fault.change, dict(request.query).get("page", ""))
+            return response, fault
+
+    @contextmanager
+    def _logged(self, request: Request) -> Iterator[None]:
         with self._lock:
             self.requests.append(request)
             self._open += 1
             self.in_flight = max(self.in_flight, self._open)
-        if self.latency:
-            self._server.closing.wait(self.latency)
-        fault = self._troubles.of(request)
-        response = self._answer(request) if fault is None or not fault.status else _stated(fault)
-        if fault and fault.change and response.status == 200:
-            response = _changed(response, fault.change, dict(request.query).get("page", ""))
-        with self._lock:
-            self._open -= 1
-        return response, fault
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._open -= 1
 
     def _answer(self, request: Request) -> Response:
         try:
             now = self.clock()
-            self._gate.enter(now)
+            with self._lock:
+                self._gate.enter(now)
             if request.method != "GET":
                 raise Refusal(405, f"Not allowed to {request.method} {request.path}: this organisation is read only.")
             answer = self._organisation.answer(
