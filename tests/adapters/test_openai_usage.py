@@ -224,3 +224,20 @@ def test_all_readers_share_one_request_a_second():
     for _ in range(4):
         client.read(WEEK)
     assert stub.times == [1000.0, 1001.0, 1002.0, 1003.0]
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        pytest.param("Mon, 23 Nov 2026 14:05:00 GMT", datetime(2026, 11, 23, 14, 5, tzinfo=UTC), id="a date"),
+        pytest.param("yesterday", None, id="no date"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_openai_s_clock_is_known_from_its_last_answer(date, expected):
+    answer = page()
+    answer.headers["date"] = date
+    client = Stub(answer).client()
+    assert client.server_time is None
+    client.read(WEEK)
+    assert client.server_time == expected

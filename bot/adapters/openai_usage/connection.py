@@ -8,15 +8,14 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import TypeVar
 
 import httpx
 import msgspec
 from pydantic import SecretStr
 
-from bot.adapters.openai_usage.failures import failure, malformed, unreadable
+from bot.adapters.openai_usage.failures import failure, malformed, sent_at, unreadable
 from bot.core.errors import UpstreamError
 from bot.core.request_lines import Parameters
 
@@ -149,7 +148,7 @@ class Connection:
         timeout = httpx.Timeout(min(30.0, deadline), connect=min(10.0, deadline))
         try:
             with self._client.stream("GET", path, params=list(parameters), timeout=timeout) as response:
-                self.server_time = _date(response.headers) or self.server_time
+                self.server_time = sent_at(response.headers) or self.server_time
                 return response.status_code, response.headers, self._body(response, until)
         except httpx.TimeoutException as error:
             raise UpstreamError("OpenAI did not answer in time.", transient=True, code="timeout") from error
@@ -177,10 +176,3 @@ class Connection:
 def _may_pass(error: UpstreamError) -> bool:
     """Whether to try again now. What is not found may be found by the next run, not a second later."""
     return error.transient and error.code != "not_found"
-
-
-def _date(headers: httpx.Headers) -> datetime | None:
-    try:
-        return parsedate_to_datetime(headers.get("date", "")).astimezone(UTC)
-    except ValueError:
-        return None

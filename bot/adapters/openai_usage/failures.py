@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -56,12 +57,22 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value):
         return float(value)
+    # A date counts from the service's own clock: ours may be wrong.
+    until, sent = _moment(value), sent_at(headers)
+    return None if until is None or sent is None else max(0.0, (until - sent).total_seconds())
+
+
+def sent_at(headers: Mapping[str, str]) -> datetime | None:
+    """What the service's clock said when it answered."""
+    return _moment(headers.get("date", ""))
+
+
+def _moment(value: str) -> datetime | None:
     try:
-        # A date counts from the service's own clock: ours may be wrong.
-        wait = parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("date", ""))
-    except (ValueError, TypeError):
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, OverflowError):
         return None
-    return max(0.0, wait.total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def malformed(what: str, error: Exception | None = None) -> UpstreamError:
