@@ -49,12 +49,15 @@ COMPUTED = {
     "input_cached_text_tokens": "input_cached_tokens",
     "output_text_tokens": "output_tokens",
 }
+# The sums hold the counters that people ask for. Those of all counters are made from the rows.
+SUMMED = ("input_tokens", "input_cached_tokens", "output_tokens", "num_model_requests")
 
 
 @migrations()
 def m002_usage(db: Database) -> None:
     """Usage and costs by UTC day, usage by hour, their sums, and the ledger of what was read when."""
     counters = ", ".join(f"{name} INTEGER{'' if name in COMPUTED else ' NOT NULL'}" for name in COUNTERS)
+    summed = ", ".join(f"{name} INTEGER NOT NULL" for name in SUMMED)
     estimate = "estimate INTEGER, unpriced INTEGER NOT NULL"  # nanodollars; NULL: no price was looked up
     db.execute(
         "CREATE TABLE dimension_values (id INTEGER PRIMARY KEY, dimension TEXT NOT NULL, value TEXT NOT NULL,"
@@ -74,11 +77,11 @@ def m002_usage(db: Database) -> None:
     )
     db.execute(
         "CREATE TABLE completions_by_model (day INTEGER NOT NULL, project INTEGER NOT NULL, model INTEGER NOT NULL,"
-        f" {counters}, {estimate}, PRIMARY KEY (day, project, model)) STRICT, WITHOUT ROWID"
+        f" {summed}, {estimate}, PRIMARY KEY (day, project, model)) STRICT, WITHOUT ROWID"
     )
     db.execute(
         "CREATE TABLE completions_by_project (day INTEGER NOT NULL, project INTEGER NOT NULL,"
-        f" {counters}, {estimate}, PRIMARY KEY (day, project)) STRICT, WITHOUT ROWID"
+        f" {summed}, {estimate}, PRIMARY KEY (day, project)) STRICT, WITHOUT ROWID"
     )
     db.execute(
         "CREATE TABLE costs_days (day INTEGER NOT NULL, project INTEGER NOT NULL, item INTEGER NOT NULL,"
@@ -140,11 +143,12 @@ def m003_views(db: Database) -> None:
     others = ("endpoint", "project", "user", "key", "model", "detail", "detail_2")
     counts = "count_1, count_2, count_3, count_4"
     full = f"{counters}, {estimate}, extra"
+    summed = f"{', '.join(SUMMED)}, {estimate}"
     views = (
         ("usage_by_day", "completions_days", day, full, everything),
         ("usage_by_hour", "completions_hours", hour, full, ("project", "model", "batch", "tier")),
-        ("usage_by_model", "completions_by_model", day, f"{counters}, {estimate}", ("project", "model")),
-        ("usage_by_project", "completions_by_project", day, f"{counters}, {estimate}", ("project",)),
+        ("usage_by_model", "completions_by_model", day, summed, ("project", "model")),
+        ("usage_by_project", "completions_by_project", day, summed, ("project",)),
         ("other_usage_by_day", "other_days", day, f"{counts}, {estimate}, extra", others),
         ("costs_by_day", "costs_days", day, f"{billed}, extra", ("project", "item")),
         ("costs_by_day_and_project", "costs_by_project", day, billed, ("project",)),

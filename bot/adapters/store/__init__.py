@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -19,8 +20,10 @@ from bot.adapters.store.opening import connect, make_private, migrate, migration
 from bot.adapters.store.outbox import OutboxShelf
 from bot.adapters.store.runs import RunShelf
 from bot.adapters.store.schedules import ScheduleShelf
+from bot.adapters.store.upkeep import back_up, forget, is_sound
 from bot.adapters.store.usage import UsageShelf
 
+FIRST = "m001_notes"
 PATIENCE = 10.0  # seconds to wait for another process; Litestream holds the lock for up to a few
 
 
@@ -71,6 +74,20 @@ class Store:
                 if self._writer.in_transaction:  # some failures, a full disk for one, have rolled back already
                     self._writer.execute("ROLLBACK")
 
+    def backup(self, path: Path) -> None:
+        """Copy the store as it is now to a new file, and check the copy. Others read and write meanwhile."""
+        back_up(self.path, path, self._patience)
+
+    def prune(self, now: datetime) -> int:
+        """Let go of the hours that are no longer kept; says how many buckets they were."""
+        with self.write() as connection:
+            return forget(connection, now)
+
+    def is_sound(self) -> bool:
+        """Read all of the file and say whether it hangs together; on a large store this takes a while."""
+        with self.read() as connection:
+            return is_sound(connection)
+
     def close(self) -> None:
         """Let go of the file. The last one to leave moves the WAL into it, hence under the lock."""
         with told(self.path), self._lock.held():
@@ -82,8 +99,19 @@ class Store:
             self._writer.execute("PRAGMA journal_mode = WAL")
         known = migrations()
         with self.write() as connection:  # which also shows a read-only or busy file now, not at the first alert
-            if pending(connection, self.path, known):  # asked again: another process may have been quicker
+            lacking = pending(connection, self.path, known)  # asked again: another process may have been quicker
+            if lacking and lacking[0] != FIRST:
+                self._keep_before(lacking[0])
+            if lacking:
                 migrate(connection, known)
+
+    def _keep_before(self, migration: str) -> None:
+        """A backup to go back to with the release before this one."""
+        kept = self.path.with_name(f"{self.path.name}.before-{migration}")
+        fresh = kept.with_name(f"{kept.name}.part")
+        fresh.unlink(missing_ok=True)  # of an upgrade that was killed
+        self.backup(fresh)
+        fresh.replace(kept)
 
     def __enter__(self) -> Self:
         return self

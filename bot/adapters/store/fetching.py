@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.adapters.store.tables import TABLES, Table, smallest
+from bot.adapters.store.tables import TABLES, Table, full, smallest
 from bot.adapters.store.values import Values
 from bot.core.freshness import ReadNote
 from bot.core.periods import Period, Width, floor, to_unix
 from bot.core.usage import Bucket, Filter, Row, UsageQuery
 
 
-def table_for(query: UsageQuery) -> Table | None:
+def table_for(query: UsageQuery, counters: Collection[str] = ()) -> Table | None:
     """The table that can answer; None for minutes, and for detail that is not kept."""
-    return smallest(query.endpoint, query.width, {*query.group_by, *(it.dimension for it in query.filters)})
+    return smallest(query.endpoint, query.width, {*query.group_by, *(it.dimension for it in query.filters)}, counters)
 
 
 def notes(connection: sqlite3.Connection, endpoint: str, width: Width, period: Period) -> dict[datetime, ReadNote]:
@@ -84,12 +84,13 @@ class Fetch:
         ]
 
     def _sums(self, slot: str) -> list[str]:
-        counts = zip(self.query.spec.counters, self.table.counts, strict=True)
-        sums = [f"sum({self.table.full(column)})" if name in self.counters else "0" for name, column in counts]
+        sums = [
+            f"sum({full(self.table.count(counter))})" if counter in self.counters else "0"
+            for counter in self.query.spec.counters
+        ]
         sums += ["sum(estimate)", "sum(unpriced)"] if self.table.is_priced else ["NULL", "0"]
-        is_each_row = slot and set(self.query.group_by) == set(
-            TABLES[self.query.endpoint, self.query.width][0].dimensions
-        )
+        rows = TABLES[self.query.endpoint, self.query.width][0]
+        is_each_row = slot and self.table is rows and set(self.query.group_by) == set(rows.dimensions)
         return [*sums, "max(extra)" if is_each_row else "''"]
 
 

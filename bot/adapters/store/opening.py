@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
 
 PACKAGE = Path(__file__).parents[2]
+WAL_KEPT = 8 * 1024 * 1024  # bytes; a first read of months would leave a WAL of its size for ever
 MIGRATIONS = (PACKAGE / "migrations" / "migrations.py", PACKAGE.parent / "migrations" / "migrations.py")
 
 
@@ -35,6 +36,7 @@ def connect(path: Path, patience: float, *, mode: str) -> sqlite3.Connection:
     if mode == "rw":
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA journal_size_limit = {WAL_KEPT}")
     return connection
 
 

@@ -21,10 +21,14 @@ OTHER_DETAILS = ("detail", "detail_2")
 SHARED = ("project", "user", "key", "model")
 
 
+# The sums hold what people ask for; all counters are summed from the rows.
+SUMMED = ("input_tokens", "input_cached_tokens", "output_tokens", "num_model_requests")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """
-    One table of sums. `columns` and `counts` name the columns of `dimensions` and of the endpoint's counters.
+    One table of sums. `columns` and `counts` name the columns of its `dimensions` and of its `counters`.
 
     `shared` tells the endpoint that a row of `other_days` belongs to; it is '' where the table has one endpoint only.
     """
@@ -33,6 +37,7 @@ class Table:
     width: Width
     dimensions: tuple[str, ...]
     columns: tuple[str, ...]
+    counters: tuple[str, ...]
     counts: tuple[str, ...]
     is_priced: bool = True
     shared: str = ""
@@ -41,16 +46,28 @@ class Table:
     def slot(self) -> str:
         return "hour" if self.width is Width.HOUR else "day"
 
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """The columns that add up, as they are saved."""
+        return (*self.counts, *(("estimate", "unpriced") if self.is_priced else ()))
+
     def column(self, dimension: str) -> str:
         return self.columns[self.dimensions.index(dimension)]
 
-    def full(self, count: str) -> str:
-        """The expression that reads a counter as it was saved."""
-        return f"coalesce({count}, {COMPUTED[count]})" if count in COMPUTED else count
+    def count(self, counter: str) -> str:
+        return self.counts[self.counters.index(counter)]
 
 
-def _table(name: str, grain: Grain, dimensions: tuple[str, ...], endpoint: Endpoint) -> Table:
-    return Table(name, grain.width, dimensions, dimensions, endpoint.counters, is_priced=endpoint is not COSTS)
+def full(column: str) -> str:
+    """The expression that reads a column as it was saved."""
+    return f"coalesce({column}, {COMPUTED[column]})" if column in COMPUTED else column
+
+
+def _table(
+    name: str, grain: Grain, dimensions: tuple[str, ...], endpoint: Endpoint, counters: tuple[str, ...] = ()
+) -> Table:
+    counted = counters or endpoint.counters
+    return Table(name, grain.width, dimensions, dimensions, counted, counted, is_priced=endpoint is not COSTS)
 
 
 def _other(grain: Grain, endpoint: Endpoint) -> Table:
@@ -58,7 +75,7 @@ def _other(grain: Grain, endpoint: Endpoint) -> Table:
     places = dict(zip(details, OTHER_DETAILS, strict=False))
     columns = tuple(places.get(dimension, dimension) for dimension in grain.group_by)
     counts = OTHER_COUNTS[: len(endpoint.counters)]
-    return Table("other_days", grain.width, grain.group_by, columns, counts, shared=endpoint.name)
+    return Table("other_days", grain.width, grain.group_by, columns, endpoint.counters, counts, shared=endpoint.name)
 
 
 def _tables(grain: Grain, endpoint: Endpoint) -> tuple[Table, ...]:
@@ -73,8 +90,8 @@ def _tables(grain: Grain, endpoint: Endpoint) -> tuple[Table, ...]:
     if endpoint is COMPLETIONS:
         return (
             _table("completions_days", grain, grain.group_by, endpoint),
-            _table("completions_by_model", grain, ("project", "model"), endpoint),
-            _table("completions_by_project", grain, ("project",), endpoint),
+            _table("completions_by_model", grain, ("project", "model"), endpoint, SUMMED),
+            _table("completions_by_project", grain, ("project",), endpoint, SUMMED),
         )
     return (_other(grain, endpoint),)
 
@@ -82,7 +99,9 @@ def _tables(grain: Grain, endpoint: Endpoint) -> tuple[Table, ...]:
 TABLES = {(grain.endpoint, grain.width): _tables(grain, ENDPOINT[grain.endpoint]) for grain in GRAINS}
 
 
-def smallest(endpoint: str, width: Width, dimensions: Collection[str]) -> Table | None:
-    """The table with the fewest rows that has all `dimensions`; None when no table has them."""
-    candidates = reversed(TABLES.get((endpoint, width), ()))
-    return next((table for table in candidates if set(dimensions) <= set(table.dimensions)), None)
+def smallest(endpoint: str, width: Width, dimensions: Collection[str], counters: Collection[str] = ()) -> Table | None:
+    """The table with the fewest rows that has all `dimensions` and `counters`; None when no table has them."""
+    for table in reversed(TABLES.get((endpoint, width), ())):
+        if set(dimensions) <= set(table.dimensions) and set(counters) <= set(table.counters):
+            return table
+    return None

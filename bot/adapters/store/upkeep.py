@@ -1,0 +1,60 @@
+"""Looking after the file: a checked copy while the bot runs, and letting go of what retention does not keep."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from bot.adapters.store.failures import damaged, told
+from bot.adapters.store.fetching import slot_of
+from bot.adapters.store.moments import to_text
+from bot.adapters.store.opening import connect
+from bot.core.errors import UserError
+from bot.core.freshness import HOUR_GRAIN
+
+
+def back_up(source: Path, target: Path, patience: float) -> None:
+    """
+    Write a whole copy of the store, checked, to a new file for its owner alone.
+
+    SQLite makes the copy: reading the file ourselves would miss the WAL, and drop SQLite's locks when we close it.
+    """
+    with told(target):
+        try:
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            raise UserError(f"{target} exists already: name a new file for the backup.") from None
+        try:
+            _copy(source, target, patience)
+        except BaseException:
+            target.unlink()
+            raise
+
+
+def _copy(source: Path, target: Path, patience: float) -> None:
+    with told(source), closing(connect(source, patience, mode="ro")) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    with closing(connect(target, patience, mode="ro")) as connection:
+        if not is_sound(connection):
+            raise damaged(source)
+    with target.open("rb") as copy:
+        os.fsync(copy.fileno())
+
+
+def is_sound(connection: sqlite3.Connection) -> bool:
+    """Whether every page and row of the store hangs together."""
+    try:
+        return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
+
+
+def forget(connection: sqlite3.Connection, now: datetime) -> int:
+    """Delete the hours that are no longer kept; says how many. Days are kept for ever, and pages are used again."""
+    oldest = HOUR_GRAIN.kept_since(now)
+    connection.execute("DELETE FROM completions_hours WHERE hour < ?", (slot_of(oldest, HOUR_GRAIN.width),))
+    gone = connection.execute("DELETE FROM reads WHERE width = ? AND start < ?", (HOUR_GRAIN.width, to_text(oldest)))
+    return gone.rowcount
