@@ -1,0 +1,186 @@
+"""The daily digest: read in twenty seconds, one line when there is nothing to say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.answer import OTHER
+from bot.core.catalogue import METRIC
+from bot.core.digest import DigestFacts
+from bot.core.findings import (
+    Move,
+    Usual,
+    month_end,
+    moves,
+    needs_eyes,
+    new_things,
+    open_alerts,
+    organisation_budget,
+    usual_day,
+)
+from bot.core.messages import blocks, dates, numbers
+from bot.core.messages.blocks import Button, Cell, Series
+from bot.core.messages.digest_lines import label, lateness, lines, reader_line, spread
+from bot.core.messages.followups import USAGE, WHY, asked
+from bot.core.messages.message import Block, Message
+from bot.core.messages.tables import drawn
+from bot.core.messages.text import escape
+
+CHART_DAYS = 14
+PROJECTS = 10
+NOTHING_NEW = "Nothing needs your eyes."
+
+
+def digest_message(facts: DigestFacts) -> Message:
+    """Header, the finding, what is behind it, a chart, a table, how far to trust it, the next questions."""
+    told = lines(facts)
+    if not told and _is_quiet(facts):
+        return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), *_foot(facts)))
+    parts = [
+        blocks.header(f"OpenAI spend, {_day(facts)}"),
+        blocks.section(f"*{escape(_amount(facts))}*{escape(_against(facts))}\n{_month(facts)}"),
+        *_paragraphs([*_calm(facts), *told]),
+        *_chart(facts),
+        *_table(facts),
+        *_foot(facts),
+    ]
+    return Message(notification(facts), tuple(parts))
+
+
+def _paragraphs(told: list[str]) -> list[Block]:
+    """Six lines a block keep each of them below Slack's limit."""
+    return [blocks.section("\n".join(told[start : start + 6])) for start in range(0, len(told), 6)]
+
+
+def _calm(facts: DigestFacts) -> list[str]:
+    """That all is well is worth three words, though it is no news."""
+    calm = facts.budgets and not any(needs_eyes(view, facts) for view in facts.budgets)
+    count = len(facts.budgets)
+    return [f"*Budgets* {'it is' if count == 1 else f'all {count} are'} fine"] if calm else []
+
+
+def _is_quiet(facts: DigestFacts) -> bool:
+    total = facts.answers["total"].total
+    return total is not None and total.quantity == 0 and not total.unpriced
+
+
+def quiet_line(facts: DigestFacts) -> str:
+    """The whole digest of a day without usage and without news."""
+    month = facts.answers["month"].total
+    said = f"{dates.MONTH_NAMES[facts.day.month - 1]} so far {numbers.amount(month, 'nanodollar')}."
+    return escape(f"{_day(facts)}: nothing was used. {said} {NOTHING_NEW}")
+
+
+def notification(facts: DigestFacts) -> str:
+    """All of it in one line."""
+    eyes = sum(needs_eyes(view, facts) for view in facts.budgets)
+    waiting = sum(view.told.acknowledged_at is None for view in open_alerts(facts))
+    forecast = month_end(facts)
+    sentences = [
+        f"{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
+        f"Month {numbers.amount(facts.answers['month'].total, 'nanodollar')}"
+        + (f", month-end {spread(forecast.low, forecast.high)}." if forecast else "."),
+        f"{eyes} {'budget needs' if eyes == 1 else 'budgets need'} eyes." if eyes else "",
+        f"{waiting} {'alert' if waiting == 1 else 'alerts'} open." if waiting else "",
+        f"{len(found)} new." if (found := new_things(facts)) else "",
+    ]
+    return escape(" ".join(sentence for sentence in sentences if sentence))
+
+
+def _day(facts: DigestFacts) -> str:
+    return f"{dates.day(facts.day, year=facts.now.year)} (UTC)"
+
+
+def _amount(facts: DigestFacts) -> str:
+    total = facts.answers["total"].total
+    if total is None:
+        return "not read yet"
+    return numbers.amount(total, "nanodollar")
+
+
+def _against(facts: DigestFacts, *, brief: bool = False) -> str:
+    """`, +12 % against Mondays (usual $150 to $171)`."""
+    total, usual = facts.answers["total"].total, usual_day(facts)
+    if total is None or usual is None:
+        return ""
+    weekdays = f"{dates.WEEKDAYS[facts.day.weekday()]}s"
+    text = f", {_change(total.quantity, usual, weekdays)}"
+    return text if brief else f"{text} (usual {numbers.money(usual.low)}–{numbers.money(usual.high)})"
+
+
+def _change(quantity: int, usual: Usual, weekdays: str) -> str:
+    if quantity == usual.mean:
+        return f"as on other {weekdays}"
+    return f"{numbers.change(quantity, usual.mean)} against {weekdays}"
+
+
+def _month(facts: DigestFacts) -> str:
+    """`Month ≈ $4,096 of $5,000 (82 %, 77 % of the month gone) · month-end ≈ $5,200–$5,480 · over by ≈ $200–$480`."""
+    total = facts.answers["month"].total
+    budget = organisation_budget(view.status for view in facts.budgets)
+    gone = (facts.end - facts.month.start) * 100 // facts.month.length
+    text = numbers.amount(total, "nanodollar")
+    if budget and total:
+        used = total.quantity * 100 // budget.amount
+        text += f" of {numbers.money(budget.amount)} ({used} %, {gone} % of the month gone)"
+    else:
+        text += f" ({gone} % of the month gone)"
+    parts = [f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"]
+    if forecast := month_end(facts):
+        parts.append(f"month-end {spread(forecast.low, forecast.high)}")
+        if budget and forecast.high > budget.amount:
+            parts.append(f"over by {spread(max(forecast.low - budget.amount, 0), forecast.high - budget.amount)}")
+    return " · ".join(parts)
+
+
+def _chart(facts: DigestFacts) -> list[Block]:
+    """The last 14 days; a day that was not read is drawn as nothing and named in the small print."""
+    days = {line.labels[0]: line.amount for line in facts.answers["days"].lines}
+    shown = [facts.day - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
+    values = [days.get(str(day)) for day in shown]
+    if not any(value and value.quantity for value in values):
+        return []
+    labels = [dates.day(day) for day in shown]
+    heights = tuple(drawn(value.quantity, "nanodollar") if value else 0 for value in values)
+    return [blocks.chart("bar", "Cost, last 14 days (UTC)", labels, [Series("Cost", heights)], unit="US dollars")]
+
+
+def _table(facts: DigestFacts) -> list[Block]:
+    """The largest projects with their share and their change; the others are added up."""
+    total = facts.answers["total"].total
+    found = [move for move in moves(facts.answers, "projects") if move.now.quantity]
+    if total is None or not found:
+        return []
+    rows = [_row(label(facts, "project", move.id), move, total.quantity, facts) for move in found[:PROJECTS]]
+    if rest := found[PROJECTS:]:
+        first = rest[0].now
+        whole = Move(OTHER, sum((move.now for move in rest[1:]), first), sum(move.usual for move in rest))
+        rows.append(_row(f"{len(rest):,} others", whole, total.quantity, facts))
+    caption = f"Cost by project, {_day(facts)}"
+    head = ("Project", "Cost", "Share", "Usual", "Change")
+    return [blocks.data_table(caption, head if usual_day(facts) else head[:3], rows)]
+
+
+def _row(name: str, move: Move, total: int, facts: DigestFacts) -> list[Cell]:
+    unit = METRIC["cost"].unit
+    cells = [
+        Cell(name),
+        Cell(numbers.amount(move.now, unit), drawn(move.now.quantity, unit)),
+        Cell(numbers.percent(move.now.quantity, total), numbers.rounded(move.now.quantity * 100, max(total, 1))),
+    ]
+    if usual_day(facts):
+        cells.append(Cell(numbers.money(move.usual), drawn(move.usual, unit)))
+        cells.append(Cell(numbers.signed(move.added) if move.added else "same", drawn(move.added, unit)))
+    return cells
+
+
+def _foot(facts: DigestFacts) -> list[Block]:
+    """How far to trust the numbers, and the questions behind them."""
+    small = [escape(text) for text in (lateness(facts), reader_line(facts)) if text]
+    day = facts.answers["total"].question
+    words = asked(day)
+    buttons = [
+        Button(f"By {group}", f"{USAGE}:{number}", asked(facts.answers[f"{group}s"].question))
+        for number, group in enumerate(("model", "project", "key"), 1)
+    ]
+    return [blocks.context(*small), blocks.actions(*buttons, Button("Why", WHY, f"why {words}"))]
