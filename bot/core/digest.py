@@ -19,7 +19,7 @@ from bot.core.settlement import Accuracy
 from bot.core.usage import Filter, Restatement
 
 WEEKS = (1, 2, 3, 4)  # the weekdays that make the usual range
-DAYS = 29  # the day itself and the four weeks before it
+DAYS = 35  # the day, the four weeks before it, and all of its month
 KNOWN = 60  # days in which a thing must have been seen to be nothing new
 MIDDLE = 15  # the day of a month whose forecast is checked when the month has ended
 
@@ -100,7 +100,7 @@ def _ended_month(asking: _Asking, since: date | None) -> dict[str, Question]:
     return {
         "ended month": asking.between(last.replace(day=1), last, "project"),
         "ended month's middle": asking.between(last.replace(day=1), middle),
-        "ended month's days": asking.between(middle - timedelta(days=DAYS - 2), middle, "day"),
+        "ended month's days": asking.between(middle - timedelta(days=27), middle, "day"),
     }
 
 
@@ -124,7 +124,7 @@ class EndedMonth:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How well OpenAI was read: when last, which of the last 29 days never, and estimates against bills."""
+    """How well OpenAI was read: when last, which of the last 35 days never, and estimates against bills."""
 
     read_at: datetime | None
     unread: tuple[date, ...] = ()

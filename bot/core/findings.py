@@ -14,7 +14,7 @@ from bot.core.forecast import WINDOWS, Forecast, Pace, forecast, is_early, pace,
 from bot.core.periods import DAY
 
 EYES = 80  # percent from which a budget is named
-MOVED = NANO  # a smaller change is not worth a word
+MOVED = NANO  # a smaller change is not worth a word, nor is a fiftieth of the usual day
 MOVERS = 3
 KNOWN_ENOUGH = 7  # days of history before anything can be called new
 SUGGESTED, SUGGESTED_FROM = 3, 20 * NANO
@@ -76,14 +76,16 @@ def _mean(quantities: Iterable[int]) -> int:
 
 def movers(facts: DigestFacts) -> tuple[Move, ...]:
     """The projects that changed the day, the largest change first; none while there is no usual day."""
-    if usual_day(facts) is None:
+    usual = usual_day(facts)
+    if usual is None or facts.answers["total"].total is None:
         return ()
-    return tuple(largest_changes(moves(facts.answers, "projects"))[:MOVERS])
+    least = max(MOVED, usual.mean // 50)
+    changed = [move for move in moves(facts.answers, "projects") if _moved(move, least)]
+    return tuple(sorted(changed, key=lambda move: (-abs(move.added), move.id))[:MOVERS])
 
 
-def largest_changes(found: Iterable[Move]) -> list[Move]:
-    changed = [move for move in found if abs(move.added) >= MOVED and abs(move.added) * 10 >= move.usual]
-    return sorted(changed, key=lambda move: (-abs(move.added), move.id))
+def _moved(move: Move, least: int) -> bool:
+    return abs(move.added) >= least and abs(move.added) * 10 >= move.usual
 
 
 def causes(move: Move, answers: Answers) -> tuple[tuple[str, str], ...]:
@@ -124,6 +126,17 @@ def pace_of(answer: Answer, last: date) -> Pace | None:
         for window in WINDOWS
     }
     return pace(sums, known)
+
+
+def month_so_far(facts: DigestFacts) -> tuple[Amount, int]:
+    """The sum of the days that were read, and how many were not."""
+    total = facts.answers["month"].total
+    if total is not None:
+        return total, 0
+    days = amounts(facts.answers["days"])
+    inside = [str(facts.day - timedelta(days=back)) for back in range(facts.day.day)]
+    known = [days[day] for day in inside if day in days]
+    return sum(known, ZERO), len(inside) - len(known)
 
 
 def month_end(facts: DigestFacts) -> Forecast | None:

@@ -6,36 +6,31 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
-from decimal import Decimal
 
-from bot.core.amounts import NANO
-from bot.core.catalogue import METRIC
 from bot.core.errors import UserError
+from bot.core.grammar import read_amount, read_time_of_day
 from bot.core.question import Question
 from bot.core.schedules import DIGEST, EVERY_DAY, WEEKDAYS, WEEKEND, Schedule
 
 EXAMPLE = "every weekday 9am cost yesterday by project in #ai-spend"
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 GROUPS = {"day": EVERY_DAY, "morning": EVERY_DAY, "weekday": WEEKDAYS, "workday": WEEKDAYS, "weekend": WEEKEND}
-NAMED_HOURS = {"noon": time(12), "midnight": time(0)}
 MORNING = time(9)  # when no hour is named
 
 CHANNEL = re.compile(r"(?:\b(?:in|to)\s+)?(?:<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[^\s<>#]+))", re.I)
-OVER = re.compile(r"\bonly\s+(?:if\s+)?over\s+(?P<dollar>\$?)(?P<number>[\d,]+(?:\.\d+)?)(?P<size>[km]?)\b", re.I)
+OVER = re.compile(r"\bonly\s+(?:if\s+)?over\s+(?P<amount>\S+)", re.I)
 CHANGED = re.compile(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I)
-HOUR = re.compile(r"(?:at\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?$", re.I)
-SIZES = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The parts of a schedule as typed; `over` keeps whether it was dollars."""
+    """The parts of a schedule as typed; the unit of `over` is the question's."""
 
     days: tuple[int, ...]
     at: time
     question: str
     channel: str
-    over: tuple[bool, Decimal] | None
+    over: str
     only_changed: bool
 
 
@@ -55,7 +50,7 @@ def read_schedule(text: str, read: Callable[[str], Question], *, channel: str, n
         zone=question.zone,
         at=asked.at,
         days=asked.days,
-        only_over=_over(asked.over, question),
+        only_over=read_amount(asked.over, question.metric)[0] if asked.over else None,
         only_changed=asked.only_changed,
         created_at=now,
     )
@@ -76,7 +71,7 @@ def schedule_parts(text: str) -> Asked:
         at,
         " ".join(words),
         (channel["id"] or f"#{channel['name']}") if channel else "",
-        (bool(over["dollar"]), _number(over)) if over else None,
+        over["amount"] if over else "",
         changed is not None,
     )
 
@@ -84,10 +79,6 @@ def schedule_parts(text: str) -> Asked:
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:
     found = pattern.search(text)
     return (text, None) if found is None else (f"{text[: found.start()]} {text[found.end() :]}", found)
-
-
-def _number(over: re.Match[str]) -> Decimal:
-    return Decimal(over["number"].replace(",", "")) * SIZES[over["size"].lower()]
 
 
 def _days(words: list[str]) -> tuple[tuple[int, ...], list[str]]:
@@ -113,32 +104,16 @@ def _day(word: str) -> tuple[int, ...]:
 
 def _hour(words: list[str]) -> tuple[time, list[str]]:
     """`9am`, `at 9:30`, `5 pm`, `noon`; nine in the morning when none is named."""
-    rest = words[1:] if words[:1] in (["at"], ["At"], ["@"]) else words
-    if rest and rest[0].lower() in NAMED_HOURS:
-        return NAMED_HOURS[rest[0].lower()], rest[1:]
+    rest = words[1:] if words and words[0].lower() in ("at", "@") else words
     for length in (2, 1):
-        found = HOUR.fullmatch(" ".join(rest[:length])) if len(rest) >= length else None
-        if found and (length == 1 or found["half"]):
-            return _clock(found), rest[length:]
+        at = _time(" ".join(rest[:length]))
+        if at is not None and len(rest) >= length:
+            return at, rest[length:]
     return MORNING, rest
 
 
-def _clock(found: re.Match[str]) -> time:
-    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), (found["half"] or "").lower()[:1]
-    is_real = minute < 60 and (1 <= hour <= 12 if half else hour < 24)
-    if not is_real:
-        raise UserError(f"{found[0]} is no hour. Try 9am, 09:30 or 17:00.", (EXAMPLE,))
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, minute)
-
-
-def _over(over: tuple[bool, Decimal] | None, question: Question) -> int | None:
-    """In the unit of the question's metric: dollars mean nothing for tokens."""
-    if over is None:
+def _time(text: str) -> time | None:
+    try:
+        return read_time_of_day(text)
+    except UserError:
         return None
-    in_dollars, number = over
-    is_cost = METRIC[question.metric].unit == "nanodollar"
-    if in_dollars and not is_cost:
-        raise UserError(f"The report counts {question.metric}, so “only over” needs a number without $.")
-    return int(number * NANO) if is_cost else int(number)

@@ -5,14 +5,16 @@ import io
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.core.amounts import NANO, Amount
 from bot.core.answer import OTHER, Answer, Line, Source, Unpriced
+from bot.core.grammar import read_question
 from bot.core.messages.answer import usage_message
 from bot.core.messages.csv import csv_text, dollars
-from bot.core.messages.help import examples, help_message
+from bot.core.messages.help import BUTTONS, examples, help_message
 from bot.core.messages.hint import hint_message
 from bot.core.messages.json_facts import facts_json
 from bot.core.messages.ladder import ladder
@@ -267,11 +269,28 @@ def test_dollars_lose_no_nanodollar():
 # --- help
 
 
-def test_help_shows_the_organisations_own_names_if_they_can_be_typed():
-    names = Names(
-        [Named("project", "p1", "`rm -rf`"), Named("project", "p2", "team rocket"), Named("model", "o5", "o5")]
-    )
-    assert examples(names)[1:3] == ['mtd "team rocket" by key', "last 7 days o5 by day chart"]
+@pytest.mark.parametrize(
+    ("projects", "shown"),
+    [
+        ((), ["mtd by key", "this month by project"]),
+        (("`rm -rf`", "team rocket", "web-app"), ['mtd "team rocket" by key', "this month except web-app by project"]),
+        (("today", "model"), ['mtd "today" by key', 'this month except "model" by project']),
+    ],
+)
+def test_help_shows_the_organisations_own_names_and_every_example_is_read(projects, shown):
+    names = Names([Named("project", f"proj_{name}", name) for name in projects] + [Named("model", "gpt-5", "gpt-5")])
+    assert [examples(names)[1], examples(names)[3]] == shown
+    for example in (*examples(names), *BUTTONS):
+        assert not read_question(example, names, now=NOW, zone=ZoneInfo("UTC")).repairs
+
+
+@pytest.mark.parametrize("name", ["today_by_model_vs_yesterday", "month_by_day", "nothing_used", "help"])
+def test_every_button_carries_a_question_that_is_read(name):
+    buttons = [
+        button for block in MESSAGES[name]().blocks if block["type"] == "actions" for button in block["elements"]
+    ]
+    for button in buttons:
+        assert not read_question(button["value"], NAMES, now=NOW, zone=ZoneInfo("UTC")).repairs
 
 
 def test_a_hint_of_any_length_is_taken():

@@ -92,7 +92,7 @@ def test_percent_never_hides_something_and_never_claims_all(part, whole, shown):
     [
         (112, 100, "+12 %"),
         (91, 100, "−9 %"),
-        (1001, 1000, "+<1 %"),
+        (1001, 1000, "±0 %"),
         (5, 5, "no change"),
         (5, 0, "new"),
         (1250, 100, "×13"),

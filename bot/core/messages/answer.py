@@ -42,7 +42,7 @@ def _blocks(answer: Answer, names: Names, first: str, now: datetime) -> tuple[Bl
         _notes(answer),
         blocks.context(escape(reading_text(question, names, answer.sources, now))),
         _queries(answer) if question.shape.explain else None,
-        blocks.actions(*buttons(question, now)),
+        blocks.actions(*buttons(question, names, now)),
     ]
     return tuple(part for part in parts if part is not None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.answer import OTHER
@@ -11,6 +12,7 @@ from bot.core.findings import (
     Move,
     Usual,
     month_end,
+    month_so_far,
     moves,
     needs_eyes,
     new_things,
@@ -18,10 +20,12 @@ from bot.core.findings import (
     organisation_budget,
     usual_day,
 )
+from bot.core.grammar import question_text
 from bot.core.messages import blocks, dates, numbers
 from bot.core.messages.blocks import Button, Cell, Series
-from bot.core.messages.digest_lines import label, lateness, lines, reader_line, spread
-from bot.core.messages.followups import USAGE, WHY, asked
+from bot.core.messages.digest_lines import lateness, lines, reader_line
+from bot.core.messages.digest_words import label, spread
+from bot.core.messages.followups import USAGE, WHY
 from bot.core.messages.message import Block, Message
 from bot.core.messages.tables import drawn
 from bot.core.messages.text import escape
@@ -38,13 +42,19 @@ def digest_message(facts: DigestFacts) -> Message:
         return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), *_foot(facts)))
     parts = [
         blocks.header(f"OpenAI spend, {_day(facts)}"),
-        blocks.section(f"*{escape(_amount(facts))}*{escape(_against(facts))}\n{_month(facts)}"),
+        blocks.section(f"{_finding(facts)}\n{_month(facts)}"),
         *_paragraphs([*_calm(facts), *told]),
         *_chart(facts),
         *_table(facts),
         *_foot(facts),
     ]
     return Message(notification(facts), tuple(parts))
+
+
+def _finding(facts: DigestFacts) -> str:
+    if facts.answers["total"].total is None:
+        return "*Not read yet*: there is no number for this day."
+    return f"*{escape(_amount(facts))}*{escape(_against(facts))}"
 
 
 def _paragraphs(told: list[str]) -> list[Block]:
@@ -55,8 +65,7 @@ def _paragraphs(told: list[str]) -> list[Block]:
 def _calm(facts: DigestFacts) -> list[str]:
     """That all is well is worth three words, though it is no news."""
     calm = facts.budgets and not any(needs_eyes(view, facts) for view in facts.budgets)
-    count = len(facts.budgets)
-    return [f"*Budgets* {'it is' if count == 1 else f'all {count} are'} fine"] if calm else []
+    return ["*Budgets* all fine"] if calm else []
 
 
 def _is_quiet(facts: DigestFacts) -> bool:
@@ -66,8 +75,7 @@ def _is_quiet(facts: DigestFacts) -> bool:
 
 def quiet_line(facts: DigestFacts) -> str:
     """The whole digest of a day without usage and without news."""
-    month = facts.answers["month"].total
-    said = f"{dates.MONTH_NAMES[facts.day.month - 1]} so far {numbers.amount(month, 'nanodollar')}."
+    said = f"{dates.MONTH_NAMES[facts.day.month - 1]} so far {_so_far(facts)}."
     return escape(f"{_day(facts)}: nothing was used. {said} {NOTHING_NEW}")
 
 
@@ -78,8 +86,7 @@ def notification(facts: DigestFacts) -> str:
     forecast = month_end(facts)
     sentences = [
         f"{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
-        f"Month {numbers.amount(facts.answers['month'].total, 'nanodollar')}"
-        + (f", month-end {spread(forecast.low, forecast.high)}." if forecast else "."),
+        f"Month {_so_far(facts)}" + (f", month-end {spread(forecast.low, forecast.high)}." if forecast else "."),
         f"{eyes} {'budget needs' if eyes == 1 else 'budgets need'} eyes." if eyes else "",
         f"{waiting} {'alert' if waiting == 1 else 'alerts'} open." if waiting else "",
         f"{len(found)} new." if (found := new_things(facts)) else "",
@@ -92,10 +99,7 @@ def _day(facts: DigestFacts) -> str:
 
 
 def _amount(facts: DigestFacts) -> str:
-    total = facts.answers["total"].total
-    if total is None:
-        return "not read yet"
-    return numbers.amount(total, "nanodollar")
+    return numbers.amount(facts.answers["total"].total, "nanodollar")
 
 
 def _against(facts: DigestFacts, *, brief: bool = False) -> str:
@@ -105,7 +109,7 @@ def _against(facts: DigestFacts, *, brief: bool = False) -> str:
         return ""
     weekdays = f"{dates.WEEKDAYS[facts.day.weekday()]}s"
     text = f", {_change(total.quantity, usual, weekdays)}"
-    return text if brief else f"{text} (usual {numbers.money(usual.low)}–{numbers.money(usual.high)})"
+    return text if brief else f"{text} (usual {numbers.about(usual.low)}–{numbers.about(usual.high)})"
 
 
 def _change(quantity: int, usual: Usual, weekdays: str) -> str:
@@ -116,11 +120,11 @@ def _change(quantity: int, usual: Usual, weekdays: str) -> str:
 
 def _month(facts: DigestFacts) -> str:
     """`Month ≈ $4,096 of $5,000 (82 %, 77 % of the month gone) · month-end ≈ $5,200–$5,480 · over by ≈ $200–$480`."""
-    total = facts.answers["month"].total
+    total, unread = month_so_far(facts)
     budget = organisation_budget(view.status for view in facts.budgets)
     gone = (facts.end - facts.month.start) * 100 // facts.month.length
-    text = numbers.amount(total, "nanodollar")
-    if budget and total:
+    text = _so_far(facts)
+    if budget and not unread:
         used = total.quantity * 100 // budget.amount
         text += f" of {numbers.money(budget.amount)} ({used} %, {gone} % of the month gone)"
     else:
@@ -131,6 +135,14 @@ def _month(facts: DigestFacts) -> str:
         if budget and forecast.high > budget.amount:
             parts.append(f"over by {spread(max(forecast.low - budget.amount, 0), forecast.high - budget.amount)}")
     return " · ".join(parts)
+
+
+def _so_far(facts: DigestFacts) -> str:
+    total, unread = month_so_far(facts)
+    text = numbers.amount(total, "nanodollar")
+    if unread == facts.day.day:
+        return numbers.NOT_READ
+    return f"at least {text}, {numbers.plural(unread, 'day')} not read" if unread else text
 
 
 def _chart(facts: DigestFacts) -> list[Block]:
@@ -177,10 +189,10 @@ def _row(name: str, move: Move, total: int, facts: DigestFacts) -> list[Cell]:
 def _foot(facts: DigestFacts) -> list[Block]:
     """How far to trust the numbers, and the questions behind them."""
     small = [escape(text) for text in (lateness(facts), reader_line(facts)) if text]
-    day = facts.answers["total"].question
-    words = asked(day)
+    asking = {f"By {group}": facts.answers[f"{group}s"].question for group in ("model", "project", "key")}
     buttons = [
-        Button(f"By {group}", f"{USAGE}:{number}", asked(facts.answers[f"{group}s"].question))
-        for number, group in enumerate(("model", "project", "key"), 1)
+        Button(label, f"{USAGE}:{number}", question_text(question, facts.names))
+        for number, (label, question) in enumerate(asking.items(), 1)
     ]
-    return [blocks.context(*small), blocks.actions(*buttons, Button("Why", WHY, f"why {words}"))]
+    why = question_text(replace(facts.answers["total"].question, verb="why"), facts.names)
+    return [blocks.context(*small), blocks.actions(*buttons, Button("Why", WHY, why))]

@@ -9,31 +9,28 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts import Until
 from bot.core.answer import OTHER
-from bot.core.budgets import FULL, BudgetStatus
+from bot.core.budgets import FULL
 from bot.core.digest import BudgetView, DigestFacts
 from bot.core.findings import (
     Move,
     causes,
     full_at,
-    middle_forecast,
     movers,
     moves,
     needs_eyes,
     new_things,
     open_alerts,
-    organisation_budget,
-    suggested_budgets,
     uncovered,
     usual_day,
 )
 from bot.core.messages import dates, numbers
-from bot.core.messages.answer import unpriced_notes
 from bot.core.messages.budget import scope_name
-from bot.core.messages.labels import dimension_label
-from bot.core.messages.text import escape, listed, shorten
+from bot.core.messages.digest_ended import ended_name, month_line, week_line
+from bot.core.messages.digest_words import NAME, label, percent_of
+from bot.core.messages.text import escape, shorten
 
-NAME = 40
 SHOWN = 5
+UNCOVERED = 5  # percent of the month without a budget, from which it is said
 MODELS = 3
 SNOOZED = {
     Until.NEXT: "snoozed until the next level",
@@ -50,26 +47,17 @@ def lines(facts: DigestFacts) -> list[str]:
         ("What moved", _moved(facts)),
         ("Models", _models(facts)),
         ("New", _new(facts)),
-        ("No price", " ".join(escape(note) for note in unpriced_notes(facts.answers["total"]))),
-        ("Open alerts", _alerts(facts)),
+        ("No price", _unpriced(facts)),
+        ("Alerts", _alerts(facts)),
+        ("No budget", _uncovered(facts)),
         ("Waiting for Slack", _undelivered(facts)),
-        ("Week", _week(facts)),
-        (_ended_name(facts), _ended_month(facts)),
+        ("Week", week_line(facts)),
+        (ended_name(facts), month_line(facts)),
         ("Restated", _restated(facts)),
         ("Not read", _unread(facts)),
         ("Not sent", _missed(facts)),
     )
     return [f"*{name}* {text}" for name, text in found if text]
-
-
-def label(facts: DigestFacts, dimension: str, id: str) -> str:
-    return shorten(dimension_label(facts.names, dimension, id), NAME)
-
-
-def spread(low: int, high: int) -> str:
-    """`≈ $5,200–$5,480`: a forecast is always a range, unless both ends read the same."""
-    first, last = numbers.money(low), numbers.money(high)
-    return f"≈ {first}" if first == last else f"≈ {first}–{last}"
 
 
 def _budgets(facts: DigestFacts) -> str:
@@ -86,22 +74,12 @@ def _budgets(facts: DigestFacts) -> str:
 def _budget(view: BudgetView, facts: DigestFacts) -> str:
     """`checkout-prod 84 % of $500 (full on Sat 28 Nov)`."""
     status = view.status
-    text = f"{scope_name(status.budget, facts.names)} {_percent_of(status)}"
+    text = f"{scope_name(status.budget, facts.names)} {percent_of(status)}"
     at = None if status.has_passed(FULL) else full_at(view, facts)
     notes = [f"full on {dates.day(at.date(), year=facts.day.year)}"] if at else []
     if view.told.snooze and view.told.snooze.is_on(status, facts.now):
         notes.append(SNOOZED[view.told.snooze.until])
     return f"{text} ({', '.join(notes)})" if notes else text
-
-
-def _percent_of(status: BudgetStatus) -> str:
-    unit = "nanodollar" if status.budget.metric == "cost" else status.budget.metric.removesuffix("s")
-    amount = (
-        numbers.money(status.amount)
-        if unit == "nanodollar"
-        else f"{numbers.count(status.amount)} {status.budget.metric}"
-    )
-    return f"{status.percent:,} % of {amount}"
 
 
 def _moved(facts: DigestFacts) -> str:
@@ -130,7 +108,7 @@ def _models(facts: DigestFacts) -> str:
 def _model(move: Move, total: int, facts: DigestFacts) -> str:
     share = numbers.percent(move.now.quantity, total)
     change = f", {numbers.change(move.now.quantity, move.usual)}" if usual_day(facts) else ""
-    return f"{escape(label(facts, 'model', move.id))} {numbers.amount(move.now, 'nanodollar')} ({share}{change})"
+    return escape(f"{label(facts, 'model', move.id)} {numbers.amount(move.now, 'nanodollar')} ({share}{change})")
 
 
 def _new(facts: DigestFacts) -> str:
@@ -146,17 +124,26 @@ def _new(facts: DigestFacts) -> str:
 
 
 def _alerts(facts: DigestFacts) -> str:
-    """`2, one not acknowledged for 19 h`, and how much of the month no budget watches."""
+    """`2 open, 1 not acknowledged for 19 h`."""
     found = open_alerts(facts)
     waiting = [view for view in found if view.told.acknowledged_at is None]
-    parts = [f"{len(found)}"] if found else []
-    if waiting and waiting[0].told.told_at:
-        count = "it is" if len(found) == 1 else f"{len(waiting)}"
-        parts = [f"{len(found)}, {count} not acknowledged for {dates.ago(facts.now - waiting[0].told.told_at)}"]
+    if not waiting or waiting[0].told.told_at is None:
+        return f"{len(found)} open, acknowledged" if found else ""
+    return f"{len(found)} open, {len(waiting)} not acknowledged for {dates.ago(facts.now - waiting[0].told.told_at)}"
+
+
+def _uncovered(facts: DigestFacts) -> str:
+    """How much of the month no project's budget watches, once projects have budgets."""
     free, spent = uncovered(facts)
-    if facts.budgets and free and any(view.status.budget.scope == "project" for view in facts.budgets):
-        parts.append(f"{numbers.percent(free, spent)} of the month's spend is in projects without a budget")
-    return " · ".join(parts)
+    if free * 100 < spent * UNCOVERED or not any(view.status.budget.scope == "project" for view in facts.budgets):
+        return ""
+    return f"{numbers.percent(free, spent)} of the month is spent in projects without one"
+
+
+def _unpriced(facts: DigestFacts) -> str:
+    found = facts.answers["total"].unpriced
+    parts = [f"{numbers.plural(one.quantity, 'token')} of {shorten(one.model, NAME)}" for one in found]
+    return escape(f"{', '.join(_few(parts))}: not in the sums") if parts else ""
 
 
 def _undelivered(facts: DigestFacts) -> str:
@@ -167,60 +154,6 @@ def _undelivered(facts: DigestFacts) -> str:
         f"{numbers.plural(count, 'message')} to {escape(channel)}: {escape(reason or 'not sent yet')}"
         for (channel, reason), count in list(reasons.items())[:SHOWN]
     )
-
-
-def _week(facts: DigestFacts) -> str:
-    """`Mon 16 – Sun 22 Nov: ≈ $812, +6 % on the week before ($766)`; both are whole weeks, like for like."""
-    if "week" not in facts.answers:
-        return ""
-    now, before = facts.answers["week"], facts.answers["week before"]
-    span = dates.period(now.question.period, ZoneInfo("UTC"), year=facts.day.year).removesuffix(" UTC")
-    text = f"{span}: {numbers.amount(now.total, 'nanodollar')}"
-    if now.total is None or before.total is None:
-        return text
-    change = numbers.change(now.total.quantity, before.total.quantity)
-    return f"{text}, {change} on the week before ({numbers.amount(before.total, 'nanodollar')})"
-
-
-def _ended_name(facts: DigestFacts) -> str:
-    if "ended month" not in facts.answers:
-        return ""
-    return dates.MONTH_NAMES[facts.answers["ended month"].question.period.start.month - 1]
-
-
-def _ended_month(facts: DigestFacts) -> str:
-    """The final sum against budget and forecast, how the budgets closed, which ones are missing."""
-    if "ended month" not in facts.answers:
-        return ""
-    total = facts.answers["ended month"].total
-    budget = organisation_budget(facts.ended.statuses)
-    text = numbers.amount(total, "nanodollar")
-    if budget and total:
-        text += f" of {numbers.money(budget.amount)} ({total.quantity * 100 // budget.amount} %)"
-    parts = [text]
-    if forecast := middle_forecast(facts):
-        parts.append(f"forecast in its middle: {spread(forecast.low, forecast.high)}")
-    return " · ".join([*parts, *_closings(facts), *_alert_quality(facts), *_suggestions(facts)])
-
-
-def _closings(facts: DigestFacts) -> list[str]:
-    known = [status for status in facts.ended.statuses if status.spent is not None]
-    broken = sorted((one for one in known if one.has_passed(FULL)), key=lambda one: -one.percent)
-    if not known:
-        return []
-    held = f"{len(known) - len(broken)} of {numbers.plural(len(known), 'budget')} held"
-    named = [f"{scope_name(one.budget, facts.names)} closed at {_percent_of(one)}" for one in broken[:3]]
-    return ["; ".join([held, *named])]
-
-
-def _alert_quality(facts: DigestFacts) -> list[str]:
-    ended = facts.ended
-    return [f"{numbers.plural(ended.alerts, 'alert')}, {ended.acknowledged} acknowledged"] if ended.alerts else []
-
-
-def _suggestions(facts: DigestFacts) -> list[str]:
-    found = [f"{escape(label(facts, 'project', id))} ${dollars:,}/month" for id, dollars in suggested_budgets(facts)]
-    return [f"budgets to consider: {listed(found)}"] if found else []
 
 
 def _restated(facts: DigestFacts) -> str:
@@ -252,13 +185,13 @@ def _few(parts: Sequence[str]) -> list[str]:
 def _unread(facts: DigestFacts) -> str:
     """A blind reader is always said."""
     days = [dates.day(day, year=facts.day.year) for day in facts.reader.unread]
-    return f"{', '.join(_few(days))}: the numbers above lack {'it' if len(days) == 1 else 'them'}" if days else ""
+    return f"{', '.join(_few(days))}: the sums lack {'it' if len(days) == 1 else 'them'}" if days else ""
 
 
 def _missed(facts: DigestFacts) -> str:
     missed = facts.slot.missed if facts.slot else ()
     days = [dates.day(day, year=facts.day.year) for day in missed]
-    return f"{', '.join(_few(days))}: the bot was down for more than a day" if days else ""
+    return f"{', '.join(_few(days))}: the bot was not running" if days else ""
 
 
 def lateness(facts: DigestFacts) -> str:
@@ -274,7 +207,7 @@ def reader_line(facts: DigestFacts) -> str:
     """`last read 08:55 UTC, no gaps · estimate against bill +0.6 % · ≈ is not settled yet`."""
     reader = facts.reader
     if reader.read_at is None:
-        return "OpenAI was never read."
+        return "OpenAI was never read; `usage-bot doctor` says why."
     is_today = reader.read_at.astimezone(facts.zone).date() == facts.now.astimezone(facts.zone).date()
     show = dates.clock if is_today else dates.stamp
     read = f"last read {show(reader.read_at, facts.zone)} {dates.zone_name(facts.zone.key)}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.messages import blocks
 from bot.core.messages.followups import USAGE
 from bot.core.messages.message import Message
-from bot.core.messages.text import clean, code, escape, size
+from bot.core.messages.text import code, escape
 from bot.core.names import Names
 
 
@@ -45,25 +46,23 @@ def help_message(names: Names, verbs: Sequence[Verb] = (), *, command: str = "/u
 
 
 def examples(names: Names) -> list[str]:
-    """Questions that work here: real names where there are any."""
-    project, other = (_known(names, "project", "web-app", 0), _known(names, "project", "search", 1))
-    model = _known(names, "model", "gpt-5", 0)
+    """Questions that work here: with the names of this organisation where it has some that are easily typed."""
+    projects, models = _typeable(names, "project"), _typeable(names, "model")
     return [
         "today by model",
-        f"mtd {project} by key",
-        f"last 7 days {model} by day chart",
-        f"this month except {other} by project",
+        f"mtd {projects[0]} by key" if projects else "mtd by key",
+        f"last 7 days {models[0]} by day chart" if models else "last 7 days by day chart",
+        f"this month except {projects[1]} by project" if len(projects) > 1 else "this month by project",
         "requests today by hour",
         "today vs yesterday",
     ]
 
 
-def _known(names: Names, kind: str, otherwise: str, place: int) -> str:
-    """A current name that can be typed as it is: short, and one word or quoted."""
-    usable = [
-        clean(named.name)
-        for named in names.of(kind)
-        if not named.gone and 0 < size(clean(named.name)) <= 40 and not set(named.name) & set("\"'`<>&")
-    ]
-    name = usable[place] if place < len(usable) else otherwise
-    return f'"{name}"' if " " in name else name
+TYPEABLE = re.compile(r"[a-z][\w.-]*( [\w.-]+)*", re.I)
+LONG = 40
+
+
+def _typeable(names: Names, kind: str) -> list[str]:
+    """Current names as they are typed: in quotes those with spaces, and plain words, which could be the grammar's."""
+    found = [named.name for named in names.of(kind) if not named.gone and len(named.name) <= LONG]
+    return [name if "-" in name and " " not in name else f'"{name}"' for name in found if TYPEABLE.fullmatch(name)]

@@ -74,9 +74,10 @@ def grid(block: Block) -> list[list[tuple[str, bool]]]:
         return [[(cell["text"], cell["type"] == "raw_number") for cell in row] for row in block["rows"]]
     series = block["chart"]["series"]
     unit = block["chart"]["axis_config"].get("y_label", "")
+    form = ",.2f" if "dollar" in unit else ","
     head = [(unit, False), *((one["name"], False) for one in series)]
     rows = [
-        [(label, False), *((f"{one['data'][place]['value']:,}", True) for one in series)]
+        [(label, False), *((f"{one['data'][place]['value']:{form}}", True) for one in series)]
         for place, label in enumerate(block["chart"]["axis_config"]["categories"])
     ]
     return [head, *rows]

@@ -20,6 +20,11 @@ def money(nanodollars: int) -> str:
     return f"{sign}${cents // 100:,}.{cents % 100:02d}"
 
 
+def about(nanodollars: int) -> str:
+    """Money that is no more exact than it looks: whole dollars from $10 on."""
+    return money(rounded(nanodollars, NANO) * NANO) if abs(nanodollars) >= 10 * NANO else money(nanodollars)
+
+
 def _small(size: int) -> str:
     """Less than a cent, to two digits that count."""
     if size == 0:
@@ -87,7 +92,7 @@ def change(now: int, before: int) -> str:
         return f"×{rounded(now, before):,}"
     value = rounded(abs(now - before) * 100, before)
     sign = "+" if now > before else "−"
-    return f"{sign}{value} %" if value else f"{sign}<1 %"
+    return f"{sign}{value} %" if value else "±0 %"
 
 
 def signed(nanodollars: int) -> str:

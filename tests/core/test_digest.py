@@ -1,0 +1,266 @@
+"""The digest: compared whole with files, its numbers asked again, every case within Slack's limits."""
+
+import json
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.alerts import Mark, Snooze, State, Told, Until
+from bot.core.amounts import NANO, Amount
+from bot.core.answer import Answer, Line, Unpriced
+from bot.core.budgets import Budget, BudgetStatus
+from bot.core.digest import BudgetView, DigestFacts, EndedMonth, Reader, cause_questions, digest_questions
+from bot.core.findings import causes, month_end, movers, new_things, usual_day
+from bot.core.forecast import Pace
+from bot.core.grammar import question_text, read_question
+from bot.core.messages.digest import digest_message
+from bot.core.messages.ladder import ladder
+from bot.core.messages.limits import unsafe, violations
+from bot.core.names import Named, Names
+from bot.core.periods import Period, utc_day
+from bot.core.schedules import Schedule, Slot
+from bot.core.settlement import Accuracy
+from bot.core.usage import Filter, Restatement
+
+DATA = Path(__file__).parents[1] / "data" / "digest"
+DAY = date(2026, 11, 18)  # a Wednesday
+NAMES = Names(
+    [
+        Named("project", "web", "web-app"),
+        Named("project", "bot", "support-bot"),
+        Named("project", "pay", "checkout-prod"),
+        Named("project", "lab", "data-eval"),
+        Named("key", "ci", "ci-runner"),
+        Named("key", "live", "server"),
+    ]
+)
+UTC_ZONE = ZoneInfo("UTC")
+
+
+class Spend:
+    """A brute-force organisation: dollars by (day, project, model, key), settled but for the last day."""
+
+    def __init__(self, rows, last=DAY, unread=(), unpriced=()):
+        self.rows, self.last, self.unread, self.unpriced = rows, last, unread, unpriced
+
+    def answer(self, question):
+        if len(self.rows) > 2000 and question.filters:  # why each of 2,000 moved is another test's
+            return Answer(question, (), Amount(0))
+        first, end = question.period.start.date(), question.period.end.date()
+        days = [first + timedelta(days=number) for number in range((end - first).days)]
+        sums = defaultdict(lambda: Amount(0))
+        for (day, *ids), dollars in self.rows.items():
+            place = dict(zip(("project", "model", "key"), ids, strict=True)) | {"day": str(day)}
+            if day in days and all(place[one.dimension] in one.values for one in question.filters):
+                is_open = day == self.last
+                amount = Amount(int(dollars * NANO), int(dollars * NANO) if is_open else 0, is_open)
+                sums[tuple(place[group] for group in question.by)] += amount
+        if question.by == ("day",):
+            lines = [Line((str(day),), None if day in self.unread else sums[(str(day),)]) for day in days]
+        else:
+            lines = [Line(labels, sums[labels]) for labels in sorted(sums, key=lambda one: -sums[one].quantity)]
+        total = None if set(days) & set(self.unread) else sum(sums.values(), Amount(0, 0, self.last in days))
+        unpriced = self.unpriced if days == [self.last] else ()
+        return Answer(question, tuple(lines), total, unpriced=unpriced)
+
+
+def _usual(day):
+    """Weekdays 100, 40, 20 dollars; weekends a fifth of that; small waves from week to week."""
+    scale = (5 if day.weekday() < 5 else 1) * (100 + day.isocalendar().week % 4)
+    rows = {("web", "gpt-5", "live"): 20, ("bot", "gpt-5-mini", "live"): 8, ("pay", "gpt-5", "ci"): 4}
+    return {(day, *ids): dollars * scale / 100 for ids, dollars in rows.items()}
+
+
+def _history(last=DAY, days=100):
+    rows = {}
+    for back in range(days):
+        rows |= _usual(last - timedelta(days=back))
+    return rows
+
+
+def _facts(spend, day=DAY, *, names=NAMES, since=None, filters=(), **more):
+    answers = {name: spend.answer(question) for name, question in digest_questions(day, filters, since).items()}
+    now = utc_day(day + timedelta(days=1)) + timedelta(hours=9)
+    facts = DigestFacts(day, now, UTC_ZONE, names, answers, Reader(now - timedelta(minutes=5)))
+    moved = {
+        move.id: {name: spend.answer(one) for name, one in cause_questions(day, move.id).items()}
+        for move in movers(facts)
+    }
+    return replace(facts, causes=moved, **more)
+
+
+def _budget(scope, name, dollars, spent, *, told=None, pace=0, day=DAY):
+    period = Period(datetime(day.year, day.month, 1, tzinfo=UTC), datetime(day.year, day.month + 1, 1, tzinfo=UTC))
+    budget = Budget(scope, (name,) if name else (), "cost", dollars * NANO, "month", id=len(name))
+    status = BudgetStatus(budget, period, dollars * NANO, Amount(spent * NANO, 1, True))
+    rate = pace * NANO
+    return BudgetView(status, told or Told(), Pace(rate, rate, rate))
+
+
+def _busy():
+    rows = _history()
+    rows[DAY, "pay", "gpt-5", "ci"] = 61
+    rows[DAY, "bot", "gpt-5-mini", "live"] = 30
+    rows[DAY, "lab", "x-preview", "demo"] = 1.25
+    told_at = utc_day(DAY) + timedelta(hours=14)
+    told = Told((Mark(80, State.TOLD, told_at),), "x", "alert-3-80", told_at)
+    snooze = Snooze(Until.FURTHER, 61, told_at + timedelta(days=9), "U1", told_at)
+    return _facts(
+        Spend(rows, unpriced=(Unpriced("x-preview", 1_200_000),)),
+        budgets=(
+            _budget("organisation", "", 3500, 2380, pace=160),
+            _budget("project", "pay", 500, 421, told=told, pace=30),
+            _budget("project", "web", 2000, 1220, told=replace(told, snooze=snooze, acknowledged_at=told_at), pace=70),
+            _budget("project", "bot", 2000, 500, pace=30),
+        ),
+        restatements=(
+            Restatement("costs", utc_day(date(2026, 11, 15)), "web", "amount", 10 * NANO, 16_700_000_000, told_at),
+        ),
+        undelivered=(("#gone", "is_archived"),),
+        reader=Reader(utc_day(DAY) + timedelta(hours=32, minutes=55), accuracy=Accuracy(1000 * NANO, 1006 * NANO)),
+    )
+
+
+def _weekly():
+    sunday = date(2026, 11, 15)
+    return _facts(Spend(_history(sunday), sunday), sunday)
+
+
+def _monthly():
+    first = date(2026, 11, 1)
+    ended = EndedMonth(
+        (
+            _budget("organisation", "", 5000, 4100, day=date(2026, 10, 1)).status,
+            _budget("project", "pay", 500, 548, day=date(2026, 10, 1)).status,
+        ),
+        alerts=9,
+        acknowledged=7,
+    )
+    return _facts(Spend(_history(first), first), first, ended=ended, budgets=(_budget("project", "pay", 500, 4),))
+
+
+def _late():
+    schedule = Schedule("digest", "#spend", "Europe/Berlin", time(9))
+    slot = Slot(schedule, date(2026, 11, 19), datetime(2026, 11, 19, 8, tzinfo=UTC), True, (date(2026, 11, 18),))
+    return _facts(Spend(_history()), slot=slot)
+
+
+def _unread():
+    gap = (DAY - timedelta(days=1), DAY)
+    rows = {place: dollars for place, dollars in _history().items() if place[0] not in gap}
+    return _facts(Spend(rows, unread=gap), reader=Reader(utc_day(DAY) - timedelta(hours=20), gap))
+
+
+def _many(pattern="project {}"):
+    names = Names([Named("project", f"proj_{number:05d}", pattern.format(number)) for number in range(2000)])
+    rows = {
+        (DAY - timedelta(days=back), f"proj_{number:05d}", "gpt-5", "live"): number % 97 + (100 if back == 0 else 0)
+        for number in range(2000)
+        for back in (0, 7)
+    }
+    return _facts(Spend(rows), names=names)
+
+
+def _runaway():
+    rows = _history()
+    rows[DAY, "lab", "gpt-5", "ci"] = 4200
+    return _facts(Spend(rows), budgets=(_budget("organisation", "", 3500, 6480, pace=700),))
+
+
+CASES = {
+    "busy": _busy,
+    "nothing_used": lambda: _facts(Spend({})),
+    "never_read": lambda: _facts(
+        Spend({}, unread=[DAY - timedelta(days=back) for back in range(100)]), reader=Reader(None)
+    ),
+    "calm": lambda: _facts(Spend(_history()), budgets=(_budget("organisation", "", 9000, 2000, pace=160),)),
+    "one_project": lambda: _facts(
+        Spend({place: dollars for place, dollars in _history(days=40).items() if place[1] == "web"})
+    ),
+    "weekly": _weekly,
+    "monthly": _monthly,
+    "late": _late,
+    "unread": _unread,
+    "many_projects": _many,
+    "runaway": _runaway,
+}
+
+
+@cache
+def _case(name):
+    return digest_message(CASES[name]())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_digest_reads_as_its_file_says(name):
+    message = _case(name)
+    shown = {"text": message.text, "blocks": list(message.blocks)}
+    assert shown == json.loads((DATA / f"{name}.json").read_text())
+    plain = ladder(message)[-1].text
+    assert plain + "\n" == (DATA / f"{name}.txt").read_text()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_slack_takes_every_rung(name):
+    for rung in ladder(_case(name)):
+        assert violations(rung) == ()
+        assert unsafe(rung) == ()
+
+
+@pytest.mark.parametrize("pattern", ["x" * 80 + "{}", "<!channel> {}", "🎉" * 40 + "{}", "فريق {}", "same"])
+def test_slack_takes_2000_projects_of_any_name(pattern):
+    message = digest_message(_many(pattern))
+    for rung in ladder(message):
+        assert violations(rung) == ()
+        assert "<!" not in json.dumps([block for block in rung.blocks if block["type"] == "section"])
+
+
+@pytest.mark.parametrize("since", [None, date(2026, 10, 30)])
+def test_every_question_can_be_asked_through_the_grammar(since):
+    questions = digest_questions(date(2026, 11, 2), (Filter("project", ("web",)),), since)
+    assert {"week", "ended month"} <= questions.keys() if since else "week" not in questions
+    for question in [*questions.values(), *cause_questions(DAY, "pay").values()]:
+        typed = question_text(question, NAMES)
+        asked = read_question(typed, NAMES, now=datetime(2026, 12, 24, tzinfo=UTC), zone=UTC_ZONE)
+        assert replace(asked, typed="") == question
+
+
+def test_the_usual_day_is_the_same_weekday_of_four_weeks():
+    assert usual_day(_facts(Spend(_history()))).mean == 162_400_000_000
+
+
+def test_one_weekday_is_not_enough_to_call_anything_usual():
+    assert usual_day(_facts(Spend(_history(days=9), unread=[DAY - timedelta(days=7 * n) for n in (2, 3, 4)]))) is None
+
+
+def test_a_move_is_explained_by_what_made_at_least_half_of_it():
+    facts = _busy()
+    first = movers(facts)[0]
+    assert (first.id, causes(first, facts.causes["pay"])) == ("pay", (("model", "gpt-5"), ("key", "ci")))
+
+
+def test_new_is_what_sixty_days_did_not_see():
+    assert new_things(_busy()) == (("project", "lab"), ("model", "x-preview"), ("key", "demo"))
+
+
+def test_nothing_is_new_while_the_history_is_short():
+    unread = [DAY - timedelta(days=back) for back in range(5, 61)]
+    assert new_things(_facts(Spend(_history(days=3), unread=unread))) == ()
+
+
+def test_the_month_leads_somewhere_only_after_three_days():
+    early, later = date(2026, 11, 2), date(2026, 11, 4)
+    assert month_end(_facts(Spend(_history(early), early), early)) is None
+    assert month_end(_facts(Spend(_history(later), later), later)) is not None
+
+
+def test_the_notification_has_at_most_one_line():
+    for name in CASES:
+        text = _case(name).text
+        assert "\n" not in text
+        assert len(text) <= 150
