@@ -5,7 +5,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,13 +14,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.openai_usage import OpenAIUsage
-from bot.adapters.prices import Prices
-from bot.adapters.store import Store
 from bot.core.answer import Answer
 from bot.core.catalogue import ENDPOINT
 from bot.core.errors import UpstreamError
 from bot.core.estimates import estimated
-from bot.core.freshness import GRAINS, is_settled
+from bot.core.freshness import is_settled
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question
 from bot.core.reach import FREE, PRICED
@@ -30,49 +28,12 @@ from bot.demo.company import Company
 from bot.demo.facts import Fact
 from bot.demo.faults import Fault
 from bot.demo.openai import ADMIN_KEY, Simulator
-from bot.services import Services
-from bot.settings import load_settings
 from bot.sources import answer, breakdown
+from tests.living import Bot
 from tests.moment import NOW
 from tests.oracle import expected
 
 TODAY = floor(NOW, Width.DAY)
-UNREACHABLE = "http://127.0.0.1:9/v1"
-
-
-class Bot:
-    """A store, a client and a clock that somebody moves."""
-
-    def __init__(self, path: Path, url: str) -> None:
-        self.now = NOW
-        settings = load_settings(values={"OPENAI_ADMIN_KEY": ADMIN_KEY, "USAGE_BOT_DATABASE": str(path)})
-        openai = OpenAIUsage(url, SecretStr(ADMIN_KEY), rate=10_000, sleep=lambda seconds: None)
-        self.services = Services(settings, lambda: self.now, Store(path), openai, Prices())
-
-    def close(self) -> None:
-        self.services.openai.close()
-        self.services.store.close()
-
-    def snapshot(self, since: datetime, *, at: datetime | None = None) -> None:
-        """Everything that the store keeps, read from OpenAI as of now."""
-        for grain in GRAINS:
-            query = UsageQuery(grain.endpoint, Period(since, self.now), grain.width, grain.group_by)
-            buckets = self.services.openai.read(query)
-            priced = [estimated(bucket, query, self.services.prices.rates) for bucket in buckets]
-            self.services.store.usage.save(query, priced, at or self.now)
-
-    def cut_off(self) -> "Bot":
-        """The same store before an OpenAI that does not answer."""
-        other = object.__new__(Bot)
-        other.now = self.now
-        openai = OpenAIUsage(UNREACHABLE, SecretStr(ADMIN_KEY), rate=10_000, sleep=lambda seconds: None)
-        other.services = Services(
-            self.services.settings, lambda: other.now, self.services.store, openai, self.services.prices
-        )
-        return other
-
-    def ask(self, period: Period, **slots: object) -> Answer:
-        return answer(Question("", period, **slots), self.services)  # type: ignore[arg-type]
 
 
 @pytest.fixture

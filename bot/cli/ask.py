@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from bot.cli.context import console, services
 from bot.commands.request import LOCAL
+from bot.core.messages.message import Reply
 
 
 @click.command("ask", epilog='Example: usage-bot ask "last 7 days by model" --csv week.csv')
@@ -27,7 +30,14 @@ def command(ctx: click.Context, question: tuple[str, ...], as_json: bool, csv_fi
         if csv_file and reply.attachment:
             csv_file.write_text(reply.attachment.content, encoding="utf-8")
         if as_json:
-            click.echo(json.dumps(reply.facts, ensure_ascii=False))
+            click.echo(json.dumps(_facts(reply), ensure_ascii=False))
         else:
             show_reply(reply, live.store.names.all(), console, now=live.clock())
     ctx.exit(0 if reply.understood else 2)
+
+
+def _facts(reply: Reply) -> Mapping[str, Any]:
+    """A question that could not be read has a hint in Slack only."""
+    if not reply.understood:
+        return reply.facts
+    return {**reply.facts, "message": {"text": reply.message.text, "blocks": reply.message.blocks}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from bot.commands import again, help
+from bot.commands import again, ask, help
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.core.errors import UserError
 from bot.core.messages.hint import hint_message
@@ -12,7 +12,7 @@ from bot.core.messages.message import Reply
 from bot.services import Services
 
 # The first row answers whatever no other row claims by its first word.
-COMMANDS: tuple[Command, ...] = (help.COMMAND,)
+COMMANDS: tuple[Command, ...] = (ask.COMMAND, help.COMMAND)
 
 ACTIONS: tuple[Action, ...] = (*again.ACTIONS,)
 

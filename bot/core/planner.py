@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.bounds import refuse_too_many_rows
 from bot.core.catalogue import COST_KEY_EPOCH
 from bot.core.cover import Asked, Piece, asked, cover
-from bot.core.errors import UserError
 from bot.core.freshness import GRAINS, is_settled
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question
@@ -18,8 +17,6 @@ from bot.core.reach import Reach, reach
 from bot.core.spans import Span, spans
 from bot.core.usage import UsageQuery
 
-MOST_REQUESTS = 40  # at one request a second this is as long as anybody waits
-MOST_SPANS = 2500  # a day of minutes and a quarter of hours fit
 UNKNOWN = Period(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))  # until all buckets are known
 
 
@@ -74,11 +71,12 @@ def plan(
     bills_by_key: bool = True,
 ) -> Plan:
     """
-    Raises UserError for what the endpoints cannot be asked, and for what would take absurdly many requests.
+    Raises UserError for what the endpoints cannot be asked, and for more rows than anybody can read.
 
     `endpoints` narrows the usage endpoints that an estimate of cost is made of; none means all that have prices.
     `bills_by_key` is False when only the store is asked, which keeps no bill by key: then keys are estimated.
     """
+    refuse_too_many_rows(question)
     held = held or Held()
     reached = reach(question, endpoints)
     if reached.needs_keys and not bills_by_key:
@@ -91,12 +89,10 @@ def plan(
     needs = [("costs", piece) for piece in billed] + [(name, piece) for name in reached.usage for piece in estimated]
     empty = frozenset(need for need in needs if floor(need[1].start, Width.DAY) in held.empty.get(need[0], ()))
     stored, live = _split([need for need in needs if need not in empty], reached, held)
-    done = Plan(
+    return Plan(
         question, reached, rows, pieces, billed, estimated, stored, live, empty,
         (*notes, *reached.notes, *_epoch_note(reached, pieces)),
     )  # fmt: skip
-    _refuse_absurd(done)
-    return done
 
 
 def _as_billed(question: Question, reached: Reach, now: datetime) -> tuple[Question, tuple[str, ...]]:
@@ -116,10 +112,6 @@ def _as_billed(question: Question, reached: Reach, now: datetime) -> tuple[Quest
 
 def _spans(question: Question) -> tuple[Span, ...]:
     units = [unit for unit in question.by if unit in TIME_UNITS]
-    finest = question.time_unit
-    lengths = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
-    if finest and question.period.length / lengths.get(finest, DAY) > MOST_SPANS:
-        raise _too_fine(question, f"That would be more than {MOST_SPANS:,} rows.")
     return spans(question.period, units, ZoneInfo(question.zone))
 
 
@@ -174,20 +166,3 @@ def _epoch_note(reached: Reach, pieces: Mapping[Piece, int]) -> tuple[str, ...]:
     if not (reached.billed and reached.needs_keys and pieces) or min(pieces).start >= COST_KEY_EPOCH:
         return ()
     return (f"OpenAI bills by key since {COST_KEY_EPOCH:%Y-%m-%d}; earlier days are estimates.",)
-
-
-def _refuse_absurd(done: Plan) -> None:
-    if done.request_count > MOST_REQUESTS:
-        raise _too_fine(done.question, f"That would take {done.request_count} requests to OpenAI.")
-
-
-def _too_fine(question: Question, why: str) -> UserError:
-    wider = {"minute": "hour", "hour": "day", "day": "week", "week": "month"}
-    unit = question.time_unit
-    offers = [f"{question.typed} utc"] if question.zone != "UTC" and unit not in ("minute", "hour") else []
-    if unit and unit in wider:
-        offers.insert(0, re.sub(rf"\b(by|per)\s+{unit}\b", rf"\1 {wider[unit]}", question.typed))
-        why += f" Ask by {wider[unit]}, or for a shorter period."
-    else:
-        why += " Ask for a shorter period, or for whole UTC days."
-    return UserError(why, tuple(offers))

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.core.amounts import ZERO, Amount
 from bot.core.answer import Answer
 from bot.core.answering import Read, answered
+from bot.core.bounds import refuse_too_many_requests
 from bot.core.errors import UpstreamError
 from bot.core.periods import MINUTE, Period
 from bot.core.planner import Plan, plan
@@ -66,7 +68,9 @@ def breakdown(
 def read(question: Question, services: Services, now: datetime) -> Read:
     """Every bucket of a question, as well as it can be told."""
     notes = ledger(services, question, now)
-    planned = plan(question, now=now, held=notes.held(), endpoints=notes.endpoints(now))
+    planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now))
+    refuse_too_many_requests(question, lambda one: planning(one).request_count)
+    planned = planning(question)
     told = ask_openai(services, planned.live, now, priced=question.metric == "cost")
     if told.error is None:
         return Read(planned, (*stored(services, planned.stored, notes.notes), *told.readings))

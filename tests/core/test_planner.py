@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.bounds import refuse_too_many_requests
 from bot.core.cover import Piece, cover
 from bot.core.errors import UserError
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor, local_midnight
@@ -200,20 +201,22 @@ def test_a_month_of_local_days_in_a_half_hour_zone_asks_minutes_at_midnight_only
             id="minutes",
         ),
         pytest.param(
-            Question("10y tokens by hour", Period(NOW - 3650 * DAY, NOW), by=("hour",)), "10y tokens by day", id="hours"
+            Question("10y tokens by hour", Period(NOW - 3650 * DAY, NOW), by=("hour",)),
+            "10y tokens by week",
+            id="hours",
         ),
         pytest.param(
             Question(
                 "last year by day", between("2024-12-31T18:30", "2025-12-31T18:30"),
                 zone="Asia/Kolkata", metric="tokens", by=("day",),
             ),
-            "last year by week", id="local days of a half-hour zone",
+            "last year by month", id="local days of a half-hour zone",
         ),
     ],
 )  # fmt: skip
 def test_an_absurd_number_of_requests_is_refused_with_an_offer(question: Question, offer: str):
     with pytest.raises(UserError) as refused:
-        plan(question, now=NOW)
+        refuse_too_many_requests(question, lambda one: plan(one, now=NOW).request_count)
     assert refused.value.suggestions[0] == offer
 
 
@@ -247,7 +250,7 @@ BIRTH = at("2023-01-01")
 
 
 @given(start=minutes, length=st.integers(1, 3 * 1440))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_no_cover_has_fewer_buckets(start: int, length: int):
     period = Period(BIRTH + MINUTE * start, BIRTH + MINUTE * (start + length))
     assert len(list(cover(period, now=NOW))) == _fewest(period) or period.end >= NOW
@@ -276,7 +279,7 @@ units = st.sampled_from(
     zone=st.sampled_from(ZONES),
     open_ended=st.booleans(),
 )
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 def test_pieces_tile_the_period_and_stay_in_their_spans(
     start: int, length: int, by: tuple[str, ...], zone: str, open_ended: bool
 ):
@@ -298,7 +301,7 @@ def test_pieces_tile_the_period_and_stay_in_their_spans(
 
 
 @given(start=st.dates(date(2023, 1, 1), date(2026, 12, 30)), zone=st.sampled_from(ZONES))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_local_days_begin_when_their_clocks_say_so(start: date, zone: str):
     place = ZoneInfo(zone)
     period = Period(local_midnight(start, place), local_midnight(start + timedelta(days=5), place))

@@ -1,0 +1,75 @@
+"""`ask`: any question about usage and cost, which is what every text is that no other command claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.commands.request import Asker, Command
+from bot.core.answer import Answer
+from bot.core.errors import UserError
+from bot.core.grammar import question_text, read_question
+from bot.core.messages.answer import usage_message
+from bot.core.messages.csv import csv_text
+from bot.core.messages.json_facts import facts_json
+from bot.core.messages.message import Attachment, Reply
+from bot.core.names import Names
+from bot.core.question import Question
+from bot.services import Services
+from bot.sources import answer
+
+FOR_ADMINS = "What single people use is shown to admins only. USAGE_BOT_ADMINS names them."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that was read, with the names and the moment it was read with."""
+
+    question: Question
+    names: Names
+    now: datetime
+    services: Services
+
+
+def run(text: str, asker: Asker, services: Services) -> Reply:
+    """Raises UserError with what would be read; two readings come as two suggestions."""
+    now, names = services.clock(), services.store.names.all()
+    question = read_question(text, names, now=now, zone=services.zone)
+    if not asker.is_admin:
+        _refuse_people(question, names, now, services)
+    return VERBS.get(question.verb, usage)(Asked(question, names, now, services))
+
+
+def usage(asked: Asked) -> Reply:
+    return reply_to(answer(asked.question, asked.services), asked)
+
+
+def reply_to(found: Answer, asked: Asked) -> Reply:
+    shape = found.question.shape
+    return Reply(
+        usage_message(found, asked.names, now=asked.now),
+        facts_json(found, asked.names),
+        found,
+        Attachment(_file_name(found.question), csv_text(found, asked.names)) if shape.csv else None,
+        shared=shape.share,
+    )
+
+
+def _refuse_people(question: Question, names: Names, now: datetime, services: Services) -> None:
+    by = tuple(name for name in question.by if name != "user")
+    filters = tuple(one for one in question.filters if one.dimension != "user")
+    if (by, filters) != (question.by, question.filters):
+        allowed = replace(question, by=by, filters=filters)
+        raise UserError(FOR_ADMINS, (question_text(allowed, names, zone=services.zone.key, now=now),))
+
+
+def _file_name(question: Question) -> str:
+    """`cost-by-project-2026-11-01.csv`."""
+    groups = "".join(f"-by-{name}" for name in question.by)
+    return f"{question.metric}{groups}-{question.period.start:%Y-%m-%d}.csv"
+
+
+VERBS: Mapping[str, Callable[[Asked], Reply]] = {"": usage}
+
+COMMAND = Command("ask", ("ask",), run, "Answers what OpenAI usage costs.", "today by model")

@@ -1,0 +1,64 @@
+"""What is too much to ask: more rows than anybody reads, more requests than anybody waits for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.errors import UserError
+from bot.core.question import Question
+
+MOST_ROWS = 2500  # a day of minutes and a quarter of hours fit
+MOST_REQUESTS = 60  # a minute, at one request a second
+
+WIDER = {"minute": "hour", "hour": "day", "day": "week", "week": "month"}
+LENGTHS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": timedelta(days=30),
+}
+
+
+def refuse_too_many_rows(question: Question) -> None:
+    if not _has_few_rows(question):
+        raise _refusal(question, f"That would be more than {MOST_ROWS:,} rows.", _has_few_rows)
+
+
+def refuse_too_many_requests(question: Question, count: Callable[[Question], int]) -> None:
+    """`count` says how many requests a question takes."""
+    if (requests := count(question)) > MOST_REQUESTS:
+        raise _refusal(
+            question,
+            f"That would take {requests:,} requests to OpenAI.",
+            lambda other: _has_few_rows(other) and count(other) <= MOST_REQUESTS,
+        )
+
+
+def _has_few_rows(question: Question) -> bool:
+    unit = question.time_unit
+    return unit is None or question.period.length <= MOST_ROWS * LENGTHS[unit]
+
+
+def _refusal(question: Question, why: str, is_fine: Callable[[Question], bool]) -> UserError:
+    """The narrowest wider bucket that will do, and UTC days, which need no hours at their edges."""
+    unit = question.time_unit
+    while unit is not None and (unit := WIDER.get(unit)) is not None:
+        if is_fine(_by(question, unit)):
+            offers = (_said(question, unit), f"{question.typed} utc")
+            return UserError(
+                f"{why} Ask by {unit}, or for a shorter period.", offers[: 1 if question.zone == "UTC" else 2]
+            )
+    return UserError(f"{why} Ask for a shorter period, or for whole UTC days.")
+
+
+def _by(question: Question, unit: str) -> Question:
+    return replace(question, by=tuple(unit if name == question.time_unit else name for name in question.by))
+
+
+def _said(question: Question, unit: str) -> str:
+    """The question as it was typed, by the wider unit."""
+    return re.sub(rf"\b(by|per)\s+{question.time_unit}s?\b", rf"\1 {unit}", question.typed, flags=re.IGNORECASE)

@@ -1,0 +1,172 @@
+"""Questions in words, from the command to the reply."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from bot.commands.request import LOCAL, Asker
+from bot.core.messages.limits import violations
+from bot.core.periods import DAY, Period, Width, floor
+from bot.demo.company import Company
+from bot.demo.openai import Simulator
+from tests.living import Bot
+from tests.moment import NOW
+from tests.oracle import total
+
+FIXTURES = Path(__file__).parents[2] / ".." / "shared" / "fixtures"
+TODAY = floor(NOW, Width.DAY)
+SOMEBODY = Asker("U0SAM", "T0", "C0")
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
+    with Simulator(company, lambda: NOW) as simulator:
+        bot = Bot(tmp_path_factory.mktemp("ask") / "usage-bot.db", simulator.url)
+        bot.snapshot(TODAY - 35 * DAY)
+        bot.learn_names()
+        yield bot
+        bot.close()
+
+
+def test_the_facts_are_those_of_the_company(bot: Bot, company: Company):
+    facts = bot.say("requests today by modle").facts
+    spent = total(company, "completions", "num_model_requests", Period(TODAY, NOW))
+    assert facts["unit"] == "request"
+    assert facts["total"] == {"quantity": spent, "estimate": False}
+    assert sum(row["quantity"] for row in facts["rows"]) == spent
+    assert facts["reading"]["repairs"] == [{"typed": "modle", "read": "model"}]
+    assert facts["sources"] == [{"from": "openai", "as_of": "2026-11-23T14:05:00Z"}]
+
+
+def test_explain_lists_the_queries_word_for_word(bot: Bot):
+    facts = bot.say("today tokens by model explain").facts
+    assert facts["queries"] == [
+        "GET /organization/usage/completions?start_time=1795392000&end_time=1795478400&bucket_width=1d"
+        "&group_by=model&limit=1"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "today",
+        "yesterday by project",
+        "last 7 days by model chart",
+        "this month by day",
+        "requests last 24h by hour",
+        "this week vs last week by project",
+        "top 3 models this month",
+        "tokens yesterday in kolkata by hour",
+        "cost by item last 7 days",
+        "this month by project by model by key",
+        "gpt-5* this week by user",
+        "last 30 minutes tokens by minute",
+        "images this month",
+        "cost of embeddings this month by model",
+        "this month by key explain",
+        "this month over $5",
+    ],
+)
+def test_every_reply_fits_into_slack_and_adds_up(bot: Bot, text: str):
+    reply = bot.say(text)
+    assert reply.understood
+    assert violations(reply.message) == ()
+    facts = json.loads(json.dumps(reply.facts))
+    assert facts["total"]["quantity"] == sum(row["quantity"] for row in facts["rows"])
+
+
+def test_csv_comes_as_a_file_with_every_row(bot: Bot):
+    reply = bot.say("this month by project by model by key csv")
+    assert reply.attachment is not None
+    assert reply.attachment.name == "cost-by-project-by-model-by-key-2026-11-01.csv"
+    assert reply.answer is not None
+    rows = list(csv.reader(io.StringIO(reply.attachment.content)))
+    assert len(rows) >= len(reply.answer.lines) > 21
+
+
+def test_share_marks_the_reply(bot: Bot):
+    assert bot.say("today by model share", SOMEBODY).shared
+    assert not bot.say("today by model", SOMEBODY).shared
+
+
+def test_rows_by_user_are_for_admins(bot: Bot):
+    refused = bot.say("today by user and model", SOMEBODY)
+    assert not refused.understood
+    assert "admins" in refused.message.text
+    assert refused.facts["suggestions"] == ["today by model"]
+    assert bot.say("today by user and model", LOCAL).understood
+
+
+def test_what_cannot_be_read_is_answered_with_questions_that_can(bot: Bot):
+    reply = bot.say("flurble the wuzzle")
+    assert not reply.understood
+    assert len(reply.facts["suggestions"]) == 3
+    assert all(bot.say(text).understood for text in reply.facts["suggestions"])
+
+
+def test_an_absurd_question_is_answered_with_a_wider_one(bot: Bot):
+    reply = bot.say("tokens this year by minute")
+    assert not reply.understood
+    assert bot.say(reply.facts["suggestions"][0]).understood
+
+
+class RecordedOrganisation(BaseHTTPRequestHandler):
+    """The recorded pages of 31 days, cut as they were asked for."""
+
+    pages: dict[str, list[dict]] = {}  # noqa: RUF012
+
+    def do_GET(self) -> None:
+        address = urlparse(self.path)
+        asked = parse_qs(address.query)
+        start, end = int(asked["start_time"][0]), int(asked["end_time"][0])
+        data = self.pages[address.path.rsplit("/", 1)[1]]
+        kept = [bucket for bucket in data if start <= bucket["start_time"] // 86400 * 86400 < end]
+        body = json.dumps({"object": "page", "data": kept, "has_more": False, "next_page": None}).encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Iterator[Bot]:
+    if not FIXTURES.exists():
+        pytest.skip("the recorded pages are not beside this checkout")
+    names = {"completions": "usage-completions-31d-ungrouped", "costs": "costs-31d-ungrouped"}
+    RecordedOrganisation.pages = {
+        endpoint: _buckets(FIXTURES / f"{name}.recorded.json") for endpoint, name in names.items()
+    }
+    with ThreadingHTTPServer(("127.0.0.1", 0), RecordedOrganisation) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        bot = Bot(tmp_path / "usage-bot.db", f"http://127.0.0.1:{server.server_address[1]}/v1")
+        bot.now = datetime(2025, 2, 11, 12, tzinfo=UTC)
+        yield bot
+        bot.close()
+        server.shutdown()
+
+
+def _buckets(path: Path) -> list[dict]:
+    buckets: list[dict] = json.loads(path.read_text())
+    return buckets
+
+
+def test_the_recorded_month_gives_the_sums_of_its_pages(recorded: Bot):
+    facts = recorded.say("2025-01-11..2025-02-10 tokens by day").facts
+    expected: dict[str, int] = {f"{datetime(2025, 1, 11, tzinfo=UTC) + n * DAY:%Y-%m-%d}": 0 for n in range(31)}
+    for bucket in RecordedOrganisation.pages["completions"]:
+        day = f"{datetime.fromtimestamp(bucket['start_time'], UTC):%Y-%m-%d}"
+        expected[day] += sum(row["input_tokens"] + row["output_tokens"] for row in bucket["results"])
+    assert {row["day"]: row["quantity"] for row in facts["rows"]} == expected
+    assert 0 in expected.values()
+    assert facts["total"]["quantity"] == sum(expected.values())
