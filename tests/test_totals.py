@@ -55,10 +55,15 @@ class World:
         store.usage.save(query, [Bucket(day, min(day + DAY, at), rows(endpoint, version))], at)
 
 
+def read_at(store, endpoint, day):
+    return store.usage.notes(endpoint, Width.DAY, Period(day, day + DAY))[day].read_at
+
+
 def answer(store, by, now):
     """Cost of both days from the store alone."""
     every = frozenset(Piece(day, Width.DAY) for day in DAYS)
-    held = Held({"costs": every, "completions": every})
+    unsettled = {piece for piece in every if not is_settled(piece.start, read_at(store, "costs", piece.start))}
+    held = Held({"costs": every, "completions": every}, unsettled=unsettled)
     found = plan(Question("", Period(START, START + 2 * DAY), by=by), now=now, held=held, endpoints=("completions",))
     readings = []
     for one in found.stored:
@@ -103,11 +108,12 @@ def test_no_order_of_reads_restatements_and_late_costs_changes_the_final_totals(
     }
 
 
-def test_a_day_is_an_estimate_until_its_costs_are_settled(stores):
+@pytest.mark.parametrize("later", [timedelta(), HOUR, DAY], ids=["at once", "at the hour", "a day without reading"])
+def test_a_day_is_an_estimate_until_its_costs_were_read_settled(stores, later):
     history = (([{("proj_a", "input"): 70}], [{("proj_a", "gpt-5"): 90}]),) * 2
     world, now = World(history), START + 3 * DAY - HOUR
     with next(stores) as store:
         for endpoint, day in ((endpoint, day) for endpoint in ("costs", "completions") for day in DAYS):
             world.read(store, endpoint, day, now)
         assert [is_settled(day, now) for day in DAYS] == [True, False]
-        assert answer(store, (), now).total == Amount(160, 20, True)
+        assert answer(store, (), now + later).total == Amount(160, 20, True)

@@ -25,11 +25,13 @@ class Held:
     """
     What the store can answer for good: buckets that it holds and knows to be final, by endpoint.
 
-    `empty` are UTC days that were read and held nothing; no hour or minute of them has to be asked for.
+    `empty` are UTC days that were read and held nothing; no hour or minute of them has to be asked for. `unsettled`
+    are days whose bill was read too early: what the store says of them is no more than a lower bound.
     """
 
     final: Mapping[str, Collection[Piece]] = field(default_factory=dict)
     empty: Mapping[str, Collection[datetime]] = field(default_factory=dict)
+    unsettled: Collection[Piece] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def plan(
     rows = _spans(question)
     pieces = _pieces(question, rows, now)
     billed = _billed(reached, pieces)
-    estimated = _estimated(reached, pieces, billed, now)
+    estimated = _estimated(reached, pieces, billed - {*held.unsettled}, now)
     needs = [("costs", piece) for piece in billed] + [(name, piece) for name in reached.usage for piece in estimated]
     empty = frozenset(need for need in needs if floor(need[1].start, Width.DAY) in held.empty.get(need[0], ()))
     stored, live = _split([need for need in needs if need not in empty], reached, held)

@@ -33,13 +33,15 @@ class Ledger:
         """What the store has for good; with `unfinished` all that it has."""
         final: dict[str, set[Piece]] = {}
         empty: dict[str, set[datetime]] = {}
+        bills = self.notes.get((COSTS.name, Width.DAY), {}).items()
+        unsettled = {Piece(start, Width.DAY) for start, note in bills if not is_settled(start, note.read_at)}
         for (name, width), notes in self.notes.items():
             for start, note in notes.items():
                 if unfinished or _is_for_good(name, width, start, note):
                     final.setdefault(name, set()).add(Piece(start, width))
                     if not note.rows and width is Width.DAY:
                         empty.setdefault(name, set()).add(start)
-        return Held(final, empty)
+        return Held(final, empty, unsettled)
 
     def endpoints(self, now: datetime) -> tuple[str, ...]:
         """Usage endpoints that may hold something: not those that the store looked at lately and never saw used."""
