@@ -77,6 +77,10 @@ class Note:
         """Whether it adds to the thread of a message that stands, rather than being that message."""
         return self.act is Act.REPLY and self.key != self.news[0].then.message
 
+    def decision_on(self, one: News) -> Decision:
+        """What this letter says about one of its budgets: each of a group passed a level of its own."""
+        return self.decision if self.is_line else one.new_level or self.decision
+
 
 def news_of(
     status: BudgetStatus, was: Told, decisions: Sequence[Decision], channel: str, *, now: datetime

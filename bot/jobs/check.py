@@ -12,10 +12,10 @@ from functools import partial
 from bot.adapters.store.moments import from_text, to_text
 from bot.commands.briefing import brief, crossing, gap_before
 from bot.commands.standing import REACH, Standing, open_periods, standing
-from bot.core.alerts import NOTHING_TOLD, Step, decide
+from bot.core.alerts import NOTHING_TOLD, Decision, Step, decide
 from bot.core.briefing import Briefing
 from bot.core.budgets import BudgetStatus
-from bot.core.dispatch import News, Note, addressed, news_of, notes
+from bot.core.dispatch import WATCHED, News, Note, addressed, news_of, notes
 from bot.core.messages.alert import note_message
 from bot.core.outbox import Act, Letter
 from bot.services import Services
@@ -104,18 +104,20 @@ class _Check:
         return members
 
     def _letter(self, note: Note, members: Mapping[str, Sequence[BudgetStatus]]) -> Letter:
-        shown = members[note.about] if note.act is Act.EDIT else [one.status for one in note.news]
-        briefings = [self._brief(status, note) for status in shown]
+        if note.act is Act.EDIT:
+            briefings = [self._brief(status, WATCHED) for status in members[note.about]]
+        else:
+            briefings = [self._brief(one.status, note.decision_on(one)) for one in note.news]
         message = note_message(note, briefings, self.standing.names)
         return Letter(note.key, note.channel, message, note.act, note.about, note.broadcast)
 
-    def _brief(self, status: BudgetStatus, note: Note) -> Briefing:
+    def _brief(self, status: BudgetStatus, decision: Decision) -> Briefing:
         told = self.told[_key(status)]
-        if note.act is not Act.EDIT and note.decision.step is not Step.CLOSED:
+        if decision.step not in (Step.WATCHED, Step.CLOSED):
             told = replace(told, closed_at=None)  # an end in the same run is told by what follows
-        step, level = note.decision.step, note.decision.level
-        own = brief(status, told, step, level, self.standing, self.services)
-        return replace(own, crossing=crossing(status, step, level, self.gap, self.standing))
+        own = brief(status, told, decision.step, decision.level, self.standing, self.services)
+        late = crossing(status, decision.step, decision.level, self.gap, self.standing)
+        return replace(own, crossing=late)
 
 
 def _key(status: BudgetStatus) -> Key:

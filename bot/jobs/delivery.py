@@ -115,8 +115,10 @@ def _put_off(parcel: Parcel, error: UpstreamError, services: Services, now: date
         outbox.post_anew(parcel, error.code)
         return
     next_at = now + wait(error, parcel.attempts)
+    # A look-up that failed settles nothing: what was in doubt before it stays so.
+    in_doubt = error.ambiguous or parcel.doubt_since is not None
     aside = remedy is Cure.SET_ASIDE
-    outbox.postpone(parcel, error.code or str(error), next_at, in_doubt=error.ambiguous, aside=aside)
+    outbox.postpone(parcel, error.code or str(error), next_at, in_doubt=in_doubt, aside=aside)
     if remedy is Cure.PAUSE_ALL:
         _pause(EVERYWHERE, error, next_at, services, now)
     if remedy is Cure.PAUSE_CHANNEL:

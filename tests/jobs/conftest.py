@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.adapters.slack import Slack
 from bot.demo.slack import LocalSlack
 from tests.simulation.world import World
 
@@ -22,7 +24,7 @@ def local() -> Iterator[LocalSlack]:
 
 @pytest.fixture
 def world(tmp_path: Path, local: LocalSlack) -> Iterator[World]:
-    world = World(tmp_path / "usage-bot.db", local.api_url, START)
+    world = World(tmp_path / "usage-bot.db", Slack(SecretStr("xoxb-local"), local.api_url, timeout=2), START)
     local.clock["world"] = world
     yield world
     world.close()

@@ -76,6 +76,17 @@ def test_a_message_in_doubt_is_not_looked_for_while_it_may_be_in_flight(world, l
     assert local.calls("conversations.history") == []
 
 
+def test_a_look_up_that_fails_settles_nothing(world, local):
+    local.faults.plan("chat.postMessage", LOST)
+    local.faults.plan("conversations.history", Fault(status=429, headers={"Retry-After": "1"}))
+    put(world)
+    for _ in range(3):
+        later(world, IN_FLIGHT)
+
+    assert texts(local) == ["82 %"]
+    assert waiting(world) == []
+
+
 def test_without_the_history_a_second_attempt_says_that_it_may_be_a_repeat(world, local):
     local.faults.plan("chat.postMessage", LOST)
     local.faults.plan("conversations.history", Fault(error="missing_scope"), times=None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from types import SimpleNamespace
-
-from pydantic import SecretStr
 
 from bot.adapters.slack import Slack
 from bot.adapters.store import Store
@@ -15,7 +16,7 @@ from bot.commands.standing import Standing
 from bot.core.amounts import Amount
 from bot.core.freshness import ReadNote
 from bot.core.names import Named, Names
-from bot.core.periods import DAY, HOUR, Period, Width, floor
+from bot.core.periods import DAY, Period, Width, floor
 from bot.jobs.check import Checked, check
 from bot.jobs.delivery import deliver
 from bot.services import Services
@@ -38,10 +39,12 @@ class Ledger:
         self.hours: dict[datetime, dict[str, int]] = defaultdict(dict)
         self.notes: dict[datetime, ReadNote] = {}
         self.known: datetime = datetime.min.replace(tzinfo=UTC)
+        self._sums: dict[str, tuple[list[datetime], list[int]]] | None = None
 
     def spend(self, project: str, at: datetime, quantity: int) -> None:
         hour = self.hours[floor(at, Width.HOUR)]
         hour[project] = hour.get(project, 0) + quantity
+        self._sums = None
 
     def read(self, now: datetime) -> None:
         first = min(self.hours, default=now)
@@ -51,9 +54,19 @@ class Ledger:
         self.known = now
 
     def total(self, period: Period, project: str) -> int:
-        end = min(period.end, self.known)
-        hours = (period.start + step * HOUR for step in range((end - period.start) // HOUR + 1))
-        return sum(self.hours.get(hour, {}).get(project, 0) for hour in hours if hour < end)
+        return self.upto(min(period.end, self.known), project) - self.upto(period.start, project)
+
+    def upto(self, end: datetime, project: str) -> int:
+        """All that was spent in hours that began before `end`."""
+        if self._sums is None:
+            self._sums = {name: self._running(name) for name in PROJECTS}
+        starts, sums = self._sums[project]
+        return sums[bisect_left(starts, end)]
+
+    def _running(self, project: str) -> tuple[list[datetime], list[int]]:
+        starts = sorted(self.hours)
+        spent = (self.hours[start].get(project, 0) for start in starts)
+        return starts, [0, *accumulate(spent)]
 
     def amounts(self, metric: str, period: Period, dimension: str | None) -> dict[str, Amount]:
         return {f"proj_{name}": Amount(self.total(period, name)) for name in PROJECTS}
@@ -62,13 +75,14 @@ class Ledger:
 class World:
     """The bot's jobs on a real store and a Slack on loopback, at a time that tests set."""
 
-    def __init__(self, path: Path, slack_url: str, now: datetime) -> None:
+    def __init__(self, path: Path, slack: Slack, now: datetime, open_store: Callable[[Path], Store] = Store) -> None:
         self.now = now
         self.ledger = Ledger()
         self.path = path
-        self.slack = Slack(SecretStr("xoxb-local"), slack_url, timeout=2)
+        self.slack = slack
         self.settings = load_settings(values=SETTINGS)
-        self.store = Store(path)
+        self.open_store = open_store
+        self.store = open_store(path)
         self.services = self._services()
 
     def _services(self) -> Services:
@@ -88,7 +102,7 @@ class World:
     def restart(self) -> None:
         """What a kill leaves: the file, and nothing of the process."""
         self.store.close()
-        self.store = Store(self.path)
+        self.store = self.open_store(self.path)
         self.services = self._services()
 
     def close(self) -> None:

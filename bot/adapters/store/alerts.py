@@ -74,10 +74,10 @@ class AlertShelf:
                 "SELECT budget, slot, max(level) FROM alerts WHERE kind = ? AND slot >= ? GROUP BY budget, slot",
                 (PACE, to_text(since)),
             ).fetchall()
+            snoozes = _snoozes(connection)
         marks: dict[tuple[int, str], list[Mark]] = {}
         for budget, slot, level, state, number, at in alerts:
             marks.setdefault((budget, slot), []).append(Mark(level, State(state), from_text(at), number))
-        snoozes = self.snoozes()
         worst = {(budget, start): percent for budget, start, percent in paced}
         return {
             (budget, from_text(start)): replace(
@@ -139,13 +139,7 @@ class AlertShelf:
     def snoozes(self) -> dict[str, Snooze]:
         """By subject: `budget:7`, `spike:organisation`."""
         with self.store.read() as connection:
-            rows = connection.execute(
-                "SELECT subject, until, percent, ends_at, by, at, hides_full FROM snoozes"
-            ).fetchall()
-        return {
-            subject: Snooze(Until(until), percent, from_text(ends_at), by, from_text(at), bool(hides_full))
-            for subject, until, percent, ends_at, by, at, hides_full in rows
-        }
+            return _snoozes(connection)
 
     def snooze(self, connection: sqlite3.Connection, subject: str, snooze: Snooze | None) -> None:
         """Set the snooze of `subject`; None ends it."""
@@ -154,6 +148,14 @@ class AlertShelf:
             return
         words = (snooze.until, snooze.percent, to_text(snooze.ends_at), snooze.by, to_text(snooze.at))
         connection.execute(SAVE_SNOOZE, (subject, *words, snooze.hides_full))
+
+
+def _snoozes(connection: sqlite3.Connection) -> dict[str, Snooze]:
+    rows = connection.execute("SELECT subject, until, percent, ends_at, by, at, hides_full FROM snoozes").fetchall()
+    return {
+        subject: Snooze(Until(until), percent, from_text(ends_at), by, from_text(at), bool(hides_full))
+        for subject, until, percent, ends_at, by, at, hides_full in rows
+    }
 
 
 def _row(row: tuple[Any, ...]) -> AlertRow:
