@@ -11,8 +11,8 @@ from bot.core.periods import Period, Width
 from bot.demo.facts import LATE, Fact, World, minute_of, moment_of, used
 from bot.demo.workload import MINUTES, Flow, Stream, noise
 
-# Picodollars a token are dollars a million tokens times 1,000,000. In the order of the parts of a completion, which
-# ends with text, audio and image output. Audio and images without a price of their own cost what text costs.
+# Picodollars a token (dollars a million tokens times 1,000,000): input, cached input, cache write, output. Images, and
+# audio of models that are not in the table after it, cost what text costs.
 TOKEN_PRICES = {
     "gpt-6-astra": (10_000_000, 1_000_000, 12_500_000, 50_000_000),
     "gpt-5.5-2026-04-23": (5_000_000, 500_000, 0, 30_000_000),
@@ -27,8 +27,8 @@ TOKEN_PRICES = {
     "o4-mini-2025-04-16": (1_100_000, 275_000, 0, 4_400_000),
     "ft:gpt-4o-mini-2024-07-18": (300_000, 150_000, 0, 1_200_000),
     "gpt-realtime-2025-08-28": (4_000_000, 400_000, 0, 16_000_000),
-    "gpt-6-x-preview": (7_000_000, 700_000, 8_750_000, 35_000_000),  # billed, but on no price list
 }
+UNLISTED = (7_000_000, 700_000, 8_750_000, 35_000_000)  # what has no price for the public is billed all the same
 AUDIO_PRICES = {"gpt-realtime-2025-08-28": (32_000_000, 400_000, 64_000_000)}
 LONG = 272_000  # input tokens a request, above which these models cost more
 LONG_MODELS = ("gpt-5.4", "gpt-5.5", "gpt-6")
@@ -151,7 +151,7 @@ def _token_lines(stream: Stream, used: tuple[int, ...]) -> Iterator[tuple[str, i
 
 def _token_prices(model: str, input_a_request: int) -> tuple[int, int, int, int]:
     base = ":".join(model.split(":")[:2])
-    fresh, cached, written, output = TOKEN_PRICES[base]
+    fresh, cached, written, output = TOKEN_PRICES.get(base, UNLISTED)
     if input_a_request > LONG and model.startswith(LONG_MODELS):
         return fresh * 2, cached * 2, written * 2, output * 3 // 2
     return fresh, cached, written, output

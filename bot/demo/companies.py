@@ -13,7 +13,7 @@ from bot.core.periods import HOUR, Width, floor, utc_day
 from bot.demo import shop as lines
 from bot.demo.billing import Extra
 from bot.demo.company import Company, Key, Limit, Person, Project
-from bot.demo.facts import PARTS, Runaway, World
+from bot.demo.facts import METERS, Runaway, World
 from bot.demo.workload import Stream, noise
 
 SEED = 7
@@ -199,6 +199,6 @@ def _shop_streams(staff: _Staff, uses: Iterable[lines.Use]) -> Iterator[Stream]:
     for number, use in enumerate(uses, start=1):
         if who := staff.who(use.who):
             key = who[:1] if use.endpoint in ("vector_stores", "code_interpreter") else (*who, *use.rest)
-            parts = tuple(1000 * use.parts.get(part, 0) for part in PARTS[use.endpoint])
+            parts = tuple(1000 * use.parts.get(part, 0) for part in METERS[use.endpoint].parts)
             days = use.since.toordinal(), use.until.toordinal()
             yield Stream(number, use.endpoint, key, use.profile, use.requests, parts, *days, use.late)

@@ -10,31 +10,6 @@ from typing import NamedTuple
 from bot.core.periods import MINUTE, Period, Width
 from bot.demo.workload import MINUTES, Flow, Stream, noise
 
-# The parts that a request uses, for each endpoint. Its counters (core/catalogue.py) are sums of these.
-PARTS = {
-    "completions": (
-        "text",
-        "cached_text",
-        "cache_write",
-        "audio",
-        "cached_audio",
-        "image",
-        "cached_image",
-        "output_text",
-        "output_audio",
-        "output_image",
-    ),
-    "embeddings": ("input_tokens",),
-    "moderations": ("input_tokens",),
-    "images": ("images",),
-    "speeches": ("characters",),
-    "transcriptions": ("seconds",),
-    "vector_stores": ("usage_bytes",),
-    "code_interpreter": ("num_sessions",),
-    "file_search": (),
-    "web_search": ("num_requests",),
-}
-
 # Minutes until the usage of a minute shows: mostly one or two, at most 14 (facts/openai.md section 9).
 DELAYS = (1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 5, 8, 12, 14)
 GRACE = 15
@@ -84,17 +59,28 @@ def _parts_alone(used: tuple[int, ...]) -> tuple[int, ...]:
     return used[1:]
 
 
-COUNTS: dict[str, Callable[[tuple[int, ...]], tuple[int, ...]]] = {
-    "completions": _completions,
-    "embeddings": _requests_last,
-    "moderations": _requests_last,
-    "images": _requests_last,
-    "speeches": _requests_last,
-    "transcriptions": _requests_last,
-    "vector_stores": _parts_alone,
-    "code_interpreter": _parts_alone,
-    "file_search": _requests_alone,
-    "web_search": _requests_last,
+class Meter(NamedTuple):
+    """The parts that a request to one endpoint uses, and how requests and parts become its counters."""
+
+    parts: tuple[str, ...]
+    counts: Callable[[tuple[int, ...]], tuple[int, ...]]
+
+
+TOKENS = (
+    *("text", "cached_text", "cache_write", "audio", "cached_audio", "image", "cached_image"),
+    *("output_text", "output_audio", "output_image"),
+)
+METERS = {
+    "completions": Meter(TOKENS, _completions),
+    "embeddings": Meter(("input_tokens",), _requests_last),
+    "moderations": Meter(("input_tokens",), _requests_last),
+    "images": Meter(("images",), _requests_last),
+    "speeches": Meter(("characters",), _requests_last),
+    "transcriptions": Meter(("seconds",), _requests_last),
+    "vector_stores": Meter(("usage_bytes",), _parts_alone),
+    "code_interpreter": Meter(("num_sessions",), _parts_alone),
+    "file_search": Meter((), _requests_alone),
+    "web_search": Meter(("num_requests",), _requests_last),
 }
 
 
@@ -178,7 +164,7 @@ def usage_facts(
                 continue
             span = (start % MINUTES, start % MINUTES + end - start)
             if count := reported(world, stream, flow, day, span, asked):
-                yield Fact(moment_of(start), stream.key, COUNTS[stream.endpoint](count))
+                yield Fact(moment_of(start), stream.key, METERS[stream.endpoint].counts(count))
 
 
 def _cuts(period: Period, longest: int) -> Iterable[tuple[int, int]]:

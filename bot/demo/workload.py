@@ -95,9 +95,9 @@ class Stream:
     One steady use of one model (or tool) with one key.
 
     `key` follows the dimensions of its endpoint. `requests` is a full day's number; `parts` is what a request
-    uses of each part of the endpoint (facts.PARTS), in thousandths. It runs on the days with the ordinals
-    `since <= day < until`. A `late` stream is work that OpenAI
-    reports only on the day after: batch requests that were tried again.
+    uses of each part of the endpoint (facts.METERS), in thousandths. It runs on the days with the ordinals
+    `since <= day < until`. A `late` stream is work that OpenAI reports only on the day after: batch requests that
+    were tried again.
     """
 
     number: int
