@@ -118,6 +118,15 @@ def test_a_late_batch_lands_on_the_day_before():
     assert first < later == total(company, "completions", "input_tokens", batch)
 
 
+@pytest.mark.parametrize("endpoint", [spec.name for spec in ENDPOINTS])
+def test_four_days_after_a_week_all_is_known(endpoint):
+    company = companies.shop(NOW)
+    early = list(company.facts(endpoint, WEEK, WEEK.end))
+    truth = list(company.facts(endpoint, WEEK))
+    assert list(company.facts(endpoint, WEEK, WEEK.end + 4 * DAY)) == truth
+    assert sum(fact.counts[0] for fact in early) <= sum(fact.counts[0] for fact in truth)
+
+
 def test_an_empty_organisation_has_no_facts():
     assert list(companies.empty().facts("completions", WEEK)) == []
     assert list(companies.empty().facts("costs", WEEK)) == []
