@@ -1,0 +1,20 @@
+"""The page about prices shows entries that work, and every key that there is."""
+
+import re
+from pathlib import Path
+
+from bot.core.estimates import PARTS, UNITS
+from bot.core.price_rules import CHOICES, read_price_rules
+
+PAGE = (Path(__file__).parent.parent / "docs" / "prices.md").read_text(encoding="utf-8")
+
+
+def test_the_example_is_read():
+    (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    rules = read_price_rules(example)
+    assert [rule.model for rule in rules] == ["gpt-5*", "ft:gpt-4.1-mini-*", "dall-e-3"]
+
+
+def test_every_key_and_endpoint_is_explained():
+    table = "".join(line for line in PAGE.splitlines() if line.startswith("|"))
+    assert {name for name in (*CHOICES, *PARTS, *UNITS, "unit") if f"`{name}`" not in table} == set()
