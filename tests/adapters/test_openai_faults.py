@@ -4,6 +4,7 @@ import gzip
 import json
 import socket
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -11,9 +12,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.openai_usage import OpenAIUsage
-from bot.core.errors import UpstreamError
+from bot.core.errors import UpstreamError, UserError
 from bot.core.periods import DAY, Period, Width
-from bot.core.usage import UsageQuery
+from bot.core.usage import Filter, UsageQuery
 from tests.adapters.openai_stub import KEY, Stub, Time, bucket, completion, page, recorded, trickle
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -242,3 +243,29 @@ def test_a_hurried_reader_gives_up_sooner():
         limited.client().read(QUERY, hurried=True)
     assert len(limited.requests) == 1
     assert limited.time.slept == []
+
+
+@pytest.mark.parametrize("key", ["sk-admin-a\nb", "sk-admin-…789", "sk-admin-a b", " ", "sk-admin-\x00"])
+def test_a_key_that_no_header_takes_is_refused_without_repeating_it(key):
+    with pytest.raises(UserError, match="OPENAI_ADMIN_KEY holds") as refused:
+        OpenAIUsage("https://api.example/v1", SecretStr(key), transport=Stub(GOOD))
+    assert refused.value.__cause__ is refused.value.__context__ is None
+
+
+def test_a_key_may_have_been_pasted_with_its_line_end():
+    stub = Stub(GOOD)
+    OpenAIUsage("https://api.example/v1", SecretStr(f"{KEY}\n"), transport=stub, sleep=stub.time.sleep).read(QUERY)
+    assert stub.requests[0].headers["Authorization"] == f"Bearer {KEY}"
+
+
+def test_a_base_url_that_is_none_is_named():
+    with pytest.raises(UserError, match="OPENAI_BASE_URL"):
+        OpenAIUsage("http://[::1", SecretStr(KEY), transport=Stub(GOOD))
+
+
+def test_more_names_than_one_request_takes_are_refused():
+    names = tuple(f"proj_{number:040}" for number in range(2000))
+    stub = Stub(GOOD)
+    with pytest.raises(UpstreamError, match="fewer") as refused:
+        stub.client().read(replace(QUERY, filters=(Filter("project", names),)))
+    assert (refused.value.transient, stub.requests) == (False, [])

@@ -16,7 +16,7 @@ import msgspec
 from pydantic import SecretStr
 
 from bot.adapters.openai_usage.failures import failure, malformed, sent_at, unreadable
-from bot.core.errors import UpstreamError
+from bot.core.errors import UpstreamError, UserError
 from bot.core.request_lines import Parameters
 
 BACKOFF = 1.0  # seconds before the second try, doubled for each further one
@@ -99,12 +99,15 @@ class Connection:
         self._queue = queue
         self._time = time
         self.server_time: datetime | None = None  # what the last answer said the time was
-        self._client = httpx.Client(
-            base_url=base_url.rstrip("/") + "/organization/",
-            headers={"Authorization": f"Bearer {key.get_secret_value()}", "User-Agent": "usage-bot"},
-            follow_redirects=False,
-            transport=transport,
-        )
+        try:
+            self._client = httpx.Client(
+                base_url=base_url.rstrip("/") + "/organization/",
+                headers={"Authorization": f"Bearer {_sendable(key)}", "User-Agent": "usage-bot"},
+                follow_redirects=False,
+                transport=transport,
+            )
+        except httpx.InvalidURL as error:
+            raise UserError("OPENAI_BASE_URL is no URL such as https://api.openai.com/v1.") from error
 
     def close(self) -> None:
         self._client.close()
@@ -112,7 +115,7 @@ class Connection:
     def is_key(self, redacted: str) -> bool:
         """Whether `sk-admin-…xyz` can be the key in use: its ends are what OpenAI shows."""
         start, end = REDACTED.split(redacted, maxsplit=1) if REDACTED.search(redacted) else ("", "")
-        key = self._key.get_secret_value()
+        key = self._key.get_secret_value().strip()
         return bool(end) and key.startswith(start) and key.endswith(end)
 
     def get(self, path: str, parameters: Parameters, into: type[T], patience: Patience = PATIENT) -> T:
@@ -152,8 +155,11 @@ class Connection:
                 return response.status_code, response.headers, self._body(response, until)
         except httpx.TimeoutException as error:
             raise UpstreamError("OpenAI did not answer in time.", transient=True, code="timeout") from error
-        except (httpx.RequestError, httpx.InvalidURL) as error:
+        except httpx.RequestError as error:
             raise UpstreamError("OpenAI could not be reached.", transient=True, code="unreachable") from error
+        except httpx.InvalidURL as error:
+            text = "The question names more things than fit into one request to OpenAI. Ask for fewer."
+            raise UpstreamError(text, transient=False, code="too_long") from error
 
     def _body(self, response: httpx.Response, until: float) -> bytearray:
         """The body within the deadline as a whole: a server that trickles passes every time-out of a single read."""
@@ -171,6 +177,14 @@ class Connection:
         if body.startswith(BYTE_ORDER_MARK):
             del body[: len(BYTE_ORDER_MARK)]
         return body
+
+
+def _sendable(key: SecretStr) -> str:
+    """The key as a header takes it; the library's own error would repeat the key."""
+    value = key.get_secret_value().strip()
+    if not (value.isascii() and value.isprintable() and value and " " not in value):
+        raise UserError("OPENAI_ADMIN_KEY holds characters that no key has. Copy it again, as one word.")
+    return value
 
 
 def _may_pass(error: UpstreamError) -> bool:
