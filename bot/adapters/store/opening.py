@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import runpy
 import sqlite3
@@ -21,6 +22,8 @@ MIGRATIONS = (PACKAGE / "migrations" / "migrations.py", PACKAGE.parent / "migrat
 
 def make_private(path: Path) -> None:
     """Make folder and file if they are missing, for the owner alone. What is there keeps its modes."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A file that is there is not opened here: closing it would drop the locks SQLite has on it in this process.
     with contextlib.suppress(FileExistsError):
