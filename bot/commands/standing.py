@@ -13,6 +13,7 @@ from bot.core.freshness import GRACE, ReadNote
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, Period, Width, floor
 from bot.services import Services
+from bot.sources import breakdown
 
 # How many ended periods are looked at when the bot was away: what was passed in them is told late, not never.
 REACH = 100 * DAY  # further back than any open period
@@ -83,8 +84,6 @@ class Standing:
 
 def standing(services: Services, now: datetime) -> Standing:
     """The store at `now`."""
-    from bot.sources import breakdown
-
     reach = Period(floor(now, Width.DAY) - REACH, now)
     return Standing(
         now,

@@ -123,7 +123,10 @@ def parent(one: News, news: Sequence[News]) -> News | None:
     firing = (
         other
         for other in news
-        if other.status.budget.scope == ORGANISATION and other.new_level and other.channel == one.channel
+        if other.status.budget.scope == ORGANISATION
+        and other.new_level
+        and other.channel == one.channel
+        and other.status.period.overlap(one.status.period)
     )
     return next(firing, None)
 

@@ -38,29 +38,49 @@ def check_budgets(services: Services, now: datetime, *, dry_run: bool = False) -
 
 
 def check(services: Services, look: Callable[[], Standing], *, dry_run: bool = False) -> Checked:
-    """Reading, deciding and writing are one write: of two bots, the second one sees what the first one told."""
+    """Deciding and writing are one write: of two bots, the second one sees what the first one told."""
+    before = look()
+    _Look(services, before).statuses()  # the sums are read before the write, which others wait for
     with services.store.write() as connection:
+        now = look()
         connection.execute("SAVEPOINT looked")
-        checked = _Check(services, look(), connection).run()
+        checked = _Check(services, before if before.notes == now.notes else now, connection).run()
         if dry_run:
             connection.execute("ROLLBACK TO looked")
     return checked
 
 
-class _Check:
+class _Look:
+    """Where every budget stands, beside what was told of it."""
+
+    def __init__(self, services: Services, standing: Standing) -> None:
+        self.services = services
+        self.standing = standing
+        self.told = services.store.alerts.told(standing.now - REACH)
+
+    def statuses(self) -> tuple[BudgetStatus, ...]:
+        closed: dict[int, dict[datetime, bool]] = defaultdict(dict)
+        for (budget, start), known in self.told.items():
+            closed[budget][start] = known.closed_at is not None
+        return tuple(
+            self.standing.status(budget, period)
+            for budget in self.services.store.budgets.all()
+            for period in open_periods(budget, self.standing.now, closed[budget.id])
+        )
+
+
+class _Check(_Look):
     """One run, inside one write."""
 
     def __init__(self, services: Services, standing: Standing, connection: sqlite3.Connection) -> None:
-        self.services = services
-        self.standing = standing
+        super().__init__(services, standing)
         self.connection = connection
-        self.told = services.store.alerts.told(standing.now - REACH)
         before = services.store.meta.get(SEEN)
         sync = timedelta(minutes=services.settings.sync_minutes)
         self.gap = gap_before(standing.as_of, from_text(before) if before else None, sync)
 
     def run(self) -> Checked:
-        statuses = self._statuses()
+        statuses = self.statuses()
         news = addressed([one for one in map(self._news, statuses) if one])
         for one in news:
             self._save(one)
@@ -72,16 +92,6 @@ class _Check:
             words = (SEEN, to_text(self.standing.as_of))
             self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", words)
         return Checked(statuses, letters)
-
-    def _statuses(self) -> tuple[BudgetStatus, ...]:
-        closed: dict[int, dict[datetime, bool]] = defaultdict(dict)
-        for (budget, start), known in self.told.items():
-            closed[budget][start] = known.closed_at is not None
-        return tuple(
-            self.standing.status(budget, period)
-            for budget in self.services.store.budgets.all()
-            for period in open_periods(budget, self.standing.now, closed[budget.id])
-        )
 
     def _news(self, status: BudgetStatus) -> News | None:
         was = self.told.get(_key(status), NOTHING_TOLD)
