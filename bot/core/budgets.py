@@ -64,8 +64,8 @@ class Budget:
 
     def covers(self, id: str, names: Names) -> bool:
         """Whether spend of `id` counts here. A pattern is compared with the name that people know."""
-        label = names.label(self.scope, id)
-        return any(id == name or ("*" in name and fnmatchcase(label, name)) for name in self.names)
+        label = names.label(self.scope, id).casefold()
+        return any(id == name or ("*" in name and fnmatchcase(label, name.casefold())) for name in self.names)
 
 
 @dataclass(frozen=True, slots=True)

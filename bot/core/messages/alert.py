@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from bot.core.messages.text import escape, listed
 from bot.core.names import Names
 
 DRIVERS_SHOWN = 3
+SLACK_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
 SNOOZES = {
     Until.NEXT: "until the next level",
     Until.FURTHER: "until +20 %",
@@ -231,10 +233,12 @@ def snooze_menu(key: str) -> Json:
 
 
 def mention(id: str) -> str:
-    """A person or a user group by id; whoever acts in the terminal has none."""
+    """A person or a user group by id; a name is shown, and notifies nobody. Who acts in the terminal has none."""
     if not id:
         return "the terminal"
-    return f"<!subteam^{escape(id)}>" if id.startswith("S") else f"<@{escape(id)}>"
+    if not SLACK_ID.fullmatch(id):
+        return escape(id)
+    return f"<!subteam^{id}>" if id.startswith("S") else f"<@{id}>"
 
 
 def group_message(briefings: Sequence[Briefing], names: Names) -> Message:
