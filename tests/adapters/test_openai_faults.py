@@ -269,3 +269,28 @@ def test_more_names_than_one_request_takes_are_refused():
     with pytest.raises(UpstreamError, match="fewer") as refused:
         stub.client().read(replace(QUERY, filters=(Filter("project", names),)))
     assert (refused.value.transient, stub.requests) == (False, [])
+
+
+def test_closing_ends_the_wait_of_every_reader():
+    waits = threading.Event()
+
+    def answer(request):
+        waits.set()
+        return error(429, headers={"Retry-After": "30"})
+
+    told = []
+
+    def read():
+        with pytest.raises(UpstreamError) as failure:
+            client.read(QUERY)
+        told.append(failure.value.code)
+
+    client = OpenAIUsage("https://api.example/v1", SecretStr(KEY), transport=Stub(answer))
+    reader = threading.Thread(target=read)
+    reader.start()
+    waits.wait(5)
+    client.close()
+    reader.join(5)
+    assert told == ["stopping"]
+    with pytest.raises(UpstreamError, match="is stopping"):
+        client.read(QUERY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -37,11 +38,14 @@ class OpenAIUsage:
         *,
         rate: float = 1.0,
         transport: httpx.BaseTransport | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        clockwork = Clockwork(sleep, monotonic)
-        self._connection = Connection(base_url, key, queue=Queue(rate, clockwork), time=clockwork, transport=transport)
+        closing = threading.Event()
+        clockwork = Clockwork(sleep or closing.wait, monotonic)
+        self._connection = Connection(
+            base_url, key, queue=Queue(rate, clockwork), time=clockwork, closing=closing, transport=transport
+        )
 
     @property
     def server_time(self) -> datetime | None:
@@ -49,6 +53,7 @@ class OpenAIUsage:
         return self._connection.server_time
 
     def close(self) -> None:
+        """Readers that wait, in whatever thread, stop at once with an UpstreamError."""
         self._connection.close()
 
     def read(self, query: UsageQuery, *, hurried: bool = False) -> tuple[Bucket, ...]:

@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Clockwork:
     """How time passes: real in the bot, at once in tests."""
 
-    sleep: Callable[[float], None]
+    sleep: Callable[[float], object]
     monotonic: Callable[[], float]
     jitter: Callable[[], float] = random.random
 
@@ -93,11 +93,13 @@ class Connection:
         *,
         queue: Queue,
         time: Clockwork,
+        closing: threading.Event,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._key = key
         self._queue = queue
         self._time = time
+        self._closing = closing
         self.server_time: datetime | None = None  # what the last answer said the time was
         try:
             self._client = httpx.Client(
@@ -110,6 +112,7 @@ class Connection:
             raise UserError("OPENAI_BASE_URL is no URL such as https://api.openai.com/v1.") from error
 
     def close(self) -> None:
+        self._closing.set()
         self._client.close()
 
     def is_key(self, redacted: str) -> bool:
@@ -123,6 +126,8 @@ class Connection:
         attempt = 1
         while True:
             self._queue.wait(patience.longest_wait)
+            if self._closing.is_set():
+                raise UpstreamError("usage-bot is stopping.", transient=True, code="stopping")
             try:
                 return self._once(path, parameters, into, patience.deadline)
             except UpstreamError as error:
@@ -157,6 +162,11 @@ class Connection:
             raise UpstreamError("OpenAI did not answer in time.", transient=True, code="timeout") from error
         except httpx.RequestError as error:
             raise UpstreamError("OpenAI could not be reached.", transient=True, code="unreachable") from error
+        except RuntimeError as error:
+            if not self._closing.is_set():
+                raise
+            # Another thread closed the connection under this one: the next try says so.
+            raise UpstreamError("usage-bot is stopping.", transient=True, code="stopping") from error
         except httpx.InvalidURL as error:
             text = "The question names more things than fit into one request to OpenAI. Ask for fewer."
             raise UpstreamError(text, transient=False, code="too_long") from error
