@@ -56,6 +56,7 @@ class Bot:
                 "SLACK_APP_TOKEN is not set. Set it for Socket Mode, or serve Slack's requests with --http."
             )
         self._lanes = (Lane("reading", READING, services), Lane("sending", SENDING, services))
+        self._openai = services.openai
         self._app = build_app(services)
         self._socket: Socket | None = None
         if settings.slack_app_token:
@@ -86,6 +87,7 @@ class Bot:
         if self._socket:
             self._socket.close()
         close_app(self._app)
+        self._openai.close()  # a read that waits for its turn or for OpenAI ends now
         for lane in self._lanes:
             lane.stop(PATIENCE / len(self._lanes))
         log.info("stopped")
