@@ -83,15 +83,15 @@ def _due(schedule: Schedule, now: datetime, last: date | None) -> Slot | None:
     day, planned = passed[0]
     if now - planned > TOO_LATE:
         return None
-    known = last is not None or schedule.created_at is not None
-    missed = tuple(day for day, _ in reversed(passed[1:])) if known else ()
+    missed = tuple(day for day, _ in reversed(passed[1:]))
     return Slot(schedule, day, planned, now - planned > ON_TIME, missed)
 
 
 def _passed(schedule: Schedule, now: datetime, last: date | None) -> Iterator[tuple[date, datetime]]:
     """Dates whose hour has come and that were not sent, the latest first."""
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
-    for back in range(LOOK_BACK):
+    is_new = last is None and schedule.created_at is None
+    for back in range(1 if is_new else LOOK_BACK):  # a new bot owes nothing for the days before it
         day = today - timedelta(days=back)
         if last is not None and day <= last:
             return

@@ -8,6 +8,7 @@ from bot.jobs.check import check_budgets
 from bot.jobs.delivery import deliver
 from bot.jobs.job import Job
 from bot.jobs.names import refresh_names
+from bot.jobs.reports import send_reports
 from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
 
@@ -25,4 +26,4 @@ def prune(services: Services, now: datetime) -> None:
 
 # What reads and what sends are two lanes: a slow read delays no alert.
 READING = (Job("read", read_and_check), Job("prune", prune, timedelta(days=1)))
-SENDING = (Job("deliver", deliver, timedelta(seconds=1)),)
+SENDING = (Job("deliver", deliver, timedelta(seconds=1)), Job("reports", send_reports, timedelta(seconds=10)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sources.answers import answer, answer_of, breakdown
+from bot.sources.accuracy import accuracy
+from bot.sources.answers import answer, answer_of, answer_stored, breakdown
 
-__all__ = ["answer", "answer_of", "breakdown"]
+__all__ = ["accuracy", "answer", "answer_of", "answer_stored", "breakdown"]

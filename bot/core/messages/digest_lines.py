@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from bot.core.alerts import Until
 from bot.core.answer import OTHER
@@ -27,6 +26,7 @@ from bot.core.messages import dates, numbers
 from bot.core.messages.budget import scope_name
 from bot.core.messages.digest_ended import ended_name, month_line, week_line
 from bot.core.messages.digest_words import NAME, label, percent_of
+from bot.core.messages.report import late_words
 from bot.core.messages.text import escape, shorten
 
 SHOWN = 5
@@ -198,9 +198,8 @@ def lateness(facts: DigestFacts) -> str:
     """Why it comes now."""
     if facts.slot is None or not facts.slot.is_late:
         return ""
-    zone = ZoneInfo(facts.slot.schedule.zone)
-    due = f"{dates.stamp(facts.slot.planned, zone)} {dates.zone_name(zone.key)}"
-    return f"Late: this was due {due}, when the bot was not running."
+    words = late_words(facts.slot)
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def reader_line(facts: DigestFacts) -> str:

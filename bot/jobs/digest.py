@@ -1,0 +1,125 @@
+"""The digest's facts: its questions asked of the store, the budgets, and what the reader and Slack did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.adapters.store.alerts import AlertRow
+from bot.commands.standing import REACH, Standing, standing
+from bot.core.alerts import NOTHING_TOLD, State
+from bot.core.budgets import Budget, budget_period
+from bot.core.digest import DAYS, BudgetView, DigestFacts, EndedMonth, Reader, cause_questions, digest_questions
+from bot.core.findings import movers
+from bot.core.messages.digest import digest_message
+from bot.core.messages.message import Message
+from bot.core.periods import DAY, HOUR, Period, Width, utc_day
+from bot.core.schedules import Slot
+from bot.core.usage import Filter
+from bot.services import Services
+from bot.sources import accuracy, answer_stored
+
+INSTANT = timedelta(microseconds=1)
+
+
+def digest(services: Services, day: date, filters: Sequence[Filter] = ()) -> Message:
+    """The digest about one UTC day, as it would read now."""
+    return digest_message(digest_facts(services, day, tuple(filters)))
+
+
+def digest_facts(
+    services: Services,
+    day: date,
+    filters: tuple[Filter, ...] = (),
+    *,
+    slot: Slot | None = None,
+    since: date | None = None,
+) -> DigestFacts:
+    """
+    Everything from the store: a digest made again says the same.
+
+    `since` is the day that the digest before was about.
+    """
+    now = services.clock()
+    asked = digest_questions(day, filters, since).items()
+    names = services.store.names.all()
+    facts = DigestFacts(
+        day,
+        now,
+        services.zone,
+        names,
+        {name: answer_stored(question, services) for name, question in asked},
+        _reader(services, day, now),
+        slot=slot,
+        undelivered=tuple((one.channel, one.reason) for one in services.store.outbox.undelivered(before=now - HOUR)),
+    )
+    return _with_causes(_with_budgets(_with_restatements(facts, services, since), services, filters), services, filters)
+
+
+def _reader(services: Services, day: date, now: datetime) -> Reader:
+    end = utc_day(day) + DAY
+    period = Period(end - DAYS * DAY, max(now, end))
+    notes = services.store.usage.notes("completions", Width.DAY, period)
+    if not notes:
+        return Reader(None)
+    first = min(notes)  # what lies before the first read is no gap
+    days = [start for start in Period(first, end).buckets(Width.DAY) if start not in notes]
+    compared = Period(utc_day(day.replace(day=1)), end)
+    read_at = max(note.read_at for note in notes.values())
+    return Reader(read_at, tuple(start.date() for start in days), accuracy(services, compared))
+
+
+def _with_restatements(facts: DigestFacts, services: Services, since: date | None) -> DigestFacts:
+    """What was corrected since the digest before; of the day itself nobody was told yet."""
+    told = utc_day(since) + 2 * DAY if since else facts.end - DAY
+    found = services.store.usage.restatements(told)
+    within = (one for one in found if one.at < facts.end + 2 * DAY and one.start < utc_day(facts.day))
+    return replace(facts, restatements=tuple(within))
+
+
+def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> DigestFacts:
+    stands = standing(services, facts.end)
+    told = services.store.alerts.told(facts.end - REACH)
+    views = []
+    for budget in _meant(services.store.budgets.all(), filters):
+        status = stands.status(budget, budget_period(budget.period, facts.end - INSTANT))
+        known = told.get((budget.id, status.period.start), NOTHING_TOLD)
+        views.append(BudgetView(status, known, stands.pace(budget)))
+    ended = _ended(facts, stands, services, filters) if "ended month" in facts.answers else EndedMonth()
+    return replace(facts, budgets=tuple(views), ended=ended)
+
+
+def _meant(budgets: Iterable[Budget], filters: tuple[Filter, ...]) -> list[Budget]:
+    """All budgets, or those of the projects that the digest is about."""
+    projects = {id for one in filters if one.dimension == "project" and not one.excluded for id in one.values}
+    if not filters:
+        return list(budgets)
+    return [budget for budget in budgets if budget.scope == "project" and projects.intersection(budget.names)]
+
+
+def _ended(facts: DigestFacts, stands: Standing, services: Services, filters: tuple[Filter, ...]) -> EndedMonth:
+    period = facts.answers["ended month"].question.period
+    budgets = [
+        budget
+        for budget in _meant(services.store.budgets.all(), filters)
+        if budget.period == "month" and (budget.created_at is None or budget.created_at < period.end)
+    ]
+    told = [row for row in services.store.alerts.noted(since=period.start) if _was_told(row, period)]
+    return EndedMonth(
+        tuple(stands.status(budget, period) for budget in budgets),
+        len(told),
+        sum(row.acknowledged_at is not None for row in told),
+    )
+
+
+def _was_told(row: AlertRow, period: Period) -> bool:
+    return row.state is State.TOLD and row.at in period
+
+
+def _with_causes(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> DigestFacts:
+    causes = {}
+    for move in movers(facts):
+        asked = cause_questions(facts.day, move.id, filters)
+        causes[move.id] = {name: answer_stored(question, services) for name, question in asked.items()}
+    return replace(facts, causes=causes)

@@ -1,0 +1,137 @@
+"""Reports on a schedule: what is due is written and committed once; delivery's outbox sends it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.core.answer import Answer
+from bot.core.errors import UpstreamError, UserError
+from bot.core.grammar import read_question
+from bot.core.messages.digest import digest_message
+from bot.core.messages.message import Message
+from bot.core.messages.report import report_message, unreadable_message
+from bot.core.outbox import Letter
+from bot.core.question import Question
+from bot.core.schedules import DIGEST, Schedule, Slot, due, planned_at
+from bot.jobs.digest import digest_facts
+from bot.services import Services
+from bot.settings import Settings
+from bot.sources import answer
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report that was made: without a message there is nothing to send. `numbers` is their fingerprint."""
+
+    message: Message | None
+    numbers: str
+
+
+def send_reports(services: Services, now: datetime) -> int:
+    """Write what is due; the number of letters. A report that cannot be written now is tried again."""
+    schedules = (*default_schedules(services.settings), *services.store.schedules.all())
+    last = {schedule.kind: _last(schedule, services) for schedule in schedules}
+    slots = due(schedules, now, {kind: day for kind, day in last.items() if day})
+    return sum(_send(slot, last[slot.schedule.kind], services, now) for slot in slots)
+
+
+def default_schedules(settings: Settings) -> tuple[Schedule, ...]:
+    """The digest that the settings make."""
+    if not settings.digest_channel:
+        return ()
+    return (Schedule(DIGEST, settings.digest_channel, settings.timezone.key, settings.digest_at),)
+
+
+def _last(schedule: Schedule, services: Services) -> date | None:
+    run = services.store.runs.last(schedule.kind)
+    return date.fromisoformat(run.slot) if run else None
+
+
+def _send(slot: Slot, last: date | None, services: Services, now: datetime) -> bool:
+    try:
+        written = write(slot, last, services)
+    except UpstreamError as error:
+        log.warning("report waits", schedule=slot.schedule.kind, reason=str(error), code=error.code)
+        return False
+    with services.store.write() as connection:
+        # Of two bots that wrote it, the one that claims the slot first sends it.
+        if not services.store.runs.claim(connection, slot.schedule.kind, slot.name, now):
+            return False
+        _remember(connection, slot.schedule, written.numbers)
+        return written.message is not None and services.store.outbox.put(
+            connection, Letter(_key(slot), slot.schedule.channel, written.message), now=now
+        )
+
+
+def _key(slot: Slot) -> str:
+    return f"{slot.schedule.kind.replace(':', '-')}-{slot.name}"
+
+
+def write(slot: Slot, last: date | None, services: Services) -> Written:
+    """The report of one slot. Raises UpstreamError when its numbers cannot be had."""
+    try:
+        return _digest(slot, last, services) if slot.schedule.is_digest else _report(slot, services)
+    except UserError as error:  # a project that is gone, a word that means something else by now
+        return Written(unreadable_message(slot, str(error), error.suggestions), "")
+
+
+def _digest(slot: Slot, last: date | None, services: Services) -> Written:
+    words = slot.schedule.question.removeprefix(DIGEST).strip()
+    filters = _read(f"yesterday {words}", slot, services).filters if words else ()
+    before = planned_at(slot.schedule, last) if last else None
+    since = told_day(before) if before else None
+    facts = digest_facts(services, told_day(slot.planned), filters, slot=slot, since=since)
+    found = facts.answers["projects"]
+    return Written(digest_message(facts) if _is_wanted(slot, found, services) else None, fingerprint(found))
+
+
+def told_day(planned: datetime) -> date:
+    """The last UTC day that is complete."""
+    return planned.date() - timedelta(days=1)
+
+
+def _report(slot: Slot, services: Services) -> Written:
+    found = answer(_read(slot.schedule.question, slot, services), services)
+    message = report_message(found, services.store.names.all(), slot)
+    return Written(message if _is_wanted(slot, found, services) else None, fingerprint(found))
+
+
+def _read(text: str, slot: Slot, services: Services) -> Question:
+    """As of the planned hour: a late "yesterday" is still the day before."""
+    return read_question(text, services.store.names.all(), now=slot.planned, zone=ZoneInfo(slot.schedule.zone))
+
+
+def _is_wanted(slot: Slot, found: Answer, services: Services) -> bool:
+    """What could not be read is always told."""
+    schedule = slot.schedule
+    if found.total is None:
+        return True
+    if schedule.only_over is not None and found.total.quantity <= schedule.only_over:
+        return False
+    return not schedule.only_changed or services.store.meta.get(_memory(schedule)) != fingerprint(found)
+
+
+def fingerprint(found: Answer) -> str:
+    """Equal for equal numbers, whatever days they are of."""
+    groups = [place for place, name in enumerate(found.question.by) if name in found.question.dimensions]
+    rows = [[[line.labels[place] for place in groups], line.amount and line.amount.quantity] for line in found.lines]
+    total = found.total and found.total.quantity
+    return hashlib.sha256(json.dumps([rows, total]).encode()).hexdigest()
+
+
+def _memory(schedule: Schedule) -> str:
+    return f"{schedule.kind} numbers"
+
+
+def _remember(connection: sqlite3.Connection, schedule: Schedule, numbers: str) -> None:
+    if schedule.only_changed:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_memory(schedule), numbers))

@@ -1,0 +1,215 @@
+"""Digests and reports from a real store: numbers that anybody can ask for again, each sent once."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.adapters.store import Store
+from bot.core.amounts import NANO
+from bot.core.budgets import Budget
+from bot.core.grammar import question_text, read_question
+from bot.core.messages import numbers
+from bot.core.messages.ladder import ladder
+from bot.core.messages.limits import unsafe, violations
+from bot.core.periods import DAY, HOUR, Width, floor
+from bot.core.schedules import DIGEST, Schedule, due
+from bot.jobs.digest import digest, digest_facts
+from bot.jobs.reports import default_schedules, send_reports, write
+from bot.settings import load_settings
+from bot.sources import answer
+from tests.living import Bot
+from tests.moment import NOW
+
+TODAY = floor(NOW, Width.DAY)
+SUNDAY = date(2026, 11, 22)
+NINE = TODAY + 9 * HOUR
+CHANNEL = "#ai-spend"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, company) -> Iterator[Path]:
+    """A store that has read 61 days."""
+    from bot.demo.openai import Simulator
+
+    path = tmp_path_factory.mktemp("digest") / "filled.db"
+    with Simulator(company, lambda: NOW) as simulator:
+        bot = Bot(path, simulator.url)
+        bot.snapshot(TODAY - 61 * DAY)
+        bot.learn_names()
+        bot.close()
+    return path
+
+
+@pytest.fixture
+def bot(tmp_path: Path, filled: Path) -> Iterator[Bot]:
+    """A bot on a copy of that store, before an OpenAI that does not answer."""
+    path = tmp_path / "usage-bot.db"
+    shutil.copy(filled, path)
+    bot = _opened(path)
+    yield bot
+    bot.close()
+
+
+def _opened(path: Path) -> Bot:
+    bot = Bot(path, "http://127.0.0.1:9/v1").cut_off()
+    values = {"OPENAI_ADMIN_KEY": "sk-admin-none", "USAGE_BOT_ALERT_CHANNEL": CHANNEL}
+    bot.services = replace(bot.services, settings=load_settings(values=values))
+    bot.now = NINE
+    return bot
+
+
+def _letters(bot):
+    return [(one.key, one.channel) for one in bot.services.store.outbox.undelivered(before=bot.now + 9 * DAY)]
+
+
+def _add(bot, **values):
+    schedule = Schedule("yesterday by project", "#reports", "UTC", time(9), created_at=TODAY - 9 * DAY)
+    with bot.services.store.write() as connection:
+        return bot.services.store.schedules.add(connection, replace(schedule, **values))
+
+
+def _send(bot, at):
+    bot.now = at
+    return send_reports(bot.services, at)
+
+
+def test_every_number_is_the_answer_to_its_question(bot):
+    bot.now = NOW
+    names = bot.services.store.names.all()
+    facts = digest_facts(bot.services, date(2026, 11, 1))
+    assert {"week", "ended month"} <= facts.answers.keys()
+    for found in facts.answers.values():
+        question = read_question(question_text(found.question, names), names, now=NOW, zone=ZoneInfo("UTC"))
+        again = answer(question, bot.services)
+        assert (again.lines, again.total) == (found.lines, found.total)
+
+
+def test_the_message_shows_what_the_questions_answer(bot):
+    bot.now = NOW
+    message = digest(bot.services, SUNDAY)
+    for words in ("2026-11-22", "2026-11-01..2026-11-22"):
+        total = bot.say(words).answer.total
+        assert numbers.amount(total, "nanodollar") in message.text
+    for rung in ladder(message):
+        assert violations(rung) == () and unsafe(rung) == ()
+
+
+def test_a_digest_made_again_says_the_same(bot):
+    bot.now = NOW
+    assert digest(bot.services, SUNDAY) == digest(bot.services, SUNDAY)
+
+
+def test_budgets_stand_where_they_stood_at_the_end_of_the_day(bot):
+    budget = Budget("project", ("proj_shop_checkout",), "cost", 1500 * NANO, "month", created_at=TODAY - 90 * DAY)
+    checkout = next(named.id for named in bot.services.store.names.all().of("project") if named.name == "checkout-prod")
+    with bot.services.store.write() as connection:
+        bot.services.store.budgets.add(connection, replace(budget, names=(checkout,)))
+    (view,) = digest_facts(bot.services, SUNDAY).budgets
+    asked = bot.say("2026-11-01..2026-11-22 checkout-prod").answer
+    assert view.status.spent == asked.total
+
+
+def test_the_settings_make_a_daily_digest(bot):
+    assert default_schedules(bot.services.settings) == (Schedule(DIGEST, CHANNEL, "UTC", time(9)),)
+
+
+def test_a_digest_is_sent_once_a_day(bot):
+    sent = [_send(bot, NINE + minutes * timedelta(minutes=1)) for minutes in (-1, 0, 1, 60, 600)]
+    assert sent == [0, 1, 0, 0, 0]
+    assert _letters(bot) == [("digest-0-2026-11-23", CHANNEL)]
+
+
+def test_two_processes_send_one_digest(bot, tmp_path):
+    other = _opened(tmp_path / "usage-bot.db")
+    assert (_send(bot, NINE), _send(other, NINE)) == (1, 0)
+    other.close()
+    assert _letters(bot) == [("digest-0-2026-11-23", CHANNEL)]
+
+
+def test_one_that_was_written_twice_is_claimed_once(bot, tmp_path):
+    (slot,) = due(default_schedules(bot.services.settings), NINE, {})
+    with bot.services.store.write() as connection:
+        assert bot.services.store.runs.claim(connection, slot.schedule.kind, slot.name, NINE)
+    assert _send(bot, NINE) == 0
+
+
+def test_a_kill_before_the_commit_leaves_the_slot_open(bot, tmp_path):
+    (slot,) = due(default_schedules(bot.services.settings), NINE, {})
+    write(slot, None, bot.services)
+    bot.close()
+    bot.services = _opened(tmp_path / "usage-bot.db").services
+    assert _send(bot, NINE + HOUR) == 1
+
+
+def test_a_late_digest_says_so_and_speaks_of_its_own_day(bot):
+    _send(bot, NINE - DAY)
+    _send(bot, NINE + 5 * HOUR)
+    (_, late) = bot.services.store.outbox.undelivered(before=NOW + DAY)
+    assert late.text.startswith("Sun 22 Nov (UTC): ")
+    with bot.services.store.read() as connection:
+        (body,) = connection.execute("SELECT body FROM outbox WHERE key = 'digest-0-2026-11-23'").fetchone()
+    assert "Late: this was due Mon 23 Nov 09:00 UTC, when the bot was not running." in body
+
+
+def test_a_report_asks_its_question_as_of_its_hour(bot):
+    _send(bot, NINE)
+    _add(bot)
+    bot.now = NINE + 10 * HOUR  # late, and still about the 22nd
+    (slot,) = due(bot.services.store.schedules.all(), bot.now, {})
+    message = write(slot, None, bot.services).message
+    assert message.text.startswith(
+        f"{numbers.amount(bot.say('2026-11-22').answer.total, 'nanodollar')} spent, Sun 22 Nov"
+    )
+    assert violations(message) == ()
+
+
+@pytest.mark.parametrize(("over", "sent"), [(None, 1), (1 * NANO, 1), (10**6 * NANO, 0)])
+def test_a_report_below_its_floor_is_not_sent_and_not_tried_again(bot, over, sent):
+    _send(bot, NINE)
+    schedule = _add(bot, only_over=over)
+    assert _send(bot, NINE + HOUR) == sent
+    assert bot.services.store.runs.has(schedule.kind, "2026-11-23")
+
+
+def test_a_report_of_unchanged_numbers_stays_away(bot):
+    _send(bot, NINE - 2 * DAY)
+    _add(bot, question="2026-11-20 by project", only_changed=True)
+    kinds = [[key for key, _ in _letters(bot)] for day in (-1, 0) if _send(bot, NINE + day * DAY) >= 0]
+    assert [key for key in kinds[-1] if key.startswith("report")] == ["report-1-2026-11-22"]
+
+
+def test_a_report_that_cannot_be_read_any_more_says_so(bot):
+    _send(bot, NINE)
+    _add(bot, question="yesterday flibbertigibbet-prod")
+    _send(bot, NINE + HOUR)
+    assert "could not be made: " in bot.services.store.outbox.undelivered(before=NOW + DAY)[-1].text
+
+
+def test_a_digest_of_one_project_speaks_of_that_project(bot):
+    _send(bot, NINE)
+    _add(bot, question="digest web-app")
+    (slot,) = due(bot.services.store.schedules.all(), NINE, {})
+    message = write(slot, None, bot.services).message
+    asked = bot.say("2026-11-22 web-app").answer
+    assert f"Sun 22 Nov (UTC): {numbers.amount(asked.total, 'nanodollar')}" in message.text
+
+
+def test_an_empty_store_says_that_it_was_never_read(tmp_path):
+    Store(tmp_path / "empty.db").close()
+    bot = _opened(tmp_path / "empty.db")
+    message = digest(bot.services, SUNDAY)
+    bot.close()
+    assert message.text == "Sun 22 Nov (UTC): not read. Month not read."
+    assert "OpenAI was never read" in ladder(message)[-1].text
+
+
+def test_a_digest_far_east_speaks_of_the_last_complete_utc_day(bot):
+    schedule = Schedule(DIGEST, CHANNEL, "Australia/Sydney", time(9))
+    (slot,) = due((schedule,), datetime(2026, 11, 22, 22, 0, tzinfo=UTC), {})
+    assert slot.name == "2026-11-23"
+    assert write(slot, None, bot.services).message.text.startswith("Sat 21 Nov (UTC): ")
