@@ -49,14 +49,15 @@ COMPUTED = {
     "input_cached_text_tokens": "input_cached_tokens",
     "output_text_tokens": "output_tokens",
 }
-# The sums hold the counters that people ask for. Those of all counters are made from the rows.
+# What people ask for comes first in a row, where it is found sooner, and it is all that the sums hold.
 SUMMED = ("input_tokens", "input_cached_tokens", "output_tokens", "num_model_requests")
 
 
 @migrations()
 def m002_usage(db: Database) -> None:
     """Usage and costs by UTC day, usage by hour, their sums, and the ledger of what was read when."""
-    counters = ", ".join(f"{name} INTEGER{'' if name in COMPUTED else ' NOT NULL'}" for name in COUNTERS)
+    rest = [name for name in COUNTERS if name not in SUMMED]
+    counters = ", ".join(f"{name} INTEGER{'' if name in COMPUTED else ' NOT NULL'}" for name in rest)
     summed = ", ".join(f"{name} INTEGER NOT NULL" for name in SUMMED)
     estimate = "estimate INTEGER, unpriced INTEGER NOT NULL"  # nanodollars; NULL: no price was looked up
     db.execute(
@@ -67,12 +68,12 @@ def m002_usage(db: Database) -> None:
     db.execute(
         "CREATE TABLE completions_days (day INTEGER NOT NULL, project INTEGER NOT NULL, user INTEGER NOT NULL,"
         " key INTEGER NOT NULL, model INTEGER NOT NULL, batch INTEGER NOT NULL, tier INTEGER NOT NULL,"
-        f" {counters}, {estimate}, extra TEXT NOT NULL,"
+        f" {summed}, {estimate}, {counters}, extra TEXT NOT NULL,"
         " PRIMARY KEY (day, project, model, user, key, batch, tier)) STRICT, WITHOUT ROWID"
     )
     db.execute(
         "CREATE TABLE completions_hours (hour INTEGER NOT NULL, project INTEGER NOT NULL, model INTEGER NOT NULL,"
-        f" batch INTEGER NOT NULL, tier INTEGER NOT NULL, {counters}, {estimate}, extra TEXT NOT NULL,"
+        f" batch INTEGER NOT NULL, tier INTEGER NOT NULL, {summed}, {estimate}, {counters}, extra TEXT NOT NULL,"
         " PRIMARY KEY (hour, project, model, batch, tier)) STRICT, WITHOUT ROWID"
     )
     db.execute(
