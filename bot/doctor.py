@@ -27,6 +27,7 @@ WITHOUT_SCOPE = {
     "files:write": "CSV files cannot be sent",
 }
 CLOCK_MAY_BE_OFF = timedelta(minutes=2)
+KEY_ENDS_SOON = timedelta(days=30)
 
 
 class State(StrEnum):
@@ -59,6 +60,16 @@ def _key(services: Services, now: datetime) -> Iterator[Finding]:
     services.openai.read(UsageQuery("completions", Period(today, today + DAY), Width.DAY, limit=1))
     services.openai.read(UsageQuery("costs", Period(today, today + DAY), Width.DAY, limit=1))
     yield Finding("key", State.OK, "the admin key reads usage and costs")
+
+
+def _key_end(services: Services, now: datetime) -> Iterator[Finding]:
+    """A key may have an end, a year at most; a bot that is left alone for years goes blind with it."""
+    ends = services.openai.key_expiry()
+    if ends is None:
+        return
+    state = State.NOTE if ends - now < KEY_ENDS_SOON else State.OK
+    cure = "Make a new one in time and put it into OPENAI_ADMIN_KEY." if state is State.NOTE else ""
+    yield Finding("key", state, f"the admin key ends on {ends:%d %b %Y}", cure)
 
 
 def _names(services: Services, _now: datetime) -> Iterator[Finding]:
@@ -176,6 +187,7 @@ Check = Callable[[Services, datetime], Iterator[Finding]]
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("store", _store),
     ("key", _key),
+    ("key", _key_end),
     ("names", _names),
     ("hard limits", _hard_limits),
     ("clock", _clock),

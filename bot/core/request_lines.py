@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import urlencode
 
 from bot.core.catalogue import COST_KEY_EPOCH, DIMENSION
@@ -61,11 +60,6 @@ def page_size(query: UsageQuery) -> int:
 def bucket_count(period: Period, width: Width) -> int:
     """How many buckets an aligned period has."""
     return -(-period.length // width.span)
-
-
-def is_whole(start: datetime, end: datetime, width: Width) -> bool:
-    """Whether a bucket that was answered as `start..end` was not cut at "now"."""
-    return end >= start + width.span
 
 
 def _check(query: UsageQuery) -> None:

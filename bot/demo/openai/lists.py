@@ -7,12 +7,14 @@ from typing import Any
 
 from bot.core.periods import to_unix
 from bot.demo.company import Company, Key, Limit, Person, Project
+from bot.demo.openai.access import ADMIN_KEY
 from bot.demo.openai.parameters import Pairs, values
 from bot.demo.openai.refusal import Refusal
 
 Json = dict[str, Any]
 MOST = 100
 USUAL = 20
+IN_USE = "usage-bot"  # the admin key of this name is the simulator's ADMIN_KEY
 
 
 def listed(items: Iterable[Json], pairs: Pairs) -> Json:
@@ -127,7 +129,7 @@ def _admin_key(company: Company, key: Key) -> Json:
         "object": "organization.admin_api_key",
         "id": key.id,
         "name": key.name,
-        "redacted_value": f"sk-admin-****{key.id[-4:]}",
+        "redacted_value": f"sk-admin-****{(ADMIN_KEY if key.name == IN_USE else key.id)[-4:]}",
         "created_at": to_unix(key.created),
         "expires_at": to_unix(key.expires) if key.expires else None,
         "last_used_at": None,
