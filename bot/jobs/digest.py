@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.adapters.store.alerts import AlertRow
 from bot.commands.standing import REACH, Standing, standing
@@ -21,6 +21,11 @@ from bot.services import Services
 from bot.sources import accuracy, answer_stored
 
 INSTANT = timedelta(microseconds=1)
+
+
+def told_day(moment: datetime) -> date:
+    """The last UTC day that is over."""
+    return moment.astimezone(UTC).date() - timedelta(days=1)
 
 
 def digest(services: Services, day: date, filters: Sequence[Filter] = ()) -> Message:

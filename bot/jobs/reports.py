@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,9 +18,10 @@ from bot.core.messages.digest import digest_message
 from bot.core.messages.message import Message
 from bot.core.messages.report import report_message, unreadable_message
 from bot.core.outbox import Letter
+from bot.core.periods import to_unix
 from bot.core.question import Question
 from bot.core.schedules import DIGEST, Schedule, Slot, due, planned_at
-from bot.jobs.digest import digest_facts
+from bot.jobs.digest import digest_facts, told_day
 from bot.services import Services
 from bot.settings import Settings
 from bot.sources import answer
@@ -72,6 +73,16 @@ def _send(slot: Slot, last: date | None, services: Services, now: datetime) -> b
         )
 
 
+def send_by_hand(message: Message, day: date, services: Services, now: datetime) -> None:
+    """Somebody asked for a digest: it is sent beside those on schedule, as often as they ask."""
+    channel = services.settings.digest_channel
+    if not channel:
+        raise UserError("USAGE_BOT_DIGEST_CHANNEL is not set, nor is USAGE_BOT_ALERT_CHANNEL: where should it go?")
+    with services.store.write() as connection:
+        letter = Letter(f"digest-by-hand-{day}-{to_unix(now)}", channel, message)
+        services.store.outbox.put(connection, letter, now=now)
+
+
 def _key(slot: Slot) -> str:
     return f"{slot.schedule.kind.replace(':', '-')}-{slot.name}"
 
@@ -92,11 +103,6 @@ def _digest(slot: Slot, last: date | None, services: Services) -> Written:
     facts = digest_facts(services, told_day(slot.planned), filters, slot=slot, since=since)
     found = facts.answers["projects"]
     return Written(digest_message(facts) if _is_wanted(slot, found, services) else None, fingerprint(found))
-
-
-def told_day(planned: datetime) -> date:
-    """The last UTC day that is complete."""
-    return planned.date() - timedelta(days=1)
 
 
 def _report(slot: Slot, services: Services) -> Written:

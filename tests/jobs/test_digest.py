@@ -18,6 +18,9 @@ from bot.core.messages.ladder import ladder
 from bot.core.messages.limits import unsafe, violations
 from bot.core.periods import DAY, HOUR, Width, floor
 from bot.core.schedules import DIGEST, Schedule, due
+from bot.demo import companies
+from bot.demo.company import Company
+from bot.demo.openai import Simulator
 from bot.jobs.digest import digest, digest_facts
 from bot.jobs.reports import default_schedules, send_reports, write
 from bot.settings import load_settings
@@ -32,11 +35,17 @@ CHANNEL = "#ai-spend"
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, company) -> Iterator[Path]:
-    """A store that has read 61 days."""
-    from bot.demo.openai import Simulator
+def shop(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Path:
+    return _filled(tmp_path_factory.mktemp("shop") / "filled.db", company)
 
-    path = tmp_path_factory.mktemp("digest") / "filled.db"
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _filled(tmp_path_factory.mktemp("tiny") / "filled.db", companies.tiny(lag=False))
+
+
+def _filled(path: Path, company: Company) -> Path:
+    """A store that has read 61 days."""
     with Simulator(company, lambda: NOW) as simulator:
         bot = Bot(path, simulator.url)
         bot.snapshot(TODAY - 61 * DAY)
@@ -46,9 +55,17 @@ def filled(tmp_path_factory: pytest.TempPathFactory, company) -> Iterator[Path]:
 
 
 @pytest.fixture
-def bot(tmp_path: Path, filled: Path) -> Iterator[Bot]:
-    """A bot on a copy of that store, before an OpenAI that does not answer."""
-    path = tmp_path / "usage-bot.db"
+def rich(tmp_path: Path, shop: Path) -> Iterator[Bot]:
+    yield from _copied(shop, tmp_path / "usage-bot.db")
+
+
+@pytest.fixture
+def bot(tmp_path: Path, tiny: Path) -> Iterator[Bot]:
+    yield from _copied(tiny, tmp_path / "usage-bot.db")
+
+
+def _copied(filled: Path, path: Path) -> Iterator[Bot]:
+    """A bot on a copy of a store, before an OpenAI that does not answer."""
     shutil.copy(filled, path)
     bot = _opened(path)
     yield bot
@@ -78,22 +95,22 @@ def _send(bot, at):
     return send_reports(bot.services, at)
 
 
-def test_every_number_is_the_answer_to_its_question(bot):
-    bot.now = NOW
-    names = bot.services.store.names.all()
-    facts = digest_facts(bot.services, date(2026, 11, 1))
+def test_every_number_is_the_answer_to_its_question(rich):
+    rich.now = NOW
+    names = rich.services.store.names.all()
+    facts = digest_facts(rich.services, date(2026, 11, 1))
     assert {"week", "ended month"} <= facts.answers.keys()
     for found in facts.answers.values():
         question = read_question(question_text(found.question, names), names, now=NOW, zone=ZoneInfo("UTC"))
-        again = answer(question, bot.services)
+        again = answer(question, rich.services)
         assert (again.lines, again.total) == (found.lines, found.total)
 
 
-def test_the_message_shows_what_the_questions_answer(bot):
-    bot.now = NOW
-    message = digest(bot.services, SUNDAY)
+def test_the_message_shows_what_the_questions_answer(rich):
+    rich.now = NOW
+    message = digest(rich.services, SUNDAY)
     for words in ("2026-11-22", "2026-11-01..2026-11-22"):
-        total = bot.say(words).answer.total
+        total = rich.say(words).answer.total
         assert numbers.amount(total, "nanodollar") in message.text
     for rung in ladder(message):
         assert violations(rung) == () and unsafe(rung) == ()
@@ -104,13 +121,15 @@ def test_a_digest_made_again_says_the_same(bot):
     assert digest(bot.services, SUNDAY) == digest(bot.services, SUNDAY)
 
 
-def test_budgets_stand_where_they_stood_at_the_end_of_the_day(bot):
+def test_budgets_stand_where_they_stood_at_the_end_of_the_day(rich):
     budget = Budget("project", ("proj_shop_checkout",), "cost", 1500 * NANO, "month", created_at=TODAY - 90 * DAY)
-    checkout = next(named.id for named in bot.services.store.names.all().of("project") if named.name == "checkout-prod")
-    with bot.services.store.write() as connection:
-        bot.services.store.budgets.add(connection, replace(budget, names=(checkout,)))
-    (view,) = digest_facts(bot.services, SUNDAY).budgets
-    asked = bot.say("2026-11-01..2026-11-22 checkout-prod").answer
+    checkout = next(
+        named.id for named in rich.services.store.names.all().of("project") if named.name == "checkout-prod"
+    )
+    with rich.services.store.write() as connection:
+        rich.services.store.budgets.add(connection, replace(budget, names=(checkout,)))
+    (view,) = digest_facts(rich.services, SUNDAY).budgets
+    asked = rich.say("2026-11-01..2026-11-22 checkout-prod").answer
     assert view.status.spent == asked.total
 
 
@@ -192,10 +211,10 @@ def test_a_report_that_cannot_be_read_any_more_says_so(bot):
 
 def test_a_digest_of_one_project_speaks_of_that_project(bot):
     _send(bot, NINE)
-    _add(bot, question="digest web-app")
+    _add(bot, question="digest checkout-prod")
     (slot,) = due(bot.services.store.schedules.all(), NINE, {})
     message = write(slot, None, bot.services).message
-    asked = bot.say("2026-11-22 web-app").answer
+    asked = bot.say("2026-11-22 checkout-prod").answer
     assert f"Sun 22 Nov (UTC): {numbers.amount(asked.total, 'nanodollar')}" in message.text
 
 

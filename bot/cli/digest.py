@@ -1,0 +1,40 @@
+"""`usage-bot digest`: send or print one digest."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from bot.cli.context import console, services
+from bot.core.errors import UserError
+from bot.settings import SENDING
+
+
+@click.command("digest", epilog="Example: usage-bot digest --date 2026-11-22 --dry-run")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The UTC day it is about; yesterday if not given."
+)
+@click.option("--dry-run", is_flag=True, help="Print it, and send nothing.")
+def command(day: datetime | None, dry_run: bool) -> None:
+    """Send one digest now, beside those on schedule."""
+    from bot.cli.terminal import show_message
+    from bot.jobs.delivery import deliver
+    from bot.jobs.digest import digest, told_day
+    from bot.jobs.reports import send_by_hand
+
+    with services(*(() if dry_run else SENDING)) as live:
+        about = _checked(day.date() if day else None, told_day(live.clock()))
+        message = digest(live, about)
+        if dry_run:
+            show_message(message, console)
+            return
+        send_by_hand(message, about, live, live.clock())
+        sent = deliver(live, live.clock())
+    console.print(f"{sent} message{'' if sent == 1 else 's'} sent.")
+
+
+def _checked(day: date | None, last: date) -> date:
+    if day is not None and day > last:
+        raise UserError(f"{day} is not over in UTC; the last day that is over is {last}.")
+    return day or last

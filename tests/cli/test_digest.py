@@ -1,0 +1,46 @@
+"""`usage-bot digest`: printed or sent from a real store, to a Slack on loopback."""
+
+import pytest
+from click.testing import CliRunner
+
+from bot.adapters.store import Store
+from bot.cli import cli
+from bot.demo.slack import LocalSlack
+from tests.moment import NOW
+
+
+@pytest.fixture
+def slack():
+    with LocalSlack(lambda: NOW) as local:
+        yield local
+
+
+@pytest.fixture
+def run(slack, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Store(tmp_path / "usage-bot.db").close()
+    settings = {
+        "OPENAI_ADMIN_KEY": "sk-admin-none",
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_BOT_TOKEN": "xoxb-local",
+        "USAGE_BOT_ALERT_CHANNEL": "#ai-spend",
+    }
+    return lambda *words, **changed: CliRunner().invoke(cli, ["digest", *words], env={**settings, **changed})
+
+
+def test_a_dry_run_prints_the_digest_and_sends_nothing(run, slack):
+    ran = run("--date", "2026-01-31", "--dry-run", SLACK_BOT_TOKEN=None)
+    assert ran.exit_code == 0, ran.output
+    assert "OpenAI spend, Sat 31 Jan" in ran.output
+    assert slack.messages("#ai-spend") == []
+
+
+def test_a_digest_is_sent_when_somebody_asks_for_it(run, slack):
+    ran = run("--date", "2026-01-31")
+    assert ran.output == "1 message sent.\n"
+    assert [message["text"][:10] for message in slack.messages("#ai-spend")] == ["Sat 31 Jan"]
+
+
+@pytest.mark.parametrize("day", ["2999-01-01", "yesterday"])
+def test_a_day_that_is_not_over_or_no_date_is_wrong_usage(run, day):
+    assert run("--date", day, "--dry-run").exit_code == 2
