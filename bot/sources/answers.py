@@ -78,7 +78,7 @@ def read(question: Question, services: Services, now: datetime) -> Read:
     planned = planning(question)
     told = ask_openai(services, planned.live, now, priced=question.metric == "cost")
     if told.error is None:
-        return Read(planned, (*stored(services, planned.stored, notes.notes), *told.readings))
+        return Read(planned, (*stored(services, planned.stored, notes), *told.readings))
     if planned.reach.billed and planned.reach.needs_keys:
         # The store keeps no bill by key, so the keys' days are estimates until OpenAI answers again.
         return replace(read_stored(question, services, now), notes=(_stands_in(told.error),))
@@ -90,7 +90,7 @@ def read_stored(question: Question, services: Services, now: datetime) -> Read:
     notes = ledger(services, question, now)
     held = notes.held(unfinished=True)
     planned = plan(question, now=now, held=held, endpoints=notes.endpoints(now), bills_by_key=False)
-    return Read(planned, stored(services, planned.stored, notes.notes))
+    return Read(planned, stored(services, planned.stored, notes))
 
 
 def _as_well_as_possible(planned: Plan, told: Live, error: UpstreamError, services: Services, notes: Ledger) -> Read:
@@ -100,7 +100,7 @@ def _as_well_as_possible(planned: Plan, told: Live, error: UpstreamError, servic
         names = tuple(name for name in planned.reach.usage if name not in unserved)
         planned = replace(planned, reach=replace(planned.reach, usage=names))
         note = f"Left out, as OpenAI does not serve it here: {', '.join(unserved)}."
-    readings = (*stored(services, (*planned.stored, *told.failed), notes.notes), *told.readings)
+    readings = (*stored(services, (*planned.stored, *told.failed), notes), *told.readings)
     if not any(reading.buckets for reading in readings) and not planned.known_empty:
         raise error
     return Read(planned, readings, (note,))

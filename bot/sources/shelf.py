@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.catalogue import COMPLETIONS, COSTS
+from bot.core.catalogue import COMPLETIONS, COSTS, METRIC
 from bot.core.cover import Asked, Piece
 from bot.core.freshness import FIRST_READ, GRAINS, HOUR_GRAIN, ReadNote, is_final, is_settled
 from bot.core.periods import Period, Width, floor
@@ -25,9 +25,10 @@ Notes = Mapping[tuple[str, Width], Mapping[datetime, ReadNote]]
 
 @dataclass(frozen=True)
 class Ledger:
-    """The notes of everything that a question may need, read once."""
+    """The notes of everything that a question of `metric` may need, read once."""
 
     notes: Notes
+    metric: str
 
     def held(self, *, unfinished: bool = False) -> Held:
         """What the store has for good; with `unfinished` all that it has."""
@@ -59,21 +60,22 @@ def ledger(services: Services, question: Question, now: datetime) -> Ledger:
     grains = {(grain.endpoint, grain.width) for grain in GRAINS if grain.endpoint in names}
     kept_hours = Period(max(since, HOUR_GRAIN.kept_since(now)), now)
     spans = {Width.DAY: Period(since, now), Width.HOUR: kept_hours}
-    return Ledger({(name, width): services.store.usage.notes(name, width, spans[width]) for name, width in grains})
+    notes = {(name, width): services.store.usage.notes(name, width, spans[width]) for name, width in grains}
+    return Ledger(notes, question.metric)
 
 
 def _is_for_good(name: str, width: Width, start: datetime, note: ReadNote) -> bool:
     return is_settled(start, note.read_at) if name == COSTS.name else is_final(start, width, note.read_at)
 
 
-def stored(services: Services, asked: Iterable[Asked], notes: Notes) -> tuple[Reading, ...]:
+def stored(services: Services, asked: Iterable[Asked], held: Ledger) -> tuple[Reading, ...]:
     """What the store has of these queries; buckets that were never read are left out."""
-    return tuple(_reading(services, one, notes) for one in asked if is_kept(one.query))
+    return tuple(_reading(services, one, held) for one in asked if is_kept(one.query))
 
 
-def _reading(services: Services, one: Asked, notes: Notes) -> Reading:
-    known = notes.get((one.query.endpoint, one.query.width), {})
-    query, buckets = _fetched(services, one.query)
+def _reading(services: Services, one: Asked, held: Ledger) -> Reading:
+    known = held.notes.get((one.query.endpoint, one.query.width), {})
+    query, buckets = _fetched(services, one.query, held.metric)
     kept = tuple(
         (bucket, known[bucket.start].read_at)
         for bucket in buckets
@@ -82,11 +84,13 @@ def _reading(services: Services, one: Asked, notes: Notes) -> Reading:
     return Reading(query, STORE, kept)
 
 
-def _fetched(services: Services, query: UsageQuery) -> tuple[UsageQuery, tuple[Bucket, ...]]:
+def _fetched(services: Services, query: UsageQuery, metric: str) -> tuple[UsageQuery, tuple[Bucket, ...]]:
     """Rows that hold something unpriced are fetched by model too, so that the answer can name it."""
-    buckets = services.store.usage.fetch(query)
+    # Dollars of usage are its estimates, which come without being asked for.
+    counters = query.spec.counters if query.endpoint == COSTS.name else METRIC[metric].counters.get(query.endpoint, ())
+    buckets = services.store.usage.fetch(query, counters=counters)
     if "model" not in query.group_by and any(row.unpriced for bucket in buckets for row in bucket.rows):
         names = {*query.group_by, "model"}
         query = replace(query, group_by=tuple(name for name in query.spec.dimensions if name in names))
-        return query, services.store.usage.fetch(query)
+        return query, services.store.usage.fetch(query, counters=counters)
     return query, buckets
