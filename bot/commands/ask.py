@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from bot.commands import forecast, overview, why
+from bot.commands.asked import Asked
 from bot.commands.request import Asker, Command
 from bot.core.answer import Answer
 from bot.core.errors import UserError
@@ -22,23 +24,13 @@ from bot.sources import answer
 FOR_ADMINS = "What single people use is shown to admins only. USAGE_BOT_ADMINS names them."
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question that was read, with the names and the moment it was read with."""
-
-    question: Question
-    names: Names
-    now: datetime
-    services: Services
-
-
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """Raises UserError with what would be read; two readings come as two suggestions."""
     now, names = services.clock(), services.store.names.all()
     question = read_question(text, names, now=now, zone=services.zone)
     if not asker.is_admin:
         _refuse_people(question, names, now, services)
-    return VERBS.get(question.verb, usage)(Asked(question, names, now, services))
+    return VERBS[question.verb](Asked(question, names, now, services))
 
 
 def usage(asked: Asked) -> Reply:
@@ -70,6 +62,11 @@ def _file_name(question: Question) -> str:
     return f"{question.metric}{groups}-{question.period.start:%Y-%m-%d}.csv"
 
 
-VERBS: Mapping[str, Callable[[Asked], Reply]] = {"": usage}
+VERBS: Mapping[str, Callable[[Asked], Reply]] = {
+    "": usage,
+    "why": why.run,
+    "forecast": forecast.run,
+    "overview": overview.run,
+}
 
 COMMAND = Command("ask", ("ask",), run, "Answers what OpenAI usage costs.", "today by model")

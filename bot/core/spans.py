@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.periods import HOUR, MINUTE, Period, Width, floor, local_midnight
+from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor, local_midnight
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,14 @@ def label(unit: str, moment: datetime, zone: ZoneInfo) -> str:
 
 
 def _edges(period: Period, unit: str, zone: ZoneInfo) -> Iterator[datetime]:
-    edge = _next(period.start, unit, zone)
+    edge = following(period.start, unit, zone)
     while edge < period.end:
         yield edge
-        edge = _next(edge, unit, zone)
+        edge = following(edge, unit, zone)
 
 
-def _next(moment: datetime, unit: str, zone: ZoneInfo) -> datetime:
+def following(moment: datetime, unit: str, zone: ZoneInfo) -> datetime:
+    """Where the unit after the one that holds `moment` begins."""
     if unit == "minute":
         return floor(moment, Width.MINUTE) + MINUTE
     if unit == "hour":
@@ -57,12 +60,45 @@ def _next(moment: datetime, unit: str, zone: ZoneInfo) -> datetime:
     return local_midnight(_next_date(moment.astimezone(zone).date(), unit), zone)
 
 
+def begin(moment: datetime, unit: str, zone: ZoneInfo) -> datetime:
+    """Where the day, week, month, quarter or year that holds `moment` begins."""
+    day = moment.astimezone(zone).date()
+    if unit == "week":
+        day -= timedelta(days=day.weekday())
+    if unit in MONTHS:
+        day = date(day.year, day.month - (day.month - 1) % MONTHS[unit], 1)
+    return local_midnight(day, zone)
+
+
+def earlier(period: Period, zone: ZoneInfo) -> Period:
+    """
+    The like part of the day, week or month before, by the wall clock; of any other period what lies before it.
+
+    Whole days are stepped back by whole days, so that hours meet their like.
+    """
+    for unit in ("day", "week", *MONTHS):
+        after = following(period.start, unit, zone)
+        if begin(period.start, unit, zone) == period.start and period.end <= after:
+            before = begin(period.start - timedelta(microseconds=1), unit, zone)
+            return Period(before, period.start if period.end == after else _like(period, before, zone))
+    step = period.length if period.length < DAY else -(-period.length // DAY) * DAY
+    return Period(period.start - step, period.end - step)
+
+
+def _like(period: Period, before: datetime, zone: ZoneInfo) -> datetime:
+    """As far from `before` as the period's end is from its start."""
+    end, start = period.end.astimezone(zone), period.start.astimezone(zone)
+    day = before.astimezone(zone).date() + (end.date() - start.date())
+    return min(datetime.combine(day, end.time(), zone).astimezone(UTC), period.start)
+
+
 def _next_date(day: date, unit: str) -> date:
     if unit == "day":
         return day + timedelta(days=1)
     if unit == "week":
         return day + timedelta(days=7 - day.weekday())
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    months = day.month - 1 - (day.month - 1) % MONTHS[unit] + MONTHS[unit]
+    return date(day.year + months // 12, months % 12 + 1, 1)
 
 
 def _local_hour(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -13,6 +13,7 @@ from bot.core.catalogue import METRIC
 from bot.core.cover import Piece
 from bot.core.freshness import is_settled
 from bot.core.planner import Plan
+from bot.core.question import Question
 from bot.core.reading import Reading
 from bot.core.settlement import settled
 from bot.core.usage import Filter, Row
@@ -55,7 +56,7 @@ def _quantities(plan: Plan, readings: Sequence[Reading]) -> Tally:
     sums: dict[Place, int] = defaultdict(int)
     for reading in readings:
         counters = _counters(plan, reading)
-        for piece, _, labels, row in _rows(plan, reading):
+        for piece, _, labels, row in passing(plan.question, reading):
             sums[plan.pieces[piece], labels] += sum(row.counts[index] for index in counters)
     unread = frozenset(plan.pieces[piece] for _, piece in missing(plan, readings))
     amounts = {place: Amount(quantity) for place, quantity in sums.items()}
@@ -101,7 +102,7 @@ def _cells(
     for reading in readings:
         of_project = _value(reading, "project")
         of_model = _value(reading, "model")
-        for piece, is_bill, labels, row in _rows(plan, reading):
+        for piece, is_bill, labels, row in passing(plan.question, reading):
             cell = cells[piece, of_project(row)]
             if is_bill:
                 cell.billed[labels] += row.counts[0]
@@ -141,11 +142,11 @@ def _parts(cell: Cell, whole: Amount, is_bill: bool) -> Mapping[Labels, Amount]:
     }
 
 
-def _rows(plan: Plan, reading: Reading) -> Iterator[tuple[Piece, bool, Labels, Row]]:
+def passing(question: Question, reading: Reading) -> Iterator[tuple[Piece, bool, Labels, Row]]:
     """Rows that pass the filters, with their bucket, whether they are billed, and their labels."""
     is_bill = reading.query.endpoint == "costs"
-    values = [_value(reading, name) for name in plan.question.dimensions]
-    tests = [_test(reading, one) for one in plan.question.filters if one.dimension in reading.query.group_by]
+    values = [_value(reading, name) for name in question.dimensions]
+    tests = [_test(reading, one) for one in question.filters if one.dimension in reading.query.group_by]
     for bucket, _ in reading.buckets:
         piece = Piece(bucket.start, reading.query.width)
         for row in bucket.rows:

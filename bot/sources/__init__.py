@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.sources.accuracy import accuracy
-from bot.sources.answers import answer, answer_of, answer_stored, breakdown
+from bot.sources.answers import answer, answer_stored, breakdown, read
 
-__all__ = ["accuracy", "answer", "answer_of", "answer_stored", "breakdown"]
+__all__ = ["accuracy", "answer", "answer_stored", "breakdown", "read"]

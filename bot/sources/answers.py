@@ -25,11 +25,7 @@ from bot.sources.shelf import Ledger, ledger, stored
 
 def answer(question: Question, services: Services) -> Answer:
     """Raises UpstreamError when nobody could tell anything, and UserError for what cannot be asked."""
-    return answer_of(question, services, now=_moment(question, services.clock()))
-
-
-def answer_of(question: Question, services: Services, *, now: datetime) -> Answer:
-    """The answer as of `now`."""
+    now = _moment(question, services.clock())
     return answered(
         read(question, services, now),
         _read_earlier(question, question.versus, services, now),

@@ -1,0 +1,92 @@
+"""`forecast`: where a month, week or other period leads if the pace holds, and which budgets that uses up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.commands.asked import Asked
+from bot.commands.standing import standing
+from bot.core.answer import Answer
+from bot.core.budgets import ORGANISATION, Budget, BudgetStatus
+from bot.core.errors import UserError
+from bot.core.forecast import WINDOWS, Forecast, Pace, forecast, pace
+from bot.core.messages.forecast import Outlook, forecast_json, forecast_message
+from bot.core.messages.json_facts import facts_json
+from bot.core.messages.message import Reply
+from bot.core.periods import DAY, Period
+from bot.core.question import Question
+from bot.core.spans import begin, following
+from bot.sources import answer
+
+UNITS = ("day", "week", "month", "quarter", "year")
+
+
+def run(asked: Asked) -> Reply:
+    """Raises UserError for a period that is over: it has an answer and no forecast."""
+    unit = _unit(asked)
+    zone = ZoneInfo(asked.question.zone)
+    start = begin(asked.now, unit, zone)
+    whole = Period(start, following(start, unit, zone))
+    so_far = replace(
+        asked.question, period=Period(start, asked.now), by=(), top=None, over=None, versus=None, versus_whole=None
+    )
+    outlook = Outlook(
+        found := answer(so_far, asked.services), whole, _forecast(asked, found, whole), _budgets(asked, unit)
+    )
+    facts = {**facts_json(found, asked.names), "verb": "forecast", **forecast_json(outlook)}
+    return Reply(forecast_message(outlook, asked.names, now=asked.now), facts)
+
+
+def _unit(asked: Asked) -> str:
+    """The running unit that was asked for; the month when the words name none."""
+    question, zone = asked.question, ZoneInfo(asked.question.zone)
+    if question.period.end < asked.now:
+        raise UserError("That is over: ask without `forecast`.", ("forecast this month",))
+    starting = [unit for unit in UNITS if begin(question.period.start, unit, zone) == question.period.start]
+    said = [unit for unit in UNITS if re.search(rf"(\b|to){unit}\b", question.typed.lower())]
+    return next((unit for unit in said if unit in starting), "month")
+
+
+def _forecast(asked: Asked, found: Answer, whole: Period) -> Forecast | None:
+    known = _pace(asked)
+    if known is None or found.total is None:
+        return None
+    as_of = max((source.as_of for source in found.sources), default=asked.now)
+    return forecast(found.total.quantity, known, whole, as_of)
+
+
+def _pace(asked: Asked) -> Pace | None:
+    """The pace of the last whole days, of what was asked."""
+    question, zone = asked.question, ZoneInfo(asked.question.zone)
+    today = begin(asked.now, "day", zone)
+    first = begin(today - (max(WINDOWS) - 1) * DAY - DAY / 2, "day", zone)
+    days = replace(
+        question, period=Period(first, today), by=("day",), top=None, over=None, versus=None, versus_whole=None
+    )
+    amounts = [line.amount for line in answer(days, asked.services).lines]
+    known = []
+    for amount in reversed(amounts):
+        if amount is None:
+            break
+        known.append(amount.quantity)
+    return pace({window: sum(known[:window]) for window in WINDOWS}, len(known))
+
+
+def _budgets(asked: Asked, unit: str) -> list[BudgetStatus]:
+    """Budgets of this period that measure just what was asked."""
+    mine = [one for one in asked.services.store.budgets.all() if one.period == unit and _measures(one, asked.question)]
+    if not mine:
+        return []
+    known = standing(asked.services, asked.now)
+    return [known.current(budget) for budget in mine]
+
+
+def _measures(budget: Budget, question: Question) -> bool:
+    if budget.metric != question.metric or question.endpoint not in ("", "completions"):
+        return False
+    wanted = [(one.dimension, frozenset(one.values)) for one in question.filters if not one.excluded]
+    if len(wanted) != len(question.filters):
+        return False
+    return wanted == ([] if budget.scope == ORGANISATION else [(budget.scope, frozenset(budget.names))])

@@ -1,0 +1,43 @@
+"""The answer to no words at all: today, the month so far, the three largest projects and models, budgets over half."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.commands.asked import Asked
+from bot.commands.standing import over_half, standing
+from bot.core.budgets import BudgetStatus
+from bot.core.messages.message import Reply
+from bot.core.messages.overview import Overview, overview_json, overview_message
+from bot.core.periods import Period
+from bot.core.question import Question
+from bot.core.spans import begin
+from bot.sources import answer
+
+LARGEST = 3
+
+
+def run(asked: Asked) -> Reply:
+    today, month = _so_far("day", asked), _so_far("month", asked)
+    overview = Overview(
+        answer(today, asked.services),
+        answer(replace(month, by=("project",), top=LARGEST), asked.services),
+        answer(replace(month, by=("model",), top=LARGEST), asked.services),
+        _budgets(asked),
+    )
+    facts = {"question": asked.question.typed, "verb": "overview", **overview_json(overview, asked.names)}
+    return Reply(overview_message(overview, asked.names, now=asked.now), facts)
+
+
+def _so_far(unit: str, asked: Asked) -> Question:
+    zone = asked.question.zone
+    return Question(asked.question.typed, Period(begin(asked.now, unit, ZoneInfo(zone)), asked.now), zone)
+
+
+def _budgets(asked: Asked) -> tuple[BudgetStatus, ...]:
+    every = asked.services.store.budgets.all()
+    if not every:
+        return ()
+    known = standing(asked.services, asked.now)
+    return over_half(known.current(budget) for budget in every)

@@ -1,0 +1,51 @@
+"""`why`: what changed since the like period before, as parts that add up and the names that moved most."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.commands.asked import Asked
+from bot.core.catalogue import COMPLETIONS
+from bot.core.errors import UserError
+from bot.core.estimates import Rates
+from bot.core.messages.json_facts import facts_json
+from bot.core.messages.message import Reply
+from bot.core.messages.why import why_json, why_message
+from bot.core.periods import Period
+from bot.core.question import Question
+from bot.core.spans import earlier
+from bot.core.why import DIMENSIONS, Uses, uses, why
+from bot.sources import answer, read
+
+EXPLAINED = ("cost", "tokens", "input", "output", "cached", "requests")
+
+
+def run(asked: Asked) -> Reply:
+    """Raises UserError for what completions cannot explain."""
+    question = _compared(asked.question)
+    if question.metric not in EXPLAINED or question.endpoint not in ("", COMPLETIONS.name):
+        raise UserError("`why` explains cost, tokens and requests of completions.", ("why today", "why this week"))
+    totals = answer(question, asked.services)
+    before, now = _uses(question, question.versus, asked), _uses(question, question.period, asked)
+    found = why(before, now, partial(_rates, asked=asked))
+    facts = {**facts_json(totals, asked.names), "verb": "why", **why_json(found, totals)}
+    return Reply(why_message(found, totals, asked.names, now=asked.now), facts)
+
+
+def _compared(question: Question) -> Question:
+    """The total of the period and of the one before; why it moved is a question about everything that was asked."""
+    versus = question.versus or earlier(question.period, ZoneInfo(question.zone))
+    return replace(question, versus=versus, by=(), top=None, over=None)
+
+
+def _uses(question: Question, period: Period | None, asked: Asked) -> Uses:
+    detail = replace(
+        question, period=period or question.period, metric="cost", endpoint=COMPLETIONS.name, by=DIMENSIONS
+    )
+    return uses(detail, read(detail, asked.services, asked.now).readings)
+
+
+def _rates(model: str, *, asked: Asked) -> Rates | None:
+    return asked.services.prices.rates(COMPLETIONS.name, model, "", "", long=False, day=asked.now.date())
