@@ -12,7 +12,7 @@ from bot.core.messages.message import Reply
 from bot.services import Services
 
 # The first row answers whatever no other row claims by its first word.
-COMMANDS: tuple[Command, ...] = (ask.COMMAND, help.COMMAND)
+COMMANDS: tuple[Command, ...] = (ask.COMMAND, *ask.VERB_COMMANDS, help.COMMAND)
 
 ACTIONS: tuple[Action, ...] = (*again.ACTIONS,)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.request import Action, Click, Response
-from bot.core.messages.followups import CSV, SHARE, USAGE
+from bot.core.messages.followups import CSV, SHARE, USAGE, WHY
 from bot.core.messages.message import Reply
 from bot.services import Services
 
@@ -28,4 +28,8 @@ def _file(click: Click, services: Services) -> Response:
     return Response(private=reply.message, attachment=reply.attachment)
 
 
-ACTIONS = (Action(USAGE, _again), Action(SHARE, _share), Action(CSV, _file))
+def _aside(click: Click, services: Services) -> Response:
+    return Response(private=_ask(click.value, click, services).message)
+
+
+ACTIONS = (Action(USAGE, _again), Action(SHARE, _share), Action(CSV, _file), Action(WHY, _aside))

@@ -62,6 +62,11 @@ def _file_name(question: Question) -> str:
     return f"{question.metric}{groups}-{question.period.start:%Y-%m-%d}.csv"
 
 
+def _said(verb: str) -> Callable[[str, Asker, Services], Reply]:
+    """A verb in front of the words; the grammar reads it in any place."""
+    return lambda words, asker, services: run(f"{verb} {words}".strip(), asker, services)
+
+
 VERBS: Mapping[str, Callable[[Asked], Reply]] = {
     "": usage,
     "why": why.run,
@@ -70,3 +75,7 @@ VERBS: Mapping[str, Callable[[Asked], Reply]] = {
 }
 
 COMMAND = Command("ask", ("ask",), run, "Answers what OpenAI usage costs.", "today by model")
+VERB_COMMANDS = (
+    Command("why", ("why",), _said("why"), "Says what changed, and what or who changed it.", "why today"),
+    Command("forecast", ("forecast",), _said("forecast"), "Says where the month leads.", "forecast this month"),
+)

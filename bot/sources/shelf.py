@@ -34,8 +34,11 @@ class Ledger:
         """What the store has for good; with `unfinished` all that it has."""
         final: dict[str, set[Piece]] = {}
         empty: dict[str, set[datetime]] = {}
-        bills = self.notes.get((COSTS.name, Width.DAY), {}).items()
-        unsettled = {Piece(start, Width.DAY) for start, note in bills if not is_settled(start, note.read_at)}
+        bills = self.notes.get((COSTS.name, Width.DAY), {})
+        unsettled = {Piece(start, Width.DAY) for start, note in bills.items() if not is_settled(start, note.read_at)}
+        if unfinished:  # nobody will be asked for the bills that are not there
+            days = self.notes.get((COMPLETIONS.name, Width.DAY), {})
+            unsettled |= {Piece(start, Width.DAY) for start in days if start not in bills}
         for (name, width), notes in self.notes.items():
             for start, note in notes.items():
                 if unfinished or _is_for_good(name, width, start, note):

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from bot.commands.request import LOCAL, Asker
+from bot.core.budgets import Budget
 from bot.core.messages.limits import violations
 from bot.core.periods import DAY, Period, Width, floor
 from bot.demo.company import Company
@@ -81,6 +82,58 @@ def test_every_reply_fits_into_slack_and_adds_up(bot: Bot, text: str):
     assert violations(reply.message) == ()
     facts = json.loads(json.dumps(reply.facts))
     assert facts["total"]["quantity"] == sum(row["quantity"] for row in facts["rows"])
+
+
+@pytest.mark.parametrize(
+    "text", ["why today", "why this week", "what changed yesterday", "why tokens last 7 days", "why last month"]
+)
+def test_why_has_parts_that_add_up_to_the_change(bot: Bot, text: str):
+    reply = bot.say(text)
+    facts = json.loads(json.dumps(reply.facts))
+    assert reply.understood
+    assert violations(reply.message) == ()
+    unit = "tokens" if facts["unit"] == "token" else "nanodollars"
+    change = facts["total"]["quantity"] - facts["total"]["previous"]
+    assert sum(part[unit] for part in facts["parts"]) == change
+    assert facts["movers"]["project"]
+
+
+def test_a_forecast_is_a_range_that_starts_at_what_was_spent(bot: Bot):
+    reply = bot.say("forecast this month")
+    facts = json.loads(json.dumps(reply.facts))
+    assert (
+        facts["total"]["quantity"]
+        < facts["forecast"]["low"]
+        <= facts["forecast"]["expected"]
+        <= facts["forecast"]["high"]
+    )
+    assert facts["whole"] == {"start": "2026-11-01T00:00:00Z", "end": "2026-12-01T00:00:00Z"}
+    assert violations(reply.message) == ()
+    assert "Mon 30 Nov" in reply.message.text
+
+
+def test_a_forecast_says_when_a_budget_is_used_up(bot: Bot):
+    project = bot.services.openai.projects()[0]
+    spent = bot.say(f"this month project:{project.id}").facts["total"]["quantity"]
+    budget = Budget("project", (project.id,), "cost", spent * 11 // 10, "month", created_at=NOW)
+    with bot.services.store.write() as connection:
+        budget = bot.services.store.budgets.add(connection, budget)
+    facts = bot.say(f"forecast this month project:{project.id}").facts
+    over = bot.say("").facts["budgets"]
+    with bot.services.store.write() as connection:
+        bot.services.store.budgets.delete(connection, budget.id, NOW)
+    assert facts["budgets"][0]["full_at"] > "2026-11-23T14:05:00Z"
+    assert [(one["amount"], one["percent"]) for one in over] == [(budget.amount, 90)]
+
+
+def test_a_bare_question_is_answered_with_an_overview(bot: Bot):
+    reply = bot.say("")
+    assert reply.understood
+    assert violations(reply.message) == ()
+    today = bot.say("today").facts["total"]["quantity"]
+    assert reply.facts["today"]["total"]["quantity"] == today
+    assert len(reply.facts["month"]["rows"]) == 4
+    assert len(reply.facts["models"]["rows"]) == 4
 
 
 def test_csv_comes_as_a_file_with_every_row(bot: Bot):
