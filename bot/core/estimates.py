@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Protocol
 
 from bot.core.catalogue import COMPLETIONS
@@ -101,21 +102,22 @@ def estimated(bucket: Bucket, query: UsageQuery, rates: RateLookup) -> Bucket:
         name in query.spec.dimensions and name not in query.group_by for name in PRICED_BY
     ):
         return bucket
-    places = [query.group_by.index(name) if name in query.group_by else None for name in PRICED_BY]
+    nowhere = len(query.group_by)  # a dimension that the endpoint does not have is the '' behind the key
+    kind_of = itemgetter(*(query.group_by.index(name) if name in query.group_by else nowhere for name in PRICED_BY))
     units = [query.spec.counters.index(name) for name in UNITS[query.endpoint]]
     cost = completion_cost if query.endpoint == "completions" else _unit_cost(units[0])
     known: dict[tuple[str, str, str, bool], Rates | None] = {}
     day = bucket.start.date()
 
     def priced(row: Row) -> Row:
-        model, batch, tier = ("" if place is None else row.key[place] for place in places)
+        model, batch, tier = kind_of((*row.key, ""))
         kind = (model, batch, tier, query.endpoint == "completions" and is_long(row.counts))
         if kind not in known:
             known[kind] = rates(query.endpoint, model, batch, tier, long=kind[3], day=day)
         found = known[kind]
         if found is None:
-            return row._replace(estimate=0, unpriced=sum(row.counts[place] for place in units))
-        return row._replace(estimate=_rounded(cost(row.counts, found)), unpriced=0)
+            return Row(row.key, row.counts, 0, sum(row.counts[place] for place in units), row.extra)
+        return Row(row.key, row.counts, _rounded(cost(row.counts, found)), 0, row.extra)
 
     return Bucket(bucket.start, bucket.end, tuple(map(priced, bucket.rows)))
 
@@ -133,7 +135,9 @@ def is_long(counts: tuple[int, ...]) -> bool:
     return counts[_INPUT] > LONG_CONTEXT * max(1, counts[_REQUESTS])
 
 
-_PARTS = tuple(COMPLETIONS.counters.index(name) for name in PARTS.values())
+_parts: Callable[[tuple[int, ...]], tuple[int, ...]] = itemgetter(
+    *(COMPLETIONS.counters.index(name) for name in PARTS.values())
+)
 
 
 def completion_cost(counts: tuple[int, ...], rates: Rates) -> int:
@@ -143,7 +147,7 @@ def completion_cost(counts: tuple[int, ...], rates: Rates) -> int:
     `input_audio_tokens` and its kin are the uncached part; text is what remains of the sums, since older answers
     do not name it (facts/openai.md section 5).
     """
-    total, cached, write, output, *media = (counts[place] for place in _PARTS)
+    total, cached, write, output, *media = _parts(counts)
     audio, cached_audio, output_audio, image, cached_image, output_image = media
     text = total - cached - write - audio - image
     cached_text = cached - cached_audio - cached_image

@@ -24,6 +24,7 @@ Seconds = Annotated[int, msgspec.Meta(ge=0, le=250_000_000_000)]  # up to the ye
 
 # Of completions only these are required (facts/openai.md section 5); the other endpoints require all they count.
 REQUIRED = ("input_tokens", "output_tokens", "num_model_requests")
+TEXT = {None: "", True: "true", False: "false"}  # what a dimension can be beside a text
 # Fields that are known and mean nothing to a row.
 IGNORED = ("object", "api_source", "amount")
 
@@ -132,7 +133,12 @@ def _counts(spec: Endpoint) -> Callable[[Any], tuple[int, ...]]:
     if spec.name == "costs":
         return lambda row: (_amount(row.amount),)
     counters = _tuple_of(spec.counters)
-    return lambda row: tuple(count or 0 for count in counters(row))
+
+    def counts(row: Any) -> tuple[int, ...]:
+        values = counters(row)
+        return tuple(count or 0 for count in values) if None in values else values
+
+    return counts
 
 
 def _amount(money: Money) -> int:
@@ -143,11 +149,7 @@ def _amount(money: Money) -> int:
 
 def _texts(values: tuple[Any, ...]) -> tuple[str, ...]:
     """'' stands for "no value": the API says null, or '' itself."""
-    return tuple(value if type(value) is str else _text(value) for value in values)
-
-
-def _text(value: bool | None) -> str:
-    return "" if value is None else str(value).lower()
+    return tuple(map(TEXT.get, values, values))
 
 
 def _tuple_of(names: Iterable[str]) -> Callable[[Any], tuple[Any, ...]]:
