@@ -1,10 +1,13 @@
 """The client against the simulated organisation, over real sockets: every sum, every name, every fault."""
 
 import http.server
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import ClassVar
 
 import httpx
@@ -197,6 +200,22 @@ def test_a_billing_limit_is_asked_once(simulator, fault):
     with reading(simulator.url) as client, pytest.raises(UpstreamError):
         client.read(WEEK)
     assert len(simulator.requests) == 1
+
+
+READ_BEHIND_A_PROXY = """
+import sys
+from pydantic import SecretStr
+from bot.adapters.openai_usage import OpenAIUsage
+print(len(OpenAIUsage(sys.argv[1], SecretStr(sys.argv[2])).projects()))
+"""
+
+
+def test_a_proxy_is_not_asked_for_this_machine(company, simulator):
+    nowhere = "http://127.0.0.1:9"
+    environment = {"HTTP_PROXY": nowhere, "ALL_PROXY": nowhere, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", READ_BEHIND_A_PROXY, simulator.url, ADMIN_KEY]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout.strip(), done.stderr) == (str(len(company.projects)), "")
 
 
 class Elsewhere(http.server.BaseHTTPRequestHandler):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -106,9 +107,11 @@ class Connection:
                 base_url=base_url.rstrip("/") + "/organization/",
                 headers={"Authorization": f"Bearer {_sendable(key)}", "User-Agent": "usage-bot"},
                 follow_redirects=False,
+                # A proxy knows no way to this machine's own addresses, where the playground is.
+                trust_env=urlsplit(base_url).hostname not in ("127.0.0.1", "::1", "localhost"),
                 transport=transport,
             )
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, ValueError) as error:
             raise UserError("OPENAI_BASE_URL is no URL such as https://api.openai.com/v1.") from error
 
     def close(self) -> None:
