@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.core.catalogue import DIMENSION, ENDPOINT, METRIC
 from bot.core.errors import UserError
-from bot.core.grammar.compare import compared
+from bot.core.grammar.compare import compared, put_in_order
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.names import Choice
 from bot.core.grammar.spans import Calendar, Span
@@ -24,6 +24,7 @@ _JOINTS = {"and", ",", "&", "plus", "+", "/"}
 
 def assembled(draft: Draft, typed: str, calendar: Calendar) -> Question:
     """Raises UserError where slots contradict each other."""
+    draft = put_in_order(draft, calendar)
     verb = _verb(draft)
     metric, endpoint = _measured(draft)
     by = _groups(draft)
@@ -193,7 +194,8 @@ def _period(span: Span, calendar: Calendar) -> Period:
     now = calendar.now.astimezone(UTC)
     if span.start > now:
         day = span.start.astimezone(calendar.zone)
-        raise UserError(f"{day:%-d %b %Y} is still to come: usage has only a past. Try `today` or `forecast`.")
+        before = (f"{day:%-d %b} {day.year - 1}",) if span.loose == "year" else ()
+        raise UserError(f"{day:%-d %b %Y} is still to come: usage has only a past. Try `today` or `forecast`.", before)
     return Period(span.start, max(span.start, min(span.end, now)))
 
 

@@ -14,9 +14,10 @@ from bot.core.names import Named
 _STRUCTURE = """
     today yesterday last this previous past current since until between through except without excluding versus against
     compared over above under below more than least biggest largest highest expensive fortnight weekend morning
-    afternoon tomorrow before after split broken grouped breakdown batch tokyo berlin london paris timezone trailing
+    afternoon tomorrow before after split broken grouped breakdown batch
+    by per top vs from to not no and or tokyo berlin london paris timezone trailing
     """
-_SLOT_WORDS = frozenset(
+KNOWN_WORDS = frozenset(
     word
     for word in (
         *_STRUCTURE.split(),
@@ -27,8 +28,8 @@ _SLOT_WORDS = frozenset(
         *(word for spelt in DIMENSION_WORDS for word in spelt.split()),
         *(word for phrase in PHRASES for word in phrase),
     )
-    if len(word) >= 4
 )
+_SLOT_WORDS = frozenset(word for word in KNOWN_WORDS if len(word) >= 4)
 _FILLER_WORDS = frozenset(word for phrase in FILLERS for word in phrase if len(word) >= 4) - _SLOT_WORDS
 _MOST = 4
 
@@ -47,36 +48,34 @@ def candidates(line: Words, at: int, index: Index) -> list[Candidate]:
     word = line[at]
     if word.slot:
         return []
-    for length in (3, 2, 1):
+    for length in (3, 2):
         typed = " ".join(each.text for each in line[at : at + length])
-        begun = index.begun(typed) if len(typed) >= 3 and at + length <= len(line) else []
-        if begun:
-            spelt = (
-                [Candidate((Word(near, near),), near) for near in _near_words(word.text, _SLOT_WORDS, 1)]
-                if length == 1
-                else []
-            )
-            begun = [each for each in begun if squash(each.name) not in {one.text for one in spelt}]
-            return [*spelt, *_named(begun, length)][:_MOST]
-    return _nearly(line, at, index)
+        if at + length <= len(line) and (found := index.begun(typed) or index.near(typed)):
+            return _named(found, length)[:_MOST]
+    begun = (index.begun(word.text) if len(word.text) > 2 else []) or index.containing(word.text)
+    return _begun(word, begun) if begun else _nearly(word, index)
 
 
-def _nearly(line: Words, at: int, index: Index) -> list[Candidate]:
-    word = line[at]
-    if not word.quoted:
-        for most in (1, 2):
-            near = _near_words(word.text, _SLOT_WORDS, most)
-            named = [each for each in index.near(word.text) if _typos(word.text, each) <= most]
-            if near or named:
-                named = [each for each in named if squash(each.name) not in near]  # a slot word beats a name
-                return [*(Candidate((Word(each, each),), each) for each in near), *_named(named, 1)][:_MOST]
-        if filler := _near_words(word.text, _FILLER_WORDS, 1)[:1]:
-            return [Candidate((Word(filler[0], filler[0]),), filler[0])]
-    for length in (3, 2, 1):
-        typed = " ".join(each.text for each in line[at : at + length])
-        if at + length <= len(line) and (named := index.near(typed)):
-            return _named(named, length)[:_MOST]
-    return []
+def _begun(word: Word, begun: list[Named]) -> list[Candidate]:
+    """Names that begin so, and slot words one typo away; a slot word beats a name that is the same."""
+    spelt = [] if word.quoted else _near_words(word.text, _SLOT_WORDS, 1)
+    rest = [named for named in begun if squash(named.name) not in spelt]
+    return [*_spelt(spelt), *_named(rest, 1)][:_MOST]
+
+
+def _spelt(words: list[str]) -> list[Candidate]:
+    return [Candidate((Word(each, each),), each) for each in words]
+
+
+def _nearly(word: Word, index: Index) -> list[Candidate]:
+    for most in (1, 2):
+        near = [] if word.quoted else _near_words(word.text, _SLOT_WORDS, most)
+        named = [
+            each for each in index.near(word.text) if _typos(word.text, each) <= most and squash(each.name) not in near
+        ]
+        if near or named:
+            return [*_spelt(near), *_named(named, 1)][:_MOST]
+    return _spelt(_near_words(word.text, _FILLER_WORDS, 1)[:1])
 
 
 def _typos(typed: str, named: Named) -> int:

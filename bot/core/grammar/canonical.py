@@ -70,7 +70,9 @@ def _dates(period: Period, zone: str) -> str:
     """Whole days by their dates, the last one included; anything else by its instants."""
     place = ZoneInfo(zone)
     start, end = period.start.astimezone(place), period.end.astimezone(place)
-    if period.start == period.end or start.time() != time() or end.time() != time():
+    if period.start == period.end:  # it has just begun
+        return f"{start.date()}" if start.time() == time() else f"since {_instant(period.start)}"
+    if start.time() != time() or end.time() != time():
         return f"{_instant(period.start)}..{_instant(period.end)}"
     first, last = start.date(), end.date() - timedelta(1)
     return f"{first}" if first == last else f"{first}..{last}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.errors import UserError
@@ -26,6 +27,25 @@ def compared(draft: Draft, span: Span, period: Period, calendar: Calendar) -> tu
 
 def _period(span: Span) -> Period:
     return Period(span.start, span.end)
+
+
+def put_in_order(draft: Draft, calendar: Calendar) -> Draft:
+    """
+    The later of two named spans is the one asked for: `yesterday vs today` is today against yesterday.
+
+    A weekday that was not dated moves a week back instead: `tuesday vs monday` is the Monday before.
+    """
+    if len(draft.versus) != 1 or len(draft.spans) != 1:
+        return draft
+    span, rival = draft.spans[0], draft.versus[0].span
+    if rival is None or draft.versus[0].part or rival.start <= span.start:
+        return draft
+    if rival.loose == "week" and span.loose == "week":
+        moved = replace(
+            rival, start=calendar.shifted(rival.start, -1, "week"), end=calendar.shifted(rival.end, -1, "week")
+        )
+        return replace(draft, versus=(Earlier(moved),))
+    return replace(draft, spans=(rival,), versus=(Earlier(span),))
 
 
 def _whole(earlier: Earlier, span: Span, calendar: Calendar) -> Period:

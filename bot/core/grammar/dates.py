@@ -329,8 +329,8 @@ def _week_of(words: Words, at: int, calendar: Calendar) -> Found | None:
 def read_count(words: Words, at: int) -> tuple[int | None, int]:
     """`3`, `three`, `a`, `a couple of`, and where it ends."""
     text = words.text(at)
-    if re.fullmatch(r"\d{1,6}", text):
-        return int(text), at + 1
+    if re.fullmatch(r"\d{1,6}|\d{1,3},\d{3}", text):
+        return int(text.replace(",", "")), at + 1
     if text in ("a", "an") and words.text(at + 1) not in ("couple", "few", "dozen"):
         return 1, at + 1
     place = words.skip(at, "a")

@@ -15,7 +15,7 @@ from bot.core.names import Named, Names
 
 KINDS = ("project", "model", "key", "user")
 _ID = re.compile(r"(?P<project>proj_[\w-]+)|(?P<key>key_[\w-]+)|(?P<user>user-[\w-]+)", re.ASCII)
-_SNAPSHOT = r"-?(?:\d{4}-?\d\d-?\d\d|\d{4})"
+_SNAPSHOT = r"-(?:\d{4}-?\d\d-?\d\d|\d{4})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,47 +31,50 @@ class Index:
     """Known names by their spelling, with and without separators."""
 
     def __init__(self, names: Names) -> None:
-        self.known = tuple(named for named in names.known if named.kind in KINDS)
+        known = tuple(named for named in names.known if named.kind in KINDS)
+        self.known = known
         self.exact: dict[str, list[Named]] = {}
         self.squashed: dict[str, list[Named]] = {}
-        for named in self.known:
-            for spelt in {named.name.casefold(), named.id.casefold()} - {""}:
-                self.exact.setdefault(spelt, []).append(named)
-                if squash(spelt):
-                    self.squashed.setdefault(squash(spelt), []).append(named)
-        self.longest = max(
-            (len(named.name.split()) + named.name.count("-") + named.name.count("_") for named in self.known), default=1
-        )
+        self.words: dict[str, list[Named]] = {}
+        self.families: dict[str, set[str]] = {}
+        self.stems = tuple((stem, named) for named in known for stem in spellings(named) if stem)
+        for named in known:
+            self._add(named)
+        self.longest = max((_pieces(named.name or named.id) for named in known), default=1)
+
+    def _add(self, named: Named) -> None:
+        for spelt in {named.name.casefold(), named.id.casefold()} - {""}:
+            self.exact.setdefault(spelt, []).append(named)
+            self.squashed.setdefault(squash(spelt), []).append(named)
+        for word in set(re.findall(r"[^\W_]+", named.name.casefold())):
+            self.words.setdefault(word, []).append(named)
+        if named.kind == "model":
+            for stem in spellings(named):
+                self.families.setdefault(stem, set()).add(named.id)
 
     def spelt(self, typed: str, kind: str = "") -> list[Named]:
         """Those written so, ids included; then those that differ in separators only."""
-        for table, text in ((self.exact, typed), (self.squashed, squash(typed))):
-            found = _of_kind(table.get(text, ()), kind)
-            if found:
-                return found
-        return []
+        return _of_kind(self.exact.get(typed, ()), kind) or _of_kind(self.squashed.get(squash(typed) or " ", ()), kind)
 
     def family(self, typed: str) -> tuple[str, ...]:
-        """A model and its dated snapshots: `gpt-5` is gpt-5 and gpt-5-2025-08-07, and not gpt-5-mini."""
+        """A model and its dated snapshots: `gpt-5` is gpt-5-2025-08-07 too, and not gpt-5-mini; `4o` is gpt-4o."""
         stem = squash(typed)
-        if not stem:
-            return ()
-        stems = (stem, f"gpt{stem}") if stem[0].isdigit() and any(map(str.isalpha, stem)) else (stem,)
-        for one in stems:
-            models = [named.id for named in self.known if named.kind == "model" and _is_snapshot(named.id, one)]
-            if models:
-                return tuple(sorted(models))
-        return ()
+        found = self.families.get(stem, set())
+        if not found and stem[:1].isdigit() and any(map(str.isalpha, stem)):
+            found = self.families.get(f"gpt{stem}", set())
+        return tuple(sorted(found))
 
     def begun(self, typed: str, kind: str = "") -> list[Named]:
         stem = squash(typed)
-        return _of_kind(
-            (named for named in self.known if stem and squash(named.name or named.id).startswith(stem)), kind
-        )
+        return _of_kind((named for spelt, named in self.stems if stem and spelt.startswith(stem)), kind)
+
+    def containing(self, typed: str, kind: str = "") -> list[Named]:
+        """Those with a word written so: `eval` for data-eval, `lee` for Sam Lee."""
+        return _of_kind(self.words.get(typed, ()), kind) if len(typed) > 2 else []
 
     def near(self, typed: str, kind: str = "") -> list[Named]:
         stem = squash(typed)
-        return _of_kind((named for named in self.known if any(is_near(stem, one) for one in spellings(named))), kind)
+        return _of_kind((named for spelt, named in self.stems if is_near(stem, spelt)), kind)
 
     def matching(self, pattern: str, kind: str = "") -> list[Named]:
         return _of_kind(
@@ -79,6 +82,11 @@ class Index:
         )
 
 
+def _pieces(text: str) -> int:
+    return len(re.findall(r"[^\W_]+", text))
+
+
+@lru_cache(maxsize=65536)
 def squash(text: str) -> str:
     """Without what people type differently: case, blanks, dashes, signs."""
     return "".join(character for character in text.casefold() if character.isalnum() or character == ".")
@@ -95,13 +103,8 @@ def spellings(named: Named) -> tuple[str, ...]:
     return tuple(dict.fromkeys((squash(named.name or named.id), squash(family_name(named)))))
 
 
-def _is_snapshot(model: str, stem: str) -> bool:
-    folded = model.casefold()
-    return squash(folded) == stem or squash(re.sub(rf"{_SNAPSHOT}$", "", folded)) == stem
-
-
 def _of_kind(found: Iterable[Named], kind: str) -> list[Named]:
-    found = [named for named in found if not kind or named.kind == kind]
+    found = list(dict.fromkeys(named for named in found if not kind or named.kind == kind))
     return [named for named in found if not named.gone] or found
 
 
@@ -196,10 +199,8 @@ def near_choice(typed: str, known: Index, kind: str = "", *, quoted: bool = Fals
     exact = exact_choice(typed, known, kind, quoted=quoted)
     if exact:
         return exact
-    for found in (known.begun(typed, kind), known.near(typed, kind)):
-        if found:
-            return _repaired(typed, found)
-    return None
+    found = known.begun(typed, kind) or known.containing(typed, kind) or known.near(typed, kind)
+    return _repaired(typed, found) if found else None
 
 
 def _repaired(typed: str, found: list[Named]) -> Choice:

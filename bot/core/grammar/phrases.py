@@ -40,4 +40,4 @@ def _table() -> dict[Phrase, Draft]:
 
 
 PHRASES = _table()
-FILLERS = frozenset((*phrases(FILLER), (",",), (";",), ("|",)))
+FILLERS = frozenset((*phrases(FILLER), (",",), (";",), ("|",), ("·",)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
-from bot.core.grammar.candidates import candidates
+from bot.core.grammar.candidates import KNOWN_WORDS, candidates
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.names import index
@@ -70,18 +71,18 @@ def _read(line: _Line, context: Context) -> Question:
         raise UserError("I can use one time zone at a time; try `today in tokyo`.")
     if zone != context.calendar.zone.key:
         return _read(line, replace(context, calendar=replace(context.calendar, zone=ZoneInfo(zone))))
-    if unread is not None:
-        return _repaired(line, unread, context)
+    if unread:
+        return _repaired(line, _strangest(line.words, unread), context)
     return replace(assembled(draft, line.typed, context.calendar), repairs=line.repairs)
 
 
-def _scan(line: Words, context: Context) -> tuple[Draft, int | None]:
-    """What all readers found, and the place of the first word that none could read."""
-    draft, at, unread = Draft(), 0, None
+def _scan(line: Words, context: Context) -> tuple[Draft, list[int]]:
+    """What all readers found, and the places of the words that none could read."""
+    draft, at, unread = Draft(), 0, []
     while at < len(line):
         match = best_match(line, at, context)
         if match is None:
-            unread = at if unread is None else unread
+            unread.append(at)
             at += 1
         else:
             draft += match.draft
@@ -89,31 +90,38 @@ def _scan(line: Words, context: Context) -> tuple[Draft, int | None]:
     return draft, unread
 
 
+def _strangest(line: Words, unread: list[int]) -> int:
+    """`top frobs`: both are unread, and frobs is the trouble."""
+    strange = [at for at in unread if line[at].text not in KNOWN_WORDS]
+    return next((at for at in strange if not line[at].text[0].isdigit()), (strange or unread)[0])
+
+
 def _repaired(line: _Line, at: int, context: Context) -> Question:
     """The reading with the unread word mended; two readings that are equally near are asked back."""
     word = line.words[at]
-    if len(line.repairs) >= _MOST_REPAIRS:
-        raise UserError(f"I cannot read “{word.typed[:80]}”.")
+    failure = UserError(f"I cannot read “{word.typed[:80]}”.")
+    if len(line.repairs) >= _MOST_REPAIRS or word.text in KNOWN_WORDS:
+        raise failure
     readings: list[tuple[str, Question]] = []
-    failure: UserError | None = None
-    for candidate in candidates(line.words, at, context.index):
-        mended = Words((*line.words[:at], *candidate.words, *line.words[at + candidate.length :]))
-        typed = " ".join(each.typed for each in line.words[at : at + candidate.length])
-        repairs = (*line.repairs, Repair(typed, candidate.text))
+    for mended in _mended(line, at, context):
         try:
-            question = _read(_Line(mended, line.typed, repairs), context)
+            question = _read(mended, context)
         except UserError as error:
-            failure = failure or error
+            failure = error
             continue
         if all(replace(question, repairs=()) != replace(other, repairs=()) for _, other in readings):
-            readings.append((_joined(mended), question))
+            readings.append((" ".join(each.typed for each in mended.words), question))
+    if not readings:
+        raise failure
     if len(readings) > 1:
-        told = [reading[1].repairs[len(line.repairs)].read for reading in readings[:2]]
-        raise Ambiguous(f"“{word.typed}” could be {told[0]} or {told[1]}; which one?", (readings[0][0], readings[1][0]))
-    if readings:
-        return readings[0][1]
-    raise failure or UserError(f"I cannot read “{word.typed[:80]}”.")
+        one, two = (question.repairs[len(line.repairs)].read for _, question in readings[:2])
+        raise Ambiguous(f"“{word.typed}” could be {one} or {two}; which one?", (readings[0][0], readings[1][0]))
+    return readings[0][1]
 
 
-def _joined(line: Words) -> str:
-    return " ".join(word.typed for word in line)
+def _mended(line: _Line, at: int, context: Context) -> Iterator[_Line]:
+    for candidate in candidates(line.words, at, context.index):
+        after = at + candidate.length
+        typed = " ".join(each.typed for each in line.words[at:after])
+        words = Words((*line.words[:at], *candidate.words, *line.words[after:]))
+        yield _Line(words, line.typed, (*line.repairs, Repair(typed, candidate.text)))

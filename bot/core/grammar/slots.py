@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import time
 
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.dates import read_clock, read_count
 from bot.core.grammar.draft import Draft, Earlier, Match
-from bot.core.grammar.names import Choice, Index, exact_choice, near_choice
+from bot.core.grammar.names import KINDS, Choice, Index, exact_choice, near_choice, squash
 from bot.core.grammar.periods import read_period, read_until_day
 from bot.core.grammar.phrases import FILLERS, PHRASES
 from bot.core.grammar.spans import Calendar
-from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENSION_WORDS, TIER_WORDS, UNIT
+from bot.core.grammar.tokens import Word, Words
+from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENSION_WORDS, TIER_WORDS, UNIT, WEEKDAY
 from bot.core.grammar.zones import bare_zone, is_city, place_zone
 
 _AND = (",", "and", "&", "/", "+", "then", "x", "or", "plus", ";", "|", "by", "per")
@@ -36,7 +37,19 @@ _VERSUS = (
     "comparing to",
     "as compared to",
     "compare against",
-    "over and above",
+    "than",
+    "higher than",
+    "more than",
+    "less than",
+    "lower than",
+    "cheaper than",
+    "bigger than",
+    "up from",
+    "down from",
+    "up on",
+    "compared",
+    "up vs",
+    "down vs",
 )
 _BY = (
     "by",
@@ -203,9 +216,9 @@ def _until(words: Words, at: int, context: Context) -> Match | None:
 def _window(words: Words, at: int, context: Context) -> Match | None:
     """`since 9am`, `14:00 to 16:00`, `9-11am`, `before noon`, `at 9am`: a part of the day that is named elsewhere."""
     place = _lead(words, at, ("from", "between", "since", "after", "at", "starting", "starting at"))
-    first = read_clock(words, place)
-    if not first and (half := _half_ahead(words, place)):
-        first = read_clock(words, place, half=half)
+    first = read_clock(words, place) or read_clock(words, place, half=_half_ahead(words, place))
+    if not first and place > at and _is_day(words, at - 1):
+        return _bare_hours(words, at, place)
     if first and words.text(first[1]) in ("to", "-", "–", "until", "till", "and", "..", "through", "til"):
         last = read_clock(words, first[1] + 1)
         if last:
@@ -220,6 +233,25 @@ def _window(words: Words, at: int, context: Context) -> Match | None:
         ends = first[0].replace(hour=(first[0].hour + 1) % 24)
         return Match(Draft(windows=((first[0], ends),)), first[1] - at)
     return None
+
+
+def _is_day(words: Words, at: int) -> bool:
+    return (
+        words.text(at) in ("today", "yesterday", *WEEKDAY)
+        or re.fullmatch(r"\d{1,2}(st|nd|rd|th)", words.text(at)) is not None
+    )
+
+
+def _bare_hours(words: Words, at: int, place: int) -> Match | None:
+    """`yesterday from 9 to 11`: after a day, numbers are hours."""
+    first, last = words.text(place), words.text(place + 2)
+    if words.text(place + 1) not in ("to", "-", "–", "until", "till", "and") or not (
+        first.isdigit() and last.isdigit()
+    ):
+        return None
+    if not int(first) < int(last) <= 24 or len(last) > 2:
+        return None
+    return Match(Draft(windows=((time(int(first)), time(int(last) % 24)),)), place + 3 - at)
 
 
 def _half_ahead(words: Words, at: int) -> str:
@@ -253,7 +285,42 @@ def _versus(words: Words, at: int, context: Context) -> Match | None:
     if rival:
         kinds = tuple(choice.dimension for choice in rival[0])
         return Match(Draft(included=rival[0], contrasts=kinds), rival[1] - at)
+    phrase = _phrase(words, place, context)
+    return (
+        Match(phrase.draft + Draft(fillers=("and",)), place - at + phrase.length)
+        if phrase and phrase.draft.metrics
+        else None
+    )
+
+
+def _refused(words: Words, at: int, context: Context) -> Match | None:
+    """What people ask for and no question can hold; each with a sentence of its own."""
+    place = _lead(words, at, ("per", "a", "each", "/", "by"))
+    if place > at and words.text(place) in _COUNTED:
+        raise UserError(
+            "I count, and do not divide: ask `cost by model today` and `requests by model today`.",
+            ("cost by model today", "requests by model today"),
+        )
+    count, end = read_count(words, place)
+    if place > at and count and words.text(at) in ("per", "each", "/", "by") and words.text(end) in UNIT:
+        raise UserError(_WIDTHS, ("today by hour", "this month by day"))
+    if words.text(at) in ("bottom", "smallest", "lowest", "cheapest", "least") and words.text(at - 1) != "at":
+        raise UserError(
+            "Rows come with the largest first; try `top 5 projects` or `by project`.", ("today by project",)
+        )
+    if words.text(at) in ("average", "avg", "mean", "median", "averaged", "percentile", "p95"):
+        raise UserError(
+            "I add up, and take no averages; `last 30 days by day` shows each day.", ("last 30 days by day",)
+        )
+    if words.match(at, "all time") or words.text(at) in ("ever", "lifetime", "alltime", "all-time"):
+        raise UserError(
+            "Say since when, such as `since 2025-01-01 by month`.", ("since 2025-01-01 by month", "this year by month")
+        )
     return None
+
+
+_WIDTHS = "Rows can be by minute, hour, day, week or month; try `this year by month`."
+_COUNTED = ("request", "call", "token", "req", "image", "1k", "1m", "million", "prompt")
 
 
 def _change(words: Words, at: int) -> Match | None:
@@ -431,9 +498,7 @@ def _group(words: Words, at: int) -> tuple[str, int] | None:
             return name, at + length
     unit = UNIT.get(words.text(at))
     if unit in ("quarter", "year"):
-        raise UserError(
-            "Rows can be by minute, hour, day, week or month; try `this year by month`.", ("this year by month",)
-        )
+        raise UserError(_WIDTHS, ("this year by month",))
     return (unit, at + 1) if unit else None
 
 
@@ -483,8 +548,13 @@ def _topped(words: Words, at: int, count: int | None, place: int) -> Match | Non
 
 
 def _who(words: Words, at: int, context: Context) -> Match | None:
-    """`who spent the most`: by user, the largest first."""
-    return Match(Draft(by=("user",), top=(5,)), 1) if words.text(at) in _WHO else None
+    """`who spent the most`: by user, the largest first; `users who spent` says it already."""
+    if words.text(at) not in _WHO:
+        return None
+    if DIMENSION_WORDS.get(words.text(at - 1)) == "user":
+        return Match(Draft(fillers=("who",)), 1)
+    ranks = any(words.text(place) in ("most", "biggest", "highest") for place in range(at, len(words)))
+    return Match(Draft(by=("user",), top=(5,) if ranks else ()), 1)
 
 
 def _threshold(words: Words, at: int, context: Context) -> Match | None:
@@ -555,7 +625,12 @@ def _slotted(words: Words, at: int, context: Context) -> Match | None:
     choice = near_choice(word.text, context.index, word.slot, quoted=word.quoted) if word.text else None
     if not choice:
         raise UserError(f"There is no {word.slot} “{word.text[:80]}”.")
-    return Match(Draft(included=(choice,)), 1)
+    return Match(Draft(included=(choice,)), _kind_after(words, at + 1, word.slot) - at)
+
+
+def _kind_after(words: Words, at: int, kind: str) -> int:
+    """`web-app project`, `gpt-5 models`: the kind after a name says nothing new."""
+    return at + 1 if DIMENSION_WORDS.get(words.text(at)) == kind and words.text(at) in (kind, f"{kind}s") else at
 
 
 def _batch(text: str) -> Match:
@@ -568,14 +643,20 @@ def _batch(text: str) -> Match:
 def _dimension_name(words: Words, at: int, context: Context) -> Match | None:
     """`project web-app`, `model gpt-5`, `key "ci runner"`, `model=gpt-5`."""
     for length in (2, 1):
-        kind = DIMENSION_WORDS.get(" ".join(words.text(at + offset) for offset in range(length)))
-        if kind not in ("project", "model", "key", "user"):
+        kind = BARE_DIMENSION_WORDS.get(" ".join(words.text(at + offset) for offset in range(length)))
+        if kind not in KINDS:
             continue
         place = words.skip(at + length, ":", "=", "named", "called", "is", "in")
         found = _exact(words, place, context, kind)
-        if found:
+        if found and not _is_slot(words, place, found[1] - place, context):
             return Match(Draft(included=(found[0],)), found[1] - at)
     return None
+
+
+def _is_slot(words: Words, at: int, length: int, context: Context) -> bool:
+    """A slot word beats a name: `projects today` is a period; `project:today` reaches the project."""
+    found = [match for reader in (_period, _phrase) if (match := reader(words, at, context))]
+    return any(match.length >= length for match in found)
 
 
 def _tier(words: Words, at: int, context: Context) -> Match | None:
@@ -596,27 +677,28 @@ def _name(words: Words, at: int, context: Context) -> Match | None:
     if not found:
         return None
     choice, end = found
-    if DIMENSION_WORDS.get(words.text(end)) == choice.dimension and words.text(end) == choice.dimension:
-        end += 1
-    return Match(Draft(included=(choice,)), end - at)
+    return Match(Draft(included=(choice,)), _kind_after(words, end, choice.dimension) - at)
 
 
 def _exact(words: Words, at: int, context: Context, kind: str = "") -> tuple[Choice, int] | None:
     """The longest run of words here that is written as a name."""
-    if at >= len(words) or words[at].slot or words.text(at) in (",", "-", "/", "&"):
+    if at >= len(words):
         return None
     for length in range(min(context.index.longest + 3, len(words) - at, 8), 0, -1):
         run = words[at : at + length]
-        if (
-            any(word.slot for word in run)
-            or (length > 1 and any(word.quoted for word in run))
-            or words.text(at + length - 1) in (",", "-", "/")
-        ):
+        if not _may_be_name(run):
             continue
         choice = exact_choice(" ".join(word.text for word in run), context.index, kind)
         if choice:
             return choice, at + length
     return None
+
+
+def _may_be_name(run: tuple[Word, ...]) -> bool:
+    """Quoted words stand alone; a mark may be inside a name, `R & D`, not at its ends."""
+    if any(word.slot or (word.quoted and len(run) > 1) for word in run):
+        return False
+    return bool(squash(run[0].text) and squash(run[-1].text)) or "*" in run[0].text
 
 
 def _zone(words: Words, at: int, context: Context) -> Match | None:
@@ -665,6 +747,7 @@ READERS: tuple[Reader, ...] = (
     _until,
     _window,
     _versus,
+    _refused,
     _compare,
     _groups,
     _top,

@@ -64,31 +64,31 @@ GLUED_UNIT = UNIT | {"m": "minute", "h": "hour", "d": "day", "w": "week", "q": "
 METRIC_PHRASES = {
     "cost": """
         cost, costs, costed, costing, costly, price, bill, bills, billed, billing, $, $$, $$$, dollar, dollars, usd,
-        us$, bucks, charge, charges, charged, invoice, expense, expenses, expensive, paid, pay, paying, owe, token cost,
-        token costs, token spend, token spending, token bill, tokens cost, cost of tokens, cost for tokens, spend on
-        tokens, spent on tokens, cost of requests, cost of calls, request cost, usage cost, usage costs
+        us$, bucks, charge, charges, charged, invoice, expense, expenses, expensive, paid, pay, paying, owe, token
+        cost, token costs, token spend, token spending, token bill, tokens cost, cost of tokens, cost for tokens,
+        spend on tokens, spent on tokens, cost of requests, cost of calls, request cost, usage cost, usage costs
         """,
     "tokens": """
         token, tokens, toks, tok, tkn, tkns, token usage, tokens used, token count, token counts, token volume
         """,
     "input": """
-        input, inputs, input token, input tokens, input toks, prompt, prompts, prompt token, prompt tokens, prompt toks,
-        tokens in, in tokens, inbound tokens, input usage
+        input, inputs, input token, input tokens, input toks, prompt, prompts, prompt token, prompt tokens, prompt
+        toks, tokens in, in tokens, inbound tokens, input usage
         """,
     "output": """
-        output, outputs, output token, output tokens, output toks, completion token, completion tokens, completion toks,
-        completions tokens, generated, generated tokens, tokens generated, tokens out, out tokens, response tokens,
-        output usage
+        output, outputs, output token, output tokens, output toks, completion token, completion tokens, completion
+        toks, completions tokens, generated tokens, tokens generated, tokens were generated, tokens got generated,
+        tokens out, out tokens, response tokens, output usage
         """,
     "cached": """
         cached, cache, caching, cached token, cached tokens, cached toks, cached input, cached inputs, cached input
-        token, cached input tokens, cached prompt tokens, cached prompts, input cached tokens, cache hit, cache hits,
-        cache reads, cache read, cache read tokens, cache tokens, cached reads
+        token, cached input tokens, cached prompt tokens, cached prompts, input cached tokens, cache hit, cache
+        hits, cache reads, cache read, cache read tokens, cache tokens, cached reads
         """,
     "requests": """
-        request, requests, reqs, req, rqs, call, calls, hits, queries, invocations, api call, api calls, api request,
-        api requests, model requests, model calls, request count, request counts, request volume, call count, call
-        volume, traffic
+        request, requests, reqs, req, rqs, call, calls, hits, queries, invocations, api call, api calls, api
+        request, api requests, model requests, model calls, request count, request counts, request volume, call
+        count, call volume, traffic
         """,
     "images": """
         generated images, images generated, image count, number of images, image generations
@@ -113,15 +113,15 @@ ENDPOINT_PHRASES = {
     "embeddings": "embedding, embeddings, embed, embeds",
     "moderations": "moderation, moderations",
     "images": """
-        image, images, pictures, pics, image generation, generating images, generated images, images generated, image
-        count, image generations, dalle, dall-e
+        image, images, pictures, pics, image generation, generating images, generated images, images generated,
+        image count, image generations, dalle, dall-e
         """,
     "speeches": """
         speech, speeches, tts, text to speech, audio speech, audio speeches, tts characters, tts chars
         """,
     "transcriptions": """
-        transcription, transcriptions, transcribe, transcribing, transcribed, whisper, stt, speech to text, audio
-        transcriptions
+        transcription, transcriptions, whisper minutes, whisper seconds, transcription minutes, transcribe,
+        transcribing, transcribed, whisper, stt, speech to text, audio transcriptions
         """,
     "vector_stores": """
         vector store, vector stores, vector-store, vector-stores, vector storage, vector store storage, storage
@@ -162,9 +162,9 @@ SHAPE_PHRASES = {
         csv, as csv, export, exported, download, spreadsheet, excel, as a csv, csv file, to csv, as excel
         """,
     "share": """
-        share, shared, post, publicly, public, in channel, in the channel, to the channel, to channel, with the team, in
-        public, share it, share this, post it, post this, for everyone, with everyone, share with the team, share with
-        team
+        share, shared, post, publicly, public, in channel, in the channel, to the channel, to channel, with the
+        team, in public, share it, share this, post it, post this, for everyone, with everyone, share with the team,
+        share with team
         """,
     "explain": """
         explain, explained, explanation, show your work, how did you get this, with queries, show queries, details,
@@ -262,35 +262,37 @@ BATCH_PHRASES = {
         batch, just batch
         """,
     "false": """
-        not batch, non batch, non-batch, nonbatch, no batch, without batch, except batch, excluding batch, not batched,
-        unbatched, non batched, non-batched, w/o batch, no batches, realtime only, real-time only, minus batch, not in
-        batch, no batch api, synchronous, excl batch, not batch api, without batch api
+        not batch, non batch, non-batch, nonbatch, no batch, without batch, except batch, excluding batch, not
+        batched, unbatched, realtime, real-time, real time, sync, non batched, non-batched, w/o batch, no batches,
+        realtime only, real-time only, minus batch, not in batch, no batch api, synchronous, excl batch, not batch
+        api, without batch api
         """,
 }
 
 FILLER = """
-        a, an, and, the, of, in, on, at, for, from, by, to, with, over, within, during, across, through, via, as, so,
-        is, was, were, are, am, be, been, being, do, does, did, done, has, have, had, having, will, would, could, can,
-        should, shall, may i, might, i, me, my, mine, we, us, our, ours, you, your, it, its, they, them, their, this,
-        that, these, those, there, here, what, whats, which, how, how much, how many, much, many, show, give, get,
-        fetch, find, see, look, tell, let, lets, know, want, wanna, need, like, display, print, check, return, report,
-        reports, view, pls, plz, please, plss, thx, thanks, thank, ty, cheers, hey, hi, hello, yo, ok, okay, um, uh,
-        hmm, well, just, only, now, right now, currently, current, so far, until now, till now, up to now, to date, as
-        of now, total, totals, sum, overall, altogether, in total, all, everything, everyone, anything, all of, any,
-        some, usage, use, used, using, uses, utilization, utilisation, consumption, consume, consumed, amount, amounts,
-        number, number of, count, counts, quantity, figures, stats, statistics, data, info, numbers, value, values,
-        openai, open ai, gpt usage, api, apis, llm usage, ai, org, organisation, organization, company, account, team,
-        teams, stuff, things, thing, new, actual, actually, roughly, approximately, about, exactly, quick, quickly,
-        gimme, lemme, dont, im, ive, weve, id, ill, hows, where, when, go, goes, going, went, gone, come, came, been,
-        up, down, increase, increased, rise, rose, high, higher, low, lower, big, bigger, jump, jumped, spike, spiked,
-        grow, grew, change, changed, drop, dropped, different, such, more, less, than, most, ran, run, running, made,
-        make, makes, making, took, take, bot, usage bot, breakdown, break down, broken down, split, grouped, sorted,
-        sort, ordered, order, rank, ranked, ranking, results, result, question, period, date, dates, time, times, day,
-        month of, year of, week, local time, my time, our time, highest first, descending, desc, biggest first, largest
-        first, if possible, -, –, —, ->, →, /, &, +, comma, :, etc, still, already, again, got, dear, sir, friend,
-        kindly, real quick, a lot, lot, lots, cost me, cost us, has been, have been, had been, was it, is it, both,
-        together, combined, also, then, too, or, but, per month of, starting, beginning, ending, inclusive, including,
-        incl, include, put, send, plus
+        a, an, and, the, of, in, on, at, for, from, by, to, with, over, within, during, across, through, via, as,
+        so, is, was, were, are, am, be, been, being, do, does, did, done, has, have, had, having, will, would,
+        could, can, should, shall, may i, might, i, me, my, mine, we, us, our, ours, you, your, it, its, they, them,
+        their, this, that, these, those, there, here, what, whats, which, how, how much, how many, much, many, show,
+        give, get, fetch, find, see, look, tell, let, lets, know, want, wanna, need, like, display, print, check,
+        return, report, reports, view, pls, plz, please, plss, thx, thanks, thank, ty, cheers, hey, hi, hello, yo,
+        ok, okay, um, uh, hmm, well, just, only, now, right now, currently, current, so far, until now, till now, up
+        to now, to date, as of now, total, totals, sum, overall, altogether, in total, all, everything, everyone,
+        anything, all of, any, some, usage, use, used, using, uses, utilization, utilisation, consumption, consume,
+        consumed, amount, amounts, number, number of, count, counts, quantity, figures, stats, statistics, data,
+        info, numbers, value, values, openai, open ai, gpt usage, api, apis, llm usage, ai, org, organisation,
+        organization, company, account, team, teams, stuff, things, thing, generate, generates, generating,
+        generated, generation, new, actual, actually, roughly, approximately, about, exactly, quick, quickly, gimme,
+        lemme, dont, im, ive, weve, id, ill, hows, where, when, go, goes, going, went, gone, cheaper, come, came,
+        been, up, down, increase, increased, rise, rose, high, higher, low, lower, big, bigger, jump, jumped, spike,
+        spiked, grow, grew, change, changed, drop, dropped, different, such, more, less, than, most, ran, run,
+        running, made, make, makes, making, took, take, bot, usage bot, breakdown, break down, broken down, split,
+        grouped, sorted, sort, ordered, order, rank, ranked, ranking, results, result, question, period, date,
+        dates, time, times, day, month of, year of, week, local time, my time, our time, highest first, descending,
+        desc, biggest first, largest first, if possible, -, –, —, ->, →, /, &, +, comma, :, etc, still, already,
+        again, got, dear, sir, friend, kindly, real quick, a lot, lot, lots, cost me, cost us, has been, have been,
+        had been, was it, is it, both, together, combined, also, then, too, or, but, per month of, starting,
+        beginning, ending, inclusive, including, incl, include, put, send, plus
         """
 
 
