@@ -147,7 +147,7 @@ def _span(draft: Draft, verb: str, calendar: Calendar) -> Span:
     spans = tuple(dict.fromkeys(draft.spans))
     if not spans and draft.untils:
         spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
-    span = _united(spans, calendar) if spans else _default(draft, verb, calendar)
+    span = _united(spans, is_joined=bool(_JOINTS & set(draft.fillers))) if spans else _default(draft, verb, calendar)
     for until in draft.untils:
         if until.end <= span.start:
             raise UserError("The end is before the start; write the earlier day first, such as `nov 1 to nov 15`.")
@@ -166,11 +166,11 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
     return calendar.unit("month" if verb == "forecast" else "day")
 
 
-def _united(spans: tuple[Span, ...], calendar: Calendar) -> Span:
+def _united(spans: tuple[Span, ...], *, is_joined: bool) -> Span:
     """Spans that follow each other are one: `yesterday and today`."""
     ordered = sorted(spans, key=lambda span: span.start)
     for one, other in pairwise(ordered):
-        if one.end != other.start:
+        if one.end != other.start or not is_joined:
             raise UserError(
                 "That names two periods; give one, such as `last 7 days`, or compare them: `this week vs last week`."
             )

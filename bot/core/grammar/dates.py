@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.slashes import SLASHED, rewritten
-from bot.core.grammar.spans import Calendar, Span, moved, unit_start
+from bot.core.grammar.spans import Calendar, Span, moved
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import MONTH, MONTHS, NUMBERS, UNIT, WEEKDAY, WEEKDAYS
 
@@ -23,7 +23,9 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(z?)")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)")
-_WORDED = re.compile(r"(\d{1,2})[-/]([a-z]{3,9})(?:[-/](\d{4}|\d\d))?|([a-z]{3,9})[-/](\d{1,2})(?:[-/](\d{4}))?")
+_WORDED = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[-/]?([a-z]{3,9})(?:[-/]?(\d{4}|\d\d))?|([a-z]{3,9})[-/]?(\d{1,2})(?:[-/](\d{4}))?"
+)
 _QUARTER = re.compile(r"q([1-4])(?:[-/']?(20\d\d|\d\d))?|(20\d\d)[-/]?q([1-4])")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(am|pm|a\.m|p\.m)?")
 _TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0), "lunch": time(12)}
@@ -59,6 +61,8 @@ def _named_day(words: Words, at: int, calendar: Calendar) -> Found | None:
         "2day": 0,
         "tod": 0,
         "yesterday": -1,
+        "yesterdays": -1,
+        "todays": 0,
         "yday": -1,
         "yest": -1,
         "ystd": -1,
@@ -103,7 +107,7 @@ def _day_and_month(words: Words, at: int, calendar: Calendar) -> Found | None:
     if not first:
         return None
     day, month, end = first
-    year, end = _year(words, end)
+    year, end = read_year(words, end)
     return Found(_dated(day, month, year, calendar), end)
 
 
@@ -129,7 +133,7 @@ def _time_follows(words: Words, at: int) -> bool:
     return words.text(at + 1) in _HALF_DAYS
 
 
-def _year(words: Words, at: int) -> tuple[int | None, int]:
+def read_year(words: Words, at: int) -> tuple[int | None, int]:
     """A year at this place, after a comma or `of` too, and where it ends."""
     place = words.skip(at, ",", "of")
     match = _YEAR.fullmatch(words.text(place))
@@ -159,14 +163,15 @@ def _require_day(day: int, month: int, year: int | None) -> None:
 
 def _month(words: Words, at: int, calendar: Calendar) -> Found | None:
     """`october`, `oct 2025`, `last october`: the latest one that has begun."""
-    place = words.skip(at, "last", "this")
+    lead = words.skip_phrase(words.skip(at, "the", "all", "of", "whole", "entire"), "month of")
+    place = words.skip(lead, "last", "this", "past")
     month = MONTH.get(words.text(place))
     if not month or (place == at and words.text(at) == "may" and words.text(at + 1) in ("i", "we", "you")):
         return None
-    year, end = _year(words, place + 1)
+    year, end = read_year(words, place + 1)
     today = calendar.today
     inferred = today.year if month <= today.month else today.year - 1
-    if words.text(at) == "last" and year is None and month == today.month:
+    if words.text(lead) == "last" and year is None and month == today.month:
         inferred -= 1
     first = date(year or inferred, month, 1)
     span = calendar.days(first, moved(first, 1, "month"), (1, "month"))
@@ -184,7 +189,7 @@ def _quarter(words: Words, at: int, calendar: Calendar) -> Found | None:
     number, typed = int(match[1] or match[4]), match[2] or match[3]
     year = year or (int(typed) % 100 + 2000 if typed else None)
     if year is None:
-        year, end = _year(words, end)
+        year, end = read_year(words, end)
     month = number * 3 - 2
     first = date(year or calendar.today.year - (month > calendar.today.month), month, 1)
     span = calendar.days(first, moved(first, 1, "quarter"), (1, "quarter"))
@@ -196,14 +201,15 @@ def _plain_year(text: str) -> int | None:
 
 
 def _whole_year(words: Words, at: int, calendar: Calendar) -> Found | None:
-    year = _plain_year(words.text(at))
+    place = words.skip_phrase(words.skip(at, "the"), "year of", "year", "fy")
+    year = _plain_year(words.text(place))
     if year is None:
         return None
-    return Found(calendar.days(date(year, 1, 1), date(year + 1, 1, 1), (1, "year")), at + 1)
+    return Found(calendar.days(date(year, 1, 1), date(year + 1, 1, 1), (1, "year")), place + 1)
 
 
 def _iso(words: Words, at: int, calendar: Calendar) -> Found | None:
-    text = words.text(at)
+    text = re.sub(r"^(20\d\d)(\d\d)(\d\d)$", r"\1-\2-\3", words.text(at))
     if match := _ISO.fullmatch(text):
         return Found(_numbered(text, int(match[3]), int(match[2]), int(match[1]), calendar), at + 1)
     if match := _ISO_MONTH.fullmatch(text):
@@ -299,33 +305,6 @@ def _ago(words: Words, at: int, calendar: Calendar) -> Found | None:
     return Found(calendar.unit(unit, -count), end)
 
 
-def _part_of_day(words: Words, at: int, calendar: Calendar) -> Found | None:
-    """`this morning`, `tonight`, `last night`, `yesterday evening`."""
-    for phrase, (offset, first, hours) in _PARTS_OF_DAY.items():
-        if words.match(at, phrase):
-            start = calendar.at(calendar.today + timedelta(offset), time(first))
-            return Found(Span(start, calendar.shifted(start, hours, "hour"), (1, "day")), at + len(phrase.split()))
-    return None
-
-
-_PARTS_OF_DAY = {
-    f"{day} {part}": (offset, first, hours)
-    for day, offset in (("this", 0), ("today", 0), ("yesterday", -1))
-    for part, first, hours in (("morning", 6, 6), ("afternoon", 12, 6), ("evening", 18, 6))
-} | {"tonight": (0, 18, 6), "last night": (-1, 18, 12), "overnight": (-1, 18, 12), "yesterday night": (-1, 18, 12)}
-
-
-def _week_of(words: Words, at: int, calendar: Calendar) -> Found | None:
-    """`week of nov 2`: the week that holds the day."""
-    if not words.match(at, "week of"):
-        return None
-    found = _day_and_month(words, at + 2, calendar) or _iso(words, at + 2, calendar)
-    if not found or not found.span.day:
-        return None
-    first = unit_start(found.span.day, "week")
-    return Found(calendar.days(first, moved(first, 1, "week"), (1, "week")), found.end)
-
-
 def read_count(words: Words, at: int) -> tuple[int | None, int]:
     """`3`, `three`, `a`, `a couple of`, and where it ends."""
     text = words.text(at)
@@ -379,6 +358,4 @@ _READERS: tuple[Callable[[Words, int, Calendar], Found | None], ...] = (
     _slashed,
     _day_of_month,
     _ago,
-    _part_of_day,
-    _week_of,
 )

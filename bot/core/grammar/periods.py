@@ -8,6 +8,8 @@ from datetime import time, timedelta
 
 from bot.core.errors import UserError
 from bot.core.grammar.dates import Found, read_clock, read_count, read_date
+from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.parts import read_part
 from bot.core.grammar.spans import Calendar, Span, Step, moved
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT
@@ -52,6 +54,8 @@ _THIS = ("this", "current", "the current", "the")
 _LAST = ("last", "previous", "prev", "prior", "preceding", "lst")
 _ROLLING = ("last", "past", "previous", "prev", "trailing", "prior", "recent", "latest", "lst", "rolling", "preceding")
 _FUTURE = ("tomorrow", "tmrw", "tmr", "next", "upcoming", "coming", "following")
+_MONTHS_TOO = (1, 2, 3, 6, 9, 12, 18, 24)  # 6m may be months, 15m are minutes
+_MORE = ("than", "over", "above", ">", ">=", "≥", "least", "exceeding")  # after these, 2M is an amount
 _TURN = timedelta(270)  # a longer range over the turn of a year is rather a mistake: 15 nov to 1 nov
 _GLUED = re.compile(r"(\d{1,6})-?([a-z]+)")
 
@@ -64,7 +68,9 @@ def read_period(words: Words, at: int, calendar: Calendar) -> Found | None:
 
 def _single(words: Words, at: int, calendar: Calendar) -> Found | None:
     """One day, month, … or unit, without `from`, `to` or `since`."""
-    found = [read for reader in (read_date, _unit, _rolling, _weekend) if (read := reader(words, at, calendar))]
+    found = [
+        read for reader in (read_date, read_part, _unit, _rolling, _weekend) if (read := reader(words, at, calendar))
+    ]
     return max(found, key=lambda read: read.end, default=None)
 
 
@@ -78,7 +84,7 @@ def _unit(words: Words, at: int, calendar: Calendar) -> Found | None:
             place = at + len(lead.split())
             unit = UNIT.get(words.text(place))
             rolls = lead == "last" and unit in ("minute", "hour")
-            if words.match(at, lead) and unit and not rolls and not words.text(place).endswith("s"):
+            if words.match(at, lead) and unit and not rolls:
                 return Found(calendar.unit(unit, offset), _so_far(words, place + 1))
     unit = UNIT.get(text)
     if unit and text == unit and unit not in ("minute", "hour"):
@@ -111,6 +117,9 @@ def _rolling(words: Words, at: int, calendar: Calendar) -> Found | None:
 
 def _counted(words: Words, at: int) -> tuple[int, str, int] | None:
     match = _GLUED.fullmatch(words.text(at))
+    if match and match[2] == "m" and int(match[1]) in _MONTHS_TOO and words.text(at - 1) not in _MORE:
+        readings = (f"last {match[1]} months", f"last {match[1]} minutes")
+        raise Ambiguous(f"{match[0]} could be {match[1]} months or {match[1]} minutes; which one?", readings, match[0])
     if match and match[2] in GLUED_UNIT:
         return int(match[1]), GLUED_UNIT[match[2]], at + 1
     count, place = read_count(words, at)
@@ -210,12 +219,28 @@ def _to(words: Words, at: int, start: Span, calendar: Calendar) -> Found | None:
         return Found(
             replace(start, end=end if end > start.start else end + timedelta(1), day=None, step=(1, "day")), stop.end
         )
+    if found := _month_and_day(words, at, start, calendar):
+        return found
     match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", words.text(at))
     if match and start.day and 1 <= int(match[1]) <= 31:
         text = f"{start.day.year}-{start.day.month:02}-{int(match[1]):02}"
         found = read_date(Words.of(text), 0, calendar)
         return Found(_joined(start, found.span, calendar), at + 1) if found else None
     return None
+
+
+def _month_and_day(words: Words, at: int, start: Span, calendar: Calendar) -> Found | None:
+    """`2026-11-01 to 11-15`: the second date leaves out its year."""
+    month, dash, day = words.text(at), words.text(at + 1), words.text(at + 2)
+    if (
+        dash != "-"
+        or not start.day
+        or not words[at + 1].glued
+        or not (len(month) == len(day) == 2 and (month + day).isdigit())
+    ):
+        return None
+    found = read_date(Words.of(f"{start.day.year}-{month}-{day}"), 0, calendar)
+    return Found(_joined(start, found.span, calendar), at + 3) if found else None
 
 
 def _bare_day_range(words: Words, at: int, calendar: Calendar) -> Found | None:

@@ -17,10 +17,11 @@ from bot.core.grammar.slashes import decided
 from bot.core.grammar.slots import Context, best_match
 from bot.core.grammar.spans import Calendar
 from bot.core.grammar.suggest import suggested
-from bot.core.grammar.tokens import Words, words
+from bot.core.grammar.tokens import Words, cleaned
 from bot.core.names import Names
 from bot.core.question import Question, Repair
 
+_LONGEST = 1_000  # characters; more is a pasted accident
 _MOST_WORDS = 80
 _MOST_REPAIRS = 5
 
@@ -42,12 +43,16 @@ def read_question(text: str, names: Names, *, now: datetime, zone: ZoneInfo) -> 
     """
     context = Context(Calendar(now.astimezone(UTC), zone), index(names))
     try:
-        line = words(decided(text))
-        if len(line) > _MOST_WORDS:
-            raise UserError("That is too long for a question; it has a few words, such as `today by model`.")
-        return _read(_Line(line, text), context)
+        return _read(_Line(_words(text), text), context)
     except UserError as error:
         raise _with_suggestions(error, text, context) from None
+
+
+def _words(text: str) -> Words:
+    line = Words.of(decided(cleaned(text))) if len(text) <= _LONGEST else None
+    if line is None or len(line) > _MOST_WORDS:
+        raise UserError(f"{len(text):,} characters are too long for a question; it has a few words: `today by model`.")
+    return line
 
 
 def _with_suggestions(error: UserError, text: str, context: Context) -> UserError:
@@ -58,7 +63,7 @@ def _with_suggestions(error: UserError, text: str, context: Context) -> UserErro
 
 def _is_read(text: str, context: Context) -> bool:
     try:
-        _read(_Line(words(decided(text)), text), context)
+        _read(_Line(_words(text), text), context)
     except UserError:
         return False
     return True

@@ -96,7 +96,6 @@ _TOP = (
     "costliest",
     "priciest",
     "heaviest",
-    "first",
     "most costly",
     "leading",
     "worst",
@@ -542,7 +541,7 @@ def _topped(words: Words, at: int, count: int | None, place: int) -> Match | Non
         raise UserError("`top` takes a number from 1 to 1000; try `top 5 projects`.", ("top 5 projects",))
     if group:
         return Match(Draft(by=(group[0],), top=(count or 5,)), group[1] - at)
-    if words.text(at) == "first" or (not count and words.text(at) != "top"):
+    if not count and words.text(at) != "top":
         return None
     return Match(Draft(top=(count or 5,)), place - at)
 

@@ -7,11 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.errors import UserError
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, WEEKDAY
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, UNIT, WEEKDAY
 from bot.core.grammar.zones import ZONE_NAMES
 
-LONGEST = 1_000  # characters; a question has a few words, the rest is a pasted accident
 _QUOTES = str.maketrans("“”„‟«»″’‘‛´", '"""""""\'\'\'\'')
 _DASHES = str.maketrans("‐‑‒−", "----")
 _SLACK = re.compile(r"<(?:[@#!]|https?:|mailto:)[^<>|]*\|([^<>]*)>")
@@ -23,15 +21,18 @@ _CUT = re.compile(
       (?:"(?P<slotted>[^"]*)"|(?P<value>[^\s",;|]+))
     | "(?P<quoted>[^"]*)"
     | (?<![^\s(])'(?P<single>[^']+)'(?![^\s?!.,)])
-    | (?P<mark>\.\.+|…|–|—|->|→|[<>]=?|≥|≤|&|\+(?=\s)|,(?!\d\d\d(?!\d))|;|\|)
-    | (?P<word>(?:(?!\.\.|->|,(?!\d\d\d(?!\d)))[^\s"–—…→<>≥≤&;|])+)
+    | (?P<mark>\.\.+|…|–|—|->|→|[<>]=?|≥|≤|&|(?<=[a-z])\+(?=[a-z])|\+(?=\s)(?<=\s\+)|,(?!\d\d\d(?!\d))|;|\|)
+    | (?P<word>(?:(?!\.\.|->|(?<=[a-z])\+(?=[a-z])|,(?!\d\d\d(?!\d)))[^\s"–—…→<>≥≤&;|])+)
     """,
     re.VERBOSE,
 )
 _PAIR = re.compile(r"(by|per|top|since|until|from|to|metric|period|zone|tz|in|vs|over|last)[:=](.+)")
-_ENDS = re.compile(
-    r"(\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?|[a-z]{3,9})-(\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?|[a-z]{3,9})"
-)
+_END = r"(\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
+_ENDS = re.compile(f"{_END}-{_END}")
+_DASHED = re.compile(r"(?<=\d)-(?=\d{1,4}[/.]\d)|(?<=\d)-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)")
+_UNITS = "|".join(sorted((*UNIT, "d", "h", "w"), key=len, reverse=True))
+_RUN = re.compile(rf"(last|this|past|prev|previous|current)-?(\d{{1,4}})?-?({_UNITS})")
+_SHORT_YEAR = re.compile(r"'\d\d")
 _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)-(\d{4}-\d\d-\d\d)")
 
 
@@ -87,7 +88,7 @@ def cleaned(text: str) -> str:
     for escape, sign in (("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"), ("`", " ")):
         text = text.replace(escape, sign)
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES).translate(_DASHES)
-    return " ".join("".join(map(_visible, text)).split())
+    return _DASHED.sub(" - ", " ".join("".join(map(_visible, text)).split()))
 
 
 def _visible(character: str) -> str:
@@ -95,13 +96,6 @@ def _visible(character: str) -> str:
     if category in ("Cf", "Mn", "Me", "Sk"):
         return ""
     return " " if category in ("Cc", "Cs", "Co", "Cn", "So", "Zl", "Zp") else character
-
-
-def words(text: str) -> Words:
-    """Raises UserError for what is too long to be a question."""
-    if len(text) > LONGEST:
-        raise UserError(f"That is {len(text):,} characters long; a question has a few words, such as `today by model`.")
-    return Words.of(text)
 
 
 def _pieces(text: str) -> Iterator[Word]:
@@ -124,21 +118,28 @@ def _plain(text: str, typed: str) -> Iterator[Word]:
     if match := _PAIR.fullmatch(text):
         yield Word(match[1], match[1])
         text, typed = match[2], typed[len(match[1]) + 1 :]
-    if match := _ISO_RANGE.fullmatch(text) or _ends(text):
-        yield from (Word(match[1], match[1]), Word("-", "-", glued=True), Word(match[2], match[2], glued=True))
-    elif "/" in text and _is_divided(text):
-        for number, part in enumerate(text.split("/")):
-            if number:
-                yield Word("/", "/", glued=True)
-            if part:
-                yield Word(part, part, glued=bool(number))
+    parts = _parts(text)
+    if len(parts) > 1:
+        yield from (Word(part, part, glued=number > 0) for number, part in enumerate(parts) if part)
     elif text:
         yield Word(text, typed)
 
 
+def _parts(text: str) -> list[str]:
+    """What stands together and is not one word: `last7days`, `nov1-nov15`, `model/project`."""
+    if match := _RUN.fullmatch(text):
+        return [part or "" for part in match.groups()]
+    if match := _ISO_RANGE.fullmatch(text) or _ends(text):
+        return [match[1], "-", match[2]]
+    if "/" in text and _is_divided(text):
+        return re.split("(/)", text)
+    return [text]
+
+
 def _trimmed(text: str) -> str:
     """Without the marks around a word; stars stay when they make a pattern, `gpt-5*`."""
-    text = text.strip("?!.,:()[]{}'_~")
+    text = text.rstrip("?!.,:()[]{}'_~")
+    text = text.lstrip("?!.,:()[]{}_~" if _SHORT_YEAR.fullmatch(text) else "?!.,:()[]{}'_~")
     if len(text) > 2 and text[0] == text[-1] == "*":
         text = text.strip("*")
     return text.removesuffix("'s").removesuffix("'S")
@@ -147,11 +148,10 @@ def _trimmed(text: str) -> str:
 def _ends(text: str) -> re.Match[str] | None:
     """`nov-15` and `9-11am` are two ends; `gpt-5` is a name."""
     match = _ENDS.fullmatch(text)
-    return (
-        match
-        if match and all(part[0].isdigit() or part in MONTH or part in WEEKDAY for part in match.groups())
-        else None
-    )
+    return match if match and all(part.strip("0123456789") in _DATE_WORDS for part in match.groups()) else None
+
+
+_DATE_WORDS = {"", "st", "nd", "rd", "th", ":", "am", "pm", *MONTH, *WEEKDAY}
 
 
 def _is_divided(text: str) -> bool:

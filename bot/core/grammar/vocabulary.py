@@ -102,8 +102,8 @@ METRIC_PHRASES = {
 }
 # Said of dollars, but of tokens too: "how many tokens did we burn".
 SOFT_COST = """
-        spend, spends, spending, spent, spendings, burn, burns, burned, burnt, burning, money, used up, expenditure,
-        spend on, spent on
+        spend, spends, spending, spent, spendings, burn, burn rate, burns, burned, burnt, burning, money, used up,
+        expenditure, spend on, spent on
         """
 
 ENDPOINT_PHRASES = {
@@ -290,9 +290,10 @@ FILLER = """
         grouped, sorted, sort, ordered, order, rank, ranked, ranking, results, result, question, period, date,
         dates, time, times, day, month of, year of, week, local time, my time, our time, highest first, descending,
         desc, biggest first, largest first, if possible, -, –, —, ->, →, /, &, +, comma, :, etc, still, already,
-        again, got, dear, sir, friend, kindly, real quick, a lot, lot, lots, cost me, cost us, has been, have been,
-        had been, was it, is it, both, together, combined, also, then, too, or, but, per month of, starting,
-        beginning, ending, inclusive, including, incl, include, put, send, plus
+        again, got, dear, sir, friend, r, u, ur, doing, teh, hte, adn, ot, entire, whole, the whole, complete,
+        kindly, real quick, a lot, lot, lots, cost me, cost us, has been, have been, had been, was it, is it, both,
+        together, combined, also, then, too, or, but, per month of, starting, beginning, ending, inclusive,
+        including, incl, include, put, send, plus
         """
 
 
