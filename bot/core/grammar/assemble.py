@@ -59,7 +59,9 @@ def _verb(draft: Draft) -> str:
     said = [verb for verb in dict.fromkeys(draft.verbs) if verb != "overview"]
     if said:
         return said[0]
-    slots = replace(draft, fillers=(), verbs=(), zones=(), shapes=())
+    slots = replace(
+        draft, fillers=(), verbs=(), zones=(), shapes=tuple(shape for shape in draft.shapes if shape != "share")
+    )
     return "overview" if slots == Draft() else ""
 
 

@@ -9,15 +9,24 @@ from datetime import time
 
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
-from bot.core.grammar.dates import read_clock, read_count
+from bot.core.grammar.dates import read_clock, read_count, read_date
 from bot.core.grammar.draft import Draft, Earlier, Match
 from bot.core.grammar.names import KINDS, Choice, Index, exact_choice, near_choice, squash
 from bot.core.grammar.periods import read_period, read_until_day
 from bot.core.grammar.phrases import FILLERS, PHRASES
 from bot.core.grammar.spans import Calendar
 from bot.core.grammar.tokens import Word, Words
-from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENSION_WORDS, TIER_WORDS, UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import (
+    BARE_DIMENSION_WORDS,
+    BARE_TIERS,
+    DIMENSION_WORDS,
+    GLUED_UNIT,
+    TIER_WORDS,
+    UNIT,
+    WEEKDAY,
+)
 from bot.core.grammar.zones import bare_zone, is_city, place_zone
+from bot.core.question import TIME_UNITS
 
 _AND = (",", "and", "&", "/", "+", "then", "x", "or", "plus", ";", "|", "by", "per")
 _VERSUS = (
@@ -87,6 +96,7 @@ _BY = (
     "/",
 )
 _TOP = (
+    "busiest",
     "top",
     "the top",
     "biggest",
@@ -355,7 +365,9 @@ def _earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | N
                 return Earlier(unit=unit), words.skip_phrase(place + 1, "before", "prior", "earlier")
         else:
             return Earlier(), place
-    if words.text(at) in ("yesterday", "yday") and not read_clock(words, at + 1):
+    if words.text(at) in ("yesterday", "yday") and read_period(words, at, context.calendar) == read_date(
+        words, at, context.calendar
+    ):
         return Earlier(unit="day"), at + 1
     return _ago(words, at) or _before(words, at) or _named(words, at, context)
 
@@ -391,6 +403,8 @@ _EARLIER = (
             "last period",
             "preceding period",
             "period before",
+            "last",
+            "last one",
             "previous one",
             "one before",
             "previous",
@@ -416,8 +430,9 @@ def _before(words: Words, at: int) -> tuple[Earlier, int] | None:
 
 
 def _ago(words: Words, at: int) -> tuple[Earlier, int] | None:
-    count, place = read_count(words, at)
-    unit = UNIT.get(words.text(place))
+    glued = re.fullmatch(r"(\d{1,4})([a-z]+)", words.text(at))
+    count, place = (int(glued[1]), at) if glued else read_count(words, at)
+    unit = GLUED_UNIT.get(glued[2]) if glued else UNIT.get(words.text(place))
     if count and unit and words.text(place + 1) in ("ago", "earlier", "before", "back"):
         return Earlier(count=count, unit=unit), place + 2
     return None
@@ -455,7 +470,12 @@ def _compare(words: Words, at: int, context: Context) -> Match | None:
     for stop in range(place + 1, min(place + 8, len(words))):
         if words.text(stop) in ("and", "to", "with", "vs", "against", "versus", "&", ","):
             longest = _two_spans(words, place, stop, context) or longest
-    return Match(longest[0], longest[1] - at) if longest else Match(Draft(fillers=("compare",)), place - at)
+    if longest:
+        return Match(longest[0], longest[1] - at)
+    names = _names(words, place, context)
+    if names and len(names[0]) > 1:
+        return Match(Draft(included=names[0], contrasts=tuple(name.dimension for name in names[0])), names[1] - at)
+    return Match(Draft(fillers=("compare",)), place - at)
 
 
 def _two_spans(words: Words, at: int, stop: int, context: Context) -> tuple[Draft, int] | None:
@@ -512,6 +532,9 @@ def _listed(words: Words, at: int, context: Context) -> Match | None:
         if name:
             end = _lead(words, place + length, ("breakdown", "split", "usage", "wise", "by usage"))
             return Match(Draft(by=(name,)), end - at)
+    unit = UNIT.get(words.text(at + 1))
+    if words.text(at) in ("which", "what") and unit in TIME_UNITS:
+        return Match(Draft(by=(unit,)), 2)
     match = re.fullmatch(r"([a-z]+)[-_ ]wise", words.text(at))
     if match and match[1] in DIMENSION_WORDS:
         return Match(Draft(by=(DIMENSION_WORDS[match[1]],)), 1)

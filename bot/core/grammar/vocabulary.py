@@ -83,7 +83,8 @@ METRIC_PHRASES = {
     "cached": """
         cached, cache, caching, cached token, cached tokens, cached toks, cached input, cached inputs, cached input
         token, cached input tokens, cached prompt tokens, cached prompts, input cached tokens, cache hit, cache
-        hits, cache reads, cache read, cache read tokens, cache tokens, cached reads
+        hits, cache share, cached share, cached tokens share, share of cached, cache hit rate, cache rate, hit rate,
+        cache reads, cache read, cache read tokens, cache tokens, cached reads
         """,
     "requests": """
         request, requests, reqs, req, rqs, call, calls, hits, queries, invocations, api call, api calls, api
@@ -152,11 +153,11 @@ ENDPOINT_METRIC = {
 
 SHAPE_PHRASES = {
     "chart": """
-        chart, charts, graph, graphs, plot, plotted, as chart, as a chart, line chart, bar chart, visualise,
-        visualize, draw, charted
+        chart, charts, graph, graphs, plot, plotted, as chart, as a chart, line chart, bar chart, line graph, bar
+        graph, pie chart, histogram, sparkline, area chart, visualise, visualize, draw, charted
         """,
     "table": """
-        table, tables, tabular, as table, as a table, in a table, tabulated, list, listed, as a list
+        table, tables, tabular, as table, as list, as a table, in a table, tabulated, as a list
         """,
     "csv": """
         csv, as csv, export, exported, download, spreadsheet, excel, as a csv, csv file, to csv, as excel
@@ -167,8 +168,9 @@ SHAPE_PHRASES = {
         share with team
         """,
     "explain": """
-        explain, explained, explanation, show your work, how did you get this, with queries, show queries, details,
-        verbose
+        explain, explained, explanation, show your work, how did you get this, how is this calculated, how is it
+        calculated, how was this calculated, how did you calculate this, how did you calculate that, with queries,
+        show queries, details, verbose
         """,
 }
 
@@ -290,10 +292,12 @@ FILLER = """
         grouped, sorted, sort, ordered, order, rank, ranked, ranking, results, result, question, period, date,
         dates, time, times, day, month of, year of, week, local time, my time, our time, highest first, descending,
         desc, biggest first, largest first, if possible, -, –, —, ->, →, /, &, +, comma, :, etc, still, already,
-        again, got, dear, sir, friend, r, u, ur, doing, teh, hte, adn, ot, entire, whole, the whole, complete,
-        kindly, real quick, a lot, lot, lots, cost me, cost us, has been, have been, had been, was it, is it, both,
-        together, combined, also, then, too, or, but, per month of, starting, beginning, ending, inclusive,
-        including, incl, include, put, send, plus
+        again, got, dear, sir, friend, produce, produced, produces, send, sent, handle, handled, process, processed,
+        served, serve, receive, received, eat, ate, eaten, eating, delta, share of, list, lists, listing, detail,
+        breakdown of, caused, cause, happen, happening, work, working, month's, r, u, ur, doing, teh, hte, adn, ot,
+        entire, whole, the whole, complete, kindly, real quick, a lot, lot, lots, cost me, cost us, has been, have
+        been, had been, was it, is it, both, together, combined, also, then, too, or, but, per month of, starting,
+        beginning, ending, inclusive, including, incl, include, put, send, plus
         """
 
 
