@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from bot.core.catalogue import DIMENSION, ENDPOINT, METRIC
 from bot.core.errors import UserError
-from bot.core.grammar.compare import compared, put_in_order
 from bot.core.grammar.draft import Draft
+from bot.core.grammar.earlier import compared, put_in_order
 from bot.core.grammar.names import Choice
 from bot.core.grammar.spans import Calendar, Span
 from bot.core.grammar.vocabulary import ENDPOINT_METRIC

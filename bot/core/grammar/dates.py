@@ -10,11 +10,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.core.errors import UserError
+from bot.core.grammar.clocks import HALF_DAYS, read_count
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.slashes import SLASHED, rewritten
 from bot.core.grammar.spans import Calendar, Span, moved
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import MONTH, MONTHS, NUMBERS, UNIT, WEEKDAY, WEEKDAYS
+from bot.core.grammar.vocabulary import MONTH, MONTHS, UNIT, WEEKDAY, WEEKDAYS
 
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
@@ -27,9 +28,6 @@ _WORDED = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[-/]?([a-z]{3,9})(?:[-/]?(\d{4}|\d\d))?|([a-z]{3,9})[-/]?(\d{1,2})(?:[-/](\d{4}))?"
 )
 _QUARTER = re.compile(r"q([1-4])(?:[-/']?(20\d\d|\d\d))?|(20\d\d)[-/]?q([1-4])")
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(am|pm|a\.m|p\.m)?")
-_TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0), "lunch": time(12)}
-_HALF_DAYS = {"am": "am", "a.m": "am", "a.m.": "am", "pm": "pm", "p.m": "pm", "p.m.": "pm"}
 
 
 class Found(NamedTuple):
@@ -130,7 +128,7 @@ def _month_then_day(words: Words, at: int) -> tuple[int, int, int] | None:
 
 
 def _time_follows(words: Words, at: int) -> bool:
-    return words.text(at + 1) in _HALF_DAYS
+    return words.text(at + 1) in HALF_DAYS
 
 
 def read_year(words: Words, at: int) -> tuple[int | None, int]:
@@ -303,46 +301,6 @@ def _ago(words: Words, at: int, calendar: Calendar) -> Found | None:
     if unit in ("day", "week"):
         return Found(calendar.day(moved(calendar.today, -count, unit)), words.skip(end, "today"))
     return Found(calendar.unit(unit, -count), end)
-
-
-def read_count(words: Words, at: int) -> tuple[int | None, int]:
-    """`3`, `three`, `a`, `a couple of`, and where it ends."""
-    text = words.text(at)
-    if re.fullmatch(r"\d{1,6}|\d{1,3},\d{3}", text):
-        return int(text.replace(",", "")), at + 1
-    if text in ("a", "an") and words.text(at + 1) not in ("couple", "few", "dozen"):
-        return 1, at + 1
-    place = words.skip(at, "a")
-    if words.text(place) in NUMBERS:
-        return NUMBERS[words.text(place)], words.skip(place + 1, "of")
-    return None, at
-
-
-def read_clock(words: Words, at: int, *, half: str = "") -> tuple[time, int] | None:
-    """`9am`, `9 am`, `14:00`, `noon`; a bare `9` only where `half` of the day is known."""
-    text = words.text(at)
-    if text in _TIME_WORDS:
-        return _TIME_WORDS[text], at + 1
-    match = _TIME.fullmatch(text)
-    if not match:
-        return None
-    said, end = match[3] or "", at + 1
-    if not said and words.text(end) in _HALF_DAYS:
-        said, end = words.text(end), end + 1
-    if not (said or half or (match[2] and ":" in text)):
-        return None
-    return _clock(int(match[1]), int(match[2] or 0), _HALF_DAYS.get(said or half, ""), text), end
-
-
-def _clock(hour: int, minute: int, half: str, text: str) -> time:
-    if half and not 1 <= hour <= 12:
-        half = ""
-    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
-    if hour == 24 and minute == 0:
-        hour = 0
-    if hour > 23 or minute > 59:
-        raise UserError(f"{text} is no time of day; write one as `9am` or `14:30`.")
-    return time(hour, minute)
 
 
 _READERS: tuple[Callable[[Words, int, Calendar], Found | None], ...] = (

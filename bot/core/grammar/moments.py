@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
-from bot.core.grammar.dates import read_clock, read_count, read_date
+from bot.core.grammar.clocks import read_clock, read_count
+from bot.core.grammar.dates import read_date
 from bot.core.grammar.spans import Calendar, moved, unit_start
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY

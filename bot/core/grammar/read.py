@@ -13,8 +13,9 @@ from bot.core.grammar.candidates import KNOWN_WORDS, candidates
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.names import index
+from bot.core.grammar.reader import Context
 from bot.core.grammar.slashes import decided
-from bot.core.grammar.slots import Context, best_match
+from bot.core.grammar.slots import best_match
 from bot.core.grammar.spans import Calendar
 from bot.core.grammar.suggest import suggested
 from bot.core.grammar.tokens import Words, cleaned

@@ -71,6 +71,10 @@ class Words(tuple[Word, ...]):
             return False  # most phrases end here, and this is asked often
         return all(self.text(at + place) == word for place, word in enumerate(phrase.split()))
 
+    def lead(self, at: int, leads: tuple[str, ...]) -> int:
+        """The place after the longest of `leads` that stands here; `at` when none does."""
+        return max((at + len(lead.split()) for lead in leads if self.match(at, lead)), default=at)
+
     def skip(self, at: int, *texts: str) -> int:
         """The place after the words that are among `texts`."""
         while self.text(at) in texts:

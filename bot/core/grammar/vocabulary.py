@@ -301,6 +301,11 @@ FILLER = """
         """
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """`a b, c` as its phrases."""
+    return tuple(" ".join(phrase.split()) for phrase in text.split(",") if phrase.split())
+
+
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:
     """`a b, c` as word tuples."""
-    return tuple(tuple(phrase.split()) for phrase in text.split(",") if phrase.split())
+    return tuple(tuple(phrase.split()) for phrase in listed(text))

@@ -1,0 +1,143 @@
+"""Filters: names of projects, models, keys and users, tiers and batch, included and excluded."""
+
+from __future__ import annotations
+
+from bot.core.errors import UserError
+from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.names import KINDS, Choice, exact_choice, near_choice, squash
+from bot.core.grammar.periods import read_period
+from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.tokens import Word, Words
+from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENSION_WORDS, TIER_WORDS, listed
+
+_EXCEPT = listed(
+    """
+    except, except for, without, excluding, exclude, excl, not, but not, but, other than, apart from, minus,
+    w/o, no, ignoring, ignore, not including, leaving out, aside from, besides, not for, not on, not from, sans,
+    all but, omit, omitting, skip, skipping, w / o, !, filter out, not counting
+    """
+)
+
+
+def read_except(words: Words, at: int, context: Context) -> Match | None:
+    """`except data-eval and web-app`."""
+    place = words.lead(at, _EXCEPT)
+    if place == at:
+        return None
+    place = words.skip(place, "for", "the", "on", "in", "any", "from")
+    found = read_names(words, place, context)
+    return Match(Draft(excluded=found[0]), found[1] - at) if found else None
+
+
+def read_names(words: Words, at: int, context: Context) -> tuple[tuple[Choice, ...], int] | None:
+    """A list of names, `web-app, checkout-prod and gpt-5`."""
+    found: list[Choice] = []
+    place = end = at
+    while read := _one_name(words, place, context):
+        found.append(read[0])
+        end = read[1]
+        place = words.skip(end, ",", "and", "&", "or", "+", "nor", "/")
+        if place == end:
+            break
+    return (tuple(found), end) if found else None
+
+
+def _one_name(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
+    """`web-app`, `project web-app`, `the web-app project`, `project:web-app`, `flex tier`, `batch`."""
+    at = words.skip(at, "the")
+    for reader in (read_slotted, read_kind_and_name, read_tier, read_name):
+        match = reader(words, at, context)
+        if match and match.draft.included:
+            return match.draft.included[0], at + match.length
+    phrase = read_phrase(words, at, context)
+    return (phrase.draft.included[0], at + phrase.length) if phrase and phrase.draft.included else None
+
+
+def read_slotted(words: Words, at: int, context: Context) -> Match | None:
+    """`project:x`: a name, whatever else the word means."""
+    if at >= len(words) or not words[at].slot:
+        return None
+    word = words[at]
+    if word.slot == "batch":
+        return _batch(word.text)
+    if word.slot == "tier":
+        return Match(Draft(included=(Choice("tier", (TIER_WORDS.get(word.text, word.text),)),)), 1)
+    if word.slot not in ("project", "model", "key", "user"):
+        return Match(Draft(included=(Choice(word.slot, (word.text,)),)), 1)
+    choice = near_choice(word.text, context.index, word.slot, quoted=word.quoted) if word.text else None
+    if not choice:
+        raise UserError(f"There is no {word.slot} “{word.text[:80]}”.")
+    return Match(Draft(included=(choice,)), _kind_after(words, at + 1, word.slot) - at)
+
+
+def _kind_after(words: Words, at: int, kind: str) -> int:
+    """`web-app project`, `gpt-5 models`: the kind after a name says nothing new."""
+    return at + 1 if DIMENSION_WORDS.get(words.text(at)) == kind and words.text(at) in (kind, f"{kind}s") else at
+
+
+def _batch(text: str) -> Match:
+    value = {"true": "true", "yes": "true", "only": "true", "false": "false", "no": "false", "not": "false"}.get(text)
+    if not value:
+        raise UserError("Batch is yes or no: write `batch` or `not batch`.", ("today batch", "today not batch"))
+    return Match(Draft(included=(Choice("batch", (value,)),)), 1)
+
+
+def read_kind_and_name(words: Words, at: int, context: Context) -> Match | None:
+    """`project web-app`, `model gpt-5`, `key "ci runner"`, `model=gpt-5`."""
+    for length in (2, 1):
+        kind = BARE_DIMENSION_WORDS.get(" ".join(words.text(at + offset) for offset in range(length)))
+        if kind not in KINDS:
+            continue
+        place = words.skip(at + length, ":", "=", "named", "called", "is", "in")
+        found = read_exact(words, place, context, kind)
+        if found and not _is_slot(words, place, found[1] - place, context):
+            return Match(Draft(included=(found[0],)), found[1] - at)
+    return None
+
+
+def _is_slot(words: Words, at: int, length: int, context: Context) -> bool:
+    """A slot word beats a name: `projects today` is a period; `project:today` reaches the project."""
+    period, phrase = read_period(words, at, context.calendar), read_phrase(words, at, context)
+    return bool((period and period.end - at >= length) or (phrase and phrase.length >= length))
+
+
+def read_tier(words: Words, at: int, context: Context) -> Match | None:
+    """`flex tier`, `tier flex`, `service tier priority`, `flex`."""
+    place = words.lead(at, ("tier", "service tier", "processing tier"))
+    tier = TIER_WORDS.get(words.text(place))
+    if not tier:
+        return None
+    end = words.lead(place + 1, ("tier", "service tier", "processing", "tier only", "mode"))
+    if place == at and end == place + 1 and tier not in BARE_TIERS:
+        return None
+    return Match(Draft(included=(Choice("tier", (tier,)),)), end - at)
+
+
+def read_name(words: Words, at: int, context: Context) -> Match | None:
+    """A known name, with or without its kind after it: `web-app`, `web-app project`."""
+    found = read_exact(words, at, context)
+    if not found:
+        return None
+    choice, end = found
+    return Match(Draft(included=(choice,)), _kind_after(words, end, choice.dimension) - at)
+
+
+def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple[Choice, int] | None:
+    """The longest run of words here that is written as a name."""
+    if at >= len(words):
+        return None
+    for length in range(min(context.index.longest + 3, len(words) - at, 8), 0, -1):
+        run = words[at : at + length]
+        if not _may_be_name(run):
+            continue
+        choice = exact_choice(" ".join(word.text for word in run), context.index, kind)
+        if choice:
+            return choice, at + length
+    return None
+
+
+def _may_be_name(run: tuple[Word, ...]) -> bool:
+    """Quoted words stand alone; a mark may be inside a name, `R & D`, not at its ends."""
+    if any(word.slot or (word.quoted and len(run) > 1) for word in run):
+        return False
+    return bool(squash(run[0].text) and squash(run[-1].text)) or "*" in run[0].text
