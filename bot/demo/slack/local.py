@@ -103,14 +103,13 @@ class LocalSlack:
         *,
         user: str = "U0DANA",
         option: str | None = None,
-        index: int = 0,
+        block_id: str = "",
         team: str = TEAM,
     ) -> Ack:
-        """Press a button, or choose `option` of a menu; `index` when several elements share an action_id."""
-        block, element = _element(message["blocks"], action_id, index)
+        """Press a button of a message, or choose `option` of a menu; `block_id` when an action_id is there twice."""
         room = self.workspace.room(message["channel"])
         parts = {
-            "actions": [_action(block, element, option, self.workspace.new_ts())],
+            "actions": [_action(message["blocks"], action_id, block_id, option, self.workspace.new_ts())],
             "container": _container(message),
             "channel": {"id": room.id, "name": room.name},
             "response_url": self.response_url(room.id, user, message["ts"]),
@@ -118,16 +117,27 @@ class LocalSlack:
         }
         if not message.get("is_ephemeral"):
             parts["message"] = {name: value for name, value in message.items() if name != "channel"}
-        who = {**self._user(user), "team_id": team}
-        return self.send(requests.interaction("block_actions", who, self.workspace.new_trigger(user), parts))
+        return self._interact("block_actions", {**self._user(user), "team_id": team}, parts)
+
+    def click_view(
+        self, view: Json, action_id: str, *, user: str = "U0DANA", option: str | None = None, block_id: str = ""
+    ) -> Ack:
+        """The same on the Home tab or in a form, which have no channel and no response_url."""
+        parts = {
+            "actions": [_action(view["blocks"], action_id, block_id, option, self.workspace.new_ts())],
+            "container": {"type": "view", "view_id": view["id"]},
+            "view": {**view, "state": {"values": {}}},
+        }
+        return self._interact("block_actions", self._user(user), parts)
+
+    def _interact(self, kind: str, who: Json, parts: Json) -> Ack:
+        return self.send(requests.interaction(kind, who, self.workspace.new_trigger(who["id"]), parts))
 
     def submit(self, values: Json, *, user: str = "U0DANA") -> Ack:
         """Send the open form of `user`. `values` follow Slack: block_id → action_id → what the element holds."""
         view = self.workspace.views[user]
         parts = {"view": {**view, "state": {"values": values}}, "response_urls": []}
-        ack = self.send(
-            requests.interaction("view_submission", self._user(user), self.workspace.new_trigger(user), parts)
-        )
+        ack = self._interact("view_submission", self._user(user), parts)
         self._after_submit(user, view, ack.payload)
         return ack
 
@@ -139,6 +149,17 @@ class LocalSlack:
             if self.workspace.views.get(user) is view:
                 self.workspace.views.pop(user)
                 self.workspace.tell("view", {"user": user, "view": None})
+
+    def close_view(self, user: str = "U0DANA") -> None:
+        """Close the open form without sending it."""
+        with self.workspace.changed:
+            self.workspace.views.pop(user, None)
+            self.workspace.tell("view", {"user": user, "view": None})
+
+    def say(self, channel: str, text: str, *, user: str = "U0DANA") -> None:
+        """A person's own message, which the bot does not read."""
+        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        self.workspace.add(self.workspace.room(channel).id, {"user": user}, {"text": escaped})
 
     def open_home(self, user: str = "U0DANA") -> Ack:
         body = {"type": "app_home_opened", "user": user, "channel": f"D{user[1:]}", "tab": "home"}
@@ -157,27 +178,20 @@ class LocalSlack:
         return {"id": user, "name": member.name.lower() if member else "somebody"}
 
 
-def _element(blocks: list[Json], action_id: str, index: int) -> tuple[Json, Json]:
-    found = [
+def _action(blocks: list[Json], action_id: str, block_id: str, option: str | None, ts: str) -> Json:
+    block, element = next(
         (block, element)
         for block in blocks
         for element in [*block.get("elements", ()), *([block["accessory"]] if "accessory" in block else ())]
-        if element.get("action_id") == action_id
-    ]
-    return found[index]
-
-
-def _action(block: Json, element: Json, option: str | None, ts: str) -> Json:
-    action = {
-        "type": element["type"],
-        "action_id": element["action_id"],
-        "block_id": block.get("block_id", ""),
-        "action_ts": ts,
-    }
+        if element.get("action_id") == action_id and block_id in ("", block.get("block_id"))
+    )
+    named = {"block_id": block.get("block_id", ""), "action_ts": ts}
+    action = {"type": element["type"], "action_id": action_id, **named}
     if element["type"] == "button":
         return {**action, "text": element["text"], "value": element.get("value", "")}
-    chosen = next(one for one in element["options"] if option in (None, one["value"]))
-    return {**action, "selected_option": chosen}
+    if "options" not in element:  # a menu of people or channels
+        return {**action, f"selected_{element['type'].removesuffix('s_select')}": option}
+    return {**action, "selected_option": next(one for one in element["options"] if option in (None, one["value"]))}
 
 
 def _container(message: Json) -> Json:

@@ -1,0 +1,222 @@
+// The playground: one person in a workspace, the bot's messages as they come.
+
+import { blocks } from "./blocks.js";
+import { chips, composer } from "./composer.js";
+import { byId, el } from "./dom.js";
+import { dayLine, isInChannel, messageNode, sameDay } from "./messages.js";
+import { showErrors, showModal } from "./modal.js";
+import { act, listen, state } from "./server.js";
+
+const HOME = "home";
+const world = { me: "", room: "", thread: "", members: [], rooms: [], messages: [], private: [], home: null, unread: new Set() };
+
+const OTHERS = { U0USAGEBOT: "usage-bot", USLACKBOT: "Slackbot" };
+const names = (id) => OTHERS[id] || [...world.members, ...world.rooms].find((one) => one.id === id)?.name || id;
+Object.defineProperties(names, { members: { get: () => world.members }, rooms: { get: () => world.rooms } });
+
+const tools = {
+  names,
+  press: (message, block, element, value) => click({ channel: message.channel, ts: message.ts }, block, element, value),
+  openThread: (message) => { world.thread = message.thread_ts || message.ts; drawThread(); },
+  replies: (message) => world.messages.filter((one) => one.thread_ts === message.ts && one.ts !== message.ts),
+};
+
+async function click(where, block, element, value) {
+  return asked("click", { ...where, me: world.me, block_id: block.block_id, action_id: element.action_id, value });
+}
+
+async function asked(what, body) {
+  const said = await act(what, body).catch(() => ({ error: "The playground does not answer. Is it still running?" }));
+  if (said.error) notice(said.error);
+  return said;
+}
+
+function notice(text) {
+  const place = byId("notice");
+  place.textContent = text;
+  place.classList.add("shown");
+  clearTimeout(notice.timer);
+  notice.timer = setTimeout(() => place.classList.remove("shown"), 6000);
+}
+
+// What is in view
+
+const inRoom = () => [...world.messages, ...world.private]
+  .filter((message) => message.channel === world.room && isInChannel(message) && (!message.is_ephemeral || message.to === world.me))
+  .sort((one, other) => Number(one.ts) - Number(other.ts));
+
+function drawRoom() {
+  const isHome = world.room === HOME;
+  const room = world.rooms.find((one) => one.id === world.room);
+  byId("room-name").textContent = isHome ? "usage-bot" : room.is_direct ? "usage-bot (messages)" : `# ${room.name}`;
+  byId("room-topic").textContent = isHome ? "Home" : room.topic;
+  byId("composer").hidden = isHome;
+  byId("chips").hidden = isHome;
+  line.placeholder(room?.is_direct ? "Message usage-bot" : `Message #${room?.name}, or / for commands`);
+  const list = byId("messages");
+  list.replaceChildren();
+  if (isHome) {
+    const press = (block, element, value) => click({ view: "home" }, block, element, value);
+    list.append(el("div", { class: "home" }, world.home ? blocks(world.home.blocks, names, press) : "The Home tab is being made…"));
+    return;
+  }
+  let before = null;
+  for (const message of inRoom()) {
+    if (!before || !sameDay(before.ts, message.ts)) list.append(dayLine(message.ts));
+    list.append(messageNode(message, tools));
+    before = message;
+  }
+  list.scrollTop = list.scrollHeight;
+}
+
+function drawMessage(message) {
+  const list = byId("messages");
+  const old = list.querySelector(`[data-ts="${message.ts}"]`);
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+  if (old) old.replaceWith(messageNode(message, tools));
+  else {
+    const before = inRoom().at(-2);
+    if (!before || !sameDay(before.ts, message.ts)) list.append(dayLine(message.ts));
+    list.append(messageNode(message, tools));
+  }
+  if (atEnd || message.is_ephemeral) list.scrollTop = list.scrollHeight;
+}
+
+function drawThread() {
+  const parent = world.messages.find((one) => one.ts === world.thread);
+  byId("thread").hidden = !parent;
+  document.body.classList.toggle("with-thread", Boolean(parent));
+  if (!parent) return;
+  const shown = [parent, ...tools.replies(parent)];
+  byId("thread-messages").replaceChildren(...shown.map((message) => messageNode(message, tools, { inThread: true })));
+}
+
+function drawSidebar() {
+  const item = (id, label, kind) => el("li", {}, el("button", {
+    type: "button", class: `${kind} ${world.unread.has(id) ? "unread" : ""}`, "aria-current": id === world.room ? "page" : null, onclick: () => go(id),
+  }, label));
+  const direct = `D${world.me.slice(1)}`;
+  byId("channels").replaceChildren(...world.rooms.filter((room) => !room.is_direct).map((room) => item(room.id, `# ${room.name}`, "channel")));
+  byId("apps").replaceChildren(item(HOME, "usage-bot · Home", "app-item"), item(direct, "usage-bot · Messages", "app-item"));
+}
+
+function go(id) {
+  world.room = id;
+  world.thread = "";
+  world.unread.delete(id);
+  toggleSidebar(false);
+  drawSidebar();
+  drawRoom();
+  drawThread();
+  if (id === HOME) asked("home", { me: world.me });
+  else line.focus();
+}
+
+function toggleSidebar(open) {
+  document.body.classList.toggle("with-sidebar", open);
+  byId("menu").setAttribute("aria-expanded", String(open));
+}
+
+// What the server tells
+
+const put = (list, message) => {
+  const place = list.findIndex((one) => one.ts === message.ts && one.channel === message.channel);
+  if (place < 0) list.push(message);
+  else list[place] = message;
+};
+
+const TOLD = {
+  message: arrived,
+  edited: arrived,
+  private: arrived,
+  deleted: (message) => {
+    for (const kind of ["messages", "private"]) world[kind] = world[kind].filter((one) => one.ts !== message.ts || one.channel !== message.channel);
+    drawRoom();
+  },
+  view: ({ user, view }) => { if (user === world.me) modal(view); },
+  view_errors: ({ user, errors }) => { if (user === world.me) showErrors(errors); },
+  home: ({ user, view }) => { if (user === world.me) { world.home = view; if (world.room === HOME) drawRoom(); } },
+  clock: setClock,
+};
+
+function arrived(message) {
+  put(message.is_ephemeral ? world.private : world.messages, message);
+  if (message.is_ephemeral && message.to !== world.me) return;
+  if (message.channel === world.room && isInChannel(message)) drawMessage(message);
+  else if (message.channel !== world.room) { world.unread.add(message.channel); drawSidebar(); }
+  const parent = world.messages.find((one) => one.ts === message.thread_ts && one.ts !== message.ts);
+  if (parent && parent.channel === world.room) drawMessage(parent);
+  if (world.thread && (message.ts === world.thread || message.thread_ts === world.thread)) drawThread();
+}
+
+function modal(view) {
+  showModal(view, names, {
+    submit: (typed) => asked("submit", { me: world.me, values: typed }),
+    close: () => asked("close_view", { me: world.me }),
+    press: (block, element, value) => click({ view: "modal" }, block, element, value),
+  });
+}
+
+// The clock of the playground, which runs on between two words of the server.
+
+let offset = 0;
+const shownTime = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC",
+});
+function setClock({ now }) { offset = Date.parse(now) - Date.now(); tick(); }
+function tick() {
+  const now = new Date(Date.now() + offset);
+  byId("now").textContent = `${shownTime.format(now)} UTC`;
+  byId("now").dateTime = now.toISOString();
+}
+
+// Doing
+
+async function send(text) {
+  if (!text.startsWith("/")) return asked("say", { me: world.me, channel: world.room, text });
+  const [command] = text.split(/\s/, 1);
+  return asked("command", { me: world.me, channel: world.room, command, text: text.slice(command.length).trim() });
+}
+
+const line = composer({ send, hints: () => world.hints || [] });
+
+async function load(me) {
+  const found = await state(me);
+  Object.assign(world, found);
+  setClock(found);
+  byId("me").replaceChildren(...found.members.map((one) => el("option", { value: one.id, selected: one.id === found.me }, `${one.name}, ${one.title}`)));
+  chips(found.chips, send);
+  if (!world.rooms.some((room) => room.id === world.room) && world.room !== HOME) world.room = found.rooms[0].id;
+  if (world.room.startsWith("D")) world.room = found.rooms[0].id;
+  drawSidebar();
+  drawRoom();
+  drawThread();
+  modal(found.modal);
+}
+
+byId("menu").addEventListener("click", () => toggleSidebar(!document.body.classList.contains("with-sidebar")));
+byId("thread-close").addEventListener("click", () => { world.thread = ""; drawThread(); line.focus(); });
+byId("me").addEventListener("change", (event) => load(event.target.value));
+byId("theme").addEventListener("click", () => {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const now = document.documentElement.dataset.theme || (dark ? "dark" : "light");
+  document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || byId("modal").open) return;
+  if (world.thread) { world.thread = ""; drawThread(); line.focus(); } else toggleSidebar(false);
+});
+for (const button of document.querySelectorAll("[data-move]")) {
+  button.addEventListener("click", () => asked("clock", { move: button.dataset.move }));
+}
+setInterval(tick, 1000);
+
+await load("");
+let wasLost = false;
+listen((told) => TOLD[told.event]?.(told.value), (lost) => {
+  if (lost && !wasLost) notice("The playground stopped. Start it again with usage-bot demo.");
+  if (!lost && wasLost) load(world.me);
+  wasLost = lost;
+});
+line.focus();
+document.body.dataset.ready = "true";

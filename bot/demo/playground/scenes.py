@@ -1,0 +1,61 @@
+"""What is there when the playground opens: words of welcome, budgets close to their levels, questions to try."""
+
+from __future__ import annotations
+
+from bot.core.amounts import NANO
+from bot.core.budgets import Budget
+from bot.core.periods import Period
+from bot.demo.company import Company
+from bot.services import Services
+from bot.sources import breakdown
+
+WELCOME = (
+    "*Welcome to the playground.* The company and its numbers are invented, the bot is the real one.\n"
+    "Type `/usage today by model` or pick a question below, press the buttons, move the clock above.\n"
+    "The project ci-runner has a key that runs away: watch what the next hour brings."
+)
+
+CHIPS = (
+    "/usage today by model",
+    "/usage mtd by project",
+    "/usage last 14 days by day chart",
+    "/usage today vs yesterday",
+    "/usage why yesterday",
+    "/usage forecast",
+    "/budget list",
+    "/usage help",
+)
+
+# What is offered while a person types: the words, what they do, whether more words may follow.
+HINTS = (
+    ("/usage", "Ask what OpenAI usage costs", True),
+    ("/budget", "Set, show and change budgets", True),
+    ("/usage today by model", "what today cost, by model", False),
+    ("/usage mtd by project", "the month so far, by project", False),
+    ("/usage last 7 days checkout-prod by key", "one project, by key", False),
+    ("/usage tokens last 14 days by day chart", "a chart of tokens", False),
+    ("/usage top 5 models this month csv", "the same as a file", False),
+    ("/usage today vs yesterday", "like for like", False),
+    ("/usage help", "everything that can be asked", False),
+    ("/budget list", "all budgets and where they stand", False),
+    ("/budget web-app 900/month warn 50 80 100", "a budget with three levels", False),
+)
+
+# How much of a month's budget is used when the playground opens, in tenths of a percent. The runaway passes 80 %
+# within the hour.
+BUDGETS = (("ci-runner", 795), ("checkout-prod", 440), ("support-bot", 380), ("web-app", 290))
+LEAST = 50 * NANO  # early in a month there is little to go by
+
+
+def set_budgets(services: Services, company: Company) -> None:
+    """The budgets a team would have set up already."""
+    now = services.clock()
+    month = Period(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0), now)
+    spent = breakdown(services, "cost", month, "project", live=True)
+    with services.store.write() as connection:
+        for name, used in BUDGETS:
+            project = company.project(name).id
+            so_far = spent[project].quantity if project in spent else 0
+            amount = max(LEAST, so_far * 1000 // used // NANO * NANO)
+            budget = Budget("project", (project,), "cost", amount, "month", owner="U0SAM", created_at=now)
+            services.store.budgets.add(connection, budget)
