@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
 from bot.core.estimates import estimated
-from bot.core.freshness import GRAINS, HOUR_GRAIN, Grain, due_to_look_at, due_to_read, month_again_slot
+from bot.core.freshness import GRAINS, HOUR_GRAIN, Grain, ReadNote, due_to_look_at, due_to_read, month_again_slot
 from bot.core.names import Sightings
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage import Bucket, Restatement, UsageQuery
@@ -101,18 +102,24 @@ class _Reader:
             spans += self.changed
         looks = due_to_look_at(grain, notes, now=self.now, month_again=self.month_again)
         for span in looks:
-            spans += self._changed(grain, span)
+            spans += self._changed(grain, span, notes)
         for done, span in enumerate(spans):
             self.progress(self.done + done, self.done + len(spans))
             self._save(grain, span)
         self.done += len(spans)
 
-    def _changed(self, grain: Grain, span: Period) -> Sequence[Period]:
+    def _changed(self, grain: Grain, span: Period, notes: Mapping[datetime, ReadNote]) -> Sequence[Period]:
         """Days of `span` whose totals are no longer what the store holds; the others are noted as read now."""
         coarse = UsageQuery(grain.endpoint, span, Width.DAY)
         ours = {bucket.start: _totals(bucket) for bucket in self.services.store.usage.fetch(coarse)}
         theirs = {bucket.start: _totals(bucket) for bucket in self.services.openai.buckets(coarse)}
-        changed = [start for start in span.buckets(Width.DAY) if ours.get(start) != theirs.get(start)]
+        # Each amount is rounded to a nanodollar, so a sum of many is not the total to the last of them.
+        slack = {start: note.rows if grain.endpoint == COSTS.name else 0 for start, note in notes.items()}
+        changed = [
+            start
+            for start in span.buckets(Width.DAY)
+            if not _are_equal(ours.get(start), theirs.get(start), slack.get(start, 0))
+        ]
         same = [start for start in span.buckets(Width.DAY) if start not in changed]
         self.services.store.usage.confirm(grain.endpoint, Width.DAY, same, self.now)
         days = [Period(start, start + DAY) for start in changed]
@@ -151,6 +158,12 @@ def _batches(buckets: Iterable[Bucket]) -> Iterator[list[Bucket]]:
             lot = []
     if lot:
         yield lot
+
+
+def _are_equal(ours: tuple[int, ...] | None, theirs: tuple[int, ...] | None, slack: int) -> bool:
+    if not ours or not theirs:
+        return ours == theirs
+    return all(abs(one - other) <= slack for one, other in zip(ours, theirs, strict=True))
 
 
 def _totals(bucket: Bucket) -> tuple[int, ...]:

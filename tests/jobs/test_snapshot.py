@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from bot.core.freshness import DAY_GRAINS, HOUR_GRAIN
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage import UsageQuery, summed
 from bot.demo.company import Company
-from bot.demo.faults import billing
+from bot.demo.faults import billing, each_row
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
 from bot.jobs.names import refresh_names
 from bot.jobs.snapshot import last_read, stale_for, take_snapshot
@@ -84,6 +85,23 @@ def test_a_final_day_that_changed_is_read_in_full_and_told(services, company, si
     taken = take_snapshot(services, NOW + timedelta(minutes=15), since=WEEK.start)
     assert _counts(services.store.usage.fetch(query)) == _counts((right,))
     assert {restated.endpoint for restated in taken.restated} == {"completions"}
+
+
+def _noise(row):
+    """What a sum of floats adds to an amount."""
+    return {**row, "amount": {**row["amount"], "value": Decimal(str(row["amount"]["value"])) + Decimal("3e-9")}}
+
+
+def test_noise_in_the_sum_of_amounts_is_no_change(services, simulator):
+    take_snapshot(services, NOW, since=WEEK.start)
+    simulator.fault(
+        lambda request: request.path.endswith("costs") and "group_by" not in dict(request.query),
+        each_row(_noise),
+        times=None,
+    )
+    taken = take_snapshot(services, NOW + timedelta(minutes=5), since=WEEK.start)
+    assert (taken.restated, taken.failures) == ((), ())
+    assert taken.buckets == len(DAY_GRAINS) + 2
 
 
 def test_a_look_that_finds_no_change_settles_the_costs(services):
