@@ -18,6 +18,7 @@ from bot.adapters.store.meta import MetaShelf
 from bot.adapters.store.names import NameShelf
 from bot.adapters.store.opening import connect, make_private, migrate, migrations, pending
 from bot.adapters.store.outbox import OutboxShelf
+from bot.adapters.store.readers import Readers
 from bot.adapters.store.runs import RunShelf
 from bot.adapters.store.schedules import ScheduleShelf
 from bot.adapters.store.upkeep import back_up, forget, is_sound
@@ -47,6 +48,7 @@ class Store:
             make_private(path)
             with closing(connect(path, patience, mode="ro")) as reader:
                 pending(reader, path, migrations())  # refuses what we may not touch, before touching it
+            self._readers = Readers(path, patience)
             self._lock = WriteLock(path, patience)
             self._writer = connect(path, patience, mode="rw")
         try:
@@ -57,9 +59,8 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """A read-only connection of one's own, with one view of the store for as long as it is open."""
-        with told(self.path), closing(connect(self.path, self._patience, mode="ro")) as connection:
-            connection.execute("BEGIN")
+        """A read-only connection of one's own, with one view of the store to the end of the block."""
+        with told(self.path), self._readers.one() as connection:
             yield connection
 
     @contextmanager
@@ -91,6 +92,7 @@ class Store:
     def close(self) -> None:
         """Let go of the file. The last one to leave moves the WAL into it, hence under the lock."""
         with told(self.path), self._lock.held():
+            self._readers.close()
             self._writer.close()
         self._lock.close()
 

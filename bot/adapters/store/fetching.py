@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.tables import TABLES, Table, full, smallest
-from bot.adapters.store.values import Values
+from bot.adapters.store.values import learn
 from bot.core.freshness import ReadNote
 from bot.core.periods import Period, Width, floor, to_unix
 from bot.core.usage import Bucket, Filter, Row, UsageQuery
@@ -31,30 +30,37 @@ def notes(connection: sqlite3.Connection, endpoint: str, width: Width, period: P
     return {from_text(start): ReadNote(from_text(read_at), count) for start, read_at, count in rows}
 
 
+SECONDS = {width: int(width.span.total_seconds()) for width in Width}
+
+
 def slot_of(start: datetime, width: Width) -> int:
     """A bucket's start as the tables have it: days or hours since 1970."""
-    return to_unix(start) // int(width.span.total_seconds())
+    return to_unix(start) // SECONDS[width]
 
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One query on its way through one connection. Counters that are not in `counters` are 0 in the rows."""
+    """
+    One query on its way through one connection. Counters that are not in `counters` are 0 in the rows.
+
+    `values` are those of ids met before; what is met here is added.
+    """
 
     connection: sqlite3.Connection
     query: UsageQuery
     table: Table
     counters: Collection[str]
+    values: dict[int, str]
 
     def by_bucket(self) -> tuple[Bucket, ...]:
         """One bucket for each that was read, cut at the time of its reading as OpenAI cut it."""
-        width = self.query.width
-        known = self._notes()
-        rows: dict[int, list[Row]] = defaultdict(list)
+        span, known = self.query.width.span, self._notes()
+        rows: dict[int, list[Row]] = {slot: [] for slot in known}
         for slot, row in self._rows(known, self.table.slot):
             rows[slot].append(row)
         return tuple(
-            Bucket(start, min(start + width.span, known[start].read_at), tuple(sorted(rows[slot_of(start, width)])))
-            for start in sorted(known)
+            Bucket(start, min(start + span, note.read_at), tuple(sorted(rows[slot])))
+            for slot, (start, note) in known.items()
         )
 
     def whole(self) -> tuple[Bucket, ...]:
@@ -63,25 +69,28 @@ class Fetch:
         rows = tuple(sorted(row for _, row in self._rows(known, "")))
         return (Bucket(self.query.period.start, self.query.period.end, rows),) if known else ()
 
-    def _notes(self) -> dict[datetime, ReadNote]:
-        return notes(self.connection, self.query.endpoint, self.query.width, self.query.period)
+    def _notes(self) -> dict[int, tuple[datetime, ReadNote]]:
+        """The ledger of the period by slot, in the order of time."""
+        width = self.query.width
+        known = notes(self.connection, self.query.endpoint, width, self.query.period)
+        return {slot_of(start, width): (start, known[start]) for start in sorted(known)}
 
-    def _rows(self, starts: Iterable[datetime], slot: str) -> list[tuple[int, Row]]:
+    def _rows(self, slots: Iterable[int], slot: str) -> list[tuple[int, Row]]:
         """Sums with the day or hour they belong to; with 0 when `slot` is '' and all times are summed."""
         groups = [self.table.column(dimension) for dimension in self.query.group_by]
-        conditions, values = where(self.table, [slot_of(start, self.query.width) for start in starts])
+        conditions, values = where(self.table, slots)
         narrowed, more = matching(self.table, self.query.filters)
-        grouped = ", ".join([slot] * bool(slot) + groups)
-        # Every word of the statement is our own; what people and OpenAI say is in the values.
+        groups_by = ", ".join([slot] * bool(slot) + groups)
+        end = f"GROUP BY {groups_by}" if groups_by else "HAVING count(*) > 0"
         statement = (
             f"SELECT {', '.join([slot or '0', *groups, *self._sums(slot)])} FROM {self.table.name}"
-            f" WHERE {conditions}{narrowed}{' GROUP BY ' if grouped else ''}{grouped} HAVING count(*) > 0"
+            f" WHERE {conditions}{narrowed} {end}"
         )
-        names, at = Values(self.connection), len(groups) + 1
-        return [
-            (found[0], Row(tuple(map(names.__getitem__, found[1:at])), found[at:-3], *found[-3:]))
-            for found in self.connection.execute(statement, values + more).fetchall()
-        ]
+        found = self.connection.execute(statement, values + more).fetchall()
+        at = len(groups) + 1
+        learn(self.values, {id for record in found for id in record[1:at]}, self.connection)
+        value = self.values.__getitem__
+        return [(record[0], Row(tuple(map(value, record[1:at])), record[at:-3], *record[-3:])) for record in found]
 
     def _sums(self, slot: str) -> list[str]:
         sums = [

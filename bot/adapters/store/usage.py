@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class UsageShelf:
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._values: dict[int, str] = {}
 
     def save(
         self, query: UsageQuery, buckets: Iterable[Bucket], read_at: datetime, prices: str = ""
@@ -58,7 +59,7 @@ class UsageShelf:
         if table is None:
             raise ValueError(f"the store does not keep {query.endpoint} {query.width} by {query.group_by}")
         with self.store.read() as connection:
-            fetch = Fetch(connection, query, table, wanted)
+            fetch = Fetch(connection, query, table, wanted, self._values)
             return fetch.whole() if whole else fetch.by_bucket()
 
     def notes(self, endpoint: str, width: Width, period: Period) -> dict[datetime, ReadNote]:
@@ -123,7 +124,7 @@ class UsageShelf:
         for query in stale:
             with self.store.write() as connection:
                 table = TABLES[query.endpoint, query.width][0]
-                for bucket in Fetch(connection, query, table, query.spec.counters).by_bucket():
+                for bucket in Fetch(connection, query, table, query.spec.counters, {}).by_bucket():
                     Save.into(connection, query, bucket.end, prices).replace(estimated(bucket, query))
                 connection.execute(
                     "UPDATE reads SET prices = ? WHERE endpoint = ? AND width = ? AND start = ?",

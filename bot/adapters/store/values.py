@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 
@@ -23,14 +24,12 @@ class Ids(dict[str, int]):
         return made
 
 
-class Values(dict[int, str]):
-    """The value of an id, looked up once."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        super().__init__()
-        self._connection = connection
-
-    def __missing__(self, id: int) -> str:
-        row = self._connection.execute("SELECT value FROM dimension_values WHERE id = ?", (id,)).fetchone()
-        self[id] = row[0]
-        return str(row[0])
+def learn(values: dict[int, str], ids: set[int], connection: sqlite3.Connection) -> None:
+    """Add the values of `ids` to `values`. An id that a reader sees is committed, and never means another value."""
+    if unknown := ids - values.keys():
+        values.update(
+            connection.execute(
+                "SELECT id, value FROM dimension_values WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(unknown)),),
+            ).fetchall()
+        )
