@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from bot.core.usage import Filter, Restatement
 
 WEEKS = (1, 2, 3, 4)  # the weekdays that make the usual range
 DAYS = 35  # the day, the four weeks before it, and all of its month
-KNOWN = 60  # days in which a thing must have been seen to be nothing new
+KNOWN = 28  # days in which a thing must have been seen to be nothing new
 MIDDLE = 15  # the day of a month whose forecast is checked when the month has ended
 
 Questions = Mapping[str, Question]
@@ -36,10 +36,13 @@ def digest_questions(day: date, filters: tuple[Filter, ...] = (), since: date | 
     asking = _Asking(day, filters)
     questions = {
         "total": asking.days(0, 0),
-        **{f"{group}s": asking.days(0, 0, group) for group in ("project", "model", "key")},
+        **{f"{group}s": asking.days(0, 0, group) for group in ("project", "model")},
         "days": asking.days(DAYS - 1, 0, "day"),
         "month": asking.between(day.replace(day=1), day, "project"),
-        **{f"known {group}s": asking.days(KNOWN, 1, group) for group in ("project", "model", "key")},
+        **{f"known {group}s": asking.days(KNOWN, 1, group) for group in ("project", "model")},
+        # Ten thousand keys: their requests are added up by the store, their dollars would have to be settled here.
+        "used keys": replace(asking.days(0, 0, "key"), metric="requests", endpoint="completions"),
+        "known keys": replace(asking.days(KNOWN, 1, "key"), metric="requests", endpoint="completions"),
     }
     for weeks in WEEKS:
         questions |= {f"{group}s -{weeks}": asking.days(7 * weeks, 7 * weeks, group) for group in ("project", "model")}

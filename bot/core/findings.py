@@ -100,13 +100,13 @@ def causes(move: Move, answers: Answers) -> tuple[tuple[str, str], ...]:
 
 
 def new_things(facts: DigestFacts) -> tuple[tuple[str, str], ...]:
-    """(dimension, id) that was used for the first time in 60 days; none while the history is too short to say."""
+    """(dimension, id) that was used for the first time in four weeks; none while the history is too short to say."""
     if len(amounts(facts.answers["days"])) <= KNOWN_ENOUGH:
         return ()
     found = []
-    for group in ("project", "model", "key"):
+    for group, used in (("project", "projects"), ("model", "models"), ("key", "used keys")):
         known = {line.labels[0] for line in facts.answers[f"known {group}s"].lines}
-        today = [line.labels[0] for line in facts.answers[f"{group}s"].lines if _is_used(line.amount)]
+        today = [line.labels[0] for line in facts.answers[used].lines if _is_used(line.amount)]
         found += [(group, id) for id in today if id not in known and id not in ("", OTHER)]
     return tuple(found)
 

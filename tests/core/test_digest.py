@@ -244,12 +244,12 @@ def test_a_move_is_explained_by_what_made_at_least_half_of_it():
     assert (first.id, causes(first, facts.causes["pay"])) == ("pay", (("model", "gpt-5"), ("key", "ci")))
 
 
-def test_new_is_what_sixty_days_did_not_see():
+def test_new_is_what_four_weeks_did_not_see():
     assert new_things(_busy()) == (("project", "lab"), ("model", "x-preview"), ("key", "demo"))
 
 
 def test_nothing_is_new_while_the_history_is_short():
-    unread = [DAY - timedelta(days=back) for back in range(5, 61)]
+    unread = [DAY - timedelta(days=back) for back in range(5, 36)]
     assert new_things(_facts(Spend(_history(days=3), unread=unread))) == ()
 
 

@@ -189,10 +189,11 @@ def _row(name: str, move: Move, total: int, facts: DigestFacts) -> list[Cell]:
 def _foot(facts: DigestFacts) -> list[Block]:
     """How far to trust the numbers, and the questions behind them."""
     small = [escape(text) for text in (lateness(facts), reader_line(facts)) if text]
-    asking = {f"By {group}": facts.answers[f"{group}s"].question for group in ("model", "project", "key")}
+    day = facts.answers["total"].question
+    asking = {f"By {group}": replace(day, by=(group,)) for group in ("model", "project", "key")}
     buttons = [
         Button(label, f"{USAGE}:{number}", question_text(question, facts.names))
         for number, (label, question) in enumerate(asking.items(), 1)
     ]
-    why = question_text(replace(facts.answers["total"].question, verb="why"), facts.names)
+    why = question_text(replace(day, verb="why"), facts.names)
     return [blocks.context(*small), blocks.actions(*buttons, Button("Why", WHY, why))]
