@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from typing import NoReturn
 
 import structlog
 
+from bot import __version__
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.prices import Prices
 from bot.adapters.slack import Slack
 from bot.adapters.store import Store
 from bot.core.errors import UserError
+from bot.core.watch import UNWATCHED, Watch
 from bot.health import healthz
 from bot.heartbeat import Lane
 from bot.jobs import READING, SENDING
-from bot.listeners import HttpServer, Socket, build_app, close_app, serve_http
+from bot.listeners import HttpServer, Probe, Socket, build_app, close_app, serve_http
+from bot.logs import hide
 from bot.services import Services
 from bot.settings import Settings
 
@@ -32,15 +40,16 @@ def wall_clock() -> datetime:
 
 @contextmanager
 def open_services(
-    settings: Settings, *, clock: Callable[[], datetime] = wall_clock, rate: float = 1.0
+    settings: Settings, *, clock: Callable[[], datetime] = wall_clock, rate: float = 1.0, watch: Watch = UNWATCHED
 ) -> Iterator[Services]:
     """Live objects for a command or for the service, closed at the end. `rate` is requests to OpenAI a second."""
+    hide(settings.secrets())
     store = Store(settings.database)
-    openai = OpenAIUsage(settings.openai_base_url, settings.openai_admin_key, rate=rate)
+    openai = OpenAIUsage(settings.openai_base_url, settings.openai_admin_key, rate=rate, watch=watch)
     token = settings.slack_bot_token
-    slack = Slack(token, settings.slack_api_url) if token else None
+    slack = Slack(token, settings.slack_api_url, watch=watch) if token else None
     try:
-        yield Services(settings, clock, store, openai, Prices(settings.prices), slack)
+        yield Services(settings, clock, store, openai, Prices(settings.prices), slack, watch=watch)
     finally:
         openai.close()
         store.close()
@@ -55,18 +64,27 @@ class Bot:
             raise UserError(
                 "SLACK_APP_TOKEN is not set. Set it for Socket Mode, or serve Slack's requests with --http."
             )
+        self._services = services
         self._lanes = (Lane("reading", READING, services), Lane("sending", SENDING, services))
-        self._openai = services.openai
-        self._app = build_app(services)
+        self._app = build_app(services, observe=services.watch.command)
         self._socket: Socket | None = None
         if settings.slack_app_token:
             self._socket = Socket(self._app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
-        self._http = self._served(services, http) if http else None
+        self._http = self._served(http) if http else None
 
-    def _served(self, services: Services, address: str) -> HttpServer:
+    def _served(self, address: str) -> HttpServer:
         app = None if self._socket else self._app
-        probes = {"/healthz": lambda: healthz(services, self._socket)}
-        return serve_http(app, address, probes, has_secret=bool(services.settings.slack_signing_secret))
+        has_secret = bool(self._services.settings.slack_signing_secret)
+        return serve_http(app, address, self._probes(), has_secret=has_secret)
+
+    def _probes(self) -> dict[str, Probe]:
+        from bot.metrics import Metrics  # costs a start without HTTP nothing
+
+        probes: dict[str, Probe] = {"/healthz": lambda: healthz(self._services, self._socket)}
+        if isinstance(self._services.watch, Metrics):
+            self._services.watch.look_at(self._services, self._socket)
+            probes["/metrics"] = self._services.watch.page
+        return probes
 
     @property
     def port(self) -> int:
@@ -74,23 +92,43 @@ class Bot:
         return self._http.port if self._http else 0
 
     def start(self) -> None:
+        self._tell_what_is_left()
         if self._socket:
             self._socket.connect()
         for lane in self._lanes:
             lane.start()
-        log.info("started", socket_mode=bool(self._socket), http_port=self.port)
+        log.info("started", version=__version__, socket_mode=bool(self._socket), http_port=self.port)
 
-    def stop(self) -> None:
-        """Take no new work, let the current end, and be gone within seconds; what is left waits in the store."""
-        if self._http:
-            self._http.close()
-        if self._socket:
-            self._socket.close()
-        close_app(self._app)
-        self._openai.close()  # a read that waits for its turn or for OpenAI ends now
+    def _tell_what_is_left(self) -> None:
+        """A crash leaves nothing to repair by hand: what was being sent is looked for in Slack before it is sent."""
+        backlog = self._services.store.outbox.backlog()
+        if backlog.waiting:
+            log.info("left to send", letters=backlog.waiting, in_doubt=backlog.in_doubt, since=str(backlog.oldest))
+
+    def stop(self) -> bool:
+        """Take no new work and let the current end; False when something is still at it after PATIENCE."""
         for lane in self._lanes:
-            lane.stop(PATIENCE / len(self._lanes))
-        log.info("stopped")
+            lane.ask_to_stop()
+        self._services.openai.close()  # whoever waits there stops waiting
+        closings: list[Callable[[], object]] = [
+            partial(close_app, self._app, wait=True),
+            *(lane.wait for lane in self._lanes),
+        ]
+        closings += [front.close for front in (self._http, self._socket) if front]
+        is_done = _together(closings, PATIENCE)
+        log.info("stopped", all_done=is_done)
+        return is_done
+
+
+def _together(closings: Iterable[Callable[[], object]], seconds: float) -> bool:
+    """Run all at the same time; whether they ended within `seconds`."""
+    deadline = time.monotonic() + seconds
+    threads = [threading.Thread(target=close, daemon=True) for close in closings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return not any(thread.is_alive() for thread in threads)
 
 
 def serve(bot: Bot) -> None:
@@ -102,4 +140,15 @@ def serve(bot: Bot) -> None:
     try:
         asked_to_stop.wait()
     finally:
-        bot.stop()
+        if not bot.stop():
+            cut_off()
+
+
+def cut_off() -> NoReturn:
+    """
+    End now, without waiting for threads that wait for others.
+
+    Nothing is lost by it: the store survives a kill at any instruction, and what was being sent is looked for first.
+    """
+    logging.shutdown()
+    os._exit(0)

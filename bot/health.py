@@ -1,44 +1,87 @@
-"""Health: what is wrong right now, for `/healthz`."""
+"""Health: what is wrong right now, and since when what worked last, for `/healthz`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import timedelta
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from bot.core.errors import UpstreamError
-from bot.jobs.snapshot import stale_for
+from bot.core.outbox import Backlog
+from bot.jobs.snapshot import last_read, stale_for
 from bot.services import Services
 
 UNDELIVERED_FOR = timedelta(minutes=10)
+PROBED = "healthy_at"
 
 
 class Connected(Protocol):
-    """The socket, as far as health is concerned."""
+    """The socket, as far as health is concerned. `age` is seconds since anything was heard, None for never."""
 
     @property
     def is_connected(self) -> bool: ...
 
+    @property
+    def age(self) -> float | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`reasons` are sentences for a person, empty when all is well; `facts` are what they were found in."""
+
+    reasons: tuple[str, ...]
+    facts: dict[str, Any]
+
 
 def healthz(services: Services, socket: Connected | None) -> tuple[int, str, str]:
     """Status, content type and body: 200 when nothing is wrong, else 503 with the reasons."""
-    reasons = list(_reasons(services, socket))
-    body = {"ok": not reasons, "reasons": reasons}
-    return 503 if reasons else 200, "application/json", json.dumps(body)
+    health = examined(services, socket, services.clock())
+    body = {"ok": not health.reasons, "reasons": list(health.reasons), **health.facts}
+    return 503 if health.reasons else 200, "application/json", json.dumps(body)
 
 
-def _reasons(services: Services, socket: Connected | None) -> Iterator[str]:
-    now = services.clock()
+def examined(services: Services, socket: Connected | None, now: datetime) -> Health:
+    """Look at everything once. A store that cannot be read says so, and then nothing else can be known."""
+    reasons: list[str] = []
+    facts: dict[str, Any] = {"store_writable": True}
+    if socket:
+        facts |= {"socket_connected": socket.is_connected, "socket_heard_seconds": _rounded(socket.age)}
+        if not socket.is_connected:
+            reasons.append("The socket to Slack is not connected.")
     try:
-        with services.store.write():
-            pass
+        last, stale = last_read(services), stale_for(services, now)
+        backlog = services.store.outbox.backlog()
+        facts |= {"last_read": _text(last), **_queue(backlog, now)}
+        if stale:
+            reasons.append(f"Nothing could be read from OpenAI for {stale.total_seconds() / 60:.0f} minutes.")
+        if backlog.oldest and now - backlog.oldest > UNDELIVERED_FOR:
+            reasons.append(_waits(services, now))
+        services.store.meta.set(PROBED, now.isoformat())  # writing is the only way to know that it can be done
     except UpstreamError as error:
-        yield str(error)
-        return
-    if stale := stale_for(services, now):
-        yield f"Nothing could be read from OpenAI for {stale.total_seconds() / 60:.0f} minutes."
-    if socket and not socket.is_connected:
-        yield "The socket to Slack is not connected."
-    for waiting in services.store.outbox.undelivered(before=now - UNDELIVERED_FOR)[:1]:
-        yield f"A message for {waiting.channel} waits for delivery since {waiting.created_at:%Y-%m-%d %H:%M} UTC."
+        facts["store_writable"] = False
+        reasons.append(str(error))
+    return Health(tuple(reasons), facts)
+
+
+def _queue(backlog: Backlog, now: datetime) -> dict[str, Any]:
+    age = (now - backlog.oldest).total_seconds() if backlog.oldest else None
+    return {
+        "last_delivery": _text(backlog.last_sent),
+        "outbox_letters": backlog.waiting,
+        "outbox_oldest_seconds": _rounded(age),
+    }
+
+
+def _waits(services: Services, now: datetime) -> str:
+    oldest = services.store.outbox.undelivered(before=now - UNDELIVERED_FOR)[0]
+    why = f" ({oldest.reason})" if oldest.reason else ""
+    return f"A message for {oldest.channel} waits for delivery since {oldest.created_at:%Y-%m-%d %H:%M} UTC{why}."
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+def _rounded(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -41,10 +42,14 @@ class Lane:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self, timeout: float) -> None:
-        """Take no new work; wait for the current job at most `timeout` seconds. What is left is safe to drop."""
+    def ask_to_stop(self) -> None:
+        """Take no new work."""
         self._stop.set()
-        self._thread.join(timeout)
+
+    def wait(self) -> None:
+        """Until the current job has ended."""
+        if self._thread.is_alive():
+            self._thread.join()
 
     def run_due(self, now: datetime) -> None:
         for job in self._jobs:
@@ -53,12 +58,17 @@ class Lane:
                 self._run(job, now)
 
     def _run(self, job: Job, now: datetime) -> None:
+        start, outcome = time.monotonic(), "ok"
         try:
             job.run(self._services, now)
         except UpstreamError as error:
-            log.warning("job failed", job=job.name, reason=str(error), code=error.code)
+            outcome = error.code or "upstream"
+            if not self._stop.is_set():  # what was cut off by the stop is no news
+                log.warning("job failed", job=job.name, reason=str(error), code=error.code)
         except Exception:
+            outcome = "bug"
             log.exception("job broke", job=job.name)
+        self._services.watch.job(job.name, outcome, time.monotonic() - start)
 
     def _beat(self) -> None:
         clockwork = self._clockwork()

@@ -5,47 +5,66 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any
 
 import structlog
+from structlog.stdlib import ProcessorFormatter
 
 # Keys, tokens and response URLs by their shape: whatever slips into a text is blotted out before it is written.
-SECRET = re.compile(r"(sk-[A-Za-z0-9_-]{6,}|x(?:ox[a-z]|app)-[A-Za-z0-9-]{6,}|https?://hooks\.slack\.com/\S+)")
+SHAPES = r"sk-[A-Za-z0-9_-]{6,}|x(?:ox[a-z]|app)-[A-Za-z0-9-]{6,}|https?://hooks\.slack\.com/[^\s\"']+"
+SHORTEST = 6  # shorter values would blot out words
+
+_secret = re.compile(SHAPES)
 
 
 def without_secrets(text: str) -> str:
-    """`text` with everything that looks like a key, a token or a response URL replaced."""
-    return SECRET.sub("[secret]", text)
+    """`text` with everything that is, or looks like, a key, a token or a response URL replaced."""
+    return _secret.sub("[secret]", text)
 
 
-def _blot(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {name: without_secrets(value) if isinstance(value, str) else value for name, value in event.items()}
-
-
-class _BlottedFormatter(logging.Formatter):
-    """For the libraries' own log lines, tracebacks included."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return without_secrets(super().format(record))
+def hide(secrets: Iterable[str]) -> None:
+    """From now on these values are blotted out too, whatever their shape."""
+    global _secret  # one process has one set of settings, and its log lines come from everywhere
+    known = sorted({secret for secret in secrets if len(secret) >= SHORTEST}, key=len, reverse=True)
+    _secret = re.compile("|".join([*map(re.escape, known), SHAPES]))
 
 
 def configure_logs(*, debug: bool = False) -> None:
     """Send our events and the libraries' warnings to standard error."""
-    on_terminal = sys.stderr.isatty()
-    renderer: Any = structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
+    shared: list[Any] = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+    level = logging.DEBUG if debug else logging.INFO
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            _blot,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if debug else logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[*shared, ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
     )
     lines = logging.StreamHandler(sys.stderr)
-    lines.setFormatter(_BlottedFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    lines.setFormatter(_formatter(shared))
     # At INFO, Bolt logs whole request bodies when a signature is wrong (facts/slack.md section 3).
     logging.basicConfig(level=logging.WARNING, handlers=[lines], force=True)
+    logging.getLogger("bot").setLevel(level)
+    logging.captureWarnings(True)
+
+
+def _formatter(shared: list[Any]) -> ProcessorFormatter:
+    """The libraries' lines get the form of our own, tracebacks included."""
+    if sys.stderr.isatty():
+        rendering: list[Any] = [structlog.dev.ConsoleRenderer()]
+    else:
+        rendering = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return ProcessorFormatter(
+        foreign_pre_chain=[_with_logger, *shared],
+        processors=[ProcessorFormatter.remove_processors_meta, *rendering, _blot],
+    )
+
+
+def _with_logger(logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Which library speaks."""
+    event["logger"] = event["_record"].name
+    return event
+
+
+def _blot(_logger: Any, _method: str, line: Any) -> str:
+    return without_secrets(line)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.adapters.recent import Recent
+from bot.core.watch import UNWATCHED, Watch
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Services:
     prices: Prices
     slack: Slack | None = None
     recent: Recent = field(default_factory=Recent)
+    watch: Watch = UNWATCHED
 
     @property
     def zone(self) -> ZoneInfo:

@@ -87,6 +87,11 @@ class Settings(BaseSettings):
             object.__setattr__(self, "digest_channel", self.alert_channel)
         return self
 
+    def secrets(self) -> tuple[str, ...]:
+        """Their values, for the log to leave out."""
+        kept = (self.openai_admin_key, self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        return tuple(secret.get_secret_value() for secret in kept if secret)
+
     @property
     def budget_command(self) -> str:
         """`/budget`, or `/<name>-budget` when the slash command has another name."""

@@ -13,6 +13,7 @@ ROOMS = (
     "setup",
     "app",
     "doctor",
+    "metrics",
     "health",
     "heartbeat",
     "listeners",

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
+from bot.core.watch import UNWATCHED, Watch
 from bot.services import Services
 from bot.settings import load_settings
 
@@ -14,9 +15,9 @@ console = Console(highlight=False)
 
 
 @contextmanager
-def services(*needs: str) -> Iterator[Services]:
+def services(*needs: str, watch: Watch = UNWATCHED) -> Iterator[Services]:
     """Live objects built from the environment; `needs` are the variables this command cannot do without."""
     from bot.app import open_services
 
-    with open_services(load_settings(*needs)) as live:
+    with open_services(load_settings(*needs), watch=watch) as live:
         yield live

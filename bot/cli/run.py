@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.cli.context import services
+from bot.core.watch import UNWATCHED, Watch
 from bot.settings import RUNNING
 
 
@@ -19,5 +20,14 @@ def command(http: str) -> None:
     """Answer, read, warn and report until stopped. Socket Mode when SLACK_APP_TOKEN is set."""
     from bot.app import Bot, serve
 
-    with services(*RUNNING) as live:
+    with services(*RUNNING, watch=_watch(http)) as live:
         serve(Bot(live, http=http))
+
+
+def _watch(http: str) -> Watch:
+    """Nobody counts what nobody can read."""
+    if not http:
+        return UNWATCHED
+    from bot.metrics import Metrics
+
+    return Metrics()

@@ -87,6 +87,16 @@ class Undelivered:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many letters wait, of how many it is not known whether Slack has them, and the two ends of the queue."""
+
+    waiting: int
+    in_doubt: int
+    oldest: datetime | None
+    last_sent: datetime | None
+
+
 class Cure(StrEnum):
     """What a failed attempt leads to."""
 

@@ -22,7 +22,8 @@ Progress = Callable[[int, int], None]
 LAST_READ = "last_read"
 MONTH_AGAIN = "month-again"
 ROWS_A_COMMIT = 2_000
-KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden")  # no other endpoint will answer either
+KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden")
+STOPPING = "stopping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ def take_snapshot(
     for grain in GRAINS:
         if error := reader.read_grain(grain):
             failures.append(error)
-        if error and error.code in KEY_IS_REFUSED:
-            break
+        if error and error.code in (*KEY_IS_REFUSED, STOPPING):
+            break  # no other endpoint will answer either
     if not failures:
         _note_run(services, now)
     return Snapshot(reader.buckets, tuple(reader.restated), tuple(failures), reader.sightings)
@@ -77,6 +78,7 @@ class _Reader:
         self.since = since
         self.progress = progress
         self.buckets = 0
+        self.rows = 0
         self.sightings = Sightings()
         self.restated: list[Restatement] = []
         self.changed: list[Period] = []  # days of completions that changed: their hours are read again
@@ -85,12 +87,17 @@ class _Reader:
         self.month_again = slot is not None and not services.store.runs.has(MONTH_AGAIN, slot)
 
     def read_grain(self, grain: Grain) -> UpstreamError | None:
+        failed = None
+        rows_before = self.rows
         try:
             self._read(grain)
         except UpstreamError as error:
-            log.warning("read failed", endpoint=grain.endpoint, width=grain.width.value, reason=str(error))
-            return error
-        return None
+            if error.code != STOPPING:
+                log.warning("read failed", endpoint=grain.endpoint, width=grain.width.value, reason=str(error))
+            failed = error
+        outcome, rows = failed.code if failed else "ok", self.rows - rows_before
+        self.services.watch.read(grain.endpoint, grain.width.value, outcome, rows)
+        return failed
 
     def _read(self, grain: Grain) -> None:
         kept = grain.kept_since(self.now)
@@ -135,6 +142,7 @@ class _Reader:
             priced = [self._priced(bucket, query) for bucket in batch]
             self.restated += self.services.store.usage.save(query, priced, self.now, self._prices)
             self.buckets += len(batch)
+            self.rows += sum(len(bucket.rows) for bucket in batch)
 
     def price_again(self) -> None:
         """Prices that changed since the last run hold for what is stored, too."""

@@ -51,10 +51,10 @@ def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | No
     return app
 
 
-def close_app(app: App) -> None:
-    """Take no new work. What runs is bounded by its own time-outs; what waits is dropped."""
+def close_app(app: App, *, wait: bool = False) -> None:
+    """Take no new work; what waits is dropped. With `wait`, until what runs has ended within its own time-outs."""
     runner: Any = app.listener_runner.lazy_listener_runner
-    runner.executor.shutdown(wait=False, cancel_futures=True)
+    runner.executor.shutdown(wait=wait, cancel_futures=True)
     app.listener_runner.listener_executor.shutdown(wait=False)
 
 

@@ -21,6 +21,7 @@ from bot.core.names import Named
 from bot.core.periods import from_unix
 from bot.core.request_lines import askable, bucket_count, page_size, parameters
 from bot.core.usage import Bucket, UsageQuery
+from bot.core.watch import UNWATCHED, Watch
 
 FORBIDDEN = ("missing_scope", "forbidden")
 SPARE_PAGES = 10  # a page may hold fewer buckets than asked for, but not for ever
@@ -31,7 +32,7 @@ T = TypeVar("T")
 class OpenAIUsage:
     """Safe to use from several threads: all share one queue of at most `rate` requests a second."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last five are for tests and for who measures
         self,
         base_url: str,
         key: SecretStr,
@@ -40,11 +41,17 @@ class OpenAIUsage:
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], object] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        watch: Watch = UNWATCHED,
     ) -> None:
         closing = threading.Event()
-        clockwork = Clockwork(sleep or closing.wait, monotonic)
+        clockwork = Clockwork(sleep or closing.wait, monotonic, watch=watch)
         self._connection = Connection(
-            base_url, key, queue=Queue(rate, clockwork), time=clockwork, closing=closing, transport=transport
+            base_url,
+            key,
+            queue=Queue(rate, clockwork),
+            time=clockwork,
+            closing=closing,
+            transport=transport,
         )
 
     @property

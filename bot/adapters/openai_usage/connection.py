@@ -6,7 +6,8 @@ import math
 import random
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -19,9 +20,11 @@ from pydantic import SecretStr
 from bot.adapters.openai_usage.failures import failure, malformed, sent_at, unreadable
 from bot.core.errors import UpstreamError, UserError
 from bot.core.request_lines import Parameters
+from bot.core.watch import UNWATCHED, Watch
 
 BACKOFF = 1.0  # seconds before the second try, doubled for each further one
 LARGEST = 256 * 1024 * 1024  # bytes of one page
+ID = re.compile(r"(?<=projects)/[^/]+(?=/)")  # who measures counts endpoints, not projects
 REDACTED = re.compile(r"\.{3}|\*+|…")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -30,11 +33,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Clockwork:
-    """How time passes: real in the bot, at once in tests."""
+    """How time passes, real in the bot and at once in tests; and who measures it."""
 
     sleep: Callable[[float], object]
     monotonic: Callable[[], float]
     jitter: Callable[[], float] = random.random
+    watch: Watch = UNWATCHED
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,8 @@ class Connection:
             if self._closing.is_set():
                 raise UpstreamError("usage-bot is stopping.", transient=True, code="stopping")
             try:
-                return self._once(path, parameters, into, patience.deadline)
+                with self._watched(path, attempt):
+                    return self._once(path, parameters, into, patience.deadline)
             except UpstreamError as error:
                 if error.retry_after is not None:
                     # Not only this reader: the limit is the organisation's.
@@ -142,6 +147,17 @@ class Connection:
                 if error.retry_after is None:
                     self._time.sleep(BACKOFF * 2 ** (attempt - 1) * (0.5 + self._time.jitter()))
             attempt += 1
+
+    @contextmanager
+    def _watched(self, path: str, attempt: int) -> Iterator[None]:
+        start, outcome = self._time.monotonic(), "ok"
+        try:
+            yield
+        except UpstreamError as error:
+            outcome = error.code
+            raise
+        finally:
+            self._time.watch.openai_request(ID.sub("/:id", path), outcome, self._time.monotonic() - start, attempt)
 
     def _once(self, path: str, parameters: Parameters, into: type[T], deadline: float) -> T:
         status, headers, body = self._exchange(path, parameters, deadline)

@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +19,7 @@ from slack_sdk.web import SlackResponse
 from bot.adapters.slack.failures import RAISED, failure, refusal
 from bot.core.errors import UpstreamError
 from bot.core.messages.message import Message
+from bot.core.watch import UNWATCHED, Watch
 
 EVENT_TYPE = "usage_alert"
 TIMEOUT = 10  # seconds: a person waits, and the outbox looks again anyway
@@ -75,10 +77,12 @@ class Slack:
         *,
         timeout: int = TIMEOUT,
         monotonic: Callable[[], float] = time.monotonic,
+        watch: Watch = UNWATCHED,
     ) -> None:
         self.web = WebClient(token.get_secret_value(), base_url=base_url, timeout=timeout, retry_handlers=[])
         self.timeout = timeout
         self._monotonic = monotonic
+        self._watch = watch
         self._identity: Identity | None = None
         self._channels: dict[str, str] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
@@ -114,13 +118,16 @@ class Slack:
     def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
         """Answer a command or a click, to the person alone; works five times within 30 minutes."""
         webhook = WebhookClient(response_url, timeout=self.timeout, proxy=self.web.proxy, retry_handlers=[])
-        try:
-            answer = webhook.send_dict({**_body(message), "response_type": "ephemeral", "replace_original": replace})
-        except RAISED as error:
-            # `from None`: the library's error can carry the URL, which lets its reader write into the channel.
-            raise failure("response_url", error) from None
-        if answer.status_code != 200:
-            raise refusal("response_url", answer.status_code, answer.headers, _json(answer.body))
+        with self._watched("response_url"):
+            try:
+                answer = webhook.send_dict(
+                    {**_body(message), "response_type": "ephemeral", "replace_original": replace}
+                )
+            except RAISED as error:
+                # `from None`: the library's error can carry the URL, which lets its reader write into the channel.
+                raise failure("response_url", error) from None
+            if answer.status_code != 200:
+                raise refusal("response_url", answer.status_code, answer.headers, _json(answer.body))
 
     def find(self, channel: str, key: str, since: datetime, *, thread_ts: str = "") -> Posted | None:
         """The message that was posted with `key` since then, if there is one."""
@@ -210,12 +217,24 @@ class Slack:
         return self._channels[name]
 
     def _call(self, method: str, **arguments: Any) -> SlackResponse:
+        with self._watched(method):
+            try:
+                if method.startswith(FORM_ONLY):
+                    return self.web.api_call(method, params=arguments)
+                return self.web.api_call(method, json=arguments)
+            except RAISED as error:
+                raise failure(method, error) from None
+
+    @contextmanager
+    def _watched(self, method: str) -> Iterator[None]:
+        start, outcome = time.monotonic(), "ok"
         try:
-            if method.startswith(FORM_ONLY):
-                return self.web.api_call(method, params=arguments)
-            return self.web.api_call(method, json=arguments)
-        except RAISED as error:
-            raise failure(method, error) from None
+            yield
+        except UpstreamError as error:
+            outcome = error.code
+            raise
+        finally:
+            self._watch.slack_request(method, outcome, time.monotonic() - start)
 
 
 def _body(message: Message) -> dict[str, Any]:

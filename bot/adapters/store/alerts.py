@@ -101,6 +101,12 @@ class AlertShelf:
                 AlertRow(LEVEL, budget, "", start, mark.level, mark.at, told.message, mark.state, mark.round),
             )
 
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many alerts there are, by kind and state."""
+        with self.store.read() as connection:
+            rows = connection.execute("SELECT kind, state, count(*) FROM alerts GROUP BY kind, state").fetchall()
+        return {(kind, state): count for kind, state, count in rows}
+
     def note(self, connection: sqlite3.Connection, row: AlertRow) -> None:
         connection.execute(
             SAVE_ALERT,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.store.moments import from_text, to_text
 from bot.core.messages.message import Message
-from bot.core.outbox import EVERYWHERE, LEASE, Act, Address, Letter, Parcel, Undelivered
+from bot.core.outbox import EVERYWHERE, LEASE, Act, Address, Backlog, Letter, Parcel, Undelivered
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
@@ -147,3 +147,13 @@ class OutboxShelf:
             Undelivered(key, channel, json.loads(body)["text"], from_text(at), attempts, reason)
             for key, channel, body, at, attempts, reason in rows
         )
+
+    def backlog(self) -> Backlog:
+        """How much waits, since when, and when Slack last took something."""
+        with self.store.read() as connection:
+            waiting, in_doubt, oldest = connection.execute(
+                "SELECT count(*), coalesce(sum(doubt_since != ''), 0), min(created_at) FROM outbox"
+                " WHERE state = 'pending'"
+            ).fetchone()
+            (last,) = connection.execute("SELECT max(sent_at) FROM outbox WHERE state = 'sent'").fetchone()
+        return Backlog(waiting, in_doubt, from_text(oldest) if oldest else None, from_text(last) if last else None)
