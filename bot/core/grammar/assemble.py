@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, time, timedelta
+from datetime import UTC, time
 from itertools import pairwise
 
 from bot.core.catalogue import DIMENSION, ENDPOINT, METRIC
@@ -12,6 +12,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.earlier import compared, put_in_order
 from bot.core.grammar.names import Choice
+from bot.core.grammar.periods import BACKWARDS, between_clocks
 from bot.core.grammar.spans import Calendar, Span
 from bot.core.grammar.vocabulary import ENDPOINT_METRIC
 from bot.core.periods import Period
@@ -152,7 +153,7 @@ def _span(draft: Draft, verb: str, calendar: Calendar) -> Span:
     span = _united(spans, is_joined=bool(_JOINTS & set(draft.fillers))) if spans else _default(draft, verb, calendar)
     for until in draft.untils:
         if until.end <= span.start:
-            raise UserError("The end is before the start; write the earlier day first, such as `nov 1 to nov 15`.")
+            raise UserError(BACKWARDS)
         span = replace(span, end=min(span.end, until.end), day=None)
     for window in draft.windows:
         span = _narrowed(span, window, calendar)
@@ -187,9 +188,9 @@ def _narrowed(span: Span, window: tuple[time | None, time | None], calendar: Cal
         raise UserError("A time of day needs one day, such as `yesterday 14:00 to 16:00`.")
     start = calendar.at(span.day, window[0]) if window[0] else span.start
     end = calendar.at(span.day, window[1]) if window[1] else span.end
-    if end <= start:
-        end = calendar.at(span.day + timedelta(1), window[1] or time())
-    return replace(span, start=start, end=end, day=None)
+    if window == (None, None) or end > start:
+        return replace(span, start=start, end=end, day=None)
+    return between_clocks(span.day, start, end, calendar)
 
 
 def _period(span: Span, calendar: Calendar) -> Period:

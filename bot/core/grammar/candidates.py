@@ -75,7 +75,8 @@ def _nearly(word: Word, index: Index) -> list[Candidate]:
         ]
         if near or named:
             return [*_spelt(near), *_named(named, 1)][:_MOST]
-    return _spelt(_near_words(word.text, _FILLER_WORDS, 1)[:1])
+    fillers = _near_words(word.text, _FILLER_WORDS, 1)
+    return _spelt([each for each in fillers if len(each) > 5 or sorted(each) == sorted(word.text)][:1])
 
 
 def _typos(typed: str, named: Named) -> int:

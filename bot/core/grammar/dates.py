@@ -49,7 +49,7 @@ def read_date(words: Words, at: int, calendar: Calendar) -> Found | None:
 
 def _named_day(words: Words, at: int, calendar: Calendar) -> Found | None:
     place = words.skip(at, "the")
-    if words.match(place, "day before yesterday"):
+    if words.match(place, "day before yesterday") or words.match(place, "day b4 yesterday"):
         return Found(calendar.day(calendar.today - timedelta(2)), place + 3)
     if words.match(at, "ereyesterday"):
         return Found(calendar.day(calendar.today - timedelta(2)), at + 1)
@@ -297,7 +297,8 @@ def _ago(words: Words, at: int, calendar: Calendar) -> Found | None:
         return None
     end = place + 2
     if unit in ("minute", "hour"):
-        return Found(_instant(calendar.shifted(calendar.now, -count, unit)), end)
+        start = calendar.shifted(calendar.now, -count, unit)
+        return Found(Span(start, calendar.shifted(start, 1, unit), (1, unit)), end)
     if unit in ("day", "week"):
         return Found(calendar.day(moved(calendar.today, -count, unit)), words.skip(end, "today"))
     return Found(calendar.unit(unit, -count), end)

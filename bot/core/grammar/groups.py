@@ -57,7 +57,7 @@ def _group(words: Words, at: int) -> tuple[str, int] | None:
         phrase = " ".join(words.text(at + place) for place in range(length))
         if name := DIMENSION_WORDS.get(phrase):
             return name, at + length
-    unit = UNIT.get(words.text(at))
+    unit = "day" if words.text(at) in ("date", "dates") else UNIT.get(words.text(at))
     if unit in ("quarter", "year"):
         raise UserError(WIDTHS, ("this year by month",))
     return (unit, at + 1) if unit else None

@@ -16,8 +16,10 @@ def read_window(words: Words, at: int, context: Context) -> Match | None:
     """`since 9am`, `14:00 to 16:00`, `9-11am`, `before noon`, `at 9am`: a part of the day that is named elsewhere."""
     place = words.lead(at, ("from", "between", "since", "after", "at", "starting", "starting at"))
     first = read_clock(words, place) or read_clock(words, place, half=_half_ahead(words, place))
-    if not first and place > at and _is_day(words, at - 1):
+    if not first and _is_day(words, at - 1):
         return _bare_hours(words, at, place)
+    if first and words.text(first[1]) in ("onwards", "onward", "on", "forward", "+"):
+        return Match(Draft(windows=((first[0], None),)), first[1] + 1 - at)
     if first and words.text(first[1]) in ("to", "-", "–", "until", "till", "and", "..", "through", "til"):
         last = read_clock(words, first[1] + 1)
         if last:
@@ -48,9 +50,12 @@ def _bare_hours(words: Words, at: int, place: int) -> Match | None:
         first.isdigit() and last.isdigit()
     ):
         return None
-    if not int(first) < int(last) <= 24 or len(last) > 2:
+    begins, ends = int(first[:4]), int(last[:4])
+    if ends <= begins < 12:  # nine to five
+        ends += 12
+    if not begins < ends <= 24:
         return None
-    return Match(Draft(windows=((time(int(first)), time(int(last) % 24)),)), place + 3 - at)
+    return Match(Draft(windows=((time(begins), time(ends % 24)),)), place + 3 - at)
 
 
 def _half_ahead(words: Words, at: int) -> str:

@@ -26,6 +26,7 @@ _UNDER = listed(
     more than
     """
 )
+_RECURRING = listed("weekday, weekdays, day of week, day of the week, hour of day, hour of the day, weekend, workday")
 _COUNTED = ("request", "call", "token", "req", "image", "1k", "1m", "million", "prompt")
 
 
@@ -60,6 +61,8 @@ def refuse(words: Words, at: int, context: Context) -> Match | None:
     count, end = read_count(words, place)
     if place > at and count and words.text(at) in ("per", "each", "/", "by") and words.text(end) in UNIT:
         raise UserError(WIDTHS, ("today by hour", "this month by day"))
+    if place > at and words.lead(place, _RECURRING) > place:
+        raise UserError(WIDTHS, ("last 30 days by day", "today by hour"))
     if words.text(at) in ("bottom", "smallest", "lowest", "cheapest", "least") and words.text(at - 1) != "at":
         raise UserError(
             "Rows come with the largest first; try `top 5 projects` or `by project`.", ("today by project",)

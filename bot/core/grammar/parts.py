@@ -74,7 +74,7 @@ def _half_of(words: Words, at: int, calendar: Calendar) -> Found | None:
         first = date(year or latest, half * 6 - 5, 1)
         return Found(calendar.days(first, moved(first, 6, "month"), (6, "month")), end)
     number = _ORDINALS.get(words.text(at))
-    if number not in (1, 2, -1) or words.text(at + 1) != "half":
+    if number not in (1, 2, -1) or words.text(at + 1) != "half" or (number < 0 and words.text(at + 2) != "of"):
         return None
     found = _whole(words, words.skip(at + 2, "of"), calendar)
     return Found(_halved(found.span, number, calendar), found.end) if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.core.errors import UserError
 from bot.core.grammar.clocks import read_clock, read_count
@@ -50,6 +50,8 @@ _UNTIL = (
 )
 _SINCE = ("since", "from", "starting", "starting from", "after", "as of", "beginning", "ever since", "sinc")
 _FUTURE = ("tomorrow", "tmrw", "tmr", "next", "upcoming", "coming", "following")
+BACKWARDS = "The end is before the start; write the earlier one first, such as `nov 1 to nov 15`."
+_TO_COME = "That is still to come: usage has only a past. Try `today` or `forecast`."
 _TURN = timedelta(270)  # a longer range over the turn of a year is rather a mistake: 15 nov to 1 nov
 
 
@@ -68,7 +70,7 @@ class _Point:
     end: int
 
 
-def _point(words: Words, at: int, calendar: Calendar, *, half: str = "") -> _Point | None:
+def _point(words: Words, at: int, calendar: Calendar) -> _Point | None:
     """A date, a date with a time, or a time."""
     found = read_span(words, at, calendar)
     if found and found.span.day:
@@ -77,9 +79,20 @@ def _point(words: Words, at: int, calendar: Calendar, *, half: str = "") -> _Poi
             moment = calendar.at(found.span.day, clock[0])
             return _Point(replace(found.span, start=moment, end=moment, day=found.span.day), None, clock[1])
     if found:
-        return _Point(found.span, None, found.end)
-    bare = read_clock(words, at, half=half)
-    return _Point(None, bare[0], bare[1]) if bare else None
+        span = found.span
+        is_moment = words.text(found.end - 1) in ("ago", "back") and span.step[1] in ("minute", "hour")
+        return _Point(replace(span, end=span.start) if is_moment else span, None, found.end)
+    bare = read_clock(words, at)
+    return (_dated_clock(words, *bare, calendar) or _Point(None, bare[0], bare[1])) if bare else None
+
+
+def _dated_clock(words: Words, clock: time, at: int, calendar: Calendar) -> _Point | None:
+    """`8am yesterday`, `9am on nov 20`."""
+    found = read_span(words, words.skip(at, "on"), calendar)
+    if not found or not found.span.day:
+        return None
+    moment = calendar.at(found.span.day, clock)
+    return _Point(replace(found.span, start=moment, end=moment), None, found.end)
 
 
 def _range(words: Words, at: int, calendar: Calendar) -> Found | None:
@@ -105,10 +118,7 @@ def _to(words: Words, at: int, start: Span, calendar: Calendar) -> Found | None:
     if stop and stop.span:
         return Found(_joined(start, stop.span, calendar), stop.end)
     if stop and stop.clock and start.day:
-        end = calendar.at(start.day, stop.clock)
-        return Found(
-            replace(start, end=end if end > start.start else end + timedelta(1), day=None, step=(1, "day")), stop.end
-        )
+        return Found(between_clocks(start.day, start.start, calendar.at(start.day, stop.clock), calendar), stop.end)
     if found := _month_and_day(words, at, start, calendar):
         return found
     match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", words.text(at))
@@ -117,6 +127,15 @@ def _to(words: Words, at: int, start: Span, calendar: Calendar) -> Found | None:
         found = read_date(Words.of(text), 0, calendar)
         return Found(_joined(start, found.span, calendar), at + 1) if found else None
     return None
+
+
+def between_clocks(day: date, start: datetime, end: datetime, calendar: Calendar) -> Span:
+    """`22:00 to 02:00` ends on the next day; `9pm to 8pm` is a mistake."""
+    if end <= start:
+        end = calendar.shifted(end, 1, "day")
+    if end - start > timedelta(hours=16) and end.astimezone(calendar.zone).date() > day:
+        raise UserError(BACKWARDS)
+    return Span(start, end, (1, "day"))
 
 
 def _month_and_day(words: Words, at: int, start: Span, calendar: Calendar) -> Found | None:
@@ -153,7 +172,7 @@ def _joined(start: Span, stop: Span, calendar: Calendar) -> Span:
             return Span(one.start, other.end, _step(one, other, calendar))
     if start.start > calendar.now:
         return Span(start.start, max(stop.end, start.end), (1, "day"))
-    raise UserError("The end is before the start; write the earlier day first, such as `nov 1 to nov 15`.")
+    raise UserError(BACKWARDS)
 
 
 def _step(one: Span, other: Span, calendar: Calendar) -> Step:
@@ -231,11 +250,14 @@ def read_until_day(words: Words, at: int, calendar: Calendar) -> Found | None:
 
 def _future(words: Words, at: int, calendar: Calendar) -> Found | None:
     text = words.text(at)
+    count, place = read_count(words, at + 1)
+    if text == "in" and count and words.text(place) in UNIT and words.text(place + 1) not in ("ago", "before"):
+        raise UserError(_TO_COME)
     follows = (
         UNIT.get(words.text(at + 1)) or read_count(words, at + 1)[0] is not None or read_date(words, at + 1, calendar)
     )
     if text in _FUTURE[:3] or (text in _FUTURE and follows):
-        raise UserError("That is still to come: usage has only a past. Try `today` or `forecast`.")
+        raise UserError(_TO_COME)
     return None
 
 

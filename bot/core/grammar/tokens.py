@@ -32,6 +32,7 @@ _ENDS = re.compile(f"{_END}-{_END}")
 _DASHED = re.compile(r"(?<=\d)-(?=\d{1,4}[/.]\d)|(?<=\d)-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)")
 _UNITS = "|".join(sorted((*UNIT, "d", "h", "w"), key=len, reverse=True))
 _RUN = re.compile(rf"(last|this|past|prev|previous|current)-?(\d{{1,4}})?-?({_UNITS})")
+_PER = re.compile(r"(?:(\w+)-)?(by|per)-(\w+)")
 _SHORT_YEAR = re.compile(r"'\d\d")
 _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)-(\d{4}-\d\d-\d\d)")
 
@@ -132,6 +133,8 @@ def _plain(text: str, typed: str) -> Iterator[Word]:
 def _parts(text: str) -> list[str]:
     """What stands together and is not one word: `last7days`, `nov1-nov15`, `model/project`."""
     if match := _RUN.fullmatch(text):
+        return [part or "" for part in match.groups()]
+    if (match := _PER.fullmatch(text)) and (match[3] in DIMENSION_WORDS or match[3] in UNIT):
         return [part or "" for part in match.groups()]
     if match := _ISO_RANGE.fullmatch(text) or _ends(text):
         return [match[1], "-", match[2]]

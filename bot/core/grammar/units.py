@@ -90,20 +90,32 @@ def _counted(words: Words, at: int) -> tuple[int, str, int] | None:
     return (count * 2, "week", place + 1) if unit == "fortnight" else (count, unit, place + 1)
 
 
+_HALVES = {
+    "half hour": (30, "minute"),
+    "half an hour": (30, "minute"),
+    "hour and a half": (90, "minute"),
+    "half year": (6, "month"),
+    "half a year": (6, "month"),
+    "half day": (12, "hour"),
+    "half a day": (12, "hour"),
+}
+
+
 def _uncounted(words: Words, at: int, lead: bool) -> tuple[int, str, int] | None:
     """`past week`, `last hour`; `last week` is the calendar's and read elsewhere."""
     text = words.text(at)
     if text in ("fortnight", "fortnights"):
         return 2, "week", at + 1
-    if words.match(at, "half hour") or words.match(at, "half an hour"):
-        return 30, "minute", at + len(("half", "hour")) + (words.text(at + 1) == "an")
-    unit = UNIT.get(text)
+    for phrase, (count, unit) in _HALVES.items():
+        if words.match(at, phrase):
+            return count, unit, at + len(phrase.split())
+    named = UNIT.get(text)
     rolls = words.text(at - 1) in ("past", "trailing", "recent", "rolling") or (
-        unit in ("minute", "hour") and words.text(at - 1) == "last"
+        named in ("minute", "hour") and words.text(at - 1) == "last"
     )
-    if not unit or not rolls:
+    if not named or not rolls:
         return None
-    return (24, "hour", at + 1) if unit == "day" else (1, unit, at + 1)
+    return (24, "hour", at + 1) if named == "day" else (1, named, at + 1)
 
 
 def _whole(count: int, unit: str, calendar: Calendar) -> Span:

@@ -103,8 +103,8 @@ METRIC_PHRASES = {
 }
 # Said of dollars, but of tokens too: "how many tokens did we burn".
 SOFT_COST = """
-        spend, spends, spending, spent, spendings, burn, burn rate, burns, burned, burnt, burning, money, used up,
-        expenditure, spend on, spent on
+        spend, spends, spending, spent, spendings, burn, burn rate, damage, the damage, burns, burned, burnt,
+        burning, money, used up, expenditure, spend on, spent on
         """
 
 ENDPOINT_PHRASES = {
@@ -290,9 +290,9 @@ FILLER = """
         spiked, grow, grew, change, changed, drop, dropped, different, such, more, less, than, most, ran, run,
         running, made, make, makes, making, took, take, bot, usage bot, breakdown, break down, broken down, split,
         grouped, sorted, sort, ordered, order, rank, ranked, ranking, results, result, question, period, date,
-        dates, time, times, day, month of, year of, week, local time, my time, our time, highest first, descending,
-        desc, biggest first, largest first, if possible, -, –, —, ->, →, /, &, +, comma, :, etc, still, already,
-        again, got, dear, sir, friend, produce, produced, produces, send, sent, handle, handled, process, processed,
+        dates, day, month of, year of, week, local time, my time, our time, highest first, descending, desc, biggest
+        first, largest first, if possible, -, –, —, ->, →, /, &, +, comma, :, etc, still, already, again, got, dear,
+        sir, friend, bad, good, fine, produce, produced, produces, send, sent, handle, handled, process, processed,
         served, serve, receive, received, eat, ate, eaten, eating, delta, share of, list, lists, listing, detail,
         breakdown of, caused, cause, happen, happening, work, working, month's, r, u, ur, doing, teh, hte, adn, ot,
         entire, whole, the whole, complete, kindly, real quick, a lot, lot, lots, cost me, cost us, has been, have

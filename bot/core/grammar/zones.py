@@ -57,7 +57,22 @@ _SHORT = {
     for word, zone in _PLACES.items()
     if word in ("utc", "gmt") or re.fullmatch(r"[a-z]{1,2}[sd]?t|cest|eest|aest|aedt|nzst|nzdt|msk", word)
 }
-_NOT_ALONE = ("et", "ct", "mt", "pt", "z", "west", "la", "ny", "uk")
+_NOT_KNOWN = """
+    tokyo berlin london paris madrid amsterdam stockholm oslo copenhagen helsinki vienna zurich dublin lisbon warsaw
+    prague budapest istanbul dubai singapore sydney melbourne toronto vancouver chicago denver shanghai seoul taipei
+    bangkok jakarta manila kolkata nairobi lagos cairo johannesburg auckland bogota seattle mumbai bangalore munich
+    hamburg barcelona milan beijing japan india germany
+    """
+_ALONE = {
+    *_KNOWN.split(),
+    "new york",
+    "los angeles",
+    "san francisco",
+    "hong kong",
+    "sao paulo",
+    "tel aviv",
+    "mexico city",
+}
 _OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d\d))?")
 
 
@@ -81,9 +96,5 @@ def bare_zone(text: str) -> ZoneInfo | None:
 
 
 def is_city(text: str) -> bool:
-    """A place that needs no `in`, as long as nothing else has the word."""
-    return (
-        text in _PLACES
-        and len(text) > 3
-        and text not in ("central", "eastern", "mountain", "pacific", "universal", "center")
-    )
+    """A place that needs no `in`, as long as nothing else has the word; there is a city called Christmas."""
+    return text in _ALONE
