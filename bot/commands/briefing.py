@@ -24,7 +24,7 @@ def brief(status: BudgetStatus, told: Told, step: Step, level: int, standing: St
         level or highest_told(told) or status.percent,
         standing.now,
         services.zone,
-        forecast=_forecast(status, standing),
+        forecast=forecast_of(status, standing),
         command=services.settings.budget_command,
     )
 
@@ -33,7 +33,7 @@ def highest_told(told: Told) -> int:
     return max((mark.level for mark in told.marks if mark.state is State.TOLD), default=0)
 
 
-def _forecast(status: BudgetStatus, standing: Standing) -> Forecast | None:
+def forecast_of(status: BudgetStatus, standing: Standing) -> Forecast | None:
     known = standing.pace(status.budget)
     if known is None or status.spent is None or status.as_of is None or standing.now >= status.period.end:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -17,12 +16,12 @@ from bot.core.messages.blocks import Json
 from bot.core.messages.budget import its_budget, of_amount, period_gone, period_name, quantity, scope_name
 from bot.core.messages.dates import day, stamp, zone_name
 from bot.core.messages.labels import dimension_label
+from bot.core.messages.mention import mention
 from bot.core.messages.message import Block, Message
 from bot.core.messages.text import escape, listed
 from bot.core.names import Names
 
 DRIVERS_SHOWN = 3
-SLACK_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
 SNOOZES = {
     Until.NEXT: "until the next level",
     Until.FURTHER: "until +20 %",
@@ -230,15 +229,6 @@ def snooze_menu(key: str) -> Json:
         "placeholder": blocks.plain("Snooze"),
         "options": [{"text": blocks.plain(words), "value": f"{until}:{key}"} for until, words in options.items()],
     }
-
-
-def mention(id: str) -> str:
-    """A person or a user group by id; a name is shown, and notifies nobody. Who acts in the terminal has none."""
-    if not id:
-        return "the terminal"
-    if not SLACK_ID.fullmatch(id):
-        return escape(id)
-    return f"<!subteam^{id}>" if id.startswith("S") else f"<@{id}>"
 
 
 def group_message(briefings: Sequence[Briefing], names: Names) -> Message:

@@ -1,0 +1,197 @@
+"""`budget`: set, change, raise and delete. From Slack it is shown before it is saved; each change is audited."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from bot.adapters.store.audit import AuditLine
+from bot.commands import budgets
+from bot.commands.request import Action, Asker, Click, Command, Response
+from bot.commands.standing import Standing, standing
+from bot.core.budget_words import Wanted, budget_words, is_meant, read_budget
+from bot.core.budgets import Budget
+from bot.core.errors import UserError
+from bot.core.messages import budgets as words
+from bot.core.messages.blocks import Button
+from bot.core.messages.budget import of_amount, scope_name
+from bot.core.messages.message import Message, Reply
+from bot.core.raise_words import EXAMPLE, Raising, one_budget, raise_words, read_raise
+from bot.services import Services
+
+DELETING = ("delete", "remove", "drop")
+SHOWING = ("show", "list")
+FILLING = ("set", "change", "new", "add", "make", "create")
+
+
+def run(text: str, asker: Asker, services: Services) -> Reply:
+    first, _, rest = text.strip().partition(" ")
+    verb = first.lower()
+    if verb in DELETING:
+        return _verbal("delete", delete(rest, asker, services))
+    if verb in SHOWING or not verb:
+        return budgets.run(rest, asker, services)
+    return _set(rest if verb in FILLING else text, asker, services)
+
+
+def _verbal(verb: str, message: Message) -> Reply:
+    return Reply(message, {"verb": verb})
+
+
+def _set(text: str, asker: Asker, services: Services) -> Reply:
+    look = standing(services, services.clock())
+    wanted = read_budget(text, look.names)
+    known = _known(wanted, services.store.budgets.all())
+    if known and (wanted.amount, wanted.levels, wanted.owner, wanted.channel) == (None, None, None, None):
+        return budgets.run(f"#{known.id}", asker, services)
+    may_change(asker, services)
+    budget = wanted.made(known)
+    if is_terminal(asker):
+        return _verbal("budget", _saved(budget, known, asker, look, services))
+    repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
+    stands = f"{repaired}{_stands(budget, look)}"
+    return _verbal("budget", words.preview_message(budget, known, stands, budget_words(budget), look.names))
+
+
+def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:
+    """The budget that the words change: the one of its kind, or the one that is named in full."""
+    found = [budget for budget in all_budgets if is_meant(budget, wanted)]
+    if wanted.period is None and len(found) > 1:
+        told = " or ".join(f"`{budget_words(budget)}`" for budget in found[:2])
+        raise UserError(f"There are several such budgets: say which period, {told}.")
+    return found[0] if found else None
+
+
+def _stands(budget: Budget, look: Standing) -> str:
+    """What would be said of it at once."""
+    status = look.current(budget)
+    if status.spent is None:
+        return "Nothing was read in its period yet."
+    passed = [level for level in budget.levels if status.has_passed(level)]
+    already = f"; its channel will hear that it is already at {status.percent} %" if passed else ""
+    return f"It stands at {of_amount(status)}{already}."
+
+
+def is_terminal(asker: Asker) -> bool:
+    return asker.user_id == ""
+
+
+def may_change(asker: Asker, services: Services) -> None:
+    """Raises UserError for who may not change budgets; the refusal says how to allow it."""
+    if asker.is_admin:
+        return
+    if not services.settings.admins:
+        raise UserError(
+            "Nobody may change budgets from Slack yet: set USAGE_BOT_ADMINS to user ids (U…) or groups (S…)."
+        )
+    raise UserError("You may not change budgets. USAGE_BOT_ADMINS names who may: user ids (U…) and user groups (S…).")
+
+
+def _saved(budget: Budget, known: Budget | None, asker: Asker, look: Standing, services: Services) -> Message:
+    store = services.store
+    with store.write() as connection:
+        if known:
+            budget = replace(budget, raised=None if budget.amount != known.amount else known.raised)
+            store.budgets.change(connection, budget)
+        else:
+            made = replace(budget, created_at=look.now, created_by=asker.user_id)
+            budget = _added(connection, made, services)
+        audit(connection, "budget changed" if known else "budget made", budget, budget_words(budget), asker, services)
+    return words.done_message(f"Saved. {words.terms(budget, look.names)}. {_stands(budget, look)}")
+
+
+def _added(connection: sqlite3.Connection, budget: Budget, services: Services) -> Budget:
+    try:
+        return services.store.budgets.add(connection, budget)
+    except sqlite3.IntegrityError:
+        raise UserError("Somebody made this budget a moment ago.") from None
+
+
+def audit(
+    connection: sqlite3.Connection, action: str, budget: Budget, detail: str, asker: Asker, services: Services
+) -> None:
+    line = AuditLine(services.clock(), asker.user_id, action, f"budget:{budget.id}", detail)
+    services.store.audit.append(connection, line)
+
+
+def delete(text: str, asker: Asker, services: Services) -> Message:
+    may_change(asker, services)
+    names = services.store.names.all()
+    budget = one_budget(text, services.store.budgets.all(), names)
+    with services.store.write() as connection:
+        services.store.budgets.delete(connection, budget.id, services.clock())
+        audit(connection, "budget deleted", budget, budget_words(budget), asker, services)
+    undo = Button("Undo", "budget_undo", str(budget.id))
+    return words.done_message(f"Deleted. {words.terms(budget, names)}.", undo)
+
+
+def _undo(click: Click, services: Services) -> Response:
+    budget = services.store.budgets.get(int(click.value))
+    if budget is None:
+        raise UserError("That budget is gone.")
+    with services.store.write() as connection:
+        if not services.store.budgets.restore(connection, budget.id):
+            raise UserError("Another budget took its place meanwhile.")
+        audit(connection, "budget restored", budget, budget_words(budget), click.asker, services)
+    told = f"Back again. {words.terms(budget, services.store.names.all())}."
+    return Response(replacement=words.done_message(told))
+
+
+def _save(click: Click, services: Services) -> Response:
+    look = standing(services, services.clock())
+    wanted = read_budget(click.value, look.names)
+    known = _known(wanted, services.store.budgets.all())
+    return Response(replacement=_saved(wanted.made(known), known, click.asker, look, services))
+
+
+def _delete_click(click: Click, services: Services) -> Response:
+    return Response(replacement=delete(f"#{click.value}", click.asker, services))
+
+
+def _cancel(click: Click, services: Services) -> Response:
+    return Response(replacement=words.done_message("Nothing was changed."))
+
+
+def run_raise(text: str, asker: Asker, services: Services) -> Reply:
+    may_change(asker, services)
+    look = standing(services, services.clock())
+    raising = _raising(text, asker, look, services)
+    if is_terminal(asker):
+        return _verbal("raise", _raised(raising, asker, look, services))
+    budget = replace(raising.budget, raised=raising.raised)
+    preview = words.raise_preview(budget, raise_words(raising), _stands(budget, look), look.names, services.zone)
+    return _verbal("raise", preview)
+
+
+def _raising(text: str, asker: Asker, look: Standing, services: Services) -> Raising:
+    budgets_known = services.store.budgets.all()
+    return read_raise(text, budgets_known, look.names, by=asker.user_id, now=look.now, zone=services.zone)
+
+
+def _raised(raising: Raising, asker: Asker, look: Standing, services: Services) -> Message:
+    budget = replace(raising.budget, raised=raising.raised)
+    with services.store.write() as connection:
+        services.store.budgets.change(connection, budget)
+        audit(connection, "budget raised", budget, raise_words(raising), asker, services)
+    told = f"{scope_name(budget, look.names)} is {words.raise_text(budget, services.zone)}. {_stands(budget, look)}"
+    return words.done_message(told)
+
+
+def _raise_save(click: Click, services: Services) -> Response:
+    look = standing(services, services.clock())
+    return Response(
+        replacement=_raised(_raising(click.value, click.asker, look, services), click.asker, look, services)
+    )
+
+
+COMMANDS = (
+    Command("budget", ("budget",), run, "Sets a budget.", "budget checkout-prod 500/month warn 50 80 100 @dana"),
+    Command("raise", ("raise",), run_raise, "Raises a budget, for a while if you like.", EXAMPLE),
+)
+ACTIONS = (
+    Action("budget_save", _save, admins_only=True),
+    Action("budget_cancel", _cancel),
+    Action("budget_delete", _delete_click, admins_only=True),
+    Action("budget_undo", _undo, admins_only=True),
+    Action("raise_save", _raise_save, admins_only=True),
+)

@@ -1,0 +1,113 @@
+"""`budgets`: where every budget stands, or one of them with its curve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.commands.briefing import forecast_of
+from bot.commands.request import Asker, Command
+from bot.commands.standing import Standing, standing
+from bot.core.alerts import NOTHING_TOLD
+from bot.core.amounts import NANO
+from bot.core.budgets import Budget, BudgetStatus, budget_period
+from bot.core.catalogue import METRIC
+from bot.core.messages import budgets as words
+from bot.core.messages.blocks import Series, chart
+from bot.core.messages.dates import MONTHS
+from bot.core.messages.message import Block, Reply
+from bot.core.periods import DAY, Period
+from bot.core.raise_words import one_budget
+from bot.services import Services
+
+POINTS = 20  # of a line in Slack
+
+
+def run(text: str, asker: Asker, services: Services) -> Reply:
+    now = services.clock()
+    known = services.store.budgets.all()
+    look = standing(services, now)
+    if text.strip():
+        return _shown(one_budget(text, known, look.names), look, services)
+    lines = stand(known, look, services)
+    uncovered = uncovered_percent(known, look)
+    message = words.list_message(lines, uncovered, look.names, services.settings.budget_command)
+    facts = {"verb": "budgets", "budgets": [_facts(one.status) for one in lines], "uncovered_percent": uncovered}
+    return Reply(message, facts)
+
+
+def stand(budgets: Sequence[Budget], look: Standing, services: Services) -> list[words.Standing]:
+    """Every budget with what was told of it and where it leads."""
+    told = services.store.alerts.told(look.now - timedelta(days=32))
+    statuses = [look.current(budget) for budget in budgets]
+    return [
+        words.Standing(one, told.get((one.budget.id, one.period.start), NOTHING_TOLD), forecast_of(one, look))
+        for one in statuses
+    ]
+
+
+def uncovered_percent(budgets: Sequence[Budget], look: Standing) -> int | None:
+    """The share of this month's dollars that no budget but the organisation's covers; None when there are none."""
+    period = budget_period("month", look.now)
+    by_project = look.amounts("cost", Period(period.start, look.now), "project")
+    total = sum(amount.quantity for amount in by_project.values())
+    if total <= 0:
+        return None
+    owned = [budget for budget in budgets if budget.scope == "project"]
+    bare = (id for id in by_project if not any(budget.covers(id, look.names) for budget in owned))
+    return sum(by_project[id].quantity for id in bare) * 100 // total
+
+
+def over_half(services: Services, now: datetime) -> tuple[words.Standing, ...]:
+    """Budgets past half of their amount, the fullest first: for the overview."""
+    lines = stand(services.store.budgets.all(), standing(services, now), services)
+    return tuple(sorted((one for one in lines if one.status.has_passed(50)), key=lambda one: -one.status.percent))
+
+
+def _shown(budget: Budget, look: Standing, services: Services) -> Reply:
+    (line,) = stand([budget], look, services)
+    message = words.show_message(line, look.names, services.zone, _curve(line.status, look))
+    return Reply(message, {"verb": "budgets", "budgets": [_facts(line.status)]})
+
+
+def _facts(status: BudgetStatus) -> dict[str, Any]:
+    """Integers in the metric's unit, as everywhere in `--json`."""
+    budget = status.budget
+    return {
+        "id": budget.id,
+        "scope": budget.scope,
+        "names": list(budget.names),
+        "metric": budget.metric,
+        "unit": METRIC[budget.metric].unit,
+        "amount": status.amount,
+        "period": budget.period,
+        "start": f"{status.period.start:%Y-%m-%dT%H:%M:%SZ}",
+        "levels": list(budget.levels),
+        "channel": budget.channel,
+        "owner": budget.owner,
+        "spent": status.spent.quantity if status.spent else None,
+        "estimate": status.spent.estimate if status.spent else None,
+        "percent": status.percent if status.spent else None,
+    }
+
+
+def _curve(status: BudgetStatus, look: Standing) -> Block | None:
+    """What was used from the period's start to each day's end, beside the budget; nothing for the first day."""
+    days = (min(look.now, status.period.end) - status.period.start) // DAY + 1
+    if days < 2 or status.budget.metric != "cost":
+        return None
+    step = -(-days // POINTS)
+    ends = [min(status.period.start + number * DAY, look.now) for number in range(step, days + step, step)]
+    spent = [look.spent(status.budget, Period(status.period.start, end)).quantity for end in ends]
+    labels = [f"{(end - timedelta(seconds=1)).day} {MONTHS[end.month - 1]}" for end in ends]
+    lines = (Series("spent", _dollars(spent)), Series("budget", _dollars([status.amount] * len(ends))))
+    return chart("line", "Spent since the period's start", labels, lines, unit="dollars")
+
+
+def _dollars(quantities: Sequence[int]) -> tuple[int, ...]:
+    """Whole dollars: a chart is for its shape, and Slack would show each of a fraction's digits."""
+    return tuple(quantity // NANO for quantity in quantities)
+
+
+COMMAND = Command("budgets", ("budgets",), run, "Where every budget stands.", "budgets")

@@ -1,0 +1,162 @@
+"""What commands about budgets say: the list, one budget, and what is about to be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.core.alerts import Told
+from bot.core.budget_file import Change
+from bot.core.budgets import FULL, Budget, BudgetStatus
+from bot.core.forecast import Forecast, reached_at
+from bot.core.messages import blocks
+from bot.core.messages.blocks import Button
+from bot.core.messages.budget import of_amount, period_name, quantity, scope_name
+from bot.core.messages.dates import day, stamp
+from bot.core.messages.mention import mention
+from bot.core.messages.message import Block, Message
+from bot.core.messages.text import escape, listed
+from bot.core.names import Names
+
+SHOWN = 40
+BAR = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of the list: a budget, where it stands, where it leads."""
+
+    status: BudgetStatus
+    told: Told
+    forecast: Forecast | None = None
+
+
+def bar(percent: int) -> str:
+    """`▓▓▓▓▓▓▓▓░░`; more than all is all."""
+    filled = min(percent * BAR // 100, BAR)
+    return "▓" * filled + "░" * (BAR - filled)
+
+
+def terms(budget: Budget, names: Names) -> str:
+    """`checkout-prod: $500 a month, told at 50, 80 and 100 % in #checkout, owner @dana`."""
+    levels = listed(str(level) for level in budget.levels)
+    words = (
+        f"{scope_name(budget, names)}: {quantity(budget.amount, budget.metric)} a {budget.period}, told at {levels} %"
+    )
+    words += f" in {channel_name(budget.channel)}" if budget.channel else ""
+    return words + (f", owner {mention(budget.owner)}" if budget.owner else "")
+
+
+def channel_name(channel: str) -> str:
+    return escape(channel) if channel.startswith("#") else f"<#{escape(channel)}>"
+
+
+def raise_text(budget: Budget, zone: ZoneInfo) -> str:
+    """`raised to $700 until Fri 28 Nov 09:00 by @sam: launch`; '' when it is not raised."""
+    raised = budget.raised
+    if raised is None:
+        return ""
+    until = f" until {stamp(raised.until, zone)}" if raised.until else ""
+    reason = f": {escape(raised.reason)}" if raised.reason else ""
+    return f"raised to {quantity(raised.amount, budget.metric)}{until} by {mention(raised.by)}{reason}"
+
+
+def list_message(standings: Sequence[Standing], uncovered: int | None, names: Names, command: str) -> Message:
+    """Every budget on a line, the fullest first, and the share of the spend that no budget covers."""
+    if not standings:
+        text = f"There are no budgets yet. Make one: {escape(command)} checkout-prod 500/month warn 50 80 100"
+        return Message(text, (blocks.section(text), _form_button()))
+    ordered = sorted(standings, key=lambda one: -one.status.percent)
+    over = sum(one.status.has_passed(FULL) for one in ordered)
+    text = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}" + (f", {over} over" if over else ", none over")
+    lines = [line(one, names) for one in ordered[:SHOWN]]
+    parts: list[Block] = [blocks.section(f"*{text}*")]
+    parts += [blocks.section("\n".join(lines[start : start + 10])) for start in range(0, len(lines), 10)]
+    more = [f"and {len(ordered) - SHOWN} more"] if len(ordered) > SHOWN else []
+    covered = [f"{uncovered} % of this month's spend is under no budget"] if uncovered is not None else []
+    if small := " · ".join([*more, *covered]):
+        parts.append(blocks.context(small))
+    return Message(text, (*parts, _form_button()))
+
+
+def line(one: Standing, names: Names) -> str:
+    """`▓▓▓▓▓▓▓▓░░ checkout-prod ≈ $411 of $500 (82 %) November · 100 % Sat 28 Nov · acknowledged`."""
+    status = one.status
+    stands = of_amount(status) if status.spent else f"not read yet, of {quantity(status.amount, status.budget.metric)}"
+    parts = [f"`#{status.budget.id}` {scope_name(status.budget, names)} {stands} {_period(status)}", *state(one)]
+    return f"{bar(status.percent)} {' · '.join(parts)}"
+
+
+def _period(status: BudgetStatus) -> str:
+    return period_name(status.budget.period, status.period)
+
+
+def state(one: Standing) -> list[str]:
+    """What somebody should know beside the number: when it is full, who looks after it."""
+    status, told = one.status, one.told
+    said = []
+    if one.forecast and status.spent and status.as_of and not status.has_passed(FULL):
+        pace = one.forecast.pace.expected
+        full = reached_at(status.amount, status.spent.quantity, pace, status.as_of)
+        said += [f"100 % {day(full.date())}"] if full and full < status.period.end else []
+    said += ["raised"] if status.budget.raised and status.amount > status.budget.amount else []
+    said += [f"acknowledged by {mention(told.acknowledged_by)}"] if told.acknowledged_at else []
+    return said + ([f"snoozed by {mention(told.snooze.by)}"] if told.snooze else [])
+
+
+def show_message(one: Standing, names: Names, zone: ZoneInfo, chart: Block | None = None) -> Message:
+    """One budget: where it stands, where it leads, its terms, and what can be done."""
+    status = one.status
+    stands = of_amount(status) if status.spent else "not read yet"
+    text = f"{scope_name(status.budget, names)}: {stands} {_period(status)}"
+    lines = [f"*{text}*", f"{bar(status.percent)} {' · '.join(state(one))}".rstrip(), terms(status.budget, names)]
+    if one.forecast:
+        ends = [quantity(end, status.budget.metric) for end in (one.forecast.low, one.forecast.high)]
+        lines.insert(2, f"{status.budget.period.capitalize()}-end ≈ {ends[0]}–{ends[1]}")
+    if raised := raise_text(status.budget, zone):
+        lines.append(raised[0].upper() + raised[1:])
+    row = blocks.actions(
+        Button("Change", "budget_form", str(status.budget.id)), Button("Delete", "budget_delete", str(status.budget.id))
+    )
+    return Message(text, (blocks.section("\n".join(lines)), *([chart] if chart else []), row))
+
+
+def preview_message(
+    budget: Budget, known: Budget | None, stands: str, words: str, names: Names, *, action: str = "budget_save"
+) -> Message:
+    """What is about to be saved. Nothing is saved before the button is pressed."""
+    text = f"{'Change' if known else 'New budget'}: {terms(budget, names)}"
+    lines = [f"*{text}*", *([f"Until now: {terms(known, names)}"] if known else []), stands]
+    row = blocks.actions(Button("Save", action, words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
+    return Message(text, (blocks.section("\n".join(line for line in lines if line)), row))
+
+
+def raise_preview(budget: Budget, words: str, stands: str, names: Names, zone: ZoneInfo) -> Message:
+    text = f"{scope_name(budget, names)} is {raise_text(budget, zone)}"
+    row = blocks.actions(Button("Raise", "raise_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
+    return Message(text, (blocks.section(f"*{text}*\n{stands}"), row))
+
+
+def done_message(what: str, undo: Button | None = None) -> Message:
+    """`Saved. …`, with the way back when there is one."""
+    return Message(what, (blocks.section(what), *([blocks.actions(undo)] if undo else [])))
+
+
+def changes_message(changes: Sequence[Change], names: Names, *, dry_run: bool) -> Message:
+    """What an import does, or would do: one line a budget."""
+    if not changes:
+        text = "Nothing to change: the budgets are as the file says."
+        return Message(text, (blocks.section(text),))
+    lines = [line for change in changes for line in _change_lines(change, names)]
+    text = f"{len(changes)} change{'s' if len(changes) > 1 else ''}{' would be made' if dry_run else ''}"
+    return Message(text, (blocks.section("\n".join([text, *lines])),))
+
+
+def _change_lines(change: Change, names: Names) -> list[str]:
+    before = [f"− {terms(change.before, names)}"] if change.before else []
+    return before + ([f"+ {terms(change.after, names)}"] if change.after else [])
+
+
+def _form_button() -> Block:
+    return blocks.actions(Button("New budget", "budget_form", "new"))
