@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from bot.commands import again, ask, help
+from bot.commands import again, alerts, ask, budget, budgets, help, raising
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.core.errors import UserError
 from bot.core.messages.hint import hint_message
@@ -12,9 +12,17 @@ from bot.core.messages.message import Reply
 from bot.services import Services
 
 # The first row answers whatever no other row claims by its first word.
-COMMANDS: tuple[Command, ...] = (ask.COMMAND, *ask.VERB_COMMANDS, help.COMMAND)
+COMMANDS: tuple[Command, ...] = (
+    ask.COMMAND,
+    *ask.VERB_COMMANDS,
+    budgets.COMMAND,
+    budget.COMMAND,
+    raising.COMMAND,
+    *alerts.COMMANDS,
+    help.COMMAND,
+)
 
-ACTIONS: tuple[Action, ...] = (*again.ACTIONS,)
+ACTIONS: tuple[Action, ...] = (*again.ACTIONS, *budget.ACTIONS, *raising.ACTIONS, *alerts.ACTIONS)
 
 # What `/budget` understands beside a budget; `list` is short for the verb that lists them.
 BUDGET_VERBS = ("budgets", "raise", "snooze", "ack", "help")

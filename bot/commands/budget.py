@@ -1,4 +1,4 @@
-"""`budget`: set, change, raise and delete. From Slack it is shown before it is saved; each change is audited."""
+"""`budget`: set, change and delete. From Slack it is shown before it is saved; each change is audited."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from bot.core.budgets import Budget
 from bot.core.errors import UserError
 from bot.core.messages import budgets as words
 from bot.core.messages.blocks import Button
-from bot.core.messages.budget import of_amount, scope_name
+from bot.core.messages.budget import of_amount
 from bot.core.messages.message import Message, Reply
-from bot.core.raise_words import EXAMPLE, Raising, one_budget, raise_words, read_raise
+from bot.core.raise_words import one_budget
 from bot.services import Services
 
 DELETING = ("delete", "remove", "drop")
@@ -28,13 +28,13 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     first, _, rest = text.strip().partition(" ")
     verb = first.lower()
     if verb in DELETING:
-        return _verbal("delete", delete(rest, asker, services))
+        return verbal("delete", delete(rest, asker, services))
     if verb in SHOWING or not verb:
         return budgets.run(rest, asker, services)
     return _set(rest if verb in FILLING else text, asker, services)
 
 
-def _verbal(verb: str, message: Message) -> Reply:
+def verbal(verb: str, message: Message) -> Reply:
     return Reply(message, {"verb": verb})
 
 
@@ -47,10 +47,10 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
     may_change(asker, services)
     budget = wanted.made(known)
     if is_terminal(asker):
-        return _verbal("budget", _saved(budget, known, asker, look, services))
+        return verbal("budget", _saved(budget, known, asker, look, services))
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
-    stands = f"{repaired}{_stands(budget, look)}"
-    return _verbal("budget", words.preview_message(budget, known, stands, budget_words(budget), look.names))
+    now = f"{repaired}{stands(budget, look)}"
+    return verbal("budget", words.preview_message(budget, known, now, budget_words(budget), look.names))
 
 
 def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:
@@ -62,7 +62,7 @@ def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:
     return found[0] if found else None
 
 
-def _stands(budget: Budget, look: Standing) -> str:
+def stands(budget: Budget, look: Standing) -> str:
     """What would be said of it at once."""
     status = look.current(budget)
     if status.spent is None:
@@ -97,7 +97,7 @@ def _saved(budget: Budget, known: Budget | None, asker: Asker, look: Standing, s
             made = replace(budget, created_at=look.now, created_by=asker.user_id)
             budget = _added(connection, made, services)
         audit(connection, "budget changed" if known else "budget made", budget, budget_words(budget), asker, services)
-    return words.done_message(f"Saved. {words.terms(budget, look.names)}. {_stands(budget, look)}")
+    return words.done_message(f"Saved. {words.terms(budget, look.names)}. {stands(budget, look)}")
 
 
 def _added(connection: sqlite3.Connection, budget: Budget, services: Services) -> Budget:
@@ -152,46 +152,10 @@ def _cancel(click: Click, services: Services) -> Response:
     return Response(replacement=words.done_message("Nothing was changed."))
 
 
-def run_raise(text: str, asker: Asker, services: Services) -> Reply:
-    may_change(asker, services)
-    look = standing(services, services.clock())
-    raising = _raising(text, asker, look, services)
-    if is_terminal(asker):
-        return _verbal("raise", _raised(raising, asker, look, services))
-    budget = replace(raising.budget, raised=raising.raised)
-    preview = words.raise_preview(budget, raise_words(raising), _stands(budget, look), look.names, services.zone)
-    return _verbal("raise", preview)
-
-
-def _raising(text: str, asker: Asker, look: Standing, services: Services) -> Raising:
-    budgets_known = services.store.budgets.all()
-    return read_raise(text, budgets_known, look.names, by=asker.user_id, now=look.now, zone=services.zone)
-
-
-def _raised(raising: Raising, asker: Asker, look: Standing, services: Services) -> Message:
-    budget = replace(raising.budget, raised=raising.raised)
-    with services.store.write() as connection:
-        services.store.budgets.change(connection, budget)
-        audit(connection, "budget raised", budget, raise_words(raising), asker, services)
-    told = f"{scope_name(budget, look.names)} is {words.raise_text(budget, services.zone)}. {_stands(budget, look)}"
-    return words.done_message(told)
-
-
-def _raise_save(click: Click, services: Services) -> Response:
-    look = standing(services, services.clock())
-    return Response(
-        replacement=_raised(_raising(click.value, click.asker, look, services), click.asker, look, services)
-    )
-
-
-COMMANDS = (
-    Command("budget", ("budget",), run, "Sets a budget.", "budget checkout-prod 500/month warn 50 80 100 @dana"),
-    Command("raise", ("raise",), run_raise, "Raises a budget, for a while if you like.", EXAMPLE),
-)
+COMMAND = Command("budget", ("budget",), run, "Sets a budget.", "budget checkout-prod 500/month warn 50 80 100 @dana")
 ACTIONS = (
     Action("budget_save", _save, admins_only=True),
     Action("budget_cancel", _cancel),
     Action("budget_delete", _delete_click, admins_only=True),
     Action("budget_undo", _undo, admins_only=True),
-    Action("raise_save", _raise_save, admins_only=True),
 )

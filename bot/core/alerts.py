@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from bot.core.budgets import FULL, BudgetStatus
 
+LEVEL = "level"
+PACE = "pace"
 REMINDER = timedelta(days=1)
 RESTATED = 2  # points that a number must fall below a level before the level is armed again
 FURTHER = 20  # points of "snooze until +20 %"
@@ -125,6 +127,26 @@ class Decision:
     @property
     def level(self) -> int:
         return max(self.levels, default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """
+    One alert by its identity: kind, budget (0 for none), subject, slot and level. `slot` is the start of the
+    period, or the moment that a thing without a budget is about. `message` is the key of what told it.
+    """
+
+    kind: str
+    budget: int
+    subject: str
+    slot: datetime
+    level: int
+    at: datetime
+    message: str
+    state: State = State.TOLD
+    round: int = 0
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
 
 
 def decide(status: BudgetStatus, told: Told, *, now: datetime) -> tuple[Decision, ...]:

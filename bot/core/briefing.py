@@ -16,9 +16,9 @@ from bot.core.limits import SpendLimit
 @dataclass(frozen=True, slots=True)
 class Driver:
     """
-    One reason for the spend: what `id` of `dimension` used in the last whole day, and on a usual one.
+    One reason for the spend: what `id` of `dimension` used since yesterday, and what it uses in as much time.
 
-    Drivers are sorted by what they added; one that fell is negative.
+    Drivers are sorted by how much they differ; one that fell is negative.
     """
 
     dimension: str

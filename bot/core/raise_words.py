@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.budget_words import amount_words, checked_amount, find_budgets
@@ -74,11 +74,11 @@ def one_budget(text: str, budgets: Sequence[Budget], names: Names) -> Budget:
     return found[0]
 
 
-def raise_words(raising: Raising) -> str:
+def raise_words(raising: Raising, zone: ZoneInfo) -> str:
     """The raise in words that are read as the same raise again."""
     raised = raising.raised
     parts = [f"#{raising.budget.id} to {amount_words(raised.amount, raising.budget.metric)}"]
     if raised.until:
-        parts.append(f"until {raised.until.astimezone(UTC):%Y-%m-%d %H:%M}")
+        parts.append(f"until {raised.until.astimezone(zone):%Y-%m-%d %H:%M}")
     parts += [f"because {raised.reason}"] if raised.reason else []
     return " ".join(parts)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.adapters.store.alerts import AlertRow
 from bot.commands.standing import REACH, Standing, standing
-from bot.core.alerts import NOTHING_TOLD, State
+from bot.core.alerts import NOTHING_TOLD, AlertRow, State
 from bot.core.budgets import Budget, budget_period
 from bot.core.digest import DAYS, BudgetView, DigestFacts, EndedMonth, Reader, cause_questions, digest_questions
 from bot.core.findings import movers

@@ -7,8 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.adapters.store import Store
-from bot.adapters.store.alerts import AlertRow
-from bot.core.alerts import Mark, Snooze, State, Told, Until
+from bot.core.alerts import AlertRow, Mark, Snooze, State, Told, Until
 from bot.core.budgets import Budget, Raise
 from bot.core.schedules import Schedule
 

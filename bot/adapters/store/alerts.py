@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.alerts import Mark, Snooze, State, Told, Until
+from bot.core.alerts import LEVEL, PACE, AlertRow, Mark, Snooze, State, Told, Until
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
 
-LEVEL = "level"
-PACE = "pace"
 SAVE_WATCH = """
     INSERT INTO watches (budget, period_start, terms, message, told_at, acknowledged_by, acknowledged_at, closed_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (budget, period_start) DO UPDATE SET terms = excluded.terms,
@@ -30,26 +28,6 @@ SAVE_ALERT = """
 SAVE_SNOOZE = """
     INSERT OR REPLACE INTO snoozes (subject, until, percent, ends_at, by, at, hides_full) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class AlertRow:
-    """
-    One alert by its identity: kind, budget (0 for none), subject, slot and level. `slot` is the start of the
-    period, or the moment that a thing without a budget is about. `message` is the key of what told it.
-    """
-
-    kind: str
-    budget: int
-    subject: str
-    slot: datetime
-    level: int
-    at: datetime
-    message: str
-    state: State = State.TOLD
-    round: int = 0
-    acknowledged_by: str = ""
-    acknowledged_at: datetime | None = None
 
 
 class AlertShelf:
@@ -133,6 +111,14 @@ class AlertShelf:
                 (to_text(since), to_text(since)),
             ).fetchall()
         return tuple(_row(row) for row in rows)
+
+    def of_message(self, key: str) -> tuple[tuple[int, datetime], ...]:
+        """The budgets and starts of periods that a message speaks of; none for what has no budget."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT budget, period_start FROM watches WHERE message = ? AND message != '' ORDER BY budget", (key,)
+            ).fetchall()
+        return tuple((budget, from_text(start)) for budget, start in rows)
 
     def acknowledge(self, connection: sqlite3.Connection, message: str, by: str, at: datetime) -> None:
         """Note on everything that `message` told who looks after it."""

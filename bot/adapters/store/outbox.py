@@ -80,9 +80,7 @@ class OutboxShelf:
 
     def _parcel(self, connection: sqlite3.Connection, id: int, row: tuple[str | int, ...], now: datetime) -> Parcel:
         key, channel, act, about, broadcast, body, attempts, doubt_since = row
-        read = json.loads(str(body))
-        message = Message(read["text"], tuple(read["blocks"]))
-        letter = Letter(str(key), str(channel), message, Act(str(act)), str(about), bool(broadcast))
+        letter = Letter(str(key), str(channel), _message(str(body)), Act(str(act)), str(about), bool(broadcast))
         found = connection.execute(ADDRESS, {"key": about}).fetchone() if about else None
         address = Address(*found) if found else None
         return Parcel(
@@ -128,6 +126,17 @@ class OutboxShelf:
         )
         return known is None or known[0] != reason
 
+    def get(self, key: str) -> Letter | None:
+        """The letter as it was written."""
+        with self.store.read() as connection:
+            row = connection.execute(
+                "SELECT key, channel, body, act, about, broadcast FROM outbox WHERE key = ?", (key,)
+            ).fetchone()
+        if row is None:
+            return None
+        key, channel, body, act, about, broadcast = row
+        return Letter(key, channel, _message(body), Act(act), about, bool(broadcast))
+
     def address(self, key: str) -> Address | None:
         """Where the message of `key` stands, or the one that took its place."""
         with self.store.read() as connection:
@@ -157,3 +166,8 @@ class OutboxShelf:
             ).fetchone()
             (last,) = connection.execute("SELECT max(sent_at) FROM outbox WHERE state = 'sent'").fetchone()
         return Backlog(waiting, in_doubt, from_text(oldest) if oldest else None, from_text(last) if last else None)
+
+
+def _message(body: str) -> Message:
+    read = json.loads(body)
+    return Message(read["text"], tuple(read["blocks"]))

@@ -22,6 +22,7 @@ from bot.core.messages.text import escape, listed
 from bot.core.names import Names
 
 DRIVERS_SHOWN = 3
+WHY_SHOWN = 12
 SNOOZES = {
     Until.NEXT: "until the next level",
     Until.FURTHER: "until +20 %",
@@ -34,10 +35,15 @@ def note_message(note: Note, briefings: Sequence[Briefing], names: Names) -> Mes
     """The words of one letter."""
     first = briefings[0]
     if not note.is_line:
-        return alert_message(first, names) if len(briefings) == 1 else group_message(briefings, names)
+        return living_message(briefings, names)
     if note.decision.step in (Step.REARMED, Step.CHANGED):
         return rearmed_line(first, note.decision.levels, names)
     return thread_line(first, names)
+
+
+def living_message(briefings: Sequence[Briefing], names: Names) -> Message:
+    """The message that stands for a period: of one budget, or of the several that it was written for."""
+    return alert_message(briefings[0], names) if len(briefings) == 1 else group_message(briefings, names)
 
 
 def alert_message(briefing: Briefing, names: Names) -> Message:
@@ -152,7 +158,8 @@ def _drivers(briefing: Briefing, names: Names) -> list[str]:
     if not drivers:
         return []
     metric = briefing.status.budget.metric
-    return [f"Why, last day against a usual one: {' · '.join(_driver(driver, metric, names) for driver in drivers)}"]
+    moved = " · ".join(_driver(driver, metric, names) for driver in drivers)
+    return [f"Since yesterday, against the 7 days before: {moved}"]
 
 
 def _driver(driver: Driver, metric: str, names: Names) -> str:
@@ -248,6 +255,21 @@ def group_message(briefings: Sequence[Briefing], names: Names) -> Message:
 
 def _short(text: str) -> str:
     return text if len(text) <= 300 else f"{text[:300].rsplit(',', 1)[0]} …"
+
+
+def annotated_message(message: Message, said: str) -> Message:
+    """A message that was written once and for all, with who did what in place of its buttons."""
+    kept = tuple(block for block in message.blocks if block["type"] != "actions")
+    return replace(message, blocks=(*kept, blocks.context(said)))
+
+
+def why_message(briefing: Briefing, names: Names) -> Message:
+    """Everything that moved, for the one who asked."""
+    metric = briefing.status.budget.metric
+    name = scope_name(briefing.status.budget, names)
+    text = f"{name}: since yesterday, against as much time of the 7 days before"
+    lines = [f"{_driver(driver, metric, names)}" for driver in briefing.drivers[:WHY_SHOWN]] or ["nothing moved"]
+    return Message(text, (blocks.section("\n".join([f"*{text}*", *_landing(briefing), *lines])),))
 
 
 def repeated_message(message: Message) -> Message:

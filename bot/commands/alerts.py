@@ -1,0 +1,166 @@
+"""`alerts`, `ack` and `snooze`: what is open, who is on it, what is to be quiet; in words and by an alert's buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from bot.adapters.store.audit import AuditLine
+from bot.commands.briefing import brief, drivers
+from bot.commands.budget import verbal
+from bot.commands.living import Deed, edit, members
+from bot.commands.request import Action, Asker, Click, Command, Response
+from bot.commands.standing import REACH, Standing, standing
+from bot.core.alerts import NOTHING_TOLD, Snooze, Step, Until
+from bot.core.budgets import Budget, BudgetStatus
+from bot.core.errors import UserError
+from bot.core.messages.alert import SNOOZES, why_message
+from bot.core.messages.alerts import alerts_message
+from bot.core.messages.budget import scope_name
+from bot.core.messages.budgets import done_message
+from bot.core.messages.dates import stamp
+from bot.core.messages.mention import mention
+from bot.core.messages.message import Message, Reply
+from bot.core.raise_words import one_budget
+from bot.core.snooze_words import EXAMPLE, read_snooze
+from bot.services import Services
+
+MORNING = time(9)
+
+
+def run(text: str, asker: Asker, services: Services) -> Reply:
+    """What is open now, what was told in the last week, and what waits to be delivered."""
+    now = services.clock()
+    look = standing(services, now)
+    told = services.store.alerts.told(now - REACH)
+    budgets = {budget.id: budget for budget in services.store.budgets.all()}
+    open_now = [
+        (budgets[id], start, one)
+        for (id, start), one in told.items()
+        if one.message and one.closed_at is None and id in budgets
+    ]
+    recent = services.store.alerts.noted(since=now - timedelta(days=7))
+    waiting = services.store.outbox.undelivered(before=now - timedelta(minutes=1))
+    message = alerts_message(open_now, recent, waiting, budgets, look.names, services.zone)
+    facts = {
+        "verb": "alerts",
+        "open": [
+            {"budget": budget.id, "since": f"{start:%Y-%m-%d}", "acknowledged_by": one.acknowledged_by}
+            for budget, start, one in open_now
+        ],
+        "waiting": len(waiting),
+    }
+    return Reply(message, facts)
+
+
+def run_ack(text: str, asker: Asker, services: Services) -> Reply:
+    look = standing(services, services.clock())
+    budget = one_budget(text, services.store.budgets.all(), look.names)
+    return verbal("ack", acknowledge(_message_of(budget, look, services), asker, look, services))
+
+
+def run_snooze(text: str, asker: Asker, services: Services) -> Reply:
+    look = standing(services, services.clock())
+    wanted = read_snooze(text, now=look.now, zone=services.zone)
+    budget = one_budget(wanted.budget, services.store.budgets.all(), look.names)
+    snoozed = wanted.snooze(look.current(budget), by=asker.user_id, now=look.now)
+    return verbal("snooze", snooze([budget], snoozed, asker, look, services))
+
+
+def _message_of(budget: Budget, look: Standing, services: Services) -> str:
+    told = services.store.alerts.told(look.now - REACH)
+    message = told.get((budget.id, look.current(budget).period.start), NOTHING_TOLD).message
+    if not message:
+        raise UserError(f"Nothing was told about {scope_name(budget, look.names)} in this period.")
+    return message
+
+
+def may_touch(asker: Asker, budgets: Sequence[Budget]) -> None:
+    """Who looks after alerts: the admins, and the owner of the budget."""
+    if not asker.is_admin and not any(budget.owner == asker.user_id for budget in budgets):
+        raise UserError("Only admins and the budget's owner may do this. USAGE_BOT_ADMINS names the admins.")
+
+
+def acknowledge(key: str, asker: Asker, look: Standing, services: Services) -> Message:
+    statuses = members(key, look, services)
+    may_touch(asker, [one.budget for one in statuses])
+    said = f"Acknowledged by {mention(asker.user_id)} {stamp(look.now, services.zone)}"
+    deed = Deed(key, lambda told: replace(told, acknowledged_by=asker.user_id, acknowledged_at=look.now), said)
+    letter = edit(deed, statuses, look, services)
+    with services.store.write() as connection:
+        services.store.alerts.acknowledge(connection, key, asker.user_id, look.now)
+        services.store.outbox.put(connection, letter, now=look.now)
+        line = AuditLine(look.now, asker.user_id, "alert acknowledged", key)
+        services.store.audit.append(connection, line)
+    return done_message("Acknowledged. A higher level is still told.")
+
+
+def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, look: Standing, services: Services) -> Message:
+    may_touch(asker, budgets)
+    told = services.store.alerts.told(look.now - REACH)
+    current = [look.current(budget) for budget in budgets]
+    keys = {told.get((one.budget.id, one.period.start), NOTHING_TOLD).message for one in current} - {""}
+    deeds = [Deed(key, lambda known: replace(known, snooze=snoozed), "") for key in sorted(keys)]
+    letters = [edit(deed, members(deed.key, look, services), look, services) for deed in deeds]
+    until = SNOOZES[snoozed.until] if snoozed.until is not Until.MORNING else _moment(snoozed.ends_at, services)
+    with services.store.write() as connection:
+        for budget in budgets:
+            services.store.alerts.snooze(connection, f"budget:{budget.id}", snoozed)
+            line = AuditLine(look.now, asker.user_id, "alert snoozed", f"budget:{budget.id}", until)
+            services.store.audit.append(connection, line)
+        for letter in letters:
+            services.store.outbox.put(connection, letter, now=look.now)
+    full = "100 % is hidden too." if snoozed.hides_full else "100 % is still told."
+    return done_message(f"Snoozed {until}. {full}")
+
+
+def _moment(ends_at: datetime, services: Services) -> str:
+    return f"until {stamp(ends_at, services.zone)}"
+
+
+def _ack(click: Click, services: Services) -> Response:
+    look = standing(services, services.clock())
+    return Response(private=acknowledge(click.value, click.asker, look, services))
+
+
+def _snooze(click: Click, services: Services) -> Response:
+    """The menu's value is `until:key`."""
+    look = standing(services, services.clock())
+    word, _, key = click.value.partition(":")
+    statuses = members(key, look, services)
+    if not statuses:
+        raise UserError("There is nothing to snooze here: this is told once.")
+    snoozed = _chosen(Until(word), statuses, click.asker, look, services)
+    return Response(private=snooze([one.budget for one in statuses], snoozed, click.asker, look, services))
+
+
+def _chosen(until: Until, statuses: Sequence[BudgetStatus], asker: Asker, look: Standing, services: Services) -> Snooze:
+    """Of several budgets the fullest one says where a snooze of more points begins."""
+    ends_at = statuses[0].period.end
+    if until is Until.MORNING:
+        tomorrow = look.now.astimezone(services.zone).date() + timedelta(days=1)
+        ends_at = datetime.combine(tomorrow, MORNING, services.zone).astimezone(UTC)
+    return Snooze(until, max(one.percent for one in statuses), ends_at, asker.user_id, look.now)
+
+
+def _why(click: Click, services: Services) -> Response:
+    look = standing(services, services.clock())
+    statuses = members(click.value, look, services)
+    if not statuses:
+        raise UserError("The message says all that is known.")
+    worst = max(statuses, key=lambda one: one.percent)
+    told = brief(worst, NOTHING_TOLD, Step.WATCHED, 0, look, services)
+    return Response(private=why_message(replace(told, drivers=drivers(worst.budget, look, services)), look.names))
+
+
+COMMANDS = (
+    Command("alerts", ("alerts",), run, "What is open, what was told, what waits.", "alerts"),
+    Command("ack", ("ack", "acknowledge"), run_ack, "Says that somebody is on it.", "ack checkout-prod"),
+    Command("snooze", ("snooze",), run_snooze, "Keeps an alert quiet for a while.", EXAMPLE),
+)
+ACTIONS = (
+    Action("alert_ack", _ack),
+    Action("alert_snooze", _snooze),
+    Action("alert_why", _why),
+)

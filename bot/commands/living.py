@@ -1,0 +1,51 @@
+"""The living messages of budgets, written anew when somebody did something about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.commands.briefing import brief
+from bot.commands.standing import REACH, Standing
+from bot.core.alerts import NOTHING_TOLD, Step, Told
+from bot.core.budgets import BudgetStatus, budget_period
+from bot.core.errors import UserError
+from bot.core.messages.alert import annotated_message, living_message
+from bot.core.messages.message import Message
+from bot.core.outbox import Act, Letter
+from bot.services import Services
+
+
+def members(key: str, look: Standing, services: Services) -> tuple[BudgetStatus, ...]:
+    """The budgets that the message speaks of, where they stand in its period."""
+    found = []
+    for id, start in services.store.alerts.of_message(key):
+        budget = services.store.budgets.get(id)
+        if budget is not None:
+            found.append(look.status(budget, budget_period(budget.period, start)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did about a message: how it changes what was told, and in words for one without a budget."""
+
+    key: str
+    change: Callable[[Told], Told]
+    said: str
+
+
+def edit(deed: Deed, statuses: Sequence[BudgetStatus], look: Standing, services: Services) -> Letter:
+    """The letter that shows the deed; it is put into the outbox in the write that does it."""
+    letter = services.store.outbox.get(deed.key)
+    if letter is None:
+        raise UserError("This message is from another store and cannot be changed any more.")
+    message = _message(deed, statuses, look, services) if statuses else annotated_message(letter.message, deed.said)
+    return Letter("", letter.channel, message, Act.EDIT, deed.key)
+
+
+def _message(deed: Deed, statuses: Sequence[BudgetStatus], look: Standing, services: Services) -> Message:
+    told = services.store.alerts.told(look.now - REACH)
+    changed = ((one, deed.change(told.get((one.budget.id, one.period.start), NOTHING_TOLD))) for one in statuses)
+    briefings = [brief(one, then, Step.WATCHED, 0, look, services) for one, then in changed]
+    return living_message(briefings, look.names)

@@ -1,0 +1,49 @@
+"""`raise`: a higher amount, for a while if need be, with its reason; from the words or from an alert's button."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.commands.budget import audit, is_terminal, may_change, stands, verbal
+from bot.commands.request import Action, Asker, Click, Command, Response
+from bot.commands.standing import Standing, standing
+from bot.core.messages import budgets as words
+from bot.core.messages.budget import scope_name
+from bot.core.messages.message import Message, Reply
+from bot.core.raise_words import EXAMPLE, Raising, raise_words, read_raise
+from bot.services import Services
+
+
+def run(text: str, asker: Asker, services: Services) -> Reply:
+    may_change(asker, services)
+    look = standing(services, services.clock())
+    raising = _read(text, asker, look, services)
+    if is_terminal(asker):
+        return verbal("raise", _raised(raising, asker, look, services))
+    budget = replace(raising.budget, raised=raising.raised)
+    typed = raise_words(raising, services.zone)
+    return verbal("raise", words.raise_preview(budget, typed, stands(budget, look), look.names, services.zone))
+
+
+def _read(text: str, asker: Asker, look: Standing, services: Services) -> Raising:
+    known = services.store.budgets.all()
+    return read_raise(text, known, look.names, by=asker.user_id, now=look.now, zone=services.zone)
+
+
+def _raised(raising: Raising, asker: Asker, look: Standing, services: Services) -> Message:
+    budget = replace(raising.budget, raised=raising.raised)
+    with services.store.write() as connection:
+        services.store.budgets.change(connection, budget)
+        audit(connection, "budget raised", budget, raise_words(raising, services.zone), asker, services)
+    told = f"{scope_name(budget, look.names)} is {words.raise_text(budget, services.zone)}. {stands(budget, look)}"
+    return words.done_message(told)
+
+
+def _save(click: Click, services: Services) -> Response:
+    look = standing(services, services.clock())
+    raising = _read(click.value, click.asker, look, services)
+    return Response(replacement=_raised(raising, click.asker, look, services))
+
+
+COMMAND = Command("raise", ("raise",), run, "Raises a budget, for a while if you like.", EXAMPLE)
+ACTIONS = (Action("raise_save", _save, admins_only=True),)
