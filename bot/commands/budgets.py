@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bot.commands.briefing import forecast_of
@@ -57,12 +57,6 @@ def uncovered_percent(budgets: Sequence[Budget], look: Standing) -> int | None:
     owned = [budget for budget in budgets if budget.scope == "project"]
     bare = (id for id in by_project if not any(budget.covers(id, look.names) for budget in owned))
     return sum(by_project[id].quantity for id in bare) * 100 // total
-
-
-def over_half(services: Services, now: datetime) -> tuple[words.Standing, ...]:
-    """Budgets past half of their amount, the fullest first: for the overview."""
-    lines = stand(services.store.budgets.all(), standing(services, now), services)
-    return tuple(sorted((one for one in lines if one.status.has_passed(50)), key=lambda one: -one.status.percent))
 
 
 def _shown(budget: Budget, look: Standing, services: Services) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -103,3 +103,8 @@ def open_periods(budget: Budget, now: datetime, closed: Mapping[datetime, bool])
         if closed.get(period.start) or not was_there:
             return
         yield period
+
+
+def over_half(statuses: Iterable[BudgetStatus]) -> tuple[BudgetStatus, ...]:
+    """Budgets past half of their amount, the fullest first."""
+    return tuple(sorted((one for one in statuses if one.has_passed(50)), key=lambda one: -one.percent))
