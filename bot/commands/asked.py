@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.core.names import Names
 from bot.core.question import Question
+from bot.core.spans import UNITS, begin
 from bot.services import Services
 
 
@@ -18,3 +21,11 @@ class Asked:
     names: Names
     now: datetime
     services: Services
+
+    @property
+    def unit(self) -> str:
+        """The unit that the words name and that the period begins with; '' when there is none: `this week`."""
+        question, zone = self.question, ZoneInfo(self.question.zone)
+        typed = question.typed.lower()
+        said = [unit for unit in UNITS if re.search(rf"(\b|to){unit}\b|\b{unit[0]}td\b", typed)]
+        return next((unit for unit in said if begin(question.period.start, unit, zone) == question.period.start), "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -20,12 +19,12 @@ from bot.core.question import Question
 from bot.core.spans import begin, following
 from bot.sources import answer
 
-UNITS = ("day", "week", "month", "quarter", "year")
-
 
 def run(asked: Asked) -> Reply:
     """Raises UserError for a period that is over: it has an answer and no forecast."""
-    unit = _unit(asked)
+    if asked.question.period.end < asked.now:
+        raise UserError("That is over: ask without `forecast`.", ("forecast this month",))
+    unit = asked.unit or "month"
     zone = ZoneInfo(asked.question.zone)
     start = begin(asked.now, unit, zone)
     whole = Period(start, following(start, unit, zone))
@@ -37,16 +36,6 @@ def run(asked: Asked) -> Reply:
     )
     facts = {**facts_json(found, asked.names), "verb": "forecast", **forecast_json(outlook)}
     return Reply(forecast_message(outlook, asked.names, now=asked.now), facts)
-
-
-def _unit(asked: Asked) -> str:
-    """The running unit that was asked for; the month when the words name none."""
-    question, zone = asked.question, ZoneInfo(asked.question.zone)
-    if question.period.end < asked.now:
-        raise UserError("That is over: ask without `forecast`.", ("forecast this month",))
-    starting = [unit for unit in UNITS if begin(question.period.start, unit, zone) == question.period.start]
-    said = [unit for unit in UNITS if re.search(rf"(\b|to){unit}\b", question.typed.lower())]
-    return next((unit for unit in said if unit in starting), "month")
 
 
 def _forecast(asked: Asked, found: Answer, whole: Period) -> Forecast | None:

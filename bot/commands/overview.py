@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.commands.asked import Asked
 from bot.commands.standing import over_half, standing
+from bot.core.answer import Answer
 from bot.core.budgets import BudgetStatus
 from bot.core.messages.message import Reply
 from bot.core.messages.overview import Overview, overview_json, overview_message
 from bot.core.periods import Period
 from bot.core.question import Question
 from bot.core.spans import begin
-from bot.sources import answer
+from bot.sources import answer, answer_stored
 
 LARGEST = 3
 
 
 def run(asked: Asked) -> Reply:
     today, month = _so_far("day", asked), _so_far("month", asked)
+    find = answer_stored if _is_fresh(answer_stored(today, asked.services), asked) else answer
     overview = Overview(
-        answer(today, asked.services),
-        answer(replace(month, by=("project",), top=LARGEST), asked.services),
-        answer(replace(month, by=("model",), top=LARGEST), asked.services),
+        find(today, asked.services),
+        find(replace(month, by=("project",), top=LARGEST), asked.services),
+        find(replace(month, by=("model",), top=LARGEST), asked.services),
         _budgets(asked),
     )
     facts = {"question": asked.question.typed, "verb": "overview", **overview_json(overview, asked.names)}
     return Reply(overview_message(overview, asked.names, now=asked.now), facts)
+
+
+def _is_fresh(stored: Answer, asked: Asked) -> bool:
+    """Whether the reader is at work: then a glance, at the home tab too, need not wait for a row of requests."""
+    soon = timedelta(minutes=2 * asked.services.settings.sync_minutes)
+    return stored.total is not None and any(asked.now - source.as_of <= soon for source in stored.sources)
 
 
 def _so_far(unit: str, asked: Asked) -> Question:

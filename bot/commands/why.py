@@ -16,7 +16,7 @@ from bot.core.messages.why import why_json, why_message
 from bot.core.periods import Period
 from bot.core.question import Question
 from bot.core.spans import earlier
-from bot.core.why import DIMENSIONS, Uses, uses, why
+from bot.core.why import COUNTED, DIMENSIONS, Uses, uses, why
 from bot.sources import answer, read
 
 EXPLAINED = ("cost", "tokens", "input", "output", "cached", "requests")
@@ -24,7 +24,7 @@ EXPLAINED = ("cost", "tokens", "input", "output", "cached", "requests")
 
 def run(asked: Asked) -> Reply:
     """Raises UserError for what completions cannot explain."""
-    question = _compared(asked.question)
+    question = _compared(asked)
     if question.metric not in EXPLAINED or question.endpoint not in ("", COMPLETIONS.name):
         raise UserError("`why` explains cost, tokens and requests of completions.", ("why today", "why this week"))
     totals = answer(question, asked.services)
@@ -34,9 +34,10 @@ def run(asked: Asked) -> Reply:
     return Reply(why_message(found, totals, asked.names, now=asked.now), facts)
 
 
-def _compared(question: Question) -> Question:
+def _compared(asked: Asked) -> Question:
     """The total of the period and of the one before; why it moved is a question about everything that was asked."""
-    versus = question.versus or earlier(question.period, ZoneInfo(question.zone))
+    question = asked.question
+    versus = question.versus or earlier(question.period, ZoneInfo(question.zone), asked.unit)
     return replace(question, versus=versus, by=(), top=None, over=None)
 
 
@@ -44,7 +45,7 @@ def _uses(question: Question, period: Period | None, asked: Asked) -> Uses:
     detail = replace(
         question, period=period or question.period, metric="cost", endpoint=COMPLETIONS.name, by=DIMENSIONS
     )
-    return uses(detail, read(detail, asked.services, asked.now).readings)
+    return uses(detail, read(detail, asked.services, asked.now, also=COUNTED).readings)
 
 
 def _rates(model: str, *, asked: Asked) -> Rates | None:

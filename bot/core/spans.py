@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor, local_midnight
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+UNITS = ("day", "week", *MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,14 @@ def begin(moment: datetime, unit: str, zone: ZoneInfo) -> datetime:
     return local_midnight(day, zone)
 
 
-def earlier(period: Period, zone: ZoneInfo) -> Period:
+def earlier(period: Period, zone: ZoneInfo, named: str = "") -> Period:
     """
     The like part of the day, week or month before, by the wall clock; of any other period what lies before it.
 
-    Whole days are stepped back by whole days, so that hours meet their like.
+    `named` is the unit that is meant when several begin together: Monday's today is the week so far too. Whole days
+    are stepped back by whole days, so that hours meet their like.
     """
-    for unit in ("day", "week", *MONTHS):
+    for unit in (named, *UNITS) if named else UNITS:
         after = following(period.start, unit, zone)
         if begin(period.start, unit, zone) == period.start and period.end <= after:
             before = begin(period.start - timedelta(microseconds=1), unit, zone)

@@ -16,10 +16,7 @@ from bot.core.tally import passing
 
 DIMENSIONS = ("project", "model", "key")
 
-COUNTED = tuple(
-    COMPLETIONS.counters.index(name)
-    for name in ("num_model_requests", "input_tokens", "input_cached_tokens", "output_tokens")
-)
+COUNTED = ("num_model_requests", "input_tokens", "input_cached_tokens", "output_tokens")
 
 # Finds today's list price of a model, which tells what a token from the cache saves; None when there is no price.
 RatesOf = Callable[[str], Rates | None]
@@ -77,10 +74,11 @@ class Why:
 
 def uses(question: Question, readings: Iterable[Reading]) -> Uses:
     """Completions by DIMENSIONS, by which `question` groups."""
+    places = [COMPLETIONS.counters.index(name) for name in COUNTED]
     found: dict[tuple[str, ...], Use] = defaultdict(Use)
     for reading in readings:
         for _, _, labels, row in passing(question, reading):
-            requests, input, cached, output = (row.counts[place] for place in COUNTED)
+            requests, input, cached, output = (row.counts[place] for place in places)
             found[labels] += Use(requests, input, cached, output, row.estimate or 0)
     return found
 

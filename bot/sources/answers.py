@@ -66,9 +66,9 @@ def breakdown(
     return dict(sums)
 
 
-def read(question: Question, services: Services, now: datetime) -> Read:
-    """Every bucket of a question, as well as it can be told."""
-    notes = ledger(services, question, now)
+def read(question: Question, services: Services, now: datetime, *, also: tuple[str, ...] = ()) -> Read:
+    """Every bucket of a question, as well as it can be told. `also` are counters wanted beside the metric's own."""
+    notes = ledger(services, question, now, also)
     planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now))
     refuse_too_many_requests(question, lambda one: planning(one).request_count)
     planned = planning(question)

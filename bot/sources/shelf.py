@@ -25,10 +25,17 @@ Notes = Mapping[tuple[str, Width], Mapping[datetime, ReadNote]]
 
 @dataclass(frozen=True)
 class Ledger:
-    """The notes of everything that a question of `metric` may need, read once."""
+    """The notes of everything that a question of `metric` may need, read once; `also` are counters beside its own."""
 
     notes: Notes
     metric: str
+    also: tuple[str, ...] = ()
+
+    def counters(self, query: UsageQuery) -> tuple[str, ...]:
+        """What has to be added up. Dollars of usage are its estimates, which come without being asked for."""
+        if query.endpoint == COSTS.name:
+            return query.spec.counters
+        return (*METRIC[self.metric].counters.get(query.endpoint, ()), *self.also)
 
     def held(self, *, unfinished: bool = False) -> Held:
         """What the store has for good; with `unfinished` all that it has."""
@@ -57,14 +64,14 @@ class Ledger:
         return looked is not None and now - looked < LOOKED and not any(note.rows for note in notes)
 
 
-def ledger(services: Services, question: Question, now: datetime) -> Ledger:
+def ledger(services: Services, question: Question, now: datetime, also: tuple[str, ...] = ()) -> Ledger:
     since = min(floor(question.period.start, Width.DAY), floor(now - FIRST_READ, Width.DAY))
     names = {*PRICED, COSTS.name} if question.metric == "cost" else {counted(question)}
     grains = {(grain.endpoint, grain.width) for grain in GRAINS if grain.endpoint in names}
     kept_hours = Period(max(since, HOUR_GRAIN.kept_since(now)), now)
     spans = {Width.DAY: Period(since, now), Width.HOUR: kept_hours}
     notes = {(name, width): services.store.usage.notes(name, width, spans[width]) for name, width in grains}
-    return Ledger(notes, question.metric)
+    return Ledger(notes, question.metric, also)
 
 
 def _is_for_good(name: str, width: Width, start: datetime, note: ReadNote) -> bool:
@@ -78,7 +85,7 @@ def stored(services: Services, asked: Iterable[Asked], held: Ledger) -> tuple[Re
 
 def _reading(services: Services, one: Asked, held: Ledger) -> Reading:
     known = held.notes.get((one.query.endpoint, one.query.width), {})
-    query, buckets = _fetched(services, one.query, held.metric)
+    query, buckets = _fetched(services, one.query, held.counters(one.query))
     kept = tuple(
         (bucket, known[bucket.start].read_at)
         for bucket in buckets
@@ -87,10 +94,8 @@ def _reading(services: Services, one: Asked, held: Ledger) -> Reading:
     return Reading(query, STORE, kept)
 
 
-def _fetched(services: Services, query: UsageQuery, metric: str) -> tuple[UsageQuery, tuple[Bucket, ...]]:
+def _fetched(services: Services, query: UsageQuery, counters: tuple[str, ...]) -> tuple[UsageQuery, tuple[Bucket, ...]]:
     """Rows that hold something unpriced are fetched by model too, so that the answer can name it."""
-    # Dollars of usage are its estimates, which come without being asked for.
-    counters = query.spec.counters if query.endpoint == COSTS.name else METRIC[metric].counters.get(query.endpoint, ())
     buckets = services.store.usage.fetch(query, counters=counters)
     if "model" not in query.group_by and any(row.unpriced for bucket in buckets for row in bucket.rows):
         names = {*query.group_by, "model"}

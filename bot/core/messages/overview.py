@@ -42,7 +42,7 @@ class Overview:
 
 def overview_message(overview: Overview, names: Names, *, now: datetime) -> Message:
     first = headline(overview)
-    notes = dict.fromkeys(note for one in (overview.projects, overview.models) for note in answer_notes(one))
+    notes = answer_notes(overview.projects)
     parts = [
         blocks.section(f"*{escape(first)}*"),
         blocks.section(_largest("project", overview.projects, names)),

@@ -80,8 +80,9 @@ def part_lines(found: Why, answer: Answer) -> list[str]:
     metric = answer.question.metric
     if metric not in ("cost", "tokens"):
         return []
-    moved = [part for part in all_parts(found, answer) if _size(part, metric)]
-    moved.sort(key=lambda part: -abs(_size(part, metric)))
+    moved = sorted(all_parts(found, answer), key=lambda part: -abs(_size(part, metric)))
+    # A hundredth of the largest part explains nothing; `--json` has them all.
+    moved = [part for part in moved if abs(_size(part, metric)) * 100 > abs(_size(moved[0], metric))]
     return [f"• {_reason(part, found, metric)}: {_worth(part)}" for part in moved] or ["• Nothing moved."]
 
 
