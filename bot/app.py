@@ -133,22 +133,16 @@ def _together(closings: Iterable[Callable[[], object]], seconds: float) -> bool:
 
 def serve(bot: Bot) -> None:
     """Run until SIGTERM or SIGINT."""
+    bot.start()
+    try:
+        wait_for_stop()
+    finally:
+        bot.stop()
+
+
+def wait_for_stop() -> None:
+    """Sleep until SIGTERM or SIGINT."""
     asked_to_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked_to_stop.set())
-    bot.start()
-    try:
-        asked_to_stop.wait()
-    finally:
-        if not bot.stop():
-            cut_off()
-
-
-def cut_off() -> NoReturn:
-    """
-    End now, without waiting for threads that wait for others.
-
-    Nothing is lost by it: the store survives a kill at any instruction, and what was being sent is looked for first.
-    """
-    logging.shutdown()
-    os._exit(0)
+    asked_to_stop.wait()

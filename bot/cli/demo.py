@@ -1,0 +1,27 @@
+"""`usage-bot demo`: the playground."""
+
+from __future__ import annotations
+
+import webbrowser
+
+import click
+
+from bot.cli.context import console
+
+
+@click.command("demo", epilog="Example: usage-bot demo --port 8080")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free port.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+def command(port: int, no_browser: bool) -> None:
+    """The playground: the real bot between a simulated OpenAI organisation and a page that looks like Slack.
+
+    Needs no account, no key and no network. Nothing is kept.
+    """
+    from bot.app import wait_for_stop, wall_clock
+    from bot.demo.playground import Playground
+
+    with Playground(wall_clock(), port=port) as playground:
+        console.print(f"The playground is at [bold]{playground.url}[/]. Ctrl-C ends it.")
+        if not no_browser:
+            webbrowser.open(playground.url)
+        wait_for_stop()
