@@ -57,22 +57,14 @@ _SHORT = {
     for word, zone in _PLACES.items()
     if word in ("utc", "gmt") or re.fullmatch(r"[a-z]{1,2}[sd]?t|cest|eest|aest|aedt|nzst|nzdt|msk", word)
 }
-_NOT_KNOWN = """
+_NOT_ALONE = ("et", "ct", "mt", "pt", "z", "west", "la", "ny", "uk")
+_KNOWN = """
     tokyo berlin london paris madrid amsterdam stockholm oslo copenhagen helsinki vienna zurich dublin lisbon warsaw
     prague budapest istanbul dubai singapore sydney melbourne toronto vancouver chicago denver shanghai seoul taipei
     bangkok jakarta manila kolkata nairobi lagos cairo johannesburg auckland bogota seattle mumbai bangalore munich
     hamburg barcelona milan beijing japan india germany
     """
-_ALONE = {
-    *_KNOWN.split(),
-    "new york",
-    "los angeles",
-    "san francisco",
-    "hong kong",
-    "sao paulo",
-    "tel aviv",
-    "mexico city",
-}
+_ALONE = {*_KNOWN.split(), "new york", "los angeles", "san francisco", "hong kong", "sao paulo", "tel aviv"}
 _OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d\d))?")
 
 
