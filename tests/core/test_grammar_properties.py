@@ -113,6 +113,7 @@ def test_any_text_is_a_question_or_a_hint(text: str) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet=CHARACTERS, max_size=40))
+@example('"`"')
 def test_any_signs_are_a_question_or_a_hint(text: str) -> None:
     only_a_question_or_a_hint(text)
 

@@ -99,7 +99,7 @@ def _scan(line: Words, context: Context) -> tuple[Draft, list[int]]:
 def _strangest(line: Words, unread: list[int]) -> int:
     """`top frobs`: both are unread, and frobs is the trouble."""
     strange = [at for at in unread if line[at].text not in KNOWN_WORDS]
-    return next((at for at in strange if not line[at].text[0].isdigit()), (strange or unread)[0])
+    return next((at for at in strange if not line[at].text[:1].isdigit()), (strange or unread)[0])
 
 
 def _repaired(line: _Line, at: int, context: Context) -> Question:
