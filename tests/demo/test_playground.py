@@ -55,8 +55,8 @@ def test_the_clock_runs_on_after_a_move():
     clock = DemoClock(NOW, lambda: next(seconds))
 
     assert clock() == NOW
-    assert clock.move("hour") == NOW + timedelta(hours=1, seconds=5)
-    assert clock() == NOW + timedelta(hours=1, seconds=12)
+    assert clock.move_to(NOW + timedelta(hours=1)) == NOW + timedelta(hours=1)
+    assert clock() == NOW + timedelta(hours=1, seconds=7)
 
 
 # The page's server
@@ -103,14 +103,25 @@ def test_the_server_refuses(playground: Playground, method: str, path: str, head
 def test_an_alert_arrives_by_itself_and_grows_with_the_hour():
     with Playground(NOW) as playground:  # jobs wait for seconds of this clock
         slack = playground.slack
-        first = slack.wait_for(lambda: [m for m in slack.messages() if "ci-runner" in m["text"] and "blocks" in m], 60)[
-            0
-        ]
+        first = slack.wait_for(lambda: [m for m in slack.messages() if "blocks" in m], 60)[0]
 
         ask(playground, "POST", "/act/clock", {"move": "hour"})
 
         grown = slack.wait_for(lambda: [m for m in slack.messages() if "passed 80 %" in m["text"]], 60)
         assert {message.get("thread_ts", message["ts"]) for message in grown} == {first["ts"]}
+
+
+def test_the_digest_comes_with_the_morning_and_not_before():
+    with Playground(NOW) as playground:
+        slack = playground.slack
+        slack.wait_for(lambda: [m for m in slack.messages() if "ci-runner" in m["text"]][1:], 60)
+        before = [message["text"] for message in slack.messages()]
+
+        ask(playground, "POST", "/act/clock", {"move": "morning"})
+
+        digest = slack.wait_for(lambda: [m for m in slack.messages() if m["text"].startswith("Mon 23 Nov")], 60)[0]
+        assert not [text for text in before if text.startswith("Sun 22 Nov")]
+        assert "data_visualization" in {block["type"] for block in digest["blocks"]}
 
 
 # In a browser

@@ -207,7 +207,10 @@ document.addEventListener("keydown", (event) => {
   if (world.thread) { world.thread = ""; drawThread(); line.focus(); } else toggleSidebar(false);
 });
 for (const button of document.querySelectorAll("[data-move]")) {
-  button.addEventListener("click", () => asked("clock", { move: button.dataset.move }));
+  button.addEventListener("click", () => {
+    button.classList.add("waiting");
+    asked("clock", { move: button.dataset.move }).finally(() => button.classList.remove("waiting"));
+  });
 }
 setInterval(tick, 1000);
 

@@ -7,8 +7,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any, Self
 
 from bot.app import Bot, open_services
@@ -16,16 +17,19 @@ from bot.core.names import Sightings
 from bot.demo.companies import shop
 from bot.demo.company import Company
 from bot.demo.openai import ADMIN_KEY, Simulator
-from bot.demo.playground.clock import DemoClock
-from bot.demo.playground.scenes import CHIPS, HINTS, WELCOME, set_budgets
+from bot.demo.playground.clock import MOVES, DemoClock
+from bot.demo.playground.scenes import CHIPS, HINTS, WELCOME, set_budgets, skip_what_is_past
 from bot.demo.playground.server import PageServer, Site
 from bot.demo.slack import LocalSlack, SignedHttp
 from bot.demo.slack.workspace import Json
 from bot.jobs.names import refresh_names
+from bot.jobs.snapshot import LAST_READ
 from bot.services import Services
 from bot.settings import load_settings
 
 ME = "U0DANA"
+JUST_BEFORE = timedelta(minutes=10)
+LONG = timedelta(hours=2)
 
 
 class Playground:
@@ -41,6 +45,7 @@ class Playground:
         self.clock = DemoClock(now, elapsed)
         self.slack = LocalSlack(self.clock)
         self._closing = ExitStack()
+        self._stopping = Event()
 
     def start(self) -> Self:
         with ExitStack() as closing:
@@ -66,6 +71,7 @@ class Playground:
         return self._page.url
 
     def close(self) -> None:
+        self._stopping.set()
         self._closing.close()
 
     def __enter__(self) -> Self:
@@ -76,6 +82,7 @@ class Playground:
 
     def _begin(self, services: Services, company: Company) -> None:
         refresh_names(services, services.clock(), Sightings())
+        skip_what_is_past(services)
         set_budgets(services, company)
         self.slack.workspace.add("C0SPEND", {"user": "USLACKBOT"}, {"text": WELCOME})
 
@@ -161,9 +168,24 @@ class Playground:
         return {}
 
     def _move(self, asked: Json) -> Json:
-        now = self.clock.move(asked["move"])
+        target = MOVES[asked["move"]](self.clock())
+        if target - self.clock() > LONG:
+            # The bot would have read all the while: it is given one read just before, so that nothing is late.
+            self._show(self.clock.move_to(target - JUST_BEFORE))
+            self._wait_for_a_read()
+        return self._show(self.clock.move_to(target))
+
+    def _show(self, now: datetime) -> Json:
         self.slack.workspace.tell("clock", {"now": now.isoformat()})
         return {"now": now.isoformat()}
+
+    def _wait_for_a_read(self) -> None:
+        """At most half a minute: a page that hangs is worse than a late digest."""
+        since = self.clock()
+        for _ in range(300):
+            read = self.services.store.meta.get(LAST_READ)
+            if self._stopping.wait(0.1) or (read and datetime.fromisoformat(read) >= since):
+                return
 
 
 def _said(status: int) -> Json:
