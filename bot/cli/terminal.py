@@ -6,7 +6,7 @@ import html
 from datetime import datetime
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -19,11 +19,12 @@ from bot.core.messages.headline import headline
 from bot.core.messages.ladder import plain_text
 from bot.core.messages.message import Message, Reply
 from bot.core.messages.reading import reading_text
+from bot.core.messages.tables import Table as Content
 from bot.core.messages.tables import answer_table
 from bot.core.names import Names
 
 BAR = 24
-WIDE_ENOUGH = 72  # narrower terminals get no bars
+WIDE_ENOUGH = 72  # narrower terminals get neither bars nor shares
 
 
 def show_reply(reply: Reply, names: Names, console: Console, *, now: datetime) -> None:
@@ -70,16 +71,25 @@ def _table(answer: Answer, names: Names, console: Console) -> Table:
     bars = _bars(answer, console)
     table = Table(box=box.SIMPLE_HEAD, show_footer=answer.total is not None and len(answer.lines) > 1, pad_edge=False)
     footers = _footers(answer, content.names, len(content.head))
-    for place, (title, footer) in enumerate(zip(content.head, footers, strict=True)):
+    shown = _shown(answer, content, console.width)
+    for place in shown:
         is_name = place < content.names
-        table.add_column(
-            title, footer=footer, justify="left" if is_name else "right", overflow="fold", no_wrap=not is_name
-        )
+        justify: JustifyMethod = "left" if is_name else "right"
+        title, footer = content.head[place], footers[place]
+        table.add_column(title, footer=footer, justify=justify, overflow="fold", no_wrap=not is_name)
     if bars:
         table.add_column("", no_wrap=True)
     for row, bar in zip(content.rows, bars or [Text()] * len(content.rows), strict=True):
-        table.add_row(*(Text(cell.text) for cell in row), *([bar] if bars else []))
+        table.add_row(*(Text(row[place].text) for place in shown), *([bar] if bars else []))
     return table
+
+
+def _shown(answer: Answer, content: Content, width: int) -> list[int]:
+    """The columns there is room for: on a narrow terminal the names, the amount and the change."""
+    places = list(range(len(content.head)))
+    if width >= WIDE_ENOUGH:
+        return places
+    return [*places[: content.names + 1], *(places[-1:] if answer.question.versus else [])]
 
 
 def _footers(answer: Answer, names: int, width: int) -> list[Text]:

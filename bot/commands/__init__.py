@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from bot.commands import again, alerts, ask, budget, budgets, help, raising
+from bot.commands import again, alerts, ask, budget, budgets, help, raising, reports
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.core.errors import UserError
 from bot.core.messages.hint import hint_message
@@ -19,10 +19,11 @@ COMMANDS: tuple[Command, ...] = (
     budget.COMMAND,
     raising.COMMAND,
     *alerts.COMMANDS,
+    *reports.COMMANDS,
     help.COMMAND,
 )
 
-ACTIONS: tuple[Action, ...] = (*again.ACTIONS, *budget.ACTIONS, *raising.ACTIONS, *alerts.ACTIONS)
+ACTIONS: tuple[Action, ...] = (*again.ACTIONS, *budget.ACTIONS, *raising.ACTIONS, *alerts.ACTIONS, *reports.ACTIONS)
 
 # What `/budget` understands beside a budget; `list` is short for the verb that lists them.
 BUDGET_VERBS = ("budgets", "raise", "snooze", "ack", "help")

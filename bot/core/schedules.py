@@ -50,6 +50,11 @@ class Schedule:
         return self.question.split(" ")[0] == DIGEST
 
 
+def default_schedules(channel: str, zone: str, at: time) -> tuple[Schedule, ...]:
+    """The digest that the settings make, if they name a channel."""
+    return (Schedule(DIGEST, channel, zone, at),) if channel else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One sending that is due: its local date, when it was planned, and the dates that were missed before it."""

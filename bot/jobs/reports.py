@@ -20,10 +20,9 @@ from bot.core.messages.report import report_message, unreadable_message
 from bot.core.outbox import Letter
 from bot.core.periods import to_unix
 from bot.core.question import Question
-from bot.core.schedules import DIGEST, Schedule, Slot, due, planned_at
+from bot.core.schedules import DIGEST, Schedule, Slot, default_schedules, due, planned_at
 from bot.jobs.digest import digest_facts, told_day
 from bot.services import Services
-from bot.settings import Settings
 from bot.sources import answer
 
 log = structlog.get_logger()
@@ -39,17 +38,17 @@ class Written:
 
 def send_reports(services: Services, now: datetime) -> int:
     """Write what is due; the number of letters. A report that cannot be written now is tried again."""
-    schedules = (*default_schedules(services.settings), *services.store.schedules.all())
+    schedules = all_schedules(services)
     last = {schedule.kind: _last(schedule, services) for schedule in schedules}
     slots = due(schedules, now, {kind: day for kind, day in last.items() if day})
     return sum(_send(slot, last[slot.schedule.kind], services, now) for slot in slots)
 
 
-def default_schedules(settings: Settings) -> tuple[Schedule, ...]:
-    """The digest that the settings make."""
-    if not settings.digest_channel:
-        return ()
-    return (Schedule(DIGEST, settings.digest_channel, settings.timezone.key, settings.digest_at),)
+def all_schedules(services: Services) -> tuple[Schedule, ...]:
+    """The digest of the settings first."""
+    settings = services.settings
+    own = default_schedules(settings.digest_channel, settings.timezone.key, settings.digest_at)
+    return (*own, *services.store.schedules.all())
 
 
 def _last(schedule: Schedule, services: Services) -> date | None:

@@ -22,7 +22,7 @@ from bot.demo import companies
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.jobs.digest import digest, digest_facts
-from bot.jobs.reports import default_schedules, send_reports, write
+from bot.jobs.reports import all_schedules, send_reports, write
 from bot.settings import load_settings
 from bot.sources import answer
 from tests.living import Bot
@@ -134,7 +134,7 @@ def test_budgets_stand_where_they_stood_at_the_end_of_the_day(rich):
 
 
 def test_the_settings_make_a_daily_digest(bot):
-    assert default_schedules(bot.services.settings) == (Schedule(DIGEST, CHANNEL, "UTC", time(9)),)
+    assert all_schedules(bot.services) == (Schedule(DIGEST, CHANNEL, "UTC", time(9)),)
 
 
 def test_a_digest_is_sent_once_a_day(bot):
@@ -151,14 +151,14 @@ def test_two_processes_send_one_digest(bot, tmp_path):
 
 
 def test_one_that_was_written_twice_is_claimed_once(bot, tmp_path):
-    (slot,) = due(default_schedules(bot.services.settings), NINE, {})
+    (slot,) = due(all_schedules(bot.services), NINE, {})
     with bot.services.store.write() as connection:
         assert bot.services.store.runs.claim(connection, slot.schedule.kind, slot.name, NINE)
     assert _send(bot, NINE) == 0
 
 
 def test_a_kill_before_the_commit_leaves_the_slot_open(bot, tmp_path):
-    (slot,) = due(default_schedules(bot.services.settings), NINE, {})
+    (slot,) = due(all_schedules(bot.services), NINE, {})
     write(slot, None, bot.services)
     bot.close()
     bot.services = _opened(tmp_path / "usage-bot.db").services

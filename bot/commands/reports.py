@@ -1,0 +1,144 @@
+"""`every …` makes a scheduled report, shown before it is kept; `reports` lists, pauses and deletes them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.adapters.store.audit import AuditLine
+from bot.commands.request import LOCAL, Action, Asker, Click, Command, Response
+from bot.core.errors import UserError
+from bot.core.grammar import read_question
+from bot.core.messages import schedules as words
+from bot.core.messages.message import Message, Reply
+from bot.core.messages.reading import reading_text
+from bot.core.question import Question
+from bot.core.schedule_words import EXAMPLE, read_schedule, schedule_parts
+from bot.core.schedules import DIGEST, Schedule, default_schedules
+from bot.services import Services
+
+NOT_ALLOWED = "Reports are made by admins. USAGE_BOT_ADMINS names them: user ids (U…) and user groups (S…)."
+PAUSE, RESUME, DELETE = "pause", "resume", "delete"
+DONE = {PAUSE: "paused", RESUME: "resumed", DELETE: "deleted"}
+
+
+def every(text: str, asker: Asker, services: Services) -> Reply:
+    """From Slack it is shown first; who types in the terminal has seen it."""
+    _may_change(asker)
+    schedule, question = _read(text, asker.channel_id, services)
+    if asker == LOCAL:
+        schedule = _saved(schedule, asker, services)
+        message = words.saved_message(schedule, question.metric, now=services.clock())
+    else:
+        reading = reading_text(question, services.store.names.all(), (), services.clock())
+        typed = text.strip() if schedule_parts(text).channel else f"{text.strip()} in {_typed(schedule.channel)}"
+        message = words.preview_message(schedule, question, reading, typed, now=services.clock())
+    return Reply(message, {"verb": "every", "report": words.schedule_json(schedule)})
+
+
+def _typed(channel: str) -> str:
+    """As Slack writes a channel in what people type."""
+    return channel if channel.startswith("#") else f"<#{channel}|>"
+
+
+def _read(text: str, channel: str, services: Services) -> tuple[Schedule, Question]:
+    """The report, and its question as it would be asked now."""
+    default = channel or services.settings.digest_channel
+    schedule = read_schedule(text, lambda typed: _question(typed, services), channel=default, now=services.clock())
+    if not schedule.channel:
+        raise UserError(f"Say in which channel, for example: {EXAMPLE}", (EXAMPLE,))
+    return schedule, _asked(schedule, services)
+
+
+def _question(typed: str, services: Services) -> Question:
+    return read_question(typed, services.store.names.all(), now=services.clock(), zone=services.zone)
+
+
+def _asked(schedule: Schedule, services: Services) -> Question:
+    typed = schedule.question
+    return _question(f"yesterday {typed.removeprefix(DIGEST)}" if schedule.is_digest else typed, services)
+
+
+def _saved(schedule: Schedule, asker: Asker, services: Services) -> Schedule:
+    with services.store.write() as connection:
+        kept = services.store.schedules.add(connection, replace(schedule, created_by=asker.user_id))
+        _audit(connection, "report made", kept, asker, services)
+    return kept
+
+
+def _audit(connection: sqlite3.Connection, action: str, schedule: Schedule, asker: Asker, services: Services) -> None:
+    detail = words.schedule_text(schedule)
+    services.store.audit.append(
+        connection, AuditLine(services.clock(), asker.user_id, action, f"report:{schedule.id}", detail)
+    )
+
+
+def reports(text: str, asker: Asker, services: Services) -> Reply:
+    """The list; with `pause 3`, `resume 3` or `delete 3` after that was done."""
+    verb, _, number = text.strip().lower().partition(" ")
+    if verb and verb not in ("list", "show"):
+        return _reply(asker, services, _changed(verb, number, asker, services))
+    return _reply(asker, services)
+
+
+def _reply(asker: Asker, services: Services, done: str = "") -> Reply:
+    settings = services.settings
+    own = default_schedules(settings.digest_channel, settings.timezone.key, settings.digest_at)
+    known = (*own, *services.store.schedules.all())
+    facts = {"verb": "reports", "reports": [words.schedule_json(schedule) for schedule in known]}
+    return Reply(_listed(known, asker, services.clock(), done, services), facts)
+
+
+def _listed(known: Sequence[Schedule], asker: Asker, now: datetime, done: str, services: Services) -> Message:
+    metrics = [_metric(schedule, services) for schedule in known]
+    return words.schedules_message(known, metrics, now=now, done=done, can_change=asker.is_admin)
+
+
+def _metric(schedule: Schedule, services: Services) -> str:
+    try:
+        return _asked(schedule, services).metric
+    except UserError:  # its words mean nothing any more; the report itself says so when it is due
+        return "cost"
+
+
+def _changed(verb: str, number: str, asker: Asker, services: Services) -> str:
+    _may_change(asker)
+    id = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    schedule = next((one for one in services.store.schedules.all() if one.id == id), None)
+    if verb not in DONE or schedule is None:
+        raise UserError("Say which report, by its number: `reports pause 3`, `reports delete 3`.", ("reports",))
+    with services.store.write() as connection:
+        if verb == DELETE:
+            services.store.schedules.delete(connection, id, services.clock())
+        else:
+            services.store.schedules.change(connection, _paused(schedule, verb == PAUSE, services.clock()))
+        _audit(connection, f"report {DONE[verb]}", schedule, asker, services)
+    return f"Report {id} is {DONE[verb]}."
+
+
+def _paused(schedule: Schedule, paused: bool, now: datetime) -> Schedule:
+    """One that is resumed owes nothing for the days of its pause: it begins anew."""
+    return replace(schedule, paused=paused, created_at=schedule.created_at if paused else now)
+
+
+def _may_change(asker: Asker) -> None:
+    if not asker.is_admin:
+        raise UserError(NOT_ALLOWED)
+
+
+def _clicked(click: Click, services: Services) -> Response:
+    """`report:save` carries the words of the report, the others `pause 3`."""
+    if click.action == f"{words.REPORT}:save":
+        schedule, question = _read(click.value, click.asker.channel_id or click.channel, services)
+        kept = _saved(schedule, click.asker, services)
+        return Response(replacement=words.saved_message(kept, question.metric, now=services.clock()))
+    return Response(replacement=reports(click.value, click.asker, services).message)
+
+
+COMMANDS = (
+    Command("every", ("every",), every, "Makes a report that comes by itself.", EXAMPLE),
+    Command("reports", ("reports", "report", "schedules", "schedule"), reports, "Lists the reports.", "reports"),
+)
+ACTIONS = (Action(words.REPORT, _clicked, admins_only=True),)

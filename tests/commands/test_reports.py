@@ -1,0 +1,113 @@
+"""`every …` and `reports`: shown before it is kept, listed, paused and deleted; audited."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import commands
+from bot.commands.request import LOCAL, Asker, Click
+from bot.core.errors import UserError
+from bot.core.messages.ladder import ladder
+from bot.core.messages.limits import unsafe, violations
+from tests.living import Bot
+
+ADMIN = Asker("U0DANA", "T1", "C0SPEND", is_admin=True)
+ANYBODY = Asker("U0SAM", "T1", "C0SPEND")
+WORDS = "every weekday 9am cost yesterday by model in #ai-spend only over $50 only if changed"
+
+
+@pytest.fixture
+def bot(tmp_path):
+    bot = Bot(tmp_path / "usage-bot.db", "http://127.0.0.1:9/v1")
+    yield bot
+    bot.close()
+
+
+def _press(bot, message, label, asker=ADMIN):
+    buttons = [one for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
+    button = next(one for one in buttons if one["text"]["text"] == label)
+    click = Click(button["action_id"], button["value"], asker)
+    return commands.click(click, bot.services).replacement
+
+
+def _kept(bot):
+    return bot.services.store.schedules.all()
+
+
+def test_a_report_is_shown_before_it_is_kept(bot):
+    preview = bot.say(WORDS, ADMIN).message
+    assert _kept(bot) == ()
+    assert preview.text == (
+        "Every weekday at 09:00 UTC in #ai-spend: cost yesterday by model, only over $50, only if changed."
+        " First on Tue 24 Nov 09:00."
+    )
+    saved = _press(bot, preview, "Save")
+    (schedule,) = _kept(bot)
+    assert saved.text == f"Saved as report 1. {preview.text}"
+    assert (schedule.channel, schedule.created_by) == ("#ai-spend", "U0DANA")
+
+
+def test_without_a_channel_it_is_the_one_where_it_was_asked(bot):
+    preview = bot.say("every monday last week", ADMIN).message
+    assert "in <#C0SPEND>: last week" in preview.text
+    _press(bot, preview, "Save", Asker("U0DANA", "T1", "C0OTHER", is_admin=True))
+    assert _kept(bot)[0].channel == "C0SPEND"
+
+
+def test_the_terminal_keeps_it_at_once(bot):
+    assert bot.say(WORDS).message.text.startswith("Saved as report 1.")
+    assert len(_kept(bot)) == 1
+
+
+def test_in_the_terminal_a_channel_must_be_named(bot):
+    reply = bot.say("every day 9am yesterday")
+    assert not reply.understood
+    assert reply.message.text.startswith("Say in which channel")
+
+
+def test_reports_are_paused_resumed_and_deleted(bot):
+    bot.say(WORDS)
+    paused = _press(bot, bot.say("reports", ADMIN).message, "Pause")
+    assert paused.text == "Report 1 is paused. 1 report."
+    assert _kept(bot)[0].paused
+    bot.now += timedelta(days=9)
+    _press(bot, paused, "Resume")
+    assert (_kept(bot)[0].paused, _kept(bot)[0].created_at) == (False, bot.now)
+    assert bot.say("reports delete 1").message.text.startswith("Report 1 is deleted.")
+    assert _kept(bot) == ()
+    actions = [line.action for line in bot.services.store.audit.lines()]
+    assert actions == ["report deleted", "report resumed", "report paused", "report made"]
+
+
+def test_a_digest_can_be_scheduled_too(bot):
+    bot.say("every day 8am digest in #leads")
+    assert (_kept(bot)[0].kind, _kept(bot)[0].question) == ("digest:1", "digest")
+
+
+@pytest.mark.parametrize("words", [WORDS, "reports delete 1"])
+def test_only_admins_make_and_change_reports(bot, words):
+    bot.say(WORDS)
+    reply = bot.say(words, ANYBODY)
+    assert reply.message.text.startswith("Reports are made by admins.")
+    with pytest.raises(UserError):
+        commands.click(Click("report:save", "day 9am yesterday", ANYBODY), bot.services)
+    assert len(_kept(bot)) == 1
+
+
+def test_everybody_sees_the_list_without_its_buttons(bot):
+    bot.say(WORDS)
+    assert [block["type"] for block in bot.say("reports", ANYBODY).message.blocks] == ["section", "section"]
+
+
+@pytest.mark.parametrize("words", ["reports delete", "reports delete 7", "reports pause ٣", "reports delete x; --"])
+def test_a_report_that_is_not_there_is_asked_for_by_number(bot, words):
+    assert bot.say(words).message.text.startswith("Say which report, by its number")
+
+
+def test_forty_reports_fit_into_a_message(bot):
+    for number in range(40):
+        bot.say(f"every day 9am today top {number + 1} by model in #{'x' * 70}{number}")
+    for asker in (LOCAL, ANYBODY):
+        message = bot.say("reports", asker).message
+        for rung in ladder(message):
+            assert violations(rung) == () and unsafe(rung) == ()
