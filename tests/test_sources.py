@@ -261,6 +261,14 @@ def test_a_day_that_nobody_read_is_no_zero(read_bot: Bot):
     assert "Not read" in found.notes[-1]
 
 
+def test_an_earlier_period_that_nobody_knows_leaves_the_rest_standing(read_bot: Bot):
+    long_ago = Period(TODAY - 60 * DAY, TODAY - 50 * DAY)
+    found = read_bot.cut_off().ask(Period(TODAY - 10 * DAY, TODAY), metric="tokens", versus=long_ago)
+    assert found.total is not None
+    assert found.previous is None
+    assert "Not read" in found.notes[-1]
+
+
 def test_nothing_known_at_all_is_a_failure(bot: Bot):
     with pytest.raises(UpstreamError):
         bot.cut_off().ask(Period(TODAY, NOW), metric="tokens")

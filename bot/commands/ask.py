@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from bot.commands import forecast, overview, why
 from bot.commands.asked import Asked
 from bot.commands.request import Asker, Command
 from bot.core.answer import Answer
-from bot.core.errors import UserError
+from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import question_text, read_question
 from bot.core.messages.answer import usage_message
 from bot.core.messages.csv import csv_text
@@ -27,10 +28,23 @@ FOR_ADMINS = "What single people use is shown to admins only. USAGE_BOT_ADMINS n
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """Raises UserError with what would be read; two readings come as two suggestions."""
     now, names = services.clock(), services.store.names.all()
-    question = read_question(text, names, now=now, zone=services.zone)
+    try:
+        question = read_question(text, names, now=now, zone=services.zone)
+    except UserError:
+        if names.of("project"):
+            raise
+        # Nothing was ever read into this store, so the words may well name a project.
+        names = _learned(services, now)
+        question = read_question(text, names, now=now, zone=services.zone)
     if not asker.is_admin:
         _refuse_people(question, names, now, services)
     return VERBS[question.verb](Asked(question, names, now, services))
+
+
+def _learned(services: Services, now: datetime) -> Names:
+    with suppress(UpstreamError):
+        services.store.names.save(services.openai.projects(), now)
+    return services.store.names.all()
 
 
 def usage(asked: Asked) -> Reply:

@@ -24,6 +24,10 @@ class Read:
     readings: tuple[Reading, ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def knows_nothing(self) -> bool:
+        return not any(reading.buckets for reading in self.readings) and not self.plan.known_empty
+
 
 def answered(now: Read, before: Read | None = None, whole: Read | None = None) -> Answer:
     """`before` is the like-for-like period of a comparison, `whole` the full earlier one."""

@@ -70,8 +70,8 @@ def read(question: Question, services: Services, now: datetime, *, also: tuple[s
     """Every bucket of a question, as well as it can be told. `also` are counters wanted beside the metric's own."""
     notes = ledger(services, question, now, also)
     planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now))
-    refuse_too_many_requests(question, lambda one: planning(one).request_count)
     planned = planning(question)
+    refuse_too_many_requests(question, lambda one: (planned if one is question else planning(one)).request_count)
     told = ask_openai(services, planned.live, now, priced=question.metric == "cost")
     if told.error is None:
         return Read(planned, (*stored(services, planned.stored, notes), *told.readings))
@@ -97,9 +97,10 @@ def _as_well_as_possible(planned: Plan, told: Live, error: UpstreamError, servic
         planned = replace(planned, reach=replace(planned.reach, usage=names))
         note = f"Left out, as OpenAI does not serve it here: {', '.join(unserved)}."
     readings = (*stored(services, (*planned.stored, *told.failed), notes), *told.readings)
-    if not any(reading.buckets for reading in readings) and not planned.known_empty:
+    done = Read(planned, readings, (note,))
+    if done.knows_nothing:
         raise error
-    return Read(planned, readings, (note,))
+    return done
 
 
 def _stands_in(error: UpstreamError) -> str:
@@ -109,7 +110,11 @@ def _stands_in(error: UpstreamError) -> str:
 def _read_earlier(question: Question, period: Period | None, services: Services, now: datetime) -> Read | None:
     if period is None or period.start >= period.end:
         return None
-    return read(replace(question, period=period), services, now)
+    earlier = replace(question, period=period)
+    try:
+        return read(earlier, services, now)
+    except UpstreamError as error:  # what there is now is worth telling without it
+        return Read(plan(earlier, now=now), (), (str(error),))
 
 
 def _moment(question: Question, clock: datetime) -> datetime:

@@ -171,6 +171,14 @@ def test_an_absurd_question_is_answered_with_a_wider_one(bot: Bot):
     assert bot.say(reply.facts["suggestions"][0]).understood
 
 
+def test_a_project_is_known_by_name_before_anything_was_read(tmp_path: Path, simulator: Simulator):
+    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+    project = simulator.company.projects[0]
+    facts = bot.say(f"tokens today {project.name}").facts
+    bot.close()
+    assert facts["reading"]["filters"]["project"] == [project.id]
+
+
 class RecordedOrganisation(BaseHTTPRequestHandler):
     """The recorded pages of 31 days, cut as they were asked for."""
 
