@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -24,6 +25,9 @@ SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 # Status, content type, text: what `/healthz` or `/metrics` shows at this moment.
 Probe = Callable[[], tuple[int, str, str]]
+
+# A burst of commands is acknowledged within milliseconds; its queue is no news.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 _App = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 

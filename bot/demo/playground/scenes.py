@@ -5,9 +5,8 @@ from __future__ import annotations
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
 from bot.core.periods import Period
-from bot.core.schedules import due
+from bot.core.schedules import default_schedules, due
 from bot.demo.company import Company
-from bot.jobs.reports import default_schedules
 from bot.services import Services
 from bot.sources import breakdown
 
@@ -65,7 +64,8 @@ def set_budgets(services: Services, company: Company) -> None:
 
 def skip_what_is_past(services: Services) -> None:
     """This morning's digest was there before the page was opened."""
-    now = services.clock()
+    now, settings = services.clock(), services.settings
+    digest = default_schedules(settings.digest_channel, settings.timezone.key, settings.digest_at)
     with services.store.write() as connection:
-        for slot in due(default_schedules(services.settings), now, {}):
+        for slot in due(digest, now, {}):
             services.store.runs.claim(connection, slot.schedule.kind, slot.name, now)
