@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.jobs.check import check_budgets
 from bot.jobs.delivery import deliver
 from bot.jobs.job import Job
+from bot.jobs.limits import read_limits
 from bot.jobs.names import refresh_names
 from bot.jobs.reports import send_reports
 from bot.jobs.snapshot import take_snapshot
@@ -25,5 +26,9 @@ def prune(services: Services, now: datetime) -> None:
 
 
 # What reads and what sends are two lanes: a slow read delays no alert.
-READING = (Job("read", read_and_check), Job("prune", prune, timedelta(days=1)))
+READING = (
+    Job("read", read_and_check),
+    Job("limits", read_limits, timedelta(hours=1)),
+    Job("prune", prune, timedelta(days=1)),
+)
 SENDING = (Job("deliver", deliver, timedelta(seconds=1)), Job("reports", send_reports, timedelta(seconds=10)))

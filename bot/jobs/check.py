@@ -18,6 +18,8 @@ from bot.core.budgets import BudgetStatus
 from bot.core.dispatch import WATCHED, News, Note, addressed, news_of, notes
 from bot.core.messages.alert import note_message
 from bot.core.outbox import Act, Letter
+from bot.jobs.findings import tell_findings
+from bot.jobs.scene import COMPARED, Gathered, gather
 from bot.services import Services
 
 Key = tuple[int, datetime]  # a budget and the start of a period
@@ -39,15 +41,20 @@ def check_budgets(services: Services, now: datetime, *, dry_run: bool = False) -
 
 def check(services: Services, look: Callable[[], Standing], *, dry_run: bool = False) -> Checked:
     """Deciding and writing are one write: of two bots, the second one sees what the first one told."""
-    before = look()
-    _Look(services, before).statuses()  # the sums are read before the write, which others wait for
+    standing, gathered = _gathered(services, look())  # before the write, which others wait for
     with services.store.write() as connection:
         now = look()
+        if now.notes != standing.notes:
+            standing, gathered = _gathered(services, now)
         connection.execute("SAVEPOINT looked")
-        checked = _Check(services, before if before.notes == now.notes else now, connection).run()
+        checked = _Check(services, standing, connection).run(gathered)
         if dry_run:
             connection.execute("ROLLBACK TO looked")
     return checked
+
+
+def _gathered(services: Services, standing: Standing) -> tuple[Standing, Gathered]:
+    return standing, gather(services, standing, _Look(services, standing).statuses())
 
 
 class _Look:
@@ -79,19 +86,22 @@ class _Check(_Look):
         sync = timedelta(minutes=services.settings.sync_minutes)
         self.gap = gap_before(standing.as_of, from_text(before) if before else None, sync)
 
-    def run(self) -> Checked:
+    def run(self, gathered: Gathered) -> Checked:
         statuses = self.statuses()
         news = addressed([one for one in map(self._news, statuses) if one])
         for one in news:
             self._save(one)
         members = self._members(statuses)
-        letters = tuple(self._letter(note, members) for note in notes(news))
+        letters = [self._letter(note, members) for note in notes(news)]
+        letters += tell_findings(gathered.scene, self.told, self.standing.names, self.services, self.connection)
         for letter in letters:
             self.services.store.outbox.put(self.connection, letter, now=self.standing.now)
-        if self.standing.as_of:
-            words = (SEEN, to_text(self.standing.as_of))
-            self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", words)
-        return Checked(statuses, letters)
+        self._remember({SEEN: self.standing.as_of, COMPARED: gathered.compared_until})
+        return Checked(statuses, tuple(letters))
+
+    def _remember(self, moments: Mapping[str, datetime | None]) -> None:
+        rows = [(key, to_text(moment)) for key, moment in moments.items() if moment]
+        self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
     def _news(self, status: BudgetStatus) -> News | None:
         was = self.told.get(_key(status), NOTHING_TOLD)

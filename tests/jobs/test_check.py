@@ -240,6 +240,7 @@ def test_the_number_of_statements_does_not_grow_with_the_budgets(world, local):
 
     world.ledger.read(world.now)
     add(world)
+    world.check()
     few = reads()
     for number in range(200):
         add(world, f"p{number}", 100)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters.store.moments import from_text, to_text
 from bot.core.alerts import LEVEL, PACE, AlertRow, Mark, Snooze, State, Told, Until
+from bot.core.rules.scene import EVER
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
@@ -127,6 +128,15 @@ class AlertShelf:
                 f"UPDATE {table} SET acknowledged_by = ?, acknowledged_at = ? WHERE message = ?",
                 (by, to_text(at), message),
             )
+
+    def identities(self, since: datetime) -> frozenset[tuple[str, int, str, datetime, int]]:
+        """Kind, budget, subject, slot and level of what the rules told, from `since` on or once for ever."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT kind, budget, subject, slot, level FROM alerts WHERE kind != ? AND (slot >= ? OR slot = ?)",
+                (LEVEL, to_text(since), to_text(EVER)),
+            ).fetchall()
+        return frozenset((kind, budget, subject, from_text(slot), level) for kind, budget, subject, slot, level in rows)
 
     def snoozes(self) -> dict[str, Snooze]:
         """By subject: `budget:7`, `spike:organisation`."""

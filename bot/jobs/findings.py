@@ -1,0 +1,105 @@
+"""What the rules found becomes alerts and letters, in the write of the check."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.alerts import AlertRow, State, Told, Until
+from bot.core.dispatch import MANY
+from bot.core.messages.finding import finding_message, findings_message, seeing_message
+from bot.core.messages.message import Message
+from bot.core.names import Names
+from bot.core.outbox import Act, Letter
+from bot.core.rules import findings
+from bot.core.rules.new import is_silent
+from bot.core.rules.scene import Finding, Identity, Scene
+from bot.services import Services
+
+SILENCES = timedelta(days=60)
+EXPECTED = "expected:"  # the subject of a snooze that declares a spend to be expected
+
+
+def tell_findings(
+    scene: Scene,
+    told: Mapping[tuple[int, datetime], Told],
+    names: Names,
+    services: Services,
+    connection: sqlite3.Connection,
+) -> tuple[Letter, ...]:
+    """Note each finding and write its letter; the caller puts the letters into the outbox."""
+    store = services.store
+    noted = store.alerts.identities(scene.now - SILENCES)
+    is_first = not any(kind == "new" for kind, *_ in noted)
+    expected = {
+        subject.removeprefix(EXPECTED): snooze.ends_at
+        for subject, snooze in store.alerts.snoozes().items()
+        if subject.startswith(EXPECTED) and snooze.until is Until.MORNING
+    }
+    scene = replace(scene, told=told, noted=noted, is_first_look=is_first, expected=expected)
+    found = findings(scene)
+    loud = [one for one in found if not (one.kind == "new" and is_silent(one.subject, scene))]
+    letters, keys = _letters(loud, scene, names, services)
+    for one in found:
+        state = State.TOLD if one in loud else State.COVERED
+        message = keys.get(one.identity, "")
+        row = AlertRow(one.kind, one.budget, one.subject, one.slot, one.level, scene.now, message, state)
+        store.alerts.note(connection, row)
+    return (*letters, *_sight(scene, services, connection))
+
+
+def _letters(
+    loud: Sequence[Finding], scene: Scene, names: Names, services: Services
+) -> tuple[list[Letter], dict[Identity, str]]:
+    """Letters, and the key of each finding's message. What has a living message goes into its thread."""
+    letters: list[Letter] = []
+    keys: dict[Identity, str] = {}
+    alone: dict[str, list[Finding]] = defaultdict(list)
+    for one in loud:
+        living = scene.known(one.status).message if one.status else ""
+        if living:
+            keys[one.identity] = living
+            message = finding_message(one, living, names, services.zone)
+            letters.append(Letter(key(one), _channel(one, services), message, Act.REPLY, living, broadcast=True))
+        else:
+            alone[_channel(one, services)].append(one)
+    for channel, many in alone.items():
+        for group in [many] if len(many) >= MANY else [[one] for one in many]:
+            of_group = key(group[0]) if len(group) == 1 else f"group-{key(group[0])}"
+            keys.update({one.identity: of_group for one in group})
+            letters.append(Letter(of_group, channel, _message(group, of_group, names, services)))
+    return letters, keys
+
+
+def _message(group: Sequence[Finding], of_group: str, names: Names, services: Services) -> Message:
+    if len(group) == 1:
+        return finding_message(group[0], of_group, names, services.zone)
+    return findings_message(group, of_group, names, services.zone)
+
+
+def _channel(finding: Finding, services: Services) -> str:
+    own = finding.status.budget.channel if finding.status else ""
+    return own or services.settings.alert_channel
+
+
+def key(finding: Finding) -> str:
+    """Opaque: any app of the workspace can read a message's metadata."""
+    text = repr((*finding.identity[:3], finding.slot.isoformat(), finding.level))
+    return f"{finding.kind.replace(' ', '-')}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _sight(scene: Scene, services: Services, connection: sqlite3.Connection) -> Iterator[Letter]:
+    """The end of a silence that was told is told too."""
+    if scene.as_of is None or scene.now - scene.as_of > scene.stale_after:
+        return
+    rows: Iterable[AlertRow] = services.store.alerts.noted(since=scene.now - SILENCES)
+    for row in rows:
+        if row.kind == "blind" and row.state is State.TOLD:
+            services.store.alerts.note(connection, replace(row, state=State.COVERED))
+            message = seeing_message(scene.as_of, row.slot, services.zone)
+            channel = services.settings.alert_channel
+            yield Letter(f"seeing-{row.message}", channel, message, Act.REPLY, row.message, broadcast=True)

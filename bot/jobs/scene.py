@@ -1,0 +1,131 @@
+"""What the rules look at, gathered from the store before a check writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.commands.briefing import AN_HOUR, forecast_of
+from bot.commands.standing import Standing
+from bot.core.amounts import ZERO, Amount
+from bot.core.budgets import Budget, BudgetStatus, budget_period
+from bot.core.forecast import Forecast
+from bot.core.freshness import GRACE
+from bot.core.limits import NativeLimits, SpendLimit
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.rules.scene import Comparison, Scene
+from bot.services import Services
+
+WEEKS = 4
+LIMITS = "native_limits"  # what OpenAI said of its own limits, kept as text
+COMPARED = "compared_until"  # the end of the last hour that was compared with its usual one
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The scene without what was told, which only the write may read; and what it compared."""
+
+    scene: Scene
+    compared_until: datetime | None
+
+
+def gather(services: Services, look: Standing, statuses: Iterable[BudgetStatus]) -> Gathered:
+    current = tuple(one for one in statuses if look.now in one.period)
+    month = budget_period("month", look.now)
+    so_far = Period(month.start, look.now)
+    spans = tuple(_spans(look, services.store.meta.get(COMPARED)))
+    budgets = [one.budget for one in current]
+    scene = Scene(
+        look.now,
+        look.as_of,
+        max(3 * timedelta(minutes=services.settings.sync_minutes), AN_HOUR),
+        current,
+        forecasts=_forecasts(current, look),
+        comparisons=tuple(one for span in spans for one in _comparisons(span, look, budgets)),
+        things=_things(look),
+        covered=frozenset(_covered(look, budgets)),
+        unpriced=services.store.usage.unpriced(so_far),
+        limits=kept_limits(services.store.meta.get(LIMITS)),
+        month=month,
+        spent=_spent(look, so_far),
+    )
+    return Gathered(scene, max((span.end for span in spans), default=None))
+
+
+def _forecasts(statuses: Iterable[BudgetStatus], look: Standing) -> dict[int, Forecast]:
+    found = ((one.budget.id, forecast_of(one, look)) for one in statuses)
+    return {id: forecast for id, forecast in found if forecast}
+
+
+def _spans(look: Standing, compared: str | None) -> Iterator[Period]:
+    """The last full hour, and the last full day, when they are final and were not looked at before."""
+    if look.as_of is None:
+        return
+    end = floor(look.as_of - GRACE, Width.HOUR)
+    before = datetime.fromisoformat(compared) if compared else end - timedelta(hours=1)
+    if end > before:
+        yield Period(end - timedelta(hours=1), end)
+    midnight = floor(end, Width.DAY)
+    if midnight > before:
+        yield Period(midnight - DAY, midnight)
+
+
+def _comparisons(span: Period, look: Standing, budgets: Iterable[Budget]) -> Iterator[Comparison]:
+    """The organisation, and the projects that have a budget."""
+    now = look.amounts("cost", span, "project")
+    usual = [look.amounts("cost", week, "project") for week in _weeks_before(span, look)]
+    total = sum(now.values(), ZERO)
+    yield Comparison("organisation", span, total, tuple(sum(week.values(), ZERO).quantity for week in usual))
+    owned = [budget for budget in budgets if budget.scope == "project"]
+    for id, spent in now.items():
+        if any(budget.covers(id, look.names) for budget in owned):
+            yield Comparison(f"project:{id}", span, spent, tuple(week.get(id, ZERO).quantity for week in usual))
+
+
+def _weeks_before(span: Period, look: Standing) -> Iterator[Period]:
+    for week in range(1, WEEKS + 1):
+        start = span.start - 7 * week * DAY
+        if floor(start, Width.DAY) in look.notes:
+            yield Period(start, start + span.length)
+
+
+def _things(look: Standing) -> dict[str, Amount]:
+    since = Period(floor(look.now, Width.DAY) - DAY, look.now)
+    return {
+        f"{kind}:{id}": used
+        for kind in ("project", "model")
+        for id, used in look.amounts("requests", since, kind).items()
+        if id and used.quantity > 0
+    }
+
+
+def _covered(look: Standing, budgets: Iterable[Budget]) -> Iterator[str]:
+    owned = [budget for budget in budgets if budget.scope in ("project", "model")]
+    for subject in _things(look):
+        kind, _, id = subject.partition(":")
+        if any(budget.scope == kind and budget.covers(id, look.names) for budget in owned):
+            yield subject
+
+
+def _spent(look: Standing, so_far: Period) -> Mapping[str, Amount]:
+    by_project = dict(look.amounts("cost", so_far, "project"))
+    return {**by_project, "": sum(by_project.values(), ZERO)}
+
+
+def kept_limits(text: str | None) -> tuple[NativeLimits, ...]:
+    return tuple(
+        NativeLimits(one["project"], SpendLimit(one["amount"], one["interval"], one["status"]))
+        for one in json.loads(text or "[]")
+    )
+
+
+def limits_text(limits: Iterable[NativeLimits]) -> str:
+    kept = ((one.project, one.limit) for one in limits if one.limit)
+    return json.dumps(
+        [
+            {"project": project, "amount": limit.amount, "interval": limit.interval, "status": limit.status}
+            for project, limit in kept
+        ]
+    )
