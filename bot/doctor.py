@@ -28,6 +28,24 @@ WITHOUT_SCOPE = {
 }
 CLOCK_MAY_BE_OFF = timedelta(minutes=2)
 KEY_ENDS_SOON = timedelta(days=30)
+WAITS_TOO_LONG = timedelta(minutes=10)
+SHOWN = 3  # messages that wait; the number of all is said
+
+NEW_TOKEN = "Copy the bot token (xoxb-…) from OAuth & Permissions of the Slack app into SLACK_BOT_TOKEN."  # noqa: S105
+INSTALL = "Add the scope under OAuth & Permissions of the Slack app and install the app again."
+INVITE = "Type /invite @usage-bot in that channel."
+CURES = {
+    "unreachable": "Does this machine reach it? Look at firewall, proxy and DNS.",
+    "timeout": "Does this machine reach it? Look at firewall, proxy and DNS.",
+    "invalid_auth": NEW_TOKEN,
+    "not_authed": NEW_TOKEN,
+    "token_revoked": NEW_TOKEN,
+    "account_inactive": NEW_TOKEN,
+    "missing_scope": INSTALL,
+    "not_in_channel": INVITE,
+    "channel_not_found": "Check the name, give its id (C…), or invite the bot if the channel is private.",
+    "is_archived": "Unarchive it or set another channel.",
+}
 
 
 class State(StrEnum):
@@ -46,13 +64,36 @@ class Finding:
     cure: str = ""
 
 
-def examine(services: Services, now: datetime) -> Iterator[Finding]:
-    """All findings in the order of CHECKS, each as soon as it is known."""
+def examine(services: Services, now: datetime, *, without: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """All findings in the order of CHECKS, each as soon as it is known. `without` names checks to leave out."""
     for name, check in CHECKS:
-        try:
-            yield from check(services, now)
-        except UpstreamError as error:
-            yield Finding(name, State.BROKEN, str(error))
+        if name not in without:
+            yield from _findings(name, check, services, now)
+
+
+def _findings(name: str, check: Check, services: Services, now: datetime) -> Iterator[Finding]:
+    try:
+        yield from check(services, now)
+    except UpstreamError as error:
+        yield broken(name, error)
+
+
+def broken(check: str, error: UpstreamError) -> Finding:
+    """What failed, with its cure unless the failure names it already."""
+    return Finding(
+        check, State.BROKEN, str(error), "" if "OPENAI_ADMIN_KEY" in str(error) else CURES.get(error.code, "")
+    )
+
+
+def _store(services: Services, _now: datetime) -> Iterator[Finding]:
+    with services.store.write():
+        pass
+    yield Finding("store", State.OK, f"{services.store.path} is readable, writable and up to date")
+    if sqlite3.sqlite_version_info < FIXED_SQLITE:
+        text = (
+            f"SQLite {sqlite3.sqlite_version} has a rare WAL fault; the bot writes by one connection, which avoids it"
+        )
+        yield Finding("store", State.NOTE, text)
 
 
 def _key(services: Services, now: datetime) -> Iterator[Finding]:
@@ -60,6 +101,8 @@ def _key(services: Services, now: datetime) -> Iterator[Finding]:
     services.openai.read(UsageQuery("completions", Period(today, today + DAY), Width.DAY, limit=1))
     services.openai.read(UsageQuery("costs", Period(today, today + DAY), Width.DAY, limit=1))
     yield Finding("key", State.OK, "the admin key reads usage and costs")
+    for name, check in (("key", _key_end), ("names", _names), ("hard limits", _hard_limits)):
+        yield from _findings(name, check, services, now)
 
 
 def _key_end(services: Services, now: datetime) -> Iterator[Finding]:
@@ -94,53 +137,6 @@ def _hard_limits(services: Services, _now: datetime) -> Iterator[Finding]:
     yield Finding("hard limits", State.OK, text)
 
 
-def _slack_token(services: Services, _now: datetime) -> Iterator[Finding]:
-    if services.slack is None:
-        yield Finding(
-            "slack", State.BROKEN, "SLACK_BOT_TOKEN is not set", "Create the app with `usage-bot manifest --url`."
-        )
-        return
-    identity = services.slack.check()
-    yield Finding("slack", State.OK, f"the bot token is good in {identity.team}")
-    missing = [scope for scope in SCOPES if scope not in identity.scopes]
-    if missing:
-        cure = "Add them under OAuth & Permissions and install the app again."
-        yield Finding("scopes", State.BROKEN, f"the bot token lacks {', '.join(missing)}", cure)
-    for scope in OPTIONAL_SCOPES:
-        if scope not in identity.scopes and scope in WITHOUT_SCOPE:
-            yield Finding("scopes", State.NOTE, f"without {scope}, {WITHOUT_SCOPE[scope]}")
-
-
-def _channels(services: Services, _now: datetime) -> Iterator[Finding]:
-    settings = services.settings
-    if services.slack is None:
-        return  # said by the check before
-    if not settings.alert_channel:
-        cure = "Set it to a channel id or #name."
-        yield Finding("channels", State.BROKEN, "USAGE_BOT_ALERT_CHANNEL is not set", cure)
-        return
-    for name in dict.fromkeys((settings.alert_channel, settings.digest_channel)):
-        yield _channel(services.slack, name)
-
-
-def _channel(slack: Slack, name: str) -> Finding:
-    try:
-        channel = slack.channel(name)
-    except UpstreamError as error:
-        if error.code != "channel_not_found":
-            raise
-        return Finding(
-            "channels", State.BROKEN, f"Slack knows no channel {name}", "Check the name, or give its id (C…)."
-        )
-    if channel.is_archived:
-        return Finding("channels", State.BROKEN, f"{name} is archived", "Unarchive it or set another channel.")
-    if not channel.is_member:
-        return Finding("channels", State.BROKEN, f"the bot is not in {name}", f"Type /invite @usage-bot in {name}.")
-    if channel.is_shared:
-        return Finding("channels", State.NOTE, f"{name} is shared with another company, which can read the spend")
-    return Finding("channels", State.OK, f"the bot is in {name}")
-
-
 def _clock(services: Services, now: datetime) -> Iterator[Finding]:
     theirs = services.openai.server_time
     if theirs is None:
@@ -153,13 +149,65 @@ def _clock(services: Services, now: datetime) -> Iterator[Finding]:
         yield Finding("clock", State.OK, f"the clock agrees with OpenAI's; the zone is {services.zone.key}")
 
 
-def _store(services: Services, _now: datetime) -> Iterator[Finding]:
-    yield Finding("store", State.OK, f"{services.store.path} is readable, writable and up to date")
-    if sqlite3.sqlite_version_info < FIXED_SQLITE:
-        text = (
-            f"SQLite {sqlite3.sqlite_version} has a rare WAL fault; the bot writes by one connection, which avoids it"
-        )
-        yield Finding("store", State.NOTE, text)
+def _slack(services: Services, now: datetime) -> Iterator[Finding]:
+    if services.slack is None:
+        cure = "Create the app with `usage-bot manifest --url`."
+        yield Finding("slack", State.BROKEN, "SLACK_BOT_TOKEN is not set", cure)
+        return
+    identity = services.slack.check()
+    yield Finding("slack", State.OK, f"the bot token is good in {identity.team}")
+    yield from _scopes(identity.scopes)
+    yield from _findings("socket", _socket, services, now)
+    yield from _channels(services.slack, services, identity.scopes)
+
+
+def _scopes(scopes: tuple[str, ...]) -> Iterator[Finding]:
+    if missing := [scope for scope in SCOPES if scope not in scopes]:
+        cure = "Add them under OAuth & Permissions and install the app again."
+        yield Finding("scopes", State.BROKEN, f"the bot token lacks {', '.join(missing)}", cure)
+    for scope in OPTIONAL_SCOPES:
+        if scope not in scopes and scope in WITHOUT_SCOPE:
+            yield Finding("scopes", State.NOTE, f"without {scope}, {WITHOUT_SCOPE[scope]}")
+
+
+def _socket(services: Services, _now: datetime) -> Iterator[Finding]:
+    token = services.settings.slack_app_token
+    if services.slack is None or token is None:
+        return
+    try:
+        services.slack.check_app_token(token)
+    except UpstreamError as error:
+        if error.code != "invalid_auth" and error.code != "missing_scope":
+            raise
+        cure = "Make an app-level token (xapp-…) with connections:write under Basic Information."
+        yield Finding("socket", State.BROKEN, "Slack does not accept SLACK_APP_TOKEN", cure)
+        return
+    yield Finding("socket", State.OK, "the app-level token opens sockets")
+
+
+def _channels(slack: Slack, services: Services, scopes: tuple[str, ...]) -> Iterator[Finding]:
+    settings = services.settings
+    if not settings.alert_channel:
+        cure = "Set it to a channel id or #name."
+        yield Finding("channels", State.BROKEN, "USAGE_BOT_ALERT_CHANNEL is not set", cure)
+        return
+    for name in dict.fromkeys((settings.alert_channel, settings.digest_channel)):
+        try:
+            yield _channel(slack, name, "chat:write.public" in scopes)
+        except UpstreamError as error:
+            yield broken("channels", error)
+
+
+def _channel(slack: Slack, name: str, may_post_anywhere: bool) -> Finding:
+    channel = slack.channel(name)
+    if channel.is_archived:
+        return Finding("channels", State.BROKEN, f"{name} is archived", CURES["is_archived"])
+    if not channel.is_member:
+        state = State.NOTE if may_post_anywhere else State.BROKEN
+        return Finding("channels", state, f"the bot is not in {name}", f"Type /invite @usage-bot in {name}.")
+    if channel.is_shared:
+        return Finding("channels", State.NOTE, f"{name} is shared with another company, which can read the spend")
+    return Finding("channels", State.OK, f"the bot is in {name}")
 
 
 def _last_read(services: Services, now: datetime) -> Iterator[Finding]:
@@ -167,19 +215,39 @@ def _last_read(services: Services, now: datetime) -> Iterator[Finding]:
     if last is None:
         yield Finding("last read", State.NOTE, "nothing was read yet", "Start `usage-bot run` or `usage-bot sync`.")
     elif stale := stale_for(services, now):
-        text = f"nothing could be read for {stale.total_seconds() / 3600:.0f} hours"
+        text = f"nothing could be read for {_age(stale)}"
         yield Finding("last read", State.BROKEN, text, "Is `usage-bot run` running? Its log names the reason.")
     else:
         yield Finding("last read", State.OK, f"everything was read at {last:%a %d %b %H:%M} UTC")
 
 
+def _waiting(services: Services, now: datetime) -> Iterator[Finding]:
+    waiting = services.store.outbox.undelivered(before=now - WAITS_TOO_LONG)
+    if not waiting:
+        yield Finding("outbox", State.OK, "nothing waits for Slack")
+        return
+    text = f"{len(waiting)} message{'' if len(waiting) == 1 else 's'} could not be delivered"
+    yield Finding("outbox", State.BROKEN, text, "They are sent as soon as Slack takes them; nothing is dropped.")
+    for one in waiting[:SHOWN]:
+        text = f"for {one.channel} since {_age(now - one.created_at)}: {one.reason or 'not tried yet'}"
+        yield Finding("outbox", State.BROKEN, text, CURES.get(one.reason, ""))
+
+
+def _age(age: timedelta) -> str:
+    minutes = age.total_seconds() / 60
+    return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours"
+
+
 def send_test(services: Services) -> Finding:
     """Post a line to the alert channel: the whole way that an alert takes."""
     channel = services.settings.alert_channel
-    if services.slack is None:
-        return Finding("test alert", State.BROKEN, "SLACK_BOT_TOKEN is not set")
+    if services.slack is None or not channel:
+        return Finding("test alert", State.BROKEN, "not sent: SLACK_BOT_TOKEN and USAGE_BOT_ALERT_CHANNEL are needed")
     text = "This is a test from usage-bot: alerts will arrive here. Nothing is wrong."
-    services.slack.post(channel, Message(text), key="doctor-test")
+    try:
+        services.slack.post(channel, Message(text), key="doctor-test")
+    except UpstreamError as error:
+        return broken("test alert", error)
     return Finding("test alert", State.OK, f"posted to {channel}")
 
 
@@ -187,11 +255,10 @@ Check = Callable[[Services, datetime], Iterator[Finding]]
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("store", _store),
     ("key", _key),
-    ("key", _key_end),
-    ("names", _names),
-    ("hard limits", _hard_limits),
     ("clock", _clock),
-    ("slack", _slack_token),
-    ("channels", _channels),
+    ("slack", _slack),
     ("last read", _last_read),
+    ("outbox", _waiting),
 )
+OF_THE_STORE = frozenset({"store", "last read", "outbox"})
+OF_THE_KEY = frozenset({"key", "clock"})

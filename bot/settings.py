@@ -10,6 +10,8 @@ from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.core.errors import UserError
@@ -113,6 +115,14 @@ class _ValuesOnly(Settings):
         return (init_settings,)
 
 
+class SettingsError(UserError):
+    """All that is wrong, one line each. `variables` are those whose value is missing or cannot be used."""
+
+    def __init__(self, problems: list[str], variables: tuple[str, ...] = ()) -> None:
+        super().__init__("\n".join(problems))
+        self.variables = variables
+
+
 # What a command needs beyond the admin key: variable names by command (design.md section 3).
 SENDING = ("SLACK_BOT_TOKEN",)
 RUNNING = ("SLACK_BOT_TOKEN", "USAGE_BOT_ALERT_CHANNEL")
@@ -125,19 +135,25 @@ def load_settings(
     Read and check everything. `needs` are variables that this command cannot do without.
 
     `values` (variable name to text) replaces environment and `.env`; `first` only comes before them. Raises one
-    UserError with all problems.
+    SettingsError with all problems.
     """
     try:
         settings = Settings(**(first or {})) if values is None else _ValuesOnly(**values)  # type: ignore[arg-type]
     except ValidationError as error:
         # errors() repeats the values that were read, secrets too: only the name and the reason go on.
         problems = [_problem(str(entry["loc"][0]), entry["type"], entry["msg"]) for entry in error.errors()]
-        missing = {problem.split(" ")[0] for problem in problems}
-        raise UserError("\n".join(problems + _absent(needs, values, missing))) from None
+        wrong = tuple(problem.split(" ")[0] for problem in problems)
+        raise SettingsError(problems + _absent(needs, values, set(wrong)), wrong) from None
     lacking = [name for name in needs if not _value(settings, name)]
     if lacking:
-        raise UserError("\n".join(f"{name} is not set. {HOW_TO_SET}" for name in lacking))
+        raise SettingsError([f"{name} is not set. {HOW_TO_SET}" for name in lacking])
     return settings
+
+
+def stand_ins(variables: tuple[str, ...]) -> dict[str, Any]:
+    """Defaults to put before values that cannot be used, so that the rest can still be looked at."""
+    defaults = {_variable(spec): spec.get_default() for spec in Settings.model_fields.values()}
+    return {name: "not-set" if defaults[name] is PydanticUndefined else defaults[name] for name in variables}
 
 
 HOW_TO_SET = "Put it into .env or the environment; .env.example shows every setting."
@@ -170,8 +186,8 @@ def _value(settings: Settings, variable: str) -> object:
     raise AssertionError(f"{variable} is no setting")
 
 
-VARIABLES = tuple(
-    str(spec.validation_alias.choices[0])
-    for spec in Settings.model_fields.values()
-    if isinstance(spec.validation_alias, AliasChoices)
-)
+def _variable(spec: FieldInfo) -> str:
+    return str(spec.validation_alias.choices[0]) if isinstance(spec.validation_alias, AliasChoices) else ""
+
+
+VARIABLES = tuple(_variable(spec) for spec in Settings.model_fields.values())

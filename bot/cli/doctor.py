@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
 import click
 
-from bot.cli.context import console, services
-from bot.doctor import Finding, State, examine, send_test
-from bot.settings import RUNNING
+from bot.app import open_services
+from bot.cli.context import console
+from bot.core.errors import UpstreamError
+from bot.doctor import OF_THE_KEY, OF_THE_STORE, Finding, State, broken, examine, send_test
+from bot.services import Services
+from bot.settings import Settings, SettingsError, load_settings, stand_ins
 
+RATE = 20.0  # requests to OpenAI a second: a handful in all, and a person waits
 SIGNS = {State.OK: "[green]ok[/]    ", State.NOTE: "[yellow]note[/]  ", State.BROKEN: "[red]broken[/]"}
 
 
@@ -15,18 +24,46 @@ SIGNS = {State.OK: "[green]ok[/]    ", State.NOTE: "[yellow]note[/]  ", State.BR
 @click.option("--send", is_flag=True, help="Also post a test alert to the alert channel.")
 @click.pass_context
 def command(ctx: click.Context, send: bool) -> None:
-    """Check key, tokens, channels, clock and store; each failure names its cure."""
-    with services(*(RUNNING if send else ())) as live:
-        findings = []
-        for finding in examine(live, live.clock()):
-            findings.append(finding)
-            _print(finding)
+    """Check settings, key, tokens, channels, clock and store; each failure names its cure."""
+    states = set()
+    for finding in _examined(send):
+        states.add(finding.state)
+        _print(finding)
+    ctx.exit(1 if State.BROKEN in states else 0)
+
+
+def _examined(send: bool) -> Iterator[Finding]:
+    """What is wrong with settings or store is said first; the other checks go on without them."""
+    wrong: tuple[str, ...] = ()
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        wrong, settings = error.variables, load_settings(first=stand_ins(error.variables))
+        for line in str(error).splitlines():
+            yield Finding("settings", State.BROKEN, line)
+    without = OF_THE_KEY if "OPENAI_ADMIN_KEY" in wrong else frozenset[str]()
+    with ExitStack() as stack:
+        try:
+            live = stack.enter_context(open_services(settings, rate=RATE))
+        except UpstreamError as error:
+            yield broken("store", error)
+            without |= OF_THE_STORE
+            live = stack.enter_context(_elsewhere(settings))
+        yield from examine(live, live.clock(), without=without)
         if send:
-            _print(send_test(live))
-    ctx.exit(1 if any(finding.state is State.BROKEN for finding in findings) else 0)
+            yield send_test(live)
+
+
+@contextmanager
+def _elsewhere(settings: Settings) -> Iterator[Services]:
+    """Live objects beside a store that cannot be used."""
+    with tempfile.TemporaryDirectory() as folder:
+        apart = settings.model_copy(update={"database": Path(folder) / "empty.db"})
+        with open_services(apart, rate=RATE) as live:
+            yield live
 
 
 def _print(finding: Finding) -> None:
     cure = f" {finding.cure}" if finding.cure else ""
     console.print(f"{SIGNS[finding.state]}  {finding.check:12}", end="")
-    console.print(f"{finding.text}.{cure}" if not finding.text.endswith(".") else f"{finding.text}{cure}", markup=False)
+    console.print(f"{finding.text.removesuffix('.')}.{cure}", markup=False, soft_wrap=True)

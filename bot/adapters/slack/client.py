@@ -180,6 +180,14 @@ class Slack:
         )
         return Identity(team_id, team, user_id, bot_id, tuple(filter(None, map(str.strip, scopes.split(",")))))
 
+    def check_app_token(self, token: SecretStr) -> None:
+        """Ask Slack for a socket that nobody opens: whether the app-level token is good."""
+        with self._watched("apps.connections.open"):
+            try:
+                self.web.apps_connections_open(app_token=token.get_secret_value())
+            except RAISED as error:
+                raise failure("apps.connections.open", error) from None
+
     def in_group(self, user: str, group: str) -> bool:
         """Whether `user` is in the user group `group` (S…); a free plan has none. Asked every few minutes."""
         asked, members = self._groups.get(group, (-float("inf"), frozenset()))

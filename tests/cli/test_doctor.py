@@ -1,0 +1,229 @@
+"""The doctor: each thing broken in turn is named, with its cure."""
+
+from collections.abc import Callable, Iterator
+from contextlib import chdir
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.adapters.store import Store
+from bot.app import open_services, wall_clock
+from bot.cli import cli
+from bot.core.messages.message import Message
+from bot.core.outbox import Letter
+from bot.demo import companies
+from bot.demo.faults import DROPPED, MISSING_SCOPE, WRONG_KEY
+from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
+from bot.demo.slack import Fault, LocalSlack
+from bot.doctor import State, examine
+from bot.jobs.snapshot import LAST_READ
+from bot.settings import load_settings
+
+TOKEN = "xoxb-planted-token"
+
+
+@dataclass
+class Patient:
+    """Settings in which everything is well, and the services behind them."""
+
+    openai: Simulator
+    slack: LocalSlack
+    path: Path
+    settings: dict[str, str]
+
+    def doctor(self, *options: str) -> Result:
+        with chdir(self.path.parent):  # away from anybody's .env
+            return CliRunner().invoke(cli, ["doctor", *options], env={**NOTHING, **self.settings})
+
+    def store(self) -> Store:
+        return Store(self.path)
+
+
+NOTHING = dict.fromkeys(("OPENAI_ADMIN_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "USAGE_BOT_ALERT_CHANNEL"), "")
+
+
+@pytest.fixture(scope="module")
+def company():
+    return companies.shop(wall_clock(), lag=False)
+
+
+@pytest.fixture
+def patient(tmp_path, company) -> Iterator[Patient]:
+    with Simulator(company, wall_clock) as openai, LocalSlack(wall_clock, token=TOKEN) as slack:
+        settings = {
+            "OPENAI_ADMIN_KEY": ADMIN_KEY,
+            "OPENAI_BASE_URL": openai.url,
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_API_URL": slack.api_url,
+            "USAGE_BOT_DATABASE": str(tmp_path / "usage-bot.db"),
+            "USAGE_BOT_ALERT_CHANNEL": "#ai-spend",
+        }
+        patient = Patient(openai, slack, tmp_path / "usage-bot.db", settings)
+        with patient.store() as store:
+            store.meta.set(LAST_READ, wall_clock().isoformat())
+        yield patient
+
+
+def test_when_all_is_well_it_says_so(patient):
+    result = patient.doctor()
+
+    assert result.exit_code == 0, result.output
+    for line in ("the admin key reads usage and costs", "8 projects by name", "the bot token is good in Local"):
+        assert line in result.output
+    for line in ("the bot is in #ai-spend", "the clock agrees", "nothing waits for Slack", "everything was read at"):
+        assert line in result.output
+    assert "broken" not in result.output
+
+
+def _setting(name: str, value: str) -> Callable[[Patient], None]:
+    return lambda patient: patient.settings.update({name: value})
+
+
+def _openai(fault) -> Callable[[Patient], None]:
+    return lambda patient: patient.openai.fault("usage", fault, times=None)
+
+
+def _without_scopes(*scopes: str) -> Callable[[Patient], None]:
+    def lose(patient: Patient) -> None:
+        workspace = patient.slack.workspace
+        workspace.scopes = tuple(scope for scope in workspace.scopes if scope not in scopes)
+
+    return lose
+
+
+def _room(**changes: object) -> Callable[[Patient], None]:
+    def change(patient: Patient) -> None:
+        rooms = patient.slack.workspace.rooms
+        rooms["C0SPEND"] = replace(rooms["C0SPEND"], **changes)
+
+    return change
+
+
+def _newer(patient: Patient) -> None:
+    with patient.store() as store, store.write() as connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('usage-bot', 'm999_future', '')"
+        )
+
+
+def _unread(patient: Patient) -> None:
+    with patient.store() as store:
+        store.meta.set(LAST_READ, (wall_clock() - timedelta(hours=7)).isoformat())
+
+
+def _waiting(patient: Patient) -> None:
+    with patient.store() as store:
+        with store.write() as connection:
+            letter = Letter("passed-1", "#checkout", Message("≈ $411 of $500"))
+            store.outbox.put(connection, letter, now=wall_clock() - timedelta(hours=3))
+        parcel = store.outbox.claim(wall_clock())
+        store.outbox.postpone(parcel, "not_in_channel", wall_clock() + timedelta(hours=1))
+
+
+BROKEN = (
+    pytest.param(_openai(WRONG_KEY), "does not accept the admin key", "Make one under", id="wrong key"),
+    pytest.param(_openai(MISSING_SCOPE), "lacks the scope api.usage.read", "put it into OPENAI_ADMIN_KEY", id="scope"),
+    pytest.param(_openai(DROPPED), "OpenAI could not be reached", "firewall, proxy and DNS", id="no way to OpenAI"),
+    pytest.param(_setting("OPENAI_ADMIN_KEY", ""), "OPENAI_ADMIN_KEY is not set", "Put it into .env", id="no key"),
+    pytest.param(_setting("SLACK_BOT_TOKEN", "xoxb-other"), "invalid_auth", "Copy the bot token", id="wrong token"),
+    pytest.param(_setting("SLACK_BOT_TOKEN", ""), "SLACK_BOT_TOKEN is not set", "manifest --url", id="no token"),
+    pytest.param(
+        _without_scopes("chat:write", "channels:history"),
+        "the bot token lacks chat:write, channels:history",
+        "install the app again",
+        id="Slack scope",
+    ),
+    pytest.param(_room(members=()), "the bot is not in #ai-spend", "/invite @usage-bot", id="not in channel"),
+    pytest.param(_room(is_archived=True), "#ai-spend is archived", "Unarchive it", id="archived"),
+    pytest.param(_room(name="spend"), "no channel #ai-spend", "Check the name", id="renamed"),
+    pytest.param(_setting("USAGE_BOT_ALERT_CHANNEL", ""), "USAGE_BOT_ALERT_CHANNEL is not set", "Set it", id="nowhere"),
+    pytest.param(
+        _setting("USAGE_BOT_TIMEZONE", "Europe/Bonn"), "USAGE_BOT_TIMEZONE", "such as Europe/Berlin", id="bad zone"
+    ),
+    pytest.param(_newer, "written by a newer usage-bot", "upgrade usage-bot", id="newer store"),
+    pytest.param(
+        lambda patient: (patient.store().close(), patient.path.write_bytes(b"no database " * 400)),
+        "is not a database",
+        "put a backup in its place",
+        id="damaged store",
+    ),
+    pytest.param(_unread, "nothing could be read for 7 hours", "Is `usage-bot run` running?", id="no read"),
+    pytest.param(_waiting, "for #checkout since 3 hours: not_in_channel", "/invite @usage-bot", id="undelivered"),
+)
+
+
+@pytest.mark.parametrize(("break_it", "thing", "cure"), BROKEN)
+def test_each_thing_that_is_broken_is_named_with_its_cure(patient, break_it, thing, cure):
+    break_it(patient)
+    result = patient.doctor()
+
+    assert result.exit_code == 1, result.output
+    (line,) = [line for line in result.output.splitlines() if thing in line]
+    assert line.startswith("broken")
+    assert cure in line
+    assert "Traceback" not in result.output
+    assert TOKEN not in result.output and ADMIN_KEY not in result.output
+
+
+@pytest.mark.parametrize(
+    ("break_it", "still_known"),
+    [
+        pytest.param(_setting("OPENAI_ADMIN_KEY", ""), "the bot is in #ai-spend", id="no key"),
+        pytest.param(_setting("USAGE_BOT_TIMEZONE", "nowhere"), "the admin key reads usage and costs", id="bad zone"),
+        pytest.param(_setting("SLACK_BOT_TOKEN", ""), "the admin key reads usage and costs", id="no token"),
+        pytest.param(_newer, "the bot is in #ai-spend", id="newer store"),
+        pytest.param(_openai(WRONG_KEY), "the bot is in #ai-spend", id="wrong key"),
+    ],
+)
+def test_the_other_checks_go_on(patient, break_it, still_known):
+    break_it(patient)
+    assert still_known in patient.doctor().output
+
+
+def test_a_wrong_app_token_is_told(patient):
+    patient.settings["SLACK_APP_TOKEN"] = "xapp-1-planted"
+    patient.slack.workspace.socket_url = "ws://127.0.0.1:1"
+    patient.slack.faults.plan("apps.connections.open", Fault(error="invalid_auth"))
+    result = patient.doctor()
+
+    assert "Slack does not accept SLACK_APP_TOKEN" in result.output
+    assert "connections:write" in result.output
+
+
+def test_a_clock_that_is_off_is_told(patient):
+    late = datetime.now(UTC) + timedelta(minutes=10)  # noqa: TID251 - OpenAI's Date header is real
+    with open_services(load_settings(values=patient.settings), clock=lambda: late) as services:
+        (finding,) = [one for one in examine(services, late) if one.check == "clock"]
+
+    assert finding.state is State.BROKEN
+    assert finding.text == "this machine's clock is 10 minutes off OpenAI's"
+    assert finding.cure == "Switch on time synchronisation (NTP)."
+
+
+def test_a_key_that_ends_soon_is_told(patient):
+    assert "the admin key ends on" in patient.doctor().output
+
+
+def test_a_key_of_the_least_rights_is_enough(patient):
+    patient.settings["OPENAI_ADMIN_KEY"] = USAGE_KEY
+    result = patient.doctor()
+
+    assert result.exit_code == 0, result.output
+    assert "the key may not read names: ids are shown" in result.output
+
+
+def test_a_test_alert_takes_the_way_of_an_alert(patient):
+    assert patient.doctor("--send").exit_code == 0
+    assert [message["text"][:30] for message in patient.slack.messages()] == ["This is a test from usage-bot:"]
+
+
+def test_a_test_alert_that_slack_refuses_names_the_cure(patient):
+    patient.slack.faults.plan("chat.postMessage", Fault(error="not_in_channel"))
+    result = patient.doctor("--send")
+
+    assert result.exit_code == 1
+    assert "test alert" in result.output
+    assert "/invite @usage-bot" in result.output
