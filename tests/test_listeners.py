@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from pydantic import SecretStr
@@ -21,6 +21,7 @@ from bot.core.errors import UpstreamError, UserError
 from bot.core.messages.message import Attachment, Message, Reply
 from bot.demo.slack import Ack, Fault, LocalSlack, Request, SignedHttp
 from bot.listeners import Desk, HttpServer, Socket, build_app, close_app, serve_http
+from bot.listeners.courtesy import Courtesy
 from bot.services import Services
 from bot.settings import load_settings
 from tests.slack_socket import DeafPeer, SocketFront
@@ -256,6 +257,28 @@ def test_forty_commands_at_once_are_all_acknowledged_while_the_work_waits(bot: R
     bot.answers.work.set()
     assert len(bot.told(times=40)) == 40
     assert sorted(int(text) for text, _ in bot.answers.asked) == list(people)
+
+
+def test_work_gives_way_until_all_is_acknowledged():
+    courtesy, order = Courtesy(patience=30), []
+
+    def work() -> None:
+        courtesy.give_way()
+        order.append("worked")
+
+    with courtesy.acknowledging():
+        worker = Thread(target=work)
+        worker.start()
+        order.append("acknowledged")
+    worker.join()
+
+    assert order == ["acknowledged", "worked"]
+
+
+def test_work_does_not_give_way_for_ever():
+    courtesy = Courtesy(patience=0)
+    with courtesy.acknowledging():
+        courtesy.give_way()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.commands import again, alerts, ask, budget, budgets, help, raising, reports
@@ -26,7 +27,7 @@ COMMANDS: tuple[Command, ...] = (
 ACTIONS: tuple[Action, ...] = (*again.ACTIONS, *budget.ACTIONS, *raising.ACTIONS, *alerts.ACTIONS, *reports.ACTIONS)
 
 # What `/budget` understands beside a budget; `list` is short for the verb that lists them.
-BUDGET_VERBS = ("budgets", "raise", "snooze", "ack", "help")
+BUDGET_VERBS = ("budget", "budgets", "raise", "snooze", "ack", "help")
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
@@ -38,7 +39,9 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 def run_budget(text: str, asker: Asker, services: Services) -> Reply:
     """Answer `/budget text`: the same verbs, and without one it is a budget to set."""
     command, words = _routed(f"budgets {text.strip()[4:]}" if _first(text) in ("", "list") else text)
-    if command.verb not in BUDGET_VERBS:
+    if command is help.COMMAND:
+        command = replace(command, run=help.run_budget)
+    elif command.verb not in BUDGET_VERBS:
         command, words = _row("budget"), text
     return _answered(command, words, text, asker, services)
 

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from slack_bolt import Ack, App, BoltResponse
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.lazy_listener.thread_runner import ThreadLazyListenerRunner
 from slack_sdk import WebClient
 
 from bot.listeners.asking import Desk, Listener, Observe
+from bot.listeners.courtesy import Courtesy
 from bot.listeners.replays import Seen
 from bot.services import Services
 
@@ -21,6 +22,16 @@ WORKERS = 32  # commands that are worked on at the same time
 ACKNOWLEDGERS = 16  # their own threads: an acknowledgement never waits for work
 
 EVERYTHING = re.compile(".*", re.DOTALL)
+
+
+class _App(App):
+    """Bolt's app, which also knows how many requests wait for their acknowledgement."""
+
+    courtesy: Courtesy
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        with self.courtesy.acknowledging():
+            return super().dispatch(req)
 
 
 def _ignore(kind: str, outcome: str, seconds: float) -> None:
@@ -35,7 +46,7 @@ def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | No
     logger = logging.getLogger("slack_bolt")
     # From WARNING down Bolt logs whole bodies, with response_urls, when a signature is wrong or nobody listens.
     logger.setLevel(logging.ERROR)
-    app = App(
+    app = _App(
         logger=logger,
         name="usage-bot",
         # Without a secret no signature is right, an empty one least of all; Socket Mode asks for none.
@@ -46,8 +57,9 @@ def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | No
     )
     workers = ThreadPoolExecutor(WORKERS, "slack-work")
     app.listener_runner.lazy_listener_runner = ThreadLazyListenerRunner(logger, workers)
+    app.courtesy = Courtesy()
     app.middleware(_once(Seen()))
-    _register(app, Listener(services, services.slack, desk or Desk(), observe))
+    _register(app, Listener(services, services.slack, desk or Desk(), observe), app.courtesy.give_way)
     return app
 
 
@@ -73,22 +85,26 @@ def _once(seen: Seen) -> Callable[..., BoltResponse | None]:
     return once
 
 
-def _register(app: App, listener: Listener) -> None:
+def _register(app: App, listener: Listener, give_way: Callable[[], None]) -> None:
     """A lazy function is found by its name, so each listener has its own function."""
 
     def acknowledge(ack: Ack) -> None:
         ack()
 
     def command(body: dict[str, Any]) -> None:
+        give_way()
         listener.command(body)
 
     def click(body: dict[str, Any]) -> None:
+        give_way()
         listener.click(body)
 
     def submit(body: dict[str, Any]) -> None:
+        give_way()
         listener.submit(body)
 
     def home(event: dict[str, Any], body: dict[str, Any]) -> None:
+        give_way()
         listener.home(event, body.get("team_id", ""))
 
     app.event("app_home_opened")(ack=acknowledge, lazy=[home])

@@ -115,7 +115,7 @@ def serve_http(app: App | None, address: str, probes: dict[str, Probe], *, has_s
     server = waitress.create_server(
         Web(app, probes, Clock().now()),
         listen=address,
-        threads=8,
+        threads=16,
         ident="",
         max_request_body_size=LARGEST_BODY,
         max_request_header_size=32_768,

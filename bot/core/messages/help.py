@@ -45,6 +45,14 @@ def help_message(names: Names, verbs: Sequence[Verb] = (), *, command: str = "/u
     return Message(first.replace("`", ""), tuple(parts))
 
 
+def budget_help_message(verbs: Sequence[Verb], *, command: str = "/budget") -> Message:
+    """What can be done about budgets; each line works as it stands."""
+    first = f"Set a budget: `{command} checkout-prod 500/month warn 50 80 100`."
+    lines = "\n".join(f"`{escape(verb.example)}` {escape(verb.summary)}" for verb in verbs)
+    notes = "A scope is a project, model:, key: or user: with a name, or organisation. Amounts: 500, $500, 2m tokens."
+    return Message(first.replace("`", ""), (blocks.section(f"*{first}*"), blocks.section(lines), blocks.context(notes)))
+
+
 def examples(names: Names) -> list[str]:
     """Questions that work here: with the names of this organisation where it has some that are easily typed."""
     projects, models = _typeable(names, "project"), _typeable(names, "model")

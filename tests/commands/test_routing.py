@@ -1,0 +1,55 @@
+"""Which command answers which words, and what the buttons lead to."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import commands
+
+MESSAGES = Path(commands.__file__).parent.parent / "core" / "messages"
+
+
+def routed(text: str) -> tuple[str, str]:
+    command, words = commands._routed(text)
+    return command.verb, words
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "words"),
+    [
+        pytest.param("today by model", "ask", "today by model", id="a question"),
+        pytest.param("", "ask", "", id="nothing"),
+        pytest.param("  HELP  ", "help", "", id="a verb in capitals"),
+        pytest.param("help\u00a0me", "help", "me", id="a no-break space"),
+        pytest.param("budgets over half", "budgets", "over half", id="a verb and words"),
+        pytest.param("budget checkout 500/month", "budget", "checkout 500/month", id="a budget"),
+        pytest.param("helper", "ask", "helper", id="a word that begins like a verb"),
+    ],
+)
+def test_the_first_word_chooses_the_command(text: str, verb: str, words: str):
+    assert routed(text) == (verb, words)
+
+
+def test_no_two_commands_claim_the_same_word():
+    words = [word for command in commands.COMMANDS for word in command.words]
+
+    assert sorted(words) == sorted(set(words))
+
+
+def test_no_two_actions_have_the_same_id():
+    ids = [action.id for action in commands.ACTIONS]
+
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_each_verb_that_budget_takes_is_a_command():
+    assert set(commands.BUDGET_VERBS) <= {command.verb for command in commands.COMMANDS}
+
+
+def test_every_button_that_messages_draw_leads_somewhere():
+    drawn = set()
+    for path in MESSAGES.glob("*.py"):
+        drawn.update(re.findall(r'"((?:alert|budget|raise|report)_[a-z_]+)"', path.read_text()))
+
+    assert drawn - {action.id for action in commands.ACTIONS} == set()
