@@ -127,10 +127,15 @@ class EndedMonth:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How well OpenAI was read: when last, which of the last 35 days never, and estimates against bills."""
+    """
+    How well OpenAI was read: when last, which of the last 35 days never, estimates against bills.
+
+    `until` is when the digest's day was read for the last time, if that was before its end.
+    """
 
     read_at: datetime | None
     unread: tuple[date, ...] = ()
+    until: datetime | None = None
     accuracy: Accuracy | None = None
 
 

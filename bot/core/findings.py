@@ -77,7 +77,7 @@ def _mean(quantities: Iterable[int]) -> int:
 def movers(facts: DigestFacts) -> tuple[Move, ...]:
     """The projects that changed the day, the largest change first; none while there is no usual day."""
     usual = usual_day(facts)
-    if usual is None or facts.answers["total"].total is None:
+    if usual is None or facts.answers["total"].total is None or facts.reader.until:
         return ()
     least = max(MOVED, usual.mean // 50)
     changed = [move for move in moves(facts.answers, "projects") if _moved(move, least)]

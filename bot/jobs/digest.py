@@ -11,6 +11,7 @@ from bot.core.alerts import NOTHING_TOLD, AlertRow, State
 from bot.core.budgets import Budget, budget_period
 from bot.core.digest import DAYS, BudgetView, DigestFacts, EndedMonth, Reader, cause_questions, digest_questions
 from bot.core.findings import movers
+from bot.core.freshness import is_final
 from bot.core.messages.digest import digest_message
 from bot.core.messages.message import Message
 from bot.core.periods import DAY, HOUR, Period, Width, utc_day
@@ -69,9 +70,11 @@ def _reader(services: Services, day: date, now: datetime) -> Reader:
         return Reader(None)
     first = min(notes)  # what lies before the first read is no gap
     days = [start for start in Period(first, end).buckets(Width.DAY) if start not in notes]
+    last = notes.get(utc_day(day))
+    until = last.read_at if last and not is_final(utc_day(day), Width.DAY, last.read_at) else None
     compared = Period(utc_day(day.replace(day=1)), end)
     read_at = max(note.read_at for note in notes.values())
-    return Reader(read_at, tuple(start.date() for start in days), accuracy(services, compared))
+    return Reader(read_at, tuple(start.date() for start in days), until, accuracy(services, compared))
 
 
 def _with_restatements(facts: DigestFacts, services: Services, since: date | None) -> DigestFacts:

@@ -186,6 +186,9 @@ CASES = {
     "monthly": _monthly,
     "late": _late,
     "unread": _unread,
+    "blind_since_the_evening": lambda: _facts(
+        Spend(_history()), reader=Reader(utc_day(DAY) + timedelta(hours=20), (), utc_day(DAY) + timedelta(hours=20))
+    ),
     "many_projects": _many,
     "runaway": _runaway,
 }

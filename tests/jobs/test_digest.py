@@ -232,3 +232,13 @@ def test_a_digest_far_east_speaks_of_the_last_complete_utc_day(bot):
     (slot,) = due((schedule,), datetime(2026, 11, 22, 22, 0, tzinfo=UTC), {})
     assert slot.name == "2026-11-23"
     assert write(slot, None, bot.services).message.text.startswith("Sat 21 Nov (UTC): ")
+
+
+def test_a_day_that_was_read_to_the_evening_only_is_told_so(bot):
+    with bot.services.store.write() as connection:
+        connection.execute(
+            "UPDATE reads SET read_at = '2026-11-22T20:00:00Z' WHERE start = '2026-11-22T00:00:00Z' AND width = '1d'"
+        )
+    message = digest(bot.services, SUNDAY)
+    assert " so far. Month " in message.text
+    assert "*Not read* Sun 22 Nov after 20:00 UTC" in ladder(message)[-1].text

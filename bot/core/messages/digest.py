@@ -70,7 +70,7 @@ def _calm(facts: DigestFacts) -> list[str]:
 
 def _is_quiet(facts: DigestFacts) -> bool:
     total = facts.answers["total"].total
-    return total is not None and total.quantity == 0 and not total.unpriced
+    return total is not None and total.quantity == 0 and not total.unpriced and not facts.reader.until
 
 
 def quiet_line(facts: DigestFacts) -> str:
@@ -99,14 +99,15 @@ def _day(facts: DigestFacts) -> str:
 
 
 def _amount(facts: DigestFacts) -> str:
-    return numbers.amount(facts.answers["total"].total, "nanodollar")
+    amount = numbers.amount(facts.answers["total"].total, "nanodollar")
+    return f"{amount} so far" if facts.reader.until else amount
 
 
 def _against(facts: DigestFacts, *, brief: bool = False) -> str:
     """`, +12 % against Mondays (usual $150 to $171)`."""
     total, usual = facts.answers["total"].total, usual_day(facts)
-    if total is None or usual is None:
-        return ""
+    if total is None or usual is None or facts.reader.until:
+        return ""  # a part of a day is not compared with whole ones
     weekdays = f"{dates.WEEKDAYS[facts.day.weekday()]}s"
     text = f", {_change(total.quantity, usual, weekdays)}"
     return text if brief else f"{text} (usual {numbers.about(usual.low)}–{numbers.about(usual.high)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.core.alerts import Until
 from bot.core.answer import OTHER
@@ -29,6 +30,7 @@ from bot.core.messages.digest_words import NAME, label, percent_of
 from bot.core.messages.report import late_words
 from bot.core.messages.text import escape, shorten
 
+UTC_ZONE = ZoneInfo("UTC")
 SHOWN = 5
 UNCOVERED = 5  # percent of the month without a budget, from which it is said
 MODELS = 3
@@ -184,6 +186,8 @@ def _few(parts: Sequence[str]) -> list[str]:
 
 def _unread(facts: DigestFacts) -> str:
     """A blind reader is always said."""
+    if facts.reader.until:
+        return f"{dates.day(facts.day, year=facts.day.year)} after {dates.clock(facts.reader.until, UTC_ZONE)} UTC"
     days = [dates.day(day, year=facts.day.year) for day in facts.reader.unread]
     return f"{', '.join(_few(days))}: the sums lack {'it' if len(days) == 1 else 'them'}" if days else ""
 
