@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.commands import again, alerts, ask, budget, budgets, help, raising, reports
+from bot.commands import again, alerts, ask, budget, budgets, forms, help, raising, reports
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.core.errors import UserError
 from bot.core.messages.hint import hint_message
@@ -24,7 +24,14 @@ COMMANDS: tuple[Command, ...] = (
     help.COMMAND,
 )
 
-ACTIONS: tuple[Action, ...] = (*again.ACTIONS, *budget.ACTIONS, *raising.ACTIONS, *alerts.ACTIONS, *reports.ACTIONS)
+ACTIONS: tuple[Action, ...] = (
+    *again.ACTIONS,
+    *budget.ACTIONS,
+    *raising.ACTIONS,
+    *alerts.ACTIONS,
+    *forms.ACTIONS,
+    *reports.ACTIONS,
+)
 
 # What `/budget` understands beside a budget; `list` is short for the verb that lists them.
 BUDGET_VERBS = ("budget", "budgets", "raise", "snooze", "ack", "help")

@@ -20,6 +20,7 @@ from bot.core.messages.alerts import alerts_message
 from bot.core.messages.budget import scope_name
 from bot.core.messages.budgets import done_message
 from bot.core.messages.dates import stamp
+from bot.core.messages.forms import expected_form
 from bot.core.messages.mention import mention
 from bot.core.messages.message import Message, Reply
 from bot.core.raise_words import one_budget
@@ -128,6 +129,8 @@ def _snooze(click: Click, services: Services) -> Response:
     """The menu's value is `until:key`."""
     look = standing(services, services.clock())
     word, _, key = click.value.partition(":")
+    if word == "expected":
+        return Response(view=expected_form(key))
     statuses = members(key, look, services)
     if not statuses:
         raise UserError("There is nothing to snooze here: this is told once.")

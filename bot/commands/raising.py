@@ -8,7 +8,7 @@ from bot.commands.budget import audit, is_terminal, may_change, stands, verbal
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.commands.standing import Standing, standing
 from bot.core.messages import budgets as words
-from bot.core.messages.budget import scope_name
+from bot.core.messages.budget import raise_text, scope_name
 from bot.core.messages.message import Message, Reply
 from bot.core.raise_words import EXAMPLE, Raising, raise_words, read_raise
 from bot.services import Services
@@ -35,14 +35,18 @@ def _raised(raising: Raising, asker: Asker, look: Standing, services: Services) 
     with services.store.write() as connection:
         services.store.budgets.change(connection, budget)
         audit(connection, "budget raised", budget, raise_words(raising, services.zone), asker, services)
-    told = f"{scope_name(budget, look.names)} is {words.raise_text(budget, services.zone)}. {stands(budget, look)}"
+    told = f"{scope_name(budget, look.names)} is {raise_text(budget, services.zone)}. {stands(budget, look)}"
     return words.done_message(told)
 
 
-def _save(click: Click, services: Services) -> Response:
+def save(text: str, asker: Asker, services: Services) -> Message:
+    """Raise as the words say, which were shown before."""
     look = standing(services, services.clock())
-    raising = _read(click.value, click.asker, look, services)
-    return Response(replacement=_raised(raising, click.asker, look, services))
+    return _raised(_read(text, asker, look, services), asker, look, services)
+
+
+def _save(click: Click, services: Services) -> Response:
+    return Response(replacement=save(click.value, click.asker, services))
 
 
 COMMAND = Command("raise", ("raise",), run, "Raises a budget, for a while if you like.", EXAMPLE)

@@ -10,19 +10,21 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.commands.briefing import brief, crossing, gap_before
+from bot.commands.briefing import brief, crossing, drivers, gap_before
 from bot.commands.standing import REACH, Standing, open_periods, standing
 from bot.core.alerts import NOTHING_TOLD, Decision, Step, decide
-from bot.core.briefing import Briefing
-from bot.core.budgets import BudgetStatus
+from bot.core.briefing import Briefing, Driver
+from bot.core.budgets import ORGANISATION, Budget, BudgetStatus
 from bot.core.dispatch import WATCHED, News, Note, addressed, news_of, notes
+from bot.core.limits import SpendLimit
 from bot.core.messages.alert import note_message
 from bot.core.outbox import Act, Letter
 from bot.jobs.findings import tell_findings
-from bot.jobs.scene import COMPARED, Gathered, gather
+from bot.jobs.scene import COMPARED, LIMITS, Gathered, gather, kept_limits
 from bot.services import Services
 
 Key = tuple[int, datetime]  # a budget and the start of a period
+EXPLAINED = 3  # budgets of one run whose message says what drives them
 SEEN = "budgets_as_of"  # the read that the last check saw
 
 
@@ -84,6 +86,8 @@ class _Check(_Look):
         self.connection = connection
         before = services.store.meta.get(SEEN)
         sync = timedelta(minutes=services.settings.sync_minutes)
+        self.drivers: dict[int, tuple[Driver, ...]] = {}
+        self.limits = {one.project: one.limit for one in kept_limits(services.store.meta.get(LIMITS))}
         self.gap = gap_before(standing.as_of, from_text(before) if before else None, sync)
 
     def run(self, gathered: Gathered) -> Checked:
@@ -137,7 +141,19 @@ class _Check(_Look):
             told = replace(told, closed_at=None)  # an end in the same run is told by what follows
         own = brief(status, told, decision.step, decision.level, self.standing, self.services)
         late = crossing(status, decision.step, decision.level, self.gap, self.standing)
-        return replace(own, crossing=late)
+        return replace(own, crossing=late, drivers=self._drivers(status.budget), limit=self._limit(status.budget))
+
+    def _drivers(self, budget: Budget) -> tuple[Driver, ...]:
+        """For the first few of a run: others wait for the write, and the button says it too."""
+        if budget.id not in self.drivers and len(self.drivers) < EXPLAINED:
+            self.drivers[budget.id] = drivers(budget, self.standing, self.services)
+        return self.drivers.get(budget.id, ())
+
+    def _limit(self, budget: Budget) -> SpendLimit | None:
+        """OpenAI's own limit on what the budget is for, where there is one."""
+        if budget.metric != "cost" or budget.scope not in (ORGANISATION, "project") or len(budget.names) > 1:
+            return None
+        return self.limits.get(budget.names[0] if budget.names else "")
 
 
 def _key(status: BudgetStatus) -> Key:

@@ -17,11 +17,10 @@ from bot.core.names import Names
 from bot.core.outbox import Act, Letter
 from bot.core.rules import findings
 from bot.core.rules.new import is_silent
-from bot.core.rules.scene import Finding, Identity, Scene
+from bot.core.rules.scene import EXPECTED, Finding, Identity, Scene
 from bot.services import Services
 
 SILENCES = timedelta(days=60)
-EXPECTED = "expected:"  # the subject of a snooze that declares a spend to be expected
 
 
 def tell_findings(

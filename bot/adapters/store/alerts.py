@@ -121,6 +121,15 @@ class AlertShelf:
             ).fetchall()
         return tuple((budget, from_text(start)) for budget, start in rows)
 
+    def subjects(self, key: str) -> tuple[str, ...]:
+        """What a message is about: `budget:7`, `project:proj_1`, `organisation`."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT iif(budget, 'budget:' || budget, subject) FROM alerts WHERE message = ? ORDER BY 1",
+                (key,),
+            ).fetchall()
+        return tuple(subject for (subject,) in rows)
+
     def acknowledge(self, connection: sqlite3.Connection, message: str, by: str, at: datetime) -> None:
         """Note on everything that `message` told who looks after it."""
         for table in ("watches", "alerts"):

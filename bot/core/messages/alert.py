@@ -13,7 +13,7 @@ from bot.core.dispatch import Note
 from bot.core.forecast import daily_allowance, reached_at
 from bot.core.messages import blocks
 from bot.core.messages.blocks import Json
-from bot.core.messages.budget import its_budget, of_amount, period_gone, period_name, quantity, scope_name
+from bot.core.messages.budget import its_budget, of_amount, period_gone, period_name, quantity, raise_text, scope_name
 from bot.core.messages.dates import day, stamp, zone_name
 from bot.core.messages.labels import dimension_label
 from bot.core.messages.mention import mention
@@ -106,6 +106,8 @@ def _body(briefing: Briefing, names: Names) -> list[Block]:
     lines = [f"*{headline(briefing, names)}*", *_landing(briefing), *_drivers(briefing, names), *_limit(briefing)]
     if briefing.crossing:
         lines.append(_late(briefing))
+    if raised := raise_text(briefing.status.budget, briefing.zone):
+        lines.append(raised[0].upper() + raised[1:])
     if owner := briefing.status.budget.owner:
         lines.append(f"Owner {mention(owner)}")
     return [blocks.section("\n".join(lines))]

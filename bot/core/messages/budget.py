@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
 from bot.core.budgets import ORGANISATION, Budget, BudgetStatus
 from bot.core.catalogue import METRIC
 from bot.core.messages import numbers
-from bot.core.messages.dates import MONTH_NAMES, MONTHS, day
+from bot.core.messages.dates import MONTH_NAMES, MONTHS, day, stamp
+from bot.core.messages.mention import mention
 from bot.core.messages.text import clean, escape, listed, shorten
 from bot.core.names import Names
 from bot.core.periods import Period
@@ -63,3 +65,13 @@ def of_amount(status: BudgetStatus) -> str:
 def period_gone(period: Period, seconds_gone: timedelta) -> int:
     """Whole percent of the period that has passed."""
     return min(max(int(seconds_gone * 100 / period.length), 0), 100)
+
+
+def raise_text(budget: Budget, zone: ZoneInfo) -> str:
+    """`raised to $700 until Fri 28 Nov 09:00 by @sam: launch`; '' when it is not raised."""
+    raised = budget.raised
+    if raised is None:
+        return ""
+    until = f" until {stamp(raised.until, zone)}" if raised.until else ""
+    reason = f": {escape(raised.reason)}" if raised.reason else ""
+    return f"raised to {quantity(raised.amount, budget.metric)}{until} by {mention(raised.by)}{reason}"

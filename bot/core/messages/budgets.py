@@ -12,8 +12,8 @@ from bot.core.budgets import FULL, Budget, BudgetStatus
 from bot.core.forecast import Forecast, reached_at
 from bot.core.messages import blocks
 from bot.core.messages.blocks import Button
-from bot.core.messages.budget import of_amount, period_name, quantity, scope_name
-from bot.core.messages.dates import day, stamp
+from bot.core.messages.budget import of_amount, period_name, quantity, raise_text, scope_name
+from bot.core.messages.dates import day
 from bot.core.messages.mention import mention
 from bot.core.messages.message import Block, Message
 from bot.core.messages.text import escape, listed
@@ -50,16 +50,6 @@ def terms(budget: Budget, names: Names) -> str:
 
 def channel_name(channel: str) -> str:
     return escape(channel) if channel.startswith("#") else f"<#{escape(channel)}>"
-
-
-def raise_text(budget: Budget, zone: ZoneInfo) -> str:
-    """`raised to $700 until Fri 28 Nov 09:00 by @sam: launch`; '' when it is not raised."""
-    raised = budget.raised
-    if raised is None:
-        return ""
-    until = f" until {stamp(raised.until, zone)}" if raised.until else ""
-    reason = f": {escape(raised.reason)}" if raised.reason else ""
-    return f"raised to {quantity(raised.amount, budget.metric)}{until} by {mention(raised.by)}{reason}"
 
 
 def list_message(standings: Sequence[Standing], uncovered: int | None, names: Names, command: str) -> Message:

@@ -108,7 +108,7 @@ def _new(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
 
 
 def _unpriced(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
-    tokens = f"{count(finding.count)} tokens this month are in no sum of dollars"
+    tokens = f"{count(finding.count)} tokens (or images) this month are in no sum of dollars"
     first = f"⚠️ Model {_name(finding, names)} has no price: {tokens}"
     return Words(first, ("Budgets in dollars do not see it. A price for it goes into `prices.toml`.",))
 

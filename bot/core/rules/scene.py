@@ -16,6 +16,8 @@ from bot.core.periods import Period
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)  # the slot of what is told once and never again
 
+EXPECTED = "expected:"  # before a subject: the snooze that declares its spend to be expected
+
 Identity = tuple[str, int, str, datetime, int]
 
 

@@ -1,0 +1,103 @@
+"""The forms: opened by buttons, read as the words that could have been typed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from bot.adapters.store.audit import AuditLine
+from bot.commands import budget, raising
+from bot.commands.alerts import may_touch
+from bot.commands.living import members
+from bot.commands.request import Action, Click, Response
+from bot.commands.standing import standing
+from bot.core.alerts import Snooze, Until
+from bot.core.budgets import Budget
+from bot.core.errors import UserError
+from bot.core.messages import forms
+from bot.core.messages.budgets import done_message
+from bot.core.messages.dates import day
+from bot.core.messages.forms import filled
+from bot.core.rules.scene import EXPECTED
+from bot.services import Services
+
+LONGEST = timedelta(days=92)
+
+
+def _budget_form(click: Click, services: Services) -> Response:
+    """The button carries a budget's number, `new`, or what a new budget is for."""
+    known = services.store.budgets.get(int(click.value)) if click.value.isdigit() else None
+    what = "" if known or click.value == "new" else click.value
+    return Response(view=forms.budget_form(known, what, services.store.names.all()))
+
+
+def _budget_submit(click: Click, services: Services) -> Response:
+    words = [filled(click.state, "what"), filled(click.state, "amount"), f"per {filled(click.state, 'period')}"]
+    words.append(f"warn {filled(click.state, 'levels')}")
+    owner, channel = filled(click.state, "owner"), filled(click.state, "channel")
+    words += [f"<@{owner}>"] if owner else []
+    words += [f"<#{channel}>"] if channel else []
+    return Response(private=budget.run(f"set {' '.join(words)}", click.asker, services).message)
+
+
+def _raise_form(click: Click, services: Services) -> Response:
+    look = standing(services, services.clock())
+    budgets = [one.budget for one in members(click.value, look, services)]
+    if not budgets:
+        raise UserError("There is no budget behind this message.")
+    return Response(view=forms.raise_form(budgets, look.names))
+
+
+def _raise_submit(click: Click, services: Services) -> Response:
+    until, reason = filled(click.state, "until"), filled(click.state, "reason")
+    words = f"#{filled(click.state, 'budget')} {_amount(filled(click.state, 'amount'))}"
+    words += f" until {until}" if until else ""
+    words += f" because {reason}" if reason else ""
+    return Response(private=raising.save(words, click.asker, services))
+
+
+def _amount(typed: str) -> str:
+    typed = typed.strip()
+    return typed if typed.lower().startswith(("to ", "by ", "+")) else f"to {typed}"
+
+
+def _expected_form(click: Click, services: Services) -> Response:
+    return Response(view=forms.expected_form(click.value))
+
+
+def _expected_submit(click: Click, services: Services) -> Response:
+    """Pace and spikes of what the message is about stay quiet until the end of that day."""
+    now = services.clock()
+    chosen = datetime.combine(datetime.fromisoformat(filled(click.state, "until")), time(), services.zone)
+    ends_at = chosen.astimezone(UTC) + timedelta(days=1)
+    if not now < ends_at <= now + LONGEST:
+        raise UserError("Choose a day within the next three months.")
+    may_touch(click.asker, _budgets(click.value, services))
+    snooze = Snooze(Until.MORNING, 0, ends_at, click.asker.user_id, now)
+    with services.store.write() as connection:
+        for subject in services.store.alerts.subjects(click.value):
+            services.store.alerts.snooze(connection, f"{EXPECTED}{subject}", snooze)
+            line = AuditLine(now, click.asker.user_id, "spend expected", subject, f"{ends_at:%Y-%m-%d}")
+            services.store.audit.append(connection, line)
+    return Response(private=done_message(f"Expected until {day(chosen.date())}. Levels are still told."))
+
+
+def _budgets(key: str, services: Services) -> list[Budget]:
+    look = standing(services, services.clock())
+    return [one.budget for one in members(key, look, services)]
+
+
+def _ask(click: Click, services: Services) -> Response:
+    from bot.commands import run  # the table holds this module's rows
+
+    return Response(private=run(click.value, click.asker, services).message)
+
+
+ACTIONS = (
+    Action("budget_form", _budget_form, admins_only=True),
+    Action(forms.BUDGET, _budget_submit, admins_only=True),
+    Action("alert_raise", _raise_form, admins_only=True),
+    Action(forms.RAISE, _raise_submit, admins_only=True),
+    Action("alert_expected", _expected_form),
+    Action(forms.EXPECTED, _expected_submit),
+    Action("alert_ask", _ask),
+)
