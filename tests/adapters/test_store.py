@@ -81,6 +81,20 @@ def test_an_error_in_our_own_sql_is_not_blamed_on_the_file(store):
         connection.execute("SELECT * FROM nowhere")
 
 
+def test_an_error_in_what_is_done_beside_a_write_is_not_blamed_on_the_file(store):
+    with pytest.raises(ConnectionResetError), store.write():
+        raise ConnectionResetError
+
+
+def test_a_reader_that_failed_is_not_used_again(store):
+    for _ in range(3):
+        with pytest.raises(KeyError), store.read() as connection:
+            connection.execute("SELECT 1")
+            raise KeyError
+
+    assert _count(store) == 0
+
+
 def test_a_write_inside_a_write_is_a_bug_and_says_so(store):
     with store.write(), pytest.raises(RuntimeError, match="inside a write"), store.write():
         pass

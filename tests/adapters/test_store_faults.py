@@ -83,6 +83,19 @@ def test_a_store_that_another_process_holds_for_long_is_busy(path):
     assert caught.value.code == "SQLITE_BUSY"
 
 
+def test_a_store_that_is_held_cannot_be_opened_and_can_be_closed(path):
+    store = Store(path)
+    with _program(HOLD, path) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(UpstreamError, match="busy: another program"):
+            Store(path, patience=0.05)
+        store.close()
+        other.communicate("\n")
+
+        with Store(path) as again:
+            assert _tokens(again) == sum(range(300))
+
+
 def test_a_store_that_another_process_holds_for_a_moment_is_waited_for(path):
     with Store(path, patience=30) as store, _program(HOLD, path) as other:
         assert other.stdout.readline() == "held\n"

@@ -12,7 +12,7 @@ from typing import Self
 from bot.adapters.store.alerts import AlertShelf
 from bot.adapters.store.audit import AuditShelf
 from bot.adapters.store.budgets import BudgetShelf
-from bot.adapters.store.failures import told
+from bot.adapters.store.failures import reached, told
 from bot.adapters.store.lock import WriteLock
 from bot.adapters.store.meta import MetaShelf
 from bot.adapters.store.names import NameShelf
@@ -23,8 +23,11 @@ from bot.adapters.store.runs import RunShelf
 from bot.adapters.store.schedules import ScheduleShelf
 from bot.adapters.store.upkeep import back_up, forget, is_sound
 from bot.adapters.store.usage import UsageShelf
+from bot.core.errors import UpstreamError
 
+LEAVING = 1.0  # seconds that closing waits for a write
 FIRST = "m001_notes"
+
 PATIENCE = 10.0  # seconds to wait for another process; Litestream holds the lock for up to a few
 
 
@@ -44,7 +47,7 @@ class Store:
         self.alerts = AlertShelf(self)
         self.outbox = OutboxShelf(self)
         self.schedules = ScheduleShelf(self)
-        with told(path):
+        with told(path), reached(path):
             make_private(path)
             with closing(connect(path, patience, mode="ro")) as reader:
                 pending(reader, path, migrations())  # refuses what we may not touch, before touching it
@@ -91,10 +94,16 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file. The last one to leave moves the WAL into it, hence under the lock."""
-        with told(self.path), self._lock.held():
-            self._readers.close()
-            self._writer.close()
+        try:
+            with self._lock.held(LEAVING):
+                self._disconnect()
+        except UpstreamError:  # somebody is writing: then we are not the last
+            self._disconnect()
         self._lock.close()
+
+    def _disconnect(self) -> None:
+        self._readers.close()
+        self._writer.close()
 
     def _prepare(self) -> None:
         with told(self.path), self._lock.held():

@@ -34,7 +34,7 @@ def damaged(path: Path) -> UpstreamError:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turn what the outside does to the file into an UpstreamError; what is our own bug stays what it is."""
+    """Turn what the outside does to the database into an UpstreamError; what is our own bug stays what it is."""
     try:
         yield
     except sqlite3.Error as error:
@@ -42,6 +42,13 @@ def told(path: Path) -> Iterator[None]:
         if code not in REASONS:
             raise
         raise _failure(path, code) from error
+
+
+@contextmanager
+def reached(path: Path) -> Iterator[None]:
+    """The same for files and folders, around work of our own only: a caller's OSError is not about the store."""
+    try:
+        yield
     except OSError as error:
         raise UpstreamError(f"The store {path} cannot be used: {error.strerror}.", transient=False) from error
 

@@ -32,11 +32,13 @@ class WriteLock:
         self._file = os.open(path.with_name(path.name + "-lock"), os.O_RDWR | os.O_CREAT, 0o600)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, patience: float | None = None) -> Iterator[None]:
+        """Wait for the lock, raise UpstreamError when that takes longer than our patience."""
         if self._owner == threading.get_ident():
             raise RuntimeError("a write inside a write")  # it would wait for itself
-        deadline = time.monotonic() + self._patience
-        if not self._threads.acquire(timeout=self._patience):
+        patience = self._patience if patience is None else patience
+        deadline = time.monotonic() + patience
+        if not self._threads.acquire(timeout=patience):
             raise busy(self._path)
         try:
             self._owner = threading.get_ident()

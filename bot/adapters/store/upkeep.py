@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from bot.adapters.store.failures import damaged, told
+from bot.adapters.store.failures import damaged, reached, told
 from bot.adapters.store.fetching import slot_of
 from bot.adapters.store.moments import to_text
 from bot.adapters.store.opening import connect
@@ -22,7 +22,7 @@ def back_up(source: Path, target: Path, patience: float) -> None:
 
     SQLite makes the copy: reading the file ourselves would miss the WAL, and drop SQLite's locks when we close it.
     """
-    with told(target):
+    with told(target), reached(target):
         try:
             os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError:
