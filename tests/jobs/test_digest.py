@@ -8,7 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import SecretStr
 
+from bot.adapters.slack import Slack
 from bot.adapters.store import Store
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
@@ -21,6 +23,8 @@ from bot.core.schedules import DIGEST, Schedule, due
 from bot.demo import companies
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
+from bot.demo.slack import Fault
+from bot.jobs.delivery import deliver
 from bot.jobs.digest import digest, digest_facts
 from bot.jobs.reports import all_schedules, send_reports, write
 from bot.settings import load_settings
@@ -163,6 +167,22 @@ def test_a_kill_before_the_commit_leaves_the_slot_open(bot, tmp_path):
     bot.close()
     bot.services = _opened(tmp_path / "usage-bot.db").services
     assert _send(bot, NINE + HOUR) == 1
+
+
+def test_a_lost_reply_and_a_restart_make_no_second_digest(bot, local):
+    slack = Slack(SecretStr("xoxb-local"), local.api_url, timeout=2)
+    bot.services = replace(bot.services, slack=slack)
+    local.faults.plan("chat.postMessage", Fault(lost=True))
+    _send(bot, NINE)
+    deliver(bot.services, NINE)
+    for minutes in (1, 5, 30):
+        bot.now = NINE + minutes * timedelta(minutes=1)
+        send_reports(bot.services, bot.now)
+        deliver(bot.services, bot.now)
+    (posted,) = local.messages(CHANNEL)
+    assert posted["text"].startswith("Sun 22 Nov (UTC): ")
+    assert "data_visualization" in [block["type"] for block in posted["blocks"]]
+    assert _letters(bot) == []
 
 
 def test_a_late_digest_says_so_and_speaks_of_its_own_day(bot):

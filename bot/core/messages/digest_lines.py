@@ -214,7 +214,7 @@ def reader_line(facts: DigestFacts) -> str:
     is_today = reader.read_at.astimezone(facts.zone).date() == facts.now.astimezone(facts.zone).date()
     show = dates.clock if is_today else dates.stamp
     read = f"last read {show(reader.read_at, facts.zone)} {dates.zone_name(facts.zone.key)}"
-    parts = [read if reader.unread else f"{read}, no gaps"]
+    parts = [read if reader.unread or reader.until else f"{read}, no gaps"]
     permille = reader.accuracy.permille if reader.accuracy else None
     if permille is not None:
         off = permille - 1000
