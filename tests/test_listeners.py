@@ -70,6 +70,8 @@ class Answers:
         return Reply(Message(f"budget: {text}"))
 
     def click(self, click: Click, services: Services) -> Response:
+        if self.work is not None:
+            self.work.wait(30)
         self.clicked.append(click)
         if self.error is not None:
             raise self.error
@@ -228,12 +230,50 @@ def test_a_form_opens_and_what_is_typed_comes_back(bot: Running):
 
     bot.slack.submit({"amount": {"amount": {"type": "plain_text_input", "value": "500"}}})
 
-    # A form has no channel: the answer is a direct message.
-    bot.slack.wait_for(lambda: [message["text"] for message in bot.slack.messages("U0DANA")] == ["saved"])
+    bot.told(times=2)
+    assert bot.slack.private("U0DANA")[-1]["channel"] == "C0SPEND"
     click = bot.answers.clicked[-1]
     assert (click.action, click.value) == ("budget_form", "7")
     assert click.state["amount"]["amount"]["value"] == "500"
     assert bot.slack.workspace.views == {}
+
+
+def open_form(bot: Running) -> None:
+    """Dana has a form open with one field, `amount`."""
+    field = {"type": "input", "block_id": "amount", "label": {"type": "plain_text", "text": "Amount"}, "element": {}}
+    form = {
+        "type": "modal",
+        "callback_id": "budget_form",
+        "title": {"type": "plain_text", "text": "Budget"},
+        "blocks": [{"type": "divider"}, field],
+    }
+    bot.slack.command("/usage", "today")
+    bot.answers.response = Response(view=form)
+    bot.slack.click(bot.message(), "usage:1")
+    bot.slack.wait_for(lambda: bot.slack.workspace.views.get("U0DANA"))
+    bot.answers.response = Response(private=Message("saved"))
+
+
+def test_a_form_with_a_mistake_stays_open_and_says_it(bot: Running):
+    open_form(bot)
+    bot.answers.error = UserError("How much?")
+
+    ack = bot.slack.submit({})
+
+    assert ack.payload == {"response_action": "errors", "errors": {"amount": "How much?"}}
+    assert "U0DANA" in bot.slack.workspace.views
+    assert len(bot.private()) == 1
+
+
+def test_a_form_that_takes_long_closes_and_its_mistake_is_told(bot: Running):
+    open_form(bot)
+    bot.answers.error, bot.answers.work = UserError("How much?"), Event()
+
+    ack = bot.slack.submit({})
+    bot.answers.work.set()
+
+    assert (ack.status, ack.payload) == (200, {})
+    assert bot.told(times=2)[1] == "How much?"
 
 
 def test_the_home_tab_shows_the_overview_without_charts(bot: Running):
@@ -436,6 +476,28 @@ def test_a_file_that_slack_refuses_is_told(over_http: Running):
     over_http.slack.command("/usage", "today csv")
 
     assert "files:write" in over_http.told()[0]
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_no_log_line_holds_a_secret_whatever_goes_wrong(
+    mode: str, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+):
+    caplog.set_level(logging.DEBUG)
+    with running(mode) as bot:
+        bot.slack.faults.plan("response_url", Fault(lost=True), times=None)
+        bot.slack.faults.plan("chat.postEphemeral", Fault(status=500, body="<html>"), times=None)
+        bot.slack.faults.plan("chat.postMessage", Fault(error="invalid_auth"), times=None)
+        bot.slack.command("/usage", "today")
+        bot.finished(1)
+        if mode == "socket":
+            bot.slack.deliver.drop()
+            bot.slack.deliver.wait_for_connection(2)
+
+    ours = [record for record in caplog.records if not record.name.startswith("websockets")]  # Slack's own side
+    written = "".join([*(f"{record.getMessage()} {record.exc_text}" for record in ours), *capsys.readouterr()])
+    assert "answer.lost" in written
+    for secret in (TOKEN, SECRET, "xapp-planted", "/respond/", "ticket=", "legacy-verification-token"):
+        assert secret not in written
 
 
 # Forged, malformed and replayed requests

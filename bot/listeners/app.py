@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
@@ -13,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.lazy_listener.thread_runner import ThreadLazyListenerRunner
 from slack_sdk import WebClient
 
+from bot.core.errors import UserError
 from bot.listeners.asking import Desk, Listener, Observe
 from bot.listeners.courtesy import Courtesy
 from bot.listeners.replays import Seen
@@ -20,6 +21,8 @@ from bot.services import Services
 
 WORKERS = 32  # commands that are worked on at the same time
 ACKNOWLEDGERS = 16  # their own threads: an acknowledgement never waits for work
+
+FORM_PATIENCE = 1.5  # seconds of Slack's three that a form's content is looked at before it closes
 
 EVERYTHING = re.compile(".*", re.DOTALL)
 
@@ -59,7 +62,9 @@ def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | No
     app.listener_runner.lazy_listener_runner = ThreadLazyListenerRunner(logger, workers)
     app.courtesy = Courtesy()
     app.middleware(_once(Seen()))
-    _register(app, Listener(services, services.slack, desk or Desk(), observe), app.courtesy.give_way)
+    listener = Listener(services, services.slack, desk or Desk(), observe)
+    _register(app, listener, app.courtesy.give_way)
+    app.view(EVERYTHING)(_form_listener(listener, workers))
     return app
 
 
@@ -85,6 +90,28 @@ def _once(seen: Seen) -> Callable[..., BoltResponse | None]:
     return once
 
 
+def _form_listener(listener: Listener, workers: ThreadPoolExecutor) -> Callable[..., None]:
+    def form(ack: Ack, body: dict[str, Any]) -> None:
+        """A form stays open and shows what is wrong, when that is known in time; else a message says it."""
+        work = workers.submit(listener.submit, body)
+        field = next((block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"), "")
+        done, _ = wait([work], FORM_PATIENCE)
+        refused = work.result() if done else None
+        if refused and field:
+            ack(response_action="errors", errors={field: str(refused)})
+            return
+
+        def told_late(work: Future[UserError | None]) -> None:
+            if late := work.result():
+                listener.refuse_late(body, late)
+
+        # In the worker's thread: an exception here, after `ack`, would take the acknowledgement back.
+        work.add_done_callback(told_late)
+        ack()
+
+    return form
+
+
 def _register(app: App, listener: Listener, give_way: Callable[[], None]) -> None:
     """A lazy function is found by its name, so each listener has its own function."""
 
@@ -99,17 +126,12 @@ def _register(app: App, listener: Listener, give_way: Callable[[], None]) -> Non
         give_way()
         listener.click(body)
 
-    def submit(body: dict[str, Any]) -> None:
-        give_way()
-        listener.submit(body)
-
     def home(event: dict[str, Any], body: dict[str, Any]) -> None:
         give_way()
         listener.home(event, body.get("team_id", ""))
 
     app.event("app_home_opened")(ack=acknowledge, lazy=[home])
     app.action(EVERYTHING)(ack=acknowledge, lazy=[click])
-    app.view(EVERYTHING)(ack=acknowledge, lazy=[submit])
     app.view_closed(EVERYTHING)(acknowledge)
     # Whatever the command is called in this workspace: an unhandled one would leave the person with a time-out.
     app.command(EVERYTHING)(ack=acknowledge, lazy=[command])

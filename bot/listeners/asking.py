@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -74,21 +75,26 @@ class Listener:
             )
             self._follow(self._desk.click(click, self._services), click, place)
 
-    def submit(self, body: Body) -> None:
-        view = body["view"]
-        urls = body.get("response_urls") or [{}]
-        place = Place(body["user"]["id"], urls[0].get("channel_id", ""), urls[0].get("response_url", ""))
-        with self._watched("form", place):
+    def submit(self, body: Body) -> UserError | None:
+        """A form is sent. What the person can mend is given back, for the form to show; the rest is told as ever."""
+        view, refused = body["view"], list[UserError]()
+        place, carried = _sent_from(body)
+        with self._watched("form", place, refused.append):
             asker = self._asker(place, _teams(body))
             click = Click(
                 view["callback_id"],
-                view.get("private_metadata", ""),
+                carried,
                 asker,
                 place.channel,
                 trigger_id=body.get("trigger_id", ""),
                 state=(view.get("state") or {}).get("values"),
             )
             self._follow(self._desk.click(click, self._services), click, place)
+        return refused[0] if refused else None
+
+    def refuse_late(self, body: Body, error: UserError) -> None:
+        """What is wrong with a form that is closed already."""
+        self._excuse(_sent_from(body)[0], hint_message(str(error), error.suggestions))
 
     def home(self, event: Body, team: str) -> None:
         if event.get("tab") != "home":
@@ -141,7 +147,7 @@ class Listener:
 
     def _follow(self, response: Response, click: Click, place: Place) -> None:
         if response.view is not None:
-            self._slack.open_view(click.trigger_id, response.view)
+            self._slack.open_view(click.trigger_id, _from_here(response.view, place))
         if response.replacement is not None:
             self._teller.privately(place, response.replacement, replace=True)
         if response.public is not None:
@@ -152,14 +158,17 @@ class Listener:
             self._teller.privately(place, response.private)
 
     @contextmanager
-    def _watched(self, kind: str, place: Place) -> Iterator[None]:
+    def _watched(self, kind: str, place: Place, refuse: Callable[[UserError], None] | None = None) -> Iterator[None]:
         """Nothing that goes wrong is silent: the person is told in words, a bug is logged with its traceback."""
         start, outcome = time.monotonic(), "ok"
         try:
             yield
         except UserError as error:
             outcome = "refused"
-            self._excuse(place, hint_message(str(error), error.suggestions))
+            if refuse:
+                refuse(error)
+            else:
+                self._excuse(place, hint_message(str(error), error.suggestions))
         except UpstreamError as error:
             outcome = "upstream"
             log.warning(f"{kind}.upstream", code=error.code, reason=str(error))
@@ -204,3 +213,14 @@ def _chosen(action: Body) -> str:
         return str(option["value"])
     kinds = ("value", "selected_date", "selected_time", "selected_user", "selected_channel", "selected_conversation")
     return next((str(action[kind]) for kind in kinds if action.get(kind)), "")
+
+
+def _from_here(view: Body, place: Place) -> Body:
+    """A form comes back without its channel, so it carries that beside what it carries already."""
+    return {**view, "private_metadata": json.dumps([place.channel, view.get("private_metadata", "")])}
+
+
+def _sent_from(body: Body) -> tuple[Place, str]:
+    """Where a form was opened, and what it carries."""
+    channel, carried = json.loads(body["view"].get("private_metadata") or '["", ""]')
+    return Place(body["user"]["id"], channel), carried
