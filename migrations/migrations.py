@@ -115,10 +115,10 @@ def m002_usage(db: Database) -> None:
 
 
 def _view(name: str, table: str, slot: str, columns: str, dimensions: tuple[str, ...]) -> str:
-    """A view that shows values and names in the place of ids."""
+    """A view that shows values and names in the place of ids; LEFT keeps SQLite from starting at the names."""
     shown, joins = [slot], []
     for dimension in dimensions:
-        joins.append(f"JOIN dimension_values AS {dimension}_value ON {dimension}_value.id = usage.{dimension}")
+        joins.append(f"LEFT JOIN dimension_values AS {dimension}_value ON {dimension}_value.id = usage.{dimension}")
         if dimension in ("project", "user", "key"):
             shown.append(f"{dimension}_value.value AS {dimension}_id, {dimension}_name.name AS {dimension}")
             joins.append(
