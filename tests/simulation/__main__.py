@@ -1,9 +1,10 @@
-"""`python -m tests.simulation 200` lives through that many years, with a turn of the bots every three hours or so."""
+"""`python -m tests.simulation 200 24` lives through 200 years, the bots at work at least once in 24 hours."""
 
 import logging
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -11,16 +12,16 @@ import structlog
 from tests.simulation.year import Outcome, Year
 
 
-def live(seed: int) -> Outcome:
+def live(seed: int, hours: int) -> Outcome:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as folder:
-        return Year(seed, Path(folder), hours=6).run()
+        return Year(seed, Path(folder), hours=hours).run()
 
 
-def main(years: int) -> None:
+def main(years: int, hours: int = 24) -> None:
     told = passed = kills = bad = 0
     with ProcessPoolExecutor() as pool:
-        for seed, outcome in enumerate(pool.map(live, range(years))):
+        for seed, outcome in enumerate(pool.map(partial(live, hours=hours), range(years))):
             told += len(outcome.told)
             passed += len(outcome.passed)
             kills += outcome.kills
@@ -31,4 +32,4 @@ def main(years: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts import Told
+from bot.core.backtest import Fired
 from bot.core.budget_file import Change
 from bot.core.budgets import FULL, Budget, BudgetStatus
 from bot.core.forecast import Forecast, reached_at
@@ -146,6 +147,13 @@ def changes_message(changes: Sequence[Change], names: Names, *, dry_run: bool) -
 def _change_lines(change: Change, names: Names) -> list[str]:
     before = [f"− {terms(change.before, names)}"] if change.before else []
     return before + ([f"+ {terms(change.after, names)}"] if change.after else [])
+
+
+def fired_text(fired: Fired, names: Names) -> str:
+    """`checkout-prod: 50 % in 6 of 8 weeks, 80 % in 2, 100 % in none`."""
+    first, *rest = [f"{level} % in {times or 'none'}" for level, times in fired.times]
+    unit = fired.budget.period if fired.periods == 1 else f"{fired.budget.period}s"
+    return f"{scope_name(fired.budget, names)}: {', '.join([f'{first} of {fired.periods} {unit}', *rest])}"
 
 
 def _form_button() -> Block:

@@ -1,0 +1,61 @@
+"""`usage-bot budgets`: budgets as TOML, for teams that keep them in git."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.context import console, services
+
+
+@click.group("budgets")
+def command() -> None:
+    """Budgets as TOML: list, import, export, backtest."""
+
+
+@command.command("list")
+def list_() -> None:
+    """Where every budget stands."""
+    from bot.commands import run
+    from bot.commands.request import LOCAL
+    from bot.core.messages.ladder import plain_text
+
+    with services() as live:
+        console.print(plain_text(run("budgets", LOCAL, live).message), markup=False)
+
+
+@command.command("import", epilog="Example: usage-bot budgets import budgets.toml --dry-run")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+def import_(file: Path, dry_run: bool) -> None:
+    """Make the store hold what FILE says. Budgets that are not in it stay."""
+    from bot.commands.budget_file import import_budgets
+    from bot.core.messages.budgets import changes_message
+    from bot.core.messages.ladder import plain_text
+
+    text = file.read_text(encoding="utf-8")
+    with services() as live:
+        found = import_budgets(text, live, dry_run=dry_run)
+        message = changes_message(found, live.store.names.all(), dry_run=dry_run)
+    console.print(plain_text(message), markup=False)
+
+
+@command.command("export", epilog="Example: usage-bot budgets export > budgets.toml")
+def export() -> None:
+    """Print the budgets as TOML."""
+    from bot.commands.budget_file import export_budgets
+
+    with services() as live:
+        click.echo(export_budgets(live), nl=False)
+
+
+@command.command("backtest")
+def backtest() -> None:
+    """How often each level would have been told in the last 60 days."""
+    from bot.commands.budget_file import backtest as run_backtest
+    from bot.core.messages.budgets import fired_text
+
+    with services() as live:
+        for fired in run_backtest(live):
+            console.print(fired_text(fired, live.store.names.all()), markup=False)
