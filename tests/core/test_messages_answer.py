@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -150,6 +151,20 @@ def test_2000_projects_still_add_up_in_the_table():
     table = usage_message(_by_project(lines), Names([]), now=NOW).blocks[1]
     assert len(table["rows"]) == 101
     assert [cell["text"] for cell in table["rows"][-1]] == ["1,901 more", "$1,901", "95 %"]
+
+
+def test_a_model_without_a_price_is_never_nought_dollars():
+    question = replace(_compared().question, repairs=())
+    lines = (Line(("gpt-5",), _estimate(5), _estimate(5)), Line(("new",), Amount(0, 0, True, 617), Amount(0)))
+    table = usage_message(Answer(question, lines, _estimate(5)), NAMES, now=NOW).blocks[1]
+    assert [cell["text"] for cell in table["rows"][2]] == ["new", "no price", "-", "$0", "-"]
+    assert [row[1]["type"] for row in table["rows"][1:]] == ["raw_number", "raw_number"]
+
+
+def test_a_total_without_a_price_is_never_nought_dollars():
+    answer = Answer(Question("x", TODAY), (), Amount(0, 0, True, 617), unpriced=(Unpriced("new", 617),))
+    text = usage_message(answer, NAMES, now=NOW).text
+    assert text == "Cost not known, nothing that was used has a price, Mon 23 Nov 00:00–14:05 UTC."
 
 
 def test_projects_that_share_a_name_are_told_apart():

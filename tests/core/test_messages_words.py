@@ -65,6 +65,8 @@ def test_counts_have_three_digits_at_most_until_billions_end(number, shown):
         (Amount(42 * NANO, 42 * NANO, True), "nanodollar", "≈ $42"),
         (Amount(0, 0, True), "nanodollar", "≈ $0"),
         (None, "nanodollar", "not read"),
+        (Amount(0, 0, True, unpriced=617_000), "nanodollar", "no price"),
+        (Amount(NANO, NANO, True, unpriced=617_000), "nanodollar", "≈ $1"),
     ],
 )
 def test_amounts_say_their_unit_and_whether_they_are_estimates(value, unit, shown):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.amounts import NANO, Amount
 
 NOT_READ = "not read"
+NO_PRICE = "no price"
 CENT = NANO // 100
 SIZES = ((10**3, "k"), (10**6, "M"), (10**9, "B"))
 
@@ -66,10 +67,17 @@ def quantity(number: int, unit: str) -> str:
 
 
 def amount(value: Amount | None, unit: str) -> str:
-    """An amount with its `≈` when it is an estimate; None says that it was not read."""
+    """An amount with its `≈` when it is an estimate; None says that it was not read. What has no price is never $0."""
     if value is None:
         return NOT_READ
+    if is_unpriced(value):
+        return NO_PRICE
     return ("≈ " if value.estimate else "") + quantity(value.quantity, unit)
+
+
+def is_unpriced(value: Amount | None) -> bool:
+    """Used, and nothing of it has a price."""
+    return value is not None and value.quantity == 0 and value.unpriced > 0
 
 
 def percent(part: int, whole: int) -> str:

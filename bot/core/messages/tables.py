@@ -76,14 +76,16 @@ def drawn(quantity: int, unit: str) -> int | float:
 def _share(part: Amount | None, whole: Amount) -> Cell:
     if part is None:
         return Cell("-")
-    return Cell(numbers.percent(part.quantity, whole.quantity), numbers.rounded(part.quantity * 100, whole.quantity))
+    text = "-" if numbers.is_unpriced(part) else numbers.percent(part.quantity, whole.quantity)
+    return Cell(text, numbers.rounded(part.quantity * 100, whole.quantity))
 
 
 def _change(line: Line) -> Cell:
     if line.amount is None or line.previous is None:
         return Cell("-")
     now, before = line.amount.quantity, line.previous.quantity
-    return Cell(numbers.change(now, before), numbers.rounded((now - before) * 100, before) if before > 0 else None)
+    text = "-" if numbers.is_unpriced(line.amount) else numbers.change(now, before)
+    return Cell(text, numbers.rounded((now - before) * 100, before) if before > 0 else None)
 
 
 def table_block(answer: Answer, names: Names, caption: str) -> Json:
