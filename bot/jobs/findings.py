@@ -15,8 +15,7 @@ from bot.core.messages.finding import finding_message, findings_message, seeing_
 from bot.core.messages.message import Message
 from bot.core.names import Names
 from bot.core.outbox import Act, Letter
-from bot.core.rules import findings
-from bot.core.rules.new import is_silent
+from bot.core.rules import findings, is_silent
 from bot.core.rules.scene import EXPECTED, Finding, Identity, Scene
 from bot.services import Services
 
@@ -41,7 +40,7 @@ def tell_findings(
     }
     scene = replace(scene, told=told, noted=noted, is_first_look=is_first, expected=expected)
     found = findings(scene)
-    loud = [one for one in found if not (one.kind == "new" and is_silent(one.subject, scene))]
+    loud = [one for one in found if not is_silent(one, scene)]
     letters, keys = _letters(loud, scene, names, services)
     for one in found:
         state = State.TOLD if one in loud else State.COVERED

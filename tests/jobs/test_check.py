@@ -256,3 +256,56 @@ def test_a_period_is_not_closed_before_its_last_hour_was_read(world, local, minu
     run(world)
 
     assert "closed" not in said(local)[0]
+
+
+def test_a_reader_that_sees_nothing_is_told_once_and_so_is_its_return(world, local):
+    add(world)
+    run(world)
+    for _ in range(5):
+        world.now += HOUR
+        world.check()
+        world.deliver()
+    assert said(local) == ["⚠️ Nothing could be read from OpenAI since Mon 23 Nov 14:05 UTC: 1 budget unguarded"]
+
+    run(world, HOUR)
+    run(world, HOUR)
+    assert threads(local) == [
+        "Reading again since Mon 23 Nov 20:05, after 6 h. What was used meanwhile is read.",
+    ]
+
+
+def test_a_spike_is_told_even_with_no_budget(world, local):
+    for week in range(5):
+        world.ledger.spend("web-app", world.now - week * 7 * DAY - 2 * HOUR, 3 * NANO)
+    run(world)
+    world.ledger.spend("web-app", world.now, 40 * NANO)
+    run(world, 2 * HOUR)
+    run(world, HOUR)
+
+    assert said(local) == ["🟠 The organisation spent $40 in an hour, usually $0 at most"]
+
+
+def use_up(world, days, dollars):
+    """So much on each of the last days, seen at once."""
+    for day in range(days):
+        world.ledger.spend("checkout-prod", world.now - (day + 1) * DAY, dollars * NANO)
+
+
+def test_a_pace_that_the_level_already_says_is_not_told_beside_it(world, local):
+    add(world)
+    use_up(world, 9, 40)
+    run(world)
+    run(world, HOUR)
+
+    assert said(local) == ["🟡 checkout-prod passed 50 % of its November budget: $360 of $500 (72 %)"]
+    assert threads(local) == []
+
+
+def test_a_pace_is_told_once_before_any_level(world, local):
+    add(world, amount=1000, levels=(80, 100))
+    use_up(world, 9, 70)
+    run(world)
+    run(world, HOUR)
+
+    (text,) = said(local)
+    assert text.startswith("🟠 checkout-prod is on pace to pass its November budget: ≈ $1,")

@@ -13,7 +13,16 @@ from bot.core.dispatch import Note
 from bot.core.forecast import daily_allowance, reached_at
 from bot.core.messages import blocks
 from bot.core.messages.blocks import Json
-from bot.core.messages.budget import its_budget, of_amount, period_gone, period_name, quantity, raise_text, scope_name
+from bot.core.messages.budget import (
+    amount,
+    its_budget,
+    of_amount,
+    period_gone,
+    period_name,
+    quantity,
+    raise_text,
+    scope_name,
+)
 from bot.core.messages.dates import day, stamp, zone_name
 from bot.core.messages.labels import dimension_label
 from bot.core.messages.mention import mention
@@ -156,12 +165,20 @@ def _full_expected(briefing: Briefing) -> str:
 
 
 def _drivers(briefing: Briefing, names: Names) -> list[str]:
-    drivers = briefing.drivers[:DRIVERS_SHOWN]
-    if not drivers:
-        return []
+    """What rose; where nothing did, what the spend is made of."""
     metric = briefing.status.budget.metric
-    moved = " · ".join(_driver(driver, metric, names) for driver in drivers)
-    return [f"Since yesterday, against the 7 days before: {moved}"]
+    if rose := [driver for driver in briefing.drivers if driver.added > 0][:DRIVERS_SHOWN]:
+        moved = " · ".join(_driver(driver, metric, names) for driver in rose)
+        return [f"Since yesterday, against the 7 days before: {moved}"]
+    largest = sorted(briefing.drivers, key=lambda driver: -driver.now.quantity)[:DRIVERS_SHOWN]
+    made_of = " · ".join(_share(driver, metric, names) for driver in largest if driver.now.quantity)
+    return [f"Nothing rose; since yesterday mostly {made_of}"] if made_of else []
+
+
+def _share(driver: Driver, metric: str, names: Names) -> str:
+    return (
+        f"{amount(driver.now, metric)} {driver.dimension} {escape(dimension_label(names, driver.dimension, driver.id))}"
+    )
 
 
 def _driver(driver: Driver, metric: str, names: Names) -> str:

@@ -36,3 +36,13 @@ def findings(scene: Scene) -> tuple[Finding, ...]:
         for finding in rule.found(scene)
         if finding.identity not in scene.noted and not (rule.can_be_expected and scene.is_expected(finding))
     )
+
+
+def is_silent(finding: Finding, scene: Scene) -> bool:
+    """
+    Noted, and not told: what the first look sees, what a budget will tell, and a pace that the message of a level
+    says in the same run.
+    """
+    if finding.kind == "new":
+        return scene.is_first_look or finding.subject in scene.covered
+    return finding.status is not None and scene.known(finding.status).told_at == scene.now
