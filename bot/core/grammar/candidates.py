@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.core.grammar.comparisons import COMPARE, VERSUS
+from bot.core.grammar.filters import EXCEPT
+from bot.core.grammar.groups import BY, TOP
+from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.names import Index, family_name, named_text, spellings, squash
 from bot.core.grammar.phrases import FILLERS, PHRASES
 from bot.core.grammar.repair import distance, is_near
@@ -12,10 +18,9 @@ from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, TIER_WORDS, UNIT
 from bot.core.names import Named
 
 _STRUCTURE = """
-    today yesterday last this previous past current since until between through except without excluding versus against
-    compared over above under below more than least biggest largest highest expensive fortnight weekend morning
-    afternoon tomorrow before after split broken grouped breakdown batch
-    by per top vs from to not no and or tokyo berlin london paris timezone trailing
+    today yesterday last this previous past current since until between through fortnight weekend morning afternoon
+    evening tomorrow before after tokyo berlin london paris york francisco angeles sydney timezone trailing from to
+    first second third fourth half noon midnight who which
     """
 KNOWN_WORDS = frozenset(
     word
@@ -25,6 +30,7 @@ KNOWN_WORDS = frozenset(
         *WEEKDAY,
         *UNIT,
         *TIER_WORDS,
+        *(word for spelt in (*BY, *TOP, *OVER, *UNDER, *EXCEPT, *VERSUS, *COMPARE) for word in spelt.split()),
         *(word for spelt in DIMENSION_WORDS for word in spelt.split()),
         *(word for phrase in PHRASES for word in phrase),
     )
@@ -36,47 +42,71 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words to stand in the place of `length` words; `text` is how to call them."""
+    """Words to stand in the place of those from `start` to `end`; `text` is how to call them."""
 
     words: tuple[Word, ...]
     text: str
-    length: int = 1
+    start: int
+    end: int
 
 
-def candidates(line: Words, at: int, index: Index) -> list[Candidate]:
-    """The nearest, equally near ones: a name that begins so, else words and names with the fewest typos."""
+def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
+    """
+    What the word here, perhaps with its neighbours, may have been meant to be: the likeliest first.
+
+    Those of one group are equally near. Names that begin so come before names and words with a typo, a slot word
+    beats a name that is the same, and words that mean nothing come last.
+    """
     word = line[at]
     if word.slot:
-        return []
-    for length in (3, 2):
-        typed = " ".join(each.text for each in line[at : at + length])
-        if at + length <= len(line) and (found := index.begun(typed) or index.near(typed)):
-            return _named(found, length)[:_MOST]
-    begun = (index.begun(word.text) if len(word.text) > 2 else []) or index.containing(word.text)
-    return _begun(word, begun) if begun else _nearly(word, index)
-
-
-def _begun(word: Word, begun: list[Named]) -> list[Candidate]:
-    """Names that begin so, and slot words one typo away; a slot word beats a name that is the same."""
-    spelt = [] if word.quoted else _near_words(word.text, _SLOT_WORDS, 1)
-    rest = [named for named in begun if squash(named.name) not in spelt]
-    return [*_spelt(spelt), *_named(rest, 1)][:_MOST]
-
-
-def _spelt(words: list[str]) -> list[Candidate]:
-    return [Candidate((Word(each, each),), each) for each in words]
-
-
-def _nearly(word: Word, index: Index) -> list[Candidate]:
+        return
+    runs = [(start, end) for start, end in ((at, at + 3), (at, at + 2), (at - 1, at + 1)) if _is_run(line, start, end)]
+    yield from (_named(index.begun(_typed(line, run)), run) for run in runs[:-1] if run[0] == at)
+    yield [*_spelt(_slot_words(word, 1), at), *_named(_begun(word, index), (at, at + 1))]
     for most in (1, 2):
-        near = [] if word.quoted else _near_words(word.text, _SLOT_WORDS, most)
-        named = [
-            each for each in index.near(word.text) if _typos(word.text, each) <= most and squash(each.name) not in near
-        ]
-        if near or named:
-            return [*_spelt(near), *_named(named, 1)][:_MOST]
+        named = [each for each in index.near(word.text) if _typos(word.text, each) <= most]
+        yield [*_spelt(_slot_words(word, most), at), *_named(named, (at, at + 1), _slot_words(word, most))]
+    yield from (_named(index.near(_typed(line, run)), run) for run in runs)
     fillers = _near_words(word.text, _FILLER_WORDS, 1)
-    return _spelt([each for each in fillers if len(each) > 5 or sorted(each) == sorted(word.text)][:1])
+    yield _spelt([each for each in fillers if len(each) > 5 or sorted(each) == sorted(word.text)][:1], at)
+
+
+def _is_run(line: Words, start: int, end: int) -> bool:
+    return start >= 0 and end <= len(line) and not any(word.slot or word.quoted for word in line[start:end])
+
+
+def _typed(line: Words, run: tuple[int, int]) -> str:
+    return " ".join(word.text for word in line[slice(*run)])
+
+
+def _begun(word: Word, index: Index) -> list[Named]:
+    begun = index.begun(word.text) if len(word.text) > 2 else []
+    spelt = _slot_words(word, 1)
+    return [named for named in begun or index.containing(word.text) if squash(named.name) not in spelt]
+
+
+def _slot_words(word: Word, most: int) -> list[str]:
+    if word.quoted:
+        return []
+    return _near_words(word.text, _SLOT_WORDS, most) or (_short(word.text) if most == 1 else [])
+
+
+def _short(typed: str) -> list[str]:
+    """Short words are repaired in the safest ways only: swapped letters, a doubled one, one that is missing."""
+    if not typed.isalpha() or not 3 <= len(typed) <= 4:
+        return []
+    swapped = [
+        word
+        for word in KNOWN_WORDS
+        if len(word) == 3 == len(typed) and distance(typed, word, 1) == 1 and sorted(typed) == sorted(word)
+    ]
+    doubled = [word for word in KNOWN_WORDS if len(word) == 3 and re.sub(r"(.)\1", r"\1", typed) == word]
+    longer = [word for word in _SLOT_WORDS if len(typed) == 3 and len(word) == 4 and distance(typed, word, 1) == 1]
+    return sorted(swapped or doubled or longer)
+
+
+def _spelt(words: list[str], at: int) -> list[Candidate]:
+    return [Candidate((Word(each, each),), each, at, at + 1) for each in words][:_MOST]
 
 
 def _typos(typed: str, named: Named) -> int:
@@ -91,16 +121,14 @@ def _near_words(typed: str, known: frozenset[str], most: int) -> list[str]:
     return sorted(word for each, word in near if each == best) if best <= most else []
 
 
-def _named(found: list[Named], length: int) -> list[Candidate]:
-    rest: dict[str, Candidate] = {}
+def _named(found: list[Named], run: tuple[int, int], besides: Sequence[str] = ()) -> list[Candidate]:
+    """One candidate a name, and one for all snapshots of a model."""
+    rest: dict[tuple[str, str], Candidate] = {}
     for named in sorted(found, key=lambda each: len(each.name or each.id)):
-        text = named_text(named, found)
-        label = family_name(named)
-        word = Word(
-            (label if named.kind == "model" else text.partition(":")[2].strip('"')).casefold(),
-            text,
-            slot=named.kind,
-            quoted=named.kind != "model",
-        )
-        rest.setdefault(f"{named.kind}:{word.text}", Candidate((word,), label, length))
-    return list(rest.values())
+        if squash(named.name) in besides:
+            continue
+        label, text = family_name(named), named_text(named, found)
+        spelt = label if named.kind == "model" else text.partition(":")[2].strip('"')
+        word = Word(spelt.casefold(), text, slot=named.kind, quoted=named.kind != "model")
+        rest.setdefault((named.kind, word.text), Candidate((word,), label, *run))
+    return list(rest.values())[:_MOST]

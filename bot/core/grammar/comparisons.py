@@ -14,7 +14,7 @@ from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, listed
 
-_VERSUS = listed(
+VERSUS = listed(
     """
     vs, v, versus, vs., against, compared to, compared with, compare to, compare with, compared against,
     relative to, in comparison to, in comparison with, comparing to, as compared to, compare against, than,
@@ -22,7 +22,7 @@ _VERSUS = listed(
     compared, up vs, down vs
     """
 )
-_COMPARE = listed(
+COMPARE = listed(
     """
     compare, comparison of, comparison between, difference between, diff between, difference of, comparing, diff,
     change between
@@ -56,7 +56,7 @@ _CHANGES = {
 
 
 def read_versus(words: Words, at: int, context: Context) -> Match | None:
-    place = words.lead(at, _VERSUS)
+    place = words.lead(at, VERSUS)
     if place == at:
         return _change(words, at)
     place = words.skip(place, "the", "to", "with")
@@ -127,7 +127,7 @@ def _named(words: Words, at: int, context: Context) -> tuple[Earlier, int] | Non
 
 def read_compare(words: Words, at: int, context: Context) -> Match | None:
     """`compare today and yesterday`, `difference between october and september`."""
-    place = words.lead(at, _COMPARE)
+    place = words.lead(at, COMPARE)
     if place == at:
         return None
     place = words.skip(place, "the", "between")

@@ -10,7 +10,7 @@ from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENSION_WORDS, TIER_WORDS, listed
 
-_EXCEPT = listed(
+EXCEPT = listed(
     """
     except, except for, without, excluding, exclude, excl, not, but not, but, other than, apart from, minus,
     w/o, no, ignoring, ignore, not including, leaving out, aside from, besides, not for, not on, not from, sans,
@@ -21,7 +21,7 @@ _EXCEPT = listed(
 
 def read_except(words: Words, at: int, context: Context) -> Match | None:
     """`except data-eval and web-app`."""
-    place = words.lead(at, _EXCEPT)
+    place = words.lead(at, EXCEPT)
     if place == at:
         return None
     place = words.skip(place, "for", "the", "on", "in", "any", "from")

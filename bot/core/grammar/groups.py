@@ -14,7 +14,7 @@ from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, U
 from bot.core.question import TIME_UNITS
 
 _AND = listed(",, and, &, /, +, then, x, or, plus, ;, |, by, per")
-_BY = listed(
+BY = listed(
     """
     by, per, each, split by, split per, split, broken down by, broken down per, break down by, breakdown by,
     breakdown per, grouped by, group by, sliced by, across, for each, for every, by each, by every, per each,
@@ -22,7 +22,7 @@ _BY = listed(
     separated by, breakdown for each, in each, /
     """
 )
-_TOP = listed(
+TOP = listed(
     """
     busiest, top, the top, biggest, largest, highest, most expensive, costliest, priciest, heaviest, most
     costly, leading, worst, greediest, hungriest, most active, most used
@@ -34,7 +34,7 @@ WIDTHS = "Rows can be by minute, hour, day, week or month; try `this year by mon
 
 def read_groups(words: Words, at: int, context: Context) -> Match | None:
     """`by model`, `per day and model`, `by model, project`, `by model by day`."""
-    place = words.lead(at, _BY)
+    place = words.lead(at, BY)
     group = _group(words, words.skip(place, "the")) if place > at else None
     if not group:
         return None
@@ -86,7 +86,7 @@ def read_listed(words: Words, at: int, context: Context) -> Match | None:
 def read_top(words: Words, at: int, context: Context) -> Match | None:
     """`top 5 projects`, `top models`, `top 10`, `5 biggest users`, `most expensive model`."""
     count, place = read_count(words, at)
-    lead = words.lead(place if count else at, _TOP)
+    lead = words.lead(place if count else at, TOP)
     if count and lead == place:
         return None
     if lead == at:

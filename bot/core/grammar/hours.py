@@ -12,6 +12,13 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import WEEKDAY
 
 
+def read_part_of_day(words: Words, at: int, context: Context) -> Match | None:
+    """`in the morning`, of a day that is named elsewhere."""
+    place = words.lead(at, ("in the", "during the", "the", "at"))
+    window = _PARTS.get(words.text(place))
+    return Match(Draft(windows=(window,)), place + 1 - at) if window else None
+
+
 def read_window(words: Words, at: int, context: Context) -> Match | None:
     """`since 9am`, `14:00 to 16:00`, `9-11am`, `before noon`, `at 9am`: a part of the day that is named elsewhere."""
     place = words.lead(at, ("from", "between", "since", "after", "at", "starting", "starting at"))
@@ -34,6 +41,9 @@ def read_window(words: Words, at: int, context: Context) -> Match | None:
         ends = first[0].replace(hour=(first[0].hour + 1) % 24)
         return Match(Draft(windows=((first[0], ends),)), first[1] - at)
     return None
+
+
+_PARTS = {"morning": (time(6), time(12)), "afternoon": (time(12), time(18)), "evening": (time(18), time(0))}
 
 
 def _is_day(words: Words, at: int) -> bool:

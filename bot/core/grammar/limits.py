@@ -14,13 +14,13 @@ from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import UNIT, listed
 
-_OVER = listed(
+OVER = listed(
     """
     over, above, more than, >, >=, ≥, at least, greater than, higher than, exceeding, bigger than, larger than,
     beyond, min, minimum, not less than, no less than, upwards of, north of, costing over, costing more than
     """
 )
-_UNDER = listed(
+UNDER = listed(
     """
     under, below, less than, <, <=, ≤, at most, fewer than, cheaper than, up to, max, maximum, not more than, no
     more than
@@ -32,13 +32,13 @@ _COUNTED = ("request", "call", "token", "req", "image", "1k", "1m", "million", "
 
 def read_threshold(words: Words, at: int, context: Context) -> Match | None:
     """`over $10`, `> 2M tokens`."""
-    place = words.lead(at, _OVER)
+    place = words.lead(at, OVER)
     if place > at and (read := read_sum(words, place)):
         return Match(Draft(over=(read[0],)), words.skip_phrase(read[1], "or more", "and up", "or above") - at)
     if match := re.fullmatch(r"(\$?[\d.,]+[kmb]?)\+", words.text(at)):
         read = read_sum(Words.of(match[1]), 0)
         return Match(Draft(over=(read[0],)), 1) if read else None
-    place = words.lead(at, _UNDER)
+    place = words.lead(at, UNDER)
     if (
         place > at
         and (read := read_sum(words, place))

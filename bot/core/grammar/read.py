@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
-from bot.core.grammar.candidates import KNOWN_WORDS, candidates
+from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.names import index
@@ -25,6 +25,7 @@ from bot.core.question import Question, Repair
 _LONGEST = 1_000  # characters; more is a pasted accident
 _MOST_WORDS = 80
 _MOST_REPAIRS = 5
+_MOST_TRIES = 60  # readings of one text with one or other word mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,13 @@ class _Line:
     words: Words
     typed: str
     repairs: tuple[Repair, ...] = ()
+    tries: Iterator[int] = field(default_factory=lambda: iter(range(_MOST_TRIES)))  # shared by all that comes of it
+
+    def mended(self, candidate: Candidate) -> _Line:
+        before, after = self.words[: candidate.start], self.words[candidate.end :]
+        typed = " ".join(each.typed for each in self.words[candidate.start : candidate.end])
+        repairs = (*self.repairs, Repair(typed, candidate.text))
+        return replace(self, words=Words((*before, *candidate.words, *after)), repairs=repairs)
 
 
 def read_question(text: str, names: Names, *, now: datetime, zone: ZoneInfo) -> Question:
@@ -71,6 +79,8 @@ def _is_read(text: str, context: Context) -> bool:
 
 
 def _read(line: _Line, context: Context) -> Question:
+    if next(line.tries, None) is None:
+        raise UserError("I cannot read that; a question has a few words, such as `today by model`.")
     draft, unread = _scan(line.words, context)
     zone = next(iter(draft.zones), context.calendar.zone.key)
     if len(set(draft.zones)) > 1:
@@ -108,26 +118,23 @@ def _repaired(line: _Line, at: int, context: Context) -> Question:
     failure = UserError(f"I cannot read “{word.typed[:80]}”.")
     if len(line.repairs) >= _MOST_REPAIRS or word.text in KNOWN_WORDS:
         raise failure
-    readings: list[tuple[str, Question]] = []
-    for mended in _mended(line, at, context):
-        try:
-            question = _read(mended, context)
-        except UserError as error:
-            failure = error
-            continue
-        if all(replace(question, repairs=()) != replace(other, repairs=()) for _, other in readings):
-            readings.append((" ".join(each.typed for each in mended.words), question))
-    if not readings:
-        raise failure
-    if len(readings) > 1:
-        one, two = (question.repairs[len(line.repairs)].read for _, question in readings[:2])
-        raise Ambiguous(f"“{word.typed}” could be {one} or {two}; which one?", (readings[0][0], readings[1][0]))
-    return readings[0][1]
+    for group in candidates(line.words, at, context.index):
+        readings: list[tuple[str, Question]] = []
+        for mended in map(line.mended, group):
+            try:
+                question = _read(mended, context)
+            except UserError as error:
+                failure = error
+                continue
+            if all(replace(question, repairs=()) != replace(other, repairs=()) for _, other in readings):
+                readings.append((" ".join(each.typed for each in mended.words), question))
+        if readings:
+            return _only(word.typed, readings, len(line.repairs))
+    raise failure
 
 
-def _mended(line: _Line, at: int, context: Context) -> Iterator[_Line]:
-    for candidate in candidates(line.words, at, context.index):
-        after = at + candidate.length
-        typed = " ".join(each.typed for each in line.words[at:after])
-        words = Words((*line.words[:at], *candidate.words, *line.words[after:]))
-        yield _Line(words, line.typed, (*line.repairs, Repair(typed, candidate.text)))
+def _only(typed: str, readings: list[tuple[str, Question]], place: int) -> Question:
+    if len(readings) == 1:
+        return readings[0][1]
+    one, two = (question.repairs[place].read for _, question in readings[:2])
+    raise Ambiguous(f"“{typed[:80]}” could be {one} or {two}; which one?", (readings[0][0], readings[1][0]))

@@ -12,7 +12,7 @@ from bot.core.grammar.filters import (
     read_tier,
 )
 from bot.core.grammar.groups import read_groups, read_listed, read_top, read_who
-from bot.core.grammar.hours import read_window
+from bot.core.grammar.hours import read_part_of_day, read_window
 from bot.core.grammar.limits import read_threshold, refuse
 from bot.core.grammar.periods import read_period, read_until_day
 from bot.core.grammar.phrases import FILLERS
@@ -73,6 +73,7 @@ READERS: tuple[Reader, ...] = (
     _period,
     _until,
     read_window,
+    read_part_of_day,
     read_versus,
     refuse,
     read_compare,
