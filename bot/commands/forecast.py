@@ -14,7 +14,7 @@ from bot.core.forecast import WINDOWS, Forecast, Pace, forecast, pace
 from bot.core.messages.forecast import Outlook, forecast_json, forecast_message
 from bot.core.messages.json_facts import facts_json
 from bot.core.messages.message import Reply
-from bot.core.periods import DAY, Period
+from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
 from bot.core.spans import begin, following
 from bot.sources import answer
@@ -47,12 +47,17 @@ def _forecast(asked: Asked, found: Answer, whole: Period) -> Forecast | None:
 
 
 def _pace(asked: Asked) -> Pace | None:
-    """The pace of the last whole days, of what was asked."""
-    question, zone = asked.question, ZoneInfo(asked.question.zone)
-    today = begin(asked.now, "day", zone)
-    first = begin(today - (max(WINDOWS) - 1) * DAY - DAY / 2, "day", zone)
+    """The pace of the last whole UTC days, which the store knows; a local day's edges say nothing of a pace."""
+    today = floor(asked.now, Width.DAY)
     days = replace(
-        question, period=Period(first, today), by=("day",), top=None, over=None, versus=None, versus_whole=None
+        asked.question,
+        period=Period(today - max(WINDOWS) * DAY, today),
+        zone="UTC",
+        by=("day",),
+        top=None,
+        over=None,
+        versus=None,
+        versus_whole=None,
     )
     amounts = [line.amount for line in answer(days, asked.services).lines]
     known = []

@@ -112,6 +112,12 @@ def test_a_forecast_is_a_range_that_starts_at_what_was_spent(bot: Bot):
     assert "Mon 30 Nov" in reply.message.text
 
 
+def test_a_forecast_in_a_half_hour_zone_needs_no_minutes_of_every_day(bot: Bot):
+    facts = bot.say("forecast this month in kolkata").facts
+    assert facts["whole"] == {"start": "2026-10-31T18:30:00Z", "end": "2026-11-30T18:30:00Z"}
+    assert facts["forecast"]["expected"] > facts["total"]["quantity"]
+
+
 def test_a_forecast_says_when_a_budget_is_used_up(bot: Bot):
     project = bot.services.openai.projects()[0]
     spent = bot.say(f"this month project:{project.id}").facts["total"]["quantity"]
