@@ -1,8 +1,13 @@
 """Which command answers which words, and what the buttons lead to."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bot import commands
+
+MESSAGES = Path(commands.__file__).parent.parent / "core" / "messages"
 
 
 def routed(text: str) -> tuple[str, str]:
@@ -40,3 +45,11 @@ def test_no_two_actions_have_the_same_id():
 
 def test_each_verb_that_budget_takes_is_a_command():
     assert set(commands.BUDGET_VERBS) <= {command.verb for command in commands.COMMANDS}
+
+
+def test_every_button_that_messages_draw_leads_somewhere():
+    drawn = set()
+    for path in MESSAGES.glob("*.py"):
+        drawn.update(re.findall(r'"((?:alert|budget|raise|report)_[a-z_]+)"', path.read_text()))
+
+    assert drawn - {action.id for action in commands.ACTIONS} == set()

@@ -189,6 +189,27 @@ def test_sharing_shows_an_answer_to_everybody(page):
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
+def test_a_budget_is_made_with_a_form(page):
+    page.locator("#composer-input").fill("/budget list")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="New budget").last.click()
+    form = page.locator("#modal form")
+    form.wait_for()
+    form.locator("input").nth(0).fill("nonsense")
+    form.locator("input").nth(1).fill("300")
+    form.get_by_role("button", name="Preview").click()
+    form.locator(".error", has_text="nonsense").wait_for()
+
+    form.locator("input").nth(0).fill("search")
+    form.get_by_role("button", name="Preview").click()
+
+    page.locator(".message.private", has_text="New budget: search").get_by_role("button", name="Save").click()
+    page.locator(".message.private", has_text="Saved. search: $300 a month").wait_for()
+    assert page.locator("#modal").is_hidden()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
 def test_the_keyboard_finds_a_command(page):
     page.keyboard.press("Escape")
     page.locator("#composer-input").fill("/usage t")

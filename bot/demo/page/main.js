@@ -66,20 +66,25 @@ function drawRoom() {
     list.append(messageNode(message, tools));
     before = message;
   }
-  list.scrollTop = list.scrollHeight;
+  toEnd();
 }
+
+// Who reads the newest message keeps it in view when something beside or below it changes.
+let atEnd = true;
+const toEnd = () => { const list = byId("messages"); list.scrollTop = list.scrollHeight; };
+byId("messages").addEventListener("scroll", ({ target }) => { atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 60; });
+new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(byId("messages"));
 
 function drawMessage(message) {
   const list = byId("messages");
   const old = list.querySelector(`[data-ts="${message.ts}"]`);
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
   if (old) old.replaceWith(messageNode(message, tools));
   else {
     const before = inRoom().at(-2);
     if (!before || !sameDay(before.ts, message.ts)) list.append(dayLine(message.ts));
     list.append(messageNode(message, tools));
   }
-  if (atEnd || message.is_ephemeral) list.scrollTop = list.scrollHeight;
+  if (atEnd || (message.is_ephemeral && !old)) toEnd();
 }
 
 function drawThread() {
