@@ -11,7 +11,7 @@ from bot.commands.request import Asker, Command
 from bot.commands.standing import Standing, standing
 from bot.core.alerts import NOTHING_TOLD
 from bot.core.amounts import NANO
-from bot.core.budgets import Budget, BudgetStatus, budget_period
+from bot.core.budgets import Budget, BudgetStatus, budget_period, covered
 from bot.core.catalogue import METRIC
 from bot.core.messages import budgets as words
 from bot.core.messages.blocks import Series, chart
@@ -54,9 +54,8 @@ def uncovered_percent(budgets: Sequence[Budget], look: Standing) -> int | None:
     total = sum(amount.quantity for amount in by_project.values())
     if total <= 0:
         return None
-    owned = [budget for budget in budgets if budget.scope == "project"]
-    bare = (id for id in by_project if not any(budget.covers(id, look.names) for budget in owned))
-    return sum(by_project[id].quantity for id in bare) * 100 // total
+    owned = covered((budget for budget in budgets if budget.scope == "project"), by_project, look.names)
+    return sum(amount.quantity for id, amount in by_project.items() if id not in owned) * 100 // total
 
 
 def _shown(budget: Budget, look: Standing, services: Services) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
@@ -64,8 +64,10 @@ class Budget:
 
     def covers(self, id: str, names: Names) -> bool:
         """Whether spend of `id` counts here. A pattern is compared with the name that people know."""
-        label = names.label(self.scope, id).casefold()
-        return any(id == name or ("*" in name and fnmatchcase(label, name.casefold())) for name in self.names)
+        if id in self.names:
+            return True
+        patterns = [name.casefold() for name in self.names if "*" in name]
+        return bool(patterns) and any(fnmatchcase(names.label(self.scope, id).casefold(), one) for one in patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,16 @@ def period_before(unit: str, period: Period) -> Period:
 
 def spent_by(budget: Budget, amounts: Mapping[str, Amount], names: Names) -> Amount:
     """What counts towards `budget`, of amounts by id of its scope (by '' or anything for the organisation)."""
-    total = ZERO
-    for id, amount in amounts.items():
-        if budget.scope == ORGANISATION or budget.covers(id, names):
-            total += amount
-    return total
+    if budget.scope == ORGANISATION:
+        return sum(amounts.values(), ZERO)
+    return sum((amounts[id] for id in covered((budget,), amounts, names)), ZERO)
+
+
+def covered(budgets: Iterable[Budget], ids: Collection[str], names: Names) -> set[str]:
+    """Those of `ids` that some of these budgets, all of one scope, count; without a look at each pair of them."""
+    known = tuple(budgets)
+    found = {name for budget in known for name in budget.names if name in ids}
+    patterned = [budget for budget in known if any("*" in name for name in budget.names)]
+    if not patterned:
+        return found
+    return found.union(id for id in ids if any(budget.covers(id, names) for budget in patterned))

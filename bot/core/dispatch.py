@@ -12,6 +12,7 @@ from bot.core.budgets import ORGANISATION, BudgetStatus
 from bot.core.outbox import Act
 
 WATCHED = Decision(Step.WATCHED)
+GROUP = "group-"
 MANY = 3  # so many new messages of one run in one channel become one
 
 # Steps that leave a line in the thread of the message; True are those that must notify the channel.
@@ -112,7 +113,7 @@ def _groups(news: Sequence[News]) -> dict[str, str]:
     groups = {}
     for many in alone.values():
         if len(many) >= MANY:
-            groups.update({one.level_key: f"group-{many[0].level_key}" for one in many})
+            groups.update({one.level_key: f"{GROUP}{many[0].level_key}" for one in many})
     return groups
 
 
@@ -161,6 +162,8 @@ def _thread_lines(one: News) -> list[Note]:
     for decision in one.decisions:
         is_opening = one.opens and decision is one.new_level
         is_empty = decision.step is Step.CHANGED and not decision.levels
+        # A group of hundreds would end in hundreds of lines; its message shows each end.
+        is_empty |= decision.step is Step.CLOSED and one.then.message.startswith(GROUP)
         if not one.then.message or is_opening or is_empty or decision.step not in THREAD_LINES:
             continue
         loud = THREAD_LINES[decision.step]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.commands.briefing import AN_HOUR, forecast_of
 from bot.commands.standing import Standing
 from bot.core.amounts import ZERO, Amount
-from bot.core.budgets import Budget, BudgetStatus, budget_period
+from bot.core.budgets import Budget, BudgetStatus, budget_period, covered
 from bot.core.forecast import Forecast
 from bot.core.freshness import GRACE
 from bot.core.limits import NativeLimits, SpendLimit
@@ -37,6 +37,7 @@ def gather(services: Services, look: Standing, statuses: Iterable[BudgetStatus])
     so_far = Period(month.start, look.now)
     spans = tuple(_spans(look, services.store.meta.get(COMPARED)))
     budgets = [one.budget for one in current]
+    things = _things(look)
     scene = Scene(
         look.now,
         look.as_of,
@@ -44,8 +45,8 @@ def gather(services: Services, look: Standing, statuses: Iterable[BudgetStatus])
         current,
         forecasts=_forecasts(current, look),
         comparisons=tuple(one for span in spans for one in _comparisons(span, look, budgets)),
-        things=_things(look),
-        covered=frozenset(_covered(look, budgets)),
+        things=things,
+        covered=frozenset(_covered(things, look, budgets)),
         unpriced=services.store.usage.unpriced(so_far),
         limits=kept_limits(services.store.meta.get(LIMITS)),
         month=month,
@@ -78,10 +79,9 @@ def _comparisons(span: Period, look: Standing, budgets: Iterable[Budget]) -> Ite
     usual = [look.amounts("cost", week, "project") for week in _weeks_before(span, look)]
     total = sum(now.values(), ZERO)
     yield Comparison("organisation", span, total, tuple(sum(week.values(), ZERO).quantity for week in usual))
-    owned = [budget for budget in budgets if budget.scope == "project"]
-    for id, spent in now.items():
-        if any(budget.covers(id, look.names) for budget in owned):
-            yield Comparison(f"project:{id}", span, spent, tuple(week.get(id, ZERO).quantity for week in usual))
+    owned = (budget for budget in budgets if budget.scope == "project")
+    for id in sorted(covered(owned, now, look.names)):
+        yield Comparison(f"project:{id}", span, now[id], tuple(week.get(id, ZERO).quantity for week in usual))
 
 
 def _weeks_before(span: Period, look: Standing) -> Iterator[Period]:
@@ -101,12 +101,12 @@ def _things(look: Standing) -> dict[str, Amount]:
     }
 
 
-def _covered(look: Standing, budgets: Iterable[Budget]) -> Iterator[str]:
-    owned = [budget for budget in budgets if budget.scope in ("project", "model")]
-    for subject in _things(look):
-        kind, _, id = subject.partition(":")
-        if any(budget.scope == kind and budget.covers(id, look.names) for budget in owned):
-            yield subject
+def _covered(things: Iterable[str], look: Standing, budgets: Iterable[Budget]) -> Iterator[str]:
+    known = tuple(budgets)
+    for kind in ("project", "model"):
+        ids = {subject.partition(":")[2] for subject in things if subject.startswith(f"{kind}:")}
+        owned = (budget for budget in known if budget.scope == kind)
+        yield from (f"{kind}:{id}" for id in covered(owned, ids, look.names))
 
 
 def _spent(look: Standing, so_far: Period) -> Mapping[str, Amount]:

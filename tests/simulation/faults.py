@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from bot.adapters.slack import Posted
+from pydantic import SecretStr
+
+from bot.adapters.slack import Posted, Slack
 from bot.adapters.store import Store
 from bot.core.errors import UpstreamError
 from bot.core.messages.message import Message
+from bot.demo.slack import Fault, LocalSlack
 
 LOST = UpstreamError("no answer", transient=True, code="no_answer", ambiguous=True)
 DOWN = UpstreamError("trouble", transient=True, code="http_503", ambiguous=True)
@@ -67,8 +70,7 @@ class MemorySlack:
         self.meanwhile()
         self.dice.may_die()
         ts = f"{self.clock().timestamp() + len(self.sent) / 1_000_000:.6f}"
-        words = [message.text, *(block["text"]["text"] for block in message.blocks if block["type"] == "section")]
-        self.sent.append(Sent(channel, ts, key, "\n".join(words), thread_ts))
+        self.sent.append(Sent(channel, ts, key, _words(message), thread_ts))
         self.dice.may_die()
         if self.dice.fails():
             raise LOST
@@ -85,12 +87,19 @@ class MemorySlack:
         found = (one for one in self.sent if (one.key, one.thread_ts) == (key, thread_ts))
         return next((Posted(one.channel, one.ts) for one in found if float(one.ts) >= since.timestamp() - 60), None)
 
+    def arrived(self) -> list[Sent]:
+        return self.sent
+
     def _weather(self) -> None:
         self.dice.may_die()
         if self.is_down:
             raise DOWN
         if self.dice.fails():
             raise self.dice.random.choice((DOWN, UNREACHABLE, SLOWER))
+
+
+def _words(message: Message) -> str:
+    return "\n".join([message.text, *(block["text"]["text"] for block in message.blocks if block["type"] == "section")])
 
 
 class MortalStore(Store):
@@ -109,3 +118,40 @@ class MortalStore(Store):
     def _may_die(self) -> None:
         if dice := getattr(self, "dice", None):
             dice.may_die()
+
+
+class LoopbackSlack(MemorySlack):
+    """The same weather before the real adapter and a Slack on loopback: a lost reply is a dropped connection."""
+
+    def __init__(self, dice: Dice, clock: Callable[[], datetime], local: LocalSlack) -> None:
+        super().__init__(dice, clock)
+        self.local = local
+        self.real = Slack(SecretStr("xoxb-local"), local.api_url, timeout=5)
+        self.words: dict[str, str] = {}  # by key, as they were first posted
+
+    def post(
+        self, channel: str, message: Message, *, key: str = "", thread_ts: str = "", broadcast: bool = False
+    ) -> Posted:
+        self._weather()
+        self.meanwhile()
+        self.dice.may_die()
+        self.words.setdefault(key, _words(message))
+        if self.dice.fails():
+            self.local.faults.plan("chat.postMessage", Fault(lost=True))
+        posted = self.real.post(channel, message, key=key, thread_ts=thread_ts, broadcast=broadcast)
+        self.dice.may_die()
+        return posted
+
+    def update(self, channel: str, ts: str, message: Message, *, key: str = "") -> None:
+        self._weather()
+        self.real.update(channel, ts, message, key=key)
+        self.dice.may_die()
+
+    def find(self, channel: str, key: str, since: datetime, *, thread_ts: str = "") -> Posted | None:
+        self._weather()
+        return self.real.find(channel, key, since, thread_ts=thread_ts)
+
+    def arrived(self) -> list[Sent]:
+        """What stands in the workspace, in the words in which it came."""
+        keys = [message["metadata"]["event_payload"]["key"] for message in self.local.workspace.messages]
+        return [Sent("", "", key, self.words[key], "") for key in keys]

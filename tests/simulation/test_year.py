@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.simulation.year import Year
+from bot.demo.slack import LocalSlack
+from tests.simulation.year import START, Year
 
 
 @pytest.mark.parametrize("seed", [0, 3])
@@ -12,3 +13,14 @@ def test_a_year_of_faults_loses_and_doubles_nothing(seed, tmp_path):
     assert (outcome.missing, outcome.doubled, outcome.wrong, outcome.waiting) == ([], [], [], 0)
     assert outcome.kills > 20
     assert len(outcome.told) > 100
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_a_month_over_http_loses_and_doubles_nothing(seed, tmp_path):
+    years: list[Year] = []
+    with LocalSlack(lambda: years[0].now if years else START) as local:
+        years.append(Year(seed, tmp_path, days=31, hours=24, local=local))
+        outcome = years[0].run()
+
+    assert (outcome.missing, outcome.doubled, outcome.wrong, outcome.waiting) == ([], [], [], 0)
+    assert len(outcome.told) > 10

@@ -14,7 +14,8 @@ from random import Random
 from bot.core.budgets import ORGANISATION, Budget, budget_period
 from bot.core.messages.budget import period_name
 from bot.core.periods import HOUR, Period, Width
-from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore
+from bot.demo.slack import LocalSlack
+from tests.simulation.faults import Dice, Killed, LoopbackSlack, MemorySlack, MortalStore
 from tests.simulation.world import PROJECTS, Ledger, World
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,15 +54,18 @@ class Outcome:
 class Year:
     """Two bots on one store. What happens is decided by the seed alone."""
 
-    def __init__(self, seed: int, folder: Path, *, days: int = 365, hours: int = 6) -> None:
-        """`hours` is the longest time between two turns of a bot."""
+    def __init__(
+        self, seed: int, folder: Path, *, days: int = 365, hours: int = 6, local: LocalSlack | None = None
+    ) -> None:
+        """`hours` is the longest time between two turns of a bot. Without `local` Slack is in memory."""
         self.random = Random(seed)  # noqa: S311 - luck, not a secret
         self.dice = Dice(self.random, kill=4, fail=60)
         self.now = START
         self.end = START + timedelta(days=days)
         self.hours = hours
         self.kills = 0
-        self.slack = MemorySlack(self.dice, lambda: self.now)
+        clock = partial(getattr, self, "now")
+        self.slack = LoopbackSlack(self.dice, clock, local) if local else MemorySlack(self.dice, clock)
         self.ledger = Ledger()
         self.budgets = tuple(self._budgets())
         self._spend()
@@ -167,7 +171,7 @@ class Year:
     def _told(self) -> Counter[tuple[str, str, int]]:
         """What the channels heard, from the words alone; a message repeats its first line in its body."""
         told: Counter[tuple[str, str, int]] = Counter()
-        for sent in self.slack.sent:
+        for sent in self.slack.arrived():
             if "~" in sent.key:  # an edit that Slack refused: its message takes the place of the old one
                 continue
             heard = {(who, day or month, int(level)) for who, level, month, day in TOLD.findall(sent.text)}
