@@ -185,14 +185,14 @@ def test_an_amount_that_cannot_be_read_is_never_zero(amount):
         read(COSTS, raw(json.dumps([{**cost(1), "amount": "AMOUNT"}]).replace('"AMOUNT"', amount)))
 
 
-def test_the_quantity_and_the_organisation_of_a_cost_wait_in_extra():
+def test_the_quantity_of_a_cost_waits_in_extra_and_the_organisation_is_the_same_in_all():
     query = UsageQuery("costs", PERIOD, Width.DAY, ("item",))
     (row,) = rows(
         query,
         cost(1, line_item="gpt-5, input", quantity=1234.5, quantity_unit="tokens", organization_id="org-1"),
     )
     assert row.key == ("gpt-5, input",)
-    assert json.loads(row.extra) == {"organization_id": "org-1", "quantity": 1234.5, "quantity_unit": "tokens"}
+    assert json.loads(row.extra) == {"quantity": 1234.5, "quantity_unit": "tokens"}
 
 
 JANUARY = Period(datetime(2025, 1, 11, tzinfo=UTC), datetime(2025, 2, 11, tzinfo=UTC))

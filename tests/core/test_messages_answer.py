@@ -272,7 +272,7 @@ def test_csv_has_exact_numbers_and_harmless_names():
         ["project", "project_id", "nanodollars", "dollars", "estimate", "unpriced_tokens"],
         ["'=HYPERLINK(evil)", "proj_1", "12340000001", "12.340000001", "true", "7"],
         ['a "b", c', "proj_2", "-5", "-0.000000005", "false", "0"],
-        ["", "", "", "", "", ""],
+        ["unattributed", "", "", "", "", ""],
         ["other", "", "0", "0.00", "false", "0"],
     ]
 

@@ -83,7 +83,8 @@ def _fields(spec: Endpoint) -> list[tuple[Any, ...]]:
     """The known fields of a result; a dimension of another endpoint is known too, and null."""
     dimensions = [(dimension.field, str | bool | None, None) for dimension in DIMENSIONS]
     if spec.name == "costs":
-        return [("amount", Money), *dimensions]
+        # Undocumented, and the same in every row: a key belongs to one organisation.
+        return [("amount", Money), ("organization_id", str | None, None), *dimensions]
     needed = [name for name in spec.counters if name in REQUIRED or spec.name != "completions"]
     optional = [name for name in spec.counters if name not in needed]
     return [*((name, Count) for name in needed), *((name, Count | None, 0) for name in optional), *dimensions]

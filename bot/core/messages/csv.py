@@ -8,7 +8,7 @@ import io
 from bot.core.amounts import NANO, Amount
 from bot.core.answer import OTHER, Answer, Line
 from bot.core.catalogue import DIMENSION, METRIC
-from bot.core.messages.labels import OTHERS
+from bot.core.messages.labels import OTHERS, dimension_label
 from bot.core.messages.text import clean
 from bot.core.names import Names
 from bot.core.question import TIME_UNITS
@@ -44,7 +44,7 @@ def _names(answer: Answer, line: Line, names: Names) -> list[str]:
         if group in TIME_UNITS:
             cells.append(shown)
         elif _is_named(group):
-            cells += [harmless(names.label(group, shown)), harmless("" if id == OTHER else id)]
+            cells += [harmless(dimension_label(names, group, id)), harmless("" if id == OTHER else id)]
         else:
             cells.append(harmless(shown))
     return cells

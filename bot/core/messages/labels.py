@@ -13,16 +13,18 @@ from bot.core.names import Names
 from bot.core.question import TIME_UNITS, Question
 
 OTHERS = "other"
+# What OpenAI ties to nothing, such as credits, Scale Tier and tools without a model: it is in the sums all the same.
+NAMELESS = {"project": "unattributed", "model": "unattributed"}
 BATCH = {"true": "batch", "false": "not batch"}
 
 
 def dimension_label(names: Names, dimension: str, id: str) -> str:
-    """A name for people; `other` for the rest, `no user` where OpenAI gave none."""
+    """A name for people; `other` for the rest, `unattributed` or `no user` where OpenAI gave none."""
     if id == OTHER:
         return OTHERS
     if dimension == "batch" and id in BATCH:
         return BATCH[id]
-    return clean(names.label(dimension, id)) or f"no {dimension}"
+    return clean(names.label(dimension, id)) or NAMELESS.get(dimension, f"no {dimension}")
 
 
 def time_label(unit: str, label: str, question: Question) -> str:
