@@ -89,7 +89,9 @@ def test_the_list_price_of_a_unit(endpoint, model, units, dollars):
     [
         pytest.param("completions", "gpt-of-tomorrow", id="an unknown model"),
         pytest.param("completions", "", id="no model"),
-        pytest.param("completions", "ft:gpt-4.1-mini-2025-04-14:acme::abc", id="fine-tuned, of a base without such prices"),
+        pytest.param(
+            "completions", "ft:gpt-4.1-mini-2025-04-14:acme::abc", id="fine-tuned, of a base without such prices"
+        ),
         pytest.param("completions", "whisper-1", id="a model without token prices"),
         pytest.param("images", "dall-e-3", id="its price depends on the quality"),
         pytest.param("transcriptions", "gpt-4o-transcribe", id="billed by tokens, which are not counted there"),
