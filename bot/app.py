@@ -21,7 +21,7 @@ from bot.core.errors import UserError
 from bot.core.watch import UNWATCHED, Watch
 from bot.health import healthz
 from bot.heartbeat import Lane
-from bot.jobs import READING, SENDING
+from bot.jobs import LANES
 from bot.listeners import HttpServer, Probe, Socket, build_app, close_app, serve_http
 from bot.logs import hide
 from bot.services import Services
@@ -53,7 +53,7 @@ def open_services(
 
 
 class Bot:
-    """The service: Slack's front door and two lanes of jobs. `http` is HOST:PORT, '' for none."""
+    """The service: Slack's front door and the lanes of jobs. `http` is HOST:PORT, '' for none."""
 
     def __init__(self, services: Services, *, http: str = "") -> None:
         settings = services.settings
@@ -62,7 +62,7 @@ class Bot:
                 "SLACK_APP_TOKEN is not set. Set it for Socket Mode, or serve Slack's requests with --http."
             )
         self._services = services
-        self._lanes = (Lane("reading", READING, services), Lane("sending", SENDING, services))
+        self._lanes = tuple(Lane(name, jobs, services) for name, jobs in LANES.items())
         self._app = build_app(services, observe=services.watch.command)
         self._socket: Socket | None = None
         if settings.slack_app_token:

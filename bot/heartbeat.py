@@ -25,7 +25,7 @@ def is_due(last: datetime | None, now: datetime, every: timedelta) -> bool:
 
 class Lane:
     """
-    One thread that runs its jobs in turn. What reads and what sends are two lanes: a slow read delays no alert.
+    One thread that runs its jobs in turn. What must not wait for each other are lanes of their own.
 
     `schedule` only wakes: it computes with local wall time, where an hour that comes twice would be an hour of
     silence (facts/reliability.md A3), so a beat that lies too far ahead is made anew.

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.errors import UpstreamError
 from bot.heartbeat import Lane, is_due
+from bot.jobs import LANES
 from bot.jobs.job import Job
 from bot.services import Services
 from bot.settings import load_settings
@@ -56,3 +57,8 @@ def test_a_job_that_is_not_due_does_not_run():
     for minutes in range(30):
         lane.run_due(NOW + timedelta(minutes=minutes))
     assert ran == [NOW, NOW + QUARTER]
+
+
+def test_what_reads_what_writes_and_what_sends_do_not_wait_for_each_other():
+    lane_of = {job.name: lane for lane, jobs in LANES.items() for job in jobs}
+    assert len({lane_of[name] for name in ("read", "reports", "deliver")}) == 3

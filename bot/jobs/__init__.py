@@ -25,10 +25,12 @@ def prune(services: Services, now: datetime) -> None:
     services.store.prune(now)
 
 
-# What reads and what sends are two lanes: a slow read delays no alert.
+# Three lanes, each in its own thread: neither a slow read nor a long digest keeps an alert waiting.
 READING = (
     Job("read", read_and_check),
     Job("limits", read_limits, timedelta(hours=1)),
     Job("prune", prune, timedelta(days=1)),
 )
-SENDING = (Job("deliver", deliver, timedelta(seconds=1)), Job("reports", send_reports, timedelta(seconds=10)))
+WRITING = (Job("reports", send_reports, timedelta(seconds=10)),)
+SENDING = (Job("deliver", deliver, timedelta(seconds=1)),)
+LANES = {"reading": READING, "writing": WRITING, "sending": SENDING}
