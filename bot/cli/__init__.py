@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -14,14 +15,14 @@ from bot.core.errors import UpstreamError, UserError
 # name -> what it does; the module of the same name holds `command`.
 COMMANDS = {
     "demo": "The playground: the real bot on simulated data, in your browser.",
-    "run": "The service: answers, reads, warns and reports until it is stopped.",
+    "run": "The service: answers, warns and reports until it is stopped.",
     "ask": "Answer a question in the terminal.",
     "sync": "Read usage, costs and names into the store once.",
     "check": "Evaluate the budgets once and deliver what is due.",
     "digest": "Send or print one digest.",
     "budgets": "Budgets as TOML: list, import, export, backtest.",
     "init": "Ask for the settings, check each, and write .env.",
-    "doctor": "Check key, tokens, channels, clock and store; name each cure.",
+    "doctor": "Check key, tokens, channels and store; name each cure.",
     "manifest": "The Slack app manifest, or the link that creates the app.",
     "migrate": "Apply pending migrations.",
     "backup": "A checked copy of the store, also while it runs.",
@@ -50,6 +51,13 @@ class _Commands(click.Group):
         command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.list_commands(ctx) and not args[0].startswith("-"):
+            raise UserError(_unknown(args[0]), _meant(args))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         # From the table alone: importing every command to list it would make --help slow.
         with formatter.section("Commands"):
@@ -70,6 +78,15 @@ class _Commands(click.Group):
             if ctx.params.get("debug"):
                 raise
             raise Failure(f"a bug: {type(error).__name__}. Run it again with --debug and report it.", 1) from None
+
+
+def _unknown(word: str) -> str:
+    return f"There is no command {word[:40]!r}. `usage-bot --help` lists all; a question goes behind `usage-bot ask`."
+
+
+def _meant(words: list[str]) -> tuple[str, ...]:
+    near = get_close_matches(words[0], COMMANDS, n=1)
+    return tuple(f"usage-bot {name}" for name in near) or (f"usage-bot ask {' '.join(words)[:80]}",)
 
 
 def _with_suggestions(error: UserError) -> str:

@@ -9,20 +9,20 @@ import click
 from bot.cli.context import console, services
 
 
-@click.group("budgets")
+@click.group("budgets", epilog="Example: usage-bot budgets import budgets.toml --dry-run")
 def command() -> None:
     """Budgets as TOML: list, import, export, backtest."""
 
 
-@command.command("list")
+@command.command("list", epilog="Example: usage-bot budgets list")
 def list_() -> None:
     """Where every budget stands."""
+    from bot.cli.terminal import show_message
     from bot.commands import run
     from bot.commands.request import LOCAL
-    from bot.core.messages.ladder import plain_text
 
     with services() as live:
-        console.print(plain_text(run("budgets", LOCAL, live).message), markup=False)
+        show_message(run("budgets", LOCAL, live).message, console)
 
 
 @command.command("import", epilog="Example: usage-bot budgets import budgets.toml --dry-run")
@@ -30,15 +30,15 @@ def list_() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 def import_(file: Path, dry_run: bool) -> None:
     """Make the store hold what FILE says. Budgets that are not in it stay."""
+    from bot.cli.terminal import show_message
     from bot.commands.budget_file import import_budgets
     from bot.core.messages.budgets import changes_message
-    from bot.core.messages.ladder import plain_text
 
     text = file.read_text(encoding="utf-8")
     with services() as live:
         found = import_budgets(text, live, dry_run=dry_run)
         message = changes_message(found, live.store.names.all(), dry_run=dry_run)
-    console.print(plain_text(message), markup=False)
+    show_message(message, console)
 
 
 @command.command("export", epilog="Example: usage-bot budgets export > budgets.toml")
@@ -50,7 +50,7 @@ def export() -> None:
         click.echo(export_budgets(live), nl=False)
 
 
-@command.command("backtest")
+@command.command("backtest", epilog="Example: usage-bot budgets backtest")
 def backtest() -> None:
     """How often each level would have been told in the last 60 days."""
     from bot.commands.budget_file import backtest as run_backtest
@@ -58,4 +58,4 @@ def backtest() -> None:
 
     with services() as live:
         for fired in run_backtest(live):
-            console.print(fired_text(fired, live.store.names.all()), markup=False)
+            console.print(fired_text(fired, live.store.names.all()), markup=False, soft_wrap=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import click
 
 from bot.cli.context import console, services
@@ -19,5 +21,5 @@ def command(dry_run: bool) -> None:
         letters = check_budgets(live, live.clock(), dry_run=dry_run).letters
         sent = 0 if dry_run else deliver(live, live.clock())
     for letter in letters:
-        console.print(letter.message.text, markup=False)
+        console.print(html.unescape(letter.message.text), markup=False, soft_wrap=True)
     console.print("Nothing was sent." if dry_run else f"{sent} message{'' if sent == 1 else 's'} sent.")

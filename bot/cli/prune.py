@@ -7,7 +7,7 @@ import click
 from bot.cli.context import console, services
 
 
-@click.command("prune")
+@click.command("prune", epilog="Example: usage-bot prune")
 def command() -> None:
     """Drop hours older than 35 days. Days are kept for ever; the service prunes by itself once a day."""
     with services() as live:

@@ -31,6 +31,8 @@ def show_reply(reply: Reply, names: Names, console: Console, *, now: datetime) -
     """An answer as a table, anything else as its words."""
     if reply.answer is None:
         show_message(reply.message, console)
+        for words in reply.facts.get("suggestions", ()):
+            console.print(Text(f"  try: {words}"), soft_wrap=True)
     else:
         show_answer(reply.answer, names, console, now=now)
 

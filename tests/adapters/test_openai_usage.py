@@ -226,6 +226,15 @@ def test_all_readers_share_one_request_a_second():
     assert stub.times == [1000.0, 1001.0, 1002.0, 1003.0]
 
 
+def test_a_waiting_person_is_answered_at_once_and_the_sync_makes_up_for_it():
+    stub = Stub(page(), time=Time())
+    client = stub.client(rate=1.0)
+    for _ in range(3):
+        client.read(WEEK, hurried=True)
+    client.read(WEEK)
+    assert stub.times == [1000.0, 1000.0, 1000.0, 1003.0]
+
+
 @pytest.mark.parametrize(
     ("date", "expected"),
     [

@@ -43,20 +43,29 @@ class Clockwork:
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a reader waits for one page: `tries`, seconds for a try, and the longest wait for a rate limit."""
+    """
+    How long a reader waits for one page: `tries`, seconds for a try, and the longest wait for a rate limit.
+
+    `ahead` is how many turns the reader may take before their time, when nobody took them lately.
+    """
 
     tries: int
     deadline: float
     longest_wait: float
+    ahead: int = 0
 
 
 PATIENT = Patience(tries=3, deadline=60.0, longest_wait=30.0)
-# A person waits for this one, and the store has an older answer.
-HURRIED = Patience(tries=2, deadline=10.0, longest_wait=3.0)
+# A person waits for this one, and the store has an older answer. One question asks each endpoint once or twice.
+HURRIED = Patience(tries=2, deadline=10.0, longest_wait=3.0, ahead=20)
 
 
 class Queue:
-    """Turns for all threads together, evenly spaced: the endpoints' rate limits are unpublished."""
+    """
+    Turns for all threads together: the endpoints' rate limits are unpublished.
+
+    They are evenly spaced, but who is in a hurry may take some at once, and the next ones come later for that.
+    """
 
     def __init__(self, rate: float, time: Clockwork) -> None:
         self._interval = 1 / rate
@@ -65,7 +74,7 @@ class Queue:
         self._next = -math.inf
         self._closed_until = -math.inf
 
-    def wait(self, longest: float) -> None:
+    def wait(self, longest: float, ahead: int = 0) -> None:
         """Sleep until it is the caller's turn. Raises at once when OpenAI asked to wait longer than `longest`."""
         with self._lock:
             now = self._time.monotonic()
@@ -77,8 +86,8 @@ class Queue:
                     code="rate_limited",
                     retry_after=closed,
                 )
-            turn = max(now, self._next, self._closed_until)
-            self._next = turn + self._interval
+            turn = max(now, self._next - ahead * self._interval, self._closed_until)
+            self._next = max(turn, self._next) + self._interval
         if turn > now:
             self._time.sleep(turn - now)
 
@@ -132,7 +141,7 @@ class Connection:
         """The answer as `into`. What may pass is tried again, a bounded number of times."""
         attempt = 1
         while True:
-            self._queue.wait(patience.longest_wait)
+            self._queue.wait(patience.longest_wait, patience.ahead)
             if self._closing.is_set():
                 raise UpstreamError("usage-bot is stopping.", transient=True, code="stopping")
             try:
