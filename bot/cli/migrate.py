@@ -8,7 +8,7 @@ from bot.cli.context import console
 from bot.settings import load_settings
 
 
-@click.command("migrate", epilog="Example: usage-bot backup before.db && usage-bot migrate")
+@click.command("migrate", epilog="Example: usage-bot migrate")
 def command() -> None:
     """Apply pending migrations. `run`, `sync` and the others do so too."""
     from bot.adapters.store import Store
