@@ -27,7 +27,10 @@ def main(years: int, hours: int = 24) -> None:
             kills += outcome.kills
             if outcome.missing or outcome.doubled or outcome.wrong or outcome.waiting:
                 bad += 1
-                print(f"seed {seed}: missing {outcome.missing}, doubled {outcome.doubled}, wrong {outcome.wrong}")
+                print(
+                    f"seed {seed}: missing {outcome.missing}, doubled {outcome.doubled}, wrong {outcome.wrong}",
+                    flush=True,
+                )
     print(f"{years} years: {passed:,} levels passed, {told:,} messages, {kills:,} kills, {bad} years with a fault")
 
 

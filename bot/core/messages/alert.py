@@ -25,6 +25,7 @@ from bot.core.messages.budget import (
 )
 from bot.core.messages.dates import day, stamp, zone_name
 from bot.core.messages.labels import dimension_label
+from bot.core.messages.lines import line_blocks
 from bot.core.messages.mention import mention
 from bot.core.messages.message import Block, Message
 from bot.core.messages.text import escape, listed
@@ -264,10 +265,7 @@ def group_message(briefings: Sequence[Briefing], names: Names) -> Message:
     text = f"{_sign(worst)} {len(ordered)} budgets passed a level: " + ", ".join(
         f"{scope_name(one.status.budget, names)} {one.status.percent:,} %" for one in ordered
     )
-    lines = [headline(one, names) for one in ordered]
-    body = [blocks.section("\n".join(lines[start : start + 10])) for start in range(0, min(len(lines), 100), 10)]
-    if len(lines) > 100:
-        body.append(blocks.context(f"and {len(lines) - 100} more: {escape(worst.command)} list"))
+    body = line_blocks([headline(one, names) for one in ordered], f": {escape(worst.command)} list")
     first = f"*{len(ordered)} budgets passed a level*"
     return Message(_short(text), (blocks.section(first), *body, *_foot(worst)))
 

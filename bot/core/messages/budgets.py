@@ -15,12 +15,12 @@ from bot.core.messages import blocks
 from bot.core.messages.blocks import Button
 from bot.core.messages.budget import of_amount, period_name, quantity, raise_text, scope_name
 from bot.core.messages.dates import day
+from bot.core.messages.lines import line_blocks
 from bot.core.messages.mention import mention
 from bot.core.messages.message import Block, Message
 from bot.core.messages.text import escape, listed
 from bot.core.names import Names
 
-SHOWN = 40
 BAR = 10
 
 
@@ -61,13 +61,10 @@ def list_message(standings: Sequence[Standing], uncovered: int | None, names: Na
     ordered = sorted(standings, key=lambda one: -one.status.percent)
     over = sum(one.status.has_passed(FULL) for one in ordered)
     text = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}" + (f", {over} over" if over else ", none over")
-    lines = [line(one, names) for one in ordered[:SHOWN]]
-    parts: list[Block] = [blocks.section(f"*{text}*")]
-    parts += [blocks.section("\n".join(lines[start : start + 10])) for start in range(0, len(lines), 10)]
-    more = [f"and {len(ordered) - SHOWN} more"] if len(ordered) > SHOWN else []
-    covered = [f"{uncovered} % of this month's spend is under no budget"] if uncovered is not None else []
-    if small := " · ".join([*more, *covered]):
-        parts.append(blocks.context(small))
+    lines = line_blocks([line(one, names) for one in ordered], "")
+    parts: list[Block] = [blocks.section(f"*{text}*"), *lines]
+    if uncovered is not None:
+        parts.append(blocks.context(f"{uncovered} % of this month's spend is under no budget"))
     return Message(text, (*parts, _form_button()))
 
 

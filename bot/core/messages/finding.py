@@ -12,6 +12,7 @@ from bot.core.messages.blocks import Button, Json
 from bot.core.messages.budget import its_budget, of_amount, quantity, scope_name
 from bot.core.messages.dates import ago, day, stamp, zone_name
 from bot.core.messages.labels import dimension_label
+from bot.core.messages.lines import line_blocks
 from bot.core.messages.message import Message
 from bot.core.messages.numbers import amount, count
 from bot.core.messages.text import escape, shorten
@@ -43,11 +44,9 @@ def findings_message(findings: Sequence[Finding], key: str, names: Names, zone: 
     """Several of one run and channel: one message that names each."""
     firsts = [WORDS[finding.kind](finding, names, zone).first for finding in findings]
     text = f"{len(findings)} things to look at: {firsts[0]}"
-    shown = [blocks.section("\n".join(firsts[start : start + 10])) for start in range(0, min(len(firsts), 100), 10)]
-    more = [blocks.context(f"and {len(firsts) - 100} more")] if len(firsts) > 100 else []
     row = blocks.actions(Button("Acknowledge", "alert_ack", key, "primary"))
     title = blocks.section(f"*{len(findings)} things to look at*")
-    return Message(blocks.fitted(text, 300), (title, *shown, *more, row))
+    return Message(blocks.fitted(text, 300), (title, *line_blocks(firsts, ""), row))
 
 
 def _buttons(finding: Finding, key: str, said: Words) -> Json:

@@ -1,0 +1,97 @@
+"""The alert's message: the whole finding in its first line, the rest in at most ten."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.alerts import Mark, Snooze, State, Step, Told, Until
+from bot.core.amounts import NANO, Amount
+from bot.core.briefing import Briefing, Crossing, Driver
+from bot.core.budgets import Budget, BudgetStatus, Raise, budget_period
+from bot.core.forecast import Pace, forecast
+from bot.core.limits import SpendLimit
+from bot.core.messages.alert import alert_message, group_message, repeated_message, thread_line
+from bot.core.messages.ladder import plain_text
+from bot.core.messages.limits import unsafe, violations
+from bot.core.names import Named, Names
+
+NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+MONTH = budget_period("month", NOW)
+NAMES = Names([Named("project", "proj_1", "checkout-prod"), Named("key", "key_1", "ci-runner")])
+BUDGET = Budget("project", ("proj_1",), "cost", 500 * NANO, "month", owner="U0DANA", id=7)
+STATUS = BudgetStatus(BUDGET, MONTH, 500 * NANO, Amount(411 * NANO, 40 * NANO, estimate=True), NOW)
+TOLD = Told((Mark(80, State.TOLD, NOW),), message="key", told_at=NOW)
+AHEAD = forecast(411 * NANO, Pace(16 * NANO, 19 * NANO + NANO * 8 // 10, 21 * NANO), MONTH, NOW)
+DRIVERS = (
+    Driver("model", "gpt-5", Amount(20 * NANO, estimate=True), Amount(11 * NANO)),
+    Driver("key", "key_1", Amount(15 * NANO, estimate=True), Amount(10 * NANO)),
+    Driver("model", "gpt-4", Amount(NANO), Amount(2 * NANO)),
+)
+FULL = Briefing(
+    STATUS,
+    TOLD,
+    Step.PASSED,
+    80,
+    NOW,
+    ZoneInfo("UTC"),
+    AHEAD,
+    DRIVERS,
+    SpendLimit(600 * NANO, "month", "inactive"),
+)
+
+
+def test_an_alert_says_where_it_leads_and_why():
+    assert plain_text(alert_message(FULL, NAMES)).splitlines() == [
+        "*🟠 checkout-prod passed 80 % of its November budget: ≈ $411 of $500 (82 %)*",
+        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $529.61–$566.68",
+        "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
+        "Since yesterday, against the 7 days before: ≈ +$9 model gpt-5 · ≈ +$5 key ci-runner",
+        "OpenAI's hard limit of $600: not reached before month-end at this pace",
+        "Owner <@U0DANA>",
+        "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % · /budget",
+    ]
+
+
+def test_what_was_done_about_it_stands_in_it():
+    snooze = Snooze(Until.FURTHER, 82, MONTH.end, "U0SAM", NOW)
+    told = replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW + timedelta(minutes=7), snooze=snooze)
+    message = alert_message(replace(FULL, told=told), NAMES)
+
+    expected = "Acknowledged by <@U0SAM> Mon 23 Nov 14:12 · Snoozed until +20 % by <@U0SAM> Mon 23 Nov 14:05"
+    assert expected in plain_text(message).splitlines()
+    assert "alert_ack" not in str(message.blocks)
+
+
+@pytest.mark.parametrize("told", [TOLD, replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW)])
+def test_at_most_one_button_is_the_likeliest(told):
+    message = alert_message(replace(FULL, told=told), NAMES)
+    buttons = [one for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
+    assert sum(button.get("style") == "primary" for button in buttons) <= 1
+
+
+def everything():
+    raised = replace(BUDGET, raised=Raise(700 * NANO, MONTH.end, "launch " * 40, "U0SAM"))
+    told = replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW)
+    late = Crossing(NOW - timedelta(hours=20), NOW - timedelta(days=1))
+    return replace(FULL, status=replace(STATUS, budget=raised), told=told, crossing=late)
+
+
+def test_the_fullest_alert_has_ten_lines():
+    assert len(plain_text(alert_message(everything(), NAMES)).splitlines()) <= 10
+
+
+@pytest.mark.parametrize("step", [Step.PASSED, Step.ALREADY, Step.REMINDED])
+@pytest.mark.parametrize("period", ["day", "week", "month"])
+def test_every_alert_keeps_to_slacks_limits(step, period):
+    budget = replace(BUDGET, names=tuple(f"<!channel>{number}" * 40 for number in range(9)), period=period)
+    status = replace(STATUS, budget=budget, period=budget_period(period, NOW))
+    briefing = replace(everything(), status=status, step=step)
+    closed = replace(briefing, told=replace(TOLD, closed_at=NOW))
+    messages = [alert_message(briefing, NAMES), alert_message(closed, NAMES), thread_line(briefing, NAMES)]
+    messages += [group_message([briefing] * 60, NAMES), repeated_message(alert_message(briefing, NAMES))]
+    for message in messages:
+        assert (violations(message), unsafe(message)) == ((), ())
+        assert "<!channel>" not in str(message)
+        assert "\n" not in message.text
