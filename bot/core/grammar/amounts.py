@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.core.amounts import NANO
-from bot.core.catalogue import METRIC
+from bot.core.catalogue import METRIC, METRICS
 from bot.core.errors import UserError
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import METRIC_PHRASES, phrases
 
 _NUMBER = re.compile(
     r"(?:us)?(?P<before>\$)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?P<scale>k|m|mm|mn|mio|b|bn|g)?(?P<after>\$)?"
@@ -33,7 +32,7 @@ _SCALES = {
 }
 _DOLLARS = ("dollars", "dollar", "usd", "$", "bucks", "us$")
 _LARGEST = Decimal(10) ** 15
-_UNITS = {phrase: metric for metric, spelt in METRIC_PHRASES.items() if metric != "cost" for phrase in phrases(spelt)}
+_UNITS = {tuple(phrase.split()): metric.name for metric in METRICS if metric.name != "cost" for phrase in metric.words}
 _FOREIGN = ("€", "£", "¥", "eur", "euro", "euros", "gbp", "pounds")
 
 

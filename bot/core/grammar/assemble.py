@@ -7,19 +7,22 @@ from dataclasses import replace
 from datetime import UTC, time
 from itertools import pairwise
 
-from bot.core.catalogue import DIMENSION, ENDPOINT, METRIC
+from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, METRIC
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.earlier import compared, put_in_order
 from bot.core.grammar.names import Choice
 from bot.core.grammar.periods import BACKWARDS, between_clocks
 from bot.core.grammar.spans import Calendar, Span
-from bot.core.grammar.vocabulary import ENDPOINT_METRIC
 from bot.core.periods import Period
 from bot.core.question import TIME_UNITS, Question, Shape
 from bot.core.usage import Filter
 
-_OWN_ENDPOINT = {"size": "images", "source": "images", "context": "web_search", "store": "file_search"}
+# A dimension of one endpoint alone names it: `by size` is of images.
+_OWNERS = {
+    name: [each.name for each in ENDPOINTS if name in each.dimensions and each is not COSTS] for name in DIMENSION
+}
+_OWN_ENDPOINT = {name: owners[0] for name, owners in _OWNERS.items() if len(owners) == 1 and owners != ["completions"]}
 _JOINTS = {"and", ",", "&", "plus", "+", "/"}
 
 
@@ -110,7 +113,7 @@ def _metric(draft: Draft, endpoint: str) -> str:
     if said:
         return said[0]
     unit = next((each.metric for each in draft.over if each.metric), "")
-    return unit or ("cost" if draft.soft_cost or not endpoint else ENDPOINT_METRIC[endpoint])
+    return unit or ("cost" if draft.soft_cost or not endpoint else ENDPOINT[endpoint].metric)
 
 
 def _groups(draft: Draft) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.core.catalogue.words import listed
 from bot.core.grammar.clocks import read_count
 from bot.core.grammar.dates import read_date
 from bot.core.grammar.draft import Draft, Earlier, Match
@@ -12,7 +13,7 @@ from bot.core.grammar.filters import read_names
 from bot.core.grammar.periods import read_period
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, listed
+from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT
 
 VERSUS = listed(
     """

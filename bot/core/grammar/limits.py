@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.clocks import read_count
@@ -12,7 +13,7 @@ from bot.core.grammar.groups import WIDTHS
 from bot.core.grammar.periods import read_period
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import UNIT, listed
+from bot.core.grammar.vocabulary import UNIT
 
 OVER = listed(
     """

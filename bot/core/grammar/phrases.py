@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from bot.core.catalogue import ENDPOINTS, METRICS
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.names import Choice
 from bot.core.grammar.vocabulary import (
     BATCH_PHRASES,
     CHART_TOO,
-    ENDPOINT_PHRASES,
     FILLER,
-    METRIC_PHRASES,
     SHAPE_PHRASES,
     SOFT_COST,
     TIME_GROUPS,
@@ -23,8 +22,8 @@ Phrase = tuple[str, ...]
 def _table() -> dict[Phrase, Draft]:
     """A phrase may stand in several tables: `tts characters` is an endpoint and a metric."""
     rows = [
-        *((spelt, Draft(metrics=(name,))) for name, spelt in METRIC_PHRASES.items()),
-        *((spelt, Draft(endpoints=(name,))) for name, spelt in ENDPOINT_PHRASES.items()),
+        *((", ".join(metric.words), Draft(metrics=(metric.name,))) for metric in METRICS),
+        *((", ".join(endpoint.words), Draft(endpoints=(endpoint.name,))) for endpoint in ENDPOINTS),
         *((spelt, Draft(shapes=(name,))) for name, spelt in SHAPE_PHRASES.items()),
         *((spelt, Draft(verbs=(name,))) for name, spelt in VERB_PHRASES.items()),
         *((spelt, Draft(by=(name,))) for name, spelt in TIME_GROUPS.items()),

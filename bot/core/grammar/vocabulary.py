@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.catalogue import DIMENSIONS
+from bot.core.catalogue.words import listed
 
 MONTHS = (
     ("january", "jan"),
@@ -61,95 +62,11 @@ UNIT = {word: unit for unit, spelt in UNITS.items() for word in spelt}
 # Letters that are a unit only when they stick to a number: 24h, 7d, 4w.
 GLUED_UNIT = UNIT | {"m": "minute", "h": "hour", "d": "day", "w": "week", "q": "quarter", "y": "year"}
 
-METRIC_PHRASES = {
-    "cost": """
-        cost, costs, costed, costing, costly, price, bill, bills, billed, billing, $, $$, $$$, dollar, dollars, usd,
-        us$, bucks, charge, charges, charged, invoice, expense, expenses, expensive, paid, pay, paying, owe, token
-        cost, token costs, token spend, token spending, token bill, tokens cost, cost of tokens, cost for tokens,
-        spend on tokens, spent on tokens, cost of requests, cost of calls, request cost, usage cost, usage costs
-        """,
-    "tokens": """
-        token, tokens, toks, tok, tkn, tkns, token usage, tokens used, token count, token counts, token volume
-        """,
-    "input": """
-        input, inputs, input token, input tokens, input toks, prompt, prompts, prompt token, prompt tokens, prompt
-        toks, tokens in, in tokens, inbound tokens, input usage
-        """,
-    "output": """
-        output, outputs, output token, output tokens, output toks, completion token, completion tokens, completion
-        toks, completions tokens, generated tokens, tokens generated, tokens were generated, tokens got generated,
-        tokens out, out tokens, response tokens, output usage
-        """,
-    "cached": """
-        cached, cache, caching, cached token, cached tokens, cached toks, cached input, cached inputs, cached input
-        token, cached input tokens, cached prompt tokens, cached prompts, input cached tokens, cache hit, cache
-        hits, cache share, cached share, cached tokens share, share of cached, cache hit rate, cache rate, hit rate,
-        cache reads, cache read, cache read tokens, cache tokens, cached reads
-        """,
-    "requests": """
-        request, requests, reqs, req, rqs, call, calls, hits, queries, invocations, api call, api calls, api
-        request, api requests, model requests, model calls, request count, request counts, request volume, call
-        count, call volume, traffic
-        """,
-    "images": """
-        generated images, images generated, image count, number of images, image generations
-        """,
-    "characters": "character, characters, chars, tts characters, tts chars",
-    "seconds": """
-        seconds, seconds of audio, audio seconds, transcribed seconds, seconds transcribed
-        """,
-    "bytes": "bytes, stored bytes, bytes stored, storage bytes",
-    "sessions": "sessions, session",
-}
 # Said of dollars, but of tokens too: "how many tokens did we burn".
 SOFT_COST = """
         spend, spends, spending, spent, spendings, burn, burn rate, damage, the damage, burns, burned, burnt,
         burning, money, used up, expenditure, spend on, spent on
         """
-
-ENDPOINT_PHRASES = {
-    "completions": """
-        completion, completions, chat, chats, chat completion, chat completions, responses, responses api
-        """,
-    "embeddings": "embedding, embeddings, embed, embeds",
-    "moderations": "moderation, moderations",
-    "images": """
-        image, images, pictures, pics, image generation, generating images, generated images, images generated,
-        image count, image generations, dalle, dall-e
-        """,
-    "speeches": """
-        speech, speeches, tts, text to speech, audio speech, audio speeches, tts characters, tts chars
-        """,
-    "transcriptions": """
-        transcription, transcriptions, whisper minutes, whisper seconds, transcription minutes, transcribe,
-        transcribing, transcribed, whisper, stt, speech to text, audio transcriptions
-        """,
-    "vector_stores": """
-        vector store, vector stores, vector-store, vector-stores, vector storage, vector store storage, storage
-        """,
-    "code_interpreter": """
-        code interpreter, code-interpreter, interpreter, code interpreter session, code interpreter sessions,
-        interpreter sessions, container sessions
-        """,
-    "file_search": "file search, file searches, file-search, file-searches, file search calls",
-    "web_search": """
-        web search, web searches, web-search, web-searches, websearch, websearches, web search calls, web search
-        requests
-        """,
-}
-# What is meant when only the endpoint is named.
-ENDPOINT_METRIC = {
-    "completions": "tokens",
-    "embeddings": "tokens",
-    "moderations": "requests",
-    "images": "images",
-    "speeches": "characters",
-    "transcriptions": "seconds",
-    "vector_stores": "bytes",
-    "code_interpreter": "sessions",
-    "file_search": "requests",
-    "web_search": "requests",
-}
 
 SHAPE_PHRASES = {
     "chart": """
@@ -200,59 +117,11 @@ TIME_GROUPS = {
 }
 CHART_TOO = ("trend", "trends", "over time", "timeline")
 
-# Words for a dimension that are also plain English; they group only after `by`, `per`, `top`, `which`.
-_SHY = {
-    "who",
-    "team",
-    "app",
-    "person",
-    "people",
-    "size",
-    "sizes",
-    "source",
-    "sources",
-    "store",
-    "context",
-    "item",
-    "items",
-    "batch",
-}
-_MORE_WORDS = {
-    "project": ("apps", "teams", "projs", "prj", "service", "services", "application", "applications"),
-    "user": (
-        "spender",
-        "spenders",
-        "member",
-        "members",
-        "engineer",
-        "engineers",
-        "developer",
-        "developers",
-        "dev",
-        "devs",
-    ),
-    "key": ("apikeys", "api key", "api keys", "token key"),
-    "model": ("mdl", "modl", "llm", "llms"),
-    "tier": ("service tier", "service tiers", "processing tier"),
-    "size": ("image size", "image sizes"),
-    "source": ("image source", "image sources"),
-    "store": ("vector store", "vector stores"),
-    "context": ("context level", "context levels", "context size"),
-    "item": ("line item", "line items", "lineitems"),
-    "batch": ("batches", "batch status"),
-}
 DIMENSION_WORDS = {
-    word: dimension.name
-    for dimension in DIMENSIONS
-    for word in (dimension.name, *dimension.words, *_MORE_WORDS.get(dimension.name, ()))
+    word: dimension.name for dimension in DIMENSIONS for word in (dimension.name, *dimension.words, *dimension.shy)
 }
-BARE_DIMENSION_WORDS = {
-    word: name
-    for word, name in DIMENSION_WORDS.items()
-    if word not in _SHY
-    and word
-    not in ("service", "application", "dev", "member", "engineer", "developer", "vector store", "vector stores")
-}
+_SHY = {word for dimension in DIMENSIONS for word in dimension.shy}
+BARE_DIMENSION_WORDS = {word: name for word, name in DIMENSION_WORDS.items() if word not in _SHY}
 
 TIERS = ("default", "flex", "priority", "scale", "auto", "fast", "ultrafast")
 TIER_WORDS = {tier: tier for tier in TIERS} | {"standard": "default"}
@@ -299,11 +168,6 @@ FILLER = """
         been, had been, was it, is it, both, together, combined, also, then, too, or, but, per month of, starting,
         beginning, ending, inclusive, including, incl, include, put, send, plus
         """
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """`a b, c` as its phrases."""
-    return tuple(" ".join(phrase.split()) for phrase in text.split(",") if phrase.split())
 
 
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:

@@ -37,6 +37,8 @@ def reading_text(question: Question, names: Names, sources: tuple[Source, ...], 
 
 
 def _metric(question: Question) -> str:
+    if label := METRIC[question.metric].label:
+        return label
     return f"{question.metric} of {question.endpoint.replace('_', ' ')}" if question.endpoint else question.metric
 
 

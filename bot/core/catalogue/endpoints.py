@@ -1,4 +1,4 @@
-"""What OpenAI counts: endpoints, dimensions, counters and metrics, one row each."""
+"""What OpenAI serves: the usage endpoints and the costs, one row each."""
 
 from __future__ import annotations
 
@@ -6,34 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.core.catalogue.words import listed
 from bot.core.periods import Width
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """What rows can be grouped by. `name` is the person's word and our JSON's; `field` and `filter` are the API's."""
-
-    name: str
-    field: str
-    filter: str
-    words: tuple[str, ...] = ()
-    named: bool = False  # its values are ids that have names to look up
-
-
-DIMENSIONS = (
-    Dimension("project", "project_id", "project_ids", ("projects", "proj", "team", "app"), named=True),
-    Dimension("user", "user_id", "user_ids", ("users", "person", "people", "who"), named=True),
-    Dimension("key", "api_key_id", "api_key_ids", ("keys", "apikey", "api-key", "token-key"), named=True),
-    Dimension("model", "model", "models", ("models",)),
-    Dimension("batch", "batch", "batch"),
-    Dimension("tier", "service_tier", "", ("tiers", "service-tier", "service_tier")),
-    Dimension("source", "source", "sources", ("sources",)),
-    Dimension("size", "size", "sizes", ("sizes",)),
-    Dimension("store", "vector_store_id", "vector_store_ids", ("vector-store", "vector-stores")),
-    Dimension("context", "context_level", "context_levels", ("context-level",)),
-    Dimension("item", "line_item", "", ("items", "line-item", "line-items", "line_item", "lineitem")),
-)
-DIMENSION = {dimension.name: dimension for dimension in DIMENSIONS}
 
 # Default and maximum number of buckets a page (facts/openai.md section 2). A larger limit is refused, not clamped.
 USAGE_LIMITS: Mapping[Width, int] = {Width.DAY: 31, Width.HOUR: 168, Width.MINUTE: 1440}
@@ -54,6 +28,7 @@ class Endpoint:
     counters: tuple[str, ...]
     filters: tuple[str, ...]
     limits: Mapping[Width, int] = field(default_factory=lambda: USAGE_LIMITS, hash=False)
+    metric: str = ""  # what is meant when only the endpoint is named
     words: tuple[str, ...] = ()
 
 
@@ -83,7 +58,12 @@ COMPLETIONS = Endpoint(
         "num_model_requests",
     ),
     (*_WHO, "model", "batch"),
-    words=("completion", "chat", "responses"),
+    metric="tokens",
+    words=listed(
+        """
+        completion, completions, chat, chats, chat completion, chat completions, responses, responses api
+        """
+    ),
 )
 COSTS = Endpoint(
     "costs",
@@ -103,7 +83,8 @@ ENDPOINTS = (
         _BY_MODEL,
         ("input_tokens", "num_model_requests"),
         _BY_MODEL,
-        words=("embedding", "embed"),
+        metric="tokens",
+        words=listed("embedding, embeddings, embed, embeds"),
     ),
     Endpoint(
         "moderations",
@@ -112,7 +93,8 @@ ENDPOINTS = (
         _BY_MODEL,
         ("input_tokens", "num_model_requests"),
         _BY_MODEL,
-        words=("moderation",),
+        metric="requests",
+        words=listed("moderation, moderations"),
     ),
     Endpoint(
         "images",
@@ -121,7 +103,13 @@ ENDPOINTS = (
         (*_BY_MODEL, "size", "source"),
         ("images", "num_model_requests"),
         (*_BY_MODEL, "size", "source"),
-        words=("image", "pictures"),
+        metric="images",
+        words=listed(
+            """
+            image, images, pictures, pics, image generation, generating images, generated images, images generated,
+            image count, image generations, dalle, dall-e
+            """
+        ),
     ),
     Endpoint(
         "speeches",
@@ -130,7 +118,13 @@ ENDPOINTS = (
         _BY_MODEL,
         ("characters", "num_model_requests"),
         _BY_MODEL,
-        words=("speech", "tts", "audio_speeches"),
+        metric="characters",
+        words=listed(
+            """
+            speech, speeches, tts, text to speech, speech characters, audio speech, audio speeches,
+            tts characters, tts chars
+            """
+        ),
     ),
     Endpoint(
         "transcriptions",
@@ -139,7 +133,13 @@ ENDPOINTS = (
         _BY_MODEL,
         ("seconds", "num_model_requests"),
         _BY_MODEL,
-        words=("transcription", "whisper", "audio_transcriptions"),
+        metric="seconds",
+        words=listed(
+            """
+            transcription, transcriptions, transcription seconds, whisper minutes, whisper seconds, transcription
+            minutes, transcribe, transcribing, transcribed, whisper, stt, speech to text, audio transcriptions
+            """
+        ),
     ),
     Endpoint(
         "vector_stores",
@@ -148,7 +148,13 @@ ENDPOINTS = (
         ("project",),
         ("usage_bytes",),
         ("project",),
-        words=("vector-stores", "storage"),
+        metric="bytes",
+        words=listed(
+            """
+            vector store, vector stores, vector-store, vector-stores, vector storage, vector store bytes,
+            vector store storage, storage
+            """
+        ),
     ),
     Endpoint(
         "code_interpreter",
@@ -157,7 +163,13 @@ ENDPOINTS = (
         ("project",),
         ("num_sessions",),
         ("project",),
-        words=("code-interpreter", "interpreter", "sessions"),
+        metric="sessions",
+        words=listed(
+            """
+            code interpreter, code-interpreter, interpreter, code interpreter session, code interpreter sessions,
+            interpreter sessions, container sessions
+            """
+        ),
     ),
     Endpoint(
         "file_search",
@@ -166,7 +178,8 @@ ENDPOINTS = (
         (*_WHO, "store"),
         ("num_requests",),
         (*_WHO, "store"),
-        words=("file-search", "file-searches"),
+        metric="requests",
+        words=listed("file search, file searches, file-search, file-searches, file search calls"),
     ),
     Endpoint(
         "web_search",
@@ -175,70 +188,14 @@ ENDPOINTS = (
         (*_BY_MODEL, "context"),
         ("num_requests", "num_model_requests"),
         (*_BY_MODEL, "context"),
-        words=("web-search", "web-searches"),
+        metric="requests",
+        words=listed(
+            """
+            web search, web searches, web-search, web-searches, websearch, websearches, web search calls, web search
+            requests
+            """
+        ),
     ),
     COSTS,
 )
 ENDPOINT = {endpoint.name: endpoint for endpoint in ENDPOINTS}
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """
-    What a question asks for, in its smallest unit.
-
-    `counters` names, for each endpoint that has it, the counters whose sum it is. `cost` has none: dollars are
-    billed amounts and estimates, put together by `core.settlement`.
-    """
-
-    name: str
-    unit: str
-    counters: Mapping[str, tuple[str, ...]] = field(hash=False)
-    words: tuple[str, ...] = ()
-
-
-METRICS = (
-    Metric(
-        "cost",
-        "nanodollar",
-        {},
-        ("costs", "spend", "spending", "spent", "burn", "bill", "money", "dollars", "usd", "$", "$$"),
-    ),
-    Metric(
-        "tokens",
-        "token",
-        {
-            "completions": ("input_tokens", "output_tokens"),
-            "embeddings": ("input_tokens",),
-            "moderations": ("input_tokens",),
-        },
-        ("token", "toks", "tok", "usage"),
-    ),
-    Metric(
-        "input",
-        "token",
-        {"completions": ("input_tokens",), "embeddings": ("input_tokens",), "moderations": ("input_tokens",)},
-        ("inputs", "prompt", "input-tokens"),
-    ),
-    Metric("output", "token", {"completions": ("output_tokens",)}, ("outputs", "generated", "output-tokens")),
-    Metric("cached", "token", {"completions": ("input_cached_tokens",)}, ("cache", "cached-tokens")),
-    Metric(
-        "requests",
-        "request",
-        {
-            **dict.fromkeys(
-                ("completions", "embeddings", "moderations", "images", "speeches", "transcriptions"),
-                ("num_model_requests",),
-            ),
-            "file_search": ("num_requests",),
-            "web_search": ("num_requests",),
-        },
-        ("request", "reqs", "req", "calls", "call"),
-    ),
-    Metric("images", "image", {"images": ("images",)}),
-    Metric("characters", "character", {"speeches": ("characters",)}, ("chars",)),
-    Metric("seconds", "second", {"transcriptions": ("seconds",)}),
-    Metric("bytes", "byte", {"vector_stores": ("usage_bytes",)}),
-    Metric("sessions", "session", {"code_interpreter": ("num_sessions",)}),
-)
-METRIC = {metric.name: metric for metric in METRICS}
