@@ -29,7 +29,7 @@ _CUT = re.compile(
 _PAIR = re.compile(r"(by|per|top|since|until|from|to|metric|period|zone|tz|in|vs|over|last)[:=](.+)")
 _END = r"(\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
 _ENDS = re.compile(f"{_END}-{_END}")
-_DASHED = re.compile(r"(?<=\d)-(?=\d{1,4}[/.]\d)|(?<=\d)-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)")
+_DASHED = re.compile(r"(?<=\d)-(?=\d{1,4}[/.]\d)|(?:(?<=\d-\d)|(?<=\d-\d\d))-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)")
 _UNITS = "|".join(sorted((*UNIT, "d", "h", "w"), key=len, reverse=True))
 _RUN = re.compile(rf"(last|this|past|prev|previous|current)-?(\d{{1,4}})?-?({_UNITS})")
 _PER = re.compile(r"(?:(\w+)-)?(by|per)-(\w+)")
