@@ -622,6 +622,14 @@ def test_without_a_signing_secret_nothing_is_served_to_slack():
             close_app(app)
 
 
+@pytest.mark.parametrize("address", ["taken", "127.0.0.1:port", "nowhere.invalid:0"])
+def test_an_address_that_cannot_be_served_is_named(over_http: Running, address: str):
+    address = f"127.0.0.1:{over_http.http.port}" if address == "taken" else address
+
+    with pytest.raises(UserError, match="cannot be served"):
+        serve_http(None, address, {})
+
+
 # The socket
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import socket
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from threading import Thread
@@ -114,7 +115,7 @@ def serve_http(app: App | None, address: str, probes: dict[str, Probe], *, has_s
         raise UserError("SLACK_SIGNING_SECRET is not set. Requests over HTTP cannot be trusted without it.")
     server = waitress.create_server(
         Web(app, probes, Clock().now()),
-        listen=address,
+        sockets=[_listening(address)],
         threads=16,
         ident="",
         max_request_body_size=LARGEST_BODY,
@@ -122,7 +123,17 @@ def serve_http(app: App | None, address: str, probes: dict[str, Probe], *, has_s
         channel_timeout=30,
         cleanup_interval=10,
         connection_limit=500,
-        asyncore_loop_timeout=1,
         asyncore_use_poll=True,
     )
     return HttpServer(server)
+
+
+def _listening(address: str) -> socket.socket:
+    """Bound here, since waitress leaves a socket open that it could not bind."""
+    host, _, port = address.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host.strip("[]"), int(port)), family=family, backlog=1024)
+    except (OSError, ValueError, OverflowError) as error:
+        text = f"{address[:80]} cannot be served ({error}). It should be HOST:PORT with a free port."
+        raise UserError(text) from error

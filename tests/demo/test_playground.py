@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.core.errors import UserError
 from bot.demo.playground import Playground
 from bot.demo.playground.clock import DemoClock, month_end, next_hour, tomorrow_morning
 
@@ -57,6 +58,13 @@ def test_the_clock_runs_on_after_a_move():
     assert clock() == NOW
     assert clock.move_to(NOW + timedelta(hours=1)) == NOW + timedelta(hours=1)
     assert clock() == NOW + timedelta(hours=1, seconds=7)
+
+
+def test_a_port_that_is_taken_is_named(playground: Playground):
+    port = int(playground.url.rstrip("/").rpartition(":")[2])
+
+    with pytest.raises(UserError, match="--port"):
+        Playground(NOW, port=port).start()
 
 
 # The page's server

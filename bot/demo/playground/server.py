@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bot.core.errors import UserError
 from bot.demo.slack.workspace import Json
 
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -65,7 +66,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, port: int, site: Site) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        try:
+            super().__init__(("127.0.0.1", port), _Handler)
+        except OSError as error:
+            raise UserError(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.") from error
         self.site = site
         self.streams: set[SimpleQueue[Event | None]] = set()
         page = files("bot.demo") / "page"

@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from bot.demo.slack.faults import Fault, Faults
-from bot.demo.slack.web_api import answer, respond
+from bot.demo.slack.responses import respond
+from bot.demo.slack.web_api import answer
 from bot.demo.slack.workspace import Json, Workspace
 
 

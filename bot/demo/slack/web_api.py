@@ -12,7 +12,6 @@ from bot.demo.slack.workspace import (
     BOT,
     BOT_ID,
     BOT_USER,
-    RESPONSE_USES,
     TEAM,
     Json,
     Refused,
@@ -263,37 +262,6 @@ def _socket(workspace: Workspace, arguments: Json) -> Json:
 def _validate(workspace: Workspace, arguments: Json) -> Json:
     broken = violations(Message("-", tuple(arguments.get("blocks") or ())))
     return {"errors": [{"message": one} for one in broken]}
-
-
-def respond(workspace: Workspace, id: str, body: Json) -> tuple[int, str]:
-    """What a response_url does: tell one person, or replace what they clicked; five times."""
-    with workspace.changed:
-        url = workspace.response_urls.get(id)
-        if url is None or url.uses >= RESPONSE_USES:
-            return 404, "used_url" if url else "expired_url"
-        try:
-            made = {} if body.get("delete_original") else content(workspace, body)
-        except Refused as refused:
-            return 400, refused.code
-        url.uses += 1
-        _deliver(workspace, url.channel, url.user, url.original, {**body, "_made": made})
-        return 200, "ok"
-
-
-def _deliver(workspace: Workspace, channel: str, user: str, original: str, body: Json) -> None:
-    made = body["_made"]
-    clicked = next((m for m in [*workspace.private, *workspace.messages] if m["ts"] == original), None)
-    if clicked is not None and body.get("delete_original"):
-        (workspace.private if clicked in workspace.private else workspace.messages).remove(clicked)
-        workspace.tell("deleted", clicked)
-    elif clicked is not None and body.get("replace_original"):
-        clicked.pop("blocks", None)
-        clicked.update(made)
-        workspace.tell("edited", clicked)
-    elif body.get("response_type") == "in_channel":
-        workspace.add(channel, BOT, made)
-    else:
-        workspace.add_private(channel, user, made)
 
 
 METHODS: Mapping[str, Callable[[Workspace, Json], Json]] = {
