@@ -33,7 +33,6 @@ APP_TOKEN = "xapp-1-canary-app-token"
 SECRET = "canary-signing-secret"
 CANARIES = (ADMIN_KEY, BOT_TOKEN, APP_TOKEN, SECRET, "/respond/", "legacy-verification-token")
 SYNC = timedelta(minutes=15)
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 Found = TypeVar("Found")
 
@@ -179,7 +178,7 @@ class Site:
     ) -> None:
         with Store(self.path) as store, store.write() as connection:
             amount = round(dollars * NANO)
-            budget = Budget(scope, rest.pop("names", ()), "cost", amount, period, created_at=LONG_AGO, **rest)
+            budget = Budget(scope, rest.pop("names", ()), "cost", amount, period, created_at=self.now, **rest)
             store.budgets.add(connection, budget)
 
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
@@ -209,7 +208,7 @@ class Site:
             " AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'pending')"
         )
 
-    def keys(self) -> Counter[str]:
+    def said(self) -> Counter[str]:
         """How often each thing was said in Slack, by its key."""
         with self.slack.workspace.changed:
             messages = [message for message in self.slack.workspace.messages if "metadata" in message]
@@ -217,7 +216,7 @@ class Site:
 
     def lost_or_doubled(self) -> list[str]:
         """What the store wants said and Slack does not have exactly once."""
-        said = self.keys()
+        said = self.said()
         wanted = {key for (key,) in self.sql("SELECT key FROM outbox WHERE act != 'edit' AND state != 'superseded'")}
         return sorted(key for key in wanted | said.keys() if said[key] != 1)
 

@@ -1,0 +1,169 @@
+"""People and attackers: whatever is typed or forged, everybody gets an answer and nothing runs that must not."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from random import Random
+
+import pytest
+from slack_sdk.signature import Clock, SignatureVerifier
+
+from bot.demo import companies
+from bot.demo.slack import Ack
+from tests.faults.site import SECRET, SYNC, Site
+
+HOSTILE = "<!channel> *b* `x` <https://evil.example|click> & <@U0DANA>"
+WORDS = (
+    "today",
+    "by",
+    "model",
+    "cost",
+    "vs",
+    "top",
+    "over",
+    "$10",
+    "last",
+    "7",
+    "days",
+    "'",
+    '"',
+    ";--",
+    "%",
+    "_",
+    "\\",
+)
+SIGNS = "\x00\x07\x1b[31m\u202e\u200b\ufeff\U0001f4b8e\u0301\ud7ff<>&|*`~_@#$%^(){}[]=+;:'\",./?!0٣"
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One bot for all of these tests: none of them may hurt it."""
+    company = companies.tiny()
+    hostile = (replace(company.projects[0], name=HOSTILE), *company.projects[1:])
+    site = Site(tmp_path_factory.mktemp("crowd"), replace(company, projects=hostile))
+    site.add_budget(0.01, period="month", scope="project", names=(company.projects[0].id,))
+    site.start()
+    site.wait_for_read()
+    site.wait_until_told()
+    yield site
+    site.close()
+    assert site.leaks() == []
+    assert "Traceback" not in site.programs[0].said
+
+
+def answers(site: Site, texts: list[str], name: str = "/usage", user: str = "U0DANA") -> list[dict[str, object]]:
+    """Every command is acknowledged, and every one gets an answer."""
+    before = len(site.slack.private(user))
+    for text in texts:
+        assert site.slack.command(name, text, user=user).status == 200
+    site.slack.wait_for(lambda: len(site.slack.private(user)) >= before + len(texts), 30)
+    return site.slack.private(user)[before:]
+
+
+def test_two_hundred_commands_at_once_during_a_sync_are_acknowledged_and_answered(crowd):
+    crowd.openai.latency = 0.2  # a sync that lasts
+    crowd.pass_time(SYNC)
+    before = len(crowd.slack.private("U0SAM"))
+
+    def ask(number: int) -> tuple[Ack, float]:
+        start = time.monotonic()
+        return crowd.slack.command(
+            "/usage", f"last {number % 9 + 2} days by model", user="U0SAM"
+        ), time.monotonic() - start
+
+    with ThreadPoolExecutor(40) as people:
+        acks = list(people.map(ask, range(200)))
+    crowd.slack.wait_for(lambda: len(crowd.slack.private("U0SAM")) >= before + 200, 60)
+    crowd.openai.latency = 0.0
+
+    assert {ack.status for ack, _ in acks} == {200}
+    assert max(seconds for _, seconds in acks) < 3  # after that Slack tells the person that nothing happened
+    assert crowd.programs[0].events("job failed") == []
+    assert crowd.is_sound()
+
+
+def test_ten_thousand_characters_and_nonsense_are_answered(crowd):
+    random = Random(3)  # noqa: S311
+    texts = [
+        "today " * 1700,
+        "x" * 10_000,
+        "   ",
+        SIGNS,
+        "'; DROP TABLE usage; --",
+        "project:'; drop table budgets; --",
+        'by model project:"a\'b" % _ \\',
+        *(" ".join(random.choices(WORDS, k=random.randint(1, 12))) for _ in range(15)),
+        *("".join(random.choices(SIGNS, k=random.randint(1, 200))) for _ in range(15)),
+    ]
+    tables = crowd.sql("SELECT name FROM sqlite_master ORDER BY name")
+
+    assert len(answers(crowd, texts)) >= len(texts)
+    assert len(answers(crowd, texts[:12], name="/budget")) >= 12
+    assert crowd.programs[0].events("command.bug") == []
+    assert crowd.sql("SELECT name FROM sqlite_master ORDER BY name") == tables
+
+
+def test_a_hostile_name_pings_nobody_and_links_nowhere(crowd):
+    said = [*crowd.slack.messages(), *answers(crowd, ["this month by project", "today by project chart", "budgets"])]
+    text = json.dumps([message.get("blocks", []) for message in said]) + json.dumps([m["text"] for m in said])
+
+    assert "&lt;!channel&gt;" in text
+    for active in ("<!channel>", "<https://evil", "<@U0DANA>"):
+        assert active not in _mrkdwn(said)
+
+
+def _mrkdwn(said: list[dict[str, object]]) -> str:
+    """Where Slack would let a name act: notification texts and mrkdwn objects; plain and raw text shows itself."""
+    found = [str(message["text"]) for message in said]
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            if value.get("type") == "mrkdwn":
+                found.append(str(value["text"]))
+            for one in value.values():
+                walk(one)
+        elif isinstance(value, list):
+            for one in value:
+                walk(one)
+
+    walk([message.get("blocks", []) for message in said])
+    return "\n".join(found)
+
+
+def test_a_forged_request_is_refused_and_a_replayed_one_runs_once(crowd):
+    request = crowd.slack.command_request("/usage", "today", user="U0KIM")
+    body, kind = request.encoded()
+    stamp = str(int(Clock().now()))
+    good = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body) or ""
+    forged = SignatureVerifier("somebody's guess").generate_signature(timestamp=stamp, body=body) or ""
+    headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp}
+    send = crowd.slack.deliver.send
+
+    for wrong in (forged, "", "v0=", "v0=zz", good[:-1]):
+        assert send(body, {**headers, "X-Slack-Signature": wrong}).status == 401
+    assert send(body, {**headers, "X-Slack-Request-Timestamp": "abc", "X-Slack-Signature": good}).status == 401
+    assert [send(body, {**headers, "X-Slack-Signature": good}).status for _ in range(3)] == [200, 200, 200]
+    crowd.slack.wait_for(lambda: crowd.slack.private("U0KIM"))
+    answers(crowd, ["yesterday"], user="U0KIM")
+    assert len(crowd.slack.private("U0KIM")) == 2
+
+
+def test_who_may_not_change_budgets_changes_none(crowd):
+    before = crowd.sql("SELECT * FROM budgets")
+    (alert,) = [message for message in crowd.slack.messages() if "already at" in message["text"]]
+
+    refused = answers(crowd, ["organisation 5/month"], name="/budget", user="U0SAM")
+    assert "USAGE_BOT_ADMINS" in json.dumps(refused)
+    buttons = [element for block in alert["blocks"] for element in block.get("elements", ()) if "action_id" in element]
+    for action in {button["action_id"] for button in buttons if button["type"] == "button" and "url" not in button}:
+        before_click = len(crowd.slack.private("U0KIM"))
+        crowd.slack.click(alert, action, user="U0KIM", team="T0OTHER")
+        (told,) = crowd.slack.wait_for(lambda start=before_click: crowd.slack.private("U0KIM")[start:])
+        assert "its own workspace only" in json.dumps(told)
+
+    assert crowd.sql("SELECT * FROM budgets") == before
+    assert crowd.sql("SELECT acknowledged_by FROM watches WHERE acknowledged_by != ''") == []
