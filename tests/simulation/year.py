@@ -84,7 +84,7 @@ class Year:
         return store
 
     def _budgets(self) -> Iterator[Budget]:
-        made = START - timedelta(days=1)
+        made = START - timedelta(days=40)  # long before: no budget is made when past
         yield Budget(ORGANISATION, (), "cost", self.random.randrange(2_000, 6_000), "month", created_at=made)
         for name in PROJECTS:
             period = self.random.choice(("day", "week", "month"))
