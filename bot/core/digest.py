@@ -23,6 +23,8 @@ DAYS = 35  # the day, the four weeks before it, and all of its month
 KNOWN = 28  # days in which a thing must have been seen to be nothing new
 MIDDLE = 15  # the day of a month whose forecast is checked when the month has ended
 
+WORK = ("requests", "input", "cached", "tokens")  # the metrics that tell how a project works
+
 Questions = Mapping[str, Question]
 Answers = Mapping[str, Answer]
 
@@ -50,14 +52,15 @@ def digest_questions(day: date, filters: tuple[Filter, ...] = (), since: date | 
 
 
 def cause_questions(day: date, project: str, filters: tuple[Filter, ...] = ()) -> dict[str, Question]:
-    """What tells why one project moved: its models and keys, then and on the usual days."""
+    """What tells why one project moved: its models, its keys and how it works, now and on the usual days."""
     inside = tuple(one for one in filters if one.dimension != "project")
     asking = _Asking(day, (*inside, Filter("project", (project,))))
-    return {
-        f"{group}s -{weeks}": asking.days(7 * weeks, 7 * weeks, group)
-        for group in ("model", "key")
-        for weeks in (0, *WEEKS)
-    }
+    questions: dict[str, Question] = {}
+    for weeks in (0, *WEEKS):
+        days = asking.days(7 * weeks, 7 * weeks)
+        questions |= {f"{group}s -{weeks}": replace(days, by=(group,)) for group in ("model", "key")}
+        questions |= {f"{metric} -{weeks}": replace(days, metric=metric, endpoint="completions") for metric in WORK}
+    return questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,11 @@ class EndedMonth:
     statuses: tuple[BudgetStatus, ...] = ()
     alerts: int = 0
     acknowledged: int = 0
+    snoozed: int = 0  # and not acknowledged
+
+    @property
+    def ignored(self) -> int:
+        return self.alerts - self.acknowledged - self.snoozed
 
 
 @dataclass(frozen=True, slots=True)

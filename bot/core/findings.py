@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.core.alerts import Snooze
 from bot.core.amounts import NANO, ZERO, Amount
 from bot.core.answer import OTHER, Answer
 from bot.core.budgets import ORGANISATION, BudgetStatus
-from bot.core.digest import WEEKS, Answers, BudgetView, DigestFacts
+from bot.core.digest import WEEKS, WORK, Answers, BudgetView, DigestFacts
 from bot.core.forecast import WINDOWS, Forecast, Pace, forecast, is_early, pace, reached_at
 from bot.core.periods import DAY
 
 EYES = 80  # percent from which a budget is named
 MOVED = NANO  # a smaller change is not worth a word, nor is a fiftieth of the usual day
 MOVERS = 3
+SHARE_MOVED, GREW = 10, 15  # points of the cache share, tenths of a count: a smaller shift explains nothing
 KNOWN_ENOUGH = 7  # days of history before anything can be called new
 SUGGESTED, SUGGESTED_FROM = 3, 20 * NANO
 ENOUGH_WEEKS = 2  # weekdays before a range can be called usual
@@ -99,6 +101,49 @@ def causes(move: Move, answers: Answers) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How a project's work changed: a share in percent, or a count, on its usual days and now."""
+
+    what: str
+    before: int
+    now: int
+
+
+def shift(move: Move, answers: Answers) -> Shift | None:
+    """What tells most of why a project moved, if one thing does: its cache, the size of its requests, their number."""
+    usual, now = (_work(answers, weeks) for weeks in (WEEKS, (0,)))
+    if usual is None or now is None:
+        return None
+    shares = [one.cached * 100 // max(one.input, 1) for one in (usual, now)]
+    if abs(shares[1] - shares[0]) >= SHARE_MOVED and (shares[1] < shares[0]) is (move.added > 0):
+        return Shift("cache share", *shares)
+    sizes = [one.tokens // one.requests for one in (usual, now)]
+    for what, (before, after) in (("tokens a request", sizes), ("requests", (usual.requests, now.requests))):
+        if (max(before, after) * 10 >= min(before, after) * GREW) and (after > before) is (move.added > 0):
+            return Shift(what, before, after)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    requests: int
+    input: int
+    cached: int
+    tokens: int
+
+
+def _work(answers: Answers, weeks: Iterable[int]) -> _Work | None:
+    """The mean of these days; None without requests on them."""
+    known = [week for week in weeks if f"requests -{week}" in answers and answers[f"requests -{week}"].total]
+    means = [_mean(_total(answers[f"{metric} -{week}"]) for week in known) for metric in WORK]
+    return _Work(*means) if all(means[place] for place in (0, 1, 3)) else None
+
+
+def _total(answer: Answer) -> int:
+    return answer.total.quantity if answer.total else 0
+
+
 def new_things(facts: DigestFacts) -> tuple[tuple[str, str], ...]:
     """(dimension, id) that was used for the first time in four weeks; none while the history is too short to say."""
     if len(amounts(facts.answers["days"])) <= KNOWN_ENOUGH:
@@ -169,9 +214,26 @@ def needs_eyes(view: BudgetView, facts: DigestFacts) -> bool:
 
 
 def open_alerts(facts: DigestFacts) -> tuple[BudgetView, ...]:
-    """Budgets whose alert stands in a channel and is not closed, the longest untended first."""
-    told = [view for view in facts.budgets if view.told.message and view.told.closed_at is None]
-    return tuple(sorted(told, key=lambda view: view.told.told_at or facts.now))
+    """Budgets whose alert stands in a channel and is not closed, or is snoozed; the longest untended first."""
+    told = [
+        view for view in facts.budgets if view.told.closed_at is None and (view.told.message or snoozed(view, facts))
+    ]
+    return tuple(sorted(told, key=lambda view: (_is_tended(view, facts), view.told.told_at or facts.now)))
+
+
+def untended(facts: DigestFacts) -> tuple[BudgetView, ...]:
+    """Open alerts that nobody acknowledged or snoozed."""
+    return tuple(view for view in open_alerts(facts) if not _is_tended(view, facts))
+
+
+def _is_tended(view: BudgetView, facts: DigestFacts) -> bool:
+    return view.told.acknowledged_at is not None or snoozed(view, facts) is not None
+
+
+def snoozed(view: BudgetView, facts: DigestFacts) -> Snooze | None:
+    """The snooze that is on."""
+    found = view.told.snooze
+    return found if found is not None and found.is_on(view.status, facts.now) else None
 
 
 def uncovered(facts: DigestFacts) -> tuple[int, int]:

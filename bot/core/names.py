@@ -35,6 +35,11 @@ class Names:
         named = self._by_id.get((kind, id))
         return named.name if named and named.name else id
 
+    def parent(self, kind: str, id: str) -> str:
+        """The id that `id` belongs to: a key's project; '' when it is not known."""
+        named = self._by_id.get((kind, id))
+        return named.parent if named else ""
+
     def of(self, kind: str) -> tuple[Named, ...]:
         return tuple(named for named in self.known if named.kind == kind)
 

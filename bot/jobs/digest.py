@@ -14,6 +14,7 @@ from bot.core.findings import movers
 from bot.core.freshness import is_final
 from bot.core.messages.digest import digest_message
 from bot.core.messages.message import Message
+from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, Period, Width, utc_day
 from bot.core.schedules import Slot
 from bot.core.usage import Filter
@@ -59,7 +60,9 @@ def digest_facts(
         slot=slot,
         undelivered=tuple((one.channel, one.reason) for one in services.store.outbox.undelivered(before=now - HOUR)),
     )
-    return _with_causes(_with_budgets(_with_restatements(facts, services, since), services, filters), services, filters)
+    return _with_causes(
+        _with_budgets(_with_restatements(facts, services, filters, since), services, filters), services, filters
+    )
 
 
 def _reader(services: Services, day: date, now: datetime) -> Reader:
@@ -77,19 +80,23 @@ def _reader(services: Services, day: date, now: datetime) -> Reader:
     return Reader(read_at, tuple(start.date() for start in days), until, accuracy(services, compared))
 
 
-def _with_restatements(facts: DigestFacts, services: Services, since: date | None) -> DigestFacts:
+def _with_restatements(
+    facts: DigestFacts, services: Services, filters: tuple[Filter, ...], since: date | None
+) -> DigestFacts:
     """What was corrected since the digest before; of the day itself nobody was told yet."""
+    projects = _projects(filters)
     told = utc_day(since) + 2 * DAY if since else facts.end - DAY
     found = services.store.usage.restatements(told)
     within = (one for one in found if one.at < facts.end + 2 * DAY and one.start < utc_day(facts.day))
-    return replace(facts, restatements=tuple(within))
+    meant = (one for one in within if not projects or one.project in projects)
+    return replace(facts, restatements=tuple(meant))
 
 
 def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> DigestFacts:
     stands = standing(services, facts.end)
     told = services.store.alerts.told(facts.end - REACH)
     views = []
-    for budget in _meant(services.store.budgets.all(), filters):
+    for budget in _meant(services.store.budgets.all(), filters, facts.names):
         status = stands.status(budget, budget_period(budget.period, facts.end - INSTANT))
         known = told.get((budget.id, status.period.start), NOTHING_TOLD)
         views.append(BudgetView(status, known, stands.pace(budget)))
@@ -97,31 +104,46 @@ def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter,
     return replace(facts, budgets=tuple(views), ended=ended)
 
 
-def _meant(budgets: Iterable[Budget], filters: tuple[Filter, ...]) -> list[Budget]:
+def _meant(budgets: Iterable[Budget], filters: tuple[Filter, ...], names: Names) -> list[Budget]:
     """All budgets, or those of the projects that the digest is about."""
-    projects = {id for one in filters if one.dimension == "project" and not one.excluded for id in one.values}
-    if not filters:
-        return list(budgets)
-    return [budget for budget in budgets if budget.scope == "project" and projects.intersection(budget.names)]
+    projects = _projects(filters)
+    return [
+        budget
+        for budget in budgets
+        if not filters or (budget.scope == "project" and any(budget.covers(id, names) for id in projects))
+    ]
+
+
+def _projects(filters: tuple[Filter, ...]) -> frozenset[str]:
+    return frozenset(id for one in filters if one.dimension == "project" and not one.excluded for id in one.values)
 
 
 def _ended(facts: DigestFacts, stands: Standing, services: Services, filters: tuple[Filter, ...]) -> EndedMonth:
     period = facts.answers["ended month"].question.period
     budgets = [
         budget
-        for budget in _meant(services.store.budgets.all(), filters)
+        for budget in _meant(services.store.budgets.all(), filters, facts.names)
         if budget.period == "month" and (budget.created_at is None or budget.created_at < period.end)
     ]
-    told = [row for row in services.store.alerts.noted(since=period.start) if _was_told(row, period)]
+    subjects = {f"budget:{one.id}" for one in _meant(services.store.budgets.all(), filters, facts.names)}
+    subjects |= {f"project:{id}" for id in _projects(filters)}
+    rows = [row for row in services.store.alerts.noted(since=period.start) if _was_told(row, period)]
+    told = [row for row in rows if not filters or _subject(row) in subjects]
+    snoozed = services.store.audit.subjects("alert snoozed", period)
     return EndedMonth(
         tuple(stands.status(budget, period) for budget in budgets),
         len(told),
         sum(row.acknowledged_at is not None for row in told),
+        sum(row.acknowledged_at is None and _subject(row) in snoozed for row in told),
     )
 
 
 def _was_told(row: AlertRow, period: Period) -> bool:
     return row.state is State.TOLD and row.at in period
+
+
+def _subject(row: AlertRow) -> str:
+    return f"budget:{row.budget}" if row.budget else row.subject
 
 
 def _with_causes(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> DigestFacts:

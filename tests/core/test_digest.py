@@ -15,10 +15,11 @@ from bot.core.amounts import NANO, Amount
 from bot.core.answer import Answer, Line, Unpriced
 from bot.core.budgets import Budget, BudgetStatus
 from bot.core.digest import BudgetView, DigestFacts, EndedMonth, Reader, cause_questions, digest_questions
-from bot.core.findings import causes, month_end, movers, new_things, usual_day
+from bot.core.findings import Move, Shift, causes, month_end, movers, new_things, shift, usual_day
 from bot.core.forecast import Pace
 from bot.core.grammar import question_text, read_question
 from bot.core.messages.digest import digest_message
+from bot.core.messages.digest_reader import restated_line
 from bot.core.messages.ladder import ladder
 from bot.core.messages.limits import unsafe, violations
 from bot.core.names import Named, Names
@@ -109,7 +110,7 @@ def _busy():
     rows[DAY, "lab", "x-preview", "demo"] = 1.25
     told_at = utc_day(DAY) + timedelta(hours=14)
     told = Told((Mark(80, State.TOLD, told_at),), "x", "alert-3-80", told_at)
-    snooze = Snooze(Until.FURTHER, 61, told_at + timedelta(days=9), "U1", told_at)
+    snooze = Snooze(Until.FURTHER, 61, told_at + timedelta(days=9), "U0SAM", told_at)
     return _facts(
         Spend(rows, unpriced=(Unpriced("x-preview", 1_200_000),)),
         budgets=(
@@ -139,7 +140,8 @@ def _monthly():
             _budget("project", "pay", 500, 548, day=date(2026, 10, 1)).status,
         ),
         alerts=9,
-        acknowledged=7,
+        acknowledged=6,
+        snoozed=1,
     )
     return _facts(Spend(_history(first), first), first, ended=ended, budgets=(_budget("project", "pay", 500, 4),))
 
@@ -245,6 +247,45 @@ def test_a_move_is_explained_by_what_made_at_least_half_of_it():
     facts = _busy()
     first = movers(facts)[0]
     assert (first.id, causes(first, facts.causes["pay"])) == ("pay", (("model", "gpt-5"), ("key", "ci")))
+
+
+def _work(requests, input, cached, tokens):
+    return dict(zip(("requests", "input", "cached", "tokens"), (requests, input, cached, tokens), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("now", "added", "shown"),
+    [
+        pytest.param(_work(100, 1000, 180, 1500), 14, Shift("cache share", 60, 18), id="less comes from the cache"),
+        pytest.param(_work(100, 1000, 500, 1500), 14, Shift("cache share", 60, 50), id="ten points"),
+        pytest.param(_work(100, 1000, 510, 1500), 14, None, id="nine points"),
+        pytest.param(_work(100, 1000, 180, 1500), -14, None, id="dearer, and yet less was spent"),
+        pytest.param(_work(100, 1500, 900, 2300), 14, Shift("tokens a request", 15, 23), id="larger requests"),
+        pytest.param(_work(210, 2100, 1260, 3150), 14, Shift("requests", 100, 210), id="more requests"),
+        pytest.param(_work(50, 500, 300, 750), -14, Shift("requests", 100, 50), id="fewer requests"),
+        pytest.param(_work(0, 0, 0, 0), -14, None, id="nothing now"),
+    ],
+)
+def test_a_shift_in_how_a_project_works_is_named_when_it_explains_the_move(now, added, shown):
+    usual = _work(100, 1000, 600, 1500)
+    question = digest_questions(DAY)["total"]
+    answers = {
+        f"{name} -{weeks}": Answer(question, (), Amount((usual if weeks else now)[name]))
+        for name in usual
+        for weeks in (0, 1, 2, 3, 4)
+    }
+    assert shift(Move("pay", Amount(20 + added), 20), answers) == shown
+
+
+def test_a_correction_of_a_settled_day_shows_before_and_after_and_of_an_open_one_what_was_added():
+    at = utc_day(DAY)
+    changed = [
+        Restatement("costs", at - timedelta(days=3), "web", "amount", 10 * NANO, 12 * NANO, at),
+        Restatement("costs", at, "web", "amount", 10 * NANO, 12 * NANO, at),
+    ]
+    assert restated_line(_facts(Spend(_history()), restatements=tuple(changed))) == (
+        "Sun 15 Nov $30.64 → $32.64 · Wed 18 Nov +$2"
+    )
 
 
 def test_new_is_what_four_weeks_did_not_see():

@@ -20,6 +20,7 @@ from bot.core.messages.ladder import ladder
 from bot.core.messages.limits import unsafe, violations
 from bot.core.periods import DAY, HOUR, Width, floor
 from bot.core.schedules import DIGEST, Schedule, due
+from bot.core.usage import Filter
 from bot.demo import companies
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
@@ -236,6 +237,20 @@ def test_a_digest_of_one_project_speaks_of_that_project(bot):
     message = write(slot, None, bot.services).message
     asked = bot.say("2026-11-22 checkout-prod").answer
     assert f"Sun 22 Nov (UTC): {numbers.amount(asked.total, 'nanodollar')}" in message.text
+
+
+def test_a_digest_of_one_project_is_silent_about_corrections_of_others(rich):
+    known = {named.name: named.id for named in rich.services.store.names.all().of("project")}
+    with rich.services.store.write() as connection:
+        for name in ("checkout-prod", "web-app"):
+            connection.execute(
+                "INSERT INTO restatements (endpoint, day, project, counter, old, new, at)"
+                " VALUES ('costs', '2026-11-10T00:00:00Z', ?, 'amount', 1, 2, '2026-11-23T08:00:00Z')",
+                (known[name],),
+            )
+    one = (Filter("project", (known["checkout-prod"],)),)
+    facts = [digest_facts(rich.services, SUNDAY, filters) for filters in ((), one)]
+    assert [len(found.restatements) for found in facts] == [2, 1]
 
 
 def test_an_empty_store_says_that_it_was_never_read(tmp_path):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.adapters.store.moments import from_text, to_text
+from bot.core.periods import Period
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
@@ -42,3 +43,12 @@ class AuditShelf:
                 "SELECT at, actor, action, subject, detail FROM audit ORDER BY id DESC LIMIT ?", (limit,)
             ).fetchall()
         return tuple(AuditLine(from_text(at), *words) for at, *words in rows)
+
+    def subjects(self, action: str, period: Period) -> frozenset[str]:
+        """What `action` was done to in the period."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT subject FROM audit WHERE action = ? AND at >= ? AND at < ?",
+                (action, to_text(period.start), to_text(period.end)),
+            ).fetchall()
+        return frozenset(subject for (subject,) in rows)

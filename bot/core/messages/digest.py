@@ -16,16 +16,17 @@ from bot.core.findings import (
     moves,
     needs_eyes,
     new_things,
-    open_alerts,
     organisation_budget,
+    untended,
     usual_day,
 )
 from bot.core.grammar import question_text
 from bot.core.messages import blocks, dates, numbers
 from bot.core.messages.blocks import Button, Cell, Series
-from bot.core.messages.digest_lines import lateness, lines, reader_line
+from bot.core.messages.digest_lines import lines
+from bot.core.messages.digest_reader import lateness, reader_line
 from bot.core.messages.digest_words import label, spread
-from bot.core.messages.followups import USAGE, WHY
+from bot.core.messages.followups import SHARE, USAGE, WHY
 from bot.core.messages.message import Block, Message
 from bot.core.messages.tables import drawn
 from bot.core.messages.text import escape
@@ -82,13 +83,13 @@ def quiet_line(facts: DigestFacts) -> str:
 def notification(facts: DigestFacts) -> str:
     """All of it in one line."""
     eyes = sum(needs_eyes(view, facts) for view in facts.budgets)
-    waiting = sum(view.told.acknowledged_at is None for view in open_alerts(facts))
+    waiting = len(untended(facts))
     forecast = month_end(facts)
     sentences = [
         f"{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
         f"Month {_so_far(facts)}" + (f", month-end {spread(forecast.low, forecast.high)}." if forecast else "."),
         f"{eyes} {'budget needs' if eyes == 1 else 'budgets need'} eyes." if eyes else "",
-        f"{waiting} {'alert' if waiting == 1 else 'alerts'} open." if waiting else "",
+        f"{numbers.plural(waiting, 'alert')} {'waits' if waiting == 1 else 'wait'}." if waiting else "",
         f"{len(found)} new." if (found := new_things(facts)) else "",
     ]
     return escape(" ".join(sentence for sentence in sentences if sentence))
@@ -125,6 +126,8 @@ def _month(facts: DigestFacts) -> str:
     budget = organisation_budget(view.status for view in facts.budgets)
     gone = (facts.end - facts.month.start) * 100 // facts.month.length
     text = _so_far(facts)
+    if unread == facts.day.day:
+        return f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"
     if budget and not unread:
         used = total.quantity * 100 // budget.amount
         text += f" of {numbers.money(budget.amount)} ({used} %, {gone} % of the month gone)"
@@ -147,13 +150,15 @@ def _so_far(facts: DigestFacts) -> str:
 
 
 def _chart(facts: DigestFacts) -> list[Block]:
-    """The last 14 days; a day that was not read is drawn as nothing and named in the small print."""
+    """The last 14 days; a day that was not read is drawn as nothing and says so."""
     days = {line.labels[0]: line.amount for line in facts.answers["days"].lines}
     shown = [facts.day - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
     values = [days.get(str(day)) for day in shown]
     if not any(value and value.quantity for value in values):
         return []
-    labels = [dates.day(day) for day in shown]
+    labels = [
+        dates.day(day) if value else f"{dates.day(day)}, not read" for day, value in zip(shown, values, strict=True)
+    ]
     heights = tuple(drawn(value.quantity, "nanodollar") if value else 0 for value in values)
     return [blocks.chart("bar", "Cost, last 14 days (UTC)", labels, [Series("Cost", heights)], unit="US dollars")]
 
@@ -197,4 +202,5 @@ def _foot(facts: DigestFacts) -> list[Block]:
         for number, (label, question) in enumerate(asking.items(), 1)
     ]
     why = question_text(replace(day, verb="why"), facts.names)
-    return [blocks.context(*small), blocks.actions(*buttons, Button("Why", WHY, why))]
+    share = Button("Share", SHARE, question_text(asking["By project"], facts.names))
+    return [blocks.context(*small), blocks.actions(*buttons, Button("Why", WHY, why), share)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.core.budgets import FULL
-from bot.core.digest import DigestFacts
+from bot.core.digest import MIDDLE, DigestFacts
 from bot.core.findings import middle_forecast, organisation_budget, suggested_budgets
+from bot.core.forecast import Forecast
 from bot.core.messages import dates, numbers
 from bot.core.messages.budget import scope_name
 from bot.core.messages.digest_words import label, percent_of, spread
@@ -42,9 +43,19 @@ def month_line(facts: DigestFacts) -> str:
     if budget and total:
         text += f" of {numbers.money(budget.amount)} ({total.quantity * 100 // budget.amount} %)"
     parts = [text]
-    if forecast := middle_forecast(facts):
-        parts.append(f"forecast in its middle: {spread(forecast.low, forecast.high)}")
+    if (forecast := middle_forecast(facts)) and total:
+        off = _off(total.quantity, forecast)
+        parts.append(f"the forecast of the {MIDDLE}th was {spread(forecast.low, forecast.high)}, {off}")
     return " · ".join([*parts, *_closings(facts), *_alert_quality(facts), *_suggestions(facts)])
+
+
+def _off(spent: int, forecast: Forecast) -> str:
+    """`and held`, `3 % too high`."""
+    if forecast.low <= spent <= forecast.high or not spent:
+        return "and held"
+    nearest = forecast.low if spent < forecast.low else forecast.high
+    percent = numbers.percent(abs(nearest - spent), spent)
+    return f"{percent} too {'high' if nearest > spent else 'low'}"
 
 
 def _closings(facts: DigestFacts) -> list[str]:
@@ -59,7 +70,11 @@ def _closings(facts: DigestFacts) -> list[str]:
 
 def _alert_quality(facts: DigestFacts) -> list[str]:
     ended = facts.ended
-    return [f"{numbers.plural(ended.alerts, 'alert')}, {ended.acknowledged} acknowledged"] if ended.alerts else []
+    if not ended.alerts:
+        return []
+    became = {"acknowledged": ended.acknowledged, "snoozed": ended.snoozed, "ignored": ended.ignored}
+    parts = [f"{count} {what}" for what, count in became.items() if count]
+    return [f"{numbers.plural(ended.alerts, 'alert')}: {', '.join(parts)}"]
 
 
 def _suggestions(facts: DigestFacts) -> list[str]:

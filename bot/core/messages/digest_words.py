@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.budgets import BudgetStatus
 from bot.core.catalogue import METRIC
 from bot.core.digest import DigestFacts
@@ -10,6 +12,11 @@ from bot.core.messages.labels import dimension_label
 from bot.core.messages.text import shorten
 
 NAME = 40
+FEW = 5
+
+
+def few(parts: Sequence[str]) -> list[str]:
+    return [*parts[:FEW], *([f"{len(parts) - FEW} more"] if len(parts) > FEW else [])]
 
 
 def label(facts: DigestFacts, dimension: str, id: str) -> str:

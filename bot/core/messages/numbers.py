@@ -103,6 +103,12 @@ def change(now: int, before: int) -> str:
     return f"{sign}{value} %" if value else "±0 %"
 
 
+def times(now: int, before: int) -> str:
+    """`2.1` as in ×2.1, `12`, `0.4`."""
+    tenths = rounded(now * 10, before)
+    return f"{rounded(now, before):,}" if tenths >= 100 else f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
+
+
 def signed(nanodollars: int) -> str:
     """`+$9.10`, `−$9`."""
     return money(nanodollars) if nanodollars < 0 else f"+{money(nanodollars)}"
