@@ -15,10 +15,17 @@ from bot.services import Services
 
 
 def read_and_check(services: Services, now: datetime) -> None:
-    """Budgets are checked after each read, also after one that failed: what is known may be over a level."""
+    """
+    Budgets are checked after each read, also after one that failed: what is known may be over a level.
+
+    Names come after the check, which they must not delay; but the first alerts of all should not speak in ids.
+    """
     taken = take_snapshot(services, now)
+    if is_nameless := not services.store.names.all().of("project"):
+        refresh_names(services, now, taken.sightings)
     check_budgets(services, services.clock())
-    refresh_names(services, now, taken.sightings)
+    if not is_nameless:
+        refresh_names(services, now, taken.sightings)
 
 
 def report(services: Services, now: datetime) -> None:

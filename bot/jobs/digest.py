@@ -31,7 +31,8 @@ def told_day(moment: datetime) -> date:
 
 def digest(services: Services, day: date, filters: Sequence[Filter] = ()) -> Message:
     """The digest about one UTC day, as it would read now."""
-    return digest_message(digest_facts(services, day, tuple(filters)))
+    with services.store.view():
+        return digest_message(digest_facts(services, day, tuple(filters)))
 
 
 def digest_facts(

@@ -18,10 +18,11 @@ from bot.core.messages.digest import digest_message
 from bot.core.messages.message import Message
 from bot.core.messages.report import report_message, unreadable_message
 from bot.core.outbox import Letter
-from bot.core.periods import to_unix
+from bot.core.periods import DAY, to_unix, utc_day
 from bot.core.question import Question
 from bot.core.schedules import DIGEST, Schedule, Slot, default_schedules, due, planned_at
 from bot.jobs.digest import digest_facts, told_day
+from bot.jobs.snapshot import last_tried
 from bot.services import Services
 from bot.sources import answer
 
@@ -41,7 +42,17 @@ def send_reports(services: Services, now: datetime) -> int:
     schedules = all_schedules(services)
     last = {schedule.kind: _last(schedule, services) for schedule in schedules}
     slots = due(schedules, now, {kind: day for kind, day in last.items() if day})
-    return sum(_send(slot, last[slot.schedule.kind], services, now) for slot in slots)
+    return sum(_send(slot, last[slot.schedule.kind], services, now) for slot in slots if _is_time_for(slot, services))
+
+
+def _is_time_for(slot: Slot, services: Services) -> bool:
+    """
+    A digest waits until somebody tried to read after its day had ended: a bot that starts late reads first.
+
+    When OpenAI is down the try fails, and the digest says so.
+    """
+    tried = last_tried(services)
+    return not slot.schedule.is_digest or (tried is not None and tried >= utc_day(told_day(slot.planned)) + DAY)
 
 
 def all_schedules(services: Services) -> tuple[Schedule, ...]:
@@ -99,7 +110,8 @@ def _digest(slot: Slot, last: date | None, services: Services) -> Written:
     filters = _read(f"yesterday {words}", slot, services).filters if words else ()
     before = planned_at(slot.schedule, last) if last else None
     since = told_day(before) if before else None
-    facts = digest_facts(services, told_day(slot.planned), filters, slot=slot, since=since)
+    with services.store.view():
+        facts = digest_facts(services, told_day(slot.planned), filters, slot=slot, since=since)
     found = facts.answers["projects"]
     return Written(digest_message(facts) if _is_wanted(slot, found, services) else None, fingerprint(found))
 

@@ -20,6 +20,7 @@ from bot.services import Services
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
 LAST_READ = "last_read"
+LAST_TRIED = "last_tried"
 MONTH_AGAIN = "month-again"
 ROWS_A_COMMIT = 2_000
 KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden")
@@ -56,6 +57,8 @@ def take_snapshot(
             failures.append(error)
         if error and error.code in (*KEY_IS_REFUSED, STOPPING):
             break  # no other endpoint will answer either
+    if not any(error.code == STOPPING for error in failures):
+        services.store.meta.set(LAST_TRIED, now.isoformat())
     if not failures:
         _note_run(services, now)
     return Snapshot(reader.buckets, tuple(reader.restated), tuple(failures), reader.sightings)
@@ -182,7 +185,16 @@ def _totals(bucket: Bucket) -> tuple[int, ...]:
 
 def last_read(services: Services) -> datetime | None:
     """When everything was last read without a failure; None before the first time."""
-    text = services.store.meta.get(LAST_READ)
+    return _moment(services, LAST_READ)
+
+
+def last_tried(services: Services) -> datetime | None:
+    """When a run last went through, with failures or without; None before the first time."""
+    return _moment(services, LAST_TRIED)
+
+
+def _moment(services: Services, key: str) -> datetime | None:
+    text = services.store.meta.get(key)
     return datetime.fromisoformat(text) if text else None
 
 

@@ -201,3 +201,11 @@ def test_what_comes_back_is_no_longer_gone(store):
     store.names.save([Named("project", "proj_1", "find")], NOW)
 
     assert store.names.all().known == (Named("project", "proj_1", "find"),)
+
+
+def test_in_a_view_all_reads_of_a_thread_are_of_one_moment(store):
+    with store.view():
+        before = _count(store)
+        store.meta.set("colour", "blue")
+        assert _count(store) == before
+    assert _count(store) == before + 1

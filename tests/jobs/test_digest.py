@@ -28,6 +28,7 @@ from bot.demo.slack import Fault
 from bot.jobs.delivery import deliver
 from bot.jobs.digest import digest, digest_facts
 from bot.jobs.reports import all_schedules, send_reports, write
+from bot.jobs.snapshot import LAST_TRIED
 from bot.settings import load_settings
 from bot.sources import answer
 from tests.living import Bot
@@ -73,6 +74,7 @@ def _copied(filled: Path, path: Path) -> Iterator[Bot]:
     """A bot on a copy of a store, before an OpenAI that does not answer."""
     shutil.copy(filled, path)
     bot = _opened(path)
+    bot.services.store.meta.set(LAST_TRIED, (NINE + 90 * DAY).isoformat())
     yield bot
     bot.close()
 
@@ -146,6 +148,22 @@ def test_a_digest_is_sent_once_a_day(bot):
     sent = [_send(bot, NINE + minutes * timedelta(minutes=1)) for minutes in (-1, 0, 1, 60, 600)]
     assert sent == [0, 1, 0, 0, 0]
     assert _letters(bot) == [("digest-0-2026-11-23", CHANNEL)]
+
+
+@pytest.mark.parametrize(
+    ("tried", "sent"),
+    [
+        pytest.param(None, 0, id="nobody read yet"),
+        pytest.param(TODAY - timedelta(seconds=1), 0, id="a second before the day's end"),
+        pytest.param(TODAY, 1, id="at the day's end"),
+    ],
+)
+def test_a_digest_waits_for_a_read_after_its_day(bot, tried, sent):
+    with bot.services.store.write() as connection:
+        connection.execute("DELETE FROM meta WHERE key = ?", (LAST_TRIED,))
+    if tried:
+        bot.services.store.meta.set(LAST_TRIED, tried.isoformat())
+    assert _send(bot, NINE) == sent
 
 
 def test_two_processes_send_one_digest(bot, tmp_path):

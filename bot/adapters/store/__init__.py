@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -38,6 +39,7 @@ class Store:
         """Open `path`, made when missing, and bring its schema up to date. Raises UpstreamError with the cure."""
         self.path = path
         self._patience = patience
+        self._held = threading.local()
         self.usage = UsageShelf(self)
         self.meta = MetaShelf(self)
         self.names = NameShelf(self)
@@ -63,8 +65,22 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """A read-only connection of one's own, with one view of the store to the end of the block."""
+        if (held := getattr(self._held, "connection", None)) is not None:
+            yield held
+            return
         with told(self.path), self._readers.one() as connection:
             yield connection
+
+    @contextmanager
+    def view(self) -> Iterator[None]:
+        """To the end of the block, all that this thread reads is of one moment, so that sums agree with their parts."""
+        with self.read() as connection:
+            before = getattr(self._held, "connection", None)
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = before
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
