@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import signal
 import threading
 import time
@@ -9,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from typing import NoReturn
 
 import structlog
 
@@ -28,7 +31,7 @@ from bot.services import Services
 from bot.settings import Settings
 
 log = structlog.get_logger()
-PATIENCE = 4.0  # seconds a stop waits for the job at work; what is dropped is taken up at the next start
+PATIENCE = 3.0  # seconds a stop waits for what is at work; what is dropped is taken up at the next start
 
 
 def wall_clock() -> datetime:
@@ -106,8 +109,8 @@ class Bot:
         """Take no new work and let the current end; False when something is still at it after PATIENCE."""
         for lane in self._lanes:
             lane.ask_to_stop()
-        self._services.openai.close()  # whoever waits there stops waiting
         closings: list[Callable[[], object]] = [
+            self._services.openai.close,  # whoever waits there stops waiting
             partial(close_app, self._app, wait=True),
             *(lane.wait for lane in self._lanes),
         ]
@@ -134,7 +137,18 @@ def serve(bot: Bot) -> None:
     try:
         wait_for_stop()
     finally:
-        bot.stop()
+        if not bot.stop():
+            cut_off()
+
+
+def cut_off() -> NoReturn:
+    """
+    End now, without waiting for threads that wait for others.
+
+    Nothing is lost by it: the store survives a kill at any instruction, and what was being sent is looked for first.
+    """
+    logging.shutdown()
+    os._exit(0)
 
 
 def wait_for_stop() -> None:

@@ -21,7 +21,8 @@ def test_a_signal_ends_the_service_at_once_and_in_order(site, number):
 def test_a_signal_does_not_wait_for_an_openai_that_says_nothing(site):
     site.openai.fault("usage", SILENT, times=None)
     program = site.start()
-    wait_until(lambda: site.openai.requests, "a request to OpenAI")
+    site.slack.command("/usage", "today by model")
+    wait_until(lambda: len(site.openai.requests) > 1, "a read and a question that wait for OpenAI")
     status, seconds = program.stop()
 
     assert (status, seconds < 5) == (0, True)
