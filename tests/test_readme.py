@@ -1,0 +1,221 @@
+"""The README is true: its commands run, its questions are answered, its tables are those of the program."""
+
+import ast
+import json
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+import urllib.request
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot import commands
+from bot.app import open_services, wall_clock
+from bot.cli import COMMANDS, cli
+from bot.commands.request import LOCAL
+from bot.core.names import Sightings
+from bot.demo.companies import shop
+from bot.demo.openai import ADMIN_KEY, Simulator
+from bot.demo.slack import LocalSlack
+from bot.jobs.check import check_budgets
+from bot.jobs.names import refresh_names
+from bot.jobs.snapshot import take_snapshot
+from bot.settings import VARIABLES, Settings, load_settings
+from tests.living import Bot
+from tests.moment import NOW
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+pytestmark = pytest.mark.xdist_group("readme")  # its commands work on one store, one after the other
+
+
+def marked(mark: str) -> list[str]:
+    """The lines of all code blocks behind `<!-- mark -->`."""
+    found = re.findall(rf"^ *<!-- {re.escape(mark)} -->\n *```\w*\n(.*?)^ *```", README, re.M | re.S)
+    assert found, f"no block is marked {mark}"
+    return [line.strip() for block in found for line in block.splitlines() if line.strip()]
+
+
+def table(heading: str) -> list[list[str]]:
+    """The cells of the table behind a heading, without its first two lines."""
+    section = README.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row] for row in rows[2:]]
+
+
+# Commands
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A folder with a store that was read, and an environment that leads to simulated services."""
+    folder = tmp_path_factory.mktemp("readme")
+    (folder / "budgets.toml").write_text("\n".join(marked("budgets.toml")), encoding="utf-8")
+    with LocalSlack(wall_clock) as slack, Simulator(shop(wall_clock()), wall_clock) as openai:
+        environment = {
+            "OPENAI_ADMIN_KEY": ADMIN_KEY,
+            "OPENAI_BASE_URL": openai.url,
+            "SLACK_BOT_TOKEN": "xoxb-local",
+            "SLACK_API_URL": slack.api_url,
+            "USAGE_BOT_ALERT_CHANNEL": "#ai-spend",
+            "USAGE_BOT_DATABASE": str(folder / "usage-bot.db"),
+        }
+        with open_services(load_settings(values=environment), rate=10_000.0) as live:
+            refresh_names(live, live.clock(), Sightings())
+            take_snapshot(live, live.clock())
+        yield folder, environment
+
+
+@pytest.mark.parametrize("line", marked("run"))
+def test_a_command_of_the_readme_works(line: str, place, monkeypatch: pytest.MonkeyPatch):
+    folder, environment = place
+    monkeypatch.chdir(folder)
+
+    ran = CliRunner().invoke(cli, shlex.split(line)[1:], env=environment)
+
+    assert ran.exit_code == 0, ran.output
+    assert ran.stdout.strip()
+    if "--json" in line:
+        shown = re.search(r'^\{"question".*?^```$', README, re.M | re.S)
+        assert shown
+        assert set(json.loads(ran.stdout)) == set(json.loads(shown[0].strip("`\n")))
+
+
+def test_the_try_it_command_ends_with_the_playground():
+    (line,) = marked("try it")
+    made, installed, started = line.split(" && ")
+    assert made == "python3 -m venv .venv"
+    assert installed == ".venv/bin/pip install -q ."  # that the built package is whole is for test_wheel.py
+    assert started == ".venv/bin/usage-bot demo"
+    demo = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", "0"]
+    with subprocess.Popen(demo, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stdout is not None
+            address = re.search(r"http://127\.0\.0\.1:\d+/", running.stdout.readline())
+            assert address
+            with urllib.request.urlopen(address[0], timeout=20) as page:
+                assert b"usage-bot playground" in page.read()
+        finally:
+            running.terminate()
+        assert running.wait(timeout=20) == 0
+
+
+def test_the_test_command_stands_behind_its_mark():
+    (line,) = marked("test command")
+    assert line.endswith("/pytest")
+
+
+# Words
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    with Simulator(shop(NOW, lag=False), lambda: NOW) as openai:
+        bot = Bot(tmp_path_factory.mktemp("bot") / "usage-bot.db", openai.url)
+        bot.snapshot(NOW.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=30))
+        bot.learn_names()
+        yield bot
+        bot.close()
+
+
+@pytest.mark.parametrize("question", marked("questions"))
+def test_a_question_of_the_readme_is_answered(question: str, bot: Bot):
+    reply = bot.say(question)
+
+    assert reply.understood, reply.message.text
+    assert "reading" not in reply.facts or reply.facts["reading"]["repairs"] == []
+
+
+@pytest.mark.parametrize("line", marked("budgets"))
+def test_what_the_readme_says_to_budget_is_done(line: str, bot: Bot):
+    reply = commands.run_budget(line.removeprefix("/budget "), LOCAL, bot.services)
+
+    assert reply.understood, reply.message.text
+    check_budgets(bot.services, NOW)  # so that there is something to acknowledge
+
+
+@pytest.mark.parametrize("line", marked("reports"))
+def test_a_report_of_the_readme_is_made(line: str, bot: Bot):
+    reply = bot.say(line.removeprefix("/usage "))
+
+    assert reply.understood, reply.message.text
+
+
+# Tables
+
+
+def test_the_settings_are_those_of_the_program():
+    rows = {row[0].strip("`"): row[1] for row in table("Settings")}
+
+    assert tuple(rows) == VARIABLES
+    for field in Settings.model_fields.values():
+        variable = field.validation_alias.choices[0]
+        shown = rows[variable].strip("`")
+        if field.is_required():
+            assert shown == "required", variable
+        elif field.default and variable != "USAGE_BOT_DIGEST_AT":
+            assert shown == str(field.default), variable
+    assert rows["USAGE_BOT_DIGEST_AT"] == f"`{Settings.model_fields['digest_at'].default:%H:%M}`"
+
+
+def test_the_commands_are_those_of_the_program():
+    assert [row[0].strip("`") for row in table("Command line")] == [f"usage-bot {name}" for name in COMMANDS]
+
+
+def test_every_promise_names_a_test_that_is_there():
+    named = [name for row in table("What it promises") for name in re.findall(r"`([^`]+::[^`]+)`", row[1])]
+    assert len(named) >= len(table("What it promises"))
+    for name in named:
+        path, _, function = name.partition("::")
+        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+        assert function in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}, name
+
+
+def test_the_service_files_start_commands_that_are_there():
+    starts = [line for line in marked("systemd") if line.startswith("ExecStart=")]
+    assert [shlex.split(line)[1:] for line in starts] == [["run", "--http", "127.0.0.1:8080"]]
+    container = [line for line in marked("container") if line.startswith("CMD ")]
+    assert [json.loads(line.removeprefix("CMD "))[1:] for line in container] == [["run", "--http", "127.0.0.1:8080"]]
+
+
+def test_the_budget_file_shows_every_key():
+    (budget,) = tomllib.loads("\n".join(marked("budgets.toml")))["budget"]
+    assert set(budget) == {"scope", "metric", "amount", "period", "levels", "channel", "owner"}
+
+
+def test_what_is_linked_is_there():
+    linked = re.findall(r"\]\(([^)#]+)\)", README)
+    missing = [target for target in linked if "://" not in target and not (ROOT / target).exists()]
+    assert missing == []
+
+
+def test_headings_in_the_contents_are_there():
+    headings = {
+        re.sub(r"[^\w -]", "", line[3:]).strip().lower().replace(" ", "-")
+        for line in README.splitlines()
+        if line.startswith("## ")
+    }
+    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= headings
+
+
+# Slack's own command line
+
+
+def test_slack_run_finds_hooks_that_work():
+    hooks = json.loads((ROOT / ".slack/hooks.json").read_text())
+    assert hooks["config"]["sdk-managed-connection-enabled"] is True
+    assert hooks["hooks"]["start"] == "python3 -m bot run"
+
+    def said(hook: str) -> object:
+        line = hooks["hooks"][hook].replace("python3", shlex.quote(sys.executable))
+        return json.loads(subprocess.run(line, shell=True, cwd=ROOT, check=True, capture_output=True).stdout)  # noqa: S602
+
+    assert said("get-hooks") == hooks
+    assert said("get-manifest")["settings"]["socket_mode_enabled"] is True
