@@ -219,3 +219,13 @@ def test_slack_run_finds_hooks_that_work():
 
     assert said("get-hooks") == hooks
     assert said("get-manifest")["settings"]["socket_mode_enabled"] is True
+
+
+def test_the_diffs_of_the_contributors_page_are_in_the_files_it_names():
+    page = (ROOT / "docs/CONTRIBUTING.md").read_text(encoding="utf-8")
+    files = {ROOT / name for name in re.findall(r"`((?:bot|migrations|tests)/[\w/.]+\.py)`", page)}
+    written = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    diffs = re.findall(r"```diff\n(.*?)```", page, re.S)
+    assert len(diffs) >= 5
+    for diff in diffs:
+        assert "\n".join(line.removeprefix("+") for line in diff.splitlines()) in written, diff
