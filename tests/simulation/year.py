@@ -117,9 +117,9 @@ class Year:
         self._outages()
         if self.now >= self.openai_back:
             self.ledger.read(self.now)
-        order = self.random.sample(self.bots, 2)
-        self.slack.meanwhile = partial(self._meanwhile, order[1])
-        for bot in order:
+        one, other = self.random.sample(self.bots, 2)
+        for bot, beside in ((one, other), (other, one)):
+            self.slack.meanwhile = partial(self._meanwhile, beside)
             for job in (World.check, World.deliver):
                 self._survive(bot, job)
 
