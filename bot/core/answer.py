@@ -36,10 +36,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Unpriced:
-    """Tokens (or units) of a model that has no price: shown, never $0."""
+    """
+    What was used of a model that has no price: shown, never $0. `unit` is what its endpoint counts.
+
+    `model` is the endpoint's name where there are no models.
+    """
 
     model: str
     quantity: int
+    unit: str = "token"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _total(found: Tally | None) -> Amount | None:
 
 def _unpriced(found: Tally) -> tuple[Unpriced, ...]:
     largest_first = sorted(found.unpriced.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Unpriced(model, quantity) for model, quantity in largest_first)
+    return tuple(Unpriced(model, quantity, unit) for (model, unit), quantity in largest_first)
 
 
 def _sources(readings: Sequence[Reading]) -> tuple[Source, ...]:

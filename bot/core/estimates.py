@@ -8,7 +8,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Protocol
 
-from bot.core.catalogue import COMPLETIONS
+from bot.core.catalogue import COMPLETIONS, METRICS
 from bot.core.usage import Bucket, Row, UsageQuery
 
 # Above this many input tokens in one request, long-context rates hold for the whole request.
@@ -31,6 +31,12 @@ UNITS = {
     "code_interpreter": ("num_sessions",),
     "file_search": ("num_requests",),
     "web_search": ("num_requests",),
+}
+
+# What each of these counts is called.
+UNIT_NAMES = {
+    name: next(metric.unit for metric in METRICS if metric.counters.get(name) == counters)
+    for name, counters in UNITS.items()
 }
 
 

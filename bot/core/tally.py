@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from bot.core.amounts import ZERO, Amount
 from bot.core.catalogue import METRIC
 from bot.core.cover import Piece
+from bot.core.estimates import UNIT_NAMES
 from bot.core.freshness import is_settled
 from bot.core.planner import Plan
 from bot.core.question import Question
@@ -20,6 +21,7 @@ from bot.core.usage import Filter, Row
 
 Labels = tuple[str, ...]
 Place = tuple[int, Labels]  # index of a span, labels of the dimensions
+Thing = tuple[str, str]  # a model, or an endpoint without models, and the unit that is counted
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Tally:
     amounts: Mapping[Place, Amount]
     total: Amount
     unread: frozenset[int]
-    unpriced: Mapping[str, int]
+    unpriced: Mapping[Thing, int]
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Cell:
     billed: dict[Labels, int] = field(default_factory=lambda: defaultdict(int))
     estimate: dict[Labels, int] = field(default_factory=lambda: defaultdict(int))
     unpriced: dict[Labels, int] = field(default_factory=lambda: defaultdict(int))
-    models: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    things: dict[Thing, int] = field(default_factory=lambda: defaultdict(int))
 
 
 def tally(plan: Plan, readings: Sequence[Reading]) -> Tally:
@@ -72,15 +74,15 @@ def _cost(plan: Plan, readings: Sequence[Reading]) -> Tally:
     cells, read_at = _cells(plan, readings)
     lacking = missing(plan, readings)
     amounts: dict[Place, Amount] = defaultdict(lambda: ZERO)
-    total, unpriced = ZERO, defaultdict[str, int](int)
+    total, unpriced = ZERO, defaultdict[Thing, int](int)
     for (piece, _), cell in cells.items():
         is_bill = piece in read_at and is_settled(piece.start, read_at[piece])
         whole = _settled(cell, piece in read_at, is_bill)
         total += whole
         for labels, amount in _parts(cell, whole, is_bill).items():
             amounts[plan.pieces[piece], labels] += amount
-        for model, quantity in cell.models.items() if not is_bill else ():
-            unpriced[model] += quantity
+        for thing, quantity in cell.things.items() if not is_bill else ():
+            unpriced[thing] += quantity
     unread = frozenset(plan.pieces[piece] for piece in plan.pieces if _is_unread(plan, piece, lacking))
     return Tally(dict(amounts), total, unread, dict(unpriced))
 
@@ -110,7 +112,8 @@ def _cells(
             cell.estimate[labels] += row.estimate or 0
             cell.unpriced[labels] += row.unpriced
             if row.unpriced:
-                cell.models[of_model(row)] += row.unpriced
+                name = reading.query.endpoint
+                cell.things[of_model(row) or name.replace("_", " "), UNIT_NAMES[name]] += row.unpriced
     return cells, read_at
 
 

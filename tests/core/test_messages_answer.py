@@ -156,9 +156,32 @@ def test_2000_projects_still_add_up_in_the_table():
 def test_a_model_without_a_price_is_never_nought_dollars():
     question = replace(_compared().question, repairs=())
     lines = (Line(("gpt-5",), _estimate(5), _estimate(5)), Line(("new",), Amount(0, 0, True, 617), Amount(0)))
-    table = usage_message(Answer(question, lines, _estimate(5)), NAMES, now=NOW).blocks[1]
-    assert [cell["text"] for cell in table["rows"][2]] == ["new", "no price", "-", "$0", "-"]
+    answer = Answer(question, lines, _estimate(5), unpriced=(Unpriced("new", 617, "image"), Unpriced("old", 9)))
+    table = usage_message(answer, NAMES, now=NOW).blocks[1]
+    assert [cell["text"] for cell in table["rows"][2]] == ["new", "unpriced, 617 images", "-", "$0", "-"]
     assert [row[1]["type"] for row in table["rows"][1:]] == ["raw_number", "raw_number"]
+
+
+def test_a_row_of_which_a_part_has_no_price_is_marked():
+    lines = (Line(("proj_web",), Amount(5 * NANO, 5 * NANO, True, 9)), Line(("proj_checkout",), Amount(0, 0, True, 17)))
+    unpriced = (Unpriced("new", 9), Unpriced("dall-e-3", 17, "image"))
+    answer = Answer(Question("mtd by project", MONTH, by=("project",)), lines, _estimate(5), unpriced=unpriced)
+    message = usage_message(answer, NAMES, now=NOW)
+    cells = [row[1] for row in message.blocks[1]["rows"][1:]]
+    assert [cell["text"] for cell in cells] == ["≈ $5 + unpriced", "unpriced, 17 units"]
+    assert [cell["value"] for cell in cells] == [5, 0]
+    assert "no price known: 9 tokens of new, 17 images of dall-e-3." in json.dumps(message.blocks, ensure_ascii=False)
+
+
+def test_what_has_no_price_is_null_in_json_and_no_bar_in_a_chart():
+    lines = (Line(("gpt-5",), Amount(5 * NANO, 5 * NANO, True)), Line(("new",), Amount(0, 0, True, 617)))
+    question = Question("today by model chart", TODAY, by=("model",), shape=Shape(chart=True))
+    answer = Answer(question, lines, _estimate(5), unpriced=(Unpriced("new", 617),))
+    facts = facts_json(answer, NAMES)
+    assert facts["rows"][1] == {"model": "new", "quantity": None, "estimate": True, "unpriced": 617}
+    assert facts["unpriced"] == [{"model": "new", "quantity": 617, "unit": "token"}]
+    chart = usage_message(answer, NAMES, now=NOW).blocks[1]
+    assert chart["chart"]["axis_config"]["categories"] == ["gpt-5"]
 
 
 def test_a_total_without_a_price_is_never_nought_dollars():
@@ -265,15 +288,18 @@ def test_csv_has_exact_numbers_and_harmless_names():
         Line(("proj_2",), Amount(-5)),
         Line(("",), None),
         Line((OTHER,), Amount(0)),
+        Line(("proj_3",), Amount(0, 0, True, 17)),
     )
     question = Question("x", MONTH, by=("project",))
-    rows = list(csv.reader(io.StringIO(csv_text(Answer(question, lines, None), names))))
+    answer = Answer(question, lines, None, unpriced=(Unpriced("dall-e-3", 24, "image"),))
+    rows = list(csv.reader(io.StringIO(csv_text(answer, names))))
     assert rows == [
-        ["project", "project_id", "nanodollars", "dollars", "estimate", "unpriced_tokens"],
-        ["'=HYPERLINK(evil)", "proj_1", "12340000001", "12.340000001", "true", "7"],
-        ['a "b", c', "proj_2", "-5", "-0.000000005", "false", "0"],
-        ["unattributed", "", "", "", "", ""],
-        ["other", "", "0", "0.00", "false", "0"],
+        ["project", "project_id", "nanodollars", "dollars", "estimate", "unpriced", "unpriced_unit"],
+        ["'=HYPERLINK(evil)", "proj_1", "12340000001", "12.340000001", "true", "7", "images"],
+        ['a "b", c', "proj_2", "-5", "-0.000000005", "false", "0", ""],
+        ["unattributed", "", "", "", "", "", ""],
+        ["other", "", "0", "0.00", "false", "0", ""],
+        ["proj_3", "proj_3", "", "", "true", "17", "images"],
     ]
 
 

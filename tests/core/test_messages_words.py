@@ -65,7 +65,7 @@ def test_counts_have_three_digits_at_most_until_billions_end(number, shown):
         (Amount(42 * NANO, 42 * NANO, True), "nanodollar", "≈ $42"),
         (Amount(0, 0, True), "nanodollar", "≈ $0"),
         (None, "nanodollar", "not read"),
-        (Amount(0, 0, True, unpriced=617_000), "nanodollar", "no price"),
+        (Amount(0, 0, True, unpriced=617_000), "nanodollar", "unpriced"),
         (Amount(NANO, NANO, True, unpriced=617_000), "nanodollar", "≈ $1"),
     ],
 )

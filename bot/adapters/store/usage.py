@@ -12,6 +12,7 @@ from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.saving import Save
 from bot.adapters.store.tables import TABLES, smallest
 from bot.core.answer import Unpriced
+from bot.core.estimates import UNIT_NAMES
 from bot.core.freshness import ReadNote
 from bot.core.periods import Period, Width
 from bot.core.usage import Bucket, Filter, Restatement, UsageQuery
@@ -86,7 +87,7 @@ class UsageShelf:
 
     def unpriced(self, period: Period, filters: tuple[Filter, ...] = ()) -> tuple[Unpriced, ...]:
         """What the days of `period` used without a price, by model, the largest first."""
-        found: Counter[str] = Counter()
+        found: Counter[tuple[str, str]] = Counter()
         wanted = {"model", *(it.dimension for it in filters)}
         for endpoint, width in TABLES:
             table = smallest(endpoint, width, wanted) if width is Width.DAY else None
@@ -95,16 +96,13 @@ class UsageShelf:
             times, values = where(table, [slot_of(start, width) for start in period.buckets(width)])
             narrowed, more = matching(table, filters)
             with self.store.read() as connection:
-                found.update(
-                    dict(
-                        connection.execute(
-                            "SELECT (SELECT value FROM dimension_values WHERE id = model), sum(unpriced)"
-                            f" FROM {table.name} WHERE {times}{narrowed} GROUP BY model HAVING sum(unpriced) > 0",
-                            values + more,
-                        )
-                    )
+                sums = connection.execute(
+                    "SELECT (SELECT value FROM dimension_values WHERE id = model), sum(unpriced)"
+                    f" FROM {table.name} WHERE {times}{narrowed} GROUP BY model HAVING sum(unpriced) > 0",
+                    values + more,
                 )
-        return tuple(Unpriced(model, quantity) for model, quantity in found.most_common())
+                found.update({(model, UNIT_NAMES[endpoint]): quantity for model, quantity in sums})
+        return tuple(Unpriced(model, quantity, unit) for (model, unit), quantity in found.most_common())
 
     def restatements(self, since: datetime) -> tuple[Restatement, ...]:
         """What OpenAI changed of closed days, as we saw it from `since` on, oldest first."""

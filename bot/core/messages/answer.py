@@ -15,7 +15,8 @@ from bot.core.messages.limits import ALL_TEXT, total_text
 from bot.core.messages.message import Block, Message
 from bot.core.messages.reading import reading_text
 from bot.core.messages.tables import table_block
-from bot.core.messages.text import code, cut, escape, shorten
+from bot.core.messages.text import code, cut, escape
+from bot.core.messages.unpriced import counted
 from bot.core.names import Names
 from bot.core.question import Question
 
@@ -78,7 +79,7 @@ def unpriced_notes(answer: Answer) -> tuple[str, ...]:
     models = answer.unpriced
     if not models:
         return ()
-    shown = [f"{numbers.plural(one.quantity, 'token')} of {shorten(one.model, 60)}" for one in models[:UNPRICED_SHOWN]]
+    shown = map(counted, models[:UNPRICED_SHOWN])
     more = f" and {len(models) - UNPRICED_SHOWN} more models" if len(models) > UNPRICED_SHOWN else ""
     return (f"Not in the sum, no price known: {', '.join(shown)}{more}.",)
 

@@ -9,7 +9,9 @@ from bot.core.amounts import NANO, Amount
 from bot.core.answer import OTHER, Answer, Line
 from bot.core.catalogue import DIMENSION, METRIC
 from bot.core.messages.labels import OTHERS, dimension_label
+from bot.core.messages.numbers import is_unpriced
 from bot.core.messages.text import clean
+from bot.core.messages.unpriced import unit_of
 from bot.core.names import Names
 from bot.core.question import TIME_UNITS
 
@@ -33,7 +35,7 @@ def _head(answer: Answer) -> list[str]:
     groups = [column for group in question.by for column in ([group, f"{group}_id"] if _is_named(group) else [group])]
     unit = f"{METRIC[question.metric].unit}s"
     is_money = unit == "nanodollars"
-    head = [*groups, unit, *(["dollars"] if is_money else []), "estimate", "unpriced_tokens"]
+    head = [*groups, unit, *(["dollars"] if is_money else []), "estimate", "unpriced", "unpriced_unit"]
     return head + (["previous_" + unit, *(["previous_dollars"] if is_money else [])] if question.versus else [])
 
 
@@ -59,13 +61,17 @@ def harmless(text: str) -> str:
 def _amounts(answer: Answer, line: Line) -> list[str]:
     is_money = answer.question.metric == "cost"
     cells = _numbers(line.amount, is_money)
-    cells += ["", ""] if line.amount is None else [str(line.amount.estimate).lower(), str(line.amount.unpriced)]
+    if line.amount is None:
+        cells += ["", "", ""]
+    else:
+        unit = f"{unit_of(answer, line)}s" if line.amount.unpriced else ""
+        cells += [str(line.amount.estimate).lower(), str(line.amount.unpriced), unit]
     return cells + (_numbers(line.previous, is_money) if answer.question.versus else [])
 
 
 def _numbers(amount: Amount | None, is_money: bool) -> list[str]:
-    """Empty cells for what was not read; a dollar figure to the last nanodollar."""
-    if amount is None:
+    """Empty cells for what was not read or has no price; a dollar figure to the last nanodollar."""
+    if amount is None or is_unpriced(amount):
         return ["", ""] if is_money else [""]
     exact = str(amount.quantity)
     return [exact, dollars(amount.quantity)] if is_money else [exact]

@@ -11,8 +11,9 @@ from bot.core.messages import numbers
 from bot.core.messages.digest_budgets import alerts_line, budgets_line, uncovered_line
 from bot.core.messages.digest_ended import ended_name, month_line, week_line
 from bot.core.messages.digest_reader import missed_line, restated_line, unread_line
-from bot.core.messages.digest_words import NAME, few, label
-from bot.core.messages.text import escape, shorten
+from bot.core.messages.digest_words import few, label
+from bot.core.messages.text import escape
+from bot.core.messages.unpriced import counted
 
 SHOWN = 5
 MODELS = 3
@@ -99,7 +100,7 @@ def _place(facts: DigestFacts, key: str) -> str:
 
 def _unpriced(facts: DigestFacts) -> str:
     found = facts.answers["total"].unpriced
-    parts = [f"{numbers.plural(one.quantity, 'token')} of {shorten(one.model, NAME)}" for one in found]
+    parts = [counted(one) for one in found]
     return escape(f"{', '.join(few(parts))}: not in the sums") if parts else ""
 
 

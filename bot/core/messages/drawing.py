@@ -12,6 +12,7 @@ from bot.core.catalogue import METRIC
 from bot.core.messages.blocks import Json, Series, chart
 from bot.core.messages.labels import line_labels, time_label
 from bot.core.messages.limits import POINTS
+from bot.core.messages.numbers import is_unpriced
 from bot.core.messages.tables import drawn
 from bot.core.messages.text import distinct
 from bot.core.names import Names
@@ -24,7 +25,7 @@ OTHERS = "Other"
 
 def answer_chart(answer: Answer, names: Names) -> Json | None:
     """Bars or lines; None when nothing can be drawn, or only as more points than Slack takes."""
-    known = [line for line in answer.lines if line.amount is not None]
+    known = [line for line in answer.lines if line.amount is not None and not is_unpriced(line.amount)]
     if not known or not answer.question.by:
         return None
     return _over_time(answer, names) if answer.question.time_unit else _bars(answer, names)
@@ -32,8 +33,13 @@ def answer_chart(answer: Answer, names: Names) -> Json | None:
 
 def _bars(answer: Answer, names: Names) -> Json:
     """One bar a line, the largest first; what is beyond the limit is one last bar."""
-    labels = [" · ".join(words) for words in line_labels(answer, names)]
-    values = [line.amount.quantity if line.amount else 0 for line in answer.lines]
+    drawn_lines = [
+        (words, line.amount.quantity if line.amount else 0)
+        for words, line in zip(line_labels(answer, names), answer.lines, strict=True)
+        if not is_unpriced(line.amount)  # a bar of nothing would say that it cost nothing
+    ]
+    labels = [" · ".join(words) for words, _ in drawn_lines]
+    values = [quantity for _, quantity in drawn_lines]
     if len(values) > POINTS:
         values[POINTS - 1 :] = [sum(values[POINTS - 1 :])]
         labels[POINTS - 1 :] = [OTHERS]
@@ -128,7 +134,7 @@ def _sums(answer: Answer, names: Names, unit: str, place: int) -> dict[str, dict
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for line, words in zip(answer.lines, line_labels(answer, names), strict=True):
         name = _series_name(answer.question, line, words)
-        if line.amount is not None and line.labels[place] != OTHER:
+        if line.amount is not None and line.labels[place] != OTHER and not is_unpriced(line.amount):
             sums[name][widened(line.labels[place], unit, zone)] += line.amount.quantity
     return sums
 

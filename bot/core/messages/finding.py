@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.messages import blocks
+from bot.core.messages import blocks, numbers
 from bot.core.messages.blocks import Button, Json
 from bot.core.messages.budget import its_budget, of_amount, quantity, scope_name
 from bot.core.messages.dates import ago, day, stamp, zone_name
@@ -107,8 +107,9 @@ def _new(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
 
 
 def _unpriced(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
-    tokens = f"{count(finding.count)} tokens (or images) this month are in no sum of dollars"
-    first = f"⚠️ Model {_name(finding, names)} has no price: {tokens}"
+    verb = "is" if finding.count == 1 else "are"
+    used = f"{numbers.quantity(finding.count, finding.unit)} this month {verb} in no sum of dollars"
+    first = f"⚠️ Model {_name(finding, names)} has no price: {used}"
     return Words(first, ("Budgets in dollars do not see it. A price for it goes into `prices.toml`.",))
 
 

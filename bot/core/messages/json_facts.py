@@ -10,6 +10,7 @@ from bot.core.amounts import Amount
 from bot.core.answer import OTHER, Answer, Line
 from bot.core.catalogue import DIMENSION, METRIC
 from bot.core.messages.labels import OTHERS
+from bot.core.messages.numbers import is_unpriced
 from bot.core.messages.reading import reading_text
 from bot.core.names import Names
 from bot.core.periods import Period
@@ -31,7 +32,7 @@ def facts_json(answer: Answer, names: Names) -> Json:
         "rows": [_row(question, line, names) for line in answer.lines],
         "unit": METRIC[question.metric].unit,
         "total": _total(answer),
-        "unpriced": [{"model": one.model, "quantity": one.quantity} for one in answer.unpriced],
+        "unpriced": [{"model": one.model, "quantity": one.quantity, "unit": one.unit} for one in answer.unpriced],
         "sources": [{"from": one.origin, "as_of": moment(one.as_of)} for one in answer.sources],
         "queries": list(answer.queries),
         "notes": list(answer.notes),
@@ -107,10 +108,12 @@ def _label(group: str, id: str) -> str | bool | None:
 
 
 def _amount(amount: Amount | None) -> Json:
-    """Both null for what could not be read."""
+    """Both null for what could not be read; the quantity alone for what has no price, which is no zero."""
     if amount is None:
         return {"quantity": None, "estimate": None}
-    return {"quantity": amount.quantity, "estimate": amount.estimate}
+    quantity = None if is_unpriced(amount) else amount.quantity
+    known = {"quantity": quantity, "estimate": amount.estimate}
+    return {**known, "unpriced": amount.unpriced} if amount.unpriced else known
 
 
 def _total(answer: Answer) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.amounts import NANO, Amount
 
 NOT_READ = "not read"
-NO_PRICE = "no price"
+NO_PRICE = "unpriced"
 CENT = NANO // 100
 SIZES = ((10**3, "k"), (10**6, "M"), (10**9, "B"))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.amounts import ZERO
 from bot.core.answer import OTHER, Answer
 from bot.core.budgets import BudgetStatus
 from bot.core.catalogue import METRIC
@@ -71,9 +72,12 @@ def _largest(group: str, answer: Answer, names: Names) -> str:
     unit = METRIC[answer.question.metric].unit
     said = []
     for line, labels in zip(answer.lines, line_labels(answer, names), strict=True):
-        if OTHER in line.labels or line.amount is None or not line.amount.quantity:
+        if OTHER in line.labels or line.amount is None or line.amount == ZERO:
             continue
-        share = f" ({numbers.percent(line.amount.quantity, answer.total.quantity)})" if answer.total else ""
+        has_share = answer.total and line.amount.quantity
+        share = (
+            f" ({numbers.percent(line.amount.quantity, answer.total.quantity)})" if has_share and answer.total else ""
+        )
         said.append(f"{escape(shorten(labels[0], 60))} {escape(numbers.amount(line.amount, unit))}{share}")
     return f"*{group.capitalize()}s* {', '.join(said) or 'none yet'}"
 

@@ -10,7 +10,7 @@ from operator import add
 from bot.core.amounts import Amount
 from bot.core.answer import OTHER, Answer, Line
 from bot.core.catalogue import METRIC
-from bot.core.messages import numbers
+from bot.core.messages import numbers, unpriced
 from bot.core.messages.blocks import Cell, Json, data_table
 from bot.core.messages.labels import line_labels, title
 from bot.core.messages.limits import TABLE_ROWS, TABLE_TEXT
@@ -54,7 +54,7 @@ def _has_shares(answer: Answer) -> bool:
 def _row(answer: Answer, line: Line, words: tuple[str, ...]) -> tuple[Cell, ...]:
     unit = METRIC[answer.question.metric].unit
     cells = [Cell(shorten(word, NAME)) for word in words]
-    cells.append(amount_cell(line.amount, unit))
+    cells.append(Cell(unpriced.amount(answer, line, unit), amount_cell(line.amount, unit).value))
     if _has_shares(answer) and answer.total is not None:
         cells.append(_share(line.amount, answer.total))
     if answer.question.versus:

@@ -41,6 +41,7 @@ class Finding:
     span: Period | None = None
     limit: NativeLimits | None = None
     count: int = 0
+    unit: str = "token"  # of the count, where it counts what has no price
 
     @property
     def budget(self) -> int:

@@ -8,6 +8,7 @@ from bot.core.rules.scene import EVER, Finding, Scene
 
 
 def found(scene: Scene) -> Iterator[Finding]:
-    for unpriced in scene.unpriced:
-        if unpriced.quantity > 0:
-            yield Finding("unpriced", f"model:{unpriced.model}", EVER, count=unpriced.quantity)
+    """Once a model, in the unit that it is used most by."""
+    largest_last = sorted(scene.unpriced, key=lambda one: one.quantity)
+    for one in {one.model: one for one in largest_last if one.quantity > 0}.values():
+        yield Finding("unpriced", f"model:{one.model}", EVER, count=one.quantity, unit=one.unit)
