@@ -19,8 +19,8 @@ from bot.settings import SENDING
 def command(day: datetime | None, dry_run: bool) -> None:
     """Send one digest now, beside those on schedule."""
     from bot.cli.terminal import show_message
+    from bot.commands.digest_facts import digest, told_day
     from bot.jobs.delivery import deliver
-    from bot.jobs.digest import digest, told_day
     from bot.jobs.reports import send_by_hand
 
     with services(*(() if dry_run else SENDING)) as live:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.commands import again, alerts, ask, budget, budgets, forms, help, raising, reports
+from bot.commands import again, alerts, ask, budget, budgets, digest, forms, help, raising, reports
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.core.errors import UserError
 from bot.core.messages.hint import hint_message
@@ -20,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     budget.COMMAND,
     raising.COMMAND,
     *alerts.COMMANDS,
+    digest.COMMAND,
     *reports.COMMANDS,
     help.COMMAND,
 )

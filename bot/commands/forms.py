@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
-from bot.commands import budget, raising
+from bot.commands import budget, raising, reports
 from bot.commands.alerts import may_touch
 from bot.commands.living import members
 from bot.commands.request import Action, Click, Response
@@ -13,7 +13,7 @@ from bot.commands.standing import standing
 from bot.core.alerts import Snooze, Until
 from bot.core.budgets import Budget
 from bot.core.errors import UserError
-from bot.core.messages import forms
+from bot.core.messages import forms, schedules
 from bot.core.messages.budgets import done_message
 from bot.core.messages.dates import day
 from bot.core.messages.forms import filled
@@ -86,6 +86,20 @@ def _budgets(key: str, services: Services) -> list[Budget]:
     return [one.budget for one in members(key, look, services)]
 
 
+def _report_form(click: Click, services: Services) -> Response:
+    return Response(view=forms.report_form(services.zone.key))
+
+
+def _report_submit(click: Click, services: Services) -> Response:
+    days, at, what = (filled(click.state, name) for name in ("days", "at", "what"))
+    words = [f"{days} at {at} {what}"]
+    words += [f"in {zone}" for zone in [filled(click.state, "zone")] if zone]
+    words += [f"in <#{channel}>" for channel in [filled(click.state, "channel")] if channel]
+    words += [f"only over {over}" for over in [filled(click.state, "over")] if over]
+    words += ["only if changed"] if filled(click.state, "changed") == "quiet" else []
+    return Response(private=reports.every(" ".join(words), click.asker, services).message)
+
+
 def _ask(click: Click, services: Services) -> Response:
     from bot.commands import run  # the table holds this module's rows
 
@@ -99,5 +113,7 @@ ACTIONS = (
     Action(forms.RAISE, _raise_submit, admins_only=True),
     Action("alert_expected", _expected_form),
     Action(forms.EXPECTED, _expected_submit),
+    Action(schedules.FORM, _report_form, admins_only=True),
+    Action(forms.REPORT, _report_submit, admins_only=True),
     Action("alert_ask", _ask),
 )

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.adapters.store.audit import AuditLine
 from bot.commands.request import LOCAL, Action, Asker, Click, Command, Response
+from bot.core.digest import digest_scope
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
 from bot.core.messages import schedules as words
@@ -25,7 +26,9 @@ DONE = {PAUSE: "paused", RESUME: "resumed", DELETE: "deleted"}
 
 
 def every(text: str, asker: Asker, services: Services) -> Reply:
-    """From Slack it is shown first; who types in the terminal has seen it."""
+    """From Slack it is shown first; who types in the terminal has seen it. Without words: what there is."""
+    if not text.strip():
+        return reports("", asker, services)
     _may_change(asker)
     schedule, question = _read(text, asker.channel_id, services)
     if asker == LOCAL:
@@ -58,7 +61,11 @@ def _question(typed: str, services: Services) -> Question:
 
 def _asked(schedule: Schedule, services: Services) -> Question:
     typed = schedule.question
-    return _question(f"yesterday {typed.removeprefix(DIGEST)}" if schedule.is_digest else typed, services)
+    if not schedule.is_digest:
+        return _question(typed, services)
+    question = _question(f"yesterday {typed.removeprefix(DIGEST)}", services)
+    digest_scope(question)
+    return question
 
 
 def _saved(schedule: Schedule, asker: Asker, services: Services) -> Schedule:

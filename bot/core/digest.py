@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.alerts import Told
 from bot.core.answer import Answer
 from bot.core.budgets import BudgetStatus
+from bot.core.errors import UserError
 from bot.core.forecast import Pace
 from bot.core.names import Names
 from bot.core.periods import Period, utc_day
@@ -49,6 +50,13 @@ def digest_questions(day: date, filters: tuple[Filter, ...] = (), since: date | 
     for weeks in WEEKS:
         questions |= {f"{group}s -{weeks}": asking.days(7 * weeks, 7 * weeks, group) for group in ("project", "model")}
     return {**questions, **_ended_week(asking, since), **_ended_month(asking, since)}
+
+
+def digest_scope(question: Question) -> tuple[Filter, ...]:
+    """The projects that a digest is to speak of; everything when none is named. Raises UserError for other filters."""
+    if any(one.dimension != "project" for one in question.filters):
+        raise UserError("A digest is about projects, for example: digest checkout-prod", ("digest",))
+    return question.filters
 
 
 def cause_questions(day: date, project: str, filters: tuple[Filter, ...] = ()) -> dict[str, Question]:

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.commands.digest_facts import digest_facts, told_day
 from bot.core.answer import Answer
+from bot.core.digest import digest_scope
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import read_question
 from bot.core.messages.digest import digest_message
@@ -21,7 +23,6 @@ from bot.core.outbox import Letter
 from bot.core.periods import DAY, to_unix, utc_day
 from bot.core.question import Question
 from bot.core.schedules import DIGEST, Schedule, Slot, default_schedules, due, planned_at
-from bot.jobs.digest import digest_facts, told_day
 from bot.jobs.snapshot import last_tried
 from bot.services import Services
 from bot.sources import answer
@@ -107,7 +108,7 @@ def write(slot: Slot, last: date | None, services: Services) -> Written:
 
 def _digest(slot: Slot, last: date | None, services: Services) -> Written:
     words = slot.schedule.question.removeprefix(DIGEST).strip()
-    filters = _read(f"yesterday {words}", slot, services).filters if words else ()
+    filters = digest_scope(_read(f"yesterday {words}", slot, services)) if words else ()
     before = planned_at(slot.schedule, last) if last else None
     since = told_day(before) if before else None
     with services.store.view():

@@ -84,6 +84,70 @@ def test_a_digest_can_be_scheduled_too(bot):
     assert (_kept(bot)[0].kind, _kept(bot)[0].question) == ("digest:1", "digest")
 
 
+def _filled(**fields):
+    """A form's state as Slack sends it: text, choices and a channel."""
+    kinds = {"days": "option", "changed": "option", "channel": "channel"}
+    values = {
+        "option": lambda value: {"selected_option": {"value": value}},
+        "channel": lambda value: {"selected_conversation": value},
+        "text": lambda value: {"value": value},
+    }
+    return {name: {name: values[kinds.get(name, "text")](value)} for name, value in fields.items()}
+
+
+def test_a_form_opens_from_the_list_and_leads_to_the_same_preview(bot):
+    (button,) = bot.say("every", ADMIN).message.blocks[-1]["elements"]
+    view = commands.click(Click(button["action_id"], button["value"], ADMIN), bot.services).view
+    assert [field["block_id"] for field in view["blocks"]] == [
+        *("what", "days", "at", "zone", "channel", "over", "changed")
+    ]
+    state = _filled(
+        what="digest", days="weekday", at="9:30", zone="Europe/Berlin", channel="C0LEADS", over="$50", changed="quiet"
+    )
+    preview = commands.click(Click(view["callback_id"], "", ADMIN, state=state), bot.services).private
+    assert preview.text == (
+        "Every weekday at 09:30 Berlin time in <#C0LEADS>: digest in Europe/Berlin, only over $50, only if changed."
+        " First on Tue 24 Nov 09:30."
+    )
+    _press(bot, preview, "Save")
+    (kept,) = _kept(bot)
+    assert (kept.zone, kept.channel, kept.only_over, kept.only_changed) == (
+        "Europe/Berlin",
+        "C0LEADS",
+        50_000_000_000,
+        True,
+    )
+
+
+def test_a_form_that_asks_for_nothing_the_grammar_knows_stays_open(bot):
+    state = _filled(what="flibbertigibbet", days="day", at="9", zone="UTC")
+    with pytest.raises(UserError):
+        commands.click(Click("report_submit", "", ADMIN, state=state), bot.services)
+
+
+def test_a_preview_can_be_looked_at_before_it_is_saved(bot):
+    preview = bot.say("every day 9am digest", ADMIN).message
+    (row,) = [block["elements"] for block in preview.blocks if block["type"] == "actions"]
+    show = next(one for one in row if one["text"]["text"] == "Show it now")
+    shown = commands.click(Click(show["action_id"], show["value"], ADMIN), bot.services)
+    assert shown.replacement is None
+    assert shown.private.text.startswith("Sun 22 Nov (UTC): ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("digest", "2026-11-22"), ("digest 2026-11-20", "2026-11-20"), ("digest today", "2026-11-22")],
+)
+def test_a_digest_of_any_day_that_is_over_can_be_asked_for(bot, typed, day):
+    reply = bot.say(typed, ANYBODY)
+    assert (reply.understood, reply.facts["day"]) == (True, day)
+
+
+@pytest.mark.parametrize("words", ["digest model:gpt-5*", "every day 9am digest model:gpt-5* in #leads"])
+def test_a_digest_is_about_projects(bot, words):
+    assert bot.say(words, ADMIN).message.text.startswith("A digest is about projects")
+
+
 @pytest.mark.parametrize("words", [WORDS, "reports delete 1"])
 def test_only_admins_make_and_change_reports(bot, words):
     bot.say(WORDS)

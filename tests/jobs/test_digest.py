@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.adapters.slack import Slack
 from bot.adapters.store import Store
+from bot.commands.digest_facts import digest, digest_facts
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
 from bot.core.grammar import question_text, read_question
@@ -26,7 +27,6 @@ from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.demo.slack import Fault
 from bot.jobs.delivery import deliver
-from bot.jobs.digest import digest, digest_facts
 from bot.jobs.reports import all_schedules, send_reports, write
 from bot.jobs.snapshot import LAST_TRIED
 from bot.settings import load_settings
@@ -254,7 +254,10 @@ def test_a_digest_of_one_project_speaks_of_that_project(bot):
     (slot,) = due(bot.services.store.schedules.all(), NINE, {})
     message = write(slot, None, bot.services).message
     asked = bot.say("2026-11-22 checkout-prod").answer
-    assert f"Sun 22 Nov (UTC): {numbers.amount(asked.total, 'nanodollar')}" in message.text
+    assert message.text.startswith(f"checkout-prod, Sun 22 Nov (UTC): {numbers.amount(asked.total, 'nanodollar')}"), (
+        message.text
+    )
+    assert message.blocks[0]["text"]["text"] == "OpenAI spend of checkout-prod, Sun 22 Nov (UTC)"
 
 
 def test_a_digest_of_one_project_is_silent_about_corrections_of_others(rich):

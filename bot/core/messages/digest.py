@@ -29,10 +29,12 @@ from bot.core.messages.digest_words import label, spread
 from bot.core.messages.followups import SHARE, USAGE, WHY
 from bot.core.messages.message import Block, Message
 from bot.core.messages.tables import drawn
-from bot.core.messages.text import escape
+from bot.core.messages.text import escape, listed
+from bot.core.usage import Filter
 
 CHART_DAYS = 14
 PROJECTS = 10
+NAMED = 3  # projects in the heading of a digest about some
 NOTHING_NEW = "Nothing needs your eyes."
 
 
@@ -42,7 +44,7 @@ def digest_message(facts: DigestFacts) -> Message:
     if not told and _is_quiet(facts):
         return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), *_foot(facts)))
     parts = [
-        blocks.header(f"OpenAI spend, {_day(facts)}"),
+        blocks.header(f"OpenAI spend{_of(facts)}, {_day(facts)}"),
         blocks.section(f"{_finding(facts)}\n{_month(facts)}"),
         *_paragraphs([*_calm(facts), *told]),
         *_chart(facts),
@@ -77,7 +79,7 @@ def _is_quiet(facts: DigestFacts) -> bool:
 def quiet_line(facts: DigestFacts) -> str:
     """The whole digest of a day without usage and without news."""
     said = f"{dates.MONTH_NAMES[facts.day.month - 1]} so far {_so_far(facts)}."
-    return escape(f"{_day(facts)}: nothing was used. {said} {NOTHING_NEW}")
+    return escape(f"{_whose(facts)}{_day(facts)}: nothing was used. {said} {NOTHING_NEW}")
 
 
 def notification(facts: DigestFacts) -> str:
@@ -86,13 +88,32 @@ def notification(facts: DigestFacts) -> str:
     waiting = len(untended(facts))
     forecast = month_end(facts)
     sentences = [
-        f"{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
+        f"{_whose(facts)}{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
         f"Month {_so_far(facts)}" + (f", month-end {spread(forecast.low, forecast.high)}." if forecast else "."),
         f"{eyes} {'budget needs' if eyes == 1 else 'budgets need'} eyes." if eyes else "",
         f"{numbers.plural(waiting, 'alert')} {'waits' if waiting == 1 else 'wait'}." if waiting else "",
         f"{len(found)} new." if (found := new_things(facts)) else "",
     ]
     return escape(" ".join(sentence for sentence in sentences if sentence))
+
+
+def _projects(facts: DigestFacts) -> str:
+    """`checkout-prod and web-app`, `all but data-eval`; '' when the digest is about everything."""
+    return listed(_named(one, facts) for one in facts.answers["total"].question.filters)
+
+
+def _named(one: Filter, facts: DigestFacts) -> str:
+    names = [label(facts, one.dimension, id) for id in one.values]
+    few = listed(names) if len(names) <= NAMED else f"{len(names):,} projects"
+    return f"all but {few}" if one.excluded else few
+
+
+def _whose(facts: DigestFacts) -> str:
+    return f"{projects}, " if (projects := _projects(facts)) else ""
+
+
+def _of(facts: DigestFacts) -> str:
+    return f" of {projects}" if (projects := _projects(facts)) else ""
 
 
 def _day(facts: DigestFacts) -> str:

@@ -1,4 +1,4 @@
-"""Slack's modals: a budget, a raise, a spend that is expected; and what was filled in."""
+"""Slack's modals: a budget, a raise, a spend that is expected, a report; and what was filled in."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from bot.core.budget_words import amount_words
 from bot.core.budgets import DEFAULT_LEVELS, PERIODS, Budget
 from bot.core.grammar.names import quoted
 from bot.core.messages.blocks import Json, mrkdwn, plain
+from bot.core.messages.dates import WEEKDAYS
 from bot.core.names import Names
+from bot.core.schedules import DIGEST
 
-BUDGET, RAISE, EXPECTED = "budget_submit", "raise_submit", "expected_submit"
+BUDGET, RAISE, EXPECTED, REPORT = "budget_submit", "raise_submit", "expected_submit", "report_submit"
+DAYS = ("day", "weekday", "weekend", *(name.lower() for name in WEEKDAYS))
 
 
 def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
@@ -52,6 +55,23 @@ def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
 def expected_form(key: str) -> Json:
     note = {"type": "section", "text": mrkdwn("Until then pace and spikes stay quiet here. Levels are still told.")}
     return _modal(EXPECTED, key, "Expected spend", "Save", note, _date("until", "Until"))
+
+
+def report_form(zone: str) -> Json:
+    """A digest or any question, when and where it comes, and when it stays away."""
+    return _modal(
+        REPORT,
+        "",
+        "Report",
+        "Preview",
+        _text("what", "Report", DIGEST, "digest, digest checkout-prod, cost yesterday by model"),
+        _choice("days", "Every", [(name, name) for name in DAYS], DAYS[0]),
+        _text("at", "At", "09:00", "9am, 17:30"),
+        _text("zone", "In the time zone", zone, "UTC, Europe/Berlin, Tokyo"),
+        _picker("channel", "In channel", "conversations_select", "initial_conversation", ""),
+        _text("over", "Only if over", "", "$50", is_optional=True),
+        _choice("changed", "If nothing changed", [("send", "Send it"), ("quiet", "Stay quiet")], "send"),
+    )
 
 
 def filled(state: Mapping[str, Any] | None, name: str) -> str:
@@ -99,11 +119,11 @@ def _input(name: str, label: str, element: Json, *, is_optional: bool = False) -
     }
 
 
-def _text(name: str, label: str, value: str, hint: str) -> Json:
+def _text(name: str, label: str, value: str, hint: str, *, is_optional: bool = False) -> Json:
     element: Json = {"type": "plain_text_input", "placeholder": plain(hint, 150), "max_length": 500}
     if value:
         element["initial_value"] = value[:500]
-    return _input(name, label, element)
+    return _input(name, label, element, is_optional=is_optional)
 
 
 def _choice(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> Json:

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from bot.core.catalogue import METRIC
 from bot.core.messages import blocks, dates, numbers
 from bot.core.messages.blocks import Button
-from bot.core.messages.followups import USAGE
+from bot.core.messages.followups import WHY
 from bot.core.messages.message import Block, Message
 from bot.core.messages.text import escape, listed, shorten
 from bot.core.question import Question
 from bot.core.schedules import DIGEST, EVERY_DAY, WEEKDAYS, WEEKEND, Schedule, next_at
 
 REPORT = "report"  # action id; `report:save`, `report:pause:3`
+FORM = "report_form"  # action id of the button that opens the form
 QUESTION = 200
 SHOWN = 15
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
@@ -49,9 +50,8 @@ def _next(schedule: Schedule, now: datetime) -> str:
 def preview_message(schedule: Schedule, question: Question, reading: str, words: str, *, now: datetime) -> Message:
     """What was understood, before it is kept. `words` make the same schedule again when Save is pressed."""
     said = f"{schedule_text(schedule, question.metric)}. First on {_next(schedule, now)}."
-    buttons = [Button("Save", f"{REPORT}:save", words, "primary")]
-    if not schedule.is_digest:
-        buttons.append(Button("Show it now", f"{USAGE}:1", schedule.question))
+    # Shown beside this message, not in its place: what was seen can still be saved.
+    buttons = [Button("Save", f"{REPORT}:save", words, "primary"), Button("Show it now", WHY, schedule.question)]
     parts = (blocks.section(said), blocks.context(f"today it would read: {escape(reading)}"), blocks.actions(*buttons))
     return Message(said, parts)
 
@@ -67,14 +67,18 @@ def schedules_message(
     """All reports, with when each comes next. `metrics` are those of their questions; `done` is what just happened."""
     if not schedules:
         words = f"{done} There are no reports. Make one: `every weekday 9am cost yesterday by project in #ai-spend`"
-        return Message(words.strip(), (blocks.section(words.strip()),))
+        return Message(words.strip(), (blocks.section(words.strip()), *_making(can_change)))
     count = numbers.plural(len(schedules), "report")
     parts: list[Block] = [blocks.section(f"*{done} {count}*".replace("* ", "*"))]
     for schedule, metric in list(zip(schedules, metrics, strict=True))[:SHOWN]:
         parts += _entry(schedule, metric, now, can_change)
     if hidden := len(schedules) - SHOWN if len(schedules) > SHOWN else 0:
         parts.append(blocks.context(f"and {hidden} more"))
-    return Message(f"{done} {count}.".strip(), tuple(parts))
+    return Message(f"{done} {count}.".strip(), (*parts, *_making(can_change)))
+
+
+def _making(can_change: bool) -> list[Block]:
+    return [blocks.actions(Button("New report", FORM, "new"))] if can_change else []
 
 
 def _entry(schedule: Schedule, metric: str, now: datetime, can_change: bool) -> list[Block]:

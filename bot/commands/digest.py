@@ -1,0 +1,43 @@
+"""`digest`: the digest of a day for the person who asks, before it is scheduled or after it was missed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.commands.digest_facts import digest_facts, told_day
+from bot.commands.request import Asker, Command
+from bot.core.digest import digest_scope
+from bot.core.grammar import read_question
+from bot.core.messages.digest import digest_message
+from bot.core.messages.message import Reply
+from bot.core.question import Question
+from bot.services import Services
+
+INSTANT = timedelta(microseconds=1)
+
+
+def run(text: str, asker: Asker, services: Services) -> Reply:
+    """Of yesterday, unless a day is named; of everything, unless projects are."""
+    question = read_question(
+        text.strip() or "yesterday", services.store.names.all(), now=services.clock(), zone=services.zone
+    )
+    about = min(_last_day(question), told_day(services.clock()))
+    with services.store.view():
+        facts = digest_facts(services, about, digest_scope(question))
+    total = facts.answers["total"].total
+    shown = {
+        "question": f"digest {text}".strip(),
+        "verb": "digest",
+        "day": about.isoformat(),
+        "unit": "nanodollar",
+        "total": None if total is None else {"quantity": total.quantity, "estimate": total.estimate},
+    }
+    return Reply(digest_message(facts), shown)
+
+
+def _last_day(question: Question) -> date:
+    return (question.period.end - INSTANT).astimezone(ZoneInfo(question.zone)).date()
+
+
+COMMAND = Command("digest", ("digest",), run, "Shows yesterday's digest, or another day's.", "digest")
