@@ -10,7 +10,7 @@ from bot.jobs.job import Job
 from bot.jobs.limits import read_limits
 from bot.jobs.names import refresh_names
 from bot.jobs.reports import send_reports
-from bot.jobs.snapshot import last_read, take_snapshot
+from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
 
 
@@ -28,12 +28,6 @@ def read_and_check(services: Services, now: datetime) -> None:
         refresh_names(services, now, taken.sightings)
 
 
-def report(services: Services, now: datetime) -> None:
-    """Before the first read a digest would only say that nothing was read: it waits for it, and is late."""
-    if last_read(services) is not None:
-        send_reports(services, now)
-
-
 def prune(services: Services, now: datetime) -> None:
     services.store.prune(now)
 
@@ -44,6 +38,6 @@ READING = (
     Job("limits", read_limits, timedelta(hours=1)),
     Job("prune", prune, timedelta(days=1)),
 )
-WRITING = (Job("reports", report, timedelta(seconds=10)),)
+WRITING = (Job("reports", send_reports, timedelta(seconds=10)),)
 SENDING = (Job("deliver", deliver, timedelta(seconds=1)),)
 LANES = {"reading": READING, "writing": WRITING, "sending": SENDING}

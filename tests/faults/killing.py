@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from bot.core.outbox import LEASE
-from tests.faults.site import Program, Site
+from tests.faults.site import Program, Site, wait_until
 
 DAY = timedelta(days=1)
 PENNY = 0.01  # less than any day costs: its budget is passed on every day that is read
@@ -37,12 +37,24 @@ def settle(site: Site) -> Program:
 
 
 def live_through_kills(site: Site, kills: int, seed: int) -> None:
-    """Kill as often as told, each time after a new day has begun; with a budget that every day passes."""
+    """
+    Kill as often as told, each time on a new day, which passes a budget.
+
+    The instants are spread over all that a bot does: it reads, it has something to say, it says it.
+    """
     random = Random(seed)  # noqa: S311
     site.add_budget(PENNY, period="day")
-    for _ in range(kills):
-        program = site.start()
+    for number in range(kills):
         site.pass_time(DAY + LEASE)
-        time.sleep(random.random() * 1.5)  # the instant of the kill, from the start of a read to the end of delivery
+        reads, posts = len(site.openai.requests), len(site.slack.calls("chat.postMessage"))
+        program = site.start()
+        if number % 3 == 0:
+            wanted = reads + random.randint(1, 24)
+            wait_until(lambda wanted=wanted: len(site.openai.requests) >= wanted, "a read")
+        elif number % 3 == 1:
+            site.wait_for("SELECT 1 FROM outbox WHERE created_at > ? AND state = 'pending'", f"{site.now:%Y-%m-%d}")
+        else:
+            wait_until(lambda posts=posts: len(site.slack.calls("chat.postMessage")) > posts, "a message")
+        time.sleep(random.random() / 20)  # so that the instant is a little after what was waited for
         program.kill()
     settle(site)

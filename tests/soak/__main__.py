@@ -47,8 +47,11 @@ class Size:
 def kills(site: Site, count: int) -> None:
     """Kill at random instants; every alert is in Slack once."""
     live_through_kills(site, count, seed=1)
-    said = site.said()
-    print(f"{count} kills, {len(said)} messages, lost or doubled: {site.lost_or_doubled()}, sound: {site.is_sound()}")
+    ((days,),) = site.sql("SELECT count(*) FROM alerts WHERE kind = 'level' AND level = 100")
+    print(
+        f"{count} kills, {days} budgets passed, {len(site.said())} messages, lost or doubled: {site.lost_or_doubled()}"
+    )
+    print(f"sound: {site.is_sound()}")
 
 
 def signals(site: Site, count: int) -> None:
