@@ -93,7 +93,10 @@ def _answered(command: Command, words: str, text: str, asker: Asker, services: S
 
 
 def _meant(text: str) -> tuple[str, ...]:
-    """The verb that a mistyped first word is near to."""
+    """The verb that is said in another place, or that a mistyped first word is near to."""
+    said = [word for word in text.lower().split() if word in (row.verb for row in COMMANDS[1:])]
+    if said:
+        return tuple(said[:1])
     words = [word for command in COMMANDS for word in command.words if len(word) > 2]
     first = _first(text)
     return () if first in words else tuple(get_close_matches(first, words, n=1, cutoff=0.75))

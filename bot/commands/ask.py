@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands import forecast, overview, why
+from bot.commands import budgets, forecast, overview, why
 from bot.commands.asked import Asked
 from bot.commands.request import Asker, Command
 from bot.core.answer import Answer
@@ -38,7 +38,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
         question = read_question(text, names, now=now, zone=services.zone)
     if not asker.is_admin:
         _refuse_people(question, names, now, services)
-    return VERBS[question.verb](Asked(question, names, now, services))
+    return VERBS[question.verb](Asked(question, names, now, services, asker))
 
 
 def _learned(services: Services, now: datetime) -> Names:
@@ -86,6 +86,7 @@ VERBS: Mapping[str, Callable[[Asked], Reply]] = {
     "why": why.run,
     "forecast": forecast.run,
     "overview": overview.run,
+    "budgets": lambda asked: budgets.run("", asked.asker, asked.services),
 }
 
 COMMAND = Command("ask", ("ask",), run, "Answers what OpenAI usage costs.", "today by model")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.commands.request import Asker
 from bot.core.names import Names
 from bot.core.question import Question
 from bot.core.spans import UNITS, begin
@@ -21,6 +22,7 @@ class Asked:
     names: Names
     now: datetime
     services: Services
+    asker: Asker
 
     @property
     def unit(self) -> str:

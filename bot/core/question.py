@@ -37,7 +37,7 @@ class Question:
     `by` mixes dimension names and TIME_UNITS in the order asked. `period.end` is never after `now`; it equals `now`
     for periods that run on. `versus` is the like-for-like period, `versus_whole` the full earlier one. `over` is in
     the metric's unit. `zone` is an IANA name. `endpoint` is a catalogue name; for cost it is '' unless an endpoint
-    was asked for. `verb` is '' for a plain question, else why, forecast, overview.
+    was asked for. `verb` is '' for a plain question, else why, forecast, overview, budgets.
     """
 
     typed: str

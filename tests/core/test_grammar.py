@@ -126,3 +126,22 @@ def test_what_is_not_read_comes_with_questions_that_are(typed: str) -> None:
     assert len(refused.value.suggestions) >= 2
     for suggestion in refused.value.suggestions:
         read_question(suggestion, NAMES, now=NOW, zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        pytest.param("keys under $5 this week", "keys over $5 this week", id="the other side of a limit"),
+        pytest.param("average cost per day this month", "cost per day this month", id="without the average"),
+        pytest.param("cost per request by model today", "cost by model today", id="one of the two numbers"),
+        pytest.param("bottom 3 keys this week", "top 3 keys this week", id="the other end"),
+        pytest.param("today by flurble", "today", id="what was understood"),
+        pytest.param("spend on flurble this week by model", "spend this week by model", id="without the unknown name"),
+        pytest.param("suport-bto-x today", "project:support-bot today", id="the nearest name"),
+    ],
+)
+def test_the_first_suggestion_is_the_nearest_to_what_was_typed(typed: str, first: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_question(typed, NAMES, now=NOW, zone=ZONE)
+
+    assert refused.value.suggestions[0] == first

@@ -23,7 +23,7 @@ _OWNERS = {
     name: [each.name for each in ENDPOINTS if name in each.dimensions and each is not COSTS] for name in DIMENSION
 }
 _OWN_ENDPOINT = {name: owners[0] for name, owners in _OWNERS.items() if len(owners) == 1 and owners != ["completions"]}
-_JOINTS = {"and", ",", "&", "plus", "+", "/"}
+_JOINTS = {"and", ",", "&", "plus", "+"}
 
 
 def assembled(draft: Draft, typed: str, calendar: Calendar) -> Question:

@@ -18,7 +18,7 @@ from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, TIER_WORDS, UNIT
 from bot.core.names import Named
 
 _STRUCTURE = """
-    today yesterday last this previous past current since until between through fortnight weekend morning afternoon
+    today yesterday last lst this previous past current since until between through fortnight weekend morning afternoon
     evening tomorrow before after tokyo berlin london paris york francisco angeles sydney timezone trailing from to
     first second third fourth half noon midnight who which
     """
@@ -49,6 +49,11 @@ class Candidate:
     start: int
     end: int
 
+    @property
+    def kind(self) -> str:
+        """What it is a name of; '' for a word."""
+        return self.words[0].slot
+
 
 def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
     """
@@ -67,6 +72,7 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
         named = [each for each in index.near(word.text) if _typos(word.text, each) <= most]
         yield [*_spelt(_slot_words(word, most), at), *_named(named, (at, at + 1), _slot_words(word, most))]
     yield from (_named(index.near(_typed(line, run)), run) for run in runs)
+    yield _named(index.nearly_containing(word.text), (at, at + 1))
     fillers = _near_words(word.text, _FILLER_WORDS, 1)
     yield _spelt([each for each in fillers if len(each) > 5 or sorted(each) == sorted(word.text)][:1], at)
 
@@ -93,6 +99,8 @@ def _slot_words(word: Word, most: int) -> list[str]:
 
 def _short(typed: str) -> list[str]:
     """Short words are repaired in the safest ways only: swapped letters, a doubled one, one that is missing."""
+    if len(typed) == 2 and typed.isalpha() and distance(typed, "by", 1) == 1:
+        return ["by"]
     if not typed.isalpha() or not 3 <= len(typed) <= 4:
         return []
     swapped = [
@@ -118,7 +126,9 @@ def _near_words(typed: str, known: frozenset[str], most: int) -> list[str]:
         (distance(typed, word), word) for word in known if abs(len(word) - len(typed)) <= most and is_near(typed, word)
     ]
     best = min((each for each, _ in near), default=most + 1)
-    return sorted(word for each, word in near if each == best) if best <= most else []
+    if best > most:
+        return []
+    return sorted((word for each, word in near if each == best), key=lambda word: (-len(word), word))
 
 
 def _named(found: list[Named], run: tuple[int, int], besides: Sequence[str] = ()) -> list[Candidate]:

@@ -13,11 +13,11 @@ from bot.core.grammar.filters import read_names
 from bot.core.grammar.periods import read_period
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT
+from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY
 
 VERSUS = listed(
     """
-    vs, v, versus, vs., against, compared to, compared with, compare to, compare with, compared against,
+    vs, v, versus, vs., /, against, compared to, compared with, compare to, compare with, compared against,
     relative to, in comparison to, in comparison with, comparing to, as compared to, compare against, than,
     higher than, more than, less than, lower than, cheaper than, bigger than, up from, down from, up on,
     compared, up vs, down vs
@@ -32,7 +32,8 @@ COMPARE = listed(
 _UNIT_BEFORE = listed(
     """
     last, previous, prev, prior, the previous, the last, preceding, past, same day last, same time last,
-    same period last, the same period last, same week last, same month last, the same day last, same time previous,
+    same point last, same period last, the same period last, same week last,
+    same month last, the same day last, same time previous,
     this time last
     """
 )
@@ -89,7 +90,8 @@ def _earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | N
     unit = UNIT.get(words.text(place)) if place > at else None
     if unit:
         return Earlier(unit=unit), words.skip_phrase(place + 1, "before", "prior", "earlier")
-    found = _ago(words, at) or _before(words, at) or _yesterday(words, at, context) or _named(words, at, context)
+    found = _as_many(words, at) or _ago(words, at) or _before(words, at)
+    found = found or _yesterday(words, at, context) or _named(words, at, context)
     place = words.lead(at, _ONE_BEFORE)
     return found or ((Earlier(), place) if place > at else None)
 
@@ -103,10 +105,23 @@ def _yesterday(words: Words, at: int, context: Context) -> tuple[Earlier, int] |
 
 def _before(words: Words, at: int) -> tuple[Earlier, int] | None:
     """`the month before`, `the day before`."""
+    if words.text(at) in WEEKDAY and words.text(at + 1) in ("before", "prior"):
+        return Earlier(unit="week"), at + 2
     unit = UNIT.get(words.text(at))
     if unit and words.text(at + 1) in ("before", "prior", "earlier", "previous") and words.text(at + 2) != "yesterday":
         return (Earlier() if unit != "day" else Earlier(unit="day")), at + 2
     return None
+
+
+def _as_many(words: Words, at: int) -> tuple[Earlier, int] | None:
+    """`previous 7 days`, `prior 4 weeks`, `the 7 days before that`: as many as are asked about."""
+    place = words.lead(at, ("previous", "prev", "prior", "preceding"))
+    glued = re.fullmatch(r"(\d{1,4})([a-z]+)", words.text(place))
+    count, end = (int(glued[1]), place) if glued else read_count(words, place)
+    unit = GLUED_UNIT.get(glued[2]) if glued else UNIT.get(words.text(end))
+    if place == at or not count or not unit:
+        return None
+    return Earlier(count=count, unit=unit, is_alike=True), end + 1
 
 
 def _ago(words: Words, at: int) -> tuple[Earlier, int] | None:

@@ -6,35 +6,19 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from datetime import date, timedelta
 
 from bot.core.errors import UserError
 from bot.core.grammar.clocks import HALF_DAYS, read_count
-from bot.core.grammar.errors import Ambiguous
-from bot.core.grammar.slashes import SLASHED, rewritten
-from bot.core.grammar.spans import Calendar, Span, moved
+from bot.core.grammar.days import Found, dated, read_year
+from bot.core.grammar.figures import read_dotted, read_iso, read_slashed, read_worded
+from bot.core.grammar.spans import Calendar, Span, moved, unit_start
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import MONTH, MONTHS, UNIT, WEEKDAY, WEEKDAYS
 
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
-_YEAR = re.compile(r"(20\d\d)|'(\d\d)")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
-_ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(z?)")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)")
-_WORDED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?[-/]?([a-z]{3,9})(?:[-/]?(\d{4}|\d\d))?|([a-z]{3,9})[-/]?(\d{1,2})(?:[-/](\d{4}))?"
-)
 _QUARTER = re.compile(r"q([1-4])(?:[-/']?(20\d\d|\d\d))?|(20\d\d)[-/]?q([1-4])")
-
-
-class Found(NamedTuple):
-    """A span, and the place of the word after it."""
-
-    span: Span
-    end: int
 
 
 def read_date(words: Words, at: int, calendar: Calendar) -> Found | None:
@@ -82,10 +66,22 @@ def _weekday(words: Words, at: int, calendar: Calendar) -> Found | None:
     written = _day_and_month(words, words.skip(place + 1, ",", "the"), calendar) if not last else None
     if written:
         return _agreeing(written, number)
+    if not last and (found := _of_week(words, place + 1, number, calendar)):
+        return found
     back = (calendar.today.weekday() - number) % 7
     if last and back == 0:
         back = 7
     return Found(replace(calendar.day(calendar.today - timedelta(back)), loose="week"), place + 1)
+
+
+def _of_week(words: Words, at: int, weekday: int, calendar: Calendar) -> Found | None:
+    """`tuesday of last week`, `friday last week`."""
+    for week, weeks in (("last week", 1), ("this week", 0)):
+        place = words.skip(at, "of")
+        if words.match(place, week):
+            monday = unit_start(calendar.today, "week") - timedelta(7 * weeks)
+            return Found(calendar.day(monday + timedelta(weekday)), place + 2)
+    return None
 
 
 def _agreeing(written: Found, weekday: int) -> Found:
@@ -106,7 +102,7 @@ def _day_and_month(words: Words, at: int, calendar: Calendar) -> Found | None:
         return None
     day, month, end = first
     year, end = read_year(words, end)
-    return Found(_dated(day, month, year, calendar), end)
+    return Found(dated(day, month, year, calendar), end)
 
 
 def _day_then_month(words: Words, at: int) -> tuple[int, int, int] | None:
@@ -131,34 +127,6 @@ def _time_follows(words: Words, at: int) -> bool:
     return words.text(at + 1) in HALF_DAYS
 
 
-def read_year(words: Words, at: int) -> tuple[int | None, int]:
-    """A year at this place, after a comma or `of` too, and where it ends."""
-    place = words.skip(at, ",", "of")
-    match = _YEAR.fullmatch(words.text(place))
-    return (int(match[1] or f"20{match[2]}"), place + 1) if match else (None, at)
-
-
-def _dated(day: int, month: int, year: int | None, calendar: Calendar) -> Span:
-    """A date without a year is the latest one; later in this month it is still to come."""
-    _require_day(day, month, year)
-    if year is not None:
-        return calendar.day(date(year, month, day))
-    today = calendar.today
-    year = today.year if (month, day) <= (today.month, today.day) or month == today.month else today.year - 1
-    while day > monthrange(year, month)[1]:
-        year -= 1
-    return replace(calendar.day(date(year, month, day)), loose="year")
-
-
-def _require_day(day: int, month: int, year: int | None) -> None:
-    if not 1 <= month <= 12:
-        raise UserError(f"There is no month {month}; write a date as `2026-11-03` or `3 nov`.")
-    last = monthrange(year or 2024, month)[1]
-    if not 1 <= day <= last:
-        name = MONTHS[month - 1][0].title()
-        raise UserError(f"{name}{f' {year}' if year else ''} has {last} days, so there is no {day} {name}.")
-
-
 def _month(words: Words, at: int, calendar: Calendar) -> Found | None:
     """`october`, `oct 2025`, `last october`: the latest one that has begun."""
     lead = words.skip_phrase(words.skip(at, "the", "all", "of", "whole", "entire"), "month of")
@@ -166,7 +134,7 @@ def _month(words: Words, at: int, calendar: Calendar) -> Found | None:
     month = MONTH.get(words.text(place))
     if not month or (place == at and words.text(at) == "may" and words.text(at + 1) in ("i", "we", "you")):
         return None
-    year, end = read_year(words, place + 1)
+    year, end = read_year(words, words.skip(place + 1, "month"))
     today = calendar.today
     inferred = today.year if month <= today.month else today.year - 1
     if words.text(lead) == "last" and year is None and month == today.month:
@@ -206,74 +174,6 @@ def _whole_year(words: Words, at: int, calendar: Calendar) -> Found | None:
     return Found(calendar.days(date(year, 1, 1), date(year + 1, 1, 1), (1, "year")), place + 1)
 
 
-def _iso(words: Words, at: int, calendar: Calendar) -> Found | None:
-    text = re.sub(r"^(20\d\d)(\d\d)(\d\d)$", r"\1-\2-\3", words.text(at))
-    if match := _ISO.fullmatch(text):
-        return Found(_numbered(text, int(match[3]), int(match[2]), int(match[1]), calendar), at + 1)
-    if match := _ISO_MONTH.fullmatch(text):
-        _require_month(text, int(match[2]))
-        first = date(int(match[1]), int(match[2]), 1)
-        return Found(calendar.days(first, moved(first, 1, "month"), (1, "month")), at + 1)
-    if match := _ISO_TIME.fullmatch(text):
-        return Found(_instant(_timed(text, match, calendar)), at + 1)
-    return None
-
-
-def _timed(text: str, match: re.Match[str], calendar: Calendar) -> datetime:
-    try:
-        day, clock = date.fromisoformat(match[1]), time.fromisoformat(match[2])
-    except ValueError:
-        raise UserError(f"{text} is no time; write one as `2026-11-03T14:00`.") from None
-    return datetime.combine(day, clock, UTC) if match[3] else calendar.at(day, clock)
-
-
-def _instant(moment: datetime) -> Span:
-    return Span(moment, moment, (1, "hour"))
-
-
-def _require_month(text: str, month: int) -> None:
-    if not 1 <= month <= 12:
-        raise UserError(f"{text} is no date; write one as `2026-11-03`, `3 nov` or `nov 3`.")
-
-
-def _numbered(text: str, day: int, month: int, year: int, calendar: Calendar) -> Span:
-    _require_month(text, month)
-    if not 2000 <= year <= 2999:
-        raise UserError(f"{text} is no year with usage; write a date as `2026-11-03` or `3 nov`.")
-    return _dated(day, month, year, calendar)
-
-
-def _dotted(words: Words, at: int, calendar: Calendar) -> Found | None:
-    """`3.11.2026`: with dots the day comes first everywhere."""
-    match = _DOTTED.fullmatch(words.text(at))
-    if not match:
-        return None
-    year = int(match[3]) % 100 + 2000 if len(match[3]) == 2 else int(match[3])
-    return Found(_numbered(words.text(at), int(match[1]), int(match[2]), year, calendar), at + 1)
-
-
-def _worded(words: Words, at: int, calendar: Calendar) -> Found | None:
-    """`03-nov-2026`, `nov-3`."""
-    match = _WORDED.fullmatch(words.text(at))
-    if not match or (match[2] or match[4]) not in MONTH:
-        return None
-    year = match[3] or match[6]
-    day, month = int(match[1] or match[5]), MONTH[match[2] or match[4]]
-    return Found(_dated(day, month, int(year) % 100 + 2000 if year else None, calendar), at + 1)
-
-
-def _slashed(words: Words, at: int, calendar: Calendar) -> Found | None:
-    """`11/03` has two readings and is asked back; where a number beyond 12 decides, it was rewritten before."""
-    text = words.text(at)
-    match = SLASHED.fullmatch(text)
-    if not match:
-        return None
-    readings = (rewritten(text, month_first=False), rewritten(text, month_first=True))
-    if readings[0] == readings[1] or "0" in (match[1], match[2]):
-        raise UserError(f"{text} is no date; write one as `2026-11-03`, `3 nov` or `nov 3`.")
-    raise Ambiguous(f"{text} could be {readings[0]} or {readings[1]}; which one?", readings, text)
-
-
 def _day_of_month(words: Words, at: int, calendar: Calendar) -> Found | None:
     """`the 5th`, `on the 31st`: the latest day of that number."""
     place = words.skip(words.skip(at, "on"), "the")
@@ -311,10 +211,10 @@ _READERS: tuple[Callable[[Words, int, Calendar], Found | None], ...] = (
     _month,
     _quarter,
     _whole_year,
-    _iso,
-    _dotted,
-    _worded,
-    _slashed,
+    read_iso,
+    read_dotted,
+    read_worded,
+    read_slashed,
     _day_of_month,
     _ago,
 )

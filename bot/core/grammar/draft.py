@@ -16,13 +16,15 @@ class Earlier:
     """
     What `vs` names: a span, or as many units before, or (with no unit) the one before.
 
-    `part` is the like part of the span where it was written out (`vs A of B`), as buttons do.
+    `part` is the like part of the span where it was written out (`vs A of B`), as buttons do. `is_alike` means
+    that the period asked about must have as many units.
     """
 
     span: Span | None = None
     part: Span | None = None
     count: int = 1
     unit: str = ""
+    is_alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from bot.core.grammar.draft import Draft, Earlier
 from bot.core.grammar.spans import Calendar, Span
 from bot.core.periods import Period
 
+_UNLIKE = "These two are of unlike length; compare like with like, such as `this month vs last month`."
+
 
 def compared(draft: Draft, span: Span, period: Period, calendar: Calendar) -> tuple[Period, Period]:
     """The like part of the earlier period, and the whole of it."""
@@ -50,10 +52,12 @@ def put_in_order(draft: Draft, calendar: Calendar) -> Draft:
 
 def _whole(earlier: Earlier, span: Span, calendar: Calendar) -> Period:
     if earlier.span is None:
+        if earlier.is_alike and (earlier.count, earlier.unit) != span.step:
+            raise UserError(_UNLIKE)
         count, unit = (earlier.count, earlier.unit) if earlier.unit else span.step
         return _back(span, count, unit, calendar)
     if earlier.span.step != span.step and not _is_running_part(earlier.span, span):
-        raise UserError("These two are of unlike length; compare like with like, such as `this month vs last month`.")
+        raise UserError(_UNLIKE)
     return _period(earlier.span)
 
 

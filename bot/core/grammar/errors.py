@@ -1,4 +1,4 @@
-"""What the grammar says when a question has two readings."""
+"""What the grammar says when a question has two readings, or names what it does not know."""
 
 from bot.core.errors import UserError
 
@@ -8,5 +8,13 @@ class Ambiguous(UserError):
 
     def __init__(self, text: str, suggestions: tuple[str, ...] = (), typed: str = "") -> None:
         """`typed` is the part of the question that each of `suggestions` could stand for; '' when they are whole."""
+        super().__init__(text, suggestions)
+        self.typed = typed
+
+
+class UnknownName(UserError):
+    """Nothing is called so; `suggestions` holds what is called nearly so, to stand in the place of `typed`."""
+
+    def __init__(self, text: str, suggestions: tuple[str, ...] = (), typed: str = "") -> None:
         super().__init__(text, suggestions)
         self.typed = typed

@@ -9,6 +9,7 @@ from bot.core.grammar.names import KINDS, Choice, exact_choice, near_choice, squ
 from bot.core.grammar.periods import read_period
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Word, Words
+from bot.core.grammar.unknown import unknown_name
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENSION_WORDS, TIER_WORDS
 
 EXCEPT = listed(
@@ -67,7 +68,7 @@ def read_slotted(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(included=(Choice(word.slot, (word.text,)),)), 1)
     choice = near_choice(word.text, context.index, word.slot, quoted=word.quoted) if word.text else None
     if not choice:
-        raise UserError(f"There is no {word.slot} “{word.text[:80]}”.")
+        raise unknown_name(word.text, context.index, word.slot)
     return Match(Draft(included=(choice,)), _kind_after(words, at + 1, word.slot) - at)
 
 
@@ -109,9 +110,17 @@ def read_tier(words: Words, at: int, context: Context) -> Match | None:
     if not tier:
         return None
     end = words.lead(place + 1, ("tier", "service tier", "processing", "tier only", "mode"))
-    if place == at and end == place + 1 and tier not in BARE_TIERS:
+    if place == at and end == place + 1 and tier not in BARE_TIERS and not _is_beside_tier(words, at):
         return None
     return Match(Draft(included=(Choice("tier", (tier,)),)), end - at)
+
+
+def _is_beside_tier(words: Words, at: int) -> bool:
+    """`flex vs default`: plain words, but not beside a tier."""
+    joints = ("vs", "v", "versus", "and", "or", "against", ",", "&", "/")
+    return any(
+        words.text(at + step) in joints and words.text(at + 2 * step) in (*TIER_WORDS, "tier") for step in (-1, 1)
+    )
 
 
 def read_name(words: Words, at: int, context: Context) -> Match | None:

@@ -30,6 +30,7 @@ TOP = listed(
     """
 )
 _WHO = ("who", "who's", "whos")
+_AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix, distribution")
 WIDTHS = "Rows can be by minute, hour, day, week or month; try `this year by month`."
 
 
@@ -73,7 +74,7 @@ def read_listed(words: Words, at: int, context: Context) -> Match | None:
         phrase = " ".join(words.text(place + offset) for offset in range(length))
         name = (DIMENSION_WORDS if words.text(at) in ("which", "all") else BARE_DIMENSION_WORDS).get(phrase)
         if name:
-            end = words.lead(place + length, ("breakdown", "split", "usage", "wise", "by usage"))
+            end = words.lead(place + length, _AS_GROUP)
             return Match(Draft(by=(name,)), end - at)
     unit = UNIT.get(words.text(at + 1))
     if words.text(at) in ("which", "what") and unit in TIME_UNITS:

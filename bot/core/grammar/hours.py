@@ -9,7 +9,7 @@ from bot.core.grammar.clocks import read_clock
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import WEEKDAY
+from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
 
 
 def read_part_of_day(words: Words, at: int, context: Context) -> Match | None:
@@ -24,7 +24,7 @@ def read_window(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, ("from", "between", "since", "after", "at", "starting", "starting at"))
     first = read_clock(words, place) or read_clock(words, place, half=_half_ahead(words, place))
     if not first and _is_day(words, at - 1):
-        return _bare_hours(words, at, place)
+        return _bare_hours(words, at, place) or _bare_hour(words, at)
     if first and words.text(first[1]) in ("onwards", "onward", "on", "forward", "+"):
         return Match(Draft(windows=((first[0], None),)), first[1] + 1 - at)
     if first and words.text(first[1]) in ("to", "-", "–", "until", "till", "and", "..", "through", "til"):
@@ -66,6 +66,18 @@ def _bare_hours(words: Words, at: int, place: int) -> Match | None:
     if not begins < ends <= 24:
         return None
     return Match(Draft(windows=((time(begins), time(ends % 24)),)), place + 3 - at)
+
+
+def _bare_hour(words: Words, at: int) -> Match | None:
+    """`today since 9`, `yesterday until 18`: after a day, the number is an hour."""
+    number = words.text(at + 1)
+    if not re.fullmatch(r"[01]?\d|2[0-3]", number) or words.text(at + 2) in (*UNIT, *MONTH):
+        return None
+    if words.text(at) in ("since", "after", "from"):
+        return Match(Draft(windows=((time(int(number)), None),)), 2)
+    return (
+        Match(Draft(windows=((None, time(int(number))),)), 2) if words.text(at) in ("before", "until", "till") else None
+    )
 
 
 def _half_ahead(words: Words, at: int) -> str:

@@ -45,35 +45,98 @@ def read_threshold(words: Words, at: int, context: Context) -> Match | None:
         and (read := read_sum(words, place))
         and not (read[0].metric == "" and read_period(words, place, context.calendar))
     ):
-        raise UserError(
-            "Rows can be kept over an amount, not under it; try `by project over $10`.", ("by project over $10",)
-        )
+        instead = _instead(words, at, place, "over")
+        raise UserError(f"Rows can be kept over an amount, not under it; try `{instead}`.", (instead,))
     return None
+
+
+def _instead(words: Words, at: int, end: int, text: str) -> str:
+    """The question with other words in the place of some."""
+    return " ".join(filter(None, (*(each.typed for each in words[:at]), text, *(each.typed for each in words[end:]))))
 
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
     """What people ask for and no question can hold; each with a sentence of its own."""
+    for refusal in (_division, _width, _smallest, _average, _unmeasured):
+        refusal(words, at)
+    return None
+
+
+def _division(words: Words, at: int) -> None:
+    """`cost per request by model today` is two questions."""
     place = words.lead(at, ("per", "a", "each", "/", "by"))
-    if place > at and words.text(place) in _COUNTED:
-        raise UserError(
-            "I count, and do not divide: ask `cost by model today` and `requests by model today`.",
-            ("cost by model today", "requests by model today"),
-        )
+    if place == at or words.text(place) not in _COUNTED:
+        return
+    rest = _instead(words, at - 1, place + 1, "")
+    asks = f"cost {rest}".strip(), f"requests {rest}".strip()
+    raise UserError(f"I count, and do not divide: ask `{asks[0]}` and `{asks[1]}`.", asks)
+
+
+_NO_WIDTHS = ("quarterly", "yearly", "annually", "biweekly", "fortnightly", "bi-weekly")
+
+
+def _width(words: Words, at: int) -> None:
+    if words.text(at) in _NO_WIDTHS:
+        raise UserError(WIDTHS, (_instead(words, at, at + 1, "monthly"), "this year by month"))
+    place = words.lead(at, ("per", "a", "each", "/", "by"))
     count, end = read_count(words, place)
     if place > at and count and words.text(at) in ("per", "each", "/", "by") and words.text(end) in UNIT:
-        raise UserError(WIDTHS, ("today by hour", "this month by day"))
-    if place > at and words.lead(place, _RECURRING) > place:
-        raise UserError(WIDTHS, ("last 30 days by day", "today by hour"))
+        raise UserError(WIDTHS, (_instead(words, place, end, ""), "today by hour"))
+    if place > at and words.text(place) in ("second", "sec", "s"):
+        raise UserError(WIDTHS, (_instead(words, place, place + 1, "minute"), "last hour by minute"))
+    if place > at and (after := words.lead(place, _RECURRING)) > place:
+        raise UserError(WIDTHS, (_instead(words, place, after, "day"), "last 30 days by day"))
+
+
+def _smallest(words: Words, at: int) -> None:
     if words.text(at) in ("bottom", "smallest", "lowest", "cheapest", "least") and words.text(at - 1) != "at":
-        raise UserError(
-            "Rows come with the largest first; try `top 5 projects` or `by project`.", ("today by project",)
-        )
-    if words.text(at) in ("average", "avg", "mean", "median", "averaged", "percentile", "p95"):
-        raise UserError(
-            "I add up, and take no averages; `last 30 days by day` shows each day.", ("last 30 days by day",)
-        )
+        instead = _instead(words, at, at + 1, "top")
+        raise UserError("Rows come with the largest first; try `top 5 projects` or `by project`.", (instead,))
+
+
+def _average(words: Words, at: int) -> None:
+    if words.text(at) in ("average", "avg", "mean", "median", "averaged", "percentile", "p95", "averages"):
+        instead = _instead(words, at, at + 1, "")
+        raise UserError("I add up, and take no averages; `last 30 days by day` shows each day.", (instead,))
     if words.match(at, "all time") or words.text(at) in ("ever", "lifetime", "alltime", "all-time"):
-        raise UserError(
-            "Say since when, such as `since 2025-01-01 by month`.", ("since 2025-01-01 by month", "this year by month")
-        )
-    return None
+        instead = _instead(words, at, at + 1 + words.match(at, "all time"), "since 2025-01-01 by month")
+        raise UserError("Say since when, such as `since 2025-01-01 by month`.", (instead, "since 2025-01-01 by month"))
+
+
+_NOT_MEASURED = (
+    (
+        "OpenAI's usage tells what was served, not what failed or how fast.",
+        ("requests today by hour", "requests today by model"),
+        """
+        error, errors, failure, failures, failed, latency, latencies, response time, response times, timeout, timeouts,
+        rate limit, rate limits, rate limited, 429s, 5xx, uptime, ttft
+        """,
+    ),
+    (
+        "OpenAI tells nobody its balance; `budgets` shows what is left of yours.",
+        ("budgets", "forecast"),
+        "balance, credit, credits, left, remaining, credit balance, left over, leftover",
+    ),
+    (
+        "Uncached tokens are input less cached; ask for each of these.",
+        ("input tokens today by model", "cached tokens today by model"),
+        "uncached, non cached, non-cached",
+    ),
+    (
+        "I cannot leave days out; `last week by day` shows each day.",
+        ("last week by day", "this month by day"),
+        """
+        weekdays, weekday, business days, business day, working days, working day, workdays, workday, work days, work
+        day, business hours, working hours, office hours
+        """,
+    ),
+)
+_UNMEASURED = {phrase: (told, asks) for told, asks, spelt in _NOT_MEASURED for phrase in listed(spelt)}
+
+
+def _unmeasured(words: Words, at: int) -> None:
+    """What OpenAI's numbers cannot tell."""
+    for length in (2, 1):
+        found = _UNMEASURED.get(" ".join(words.text(at + place) for place in range(length)).strip())
+        if found:
+            raise UserError(*found)

@@ -72,6 +72,10 @@ class Index:
         """Those with a word written so: `eval` for data-eval, `lee` for Sam Lee."""
         return _of_kind(self.words.get(typed, ()), kind) if len(typed) > 2 else []
 
+    def nearly_containing(self, typed: str) -> list[Named]:
+        """Those with a word that is nearly so: `chekout` for checkout-prod."""
+        return [named for word in self.words if len(word) > 4 and is_near(typed, word) for named in self.words[word]]
+
     def near(self, typed: str, kind: str = "") -> list[Named]:
         stem = squash(typed)
         return _of_kind((named for spelt, named in self.stems if is_near(stem, spelt)), kind)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 
 from bot.core.errors import UserError
-from bot.core.grammar.dates import Found, read_date, read_year
+from bot.core.grammar.dates import read_date
+from bot.core.grammar.days import Found, read_year
 from bot.core.grammar.spans import Calendar, Span, moved, unit_start
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import UNIT
@@ -45,6 +46,8 @@ def _edge(words: Words, at: int, calendar: Calendar) -> Found | None:
     if not found:
         return None
     end = found.span.end - timedelta(microseconds=1)
+    if not first and end > calendar.now:
+        return None  # that is a forecast's word
     day = (found.span.start if first else end).astimezone(calendar.zone).date()
     return Found(calendar.day(day), found.end)
 
@@ -137,6 +140,43 @@ def _week_of(words: Words, at: int, calendar: Calendar) -> Found | None:
     return Found(calendar.days(monday, monday + timedelta(7), (1, "week")), found.end)
 
 
+_BACK = ("last", "previous", "prev", "past", "the last", "the previous")
+_SAME = ("same", "this", "by this", "by the same")
+
+
+def _same(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`same day last week`, `this time yesterday`, `same month last year`: as far back as that says."""
+    place = words.lead(at, _SAME)
+    what = words.text(place)
+    back = words.lead(place + 1, _BACK)
+    unit, end = ("day", back + 1) if words.text(back) == "yesterday" else (UNIT.get(words.text(back), ""), back + 1)
+    if place == at or unit not in ("day", "week", "month", "quarter", "year") or (unit != "day" and back == place + 1):
+        return None
+    if what in ("time", "point"):
+        start = calendar.unit(unit, -1).start
+        return Found(Span(start, calendar.shifted(calendar.now, -1, unit), (1, unit)), end)
+    if what == "day" and unit != "day":
+        return Found(calendar.day(moved(calendar.today, -1, unit)), end)
+    if UNIT.get(what) in ("week", "month", "quarter") and unit == "year":
+        first = unit_start(moved(calendar.today, -1, "year"), UNIT[what])
+        return Found(calendar.days(first, moved(first, 1, UNIT[what]), (1, UNIT[what])), end)
+    return None
+
+
+_THIRDS = {"early": (0, 10), "mid": (10, 20), "middle": (10, 20), "late": (20, None)}
+
+
+def _third(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`early november` is its days 1 to 10, `mid` 11 to 20, `late` the rest."""
+    third = _THIRDS.get(words.text(at))
+    found = _whole(words, words.skip(at + 1, "-", "of", "in"), calendar) if third else None
+    if not third or not found or found.span.step != (1, "month"):
+        return None
+    first, after = _days(found.span, calendar)
+    end = after if third[1] is None else first + timedelta(third[1])
+    return Found(calendar.days(first + timedelta(third[0]), end, (10, "day")), found.end)
+
+
 def _part_of_day(words: Words, at: int, calendar: Calendar) -> Found | None:
     """`this morning`, `tonight`, `last night`, `yesterday evening`, `friday afternoon`."""
     if words.text(at) in _NIGHTS or words.match(at, "last night"):
@@ -176,4 +216,6 @@ _READERS: tuple[Callable[[Words, int, Calendar], Found | None], ...] = (
     _iso_week,
     _week_of,
     _part_of_day,
+    _same,
+    _third,
 )

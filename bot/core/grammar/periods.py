@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from bot.core.errors import UserError
 from bot.core.grammar.clocks import read_clock, read_count
-from bot.core.grammar.dates import Found, read_date
+from bot.core.grammar.dates import read_date
+from bot.core.grammar.days import Found
 from bot.core.grammar.spans import Calendar, Span, Step
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.units import read_span
@@ -216,6 +217,8 @@ def _since(words: Words, at: int, calendar: Calendar) -> Found | None:
     """`since monday`, `from nov 1`, `since yesterday 9am`: to the end of today."""
     for lead in _SINCE:
         if words.match(at, lead):
+            if found := _since_one(words, at + len(lead.split()), calendar):
+                return found
             start = _point(words, words.skip(at + len(lead.split()), "the"), calendar)
             if start and start.span:
                 return Found(
@@ -223,6 +226,15 @@ def _since(words: Words, at: int, calendar: Calendar) -> Found | None:
                     words.skip_phrase(start.end, "until now", "till now", "to now", "to date", "so far"),
                 )
     return None
+
+
+def _since_one(words: Words, at: int, calendar: Calendar) -> Found | None:
+    """`since a month`: as long as one, up to now."""
+    unit = UNIT.get(words.text(at + 1))
+    is_ago = words.text(at + 2) in ("ago", "back", "earlier")
+    if words.text(at) not in ("a", "an", "one") or unit is None or is_ago:
+        return None
+    return Found(calendar.rolling(1, unit), at + 2)
 
 
 def _from(start: Span, lead: str, calendar: Calendar) -> Span:

@@ -19,6 +19,7 @@ from bot.core.grammar.slots import best_match
 from bot.core.grammar.spans import Calendar
 from bot.core.grammar.suggest import suggested
 from bot.core.grammar.tokens import Words, cleaned
+from bot.core.grammar.unknown import may_be_name, said_kind, unknown_name, without
 from bot.core.names import Names
 from bot.core.question import Question, Repair
 
@@ -66,8 +67,19 @@ def _words(text: str) -> Words:
 
 def _with_suggestions(error: UserError, text: str, context: Context) -> UserError:
     """The same sentence with suggestions that are known to be read."""
-    suggestions = suggested(error, text, lambda typed: _is_read(typed, context))
+    suggestions = suggested(error, text, lambda typed: _is_read(typed, context), _rest(text, context))
     return type(error)(str(error), suggestions)
+
+
+def _rest(text: str, context: Context) -> str:
+    """The words that were understood, without those that were not; '' when they say nothing by themselves."""
+    try:
+        words = _words(text)
+        draft, unread = _scan(words, context)
+    except UserError:
+        return ""
+    says_something = replace(draft, fillers=(), zones=()) != Draft()
+    return without(words, unread) if says_something else ""
 
 
 def _is_read(text: str, context: Context) -> bool:
@@ -114,13 +126,15 @@ def _strangest(line: Words, unread: list[int]) -> int:
 
 def _repaired(line: _Line, at: int, context: Context) -> Question:
     """The reading with the unread word mended; two readings that are equally near are asked back."""
-    word = line.words[at]
+    word, kind = line.words[at], said_kind(line.words, at)
     failure = UserError(f"I cannot read “{word.typed[:80]}”.")
+    if not word.slot and (kind or may_be_name(line.words, at)):
+        failure = unknown_name(word.typed, context.index, kind)
     if len(line.repairs) >= _MOST_REPAIRS or word.text in KNOWN_WORDS:
         raise failure
     for group in candidates(line.words, at, context.index):
         readings: list[tuple[str, Question]] = []
-        for mended in map(line.mended, group):
+        for mended in (line.mended(candidate) for candidate in group if candidate.kind in ("", kind or candidate.kind)):
             try:
                 question = _read(mended, context)
             except UserError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.catalogue.words import listed
 from bot.core.grammar.comparisons import read_compare, read_versus
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.filters import (
@@ -18,6 +19,7 @@ from bot.core.grammar.periods import read_period, read_until_day
 from bot.core.grammar.phrases import FILLERS
 from bot.core.grammar.reader import Context, Reader, read_phrase
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import UNIT
 from bot.core.grammar.zones import bare_zone, is_city, place_zone
 
 
@@ -34,6 +36,19 @@ def _period(words: Words, at: int, context: Context) -> Match | None:
 def _until(words: Words, at: int, context: Context) -> Match | None:
     found = read_until_day(words, at, context.calendar)
     return Match(Draft(untils=(found.span,)), found.end - at) if found else None
+
+
+_END = listed("at the end of, at end of, by the end of, by end of, until the end of, end of, the end of")
+
+
+def _outlook(words: Words, at: int, context: Context) -> Match | None:
+    """`by the end of the month`, of one that runs: a forecast for it."""
+    place = words.lead(at, _END)
+    place = words.skip(place, "the", "this", "current") if place > at else at
+    unit = UNIT.get(words.text(place))
+    if place == at or unit not in ("week", "month", "quarter", "year"):
+        return None
+    return Match(Draft(spans=(context.calendar.unit(unit),), verbs=("forecast",)), place + 1 - at)
 
 
 def _zone(words: Words, at: int, context: Context) -> Match | None:
@@ -72,6 +87,7 @@ READERS: tuple[Reader, ...] = (
     read_slotted,
     _period,
     _until,
+    _outlook,
     read_window,
     read_part_of_day,
     read_versus,

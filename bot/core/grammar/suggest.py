@@ -7,7 +7,7 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 
 from bot.core.errors import UserError
-from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.errors import Ambiguous, UnknownName
 from bot.core.grammar.slashes import SLASHED, rewritten
 from bot.core.grammar.tokens import cleaned
 
@@ -34,23 +34,36 @@ _EXAMPLES = (
     "this month vs last month",
 )
 
+_KIND = r"(?:\b(?:project|model|key|user)\s+)?(?:[a-z-]+[:=])?"
+
 
 def _in_place(error: UserError, text: str) -> tuple[str, ...]:
     """The question with each reading in the place of what was typed."""
-    if not isinstance(error, Ambiguous) or not error.typed:
+    if not isinstance(error, (Ambiguous, UnknownName)) or not error.typed:
         return error.suggestions
     if SLASHED.fullmatch(error.typed):
         return rewritten(cleaned(text), month_first=False), rewritten(cleaned(text), month_first=True)
-    typed = re.compile(rf"""(?:[a-z-]+[:=])?["']?{re.escape(error.typed)}["']?""", re.IGNORECASE)
+    typed = re.compile(rf"""{_KIND}["']?{re.escape(error.typed)}["']?""", re.IGNORECASE)
     return tuple(typed.sub(each.replace("\\", ""), cleaned(text), count=1) for each in error.suggestions)
 
 
-def suggested(error: UserError, text: str, is_read: Callable[[str], bool]) -> tuple[str, ...]:
-    """Those of the error first; a question back keeps its two, everything else is filled to three."""
+def suggested(error: UserError, text: str, is_read: Callable[[str], bool], rest: str = "") -> tuple[str, ...]:
+    """
+    Those of the error first, then the `rest` that was understood, then examples like it.
+
+    A question back keeps its two, everything else is filled to three.
+    """
     own = [each for each in _in_place(error, text) if is_read(each)] or [
         each for each in error.suggestions if is_read(each)
     ]
     if isinstance(error, Ambiguous) and len(own) == 2:
         return tuple(own)
-    nearest = sorted(_EXAMPLES, key=lambda example: -SequenceMatcher(None, text[:200].casefold(), example).ratio())
+    own += [rest] if rest and is_read(rest) else []
+    nearest = sorted(_EXAMPLES, key=lambda example: _likeness(text[:200].casefold(), example), reverse=True)
     return tuple(dict.fromkeys([*own, *nearest]))[:3]
+
+
+def _likeness(text: str, example: str) -> tuple[int, float]:
+    """How many words they share, then how alike they are written."""
+    shared = set(text.split()) & set(example.split()) - {"by", "this", "last"}
+    return len(shared), SequenceMatcher(None, text, example).ratio()

@@ -132,6 +132,8 @@ def _plain(text: str, typed: str) -> Iterator[Word]:
 
 def _parts(text: str) -> list[str]:
     """What stands together and is not one word: `last7days`, `nov1-nov15`, `model/project`."""
+    if text.startswith(("mid-", "early-", "late-")):
+        return text.split("-", 1)
     if match := _RUN.fullmatch(text):
         return [part or "" for part in match.groups()]
     if (match := _PER.fullmatch(text)) and (match[3] in DIMENSION_WORDS or match[3] in UNIT):
@@ -158,7 +160,7 @@ def _ends(text: str) -> re.Match[str] | None:
     return match if match and all(part.strip("0123456789") in _DATE_WORDS for part in match.groups()) else None
 
 
-_DATE_WORDS = {"", "st", "nd", "rd", "th", ":", "am", "pm", *MONTH, *WEEKDAY}
+_DATE_WORDS = {"", "st", "nd", "rd", "th", ":", "am", "pm", "noon", "midnight", *MONTH, *WEEKDAY}
 
 
 def _is_divided(text: str) -> bool:

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from bot.core.errors import UserError
 from bot.core.grammar.clocks import read_count
-from bot.core.grammar.dates import Found, read_date
+from bot.core.grammar.dates import read_date
+from bot.core.grammar.days import Found
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.parts import read_part
 from bot.core.grammar.spans import Calendar, Span, moved
@@ -38,13 +39,13 @@ def _unit(words: Words, at: int, calendar: Calendar) -> Found | None:
         return Found(calendar.unit(_TO_DATE[text]), at + 1)
     for offset, leads in ((0, _THIS), (-1, _LAST), (-2, ("the one before last",))):
         for lead in leads:
-            place = at + len(lead.split())
+            place = words.skip(at + len(lead.split()), "full", "whole", "complete", "calendar")
             unit = UNIT.get(words.text(place))
             rolls = lead == "last" and unit in ("minute", "hour")
             if words.match(at, lead) and unit and not rolls:
                 return Found(calendar.unit(unit, offset), _so_far(words, place + 1))
     unit = UNIT.get(text)
-    if unit and text == unit and unit not in ("minute", "hour"):
+    if unit and not text.endswith("s") and unit not in ("minute", "hour"):
         end = _so_far(words, at + 1)
         return Found(calendar.unit(unit), end) if end > at + 1 or unit != "day" else None
     return None
@@ -61,6 +62,8 @@ def _rolling(words: Words, at: int, calendar: Calendar) -> Found | None:
     place += lead
     whole = words.text(place) in ("full", "whole", "complete")
     read = _counted(words, place) or (_uncounted(words, place, lead) if lead else None)
+    if words.match(place, "half an hour") or words.match(place, "half hour"):
+        read = _uncounted(words, place, lead)
     if not read:
         return None
     count, unit, end = read

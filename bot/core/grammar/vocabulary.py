@@ -93,21 +93,31 @@ SHAPE_PHRASES = {
 
 VERB_PHRASES = {
     "why": """
-        why, how come, what changed, what happened, what drove, what is driving, whats driving, what caused, root
+        why, how come, what changed, what happened, just happened, happened,
+        what drove, what is driving, whats driving, what caused, root
         cause, reason for
         """,
     "forecast": """
-        forecast, forecasts, forecasted, forecasting, projection, projections, projected, predict, predicted,
+        stay under budget, stay within budget, stay on budget, stay in budget, keep within budget, keep under budget,
+        exceed budget, exceed our budget, exceed the budget, exceed my budget, blow the budget, blow our budget, hit
+        our budget, hit the budget, go over budget, run over budget, end up, land at, on course, on pace, forecast,
+        forecasts, forecasted, forecasting, projection, projections, projected, predict, predicted,
         prediction, outlook, on track, run rate, run-rate, runrate, end of month, end of the month, month end,
         month-end, eom, will we spend, will we burn, will we pay, will it cost, will i spend, going to spend, gonna
         spend, are we heading
         """,
     "overview": "overview, summary, status, summarise, summarize, recap",
+    "budgets": """
+        budget, budgets, budget status, budget left, left in budget, left in the budget, left of the budget, left of
+        our budget, budget remaining, remaining budget, over budget, our budget, our budgets, the budget, the budgets,
+        within budget, under budget, on budget
+        """,
 }
 
 TIME_GROUPS = {
     "minute": "per minute, minute by minute, minutely, by min, per min",
     "hour": "hourly, hour by hour, per hour, each hour, every hour, by the hour",
+    "batch": "batch share, share of batch, batch split, batch breakdown, batch percentage, batch ratio",
     "day": """
         daily, day by day, per day, each day, every day, day wise, day-wise, daywise, trend, trends, over time,
         timeline, history, day to day
@@ -130,7 +140,8 @@ BARE_TIERS = ("flex", "priority")
 BATCH_PHRASES = {
     "true": """
         batch, batched, batch api, batch only, only batch, batch jobs, batch mode, batch processing, in batch, via
-        batch, just batch
+        batch, just batch, batch job, only batch jobs, batch traffic, only batch traffic, just batch jobs, batch
+        workload, batch workloads
         """,
     "false": """
         not batch, non batch, non-batch, nonbatch, no batch, without batch, except batch, excluding batch, not
@@ -141,32 +152,36 @@ BATCH_PHRASES = {
 }
 
 FILLER = """
-        a, an, and, the, of, in, on, at, for, from, by, to, with, over, within, during, across, through, via, as,
-        so, is, was, were, are, am, be, been, being, do, does, did, done, has, have, had, having, will, would,
-        could, can, should, shall, may i, might, i, me, my, mine, we, us, our, ours, you, your, it, its, they, them,
-        their, this, that, these, those, there, here, what, whats, which, how, how much, how many, much, many, show,
-        give, get, fetch, find, see, look, tell, let, lets, know, want, wanna, need, like, display, print, check,
-        return, report, reports, view, pls, plz, please, plss, thx, thanks, thank, ty, cheers, hey, hi, hello, yo,
-        ok, okay, um, uh, hmm, well, just, only, now, right now, currently, current, so far, until now, till now, up
-        to now, to date, as of now, total, totals, sum, overall, altogether, in total, all, everything, everyone,
-        anything, all of, any, some, usage, use, used, using, uses, utilization, utilisation, consumption, consume,
-        consumed, amount, amounts, number, number of, count, counts, quantity, figures, stats, statistics, data,
-        info, numbers, value, values, openai, open ai, gpt usage, api, apis, llm usage, ai, org, organisation,
-        organization, company, account, team, teams, stuff, things, thing, generate, generates, generating,
-        generated, generation, new, actual, actually, roughly, approximately, about, exactly, quick, quickly, gimme,
-        lemme, dont, im, ive, weve, id, ill, hows, where, when, go, goes, going, went, gone, cheaper, come, came,
-        been, up, down, increase, increased, rise, rose, high, higher, low, lower, big, bigger, jump, jumped, spike,
-        spiked, grow, grew, change, changed, drop, dropped, different, such, more, less, than, most, ran, run,
-        running, made, make, makes, making, took, take, bot, usage bot, breakdown, break down, broken down, split,
-        grouped, sorted, sort, ordered, order, rank, ranked, ranking, results, result, question, period, date,
-        dates, day, month of, year of, week, local time, my time, our time, highest first, descending, desc, biggest
-        first, largest first, if possible, -, –, —, ->, →, /, &, +, comma, :, etc, still, already, again, got, dear,
-        sir, friend, bad, good, fine, produce, produced, produces, send, sent, handle, handled, process, processed,
-        served, serve, receive, received, eat, ate, eaten, eating, delta, share of, list, lists, listing, detail,
-        breakdown of, caused, cause, happen, happening, work, working, month's, r, u, ur, doing, teh, hte, adn, ot,
-        entire, whole, the whole, complete, kindly, real quick, a lot, lot, lots, cost me, cost us, has been, have
-        been, had been, was it, is it, both, together, combined, also, then, too, or, but, per month of, starting,
-        beginning, ending, inclusive, including, incl, include, put, send, plus
+        a, an, and, the, of, in, on, at, for, from, by, to, with, over, within, during, across, through, via, as, so,
+        is, was, were, are, am, be, been, being, do, does, did, done, has, have, had, having, will, would, could, can,
+        should, shall, may i, might, i, me, my, mine, we, us, our, ours, you, your, it, its, they, them, their, this,
+        that, these, those, there, here, what, whats, which, how, how much, how many, much, many, show, give, get,
+        fetch, find, see, look, tell, let, lets, know, want, wanna, need, like, display, print, check, return, report,
+        reports, view, pls, plz, please, plss, thx, thanks, thank, ty, cheers, hey, hi, hello, yo, ok, okay, um, uh,
+        hmm, well, just, only, now, right now, currently, current, so far, until now, till now, up to now, to date, as
+        of now, total, totals, sum, overall, altogether, in total, all, everything, everyone, anything, all of, any,
+        some, usage, use, used, using, uses, utilization, utilisation, consumption, consume, consumed, amount,
+        amounts, number, number of, count, counts, quantity, figures, stats, statistics, data, info, numbers, value,
+        values, openai, open ai, gpt usage, api, apis, llm usage, ai, org, organisation, organization, company,
+        account, team, teams, stuff, things, thing, generate, generates, generating, generated, generation, new,
+        actual, actually, roughly, approximately, about, exactly, quick, quickly, gimme, lemme, dont, im, ive, weve,
+        id, ill, hows, where, when, go, goes, going, went, gone, cheaper, come, came, been, up, down, increase,
+        increased, rise, rose, high, higher, low, lower, big, bigger, jump, jumped, spike, spiked, grow, grew, change,
+        changed, drop, dropped, different, such, more, less, than, most, ran, run, running, made, make, makes, making,
+        took, take, bot, usage bot, breakdown, break down, broken down, split, grouped, sorted, sort, ordered, order,
+        rank, ranked, ranking, results, result, question, period, date, dates, day, month of, year of, week, local
+        time, my time, our time, highest first, descending, desc, biggest first, largest first, if possible, -, –, —,
+        ->, →, /, &, +, comma, :, etc, still, already, again, got, dear, sir, friend, bad, good, fine, produce,
+        produced, produces, send, sent, handle, handled, process, processed, served, serve, receive, received, eat,
+        ate, eaten, eating, delta, share of, list, lists, listing, detail, job, jobs, workload, workloads, task,
+        tasks, driver, drivers, spiking, increasing, rising, growing, climbing, exploding, hammering, hitting,
+        calling, people, person, tab, percentage, percent, proportion, fraction, %, sos, crazy, trending, dm, looking,
+        biggest increase, biggest change, biggest jump, biggest mover, biggest movers, biggest rise, top movers,
+        anomaly, anomalies, unusual, weird, strange, hit, hits us, nd, n, this time, same time, the same time, this
+        point, tally, breakdown of, caused, cause, happen, happening, work, working, month's, r, u, ur, doing, teh,
+        hte, adn, ot, entire, whole, the whole, complete, kindly, real quick, a lot, lot, lots, cost me, cost us, has
+        been, have been, had been, was it, is it, both, together, combined, also, then, too, or, but, per month of,
+        starting, beginning, ending, inclusive, including, incl, include, put, send, plus
         """
 
 

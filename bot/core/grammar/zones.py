@@ -64,7 +64,17 @@ _KNOWN = """
     bangkok jakarta manila kolkata nairobi lagos cairo johannesburg auckland bogota seattle mumbai bangalore munich
     hamburg barcelona milan beijing japan india germany
     """
-_ALONE = {*_KNOWN.split(), "new york", "los angeles", "san francisco", "hong kong", "sao paulo", "tel aviv"}
+_ALONE = {
+    *_KNOWN.split(),
+    "new york",
+    "los angeles",
+    "san francisco",
+    "hong kong",
+    "sao paulo",
+    "tel aviv",
+    "eastern",
+    "pacific",
+}
 _OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d\d))?")
 
 

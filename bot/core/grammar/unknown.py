@@ -1,0 +1,68 @@
+"""Names that nobody has: what is called nearly so, and when a word stands where a name would."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+from bot.core.grammar.errors import UnknownName
+from bot.core.grammar.names import KINDS, Index, family_name, named_text, squash
+from bot.core.grammar.tokens import Word, Words
+from bot.core.names import Named
+
+_ARTICLES = ("the", "our", "my", "called", "named", ":", "=")
+_BEFORE_GROUPS = ("by", "per", "top", "each", "every", "which", "all", "and", ",")
+_BEFORE_NAMES = (
+    *("for", "on", "of", "from", "with", "except", "without", "excluding", "only", "vs", "versus", "not", "did", "by"),
+    *("does", "in", "just", "has", "is", "at"),
+)
+_NEAREST = 2
+
+
+def unknown_name(typed: str, known: Index, kind: str = "") -> UnknownName:
+    """`I know no project “sam”; the nearest is sam-dev.`"""
+    near = nearest(typed, known, kind)
+    kinds = kind or "project, model, key or user"
+    told = f"; the nearest {'is' if len(near) == 1 else 'are'} {' and '.join(near)}" if near else ""
+    return UnknownName(f"I know no {kinds} “{typed[:80]}”{told}.", near, typed)
+
+
+def nearest(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
+    """The two that are spelt most alike, if any is alike at all, as a question names them."""
+    spelt: dict[str, Named] = {}
+    for stem, named in known.stems:
+        if (not kind or named.kind == kind) and not named.gone:
+            spelt.setdefault(stem, named)
+    close = get_close_matches(squash(typed), spelt, n=4, cutoff=0.5)
+    found = list(dict.fromkeys(spelt[stem] for stem in close))
+    told = (f"model:{family_name(one)}" if one.kind == "model" else named_text(one, found) for one in found)
+    return tuple(dict.fromkeys(told))[:_NEAREST]
+
+
+def without(words: Words, unread: list[int]) -> str:
+    """The question without the words that were not understood, and without what only led to them."""
+    left: list[Word] = []
+    for at, word in enumerate(words):
+        if at in unread:
+            while left and left[-1].text in (*_ARTICLES, *_BEFORE_NAMES, *KINDS):
+                left.pop()
+        else:
+            left.append(word)
+    return " ".join(word.typed for word in left)
+
+
+def said_kind(words: Words, at: int) -> str:
+    """The kind that is said before the name: `project sam`; not `by project sam`, where it is a group."""
+    while words.text(at - 1) in _ARTICLES:
+        at -= 1
+    kind = words.text(at - 1)
+    return kind if kind in KINDS and words.text(at - 2) not in _BEFORE_GROUPS else ""
+
+
+def may_be_name(words: Words, at: int) -> bool:
+    """Whether the word stands where names stand, or looks like one: `for sam`, `data-evil`, `gpt-6`."""
+    if words[at].quoted or re.search(r"\w[-_./]\w|[a-z]\d", words[at].text):
+        return True
+    while words.text(at - 1) in _ARTICLES:
+        at -= 1
+    return words.text(at - 1) in _BEFORE_NAMES
