@@ -19,6 +19,8 @@ from bot.core.catalogue import ENDPOINT
 from bot.core.errors import UpstreamError
 from bot.core.estimates import estimated
 from bot.core.freshness import is_settled
+from bot.core.messages.reading import reading_text
+from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question
 from bot.core.reach import FREE, PRICED
@@ -285,12 +287,32 @@ def test_an_endpoint_that_is_not_served_is_left_out_and_named(bot: Bot, simulato
     assert any("embeddings" in note for note in found.notes)
 
 
-def test_a_store_that_saw_no_use_of_an_endpoint_spares_its_request(read_bot: Bot, simulator: Simulator):
+def asked_of(simulator: Simulator) -> list[str]:
+    return sorted(request.path.rsplit("/", 1)[1] for request in simulator.requests)
+
+
+def test_a_person_waits_for_two_requests_when_the_reader_was_here_lately(read_bot: Bot, simulator: Simulator):
+    read_bot.now = NOW + 20 * MINUTE
     simulator.requests.clear()
-    read_bot.ask(Period(TODAY, NOW), by=("model",))
-    asked = {request.path.rsplit("/", 1)[1] for request in simulator.requests}
+    found = read_bot.ask(Period(TODAY, read_bot.now), by=("project",))
+    assert asked_of(simulator) == ["completions", "costs"]
+    # The day before is not settled, so the costs of both days are asked; the rest of today is told with its age.
+    assert [(one.origin, one.as_of) for one in found.sources] == [("openai", read_bot.now), ("store", NOW)]
+    assert "live 14:25, small endpoints 14:05" in reading_text(found.question, Names(()), found.sources, read_bot.now)
+
+
+def test_all_is_asked_live_when_the_reader_was_away(read_bot: Bot, simulator: Simulator):
+    read_bot.now = NOW + 40 * MINUTE
+    simulator.requests.clear()
+    read_bot.ask(Period(TODAY, read_bot.now), by=("model",))
     used = {name for name in PRICED if any(simulator.company.facts(name, Period(TODAY - 20 * DAY, NOW)))}
-    assert asked == {ENDPOINT[name].path.rsplit("/", 1)[1] for name in used - set(FREE)}
+    assert asked_of(simulator) == sorted(ENDPOINT[name].path.rsplit("/", 1)[1] for name in used - set(FREE))
+
+
+def test_a_question_about_one_endpoint_asks_it_live(read_bot: Bot, simulator: Simulator):
+    simulator.requests.clear()
+    read_bot.ask(Period(TODAY, NOW), endpoint="embeddings", by=("model",))
+    assert asked_of(simulator) == ["embeddings"]
 
 
 def test_a_breakdown_reads_the_store_alone(read_bot: Bot, simulator: Simulator, company: Company):

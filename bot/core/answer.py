@@ -28,10 +28,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where rows came from: `openai` or `store`, and when OpenAI said so."""
+    """Where rows came from: `openai` or `store`, and when OpenAI said so; `is_open`, before the last bucket's end."""
 
     origin: str
     as_of: datetime
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.amounts import Amount
 from bot.core.answer import Answer, Source, Unpriced
+from bot.core.cover import Piece
 from bot.core.grouping import entries, lines
 from bot.core.periods import Period
 from bot.core.planner import Plan
@@ -59,14 +60,18 @@ def _unpriced(found: Tally) -> tuple[Unpriced, ...]:
 
 
 def _sources(readings: Sequence[Reading]) -> tuple[Source, ...]:
-    """An answer is as fresh as its latest bucket is."""
-    latest: dict[str, tuple[datetime, datetime]] = {}
+    """An answer is as fresh as its latest bucket is, and that as the endpoint that was read first."""
+    latest: dict[str, tuple[Piece, datetime]] = {}
     for reading in readings:
         for bucket, at in reading.buckets:
             known = latest.get(reading.origin)
-            if known is None or (bucket.start, at) > known:
-                latest[reading.origin] = (bucket.start, at)
-    return tuple(Source(origin, latest[origin][1]) for origin in (OPENAI, STORE) if origin in latest)
+            if known is None or bucket.start > known[0].start or (bucket.start == known[0].start and at < known[1]):
+                latest[reading.origin] = (Piece(bucket.start, reading.query.width), at)
+    return tuple(_source(origin, *latest[origin]) for origin in (OPENAI, STORE) if origin in latest)
+
+
+def _source(origin: str, piece: Piece, at: datetime) -> Source:
+    return Source(origin, at, is_open=at < piece.end)
 
 
 def _queries(every: Sequence[Read]) -> tuple[str, ...]:

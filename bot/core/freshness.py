@@ -38,6 +38,31 @@ def is_settled(day_start: datetime, read_at: datetime) -> bool:
     return read_at >= day_start + DAY + SETTLING
 
 
+# The longest that an open bucket of a small endpoint is told from the store, however seldom the store reads.
+STANDS_IN = timedelta(hours=1)
+QUIET = 7  # days of no use, after which nobody asks whether an endpoint is used since this morning
+LOOKED = DAY
+
+
+def stands_in(endpoint: str, read_at: datetime, *, now: datetime, sync: timedelta) -> bool:
+    """
+    Whether an open bucket may come from the store in a sum over all endpoints.
+
+    Completions and costs are asked live. The others are a small part of the sum and eight requests of it, so what
+    the last turn of the reader or the one before saw of them will do; the answer names the older time.
+    """
+    return endpoint not in ("completions", "costs") and timedelta() <= now - read_at <= min(2 * sync, STANDS_IN)
+
+
+def is_quiet(notes: Mapping[datetime, ReadNote], now: datetime) -> bool:
+    """Whether an endpoint was read as empty for a week, the last time within a day: then today is taken as empty."""
+    today = floor(now, Width.DAY)
+    week = [notes.get(today - days * DAY) for days in range(1, QUIET + 1)]
+    known = [*week, *([notes[today]] if today in notes else [])]
+    reads = [note for note in known if note is not None and not note.rows]
+    return len(reads) == len(known) and now - max(note.read_at for note in reads) < LOOKED
+
+
 @dataclass(frozen=True, slots=True)
 class Grain:
     """One level of detail that the store keeps: an endpoint, a width and the groups of its rows."""

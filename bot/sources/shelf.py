@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 
 from bot.core.catalogue import COMPLETIONS, COSTS, METRIC
 from bot.core.cover import Asked, Piece
-from bot.core.freshness import FIRST_READ, GRAINS, HOUR_GRAIN, ReadNote, is_final, is_settled
+from bot.core.freshness import (
+    FIRST_READ,
+    GRAINS,
+    HOUR_GRAIN,
+    LOOKED,
+    ReadNote,
+    is_final,
+    is_quiet,
+    is_settled,
+    stands_in,
+)
 from bot.core.periods import Period, Width, floor
 from bot.core.planner import Held, is_kept
 from bot.core.question import Question
@@ -17,10 +27,21 @@ from bot.core.reading import STORE, Reading
 from bot.core.usage import Bucket, UsageQuery
 from bot.services import Services
 
-# An endpoint that the store saw nothing of is not asked, as long as the store looked this recently.
-LOOKED = timedelta(days=1)
-
 Notes = Mapping[tuple[str, Width], Mapping[datetime, ReadNote]]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """When a sum over all endpoints is asked for, and how often the store is read; without `now`, something else."""
+
+    now: datetime | None = None
+    sync: timedelta = timedelta()
+
+    def stands_in(self, name: str, note: ReadNote) -> bool:
+        return self.now is not None and stands_in(name, note.read_at, now=self.now, sync=self.sync)
+
+    def is_quiet(self, name: str, notes: Mapping[datetime, ReadNote]) -> bool:
+        return self.now is not None and name not in (COMPLETIONS.name, COSTS.name) and is_quiet(notes, self.now)
 
 
 @dataclass(frozen=True)
@@ -30,6 +51,7 @@ class Ledger:
     notes: Notes
     metric: str
     also: tuple[str, ...] = ()
+    asked: Asking = Asking()
 
     def counters(self, query: UsageQuery) -> tuple[str, ...]:
         """What has to be added up. Dollars of usage are its estimates, which come without being asked for."""
@@ -48,10 +70,12 @@ class Ledger:
             unsettled |= {Piece(start, Width.DAY) for start in days if start not in bills}
         for (name, width), notes in self.notes.items():
             for start, note in notes.items():
-                if unfinished or _is_for_good(name, width, start, note):
+                if unfinished or _is_for_good(name, width, start, note) or self.asked.stands_in(name, note):
                     final.setdefault(name, set()).add(Piece(start, width))
                     if not note.rows and width is Width.DAY:
                         empty.setdefault(name, set()).add(start)
+            if self.asked.now and width is Width.DAY and self.asked.is_quiet(name, notes):
+                empty.setdefault(name, set()).add(floor(self.asked.now, Width.DAY))
         return Held(final, empty, unsettled)
 
     def endpoints(self, now: datetime) -> tuple[str, ...]:
@@ -71,7 +95,9 @@ def ledger(services: Services, question: Question, now: datetime, also: tuple[st
     kept_hours = Period(max(since, HOUR_GRAIN.kept_since(now)), now)
     spans = {Width.DAY: Period(since, now), Width.HOUR: kept_hours}
     notes = {(name, width): services.store.usage.notes(name, width, spans[width]) for name, width in grains}
-    return Ledger(notes, question.metric, also)
+    is_sum = question.metric == "cost" and not question.endpoint
+    sync = timedelta(minutes=services.settings.sync_minutes)
+    return Ledger(notes, question.metric, also, Asking(now, sync) if is_sum else Asking())
 
 
 def _is_for_good(name: str, width: Width, start: datetime, note: ReadNote) -> bool:

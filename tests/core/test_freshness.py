@@ -13,8 +13,10 @@ from bot.core.freshness import (
     due_to_read,
     ended_month,
     is_final,
+    is_quiet,
     is_settled,
     month_again_slot,
+    stands_in,
 )
 from bot.core.periods import DAY, HOUR, Period, Width
 
@@ -117,3 +119,46 @@ def test_every_endpoint_is_kept_by_day():
         "completions", "embeddings", "moderations", "images", "speeches", "transcriptions",
         "vector_stores", "code_interpreter", "file_search", "web_search", "costs",
     ]  # fmt: skip
+
+
+QUARTER = timedelta(minutes=15)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "age", "sync", "shown"),
+    [
+        pytest.param("embeddings", timedelta(), QUARTER, True, id="read just now"),
+        pytest.param("embeddings", QUARTER + timedelta(minutes=1), QUARTER, True, id="the next read is on its way"),
+        pytest.param("web_search", 2 * QUARTER, QUARTER, True, id="two turns ago"),
+        pytest.param("web_search", 2 * QUARTER + timedelta(seconds=1), QUARTER, False, id="longer ago"),
+        pytest.param("images", timedelta(minutes=59), DAY, True, id="read seldom, but within the hour"),
+        pytest.param("images", timedelta(minutes=61), DAY, False, id="read seldom, and not within the hour"),
+        pytest.param("images", -timedelta(minutes=1), QUARTER, False, id="the clock was set back"),
+        pytest.param("completions", timedelta(), QUARTER, False, id="completions are asked live"),
+        pytest.param("costs", timedelta(), QUARTER, False, id="costs are asked live"),
+    ],
+)
+def test_an_open_bucket_of_a_small_endpoint_may_come_from_the_store(endpoint, age, sync, shown):
+    assert stands_in(endpoint, NOW - age, now=NOW, sync=sync) is shown
+
+
+YESTERDAY, TODAY = DAY_START, DAY_START + DAY
+
+
+@pytest.mark.parametrize(
+    ("rows", "last", "age", "shown"),
+    [
+        pytest.param([0] * 7, YESTERDAY, HOUR, True, id="a week of nothing"),
+        pytest.param([0] * 8, TODAY, HOUR, True, id="nothing today either"),
+        pytest.param([3, *[0] * 7], YESTERDAY, HOUR, True, id="used more than a week ago"),
+        pytest.param([0] * 6, YESTERDAY, HOUR, False, id="only six days are known"),
+        pytest.param([0, 0, 3, 0, 0, 0, 0], YESTERDAY, HOUR, False, id="used within the week"),
+        pytest.param([*[0] * 7, 2], TODAY, HOUR, False, id="used today"),
+        pytest.param([0] * 7, YESTERDAY, DAY, False, id="nobody looked for a day"),
+        pytest.param([], YESTERDAY, HOUR, False, id="never read"),
+    ],
+)
+def test_an_endpoint_that_nobody_used_for_a_week_is_not_asked_today(rows, last, age, shown):
+    first = last - (len(rows) - 1) * DAY
+    notes = {first + days * DAY: ReadNote(NOW - age, count) for days, count in enumerate(rows)}
+    assert is_quiet(notes, NOW) is shown
