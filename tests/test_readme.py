@@ -33,8 +33,6 @@ from tests.moment import NOW
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
-pytestmark = pytest.mark.xdist_group("readme")  # its commands work on one store, one after the other
-
 
 def marked(mark: str) -> list[str]:
     """The lines of all code blocks behind `<!-- mark -->`."""
@@ -53,11 +51,11 @@ def table(heading: str) -> list[list[str]]:
 # Commands
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
-    """A folder with a store that was read, and an environment that leads to simulated services."""
-    folder = tmp_path_factory.mktemp("readme")
-    (folder / "budgets.toml").write_text("\n".join(marked("budgets.toml")), encoding="utf-8")
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """In a folder with a store that was read; leads to simulated services."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "budgets.toml").write_text("\n".join(marked("budgets.toml")), encoding="utf-8")
     with LocalSlack(wall_clock) as slack, Simulator(shop(wall_clock()), wall_clock) as openai:
         environment = {
             "OPENAI_ADMIN_KEY": ADMIN_KEY,
@@ -65,27 +63,24 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
             "SLACK_BOT_TOKEN": "xoxb-local",
             "SLACK_API_URL": slack.api_url,
             "USAGE_BOT_ALERT_CHANNEL": "#ai-spend",
-            "USAGE_BOT_DATABASE": str(folder / "usage-bot.db"),
+            "USAGE_BOT_DATABASE": str(tmp_path / "usage-bot.db"),
         }
         with open_services(load_settings(values=environment), rate=10_000.0) as live:
             refresh_names(live, live.clock(), Sightings())
             take_snapshot(live, live.clock())
-        yield folder, environment
+        yield environment
 
 
-@pytest.mark.parametrize("line", marked("run"))
-def test_a_command_of_the_readme_works(line: str, place, monkeypatch: pytest.MonkeyPatch):
-    folder, environment = place
-    monkeypatch.chdir(folder)
+def test_the_commands_of_the_readme_work(environment: dict[str, str]):
+    for line in marked("run"):  # in their order, on one store
+        ran = CliRunner().invoke(cli, shlex.split(line)[1:], env=environment)
 
-    ran = CliRunner().invoke(cli, shlex.split(line)[1:], env=environment)
-
-    assert ran.exit_code == 0, ran.output
-    assert ran.stdout.strip()
-    if "--json" in line:
-        shown = re.search(r'^\{"question".*?^```$', README, re.M | re.S)
-        assert shown
-        assert set(json.loads(ran.stdout)) == set(json.loads(shown[0].strip("`\n")))
+        assert ran.exit_code == 0, f"{line}\n{ran.output}"
+        assert ran.stdout.strip(), line
+        if "--json" in line:
+            shown = re.search(r'^\{"question".*?^```$', README, re.M | re.S)
+            assert shown
+            assert set(json.loads(ran.stdout)) == set(json.loads(shown[0].strip("`\n")))
 
 
 def test_the_try_it_command_ends_with_the_playground():
@@ -115,37 +110,28 @@ def test_the_test_command_stands_behind_its_mark():
 # Words
 
 
-@pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+@pytest.fixture
+def bot(tmp_path: Path) -> Iterator[Bot]:
     with Simulator(shop(NOW, lag=False), lambda: NOW) as openai:
-        bot = Bot(tmp_path_factory.mktemp("bot") / "usage-bot.db", openai.url)
+        bot = Bot(tmp_path / "usage-bot.db", openai.url)
         bot.snapshot(NOW.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=30))
         bot.learn_names()
         yield bot
         bot.close()
 
 
-@pytest.mark.parametrize("question", marked("questions"))
-def test_a_question_of_the_readme_is_answered(question: str, bot: Bot):
-    reply = bot.say(question)
-
-    assert reply.understood, reply.message.text
-    assert "reading" not in reply.facts or reply.facts["reading"]["repairs"] == []
-
-
-@pytest.mark.parametrize("line", marked("budgets"))
-def test_what_the_readme_says_to_budget_is_done(line: str, bot: Bot):
-    reply = commands.run_budget(line.removeprefix("/budget "), LOCAL, bot.services)
-
-    assert reply.understood, reply.message.text
-    check_budgets(bot.services, NOW)  # so that there is something to acknowledge
-
-
-@pytest.mark.parametrize("line", marked("reports"))
-def test_a_report_of_the_readme_is_made(line: str, bot: Bot):
-    reply = bot.say(line.removeprefix("/usage "))
-
-    assert reply.understood, reply.message.text
+def test_what_the_readme_says_in_words_is_understood_and_done(bot: Bot):
+    for question in marked("questions"):
+        reply = bot.say(question)
+        assert reply.understood, f"{question}\n{reply.message.text}"
+        assert "reading" not in reply.facts or reply.facts["reading"]["repairs"] == [], question
+    for line in marked("budgets"):
+        reply = commands.run_budget(line.removeprefix("/budget "), LOCAL, bot.services)
+        assert reply.understood, f"{line}\n{reply.message.text}"
+        check_budgets(bot.services, NOW)  # so that there is something to acknowledge
+    for line in marked("reports"):
+        reply = bot.say(line.removeprefix("/usage "))
+        assert reply.understood, f"{line}\n{reply.message.text}"
 
 
 # Tables
