@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.commands import again, alerts, ask, budget, budgets, digest, forms, help, raising, reports
+from bot.commands import again, alerts, ask, budget, budgets, digest, forms, help, home, raising, reports
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.core.errors import UserError
 from bot.core.messages.hint import hint_message
@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     *alerts.COMMANDS,
     digest.COMMAND,
     *reports.COMMANDS,
+    home.COMMAND,
     help.COMMAND,
 )
 

@@ -103,6 +103,12 @@ def _listed(known: Sequence[Schedule], asker: Asker, now: datetime, done: str, s
     return words.schedules_message(known, metrics, now=now, done=done, can_change=asker.is_admin)
 
 
+def made_by(asker: Asker, services: Services) -> list[tuple[Schedule, str]]:
+    """The reports of this person, each with the metric of its question."""
+    mine = [one for one in services.store.schedules.all() if one.created_by == asker.user_id]
+    return [(schedule, _metric(schedule, services)) for schedule in mine]
+
+
 def _metric(schedule: Schedule, services: Services) -> str:
     try:
         return _asked(schedule, services).metric

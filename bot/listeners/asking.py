@@ -101,7 +101,7 @@ class Listener:
             return
         place = Place(event["user"], is_home=True)
         with self._watched("home", place):
-            reply = self._desk.run("", self._asker(place, {team}), self._services)
+            reply = self._desk.run("home", self._asker(place, {team}), self._services)
             self._teller.at_home(place.user, reply.message)
 
     def _asker(self, place: Place, teams: set[str]) -> Asker:

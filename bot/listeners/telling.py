@@ -12,6 +12,7 @@ import structlog
 from bot.adapters.slack import Posted, Slack
 from bot.core.errors import UpstreamError
 from bot.core.messages import blocks
+from bot.core.messages.home import with_way_back
 from bot.core.messages.ladder import NATIVE, ladder
 from bot.core.messages.message import Attachment, Message
 
@@ -78,7 +79,7 @@ class Teller:
 
     def at_home(self, user: str, message: Message) -> None:
         """The Home tab, which takes tables and no charts."""
-        shown = [dict(block) for block in message.blocks if block["type"] != "data_visualization"]
+        shown = [dict(block) for block in with_way_back(message).blocks if block["type"] != "data_visualization"]
         self._slack.publish_home(user, {"type": "home", "blocks": shown})
 
     def _best(self, message: Message, send: Callable[[Message], Sent]) -> Sent:
