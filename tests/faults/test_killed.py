@@ -97,3 +97,22 @@ def test_restarted_again_and_again_it_says_nothing_more(site):
     site.wait_until_told()
 
     assert site.said() == said
+
+
+def test_killed_while_a_budget_is_changed_the_old_or_the_new_one_stands_whole(site):
+    program = site.start()
+    site.wait_for_read()
+    for amount in (100, 200, 300):
+        site.slack.command("/budget", f"organisation {amount}/week")
+    shown = site.slack.wait_for(lambda: len(site.slack.private("U0DANA")) == 3 and site.slack.private("U0DANA"))
+    for message in shown:
+        site.slack.click(message, "budget_save")
+    site.wait_for("SELECT 1 FROM audit")
+    program.kill()
+    site.start()
+
+    made = site.sql("SELECT amount / 1000000000 FROM budgets")
+    (last,) = site.sql("SELECT detail FROM audit ORDER BY id DESC LIMIT 1")
+    assert len(made) == 1
+    assert f"${made[0][0]} per week" in last[0]
+    assert site.is_sound()

@@ -14,7 +14,7 @@ from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot.demo import companies
 from bot.demo.slack import Ack
-from tests.faults.site import SECRET, SYNC, Site
+from tests.faults.site import SECRET, SYNC, Site, wait_until
 
 HOSTILE = "<!channel> *b* `x` <https://evil.example|click> & <@U0DANA>"
 WORDS = (
@@ -167,3 +167,23 @@ def test_who_may_not_change_budgets_changes_none(crowd):
 
     assert crowd.sql("SELECT * FROM budgets") == before
     assert crowd.sql("SELECT acknowledged_by FROM watches WHERE acknowledged_by != ''") == []
+
+
+def previews(site: Site, count: int) -> list[dict[str, object]]:
+    """Changes of one budget, each shown to the person and not yet saved."""
+    shown = answers(site, [f"organisation {amount}/week" for amount in range(100, 100 + count)], name="/budget")
+    return [message for message in shown if "budget_save" in json.dumps(message)]
+
+
+def test_many_changes_of_one_budget_at_once_leave_one_whole_budget_and_a_line_for_each(crowd):
+    lines = "SELECT detail FROM audit WHERE subject = 'budget:2' ORDER BY id"
+    first, *rest = previews(crowd, 12)
+    crowd.slack.click(first, "budget_save")
+    crowd.wait_for(lines)
+    with ThreadPoolExecutor(11) as people:
+        acks = list(people.map(lambda message: crowd.slack.click(message, "budget_save"), rest))
+    wait_until(lambda: len(crowd.sql(lines)) == 12, "a line for each change")
+
+    assert {ack.status for ack in acks} == {200}
+    ((amount,),) = crowd.sql("SELECT amount FROM budgets WHERE period = 'week' AND deleted_at = ''")
+    assert f"${amount // 10**9} per week" in crowd.sql(lines)[-1][0]
