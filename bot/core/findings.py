@@ -190,6 +190,8 @@ def month_end(facts: DigestFacts) -> Forecast | None:
     known = pace_of(facts.answers["days"], facts.day)
     if total is None or known is None or facts.end >= facts.month.end or is_early(facts.month, facts.end):
         return None
+    if total.quantity == 0 and total.unpriced:
+        return None
     return forecast(total.quantity, known, facts.month, facts.end)
 
 

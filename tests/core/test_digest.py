@@ -60,7 +60,8 @@ class Spend:
             if day in days and all(place[one.dimension] in one.values for one in question.filters):
                 is_open = day == self.last
                 amount = Amount(int(dollars * NANO), int(dollars * NANO) if is_open else 0, is_open)
-                sums[tuple(place[group] for group in question.by)] += amount
+                lacking = sum(one.quantity for one in self.unpriced if not dollars)
+                sums[tuple(place[group] for group in question.by)] += replace(amount, unpriced=lacking)
         if question.by == ("day",):
             lines = [Line((str(day),), None if day in self.unread else sums[(str(day),)]) for day in days]
         else:
@@ -168,6 +169,12 @@ def _many(pattern="project {}"):
     return _facts(Spend(rows), names=names)
 
 
+def _unpriced_only():
+    """A model without a price is all that was used, on this day and the ones before."""
+    rows = {(DAY - timedelta(days=back), "lab", "x-preview", "demo"): 0 for back in range(40)}
+    return _facts(Spend(rows, unpriced=(Unpriced("x-preview", 1_200_000),)))
+
+
 def _runaway():
     rows = _history()
     rows[DAY, "lab", "gpt-5", "ci"] = 4200
@@ -193,6 +200,12 @@ CASES = {
     ),
     "many_projects": _many,
     "runaway": _runaway,
+    "unpriced_only": _unpriced_only,
+    "all_settled": lambda: _facts(Spend(_history(), last=None)),
+    "last_of_a_month": lambda: _facts(Spend(_history(date(2026, 10, 31)), date(2026, 10, 31)), date(2026, 10, 31)),
+    "some_projects": lambda: _facts(
+        Spend(_history()), filters=(Filter("project", ("web", "pay")),), budgets=(_budget("project", "pay", 500, 421),)
+    ),
 }
 
 

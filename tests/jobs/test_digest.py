@@ -102,12 +102,22 @@ def _send(bot, at):
     return send_reports(bot.services, at)
 
 
-def test_every_number_is_the_answer_to_its_question(rich):
+@pytest.mark.parametrize(
+    ("day", "more"),
+    [
+        pytest.param("2026-10-31", set(), id="the last day of a month"),
+        pytest.param("2026-11-01", {"week", "ended month"}, id="told on the 2nd, a Monday"),
+        pytest.param("2026-11-15", {"week"}, id="told on a Monday"),
+        pytest.param("2026-11-18", set(), id="in the middle of the week"),
+        pytest.param("2026-11-22", {"week"}, id="yesterday, not settled"),
+    ],
+)
+def test_every_number_is_the_answer_to_its_question(rich, day, more):
     rich.now = NOW
     names = rich.services.store.names.all()
-    facts = digest_facts(rich.services, date(2026, 11, 1))
-    assert {"week", "ended month"} <= facts.answers.keys()
-    for found in facts.answers.values():
+    facts = digest_facts(rich.services, date.fromisoformat(day))
+    assert facts.answers.keys() & {"week", "ended month"} == more
+    for found in [*facts.answers.values(), *(one for cause in facts.causes.values() for one in cause.values())]:
         question = read_question(question_text(found.question, names), names, now=NOW, zone=ZoneInfo("UTC"))
         again = answer(question, rich.services)
         assert (again.lines, again.total) == (found.lines, found.total)
@@ -121,6 +131,16 @@ def test_the_message_shows_what_the_questions_answer(rich):
         assert numbers.amount(total, "nanodollar") in message.text
     for rung in ladder(message):
         assert violations(rung) == () and unsafe(rung) == ()
+
+
+@pytest.mark.parametrize("day", ["2026-10-31", "2026-11-01", "2026-11-18"])
+def test_the_table_is_the_answer_by_project(rich, day):
+    rich.now = NOW
+    about = date.fromisoformat(day)
+    (table,) = (block for block in digest(rich.services, about).blocks if block["type"] == "data_table")
+    shown = [row[1]["text"] for row in table["rows"][1:]]
+    asked = [line.amount for line in rich.say(f"{day} by project").answer.lines]
+    assert shown == [numbers.amount(amount, "nanodollar") for amount in asked if amount.quantity]
 
 
 def test_a_digest_made_again_says_the_same(bot):

@@ -33,7 +33,7 @@ from bot.core.messages.text import escape, listed
 from bot.core.usage import Filter
 
 CHART_DAYS = 14
-PROJECTS = 10
+PROJECTS = 9  # and a row of others: what Slack shows on one page of a table
 NAMED = 3  # projects in the heading of a digest about some
 NOTHING_NEW = "Nothing needs your eyes."
 
@@ -42,11 +42,11 @@ def digest_message(facts: DigestFacts) -> Message:
     """Header, the finding, what is behind it, a chart, a table, how far to trust it, the next questions."""
     told = lines(facts)
     if not told and _is_quiet(facts):
-        return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), *_foot(facts)))
+        return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), _small_print(facts)))
     parts = [
         blocks.header(f"OpenAI spend{_of(facts)}, {_day(facts)}"),
         blocks.section(f"{_finding(facts)}\n{_month(facts)}"),
-        *_paragraphs([*_calm(facts), *told]),
+        *(blocks.section("\n".join(paragraph)) for paragraph in [*_calm(facts), *told]),
         *_chart(facts),
         *_table(facts),
         *_foot(facts),
@@ -57,18 +57,15 @@ def digest_message(facts: DigestFacts) -> Message:
 def _finding(facts: DigestFacts) -> str:
     if facts.answers["total"].total is None:
         return "*Not read yet*: there is no number for this day."
+    if numbers.is_unpriced(facts.answers["total"].total):
+        return "*No dollars*: nothing that was used has a price."
     return f"*{escape(_amount(facts))}*{escape(_against(facts))}"
 
 
-def _paragraphs(told: list[str]) -> list[Block]:
-    """Six lines a block keep each of them below Slack's limit."""
-    return [blocks.section("\n".join(told[start : start + 6])) for start in range(0, len(told), 6)]
-
-
-def _calm(facts: DigestFacts) -> list[str]:
+def _calm(facts: DigestFacts) -> list[list[str]]:
     """That all is well is worth three words, though it is no news."""
     calm = facts.budgets and not any(needs_eyes(view, facts) for view in facts.budgets)
-    return ["*Budgets* all fine"] if calm else []
+    return [["*Budgets* all fine"]] if calm else []
 
 
 def _is_quiet(facts: DigestFacts) -> bool:
@@ -128,11 +125,11 @@ def _amount(facts: DigestFacts) -> str:
 def _against(facts: DigestFacts, *, brief: bool = False) -> str:
     """`, +12 % against Mondays (usual $150 to $171)`."""
     total, usual = facts.answers["total"].total, usual_day(facts)
-    if total is None or usual is None or facts.reader.until:
-        return ""  # a part of a day is not compared with whole ones
+    if total is None or usual is None or facts.reader.until or numbers.is_unpriced(total):
+        return ""  # neither a part of a day nor what has no price is compared with whole days in dollars
     weekdays = f"{dates.WEEKDAYS[facts.day.weekday()]}s"
     text = f", {_change(total.quantity, usual, weekdays)}"
-    return text if brief else f"{text} (usual {numbers.about(usual.low)}–{numbers.about(usual.high)})"
+    return text if brief else f"{text} (usual {spread(usual.low, usual.high).removeprefix('≈ ')})"
 
 
 def _change(quantity: int, usual: Usual, weekdays: str) -> str:
@@ -145,15 +142,16 @@ def _month(facts: DigestFacts) -> str:
     """`Month ≈ $4,096 of $5,000 (82 %, 77 % of the month gone) · month-end ≈ $5,200–$5,480 · over by ≈ $200–$480`."""
     total, unread = month_so_far(facts)
     budget = organisation_budget(view.status for view in facts.budgets)
-    gone = (facts.end - facts.month.start) * 100 // facts.month.length
+    percent = (facts.end - facts.month.start) * 100 // facts.month.length
+    gone = f"{percent} % of the month gone" if percent < 100 else "the whole month"
     text = _so_far(facts)
     if unread == facts.day.day:
         return f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"
     if budget and not unread:
         used = total.quantity * 100 // budget.amount
-        text += f" of {numbers.money(budget.amount)} ({used} %, {gone} % of the month gone)"
+        text += f" of {numbers.money(budget.amount)} ({used} %, {gone})"
     else:
-        text += f" ({gone} % of the month gone)"
+        text += f" ({gone})"
     parts = [f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"]
     if forecast := month_end(facts):
         parts.append(f"month-end {spread(forecast.low, forecast.high)}")
@@ -196,7 +194,7 @@ def _table(facts: DigestFacts) -> list[Block]:
         whole = Move(OTHER, sum((move.now for move in rest[1:]), first), sum(move.usual for move in rest))
         rows.append(_row(f"{len(rest):,} others", whole, total.quantity, facts))
     caption = f"Cost by project, {_day(facts)}"
-    head = ("Project", "Cost", "Share", "Usual", "Change")
+    head = ("Project", "Cost", "Share", "Change", "Usual")  # on a phone the last one is out of sight
     return [blocks.data_table(caption, head if usual_day(facts) else head[:3], rows)]
 
 
@@ -208,14 +206,13 @@ def _row(name: str, move: Move, total: int, facts: DigestFacts) -> list[Cell]:
         Cell(numbers.percent(move.now.quantity, total), numbers.rounded(move.now.quantity * 100, max(total, 1))),
     ]
     if usual_day(facts):
-        cells.append(Cell(numbers.money(move.usual), drawn(move.usual, unit)))
         cells.append(Cell(numbers.signed(move.added) if move.added else "same", drawn(move.added, unit)))
+        cells.append(Cell(numbers.money(move.usual), drawn(move.usual, unit)))
     return cells
 
 
 def _foot(facts: DigestFacts) -> list[Block]:
     """How far to trust the numbers, and the questions behind them."""
-    small = [escape(text) for text in (lateness(facts), reader_line(facts)) if text]
     day = facts.answers["total"].question
     asking = {f"By {group}": replace(day, by=(group,)) for group in ("model", "project", "key")}
     buttons = [
@@ -224,4 +221,8 @@ def _foot(facts: DigestFacts) -> list[Block]:
     ]
     why = question_text(replace(day, verb="why"), facts.names)
     share = Button("Share", SHARE, question_text(asking["By project"], facts.names))
-    return [blocks.context(*small), blocks.actions(*buttons, Button("Why", WHY, why), share)]
+    return [_small_print(facts), blocks.actions(*buttons, Button("Why", WHY, why), share)]
+
+
+def _small_print(facts: DigestFacts) -> Block:
+    return blocks.context(*(escape(text) for text in (lateness(facts), reader_line(facts)) if text))

@@ -19,24 +19,26 @@ SHOWN = 5
 MODELS = 3
 
 
-def lines(facts: DigestFacts) -> list[str]:
-    """mrkdwn, most urgent first. Empty: nothing to say beside the day and the month."""
-    found = (
-        ("Budgets", budgets_line(facts)),
-        ("Alerts", alerts_line(facts)),
-        ("What moved", _moved(facts)),
-        ("Models", _models(facts)),
-        ("New", _new(facts)),
-        ("No price", _unpriced(facts)),
-        ("No budget", uncovered_line(facts)),
-        ("Waiting for Slack", _undelivered(facts)),
-        ("Week", week_line(facts)),
-        (ended_name(facts), month_line(facts)),
-        ("Restated", restated_line(facts)),
-        ("Not read", unread_line(facts)),
-        ("Not sent", missed_line(facts)),
+def lines(facts: DigestFacts) -> list[list[str]]:
+    """mrkdwn in paragraphs, most urgent first. Empty: nothing to say beside the day and the month."""
+    paragraphs = (
+        {
+            "Budgets": budgets_line(facts),
+            "Alerts": alerts_line(facts),
+            "Waiting for Slack": _undelivered(facts),
+        },
+        {
+            "What moved": _moved(facts),
+            "Models": _models(facts),
+            "New": _new(facts),
+            "No price": _unpriced(facts),
+            "No budget": uncovered_line(facts),
+        },
+        {"Week": week_line(facts), ended_name(facts): month_line(facts)},
+        {"Restated": restated_line(facts), "Not read": unread_line(facts), "Not sent": missed_line(facts)},
     )
-    return [f"*{name}* {text}" for name, text in found if text]
+    found = [[f"*{name}* {text}" for name, text in lines.items() if text] for lines in paragraphs]
+    return [lines for lines in found if lines]
 
 
 def _moved(facts: DigestFacts) -> str:
@@ -101,7 +103,7 @@ def _place(facts: DigestFacts, key: str) -> str:
 def _unpriced(facts: DigestFacts) -> str:
     found = facts.answers["total"].unpriced
     parts = [counted(one) for one in found]
-    return escape(f"{', '.join(few(parts))}: not in the sums") if parts else ""
+    return escape(f"{', '.join(few(parts))}: not in the sums until prices.toml has one") if parts else ""
 
 
 def _undelivered(facts: DigestFacts) -> str:
