@@ -26,10 +26,35 @@ def list_() -> None:
 
 
 @command.command("import", epilog="Example: usage-bot budgets import budgets.toml --dry-run")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--native", is_flag=True, help="Take OpenAI's own spend alerts over, instead of a file.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-def import_(file: Path, dry_run: bool) -> None:
+def import_(file: Path | None, native: bool, dry_run: bool) -> None:
     """Make the store hold what FILE says. Budgets that are not in it stay."""
+    if native is (file is not None):
+        raise click.UsageError("Give either a FILE or --native.")
+    if file is None:
+        _import_native(dry_run=dry_run)
+    else:
+        _import_file(file, dry_run=dry_run)
+
+
+def _import_native(*, dry_run: bool) -> None:
+    from bot.cli.terminal import show_message
+    from bot.commands.native import missing, save
+    from bot.core.limits import KEPT
+    from bot.core.messages.native import import_message, none_message
+    from bot.jobs.limits import read_limits
+
+    with services() as live:
+        read_limits(live, live.clock())
+        found = missing(live) if dry_run else save(live)
+        names, is_known = live.store.names.all(), bool(live.store.meta.get(KEPT))
+    shown = import_message(found, names, saved=not dry_run, ask=False) if found else none_message(is_known)
+    show_message(shown, console)
+
+
+def _import_file(file: Path, *, dry_run: bool) -> None:
     from bot.cli.terminal import show_message
     from bot.commands.budget_file import import_budgets
     from bot.core.messages.budgets import changes_message

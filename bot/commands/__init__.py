@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.commands import again, alerts, ask, budget, budgets, digest, forms, help, home, raising, reports
+from bot.commands import again, alerts, ask, budget, budgets, digest, forms, help, home, native, raising, reports
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.core.errors import UserError
 from bot.core.messages.hint import hint_message
@@ -19,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     budgets.COMMAND,
     budget.COMMAND,
     raising.COMMAND,
+    native.COMMAND,
     *alerts.COMMANDS,
     digest.COMMAND,
     *reports.COMMANDS,
@@ -30,13 +31,14 @@ ACTIONS: tuple[Action, ...] = (
     *again.ACTIONS,
     *budget.ACTIONS,
     *raising.ACTIONS,
+    *native.ACTIONS,
     *alerts.ACTIONS,
     *forms.ACTIONS,
     *reports.ACTIONS,
 )
 
 # What `/budget` understands beside a budget; `list` is short for the verb that lists them.
-BUDGET_VERBS = ("budget", "budgets", "raise", "snooze", "ack", "help")
+BUDGET_VERBS = ("budget", "budgets", "raise", "snooze", "ack", "import", "help")
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:

@@ -13,10 +13,12 @@ from bot.core.alerts import NOTHING_TOLD
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget, BudgetStatus, budget_period, covered
 from bot.core.catalogue import METRIC
+from bot.core.limits import KEPT, NativeLimits, is_for, kept_limits
 from bot.core.messages import budgets as words
 from bot.core.messages.blocks import Series, chart
 from bot.core.messages.dates import MONTHS
 from bot.core.messages.message import Block, Reply
+from bot.core.messages.native import native_lines
 from bot.core.periods import DAY, Period
 from bot.core.raise_words import one_budget
 from bot.services import Services
@@ -31,9 +33,12 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     if text.strip():
         return _shown(one_budget(text, known, look.names), look, services)
     lines = stand(known, look, services)
+    limits = kept_limits(services.store.meta.get(KEPT))
+    beside = native_lines(limits, known, look.names)
     uncovered = uncovered_percent(known, look)
-    message = words.list_message(lines, uncovered, look.names, services.settings.budget_command)
+    message = words.list_message(lines, uncovered, look.names, services.settings.budget_command, beside)
     facts = {"verb": "budgets", "budgets": [_facts(one.status) for one in lines], "uncovered_percent": uncovered}
+    facts["native"] = [_native(one) for one in limits]
     return Reply(message, facts)
 
 
@@ -60,8 +65,16 @@ def uncovered_percent(budgets: Sequence[Budget], look: Standing) -> int | None:
 
 def _shown(budget: Budget, look: Standing, services: Services) -> Reply:
     (line,) = stand([budget], look, services)
-    message = words.show_message(line, look.names, services.zone, _curve(line.status, look))
+    own = [one for one in kept_limits(services.store.meta.get(KEPT)) if is_for(one, budget)]
+    beside = native_lines(own, [budget], look.names)
+    message = words.show_message(line, look.names, services.zone, _curve(line.status, look), beside)
     return Reply(message, {"verb": "budgets", "budgets": [_facts(line.status)]})
+
+
+def _native(one: NativeLimits) -> dict[str, Any]:
+    """OpenAI's own limit and e-mail alerts, in nanodollars; `project` is null for the organisation."""
+    limit = {"quantity": one.limit.amount, "status": one.limit.status} if one.limit else None
+    return {"project": one.project or None, "limit": limit, "alerts": sorted(alert.amount for alert in one.alerts)}
 
 
 def _facts(status: BudgetStatus) -> dict[str, Any]:

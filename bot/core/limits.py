@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from bot.core.budgets import ORGANISATION, Budget
 
 ENFORCING = "enforcing"
+KEPT = "native_limits"  # where the store keeps what OpenAI said, as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +47,58 @@ class NativeLimits:
     limit: SpendLimit | None = None
     alerts: tuple[SpendAlert, ...] = ()
     known: bool = True
+
+    @property
+    def is_any(self) -> bool:
+        return self.limit is not None or bool(self.alerts)
+
+
+def limits_text(limits: Iterable[NativeLimits]) -> str:
+    """What the store keeps of them. Whom OpenAI writes to is nobody's business here."""
+    return json.dumps(
+        [
+            {
+                "project": one.project,
+                "limit": asdict(one.limit) if one.limit else None,
+                "alerts": [
+                    {"id": alert.id, "amount": alert.amount, "interval": alert.interval} for alert in one.alerts
+                ],
+            }
+            for one in limits
+        ]
+    )
+
+
+def kept_limits(text: str | None) -> tuple[NativeLimits, ...]:
+    return tuple(
+        NativeLimits(
+            one["project"],
+            SpendLimit(**one["limit"]) if one.get("limit") else None,
+            tuple(SpendAlert(**alert) for alert in one.get("alerts", ())),
+        )
+        for one in json.loads(text or "[]")
+    )
+
+
+def is_beyond(budget: Budget, limit: SpendLimit | None) -> bool:
+    """Whether requests fail before the budget is full, as far as one month tells."""
+    return limit is not None and budget.metric == "cost" and budget.period == "month" and budget.amount > limit.amount
+
+
+def is_for(native: NativeLimits, budget: Budget) -> bool:
+    """Whether both watch the same thing."""
+    names = (native.project,) if native.project else ()
+    return budget.scope == ("project" if native.project else ORGANISATION) and budget.names == names
+
+
+def as_budgets(limits: Iterable[NativeLimits]) -> tuple[Budget, ...]:
+    """Native alerts as budgets: the highest is the amount, each of them a level, rounded down to be told in time."""
+    found = []
+    for one in limits:
+        amounts = {alert.amount for alert in one.alerts if alert.interval == "month" and alert.amount > 0}
+        if amounts:
+            full = max(amounts)
+            levels = tuple(sorted({max(amount * 100 // full, 1) for amount in amounts}))
+            names = (one.project,) if one.project else ()
+            found.append(Budget("project" if one.project else ORGANISATION, names, "cost", full, "month", levels))
+    return tuple(found)

@@ -16,11 +16,11 @@ from bot.core.alerts import NOTHING_TOLD, Decision, Step, decide
 from bot.core.briefing import Briefing, Driver
 from bot.core.budgets import ORGANISATION, Budget, BudgetStatus
 from bot.core.dispatch import WATCHED, News, Note, addressed, news_of, notes
-from bot.core.limits import SpendLimit
+from bot.core.limits import KEPT, SpendLimit, kept_limits
 from bot.core.messages.alert import note_message
 from bot.core.outbox import Act, Letter
 from bot.jobs.findings import tell_findings
-from bot.jobs.scene import COMPARED, LIMITS, Gathered, gather, kept_limits
+from bot.jobs.scene import COMPARED, Gathered, gather
 from bot.services import Services
 
 Key = tuple[int, datetime]  # a budget and the start of a period
@@ -87,7 +87,7 @@ class _Check(_Look):
         before = services.store.meta.get(SEEN)
         sync = timedelta(minutes=services.settings.sync_minutes)
         self.drivers: dict[int, tuple[Driver, ...]] = {}
-        self.limits = {one.project: one.limit for one in kept_limits(services.store.meta.get(LIMITS))}
+        self.limits = {one.project: one.limit for one in kept_limits(services.store.meta.get(KEPT))}
         self.gap = gap_before(standing.as_of, from_text(before) if before else None, sync)
 
     def run(self, gathered: Gathered) -> Checked:

@@ -1,33 +1,45 @@
-"""OpenAI's own hard limits, read once an hour: when requests begin to fail is worth a warning."""
+"""OpenAI's own limits and alerts, read once an hour and remembered: when requests begin to fail is worth a warning."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from bot.core.budgets import budget_period
 from bot.core.errors import UpstreamError
-from bot.core.limits import NativeLimits
-from bot.jobs.scene import LIMITS, limits_text
+from bot.core.limits import KEPT, NativeLimits, kept_limits, limits_text
+from bot.core.periods import Period
 from bot.services import Services
+from bot.sources import breakdown
 
-MOST_PROJECTS = 50  # of those with a budget: one request each
+MOST_PROJECTS = 30  # two requests each, at one a second
 
 
 def read_limits(services: Services, now: datetime) -> None:
-    """The organisation's, and those of projects that have a budget. A key that may not read them changes nothing."""
-    projects = sorted(
+    """The organisation's, and those of projects with a budget or with spend. A key that may not read them ends it."""
+    found: dict[str, NativeLimits] = {one.project: one for one in kept_limits(services.store.meta.get(KEPT))}
+    for project in ("", *_projects(services, now)[:MOST_PROJECTS]):
+        try:
+            limits = services.openai.limits(project)
+        except UpstreamError:
+            return  # what was known stays known; the reader tells of an OpenAI that does not answer
+        if not limits.known and not project:
+            return
+        if not limits.known:
+            break
+        found[project] = limits
+    kept = (found[project] for project in sorted(found) if found[project].is_any)
+    services.store.meta.set(KEPT, limits_text(kept))
+
+
+def _projects(services: Services, now: datetime) -> list[str]:
+    """Those with a budget first, then those that spend most this month."""
+    owned = {
         id
         for budget in services.store.budgets.all()
         if budget.scope == "project"
         for id in budget.names
         if "*" not in id
-    )
-    found: list[NativeLimits] = []
-    for project in ("", *projects[:MOST_PROJECTS]):
-        try:
-            limits = services.openai.limits(project)
-        except UpstreamError:
-            return  # what was known stays known; the reader tells of an OpenAI that does not answer
-        if not limits.known:
-            break
-        found.append(limits)
-    services.store.meta.set(LIMITS, limits_text(found))
+    }
+    spent = breakdown(services, "cost", Period(budget_period("month", now).start, now), "project")
+    largest = sorted((id for id in spent if id and id not in owned), key=lambda id: (-spent[id].quantity, id))
+    return [*sorted(owned), *largest]

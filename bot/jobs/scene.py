@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,13 +12,12 @@ from bot.core.amounts import ZERO, Amount
 from bot.core.budgets import Budget, BudgetStatus, budget_period, covered
 from bot.core.forecast import Forecast
 from bot.core.freshness import GRACE
-from bot.core.limits import NativeLimits, SpendLimit
+from bot.core.limits import KEPT, kept_limits
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.rules.scene import Comparison, Scene
 from bot.services import Services
 
 WEEKS = 4
-LIMITS = "native_limits"  # what OpenAI said of its own limits, kept as text
 COMPARED = "compared_until"  # the end of the last hour that was compared with its usual one
 
 
@@ -48,7 +46,7 @@ def gather(services: Services, look: Standing, statuses: Iterable[BudgetStatus])
         things=things,
         covered=frozenset(_covered(things, look, budgets)),
         unpriced=services.store.usage.unpriced(so_far),
-        limits=kept_limits(services.store.meta.get(LIMITS)),
+        limits=kept_limits(services.store.meta.get(KEPT)),
         month=month,
         spent=_spent(look, so_far),
     )
@@ -112,20 +110,3 @@ def _covered(things: Iterable[str], look: Standing, budgets: Iterable[Budget]) -
 def _spent(look: Standing, so_far: Period) -> Mapping[str, Amount]:
     by_project = dict(look.amounts("cost", so_far, "project"))
     return {**by_project, "": sum(by_project.values(), ZERO)}
-
-
-def kept_limits(text: str | None) -> tuple[NativeLimits, ...]:
-    return tuple(
-        NativeLimits(one["project"], SpendLimit(one["amount"], one["interval"], one["status"]))
-        for one in json.loads(text or "[]")
-    )
-
-
-def limits_text(limits: Iterable[NativeLimits]) -> str:
-    kept = ((one.project, one.limit) for one in limits if one.limit)
-    return json.dumps(
-        [
-            {"project": project, "amount": limit.amount, "interval": limit.interval, "status": limit.status}
-            for project, limit in kept
-        ]
-    )

@@ -22,6 +22,7 @@ from bot.core.messages.text import escape, listed
 from bot.core.names import Names
 
 BAR = 10
+BESIDE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,28 @@ def channel_name(channel: str) -> str:
     return escape(channel) if channel.startswith("#") else f"<#{escape(channel)}>"
 
 
-def list_message(standings: Sequence[Standing], uncovered: int | None, names: Names, command: str) -> Message:
-    """Every budget on a line, the fullest first, and the share of the spend that no budget covers."""
+def list_message(
+    standings: Sequence[Standing], uncovered: int | None, names: Names, command: str, native: Sequence[str] = ()
+) -> Message:
+    """Every budget on a line, the fullest first; what OpenAI watches itself; the share that no budget covers."""
+    beside = _beside(native)
     if not standings:
         text = f"There are no budgets yet. Make one: {escape(command)} checkout-prod 500/month warn 50 80 100"
-        return Message(text, (blocks.section(text), _form_button()))
+        return Message(text, (blocks.section(text), *beside, _form_button()))
     ordered = sorted(standings, key=lambda one: -one.status.percent)
     over = sum(one.status.has_passed(FULL) for one in ordered)
     text = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}" + (f", {over} over" if over else ", none over")
     lines = line_blocks([line(one, names) for one in ordered], "")
-    parts: list[Block] = [blocks.section(f"*{text}*"), *lines]
+    parts: list[Block] = [blocks.section(f"*{text}*"), *lines, *beside]
     if uncovered is not None:
         parts.append(blocks.context(f"{uncovered} % of this month's spend is under no budget"))
     return Message(text, (*parts, _form_button()))
+
+
+def _beside(native: Sequence[str]) -> list[Block]:
+    """OpenAI's own limits: the first few, as the most urgent come first and the budgets need the room."""
+    more = [f"and {len(native) - BESIDE} more with OpenAI's own limits"] if len(native) > BESIDE else []
+    return [blocks.section("\n".join([*native[:BESIDE], *more]))] if native else []
 
 
 def line(one: Standing, names: Names) -> str:
@@ -93,7 +103,9 @@ def state(one: Standing) -> list[str]:
     return said + ([f"snoozed by {mention(told.snooze.by)}"] if told.snooze else [])
 
 
-def show_message(one: Standing, names: Names, zone: ZoneInfo, chart: Block | None = None) -> Message:
+def show_message(
+    one: Standing, names: Names, zone: ZoneInfo, chart: Block | None = None, native: Sequence[str] = ()
+) -> Message:
     """One budget: where it stands, where it leads, its terms, and what can be done."""
     status = one.status
     stands = of_amount(status) if status.spent else "not read yet"
@@ -104,6 +116,7 @@ def show_message(one: Standing, names: Names, zone: ZoneInfo, chart: Block | Non
         lines.insert(2, f"{status.budget.period.capitalize()}-end ≈ {ends[0]}–{ends[1]}")
     if raised := raise_text(status.budget, zone):
         lines.append(raised[0].upper() + raised[1:])
+    lines += native
     row = blocks.actions(
         Button("Change", "budget_form", str(status.budget.id)), Button("Delete", "budget_delete", str(status.budget.id))
     )

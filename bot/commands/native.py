@@ -1,0 +1,51 @@
+"""`import`: OpenAI's own spend alerts taken over as budgets; shown first, saved by admins, audited."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.commands.budget import audit, is_terminal, may_change, verbal
+from bot.commands.request import LOCAL, Action, Asker, Click, Command, Response
+from bot.core.budget_words import budget_words
+from bot.core.budgets import Budget
+from bot.core.limits import KEPT, as_budgets, kept_limits
+from bot.core.messages.message import Reply
+from bot.core.messages.native import import_message, none_message
+from bot.services import Services
+
+
+def run(_text: str, asker: Asker, services: Services) -> Reply:
+    """From Slack a preview with a button; the terminal says `usage-bot budgets import --native`."""
+    may_change(asker, services)
+    wanted = missing(services)
+    if not wanted:
+        return verbal("import", none_message(bool(services.store.meta.get(KEPT))))
+    return verbal("import", import_message(wanted, services.store.names.all(), ask=not is_terminal(asker)))
+
+
+def missing(services: Services) -> tuple[Budget, ...]:
+    """OpenAI's alerts as budgets, without those that exist here: what people set stays as it is."""
+    known = {budget.identity for budget in services.store.budgets.all()}
+    found = as_budgets(kept_limits(services.store.meta.get(KEPT)))
+    return tuple(budget for budget in found if budget.identity not in known)
+
+
+def save(services: Services, asker: Asker = LOCAL) -> tuple[Budget, ...]:
+    """Asks once more what is missing: two clicks make no two budgets."""
+    wanted, now = missing(services), services.clock()
+    with services.store.write() as connection:
+        for budget in wanted:
+            made = replace(budget, created_at=now, created_by=asker.user_id)
+            made = services.store.budgets.add(connection, made)
+            audit(connection, "budget made", made, budget_words(made), asker, services)
+    return wanted
+
+
+def _save(click: Click, services: Services) -> Response:
+    made = save(services, click.asker)
+    names = services.store.names.all()
+    return Response(replacement=import_message(made, names, saved=True) if made else none_message(is_known=True))
+
+
+COMMAND = Command("import", ("import",), run, "Takes OpenAI's own spend alerts over as budgets.", "import")
+ACTIONS = (Action("native_save", _save, admins_only=True),)

@@ -1,0 +1,132 @@
+"""OpenAI's own limits and alerts beside the budgets, and taken over as budgets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import commands
+from bot.commands.request import LOCAL, Asker, Click
+from bot.core.amounts import NANO
+from bot.core.budgets import Budget
+from bot.core.errors import UserError
+from bot.core.limits import NativeLimits, SpendAlert, SpendLimit, as_budgets, is_beyond, kept_limits, limits_text
+from bot.demo.openai import Simulator
+from bot.jobs.limits import read_limits
+from tests.living import Bot
+
+DANA = Asker("U0DANA", "T0", "C0SPEND", is_admin=True)
+SAM = Asker("U0SAM", "T0", "C0SPEND")
+
+
+@pytest.fixture
+def bot(tmp_path: Path, simulator: Simulator) -> Iterator[Bot]:
+    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+    bot.services.store.names.save(bot.services.openai.projects(), bot.now)
+    yield bot
+    bot.close()
+
+
+def project(bot: Bot, name: str) -> str:
+    return next(one.id for one in bot.services.store.names.all().of("project") if one.name == name)
+
+
+def add(bot: Bot, budget: Budget) -> None:
+    with bot.services.store.write() as connection:
+        bot.services.store.budgets.add(connection, budget)
+
+
+def known(bot: Bot) -> list[tuple[str, int, tuple[int, ...]]]:
+    return [(one.scope, one.amount // NANO, one.levels) for one in bot.services.store.budgets.all()]
+
+
+def test_limits_stand_beside_the_budgets_and_what_enforces_comes_first(bot: Bot):
+    for name in ("checkout-prod", "data-eval"):
+        add(bot, Budget("project", (project(bot, name),), "cost", 3_000 * NANO, "month"))
+    read_limits(bot.services, bot.now)
+    reply = commands.run_budget("list", DANA, bot.services)
+    lines = reply.message.blocks[2]["text"]["text"].split("\n")
+    assert lines == [
+        "🔴 data-eval: OpenAI's hard limit of $2,000 is enforcing, requests fail now",
+        "The organisation: OpenAI's hard limit of $20,000, OpenAI's e-mails at $12,000 and $15,000",
+        "checkout-prod: OpenAI's e-mails at $2,500",
+        "⚠️ data-eval: the budget of $3,000 is above OpenAI's hard limit of $2,000, so requests fail before it is full",
+    ]
+    assert reply.facts["native"][0] == {
+        "project": None,
+        "limit": {"quantity": 20_000 * NANO, "status": "inactive"},
+        "alerts": [12_000 * NANO, 15_000 * NANO],
+    }
+
+
+def test_a_budget_is_shown_with_its_own_limit_only(bot: Bot):
+    add(bot, Budget("project", (project(bot, "data-eval"),), "cost", 1_000 * NANO, "month"))
+    read_limits(bot.services, bot.now)
+    shown = commands.run_budget("list data-eval", DANA, bot.services).message.blocks[0]["text"]["text"]
+    assert shown.split("\n")[-1] == "🔴 data-eval: OpenAI's hard limit of $2,000 is enforcing, requests fail now"
+    assert "organisation" not in shown
+
+
+def test_native_alerts_are_previewed_and_taken_over_once(bot: Bot):
+    add(bot, Budget("project", (project(bot, "checkout-prod"),), "cost", 500 * NANO, "month"))
+    read_limits(bot.services, bot.now)
+    reply = commands.run_budget("import", DANA, bot.services)
+    assert reply.message.blocks[0]["text"]["text"].split("\n") == [
+        "*1 budget from OpenAI's alerts:*",
+        "+ The organisation: $15,000 a month, told at 80 and 100 %",
+    ]
+    assert len(known(bot)) == 1
+    button = reply.message.blocks[1]["elements"][0]
+    for _ in range(2):
+        commands.click(Click(button["action_id"], button["value"], DANA), bot.services)
+    assert known(bot) == [("project", 500, (50, 80, 100)), ("organisation", 15_000, (80, 100))]
+    assert [line.actor for line in bot.services.store.audit.lines()] == ["U0DANA"]
+
+
+def test_who_may_not_change_budgets_may_not_import_them(bot: Bot):
+    read_limits(bot.services, bot.now)
+    assert "may" in commands.run_budget("import", SAM, bot.services).message.text
+    with pytest.raises(UserError):
+        commands.click(Click("native_save", "all", SAM), bot.services)
+    assert known(bot) == []
+
+
+def test_alerts_that_were_never_read_are_not_none(bot: Bot):
+    assert "not read yet" in commands.run_budget("import", DANA, bot.services).message.text
+    assert commands.run("import", LOCAL, bot.services).understood
+
+
+def test_limits_that_openai_does_not_tell_now_stay_known(bot: Bot):
+    read_limits(bot.services, bot.now)
+    before = bot.services.store.meta.get("native_limits")
+    read_limits(bot.cut_off().services, bot.now)
+    assert bot.services.store.meta.get("native_limits") == before
+    assert before
+
+
+LIMITS = (
+    NativeLimits("", SpendLimit(20 * NANO, "month", "inactive"), (SpendAlert("a", 3 * NANO, "month"),)),
+    NativeLimits("proj_1", None, tuple(SpendAlert(str(n), n * NANO, "month") for n in (1, 2, 3))),
+)
+
+
+def test_what_is_kept_is_what_was_read():
+    assert kept_limits(limits_text(LIMITS)) == LIMITS
+    assert kept_limits(None) == ()
+
+
+def test_a_level_is_rounded_down_so_that_it_is_told_in_time():
+    assert [one.levels for one in as_budgets(LIMITS)] == [(100,), (33, 66, 100)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "metric", "period", "shown"),
+    [
+        pytest.param(21 * NANO, "cost", "month", True, id="above"),
+        pytest.param(20 * NANO, "cost", "month", False, id="equal"),
+        pytest.param(21 * NANO, "tokens", "month", False, id="of tokens"),
+        pytest.param(21 * NANO, "cost", "day", False, id="of a day"),
+    ],
+)
+def test_a_budget_above_the_hard_limit_is_pointed_out(amount, metric, period, shown):
+    assert is_beyond(Budget("organisation", (), metric, amount, period), LIMITS[0].limit) is shown
