@@ -17,6 +17,7 @@ from bot.core.names import Names
 from bot.core.schedules import Schedule
 
 HOME = "home"
+MOST = 10  # of each list; the whole lists are a button away
 NEXT = {"All budgets": "budgets", "All reports": "reports", "Help": "help"}
 
 
@@ -30,8 +31,8 @@ def home_message(
     parts: list[Block] = [
         blocks.header("Today and this month"),
         *overview.blocks,
-        *_section("My budgets", told, "none names you as its owner"),
-        *_section("My reports", planned, "make one: `every weekday 9am cost yesterday by project in #ai-spend`"),
+        *_section("My budgets", told, "No budget names you as its owner."),
+        *_section("My reports", planned, "Make one: `every weekday 9am cost yesterday by project in #ai-spend`"),
         {**blocks.actions(*buttons), "block_id": HOME},
     ]
     return Message(overview.text, tuple(parts))
@@ -42,7 +43,9 @@ def _report(schedule: Schedule, metric: str) -> str:
 
 
 def _section(title: str, lines: Sequence[str], nothing: str) -> list[Block]:
-    return line_blocks([f"*{title}*", *(f"• {line}" for line in lines or [nothing])], "")
+    shown = [f"• {line}" for line in lines[:MOST]] or [nothing]
+    more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    return line_blocks([f"*{title}*", *shown, *more], "")
 
 
 def with_way_back(message: Message) -> Message:

@@ -28,7 +28,7 @@ REASONS = {
     "size": ("larger requests", "smaller requests"),
     "cache": ("less from the cache", "more from the cache"),
     "rates": ("dearer tokens (tier, batch, output share)", "cheaper tokens (tier, batch, output share)"),
-    "beside": ("what no completion tokens explain", "what no completion tokens explain"),
+    "beside": ("beside completion tokens", "beside completion tokens"),
 }
 
 
