@@ -63,10 +63,10 @@ def _sources(readings: Sequence[Reading]) -> tuple[Source, ...]:
     """An answer is as fresh as its latest bucket is, and that as the endpoint that was read first."""
     latest: dict[str, tuple[Piece, datetime]] = {}
     for reading in readings:
-        for bucket, at in reading.buckets:
+        for piece, at in reading.moments():
             known = latest.get(reading.origin)
-            if known is None or bucket.start > known[0].start or (bucket.start == known[0].start and at < known[1]):
-                latest[reading.origin] = (Piece(bucket.start, reading.query.width), at)
+            if known is None or piece.start > known[0].start or (piece.start == known[0].start and at < known[1]):
+                latest[reading.origin] = (piece, at)
     return tuple(_source(origin, *latest[origin]) for origin in (OPENAI, STORE) if origin in latest)
 
 

@@ -20,6 +20,8 @@ class Width(StrEnum):
     HOUR = "1h"
     DAY = "1d"
 
+    __hash__ = str.__hash__  # the one of Enum is written in Python, and buckets are looked up by the thousand
+
     @property
     def span(self) -> timedelta:
         return {"1m": MINUTE, "1h": HOUR, "1d": DAY}[self.value]

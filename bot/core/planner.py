@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.bounds import refuse_too_many_rows
-from bot.core.catalogue import COST_KEY_EPOCH
+from bot.core.catalogue import COST_KEY_EPOCH, COSTS
 from bot.core.cover import Asked, Piece, asked, cover
 from bot.core.freshness import GRAINS, is_settled
 from bot.core.periods import DAY, Period, Width, floor
@@ -62,6 +62,14 @@ class Plan:
         """Every endpoint's buckets that the answer is made of."""
         yield from (("costs", piece) for piece in sorted(self.billed))
         yield from ((name, piece) for name in self.reach.usage for piece in sorted(self.estimated))
+
+    def adds_up(self, piece: Piece, query: UsageQuery, read_at: datetime) -> bool:
+        """Whether rows of `piece` may be added to those of others: their day is not shown, and decides nothing."""
+        if len(self.spans) > 1:
+            return False
+        if query.endpoint == COSTS.name:
+            return is_settled(piece.start, read_at)
+        return piece not in self.billed  # else its estimate is weighed against the bill of its day
 
 
 def plan(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from fnmatch import fnmatchcase
+from functools import partial
 
 from bot.core.amounts import ZERO, Amount
-from bot.core.catalogue import METRIC
+from bot.core.catalogue import COSTS, METRIC
 from bot.core.cover import Piece
 from bot.core.estimates import UNIT_NAMES
 from bot.core.freshness import is_settled
@@ -36,12 +36,12 @@ class Tally:
 
 @dataclass
 class Cell:
-    """Billed and estimated nanodollars of one piece of time and one project, by the labels of the answer."""
+    """Billed and estimated nanodollars of one open piece of time and one project, by the labels of the answer."""
 
-    billed: dict[Labels, int] = field(default_factory=lambda: defaultdict(int))
-    estimate: dict[Labels, int] = field(default_factory=lambda: defaultdict(int))
-    unpriced: dict[Labels, int] = field(default_factory=lambda: defaultdict(int))
-    things: dict[Thing, int] = field(default_factory=lambda: defaultdict(int))
+    billed: dict[Labels, int] = field(default_factory=partial(defaultdict, int))
+    estimate: dict[Labels, int] = field(default_factory=partial(defaultdict, int))
+    unpriced: dict[Labels, int] = field(default_factory=partial(defaultdict, int))
+    things: dict[Thing, int] = field(default_factory=partial(defaultdict, int))
 
 
 def tally(plan: Plan, readings: Sequence[Reading]) -> Tally:
@@ -50,7 +50,7 @@ def tally(plan: Plan, readings: Sequence[Reading]) -> Tally:
 
 def missing(plan: Plan, readings: Iterable[Reading]) -> frozenset[tuple[str, Piece]]:
     """The buckets that the plan needs and that nobody could tell."""
-    read = {(reading.query.endpoint, piece) for reading in readings for piece in reading.pieces()}
+    read = {(reading.query.endpoint, piece) for reading in readings for piece, _ in reading.moments()}
     return frozenset(need for need in plan.needed() if need not in read and need not in plan.known_empty)
 
 
@@ -58,7 +58,7 @@ def _quantities(plan: Plan, readings: Sequence[Reading]) -> Tally:
     sums: dict[Place, int] = defaultdict(int)
     for reading in readings:
         counters = _counters(plan, reading)
-        for piece, _, labels, row in passing(plan.question, reading):
+        for piece, labels, row in passing(plan.question, reading):
             sums[plan.pieces[piece], labels] += sum(row.counts[index] for index in counters)
     unread = frozenset(plan.pieces[piece] for _, piece in missing(plan, readings))
     amounts = {place: Amount(quantity) for place, quantity in sums.items()}
@@ -71,20 +71,22 @@ def _counters(plan: Plan, reading: Reading) -> tuple[int, ...]:
 
 
 def _cost(plan: Plan, readings: Sequence[Reading]) -> Tally:
-    cells, read_at = _cells(plan, readings)
+    read_at = {piece: at for one in readings if one.query.endpoint == COSTS.name for piece, at in one.moments()}
+    bills, cells = _sorted_out(plan, readings, {piece for piece, at in read_at.items() if is_settled(piece.start, at)})
+    amounts: dict[Place, Amount] = {place: Amount(billed) for place, billed in bills.items()}
+    total, unpriced = Amount(sum(bills.values())), defaultdict[Thing, int](int)
+    for piece, of_projects in cells.items():
+        span, has_bill = plan.pieces[piece], piece in read_at
+        for cell in of_projects.values():
+            whole = _settled(cell, has_bill)
+            total += whole
+            for labels, amount in _parts(cell, whole).items():
+                amounts[span, labels] = amounts.get((span, labels), ZERO) + amount
+            for thing, quantity in cell.things.items():
+                unpriced[thing] += quantity
     lacking = missing(plan, readings)
-    amounts: dict[Place, Amount] = defaultdict(lambda: ZERO)
-    total, unpriced = ZERO, defaultdict[Thing, int](int)
-    for (piece, _), cell in cells.items():
-        is_bill = piece in read_at and is_settled(piece.start, read_at[piece])
-        whole = _settled(cell, piece in read_at, is_bill)
-        total += whole
-        for labels, amount in _parts(cell, whole, is_bill).items():
-            amounts[plan.pieces[piece], labels] += amount
-        for thing, quantity in cell.things.items() if not is_bill else ():
-            unpriced[thing] += quantity
     unread = frozenset(plan.pieces[piece] for piece in plan.pieces if _is_unread(plan, piece, lacking))
-    return Tally(dict(amounts), total, unread, dict(unpriced))
+    return Tally(amounts, total, unread, dict(unpriced))
 
 
 def _is_unread(plan: Plan, piece: Piece, lacking: frozenset[tuple[str, Piece]]) -> bool:
@@ -94,50 +96,54 @@ def _is_unread(plan: Plan, piece: Piece, lacking: frozenset[tuple[str, Piece]]) 
     return not (has_bill or has_usage)
 
 
-def _cells(
-    plan: Plan, readings: Sequence[Reading]
-) -> tuple[Mapping[tuple[Piece, str], Cell], Mapping[Piece, datetime]]:
-    cells: dict[tuple[Piece, str], Cell] = defaultdict(Cell)
-    read_at = {
-        piece: at for reading in readings if reading.query.endpoint == "costs" for piece, at in _moments(reading)
-    }
+def _sorted_out(
+    plan: Plan, readings: Iterable[Reading], final: Collection[Piece]
+) -> tuple[Mapping[Place, int], Mapping[Piece, Mapping[str, Cell]]]:
+    """Nanodollars of settled bills, which stand as they are; and by project what has to be weighed against usage."""
+    bills: dict[Place, int] = defaultdict(int)
+    cells: dict[Piece, dict[str, Cell]] = defaultdict(partial(defaultdict, Cell))
     for reading in readings:
-        of_project = _value(reading, "project")
-        of_model = _value(reading, "model")
-        for piece, is_bill, labels, row in passing(plan.question, reading):
-            cell = cells[piece, of_project(row)]
-            if is_bill:
-                cell.billed[labels] += row.counts[0]
-                continue
-            cell.estimate[labels] += row.estimate or 0
+        for piece, rows in _by_piece(plan.question, reading):
+            if piece not in final:
+                _weigh(rows, reading, cells[piece])
+            elif reading.query.endpoint == COSTS.name:
+                span = plan.pieces[piece]
+                for labels, row in rows:
+                    bills[span, labels] += row.counts[0]
+    return bills, cells
+
+
+def _weigh(rows: Iterable[tuple[Labels, Row]], reading: Reading, cells: dict[str, Cell]) -> None:
+    """Add rows of one bucket to the cells of their projects."""
+    name, of_project, of_model = reading.query.endpoint, _value(reading, "project"), _value(reading, "model")
+    for labels, row in rows:
+        cell = cells[of_project(row)]
+        if name == COSTS.name:
+            cell.billed[labels] += row.counts[0]
+            continue
+        cell.estimate[labels] += row.estimate or 0
+        if row.unpriced:
             cell.unpriced[labels] += row.unpriced
-            if row.unpriced:
-                name = reading.query.endpoint
-                cell.things[of_model(row) or name.replace("_", " "), UNIT_NAMES[name]] += row.unpriced
-    return cells, read_at
+            cell.things[of_model(row) or name.replace("_", " "), UNIT_NAMES[name]] += row.unpriced
 
 
-def _moments(reading: Reading) -> Iterator[tuple[Piece, datetime]]:
-    return ((Piece(bucket.start, reading.query.width), at) for bucket, at in reading.buckets)
-
-
-def _settled(cell: Cell, has_bill: bool, is_bill: bool) -> Amount:
-    """The rule of design.md section 5 for one (day, project); what is no whole UTC day has no bill."""
+def _settled(cell: Cell, has_bill: bool) -> Amount:
+    """The rule of design.md section 5 for one open (day, project); what is no whole UTC day has no bill."""
     billed = sum(cell.billed.values()) if has_bill else None
     estimate = sum(cell.estimate.values()) if cell.estimate or not has_bill else None
-    return settled(billed, estimate, sum(cell.unpriced.values()), is_settled=is_bill) or ZERO
+    return settled(billed, estimate, sum(cell.unpriced.values()), is_settled=False) or ZERO
 
 
-def _parts(cell: Cell, whole: Amount, is_bill: bool) -> Mapping[Labels, Amount]:
+def _parts(cell: Cell, whole: Amount) -> Mapping[Labels, Amount]:
     """The rows of a cell, all from the side that `settled` took, so that they add up to it."""
     every = {*cell.billed, *cell.estimate}
     if len(every) == 1:
         return {every.pop(): whole}
     if whole.quantity == sum(cell.billed.values()) and cell.billed:
         return {
-            labels: Amount(cell.billed.get(labels, 0), 0, not is_bill, 0 if is_bill else cell.unpriced.get(labels, 0))
+            labels: Amount(cell.billed.get(labels, 0), 0, True, cell.unpriced.get(labels, 0))
             for labels in every
-            if labels in cell.billed or (not is_bill and cell.unpriced.get(labels))
+            if labels in cell.billed or cell.unpriced.get(labels)
         }
     return {
         labels: Amount(quantity, max(0, quantity - cell.billed.get(labels, 0)), True, cell.unpriced.get(labels, 0))
@@ -145,16 +151,24 @@ def _parts(cell: Cell, whole: Amount, is_bill: bool) -> Mapping[Labels, Amount]:
     }
 
 
-def passing(question: Question, reading: Reading) -> Iterator[tuple[Piece, bool, Labels, Row]]:
-    """Rows that pass the filters, with their bucket, whether they are billed, and their labels."""
-    is_bill = reading.query.endpoint == "costs"
-    values = [_value(reading, name) for name in question.dimensions]
+def passing(question: Question, reading: Reading) -> Iterator[tuple[Piece, Labels, Row]]:
+    """Rows that pass the filters, with their bucket and their labels."""
+    return ((piece, labels, row) for piece, rows in _by_piece(question, reading) for labels, row in rows)
+
+
+def _by_piece(question: Question, reading: Reading) -> Iterator[tuple[Piece, Iterator[tuple[Labels, Row]]]]:
+    labels = _labels([_value(reading, name) for name in question.dimensions])
     tests = [_test(reading, one) for one in question.filters if one.dimension in reading.query.group_by]
     for bucket, _ in reading.buckets:
-        piece = Piece(bucket.start, reading.query.width)
-        for row in bucket.rows:
-            if all(test(row) for test in tests):
-                yield piece, is_bill, tuple([value(row) for value in values]), row
+        rows = [row for row in bucket.rows if all(test(row) for test in tests)] if tests else bucket.rows
+        yield Piece(bucket.start, reading.query.width), zip(map(labels, rows), rows, strict=True)
+
+
+def _labels(values: Sequence[Callable[[Row], str]]) -> Callable[[Row], Labels]:
+    if len(values) == 1:  # nearly always, and twice as fast
+        (value,) = values
+        return lambda row: (value(row),)
+    return lambda row: tuple([value(row) for value in values])
 
 
 def _value(reading: Reading, name: str) -> Callable[[Row], str]:

@@ -77,7 +77,7 @@ def uses(question: Question, readings: Iterable[Reading]) -> Uses:
     places = [COMPLETIONS.counters.index(name) for name in COUNTED]
     found: dict[tuple[str, ...], Use] = defaultdict(Use)
     for reading in readings:
-        for _, _, labels, row in passing(question, reading):
+        for _, labels, row in passing(question, reading):
             requests, input, cached, output = (row.counts[place] for place in places)
             found[labels] += Use(requests, input, cached, output, row.estimate or 0)
     return found

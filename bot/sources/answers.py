@@ -74,7 +74,7 @@ def read(question: Question, services: Services, now: datetime, *, also: tuple[s
     refuse_too_many_requests(question, lambda one: (planned if one is question else planning(one)).request_count)
     told = ask_openai(services, planned.live, now, priced=question.metric == "cost")
     if told.error is None:
-        return Read(planned, (*stored(services, planned.stored, notes), *told.readings))
+        return Read(planned, (*stored(services, planned.stored, notes, planned), *told.readings))
     if planned.reach.billed and planned.reach.needs_keys:
         # The store keeps no bill by key, so the keys' days are estimates until OpenAI answers again.
         return replace(read_stored(question, services, now), notes=(_stands_in(told.error),))
@@ -83,10 +83,10 @@ def read(question: Question, services: Services, now: datetime, *, also: tuple[s
 
 def read_stored(question: Question, services: Services, now: datetime) -> Read:
     """What the store alone can tell."""
-    notes = ledger(services, question, now)
+    notes = ledger(services, question, now, is_live=False)
     held = notes.held(unfinished=True)
     planned = plan(question, now=now, held=held, endpoints=notes.endpoints(now), bills_by_key=False)
-    return Read(planned, stored(services, planned.stored, notes))
+    return Read(planned, stored(services, planned.stored, notes, planned))
 
 
 def _as_well_as_possible(planned: Plan, told: Live, error: UpstreamError, services: Services, notes: Ledger) -> Read:
@@ -96,7 +96,7 @@ def _as_well_as_possible(planned: Plan, told: Live, error: UpstreamError, servic
         names = tuple(name for name in planned.reach.usage if name not in unserved)
         planned = replace(planned, reach=replace(planned.reach, usage=names))
         note = f"Left out, as OpenAI does not serve it here: {', '.join(unserved)}."
-    readings = (*stored(services, (*planned.stored, *told.failed), notes), *told.readings)
+    readings = (*stored(services, (*planned.stored, *told.failed), notes, planned), *told.readings)
     done = Read(planned, readings, (note,))
     if done.knows_nothing:
         raise error

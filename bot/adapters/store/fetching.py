@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,13 +21,19 @@ def table_for(query: UsageQuery, counters: Collection[str] = ()) -> Table | None
     return smallest(query.endpoint, query.width, {*query.group_by, *(it.dimension for it in query.filters)}, counters)
 
 
-def notes(connection: sqlite3.Connection, endpoint: str, width: Width, period: Period) -> dict[datetime, ReadNote]:
+def notes(
+    connection: sqlite3.Connection, endpoints: Collection[str], width: Width, period: Period
+) -> dict[str, dict[datetime, ReadNote]]:
     """What the ledger says of the buckets that touch `period`; a bucket that was never read is not in it."""
     rows = connection.execute(
-        "SELECT start, read_at, rows FROM reads WHERE endpoint = ? AND width = ? AND start >= ? AND start < ?",
-        (endpoint, width, to_text(floor(period.start, width)), to_text(period.end)),
+        "SELECT endpoint, start, read_at, rows FROM reads"
+        " WHERE endpoint IN (SELECT value FROM json_each(?)) AND width = ? AND start >= ? AND start < ?",
+        (json.dumps([*endpoints]), width, to_text(floor(period.start, width)), to_text(period.end)),
     )
-    return {from_text(start): ReadNote(from_text(read_at), count) for start, read_at, count in rows}
+    found: dict[str, dict[datetime, ReadNote]] = {endpoint: {} for endpoint in endpoints}
+    for endpoint, start, read_at, count in rows:
+        found[endpoint][from_text(start)] = ReadNote(from_text(read_at), count)
+    return found
 
 
 SECONDS = {width: int(width.span.total_seconds()) for width in Width}
@@ -43,7 +49,7 @@ class Fetch:
     """
     One query on its way through one connection. Counters that are not in `counters` are 0 in the rows.
 
-    `values` are those of ids met before; what is met here is added.
+    `values` are those of ids met before; what is met here is added. `known` is what the ledger says of the period.
     """
 
     connection: sqlite3.Connection
@@ -51,6 +57,7 @@ class Fetch:
     table: Table
     counters: Collection[str]
     values: dict[int, str]
+    known: Mapping[datetime, ReadNote]
 
     def by_bucket(self) -> tuple[Bucket, ...]:
         """One bucket for each that was read, cut at the time of its reading as OpenAI cut it."""
@@ -71,9 +78,8 @@ class Fetch:
 
     def _notes(self) -> dict[int, tuple[datetime, ReadNote]]:
         """The ledger of the period by slot, in the order of time."""
-        width = self.query.width
-        known = notes(self.connection, self.query.endpoint, width, self.query.period)
-        return {slot_of(start, width): (start, known[start]) for start in sorted(known)}
+        starts = (start for start in self.query.period.buckets(self.query.width) if start in self.known)
+        return {slot_of(start, self.query.width): (start, self.known[start]) for start in starts}
 
     def _rows(self, slots: Iterable[int], slot: str) -> list[tuple[int, Row]]:
         """Sums with the day or hour they belong to; with 0 when `slot` is '' and all times are summed."""

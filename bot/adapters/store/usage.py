@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -46,13 +47,19 @@ class UsageShelf:
         return table_for(query) is not None
 
     def fetch(
-        self, query: UsageQuery, *, whole: bool = False, counters: Collection[str] | None = None
+        self,
+        query: UsageQuery,
+        *,
+        whole: bool = False,
+        counters: Collection[str] | None = None,
+        notes: Mapping[datetime, ReadNote] | None = None,
     ) -> tuple[Bucket, ...]:
         """
         The buckets of the period that were read, empty ones too; with `whole` one bucket with the sum of all.
 
         Rows carry the sum of the estimates that there are. Name the `counters` that are wanted, if any: those of the
         metrics lie ready, and adding up all of them takes a hundred times as long. The others are 0 then.
+        `notes` are the ledger's, from who has read them already.
         Raises ValueError for what `can_answer` denies.
         """
         wanted = query.spec.counters if counters is None else counters
@@ -60,13 +67,18 @@ class UsageShelf:
         if table is None:
             raise ValueError(f"the store does not keep {query.endpoint} {query.width} by {query.group_by}")
         with self.store.read() as connection:
-            fetch = Fetch(connection, query, table, wanted, self._values)
+            known = _notes(connection, query) if notes is None else notes
+            fetch = Fetch(connection, query, table, wanted, self._values, known)
             return fetch.whole() if whole else fetch.by_bucket()
 
     def notes(self, endpoint: str, width: Width, period: Period) -> dict[datetime, ReadNote]:
         """When each bucket that touches `period` was read; a bucket that never was is not in it."""
+        return self.ledger((endpoint,), width, period)[endpoint]
+
+    def ledger(self, endpoints: Collection[str], width: Width, period: Period) -> dict[str, dict[datetime, ReadNote]]:
+        """The notes of several endpoints."""
         with self.store.read() as connection:
-            return notes(connection, endpoint, width, period)
+            return notes(connection, endpoints, width, period)
 
     def confirm(self, endpoint: str, width: Width, starts: Iterable[datetime], read_at: datetime) -> None:
         """Note that these stored buckets were looked at again, and are still what OpenAI says."""
@@ -122,7 +134,8 @@ class UsageShelf:
         for query in stale:
             with self.store.write() as connection:
                 table = TABLES[query.endpoint, query.width][0]
-                for bucket in Fetch(connection, query, table, query.spec.counters, {}).by_bucket():
+                known = _notes(connection, query)
+                for bucket in Fetch(connection, query, table, query.spec.counters, {}, known).by_bucket():
                     Save.into(connection, query, bucket.end, prices).replace(estimated(bucket, query))
                 connection.execute(
                     "UPDATE reads SET prices = ? WHERE endpoint = ? AND width = ? AND start = ?",
@@ -139,6 +152,10 @@ class UsageShelf:
                 (prices,),
             ).fetchall()
         return [_bucket_query(endpoint, Width(width), from_text(start)) for endpoint, width, start in rows]
+
+
+def _notes(connection: sqlite3.Connection, query: UsageQuery) -> dict[datetime, ReadNote]:
+    return notes(connection, (query.endpoint,), query.width, query.period)[query.endpoint]
 
 
 def _bucket_query(endpoint: str, width: Width, start: datetime) -> UsageQuery:
