@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.commands import again, alerts, ask, budget, budgets, digest, forms, help, home, native, raising, reports
+from bot.commands import (
+    accuracy,
+    again,
+    alerts,
+    ask,
+    budget,
+    budgets,
+    digest,
+    forms,
+    help,
+    home,
+    native,
+    raising,
+    reports,
+)
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.core.errors import UserError
 from bot.core.messages.hint import hint_message
@@ -16,6 +30,7 @@ from bot.services import Services
 COMMANDS: tuple[Command, ...] = (
     ask.COMMAND,
     *ask.VERB_COMMANDS,
+    accuracy.COMMAND,
     budgets.COMMAND,
     budget.COMMAND,
     raising.COMMAND,

@@ -13,6 +13,7 @@ from bot.commands.request import Asker, Command
 from bot.core.answer import Answer
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import question_text, read_question
+from bot.core.messages.accuracy import accuracy_note
 from bot.core.messages.answer import usage_message
 from bot.core.messages.csv import csv_text
 from bot.core.messages.json_facts import facts_json
@@ -20,7 +21,7 @@ from bot.core.messages.message import Attachment, Reply
 from bot.core.names import Names
 from bot.core.question import Question
 from bot.services import Services
-from bot.sources import answer
+from bot.sources import accuracy, answer, settled_days
 
 FOR_ADMINS = "What single people use is shown to admins only. USAGE_BOT_ADMINS names them."
 
@@ -48,7 +49,11 @@ def _learned(services: Services, now: datetime) -> Names:
 
 
 def usage(asked: Asked) -> Reply:
-    return reply_to(answer(asked.question, asked.services), asked)
+    found = answer(asked.question, asked.services)
+    if asked.question.shape.explain and found.total and found.total.estimate:
+        notes = accuracy_note(accuracy(asked.services, settled_days(asked.now)))
+        found = replace(found, notes=(*found.notes, *notes))
+    return reply_to(found, asked)
 
 
 def reply_to(found: Answer, asked: Asked) -> Reply:

@@ -19,7 +19,7 @@ from bot.core.periods import DAY, HOUR, Period, Width, utc_day
 from bot.core.schedules import Slot
 from bot.core.usage import Filter
 from bot.services import Services
-from bot.sources import accuracy, answer_stored
+from bot.sources import accuracy, answer_stored, settled_days
 
 INSTANT = timedelta(microseconds=1)
 
@@ -76,7 +76,7 @@ def _reader(services: Services, day: date, now: datetime) -> Reader:
     days = [start for start in Period(first, end).buckets(Width.DAY) if start not in notes]
     last = notes.get(utc_day(day))
     until = last.read_at if last and not is_final(utc_day(day), Width.DAY, last.read_at) else None
-    compared = Period(utc_day(day.replace(day=1)), end)
+    compared = settled_days(end + DAY)
     read_at = max(note.read_at for note in notes.values())
     return Reader(read_at, tuple(start.date() for start in days), until, accuracy(services, compared))
 

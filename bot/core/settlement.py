@@ -51,7 +51,8 @@ def accuracies(cells: Iterable[tuple[str, int, int]]) -> dict[str, Accuracy]:
 
 # Line items have no grammar (facts/openai.md section 6); these forms name the model of a completion.
 _COMPLETION = re.compile(
-    r"(?P<model>[a-z0-9][\w.:-]*), (?:cached |cache write )?(?:audio |image |text )?(?:in|out)put(_tokens)?"
+    r"(?:batch \| )?(?P<model>[a-z0-9][\w.:-]*), "
+    r"(?:cache write|(?:cached |cache write )?(?:audio |image |text )?(?:in|out)put(?:_tokens)?)"
 )
 
 

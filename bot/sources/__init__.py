@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sources.accuracy import accuracy
+from bot.sources.accuracy import accuracy, accuracy_by_model, settled_days
 from bot.sources.answers import answer, answer_stored, breakdown, read
 
-__all__ = ["accuracy", "answer", "answer_stored", "breakdown", "read"]
+__all__ = ["accuracy", "accuracy_by_model", "answer", "answer_stored", "breakdown", "read", "settled_days"]

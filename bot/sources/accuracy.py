@@ -1,34 +1,68 @@
-"""How far estimates were off the bill, on days whose bill is settled and whose usage all has a price."""
+"""How far estimates were off the bill, on days whose bill is settled and whose usage was read."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.core.catalogue import COSTS
+from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.freshness import is_settled
-from bot.core.periods import Period, Width
+from bot.core.periods import DAY, Period, Width, floor
 from bot.core.reach import PRICED
-from bot.core.settlement import Accuracy
+from bot.core.settlement import Accuracy, accuracies, model_of
 from bot.core.usage import Bucket, UsageQuery
 from bot.services import Services
 
+DAYS = 30
+
+
+def settled_days(until: datetime) -> Period:
+    """The last 30 days whose bills can be settled at `until`."""
+    today = floor(until, Width.DAY)
+    return Period(today - (DAYS + 1) * DAY, today - DAY)
+
 
 def accuracy(services: Services, period: Period) -> Accuracy | None:
-    """None when no day of the period can be compared."""
-    notes = services.store.usage.notes(COSTS.name, Width.DAY, period)
-    settled = {start for start, note in notes.items() if is_settled(start, note.read_at)}
-    estimates: dict[datetime, int] = {}
-    unpriced: set[datetime] = set()
+    """
+    None when no day of the period can be compared.
+
+    What has no price is in the bill alone: it is a part of how far the two are apart.
+    """
+    settled = _settled(services, period)
+    estimates: dict[datetime, int] = defaultdict(int)
     for bucket in _usage(services, period):
-        known = [row.estimate for row in bucket.rows if row.estimate is not None]
-        if len(known) < len(bucket.rows) or any(row.unpriced for row in bucket.rows):
-            unpriced.add(bucket.start)
-        estimates[bucket.start] = estimates.get(bucket.start, 0) + sum(known)
-    compared = settled & (estimates.keys() - unpriced)
+        if bucket.start in settled:
+            estimates[bucket.start] += sum(row.estimate or 0 for row in bucket.rows)
     billed = _billed(services, period)
-    both = [Accuracy(billed.get(day, 0), estimates[day]) for day in sorted(compared)]
+    both = [Accuracy(billed.get(day, 0), estimates[day]) for day in sorted(estimates)]
     return sum(both, Accuracy()) if both else None
+
+
+def accuracy_by_model(services: Services, period: Period) -> dict[str, Accuracy]:
+    """
+    The same for each model of completions that line items name, the largest bill first.
+
+    Only what both sides know can be compared: of a model that no line item names, nothing is said.
+    """
+    settled = _settled(services, period)
+    billed: dict[tuple[datetime, str], int] = defaultdict(int)
+    for bucket in services.store.usage.fetch(UsageQuery(COSTS.name, period, Width.DAY, ("item",))):
+        for row in bucket.rows:
+            billed[bucket.start, model_of(row.key[0])] += row.counts[0]
+    usage = services.store.usage.fetch(UsageQuery(COMPLETIONS.name, period, Width.DAY, ("model",)), counters=())
+    return accuracies(
+        (row.key[0], billed[bucket.start, row.key[0]], row.estimate)
+        for bucket in usage
+        for row in bucket.rows
+        if bucket.start in settled and (bucket.start, row.key[0]) in billed
+        if row.key[0] and row.estimate is not None and not row.unpriced
+    )
+
+
+def _settled(services: Services, period: Period) -> set[datetime]:
+    notes = services.store.usage.notes(COSTS.name, Width.DAY, period)
+    return {start for start, note in notes.items() if is_settled(start, note.read_at)}
 
 
 def _usage(services: Services, period: Period) -> Iterator[Bucket]:

@@ -66,6 +66,8 @@ def test_accuracy_is_summed_by_label_with_the_largest_bill_first():
         ("gpt-5.4-2026-03-05, cached input", "gpt-5.4-2026-03-05"),
         ("gpt-6-astra, input_tokens", "gpt-6-astra"),
         ("ft-gpt-4o-2024-08-06, output", "ft-gpt-4o-2024-08-06"),
+        ("gpt-6-astra, cache write", "gpt-6-astra"),
+        ("batch | gpt-5-2025-08-07, output", "gpt-5-2025-08-07"),
         ("evals | gpt-4o-mini-2024-07-18, input", ""),
         ("assistants api | file search", ""),
         ("web search tool calls", ""),

@@ -91,7 +91,8 @@ def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
     if not total.estimate:
         return ("As billed by OpenAI.",) if total.quantity else ()
     if 0 < total.estimated < total.quantity:
-        return (f"≈ {numbers.money(total.estimated)} of it is estimated at list prices, the rest is billed.",)
+        share = numbers.percent(total.estimated, total.quantity)
+        return (f"≈ {numbers.money(total.estimated)} of it ({share}) is estimated at list prices, the rest is billed.",)
     if total.estimated == 0 and total.quantity:
         return ("Billed so far; ≈ marks that the last days are not settled yet.",)
     return ("≈ is an estimate at list prices.",)

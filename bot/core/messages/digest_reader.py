@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.digest import DigestFacts
 from bot.core.findings import amounts
 from bot.core.messages import dates, numbers
+from bot.core.messages.accuracy import off
 from bot.core.messages.digest_words import few
 from bot.core.messages.report import late_words
 
@@ -73,11 +74,8 @@ def reader_line(facts: DigestFacts) -> str:
     show = dates.clock if is_today else dates.stamp
     read = f"last read {show(reader.read_at, facts.zone)} {dates.zone_name(facts.zone.key)}"
     parts = [read if reader.unread or reader.until else f"{read}, no gaps"]
-    permille = reader.accuracy.permille if reader.accuracy else None
-    if permille is not None:
-        off = permille - 1000
-        sign = "+" if off >= 0 else "−"
-        parts.append(f"estimate against bill {sign}{abs(off) // 10}.{abs(off) % 10} %")
+    if reader.accuracy and (beside := off(reader.accuracy)):
+        parts.append(f"estimate against bill {beside}")
     total = facts.answers["total"].total
     if total is not None and total.estimate:
         parts.append("≈ is not settled by OpenAI's bill yet")
