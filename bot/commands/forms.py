@@ -93,7 +93,7 @@ def _report_form(click: Click, services: Services) -> Response:
 def _report_submit(click: Click, services: Services) -> Response:
     days, at, what = (filled(click.state, name) for name in ("days", "at", "what"))
     words = [f"{days} at {at} {what}"]
-    words += [f"in {zone}" for zone in [filled(click.state, "zone")] if zone]
+    words += [f"in {zone}" for zone in [filled(click.state, "zone")] if zone not in ("", services.zone.key)]
     words += [f"in <#{channel}>" for channel in [filled(click.state, "channel")] if channel]
     words += [f"only over {over}" for over in [filled(click.state, "over")] if over]
     words += ["only if changed"] if filled(click.state, "changed") == "quiet" else []

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot import commands
+from bot.commands import reports
 from bot.commands.request import LOCAL, Asker, Click
 from bot.core.errors import UserError
 from bot.core.messages.ladder import ladder
 from bot.core.messages.limits import unsafe, violations
+from bot.core.names import Named
 from tests.living import Bot
+from tests.moment import NOW
 
 ADMIN = Asker("U0DANA", "T1", "C0SPEND", is_admin=True)
 ANYBODY = Asker("U0SAM", "T1", "C0SPEND")
@@ -77,6 +80,27 @@ def test_reports_are_paused_resumed_and_deleted(bot):
     assert _kept(bot) == ()
     actions = [line.action for line in bot.services.store.audit.lines()]
     assert actions == ["report deleted", "report resumed", "report paused", "report made"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("every day 9am digest for checkout-prod in #checkout", ("#checkout", "UTC", (9, 0), 7, {"pay"})),
+        ("every monday 8:30 digest project:web-app in tokyo in #x", ("#x", "Asia/Tokyo", (8, 30), 1, {"web"})),
+        ("every weekday digest checkout-prod and web-app in #x only over $5", ("#x", "UTC", (9, 0), 5, {"pay", "web"})),
+        ("every mon, thu at 17:00 digest except web-app to #x", ("#x", "UTC", (17, 0), 2, {"web"})),
+        ("every day in #x at 7am digest", ("#x", "UTC", (7, 0), 7, set())),
+    ],
+)
+def test_a_digest_has_its_own_channel_hour_zone_days_and_projects(bot, words, expected):
+    bot.services.store.names.save([Named("project", "pay", "checkout-prod"), Named("project", "web", "web-app")], NOW)
+    reply = bot.say(words)
+    assert reply.understood, reply.message.text
+    (kept,) = _kept(bot)
+    asked = reports._asked(kept, bot.services)
+    projects = {id for one in asked.filters for id in one.values}
+    found = (kept.channel, kept.zone, (kept.at.hour, kept.at.minute), len(kept.days), projects)
+    assert (kept.is_digest, found) == (True, expected)
 
 
 def test_a_digest_can_be_scheduled_too(bot):

@@ -128,6 +128,24 @@ def _sent(schedule, start, hours, last):
     return dates
 
 
+@pytest.mark.parametrize(
+    ("zone", "at", "start"),
+    [
+        pytest.param("Europe/Berlin", "02:30", "2026-03-27T12:00", id="an hour that is not there"),
+        pytest.param("Europe/Berlin", "02:30", "2026-10-23T12:00", id="an hour that is there twice"),
+        pytest.param("America/Santiago", "00:15", "2026-09-04T12:00", id="no midnight"),
+        pytest.param("America/Santiago", "23:30", "2026-04-02T12:00", id="twice before midnight"),
+        pytest.param("Australia/Lord_Howe", "02:10", "2026-10-02T12:00", id="half an hour is not there"),
+        pytest.param("Australia/Lord_Howe", "01:45", "2026-04-03T12:00", id="half an hour is there twice"),
+        pytest.param("Asia/Kolkata", "00:00", "2028-02-27T12:00", id="leap day, half an hour off"),
+        pytest.param("Pacific/Chatham", "00:00", "2026-12-30T12:00", id="new year, a quarter of an hour off"),
+    ],
+)
+def test_a_bot_that_looks_all_the_time_sends_each_date_once(zone, at, start):
+    sent = _sent(_daily(zone, at, created_at=_utc(start)), _utc(start), hours=120, last=None)
+    assert sent == [sent[0] + timedelta(days=number) for number in range(5)]
+
+
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "America/Santiago", "Australia/Lord_Howe", "Asia/Kolkata")
 
 

@@ -234,6 +234,18 @@ def test_a_late_digest_says_so_and_speaks_of_its_own_day(bot):
     assert "Late: this was due Mon 23 Nov 09:00 UTC, when the bot was not running." in body
 
 
+def test_one_that_is_more_than_a_day_late_is_not_sent_and_the_next_one_says_so(bot):
+    for at in (NINE - 7 * DAY, NINE - 6 * DAY):
+        _send(bot, at)
+    schedule = _add(bot, question="digest", days=(2,))  # Wednesdays: the 18th passes while the bot is down
+    bot.now = NINE + timedelta(minutes=20)
+    assert schedule not in [slot.schedule for slot in due(all_schedules(bot.services), bot.now, {})]
+    (slot,) = due(bot.services.store.schedules.all(), NINE + 2 * DAY, {})
+    bot.now = NINE + 2 * DAY
+    shown = ladder(write(slot, date(2026, 11, 11), bot.services).message)[-1].text
+    assert "*Not sent* the digest due on Wed 18 Nov: the bot was not running" in shown
+
+
 def test_a_report_asks_its_question_as_of_its_hour(bot):
     _send(bot, NINE)
     _add(bot)
