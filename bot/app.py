@@ -133,9 +133,10 @@ def _together(closings: Iterable[Callable[[], object]], seconds: float) -> bool:
 
 def serve(bot: Bot) -> None:
     """Run until SIGTERM or SIGINT."""
+    asked_to_stop = stop_event()
     bot.start()
     try:
-        wait_for_stop()
+        asked_to_stop.wait()
     finally:
         if not bot.stop():
             cut_off()
@@ -151,9 +152,9 @@ def cut_off() -> NoReturn:
     os._exit(0)
 
 
-def wait_for_stop() -> None:
-    """Sleep until SIGTERM or SIGINT."""
+def stop_event() -> threading.Event:
+    """Set by SIGTERM or SIGINT, from this call on."""
     asked_to_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked_to_stop.set())
-    asked_to_stop.wait()
+    return asked_to_stop

@@ -13,9 +13,9 @@ from bot.core.errors import UpstreamError
 from bot.core.messages.message import Message
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage import UsageQuery
-from bot.jobs.snapshot import last_read, stale_for
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.services import Services
+from bot.sources.reads import last_read, stale_for
 
 FIXED_SQLITE = (3, 51, 3)  # earlier ones can lose pages when two connections write at once; ours is one
 WITHOUT_SCOPE = {

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from bot.core.errors import UpstreamError
 from bot.core.outbox import Backlog
-from bot.jobs.snapshot import last_read, stale_for
 from bot.services import Services
+from bot.sources.reads import last_read, stale_for
 
 UNDELIVERED_FOR = timedelta(minutes=10)
 PROBED = "healthy_at"

@@ -14,8 +14,8 @@ from bot import __version__
 from bot.core.errors import UpstreamError
 from bot.core.watch import Watch
 from bot.health import Connected
-from bot.jobs.snapshot import last_read
 from bot.services import Services
+from bot.sources.reads import last_read
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 ANSWER_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30)

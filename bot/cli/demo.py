@@ -17,11 +17,12 @@ def command(port: int, no_browser: bool) -> None:
 
     Needs no account, no key and no network. Nothing is kept.
     """
-    from bot.app import wait_for_stop, wall_clock
+    from bot.app import stop_event, wall_clock
     from bot.demo.playground import Playground
 
+    asked_to_stop = stop_event()
     with Playground(wall_clock(), port=port) as playground:
         console.print(f"The playground is at [bold]{playground.url}[/]. Ctrl-C ends it.")
         if not no_browser:
             webbrowser.open(playground.url)
-        wait_for_stop()
+        asked_to_stop.wait()

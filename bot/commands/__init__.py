@@ -13,6 +13,7 @@ from bot.commands import (
     budget,
     budgets,
     digest,
+    doctor,
     forms,
     help,
     home,
@@ -39,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     digest.COMMAND,
     *reports.COMMANDS,
     home.COMMAND,
+    doctor.COMMAND,
     help.COMMAND,
 )
 

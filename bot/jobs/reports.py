@@ -23,9 +23,9 @@ from bot.core.outbox import Letter
 from bot.core.periods import DAY, to_unix, utc_day
 from bot.core.question import Question
 from bot.core.schedules import DIGEST, Schedule, Slot, default_schedules, due, planned_at
-from bot.jobs.snapshot import last_tried
 from bot.services import Services
 from bot.sources import answer
+from bot.sources.reads import last_tried
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -16,11 +16,10 @@ from bot.core.names import Sightings
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage import Bucket, Restatement, UsageQuery
 from bot.services import Services
+from bot.sources.reads import LAST_READ, LAST_TRIED
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
-LAST_READ = "last_read"
-LAST_TRIED = "last_tried"
 MONTH_AGAIN = "month-again"
 ROWS_A_COMMIT = 2_000
 KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden")
@@ -181,25 +180,3 @@ def _totals(bucket: Bucket) -> tuple[int, ...]:
     """The counters of an ungrouped bucket added up; empty and all zero look alike."""
     sums = tuple(map(sum, zip(*(row.counts for row in bucket.rows), strict=True)))
     return sums if any(sums) else ()
-
-
-def last_read(services: Services) -> datetime | None:
-    """When everything was last read without a failure; None before the first time."""
-    return _moment(services, LAST_READ)
-
-
-def last_tried(services: Services) -> datetime | None:
-    """When a run last went through, with failures or without; None before the first time."""
-    return _moment(services, LAST_TRIED)
-
-
-def _moment(services: Services, key: str) -> datetime | None:
-    text = services.store.meta.get(key)
-    return datetime.fromisoformat(text) if text else None
-
-
-def stale_for(services: Services, now: datetime) -> timedelta | None:
-    """How long nothing could be read, once that is three sync intervals or an hour; None while all is well."""
-    last = last_read(services)
-    limit = max(timedelta(hours=1), 3 * timedelta(minutes=services.settings.sync_minutes))
-    return now - last if last and now - last > limit else None

@@ -19,8 +19,8 @@ from bot.demo.faults import DROPPED, MISSING_SCOPE, WRONG_KEY
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
 from bot.demo.slack import Fault, LocalSlack
 from bot.doctor import State, examine
-from bot.jobs.snapshot import LAST_READ
 from bot.settings import load_settings
+from bot.sources.reads import LAST_READ
 
 TOKEN = "xoxb-planted-token"
 

@@ -28,9 +28,9 @@ from bot.demo.openai import Simulator
 from bot.demo.slack import Fault
 from bot.jobs.delivery import deliver
 from bot.jobs.reports import all_schedules, send_reports, write
-from bot.jobs.snapshot import LAST_TRIED
 from bot.settings import load_settings
 from bot.sources import answer
+from bot.sources.reads import LAST_TRIED
 from tests.living import Bot
 from tests.moment import NOW
 

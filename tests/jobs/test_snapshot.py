@@ -20,9 +20,10 @@ from bot.demo.company import Company
 from bot.demo.faults import billing, each_row
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
 from bot.jobs.names import refresh_names
-from bot.jobs.snapshot import last_read, stale_for, take_snapshot
+from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
 from bot.settings import load_settings
+from bot.sources.reads import last_read, stale_for
 from tests.moment import NOW
 from tests.oracle import expected
 

@@ -23,9 +23,9 @@ from bot.demo.playground.server import PageServer, Site
 from bot.demo.slack import LocalSlack, SignedHttp
 from bot.demo.slack.workspace import Json
 from bot.jobs.names import refresh_names
-from bot.jobs.snapshot import LAST_READ
 from bot.services import Services
 from bot.settings import load_settings
+from bot.sources.reads import LAST_READ
 
 ME = "U0DANA"
 JUST_BEFORE = timedelta(minutes=10)

@@ -1,0 +1,48 @@
+"""`doctor`: what is broken and its cure, asked from Slack; the terminal's `usage-bot doctor` has the same checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.commands.request import Asker, Command
+from bot.core.errors import UserError
+from bot.core.messages import blocks
+from bot.core.messages.lines import line_blocks
+from bot.core.messages.message import Message, Reply
+from bot.core.messages.text import escape
+from bot.doctor import Finding, State, examine
+from bot.services import Services
+
+SIGNS = {State.OK: "✓", State.NOTE: "•", State.BROKEN: "✗"}
+FOR_ADMINS = "The doctor speaks to admins. USAGE_BOT_ADMINS names them: user ids (U…) and user groups (S…)."
+
+
+def run(text: str, asker: Asker, services: Services) -> Reply:
+    if not asker.is_admin:
+        raise UserError(FOR_ADMINS)
+    findings = tuple(examine(services, services.clock()))
+    facts = [
+        {"check": one.check, "state": one.state.value, "text": one.text, "cure": one.cure or None} for one in findings
+    ]
+    return Reply(doctor_message(findings), {"question": "doctor", "verb": "doctor", "findings": facts})
+
+
+def doctor_message(findings: Sequence[Finding]) -> Message:
+    """What is broken first; what is well is one line each, too."""
+    broken = [one for one in findings if one.state is State.BROKEN]
+    head = f"{_things(len(broken))} broken" if broken else "All is well"
+    ordered = sorted(findings, key=lambda one: list(State)[::-1].index(one.state))
+    lines = [_line(one) for one in ordered]
+    return Message(head, (blocks.section(f"*{head}*"), *line_blocks(lines, " findings")))
+
+
+def _things(count: int) -> str:
+    return f"{count} thing is" if count == 1 else f"{count} things are"
+
+
+def _line(finding: Finding) -> str:
+    cure = f" {escape(finding.cure)}" if finding.cure else ""
+    return f"{SIGNS[finding.state]} *{escape(finding.check)}* {escape(finding.text.removesuffix('.'))}.{cure}"
+
+
+COMMAND = Command("doctor", ("doctor",), run, "Checks key, tokens, channels and store.", "doctor")

@@ -1,0 +1,32 @@
+"""When OpenAI was last read, and whether that is too long ago."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.services import Services
+
+LAST_READ = "last_read"
+LAST_TRIED = "last_tried"
+
+
+def last_read(services: Services) -> datetime | None:
+    """When everything was last read without a failure; None before the first time."""
+    return _moment(services, LAST_READ)
+
+
+def last_tried(services: Services) -> datetime | None:
+    """When a run last went through, with failures or without; None before the first time."""
+    return _moment(services, LAST_TRIED)
+
+
+def _moment(services: Services, key: str) -> datetime | None:
+    text = services.store.meta.get(key)
+    return datetime.fromisoformat(text) if text else None
+
+
+def stale_for(services: Services, now: datetime) -> timedelta | None:
+    """How long nothing could be read, once that is three sync intervals or an hour; None while all is well."""
+    last = last_read(services)
+    limit = max(timedelta(hours=1), 3 * timedelta(minutes=services.settings.sync_minutes))
+    return now - last if last and now - last > limit else None
