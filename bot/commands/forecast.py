@@ -23,7 +23,10 @@ from bot.sources import answer
 def run(asked: Asked) -> Reply:
     """Raises UserError for a period that is over: it has an answer and no forecast."""
     if asked.question.period.end < asked.now:
-        raise UserError("That is over: ask without `forecast`.", ("forecast this month",))
+        raise UserError(
+            "Only a period that runs has a forecast; about one that is over, ask without `forecast`.",
+            ("forecast this month",),
+        )
     unit = asked.unit or "month"
     zone = ZoneInfo(asked.question.zone)
     start = begin(asked.now, unit, zone)

@@ -60,7 +60,7 @@ METRICS = (
         listed(
             """
             input, inputs, input token, input tokens, input toks, prompt, prompts, prompt token, prompt tokens,
-            prompt toks, tokens in, in tokens, inbound tokens, input usage
+            prompt toks, inbound tokens, input usage
             """
         ),
     ),

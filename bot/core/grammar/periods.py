@@ -215,6 +215,9 @@ def _shifted(span: Span, count: int, unit: str, calendar: Calendar) -> Span:
 
 def _since(words: Words, at: int, calendar: Calendar) -> Found | None:
     """`since monday`, `from nov 1`, `since yesterday 9am`: to the end of today."""
+    open_end = read_date(words, at, calendar)
+    if open_end and words.text(open_end.end) in ("onwards", "onward", "forward", "forwards"):
+        return Found(_from(open_end.span, "from", calendar), open_end.end + 1)
     for lead in _SINCE:
         if words.match(at, lead):
             if found := _since_one(words, at + len(lead.split()), calendar):
@@ -223,7 +226,17 @@ def _since(words: Words, at: int, calendar: Calendar) -> Found | None:
             if start and start.span:
                 return Found(
                     _from(start.span, lead, calendar),
-                    words.skip_phrase(start.end, "until now", "till now", "to now", "to date", "so far"),
+                    words.skip_phrase(
+                        start.end,
+                        "onwards",
+                        "onward",
+                        "forward",
+                        "until now",
+                        "till now",
+                        "to now",
+                        "to date",
+                        "so far",
+                    ),
                 )
     return None
 

@@ -33,6 +33,7 @@ _DASHED = re.compile(r"(?<=\d)-(?=\d{1,4}[/.]\d)|(?:(?<=\d-\d)|(?<=\d-\d\d))-(?=
 _UNITS = "|".join(sorted((*UNIT, "d", "h", "w"), key=len, reverse=True))
 _RUN = re.compile(rf"(last|this|past|prev|previous|current)-?(\d{{1,4}})?-?({_UNITS})")
 _PER = re.compile(r"(?:(\w+)-)?(by|per)-(\w+)")
+_WITHOUT = re.compile(r"([!-])([a-z].*)")  # `-web-app`, `!web-app`
 _SHORT_YEAR = re.compile(r"'\d\d")
 _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)-(\d{4}-\d\d-\d\d)")
 
@@ -119,6 +120,10 @@ def _pieces(text: str) -> Iterator[Word]:
 
 
 def _plain(text: str, typed: str) -> Iterator[Word]:
+    # Before the marks around the word go, and `!` with them.
+    if match := _WITHOUT.fullmatch(text):
+        yield Word("-" if match[2] in _DATE_WORDS else "except", match[1])
+        text, typed = match[2], typed[1:]
     text, typed = _trimmed(text), _trimmed(typed)
     if match := _PAIR.fullmatch(text):
         yield Word(match[1], match[1])

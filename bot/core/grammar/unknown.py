@@ -48,7 +48,7 @@ def without(words: Words, unread: list[int]) -> str:
                 left.pop()
         else:
             left.append(word)
-    return " ".join(word.typed for word in left)
+    return " ".join(word.typed for word in left).strip(" ,-–/&+")
 
 
 def said_kind(words: Words, at: int) -> str:
