@@ -37,7 +37,7 @@ SYNC = timedelta(minutes=15)
 Found = TypeVar("Found")
 
 
-def wait_until(look: Callable[[], Found], what: str, timeout: float = 30) -> Found:
+def wait_until(look: Callable[[], Found], what: str, timeout: float = 60) -> Found:
     """What `look` finds in another process, which can only be asked again and again."""
     deadline = time.monotonic() + timeout
     while not (found := look()):
@@ -193,7 +193,7 @@ class Site:
                     return []
                 raise
 
-    def wait_for(self, statement: str, *values: object, timeout: float = 30) -> list[tuple[Any, ...]]:
+    def wait_for(self, statement: str, *values: object, timeout: float = 60) -> list[tuple[Any, ...]]:
         return wait_until(lambda: self.sql(statement, *values), statement, timeout)
 
     def wait_for_read(self, after: datetime | None = None) -> None:

@@ -27,3 +27,16 @@ def test_a_signal_does_not_wait_for_an_openai_that_says_nothing(site):
 
     assert (status, seconds < 5) == (0, True)
     assert "Traceback" not in program.said
+
+
+def test_the_program_as_users_start_it_stops_in_the_middle_of_its_first_read(site):
+    program = site.cli("run", "--http", "127.0.0.1:0")
+    program.wait_for("started")
+    wait_until(lambda: len(site.openai.requests) > 1, "the first read")
+    assert program.get("/metrics")[0] == 200
+    status, seconds = program.stop()
+
+    assert (status, seconds < 10) == (0, True)
+    assert program.events("stopped")[-1]["all_done"] is True
+    assert "Traceback" not in program.said
+    assert site.is_sound()
