@@ -23,6 +23,7 @@ from bot.commands import (
 )
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.core.errors import UserError
+from bot.core.grammar import essence
 from bot.core.messages.hint import hint_message
 from bot.core.messages.message import Reply
 from bot.services import Services
@@ -53,6 +54,9 @@ ACTIONS: tuple[Action, ...] = (
     *forms.ACTIONS,
     *reports.ACTIONS,
 )
+
+# Verbs that show something as it is, and need no more words.
+PAGES = ("accuracy", "alerts", "digest", "doctor", "help", "home", "reports")
 
 # What `/budget` understands beside a budget; `list` is short for the verb that lists them.
 BUDGET_VERBS = ("budget", "budgets", "raise", "snooze", "ack", "import", "help")
@@ -92,7 +96,14 @@ def _routed(text: str) -> tuple[Command, str]:
     for command in COMMANDS[1:]:
         if first in command.words:
             return command, text.strip()[len(first) :].strip()
-    return COMMANDS[0], text
+    return _asked_for(text) or (COMMANDS[0], text)
+
+
+def _asked_for(text: str) -> tuple[Command, str] | None:
+    """The page that is asked for in a sentence: `are there any alerts?`."""
+    pages = {word: command for command in COMMANDS if command.verb in PAGES for word in command.words}
+    words = essence(text, pages)
+    return (pages[words[0]], "") if len(words) == 1 and words[0] in pages else None
 
 
 def _first(text: str) -> str:

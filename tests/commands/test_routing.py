@@ -24,6 +24,12 @@ def routed(text: str) -> tuple[str, str]:
         pytest.param("help\u00a0me", "help", "me", id="a no-break space"),
         pytest.param("budgets over half", "budgets", "over half", id="a verb and words"),
         pytest.param("budget checkout 500/month", "budget", "checkout 500/month", id="a budget"),
+        pytest.param("any alerts?", "alerts", "", id="a page in a sentence"),
+        pytest.param("hey, are there any open alerts rn", "alerts", "", id="a page in small talk"),
+        pytest.param("show me my reports", "reports", "", id="a page called like a filler"),
+        pytest.param("report of yesterday by model", "ask", "report of yesterday by model", id="a filler like a page"),
+        pytest.param("alerts-bot today", "ask", "alerts-bot today", id="a name that begins like a page"),
+        pytest.param('cost of "alerts"', "ask", 'cost of "alerts"', id="a name in quotes like a page"),
         pytest.param("helper", "ask", "helper", id="a word that begins like a verb"),
     ],
 )

@@ -94,8 +94,8 @@ SHAPE_PHRASES = {
 VERB_PHRASES = {
     "why": """
         why, how come, what changed, what happened, just happened, happened,
-        what drove, what is driving, whats driving, what caused, root
-        cause, reason for
+        what drove, what drives, what is driving, whats driving, what driving, who drove, who is driving, what caused,
+        root cause, reason for
         """,
     "forecast": """
         stay under budget, stay within budget, stay on budget, stay in budget, keep within budget, keep under budget,
@@ -110,7 +110,9 @@ VERB_PHRASES = {
     "budgets": """
         budget, budgets, budget status, budget left, left in budget, left in the budget, left of the budget, left of
         our budget, budget remaining, remaining budget, over budget, our budget, our budgets, the budget, the budgets,
-        within budget, under budget, on budget
+        within budget, under budget, on budget, vs budget, vs the budget, vs our budget, vs budgets, versus budget,
+        versus the budget, versus our budget, against budget, against the budget, against our budget, compared to
+        budget, compared to the budget, compared to our budget
         """,
 }
 
@@ -158,7 +160,7 @@ FILLER = """
         that, these, those, there, here, what, whats, which, how, how much, how many, much, many, show, give, get,
         fetch, find, see, look, tell, let, lets, know, want, wanna, need, like, display, print, check, return, report,
         reports, view, pls, plz, please, plss, thx, thanks, thank, ty, cheers, hey, hi, hello, yo, ok, okay, um, uh,
-        hmm, well, just, only, now, right now, currently, current, so far, until now, till now, up to now, to date, as
+        hmm, well, just, only, now, right now, rn, atm, currently, current, so far, until now, till now, up to now, to date, as
         of now, total, totals, sum, overall, altogether, in total, all, everything, everyone, anything, all of, any,
         some, usage, use, used, using, uses, utilization, utilisation, consumption, consume, consumed, amount,
         amounts, number, number of, count, counts, quantity, figures, stats, statistics, data, info, numbers, value,
@@ -181,7 +183,7 @@ FILLER = """
         point, tally, breakdown of, caused, cause, happen, happening, work, working, month's, r, u, ur, doing, teh,
         hte, adn, ot, entire, whole, the whole, complete, kindly, real quick, a lot, lot, lots, cost me, cost us, has
         been, have been, had been, was it, is it, both, together, combined, also, then, too, or, but, per month of,
-        starting, beginning, ending, inclusive, including, incl, include, put, send, plus
+        open, active, starting, beginning, ending, inclusive, including, incl, include, put, send, plus
         """
 
 
