@@ -154,36 +154,36 @@ BATCH_PHRASES = {
 }
 
 FILLER = """
-        a, an, and, the, of, in, on, at, for, from, by, to, with, over, within, during, across, through, via, as, so,
-        is, was, were, are, am, be, been, being, do, does, did, done, has, have, had, having, will, would, could, can,
-        should, shall, may i, might, i, me, my, mine, we, us, our, ours, you, your, it, its, they, them, their, this,
-        that, these, those, there, here, what, whats, which, how, how much, how many, much, many, show, give, get,
-        fetch, find, see, look, tell, let, lets, know, want, wanna, need, like, display, print, check, return, report,
-        reports, view, pls, plz, please, plss, thx, thanks, thank, ty, cheers, hey, hi, hello, yo, ok, okay, um, uh,
-        hmm, well, just, only, now, right now, rn, atm, currently, current, so far, until now, till now, up to now, to date, as
-        of now, total, totals, sum, overall, altogether, in total, all, everything, everyone, anything, all of, any,
-        some, usage, use, used, using, uses, utilization, utilisation, consumption, consume, consumed, amount,
-        amounts, number, number of, count, counts, quantity, figures, stats, statistics, data, info, numbers, value,
-        values, openai, open ai, gpt usage, api, apis, llm usage, ai, org, organisation, organization, company,
-        account, team, teams, stuff, things, thing, generate, generates, generating, generated, generation, new,
-        actual, actually, roughly, approximately, about, exactly, quick, quickly, gimme, lemme, dont, im, ive, weve,
-        id, ill, hows, where, when, go, goes, going, went, gone, cheaper, come, came, been, up, down, increase,
-        increased, rise, rose, high, higher, low, lower, big, bigger, jump, jumped, spike, spiked, grow, grew, change,
-        changed, drop, dropped, different, such, more, less, than, most, ran, run, running, made, make, makes, making,
-        took, take, bot, usage bot, breakdown, break down, broken down, split, grouped, sorted, sort, ordered, order,
-        rank, ranked, ranking, results, result, question, period, date, dates, day, month of, year of, week, local
-        time, my time, our time, highest first, descending, desc, biggest first, largest first, if possible, -, –, —,
-        ->, →, /, &, +, comma, :, etc, still, already, again, got, dear, sir, friend, bad, good, fine, produce,
-        produced, produces, send, sent, handle, handled, process, processed, served, serve, receive, received, eat,
-        ate, eaten, eating, delta, share of, list, lists, listing, detail, job, jobs, workload, workloads, task,
-        tasks, driver, drivers, spiking, increasing, rising, growing, climbing, exploding, hammering, hitting,
-        calling, people, person, tab, percentage, percent, proportion, fraction, %, sos, crazy, trending, dm, looking,
-        biggest increase, biggest change, biggest jump, biggest mover, biggest movers, biggest rise, top movers,
-        anomaly, anomalies, unusual, weird, strange, hit, hits us, nd, n, this time, same time, the same time, this
-        point, tally, breakdown of, caused, cause, happen, happening, work, working, month's, r, u, ur, doing, teh,
-        hte, adn, ot, entire, whole, the whole, complete, kindly, real quick, a lot, lot, lots, cost me, cost us, has
-        been, have been, had been, was it, is it, both, together, combined, also, then, too, or, but, per month of,
-        open, active, starting, beginning, ending, inclusive, including, incl, include, put, send, plus
+        a, a lot, about, account, across, active, actual, actually, adn, again, ai, all, all of, already, also,
+        altogether, am, amount, amounts, an, and, anomalies, anomaly, any, anything, api, apis, approximately, are,
+        as, as of now, at, ate, atm, bad, be, been, beginning, being, big, bigger, biggest change, biggest first,
+        biggest increase, biggest jump, biggest mover, biggest movers, biggest rise, bot, both, break down, breakdown,
+        breakdown of, broken down, but, by, calling, came, can, cause, caused, change, changed, cheaper, check,
+        cheers, climbing, combined, come, comma, company, complete, consume, consumed, consumption, cost me, cost us,
+        could, count, counts, crazy, current, currently, data, date, dates, day, dear, delta, desc, descending,
+        detail, did, different, display, dm, do, does, doing, done, dont, down, driver, drivers, drop, dropped,
+        during, eat, eaten, eating, ending, entire, etc, everyone, everything, exactly, exploding, fetch, figures,
+        find, fine, for, fraction, friend, from, generate, generated, generates, generating, generation, get, gimme,
+        give, go, goes, going, gone, good, got, gpt usage, grew, grouped, grow, growing, had, had been, hammering,
+        handle, handled, happen, happening, has, has been, have, have been, having, hello, here, hey, hi, high,
+        higher, highest first, hit, hits us, hitting, hmm, how, how many, how much, hows, hte, i, id, if possible,
+        ill, im, in, in total, incl, include, including, inclusive, increase, increased, increasing, info, is, is it,
+        it, its, ive, job, jobs, jump, jumped, just, kindly, know, largest first, lemme, less, let, lets, like, list,
+        listing, lists, llm usage, local time, look, looking, lot, lots, low, lower, made, make, makes, making, many,
+        may i, me, might, mine, month of, month's, more, most, much, my, my time, n, nd, need, new, now, number,
+        number of, numbers, of, ok, okay, on, only, open, open ai, openai, or, order, ordered, org, organisation,
+        organization, ot, our, our time, ours, over, overall, people, per month of, percent, percentage, period,
+        person, please, pls, plss, plus, plz, print, process, processed, produce, produced, produces, proportion, put,
+        quantity, question, quick, quickly, r, ran, rank, ranked, ranking, real quick, receive, received, report,
+        reports, result, results, return, right now, rise, rising, rn, rose, roughly, run, running, same time, see,
+        send, sent, serve, served, shall, share of, should, show, sir, so, so far, some, sort, sorted, sos, spike,
+        spiked, spiking, split, starting, statistics, stats, still, strange, stuff, such, sum, tab, take, tally, task,
+        tasks, team, teams, teh, tell, than, thank, thanks, that, the, the same time, the whole, their, them, then,
+        there, these, they, thing, things, this, this point, this time, those, through, thx, till now, to, to date,
+        together, too, took, top movers, total, totals, trending, ty, u, uh, um, until now, unusual, up, up to now,
+        ur, us, usage, usage bot, use, used, uses, using, utilisation, utilization, value, values, via, view, wanna,
+        want, was, was it, we, week, weird, well, went, were, weve, what, whats, when, where, which, whole, will,
+        with, within, work, working, workload, workloads, would, year of, yo, you, your, %, &, +, -, ->, /, :, –, —, →
         """
 
 
