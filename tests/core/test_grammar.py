@@ -145,3 +145,13 @@ def test_the_first_suggestion_is_the_nearest_to_what_was_typed(typed: str, first
         read_question(typed, NAMES, now=NOW, zone=ZONE)
 
     assert refused.value.suggestions[0] == first
+
+
+def test_two_metrics_are_asked_back_as_two_questions_that_keep_the_rest():
+    with pytest.raises(Ambiguous) as raised:
+        read_question("cost and tokens of web-app in october by model", NAMES, now=NOW, zone=ZONE)
+
+    assert raised.value.suggestions == (
+        '2026-10-01..2026-10-31 by model project:"web-app"',
+        'tokens 2026-10-01..2026-10-31 by model project:"web-app"',
+    )

@@ -11,6 +11,7 @@ from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, METRIC
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.earlier import compared, put_in_order
+from bot.core.grammar.errors import ManyMetrics
 from bot.core.grammar.names import Choice
 from bot.core.grammar.periods import BACKWARDS, between_clocks
 from bot.core.grammar.spans import Calendar, Span
@@ -27,7 +28,10 @@ _JOINTS = {"and", ",", "&", "plus", "+"}
 
 
 def assembled(draft: Draft, typed: str, calendar: Calendar) -> Question:
-    """Raises UserError where slots contradict each other."""
+    """Raises UserError where slots contradict each other; ManyMetrics holds the question for each of two metrics."""
+    said = _metrics(draft)
+    if len(said) > 1:
+        raise ManyMetrics(said, tuple(assembled(replace(draft, metrics=(one,)), typed, calendar) for one in said[:2]))
     draft = put_in_order(draft, calendar)
     verb = _verb(draft)
     metric, endpoint = _measured(draft)
@@ -96,24 +100,19 @@ def _endpoint(draft: Draft) -> str:
     return named[0] if named else own[0] if own else ""
 
 
+def _metrics(draft: Draft) -> tuple[str, ...]:
+    """What is asked for: `cost of tokens` is cost, `cached input tokens` are cached."""
+    said = tuple(dict.fromkeys(draft.metrics))
+    if "cost" in said and set(said) <= {"cost", "tokens", "requests"} and not _JOINTS & set(draft.fillers):
+        return ("cost",)
+    vague = {"tokens"} if {"input", "output", "cached"} & set(said) else set()
+    vague |= {"input"} if "cached" in said else set()
+    return tuple(metric for metric in said if metric not in vague)
+
+
 def _metric(draft: Draft, endpoint: str) -> str:
-    said = list(dict.fromkeys(draft.metrics))
-    if "tokens" in said and {"input", "output", "cached"} & set(said):
-        said.remove("tokens")
-    if "input" in said and "cached" in said:
-        said.remove("input")
-    joined = _JOINTS & set(draft.fillers)
-    if "cost" in said and set(said) <= {"cost", "tokens", "requests"} and not joined:
-        said = ["cost"]
-    if len(said) > 1:
-        raise UserError(
-            f"I can answer one metric at a time: {' or '.join(said)}?",
-            tuple(f"{metric} today by model" for metric in said[:2]),
-        )
-    if said:
-        return said[0]
-    unit = next((each.metric for each in draft.over if each.metric), "")
-    return unit or ("cost" if draft.soft_cost or not endpoint else ENDPOINT[endpoint].metric)
+    said = _metrics(draft) or tuple(each.metric for each in draft.over if each.metric)
+    return said[0] if said else "cost" if draft.soft_cost or not endpoint else ENDPOINT[endpoint].metric
 
 
 def _groups(draft: Draft) -> tuple[str, ...]:

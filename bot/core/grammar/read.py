@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates
+from bot.core.grammar.canonical import question_text
 from bot.core.grammar.draft import Draft
-from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.errors import Ambiguous, ManyMetrics
 from bot.core.grammar.names import index
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slashes import decided
@@ -54,6 +55,9 @@ def read_question(text: str, names: Names, *, now: datetime, zone: ZoneInfo) -> 
     context = Context(Calendar(now.astimezone(UTC), zone), index(names))
     try:
         return _read(_Line(_words(text), text), context)
+    except ManyMetrics as error:
+        told = (question_text(one, names, zone=zone.key, now=now) for one in error.questions)
+        raise Ambiguous(str(error), tuple(told)) from None
     except UserError as error:
         raise _with_suggestions(error, text, context) from None
 
