@@ -16,9 +16,10 @@ from bot.core.messages.why import why_json, why_message
 from bot.core.periods import Period
 from bot.core.question import Question
 from bot.core.spans import earlier
-from bot.core.why import COUNTED, DIMENSIONS, Uses, uses, why
+from bot.core.why import COUNTED, Uses, uses, why
 from bot.sources import answer, read
 
+MOVERS = ("project", "model", "key")
 EXPLAINED = ("cost", "tokens", "input", "output", "cached", "requests")
 
 
@@ -30,8 +31,9 @@ def run(asked: Asked) -> Reply:
     totals = answer(question, asked.services)
     before, now = _uses(question, question.versus, asked), _uses(question, question.period, asked)
     found = why(before, now, partial(_rates, asked=asked))
-    facts = {**facts_json(totals, asked.names), "verb": "why", **why_json(found, totals)}
-    return Reply(why_message(found, totals, asked.names, now=asked.now), facts)
+    moved = {name: answer(replace(question, by=(name,)), asked.services) for name in MOVERS}
+    facts = {**facts_json(totals, asked.names), "verb": "why", **why_json(found, totals, moved)}
+    return Reply(why_message(found, totals, moved, asked.names, now=asked.now), facts)
 
 
 def _compared(asked: Asked) -> Question:
@@ -43,7 +45,7 @@ def _compared(asked: Asked) -> Question:
 
 def _uses(question: Question, period: Period | None, asked: Asked) -> Uses:
     detail = replace(
-        question, period=period or question.period, metric="cost", endpoint=COMPLETIONS.name, by=DIMENSIONS
+        question, period=period or question.period, metric="cost", endpoint=COMPLETIONS.name, by=("model",)
     )
     return uses(detail, read(detail, asked.services, asked.now, also=COUNTED).readings)
 

@@ -14,8 +14,6 @@ from bot.core.question import Question
 from bot.core.reading import Reading
 from bot.core.tally import passing
 
-DIMENSIONS = ("project", "model", "key")
-
 COUNTED = ("num_model_requests", "input_tokens", "input_cached_tokens", "output_tokens")
 
 # Finds today's list price of a model, which tells what a token from the cache saves; None when there is no price.
@@ -41,7 +39,7 @@ class Use:
 
 
 NOTHING = Use()
-Uses = Mapping[tuple[str, ...], Use]  # by project, model and key
+Uses = Mapping[str, Use]  # by model
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """One project, model or key, before and now."""
+    """One model, before and now."""
 
     id: str
     before: Use
@@ -64,50 +62,28 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`parts` add up to the change from `before` to `now`; `movers` are the largest changes of each dimension first."""
+    """`parts` add up to the change from `before` to `now`."""
 
     before: Use
     now: Use
     parts: tuple[Part, ...]
-    movers: Mapping[str, tuple[Mover, ...]]
 
 
 def uses(question: Question, readings: Iterable[Reading]) -> Uses:
-    """Completions by DIMENSIONS, by which `question` groups."""
+    """Completions by model, by which `question` groups."""
     places = [COMPLETIONS.counters.index(name) for name in COUNTED]
-    found: dict[tuple[str, ...], Use] = defaultdict(Use)
+    found: dict[str, Use] = defaultdict(Use)
     for reading in readings:
-        for _, labels, row in passing(question, reading):
+        for _, (model,), row in passing(question, reading):
             requests, input, cached, output = (row.counts[place] for place in places)
-            found[labels] += Use(requests, input, cached, output, row.estimate or 0)
+            found[model] += Use(requests, input, cached, output, row.estimate or 0)
     return found
 
 
 def why(before: Uses, now: Uses, rates: RatesOf) -> Why:
-    models = by_dimension(before, now, "model")
+    models = tuple(Mover(id, before.get(id, NOTHING), now.get(id, NOTHING)) for id in sorted({*before, *now}))
     total_before, total_now = sum(before.values(), NOTHING), sum(now.values(), NOTHING)
-    return Why(
-        total_before,
-        total_now,
-        _parts(total_before, total_now, models, rates),
-        {name: _largest(by_dimension(before, now, name)) for name in DIMENSIONS},
-    )
-
-
-def by_dimension(before: Uses, now: Uses, dimension: str) -> tuple[Mover, ...]:
-    place = DIMENSIONS.index(dimension)
-    sums: dict[str, list[Use]] = defaultdict(lambda: [NOTHING, NOTHING])
-    for which, found in enumerate((before, now)):
-        for key, use in found.items():
-            sums[key[place]][which] += use
-    return tuple(Mover(id, *pair) for id, pair in sorted(sums.items()))
-
-
-def _largest(movers: Iterable[Mover]) -> tuple[Mover, ...]:
-    moved = [mover for mover in movers if mover.before != mover.now]
-    return tuple(
-        sorted(moved, key=lambda one: (-abs(one.now.cost - one.before.cost), -abs(one.now.tokens - one.before.tokens)))
-    )
+    return Why(total_before, total_now, _parts(total_before, total_now, models, rates))
 
 
 def _parts(before: Use, now: Use, models: tuple[Mover, ...], rates: RatesOf) -> tuple[Part, ...]:

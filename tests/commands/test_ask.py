@@ -95,7 +95,10 @@ def test_why_has_parts_that_add_up_to_the_change(bot: Bot, text: str):
     unit = "tokens" if facts["unit"] == "token" else "nanodollars"
     change = facts["total"]["quantity"] - facts["total"]["previous"]
     assert sum(part[unit] for part in facts["parts"]) == change
-    assert facts["movers"]["project"]
+    for dimension in ("project", "key") if unit == "tokens" else ("project",):
+        moved = [row["quantity"] - (row["previous"] or 0) for row in facts["movers"][dimension]]
+        assert moved
+        assert sum(moved) == change
 
 
 def test_a_forecast_is_a_range_that_starts_at_what_was_spent(bot: Bot):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.answer import Answer
+from bot.core.answer import Answer, Line
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
 from bot.core.messages import blocks, dates, numbers
@@ -18,8 +18,7 @@ from bot.core.messages.message import Message
 from bot.core.messages.reading import reading_text
 from bot.core.messages.text import escape, shorten
 from bot.core.names import Names
-from bot.core.question import Question
-from bot.core.why import DIMENSIONS, Mover, Part, Use, Why
+from bot.core.why import Part, Why
 
 MOVERS = 3
 REASONS = {
@@ -28,18 +27,22 @@ REASONS = {
     "size": ("larger requests", "smaller requests"),
     "cache": ("less from the cache", "more from the cache"),
     "rates": ("dearer tokens (tier, batch, output share)", "cheaper tokens (tier, batch, output share)"),
-    "beside": ("beside completion tokens", "beside completion tokens"),
+    "others": ("more of images, audio, embeddings and tools", "less of images, audio, embeddings and tools"),
+    "bill": ("the bill beyond list prices", "the bill below list prices"),
 }
 
 
-def why_message(found: Why, answer: Answer, names: Names, *, now: datetime) -> Message:
-    """`answer` has the totals of both periods, as every other answer gives them."""
+Moved = Mapping[str, Answer]  # the same question by each dimension
+
+
+def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: datetime) -> Message:
+    """`answer` has the totals of both periods, as every other answer gives them, and `moved` the rows."""
     question = answer.question
     first = headline(answer, now)
     parts = [
         blocks.section(f"*{escape(first)}*"),
-        *([blocks.section("\n".join(map(escape, lines)))] if (lines := part_lines(found, answer)) else []),
-        *(blocks.section(text) for name in DIMENSIONS if (text := _movers(name, found, question, names))),
+        *([blocks.section("\n".join(map(escape, lines)))] if (lines := part_lines(found, answer, moved)) else []),
+        *(blocks.section(text) for name in moved if (text := _movers(name, moved[name], names))),
         *([blocks.context(*map(escape, notes))] if (notes := answer_notes(answer)) else []),
         blocks.context(escape(reading_text(question, names, answer.sources, now))),
         blocks.actions(Button("Share", SHARE, question_text(question, names, now=now))),
@@ -66,24 +69,31 @@ def _signed(number: int, unit: str) -> str:
     return f"{'+' if number >= 0 else '−'}{numbers.quantity(abs(number), unit)}"
 
 
-def all_parts(found: Why, answer: Answer) -> tuple[Part, ...]:
+def all_parts(found: Why, answer: Answer, moved: Moved) -> tuple[Part, ...]:
     """The parts of the change in completions, and what lies beside them: they add up to the answer's change."""
     if answer.question.metric != "cost" or answer.total is None or answer.previous is None:
         return found.parts
     change = answer.total.quantity - answer.previous.quantity
-    beside = change - (found.now.cost - found.before.cost)
-    return (*found.parts, Part("beside", 0, beside))
+    of_completions = found.now.cost - found.before.cost
+    # By model everything is at list prices, whatever the bill says.
+    of_all = sum(map(_change, moved["model"].lines))
+    return (*found.parts, Part("others", 0, of_all - of_completions), Part("bill", 0, change - of_all))
 
 
-def part_lines(found: Why, answer: Answer) -> list[str]:
+def _change(line: Line) -> int:
+    here, before = (amount.quantity if amount else 0 for amount in (line.amount, line.previous))
+    return here - before
+
+
+def part_lines(found: Why, answer: Answer, moved: Moved) -> list[str]:
     """`• more requests (1,234, were 1,000): +$5.10, +1.2 M tokens`, the largest first."""
     metric = answer.question.metric
     if metric not in ("cost", "tokens"):
         return []
-    moved = sorted(all_parts(found, answer), key=lambda part: -abs(_size(part, metric)))
+    parts = sorted(all_parts(found, answer, moved), key=lambda part: -abs(_size(part, metric)))
     # A hundredth of the largest part explains nothing; `--json` has them all.
-    moved = [part for part in moved if abs(_size(part, metric)) * 100 > abs(_size(moved[0], metric))]
-    return [f"• {_reason(part, found, metric)}: {_worth(part)}" for part in moved] or ["• Nothing moved."]
+    parts = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))]
+    return [f"• {_reason(part, found, metric)}: {_worth(part)}" for part in parts] or ["• Nothing moved."]
 
 
 def _size(part: Part, metric: str) -> int:
@@ -109,40 +119,36 @@ def _worth(part: Part) -> str:
     return ", ".join([*shown, *([_signed(part.tokens, "token")] if part.tokens else [])])
 
 
-def _movers(dimension: str, found: Why, question: Question, names: Names) -> str:
+def _movers(dimension: str, moved: Answer, names: Names) -> str:
     """`*By project* checkout-prod +$8 (+40 %), web-app −$1 (−3 %)`; nothing when only one thing can have moved."""
-    if any(one.dimension == dimension and not one.excluded for one in question.filters):
+    if any(one.dimension == dimension and not one.excluded for one in moved.question.filters):
         return ""
-    shown = found.movers[dimension][:MOVERS]
-    said = (_mover(one, dimension, question.metric, names) for one in shown)
-    return f"*By {dimension}* {', '.join(said)}" if shown else ""
+    said = (_mover(line, dimension, moved.question.metric, names) for line in largest(moved)[:MOVERS])
+    return f"*By {dimension}* {', '.join(said)}" if largest(moved) else ""
 
 
-def _mover(one: Mover, dimension: str, metric: str, names: Names) -> str:
-    label = escape(shorten(dimension_label(names, dimension, one.id), 60))
-    here, before = _measure(one.now, metric), _measure(one.before, metric)
-    unit = METRIC[metric].unit
-    return f"{label} {_signed(here - before, unit)} ({numbers.change(here, before)})"
+def largest(moved: Answer) -> list[Line]:
+    """The lines that moved, the largest change first."""
+    return sorted(filter(_change, moved.lines), key=lambda line: -abs(_change(line)))
 
 
-def _measure(use: Use, metric: str) -> int:
-    return use.tokens if metric == "tokens" else int(getattr(use, metric))
+def _mover(line: Line, dimension: str, metric: str, names: Names) -> str:
+    label = escape(shorten(dimension_label(names, dimension, line.labels[0]), 60))
+    here, before = (amount.quantity if amount else 0 for amount in (line.amount, line.previous))
+    return f"{label} {_signed(here - before, METRIC[metric].unit)} ({numbers.change(here, before)})"
 
 
-def why_json(found: Why, answer: Answer) -> dict[str, object]:
+def why_json(found: Why, answer: Answer, moved: Moved) -> dict[str, object]:
     """Parts and movers as exact integers; the parts' nanodollars add up to the change of the total."""
     return {
         "parts": [
             {"reason": part.reason, "tokens": part.tokens, "nanodollars": part.cost}
-            for part in all_parts(found, answer)
+            for part in all_parts(found, answer, moved)
         ],
-        "movers": {name: _movers_json(name, found.movers[name]) for name in DIMENSIONS},
+        "movers": {name: [_mover_json(name, line) for line in largest(moved[name])] for name in moved},
     }
 
 
-def _movers_json(dimension: str, movers: Iterable[Mover]) -> list[dict[str, object]]:
-    return [{dimension: one.id, "now": _use(one.now), "before": _use(one.before)} for one in movers]
-
-
-def _use(use: Use) -> dict[str, int]:
-    return {"requests": use.requests, "tokens": use.tokens, "nanodollars": use.cost}
+def _mover_json(dimension: str, line: Line) -> dict[str, object]:
+    here, before = (amount.quantity if amount else None for amount in (line.amount, line.previous))
+    return {dimension: line.labels[0], "quantity": here, "previous": before}
