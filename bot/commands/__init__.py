@@ -26,6 +26,7 @@ from bot.core.errors import UserError
 from bot.core.grammar import essence
 from bot.core.messages.hint import hint_message
 from bot.core.messages.message import Reply
+from bot.core.schedule_words import put_first
 from bot.services import Services
 
 # The first row answers whatever no other row claims by its first word.
@@ -96,6 +97,8 @@ def _routed(text: str) -> tuple[Command, str]:
     for command in COMMANDS[1:]:
         if first in command.words:
             return command, text.strip()[len(first) :].strip()
+    if scheduled := put_first(text):
+        return _row("every"), scheduled
     return _asked_for(text) or (COMMANDS[0], text)
 
 

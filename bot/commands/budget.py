@@ -20,7 +20,7 @@ from bot.core.raise_words import one_budget
 from bot.services import Services
 
 DELETING = ("delete", "remove", "drop")
-SHOWING = ("show", "list")
+SHOWING = ("show", "list", "status", "left", "overview")
 FILLING = ("set", "change", "new", "add", "make", "create")
 
 

@@ -22,6 +22,9 @@ OVER = re.compile(r"\bonly\s+(?:if\s+)?over\s+(?P<amount>\S+)", re.I)
 CHANGED = re.compile(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I)
 
 
+SAID = re.compile(r"\bevery\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s)(?P<daily>.+)", re.I | re.S)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The parts of a schedule as typed; the unit of `over` is the question's."""
@@ -74,6 +77,17 @@ def schedule_parts(text: str) -> Asked:
         over["amount"] if over else "",
         changed is not None,
     )
+
+
+def put_first(text: str) -> str:
+    """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
+    found = SAID.search(text)
+    if not found:
+        return ""
+    rest = found["rest"] or f"day {found['daily']}"
+    days, words = _days(rest.split())
+    is_timed = _hour(words)[1] != words
+    return f"{rest} {text[: found.start()]}".strip() if days and (is_timed or days != EVERY_DAY) else ""
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:

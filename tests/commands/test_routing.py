@@ -30,6 +30,16 @@ def routed(text: str) -> tuple[str, str]:
         pytest.param("report of yesterday by model", "ask", "report of yesterday by model", id="a filler like a page"),
         pytest.param("alerts-bot today", "ask", "alerts-bot today", id="a name that begins like a page"),
         pytest.param('cost of "alerts"', "ask", 'cost of "alerts"', id="a name in quotes like a page"),
+        pytest.param(
+            "send me cost by project every weekday 9am in #ai-spend",
+            "every",
+            "weekday 9am in #ai-spend send me cost by project",
+            id="a report that begins with its question",
+        ),
+        pytest.param("spend daily at 8", "every", "day at 8 spend", id="a report in other words"),
+        pytest.param("cost every day this week", "ask", "cost every day this week", id="a group in the same words"),
+        pytest.param("cost every hour at 9", "ask", "cost every hour at 9", id="a group and an hour"),
+        pytest.param("budget status", "budget", "status", id="a budget and what is shown of it"),
         pytest.param("helper", "ask", "helper", id="a word that begins like a verb"),
     ],
 )

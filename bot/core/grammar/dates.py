@@ -178,7 +178,7 @@ def _day_of_month(words: Words, at: int, calendar: Calendar) -> Found | None:
     """`the 5th`, `on the 31st`: the latest day of that number."""
     place = words.skip(words.skip(at, "on"), "the")
     match = _ORDINAL.fullmatch(words.text(place)) or (place - at == 2 and _DAY.fullmatch(words.text(place)))
-    if not match:
+    if not match or words.text(words.skip(place + 1, "of")) in MONTH:  # `the 5th of november` is read elsewhere
         return None
     number = int(match[1])
     if not 1 <= number <= 31:

@@ -98,9 +98,19 @@ def read_kind_and_name(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _is_slot(words: Words, at: int, length: int, context: Context) -> bool:
-    """A slot word beats a name: `projects today` is a period; `project:today` reaches the project."""
-    period, phrase = read_period(words, at, context.calendar), read_phrase(words, at, context)
-    return bool((period and period.end - at >= length) or (phrase and phrase.length >= length))
+    """
+    A slot word beats a name: `project today` is a period; `project:today` reaches the project.
+
+    Beside another period it is the name: `project today last week`.
+    """
+    phrase = read_phrase(words, at, context)
+    if phrase and phrase.length >= length:
+        return True
+    period = read_period(words, at, context.calendar)
+    others = (place for place in range(len(words)) if not at - 1 <= place < at + length)
+    return bool(period and period.end - at >= length) and not any(
+        read_period(words, place, context.calendar) for place in others
+    )
 
 
 def read_tier(words: Words, at: int, context: Context) -> Match | None:
@@ -141,6 +151,8 @@ def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple
         if not _may_be_name(run):
             continue
         choice = exact_choice(" ".join(word.text for word in run), context.index, kind)
+        if not choice and length == 1 and run[0].typed.endswith("*"):  # `*mini*`: between stars, and no name itself
+            choice = exact_choice(run[0].typed.casefold(), context.index, kind)
         if choice:
             return choice, at + length
     return None

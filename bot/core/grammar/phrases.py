@@ -9,6 +9,8 @@ from bot.core.grammar.vocabulary import (
     BATCH_PHRASES,
     CHART_TOO,
     FILLER,
+    IN_AND_OUT,
+    PRODUCTS,
     SHAPE_PHRASES,
     SOFT_COST,
     TIME_GROUPS,
@@ -29,6 +31,8 @@ def _table() -> dict[Phrase, Draft]:
         *((spelt, Draft(by=(name,))) for name, spelt in TIME_GROUPS.items()),
         *((spelt, Draft(included=(Choice("batch", (value,)),))) for value, spelt in BATCH_PHRASES.items()),
         (SOFT_COST, Draft(soft_cost=(True,))),
+        (PRODUCTS, Draft(soft_cost=(True,))),
+        (IN_AND_OUT, Draft(metrics=("input", "output"))),
         (", ".join(CHART_TOO), Draft(shapes=("chart",))),
     ]
     table: dict[Phrase, Draft] = {}

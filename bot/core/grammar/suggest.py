@@ -43,7 +43,7 @@ def _in_place(error: UserError, text: str) -> tuple[str, ...]:
         return error.suggestions
     if SLASHED.fullmatch(error.typed):
         return rewritten(cleaned(text), month_first=False), rewritten(cleaned(text), month_first=True)
-    typed = re.compile(rf"""{_KIND}["']?{re.escape(error.typed)}["']?""", re.IGNORECASE)
+    typed = re.compile(rf"""{_KIND}["']?{re.escape(error.typed)}(?:'s\b|["'])?""", re.IGNORECASE)
     return tuple(typed.sub(each.replace("\\", ""), cleaned(text), count=1) for each in error.suggestions)
 
 

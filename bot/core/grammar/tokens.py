@@ -33,6 +33,9 @@ _DASHED = re.compile(r"(?<=\d)-(?=\d{1,4}[/.]\d)|(?:(?<=\d-\d)|(?<=\d-\d\d))-(?=
 _UNITS = "|".join(sorted((*UNIT, "d", "h", "w"), key=len, reverse=True))
 _RUN = re.compile(rf"(last|this|past|prev|previous|current)-?(\d{{1,4}})?-?({_UNITS})")
 _PER = re.compile(r"(?:(\w+)-)?(by|per)-(\w+)")
+_GLUED_BY = re.compile(
+    rf"(today|yesterday|[mwqy]td|cost|spend|tokens|requests)?(by|per)({'|'.join((*DIMENSION_WORDS, *UNIT))})"
+)
 _WITHOUT = re.compile(r"([!-])([a-z].*)")  # `-web-app`, `!web-app`
 _SHORT_YEAR = re.compile(r"'\d\d")
 _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)-(\d{4}-\d\d-\d\d)")
@@ -124,7 +127,7 @@ def _plain(text: str, typed: str) -> Iterator[Word]:
     if match := _WITHOUT.fullmatch(text):
         yield Word("-" if match[2] in _DATE_WORDS else "except", match[1])
         text, typed = match[2], typed[1:]
-    text, typed = _trimmed(text), _trimmed(typed)
+    text, typed = _without_stars(_trimmed(text)), _trimmed(typed)
     if match := _PAIR.fullmatch(text):
         yield Word(match[1], match[1])
         text, typed = match[2], typed[len(match[1]) + 1 :]
@@ -143,6 +146,8 @@ def _parts(text: str) -> list[str]:
         return [part or "" for part in match.groups()]
     if (match := _PER.fullmatch(text)) and (match[3] in DIMENSION_WORDS or match[3] in UNIT):
         return [part or "" for part in match.groups()]
+    if match := _GLUED_BY.fullmatch(text):
+        return [part or "" for part in match.groups()]
     if match := _ISO_RANGE.fullmatch(text) or _ends(text):
         return [match[1], "-", match[2]]
     if "/" in text and _is_divided(text):
@@ -154,9 +159,11 @@ def _trimmed(text: str) -> str:
     """Without the marks around a word; stars stay when they make a pattern, `gpt-5*`."""
     text = text.rstrip("?!.,:()[]{}'_~")
     text = text.lstrip("?!.,:()[]{}_~" if _SHORT_YEAR.fullmatch(text) else "?!.,:()[]{}'_~")
-    if len(text) > 2 and text[0] == text[-1] == "*":
-        text = text.strip("*")
     return text.removesuffix("'s").removesuffix("'S")
+
+
+def _without_stars(text: str) -> str:
+    return text.strip("*") if len(text) > 2 and text[0] == text[-1] == "*" else text
 
 
 def _ends(text: str) -> re.Match[str] | None:

@@ -68,6 +68,15 @@ SOFT_COST = """
         burning, money, used up, expenditure, spend on, spent on
         """
 
+# What is bought under its own name: asked for by it alone, it is a cost, not seconds or characters.
+PRODUCTS = "whisper, tts"
+
+# Two metrics, which are asked back.
+IN_AND_OUT = """
+        tokens in and out, tokens in out, tokens in / out, tokens in vs out, in and out tokens, in out tokens, in / out
+        tokens, in vs out tokens, toks in and out, toks in / out
+        """
+
 SHAPE_PHRASES = {
     "chart": """
         chart, charts, graph, graphs, plot, plotted, as chart, as a chart, line chart, bar chart, line graph, bar
@@ -100,8 +109,8 @@ VERB_PHRASES = {
     "forecast": """
         stay under budget, stay within budget, stay on budget, stay in budget, keep within budget, keep under budget,
         exceed budget, exceed our budget, exceed the budget, exceed my budget, blow the budget, blow our budget, hit
-        our budget, hit the budget, go over budget, run over budget, end up, land at, on course, on pace, forecast,
-        forecasts, forecasted, forecasting, projection, projections, projected, predict, predicted,
+        our budget, hit the budget, go over budget, run over budget, end up, land at, land, landing, on course, on pace,
+        forecast, forecasts, forecasted, forecasting, projection, projections, projected, predict, predicted,
         prediction, outlook, on track, run rate, run-rate, runrate, end of month, end of the month, month end,
         month-end, eom, will we spend, will we burn, will we pay, will it cost, will i spend, going to spend, gonna
         spend, are we heading
