@@ -1,5 +1,6 @@
 """List prices: the rates that are known, the traps of the price data, and own prices before both."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -59,10 +60,29 @@ def counts(**given):
         ("ft:gpt-4o-2024-08-06:distillation-test:wordle2:EXAMPLE", "3.75", "1.875", "15"),
         ("ft:gpt-4o-mini-2024-07-18:acme::abc", "0.30", "0.15", "1.20"),
         ("ft:gpt-3.5-turbo-0125:acme::abc", "3", "3", "6"),
+        ("ft:gpt-4.1-2025-04-14:acme::abc", "3", "0.75", "12"),
+        ("ft:gpt-4.1-mini-2025-04-14:acme::abc", "0.8", "0.2", "3.2"),
+        ("ft:gpt-4.1-nano-2025-04-14:acme::abc", "0.2", "0.05", "0.8"),
+        ("ft:o4-mini-2025-04-16:acme::abc", "4", "1", "16"),
     ],
 )
 def test_the_list_price_of_a_model(model, input, cached, output):
     found = rates(model)
+    assert (found.input, found.cached, found.output) == tuple(map(per_million, (input, cached, output)))
+
+
+@pytest.mark.parametrize(
+    ("model", "input", "cached", "output"),
+    [
+        ("ft:gpt-4o-mini-2024-07-18:acme::abc", "0.15", "0.15", "0.60"),
+        ("ft:gpt-4.1-2025-04-14:acme::abc", "1.5", "0.75", "6"),
+        ("ft:gpt-4.1-mini-2025-04-14:acme::abc", "0.4", "0.2", "1.6"),
+        ("ft:gpt-4.1-nano-2025-04-14:acme::abc", "0.1", "0.05", "0.4"),
+        ("ft:o4-mini-2025-04-16:acme::abc", "2", "1", "8"),
+    ],
+)
+def test_a_fine_tuned_model_has_its_batch_rate_though_an_entry_of_ours_names_it(model, input, cached, output):
+    found = rates(model, batch="true")
     assert (found.input, found.cached, found.output) == tuple(map(per_million, (input, cached, output)))
 
 
@@ -89,9 +109,7 @@ def test_the_list_price_of_a_unit(endpoint, model, units, dollars):
     [
         pytest.param("completions", "gpt-of-tomorrow", id="an unknown model"),
         pytest.param("completions", "", id="no model"),
-        pytest.param(
-            "completions", "ft:gpt-4.1-mini-2025-04-14:acme::abc", id="fine-tuned, of a base without such prices"
-        ),
+        pytest.param("completions", "ft:gpt-5-2025-08-07:acme::abc", id="fine-tuned, and nobody says what it costs"),
         pytest.param("completions", "whisper-1", id="a model without token prices"),
         pytest.param("images", "dall-e-3", id="its price depends on the quality"),
         pytest.param("transcriptions", "gpt-4o-transcribe", id="billed by tokens, which are not counted there"),
@@ -240,12 +258,23 @@ def test_an_estimate_agrees_with_the_price_data_to_the_picodollar(model, parts, 
     [
         "gpt-5-search-api-2025-10-14",
         "gpt-4o-mini-tts-2025-03-20",
+        "ft:gpt-4.1-2025-04-14:acme::abc",
+        "ft:gpt-4.1-mini-2025-04-14:acme::abc",
+        "ft:gpt-4.1-nano-2025-04-14:acme::abc",
+        "ft:o4-mini-2025-04-16:acme::abc",
     ],
 )
 def test_an_entry_of_ours_is_still_missing_in_the_price_data(model):
     # When this fails, the price data have learned the model: take the entry out of list_prices.toml.
     with pytest.raises(LookupError):
         genai_prices.calc_price(genai_prices.Usage(), model, provider_id="openai")
+
+
+@pytest.mark.parametrize("entry", LIST_PRICES.read_text().split("\n\n")[1:])
+def test_an_entry_of_ours_says_where_its_price_comes_from_and_when_that_was_checked(entry):
+    said = entry.partition("[[price]]")[0].replace("\n# ", " ")
+    assert re.search(r"Source: \S", said)
+    assert re.search(r"Checked 20\d\d-\d\d-\d\d\.", said)
 
 
 def test_own_prices_come_before_list_prices(tmp_path):
