@@ -78,7 +78,10 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
 
 
 def _is_run(line: Words, start: int, end: int) -> bool:
-    return start >= 0 and end <= len(line) and not any(word.slot or word.quoted for word in line[start:end])
+    run = line[max(start, 0) : end]
+    if start < 0 or end > len(line) or any(word.slot or word.quoted for word in run):
+        return False
+    return bool(squash(run[0].text) and squash(run[-1].text))  # a mark may be inside a name, not at its ends
 
 
 def _typed(line: Words, run: tuple[int, int]) -> str:

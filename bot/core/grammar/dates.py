@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from bot.core.errors import UserError
 from bot.core.grammar.clocks import HALF_DAYS, read_count
-from bot.core.grammar.days import Found, dated, read_year
+from bot.core.grammar.days import Found, dated, read_short_year, read_year
 from bot.core.grammar.figures import read_dotted, read_iso, read_slashed, read_worded
 from bot.core.grammar.spans import Calendar, Span, moved, unit_start
 from bot.core.grammar.tokens import Words
@@ -101,7 +101,7 @@ def _day_and_month(words: Words, at: int, calendar: Calendar) -> Found | None:
     if not first:
         return None
     day, month, end = first
-    year, end = read_year(words, end)
+    year, end = read_short_year(words, end, calendar)
     return Found(dated(day, month, year, calendar), end)
 
 

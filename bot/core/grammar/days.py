@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.core.errors import UserError
 from bot.core.grammar.spans import Calendar, Span
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import MONTHS
+from bot.core.grammar.vocabulary import MONTHS, UNIT
 
 _YEAR = re.compile(r"(20\d\d)|'(\d\d)")
 
@@ -28,6 +28,14 @@ def read_year(words: Words, at: int) -> tuple[int | None, int]:
     place = words.skip(at, ",", "of")
     match = _YEAR.fullmatch(words.text(place))
     return (int(match[1] or f"20{match[2]}"), place + 1) if match else (None, at)
+
+
+def read_short_year(words: Words, at: int, calendar: Calendar) -> tuple[int | None, int]:
+    """The year of `03 nov 26` as well: this one or the one before."""
+    for year in (calendar.today.year, calendar.today.year - 1):
+        if words.text(at) == f"{year % 100}" and not UNIT.get(words.text(at + 1)):
+            return year, at + 1
+    return read_year(words, at)
 
 
 def dated(day: int, month: int, year: int | None, calendar: Calendar) -> Span:

@@ -134,9 +134,14 @@ _NOT_MEASURED = (
 _UNMEASURED = {phrase: (told, asks) for told, asks, spelt in _NOT_MEASURED for phrase in listed(spelt)}
 
 
+def _of_budget(words: Words, at: int) -> bool:
+    """`left in the search budget`: that is known."""
+    return any(words.text(place) in ("budget", "budgets") for place in range(at, len(words)))
+
+
 def _unmeasured(words: Words, at: int) -> None:
     """What OpenAI's numbers cannot tell."""
     for length in (2, 1):
         found = _UNMEASURED.get(" ".join(words.text(at + place) for place in range(length)).strip())
-        if found:
+        if found and not _of_budget(words, at):
             raise UserError(*found)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.core.catalogue.words import listed
 from bot.core.grammar.comparisons import read_compare, read_versus
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.filters import (
+    EXCEPT,
     read_except,
     read_kind_and_name,
     read_name,
@@ -36,6 +39,15 @@ def _period(words: Words, at: int, context: Context) -> Match | None:
 def _until(words: Words, at: int, context: Context) -> Match | None:
     found = read_until_day(words, at, context.calendar)
     return Match(Draft(untils=(found.span,)), found.end - at) if found else None
+
+
+def _until_yesterday(words: Words, at: int, context: Context) -> Match | None:
+    """`this month without today`."""
+    place = words.lead(at, EXCEPT)
+    if place == at or words.text(place) not in ("today", "tdy"):
+        return None
+    yesterday = context.calendar.day(context.calendar.today - timedelta(1))
+    return Match(Draft(untils=(yesterday,)), place + 1 - at)
 
 
 _END = listed("at the end of, at end of, by the end of, by end of, until the end of, end of, the end of")
@@ -87,6 +99,7 @@ READERS: tuple[Reader, ...] = (
     read_slotted,
     _period,
     _until,
+    _until_yesterday,
     _outlook,
     read_window,
     read_part_of_day,

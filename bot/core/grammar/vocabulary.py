@@ -95,14 +95,14 @@ SHAPE_PHRASES = {
         """,
     "explain": """
         explain, explained, explanation, show your work, how did you get this, how is this calculated, how is it
-        calculated, how was this calculated, how did you calculate this, how did you calculate that, with queries,
-        show queries, details, verbose
+        calculated, computed, how was this calculated, how did you calculate this, how did you calculate that, with
+        queries, show queries, details, verbose
         """,
 }
 
 VERB_PHRASES = {
     "why": """
-        why, how come, what changed, what happened, just happened, happened,
+        why, y, how come, what changed, what happened, just happened, happened,
         what drove, what drives, what is driving, whats driving, what driving, who drove, who is driving, what caused,
         root cause, reason for
         """,
@@ -117,20 +117,20 @@ VERB_PHRASES = {
         """,
     "overview": "overview, summary, status, summarise, summarize, recap",
     "budgets": """
-        budget, budgets, budget status, budget left, left in budget, left in the budget, left of the budget, left of
-        our budget, budget remaining, remaining budget, over budget, our budget, our budgets, the budget, the budgets,
-        within budget, under budget, on budget, vs budget, vs the budget, vs our budget, vs budgets, versus budget,
-        versus the budget, versus our budget, against budget, against the budget, against our budget, compared to
-        budget, compared to the budget, compared to our budget
+        budget, budgets, budget status, budget left, left in, left for, remaining in, left in budget, left in the
+        budget, left of the budget, left of our budget, budget remaining, remaining budget, over budget, our budget,
+        our budgets, the budget, the budgets, within budget, under budget, on budget, vs budget, vs the budget, vs our
+        budget, vs budgets, versus budget, versus the budget, versus our budget, against budget, against the budget,
+        against our budget, compared to budget, compared to the budget, compared to our budget
         """,
 }
 
 TIME_GROUPS = {
     "minute": "per minute, minute by minute, minutely, by min, per min",
-    "hour": "hourly, hour by hour, per hour, each hour, every hour, by the hour",
+    "hour": "hourly, by h, hour by hour, per hour, each hour, every hour, by the hour",
     "batch": "batch share, share of batch, batch split, batch breakdown, batch percentage, batch ratio",
     "day": """
-        daily, day by day, per day, each day, every day, day wise, day-wise, daywise, trend, trends, over time,
+        daily, by d, day by day, per day, each day, every day, day wise, day-wise, daywise, trend, trends, over time,
         timeline, history, day to day
         """,
     "week": "weekly, week by week, per week, each week, every week, by the week",
@@ -171,28 +171,29 @@ FILLER = """
         cheers, climbing, combined, come, comma, company, complete, consume, consumed, consumption, cost me, cost us,
         could, count, counts, crazy, current, currently, data, date, dates, day, dear, delta, desc, descending,
         detail, did, different, display, dm, do, does, doing, done, dont, down, driver, drivers, drop, dropped,
-        during, eat, eaten, eating, ending, entire, etc, everyone, everything, exactly, exploding, fetch, figures,
-        find, fine, for, fraction, friend, from, generate, generated, generates, generating, generation, get, gimme,
-        give, go, goes, going, gone, good, got, gpt usage, grew, grouped, grow, growing, had, had been, hammering,
-        handle, handled, happen, happening, has, has been, have, have been, having, hello, here, hey, hi, high,
-        higher, highest first, hit, hits us, hitting, hmm, how, how many, how much, hows, hte, i, id, if possible,
-        ill, im, in, in total, incl, include, including, inclusive, increase, increased, increasing, info, is, is it,
-        it, its, ive, job, jobs, jump, jumped, just, kindly, know, largest first, lemme, less, let, lets, like, list,
-        listing, lists, llm usage, local time, look, looking, lot, lots, low, lower, made, make, makes, making, many,
-        may i, me, might, mine, month of, month's, more, most, much, my, my time, n, nd, need, new, now, number,
-        number of, numbers, of, ok, okay, on, only, open, open ai, openai, or, order, ordered, org, organisation,
-        organization, ot, our, our time, ours, over, overall, people, per month of, percent, percentage, period,
-        person, please, pls, plss, plus, plz, print, process, processed, produce, produced, produces, proportion, put,
-        quantity, question, quick, quickly, r, ran, rank, ranked, ranking, real quick, receive, received, report,
-        reports, result, results, return, right now, rise, rising, rn, rose, roughly, run, running, same time, see,
-        send, sent, serve, served, shall, share of, should, show, sir, so, so far, some, sort, sorted, sos, spike,
-        spiked, spiking, split, starting, statistics, stats, still, strange, stuff, such, sum, tab, take, tally, task,
-        tasks, team, teams, teh, tell, than, thank, thanks, that, the, the same time, the whole, their, them, then,
-        there, these, they, thing, things, this, this point, this time, those, through, thx, till now, to, to date,
-        together, too, took, top movers, total, totals, trending, ty, u, uh, um, until now, unusual, up, up to now,
-        ur, us, usage, usage bot, use, used, uses, using, utilisation, utilization, value, values, via, view, wanna,
-        want, was, was it, we, week, weird, well, went, were, weve, what, whats, when, where, which, whole, will,
-        with, within, work, working, workload, workloads, would, year of, yo, you, your, %, &, +, -, ->, /, :, –, —, →
+        during, eat, eaten, eating, ending, entire, estimate, estimated, estimates, etc, everyone, everything,
+        exactly, exploding, fetch, figures, find, fine, for, fraction, friend, from, gen, generate, generated,
+        generates, generating, generation, get, gimme, give, go, goes, going, gone, good, got, gpt usage, grew,
+        grouped, grow, growing, had, had been, hammering, handle, handled, happen, happening, has, has been, have,
+        have been, having, hello, here, hey, hi, high, higher, highest first, hit, hits us, hitting, hmm, how, how
+        many, how much, hows, hte, i, id, if possible, ill, im, in, in total, incl, include, including, inclusive,
+        increase, increased, increasing, info, is, is it, it, its, ive, job, jobs, jump, jumped, just, kindly, know,
+        largest first, lemme, less, let, lets, like, list, listing, lists, llm usage, local time, look, looking, lot,
+        lots, low, lower, made, make, makes, making, many, may i, me, might, mine, month of, month's, more, most,
+        much, my, my time, n, nd, need, new, now, number, number of, numbers, of, ok, okay, on, only, open, open ai,
+        openai, or, order, ordered, org, organisation, organization, ot, our, our time, ours, over, overall, people,
+        per month of, percent, percentage, period, person, please, pls, plss, plus, plz, print, process, processed,
+        produce, produced, produces, proportion, put, quantity, question, quick, quickly, r, ran, rank, ranked,
+        ranking, real quick, receive, received, report, reports, result, results, return, right now, rise, rising, rn,
+        rose, roughly, run, running, same time, see, send, sent, serve, served, shall, share of, should, show, sir,
+        so, so far, some, sort, sorted, sos, spike, spiked, spiking, split, starting, statistics, stats, still,
+        strange, stuff, such, sum, tab, take, tally, task, tasks, team, teams, teh, tell, than, thank, thanks, that,
+        the, the same time, the whole, their, them, then, there, these, they, thing, things, this, this point, this
+        time, those, through, thx, till now, to, to date, together, too, took, top movers, total, totals, trending,
+        ty, u, uh, um, until now, unusual, up, up to now, ur, us, usage, usage bot, use, used, uses, using,
+        utilisation, utilization, value, values, via, view, wanna, want, was, was it, we, week, weird, well, went,
+        were, weve, what, whats, when, where, which, whole, will, with, within, work, working, workload, workloads,
+        would, year of, yo, you, your, %, &, +, -, ->, /, :, –, —, →
         """
 
 

@@ -20,7 +20,7 @@ _MORE = {
     "America/Denver": "mountain, mst, mdt, mt",
     "America/Los_Angeles": (
         """
-    la, sf, san francisco, seattle, california, silicon valley, portland, san diego, west coast, pacific, pst, pdt,
+    la, sf, san francisco, seattle, california, silicon valley, portland, san diego, west coast, pacific, pst, pdt, pt,
     pt, bay area
     """
     ),

@@ -28,7 +28,7 @@ REASONS = {
     "cache": ("less from the cache", "more from the cache"),
     "rates": ("dearer tokens (tier, batch, output share)", "cheaper tokens (tier, batch, output share)"),
     "others": ("more of images, audio, embeddings and tools", "less of images, audio, embeddings and tools"),
-    "bill": ("the bill beyond list prices", "the bill below list prices"),
+    "bill": ("billed beyond list prices", "billed below list prices"),
 }
 
 
