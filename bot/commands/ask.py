@@ -86,12 +86,20 @@ def _said(verb: str) -> Callable[[str, Asker, Services], Reply]:
     return lambda words, asker, services: run(f"{verb} {words}".strip(), asker, services)
 
 
+def standing_of(asked: Asked) -> Reply:
+    """The one budget that is asked about, else all: `how much is left in the search budget`."""
+    wanted = {(one.dimension, id) for one in asked.question.filters if not one.excluded for id in one.values}
+    known = asked.services.store.budgets.all()
+    meant = [budget for budget in known if wanted & {(budget.scope, name) for name in budget.names}]
+    return budgets.run(f"#{meant[0].id}" if len(meant) == 1 else "", asked.asker, asked.services)
+
+
 VERBS: Mapping[str, Callable[[Asked], Reply]] = {
     "": usage,
     "why": why.run,
     "forecast": forecast.run,
     "overview": overview.run,
-    "budgets": lambda asked: budgets.run("", asked.asker, asked.services),
+    "budgets": standing_of,
 }
 
 COMMAND = Command("ask", ("ask",), run, "Answers what OpenAI usage costs.", "today by model")

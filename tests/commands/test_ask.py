@@ -135,6 +135,24 @@ def test_a_forecast_says_when_a_budget_is_used_up(bot: Bot):
     assert [(one["amount"], one["percent"]) for one in over] == [(budget.amount, 90)]
 
 
+def test_what_is_left_of_one_budget_is_told_of_that_one(bot: Bot):
+    one, other = bot.services.openai.projects()[:2]
+    with bot.services.store.write() as connection:
+        kept = [
+            bot.services.store.budgets.add(
+                connection, Budget("project", (project.id,), "cost", 10**12, "month", created_at=NOW)
+            )
+            for project in (one, other)
+        ]
+    alone = bot.say(f"how much is left in the budget of project:{one.id}").facts["budgets"]
+    every = bot.say("how much is left in our budgets").facts["budgets"]
+    with bot.services.store.write() as connection:
+        for budget in kept:
+            bot.services.store.budgets.delete(connection, budget.id, NOW)
+    assert [each["names"] for each in alone] == [[one.id]]
+    assert [each["names"] for each in every] == [[one.id], [other.id]]
+
+
 def test_a_bare_question_is_answered_with_an_overview(bot: Bot):
     reply = bot.say("")
     assert reply.understood
