@@ -14,6 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.openai_usage import OpenAIUsage
+from bot.commands.standing import standing
 from bot.core.answer import Answer
 from bot.core.catalogue import ENDPOINT
 from bot.core.errors import UpstreamError
@@ -338,3 +339,13 @@ def test_a_breakdown_counts_what_was_read_and_no_more(read_bot: Bot):
     found = breakdown(read_bot.services, "tokens", Period(TODAY - 40 * DAY, NOW), None)
     known = breakdown(read_bot.services, "tokens", Period(TODAY - 20 * DAY, NOW), None)
     assert found == known
+
+
+def test_what_budgets_count_does_not_depend_on_how_long_the_look_takes(read_bot: Bot):
+    month = Period(TODAY - 5 * DAY, NOW)
+    at_once = standing(read_bot.services, NOW).amounts("cost", month, "key")
+    slow = standing(read_bot.services, NOW)
+    read_bot.now += 3 * MINUTE
+
+    assert slow.amounts("cost", month, "key") == at_once
+    assert sum(used.quantity for used in slow.amounts("cost", Period(TODAY, NOW), "key").values()) > 0

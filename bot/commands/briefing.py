@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.commands.standing import Standing
@@ -13,9 +13,10 @@ from bot.core.briefing import Briefing, Crossing, Driver
 from bot.core.budgets import ORGANISATION, Budget, BudgetStatus
 from bot.core.forecast import Forecast, forecast
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.question import Question
 from bot.core.usage import Filter
 from bot.services import Services
-from bot.sources import breakdown
+from bot.sources import used
 
 AN_HOUR = timedelta(hours=1)
 USUAL_DAYS = 7
@@ -90,7 +91,9 @@ def drivers(budget: Budget, standing: Standing, services: Services) -> tuple[Dri
         return ()
     found = []
     for dimension in DIMENSIONS[budget.scope]:
-        now, before = (breakdown(services, budget.metric, span, dimension, filters) for span in (new, old))
+        asked = Question("", new, metric=budget.metric, by=(dimension,), filters=filters)
+        spans = (asked, replace(asked, period=old))
+        now, before = (_by_id(used(one, services, standing.now)) for one in spans)
         found += [_driver(dimension, id, now, before, new.length) for id in {*now, *before}]
     return tuple(sorted((one for one in found if one.added), key=lambda one: (-abs(one.added), one.dimension, one.id)))
 
@@ -101,6 +104,10 @@ def _filters(budget: Budget, standing: Standing, span: Period) -> tuple[Filter, 
         return ()
     ids = sorted(id for id in standing.amounts(budget.metric, span, budget.scope) if budget.covers(id, standing.names))
     return (Filter(budget.scope, tuple(ids)),) if ids else None
+
+
+def _by_id(found: Mapping[tuple[str, ...], Amount]) -> dict[str, Amount]:
+    return {labels[0]: amount for labels, amount in found.items()}
 
 
 def _driver(

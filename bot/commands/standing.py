@@ -89,7 +89,7 @@ def standing(services: Services, now: datetime) -> Standing:
         now,
         services.store.names.all(),
         services.store.usage.notes("completions", Width.DAY, reach),
-        partial(breakdown, services),
+        partial(breakdown, services, now=now),
     )
 
 

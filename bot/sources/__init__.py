@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.sources.accuracy import accuracy, accuracy_by_model, settled_days
-from bot.sources.answers import answer, answer_stored, breakdown, read
+from bot.sources.answers import answer, answer_stored, breakdown, read, used
 
-__all__ = ["accuracy", "accuracy_by_model", "answer", "answer_stored", "breakdown", "read", "settled_days"]
+__all__ = ["accuracy", "accuracy_by_model", "answer", "answer_stored", "breakdown", "read", "settled_days", "used"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -17,7 +16,6 @@ from bot.core.periods import MINUTE, Period
 from bot.core.planner import Plan, plan
 from bot.core.question import Question
 from bot.core.tally import tally
-from bot.core.usage import Filter
 from bot.services import Services
 from bot.sources.live import Live, ask_openai
 from bot.sources.shelf import Ledger, ledger, stored
@@ -43,26 +41,31 @@ def breakdown(
     metric: str,
     period: Period,
     dimension: str | None,
-    filters: Iterable[Filter] = (),
     *,
+    now: datetime | None = None,
     live: bool = False,
 ) -> dict[str, Amount]:
     """
     Amounts of a period by the values of a dimension; of everything under '' when it is None.
 
-    Without `live` only the store is asked, finished buckets or not, and what it never read is left out.
+    Without `live` only the store is asked, finished buckets or not, and what it never read is left out. `now` is when
+    the look began: a clock that ran on meanwhile would make the open day end before now, and a day that ended is cut.
     """
-    now = services.clock()
     groups = (dimension,) if dimension else ()
-    question = Question(
-        "", Period(period.start, min(period.end, now)), metric=metric, by=groups, filters=tuple(filters)
-    )
-    if question.period.start >= question.period.end:
+    found = used(Question("", period, metric=metric, by=groups), services, now or services.clock(), live=live)
+    return {labels[0] if labels else "": amount for labels, amount in found.items()}
+
+
+def used(question: Question, services: Services, now: datetime, *, live: bool = False) -> dict[tuple[str, ...], Amount]:
+    """What was used until `now`, by the values of the question's dimensions; from the store alone unless `live`."""
+    period = Period(question.period.start, min(question.period.end, now))
+    if period.start >= period.end:
         return {}
+    question = replace(question, period=period)
     done = read(question, services, now) if live else read_stored(question, services, now)
-    sums: defaultdict[str, Amount] = defaultdict(lambda: ZERO)
+    sums: defaultdict[tuple[str, ...], Amount] = defaultdict(lambda: ZERO)
     for (_, labels), amount in tally(done.plan, done.readings).amounts.items():
-        sums[labels[0] if labels else ""] += amount
+        sums[labels] += amount
     return dict(sums)
 
 
