@@ -22,7 +22,6 @@ WITHOUT_SCOPE = {
     "channels:read": "public channels cannot be given by #name",
     "groups:read": "private channels cannot be given by #name",
     "chat:write.public": "the bot has to be invited to each public channel",
-    "users:read": "nothing that the bot needs today",
     "usergroups:read": "user groups in USAGE_BOT_ADMINS are ignored",
     "files:write": "CSV files cannot be sent",
 }

@@ -10,7 +10,6 @@ OPTIONAL_SCOPES = (
     "channels:read",
     "groups:read",
     "chat:write.public",
-    "users:read",
     "usergroups:read",
     "files:write",
 )

@@ -82,7 +82,6 @@ class Workspace:
         "groups:history",
         "channels:read",
         "groups:read",
-        "users:read",
         "usergroups:read",
         "files:write",
     )
