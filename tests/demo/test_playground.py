@@ -72,7 +72,7 @@ def test_a_port_that_is_taken_is_named(playground: Playground):
 
 def ask(playground: Playground, method: str, path: str, body: object = None, **headers: str) -> tuple[int, str, str]:
     """Status, body and policy of one request to the page's server."""
-    connection = http.client.HTTPConnection(playground.url.split("/")[2], timeout=10)
+    connection = http.client.HTTPConnection(playground.url.split("/")[2], timeout=90)  # a move waits for the bot
     sent = None if body is None else json.dumps(body)
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, path, sent, {"Content-Type": "application/json", **given})
@@ -108,15 +108,16 @@ def test_the_server_refuses(playground: Playground, method: str, path: str, head
     assert playground.clock() == NOW
 
 
-def test_an_alert_arrives_by_itself_and_grows_with_the_hour():
+def test_an_alert_is_told_before_the_hour_passes_and_grows_with_it():
     with Playground(NOW) as playground:  # jobs wait for seconds of this clock
-        slack = playground.slack
-        first = slack.wait_for(lambda: [m for m in slack.messages() if "blocks" in m], 60)[0]
-
         ask(playground, "POST", "/act/clock", {"move": "hour"})
 
-        grown = slack.wait_for(lambda: [m for m in slack.messages() if "passed 80 %" in m["text"]], 60)
-        assert {message.get("thread_ts", message["ts"]) for message in grown} == {first["ts"]}
+        def grown() -> list[dict[str, object]]:
+            return [message for message in playground.slack.messages() if "passed 80 %" in message["text"]]
+
+        message, line = playground.slack.wait_for(lambda: grown() if len(grown()) > 1 else None, 60)
+        assert float(message["ts"]) < (NOW + timedelta(hours=1)).timestamp() < float(line["ts"])
+        assert line["thread_ts"] == message["ts"]
 
 
 def test_the_digest_comes_with_the_morning_and_not_before():
@@ -256,3 +257,48 @@ def test_nothing_is_wider_than_a_phone(page, scheme: str):
     page.locator("#menu").click()
     page.get_by_role("button", name="# checkout").click()
     assert page.locator("#room-name").inner_text() == "# checkout"
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_the_tour_leads_by_keyboard_from_a_question_to_the_digest(browser):
+    with Playground(NOW) as playground:  # jobs wait for seconds of this clock
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.goto(playground.url)
+        page.wait_for_selector("body[data-ready]")
+        step, seen = page.locator("#tour"), page.locator("#messages")
+
+        def enter(number: int, awaited: str) -> None:
+            """The focus is where Enter goes on; what the step is about arrives."""
+            page.keyboard.press("Enter")
+            step.locator(".tour-place", has_text=f"{number} of 8").wait_for(timeout=60_000)
+            seen.locator(awaited).first.wait_for(timeout=60_000)
+
+        enter(2, ".data-table")
+        enter(3, ".message.private:has-text('against')")
+        enter(4, "svg.bar")
+        enter(5, ".message.private button:has-text('Save')")
+        enter(6, ".message.private:has-text('Saved. search')")
+        enter(7, ".message:has-text('passed 80 %')")
+        enter(8, ".message:has-text('OpenAI spend, Mon 23 Nov')")
+        page.keyboard.press("Enter")
+        seen.locator(".message.private", has_text="in any word order").wait_for()
+
+        step.wait_for(state="hidden")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_the_tour_can_be_closed_and_begun_again(page):
+    step = page.locator("#tour")
+    step.get_by_role("button", name="Skip").click()
+    step.locator(".tour-place", has_text="2 of 8").wait_for()
+    step.get_by_role("button", name="Close the tour").click()
+    assert step.is_hidden()
+    assert page.evaluate("document.activeElement.id") == "composer-input"
+
+    page.get_by_role("button", name="Tour", exact=True).click()
+
+    step.locator(".tour-place", has_text="1 of 8").wait_for()

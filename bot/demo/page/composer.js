@@ -62,7 +62,8 @@ export function composer({ send, hints }) {
   });
   document.addEventListener("keydown", (event) => {
     const busy = document.activeElement?.matches("input, textarea, select") || byId("modal").open;
-    if (event.key === "/" && !busy) { event.preventDefault(); field.value = "/"; field.focus(); offer(); }
+    const isTyped = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (isTyped && !busy) field.focus(); // the key itself then arrives in the field
   });
 
   return { placeholder: (text) => { field.placeholder = text; }, focus: () => field.focus() };

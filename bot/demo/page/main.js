@@ -6,6 +6,7 @@ import { byId, el } from "./dom.js";
 import { dayLine, isInChannel, messageNode, sameDay } from "./messages.js";
 import { showErrors, showModal } from "./modal.js";
 import { act, listen, state } from "./server.js";
+import { tour } from "./tour.js";
 
 const HOME = "home";
 const world = { me: "", room: "", thread: "", members: [], rooms: [], messages: [], private: [], home: null, unread: new Set() };
@@ -52,6 +53,7 @@ function drawRoom() {
   byId("room-topic").textContent = isHome ? "Home" : room.topic;
   byId("composer").hidden = isHome;
   byId("chips").hidden = isHome;
+  byId("tour").classList.toggle("away", isHome);
   line.placeholder(room?.is_direct ? "Message usage-bot" : `Message #${room?.name}, or / for commands`);
   const list = byId("messages");
   list.replaceChildren();
@@ -71,8 +73,14 @@ function drawRoom() {
 
 // Who reads the newest message keeps it in view when something beside or below it changes.
 let atEnd = true;
-const toEnd = () => { const list = byId("messages"); list.scrollTop = list.scrollHeight; };
-byId("messages").addEventListener("scroll", ({ target }) => { atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 60; });
+const isAtEnd = (list) => list.scrollHeight - list.scrollTop - Math.max(list.clientHeight, list.lastElementChild?.offsetHeight || 0) < 60;
+function toEnd() {
+  const list = byId("messages"), newest = list.lastElementChild;
+  list.scrollTop = list.scrollHeight;
+  // What is longer than the page is read from its first line.
+  if (newest?.offsetHeight > list.clientHeight) list.scrollTop = newest.offsetTop - list.offsetTop;
+}
+byId("messages").addEventListener("scroll", ({ target }) => { atEnd = isAtEnd(target); });
 new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(byId("messages"));
 
 function drawMessage(message) {
@@ -211,20 +219,20 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || byId("modal").open) return;
   if (world.thread) { world.thread = ""; drawThread(); line.focus(); } else toggleSidebar(false);
 });
-for (const button of document.querySelectorAll("[data-move]")) {
-  button.addEventListener("click", () => {
-    button.classList.add("waiting");
-    asked("clock", { move: button.dataset.move }).finally(() => button.classList.remove("waiting"));
-  });
+for (const button of document.querySelectorAll("[data-move]")) button.addEventListener("click", () => move(button.dataset.move));
+async function move(to) {
+  const button = document.querySelector(`[data-move="${to}"]`);
+  button.classList.add("waiting");
+  return asked("clock", { move: to }).finally(() => button.classList.remove("waiting"));
 }
 setInterval(tick, 1000);
 
 await load("");
+tour({ steps: world.tour, enter: () => { if (world.room !== world.rooms[0].id) go(world.rooms[0].id); }, send, move });
 let wasLost = false;
 listen((told) => TOLD[told.event]?.(told.value), (lost) => {
   if (lost && !wasLost) notice("The playground stopped. Start it again with usage-bot demo.");
   if (!lost && wasLost) load(world.me);
   wasLost = lost;
 });
-line.focus();
 document.body.dataset.ready = "true";

@@ -7,25 +7,27 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any, Self
 
+from bot.adapters.store.moments import from_text
 from bot.app import Bot, open_services
 from bot.core.names import Sightings
 from bot.demo.companies import shop
 from bot.demo.company import Company
 from bot.demo.openai import ADMIN_KEY, Simulator
 from bot.demo.playground.clock import MOVES, DemoClock
-from bot.demo.playground.scenes import CHIPS, HINTS, WELCOME, set_budgets, skip_what_is_past
+from bot.demo.playground.scenes import CHIPS, HINTS, TOUR, WELCOME, set_budgets, skip_what_is_past
 from bot.demo.playground.server import PageServer, Site
 from bot.demo.slack import LocalSlack, SignedHttp
 from bot.demo.slack.workspace import Json
+from bot.jobs.check import SEEN
 from bot.jobs.names import refresh_names
 from bot.services import Services
 from bot.settings import load_settings
-from bot.sources.reads import LAST_READ
 
 ME = "U0DANA"
 JUST_BEFORE = timedelta(minutes=10)
@@ -42,6 +44,7 @@ class Playground:
     def __init__(self, now: datetime, *, port: int = 0, seed: int = 7, elapsed: Callable[[], float] = time.monotonic):
         self._port = port
         self._seed = seed
+        self._opened = now
         self.clock = DemoClock(now, elapsed)
         self.slack = LocalSlack(self.clock)
         self._closing = ExitStack()
@@ -104,6 +107,7 @@ class Playground:
                 "home": workspace.homes.get(me),
                 "hints": [{"text": text, "about": about, "more": more} for text, about, more in HINTS],
                 "chips": CHIPS,
+                "tour": [asdict(step) for step in TOUR],
                 "now": self.clock().isoformat(),
             }
 
@@ -168,24 +172,26 @@ class Playground:
         return {}
 
     def _move(self, asked: Json) -> Json:
+        self._wait_until_told(self._opened)  # else the first alert is already of the hour that follows
         target = MOVES[asked["move"]](self.clock())
         if target - self.clock() > LONG:
             # The bot would have read all the while: it is given one read just before, so that nothing is late.
-            self._show(self.clock.move_to(target - JUST_BEFORE))
-            self._wait_for_a_read()
+            self._wait_until_told(self.clock.move_to(target - JUST_BEFORE))
         return self._show(self.clock.move_to(target))
 
     def _show(self, now: datetime) -> Json:
         self.slack.workspace.tell("clock", {"now": now.isoformat()})
         return {"now": now.isoformat()}
 
-    def _wait_for_a_read(self) -> None:
-        """At most half a minute: a page that hangs is worse than a late digest."""
-        since = self.clock()
+    def _wait_until_told(self, since: datetime) -> None:
+        """What was read at `since` or later is checked and its letters are sent; or half a minute is over."""
         for _ in range(300):
-            read = self.services.store.meta.get(LAST_READ)
-            if self._stopping.wait(0.1) or (read and datetime.fromisoformat(read) >= since):
+            if self._stopping.wait(0.1) or self._has_told(since.replace(microsecond=0)):
                 return
+
+    def _has_told(self, since: datetime) -> bool:
+        seen = self.services.store.meta.get(SEEN)
+        return seen is not None and from_text(seen) >= since and not self.services.store.outbox.backlog().waiting
 
 
 def _said(status: int) -> Json:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
 from bot.core.periods import Period
@@ -12,7 +14,7 @@ from bot.sources import breakdown
 
 WELCOME = (
     "*Welcome to the playground.* The company and its numbers are invented, the bot is the real one.\n"
-    "Type `/usage today by model` or pick a question below, press the buttons, move the clock above.\n"
+    "Follow the tour below, or type `/usage today by model`, press the buttons, move the clock above.\n"
     "The project ci-runner has a key that runs away: watch what the next hour brings."
 )
 
@@ -25,6 +27,69 @@ CHIPS = (
     "/usage forecast",
     "/budget list",
     "/usage help",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the tour; its button sends words, presses a button of the last answer, or moves the clock."""
+
+    title: str
+    text: str
+    button: str
+    send: str = ""
+    press: str = ""
+    move: str = ""
+
+
+def _sends(title: str, text: str, words: str) -> Step:
+    return Step(title, text, words, send=words)
+
+
+TOUR = (
+    _sends(
+        "Ask.",
+        "What did today cost? Only you see the answer until you share it. Its last line says what was read, and when.",
+        "/usage today by model",
+    ),
+    _sends(
+        "Ask why.",
+        "Today so far against the same hours of yesterday, and what changed it.",
+        "/usage why today",
+    ),
+    _sends(
+        "Ask sloppily.",
+        "Words come in any order. A typo is repaired, and the answer says so.",
+        "/usage tokns by day last 14 days chart",
+    ),
+    _sends(
+        "Set a budget.",
+        "The bot first shows what it understood and where that stands. Nothing is kept yet.",
+        "/budget search 200/month",
+    ),
+    Step(
+        "Keep it.",
+        "The Save button of that answer keeps the budget; this one presses it for you.",
+        "Save",
+        press="Save",
+    ),
+    Step(
+        "Watch an alert grow.",
+        "A key of ci-runner runs away and passes 80 % of its budget: the alert changes in place, its thread notifies.",
+        "Next hour",
+        move="hour",
+    ),
+    Step(
+        "Read the digest.",
+        "It comes every morning: yesterday against its usual weekday, the forecast, what moved and why.",
+        "Tomorrow 09:00",
+        move="morning",
+    ),
+    _sends(
+        "That is all.",
+        "The help shows what else can be asked. The README says how to put the bot into your own Slack.",
+        "/usage help",
+    ),
 )
 
 # What is offered while a person types: the words, what they do, whether more words may follow.
