@@ -19,7 +19,7 @@ from bot.core.periods import DAY, HOUR, Period, Width, utc_day
 from bot.core.schedules import Slot
 from bot.core.usage import Filter
 from bot.services import Services
-from bot.sources import accuracy, answer_stored, settled_days
+from bot.sources import accuracy, accuracy_by_model, answer_stored, settled_days
 
 INSTANT = timedelta(microseconds=1)
 
@@ -78,7 +78,8 @@ def _reader(services: Services, day: date, now: datetime) -> Reader:
     until = last.read_at if last and not is_final(utc_day(day), Width.DAY, last.read_at) else None
     compared = settled_days(end + DAY)
     read_at = max(note.read_at for note in notes.values())
-    return Reader(read_at, tuple(start.date() for start in days), until, accuracy(services, compared))
+    unread = tuple(start.date() for start in days)
+    return Reader(read_at, unread, until, accuracy(services, compared), accuracy_by_model(services, compared))
 
 
 def _with_restatements(

@@ -144,7 +144,7 @@ class EndedMonth:
 @dataclass(frozen=True, slots=True)
 class Reader:
     """
-    How well OpenAI was read: when last, which of the last 35 days never, estimates against bills.
+    How well OpenAI was read: when last, which of the last 35 days never, estimates against bills in all and by model.
 
     `until` is when the digest's day was read for the last time, if that was before its end.
     """
@@ -153,6 +153,7 @@ class Reader:
     unread: tuple[date, ...] = ()
     until: datetime | None = None
     accuracy: Accuracy | None = None
+    models: Mapping[str, Accuracy] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

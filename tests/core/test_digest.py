@@ -19,7 +19,7 @@ from bot.core.findings import Move, Shift, causes, month_end, movers, new_things
 from bot.core.forecast import Pace
 from bot.core.grammar import question_text, read_question
 from bot.core.messages.digest import digest_message
-from bot.core.messages.digest_reader import restated_line
+from bot.core.messages.digest_reader import reader_line, restated_line
 from bot.core.messages.ladder import ladder
 from bot.core.messages.limits import unsafe, violations
 from bot.core.names import Named, Names
@@ -124,7 +124,11 @@ def _busy():
             Restatement("costs", utc_day(date(2026, 11, 15)), "web", "amount", 10 * NANO, 16_700_000_000, told_at),
         ),
         undelivered=(("#gone", "is_archived"),),
-        reader=Reader(utc_day(DAY) + timedelta(hours=32, minutes=55), accuracy=Accuracy(1000 * NANO, 1006 * NANO)),
+        reader=Reader(
+            utc_day(DAY) + timedelta(hours=32, minutes=55),
+            accuracy=Accuracy(1000 * NANO, 1006 * NANO),
+            models={"gpt-5": Accuracy(800 * NANO, 812 * NANO), "gpt-5-mini": Accuracy(200 * NANO, 201 * NANO)},
+        ),
     )
 
 
@@ -184,6 +188,7 @@ def _runaway():
 CASES = {
     "busy": _busy,
     "nothing_used": lambda: _facts(Spend({})),
+    "nothing_used_for_a_month": lambda: _facts(Spend({}, date(2026, 11, 1)), date(2026, 11, 1)),  # told on a Monday
     "never_read": lambda: _facts(
         Spend({}, unread=[DAY - timedelta(days=back) for back in range(100)]), reader=Reader(None)
     ),
@@ -314,6 +319,71 @@ def test_the_month_leads_somewhere_only_after_three_days():
     early, later = date(2026, 11, 2), date(2026, 11, 4)
     assert month_end(_facts(Spend(_history(early), early), early)) is None
     assert month_end(_facts(Spend(_history(later), later), later)) is not None
+
+
+def _trust(total, month, **reader):
+    """What the small print says of the numbers."""
+    facts = _facts(Spend(_history()))
+    answers = dict(facts.answers) | {
+        name: replace(facts.answers[name], total=one) for name, one in (("total", total), ("month", month))
+    }
+    return reader_line(replace(facts, answers=answers, reader=replace(facts.reader, **reader)))
+
+
+@pytest.mark.parametrize(
+    ("total", "month", "said"),
+    [
+        pytest.param(
+            Amount(100, 40, True),
+            Amount(1000, 40, True),
+            "≈ is not settled yet: 40 % of the day and 4 % of the month are estimated at list prices",
+            id="both in part",
+        ),
+        pytest.param(
+            Amount(100, 0, True),
+            Amount(1000, 5, True),
+            "≈ is not settled yet: 1 % of the month is estimated at list prices",
+            id="another day of the month",
+        ),
+        pytest.param(
+            Amount(100, 0, True), Amount(1000, 0, True), "≈ is billed so far, and not settled yet", id="billed so far"
+        ),
+        pytest.param(
+            Amount(100, 100, True),
+            Amount(1000, 100, True),
+            "≈ is not settled yet: all of the day and 10 % of the month are estimated at list prices",
+            id="nothing billed yet",
+        ),
+        pytest.param(Amount(100), Amount(1000), "≈ is estimated at list prices", id="settled, but for the models"),
+    ],
+)
+def test_the_digest_says_what_share_is_estimated(total, month, said):
+    assert _trust(total, month).split(" · ")[-1] == said
+
+
+@pytest.mark.parametrize(
+    ("whole", "models", "said"),
+    [
+        pytest.param((1000, 1006), {}, "estimate against bill +0.6 %", id="no model can be compared"),
+        pytest.param((1000, 1000), {"a": (9, 9)}, "estimate against bill ±0.0 %, each model within 1 %", id="exact"),
+        pytest.param(
+            (1000, 890),
+            {"a": (1000, 1011), "b": (500, 480), "c": (900, 908), "d": (10, 20)},
+            "estimate against bill −11.0 %, furthest b −4.0 % and a +1.1 %",
+            id="the two that are off by most dollars",
+        ),
+    ],
+)
+def test_the_digest_says_how_far_estimates_were_off_in_all_and_by_model(whole, models, said):
+    by_model = {model: Accuracy(*pair) for model, pair in models.items()}
+    assert said in _trust(Amount(1), Amount(1), accuracy=Accuracy(*whole), models=by_model).split(" · ")
+
+
+def test_a_change_of_less_than_a_cent_is_none():
+    rows = _history()
+    rows[DAY, "web", "gpt-5", "live"] = 101.5058
+    (table,) = (block for block in digest_message(_facts(Spend(rows))).blocks if block["type"] == "data_table")
+    assert [row[3]["text"] for row in table["rows"][1:]] == ["same", "+$0.60", "+$0.30"]
 
 
 def test_the_notification_has_at_most_one_line():

@@ -25,7 +25,8 @@ def off(accuracy: Accuracy) -> str:
     if accuracy.permille is None:
         return ""
     beside = accuracy.permille - 1000
-    return f"{'+' if beside >= 0 else '−'}{abs(beside) // 10}.{abs(beside) % 10} %"
+    sign = "±" if beside == 0 else "+" if beside > 0 else "−"
+    return f"{sign}{abs(beside) // 10}.{abs(beside) % 10} %"
 
 
 def accuracy_message(whole: Accuracy | None, models: Mapping[str, Accuracy], period: Period, year: int) -> Message:

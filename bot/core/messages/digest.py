@@ -25,7 +25,7 @@ from bot.core.messages import blocks, dates, numbers
 from bot.core.messages.blocks import Button, Cell, Series
 from bot.core.messages.digest_lines import lines
 from bot.core.messages.digest_reader import lateness, reader_line
-from bot.core.messages.digest_words import label, spread
+from bot.core.messages.digest_words import changed, is_nothing, label, spread
 from bot.core.messages.followups import SHARE, USAGE, WHY
 from bot.core.messages.message import Block, Message
 from bot.core.messages.tables import drawn
@@ -42,9 +42,10 @@ def digest_message(facts: DigestFacts) -> Message:
     """Header, the finding, what is behind it, a chart, a table, how far to trust it, the next questions."""
     told = lines(facts)
     if not told and _is_quiet(facts):
-        return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), _small_print(facts)))
+        return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), *_late(facts), _small_print(facts)))
     parts = [
         blocks.header(f"OpenAI spend{_of(facts)}, {_day(facts)}"),
+        *_late(facts),
         blocks.section(f"{_finding(facts)}\n{_month(facts)}"),
         *(blocks.section("\n".join(paragraph)) for paragraph in [*_calm(facts), *told]),
         *_chart(facts),
@@ -70,7 +71,7 @@ def _calm(facts: DigestFacts) -> list[list[str]]:
 
 def _is_quiet(facts: DigestFacts) -> bool:
     total = facts.answers["total"].total
-    return total is not None and total.quantity == 0 and not total.unpriced and not facts.reader.until
+    return total is not None and is_nothing(total) and not facts.reader.until
 
 
 def quiet_line(facts: DigestFacts) -> str:
@@ -133,9 +134,8 @@ def _against(facts: DigestFacts, *, brief: bool = False) -> str:
 
 
 def _change(quantity: int, usual: Usual, weekdays: str) -> str:
-    if quantity == usual.mean:
-        return f"as on other {weekdays}"
-    return f"{numbers.change(quantity, usual.mean)} against {weekdays}"
+    change = changed(quantity, usual.mean)
+    return f"{change} against {weekdays}" if change else f"as on other {weekdays}"
 
 
 def _month(facts: DigestFacts) -> str:
@@ -206,7 +206,8 @@ def _row(name: str, move: Move, total: int, facts: DigestFacts) -> list[Cell]:
         Cell(numbers.percent(move.now.quantity, total), numbers.rounded(move.now.quantity * 100, max(total, 1))),
     ]
     if usual_day(facts):
-        cells.append(Cell(numbers.signed(move.added) if move.added else "same", drawn(move.added, unit)))
+        is_same = abs(move.added) < numbers.CENT
+        cells.append(Cell("same" if is_same else numbers.signed(move.added), drawn(move.added, unit)))
         cells.append(Cell(numbers.money(move.usual), drawn(move.usual, unit)))
     return cells
 
@@ -225,4 +226,8 @@ def _foot(facts: DigestFacts) -> list[Block]:
 
 
 def _small_print(facts: DigestFacts) -> Block:
-    return blocks.context(*(escape(text) for text in (lateness(facts), reader_line(facts)) if text))
+    return blocks.context(escape(reader_line(facts)))
+
+
+def _late(facts: DigestFacts) -> list[Block]:
+    return [blocks.context(escape(text))] if (text := lateness(facts)) else []

@@ -7,8 +7,7 @@ from bot.core.budgets import FULL
 from bot.core.digest import BudgetView, DigestFacts
 from bot.core.findings import full_at, needs_eyes, open_alerts, snoozed, uncovered
 from bot.core.messages import dates, numbers
-from bot.core.messages.budget import scope_name
-from bot.core.messages.digest_words import percent_of
+from bot.core.messages.digest_words import budget_name, percent_of
 from bot.core.messages.mention import mention
 
 SHOWN = 5
@@ -29,7 +28,7 @@ def budgets_line(facts: DigestFacts) -> str:
 
 def _budget(view: BudgetView, facts: DigestFacts) -> str:
     """`checkout-prod 84 % of $500 (100 % on Sat 28 Nov)`."""
-    text = f"{scope_name(view.status.budget, facts.names)} {percent_of(view.status)}"
+    text = f"{budget_name(view.status.budget, facts)} {percent_of(view.status)}"
     at = None if view.status.has_passed(FULL) else full_at(view, facts)
     return f"{text} (100 % on {dates.day(at.date(), year=facts.day.year)})" if at else text
 
@@ -39,7 +38,7 @@ def alerts_line(facts: DigestFacts) -> str:
     found = open_alerts(facts)
     if not found:
         return ""
-    parts = [f"{scope_name(view.status.budget, facts.names)}, {_care(view, facts)}" for view in found[:SHOWN]]
+    parts = [f"{budget_name(view.status.budget, facts)}, {_care(view, facts)}" for view in found[:SHOWN]]
     parts += [f"{len(found) - SHOWN} more"] if len(found) > SHOWN else []
     return f"{len(found)} open: {' · '.join(parts)}"
 

@@ -9,8 +9,7 @@ from bot.core.digest import MIDDLE, DigestFacts
 from bot.core.findings import middle_forecast, organisation_budget, suggested_budgets
 from bot.core.forecast import Forecast
 from bot.core.messages import dates, numbers
-from bot.core.messages.budget import scope_name
-from bot.core.messages.digest_words import label, percent_of, spread
+from bot.core.messages.digest_words import budget_name, changed, few, is_nothing, label, percent_of, spread
 from bot.core.messages.text import escape, listed
 
 
@@ -23,30 +22,39 @@ def week_line(facts: DigestFacts) -> str:
     text = f"{span}: {numbers.amount(now.total, 'nanodollar')}"
     if now.total is None or before.total is None:
         return text
-    change = numbers.change(now.total.quantity, before.total.quantity)
-    return f"{text}, {change} on the week before ({numbers.amount(before.total, 'nanodollar')})"
-
-
-def ended_name(facts: DigestFacts) -> str:
-    if "ended month" not in facts.answers:
+    if is_nothing(now.total) and is_nothing(before.total):
         return ""
-    return dates.MONTH_NAMES[facts.answers["ended month"].question.period.start.month - 1]
+    change = changed(now.total.quantity, before.total.quantity)
+    against = f"{change} on" if change else "as much as"
+    return f"{text}, {against} the week before ({numbers.amount(before.total, 'nanodollar')})"
 
 
-def month_line(facts: DigestFacts) -> str:
-    """The final sum against budget and forecast, how the budgets closed, which ones are missing."""
+def month_lines(facts: DigestFacts) -> dict[str, str]:
+    """The final sum against budget and forecast, how the budgets closed, what the alerts were good for."""
     if "ended month" not in facts.answers:
-        return ""
+        return {}
+    name = dates.MONTH_NAMES[facts.answers["ended month"].question.period.start.month - 1]
+    return {
+        name: _sum(facts),
+        f"Budgets in {name}": _closings(facts),
+        f"Alerts in {name}": _alert_quality(facts),
+        "Budgets to consider": _suggestions(facts),
+    }
+
+
+def _sum(facts: DigestFacts) -> str:
+    """`$3,860 of $5,000 (77 %); the forecast of the 15th was ≈ $3,909–$3,919, 1 % too high`; '' if nothing was used."""
     total = facts.answers["ended month"].total
+    if total is not None and is_nothing(total):
+        return ""
     budget = organisation_budget(facts.ended.statuses)
     text = numbers.amount(total, "nanodollar")
     if budget and total:
         text += f" of {numbers.money(budget.amount)} ({total.quantity * 100 // budget.amount} %)"
-    parts = [text]
     if (forecast := middle_forecast(facts)) and total:
         off = _off(total.quantity, forecast)
-        parts.append(f"the forecast of the {MIDDLE}th was {spread(forecast.low, forecast.high)}, {off}")
-    return " · ".join([*parts, *_closings(facts), *_alert_quality(facts), *_suggestions(facts)])
+        text += f"; the forecast of the {MIDDLE}th was {spread(forecast.low, forecast.high)}, {off}"
+    return text
 
 
 def _off(spent: int, forecast: Forecast) -> str:
@@ -58,25 +66,23 @@ def _off(spent: int, forecast: Forecast) -> str:
     return f"{percent} too {'high' if nearest > spent else 'low'}"
 
 
-def _closings(facts: DigestFacts) -> list[str]:
+def _closings(facts: DigestFacts) -> str:
     known = [status for status in facts.ended.statuses if status.spent is not None]
     broken = sorted((one for one in known if one.has_passed(FULL)), key=lambda one: -one.percent)
     if not known:
-        return []
-    held = f"{len(known) - len(broken)} of {numbers.plural(len(known), 'budget')} held"
-    named = [f"{scope_name(one.budget, facts.names)} closed at {percent_of(one)}" for one in broken[:3]]
-    return ["; ".join([held, *named])]
+        return ""
+    named = [f"{budget_name(one.budget, facts)} closed at {percent_of(one)}" for one in broken]
+    return "; ".join([f"{len(known) - len(broken)} of {len(known)} held", *few(named)])
 
 
-def _alert_quality(facts: DigestFacts) -> list[str]:
+def _alert_quality(facts: DigestFacts) -> str:
     ended = facts.ended
-    if not ended.alerts:
-        return []
     became = {"acknowledged": ended.acknowledged, "snoozed": ended.snoozed, "ignored": ended.ignored}
     parts = [f"{count} {what}" for what, count in became.items() if count]
-    return [f"{numbers.plural(ended.alerts, 'alert')}: {', '.join(parts)}"]
+    return f"{ended.alerts}: {', '.join(parts)}" if ended.alerts else ""
 
 
-def _suggestions(facts: DigestFacts) -> list[str]:
-    found = [f"{escape(label(facts, 'project', id))} ${dollars:,}/month" for id, dollars in suggested_budgets(facts)]
-    return [f"budgets to consider: {listed(found)}"] if found else []
+def _suggestions(facts: DigestFacts) -> str:
+    return listed(
+        f"{escape(label(facts, 'project', id))} ${dollars:,}/month" for id, dollars in suggested_budgets(facts)
+    )

@@ -9,9 +9,9 @@ from bot.core.digest import DigestFacts
 from bot.core.findings import Move, causes, movers, moves, new_things, shift, usual_day
 from bot.core.messages import numbers
 from bot.core.messages.digest_budgets import alerts_line, budgets_line, uncovered_line
-from bot.core.messages.digest_ended import ended_name, month_line, week_line
+from bot.core.messages.digest_ended import month_lines, week_line
 from bot.core.messages.digest_reader import missed_line, restated_line, unread_line
-from bot.core.messages.digest_words import few, label
+from bot.core.messages.digest_words import changed, few, label
 from bot.core.messages.text import escape
 from bot.core.messages.unpriced import counted
 
@@ -34,7 +34,8 @@ def lines(facts: DigestFacts) -> list[list[str]]:
             "No price": _unpriced(facts),
             "No budget": uncovered_line(facts),
         },
-        {"Week": week_line(facts), ended_name(facts): month_line(facts)},
+        {"Week": week_line(facts)},
+        month_lines(facts),
         {"Restated": restated_line(facts), "Not read": unread_line(facts), "Not sent": missed_line(facts)},
     )
     found = [[f"*{name}* {text}" for name, text in lines.items() if text] for lines in paragraphs]
@@ -49,7 +50,7 @@ def _mover(move: Move, facts: DigestFacts) -> str:
     """`+$14 checkout-prod (gpt-5, ci-runner)`."""
     why = causes(move, facts.causes[move.id]) if move.id in facts.causes else ()
     names = [escape(label(facts, dimension, id)) for dimension, id in why]
-    names += [changed] if (changed := _shift(move, facts)) else []
+    names += [shifted] if (shifted := _shift(move, facts)) else []
     text = f"{numbers.signed(move.added)} {escape(label(facts, 'project', move.id))}"
     return f"{text} ({', '.join(names)})" if names else text
 
@@ -77,8 +78,9 @@ def _models(facts: DigestFacts) -> str:
 
 def _model(move: Move, total: int, facts: DigestFacts) -> str:
     share = numbers.percent(move.now.quantity, total)
-    change = f", {numbers.change(move.now.quantity, move.usual)}" if usual_day(facts) else ""
-    return escape(f"{label(facts, 'model', move.id)} {numbers.amount(move.now, 'nanodollar')} ({share}{change})")
+    change = changed(move.now.quantity, move.usual) if usual_day(facts) else ""
+    beside = ", ".join(filter(None, (share, change)))
+    return escape(f"{label(facts, 'model', move.id)} {numbers.amount(move.now, 'nanodollar')} ({beside})")
 
 
 def _new(facts: DigestFacts) -> str:
@@ -103,7 +105,7 @@ def _place(facts: DigestFacts, key: str) -> str:
 def _unpriced(facts: DigestFacts) -> str:
     found = facts.answers["total"].unpriced
     parts = [counted(one) for one in found]
-    return escape(f"{', '.join(few(parts))}: not in the sums until prices.toml has one") if parts else ""
+    return escape(f"{', '.join(few(parts))}: not in the sums until prices.toml has a price") if parts else ""
 
 
 def _undelivered(facts: DigestFacts) -> str:

@@ -6,14 +6,19 @@ from collections import defaultdict
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.core.digest import DigestFacts
+from bot.core.amounts import Amount
+from bot.core.digest import DigestFacts, Reader
 from bot.core.findings import amounts
 from bot.core.messages import dates, numbers
 from bot.core.messages.accuracy import off
 from bot.core.messages.digest_words import few
 from bot.core.messages.report import late_words
+from bot.core.messages.text import listed
+from bot.core.settlement import Accuracy
 
 UTC_ZONE = ZoneInfo("UTC")
+FURTHEST = 2
+FAR = 10  # thousandths of the bill from which a model is named
 
 
 def restated_line(facts: DigestFacts) -> str:
@@ -66,17 +71,48 @@ def lateness(facts: DigestFacts) -> str:
 
 
 def reader_line(facts: DigestFacts) -> str:
-    """`last read 08:55 UTC, no gaps · estimate against bill +0.6 % · ≈ is not settled yet`."""
+    """`last read 08:55 UTC, no gaps · estimate against bill +0.6 % · ≈ is not settled yet: 8 % of the month …`."""
     reader = facts.reader
     if reader.read_at is None:
         return "OpenAI was never read; `usage-bot doctor` says why."
     is_today = reader.read_at.astimezone(facts.zone).date() == facts.now.astimezone(facts.zone).date()
     show = dates.clock if is_today else dates.stamp
     read = f"last read {show(reader.read_at, facts.zone)} {dates.zone_name(facts.zone.key)}"
-    parts = [read if reader.unread or reader.until else f"{read}, no gaps"]
-    if reader.accuracy and (beside := off(reader.accuracy)):
-        parts.append(f"estimate against bill {beside}")
-    total = facts.answers["total"].total
-    if total is not None and total.estimate:
-        parts.append("≈ is not settled by OpenAI's bill yet")
-    return " · ".join(parts)
+    parts = [read if reader.unread or reader.until else f"{read}, no gaps", _accuracy(reader), _open(facts)]
+    return " · ".join(filter(None, parts))
+
+
+def _accuracy(reader: Reader) -> str:
+    """`estimate against bill +0.6 %, furthest gpt-5 +3.1 %`: in all, and the models that are not within 1 %."""
+    if reader.accuracy is None or not (beside := off(reader.accuracy)):
+        return ""
+    text = f"estimate against bill {beside}"
+    if not reader.models:
+        return text
+    furthest = sorted(filter(_is_far, reader.models.items()), key=lambda one: -abs(one[1].estimate - one[1].billed))
+    named = [f"{model} {off(accuracy)}" for model, accuracy in furthest[:FURTHEST]]
+    return f"{text}, furthest {listed(named)}" if named else f"{text}, each model within 1 %"
+
+
+def _is_far(entry: tuple[str, Accuracy]) -> bool:
+    permille = entry[1].permille
+    return permille is not None and abs(permille - 1000) >= FAR
+
+
+def _open(facts: DigestFacts) -> str:
+    """What `≈` stands for, and how much of it."""
+    day, month = facts.answers["total"].total, facts.answers["month"].total
+    if day is None or not day.estimate:
+        # By model nothing is billed, on whatever day.
+        marked = any(line.amount and line.amount.estimate for line in facts.answers["models"].lines)
+        return "≈ is estimated at list prices" if marked else ""
+    shares = [_share(one, what) for one, what in ((day, "day"), (month, "month")) if one and one.estimated > 0]
+    if not shares:
+        return "≈ is billed so far, and not settled yet"
+    are = "is" if len(shares) == 1 else "are"
+    return f"≈ is not settled yet: {' and '.join(shares)} {are} estimated at list prices"
+
+
+def _share(amount: Amount, what: str) -> str:
+    share = "all" if amount.estimated >= amount.quantity else numbers.percent(amount.estimated, amount.quantity)
+    return f"{share} of the {what}"

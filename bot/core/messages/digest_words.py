@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.budgets import BudgetStatus
+from bot.core.amounts import Amount
+from bot.core.budgets import ORGANISATION, Budget, BudgetStatus
 from bot.core.catalogue import METRIC
 from bot.core.digest import DigestFacts
 from bot.core.messages import numbers
+from bot.core.messages.budget import scope_name
 from bot.core.messages.labels import dimension_label
 from bot.core.messages.text import shorten
 
@@ -27,6 +29,21 @@ def spread(low: int, high: int) -> str:
     """`≈ $5,200–$5,480`: a forecast is always a range, unless both ends read the same."""
     first, last = numbers.about(low), numbers.about(high)
     return f"≈ {first}" if first == last else f"≈ {first}–{last}"
+
+
+def budget_name(budget: Budget, facts: DigestFacts) -> str:
+    """As inside a sentence: `checkout-prod`, `the organisation`."""
+    return "the organisation" if budget.scope == ORGANISATION else scope_name(budget, facts.names)
+
+
+def is_nothing(amount: Amount) -> bool:
+    """Read, and nothing was used."""
+    return amount.quantity == 0 and amount.unpriced == 0
+
+
+def changed(now: int, before: int) -> str:
+    """`+12 %`, `new`; '' when it is too little to tell."""
+    return "" if numbers.rounded(abs(now - before) * 100, max(before, 1)) == 0 else numbers.change(now, before)
 
 
 def percent_of(status: BudgetStatus) -> str:
