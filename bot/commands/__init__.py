@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -59,6 +60,14 @@ ACTIONS: tuple[Action, ...] = (
 # Verbs that show something as it is, and need no more words.
 PAGES = ("accuracy", "alerts", "digest", "doctor", "help", "home", "reports")
 
+# `set a budget of $500 a month for search`, `delete the budget of search`.
+CHANGING = re.compile(
+    r"\s*(?P<verb>set|add|make|create|new|change|delete|remove)\s+(?:(?:up|a|the|new)\s+)*budgets?\b:?", re.I
+)
+HOW = re.compile(
+    r"\s*(?:how (?:do|can|to|should)\b.*\b(?:ask|use|set|work)|what (?:can|else can) (?:you|u|i|it)\b)", re.I
+)
+
 # What `/budget` understands beside a budget; `list` is short for the verb that lists them.
 BUDGET_VERBS = ("budget", "budgets", "raise", "snooze", "ack", "import", "help")
 
@@ -96,7 +105,11 @@ def _routed(text: str) -> tuple[Command, str]:
     first = _first(text)
     for command in COMMANDS[1:]:
         if first in command.words:
-            return command, text.strip()[len(first) :].strip()
+            return command, text.strip()[len(first) :].lstrip(":,").strip()
+    if changing := CHANGING.match(text):
+        return _row("budget"), f"{changing['verb']} {text[changing.end() :].strip()}"
+    if HOW.match(text):
+        return help.COMMAND, ""
     if scheduled := put_first(text):
         return _row("every"), scheduled
     return _asked_for(text) or (COMMANDS[0], text)
@@ -110,7 +123,7 @@ def _asked_for(text: str) -> tuple[Command, str] | None:
 
 
 def _first(text: str) -> str:
-    return next(iter(text.lower().split(maxsplit=1)), "")
+    return next(iter(text.lower().split(maxsplit=1)), "").rstrip(":,")
 
 
 def _row(verb: str) -> Command:

@@ -29,4 +29,4 @@ def run_budget(text: str, asker: Asker, services: Services) -> Reply:
     return Reply(budget_help_message(verbs, command=name), facts)
 
 
-COMMAND = Command("help", ("help", "?", "commands"), run, "Shows this page.", "help")
+COMMAND = Command("help", ("help", "?", "??", "commands"), run, "Shows this page.", "help")

@@ -39,7 +39,7 @@ _LEVEL_WORDS = ("warn", "warning", "warnings", "levels", "level", "alert", "aler
 _WHOLE = ("organisation", "organization", "org", "everything", "everyone", "company", "overall", "total", "all")
 _FILLER = (
     *("budget", "budgets", "of", "for", "to", "is", "the", "a", "an", "per", "every", "each", "set", "make", "and"),
-    *(",", ";", "on", "with", "be", "=", "limit", "owner", "owned", "by", "channel", "post", "%", "&", "+", "in"),
+    *(",", ";", "on", "with", "be", "=", "limit", "at", "owner", "owned", "by", "channel", "post", "%", "&", "+", "in"),
 )
 
 
@@ -120,14 +120,23 @@ def _read_one(words: Words, at: int, draft: _Draft) -> int:
     if text in _PERIODS and not (text in ("d", "w") and draft.amount is None):
         draft.period = _PERIODS[text]
         return at + 1
-    if text in _LEVEL_WORDS and _LEVEL.fullmatch(words.text(at + 1)):
-        return _read_levels(words, at + 1, draft)
+    if text in _LEVEL_WORDS and (after := words.skip(at + 1, *_LEVEL_WORDS)) and _is_level(words, after):
+        return _read_levels(words, after, draft)
     if draft.amount is not None and _LEVEL.fullmatch(text):
         return _read_levels(words, at, draft)
+    if text in SCOPES and text != ORGANISATION and words.text(at + 1) not in ("", *_FILLER):
+        draft.names.append((text, words.text(at + 1)))  # `project search`
+        return at + 2
     if text in _WHOLE:
         draft.names.append((ORGANISATION, text))
         return at + 1
     return _read_amount_or_name(words, at, draft)
+
+
+def _is_level(words: Words, at: int) -> bool:
+    """`at 80`; not `at 20 dollars`."""
+    read = read_sum(words, at)
+    return _LEVEL.fullmatch(words.text(at)) is not None and not (read and read[0].metric)
 
 
 def _slot_scope(slot: str) -> str:

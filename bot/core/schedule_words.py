@@ -22,7 +22,12 @@ OVER = re.compile(r"\bonly\s+(?:if\s+)?over\s+(?P<amount>\S+)", re.I)
 CHANGED = re.compile(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I)
 
 
-SAID = re.compile(r"\bevery\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s)(?P<daily>.+)", re.I | re.S)
+SAID = re.compile(
+    r"\b(?P<how>every|each)\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s)(?P<daily>.+)"
+    r"|\b(?P<days>(?:mon|tues|wednes|thurs|fri|satur|sun|week)days\s+(?:at\s+)?\d.*)",
+    re.I | re.S,
+)
+_WEEKLY = re.compile(r"\b(?:daily|weekly)\s+(?:report|summary)\b:?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,11 @@ def put_first(text: str) -> str:
     found = SAID.search(text)
     if not found:
         return ""
-    rest = found["rest"] or f"day {found['daily']}"
+    rest = found["rest"] or found["days"] or f"day {found['daily']}"
     days, words = _days(rest.split())
     is_timed = _hour(words)[1] != words
-    return f"{rest} {text[: found.start()]}".strip() if days and (is_timed or days != EVERY_DAY) else ""
+    is_one = days and (is_timed or (days != EVERY_DAY and found["how"] == "every"))
+    return f"{rest} {_WEEKLY.sub('', text[: found.start()])}".strip() if is_one else ""
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:

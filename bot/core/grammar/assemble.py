@@ -134,7 +134,7 @@ def _filters(draft: Draft) -> tuple[Filter, ...]:
     for choice in [choice for choice in excluded if choice.dimension == "batch"]:
         excluded.remove(choice)
         included.append(Choice("batch", ("false",) if choice.values == ("true",) else ("true",)))
-    if _is_both(draft):
+    if _is_both(draft) or "batch" in draft.by:  # a row each says more than one of both
         included = [choice for choice in included if choice.dimension != "batch"]
     return (*_merged(included, excluded=False), *_merged(excluded, excluded=True))
 

@@ -68,6 +68,8 @@ def _weekday(words: Words, at: int, calendar: Calendar) -> Found | None:
         return _agreeing(written, number)
     if not last and (found := _of_week(words, place + 1, number, calendar)):
         return found
+    if words.text(place + 1) == "last" and not UNIT.get(words.text(place + 2)):  # `since monday last`
+        last, place = True, place + 1
     back = (calendar.today.weekday() - number) % 7
     if last and back == 0:
         back = 7

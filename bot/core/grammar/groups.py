@@ -14,7 +14,7 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, UNIT
 from bot.core.question import TIME_UNITS
 
-_AND = listed(",, and, &, /, +, then, x, or, plus, ;, |, by, per")
+_AND = (",", *listed("and, &, /, +, then, x, or, plus, ;, |, by, per"))
 BY = listed(
     """
     by, per, each, split by, split per, split, broken down by, broken down per, break down by, breakdown by,

@@ -118,6 +118,20 @@ _NOT_MEASURED = (
         "balance, credit, credits, left, remaining, credit balance, left over, leftover",
     ),
     (
+        "OpenAI bills in US dollars; write `$100`.",
+        ("this month by project over $100", "this month"),
+        "eur, euro, euros, gbp, pounds, yen, inr, rupees, €, £, ¥",
+    ),
+    (
+        "To be told before an amount is spent, set a budget: `budget checkout-prod 500/month`.",
+        ("budgets", "help"),
+        """
+        tell me when, tell us when, tell me if, tell us if, alert me, alert us, alert when, alert if, notify me, notify
+        us, warn me, warn us, warn when, warn if, ping me, ping us, let me know when, let us know when, let me know if,
+        cap, set a limit, set limit
+        """,
+    ),
+    (
         "Uncached tokens are input less cached; ask for each of these.",
         ("input tokens today by model", "cached tokens today by model"),
         "uncached, non cached, non-cached",
@@ -141,7 +155,8 @@ def _of_budget(words: Words, at: int) -> bool:
 
 def _unmeasured(words: Words, at: int) -> None:
     """What OpenAI's numbers cannot tell."""
-    for length in (2, 1):
+    for length in (4, 3, 2, 1):
         found = _UNMEASURED.get(" ".join(words.text(at + place) for place in range(length)).strip())
+        found = found or (length == 1 and words.text(at)[:1] in ("€", "£", "¥") and _UNMEASURED["€"]) or None
         if found and not _of_budget(words, at):
             raise UserError(*found)

@@ -127,19 +127,17 @@ def _iso_week(words: Words, at: int, calendar: Calendar) -> Found | None:
 
 def _week_of(words: Words, at: int, calendar: Calendar) -> Found | None:
     """`week of nov 2`: the week that holds the day."""
-    if (
-        not words.match(at, "week of")
-        and not words.match(at, "week starting")
-        and not words.match(at, "week beginning")
-    ):
+    place = words.lead(at, _WEEK_OF)
+    if place == at:
         return None
-    found = read_date(words, words.skip(at + 2, "the"), calendar)
+    found = read_date(words, words.skip(place, "the"), calendar)
     if not found or not found.span.day:
         return None
     monday = unit_start(found.span.day, "week")
     return Found(calendar.days(monday, monday + timedelta(7), (1, "week")), found.end)
 
 
+_WEEK_OF = ("week of", "week starting", "week beginning", "week commencing", "w / c", "wc")
 _BACK = ("last", "previous", "prev", "past", "the last", "the previous")
 _SAME = ("same", "this", "by this", "by the same")
 
@@ -194,6 +192,8 @@ def _part_of_day(words: Words, at: int, calendar: Calendar) -> Found | None:
 _NIGHTS = {"tonight": (0, 18, 6), "overnight": (-1, 18, 12)}
 _PARTS = {
     "morning": (6, 6),
+    "am": (0, 12),
+    "pm": (12, 12),
     "mornings": (6, 6),
     "afternoon": (12, 6),
     "evening": (18, 6),

@@ -50,11 +50,15 @@ def _until_yesterday(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(untils=(yesterday,)), place + 1 - at)
 
 
+_RUNNING = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 _END = listed("at the end of, at end of, by the end of, by end of, until the end of, end of, the end of")
 
 
 def _outlook(words: Words, at: int, context: Context) -> Match | None:
     """`by the end of the month`, of one that runs: a forecast for it."""
+    short = _RUNNING.get(words.text(at))
+    if short:
+        return Match(Draft(spans=(context.calendar.unit(short),), verbs=("forecast",)), 1)
     place = words.lead(at, _END)
     place = words.skip(place, "the", "this", "current") if place > at else at
     unit = UNIT.get(words.text(place))

@@ -22,16 +22,16 @@ _CUT = re.compile(
     | "(?P<quoted>[^"]*)"
     | (?<![^\s(])'(?P<single>[^']+)'(?![^\s?!.,)])
     | (?P<mark>\.\.+|…|–|—|->|→|[<>]=?|≥|≤|&|(?<=[a-z])\+(?=[a-z])|\+(?=\s)(?<=\s\+)|,(?!\d\d\d(?!\d))|;|\|)
-    | (?P<word>(?:(?!\.\.|->|(?<=[a-z])\+(?=[a-z])|,(?!\d\d\d(?!\d)))[^\s"–—…→<>≥≤&;|])+)
+    | (?P<word>(?:(?!\.\.|->|(?<=[a-z])\+(?=[a-z])|,(?!\d\d\d(?!\d)))[^\s"–—…→<>≥≤&;|()])+)
     """,
     re.VERBOSE,
 )
-_PAIR = re.compile(r"(by|per|top|since|until|from|to|metric|period|zone|tz|in|vs|over|last)[:=](.+)")
+_PAIR = re.compile(r"(by|per|group|top|since|until|from|to|metric|period|zone|tz|in|vs|over|last)[:=](.+)")
 _END = r"(\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
 _ENDS = re.compile(f"{_END}-{_END}")
-_DASHED = re.compile(r"(?<=\d)-(?=\d{1,4}[/.]\d)|(?:(?<=\d-\d)|(?<=\d-\d\d))-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)")
+_DASHED = re.compile(r"(?<=[\d.])-(?=\d{1,4}[/.]\d)|(?:(?<=\d-\d)|(?<=\d-\d\d))-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)")
 _UNITS = "|".join(sorted((*UNIT, "d", "h", "w"), key=len, reverse=True))
-_RUN = re.compile(rf"(last|this|past|prev|previous|current)-?(\d{{1,4}})?-?({_UNITS})")
+_RUN = re.compile(rf"(last|this|past|prev|previous|current)[-_]?(\d{{1,4}})?[-_]?({_UNITS})")
 _PER = re.compile(r"(?:(\w+)-)?(by|per)-(\w+)")
 _GLUED_BY = re.compile(
     rf"(today|yesterday|[mwqy]td|cost|spend|tokens|requests)?(by|per)({'|'.join((*DIMENSION_WORDS, *UNIT))})"
@@ -124,12 +124,13 @@ def _pieces(text: str) -> Iterator[Word]:
 
 def _plain(text: str, typed: str) -> Iterator[Word]:
     # Before the marks around the word go, and `!` with them.
+    text, typed = text.removeprefix("--"), typed.removeprefix("--")  # `--by model`
     if match := _WITHOUT.fullmatch(text):
         yield Word("-" if match[2] in _DATE_WORDS else "except", match[1])
         text, typed = match[2], typed[1:]
     text, typed = _without_stars(_trimmed(text)), _trimmed(typed)
     if match := _PAIR.fullmatch(text):
-        yield Word(match[1], match[1])
+        yield Word("by" if match[1] == "group" else match[1], match[1])
         text, typed = match[2], typed[len(match[1]) + 1 :]
     parts = _parts(text)
     if len(parts) > 1:

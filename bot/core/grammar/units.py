@@ -20,6 +20,7 @@ _THIS = ("this", "current", "the current", "the")
 _LAST = ("last", "previous", "prev", "prior", "preceding", "lst")
 _ROLLING = ("last", "past", "previous", "prev", "trailing", "prior", "recent", "latest", "lst", "rolling", "preceding")
 _MONTHS_TOO = (1, 2, 3, 6, 9, 12, 18, 24)  # 6m may be months, 15m are minutes
+_DAYS_TOO = (7, 14, 28, 30, 60, 90)  # `last 30` are days
 _MORE = ("than", "over", "above", ">", ">=", "≥", "least", "exceeding")  # after these, 2M is an amount
 _GLUED = re.compile(r"(\d{1,6})-?([a-z]+)")
 
@@ -37,6 +38,9 @@ def _unit(words: Words, at: int, calendar: Calendar) -> Found | None:
     text = words.text(at)
     if text in _TO_DATE:
         return Found(calendar.unit(_TO_DATE[text]), at + 1)
+    place = words.skip(at, "the")
+    if (unit := UNIT.get(words.text(place))) and words.match(place + 1, "before last"):
+        return Found(calendar.unit(unit, -2), place + 3)
     for offset, leads in ((0, _THIS), (-1, _LAST), (-2, ("the one before last",))):
         for lead in leads:
             place = words.skip(at + len(lead.split()), "full", "whole", "complete", "calendar")
@@ -88,6 +92,8 @@ def _counted(words: Words, at: int) -> tuple[int, str, int] | None:
     place = words.skip(place, "full", "whole", "complete", "calendar", "of", "the", "-")
     unit = "fortnight" if words.text(place) in ("fortnight", "fortnights") else UNIT.get(words.text(place))
     unit = unit or {"d": "day", "h": "hour", "w": "week"}.get(words.text(place))
+    if not unit and count in _DAYS_TOO and words.text(at - 1) in _ROLLING:
+        return count, "day", place
     if not unit:
         return None
     return (count * 2, "week", place + 1) if unit == "fortnight" else (count, unit, place + 1)

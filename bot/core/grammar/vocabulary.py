@@ -102,18 +102,20 @@ SHAPE_PHRASES = {
 
 VERB_PHRASES = {
     "why": """
-        why, y, how come, what changed, what happened, just happened, happened,
-        what drove, what drives, what is driving, whats driving, what driving, who drove, who is driving, what caused,
-        root cause, reason for
+        why, y, how come, what changed, what happened, just happened, happened, what drove, what drives, what is
+        driving, whats driving, what driving, who drove, who is driving, what caused, root cause, reason for, whyd,
+        why'd, explain the spike, explain spike, explain this spike, explain the increase, explain the jump, explain
+        the rise, explain the drop, explain the change
         """,
     "forecast": """
         stay under budget, stay within budget, stay on budget, stay in budget, keep within budget, keep under budget,
         exceed budget, exceed our budget, exceed the budget, exceed my budget, blow the budget, blow our budget, hit
-        our budget, hit the budget, go over budget, run over budget, end up, land at, land, landing, on course, on pace,
-        forecast, forecasts, forecasted, forecasting, projection, projections, projected, predict, predicted,
+        our budget, hit the budget, go over budget, run over budget, end up, land at, land, landing, on course, on
+        pace, forecast, forecasts, forecasted, forecasting, projection, projections, projected, predict, predicted,
         prediction, outlook, on track, run rate, run-rate, runrate, end of month, end of the month, month end,
         month-end, eom, will we spend, will we burn, will we pay, will it cost, will i spend, going to spend, gonna
-        spend, are we heading
+        spend, are we heading, fcst, at this rate, bust the budget, bust our budget, break the budget, est month end,
+        est month-end, est eom, gonna be, going to be
         """,
     "overview": "overview, summary, status, summarise, summarize, recap",
     "budgets": """
@@ -121,7 +123,7 @@ VERB_PHRASES = {
         budget, left of the budget, left of our budget, budget remaining, remaining budget, over budget, our budget,
         our budgets, the budget, the budgets, within budget, under budget, on budget, vs budget, vs the budget, vs our
         budget, vs budgets, versus budget, versus the budget, versus our budget, against budget, against the budget,
-        against our budget, compared to budget, compared to the budget, compared to our budget
+        against our budget, compared to budget, compared to the budget, compared to our budget, bdgt, bdgts, over half
         """,
 }
 
@@ -167,33 +169,34 @@ FILLER = """
         altogether, am, amount, amounts, an, and, anomalies, anomaly, any, anything, api, apis, approximately, are,
         as, as of now, at, ate, atm, bad, be, been, beginning, being, big, bigger, biggest change, biggest first,
         biggest increase, biggest jump, biggest mover, biggest movers, biggest rise, bot, both, break down, breakdown,
-        breakdown of, broken down, but, by, calling, came, can, cause, caused, change, changed, cheaper, check,
+        breakdown of, broken down, btw, but, by, calling, came, can, cause, caused, change, changed, cheaper, check,
         cheers, climbing, combined, come, comma, company, complete, consume, consumed, consumption, cost me, cost us,
         could, count, counts, crazy, current, currently, data, date, dates, day, dear, delta, desc, descending,
-        detail, did, different, display, dm, do, does, doing, done, dont, down, driver, drivers, drop, dropped,
-        during, eat, eaten, eating, ending, entire, estimate, estimated, estimates, etc, everyone, everything,
-        exactly, exploding, fetch, figures, find, fine, for, fraction, friend, from, gen, generate, generated,
-        generates, generating, generation, get, gimme, give, go, goes, going, gone, good, got, gpt usage, grew,
-        grouped, grow, growing, had, had been, hammering, handle, handled, happen, happening, has, has been, have,
-        have been, having, hello, here, hey, hi, high, higher, highest first, hit, hits us, hitting, hmm, how, how
-        many, how much, hows, hte, i, id, if possible, ill, im, in, in total, incl, include, including, inclusive,
-        increase, increased, increasing, info, is, is it, it, its, ive, job, jobs, jump, jumped, just, kindly, know,
-        largest first, lemme, less, let, lets, like, list, listing, lists, llm usage, local time, look, looking, lot,
-        lots, low, lower, made, make, makes, making, many, may i, me, might, mine, month of, month's, more, most,
-        much, my, my time, n, nd, need, new, now, number, number of, numbers, of, ok, okay, on, only, open, open ai,
-        openai, or, order, ordered, org, organisation, organization, ot, our, our time, ours, over, overall, people,
-        per month of, percent, percentage, period, person, please, pls, plss, plus, plz, print, process, processed,
-        produce, produced, produces, proportion, put, quantity, question, quick, quickly, r, ran, rank, ranked,
-        ranking, real quick, receive, received, report, reports, result, results, return, right now, rise, rising, rn,
-        rose, roughly, run, running, same time, see, send, sent, serve, served, shall, share of, should, show, sir,
-        so, so far, some, sort, sorted, sos, spike, spiked, spiking, split, starting, statistics, stats, still,
-        strange, stuff, such, sum, tab, take, tally, task, tasks, team, teams, teh, tell, than, thank, thanks, that,
-        the, the same time, the whole, their, them, then, there, these, they, thing, things, this, this point, this
-        time, those, through, thx, till now, to, to date, together, too, took, top movers, total, totals, trending,
+        detail, did, different, display, dm, do, does, doing, done, dont, doubled, down, driver, drivers, drop,
+        dropped, during, eat, eaten, eating, ending, entire, estimate, estimated, estimates, etc, everyone,
+        everything, exactly, exploded, exploding, fetch, figures, find, fine, for, fraction, friend, from, gen,
+        generate, generated, generates, generating, generation, get, gimme, give, go, goes, going, gone, gonna, good,
+        got, gpt usage, grew, grouped, grow, growing, had, had been, halved, hammered, hammering, handle, handled,
+        happen, happening, has, has been, have, have been, having, hello, here, hey, hi, high, higher, highest first,
+        hit, hits us, hitting, hmm, how, how many, how much, hows, hte, i, id, if possible, ill, im, in, in total,
+        incl, include, including, inclusive, increase, increased, increasing, info, is, is it, it, its, ive, job,
+        jobs, jump, jumped, just, kindly, know, largest first, lemme, less, let, lets, like, list, listing, lists, llm
+        usage, local time, look, looking, lot, lots, low, lower, made, make, makes, making, many, may i, me, might,
+        mine, month of, month's, more, most, much, my, my time, n, nd, need, needful, new, now, number, number of,
+        numbers, of, ok, okay, omg, on, one, only, open, open ai, openai, or, order, ordered, org, organisation,
+        organization, ot, our, our time, ours, over, overall, people, per month of, percent, percentage, period,
+        person, please, pls, plss, plus, plz, print, process, processed, produce, produced, produces, proportion, put,
+        quantity, question, quick, quickly, r, ran, rank, ranked, ranking, real quick, receive, received, report,
+        reports, result, results, return, right now, rise, rising, rn, rose, roughly, run, running, same time, see,
+        select, send, sent, serve, served, shall, share of, should, show, sir, skyrocketed, so, so far, some, sort,
+        sorted, sos, spike, spiked, spiking, split, starting, statistics, stats, still, strange, stuff, such, sudden,
+        suddenly, sum, tab, take, tally, task, tasks, teach, team, teams, teh, tell, than, thank, thanks, that, the,
+        the same time, the whole, their, them, then, there, these, they, thing, things, this, this point, this time,
+        those, through, thx, till now, to, to date, together, too, took, top movers, total, totals, trending, tripled,
         ty, u, uh, um, until now, unusual, up, up to now, ur, us, usage, usage bot, use, used, uses, using,
-        utilisation, utilization, value, values, via, view, wanna, want, was, was it, we, week, weird, well, went,
-        were, weve, what, whats, when, where, which, whole, will, with, within, work, working, workload, workloads,
-        would, year of, yo, you, your, %, &, +, -, ->, /, :, –, —, →
+        utilisation, utilization, value, values, via, view, w /, wanna, want, was, was it, we, week, weird, weirdly,
+        weirdly high, well, went, were, weve, what, whats, when, where, which, whole, will, with, within, work,
+        working, workload, workloads, would, wtf, year of, yo, you, your, %, &, +, -, --, ->, /, :, –, —, →
         """
 
 
