@@ -76,7 +76,7 @@ def _reader(services: Services, day: date, now: datetime) -> Reader:
     days = [start for start in Period(first, end).buckets(Width.DAY) if start not in notes]
     last = notes.get(utc_day(day))
     until = last.read_at if last and not is_final(utc_day(day), Width.DAY, last.read_at) else None
-    compared = settled_days(end + DAY)
+    compared = settled_days(end)
     read_at = max(note.read_at for note in notes.values())
     unread = tuple(start.date() for start in days)
     return Reader(read_at, unread, until, accuracy(services, compared), accuracy_by_model(services, compared))

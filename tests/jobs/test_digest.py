@@ -1,5 +1,6 @@
 """Digests and reports from a real store: numbers that anybody can ask for again, each sent once."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,11 +16,12 @@ from bot.adapters.store import Store
 from bot.commands.digest_facts import digest, digest_facts
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
+from bot.core.forecast import WINDOWS, forecast, pace
 from bot.core.grammar import question_text, read_question
 from bot.core.messages import numbers
 from bot.core.messages.ladder import ladder
 from bot.core.messages.limits import unsafe, violations
-from bot.core.periods import DAY, HOUR, Width, floor
+from bot.core.periods import DAY, HOUR, Period, Width, floor, utc_day
 from bot.core.schedules import DIGEST, Schedule, due
 from bot.core.usage import Filter
 from bot.demo import companies
@@ -141,6 +143,80 @@ def test_the_table_is_the_answer_by_project(rich, day):
     shown = [row[1]["text"] for row in table["rows"][1:]]
     asked = [line.amount for line in rich.say(f"{day} by project").answer.lines]
     assert shown == [numbers.amount(amount, "nanodollar") for amount in asked if amount.quantity]
+
+
+DOLLARS = re.compile(r"[+−]?\$\d+(?:,\d{3})*(?:\.\d+)?")
+
+
+class Asked:
+    """Questions that a person could type, and what a digest makes of their answers."""
+
+    def __init__(self, bot: Bot, day: date):
+        self.bot, self.day = bot, day
+
+    def days(self, first: date, last: date, by: str = "") -> dict[str, int]:
+        found = self.bot.say(f"{first}..{last} {by}").answer
+        if not by:
+            return {"": found.total.quantity}
+        return {line.labels[0]: line.amount.quantity for line in found.lines if line.amount}
+
+    def usual(self, by: str = "") -> list[dict[str, int]]:
+        weekdays = [self.day - timedelta(days=7 * weeks) for weeks in (1, 2, 3, 4)]
+        return [self.days(weekday, weekday, by) for weekday in weekdays]
+
+    def range_at(self, last: date) -> tuple[str, ...]:
+        """Where the month of a day leads."""
+        first = last.replace(day=1)
+        by_day = self.days(last - timedelta(days=27), last, "by day")
+        sums = {days: sum(list(by_day.values())[-days:]) for days in WINDOWS}
+        month = Period(utc_day(first), utc_day((first + timedelta(days=31)).replace(day=1)))
+        found = forecast(self.days(first, last)[""], pace(sums, len(by_day)), month, utc_day(last + DAY))
+        return numbers.about(found.low), numbers.about(found.high)
+
+    def moves(self) -> Iterator[str]:
+        now, before = self.days(self.day, self.day, "by project"), self.usual("by project")
+        for project in {*now, *(name for weekday in before for name in weekday)}:
+            usual = sum(weekday.get(project, 0) for weekday in before) // 4
+            added = now.get(project, 0) - usual
+            yield from (numbers.money(now.get(project, 0)), numbers.money(usual), numbers.signed(added))
+
+    def models(self) -> Iterator[str]:
+        largest = sorted(self.days(self.day, self.day, "by model").values(), reverse=True)
+        yield from (numbers.money(quantity) for quantity in (*largest[:3], sum(largest[3:])))
+
+    def budgets_to_consider(self, first: date, last: date) -> Iterator[str]:
+        for quantity in self.days(first, last, "by project").values():
+            dollars = quantity * 6 // 5 // NANO
+            step = 10 ** max(len(str(dollars)) - 2, 0)
+            yield f"${-(-dollars // step) * step:,}"
+
+
+@pytest.mark.parametrize("day", ["2026-10-31", "2026-11-01", "2026-11-15", "2026-11-18", "2026-11-22"])
+def test_every_dollar_of_the_message_follows_from_what_anybody_can_ask(rich, day):
+    rich.now = NOW
+    about = date.fromisoformat(day)
+    asked, first = Asked(rich, about), about.replace(day=1)
+    week, before = (about - timedelta(days=6), about), (about - timedelta(days=13), about - timedelta(days=7))
+    sums = [asked.days(*days)[""] for days in ((about, about), (first, about), week, before)]
+    weekdays = [weekday[""] for weekday in asked.usual()]
+    known = {*map(numbers.money, sums), *(numbers.about(edge(weekdays)) for edge in (min, max))}
+    known |= {*asked.moves(), *asked.models(), *asked.range_at(about)}
+    ended = first - timedelta(days=1)
+    if about.day == 1:
+        known |= {numbers.money(asked.days(ended.replace(day=1), ended)[""]), *asked.range_at(ended.replace(day=15))}
+        known |= {*asked.budgets_to_consider(ended.replace(day=1), ended)}
+    shown = DOLLARS.findall(ladder(digest(rich.services, about))[-1].text)
+    assert len(shown) > 20
+    assert set(shown) - known == set()
+
+
+def test_how_far_estimates_were_off_is_what_accuracy_answers(rich):
+    rich.now = NOW
+    asked, reader = rich.say("accuracy").facts, digest_facts(rich.services, SUNDAY).reader
+    assert (reader.accuracy.billed, reader.accuracy.estimate) == (asked["total"]["billed"], asked["total"]["estimate"])
+    assert {model: one.permille for model, one in reader.models.items()} == {
+        one["model"]: one["permille"] for one in asked["models"]
+    }
 
 
 def test_a_digest_made_again_says_the_same(bot):
