@@ -14,10 +14,21 @@ Parameters = tuple[tuple[str, str], ...]
 
 def request_lines(query: UsageQuery) -> tuple[str, ...]:
     """What is sent for `query`, without host, key and cursor; nothing when nothing can be asked."""
-    asked = askable(query)
-    if asked is None:
-        return ()
-    return (f"GET /organization/{asked.spec.path}?{urlencode(parameters(asked))}",)
+    lines, rest = [], askable(query)
+    while rest is not None:
+        window, rest = cut(rest)
+        lines.append(f"GET /organization/{window.spec.path}?{urlencode(parameters(window))}")
+    return tuple(lines)
+
+
+def cut(query: UsageQuery, size: int | None = None) -> tuple[UsageQuery, UsageQuery | None]:
+    """The first `size` buckets of an aligned query, a page of them by default, and the rest: nobody's cursor."""
+    _check(query)
+    period = query.period
+    middle = period.start + (size or query.spec.limits[query.width]) * query.width.span
+    if middle >= period.end:
+        return query, None
+    return replace(query, period=Period(period.start, middle)), replace(query, period=Period(middle, period.end))
 
 
 def askable(query: UsageQuery) -> UsageQuery | None:

@@ -11,20 +11,19 @@ from typing import TypeVar
 import httpx
 from pydantic import SecretStr
 
-from bot.adapters.openai_usage.connection import HURRIED, PATIENT, Clockwork, Connection, Patience, Queue
-from bot.adapters.openai_usage.failures import malformed
+from bot.adapters.openai_usage.connection import HURRIED, PATIENT, Clockwork, Connection, Queue
 from bot.adapters.openai_usage.lists import Item, KeyItem, LimitItem, items, spend_alerts, spend_limit
-from bot.adapters.openai_usage.pages import Page, buckets
+from bot.adapters.openai_usage.pages import buckets
+from bot.adapters.openai_usage.windows import Windows
 from bot.core.errors import UpstreamError
 from bot.core.limits import NativeLimits
 from bot.core.names import Named
 from bot.core.periods import from_unix
-from bot.core.request_lines import askable, bucket_count, page_size, parameters
+from bot.core.request_lines import askable
 from bot.core.usage import Bucket, UsageQuery
 from bot.core.watch import UNWATCHED, Watch
 
 FORBIDDEN = ("missing_scope", "forbidden")
-SPARE_PAGES = 10  # a page may hold fewer buckets than asked for, but not for ever
 
 T = TypeVar("T")
 
@@ -53,6 +52,7 @@ class OpenAIUsage:
             closing=closing,
             transport=transport,
         )
+        self._windows = Windows(self._connection)
 
     @property
     def server_time(self) -> datetime | None:
@@ -77,24 +77,8 @@ class OpenAIUsage:
         asked = askable(query)
         if asked is None:
             return
-        for page in self._pages(asked, HURRIED if hurried else PATIENT):
-            yield from buckets(page, asked)
-
-    def _pages(self, query: UsageQuery, patience: Patience) -> Iterator[Page]:
-        asked = parameters(query)
-        cursor: tuple[tuple[str, str], ...] = ()
-        seen: set[str] = set()
-        pages = -(-bucket_count(query.period, query.width) // page_size(query))
-        for _ in range(2 * pages + SPARE_PAGES):
-            page = self._connection.get(query.spec.path, (*asked, *cursor), Page, patience)
-            yield page
-            if not page.has_more:
-                return
-            if not page.next_page or page.next_page in seen:
-                raise malformed("it goes on, but its cursor is missing or repeats")
-            seen.add(page.next_page)
-            cursor = (("page", page.next_page),)
-        raise malformed("it does not end")
+        for window, page in self._windows.pages(asked, HURRIED if hurried else PATIENT):
+            yield from buckets(page, window)
 
     def projects(self) -> tuple[Named, ...]:
         """All projects; archived ones stay in the usage that they made."""

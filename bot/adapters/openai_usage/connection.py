@@ -23,7 +23,7 @@ from bot.core.request_lines import Parameters
 from bot.core.watch import UNWATCHED, Watch
 
 BACKOFF = 1.0  # seconds before the second try, doubled for each further one
-LARGEST = 256 * 1024 * 1024  # bytes of one page
+LARGEST = 512 * 1024 * 1024  # bytes of one page: a day of 540,000 rows has 340 million
 ID = re.compile(r"(?<=projects)/[^/]+(?=/)")  # who measures counts endpoints, not projects
 REDACTED = re.compile(r"\.{3}|\*+|…")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -137,7 +137,14 @@ class Connection:
         key = self._key.get_secret_value().strip()
         return bool(end) and key.startswith(start) and key.endswith(end)
 
-    def get(self, path: str, parameters: Parameters, into: type[T], patience: Patience = PATIENT) -> T:
+    def get(
+        self,
+        path: str,
+        parameters: Parameters,
+        into: type[T],
+        patience: Patience = PATIENT,
+        largest: int = LARGEST,
+    ) -> T:
         """The answer as `into`. What may pass is tried again, a bounded number of times."""
         attempt = 1
         while True:
@@ -146,7 +153,8 @@ class Connection:
                 raise UpstreamError("usage-bot is stopping.", transient=True, code="stopping")
             try:
                 with self._watched(path, attempt):
-                    return self._once(path, parameters, into, patience.deadline)
+                    status, headers, body = self._exchange(path, parameters, patience.deadline, largest)
+                    return _decoded(status, headers, body, into)
             except UpstreamError as error:
                 if error.retry_after is not None:
                     # Not only this reader: the limit is the organisation's.
@@ -168,24 +176,15 @@ class Connection:
         finally:
             self._time.watch.openai_request(ID.sub("/:id", path), outcome, self._time.monotonic() - start, attempt)
 
-    def _once(self, path: str, parameters: Parameters, into: type[T], deadline: float) -> T:
-        status, headers, body = self._exchange(path, parameters, deadline)
-        if status != 200:
-            raise failure(status, headers, body)
-        try:
-            return msgspec.json.decode(body, type=into)
-        except msgspec.ValidationError as error:
-            raise malformed("it lacks what every page has", error) from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise unreadable() from error
-
-    def _exchange(self, path: str, parameters: Parameters, deadline: float) -> tuple[int, httpx.Headers, bytearray]:
+    def _exchange(
+        self, path: str, parameters: Parameters, deadline: float, largest: int
+    ) -> tuple[int, httpx.Headers, bytearray]:
         until = self._time.monotonic() + deadline
         timeout = httpx.Timeout(min(30.0, deadline), connect=min(10.0, deadline))
         try:
             with self._client.stream("GET", path, params=list(parameters), timeout=timeout) as response:
                 self.server_time = sent_at(response.headers) or self.server_time
-                return response.status_code, response.headers, self._body(response, until)
+                return response.status_code, response.headers, self._body(response, until, largest)
         except httpx.TimeoutException as error:
             raise UpstreamError("OpenAI did not answer in time.", transient=True, code="timeout") from error
         except httpx.RequestError as error:
@@ -199,22 +198,33 @@ class Connection:
             text = "The question names more things than fit into one request to OpenAI. Ask for fewer."
             raise UpstreamError(text, transient=False, code="too_long") from error
 
-    def _body(self, response: httpx.Response, until: float) -> bytearray:
+    def _body(self, response: httpx.Response, until: float, largest: int) -> bytearray:
         """The body within the deadline as a whole: a server that trickles passes every time-out of a single read."""
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
             if self._time.monotonic() > until:
                 raise UpstreamError("OpenAI did not finish its answer in time.", transient=True, code="timeout")
-            if len(body) > LARGEST:
+            if len(body) > largest:
                 raise UpstreamError(
-                    "OpenAI's answer is larger than 256 MB; ask for fewer groups or a shorter period.",
+                    f"OpenAI's answer is larger than {largest >> 20} MB; ask for fewer groups or a shorter period.",
                     transient=False,
                     code="too_large",
                 )
         if body.startswith(BYTE_ORDER_MARK):
             del body[: len(BYTE_ORDER_MARK)]
         return body
+
+
+def _decoded(status: int, headers: httpx.Headers, body: bytearray, into: type[T]) -> T:
+    if status != 200:
+        raise failure(status, headers, body)
+    try:
+        return msgspec.json.decode(body, type=into)
+    except msgspec.ValidationError as error:
+        raise malformed("it lacks what every page has", error) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise unreadable() from error
 
 
 def _sendable(key: SecretStr) -> str:

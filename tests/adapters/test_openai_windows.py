@@ -1,0 +1,120 @@
+"""A long read: several windows at once, in order all the same, smaller ones when pages are too large."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from bot.adapters.openai_usage import OpenAIUsage, windows
+from bot.core.errors import UpstreamError
+from bot.core.periods import DAY, Period, Width
+from bot.core.request_lines import request_lines
+from bot.core.usage import UsageQuery
+from bot.demo import companies
+from bot.demo.faults import Fault
+from bot.demo.openai import ADMIN_KEY, Simulator
+from tests.adapters.openai_stub import Stub, bucket, completion, page
+from tests.moment import NOW
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+LONG = UsageQuery("completions", Period(START, START + 200 * DAY), Width.DAY, ("project", "model"))
+COUNT = 7  # windows of at most 31 days
+
+
+@pytest.fixture
+def simulator():
+    with Simulator(companies.tiny(lag=False), lambda: NOW, latency=0.05) as openai:
+        yield openai
+
+
+@pytest.fixture
+def client(simulator):
+    client = OpenAIUsage(simulator.url, SecretStr(ADMIN_KEY), rate=10_000)
+    yield client
+    client.close()
+
+
+def test_a_long_read_has_four_requests_in_flight_and_the_buckets_in_order(simulator, client):
+    found = list(client.buckets(LONG))
+    assert [one.start for one in found] == list(LONG.period.buckets(Width.DAY))
+    assert len(simulator.requests) == COUNT
+    assert 1 < simulator.in_flight <= windows.IN_FLIGHT
+
+
+def test_what_is_shown_of_a_long_read_is_what_is_sent(simulator, client):
+    client.read(LONG)
+    sent = {f"GET {httpx.URL(request.path).path.removeprefix('/v1')}" for request in simulator.requests}
+    shown = request_lines(LONG)
+    assert len(shown) == COUNT
+    assert {line.partition("?")[0] for line in shown} == sent
+    starts = sorted(dict(request.query)["start_time"] for request in simulator.requests)
+    assert starts == [dict(httpx.QueryParams(line.partition("?")[2]))["start_time"] for line in shown]
+
+
+def test_readers_in_parallel_share_the_polite_rate():
+    stub = Stub(page())
+    stub.client(rate=1.0).read(LONG)
+    assert len(stub.requests) == COUNT
+    assert sum(stub.time.slept) >= COUNT - 1
+
+
+def test_an_openai_that_does_not_answer_is_asked_for_one_window_only():
+    stub = Stub(httpx.Response(401, json={"error": {"message": "no", "code": "invalid_api_key"}}))
+    with pytest.raises(UpstreamError):
+        stub.client().read(LONG)
+    assert len(stub.requests) == 1
+
+
+def test_a_window_that_fails_later_ends_the_read_after_what_came_before(simulator, client):
+    third = str(int((START + 62 * DAY).timestamp()))
+    simulator.fault(lambda request: dict(request.query)["start_time"] == third, Fault(403), times=None)
+    read = []
+    with pytest.raises(UpstreamError):
+        for one in client.buckets(LONG):
+            read.append(one.start)
+    assert read == list(Period(START, START + 62 * DAY).buckets(Width.DAY))
+
+
+def test_each_window_follows_its_own_cursor():
+    def answer(request):
+        asked = request.url.params
+        start, second = int(asked["start_time"]), "page" in asked
+        day = bucket(start + 86400 * second, completion(input_tokens=1))
+        return page(day, next_page=None if second else f"more of {start}")
+
+    stub = Stub(answer)
+    found = stub.client().read(LONG)
+    assert len(stub.requests) == 2 * COUNT
+    assert len(found) == 2 * COUNT
+
+
+def test_a_page_that_is_too_large_is_read_in_halves_and_the_next_ones_are_asked_small():
+    def answer(request):
+        start, days = int(request.url.params["start_time"]), int(request.url.params["limit"])
+        if days > 8:
+            return httpx.Response(200, content=b" " * (windows.LARGEST + 1))
+        return page(*(bucket(start + n * 86400, completion(input_tokens=1)) for n in range(days)))
+
+    stub = Stub(answer)
+    client = stub.client()
+    found = client.read(LONG)
+    assert [one.start for one in found] == list(LONG.period.buckets(Width.DAY))
+    sizes = [int(limit) for (limit,) in stub.sent("limit")]
+    assert sizes[:3] == [31, 16, 8]
+    assert max(sizes[3:]) == 8
+    client.read(LONG)
+    assert {int(limit) for (limit,) in stub.sent("limit")[len(sizes) :]} == {8}
+
+
+def test_a_day_alone_may_be_larger_than_a_page_of_several():
+    body = page(bucket(int(START.timestamp()), completion(input_tokens=1))).content
+    stub = Stub(httpx.Response(200, content=body + b" " * (windows.LARGEST + 1)))
+    (found,) = stub.client().read(UsageQuery("completions", Period(START, START + DAY), Width.DAY))
+    assert found.rows[0].counts[0] == 1
+
+
+def test_windows_touch_and_do_not_overlap():
+    lines = [dict(httpx.QueryParams(line.partition("?")[2])) for line in request_lines(LONG)]
+    assert all(one["end_time"] == other["start_time"] for one, other in pairwise(lines))

@@ -1,0 +1,1 @@
+"""What the program costs, in ratios to yardsticks of the same run; `python -m tests.benchmarks`."""

@@ -1,0 +1,27 @@
+"""The product's client alone: one endpoint read as buckets, without a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.adapters.openai_usage import OpenAIUsage
+from bot.core.catalogue import COMPLETIONS
+from bot.core.periods import Width
+from bot.core.usage import UsageQuery
+from tests.benchmarks.programs.reads import Read, report
+
+SEEN: list[int] = []
+
+
+def work(url: str, _database: Path, reads: list[Read]) -> None:
+    client = OpenAIUsage(url, SecretStr("sk-admin-benchmark"), rate=10_000)
+    query = UsageQuery("completions", reads[0].period, Width.DAY, COMPLETIONS.dimensions)
+    for bucket in client.buckets(query):
+        SEEN.extend(row.counts[0] for row in bucket.rows)
+    client.close()
+
+
+if __name__ == "__main__":
+    report(work, lambda _: {"rows": len(SEEN), "tokens": sum(SEEN)})

@@ -1,0 +1,54 @@
+"""Rounds: what is compared runs by turns in one invocation, and the median of the rounds' ratios counts."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def by_turns(rounds: int, programs: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
+    """Every program once a round; who begins changes, because the first one warms the caches of the others."""
+    found: dict[str, list[T]] = {name: [] for name in programs}
+    names = list(programs)
+    for number in range(rounds):
+        shift = number % len(names)
+        for name in names[shift:] + names[:shift]:
+            found[name].append(programs[name]())
+    return found
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    return median(one / other for one, other in zip(ours, theirs, strict=True))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Of one run. What earlier runs left behind is collected before, not in the middle."""
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def many(work: Callable[[], object], times: int) -> list[float]:
+    """Seconds of each of `times` runs after one that warms up, sorted."""
+    work()
+    return sorted(seconds_of_one(work) for _ in range(times))
+
+
+def seconds_of_one(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def p50(ordered: Sequence[float]) -> float:
+    return ordered[len(ordered) // 2]
+
+
+def p99(ordered: Sequence[float]) -> float:
+    return ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]

@@ -1,0 +1,148 @@
+"""
+A server of invented pages in a process of its own: encoded before, so that only what reads them is measured.
+
+Completions by day and by hour have rows; every other endpoint answers that nothing was used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from subprocess import PIPE, Popen
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+
+from bot.core.freshness import HOUR_GRAIN
+from bot.core.periods import Width
+from tests.benchmarks.invented import COMPLETIONS, Organisation, bucket_json, last_days
+
+SPAN = {"1d": 86_400, "1h": 3_600}
+DEFAULT_LIMIT = {"1d": 7, "1h": 24}
+EMPTY = b'{"object":"bucket","start_time":%d,"end_time":%d,"results":[]}'
+COMPLETED = "/organization/usage/completions"
+
+
+class Pages(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, buckets: dict[tuple[str, int], bytes], latency: float) -> None:
+        super().__init__(("127.0.0.1", 0), Exchange)
+        self.buckets = buckets
+        self.latency = latency
+        self.lock = threading.Lock()
+        self.counted: Counter[str] = Counter()
+        self.in_flight = self.most = 0
+
+
+class Exchange(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: Pages
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        if url.path == "/stats":
+            return self._send(json.dumps(self._stats()).encode())
+        with self._counted(url.path):
+            time.sleep(self.server.latency)
+            body = self._page(url.path, parse_qs(url.query))
+        return self._send(body)
+
+    def _stats(self) -> dict[str, Any]:
+        """What was asked since the last look."""
+        server = self.server
+        with server.lock:
+            found = {"requests": sum(server.counted.values()), "by": dict(server.counted), "in_flight": server.most}
+            server.counted.clear()
+            server.most = 0
+        return found
+
+    @contextmanager
+    def _counted(self, path: str) -> Iterator[None]:
+        server = self.server
+        with server.lock:
+            server.counted[path.rpartition("/organization/")[2]] += 1
+            server.in_flight += 1
+            server.most = max(server.most, server.in_flight)
+        try:
+            yield
+        finally:
+            with server.lock:
+                server.in_flight -= 1
+
+    def _page(self, path: str, query: dict[str, list[str]]) -> bytes:
+        width = query["bucket_width"][0]
+        span = SPAN[width]
+        start = int(query.get("page", query["start_time"])[0])
+        end, limit = int(query["end_time"][0]), int(query.get("limit", [DEFAULT_LIMIT[width]])[0])
+        last = min(end, start + limit * span)
+        known = self.server.buckets if path.endswith(COMPLETED) else {}
+        data = [known.get((width, at)) or EMPTY % (at, at + span) for at in range(start, last, span)]
+        more, cursor = (b"true", b'"%d"' % last) if last < end else (b"false", b"null")
+        return b'{"object":"page","data":[%b],"has_more":%b,"next_page":%b}' % (b",".join(data), more, cursor)
+
+    def _send(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Counted, not told."""
+
+
+def encoded(days: Organisation, hours: Organisation, number: int, hour_days: int) -> dict[tuple[str, int], bytes]:
+    found = {}
+    for start in last_days(number).buckets(Width.DAY):
+        found["1d", int(start.timestamp())] = bucket_json(days, start, SPAN["1d"], COMPLETIONS.dimensions)
+    for start in last_days(hour_days).buckets(Width.HOUR):
+        found["1h", int(start.timestamp())] = bucket_json(hours, start, SPAN["1h"], HOUR_GRAIN.group_by)
+    return found
+
+
+@contextmanager
+def served(**options: object) -> Iterator[str]:
+    """The base URL of a server in another process; `options` are those of `main`."""
+    words = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", str(value))]
+    with Popen([sys.executable, "-m", "tests.benchmarks.server", *words], stdout=PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def stats(url: str) -> dict[str, Any]:
+    with urlopen(f"{url.removesuffix('/v1')}/stats") as answer:
+        found: dict[str, Any] = json.loads(answer.read())
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--days", type=int, default=90)
+    parser.add_argument("--rows", type=int, default=800, help="rows a day; a multiple of 20")
+    parser.add_argument("--hour-days", type=int, default=0)
+    parser.add_argument("--hour-rows", type=int, default=0)
+    parser.add_argument("--latency", type=float, default=timedelta(milliseconds=50).total_seconds())
+    asked = parser.parse_args()
+    days, hours = Organisation(asked.rows // 20, 4, 5), Organisation(asked.hour_rows, 1, 1)
+    server = Pages(encoded(days, hours, asked.days, asked.hour_days), asked.latency)
+    print(f"http://127.0.0.1:{server.server_address[1]}/v1", flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
