@@ -7,19 +7,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
-from bot.commands.briefing import brief, drivers
+from bot.commands.briefing import brief
 from bot.commands.budget import verbal
+from bot.commands.drivers import drivers
 from bot.commands.living import Deed, edit, members
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.commands.standing import REACH, Standing, standing
 from bot.core.alerts import NOTHING_TOLD, Snooze, Step, Until
 from bot.core.budgets import Budget, BudgetStatus
 from bot.core.errors import UserError
-from bot.core.messages.alert import SNOOZES, why_message
+from bot.core.messages.alert import SNOOZES
 from bot.core.messages.alerts import alerts_message
 from bot.core.messages.budget import scope_name
 from bot.core.messages.budgets import done_message
 from bot.core.messages.dates import stamp
+from bot.core.messages.drivers import WHY_SHOWN, why_message
 from bot.core.messages.forms import expected_form
 from bot.core.messages.mention import mention
 from bot.core.messages.message import Message, Reply
@@ -154,7 +156,8 @@ def _why(click: Click, services: Services) -> Response:
         raise UserError("The message says all that is known.")
     worst = max(statuses, key=lambda one: one.percent)
     told = brief(worst, NOTHING_TOLD, Step.WATCHED, 0, look, services)
-    return Response(private=why_message(replace(told, drivers=drivers(worst.budget, look, services)), look.names))
+    moved = drivers(worst.budget, look, services, most=WHY_SHOWN)
+    return Response(private=why_message(replace(told, drivers=moved), look.names))
 
 
 COMMANDS = (

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.briefing import brief
+from bot.commands.drivers import drivers
 from bot.commands.standing import REACH, Standing
 from bot.core.alerts import NOTHING_TOLD, Step, Told
+from bot.core.briefing import Briefing
 from bot.core.budgets import BudgetStatus, budget_period
 from bot.core.errors import UserError
+from bot.core.limits import KEPT, kept_limits, limit_on
 from bot.core.messages.alert import annotated_message, living_message
 from bot.core.messages.message import Message
 from bot.core.outbox import Act, Letter
@@ -48,4 +51,13 @@ def _message(deed: Deed, statuses: Sequence[BudgetStatus], look: Standing, servi
     told = services.store.alerts.told(look.now - REACH)
     changed = ((one, deed.change(told.get((one.budget.id, one.period.start), NOTHING_TOLD))) for one in statuses)
     briefings = [brief(one, then, Step.WATCHED, 0, look, services) for one, then in changed]
+    if len(briefings) == 1:  # a group's message has no room for what drove each
+        briefings = [_in_full(briefings[0], look, services)]
     return living_message(briefings, look.names)
+
+
+def _in_full(briefing: Briefing, look: Standing, services: Services) -> Briefing:
+    """What the message said stays in it, whatever is done about it."""
+    budget = briefing.status.budget
+    limit = limit_on(budget, kept_limits(services.store.meta.get(KEPT)))
+    return replace(briefing, drivers=drivers(budget, look, services), limit=limit)

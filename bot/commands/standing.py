@@ -79,7 +79,7 @@ class Standing:
             middle = (low + high) // 2
             spent = self.spent(status.budget, Period(status.period.start, first + middle * HOUR))
             low, high = (low, middle) if spent.quantity * 100 >= status.amount * level else (middle, high)
-        return first + low * HOUR
+        return max(first + low * HOUR, since)
 
 
 def standing(services: Services, now: datetime) -> Standing:

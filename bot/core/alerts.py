@@ -75,7 +75,7 @@ class Snooze:
     hides_full: bool = False
 
     def is_on(self, status: BudgetStatus, now: datetime) -> bool:
-        if self.until is Until.FURTHER and status.percent >= self.percent + FURTHER:
+        if self.until is Until.FURTHER and status.has_passed(self.percent + FURTHER):
             return False
         return now < self.ends_at
 

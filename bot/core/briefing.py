@@ -7,28 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts import Step, Told
-from bot.core.amounts import Amount
 from bot.core.budgets import BudgetStatus
+from bot.core.drivers import Drivers
 from bot.core.forecast import Forecast
 from bot.core.limits import SpendLimit
-
-
-@dataclass(frozen=True, slots=True)
-class Driver:
-    """
-    One reason for the spend: what `id` of `dimension` used since yesterday, and what it uses in as much time.
-
-    Drivers are sorted by how much they differ; one that fell is negative.
-    """
-
-    dimension: str
-    id: str
-    now: Amount
-    usual: Amount
-
-    @property
-    def added(self) -> int:
-        return self.now.quantity - self.usual.quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +32,7 @@ class Briefing:
     now: datetime
     zone: ZoneInfo
     forecast: Forecast | None = None
-    drivers: tuple[Driver, ...] = ()
+    drivers: Drivers | None = None
     limit: SpendLimit | None = None
     crossing: Crossing | None = None
     command: str = "/budget"

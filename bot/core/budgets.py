@@ -88,8 +88,12 @@ class BudgetStatus:
 
     @property
     def percent(self) -> int:
-        """Whole percent used, rounded down: `percent >= level` is then exactly `spent * 100 >= amount * level`."""
-        return self.spent.quantity * 100 // self.amount if self.spent else 0
+        """The nearest whole percent to show; a level that was not reached is never shown as reached."""
+        if self.spent is None:
+            return 0
+        nearest = (self.spent.quantity * 200 + self.amount) // (2 * self.amount)
+        is_short = nearest in (*self.budget.levels, FULL) and not self.has_passed(nearest)
+        return nearest - 1 if is_short else nearest
 
     def has_passed(self, level: int) -> bool:
         return self.spent is not None and self.spent.quantity * 100 >= self.amount * level

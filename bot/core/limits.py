@@ -91,6 +91,11 @@ def is_for(native: NativeLimits, budget: Budget) -> bool:
     return budget.scope == ("project" if native.project else ORGANISATION) and budget.names == names
 
 
+def limit_on(budget: Budget, limits: Iterable[NativeLimits]) -> SpendLimit | None:
+    """OpenAI's own limit on what a budget of dollars is for, where there is one."""
+    return next((one.limit for one in limits if budget.metric == "cost" and is_for(one, budget)), None)
+
+
 def as_budgets(limits: Iterable[NativeLimits]) -> tuple[Budget, ...]:
     """Native alerts as budgets: the highest is the amount, each of them a level, rounded down to be told in time."""
     found = []

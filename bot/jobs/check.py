@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.commands.briefing import brief, crossing, drivers, gap_before
+from bot.commands.briefing import brief, crossing, gap_before
+from bot.commands.drivers import drivers
 from bot.commands.standing import REACH, Standing, open_periods, standing
 from bot.core.alerts import NOTHING_TOLD, Decision, Step, decide
-from bot.core.briefing import Briefing, Driver
-from bot.core.budgets import ORGANISATION, Budget, BudgetStatus
+from bot.core.briefing import Briefing
+from bot.core.budgets import Budget, BudgetStatus
 from bot.core.dispatch import WATCHED, News, Note, addressed, news_of, notes
-from bot.core.limits import KEPT, SpendLimit, kept_limits
+from bot.core.drivers import Drivers
+from bot.core.limits import KEPT, kept_limits, limit_on
 from bot.core.messages.alert import note_message
 from bot.core.outbox import Act, Letter
 from bot.jobs.findings import tell_findings
@@ -86,8 +88,8 @@ class _Check(_Look):
         self.connection = connection
         before = services.store.meta.get(SEEN)
         sync = timedelta(minutes=services.settings.sync_minutes)
-        self.drivers: dict[int, tuple[Driver, ...]] = {}
-        self.limits = {one.project: one.limit for one in kept_limits(services.store.meta.get(KEPT))}
+        self.drivers: dict[int, Drivers | None] = {}
+        self.limits = kept_limits(services.store.meta.get(KEPT))
         self.gap = gap_before(standing.as_of, from_text(before) if before else None, sync)
 
     def run(self, gathered: Gathered) -> Checked:
@@ -141,19 +143,15 @@ class _Check(_Look):
             told = replace(told, closed_at=None)  # an end in the same run is told by what follows
         own = brief(status, told, decision.step, decision.level, self.standing, self.services)
         late = crossing(status, decision.step, decision.level, self.gap, self.standing)
-        return replace(own, crossing=late, drivers=self._drivers(status.budget), limit=self._limit(status.budget))
+        return replace(
+            own, crossing=late, drivers=self._drivers(status.budget), limit=limit_on(status.budget, self.limits)
+        )
 
-    def _drivers(self, budget: Budget) -> tuple[Driver, ...]:
+    def _drivers(self, budget: Budget) -> Drivers | None:
         """For the first few of a run: others wait for the write, and the button says it too."""
         if budget.id not in self.drivers and len(self.drivers) < EXPLAINED:
             self.drivers[budget.id] = drivers(budget, self.standing, self.services)
-        return self.drivers.get(budget.id, ())
-
-    def _limit(self, budget: Budget) -> SpendLimit | None:
-        """OpenAI's own limit on what the budget is for, where there is one."""
-        if budget.metric != "cost" or budget.scope not in (ORGANISATION, "project") or len(budget.names) > 1:
-            return None
-        return self.limits.get(budget.names[0] if budget.names else "")
+        return self.drivers.get(budget.id)
 
 
 def _key(status: BudgetStatus) -> Key:

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from bot.sources.accuracy import accuracy, accuracy_by_model, settled_days
-from bot.sources.answers import answer, answer_stored, breakdown, read, used
+from bot.sources.answers import answer, answer_stored, breakdown, hourly, read, used
 
-__all__ = ["accuracy", "accuracy_by_model", "answer", "answer_stored", "breakdown", "read", "settled_days", "used"]
+__all__ = [
+    "accuracy",
+    "accuracy_by_model",
+    "answer",
+    "answer_stored",
+    "breakdown",
+    "hourly",
+    "read",
+    "settled_days",
+    "used",
+]

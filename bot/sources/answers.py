@@ -69,6 +69,13 @@ def used(question: Question, services: Services, now: datetime, *, live: bool = 
     return dict(sums)
 
 
+def hourly(question: Question, services: Services, now: datetime) -> dict[datetime, Amount]:
+    """What was used in each hour, by its start, of a question by hour; from the store alone."""
+    done = read_stored(question, services, now)
+    amounts = tally(done.plan, done.readings).amounts
+    return {done.plan.spans[place].period.start: amount for (place, _), amount in amounts.items()}
+
+
 def read(question: Question, services: Services, now: datetime, *, also: tuple[str, ...] = ()) -> Read:
     """Every bucket of a question, as well as it can be told. `also` are counters wanted beside the metric's own."""
     notes = ledger(services, question, now, also)

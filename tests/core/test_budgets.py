@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.amounts import Amount
+from bot.core.amounts import NANO, Amount
 from bot.core.budgets import (
     Budget,
     BudgetStatus,
@@ -66,10 +66,29 @@ def test_a_level_is_passed_at_exactly_its_threshold(spent, level, passed):
     assert status(spent).has_passed(level) is passed
 
 
-@pytest.mark.parametrize("spent", range(0, 2_000, 7))
-def test_the_percent_shown_is_never_ahead_of_the_level_told(spent):
-    shown = status(spent, amount=997)
-    assert all(shown.has_passed(level) == (shown.percent >= level) for level in range(1, 201))
+@pytest.mark.parametrize(
+    ("spent", "amount", "percent"),
+    [
+        pytest.param(548, 500, 110, id="the nearest whole one"),
+        pytest.param(4 * NANO, 5 * NANO, 80, id="exactly at a level"),
+        pytest.param(4 * NANO - 1, 5 * NANO, 79, id="one nanodollar below a level"),
+        pytest.param(796, 1000, 79, id="nearly at a level"),
+        pytest.param(999, 1000, 99, id="nearly full"),
+        pytest.param(746, 1000, 75, id="no level in sight"),
+        pytest.param(0, 1000, 0, id="nothing spent"),
+        pytest.param(None, 1000, 0, id="nothing known"),
+    ],
+)
+def test_the_percent_shown_is_the_nearest_but_no_level_that_was_not_reached(spent, amount, percent):
+    assert status(spent, amount=amount).percent == percent
+
+
+@pytest.mark.parametrize("first", range(0, 2_000, 500))
+def test_the_percent_shown_is_never_ahead_of_the_level_told(first):
+    for spent in range(first, first + 500, 7):
+        shown = status(spent, amount=997)
+        assert all(shown.has_passed(level) == (shown.percent >= level) for level in shown.budget.levels)
+        assert abs(shown.percent * 997 - spent * 100) <= 997
 
 
 def test_a_percent_is_exact_beyond_what_a_float_can_hold():

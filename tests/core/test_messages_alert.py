@@ -8,14 +8,17 @@ import pytest
 
 from bot.core.alerts import Mark, Snooze, State, Step, Told, Until
 from bot.core.amounts import NANO, Amount
-from bot.core.briefing import Briefing, Crossing, Driver
+from bot.core.briefing import Briefing, Crossing
 from bot.core.budgets import Budget, BudgetStatus, Raise, budget_period
+from bot.core.drivers import Driver, Drivers, Growth, Stretch
 from bot.core.forecast import Pace, forecast
 from bot.core.limits import SpendLimit
 from bot.core.messages.alert import alert_message, group_message, repeated_message, thread_line
+from bot.core.messages.drivers import why_message
 from bot.core.messages.ladder import plain_text
 from bot.core.messages.limits import unsafe, violations
 from bot.core.names import Named, Names
+from bot.core.periods import DAY, Period
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 MONTH = budget_period("month", NOW)
@@ -24,10 +27,26 @@ BUDGET = Budget("project", ("proj_1",), "cost", 500 * NANO, "month", owner="U0DA
 STATUS = BudgetStatus(BUDGET, MONTH, 500 * NANO, Amount(411 * NANO, 40 * NANO, estimate=True), NOW)
 TOLD = Told((Mark(80, State.TOLD, NOW),), message="key", told_at=NOW)
 AHEAD = forecast(411 * NANO, Pace(16 * NANO, 19 * NANO + NANO * 8 // 10, 21 * NANO), MONTH, NOW)
-DRIVERS = (
-    Driver("model", "gpt-5", Amount(20 * NANO, estimate=True), Amount(11 * NANO)),
-    Driver("key", "key_1", Amount(15 * NANO, estimate=True), Amount(10 * NANO)),
-    Driver("model", "gpt-4", Amount(NANO), Amount(2 * NANO)),
+SINCE = datetime(2026, 11, 23, 12, tzinfo=UTC)
+STRETCH = Stretch(
+    Period(NOW - DAY, NOW), (Period(NOW - 8 * DAY, NOW - 7 * DAY), Period(NOW - 15 * DAY, NOW - 14 * DAY))
+)
+DRIVERS = Drivers(
+    STRETCH,
+    Amount(36 * NANO, estimate=True),
+    Amount(23 * NANO),
+    (
+        Driver(
+            "proj_1",
+            "gpt-5",
+            Amount(20 * NANO, estimate=True),
+            Amount(11 * NANO),
+            "key_1",
+            Growth("tokens a request", 21, SINCE),
+        ),
+        Driver("proj_1", "gpt-5-mini", Amount(15 * NANO, estimate=True), Amount(10 * NANO)),
+        Driver("proj_1", "gpt-4", Amount(NANO), Amount(2 * NANO)),
+    ),
 )
 FULL = Briefing(
     STATUS,
@@ -47,10 +66,28 @@ def test_an_alert_says_where_it_leads_and_why():
         "*🟠 checkout-prod passed 80 % of its November budget: ≈ $411 of $500 (82 %)*",
         "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $529.61–$566.68",
         "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
-        "Since yesterday, against the 7 days before: ≈ +$9 model gpt-5 · ≈ +$5 key ci-runner",
+        "Last 24 h against the same hours of the last 2 weeks: "
+        "≈ +$9 gpt-5, key ci-runner, tokens a request ×2.1 since Mon 12:00; ≈ +$5 gpt-5-mini",
         "OpenAI's hard limit of $600: not reached before month-end at this pace",
         "Owner <@U0DANA>",
         "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % · /budget",
+    ]
+
+
+def test_a_driver_that_is_no_more_than_a_ripple_is_not_named_as_one():
+    quiet = replace(DRIVERS, usual=Amount(200 * NANO))
+    lines = plain_text(alert_message(replace(FULL, drivers=quiet), NAMES)).splitlines()
+    assert "Last 24 h as usual, mostly ≈ $20 gpt-5, key ci-runner; ≈ $15 gpt-5-mini; $1 gpt-4" in lines
+
+
+def test_why_says_everything_that_moved():
+    assert plain_text(why_message(FULL, NAMES)).splitlines() == [
+        "*checkout-prod: last 24 h against the same hours of the last 2 weeks: ≈ $36, usually $23*",
+        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $529.61–$566.68",
+        "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
+        "• ≈ +$9 gpt-5, key ci-runner: ≈ $20, usually $11; tokens a request ×2.1 since Mon 12:00",
+        "• ≈ +$5 gpt-5-mini: ≈ $15, usually $10",
+        "• −$1 gpt-4: $1, usually $2",
     ]
 
 
@@ -90,7 +127,11 @@ def test_every_alert_keeps_to_slacks_limits(step, period):
     briefing = replace(everything(), status=status, step=step)
     closed = replace(briefing, told=replace(TOLD, closed_at=NOW))
     messages = [alert_message(briefing, NAMES), alert_message(closed, NAMES), thread_line(briefing, NAMES)]
-    messages += [group_message([briefing] * 60, NAMES), repeated_message(alert_message(briefing, NAMES))]
+    messages += [
+        why_message(briefing, NAMES),
+        group_message([briefing] * 60, NAMES),
+        repeated_message(alert_message(briefing, NAMES)),
+    ]
     for message in messages:
         assert (violations(message), unsafe(message)) == ((), ())
         assert "<!channel>" not in str(message)

@@ -148,10 +148,10 @@ def test_the_period_closes_with_its_final_number(world, local):
     run(world, timedelta(minutes=40))
     run(world, timedelta(minutes=5))
 
-    assert said(local) == ["🔴 checkout-prod: November closed at $548 of $500 (109 %)"]
+    assert said(local) == ["🔴 checkout-prod: November closed at $548 of $500 (110 %)"]
     assert threads(local) == [
-        "🔴 checkout-prod passed 100 % of its November budget: $548 of $500 (109 %)",
-        "🔴 checkout-prod: November closed at $548 of $500 (109 %)",
+        "🔴 checkout-prod passed 100 % of its November budget: $548 of $500 (110 %)",
+        "🔴 checkout-prod: November closed at $548 of $500 (110 %)",
     ]
 
 

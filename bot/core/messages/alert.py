@@ -7,32 +7,28 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts import Snooze, State, Step, Told, Until
-from bot.core.briefing import Briefing, Driver
+from bot.core.briefing import Briefing
 from bot.core.budgets import FULL
 from bot.core.dispatch import Note
-from bot.core.forecast import daily_allowance, reached_at
 from bot.core.messages import blocks
 from bot.core.messages.blocks import Json
 from bot.core.messages.budget import (
-    amount,
     its_budget,
     of_amount,
-    period_gone,
     period_name,
     quantity,
     raise_text,
     scope_name,
 )
-from bot.core.messages.dates import day, stamp, zone_name
-from bot.core.messages.labels import dimension_label
+from bot.core.messages.dates import stamp, zone_name
+from bot.core.messages.drivers import driver_lines
+from bot.core.messages.landing import landing_lines
 from bot.core.messages.lines import line_blocks
 from bot.core.messages.mention import mention
 from bot.core.messages.message import Block, Message
 from bot.core.messages.text import escape, listed
 from bot.core.names import Names
 
-DRIVERS_SHOWN = 3
-WHY_SHOWN = 12
 SNOOZES = {
     Until.NEXT: "until the next level",
     Until.FURTHER: "until +20 %",
@@ -113,7 +109,8 @@ def rearmed_line(briefing: Briefing, levels: Sequence[int], names: Names) -> Mes
 
 
 def _body(briefing: Briefing, names: Names) -> list[Block]:
-    lines = [f"*{headline(briefing, names)}*", *_landing(briefing), *_drivers(briefing, names), *_limit(briefing)]
+    lines = [f"*{headline(briefing, names)}*", *landing_lines(briefing), *driver_lines(briefing, names)]
+    lines += _limit(briefing)
     if briefing.crossing:
         lines.append(_late(briefing))
     if raised := raise_text(briefing.status.budget, briefing.zone):
@@ -121,72 +118,6 @@ def _body(briefing: Briefing, names: Names) -> list[Block]:
     if owner := briefing.status.budget.owner:
         lines.append(f"Owner {mention(owner)}")
     return [blocks.section("\n".join(lines))]
-
-
-def _landing(briefing: Briefing) -> list[str]:
-    """Where it ends, and what would still land on budget."""
-    status, forecast = briefing.status, briefing.forecast
-    if status.spent is None or status.as_of is None or briefing.told.closed_at is not None:
-        return []
-    metric, unit = status.budget.metric, status.budget.period
-    gone = period_gone(status.period, status.as_of - status.period.start)
-    parts = [f"{unit.capitalize()} is {gone} % gone."]
-    if forecast is None:
-        return [*parts, ""][:1]
-    if not status.has_passed(FULL):
-        parts.append(_full_expected(briefing))
-    ends = f"{quantity(forecast.low, metric)}–{quantity(forecast.high, metric)}"
-    lines = [" ".join(part for part in parts if part) + f" {unit.capitalize()}-end ≈ {ends}"]
-    if forecast.high > status.amount and not status.has_passed(FULL):
-        allowed = daily_allowance(status.amount, status.spent.quantity, status.period, status.as_of)
-        pace = quantity(forecast.pace.expected, metric)
-        lines.append(
-            f"To land on budget: at most {quantity(allowed, metric)} a day from now (last 7 days: {pace} a day)"
-        )
-    return lines
-
-
-def _full_expected(briefing: Briefing) -> str:
-    """`100 % expected Sat 28 Nov (Fri 27 to Sun 29 Nov).`, or that it is not."""
-    status, forecast = briefing.status, briefing.forecast
-    assert forecast and status.spent and status.as_of, "only asked when all are known"  # noqa: S101
-    pace = forecast.pace
-    early, expected, late = (
-        reached_at(status.amount, status.spent.quantity, rate, status.as_of)
-        for rate in (pace.high, pace.expected, pace.low)
-    )
-    if early is None or early >= status.period.end:
-        return "100 % not expected."
-    end = status.period.end
-    first = day(early.date())
-    last = day(late.date()) if late is not None and late < end else "never"
-    if expected is None or expected >= end:
-        return f"100 % possible from {first}."
-    return f"100 % expected {day(expected.date())}" + ("." if first == last else f" ({first} to {last}).")
-
-
-def _drivers(briefing: Briefing, names: Names) -> list[str]:
-    """What rose; where nothing did, what the spend is made of."""
-    metric = briefing.status.budget.metric
-    if rose := [driver for driver in briefing.drivers if driver.added > 0][:DRIVERS_SHOWN]:
-        moved = " · ".join(_driver(driver, metric, names) for driver in rose)
-        return [f"Since yesterday, against the 7 days before: {moved}"]
-    largest = sorted(briefing.drivers, key=lambda driver: -driver.now.quantity)[:DRIVERS_SHOWN]
-    made_of = " · ".join(_share(driver, metric, names) for driver in largest if driver.now.quantity)
-    return [f"Nothing rose; since yesterday mostly {made_of}"] if made_of else []
-
-
-def _share(driver: Driver, metric: str, names: Names) -> str:
-    return (
-        f"{amount(driver.now, metric)} {driver.dimension} {escape(dimension_label(names, driver.dimension, driver.id))}"
-    )
-
-
-def _driver(driver: Driver, metric: str, names: Names) -> str:
-    about = "≈ " if driver.now.estimate or driver.usual.estimate else ""
-    sign = "+" if driver.added >= 0 else "−"
-    label = escape(dimension_label(names, driver.dimension, driver.id))
-    return f"{about}{sign}{quantity(abs(driver.added), metric)} {driver.dimension} {label}"
 
 
 def _limit(briefing: Briefing) -> list[str]:
@@ -278,15 +209,6 @@ def annotated_message(message: Message, said: str) -> Message:
     """A message that was written once and for all, with who did what in place of its buttons."""
     kept = tuple(block for block in message.blocks if block["type"] != "actions")
     return replace(message, blocks=(*kept, blocks.context(said)))
-
-
-def why_message(briefing: Briefing, names: Names) -> Message:
-    """Everything that moved, for the one who asked."""
-    metric = briefing.status.budget.metric
-    name = scope_name(briefing.status.budget, names)
-    text = f"{name}: since yesterday, against as much time of the 7 days before"
-    lines = [f"{_driver(driver, metric, names)}" for driver in briefing.drivers[:WHY_SHOWN]] or ["nothing moved"]
-    return Message(text, (blocks.section("\n".join([f"*{text}*", *_landing(briefing), *lines])),))
 
 
 def repeated_message(message: Message) -> Message:

@@ -1,0 +1,69 @@
+"""What drives a budget, from a real store that read the simulated shop, where a key runs away since noon."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.commands.drivers import drivers
+from bot.commands.standing import standing
+from bot.core.amounts import NANO
+from bot.core.budgets import Budget
+from bot.core.drivers import Growth
+from bot.core.periods import DAY, Width, floor
+from bot.demo.company import Company
+from bot.demo.openai import Simulator
+from tests.living import Bot
+from tests.moment import NOW
+
+TODAY = floor(NOW, Width.DAY)
+NOON = TODAY + timedelta(hours=12)
+
+
+@pytest.fixture
+def bot(tmp_path: Path, simulator: Simulator) -> Iterator[Bot]:
+    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+    bot.snapshot(TODAY - 15 * DAY)
+    yield bot
+    bot.close()
+
+
+def scopes(company: Company) -> dict[str, Budget]:
+    runaway = company.key("ci-agents")
+    found = {
+        "organisation": (),
+        "project": (company.project("ci-runner").id,),
+        "key": (runaway.id,),
+        "user": (runaway.owner,),
+        "model": ("gpt-5.5-2026-04-23",),
+    }
+    return {scope: Budget(scope, names, "cost", 500 * NANO, "month") for scope, names in found.items()}
+
+
+@pytest.mark.parametrize("metric", ["cost", "tokens"])
+def test_the_runaway_is_named_whatever_the_budget_is_for(bot: Bot, company: Company, metric: str):
+    for scope, budget in scopes(company).items():
+        look = standing(bot.services, NOW)
+        found = drivers(Budget(scope, budget.names, metric, 500, "month"), look, bot.services)
+        assert found is not None
+        first = next(one for one in found.rose if one.project == company.project("ci-runner").id)
+        assert (first.model, first.key) == ("gpt-5.5-2026-04-23", company.key("ci-agents").id)
+        if scope not in ("key", "user"):
+            assert first.growth is not None
+            assert replace(first.growth, tenths=20) == Growth("tokens a request", 20, NOON)
+            assert first.growth.tenths in range(19, 22)
+
+
+def test_parts_add_up_to_what_the_project_used_in_the_day(bot: Bot, company: Company):
+    look = standing(bot.services, NOW)
+    found = drivers(scopes(company)["project"], look, bot.services)
+    assert found is not None
+    assert sum(one.now.quantity for one in found.found) == found.now.quantity
+
+
+def test_a_bot_that_read_nothing_says_nothing(tmp_path: Path, simulator: Simulator, company: Company):
+    bot = Bot(tmp_path / "empty.db", simulator.url)
+    assert drivers(scopes(company)["project"], standing(bot.services, NOW), bot.services) is None
+    bot.close()
