@@ -31,6 +31,7 @@ WAITS_TOO_LONG = timedelta(minutes=10)
 SHOWN = 3  # messages that wait; the number of all is said
 
 NEW_TOKEN = "Copy the bot token (xoxb-…) from OAuth & Permissions of the Slack app into SLACK_BOT_TOKEN."  # noqa: S105
+NEW_APP_TOKEN = "Make an app-level token (xapp-…) with connections:write under Basic Information."  # noqa: S105
 INSTALL = "Add the scope under OAuth & Permissions of the Slack app and install the app again."
 INVITE = "Type /invite @usage-bot in that channel."
 CURES = {
@@ -178,8 +179,7 @@ def _socket(services: Services, _now: datetime) -> Iterator[Finding]:
     except UpstreamError as error:
         if error.code != "invalid_auth" and error.code != "missing_scope":
             raise
-        cure = "Make an app-level token (xapp-…) with connections:write under Basic Information."
-        yield Finding("socket", State.BROKEN, "Slack does not accept SLACK_APP_TOKEN", cure)
+        yield Finding("socket", State.BROKEN, "Slack does not accept SLACK_APP_TOKEN", NEW_APP_TOKEN)
         return
     yield Finding("socket", State.OK, "the app-level token opens sockets")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import quote
 
 # What each scope is for stands in the README. Optional ones may be struck out; `doctor` says what is then missing.
 SCOPES = ("commands", "chat:write", "channels:history", "groups:history")
@@ -49,3 +51,9 @@ def _slash(command: str, description: str, usage_hint: str, request_url: str) ->
 
 def _url(request_url: str) -> dict[str, str]:
     return {"request_url": request_url} if request_url else {}
+
+
+def link(made: dict[str, Any]) -> str:
+    """Opened in a browser, it creates the app."""
+    compact = json.dumps(made, separators=(",", ":"), ensure_ascii=False)
+    return f"https://api.slack.com/apps?new_app=1&manifest_json={quote(compact, safe='')}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +12,22 @@ import click
 
 from bot.cli.context import console
 from bot.core.errors import UpstreamError, UserError
+from bot.doctor import broken
 from bot.settings import load_settings
-from bot.setup import KEYLESS, Answers, check_admin_key, check_app_token, check_bot_token, check_channel, env_text
+from bot.setup import (
+    KEYLESS,
+    Answers,
+    Check,
+    check_admin_key,
+    check_app_token,
+    check_bot_token,
+    check_channel,
+    check_setting,
+    env_text,
+    manifest_link,
+)
 
 FILE = Path(".env")
-MANIFEST = "usage-bot manifest --url"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +37,7 @@ class Asked:
     variable: str
     option: str
     question: str
-    check: Callable[[Answers], str] | None = None
+    check: Check
     secret: bool = False
     default: str | None = None
 
@@ -50,8 +61,20 @@ QUESTIONS = (
         secret=True,
     ),
     Asked("USAGE_BOT_ALERT_CHANNEL", "--channel", "Channel for alerts and the digest (#name or id)", check_channel),
-    Asked("USAGE_BOT_TIMEZONE", "--zone", "Time zone of your days (IANA name)", default="UTC"),
-    Asked("USAGE_BOT_ADMINS", "--admins", "Who may change budgets (user ids U…, separated by commas)", default=""),
+    Asked(
+        "USAGE_BOT_TIMEZONE",
+        "--zone",
+        "Time zone of your days, such as Europe/Berlin",
+        check_setting("USAGE_BOT_TIMEZONE"),
+        default="UTC",
+    ),
+    Asked(
+        "USAGE_BOT_ADMINS",
+        "--admins",
+        "Who may change budgets: ids U…, with commas (in Slack: profile, ⋮, Copy member ID); empty: nobody",
+        check_setting("USAGE_BOT_ADMINS"),
+        default="",
+    ),
 )
 
 
@@ -73,15 +96,24 @@ def command(force: bool, **given: str | None) -> None:
     if FILE.exists() and not force:
         raise UserError(f"{FILE} is there already. Edit it, or start anew with --force.")
     if sys.stdin.isatty():
-        console.print(f"Create the Slack app first: open the link that `{MANIFEST}` prints, then install it.\n")
+        console.print("Create the Slack app first: open this link, choose the workspace, install the app.\n")
+        click.echo(f"{manifest_link()}\n")
+    try:
+        answers = _answers(given)
+    except (click.Abort, KeyboardInterrupt):
+        console.print(f"\nStopped. {FILE} was not written.")
+        raise
+    _write(env_text(answers))
+    console.print(f"\nWritten to {FILE}; only you can read it.")
+    console.print("Next: [bold]usage-bot doctor --send[/] posts a test alert, [bold]usage-bot run[/] starts the bot.")
+
+
+def _answers(given: Mapping[str, str | None]) -> Answers:
     answers: Answers = {}
     for asked in QUESTIONS:
         answers[asked.variable] = _answer(asked, given[asked.variable.lower()], answers)
     load_settings(values={**KEYLESS, **{name: value for name, value in answers.items() if value}})
-    _write(env_text(answers))
-    console.print(
-        f"\nWritten to {FILE} (only you can read it). Next: [bold]usage-bot doctor[/], then [bold]usage-bot run[/]."
-    )
+    return answers
 
 
 def _answer(asked: Asked, given: str | None, answers: Answers) -> str:
@@ -89,11 +121,12 @@ def _answer(asked: Asked, given: str | None, answers: Answers) -> str:
     while True:
         value = given if given is not None else _typed(asked)
         try:
-            found = asked.check({**answers, asked.variable: value}) if asked.check else ""
+            found = asked.check({**answers, asked.variable: value})
         except (UserError, UpstreamError) as error:
+            cured = _with_cure(error)
             if given is not None or not sys.stdin.isatty():
-                raise
-            console.print(f"  [red]{error}[/]")
+                raise cured from error
+            console.print(f"  {cured}", style="red", markup=False, soft_wrap=True)
             continue
         if found:
             console.print(f"  [green]ok[/] {found}")
@@ -111,8 +144,18 @@ def _typed(asked: Asked) -> str:
     return typed.strip()
 
 
+def _with_cure(error: UserError | UpstreamError) -> UserError | UpstreamError:
+    if isinstance(error, UserError):
+        return error
+    finding = broken("", error)
+    return UpstreamError(f"{finding.text} {finding.cure}".strip(), transient=error.transient, code=error.code)
+
+
 def _write(text: str) -> None:
-    descriptor = os.open(FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    """All of it or nothing, and from its first moment for its owner only."""
+    beside = FILE.with_name(f"{FILE.name}.new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        os.fchmod(descriptor, 0o600)
         file.write(text)
+    beside.replace(FILE)

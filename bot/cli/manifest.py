@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import quote
 
 import click
 
@@ -16,12 +15,8 @@ from bot.settings import load_settings
 @click.option("--command", "name", default="/usage", show_default=True, help="Name of the slash command.")
 def command(as_url: bool, request_url: str | None, name: str) -> None:
     """Print the Slack app manifest. Needs no settings."""
-    from bot.manifest import manifest
+    from bot.manifest import link, manifest
 
     settings = load_settings(values={"OPENAI_ADMIN_KEY": "not-needed", "USAGE_BOT_COMMAND": name})
     made = manifest(settings.command, settings.budget_command, request_url=request_url or "")
-    if as_url:
-        compact = json.dumps(made, separators=(",", ":"), ensure_ascii=False)
-        click.echo(f"https://api.slack.com/apps?new_app=1&manifest_json={quote(compact, safe='')}")
-    else:
-        click.echo(json.dumps(made, indent=2, ensure_ascii=False))
+    click.echo(link(made) if as_url else json.dumps(made, indent=2, ensure_ascii=False))

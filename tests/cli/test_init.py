@@ -1,7 +1,13 @@
 """`usage-bot init`: each answer is tried against the real thing, and the file is for its owner only."""
 
+import os
+import pty
+import re
+import select
 import stat
+import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
@@ -11,19 +17,28 @@ from bot.demo.openai import ADMIN_KEY, PROJECT_KEY
 from bot.demo.slack import LocalSlack
 from tests.moment import NOW
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture
 def slack():
     with LocalSlack(lambda: NOW) as local:
+        local.workspace.socket_url = "ws://127.0.0.1:1"  # given out, and not opened by init
+        local.workspace.app_token = "xapp-local"
         yield local
 
 
 @pytest.fixture
-def init(simulator, slack, tmp_path, monkeypatch):
+def services(simulator, slack, tmp_path, monkeypatch):
+    """In an empty folder, with variables that lead to the simulated services."""
     monkeypatch.chdir(tmp_path)
+    return {"OPENAI_BASE_URL": simulator.url, "SLACK_API_URL": slack.api_url}
+
+
+@pytest.fixture
+def init(services):
     right = {
-        "OPENAI_BASE_URL": simulator.url,
-        "SLACK_API_URL": slack.api_url,
+        **services,
         "OPENAI_ADMIN_KEY": ADMIN_KEY,
         "SLACK_BOT_TOKEN": "xoxb-local",
         "SLACK_APP_TOKEN": "xapp-local",
@@ -56,9 +71,11 @@ def test_right_answers_are_written_for_their_owner_only(init):
         ({"OPENAI_ADMIN_KEY": "sk-proj-x"}, "begins with sk-admin-"),
         ({"OPENAI_ADMIN_KEY": "sk-admin-wrong"}, "OpenAI does not accept the admin key"),
         ({"OPENAI_ADMIN_KEY": PROJECT_KEY}, "admin"),
-        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "invalid_auth"),
+        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "invalid_auth. Copy the bot token"),
         ({"SLACK_APP_TOKEN": "xoxb-local"}, "begins with xapp-"),
-        ({"USAGE_BOT_ALERT_CHANNEL": "#nowhere"}, "Slack knows no channel #nowhere"),
+        ({"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack does not accept it. Make an app-level token"),
+        ({"USAGE_BOT_ALERT_CHANNEL": "#nowhere"}, "Slack knows no channel #nowhere, or the bot may not see it. Check"),
+        ({"USAGE_BOT_ALERT_CHANNEL": "ai spend"}, "Write it as #ai-spend"),
         ({"USAGE_BOT_TIMEZONE": "Berlin"}, "IANA name"),
         ({"USAGE_BOT_ADMINS": "dana"}, "no user id"),
         ({"SLACK_BOT_TOKEN": None}, "SLACK_BOT_TOKEN is missing. Give --bot-token"),
@@ -76,3 +93,80 @@ def test_what_is_there_is_not_written_over(init):
     assert "is there already" in init().stderr
     assert Path(".env").read_text() == "mine"
     assert init("--force").exit_code == 0
+
+
+# On a terminal
+
+
+class Terminal:
+    """`usage-bot init` on a terminal of its own, and the person before it."""
+
+    def __init__(self, services: dict[str, str]) -> None:
+        here = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "200", "LANG": "C.UTF-8"}
+        self._pid, self._screen = pty.fork()
+        if self._pid == 0:
+            os.execve(sys.executable, [sys.executable, "-m", "bot", "init"], {**here, **services})  # noqa: S606
+        self._shown = ""
+
+    def until(self, words: str) -> str:
+        """What came up to and with `words`."""
+        while words not in self._shown:
+            ready, _, _ = select.select([self._screen], [], [], 30)
+            assert ready, f"{words!r} did not come after:\n{self._shown}"
+            self._shown += os.read(self._screen, 65536).decode()
+        before, _, self._shown = self._shown.partition(words)
+        return before + words
+
+    def type(self, keys: str) -> None:
+        os.write(self._screen, keys.encode())
+
+    def end(self) -> int:
+        _, status = os.waitpid(self._pid, 0)
+        os.close(self._screen)
+        return os.waitstatus_to_exitcode(status)
+
+
+def test_a_person_on_a_terminal_is_asked_again_with_the_cure_until_all_is_right(services):
+    terminal = Terminal(services)
+    shown = ""
+    for question, typed, said in (
+        ("/admin-keys): ", "sk-proj-x", "Keys of projects cannot read usage"),
+        ("/admin-keys): ", "sk-admin-wrong", "OpenAI does not accept the admin key"),
+        ("/admin-keys): ", ADMIN_KEY, "ok the key reads usage and costs"),
+        ("Permissions): ", "xoxb-wrong", "invalid_auth. Copy the bot token"),
+        ("Permissions): ", "xoxb-local", "ok the token is good in Local"),
+        ("connections:write): ", "xapp-wrong", "Make an app-level token"),
+        ("connections:write): ", "xapp-local", "ok the token opens sockets"),
+        ("(#name or id): ", "#nowhere", "Check the name"),
+        ("(#name or id): ", "#ai-spend", "ok the bot is in the channel"),
+        ("[UTC]: ", "Berlin", "IANA name such as Europe/Berlin"),
+        ("[UTC]: ", "Europe/Berlin", "Who may change budgets"),
+        ("nobody: ", "@dana", "'@dana' is no user id"),
+        ("nobody: ", "U0DANA", "Next: usage-bot doctor --send"),
+    ):
+        shown += terminal.until(question)
+        terminal.type(f"{typed}\n")
+        shown += terminal.until(said)
+
+    assert terminal.end() == 0
+    (link,) = re.findall(r"^https://\S+", shown, re.M)
+    assert "manifest_json" in parse_qs(urlsplit(link).query)
+    assert ADMIN_KEY not in shown, "what is secret is not shown while it is typed"
+    assert stat.S_IMODE(Path(".env").stat().st_mode) == 0o600
+    assert f"OPENAI_ADMIN_KEY={ADMIN_KEY}" in Path(".env").read_text()
+    assert "USAGE_BOT_ADMINS=U0DANA" in Path(".env").read_text()
+
+
+@pytest.mark.parametrize(("question", "typed"), [("/admin-keys): ", ""), ("Permissions): ", f"{ADMIN_KEY}\n")])
+def test_ctrl_c_leaves_nothing_behind(services, question, typed):
+    terminal = Terminal(services)
+    terminal.until("/admin-keys): ")
+    terminal.type(typed)
+    if typed:
+        terminal.until(question)
+
+    terminal.type("\x03")
+
+    terminal.until("Stopped. .env was not written.")
+    assert terminal.end() == 1
+    assert list(Path().iterdir()) == []

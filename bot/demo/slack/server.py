@@ -63,7 +63,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refused(self, method: str, arguments: Json) -> Json | None:
         given = self.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token", "")
-        if method in ("apps.connections.open", "blocks.validate") or given == self.server.token:
+        wanted = self.server.workspace.app_token if method == "apps.connections.open" else self.server.token
+        if method == "blocks.validate" or given == (wanted or given):
             return None
         return {"ok": False, "error": "invalid_auth" if given else "not_authed"}
 

@@ -95,6 +95,7 @@ class Workspace:
     triggers: dict[str, str] = field(default_factory=dict)
     calls: list[tuple[str, Json]] = field(default_factory=list)
     socket_url: str = ""
+    app_token: str = ""  # "": any
     watchers: list[Callable[[str, Json], None]] = field(default_factory=list)
     changed: Condition = field(default_factory=Condition)
     _last: int = 0
