@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot import commands
+from bot.commands.routing import routed
 
 MESSAGES = Path(commands.__file__).parent.parent / "core" / "messages"
 
 
-def routed(text: str) -> tuple[str, str]:
-    command, words = commands._routed(text)
+def found(text: str) -> tuple[str, str]:
+    command, words = routed(text)
     return command.verb, words
 
 
@@ -50,7 +51,7 @@ def routed(text: str) -> tuple[str, str]:
     ],
 )
 def test_the_first_word_chooses_the_command(text: str, verb: str, words: str):
-    assert routed(text) == (verb, words)
+    assert found(text) == (verb, words)
 
 
 def test_no_two_commands_claim_the_same_word():

@@ -1,0 +1,48 @@
+"""Every command and every click, one row each."""
+
+from __future__ import annotations
+
+from bot.commands import (
+    accuracy,
+    again,
+    alerts,
+    ask,
+    budget,
+    budgets,
+    digest,
+    doctor,
+    forms,
+    help,
+    home,
+    native,
+    raising,
+    reports,
+)
+from bot.commands.request import Action, Command
+
+# The first row answers whatever no other row claims by its first word.
+COMMANDS: tuple[Command, ...] = (
+    ask.COMMAND,
+    *ask.VERB_COMMANDS,
+    accuracy.COMMAND,
+    budgets.COMMAND,
+    budget.COMMAND,
+    raising.COMMAND,
+    native.COMMAND,
+    *alerts.COMMANDS,
+    digest.COMMAND,
+    *reports.COMMANDS,
+    home.COMMAND,
+    doctor.COMMAND,
+    help.COMMAND,
+)
+
+ACTIONS: tuple[Action, ...] = (
+    *again.ACTIONS,
+    *budget.ACTIONS,
+    *raising.ACTIONS,
+    *native.ACTIONS,
+    *alerts.ACTIONS,
+    *forms.ACTIONS,
+    *reports.ACTIONS,
+)
