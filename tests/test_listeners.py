@@ -22,6 +22,7 @@ from bot.core.messages.message import Attachment, Message, Reply
 from bot.demo.slack import Ack, Fault, LocalSlack, Request, SignedHttp
 from bot.listeners import Desk, HttpServer, Socket, build_app, close_app, serve_http
 from bot.listeners.courtesy import Courtesy
+from bot.listeners.http import Start
 from bot.services import Services
 from bot.settings import load_settings
 from tests.slack_socket import DeafPeer, SocketFront
@@ -563,6 +564,18 @@ def test_a_request_from_before_the_start_is_401_since_it_may_have_run(over_http:
     request = over_http.slack.command_request("/usage", "today")
 
     assert over_http.slack.deliver.send(request.encoded()[0], signed(request, str(wall() - 60))).status == 401
+
+
+@pytest.mark.parametrize(
+    ("signed_at", "seconds_since", "is_refused"),
+    [
+        pytest.param(999, 10, True, id="seen by an earlier process, perhaps"),
+        pytest.param(1000, 10, False, id="signed since"),
+        pytest.param(999, 300, False, id="too old by its signature, unless the clock was ahead at the start"),
+    ],
+)
+def test_a_clock_that_was_ahead_at_the_start_refuses_for_five_minutes_at_most(signed_at, seconds_since, is_refused):
+    assert Start(1000, lambda: seconds_since).may_have_seen(signed_at) is is_refused
 
 
 def test_a_body_that_is_no_text_is_401(over_http: Running):

@@ -6,7 +6,9 @@ import io
 import logging
 import re
 import socket
+import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Thread
 from typing import Any
@@ -23,6 +25,7 @@ PATH = "/slack/events"
 LARGEST_BODY = 1_000_000  # Slack's own requests stay far below: a modal's state is the largest
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+SIGNED_FOR = 300.0  # seconds for which a signature is good
 
 # Status, content type, text: what `/healthz` or `/metrics` shows at this moment.
 Probe = Callable[[], tuple[int, str, str]]
@@ -33,13 +36,34 @@ logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 _App = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 
+@dataclass(frozen=True)
+class Start:
+    """When this process began: by the clock on the wall, and in seconds since then by one that nobody sets."""
+
+    wall: int
+    since: Callable[[], float]
+
+    @classmethod
+    def now(cls) -> Start:
+        began = time.monotonic()
+        return cls(int(Clock().now()), lambda: time.monotonic() - began)
+
+    def may_have_seen(self, signed_at: int) -> bool:
+        """
+        Whether an earlier process may have run what was signed then; this one cannot know.
+
+        Later a signature is too old by itself. Asking on would lock everybody out after a clock that was ahead.
+        """
+        return signed_at < self.wall and self.since() < SIGNED_FOR
+
+
 class Web:
     """`slack` is None beside Socket Mode: then only the probes are served."""
 
-    def __init__(self, slack: App | None, probes: dict[str, Probe], started: float) -> None:
+    def __init__(self, slack: App | None, probes: dict[str, Probe], started: Start) -> None:
         self._slack: _App | None = SlackRequestHandler(slack, PATH) if slack else None
         self._probes = probes
-        self._started = int(started)
+        self._started = started
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         method, path = environ.get("REQUEST_METHOD", ""), environ.get("PATH_INFO", "")
@@ -54,15 +78,13 @@ class Web:
         return _plain(start, 404)
 
     def _is_sound(self, environ: WSGIEnvironment) -> bool:
-        """
-        Headers that Bolt's verifier can work with; it raises on malformed ones. It judges missing ones itself.
-
-        Signed before this process began is refused too: what an earlier process has seen, this one cannot know.
-        """
+        """Headers that Bolt's verifier can work with; it raises on malformed ones. It judges missing ones itself."""
         timestamp, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP"), environ.get("HTTP_X_SLACK_SIGNATURE")
         if signature is not None and not SIGNATURE.fullmatch(signature):
             return False
-        if timestamp is not None and not (TIMESTAMP.fullmatch(timestamp) and int(timestamp) >= self._started):
+        if timestamp is not None and not TIMESTAMP.fullmatch(timestamp):
+            return False
+        if timestamp is not None and self._started.may_have_seen(int(timestamp)):
             return False
         return _is_text(environ)
 
@@ -114,7 +136,7 @@ def serve_http(app: App | None, address: str, probes: dict[str, Probe], *, has_s
     if app is not None and not has_secret:
         raise UserError("SLACK_SIGNING_SECRET is not set. Requests over HTTP cannot be trusted without it.")
     server = waitress.create_server(
-        Web(app, probes, Clock().now()),
+        Web(app, probes, Start.now()),
         sockets=[_listening(address)],
         threads=16,
         ident="",

@@ -1,10 +1,13 @@
-"""`python -m tests.simulation 200 24` lives through 200 years, the bots at work at least once in 24 hours."""
+"""
+`python -m tests.simulation 200` lives through 200 years.
+
+`200 48 1000`: at most 48 hours, not 72, between two turns, and the seeds from 1000 on.
+"""
 
 import logging
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+import time
 from pathlib import Path
 
 import structlog
@@ -13,25 +16,32 @@ from tests.simulation.year import Outcome, Year
 
 
 def live(seed: int, hours: int) -> Outcome:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as folder:
         return Year(seed, Path(folder), hours=hours).run()
 
 
-def main(years: int, hours: int = 24) -> None:
-    told = passed = kills = bad = 0
-    with ProcessPoolExecutor() as pool:
-        for seed, outcome in enumerate(pool.map(partial(live, hours=hours), range(years))):
-            told += len(outcome.told)
-            passed += len(outcome.passed)
-            kills += outcome.kills
-            if outcome.missing or outcome.doubled or outcome.wrong or outcome.waiting:
-                bad += 1
-                print(
-                    f"seed {seed}: missing {outcome.missing}, doubled {outcome.doubled}, wrong {outcome.wrong}",
-                    flush=True,
-                )
-    print(f"{years} years: {passed:,} levels passed, {told:,} messages, {kills:,} kills, {bad} years with a fault")
+def main(years: int, hours: int = 72, first: int = 0) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    outcomes: list[Outcome] = []
+    for seed in range(first, first + years):
+        outcomes.append(live(seed, hours))
+        for fault in outcomes[-1].faults:
+            print(f"seed {seed}: {fault}", flush=True)
+        if len(outcomes) % 10 == 0 or len(outcomes) == years:
+            print(_summary(outcomes), flush=True)
+
+
+def _summary(outcomes: list[Outcome]) -> str:
+    passed, told, letters, kills = (
+        sum(getattr(one, name) for one in outcomes) for name in ("passed", "told", "letters", "kills")
+    )
+    bad = sum(bool(one.faults) for one in outcomes)
+    longest = max(one.longest for one in outcomes)
+    return (
+        f"{len(outcomes)} years: {passed:,} levels passed, {told:,} of them told and the others covered,"
+        f" {letters:,} messages, {kills:,} kills, the longest wait {longest} turns, {bad} years with a fault,"
+        f" {time.process_time():.0f} s of processor time"
+    )
 
 
 if __name__ == "__main__":

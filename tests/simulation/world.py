@@ -39,37 +39,37 @@ class Ledger:
         self.hours: dict[datetime, dict[str, int]] = defaultdict(dict)
         self.notes: dict[datetime, ReadNote] = {}
         self.known: datetime = datetime.min.replace(tzinfo=UTC)
-        self._sums: dict[str, tuple[list[datetime], list[int]]] | None = None
+        self._starts: list[datetime] = []
+        self._sums: dict[str, list[int]] = {}
 
     def spend(self, project: str, at: datetime, quantity: int) -> None:
         hour = self.hours[floor(at, Width.HOUR)]
         hour[project] = hour.get(project, 0) + quantity
-        self._sums = None
+        self._starts, self._sums = [], {}
 
     def read(self, now: datetime) -> None:
         first = min(self.hours, default=now)
         start = floor(first, Width.DAY) if self.known.year == 1 else floor(self.known - DAY, Width.DAY)
-        for day in Period(start, now + timedelta(microseconds=1)).buckets(Width.DAY):
-            self.notes[day] = ReadNote(now, 1)
+        read = {day: ReadNote(now, 1) for day in Period(start, now + timedelta(microseconds=1)).buckets(Width.DAY)}
+        self.notes = {day: note for day, note in self.notes.items() if day > now - 100 * DAY} | read
         self.known = now
 
-    def total(self, period: Period, project: str) -> int:
-        return self.upto(min(period.end, self.known), project) - self.upto(period.start, project)
-
-    def upto(self, end: datetime, project: str) -> int:
-        """All that was spent in hours that began before `end`."""
-        if self._sums is None:
-            self._sums = {name: self._running(name) for name in PROJECTS}
-        starts, sums = self._sums[project]
-        return sums[bisect_left(starts, end)]
-
-    def _running(self, project: str) -> tuple[list[datetime], list[int]]:
-        starts = sorted(self.hours)
-        spent = (self.hours[start].get(project, 0) for start in starts)
-        return starts, [0, *accumulate(spent)]
-
     def amounts(self, metric: str, period: Period, dimension: str | None) -> dict[str, Amount]:
-        return {f"proj_{name}": Amount(self.total(period, name)) for name in PROJECTS}
+        """All that was spent in hours that began in `period` and are known."""
+        first, last = self._place(period.start), self._place(min(period.end, self.known))
+        return {f"proj_{name}": Amount(sums[last] - sums[first]) for name, sums in self._running().items()}
+
+    def _place(self, moment: datetime) -> int:
+        if not self._starts:
+            self._starts = sorted(self.hours)
+        return bisect_left(self._starts, moment)
+
+    def _running(self) -> dict[str, list[int]]:
+        if not self._sums:
+            for name in PROJECTS:
+                spent = (self.hours[start].get(name, 0) for start in self._starts)
+                self._sums[name] = [0, *accumulate(spent)]
+        return self._sums
 
 
 class World:
@@ -82,6 +82,7 @@ class World:
         self.slack = slack
         self.settings = load_settings(values=SETTINGS)
         self.open_store = open_store
+        self.meanwhile: Callable[[], None] = lambda: None  # what another process does before this one's check writes
         self.store = open_store(path)
         self.services = self._services()
 
@@ -90,11 +91,17 @@ class World:
         return Services(self.settings, lambda: self.now, self.store, nothing, nothing, self.slack)
 
     def standing(self) -> Standing:
-        recent = {day: note for day, note in self.ledger.notes.items() if day > self.now - 100 * DAY}
-        return Standing(self.now, NAMES, recent, self.ledger.amounts)
+        return Standing(self.now, NAMES, self.ledger.notes, self.ledger.amounts)
 
     def check(self, **options: bool) -> Checked:
-        return check(self.services, self.standing, **options)
+        looks = iter([self.meanwhile])  # the second look is inside of the write, for which others wait
+
+        def look() -> Standing:
+            seen = self.standing()
+            next(looks, lambda: None)()
+            return seen
+
+        return check(self.services, look, **options)
 
     def deliver(self) -> int:
         return deliver(self.services, self.now)

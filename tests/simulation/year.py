@@ -1,82 +1,125 @@
-"""A year of budgets under bad luck, and the question at its end: who was told what, and how often?"""
+"""A year of budgets under bad luck, and the question at its end: who was told what, when, and how often?"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from random import Random
 
+from bot.core.amounts import NANO
 from bot.core.budgets import ORGANISATION, Budget, budget_period
 from bot.core.messages.budget import period_name
 from bot.core.periods import HOUR, Period, Width
-from bot.demo.slack import LocalSlack
-from tests.simulation.faults import Dice, Killed, LoopbackSlack, MemorySlack, MortalStore
-from tests.simulation.world import PROJECTS, Ledger, World
+from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent
+from tests.simulation.letters import differences, unsettled
+from tests.simulation.verdict import Crossing, Heard, turns_between, verdict
+from tests.simulation.world import PROJECTS, SETTINGS, Ledger, World
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+MAIN, OTHER = SETTINGS["USAGE_BOT_ALERT_CHANNEL"], "#checkout"
 TOLD = re.compile(
     r"(The organisation|[a-z-]+) (?:passed|is already at) (\d+) % of its (?:(\w+) )?budget(?: for (.+?))?: "
 )
+BLIND = re.compile(r"Nothing could be read from OpenAI since (.+?):")
+SEEING = re.compile(r"Reading again since")
 CALM = timedelta(days=2)  # at the end everything works, so that what waits can go out
+BLIND_AFTER = HOUR  # three turns of the sync, or an hour
+SLOWEST = 25  # seconds of one answer
+PERIODS = ("day", "week", "week", "week", "month", "month", "month", "month")  # a day's costs as much time as the rest
+BEATS = 5  # of the many on which a bot looks for what waits, until its next turn
+OUTAGES = 8  # of each kind in a year; the first lasts more than a day
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`passed` are the levels that the spend reached, `told` how often each was told, by (who, period, level)."""
+    """`faults` is all that went wrong, in words. `longest` is the most turns that an alert waited to be sent."""
 
-    passed: frozenset[tuple[str, str, int]]
-    told: Counter[tuple[str, str, int]]
-    waiting: int
+    faults: tuple[str, ...]
+    passed: int
+    told: int
+    letters: int
     kills: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class Passing:
+    """A level, and the hour in which what was spent reached it."""
+
+    hour: datetime
+    budget: Budget
+    period: Period
+    level: int
 
     @property
-    def doubled(self) -> list[tuple[str, str, int]]:
-        return [alert for alert, times in self.told.items() if times > 1]
+    def named(self) -> tuple[str, str]:
+        return _who(self.budget), period_name(self.budget.period, self.period)
 
-    @property
-    def wrong(self) -> list[tuple[str, str, int]]:
-        return [alert for alert in self.told if alert not in self.passed]
 
-    @property
-    def missing(self) -> list[tuple[str, str, int]]:
-        """Passed levels of which nobody heard: neither themselves nor a higher one of the same period."""
-        highest: dict[tuple[str, str], int] = {}
-        for who, period, level in self.told:
-            highest[who, period] = max(highest.get((who, period), 0), level)
-        return [alert for alert in self.passed if highest.get(alert[:2], 0) < alert[2]]
+class Weather:
+    """When OpenAI, Slack, and one channel of Slack are away."""
+
+    def __init__(self, random: Random, end: datetime) -> None:
+        self.openai, self.slack, self.channel = ([*_outages(random, end)] for _ in range(3))
+
+    def turns(self) -> Iterator[datetime]:
+        """The moments at which something comes or goes."""
+        for period in (*self.openai, *self.slack, *self.channel):
+            yield from (period.start, period.end)
+
+
+def _outages(random: Random, end: datetime) -> Iterator[Period]:
+    hours = (end - START) // HOUR
+    for number in range(max(OUTAGES * hours // (365 * 24), 1)):
+        start = START + random.randrange(hours - 48) * HOUR
+        yield Period(start, start + random.randrange(*((1, 25) if number else (25, 37))) * HOUR)
 
 
 class Year:
     """Two bots on one store. What happens is decided by the seed alone."""
 
     def __init__(
-        self, seed: int, folder: Path, *, days: int = 365, hours: int = 6, local: LocalSlack | None = None
+        self,
+        seed: int,
+        folder: Path,
+        *,
+        days: int = 365,
+        hours: int = 72,
+        slack: Callable[..., MemorySlack] = MemorySlack,
     ) -> None:
-        """`hours` is the longest time between two turns of a bot. Without `local` Slack is in memory."""
+        """`hours` is the longest time between two turns of a bot; `slack` is made with the dice and a clock."""
         self.random = Random(seed)  # noqa: S311 - luck, not a secret
-        self.dice = Dice(self.random, kill=4, fail=60)
+        self.dice = Dice(self.random, kill=6, fail=80)
         self.now = START
         self.end = START + timedelta(days=days)
         self.hours = hours
         self.kills = 0
-        clock = partial(getattr, self, "now")
-        self.slack = LoopbackSlack(self.dice, clock, local) if local else MemorySlack(self.dice, clock)
+        self.slack = slack(self.dice, lambda: self.now)
+        self.slack.linger = self._linger
         self.ledger = Ledger()
         self.budgets = tuple(self._budgets())
         self._spend()
-        path = folder / f"{seed}.db"
-        self.bots = [World(path, self.slack, START, self._store) for _ in range(2)]
+        self.weather = Weather(self.random, self.end)
+        self.path = folder / f"{seed}.db"
+        self.bots = [World(self.path, self.slack, START, self._store) for _ in range(2)]
         for bot in self.bots:
             bot.ledger = self.ledger
         with self.bots[0].store.write() as connection:
             for budget in self.budgets:
                 self.bots[0].store.budgets.add(connection, budget)
-        self.openai_back = self.slack_back = START
+        self.passings = tuple(self._passings())
+        self.moments = sorted({*(one.hour for one in self.passings), *self.weather.turns()})
+        self.reads: list[datetime] = []
+        self.looks: list[datetime] = []  # checks that came to their end
+        self.turns: dict[str, list[datetime]] = {MAIN: [], OTHER: []}
+        self.silences: tuple[set[datetime], set[datetime]] = (set(), set())  # that a check began, or ended, in
 
     def _store(self, path: Path) -> MortalStore:
         store = MortalStore(path)
@@ -85,12 +128,12 @@ class Year:
 
     def _budgets(self) -> Iterator[Budget]:
         made = START - timedelta(days=40)  # long before: no budget is made when past
-        yield Budget(ORGANISATION, (), "cost", self.random.randrange(2_000, 6_000), "month", created_at=made)
+        yield Budget(ORGANISATION, (), "cost", self.random.randrange(2_000, 6_000) * NANO, "month", created_at=made)
         for name in PROJECTS:
-            period = self.random.choice(("day", "week", "month"))
-            amount = {"day": 30, "week": 200, "month": 900}[period] * self.random.randrange(5, 20) // 10
+            period = self.random.choice(PERIODS)
+            amount = {"day": 30, "week": 200, "month": 900}[period] * self.random.randrange(5, 20) * NANO // 10
             levels = tuple(sorted(self.random.sample((25, 50, 75, 80, 90, 100, 120), self.random.randrange(1, 5))))
-            channel = self.random.choice(("", "", "#checkout"))
+            channel = self.random.choice(("", "", OTHER))
             yield Budget("project", (f"proj_{name}",), "cost", amount, period, levels, channel, created_at=made)
 
     def _spend(self) -> None:
@@ -98,82 +141,168 @@ class Year:
             usual = self.random.randrange(1, 4)
             for hour in Period(START, self.end).buckets(Width.HOUR):
                 burst = 30 if self.random.randrange(2000) == 0 else 1
-                self.ledger.spend(name, hour, self.random.randrange(2 * usual + 1) * burst if hour.hour > 6 else 0)
+                dollars = self.random.randrange(2 * usual + 1) * burst if hour.hour > 6 else 0
+                self.ledger.spend(name, hour, dollars * NANO)
 
     def run(self) -> Outcome:
-        calm_from = self.end
         while self.now < self.end + CALM:
-            self.now += timedelta(minutes=self.random.randrange(5, self.hours * 60))
-            if self.now >= calm_from:
+            self.now = self._next()
+            if self.now >= self.end:
                 self.dice.kill = self.dice.fail = 0
-                self.now = max(self.now, self.slack_back, self.openai_back)
             self._turn()
-        waiting = len(self.bots[0].store.outbox.undelivered(before=self.now + CALM))
+        heard = [*self._heard()]
+        crossings = [*self._crossings()]
+        faults = [*verdict(crossings, heard, self.turns), *differences(self.path, self.slack)]
+        faults += [*self._unsettled(heard), *self._blind()]
         for bot in self.bots:
             bot.close()
-        return Outcome(frozenset(self._passed()), self._told(), waiting, self.kills)
+        told = {one.alert: one for one in heard}
+        waits = (turns_between(one, told[one.alert], self.turns[one.channel]) for one in crossings if one.alert in told)
+        letters = len(self.slack.arrived())
+        return Outcome(tuple(faults), len(crossings), len(heard), letters, self.kills, max(waits, default=0))
+
+    # What happens
+
+    def _next(self) -> datetime:
+        """Now and then soon, now and then just after something happened, else at any time."""
+        luck = self.random.randrange(10)
+        coming = self.moments[bisect_right(self.moments, self.now) :][:1]
+        if luck < 3 and coming and coming[0] < self.now + self.hours * HOUR:
+            return coming[0] + timedelta(minutes=self.random.randrange(1, 90))
+        is_rough = self._is_away(self.weather.openai) or self._is_away(self.weather.slack)
+        most = 60 if luck < 5 else 6 * 60 if is_rough else self.hours * 60
+        return self.now + timedelta(minutes=self.random.randrange(5, most))
+
+    def _is_away(self, outages: list[Period]) -> bool:
+        return any(self.now in outage for outage in outages)
 
     def _turn(self) -> None:
-        self._outages()
-        if self.now >= self.openai_back:
+        self.slack.is_down = self._is_away(self.weather.slack)
+        is_closed = self._is_away(self.weather.channel)
+        self.slack.closed = frozenset((OTHER, "C0CHECKOUT") if is_closed else ())
+        if not self.slack.is_down:
+            self.turns[MAIN].append(self.now)
+            self.turns[OTHER] += [] if is_closed else [self.now]
+        if not self._is_away(self.weather.openai):
             self.ledger.read(self.now)
+            self.reads.append(self.now)
         one, other = self.random.sample(self.bots, 2)
-        for bot, beside in ((one, other), (other, one)):
-            self.slack.meanwhile = partial(self._meanwhile, beside)
-            for job in (World.check, World.deliver):
-                self._survive(bot, job)
+        self._work(one, other)
+        if self.random.randrange(3) == 0:
+            self._work(other, one)
 
-    def _outages(self) -> None:
-        """Each service is away about ten times a year, for up to a day and a half."""
-        if self.dice.fail and self.random.randrange(200) == 0:
-            self.openai_back = self.now + self.random.randrange(36) * HOUR
-        if self.dice.fail and self.random.randrange(200) == 0:
-            self.slack_back = self.now + self.random.randrange(36) * HOUR
-        self.slack.is_down = self.now < self.slack_back
+    def _work(self, bot: World, beside: World) -> None:
+        self.slack.meanwhile = bot.meanwhile = partial(self._meanwhile, bot, beside)
+        for job in (self._check, self._deliver):
+            while not self._survive(bot, job):
+                pass  # it was killed, and starts again
+        self.slack.meanwhile = bot.meanwhile = nothing
 
-    def _meanwhile(self, other: World) -> None:
-        """The other bot does something while this one is in the middle of a post."""
-        if self.random.randrange(4) == 0:
-            self.slack.meanwhile = lambda: None
-            self._survive(other, self.random.choice((World.check, World.deliver)))
+    def _check(self, bot: World) -> None:
+        is_blind = bot.now - self.ledger.known > BLIND_AFTER
+        begun, ended = self.silences
+        begun |= {self.ledger.known} if is_blind else set()
+        bot.check()
+        ended |= {self.ledger.known} if is_blind else set()
+        self.looks.append(bot.now)
 
-    def _survive(self, bot: World, job: object) -> None:
+    def _deliver(self, bot: World) -> None:
+        """A failure holds its channel for seconds or minutes: what is behind it goes out on a later beat."""
+        for _ in range(BEATS):
+            bot.deliver()
+            if self.slack.is_down or not bot.store.outbox.backlog().waiting:
+                return
+            self._pass_time(timedelta(minutes=1))
+
+    def _meanwhile(self, bot: World, other: World) -> None:
+        """The other bot does something while this one is in the middle of a check or a post."""
+        if self.random.randrange(8) == 0:
+            self.slack.meanwhile = bot.meanwhile = nothing
+            self._survive(other, self.random.choice((self._check, World.deliver)))
+
+    def _linger(self) -> None:
+        """An answer that takes its time."""
+        if self.random.randrange(20) == 0:
+            self._pass_time(timedelta(seconds=self.random.randrange(1, SLOWEST)))
+
+    def _pass_time(self, by: timedelta) -> None:
+        self.now += by
+        for bot in self.bots:
+            bot.now = self.now
+
+    def _survive(self, bot: World, job: Callable[[World], object]) -> bool:
         bot.now = self.now
         try:
             job(bot)
         except Killed:
             self.kills += 1
             self._restart(bot)
+            return False
+        return True
 
     def _restart(self, bot: World) -> None:
-        """A new process on the old file; it may be killed while it starts."""
+        """A new process on the old file; the other one may find it with any write half done."""
         kill, self.dice.kill = self.dice.kill, 0
         bot.restart()
         self.dice.kill = kill
 
-    def _passed(self) -> Iterator[tuple[str, str, int]]:
+    # What should have been heard, and what was
+
+    def _passings(self) -> Iterator[Passing]:
         for budget in self.budgets:
             moment = START
             while moment < self.end:
                 period = budget_period(budget.period, moment)
-                spent = sum(self.ledger.total(period, name) for name in PROJECTS if self._counts(budget, name))
+                hours = [*Period(period.start, min(period.end, self.end)).buckets(Width.HOUR)]
+                spent = [*accumulate(self._spent(budget, hour) for hour in hours)]
                 for level in budget.levels:
-                    if spent * 100 >= budget.amount * level:
-                        yield self._who(budget), period_name(budget.period, period), level
+                    place = bisect_left(spent, -(-budget.amount * level // 100))
+                    if place < len(hours):
+                        yield Passing(hours[place], budget, period, level)
                 moment = period.end
 
-    def _counts(self, budget: Budget, name: str) -> bool:
-        return budget.scope == ORGANISATION or f"proj_{name}" in budget.names
+    def _spent(self, budget: Budget, hour: datetime) -> int:
+        spent = self.ledger.hours[hour]
+        names = PROJECTS if budget.scope == ORGANISATION else (_who(budget),)
+        return sum(spent.get(name, 0) for name in names)
 
-    def _who(self, budget: Budget) -> str:
-        return budget.names[0].removeprefix("proj_") if budget.names else "The organisation"
+    def _crossings(self) -> Iterator[Crossing]:
+        for one in self.passings:
+            seen = self.reads[bisect_right(self.reads, one.hour)]
+            looked = self.looks[bisect_left(self.looks, seen)]
+            yield Crossing((*one.named, one.level), one.budget.channel or MAIN, seen, looked)
 
-    def _told(self) -> Counter[tuple[str, str, int]]:
+    def _heard(self) -> Iterator[Heard]:
         """What the channels heard, from the words alone; a message repeats its first line in its body."""
-        told: Counter[tuple[str, str, int]] = Counter()
-        for sent in self.slack.arrived():
-            if "~" in sent.key:  # an edit that Slack refused: its message takes the place of the old one
-                continue
-            heard = {(who, day or month, int(level)) for who, level, month, day in TOLD.findall(sent.text)}
-            told.update(heard)
-        return told
+        for sent in self._messages():
+            for who, level, month, day in {*TOLD.findall(sent.text)}:
+                yield Heard((who, day or month, int(level)), sent.at, sent.is_loud or self._is_under_parent(sent))
+
+    def _messages(self) -> Iterator[Sent]:
+        """An edit that Slack refused is no news: its message takes the place of the old one."""
+        return (sent for sent in self.slack.arrived() if "~" not in sent.key)
+
+    def _is_under_parent(self, sent: Sent) -> bool:
+        """Notes of projects go into the thread of the organisation's, when both fire in one run."""
+        return any(one.ts == sent.thread_ts and "The organisation" in one.text for one in self.slack.arrived())
+
+    def _unsettled(self, heard: list[Heard]) -> Iterator[str]:
+        ids = {budget.identity: number for number, budget in enumerate(self.budgets, 1)}
+        named = {(ids[one.budget.identity], f"{one.period.start:%Y-%m-%d}"): one.named for one in self.passings}
+        return unsettled(self.path, Counter(one.alert for one in heard), named)
+
+    def _blind(self) -> Iterator[str]:
+        """Each silence of OpenAI is told, and its end. A check that was killed may have told one or not."""
+        begun, ended = (len(times) for times in self.silences)
+        messages = [*self._messages()]
+        blind, seeing = (sum(len({*told.findall(one.text)}) for one in messages) for told in (BLIND, SEEING))
+        if not ended <= blind <= begun or seeing != blind:
+            yield f"blind: {ended} to {begun} silences, {blind} told, {seeing} ends told"
+
+
+def nothing() -> None:
+    """No other process does anything now."""
+
+
+def _who(budget: Budget) -> str:
+    return budget.names[0].removeprefix("proj_") if budget.names else "The organisation"

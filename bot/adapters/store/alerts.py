@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -59,13 +58,18 @@ class AlertShelf:
             marks.setdefault((budget, slot), []).append(Mark(level, State(state), from_text(at), number))
         worst = {(budget, start): percent for budget, start, percent in paced}
         return {
-            (budget, from_text(start)): replace(
-                _told(rest),
-                marks=tuple(marks.get((budget, start), ())),
-                snooze=snoozes.get(f"budget:{budget}"),
-                paced=worst.get((budget, start), 0),
+            (budget, from_text(start)): Told(
+                tuple(marks.get((budget, start), ())),
+                terms,
+                message,
+                _moment(told_at),
+                by,
+                _moment(acknowledged_at),
+                _moment(closed_at),
+                snoozes.get(f"budget:{budget}"),
+                worst.get((budget, start), 0),
             )
-            for budget, start, *rest in watches
+            for budget, start, terms, message, told_at, by, acknowledged_at, closed_at in watches
         }
 
     def save(
@@ -183,18 +187,6 @@ def _row(row: tuple[Any, ...]) -> AlertRow:
         number,
         by,
         _moment(acknowledged_at),
-    )
-
-
-def _told(watch: list[str]) -> Told:
-    terms, message, told_at, acknowledged_by, acknowledged_at, closed_at = watch
-    return Told(
-        terms=terms,
-        message=message,
-        told_at=_moment(told_at),
-        acknowledged_by=acknowledged_by,
-        acknowledged_at=_moment(acknowledged_at),
-        closed_at=_moment(closed_at),
     )
 
 

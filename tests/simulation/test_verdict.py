@@ -1,0 +1,55 @@
+"""The verdict on a year sees each way in which an alert can go wrong, and nothing where nothing did."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.simulation.verdict import PATIENCE, Crossing, Heard, verdict
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+TURNS = {"#ai-spend": [NOON + number * HOUR for number in range(100)]}
+
+
+def passed(level: int, seen: int = 0, looked: int = 0) -> Crossing:
+    """At that level, to be seen and then looked at so many hours after noon."""
+    return Crossing(("web-app", "March", level), "#ai-spend", NOON + seen * HOUR, NOON + max(seen, looked) * HOUR)
+
+
+def told(level: int, after: int = 0, *, is_loud: bool = True) -> Heard:
+    return Heard(("web-app", "March", level), NOON + after * HOUR, is_loud)
+
+
+@pytest.mark.parametrize(
+    ("crossings", "heard"),
+    [
+        pytest.param([passed(50)], [told(50)], id="told"),
+        pytest.param([passed(50), passed(80)], [told(80)], id="covered"),
+        pytest.param([passed(50), passed(80, 5)], [told(50), told(80, 5)], id="one after the other"),
+        pytest.param([passed(50, 0, 6), passed(80, 5)], [told(80, 6)], id="covered before anybody looked"),
+        pytest.param([passed(50, 0, 6), passed(80, 5)], [told(50, 3), told(80, 6)], id="told by a check that died"),
+        pytest.param([passed(50)], [told(50, PATIENCE)], id="just in time"),
+        pytest.param([], [], id="nothing happened"),
+    ],
+)
+def test_what_is_right_is_called_right(crossings, heard):
+    assert [*verdict(crossings, heard, TURNS)] == []
+
+
+@pytest.mark.parametrize(
+    ("crossings", "heard", "kinds"),
+    [
+        pytest.param([passed(50)], [], ["missing"], id="lost"),
+        pytest.param([passed(50), passed(80)], [told(50)], ["beside", "missing"], id="the lower one told"),
+        pytest.param([passed(50), passed(80, 5)], [told(80, 5)], ["missing"], id="called covered, and was not"),
+        pytest.param([passed(50), passed(80, 5)], [told(50)], ["missing"], id="the next one lost"),
+        pytest.param([passed(50)], [told(50), told(50, 1)], ["doubled"], id="doubled"),
+        pytest.param([passed(50), passed(80)], [told(50), told(80)], ["beside"], id="two for one jump"),
+        pytest.param([passed(50, 5)], [told(50, 4)], ["early"], id="before it was passed"),
+        pytest.param([passed(50)], [told(50, PATIENCE + 1)], ["late"], id="late"),
+        pytest.param([passed(50)], [told(50, is_loud=False)], ["quiet"], id="an edit alone"),
+        pytest.param([passed(50)], [told(50), told(80)], ["wrong"], id="never passed"),
+    ],
+)
+def test_what_is_wrong_is_named(crossings, heard, kinds):
+    assert [fault.partition(":")[0] for fault in verdict(crossings, heard, TURNS)] == kinds
