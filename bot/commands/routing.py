@@ -13,6 +13,8 @@ from bot.core.schedule_words import put_first
 # Verbs that show something as it is, and need no more words.
 PAGES = ("accuracy", "alerts", "digest", "doctor", "help", "home", "reports")
 
+LATELY = ("today", "yesterday", "last", "night", "recent", "recently", "lately", "week", "hour")
+
 # `set a budget of $500 a month for search`, `delete the budget of search`.
 CHANGING = re.compile(
     r"\s*(?P<verb>set|add|make|create|new|change|delete|remove)\s+(?:(?:up|a|the|new)\s+)*budgets?\b:?", re.I
@@ -40,7 +42,7 @@ def routed(text: str) -> tuple[Command, str]:
 def _asked_for(text: str) -> tuple[Command, str] | None:
     """The page that is asked for in a sentence: `are there any alerts?`."""
     pages = {word: command for command in COMMANDS if command.verb in PAGES for word in command.words}
-    words = essence(text, pages)
+    words = [word for word in essence(text, pages) if word not in LATELY]
     return (pages[words[0]], "") if len(words) == 1 and words[0] in pages else None
 
 

@@ -108,7 +108,7 @@ def _days(words: list[str]) -> tuple[tuple[int, ...], list[str]]:
         plain = word.strip(",").lower()
         if plain in ("and", "&", "every", "on"):
             continue
-        found = _day(plain)
+        found = _day(plain) if plain not in ("morning", "mornings") or not days else tuple(days)  # `monday morning`
         if not found:
             return tuple(sorted(days)), words[place:]
         days.update(found)

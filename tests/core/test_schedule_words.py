@@ -36,6 +36,8 @@ def _read(text):
         ("day at 17:30 today by model", EVERY_DAY, time(17, 30), "today by model", "#default"),
         ("monday last week by model", (0,), time(9), "last week by model", "#default"),
         ("mondays 8 am last week to <#C0123AB|spend>", (0,), time(8), "last week", "C0123AB"),
+        ("monday morning yesterday", (0,), time(9), "yesterday", "#default"),
+        ("weekday mornings at 8:30 yesterday", (0, 1, 2, 3, 4), time(8, 30), "yesterday", "#default"),
         ("mon, wed and fri 12pm yesterday", (0, 2, 4), time(12), "yesterday", "#default"),
         ("weekend noon yesterday", WEEKEND, time(12), "yesterday", "#default"),
         ("morning yesterday", EVERY_DAY, time(9), "yesterday", "#default"),

@@ -50,6 +50,7 @@ def _named_day(words: Words, at: int, calendar: Calendar) -> Found | None:
         "ystd": -1,
         "yd": -1,
         "ystrdy": -1,
+        "ystrday": -1,
     }
     days = offset.get(words.text(at))
     return None if days is None else Found(calendar.day(calendar.today + timedelta(days)), at + 1)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.comparisons import read_compare, read_versus
+from bot.core.grammar.dates import read_date
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.filters import (
     EXCEPT,
@@ -22,7 +23,7 @@ from bot.core.grammar.periods import read_period, read_until_day
 from bot.core.grammar.phrases import FILLERS
 from bot.core.grammar.reader import Context, Reader, read_phrase
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
 from bot.core.grammar.zones import bare_zone, is_city, place_zone
 
 
@@ -61,10 +62,25 @@ def _outlook(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(spans=(context.calendar.unit(short),), verbs=("forecast",)), 1)
     place = words.lead(at, _END)
     place = words.skip(place, "the", "this", "current") if place > at else at
-    unit = UNIT.get(words.text(place))
+    unit, end = UNIT.get(words.text(place)), place + 1
+    named = read_date(words, place, context.calendar) if place > at else None
+    if named and named.span.start <= context.calendar.now < named.span.end:
+        unit, end = named.span.step[1], named.end  # `the end of november`, in November
     if place == at or unit not in ("week", "month", "quarter", "year"):
         return None
-    return Match(Draft(spans=(context.calendar.unit(unit),), verbs=("forecast",)), place + 1 - at)
+    return Match(Draft(spans=(context.calendar.unit(unit),), verbs=("forecast",)), end - at)
+
+
+def _portion(words: Words, at: int, context: Context) -> Match | None:
+    """`cached share by model`: a part, not a wish to share."""
+    before = words.text(at - 1)
+    measured = read_phrase(words, at - 1, context) if at else None
+    is_noun = words.text(at + 1) in ("of", "by") or before in DIMENSION_WORDS or (measured and measured.draft.metrics)
+    return (
+        Match(Draft(fillers=("share",)), 1)
+        if words.text(at) == "share" and is_noun and 0 < at < len(words) - 1
+        else None
+    )
 
 
 def _zone(words: Words, at: int, context: Context) -> Match | None:
@@ -118,6 +134,7 @@ READERS: tuple[Reader, ...] = (
     _zone,
     read_kind_and_name,
     read_tier,
+    _portion,
     read_phrase,
     read_listed,
     read_name,

@@ -61,6 +61,8 @@ def _so_far(words: Words, at: int) -> int:
 
 def _rolling(words: Words, at: int, calendar: Calendar) -> Found | None:
     """`last 7 days`, `past 24h`, `7d`, `last two weeks`, `past hour`, `past fortnight`."""
+    if words.text(at) in ("lately", "recently"):
+        return Found(calendar.rolling(7, "day"), at + 1)
     place = words.skip(at, "the")
     lead = words.text(place) in _ROLLING
     place += lead

@@ -52,7 +52,9 @@ def without(words: Words, unread: list[int]) -> str:
 
 
 def said_kind(words: Words, at: int) -> str:
-    """The kind that is said before the name: `project sam`; not `by project sam`, where it is a group."""
+    """The kind that is said beside the name, `project sam` or `sam project`; in `by project sam` it is a group."""
+    if words.text(at + 1) in KINDS:
+        return words.text(at + 1)
     while words.text(at - 1) in _ARTICLES:
         at -= 1
     kind = words.text(at - 1)
