@@ -161,7 +161,9 @@ def _why(click: Click, services: Services) -> Response:
 
 
 COMMANDS = (
-    Command("alerts", ("alerts", "alert"), run, "What is open, what was told, what waits.", "alerts"),
+    Command(
+        "alerts", ("alerts", "alert", "fired", "firing"), run, "What is open, what was told, what waits.", "alerts"
+    ),
     Command("ack", ("ack", "acknowledge"), run_ack, "Says that somebody is on it.", "ack checkout-prod"),
     Command("snooze", ("snooze", "mute", "silence"), run_snooze, "Keeps an alert quiet for a while.", EXAMPLE),
 )

@@ -42,8 +42,9 @@ def routed(text: str) -> tuple[Command, str]:
 def _asked_for(text: str) -> tuple[Command, str] | None:
     """The page that is asked for in a sentence: `are there any alerts?`."""
     pages = {word: command for command in COMMANDS if command.verb in PAGES for word in command.words}
-    words = [word for word in essence(text, pages) if word not in LATELY]
-    return (pages[words[0]], "") if len(words) == 1 and words[0] in pages else None
+    asked = {pages.get(word) for word in essence(text, pages) if word not in LATELY}
+    command = asked.pop() if len(asked) == 1 else None
+    return (command, "") if command else None
 
 
 def first_word(text: str) -> str:

@@ -28,6 +28,7 @@ def found(text: str) -> tuple[str, str]:
         pytest.param("any alerts?", "alerts", "", id="a page in a sentence"),
         pytest.param("hey, are there any open alerts rn", "alerts", "", id="a page in small talk"),
         pytest.param("what alerts fired yesterday", "alerts", "", id="a page and a day"),
+        pytest.param("what fired last night?", "alerts", "", id="a page by what it shows"),
         pytest.param("show me my reports", "reports", "", id="a page called like a filler"),
         pytest.param("report of yesterday by model", "ask", "report of yesterday by model", id="a filler like a page"),
         pytest.param("alerts-bot today", "ask", "alerts-bot today", id="a name that begins like a page"),
