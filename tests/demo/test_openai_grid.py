@@ -31,12 +31,12 @@ def queries(draw: st.DrawFn, company: Company) -> UsageQuery:
 
 def filters(company: Company, spec: Endpoint) -> st.SearchStrategy[tuple[Filter, ...]]:
     values = {name: sorted({_value(s.key, spec, name) for s in company.of(spec.name)} - {""}) for name in spec.filters}
-    one = st.sampled_from(spec.filters).flatmap(
+    one = st.sampled_from([name for name in spec.filters if values[name]]).flatmap(
         lambda name: st.lists(st.sampled_from(values[name]), min_size=1, max_size=3 if name != "batch" else 1).map(
             lambda chosen: (Filter(name, tuple(dict.fromkeys(chosen))),)
         )
     )
-    return st.just(()) | one
+    return st.just(()) | one if any(values.values()) else st.just(())
 
 
 def _value(key: tuple[str, ...], spec: Endpoint, name: str) -> str:

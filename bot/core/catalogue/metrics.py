@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.core.catalogue.endpoints import ENDPOINTS
 from bot.core.catalogue.words import listed
+
+Counters = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +22,20 @@ class Metric:
 
     name: str
     unit: str
-    counters: Mapping[str, tuple[str, ...]] = field(hash=False)
+    counters: Counters = field(hash=False)
     words: tuple[str, ...] = ()
     label: str = ""  # what it is called in full, when it belongs to one endpoint
+
+
+def sum_of(*counters: str) -> Counters:
+    """Every endpoint that has any of these counters, with those that it has."""
+    having = {endpoint.name: tuple(one for one in counters if one in endpoint.counters) for endpoint in ENDPOINTS}
+    return {endpoint: found for endpoint, found in having.items() if found}
+
+
+def first_of(*counters: str) -> Counters:
+    """Every endpoint that has any of these counters, with the first that it has."""
+    return {endpoint: found[:1] for endpoint, found in sum_of(*counters).items()}
 
 
 METRICS = (
@@ -42,11 +56,7 @@ METRICS = (
     Metric(
         "tokens",
         "token",
-        {
-            "completions": ("input_tokens", "output_tokens"),
-            "embeddings": ("input_tokens",),
-            "moderations": ("input_tokens",),
-        },
+        sum_of("input_tokens", "output_tokens"),
         listed(
             """
             token, tokens, toks, tok, tkn, tkns, token usage, tokens used, token count, token counts, token volume
@@ -56,7 +66,7 @@ METRICS = (
     Metric(
         "input",
         "token",
-        {"completions": ("input_tokens",), "embeddings": ("input_tokens",), "moderations": ("input_tokens",)},
+        sum_of("input_tokens"),
         listed(
             """
             input, inputs, input token, input tokens, input toks, prompt, prompts, prompt token, prompt tokens,
@@ -67,7 +77,7 @@ METRICS = (
     Metric(
         "output",
         "token",
-        {"completions": ("output_tokens",)},
+        sum_of("output_tokens"),
         listed(
             """
             output, outputs, output token, output tokens, output toks, completion token, completion tokens,
@@ -79,7 +89,7 @@ METRICS = (
     Metric(
         "cached",
         "token",
-        {"completions": ("input_cached_tokens",)},
+        sum_of("input_cached_tokens"),
         listed(
             """
             cached, cache, caching, cached token, cached tokens, cached toks, cached input, cached inputs, cached
@@ -92,14 +102,7 @@ METRICS = (
     Metric(
         "requests",
         "request",
-        {
-            **dict.fromkeys(
-                ("completions", "embeddings", "moderations", "images", "speeches", "transcriptions"),
-                ("num_model_requests",),
-            ),
-            "file_search": ("num_requests",),
-            "web_search": ("num_requests",),
-        },
+        first_of("num_requests", "num_model_requests"),
         listed(
             """
             request, requests, reqs, req, rqs, call, calls, hits, queries, invocations, api call, api calls, api
@@ -111,21 +114,21 @@ METRICS = (
     Metric(
         "images",
         "image",
-        {"images": ("images",)},
+        sum_of("images"),
         listed("generated images, images generated, image count, number of images, image generations"),
         label="images",
     ),
     Metric(
         "characters",
         "character",
-        {"speeches": ("characters",)},
+        sum_of("characters"),
         listed("character, characters, chars, speech characters, tts characters, tts chars"),
         label="speech characters",
     ),
     Metric(
         "seconds",
         "second",
-        {"transcriptions": ("seconds",)},
+        sum_of("seconds"),
         listed(
             "seconds, seconds of audio, transcription seconds, audio seconds, transcribed seconds, seconds transcribed"
         ),
@@ -134,14 +137,14 @@ METRICS = (
     Metric(
         "bytes",
         "byte",
-        {"vector_stores": ("usage_bytes",)},
+        sum_of("usage_bytes"),
         listed("bytes, vector store bytes, stored bytes, bytes stored, storage bytes"),
         label="vector store bytes",
     ),
     Metric(
         "sessions",
         "session",
-        {"code_interpreter": ("num_sessions",)},
+        sum_of("num_sessions"),
         listed("sessions, session, code interpreter sessions"),
         label="code interpreter sessions",
     ),

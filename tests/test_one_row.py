@@ -1,0 +1,114 @@
+"""The promise of docs/CONTRIBUTING.md: an endpoint, a metric or a dimension more is one row of its catalogue."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BEGIN = """
+from datetime import timedelta
+from pathlib import Path
+import sys
+
+from bot.core.catalogue import DIMENSION, ENDPOINT
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.usage import Bucket, Row, UsageQuery
+from bot.demo import companies
+from bot.demo.openai import Simulator
+from tests.living import Bot
+from tests.moment import NOW
+
+today = floor(NOW, Width.DAY)
+yesterday = Period(today - DAY, today)
+
+def save(bot, endpoint, *rows):
+    query = UsageQuery(endpoint, yesterday, Width.DAY, ENDPOINT[endpoint].dimensions)
+    bot.services.store.usage.save(query, [Bucket(yesterday.start, yesterday.end, rows)], NOW)
+
+def told(bot, text):
+    facts = bot.say(text).facts
+    by = facts["reading"]["by"]
+    return {tuple(row[group] for group in by): row["quantity"] for row in facts["rows"]}
+
+with Simulator(companies.tiny(lag=False), lambda: NOW) as simulator:
+    bot = Bot(Path(sys.argv[1]), simulator.url)
+    bot.snapshot(today - 2 * DAY)
+"""
+END = """
+    bot.close()
+"""
+ENDPOINT_ROW = """
+    Endpoint(
+        "decisions",
+        "usage/decisions",
+        "organization.usage.decisions.result",
+        _BY_MODEL,
+        ("input_tokens", "num_model_requests"),
+        _BY_MODEL,
+        metric="requests",
+        words=listed("decision, decisions"),
+    ),
+    COSTS,
+)
+"""
+ENDPOINT_USED = """
+    assert told(bot, "decisions yesterday") == {(): 0}
+    assert any("usage/decisions" in line for line in bot.say("decisions last hour").facts["queries"])
+    save(bot, "decisions", Row(("p", "u", "k", "gpt-5"), (100, 7)), Row(("p", "u", "k", "o3"), (20, 2)))
+    assert told(bot, "decisions yesterday by model") == {("gpt-5",): 7, ("o3",): 2}
+    assert told(bot, "decisions tokens yesterday") == {(): 120}
+"""
+METRIC_ROW = """
+    Metric("written", "token", sum_of("input_cache_write_tokens"), listed("cache write tokens, cache writes")),
+)
+METRIC = {"""
+METRIC_USED = """
+    counts = dict.fromkeys(ENDPOINT["completions"].counters, 0) | {"input_cache_write_tokens": 9}
+    save(bot, "completions", Row(("p", "u", "k", "gpt-5", "false", "default"), tuple(counts.values()), 0))
+    assert told(bot, "cache writes by model yesterday") == {("gpt-5",): 9}
+    assert told(bot, "cache write tokens yesterday") == {(): 9}
+"""
+DIMENSION_ROW = """
+    Dimension("region", "data_region", "data_regions", listed("regions, data region")),
+)
+DIMENSION = {"""
+DIMENSION_USED = """
+    save(bot, "embeddings", Row(("p", "u", "k", "small", "eu"), (50, 5)), Row(("p", "u", "k", "small", "us"), (30, 3)))
+    assert told(bot, "embeddings tokens yesterday by region") == {("eu",): 50, ("us",): 30}
+    assert told(bot, "embeddings tokens yesterday region:eu") == {(): 50}
+"""
+CASES = {
+    "endpoint": ({"endpoints.py": ("\n    COSTS,\n)\n", ENDPOINT_ROW)}, ENDPOINT_USED),
+    "metric": ({"metrics.py": ("\n)\nMETRIC = {", METRIC_ROW)}, METRIC_USED),
+    # and its name at the endpoints that have it
+    "dimension": (
+        {
+            "dimensions.py": ("\n)\nDIMENSION = {", DIMENSION_ROW),
+            "endpoints.py": (
+                'embeddings.result",\n        _BY_MODEL,',
+                'embeddings.result",\n        (*_BY_MODEL, "region"),',
+            ),
+        },
+        DIMENSION_USED,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_row_is_enough(tmp_path: Path, name: str):
+    for folder in ("bot", "migrations"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    changes, used = CASES[name]
+    for file, (before, after) in changes.items():
+        path = tmp_path / "bot" / "core" / "catalogue" / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(before) == 1
+        path.write_text(text.replace(before, after), encoding="utf-8")
+    command = [sys.executable, "-c", BEGIN + used + END, str(tmp_path / "usage-bot.db")]
+    paths = {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
+    ran = subprocess.run(command, cwd=tmp_path, env=paths, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
