@@ -30,10 +30,10 @@ def hide(secrets: Iterable[str]) -> None:
     _secret = re.compile("|".join([*map(re.escape, known), SHAPES]))
 
 
-def configure_logs(*, debug: bool = False) -> None:
-    """Send our events and the libraries' warnings to standard error."""
+def configure_logs(*, debug: bool = False, quiet: bool = False) -> None:
+    """Send our events, or with `quiet` our warnings alone, and the libraries' warnings to standard error."""
     shared: list[Any] = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
-    level = logging.DEBUG if debug else logging.INFO
+    level = logging.DEBUG if debug else logging.WARNING if quiet else logging.INFO
     structlog.configure(
         processors=[*shared, ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -90,7 +90,7 @@ def test_the_try_it_command_ends_with_the_playground():
     assert installed == ".venv/bin/pip install -q ."  # that the built package is whole is for test_wheel.py
     assert started == ".venv/bin/usage-bot demo"
     demo = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", "0"]
-    with subprocess.Popen(demo, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(demo, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         try:
             assert running.stdout is not None
             address = re.search(r"http://127\.0\.0\.1:\d+/", running.stdout.readline())
@@ -99,7 +99,8 @@ def test_the_try_it_command_ends_with_the_playground():
                 assert b"usage-bot playground" in page.read()
         finally:
             running.terminate()
-        assert running.wait(timeout=20) == 0
+        assert running.communicate(timeout=20) == ("", "")  # the address is all that a person needs to read
+        assert running.returncode == 0
 
 
 def test_the_test_command_stands_behind_its_mark():

@@ -12,14 +12,17 @@ from bot.cli.context import console
 @click.command("demo", epilog="Example: usage-bot demo --port 8080")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free port.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
-def command(port: int, no_browser: bool) -> None:
+@click.pass_obj
+def command(debug: bool, port: int, no_browser: bool) -> None:
     """The playground: the real bot between a simulated OpenAI organisation and a page that looks like Slack.
 
     Needs no account, no key and no network. Nothing is kept.
     """
     from bot.app import stop_event, wall_clock
     from bot.demo.playground import Playground
+    from bot.logs import configure_logs
 
+    configure_logs(debug=debug, quiet=True)
     asked_to_stop = stop_event()
     with Playground(wall_clock(), port=port) as playground:
         console.print(f"The playground is at [bold]{playground.url}[/]. Ctrl-C ends it.")
