@@ -95,6 +95,7 @@ def command(force: bool, **given: str | None) -> None:
     """
     if FILE.exists() and not force:
         raise UserError(f"{FILE} is there already. Edit it, or start anew with --force.")
+    _need(given)
     if sys.stdin.isatty():
         console.print("Create the Slack app first: open this link, choose the workspace, install the app.\n")
         click.echo(f"{manifest_link()}\n")
@@ -106,6 +107,14 @@ def command(force: bool, **given: str | None) -> None:
     _write(env_text(answers))
     console.print(f"\nWritten to {FILE}; only you can read it.")
     console.print("Next: [bold]usage-bot doctor --send[/] posts a test alert, [bold]usage-bot run[/] starts the bot.")
+
+
+def _need(given: Mapping[str, str | None]) -> None:
+    """Without a terminal nobody can be asked: all that is missing is named at once."""
+    lacking = [asked for asked in QUESTIONS if asked.default is None and given[asked.variable.lower()] is None]
+    if lacking and not sys.stdin.isatty():
+        lines = [f"{asked.variable} is missing. Give {asked.option} or set {asked.variable}." for asked in lacking]
+        raise UserError("\n".join(lines))
 
 
 def _answers(given: Mapping[str, str | None]) -> Answers:
@@ -135,9 +144,7 @@ def _answer(asked: Asked, given: str | None, answers: Answers) -> str:
 
 def _typed(asked: Asked) -> str:
     if not sys.stdin.isatty():
-        if asked.default is not None:
-            return asked.default
-        raise UserError(f"{asked.variable} is missing. Give {asked.option} or set {asked.variable}.")
+        return asked.default or ""
     typed: str = click.prompt(
         asked.question, hide_input=asked.secret, default=asked.default, show_default=bool(asked.default)
     )

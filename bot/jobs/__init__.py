@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.core.names import Sightings
 from bot.jobs.check import check_budgets
 from bot.jobs.delivery import deliver
 from bot.jobs.job import Job
@@ -18,10 +19,13 @@ def read_and_check(services: Services, now: datetime) -> None:
     """
     Budgets are checked after each read, also after one that failed: what is known may be over a level.
 
-    Names come after the check, which they must not delay; but the first alerts of all should not speak in ids.
+    Names come after the check, which they must not delay; but the first alerts of all should not speak in ids, and
+    who sets a first budget should not have to wait for the first read, which takes a minute.
     """
-    taken = take_snapshot(services, now)
     if is_nameless := not services.store.names.all().of("project"):
+        refresh_names(services, now, Sightings())
+    taken = take_snapshot(services, now)
+    if is_nameless:
         refresh_names(services, now, taken.sightings)
     check_budgets(services, services.clock())
     if not is_nameless:

@@ -88,6 +88,12 @@ def test_a_wrong_answer_is_named_and_nothing_is_written(init, changed, said):
     assert not Path(".env").exists()
 
 
+def test_all_that_is_missing_is_named_at_once(init):
+    ran = init(SLACK_BOT_TOKEN=None, SLACK_APP_TOKEN=None)
+    assert ran.exit_code == 2
+    assert re.findall(r"(\w+) is missing", ran.stderr) == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
+
+
 def test_what_is_there_is_not_written_over(init):
     Path(".env").write_text("mine")
     assert "is there already" in init().stderr

@@ -310,6 +310,13 @@ def test_a_late_digest_says_so_and_speaks_of_its_own_day(bot):
     assert "Late: this was due Mon 23 Nov 09:00 UTC, when the bot was not running." in body
 
 
+def test_a_new_bot_begins_with_a_digest_and_does_not_call_it_late(bot):
+    _send(bot, NINE + 5 * HOUR)
+    with bot.services.store.read() as connection:
+        (body,) = connection.execute("SELECT body FROM outbox").fetchone()
+    assert "The first one; from now on it comes at 09:00 UTC." in body
+
+
 def test_one_that_is_more_than_a_day_late_is_not_sent_and_the_next_one_says_so(bot):
     for at in (NINE - 7 * DAY, NINE - 6 * DAY):
         _send(bot, at)

@@ -19,6 +19,7 @@ from bot.core.usage import UsageQuery, summed
 from bot.demo.company import Company
 from bot.demo.faults import billing, each_row
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
+from bot.jobs import read_and_check
 from bot.jobs.names import refresh_names
 from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
@@ -142,6 +143,13 @@ def test_projects_people_and_keys_get_their_names(services, company):
     names = services.store.names.all()
     for project in company.projects:
         assert names.label("project", project.id) == (project.name or project.id)
+
+
+def test_names_are_known_before_the_long_first_read(services, simulator):
+    read_and_check(services, NOW)
+
+    assert simulator.requests[0].path == "/v1/organization/projects"
+    assert services.store.names.all().of("key")
 
 
 def test_names_are_not_asked_for_again_the_same_day(services, simulator):

@@ -194,8 +194,16 @@ def resolve_name(kind: str, typed: str, names: Names) -> tuple[str, ...]:
     """
     choice = near_choice(typed.strip().strip('"').casefold(), index(names), kind)
     if not choice:
-        raise UserError(f"There is no {kind} “{typed[:80]}”.")
+        raise unknown_name(kind, typed, names)
     return choice.values
+
+
+def unknown_name(kind: str, typed: str, names: Names) -> UserError:
+    """What is said of a name that stands for nothing; `kind` is '' when any was meant."""
+    what = f"There is no {kind or 'project, model, key or user'} “{typed[:80]}”"
+    if not names.known:
+        return UserError(f"{what} yet: no names were read so far. Try again in a minute.")
+    return UserError(f"{what}. `this month by {kind or 'project'}` lists those there are.")
 
 
 def near_choice(typed: str, known: Index, kind: str = "", *, quoted: bool = False) -> Choice | None:
