@@ -18,6 +18,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.adapters.slack import Slack
 from bot.commands.request import Asker, Click, Response
 from bot.core.errors import UpstreamError, UserError
+from bot.core.messages.blocks import section
 from bot.core.messages.message import Attachment, Message, Reply
 from bot.demo.slack import Ack, Fault, LocalSlack, Request, SignedHttp
 from bot.listeners import Desk, HttpServer, Socket, build_app, close_app, serve_http
@@ -285,6 +286,19 @@ def test_the_home_tab_shows_the_overview_without_charts(bot: Running):
 
     home = bot.slack.wait_for(lambda: bot.slack.workspace.homes.get("U0DANA"))
     assert {block["type"] for block in home["blocks"]} == {"actions"}
+
+
+def test_a_button_on_the_home_tab_is_answered_there_with_the_way_back(bot: Running):
+    bot.answers.reply = Reply(Message("overview", (BUTTON,)))
+    bot.slack.open_home()
+    home = bot.slack.wait_for(lambda: bot.slack.workspace.homes.get("U0DANA"))
+    bot.answers.response = Response(private=Message("Acknowledged.", (section("Acknowledged."),)))
+    bot.slack.click_view(home, BUTTON["elements"][0]["action_id"])
+
+    shown = bot.slack.wait_for(lambda: (now := bot.slack.workspace.homes["U0DANA"]) is not home and now)
+    assert "Acknowledged." in str(shown["blocks"])
+    assert "Back to Home" in str(shown["blocks"])
+    assert bot.private() == []
 
 
 def test_forty_commands_at_once_are_all_acknowledged_while_the_work_waits(bot: Running):

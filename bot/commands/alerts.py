@@ -11,13 +11,14 @@ from bot.commands.briefing import brief
 from bot.commands.budget import verbal
 from bot.commands.drivers import drivers
 from bot.commands.living import Deed, edit, members
+from bot.commands.open_alerts import alerts_json, all_alerts
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.commands.standing import REACH, Standing, standing
 from bot.core.alerts import NOTHING_TOLD, Snooze, Step, Until
 from bot.core.budgets import Budget, BudgetStatus
 from bot.core.errors import UserError
 from bot.core.messages.alert import SNOOZES
-from bot.core.messages.alerts import alerts_message
+from bot.core.messages.alerts import alerts_message, open_blocks, open_text, sent_lines
 from bot.core.messages.budget import scope_name
 from bot.core.messages.budgets import done_message
 from bot.core.messages.dates import stamp
@@ -33,28 +34,15 @@ MORNING = time(9)
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
-    """What is open now, what was told in the last week, and what waits to be delivered."""
-    now = services.clock()
-    look = standing(services, now)
-    told = services.store.alerts.told(now - REACH)
-    budgets = {budget.id: budget for budget in services.store.budgets.all()}
-    open_now = [
-        (budgets[id], start, one)
-        for (id, start), one in told.items()
-        if one.message and one.closed_at is None and id in budgets
-    ]
-    recent = services.store.alerts.noted(since=now - timedelta(days=7))
-    waiting = services.store.outbox.undelivered(before=now - timedelta(minutes=1))
-    message = alerts_message(open_now, recent, waiting, budgets, look.names, services.zone)
-    facts = {
-        "verb": "alerts",
-        "open": [
-            {"budget": budget.id, "since": f"{start:%Y-%m-%d}", "acknowledged_by": one.acknowledged_by}
-            for budget, start, one in open_now
-        ],
-        "waiting": len(waiting),
-    }
-    return Reply(message, facts)
+    """What is open now, what was sent in the last week, and what waits to be delivered."""
+    look = standing(services, services.clock())
+    found = all_alerts(look, services)
+    waiting = services.store.outbox.undelivered(before=look.now - timedelta(minutes=1))
+    opened = open_blocks(found.open_budgets, found.open_findings, found.budgets, look.names, services.zone, look.now)
+    sent = sent_lines(found.sent, found.budgets, look.names, services.zone)
+    title = open_text(found.open_budgets, found.open_findings)
+    message = alerts_message(opened, title, sent, waiting, services.settings.budget_command)
+    return Reply(message, {"verb": "alerts", **alerts_json(found), "waiting": len(waiting)})
 
 
 def run_ack(text: str, asker: Asker, services: Services) -> Reply:
@@ -162,7 +150,7 @@ def _why(click: Click, services: Services) -> Response:
 
 COMMANDS = (
     Command(
-        "alerts", ("alerts", "alert", "fired", "firing"), run, "What is open, what was told, what waits.", "alerts"
+        "alerts", ("alerts", "alert", "fired", "firing"), run, "What is open, who is on it, what was sent.", "alerts"
     ),
     Command("ack", ("ack", "acknowledge"), run_ack, "Says that somebody is on it.", "ack checkout-prod"),
     Command("snooze", ("snooze", "mute", "silence"), run_snooze, "Keeps an alert quiet for a while.", EXAMPLE),

@@ -1,30 +1,41 @@
-"""`home`: what the Home tab shows; today, the month so far, my budgets, my reports."""
+"""`home`: what the Home tab shows; today and the month, what is open, every budget's bar, my reports."""
 
 from __future__ import annotations
 
-from bot.commands import ask, reports
+from bot.commands import ask, budgets, reports
+from bot.commands.open_alerts import all_alerts
 from bot.commands.request import Asker, Command
-from bot.commands.standing import standing
-from bot.core.budgets import BudgetStatus
-from bot.core.messages.home import home_message
+from bot.commands.standing import Standing, standing
+from bot.core.messages.alerts import open_blocks, open_text
+from bot.core.messages.budgets import Standing as Line
+from bot.core.messages.home import Shown, home_message
 from bot.core.messages.message import Reply
 from bot.services import Services
 
+OPEN = 3  # alerts with their buttons; the whole list is a button away
+
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
+    look = standing(services, services.clock())
     overview = ask.run("", asker, services)
-    message = home_message(
-        overview.message, _budgets(asker, services), reports.made_by(asker, services), services.store.names.all()
+    found = all_alerts(look, services)
+    opened = open_blocks(
+        found.open_budgets[:OPEN], found.open_findings[:OPEN], found.budgets, look.names, services.zone, look.now
     )
-    return Reply(message, {**overview.facts, "verb": "home"})
+    shown = Shown(
+        open_text(found.open_budgets, found.open_findings),
+        tuple(opened),
+        _lines(asker, look, services),
+        tuple(reports.made_by(asker, services)),
+    )
+    return Reply(home_message(overview.message, shown, look.names), {**overview.facts, "verb": "home"})
 
 
-def _budgets(asker: Asker, services: Services) -> list[BudgetStatus]:
-    mine = [one for one in services.store.budgets.all() if one.owner == asker.user_id]
-    if not mine:
-        return []
-    known = standing(services, services.clock())
-    return sorted((known.current(budget) for budget in mine), key=lambda one: -one.percent)
+def _lines(asker: Asker, look: Standing, services: Services) -> tuple[Line, ...]:
+    """Mine first, then the fullest."""
+    lines = budgets.stand(services.store.budgets.all(), look, services)
+    mine = asker.user_id
+    return tuple(sorted(lines, key=lambda one: (one.status.budget.owner != mine, -one.status.percent)))
 
 
-COMMAND = Command("home", ("home",), run, "Today, this month, your budgets and reports.", "home")
+COMMAND = Command("home", ("home",), run, "Today, this month, open alerts, budgets, your reports.", "home")

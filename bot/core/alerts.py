@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.budgets import FULL, BudgetStatus
+from bot.core.budgets import FULL, BudgetStatus, budget_period
 
 LEVEL = "level"
 PACE = "pace"
@@ -147,6 +147,17 @@ class AlertRow:
     round: int = 0
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
+
+    @property
+    def is_told(self) -> bool:
+        return self.state is State.TOLD
+
+
+def is_open(row: AlertRow, now: datetime) -> bool:
+    """Whether what was told beside levels still holds: a silence until it ends, a limit until its month does."""
+    if row.kind == "hard limit":
+        return budget_period("month", now).start == row.slot
+    return row.kind == "blind"
 
 
 def decide(status: BudgetStatus, told: Told, *, now: datetime) -> tuple[Decision, ...]:

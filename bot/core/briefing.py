@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts import Step, Told
+from bot.core.alerts import State, Step, Told
 from bot.core.budgets import BudgetStatus
 from bot.core.drivers import Drivers
 from bot.core.forecast import Forecast
@@ -41,3 +41,8 @@ class Briefing:
     def key(self) -> str:
         """The key of the living message: what its buttons carry."""
         return self.told.message
+
+    @property
+    def since(self) -> datetime | None:
+        """When the first level of the period was told."""
+        return min((mark.at for mark in self.told.marks if mark.state in (State.TOLD, State.COVERED)), default=None)

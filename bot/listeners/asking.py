@@ -155,7 +155,8 @@ class Listener:
         if response.attachment is not None and response.private is not None:
             self._send_file(response.private, response.attachment, place)
         elif response.private is not None:
-            self._teller.privately(place, response.private)
+            # What is pressed on the Home tab is answered there, with the way back.
+            self._teller.privately(place, response.private, replace=place.is_home)
 
     @contextmanager
     def _watched(self, kind: str, place: Place, refuse: Callable[[UserError], None] | None = None) -> Iterator[None]:

@@ -9,6 +9,7 @@ import pytest
 
 from bot import commands
 from bot.commands.request import LOCAL, Asker, Click
+from bot.core.alerts import AlertRow
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget, Raise
 from bot.core.errors import UserError
@@ -307,5 +308,20 @@ def test_the_list_of_alerts_says_who_is_on_it(world):
 
     reply = commands.run("alerts", DANA, world.services)
 
-    assert reply.message.text == "1 open, 0 of them unacknowledged"
-    assert "acknowledged by <@U0DANA>" in str(reply.message.blocks)
+    assert reply.message.text == "1 alert is open, somebody is on it"
+    assert "<@U0DANA> is on it since Mon 23 Nov 14:05" in str(reply.message.blocks)
+
+
+def test_a_budget_on_pace_is_open_until_a_level_tells_of_it(world):
+    budget = add(world)
+    row = AlertRow("pace", budget.id, "", datetime(2026, 11, 1, tzinfo=UTC), 118, NOW, "pace-key")
+    with world.store.write() as connection:
+        world.store.alerts.note(connection, row)
+    paced = commands.run("alerts", DANA, world.services).message
+    world.ledger.spend("checkout-prod", NOW, 411 * NANO)
+    world.ledger.read(NOW)
+    world.check()
+
+    assert paced.text == "1 alert is open, nobody is on it"
+    assert "checkout-prod is on pace for 118 % of its budget or more" in str(paced.blocks)
+    assert commands.run("alerts", DANA, world.services).facts["findings"] == []

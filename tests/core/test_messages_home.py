@@ -1,17 +1,21 @@
 """The Home tab: mine, in what Slack takes, and the way back to it."""
 
 from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.core.amounts import Amount
 from bot.core.budgets import Budget, BudgetStatus, budget_period
 from bot.core.messages import blocks
-from bot.core.messages.home import home_message, with_way_back
+from bot.core.messages.alerts import open_blocks
+from bot.core.messages.budgets import Standing
+from bot.core.messages.home import Shown, home_message, with_way_back
 from bot.core.messages.limits import unsafe, violations
 from bot.core.messages.message import Message
 from bot.core.names import Named, Names
 from bot.core.schedules import Schedule
+from tests.core.test_messages_alert import FULL, TOLD
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 OVERVIEW = Message("≈ $12.00 today", (blocks.section("*≈ $12.00 today*"),))
@@ -32,17 +36,18 @@ def schedule(number: int, question: str) -> Schedule:
 @pytest.mark.parametrize("name", NAMES, ids=["plain", "emoji", "injection", "right to left"])
 def test_home_of_any_size_is_taken_by_slack(count: int, name: str):
     names = Names(Named("project", f"p{number}", name) for number in range(count))
-    budgets = [status(number) for number in range(count)]
-    reports = [(schedule(number, f"cost by project {name}"), "cost") for number in range(count)]
+    budgets = tuple(Standing(status(number), TOLD) for number in range(count))
+    reports = tuple((schedule(number, f"cost by project {name}"), "cost") for number in range(count))
 
-    message = home_message(OVERVIEW, budgets, reports, names)
+    opened = open_blocks([FULL] * min(count, 3), [], {}, names, ZoneInfo("UTC"), NOW)
+    message = home_message(OVERVIEW, Shown("3 alerts are open", tuple(opened), budgets, reports), names)
 
     assert violations(message) == ()
     assert unsafe(message) == ()
 
 
 def test_what_takes_the_place_of_home_leads_back():
-    home = home_message(OVERVIEW, [], [], Names(()))
+    home = home_message(OVERVIEW, Shown("No alert is open"), Names(()))
 
     assert with_way_back(home) == home
     assert with_way_back(OVERVIEW).blocks[-1]["elements"][0]["value"] == "home"

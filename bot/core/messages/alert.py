@@ -168,9 +168,10 @@ def _freshness(briefing: Briefing) -> list[str]:
     return [as_of, *billed, f"level {briefing.level} %", *again, escape(briefing.command)]
 
 
-def alert_buttons(key: str, told: Told) -> list[Json]:
+def alert_buttons(key: str, told: Told, *, primary: bool = True) -> list[Json]:
     """One row, one primary button; what was done already is no longer offered."""
-    row = [] if told.acknowledged_at else [blocks.button(blocks.Button("Acknowledge", "alert_ack", key, "primary"))]
+    first = blocks.Button("Acknowledge", "alert_ack", key, "primary" if primary else "")
+    row = [] if told.acknowledged_at else [blocks.button(first)]
     row.append(snooze_menu(key))
     row += [
         blocks.button(blocks.Button(label, action, key))

@@ -11,9 +11,9 @@ from bot.core.backtest import Fired
 from bot.core.budget_file import Change
 from bot.core.budgets import FULL, Budget, BudgetStatus
 from bot.core.forecast import Forecast, reached_at
-from bot.core.messages import blocks
+from bot.core.messages import blocks, numbers
 from bot.core.messages.blocks import Button
-from bot.core.messages.budget import of_amount, period_name, quantity, raise_text, scope_name
+from bot.core.messages.budget import of_amount, period_gone, period_name, quantity, raise_text, scope_name
 from bot.core.messages.dates import day
 from bot.core.messages.lines import line_blocks
 from bot.core.messages.mention import mention
@@ -79,7 +79,7 @@ def _beside(native: Sequence[str]) -> list[Block]:
 
 
 def line(one: Standing, names: Names) -> str:
-    """`▓▓▓▓▓▓▓▓░░ checkout-prod ≈ $411 of $500 (82 %) November · 100 % Sat 28 Nov · acknowledged`."""
+    """`▓▓▓▓▓▓▓▓░░ checkout-prod ≈ $411 of $500 (82 %) November · 75 % gone · ends at ≈ $530–$567 · 100 % on …`."""
     status = one.status
     stands = of_amount(status) if status.spent else f"not read yet, of {quantity(status.amount, status.budget.metric)}"
     parts = [f"`#{status.budget.id}` {scope_name(status.budget, names)} {stands} {_period(status)}", *state(one)]
@@ -94,13 +94,21 @@ def state(one: Standing) -> list[str]:
     """What somebody should know beside the number: when it is full, who looks after it."""
     status, told = one.status, one.told
     said = []
-    if one.forecast and status.spent and status.as_of and not status.has_passed(FULL):
+    if one.forecast and status.spent and status.as_of:
         pace = one.forecast.pace.expected
         full = reached_at(status.amount, status.spent.quantity, pace, status.as_of)
-        said += [f"100 % {day(full.date())}"] if full and full < status.period.end else []
+        said.append(f"{period_gone(status.period, status.as_of - status.period.start)} % gone")
+        said.append(f"ends at ≈ {_about(one.forecast.low, one)}–{_about(one.forecast.high, one)}")
+        is_coming = full and full < status.period.end and not status.has_passed(FULL)
+        said += [f"100 % on {day(full.date())}"] if full and is_coming else []
     said += ["raised"] if status.budget.raised and status.amount > status.budget.amount else []
     said += [f"acknowledged by {mention(told.acknowledged_by)}"] if told.acknowledged_at else []
     return said + ([f"snoozed by {mention(told.snooze.by)}"] if told.snooze else [])
+
+
+def _about(number: int, one: Standing) -> str:
+    metric = one.status.budget.metric
+    return numbers.about(number) if metric == "cost" else quantity(number, metric)
 
 
 def show_message(
@@ -111,9 +119,6 @@ def show_message(
     stands = of_amount(status) if status.spent else "not read yet"
     text = f"{scope_name(status.budget, names)}: {stands} {_period(status)}"
     lines = [f"*{text}*", f"{bar(status.percent)} {' · '.join(state(one))}".rstrip(), terms(status.budget, names)]
-    if one.forecast:
-        ends = [quantity(end, status.budget.metric) for end in (one.forecast.low, one.forecast.high)]
-        lines.insert(2, f"{status.budget.period.capitalize()}-end ≈ {ends[0]}–{ends[1]}")
     if raised := raise_text(status.budget, zone):
         lines.append(raised[0].upper() + raised[1:])
     lines += native

@@ -12,10 +12,10 @@ ROOM = 10_000  # of Slack's 13,000 characters over all blocks
 A_BLOCK = 2_900
 
 
-def line_blocks(lines: Sequence[str], more: str) -> list[Block]:
+def line_blocks(lines: Sequence[str], more: str, *, room: int = ROOM) -> list[Block]:
     """Sections of whole lines; `more` follows the count of what had no room."""
     kept: list[list[str]] = [[]]
-    room, shown = ROOM, 0
+    shown = 0
     for line in lines:
         room -= size(line) + 1
         if room < 0:

@@ -1,0 +1,85 @@
+"""What is open now: budgets whose message stands in a channel, and findings that still hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.commands.briefing import brief
+from bot.commands.drivers import drivers
+from bot.commands.standing import REACH, Standing
+from bot.core.alerts import PACE, AlertRow, Step, is_open
+from bot.core.briefing import Briefing
+from bot.core.budgets import Budget, budget_period
+from bot.services import Services
+
+EXPLAINED = 3  # budgets whose drivers are looked up: the others have their button
+RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """`open_budgets` are sorted by how long they have been open; `sent` is the newest first."""
+
+    open_budgets: tuple[Briefing, ...]
+    open_findings: tuple[AlertRow, ...]
+    sent: tuple[AlertRow, ...]
+    budgets: dict[int, Budget]  # the deleted ones too, which alerts still speak of
+
+
+def all_alerts(look: Standing, services: Services) -> Alerts:
+    noted = services.store.alerts.noted(since=_since(look.now))
+    told = [row for row in noted if row.is_told]
+    known = (services.store.budgets.get(id) for id in {row.budget for row in noted if row.budget})
+    budgets = {budget.id: budget for budget in known if budget}
+    opened = _open_budgets(look, services)
+    shown = {one.status.budget.id for one in opened}
+    paced = {row.budget: row for row in reversed(told) if row.kind == PACE and row.budget not in shown}
+    return Alerts(
+        opened,
+        tuple(row for row in told if is_open(row, look.now) or _is_paced(row, paced, budgets, look.now)),
+        tuple(row for row in told if row.at >= look.now - RECENT),
+        budgets,
+    )
+
+
+def _is_paced(row: AlertRow, paced: Mapping[int, AlertRow], budgets: Mapping[int, Budget], now: datetime) -> bool:
+    """Whether a budget without a message of its own was last told to be on pace, in the period that runs."""
+    budget = budgets.get(row.budget)
+    return budget is not None and paced.get(row.budget) == row and row.slot == budget_period(budget.period, now).start
+
+
+def _since(now: datetime) -> datetime:
+    """The month's start or a week ago, whichever is earlier."""
+    return min(budget_period("month", now).start, now - RECENT)
+
+
+def _open_budgets(look: Standing, services: Services) -> tuple[Briefing, ...]:
+    budgets = {budget.id: budget for budget in services.store.budgets.all()}
+    found = []
+    for (id, start), told in services.store.alerts.told(look.now - REACH).items():
+        if told.message and told.closed_at is None and id in budgets:
+            status = look.status(budgets[id], budget_period(budgets[id].period, start))
+            found.append(brief(status, told, Step.WATCHED, 0, look, services))
+    found.sort(key=lambda one: (one.since or look.now, one.key, -one.status.percent))
+    explained = [replace(one, drivers=drivers(one.status.budget, look, services)) for one in found[:EXPLAINED]]
+    return (*explained, *found[EXPLAINED:])
+
+
+def alerts_json(found: Alerts) -> dict[str, object]:
+    """What is open, for `--json`: budgets by number, findings by what they are about."""
+    return {
+        "open": [
+            {
+                "budget": one.status.budget.id,
+                "since": f"{one.status.period.start:%Y-%m-%d}",
+                "told_at": f"{one.since:%Y-%m-%dT%H:%M:%SZ}" if one.since else None,
+                "percent": one.status.percent,
+                "acknowledged_by": one.told.acknowledged_by,
+            }
+            for one in found.open_budgets
+        ],
+        "findings": [{"kind": row.kind, "subject": row.subject} for row in found.open_findings],
+        "sent": len(found.sent),
+    }
