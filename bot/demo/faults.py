@@ -99,6 +99,19 @@ def each_row(change: Callable[[Json], Json]) -> Fault:
     return Fault(change=lambda page, _: _each_bucket(page, rows))
 
 
+def split_rows(*counters: str) -> Fault:
+    """Two rows for each, equal in all that they are grouped by, that add up to it."""
+
+    def halves(row: Json) -> list[Json]:
+        less = {name: row[name] // 2 for name in counters if name in row}
+        return [{**row, **less}, {**row, **{name: row[name] - half for name, half in less.items()}}]
+
+    def rows(bucket: Json) -> Json:
+        return {**bucket, "results": [half for row in bucket["results"] for half in halves(row)]}
+
+    return Fault(change=lambda page, _: _each_bucket(page, rows))
+
+
 def without(name: str) -> Fault:
     """Rows that lack a field."""
     return each_row(lambda row: {key: value for key, value in row.items() if key != name})

@@ -1,8 +1,10 @@
 """OpenAI fails: nothing wrong is stored, people are told what is known, and the next good read makes it whole."""
 
+from collections import Counter
 from datetime import timedelta
 
 from bot.app import open_services
+from bot.core.catalogue import COMPLETIONS
 from bot.demo.faults import (
     BILLING,
     CUT,
@@ -17,7 +19,9 @@ from bot.demo.faults import (
     SERVER_ERROR,
     TEXT_AMOUNTS,
     rate_limited,
+    split_rows,
     with_fields,
+    without,
 )
 from bot.jobs.snapshot import take_snapshot
 from bot.settings import load_settings
@@ -43,6 +47,15 @@ HARMLESS = {
     "usage/audio_transcriptions": SERVER_ERROR,
     "usage/vector_stores": with_fields(invented={"a": [1]}),
     "usage/code_interpreter": rate_limited(),
+}
+# What OpenAI may write otherwise for good, without meaning anything else.
+UNUSUAL = {
+    "usage/completions": split_rows(*COMPLETIONS.counters),
+    "costs": TEXT_AMOUNTS,
+    "usage/embeddings": RESULT_FOR_RESULTS,
+    "usage/moderations": with_fields(invented={"a": [1]}),
+    "usage/images": without("object"),
+    "usage/audio_speeches": with_fields(user_id=None, api_key_id=None),
 }
 # After each of these the whole read of an endpoint is thrown away.
 FATAL = {
@@ -87,15 +100,29 @@ def test_what_passes_by_itself_leaves_the_same_numbers(site):
     assert program.events("read failed") == []
 
 
+def test_what_openai_writes_otherwise_means_the_same(site):
+    expected = calm(site)
+    for endpoint, fault in UNUSUAL.items():
+        site.openai.fault(endpoint, fault, times=None)
+    program = site.start()
+    site.wait_for_read()
+
+    assert site.sql(DAYS, f"{site.now:%Y-%m-%d}") == expected
+    assert program.events("read failed") == []
+
+
 def test_what_is_refused_changes_nothing_and_the_next_read_makes_it_whole(site):
     program = site.start()
     site.wait_for_read()
     known = site.sql(DAYS, "9999")
     for endpoint, fault in FATAL.items():
         site.openai.fault(endpoint, fault, times=None)
+    asked = len(site.openai.requests)
     site.pass_time(timedelta(days=1))
     program.wait_for("read failed", len(FATAL))
     assert site.sql(DAYS, "9999") == known
+    tried = Counter(request.path.partition("organization/")[2] for request in site.openai.requests[asked:])
+    assert {tried[endpoint] for endpoint, fault in FATAL.items() if fault in BILLING} == {1}
 
     site.openai.mend()
     before = site.now

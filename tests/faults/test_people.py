@@ -147,6 +147,21 @@ def test_a_forged_request_is_refused_and_a_replayed_one_runs_once(crowd):
     assert len(crowd.slack.private("U0KIM")) == 2
 
 
+def test_a_request_that_was_recorded_is_refused_by_the_next_process(site):
+    program = site.start()
+    body, kind = site.slack.command_request("/usage", "yesterday").encoded()
+    stamp = str(int(Clock().now()))
+    signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body) or ""
+    headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature}
+    assert site.slack.deliver.send(body, headers).status == 200
+    site.slack.wait_for(lambda: site.slack.private("U0DANA"))
+    program.kill()
+    site.start()
+
+    assert site.slack.deliver.send(body, headers).status == 401
+    assert len(site.slack.private("U0DANA")) == 1
+
+
 def test_who_may_not_change_budgets_changes_none(crowd):
     before = crowd.sql("SELECT * FROM budgets")
     (alert,) = [message for message in crowd.slack.messages() if "already at" in message["text"]]
@@ -159,6 +174,8 @@ def test_who_may_not_change_budgets_changes_none(crowd):
         crowd.slack.click(alert, action, user="U0KIM", team="T0OTHER")
         (told,) = crowd.slack.wait_for(lambda start=before_click: crowd.slack.private("U0KIM")[start:])
         assert "its own workspace only" in json.dumps(told)
+    crowd.slack.click(alert, "alert_ack", user="U0SAM")
+    crowd.slack.wait_for(lambda: "Only admins and the budget's owner" in json.dumps(crowd.slack.private("U0SAM")))
 
     assert crowd.sql("SELECT * FROM budgets") == before
     assert crowd.sql("SELECT acknowledged_by FROM watches WHERE acknowledged_by != ''") == []

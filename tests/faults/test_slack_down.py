@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.demo.slack import Fault
 from tests.faults.killing import PENNY
 from tests.faults.site import wait_until
@@ -13,8 +15,10 @@ FAULTS = (
     Fault(lost=True),
     Fault(dropped=True),
     Fault(status=429, headers={"Retry-After": "30"}),
+    Fault(status=503),
     Fault(error="internal_error"),
     Fault(error="invalid_blocks"),
+    Fault(error="msg_blocks_too_long"),
     Fault(body="<html>200 and no JSON</html>"),
 )
 
@@ -55,10 +59,11 @@ def test_without_the_right_to_post_everything_waits_and_health_says_so(site):
     assert site.lost_or_doubled() == []
 
 
-def test_a_channel_that_is_gone_holds_up_no_other_and_is_told_once(site):
+@pytest.mark.parametrize("code", ["not_in_channel", "channel_not_found", "is_archived"])
+def test_a_channel_that_is_gone_holds_up_no_other_and_is_told_once(site, code):
     site.add_budget(PENNY, period="day")
     site.add_budget(PENNY, period="month", channel="#checkout")
-    site.slack.faults.plan("chat.postMessage", Fault(error="not_in_channel"), times=None, channel="#checkout")
+    site.slack.faults.plan("chat.postMessage", Fault(error=code), times=None, channel="#checkout")
     site.start()
     site.wait_for("SELECT 1 FROM outbox WHERE key LIKE 'passed-1-%' AND state = 'sent'")
     site.wait_for("SELECT 1 FROM outbox WHERE key LIKE 'unreachable-%' AND state = 'sent'")

@@ -2,12 +2,16 @@
 
 import hashlib
 import os
+import sqlite3
 import subprocess
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from sqlite_utils import Database
 
 from bot.adapters.store import Store
+from bot.adapters.store.opening import migrations
 from tests.faults.killing import PENNY
 from tests.faults.site import SYNC, Site, wait_until
 
@@ -72,6 +76,31 @@ def test_a_store_that_is_held_by_another_program_delays_writes_and_no_answer(sit
 
     assert "Traceback" not in program.said
     assert site.is_sound()
+
+
+def test_a_read_only_disk_is_refused_in_one_line_and_left_as_it_is(small):
+    Store(small.path).close()
+    subprocess.run(["mount", "-o", "remount,ro", small.path.parent], check=True)
+    before = hashlib.sha256(small.path.read_bytes()).hexdigest()
+    program = small.cli("run", "--http", "127.0.0.1:0")
+
+    assert program.process.wait(30) == 1
+    assert "writable" in program.said
+    assert len(program.said.splitlines()) == 1
+    assert hashlib.sha256(small.path.read_bytes()).hexdigest() == before
+
+
+def test_an_older_store_is_upgraded_at_the_start_and_kept_beside_it(site):
+    site.path.parent.mkdir()
+    with closing(sqlite3.connect(site.path)) as older, older:
+        migrations().apply(Database(older), stop_before="m003_views")
+        older.execute("INSERT INTO meta VALUES ('of_the_old_one', 'kept')")
+    site.start()
+    site.wait_for_read()
+
+    assert site.sql("SELECT value FROM meta WHERE key = 'of_the_old_one'") == [("kept",)]
+    assert site.sql("SELECT count(*) FROM usage_by_day") > [(0,)]
+    assert [kept.name for kept in site.path.parent.glob("*.before-*")] == ["usage-bot.db.before-m003_views"]
 
 
 def newer(site):

@@ -17,7 +17,10 @@ REASONS = {
     sqlite3.SQLITE_IOERR: (True, "cannot be read or written because the disk reports an error: check the disk"),
     sqlite3.SQLITE_READONLY: (False, "is read-only: make the file and its folder writable for the bot"),
     sqlite3.SQLITE_PERM: (False, "is read-only: make the file and its folder writable for the bot"),
-    sqlite3.SQLITE_CANTOPEN: (False, "cannot be opened: check that the path names a file the bot may read and write"),
+    sqlite3.SQLITE_CANTOPEN: (
+        False,
+        "cannot be opened: check that the path names a file the bot may read and write, on a writable disk",
+    ),
     sqlite3.SQLITE_NOTADB: (False, "is not a database: put a backup in its place, or set USAGE_BOT_DATABASE"),
     sqlite3.SQLITE_CORRUPT: (False, "is damaged: stop the bot and put a backup in its place"),
 }
