@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.adapters.slack import Slack
+from bot.adapters.store.moments import from_text, to_text
 from bot.core.errors import UpstreamError
 from bot.core.messages.alert import repeated_message, unreachable_message
-from bot.core.messages.ladder import ladder
+from bot.core.messages.ladder import is_native, ladder
 from bot.core.messages.message import Message
 from bot.core.outbox import (
     BLOCKS_REFUSED,
@@ -30,6 +32,8 @@ log = structlog.get_logger()
 
 # What is left of a lease must be enough for one letter; otherwise another process may already be at it.
 ENOUGH = timedelta(minutes=1)
+REFUSED = "charts_refused_at"  # when this workspace last refused a chart or a table
+REFUSAL_LASTS = timedelta(days=1)
 
 
 def deliver(services: Services, now: datetime) -> int:
@@ -47,12 +51,16 @@ def _deliver(parcel: Parcel, services: Services, now: datetime) -> bool:
         address, message = _found(parcel, services.slack)
         if address is None and services.clock() + ENOUGH > parcel.until:
             return False  # the look-up took too long: the letter is left to whoever claims it next
-        address = address or _sent(parcel, message, services.slack)
+        refused = False
+        if address is None:
+            address, refused = _sent(parcel, _rungs(message, services), services.slack)
     except UpstreamError as error:
         log.warning("letter_waits", key=parcel.letter.key, code=error.code, attempts=parcel.attempts)
         _put_off(parcel, error, services, now)
         return False
     services.store.outbox.sent(parcel, address, now=now)
+    if refused:  # noted when the letter is safe
+        services.store.meta.set(REFUSED, to_text(now))
     return True
 
 
@@ -78,17 +86,32 @@ def _place(parcel: Parcel) -> tuple[str, str]:
     return parcel.letter.channel, ""
 
 
-def _sent(parcel: Parcel, message: Message, slack: Slack) -> Address:
-    """One attempt on each rung of the ladder: what Slack refuses to draw is said more simply."""
+def _sent(parcel: Parcel, rungs: Sequence[Message], slack: Slack) -> tuple[Address, bool]:
+    """
+    One attempt on each rung of the ladder: what Slack refuses to draw is said more simply.
+
+    And whether it was the chart or the table that was refused: without it the same blocks were taken.
+    """
     send = _edit if parcel.letter.act is Act.EDIT else _post
-    *richer, plainest = ladder(message)
+    *richer, plainest = rungs
     for rung in richer:
         try:
-            return send(parcel, rung, slack)
+            return send(parcel, rung, slack), is_native(rungs[0]) and not is_native(rung)
         except UpstreamError as error:
             if error.code not in BLOCKS_REFUSED:
                 raise
-    return send(parcel, plainest, slack)
+            log.warning("blocks_refused", key=parcel.letter.key, reason=str(error))
+    return send(parcel, plainest, slack), False
+
+
+def _rungs(message: Message, services: Services) -> tuple[Message, ...]:
+    """All of them, unless the workspace refused charts and tables within the last day."""
+    rungs = ladder(message)
+    if not is_native(message):
+        return rungs
+    refused = services.store.meta.get(REFUSED)
+    is_plain = refused is not None and services.clock() < from_text(refused) + REFUSAL_LASTS
+    return rungs[1:] if is_plain else rungs
 
 
 def _post(parcel: Parcel, message: Message, slack: Slack) -> Address:

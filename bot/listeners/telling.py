@@ -13,7 +13,7 @@ from bot.adapters.slack import Posted, Slack
 from bot.core.errors import UpstreamError
 from bot.core.messages import blocks
 from bot.core.messages.home import with_way_back
-from bot.core.messages.ladder import NATIVE, ladder
+from bot.core.messages.ladder import is_native, ladder
 from bot.core.messages.message import Attachment, Message
 
 log = structlog.get_logger()
@@ -84,7 +84,7 @@ class Teller:
 
     def _best(self, message: Message, send: Callable[[Message], Sent]) -> Sent:
         rungs = ladder(message)
-        if self._is_plain() and _is_native(message):
+        if self._is_plain() and is_native(message):
             rungs = rungs[1:]
         for rung in rungs[:-1]:
             try:
@@ -94,7 +94,7 @@ class Teller:
                     raise
                 log.warning("answer.blocks_refused", reason=str(error))
                 continue
-            if rung is not message and _is_native(message):
+            if rung is not message and is_native(message):
                 # The plainer form was taken, so it was the chart or the table that this workspace does not know.
                 self._plain_until = self._clock() + REFUSAL_LASTS
             return sent
@@ -102,10 +102,6 @@ class Teller:
 
     def _is_plain(self) -> bool:
         return self._plain_until is not None and self._clock() < self._plain_until
-
-
-def _is_native(message: Message) -> bool:
-    return any(block["type"] in NATIVE for block in message.blocks)
 
 
 def _signed(message: Message, by: blocks.Json, user: str) -> Message:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.messages.blocks import Series, chart
 from bot.core.messages.message import Message
 from bot.core.outbox import IN_FLIGHT, LEASE, SLOWLY, Act, Letter
 from bot.demo.slack import Fault
@@ -178,6 +179,43 @@ def test_what_slack_refuses_to_draw_is_said_in_text(world, local):
     (message,) = local.messages()
     assert "82 %" in message["text"]
     assert not message.get("blocks")
+
+
+CHART = chart("bar", "Cost", ["Mon", "Tue"], [Series("cost", (1, 2))], unit="dollars")
+
+
+def kinds(local):
+    """The blocks of each attempt to post."""
+    return [[block["type"] for block in call.get("blocks", ())] for call in local.calls("chat.postMessage")]
+
+
+def put_chart(world, key):
+    with world.store.write() as connection:
+        letter = Letter(key, "#ai-spend", Message("82 %", (*BLOCKS, CHART)))
+        world.store.outbox.put(connection, letter, now=world.now)
+
+
+def test_a_workspace_that_refuses_charts_is_sent_text_at_once_for_a_day(world, local):
+    local.faults.plan("chat.postMessage", Fault(error="invalid_blocks"))
+    put_chart(world, "digest-1")
+    world.deliver()
+    put_chart(world, "digest-2")
+    later(world, timedelta(hours=23))
+    put_chart(world, "digest-3")
+    later(world, timedelta(hours=2))
+
+    native, text = ["section", "data_visualization"], ["section", "section"]
+    assert kinds(local) == [native, text, text, native]
+    assert len(local.messages()) == 3
+
+
+def test_one_letter_with_a_fault_of_its_own_takes_no_charts_from_others(world, local):
+    local.faults.plan("chat.postMessage", Fault(error="invalid_blocks"), times=2)
+    put_chart(world, "digest-1")
+    put_chart(world, "digest-2")
+    world.deliver()
+
+    assert kinds(local)[-1] == ["section", "data_visualization"]
 
 
 def test_a_letter_that_slack_never_takes_does_not_hold_up_the_others(world, local):

@@ -15,10 +15,15 @@ SECTION = 2900  # of 3000 characters
 PLAIN = 3900  # of the 4000 that an update takes
 
 
+def is_native(message: Message) -> bool:
+    """Whether it has a chart or a table that a workspace may not know."""
+    return any(block["type"] in NATIVE for block in message.blocks)
+
+
 def ladder(message: Message) -> tuple[Message, ...]:
     """The message and its plainer forms, best first; only those that differ."""
     rungs = [message]
-    if any(block["type"] in NATIVE for block in message.blocks):
+    if is_native(message):
         rungs.append(Message(message.text, text_blocks(message.blocks)))
     if message.blocks:
         rungs.append(Message(plain_text(message)))
