@@ -70,9 +70,23 @@ def _asked(schedule: Schedule, services: Services) -> Question:
 
 def _saved(schedule: Schedule, asker: Asker, services: Services) -> Schedule:
     with services.store.write() as connection:
+        if twin := next((one for one in all_schedules(services) if _is_same(one, schedule)), None):
+            return twin  # two clicks make no two reports
         kept = services.store.schedules.add(connection, replace(schedule, created_by=asker.user_id))
         _audit(connection, "report made", kept, asker, services)
     return kept
+
+
+def all_schedules(services: Services) -> tuple[Schedule, ...]:
+    """The digest of the settings first."""
+    settings = services.settings
+    own = default_schedules(settings.digest_channel, settings.timezone.key, settings.digest_at)
+    return (*own, *services.store.schedules.all())
+
+
+def _is_same(one: Schedule, other: Schedule) -> bool:
+    """Whether both post the same at the same time; a paused one posts nothing."""
+    return replace(one, id=0, created_at=None, created_by="") == replace(other, created_at=None, created_by="")
 
 
 def _audit(connection: sqlite3.Connection, action: str, schedule: Schedule, asker: Asker, services: Services) -> None:
@@ -91,9 +105,7 @@ def reports(text: str, asker: Asker, services: Services) -> Reply:
 
 
 def _reply(asker: Asker, services: Services, done: str = "") -> Reply:
-    settings = services.settings
-    own = default_schedules(settings.digest_channel, settings.timezone.key, settings.digest_at)
-    known = (*own, *services.store.schedules.all())
+    known = all_schedules(services)
     facts = {"verb": "reports", "reports": [words.schedule_json(schedule) for schedule in known]}
     return Reply(_listed(known, asker, services.clock(), done, services), facts)
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.commands.digest_facts import digest_facts, told_day
+from bot.commands.reports import all_schedules
 from bot.core.answer import Answer
 from bot.core.digest import digest_scope
 from bot.core.errors import UpstreamError, UserError
@@ -22,7 +23,7 @@ from bot.core.messages.report import report_message, unreadable_message
 from bot.core.outbox import Letter
 from bot.core.periods import DAY, to_unix, utc_day
 from bot.core.question import Question
-from bot.core.schedules import DIGEST, Schedule, Slot, default_schedules, due, planned_at
+from bot.core.schedules import DIGEST, Schedule, Slot, due, planned_at
 from bot.services import Services
 from bot.sources import answer
 from bot.sources.reads import last_tried
@@ -54,13 +55,6 @@ def _is_time_for(slot: Slot, services: Services) -> bool:
     """
     tried = last_tried(services)
     return not slot.schedule.is_digest or (tried is not None and tried >= utc_day(told_day(slot.planned)) + DAY)
-
-
-def all_schedules(services: Services) -> tuple[Schedule, ...]:
-    """The digest of the settings first."""
-    settings = services.settings
-    own = default_schedules(settings.digest_channel, settings.timezone.key, settings.digest_at)
-    return (*own, *services.store.schedules.all())
 
 
 def _last(schedule: Schedule, services: Services) -> date | None:

@@ -1,5 +1,6 @@
 """`every …` and `reports`: shown before it is kept, listed, paused and deleted; audited."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from bot.core.errors import UserError
 from bot.core.messages.ladder import ladder
 from bot.core.messages.limits import unsafe, violations
 from bot.core.names import Named
+from bot.settings import load_settings
 from tests.living import Bot
 from tests.moment import NOW
 
@@ -48,6 +50,22 @@ def test_a_report_is_shown_before_it_is_kept(bot):
     (schedule,) = _kept(bot)
     assert saved.text == f"Saved as report 1. {preview.text}"
     assert (schedule.channel, schedule.created_by) == ("#ai-spend", "U0DANA")
+
+
+def test_saving_twice_makes_one_report(bot):
+    preview = bot.say(WORDS, ADMIN).message
+    first, again = (_press(bot, preview, "Save") for _ in range(2))
+    assert (len(_kept(bot)), again.text) == (1, first.text)
+    bot.say("reports pause 1", ADMIN)
+    assert _press(bot, preview, "Save").text.startswith("Saved as report 2.")
+
+
+def test_the_digest_of_the_settings_is_not_made_again(bot):
+    values = {"OPENAI_ADMIN_KEY": "sk-admin-none", "USAGE_BOT_ALERT_CHANNEL": "#ai-spend"}
+    bot.services = replace(bot.services, settings=load_settings(values=values))
+    saved = _press(bot, bot.say("every day 9am digest in #ai-spend", ADMIN).message, "Save")
+    assert saved.text.startswith("The settings make this report already. Every day at 09:00 UTC in #ai-spend: digest.")
+    assert _kept(bot) == ()
 
 
 def test_without_a_channel_it_is_the_one_where_it_was_asked(bot):

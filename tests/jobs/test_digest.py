@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from bot.adapters.slack import Slack
 from bot.adapters.store import Store
 from bot.commands.digest_facts import digest, digest_facts
+from bot.commands.reports import all_schedules
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
 from bot.core.forecast import WINDOWS, forecast, pace
@@ -29,7 +30,7 @@ from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.demo.slack import Fault
 from bot.jobs.delivery import deliver
-from bot.jobs.reports import all_schedules, send_reports, write
+from bot.jobs.reports import send_reports, write
 from bot.settings import load_settings
 from bot.sources import answer
 from bot.sources.reads import LAST_TRIED

@@ -57,7 +57,8 @@ def preview_message(schedule: Schedule, question: Question, reading: str, words:
 
 
 def saved_message(schedule: Schedule, metric: str, *, now: datetime) -> Message:
-    said = f"Saved as report {schedule.id}. {schedule_text(schedule, metric)}. First on {_next(schedule, now)}."
+    done = f"Saved as report {schedule.id}." if schedule.id else "The settings make this report already."
+    said = f"{done} {schedule_text(schedule, metric)}. First on {_next(schedule, now)}."
     return Message(said, (blocks.section(said),))
 
 
