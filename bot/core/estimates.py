@@ -108,24 +108,35 @@ def estimated(bucket: Bucket, query: UsageQuery, rates: RateLookup) -> Bucket:
         name in query.spec.dimensions and name not in query.group_by for name in PRICED_BY
     ):
         return bucket
-    nowhere = len(query.group_by)  # a dimension that the endpoint does not have is the '' behind the key
-    kind_of = itemgetter(*(query.group_by.index(name) if name in query.group_by else nowhere for name in PRICED_BY))
+    kind_of = _kinds(query.group_by)
     units = [query.spec.counters.index(name) for name in UNITS[query.endpoint]]
     cost = completion_cost if query.endpoint == "completions" else _unit_cost(units[0])
     known: dict[tuple[str, str, str, bool], Rates | None] = {}
     day = bucket.start.date()
 
+    is_completion = query.endpoint == "completions"
+
     def priced(row: Row) -> Row:
-        model, batch, tier = kind_of((*row.key, ""))
-        kind = (model, batch, tier, query.endpoint == "completions" and is_long(row.counts))
+        key, counts, _, _, extra = row
+        kind = (*kind_of(key), is_completion and is_long(counts))
         if kind not in known:
-            known[kind] = rates(query.endpoint, model, batch, tier, long=kind[3], day=day)
+            model, batch, tier, long = kind
+            known[kind] = rates(query.endpoint, model, batch, tier, long=long, day=day)
         found = known[kind]
         if found is None:
-            return Row(row.key, row.counts, 0, sum(row.counts[place] for place in units), row.extra)
-        return Row(row.key, row.counts, _rounded(cost(row.counts, found)), 0, row.extra)
+            return Row(key, counts, 0, sum(counts[place] for place in units), extra)
+        return Row(key, counts, _rounded(cost(counts, found)), 0, extra)
 
     return Bucket(bucket.start, bucket.end, tuple(map(priced, bucket.rows)))
+
+
+def _kinds(group_by: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, str, str]]:
+    """What decides the price, out of a row's key; '' for a dimension that the endpoint does not have."""
+    if set(PRICED_BY) <= set(group_by):
+        return itemgetter(*map(group_by.index, PRICED_BY))
+    nowhere = len(group_by)
+    kind_of = itemgetter(*(group_by.index(name) if name in group_by else nowhere for name in PRICED_BY))
+    return lambda key: kind_of((*key, ""))
 
 
 _INPUT = COMPLETIONS.counters.index("input_tokens")
@@ -138,12 +149,13 @@ def is_long(counts: tuple[int, ...]) -> bool:
 
     A day's sum says nothing: it passes the limit of a single request soon. The mix is not in the data.
     """
-    return counts[_INPUT] > LONG_CONTEXT * max(1, counts[_REQUESTS])
+    return counts[_INPUT] > LONG_CONTEXT * (counts[_REQUESTS] or 1)
 
 
-_parts: Callable[[tuple[int, ...]], tuple[int, ...]] = itemgetter(
-    *(COMPLETIONS.counters.index(name) for name in PARTS.values())
-)
+_places = [COMPLETIONS.counters.index(name) for name in PARTS.values()]
+_sums: Callable[[tuple[int, ...]], tuple[int, ...]] = itemgetter(*_places[:4])
+_media: Callable[[tuple[int, ...]], tuple[int, ...]] = itemgetter(*_places[4:])
+_NO_MEDIA = (0,) * len(_places[4:])
 
 
 def completion_cost(counts: tuple[int, ...], rates: Rates) -> int:
@@ -153,7 +165,11 @@ def completion_cost(counts: tuple[int, ...], rates: Rates) -> int:
     `input_audio_tokens` and its kin are the uncached part; text is what remains of the sums, since older answers
     do not name it (facts/openai.md section 5).
     """
-    total, cached, write, output, *media = _parts(counts)
+    total, cached, write, output = _sums(counts)
+    media = _media(counts)
+    if media == _NO_MEDIA and total >= cached + write:  # nearly every row
+        fresh = total - cached - write
+        return fresh * rates.input + cached * rates.cached + write * rates.cache_write + output * rates.output
     audio, cached_audio, output_audio, image, cached_image, output_image = media
     text = total - cached - write - audio - image
     cached_text = cached - cached_audio - cached_image
@@ -162,10 +178,8 @@ def completion_cost(counts: tuple[int, ...], rates: Rates) -> int:
         # Parts that are more than their sum: nothing finer than the sums can be trusted.
         return total * rates.input + output * rates.output
     cost = text * rates.input + cached_text * rates.cached + write * rates.cache_write + output_text * rates.output
-    if any(media):
-        cost += audio * rates.input_audio + cached_audio * rates.cached_audio + output_audio * rates.output_audio
-        cost += image * rates.input_image + cached_image * rates.cached_image + output_image * rates.output_image
-    return cost
+    cost += audio * rates.input_audio + cached_audio * rates.cached_audio + output_audio * rates.output_audio
+    return cost + image * rates.input_image + cached_image * rates.cached_image + output_image * rates.output_image
 
 
 class _Cost(Protocol):

@@ -6,13 +6,11 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.folders import folder
 from tests.benchmarks.programs.reads import reads
 from tests.benchmarks.rounds import by_turns, ratio
 from tests.benchmarks.server import served, stats
@@ -20,14 +18,7 @@ from tests.benchmarks.table import Row
 
 PROGRAMS = ("product", "limit", "plain", "naive", "sdk")
 DAYS, HOUR_DAYS = 90, 35
-FAST = Path("/dev/shm")  # noqa: S108 - a disk would measure itself
 Found = dict[str, Any]
-
-
-@contextmanager
-def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(dir=FAST if FAST.is_dir() else None) as path:
-        yield Path(path)
 
 
 def program(name: str, url: str, days: int, hour_days: int, **environment: str) -> Found:

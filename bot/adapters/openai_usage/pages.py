@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import repeat
 from operator import attrgetter
 from typing import Annotated, Any
@@ -60,26 +60,35 @@ def buckets(page: Page, query: UsageQuery) -> Iterable[Bucket]:
 def _decoder(endpoint: str, group_by: tuple[str, ...]) -> Callable[[msgspec.Raw, UsageQuery], Bucket]:
     spec = ENDPOINT[endpoint]
     strict, tolerant = (msgspec.json.Decoder(_bucket(_result(spec, strict=strict))) for strict in (True, False))
-    known = {name for name, *_ in _fields(spec)} | set(IGNORED)
-    key, counts = _tuple_of([DIMENSION[name].field for name in group_by]), _counts(spec)
+    known = {name for name, *_ in _fields(spec, strict=False)} | set(IGNORED)
+    keys, counts = _keys([DIMENSION[name].field for name in group_by]), _counts(spec)
 
     def decode(raw: msgspec.Raw, query: UsageQuery) -> Bucket:
-        extras: Iterable[str] = repeat("")
         try:
             bucket = strict.decode(raw)
+            rows = _rows(bucket)
+            taken = _taken(keys(rows), map(counts, rows), repeat(""))
         except msgspec.DecodeError:
-            # A field that we do not know, or a fault: the tolerant decoder tells them apart.
+            # A null counter, a field that we do not know, or a fault: the tolerant decoder tells them apart.
             bucket = tolerant.decode(raw)
-            extras = _extras(raw, known)
-        rows = zip(_rows(bucket), extras, strict=False)
-        taken = summed(Row(_texts(key(row)), counts(row), extra=extra) for row, extra in rows)
+            rows = _rows(bucket)
+            taken = _taken(keys(rows), map(_without_nulls, map(counts, rows)), _extras(raw, known))
         start = floor(from_unix(bucket.start_time), query.width)
         return Bucket(start, from_unix(bucket.end_time), taken)
 
     return decode
 
 
-def _fields(spec: Endpoint) -> list[tuple[Any, ...]]:
+def _taken(keys: list[tuple[str, ...]], counts: Iterable[tuple[int, ...]], extras: Iterable[str]) -> tuple[Row, ...]:
+    """Rows sorted by key, equal keys added up. Nearly always there are none, which a set knows soonest."""
+    rows = map(_ROW, zip(keys, counts, repeat(None), repeat(0), extras, strict=False))
+    return tuple(sorted(rows)) if len(set(keys)) == len(keys) else summed(rows)
+
+
+_ROW: Callable[[tuple[Any, ...]], Row] = partial(tuple.__new__, Row)  # a third of the time of Row(...)
+
+
+def _fields(spec: Endpoint, *, strict: bool) -> list[tuple[Any, ...]]:
     """The known fields of a result; a dimension of another endpoint is known too, and null."""
     dimensions = [(dimension.field, str | bool | None, None) for dimension in DIMENSIONS]
     if spec.name == "costs":
@@ -87,14 +96,15 @@ def _fields(spec: Endpoint) -> list[tuple[Any, ...]]:
         return [("amount", Money), ("organization_id", str | None, None), *dimensions]
     needed = [name for name in spec.counters if name in REQUIRED or spec.name != "completions"]
     optional = [name for name in spec.counters if name not in needed]
-    return [*((name, Count) for name in needed), *((name, Count | None, 0) for name in optional), *dimensions]
+    kind = Count if strict else Count | None
+    return [*((name, Count) for name in needed), *((name, kind, 0) for name in optional), *dimensions]
 
 
 def _result(spec: Endpoint, *, strict: bool) -> type[msgspec.Struct]:
     """The type of one result. Its `object` is checked: another kind of result would be counted as nothing."""
-    fields = [*_fields(spec), ("api_source", str | None, None)]
+    fields = [*_fields(spec, strict=strict), ("api_source", str | None, None)]
     return msgspec.defstruct(
-        "Result", fields, tag_field="object", tag=spec.result, forbid_unknown_fields=strict, kw_only=True
+        "Result", fields, tag_field="object", tag=spec.result, forbid_unknown_fields=strict, kw_only=True, gc=False
     )
 
 
@@ -131,15 +141,11 @@ def _json(values: dict[str, Any]) -> str:
 
 
 def _counts(spec: Endpoint) -> Callable[[Any], tuple[int, ...]]:
-    if spec.name == "costs":
-        return lambda row: (_amount(row.amount),)
-    counters = _tuple_of(spec.counters)
+    return (lambda row: (_amount(row.amount),)) if spec.name == "costs" else _tuple_of(spec.counters)
 
-    def counts(row: Any) -> tuple[int, ...]:
-        values = counters(row)
-        return tuple(count or 0 for count in values) if None in values else values
 
-    return counts
+def _without_nulls(counts: tuple[int | None, ...]) -> tuple[int, ...]:
+    return tuple([count or 0 for count in counts])
 
 
 def _amount(money: Money) -> int:
@@ -148,15 +154,27 @@ def _amount(money: Money) -> int:
     return nanodollars(money.value)
 
 
-def _texts(values: tuple[Any, ...]) -> tuple[str, ...]:
+def _keys(fields: Iterable[str]) -> Callable[[list[Any]], list[tuple[str, ...]]]:
+    """The keys of rows, made column by column: a third of the time of row by row."""
+    columns = [attrgetter(field) for field in fields]
+
+    def keys(rows: list[Any]) -> list[tuple[str, ...]]:
+        return (
+            list(zip(*(_texts([*map(column, rows)]) for column in columns), strict=True))
+            if columns
+            else [()] * len(rows)
+        )
+
+    return keys
+
+
+def _texts(values: list[Any]) -> Iterable[str]:
     """'' stands for "no value": the API says null, or '' itself."""
-    return tuple(map(TEXT.get, values, values))
+    return map(TEXT.get, values, values)
 
 
 def _tuple_of(names: Iterable[str]) -> Callable[[Any], tuple[Any, ...]]:
     """`attrgetter` that gives a tuple for any number of names."""
     chosen = tuple(names)
-    if not chosen:
-        return lambda row: ()
     get = attrgetter(*chosen)
     return get if len(chosen) > 1 else lambda row: (get(row),)

@@ -7,6 +7,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import genai_prices  # noqa: F401 - the product imports both when it first needs them: a start, not a sync
+import sqlite_utils  # noqa: F401
+
 from bot.app import open_services
 from bot.jobs.snapshot import take_snapshot
 from bot.settings import load_settings

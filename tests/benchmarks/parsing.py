@@ -1,0 +1,59 @@
+"""Parsing one page of 62,000 rows, against msgspec's typed decoding of the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+
+import msgspec
+
+from bot.adapters.openai_usage.pages import Page, buckets
+from bot.core.catalogue import COMPLETIONS
+from bot.core.periods import Width
+from bot.core.usage import UsageQuery
+from tests.benchmarks.invented import Organisation, bucket_json, last_days
+from tests.benchmarks.programs.limit import COUNTS, KEY, Bucket
+from tests.benchmarks.rounds import by_turns, ratio, seconds
+from tests.benchmarks.table import Row
+
+DAYS = 31
+WHOLE = msgspec.json.Decoder(msgspec.defstruct("Whole", [("data", list[Bucket])]))
+
+
+def run(rounds: int) -> Iterator[Row]:
+    figures = {rows: _figures(rounds, rows) for rows in (1000, 2000)}
+    typed, plain = figures[2000]
+    yield Row("parsing", "62,000 rows, against msgspec's typed decoding and tuples: ≤ 1.3 ×", typed, 1.3)
+    yield Row("parsing", "the same against json", plain)
+    yield Row("parsing", "growth: that ratio at 62,000 rows ÷ at 31,000: ≤ 1.15", typed / figures[1000][0], 1.15)
+
+
+def _figures(rounds: int, rows: int) -> tuple[float, float]:
+    organisation, period = Organisation(rows // 20, 4, 5), last_days(DAYS)
+    data = [bucket_json(organisation, start, 86_400, COMPLETIONS.dimensions) for start in period.buckets(Width.DAY)]
+    body = b'{"object":"page","data":[%b],"has_more":false,"next_page":null}' % b",".join(data)
+    query = UsageQuery("completions", period, Width.DAY, COMPLETIONS.dimensions)
+    ways = {"ours": partial(_ours, body, query), "typed": partial(_typed, body), "json": partial(_json, body)}
+    assert len({way() for way in ways.values()}) == 1
+    took = by_turns(rounds, {name: partial(seconds, way) for name, way in ways.items()})
+    return ratio(took["ours"], took["typed"]), ratio(took["ours"], took["json"])
+
+
+def _ours(body: bytes, query: UsageQuery) -> tuple[int, int]:
+    rows = tokens = 0
+    for one in buckets(msgspec.json.decode(body, type=Page), query):  # as the sync takes them, one after the other
+        rows += len(one.rows)
+        tokens += sum([row.counts[0] for row in one.rows])
+    return rows, tokens
+
+
+def _typed(body: bytes) -> tuple[int, int]:
+    found = [(KEY(row), COUNTS(row)) for one in WHOLE.decode(body).data for row in one.results]
+    return len(found), sum([counts[0] for _, counts in found])
+
+
+def _json(body: bytes) -> tuple[int, int]:
+    rows = [row for one in json.loads(body)["data"] for row in one["results"]]
+    found = [tuple(row[name] for name in COMPLETIONS.counters) for row in rows]
+    return len(found), sum(counts[0] for counts in found)
