@@ -52,7 +52,8 @@ def preview_message(schedule: Schedule, question: Question, reading: str, words:
     said = f"{schedule_text(schedule, question.metric)}. First on {_next(schedule, now)}."
     # Shown beside this message, not in its place: what was seen can still be saved.
     buttons = [Button("Save", f"{REPORT}:save", words, "primary"), Button("Show it now", WHY, schedule.question)]
-    parts = (blocks.section(said), blocks.context(f"today it would read: {escape(reading)}"), blocks.actions(*buttons))
+    read = f"Today it would be read as: {escape(reading)}"
+    parts = (blocks.section(said), blocks.context(read), blocks.actions(*buttons))
     return Message(said, parts)
 
 
