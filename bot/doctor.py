@@ -225,10 +225,10 @@ def _waiting(services: Services, now: datetime) -> Iterator[Finding]:
     if not waiting:
         yield Finding("outbox", State.OK, "nothing waits for Slack")
         return
-    text = f"{len(waiting)} message{'' if len(waiting) == 1 else 's'} could not be delivered"
-    yield Finding("outbox", State.BROKEN, text, "They are sent as soon as Slack takes them; nothing is dropped.")
+    count = "1 message waits" if len(waiting) == 1 else f"{len(waiting)} messages wait"
+    yield Finding("outbox", State.BROKEN, f"{count} for Slack", "What waits is sent as soon as Slack takes it.")
     for one in waiting[:SHOWN]:
-        text = f"for {one.channel} since {_age(now - one.created_at)}: {one.reason or 'not tried yet'}"
+        text = f"for {one.channel}, for {_age(now - one.created_at)}: {one.reason or 'not tried yet'}"
         yield Finding("outbox", State.BROKEN, text, CURES.get(one.reason, ""))
 
 

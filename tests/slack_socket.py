@@ -93,10 +93,14 @@ class SocketFront:
         self._thread.join()
 
 
-class DeafPeer:
-    """Takes the WebSocket handshake and then says nothing, not even a pong."""
+HELLO = b'{"type": "hello", "num_connections": 1}'
 
-    def __init__(self) -> None:
+
+class DeafPeer:
+    """Takes the WebSocket handshake and then says nothing, not even a pong; with `hello` that one word before."""
+
+    def __init__(self, *, hello: bool = False) -> None:
+        self._first = b"\x81" + bytes([len(HELLO)]) + HELLO if hello else b""
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._taken: list[socket.socket] = []
         self.connected = Event()
@@ -120,7 +124,7 @@ class DeafPeer:
             key = next(line.split(b":")[1].strip() for line in request.splitlines() if b"-Key" in line)
             accept = base64.b64encode(hashlib.sha1(key + GUID, usedforsecurity=False).digest()).decode()
             head = ("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade")
-            taken.sendall("\r\n".join([*head, f"Sec-WebSocket-Accept: {accept}", "", ""]).encode())
+            taken.sendall("\r\n".join([*head, f"Sec-WebSocket-Accept: {accept}", "", ""]).encode() + self._first)
             self.connected.set()
 
     def close(self) -> None:

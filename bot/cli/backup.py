@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli.context import console
+from bot.core.errors import UserError
 from bot.settings import load_settings
 
 
@@ -16,5 +17,8 @@ def command(file: Path) -> None:
     """Copy the store to FILE, also while the service runs, and check the copy."""
     from bot.adapters.store import Store
 
-    Store(load_settings().database).backup(file)
+    path = load_settings().database
+    if not path.exists():  # opening would make an empty one, and every backup of a misplaced cron job would be of that
+        raise UserError(f"{path} is not there: start in the bot's folder or set USAGE_BOT_DATABASE.")
+    Store(path).backup(file)
     console.print(f"Copied to {file}; the copy is intact.", markup=False)

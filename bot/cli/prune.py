@@ -12,4 +12,6 @@ def command() -> None:
     """Drop hours older than 35 days. Days are kept for ever; the service prunes by itself once a day."""
     with services() as live:
         dropped = live.store.prune(live.clock())
-    console.print(f"{dropped} rows of hours older than 35 days dropped.")
+    hours = f"{dropped:,} hour{'' if dropped == 1 else 's'}"
+    said = f"Dropped {hours} older than 35 days. Days are kept for ever."
+    console.print(said if dropped else "Nothing to drop: no hour is older than 35 days.")

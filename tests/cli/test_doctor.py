@@ -151,7 +151,7 @@ BROKEN = (
         id="damaged store",
     ),
     pytest.param(_unread, "nothing could be read for 7 hours", "Is `usage-bot run` running?", id="no read"),
-    pytest.param(_waiting, "for #checkout since 3 hours: not_in_channel", "/invite @usage-bot", id="undelivered"),
+    pytest.param(_waiting, "for #checkout, for 3 hours: not_in_channel", "/invite @usage-bot", id="undelivered"),
 )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.faults.site import APP_TOKEN, Site
-from tests.slack_socket import SocketFront
+from tests.slack_socket import DeafPeer, SocketFront
 
 
 @pytest.fixture
@@ -40,6 +40,20 @@ def test_a_socket_that_is_refreshed_or_dropped_is_replaced_and_answers_go_on(sit
     status, seconds = program.stop()
     assert (status, seconds < 10) == (0, True)
     assert "Traceback" not in program.said
+
+
+def test_a_half_open_socket_is_noticed_and_replaced(site, front):
+    peer = DeafPeer(hello=True)
+    site.slack.workspace.socket_url = peer.url
+    program = site.start(SLACK_APP_TOKEN=APP_TOKEN, SLACK_SIGNING_SECRET="")
+    assert peer.connected.wait(15)
+    site.slack.workspace.socket_url = front.url
+    front.wait_for_connection(timeout=90)
+    site.slack.deliver = front
+
+    asked(site, 1)
+    assert program.events("socket.replaced")[0]["silent_seconds"] >= 40
+    peer.close()
 
 
 def test_without_a_socket_alerts_go_out_and_health_is_red(site):
