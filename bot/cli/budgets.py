@@ -77,8 +77,8 @@ def export() -> None:
 
 @command.command("backtest", epilog="Example: usage-bot budgets backtest")
 def backtest() -> None:
-    """How often each level would have been told in the last 60 days."""
-    from bot.commands.budget_file import backtest as run_backtest
+    """How often each budget would have been heard of in the last 60 days: levels, pace, spikes."""
+    from bot.commands.backtest import backtest as run_backtest
     from bot.core.messages.budgets import fired_text
 
     with services() as live:

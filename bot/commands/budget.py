@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.adapters.store.audit import AuditLine
 from bot.commands import budgets
+from bot.commands.backtest import backtested
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.commands.standing import Standing, standing
 from bot.core.budget_words import Wanted, budget_words, is_meant, read_budget
@@ -50,7 +51,8 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
         return verbal("budget", _saved(budget, known, asker, look, services))
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     now = f"{repaired}{stands(budget, look)}"
-    return verbal("budget", words.preview_message(budget, known, now, budget_words(budget), look.names))
+    (fired,) = backtested([budget], look, services)
+    return verbal("budget", words.preview_message(budget, known, now, budget_words(budget), look.names, fired))
 
 
 def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:

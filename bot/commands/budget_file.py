@@ -1,4 +1,4 @@
-"""Budgets from a file and into one; how often the budgets that stand would have fired."""
+"""Budgets from a file and into one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from dataclasses import replace
 from bot.adapters.store.audit import AuditLine
 from bot.commands.budget import audit
 from bot.commands.request import LOCAL
-from bot.commands.standing import Standing, standing
-from bot.core.backtest import Fired, fired, past_periods
 from bot.core.budget_file import Change, budgets_toml, changes, read_budgets
 from bot.core.budget_words import budget_words
-from bot.core.periods import Period
 from bot.services import Services
 
 
@@ -37,14 +34,3 @@ def import_budgets(text: str, services: Services, *, dry_run: bool = False) -> t
 
 def export_budgets(services: Services) -> str:
     return budgets_toml(services.store.budgets.all())
-
-
-def backtest(services: Services) -> tuple[Fired, ...]:
-    """For each budget: how often each of its levels would have been told in the last 60 days."""
-    look = standing(services, services.clock())
-    return tuple(fired(budget, _past(budget.period, look), look.spent) for budget in services.store.budgets.all())
-
-
-def _past(unit: str, look: Standing) -> list[Period]:
-    """Those of which something was read."""
-    return [period for period in past_periods(unit, look.now) if any(day in period for day in look.notes)]

@@ -1,25 +1,39 @@
-"""How often a budget would have been heard of: its levels against the periods of the last 60 days."""
+"""How often a budget would have been heard of: its levels, its pace and its spikes over the last 60 days."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.amounts import Amount
-from bot.core.budgets import Budget, budget_period, period_before
-from bot.core.periods import DAY, Period
+from bot.core.budgets import Budget, BudgetStatus, budget_period, period_before
+from bot.core.forecast import WINDOWS, forecast, pace
+from bot.core.periods import DAY, HOUR, Period, Width, floor
+from bot.core.rules.pace import is_worse, lands_at
+from bot.core.rules.scene import Comparison
+from bot.core.rules.spike import WEEK, WEEKS, is_spike
 
 DAYS = 60
+BEFORE = WEEKS * 7  # days more, which spikes and paces are measured against
+Known = Mapping[datetime, int]  # what was used in each hour or day that was read, by its start
 
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """`times` is, for each level, the number of periods in which it was passed; `periods` how many were read."""
+    """
+    `times` is, for each level, the number of periods in which it was passed; `periods` how many were read.
+
+    `paced` is how often the pace would have been told, `spikes` on how many of `days` a spike; None where no spikes
+    are looked for.
+    """
 
     budget: Budget
     periods: int
     times: tuple[tuple[int, int], ...]
+    paced: int = 0
+    spikes: int | None = None
+    days: int = 0
 
 
 def past_periods(unit: str, now: datetime) -> Iterator[Period]:
@@ -30,9 +44,52 @@ def past_periods(unit: str, now: datetime) -> Iterator[Period]:
         period = period_before(unit, period)
 
 
-def fired(budget: Budget, periods: Sequence[Period], spent: Callable[[Budget, Period], Amount]) -> Fired:
-    quantities = [spent(budget, period).quantity for period in periods]
+def fired(budget: Budget, days: Known, now: datetime, spikes: int | None = None) -> Fired:
+    """`days` are the budget's, by the start of each that was read, BEFORE days before the 60 too."""
+    periods = [period for period in past_periods(budget.period, now) if any(day in period for day in days)]
+    quantities = [_used(days, period) for period in periods]
     times = tuple(
         (level, sum(quantity * 100 >= budget.amount * level for quantity in quantities)) for level in budget.levels
     )
-    return Fired(budget, len(periods), times)
+    paced = sum(_paced(budget, period, days) for period in (*periods, budget_period(budget.period, now)))
+    return Fired(budget, len(periods), times, paced, spikes, len(_recent(days, now)))
+
+
+def _used(days: Known, period: Period) -> int:
+    return sum(quantity for day, quantity in days.items() if day in period)
+
+
+def _recent(days: Iterable[datetime], now: datetime) -> list[datetime]:
+    """The whole days of the last 60."""
+    today = floor(now, Width.DAY)
+    return [day for day in sorted(days) if today - DAYS * DAY <= day < today]
+
+
+def _paced(budget: Budget, period: Period, days: Known) -> int:
+    """How often the pace would have been told in a period that is looked at whenever a day is over."""
+    told = times = 0
+    for day in sorted(day for day in days if day in period):
+        at = day + DAY
+        sums = {window: _used(days, Period(at - window * DAY, at)) for window in WINDOWS}
+        known = pace(sums, sum(day < at for day in days))
+        spent = Amount(_used(days, Period(period.start, at)))
+        status = BudgetStatus(budget, period, budget.amount, spent, at)
+        percent = lands_at(status, forecast(spent.quantity, known, period, at)) if known and at < period.end else 0
+        if percent and is_worse(percent, told):
+            told, times = percent, times + 1
+    return times
+
+
+def spike_days(hours: Known, days: Known, now: datetime) -> set[datetime]:
+    """The days on which a spike of one project, or of all, would have been told; hours are kept for five weeks."""
+    found = {day for day in _recent(days, now) if _is_spike(day, DAY, days)}
+    return found | {floor(hour, Width.DAY) for hour in hours if hour + HOUR <= now and _is_spike(hour, HOUR, hours)}
+
+
+def _is_spike(start: datetime, length: timedelta, known: Known) -> bool:
+    usual: Sequence[int] = [known[week] for week in _weeks_before(start) if week in known]
+    return is_spike(Comparison("", Period(start, start + length), Amount(known[start]), tuple(usual)))
+
+
+def _weeks_before(start: datetime) -> Iterator[datetime]:
+    return (start - week * WEEK for week in range(1, WEEKS + 1))

@@ -15,9 +15,9 @@ from bot.core.freshness import GRACE
 from bot.core.limits import KEPT, kept_limits
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.rules.scene import Comparison, Scene
+from bot.core.rules.spike import WEEK, WEEKS
 from bot.services import Services
 
-WEEKS = 4
 COMPARED = "compared_until"  # the end of the last hour that was compared with its usual one
 
 
@@ -84,7 +84,7 @@ def _comparisons(span: Period, look: Standing, budgets: Iterable[Budget]) -> Ite
 
 def _weeks_before(span: Period, look: Standing) -> Iterator[Period]:
     for week in range(1, WEEKS + 1):
-        start = span.start - 7 * week * DAY
+        start = span.start - week * WEEK
         if floor(start, Width.DAY) in look.notes:
             yield Period(start, start + span.length)
 

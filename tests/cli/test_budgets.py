@@ -58,4 +58,4 @@ def test_the_list_and_the_back_test_read_the_store_alone(budgets):
     budgets("import", "budgets.toml")
 
     assert "checkout-prod" in budgets("list").output
-    assert "checkout-prod: 50 % in none of 0 months" in budgets("backtest").output
+    assert "checkout-prod: no whole month of the last 60 days was read" in budgets("backtest").output

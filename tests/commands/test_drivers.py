@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.backtest import backtested
 from bot.commands.drivers import drivers
 from bot.commands.standing import standing
 from bot.core.amounts import NANO
@@ -67,3 +68,12 @@ def test_a_bot_that_read_nothing_says_nothing(tmp_path: Path, simulator: Simulat
     bot = Bot(tmp_path / "empty.db", simulator.url)
     assert drivers(scopes(company)["project"], standing(bot.services, NOW), bot.services) is None
     bot.close()
+
+
+def test_a_back_test_of_the_shop_sees_what_was_used(bot: Bot, company: Company):
+    look = standing(bot.services, NOW)
+    organisation, project = (replace(scopes(company)[scope], period="day") for scope in ("organisation", "project"))
+    one, other = backtested([organisation, replace(project, amount=NANO)], look, bot.services)
+
+    assert (one.periods, one.days, one.spikes) == (15, 15, 0)
+    assert other.times[-1] == (100, 15)

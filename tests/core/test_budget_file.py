@@ -1,13 +1,11 @@
 """Budgets as TOML: a round trip, every problem at once, and what an import would change."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 
-from bot.core.amounts import NANO, Amount
-from bot.core.backtest import fired, past_periods
+from bot.core.amounts import NANO
 from bot.core.budget_file import budgets_toml, changes, read_budgets
 from bot.core.budgets import Budget
 from bot.core.errors import UserError
@@ -88,17 +86,6 @@ def test_an_import_says_what_it_changes():
     assert (first.before, first.after.id, first.after.levels) == (known, 7, (50, 80, 100))
     assert (second.before, second.after) == (None, wanted[1])
     assert changes([first.after, second.after], wanted) == ()
-
-
-def test_a_back_test_counts_the_periods_that_passed_a_level():
-    now = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
-    budget = Budget("organisation", (), "cost", 100, "week", (50, 100))
-    periods = tuple(past_periods("week", now))
-    spent = iter([49, 50, 99, 100, 300, 0, 0, 0, 0])
-
-    result = fired(budget, periods, lambda budget, period: Amount(next(spent)))
-
-    assert (result.periods, result.times) == (9, ((50, 4), (100, 2)))
 
 
 def test_names_are_not_needed_for_ids():

@@ -129,12 +129,13 @@ def show_message(
 
 
 def preview_message(
-    budget: Budget, known: Budget | None, stands: str, words: str, names: Names, *, action: str = "budget_save"
+    budget: Budget, known: Budget | None, stands: str, words: str, names: Names, fired: Fired | None = None
 ) -> Message:
-    """What is about to be saved. Nothing is saved before the button is pressed."""
+    """What is about to be saved, and how often it would have been heard of. Nothing is saved before the button."""
     text = f"{'Change' if known else 'New budget'}: {terms(budget, names)}"
     lines = [f"*{text}*", *([f"Until now: {terms(known, names)}"] if known else []), stands]
-    row = blocks.actions(Button("Save", action, words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
+    lines += [f"In the last 60 days: {fired_words(fired)}."] if fired else []
+    row = blocks.actions(Button("Save", "budget_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
     return Message(text, (blocks.section("\n".join(line for line in lines if line)), row))
 
 
@@ -165,10 +166,29 @@ def _change_lines(change: Change, names: Names) -> list[str]:
 
 
 def fired_text(fired: Fired, names: Names) -> str:
-    """`checkout-prod: 50 % in 6 of 8 weeks, 80 % in 2, 100 % in none`."""
+    """`checkout-prod: 50 % in 6 of 8 weeks, 80 % in 2, 100 % in none; on pace to pass it once; no spike in 60 days`."""
+    return f"{scope_name(fired.budget, names)}: {fired_words(fired)}"
+
+
+def fired_words(fired: Fired) -> str:
+    parts = [_levels_fired(fired)]
+    if fired.days:
+        parts.append(f"on pace to pass it {_times(fired.paced)}" if fired.paced else "never on pace to pass it")
+    if fired.days and fired.spikes is not None:
+        parts.append(f"a spike on {fired.spikes} of {fired.days} days" if fired.spikes else "no spike")
+    return "; ".join(parts)
+
+
+def _levels_fired(fired: Fired) -> str:
+    if not fired.periods:
+        return f"no whole {fired.budget.period} of the last 60 days was read"
     first, *rest = [f"{level} % in {times or 'none'}" for level, times in fired.times]
     unit = fired.budget.period if fired.periods == 1 else f"{fired.budget.period}s"
-    return f"{scope_name(fired.budget, names)}: {', '.join([f'{first} of {fired.periods} {unit}', *rest])}"
+    return ", ".join([f"{first} of {fired.periods} {unit}", *rest])
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _form_button() -> Block:

@@ -14,6 +14,7 @@ from bot.core.names import Names
 from bot.core.schedules import DIGEST
 
 BUDGET, RAISE, EXPECTED, REPORT = "budget_submit", "raise_submit", "expected_submit", "report_submit"
+PERIOD_WORDS = {"day": "A day (UTC)", "week": "A week (from Monday, UTC)", "month": "A month (UTC)"}
 DAYS = ("day", "weekday", "weekend", *(name.lower() for name in WEEKDAYS))
 
 
@@ -29,11 +30,17 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
         str(budget.id) if budget else "",
         "Budget",
         "Preview",
-        _text("what", "For", about, "checkout-prod, organisation, model:gpt-5*"),
+        _text("what", "What it is for", about, "checkout-prod, organisation, model:gpt-5*"),
         _text("amount", "Amount", amount, "$500, 2M tokens, 10k requests"),
-        _choice("period", "A", [(one, one) for one in PERIODS], period),
-        _text("levels", "Tell at (percent)", " ".join(map(str, levels)), "50 80 100"),
-        _picker("channel", "In channel", "conversations_select", "initial_conversation", channel),
+        _choice("period", "Period", [(one, PERIOD_WORDS[one]) for one in PERIODS], period),
+        _text("levels", "Tell at these percents", " ".join(map(str, levels)), "50 80 100"),
+        _picker(
+            "channel",
+            "Tell in this channel (empty: the alert channel)",
+            "conversations_select",
+            "initial_conversation",
+            channel,
+        ),
         _picker("owner", "Owner", "users_select", "initial_user", _user(budget)),
     )
 
@@ -47,14 +54,14 @@ def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
         "Raise",
         _choice("budget", "Budget", options, options[0][0]),
         _text("amount", "New amount", "", "700, +20 %, by $200"),
-        _date("until", "Until (empty: it stays)", is_optional=True),
+        _date("until", "Until 09:00 of (empty: it stays raised)", is_optional=True),
         _text("reason", "Reason", "", "launch week"),
     )
 
 
 def expected_form(key: str) -> Json:
     note = {"type": "section", "text": mrkdwn("Until then pace and spikes stay quiet here. Levels are still told.")}
-    return _modal(EXPECTED, key, "Expected spend", "Save", note, _date("until", "Until"))
+    return _modal(EXPECTED, key, "Expected spend", "Save", note, _date("until", "Until the end of"))
 
 
 def report_form(zone: str) -> Json:

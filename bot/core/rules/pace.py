@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.budgets import FULL
-from bot.core.forecast import is_early
+from bot.core.budgets import FULL, BudgetStatus
+from bot.core.forecast import Forecast, is_early
 from bot.core.rules.scene import Finding, Scene
 
 WORSE = 10  # points before it is told again
 
 
 def found(scene: Scene) -> Iterator[Finding]:
-    """Not before three days or a tenth of the period, not when 100 % was passed, not again unless clearly worse."""
+    """Not again unless clearly worse, nor while somebody keeps the budget quiet."""
     for status in scene.statuses:
-        forecast = scene.forecasts.get(status.budget.id)
-        if forecast is None or status.as_of is None or is_early(status.period, status.as_of):
-            continue
-        percent = forecast.low * 100 // status.amount
-        told = scene.known(status)
+        forecast, told = scene.forecasts.get(status.budget.id), scene.known(status)
+        percent = lands_at(status, forecast) if forecast else 0
         is_quiet = told.snooze is not None and told.snooze.is_on(status, scene.now)
-        if percent <= FULL or status.has_passed(FULL) or is_quiet:
-            continue
-        if told.paced == 0 or percent >= told.paced + WORSE:
+        if percent and not is_quiet and is_worse(percent, told.paced):
             yield Finding("pace", "", status.period.start, percent, status=status, forecast=forecast)
+
+
+def lands_at(status: BudgetStatus, forecast: Forecast) -> int:
+    """
+    The percent at which even the low end lands; 0 when that is not worth telling.
+
+    Not before three days or a tenth of the period, not when 100 % was passed: then the level says it.
+    """
+    if status.as_of is None or is_early(status.period, status.as_of) or status.has_passed(FULL):
+        return 0
+    percent = forecast.low * 100 // status.amount
+    return percent if percent > FULL else 0
+
+
+def is_worse(percent: int, told: int) -> bool:
+    return told == 0 or percent >= told + WORSE

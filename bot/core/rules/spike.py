@@ -10,6 +10,7 @@ from bot.core.rules.scene import Comparison, Finding, Scene
 
 TIMES = 2  # the highest of the usual ones, and by at least a floor of dollars more
 FLOORS = {HOUR: 5 * NANO, DAY: 25 * NANO}
+WEEKS, WEEK = 4, 7 * DAY
 FEWEST = 3  # of the four weeks must have been read
 HOURLY, DAILY = 1, 2
 

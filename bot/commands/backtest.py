@@ -1,0 +1,77 @@
+"""How often budgets would have been heard of in the last 60 days, by what the store knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot.commands.standing import Standing, standing
+from bot.core.amounts import ZERO, Amount
+from bot.core.backtest import BEFORE, DAYS, Fired, Known, fired, spike_days
+from bot.core.budgets import ORGANISATION, Budget, covered
+from bot.core.freshness import HOURS_KEPT
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.question import Question
+from bot.core.usage import Filter
+from bot.services import Services
+from bot.sources import hourly
+
+ALL = ""  # in the place of a project
+MOST_BY_HOUR = 20  # projects of one budget; the hours of more take too long to read
+
+
+def backtest(services: Services) -> tuple[Fired, ...]:
+    """Of each budget that stands."""
+    return backtested(services.store.budgets.all(), standing(services, services.clock()), services)
+
+
+def backtested(budgets: Iterable[Budget], look: Standing, services: Services) -> tuple[Fired, ...]:
+    past = _Past(look, services)
+    return tuple(fired(budget, past.days(budget), look.now, past.spikes(budget)) for budget in budgets)
+
+
+class _Past:
+    """What was used on each day, and in each hour that is kept; read once for all budgets."""
+
+    def __init__(self, look: Standing, services: Services) -> None:
+        self.look = look
+        self.services = services
+        today = floor(look.now, Width.DAY)
+        known = Period(today - (DAYS + BEFORE) * DAY, today)
+        self.whole_days = [day for day in sorted(look.notes) if day in known]
+
+    def days(self, budget: Budget) -> Known:
+        return {day: self.look.spent(budget, Period(day, day + DAY)).quantity for day in self.whole_days}
+
+    def spikes(self, budget: Budget) -> int | None:
+        """Spikes are looked for in all dollars, and in those of each project with a budget."""
+        if budget.scope not in (ORGANISATION, "project"):
+            return None
+        ids: set[str] = {ALL}
+        if budget.scope == "project":
+            used = {id for day in self.whole_days for id in self._dollars(day)}
+            ids = covered((budget,), used, self.look.names)
+        has_hours = len(ids) <= MOST_BY_HOUR
+        days = (spike_days(self._hours(id) if has_hours else {}, self._of(id), self.look.now) for id in sorted(ids))
+        return len(set().union(*days))
+
+    def _of(self, id: str) -> Known:
+        return {day: _quantity(self._dollars(day), id) for day in self.whole_days}
+
+    def _dollars(self, day: datetime) -> Mapping[str, Amount]:
+        return self.look.amounts("cost", Period(day, day + DAY), "project")
+
+    def _hours(self, id: str) -> Known:
+        """Every whole hour of the days that were read; an hour without use was read too."""
+        end = floor(self.look.now, Width.HOUR)
+        span = Period(floor(self.look.now - HOURS_KEPT, Width.DAY) + DAY, end)
+        filters = () if id == ALL else (Filter("project", (id,)),)
+        used = hourly(Question("", span, by=("hour",), filters=filters), self.services, self.look.now)
+        hours = (hour for hour in span.buckets(Width.HOUR) if floor(hour, Width.DAY) in self.look.notes)
+        return {hour: used.get(hour, ZERO).quantity for hour in hours}
+
+
+def _quantity(amounts: Mapping[str, Amount], id: str) -> int:
+    if id == ALL:
+        return sum(amount.quantity for amount in amounts.values())
+    return amounts.get(id, ZERO).quantity
