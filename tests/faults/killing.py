@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from bot.core.outbox import LEASE
 from tests.faults.site import Program, Site, wait_until
@@ -14,15 +15,19 @@ DAY = timedelta(days=1)
 PENNY = 0.01  # less than any day costs: its budget is passed on every day that is read
 
 
-def on_message(site: Site, do: Callable[[], None]) -> None:
-    """Do it once, when Slack has taken a message and has not yet answered."""
+def on_message(site: Site, do: Callable[[], None], key: str = "") -> None:
+    """Do it once, when Slack has taken a message with a key that begins so, and has not yet answered."""
     left = [do]
 
-    def watch(event: str, _value: dict[str, object]) -> None:
-        if event == "message" and left:
+    def watch(event: str, value: dict[str, Any]) -> None:
+        if event == "message" and left and _key(value).startswith(key):
             left.pop()()
 
     site.slack.workspace.watchers.append(watch)
+
+
+def _key(message: dict[str, Any]) -> str:
+    return str(message.get("metadata", {}).get("event_payload", {}).get("key", ""))
 
 
 def settle(site: Site) -> Program:

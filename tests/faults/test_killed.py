@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.core.outbox import LEASE
 from bot.demo.faults import Fault
 from bot.demo.openai.exchange import Request
 from bot.demo.slack import Fault as SlackFault
@@ -23,6 +24,20 @@ def test_killed_when_slack_has_the_alert_and_the_bot_does_not_know(site):
     assert len(site.said()) > 0
     assert after.events("left to send")[0]["in_doubt"] == 1
     assert site.is_sound()
+
+
+def test_killed_when_slack_has_the_digest_and_the_bot_does_not_know(site):
+    program = None
+    on_message(site, lambda: program.kill(), "digest-0-")
+    program = site.start()
+    wait_until(lambda: program.process.poll() is not None, "the kill")
+    is_recorded = "SELECT 1 FROM outbox WHERE key LIKE 'digest-0-%' AND state = 'sent'"
+    assert site.sql(is_recorded) == []
+    site.start()
+    site.pass_time(LEASE + timedelta(minutes=1))
+    site.wait_for(is_recorded)
+
+    assert [times for key, times in site.said().items() if key.startswith("digest-0-")] == [1]
 
 
 def test_killed_after_the_alert_was_written_and_before_slack_had_it(site):
