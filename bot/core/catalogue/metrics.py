@@ -45,7 +45,8 @@ METRICS = (
         {},
         listed(
             """
-            cost, costs, costed, costing, costly, price, bill, bills, billed, billing, $, $$, $$$, dollar, dollars,
+            cost, cost us, cost me, costs, costs us, costs me, costed, costing, costly, price,
+            bill, bills, billed, billing, $, $$, $$$, dollar, dollars,
             usd, us$, bucks, charge, charges, charged, invoice, expense, expenses, expensive, paid, pay, paying,
             owe, token cost, token costs, token spend, token spending, token bill, tokens cost, cost of tokens, cost
             for tokens, spend on tokens, spent on tokens, cost of requests, cost of calls, request cost, usage cost,

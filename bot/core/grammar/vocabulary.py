@@ -174,7 +174,7 @@ FILLER = """
         change, biggest first, biggest increase, biggest jump, biggest mover, biggest movers, biggest rise, bot, both,
         break down, breakdown, breakdown of, broken down, btw, but, by, calling, came, can, cause, caused, change,
         changed, cheaper, check, cheers, climbing, combined, come, comma, company, complete, consume, consumed,
-        consumption, cost me, cost us, could, count, counts, crazy, current, currently, daily report, data, date,
+        consumption, could, count, counts, crazy, current, currently, daily report, data, date,
         dates, day, dear, delta, desc, descending, detail, did, different, display, dm, do, does, doing, done, dont,
         doubled, down, driver, drivers, drop, dropped, during, eat, eaten, eating, ending, entire, estimate,
         estimated, estimates, etc, everyone, everything, exactly, exploded, exploding, fetch, figures, find, fine,
