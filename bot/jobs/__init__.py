@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core.names import Sightings
-from bot.jobs.check import check_budgets
+from bot.jobs.check import check_budgets, check_changes
 from bot.jobs.delivery import deliver
 from bot.jobs.job import Job
 from bot.jobs.limits import read_limits
@@ -39,6 +39,7 @@ def prune(services: Services, now: datetime) -> None:
 # Three lanes, each in its own thread: neither a slow read nor a long digest keeps an alert waiting.
 READING = (
     Job("read", read_and_check),
+    Job("changes", check_changes, timedelta(seconds=2)),
     Job("limits", read_limits, timedelta(hours=1)),
     Job("prune", prune, timedelta(days=1)),
 )

@@ -28,6 +28,7 @@ from bot.services import Services
 Key = tuple[int, datetime]  # a budget and the start of a period
 EXPLAINED = 3  # budgets of one run whose message says what drives them
 SEEN = "budgets_as_of"  # the read that the last check saw
+CHANGES = "budgets_changed"  # the last change by a person that a check saw
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,12 @@ class Checked:
 def check_budgets(services: Services, now: datetime, *, dry_run: bool = False) -> Checked:
     """Look at every budget and write the letters that are due; sending them is delivery's work."""
     return check(services, partial(standing, services, now), dry_run=dry_run)
+
+
+def check_changes(services: Services, now: datetime) -> None:
+    """Who makes a budget that is passed already hears so within seconds, and not with the next read."""
+    if services.store.meta.get(CHANGES) != str(services.store.audit.latest()):
+        check_budgets(services, now)
 
 
 def check(services: Services, look: Callable[[], Standing], *, dry_run: bool = False) -> Checked:
@@ -93,6 +100,7 @@ class _Check(_Look):
         self.gap = gap_before(standing.as_of, from_text(before) if before else None, sync)
 
     def run(self, gathered: Gathered) -> Checked:
+        changes = str(self.services.store.audit.latest())
         statuses = self.statuses()
         news = addressed([one for one in map(self._news, statuses) if one])
         for one in news:
@@ -102,12 +110,12 @@ class _Check(_Look):
         letters += tell_findings(gathered.scene, self.told, self.standing.names, self.services, self.connection)
         for letter in letters:
             self.services.store.outbox.put(self.connection, letter, now=self.standing.now)
-        self._remember({SEEN: self.standing.as_of, COMPARED: gathered.compared_until})
+        moments = {SEEN: self.standing.as_of, COMPARED: gathered.compared_until}
+        self._remember({key: to_text(moment) for key, moment in moments.items() if moment} | {CHANGES: changes})
         return Checked(statuses, tuple(letters))
 
-    def _remember(self, moments: Mapping[str, datetime | None]) -> None:
-        rows = [(key, to_text(moment)) for key, moment in moments.items() if moment]
-        self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
+    def _remember(self, facts: Mapping[str, str]) -> None:
+        self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
 
     def _news(self, status: BudgetStatus) -> News | None:
         was = self.told.get(_key(status), NOTHING_TOLD)

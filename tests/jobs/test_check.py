@@ -4,13 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot import commands
+from bot.commands.request import LOCAL
 from bot.core.alerts import Snooze, Until
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
 from bot.core.messages.limits import unsafe, violations
 from bot.demo.slack import Fault
+from bot.jobs.check import SEEN, check_budgets, check_changes
+from tests.living import Bot
+from tests.moment import NOW
 
 OLD = datetime(2026, 9, 1, tzinfo=UTC)
+MIDNIGHT = NOW.replace(hour=0, minute=0)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -309,3 +315,34 @@ def test_a_pace_is_told_once_before_any_level(world, local):
 
     (text,) = said(local)
     assert text.startswith("🟠 checkout-prod is on pace to pass its November budget: ≈ $1,")
+
+
+def test_a_budget_that_is_made_when_it_is_passed_is_told_within_seconds(tmp_path, simulator):
+    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+    bot.snapshot(MIDNIGHT - 2 * DAY)
+    bot.learn_names()
+    check_changes(bot.services, NOW)
+    commands.run_budget("checkout-prod 10/month #checkout", LOCAL, bot.services)
+
+    for seconds in (1, 3, 5):
+        check_changes(bot.services, NOW + timedelta(seconds=seconds))
+
+    (letter,) = [one for one in bot.services.store.outbox.undelivered(before=NOW + DAY) if one.channel == "#checkout"]
+    assert "checkout-prod is already at" in letter.text
+    bot.close()
+
+
+def test_nothing_is_looked_at_between_reads_while_nobody_changes_anything(tmp_path, simulator):
+    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+    bot.snapshot(MIDNIGHT - 2 * DAY)
+    check_budgets(bot.services, NOW)
+    before = bot.services.store.meta.get(SEEN)
+    bot.now += HOUR
+    bot.snapshot(MIDNIGHT)
+
+    check_changes(bot.services, NOW + HOUR)
+
+    assert bot.services.store.meta.get(SEEN) == before
+    check_budgets(bot.services, NOW + HOUR)
+    assert bot.services.store.meta.get(SEEN) != before
+    bot.close()

@@ -44,6 +44,12 @@ class AuditShelf:
             ).fetchall()
         return tuple(AuditLine(from_text(at), *words) for at, *words in rows)
 
+    def latest(self) -> int:
+        """The number of the newest line: it grows with every change."""
+        with self.store.read() as connection:
+            (newest,) = connection.execute("SELECT coalesce(max(id), 0) FROM audit").fetchone()
+        return int(newest)
+
     def subjects(self, action: str, period: Period) -> frozenset[str]:
         """What `action` was done to in the period."""
         with self.store.read() as connection:
