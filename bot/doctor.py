@@ -211,11 +211,11 @@ def _channel(slack: Slack, name: str, may_post_anywhere: bool) -> Finding:
 
 def _last_read(services: Services, now: datetime) -> Iterator[Finding]:
     last = last_read(services)
-    if last is None:
-        yield Finding("last read", State.NOTE, "nothing was read yet", "Start `usage-bot run` or `usage-bot sync`.")
-    elif stale := stale_for(services, now):
+    if stale := stale_for(services, now):
         text = f"nothing could be read for {_age(stale)}"
         yield Finding("last read", State.BROKEN, text, "Is `usage-bot run` running? Its log names the reason.")
+    elif last is None:
+        yield Finding("last read", State.NOTE, "nothing was read yet", "Start `usage-bot run` or `usage-bot sync`.")
     else:
         yield Finding("last read", State.OK, f"everything was read at {last:%a %d %b %H:%M} UTC")
 

@@ -17,6 +17,7 @@ from bot.core.periods import DAY, Period, Width, floor
 from bot.core.rules.scene import Comparison, Scene
 from bot.core.rules.spike import WEEK, WEEKS
 from bot.services import Services
+from bot.sources.reads import silent_since
 
 COMPARED = "compared_until"  # the end of the last hour that was compared with its usual one
 
@@ -38,7 +39,7 @@ def gather(services: Services, look: Standing, statuses: Iterable[BudgetStatus])
     things = _things(look)
     scene = Scene(
         look.now,
-        look.as_of,
+        look.as_of or silent_since(services),
         max(3 * timedelta(minutes=services.settings.sync_minutes), AN_HOUR),
         current,
         forecasts=_forecasts(current, look),

@@ -8,6 +8,7 @@ from bot.services import Services
 
 LAST_READ = "last_read"
 LAST_TRIED = "last_tried"
+FIRST_TRIED = "first_tried"
 
 
 def last_read(services: Services) -> datetime | None:
@@ -20,6 +21,11 @@ def last_tried(services: Services) -> datetime | None:
     return _moment(services, LAST_TRIED)
 
 
+def silent_since(services: Services) -> datetime | None:
+    """The last read, or else the first attempt: a bot that never could read is as blind as one that no longer can."""
+    return last_read(services) or _moment(services, FIRST_TRIED)
+
+
 def _moment(services: Services, key: str) -> datetime | None:
     text = services.store.meta.get(key)
     return datetime.fromisoformat(text) if text else None
@@ -27,6 +33,6 @@ def _moment(services: Services, key: str) -> datetime | None:
 
 def stale_for(services: Services, now: datetime) -> timedelta | None:
     """How long nothing could be read, once that is three sync intervals or an hour; None while all is well."""
-    last = last_read(services)
+    last = silent_since(services)
     limit = max(timedelta(hours=1), 3 * timedelta(minutes=services.settings.sync_minutes))
     return now - last if last and now - last > limit else None

@@ -20,7 +20,7 @@ from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
 from bot.demo.slack import Fault, LocalSlack
 from bot.doctor import State, examine
 from bot.settings import load_settings
-from bot.sources.reads import LAST_READ
+from bot.sources.reads import FIRST_TRIED, LAST_READ
 
 TOKEN = "xoxb-planted-token"
 
@@ -114,6 +114,13 @@ def _unread(patient: Patient) -> None:
         store.meta.set(LAST_READ, (wall_clock() - timedelta(hours=7)).isoformat())
 
 
+def _never_read(patient: Patient) -> None:
+    with patient.store() as store, store.write() as connection:
+        connection.execute("DELETE FROM meta WHERE key = ?", (LAST_READ,))
+        long_ago = (wall_clock() - timedelta(hours=7)).isoformat()
+        connection.execute("INSERT INTO meta VALUES (?, ?)", (FIRST_TRIED, long_ago))
+
+
 def _waiting(patient: Patient) -> None:
     with patient.store() as store:
         with store.write() as connection:
@@ -151,6 +158,7 @@ BROKEN = (
         id="damaged store",
     ),
     pytest.param(_unread, "nothing could be read for 7 hours", "Is `usage-bot run` running?", id="no read"),
+    pytest.param(_never_read, "nothing could be read for 7 hours", "Its log names the reason", id="never read"),
     pytest.param(_waiting, "for #checkout, for 3 hours: not_in_channel", "/invite @usage-bot", id="undelivered"),
 )
 

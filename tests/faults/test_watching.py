@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.demo.faults import SERVER_ERROR
+from bot.demo.faults import SERVER_ERROR, WRONG_KEY
 from tests.faults.killing import PENNY
+from tests.faults.site import SYNC, wait_until
 
 METRICS = {
     "usage_bot_reads": "endpoint outcome width",
@@ -102,3 +103,23 @@ def test_without_a_read_for_an_hour_it_is_not_healthy(site):
 
     assert status == 503
     assert json.loads(body)["reasons"] == ["Nothing could be read from OpenAI for 120 minutes."]
+
+
+def test_a_bot_that_could_never_read_is_not_healthy_and_says_so_in_the_channel(site):
+    site.add_budget(PENNY, period="day")
+    site.openai.fault("", WRONG_KEY, times=None)
+    program = site.start()
+    program.wait_for("read failed")
+    assert program.get("/healthz")[0] == 200
+    site.pass_time(timedelta(hours=2))
+    site.wait_for("SELECT 1 FROM outbox WHERE key LIKE 'blind-%' AND state = 'sent'")
+    status, body = program.get("/healthz")
+
+    assert "Nothing could be read from OpenAI since Mon 23 Nov 14:05 UTC: 1 budget unguarded" in str(
+        site.slack.messages()
+    )
+    assert (status, json.loads(body)["reasons"]) == (503, ["Nothing could be read from OpenAI for 120 minutes."])
+    site.openai.mend()
+    site.pass_time(SYNC)
+    site.wait_for("SELECT 1 FROM outbox WHERE key LIKE 'seeing-%' AND state = 'sent'")
+    wait_until(lambda: program.get("/healthz")[0] == 200, "health after a read")
