@@ -13,8 +13,8 @@ from bot.core.briefing import Briefing
 from bot.core.budgets import BudgetStatus, budget_period
 from bot.core.errors import UserError
 from bot.core.limits import KEPT, kept_limits, limit_on
-from bot.core.messages.alert import annotated_message, living_message
-from bot.core.messages.message import Message
+from bot.core.messages.alert import also_in, annotated_message, living_message
+from bot.core.messages.message import Block, Message
 from bot.core.outbox import Act, Letter
 from bot.services import Services
 
@@ -43,17 +43,22 @@ def edit(deed: Deed, statuses: Sequence[BudgetStatus], look: Standing, services:
     letter = services.store.outbox.get(deed.key)
     if letter is None:
         raise UserError("This message is from another store and cannot be changed any more.")
-    message = _message(deed, statuses, look, services) if statuses else annotated_message(letter.message, deed.said)
+    also = also_in(letter.message)
+    message = (
+        _message(deed, statuses, look, services, also) if statuses else annotated_message(letter.message, deed.said)
+    )
     return Letter("", letter.channel, message, Act.EDIT, deed.key)
 
 
-def _message(deed: Deed, statuses: Sequence[BudgetStatus], look: Standing, services: Services) -> Message:
+def _message(
+    deed: Deed, statuses: Sequence[BudgetStatus], look: Standing, services: Services, also: Sequence[Block]
+) -> Message:
     told = services.store.alerts.told(look.now - REACH)
     changed = ((one, deed.change(told.get((one.budget.id, one.period.start), NOTHING_TOLD))) for one in statuses)
     briefings = [brief(one, then, Step.WATCHED, 0, look, services) for one, then in changed]
     if len(briefings) == 1:  # a group's message has no room for what drove each
         briefings = [_in_full(briefings[0], look, services)]
-    return living_message(briefings, look.names)
+    return living_message(briefings, look.names, also)
 
 
 def _in_full(briefing: Briefing, look: Standing, services: Services) -> Briefing:

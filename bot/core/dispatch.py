@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -91,10 +91,10 @@ def news_of(
     return News(status, channel, was, after(was, decisions, status, now=now), tuple(decisions))
 
 
-def addressed(news: Iterable[News]) -> tuple[News, ...]:
-    """Give each its message: its own, its group's, or the one it had."""
+def addressed(news: Iterable[News], beside: Mapping[str, int]) -> tuple[News, ...]:
+    """Give each its message: its own, its group's, or the one it had. `beside` is how much else each channel hears."""
     known = tuple(news)
-    groups = _groups(known)
+    groups = _groups(known, beside)
     return tuple(_addressed(one, groups) for one in known)
 
 
@@ -104,17 +104,31 @@ def _addressed(one: News, groups: dict[str, str]) -> News:
     return replace(one, then=replace(one.then, message=groups.get(one.level_key, one.level_key)))
 
 
-def _groups(news: Sequence[News]) -> dict[str, str]:
+def _groups(news: Sequence[News], beside: Mapping[str, int]) -> dict[str, str]:
     """The group's key for each opening that belongs to a group: parents and what goes into their threads do not."""
+    groups = {}
+    for channel, many in _alone(news).items():
+        if len(many) > 1 and len(many) + beside.get(channel, 0) >= MANY:
+            groups.update({one.level_key: f"{GROUP}{many[0].level_key}" for one in many})
+    return groups
+
+
+def _alone(news: Sequence[News]) -> dict[str, list[News]]:
+    """By channel, what opens a message that is in nobody's thread."""
     alone: dict[str, list[News]] = defaultdict(list)
     for one in news:
         if one.opens and parent(one, news) is None:
             alone[one.channel].append(one)
-    groups = {}
-    for many in alone.values():
-        if len(many) >= MANY:
-            groups.update({one.level_key: f"{GROUP}{many[0].level_key}" for one in many})
-    return groups
+    return alone
+
+
+def joined(news: Sequence[News], beside: Mapping[str, int]) -> dict[str, str]:
+    """By channel, the new message that findings join: with what opens there they are many. `news` are addressed."""
+    return {
+        channel: many[0].then.message
+        for channel, many in _alone(news).items()
+        if beside.get(channel, 0) and len(many) + beside[channel] >= MANY
+    }
 
 
 def parent(one: News, news: Sequence[News]) -> News | None:

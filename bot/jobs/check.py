@@ -16,12 +16,15 @@ from bot.commands.standing import REACH, Standing, open_periods, standing
 from bot.core.alerts import NOTHING_TOLD, Decision, Step, decide
 from bot.core.briefing import Briefing
 from bot.core.budgets import Budget, BudgetStatus
-from bot.core.dispatch import WATCHED, News, Note, addressed, news_of, notes
+from bot.core.dispatch import WATCHED, News, Note, addressed, joined, news_of, notes
 from bot.core.drivers import Drivers
 from bot.core.limits import KEPT, kept_limits, limit_on
-from bot.core.messages.alert import note_message
+from bot.core.messages.alert import also_blocks, also_in, note_message
+from bot.core.messages.finding import finding_line
+from bot.core.messages.message import Block
 from bot.core.outbox import Act, Letter
-from bot.jobs.findings import tell_findings
+from bot.core.rules.scene import Finding
+from bot.jobs.findings import find, tell_findings
 from bot.jobs.scene import COMPARED, Gathered, gather
 from bot.services import Services
 
@@ -102,12 +105,16 @@ class _Check(_Look):
     def run(self, gathered: Gathered) -> Checked:
         changes = str(self.services.store.audit.latest())
         statuses = self.statuses()
-        news = addressed([one for one in map(self._news, statuses) if one])
+        news = [one for one in map(self._news, statuses) if one]
+        found = find(gathered.scene, {**self.told, **{_key(one.status): one.then for one in news}}, self.services)
+        beside = {channel: len(many) for channel, many in found.alone.items()}
+        news = list(addressed(news, beside))
         for one in news:
             self._save(one)
-        members = self._members(statuses)
-        letters = [self._letter(note, members) for note in notes(news)]
-        letters += tell_findings(gathered.scene, self.told, self.standing.names, self.services, self.connection)
+        members, with_findings = self._members(statuses), joined(news, beside)
+        also = {key: self._also(found.alone[channel]) for channel, key in with_findings.items()}
+        letters = [self._letter(note, members, also) for note in notes(news)]
+        letters += tell_findings(found, with_findings, self.standing.names, self.services, self.connection)
         for letter in letters:
             self.services.store.outbox.put(self.connection, letter, now=self.standing.now)
         moments = {SEEN: self.standing.as_of, COMPARED: gathered.compared_until}
@@ -137,13 +144,21 @@ class _Check(_Look):
             members[self.told.get(_key(status), NOTHING_TOLD).message].append(status)
         return members
 
-    def _letter(self, note: Note, members: Mapping[str, Sequence[BudgetStatus]]) -> Letter:
+    def _letter(
+        self, note: Note, members: Mapping[str, Sequence[BudgetStatus]], also: Mapping[str, Sequence[Block]]
+    ) -> Letter:
+        beside = also.get(note.key, ())
         if note.act is Act.EDIT:
             briefings = [self._brief(status, WATCHED) for status in members[note.about]]
+            written = self.services.store.outbox.get(note.about)
+            beside = also_in(written.message) if written else also.get(note.about, ())
         else:
             briefings = [self._brief(one.status, note.decision_on(one)) for one in note.news]
-        message = note_message(note, briefings, self.standing.names)
+        message = note_message(note, briefings, self.standing.names, beside)
         return Letter(note.key, note.channel, message, note.act, note.about, note.broadcast)
+
+    def _also(self, found: Sequence[Finding]) -> Sequence[Block]:
+        return also_blocks([finding_line(one, self.standing.names, self.services.zone) for one in found])
 
     def _brief(self, status: BudgetStatus, decision: Decision) -> Briefing:
         told = self.told[_key(status)]

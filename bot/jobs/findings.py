@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.alerts import AlertRow, State, Told, Until
@@ -22,14 +22,22 @@ from bot.services import Services
 SILENCES = timedelta(days=60)
 
 
-def tell_findings(
-    scene: Scene,
-    told: Mapping[tuple[int, datetime], Told],
-    names: Names,
-    services: Services,
-    connection: sqlite3.Connection,
-) -> tuple[Letter, ...]:
-    """Note each finding and write its letter; the caller puts the letters into the outbox."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the rules found in `scene`; `loud` is what deserves a word, in a thread or, `alone`, in a channel."""
+
+    scene: Scene
+    every: tuple[Finding, ...]
+    loud: tuple[Finding, ...]
+    alone: Mapping[str, Sequence[Finding]]
+
+    def living(self, finding: Finding) -> str:
+        """The message that the finding's budget has."""
+        return self.scene.known(finding.status).message if finding.status else ""
+
+
+def find(scene: Scene, told: Mapping[tuple[int, datetime], Told], services: Services) -> Found:
+    """`told` is what will have been told by the levels of this run."""
     store = services.store
     noted = store.alerts.identities(scene.now - SILENCES)
     is_first = not any(kind == "new" for kind, *_ in noted)
@@ -39,33 +47,47 @@ def tell_findings(
         if subject.startswith(EXPECTED) and snooze.until is Until.MORNING
     }
     scene = replace(scene, told=told, noted=noted, is_first_look=is_first, expected=expected)
-    found = findings(scene)
-    loud = [one for one in found if not is_silent(one, scene)]
-    letters, keys = _letters(loud, scene, names, services)
-    for one in found:
-        state = State.TOLD if one in loud else State.COVERED
+    every = findings(scene)
+    found = Found(scene, every, tuple(one for one in every if not is_silent(one, scene)), {})
+    alone: dict[str, list[Finding]] = defaultdict(list)
+    for one in found.loud:
+        if not found.living(one):
+            alone[_channel(one, services)].append(one)
+    return replace(found, alone=alone)
+
+
+def tell_findings(
+    found: Found, joined: Mapping[str, str], names: Names, services: Services, connection: sqlite3.Connection
+) -> tuple[Letter, ...]:
+    """
+    Note each finding and write its letter; the caller puts the letters into the outbox.
+
+    `joined` are, by channel, messages of this run that say the channel's findings too.
+    """
+    letters, keys = _letters(found, joined, names, services)
+    for one in found.every:
+        state = State.TOLD if one in found.loud else State.COVERED
         message = keys.get(one.identity, "")
-        row = AlertRow(one.kind, one.budget, one.subject, one.slot, one.level, scene.now, message, state)
-        store.alerts.note(connection, row)
-    return (*letters, *_sight(scene, services, connection))
+        row = AlertRow(one.kind, one.budget, one.subject, one.slot, one.level, found.scene.now, message, state)
+        services.store.alerts.note(connection, row)
+    return (*letters, *_sight(found.scene, services, connection))
 
 
 def _letters(
-    loud: Sequence[Finding], scene: Scene, names: Names, services: Services
+    found: Found, joined: Mapping[str, str], names: Names, services: Services
 ) -> tuple[list[Letter], dict[Identity, str]]:
     """Letters, and the key of each finding's message. What has a living message goes into its thread."""
     letters: list[Letter] = []
     keys: dict[Identity, str] = {}
-    alone: dict[str, list[Finding]] = defaultdict(list)
-    for one in loud:
-        living = scene.known(one.status).message if one.status else ""
-        if living:
+    for one in found.loud:
+        if living := found.living(one):
             keys[one.identity] = living
             message = finding_message(one, living, names, services.zone)
             letters.append(Letter(key(one), _channel(one, services), message, Act.REPLY, living, broadcast=True))
-        else:
-            alone[_channel(one, services)].append(one)
-    for channel, many in alone.items():
+    for channel, many in found.alone.items():
+        if channel in joined:
+            keys.update({one.identity: joined[channel] for one in many})
+            continue
         for group in [many] if len(many) >= MANY else [[one] for one in many]:
             of_group = key(group[0]) if len(group) == 1 else f"group-{key(group[0])}"
             keys.update({one.identity: of_group for one in group})

@@ -9,7 +9,10 @@ from bot.commands.request import LOCAL
 from bot.core.alerts import Snooze, Until
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
+from bot.core.catalogue import COMPLETIONS
 from bot.core.messages.limits import unsafe, violations
+from bot.core.periods import Period, Width
+from bot.core.usage import Bucket, Row, UsageQuery
 from bot.demo.slack import Fault
 from bot.jobs.check import SEEN, check_budgets, check_changes
 from tests.living import Bot
@@ -17,6 +20,7 @@ from tests.moment import NOW
 
 OLD = datetime(2026, 9, 1, tzinfo=UTC)
 MIDNIGHT = NOW.replace(hour=0, minute=0)
+TODAY = datetime(2026, 11, 23, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -346,3 +350,69 @@ def test_nothing_is_looked_at_between_reads_while_nobody_changes_anything(tmp_pa
     check_budgets(bot.services, NOW + HOUR)
     assert bot.services.store.meta.get(SEEN) != before
     bot.close()
+
+
+def unpriced(world, *models):
+    """Models without a price that were used today."""
+    query = UsageQuery("completions", Period(TODAY, world.now), Width.DAY, COMPLETIONS.dimensions)
+    rows = tuple(
+        Row(tuple(model if name == "model" else "" for name in query.group_by), (9,) * len(COMPLETIONS.counters), 0, 9)
+        for model in models
+    )
+    world.store.usage.save(query, (Bucket(TODAY, world.now, rows),), world.now)
+
+
+def blocks_of(local, place=0):
+    return str(local.messages()[place]["blocks"])
+
+
+def test_a_level_and_findings_of_one_run_are_one_message_that_names_each(world, local):
+    add(world)
+    world.ledger.spend("checkout-prod", world.now, 411 * NANO)
+    unpriced(world, "gpt-8", "gpt-9")
+    run(world)
+
+    assert said(local) == ["🟠 checkout-prod passed 80 % of its November budget: $411 of $500 (82 %)"]
+    assert all(
+        words in blocks_of(local) for words in ("*Also*", "Model gpt-8 has no price", "Model gpt-9 has no price")
+    )
+
+
+def test_what_a_message_says_besides_stays_when_it_is_edited(world, local):
+    add(world)
+    world.ledger.spend("checkout-prod", world.now, 411 * NANO)
+    unpriced(world, "gpt-8", "gpt-9")
+    run(world)
+    spend(world, 99)
+
+    assert said(local) == ["🔴 checkout-prod passed 100 % of its November budget: $510 of $500 (102 %)"]
+    assert "Model gpt-9 has no price" in blocks_of(local)
+
+
+def test_two_levels_and_a_finding_are_one_message_too(world, local):
+    for name in ("checkout-prod", "web-app"):
+        add(world, name, 100)
+        world.ledger.spend(name, world.now, 85 * NANO)
+    unpriced(world, "gpt-9")
+    run(world)
+
+    assert said(local) == ["🟠 2 budgets passed a level: checkout-prod 85 %, web-app 85 %"]
+    assert "Model gpt-9 has no price" in blocks_of(local)
+
+
+def test_a_level_and_one_finding_are_two_messages(world, local):
+    add(world)
+    world.ledger.spend("checkout-prod", world.now, 411 * NANO)
+    unpriced(world, "gpt-9")
+    run(world)
+
+    assert len(said(local)) == 2
+
+
+def test_a_budget_of_another_channel_is_not_grouped_with_findings(world, local):
+    add(world, channel="#checkout")
+    world.ledger.spend("checkout-prod", world.now, 411 * NANO)
+    unpriced(world, "gpt-8", "gpt-9")
+    run(world)
+
+    assert (len(said(local)), len(said(local, "#checkout"))) == (2, 1)

@@ -29,6 +29,8 @@ from bot.core.messages.message import Block, Message
 from bot.core.messages.text import escape, listed
 from bot.core.names import Names
 
+ALSO = "also"
+ALSO_ROOM = 1_500
 SNOOZES = {
     Until.NEXT: "until the next level",
     Until.FURTHER: "until +20 %",
@@ -37,24 +39,38 @@ SNOOZES = {
 }
 
 
-def note_message(note: Note, briefings: Sequence[Briefing], names: Names) -> Message:
-    """The words of one letter."""
+def note_message(note: Note, briefings: Sequence[Briefing], names: Names, also: Sequence[Block] = ()) -> Message:
+    """The words of one letter; `also` is what else its message says."""
     first = briefings[0]
     if not note.is_line:
-        return living_message(briefings, names)
+        return living_message(briefings, names, also)
     if note.decision.step in (Step.REARMED, Step.CHANGED):
         return rearmed_line(first, note.decision.levels, names)
     return thread_line(first, names)
 
 
-def living_message(briefings: Sequence[Briefing], names: Names) -> Message:
+def living_message(briefings: Sequence[Briefing], names: Names, also: Sequence[Block] = ()) -> Message:
     """The message that stands for a period: of one budget, or of the several that it was written for."""
-    return alert_message(briefings[0], names) if len(briefings) == 1 else group_message(briefings, names)
+    if len(briefings) == 1:
+        return alert_message(briefings[0], names, also)
+    return group_message(briefings, names, also)
 
 
-def alert_message(briefing: Briefing, names: Names) -> Message:
+def alert_message(briefing: Briefing, names: Names, also: Sequence[Block] = ()) -> Message:
     """The living message: everything at a glance, edited as the period goes on."""
-    return Message(headline(briefing, names), (*_body(briefing, names), *_foot(briefing)))
+    return Message(headline(briefing, names), (*_body(briefing, names), *also, *_foot(briefing)))
+
+
+def also_blocks(lines: Sequence[str]) -> list[Block]:
+    """What the rules found in the same run: too much for a message of its own. It stays when the message is edited."""
+    found = line_blocks(["*Also*", *lines], "", room=ALSO_ROOM) if lines else []
+    return [{**block, "block_id": f"{ALSO}-{place}"} for place, block in enumerate(found)]
+
+
+def also_in(message: Message) -> list[Block]:
+    """The same of a message that was written before; an edited block has another id."""
+    found = (block for block in message.blocks if str(block.get("block_id", "")).startswith(ALSO))
+    return [{name: value for name, value in block.items() if name != "block_id"} for block in found]
 
 
 def headline(briefing: Briefing, names: Names) -> str:
@@ -190,7 +206,7 @@ def snooze_menu(key: str) -> Json:
     }
 
 
-def group_message(briefings: Sequence[Briefing], names: Names) -> Message:
+def group_message(briefings: Sequence[Briefing], names: Names, also: Sequence[Block] = ()) -> Message:
     """Several budgets of one run in one channel: one message that names each, the worst first."""
     ordered = sorted(briefings, key=lambda one: -one.status.percent)
     worst = ordered[0]
@@ -199,7 +215,7 @@ def group_message(briefings: Sequence[Briefing], names: Names) -> Message:
     )
     body = line_blocks([headline(one, names) for one in ordered], f": {escape(worst.command)} list")
     first = f"*{len(ordered)} budgets passed a level*"
-    return Message(_short(text), (blocks.section(first), *body, *_foot(worst)))
+    return Message(_short(text), (blocks.section(first), *body, *also, *_foot(worst)))
 
 
 def _short(text: str) -> str:

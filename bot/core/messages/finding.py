@@ -40,9 +40,14 @@ def finding_message(finding: Finding, key: str, names: Names, zone: ZoneInfo) ->
     return Message(said.first, (body, _buttons(finding, key, said)))
 
 
+def finding_line(finding: Finding, names: Names, zone: ZoneInfo) -> str:
+    """The finding in one line."""
+    return WORDS[finding.kind](finding, names, zone).first
+
+
 def findings_message(findings: Sequence[Finding], key: str, names: Names, zone: ZoneInfo) -> Message:
     """Several of one run and channel: one message that names each."""
-    firsts = [WORDS[finding.kind](finding, names, zone).first for finding in findings]
+    firsts = [finding_line(finding, names, zone) for finding in findings]
     text = f"{len(findings)} things to look at: {firsts[0]}"
     row = blocks.actions(Button("Acknowledge", "alert_ack", key, "primary"))
     title = blocks.section(f"*{len(findings)} things to look at*")
