@@ -148,8 +148,8 @@ def _month(facts: DigestFacts) -> str:
     if unread == facts.day.day:
         return f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"
     if budget and not unread:
-        used = total.quantity * 100 // budget.amount
-        text += f" of {numbers.money(budget.amount)} ({used} %, {gone})"
+        used = replace(budget, spent=total).percent
+        text += f" of {numbers.money(budget.amount)} ({used:,} %, {gone})"
     else:
         text += f" ({gone})"
     parts = [f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.core.budgets import FULL
@@ -50,7 +51,7 @@ def _sum(facts: DigestFacts) -> str:
     budget = organisation_budget(facts.ended.statuses)
     text = numbers.amount(total, "nanodollar")
     if budget and total:
-        text += f" of {numbers.money(budget.amount)} ({total.quantity * 100 // budget.amount} %)"
+        text += f" of {numbers.money(budget.amount)} ({replace(budget, spent=total).percent:,} %)"
     if (forecast := middle_forecast(facts)) and total:
         off = _off(total.quantity, forecast)
         text += f"; the forecast of the {MIDDLE}th was {spread(forecast.low, forecast.high)}, {off}"

@@ -102,6 +102,8 @@ def _is_far(entry: tuple[str, Accuracy]) -> bool:
 def _open(facts: DigestFacts) -> str:
     """What `≈` stands for, and how much of it."""
     day, month = facts.answers["total"].total, facts.answers["month"].total
+    if numbers.is_unpriced(day):
+        return ""
     if day is None or not day.estimate:
         # By model nothing is billed, on whatever day.
         marked = any(line.amount and line.amount.estimate for line in facts.answers["models"].lines)
