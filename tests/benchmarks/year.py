@@ -74,6 +74,9 @@ def rollups(path: Path, source: Path) -> None:
             "CREATE TABLE cover (day INTEGER, project INTEGER, cost INTEGER, PRIMARY KEY (day, project)) WITHOUT ROWID"
         )
         connection.execute("INSERT INTO cover SELECT day, project, cost FROM by_project")
+        connection.execute(
+            "CREATE TABLE project AS SELECT id, value FROM source.dimension_values WHERE dimension = 'project'"
+        )
         connection.commit()
 
 

@@ -1,0 +1,142 @@
+"""Questions to a year of 200 projects × 15 models × 5 keys, against a table of sums that was made for each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.commands.standing import standing
+from bot.core.budgets import Budget
+from bot.core.grammar import read_question
+from bot.services import Services
+from bot.sources import answer_stored
+from tests.benchmarks import year
+from tests.benchmarks.folders import folder
+from tests.benchmarks.invented import NOW, Organisation
+from tests.benchmarks.rounds import by_turns, many, p50, p99, ratio
+from tests.benchmarks.statements import told
+from tests.benchmarks.table import Row
+from tests.living import UNREACHABLE, Bot
+
+PROJECT = year.ORGANISATION.dimensions[-1][0]
+TIMES = 60  # of one question in one round
+BUDGETS = 200
+Answers = Callable[[], int]  # a sum, to be compared
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A demand: at most `most` times the sums' median in the 99th of 100."""
+
+    name: str
+    ours: Answers
+    yardstick: Answers
+    most: float
+
+
+def run(rounds: int) -> Iterator[Row]:
+    with folder() as path:
+        store = path / "year.db"
+        year.fill(store, year.ORGANISATION, 364)
+        year.rollups(path / "sums.db", store)
+        with living(store) as services, closing(sqlite3.connect(path / "sums.db")) as sums:
+            for asked in _demands(services, sums):
+                yield from _measured(rounds, asked)
+            yield _statements(services)
+    yield from _growth(rounds)
+
+
+def _statements(services: Services) -> Row:
+    said = told(services, partial(_budgets, services))
+    sums = sum("FROM completions_" in one or "FROM costs_" in one for one in said)
+    words = f"{sums} (and {len(said) - sums} for names, budgets and the ledger)"
+    return Row("asking", f"statements that add up for {BUDGETS} budgets: ≤ 3", sums, 3, words, is_exact=True)
+
+
+@contextmanager
+def living(path: Path, budgets: int = BUDGETS) -> Iterator[Services]:
+    bot = Bot(path, UNREACHABLE)
+    add_budgets(bot.services, budgets)
+    try:
+        yield bot.services
+    finally:
+        bot.close()
+
+
+def add_budgets(services: Services, number: int) -> None:
+    projects = [one.id for one in services.store.names.all().of("project")]
+    with services.store.write() as connection:
+        for id in projects[:number]:
+            services.store.budgets.add(connection, Budget("project", (id,), "cost", 10**13, "month", created_at=NOW))
+
+
+def _demands(services: Services, sums: sqlite3.Connection) -> list[Asked]:
+    today, month, quarter = year.ago(0), year.number(NOW.replace(day=1)), year.ago(89)
+    (project,) = sums.execute("SELECT id FROM project WHERE value = ?", (PROJECT,)).fetchone()
+    by_model = f"SELECT model, sum(cost) FROM by_model WHERE day = {today} GROUP BY model"
+    by_project = f"SELECT project, sum(cost) FROM cover WHERE day BETWEEN {month} AND {today} GROUP BY project"
+    by_day = f"SELECT day, cost FROM by_project WHERE project = {project} AND day BETWEEN {quarter} AND {today}"
+    return [
+        Asked("today by model", question(services, "today by model"), partial(_total, sums, by_model), 6),
+        Asked("month by project", question(services, "month by project"), partial(_total, sums, by_project), 6),
+        Asked(
+            "90 days of one project",
+            question(services, f"90d by day project:{PROJECT}"),
+            partial(_total, sums, by_day),
+            40,
+        ),
+        Asked(f"{BUDGETS} budgets, month to date", partial(_budgets, services), partial(_total, sums, by_project), 6),
+    ]
+
+
+def question(services: Services, text: str) -> Answers:
+    """The reading is done before: it costs the same at any size."""
+    read = read_question(text, services.store.names.all(), now=NOW, zone=ZoneInfo("UTC"))
+
+    def asked() -> int:
+        total = answer_stored(read, services).total
+        assert total is not None
+        return total.quantity
+
+    return asked
+
+
+def _budgets(services: Services) -> int:
+    look = standing(services, NOW)
+    spent = [look.current(budget).spent for budget in services.store.budgets.all()]
+    return sum(amount.quantity for amount in spent if amount)
+
+
+def _total(sums: sqlite3.Connection, statement: str) -> int:
+    return sum(cost for _, cost in sums.execute(statement).fetchall())
+
+
+def _measured(rounds: int, asked: Asked) -> Iterator[Row]:
+    assert asked.ours() == asked.yardstick(), asked.name
+    took = by_turns(rounds, {"ours": lambda: many(asked.ours, TIMES), "sums": lambda: many(asked.yardstick, TIMES)})
+    middle = [p50(one) for one in took["sums"]]
+    figure = ratio([p99(one) for one in took["ours"]], middle)
+    usual = ratio([p50(one) for one in took["ours"]], middle)
+    said = f"{figure:.1f} × (median {usual:.1f} ×, {1000 * min(p50(one) for one in took['ours']):.2f} ms)"
+    yield Row("asking", f"{asked.name}, p99 against sums' median: ≤ {asked.most:g} ×", figure, asked.most, said)
+
+
+def _growth(rounds: int) -> Iterator[Row]:
+    """One key a project: the sums are as large as ever, and three years are made in a minute."""
+    smaller = Organisation(200, 1, 15)
+    with folder() as path:
+        for years in (1, 3):
+            year.fill(path / f"{years}.db", smaller, years * 365 - 1)
+        with living(path / "1.db") as short, living(path / "3.db") as long:
+            for text in ("today by model", "month by project", f"90d by day project:{PROJECT}"):
+                ways = {"one": question(short, text), "three": question(long, text)}
+                assert ways["one"]() == ways["three"]()
+                took = by_turns(rounds, {name: partial(many, way, TIMES) for name, way in ways.items()})
+                figure = ratio([p50(one) for one in took["three"]], [p50(one) for one in took["one"]])
+                name = text.partition(" project:")[0]
+                yield Row("asking", f"{name}: three years of data against one, medians: ≤ 1.3 ×", figure, 1.3)
