@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from bot.core.messages.digest import digest_message
 from bot.demo.playground import Playground
+from bot.demo.slack.workspace import BOT
 from tests.core.test_digest import CASES
 from tests.moment import NOW
 
@@ -28,9 +29,9 @@ def main(folder: Path, names: list[str]) -> None:
         for name in names or CASES:
             message = digest_message(CASES[name]())
             body = {"text": message.text, "blocks": list(message.blocks)}
-            playground.slack.workspace.add("C0SPEND", {"user": "U0BOT"}, body)
+            playground.slack.workspace.add("C0SPEND", BOT, body)
             for kind, width in WIDTHS.items():
-                page = browser.new_page(viewport={"width": width, "height": 1500}, color_scheme="light")
+                page = browser.new_page(viewport={"width": width, "height": 2200}, color_scheme="light")
                 page.goto(playground.url)
                 page.wait_for_selector("body[data-ready]")
                 page.locator(".message").last.screenshot(path=folder / f"{name}-{kind}.png")
