@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 from bot.commands.request import Asker, Command
-from bot.core.messages.help import Verb, budget_help_message, help_message
+from bot.core.messages.help import Verb, budget_help_message, help_message, with_own_project
 from bot.core.messages.message import Reply
+from bot.core.names import Names
 from bot.services import Services
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
-    from bot.commands import COMMANDS  # the table holds this module's row
+    """Questions first; what concerns budgets has a page of its own."""
+    from bot.commands import BUDGET_VERBS, COMMANDS  # the table holds this module's row
 
-    verbs = [Verb(f"{services.settings.command} {row.example}", row.summary) for row in COMMANDS[1:]]
-    message = help_message(services.store.names.all(), verbs, command=services.settings.command)
-    facts = {"verb": "help", "verbs": [{"example": verb.example, "summary": verb.summary} for verb in verbs]}
-    return Reply(message, facts)
+    names, settings = services.store.names.all(), services.settings
+    own = [row for row in COMMANDS[1:] if row.verb not in BUDGET_VERBS or row.verb == "budgets"]
+    budgets = Verb(f"{settings.budget_command} help", "Sets, raises and quiets budgets.")
+    verbs = [*_verbs(own, settings.command, names), budgets]
+    message = help_message(names, verbs, command=settings.command)
+    return Reply(message, _facts(_verbs(COMMANDS[1:], settings.command, names)))
 
 
 def run_budget(text: str, asker: Asker, services: Services) -> Reply:
     from bot.commands import BUDGET_VERBS, COMMANDS
 
-    name = services.settings.budget_command
-    rows = [row for row in COMMANDS if row.verb in BUDGET_VERBS]
+    names, command = services.store.names.all(), services.settings.budget_command
     # Behind `/budget` a budget needs no verb, and the list has a shorter one.
-    shorter = {row: row.example.removeprefix("budget ").replace("budgets", "list", 1) for row in rows}
-    verbs = [Verb(f"{name} {example}", row.summary) for row, example in shorter.items()]
-    facts = {"verb": "help", "verbs": [{"example": verb.example, "summary": verb.summary} for verb in verbs]}
-    return Reply(budget_help_message(verbs, command=name), facts)
+    shorter = [
+        replace(row, example=row.example.removeprefix("budget ").replace("budgets", "list", 1))
+        for row in COMMANDS
+        if row.verb in BUDGET_VERBS
+    ]
+    verbs = _verbs(shorter, command, names)
+    return Reply(budget_help_message(names, verbs, command=command), _facts(verbs))
+
+
+def _verbs(rows: Sequence[Command], command: str, names: Names) -> list[Verb]:
+    return [Verb(f"{command} {with_own_project(row.example, names)}", row.summary) for row in rows]
+
+
+def _facts(verbs: Sequence[Verb]) -> dict[str, Any]:
+    return {"verb": "help", "verbs": [{"example": verb.example, "summary": verb.summary} for verb in verbs]}
 
 
 COMMAND = Command("help", ("help", "?", "??", "commands"), run, "Shows this page.", "help")

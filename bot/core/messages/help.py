@@ -45,9 +45,9 @@ def help_message(names: Names, verbs: Sequence[Verb] = (), *, command: str = "/u
     return Message(first.replace("`", ""), tuple(parts))
 
 
-def budget_help_message(verbs: Sequence[Verb], *, command: str = "/budget") -> Message:
+def budget_help_message(names: Names, verbs: Sequence[Verb], *, command: str = "/budget") -> Message:
     """What can be done about budgets; each line works as it stands."""
-    first = f"Set a budget: `{command} checkout-prod 500/month warn 50 80 100`."
+    first = with_own_project(f"Set a budget: `{command} {INVENTED} 500/month warn 50 80 100`.", names)
     lines = "\n".join(f"`{escape(verb.example)}` {escape(verb.summary)}" for verb in verbs)
     notes = "A scope is a project, model:, key: or user: with a name, or organisation. Amounts: 500, $500, 2m tokens."
     return Message(first.replace("`", ""), (blocks.section(f"*{first}*"), blocks.section(lines), blocks.context(notes)))
@@ -66,8 +66,14 @@ def examples(names: Names) -> list[str]:
     ]
 
 
+def with_own_project(example: str, names: Names) -> str:
+    """An example that a person can send as it stands."""
+    return example.replace(INVENTED, next(iter(_typeable(names, "project")), INVENTED))
+
+
 TYPEABLE = re.compile(r"[a-z][\w.-]*( [\w.-]+)*", re.I)
 LONG = 40
+INVENTED = "checkout-prod"  # what the examples speak of before any name is known
 
 
 def _typeable(names: Names, kind: str) -> list[str]:

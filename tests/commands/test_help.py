@@ -1,0 +1,40 @@
+"""`help`: short, and in the words of the organisation that asks."""
+
+import pytest
+
+from bot import commands
+from bot.commands.request import LOCAL
+from bot.core.messages.ladder import plain_text
+from bot.core.names import Named
+from tests.living import UNREACHABLE, Bot
+from tests.moment import NOW
+
+
+@pytest.fixture
+def bot(tmp_path):
+    bot = Bot(tmp_path / "usage-bot.db", UNREACHABLE)
+    known = [Named("project", "proj_1", "atlas-web"), Named("project", "proj_2", "night-jobs")]
+    bot.services.store.names.save(known, NOW)
+    yield bot
+    bot.close()
+
+
+@pytest.mark.parametrize("run", [commands.run, commands.run_budget])
+def test_examples_speak_of_projects_that_are_there(bot, run):
+    shown = plain_text(run("help", LOCAL, bot.services).message)
+
+    assert "atlas-web" in shown
+    assert "checkout-prod" not in shown
+
+
+@pytest.mark.parametrize("run", [commands.run, commands.run_budget])
+def test_help_fits_a_screen(bot, run):
+    assert len(plain_text(run("help", LOCAL, bot.services).message).splitlines()) <= 26
+
+
+def test_the_help_of_questions_leads_to_that_of_budgets(bot):
+    reply = commands.run("help", LOCAL, bot.services)
+
+    assert "/budget help" in plain_text(reply.message)
+    assert "/usage raise" not in plain_text(reply.message)
+    assert {"raise", "snooze"} <= {one["example"].split()[1] for one in reply.facts["verbs"]}
