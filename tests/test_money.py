@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.catalogue import COSTS, ENDPOINT, METRICS
+from bot.core.grammar import question_text, read_question
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import TIME_UNITS
 from bot.core.spans import label
@@ -66,6 +67,21 @@ def test_what_belongs_to_no_project_is_a_row_of_its_own(bot: Bot):
     assert any(row["project"] is None and row["quantity"] for row in facts["rows"])
     assert sum(row["quantity"] for row in facts["rows"]) == facts["total"]["quantity"]
     assert "unattributed" in str(bot.say("cost 2026-11-07..2026-11-20 by project").message.blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("unattributed cost 2026-11-07..2026-11-21", (Filter("project", ("",)),)),
+        ("cost by line item 2026-11-07..2026-11-21 except unattributed", (Filter("project", ("",), True),)),
+    ],
+)
+def test_what_belongs_to_no_project_can_be_asked_for_by_its_row_s_name(bot: Bot, company: Company, text, filters):
+    found = bot.say(text).answer
+    assert found.total.quantity == sum(sums(company, "costs", COSTS.counters, SETTLED, (), filters).values()) > 0
+    names = bot.services.store.names.all()
+    again = read_question(question_text(found.question, names), names, now=NOW, zone=UTC_ZONE)
+    assert (again.filters, found.question.filters) == (filters, filters)
 
 
 PAIRS = [(metric, endpoint) for metric in METRICS for endpoint in metric.counters]

@@ -11,7 +11,7 @@ from bot.core.budgets import BUDGET_METRICS, ORGANISATION, SCOPES, Budget
 from bot.core.catalogue import METRIC
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
-from bot.core.grammar.names import exact_choice, index, near_choice, quoted, unknown_name
+from bot.core.grammar.names import exact_choice, index, near_choice, quoted, unknown_name, watchable
 from bot.core.grammar.tokens import Words
 from bot.core.names import Names
 
@@ -226,6 +226,7 @@ def _resolved(scope: str, text: str, names: Names) -> tuple[str, tuple[str, ...]
         return scope, (text,), ""
     if choice is None:
         raise unknown_name(scope, text, names)
+    watchable(choice)
     return choice.dimension, (text,) if "*" in text else choice.values, choice.repaired
 
 

@@ -88,6 +88,7 @@ def test_a_budget_is_read(text, budget):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        pytest.param("unattributed 100/month", "counts in the organisation's", id="what belongs to no project"),
         ("checkout-prod -5/month", "no amount"),
         ("checkout-prod 0/month", "above 0"),
         ("checkout-prod NaN", "no amount"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import NANO
-from bot.core.grammar.names import KINDS, index, squash
+from bot.core.grammar.names import KINDS, UNATTRIBUTED, index, squash
 from bot.core.grammar.spans import Calendar
 from bot.core.names import Names
 from bot.core.periods import Period
@@ -99,7 +99,7 @@ def _value(dimension: str, value: str, names: Names) -> str:
         return "batch" if value == "true" else "not batch"
     if dimension not in KINDS or "*" in value:
         return f'{dimension}:"{value}"' if " " in value else f"{dimension}:{value}"
-    label = names.label(dimension, value)
+    label = UNATTRIBUTED.name if (dimension, value) == ("project", "") else names.label(dimension, value)
     same = index(names).exact.get(label.casefold(), [])
     unique = len([named for named in same if named.kind == dimension]) == 1 and '"' not in label and squash(label)
     return f'{dimension}:"{label if unique else value}"'

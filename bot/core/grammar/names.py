@@ -14,6 +14,7 @@ from bot.core.grammar.repair import is_near
 from bot.core.names import Named, Names
 
 KINDS = ("project", "model", "key", "user")
+UNATTRIBUTED = Named("project", "", "unattributed")  # as answers call what belongs to no project
 _ID = re.compile(r"(?P<project>proj_[\w-]+)|(?P<key>key_[\w-]+)|(?P<user>user-[\w-]+)", re.ASCII)
 _SNAPSHOT = r"-(?:\d{4}-?\d\d-?\d\d|\d{4})"
 
@@ -40,6 +41,7 @@ class Index:
         self.stems = tuple((stem, named) for named in known for stem in spellings(named) if stem)
         for named in known:
             self._add(named)
+        self.exact.setdefault(UNATTRIBUTED.name, []).append(UNATTRIBUTED)
         self.longest = max((_pieces(named.name or named.id) for named in known), default=1)
 
     def _add(self, named: Named) -> None:
@@ -195,7 +197,14 @@ def resolve_name(kind: str, typed: str, names: Names) -> tuple[str, ...]:
     choice = near_choice(typed.strip().strip('"').casefold(), index(names), kind)
     if not choice:
         raise unknown_name(kind, typed, names)
+    watchable(choice)
     return choice.values
+
+
+def watchable(choice: Choice) -> None:
+    """Raises UserError for what can be asked for and can have no budget."""
+    if UNATTRIBUTED.id in choice.values:
+        raise UserError("What belongs to no project has no budget of its own; it counts in the organisation's.")
 
 
 def unknown_name(kind: str, typed: str, names: Names) -> UserError:
