@@ -28,6 +28,7 @@ TOLD = re.compile(
     r"(The organisation|[a-z-]+) (?:passed|is already at) (\d+) % of its (?:(\w+) )?budget(?: for (.+?))?: "
 )
 BLIND = re.compile(r"Nothing could be read from OpenAI since (.+?):")
+CLOSED = re.compile(r"(The organisation|[a-z-]+): (\S.*?) closed at ")
 SEEING = re.compile(r"Reading again since")
 CALM = timedelta(days=2)  # at the end everything works, so that what waits can go out
 BLIND_AFTER = HOUR  # three turns of the sync, or an hour
@@ -153,7 +154,7 @@ class Year:
         heard = [*self._heard()]
         crossings = [*self._crossings()]
         faults = [*verdict(crossings, heard, self.turns), *differences(self.path, self.slack)]
-        faults += [*self._unsettled(heard), *self._blind()]
+        faults += [*self._unsettled(heard), *self._unclosed(), *self._blind()]
         for bot in self.bots:
             bot.close()
         told = {one.alert: one for one in heard}
@@ -290,6 +291,15 @@ class Year:
         ids = {budget.identity: number for number, budget in enumerate(self.budgets, 1)}
         named = {(ids[one.budget.identity], f"{one.period.start:%Y-%m-%d}"): one.named for one in self.passings}
         return unsettled(self.path, Counter(one.alert for one in heard), named)
+
+    def _unclosed(self) -> Iterator[str]:
+        """Who scrolls back sees of each period how it ended: the message that told of it was edited."""
+        closed = {
+            (who, name.casefold()) for text in self.slack.standing().values() for who, name in CLOSED.findall(text)
+        }
+        for who, name in dict.fromkeys(one.named for one in self.passings if one.period.end <= self.end):
+            if (who, name.casefold()) not in closed:
+                yield f"stale: {(who, name)} does not show its end"
 
     def _blind(self) -> Iterator[str]:
         """Each silence of OpenAI is told, and its end. A check that was killed may have told one or not."""
