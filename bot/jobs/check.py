@@ -15,8 +15,8 @@ from bot.commands.drivers import drivers
 from bot.commands.standing import REACH, Standing, open_periods, standing
 from bot.core.alerts import NOTHING_TOLD, Decision, Step, decide
 from bot.core.briefing import Briefing
-from bot.core.budgets import Budget, BudgetStatus
-from bot.core.dispatch import WATCHED, News, Note, addressed, joined, news_of, notes
+from bot.core.budgets import Budget, BudgetStatus, budget_period
+from bot.core.dispatch import GROUP, WATCHED, News, Note, addressed, joined, news_of, notes
 from bot.core.drivers import Drivers
 from bot.core.limits import KEPT, kept_limits, limit_on
 from bot.core.messages.alert import also_blocks, also_in, note_message
@@ -149,13 +149,27 @@ class _Check(_Look):
     ) -> Letter:
         beside = also.get(note.key, ())
         if note.act is Act.EDIT:
-            briefings = [self._brief(status, WATCHED) for status in members[note.about]]
+            of_message = [*members[note.about], *self._ended(note.about, members[note.about])]
+            briefings = [self._brief(status, WATCHED) for status in of_message]
             written = self.services.store.outbox.get(note.about)
             beside = also_in(written.message) if written else also.get(note.about, ())
         else:
             briefings = [self._brief(one.status, note.decision_on(one)) for one in note.news]
         message = note_message(note, briefings, self.standing.names, beside)
         return Letter(note.key, note.channel, message, note.act, note.about, note.broadcast)
+
+    def _ended(self, message: str, known: Sequence[BudgetStatus]) -> list[BudgetStatus]:
+        """Those of a group whose period ended in an earlier run: its message goes on to name them."""
+        if not message.startswith(GROUP):
+            return []
+        there = {_key(status) for status in known}
+        keys = [key for key, told in self.told.items() if told.message == message and key not in there]
+        budgets = {budget.id: budget for budget in self.services.store.budgets.all()}
+        return [
+            self.standing.status(budgets[id], budget_period(budgets[id].period, start))
+            for id, start in keys
+            if id in budgets
+        ]
 
     def _also(self, found: Sequence[Finding]) -> Sequence[Block]:
         return also_blocks([finding_line(one, self.standing.names, self.services.zone) for one in found])

@@ -112,6 +112,19 @@ def test_a_group_shows_what_becomes_of_its_members(world, local):
     assert threads(local) == ["🔴 web-app passed 100 % of its November budget: $105 of $100 (105 %)"]
 
 
+def test_a_group_goes_on_to_name_a_budget_whose_period_ended(world, local):
+    for name, period in (("checkout-prod", "day"), ("web-app", "month"), ("support-bot", "month")):
+        add(world, name, 100, period=period)
+        world.ledger.spend(name, world.now, 85 * NANO)
+    run(world)
+    run(world, DAY)
+    spend(world, 20, "web-app")
+
+    (group,) = [message for message in local.messages("#ai-spend") if not message.get("thread_ts")]
+    assert group["text"].startswith("🔴 3 budgets passed a level: web-app 105 %")
+    assert "checkout-prod: Mon 23 Nov closed at $85 of $100 (85 %)" in str(group["blocks"])
+
+
 def test_two_channels_are_two_messages(world, local):
     for name, channel in (("checkout-prod", "#checkout"), ("web-app", ""), ("support-bot", "")):
         add(world, name, 100, channel=channel)
