@@ -10,6 +10,7 @@ from bot.commands import budgets
 from bot.commands.backtest import backtested
 from bot.commands.request import Action, Asker, Click, Command, Response
 from bot.commands.standing import Standing, standing
+from bot.core.alerts import NEW_LEVEL, NOTHING_TOLD, decide
 from bot.core.budget_words import Wanted, budget_words, is_meant, read_budget
 from bot.core.budgets import Budget
 from bot.core.errors import UserError
@@ -50,7 +51,7 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
     if is_terminal(asker):
         return verbal("budget", _saved(budget, known, asker, look, services))
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
-    now = f"{repaired}{stands(budget, look)}"
+    now = f"{repaired}{stands(budget, look, services)}"
     (fired,) = backtested([budget], look, services)
     return verbal("budget", words.preview_message(budget, known, now, budget_words(budget), look.names, fired))
 
@@ -64,13 +65,14 @@ def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:
     return found[0] if found else None
 
 
-def stands(budget: Budget, look: Standing) -> str:
-    """What would be said of it at once."""
+def stands(budget: Budget, look: Standing, services: Services) -> str:
+    """Where it stands, and what its channel will hear of that at once."""
     status = look.current(budget)
     if status.spent is None:
         return "Nothing was read in its period yet."
-    passed = [level for level in budget.levels if status.has_passed(level)]
-    already = f"; its channel will hear that it is already at {status.percent} %" if passed else ""
+    told = services.store.alerts.told(status.period.start).get((budget.id, status.period.start), NOTHING_TOLD)
+    is_news = any(one.step in NEW_LEVEL for one in decide(status, told, now=look.now))
+    already = f"; its channel will hear that it is already at {status.percent:,} %" if is_news else ""
     return f"It stands at {of_amount(status)}{already}."
 
 
@@ -99,7 +101,7 @@ def _saved(budget: Budget, known: Budget | None, asker: Asker, look: Standing, s
             made = replace(budget, created_at=look.now, created_by=asker.user_id)
             budget = _added(connection, made, services)
         audit(connection, "budget changed" if known else "budget made", budget, budget_words(budget), asker, services)
-    return words.done_message(f"Saved. {words.terms(budget, look.names)}. {stands(budget, look)}")
+    return words.done_message(f"Saved. {words.terms(budget, look.names)}. {stands(budget, look, services)}")
 
 
 def _added(connection: sqlite3.Connection, budget: Budget, services: Services) -> Budget:

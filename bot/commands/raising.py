@@ -22,7 +22,9 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
         return verbal("raise", _raised(raising, asker, look, services))
     budget = replace(raising.budget, raised=raising.raised)
     typed = raise_words(raising, services.zone)
-    return verbal("raise", words.raise_preview(budget, typed, stands(budget, look), look.names, services.zone))
+    return verbal(
+        "raise", words.raise_preview(budget, typed, stands(budget, look, services), look.names, services.zone)
+    )
 
 
 def _read(text: str, asker: Asker, look: Standing, services: Services) -> Raising:
@@ -35,7 +37,7 @@ def _raised(raising: Raising, asker: Asker, look: Standing, services: Services) 
     with services.store.write() as connection:
         services.store.budgets.change(connection, budget)
         audit(connection, "budget raised", budget, raise_words(raising, services.zone), asker, services)
-    told = f"{scope_name(budget, look.names)} is {raise_text(budget, services.zone)}. {stands(budget, look)}"
+    told = f"{scope_name(budget, look.names)} is {raise_text(budget, services.zone)}. {stands(budget, look, services)}"
     return words.done_message(told)
 
 

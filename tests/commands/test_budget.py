@@ -1,6 +1,7 @@
 """Budgets from Slack and from the terminal: shown before they are saved, changed by who may, audited."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -8,6 +9,7 @@ from random import Random
 import pytest
 
 from bot import commands
+from bot.commands.budget import stands
 from bot.commands.request import LOCAL, Asker, Click
 from bot.core.alerts import AlertRow
 from bot.core.amounts import NANO
@@ -274,6 +276,24 @@ def test_an_alert_is_raised_from_its_button(world):
     (budget,) = world.store.budgets.all()
     assert (budget.raised.amount, budget.raised.reason) == (700 * NANO, "launch")
     assert "Raised to $700 until Sat 28 Nov 09:00 by <@U0DANA>: launch" in edited(world, key)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param({"raised": Raise(700 * NANO, None, "launch", "U0SAM")}, "$411 of $700 (59 %).", id="a raise"),
+        pytest.param(
+            {"amount": 400 * NANO},
+            "$411 of $400 (103 %); its channel will hear that it is already at 103 %.",
+            id="lowered past a level",
+        ),
+    ],
+)
+def test_no_message_is_promised_that_will_not_come(world, change, words):
+    alert(world)
+    (known,) = world.store.budgets.all()
+
+    assert stands(replace(known, **change), world.standing(), world.services) == f"It stands at {words}"
 
 
 def test_what_is_expected_is_noted_until_the_end_of_its_day(world):

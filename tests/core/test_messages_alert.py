@@ -64,7 +64,7 @@ FULL = Briefing(
 def test_an_alert_says_where_it_leads_and_why():
     assert plain_text(alert_message(FULL, NAMES)).splitlines() == [
         "*🟠 checkout-prod passed 80 % of its November budget: ≈ $411 of $500 (82 %)*",
-        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $529.61–$566.68",
+        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $530–$567",
         "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
         "Last 24 h against the same hours of the last 2 weeks: "
         "≈ +$9 gpt-5, key ci-runner, tokens a request ×2.1 since Mon 12:00; ≈ +$5 gpt-5-mini",
@@ -83,12 +83,28 @@ def test_a_driver_that_is_no_more_than_a_ripple_is_not_named_as_one():
 def test_why_says_everything_that_moved():
     assert plain_text(why_message(FULL, NAMES)).splitlines() == [
         "*checkout-prod: last 24 h against the same hours of the last 2 weeks: ≈ $36, usually $23*",
-        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $529.61–$566.68",
+        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $530–$567",
         "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
         "• ≈ +$9 gpt-5, key ci-runner: ≈ $20, usually $11; tokens a request ×2.1 since Mon 12:00",
         "• ≈ +$5 gpt-5-mini: ≈ $15, usually $10",
         "• −$1 gpt-4: $1, usually $2",
     ]
+
+
+def test_a_period_that_closed_leads_nowhere_any_more():
+    closed = replace(FULL, told=replace(TOLD, closed_at=NOW))
+    assert plain_text(alert_message(closed, NAMES)).splitlines() == [
+        "*⚪ checkout-prod: November closed at ≈ $411 of $500 (82 %)*",
+        "Owner <@U0DANA>",
+        "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % · /budget",
+    ]
+
+
+@pytest.mark.parametrize(("period", "told"), [("day", False), ("week", False), ("month", True)])
+def test_a_monthly_limit_is_weighed_against_the_forecast_of_a_month_alone(period, told):
+    budget = replace(BUDGET, period=period)
+    status = replace(STATUS, budget=budget, period=budget_period(period, NOW))
+    assert ("hard limit" in plain_text(alert_message(replace(FULL, status=status), NAMES))) is told
 
 
 def test_what_was_done_about_it_stands_in_it():

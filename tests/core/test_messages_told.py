@@ -82,7 +82,7 @@ def test_what_is_open_says_since_when_why_and_who_is_on_it():
         "Since Mon 23 Nov 14:05 (under a minute) · nobody is on it, owner <@U0DANA>",
         "Last 24 h against the same hours of the last 2 weeks: "
         "≈ +$9 gpt-5, key ci-runner, tokens a request ×2.1 since Mon 12:00; ≈ +$5 gpt-5-mini",
-        "*checkout-prod is stopped by OpenAI's hard limit*",
+        "*🔴 checkout-prod is stopped by OpenAI's hard limit*",
         "Since Mon 23 Nov 14:05 (3 h) · nobody is on it",
     ]
 

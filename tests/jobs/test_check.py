@@ -224,7 +224,7 @@ def test_a_correction_is_said_and_arms_the_level_again(world, local):
     spend(world, 30)
 
     assert threads(local) == [
-        "Restated: checkout-prod is at $380 of $500 (76 %). 80 % is armed again.",
+        "Restated: checkout-prod is at $380 of $500 (76 %). Passing 80 % is told again.",
         "🟠 checkout-prod passed 80 % of its November budget: $410 of $500 (82 %)",
     ]
 
@@ -305,7 +305,7 @@ def test_a_spike_is_told_even_with_no_budget(world, local):
     run(world, 2 * HOUR)
     run(world, HOUR)
 
-    assert said(local) == ["🟠 The organisation spent $40 in an hour, usually $0 at most"]
+    assert said(local) == ["🟠 The organisation spent $40 in an hour, usually nothing"]
 
 
 def use_up(world, days, dollars):

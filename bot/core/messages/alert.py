@@ -116,17 +116,17 @@ def thread_line(briefing: Briefing, names: Names) -> Message:
 
 def rearmed_line(briefing: Briefing, levels: Sequence[int], names: Names) -> Message:
     """A correction, or a raise, took the number below levels that were told."""
-    armed = listed(f"{level} %" for level in levels)
-    verb = "is" if len(levels) == 1 else "are"
+    below = listed(f"{level} %" for level in levels)
     why = "Restated" if briefing.step is Step.REARMED else "The budget was changed"
     name, stands = scope_name(briefing.status.budget, names), of_amount(briefing.status)
-    text = f"{why}: {name} is at {stands}. {armed} {verb} armed again."
+    text = f"{why}: {name} is at {stands}. Passing {below} is told again."
     return Message(text, (blocks.section(text),))
 
 
 def _body(briefing: Briefing, names: Names) -> list[Block]:
-    lines = [f"*{headline(briefing, names)}*", *landing_lines(briefing), *driver_lines(briefing, names)]
-    lines += _limit(briefing)
+    lines = [f"*{headline(briefing, names)}*"]
+    if briefing.told.closed_at is None:
+        lines += [*landing_lines(briefing), *driver_lines(briefing, names), *_limit(briefing)]
     if briefing.crossing:
         lines.append(_late(briefing))
     if raised := raise_text(briefing.status.budget, briefing.zone):
@@ -143,6 +143,8 @@ def _limit(briefing: Briefing) -> list[str]:
     amount = quantity(limit.amount, "cost")
     if limit.is_enforcing:
         return [f"OpenAI's hard limit of {amount} is enforcing: requests fail now"]
+    if briefing.status.budget.period != "month":  # the limit counts the month, which no other forecast leads to
+        return []
     over = forecast is not None and forecast.expected >= limit.amount
     return [f"OpenAI's hard limit of {amount}: {'reached' if over else 'not reached'} before month-end at this pace"]
 
@@ -180,7 +182,7 @@ def _freshness(briefing: Briefing) -> list[str]:
     )
     billed = ["≈ not billed yet"] if status.spent and status.spent.estimate else []
     mark = briefing.told.mark(briefing.level)
-    again = ["armed again and passed again"] if mark and mark.round and mark.state is State.TOLD else []
+    again = ["passed again"] if mark and mark.round and mark.state is State.TOLD else []
     return [as_of, *billed, f"level {briefing.level} %", *again, escape(briefing.command)]
 
 

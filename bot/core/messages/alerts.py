@@ -23,6 +23,7 @@ from bot.core.outbox import Undelivered
 
 OPEN = 5  # with buttons, each as long as a paragraph
 SHOWN = 10
+SIGNS = {"hard limit": "🔴", "blind": "⚠️"}
 ROOM = 3_000  # of each list, so that all of them fit into a message
 
 
@@ -70,8 +71,12 @@ def open_blocks(
         if is_last_of_message:
             parts += alert_buttons(one.key, one.told, primary=False)
     hidden = len(open_budgets) - len(shown) + max(len(open_findings) - SHOWN, 0)
-    found = [_finding_text(row, budgets, names, zone, now) for row in open_findings[:SHOWN]]
-    return [*parts, *line_blocks([*found, *([f"and {hidden} more"] if hidden else [])], "", room=ROOM)]
+    for row in open_findings[:OPEN]:
+        parts.append(blocks.section(_finding_text(row, budgets, names, zone, now)))
+        if row.acknowledged_at is None and row.message not in {one.key for one in open_budgets}:
+            parts.append(blocks.actions(blocks.Button("Acknowledge", "alert_ack", row.message)))
+    hidden = len(open_budgets) - len(shown) + max(len(open_findings) - OPEN, 0)
+    return [*parts, *([blocks.context(f"and {hidden} more")] if hidden else [])]
 
 
 def _open_text(one: Briefing, names: Names) -> str:
@@ -82,7 +87,7 @@ def _open_text(one: Briefing, names: Names) -> str:
 def _finding_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo, now: datetime) -> str:
     text = told_text(row, budgets, names)
     who = f"{mention(row.acknowledged_by)} is on it" if row.acknowledged_at else "nobody is on it"
-    return f"*{text[0].upper() + text[1:] if row.kind == 'blind' else text}*\n{_since(row.at, zone, now)}{who}"
+    return f"*{SIGNS.get(row.kind, '🟠')} {text}*\n{_since(row.at, zone, now)}{who}"
 
 
 def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:

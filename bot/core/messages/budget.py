@@ -52,6 +52,11 @@ def quantity(number: int, metric: str) -> str:
     return numbers.quantity(number, METRIC[metric].unit)
 
 
+def about(number: int, metric: str) -> str:
+    """What is no more exact than it looks: whole dollars from ten on."""
+    return numbers.about(number) if metric == "cost" else quantity(number, metric)
+
+
 def amount(value: Amount | None, metric: str) -> str:
     return numbers.amount(value, METRIC[metric].unit)
 

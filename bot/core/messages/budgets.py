@@ -11,9 +11,9 @@ from bot.core.backtest import Fired
 from bot.core.budget_file import Change
 from bot.core.budgets import FULL, Budget, BudgetStatus
 from bot.core.forecast import Forecast, reached_at
-from bot.core.messages import blocks, numbers
+from bot.core.messages import blocks
 from bot.core.messages.blocks import Button
-from bot.core.messages.budget import of_amount, period_gone, period_name, quantity, raise_text, scope_name
+from bot.core.messages.budget import about, of_amount, period_gone, period_name, quantity, raise_text, scope_name
 from bot.core.messages.dates import day
 from bot.core.messages.lines import line_blocks
 from bot.core.messages.mention import mention
@@ -92,23 +92,18 @@ def _period(status: BudgetStatus) -> str:
 
 def state(one: Standing) -> list[str]:
     """What somebody should know beside the number: when it is full, who looks after it."""
-    status, told = one.status, one.told
+    status, told, metric = one.status, one.told, one.status.budget.metric
     said = []
     if one.forecast and status.spent and status.as_of:
         pace = one.forecast.pace.expected
         full = reached_at(status.amount, status.spent.quantity, pace, status.as_of)
         said.append(f"{period_gone(status.period, status.as_of - status.period.start)} % gone")
-        said.append(f"ends at ≈ {_about(one.forecast.low, one)}–{_about(one.forecast.high, one)}")
+        said.append(f"ends at ≈ {about(one.forecast.low, metric)}–{about(one.forecast.high, metric)}")
         is_coming = full and full < status.period.end and not status.has_passed(FULL)
         said += [f"100 % on {day(full.date())}"] if full and is_coming else []
     said += ["raised"] if status.budget.raised and status.amount > status.budget.amount else []
     said += [f"acknowledged by {mention(told.acknowledged_by)}"] if told.acknowledged_at else []
     return said + ([f"snoozed by {mention(told.snooze.by)}"] if told.snooze else [])
-
-
-def _about(number: int, one: Standing) -> str:
-    metric = one.status.budget.metric
-    return numbers.about(number) if metric == "cost" else quantity(number, metric)
 
 
 def show_message(

@@ -9,7 +9,7 @@ from bot.core.briefing import Briefing
 from bot.core.budgets import Budget
 from bot.core.drivers import Driver, Stretch
 from bot.core.messages import blocks, numbers
-from bot.core.messages.budget import quantity, scope_name
+from bot.core.messages.budget import about, scope_name
 from bot.core.messages.dates import DAYS, clock
 from bot.core.messages.labels import dimension_label
 from bot.core.messages.landing import landing_lines
@@ -88,15 +88,10 @@ def _growth(one: Driver, zone: ZoneInfo) -> str:
 
 
 def _added(one: Driver, metric: str) -> str:
-    about = "≈ " if one.now.estimate or one.usual.estimate else ""
+    mark = "≈ " if one.now.estimate or one.usual.estimate else ""
     sign = "+" if one.added >= 0 else "−"
-    return f"{about}{sign}{_quantity(abs(one.added), metric)}"
+    return f"{mark}{sign}{about(abs(one.added), metric)}"
 
 
 def _about(amount: Amount, metric: str) -> str:
-    return f"{'≈ ' if amount.estimate else ''}{_quantity(amount.quantity, metric)}"
-
-
-def _quantity(number: int, metric: str) -> str:
-    """Dollars of a driver are estimates of some hours: no cents from ten dollars on."""
-    return numbers.about(number) if metric == "cost" else quantity(number, metric)
+    return f"{'≈ ' if amount.estimate else ''}{about(amount.quantity, metric)}"

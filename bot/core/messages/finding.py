@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.messages import blocks, numbers
 from bot.core.messages.blocks import Button, Json
-from bot.core.messages.budget import its_budget, of_amount, quantity, scope_name
+from bot.core.messages.budget import about, its_budget, of_amount, quantity, scope_name
 from bot.core.messages.dates import ago, day, stamp, zone_name
 from bot.core.messages.labels import dimension_label
 from bot.core.messages.lines import line_blocks
@@ -20,6 +20,7 @@ from bot.core.names import Names
 from bot.core.periods import HOUR
 from bot.core.rules.hard_limit import IS_ENFORCING
 from bot.core.rules.scene import Finding
+from bot.core.rules.spike import FLOORS, TIMES
 
 LONGEST_NAME = 60
 ASKS = "alert_ask"  # the button that answers a question privately
@@ -72,7 +73,7 @@ def _pace(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     status, forecast = finding.status, finding.forecast
     assert status and forecast, "pace is about a budget"  # noqa: S101
     metric, who = status.budget.metric, scope_name(status.budget, names)
-    ends = f"{quantity(forecast.low, metric)}–{quantity(forecast.high, metric)}"
+    ends = "–".join(about(end, metric) for end in (forecast.low, forecast.high))
     first = (
         f"🟠 {who} is on pace to pass {its_budget(status)}: ≈ {ends} of {quantity(status.amount, metric)} at its end"
     )
@@ -93,14 +94,17 @@ def _spike(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     is_hour = span.length == HOUR
     when = f"{stamp(span.start, zone)} to {stamp(span.end, zone)[-5:]} {zone_name(zone.key)}"
     when = when if is_hour else f"{day(span.start.date())} (UTC)"
-    same = "the same hour of the last weeks" if is_hour else "the same weekday of the last weeks"
-    band = " to ".join(quantity(end, "cost") for end in usual)
+    same = "same hour" if is_hour else "same weekday"
+    low, high = (quantity(end, "cost") for end in usual)
     only = f"project:{finding.subject.partition(':')[2]} " if ":" in finding.subject else ""
+    most = f"usually {high} at most" if usual[1] else "usually nothing"
+    floor = quantity(FLOORS[span.length], "cost")
     return Words(
-        f"🟠 {who} spent {amount(spent, 'nanodollar')} in an hour, usually {quantity(usual[1], 'cost')} at most"
-        if is_hour
-        else f"🟠 {who} spent {amount(spent, 'nanodollar')} in a day, usually {quantity(usual[1], 'cost')} at most",
-        (f"{when}. In {same}: {band}.",),
+        f"🟠 {who} spent {amount(spent, 'nanodollar')} in {'an hour' if is_hour else 'a day'}, {most}",
+        (
+            f"{when}. The {same} of the last weeks: {low if low == high else f'{low} to {high}'}.",
+            f"Told from {TIMES} times the most of them, and {floor} more.",
+        ),
         f"cost by model {only}since {span.start:%Y-%m-%d}",
     )
 

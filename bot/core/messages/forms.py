@@ -36,7 +36,7 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
         _text("levels", "Tell at these percents", " ".join(map(str, levels)), "50 80 100"),
         _picker(
             "channel",
-            "Tell in this channel (empty: the alert channel)",
+            "Channel (empty: the alert channel)",
             "conversations_select",
             "initial_conversation",
             channel,
@@ -54,7 +54,7 @@ def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
         "Raise",
         _choice("budget", "Budget", options, options[0][0]),
         _text("amount", "New amount", "", "700, +20 %, by $200"),
-        _date("until", "Until 09:00 of (empty: it stays raised)", is_optional=True),
+        _date("until", "Ends at 09:00 on (empty: it stays)", is_optional=True),
         _text("reason", "Reason", "", "launch week"),
     )
 

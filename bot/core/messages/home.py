@@ -11,6 +11,7 @@ from bot.core.messages.budgets import Standing, line
 from bot.core.messages.followups import USAGE
 from bot.core.messages.lines import line_blocks
 from bot.core.messages.message import Block, Message
+from bot.core.messages.overview import OVER_HALF
 from bot.core.messages.schedules import schedule_text
 from bot.core.names import Names
 from bot.core.schedules import Schedule
@@ -36,7 +37,7 @@ def home_message(overview: Message, shown: Shown, names: Names) -> Message:
     buttons = [Button(label, f"{USAGE}:{words}", words) for label, words in NEXT.items()]
     parts: list[Block] = [
         blocks.header("Today and this month"),
-        *overview.blocks,
+        *(block for block in overview.blocks if not _text(block).startswith(OVER_HALF)),  # all of them follow
         blocks.header(shown.alerts),
         *shown.opened,
         *_section("Budgets", told, "There are none yet."),
@@ -44,6 +45,10 @@ def home_message(overview: Message, shown: Shown, names: Names) -> Message:
         {**blocks.actions(*buttons, Button("New budget", "budget_form", "new")), "block_id": HOME},
     ]
     return Message(overview.text, tuple(parts))
+
+
+def _text(block: Block) -> str:
+    return str(block.get("text", {}).get("text", ""))
 
 
 def _report(schedule: Schedule, metric: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bot.core.briefing import Briefing
 from bot.core.budgets import FULL
 from bot.core.forecast import daily_allowance, reached_at
-from bot.core.messages.budget import period_gone, quantity
+from bot.core.messages.budget import about, period_gone, quantity
 from bot.core.messages.dates import day
 
 
 def landing_lines(briefing: Briefing) -> list[str]:
-    """`Month is 75 % gone. 100 % expected Sat 28 Nov (…). Month-end ≈ $530–$570`; nothing when it is over."""
+    """`Month is 75 % gone. 100 % expected Sat 28 Nov (…). Month-end ≈ $530–$570`."""
     status, forecast = briefing.status, briefing.forecast
-    if status.spent is None or status.as_of is None or briefing.told.closed_at is not None:
+    if status.spent is None or status.as_of is None:
         return []
     metric, unit = status.budget.metric, status.budget.period
     parts = [f"{unit.capitalize()} is {period_gone(status.period, status.as_of - status.period.start)} % gone."]
@@ -20,7 +20,7 @@ def landing_lines(briefing: Briefing) -> list[str]:
         return parts
     if not status.has_passed(FULL):
         parts.append(_full_expected(briefing))
-    ends = f"{quantity(forecast.low, metric)}–{quantity(forecast.high, metric)}"
+    ends = "–".join(about(end, metric) for end in (forecast.low, forecast.high))
     lines = [f"{' '.join(parts)} {unit.capitalize()}-end ≈ {ends}"]
     if forecast.high > status.amount and not status.has_passed(FULL):
         allowed = daily_allowance(status.amount, status.spent.quantity, status.period, status.as_of)

@@ -22,6 +22,7 @@ from bot.core.messages.reading import reading_text
 from bot.core.messages.text import escape, shorten
 from bot.core.names import Names
 
+OVER_HALF = "*Budgets over half*"
 NEXT = {
     "Today by model": "today by model",
     "Month by project": "this month by project",
@@ -86,7 +87,7 @@ def _budgets(statuses: Sequence[BudgetStatus], names: Names) -> str:
     lines = (
         f"• {scope_name(one.budget, names)}: {escape(of_amount(one))} this {one.budget.period}" for one in statuses
     )
-    return "\n".join(["*Budgets over half*", *lines])
+    return "\n".join([OVER_HALF, *lines])
 
 
 def overview_json(overview: Overview, names: Names) -> dict[str, object]:

@@ -21,14 +21,14 @@ LONGEST_NAME = 60
 
 
 def told_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names) -> str:
-    """`ci-runner passed 80 % of its November budget`, `the model dall-e-3 has no price`."""
-    return KINDS[row.kind](row, _who(row, budgets, names), budgets.get(row.budget))
+    """`ci-runner passed 80 % of its November budget`, `The model dall-e-3 has no price`."""
+    text = KINDS[row.kind](row, _who(row, budgets, names), budgets.get(row.budget))
+    return text[0].upper() + text[1:] if text.startswith(STARTS) else text
 
 
 def sent_line(row: AlertRow, budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo) -> str:
     """`Mon 23 Nov 15:05 · ci-runner passed 80 % of its November budget · acknowledged by @sam`."""
-    text = told_text(row, budgets, names)
-    parts = [stamp(row.at, zone), text[0].upper() + text[1:] if text.startswith(STARTS) else text]
+    parts = [stamp(row.at, zone), told_text(row, budgets, names)]
     return " · ".join([*parts, *([f"acknowledged by {mention(row.acknowledged_by)}"] if row.acknowledged_at else [])])
 
 
