@@ -3,7 +3,7 @@
 import { blocks } from "./blocks.js";
 import { chips, composer } from "./composer.js";
 import { byId, el } from "./dom.js";
-import { dayLine, isInChannel, messageNode, sameDay } from "./messages.js";
+import { dayLine, isInChannel, messageNode, replyLine, sameDay } from "./messages.js";
 import { showErrors, showModal } from "./modal.js";
 import { act, listen, state } from "./server.js";
 import { tour } from "./tour.js";
@@ -19,6 +19,7 @@ const tools = {
   names,
   press: (message, block, element, value) => click({ channel: message.channel, ts: message.ts }, block, element, value),
   openThread: (message) => { world.thread = message.thread_ts || message.ts; drawThread(); },
+  parent: (message) => world.messages.find((one) => one.ts === message.thread_ts),
   replies: (message) => world.messages.filter((one) => one.thread_ts === message.ts && one.ts !== message.ts),
 };
 
@@ -49,12 +50,12 @@ const inRoom = () => [...world.messages, ...world.private]
 function drawRoom() {
   const isHome = world.room === HOME;
   const room = world.rooms.find((one) => one.id === world.room);
-  byId("room-name").textContent = isHome ? "usage-bot" : room.is_direct ? "usage-bot (messages)" : `# ${room.name}`;
+  byId("room-name").textContent = isHome ? "usage-bot" : `# ${room.name}`;
   byId("room-topic").textContent = isHome ? "Home" : room.topic;
   byId("composer").hidden = isHome;
   byId("chips").hidden = isHome;
   byId("tour").classList.toggle("away", isHome);
-  line.placeholder(room?.is_direct ? "Message usage-bot" : `Message #${room?.name}, or / for commands`);
+  line.placeholder(`Message #${room?.name}, or / for commands`);
   const list = byId("messages");
   list.replaceChildren();
   if (isHome) {
@@ -100,17 +101,16 @@ function drawThread() {
   byId("thread").hidden = !parent;
   document.body.classList.toggle("with-thread", Boolean(parent));
   if (!parent) return;
-  const shown = [parent, ...tools.replies(parent)];
-  byId("thread-messages").replaceChildren(...shown.map((message) => messageNode(message, tools, { inThread: true })));
+  const replies = tools.replies(parent), shown = (message) => messageNode(message, tools, { inThread: true });
+  byId("thread-messages").replaceChildren(shown(parent), replies.length ? replyLine(replies.length) : "", ...replies.map(shown));
 }
 
 function drawSidebar() {
   const item = (id, label, kind) => el("li", {}, el("button", {
     type: "button", class: `${kind} ${world.unread.has(id) ? "unread" : ""}`, "aria-current": id === world.room ? "page" : null, onclick: () => go(id),
   }, label));
-  const direct = `D${world.me.slice(1)}`;
-  byId("channels").replaceChildren(...world.rooms.filter((room) => !room.is_direct).map((room) => item(room.id, `# ${room.name}`, "channel")));
-  byId("apps").replaceChildren(item(HOME, "usage-bot · Home", "app-item"), item(direct, "usage-bot · Messages", "app-item"));
+  byId("channels").replaceChildren(...world.rooms.map((room) => item(room.id, `# ${room.name}`, "channel")));
+  byId("apps").replaceChildren(item(HOME, "usage-bot · Home", "app-item"));
 }
 
 function go(id) {
@@ -200,7 +200,6 @@ async function load(me) {
   byId("me").replaceChildren(...found.members.map((one) => el("option", { value: one.id, selected: one.id === found.me }, `${one.name}, ${one.title}`)));
   chips(found.chips, send);
   if (!world.rooms.some((room) => room.id === world.room) && world.room !== HOME) world.room = found.rooms[0].id;
-  if (world.room.startsWith("D")) world.room = found.rooms[0].id;
   drawSidebar();
   drawRoom();
   drawThread();

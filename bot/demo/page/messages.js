@@ -10,19 +10,18 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 const moment = (ts) => new Date(Number(ts) * 1000);
 
-// `tools`: names, press(message, block, element, value), openThread(message), replies(message).
+// `tools`: names, press(message, block, element, value), openThread(message), parent(message), replies(message).
 export function messageNode(message, tools, { inThread = false } = {}) {
   const { names } = tools;
   const isBot = message.user === BOT;
   const name = isBot ? "usage-bot" : names(message.user);
   const press = (block, element, value) => tools.press(message, block, element, value);
   const body = el("div", { class: "body" },
+    message.is_ephemeral ? el("div", { class: "private-mark" }, "Only visible to you") : "",
     el("div", { class: "by" },
       el("b", { class: "name" }, name), isBot ? el("span", { class: "app" }, "APP") : "",
       el("time", { datetime: moment(message.ts).toISOString() }, clock.format(moment(message.ts)))),
-    message.is_ephemeral ? el("div", { class: "private-mark" }, "Only visible to you") : "",
-    !inThread && message.subtype === "thread_broadcast"
-      ? el("button", { type: "button", class: "link", onclick: () => tools.openThread(message) }, "replied to a thread") : "",
+    !inThread && message.subtype === "thread_broadcast" ? repliedTo(message, tools) : "",
     message.blocks?.length ? blocks(message.blocks, names, press) : el("div", { class: "text" }, marked(message.text || "", names)),
     files(message), edited(message), inThread ? "" : replyCount(message, tools));
   return el("article", {
@@ -44,11 +43,23 @@ function files(message) {
 
 const edited = (message) => (message.edited ? el("span", { class: "edited" }, "(edited)") : "");
 
-function replyCount(message, tools) {
-  const count = tools.replies(message).length;
-  if (!count) return "";
-  return el("button", { type: "button", class: "replies", onclick: () => tools.openThread(message) }, `${count} ${count === 1 ? "reply" : "replies"}`);
+function repliedTo(message, tools) {
+  const said = tools.parent(message)?.text || "";
+  return el("div", { class: "replied" }, "replied to a thread: ",
+    el("button", { type: "button", class: "link", onclick: () => tools.openThread(message) }, marked(said, tools.names)));
 }
+
+const counted = (count) => `${count} ${count === 1 ? "reply" : "replies"}`;
+
+function replyCount(message, tools) {
+  const replies = tools.replies(message);
+  if (!replies.length) return "";
+  return el("div", {},
+    el("button", { type: "button", class: "replies", onclick: () => tools.openThread(message) }, counted(replies.length)),
+    el("span", { class: "edited" }, `Last reply at ${clock.format(moment(replies.at(-1).ts))}`));
+}
+
+export const replyLine = (count) => el("div", { class: "day replies-line", role: "separator" }, counted(count));
 
 export function dayLine(ts) {
   return el("div", { class: "day", role: "separator" }, el("span", {}, day.format(moment(ts))));

@@ -95,12 +95,11 @@ class Playground:
         workspace = self.slack.workspace
         with workspace.changed:
             me = me if me in workspace.members else ME
-            direct = workspace.room(f"D{me[1:]}")
-            rooms = [*workspace.rooms.values(), direct]
+            rooms = workspace.rooms.values()
             return {
                 "me": me,
                 "members": [{"id": one.id, "name": one.name, "title": one.title} for one in workspace.members.values()],
-                "rooms": [_room(room.id, room.name, room.topic, room is direct) for room in rooms],
+                "rooms": [{"id": room.id, "name": room.name, "topic": room.topic} for room in rooms],
                 "messages": list(workspace.messages),
                 "private": [message for message in workspace.private if message["to"] == me],
                 "modal": workspace.views.get(me),
@@ -196,10 +195,6 @@ class Playground:
 
 def _said(status: int) -> Json:
     return {} if status == 200 else {"error": f"The bot did not take it (status {status})."}
-
-
-def _room(id: str, name: str, topic: str, is_direct: bool) -> Json:
-    return {"id": id, "name": name, "topic": topic, "is_direct": is_direct}
 
 
 def _settings(openai: str, slack: str, secret: str, folder: Path) -> dict[str, str]:
