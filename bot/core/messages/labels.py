@@ -13,8 +13,8 @@ from bot.core.names import Names
 from bot.core.question import TIME_UNITS, Question
 
 OTHERS = "other"
-# What OpenAI ties to nothing, such as credits, Scale Tier and tools without a model: it is in the sums all the same.
-NAMELESS = {"project": "unattributed", "model": "unattributed"}
+# What OpenAI ties to no project, such as credits and Scale Tier: it is in the sums all the same.
+NAMELESS = {"project": "unattributed"}
 BATCH = {"true": "batch", "false": "not batch"}
 
 
