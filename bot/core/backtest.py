@@ -24,14 +24,14 @@ class Fired:
     """
     `times` is, for each level, the number of periods in which it was passed; `periods` how many were read.
 
-    `paced` is how often the pace would have been told, `spikes` on how many of `days` a spike; None where no spikes
-    are looked for.
+    `paced` is how often the pace would have been told, `spikes` on how many of `days` a spike. None is not known:
+    a day's pace, which whole days do not show, and spikes where none are looked for.
     """
 
     budget: Budget
     periods: int
     times: tuple[tuple[int, int], ...]
-    paced: int = 0
+    paced: int | None = None
     spikes: int | None = None
     days: int = 0
 
@@ -51,7 +51,8 @@ def fired(budget: Budget, days: Known, now: datetime, spikes: int | None = None)
     times = tuple(
         (level, sum(quantity * 100 >= budget.amount * level for quantity in quantities)) for level in budget.levels
     )
-    paced = sum(_paced(budget, period, days) for period in (*periods, budget_period(budget.period, now)))
+    lived = (*periods, budget_period(budget.period, now))
+    paced = None if budget.period == "day" else sum(_paced(budget, period, days) for period in lived)
     return Fired(budget, len(periods), times, paced, spikes, len(_recent(days, now)))
 
 

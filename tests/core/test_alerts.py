@@ -1,6 +1,8 @@
 """The life of an alert: one table of what a channel was told, what is known now, and what it hears next."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -189,3 +191,8 @@ def test_a_new_level_ends_the_snooze_until_it():
     was = told("50 told", snooze=snoozed(Until.NEXT))
     then = after(was, decide(status(800), was, now=NOW), status(800), now=NOW)
     assert then.snooze is None
+
+
+def test_the_design_notes_have_a_row_for_every_step():
+    notes = (Path(__file__).parents[2] / "docs/design-notes.md").read_text()
+    assert {*re.findall(r"^\|[^|]+\| `(\w+)` \|", notes, re.MULTILINE)} == {*Step}

@@ -45,7 +45,7 @@ def test_a_pace_is_told_again_when_it_is_ten_points_worse():
 def test_what_was_read_for_a_week_is_judged_by_that_week():
     week = {day: quantity for day, quantity in EVEN.items() if day >= TODAY - 7 * DAY}
     result = fired(budget(100, "day"), week, NOW)
-    assert (result.periods, result.days) == (7, 7)
+    assert (result.periods, result.days, result.paced) == (7, 7, None)
 
 
 def test_a_day_far_above_its_weekdays_is_a_spike():

@@ -70,7 +70,7 @@ def test_an_alert_says_where_it_leads_and_why():
         "≈ +$9 gpt-5, key ci-runner, tokens a request ×2.1 since Mon 12:00; ≈ +$5 gpt-5-mini",
         "OpenAI's hard limit of $600: not reached before month-end at this pace",
         "Owner <@U0DANA>",
-        "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % · /budget",
+        "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % since Mon 23 Nov 14:05 · /budget",
     ]
 
 
@@ -96,7 +96,7 @@ def test_a_period_that_closed_leads_nowhere_any_more():
     assert plain_text(alert_message(closed, NAMES)).splitlines() == [
         "*⚪ checkout-prod: November closed at ≈ $411 of $500 (82 %)*",
         "Owner <@U0DANA>",
-        "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % · /budget",
+        "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % since Mon 23 Nov 14:05 · /budget",
     ]
 
 

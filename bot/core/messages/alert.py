@@ -183,7 +183,8 @@ def _freshness(briefing: Briefing) -> list[str]:
     billed = ["≈ not billed yet"] if status.spent and status.spent.estimate else []
     mark = briefing.told.mark(briefing.level)
     again = ["passed again"] if mark and mark.round and mark.state is State.TOLD else []
-    return [as_of, *billed, f"level {briefing.level} %", *again, escape(briefing.command)]
+    since = f" since {stamp(mark.at, briefing.zone)}" if mark else ""
+    return [as_of, *billed, f"level {briefing.level} %{since}", *again, escape(briefing.command)]
 
 
 def alert_buttons(key: str, told: Told, *, primary: bool = True) -> list[Json]:

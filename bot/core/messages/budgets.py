@@ -129,7 +129,7 @@ def preview_message(
     """What is about to be saved, and how often it would have been heard of. Nothing is saved before the button."""
     text = f"{'Change' if known else 'New budget'}: {terms(budget, names)}"
     lines = [f"*{text}*", *([f"Until now: {terms(known, names)}"] if known else []), stands]
-    lines += [f"In the last 60 days: {fired_words(fired)}."] if fired else []
+    lines += [f"Back-test of the last 60 days: {fired_words(fired)}."] if fired else []
     row = blocks.actions(Button("Save", "budget_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
     return Message(text, (blocks.section("\n".join(line for line in lines if line)), row))
 
@@ -167,7 +167,7 @@ def fired_text(fired: Fired, names: Names) -> str:
 
 def fired_words(fired: Fired) -> str:
     parts = [_levels_fired(fired)]
-    if fired.days:
+    if fired.days and fired.paced is not None:
         parts.append(f"on pace to pass it {_times(fired.paced)}" if fired.paced else "never on pace to pass it")
     if fired.days and fired.spikes is not None:
         parts.append(f"a spike on {fired.spikes} of {fired.days} days" if fired.spikes else "no spike")
