@@ -16,7 +16,7 @@ from bot.core.names import Sightings
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage import Bucket, Restatement, UsageQuery
 from bot.services import Services
-from bot.sources.reads import FIRST_TRIED, LAST_READ, LAST_TRIED, silent_since
+from bot.sources.reads import LAST_READ, LAST_TRIED, note_attempt
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
@@ -48,8 +48,7 @@ def take_snapshot(
 
     `since` reads from that UTC day on, instead of what retention asks for. `progress` is told spans done and known.
     """
-    if silent_since(services) is None:
-        services.store.meta.set(FIRST_TRIED, now.isoformat())
+    note_attempt(services, now)
     reader = _Reader(services, now, since, progress or (lambda done, of: None))
     reader.price_again()
     failures: list[UpstreamError] = []

@@ -26,6 +26,12 @@ def silent_since(services: Services) -> datetime | None:
     return last_read(services) or _moment(services, FIRST_TRIED)
 
 
+def note_attempt(services: Services, now: datetime) -> None:
+    """Remember the first attempt of all, from which silence counts until something was read."""
+    if silent_since(services) is None:
+        services.store.meta.set(FIRST_TRIED, now.isoformat())
+
+
 def _moment(services: Services, key: str) -> datetime | None:
     text = services.store.meta.get(key)
     return datetime.fromisoformat(text) if text else None

@@ -17,6 +17,7 @@ from bot.core.amounts import NANO
 from bot.core.budgets import ORGANISATION, Budget, budget_period
 from bot.core.messages.budget import period_name
 from bot.core.periods import HOUR, Period, Width
+from bot.sources.reads import note_attempt
 from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent
 from tests.simulation.letters import differences, unsettled
 from tests.simulation.verdict import Crossing, Heard, turns_between, verdict
@@ -117,6 +118,7 @@ class Year:
                 self.bots[0].store.budgets.add(connection, budget)
         self.passings = tuple(self._passings())
         self.moments = sorted({*(one.hour for one in self.passings), *self.weather.turns()})
+        self.started = START  # the first attempt to read
         self.reads: list[datetime] = []
         self.looks: list[datetime] = []  # checks that came to their end
         self.turns: dict[str, list[datetime]] = {MAIN: [], OTHER: []}
@@ -178,6 +180,7 @@ class Year:
         return any(self.now in outage for outage in outages)
 
     def _turn(self) -> None:
+        self.started = self.now if self.started == START else self.started
         self.slack.is_down = self._is_away(self.weather.slack)
         is_closed = self._is_away(self.weather.channel)
         self.slack.closed = frozenset((OTHER, "C0CHECKOUT") if is_closed else ())
@@ -200,11 +203,13 @@ class Year:
         self.slack.meanwhile = bot.meanwhile = nothing
 
     def _check(self, bot: World) -> None:
-        is_blind = bot.now - self.ledger.known > BLIND_AFTER
+        note_attempt(bot.services, bot.now)
+        since = max(self.ledger.known, self.started)
+        silence = {since} if bot.now - since > BLIND_AFTER else set()
         begun, ended = self.silences
-        begun |= {self.ledger.known} if is_blind else set()
+        begun |= silence
         bot.check()
-        ended |= {self.ledger.known} if is_blind else set()
+        ended |= silence
         self.looks.append(bot.now)
 
     def _deliver(self, bot: World) -> None:
