@@ -76,11 +76,16 @@ def test_an_hour_that_comes_twice_brings_one_digest_and_one_that_is_missing_brin
 def test_started_hours_after_the_digest_was_due_it_comes_once_and_says_that_it_is_late(site):
     site.start()
     wait_for_digest(site, "2026-11-23")
-    (digest,) = [message for message in site.slack.messages() if "Month" in str(message)][:1]
+    site.programs[-1].kill()
+    site.pass_time(timedelta(days=1))
+    site.start()
+    wait_for_digest(site, "2026-11-24")
     site.programs[-1].kill()
     site.start()
-    site.wait_for_read()
+    site.wait_for_read(site.now - SYNC)
 
-    assert "late" in str(digest).lower()
-    assert dates(site) == ["2026-11-23"]
+    late = [text for text in map(str, site.slack.messages()) if "Late: this was due Tue 24 Nov 09:00 UTC" in text]
+    assert len(late) == 1
+    assert "digest-0-2026-11-24" in late[0]
+    assert dates(site) == ["2026-11-23", "2026-11-24"]
     assert site.lost_or_doubled() == []
