@@ -14,7 +14,6 @@ from threading import Thread
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-import waitress  # type: ignore[import-untyped]
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk.signature import Clock
@@ -135,6 +134,8 @@ def serve_http(app: App | None, address: str, probes: dict[str, Probe], *, has_s
     """Serve on `HOST:PORT`. With an app there must be a signing secret: nothing else tells Slack from a forger."""
     if app is not None and not has_secret:
         raise UserError("SLACK_SIGNING_SECRET is not set. Requests over HTTP cannot be trusted without it.")
+    import waitress  # type: ignore[import-untyped]  # costs a start without HTTP nothing
+
     server = waitress.create_server(
         Web(app, probes, Start.now()),
         sockets=[_listening(address)],

@@ -23,7 +23,7 @@ from urllib.request import urlopen
 
 from bot.core.freshness import HOUR_GRAIN
 from bot.core.periods import Width
-from tests.benchmarks.invented import COMPLETIONS, Organisation, bucket_json, last_days
+from tests.benchmarks.invented import COMPLETIONS, TODAY, Organisation, bucket_json, last_days
 
 SPAN = {"1d": 86_400, "1h": 3_600}
 DEFAULT_LIMIT = {"1d": 7, "1h": 24}
@@ -42,6 +42,11 @@ class Pages(ThreadingHTTPServer):
         self.lock = threading.Lock()
         self.counted: Counter[str] = Counter()
         self.in_flight = self.most = 0
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Who finds a page too large hangs up."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class Exchange(BaseHTTPRequestHandler):
@@ -103,11 +108,16 @@ class Exchange(BaseHTTPRequestHandler):
         """Counted, not told."""
 
 
-def encoded(days: Organisation, hours: Organisation, number: int, hour_days: int) -> dict[tuple[str, int], bytes]:
+def encoded(days: Organisation, hours: Organisation, asked: argparse.Namespace) -> dict[tuple[str, int], bytes]:
     found = {}
-    for start in last_days(number).buckets(Width.DAY):
-        found["1d", int(start.timestamp())] = bucket_json(days, start, SPAN["1d"], COMPLETIONS.dimensions)
-    for start in last_days(hour_days).buckets(Width.HOUR):
+    shared = bucket_json(days, TODAY, SPAN["1d"], COMPLETIONS.dimensions).partition(b'"results": ')[2]
+    for start in last_days(asked.days).buckets(Width.DAY):
+        edges = int(start.timestamp()), int(start.timestamp()) + SPAN["1d"]
+        if asked.same:
+            found["1d", edges[0]] = b'{"object":"bucket","start_time":%d,"end_time":%d,"results":%b' % (*edges, shared)
+        else:
+            found["1d", edges[0]] = bucket_json(days, start, SPAN["1d"], COMPLETIONS.dimensions)
+    for start in last_days(asked.hour_days).buckets(Width.HOUR):
         found["1h", int(start.timestamp())] = bucket_json(hours, start, SPAN["1h"], HOUR_GRAIN.group_by)
     return found
 
@@ -137,9 +147,11 @@ def main() -> None:
     parser.add_argument("--hour-days", type=int, default=0)
     parser.add_argument("--hour-rows", type=int, default=0)
     parser.add_argument("--latency", type=float, default=timedelta(milliseconds=50).total_seconds())
+    parser.add_argument("--shape", help="projects,keys,models in the place of --rows")
+    parser.add_argument("--same", type=int, default=0, help="1: all days have the same rows, which are made quickly")
     asked = parser.parse_args()
-    days, hours = Organisation(asked.rows // 20, 4, 5), Organisation(asked.hour_rows, 1, 1)
-    server = Pages(encoded(days, hours, asked.days, asked.hour_days), asked.latency)
+    shape = map(int, asked.shape.split(",")) if asked.shape else (asked.rows // 20, 4, 5)
+    server = Pages(encoded(Organisation(*shape), Organisation(asked.hour_rows, 1, 1), asked), asked.latency)
     print(f"http://127.0.0.1:{server.server_address[1]}/v1", flush=True)
     server.serve_forever()
 
