@@ -15,8 +15,8 @@ from bot.commands.drivers import drivers
 from bot.commands.standing import REACH, Standing, open_periods, standing
 from bot.core.alerts import NOTHING_TOLD, Decision, Step, decide
 from bot.core.briefing import Briefing
-from bot.core.budgets import Budget, BudgetStatus, budget_period
-from bot.core.dispatch import GROUP, WATCHED, News, Note, addressed, joined, news_of, notes
+from bot.core.budgets import BudgetStatus, budget_period
+from bot.core.dispatch import GROUP, THREAD_LINES, WATCHED, News, Note, addressed, joined, news_of, notes
 from bot.core.drivers import Drivers
 from bot.core.limits import KEPT, kept_limits, limit_on
 from bot.core.messages.alert import also_blocks, also_in, note_message
@@ -29,7 +29,9 @@ from bot.jobs.scene import COMPARED, Gathered, gather
 from bot.services import Services
 
 Key = tuple[int, datetime]  # a budget and the start of a period
-EXPLAINED = 3  # budgets of one run whose message says what drives them
+# Steps whose message says what drives the budget, for so many budgets of one run.
+EXPLAINED = {Step.PASSED, *THREAD_LINES} - {Step.CLOSED}
+MOST_EXPLAINED = 3
 SEEN = "budgets_as_of"  # the read that the last check saw
 CHANGES = "budgets_changed"  # the last change by a person that a check saw
 
@@ -55,20 +57,31 @@ def check_changes(services: Services, now: datetime) -> None:
 
 def check(services: Services, look: Callable[[], Standing], *, dry_run: bool = False) -> Checked:
     """Deciding and writing are one write: of two bots, the second one sees what the first one told."""
-    standing, gathered = _gathered(services, look())  # before the write, which others wait for
+    before = _before(services, look())
     with services.store.write() as connection:
         now = look()
-        if now.notes != standing.notes:
-            standing, gathered = _gathered(services, now)
+        if now.notes != before.standing.notes:
+            before = _before(services, now)
         connection.execute("SAVEPOINT looked")
-        checked = _Check(services, standing, connection).run(gathered)
+        checked = _Check(services, before, connection).run()
         if dry_run:
             connection.execute("ROLLBACK TO looked")
     return checked
 
 
-def _gathered(services: Services, standing: Standing) -> tuple[Standing, Gathered]:
-    return standing, gather(services, standing, _Look(services, standing).statuses())
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What takes long to read, read before the write, which others wait for."""
+
+    standing: Standing
+    gathered: Gathered
+    drivers: Mapping[int, Drivers | None]  # by budget
+
+
+def _before(services: Services, standing: Standing) -> _Before:
+    look = _Look(services, standing)
+    statuses = look.statuses()
+    return _Before(standing, gather(services, standing, statuses), look.drivers(statuses))
 
 
 class _Look:
@@ -89,20 +102,30 @@ class _Look:
             for period in open_periods(budget, self.standing.now, closed[budget.id])
         )
 
+    def decisions(self, status: BudgetStatus) -> tuple[Decision, ...]:
+        return decide(status, self.told.get(_key(status), NOTHING_TOLD), now=self.standing.now)
+
+    def drivers(self, statuses: Sequence[BudgetStatus]) -> dict[int, Drivers | None]:
+        """Of the fullest few that have something to tell; of the others the button says it."""
+        due = [one for one in statuses if any(decision.step in EXPLAINED for decision in self.decisions(one))]
+        fullest = sorted(due, key=lambda one: -one.percent)[:MOST_EXPLAINED]
+        return {one.budget.id: drivers(one.budget, self.standing, self.services) for one in fullest}
+
 
 class _Check(_Look):
     """One run, inside one write."""
 
-    def __init__(self, services: Services, standing: Standing, connection: sqlite3.Connection) -> None:
-        super().__init__(services, standing)
+    def __init__(self, services: Services, before: _Before, connection: sqlite3.Connection) -> None:
+        super().__init__(services, before.standing)
         self.connection = connection
-        before = services.store.meta.get(SEEN)
+        self.before = before
+        seen = services.store.meta.get(SEEN)
         sync = timedelta(minutes=services.settings.sync_minutes)
-        self.drivers: dict[int, Drivers | None] = {}
         self.limits = kept_limits(services.store.meta.get(KEPT))
-        self.gap = gap_before(standing.as_of, from_text(before) if before else None, sync)
+        self.gap = gap_before(self.standing.as_of, from_text(seen) if seen else None, sync)
 
-    def run(self, gathered: Gathered) -> Checked:
+    def run(self) -> Checked:
+        gathered = self.before.gathered
         changes = str(self.services.store.audit.latest())
         statuses = self.statuses()
         news = [one for one in map(self._news, statuses) if one]
@@ -126,7 +149,7 @@ class _Check(_Look):
 
     def _news(self, status: BudgetStatus) -> News | None:
         was = self.told.get(_key(status), NOTHING_TOLD)
-        decisions = decide(status, was, now=self.standing.now)
+        decisions = self.decisions(status)
         channel = status.budget.channel or self.services.settings.alert_channel
         return news_of(status, was, decisions, channel, now=self.standing.now)
 
@@ -181,14 +204,11 @@ class _Check(_Look):
         own = brief(status, told, decision.step, decision.level, self.standing, self.services)
         late = crossing(status, decision.step, decision.level, self.gap, self.standing)
         return replace(
-            own, crossing=late, drivers=self._drivers(status.budget), limit=limit_on(status.budget, self.limits)
+            own,
+            crossing=late,
+            drivers=self.before.drivers.get(status.budget.id),
+            limit=limit_on(status.budget, self.limits),
         )
-
-    def _drivers(self, budget: Budget) -> Drivers | None:
-        """For the first few of a run: others wait for the write, and the button says it too."""
-        if budget.id not in self.drivers and len(self.drivers) < EXPLAINED:
-            self.drivers[budget.id] = drivers(budget, self.standing, self.services)
-        return self.drivers.get(budget.id)
 
 
 def _key(status: BudgetStatus) -> Key:

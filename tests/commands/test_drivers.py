@@ -13,9 +13,11 @@ from bot.commands.standing import standing
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
 from bot.core.drivers import Growth
+from bot.core.messages.ladder import plain_text
 from bot.core.periods import DAY, Width, floor
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
+from bot.jobs.check import check_budgets
 from tests.living import Bot
 from tests.moment import NOW
 
@@ -77,3 +79,17 @@ def test_a_back_test_of_the_shop_sees_what_was_used(bot: Bot, company: Company):
 
     assert (one.periods, one.days, one.spikes) == (15, 15, 0)
     assert other.times[-1] == (100, 15)
+
+
+def test_an_alert_of_the_shop_names_the_runaway_key_and_when_it_began(bot: Bot, company: Company):
+    bot.learn_names()
+    budget = replace(scopes(company)["project"], created_at=TODAY - 60 * DAY)
+    with bot.services.store.write() as connection:
+        bot.services.store.budgets.add(connection, replace(budget, amount=NANO))
+
+    (letter,) = [one for one in check_budgets(bot.services, NOW).letters if one.key.startswith("passed")]
+
+    line = next(line for line in plain_text(letter.message).splitlines() if line.startswith("Last 24 h"))
+    assert line.startswith("Last 24 h against the same hours of the last 2 weeks: ≈ +$")
+    assert "gpt-5.5-2026-04-23, key" in line
+    assert "tokens a request ×2 since Mon 12:00" in line.replace("×2.1", "×2")
