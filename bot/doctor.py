@@ -78,6 +78,12 @@ def _findings(name: str, check: Check, services: Services, now: datetime) -> Ite
         yield broken(name, error)
 
 
+def with_cure(error: UpstreamError) -> str:
+    """What failed and what to do about it, in one line."""
+    finding = broken("", error)
+    return f"{finding.text} {finding.cure}".strip()
+
+
 def broken(check: str, error: UpstreamError) -> Finding:
     """What failed, with its cure unless the failure names it already."""
     return Finding(

@@ -78,7 +78,7 @@ def _text(own: Path | None) -> str:
     try:
         return own.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{own} cannot be read as UTF-8 text.") from error
+        raise UserError(f"{own} cannot be read as UTF-8 text. Save it in that encoding.") from error
 
 
 def _list_price(model: str, batch: str, tier: str, day: date) -> ModelPrice | None:

@@ -71,7 +71,9 @@ class _Commands(click.Group):
         except UpstreamError as error:
             if ctx.params.get("debug"):
                 raise
-            raise Failure(str(error), 1) from None
+            from bot.doctor import with_cure
+
+            raise Failure(with_cure(error), 1) from None
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
         except Exception as error:

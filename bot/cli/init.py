@@ -12,7 +12,7 @@ import click
 
 from bot.cli.context import console
 from bot.core.errors import UpstreamError, UserError
-from bot.doctor import broken
+from bot.doctor import with_cure
 from bot.settings import load_settings
 from bot.setup import (
     KEYLESS,
@@ -154,8 +154,7 @@ def _typed(asked: Asked) -> str:
 def _with_cure(error: UserError | UpstreamError) -> UserError | UpstreamError:
     if isinstance(error, UserError):
         return error
-    finding = broken("", error)
-    return UpstreamError(f"{finding.text} {finding.cure}".strip(), transient=error.transient, code=error.code)
+    return UpstreamError(with_cure(error), transient=error.transient, code=error.code)
 
 
 def _write(text: str) -> None:

@@ -63,7 +63,8 @@ def _message_of(budget: Budget, look: Standing, services: Services) -> str:
     told = services.store.alerts.told(look.now - REACH)
     message = told.get((budget.id, look.current(budget).period.start), NOTHING_TOLD).message
     if not message:
-        raise UserError(f"Nothing was told about {scope_name(budget, look.names)} in this period.")
+        name = scope_name(budget, look.names)
+        raise UserError(f"Nothing was told about {name} in this period; `budgets` shows where it stands.")
     return message
 
 

@@ -108,7 +108,7 @@ def _added(connection: sqlite3.Connection, budget: Budget, services: Services) -
     try:
         return services.store.budgets.add(connection, budget)
     except sqlite3.IntegrityError:
-        raise UserError("Somebody made this budget a moment ago.") from None
+        raise UserError("Somebody made this budget a moment ago; `budgets` lists it.") from None
 
 
 def audit(
@@ -132,10 +132,10 @@ def delete(text: str, asker: Asker, services: Services) -> Message:
 def _undo(click: Click, services: Services) -> Response:
     budget = services.store.budgets.get(int(click.value))
     if budget is None:
-        raise UserError("That budget is gone.")
+        raise UserError("That budget is gone; `budgets` lists those there are.")
     with services.store.write() as connection:
         if not services.store.budgets.restore(connection, budget.id):
-            raise UserError("Another budget took its place meanwhile.")
+            raise UserError("Another budget took its place meanwhile; `budgets` lists it.")
         audit(connection, "budget restored", budget, budget_words(budget), click.asker, services)
     told = f"Back again. {words.terms(budget, services.store.names.all())}."
     return Response(replacement=words.done_message(told))

@@ -43,7 +43,7 @@ def _raise_form(click: Click, services: Services) -> Response:
     look = standing(services, services.clock())
     budgets = [one.budget for one in members(click.value, look, services)]
     if not budgets:
-        raise UserError("There is no budget behind this message.")
+        raise UserError("The budget of this message is gone; `budgets` lists those there are.")
     return Response(view=forms.raise_form(budgets, look.names))
 
 

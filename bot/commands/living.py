@@ -42,7 +42,9 @@ def edit(deed: Deed, statuses: Sequence[BudgetStatus], look: Standing, services:
     """The letter that shows the deed; it is put into the outbox in the write that does it."""
     letter = services.store.outbox.get(deed.key)
     if letter is None:
-        raise UserError("This message is from another store and cannot be changed any more.")
+        raise UserError(
+            "This message is from another store and cannot be changed any more; `alerts` lists what is open now."
+        )
     also = also_in(letter.message)
     message = (
         _message(deed, statuses, look, services, also) if statuses else annotated_message(letter.message, deed.said)

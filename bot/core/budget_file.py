@@ -34,7 +34,7 @@ def read_budgets(text: str, names: Names) -> tuple[Budget, ...]:
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"The file is no TOML: {error}") from None
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise UserError("Budgets are written as `[[budget]]` tables.")
+        raise UserError("Budgets are written as `[[budget]]` tables; `usage-bot budgets export` shows the form.")
     found, problems = [], []
     for number, table in enumerate(tables, 1):
         try:

@@ -54,7 +54,7 @@ def read_price_rules(text: str, name: str = "prices.toml") -> tuple[PriceRule, .
         raise UserError(f"{name} is not valid TOML: {error}.") from error
     entries = document.pop("price", [])
     if document or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise UserError(f"{name} should hold [[price]] entries only.")
+        raise UserError(f"{name} should hold [[price]] entries only; docs/prices.md shows one.")
     lines = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*price\s*\]\]", line)]
     rules, problems = [], []
     for place, entry in enumerate(entries):

@@ -133,7 +133,10 @@ class HttpServer:
 def serve_http(app: App | None, address: str, probes: dict[str, Probe], *, has_secret: bool = False) -> HttpServer:
     """Serve on `HOST:PORT`. With an app there must be a signing secret: nothing else tells Slack from a forger."""
     if app is not None and not has_secret:
-        raise UserError("SLACK_SIGNING_SECRET is not set. Requests over HTTP cannot be trusted without it.")
+        raise UserError(
+            "SLACK_SIGNING_SECRET is not set. Copy it from Basic Information of the Slack app: it tells Slack's "
+            "requests from forged ones."
+        )
     import waitress  # type: ignore[import-untyped]  # costs a start without HTTP nothing
 
     server = waitress.create_server(

@@ -12,13 +12,14 @@ from click.testing import CliRunner, Result
 from bot.adapters.store import Store
 from bot.app import open_services, wall_clock
 from bot.cli import cli
+from bot.core.errors import UpstreamError
 from bot.core.messages.message import Message
 from bot.core.outbox import Letter
 from bot.demo import companies
 from bot.demo.faults import DROPPED, MISSING_SCOPE, WRONG_KEY
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
 from bot.demo.slack import Fault, LocalSlack
-from bot.doctor import State, examine
+from bot.doctor import State, examine, with_cure
 from bot.settings import load_settings
 from bot.sources.reads import FIRST_TRIED, LAST_READ
 
@@ -235,3 +236,16 @@ def test_a_test_alert_that_slack_refuses_names_the_cure(patient):
     assert result.exit_code == 1
     assert "test alert" in result.output
     assert "/invite @usage-bot" in result.output
+
+
+@pytest.mark.parametrize(
+    ("code", "cure"),
+    [
+        pytest.param("invalid_auth", "Copy the bot token", id="a wrong token"),
+        pytest.param("not_in_channel", "Type /invite @usage-bot", id="not invited"),
+        pytest.param("unreachable", "Look at firewall, proxy and DNS.", id="no network"),
+        pytest.param("http_500", "Slack refused.", id="nothing that a person can mend"),
+    ],
+)
+def test_a_failure_is_told_with_what_to_do_about_it(code, cure):
+    assert cure in with_cure(UpstreamError("Slack refused.", transient=False, code=code))

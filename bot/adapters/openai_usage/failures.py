@@ -41,9 +41,11 @@ def failure(status: int, headers: Mapping[str, str], body: bytes | bytearray) ->
         return _refused(status, code, message)
     if status == 404:
         # A new project is unknown for some seconds.
-        return UpstreamError("OpenAI does not know what was asked for (404).", transient=True, code="not_found")
+        text = "OpenAI does not know what was asked for (404). Is OPENAI_BASE_URL right? OpenAI's own ends with /v1."
+        return UpstreamError(text, transient=True, code="not_found")
     if status >= 500 or status in PASSING:
-        return UpstreamError(f"OpenAI is failing at the moment (status {status}).", transient=True, code=f"{status}")
+        text = f"OpenAI is failing at the moment (status {status}). Ask again in a minute."
+        return UpstreamError(text, transient=True, code=f"{status}")
     which = f" in {parameter}" if _PARAMETER.fullmatch(parameter) else ""
     return UpstreamError(
         f"OpenAI refused the request as invalid (status {status}{which}). `explain` shows what was asked.",
@@ -84,7 +86,11 @@ def malformed(what: str, error: Exception | None = None) -> UpstreamError:
 
 def unreadable() -> UpstreamError:
     """An answer that is no JSON: cut off, or a page of some proxy."""
-    return UpstreamError("OpenAI's answer was cut off or is no JSON.", transient=True, code="unreadable")
+    return UpstreamError(
+        "OpenAI's answer was cut off or is no JSON. Ask again; if it stays so, look at OPENAI_BASE_URL.",
+        transient=True,
+        code="unreadable",
+    )
 
 
 def _too_many(code: str, wait: float | None) -> UpstreamError:
