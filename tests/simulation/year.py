@@ -21,6 +21,7 @@ from bot.sources.reads import note_attempt
 from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent
 from tests.simulation.letters import differences, unsettled
 from tests.simulation.verdict import Crossing, Heard, turns_between, verdict
+from tests.simulation.weather import Weather
 from tests.simulation.world import PROJECTS, SETTINGS, Ledger, World
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -36,7 +37,6 @@ BLIND_AFTER = HOUR  # three turns of the sync, or an hour
 SLOWEST = 25  # seconds of one answer
 PERIODS = ("day", "week", "week", "week", "month", "month", "month", "month")  # a day's costs as much time as the rest
 BEATS = 5  # of the many on which a bot looks for what waits, until its next turn
-OUTAGES = 8  # of each kind in a year; the first lasts more than a day
 
 
 @dataclass(frozen=True)
@@ -65,25 +65,6 @@ class Passing:
         return _who(self.budget), period_name(self.budget.period, self.period)
 
 
-class Weather:
-    """When OpenAI, Slack, and one channel of Slack are away."""
-
-    def __init__(self, random: Random, end: datetime) -> None:
-        self.openai, self.slack, self.channel = ([*_outages(random, end)] for _ in range(3))
-
-    def turns(self) -> Iterator[datetime]:
-        """The moments at which something comes or goes."""
-        for period in (*self.openai, *self.slack, *self.channel):
-            yield from (period.start, period.end)
-
-
-def _outages(random: Random, end: datetime) -> Iterator[Period]:
-    hours = (end - START) // HOUR
-    for number in range(max(OUTAGES * hours // (365 * 24), 1)):
-        start = START + random.randrange(hours - 48) * HOUR
-        yield Period(start, start + random.randrange(*((1, 25) if number else (25, 37))) * HOUR)
-
-
 class Year:
     """Two bots on one store. What happens is decided by the seed alone."""
 
@@ -98,7 +79,7 @@ class Year:
     ) -> None:
         """`hours` is the longest time between two turns of a bot; `slack` is made with the dice and a clock."""
         self.random = Random(seed)  # noqa: S311 - luck, not a secret
-        self.dice = Dice(self.random, kill=6, fail=80)
+        self.dice = Dice(self.random)
         self.now = START
         self.end = START + timedelta(days=days)
         self.hours = hours
@@ -108,7 +89,7 @@ class Year:
         self.ledger = Ledger()
         self.budgets = tuple(self._budgets())
         self._spend()
-        self.weather = Weather(self.random, self.end)
+        self.weather = Weather(self.random, Period(START, self.end))
         self.path = folder / f"{seed}.db"
         self.bots = [World(self.path, self.slack, START, self._store) for _ in range(2)]
         for bot in self.bots:
@@ -148,6 +129,7 @@ class Year:
                 self.ledger.spend(name, hour, dollars * NANO)
 
     def run(self) -> Outcome:
+        self.dice.kill, self.dice.fail = 6, 80
         while self.now < self.end + CALM:
             self.now = self._next()
             if self.now >= self.end:

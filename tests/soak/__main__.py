@@ -100,7 +100,7 @@ def commands(site: Site, count: int) -> None:
             slowest = max(slowest, *people.map(ask, range(lot)))
             site.slack.wait_for(lambda: len(site.slack.workspace.private) >= lot, 120)
             _forget(site)
-            if done % (count // 10 or lot) == 0:
+            if done % (count // 10 or lot) == 0 or done + lot >= count:
                 print(f"{done + lot:>7} commands: {Size.of(program)}", flush=True)
     print(f"slowest acknowledgement {slowest:.2f} s, bugs: {len(program.events('command.bug'))}")
 

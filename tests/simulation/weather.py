@@ -1,0 +1,28 @@
+"""When OpenAI, Slack, and one channel of Slack are away: a seed's luck, known before the year begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from random import Random
+
+from bot.core.periods import DAY, HOUR, Period
+
+OUTAGES = 8  # of each kind in a year; the first lasts more than a day
+
+
+class Weather:
+    def __init__(self, random: Random, span: Period) -> None:
+        self.openai, self.slack, self.channel = ([*_outages(random, span)] for _ in range(3))
+
+    def turns(self) -> Iterator[datetime]:
+        """The moments at which something comes or goes."""
+        for outage in (*self.openai, *self.slack, *self.channel):
+            yield from (outage.start, outage.end)
+
+
+def _outages(random: Random, span: Period) -> Iterator[Period]:
+    hours = span.length // HOUR
+    for number in range(max(OUTAGES * hours // (365 * 24), 1)):
+        start = span.start + random.randrange(hours - 2 * DAY // HOUR) * HOUR
+        yield Period(start, start + random.randrange(*((1, 25) if number else (25, 37))) * HOUR)
