@@ -20,7 +20,7 @@ from bot.core.dispatch import GROUP, THREAD_LINES, WATCHED, News, Note, addresse
 from bot.core.drivers import Drivers
 from bot.core.limits import KEPT, kept_limits, limit_on
 from bot.core.messages.alert import also_blocks, also_in, note_message
-from bot.core.messages.finding import finding_line
+from bot.core.messages.finding import finding_lines
 from bot.core.messages.message import Block
 from bot.core.outbox import Act, Letter
 from bot.core.rules.scene import Finding
@@ -195,7 +195,7 @@ class _Check(_Look):
         ]
 
     def _also(self, found: Sequence[Finding]) -> Sequence[Block]:
-        return also_blocks([finding_line(one, self.standing.names, self.services.zone) for one in found])
+        return also_blocks(finding_lines(found, self.standing.names, self.services.zone))
 
     def _brief(self, status: BudgetStatus, decision: Decision) -> Briefing:
         told = self.told[_key(status)]

@@ -272,7 +272,7 @@ def test_an_alert_is_raised_from_its_button(world):
     commands.click(Click("raise_submit", "", DANA, state=values), world.services)
     world.check()
 
-    assert view["blocks"][0]["element"]["options"][0]["text"]["text"] == "#1 project:checkout-prod"
+    assert view["blocks"][0]["element"]["options"][0]["text"]["text"] == "project:checkout-prod, $500 a month"
     (budget,) = world.store.budgets.all()
     assert (budget.raised.amount, budget.raised.reason) == (700 * NANO, "launch")
     assert "Raised to $700 until Sat 28 Nov 09:00 by <@U0DANA>: launch" in edited(world, key)

@@ -15,7 +15,7 @@ from bot.core.messages.labels import dimension_label
 from bot.core.messages.lines import line_blocks
 from bot.core.messages.message import Message
 from bot.core.messages.numbers import amount, count
-from bot.core.messages.text import escape, shorten
+from bot.core.messages.text import escape, listed, shorten
 from bot.core.names import Names
 from bot.core.periods import HOUR
 from bot.core.rules.hard_limit import IS_ENFORCING
@@ -23,6 +23,7 @@ from bot.core.rules.scene import Finding
 from bot.core.rules.spike import FLOORS, TIMES
 
 LONGEST_NAME = 60
+SHARED = {"unpriced": "⚠️ No price, so in no sum of dollars", "new": "🆕 New, under no budget"}
 ASKS = "alert_ask"  # the button that answers a question privately
 
 
@@ -44,6 +45,24 @@ def finding_message(finding: Finding, key: str, names: Names, zone: ZoneInfo) ->
 def finding_line(finding: Finding, names: Names, zone: ZoneInfo) -> str:
     """The finding in one line."""
     return WORDS[finding.kind](finding, names, zone).first
+
+
+def finding_lines(findings: Sequence[Finding], names: Names, zone: ZoneInfo) -> list[str]:
+    """A line each, beside another alert: several things without a price, or new, share theirs."""
+    lines, seen = [], set[str]()
+    for one in findings:
+        alike = [other for other in findings if other.kind == one.kind]
+        if one.kind not in SHARED or len(alike) == 1:
+            lines.append(finding_line(one, names, zone))
+        elif one.kind not in seen:
+            lines.append(f"{SHARED[one.kind]}: {listed(_thing(other, names) for other in alike)}")
+        seen.add(one.kind)
+    return lines
+
+
+def _thing(finding: Finding, names: Names) -> str:
+    kind = f"{finding.subject.partition(':')[0]} " if finding.kind == "new" else ""
+    return f"{kind}{_name(finding, names)}"
 
 
 def findings_message(findings: Sequence[Finding], key: str, names: Names, zone: ZoneInfo) -> Message:

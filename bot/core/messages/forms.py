@@ -9,6 +9,7 @@ from bot.core.budget_words import amount_words
 from bot.core.budgets import DEFAULT_LEVELS, PERIODS, Budget
 from bot.core.grammar.names import quoted
 from bot.core.messages.blocks import Json, mrkdwn, plain
+from bot.core.messages.budget import quantity
 from bot.core.messages.dates import WEEKDAYS
 from bot.core.names import Names
 from bot.core.schedules import DIGEST
@@ -46,7 +47,7 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
 
 
 def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
-    options = [(str(budget.id), f"#{budget.id} {_about(budget, names)}") for budget in budgets[:100]]
+    options = [(str(budget.id), f"{_about(budget, names)}, {_amount(budget)}") for budget in budgets[:100]]
     return _modal(
         RAISE,
         "",
@@ -98,6 +99,11 @@ def filled(state: Mapping[str, Any] | None, name: str) -> str:
 def _about(budget: Budget, names: Names) -> str:
     labels = (names.label(budget.scope, name) for name in budget.names)
     return " ".join(f"{budget.scope}:{quoted(label)}" for label in labels) or budget.scope
+
+
+def _amount(budget: Budget) -> str:
+    """`$500 a month`: what is to be raised."""
+    return f"{quantity(budget.amount, budget.metric)} a {budget.period}"
 
 
 def _user(budget: Budget | None) -> str:
