@@ -43,7 +43,7 @@ def marked(mark: str) -> list[str]:
 
 def table(heading: str) -> list[list[str]]:
     """The cells of the table behind a heading, without its first two lines."""
-    section = README.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    section = re.split(r"\n##+ ", README.partition(f"# {heading}\n")[2])[0]
     rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in row] for row in rows[2:]]
 
