@@ -35,6 +35,7 @@ class Standing:
         self.names = names
         self.notes = notes
         self._read = read
+        self._reads: dict[Period, datetime | None] = {}
         self._amounts: dict[tuple[str, Period, str | None], Mapping[str, Amount]] = {}
 
     @property
@@ -53,13 +54,19 @@ class Standing:
         return spent_by(budget, self.amounts(budget.metric, period, budget.scope), self.names)
 
     def status(self, budget: Budget, period: Period) -> BudgetStatus:
-        read = [note.read_at for day, note in self.notes.items() if day in period]
+        as_of = self._read_in(period)
         last = self.notes.get(period.end - DAY)
         is_final = last is not None and last.read_at >= period.end + GRACE
         within = Period(period.start, min(period.end, self.now))
-        spent = self.spent(budget, within) if read else None
+        spent = self.spent(budget, within) if as_of else None
         amount = budget.amount_at(min(self.now, period.end - timedelta(seconds=1)))
-        return BudgetStatus(budget, period, amount, spent, max(read, default=None), is_final)
+        return BudgetStatus(budget, period, amount, spent, as_of, is_final)
+
+    def _read_in(self, period: Period) -> datetime | None:
+        """When a day of `period` was last read; most budgets share their period."""
+        if period not in self._reads:
+            self._reads[period] = max((note.read_at for day, note in self.notes.items() if day in period), default=None)
+        return self._reads[period]
 
     def current(self, budget: Budget) -> BudgetStatus:
         return self.status(budget, budget_period(budget.period, self.now))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.alerts import Snooze
 from bot.core.amounts import NANO, ZERO, Amount
 from bot.core.answer import OTHER, Answer
-from bot.core.budgets import ORGANISATION, BudgetStatus
+from bot.core.budgets import ORGANISATION, BudgetStatus, covered
 from bot.core.digest import WEEKS, WORK, Answers, BudgetView, DigestFacts
 from bot.core.forecast import WINDOWS, Forecast, Pace, forecast, is_early, pace, reached_at
 from bot.core.periods import DAY
@@ -241,21 +241,25 @@ def snoozed(view: BudgetView, facts: DigestFacts) -> Snooze | None:
 def uncovered(facts: DigestFacts) -> tuple[int, int]:
     """What the projects without a budget spent this month, and what all did."""
     spent = amounts(facts.answers["month"])
-    budgets = [view.status.budget for view in facts.budgets if view.status.budget.scope == "project"]
-    free = sum(
-        amount.quantity for id, amount in spent.items() if not any(one.covers(id, facts.names) for one in budgets)
-    )
+    watched = _watched(facts, spent)
+    free = sum(amount.quantity for id, amount in spent.items() if id not in watched)
     return free, sum(amount.quantity for amount in spent.values())
+
+
+def _watched(facts: DigestFacts, projects: Collection[str]) -> set[str]:
+    """Those of `projects` that a project's budget counts."""
+    budgets = (view.status.budget for view in facts.budgets if view.status.budget.scope == "project")
+    return covered(budgets, projects, facts.names)
 
 
 def suggested_budgets(facts: DigestFacts) -> tuple[tuple[str, int], ...]:
     """(project id, whole dollars) for the largest projects without a budget: last month and a fifth, rounded up."""
-    budgets = [view.status.budget for view in facts.budgets if view.status.budget.scope == "project"]
     spent = amounts(facts.answers["ended month"])
+    watched = _watched(facts, spent)
     free = [
         (id, amount.quantity)
         for id, amount in spent.items()
-        if id and amount.quantity >= SUGGESTED_FROM and not any(one.covers(id, facts.names) for one in budgets)
+        if id and amount.quantity >= SUGGESTED_FROM and id not in watched
     ]
     largest = sorted(free, key=lambda entry: (-entry[1], entry[0]))[:SUGGESTED]
     return tuple((id, _round_up(quantity * 6 // 5 // NANO)) for id, quantity in largest)
