@@ -58,7 +58,9 @@ function axes(drawn, WIDTH) {
   const widest = Math.max(...categories.map((label) => label.length)) * 6.6 + 10;
   const every = Math.max(1, Math.ceil(widest / band));
   categories.forEach((label, place) => {
-    if (place % every === 0) root.append(svg("text", { x: x(place), y: HEIGHT - 10, class: "tick middle" }, label));
+    if (place % every !== 0) return;
+    const isCut = x(place) + widest / 2 > WIDTH;  // the last one ends with the chart
+    root.append(svg("text", { x: isCut ? WIDTH : x(place), y: HEIGHT - 10, class: `tick ${isCut ? "end" : "middle"}` }, label));
   });
   const draw = { bar: bars, line: lines, area: areas }[drawn.type];
   root.append(...draw(rows, { x, y, band }), ...touch(drawn, rows, categories, { x, band }));

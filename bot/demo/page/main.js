@@ -159,6 +159,7 @@ function arrived(message) {
   else if (message.channel !== world.room) { world.unread.add(message.channel); drawSidebar(); }
   const parent = world.messages.find((one) => one.ts === message.thread_ts && one.ts !== message.ts);
   if (parent && parent.channel === world.room) drawMessage(parent);
+  for (const line of world.messages) if (line.thread_ts === message.ts && line !== message && line.channel === world.room && isInChannel(line)) drawMessage(line);
   if (world.thread && (message.ts === world.thread || message.thread_ts === world.thread)) drawThread();
 }
 

@@ -45,7 +45,7 @@ const edited = (message) => (message.edited ? el("span", { class: "edited" }, "(
 
 function repliedTo(message, tools) {
   const said = tools.parent(message)?.text || "";
-  return el("div", { class: "replied" }, "replied to a thread: ",
+  return el("div", { class: "replied" }, "replied to a thread:",
     el("button", { type: "button", class: "link", onclick: () => tools.openThread(message) }, marked(said, tools.names)));
 }
 
