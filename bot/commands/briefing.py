@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.commands.standing import Standing
-from bot.core.alerts import NEW_LEVEL, State, Step, Told
-from bot.core.briefing import Briefing, Crossing
+from bot.core.alerts import NEW_LEVEL, Step, Told
+from bot.core.briefing import Briefing, Crossing, level_shown
 from bot.core.budgets import BudgetStatus
 from bot.core.forecast import Forecast, forecast
 from bot.services import Services
@@ -16,21 +16,17 @@ AN_HOUR = timedelta(hours=1)
 
 
 def brief(status: BudgetStatus, told: Told, step: Step, level: int, standing: Standing, services: Services) -> Briefing:
-    """Everything about one budget at the standing's `now`; `level` is 0 for the highest that was told."""
+    """Everything about one budget at the standing's `now`; `level` is 0 for the one that its message shows."""
     return Briefing(
         status,
         told,
         step,
-        level or highest_told(told) or status.percent,
+        level or level_shown(told, status),
         standing.now,
         services.zone,
         forecast=forecast_of(status, standing),
         command=services.settings.budget_command,
     )
-
-
-def highest_told(told: Told) -> int:
-    return max((mark.level for mark in told.marks if mark.state is State.TOLD), default=0)
 
 
 def forecast_of(status: BudgetStatus, standing: Standing) -> Forecast | None:

@@ -12,6 +12,7 @@ from bot.commands.standing import REACH, Standing
 from bot.core.alerts import PACE, AlertRow, Step, is_open
 from bot.core.briefing import Briefing
 from bot.core.budgets import Budget, budget_period
+from bot.core.limits import KEPT, kept_limits
 from bot.services import Services
 
 EXPLAINED = 3  # budgets whose drivers are looked up: the others have their button
@@ -36,9 +37,12 @@ def all_alerts(look: Standing, services: Services) -> Alerts:
     opened = _open_budgets(look, services)
     shown = {one.status.budget.id for one in opened}
     paced = {row.budget: row for row in reversed(told) if row.kind == PACE and row.budget not in shown}
+    stopped = {
+        one.project for one in kept_limits(services.store.meta.get(KEPT)) if one.limit and one.limit.is_enforcing
+    }
     return Alerts(
         opened,
-        tuple(row for row in told if is_open(row, look.now) or _is_paced(row, paced, budgets, look.now)),
+        tuple(row for row in told if is_open(row, look.now, stopped) or _is_paced(row, paced, budgets, look.now)),
         tuple(row for row in told if row.at >= look.now - RECENT),
         budgets,
     )
@@ -62,6 +66,7 @@ def _open_budgets(look: Standing, services: Services) -> tuple[Briefing, ...]:
         if told.message and told.closed_at is None and id in budgets:
             status = look.status(budgets[id], budget_period(budgets[id].period, start))
             found.append(brief(status, told, Step.WATCHED, 0, look, services))
+    found = [one for one in found if one.since]  # not those that a raise or a correction took below all levels
     found.sort(key=lambda one: (one.since or look.now, one.key, -one.status.percent))
     explained = [replace(one, drivers=drivers(one.status.budget, look, services)) for one in found[:EXPLAINED]]
     return (*explained, *found[EXPLAINED:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,9 @@ from bot.core.budgets import FULL, BudgetStatus, budget_period
 
 LEVEL = "level"
 PACE = "pace"
+BLIND = "blind"
+HARD_LIMIT = "hard limit"
+ENFORCING = 2  # the level of a hard limit that stops requests
 REMINDER = timedelta(days=1)
 RESTATED = 2  # points that a number must fall below a level before the level is armed again
 FURTHER = 20  # points of "snooze until +20 %"
@@ -153,11 +156,17 @@ class AlertRow:
         return self.state is State.TOLD
 
 
-def is_open(row: AlertRow, now: datetime) -> bool:
-    """Whether what was told beside levels still holds: a silence until it ends, a limit until its month does."""
-    if row.kind == "hard limit":
-        return budget_period("month", now).start == row.slot
-    return row.kind == "blind"
+def is_open(row: AlertRow, now: datetime, stopped: Collection[str]) -> bool:
+    """
+    Whether what was told beside levels still holds: a silence until it ends, a limit while its month runs.
+
+    `stopped` are the projects ('' for all) whose limit is enforcing: there it is no longer near, and elsewhere it
+    stops nobody any more.
+    """
+    if row.kind != HARD_LIMIT:
+        return row.kind == BLIND
+    is_stopped = row.subject.partition(":")[2] in stopped
+    return budget_period("month", now).start == row.slot and is_stopped is (row.level == ENFORCING)
 
 
 def decide(status: BudgetStatus, told: Told, *, now: datetime) -> tuple[Decision, ...]:

@@ -21,6 +21,13 @@ class Crossing:
     unread_since: datetime
 
 
+def level_shown(told: Told, status: BudgetStatus) -> int:
+    """The highest that was told; after a raise the highest that is still passed, else the one it is back under."""
+    passed = [mark.level for mark in told.marks if mark.state is State.COVERED and status.has_passed(mark.level)]
+    levels = [mark.level for mark in told.marks if mark.state is State.TOLD] or passed
+    return max(levels or [mark.level for mark in told.marks], default=status.percent)
+
+
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """One budget's alert. `told` is what will have been said once this message stands."""

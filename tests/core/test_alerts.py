@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.alerts import NOTHING_TOLD, Mark, Snooze, State, Step, Told, Until, after, decide
+from bot.core.alerts import NOTHING_TOLD, AlertRow, Mark, Snooze, State, Step, Told, Until, after, decide, is_open
 from bot.core.amounts import Amount
 from bot.core.budgets import Budget, BudgetStatus, budget_period
 
@@ -196,3 +196,20 @@ def test_a_new_level_ends_the_snooze_until_it():
 def test_the_design_notes_have_a_row_for_every_step():
     notes = (Path(__file__).parents[2] / "docs/design-notes.md").read_text()
     assert {*re.findall(r"^\|[^|]+\| `(\w+)` \|", notes, re.MULTILINE)} == {*Step}
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "level", "slot", "open_now"),
+    [
+        pytest.param("blind", "reader", 0, OLD, True, id="a silence, until its end is told"),
+        pytest.param("hard limit", "project:p1", 2, MONTH.start, True, id="stopped, and still is"),
+        pytest.param("hard limit", "project:p1", 1, MONTH.start, False, id="near before it was stopped"),
+        pytest.param("hard limit", "project:p2", 2, MONTH.start, False, id="stopped once, and let go"),
+        pytest.param("hard limit", "organisation", 1, MONTH.start, True, id="near"),
+        pytest.param("hard limit", "organisation", 1, OLD, False, id="near in another month"),
+        pytest.param("spike", "organisation", 1, MONTH.start, False, id="what happened once"),
+    ],
+)
+def test_what_was_told_beside_levels_is_open_while_it_holds(kind, subject, level, slot, open_now):
+    row = AlertRow(kind, 0, subject, slot, level, NOW, "key")
+    assert is_open(row, NOW, {"p1"}) is open_now

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.alerts import Mark, Snooze, State, Step, Told, Until
 from bot.core.amounts import NANO, Amount
-from bot.core.briefing import Briefing, Crossing
+from bot.core.briefing import Briefing, Crossing, level_shown
 from bot.core.budgets import Budget, BudgetStatus, Raise, budget_period
 from bot.core.drivers import Driver, Drivers, Growth, Stretch
 from bot.core.forecast import Pace, forecast
@@ -89,6 +89,20 @@ def test_why_says_everything_that_moved():
         "• ≈ +$5 gpt-5-mini: ≈ $15, usually $10",
         "• −$1 gpt-4: $1, usually $2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "level"),
+    [
+        pytest.param([(50, State.COVERED), (80, State.TOLD)], 80, id="the highest that was told"),
+        pytest.param([(50, State.COVERED), (80, State.ARMED)], 50, id="after a raise what is still passed"),
+        pytest.param([(90, State.ARMED), (80, State.ARMED)], 90, id="nothing is passed any more"),
+        pytest.param([], 82, id="nothing was told"),
+    ],
+)
+def test_the_level_that_a_message_shows(marks, level):
+    told = Told(tuple(Mark(number, state, NOW) for number, state in marks))
+    assert level_shown(told, STATUS) == level
 
 
 def test_a_period_that_closed_leads_nowhere_any_more():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.core.alerts import ENFORCING
 from bot.core.amounts import ZERO
 from bot.core.limits import NativeLimits
 from bot.core.rules.scene import Finding, Scene
 
 NEAR = 90  # percent
-IS_NEAR, IS_ENFORCING = 1, 2
+IS_NEAR, IS_ENFORCING = 1, ENFORCING
 
 
 def found(scene: Scene) -> Iterator[Finding]:
