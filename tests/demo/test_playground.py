@@ -111,3 +111,13 @@ def test_the_digest_comes_with_the_morning_and_not_before():
         digest = slack.wait_for(lambda: [m for m in slack.messages() if m["text"].startswith("Mon 23 Nov")], 60)[0]
         assert not [text for text in before if text.startswith("Sun 22 Nov")]
         assert "data_visualization" in {block["type"] for block in digest["blocks"]}
+
+
+def test_the_digest_at_the_month_s_end_does_not_miss_the_days_that_were_leapt_over():
+    with Playground(NOW) as playground:
+        ask(playground, "POST", "/act/clock", {"move": "month"})
+
+        slack = playground.slack
+        digest = slack.wait_for(lambda: [m for m in slack.messages() if m["text"].startswith("Mon 30 Nov")], 60)[0]
+        assert "November" in json.dumps(digest["blocks"])
+        assert "Not sent" not in json.dumps(digest["blocks"])

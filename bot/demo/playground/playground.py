@@ -85,7 +85,7 @@ class Playground:
 
     def _begin(self, services: Services, company: Company) -> None:
         refresh_names(services, services.clock(), Sightings())
-        skip_what_is_past(services)
+        skip_what_is_past(services, services.clock())
         set_budgets(services, company)
         self.slack.workspace.add("C0SPEND", {"user": "USLACKBOT"}, {"text": WELCOME})
 
@@ -175,6 +175,7 @@ class Playground:
         target = MOVES[asked["move"]](self.clock())
         if target - self.clock() > LONG:
             # The bot would have read all the while: it is given one read just before, so that nothing is late.
+            skip_what_is_past(self.services, target - JUST_BEFORE)
             self._wait_until_told(self.clock.move_to(target - JUST_BEFORE))
         return self._show(self.clock.move_to(target))
 

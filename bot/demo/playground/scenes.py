@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
-from bot.core.periods import Period
+from bot.core.periods import DAY, Period
 from bot.core.schedules import default_schedules, due
 from bot.demo.company import Company
 from bot.services import Services
@@ -127,10 +128,10 @@ def set_budgets(services: Services, company: Company) -> None:
             services.store.budgets.add(connection, budget)
 
 
-def skip_what_is_past(services: Services) -> None:
-    """This morning's digest was there before the page was opened."""
-    now, settings = services.clock(), services.settings
+def skip_what_is_past(services: Services, now: datetime) -> None:
+    """The digests up to `now` were there before the page was opened, or in the days that it leaps over."""
+    settings = services.settings
     digest = default_schedules(settings.digest_channel, settings.timezone.key, settings.digest_at)
     with services.store.write() as connection:
-        for slot in due(digest, now, {}):
+        for slot in due(digest, now, {one.kind: (now - 2 * DAY).date() for one in digest}):
             services.store.runs.claim(connection, slot.schedule.kind, slot.name, now)
