@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
@@ -41,6 +44,16 @@ class Failure(click.ClickException):
         click.echo(f"usage-bot: {self.message}", err=True)
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """What is imported stays: to look for garbage in it is a seventh of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name in COMMANDS if importlib.util.find_spec(f"bot.cli.{name}")]
@@ -48,7 +61,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}").command
+        with _nothing_collected():
+            command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}").command
         return command
 
     def resolve_command(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bot.app import Bot, serve
 from bot.cli.context import services
 from bot.core.watch import UNWATCHED, Watch
 from bot.settings import RUNNING
@@ -18,8 +19,6 @@ from bot.settings import RUNNING
 )
 def command(http: str) -> None:
     """Answer, read, warn and report until stopped. Socket Mode when SLACK_APP_TOKEN is set."""
-    from bot.app import Bot, serve
-
     with services(*RUNNING, watch=_watch(http)) as live:
         serve(Bot(live, http=http))
 

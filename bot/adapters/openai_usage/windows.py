@@ -14,6 +14,7 @@ from bot.core.request_lines import bucket_count, cut, page_size, parameters
 from bot.core.usage import UsageQuery
 
 IN_FLIGHT = 4  # of one query; the turns that all readers share decide how soon one follows another
+IN_FLIGHT_LARGE = 2  # of pages that were cut for their size: one is counted while the next one comes
 LARGEST = 64 * 1024 * 1024  # bytes of a page of several buckets: those in flight are held in memory together
 SPARE_PAGES = 10  # a page may hold fewer buckets than asked for, but not for ever
 
@@ -44,7 +45,8 @@ class Windows:
         rest: UsageQuery | None = query
         try:
             while rest is not None or coming:
-                while rest is not None and len(coming) < IN_FLIGHT:
+                most = IN_FLIGHT_LARGE if _kind(query) in self._sizes else IN_FLIGHT
+                while rest is not None and len(coming) < most:
                     window, rest = self._next(rest)
                     coming.append(pool.submit(list, self._window(window, patience)))
                 yield from coming.popleft().result()
