@@ -14,7 +14,7 @@ from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
 from bot.core.usage import Filter
 from bot.services import Services
-from bot.sources import hourly
+from bot.sources import over_time
 
 ALL = ""  # in the place of a project
 MOST_BY_HOUR = 20  # projects of one budget; the hours of more take too long to read
@@ -26,11 +26,11 @@ def backtest(services: Services) -> tuple[Fired, ...]:
 
 
 def backtested(budgets: Iterable[Budget], look: Standing, services: Services) -> tuple[Fired, ...]:
-    past = _Past(look, services)
+    past = Past(look, services)
     return tuple(fired(budget, past.days(budget), look.now, past.spikes(budget)) for budget in budgets)
 
 
-class _Past:
+class Past:
     """What was used on each day, and in each hour that is kept; read once for all budgets."""
 
     def __init__(self, look: Standing, services: Services) -> None:
@@ -41,7 +41,17 @@ class _Past:
         self.whole_days = [day for day in sorted(look.notes) if day in known]
 
     def days(self, budget: Budget) -> Known:
-        return {day: self.look.spent(budget, Period(day, day + DAY)).quantity for day in self.whole_days}
+        """Read at once: a statement a day would be a hundred."""
+        if not self.whole_days:
+            return {}
+        span = Period(self.whole_days[0], floor(self.look.now, Width.DAY))
+        filters: tuple[Filter, ...] = ()
+        if budget.scope != ORGANISATION:
+            ids = covered((budget,), self.look.amounts(budget.metric, span, budget.scope), self.look.names)
+            filters = (Filter(budget.scope, tuple(sorted(ids))),)
+        asked = Question("", span, metric=budget.metric, by=("day",), filters=filters)
+        used = over_time(asked, self.services, self.look.now) if not filters or filters[0].values else {}
+        return {day: used.get(day, ZERO).quantity for day in self.whole_days}
 
     def spikes(self, budget: Budget) -> int | None:
         """Spikes are looked for in all dollars, and in those of each project with a budget."""
@@ -66,7 +76,7 @@ class _Past:
         end = floor(self.look.now, Width.HOUR)
         span = Period(floor(self.look.now - HOURS_KEPT, Width.DAY) + DAY, end)
         filters = () if id == ALL else (Filter("project", (id,)),)
-        used = hourly(Question("", span, by=("hour",), filters=filters), self.services, self.look.now)
+        used = over_time(Question("", span, by=("hour",), filters=filters), self.services, self.look.now)
         hours = (hour for hour in span.buckets(Width.HOUR) if floor(hour, Width.DAY) in self.look.notes)
         return {hour: used.get(hour, ZERO).quantity for hour in hours}
 

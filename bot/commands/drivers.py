@@ -14,7 +14,7 @@ from bot.core.periods import DAY, HOUR, Period, Width, floor
 from bot.core.question import Question
 from bot.core.usage import Filter
 from bot.services import Services
-from bot.sources import hourly, used
+from bot.sources import over_time, used
 
 SHOWN = 3
 PAIR = ("project", "model")
@@ -107,7 +107,9 @@ class _Look:
 
     def _by_hour(self, span: Period, filters: tuple[Filter, ...]) -> list[Hour]:
         counts = [
-            hourly(Question("", span, metric=metric, by=("hour",), filters=filters), self.services, self.standing.now)
+            over_time(
+                Question("", span, metric=metric, by=("hour",), filters=filters), self.services, self.standing.now
+            )
             for metric in (self.budget.metric, "requests", "tokens")
         ]
         starts = [span.start + timedelta(hours=place) for place in range(span.length // HOUR)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.sources.accuracy import accuracy, accuracy_by_model, settled_days
-from bot.sources.answers import answer, answer_stored, breakdown, hourly, read, used
+from bot.sources.answers import answer, answer_stored, breakdown, over_time, read, used
 
 __all__ = [
     "accuracy",
@@ -11,7 +11,7 @@ __all__ = [
     "answer",
     "answer_stored",
     "breakdown",
-    "hourly",
+    "over_time",
     "read",
     "settled_days",
     "used",

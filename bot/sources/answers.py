@@ -69,8 +69,8 @@ def used(question: Question, services: Services, now: datetime, *, live: bool = 
     return dict(sums)
 
 
-def hourly(question: Question, services: Services, now: datetime) -> dict[datetime, Amount]:
-    """What was used in each hour, by its start, of a question by hour; from the store alone."""
+def over_time(question: Question, services: Services, now: datetime) -> dict[datetime, Amount]:
+    """What was used in each hour or day, by its start, of a question by one of them; from the store alone."""
     done = read_stored(question, services, now)
     amounts = tally(done.plan, done.readings).amounts
     return {done.plan.spans[place].period.start: amount for (place, _), amount in amounts.items()}

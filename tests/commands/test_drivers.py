@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.backtest import backtested
+from bot.commands.backtest import Past, backtested
 from bot.commands.drivers import drivers
 from bot.commands.standing import standing
 from bot.core.amounts import NANO
 from bot.core.budgets import Budget
 from bot.core.drivers import Growth
 from bot.core.messages.ladder import plain_text
-from bot.core.periods import DAY, Width, floor
+from bot.core.periods import DAY, Period, Width, floor
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.jobs.check import check_budgets
@@ -93,3 +93,11 @@ def test_an_alert_of_the_shop_names_the_runaway_key_and_when_it_began(bot: Bot, 
     assert line.startswith("Last 24 h against the same hours of the last 2 weeks: ≈ +$")
     assert "gpt-5.5-2026-04-23, key" in line
     assert "tokens a request ×2 since Mon 12:00" in line.replace("×2.1", "×2")
+
+
+def test_the_days_of_a_back_test_are_those_that_the_budget_counts(bot: Bot, company: Company):
+    look = standing(bot.services, NOW)
+    for budget in scopes(company).values():
+        found = Past(look, bot.services).days(budget)
+        assert found == {day: look.spent(budget, Period(day, day + DAY)).quantity for day in found}
+        assert len(found) == 15
