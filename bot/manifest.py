@@ -26,7 +26,12 @@ def manifest(command: str, budget_command: str, *, request_url: str = "") -> dic
             "background_color": "#10403b",
         },
         "features": {
-            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": False},
+            # Files and answers to one person go there; what is typed there would find nobody.
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
             "bot_user": {"display_name": "usage-bot", "always_online": True},
             "slash_commands": [
                 _slash(command, "Ask what OpenAI usage costs", "today by model · help", request_url),

@@ -20,6 +20,13 @@ def test_the_manifest_keeps_slacks_limits():
         assert "url" not in command
 
 
+def test_files_for_one_person_can_be_found_again():
+    home = manifest("/usage", "/budget")["features"]["app_home"]
+    # Without the tab Slack hides what the bot sends to one person; nobody listens to what is typed there.
+    assert home["messages_tab_enabled"] is True
+    assert home["messages_tab_read_only_enabled"] is True
+
+
 def test_optional_scopes_are_scopes_too():
     scopes = manifest("/usage", "/budget")["oauth_config"]["scopes"]
     assert scopes["bot"] == [*SCOPES, *OPTIONAL_SCOPES]

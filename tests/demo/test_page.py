@@ -199,10 +199,22 @@ def test_a_line_of_a_thread_in_the_channel_leads_to_the_thread_and_escape_back(p
     assert page.evaluate("document.activeElement.id") == "composer-input"
 
 
+def test_a_file_is_found_where_the_answer_says(page):
+    page.locator("#composer-input").fill("/usage today by model csv")
+    page.keyboard.press("Enter")
+    page.locator(".message.private", has_text="in your messages with me, under Apps").last.wait_for()
+
+    page.get_by_role("button", name="usage-bot · Messages").click()
+
+    page.get_by_role("button", name="1 reply").last.click()
+    page.locator("#thread .file").last.wait_for()
+    assert page.locator("#composer").is_hidden()
+
+
 def test_only_visible_to_you_stands_above_the_name(page):
     page.locator("#composer-input").fill("/usage help")
     page.keyboard.press("Enter")
-    answer = page.locator(".message.private").last
+    answer = page.locator(".message.private", has_text="in any word order").last
     mark, name = answer.locator(".private-mark").bounding_box(), answer.locator(".name").bounding_box()
     assert mark["y"] + mark["height"] <= name["y"]
 

@@ -49,12 +49,13 @@ const inRoom = () => [...world.messages, ...world.private]
 
 function drawRoom() {
   const isHome = world.room === HOME;
-  const room = world.rooms.find((one) => one.id === world.room);
-  byId("room-name").textContent = isHome ? "usage-bot" : `# ${room.name}`;
+  const isDirect = world.room === world.direct.id;
+  const room = isDirect ? world.direct : world.rooms.find((one) => one.id === world.room);
+  byId("room-name").textContent = isHome || isDirect ? "usage-bot" : `# ${room.name}`;
   byId("room-topic").textContent = isHome ? "Home" : room.topic;
-  byId("composer").hidden = isHome;
-  byId("chips").hidden = isHome;
-  byId("tour").classList.toggle("away", isHome);
+  // The manifest makes the app's messages read-only: files and answers come there, commands are typed in channels.
+  for (const id of ["composer", "chips"]) byId(id).hidden = isHome || isDirect;
+  byId("tour").classList.toggle("away", isHome || isDirect);
   line.placeholder(`Message #${room?.name}, or / for commands`);
   const list = byId("messages");
   list.replaceChildren();
@@ -110,7 +111,7 @@ function drawSidebar() {
     type: "button", class: `${kind} ${world.unread.has(id) ? "unread" : ""}`, "aria-current": id === world.room ? "page" : null, onclick: () => go(id),
   }, label));
   byId("channels").replaceChildren(...world.rooms.map((room) => item(room.id, `# ${room.name}`, "channel")));
-  byId("apps").replaceChildren(item(HOME, "usage-bot · Home", "app-item"));
+  byId("apps").replaceChildren(item(HOME, "usage-bot · Home", "app-item"), item(world.direct.id, "usage-bot · Messages", "app-item"));
 }
 
 function go(id) {
@@ -200,7 +201,7 @@ async function load(me) {
   setClock(found);
   byId("me").replaceChildren(...found.members.map((one) => el("option", { value: one.id, selected: one.id === found.me }, `${one.name}, ${one.title}`)));
   chips(found.chips, send);
-  if (!world.rooms.some((room) => room.id === world.room) && world.room !== HOME) world.room = found.rooms[0].id;
+  if (![HOME, found.direct.id, ...found.rooms.map((room) => room.id)].includes(world.room)) world.room = found.rooms[0].id;
   drawSidebar();
   drawRoom();
   drawThread();

@@ -95,11 +95,12 @@ class Playground:
         workspace = self.slack.workspace
         with workspace.changed:
             me = me if me in workspace.members else ME
-            rooms = workspace.rooms.values()
+            direct = workspace.room(f"D{me[1:]}")
             return {
                 "me": me,
                 "members": [{"id": one.id, "name": one.name, "title": one.title} for one in workspace.members.values()],
-                "rooms": [{"id": room.id, "name": room.name, "topic": room.topic} for room in rooms],
+                "rooms": [{"id": room.id, "name": room.name, "topic": room.topic} for room in workspace.rooms.values()],
+                "direct": {"id": direct.id, "name": "usage-bot", "topic": "Messages"},
                 "messages": list(workspace.messages),
                 "private": [message for message in workspace.private if message["to"] == me],
                 "modal": workspace.views.get(me),
