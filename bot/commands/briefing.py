@@ -55,4 +55,5 @@ def crossing(status: BudgetStatus, step: Step, level: int, gap: Gap | None, stan
     """When a level was really passed, if it was while nothing was read."""
     if gap is None or step not in NEW_LEVEL or step is Step.ALREADY:
         return None
-    return Crossing(standing.crossed_at(status, level, gap.start), gap.start)
+    has_hours = status.budget.scope not in ("key", "user")
+    return Crossing(standing.crossed_at(status, level, gap.start) if has_hours else None, gap.start)

@@ -15,9 +15,13 @@ from bot.core.limits import SpendLimit
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """When the level was passed, where that was long before it was seen; `unread_since` is why."""
+    """
+    When the level was passed, where that was long before it was seen; `unread_since` is why.
 
-    at: datetime
+    `at` is None for keys and users, whose use is kept by whole days.
+    """
+
+    at: datetime | None
     unread_since: datetime
 
 

@@ -121,6 +121,21 @@ def test_a_monthly_limit_is_weighed_against_the_forecast_of_a_month_alone(period
     assert ("hard limit" in plain_text(alert_message(replace(FULL, status=status), NAMES))) is told
 
 
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (
+            NOW - timedelta(hours=20),
+            "Crossed about Sun 22 Nov 18:05, seen Mon 23 Nov 14:05: nothing was read since Sun 22 Nov 14:05",
+        ),
+        (None, "Crossed after Sun 22 Nov 14:05, seen Mon 23 Nov 14:05: nothing was read in between"),
+    ],
+)
+def test_what_is_seen_late_says_since_when_as_well_as_it_is_known(at, words):
+    late = replace(FULL, crossing=Crossing(at, NOW - timedelta(days=1)))
+    assert words in plain_text(alert_message(late, NAMES)).splitlines()
+
+
 def test_what_was_done_about_it_stands_in_it():
     snooze = Snooze(Until.FURTHER, 82, MONTH.end, "U0SAM", NOW)
     told = replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW + timedelta(minutes=7), snooze=snooze)

@@ -151,8 +151,11 @@ def _limit(briefing: Briefing) -> list[str]:
 
 def _late(briefing: Briefing) -> str:
     assert briefing.crossing, "only asked when it is late"  # noqa: S101
-    crossed, unread = (stamp(at, briefing.zone) for at in (briefing.crossing.at, briefing.crossing.unread_since))
-    return f"Crossed about {crossed}, seen {stamp(briefing.now, briefing.zone)}: nothing was read since {unread}"
+    crossing, zone = briefing.crossing, briefing.zone
+    unread, seen = stamp(crossing.unread_since, zone), stamp(briefing.now, zone)
+    if crossing.at is None:
+        return f"Crossed after {unread}, seen {seen}: nothing was read in between"
+    return f"Crossed about {stamp(crossing.at, zone)}, seen {seen}: nothing was read since {unread}"
 
 
 def _foot(briefing: Briefing) -> list[Json]:
