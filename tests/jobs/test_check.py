@@ -224,7 +224,7 @@ def test_a_correction_is_said_and_arms_the_level_again(world, local):
     spend(world, 30)
 
     assert threads(local) == [
-        "Restated: checkout-prod is at $380 of $500 (76 %). Passing 80 % is told again.",
+        "Restated: checkout-prod is at $380 of $500 (76 %). Passing 80 % will be told again.",
         "🟠 checkout-prod passed 80 % of its November budget: $410 of $500 (82 %)",
     ]
 

@@ -119,7 +119,7 @@ def rearmed_line(briefing: Briefing, levels: Sequence[int], names: Names) -> Mes
     below = listed(f"{level} %" for level in levels)
     why = "Restated" if briefing.step is Step.REARMED else "The budget was changed"
     name, stands = scope_name(briefing.status.budget, names), of_amount(briefing.status)
-    text = f"{why}: {name} is at {stands}. Passing {below} is told again."
+    text = f"{why}: {name} is at {stands}. Passing {below} will be told again."
     return Message(text, (blocks.section(text),))
 
 

@@ -122,7 +122,7 @@ def _spike(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
         f"🟠 {who} spent {amount(spent, 'nanodollar')} in {'an hour' if is_hour else 'a day'}, {most}",
         (
             f"{when}. The {same} of the last weeks: {low if low == high else f'{low} to {high}'}.",
-            f"Told from {TIMES} times the most of them, and {floor} more.",
+            f"A spike is more than {TIMES} times the highest of them, and at least {floor} above it.",
         ),
         f"cost by model {only}since {span.start:%Y-%m-%d}",
     )
