@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import Bot, open_services
-from bot.core.periods import Period, Width, utc_day
+from bot.core.limits import KEPT
 from bot.demo.companies import one
 from bot.demo.openai import ADMIN_KEY, Simulator
 from bot.demo.playground.clock import DemoClock
@@ -83,9 +83,8 @@ def posted(this: World, pattern: str) -> object:
 
 
 def remembered(this: World) -> bool:
-    today = Period(utc_day(NOW.date()), MORNING)
-    store = this.services.store
-    return bool(store.usage.notes("completions", Width.DAY, today) and store.names.all().of("project"))
+    """OpenAI's own limits are read last, after everything was read and checked for the first time."""
+    return this.services.store.meta.get(KEPT) is not None
 
 
 def scenes(this: World) -> dict[str, object]:
