@@ -15,7 +15,7 @@ from bot.commands.drivers import drivers
 from bot.commands.standing import REACH, Standing, open_periods, standing
 from bot.core.alerts import NOTHING_TOLD, Decision, Step, decide
 from bot.core.briefing import Briefing
-from bot.core.budgets import BudgetStatus, budget_period
+from bot.core.budgets import ORGANISATION, BudgetStatus, budget_period
 from bot.core.dispatch import GROUP, THREAD_LINES, WATCHED, News, Note, addressed, joined, news_of, notes
 from bot.core.drivers import Drivers
 from bot.core.limits import KEPT, kept_limits, limit_on
@@ -106,10 +106,10 @@ class _Look:
         return decide(status, self.told.get(_key(status), NOTHING_TOLD), now=self.standing.now)
 
     def drivers(self, statuses: Sequence[BudgetStatus]) -> dict[int, Drivers | None]:
-        """Of the fullest few that have something to tell; of the others the button says it."""
+        """Of the organisation and the fullest few that have something to tell; of the others the button says it."""
         due = [one for one in statuses if any(decision.step in EXPLAINED for decision in self.decisions(one))]
-        fullest = sorted(due, key=lambda one: -one.percent)[:MOST_EXPLAINED]
-        return {one.budget.id: drivers(one.budget, self.standing, self.services) for one in fullest}
+        due.sort(key=lambda one: (one.budget.scope != ORGANISATION, -one.percent))  # the rest go into its thread
+        return {one.budget.id: drivers(one.budget, self.standing, self.services) for one in due[:MOST_EXPLAINED]}
 
 
 class _Check(_Look):

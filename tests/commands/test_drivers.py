@@ -95,6 +95,22 @@ def test_an_alert_of_the_shop_names_the_runaway_key_and_when_it_began(bot: Bot, 
     assert "tokens a request ×2 since Mon 12:00" in line.replace("×2.1", "×2")
 
 
+def test_the_organisations_alert_is_explained_however_full_its_projects_are(bot: Bot, company: Company):
+    bot.learn_names()
+    spent = bot.say("this month").facts["total"]["quantity"]
+    old = {"metric": "cost", "period": "month", "created_at": TODAY - 60 * DAY}
+    with bot.services.store.write() as connection:
+        bot.services.store.budgets.add(connection, Budget("organisation", (), amount=spent * 10 // 9, **old))
+        for name in ("ci-runner", "checkout-prod", "web-app", "support-bot"):
+            one = Budget("project", (company.project(name).id,), amount=NANO, **old)
+            bot.services.store.budgets.add(connection, one)
+
+    letters = [plain_text(letter.message) for letter in check_budgets(bot.services, NOW).letters]
+
+    (alert,) = [text for text in letters if "The organisation passed" in text.splitlines()[0]]
+    assert any(line.startswith("Last 24 h") for line in alert.splitlines())
+
+
 def test_the_days_of_a_back_test_are_those_that_the_budget_counts(bot: Bot, company: Company):
     look = standing(bot.services, NOW)
     for budget in scopes(company).values():
