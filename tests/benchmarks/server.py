@@ -49,6 +49,10 @@ class Pages(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
+# What lists of names and limits hold: usage is all that is measured.
+NOBODY = b'{"object":"list","data":[],"has_more":false}'
+
+
 class Exchange(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -87,6 +91,8 @@ class Exchange(BaseHTTPRequestHandler):
                 server.in_flight -= 1
 
     def _page(self, path: str, query: dict[str, list[str]]) -> bytes:
+        if "bucket_width" not in query:
+            return NOBODY
         width = query["bucket_width"][0]
         span = SPAN[width]
         start = int(query.get("page", query["start_time"])[0])
