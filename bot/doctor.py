@@ -37,6 +37,7 @@ INVITE = "Type /invite @usage-bot in that channel."
 CURES = {
     "unreachable": "Does this machine reach it? Look at firewall, proxy and DNS.",
     "timeout": "Does this machine reach it? Look at firewall, proxy and DNS.",
+    "proxy": "Give HTTPS_PROXY or ALL_PROXY as http://host:port.",
     "invalid_auth": NEW_TOKEN,
     "not_authed": NEW_TOKEN,
     "token_revoked": NEW_TOKEN,

@@ -218,6 +218,17 @@ def test_a_proxy_is_not_asked_for_this_machine(company, simulator):
     assert (done.stdout.strip(), done.stderr) == (str(len(company.projects)), "")
 
 
+@pytest.mark.parametrize("proxy", ["nonsense://proxy.example", "socks5://proxy.example", "http://[::1"])
+def test_a_proxy_that_cannot_be_used_is_named_with_its_cure(tmp_path, proxy):
+    environment = {"OPENAI_ADMIN_KEY": ADMIN_KEY, "HTTPS_PROXY": proxy, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-m", "bot", "ask", "today"]
+    done = subprocess.run(
+        command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.endswith("cannot be used. Give HTTPS_PROXY or ALL_PROXY as http://host:port.\n")
+
+
 class Elsewhere(http.server.BaseHTTPRequestHandler):
     """Another host to be redirected to; keeps the headers that it gets."""
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -115,21 +115,32 @@ class Connection:
         self._time = time
         self._closing = closing
         self.server_time: datetime | None = None  # what the last answer said the time was
+        self._headers = {"Authorization": f"Bearer {_sendable(key)}", "User-Agent": "usage-bot"}
+        self._transport = transport
         try:
-            self._client = httpx.Client(
-                base_url=base_url.rstrip("/") + "/organization/",
-                headers={"Authorization": f"Bearer {_sendable(key)}", "User-Agent": "usage-bot"},
+            self._base_url = httpx.URL(base_url.rstrip("/") + "/organization/")
+        except httpx.InvalidURL as error:
+            raise UserError("OPENAI_BASE_URL is no URL such as https://api.openai.com/v1.") from error
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        """Made by the first who asks OpenAI: to read all certificates takes a tenth of a start."""
+        try:
+            return httpx.Client(
+                base_url=self._base_url,
+                headers=self._headers,
                 follow_redirects=False,
                 # A proxy knows no way to this machine's own addresses, where the playground is.
-                trust_env=urlsplit(base_url).hostname not in ("127.0.0.1", "::1", "localhost"),
-                transport=transport,
+                trust_env=self._base_url.host not in ("127.0.0.1", "::1", "localhost"),
+                transport=self._transport,
             )
-        except (httpx.InvalidURL, ValueError) as error:
-            raise UserError("OPENAI_BASE_URL is no URL such as https://api.openai.com/v1.") from error
+        except (httpx.InvalidURL, ValueError, ImportError) as error:  # the last: a kind that httpx has not learnt
+            raise UpstreamError("The proxy to OpenAI cannot be used.", transient=False, code="proxy") from error
 
     def close(self) -> None:
         self._closing.set()
-        self._client.close()
+        if "_client" in vars(self):  # somebody asked
+            self._client.close()
 
     def is_key(self, redacted: str) -> bool:
         """Whether `sk-admin-…xyz` can be the key in use: its ends are what OpenAI shows."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, UNIT, WEEKDAY
-from bot.core.grammar.zones import ZONE_NAMES
+from bot.core.grammar.zones import zone_names
 
 _QUOTES = str.maketrans("“”„‟«»″’‘‛´", '"""""""\'\'\'\'')
 _DASHES = str.maketrans("‐‑‒−", "----")
@@ -179,4 +179,4 @@ _DATE_WORDS = {"", "st", "nd", "rd", "th", ":", "am", "pm", "noon", "midnight", 
 def _is_divided(text: str) -> bool:
     """`model/project` is two words; `11/03`, `3/nov` and `europe/berlin` are one."""
     parts = text.split("/")
-    return not any(part[:1].isdigit() or part in MONTH for part in parts) and text not in ZONE_NAMES
+    return not any(part[:1].isdigit() or part in MONTH for part in parts) and text not in zone_names()

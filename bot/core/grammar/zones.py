@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-ZONE_NAMES = {name.casefold(): name for name in available_timezones() if not name.startswith(("posix/", "right/"))}
 _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-_CITIES = {
-    name.rpartition("/")[2].replace("_", " ").casefold(): name
-    for name in sorted(ZONE_NAMES.values(), reverse=True)
-    if name.startswith(_REGIONS)
-}
 _MORE = {
     "America/New_York": """
         nyc, ny, boston, washington, washington dc, miami, atlanta, philadelphia, east coast, eastern, est, edt, et
@@ -51,12 +46,6 @@ _MORE = {
     "America/Toronto": "canada, ottawa",
     "UTC": "utc, gmt, zulu, z, universal",
 }
-_PLACES = _CITIES | {" ".join(word.split()): zone for zone, spelt in _MORE.items() for word in spelt.split(",")}
-_SHORT = {
-    word: zone
-    for word, zone in _PLACES.items()
-    if word in ("utc", "gmt") or re.fullmatch(r"[a-z]{1,2}[sd]?t|cest|eest|aest|aedt|nzst|nzdt|msk", word)
-}
 _NOT_ALONE = ("et", "ct", "mt", "pt", "z", "west", "la", "ny", "uk")
 _KNOWN = """
     tokyo berlin london paris madrid amsterdam stockholm oslo copenhagen helsinki vienna zurich dublin lisbon warsaw
@@ -78,18 +67,43 @@ _ALONE = {
 _OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d\d))?")
 
 
+@cache  # made by the first question: the names are looked for in a folder of hundreds of files
+def zone_names() -> dict[str, str]:
+    """IANA's names by themselves in small letters."""
+    return {name.casefold(): name for name in available_timezones() if not name.startswith(("posix/", "right/"))}
+
+
+@cache
+def _places() -> dict[str, str]:
+    cities = {
+        name.rpartition("/")[2].replace("_", " ").casefold(): name
+        for name in sorted(zone_names().values(), reverse=True)
+        if name.startswith(_REGIONS)
+    }
+    return cities | {" ".join(word.split()): zone for zone, spelt in _MORE.items() for word in spelt.split(",")}
+
+
+@cache
+def _short() -> dict[str, str]:
+    return {
+        word: zone
+        for word, zone in _places().items()
+        if word in ("utc", "gmt") or re.fullmatch(r"[a-z]{1,2}[sd]?t|cest|eest|aest|aedt|nzst|nzdt|msk", word)
+    }
+
+
 def place_zone(text: str) -> ZoneInfo | None:
     """A city, country or abbreviation after `in` or before `time`."""
-    name = _PLACES.get(text) or ZONE_NAMES.get(text)
+    name = _places().get(text) or zone_names().get(text)
     return ZoneInfo(name) if name else bare_zone(text)
 
 
 def bare_zone(text: str) -> ZoneInfo | None:
     """What is a zone with no word around it: `utc`, `cet`, `europe/berlin`, `utc+2`."""
-    if text in _SHORT and text not in _NOT_ALONE:
-        return ZoneInfo(_SHORT[text])
-    if "/" in text and text in ZONE_NAMES:
-        return ZoneInfo(ZONE_NAMES[text])
+    if text in _short() and text not in _NOT_ALONE:
+        return ZoneInfo(_short()[text])
+    if "/" in text and text in zone_names():
+        return ZoneInfo(zone_names()[text])
     match = _OFFSET.fullmatch(text)
     if match and int(match[2]) <= 12 and not int(match[3] or 0):
         sign = "-" if match[1] == "+" else "+"  # Etc/GMT-2 is two hours east of Greenwich
