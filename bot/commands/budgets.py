@@ -19,7 +19,7 @@ from bot.core.messages.blocks import Series, chart
 from bot.core.messages.dates import MONTHS
 from bot.core.messages.message import Block, Reply
 from bot.core.messages.native import native_lines
-from bot.core.periods import DAY, Period
+from bot.core.periods import DAY, INSTANT, Period
 from bot.core.raise_words import one_budget
 from bot.services import Services
 
@@ -106,7 +106,7 @@ def _curve(status: BudgetStatus, look: Standing) -> Block | None:
     step = -(-days // POINTS)
     ends = [min(status.period.start + number * DAY, look.now) for number in range(step, days + step, step)]
     spent = [look.spent(status.budget, Period(status.period.start, end)).quantity for end in ends]
-    labels = [f"{(end - timedelta(seconds=1)).day} {MONTHS[end.month - 1]}" for end in ends]
+    labels = [f"{(end - INSTANT).day} {MONTHS[end.month - 1]}" for end in ends]
     lines = (Series("spent", _dollars(spent)), Series("budget", _dollars([status.amount] * len(ends))))
     return chart("line", "Spent since the period's start", labels, lines, unit="dollars")
 

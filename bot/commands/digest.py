@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.commands.digest_facts import digest_facts, told_day
@@ -11,10 +11,9 @@ from bot.core.digest import digest_scope
 from bot.core.grammar import read_question
 from bot.core.messages.digest import digest_message
 from bot.core.messages.message import Reply
+from bot.core.periods import INSTANT
 from bot.core.question import Question
 from bot.services import Services
-
-INSTANT = timedelta(microseconds=1)
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:

@@ -15,13 +15,11 @@ from bot.core.freshness import is_final
 from bot.core.messages.digest import digest_message
 from bot.core.messages.message import Message
 from bot.core.names import Names
-from bot.core.periods import DAY, HOUR, Period, Width, utc_day
+from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, utc_day
 from bot.core.schedules import Slot
 from bot.core.usage import Filter
 from bot.services import Services
 from bot.sources import accuracy, accuracy_by_model, answer_stored, settled_days
-
-INSTANT = timedelta(microseconds=1)
 
 
 def told_day(moment: datetime) -> date:

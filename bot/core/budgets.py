@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from bot.core.amounts import ZERO, Amount
 from bot.core.names import Names
-from bot.core.periods import DAY, Period, Width, floor
+from bot.core.periods import DAY, INSTANT, Period, Width, floor
 
 ORGANISATION = "organisation"
 SCOPES = (ORGANISATION, "project", "model", "key", "user")
@@ -117,7 +117,7 @@ def budget_period(unit: str, now: datetime) -> Period:
 
 
 def period_before(unit: str, period: Period) -> Period:
-    return budget_period(unit, period.start - timedelta(microseconds=1))
+    return budget_period(unit, period.start - INSTANT)
 
 
 def spent_by(budget: Budget, amounts: Mapping[str, Amount], names: Names) -> Amount:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+INSTANT = timedelta(microseconds=1)  # the last one of a period is its end less this
 
 
 class Width(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor, local_midnight
+from bot.core.periods import DAY, HOUR, INSTANT, MINUTE, Period, Width, floor, local_midnight
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 UNITS = ("day", "week", *MONTHS)
@@ -81,7 +81,7 @@ def earlier(period: Period, zone: ZoneInfo, named: str = "") -> Period:
     for unit in (named, *UNITS) if named else UNITS:
         after = following(period.start, unit, zone)
         if begin(period.start, unit, zone) == period.start and period.end <= after:
-            before = begin(period.start - timedelta(microseconds=1), unit, zone)
+            before = begin(period.start - INSTANT, unit, zone)
             return Period(before, period.start if period.end == after else _like(period, before, zone))
     step = period.length if period.length < DAY else -(-period.length // DAY) * DAY
     return Period(period.start - step, period.end - step)

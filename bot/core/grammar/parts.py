@@ -12,6 +12,7 @@ from bot.core.grammar.days import Found, read_year
 from bot.core.grammar.spans import Calendar, Span, moved, unit_start
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import UNIT
+from bot.core.periods import INSTANT
 
 _NAMED = {name: number for number, name in enumerate(("first", "second", "third", "fourth", "fifth"), 1)}
 _ORDINALS = {**_NAMED, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1}
@@ -45,7 +46,7 @@ def _edge(words: Words, at: int, calendar: Calendar) -> Found | None:
     found = _whole(words, words.skip(at + 1, "of"), calendar)
     if not found:
         return None
-    end = found.span.end - timedelta(microseconds=1)
+    end = found.span.end - INSTANT
     if not first and end > calendar.now:
         return None  # that is a forecast's word
     day = (found.span.start if first else end).astimezone(calendar.zone).date()

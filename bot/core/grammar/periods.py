@@ -14,6 +14,7 @@ from bot.core.grammar.spans import Calendar, Span, Step
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.units import read_span
 from bot.core.grammar.vocabulary import UNIT
+from bot.core.periods import INSTANT
 
 _TO = (
     "to",
@@ -267,7 +268,7 @@ def read_until_day(words: Words, at: int, calendar: Calendar) -> Found | None:
         stop = _point(words, words.skip(at + len(lead.split()), "the"), calendar)
         if stop and stop.span:
             end = stop.span.start if lead == "before" else stop.span.end
-            last = (end - timedelta(microseconds=1)).astimezone(calendar.zone).date()
+            last = (end - INSTANT).astimezone(calendar.zone).date()
             first = calendar.at(last.replace(day=1), time())
             return Found(Span(first, end, (last.day, "day")), stop.end)
     return None

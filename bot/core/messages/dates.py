@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.periods import Period
+from bot.core.periods import INSTANT, Period
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -44,7 +44,7 @@ def period(span: Period, zone: ZoneInfo, *, year: int | None = None) -> str:
 
 def _span(span: Period, zone: ZoneInfo, year: int | None) -> str:
     start, end = span.start.astimezone(zone), span.end.astimezone(zone)
-    last = (end - timedelta(microseconds=1)).date()
+    last = (end - INSTANT).date()
     if _begins_a_day(start) and _begins_a_day(end):
         return _days(start.date(), last, year)
     if start.date() == end.date():
@@ -55,7 +55,7 @@ def _span(span: Period, zone: ZoneInfo, year: int | None) -> str:
 
 def _begins_a_day(local: datetime) -> bool:
     """Whether a local day starts here; where a clock change skips midnight, that is at 01:00."""
-    earlier = local.astimezone(UTC) - timedelta(microseconds=1)
+    earlier = local.astimezone(UTC) - INSTANT
     return earlier.astimezone(local.tzinfo).date() < local.date()
 
 

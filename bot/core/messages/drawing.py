@@ -16,6 +16,7 @@ from bot.core.messages.numbers import is_unpriced
 from bot.core.messages.tables import drawn
 from bot.core.messages.text import distinct
 from bot.core.names import Names
+from bot.core.periods import INSTANT
 from bot.core.question import TIME_UNITS, Question
 
 SERIES = 5  # and "Other"
@@ -82,7 +83,7 @@ def _unit(question: Question) -> str | None:
 
 def _local_days(question: Question, zone: ZoneInfo) -> list[date]:
     first = question.period.start.astimezone(zone).date()
-    last = (question.period.end - timedelta(microseconds=1)).astimezone(zone).date()
+    last = (question.period.end - INSTANT).astimezone(zone).date()
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.answer import Answer
@@ -22,7 +22,7 @@ from bot.core.messages.message import Message
 from bot.core.messages.reading import reading_text
 from bot.core.messages.text import escape
 from bot.core.names import Names
-from bot.core.periods import Period
+from bot.core.periods import INSTANT, Period
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def headline(outlook: Outlook) -> str:
     zone = ZoneInfo(question.zone)
     unit = METRIC[question.metric].unit
     so_far = f"{numbers.amount(outlook.answer.total, unit)} so far"
-    last = dates.day((outlook.whole.end - timedelta(microseconds=1)).astimezone(zone).date())
+    last = dates.day((outlook.whole.end - INSTANT).astimezone(zone).date())
     if outlook.forecast is None:
         return f"{so_far}; three whole days have to be known before the end can be told."
     reach = spread(outlook.forecast.low, outlook.forecast.high, unit)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.answer import OTHER, Answer
 from bot.core.messages import dates
 from bot.core.messages.text import clean
 from bot.core.names import Names
+from bot.core.periods import INSTANT
 from bot.core.question import TIME_UNITS, Question
 
 OTHERS = "other"
@@ -33,7 +34,7 @@ def time_label(unit: str, label: str, question: Question) -> str:
         return OTHERS
     zone = ZoneInfo(question.zone)
     first = question.period.start.astimezone(zone).date()
-    last = (question.period.end - timedelta(microseconds=1)).astimezone(zone).date()
+    last = (question.period.end - INSTANT).astimezone(zone).date()
     if unit == "month":
         year, month = label.split("-")[:2]
         return f"{dates.MONTHS[int(month) - 1]} {year}"
