@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from bot.core.amounts import Amount
-from bot.core.budgets import ORGANISATION, Budget, BudgetStatus, budget_period, period_before, spent_by
+from bot.core.budgets import ORGANISATION, PERIODS, Budget, BudgetStatus, budget_period, period_before, spent_by
 from bot.core.forecast import WINDOWS, Pace, pace
 from bot.core.freshness import GRACE, ReadNote
 from bot.core.names import Names
-from bot.core.periods import DAY, HOUR, Period, Width, floor
+from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, floor
 from bot.services import Services
 from bot.sources import breakdown
 
@@ -21,6 +22,14 @@ LOOK_BACK = {"day": 35, "week": 5, "month": 2}
 
 
 Read = Callable[[str, Period, str | None], Mapping[str, Amount]]
+
+
+class Look(NamedTuple):
+    """What is known of one period: how far it has come, when a day of it was last read, and whether to its end."""
+
+    within: Period
+    as_of: datetime | None
+    is_final: bool
 
 
 class Standing:
@@ -35,7 +44,8 @@ class Standing:
         self.names = names
         self.notes = notes
         self._read = read
-        self._reads: dict[Period, datetime | None] = {}
+        self._current = {unit: budget_period(unit, now) for unit in PERIODS}
+        self._looks: dict[Period, Look] = {}
         self._amounts: dict[tuple[str, Period, str | None], Mapping[str, Amount]] = {}
 
     @property
@@ -54,22 +64,22 @@ class Standing:
         return spent_by(budget, self.amounts(budget.metric, period, budget.scope), self.names)
 
     def status(self, budget: Budget, period: Period) -> BudgetStatus:
-        as_of = self._read_in(period)
-        last = self.notes.get(period.end - DAY)
-        is_final = last is not None and last.read_at >= period.end + GRACE
-        within = Period(period.start, min(period.end, self.now))
-        spent = self.spent(budget, within) if as_of else None
-        amount = budget.amount_at(min(self.now, period.end - timedelta(seconds=1)))
-        return BudgetStatus(budget, period, amount, spent, as_of, is_final)
+        look = self._look(period)
+        spent = self.spent(budget, look.within) if look.as_of else None
+        amount = budget.amount_at(min(self.now, period.end - INSTANT))
+        return BudgetStatus(budget, period, amount, spent, look.as_of, look.is_final)
 
-    def _read_in(self, period: Period) -> datetime | None:
-        """When a day of `period` was last read; most budgets share their period."""
-        if period not in self._reads:
-            self._reads[period] = max((note.read_at for day, note in self.notes.items() if day in period), default=None)
-        return self._reads[period]
+    def _look(self, period: Period) -> Look:
+        """Looked up once: most budgets share their period."""
+        if period not in self._looks:
+            as_of = max((note.read_at for day, note in self.notes.items() if day in period), default=None)
+            last = self.notes.get(period.end - DAY)
+            is_final = last is not None and last.read_at >= period.end + GRACE
+            self._looks[period] = Look(Period(period.start, min(period.end, self.now)), as_of, is_final)
+        return self._looks[period]
 
     def current(self, budget: Budget) -> BudgetStatus:
-        return self.status(budget, budget_period(budget.period, self.now))
+        return self.status(budget, self._current[budget.period])
 
     def pace(self, budget: Budget) -> Pace | None:
         """What the budget's scope uses a day, by the last whole days."""

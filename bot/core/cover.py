@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.core.periods import Period, Width, floor
 from bot.core.usage import UsageQuery
@@ -12,8 +13,7 @@ from bot.core.usage import UsageQuery
 WIDEST_FIRST = (Width.DAY, Width.HOUR, Width.MINUTE)
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One aligned bucket that a period is covered with."""
 
     start: datetime

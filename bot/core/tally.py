@@ -34,14 +34,16 @@ class Tally:
     unpriced: Mapping[Thing, int]
 
 
-@dataclass
-class Cell:
-    """Billed and estimated nanodollars of one open piece of time and one project, by the labels of the answer."""
+@dataclass(slots=True)
+class Part:
+    """Nanodollars of one open piece of time, one project and one row of the answer; None where nothing was said."""
 
-    billed: dict[Labels, int] = field(default_factory=partial(defaultdict, int))
-    estimate: dict[Labels, int] = field(default_factory=partial(defaultdict, int))
-    unpriced: dict[Labels, int] = field(default_factory=partial(defaultdict, int))
-    things: dict[Thing, int] = field(default_factory=partial(defaultdict, int))
+    billed: int | None = None
+    estimate: int | None = None
+    unpriced: int = 0
+
+
+Cell = dict[Labels, Part]  # of one piece and one project
 
 
 def tally(plan: Plan, readings: Sequence[Reading]) -> Tally:
@@ -72,21 +74,21 @@ def _counters(plan: Plan, reading: Reading) -> tuple[int, ...]:
 
 def _cost(plan: Plan, readings: Sequence[Reading]) -> Tally:
     read_at = {piece: at for one in readings if one.query.endpoint == COSTS.name for piece, at in one.moments()}
-    bills, cells = _sorted_out(plan, readings, {piece for piece, at in read_at.items() if is_settled(piece.start, at)})
-    amounts: dict[Place, Amount] = {place: Amount(billed) for place, billed in bills.items()}
-    total, unpriced = Amount(sum(bills.values())), defaultdict[Thing, int](int)
-    for piece, of_projects in cells.items():
+    final = {piece for piece, at in read_at.items() if is_settled(piece.start, at)}
+    sums = _sorted_out(plan, readings, final)
+    amounts: dict[Place, Amount] = {place: Amount(billed) for place, billed in sums.bills.items()}
+    total = Amount(sum(sums.bills.values()))
+    for piece, of_projects in sums.cells.items():
         span, has_bill = plan.pieces[piece], piece in read_at
         for cell in of_projects.values():
             whole = _settled(cell, has_bill)
             total += whole
-            for labels, amount in _parts(cell, whole).items():
-                amounts[span, labels] = amounts.get((span, labels), ZERO) + amount
-            for thing, quantity in cell.things.items():
-                unpriced[thing] += quantity
+            for labels, amount in _parts(cell, whole):
+                place = span, labels
+                amounts[place] = amounts[place] + amount if place in amounts else amount
     lacking = missing(plan, readings)
     unread = frozenset(plan.pieces[piece] for piece in plan.pieces if _is_unread(plan, piece, lacking))
-    return Tally(amounts, total, unread, dict(unpriced))
+    return Tally(amounts, total, unread, sums.unpriced)
 
 
 def _is_unread(plan: Plan, piece: Piece, lacking: frozenset[tuple[str, Piece]]) -> bool:
@@ -96,59 +98,89 @@ def _is_unread(plan: Plan, piece: Piece, lacking: frozenset[tuple[str, Piece]]) 
     return not (has_bill or has_usage)
 
 
-def _sorted_out(
-    plan: Plan, readings: Iterable[Reading], final: Collection[Piece]
-) -> tuple[Mapping[Place, int], Mapping[Piece, Mapping[str, Cell]]]:
-    """Nanodollars of settled bills, which stand as they are; and by project what has to be weighed against usage."""
-    bills: dict[Place, int] = defaultdict(int)
-    cells: dict[Piece, dict[str, Cell]] = defaultdict(partial(defaultdict, Cell))
+@dataclass(frozen=True)
+class Sums:
+    """
+    Nanodollars of settled bills, which stand as they are; by piece and project what has to be weighed against usage;
+    and what of that usage has no price.
+    """
+
+    bills: dict[Place, int] = field(default_factory=partial(defaultdict, int))
+    cells: dict[Piece, dict[str, Cell]] = field(default_factory=dict)
+    unpriced: dict[Thing, int] = field(default_factory=partial(defaultdict, int))
+
+
+def _sorted_out(plan: Plan, readings: Iterable[Reading], final: Collection[Piece]) -> Sums:
+    sums = Sums()
     for reading in readings:
+        is_bill = reading.query.endpoint == COSTS.name
+        weigh = partial(_weigh_bill, reading) if is_bill else partial(_weigh_usage, reading, unpriced=sums.unpriced)
         for piece, rows in _by_piece(plan.question, reading):
             if piece not in final:
-                _weigh(rows, reading, cells[piece])
-            elif reading.query.endpoint == COSTS.name:
+                weigh(rows, sums.cells.setdefault(piece, {}))
+            elif is_bill:
                 span = plan.pieces[piece]
                 for labels, row in rows:
-                    bills[span, labels] += row.counts[0]
-    return bills, cells
+                    sums.bills[span, labels] += row.counts[0]
+    return sums
 
 
-def _weigh(rows: Iterable[tuple[Labels, Row]], reading: Reading, cells: dict[str, Cell]) -> None:
-    """Add rows of one bucket to the cells of their projects."""
+def _weigh_bill(reading: Reading, rows: Iterable[tuple[Labels, Row]], cells: dict[str, Cell]) -> None:
+    of_project = _value(reading, "project")
+    for labels, row in rows:
+        part = _part(cells, of_project(row), labels)
+        part.billed = (part.billed or 0) + row.counts[0]
+
+
+def _weigh_usage(
+    reading: Reading, rows: Iterable[tuple[Labels, Row]], cells: dict[str, Cell], unpriced: dict[Thing, int]
+) -> None:
     name, of_project, of_model = reading.query.endpoint, _value(reading, "project"), _value(reading, "model")
     for labels, row in rows:
-        cell = cells[of_project(row)]
-        if name == COSTS.name:
-            cell.billed[labels] += row.counts[0]
-            continue
-        cell.estimate[labels] += row.estimate or 0
+        part = _part(cells, of_project(row), labels)
+        part.estimate = (part.estimate or 0) + (row.estimate or 0)
         if row.unpriced:
-            cell.unpriced[labels] += row.unpriced
-            cell.things[of_model(row) or name.replace("_", " "), UNIT_NAMES[name]] += row.unpriced
+            part.unpriced += row.unpriced
+            unpriced[of_model(row) or name.replace("_", " "), UNIT_NAMES[name]] += row.unpriced
+
+
+def _part(cells: dict[str, Cell], project: str, labels: Labels) -> Part:
+    """The part that a row counts towards, made when it is the first."""
+    cell = cells.get(project)
+    if cell is None:
+        cell = cells[project] = {}
+    part = cell.get(labels)
+    if part is None:
+        part = cell[labels] = Part()
+    return part
 
 
 def _settled(cell: Cell, has_bill: bool) -> Amount:
     """The rule of design.md section 5 for one open (day, project); what is no whole UTC day has no bill."""
-    billed = sum(cell.billed.values()) if has_bill else None
-    estimate = sum(cell.estimate.values()) if cell.estimate or not has_bill else None
-    return settled(billed, estimate, sum(cell.unpriced.values()), is_settled=False) or ZERO
+    billed = estimate = unpriced = 0
+    for part in cell.values():
+        billed += part.billed or 0
+        estimate += part.estimate or 0
+        unpriced += part.unpriced
+    return settled(billed if has_bill else None, estimate, unpriced, is_settled=False) or ZERO
 
 
-def _parts(cell: Cell, whole: Amount) -> Mapping[Labels, Amount]:
+def _parts(cell: Cell, whole: Amount) -> Iterable[tuple[Labels, Amount]]:
     """The rows of a cell, all from the side that `settled` took, so that they add up to it."""
-    every = {*cell.billed, *cell.estimate}
-    if len(every) == 1:
-        return {every.pop(): whole}
-    if whole.quantity == sum(cell.billed.values()) and cell.billed:
-        return {
-            labels: Amount(cell.billed.get(labels, 0), 0, True, cell.unpriced.get(labels, 0))
-            for labels in every
-            if labels in cell.billed or cell.unpriced.get(labels)
-        }
-    return {
-        labels: Amount(quantity, max(0, quantity - cell.billed.get(labels, 0)), True, cell.unpriced.get(labels, 0))
-        for labels, quantity in cell.estimate.items()
-    }
+    if len(cell) == 1:
+        return zip(cell, (whole,), strict=True)
+    bills = [part.billed for part in cell.values() if part.billed is not None]
+    if bills and whole.quantity == sum(bills):
+        return [
+            (labels, Amount(part.billed or 0, 0, True, part.unpriced))
+            for labels, part in cell.items()
+            if part.billed is not None or part.unpriced
+        ]
+    return [
+        (labels, Amount(part.estimate, max(0, part.estimate - (part.billed or 0)), True, part.unpriced))
+        for labels, part in cell.items()
+        if part.estimate is not None
+    ]
 
 
 def passing(question: Question, reading: Reading) -> Iterator[tuple[Piece, Labels, Row]]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from bot.adapters.store.moments import from_text, to_text
 from bot.core.budgets import Budget, Raise
 
@@ -24,6 +26,9 @@ CHANGE = (
     "UPDATE budgets SET (scope, names, metric, amount, period, levels, channel, owner, raised_amount, raised_until,"
     " raised_reason, raised_by, created_at, created_by) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
 )
+
+_NAMES = msgspec.json.Decoder(tuple[str, ...])
+_LEVELS = msgspec.json.Decoder(tuple[int, ...])
 
 
 class BudgetShelf:
@@ -81,11 +86,11 @@ def _budget(row: tuple[str | int, ...]) -> Budget:
     id, scope, names, metric, amount, period, levels, channel, owner, *raised, created_at, created_by = row
     return Budget(
         str(scope),
-        tuple(json.loads(str(names))),
+        _NAMES.decode(str(names)),
         str(metric),
         int(amount),
         str(period),
-        tuple(json.loads(str(levels))),
+        _LEVELS.decode(str(levels)),
         str(channel),
         str(owner),
         int(id),
