@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.tables import TABLES, Table, full, smallest
@@ -21,13 +24,33 @@ def table_for(query: UsageQuery, counters: Collection[str] = ()) -> Table | None
     return smallest(query.endpoint, query.width, {*query.group_by, *(it.dimension for it in query.filters)}, counters)
 
 
+def at_once(
+    connection: sqlite3.Connection, columns: Collection[str], rest: str, values: Sequence[str]
+) -> list[list[Any]]:
+    """
+    All rows of `SELECT columns rest` in one step, as one text.
+
+    Python lets its interpreter go at every step of SQLite. Row by row, a question waits as often for a thread that
+    reads pages: while a sync runs it took half as long again.
+    """
+    named = [f"{column} AS c{number}" for number, column in enumerate(columns)]
+    names = ", ".join(f"c{number}" for number in range(len(named)))
+    statement = f"SELECT json_group_array(json_array({names})) FROM (SELECT {', '.join(named)} {rest})"
+    (text,) = connection.execute(statement, values).fetchone()
+    return _RECORDS.decode(text)
+
+
+_RECORDS = msgspec.json.Decoder(list[list[Any]])
+
+
 def notes(
     connection: sqlite3.Connection, endpoints: Collection[str], width: Width, period: Period
 ) -> dict[str, dict[datetime, ReadNote]]:
     """What the ledger says of the buckets that touch `period`; a bucket that was never read is not in it."""
-    rows = connection.execute(
-        "SELECT endpoint, start, read_at, rows FROM reads"
-        " WHERE endpoint IN (SELECT value FROM json_each(?)) AND width = ? AND start >= ? AND start < ?",
+    rows = at_once(
+        connection,
+        ("endpoint", "start", "read_at", "rows"),
+        "FROM reads WHERE endpoint IN (SELECT value FROM json_each(?)) AND width = ? AND start >= ? AND start < ?",
         (json.dumps([*endpoints]), width, to_text(floor(period.start, width)), to_text(period.end)),
     )
     found: dict[str, dict[datetime, ReadNote]] = {endpoint: {} for endpoint in endpoints}
@@ -88,15 +111,15 @@ class Fetch:
         narrowed, more = matching(self.table, self.query.filters)
         groups_by = ", ".join([slot] * bool(slot) + groups)
         end = f"GROUP BY {groups_by}" if groups_by else "HAVING count(*) > 0"
-        statement = (
-            f"SELECT {', '.join([slot or '0', *groups, *self._sums(slot)])} FROM {self.table.name}"
-            f" WHERE {conditions}{narrowed} {end}"
-        )
-        found = self.connection.execute(statement, values + more).fetchall()
+        columns = [slot or "0", *groups, *self._sums(slot)]
+        rest = f"FROM {self.table.name} WHERE {conditions}{narrowed} {end}"
+        found = at_once(self.connection, columns, rest, values + more)
         at = len(groups) + 1
         learn(self.values, {id for record in found for id in record[1:at]}, self.connection)
         value = self.values.__getitem__
-        return [(record[0], Row(tuple(map(value, record[1:at])), record[at:-3], *record[-3:])) for record in found]
+        return [
+            (record[0], Row(tuple(map(value, record[1:at])), tuple(record[at:-3]), *record[-3:])) for record in found
+        ]
 
     def _sums(self, slot: str) -> list[str]:
         sums = [
