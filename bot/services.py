@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.adapters.recent import Recent
 from bot.core.watch import UNWATCHED, Watch
+from bot.courtesy import Courtesy
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Services:
     slack: Slack | None = None
     recent: Recent = field(default_factory=Recent)
     watch: Watch = UNWATCHED
+    courtesy: Courtesy = field(default_factory=Courtesy)
 
     @property
     def zone(self) -> ZoneInfo:

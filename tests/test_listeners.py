@@ -5,8 +5,9 @@ import http.client
 import logging
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -20,9 +21,9 @@ from bot.commands.request import Asker, Click, Response
 from bot.core.errors import UpstreamError, UserError
 from bot.core.messages.blocks import section
 from bot.core.messages.message import Attachment, Message, Reply
+from bot.courtesy import Courtesy
 from bot.demo.slack import Ack, Fault, LocalSlack, Request, SignedHttp
 from bot.listeners import Desk, HttpServer, Socket, build_app, close_app, serve_http
-from bot.listeners.courtesy import Courtesy
 from bot.listeners.http import Start
 from bot.services import Services
 from bot.settings import load_settings
@@ -314,26 +315,45 @@ def test_forty_commands_at_once_are_all_acknowledged_while_the_work_waits(bot: R
     assert sorted(int(text) for text, _ in bot.answers.asked) == list(people)
 
 
-def test_work_gives_way_until_all_is_acknowledged():
-    courtesy, order = Courtesy(patience=30), []
+Wait = Callable[[Courtesy], AbstractContextManager[None]]
+GiveWay = Callable[[Courtesy], None]
 
-    def work() -> None:
-        courtesy.give_way()
-        order.append("worked")
 
-    with courtesy.acknowledging():
-        worker = Thread(target=work)
+@pytest.mark.parametrize(
+    ("gives_way", "first"),
+    [
+        pytest.param(Courtesy.work_gives_way, Courtesy.acknowledging, id="work to acknowledgements"),
+        pytest.param(Courtesy.reader_gives_way, Courtesy.acknowledging, id="the reader to acknowledgements"),
+        pytest.param(Courtesy.reader_gives_way, Courtesy.serving, id="the reader to work"),
+    ],
+)
+def test_who_may_wait_gives_way(gives_way: GiveWay, first: Wait):
+    courtesy, order = Courtesy(work=30, reader=30), []
+
+    def later() -> None:
+        gives_way(courtesy)
+        order.append("later")
+
+    with first(courtesy):
+        worker = Thread(target=later)
         worker.start()
-        order.append("acknowledged")
+        order.append("first")
     worker.join()
 
-    assert order == ["acknowledged", "worked"]
+    assert order == ["first", "later"]
 
 
-def test_work_does_not_give_way_for_ever():
-    courtesy = Courtesy(patience=0)
-    with courtesy.acknowledging():
-        courtesy.give_way()
+def test_nobody_gives_way_for_ever():
+    courtesy = Courtesy(work=0, reader=0)
+    with courtesy.acknowledging(), courtesy.serving():
+        courtesy.work_gives_way()
+        courtesy.reader_gives_way()
+
+
+def test_work_does_not_wait_for_other_work():
+    courtesy = Courtesy(work=30)
+    with courtesy.serving():
+        courtesy.work_gives_way()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ ROOMS = (
     "sources",
     "services",
     "settings",
+    "courtesy",
     "logs",
     "manifest",
     "adapters",

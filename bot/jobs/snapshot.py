@@ -139,13 +139,19 @@ class _Reader:
 
     def _save(self, grain: Grain, span: Period) -> None:
         query = UsageQuery(grain.endpoint, span, grain.width, grain.group_by)
-        for batch in _batches(self.services.openai.buckets(query)):
+        for batch in _batches(self._politely(self.services.openai.buckets(query))):
             for bucket in batch:
                 self.sightings.add(query.group_by, bucket)
-            priced = [self._priced(bucket, query) for bucket in batch]
+            priced = [self._priced(bucket, query) for bucket in self._politely(batch)]
             self.restated += self.services.store.usage.save(query, priced, self.now, self._prices)
             self.buckets += len(batch)
             self.rows += sum(len(bucket.rows) for bucket in batch)
+
+    def _politely(self, buckets: Iterable[Bucket]) -> Iterator[Bucket]:
+        """People first: before each bucket, whoever asks has the interpreter."""
+        for bucket in buckets:
+            self.services.courtesy.reader_gives_way()
+            yield bucket
 
     def price_again(self) -> None:
         """Prices that changed since the last run hold for what is stored, too."""
@@ -162,11 +168,13 @@ class _Reader:
 def _batches(buckets: Iterable[Bucket]) -> Iterator[list[Bucket]]:
     """Buckets as they come, in lots that are worth a commit and do not hold the store's lock for long."""
     lot: list[Bucket] = []
+    rows = 0
     for bucket in buckets:
         lot.append(bucket)
-        if sum(len(held.rows) + 1 for held in lot) >= ROWS_A_COMMIT:
+        rows += len(bucket.rows) + 1
+        if rows >= ROWS_A_COMMIT:
             yield lot
-            lot = []
+            lot, rows = [], 0
     if lot:
         yield lot
 

@@ -14,8 +14,8 @@ from slack_bolt.lazy_listener.thread_runner import ThreadLazyListenerRunner
 from slack_sdk import WebClient
 
 from bot.core.errors import UserError
+from bot.courtesy import Courtesy
 from bot.listeners.asking import Desk, Listener, Observe
-from bot.listeners.courtesy import Courtesy
 from bot.listeners.replays import Seen
 from bot.services import Services
 
@@ -60,10 +60,10 @@ def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | No
     )
     workers = ThreadPoolExecutor(WORKERS, "slack-work")
     app.listener_runner.lazy_listener_runner = ThreadLazyListenerRunner(logger, workers)
-    app.courtesy = Courtesy()
+    app.courtesy = services.courtesy
     app.middleware(_once(Seen()))
     listener = Listener(services, services.slack, desk or Desk(), observe)
-    _register(app, listener, app.courtesy.give_way)
+    _register(app, listener, services.courtesy.work_gives_way)
     app.view(EVERYTHING)(_form_listener(listener, workers))
     return app
 

@@ -163,7 +163,8 @@ class Listener:
         """Nothing that goes wrong is silent: the person is told in words, a bug is logged with its traceback."""
         start, outcome = time.monotonic(), "ok"
         try:
-            yield
+            with self._services.courtesy.serving():
+                yield
         except UserError as error:
             outcome = "refused"
             if refuse:
