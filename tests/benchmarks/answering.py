@@ -21,10 +21,13 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.slack import Slack
+from bot.adapters.store.moments import to_text
 from bot.app import share_the_processor
-from bot.core.estimates import estimated
-from bot.core.periods import DAY, Period
+from bot.core.catalogue import COMPLETIONS
+from bot.core.periods import DAY
+from bot.core.watch import Watch
 from bot.demo.slack.requests import command
+from bot.jobs.snapshot import take_snapshot
 from bot.listeners import build_app, close_app
 from bot.services import Services
 from bot.settings import load_settings
@@ -33,14 +36,16 @@ from tests.benchmarks.asking import living, question
 from tests.benchmarks.folders import folder
 from tests.benchmarks.invented import NOW, TODAY, Organisation
 from tests.benchmarks.programs import sink
-from tests.benchmarks.rounds import by_turns, many, p50, p99, ratio, took
+from tests.benchmarks.rounds import against, by_turns, p50, p99, ratio, took
 from tests.benchmarks.server import served
 from tests.benchmarks.table import Row
 
 SECRET = "benchmark"
+ADMIN_KEY = SecretStr("sk-admin-benchmark")
 TEXTS = ("today by model", "month by project", "yesterday", "7d by day")
 SERIAL, BURST = 60, 200
 PATIENCE = 3.0  # seconds that Slack waits
+PAUSE = 0.01  # between two questions: the reader gets on, and is found in the middle of something
 NUMBERS = count()
 Send = Callable[[], object]
 
@@ -51,6 +56,8 @@ def run(rounds: int) -> Iterator[Row]:
     with folder() as path, sink.sink() as slack, served(days=31, rows=2000, latency=0) as openai:
         year.fill(path / "x.db", Organisation(200, 1, 15), 40)
         with _services(path / "x.db", openai, slack) as services:
+            with _syncing(services):
+                """From now on nothing that is read is new."""
             work = Work(services, slack)
             yield from _acknowledging(rounds, work)
             assert work.outcomes == {"ok"}, work.outcomes
@@ -61,12 +68,16 @@ def run(rounds: int) -> Iterator[Row]:
 @contextmanager
 def _services(path: Path, openai: str, slack: str) -> Iterator[Services]:
     with living(path) as services:
-        values = {"OPENAI_ADMIN_KEY": "sk-admin-x", "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": f"{slack}/api/"}
-        key = SecretStr("sk-admin-benchmark")
+        values = {
+            "OPENAI_ADMIN_KEY": "sk-admin-x",
+            "OPENAI_BASE_URL": openai,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": f"{slack}/api/",
+        }
         yield replace(
             services,
             settings=load_settings(values=values),
-            openai=OpenAIUsage(openai, key, rate=10_000),
+            openai=OpenAIUsage(openai, ADMIN_KEY, rate=10_000),
             slack=Slack(SecretStr("xoxb-benchmark"), f"{slack}/api/"),
         )
 
@@ -131,13 +142,17 @@ def _acknowledged(app: App, request: BoltRequest) -> float:
 
 
 def _acknowledging(rounds: int, work: Work) -> Iterator[Row]:
+    def busy() -> list[float]:
+        with _syncing(work.services):
+            return work.burst()
+
     found = by_turns(
         rounds,
         {
             "ours": lambda: work.serial(work.app),
             "bolt": lambda: work.serial(work.bolt),
             "burst": work.burst,
-            "busy": lambda: _during_sync(work.services, work.burst),
+            "busy": busy,
         },
     )
     usual = [p50(one) for one in found["bolt"]]
@@ -151,31 +166,54 @@ def _acknowledging(rounds: int, work: Work) -> Iterator[Row]:
 
 
 def _questions(rounds: int, services: Services) -> Iterator[Row]:
-    ask = partial(many, question(services, "today by model"), SERIAL, time.perf_counter)
-    found = by_turns(rounds, {"idle": ask, "busy": lambda: _during_sync(services, ask)})
-    figure = ratio([p99(one) for one in found["busy"]], [p50(one) for one in found["idle"]])
+    asked = question(services, "today by model")
+
+    def served() -> float:
+        time.sleep(PAUSE)
+        with services.courtesy.serving():  # as a listener does
+            return took(asked, time.perf_counter)
+
+    def busy() -> list[float]:
+        """From the beginning of a sync to its end."""
+        with _syncing(services) as reader:
+            return [served() for _ in iter(reader.is_alive, False)]
+
+    found = by_turns(rounds, {"idle": lambda: [served() for _ in range(SERIAL)], "busy": busy})
+    figure = p99(against(found["busy"], found["idle"]))
     yield Row("answering", "a question while a sync runs, p99 against the idle median: ≤ 10 ×", figure, 10)
 
 
-def _during_sync(services: Services, work: Callable[[], list[float]]) -> list[float]:
-    """Pages of 39 MB are read, estimated and saved, again and again, in a thread as in the service."""
-    enough, started = threading.Event(), threading.Event()
-    query = year.query("completions", Period(TODAY - 31 * DAY, TODAY))
+class Reading(Watch):
+    """Tells that it has begun: a page has come."""
+
+    def __init__(self) -> None:
+        self.has_page = threading.Event()
+
+    def openai_request(self, endpoint: str, outcome: str, seconds: float, attempt: int) -> None:
+        if endpoint.endswith(COMPLETIONS.name):
+            self.has_page.set()
+
+
+@contextmanager
+def _syncing(services: Services) -> Iterator[threading.Thread]:
+    """Pages of 31 days are read, estimated and saved by the job, in a thread of its own; the largest has 39 MB."""
+    reading = Reading()
+    openai = OpenAIUsage(services.settings.openai_base_url, ADMIN_KEY, rate=10_000, watch=reading)
+
+    with services.store.write() as connection:  # else it would have nothing to do
+        connection.execute(
+            "UPDATE reads SET read_at = start WHERE endpoint = ? AND start < ?", (COMPLETIONS.name, to_text(TODAY))
+        )
 
     def sync() -> None:
-        while not enough.is_set():
-            for bucket in services.openai.buckets(query):
-                priced = estimated(bucket, query, services.prices.rates)
-                services.store.usage.save(query, [priced], NOW, services.prices.version)
-                started.set()
-                if enough.is_set():
-                    return
+        taken = take_snapshot(replace(services, openai=openai), NOW, since=TODAY - 31 * DAY)
+        assert not taken.failures, taken
 
     reader = threading.Thread(target=sync)
     reader.start()
-    started.wait()
+    reading.has_page.wait()
     try:
-        return work()
+        yield reader
     finally:
-        enough.set()
         reader.join()
+        openai.close()

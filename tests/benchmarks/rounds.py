@@ -26,6 +26,11 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     return median(one / other for one, other in zip(ours, theirs, strict=True))
 
 
+def against(ours: Sequence[Sequence[float]], theirs: Sequence[Sequence[float]]) -> list[float]:
+    """Every run of ours against their median of its round, sorted: so a round on a slower machine counts no more."""
+    return sorted(one / p50(others) for runs, others in zip(ours, theirs, strict=True) for one in runs)
+
+
 def seconds(work: Callable[[], object]) -> float:
     """Of one run. What earlier runs left behind is collected before, not in the middle."""
     gc.collect()
