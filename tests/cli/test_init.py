@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import stat
 import sys
 from pathlib import Path
@@ -111,6 +112,7 @@ class Terminal:
         here = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "200", "LANG": "C.UTF-8"}
         self._pid, self._screen = pty.fork()
         if self._pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job ignores it, and so would its child
             os.execve(sys.executable, [sys.executable, "-m", "bot", "init"], {**here, **services})  # noqa: S606
         self._shown = ""
 
