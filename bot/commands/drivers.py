@@ -27,9 +27,9 @@ def drivers(budget: Budget, standing: Standing, services: Services, *, most: int
 
     The first `most` are looked at closely: their keys, and how their work changed.
     """
-    found: list[Drivers] = []
+    look, found = _Look(budget, standing, services), list[Drivers]()
     for stretch in stretches(standing.now, standing.as_of or standing.now, standing.notes):
-        one = _Look(budget, standing, services).compared(stretch)
+        one = look.compared(stretch)
         if one is None:
             return None
         found.append(one)
@@ -38,7 +38,6 @@ def drivers(budget: Budget, standing: Standing, services: Services, *, most: int
     chosen = next((one for one in found if one.is_risen), found[0] if found else None)
     if chosen is None:
         return None
-    look = _Look(budget, standing, services)
     close = [look.closely(driver, chosen.stretch) for driver in chosen.found[:most]]
     return replace(chosen, found=(*close, *chosen.found[most:]))
 

@@ -81,8 +81,14 @@ def all_parts(found: Why, answer: Answer, moved: Moved) -> tuple[Part, ...]:
 
 
 def _change(line: Line) -> int:
-    here, before = (amount.quantity if amount else 0 for amount in (line.amount, line.previous))
+    here, before = _sides(line)
     return here - before
+
+
+def _sides(line: Line) -> tuple[int, int]:
+    """What was used now and before; what has no row on one side was not used there."""
+    here, before = (amount.quantity if amount else 0 for amount in (line.amount, line.previous))
+    return here, before
 
 
 def part_lines(found: Why, answer: Answer, moved: Moved) -> list[str]:
@@ -134,7 +140,7 @@ def largest(moved: Answer) -> list[Line]:
 
 def _mover(line: Line, dimension: str, metric: str, names: Names) -> str:
     label = escape(shorten(dimension_label(names, dimension, line.labels[0]), 60))
-    here, before = (amount.quantity if amount else 0 for amount in (line.amount, line.previous))
+    here, before = _sides(line)
     return f"{label} {_signed(here - before, METRIC[metric].unit)} ({numbers.change(here, before)})"
 
 
