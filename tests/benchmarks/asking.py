@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from bot.app import share_the_processor
 from bot.commands.standing import standing
-from bot.core.budgets import Budget
+from bot.core.budgets import Budget, budget_period
 from bot.core.grammar import read_question
+from bot.core.periods import Period
 from bot.core.planner import plan
 from bot.core.question import Question
 from bot.services import Services
@@ -87,10 +88,10 @@ def add_budgets(services: Services, number: int) -> None:
 
 
 def _demands(services: Services, sums: sqlite3.Connection) -> list[Asked]:
-    today, month, quarter = year.ago(0), year.number(NOW.replace(day=1)), year.ago(89)
+    today, first, quarter = year.ago(0), year.number(NOW.replace(day=1)), year.ago(89)
     (project,) = sums.execute("SELECT id FROM project WHERE value = ?", (PROJECT,)).fetchone()
     by_model = f"SELECT model, sum(cost) FROM by_model WHERE day = {today} GROUP BY model"
-    by_project = f"SELECT project, sum(cost) FROM cover WHERE day BETWEEN {month} AND {today} GROUP BY project"
+    by_project = f"SELECT project, sum(cost) FROM cover WHERE day BETWEEN {first} AND {today} GROUP BY project"
     by_day = f"SELECT day, cost FROM by_project WHERE project = {project} AND day BETWEEN {quarter} AND {today}"
     texts = (
         ("today by model", "today by model", by_model, 6),
@@ -98,17 +99,24 @@ def _demands(services: Services, sums: sqlite3.Connection) -> list[Asked]:
         ("90 days of one project", f"90d by day project:{PROJECT}", by_day, 40),
     )
     found = [
-        Asked(name, reading(services, text), question(services, text), partial(_total, sums, statement), most)
+        Asked(
+            name,
+            reading(services, _read(services, text)),
+            question(services, text),
+            partial(_total, sums, statement),
+            most,
+        )
         for name, text, statement, most in texts
     ]
-    budgets = partial(_budgets, services)
-    month_to_date = Asked(f"{BUDGETS} budgets, month to date", budgets, budgets, partial(_total, sums, by_project), 6)
-    return [*found, month_to_date]
+    month = Question(
+        "", Period(budget_period("month", NOW).start, NOW), metric="cost", by=("project",)
+    )  # what all of them want
+    look, yardstick = partial(_budgets, services), partial(_total, sums, by_project)
+    return [*found, Asked(f"{BUDGETS} budgets, month to date", reading(services, month), look, yardstick, 6)]
 
 
-def reading(services: Services, text: str) -> Callable[[], object]:
+def reading(services: Services, read: Question) -> Callable[[], object]:
     """The part of a question that the store answers; what it plans and adds up is thinking, and told beside."""
-    read = _read(services, text)
     notes = ledger(services, read, NOW, is_live=False)
     held, endpoints = notes.held(unfinished=True), notes.endpoints(NOW)
     planned = plan(read, now=NOW, held=held, endpoints=endpoints, bills_by_key=False)
