@@ -8,16 +8,18 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
+import structlog
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.lazy_listener.thread_runner import ThreadLazyListenerRunner
 from slack_sdk import WebClient
 
 from bot.core.errors import UserError
 from bot.courtesy import Courtesy
-from bot.listeners.asking import Desk, Listener, Observe
+from bot.listeners.asking import Body, Desk, Listener, Observe
 from bot.listeners.replays import Seen
 from bot.services import Services
+
+log = structlog.get_logger()
 
 WORKERS = 32  # commands that are worked on at the same time
 ACKNOWLEDGERS = 16  # their own threads: an acknowledgement never waits for work
@@ -27,10 +29,11 @@ FORM_PATIENCE = 1.5  # seconds of Slack's three that a form's content is looked 
 EVERYTHING = re.compile(".*", re.DOTALL)
 
 
-class _App(App):
-    """Bolt's app, which also knows how many requests wait for their acknowledgement."""
+class UsageApp(App):
+    """Bolt's app, which also knows how many requests wait for their acknowledgement, and who works on them."""
 
     courtesy: Courtesy
+    workers: ThreadPoolExecutor
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         with self.courtesy.acknowledging():
@@ -41,7 +44,7 @@ def _ignore(kind: str, outcome: str, seconds: float) -> None:
     """For who measures nothing."""
 
 
-def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | None = None) -> App:
+def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | None = None) -> UsageApp:
     """Listen to everything that Slack sends. Nothing here waits for the network before the acknowledgement."""
     if services.slack is None:
         raise ValueError("listeners need services with Slack")
@@ -49,7 +52,7 @@ def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | No
     logger = logging.getLogger("slack_bolt")
     # From WARNING down Bolt logs whole bodies, with response_urls, when a signature is wrong or nobody listens.
     logger.setLevel(logging.ERROR)
-    app = _App(
+    app = UsageApp(
         logger=logger,
         name="usage-bot",
         # Without a secret no signature is right, an empty one least of all; Socket Mode asks for none.
@@ -58,20 +61,16 @@ def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | No
         authorize=_authorize,
         listener_executor=ThreadPoolExecutor(ACKNOWLEDGERS, "slack-ack"),
     )
-    workers = ThreadPoolExecutor(WORKERS, "slack-work")
-    app.listener_runner.lazy_listener_runner = ThreadLazyListenerRunner(logger, workers)
+    app.workers = ThreadPoolExecutor(WORKERS, "slack-work")
     app.courtesy = services.courtesy
     app.middleware(_once(Seen()))
-    listener = Listener(services, services.slack, desk or Desk(), observe)
-    _register(app, listener, services.courtesy.work_gives_way)
-    app.view(EVERYTHING)(_form_listener(listener, workers))
+    _register(app, Listener(services, services.slack, desk or Desk(), observe))
     return app
 
 
-def close_app(app: App, *, wait: bool = False) -> None:
+def close_app(app: UsageApp, *, wait: bool = False) -> None:
     """Take no new work; what waits is dropped. With `wait`, until what runs has ended within its own time-outs."""
-    runner: Any = app.listener_runner.lazy_listener_runner
-    runner.executor.shutdown(wait=wait, cancel_futures=True)
+    app.workers.shutdown(wait=wait, cancel_futures=True)
     app.listener_runner.listener_executor.shutdown(wait=False)
 
 
@@ -112,32 +111,44 @@ def _form_listener(listener: Listener, workers: ThreadPoolExecutor) -> Callable[
     return form
 
 
-def _register(app: App, listener: Listener, give_way: Callable[[], None]) -> None:
-    """A lazy function is found by its name, so each listener has its own function."""
+def _register(app: UsageApp, listener: Listener) -> None:
+    def home(body: Body) -> None:
+        listener.home(body["event"], body.get("team_id", ""))
 
-    def acknowledge(ack: Ack) -> None:
-        ack()
-
-    def command(body: dict[str, Any]) -> None:
-        give_way()
-        listener.command(body)
-
-    def click(body: dict[str, Any]) -> None:
-        give_way()
-        listener.click(body)
-
-    def home(event: dict[str, Any], body: dict[str, Any]) -> None:
-        give_way()
-        listener.home(event, body.get("team_id", ""))
-
-    app.event("app_home_opened")(ack=acknowledge, lazy=[home])
-    app.action(EVERYTHING)(ack=acknowledge, lazy=[click])
-    app.view_closed(EVERYTHING)(acknowledge)
+    app.event("app_home_opened")(_handed_over(app, home))
+    app.action(EVERYTHING)(_handed_over(app, listener.click))
+    app.view(EVERYTHING)(_form_listener(listener, app.workers))
+    app.view_closed(EVERYTHING)(_acknowledge)
     # Whatever the command is called in this workspace: an unhandled one would leave the person with a time-out.
-    app.command(EVERYTHING)(ack=acknowledge, lazy=[command])
+    app.command(EVERYTHING)(_handed_over(app, listener.command))
 
     @app.error
     def failed(error: Exception) -> BoltResponse:
         # Work tells of its own failures; what comes here is Bolt's or ours before it, and holds no body.
         logging.getLogger(__name__).error("a request failed before it was worked on", exc_info=error)
         return BoltResponse(status=500, body="")
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
+
+
+def _handed_over(app: UsageApp, work: Callable[[Body], None]) -> Callable[[Ack, Body], None]:
+    """
+    Acknowledge, and leave the work to a worker: in this order, as an exception after `ack` would take it back.
+
+    Bolt's own lazy listeners copy all of a request for it, which takes as long as the rest of a request together.
+    """
+
+    def politely(body: Body) -> None:
+        app.courtesy.work_gives_way()
+        try:
+            work(body)
+        except Exception:
+            log.exception("work.bug")
+
+    def hand_over(ack: Ack, body: Body) -> None:
+        app.workers.submit(politely, body)
+        ack()
+
+    return hand_over

@@ -176,7 +176,7 @@ class Listener:
             log.warning(f"{kind}.upstream", code=error.code, reason=str(error))
             self._excuse(place, hint_message(f"{error} Try again in a minute." if error.transient else str(error)))
         except Exception:
-            # Bolt loses the exception of a lazy listener, so its error handler is here.
+            # Slack has its acknowledgement, so this is no longer a matter of Bolt's error handler.
             outcome = "bug"
             log.exception(f"{kind}.bug")
             self._excuse(place, hint_message(BUG))
