@@ -29,8 +29,8 @@ from tests.benchmarks.table import Row
 from tests.living import UNREACHABLE, Bot
 
 PROJECT = year.ORGANISATION.dimensions[-1][0]
-TIMES = 40  # of one question in one turn
-TURNS = 5  # in a round: the machine is not as fast all the time, and short turns see the same of it
+TIMES = 10  # of one question in one turn
+TURNS = 20  # in a round: the machine is not as fast all the time, and short turns see the same of it
 BUDGETS = 200
 Answers = Callable[[], int]  # a sum, to be compared
 
