@@ -30,8 +30,8 @@ KEY_ENDS_SOON = timedelta(days=30)
 WAITS_TOO_LONG = timedelta(minutes=10)
 SHOWN = 3  # messages that wait; the number of all is said
 
-NEW_TOKEN = "Copy the bot token (xoxb-…) from OAuth & Permissions of the Slack app into SLACK_BOT_TOKEN."  # noqa: S105
-NEW_APP_TOKEN = "Make an app-level token (xapp-…) with connections:write under Basic Information."  # noqa: S105
+NEW_TOKEN = "Copy the bot token (xoxb-…) from OAuth & Permissions of the Slack app into SLACK_BOT_TOKEN."  # noqa: S105 - no token
+NEW_APP_TOKEN = "Make an app-level token (xapp-…) with connections:write under Basic Information."  # noqa: S105 - no token
 INSTALL = "Add the scope under OAuth & Permissions of the Slack app and install the app again."
 INVITE = "Type /invite @usage-bot in that channel."
 CURES = {

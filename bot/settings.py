@@ -138,7 +138,7 @@ def load_settings(
     SettingsError with all problems.
     """
     try:
-        settings = Settings(**(first or {})) if values is None else _ValuesOnly(**values)  # type: ignore[arg-type]
+        settings = Settings(**(first or {})) if values is None else _ValuesOnly(**values)  # type: ignore[arg-type]  # by alias
     except ValidationError as error:
         # errors() repeats the values that were read, secrets too: only the name and the reason go on.
         problems = [_problem(str(entry["loc"][0]), entry["type"], entry["msg"]) for entry in error.errors()]
@@ -176,7 +176,7 @@ def _environment_names() -> set[str]:
 
     from dotenv import dotenv_values
 
-    return {name for name, value in {**dotenv_values(".env"), **os.environ}.items() if value}  # noqa: TID251
+    return {name for name, value in {**dotenv_values(".env"), **os.environ}.items() if value}  # noqa: TID251 - the one place
 
 
 def _value(settings: Settings, variable: str) -> object:

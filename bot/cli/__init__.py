@@ -38,7 +38,7 @@ class Failure(click.ClickException):
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
-        self.exit_code = status  # type: ignore[misc]
+        self.exit_code = status  # type: ignore[misc]  # click calls it a class variable
 
     def show(self, file: Any = None) -> None:
         click.echo(f"usage-bot: {self.message}", err=True)

@@ -43,10 +43,10 @@ class Pages(ThreadingHTTPServer):
         self.counted: Counter[str] = Counter()
         self.in_flight = self.most = 0
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """Who finds a page too large hangs up."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+            super().handle_error(request, client_address)
 
 
 # What lists of names and limits hold: usage is all that is measured.

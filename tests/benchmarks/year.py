@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.adapters.store import Store
@@ -36,9 +36,9 @@ def fill(path: Path, organisation: Organisation, first: int, last: int = 0) -> N
         store.names.save([Named("model", model, model) for model in MODELS], NOW)
 
 
-def _save(store: Store, organisation: Organisation, starts: list[object]) -> None:
-    period = Period(starts[0], starts[-1] + DAY)  # type: ignore[operator, arg-type]
-    used = [organisation.bucket(start) for start in starts]  # type: ignore[arg-type]
+def _save(store: Store, organisation: Organisation, starts: list[datetime]) -> None:
+    period = Period(starts[0], starts[-1] + DAY)
+    used = [organisation.bucket(start) for start in starts]
     store.usage.save(query(COMPLETIONS.name, period), used, NOW, "benchmark")
     store.usage.save(query("costs", period), [_bill(bucket) for bucket in used], NOW)
     for grain in DAY_GRAINS:
@@ -86,9 +86,9 @@ def copied(source: Path, target: Path) -> Path:
     return target
 
 
-def number(moment: object) -> int:
+def number(moment: datetime) -> int:
     """A day as the tables have it."""
-    return int(moment.timestamp()) // 86_400  # type: ignore[attr-defined]
+    return int(moment.timestamp()) // 86_400
 
 
 def ago(days: int) -> int:

@@ -116,7 +116,7 @@ def _result(spec: Endpoint, *, strict: bool) -> type[msgspec.Struct]:
 
 
 def _bucket(result: type[msgspec.Struct]) -> type[Any]:
-    rows = list[result] | msgspec.UnsetType  # type: ignore[valid-type]
+    rows = list[result] | msgspec.UnsetType  # type: ignore[valid-type]  # made here
     return msgspec.defstruct(
         "BucketJSON",
         [

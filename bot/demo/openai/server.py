@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from bot.demo.faults import Fault
@@ -36,10 +37,10 @@ class Server(ThreadingHTTPServer):
         for connection in tuple(self.connections):
             _hang_up(connection)
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no news; anything else is a bug, and printed."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+            super().handle_error(request, client_address)
 
 
 class _Exchange(BaseHTTPRequestHandler):

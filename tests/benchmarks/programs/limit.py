@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -58,9 +59,9 @@ def _get(client: httpx.Client, address: str, asked: list[tuple[str, str]]) -> by
 IDS: dict[object, int] = {}
 
 
-def _records(bucket: object) -> Iterator[tuple[int, ...]]:
-    start = bucket.start_time  # type: ignore[attr-defined]
-    for row in bucket.results:  # type: ignore[attr-defined]
+def _records(bucket: Any) -> Iterator[tuple[int, ...]]:
+    start = bucket.start_time
+    for row in bucket.results:
         yield (start, *[IDS.setdefault(value, len(IDS)) for value in KEY(row)], *COUNTS(row))
 
 
