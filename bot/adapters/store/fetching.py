@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -111,25 +112,27 @@ class Fetch:
         narrowed, more = matching(self.table, self.query.filters)
         groups_by = ", ".join([slot] * bool(slot) + groups)
         end = f"GROUP BY {groups_by}" if groups_by else "HAVING count(*) > 0"
-        columns = [slot or "0", *groups, *self._sums(slot)]
+        wanted = [counter for counter in self.query.spec.counters if counter in self.counters]
+        columns = ["0", slot or "0", *groups, *self._sums(wanted, slot)]
         rest = f"FROM {self.table.name} WHERE {conditions}{narrowed} {end}"
         found = at_once(self.connection, columns, rest, values + more)
-        at = len(groups) + 1
-        learn(self.values, {id for record in found for id in record[1:at]}, self.connection)
-        value = self.values.__getitem__
-        return [
-            (record[0], Row(tuple(map(value, record[1:at])), tuple(record[at:-3]), *record[-3:])) for record in found
-        ]
+        at = len(groups) + 2
+        learn(self.values, {id for record in found for id in record[2:at]}, self.connection)
+        value, counts = self.values.__getitem__, self._counts(wanted, at)
+        return [(record[1], Row(tuple(map(value, record[2:at])), counts(record), *record[-3:])) for record in found]
 
-    def _sums(self, slot: str) -> list[str]:
-        sums = [
-            f"sum({full(self.table.count(counter))})" if counter in self.counters else "0"
-            for counter in self.query.spec.counters
-        ]
+    def _sums(self, wanted: Iterable[str], slot: str) -> list[str]:
+        sums = [f"sum({full(self.table.count(counter))})" for counter in wanted]
         sums += ["sum(estimate)", "sum(unpriced)"] if self.table.is_priced else ["NULL", "0"]
         rows = TABLES[self.query.endpoint, self.query.width][0]
         is_each_row = slot and self.table is rows and set(self.query.group_by) == set(rows.dimensions)
         return [*sums, "max(extra)" if is_each_row else "''"]
+
+    def _counts(self, wanted: Sequence[str], at: int) -> Callable[[list[int]], tuple[int, ...]]:
+        """All counters of a record that holds the `wanted` ones from `at` on; of the others, the 0 it begins with."""
+        places = [at + wanted.index(name) if name in wanted else 0 for name in self.query.spec.counters]
+        pick = itemgetter(*places)
+        return pick if len(places) > 1 else lambda record: (record[places[0]],)
 
 
 def where(table: Table, slots: Iterable[int]) -> tuple[str, list[str]]:
