@@ -144,7 +144,7 @@ def _handed_over(app: UsageApp, work: Callable[[Body], None]) -> Callable[[Ack, 
         app.courtesy.work_gives_way()
         try:
             work(body)
-        except Exception:
+        except Exception:  # before the listener's own handler; in a worker nobody else would see it
             log.exception("work.bug")
 
     def hand_over(ack: Ack, body: Body) -> None:

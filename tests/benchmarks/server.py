@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from subprocess import PIPE, Popen
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +23,7 @@ from urllib.request import urlopen
 
 from bot.core.freshness import HOUR_GRAIN
 from bot.core.periods import Width
+from tests.benchmarks.exchange import JsonExchange
 from tests.benchmarks.invented import COMPLETIONS, TODAY, Organisation, bucket_json, last_days
 
 SPAN = {"1d": 86_400, "1h": 3_600}
@@ -53,20 +54,17 @@ class Pages(ThreadingHTTPServer):
 NOBODY = b'{"object":"list","data":[],"has_more":false}'
 
 
-class Exchange(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1
+class Exchange(JsonExchange):
     server: Pages
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
         if url.path == "/stats":
-            return self._send(json.dumps(self._stats()).encode())
+            return self.send_json(json.dumps(self._stats()).encode())
         with self._counted(url.path):
             time.sleep(self.server.latency)
             body = self._page(url.path, parse_qs(url.query))
-        return self._send(body)
+        return self.send_json(body)
 
     def _stats(self) -> dict[str, Any]:
         """What was asked since the last look."""
@@ -102,16 +100,6 @@ class Exchange(BaseHTTPRequestHandler):
         data = [known.get((width, at)) or EMPTY % (at, at + span) for at in range(start, last, span)]
         more, cursor = (b"true", b'"%d"' % last) if last < end else (b"false", b"null")
         return b'{"object":"page","data":[%b],"has_more":%b,"next_page":%b}' % (b",".join(data), more, cursor)
-
-    def _send(self, body: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Counted, not told."""
 
 
 def encoded(days: Organisation, hours: Organisation, asked: argparse.Namespace) -> dict[tuple[str, int], bytes]:

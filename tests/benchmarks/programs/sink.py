@@ -6,17 +6,15 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from subprocess import PIPE, Popen
 from urllib.request import urlopen
 
 from bot.demo.slack.workspace import TEAM
+from tests.benchmarks.exchange import JsonExchange
 
 
-class Yes(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1
+class Yes(JsonExchange):
     told = 0
 
     def do_POST(self) -> None:
@@ -30,15 +28,7 @@ class Yes(BaseHTTPRequestHandler):
         self._send({"told": Yes.told})
 
     def _send(self, answer: object) -> None:
-        body = json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Counted, not told."""
+        self.send_json(json.dumps(answer).encode())
 
 
 @contextmanager
