@@ -83,7 +83,7 @@ class Grain:
 # Costs by key reach back to December 2025 only and triple the rows: they are asked live.
 DAY_GRAINS = tuple(
     Grain(endpoint.name, Width.DAY, ("project", "item") if endpoint.name == "costs" else endpoint.dimensions)
-    for endpoint in ENDPOINTS
+    for endpoint in sorted(ENDPOINTS, key=lambda one: one.name != "costs")  # the bill first: it is a page or two
 )
 HOUR_GRAIN = Grain("completions", Width.HOUR, ("project", "model", "batch", "tier"))
 GRAINS = (*DAY_GRAINS, HOUR_GRAIN)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from bot.sources.reads import LAST_READ, LAST_TRIED, note_attempt
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
+Buckets = Iterable[Bucket]
 MONTH_AGAIN = "month-again"
 ROWS_A_COMMIT = 2_000
 KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden")
@@ -51,17 +53,13 @@ def take_snapshot(
     note_attempt(services, now)
     reader = _Reader(services, now, since, progress or (lambda done, of: None))
     reader.price_again()
-    failures: list[UpstreamError] = []
-    for grain in GRAINS:
-        if error := reader.read_grain(grain):
-            failures.append(error)
-        if error and error.code in (*KEY_IS_REFUSED, STOPPING):
-            break  # no other endpoint will answer either
+    reader.read()
+    failures = tuple(reader.failed.values())
     if not any(error.code == STOPPING for error in failures):
         services.store.meta.set(LAST_TRIED, now.isoformat())
     if not failures:
         _note_run(services, now)
-    return Snapshot(reader.buckets, tuple(reader.restated), tuple(failures), reader.sightings)
+    return Snapshot(reader.buckets, tuple(reader.restated), failures, reader.sightings)
 
 
 def _note_run(services: Services, now: datetime) -> None:
@@ -81,73 +79,111 @@ class _Reader:
         self.since = since
         self.progress = progress
         self.buckets = 0
-        self.rows = 0
+        self.done = 0
+        self.rows: Counter[Grain] = Counter()
         self.sightings = Sightings()
         self.restated: list[Restatement] = []
-        self.changed: list[Period] = []  # days of completions that changed: their hours are read again
-        self.done = 0
-        slot = month_again_slot(now)
-        self.month_again = slot is not None and not services.store.runs.has(MONTH_AGAIN, slot)
+        self.failed: dict[Grain, UpstreamError] = {}
+        self.changed_hours: dict[UsageQuery, Grain] = {}
+        self.changed_days: dict[UsageQuery, Grain] = {}
+        self.notes = {grain: self._notes(grain) for grain in GRAINS}
 
-    def read_grain(self, grain: Grain) -> UpstreamError | None:
-        failed = None
-        rows_before = self.rows
-        try:
-            self._read(grain)
-        except UpstreamError as error:
-            if error.code != STOPPING:
-                log.warning("read failed", endpoint=grain.endpoint, width=grain.width.value, reason=str(error))
-            failed = error
-        outcome, rows = failed.code if failed else "ok", self.rows - rows_before
-        self.services.watch.read(grain.endpoint, grain.width.value, outcome, rows)
-        return failed
+    def read(self) -> None:
+        """What is due of every grain, and then what OpenAI has changed since it was read."""
+        self._each(self._due(), self._save)
+        self._each(self._looks(), self._compare)
+        self._each(self.changed_hours, self._save)
+        self._each(self._ready_days(), self._save)
+        for grain in GRAINS:
+            error = self.failed.get(grain)
+            if error or not self._is_over:
+                outcome = error.code if error else "ok"
+                self.services.watch.read(grain.endpoint, grain.width.value, outcome, self.rows[grain])
 
-    def _read(self, grain: Grain) -> None:
+    def _notes(self, grain: Grain) -> Mapping[datetime, ReadNote]:
+        horizon = Period(min(self._since(grain), grain.kept_since(self.now) - DAY * 40), self.now + DAY)
+        return self.services.store.usage.notes(grain.endpoint, grain.width, horizon)
+
+    def _since(self, grain: Grain) -> datetime:
         kept = grain.kept_since(self.now)
-        since = kept if self.since is None else max(self.since, kept) if grain is HOUR_GRAIN else self.since
-        horizon = Period(min(since, kept - DAY * 40), self.now + DAY)
-        notes = self.services.store.usage.notes(grain.endpoint, grain.width, horizon)
-        spans = [*due_to_read(grain, notes, now=self.now, since=since)]
-        if grain is HOUR_GRAIN:
-            spans += self.changed
-        looks = due_to_look_at(grain, notes, now=self.now, month_again=self.month_again)
-        for span in looks:
-            spans += self._changed(grain, span, notes)
-        for done, span in enumerate(spans):
-            self.progress(self.done + done, self.done + len(spans))
-            self._save(grain, span)
-        self.done += len(spans)
+        if self.since is None:
+            return kept
+        return max(self.since, kept) if grain is HOUR_GRAIN else self.since
 
-    def _changed(self, grain: Grain, span: Period, notes: Mapping[datetime, ReadNote]) -> Sequence[Period]:
-        """Days of `span` whose totals are no longer what the store holds; the others are noted as read now."""
-        coarse = UsageQuery(grain.endpoint, span, Width.DAY)
+    def _due(self) -> dict[UsageQuery, Grain]:
+        return {
+            _of(grain, span): grain
+            for grain, notes in self.notes.items()
+            for span in due_to_read(grain, notes, now=self.now, since=self._since(grain))
+        }
+
+    def _looks(self) -> dict[UsageQuery, Grain]:
+        slot = month_again_slot(self.now)
+        month_again = slot is not None and not self.services.store.runs.has(MONTH_AGAIN, slot)
+        return {
+            UsageQuery(grain.endpoint, span, Width.DAY): grain
+            for grain, notes in self.notes.items()
+            for span in due_to_look_at(grain, notes, now=self.now, month_again=month_again)
+        }
+
+    def _ready_days(self) -> dict[UsageQuery, Grain]:
+        """A day waits for its hours: as long as it is not replaced, the next run sees that both have changed."""
+        waits = HOUR_GRAIN.endpoint if HOUR_GRAIN in self.failed else None
+        return {query: grain for query, grain in self.changed_days.items() if query.endpoint != waits}
+
+    def _each(self, asked: Mapping[UsageQuery, Grain], take: Callable[[Grain, UsageQuery, Buckets], None]) -> None:
+        """Take the answer to every query. Of a grain that fails no more is taken; the others go on."""
+        wanted = (query for query, grain in asked.items() if grain not in self.failed and not self._is_over)
+        for done, (query, buckets) in enumerate(self.services.openai.each(wanted)):
+            grain = asked[query]
+            self.progress(self.done + done, self.done + len(asked))
+            if grain in self.failed or self._is_over:
+                continue  # on its way before the failure
+            try:
+                take(grain, query, buckets)
+            except UpstreamError as error:
+                self.failed[grain] = error
+                if error.code != STOPPING:
+                    log.warning("read failed", endpoint=grain.endpoint, width=grain.width.value, reason=str(error))
+        self.done += len(asked)
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether no other endpoint will answer either."""
+        return any(error.code in (*KEY_IS_REFUSED, STOPPING) for error in self.failed.values())
+
+    def _compare(self, grain: Grain, coarse: UsageQuery, buckets: Buckets) -> None:
+        """Note the days whose totals are no longer what the store holds; the others count as read now."""
         ours = {bucket.start: _totals(bucket) for bucket in self.services.store.usage.fetch(coarse)}
-        theirs = {bucket.start: _totals(bucket) for bucket in self.services.openai.buckets(coarse)}
+        theirs = {bucket.start: _totals(bucket) for bucket in buckets}
         # Each amount is rounded to a nanodollar, so a sum of many is not the total to the last of them.
-        slack = {start: note.rows if grain.endpoint == COSTS.name else 0 for start, note in notes.items()}
-        changed = [
+        notes = self.notes[grain] if grain.endpoint == COSTS.name else {}
+        slack = {start: note.rows for start, note in notes.items()}
+        same = [
             start
-            for start in span.buckets(Width.DAY)
-            if not _are_equal(ours.get(start), theirs.get(start), slack.get(start, 0))
+            for start in coarse.period.buckets(Width.DAY)
+            if _are_equal(ours.get(start), theirs.get(start), slack.get(start, 0))
         ]
-        same = [start for start in span.buckets(Width.DAY) if start not in changed]
         self.services.store.usage.confirm(grain.endpoint, Width.DAY, same, self.now)
-        days = [Period(start, start + DAY) for start in changed]
-        if grain.endpoint == HOUR_GRAIN.endpoint:
-            self.changed += [day for day in days if day.start >= HOUR_GRAIN.kept_since(self.now)]
-        return days
+        for start in coarse.period.buckets(Width.DAY):
+            if start not in same:
+                self._note_change(grain, Period(start, start + DAY))
 
-    def _save(self, grain: Grain, span: Period) -> None:
-        query = UsageQuery(grain.endpoint, span, grain.width, grain.group_by)
-        for batch in _batches(self._politely(self.services.openai.buckets(query))):
+    def _note_change(self, grain: Grain, day: Period) -> None:
+        self.changed_days[_of(grain, day)] = grain
+        if grain.endpoint == HOUR_GRAIN.endpoint and day.start >= HOUR_GRAIN.kept_since(self.now):
+            self.changed_hours[_of(HOUR_GRAIN, day)] = HOUR_GRAIN
+
+    def _save(self, grain: Grain, query: UsageQuery, buckets: Buckets) -> None:
+        for batch in _batches(self._politely(buckets)):
             for bucket in batch:
                 self.sightings.add(query.group_by, bucket)
             priced = [self._priced(bucket, query) for bucket in self._politely(batch)]
             self.restated += self.services.store.usage.save(query, priced, self.now, self._prices)
             self.buckets += len(batch)
-            self.rows += sum(len(bucket.rows) for bucket in batch)
+            self.rows[grain] += sum(len(bucket.rows) for bucket in batch)
 
-    def _politely(self, buckets: Iterable[Bucket]) -> Iterator[Bucket]:
+    def _politely(self, buckets: Buckets) -> Iterator[Bucket]:
         """People first: before each bucket, whoever asks has the interpreter."""
         for bucket in buckets:
             self.services.courtesy.reader_gives_way()
@@ -165,7 +201,11 @@ class _Reader:
         return estimated(bucket, query, self.services.prices.rates)
 
 
-def _batches(buckets: Iterable[Bucket]) -> Iterator[list[Bucket]]:
+def _of(grain: Grain, span: Period) -> UsageQuery:
+    return UsageQuery(grain.endpoint, span, grain.width, grain.group_by)
+
+
+def _batches(buckets: Buckets) -> Iterator[list[Bucket]]:
     """Buckets as they come, in lots that are worth a commit and do not hold the store's lock for long."""
     lot: list[Bucket] = []
     rows = 0

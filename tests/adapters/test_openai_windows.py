@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.openai_usage import OpenAIUsage, windows
+from bot.core.catalogue import ENDPOINTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width
 from bot.core.request_lines import request_lines
@@ -41,6 +42,37 @@ def test_a_long_read_has_four_requests_in_flight_and_the_buckets_in_order(simula
     assert [one.start for one in found] == list(LONG.period.buckets(Width.DAY))
     assert len(simulator.requests) == COUNT
     assert 1 < simulator.in_flight <= windows.IN_FLIGHT
+
+
+def test_short_reads_one_after_the_other_share_the_way(simulator, client):
+    short = [UsageQuery(endpoint.name, Period(START, START + DAY), Width.DAY) for endpoint in ENDPOINTS]
+    found = [(query, [bucket.start for bucket in buckets]) for query, buckets in client.each(short)]
+    assert found == [(query, [START]) for query in short]
+    assert len(simulator.requests) == len(short)
+    assert 1 < simulator.in_flight <= windows.IN_FLIGHT
+
+
+def test_a_read_that_fails_leaves_the_next_ones_alone_and_asks_no_more_of_its_own(simulator, client):
+    year = Period(START - 400 * DAY, START)
+    queries = [UsageQuery(name, year, Width.DAY) for name in ("completions", "embeddings", "images")]
+    simulator.fault("usage/embeddings", Fault(403), times=None)
+    counts = {}
+    for query, buckets in client.each(queries):
+        counts[query.endpoint] = 0
+        try:
+            counts[query.endpoint] = sum(1 for _ in buckets)
+        except UpstreamError as error:
+            assert query.endpoint == "embeddings", error
+    assert counts == {"completions": 400, "embeddings": 0, "images": 400}
+    asked = [request.path for request in simulator.requests]
+    assert sum(path.endswith("embeddings") for path in asked) <= windows.IN_FLIGHT
+    assert sum(path.endswith("images") for path in asked) == -(-400 // 31)
+
+
+def test_a_read_that_nobody_looks_at_is_passed_over(client):
+    short = [UsageQuery(name, Period(START, START + 70 * DAY), Width.DAY) for name in ("completions", "images")]
+    starts = [[bucket.start for bucket in buckets] for query, buckets in client.each(short) if query is short[1]]
+    assert starts == [list(short[1].period.buckets(Width.DAY))]
 
 
 def test_what_is_shown_of_a_long_read_is_what_is_sent(simulator, client):

@@ -96,7 +96,7 @@ def test_hours_are_kept_for_35_days_and_days_for_ever(store):
     oldest = TODAY - 35 * DAY
     for start in (oldest - HOUR, oldest, TODAY):
         save(store, HOUR_GRAIN, start)
-    save(store, DAY_GRAINS[0], TODAY - 2000 * DAY)
+    save(store, DAY_GRAINS[1], TODAY - 2000 * DAY)
 
     assert store.prune(NOW) == 1
     assert store.prune(NOW) == 0

@@ -364,7 +364,7 @@ def _rows_of(draw, grain):
 @st.composite
 def snapshots(draw):
     """A grain, some buckets of it, and a question about them."""
-    grain = draw(st.sampled_from((*DAY_GRAINS[:1], *DAY_GRAINS, HOUR_GRAIN, HOUR_GRAIN)))
+    grain = draw(st.sampled_from((*DAY_GRAINS[:2], *DAY_GRAINS, HOUR_GRAIN, HOUR_GRAIN)))
     offsets = draw(st.sets(st.integers(0, 4)))
     starts = [MONDAY + offset * grain.width.span for offset in sorted(offsets)]
     saved = tuple(bucket(start, _rows_of(draw, grain), grain.width) for start in starts)

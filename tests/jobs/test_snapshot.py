@@ -30,6 +30,7 @@ from tests.oracle import expected
 
 TODAY = datetime(2026, 11, 23, tzinfo=UTC)
 WEEK = Period(TODAY - 6 * DAY, TODAY)
+COMPLETIONS = next(grain for grain in DAY_GRAINS if grain.endpoint == "completions")
 
 
 @contextmanager
@@ -80,13 +81,33 @@ def test_the_second_run_reads_only_what_is_open_or_has_changed(services, simulat
 
 def test_a_final_day_that_changed_is_read_in_full_and_told(services, company, simulator):
     take_snapshot(services, NOW, since=WEEK.start)
-    query = UsageQuery("completions", Period(TODAY - DAY, TODAY), Width.DAY, DAY_GRAINS[0].group_by)
+    query = UsageQuery("completions", Period(TODAY - DAY, TODAY), Width.DAY, COMPLETIONS.group_by)
     (right,) = services.store.usage.fetch(query)
     wrong = replace(right, rows=right.rows[1:])
     services.store.usage.save(query, (wrong,), NOW)
     taken = take_snapshot(services, NOW + timedelta(minutes=15), since=WEEK.start)
     assert _counts(services.store.usage.fetch(query)) == _counts((right,))
     assert {restated.endpoint for restated in taken.restated} == {"completions"}
+
+
+def test_hours_that_changed_with_their_day_are_read_again_even_after_a_failure(services, simulator):
+    take_snapshot(services, NOW, since=WEEK.start)
+    yesterday = Period(TODAY - DAY, TODAY)
+    queries = [UsageQuery("completions", yesterday, grain.width, grain.group_by) for grain in (COMPLETIONS, HOUR_GRAIN)]
+    right = [services.store.usage.fetch(query) for query in queries]
+    for query, buckets in zip(queries, right, strict=True):
+        services.store.usage.save(query, [replace(bucket, rows=bucket.rows[1:]) for bucket in buckets], NOW)
+    start = str(int(yesterday.start.timestamp()))
+    simulator.fault(
+        lambda request: {("bucket_width", "1h"), ("start_time", start)} <= set(request.query),
+        billing("organization_usage_limit_exceeded"),
+    )
+    failed = take_snapshot(services, NOW + timedelta(minutes=15), since=WEEK.start)
+    assert [error.code for error in failed.failures] == ["organization_usage_limit_exceeded"]
+    assert failed.restated == ()
+    taken = take_snapshot(services, NOW + timedelta(minutes=30), since=WEEK.start)
+    assert {restated.endpoint for restated in taken.restated} == {"completions"}
+    assert [_counts(services.store.usage.fetch(query)) for query in queries] == [_counts(buckets) for buckets in right]
 
 
 def _noise(row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
@@ -77,8 +77,15 @@ class OpenAIUsage:
         asked = askable(query)
         if asked is None:
             return
-        for window, page in self._windows.pages(asked, HURRIED if hurried else PATIENT):
-            yield from buckets(page, window)
+        for _, found in self.each((asked,), hurried=hurried):
+            yield from found
+
+    def each(
+        self, queries: Iterable[UsageQuery], *, hurried: bool = False
+    ) -> Iterator[tuple[UsageQuery, Iterator[Bucket]]]:
+        """Each of `queries`, all of them askable, with its answer. One that raises leaves the next ones alone."""
+        for query, pages in self._windows.of_each(queries, HURRIED if hurried else PATIENT):
+            yield query, (bucket for window, page in pages for bucket in buckets(page, window))
 
     def projects(self) -> tuple[Named, ...]:
         """All projects; archived ones stay in the usage that they made."""

@@ -1,77 +1,81 @@
-"""Windows: a long query is read as several short ones, each of a page, so that none waits for another's cursor."""
+"""Windows: queries are read as short ones of a page each, so that none waits for another's cursor."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 from bot.adapters.openai_usage.connection import Connection, Patience
 from bot.adapters.openai_usage.failures import malformed
 from bot.adapters.openai_usage.pages import Page
 from bot.core.errors import UpstreamError
+from bot.core.periods import Period
 from bot.core.request_lines import bucket_count, cut, page_size, parameters
 from bot.core.usage import UsageQuery
 
-IN_FLIGHT = 4  # of one query; the turns that all readers share decide how soon one follows another
+IN_FLIGHT = 4  # of one reader; the turns that all readers share decide how soon one follows another
 IN_FLIGHT_LARGE = 2  # of pages that were cut for their size: one is counted while the next one comes
 LARGEST = 64 * 1024 * 1024  # bytes of a page of several buckets: those in flight are held in memory together
 SPARE_PAGES = 10  # a page may hold fewer buckets than asked for, but not for ever
 
 Pages = Iterator[tuple[UsageQuery, Page]]
+Coming = Future[tuple[list[Page], UpstreamError | None]]
 
 
 class Windows:
-    """The pages of a query in order of time, the next windows on their way meanwhile."""
+    """The pages of queries in order of time, the next windows on their way meanwhile."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._is_answered = False  # whether the last window was
+        self._failed: set[str] = set()  # endpoints whose last window was not
         self._sizes: dict[tuple[str, str, tuple[str, ...]], int] = {}  # buckets, of what did not fit into a page
 
-    def pages(self, query: UsageQuery, patience: Patience) -> Pages:
-        """Each page with the window it is of; raises after what came before, when a later one fails."""
-        first, rest = self._next(query)
-        todo: UsageQuery | None = query
-        if rest is None or not self._is_answered:
-            yield from self._window(first, patience)  # in this thread: whoever does not answer is asked once
-            todo = rest
-        if todo is not None:
-            yield from self._ahead(todo, patience)
+    def of_each(self, queries: Iterable[UsageQuery], patience: Patience) -> Iterator[tuple[UsageQuery, Pages]]:
+        """
+        Each query with its pages, and each page with the window it is of.
 
-    def _ahead(self, query: UsageQuery, patience: Patience) -> Pages:
-        pool = ThreadPoolExecutor(IN_FLIGHT, "openai")
-        coming: deque[Future[list[tuple[UsageQuery, Page]]]] = deque()
-        rest: UsageQuery | None = query
+        Pages raise after what came before, when a later one fails; the next query is read all the same. `queries` are
+        taken one by one as their time comes.
+        """
+        flight = _Flight(self, iter(queries), patience)
         try:
-            while rest is not None or coming:
-                most = IN_FLIGHT_LARGE if _kind(query) in self._sizes else IN_FLIGHT
-                while rest is not None and len(coming) < most:
-                    window, rest = self._next(rest)
-                    coming.append(pool.submit(list, self._window(window, patience)))
-                yield from coming.popleft().result()
+            while (lane := flight.first()) is not None:
+                yield lane.query, flight.pages(lane)
+                flight.leave(lane)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            flight.end()
 
-    def _next(self, query: UsageQuery) -> tuple[UsageQuery, UsageQuery | None]:
+    def in_flight(self, queries: Collection[UsageQuery]) -> int:
+        """How many windows of `queries` may be on their way at once: who does not answer is asked once."""
+        if not self._is_answered or any(query.endpoint in self._failed for query in queries):
+            return 1
+        return IN_FLIGHT_LARGE if any(_kind(query) in self._sizes for query in queries) else IN_FLIGHT
+
+    def next(self, query: UsageQuery) -> tuple[UsageQuery, UsageQuery | None]:
+        """The window that is asked first, and the rest."""
         return cut(query, self._sizes.get(_kind(query)))
 
-    def _window(self, query: UsageQuery, patience: Patience) -> Pages:
-        """What is too large for one page is asked for in halves, and so are later windows of its kind."""
-        count = bucket_count(query.period, query.width)
+    def read(self, window: UsageQuery, patience: Patience) -> tuple[list[Page], UpstreamError | None]:
+        """The pages of a window up to the one that failed, if one did."""
+        found: list[Page] = []
         try:
-            for page in self._cursor(query, patience):
-                yield query, page
-            self._is_answered = True
+            for page in self._cursor(window, patience):
+                found.append(page)
         except UpstreamError as error:
             self._is_answered = False
-            if error.code != "too_large" or count == 1:
-                raise
-            self._sizes[_kind(query)] = min(self._sizes.get(_kind(query), count), -(-count // 2))
-            rest: UsageQuery | None = query
-            while rest is not None:
-                part, rest = self._next(rest)
-                yield from self._window(part, patience)
+            self._failed.add(window.endpoint)
+            return found, error
+        self._is_answered = True
+        self._failed.discard(window.endpoint)
+        return found, None
+
+    def halve(self, window: UsageQuery) -> None:
+        """From now on, windows of this kind are asked for in half its size."""
+        count = bucket_count(window.period, window.width)
+        self._sizes[_kind(window)] = min(self._sizes.get(_kind(window), count), -(-count // 2))
 
     def _cursor(self, query: UsageQuery, patience: Patience) -> Iterator[Page]:
         asked = parameters(query)
@@ -89,6 +93,72 @@ class Windows:
             seen.add(page.next_page)
             cursor = (("page", page.next_page),)
         raise malformed("it does not end")
+
+
+@dataclass(eq=False, slots=True)
+class _Lane:
+    """One query: its windows on their way, and what of it is not asked for yet."""
+
+    query: UsageQuery
+    rest: UsageQuery | None
+    coming: deque[tuple[UsageQuery, Coming]] = field(default_factory=deque)
+
+
+class _Flight:
+    """The lanes of one reader, in order."""
+
+    def __init__(self, windows: Windows, queries: Iterator[UsageQuery], patience: Patience) -> None:
+        self._windows = windows
+        self._queries = queries
+        self._patience = patience
+        self._pool = ThreadPoolExecutor(IN_FLIGHT, "openai")
+        self._lanes: deque[_Lane] = deque()
+
+    def first(self) -> _Lane | None:
+        self._fill()
+        return self._lanes[0] if self._lanes else None
+
+    def leave(self, lane: _Lane) -> None:
+        """Read to its end or not: what is still on its way is not wanted."""
+        self._lanes.remove(lane)
+
+    def end(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def pages(self, lane: _Lane) -> Pages:
+        while lane.rest is not None or lane.coming:
+            self._fill()
+            window, coming = lane.coming.popleft()
+            found, error = coming.result()
+            yield from ((window, page) for page in found)
+            if error is not None:
+                self._in_halves(lane, window, error)
+
+    def _in_halves(self, lane: _Lane, window: UsageQuery, error: UpstreamError) -> None:
+        """What is too large for one page is asked for again in smaller ones, and so is all that comes after it."""
+        if error.code != "too_large" or bucket_count(window.period, window.width) == 1:
+            raise error
+        self._windows.halve(window)
+        lane.coming.clear()
+        lane.rest = replace(lane.query, period=Period(window.period.start, lane.query.period.end))
+
+    def _fill(self) -> None:
+        while sum(len(lane.coming) for lane in self._lanes) < self._most():
+            lane = next((lane for lane in self._lanes if lane.rest is not None), None) or self._opened()
+            if lane is None:
+                return
+            window, lane.rest = self._windows.next(lane.rest or lane.query)
+            lane.coming.append((window, self._pool.submit(self._windows.read, window, self._patience)))
+
+    def _most(self) -> int:
+        return self._windows.in_flight([lane.query for lane in self._lanes])
+
+    def _opened(self) -> _Lane | None:
+        query = next(self._queries, None)
+        if query is None:
+            return None
+        self._lanes.append(_Lane(query, query))
+        return self._lanes[-1]
 
 
 def _kind(query: UsageQuery) -> tuple[str, str, tuple[str, ...]]:
