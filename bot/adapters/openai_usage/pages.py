@@ -36,6 +36,11 @@ class Page(msgspec.Struct):
     has_more: bool
     next_page: str | None = None
 
+    @property
+    def size(self) -> int:
+        """Bytes of its buckets, which are decoded when their turn comes."""
+        return sum(map(len, self.data))
+
 
 class Money(msgspec.Struct):
     """`value` was a number, a string and a number again; Decimal reads the text of both exactly."""

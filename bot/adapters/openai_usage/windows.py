@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bot.adapters.openai_usage.connection import Connection, Patience
 from bot.adapters.openai_usage.failures import malformed
@@ -18,10 +19,17 @@ from bot.core.usage import UsageQuery
 IN_FLIGHT = 4  # of one reader; the turns that all readers share decide how soon one follows another
 IN_FLIGHT_LARGE = 2  # of pages that were cut for their size: one is counted while the next one comes
 LARGEST = 64 * 1024 * 1024  # bytes of a page of several buckets: those in flight are held in memory together
+WAITING = 16 * 1024 * 1024  # bytes of pages that have come before their turn, from which on no more are asked for
 SPARE_PAGES = 10  # a page may hold fewer buckets than asked for, but not for ever
 
 Pages = Iterator[tuple[UsageQuery, Page]]
-Coming = Future[tuple[list[Page], UpstreamError | None]]
+
+
+class _Answer(NamedTuple):
+    """The pages of a window, up to the one that failed if one did."""
+
+    pages: list[Page]
+    error: UpstreamError | None
 
 
 class Windows:
@@ -58,8 +66,7 @@ class Windows:
         """The window that is asked first, and the rest."""
         return cut(query, self._sizes.get(_kind(query)))
 
-    def read(self, window: UsageQuery, patience: Patience) -> tuple[list[Page], UpstreamError | None]:
-        """The pages of a window up to the one that failed, if one did."""
+    def read(self, window: UsageQuery, patience: Patience) -> _Answer:
         found: list[Page] = []
         try:
             for page in self._cursor(window, patience):
@@ -67,10 +74,10 @@ class Windows:
         except UpstreamError as error:
             self._is_answered = False
             self._failed.add(window.endpoint)
-            return found, error
+            return _Answer(found, error)
         self._is_answered = True
         self._failed.discard(window.endpoint)
-        return found, None
+        return _Answer(found, None)
 
     def halve(self, window: UsageQuery) -> None:
         """From now on, windows of this kind are asked for in half its size."""
@@ -101,7 +108,7 @@ class _Lane:
 
     query: UsageQuery
     rest: UsageQuery | None
-    coming: deque[tuple[UsageQuery, Coming]] = field(default_factory=deque)
+    coming: deque[tuple[UsageQuery, Future[_Answer]]] = field(default_factory=deque)
 
 
 class _Flight:
@@ -143,15 +150,22 @@ class _Flight:
         lane.rest = replace(lane.query, period=Period(window.period.start, lane.query.period.end))
 
     def _fill(self) -> None:
-        while sum(len(lane.coming) for lane in self._lanes) < self._most():
+        while self._has_room():
             lane = next((lane for lane in self._lanes if lane.rest is not None), None) or self._opened()
             if lane is None:
                 return
             window, lane.rest = self._windows.next(lane.rest or lane.query)
             lane.coming.append((window, self._pool.submit(self._windows.read, window, self._patience)))
 
-    def _most(self) -> int:
-        return self._windows.in_flight([lane.query for lane in self._lanes])
+    def _has_room(self) -> bool:
+        """Small pages are fetched while a large one is counted; large ones would fill the memory."""
+        coming = [one for lane in self._lanes for _, one in lane.coming]
+        most = self._windows.in_flight([lane.query for lane in self._lanes])
+        if most < IN_FLIGHT:
+            return len(coming) < most
+        come = [one.result().pages for one in coming if one.done()]
+        waiting = sum(page.size for pages in come for page in pages)
+        return len(coming) - len(come) < most and waiting < WAITING
 
     def _opened(self) -> _Lane | None:
         query = next(self._queries, None)
