@@ -5,6 +5,8 @@ from itertools import pairwise
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.adapters.openai_usage import OpenAIUsage, windows
@@ -21,6 +23,7 @@ from tests.moment import NOW
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LONG = UsageQuery("completions", Period(START, START + 200 * DAY), Width.DAY, ("project", "model"))
+TOO_LARGE = b" " * (windows.LARGEST + 1)
 COUNT = 7  # windows of at most 31 days
 
 
@@ -126,7 +129,7 @@ def test_a_page_that_is_too_large_is_read_in_halves_and_the_next_ones_are_asked_
     def answer(request):
         start, days = int(request.url.params["start_time"]), int(request.url.params["limit"])
         if days > 8:
-            return httpx.Response(200, content=b" " * (windows.LARGEST + 1))
+            return httpx.Response(200, content=TOO_LARGE)
         return page(*(bucket(start + n * 86400, completion(input_tokens=1)) for n in range(days)))
 
     stub = Stub(answer)
@@ -138,6 +141,53 @@ def test_a_page_that_is_too_large_is_read_in_halves_and_the_next_ones_are_asked_
     assert max(sizes[3:]) == 8
     client.read(LONG)
     assert {int(limit) for (limit,) in stub.sent("limit")[len(sizes) :]} == {8}
+
+
+def test_a_later_page_that_is_too_large_is_read_in_halves_though_the_next_reads_are_on_their_way():
+    def answer(request):
+        asked = request.url.params
+        start, days = int(asked["start_time"]), int(asked["limit"])
+        if request.url.path.endswith("completions") and start > START.timestamp() and days > 8:
+            return httpx.Response(200, content=TOO_LARGE)
+        return page(*(bucket(start + n * 86400, completion(input_tokens=1)) for n in range(days)))
+
+    month = Period(START, START + 40 * DAY)
+    others = [UsageQuery("completions", Period(START, START + n * DAY), Width.DAY) for n in (1, 2, 3, 4, 5)]
+    queries = [UsageQuery("completions", month, Width.DAY, ("model",)), *others]
+    found = [[one.start for one in buckets] for _, buckets in Stub(answer).client().each(queries)]
+    assert found == [list(query.period.buckets(Width.DAY)) for query in queries]
+
+
+@settings(max_examples=20, deadline=None)  # it moves pages of 64 MB
+@given(
+    lengths=st.lists(st.tuples(st.sampled_from(ENDPOINTS), st.integers(1, 100)), min_size=1, max_size=8),
+    largest=st.fixed_dictionaries({}, optional={one.name: st.integers(8, 40) for one in ENDPOINTS[:2]}),
+    absent=st.sets(st.sampled_from([one.name for one in ENDPOINTS]), max_size=2),
+)
+def test_whatever_fails_or_is_too_large_every_other_read_is_whole(lengths, largest, absent):
+    """`largest`: days that fit into a page of an endpoint; `absent`: endpoints that do not answer."""
+    name_of = {endpoint.path: endpoint.name for endpoint in ENDPOINTS}
+
+    def answer(request):
+        asked = request.url.params
+        start, end = int(asked["start_time"]), int(asked["end_time"])
+        name = name_of[request.url.path.partition("/organization/")[2]]
+        if name in absent:
+            return httpx.Response(404, json={"error": {"message": "no"}})
+        if (end - start) // 86400 > largest.get(name, 200):
+            return httpx.Response(200, content=TOO_LARGE)
+        return page(*(bucket(at) for at in range(start, end, 86400)))
+
+    queries = [UsageQuery(one.name, Period(START, START + days * DAY), Width.DAY) for one, days in lengths]
+    client, found = Stub(answer).client(), []
+    for query, buckets in client.each(queries):
+        try:
+            found.append((query, [one.start for one in buckets]))
+        except UpstreamError as error:
+            found.append((query, error.code))
+    client.close()
+    whole = [(query, list(query.period.buckets(Width.DAY))) for query in queries]
+    assert found == [(query, "not_found" if query.endpoint in absent else days) for query, days in whole]
 
 
 def test_a_day_alone_may_be_larger_than_a_page_of_several():

@@ -134,6 +134,8 @@ class _Flight:
 
     def pages(self, lane: _Lane) -> Pages:
         while lane.rest is not None or lane.coming:
+            if not lane.coming:
+                self._ask(lane)  # the next queries may have taken all the room
             self._fill()
             window, coming = lane.coming.popleft()
             found, error = coming.result()
@@ -154,18 +156,20 @@ class _Flight:
             lane = next((lane for lane in self._lanes if lane.rest is not None), None) or self._opened()
             if lane is None:
                 return
-            window, lane.rest = self._windows.next(lane.rest or lane.query)
-            lane.coming.append((window, self._pool.submit(self._windows.read, window, self._patience)))
+            self._ask(lane)
 
     def _has_room(self) -> bool:
         """Small pages are fetched while a large one is counted; large ones would fill the memory."""
         coming = [one for lane in self._lanes for _, one in lane.coming]
-        most = self._windows.in_flight([lane.query for lane in self._lanes])
-        if most < IN_FLIGHT:
-            return len(coming) < most
         come = [one.result().pages for one in coming if one.done()]
         waiting = sum(page.size for pages in come for page in pages)
+        most = self._windows.in_flight([lane.query for lane in self._lanes])
         return len(coming) - len(come) < most and waiting < WAITING
+
+    def _ask(self, lane: _Lane) -> None:
+        if lane.rest is not None:
+            window, lane.rest = self._windows.next(lane.rest)
+            lane.coming.append((window, self._pool.submit(self._windows.read, window, self._patience)))
 
     def _opened(self) -> _Lane | None:
         query = next(self._queries, None)

@@ -8,13 +8,13 @@ import httpx
 
 from bot.core.periods import to_unix
 from tests.benchmarks.programs.limit import BUCKET, PAGE
-from tests.benchmarks.programs.reads import Read, report
+from tests.benchmarks.programs.reads import Read, of_completions, report
 
 SEEN: list[int] = []
 
 
 def work(url: str, _database: Path, reads: list[Read]) -> None:
-    read = reads[0]
+    read = of_completions(reads)
     asked = read.parameters(to_unix(read.period.start), to_unix(read.period.end), read.limit)
     cursor: list[tuple[str, str]] = []
     with httpx.Client() as client:

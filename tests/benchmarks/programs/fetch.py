@@ -10,14 +10,14 @@ from bot.adapters.openai_usage import OpenAIUsage
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import Width
 from bot.core.usage import UsageQuery
-from tests.benchmarks.programs.reads import Read, report
+from tests.benchmarks.programs.reads import Read, of_completions, report
 
 SEEN: list[int] = []
 
 
 def work(url: str, _database: Path, reads: list[Read]) -> None:
     client = OpenAIUsage(url, SecretStr("sk-admin-benchmark"), rate=10_000)
-    query = UsageQuery("completions", reads[0].period, Width.DAY, COMPLETIONS.dimensions)
+    query = UsageQuery("completions", of_completions(reads).period, Width.DAY, COMPLETIONS.dimensions)
     for bucket in client.buckets(query):
         SEEN.extend(row.counts[0] for row in bucket.rows)
     client.close()

@@ -61,6 +61,11 @@ def reads(days: int, hour_days: int) -> list[Read]:
     return found
 
 
+def of_completions(reads: Iterable[Read]) -> Read:
+    """Their read by day."""
+    return next(read for read in reads if read.has_rows and read.width == Width.DAY.value)
+
+
 def table(width: str, *, text: bool, key: bool) -> str:
     """A plain table for rows: dimensions as text or as numbers, with a key or without."""
     kind = "TEXT" if text else "INTEGER"
