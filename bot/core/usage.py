@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from bot.core.catalogue import ENDPOINT, Endpoint
 from bot.core.periods import Period, Width
@@ -61,6 +62,9 @@ class Row(NamedTuple):
     estimate: int | None = None
     unpriced: int = 0
     extra: str = ""
+
+
+row_of: Callable[[tuple[Any, ...]], Row] = partial(tuple.__new__, Row)  # a third of the time of Row(...)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.adapters.store.tables import TABLES, Table, full, smallest
 from bot.adapters.store.values import learn
 from bot.core.freshness import ReadNote
 from bot.core.periods import Period, Width, floor, to_unix
-from bot.core.usage import Bucket, Filter, Row, UsageQuery
+from bot.core.usage import Bucket, Filter, Row, UsageQuery, row_of
 
 
 def table_for(query: UsageQuery, counters: Collection[str] = ()) -> Table | None:
@@ -113,13 +114,22 @@ class Fetch:
         groups_by = ", ".join([slot] * bool(slot) + groups)
         end = f"GROUP BY {groups_by}" if groups_by else "HAVING count(*) > 0"
         wanted = [counter for counter in self.query.spec.counters if counter in self.counters]
-        columns = ["0", slot or "0", *groups, *self._sums(wanted, slot)]
+        columns = [slot or "0", *groups, *self._sums(wanted, slot)]
         rest = f"FROM {self.table.name} WHERE {conditions}{narrowed} {end}"
-        found = at_once(self.connection, columns, rest, values + more)
-        at = len(groups) + 2
-        learn(self.values, {id for record in found for id in record[2:at]}, self.connection)
-        value, counts = self.values.__getitem__, self._counts(wanted, at)
-        return [(record[1], Row(tuple(map(value, record[2:at])), counts(record), *record[-3:])) for record in found]
+        records = at_once(self.connection, columns, rest, values + more)
+        return self._made([[*map(itemgetter(place), records)] for place in range(len(columns))], wanted)
+
+    def _made(self, columns: list[list[Any]], wanted: Sequence[str]) -> list[tuple[int, Row]]:
+        """Rows of a slot, ids, the `wanted` counters and what follows them; column by column, as C does it."""
+        slots, *rest = columns
+        width = len(self.query.group_by)
+        ids, sums, priced = rest[:width], dict(zip(wanted, rest[width:-3], strict=True)), rest[-3:]
+        learn(self.values, {id for column in ids for id in column}, self.connection)
+        texts = [map(self.values.__getitem__, column) for column in ids]
+        zeros = [0] * len(slots)
+        counts = zip(*(sums.get(name, zeros) for name in self.query.spec.counters), strict=True)
+        keys = zip(*texts, strict=True) if texts else repeat((), len(slots))
+        return list(zip(slots, map(row_of, zip(keys, counts, *priced, strict=True)), strict=True))
 
     def _sums(self, wanted: Iterable[str], slot: str) -> list[str]:
         sums = [f"sum({full(self.table.count(counter))})" for counter in wanted]
@@ -127,12 +137,6 @@ class Fetch:
         rows = TABLES[self.query.endpoint, self.query.width][0]
         is_each_row = slot and self.table is rows and set(self.query.group_by) == set(rows.dimensions)
         return [*sums, "max(extra)" if is_each_row else "''"]
-
-    def _counts(self, wanted: Sequence[str], at: int) -> Callable[[list[int]], tuple[int, ...]]:
-        """All counters of a record that holds the `wanted` ones from `at` on; of the others, the 0 it begins with."""
-        places = [at + wanted.index(name) if name in wanted else 0 for name in self.query.spec.counters]
-        pick = itemgetter(*places)
-        return pick if len(places) > 1 else lambda record: (record[places[0]],)
 
 
 def where(table: Table, slots: Iterable[int]) -> tuple[str, list[str]]:
