@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from bot.adapters.slack import Slack
 from bot.core.errors import UpstreamError
-from bot.core.messages.message import Message
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.usage import UsageQuery
+from bot.core.slack.message import Message
+from bot.core.usage.buckets import UsageQuery
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.services import Services
 from bot.sources.reads import last_read, stale_for

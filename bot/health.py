@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.core.alerts.outbox import Backlog
 from bot.core.errors import UpstreamError
-from bot.core.outbox import Backlog
 from bot.services import Services
 from bot.sources.reads import last_read, stale_for
 

@@ -13,7 +13,7 @@ from bot.adapters.slack import Slack
 from bot.app import wall_clock
 from bot.core.errors import UpstreamError, UserError
 from bot.core.periods import Period, Width, floor
-from bot.core.usage import UsageQuery
+from bot.core.usage.buckets import UsageQuery
 from bot.doctor import NEW_APP_TOKEN, NEW_TOKEN
 from bot.manifest import link, manifest
 from bot.settings import Settings, load_settings

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from bot.core.messages.digest import digest_message
+from bot.core.reports.digest_message import digest_message
 from bot.demo.playground import Playground
 from bot.demo.slack.workspace import BOT
-from tests.core.test_digest import CASES
+from tests.core.reports.test_digest import CASES
 from tests.moment import NOW
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

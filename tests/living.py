@@ -11,15 +11,14 @@ from bot import commands
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.prices import Prices
 from bot.adapters.store import Store
-from bot.commands.request import LOCAL, Asker
-from bot.core.answer import Answer
-from bot.core.estimates import estimated
-from bot.core.freshness import GRAINS
-from bot.core.messages.message import Reply
+from bot.commands.request import LOCAL, Asker, Reply
+from bot.core.answers.answer import Answer
 from bot.core.names import Named
 from bot.core.periods import Period
 from bot.core.question import Question
-from bot.core.usage import UsageQuery
+from bot.core.usage.buckets import UsageQuery
+from bot.core.usage.estimates import estimated
+from bot.core.usage.freshness import GRAINS
 from bot.demo.openai import ADMIN_KEY
 from bot.services import Services
 from bot.settings import load_settings

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core.catalogue import COSTS
 from bot.core.periods import Period, Width, floor
-from bot.core.usage import Bucket, Filter, Row, UsageQuery, summed
+from bot.core.usage.buckets import Bucket, Filter, Row, UsageQuery, summed
 from bot.demo.company import Company
 from bot.demo.facts import Fact
 

@@ -17,10 +17,10 @@ from pydantic import SecretStr
 from slack_sdk.signature import SignatureVerifier
 
 from bot.adapters.slack import Slack
-from bot.commands.request import Asker, Click, Response
+from bot.commands.request import Asker, Click, Reply, Response
 from bot.core.errors import UpstreamError, UserError
-from bot.core.messages.blocks import section
-from bot.core.messages.message import Attachment, Message, Reply
+from bot.core.slack.blocks import section
+from bot.core.slack.message import Attachment, Message
 from bot.courtesy import Courtesy
 from bot.demo.slack import Ack, Fault, LocalSlack, Request, SignedHttp
 from bot.listeners import Desk, HttpServer, Socket, build_app, close_app, serve_http

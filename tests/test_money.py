@@ -12,7 +12,7 @@ from bot.core.grammar import question_text, read_question
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import TIME_UNITS
 from bot.core.spans import label
-from bot.core.usage import Filter
+from bot.core.usage.buckets import Filter
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from tests.living import Bot

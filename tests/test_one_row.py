@@ -16,7 +16,7 @@ import sys
 
 from bot.core.catalogue import DIMENSION, ENDPOINT
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.usage import Bucket, Row, UsageQuery
+from bot.core.usage.buckets import Bucket, Row, UsageQuery
 from bot.demo import companies
 from bot.demo.openai import Simulator
 from tests.living import Bot

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from bot.core.estimates import PARTS, UNITS
-from bot.core.price_rules import CHOICES, read_price_rules
+from bot.core.usage.estimates import PARTS, UNITS
+from bot.core.usage.price_rules import CHOICES, read_price_rules
 
 PAGE = (Path(__file__).parent.parent / "docs" / "prices.md").read_text(encoding="utf-8")
 

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 BOT = Path(__file__).parent.parent / "bot"
 
 # A room may import itself and the rooms below it.
@@ -28,6 +30,11 @@ ROOMS = (
     "adapters",
     "core",
 )
+
+
+# The storeys of core: each may import itself and those below it; what lies loose in core is the ground of all.
+STOREYS = ("home", "reports", "alerts", "budgets", "answers", "grammar", "usage", "catalogue", "slack")
+GROUND = ("amounts", "errors", "names", "periods", "question", "spans", "watch")
 
 
 def _room(path: Path) -> str:
@@ -56,6 +63,34 @@ def test_imports_point_down_the_map():
             there = name.split(".")[1]
             if there in ROOMS and ROOMS.index(there) < here:
                 wrong.append(f"{path.relative_to(BOT)} imports {name}")
+    assert wrong == []
+
+
+def test_the_storeys_of_core_stand_on_each_other():
+    wrong = []
+    for path in (BOT / "core").rglob("*.py"):
+        here = path.relative_to(BOT / "core").parts[0].removesuffix(".py")
+        for name in _imports(path):
+            there = name.split(".")[2] if name.startswith("bot.core.") else here
+            if here in STOREYS and there in STOREYS and STOREYS.index(there) < STOREYS.index(here):
+                wrong.append(f"{path.relative_to(BOT)} imports {name}")
+    assert wrong == []
+
+
+def test_every_room_of_core_has_its_place():
+    found = {path.name.removesuffix(".py") for path in (BOT / "core").iterdir() if path.suffix in ("", ".py")}
+
+    assert found - {"__init__", "__pycache__"} == {*STOREYS, *GROUND}
+
+
+@pytest.mark.parametrize(("room", "other"), [("jobs", "commands"), ("commands", "jobs")])
+def test_what_jobs_and_commands_both_need_is_a_source(room: str, other: str):
+    wrong = [
+        f"{path.relative_to(BOT)} imports {name}"
+        for path in (BOT / room).rglob("*.py")
+        for name in _imports(path)
+        if name.startswith(f"bot.{other}")
+    ]
     assert wrong == []
 
 

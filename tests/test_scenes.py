@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import Bot, open_services
-from bot.core.limits import KEPT
+from bot.core.budgets.openai_limits import KEPT
 from bot.demo.companies import one
 from bot.demo.openai import ADMIN_KEY, Simulator
 from bot.demo.playground.clock import DemoClock

@@ -14,24 +14,24 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.openai_usage import OpenAIUsage
-from bot.commands.standing import standing
-from bot.core.answer import Answer
+from bot.core.answers.answer import Answer
+from bot.core.answers.endpoints import FREE, PRICED
+from bot.core.answers.source_line import reading_text
 from bot.core.catalogue import ENDPOINT
 from bot.core.errors import UpstreamError
-from bot.core.estimates import estimated
-from bot.core.freshness import is_settled
-from bot.core.messages.reading import reading_text
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question
-from bot.core.reach import FREE, PRICED
 from bot.core.spans import label
-from bot.core.usage import Filter, UsageQuery
+from bot.core.usage.buckets import Filter, UsageQuery
+from bot.core.usage.estimates import estimated
+from bot.core.usage.freshness import is_settled
 from bot.demo.company import Company
 from bot.demo.facts import Fact
 from bot.demo.faults import Fault
 from bot.demo.openai import ADMIN_KEY, Simulator
 from bot.sources import answer, breakdown
+from bot.sources.budget_status import standing
 from tests.living import Bot
 from tests.moment import NOW
 from tests.oracle import expected

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from bot.adapters.store import Store
 from bot.core.amounts import Amount
-from bot.core.answering import Read, answered
+from bot.core.answers.answering import Read, answered
+from bot.core.answers.planner import Held, plan
 from bot.core.catalogue import COMPLETIONS
-from bot.core.cover import Piece
-from bot.core.freshness import DAY_GRAINS, is_settled
 from bot.core.periods import DAY, HOUR, Period, Width
-from bot.core.planner import Held, plan
 from bot.core.question import Question
-from bot.core.reading import STORE, Reading
-from bot.core.usage import Bucket, Row, UsageQuery
+from bot.core.usage.buckets import Bucket, Row, UsageQuery
+from bot.core.usage.buckets_to_ask import Piece
+from bot.core.usage.freshness import DAY_GRAINS, is_settled
+from bot.core.usage.reading import STORE, Reading
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 DAYS = (START, START + DAY)

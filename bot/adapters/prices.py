@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import UserError
-from bot.core.estimates import Rates, token_rates
-from bot.core.price_rules import PICO, PICO_PER_MILLION, read_price_rules
+from bot.core.usage.estimates import Rates, token_rates
+from bot.core.usage.price_rules import PICO, PICO_PER_MILLION, read_price_rules
 
 if TYPE_CHECKING:
     from genai_prices.types import ModelInfo, ModelPrice

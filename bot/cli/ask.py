@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from bot.cli.context import console, services
-from bot.commands.request import LOCAL
-from bot.core.messages.message import Reply
+from bot.commands.request import LOCAL, Reply
 
 
 @click.command("ask", epilog='Example: usage-bot ask "last 7 days by model" --csv week.csv')

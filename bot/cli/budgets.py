@@ -42,8 +42,8 @@ def import_(file: Path | None, native: bool, dry_run: bool) -> None:
 def _import_native(*, dry_run: bool) -> None:
     from bot.cli.terminal import show_message
     from bot.commands.native import missing, save
-    from bot.core.limits import KEPT
-    from bot.core.messages.native import import_message, none_message
+    from bot.core.budgets.openai_limits import KEPT
+    from bot.core.budgets.openai_limits_message import import_message, none_message
     from bot.jobs.limits import read_limits
 
     with services() as live:
@@ -57,7 +57,7 @@ def _import_native(*, dry_run: bool) -> None:
 def _import_file(file: Path, *, dry_run: bool) -> None:
     from bot.cli.terminal import show_message
     from bot.commands.budget_file import import_budgets
-    from bot.core.messages.budgets import changes_message
+    from bot.core.budgets.messages import changes_message
 
     text = file.read_text(encoding="utf-8")
     with services() as live:
@@ -79,7 +79,7 @@ def export() -> None:
 def backtest() -> None:
     """How often each budget would have been heard of in the last 60 days: levels, pace, spikes."""
     from bot.commands.backtest import backtest as run_backtest
-    from bot.core.messages.budgets import fired_text
+    from bot.core.alerts.backtest import fired_text
 
     with services() as live:
         for fired in run_backtest(live):

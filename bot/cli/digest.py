@@ -19,9 +19,9 @@ from bot.settings import SENDING
 def command(day: datetime | None, dry_run: bool) -> None:
     """Send one digest now, beside those on schedule."""
     from bot.cli.terminal import show_message
-    from bot.commands.digest_facts import digest, told_day
     from bot.jobs.delivery import deliver
     from bot.jobs.reports import send_by_hand
+    from bot.sources.digest_facts import digest, told_day
 
     with services(*(() if dry_run else SENDING)) as live:
         about = _checked(day.date() if day else None, told_day(live.clock()))

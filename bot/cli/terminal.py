@@ -10,18 +10,19 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from bot.commands.request import Reply
 from bot.core.amounts import Amount
-from bot.core.answer import Answer, Line
+from bot.core.answers.answer import Answer, Line
+from bot.core.answers.headline import headline
+from bot.core.answers.message import answer_notes
+from bot.core.answers.source_line import reading_text
+from bot.core.answers.tables import Table as Content
+from bot.core.answers.tables import answer_table
 from bot.core.catalogue import METRIC
-from bot.core.messages import numbers
-from bot.core.messages.answer import answer_notes
-from bot.core.messages.headline import headline
-from bot.core.messages.ladder import plain_text
-from bot.core.messages.message import Message, Reply
-from bot.core.messages.reading import reading_text
-from bot.core.messages.tables import Table as Content
-from bot.core.messages.tables import answer_table
 from bot.core.names import Names
+from bot.core.slack import numbers
+from bot.core.slack.fallbacks import plain_text
+from bot.core.slack.message import Message
 
 BAR = 24
 WIDE_ENOUGH = 72  # narrower terminals get neither bars nor shares

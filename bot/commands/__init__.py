@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commands import help
-from bot.commands.request import Asker, Click, Command, Response
+from bot.commands.request import Asker, Click, Command, Reply, Response
 from bot.commands.routing import first_word, meant, routed, row
 from bot.commands.table import ACTIONS, COMMANDS
+from bot.core.answers.hint import hint_message
 from bot.core.errors import UserError
-from bot.core.messages.hint import hint_message
-from bot.core.messages.message import Reply
 from bot.services import Services
 
 __all__ = ["ACTIONS", "BUDGET_VERBS", "COMMANDS", "click", "run", "run_budget"]

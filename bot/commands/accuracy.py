@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bot.commands.request import Asker, Command
-from bot.core.messages.accuracy import accuracy_message
-from bot.core.messages.json_facts import moment
-from bot.core.messages.message import Reply
-from bot.core.settlement import Accuracy
+from bot.commands.request import Asker, Command, Reply
+from bot.core.answers.accuracy import accuracy_message
+from bot.core.answers.json_facts import moment
+from bot.core.usage.settlement import Accuracy
 from bot.services import Services
 from bot.sources import accuracy, accuracy_by_model, settled_days
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.commands.request import Action, Click, Response
-from bot.core.messages.followups import CSV, SHARE, USAGE, WHY
-from bot.core.messages.message import Reply
+from bot.commands.request import Action, Click, Reply, Response
+from bot.core.answers.followups import CSV, SHARE, USAGE, WHY
 from bot.services import Services
 
 

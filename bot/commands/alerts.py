@@ -7,28 +7,28 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
-from bot.commands.briefing import brief
+from bot.commands.alert_edit import Deed, edit, members
 from bot.commands.budget import verbal
-from bot.commands.drivers import drivers
-from bot.commands.living import Deed, edit, members
 from bot.commands.open_alerts import alerts_json, all_alerts
-from bot.commands.request import Action, Asker, Click, Command, Response
-from bot.commands.standing import REACH, Standing, standing
-from bot.core.alerts import NOTHING_TOLD, Snooze, Step, Until
-from bot.core.budgets import Budget, BudgetStatus
+from bot.commands.request import Action, Asker, Click, Command, Reply, Response
+from bot.core.alerts.cause_lines import WHY_SHOWN, why_message
+from bot.core.alerts.levels import NOTHING_TOLD, Snooze, Step, Until
+from bot.core.alerts.list_message import alerts_message, open_blocks, open_text, sent_lines
+from bot.core.alerts.message import SNOOZES
+from bot.core.alerts.snooze_words import EXAMPLE, read_snooze
+from bot.core.budgets.budget import Budget, BudgetStatus
+from bot.core.budgets.messages import done_message
+from bot.core.budgets.names import scope_name
+from bot.core.budgets.raise_words import one_budget
 from bot.core.errors import UserError
-from bot.core.messages.alert import SNOOZES
-from bot.core.messages.alerts import alerts_message, open_blocks, open_text, sent_lines
-from bot.core.messages.budget import scope_name
-from bot.core.messages.budgets import done_message
-from bot.core.messages.dates import stamp
-from bot.core.messages.drivers import WHY_SHOWN, why_message
-from bot.core.messages.forms import expected_form
-from bot.core.messages.mention import mention
-from bot.core.messages.message import Message, Reply
-from bot.core.raise_words import one_budget
-from bot.core.snooze_words import EXAMPLE, read_snooze
+from bot.core.home.forms import expected_form
+from bot.core.slack.dates import stamp
+from bot.core.slack.mention import mention
+from bot.core.slack.message import Message
 from bot.services import Services
+from bot.sources.alert_facts import brief
+from bot.sources.budget_status import REACH, Standing, standing
+from bot.sources.causes import drivers
 
 MORNING = time(9)
 

@@ -9,17 +9,17 @@ from datetime import datetime
 
 from bot.commands import budgets, forecast, overview, why
 from bot.commands.asked import Asked
-from bot.commands.request import Asker, Command
-from bot.core.answer import Answer
+from bot.commands.request import Asker, Command, Reply
+from bot.core.answers.accuracy import accuracy_note
+from bot.core.answers.answer import Answer
+from bot.core.answers.csv import csv_text
+from bot.core.answers.json_facts import facts_json
+from bot.core.answers.message import usage_message
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import question_text, read_question
-from bot.core.messages.accuracy import accuracy_note
-from bot.core.messages.answer import usage_message
-from bot.core.messages.csv import csv_text
-from bot.core.messages.json_facts import facts_json
-from bot.core.messages.message import Attachment, Reply
 from bot.core.names import Names
 from bot.core.question import Question
+from bot.core.slack.message import Attachment
 from bot.services import Services
 from bot.sources import accuracy, answer, settled_days
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bot.commands.standing import Standing, standing
+from bot.core.alerts.backtest import BEFORE, DAYS, Fired, Known, fired, spike_days
 from bot.core.amounts import ZERO, Amount
-from bot.core.backtest import BEFORE, DAYS, Fired, Known, fired, spike_days
-from bot.core.budgets import ORGANISATION, Budget, covered
-from bot.core.freshness import HOURS_KEPT
+from bot.core.budgets.budget import ORGANISATION, Budget, covered
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
-from bot.core.usage import Filter
+from bot.core.usage.buckets import Filter
+from bot.core.usage.freshness import HOURS_KEPT
 from bot.services import Services
 from bot.sources import over_time
+from bot.sources.budget_status import Standing, standing
 
 ALL = ""  # in the place of a project
 MOST_BY_HOUR = 20  # projects of one budget; the hours of more take too long to read

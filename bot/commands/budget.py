@@ -8,18 +8,19 @@ from dataclasses import replace
 from bot.adapters.store.audit import AuditLine
 from bot.commands import budgets
 from bot.commands.backtest import backtested
-from bot.commands.request import Action, Asker, Click, Command, Response
-from bot.commands.standing import Standing, standing
-from bot.core.alerts import NEW_LEVEL, NOTHING_TOLD, decide
-from bot.core.budget_words import Wanted, budget_words, is_meant, read_budget
-from bot.core.budgets import Budget
+from bot.commands.request import Action, Asker, Click, Command, Reply, Response
+from bot.core.alerts.backtest import fired_words
+from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
+from bot.core.budgets import messages as words
+from bot.core.budgets.budget import Budget
+from bot.core.budgets.names import of_amount
+from bot.core.budgets.raise_words import one_budget
+from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
 from bot.core.errors import UserError
-from bot.core.messages import budgets as words
-from bot.core.messages.blocks import Button
-from bot.core.messages.budget import of_amount
-from bot.core.messages.message import Message, Reply
-from bot.core.raise_words import one_budget
+from bot.core.slack.blocks import Button
+from bot.core.slack.message import Message
 from bot.services import Services
+from bot.sources.budget_status import Standing, standing
 
 DELETING = ("delete", "remove", "drop")
 SHOWING = ("show", "list", "status", "left", "overview")
@@ -53,7 +54,8 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     now = f"{repaired}{stands(budget, look, services)}"
     (fired,) = backtested([budget], look, services)
-    return verbal("budget", words.preview_message(budget, known, now, budget_words(budget), look.names, fired))
+    said = fired_words(fired) if fired else ""
+    return verbal("budget", words.preview_message(budget, known, now, budget_words(budget), look.names, said))
 
 
 def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot.adapters.store.audit import AuditLine
 from bot.commands.budget import audit
 from bot.commands.request import LOCAL
-from bot.core.budget_file import Change, budgets_toml, changes, read_budgets
-from bot.core.budget_words import budget_words
+from bot.core.budgets.file import Change, budgets_toml, changes, read_budgets
+from bot.core.budgets.words import budget_words
 from bot.services import Services
 
 

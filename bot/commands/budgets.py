@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.commands.briefing import forecast_of
-from bot.commands.request import Asker, Command
-from bot.commands.standing import Standing, standing
-from bot.core.alerts import NOTHING_TOLD
+from bot.commands.request import Asker, Command, Reply
+from bot.core.alerts.levels import NOTHING_TOLD
 from bot.core.amounts import NANO
-from bot.core.budgets import Budget, BudgetStatus, budget_period, covered
+from bot.core.budgets import messages as words
+from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, covered
+from bot.core.budgets.openai_limits import KEPT, NativeLimits, is_for, kept_limits
+from bot.core.budgets.openai_limits_message import native_lines
+from bot.core.budgets.raise_words import one_budget
 from bot.core.catalogue import METRIC
-from bot.core.limits import KEPT, NativeLimits, is_for, kept_limits
-from bot.core.messages import budgets as words
-from bot.core.messages.blocks import Series, chart
-from bot.core.messages.dates import MONTHS
-from bot.core.messages.message import Block, Reply
-from bot.core.messages.native import native_lines
 from bot.core.periods import DAY, INSTANT, Period
-from bot.core.raise_words import one_budget
+from bot.core.slack.blocks import Series, chart
+from bot.core.slack.dates import MONTHS
+from bot.core.slack.message import Block
 from bot.services import Services
+from bot.sources.alert_facts import forecast_of
+from bot.sources.budget_status import Standing, standing
 
 POINTS = 20  # of a line in Slack
 
@@ -45,11 +45,13 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 def stand(budgets: Sequence[Budget], look: Standing, services: Services) -> list[words.Standing]:
     """Every budget with what was told of it and where it leads."""
     told = services.store.alerts.told(look.now - timedelta(days=32))
-    statuses = [look.current(budget) for budget in budgets]
-    return [
-        words.Standing(one, told.get((one.budget.id, one.period.start), NOTHING_TOLD), forecast_of(one, look))
-        for one in statuses
-    ]
+    lines = []
+    for status in (look.current(budget) for budget in budgets):
+        state = told.get((status.budget.id, status.period.start), NOTHING_TOLD)
+        acknowledged_by = state.acknowledged_by if state.acknowledged_at else None
+        snoozed_by = state.snooze.by if state.snooze else None
+        lines.append(words.Standing(status, forecast_of(status, look), acknowledged_by, snoozed_by))
+    return lines
 
 
 def uncovered_percent(budgets: Sequence[Budget], look: Standing) -> int | None:

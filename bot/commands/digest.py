@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.commands.digest_facts import digest_facts, told_day
-from bot.commands.request import Asker, Command
-from bot.core.digest import digest_scope
+from bot.commands.request import Asker, Command, Reply
 from bot.core.grammar import read_question
-from bot.core.messages.digest import digest_message
-from bot.core.messages.message import Reply
 from bot.core.periods import INSTANT
 from bot.core.question import Question
+from bot.core.reports.digest_message import digest_message
+from bot.core.reports.digest_questions import digest_scope
 from bot.services import Services
+from bot.sources.digest_facts import digest_facts, told_day
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.commands.request import Asker, Command
+from bot.commands.request import Asker, Command, Reply
 from bot.core.errors import UserError
-from bot.core.messages import blocks
-from bot.core.messages.lines import line_blocks
-from bot.core.messages.message import Message, Reply
-from bot.core.messages.text import escape
+from bot.core.slack import blocks
+from bot.core.slack.lines import line_blocks
+from bot.core.slack.message import Message
+from bot.core.slack.text import escape
 from bot.doctor import Finding, State, examine
 from bot.services import Services
 

@@ -6,18 +6,18 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.commands.asked import Asked
-from bot.commands.standing import standing
-from bot.core.answer import Answer
-from bot.core.budgets import ORGANISATION, Budget, BudgetStatus
+from bot.commands.request import Reply
+from bot.core.answers.answer import Answer
+from bot.core.answers.json_facts import facts_json
+from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
+from bot.core.budgets.forecast import WINDOWS, Forecast, Pace, forecast, pace
+from bot.core.budgets.forecast_message import Outlook, forecast_json, forecast_message
 from bot.core.errors import UserError
-from bot.core.forecast import WINDOWS, Forecast, Pace, forecast, pace
-from bot.core.messages.forecast import Outlook, forecast_json, forecast_message
-from bot.core.messages.json_facts import facts_json
-from bot.core.messages.message import Reply
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
 from bot.core.spans import begin, following
 from bot.sources import answer
+from bot.sources.budget_status import standing
 
 
 def run(asked: Asked) -> Reply:

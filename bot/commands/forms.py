@@ -6,19 +6,20 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
 from bot.commands import budget, raising, reports
+from bot.commands.alert_edit import members
 from bot.commands.alerts import may_touch
-from bot.commands.living import members
 from bot.commands.request import Action, Click, Response
-from bot.commands.standing import standing
-from bot.core.alerts import Snooze, Until
-from bot.core.budgets import Budget
+from bot.core.alerts.levels import Snooze, Until
+from bot.core.alerts.rules.facts import EXPECTED
+from bot.core.budgets.budget import Budget
+from bot.core.budgets.messages import done_message
 from bot.core.errors import UserError
-from bot.core.messages import forms, schedules
-from bot.core.messages.budgets import done_message
-from bot.core.messages.dates import day
-from bot.core.messages.forms import filled
-from bot.core.rules.scene import EXPECTED
+from bot.core.home import forms
+from bot.core.home.forms import filled
+from bot.core.reports import schedules_message as schedules
+from bot.core.slack.dates import day
 from bot.services import Services
+from bot.sources.budget_status import standing
 
 LONGEST = timedelta(days=92)
 

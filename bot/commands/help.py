@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.commands.request import Asker, Command
-from bot.core.messages.help import Verb, budget_help_message, help_message, with_own_project
-from bot.core.messages.message import Reply
+from bot.commands.request import Asker, Command, Reply
+from bot.core.answers.help import Verb, budget_help_message, help_message, with_own_project
 from bot.core.names import Names
 from bot.services import Services
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bot.commands import ask, budgets, reports
 from bot.commands.open_alerts import all_alerts
-from bot.commands.request import Asker, Command
-from bot.commands.standing import Standing, standing
-from bot.core.messages.alerts import open_blocks, open_text
-from bot.core.messages.budgets import Standing as Line
-from bot.core.messages.home import Shown, home_message
-from bot.core.messages.message import Reply
+from bot.commands.request import Asker, Command, Reply
+from bot.core.alerts.list_message import open_blocks, open_text
+from bot.core.budgets.messages import Standing as Line
+from bot.core.home.home import Shown, home_message
 from bot.services import Services
+from bot.sources.budget_status import Standing, standing
 
 OPEN = 3  # alerts with their buttons; the whole list is a button away
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commands.budget import audit, is_terminal, may_change, verbal
-from bot.commands.request import LOCAL, Action, Asker, Click, Command, Response
-from bot.core.budget_words import budget_words
-from bot.core.budgets import Budget
-from bot.core.limits import KEPT, as_budgets, kept_limits
-from bot.core.messages.message import Reply
-from bot.core.messages.native import import_message, none_message
+from bot.commands.request import LOCAL, Action, Asker, Click, Command, Reply, Response
+from bot.core.budgets.budget import Budget
+from bot.core.budgets.openai_limits import KEPT, as_budgets, kept_limits
+from bot.core.budgets.openai_limits_message import import_message, none_message
+from bot.core.budgets.words import budget_words
 from bot.services import Services
 
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.commands.briefing import brief
-from bot.commands.drivers import drivers
-from bot.commands.standing import REACH, Standing
-from bot.core.alerts import PACE, AlertRow, Step, is_open
-from bot.core.briefing import Briefing
-from bot.core.budgets import Budget, budget_period
-from bot.core.limits import KEPT, kept_limits
+from bot.core.alerts.facts import Briefing
+from bot.core.alerts.levels import PACE, AlertRow, Step, is_open
+from bot.core.budgets.budget import Budget, budget_period
+from bot.core.budgets.openai_limits import KEPT, kept_limits
 from bot.services import Services
+from bot.sources.alert_facts import brief
+from bot.sources.budget_status import REACH, Standing
+from bot.sources.causes import drivers
 
 EXPLAINED = 3  # budgets whose drivers are looked up: the others have their button
 RECENT = timedelta(days=7)

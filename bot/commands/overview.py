@@ -7,15 +7,15 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.commands.asked import Asked
-from bot.commands.standing import over_half, standing
-from bot.core.answer import Answer
-from bot.core.budgets import BudgetStatus
-from bot.core.messages.message import Reply
-from bot.core.messages.overview import Overview, overview_json, overview_message
+from bot.commands.request import Reply
+from bot.core.answers.answer import Answer
+from bot.core.budgets.budget import BudgetStatus
+from bot.core.home.overview import Overview, overview_json, overview_message
 from bot.core.periods import Period
 from bot.core.question import Question
 from bot.core.spans import begin
 from bot.sources import answer, answer_stored
+from bot.sources.budget_status import over_half, standing
 
 LARGEST = 3
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commands.budget import audit, is_terminal, may_change, stands, verbal
-from bot.commands.request import Action, Asker, Click, Command, Response
-from bot.commands.standing import Standing, standing
-from bot.core.messages import budgets as words
-from bot.core.messages.budget import raise_text, scope_name
-from bot.core.messages.message import Message, Reply
-from bot.core.raise_words import EXAMPLE, Raising, raise_words, read_raise
+from bot.commands.request import Action, Asker, Click, Command, Reply, Response
+from bot.core.budgets import messages as words
+from bot.core.budgets.names import raise_text, scope_name
+from bot.core.budgets.raise_words import EXAMPLE, Raising, raise_words, read_raise
+from bot.core.slack.message import Message
 from bot.services import Services
+from bot.sources.budget_status import Standing, standing
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:

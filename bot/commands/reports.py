@@ -8,17 +8,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.adapters.store.audit import AuditLine
-from bot.commands.request import LOCAL, Action, Asker, Click, Command, Response
-from bot.core.digest import digest_scope
+from bot.commands.request import LOCAL, Action, Asker, Click, Command, Reply, Response
+from bot.core.answers.source_line import reading_text
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
-from bot.core.messages import schedules as words
-from bot.core.messages.message import Message, Reply
-from bot.core.messages.reading import reading_text
 from bot.core.question import Question
-from bot.core.schedule_words import EXAMPLE, read_schedule, schedule_parts
-from bot.core.schedules import DIGEST, Schedule, default_schedules
+from bot.core.reports import schedules_message as words
+from bot.core.reports.digest_questions import digest_scope
+from bot.core.reports.schedule_words import EXAMPLE, read_schedule, schedule_parts
+from bot.core.reports.schedules import DIGEST, Schedule
+from bot.core.slack.message import Message
 from bot.services import Services
+from bot.sources.report_schedules import all_schedules
 
 NOT_ALLOWED = "Reports are made by admins. USAGE_BOT_ADMINS names them: user ids (U…) and user groups (S…)."
 PAUSE, RESUME, DELETE = "pause", "resume", "delete"
@@ -75,13 +76,6 @@ def _saved(schedule: Schedule, asker: Asker, services: Services) -> Schedule:
         kept = services.store.schedules.add(connection, replace(schedule, created_by=asker.user_id))
         _audit(connection, "report made", kept, asker, services)
     return kept
-
-
-def all_schedules(services: Services) -> tuple[Schedule, ...]:
-    """The digest of the settings first."""
-    settings = services.settings
-    own = default_schedules(settings.digest_channel, settings.timezone.key, settings.digest_at)
-    return (*own, *services.store.schedules.all())
 
 
 def _is_same(one: Schedule, other: Schedule) -> bool:

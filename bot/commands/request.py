@@ -1,12 +1,13 @@
-"""What reaches a command: who asks, from where, with which words or which click."""
+"""What reaches a command (who asks, from where, with which words or which click), and what it gives back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.core.messages.message import Attachment, Message, Reply
+from bot.core.answers.answer import Answer
+from bot.core.slack.message import Attachment, Message
 from bot.services import Services
 
 
@@ -25,6 +26,23 @@ class Asker:
 
 
 LOCAL = Asker("", is_admin=True)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """
+    What a command answers.
+
+    `facts` is what `--json` prints beside the message. `answer` is there when the command was a question; the
+    terminal draws its table from it. `understood` is False when the words could not be read (exit status 2).
+    """
+
+    message: Message
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    answer: Answer | None = None
+    attachment: Attachment | None = None
+    shared: bool = False
+    understood: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from bot.commands.request import Command
 from bot.commands.table import COMMANDS
 from bot.core.grammar import essence
-from bot.core.schedule_words import put_first
+from bot.core.reports.schedule_words import put_first
 
 # Verbs that show something as it is, and need no more words.
 PAGES = ("accuracy", "alerts", "digest", "doctor", "help", "home", "reports")

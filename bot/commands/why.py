@@ -7,16 +7,16 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.commands.asked import Asked
+from bot.commands.request import Reply
+from bot.core.answers.json_facts import facts_json
+from bot.core.answers.why import COUNTED, Uses, uses, why
+from bot.core.answers.why_message import why_json, why_message
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
-from bot.core.estimates import Rates
-from bot.core.messages.json_facts import facts_json
-from bot.core.messages.message import Reply
-from bot.core.messages.why import why_json, why_message
 from bot.core.periods import Period
 from bot.core.question import Question
 from bot.core.spans import earlier
-from bot.core.why import COUNTED, Uses, uses, why
+from bot.core.usage.estimates import Rates
 from bot.sources import answer, read
 
 MOVERS = ("project", "model", "key")

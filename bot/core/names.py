@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.core.usage import Bucket
+from bot.core.usage.buckets import Bucket
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.periods import Period
-from bot.core.usage import Filter
+from bot.core.usage.buckets import Filter
 
 TIME_UNITS = ("minute", "hour", "day", "week", "month")
 

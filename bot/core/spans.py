@@ -33,7 +33,7 @@ def spans(period: Period, units: Sequence[str], zone: ZoneInfo) -> tuple[Span, .
 
 
 def label(unit: str, moment: datetime, zone: ZoneInfo) -> str:
-    """The start of the `unit` that holds `moment`, as answers write it (core/answer.py)."""
+    """The start of the `unit` that holds `moment`, as answers write it (core/answers/answer.py)."""
     local = moment.astimezone(zone)
     if unit == "month":
         return f"{local:%Y-%m}"

@@ -10,23 +10,23 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.commands.briefing import brief, crossing, gap_before
-from bot.commands.drivers import drivers
-from bot.commands.standing import REACH, Standing, open_periods, standing
-from bot.core.alerts import NOTHING_TOLD, Decision, Step, decide
-from bot.core.briefing import Briefing
-from bot.core.budgets import ORGANISATION, BudgetStatus, budget_period
-from bot.core.dispatch import GROUP, THREAD_LINES, WATCHED, News, Note, addressed, joined, news_of, notes
-from bot.core.drivers import Drivers
-from bot.core.limits import KEPT, kept_limits, limit_on
-from bot.core.messages.alert import also_blocks, also_in, note_message
-from bot.core.messages.finding import finding_lines
-from bot.core.messages.message import Block
-from bot.core.outbox import Act, Letter
-from bot.core.rules.scene import Finding
+from bot.core.alerts.facts import Briefing
+from bot.core.alerts.levels import NOTHING_TOLD, Decision, Step, decide
+from bot.core.alerts.message import also_blocks, also_in, note_message
+from bot.core.alerts.outbox import Act, Letter
+from bot.core.alerts.planned_messages import GROUP, THREAD_LINES, WATCHED, News, Note, addressed, joined, news_of, notes
+from bot.core.alerts.rules.facts import Finding
+from bot.core.alerts.rules.words import finding_lines
+from bot.core.budgets.budget import ORGANISATION, BudgetStatus, budget_period
+from bot.core.budgets.drivers import Drivers
+from bot.core.budgets.openai_limits import KEPT, kept_limits, limit_on
+from bot.core.slack.message import Block
 from bot.jobs.findings import find, tell_findings
-from bot.jobs.scene import COMPARED, Gathered, gather
 from bot.services import Services
+from bot.sources.alert_facts import brief, crossing, gap_before
+from bot.sources.budget_status import REACH, Standing, open_periods, standing
+from bot.sources.causes import drivers
+from bot.sources.rule_facts import COMPARED, Gathered, gather
 
 Key = tuple[int, datetime]  # a budget and the start of a period
 # Steps whose message says what drives the budget, for so many budgets of one run.

@@ -9,11 +9,8 @@ import structlog
 
 from bot.adapters.slack import Slack
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.errors import UpstreamError
-from bot.core.messages.alert import repeated_message, unreachable_message
-from bot.core.messages.ladder import is_native, ladder
-from bot.core.messages.message import Message
-from bot.core.outbox import (
+from bot.core.alerts.message import repeated_message, unreachable_message
+from bot.core.alerts.outbox import (
     BLOCKS_REFUSED,
     CHANNEL_GONE,
     EVERYWHERE,
@@ -25,7 +22,10 @@ from bot.core.outbox import (
     cure,
     wait,
 )
+from bot.core.errors import UpstreamError
 from bot.core.periods import to_unix
+from bot.core.slack.fallbacks import is_native, ladder
+from bot.core.slack.message import Message
 from bot.services import Services
 
 log = structlog.get_logger()

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.alerts import AlertRow, State, Told, Until
-from bot.core.dispatch import MANY
-from bot.core.messages.finding import finding_message, findings_message, seeing_message
-from bot.core.messages.message import Message
+from bot.core.alerts.levels import AlertRow, State, Told, Until
+from bot.core.alerts.outbox import Act, Letter
+from bot.core.alerts.planned_messages import MANY
+from bot.core.alerts.rules import findings, is_silent
+from bot.core.alerts.rules.facts import EXPECTED, Finding, Identity, Scene
+from bot.core.alerts.rules.words import finding_message, findings_message, seeing_message
 from bot.core.names import Names
-from bot.core.outbox import Act, Letter
-from bot.core.rules import findings, is_silent
-from bot.core.rules.scene import EXPECTED, Finding, Identity, Scene
+from bot.core.slack.message import Message
 from bot.services import Services
 
 SILENCES = timedelta(days=60)

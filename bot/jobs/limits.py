@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.budgets import budget_period
+from bot.core.budgets.budget import budget_period
+from bot.core.budgets.openai_limits import KEPT, NativeLimits, kept_limits, limits_text
 from bot.core.errors import UpstreamError
-from bot.core.limits import KEPT, NativeLimits, kept_limits, limits_text
 from bot.core.periods import Period
 from bot.services import Services
 from bot.sources import breakdown

@@ -11,22 +11,22 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.commands.digest_facts import digest_facts, told_day
-from bot.commands.reports import all_schedules
-from bot.core.answer import Answer
-from bot.core.digest import digest_scope
+from bot.core.alerts.outbox import Letter
+from bot.core.answers.answer import Answer
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import read_question
-from bot.core.messages.digest import digest_message
-from bot.core.messages.message import Message
-from bot.core.messages.report import report_message, unreadable_message
-from bot.core.outbox import Letter
 from bot.core.periods import DAY, to_unix, utc_day
 from bot.core.question import Question
-from bot.core.schedules import DIGEST, Schedule, Slot, due, planned_at
+from bot.core.reports.digest_message import digest_message
+from bot.core.reports.digest_questions import digest_scope
+from bot.core.reports.message import report_message, unreadable_message
+from bot.core.reports.schedules import DIGEST, Schedule, Slot, due, planned_at
+from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources import answer
+from bot.sources.digest_facts import digest_facts, told_day
 from bot.sources.reads import last_tried
+from bot.sources.report_schedules import all_schedules
 
 log = structlog.get_logger()
 

@@ -11,11 +11,11 @@ import structlog
 
 from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
-from bot.core.estimates import estimated
-from bot.core.freshness import GRAINS, HOUR_GRAIN, Grain, ReadNote, due_to_look_at, due_to_read, month_again_slot
 from bot.core.names import Sightings
 from bot.core.periods import DAY, Period, Width
-from bot.core.usage import Bucket, Restatement, UsageQuery
+from bot.core.usage.buckets import Bucket, Restatement, UsageQuery
+from bot.core.usage.estimates import estimated
+from bot.core.usage.freshness import GRAINS, HOUR_GRAIN, Grain, ReadNote, due_to_look_at, due_to_read, month_again_slot
 from bot.services import Services
 from bot.sources.reads import LAST_READ, LAST_TRIED, note_attempt
 

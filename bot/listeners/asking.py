@@ -13,10 +13,10 @@ import structlog
 
 from bot import commands
 from bot.adapters.slack import Slack
-from bot.commands.request import Asker, Click, Response
+from bot.commands.request import Asker, Click, Reply, Response
+from bot.core.answers.hint import hint_message
 from bot.core.errors import UpstreamError, UserError
-from bot.core.messages.hint import hint_message
-from bot.core.messages.message import Attachment, Message, Reply
+from bot.core.slack.message import Attachment, Message
 from bot.listeners.telling import Place, Teller
 from bot.services import Services
 

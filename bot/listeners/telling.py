@@ -11,10 +11,10 @@ import structlog
 
 from bot.adapters.slack import Posted, Slack
 from bot.core.errors import UpstreamError
-from bot.core.messages import blocks
-from bot.core.messages.home import with_way_back
-from bot.core.messages.ladder import is_native, ladder
-from bot.core.messages.message import Attachment, Message
+from bot.core.home.home import with_way_back
+from bot.core.slack import blocks
+from bot.core.slack.fallbacks import is_native, ladder
+from bot.core.slack.message import Attachment, Message
 
 log = structlog.get_logger()
 

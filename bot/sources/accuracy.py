@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.core.answers.endpoints import PRICED
 from bot.core.catalogue import COMPLETIONS, COSTS
-from bot.core.freshness import is_settled
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.reach import PRICED
-from bot.core.settlement import Accuracy, accuracies, model_of
-from bot.core.usage import Bucket, UsageQuery
+from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.freshness import is_settled
+from bot.core.usage.settlement import Accuracy, accuracies, model_of
 from bot.services import Services
 
 DAYS = 30

@@ -8,17 +8,17 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.amounts import ZERO, Amount
-from bot.core.answer import Answer
-from bot.core.answering import Read, answered
-from bot.core.bounds import refuse_too_many_requests
+from bot.core.answers.answer import Answer
+from bot.core.answers.answering import Read, answered
+from bot.core.answers.bounds import refuse_too_many_requests
+from bot.core.answers.planner import Plan, plan
+from bot.core.answers.sums import tally
 from bot.core.errors import UpstreamError
 from bot.core.periods import MINUTE, Period
-from bot.core.planner import Plan, plan
 from bot.core.question import Question
-from bot.core.tally import tally
 from bot.services import Services
 from bot.sources.live import Live, ask_openai
-from bot.sources.shelf import Ledger, ledger, stored
+from bot.sources.stored import Ledger, ledger, stored
 
 
 def answer(question: Question, services: Services) -> Answer:

@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.catalogue import COMPLETIONS, COSTS
-from bot.core.cover import Asked
 from bot.core.errors import UpstreamError
-from bot.core.estimates import estimated
-from bot.core.freshness import GRACE
-from bot.core.reading import OPENAI, Reading
-from bot.core.usage import Bucket, UsageQuery
+from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.buckets_to_ask import Asked
+from bot.core.usage.estimates import estimated
+from bot.core.usage.freshness import GRACE
+from bot.core.usage.reading import OPENAI, Reading
 from bot.services import Services
 
 # What a refusal of one endpoint says of that endpoint alone; after anything else the others are not tried.

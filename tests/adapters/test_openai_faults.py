@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.core.errors import UpstreamError, UserError
 from bot.core.periods import DAY, Period, Width
-from bot.core.usage import Filter, UsageQuery
+from bot.core.usage.buckets import Filter, UsageQuery
 from tests.adapters.openai_stub import KEY, Stub, Time, bucket, completion, page, recorded, trickle
 
 START = datetime(2026, 11, 1, tzinfo=UTC)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from bot.core.budgets.openai_limits import NativeLimits, SpendAlert, SpendLimit
 from bot.core.errors import UpstreamError
-from bot.core.limits import NativeLimits, SpendAlert, SpendLimit
 from bot.core.names import Named
 from tests.adapters.openai_stub import Stub, recorded
 

@@ -10,7 +10,7 @@ from bot.core.amounts import nanodollars
 from bot.core.catalogue import COMPLETIONS, ENDPOINTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width, from_unix
-from bot.core.usage import UsageQuery
+from bot.core.usage.buckets import UsageQuery
 from tests.adapters.openai_stub import Stub, bucket, completion, cost, page, recorded
 
 START = datetime(2026, 11, 1, tzinfo=UTC)

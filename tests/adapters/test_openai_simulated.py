@@ -20,8 +20,8 @@ from bot.adapters.openai_usage import OpenAIUsage
 from bot.core.catalogue import ENDPOINT, ENDPOINTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.request_lines import aligned
-from bot.core.usage import Filter, UsageQuery
+from bot.core.usage.buckets import Filter, UsageQuery
+from bot.core.usage.parameters import aligned
 from bot.demo import faults
 from bot.demo.openai import ADMIN_KEY, PROJECT_KEY, USAGE_KEY
 from tests.moment import NOW

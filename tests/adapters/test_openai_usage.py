@@ -8,8 +8,8 @@ import pytest
 from bot.core.catalogue import COST_KEY_EPOCH, ENDPOINTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, Period, Width
-from bot.core.request_lines import request_lines
-from bot.core.usage import Filter, UsageQuery
+from bot.core.usage.buckets import Filter, UsageQuery
+from bot.core.usage.parameters import request_lines
 from tests.adapters.openai_stub import KEY, Stub, Time, bucket, completion, cost, page
 
 START = datetime(2026, 11, 1, tzinfo=UTC)

@@ -13,8 +13,8 @@ from bot.adapters.openai_usage import OpenAIUsage, windows
 from bot.core.catalogue import ENDPOINTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width
-from bot.core.request_lines import request_lines
-from bot.core.usage import UsageQuery
+from bot.core.usage.buckets import UsageQuery
+from bot.core.usage.parameters import request_lines
 from bot.demo import companies
 from bot.demo.faults import Fault
 from bot.demo.openai import ADMIN_KEY, Simulator

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.adapters.slack import Identity, Posted, Slack
 from bot.core.errors import UpstreamError
-from bot.core.messages.message import Message
+from bot.core.slack.message import Message
 from bot.demo.slack import Fault, LocalSlack
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)

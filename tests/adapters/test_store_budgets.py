@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.adapters.store import Store
-from bot.core.alerts import AlertRow, Mark, Snooze, State, Told, Until
-from bot.core.budgets import Budget, Raise
-from bot.core.schedules import Schedule
+from bot.core.alerts.levels import AlertRow, Mark, Snooze, State, Told, Until
+from bot.core.budgets.budget import Budget, Raise
+from bot.core.reports.schedules import Schedule
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 MONTH = datetime(2026, 11, 1, tzinfo=UTC)

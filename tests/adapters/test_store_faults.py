@@ -18,7 +18,7 @@ import pytest
 from bot.adapters.store import Store
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width
-from bot.core.usage import Bucket, Row, UsageQuery
+from bot.core.usage.buckets import Bucket, Row, UsageQuery
 
 ROOT = Path(__file__).parents[2]
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 
 from bot.adapters.store import Store
 from bot.core.errors import UpstreamError, UserError
-from bot.core.freshness import DAY_GRAINS, HOUR_GRAIN
 from bot.core.periods import DAY, HOUR, Period, Width
-from bot.core.usage import Bucket, Row, UsageQuery
+from bot.core.usage.buckets import Bucket, Row, UsageQuery
+from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 TODAY = datetime(2026, 11, 23, tzinfo=UTC)

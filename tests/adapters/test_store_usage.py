@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.store import Store
-from bot.core.answer import Unpriced
+from bot.core.answers.answer import Unpriced
 from bot.core.catalogue import ENDPOINTS
 from bot.core.errors import UpstreamError
-from bot.core.freshness import DAY_GRAINS, GRAINS, HOUR_GRAIN, ReadNote
 from bot.core.periods import DAY, HOUR, Period, Width
-from bot.core.usage import Bucket, Filter, Restatement, Row, UsageQuery
+from bot.core.usage.buckets import Bucket, Filter, Restatement, Row, UsageQuery
+from bot.core.usage.freshness import DAY_GRAINS, GRAINS, HOUR_GRAIN, ReadNote
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 LATER = MONDAY + 3 * DAY

@@ -11,15 +11,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app import share_the_processor
-from bot.commands.standing import standing
-from bot.core.budgets import Budget, budget_period
+from bot.core.answers.planner import plan
+from bot.core.budgets.budget import Budget, budget_period
 from bot.core.grammar import read_question
 from bot.core.periods import Period
-from bot.core.planner import plan
 from bot.core.question import Question
 from bot.services import Services
 from bot.sources import answer_stored
-from bot.sources.shelf import ledger, stored
+from bot.sources.budget_status import standing
+from bot.sources.stored import ledger, stored
 from tests.benchmarks import year
 from tests.benchmarks.folders import folder
 from tests.benchmarks.invented import NOW, Organisation

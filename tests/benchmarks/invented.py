@@ -11,7 +11,7 @@ from random import Random
 
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, to_unix
-from bot.core.usage import Bucket, Row
+from bot.core.usage.buckets import Bucket, Row
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 TODAY = NOW.replace(hour=0, minute=0)

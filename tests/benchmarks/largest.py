@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.commands.digest_facts import digest, told_day
 from bot.core.catalogue import COMPLETIONS
 from bot.jobs.check import check_budgets
 from bot.services import Services
+from bot.sources.digest_facts import digest, told_day
 from tests.benchmarks.asking import PROJECT, living, question
 from tests.benchmarks.folders import folder
 from tests.benchmarks.invented import NOW

@@ -11,7 +11,7 @@ import msgspec
 from bot.adapters.openai_usage.pages import Page, buckets
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import Width
-from bot.core.usage import UsageQuery
+from bot.core.usage.buckets import UsageQuery
 from tests.benchmarks.invented import Organisation, bucket_json, last_days
 from tests.benchmarks.programs.limit import COUNTS, KEY, Bucket
 from tests.benchmarks.rounds import by_turns, ratio, seconds

@@ -21,8 +21,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
-from bot.core.freshness import HOUR_GRAIN
 from bot.core.periods import Width
+from bot.core.usage.freshness import HOUR_GRAIN
 from tests.benchmarks.exchange import JsonExchange
 from tests.benchmarks.invented import COMPLETIONS, TODAY, Organisation, bucket_json, last_days
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.adapters.store import Store
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period
-from bot.core.usage import Bucket
+from bot.core.usage.buckets import Bucket
 from tests.benchmarks import year
 from tests.benchmarks.folders import folder
 from tests.benchmarks.invented import NOW, TODAY

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from bot.adapters.store import Store
 from bot.core.catalogue import COMPLETIONS
-from bot.core.freshness import DAY_GRAINS
 from bot.core.names import Named
 from bot.core.periods import DAY, Period, Width
-from bot.core.usage import Bucket, Row, UsageQuery
+from bot.core.usage.buckets import Bucket, Row, UsageQuery
+from bot.core.usage.freshness import DAY_GRAINS
 from tests.benchmarks.invented import MODELS, NOW, TODAY, Organisation
 
 ORGANISATION = Organisation(200, 5, 15)  # 15,000 rows a day

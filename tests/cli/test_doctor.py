@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 from bot.adapters.store import Store
 from bot.app import open_services, wall_clock
 from bot.cli import cli
+from bot.core.alerts.outbox import Letter
 from bot.core.errors import UpstreamError
-from bot.core.messages.message import Message
-from bot.core.outbox import Letter
+from bot.core.slack.message import Message
 from bot.demo import companies
 from bot.demo.faults import DROPPED, MISSING_SCOPE, WRONG_KEY
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator

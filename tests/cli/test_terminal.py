@@ -7,13 +7,13 @@ import pytest
 from rich.console import Console
 
 from bot.cli.terminal import show_answer, show_reply
+from bot.commands.request import Reply
 from bot.core.amounts import NANO, Amount
-from bot.core.answer import Answer, Line
-from bot.core.messages.help import help_message
-from bot.core.messages.message import Reply
+from bot.core.answers.answer import Answer, Line
+from bot.core.answers.help import help_message
 from bot.core.names import Named, Names
 from bot.core.question import Question
-from tests.core.test_messages_answer import LIVE, MONTH, NAMES, NOW, _compared, _month_by_day
+from tests.core.answers.test_answer_message import LIVE, MONTH, NAMES, NOW, _compared, _month_by_day
 
 DATA = Path(__file__).parents[1] / "data" / "terminal"
 

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from bot.adapters.store import Store
 from bot.app import wall_clock
 from bot.cli import cli
-from bot.core.freshness import HOUR_GRAIN
 from bot.core.periods import DAY, HOUR, Width, floor
+from bot.core.usage.freshness import HOUR_GRAIN
 from tests.adapters.test_store_upkeep import save
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.settlement import model_of
+from bot.core.usage.settlement import model_of
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.sources import settled_days

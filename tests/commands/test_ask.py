@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from bot.commands.request import LOCAL, Asker
-from bot.core.budgets import Budget
-from bot.core.messages.limits import violations
+from bot.core.budgets.budget import Budget
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.slack.limits import violations
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from tests.living import Bot

@@ -11,12 +11,12 @@ import pytest
 from bot import commands
 from bot.commands.budget import stands
 from bot.commands.request import LOCAL, Asker, Click
-from bot.core.alerts import AlertRow
+from bot.core.alerts.levels import AlertRow
 from bot.core.amounts import NANO
-from bot.core.budgets import Budget, Raise
+from bot.core.budgets.budget import Budget, Raise
 from bot.core.errors import UserError
-from bot.core.messages.limits import unsafe, violations
 from bot.core.names import Named
+from bot.core.slack.limits import unsafe, violations
 from tests.simulation.faults import Dice, MemorySlack
 from tests.simulation.world import World
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot import commands
 from bot.commands.request import Asker
-from bot.core.messages.limits import unsafe, violations
+from bot.core.slack.limits import unsafe, violations
 from bot.demo.openai import Simulator
 from tests.living import Bot
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from bot.commands.backtest import Past, backtested
-from bot.commands.drivers import drivers
-from bot.commands.standing import standing
 from bot.core.amounts import NANO
-from bot.core.budgets import Budget
-from bot.core.drivers import Growth
-from bot.core.messages.ladder import plain_text
+from bot.core.budgets.budget import Budget
+from bot.core.budgets.drivers import Growth
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.slack.fallbacks import plain_text
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.jobs.check import check_budgets
+from bot.sources.budget_status import standing
+from bot.sources.causes import drivers
 from tests.living import Bot
 from tests.moment import NOW
 

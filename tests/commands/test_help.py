@@ -4,8 +4,8 @@ import pytest
 
 from bot import commands
 from bot.commands.request import LOCAL
-from bot.core.messages.ladder import plain_text
 from bot.core.names import Named
+from bot.core.slack.fallbacks import plain_text
 from tests.living import UNREACHABLE, Bot
 from tests.moment import NOW
 

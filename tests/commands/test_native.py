@@ -8,9 +8,17 @@ import pytest
 from bot import commands
 from bot.commands.request import LOCAL, Asker, Click
 from bot.core.amounts import NANO
-from bot.core.budgets import Budget
+from bot.core.budgets.budget import Budget
+from bot.core.budgets.openai_limits import (
+    NativeLimits,
+    SpendAlert,
+    SpendLimit,
+    as_budgets,
+    is_beyond,
+    kept_limits,
+    limits_text,
+)
 from bot.core.errors import UserError
-from bot.core.limits import NativeLimits, SpendAlert, SpendLimit, as_budgets, is_beyond, kept_limits, limits_text
 from bot.demo.openai import Simulator
 from bot.jobs.limits import read_limits
 from tests.living import Bot

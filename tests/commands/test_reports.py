@@ -9,9 +9,9 @@ from bot import commands
 from bot.commands import reports
 from bot.commands.request import LOCAL, Asker, Click
 from bot.core.errors import UserError
-from bot.core.messages.ladder import ladder
-from bot.core.messages.limits import unsafe, violations
 from bot.core.names import Named
+from bot.core.slack.fallbacks import ladder
+from bot.core.slack.limits import unsafe, violations
 from bot.settings import load_settings
 from tests.living import Bot
 from tests.moment import NOW

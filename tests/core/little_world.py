@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
+from bot.core.answers.planner import Plan
 from bot.core.periods import DAY, MINUTE, Period, Width, floor
-from bot.core.planner import Plan
-from bot.core.reading import OPENAI, STORE, Reading
-from bot.core.usage import Bucket, Filter, Row, UsageQuery, summed
+from bot.core.usage.buckets import Bucket, Filter, Row, UsageQuery, summed
+from bot.core.usage.reading import OPENAI, STORE, Reading
 
 START = datetime(2026, 10, 20, tzinfo=UTC)
 DAYS = 34

@@ -7,9 +7,9 @@ import pytest
 
 from bot.adapters.prices import Prices
 from bot.core.catalogue import COMPLETIONS
-from bot.core.estimates import estimated
 from bot.core.periods import DAY, HOUR, Period, Width, utc_day
-from bot.core.usage import UsageQuery
+from bot.core.usage.buckets import UsageQuery
+from bot.core.usage.estimates import estimated
 from bot.demo import companies
 from bot.demo.billing import TOKEN_PRICES, stream_charges
 from bot.demo.workload import MINUTES

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.catalogue import COMPLETIONS, ENDPOINTS
 from bot.core.periods import DAY, HOUR, MINUTE, Period, utc_day
-from bot.core.usage import Filter
+from bot.core.usage.buckets import Filter
 from bot.demo import companies
 from bot.demo.company import Company
 from tests.moment import NOW

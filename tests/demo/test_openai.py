@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.catalogue import COMPLETIONS, DIMENSION, ENDPOINTS
 from bot.core.periods import HOUR, Period, Width, floor, from_unix, to_unix
-from bot.core.usage import Bucket, Filter, Row, UsageQuery, summed
+from bot.core.usage.buckets import Bucket, Filter, Row, UsageQuery, summed
 from bot.demo import companies
 from bot.demo import shop as lines
 from bot.demo.openai import ADMIN_KEY, PROJECT_KEY, USAGE_KEY, Simulator

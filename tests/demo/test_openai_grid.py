@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.core.catalogue import ENDPOINTS, Endpoint
 from bot.core.periods import Period, Width, floor
-from bot.core.usage import Filter, UsageQuery
+from bot.core.usage.buckets import Filter, UsageQuery
 from bot.demo.company import Company
 from tests.demo.test_openai import client, read
 from tests.moment import NOW

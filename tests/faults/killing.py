@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from bot.core.outbox import LEASE
+from bot.core.alerts.outbox import LEASE
 from tests.faults.site import Program, Site, wait_until
 
 DAY = timedelta(days=1)

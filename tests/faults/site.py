@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from bot.adapters.store import Store
 from bot.core.amounts import NANO
-from bot.core.budgets import Budget
+from bot.core.budgets.budget import Budget
 from bot.demo import companies
 from bot.demo.company import Company
 from bot.demo.openai import ADMIN_KEY, Simulator

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.outbox import LEASE
+from bot.core.alerts.outbox import LEASE
 from bot.demo.faults import Fault
 from bot.demo.openai.exchange import Request
 from bot.demo.slack import Fault as SlackFault

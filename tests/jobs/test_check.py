@@ -6,13 +6,13 @@ import pytest
 
 from bot import commands
 from bot.commands.request import LOCAL
-from bot.core.alerts import Snooze, Until
+from bot.core.alerts.levels import Snooze, Until
 from bot.core.amounts import NANO
-from bot.core.budgets import Budget
+from bot.core.budgets.budget import Budget
 from bot.core.catalogue import COMPLETIONS
-from bot.core.messages.limits import unsafe, violations
 from bot.core.periods import Period, Width
-from bot.core.usage import Bucket, Row, UsageQuery
+from bot.core.slack.limits import unsafe, violations
+from bot.core.usage.buckets import Bucket, Row, UsageQuery
 from bot.demo.slack import Fault
 from bot.jobs.check import SEEN, check_budgets, check_changes
 from tests.living import Bot

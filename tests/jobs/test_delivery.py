@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages.blocks import Series, chart
-from bot.core.messages.message import Message
-from bot.core.outbox import IN_FLIGHT, LEASE, SLOWLY, Act, Letter
+from bot.core.alerts.outbox import IN_FLIGHT, LEASE, SLOWLY, Act, Letter
+from bot.core.slack.blocks import Series, chart
+from bot.core.slack.message import Message
 from bot.demo.slack import Fault
 
 BLOCKS = ({"type": "section", "text": {"type": "mrkdwn", "text": "*82 %*", "verbatim": True}},)

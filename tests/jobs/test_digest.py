@@ -13,18 +13,17 @@ from pydantic import SecretStr
 
 from bot.adapters.slack import Slack
 from bot.adapters.store import Store
-from bot.commands.digest_facts import digest, digest_facts
 from bot.commands.reports import all_schedules
 from bot.core.amounts import NANO
-from bot.core.budgets import Budget
-from bot.core.forecast import WINDOWS, forecast, pace
+from bot.core.budgets.budget import Budget
+from bot.core.budgets.forecast import WINDOWS, forecast, pace
 from bot.core.grammar import question_text, read_question
-from bot.core.messages import numbers
-from bot.core.messages.ladder import ladder
-from bot.core.messages.limits import unsafe, violations
 from bot.core.periods import DAY, HOUR, Period, Width, floor, utc_day
-from bot.core.schedules import DIGEST, Schedule, due
-from bot.core.usage import Filter
+from bot.core.reports.schedules import DIGEST, Schedule, due
+from bot.core.slack import numbers
+from bot.core.slack.fallbacks import ladder
+from bot.core.slack.limits import unsafe, violations
+from bot.core.usage.buckets import Filter
 from bot.demo import companies
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
@@ -33,6 +32,7 @@ from bot.jobs.delivery import deliver
 from bot.jobs.reports import send_reports, write
 from bot.settings import load_settings
 from bot.sources import answer
+from bot.sources.digest_facts import digest, digest_facts
 from bot.sources.reads import LAST_TRIED
 from tests.living import Bot
 from tests.moment import NOW

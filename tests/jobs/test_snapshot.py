@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.prices import Prices
 from bot.adapters.store import Store
-from bot.core.freshness import DAY_GRAINS, HOUR_GRAIN
 from bot.core.periods import DAY, Period, Width
-from bot.core.usage import UsageQuery, summed
+from bot.core.usage.buckets import UsageQuery, summed
+from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN
 from bot.demo.company import Company
 from bot.demo.faults import billing, each_row
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator

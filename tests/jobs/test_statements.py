@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.commands.digest_facts import digest, told_day
-from bot.commands.standing import standing
-from bot.core.budgets import Budget
+from bot.core.budgets.budget import Budget
 from bot.jobs.check import check_budgets
+from bot.sources.budget_status import standing
+from bot.sources.digest_facts import digest, told_day
 from tests.benchmarks.invented import NOW, Organisation
 from tests.benchmarks.statements import told
 from tests.benchmarks.year import fill

@@ -15,12 +15,12 @@ from pydantic import SecretStr
 from bot.adapters.slack import Posted, Slack
 from bot.adapters.store import Store
 from bot.adapters.store.usage import UsageShelf
-from bot.core.answer import Unpriced
+from bot.core.answers.answer import Unpriced
 from bot.core.errors import UpstreamError
-from bot.core.freshness import ReadNote
-from bot.core.messages.message import Block, Message
 from bot.core.periods import Period, Width
-from bot.core.usage import Filter
+from bot.core.slack.message import Block, Message
+from bot.core.usage.buckets import Filter
+from bot.core.usage.freshness import ReadNote
 from bot.demo.slack import Fault, LocalSlack
 
 LOST = UpstreamError("no answer", transient=True, code="no_answer", ambiguous=True)

@@ -12,15 +12,15 @@ from types import SimpleNamespace
 
 from bot.adapters.slack import Slack
 from bot.adapters.store import Store
-from bot.commands.standing import Standing
 from bot.core.amounts import Amount
-from bot.core.freshness import ReadNote
 from bot.core.names import Named, Names
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.usage.freshness import ReadNote
 from bot.jobs.check import Checked, check
 from bot.jobs.delivery import deliver
 from bot.services import Services
 from bot.settings import load_settings
+from bot.sources.budget_status import Standing
 
 PROJECTS = ("checkout-prod", "web-app", "support-bot", "data-eval")
 NAMES = Names([Named("project", f"proj_{name}", name) for name in PROJECTS])

@@ -14,8 +14,8 @@ from pathlib import Path
 from random import Random
 
 from bot.core.amounts import NANO
-from bot.core.budgets import ORGANISATION, Budget, budget_period
-from bot.core.messages.budget import period_name
+from bot.core.budgets.budget import ORGANISATION, Budget, budget_period
+from bot.core.budgets.names import period_name
 from bot.core.periods import HOUR, Period, Width
 from bot.sources.reads import note_attempt
 from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent

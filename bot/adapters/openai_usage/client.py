@@ -15,12 +15,12 @@ from bot.adapters.openai_usage.connection import HURRIED, PATIENT, Clockwork, Co
 from bot.adapters.openai_usage.lists import Item, KeyItem, LimitItem, items, spend_alerts, spend_limit
 from bot.adapters.openai_usage.pages import buckets
 from bot.adapters.openai_usage.windows import Windows
+from bot.core.budgets.openai_limits import NativeLimits
 from bot.core.errors import UpstreamError
-from bot.core.limits import NativeLimits
 from bot.core.names import Named
 from bot.core.periods import from_unix
-from bot.core.request_lines import askable
-from bot.core.usage import Bucket, UsageQuery
+from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.parameters import askable
 from bot.core.watch import UNWATCHED, Watch
 
 FORBIDDEN = ("missing_scope", "forbidden")

@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from bot.adapters.openai_usage.failures import failure, malformed, sent_at, unreadable
 from bot.core.errors import UpstreamError, UserError
-from bot.core.request_lines import Parameters
+from bot.core.usage.parameters import Parameters
 from bot.core.watch import UNWATCHED, Watch
 
 BACKOFF = 1.0  # seconds before the second try, doubled for each further one

@@ -10,8 +10,8 @@ import msgspec
 from bot.adapters.openai_usage.connection import Connection
 from bot.adapters.openai_usage.failures import malformed
 from bot.core.amounts import NANO
-from bot.core.limits import SpendAlert, SpendLimit
-from bot.core.request_lines import Parameters
+from bot.core.budgets.openai_limits import SpendAlert, SpendLimit
+from bot.core.usage.parameters import Parameters
 
 PAGE = (("limit", "100"),)
 MOST_PAGES = 1000  # 100,000 things: a list that never ends is an error

@@ -16,7 +16,7 @@ from bot.adapters.openai_usage.failures import malformed
 from bot.core.amounts import nanodollars
 from bot.core.catalogue import DIMENSION, DIMENSIONS, ENDPOINT, Endpoint
 from bot.core.periods import floor, from_unix
-from bot.core.usage import Bucket, Row, UsageQuery, row_of, summed
+from bot.core.usage.buckets import Bucket, Row, UsageQuery, row_of, summed
 
 # Above 2**53 a JSON number is not exact in most programs, and sums of what is stored stay far from 2**63.
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]

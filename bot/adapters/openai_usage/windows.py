@@ -13,8 +13,8 @@ from bot.adapters.openai_usage.failures import malformed
 from bot.adapters.openai_usage.pages import Page
 from bot.core.errors import UpstreamError
 from bot.core.periods import Period
-from bot.core.request_lines import bucket_count, cut, page_size, parameters
-from bot.core.usage import UsageQuery
+from bot.core.usage.buckets import UsageQuery
+from bot.core.usage.parameters import bucket_count, cut, page_size, parameters
 
 IN_FLIGHT = 4  # of one reader; the turns that all readers share decide how soon one follows another
 IN_FLIGHT_LARGE = 2  # of pages that were cut for their size: one is counted while the next one comes

@@ -18,7 +18,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.adapters.slack.failures import RAISED, failure, refusal
 from bot.core.errors import UpstreamError
-from bot.core.messages.message import Message
+from bot.core.slack.message import Message
 from bot.core.watch import UNWATCHED, Watch
 
 EVENT_TYPE = "usage_alert"

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.alerts import LEVEL, PACE, AlertRow, Mark, Snooze, State, Told, Until
-from bot.core.rules.scene import EVER
+from bot.core.alerts.levels import LEVEL, PACE, AlertRow, Mark, Snooze, State, Told, Until
+from bot.core.alerts.rules.facts import EVER
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store

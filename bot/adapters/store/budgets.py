@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.budgets import Budget, Raise
+from bot.core.budgets.budget import Budget, Raise
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store

@@ -16,9 +16,9 @@ import msgspec
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.tables import TABLES, Table, full, smallest
 from bot.adapters.store.values import learn
-from bot.core.freshness import ReadNote
 from bot.core.periods import Period, Width, floor, to_unix
-from bot.core.usage import Bucket, Filter, Row, UsageQuery, row_of
+from bot.core.usage.buckets import Bucket, Filter, Row, UsageQuery, row_of
+from bot.core.usage.freshness import ReadNote
 
 
 def table_for(query: UsageQuery, counters: Collection[str] = ()) -> Table | None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.messages.message import Message
-from bot.core.outbox import EVERYWHERE, LEASE, Act, Address, Backlog, Letter, Parcel, Undelivered
+from bot.core.alerts.outbox import EVERYWHERE, LEASE, Act, Address, Backlog, Letter, Parcel, Undelivered
+from bot.core.slack.message import Message
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store

@@ -14,9 +14,9 @@ from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.tables import COMPUTED, TABLES, Table
 from bot.adapters.store.values import Ids
 from bot.core.catalogue import COMPLETIONS, METRICS
-from bot.core.freshness import is_final, is_settled
 from bot.core.periods import Width
-from bot.core.usage import Bucket, Restatement, Row, UsageQuery, summed
+from bot.core.usage.buckets import Bucket, Restatement, Row, UsageQuery, summed
+from bot.core.usage.freshness import is_final, is_settled
 
 # A changed number is told in the words that people ask in: the counters of the metrics, and billed dollars.
 TOLD = {"amount", *(name for metric in METRICS for counters in metric.counters.values() for name in counters)}

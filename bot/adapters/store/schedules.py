@@ -9,7 +9,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.schedules import Schedule
+from bot.core.reports.schedules import Schedule
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.core.catalogue import COMPLETIONS, COSTS, ENDPOINT, Endpoint
-from bot.core.freshness import GRAINS, Grain
 from bot.core.periods import Width
+from bot.core.usage.freshness import GRAINS, Grain
 
 # These are NULL in a table when they are what this computes, as they are in nearly every row (see the migration).
 COMPUTED = {

@@ -13,7 +13,7 @@ from bot.adapters.store.fetching import slot_of
 from bot.adapters.store.moments import to_text
 from bot.adapters.store.opening import connect
 from bot.core.errors import UserError
-from bot.core.freshness import HOUR_GRAIN
+from bot.core.usage.freshness import HOUR_GRAIN
 
 
 def back_up(source: Path, target: Path, patience: float) -> None:

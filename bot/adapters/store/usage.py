@@ -12,11 +12,11 @@ from bot.adapters.store.fetching import Fetch, matching, notes, slot_of, table_f
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.saving import Save
 from bot.adapters.store.tables import TABLES, smallest
-from bot.core.answer import Unpriced
-from bot.core.estimates import UNIT_NAMES
-from bot.core.freshness import ReadNote
+from bot.core.answers.answer import Unpriced
 from bot.core.periods import Period, Width
-from bot.core.usage import Bucket, Filter, Restatement, UsageQuery
+from bot.core.usage.buckets import Bucket, Filter, Restatement, UsageQuery
+from bot.core.usage.estimates import UNIT_NAMES
+from bot.core.usage.freshness import ReadNote
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store

@@ -3,10 +3,10 @@
 from bot.core.grammar.amounts import read_amount
 from bot.core.grammar.canonical import question_text
 from bot.core.grammar.errors import Ambiguous
-from bot.core.grammar.essence import essence
-from bot.core.grammar.moments import read_time_of_day, read_until
 from bot.core.grammar.names import resolve_name
 from bot.core.grammar.read import read_question
+from bot.core.grammar.reader import essence
+from bot.core.grammar.time.hours import read_time_of_day, read_until
 
 __all__ = [
     "Ambiguous",

@@ -10,14 +10,14 @@ from itertools import pairwise
 from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, METRIC
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft
-from bot.core.grammar.earlier import compared, put_in_order
 from bot.core.grammar.errors import ManyMetrics
 from bot.core.grammar.names import Choice
-from bot.core.grammar.periods import BACKWARDS, between_clocks
-from bot.core.grammar.spans import Calendar, Span
+from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.earlier import compared, put_in_order
+from bot.core.grammar.time.periods import BACKWARDS, between_clocks
 from bot.core.periods import Period
 from bot.core.question import TIME_UNITS, Question, Shape
-from bot.core.usage import Filter
+from bot.core.usage.buckets import Filter
 
 # A dimension of one endpoint alone names it: `by size` is of images.
 _OWNERS = {

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.grammar.comparisons import COMPARE, VERSUS
 from bot.core.grammar.filters import EXCEPT
 from bot.core.grammar.groups import BY, TOP
 from bot.core.grammar.limits import OVER, UNDER
-from bot.core.grammar.names import Index, family_name, named_text, spellings, squash
-from bot.core.grammar.phrases import FILLERS, PHRASES
-from bot.core.grammar.repair import distance, is_near
+from bot.core.grammar.names import Index, distance, family_name, is_near, named_text, spellings, squash
+from bot.core.grammar.reader import FILLERS, PHRASES
+from bot.core.grammar.time.comparisons import COMPARE, VERSUS
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, TIER_WORDS, UNIT, WEEKDAY
 from bot.core.names import Named

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from bot.core.amounts import NANO
 from bot.core.grammar.names import KINDS, UNATTRIBUTED, index, squash
-from bot.core.grammar.spans import Calendar
+from bot.core.grammar.time.calendar import Calendar
 from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.question import Question
-from bot.core.usage import Filter
+from bot.core.usage.buckets import Filter
 
 _UNITS = ("day", "week", "month", "quarter", "year")
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.core.grammar.amounts import Sum
 from bot.core.grammar.names import Choice
-from bot.core.grammar.spans import Span
+from bot.core.grammar.time.calendar import Span
 
 
 @dataclass(frozen=True, slots=True)

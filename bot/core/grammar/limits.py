@@ -7,11 +7,11 @@ import re
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
-from bot.core.grammar.clocks import read_count
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.groups import WIDTHS
-from bot.core.grammar.periods import read_period
 from bot.core.grammar.reader import Context
+from bot.core.grammar.time.clocks import read_count
+from bot.core.grammar.time.periods import read_period
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import UNIT
 

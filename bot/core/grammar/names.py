@@ -10,8 +10,37 @@ from functools import lru_cache
 
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
-from bot.core.grammar.repair import is_near
 from bot.core.names import Named, Names
+
+
+def is_near(typed: str, known: str) -> bool:
+    """One typo, two in long words. Digits are never repaired: gpt-4 is not a typo of gpt-5, nor 3 nov of 2 nov."""
+    allowed = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
+    if not allowed or abs(len(typed) - len(known)) > allowed or _digits(typed) != _digits(known):
+        return False
+    return distance(typed, known, allowed) <= allowed
+
+
+def _digits(text: str) -> list[str]:
+    return re.findall(r"\d+", text)
+
+
+def distance(one: str, two: str, most: int = 3) -> int:
+    """Damerau-Levenshtein (adjacent letters may be swapped), given up beyond `most`."""
+    before: list[int] = []
+    last = list(range(len(two) + 1))
+    for row, letter in enumerate(one, 1):
+        line = [row]
+        for column, other in enumerate(two, 1):
+            cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (letter != other))
+            if row > 1 and column > 1 and letter == two[column - 2] and one[row - 2] == other:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        if min(line) > most:
+            return most + 1
+        before, last = last, line
+    return last[-1]
+
 
 KINDS = ("project", "model", "key", "user")
 UNATTRIBUTED = Named("project", "", "unattributed")  # as answers call what belongs to no project

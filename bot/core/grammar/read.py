@@ -15,12 +15,11 @@ from bot.core.grammar.draft import Draft
 from bot.core.grammar.errors import Ambiguous, ManyMetrics
 from bot.core.grammar.names import index
 from bot.core.grammar.reader import Context
-from bot.core.grammar.slashes import decided
 from bot.core.grammar.slots import best_match
-from bot.core.grammar.spans import Calendar
-from bot.core.grammar.suggest import suggested
+from bot.core.grammar.time.calendar import Calendar
+from bot.core.grammar.time.figures import decided
 from bot.core.grammar.tokens import Words, cleaned
-from bot.core.grammar.unknown import may_be_name, said_kind, unknown_name, without
+from bot.core.grammar.unread import may_be_name, said_kind, suggested, unknown_name, without
 from bot.core.names import Names
 from bot.core.question import Question, Repair
 

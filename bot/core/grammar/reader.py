@@ -2,14 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
-from bot.core.grammar.draft import Match
-from bot.core.grammar.names import Index
-from bot.core.grammar.phrases import PHRASES
-from bot.core.grammar.spans import Calendar
+from bot.core.catalogue import ENDPOINTS, METRICS
+from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.names import Choice, Index
+from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import (
+    BATCH_PHRASES,
+    CHART_TOO,
+    FILLER,
+    IN_AND_OUT,
+    PRODUCTS,
+    SHAPE_PHRASES,
+    SOFT_COST,
+    TIME_GROUPS,
+    VERB_PHRASES,
+    phrases,
+)
+
+Phrase = tuple[str, ...]
+
+
+def _table() -> dict[Phrase, Draft]:
+    """A phrase may stand in several tables: `tts characters` is an endpoint and a metric."""
+    rows = [
+        *((", ".join(metric.words), Draft(metrics=(metric.name,))) for metric in METRICS),
+        *((", ".join(endpoint.words), Draft(endpoints=(endpoint.name,))) for endpoint in ENDPOINTS),
+        *((spelt, Draft(shapes=(name,))) for name, spelt in SHAPE_PHRASES.items()),
+        *((spelt, Draft(verbs=(name,))) for name, spelt in VERB_PHRASES.items()),
+        *((spelt, Draft(by=(name,))) for name, spelt in TIME_GROUPS.items()),
+        *((spelt, Draft(included=(Choice("batch", (value,)),))) for value, spelt in BATCH_PHRASES.items()),
+        (SOFT_COST, Draft(soft_cost=(True,))),
+        (PRODUCTS, Draft(soft_cost=(True,))),
+        (IN_AND_OUT, Draft(metrics=("input", "output"))),
+        (", ".join(CHART_TOO), Draft(shapes=("chart",))),
+    ]
+    table: dict[Phrase, Draft] = {}
+    for spelt, draft in rows:
+        for phrase in phrases(spelt):
+            table[phrase] = table.get(phrase, Draft()) + draft
+    return table
+
+
+PHRASES = _table()
+FILLERS = frozenset((*phrases(FILLER), (",",), (";",), ("|",), ("·",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +69,12 @@ def read_phrase(words: Words, at: int, context: Context) -> Match | None:
         if phrase in PHRASES:
             return Match(PHRASES[phrase], length)
     return None
+
+
+_LONGEST = 200  # characters; small talk is short
+
+
+def essence(text: str, kept: Container[str] = ()) -> tuple[str, ...]:
+    """`are there any alerts?` is `alerts`. Filler words that are among `kept` stay; of a long text nothing does."""
+    words = Words.of(text) if len(text) <= _LONGEST else ()
+    return tuple(word.text for word in words if word.quoted or word.text in kept or (word.text,) not in FILLERS)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.catalogue.words import listed
-from bot.core.grammar.comparisons import read_compare, read_versus
-from bot.core.grammar.dates import read_date
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.filters import (
     EXCEPT,
@@ -17,14 +15,15 @@ from bot.core.grammar.filters import (
     read_tier,
 )
 from bot.core.grammar.groups import read_groups, read_listed, read_top, read_who
-from bot.core.grammar.hours import read_part_of_day, read_window
 from bot.core.grammar.limits import read_threshold, refuse
-from bot.core.grammar.periods import read_period, read_until_day
-from bot.core.grammar.phrases import FILLERS
-from bot.core.grammar.reader import Context, Reader, read_phrase
+from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
+from bot.core.grammar.time.comparisons import read_compare, read_versus
+from bot.core.grammar.time.dates import read_date
+from bot.core.grammar.time.hours import read_part_of_day, read_window
+from bot.core.grammar.time.periods import read_period, read_until_day
+from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
-from bot.core.grammar.zones import bare_zone, is_city, place_zone
 
 
 def best_match(words: Words, at: int, context: Context) -> Match | None:

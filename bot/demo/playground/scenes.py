@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.amounts import NANO
-from bot.core.budgets import Budget
+from bot.core.budgets.budget import Budget
 from bot.core.periods import DAY, Period
-from bot.core.schedules import default_schedules, due
+from bot.core.reports.schedules import default_schedules, due
 from bot.demo.company import Company
 from bot.services import Services
 from bot.sources import breakdown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.core.messages.limits import violations
-from bot.core.messages.message import Message
+from bot.core.slack.limits import violations
+from bot.core.slack.message import Message
 from bot.demo.slack.workspace import (
     APP_ID,
     BOT,

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import Width
-from bot.core.usage import UsageQuery
+from bot.core.usage.buckets import UsageQuery
 from tests.benchmarks.programs.reads import Read, of_completions, report
 
 SEEN: list[int] = []

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.catalogue import COMPLETIONS, DIMENSION, ENDPOINT
-from bot.core.freshness import GRAINS
 from bot.core.periods import Period, Width, to_unix
+from bot.core.usage.freshness import GRAINS
 from tests.benchmarks.invented import last_days
 
 COUNTERS = COMPLETIONS.counters

@@ -1,0 +1,124 @@
+"""How often a budget would have been heard of: its levels, its pace and its spikes over the last 60 days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.alerts.rules.facts import Comparison
+from bot.core.alerts.rules.pace import is_worse, lands_at
+from bot.core.alerts.rules.spike import WEEK, WEEKS, is_spike
+from bot.core.amounts import Amount
+from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, period_before
+from bot.core.budgets.forecast import WINDOWS, forecast, pace
+from bot.core.budgets.names import scope_name
+from bot.core.names import Names
+from bot.core.periods import DAY, HOUR, Period, Width, floor
+
+DAYS = 60
+BEFORE = WEEKS * 7  # days more, which spikes and paces are measured against
+Known = Mapping[datetime, int]  # what was used in each hour or day that was read, by its start
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """
+    `times` is, for each level, the number of periods in which it was passed; `periods` how many were read.
+
+    `paced` is how often the pace would have been told, `spikes` on how many of `days` a spike. None is not known:
+    a day's pace, which whole days do not show, and spikes where none are looked for.
+    """
+
+    budget: Budget
+    periods: int
+    times: tuple[tuple[int, int], ...]
+    paced: int | None = None
+    spikes: int | None = None
+    days: int = 0
+
+
+def past_periods(unit: str, now: datetime) -> Iterator[Period]:
+    """The periods that ended within the last 60 days, the latest first."""
+    period = period_before(unit, budget_period(unit, now))
+    while period.end > now - DAYS * DAY:
+        yield period
+        period = period_before(unit, period)
+
+
+def fired(budget: Budget, days: Known, now: datetime, spikes: int | None = None) -> Fired:
+    """`days` are the budget's, by the start of each that was read, BEFORE days before the 60 too."""
+    periods = [period for period in past_periods(budget.period, now) if any(day in period for day in days)]
+    quantities = [_used(days, period) for period in periods]
+    times = tuple(
+        (level, sum(quantity * 100 >= budget.amount * level for quantity in quantities)) for level in budget.levels
+    )
+    lived = (*periods, budget_period(budget.period, now))
+    paced = None if budget.period == "day" else sum(_paced(budget, period, days) for period in lived)
+    return Fired(budget, len(periods), times, paced, spikes, len(_recent(days, now)))
+
+
+def _used(days: Known, period: Period) -> int:
+    return sum(quantity for day, quantity in days.items() if day in period)
+
+
+def _recent(days: Iterable[datetime], now: datetime) -> list[datetime]:
+    """The whole days of the last 60."""
+    today = floor(now, Width.DAY)
+    return [day for day in sorted(days) if today - DAYS * DAY <= day < today]
+
+
+def _paced(budget: Budget, period: Period, days: Known) -> int:
+    """How often the pace would have been told in a period that is looked at whenever a day is over."""
+    told = times = 0
+    for day in sorted(day for day in days if day in period):
+        at = day + DAY
+        sums = {window: _used(days, Period(at - window * DAY, at)) for window in WINDOWS}
+        known = pace(sums, sum(day < at for day in days))
+        spent = Amount(_used(days, Period(period.start, at)))
+        status = BudgetStatus(budget, period, budget.amount, spent, at)
+        percent = lands_at(status, forecast(spent.quantity, known, period, at)) if known and at < period.end else 0
+        if percent and is_worse(percent, told):
+            told, times = percent, times + 1
+    return times
+
+
+def spike_days(hours: Known, days: Known, now: datetime) -> set[datetime]:
+    """The days on which a spike of one project, or of all, would have been told; hours are kept for five weeks."""
+    found = {day for day in _recent(days, now) if _is_spike(day, DAY, days)}
+    return found | {floor(hour, Width.DAY) for hour in hours if hour + HOUR <= now and _is_spike(hour, HOUR, hours)}
+
+
+def _is_spike(start: datetime, length: timedelta, known: Known) -> bool:
+    usual: Sequence[int] = [known[week] for week in _weeks_before(start) if week in known]
+    return is_spike(Comparison("", Period(start, start + length), Amount(known[start]), tuple(usual)))
+
+
+def _weeks_before(start: datetime) -> Iterator[datetime]:
+    return (start - week * WEEK for week in range(1, WEEKS + 1))
+
+
+def fired_text(fired: Fired, names: Names) -> str:
+    """`checkout-prod: 50 % in 6 of 8 weeks, 80 % in 2, 100 % in none; on pace to pass it once; no spike in 60 days`."""
+    return f"{scope_name(fired.budget, names)}: {fired_words(fired)}"
+
+
+def fired_words(fired: Fired) -> str:
+    parts = [_levels_fired(fired)]
+    if fired.days and fired.paced is not None:
+        parts.append(f"on pace to pass it {_times(fired.paced)}" if fired.paced else "never on pace to pass it")
+    if fired.days and fired.spikes is not None:
+        parts.append(f"a spike on {fired.spikes} of {fired.days} days" if fired.spikes else "no spike")
+    return "; ".join(parts)
+
+
+def _levels_fired(fired: Fired) -> str:
+    if not fired.periods:
+        return f"no whole {fired.budget.period} of the last 60 days was read"
+    first, *rest = [f"{level} % in {times or 'none'}" for level, times in fired.times]
+    unit = fired.budget.period if fired.periods == 1 else f"{fired.budget.period}s"
+    return ", ".join([f"{first} of {fired.periods} {unit}", *rest])
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")

@@ -1,0 +1,97 @@
+"""What drove a budget, in words: for its message one line, for who asks why everything that moved."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.core.alerts.facts import Briefing
+from bot.core.alerts.forecast_lines import landing_lines
+from bot.core.amounts import Amount
+from bot.core.answers.labels import dimension_label
+from bot.core.budgets.budget import Budget
+from bot.core.budgets.drivers import Driver, Stretch
+from bot.core.budgets.names import about, scope_name
+from bot.core.names import Names
+from bot.core.slack import blocks, numbers
+from bot.core.slack.dates import DAYS, clock
+from bot.core.slack.message import Message
+from bot.core.slack.text import escape, shorten
+
+SHOWN = 3
+WHY_SHOWN = 12
+LONGEST_NAME = 40
+
+
+def driver_lines(briefing: Briefing, names: Names) -> list[str]:
+    """What rose; where nothing did, what the spend is made of."""
+    drivers, budget = briefing.drivers, briefing.status.budget
+    if drivers is None:
+        return []
+    if drivers.is_risen:
+        rose = [f"{_added(one, budget.metric)} {_what(one, budget, names)}" for one in drivers.rose[:SHOWN]]
+        grown = _growth(drivers.rose[0], briefing.zone)
+        rose[0] += f", {grown}" if grown else ""
+        return [f"{_against(drivers.stretch)}: {'; '.join(rose)}"]
+    largest = sorted(drivers.found, key=lambda one: -one.now.quantity)[:SHOWN]
+    made_of = [f"{_about(one.now, budget.metric)} {_what(one, budget, names)}" for one in largest if one.now.quantity]
+    span = "Last 24 h" if drivers.stretch.is_day else "Last 7 days"
+    return [f"{span} as usual, mostly {'; '.join(made_of)}"] if made_of else []
+
+
+def why_message(briefing: Briefing, names: Names) -> Message:
+    """Everything that moved, for the one who asked."""
+    budget, drivers = briefing.status.budget, briefing.drivers
+    name = scope_name(budget, names)
+    if drivers is None:
+        text = f"{name}: too little was read yet to compare"
+        return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(briefing)])),))
+    sums = f"{_about(drivers.now, budget.metric)}, usually {_about(drivers.usual, budget.metric)}"
+    text = f"{name}: {_against(drivers.stretch)[0].lower()}{_against(drivers.stretch)[1:]}: {sums}"
+    lines = [_why_line(one, briefing, names) for one in drivers.found[:WHY_SHOWN]] or ["Nothing moved."]
+    return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(briefing), *lines])),))
+
+
+def _why_line(one: Driver, briefing: Briefing, names: Names) -> str:
+    """`• ≈ +$22 gpt-5.5, key ci-agents: ≈ $63, usually ≈ $41; tokens a request ×2.0 since Mon 12:00`."""
+    budget = briefing.status.budget
+    sums = f"{_about(one.now, budget.metric)}, usually {_about(one.usual, budget.metric)}"
+    grown = _growth(one, briefing.zone)
+    return f"• {_added(one, budget.metric)} {_what(one, budget, names)}: {sums}" + (f"; {grown}" if grown else "")
+
+
+def _against(stretch: Stretch) -> str:
+    if not stretch.is_day:
+        return "Last 7 days against the 7 before"
+    weeks = len(stretch.like)
+    return f"Last 24 h against the same hours of {f'the last {weeks} weeks' if weeks > 1 else 'last week'}"
+
+
+def _what(one: Driver, budget: Budget, names: Names) -> str:
+    """The parts that the budget leaves open: `ci-runner, gpt-5.5, key ci-agents`."""
+    parts = [] if budget.scope == "project" and len(budget.names) == 1 else [_label("project", one.project, names)]
+    parts += [] if budget.scope == "model" and len(budget.names) == 1 else [_label("model", one.model, names)]
+    parts += [f"key {_label('key', one.key, names)}"] if one.key and budget.scope != "key" else []
+    return ", ".join(parts)
+
+
+def _label(dimension: str, id: str, names: Names) -> str:
+    return escape(shorten(dimension_label(names, dimension, id), LONGEST_NAME))
+
+
+def _growth(one: Driver, zone: ZoneInfo) -> str:
+    """`tokens a request ×2.0 since Mon 12:00`."""
+    if one.growth is None:
+        return ""
+    since = one.growth.since
+    day = f" since {DAYS[since.astimezone(zone).weekday()]} {clock(since, zone)}" if since else ""
+    return f"{one.growth.what} ×{numbers.times(one.growth.tenths, 10)}{day}"
+
+
+def _added(one: Driver, metric: str) -> str:
+    mark = "≈ " if one.now.estimate or one.usual.estimate else ""
+    sign = "+" if one.added >= 0 else "−"
+    return f"{mark}{sign}{about(abs(one.added), metric)}"
+
+
+def _about(amount: Amount, metric: str) -> str:
+    return f"{'≈ ' if amount.estimate else ''}{about(amount.quantity, metric)}"

@@ -1,0 +1,59 @@
+"""All that an alert's message speaks of, gathered before a word is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.alerts.levels import State, Step, Told
+from bot.core.budgets.budget import BudgetStatus
+from bot.core.budgets.drivers import Drivers
+from bot.core.budgets.forecast import Forecast
+from bot.core.budgets.openai_limits import SpendLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """
+    When the level was passed, where that was long before it was seen; `unread_since` is why.
+
+    `at` is None for keys and users, whose use is kept by whole days.
+    """
+
+    at: datetime | None
+    unread_since: datetime
+
+
+def level_shown(told: Told, status: BudgetStatus) -> int:
+    """The highest that was told; after a raise the highest that is still passed, else the one it is back under."""
+    passed = [mark.level for mark in told.marks if mark.state is State.COVERED and status.has_passed(mark.level)]
+    levels = [mark.level for mark in told.marks if mark.state is State.TOLD] or passed
+    return max(levels or [mark.level for mark in told.marks], default=status.percent)
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """One budget's alert. `told` is what will have been said once this message stands."""
+
+    status: BudgetStatus
+    told: Told
+    step: Step
+    level: int
+    now: datetime
+    zone: ZoneInfo
+    forecast: Forecast | None = None
+    drivers: Drivers | None = None
+    limit: SpendLimit | None = None
+    crossing: Crossing | None = None
+    command: str = "/budget"
+
+    @property
+    def key(self) -> str:
+        """The key of the living message: what its buttons carry."""
+        return self.told.message
+
+    @property
+    def since(self) -> datetime | None:
+        """When the first level of the period was told."""
+        return min((mark.at for mark in self.told.marks if mark.state in (State.TOLD, State.COVERED)), default=None)

@@ -1,0 +1,276 @@
+"""The life of a budget's alert: what its channel was told, and what it deserves to hear now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.budgets.budget import FULL, BudgetStatus, budget_period
+
+LEVEL = "level"
+PACE = "pace"
+BLIND = "blind"
+HARD_LIMIT = "hard limit"
+ENFORCING = 2  # the level of a hard limit that stops requests
+REMINDER = timedelta(days=1)
+RESTATED = 2  # points that a number must fall below a level before the level is armed again
+FURTHER = 20  # points of "snooze until +20 %"
+
+
+class Step(StrEnum):
+    """What happens to an alert. Those of TELLING notify the channel, the others show at most in its message."""
+
+    PASSED = "passed"  # the first level of the period: a new message
+    HIGHER = "higher"  # another level: the message is edited, its thread tells the channel
+    ALREADY = "already"  # made or lowered when past
+    REMINDED = "reminded"
+    CLOSED = "closed"
+    REARMED = "rearmed"  # restated below a level, which can be passed again
+    CHANGED = "changed"  # the amount or the levels are others
+    HIDDEN = "hidden"  # passed while snoozed
+    COVERED = "covered"  # passed below a level that was told
+    WATCHED = "watched"  # first look at this period
+
+
+NEW_LEVEL = (Step.PASSED, Step.HIGHER, Step.ALREADY)
+TELLING = (*NEW_LEVEL, Step.REMINDED)
+
+
+class State(StrEnum):
+    """What became of one level in one period."""
+
+    ARMED = "armed"
+    TOLD = "told"
+    COVERED = "covered"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One level's row. `round` counts how often it was armed again: the same level told anew is a new message."""
+
+    level: int
+    state: State
+    at: datetime
+    round: int = 0
+
+
+class Until(StrEnum):
+    """What ends a snooze."""
+
+    NEXT = "next"
+    FURTHER = "further"
+    MORNING = "morning"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """`percent` is where the budget stood when it was snoozed. `hides_full` was asked for in so many words."""
+
+    until: Until
+    percent: int
+    ends_at: datetime
+    by: str
+    at: datetime
+    hides_full: bool = False
+
+    def is_on(self, status: BudgetStatus, now: datetime) -> bool:
+        if self.until is Until.FURTHER and status.has_passed(self.percent + FURTHER):
+            return False
+        return now < self.ends_at
+
+    def hides(self, level: int, status: BudgetStatus, now: datetime) -> bool:
+        """Whether a level that was just passed stays untold. The next level always ends a snooze until it."""
+        if self.until is Until.NEXT or (level >= FULL and not self.hides_full):
+            return False
+        return self.is_on(status, now)
+
+    def quiets_reminders(self, status: BudgetStatus, now: datetime) -> bool:
+        """Who snoozed at 80 % did not mean the reminders at 100 %."""
+        return (self.percent >= FULL or self.hides_full) and self.is_on(status, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What has been said about one budget in one period. `message` is the key of its living message."""
+
+    marks: tuple[Mark, ...] = ()
+    terms: str = ""
+    message: str = ""
+    told_at: datetime | None = None
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    closed_at: datetime | None = None
+    snooze: Snooze | None = None
+    paced: int = 0  # the forecast, in percent, that was last told
+
+    def mark(self, level: int) -> Mark | None:
+        return next((mark for mark in self.marks if mark.level == level), None)
+
+    def is_settled(self, level: int) -> bool:
+        """Whether the level needs no more words: told, or covered by a higher one."""
+        mark = self.mark(level)
+        return mark is not None and mark.state in (State.TOLD, State.COVERED)
+
+
+NOTHING_TOLD = Told()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One step of one alert. `levels` are those whose row changes with it; the highest of them gives the words."""
+
+    step: Step
+    levels: tuple[int, ...] = ()
+    round: int = 0
+
+    @property
+    def level(self) -> int:
+        return max(self.levels, default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """
+    One alert by its identity: kind, budget (0 for none), subject, slot and level. `slot` is the start of the
+    period, or the moment that a thing without a budget is about. `message` is the key of what told it.
+    """
+
+    kind: str
+    budget: int
+    subject: str
+    slot: datetime
+    level: int
+    at: datetime
+    message: str
+    state: State = State.TOLD
+    round: int = 0
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+
+    @property
+    def is_told(self) -> bool:
+        return self.state is State.TOLD
+
+
+def is_open(row: AlertRow, now: datetime, stopped: Collection[str]) -> bool:
+    """
+    Whether what was told beside levels still holds: a silence until it ends, a limit while its month runs.
+
+    `stopped` are the projects ('' for all) whose limit is enforcing: there it is no longer near, and elsewhere it
+    stops nobody any more.
+    """
+    if row.kind != HARD_LIMIT:
+        return row.kind == BLIND
+    is_stopped = row.subject.partition(":")[2] in stopped
+    return budget_period("month", now).start == row.slot and is_stopped is (row.level == ENFORCING)
+
+
+def decide(status: BudgetStatus, told: Told, *, now: datetime) -> tuple[Decision, ...]:
+    """What to tell about `status`, and what to note; nothing while nothing is known, nor after the end."""
+    if told.closed_at is not None or status.spent is None:
+        return ()
+    decisions = [*_changed(status, told), *_restated(status, told)]
+    decisions += _passed(status, after(told, decisions, status, now=now), _telling_step(status, told), now)
+    if not any(decision.step in NEW_LEVEL for decision in decisions):
+        decisions += _reminded(status, told, now)
+    if status.is_final:
+        decisions.append(Decision(Step.CLOSED))
+    return tuple(decisions)
+
+
+def _changed(status: BudgetStatus, told: Told) -> list[Decision]:
+    """The first look at a period notes its terms; other terms arm the levels that they put out of reach."""
+    if not told.terms:
+        return [Decision(Step.WATCHED)]
+    if told.terms == status.terms:
+        return []
+    above = (mark.level for mark in told.marks if mark.state is not State.ARMED and not status.has_passed(mark.level))
+    return [Decision(Step.CHANGED, tuple(above))]
+
+
+def _restated(status: BudgetStatus, told: Told) -> list[Decision]:
+    """A level is armed again when a correction takes the number two points below it."""
+    if status.spent is None or told.terms != status.terms:
+        return []
+    percents = status.spent.quantity * 100
+    fallen = tuple(
+        mark.level
+        for mark in told.marks
+        if mark.state is not State.ARMED and percents <= status.amount * (mark.level - RESTATED)
+    )
+    return [Decision(Step.REARMED, fallen)] if fallen else []
+
+
+def _passed(status: BudgetStatus, told: Told, step: Step, now: datetime) -> list[Decision]:
+    """Several levels at once are one message, the highest; what lies below a told level needs no words."""
+    due = [level for level in status.budget.levels if status.has_passed(level) and not told.is_settled(level)]
+    highest = max((mark.level for mark in told.marks if mark.state is State.TOLD), default=0)
+    hidden = [level for level in due if told.snooze and told.snooze.hides(level, status, now)]
+    shown = [level for level in due if level > highest and level not in hidden]
+    if shown:
+        mark = told.mark(max(shown))
+        return [Decision(step, tuple(level for level in due if level <= max(shown)), mark.round if mark else 0)]
+    below = tuple(level for level in due if level < highest)
+    new = tuple(level for level in hidden if level > highest and not _is_hidden(told.mark(level)))
+    decisions = [Decision(Step.COVERED, below)] if below else []
+    return decisions + ([Decision(Step.HIDDEN, new)] if new else [])
+
+
+def _is_hidden(mark: Mark | None) -> bool:
+    return mark is not None and mark.state is State.HIDDEN
+
+
+def _telling_step(status: BudgetStatus, told: Told) -> Step:
+    """How the next level is told: by spending it was passed, or by a budget that was made or lowered below it."""
+    made = status.budget.created_at
+    is_new = not told.terms and made is not None and made >= status.period.start
+    if is_new or (told.terms and told.terms != status.terms):
+        return Step.ALREADY
+    return Step.HIGHER if told.message else Step.PASSED
+
+
+def _reminded(status: BudgetStatus, told: Told, now: datetime) -> list[Decision]:
+    due = (
+        status.has_passed(FULL)
+        and now < status.period.end
+        and told.told_at is not None
+        and now - told.told_at >= REMINDER
+        and told.acknowledged_at is None
+        and not (told.snooze and told.snooze.quiets_reminders(status, now))
+    )
+    return [Decision(Step.REMINDED)] if due else []
+
+
+def after(told: Told, decisions: Iterable[Decision], status: BudgetStatus, *, now: datetime) -> Told:
+    """What has been said and noted once `decisions` are carried out. The message's key is the writer's to add."""
+    for decision in decisions:
+        told = replace(told, marks=_marked(told, decision, now), terms=status.terms)
+        if decision.step in TELLING:
+            told = replace(told, told_at=now)
+        if decision.step in NEW_LEVEL:
+            ends = told.snooze is not None and told.snooze.until is Until.NEXT
+            told = replace(told, acknowledged_by="", acknowledged_at=None, snooze=None if ends else told.snooze)
+        if decision.step is Step.CLOSED:
+            told = replace(told, closed_at=now)
+    return told
+
+
+def _marked(told: Told, decision: Decision, now: datetime) -> tuple[Mark, ...]:
+    marks = {mark.level: mark for mark in told.marks}
+    for level in decision.levels:
+        was = marks.get(level, Mark(level, State.ARMED, now))
+        state = _state_of(level, decision)
+        marks[level] = Mark(level, state, now, was.round + (state is State.ARMED))
+    return tuple(marks[level] for level in sorted(marks))
+
+
+def _state_of(level: int, decision: Decision) -> State:
+    if decision.step in (Step.REARMED, Step.CHANGED):
+        return State.ARMED
+    if decision.step in NEW_LEVEL:
+        return State.TOLD if level == decision.level else State.COVERED
+    return State.HIDDEN if decision.step is Step.HIDDEN else State.COVERED

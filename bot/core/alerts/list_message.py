@@ -1,0 +1,114 @@
+"""The list of alerts: what is open, since when, why and who is on it; what was sent lately; what waits for Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.alerts.cause_lines import driver_lines
+from bot.core.alerts.facts import Briefing
+from bot.core.alerts.levels import AlertRow
+from bot.core.alerts.message import SNOOZES, alert_buttons, headline
+from bot.core.alerts.outbox import Undelivered
+from bot.core.alerts.rules.told_lines import sent_line, told_text
+from bot.core.budgets.budget import Budget
+from bot.core.names import Names
+from bot.core.slack import blocks
+from bot.core.slack.dates import ago, stamp
+from bot.core.slack.lines import line_blocks
+from bot.core.slack.mention import mention
+from bot.core.slack.message import Block, Message
+from bot.core.slack.text import escape
+
+OPEN = 5  # with buttons, each as long as a paragraph
+SHOWN = 10
+SIGNS = {"hard limit": "🔴", "blind": "⚠️"}
+ROOM = 3_000  # of each list, so that all of them fit into a message
+
+
+def alerts_message(
+    opened: Sequence[Block], text: str, sent: Sequence[str], waiting: Sequence[Undelivered], command: str
+) -> Message:
+    """`opened` and `text` are those of `open_blocks` and `open_text`."""
+    parts: list[Block] = [blocks.section(f"*{text}*"), *opened]
+    if sent:
+        more = [f"and {len(sent) - SHOWN} more"] if len(sent) > SHOWN else []
+        parts += line_blocks(["*Sent in the last 7 days*", *sent[:SHOWN], *more], "", room=ROOM)
+    if waiting:
+        parts += line_blocks(["*Waiting for Slack*", *(_waiting_line(one) for one in waiting[:SHOWN])], "", room=ROOM)
+    parts.append(blocks.context(f"{escape(command)} ack NAME · {escape(command)} snooze NAME until tomorrow"))
+    return Message(text, tuple(parts))
+
+
+def open_text(budgets: Sequence[Briefing], findings: Sequence[AlertRow]) -> str:
+    """`2 alerts are open, nobody is on 1 of them`."""
+    count = len(budgets) + len(findings)
+    if not count:
+        return "No alert is open"
+    alone = sum(one.told.acknowledged_at is None for one in budgets)
+    alone += sum(row.acknowledged_at is None for row in findings)
+    if count == 1:
+        return f"1 alert is open, {'nobody' if alone else 'somebody'} is on it"
+    on = f"nobody is on {alone if alone < count else 'any'} of them" if alone else "somebody is on each"
+    return f"{count} alerts are open, {on}"
+
+
+def open_blocks(
+    open_budgets: Sequence[Briefing],
+    open_findings: Sequence[AlertRow],
+    budgets: Mapping[int, Budget],
+    names: Names,
+    zone: ZoneInfo,
+    now: datetime,
+) -> list[Block]:
+    """Each in two lines with its buttons; budgets that were told in one message are looked after as one."""
+    parts: list[Block] = []
+    shown = open_budgets[:OPEN]
+    for place, one in enumerate(shown):
+        parts.append(blocks.section(_open_text(one, names)))
+        is_last_of_message = place + 1 == len(shown) or shown[place + 1].key != one.key
+        if is_last_of_message:
+            parts += alert_buttons(one.key, one.told, primary=False)
+    hidden = len(open_budgets) - len(shown) + max(len(open_findings) - SHOWN, 0)
+    for row in open_findings[:OPEN]:
+        parts.append(blocks.section(_finding_text(row, budgets, names, zone, now)))
+        if row.acknowledged_at is None and row.message not in {one.key for one in open_budgets}:
+            parts.append(blocks.actions(blocks.Button("Acknowledge", "alert_ack", row.message)))
+    hidden = len(open_budgets) - len(shown) + max(len(open_findings) - OPEN, 0)
+    return [*parts, *([blocks.context(f"and {hidden} more")] if hidden else [])]
+
+
+def _open_text(one: Briefing, names: Names) -> str:
+    why = "".join(f"\n{line}" for line in driver_lines(one, names))
+    return f"*{headline(one, names)}*\n{_since(one.since, one.zone, one.now)}{_who(one)}{why}"
+
+
+def _finding_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo, now: datetime) -> str:
+    text = told_text(row, budgets, names)
+    who = f"{mention(row.acknowledged_by)} is on it" if row.acknowledged_at else "nobody is on it"
+    return f"*{SIGNS.get(row.kind, '🟠')} {text}*\n{_since(row.at, zone, now)}{who}"
+
+
+def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:
+    return f"Since {stamp(since, zone)} ({ago(now - since)}) · " if since else ""
+
+
+def _who(one: Briefing) -> str:
+    """`nobody is on it, owner @sam`, `@dana is on it since Mon 23 Nov 14:12 · snoozed until +20 % by @dana`."""
+    told, owner = one.told, one.status.budget.owner
+    who = f"nobody is on it{f', owner {mention(owner)}' if owner else ''}"
+    if told.acknowledged_at:
+        who = f"{mention(told.acknowledged_by)} is on it since {stamp(told.acknowledged_at, one.zone)}"
+    if told.snooze and told.snooze.is_on(one.status, one.now):
+        who += f" · snoozed {SNOOZES[told.snooze.until]} by {mention(told.snooze.by)}"
+    return who
+
+
+def sent_lines(sent: Sequence[AlertRow], budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo) -> list[str]:
+    return [sent_line(row, budgets, names, zone) for row in sent]
+
+
+def _waiting_line(one: Undelivered) -> str:
+    why = f" ({escape(one.reason)})" if one.reason else ""
+    return f"{escape(one.channel)}{why}: {one.text}"

@@ -1,0 +1,127 @@
+"""What waits to be said in Slack: letters, the doubt about what was sent, and when to try again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.errors import UpstreamError
+from bot.core.slack.message import Message
+
+LEASE = timedelta(minutes=2)  # longer than every attempt: a look-up and three tries of ten seconds
+IN_FLIGHT = timedelta(seconds=5)  # a post whose reply was lost may still be on its way
+SLOWLY = timedelta(minutes=15)  # what a person has to mend first
+LONGEST = timedelta(minutes=5)
+SHORTEST = timedelta(seconds=1)
+EVERYWHERE = "*"  # the channel of a pause that holds all of them
+
+CHANNEL_GONE = ("channel_not_found", "not_in_channel", "is_archived", "restricted_action", "no_permission")
+NOT_ALLOWED = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope")
+EDIT_REFUSED = ("edit_window_closed", "cant_update_message", "message_not_found")
+BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
+
+
+class Act(StrEnum):
+    """A reply goes into the thread of the message it is about, an edit takes that message's place."""
+
+    POST = "post"
+    REPLY = "reply"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """
+    One thing to say. `key` makes it unique for ever; `about` is the key of the message that a reply or an edit
+    belongs to. An edit needs no key: the newest one of a message wins.
+    """
+
+    key: str
+    channel: str
+    message: Message
+    act: Act = Act.POST
+    about: str = ""
+    broadcast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a sent message stands. `thread_ts` is its thread's root, '' when it is a root itself."""
+
+    channel: str
+    ts: str
+    thread_ts: str = ""
+
+    @property
+    def root(self) -> str:
+        return self.thread_ts or self.ts
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """
+    A letter claimed for sending until `until`.
+
+    `doubt_since` is when the first attempt without a clear end was made: before another one, the channel's
+    history is looked at. `about` is where the message that the letter belongs to stands now.
+    """
+
+    id: int
+    letter: Letter
+    attempts: int
+    until: datetime
+    doubt_since: datetime | None = None
+    about: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A letter that still waits, and why."""
+
+    key: str
+    channel: str
+    text: str
+    created_at: datetime
+    attempts: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many letters wait, of how many it is not known whether Slack has them, and the two ends of the queue."""
+
+    waiting: int
+    in_doubt: int
+    oldest: datetime | None
+    last_sent: datetime | None
+
+
+class Cure(StrEnum):
+    """What a failed attempt leads to."""
+
+    PAUSE_CHANNEL = "pause_channel"
+    PAUSE_ALL = "pause_all"
+    POST_ANEW = "post_anew"
+    SET_ASIDE = "set_aside"
+    AGAIN = "again"
+
+
+def cure(error: UpstreamError, act: Act) -> Cure:
+    """How to go on after `error`. Nothing is ever dropped; what only slows one letter does not hold its channel."""
+    if error.code in NOT_ALLOWED:
+        return Cure.PAUSE_ALL
+    if error.code in CHANNEL_GONE or error.retry_after is not None:
+        return Cure.PAUSE_CHANNEL
+    if act is Act.EDIT and error.code in EDIT_REFUSED:
+        return Cure.POST_ANEW
+    return Cure.AGAIN if error.transient or error.ambiguous else Cure.SET_ASIDE
+
+
+def wait(error: UpstreamError, attempts: int) -> timedelta:
+    """How long to wait after the attempt number `attempts`: what Slack asks for, else twice as long each time."""
+    if error.retry_after is not None:
+        return max(timedelta(seconds=error.retry_after), SHORTEST)
+    if not error.transient and not error.ambiguous:
+        return SLOWLY
+    return min(IN_FLIGHT * (1 << min(attempts - 1, 10)), LONGEST)

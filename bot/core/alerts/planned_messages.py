@@ -1,0 +1,203 @@
+"""Which letters a run writes: what opens a message, what joins another one, what edits, what goes into a thread."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.alerts.levels import NEW_LEVEL, Decision, Mark, Step, Told, after
+from bot.core.alerts.outbox import Act
+from bot.core.budgets.budget import ORGANISATION, BudgetStatus
+
+WATCHED = Decision(Step.WATCHED)
+GROUP = "group-"
+MANY = 3  # so many new messages of one run in one channel become one
+
+# Steps that leave a line in the thread of the message; True are those that must notify the channel.
+THREAD_LINES = {
+    Step.HIGHER: True,
+    Step.ALREADY: True,
+    Step.REMINDED: True,
+    Step.REARMED: False,
+    Step.CHANGED: False,
+    Step.CLOSED: False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one budget gives to tell in one run: what was told before, and what will have been told after it."""
+
+    status: BudgetStatus
+    channel: str
+    was: Told
+    then: Told
+    decisions: tuple[Decision, ...]
+
+    @property
+    def new_level(self) -> Decision | None:
+        return next((decision for decision in self.decisions if decision.step in NEW_LEVEL), None)
+
+    @property
+    def opens(self) -> bool:
+        """Whether this needs a message of its own: it is told for the first time in its period."""
+        return self.new_level is not None and not self.was.message
+
+    @property
+    def changed(self) -> tuple[Mark, ...]:
+        return tuple(mark for mark in self.then.marks if mark not in self.was.marks)
+
+    def key(self, step: Step, number: int) -> str:
+        """The identity of one thing to say about this budget and period."""
+        return f"{step}-{self.status.budget.id}-{self.status.period.start:%Y%m%d}-{number}"
+
+    @property
+    def level_key(self) -> str:
+        """The identity of the alert: budget, period, level, and how often the level was armed again."""
+        level = self.new_level
+        assert level is not None, "only asked of what passed a level"  # noqa: S101
+        return self.key(Step.PASSED, level.level) + (f"-{level.round}" if level.round else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One letter to write: what it says about whom, and where it goes."""
+
+    act: Act
+    key: str
+    channel: str
+    news: tuple[News, ...]
+    about: str = ""
+    broadcast: bool = False
+    decision: Decision = WATCHED
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it adds to the thread of a message that stands, rather than being that message."""
+        return self.act is Act.REPLY and self.key != self.news[0].then.message
+
+    def decision_on(self, one: News) -> Decision:
+        """What this letter says about one of its budgets: each of a group passed a level of its own."""
+        return self.decision if self.is_line else one.new_level or self.decision
+
+
+def news_of(
+    status: BudgetStatus, was: Told, decisions: Sequence[Decision], channel: str, *, now: datetime
+) -> News | None:
+    if not decisions:
+        return None
+    return News(status, channel, was, after(was, decisions, status, now=now), tuple(decisions))
+
+
+def addressed(news: Iterable[News], beside: Mapping[str, int]) -> tuple[News, ...]:
+    """Give each its message: its own, its group's, or the one it had. `beside` is how much else each channel hears."""
+    known = tuple(news)
+    groups = _groups(known, beside)
+    return tuple(_addressed(one, groups) for one in known)
+
+
+def _addressed(one: News, groups: dict[str, str]) -> News:
+    if not one.opens:
+        return one
+    return replace(one, then=replace(one.then, message=groups.get(one.level_key, one.level_key)))
+
+
+def _groups(news: Sequence[News], beside: Mapping[str, int]) -> dict[str, str]:
+    """The group's key for each opening that belongs to a group: parents and what goes into their threads do not."""
+    groups = {}
+    for channel, many in _alone(news).items():
+        if len(many) > 1 and len(many) + beside.get(channel, 0) >= MANY:
+            groups.update({one.level_key: f"{GROUP}{many[0].level_key}" for one in many})
+    return groups
+
+
+def _alone(news: Sequence[News]) -> dict[str, list[News]]:
+    """By channel, what opens a message that is in nobody's thread."""
+    alone: dict[str, list[News]] = defaultdict(list)
+    for one in news:
+        if one.opens and parent(one, news) is None:
+            alone[one.channel].append(one)
+    return alone
+
+
+def joined(news: Sequence[News], beside: Mapping[str, int]) -> dict[str, str]:
+    """By channel, the new message that findings join: with what opens there they are many. `news` are addressed."""
+    return {
+        channel: many[0].then.message
+        for channel, many in _alone(news).items()
+        if beside.get(channel, 0) and len(many) + beside[channel] >= MANY
+    }
+
+
+def parent(one: News, news: Sequence[News]) -> News | None:
+    """The organisation's news of this run and channel, into whose thread news of a part of it goes."""
+    if one.status.budget.scope == ORGANISATION:
+        return None
+    firing = (
+        other
+        for other in news
+        if other.status.budget.scope == ORGANISATION
+        and other.new_level
+        and other.channel == one.channel
+        and other.status.period.overlap(one.status.period)
+    )
+    return next(firing, None)
+
+
+def notes(news: Sequence[News]) -> tuple[Note, ...]:
+    """The letters of a run, openings first; `news` have their messages. One edit a message is enough."""
+    written: list[Note] = []
+    for key, members in _openings(news).items():
+        first = members[0]
+        above = parent(first, news) if len(members) == 1 else None
+        about = above.then.message if above else ""
+        act = Act.REPLY if about else Act.POST
+        written.append(Note(act, key, first.channel, members, about, decision=first.new_level or WATCHED))
+    for one in news:
+        written += _thread_lines(one)
+    edited = {one.then.message: one for one in news if _shows(one)}
+    written += [Note(Act.EDIT, "", one.channel, (one,), message) for message, one in edited.items()]
+    return tuple(written)
+
+
+def _openings(news: Sequence[News]) -> dict[str, tuple[News, ...]]:
+    """By message, the organisation's first: the others may go into its thread."""
+    openings: dict[str, tuple[News, ...]] = {}
+    for one in sorted(news, key=lambda one: one.status.budget.scope != ORGANISATION):
+        if one.opens:
+            openings[one.then.message] = (*openings.get(one.then.message, ()), one)
+    return openings
+
+
+def _thread_lines(one: News) -> list[Note]:
+    lines = []
+    for decision in one.decisions:
+        is_opening = one.opens and decision is one.new_level
+        is_empty = decision.step is Step.CHANGED and not decision.levels
+        # A group of hundreds would end in hundreds of lines; its message shows each end.
+        is_empty |= decision.step is Step.CLOSED and one.then.message.startswith(GROUP)
+        if not one.then.message or is_opening or is_empty or decision.step not in THREAD_LINES:
+            continue
+        loud = THREAD_LINES[decision.step]
+        lines.append(Note(Act.REPLY, _line_key(one, decision), one.channel, (one,), one.then.message, loud, decision))
+    return lines
+
+
+def _line_key(one: News, decision: Decision) -> str:
+    if decision.step in NEW_LEVEL:
+        return one.level_key
+    if decision.step is Step.REMINDED:
+        told_at = one.then.told_at
+        return one.key(decision.step, int(told_at.timestamp()) if told_at else 0)
+    rounds = sum(mark.round for mark in one.then.marks)  # grows with each arming, so that no two lines share a key
+    return one.key(decision.step, rounds)
+
+
+def _shows(one: News) -> bool:
+    """Whether the message that stands needs new words."""
+    if not one.then.message:
+        return False
+    steps = {decision.step for decision in one.decisions} & THREAD_LINES.keys()
+    return bool(steps - {*NEW_LEVEL, Step.CHANGED} if one.opens else steps)

@@ -1,0 +1,99 @@
+"""What the rules look at, and what they find: values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.core.alerts.levels import NOTHING_TOLD, Told
+from bot.core.amounts import Amount
+from bot.core.answers.answer import Unpriced
+from bot.core.budgets.budget import BudgetStatus
+from bot.core.budgets.forecast import Forecast
+from bot.core.budgets.openai_limits import NativeLimits
+from bot.core.periods import Period
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)  # the slot of what is told once and never again
+
+EXPECTED = "expected:"  # before a subject: the snooze that declares its spend to be expected
+
+Identity = tuple[str, int, str, datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    One thing to tell. Kind, budget (0 for none), subject, slot and level make it unique.
+
+    `subject` is `organisation`, or such as `project:proj_1`. `quantity` against `usual` (lowest and highest) is
+    what was found; `status` and `forecast` are a budget's.
+    """
+
+    kind: str
+    subject: str
+    slot: datetime
+    level: int = 0
+    status: BudgetStatus | None = None
+    forecast: Forecast | None = None
+    quantity: Amount | None = None
+    usual: tuple[int, int] | None = None
+    span: Period | None = None
+    limit: NativeLimits | None = None
+    count: int = 0
+    unit: str = "token"  # of the count, where it counts what has no price
+
+    @property
+    def budget(self) -> int:
+        return self.status.budget.id if self.status else 0
+
+    @property
+    def identity(self) -> Identity:
+        return (self.kind, self.budget, self.subject, self.slot, self.level)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a subject used in `span`, and in the same hour or weekday of the weeks before that were read."""
+
+    subject: str
+    span: Period
+    quantity: Amount
+    usual: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """
+    Everything that was known at one check.
+
+    `statuses` are the current periods'. `things` are projects and models that were used since yesterday, as
+    subjects, with their requests; `covered` are those that some budget counts.
+    """
+
+    now: datetime
+    as_of: datetime | None
+    stale_after: timedelta
+    statuses: tuple[BudgetStatus, ...] = ()
+    told: Mapping[tuple[int, datetime], Told] = field(default_factory=dict)
+    forecasts: Mapping[int, Forecast] = field(default_factory=dict)  # by budget
+    comparisons: tuple[Comparison, ...] = ()
+    things: Mapping[str, Amount] = field(default_factory=dict)
+    covered: frozenset[str] = frozenset()
+    is_first_look: bool = False
+    unpriced: tuple[Unpriced, ...] = ()
+    limits: tuple[NativeLimits, ...] = ()
+    month: Period | None = None
+    spent: Mapping[str, Amount] = field(default_factory=dict)  # this month, by project id, '' for all
+    expected: Mapping[str, datetime] = field(default_factory=dict)  # until when, by subject
+    noted: frozenset[Identity] = frozenset()
+
+    def known(self, status: BudgetStatus) -> Told:
+        return self.told.get((status.budget.id, status.period.start), NOTHING_TOLD)
+
+    def is_expected(self, finding: Finding) -> bool:
+        until = max((self.expected[key] for key in self.keys_of(finding) if key in self.expected), default=None)
+        return until is not None and self.now < until
+
+    def keys_of(self, finding: Finding) -> tuple[str, ...]:
+        return (finding.subject, f"budget:{finding.budget}")

@@ -1,0 +1,52 @@
+"""Snoozing in words: `checkout-prod until next level`, `web-app +20%`, `search till tomorrow 9am`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.alerts.levels import Snooze, Until
+from bot.core.budgets.budget import BudgetStatus
+from bot.core.errors import UserError
+from bot.core.grammar import read_until
+
+EXAMPLE = "snooze checkout-prod until tomorrow 9am"
+
+_FULL = re.compile(r"[\s,]*\b(?:even (?:at|over|past)|including|also(?: at)?) 100 ?%?", re.IGNORECASE)
+_FURTHER = re.compile(r"\s+(?:until|till|til|by)?\s*\+\s*20\s*%?\s*$", re.IGNORECASE)
+_UNTIL = re.compile(r"\s+(?:until|till|til|for)\s+(.+)$", re.IGNORECASE)
+_NEXT = re.compile(r"(?:the )?next level", re.IGNORECASE)
+_RESET = re.compile(r"(?:the )?(?:reset|end|period's end|end of the period|next period)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozing:
+    """What was asked for: a budget in words, until when, and whether 100 % is hidden too."""
+
+    budget: str
+    until: Until
+    ends_at: datetime | None
+    hides_full: bool
+
+    def snooze(self, status: BudgetStatus, *, by: str, now: datetime) -> Snooze:
+        """Every snooze but one until a moment ends with the period at the latest."""
+        ends_at = self.ends_at or status.period.end
+        return Snooze(self.until, status.percent, ends_at, by, now, self.hides_full)
+
+
+def read_snooze(text: str, *, now: datetime, zone: ZoneInfo) -> Snoozing:
+    """Raises UserError that says what would work."""
+    text, hidden = _FULL.subn("", f" {text.strip()}")
+    if _FURTHER.search(text):
+        return Snoozing(_FURTHER.sub("", text).strip(), Until.FURTHER, None, bool(hidden))
+    match = _UNTIL.search(text)
+    if not match:
+        raise UserError(f"Until when? `{EXAMPLE}`, `until next level`, `+20%` or `until the reset`.")
+    budget, typed = text[: match.start()].strip(), match[1].strip()
+    if _NEXT.fullmatch(typed):
+        return Snoozing(budget, Until.NEXT, None, bool(hidden))
+    if _RESET.fullmatch(typed):
+        return Snoozing(budget, Until.RESET, None, bool(hidden))
+    return Snoozing(budget, Until.MORNING, read_until(typed, now=now, zone=zone), bool(hidden))

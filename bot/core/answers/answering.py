@@ -1,0 +1,92 @@
+"""Answering: a plan and the readings of its buckets become an Answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.amounts import Amount
+from bot.core.answers.answer import Answer, Source, Unpriced
+from bot.core.answers.grouping import entries, lines
+from bot.core.answers.planner import Plan
+from bot.core.answers.sums import Tally, missing, tally
+from bot.core.periods import Period
+from bot.core.usage.buckets_to_ask import Piece
+from bot.core.usage.parameters import request_lines
+from bot.core.usage.reading import OPENAI, STORE, Reading
+
+
+@dataclass(frozen=True)
+class Read:
+    """A plan, what its queries were answered, and what went wrong on the way, in sentences."""
+
+    plan: Plan
+    readings: tuple[Reading, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def knows_nothing(self) -> bool:
+        return not any(reading.buckets for reading in self.readings) and not self.plan.known_empty
+
+
+def answered(now: Read, before: Read | None = None, whole: Read | None = None) -> Answer:
+    """`before` is the like-for-like period of a comparison, `whole` the full earlier one."""
+    plan = now.plan
+    found = tally(plan, now.readings)
+    earlier = tally(before.plan, before.readings) if before else None
+    every = [read for read in (now, before, whole) if read]
+    rows = entries(plan.question, plan.spans, found, earlier, len(before.plan.spans) if before else 0)
+    return Answer(
+        plan.question,
+        lines(plan.question, plan.spans, rows),
+        _total(found),
+        previous=_total(earlier),
+        previous_whole=_total(tally(whole.plan, whole.readings)) if whole else None,
+        unpriced=_unpriced(found),
+        sources=_sources(now.readings),
+        queries=_queries(every),
+        notes=tuple(dict.fromkeys(note for read in every for note in (*read.plan.notes, *read.notes, *_unread(read)))),
+    )
+
+
+def _total(found: Tally | None) -> Amount | None:
+    return None if found is None or found.unread else found.total
+
+
+def _unpriced(found: Tally) -> tuple[Unpriced, ...]:
+    largest_first = sorted(found.unpriced.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Unpriced(model, quantity, unit) for (model, unit), quantity in largest_first)
+
+
+def _sources(readings: Sequence[Reading]) -> tuple[Source, ...]:
+    """An answer is as fresh as its latest bucket is, and that as the endpoint that was read first."""
+    latest: dict[str, tuple[Piece, datetime]] = {}
+    for reading in readings:
+        for piece, at in reading.moments():
+            known = latest.get(reading.origin)
+            if known is None or piece.start > known[0].start or (piece.start == known[0].start and at < known[1]):
+                latest[reading.origin] = (piece, at)
+    return tuple(_source(origin, *latest[origin]) for origin in (OPENAI, STORE) if origin in latest)
+
+
+def _source(origin: str, piece: Piece, at: datetime) -> Source:
+    return Source(origin, at, is_open=at < piece.end)
+
+
+def _queries(every: Sequence[Read]) -> tuple[str, ...]:
+    live = [line for read in every for one in read.plan.live for line in request_lines(one.query)]
+    stored = [line for read in every for one in read.plan.stored for line in request_lines(one.query)]
+    # What the store answers is written as OpenAI would be asked.
+    return tuple(dict.fromkeys([*live, *(line.replace("GET", "STORE", 1) for line in stored)]))
+
+
+def _unread(read: Read) -> tuple[str, ...]:
+    """One sentence that names the days of which something could not be read."""
+    lacking = sorted({piece for _, piece in missing(read.plan, read.readings)})
+    if not lacking:
+        return ()
+    span = Period(lacking[0].start, max(piece.end for piece in lacking))
+    names = sorted({name for name, _ in missing(read.plan, read.readings)})
+    kinds = ", ".join(name.replace("_", " ") for name in names)
+    return (f"Not read: {kinds} between {span.start:%Y-%m-%d %H:%M} and {span.end:%Y-%m-%d %H:%M} UTC.",)

@@ -1,0 +1,56 @@
+"""The questions that likely come next, as words that the grammar reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.catalogue import ENDPOINT, METRIC
+from bot.core.grammar import question_text
+from bot.core.names import Names
+from bot.core.periods import DAY, Period, local_midnight
+from bot.core.question import Question, Shape
+from bot.core.slack.blocks import Button
+
+USAGE, SHARE, CSV, WHY = "usage", "share", "csv", "why"  # action ids; those of questions are `usage:<n>`
+GROUPS = ("model", "project")
+
+
+def buttons(question: Question, names: Names, now: datetime) -> list[Button]:
+    """One row: other groups, the day before, then what to do with this answer."""
+    asking = [
+        Button(label, f"{USAGE}:{number}", question_text(one, names, now=now))
+        for number, (label, one) in enumerate(_next(question, now).items(), 1)
+    ]
+    again = question_text(question, names, now=now)
+    return [*asking, Button("CSV", CSV, again), Button("Share", SHARE, again)]
+
+
+def _next(question: Question, now: datetime) -> dict[str, Question]:
+    """By the label of its button."""
+    plain = replace(question, top=None, over=None, verb="", shape=Shape(), versus=None, versus_whole=None)
+    found = {
+        f"By {group}": replace(plain, by=(group,))
+        for group in GROUPS
+        if group not in question.by and _has(question, group)
+    }
+    if question.period.length > DAY and not question.time_unit:
+        found["By day"] = replace(plain, by=("day",))
+    day = _yesterday(question, now)
+    if day != question.period:
+        found["Yesterday"] = replace(plain, period=day)
+    return found
+
+
+def _has(question: Question, group: str) -> bool:
+    """Whether what is asked about can be told apart by `group`."""
+    endpoints = (question.endpoint,) if question.endpoint else METRIC[question.metric].counters
+    return all(group in ENDPOINT[name].dimensions for name in endpoints)
+
+
+def _yesterday(question: Question, now: datetime) -> Period:
+    """The local day before now."""
+    zone = ZoneInfo(question.zone)
+    today = now.astimezone(zone).date()
+    return Period(local_midnight(today - timedelta(days=1), zone), local_midnight(today, zone))

@@ -1,0 +1,131 @@
+"""Grouping: a tally becomes lines, sorted and cut as asked, that still add up to the total."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+from bot.core.amounts import ZERO, Amount
+from bot.core.answers.answer import OTHER, Line
+from bot.core.answers.sums import Labels, Place, Tally
+from bot.core.question import TIME_UNITS, Question
+from bot.core.spans import Span
+
+COMBINATIONS = 20  # lines of a list with more than two groups, when nobody asked for a number
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line before it has its labels: the index of its span (None: of all that is left) and its dimensions."""
+
+    span: int | None
+    dimensions: Labels
+    amount: Amount | None
+    previous: Amount | None = None
+
+
+def entries(
+    question: Question, rows: Sequence[Span], now: Tally, before: Tally | None, spans_before: int
+) -> list[Entry]:
+    """
+    Everything that was used now or before, and a zero for each span of time without usage.
+
+    `before` is the earlier period; its spans answer to those of `rows` by their order, the first to the first.
+    """
+    places = {*now.amounts, *(place for place in (before.amounts if before else ()) if place[0] < len(rows))}
+    places |= _empty(question, rows, places)
+    return [
+        Entry(span, labels, _at(now, (span, labels), len(rows)), _at(before, (span, labels), spans_before))
+        for span, labels in places
+    ]
+
+
+def _empty(question: Question, rows: Sequence[Span], places: Iterable[Place]) -> set[Place]:
+    groups = {labels for _, labels in places} if question.dimensions else {()}
+    used = {span for span, _ in places}
+    return {(span, labels) for span in range(len(rows)) if span not in used for labels in groups}
+
+
+def _at(tally: Tally | None, place: Place, count: int) -> Amount | None:
+    if tally is None or place[0] in tally.unread or place[0] >= count:
+        return None
+    return tally.amounts.get(place, ZERO)
+
+
+def lines(question: Question, rows: Sequence[Span], found: Iterable[Entry]) -> tuple[Line, ...]:
+    """`top` and `over` move what they leave out into a line of others, so that the lines add up."""
+    kept = list(found)
+    is_series = question.time_unit is not None and len(question.by) == 2 and bool(question.dimensions)
+    if question.over is not None:
+        kept = _folded(kept, _passes(question.over), is_series)
+    if (most := _most(question)) is not None:
+        kept = _folded(kept, _is_largest(kept, most, is_series), is_series)
+    by_time = question.time_unit is not None and len(question.by) <= 2
+    kept.sort(key=lambda entry: _order(entry, by_time))
+    return tuple(Line(_labels(question, rows, entry), entry.amount, entry.previous) for entry in kept)
+
+
+def _most(question: Question) -> int | None:
+    if question.top is None and len(question.by) > 2 and not question.shape.csv:
+        return COMBINATIONS
+    return question.top
+
+
+def _passes(over: int) -> Callable[[Entry], bool]:
+    return lambda entry: entry.amount is None or entry.amount.quantity > over
+
+
+def _is_largest(found: Sequence[Entry], most: int, is_series: bool) -> Callable[[Entry], bool]:
+    """Whether an entry is among the `most` largest; of a series, whether its group is, over all of its times."""
+    sums: dict[object, tuple[int, int]] = {}
+    for entry in found:
+        if OTHER not in entry.dimensions and entry.span is not None:
+            key = _rank_key(entry, is_series)
+            known = sums.get(key, (0, 0))
+            sums[key] = (known[0] + _quantity(entry.amount), known[1] + _quantity(entry.previous))
+    ranked = sorted(sums, key=lambda key: (*(-part for part in sums[key]), str(key)))
+    largest = set(ranked[:most])
+    return lambda entry: _rank_key(entry, is_series) in largest
+
+
+def _rank_key(entry: Entry, is_series: bool) -> object:
+    return entry.dimensions if is_series else (entry.span, entry.dimensions)
+
+
+def _folded(found: Iterable[Entry], is_kept: Callable[[Entry], bool], is_series: bool) -> list[Entry]:
+    """The entries that are kept, and the others as one: one for each time of a series."""
+    kept: list[Entry] = []
+    rest: dict[int | None, list[Entry]] = {}
+    for entry in found:
+        if is_kept(entry):
+            kept.append(entry)
+        else:
+            rest.setdefault(entry.span if is_series else None, []).append(entry)
+    for span, others in rest.items():
+        labels = (OTHER,) * len(others[0].dimensions)
+        kept.append(Entry(span, labels, _sum(e.amount for e in others), _sum(e.previous for e in others)))
+    return kept
+
+
+def _sum(amounts: Iterable[Amount | None]) -> Amount | None:
+    known = list(amounts)
+    return None if None in known else reduce(add, (amount for amount in known if amount is not None), ZERO)
+
+
+def _order(entry: Entry, by_time: bool) -> tuple[object, ...]:
+    is_rest = entry.span is None or OTHER in entry.dimensions
+    size = (-_quantity(entry.amount), -_quantity(entry.previous), entry.dimensions)
+    last = entry.span is None
+    return (last, entry.span or 0, is_rest, *size) if by_time else (is_rest, *size, entry.span or 0)
+
+
+def _quantity(amount: Amount | None) -> int:
+    return amount.quantity if amount else 0
+
+
+def _labels(question: Question, rows: Sequence[Span], entry: Entry) -> Labels:
+    times = iter(rows[entry.span].labels if entry.span is not None else (OTHER,) * len(question.by))
+    dimensions = iter(entry.dimensions)
+    return tuple(next(times) if unit in TIME_UNITS else next(dimensions) for unit in question.by)

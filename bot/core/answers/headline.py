@@ -1,0 +1,113 @@
+"""What an answer says in one line: the number, what it is of, and its largest part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.labels import line_labels
+from bot.core.answers.source_line import filter_text
+from bot.core.catalogue import METRIC
+from bot.core.names import Names
+from bot.core.question import Question
+from bot.core.slack import dates, numbers
+from bot.core.slack.text import cut, escape, shorten
+
+LINE = 150  # what a notification shows
+VERBS = {"cost": "spent", "input": "of input", "output": "of output", "cached": "from the cache"}
+PREPOSITIONS = {"project": "in", "model": "on", "user": "by", "key": "with"}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """`number` is what stands out, `rest` completes the sentence, `most` names the largest part. Not escaped."""
+
+    number: str
+    rest: str
+    most: str
+
+    @property
+    def mrkdwn(self) -> str:
+        """The paragraph that opens the message."""
+        return f"*{escape(self.number)}*{escape(f'x{self.rest}')[1:]}\n{escape(self.most)}".rstrip()
+
+    @property
+    def line(self) -> str:
+        """The notification: the first sentence, and the second when it fits."""
+        first = cut(f"{self.number}{self.rest}", LINE)
+        both = f"{first} {self.most}".rstrip()
+        return escape(both if len(both) <= LINE else first)
+
+
+def headline(answer: Answer, names: Names, now: datetime) -> Headline:
+    """`≈ $42.10 spent` `in web-app, Mon 23 Nov 00:00–14:05 UTC.` `Most: gpt-5, ≈ $25.70 (61 %).`"""
+    question = answer.question
+    when = dates.period(question.period, ZoneInfo(question.zone), year=now.astimezone(ZoneInfo(question.zone)).year)
+    rest = f"{_where(question, names)}, {when}{_versus(answer, now)}."
+    return Headline(_total(answer), rest, _most(answer, names))
+
+
+def _total(answer: Answer) -> str:
+    metric = METRIC[answer.question.metric]
+    verb = VERBS.get(metric.name, "")
+    if numbers.is_unpriced(answer.total):
+        return "Cost not known, nothing that was used has a price"
+    if answer.total is not None:
+        return f"{numbers.amount(answer.total, metric.unit)} {verb}".rstrip()
+    known = [line.amount for line in answer.lines if line.amount is not None]
+    if not known:
+        return f"{metric.name.capitalize()} not read yet"
+    least = sum(known[1:], known[0])
+    return f"At least {numbers.amount(least, metric.unit)} {verb}".rstrip() + " (a part could not be read)"
+
+
+def _where(question: Question, names: Names) -> str:
+    said = []
+    for one in question.filters:
+        text = shorten(filter_text(one, names), 60)
+        known = not one.excluded and one.dimension in PREPOSITIONS
+        said.append(f"{PREPOSITIONS[one.dimension]} {text.removeprefix(one.dimension + ' ')}" if known else text)
+    return "".join(f" {text}" for text in said[:3])
+
+
+def _versus(answer: Answer, now: datetime) -> str:
+    question = answer.question
+    if question.versus is None:
+        return ""
+    zone = ZoneInfo(question.zone)
+    unit = METRIC[question.metric].unit
+    before = dates.period(question.versus, zone, year=now.astimezone(zone).year)
+    if answer.total is None or answer.previous is None:
+        return f"; {before} was {numbers.NOT_READ}"
+    change = numbers.change(answer.total.quantity, answer.previous.quantity)
+    text = f", {change} against {before} ({numbers.amount(answer.previous, unit)}"
+    if question.versus_whole not in (None, question.versus) and answer.previous_whole is not None:
+        text += f"; in full {numbers.amount(answer.previous_whole, unit)}"
+    return text + ")"
+
+
+def _most(answer: Answer, names: Names) -> str:
+    """The largest part: `Most: gpt-5, ≈ $25.70 (61 %).` Empty when there are no parts."""
+    total = answer.total
+    if total is not None and total.quantity == 0 and not answer.unpriced:
+        return "Nothing was used."
+    parts = [
+        (line, words)
+        for line, words in zip(answer.lines, line_labels(answer, names), strict=True)
+        if line.amount is not None and OTHER not in line.labels
+    ]
+    if len(parts) < 2 or total is None:
+        return ""
+    line, words = max(parts, key=lambda part: _size(part[0]))
+    name = shorten(", ".join(words), 60)
+    unit = METRIC[answer.question.metric].unit
+    share = numbers.percent(_size(line), total.quantity)
+    return (
+        f"{'Highest' if answer.question.time_unit else 'Most'}: {name}, {numbers.amount(line.amount, unit)} ({share})."
+    )
+
+
+def _size(line: Line) -> int:
+    return line.amount.quantity if line.amount else 0

@@ -1,0 +1,23 @@
+"""What to say when words could not be read, and to a question that needs an answer first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.answers.followups import USAGE
+from bot.core.slack import blocks
+from bot.core.slack.message import Message
+from bot.core.slack.text import escape, shorten
+
+SUGGESTIONS = 3
+
+
+def hint_message(text: str, suggestions: Sequence[str] = ()) -> Message:
+    """One sentence and up to three questions that would be understood, as buttons."""
+    shown = blocks.fitted(escape(text), 2900)
+    asked = tuple(suggestions)[:SUGGESTIONS]
+    parts = [blocks.section(shown)]
+    if asked:
+        row = [blocks.Button(shorten(words, 75), f"{USAGE}:{number}", words) for number, words in enumerate(asked, 1)]
+        parts.append(blocks.actions(*row))
+    return Message(blocks.fitted(shown, 150), tuple(parts))

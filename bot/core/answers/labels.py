@@ -1,0 +1,70 @@
+"""What the lines of an answer are called: names instead of ids, days instead of dates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.answers.answer import OTHER, Answer
+from bot.core.names import Names
+from bot.core.periods import INSTANT
+from bot.core.question import TIME_UNITS, Question
+from bot.core.slack import dates
+from bot.core.slack.text import clean
+
+OTHERS = "other"
+# What OpenAI ties to no project, such as credits and Scale Tier: it is in the sums all the same.
+NAMELESS = {"project": "unattributed"}
+BATCH = {"true": "batch", "false": "not batch"}
+
+
+def dimension_label(names: Names, dimension: str, id: str) -> str:
+    """A name for people; `other` for the rest, `unattributed` or `no user` where OpenAI gave none."""
+    if id == OTHER:
+        return OTHERS
+    if dimension == "batch" and id in BATCH:
+        return BATCH[id]
+    return clean(names.label(dimension, id)) or NAMELESS.get(dimension, f"no {dimension}")
+
+
+def time_label(unit: str, label: str, question: Question) -> str:
+    """`Mon 23 Nov`, `week of 23 Nov`, `Nov 2026`, `14:00`, or `Mon 23 Nov 14:00` when there are several days."""
+    if label == OTHER:
+        return OTHERS
+    zone = ZoneInfo(question.zone)
+    first = question.period.start.astimezone(zone).date()
+    last = (question.period.end - INSTANT).astimezone(zone).date()
+    if unit == "month":
+        year, month = label.split("-")[:2]
+        return f"{dates.MONTHS[int(month) - 1]} {year}"
+    if unit in ("day", "week"):
+        shown = date.fromisoformat(label)
+        year_known = shown.year if first.year == last.year else None
+        text = dates.day(shown, year=year_known or 0)
+        return f"week of {text[4:]}" if unit == "week" else text
+    moment = datetime.fromisoformat(label)
+    return dates.clock(moment, zone) if first == last else dates.stamp(moment, zone)
+
+
+def line_labels(answer: Answer, names: Names) -> list[tuple[str, ...]]:
+    """The labels of each line, in order. Things that share a name are told apart by the end of their id."""
+    by = answer.question.by
+    shown = [{line.labels[place] for line in answer.lines} for place in range(len(by))]
+    words = [_words(group, ids, answer.question, names) for group, ids in zip(by, shown, strict=True)]
+    return [tuple(words[place][id] for place, id in enumerate(line.labels)) for line in answer.lines]
+
+
+def _words(group: str, ids: set[str], question: Question, names: Names) -> dict[str, str]:
+    if group in TIME_UNITS:
+        return {id: time_label(group, id, question) for id in ids}
+    words = {id: dimension_label(names, group, id) for id in ids}
+    times = Counter(words.values())
+    return {
+        id: f"{word} (…{clean(id)[-4:]})" if times[word] > 1 and len(id) > 4 else word for id, word in words.items()
+    }
+
+
+def title(group: str) -> str:
+    """A column's heading."""
+    return {"item": "Line item", "store": "Vector store"}.get(group, group.capitalize())

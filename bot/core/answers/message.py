@@ -1,0 +1,107 @@
+"""The answer to a question as a Slack message: the number first, then the reason, then the next step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.amounts import Amount
+from bot.core.answers.answer import Answer
+from bot.core.answers.chart import answer_chart
+from bot.core.answers.followups import buttons
+from bot.core.answers.headline import headline
+from bot.core.answers.source_line import reading_text
+from bot.core.answers.tables import table_block
+from bot.core.answers.unpriced import counted
+from bot.core.names import Names
+from bot.core.question import Question
+from bot.core.slack import blocks, dates, numbers
+from bot.core.slack.limits import ALL_TEXT, total_text
+from bot.core.slack.message import Block, Message
+from bot.core.slack.text import code, cut, escape
+
+UNPRICED_SHOWN = 3
+QUERIES_SHOWN = 20
+
+
+def usage_message(answer: Answer, names: Names, *, now: datetime) -> Message:
+    """One line that says it, the chart and the table, what to know, the reading, the next questions."""
+    said = headline(answer, names, now)
+    message = Message(said.line, _blocks(answer, names, said.mrkdwn, now))
+    if total_text(message) < ALL_TEXT:
+        return message
+    # Long names in every row: the table gives way, the file has it all.
+    return Message(message.text, tuple(block for block in message.blocks if block["type"] != "data_table"))
+
+
+def _blocks(answer: Answer, names: Names, first: str, now: datetime) -> tuple[Block, ...]:
+    question = answer.question
+    parts: list[Block | None] = [
+        blocks.section(first),
+        _chart(answer, names),
+        _table(answer, names, now),
+        _notes(answer),
+        blocks.context(escape(reading_text(question, names, answer.sources, now))),
+        _queries(answer) if question.shape.explain else None,
+        blocks.actions(*buttons(question, names, now)),
+    ]
+    return tuple(part for part in parts if part is not None)
+
+
+def _chart(answer: Answer, names: Names) -> Block | None:
+    shape = answer.question.shape
+    wanted = shape.chart or (answer.question.time_unit and not shape.table and len(answer.lines) > 2)
+    return answer_chart(answer, names) if wanted else None
+
+
+def _table(answer: Answer, names: Names, now: datetime) -> Block | None:
+    shape = answer.question.shape
+    if not answer.lines or not answer.question.by or (shape.chart and not shape.table):
+        return None
+    zone = ZoneInfo(answer.question.zone)
+    when = dates.period(answer.question.period, zone, year=now.astimezone(zone).year)
+    caption = f"{answer.question.metric.capitalize()} by {' and '.join(answer.question.by)}, {when}"
+    return table_block(answer, names, caption)
+
+
+def _notes(answer: Answer) -> Block | None:
+    notes = answer_notes(answer)
+    return blocks.context(*map(escape, notes)) if notes else None
+
+
+def answer_notes(answer: Answer) -> tuple[str, ...]:
+    """What a reader has to know to trust the number. Not escaped."""
+    return (*answer.notes, *unpriced_notes(answer), *billing_notes(answer.question, answer.total))
+
+
+def unpriced_notes(answer: Answer) -> tuple[str, ...]:
+    """What is not in the sum because it has no price."""
+    models = answer.unpriced
+    if not models:
+        return ()
+    shown = map(counted, models[:UNPRICED_SHOWN])
+    more = f" and {len(models) - UNPRICED_SHOWN} more models" if len(models) > UNPRICED_SHOWN else ""
+    return (f"Not in the sum, no price known: {', '.join(shown)}{more}.",)
+
+
+def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
+    """What the dollars are: billed, estimated, or how much of each."""
+    if question.metric != "cost" or total is None:
+        return ()
+    if not total.estimate:
+        return ("As billed by OpenAI.",) if total.quantity else ()
+    if 0 < total.estimated < total.quantity:
+        share = numbers.percent(total.estimated, total.quantity)
+        return (f"≈ {numbers.money(total.estimated)} of it ({share}) is estimated at list prices, the rest is billed.",)
+    if total.estimated == 0 and total.quantity:
+        return ("Billed so far; ≈ marks that the last days are not settled yet.",)
+    return ("≈ is an estimate at list prices.",)
+
+
+def _queries(answer: Answer) -> Block | None:
+    if not answer.queries:
+        return None
+    more = len(answer.queries) - QUERIES_SHOWN
+    lines = [cut(query, 400) for query in answer.queries[:QUERIES_SHOWN]]
+    text = "\n".join([*lines, *([f"and {more} more"] if more > 0 else [])])
+    return blocks.section(code(cut(text, 2500)))

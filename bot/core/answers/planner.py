@@ -1,0 +1,178 @@
+"""The planner: which buckets answer a question, and whether the store or OpenAI is asked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.answers.bounds import refuse_too_many_rows
+from bot.core.answers.endpoints import Reach, reach
+from bot.core.catalogue import COST_KEY_EPOCH, COSTS
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.question import TIME_UNITS, Question
+from bot.core.spans import Span, spans
+from bot.core.usage.buckets import UsageQuery
+from bot.core.usage.buckets_to_ask import Asked, Piece, asked, cover
+from bot.core.usage.freshness import GRAINS, is_settled
+
+UNKNOWN = Period(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))  # until all buckets are known
+
+
+@dataclass(frozen=True)
+class Held:
+    """
+    What the store can answer for good: buckets that it holds and knows to be final, by endpoint.
+
+    `empty` are UTC days that were read and held nothing; no hour or minute of them has to be asked for. `unsettled`
+    are days whose bill was read too early: what the store says of them is no more than a lower bound.
+    """
+
+    final: Mapping[str, Collection[Piece]] = field(default_factory=dict)
+    empty: Mapping[str, Collection[datetime]] = field(default_factory=dict)
+    unsettled: Collection[Piece] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """
+    How a question is answered.
+
+    `pieces` tile the period without gap or overlap; each belongs to the span at its index. `billed` are the UTC
+    days whose costs count. A piece is asked of `usage` endpoints unless its bill is all that is needed.
+    """
+
+    question: Question
+    reach: Reach
+    spans: tuple[Span, ...]
+    pieces: Mapping[Piece, int]
+    billed: frozenset[Piece]
+    estimated: frozenset[Piece]
+    stored: tuple[Asked, ...]
+    live: tuple[Asked, ...]
+    known_empty: frozenset[tuple[str, Piece]]
+    notes: tuple[str, ...]
+
+    @property
+    def request_count(self) -> int:
+        return sum(one.request_count for one in self.live)
+
+    def needed(self) -> Iterable[tuple[str, Piece]]:
+        """Every endpoint's buckets that the answer is made of."""
+        yield from (("costs", piece) for piece in sorted(self.billed))
+        yield from ((name, piece) for name in self.reach.usage for piece in sorted(self.estimated))
+
+    def adds_up(self, piece: Piece, query: UsageQuery, read_at: datetime) -> bool:
+        """Whether rows of `piece` may be added to those of others: their day is not shown, and decides nothing."""
+        if len(self.spans) > 1:
+            return False
+        if query.endpoint == COSTS.name:
+            return is_settled(piece.start, read_at)
+        return piece not in self.billed  # else its estimate is weighed against the bill of its day
+
+
+def plan(
+    question: Question,
+    *,
+    now: datetime,
+    held: Held | None = None,
+    endpoints: Collection[str] = (),
+    bills_by_key: bool = True,
+) -> Plan:
+    """
+    Raises UserError for what the endpoints cannot be asked, and for more rows than anybody can read.
+
+    `endpoints` narrows the usage endpoints that an estimate of cost is made of; none means all that have prices.
+    `bills_by_key` is False when only the store is asked, which keeps no bill by key: then keys are estimated.
+    """
+    refuse_too_many_rows(question)
+    held = held or Held()
+    reached = reach(question, endpoints)
+    if reached.needs_keys and not bills_by_key:
+        reached = replace(reached, billed=False)
+    question, notes = _as_billed(question, reached, now)
+    rows = _spans(question)
+    pieces = _pieces(question, rows, now)
+    billed = _billed(reached, pieces)
+    estimated = _estimated(reached, pieces, billed - {*held.unsettled}, now)
+    needs = [("costs", piece) for piece in billed] + [(name, piece) for name in reached.usage for piece in estimated]
+    empty = frozenset(need for need in needs if floor(need[1].start, Width.DAY) in held.empty.get(need[0], ()))
+    stored, live = _split([need for need in needs if need not in empty], reached, held)
+    return Plan(
+        question, reached, rows, pieces, billed, estimated, stored, live, empty,
+        (*notes, *reached.notes, *_epoch_note(reached, pieces)),
+    )  # fmt: skip
+
+
+def _as_billed(question: Question, reached: Reach, now: datetime) -> tuple[Question, tuple[str, ...]]:
+    """Line items come from the bill, and the bill knows UTC days only."""
+    if not reached.only_billed:
+        return question, ()
+    start, end = floor(question.period.start, Width.DAY), floor(question.period.end, Width.DAY)
+    if question.period.end > end:
+        end = min(end + DAY, max(now, question.period.end))
+    whole = Period(start, end)
+    if whole == question.period and question.zone == "UTC":
+        return question, ()
+    return replace(question, period=whole, zone="UTC"), (
+        "Line items are billed by UTC days, so this counts whole ones.",
+    )
+
+
+def _spans(question: Question) -> tuple[Span, ...]:
+    units = [unit for unit in question.by if unit in TIME_UNITS]
+    return spans(question.period, units, ZoneInfo(question.zone))
+
+
+def _pieces(question: Question, rows: tuple[Span, ...], now: datetime) -> dict[Piece, int]:
+    widest = {"minute": Width.MINUTE, "hour": Width.HOUR}.get(question.time_unit or "", Width.DAY)
+    return {piece: index for index, span in enumerate(rows) for piece in cover(span.period, now=now, widest=widest)}
+
+
+def _billed(reached: Reach, pieces: Iterable[Piece]) -> frozenset[Piece]:
+    if not reached.billed:
+        return frozenset()
+    since = COST_KEY_EPOCH if reached.needs_keys else None
+    return frozenset(piece for piece in pieces if piece.width is Width.DAY and (since is None or piece.start >= since))
+
+
+def _estimated(reached: Reach, pieces: Iterable[Piece], billed: frozenset[Piece], now: datetime) -> frozenset[Piece]:
+    """A settled day is its bill: its tokens need not be read."""
+    if reached.only_billed:
+        return frozenset()
+    return frozenset(piece for piece in pieces if piece not in billed or not is_settled(piece.start, now))
+
+
+def _split(
+    needs: Iterable[tuple[str, Piece]], reached: Reach, held: Held
+) -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
+    stored: dict[UsageQuery, list[datetime]] = {}
+    live: dict[UsageQuery, list[datetime]] = {}
+    for name, piece in sorted(needs):
+        asking = reached.asking(name)
+        query = UsageQuery(name, UNKNOWN, piece.width, asking.rows, asking.filters)
+        if piece in held.final.get(name, ()) and is_kept(query):
+            stored.setdefault(query, []).append(piece.start)  # stored rows carry their estimate
+        else:
+            live.setdefault(replace(query, group_by=asking.priced), []).append(piece.start)
+    return _all_asked(stored), _all_asked(live)
+
+
+def _all_asked(starts: Mapping[UsageQuery, list[datetime]]) -> tuple[Asked, ...]:
+    return tuple(one for query, moments in starts.items() for one in asked(query, moments))
+
+
+def is_kept(query: UsageQuery) -> bool:
+    """Whether the store keeps the detail that this query asks for."""
+    names = {*query.group_by, *(one.dimension for one in query.filters)}
+    return any(
+        (grain.endpoint, grain.width) == (query.endpoint, query.width) and names <= {*grain.group_by}
+        for grain in GRAINS
+    )
+
+
+def _epoch_note(reached: Reach, pieces: Mapping[Piece, int]) -> tuple[str, ...]:
+    if not (reached.billed and reached.needs_keys and pieces) or min(pieces).start >= COST_KEY_EPOCH:
+        return ()
+    return (f"OpenAI bills by key since {COST_KEY_EPOCH:%Y-%m-%d}; earlier days are estimates.",)

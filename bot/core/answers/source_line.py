@@ -1,0 +1,73 @@
+"""How a question was read and how fresh its answer is: the line that every answer ends with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.answers.answer import Source
+from bot.core.answers.labels import dimension_label
+from bot.core.catalogue import METRIC
+from bot.core.names import Names
+from bot.core.question import Question
+from bot.core.slack import dates
+from bot.core.slack.numbers import quantity
+from bot.core.slack.text import clean, listed, shorten
+from bot.core.usage.buckets import Filter
+
+NAMES_SHOWN = 3
+
+
+def reading_text(question: Question, names: Names, sources: tuple[Source, ...], now: datetime) -> str:
+    """`cost · by model · Mon 23 Nov 00:00–14:05 UTC · live 14:05 · read "modle" as model`. Not escaped."""
+    zone = ZoneInfo(question.zone)
+    year = now.astimezone(zone).year
+    parts = [
+        _metric(question),
+        f"by {listed(question.by)}" if question.by else "",
+        *(filter_text(one, names) for one in question.filters),
+        f"top {question.top}" if question.top else "",
+        "" if question.over is None else f"over {quantity(question.over, METRIC[question.metric].unit)}",
+        dates.period(question.period, zone, year=year),
+        f"vs {dates.period(question.versus, zone, year=year)}" if question.versus else "",
+        freshness(question, sources, now),
+        *(f'read "{shorten(clean(one.typed), 40)}" as {shorten(clean(one.read), 40)}' for one in question.repairs),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _metric(question: Question) -> str:
+    if label := METRIC[question.metric].label:
+        return label
+    return f"{question.metric} of {question.endpoint.replace('_', ' ')}" if question.endpoint else question.metric
+
+
+def filter_text(one: Filter, names: Names) -> str:
+    """`project web-app and search`, `without model gpt-5*`, `batch`."""
+    if one.dimension == "batch":
+        return dimension_label(names, "batch", "true" if ("true" in one.values) is not one.excluded else "false")
+    shown = [shorten(dimension_label(names, one.dimension, value), 40) for value in one.values[:NAMES_SHOWN]]
+    if hidden := len(one.values) - len(shown):
+        shown.append(f"{hidden} more")
+    return f"{'without ' if one.excluded else ''}{one.dimension} {listed(shown)}"
+
+
+def freshness(question: Question, sources: tuple[Source, ...], now: datetime) -> str:
+    """`live 14:05`, `live 14:05, small endpoints 13:58`; how old stored rows of a period are that still runs."""
+    zone = ZoneInfo(question.zone)
+    live = [source.as_of for source in sources if source.origin == "openai"]
+    if live:
+        told = _when(min(live), zone, now)
+        older = [one.as_of for one in sources if one.origin == "store" and one.is_open and one.as_of < min(live)]
+        rest = [_when(min(older), zone, now)] if older else []
+        return f"live {told}" + (f", small endpoints {rest[0]}" if rest and rest[0] != told else "")
+    if not sources:
+        return ""
+    read_at = max(source.as_of for source in sources)
+    stored = f"stored {_when(read_at, zone, now)}"
+    return f"{stored}, {dates.ago(now - read_at)} ago" if read_at < question.period.end else stored
+
+
+def _when(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    is_today = moment.astimezone(zone).date() == now.astimezone(zone).date()
+    return dates.clock(moment, zone) if is_today else dates.stamp(moment, zone, year=now.astimezone(zone).year)

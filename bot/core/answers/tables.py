@@ -1,0 +1,119 @@
+"""The table of an answer: the same columns in Slack, in text and in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+from bot.core.amounts import Amount
+from bot.core.answers import unpriced
+from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.labels import line_labels, title
+from bot.core.catalogue import METRIC
+from bot.core.names import Names
+from bot.core.slack import numbers
+from bot.core.slack.blocks import Cell, Json, data_table
+from bot.core.slack.limits import TABLE_ROWS, TABLE_TEXT
+from bot.core.slack.text import shorten, size
+
+NAME = 80  # longer names are shortened in the middle
+ROOM = TABLE_TEXT - 500  # for the line that says what was cut
+
+
+@dataclass(frozen=True)
+class Table:
+    """`rows` follow the answer's lines; `names` columns come before the first number."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    names: int
+
+
+def answer_table(answer: Answer, names: Names) -> Table:
+    """Every line of an answer. Shares are shown when the lines are parts of one whole, not points in time."""
+    question = answer.question
+    head = [title(group) for group in question.by]
+    head.append(title(question.metric))
+    if _has_shares(answer):
+        head.append("Share")
+    if question.versus:
+        head += ["Before", "Change"]
+    labels = line_labels(answer, names)
+    rows = tuple(_row(answer, line, words) for line, words in zip(answer.lines, labels, strict=True))
+    return Table(tuple(head), rows, len(question.by))
+
+
+def _has_shares(answer: Answer) -> bool:
+    whole = answer.total
+    if answer.question.time_unit:
+        return False
+    return len(answer.lines) > 1 and whole is not None and whole.quantity > 0
+
+
+def _row(answer: Answer, line: Line, words: tuple[str, ...]) -> tuple[Cell, ...]:
+    unit = METRIC[answer.question.metric].unit
+    cells = [Cell(shorten(word, NAME)) for word in words]
+    cells.append(Cell(unpriced.amount(answer, line, unit), amount_cell(line.amount, unit).value))
+    if _has_shares(answer) and answer.total is not None:
+        cells.append(_share(line.amount, answer.total))
+    if answer.question.versus:
+        cells += [amount_cell(line.previous, unit), _change(line)]
+    return tuple(cells)
+
+
+def amount_cell(amount: Amount | None, unit: str) -> Cell:
+    if amount is None:
+        return Cell(numbers.NOT_READ)
+    return Cell(numbers.amount(amount, unit), drawn(amount.quantity, unit))
+
+
+def drawn(quantity: int, unit: str) -> int | float:
+    """A number to sort or draw by, never to read: JSON has no decimal for Slack's dollars."""
+    return round(quantity / 10**9, 6) if unit == "nanodollar" else quantity
+
+
+def _share(part: Amount | None, whole: Amount) -> Cell:
+    if part is None:
+        return Cell("-")
+    text = "-" if numbers.is_unpriced(part) else numbers.percent(part.quantity, whole.quantity)
+    return Cell(text, numbers.rounded(part.quantity * 100, whole.quantity))
+
+
+def _change(line: Line) -> Cell:
+    if line.amount is None or line.previous is None:
+        return Cell("-")
+    now, before = line.amount.quantity, line.previous.quantity
+    text = "-" if numbers.is_unpriced(line.amount) else numbers.change(now, before)
+    return Cell(text, numbers.rounded((now - before) * 100, before) if before > 0 else None)
+
+
+def table_block(answer: Answer, names: Names, caption: str) -> Json:
+    """The native table: what does not fit is added up in a last row."""
+    whole = answer_table(answer, names)
+    kept = _fitting(whole.rows)
+    if kept == len(whole.rows):
+        return data_table(caption, whole.head, whole.rows)
+    rest = answer.lines[kept:]
+    words = (f"{len(rest):,} more", *[""] * (whole.names - 1))
+    line = Line((OTHER,) * whole.names, _sum(line.amount for line in rest), _sum(line.previous for line in rest))
+    return data_table(caption, whole.head, [*whole.rows[:kept], _row(answer, line, words)])
+
+
+def _fitting(rows: tuple[tuple[Cell, ...], ...]) -> int:
+    """How many rows fit, leaving one for the rest when not all do."""
+    room = ROOM
+    for number, row in enumerate(rows):
+        room -= sum(max(size(cell.text), 1) for cell in row)
+        if room < 0:
+            return number
+        if number == TABLE_ROWS - 1 and len(rows) > TABLE_ROWS:
+            return number
+    return len(rows)
+
+
+def _sum(amounts: Iterable[Amount | None]) -> Amount | None:
+    """None when nothing was read; what was not read is not in the sum."""
+    known = [amount for amount in amounts if amount is not None]
+    return reduce(add, known) if known else None

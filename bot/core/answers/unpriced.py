@@ -1,0 +1,40 @@
+"""What has no price, in words: counted in its own unit, named, and never shown as $0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.answers.answer import Answer, Line, Unpriced
+from bot.core.slack import numbers
+from bot.core.slack.text import shorten
+
+NAME = 60
+MANY = "unit"  # of things that are counted differently
+
+
+def counted(one: Unpriced) -> str:
+    """`1.2 M tokens of gpt-6-x-preview`, `17 images of dall-e-3`."""
+    return f"{numbers.quantity(one.quantity, one.unit)} of {shorten(one.model, NAME)}"
+
+
+def unit_of(answer: Answer, line: Line) -> str:
+    """What a line's unpriced part counts: its model's unit, or the only one that there is."""
+    found = _units(answer.unpriced)
+    if "model" in answer.question.by:
+        model = line.labels[answer.question.by.index("model")]
+        found = _units([one for one in answer.unpriced if one.model == model]) or found
+    return found.pop() if len(found) == 1 else MANY
+
+
+def _units(unpriced: Sequence[Unpriced]) -> set[str]:
+    return {one.unit for one in unpriced}
+
+
+def amount(answer: Answer, line: Line, unit: str) -> str:
+    """`≈ $12`, `≈ $12 + unpriced` or `unpriced, 1.2 M tokens`."""
+    known = numbers.amount(line.amount, unit)
+    if line.amount is None or not line.amount.unpriced:
+        return known
+    if line.amount.quantity:
+        return f"{known} + {numbers.NO_PRICE}"
+    return f"{known}, {numbers.quantity(line.amount.unpriced, unit_of(answer, line))}"

@@ -1,0 +1,160 @@
+"""Why a number moved, in words: the change, what it is made of, and who moved most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.answers.answer import Answer, Line
+from bot.core.answers.followups import SHARE
+from bot.core.answers.labels import dimension_label
+from bot.core.answers.message import answer_notes
+from bot.core.answers.source_line import reading_text
+from bot.core.answers.why import Part, Why
+from bot.core.catalogue import METRIC
+from bot.core.grammar import question_text
+from bot.core.names import Names
+from bot.core.slack import blocks, dates, numbers
+from bot.core.slack.blocks import Button
+from bot.core.slack.message import Message
+from bot.core.slack.text import escape, shorten
+
+MOVERS = 3
+REASONS = {
+    "requests": ("more requests", "fewer requests"),
+    "models": ("models that cost more a request", "models that cost less a request"),
+    "size": ("larger requests", "smaller requests"),
+    "cache": ("less from the cache", "more from the cache"),
+    "rates": ("dearer tokens (tier, batch, output share)", "cheaper tokens (tier, batch, output share)"),
+    "others": ("more of images, audio, embeddings and tools", "less of images, audio, embeddings and tools"),
+    "bill": ("billed beyond list prices", "billed below list prices"),
+}
+
+
+Moved = Mapping[str, Answer]  # the same question by each dimension
+
+
+def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: datetime) -> Message:
+    """`answer` has the totals of both periods, as every other answer gives them, and `moved` the rows."""
+    question = answer.question
+    first = headline(answer, now)
+    parts = [
+        blocks.section(f"*{escape(first)}*"),
+        *([blocks.section("\n".join(map(escape, lines)))] if (lines := part_lines(found, answer, moved)) else []),
+        *(blocks.section(text) for name in moved if (text := _movers(name, moved[name], names))),
+        *([blocks.context(*map(escape, notes))] if (notes := answer_notes(answer)) else []),
+        blocks.context(escape(reading_text(question, names, answer.sources, now))),
+        blocks.actions(Button("Share", SHARE, question_text(question, names, now=now))),
+    ]
+    return Message(escape(first), tuple(parts))
+
+
+def headline(answer: Answer, now: datetime) -> str:
+    """`≈ $42.10, +$9.10 (+28 %) against Sun 22 Nov 00:00–14:05 UTC.`"""
+    question = answer.question
+    zone = ZoneInfo(question.zone)
+    unit = METRIC[question.metric].unit
+    if question.versus is None or answer.total is None or answer.previous is None:
+        return f"{numbers.amount(answer.total, unit)}; the period before could not be read, so nothing can be compared."
+    against = dates.period(question.versus, zone, year=now.astimezone(zone).year)
+    here, before = answer.total.quantity, answer.previous.quantity
+    if here == before:
+        return f"{numbers.amount(answer.total, unit)}, the same as {against}."
+    moved = f"{_signed(here - before, unit)} ({numbers.change(here, before)})"
+    return f"{numbers.amount(answer.total, unit)}, {moved} against {against}."
+
+
+def _signed(number: int, unit: str) -> str:
+    return f"{'+' if number >= 0 else '−'}{numbers.quantity(abs(number), unit)}"
+
+
+def all_parts(found: Why, answer: Answer, moved: Moved) -> tuple[Part, ...]:
+    """The parts of the change in completions, and what lies beside them: they add up to the answer's change."""
+    if answer.question.metric != "cost" or answer.total is None or answer.previous is None:
+        return found.parts
+    change = answer.total.quantity - answer.previous.quantity
+    of_completions = found.now.cost - found.before.cost
+    # By model everything is at list prices, whatever the bill says.
+    of_all = sum(map(_change, moved["model"].lines))
+    return (*found.parts, Part("others", 0, of_all - of_completions), Part("bill", 0, change - of_all))
+
+
+def _change(line: Line) -> int:
+    here, before = _sides(line)
+    return here - before
+
+
+def _sides(line: Line) -> tuple[int, int]:
+    """What was used now and before; what has no row on one side was not used there."""
+    here, before = (amount.quantity if amount else 0 for amount in (line.amount, line.previous))
+    return here, before
+
+
+def part_lines(found: Why, answer: Answer, moved: Moved) -> list[str]:
+    """`• more requests (1,234, were 1,000): +$5.10, +1.2 M tokens`, the largest first."""
+    metric = answer.question.metric
+    if metric not in ("cost", "tokens"):
+        return []
+    parts = sorted(all_parts(found, answer, moved), key=lambda part: -abs(_size(part, metric)))
+    # A hundredth of the largest part explains nothing; `--json` has them all.
+    parts = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))]
+    return [f"• {_reason(part, found, metric)}: {_worth(part)}" for part in parts] or ["• Nothing moved."]
+
+
+def _size(part: Part, metric: str) -> int:
+    return part.cost if metric == "cost" else part.tokens
+
+
+def _reason(part: Part, found: Why, metric: str) -> str:
+    words = REASONS[part.reason][_size(part, metric) < 0]
+    before, now = found.before, found.now
+    if part.reason == "requests":
+        return f"{words} ({numbers.count(now.requests)}, were {numbers.count(before.requests)})"
+    if part.reason == "size" and before.requests and now.requests:
+        shown = [numbers.count(use.tokens // use.requests) for use in (now, before)]
+        return f"{words} ({shown[0]} tokens each, were {shown[1]})"
+    if part.reason == "cache":
+        shown = [numbers.percent(use.cached, use.input) for use in (now, before)]
+        return f"{words} ({shown[0]} of input, was {shown[1]})"
+    return words
+
+
+def _worth(part: Part) -> str:
+    shown = [numbers.signed(part.cost)] if part.cost else []
+    return ", ".join([*shown, *([_signed(part.tokens, "token")] if part.tokens else [])])
+
+
+def _movers(dimension: str, moved: Answer, names: Names) -> str:
+    """`*By project* checkout-prod +$8 (+40 %), web-app −$1 (−3 %)`; nothing when only one thing can have moved."""
+    if any(one.dimension == dimension and not one.excluded for one in moved.question.filters):
+        return ""
+    said = (_mover(line, dimension, moved.question.metric, names) for line in largest(moved)[:MOVERS])
+    return f"*By {dimension}* {', '.join(said)}" if largest(moved) else ""
+
+
+def largest(moved: Answer) -> list[Line]:
+    """The lines that moved, the largest change first."""
+    return sorted(filter(_change, moved.lines), key=lambda line: -abs(_change(line)))
+
+
+def _mover(line: Line, dimension: str, metric: str, names: Names) -> str:
+    label = escape(shorten(dimension_label(names, dimension, line.labels[0]), 60))
+    here, before = _sides(line)
+    return f"{label} {_signed(here - before, METRIC[metric].unit)} ({numbers.change(here, before)})"
+
+
+def why_json(found: Why, answer: Answer, moved: Moved) -> dict[str, object]:
+    """Parts and movers as exact integers; the parts' nanodollars add up to the change of the total."""
+    return {
+        "parts": [
+            {"reason": part.reason, "tokens": part.tokens, "nanodollars": part.cost}
+            for part in all_parts(found, answer, moved)
+        ],
+        "movers": {name: [_mover_json(name, line) for line in largest(moved[name])] for name in moved},
+    }
+
+
+def _mover_json(dimension: str, line: Line) -> dict[str, object]:
+    here, before = (amount.quantity if amount else None for amount in (line.amount, line.previous))
+    return {dimension: line.labels[0], "quantity": here, "previous": before}

@@ -1,0 +1,167 @@
+"""Budgets as TOML, for teams that keep them in git: read, written, compared."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from bot.core.amounts import nanodollars
+from bot.core.budgets.budget import BUDGET_METRICS, DEFAULT_LEVELS, ORGANISATION, PERIODS, SCOPES, Budget
+from bot.core.budgets.words import checked_amount, checked_levels, dollars_text
+from bot.core.errors import UserError
+from bot.core.grammar import resolve_name
+from bot.core.names import Names
+
+FIELDS = ("scope", "metric", "amount", "period", "levels", "channel", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an import does to one budget: `before` is None for a new one, `after` for one that is not in the file."""
+
+    before: Budget | None
+    after: Budget | None
+
+
+def read_budgets(text: str, names: Names) -> tuple[Budget, ...]:
+    """The budgets of a file. Raises one UserError with every problem, by the number of the budget."""
+    try:
+        tables = tomllib.loads(text).get("budget", [])
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"The file is no TOML: {error}") from None
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise UserError("Budgets are written as `[[budget]]` tables; `usage-bot budgets export` shows the form.")
+    found, problems = [], []
+    for number, table in enumerate(tables, 1):
+        try:
+            found.append(_budget(table, names))
+        except UserError as error:
+            problems.append(f"Budget {number}: {error}")
+    problems += _doubles(found)
+    if problems:
+        raise UserError("\n".join(problems))
+    return tuple(found)
+
+
+def _doubles(budgets: Sequence[Budget]) -> list[str]:
+    identities = [budget.identity for budget in budgets]
+    return [
+        f"Budget {number}: it is the same as budget {identities.index(identity) + 1}."
+        for number, identity in enumerate(identities, 1)
+        if identities.index(identity) + 1 < number
+    ]
+
+
+def _budget(table: Mapping[str, Any], names: Names) -> Budget:
+    if unknown := sorted(set(table) - set(FIELDS)):
+        raise UserError(f"`{unknown[0][:40]}` is no field; there are {', '.join(FIELDS)}.")
+    scope, ids = _scope(table.get("scope"), names)
+    metric = _one_of(table, "metric", BUDGET_METRICS, "cost")
+    return Budget(
+        scope,
+        ids,
+        metric,
+        _amount(table.get("amount"), metric),
+        _one_of(table, "period", PERIODS, "month"),
+        _levels(table.get("levels", list(DEFAULT_LEVELS))),
+        _text(table, "channel"),
+        _text(table, "owner"),
+    )
+
+
+def _scope(value: object, names: Names) -> tuple[str, tuple[str, ...]]:
+    """`organisation`, or `project:checkout-prod`; several names are separated by commas."""
+    text = value if isinstance(value, str) else ""
+    kind, _, rest = text.partition(":")
+    if text == ORGANISATION:
+        return ORGANISATION, ()
+    if kind not in SCOPES[1:] or not rest.strip():
+        raise UserError('`scope` is "organisation" or such as "project:checkout-prod".')
+    ids: set[str] = set()
+    for name in rest.split(","):
+        ids.update((name.strip(),) if "*" in name else resolve_name(kind, name, names))
+    return kind, tuple(sorted(ids))
+
+
+def _one_of(table: Mapping[str, Any], field: str, allowed: Sequence[str], usual: str) -> str:
+    value = table.get(field, usual)
+    if value not in allowed:
+        raise UserError(f"`{field}` is one of {', '.join(allowed)}.")
+    return str(value)
+
+
+def _amount(value: object, metric: str) -> int:
+    """Written as text or as a whole number: a TOML float would not be exact."""
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    try:
+        amount = nanodollars(text) if metric == "cost" else _whole(text)
+    except (ValueError, InvalidOperation):
+        unit = "dollars" if metric == "cost" else f"a whole number of {metric}"
+        raise UserError(f'`amount` is {unit}, as text or a whole number, such as "500".') from None
+    return checked_amount(amount, metric)
+
+
+def _whole(text: str) -> int:
+    number = Decimal(text)
+    if not number.is_finite() or number != number.to_integral_value() or number > 10**18:
+        raise ValueError
+    return int(number)
+
+
+def _levels(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list) or not all(isinstance(level, int) and level is not True for level in value):
+        raise UserError("`levels` is a list of whole percentages, such as [50, 80, 100].")
+    return checked_levels(value)
+
+
+def _text(table: Mapping[str, Any], field: str) -> str:
+    value = table.get(field, "")
+    if not isinstance(value, str) or len(value) > 80:
+        raise UserError(f"`{field}` is a short text.")
+    return value.strip()
+
+
+def budgets_toml(budgets: Sequence[Budget]) -> str:
+    """The file that is read as these budgets. A raise that ends is not in it: the file says what holds for good."""
+    return "\n".join(_table(budget) for budget in budgets)
+
+
+def _table(budget: Budget) -> str:
+    scope = f"{budget.scope}:{', '.join(budget.names)}" if budget.names else budget.scope
+    amount = dollars_text(budget.amount) if budget.metric == "cost" else str(budget.amount)
+    lines = [
+        "[[budget]]",
+        f"scope = {_quoted(scope)}",
+        f"metric = {_quoted(budget.metric)}",
+        f"amount = {_quoted(amount)}",
+        f"period = {_quoted(budget.period)}",
+        f"levels = {list(budget.levels)}",
+    ]
+    lines += [f"channel = {_quoted(budget.channel)}"] if budget.channel else []
+    lines += [f"owner = {_quoted(budget.owner)}"] if budget.owner else []
+    return "\n".join([*lines, ""])
+
+
+def _quoted(text: str) -> str:
+    """JSON's strings are TOML's basic strings, except for one sign that JSON leaves as it is."""
+    return json.dumps(text).replace("\x7f", "\\u007f")
+
+
+def changes(known: Sequence[Budget], wanted: Sequence[Budget], *, prune: bool = False) -> tuple[Change, ...]:
+    """What has to be done so that the store holds the file. Budgets that are not in it stay, unless pruned."""
+    by_identity = {budget.identity: budget for budget in known}
+    found = []
+    for budget in wanted:
+        before = by_identity.pop(budget.identity, None)
+        after = budget if before is None else _changed(before, budget)
+        if after != before:
+            found.append(Change(before, after))
+    return (*found, *(Change(budget, None) for budget in by_identity.values() if prune))
+
+
+def _changed(before: Budget, wanted: Budget) -> Budget:
+    return replace(before, amount=wanted.amount, levels=wanted.levels, channel=wanted.channel, owner=wanted.owner)

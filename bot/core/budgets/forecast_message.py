@@ -1,0 +1,119 @@
+"""Where a period leads, in words: a range, what it rests on, and when budgets would be used up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.answers.answer import Answer
+from bot.core.answers.followups import SHARE
+from bot.core.answers.json_facts import moment
+from bot.core.answers.message import answer_notes
+from bot.core.answers.source_line import reading_text
+from bot.core.budgets.budget import BudgetStatus
+from bot.core.budgets.forecast import Forecast, reached_at
+from bot.core.budgets.names import of_amount, scope_name
+from bot.core.catalogue import METRIC
+from bot.core.grammar import question_text
+from bot.core.names import Names
+from bot.core.periods import INSTANT, Period
+from bot.core.slack import blocks, dates, numbers
+from bot.core.slack.blocks import Button
+from bot.core.slack.message import Message
+from bot.core.slack.text import escape
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Where `whole`, of which `answer` tells the part so far, leads. `forecast` is None when too little is known."""
+
+    answer: Answer
+    whole: Period
+    forecast: Forecast | None
+    budgets: Sequence[BudgetStatus] = ()
+
+
+def forecast_message(outlook: Outlook, names: Names, *, now: datetime) -> Message:
+    question = outlook.answer.question
+    first = headline(outlook)
+    lines = [*_basis(outlook), *(_budget_line(status, outlook, names, now) for status in outlook.budgets)]
+    notes = answer_notes(outlook.answer)
+    parts = [
+        blocks.section("\n".join([f"*{escape(first)}*", *lines])),
+        *([blocks.context(*map(escape, notes))] if notes else []),
+        blocks.context(escape(reading_text(question, names, outlook.answer.sources, now))),
+        blocks.actions(Button("Share", SHARE, question_text(question, names, now=now))),
+    ]
+    return Message(escape(first), tuple(parts))
+
+
+def headline(outlook: Outlook) -> str:
+    """`≈ $5,200–$5,480 by the end of Mon 30 Nov UTC; ≈ $4,100 so far.`"""
+    question = outlook.answer.question
+    zone = ZoneInfo(question.zone)
+    unit = METRIC[question.metric].unit
+    so_far = f"{numbers.amount(outlook.answer.total, unit)} so far"
+    last = dates.day((outlook.whole.end - INSTANT).astimezone(zone).date())
+    if outlook.forecast is None:
+        return f"{so_far}; three whole days have to be known before the end can be told."
+    reach = spread(outlook.forecast.low, outlook.forecast.high, unit)
+    return f"≈ {reach} by the end of {last} {dates.zone_name(question.zone)}; {so_far}."
+
+
+def spread(low: int, high: int, unit: str) -> str:
+    """`$5,200–$5,480`; one number when both ends read the same."""
+    ends = [numbers.quantity(low, unit), numbers.quantity(high, unit)]
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
+def _basis(outlook: Outlook) -> list[str]:
+    """What the range rests on."""
+    if outlook.forecast is None:
+        return []
+    unit = METRIC[outlook.answer.question.metric].unit
+    pace = outlook.forecast.pace
+    return [
+        escape(
+            f"At {numbers.quantity(pace.expected, unit)} a day, the pace of the last 7 days, it would be "
+            f"{numbers.quantity(outlook.forecast.expected, unit)}; the paces of 7, 14 and 28 days give the range."
+        )
+    ]
+
+
+def _budget_line(status: BudgetStatus, outlook: Outlook, names: Names, now: datetime) -> str:
+    """`checkout-prod: ≈ $411 of $500 (82 %), used up around Thu 26 Nov.`"""
+    said = f"{scope_name(status.budget, names)}: {escape(of_amount(status))}"
+    when = full_at(status, outlook)
+    if when is None or when >= outlook.whole.end:
+        return f"{said}, lasts to the end at this pace."
+    return f"{said}, used up." if when <= now else f"{said}, used up around {dates.day(when.date())}."
+
+
+def full_at(status: BudgetStatus, outlook: Outlook) -> datetime | None:
+    """When the budget is used up at the expected pace; None when it is never, or nothing is known."""
+    if outlook.forecast is None or status.spent is None or status.as_of is None:
+        return None
+    return reached_at(status.amount, status.spent.quantity, outlook.forecast.pace.expected, status.as_of)
+
+
+def forecast_json(outlook: Outlook) -> dict[str, object]:
+    """Exact integers; `forecast` is null when too little is known."""
+    known = outlook.forecast
+    return {
+        "whole": {"start": moment(outlook.whole.start), "end": moment(outlook.whole.end)},
+        "forecast": known and {"low": known.low, "expected": known.expected, "high": known.high},
+        "pace": known and {"low": known.pace.low, "expected": known.pace.expected, "high": known.pace.high},
+        "budgets": [_budget_json(status, outlook) for status in outlook.budgets],
+    }
+
+
+def _budget_json(status: BudgetStatus, outlook: Outlook) -> dict[str, object]:
+    when = full_at(status, outlook)
+    return {
+        "id": status.budget.id,
+        "amount": status.amount,
+        "quantity": status.spent.quantity if status.spent else None,
+        "full_at": moment(when) if when else None,
+    }

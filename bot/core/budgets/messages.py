@@ -1,0 +1,163 @@
+"""What commands about budgets say: the list, one budget, and what is about to be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.core.budgets.budget import FULL, Budget, BudgetStatus
+from bot.core.budgets.file import Change
+from bot.core.budgets.forecast import Forecast, reached_at
+from bot.core.budgets.names import about, of_amount, period_gone, period_name, quantity, raise_text, scope_name
+from bot.core.names import Names
+from bot.core.slack import blocks
+from bot.core.slack.blocks import Button
+from bot.core.slack.dates import day
+from bot.core.slack.lines import line_blocks
+from bot.core.slack.mention import mention
+from bot.core.slack.message import Block, Message
+from bot.core.slack.text import escape, listed
+
+BAR = 10
+BESIDE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of the list: a budget, where it stands, where it leads, and who looks after it."""
+
+    status: BudgetStatus
+    forecast: Forecast | None = None
+    acknowledged_by: str | None = None  # None: by nobody; "": from the terminal
+    snoozed_by: str | None = None
+
+
+def bar(percent: int) -> str:
+    """`▓▓▓▓▓▓▓▓░░`; more than all is all."""
+    filled = min(percent * BAR // 100, BAR)
+    return "▓" * filled + "░" * (BAR - filled)
+
+
+def terms(budget: Budget, names: Names) -> str:
+    """`checkout-prod: $500 a month, told at 50, 80 and 100 % in #checkout, owner @dana`."""
+    levels = listed(str(level) for level in budget.levels)
+    words = (
+        f"{scope_name(budget, names)}: {quantity(budget.amount, budget.metric)} a {budget.period}, told at {levels} %"
+    )
+    words += f" in {channel_name(budget.channel)}" if budget.channel else ""
+    return words + (f", owner {mention(budget.owner)}" if budget.owner else "")
+
+
+def channel_name(channel: str) -> str:
+    return escape(channel) if channel.startswith("#") else f"<#{escape(channel)}>"
+
+
+def list_message(
+    standings: Sequence[Standing], uncovered: int | None, names: Names, command: str, native: Sequence[str] = ()
+) -> Message:
+    """Every budget on a line, the fullest first; what OpenAI watches itself; the share that no budget covers."""
+    beside = _beside(native)
+    if not standings:
+        text = f"There are no budgets yet. Make one: {escape(command)} checkout-prod 500/month warn 50 80 100"
+        return Message(text, (blocks.section(text), *beside, _form_button()))
+    ordered = sorted(standings, key=lambda one: -one.status.percent)
+    over = sum(one.status.has_passed(FULL) for one in ordered)
+    text = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}" + (f", {over} over" if over else ", none over")
+    lines = line_blocks([line(one, names) for one in ordered], "")
+    parts: list[Block] = [blocks.section(f"*{text}*"), *lines, *beside]
+    if uncovered is not None:
+        parts.append(blocks.context(f"{uncovered} % of this month's spend is under no budget"))
+    return Message(text, (*parts, _form_button()))
+
+
+def _beside(native: Sequence[str]) -> list[Block]:
+    """OpenAI's own limits: the first few, as the most urgent come first and the budgets need the room."""
+    more = [f"and {len(native) - BESIDE} more with OpenAI's own limits"] if len(native) > BESIDE else []
+    return [blocks.section("\n".join([*native[:BESIDE], *more]))] if native else []
+
+
+def line(one: Standing, names: Names) -> str:
+    """`▓▓▓▓▓▓▓▓░░ checkout-prod ≈ $411 of $500 (82 %) November · 75 % gone · ends at ≈ $530–$567 · 100 % on …`."""
+    status = one.status
+    stands = of_amount(status) if status.spent else f"not read yet, of {quantity(status.amount, status.budget.metric)}"
+    parts = [f"`#{status.budget.id}` {scope_name(status.budget, names)} {stands} {_period(status)}", *state(one)]
+    return f"{bar(status.percent)} {' · '.join(parts)}"
+
+
+def _period(status: BudgetStatus) -> str:
+    return period_name(status.budget.period, status.period)
+
+
+def state(one: Standing) -> list[str]:
+    """What somebody should know beside the number: when it is full, who looks after it."""
+    status, metric = one.status, one.status.budget.metric
+    said = []
+    if one.forecast and status.spent and status.as_of:
+        pace = one.forecast.pace.expected
+        full = reached_at(status.amount, status.spent.quantity, pace, status.as_of)
+        said.append(f"{period_gone(status.period, status.as_of - status.period.start)} % gone")
+        said.append(f"ends at ≈ {about(one.forecast.low, metric)}–{about(one.forecast.high, metric)}")
+        is_coming = full and full < status.period.end and not status.has_passed(FULL)
+        said += [f"100 % on {day(full.date())}"] if full and is_coming else []
+    said += ["raised"] if status.budget.raised and status.amount > status.budget.amount else []
+    said += [f"acknowledged by {mention(one.acknowledged_by)}"] if one.acknowledged_by is not None else []
+    return said + ([f"snoozed by {mention(one.snoozed_by)}"] if one.snoozed_by is not None else [])
+
+
+def show_message(
+    one: Standing, names: Names, zone: ZoneInfo, chart: Block | None = None, native: Sequence[str] = ()
+) -> Message:
+    """One budget: where it stands, where it leads, its terms, and what can be done."""
+    status = one.status
+    stands = of_amount(status) if status.spent else "not read yet"
+    text = f"{scope_name(status.budget, names)}: {stands} {_period(status)}"
+    lines = [f"*{text}*", f"{bar(status.percent)} {' · '.join(state(one))}".rstrip(), terms(status.budget, names)]
+    if raised := raise_text(status.budget, zone):
+        lines.append(raised[0].upper() + raised[1:])
+    lines += native
+    row = blocks.actions(
+        Button("Change", "budget_form", str(status.budget.id)), Button("Delete", "budget_delete", str(status.budget.id))
+    )
+    return Message(text, (blocks.section("\n".join(lines)), *([chart] if chart else []), row))
+
+
+def preview_message(
+    budget: Budget, known: Budget | None, stands: str, words: str, names: Names, fired: str = ""
+) -> Message:
+    """What is about to be saved, and how often it would have been heard of. Nothing is saved before the button."""
+    text = f"{'Change' if known else 'New budget'}: {terms(budget, names)}"
+    lines = [f"*{text}*", *([f"Until now: {terms(known, names)}"] if known else []), stands]
+    lines += [f"Back-test of the last 60 days: {fired}."] if fired else []
+    row = blocks.actions(Button("Save", "budget_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
+    return Message(text, (blocks.section("\n".join(line for line in lines if line)), row))
+
+
+def raise_preview(budget: Budget, words: str, stands: str, names: Names, zone: ZoneInfo) -> Message:
+    text = f"{scope_name(budget, names)} is {raise_text(budget, zone)}"
+    row = blocks.actions(Button("Raise", "raise_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
+    return Message(text, (blocks.section(f"*{text}*\n{stands}"), row))
+
+
+def done_message(what: str, undo: Button | None = None) -> Message:
+    """`Saved. …`, with the way back when there is one."""
+    return Message(what, (blocks.section(what), *([blocks.actions(undo)] if undo else [])))
+
+
+def changes_message(changes: Sequence[Change], names: Names, *, dry_run: bool) -> Message:
+    """What an import does, or would do: one line a budget."""
+    if not changes:
+        text = "Nothing to change: the budgets are as the file says."
+        return Message(text, (blocks.section(text),))
+    lines = [line for change in changes for line in _change_lines(change, names)]
+    text = f"{len(changes)} change{'s' if len(changes) > 1 else ''}{' would be made' if dry_run else ''}"
+    return Message(text, (blocks.section("\n".join([text, *lines])),))
+
+
+def _change_lines(change: Change, names: Names) -> list[str]:
+    before = [f"− {terms(change.before, names)}"] if change.before else []
+    return before + ([f"+ {terms(change.after, names)}"] if change.after else [])
+
+
+def _form_button() -> Block:
+    return blocks.actions(Button("New budget", "budget_form", "new"))

@@ -1,0 +1,82 @@
+"""Budgets in words: what they are called, their period, and how far they have got."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.amounts import Amount
+from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
+from bot.core.catalogue import METRIC
+from bot.core.names import Names
+from bot.core.periods import Period
+from bot.core.slack import numbers
+from bot.core.slack.dates import MONTH_NAMES, MONTHS, day, stamp
+from bot.core.slack.mention import mention
+from bot.core.slack.text import clean, escape, listed, shorten
+
+LONGEST_NAME = 60
+
+
+def scope_name(budget: Budget, names: Names) -> str:
+    """`checkout-prod`, `gpt-5*`, `checkout-prod and web-app`, `The organisation`; escaped."""
+    if budget.scope == ORGANISATION:
+        return "The organisation"
+    labels = [escape(shorten(clean(names.label(budget.scope, name)), LONGEST_NAME)) for name in budget.names]
+    if len(labels) > 3:
+        labels = [*labels[:2], f"{len(labels) - 2} more"]
+    return listed(labels)
+
+
+def period_name(unit: str, period: Period) -> str:
+    """`November`, `the week of 23 Nov`, `Mon 23 Nov`."""
+    start = period.start
+    if unit == "month":
+        return MONTH_NAMES[start.month - 1]
+    return f"the week of {start.day} {MONTHS[start.month - 1]}" if unit == "week" else day(start.date())
+
+
+def its_budget(status: BudgetStatus) -> str:
+    """`its November budget`, `its budget for Mon 23 Nov`; other metrics than cost are named."""
+    budget = status.budget
+    noun = "budget" if budget.metric == "cost" else f"{_unit_noun(budget.metric)} budget"
+    name = period_name(budget.period, status.period)
+    return f"its {name} {noun}" if budget.period == "month" else f"its {noun} for {name}"
+
+
+def _unit_noun(metric: str) -> str:
+    return {"input": "input token", "output": "output token"}.get(metric, metric.removesuffix("s"))
+
+
+def quantity(number: int, metric: str) -> str:
+    return numbers.quantity(number, METRIC[metric].unit)
+
+
+def about(number: int, metric: str) -> str:
+    """What is no more exact than it looks: whole dollars from ten on."""
+    return numbers.about(number) if metric == "cost" else quantity(number, metric)
+
+
+def amount(value: Amount | None, metric: str) -> str:
+    return numbers.amount(value, METRIC[metric].unit)
+
+
+def of_amount(status: BudgetStatus) -> str:
+    """`≈ $411 of $500 (82 %)`."""
+    metric = status.budget.metric
+    return f"{amount(status.spent, metric)} of {quantity(status.amount, metric)} ({status.percent:,} %)"
+
+
+def period_gone(period: Period, seconds_gone: timedelta) -> int:
+    """Whole percent of the period that has passed."""
+    return min(max(int(seconds_gone * 100 / period.length), 0), 100)
+
+
+def raise_text(budget: Budget, zone: ZoneInfo) -> str:
+    """`raised to $700 until Fri 28 Nov 09:00 by @sam: launch`; '' when it is not raised."""
+    raised = budget.raised
+    if raised is None:
+        return ""
+    until = f" until {stamp(raised.until, zone)}" if raised.until else ""
+    reason = f": {escape(raised.reason)}" if raised.reason else ""
+    return f"raised to {quantity(raised.amount, budget.metric)}{until} by {mention(raised.by)}{reason}"

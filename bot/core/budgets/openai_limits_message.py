@@ -1,0 +1,67 @@
+"""OpenAI's own limits and alerts in words, beside the budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.core.budgets.budget import Budget
+from bot.core.budgets.messages import terms
+from bot.core.budgets.names import scope_name
+from bot.core.budgets.openai_limits import NativeLimits, SpendLimit, is_beyond, is_for
+from bot.core.names import Names
+from bot.core.slack import blocks, numbers
+from bot.core.slack.blocks import Button
+from bot.core.slack.message import Message
+from bot.core.slack.text import clean, escape, listed, shorten
+
+NOTHING = "OpenAI has no spend alerts that are not budgets here already."
+UNKNOWN = "OpenAI's spend alerts were not read yet, or the admin key may not read them; `usage-bot doctor` says which."
+
+
+def native_lines(limits: Iterable[NativeLimits], budgets: Sequence[Budget], names: Names) -> list[str]:
+    """`🔴 data-eval: OpenAI's hard limit of $2,000 is enforcing, requests fail now`; what stops first."""
+    found = sorted((one for one in limits if one.is_any), key=lambda one: (not _is_red(one), one.project))
+    lines = [_line(one, names) for one in found]
+    beyond = [_beyond(budget, one.limit, names) for one in found for budget in budgets if is_for(one, budget)]
+    return [*lines, *(line for line in beyond if line)]
+
+
+def _is_red(one: NativeLimits) -> bool:
+    return one.limit is not None and one.limit.is_enforcing
+
+
+def _line(one: NativeLimits, names: Names) -> str:
+    who = escape(shorten(clean(names.label("project", one.project)), 60)) if one.project else "The organisation"
+    said = [_limit(one.limit)] if one.limit else []
+    if one.alerts:
+        amounts = sorted({alert.amount for alert in one.alerts})
+        said.append(f"OpenAI's e-mails at {listed(map(numbers.money, amounts))}")
+    return f"{'🔴 ' if _is_red(one) else ''}{who}: {', '.join(said)}"
+
+
+def _limit(limit: SpendLimit) -> str:
+    shown = f"OpenAI's hard limit of {numbers.money(limit.amount)}"
+    return f"{shown} is enforcing, requests fail now" if limit.is_enforcing else shown
+
+
+def _beyond(budget: Budget, limit: SpendLimit | None, names: Names) -> str:
+    if limit is None or not is_beyond(budget, limit):
+        return ""
+    amounts = f"{numbers.money(budget.amount)} is above OpenAI's hard limit of {numbers.money(limit.amount)}"
+    return f"⚠️ {scope_name(budget, names)}: the budget of {amounts}, so requests fail before it is full"
+
+
+def import_message(budgets: Sequence[Budget], names: Names, *, saved: bool = False, ask: bool = True) -> Message:
+    """What OpenAI's alerts would be as budgets. Nothing is saved before the button is pressed."""
+    count = f"{len(budgets)} budget{'' if len(budgets) == 1 else 's'}"
+    text = f"Saved {count} from OpenAI's alerts." if saved else f"{count} from OpenAI's alerts:"
+    lines = [f"+ {terms(budget, names)}" for budget in budgets]
+    row = blocks.actions(
+        Button("Take over", "native_save", "all", "primary"), Button("Cancel", "budget_cancel", "cancel")
+    )
+    return Message(text, (blocks.section("\n".join([f"*{text}*", *lines])), *([row] if ask and not saved else [])))
+
+
+def none_message(is_known: bool) -> Message:
+    text = NOTHING if is_known else UNKNOWN
+    return Message(text, (blocks.section(text),))

@@ -1,0 +1,171 @@
+"""Comparisons: what `vs` and `compare` put beside the period, or beside each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.core.catalogue.words import listed
+from bot.core.grammar.draft import Draft, Earlier, Match
+from bot.core.grammar.filters import read_names
+from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.time.clocks import read_count
+from bot.core.grammar.time.dates import read_date
+from bot.core.grammar.time.periods import read_period
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY
+
+VERSUS = listed(
+    """
+    vs, v, versus, vs., /, against, compared to, compared with, compare to, compare with, compared against,
+    relative to, in comparison to, in comparison with, comparing to, as compared to, compare against, than,
+    higher than, more than, less than, lower than, cheaper than, bigger than, up from, down from, up on,
+    compared, up vs, down vs
+    """
+)
+COMPARE = listed(
+    """
+    compare, comparison of, comparison between, difference between, diff between, difference of, comparing, diff,
+    change between
+    """
+)
+_UNIT_BEFORE = listed(
+    """
+    last, previous, prev, prior, the previous, the last, preceding, past, same day last, same time last,
+    same point last, same period last, the same period last, same week last,
+    same month last, the same day last, same time previous,
+    this time last
+    """
+)
+_ONE_BEFORE = listed(
+    """
+    previous period, the previous period, prior period, last period, preceding period, period before, last, last one,
+    previous one, one before, previous, prior, same period before, the one before, before, last time, the period before
+    """
+)
+_CHANGES = {
+    phrase: unit
+    for unit, letter in (("day", "d"), ("week", "w"), ("month", "m"), ("quarter", "q"), ("year", "y"))
+    for phrase in (
+        f"{unit} over {unit}",
+        f"{unit}-over-{unit}",
+        f"{unit} on {unit}",
+        f"{letter}o{letter}",
+        f"{letter}/{letter}",
+        f"{letter} / {letter}",
+    )
+}
+
+
+def read_versus(words: Words, at: int, context: Context) -> Match | None:
+    place = words.lead(at, VERSUS)
+    if place == at:
+        return _change(words, at)
+    place = words.skip(place, "the", "to", "with")
+    earlier = _earlier(words, place, context)
+    if earlier:
+        return Match(Draft(versus=(earlier[0],)), earlier[1] - at)
+    rival = read_names(words, place, context)
+    if rival:
+        kinds = tuple(choice.dimension for choice in rival[0])
+        return Match(Draft(included=rival[0], contrasts=kinds), rival[1] - at)
+    phrase = read_phrase(words, place, context)
+    return (
+        Match(phrase.draft + Draft(fillers=("and",)), place - at + phrase.length)
+        if phrase and phrase.draft.metrics
+        else None
+    )
+
+
+def _change(words: Words, at: int) -> Match | None:
+    """`week over week`, `mom`."""
+    for phrase, unit in _CHANGES.items():
+        if words.match(at, phrase):
+            return Match(Draft(versus=(Earlier(unit=unit),)), len(phrase.split()))
+    return None
+
+
+def _earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
+    place = words.lead(at, _UNIT_BEFORE)
+    unit = UNIT.get(words.text(place)) if place > at else None
+    if unit:
+        return Earlier(unit=unit), words.skip_phrase(place + 1, "before", "prior", "earlier")
+    found = _as_many(words, at) or _ago(words, at) or _before(words, at)
+    found = found or _yesterday(words, at, context) or _named(words, at, context)
+    place = words.lead(at, _ONE_BEFORE)
+    return found or ((Earlier(), place) if place > at else None)
+
+
+def _yesterday(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
+    """A day before, whatever is compared; `yesterday 9am` and `yesterday morning` are themselves."""
+    found = read_period(words, at, context.calendar)
+    alone = words.text(at) in ("yesterday", "yday") and found == read_date(words, at, context.calendar)
+    return (Earlier(unit="day"), at + 1) if alone else None
+
+
+def _before(words: Words, at: int) -> tuple[Earlier, int] | None:
+    """`the month before`, `the day before`."""
+    if words.text(at) in WEEKDAY and words.text(at + 1) in ("before", "prior"):
+        return Earlier(unit="week"), at + 2
+    unit = UNIT.get(words.text(at))
+    if unit and words.text(at + 1) in ("before", "prior", "earlier", "previous") and words.text(at + 2) != "yesterday":
+        return (Earlier() if unit != "day" else Earlier(unit="day")), at + 2
+    return None
+
+
+def _as_many(words: Words, at: int) -> tuple[Earlier, int] | None:
+    """`previous 7 days`, `prior 4 weeks`, `the 7 days before that`: as many as are asked about."""
+    place = words.lead(at, ("previous", "prev", "prior", "preceding"))
+    glued = re.fullmatch(r"(\d{1,4})([a-z]+)", words.text(place))
+    count, end = (int(glued[1]), place) if glued else read_count(words, place)
+    unit = GLUED_UNIT.get(glued[2]) if glued else UNIT.get(words.text(end))
+    if place == at or not count or not unit:
+        return None
+    return Earlier(count=count, unit=unit, is_alike=True), end + 1
+
+
+def _ago(words: Words, at: int) -> tuple[Earlier, int] | None:
+    glued = re.fullmatch(r"(\d{1,4})([a-z]+)", words.text(at))
+    count, place = (int(glued[1]), at) if glued else read_count(words, at)
+    unit = GLUED_UNIT.get(glued[2]) if glued else UNIT.get(words.text(place))
+    if count and unit and words.text(place + 1) in ("ago", "earlier", "before", "back"):
+        return Earlier(count=count, unit=unit), place + 2
+    return None
+
+
+def _named(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
+    found = read_period(words, at, context.calendar)
+    if not found:
+        return None
+    whole = read_period(words, found.end + 1, context.calendar) if words.text(found.end) == "of" else None
+    return (Earlier(whole.span, part=found.span), whole.end) if whole else (Earlier(found.span), found.end)
+
+
+def read_compare(words: Words, at: int, context: Context) -> Match | None:
+    """`compare today and yesterday`, `difference between october and september`."""
+    place = words.lead(at, COMPARE)
+    if place == at:
+        return None
+    place = words.skip(place, "the", "between")
+    longest = None
+    for stop in range(place + 1, min(place + 8, len(words))):
+        if words.text(stop) in ("and", "to", "with", "vs", "against", "versus", "&", ","):
+            longest = _two_spans(words, place, stop, context) or longest
+    if longest:
+        return Match(longest[0], longest[1] - at)
+    names = read_names(words, place, context)
+    if names and len(names[0]) > 1:
+        return Match(Draft(included=names[0], contrasts=tuple(name.dimension for name in names[0])), names[1] - at)
+    return Match(Draft(fillers=("compare",)), place - at)
+
+
+def _two_spans(words: Words, at: int, stop: int, context: Context) -> tuple[Draft, int] | None:
+    left = Words(words[at:stop])
+    one = read_period(left, 0, context.calendar)
+    other = _earlier(words, words.skip(stop + 1, "the"), context)
+    if not one or one.end != len(left) or not other:
+        return None
+    first, second = Draft(spans=(one.span,)), other[0]
+    if second.span and second.span.start > one.span.start:
+        return Draft(spans=(second.span,), versus=(Earlier(one.span),)), other[1]
+    return replace(first, versus=(second,)), other[1]

@@ -1,0 +1,85 @@
+"""Like with like: the earlier period that a comparison means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.errors import UserError
+from bot.core.grammar.draft import Draft, Earlier
+from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.periods import Period
+
+_UNLIKE = "These two are of unlike length; compare like with like, such as `this month vs last month`."
+
+
+def compared(draft: Draft, span: Span, period: Period, calendar: Calendar) -> tuple[Period, Period]:
+    """The like part of the earlier period, and the whole of it."""
+    if len(set(draft.versus)) > 1:
+        raise UserError("I can compare with one period at a time; try `this week vs last week`.")
+    earlier = draft.versus[0]
+    if earlier.part and earlier.span:
+        return _period(earlier.part), _period(earlier.span)
+    whole = _whole(earlier, span, calendar)
+    if whole.start <= period.start < whole.end or period.start <= whole.start < period.end:
+        raise UserError("These two periods overlap; compare like with like, such as `this month vs last month`.")
+    like = Period(whole.start, min(whole.end, _like(period.end, span, whole, calendar)))
+    return (like if period.end < span.end else whole), whole
+
+
+def _period(span: Span) -> Period:
+    return Period(span.start, span.end)
+
+
+def put_in_order(draft: Draft, calendar: Calendar) -> Draft:
+    """
+    The later of two named spans is the one asked for: `yesterday vs today` is today against yesterday.
+
+    A weekday that was not dated moves a week back instead: `tuesday vs monday` is the Monday before.
+    """
+    if len(draft.versus) != 1 or len(draft.spans) != 1:
+        return draft
+    span, rival = draft.spans[0], draft.versus[0].span
+    if rival is None or draft.versus[0].part or rival.start <= span.start:
+        return draft
+    if rival.loose == "week" and span.loose == "week":
+        moved = replace(
+            rival, start=calendar.shifted(rival.start, -1, "week"), end=calendar.shifted(rival.end, -1, "week")
+        )
+        return replace(draft, versus=(Earlier(moved),))
+    return replace(draft, spans=(rival,), versus=(Earlier(span),))
+
+
+def _whole(earlier: Earlier, span: Span, calendar: Calendar) -> Period:
+    if earlier.span is None:
+        if earlier.is_alike and (earlier.count, earlier.unit) != span.step:
+            raise UserError(_UNLIKE)
+        count, unit = (earlier.count, earlier.unit) if earlier.unit else span.step
+        return _back(span, count, unit, calendar)
+    if earlier.span.step != span.step and not _is_running_part(earlier.span, span):
+        raise UserError(_UNLIKE)
+    return _period(earlier.span)
+
+
+def _is_running_part(earlier: Span, span: Span) -> bool:
+    return earlier.end - earlier.start == span.end - span.start
+
+
+def _back(span: Span, count: int, unit: str, calendar: Calendar) -> Period:
+    return Period(calendar.shifted(span.start, -count, unit), calendar.shifted(span.end, -count, unit))
+
+
+def _like(moment: datetime, span: Span, whole: Period, calendar: Calendar) -> datetime:
+    """As far into `whole` as `moment` is into `span`, by the calendar and the wall clock."""
+    here, start = moment.astimezone(calendar.zone), span.start.astimezone(calendar.zone)
+    if (start.hour, start.minute) == (0, 0):
+        days = (here.date() - start.date()).days
+        return (
+            calendar.shifted(whole.start, days, "day")
+            .astimezone(calendar.zone)
+            .replace(
+                hour=here.hour, minute=here.minute, second=here.second, microsecond=here.microsecond, fold=here.fold
+            )
+            .astimezone(moment.tzinfo)
+        )
+    return whole.start + (moment - span.start)

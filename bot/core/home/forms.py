@@ -1,0 +1,154 @@
+"""Slack's modals: a budget, a raise, a spend that is expected, a report; and what was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.core.budgets.budget import DEFAULT_LEVELS, PERIODS, Budget
+from bot.core.budgets.names import quantity
+from bot.core.budgets.words import amount_words
+from bot.core.grammar.names import quoted
+from bot.core.names import Names
+from bot.core.reports.schedules import DIGEST
+from bot.core.slack.blocks import Json, mrkdwn, plain
+from bot.core.slack.dates import WEEKDAYS
+
+BUDGET, RAISE, EXPECTED, REPORT = "budget_submit", "raise_submit", "expected_submit", "report_submit"
+PERIOD_WORDS = {"day": "A day (UTC)", "week": "A week (from Monday, UTC)", "month": "A month (UTC)"}
+DAYS = ("day", "weekday", "weekend", *(name.lower() for name in WEEKDAYS))
+
+
+def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
+    """Empty, filled with a budget, or with what a new one is for."""
+    levels = budget.levels if budget else DEFAULT_LEVELS
+    about = _about(budget, names) if budget else what
+    amount = amount_words(budget.amount, budget.metric) if budget else ""
+    period = budget.period if budget else "month"
+    channel = budget.channel if budget and not budget.channel.startswith("#") else ""
+    return _modal(
+        BUDGET,
+        str(budget.id) if budget else "",
+        "Budget",
+        "Preview",
+        _text("what", "What it is for", about, "checkout-prod, organisation, model:gpt-5*"),
+        _text("amount", "Amount", amount, "$500, 2M tokens, 10k requests"),
+        _choice("period", "Period", [(one, PERIOD_WORDS[one]) for one in PERIODS], period),
+        _text("levels", "Tell at these percents", " ".join(map(str, levels)), "50 80 100"),
+        _picker(
+            "channel",
+            "Channel (empty: the alert channel)",
+            "conversations_select",
+            "initial_conversation",
+            channel,
+        ),
+        _picker("owner", "Owner", "users_select", "initial_user", _user(budget)),
+    )
+
+
+def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
+    options = [(str(budget.id), f"{_about(budget, names)}, {_amount(budget)}") for budget in budgets[:100]]
+    return _modal(
+        RAISE,
+        "",
+        "Raise a budget",
+        "Raise",
+        _choice("budget", "Budget", options, options[0][0]),
+        _text("amount", "New amount", "", "700, +20 %, by $200"),
+        _date("until", "Ends at 09:00 on (empty: it stays)", is_optional=True),
+        _text("reason", "Reason", "", "launch week"),
+    )
+
+
+def expected_form(key: str) -> Json:
+    note = {"type": "section", "text": mrkdwn("Until then pace and spikes stay quiet here. Levels are still told.")}
+    return _modal(EXPECTED, key, "Expected spend", "Save", note, _date("until", "Until the end of"))
+
+
+def report_form(zone: str) -> Json:
+    """A digest or any question, when and where it comes, and when it stays away."""
+    return _modal(
+        REPORT,
+        "",
+        "Report",
+        "Preview",
+        _text("what", "Report", DIGEST, "digest, digest checkout-prod, cost yesterday by model"),
+        _choice("days", "Every", [(name, name) for name in DAYS], DAYS[0]),
+        _text("at", "At", "09:00", "9am, 17:30"),
+        _text("zone", "In the time zone", zone, "UTC, Europe/Berlin, Tokyo"),
+        _picker("channel", "In channel", "conversations_select", "initial_conversation", ""),
+        _text("over", "Only if over", "", "$50", is_optional=True),
+        _choice("changed", "If nothing changed", [("send", "Send it"), ("quiet", "Stay quiet")], "send"),
+    )
+
+
+def filled(state: Mapping[str, Any] | None, name: str) -> str:
+    """What was written or chosen in the field of that name; '' when nothing was."""
+    field = (state or {}).get(name, {}).get(name, {})
+    option = field.get("selected_option") or {}
+    found = (
+        field.get("value"),
+        option.get("value"),
+        field.get("selected_date"),
+        field.get("selected_user"),
+        field.get("selected_conversation"),
+    )
+    return next((str(value) for value in found if value), "")
+
+
+def _about(budget: Budget, names: Names) -> str:
+    labels = (names.label(budget.scope, name) for name in budget.names)
+    return " ".join(f"{budget.scope}:{quoted(label)}" for label in labels) or budget.scope
+
+
+def _amount(budget: Budget) -> str:
+    """`$500 a month`: what is to be raised."""
+    return f"{quantity(budget.amount, budget.metric)} a {budget.period}"
+
+
+def _user(budget: Budget | None) -> str:
+    return budget.owner if budget and budget.owner.startswith(("U", "W")) else ""
+
+
+def _modal(callback: str, metadata: str, title: str, submit: str, *fields: Json) -> Json:
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "private_metadata": metadata,
+        "title": plain(title, 24),
+        "submit": plain(submit, 24),
+        "close": plain("Cancel", 24),
+        "blocks": list(fields),
+    }
+
+
+def _input(name: str, label: str, element: Json, *, is_optional: bool = False) -> Json:
+    return {
+        "type": "input",
+        "block_id": name,
+        "optional": is_optional,
+        "label": plain(label, 2000),
+        "element": {**element, "action_id": name},
+    }
+
+
+def _text(name: str, label: str, value: str, hint: str, *, is_optional: bool = False) -> Json:
+    element: Json = {"type": "plain_text_input", "placeholder": plain(hint, 150), "max_length": 500}
+    if value:
+        element["initial_value"] = value[:500]
+    return _input(name, label, element, is_optional=is_optional)
+
+
+def _choice(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> Json:
+    listed = [{"text": plain(words, 75), "value": value} for value, words in options]
+    first = next(option for option in listed if option["value"] == chosen)
+    return _input(name, label, {"type": "static_select", "options": listed, "initial_option": first})
+
+
+def _picker(name: str, label: str, kind: str, field: str, chosen: str) -> Json:
+    element: Json = {"type": kind, **({field: chosen} if chosen else {})}
+    return _input(name, label, element, is_optional=True)
+
+
+def _date(name: str, label: str, *, is_optional: bool = False) -> Json:
+    return _input(name, label, {"type": "datepicker"}, is_optional=is_optional)

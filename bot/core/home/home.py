@@ -1,0 +1,68 @@
+"""The Home tab: today and this month, what is open and what can be done about it, budgets as bars, my reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.answers.followups import USAGE
+from bot.core.budgets.messages import Standing, line
+from bot.core.home.overview import OVER_HALF
+from bot.core.names import Names
+from bot.core.reports.schedules import Schedule
+from bot.core.reports.schedules_message import schedule_text
+from bot.core.slack import blocks
+from bot.core.slack.blocks import Button
+from bot.core.slack.lines import line_blocks
+from bot.core.slack.message import Block, Message
+
+HOME = "home"
+MOST = 10  # of each list; the whole lists are a button away
+NEXT = {"All alerts": "alerts", "All budgets": "budgets", "All reports": "reports", "Help": "help"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What Home adds to the overview; `reports` come with the metric of their question."""
+
+    alerts: str
+    opened: tuple[Block, ...] = ()
+    budgets: tuple[Standing, ...] = ()
+    reports: tuple[tuple[Schedule, str], ...] = ()
+
+
+def home_message(overview: Message, shown: Shown, names: Names) -> Message:
+    told = [line(one, names) for one in shown.budgets]
+    planned = [_report(schedule, metric) for schedule, metric in shown.reports]
+    buttons = [Button(label, f"{USAGE}:{words}", words) for label, words in NEXT.items()]
+    parts: list[Block] = [
+        blocks.header("Today and this month"),
+        *(block for block in overview.blocks if not _text(block).startswith(OVER_HALF)),  # all of them follow
+        blocks.header(shown.alerts),
+        *shown.opened,
+        *_section("Budgets", told, "There are none yet."),
+        *_section("My reports", planned, "Make one: `every weekday 9am cost yesterday by project in #ai-spend`"),
+        {**blocks.actions(*buttons, Button("New budget", "budget_form", "new")), "block_id": HOME},
+    ]
+    return Message(overview.text, tuple(parts))
+
+
+def _text(block: Block) -> str:
+    return str(block.get("text", {}).get("text", ""))
+
+
+def _report(schedule: Schedule, metric: str) -> str:
+    return "• " + schedule_text(schedule, metric) + (" (paused)" if schedule.paused else "")
+
+
+def _section(title: str, lines: Sequence[str], nothing: str) -> list[Block]:
+    shown = list(lines[:MOST]) or [nothing]
+    more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    return line_blocks([f"*{title}*", *shown, *more], "")
+
+
+def with_way_back(message: Message) -> Message:
+    """An answer that takes the place of Home leads back to it."""
+    if any(block.get("block_id") == HOME for block in message.blocks):
+        return message
+    return Message(message.text, (*message.blocks, blocks.actions(Button("Back to Home", f"{USAGE}:{HOME}", HOME))))

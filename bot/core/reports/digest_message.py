@@ -1,0 +1,233 @@
+"""The daily digest: read in twenty seconds, one line when there is nothing to say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.answers.answer import OTHER
+from bot.core.answers.followups import SHARE, USAGE, WHY
+from bot.core.answers.tables import drawn
+from bot.core.catalogue import METRIC
+from bot.core.grammar import question_text
+from bot.core.reports.digest_findings import (
+    Move,
+    Usual,
+    month_end,
+    month_so_far,
+    moves,
+    needs_eyes,
+    new_things,
+    organisation_budget,
+    untended,
+    usual_day,
+)
+from bot.core.reports.digest_lines import lines
+from bot.core.reports.digest_questions import DigestFacts
+from bot.core.reports.digest_reader import lateness, reader_line
+from bot.core.reports.digest_words import changed, is_nothing, label, spread
+from bot.core.slack import blocks, dates, numbers
+from bot.core.slack.blocks import Button, Cell, Series
+from bot.core.slack.message import Block, Message
+from bot.core.slack.text import escape, listed
+from bot.core.usage.buckets import Filter
+
+CHART_DAYS = 14
+PROJECTS = 9  # and a row of others: what Slack shows on one page of a table
+NAMED = 3  # projects in the heading of a digest about some
+NOTHING_NEW = "Nothing needs your eyes."
+
+
+def digest_message(facts: DigestFacts) -> Message:
+    """Header, the finding, what is behind it, a chart, a table, how far to trust it, the next questions."""
+    told = lines(facts)
+    if not told and _is_quiet(facts):
+        return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), *_late(facts), _small_print(facts)))
+    parts = [
+        blocks.header(f"OpenAI spend{_of(facts)}, {_day(facts)}"),
+        *_late(facts),
+        blocks.section(f"{_finding(facts)}\n{_month(facts)}"),
+        *(blocks.section("\n".join(paragraph)) for paragraph in [*_calm(facts), *told]),
+        *_chart(facts),
+        *_table(facts),
+        *_foot(facts),
+    ]
+    return Message(notification(facts), tuple(parts))
+
+
+def _finding(facts: DigestFacts) -> str:
+    if facts.answers["total"].total is None:
+        return "*Not read yet*: there is no number for this day."
+    if numbers.is_unpriced(facts.answers["total"].total):
+        return "*No dollars*: nothing that was used has a price."
+    return f"*{escape(_amount(facts))}*{escape(_against(facts))}"
+
+
+def _calm(facts: DigestFacts) -> list[list[str]]:
+    """That all is well is worth three words, though it is no news."""
+    calm = facts.budgets and not any(needs_eyes(view, facts) for view in facts.budgets)
+    return [["*Budgets* all fine"]] if calm else []
+
+
+def _is_quiet(facts: DigestFacts) -> bool:
+    total = facts.answers["total"].total
+    return total is not None and is_nothing(total) and not facts.reader.until
+
+
+def quiet_line(facts: DigestFacts) -> str:
+    """The whole digest of a day without usage and without news."""
+    said = f"{dates.MONTH_NAMES[facts.day.month - 1]} so far {_so_far(facts)}."
+    return escape(f"{_whose(facts)}{_day(facts)}: nothing was used. {said} {NOTHING_NEW}")
+
+
+def notification(facts: DigestFacts) -> str:
+    """All of it in one line."""
+    eyes = sum(needs_eyes(view, facts) for view in facts.budgets)
+    waiting = len(untended(facts))
+    forecast = month_end(facts)
+    sentences = [
+        f"{_whose(facts)}{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
+        f"Month {_so_far(facts)}" + (f", month-end {spread(forecast.low, forecast.high)}." if forecast else "."),
+        f"{eyes} {'budget needs' if eyes == 1 else 'budgets need'} eyes." if eyes else "",
+        f"{numbers.plural(waiting, 'alert')} {'waits' if waiting == 1 else 'wait'}." if waiting else "",
+        f"{len(found)} new." if (found := new_things(facts)) else "",
+    ]
+    return escape(" ".join(sentence for sentence in sentences if sentence))
+
+
+def _projects(facts: DigestFacts) -> str:
+    """`checkout-prod and web-app`, `all but data-eval`; '' when the digest is about everything."""
+    return listed(_named(one, facts) for one in facts.answers["total"].question.filters)
+
+
+def _named(one: Filter, facts: DigestFacts) -> str:
+    names = [label(facts, one.dimension, id) for id in one.values]
+    few = listed(names) if len(names) <= NAMED else f"{len(names):,} projects"
+    return f"all but {few}" if one.excluded else few
+
+
+def _whose(facts: DigestFacts) -> str:
+    return f"{projects}, " if (projects := _projects(facts)) else ""
+
+
+def _of(facts: DigestFacts) -> str:
+    return f" of {projects}" if (projects := _projects(facts)) else ""
+
+
+def _day(facts: DigestFacts) -> str:
+    return f"{dates.day(facts.day, year=facts.now.year)} (UTC)"
+
+
+def _amount(facts: DigestFacts) -> str:
+    amount = numbers.amount(facts.answers["total"].total, "nanodollar")
+    return f"{amount} so far" if facts.reader.until else amount
+
+
+def _against(facts: DigestFacts, *, brief: bool = False) -> str:
+    """`, +12 % against Mondays (usual $150 to $171)`."""
+    total, usual = facts.answers["total"].total, usual_day(facts)
+    if total is None or usual is None or facts.reader.until or numbers.is_unpriced(total):
+        return ""  # neither a part of a day nor what has no price is compared with whole days in dollars
+    weekdays = f"{dates.WEEKDAYS[facts.day.weekday()]}s"
+    text = f", {_change(total.quantity, usual, weekdays)}"
+    return text if brief else f"{text} (usual {spread(usual.low, usual.high).removeprefix('≈ ')})"
+
+
+def _change(quantity: int, usual: Usual, weekdays: str) -> str:
+    change = changed(quantity, usual.mean)
+    return f"{change} against {weekdays}" if change else f"as on other {weekdays}"
+
+
+def _month(facts: DigestFacts) -> str:
+    """`Month ≈ $4,096 of $5,000 (82 %, 77 % of the month gone) · month-end ≈ $5,200–$5,480 · over by ≈ $200–$480`."""
+    total, unread = month_so_far(facts)
+    budget = organisation_budget(view.status for view in facts.budgets)
+    percent = (facts.end - facts.month.start) * 100 // facts.month.length
+    gone = f"{percent} % of the month gone" if percent < 100 else "the whole month"
+    text = _so_far(facts)
+    if unread == facts.day.day:
+        return f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"
+    if budget and not unread:
+        used = replace(budget, spent=total).percent
+        text += f" of {numbers.money(budget.amount)} ({used:,} %, {gone})"
+    else:
+        text += f" ({gone})"
+    parts = [f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"]
+    if forecast := month_end(facts):
+        parts.append(f"month-end {spread(forecast.low, forecast.high)}")
+        if budget and forecast.high > budget.amount:
+            parts.append(f"over by {spread(max(forecast.low - budget.amount, 0), forecast.high - budget.amount)}")
+    return " · ".join(parts)
+
+
+def _so_far(facts: DigestFacts) -> str:
+    total, unread = month_so_far(facts)
+    text = numbers.amount(total, "nanodollar")
+    if unread == facts.day.day:
+        return numbers.NOT_READ
+    return f"at least {text}, {numbers.plural(unread, 'day')} not read" if unread else text
+
+
+def _chart(facts: DigestFacts) -> list[Block]:
+    """The last 14 days; a day that was not read is drawn as nothing and says so."""
+    days = {line.labels[0]: line.amount for line in facts.answers["days"].lines}
+    shown = [facts.day - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
+    values = [days.get(str(day)) for day in shown]
+    if not any(value and value.quantity for value in values):
+        return []
+    labels = [
+        dates.day(day) if value else f"{dates.day(day)}, not read" for day, value in zip(shown, values, strict=True)
+    ]
+    heights = tuple(drawn(value.quantity, "nanodollar") if value else 0 for value in values)
+    return [blocks.chart("bar", "Cost, last 14 days (UTC)", labels, [Series("Cost", heights)], unit="US dollars")]
+
+
+def _table(facts: DigestFacts) -> list[Block]:
+    """The largest projects with their share and their change; the others are added up."""
+    total = facts.answers["total"].total
+    found = [move for move in moves(facts.answers, "projects") if move.now.quantity]
+    if total is None or not found:
+        return []
+    rows = [_row(label(facts, "project", move.id), move, total.quantity, facts) for move in found[:PROJECTS]]
+    if rest := found[PROJECTS:]:
+        first = rest[0].now
+        whole = Move(OTHER, sum((move.now for move in rest[1:]), first), sum(move.usual for move in rest))
+        rows.append(_row(f"{len(rest):,} others", whole, total.quantity, facts))
+    caption = f"Cost by project, {_day(facts)}"
+    head = ("Project", "Cost", "Share", "Change", "Usual")  # on a phone the last one is out of sight
+    return [blocks.data_table(caption, head if usual_day(facts) else head[:3], rows)]
+
+
+def _row(name: str, move: Move, total: int, facts: DigestFacts) -> list[Cell]:
+    unit = METRIC["cost"].unit
+    cells = [
+        Cell(name),
+        Cell(numbers.amount(move.now, unit), drawn(move.now.quantity, unit)),
+        Cell(numbers.percent(move.now.quantity, total), numbers.rounded(move.now.quantity * 100, max(total, 1))),
+    ]
+    if usual_day(facts):
+        is_same = abs(move.added) < numbers.CENT
+        cells.append(Cell("same" if is_same else numbers.signed(move.added), drawn(move.added, unit)))
+        cells.append(Cell(numbers.money(move.usual), drawn(move.usual, unit)))
+    return cells
+
+
+def _foot(facts: DigestFacts) -> list[Block]:
+    """How far to trust the numbers, and the questions behind them."""
+    day = facts.answers["total"].question
+    asking = {f"By {group}": replace(day, by=(group,)) for group in ("model", "project", "key")}
+    buttons = [
+        Button(label, f"{USAGE}:{number}", question_text(question, facts.names))
+        for number, (label, question) in enumerate(asking.items(), 1)
+    ]
+    why = question_text(replace(day, verb="why"), facts.names)
+    share = Button("Share", SHARE, question_text(asking["By project"], facts.names))
+    return [_small_print(facts), blocks.actions(*buttons, Button("Why", WHY, why), share)]
+
+
+def _small_print(facts: DigestFacts) -> Block:
+    return blocks.context(escape(reader_line(facts)))
+
+
+def _late(facts: DigestFacts) -> list[Block]:
+    return [blocks.context(escape(text))] if (text := lateness(facts)) else []

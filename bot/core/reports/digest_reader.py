@@ -1,0 +1,120 @@
+"""What a digest says of its own numbers: how fresh they are, what was corrected, what is missing and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.core.amounts import Amount
+from bot.core.answers.accuracy import off
+from bot.core.reports.digest_findings import amounts
+from bot.core.reports.digest_questions import DigestFacts, Reader
+from bot.core.reports.digest_words import few
+from bot.core.reports.message import late_words
+from bot.core.slack import dates, numbers
+from bot.core.slack.text import listed
+from bot.core.usage.settlement import Accuracy
+
+UTC_ZONE = ZoneInfo("UTC")
+FURTHEST = 2
+FAR = 10  # thousandths of the bill from which a model is named
+
+
+def restated_line(facts: DigestFacts) -> str:
+    """`Sun 22 Nov $118.20 → $124.90`: billed dollars by day; tokens only where the bill stayed."""
+    dollars: dict[date, int] = defaultdict(int)
+    tokens: dict[date, int] = defaultdict(int)
+    for one in facts.restatements:
+        if one.endpoint == "costs":
+            dollars[one.start.date()] += one.new - one.old
+        elif one.counter in ("input_tokens", "output_tokens"):
+            tokens[one.start.date()] += one.new - one.old
+    parts = [_corrected(day, dollars[day], facts) for day in sorted(dollars) if dollars[day]]
+    parts += [
+        f"{dates.day(day, year=facts.day.year)} {'+' if tokens[day] > 0 else ''}{numbers.count(tokens[day])} tokens"
+        for day in sorted(tokens)
+        if tokens[day] and not dollars.get(day)
+    ]
+    return " · ".join(few(parts))
+
+
+def _corrected(day: date, added: int, facts: DigestFacts) -> str:
+    """Before and after where the bill is settled; what is added while an estimate may still stand for it."""
+    name, now = dates.day(day, year=facts.day.year), amounts(facts.answers["days"]).get(str(day))
+    if now is None or now.estimate:
+        return f"{name} {numbers.signed(added)}"
+    return f"{name} {numbers.money(now.quantity - added)} → {numbers.money(now.quantity)}"
+
+
+def unread_line(facts: DigestFacts) -> str:
+    """A blind reader is always said."""
+    if facts.reader.until:
+        return f"{dates.day(facts.day, year=facts.day.year)} after {dates.clock(facts.reader.until, UTC_ZONE)} UTC"
+    days = [dates.day(day, year=facts.day.year) for day in facts.reader.unread]
+    return f"{', '.join(few(days))}: the sums are without {'it' if len(days) == 1 else 'them'}" if days else ""
+
+
+def missed_line(facts: DigestFacts) -> str:
+    missed = facts.slot.missed if facts.slot else ()
+    days = [dates.day(day, year=facts.day.year) for day in missed]
+    what = "the digest" if len(days) == 1 else "the digests"
+    return f"{what} due on {', '.join(few(days))}: the bot was not running" if days else ""
+
+
+def lateness(facts: DigestFacts) -> str:
+    """Why it comes now."""
+    if facts.slot is None or not facts.slot.is_late:
+        return ""
+    words = late_words(facts.slot)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def reader_line(facts: DigestFacts) -> str:
+    """`last read 08:55 UTC, no gaps · estimate against bill +0.6 % · ≈ is not settled yet: 8 % of the month …`."""
+    reader = facts.reader
+    if reader.read_at is None:
+        return "OpenAI was never read; `usage-bot doctor` says why."
+    is_today = reader.read_at.astimezone(facts.zone).date() == facts.now.astimezone(facts.zone).date()
+    show = dates.clock if is_today else dates.stamp
+    read = f"last read {show(reader.read_at, facts.zone)} {dates.zone_name(facts.zone.key)}"
+    parts = [read if reader.unread or reader.until else f"{read}, no gaps", _accuracy(reader), _open(facts)]
+    return " · ".join(filter(None, parts))
+
+
+def _accuracy(reader: Reader) -> str:
+    """`estimate against bill +0.6 %, furthest gpt-5 +3.1 %`: in all, and the models that are not within 1 %."""
+    if reader.accuracy is None or not (beside := off(reader.accuracy)):
+        return ""
+    text = f"estimate against bill {beside}"
+    if not reader.models:
+        return text
+    furthest = sorted(filter(_is_far, reader.models.items()), key=lambda one: -abs(one[1].estimate - one[1].billed))
+    named = [f"{model} {off(accuracy)}" for model, accuracy in furthest[:FURTHEST]]
+    return f"{text}, furthest {listed(named)}" if named else f"{text}, each model within 1 %"
+
+
+def _is_far(entry: tuple[str, Accuracy]) -> bool:
+    permille = entry[1].permille
+    return permille is not None and abs(permille - 1000) >= FAR
+
+
+def _open(facts: DigestFacts) -> str:
+    """What `≈` stands for, and how much of it."""
+    day, month = facts.answers["total"].total, facts.answers["month"].total
+    if numbers.is_unpriced(day):
+        return ""
+    if day is None or not day.estimate:
+        # By model nothing is billed, on whatever day.
+        marked = any(line.amount and line.amount.estimate for line in facts.answers["models"].lines)
+        return "≈ is estimated at list prices" if marked else ""
+    shares = [_share(one, what) for one, what in ((day, "day"), (month, "month")) if one and one.estimated > 0]
+    if not shares:
+        return "≈ is billed so far, and not settled yet"
+    are = "is" if len(shares) == 1 else "are"
+    return f"≈ is not settled yet: {' and '.join(shares)} {are} estimated at list prices"
+
+
+def _share(amount: Amount, what: str) -> str:
+    share = "all" if amount.estimated >= amount.quantity else numbers.percent(amount.estimated, amount.quantity)
+    return f"{share} of the {what}"

@@ -1,0 +1,51 @@
+"""The words that the parts of a digest share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.amounts import Amount
+from bot.core.answers.labels import dimension_label
+from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
+from bot.core.budgets.names import scope_name
+from bot.core.catalogue import METRIC
+from bot.core.reports.digest_questions import DigestFacts
+from bot.core.slack import numbers
+from bot.core.slack.text import shorten
+
+NAME = 40
+FEW = 5
+
+
+def few(parts: Sequence[str]) -> list[str]:
+    return [*parts[:FEW], *([f"{len(parts) - FEW} more"] if len(parts) > FEW else [])]
+
+
+def label(facts: DigestFacts, dimension: str, id: str) -> str:
+    return shorten(dimension_label(facts.names, dimension, id), NAME)
+
+
+def spread(low: int, high: int) -> str:
+    """`≈ $5,200–$5,480`: a forecast is always a range, unless both ends read the same."""
+    first, last = numbers.about(low), numbers.about(high)
+    return f"≈ {first}" if first == last else f"≈ {first}–{last}"
+
+
+def budget_name(budget: Budget, facts: DigestFacts) -> str:
+    """As inside a sentence: `checkout-prod`, `the organisation`."""
+    return "the organisation" if budget.scope == ORGANISATION else scope_name(budget, facts.names)
+
+
+def is_nothing(amount: Amount) -> bool:
+    """Read, and nothing was used."""
+    return amount.quantity == 0 and amount.unpriced == 0
+
+
+def changed(now: int, before: int) -> str:
+    """`+12 %`, `new`; '' when it is too little to tell."""
+    return "" if numbers.rounded(abs(now - before) * 100, max(before, 1)) == 0 else numbers.change(now, before)
+
+
+def percent_of(status: BudgetStatus) -> str:
+    """`84 % of $500`."""
+    return f"{status.percent:,} % of {numbers.quantity(status.amount, METRIC[status.budget.metric].unit)}"

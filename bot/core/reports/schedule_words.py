@@ -1,0 +1,139 @@
+"""`every weekday 9am cost yesterday by project in #ai-spend only over $50` becomes a Schedule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from bot.core.errors import UserError
+from bot.core.grammar import read_amount, read_time_of_day
+from bot.core.question import Question
+from bot.core.reports.schedules import DIGEST, EVERY_DAY, WEEKDAYS, WEEKEND, Schedule
+
+EXAMPLE = "every weekday 9am cost yesterday by project in #ai-spend"
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+GROUPS = {"day": EVERY_DAY, "morning": EVERY_DAY, "weekday": WEEKDAYS, "workday": WEEKDAYS, "weekend": WEEKEND}
+MORNING = time(9)  # when no hour is named
+
+CHANNEL = re.compile(r"(?:\b(?:in|to)\s+)?(?:<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[^\s<>#]+))", re.I)
+OVER = re.compile(r"\bonly\s+(?:if\s+)?over\s+(?P<amount>\S+)", re.I)
+CHANGED = re.compile(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I)
+
+
+SAID = re.compile(
+    r"\b(?P<how>every|each)\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s)(?P<daily>.+)"
+    r"|\b(?P<days>(?:mon|tues|wednes|thurs|fri|satur|sun|week)days\s+(?:at\s+)?\d.*)",
+    re.I | re.S,
+)
+_WEEKLY = re.compile(r"\b(?:daily|weekly)\s+(?:report|summary)\b:?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parts of a schedule as typed; the unit of `over` is the question's."""
+
+    days: tuple[int, ...]
+    at: time
+    question: str
+    channel: str
+    over: str
+    only_changed: bool
+
+
+def read_schedule(text: str, read: Callable[[str], Question], *, channel: str, now: datetime) -> Schedule:
+    """
+    What follows `every`. `read` is the grammar, which also knows the zone; `channel` stands when none is named.
+
+    Raises UserError with an example when a part is missing.
+    """
+    asked = schedule_parts(text)
+    is_digest = asked.question.split(" ")[0].lower() == DIGEST
+    words = asked.question.partition(" ")[2] if is_digest else asked.question
+    question = read(f"yesterday {words}" if is_digest else words)
+    return Schedule(
+        question=f"{DIGEST} {words}".rstrip() if is_digest else asked.question,
+        channel=asked.channel or channel,
+        zone=question.zone,
+        at=asked.at,
+        days=asked.days,
+        only_over=read_amount(asked.over, question.metric)[0] if asked.over else None,
+        only_changed=asked.only_changed,
+        created_at=now,
+    )
+
+
+def schedule_parts(text: str) -> Asked:
+    """Days and hour stand first, the rest in any order."""
+    text, over = _taken(OVER, text)
+    text, changed = _taken(CHANGED, text)
+    text, channel = _taken(CHANNEL, text)
+    words = text.split()
+    days, words = _days(words)
+    at, words = _hour(words)
+    if not days or not words:
+        raise UserError(f"Say on which days, at what hour and what to report, for example: {EXAMPLE}", (EXAMPLE,))
+    return Asked(
+        days,
+        at,
+        " ".join(words),
+        (channel["id"] or f"#{channel['name']}") if channel else "",
+        over["amount"] if over else "",
+        changed is not None,
+    )
+
+
+def put_first(text: str) -> str:
+    """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
+    found = SAID.search(text)
+    if not found:
+        return ""
+    rest = found["rest"] or found["days"] or f"day {found['daily']}"
+    days, words = _days(rest.split())
+    is_timed = _hour(words)[1] != words
+    is_one = days and (is_timed or (days != EVERY_DAY and found["how"] == "every"))
+    return f"{rest} {_WEEKLY.sub('', text[: found.start()])}".strip() if is_one else ""
+
+
+def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:
+    found = pattern.search(text)
+    return (text, None) if found is None else (f"{text[: found.start()]} {text[found.end() :]}", found)
+
+
+def _days(words: list[str]) -> tuple[tuple[int, ...], list[str]]:
+    """`weekday`, `mon, wed and fri`; the words that are left."""
+    days: set[int] = set()
+    for place, word in enumerate(words):
+        plain = word.strip(",").lower()
+        if plain in ("and", "&", "every", "on"):
+            continue
+        found = _day(plain) if plain not in ("morning", "mornings") or not days else tuple(days)  # `monday morning`
+        if not found:
+            return tuple(sorted(days)), words[place:]
+        days.update(found)
+    return tuple(sorted(days)), []
+
+
+def _day(word: str) -> tuple[int, ...]:
+    if group := GROUPS.get(word.removesuffix("s")):
+        return group
+    single = word.removesuffix("s") if len(word) > 4 else word
+    return tuple(number for number, name in enumerate(DAY_NAMES) if len(single) >= 3 and name.startswith(single))[:1]
+
+
+def _hour(words: list[str]) -> tuple[time, list[str]]:
+    """`9am`, `at 9:30`, `5 pm`, `noon`; nine in the morning when none is named."""
+    rest = words[1:] if words and words[0].lower() in ("at", "@") else words
+    for length in (2, 1):
+        at = _time(" ".join(rest[:length]))
+        if at is not None and len(rest) >= length:
+            return at, rest[length:]
+    return MORNING, rest
+
+
+def _time(text: str) -> time | None:
+    try:
+        return read_time_of_day(text)
+    except UserError:
+        return None

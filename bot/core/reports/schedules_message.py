@@ -1,0 +1,112 @@
+"""Scheduled reports in words: what was understood, what is kept, when each comes next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.answers.followups import WHY
+from bot.core.catalogue import METRIC
+from bot.core.question import Question
+from bot.core.reports.schedules import DIGEST, EVERY_DAY, WEEKDAYS, WEEKEND, Schedule, next_at
+from bot.core.slack import blocks, dates, numbers
+from bot.core.slack.blocks import Button
+from bot.core.slack.message import Block, Message
+from bot.core.slack.text import escape, listed, shorten
+
+REPORT = "report"  # action id; `report:save`, `report:pause:3`
+FORM = "report_form"  # action id of the button that opens the form
+QUESTION = 200
+SHOWN = 15
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
+
+
+def schedule_text(schedule: Schedule, metric: str = "cost") -> str:
+    """`Every weekday at 09:00 UTC in #ai-spend: cost yesterday by project, only over $50`; mrkdwn."""
+    zone = dates.zone_name(schedule.zone)
+    text = f"Every {days_text(schedule.days)} at {schedule.at:%H:%M} {zone} in {channel_text(schedule.channel)}: "
+    text += escape(shorten(schedule.question, QUESTION))
+    if schedule.only_over is not None:
+        text += f", only over {numbers.quantity(schedule.only_over, METRIC[metric].unit)}"
+    return f"{text}, only if changed" if schedule.only_changed else text
+
+
+def days_text(days: tuple[int, ...]) -> str:
+    known = {EVERY_DAY: "day", WEEKDAYS: "weekday", WEEKEND: "weekend day"}
+    return known.get(days) or listed(dates.WEEKDAYS[day] for day in days)
+
+
+def channel_text(channel: str) -> str:
+    """An id becomes the channel's link."""
+    return f"<#{channel}>" if CHANNEL_ID.fullmatch(channel) else escape(channel)
+
+
+def _next(schedule: Schedule, now: datetime) -> str:
+    return dates.stamp(next_at(schedule, now), ZoneInfo(schedule.zone))
+
+
+def preview_message(schedule: Schedule, question: Question, reading: str, words: str, *, now: datetime) -> Message:
+    """What was understood, before it is kept. `words` make the same schedule again when Save is pressed."""
+    said = f"{schedule_text(schedule, question.metric)}. First on {_next(schedule, now)}."
+    # Shown beside this message, not in its place: what was seen can still be saved.
+    buttons = [Button("Save", f"{REPORT}:save", words, "primary"), Button("Show it now", WHY, schedule.question)]
+    read = f"Today it would be read as: {escape(reading)}"
+    parts = (blocks.section(said), blocks.context(read), blocks.actions(*buttons))
+    return Message(said, parts)
+
+
+def saved_message(schedule: Schedule, metric: str, *, now: datetime) -> Message:
+    done = f"Saved as report {schedule.id}." if schedule.id else "The settings make this report already."
+    said = f"{done} {schedule_text(schedule, metric)}. First on {_next(schedule, now)}."
+    return Message(said, (blocks.section(said),))
+
+
+def schedules_message(
+    schedules: Sequence[Schedule], metrics: Sequence[str], *, now: datetime, done: str = "", can_change: bool = True
+) -> Message:
+    """All reports, with when each comes next. `metrics` are those of their questions; `done` is what just happened."""
+    if not schedules:
+        words = f"{done} There are no reports. Make one: `every weekday 9am cost yesterday by project in #ai-spend`"
+        return Message(words.strip(), (blocks.section(words.strip()), *_making(can_change)))
+    count = numbers.plural(len(schedules), "report")
+    parts: list[Block] = [blocks.section(f"*{done} {count}*".replace("* ", "*"))]
+    for schedule, metric in list(zip(schedules, metrics, strict=True))[:SHOWN]:
+        parts += _entry(schedule, metric, now, can_change)
+    if hidden := len(schedules) - SHOWN if len(schedules) > SHOWN else 0:
+        parts.append(blocks.context(f"and {hidden} more"))
+    return Message(f"{done} {count}.".strip(), (*parts, *_making(can_change)))
+
+
+def _making(can_change: bool) -> list[Block]:
+    return [blocks.actions(Button("New report", FORM, "new"))] if can_change else []
+
+
+def _entry(schedule: Schedule, metric: str, now: datetime, can_change: bool) -> list[Block]:
+    when = "paused" if schedule.paused else f"next on {_next(schedule, now)}"
+    name = f"*{schedule.id}* " if schedule.id else ""
+    parts: list[Block] = [blocks.section(f"{name}{schedule_text(schedule, metric)} · {when}")]
+    if not schedule.id:
+        parts.append(blocks.context("made by the settings USAGE_BOT_DIGEST_CHANNEL and USAGE_BOT_DIGEST_AT"))
+    elif can_change:
+        verbs = ("resume" if schedule.paused else "pause", "delete")
+        row = [Button(verb.capitalize(), f"{REPORT}:{verb}:{schedule.id}", f"{verb} {schedule.id}") for verb in verbs]
+        parts.append(blocks.actions(*row))
+    return parts
+
+
+def schedule_json(schedule: Schedule) -> dict[str, object]:
+    """One report for `--json`."""
+    return {
+        "id": schedule.id,
+        "question": schedule.question,
+        "channel": schedule.channel,
+        "zone": schedule.zone,
+        "at": f"{schedule.at:%H:%M}",
+        "days": [dates.WEEKDAYS[day].lower() for day in schedule.days],
+        "only_over": schedule.only_over,
+        "only_changed": schedule.only_changed,
+        "paused": schedule.paused,
+        "digest": schedule.question.split(" ")[0] == DIGEST,
+    }

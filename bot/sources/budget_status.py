@@ -1,0 +1,127 @@
+"""Where budgets stand: what counts towards each, read in a number of statements that does not grow with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from bot.core.amounts import Amount
+from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget, BudgetStatus, budget_period, period_before, spent_by
+from bot.core.budgets.forecast import WINDOWS, Pace, pace
+from bot.core.names import Names
+from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, floor
+from bot.core.usage.freshness import GRACE, ReadNote
+from bot.services import Services
+from bot.sources import breakdown
+
+# How many ended periods are looked at when the bot was away: what was passed in them is told late, not never.
+REACH = 100 * DAY  # further back than any open period
+LOOK_BACK = {"day": 35, "week": 5, "month": 2}
+
+
+Read = Callable[[str, Period, str | None], Mapping[str, Amount]]
+
+
+class Look(NamedTuple):
+    """What is known of one period: how far it has come, when a day of it was last read, and whether to its end."""
+
+    within: Period
+    as_of: datetime | None
+    is_final: bool
+
+
+class Standing:
+    """
+    What budgets are measured against at `now`. Equal questions are read once, so that two thousand budgets of
+    one kind cost as many statements as one.
+    """
+
+    def __init__(self, now: datetime, names: Names, notes: Mapping[datetime, ReadNote], read: Read) -> None:
+        """`notes` say when each UTC day was read; `read` answers (metric, period, dimension or None) by id."""
+        self.now = now
+        self.names = names
+        self.notes = notes
+        self._read = read
+        self._current = {unit: budget_period(unit, now) for unit in PERIODS}
+        self._looks: dict[Period, Look] = {}
+        self._amounts: dict[tuple[str, Period, str | None], Mapping[str, Amount]] = {}
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When OpenAI was last read."""
+        return max((note.read_at for note in self.notes.values()), default=None)
+
+    def amounts(self, metric: str, period: Period, scope: str) -> Mapping[str, Amount]:
+        """What was used in `period`, by id of the scope."""
+        key = (metric, period, None if scope == ORGANISATION else scope)
+        if key not in self._amounts:
+            self._amounts[key] = self._read(*key)
+        return self._amounts[key]
+
+    def spent(self, budget: Budget, period: Period) -> Amount:
+        return spent_by(budget, self.amounts(budget.metric, period, budget.scope), self.names)
+
+    def status(self, budget: Budget, period: Period) -> BudgetStatus:
+        look = self._look(period)
+        spent = self.spent(budget, look.within) if look.as_of else None
+        amount = budget.amount_at(min(self.now, period.end - INSTANT))
+        return BudgetStatus(budget, period, amount, spent, look.as_of, look.is_final)
+
+    def _look(self, period: Period) -> Look:
+        """Looked up once: most budgets share their period."""
+        if period not in self._looks:
+            as_of = max((note.read_at for day, note in self.notes.items() if day in period), default=None)
+            last = self.notes.get(period.end - DAY)
+            is_final = last is not None and last.read_at >= period.end + GRACE
+            self._looks[period] = Look(Period(period.start, min(period.end, self.now)), as_of, is_final)
+        return self._looks[period]
+
+    def current(self, budget: Budget) -> BudgetStatus:
+        return self.status(budget, self._current[budget.period])
+
+    def pace(self, budget: Budget) -> Pace | None:
+        """What the budget's scope uses a day, by the last whole days."""
+        today = floor(self.now, Width.DAY)
+        known = sum(day < today for day in self.notes)
+        sums = {days: self.spent(budget, Period(today - days * DAY, today)).quantity for days in WINDOWS}
+        return pace(sums, known)
+
+    def crossed_at(self, status: BudgetStatus, level: int, since: datetime) -> datetime:
+        """The hour in which `level` was passed, at `since` or later; found by halving."""
+        first = max(floor(since, Width.HOUR), status.period.start)
+        low, high = 0, max((min(self.now, status.period.end) - first) // HOUR, 1)
+        while high - low > 1:
+            middle = (low + high) // 2
+            spent = self.spent(status.budget, Period(status.period.start, first + middle * HOUR))
+            low, high = (low, middle) if spent.quantity * 100 >= status.amount * level else (middle, high)
+        return max(first + low * HOUR, since)
+
+
+def standing(services: Services, now: datetime) -> Standing:
+    """The store at `now`."""
+    reach = Period(floor(now, Width.DAY) - REACH, now)
+    return Standing(
+        now,
+        services.store.names.all(),
+        services.store.usage.notes("completions", Width.DAY, reach),
+        partial(breakdown, services, now=now),
+    )
+
+
+def open_periods(budget: Budget, now: datetime, closed: Mapping[datetime, bool]) -> Iterator[Period]:
+    """The current period, and those before it that were not closed; `closed` is by start of period."""
+    period = budget_period(budget.period, now)
+    yield period
+    for _ in range(LOOK_BACK[budget.period]):
+        period = period_before(budget.period, period)
+        was_there = budget.created_at is None or budget.created_at < period.end
+        if closed.get(period.start) or not was_there:
+            return
+        yield period
+
+
+def over_half(statuses: Iterable[BudgetStatus]) -> tuple[BudgetStatus, ...]:
+    """Budgets past half of their amount, the fullest first."""
+    return tuple(sorted((one for one in statuses if one.has_passed(50)), key=lambda one: -one.percent))

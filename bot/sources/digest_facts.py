@@ -1,0 +1,162 @@
+"""The digest's facts: its questions asked of the store, the budgets, and what the reader and Slack did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.core.alerts.levels import NOTHING_TOLD, AlertRow, State
+from bot.core.budgets.budget import Budget, budget_period
+from bot.core.names import Names
+from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, utc_day
+from bot.core.reports.digest_findings import movers
+from bot.core.reports.digest_message import digest_message
+from bot.core.reports.digest_questions import (
+    DAYS,
+    BudgetView,
+    DigestFacts,
+    EndedMonth,
+    Reader,
+    cause_questions,
+    digest_questions,
+)
+from bot.core.reports.schedules import Slot
+from bot.core.slack.message import Message
+from bot.core.usage.buckets import Filter
+from bot.core.usage.freshness import is_final
+from bot.services import Services
+from bot.sources import accuracy, accuracy_by_model, answer_stored, settled_days
+from bot.sources.budget_status import REACH, Standing, standing
+
+
+def told_day(moment: datetime) -> date:
+    """The last UTC day that is over."""
+    return moment.astimezone(UTC).date() - timedelta(days=1)
+
+
+def digest(services: Services, day: date, filters: Sequence[Filter] = ()) -> Message:
+    """The digest about one UTC day, as it would read now."""
+    with services.store.view():
+        return digest_message(digest_facts(services, day, tuple(filters)))
+
+
+def digest_facts(
+    services: Services,
+    day: date,
+    filters: tuple[Filter, ...] = (),
+    *,
+    slot: Slot | None = None,
+    since: date | None = None,
+) -> DigestFacts:
+    """
+    Everything from the store: a digest made again says the same.
+
+    `since` is the day that the digest before was about.
+    """
+    now = services.clock()
+    asked = digest_questions(day, filters, since).items()
+    names = services.store.names.all()
+    facts = DigestFacts(
+        day,
+        now,
+        services.zone,
+        names,
+        {name: answer_stored(question, services) for name, question in asked},
+        _reader(services, day, now),
+        slot=slot,
+        undelivered=tuple((one.channel, one.reason) for one in services.store.outbox.undelivered(before=now - HOUR)),
+    )
+    return _with_causes(
+        _with_budgets(_with_restatements(facts, services, filters, since), services, filters), services, filters
+    )
+
+
+def _reader(services: Services, day: date, now: datetime) -> Reader:
+    end = utc_day(day) + DAY
+    period = Period(end - DAYS * DAY, max(now, end))
+    notes = services.store.usage.notes("completions", Width.DAY, period)
+    if not notes:
+        return Reader(None)
+    first = min(notes)  # what lies before the first read is no gap
+    days = [start for start in Period(first, end).buckets(Width.DAY) if start not in notes]
+    last = notes.get(utc_day(day))
+    until = last.read_at if last and not is_final(utc_day(day), Width.DAY, last.read_at) else None
+    compared = settled_days(end)
+    read_at = max(note.read_at for note in notes.values())
+    unread = tuple(start.date() for start in days)
+    return Reader(read_at, unread, until, accuracy(services, compared), accuracy_by_model(services, compared))
+
+
+def _with_restatements(
+    facts: DigestFacts, services: Services, filters: tuple[Filter, ...], since: date | None
+) -> DigestFacts:
+    """What was corrected since the digest before; of the day itself nobody was told yet."""
+    projects = _projects(filters)
+    told = utc_day(since) + 2 * DAY if since else facts.end - DAY
+    found = services.store.usage.restatements(told)
+    within = (one for one in found if one.at < facts.end + 2 * DAY and one.start < utc_day(facts.day))
+    meant = (one for one in within if not projects or one.project in projects)
+    return replace(facts, restatements=tuple(meant))
+
+
+def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> DigestFacts:
+    stands = standing(services, facts.end)
+    told = services.store.alerts.told(facts.end - REACH)
+    views = []
+    for budget in _meant(services.store.budgets.all(), filters, facts.names):
+        status = stands.status(budget, budget_period(budget.period, facts.end - INSTANT))
+        known = told.get((budget.id, status.period.start), NOTHING_TOLD)
+        views.append(BudgetView(status, known, stands.pace(budget)))
+    ended = _ended(facts, stands, services, filters) if "ended month" in facts.answers else EndedMonth()
+    return replace(facts, budgets=tuple(views), ended=ended)
+
+
+def _meant(budgets: Iterable[Budget], filters: tuple[Filter, ...], names: Names) -> list[Budget]:
+    """All budgets, or those of the projects that the digest is about."""
+    projects = _projects(filters)
+    return [
+        budget
+        for budget in budgets
+        if not filters or (budget.scope == "project" and any(budget.covers(id, names) for id in projects))
+    ]
+
+
+def _projects(filters: tuple[Filter, ...]) -> frozenset[str]:
+    return frozenset(id for one in filters if one.dimension == "project" and not one.excluded for id in one.values)
+
+
+def _ended(facts: DigestFacts, stands: Standing, services: Services, filters: tuple[Filter, ...]) -> EndedMonth:
+    period = facts.answers["ended month"].question.period
+    budgets = [
+        budget
+        for budget in _meant(services.store.budgets.all(), filters, facts.names)
+        if budget.period == "month" and (budget.created_at is None or budget.created_at < period.end)
+    ]
+    subjects = {f"budget:{one.id}" for one in _meant(services.store.budgets.all(), filters, facts.names)}
+    subjects |= {f"project:{id}" for id in _projects(filters)}
+    rows = [row for row in services.store.alerts.noted(since=period.start) if _was_told(row, period)]
+    told = [row for row in rows if not filters or _subject(row) in subjects]
+    snoozed = services.store.audit.subjects("alert snoozed", period)
+    return EndedMonth(
+        tuple(stands.status(budget, period) for budget in budgets),
+        len(told),
+        sum(row.acknowledged_at is not None for row in told),
+        sum(row.acknowledged_at is None and _subject(row) in snoozed for row in told),
+    )
+
+
+def _was_told(row: AlertRow, period: Period) -> bool:
+    return row.state is State.TOLD and row.at in period
+
+
+def _subject(row: AlertRow) -> str:
+    return f"budget:{row.budget}" if row.budget else row.subject
+
+
+def _with_causes(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> DigestFacts:
+    causes = {}
+    for move in movers(facts):
+        asked = cause_questions(facts.day, move.id, filters)
+        causes[move.id] = {name: answer_stored(question, services) for name, question in asked.items()}
+    return replace(facts, causes=causes)

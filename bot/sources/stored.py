@@ -1,0 +1,164 @@
+"""What the store can tell: which of its buckets are final, which endpoints are in use, and the readings themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.core.answers.endpoints import PRICED, counted
+from bot.core.answers.planner import Held, Plan, is_kept
+from bot.core.catalogue import COMPLETIONS, COSTS, METRIC
+from bot.core.periods import Period, Width, floor
+from bot.core.question import Question
+from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.buckets_to_ask import Asked, Piece
+from bot.core.usage.freshness import (
+    FIRST_READ,
+    GRAINS,
+    HOUR_GRAIN,
+    LOOKED,
+    ReadNote,
+    is_final,
+    is_quiet,
+    is_settled,
+    joined,
+    stands_in,
+)
+from bot.core.usage.reading import STORE, Reading
+from bot.services import Services
+
+Notes = Mapping[tuple[str, Width], Mapping[datetime, ReadNote]]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """When a sum over all endpoints is asked for, and how often the store is read; without `now`, something else."""
+
+    now: datetime | None = None
+    sync: timedelta = timedelta()
+
+    def stands_in(self, name: str, note: ReadNote) -> bool:
+        return self.now is not None and stands_in(name, note.read_at, now=self.now, sync=self.sync)
+
+    def is_quiet(self, name: str, notes: Mapping[datetime, ReadNote]) -> bool:
+        return self.now is not None and name not in (COMPLETIONS.name, COSTS.name) and is_quiet(notes, self.now)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The notes of everything that a question of `metric` may need, read once; `also` are counters beside its own."""
+
+    notes: Notes
+    metric: str
+    also: tuple[str, ...] = ()
+    asked: Asking = Asking()
+
+    def counters(self, query: UsageQuery) -> tuple[str, ...]:
+        """What has to be added up. Dollars of usage are its estimates, which come without being asked for."""
+        if query.endpoint == COSTS.name:
+            return query.spec.counters
+        return (*METRIC[self.metric].counters.get(query.endpoint, ()), *self.also)
+
+    def held(self, *, unfinished: bool = False) -> Held:
+        """What the store has for good; with `unfinished` all that it has."""
+        final: dict[str, set[Piece]] = {}
+        empty: dict[str, set[datetime]] = {}
+        bills = self.notes.get((COSTS.name, Width.DAY), {})
+        unsettled = {Piece(start, Width.DAY) for start, note in bills.items() if not is_settled(start, note.read_at)}
+        if unfinished:  # nobody will be asked for the bills that are not there
+            days = self.notes.get((COMPLETIONS.name, Width.DAY), {})
+            unsettled |= {Piece(start, Width.DAY) for start in days if start not in bills}
+        for (name, width), notes in self.notes.items():
+            for start, note in notes.items():
+                if unfinished or _is_for_good(name, width, start, note) or self.asked.stands_in(name, note):
+                    final.setdefault(name, set()).add(Piece(start, width))
+                    if not note.rows and width is Width.DAY:
+                        empty.setdefault(name, set()).add(start)
+            if self.asked.now and width is Width.DAY and self.asked.is_quiet(name, notes):
+                empty.setdefault(name, set()).add(floor(self.asked.now, Width.DAY))
+        return Held(final, empty, unsettled)
+
+    def endpoints(self, now: datetime) -> tuple[str, ...]:
+        """Usage endpoints that may hold something: not those that the store looked at lately and never saw used."""
+        return tuple(name for name in PRICED if name == COMPLETIONS.name or not self._is_unused(name, now))
+
+    def _is_unused(self, name: str, now: datetime) -> bool:
+        notes = self.notes.get((name, Width.DAY), {}).values()
+        looked = max((note.read_at for note in notes), default=None)
+        return looked is not None and now - looked < LOOKED and not any(note.rows for note in notes)
+
+
+def ledger(
+    services: Services, question: Question, now: datetime, also: tuple[str, ...] = (), *, is_live: bool = True
+) -> Ledger:
+    since = floor(question.period.start, Width.DAY)
+    if is_live:  # what was used lately is asked for now
+        since = min(since, floor(now - FIRST_READ, Width.DAY))
+    names = {*PRICED, COSTS.name} if question.metric == "cost" else {counted(question)}
+    kept = {width: {it.endpoint for it in GRAINS if it.width is width and it.endpoint in names} for width in Width}
+    spans = {Width.DAY: Period(since, now)}
+    if kept[Width.HOUR] and not _is_of_days(question, now):
+        spans[Width.HOUR] = Period(max(since, HOUR_GRAIN.kept_since(now)), now)
+    notes = {
+        (name, width): found
+        for width, span in spans.items()
+        for name, found in services.store.usage.ledger(kept[width], width, span).items()
+    }
+    is_sum = question.metric == "cost" and not question.endpoint
+    sync = timedelta(minutes=services.settings.sync_minutes)
+    return Ledger(notes, question.metric, also, Asking(now, sync) if is_sum else Asking())
+
+
+def _is_of_days(question: Question, now: datetime) -> bool:
+    """Whether UTC days are all that a question can need: there are many more notes of hours."""
+    period = question.period
+    is_open = period.end >= now
+    is_whole = floor(period.start, Width.DAY) == period.start and (
+        is_open or floor(period.end, Width.DAY) == period.end
+    )
+    return is_whole and (question.time_unit is None or (question.zone == "UTC" and question.time_unit != "hour"))
+
+
+def _is_for_good(name: str, width: Width, start: datetime, note: ReadNote) -> bool:
+    return is_settled(start, note.read_at) if name == COSTS.name else is_final(start, width, note.read_at)
+
+
+def stored(services: Services, asked: Iterable[Asked], held: Ledger, planned: Plan) -> tuple[Reading, ...]:
+    """What the store has of these queries; buckets that were never read are left out."""
+    return tuple(reading for one in asked if is_kept(one.query) for reading in _readings(services, one, held, planned))
+
+
+def _readings(services: Services, one: Asked, held: Ledger, planned: Plan) -> Iterator[Reading]:
+    """Where nothing depends on the day, the store adds the days up: its sums take a tenth of the time."""
+    notes = held.notes.get((one.query.endpoint, one.query.width), {})
+    known = {start: notes[start].read_at for start in sorted(one.starts) if start in notes}
+    alike = [start for start in known if planned.adds_up(Piece(start, one.query.width), one.query, known[start])]
+    fetch = partial(_fetched, services, counters=held.counters(one.query), notes=notes)
+    for span in joined(alike, one.query.width):
+        query, buckets = fetch(replace(one.query, period=span), whole=True)
+        times = [(start, at) for start, at in known.items() if start in span]
+        yield Reading(query, STORE, tuple((bucket, times[0][1]) for bucket in buckets), tuple(times[1:]))
+    if apart := known.keys() - alike:
+        span = Period(min(apart), max(apart) + one.query.width.span)
+        query, buckets = fetch(replace(one.query, period=span))
+        yield Reading(query, STORE, tuple((bucket, known[bucket.start]) for bucket in buckets if bucket.start in apart))
+
+
+def _fetched(
+    services: Services,
+    query: UsageQuery,
+    *,
+    counters: tuple[str, ...],
+    notes: Mapping[datetime, ReadNote],
+    whole: bool = False,
+) -> tuple[UsageQuery, tuple[Bucket, ...]]:
+    """Rows that hold something unpriced are fetched by model too, so that the answer can name it."""
+    fetch = partial(services.store.usage.fetch, counters=counters, notes=notes, whole=whole)
+    buckets = fetch(query)
+    if "model" not in query.group_by and any(row.unpriced for bucket in buckets for row in bucket.rows):
+        names = {*query.group_by, "model"}
+        query = replace(query, group_by=tuple(name for name in query.spec.dimensions if name in names))
+        return query, fetch(query)
+    return query, buckets

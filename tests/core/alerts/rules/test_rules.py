@@ -1,0 +1,185 @@
+"""The rules beside levels: each at the edge of its condition, and silent where it was told."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.alerts.levels import Snooze, Told, Until
+from bot.core.alerts.rules import RULES, findings
+from bot.core.alerts.rules.facts import EVER, Comparison, Scene
+from bot.core.alerts.rules.words import WORDS, finding_message, findings_message
+from bot.core.amounts import NANO, Amount
+from bot.core.answers.answer import Unpriced
+from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
+from bot.core.budgets.forecast import Pace, forecast
+from bot.core.budgets.openai_limits import NativeLimits, SpendLimit
+from bot.core.names import Named, Names
+from bot.core.periods import DAY, HOUR, Period
+from bot.core.slack.limits import unsafe, violations
+
+NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+MONTH = budget_period("month", NOW)
+LAST_HOUR = Period(NOW.replace(hour=13, minute=0), NOW.replace(hour=14, minute=0))
+YESTERDAY = Period(datetime(2026, 11, 22, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
+UTC_ZONE = ZoneInfo("UTC")
+NAMES = Names([Named("project", "proj_1", "checkout-prod")])
+
+
+def scene(**rest):
+    return Scene(NOW, NOW, HOUR, **{"month": MONTH, **rest})
+
+
+def found(kind, **rest):
+    return [(one.subject, one.level) for one in findings(scene(**rest)) if one.kind == kind]
+
+
+def on_pace(spent, daily, *, as_of=NOW, amount=1_000, told=None, period=MONTH):
+    budget = Budget("project", ("proj_1",), "cost", amount, "month", id=7)
+    status = BudgetStatus(budget, period, amount, Amount(spent), as_of)
+    known = {(7, period.start): told} if told else {}
+    ahead = forecast(spent, Pace(daily, daily + 5, daily + 9), period, as_of)
+    return {"statuses": (status,), "forecasts": {7: ahead}, "told": known}
+
+
+NINE_DAYS = MONTH.end - 9 * DAY  # 9 days are left
+
+
+@pytest.mark.parametrize(
+    ("scene_of", "levels"),
+    [
+        pytest.param(on_pace(910, 10, as_of=NINE_DAYS), [], id="the low end lands on the budget"),
+        pytest.param(on_pace(921, 10, as_of=NINE_DAYS), [101], id="the low end passes it"),
+        pytest.param(on_pace(1000, 10, as_of=NINE_DAYS), [], id="100 % speaks for itself"),
+        pytest.param(on_pace(990, 99, as_of=MONTH.start + 3 * DAY - timedelta(seconds=1)), [], id="too early"),
+        pytest.param(on_pace(990, 99, as_of=MONTH.start + 3 * DAY), [366], id="after three days"),
+        pytest.param(on_pace(921, 10, as_of=NINE_DAYS, told=Told(paced=101)), [], id="told before"),
+        pytest.param(on_pace(990, 13, as_of=NINE_DAYS, told=Told(paced=101)), [], id="9 points worse"),
+        pytest.param(on_pace(993, 13, as_of=NINE_DAYS, told=Told(paced=101)), [111], id="10 points worse"),
+        pytest.param(
+            on_pace(
+                921,
+                10,
+                as_of=NINE_DAYS,
+                told=Told(snooze=Snooze(Until.RESET, 80, MONTH.end, "U1", NOW)),
+            ),
+            [],
+            id="snoozed",
+        ),
+    ],
+)
+def test_pace_is_told_when_even_the_low_end_is_over(scene_of, levels):
+    assert [level for _, level in found("pace", **scene_of)] == levels
+
+
+@pytest.mark.parametrize(
+    ("span", "spent", "usual", "told"),
+    [
+        pytest.param(LAST_HOUR, 20, (5, 6, 7, 8), True, id="more than twice the highest, by $12"),
+        pytest.param(LAST_HOUR, 16, (5, 6, 7, 8), False, id="exactly twice"),
+        pytest.param(LAST_HOUR, 4, (0, 0, 0, 0), False, id="below the floor of $5"),
+        pytest.param(LAST_HOUR, 5, (0, 0, 0, 0), True, id="exactly the floor"),
+        pytest.param(LAST_HOUR, 99, (5, 6), False, id="two weeks are too few"),
+        pytest.param(LAST_HOUR, 99, (5, 6, 7), True, id="three are enough"),
+        pytest.param(YESTERDAY, 24, (0, 0, 0, 0), False, id="a day's floor is higher"),
+        pytest.param(YESTERDAY, 90, (40, 30, 20, 10), True, id="a day"),
+    ],
+)
+def test_a_spike_stands_out_of_its_own_past(span, spent, usual, told):
+    past = tuple(dollars * NANO for dollars in usual)
+    comparison = Comparison("organisation", span, Amount(spent * NANO), past)
+    assert bool(found("spike", comparisons=(comparison,))) is told
+
+
+def test_a_day_is_not_told_after_its_hour():
+    comparison = Comparison("organisation", YESTERDAY, Amount(900 * NANO), (NANO,) * 4)
+    noted = frozenset({("spike", 0, "organisation", YESTERDAY.start, 1)})
+    assert found("spike", comparisons=(comparison,), noted=noted) == []
+
+
+@pytest.mark.parametrize(("until", "told"), [(NOW + HOUR, []), (NOW, [("organisation", 1)])])
+def test_what_is_expected_is_not_told(until, told):
+    comparison = Comparison("organisation", LAST_HOUR, Amount(99 * NANO), (NANO,) * 4)
+    assert found("spike", comparisons=(comparison,), expected={"organisation": until}) == told
+
+
+def test_a_new_thing_is_told_once():
+    things = {"project:proj_1": Amount(5), "model:gpt-9": Amount(7)}
+    noted = frozenset({("new", 0, "project:proj_1", EVER, 0)})
+    assert found("new", things=things, noted=noted) == [("model:gpt-9", 0)]
+
+
+@pytest.mark.parametrize(("tokens", "told"), [(0, []), (1, [("model:x", 0)])])
+def test_a_model_without_a_price_is_told(tokens, told):
+    assert found("unpriced", unpriced=(Unpriced("x", tokens),)) == told
+
+
+@pytest.mark.parametrize(
+    ("spent", "status", "told"),
+    [
+        (899, "inactive", []),
+        (900, "inactive", [("organisation", 1)]),
+        (10, "enforcing", [("organisation", 2)]),
+        (10, "something new", []),
+    ],
+)
+def test_openais_own_limit_is_told_when_it_is_near_or_enforcing(spent, status, told):
+    limits = (NativeLimits("", SpendLimit(1_000, "month", status)),)
+    assert found("hard limit", limits=limits, spent={"": Amount(spent)}) == told
+
+
+def test_near_is_not_told_after_enforcing():
+    limits = (NativeLimits("", SpendLimit(1_000, "month", "inactive")),)
+    noted = frozenset({("hard limit", 0, "organisation", MONTH.start, 2)})
+    assert found("hard limit", limits=limits, spent={"": Amount(990)}, noted=noted) == []
+
+
+@pytest.mark.parametrize(("silent", "told"), [(HOUR, False), (HOUR + timedelta(seconds=1), True)])
+def test_a_reader_that_sees_nothing_is_told(silent, told):
+    blind = Scene(NOW, NOW - silent, HOUR)
+    assert bool(findings(blind)) is told
+
+
+def test_who_never_read_is_not_blind():
+    assert findings(Scene(NOW, None, HOUR)) == ()
+
+
+def everything():
+    evil = "<!channel> @here " + "x" * 300
+    comparison = Comparison(f"project:{evil}", LAST_HOUR, Amount(99 * NANO, estimate=True), (NANO,) * 4)
+    return findings(
+        Scene(
+            NOW,
+            NOW - 2 * HOUR,
+            HOUR,
+            **on_pace(930, 10, as_of=NINE_DAYS),
+            comparisons=(comparison, Comparison("organisation", YESTERDAY, Amount(900 * NANO), (NANO,) * 4)),
+            things={f"model:{evil}": Amount(5), "project:proj_1": Amount(7)},
+            unpriced=(Unpriced(evil, 1_200_000),),
+            limits=(NativeLimits("", SpendLimit(1_000, "month", "enforcing")),),
+            month=MONTH,
+            spent={"": Amount(990)},
+        )
+    )
+
+
+def test_every_rule_has_words_and_is_found_here():
+    assert {rule.kind for rule in RULES} == set(WORDS) == {one.kind for one in everything()}
+
+
+def test_every_message_keeps_to_slacks_limits():
+    messages = [finding_message(one, "key", NAMES, UTC_ZONE) for one in everything()]
+    for message in (*messages, findings_message(everything() * 30, "key", NAMES, UTC_ZONE)):
+        assert (violations(message), unsafe(message)) == ((), ())
+        assert "<!channel>" not in message.text
+
+
+def test_the_first_line_says_it_all():
+    firsts = [finding_message(one, "key", NAMES, UTC_ZONE).text for one in everything() if "x" * 20 not in one.subject]
+    assert firsts == [
+        "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.000001–$0.0000011 of $0.000001 at its end",
+        "🟠 The organisation spent $900 in a day, usually $1 at most",
+        "🆕 New project checkout-prod, under no budget: 7 requests since yesterday",
+        "🔴 The organisation is stopped by OpenAI's hard limit of $0.000001: requests fail now",
+        "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget unguarded",
+    ]

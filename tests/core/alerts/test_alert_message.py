@@ -1,0 +1,183 @@
+"""The alert's message: the whole finding in its first line, the rest in at most ten."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.alerts.cause_lines import why_message
+from bot.core.alerts.facts import Briefing, Crossing, level_shown
+from bot.core.alerts.levels import Mark, Snooze, State, Step, Told, Until
+from bot.core.alerts.message import alert_message, group_message, repeated_message, thread_line
+from bot.core.amounts import NANO, Amount
+from bot.core.budgets.budget import Budget, BudgetStatus, Raise, budget_period
+from bot.core.budgets.drivers import Driver, Drivers, Growth, Stretch
+from bot.core.budgets.forecast import Pace, forecast
+from bot.core.budgets.openai_limits import SpendLimit
+from bot.core.names import Named, Names
+from bot.core.periods import DAY, Period
+from bot.core.slack.fallbacks import plain_text
+from bot.core.slack.limits import unsafe, violations
+
+NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+MONTH = budget_period("month", NOW)
+NAMES = Names([Named("project", "proj_1", "checkout-prod"), Named("key", "key_1", "ci-runner")])
+BUDGET = Budget("project", ("proj_1",), "cost", 500 * NANO, "month", owner="U0DANA", id=7)
+STATUS = BudgetStatus(BUDGET, MONTH, 500 * NANO, Amount(411 * NANO, 40 * NANO, estimate=True), NOW)
+TOLD = Told((Mark(80, State.TOLD, NOW),), message="key", told_at=NOW)
+AHEAD = forecast(411 * NANO, Pace(16 * NANO, 19 * NANO + NANO * 8 // 10, 21 * NANO), MONTH, NOW)
+SINCE = datetime(2026, 11, 23, 12, tzinfo=UTC)
+STRETCH = Stretch(
+    Period(NOW - DAY, NOW), (Period(NOW - 8 * DAY, NOW - 7 * DAY), Period(NOW - 15 * DAY, NOW - 14 * DAY))
+)
+DRIVERS = Drivers(
+    STRETCH,
+    Amount(36 * NANO, estimate=True),
+    Amount(23 * NANO),
+    (
+        Driver(
+            "proj_1",
+            "gpt-5",
+            Amount(20 * NANO, estimate=True),
+            Amount(11 * NANO),
+            "key_1",
+            Growth("tokens a request", 21, SINCE),
+        ),
+        Driver("proj_1", "gpt-5-mini", Amount(15 * NANO, estimate=True), Amount(10 * NANO)),
+        Driver("proj_1", "gpt-4", Amount(NANO), Amount(2 * NANO)),
+    ),
+)
+FULL = Briefing(
+    STATUS,
+    TOLD,
+    Step.PASSED,
+    80,
+    NOW,
+    ZoneInfo("UTC"),
+    AHEAD,
+    DRIVERS,
+    SpendLimit(600 * NANO, "month", "inactive"),
+)
+
+
+def test_an_alert_says_where_it_leads_and_why():
+    assert plain_text(alert_message(FULL, NAMES)).splitlines() == [
+        "*🟠 checkout-prod passed 80 % of its November budget: ≈ $411 of $500 (82 %)*",
+        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $530–$567",
+        "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
+        "Last 24 h against the same hours of the last 2 weeks: "
+        "≈ +$9 gpt-5, key ci-runner, tokens a request ×2.1 since Mon 12:00; ≈ +$5 gpt-5-mini",
+        "OpenAI's hard limit of $600: not reached before month-end at this pace",
+        "Owner <@U0DANA>",
+        "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % since Mon 23 Nov 14:05 · /budget",
+    ]
+
+
+def test_a_driver_that_is_no_more_than_a_ripple_is_not_named_as_one():
+    quiet = replace(DRIVERS, usual=Amount(200 * NANO))
+    lines = plain_text(alert_message(replace(FULL, drivers=quiet), NAMES)).splitlines()
+    assert "Last 24 h as usual, mostly ≈ $20 gpt-5, key ci-runner; ≈ $15 gpt-5-mini; $1 gpt-4" in lines
+
+
+def test_why_says_everything_that_moved():
+    assert plain_text(why_message(FULL, NAMES)).splitlines() == [
+        "*checkout-prod: last 24 h against the same hours of the last 2 weeks: ≈ $36, usually $23*",
+        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $530–$567",
+        "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
+        "• ≈ +$9 gpt-5, key ci-runner: ≈ $20, usually $11; tokens a request ×2.1 since Mon 12:00",
+        "• ≈ +$5 gpt-5-mini: ≈ $15, usually $10",
+        "• −$1 gpt-4: $1, usually $2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "level"),
+    [
+        pytest.param([(50, State.COVERED), (80, State.TOLD)], 80, id="the highest that was told"),
+        pytest.param([(50, State.COVERED), (80, State.ARMED)], 50, id="after a raise what is still passed"),
+        pytest.param([(90, State.ARMED), (80, State.ARMED)], 90, id="nothing is passed any more"),
+        pytest.param([], 82, id="nothing was told"),
+    ],
+)
+def test_the_level_that_a_message_shows(marks, level):
+    told = Told(tuple(Mark(number, state, NOW) for number, state in marks))
+    assert level_shown(told, STATUS) == level
+
+
+def test_a_period_that_closed_leads_nowhere_any_more():
+    closed = replace(FULL, told=replace(TOLD, closed_at=NOW))
+    assert plain_text(alert_message(closed, NAMES)).splitlines() == [
+        "*⚪ checkout-prod: November closed at ≈ $411 of $500 (82 %)*",
+        "Owner <@U0DANA>",
+        "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % since Mon 23 Nov 14:05 · /budget",
+    ]
+
+
+@pytest.mark.parametrize(("period", "told"), [("day", False), ("week", False), ("month", True)])
+def test_a_monthly_limit_is_weighed_against_the_forecast_of_a_month_alone(period, told):
+    budget = replace(BUDGET, period=period)
+    status = replace(STATUS, budget=budget, period=budget_period(period, NOW))
+    assert ("hard limit" in plain_text(alert_message(replace(FULL, status=status), NAMES))) is told
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (
+            NOW - timedelta(hours=20),
+            "Crossed about Sun 22 Nov 18:05, seen Mon 23 Nov 14:05: nothing was read since Sun 22 Nov 14:05",
+        ),
+        (None, "Crossed after Sun 22 Nov 14:05, seen Mon 23 Nov 14:05: nothing was read in between"),
+    ],
+)
+def test_what_is_seen_late_says_since_when_as_well_as_it_is_known(at, words):
+    late = replace(FULL, crossing=Crossing(at, NOW - timedelta(days=1)))
+    assert words in plain_text(alert_message(late, NAMES)).splitlines()
+
+
+def test_what_was_done_about_it_stands_in_it():
+    snooze = Snooze(Until.FURTHER, 82, MONTH.end, "U0SAM", NOW)
+    told = replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW + timedelta(minutes=7), snooze=snooze)
+    message = alert_message(replace(FULL, told=told), NAMES)
+
+    expected = "Acknowledged by <@U0SAM> Mon 23 Nov 14:12 · Snoozed until +20 % by <@U0SAM> Mon 23 Nov 14:05"
+    assert expected in plain_text(message).splitlines()
+    assert "alert_ack" not in str(message.blocks)
+
+
+@pytest.mark.parametrize("told", [TOLD, replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW)])
+def test_at_most_one_button_is_the_likeliest(told):
+    message = alert_message(replace(FULL, told=told), NAMES)
+    buttons = [one for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
+    assert sum(button.get("style") == "primary" for button in buttons) <= 1
+
+
+def everything():
+    raised = replace(BUDGET, raised=Raise(700 * NANO, MONTH.end, "launch " * 40, "U0SAM"))
+    told = replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW)
+    late = Crossing(NOW - timedelta(hours=20), NOW - timedelta(days=1))
+    return replace(FULL, status=replace(STATUS, budget=raised), told=told, crossing=late)
+
+
+def test_the_fullest_alert_has_ten_lines():
+    assert len(plain_text(alert_message(everything(), NAMES)).splitlines()) <= 10
+
+
+@pytest.mark.parametrize("step", [Step.PASSED, Step.ALREADY, Step.REMINDED])
+@pytest.mark.parametrize("period", ["day", "week", "month"])
+def test_every_alert_keeps_to_slacks_limits(step, period):
+    budget = replace(BUDGET, names=tuple(f"<!channel>{number}" * 40 for number in range(9)), period=period)
+    status = replace(STATUS, budget=budget, period=budget_period(period, NOW))
+    briefing = replace(everything(), status=status, step=step)
+    closed = replace(briefing, told=replace(TOLD, closed_at=NOW))
+    messages = [alert_message(briefing, NAMES), alert_message(closed, NAMES), thread_line(briefing, NAMES)]
+    messages += [
+        why_message(briefing, NAMES),
+        group_message([briefing] * 60, NAMES),
+        repeated_message(alert_message(briefing, NAMES)),
+    ]
+    for message in messages:
+        assert (violations(message), unsafe(message)) == ((), ())
+        assert "<!channel>" not in str(message)
+        assert "\n" not in message.text

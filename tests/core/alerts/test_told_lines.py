@@ -1,0 +1,116 @@
+"""The list of alerts, readable aloud: what is open since when and why, who is on it, what was sent."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.alerts.levels import AlertRow
+from bot.core.alerts.list_message import alerts_message, open_blocks, open_text, sent_lines
+from bot.core.alerts.outbox import Undelivered
+from bot.core.alerts.rules import RULES
+from bot.core.alerts.rules.told_lines import sent_line, told_text
+from bot.core.amounts import NANO
+from bot.core.budgets.budget import Budget, budget_period
+from bot.core.names import Named, Names
+from bot.core.slack.fallbacks import plain_text
+from bot.core.slack.limits import unsafe, violations
+from tests.core.alerts.test_alert_message import FULL, NAMES, NOW, TOLD
+
+MONTH = budget_period("month", NOW).start
+TODAY = datetime(2026, 11, 23, tzinfo=UTC)
+BUDGETS = {
+    7: Budget("project", ("proj_1",), "cost", 500 * NANO, "month", id=7),
+    8: Budget("project", ("proj_1",), "cost", 50 * NANO, "day", id=8),
+}
+ZONE = ZoneInfo("UTC")
+
+
+def row(kind: str, subject: str = "", *, budget: int = 0, slot: datetime = MONTH, level: int = 0) -> AlertRow:
+    return AlertRow(kind, budget, subject, slot, level, NOW, "key")
+
+
+ROWS = (
+    (row("level", budget=7, level=80), "checkout-prod passed 80 % of its November budget"),
+    (row("level", budget=8, slot=TODAY, level=50), "checkout-prod passed 50 % of its budget for Mon 23 Nov"),
+    (row("level", budget=9, level=50), "A budget passed 50 %"),
+    (row("pace", budget=7, level=118), "checkout-prod is on pace for 118 % of its budget or more"),
+    (
+        row("spike", "organisation", slot=TODAY, level=1),
+        "The organisation spent far more than usual in an hour, Mon 23 Nov",
+    ),
+    (
+        row("spike", "project:proj_1", slot=TODAY, level=2),
+        "checkout-prod spent far more than usual in a day, Mon 23 Nov",
+    ),
+    (row("new", "model:gpt-9"), "New model gpt-9, under no budget"),
+    (row("new", "project:proj_1"), "New project checkout-prod, under no budget"),
+    (row("unpriced", "model:gpt-9"), "The model gpt-9 has no price"),
+    (row("hard limit", "project:proj_1", level=1), "checkout-prod is near OpenAI's hard limit"),
+    (row("hard limit", "organisation", level=2), "The organisation is stopped by OpenAI's hard limit"),
+    (row("blind", "reader"), "Nothing can be read from OpenAI"),
+)
+
+
+@pytest.mark.parametrize(("told", "words"), ROWS, ids=[words for _, words in ROWS])
+def test_what_was_told_is_said_in_words_and_names(told: AlertRow, words: str):
+    assert sent_line(told, BUDGETS, NAMES, ZONE) == f"Mon 23 Nov 14:05 · {words}"
+
+
+def test_every_kind_of_alert_has_its_words():
+    assert {told.kind for told, _ in ROWS} == {"level", *(rule.kind for rule in RULES)}
+
+
+def test_what_was_acknowledged_says_by_whom():
+    told = replace(row("unpriced", "model:gpt-9"), acknowledged_by="U0SAM", acknowledged_at=NOW)
+    assert sent_line(told, BUDGETS, NAMES, ZONE).endswith("has no price · acknowledged by <@U0SAM>")
+
+
+def listed(*briefings, findings=(), names=NAMES, waiting=()):
+    opened = open_blocks(briefings, findings, BUDGETS, names, ZONE, NOW + timedelta(hours=3))
+    sent = sent_lines([told for told, _ in ROWS], BUDGETS, names, ZONE)
+    return alerts_message(opened, open_text(briefings, findings), sent, waiting, "/budget")
+
+
+def test_what_is_open_says_since_when_why_and_who_is_on_it():
+    lines = plain_text(listed(FULL, findings=(row("hard limit", "project:proj_1", level=2),))).splitlines()
+
+    assert lines[:6] == [
+        "*2 alerts are open, nobody is on any of them*",
+        "*🟠 checkout-prod passed 80 % of its November budget: ≈ $411 of $500 (82 %)*",
+        "Since Mon 23 Nov 14:05 (under a minute) · nobody is on it, owner <@U0DANA>",
+        "Last 24 h against the same hours of the last 2 weeks: "
+        "≈ +$9 gpt-5, key ci-runner, tokens a request ×2.1 since Mon 12:00; ≈ +$5 gpt-5-mini",
+        "*🔴 checkout-prod is stopped by OpenAI's hard limit*",
+        "Since Mon 23 Nov 14:05 (3 h) · nobody is on it",
+    ]
+
+
+def test_who_is_on_it_is_named():
+    tended = replace(FULL, told=replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW))
+    message = listed(tended)
+
+    assert message.text == "1 alert is open, somebody is on it"
+    assert "<@U0SAM> is on it since Mon 23 Nov 14:05" in plain_text(message)
+    assert "alert_ack" not in str(message.blocks)
+
+
+def test_budgets_of_one_message_have_its_buttons_once():
+    assert str(listed(FULL, FULL, FULL).blocks).count("alert_ack") == 1
+
+
+def test_nothing_open_is_said():
+    assert listed().text == "No alert is open"
+
+
+@pytest.mark.parametrize("name", ["web-app", "<!channel> *b* <https://evil.example|x>", "😀" * 200])
+@pytest.mark.parametrize("count", [1, 200])
+def test_a_list_of_any_size_is_taken_by_slack(name: str, count: int):
+    names = Names([Named("project", "proj_1", name)])
+    briefings = [replace(FULL, told=replace(TOLD, message=f"key-{number}")) for number in range(count)]
+    waiting = [Undelivered("k", name[:20], "text", NOW, 3, "not_in_channel")] * count
+    message = listed(*briefings, findings=[told for told, _ in ROWS] * count, names=names, waiting=waiting)
+
+    assert (violations(message), unsafe(message)) == ((), ())
+    assert "<!channel>" not in told_text(ROWS[0][0], BUDGETS, names)

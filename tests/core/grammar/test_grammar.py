@@ -1,0 +1,157 @@
+"""The phrase table: what people type, and how it is read."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.errors import UserError
+from bot.core.grammar import Ambiguous, question_text, read_question
+from bot.core.names import Named, Names
+from bot.core.periods import Period
+from bot.core.question import Question
+
+NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+ZONE = ZoneInfo("UTC")
+MODELS = (
+    "gpt-5-2025-08-07",
+    "gpt-5-mini-2025-08-07",
+    "gpt-4o-2024-08-06",
+    "gpt-4o-mini-2024-07-18",
+    "gpt-4.1-2025-04-14",
+    "o3",
+    "text-embedding-3-small",
+    "whisper-1",
+)
+NAMES = Names(
+    (
+        Named("project", "proj_web", "web-app"),
+        Named("project", "proj_checkout", "checkout-prod"),
+        Named("project", "proj_support", "support-bot"),
+        Named("project", "proj_eval", "data-eval"),
+        Named("project", "proj_growth", "Growth Team"),
+        Named("project", "proj_today", "today"),
+        Named("user", "user-dana", "dana"),
+        Named("user", "user-sam", "Sam Reed"),
+        Named("key", "key_ci", "ci-runner", "proj_web"),
+        Named("key", "key_demo", "demo", "proj_eval"),
+        *(Named("model", model, model) for model in MODELS),
+    )
+)
+TABLE = Path(__file__).parent.parent.parent / "data" / "phrases.txt"
+
+
+def phrases() -> list[tuple[str, str]]:
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return [
+        (typed.strip(), read.strip())
+        for typed, _, read in (line.partition("=>") for line in lines if "=>" in line and line[0] != "#")
+    ]
+
+
+def described(question: Question) -> str:
+    """The reading in the table's own short form."""
+    own = {
+        "images": "images",
+        "seconds": "transcriptions",
+        "characters": "speeches",
+        "bytes": "vector_stores",
+        "sessions": "code_interpreter",
+    }
+    usual = "" if question.metric == "cost" else own.get(question.metric, "completions")
+    endpoint = "" if question.endpoint == usual else f"[{question.endpoint}]"
+    metric = question.metric if question.metric != "cost" or endpoint else ""
+    parts = [question.verb, metric, endpoint, _span(question.period, question.zone)]
+    parts += [f"zone {question.zone}"] if question.zone != "UTC" else []
+    parts += [f"by {','.join(question.by)}"] if question.by else []
+    for each in question.filters:
+        labels = ",".join(sorted(NAMES.label(each.dimension, value) for value in each.values))
+        parts.append(f"{'except ' if each.excluded else ''}{each.dimension} {labels}")
+    parts += [f"top {question.top}"] if question.top else []
+    parts += [f"over {question.over}"] if question.over is not None else []
+    if question.versus and question.versus_whole:
+        parts.append(f"vs {_span(question.versus, question.zone)} of {_span(question.versus_whole, question.zone)}")
+    parts += [name for name in ("chart", "table", "csv", "share", "explain") if getattr(question.shape, name)]
+    parts += [f"repaired {','.join(repair.typed for repair in question.repairs)}"] if question.repairs else []
+    return " ".join(filter(None, parts))
+
+
+def _span(period: Period, zone: str) -> str:
+    return f"{_moment(period.start, zone)}..{'now' if period.end == NOW else _moment(period.end, zone)}"
+
+
+def _moment(moment: datetime, zone: str) -> str:
+    text = f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}".removesuffix("T00:00")
+    return text.removeprefix("2026-")
+
+
+def outcome(typed: str) -> str:
+    try:
+        return described(read_question(typed, NAMES, now=NOW, zone=ZONE))
+    except Ambiguous as error:
+        return f"? {error}"
+    except UserError as error:
+        return f"! {error}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [pytest.param(*phrase, id=phrase[0] or "nothing") for phrase in phrases()]
+)
+def test_a_phrase_is_read_as_the_table_says(typed: str, expected: str) -> None:
+    read = outcome(typed)
+
+    if expected[0] in "?!":
+        assert read[0] == expected[0], read
+        assert expected[1:].strip().casefold() in read.casefold()
+    else:
+        assert read == expected
+
+
+@pytest.mark.parametrize("typed", [typed for typed, read in phrases() if read[0] not in "?!"])
+def test_the_canonical_words_read_back_to_the_same_question(typed: str) -> None:
+    question = replace(read_question(typed, NAMES, now=NOW, zone=ZONE), typed="", repairs=())
+
+    for now in (NOW, None):
+        words = question_text(question, NAMES, zone="UTC", now=now)
+        assert replace(read_question(words, NAMES, now=NOW, zone=ZONE), typed="", repairs=()) == question, words
+
+
+@pytest.mark.parametrize("typed", [typed for typed, read in phrases() if read[0] in "?!"])
+def test_what_is_not_read_comes_with_questions_that_are(typed: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_question(typed, NAMES, now=NOW, zone=ZONE)
+
+    assert len(refused.value.suggestions) >= 2
+    for suggestion in refused.value.suggestions:
+        read_question(suggestion, NAMES, now=NOW, zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        pytest.param("keys under $5 this week", "keys over $5 this week", id="the other side of a limit"),
+        pytest.param("average cost per day this month", "cost per day this month", id="without the average"),
+        pytest.param("cost per request by model today", "cost by model today", id="one of the two numbers"),
+        pytest.param("bottom 3 keys this week", "top 3 keys this week", id="the other end"),
+        pytest.param("today by flurble", "today", id="what was understood"),
+        pytest.param("spend on flurble this week by model", "spend this week by model", id="without the unknown name"),
+        pytest.param("suport-bto-x today", "project:support-bot today", id="the nearest name"),
+    ],
+)
+def test_the_first_suggestion_is_the_nearest_to_what_was_typed(typed: str, first: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_question(typed, NAMES, now=NOW, zone=ZONE)
+
+    assert refused.value.suggestions[0] == first
+
+
+def test_two_metrics_are_asked_back_as_two_questions_that_keep_the_rest():
+    with pytest.raises(Ambiguous) as raised:
+        read_question("cost and tokens of web-app in october by model", NAMES, now=NOW, zone=ZONE)
+
+    assert raised.value.suggestions == (
+        '2026-10-01..2026-10-31 by model project:"web-app"',
+        'tokens 2026-10-01..2026-10-31 by model project:"web-app"',
+    )

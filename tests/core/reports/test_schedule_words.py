@@ -1,0 +1,88 @@
+"""Reports in words: days, hour, question, channel and conditions."""
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from bot.core.amounts import NANO
+from bot.core.errors import UserError
+from bot.core.periods import DAY, Period
+from bot.core.question import Question
+from bot.core.reports.schedule_words import read_schedule
+from bot.core.reports.schedules import EVERY_DAY, WEEKDAYS, WEEKEND
+
+NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+
+
+def _read(text):
+    return Question(
+        text,
+        Period(NOW - DAY, NOW),
+        zone="Asia/Tokyo" if "tokyo" in text else "UTC",
+        metric="tokens" if "tokens" in text else "cost",
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "days", "at", "question", "channel"),
+    [
+        (
+            "weekday 9am cost yesterday by project in #ai-spend",
+            WEEKDAYS,
+            time(9),
+            "cost yesterday by project",
+            "#ai-spend",
+        ),
+        ("day at 17:30 today by model", EVERY_DAY, time(17, 30), "today by model", "#default"),
+        ("monday last week by model", (0,), time(9), "last week by model", "#default"),
+        ("mondays 8 am last week to <#C0123AB|spend>", (0,), time(8), "last week", "C0123AB"),
+        ("monday morning yesterday", (0,), time(9), "yesterday", "#default"),
+        ("weekday mornings at 8:30 yesterday", (0, 1, 2, 3, 4), time(8, 30), "yesterday", "#default"),
+        ("mon, wed and fri 12pm yesterday", (0, 2, 4), time(12), "yesterday", "#default"),
+        ("weekend noon yesterday", WEEKEND, time(12), "yesterday", "#default"),
+        ("morning yesterday", EVERY_DAY, time(9), "yesterday", "#default"),
+        ("day 12am mtd in tokyo in #a", EVERY_DAY, time(0), "mtd in tokyo", "#a"),
+        ("tue thu 9 yesterday", (1, 3), time(9), "yesterday", "#default"),
+        ("day 7d by day", EVERY_DAY, time(9), "7d by day", "#default"),
+        ("day 9am digest", EVERY_DAY, time(9), "digest", "#default"),
+        ("weekday 9am Digest web-app in #web", WEEKDAYS, time(9), "digest web-app", "#web"),
+    ],
+)
+def test_a_report_is_read_from_its_words(typed, days, at, question, channel):
+    schedule = read_schedule(typed, _read, channel="#default", now=NOW)
+    assert (schedule.days, schedule.at, schedule.question, schedule.channel) == (days, at, question, channel)
+    assert schedule.created_at == NOW
+
+
+def test_the_hour_is_in_the_zone_of_the_question():
+    assert read_schedule("day 9am mtd in tokyo", _read, channel="#a", now=NOW).zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    ("typed", "over", "changed"),
+    [
+        ("day 9am yesterday only over $50", 50 * NANO, False),
+        ("day 9am yesterday only over 12.50 in #a only if changed", 12 * NANO + NANO // 2, True),
+        ("day 9am tokens yesterday only if over 1.5m", 1_500_000, False),
+        ("day 9am yesterday", None, False),
+    ],
+)
+def test_conditions_may_stand_anywhere(typed, over, changed):
+    schedule = read_schedule(typed, _read, channel="#default", now=NOW)
+    assert (schedule.only_over, schedule.only_changed) == (over, changed)
+    assert "only" not in schedule.question
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Say on which days"),
+        ("weekday 9am", "Say on which days"),
+        ("blursday 9am yesterday", "Say on which days"),
+        ("day 9am tokens yesterday only over $5", "does not fit tokens"),
+        ("day 9am tokens yesterday only over many", "many"),
+    ],
+)
+def test_a_missing_part_is_named_with_an_example(typed, said):
+    with pytest.raises(UserError, match=said):
+        read_schedule(typed, _read, channel="#default", now=NOW)

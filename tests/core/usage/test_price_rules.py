@@ -1,0 +1,120 @@
+"""`prices.toml`: exact amounts, patterns, the first entry that holds, and mistakes named by line and entry."""
+
+from datetime import date
+
+import pytest
+
+from bot.core.errors import UserError
+from bot.core.usage.estimates import Rates
+from bot.core.usage.price_rules import read_price_rules
+
+DAY = date(2026, 11, 1)
+
+NEGOTIATED = """
+# ours until the end of the year
+[[price]]
+model = "gpt-5*"
+batch = true
+tier = "flex"
+from = 2026-10-01
+until = "2026-12-31"
+input = "0.625"
+cached = 0.0625
+output = 5
+
+[[price]]
+model = "gpt-5*"
+input = 1.25
+output = "10"
+
+[[price]]
+endpoint = "images"
+model = "dall-e-3"
+unit = "0.04"
+"""
+
+
+def found(rules, endpoint="completions", model="gpt-5-mini", batch="true", tier="flex", *, long=False, day=DAY):
+    return next((one.rates for one in rules if one.holds_for(endpoint, model, batch, tier, long=long, day=day)), None)
+
+
+def test_amounts_are_exact_however_they_are_written():
+    rates = found(read_price_rules(NEGOTIATED))
+    assert (rates.input, rates.cached, rates.output) == (625_000, 62_500, 5_000_000)
+
+
+def test_what_is_not_given_falls_back():
+    rates = found(read_price_rules(NEGOTIATED), batch="false")
+    assert rates == Rates(
+        *(1_250_000,) * 3, 10_000_000, *(1_250_000,) * 2, 10_000_000, *(1_250_000,) * 2, 10_000_000, 1_250_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param({}, 625_000, id="all choices hold"),
+        pytest.param({"batch": "false"}, 1_250_000, id="no batch"),
+        pytest.param({"tier": "default"}, 1_250_000, id="another tier"),
+        pytest.param({"day": date(2026, 9, 30)}, 1_250_000, id="the day before"),
+        pytest.param({"day": date(2026, 10, 1)}, 625_000, id="the first day"),
+        pytest.param({"day": date(2026, 12, 31)}, 625_000, id="the last day"),
+        pytest.param({"day": date(2027, 1, 1)}, 1_250_000, id="the day after"),
+    ],
+)
+def test_the_first_entry_that_holds_decides(asked, expected):
+    assert found(read_price_rules(NEGOTIATED), **asked).input == expected
+
+
+def test_other_models_and_endpoints_are_left_alone():
+    rules = read_price_rules(NEGOTIATED)
+    assert found(rules, model="o3") is None
+    assert found(rules, endpoint="web_search") is None
+    assert found(rules, endpoint="images", model="dall-e-3").unit == 40_000_000_000
+
+
+def test_an_empty_file_has_no_entries():
+    assert read_price_rules("") == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        pytest.param('input = "1"', "model is missing: a name, or a pattern such as gpt-5*", id="no model"),
+        pytest.param('model = "m"', "input is missing: dollars per million tokens", id="no price"),
+        pytest.param('model = "m"\ninput = "cheap"', 'input should be dollars such as "1.25"', id="a word"),
+        pytest.param('model = "m"\ninput = true', 'input should be dollars such as "1.25"', id="a claim"),
+        pytest.param('model = "m"\ninput = -1', "input should be between 0 and 1000000 dollars", id="negative"),
+        pytest.param('model = "m"\ninput = nan', "input should be between 0 and 1000000 dollars", id="no number"),
+        pytest.param('model = "m"\ninput = "1e9"', "input should be between 0 and 1000000 dollars", id="absurd"),
+        pytest.param('model = 5\ninput = "1"', "model should be a text", id="a number for a name"),
+        pytest.param('model = "m"\ninput = "1"\nbatch = "yes"', "batch should be true or false", id="batch"),
+        pytest.param('model = "m"\ninput = "1"\nfrom = "soon"', "from should be a day such as 2026-11-01", id="day"),
+        pytest.param(
+            'model = "m"\ninput = "1"\nfrom = 2026-02-01\nuntil = 2026-01-01', "until is before from", id="reversed"
+        ),
+        pytest.param('model = "m"\nunit = "1"', "unit needs an endpoint, one of images", id="a unit of what"),
+        pytest.param(
+            'model = "m"\nendpoint = "images"\nunit = "1"\ninput = "1"', "unit and input do not go together", id="both"
+        ),
+        pytest.param('model = "m"\nendpoint = "images"\ninput = "1"', "endpoint should be one of", id="not in tokens"),
+        pytest.param('model = "m"\nprice = "1"', "'price' is not known; an entry may have model", id="unknown"),
+    ],
+)
+def test_a_mistake_names_its_line_and_entry(entry, problem):
+    text = f'# prices\n[[price]]\nmodel = "fine"\ninput = "1"\n\n[[price]]\n{entry}\n'
+    with pytest.raises(UserError) as mistake:
+        read_price_rules(text)
+    assert str(mistake.value).startswith(f"prices.toml, line 6, entry 2: {problem}")
+
+
+def test_all_mistakes_are_told_at_once():
+    with pytest.raises(UserError) as mistake:
+        read_price_rules('[[price]]\nmodel = "a"\n[[price]]\ninput = "1"\n')
+    assert len(str(mistake.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize("text", ["[[price]\n", "price = 1", "[prices]\na = 1", "price = [1]"])
+def test_a_file_of_another_form_is_refused(text):
+    with pytest.raises(UserError, match=r"prices\.toml"):
+        read_price_rules(text)
