@@ -27,7 +27,7 @@ from bot.core.watch import UNWATCHED, Watch
 from bot.health import healthz
 from bot.heartbeat import Lane
 from bot.jobs import LANES
-from bot.listeners import HttpServer, Probe, Socket, build_app, close_app, serve_http
+from bot.listeners import HttpServer, Probe, Socket, Stamps, build_app, close_app, serve_http, slack_front
 from bot.logs import hide
 from bot.services import Services
 from bot.settings import Settings
@@ -75,9 +75,12 @@ class Bot:
         self._http = self._served(http) if http else None
 
     def _served(self, address: str) -> HttpServer:
-        app = None if self._socket else self._app
-        has_secret = bool(self._services.settings.slack_signing_secret)
-        return serve_http(app, address, self._probes(), has_secret=has_secret)
+        slack = None
+        if not self._socket:
+            secret = self._services.settings.slack_signing_secret
+            stamps = Stamps.kept_in(self._services.store.meta)
+            slack = slack_front(self._app, secret.get_secret_value() if secret else "", stamps)
+        return serve_http(slack, address, self._probes())
 
     def _probes(self) -> dict[str, Probe]:
         from bot.metrics import Metrics  # costs a start without HTTP nothing

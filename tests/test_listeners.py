@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 
 import pytest
+import structlog
 from pydantic import SecretStr
 from slack_sdk.signature import SignatureVerifier
 
@@ -23,8 +24,8 @@ from bot.core.slack.blocks import section
 from bot.core.slack.message import Attachment, Message
 from bot.courtesy import Courtesy
 from bot.demo.slack import Ack, Fault, LocalSlack, Request, SignedHttp
-from bot.listeners import Desk, HttpServer, Socket, build_app, close_app, serve_http
-from bot.listeners.http import Start
+from bot.listeners import Desk, HttpServer, Socket, Stamps, build_app, close_app, serve_http, slack_front
+from bot.listeners.signatures import Refusals, Start
 from bot.services import Services
 from bot.settings import load_settings
 from tests.slack_socket import DeafPeer, SocketFront
@@ -131,12 +132,12 @@ def running(mode: str = "http", answers: Answers | None = None, **settings: str)
             prices=None,
             slack=Slack(SecretStr(TOKEN), slack.api_url, timeout=5),
         )
-        answers = answers or Answers()
+        answers, kept = answers or Answers(), list[int]()
         this = Running(slack, answers, services)
         app = build_app(services, observe=this.observe, desk=Desk(answers.run, answers.run_budget, answers.click))
         try:
             if mode == "http":
-                this.http = serve_http(app, "127.0.0.1:0", PROBES, has_secret=True)
+                this.http = serve_http(slack_front(app, SECRET, Stamps(0, kept.append)), "127.0.0.1:0", PROBES)
                 slack.deliver = SignedHttp(f"http://127.0.0.1:{this.http.port}/slack/events", SECRET)
                 yield this
                 this.http.close()
@@ -620,6 +621,60 @@ def test_a_body_that_is_no_text_is_401(over_http: Running):
     connection.close()
 
 
+UNREADABLE = [
+    pytest.param("{", id="cut JSON"),
+    pytest.param("[1]", id="a list"),
+    pytest.param("null", id="null"),
+    pytest.param("[" * 20_000, id="20,000 brackets"),
+    pytest.param("{" + '"a":{' * 20_000, id="20,000 braces"),
+    pytest.param("payload=%7Bx", id="cut payload"),
+    pytest.param("payload=[]", id="payload of a list"),
+    pytest.param('{"team": 1, "event": []}', id="other types"),
+    pytest.param('{"authorizations": {"a": 1}}', id="authorizations of another shape"),
+]
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize("body", UNREADABLE)
+def test_who_signs_nothing_is_401_before_anything_is_parsed_and_a_signed_oddity_is_no_bug(
+    over_http: Running, body: str, kind: str, caplog: pytest.LogCaptureFixture
+):
+    stamp = str(wall())
+    headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": "v0=" + "0" * 64}
+    good = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)
+
+    assert over_http.slack.deliver.send(body, headers).status == 401
+    assert over_http.slack.deliver.send(body, {**headers, "X-Slack-Signature": good}).status < 500
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_a_flood_of_forged_requests_is_a_line_a_minute(caplog: pytest.LogCaptureFixture):
+    now = [0.0]
+    refusals = Refusals(lambda: now[0])
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(1000):
+            refusals.count("signature")
+        now[0] = 60.0
+        refusals.count("signature")
+    assert [(line["event"], line["requests"]) for line in lines] == [("request.refused", 1), ("request.refused", 1000)]
+
+
+def test_what_an_earlier_process_ran_is_401_also_when_the_clock_is_slow(over_http: Running):
+    later = wall() + 60  # by Slack's clock, to which this machine's is slow
+    app = build_app(over_http.services)
+    kept = list[int]()
+    http = serve_http(slack_front(app, SECRET, Stamps(later, kept.append)), "127.0.0.1:0", {})
+    request = over_http.slack.command_request("/usage", "today")
+    deliver = SignedHttp(f"http://127.0.0.1:{http.port}/slack/events", SECRET)
+
+    assert deliver.send(request.encoded()[0], signed(request, str(later))).status == 401
+    assert deliver.send(request.encoded()[0], signed(request, str(later + 1))).status == 200
+    over_http.told()
+    http.close()
+    close_app(app, wait=True)
+    assert kept == [later + 1]
+
+
 def test_a_body_of_megabytes_is_refused(over_http: Running):
     connection = http.client.HTTPConnection("127.0.0.1", over_http.http.port)
     connection.putrequest("POST", "/slack/events")
@@ -664,7 +719,7 @@ def test_without_a_signing_secret_nothing_is_served_to_slack():
     with running() as bot, pytest.raises(UserError, match="SLACK_SIGNING_SECRET"):
         app = build_app(bot.services)
         try:
-            serve_http(app, "127.0.0.1:0", {}, has_secret=False)
+            slack_front(app, "", Stamps(0, list[int]().append))
         finally:
             close_app(app)
 
@@ -674,6 +729,12 @@ def test_an_address_that_cannot_be_served_is_named(over_http: Running, address: 
     address = f"127.0.0.1:{over_http.http.port}" if address == "taken" else address
 
     with pytest.raises(UserError, match="cannot be served"):
+        serve_http(None, address, {})
+
+
+@pytest.mark.parametrize("address", ["7446", ":7446"])
+def test_a_port_without_a_host_is_refused(address: str):
+    with pytest.raises(UserError, match=r"names no host\. Write 127\.0\.0\.1:7446"):
         serve_http(None, address, {})
 
 

@@ -2,7 +2,19 @@
 
 from bot.listeners.app import build_app, close_app
 from bot.listeners.asking import Desk, Observe
-from bot.listeners.http import HttpServer, Probe, serve_http
+from bot.listeners.http import HttpServer, Probe, serve_http, slack_front
+from bot.listeners.signatures import Stamps
 from bot.listeners.socket_mode import Socket
 
-__all__ = ["Desk", "HttpServer", "Observe", "Probe", "Socket", "build_app", "close_app", "serve_http"]
+__all__ = [
+    "Desk",
+    "HttpServer",
+    "Observe",
+    "Probe",
+    "Socket",
+    "Stamps",
+    "build_app",
+    "close_app",
+    "serve_http",
+    "slack_front",
+]

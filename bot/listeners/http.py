@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import logging
-import re
 import socket
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,17 +11,19 @@ from threading import Thread
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from slack_bolt import App
-from slack_bolt.adapter.wsgi import SlackRequestHandler
-from slack_sdk.signature import Clock
+import structlog
+from slack_bolt import BoltRequest
+from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
+from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 
 from bot.core.errors import UserError
+from bot.listeners.app import UsageApp
+from bot.listeners.signatures import Signatures, Stamps, Start
+
+log = structlog.get_logger()
 
 PATH = "/slack/events"
 LARGEST_BODY = 1_000_000  # Slack's own requests stay far below: a modal's state is the largest
-TIMESTAMP = re.compile(r"[0-9]{1,12}")
-SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
-SIGNED_FOR = 300.0  # seconds for which a signature is good
 
 # Status, content type, text: what `/healthz` or `/metrics` shows at this moment.
 Probe = Callable[[], tuple[int, str, str]]
@@ -32,71 +31,56 @@ Probe = Callable[[], tuple[int, str, str]]
 # A burst of commands is acknowledged within milliseconds; its queue is no news.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
-_App = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Where Slack's requests go: to the app, once their signature was looked at."""
+
+    app: UsageApp
+    signatures: Signatures
+    stamps: Stamps
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        signed_at = self.signatures.signed_at(environ, body)
+        if signed_at is None:
+            return _plain(start, 401)
+        request = _parsed(environ, body)
+        if request is None:
+            return _plain(start, 400)
+        self.app.workers.submit(self.stamps.keep, signed_at)  # the acknowledgement waits for no disk
+        answer = self.app.dispatch(request)
+        sent = WsgiHttpResponse(answer.status, answer.headers, answer.body)
+        start(sent.status, sent.get_headers())
+        return sent.get_body()
 
 
-@dataclass(frozen=True)
-class Start:
-    """When this process began: by the clock on the wall, and in seconds since then by one that nobody sets."""
-
-    wall: int
-    since: Callable[[], float]
-
-    @classmethod
-    def now(cls) -> Start:
-        began = time.monotonic()
-        return cls(int(Clock().now()), lambda: time.monotonic() - began)
-
-    def may_have_seen(self, signed_at: int) -> bool:
-        """
-        Whether an earlier process may have run what was signed then; this one cannot know.
-
-        Later a signature is too old by itself. Asking on would lock everybody out after a clock that was ahead.
-        """
-        return signed_at < self.wall and self.since() < SIGNED_FOR
+def _parsed(environ: WSGIEnvironment, body: bytes) -> BoltRequest | None:
+    """What Slack signed; None for what is no request of Slack's, though somebody has its secret."""
+    request = WsgiHttpRequest(environ)
+    try:
+        return BoltRequest(body=body.decode(), query=request.query_string, headers=request.get_headers())
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):  # what parsing lets through
+        log.warning("request.unreadable")
+        return None
 
 
 class Web:
     """`slack` is None beside Socket Mode: then only the probes are served."""
 
-    def __init__(self, slack: App | None, probes: dict[str, Probe], started: Start) -> None:
-        self._slack: _App | None = SlackRequestHandler(slack, PATH) if slack else None
+    def __init__(self, slack: Front | None, probes: dict[str, Probe]) -> None:
+        self._slack = slack
         self._probes = probes
-        self._started = started
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         method, path = environ.get("REQUEST_METHOD", ""), environ.get("PATH_INFO", "")
         if path == PATH and self._slack is not None:
-            if method != "POST":
-                return _plain(start, 405)
-            return self._slack(environ, start) if self._is_sound(environ) else _plain(start, 401)
+            return self._slack(environ, start) if method == "POST" else _plain(start, 405)
         if path in self._probes:
             if method not in ("GET", "HEAD"):
                 return _plain(start, 405)
             return _plain(start, *self._probes[path]())
         return _plain(start, 404)
-
-    def _is_sound(self, environ: WSGIEnvironment) -> bool:
-        """Headers that Bolt's verifier can work with; it raises on malformed ones. It judges missing ones itself."""
-        timestamp, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP"), environ.get("HTTP_X_SLACK_SIGNATURE")
-        if signature is not None and not SIGNATURE.fullmatch(signature):
-            return False
-        if timestamp is not None and not TIMESTAMP.fullmatch(timestamp):
-            return False
-        if timestamp is not None and self._started.may_have_seen(int(timestamp)):
-            return False
-        return _is_text(environ)
-
-
-def _is_text(environ: WSGIEnvironment) -> bool:
-    """Whether the body is UTF-8, as all of Slack's are; it is read once and put back."""
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = io.BytesIO(body)
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _plain(start: StartResponse, status: int, kind: str = "text/plain; charset=utf-8", text: str = "") -> list[bytes]:
@@ -130,17 +114,22 @@ class HttpServer:
             connection.close()
 
 
-def serve_http(app: App | None, address: str, probes: dict[str, Probe], *, has_secret: bool = False) -> HttpServer:
-    """Serve on `HOST:PORT`. With an app there must be a signing secret: nothing else tells Slack from a forger."""
-    if app is not None and not has_secret:
+def slack_front(app: UsageApp, secret: str, stamps: Stamps) -> Front:
+    """The way in for Slack. There must be a signing secret: nothing else tells Slack from a forger."""
+    if not secret.strip():
         raise UserError(
             "SLACK_SIGNING_SECRET is not set. Copy it from Basic Information of the Slack app: it tells Slack's "
             "requests from forged ones."
         )
+    return Front(app, Signatures(secret, stamps, Start.now()), stamps)
+
+
+def serve_http(slack: Front | None, address: str, probes: dict[str, Probe]) -> HttpServer:
+    """Serve on `HOST:PORT`."""
     import waitress  # type: ignore[import-untyped]  # costs a start without HTTP nothing
 
     server = waitress.create_server(
-        Web(app, probes, Start.now()),
+        Web(slack, probes),
         sockets=[_listening(address)],
         threads=16,
         ident="",
@@ -157,6 +146,11 @@ def serve_http(app: App | None, address: str, probes: dict[str, Probe], *, has_s
 def _listening(address: str) -> socket.socket:
     """Bound here, since waitress leaves a socket open that it could not bind."""
     host, _, port = address.rpartition(":")
+    if not host:
+        port = port[:20]
+        raise UserError(
+            f"{address[:80]} names no host. Write 127.0.0.1:{port} for this machine alone, 0.0.0.0:{port} for all."
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host.strip("[]"), int(port)), family=family, backlog=1024)

@@ -147,6 +147,15 @@ def test_a_forged_request_is_refused_and_a_replayed_one_runs_once(crowd):
     assert len(crowd.slack.private("U0KIM")) == 2
 
 
+def test_a_flood_of_unsigned_oddities_is_refused_and_fills_no_log(crowd):
+    program, send = crowd.programs[0], crowd.slack.deliver.send
+    before = len(program.said)
+    bodies = ("{", "[1]", "null", "[" * 20_000, "payload=%7Bx", "")
+    for body in bodies * 50:
+        assert send(body, {"Content-Type": "application/json"}).status == 401
+    assert len(program.said) - before < 1000
+
+
 def test_a_request_that_was_recorded_is_refused_by_the_next_process(site):
     program = site.start()
     body, kind = site.slack.command_request("/usage", "yesterday").encoded()
@@ -155,12 +164,14 @@ def test_a_request_that_was_recorded_is_refused_by_the_next_process(site):
     headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature}
     assert site.slack.deliver.send(body, headers).status == 200
     site.slack.wait_for(lambda: site.slack.private("U0DANA"))
+    site.wait_for("SELECT 1 FROM meta WHERE key = 'newest_request'")
     program.kill()
     site.slack.wait_for(lambda: Clock().now() >= int(stamp) + 1)  # a signature tells no more than the second
     site.start()
 
     assert site.slack.deliver.send(body, headers).status == 401
     assert len(site.slack.private("U0DANA")) == 1
+    assert site.sql("SELECT value FROM meta WHERE key = 'newest_request'") == [(stamp,)]
 
 
 def test_who_may_not_change_budgets_changes_none(crowd):
