@@ -33,11 +33,17 @@ SHOWN = 3  # messages that wait; the number of all is said
 NEW_TOKEN = "Copy the bot token (xoxb-…) from OAuth & Permissions of the Slack app into SLACK_BOT_TOKEN."  # noqa: S105 - no token
 NEW_APP_TOKEN = "Make an app-level token (xapp-…) with connections:write under Basic Information."  # noqa: S105 - no token
 INSTALL = "Add the scope under OAuth & Permissions of the Slack app and install the app again."
+OWN_CERTIFICATES = "Behind a proxy that opens TLS, set SSL_CERT_FILE to a PEM file with its certificate."
 INVITE = "Type /invite @usage-bot in that channel."
 CURES = {
     "unreachable": "Does this machine reach it? Look at firewall, proxy and DNS.",
     "timeout": "Does this machine reach it? Look at firewall, proxy and DNS.",
     "proxy": "Give HTTPS_PROXY or ALL_PROXY as http://host:port.",
+    "proxy_auth": "Give HTTPS_PROXY as http://name:password@host:port.",
+    "proxy_refused": "Ask who runs the proxy to let this machine through.",
+    "certificate": OWN_CERTIFICATES,
+    "certificates": OWN_CERTIFICATES,
+    "tls": "Does the address, or its proxy, speak TLS? Look at HTTPS_PROXY and the port.",
     "invalid_auth": NEW_TOKEN,
     "not_authed": NEW_TOKEN,
     "token_revoked": NEW_TOKEN,

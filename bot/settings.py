@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.core.addresses import is_guarded
 from bot.core.errors import UserError
 
 USER_OR_GROUP = re.compile(r"[UWS][A-Z0-9]{2,}")
@@ -51,6 +52,8 @@ class Settings(BaseSettings):
     def _is_url(cls, value: str) -> str:
         if not re.match(r"https?://[^\s/]+", value):
             raise ValueError("should be a URL such as https://api.openai.com/v1")
+        if not is_guarded(value):
+            raise ValueError("should begin with https://: without TLS the key can be read on the way")
         return value
 
     @field_validator("digest_at", mode="before")

@@ -28,6 +28,7 @@ ROOMS = (
     "logs",
     "manifest",
     "adapters",
+    "network",
     "core",
 )
 

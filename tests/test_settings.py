@@ -62,6 +62,29 @@ def test_a_key_in_the_wrong_place_is_not_repeated(variable, value):
     assert str(caught.value).startswith(f"{variable} ")
 
 
+@pytest.mark.parametrize("variable", ["OPENAI_BASE_URL", "SLACK_API_URL"])
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("https://proxy.example/v1", True),
+        ("http://127.0.0.1:8080/v1", True),
+        ("http://[::1]:8080/v1", True),
+        ("http://localhost/v1", True),
+        ("http://proxy.example/v1", False),
+        ("http://10.0.0.1/v1", False),
+        ("http://127.0.0.1.example/v1", False),
+        ("http://127.0.0.1@proxy.example/v1", False),
+        ("http://[::1", False),
+    ],
+)
+def test_an_address_without_tls_is_refused_outside_this_machine(variable, url, is_taken):
+    if is_taken:
+        load_settings(values={**KEY, variable: url})
+        return
+    with pytest.raises(UserError, match=f"^{variable} should begin with https://"):
+        load_settings(values={**KEY, variable: url})
+
+
 def test_secrets_do_not_show_in_repr():
     settings = load_settings(values={**KEY, "SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_SIGNING_SECRET": "canary"})
     assert "canary" not in repr(settings)

@@ -11,8 +11,8 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 
+from bot.adapters.slack import web_client
 from bot.core.errors import UserError
 from bot.courtesy import Courtesy
 from bot.listeners.asking import Body, Desk, Listener, Observe
@@ -57,7 +57,7 @@ def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | No
         name="usage-bot",
         # Without a secret no signature is right, an empty one least of all; Socket Mode asks for none.
         signing_secret=secret.get_secret_value() if secret else "",
-        client=WebClient(base_url=services.settings.slack_api_url, retry_handlers=[]),
+        client=web_client(None, services.settings.slack_api_url, 10),
         authorize=_authorize,
         listener_executor=ThreadPoolExecutor(ACKNOWLEDGERS, "slack-ack"),
     )

@@ -10,8 +10,9 @@ from typing import Any
 import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+
+from bot.adapters.slack import socket_proxy, web_client
 
 log = structlog.get_logger()
 
@@ -36,12 +37,13 @@ class Socket:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         # Its own web client: Slack's waits for a pause inside the call, which must hold up nothing else.
-        web = WebClient(base_url=base_url, timeout=10, retry_handlers=[])
+        web = web_client(None, base_url, 10)
         # Reconnecting is this class's work alone, so that a refusing Slack is asked every five seconds and no more.
         self._handler: Any = SocketModeHandler(
             app, app_token, web_client=web, concurrency=32, auto_reconnect_enabled=False
         )
         self._client: Any = self._handler.client
+        self._client.proxy = socket_proxy(base_url)
         self._client.on_message_listeners.append(self._heard_message)
         self._client.on_close_listeners.append(self._closed)
         self._silent = silent

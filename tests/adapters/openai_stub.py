@@ -49,9 +49,8 @@ class Stub(httpx.BaseTransport):
         if isinstance(answer, Exception):
             raise answer
         if callable(answer):
-            return answer(request)
-        # A response can be read once; the last one is given again and again.
-        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+            return fresh(answer(request))
+        return fresh(answer)
 
     def sent(self, name: str) -> list[list[str]]:
         return [request.url.params.get_list(name) for request in self.requests]
@@ -65,6 +64,13 @@ class Stub(httpx.BaseTransport):
             sleep=self.time.sleep,
             monotonic=self.time.monotonic,
         )
+
+
+def fresh(response: httpx.Response) -> httpx.Response:
+    """As it comes from the network: read by nobody yet. The last one is given again and again."""
+    if not response.is_stream_consumed:
+        return response
+    return httpx.Response(response.status_code, headers=response.headers, stream=httpx.ByteStream(response.content))
 
 
 def page(*buckets: Any, next_page: str | None = None) -> httpx.Response:

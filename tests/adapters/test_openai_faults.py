@@ -4,6 +4,8 @@ import gzip
 import json
 import socket
 import threading
+import tracemalloc
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,6 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.openai_usage import OpenAIUsage
+from bot.adapters.openai_usage.pages import Page
 from bot.core.errors import UpstreamError, UserError
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage.buckets import Filter, UsageQuery
@@ -86,6 +89,64 @@ def test_damaged_compression_is_tried_again():
     stub = Stub(answer)
     assert failed(stub).transient
     assert len(stub.requests) == 3
+
+
+def zipped(*bodies: bytes) -> httpx.Response:
+    packed = zlib.compressobj(wbits=31)
+    content = b"".join(map(packed.compress, bodies)) + packed.flush()
+    headers = {"content-encoding": "gzip"}
+    return httpx.Response(200, headers=headers, stream=httpx.ByteStream(content))
+
+
+def test_a_packed_answer_is_read():
+    assert Stub(lambda request: zipped(GOOD.content)).client().read(QUERY)
+
+
+def test_a_bomb_is_unpacked_no_further_than_its_reader_allows():
+    bomb = zipped(*[b" " * (1 << 20)] * 200)
+    client = Stub(lambda request: bomb).client()
+    tracemalloc.start()
+    with pytest.raises(UpstreamError, match="is larger than 4 MB"):
+        client._connection.get("usage/completions", (), Page, largest=4 << 20)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 16 << 20
+
+
+def test_compression_that_nobody_asked_for_is_refused():
+    answer = httpx.Response(200, headers={"content-encoding": "br"}, stream=httpx.ByteStream(b"x"))
+    assert failed(Stub(lambda request: answer)).code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        pytest.param(error(401, code="ip_not_authorized"), "ip_not_authorized", id="address not allowed"),
+        pytest.param(
+            error(403, code="unsupported_country_region_territory"),
+            "unsupported_country_region_territory",
+            id="country",
+        ),
+        pytest.param(error(401, code="account_deactivated"), "account_deactivated", id="account deactivated"),
+        pytest.param(error(429, code="billing_not_active"), "billing_not_active", id="billing not active"),
+        pytest.param(error(429, code="insufficient_quota"), "insufficient_quota", id="quota"),
+        pytest.param(error(401, code="mismatched_organization"), "mismatched_organization", id="another organisation"),
+        pytest.param(httpx.Response(407, content=b"who?"), "proxy_auth", id="a proxy that wants a password"),
+    ],
+)
+def test_what_is_not_the_keys_fault_is_said_by_its_code_and_asked_once(answer, code):
+    stub = Stub(answer)
+    told = failed(stub)
+    assert (told.code, told.transient, len(stub.requests)) == (code, False, 1)
+    assert "has to be an admin key" not in str(told)
+
+
+@pytest.mark.parametrize("status", [200, 403, 404])
+def test_a_page_of_a_filter_is_not_taken_for_openai(status):
+    page = httpx.Response(status, content=b"<!doctype html><h1>Blocked</h1>", headers={"content-type": "text/html"})
+    told = failed(Stub(page))
+    assert told.code == "filtered"
+    assert "Blocked" not in str(told)
 
 
 def test_a_byte_order_mark_and_a_wrong_content_type_do_no_harm():

@@ -1,8 +1,16 @@
 """The Slack adapter against a Slack on loopback: what is sent, what is found, what each failure means."""
 
+import contextlib
+import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from pydantic import SecretStr
@@ -319,3 +327,93 @@ def test_the_home_tab_is_published_for_one_person(local: LocalSlack, slack: Slac
     slack.publish_home("U0DANA", {"type": "home", "blocks": list(BLOCKS)})
 
     assert local.workspace.homes["U0DANA"]["blocks"][0]["type"] == "section"
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A host that redirects, and the one that is redirected to; keeps what it gets."""
+
+    seen: ClassVar[list[tuple[str, str | None]]] = []
+    status: ClassVar[int] = 302
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"] or 0))
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        self.seen.append((self.path, self.headers["Authorization"]))
+        self.send_response(self.status)
+        self.send_header("Location", f"http://localhost:{self.server.server_address[1]}/elsewhere")
+        self.end_headers()
+
+    def log_message(self, format, *args):
+        """Silence."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    Elsewhere.seen.clear()
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_the_token_does_not_follow_a_redirect(elsewhere: str, status: int):
+    Elsewhere.status = status
+    slack = Slack(SecretStr(TOKEN), f"{elsewhere}/api/", timeout=5)
+
+    with pytest.raises(UpstreamError, match="SLACK_API_URL") as refused:
+        slack.post("#ai-spend", MESSAGE)
+    assert refused.value.code == "redirect"
+    with pytest.raises(UpstreamError, match="redirect"):
+        slack.respond(f"{elsewhere}/respond/1", MESSAGE)
+    assert [path for path, _ in Elsewhere.seen] == ["/api/chat.postMessage", "/respond/1"]
+
+
+BEHIND_A_PROXY = """
+import sys
+from pydantic import SecretStr
+from bot.adapters.slack import Slack
+try:
+    Slack(SecretStr("xoxb-1"), sys.argv[1]).identity()
+except Exception as error:
+    print(getattr(error, "code", error))
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "code", "asked"),
+    [
+        pytest.param({"HTTPS_PROXY": "PROXY"}, "proxy_auth", 1, id="HTTPS_PROXY"),
+        pytest.param({"ALL_PROXY": "PROXY"}, "proxy_auth", 1, id="ALL_PROXY"),
+        pytest.param(
+            {"ALL_PROXY": "PROXY", "NO_PROXY": "[::1],10.0.0.0/8,slack.invalid"}, "unreachable", 0, id="NO_PROXY"
+        ),
+        pytest.param({"HTTPS_PROXY": "socks5://proxy.invalid"}, "proxy", 0, id="a kind that cannot be used"),
+    ],
+)
+def test_slack_is_reached_through_the_machines_proxies(environment: dict[str, str], code: str, asked: int):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        heard: list[bytes] = []
+
+        def refuse() -> None:
+            with contextlib.suppress(OSError):
+                connection, _ = listening.accept()
+                with connection:
+                    heard.append(connection.recv(4096))
+                    connection.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+
+        threading.Thread(target=refuse, daemon=True).start()
+        known = {name: value.replace("PROXY", address) for name, value in environment.items()}
+        done = subprocess.run(
+            [sys.executable, "-c", BEHIND_A_PROXY, "https://slack.invalid/api/"],
+            env={"PYTHONPATH": str(Path(__file__).parents[2]), **known},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.stdout.strip(), done.stderr) == (code, "")
+        assert [line.split(b" ")[:2] for line in heard] == [[b"CONNECT", b"slack.invalid:443"]] * asked

@@ -17,11 +17,14 @@ import httpx
 import msgspec
 from pydantic import SecretStr
 
-from bot.adapters.openai_usage.failures import failure, malformed, sent_at, unreadable
+from bot.adapters.openai_usage.bodies import ACCEPTED, pieces
+from bot.adapters.openai_usage.failures import failure, filtered, is_web_page, malformed, sent_at, unreadable
 from bot.core.errors import UpstreamError, UserError
 from bot.core.usage.parameters import Parameters
 from bot.core.watch import UNWATCHED, Watch
+from bot.network import proxy_for, refused_by_proxy, untrusted, unusable_proxy
 
+SERVICE = "OpenAI"
 BACKOFF = 1.0  # seconds before the second try, doubled for each further one
 LARGEST = 512 * 1024 * 1024  # bytes of one page: a day of 540,000 rows has 340 million
 ID = re.compile(r"(?<=projects)/[^/]+(?=/)")  # who measures counts endpoints, not projects
@@ -115,7 +118,11 @@ class Connection:
         self._time = time
         self._closing = closing
         self.server_time: datetime | None = None  # what the last answer said the time was
-        self._headers = {"Authorization": f"Bearer {_sendable(key)}", "User-Agent": "usage-bot"}
+        self._headers = {
+            "Authorization": f"Bearer {_sendable(key)}",
+            "User-Agent": "usage-bot",
+            "Accept-Encoding": ACCEPTED,
+        }
         self._transport = transport
         try:
             self._base_url = httpx.URL(base_url.rstrip("/") + "/organization/")
@@ -125,17 +132,8 @@ class Connection:
     @cached_property
     def _client(self) -> httpx.Client:
         """Made by the first who asks OpenAI: to read all certificates takes a tenth of a start."""
-        try:
-            return httpx.Client(
-                base_url=self._base_url,
-                headers=self._headers,
-                follow_redirects=False,
-                # A proxy knows no way to this machine's own addresses, where the playground is.
-                trust_env=self._base_url.host not in ("127.0.0.1", "::1", "localhost"),
-                transport=self._transport,
-            )
-        except (httpx.InvalidURL, ValueError, ImportError) as error:  # the last: a kind that httpx has not learnt
-            raise UpstreamError("The proxy to OpenAI cannot be used.", transient=False, code="proxy") from error
+        transport = self._transport or _transport(str(self._base_url))
+        return httpx.Client(base_url=self._base_url, headers=self._headers, follow_redirects=False, transport=transport)
 
     def close(self) -> None:
         self._closing.set()
@@ -198,8 +196,11 @@ class Connection:
                 return response.status_code, response.headers, self._body(response, until, largest)
         except httpx.TimeoutException as error:
             raise UpstreamError("OpenAI did not answer in time.", transient=True, code="timeout") from error
+        except httpx.ProxyError as error:
+            raise refused_by_proxy(SERVICE, str(error)) from error
         except httpx.RequestError as error:
-            raise UpstreamError("OpenAI could not be reached.", transient=True, code="unreachable") from error
+            unreached = UpstreamError("OpenAI could not be reached.", transient=True, code="unreachable")
+            raise (untrusted(error, SERVICE) or unreached) from error
         except RuntimeError as error:
             if not self._closing.is_set():
                 raise
@@ -212,8 +213,8 @@ class Connection:
     def _body(self, response: httpx.Response, until: float, largest: int) -> bytearray:
         """The body within the deadline as a whole: a server that trickles passes every time-out of a single read."""
         body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
+        for piece in pieces(response):
+            body += piece
             if self._time.monotonic() > until:
                 raise UpstreamError("OpenAI did not finish its answer in time.", transient=True, code="timeout")
             if len(body) > largest:
@@ -227,6 +228,16 @@ class Connection:
         return body
 
 
+def _transport(url: str) -> httpx.BaseTransport:
+    try:
+        return httpx.HTTPTransport(proxy=proxy_for(url, SERVICE))
+    except (httpx.InvalidURL, ValueError, ImportError) as error:  # the last: a kind that httpx has not learnt
+        raise unusable_proxy(SERVICE) from error
+    except OSError as error:
+        text = "The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read."
+        raise UpstreamError(text, transient=False, code="certificates") from error
+
+
 def _decoded(status: int, headers: httpx.Headers, body: bytearray, into: type[T]) -> T:
     if status != 200:
         raise failure(status, headers, body)
@@ -235,7 +246,7 @@ def _decoded(status: int, headers: httpx.Headers, body: bytearray, into: type[T]
     except msgspec.ValidationError as error:
         raise malformed("it lacks what every page has", error) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise unreadable() from error
+        raise (filtered(status) if is_web_page(headers, body) else unreadable()) from error
 
 
 def _sendable(key: SecretStr) -> str:

@@ -11,12 +11,27 @@ from typing import Any
 import msgspec
 
 from bot.core.errors import UpstreamError
+from bot.network import refused_by_proxy
 
 BILLING = {
     "organization_usage_limit_exceeded": "its usage limit",
     "organization_spend_limit_exceeded": "its spend limit",
     "project_spend_limit_exceeded": "a project's spend limit",
     "credit_balance_exhausted": "its credit balance",
+    "insufficient_quota": "its quota",
+}
+# Refusals that are not the key's fault, by OpenAI's own code (facts/openai.md section 9).
+REFUSALS = {
+    "ip_not_authorized": "OpenAI takes this organisation's keys from listed addresses only, and this machine's is not "
+    "one of them. An owner can add it to the IP allowlist in the organisation's settings.",
+    "unsupported_country_region_territory": "OpenAI does not serve the country that the request came from. Which "
+    "address has this machine, or its proxy, on the internet?",
+    "account_deactivated": "OpenAI has deactivated the account of this admin key; its owner has mail about it. Put a "
+    "key of another owner into OPENAI_ADMIN_KEY.",
+    "billing_not_active": "OpenAI says that billing of this organisation is not active. An owner can mend that under "
+    "platform.openai.com/settings/organization/billing.",
+    "mismatched_organization": "The admin key is one of another organisation than the request names. Put a key of the "
+    "right one into OPENAI_ADMIN_KEY.",
 }
 # Statuses that pass by themselves: the official SDK retries the same ones.
 PASSING = (408, 409)
@@ -29,6 +44,8 @@ _PARAMETER = re.compile(r"[a-z_]{1,40}(\[\])?")
 def failure(status: int, headers: Mapping[str, str], body: bytes | bytearray) -> UpstreamError:
     """The error that an answer other than 200 stands for."""
     code, message, parameter = _error_of(body)
+    if not_ours := _of_others(status, headers, body, code):
+        return not_ours
     if status == 429:
         return _too_many(code, retry_after(headers))
     if 300 <= status < 400:
@@ -54,6 +71,15 @@ def failure(status: int, headers: Mapping[str, str], body: bytes | bytearray) ->
     )
 
 
+def _of_others(status: int, headers: Mapping[str, str], body: bytes | bytearray, code: str) -> UpstreamError | None:
+    """What neither the request nor the key has done: OpenAI's rules, a proxy, a filter."""
+    if code in REFUSALS:
+        return UpstreamError(REFUSALS[code], transient=False, code=code)
+    if status == 407:
+        return refused_by_proxy("OpenAI", "407")
+    return filtered(status) if status < 500 and is_web_page(headers, body) else None
+
+
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that `Retry-After` asks for; None when it is absent or makes no sense."""
     value = headers.get("retry-after", "").strip()
@@ -75,6 +101,20 @@ def _moment(value: str) -> datetime | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def is_web_page(headers: Mapping[str, str], body: bytes | bytearray) -> bool:
+    """OpenAI answers in JSON alone, but for failures of its own front."""
+    return "html" in headers.get("content-type", "") or bytes(body[:200]).lstrip().startswith(b"<")
+
+
+def filtered(status: int) -> UpstreamError:
+    """A page for people in the place of an answer."""
+    text = (
+        f"A web page came in the place of OpenAI's answer (status {status}): a filter or proxy between here and "
+        "OpenAI. Let this machine through to it, or set HTTPS_PROXY."
+    )
+    return UpstreamError(text, transient=True, code="filtered")
 
 
 def malformed(what: str, error: Exception | None = None) -> UpstreamError:

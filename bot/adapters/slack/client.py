@@ -13,10 +13,11 @@ from functools import partial
 from typing import Any
 
 from pydantic import SecretStr
-from slack_sdk import WebClient, WebhookClient
+from slack_sdk import WebhookClient
 from slack_sdk.web import SlackResponse
 
 from bot.adapters.slack.failures import RAISED, failure, refusal
+from bot.adapters.slack.way import web_client, without_own_proxy
 from bot.core.errors import UpstreamError
 from bot.core.slack.message import Message
 from bot.core.watch import UNWATCHED, Watch
@@ -28,8 +29,8 @@ CLOCK_SKEW = timedelta(seconds=60)
 GROUP_MINUTES = 5
 FORM_ONLY = ("auth.test", "conversations.", "usergroups.")  # methods that read know no JSON
 
-# Below WARNING slack_sdk writes request bodies, tokens and response_urls into its log.
-logging.getLogger("slack_sdk").setLevel(logging.WARNING)
+# Below WARNING slack_sdk writes request bodies, tokens and response_urls into its log; above, what we tell anyway.
+logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Slack:
         monotonic: Callable[[], float] = time.monotonic,
         watch: Watch = UNWATCHED,
     ) -> None:
-        self.web = WebClient(token.get_secret_value(), base_url=base_url, timeout=timeout, retry_handlers=[])
+        self.web = web_client(token.get_secret_value(), base_url, timeout)
         self.timeout = timeout
         self._monotonic = monotonic
         self._watch = watch
@@ -117,7 +118,8 @@ class Slack:
 
     def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
         """Answer a command or a click, to the person alone; works five times within 30 minutes."""
-        webhook = WebhookClient(response_url, timeout=self.timeout, proxy=self.web.proxy, retry_handlers=[])
+        webhook = WebhookClient(response_url, timeout=self.timeout, retry_handlers=[])
+        without_own_proxy(webhook)
         with self._watched("response_url"):
             try:
                 answer = webhook.send_dict(

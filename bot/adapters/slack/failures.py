@@ -12,6 +12,7 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.core.errors import UpstreamError
+from bot.network import refused_by_proxy, untrusted
 
 CODE = re.compile(r"[a-z][a-z0-9_]{2,60}")
 
@@ -36,6 +37,10 @@ def failure(method: str, error: Exception) -> UpstreamError:
     """`error` as slack_sdk raised it in a call of `method`. Bodies and URLs carry secrets and stay out of the text."""
     if isinstance(error, SlackApiError):
         return refusal(method, error.response.status_code, error.response.headers, error.response.data)
+    if untrusted_error := untrusted(error, "Slack"):
+        return untrusted_error
+    if (tunnel := str(_reason(error))).startswith("Tunnel connection failed"):
+        return refused_by_proxy("Slack", tunnel)
     if never_sent(error):
         return UpstreamError(f"Slack cannot be reached ({method}).", transient=True, code="unreachable")
     return UpstreamError(f"Slack did not answer {method}.", transient=True, code="no_answer", ambiguous=True)
@@ -43,8 +48,11 @@ def failure(method: str, error: Exception) -> UpstreamError:
 
 def never_sent(error: Exception) -> bool:
     """The connection was never made, so nothing can have taken effect."""
-    reason = error.reason if isinstance(error, URLError) else error
-    return isinstance(reason, ConnectionRefusedError | socket.gaierror)
+    return isinstance(_reason(error), ConnectionRefusedError | socket.gaierror)
+
+
+def _reason(error: Exception) -> object:
+    return error.reason if isinstance(error, URLError) else error
 
 
 def refusal(method: str, status: int, headers: Mapping[str, str], body: object) -> UpstreamError:
@@ -53,6 +61,11 @@ def refusal(method: str, status: int, headers: Mapping[str, str], body: object) 
         return UpstreamError(
             f"Slack asks for a pause ({method}).", transient=True, code="ratelimited", retry_after=retry_after(headers)
         )
+    if 300 <= status < 400:
+        text = (
+            f"Slack's address answers {method} with a redirect, which the token does not follow. Check SLACK_API_URL."
+        )
+        return UpstreamError(text, transient=False, code="redirect")
     code = error_code(body)
     if status >= 500 or (not code and status < 400):
         text = f"Slack has trouble ({method}: {code or f'status {status}'})."
