@@ -23,7 +23,7 @@ from bot.adapters.prices import Prices
 from bot.adapters.slack import Slack
 from bot.adapters.store import Store
 from bot.core.errors import UserError
-from bot.core.watch import UNWATCHED, Watch
+from bot.core.observer import UNOBSERVED, Observer
 from bot.health import healthz
 from bot.heartbeat import Lane
 from bot.jobs import LANES
@@ -42,7 +42,7 @@ def wall_clock() -> datetime:
 
 @contextmanager
 def open_services(
-    settings: Settings, *, clock: Callable[[], datetime] = wall_clock, rate: float = 1.0, watch: Watch = UNWATCHED
+    settings: Settings, *, clock: Callable[[], datetime] = wall_clock, rate: float = 1.0, watch: Observer = UNOBSERVED
 ) -> Iterator[Services]:
     """Live objects for a command or for the service, closed at the end. `rate` is requests to OpenAI a second."""
     hide(settings.secrets())
@@ -108,7 +108,7 @@ class Bot:
         """A crash leaves nothing to repair by hand: what was being sent is looked for in Slack before it is sent."""
         backlog = self._services.store.outbox.backlog()
         if backlog.waiting:
-            log.info("left to send", letters=backlog.waiting, in_doubt=backlog.in_doubt, since=str(backlog.oldest))
+            log.info("left to send", outgoing=backlog.waiting, in_doubt=backlog.in_doubt, since=str(backlog.oldest))
 
     def stop(self) -> bool:
         """Take no new work and let the current end; False when something is still at it after PATIENCE."""

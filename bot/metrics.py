@@ -12,7 +12,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from bot import __version__
 from bot.core.errors import UpstreamError
-from bot.core.watch import Watch
+from bot.core.observer import Observer
 from bot.health import Connected
 from bot.services import Services
 from bot.sources.reads import last_read
@@ -21,7 +21,7 @@ SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 ANSWER_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30)
 
 
-class Metrics(Watch):
+class Metrics(Observer):
     """Counts what it is told; what the store knows is read when Prometheus asks."""
 
     def __init__(self) -> None:

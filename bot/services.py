@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.adapters.recent import Recent
-from bot.core.watch import UNWATCHED, Watch
+from bot.core.observer import UNOBSERVED, Observer
 from bot.courtesy import Courtesy
 from bot.settings import Settings
 
@@ -31,7 +31,7 @@ class Services:
     prices: Prices
     slack: Slack | None = None
     recent: Recent = field(default_factory=Recent)
-    watch: Watch = UNWATCHED
+    watch: Observer = UNOBSERVED
     courtesy: Courtesy = field(default_factory=Courtesy)
 
     @property

@@ -31,7 +31,7 @@ from bot.demo.facts import Fact
 from bot.demo.faults import Fault
 from bot.demo.openai import ADMIN_KEY, Simulator
 from bot.sources import answer, breakdown
-from bot.sources.budget_status import standing
+from bot.sources.budget_status import budget_sums
 from tests.living import Bot
 from tests.moment import NOW
 from tests.oracle import expected
@@ -343,8 +343,8 @@ def test_a_breakdown_counts_what_was_read_and_no_more(read_bot: Bot):
 
 def test_what_budgets_count_does_not_depend_on_how_long_the_look_takes(read_bot: Bot):
     month = Period(TODAY - 5 * DAY, NOW)
-    at_once = standing(read_bot.services, NOW).amounts("cost", month, "key")
-    slow = standing(read_bot.services, NOW)
+    at_once = budget_sums(read_bot.services, NOW).amounts("cost", month, "key")
+    slow = budget_sums(read_bot.services, NOW)
     read_bot.now += 3 * MINUTE
 
     assert slow.amounts("cost", month, "key") == at_once

@@ -57,7 +57,7 @@ def _import_native(*, dry_run: bool) -> None:
 def _import_file(file: Path, *, dry_run: bool) -> None:
     from bot.cli.terminal import show_message
     from bot.commands.budget_file import import_budgets
-    from bot.core.budgets.messages import changes_message
+    from bot.core.budgets.budget_messages import changes_message
 
     text = file.read_text(encoding="utf-8")
     with services() as live:

@@ -18,8 +18,8 @@ def command(dry_run: bool) -> None:
     from bot.jobs.delivery import deliver
 
     with services(*RUNNING) as live:
-        letters = check_budgets(live, live.clock(), dry_run=dry_run).letters
+        outgoing = check_budgets(live, live.clock(), dry_run=dry_run).outgoing
         sent = 0 if dry_run else deliver(live, live.clock())
-    for letter in letters:
-        console.print(html.unescape(letter.message.text), markup=False, soft_wrap=True)
+    for queued in outgoing:
+        console.print(html.unescape(queued.message.text), markup=False, soft_wrap=True)
     console.print("Nothing was sent." if dry_run else f"{sent} message{'' if sent == 1 else 's'} sent.")

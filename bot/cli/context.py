@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from bot.core.watch import UNWATCHED, Watch
+from bot.core.observer import UNOBSERVED, Observer
 from bot.services import Services
 from bot.settings import load_settings
 
@@ -15,7 +15,7 @@ console = Console(highlight=False)
 
 
 @contextmanager
-def services(*needs: str, watch: Watch = UNWATCHED) -> Iterator[Services]:
+def services(*needs: str, watch: Observer = UNOBSERVED) -> Iterator[Services]:
     """Live objects built from the environment; `needs` are the variables this command cannot do without."""
     from bot.app import open_services
 

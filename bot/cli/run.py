@@ -6,7 +6,7 @@ import click
 
 from bot.app import Bot, serve
 from bot.cli.context import services
-from bot.core.watch import UNWATCHED, Watch
+from bot.core.observer import UNOBSERVED, Observer
 from bot.settings import RUNNING
 
 
@@ -23,10 +23,10 @@ def command(http: str) -> None:
         serve(Bot(live, http=http))
 
 
-def _watch(http: str) -> Watch:
+def _watch(http: str) -> Observer:
     """Nobody counts what nobody can read."""
     if not http:
-        return UNWATCHED
+        return UNOBSERVED
     from bot.metrics import Metrics
 
     return Metrics()

@@ -13,8 +13,8 @@ from rich.text import Text
 from bot.commands.request import Reply
 from bot.core.amounts import Amount
 from bot.core.answers.answer import Answer, Line
+from bot.core.answers.answer_message import answer_notes
 from bot.core.answers.headline import headline
-from bot.core.answers.message import answer_notes
 from bot.core.answers.source_line import reading_text
 from bot.core.answers.tables import Table as Content
 from bot.core.answers.tables import answer_table

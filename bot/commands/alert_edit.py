@@ -5,66 +5,66 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.alerts.facts import Briefing
-from bot.core.alerts.levels import NOTHING_TOLD, Step, Told
-from bot.core.alerts.message import also_in, annotated_message, living_message
-from bot.core.alerts.outbox import Act, Letter
+from bot.core.alerts.alert_message import also_in, annotated_message, living_message
+from bot.core.alerts.levels import NOTHING_TOLD, AlertState, Step
+from bot.core.alerts.message_facts import AlertFacts
+from bot.core.alerts.outbox import Act, QueuedMessage
 from bot.core.budgets.budget import BudgetStatus, budget_period
 from bot.core.budgets.openai_limits import KEPT, kept_limits, limit_on
 from bot.core.errors import UserError
 from bot.core.slack.message import Block, Message
 from bot.services import Services
 from bot.sources.alert_facts import brief
-from bot.sources.budget_status import REACH, Standing
+from bot.sources.budget_status import REACH, BudgetSums
 from bot.sources.causes import drivers
 
 
-def members(key: str, look: Standing, services: Services) -> tuple[BudgetStatus, ...]:
+def members(key: str, sums: BudgetSums, services: Services) -> tuple[BudgetStatus, ...]:
     """The budgets that the message speaks of, where they stand in its period."""
     found = []
     for id, start in services.store.alerts.of_message(key):
         budget = services.store.budgets.get(id)
         if budget is not None:
-            found.append(look.status(budget, budget_period(budget.period, start)))
+            found.append(sums.status(budget, budget_period(budget.period, start)))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AlertEdit:
     """What somebody did about a message: how it changes what was told, and in words for one without a budget."""
 
     key: str
-    change: Callable[[Told], Told]
+    change: Callable[[AlertState], AlertState]
     said: str
 
 
-def edit(deed: Deed, statuses: Sequence[BudgetStatus], look: Standing, services: Services) -> Letter:
-    """The letter that shows the deed; it is put into the outbox in the write that does it."""
-    letter = services.store.outbox.get(deed.key)
-    if letter is None:
+def edit(deed: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, services: Services) -> QueuedMessage:
+    """The message that shows the deed; it is put into the outbox in the write that does it."""
+    queued = services.store.outbox.get(deed.key)
+    if queued is None:
         raise UserError(
             "This message is from another store and cannot be changed any more; `alerts` lists what is open now."
         )
-    also = also_in(letter.message)
+    also = also_in(queued.message)
     message = (
-        _message(deed, statuses, look, services, also) if statuses else annotated_message(letter.message, deed.said)
+        _message(deed, statuses, sums, services, also) if statuses else annotated_message(queued.message, deed.said)
     )
-    return Letter("", letter.channel, message, Act.EDIT, deed.key)
+    return QueuedMessage("", queued.channel, message, Act.EDIT, deed.key)
 
 
 def _message(
-    deed: Deed, statuses: Sequence[BudgetStatus], look: Standing, services: Services, also: Sequence[Block]
+    deed: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, services: Services, also: Sequence[Block]
 ) -> Message:
-    told = services.store.alerts.told(look.now - REACH)
+    told = services.store.alerts.told(sums.now - REACH)
     changed = ((one, deed.change(told.get((one.budget.id, one.period.start), NOTHING_TOLD))) for one in statuses)
-    briefings = [brief(one, then, Step.WATCHED, 0, look, services) for one, then in changed]
+    briefings = [brief(one, then, Step.FIRST_LOOK, 0, sums, services) for one, then in changed]
     if len(briefings) == 1:  # a group's message has no room for what drove each
-        briefings = [_in_full(briefings[0], look, services)]
-    return living_message(briefings, look.names, also)
+        briefings = [_in_full(briefings[0], sums, services)]
+    return living_message(briefings, sums.names, also)
 
 
-def _in_full(briefing: Briefing, look: Standing, services: Services) -> Briefing:
+def _in_full(briefing: AlertFacts, sums: BudgetSums, services: Services) -> AlertFacts:
     """What the message said stays in it, whatever is done about it."""
     budget = briefing.status.budget
     limit = limit_on(budget, kept_limits(services.store.meta.get(KEPT)))
-    return replace(briefing, drivers=drivers(budget, look, services), limit=limit)
+    return replace(briefing, drivers=drivers(budget, sums, services), limit=limit)

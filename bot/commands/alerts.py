@@ -7,18 +7,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
-from bot.commands.alert_edit import Deed, edit, members
+from bot.commands.alert_edit import AlertEdit, edit, members
 from bot.commands.budget import verbal
 from bot.commands.open_alerts import alerts_json, all_alerts
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
+from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines
+from bot.core.alerts.alert_message import SNOOZES
 from bot.core.alerts.cause_lines import WHY_SHOWN, why_message
 from bot.core.alerts.levels import NOTHING_TOLD, Snooze, Step, Until
-from bot.core.alerts.list_message import alerts_message, open_blocks, open_text, sent_lines
-from bot.core.alerts.message import SNOOZES
 from bot.core.alerts.snooze_words import EXAMPLE, read_snooze
 from bot.core.budgets.budget import Budget, BudgetStatus
-from bot.core.budgets.messages import done_message
-from bot.core.budgets.names import scope_name
+from bot.core.budgets.budget_messages import done_message
+from bot.core.budgets.budget_names import scope_name
 from bot.core.budgets.raise_words import one_budget
 from bot.core.errors import UserError
 from bot.core.home.forms import expected_form
@@ -27,7 +27,7 @@ from bot.core.slack.mention import mention
 from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources.alert_facts import brief
-from bot.sources.budget_status import REACH, Standing, standing
+from bot.sources.budget_status import REACH, BudgetSums, budget_sums
 from bot.sources.causes import drivers
 
 MORNING = time(9)
@@ -35,35 +35,35 @@ MORNING = time(9)
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """What is open now, what was sent in the last week, and what waits to be delivered."""
-    look = standing(services, services.clock())
-    found = all_alerts(look, services)
-    waiting = services.store.outbox.undelivered(before=look.now - timedelta(minutes=1))
-    opened = open_blocks(found.open_budgets, found.open_findings, found.budgets, look.names, services.zone, look.now)
-    sent = sent_lines(found.sent, found.budgets, look.names, services.zone)
+    sums = budget_sums(services, services.clock())
+    found = all_alerts(sums, services)
+    waiting = services.store.outbox.undelivered(before=sums.now - timedelta(minutes=1))
+    opened = open_blocks(found.open_budgets, found.open_findings, found.budgets, sums.names, services.zone, sums.now)
+    sent = sent_lines(found.sent, found.budgets, sums.names, services.zone)
     title = open_text(found.open_budgets, found.open_findings)
     message = alerts_message(opened, title, sent, waiting, services.settings.budget_command)
     return Reply(message, {"verb": "alerts", **alerts_json(found), "waiting": len(waiting)})
 
 
 def run_ack(text: str, asker: Asker, services: Services) -> Reply:
-    look = standing(services, services.clock())
-    budget = one_budget(text, services.store.budgets.all(), look.names)
-    return verbal("ack", acknowledge(_message_of(budget, look, services), asker, look, services))
+    sums = budget_sums(services, services.clock())
+    budget = one_budget(text, services.store.budgets.all(), sums.names)
+    return verbal("ack", acknowledge(_message_of(budget, sums, services), asker, sums, services))
 
 
 def run_snooze(text: str, asker: Asker, services: Services) -> Reply:
-    look = standing(services, services.clock())
-    wanted = read_snooze(text, now=look.now, zone=services.zone)
-    budget = one_budget(wanted.budget, services.store.budgets.all(), look.names)
-    snoozed = wanted.snooze(look.current(budget), by=asker.user_id, now=look.now)
-    return verbal("snooze", snooze([budget], snoozed, asker, look, services))
+    sums = budget_sums(services, services.clock())
+    wanted = read_snooze(text, now=sums.now, zone=services.zone)
+    budget = one_budget(wanted.budget, services.store.budgets.all(), sums.names)
+    snoozed = wanted.snooze(sums.current(budget), by=asker.user_id, now=sums.now)
+    return verbal("snooze", snooze([budget], snoozed, asker, sums, services))
 
 
-def _message_of(budget: Budget, look: Standing, services: Services) -> str:
-    told = services.store.alerts.told(look.now - REACH)
-    message = told.get((budget.id, look.current(budget).period.start), NOTHING_TOLD).message
+def _message_of(budget: Budget, sums: BudgetSums, services: Services) -> str:
+    told = services.store.alerts.told(sums.now - REACH)
+    message = told.get((budget.id, sums.current(budget).period.start), NOTHING_TOLD).message
     if not message:
-        name = scope_name(budget, look.names)
+        name = scope_name(budget, sums.names)
         raise UserError(f"Nothing was told about {name} in this period; `budgets` shows where it stands.")
     return message
 
@@ -74,35 +74,35 @@ def may_touch(asker: Asker, budgets: Sequence[Budget]) -> None:
         raise UserError("Only admins and the budget's owner may do this. USAGE_BOT_ADMINS names the admins.")
 
 
-def acknowledge(key: str, asker: Asker, look: Standing, services: Services) -> Message:
-    statuses = members(key, look, services)
+def acknowledge(key: str, asker: Asker, sums: BudgetSums, services: Services) -> Message:
+    statuses = members(key, sums, services)
     may_touch(asker, [one.budget for one in statuses])
-    said = f"Acknowledged by {mention(asker.user_id)} {stamp(look.now, services.zone)}"
-    deed = Deed(key, lambda told: replace(told, acknowledged_by=asker.user_id, acknowledged_at=look.now), said)
-    letter = edit(deed, statuses, look, services)
+    said = f"Acknowledged by {mention(asker.user_id)} {stamp(sums.now, services.zone)}"
+    deed = AlertEdit(key, lambda told: replace(told, acknowledged_by=asker.user_id, acknowledged_at=sums.now), said)
+    queued = edit(deed, statuses, sums, services)
     with services.store.write() as connection:
-        services.store.alerts.acknowledge(connection, key, asker.user_id, look.now)
-        services.store.outbox.put(connection, letter, now=look.now)
-        line = AuditLine(look.now, asker.user_id, "alert acknowledged", key)
+        services.store.alerts.acknowledge(connection, key, asker.user_id, sums.now)
+        services.store.outbox.put(connection, queued, now=sums.now)
+        line = AuditLine(sums.now, asker.user_id, "alert acknowledged", key)
         services.store.audit.append(connection, line)
     return done_message("Acknowledged. A higher level is still told.")
 
 
-def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, look: Standing, services: Services) -> Message:
+def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: BudgetSums, services: Services) -> Message:
     may_touch(asker, budgets)
-    told = services.store.alerts.told(look.now - REACH)
-    current = [look.current(budget) for budget in budgets]
+    told = services.store.alerts.told(sums.now - REACH)
+    current = [sums.current(budget) for budget in budgets]
     keys = {told.get((one.budget.id, one.period.start), NOTHING_TOLD).message for one in current} - {""}
-    deeds = [Deed(key, lambda known: replace(known, snooze=snoozed), "") for key in sorted(keys)]
-    letters = [edit(deed, members(deed.key, look, services), look, services) for deed in deeds]
+    deeds = [AlertEdit(key, lambda known: replace(known, snooze=snoozed), "") for key in sorted(keys)]
+    outgoing = [edit(deed, members(deed.key, sums, services), sums, services) for deed in deeds]
     until = SNOOZES[snoozed.until] if snoozed.until is not Until.MORNING else _moment(snoozed.ends_at, services)
     with services.store.write() as connection:
         for budget in budgets:
             services.store.alerts.snooze(connection, f"budget:{budget.id}", snoozed)
-            line = AuditLine(look.now, asker.user_id, "alert snoozed", f"budget:{budget.id}", until)
+            line = AuditLine(sums.now, asker.user_id, "alert snoozed", f"budget:{budget.id}", until)
             services.store.audit.append(connection, line)
-        for letter in letters:
-            services.store.outbox.put(connection, letter, now=look.now)
+        for queued in outgoing:
+            services.store.outbox.put(connection, queued, now=sums.now)
     full = "100 % is hidden too." if snoozed.hides_full else "100 % is still told."
     return done_message(f"Snoozed {until}. {full}")
 
@@ -112,41 +112,43 @@ def _moment(ends_at: datetime, services: Services) -> str:
 
 
 def _ack(click: Click, services: Services) -> Response:
-    look = standing(services, services.clock())
-    return Response(private=acknowledge(click.value, click.asker, look, services))
+    sums = budget_sums(services, services.clock())
+    return Response(private=acknowledge(click.value, click.asker, sums, services))
 
 
 def _snooze(click: Click, services: Services) -> Response:
     """The menu's value is `until:key`."""
-    look = standing(services, services.clock())
+    sums = budget_sums(services, services.clock())
     word, _, key = click.value.partition(":")
     if word == "expected":
         return Response(view=expected_form(key))
-    statuses = members(key, look, services)
+    statuses = members(key, sums, services)
     if not statuses:
         raise UserError("There is nothing to snooze here: this is told once.")
-    snoozed = _chosen(Until(word), statuses, click.asker, look, services)
-    return Response(private=snooze([one.budget for one in statuses], snoozed, click.asker, look, services))
+    snoozed = _chosen(Until(word), statuses, click.asker, sums, services)
+    return Response(private=snooze([one.budget for one in statuses], snoozed, click.asker, sums, services))
 
 
-def _chosen(until: Until, statuses: Sequence[BudgetStatus], asker: Asker, look: Standing, services: Services) -> Snooze:
+def _chosen(
+    until: Until, statuses: Sequence[BudgetStatus], asker: Asker, sums: BudgetSums, services: Services
+) -> Snooze:
     """Of several budgets the fullest one says where a snooze of more points begins."""
     ends_at = statuses[0].period.end
     if until is Until.MORNING:
-        tomorrow = look.now.astimezone(services.zone).date() + timedelta(days=1)
+        tomorrow = sums.now.astimezone(services.zone).date() + timedelta(days=1)
         ends_at = datetime.combine(tomorrow, MORNING, services.zone).astimezone(UTC)
-    return Snooze(until, max(one.percent for one in statuses), ends_at, asker.user_id, look.now)
+    return Snooze(until, max(one.percent for one in statuses), ends_at, asker.user_id, sums.now)
 
 
 def _why(click: Click, services: Services) -> Response:
-    look = standing(services, services.clock())
-    statuses = members(click.value, look, services)
+    sums = budget_sums(services, services.clock())
+    statuses = members(click.value, sums, services)
     if not statuses:
         raise UserError("The message says all that is known.")
     worst = max(statuses, key=lambda one: one.percent)
-    told = brief(worst, NOTHING_TOLD, Step.WATCHED, 0, look, services)
-    moved = drivers(worst.budget, look, services, most=WHY_SHOWN)
-    return Response(private=why_message(replace(told, drivers=moved), look.names))
+    told = brief(worst, NOTHING_TOLD, Step.FIRST_LOOK, 0, sums, services)
+    moved = drivers(worst.budget, sums, services, most=WHY_SHOWN)
+    return Response(private=why_message(replace(told, drivers=moved), sums.names))
 
 
 COMMANDS = (

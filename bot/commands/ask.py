@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.commands import budgets, forecast, overview, why
-from bot.commands.asked import Asked
+from bot.commands.asked_question import Asked
 from bot.commands.request import Asker, Command, Reply
 from bot.core.answers.accuracy import accuracy_note
 from bot.core.answers.answer import Answer
+from bot.core.answers.answer_message import usage_message
 from bot.core.answers.csv import csv_text
 from bot.core.answers.json_facts import facts_json
-from bot.core.answers.message import usage_message
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import question_text, read_question
 from bot.core.names import Names

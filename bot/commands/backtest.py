@@ -14,7 +14,7 @@ from bot.core.usage.buckets import Filter
 from bot.core.usage.freshness import HOURS_KEPT
 from bot.services import Services
 from bot.sources import over_time
-from bot.sources.budget_status import Standing, standing
+from bot.sources.budget_status import BudgetSums, budget_sums
 
 ALL = ""  # in the place of a project
 MOST_BY_HOUR = 20  # projects of one budget; the hours of more take too long to read
@@ -22,35 +22,35 @@ MOST_BY_HOUR = 20  # projects of one budget; the hours of more take too long to 
 
 def backtest(services: Services) -> tuple[Fired, ...]:
     """Of each budget that stands."""
-    return backtested(services.store.budgets.all(), standing(services, services.clock()), services)
+    return backtested(services.store.budgets.all(), budget_sums(services, services.clock()), services)
 
 
-def backtested(budgets: Iterable[Budget], look: Standing, services: Services) -> tuple[Fired, ...]:
-    past = Past(look, services)
-    return tuple(fired(budget, past.days(budget), look.now, past.spikes(budget)) for budget in budgets)
+def backtested(budgets: Iterable[Budget], sums: BudgetSums, services: Services) -> tuple[Fired, ...]:
+    past = Past(sums, services)
+    return tuple(fired(budget, past.days(budget), sums.now, past.spikes(budget)) for budget in budgets)
 
 
 class Past:
     """What was used on each day, and in each hour that is kept; read once for all budgets."""
 
-    def __init__(self, look: Standing, services: Services) -> None:
-        self.look = look
+    def __init__(self, sums: BudgetSums, services: Services) -> None:
+        self.sums = sums
         self.services = services
-        today = floor(look.now, Width.DAY)
+        today = floor(sums.now, Width.DAY)
         known = Period(today - (DAYS + BEFORE) * DAY, today)
-        self.whole_days = [day for day in sorted(look.notes) if day in known]
+        self.whole_days = [day for day in sorted(sums.notes) if day in known]
 
     def days(self, budget: Budget) -> Known:
         """Read at once: a statement a day would be a hundred."""
         if not self.whole_days:
             return {}
-        span = Period(self.whole_days[0], floor(self.look.now, Width.DAY))
+        span = Period(self.whole_days[0], floor(self.sums.now, Width.DAY))
         filters: tuple[Filter, ...] = ()
         if budget.scope != ORGANISATION:
-            ids = covered((budget,), self.look.amounts(budget.metric, span, budget.scope), self.look.names)
+            ids = covered((budget,), self.sums.amounts(budget.metric, span, budget.scope), self.sums.names)
             filters = (Filter(budget.scope, tuple(sorted(ids))),)
         asked = Question("", span, metric=budget.metric, by=("day",), filters=filters)
-        used = over_time(asked, self.services, self.look.now) if not filters or filters[0].values else {}
+        used = over_time(asked, self.services, self.sums.now) if not filters or filters[0].values else {}
         return {day: used.get(day, ZERO).quantity for day in self.whole_days}
 
     def spikes(self, budget: Budget) -> int | None:
@@ -60,24 +60,24 @@ class Past:
         ids: set[str] = {ALL}
         if budget.scope == "project":
             used = {id for day in self.whole_days for id in self._dollars(day)}
-            ids = covered((budget,), used, self.look.names)
+            ids = covered((budget,), used, self.sums.names)
         has_hours = len(ids) <= MOST_BY_HOUR
-        days = (spike_days(self._hours(id) if has_hours else {}, self._of(id), self.look.now) for id in sorted(ids))
+        days = (spike_days(self._hours(id) if has_hours else {}, self._of(id), self.sums.now) for id in sorted(ids))
         return len(set().union(*days))
 
     def _of(self, id: str) -> Known:
         return {day: _quantity(self._dollars(day), id) for day in self.whole_days}
 
     def _dollars(self, day: datetime) -> Mapping[str, Amount]:
-        return self.look.amounts("cost", Period(day, day + DAY), "project")
+        return self.sums.amounts("cost", Period(day, day + DAY), "project")
 
     def _hours(self, id: str) -> Known:
         """Every whole hour of the days that were read; an hour without use was read too."""
-        end = floor(self.look.now, Width.HOUR)
-        span = Period(floor(self.look.now - HOURS_KEPT, Width.DAY) + DAY, end)
+        end = floor(self.sums.now, Width.HOUR)
+        span = Period(floor(self.sums.now - HOURS_KEPT, Width.DAY) + DAY, end)
         filters = () if id == ALL else (Filter("project", (id,)),)
-        used = over_time(Question("", span, by=("hour",), filters=filters), self.services, self.look.now)
-        hours = (hour for hour in span.buckets(Width.HOUR) if floor(hour, Width.DAY) in self.look.notes)
+        used = over_time(Question("", span, by=("hour",), filters=filters), self.services, self.sums.now)
+        hours = (hour for hour in span.buckets(Width.HOUR) if floor(hour, Width.DAY) in self.sums.notes)
         return {hour: used.get(hour, ZERO).quantity for hour in hours}
 
 

@@ -11,16 +11,16 @@ from bot.commands.backtest import backtested
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.core.alerts.backtest import fired_words
 from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
-from bot.core.budgets import messages as words
+from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.names import of_amount
+from bot.core.budgets.budget_names import of_amount
 from bot.core.budgets.raise_words import one_budget
 from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
 from bot.core.errors import UserError
 from bot.core.slack.blocks import Button
 from bot.core.slack.message import Message
 from bot.services import Services
-from bot.sources.budget_status import Standing, standing
+from bot.sources.budget_status import BudgetSums, budget_sums
 
 DELETING = ("delete", "remove", "drop")
 SHOWING = ("show", "list", "status", "left", "overview")
@@ -42,20 +42,20 @@ def verbal(verb: str, message: Message) -> Reply:
 
 
 def _set(text: str, asker: Asker, services: Services) -> Reply:
-    look = standing(services, services.clock())
-    wanted = read_budget(text, look.names)
+    sums = budget_sums(services, services.clock())
+    wanted = read_budget(text, sums.names)
     known = _known(wanted, services.store.budgets.all())
     if known and (wanted.amount, wanted.levels, wanted.owner, wanted.channel) == (None, None, None, None):
         return budgets.run(f"#{known.id}", asker, services)
     may_change(asker, services)
     budget = wanted.made(known)
     if is_terminal(asker):
-        return verbal("budget", _saved(budget, known, asker, look, services))
+        return verbal("budget", _saved(budget, known, asker, sums, services))
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
-    now = f"{repaired}{stands(budget, look, services)}"
-    (fired,) = backtested([budget], look, services)
+    now = f"{repaired}{stands(budget, sums, services)}"
+    (fired,) = backtested([budget], sums, services)
     said = fired_words(fired) if fired else ""
-    return verbal("budget", words.preview_message(budget, known, now, budget_words(budget), look.names, said))
+    return verbal("budget", words.preview_message(budget, known, now, budget_words(budget), sums.names, said))
 
 
 def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:
@@ -67,13 +67,13 @@ def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:
     return found[0] if found else None
 
 
-def stands(budget: Budget, look: Standing, services: Services) -> str:
+def stands(budget: Budget, sums: BudgetSums, services: Services) -> str:
     """Where it stands, and what its channel will hear of that at once."""
-    status = look.current(budget)
+    status = sums.current(budget)
     if status.spent is None:
         return "Nothing was read in its period yet."
     told = services.store.alerts.told(status.period.start).get((budget.id, status.period.start), NOTHING_TOLD)
-    is_news = any(one.step in NEW_LEVEL for one in decide(status, told, now=look.now))
+    is_news = any(one.step in NEW_LEVEL for one in decide(status, told, now=sums.now))
     already = f"; its channel will hear that it is already at {status.percent:,} %" if is_news else ""
     return f"It stands at {of_amount(status)}{already}."
 
@@ -93,17 +93,17 @@ def may_change(asker: Asker, services: Services) -> None:
     raise UserError("You may not change budgets. USAGE_BOT_ADMINS names who may: user ids (U…) and user groups (S…).")
 
 
-def _saved(budget: Budget, known: Budget | None, asker: Asker, look: Standing, services: Services) -> Message:
+def _saved(budget: Budget, known: Budget | None, asker: Asker, sums: BudgetSums, services: Services) -> Message:
     store = services.store
     with store.write() as connection:
         if known:
             budget = replace(budget, raised=None if budget.amount != known.amount else known.raised)
             store.budgets.change(connection, budget)
         else:
-            made = replace(budget, created_at=look.now, created_by=asker.user_id)
+            made = replace(budget, created_at=sums.now, created_by=asker.user_id)
             budget = _added(connection, made, services)
         audit(connection, "budget changed" if known else "budget made", budget, budget_words(budget), asker, services)
-    return words.done_message(f"Saved. {words.terms(budget, look.names)}. {stands(budget, look, services)}")
+    return words.done_message(f"Saved. {words.terms(budget, sums.names)}. {stands(budget, sums, services)}")
 
 
 def _added(connection: sqlite3.Connection, budget: Budget, services: Services) -> Budget:
@@ -144,10 +144,10 @@ def _undo(click: Click, services: Services) -> Response:
 
 
 def _save(click: Click, services: Services) -> Response:
-    look = standing(services, services.clock())
-    wanted = read_budget(click.value, look.names)
+    sums = budget_sums(services, services.clock())
+    wanted = read_budget(click.value, sums.names)
     known = _known(wanted, services.store.budgets.all())
-    return Response(replacement=_saved(wanted.made(known), known, click.asker, look, services))
+    return Response(replacement=_saved(wanted.made(known), known, click.asker, sums, services))
 
 
 def _delete_click(click: Click, services: Services) -> Response:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.commands.request import Asker, Command, Reply
 from bot.core.alerts.levels import NOTHING_TOLD
 from bot.core.amounts import NANO
-from bot.core.budgets import messages as words
+from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, covered
 from bot.core.budgets.openai_limits import KEPT, NativeLimits, is_for, kept_limits
 from bot.core.budgets.openai_limits_message import native_lines
@@ -21,7 +21,7 @@ from bot.core.slack.dates import MONTHS
 from bot.core.slack.message import Block
 from bot.services import Services
 from bot.sources.alert_facts import forecast_of
-from bot.sources.budget_status import Standing, standing
+from bot.sources.budget_status import BudgetSums, budget_sums
 
 POINTS = 20  # of a line in Slack
 
@@ -29,47 +29,47 @@ POINTS = 20  # of a line in Slack
 def run(text: str, asker: Asker, services: Services) -> Reply:
     now = services.clock()
     known = services.store.budgets.all()
-    look = standing(services, now)
+    sums = budget_sums(services, now)
     if text.strip():
-        return _shown(one_budget(text, known, look.names), look, services)
-    lines = stand(known, look, services)
+        return _shown(one_budget(text, known, sums.names), sums, services)
+    lines = stand(known, sums, services)
     limits = kept_limits(services.store.meta.get(KEPT))
-    beside = native_lines(limits, known, look.names)
-    uncovered = uncovered_percent(known, look)
-    message = words.list_message(lines, uncovered, look.names, services.settings.budget_command, beside)
+    beside = native_lines(limits, known, sums.names)
+    uncovered = uncovered_percent(known, sums)
+    message = words.list_message(lines, uncovered, sums.names, services.settings.budget_command, beside)
     facts = {"verb": "budgets", "budgets": [_facts(one.status) for one in lines], "uncovered_percent": uncovered}
     facts["native"] = [_native(one) for one in limits]
     return Reply(message, facts)
 
 
-def stand(budgets: Sequence[Budget], look: Standing, services: Services) -> list[words.Standing]:
+def stand(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> list[words.BudgetLine]:
     """Every budget with what was told of it and where it leads."""
-    told = services.store.alerts.told(look.now - timedelta(days=32))
+    told = services.store.alerts.told(sums.now - timedelta(days=32))
     lines = []
-    for status in (look.current(budget) for budget in budgets):
+    for status in (sums.current(budget) for budget in budgets):
         state = told.get((status.budget.id, status.period.start), NOTHING_TOLD)
         acknowledged_by = state.acknowledged_by if state.acknowledged_at else None
         snoozed_by = state.snooze.by if state.snooze else None
-        lines.append(words.Standing(status, forecast_of(status, look), acknowledged_by, snoozed_by))
+        lines.append(words.BudgetLine(status, forecast_of(status, sums), acknowledged_by, snoozed_by))
     return lines
 
 
-def uncovered_percent(budgets: Sequence[Budget], look: Standing) -> int | None:
+def uncovered_percent(budgets: Sequence[Budget], sums: BudgetSums) -> int | None:
     """The share of this month's dollars that no budget but the organisation's covers; None when there are none."""
-    period = budget_period("month", look.now)
-    by_project = look.amounts("cost", Period(period.start, look.now), "project")
+    period = budget_period("month", sums.now)
+    by_project = sums.amounts("cost", Period(period.start, sums.now), "project")
     total = sum(amount.quantity for amount in by_project.values())
     if total <= 0:
         return None
-    owned = covered((budget for budget in budgets if budget.scope == "project"), by_project, look.names)
+    owned = covered((budget for budget in budgets if budget.scope == "project"), by_project, sums.names)
     return sum(amount.quantity for id, amount in by_project.items() if id not in owned) * 100 // total
 
 
-def _shown(budget: Budget, look: Standing, services: Services) -> Reply:
-    (line,) = stand([budget], look, services)
+def _shown(budget: Budget, sums: BudgetSums, services: Services) -> Reply:
+    (line,) = stand([budget], sums, services)
     own = [one for one in kept_limits(services.store.meta.get(KEPT)) if is_for(one, budget)]
-    beside = native_lines(own, [budget], look.names)
-    message = words.show_message(line, look.names, services.zone, _curve(line.status, look), beside)
+    beside = native_lines(own, [budget], sums.names)
+    message = words.show_message(line, sums.names, services.zone, _curve(line.status, sums), beside)
     return Reply(message, {"verb": "budgets", "budgets": [_facts(line.status)]})
 
 
@@ -100,14 +100,14 @@ def _facts(status: BudgetStatus) -> dict[str, Any]:
     }
 
 
-def _curve(status: BudgetStatus, look: Standing) -> Block | None:
+def _curve(status: BudgetStatus, sums: BudgetSums) -> Block | None:
     """What was used from the period's start to each day's end, beside the budget; nothing for the first day."""
-    days = (min(look.now, status.period.end) - status.period.start) // DAY + 1
+    days = (min(sums.now, status.period.end) - status.period.start) // DAY + 1
     if days < 2 or status.budget.metric != "cost":
         return None
     step = -(-days // POINTS)
-    ends = [min(status.period.start + number * DAY, look.now) for number in range(step, days + step, step)]
-    spent = [look.spent(status.budget, Period(status.period.start, end)).quantity for end in ends]
+    ends = [min(status.period.start + number * DAY, sums.now) for number in range(step, days + step, step)]
+    spent = [sums.spent(status.budget, Period(status.period.start, end)).quantity for end in ends]
     labels = [f"{(end - INSTANT).day} {MONTHS[end.month - 1]}" for end in ends]
     lines = (Series("spent", _dollars(spent)), Series("budget", _dollars([status.amount] * len(ends))))
     return chart("line", "Spent since the period's start", labels, lines, unit="dollars")

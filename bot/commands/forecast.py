@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.commands.asked import Asked
+from bot.commands.asked_question import Asked
 from bot.commands.request import Reply
 from bot.core.answers.answer import Answer
 from bot.core.answers.json_facts import facts_json
@@ -17,7 +17,7 @@ from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
 from bot.core.spans import begin, following
 from bot.sources import answer
-from bot.sources.budget_status import standing
+from bot.sources.budget_status import budget_sums
 
 
 def run(asked: Asked) -> Reply:
@@ -76,7 +76,7 @@ def _budgets(asked: Asked, unit: str) -> list[BudgetStatus]:
     mine = [one for one in asked.services.store.budgets.all() if one.period == unit and _measures(one, asked.question)]
     if not mine:
         return []
-    known = standing(asked.services, asked.now)
+    known = budget_sums(asked.services, asked.now)
     return [known.current(budget) for budget in mine]
 
 

@@ -10,16 +10,16 @@ from bot.commands.alert_edit import members
 from bot.commands.alerts import may_touch
 from bot.commands.request import Action, Click, Response
 from bot.core.alerts.levels import Snooze, Until
-from bot.core.alerts.rules.facts import EXPECTED
+from bot.core.alerts.rules.finding import EXPECTED
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.messages import done_message
+from bot.core.budgets.budget_messages import done_message
 from bot.core.errors import UserError
 from bot.core.home import forms
 from bot.core.home.forms import filled
 from bot.core.reports import schedules_message as schedules
 from bot.core.slack.dates import day
 from bot.services import Services
-from bot.sources.budget_status import standing
+from bot.sources.budget_status import budget_sums
 
 LONGEST = timedelta(days=92)
 
@@ -41,11 +41,11 @@ def _budget_submit(click: Click, services: Services) -> Response:
 
 
 def _raise_form(click: Click, services: Services) -> Response:
-    look = standing(services, services.clock())
-    budgets = [one.budget for one in members(click.value, look, services)]
+    sums = budget_sums(services, services.clock())
+    budgets = [one.budget for one in members(click.value, sums, services)]
     if not budgets:
         raise UserError("The budget of this message is gone; `budgets` lists those there are.")
-    return Response(view=forms.raise_form(budgets, look.names))
+    return Response(view=forms.raise_form(budgets, sums.names))
 
 
 def _raise_submit(click: Click, services: Services) -> Response:
@@ -83,8 +83,8 @@ def _expected_submit(click: Click, services: Services) -> Response:
 
 
 def _budgets(key: str, services: Services) -> list[Budget]:
-    look = standing(services, services.clock())
-    return [one.budget for one in members(key, look, services)]
+    sums = budget_sums(services, services.clock())
+    return [one.budget for one in members(key, sums, services)]
 
 
 def _report_form(click: Click, services: Services) -> Response:

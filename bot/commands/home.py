@@ -5,34 +5,34 @@ from __future__ import annotations
 from bot.commands import ask, budgets, reports
 from bot.commands.open_alerts import all_alerts
 from bot.commands.request import Asker, Command, Reply
-from bot.core.alerts.list_message import open_blocks, open_text
-from bot.core.budgets.messages import Standing as Line
+from bot.core.alerts.alert_list_message import open_blocks, open_text
+from bot.core.budgets.budget_messages import BudgetLine
 from bot.core.home.home import Shown, home_message
 from bot.services import Services
-from bot.sources.budget_status import Standing, standing
+from bot.sources.budget_status import BudgetSums, budget_sums
 
 OPEN = 3  # alerts with their buttons; the whole list is a button away
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
-    look = standing(services, services.clock())
+    sums = budget_sums(services, services.clock())
     overview = ask.run("", asker, services)
-    found = all_alerts(look, services)
+    found = all_alerts(sums, services)
     opened = open_blocks(
-        found.open_budgets[:OPEN], found.open_findings[:OPEN], found.budgets, look.names, services.zone, look.now
+        found.open_budgets[:OPEN], found.open_findings[:OPEN], found.budgets, sums.names, services.zone, sums.now
     )
     shown = Shown(
         open_text(found.open_budgets, found.open_findings),
         tuple(opened),
-        _lines(asker, look, services),
+        _lines(asker, sums, services),
         tuple(reports.made_by(asker, services)),
     )
-    return Reply(home_message(overview.message, shown, look.names), {**overview.facts, "verb": "home"})
+    return Reply(home_message(overview.message, shown, sums.names), {**overview.facts, "verb": "home"})
 
 
-def _lines(asker: Asker, look: Standing, services: Services) -> tuple[Line, ...]:
+def _lines(asker: Asker, sums: BudgetSums, services: Services) -> tuple[BudgetLine, ...]:
     """Mine first, then the fullest."""
-    lines = budgets.stand(services.store.budgets.all(), look, services)
+    lines = budgets.stand(services.store.budgets.all(), sums, services)
     mine = asker.user_id
     return tuple(sorted(lines, key=lambda one: (one.status.budget.owner != mine, -one.status.percent)))
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.alerts.facts import Briefing
 from bot.core.alerts.levels import PACE, AlertRow, Step, is_open
+from bot.core.alerts.message_facts import AlertFacts
 from bot.core.budgets.budget import Budget, budget_period
 from bot.core.budgets.openai_limits import KEPT, kept_limits
 from bot.services import Services
 from bot.sources.alert_facts import brief
-from bot.sources.budget_status import REACH, Standing
+from bot.sources.budget_status import REACH, BudgetSums
 from bot.sources.causes import drivers
 
 EXPLAINED = 3  # budgets whose drivers are looked up: the others have their button
@@ -23,18 +23,18 @@ RECENT = timedelta(days=7)
 class Alerts:
     """`open_budgets` are sorted by how long they have been open; `sent` is the newest first."""
 
-    open_budgets: tuple[Briefing, ...]
+    open_budgets: tuple[AlertFacts, ...]
     open_findings: tuple[AlertRow, ...]
     sent: tuple[AlertRow, ...]
     budgets: dict[int, Budget]  # the deleted ones too, which alerts still speak of
 
 
-def all_alerts(look: Standing, services: Services) -> Alerts:
-    noted = services.store.alerts.noted(since=_since(look.now))
+def all_alerts(sums: BudgetSums, services: Services) -> Alerts:
+    noted = services.store.alerts.noted(since=_since(sums.now))
     told = [row for row in noted if row.is_told]
     known = (services.store.budgets.get(id) for id in {row.budget for row in noted if row.budget})
     budgets = {budget.id: budget for budget in known if budget}
-    opened = _open_budgets(look, services)
+    opened = _open_budgets(sums, services)
     shown = {one.status.budget.id for one in opened}
     paced = {row.budget: row for row in reversed(told) if row.kind == PACE and row.budget not in shown}
     stopped = {
@@ -42,8 +42,8 @@ def all_alerts(look: Standing, services: Services) -> Alerts:
     }
     return Alerts(
         opened,
-        tuple(row for row in told if is_open(row, look.now, stopped) or _is_paced(row, paced, budgets, look.now)),
-        tuple(row for row in told if row.at >= look.now - RECENT),
+        tuple(row for row in told if is_open(row, sums.now, stopped) or _is_paced(row, paced, budgets, sums.now)),
+        tuple(row for row in told if row.at >= sums.now - RECENT),
         budgets,
     )
 
@@ -59,16 +59,16 @@ def _since(now: datetime) -> datetime:
     return min(budget_period("month", now).start, now - RECENT)
 
 
-def _open_budgets(look: Standing, services: Services) -> tuple[Briefing, ...]:
+def _open_budgets(sums: BudgetSums, services: Services) -> tuple[AlertFacts, ...]:
     budgets = {budget.id: budget for budget in services.store.budgets.all()}
     found = []
-    for (id, start), told in services.store.alerts.told(look.now - REACH).items():
+    for (id, start), told in services.store.alerts.told(sums.now - REACH).items():
         if told.message and told.closed_at is None and id in budgets:
-            status = look.status(budgets[id], budget_period(budgets[id].period, start))
-            found.append(brief(status, told, Step.WATCHED, 0, look, services))
+            status = sums.status(budgets[id], budget_period(budgets[id].period, start))
+            found.append(brief(status, told, Step.FIRST_LOOK, 0, sums, services))
     found = [one for one in found if one.since]  # not those that a raise or a correction took below all levels
-    found.sort(key=lambda one: (one.since or look.now, one.key, -one.status.percent))
-    explained = [replace(one, drivers=drivers(one.status.budget, look, services)) for one in found[:EXPLAINED]]
+    found.sort(key=lambda one: (one.since or sums.now, one.key, -one.status.percent))
+    explained = [replace(one, drivers=drivers(one.status.budget, sums, services)) for one in found[:EXPLAINED]]
     return (*explained, *found[EXPLAINED:])
 
 

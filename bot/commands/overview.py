@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.commands.asked import Asked
+from bot.commands.asked_question import Asked
 from bot.commands.request import Reply
 from bot.core.answers.answer import Answer
 from bot.core.budgets.budget import BudgetStatus
@@ -15,7 +15,7 @@ from bot.core.periods import Period
 from bot.core.question import Question
 from bot.core.spans import begin
 from bot.sources import answer, answer_stored
-from bot.sources.budget_status import over_half, standing
+from bot.sources.budget_status import budget_sums, over_half
 
 LARGEST = 3
 
@@ -48,5 +48,5 @@ def _budgets(asked: Asked) -> tuple[BudgetStatus, ...]:
     every = asked.services.store.budgets.all()
     if not every:
         return ()
-    known = standing(asked.services, asked.now)
+    known = budget_sums(asked.services, asked.now)
     return over_half(known.current(budget) for budget in every)

@@ -6,45 +6,45 @@ from dataclasses import replace
 
 from bot.commands.budget import audit, is_terminal, may_change, stands, verbal
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
-from bot.core.budgets import messages as words
-from bot.core.budgets.names import raise_text, scope_name
+from bot.core.budgets import budget_messages as words
+from bot.core.budgets.budget_names import raise_text, scope_name
 from bot.core.budgets.raise_words import EXAMPLE, Raising, raise_words, read_raise
 from bot.core.slack.message import Message
 from bot.services import Services
-from bot.sources.budget_status import Standing, standing
+from bot.sources.budget_status import BudgetSums, budget_sums
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
     may_change(asker, services)
-    look = standing(services, services.clock())
-    raising = _read(text, asker, look, services)
+    sums = budget_sums(services, services.clock())
+    raising = _read(text, asker, sums, services)
     if is_terminal(asker):
-        return verbal("raise", _raised(raising, asker, look, services))
+        return verbal("raise", _raised(raising, asker, sums, services))
     budget = replace(raising.budget, raised=raising.raised)
     typed = raise_words(raising, services.zone)
     return verbal(
-        "raise", words.raise_preview(budget, typed, stands(budget, look, services), look.names, services.zone)
+        "raise", words.raise_preview(budget, typed, stands(budget, sums, services), sums.names, services.zone)
     )
 
 
-def _read(text: str, asker: Asker, look: Standing, services: Services) -> Raising:
+def _read(text: str, asker: Asker, sums: BudgetSums, services: Services) -> Raising:
     known = services.store.budgets.all()
-    return read_raise(text, known, look.names, by=asker.user_id, now=look.now, zone=services.zone)
+    return read_raise(text, known, sums.names, by=asker.user_id, now=sums.now, zone=services.zone)
 
 
-def _raised(raising: Raising, asker: Asker, look: Standing, services: Services) -> Message:
+def _raised(raising: Raising, asker: Asker, sums: BudgetSums, services: Services) -> Message:
     budget = replace(raising.budget, raised=raising.raised)
     with services.store.write() as connection:
         services.store.budgets.change(connection, budget)
         audit(connection, "budget raised", budget, raise_words(raising, services.zone), asker, services)
-    told = f"{scope_name(budget, look.names)} is {raise_text(budget, services.zone)}. {stands(budget, look, services)}"
+    told = f"{scope_name(budget, sums.names)} is {raise_text(budget, services.zone)}. {stands(budget, sums, services)}"
     return words.done_message(told)
 
 
 def save(text: str, asker: Asker, services: Services) -> Message:
     """Raise as the words say, which were shown before."""
-    look = standing(services, services.clock())
-    return _raised(_read(text, asker, look, services), asker, look, services)
+    sums = budget_sums(services, services.clock())
+    return _raised(_read(text, asker, sums, services), asker, sums, services)
 
 
 def _save(click: Click, services: Services) -> Response:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.commands.asked import Asked
+from bot.commands.asked_question import Asked
 from bot.commands.request import Reply
 from bot.core.answers.json_facts import facts_json
 from bot.core.answers.why import COUNTED, Uses, uses, why

@@ -1,4 +1,4 @@
-"""Delivery: letters go from the outbox to Slack, each once, in order within a channel."""
+"""Delivery: messages go from the outbox to Slack, each once, in order within a channel."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import structlog
 
 from bot.adapters.slack import Slack
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.alerts.message import repeated_message, unreachable_message
+from bot.core.alerts.alert_message import repeated_message, unreachable_message
 from bot.core.alerts.outbox import (
     BLOCKS_REFUSED,
     CHANNEL_GONE,
     EVERYWHERE,
     Act,
     Address,
+    ClaimedMessage,
     Cure,
-    Letter,
-    Parcel,
+    QueuedMessage,
     cure,
     wait,
 )
@@ -30,48 +30,48 @@ from bot.services import Services
 
 log = structlog.get_logger()
 
-# What is left of a lease must be enough for one letter; otherwise another process may already be at it.
+# What is left of a lease must be enough for one message; otherwise another process may already be at it.
 ENOUGH = timedelta(minutes=1)
 REFUSED = "charts_refused_at"  # when this workspace last refused a chart or a table
 REFUSAL_LASTS = timedelta(days=1)
 
 
 def deliver(services: Services, now: datetime) -> int:
-    """Send what waits and may be sent; the number of letters that Slack took."""
+    """Send what waits and may be sent; the number of messages that Slack took."""
     sent = 0
-    while (parcel := services.store.outbox.claim(now)) is not None:
-        sent += _deliver(parcel, services, now)
+    while (claimed := services.store.outbox.claim(now)) is not None:
+        sent += _deliver(claimed, services, now)
         now = max(now, services.clock())
     return sent
 
 
-def _deliver(parcel: Parcel, services: Services, now: datetime) -> bool:
+def _deliver(claimed: ClaimedMessage, services: Services, now: datetime) -> bool:
     assert services.slack is not None, "who delivers has Slack"  # noqa: S101
     try:
-        address, message = _found(parcel, services.slack)
-        if address is None and services.clock() + ENOUGH > parcel.until:
-            return False  # the look-up took too long: the letter is left to whoever claims it next
+        address, message = _found(claimed, services.slack)
+        if address is None and services.clock() + ENOUGH > claimed.until:
+            return False  # the look-up took too long: the message is left to whoever claims it next
         refused = False
         if address is None:
-            address, refused = _sent(parcel, _rungs(message, services), services.slack)
+            address, refused = _sent(claimed, _rungs(message, services), services.slack)
     except UpstreamError as error:
-        log.warning("letter_waits", key=parcel.letter.key, code=error.code, attempts=parcel.attempts)
-        _put_off(parcel, error, services, now)
+        log.warning("letter_waits", key=claimed.queued.key, code=error.code, attempts=claimed.attempts)
+        _put_off(claimed, error, services, now)
         return False
-    services.store.outbox.sent(parcel, address, now=now)
-    if refused:  # noted when the letter is safe
+    services.store.outbox.sent(claimed, address, now=now)
+    if refused:  # noted when the message is safe
         services.store.meta.set(REFUSED, to_text(now))
     return True
 
 
-def _found(parcel: Parcel, slack: Slack) -> tuple[Address | None, Message]:
+def _found(claimed: ClaimedMessage, slack: Slack) -> tuple[Address | None, Message]:
     """Where an attempt without a clear end left its message, if it did; and the message to send if it did not."""
-    message = parcel.letter.message
-    if parcel.doubt_since is None or parcel.letter.act is Act.EDIT:  # an edit can simply be made again
+    message = claimed.queued.message
+    if claimed.doubt_since is None or claimed.queued.act is Act.EDIT:  # an edit can simply be made again
         return None, message
-    channel, thread_ts = _place(parcel)
+    channel, thread_ts = _place(claimed)
     try:
-        posted = slack.find(channel, parcel.letter.key, parcel.doubt_since, thread_ts=thread_ts)
+        posted = slack.find(channel, claimed.queued.key, claimed.doubt_since, thread_ts=thread_ts)
     except UpstreamError as error:
         if error.transient:
             raise
@@ -79,29 +79,29 @@ def _found(parcel: Parcel, slack: Slack) -> tuple[Address | None, Message]:
     return Address(posted.channel, posted.ts, thread_ts) if posted else None, message
 
 
-def _place(parcel: Parcel) -> tuple[str, str]:
-    """Channel and thread of a letter that is posted. A reply whose message was never sent stands alone."""
-    if parcel.letter.act is Act.REPLY and parcel.about:
-        return parcel.about.channel, parcel.about.root
-    return parcel.letter.channel, ""
+def _place(claimed: ClaimedMessage) -> tuple[str, str]:
+    """Channel and thread of a message that is posted. A reply whose message was never sent stands alone."""
+    if claimed.queued.act is Act.REPLY and claimed.about:
+        return claimed.about.channel, claimed.about.root
+    return claimed.queued.channel, ""
 
 
-def _sent(parcel: Parcel, rungs: Sequence[Message], slack: Slack) -> tuple[Address, bool]:
+def _sent(claimed: ClaimedMessage, rungs: Sequence[Message], slack: Slack) -> tuple[Address, bool]:
     """
     One attempt on each rung of the ladder: what Slack refuses to draw is said more simply.
 
     And whether it was the chart or the table that was refused: without it the same blocks were taken.
     """
-    send = _edit if parcel.letter.act is Act.EDIT else _post
+    send = _edit if claimed.queued.act is Act.EDIT else _post
     *richer, plainest = rungs
     for rung in richer:
         try:
-            return send(parcel, rung, slack), is_native(rungs[0]) and not is_native(rung)
+            return send(claimed, rung, slack), is_native(rungs[0]) and not is_native(rung)
         except UpstreamError as error:
             if error.code not in BLOCKS_REFUSED:
                 raise
-            log.warning("blocks_refused", key=parcel.letter.key, reason=str(error))
-    return send(parcel, plainest, slack), False
+            log.warning("blocks_refused", key=claimed.queued.key, reason=str(error))
+    return send(claimed, plainest, slack), False
 
 
 def _rungs(message: Message, services: Services) -> tuple[Message, ...]:
@@ -114,38 +114,38 @@ def _rungs(message: Message, services: Services) -> tuple[Message, ...]:
     return rungs[1:] if is_plain else rungs
 
 
-def _post(parcel: Parcel, message: Message, slack: Slack) -> Address:
-    channel, thread_ts = _place(parcel)
-    broadcast = parcel.letter.broadcast and thread_ts != ""
-    posted = slack.post(channel, message, key=parcel.letter.key, thread_ts=thread_ts, broadcast=broadcast)
+def _post(claimed: ClaimedMessage, message: Message, slack: Slack) -> Address:
+    channel, thread_ts = _place(claimed)
+    broadcast = claimed.queued.broadcast and thread_ts != ""
+    posted = slack.post(channel, message, key=claimed.queued.key, thread_ts=thread_ts, broadcast=broadcast)
     return Address(posted.channel, posted.ts, thread_ts)
 
 
-def _edit(parcel: Parcel, message: Message, slack: Slack) -> Address:
+def _edit(claimed: ClaimedMessage, message: Message, slack: Slack) -> Address:
     """The metadata of the message stays as it is: its key is how the first attempt is found."""
-    about = parcel.about
+    about = claimed.about
     if about is None:
         raise UpstreamError("The message to edit was never sent.", transient=False, code="never_sent")
-    slack.update(about.channel, about.ts, message, key=parcel.letter.about)
+    slack.update(about.channel, about.ts, message, key=claimed.queued.about)
     return about
 
 
-def _put_off(parcel: Parcel, error: UpstreamError, services: Services, now: datetime) -> None:
-    """Keep the letter for later, in the way that the failure asks for."""
+def _put_off(claimed: ClaimedMessage, error: UpstreamError, services: Services, now: datetime) -> None:
+    """Keep the message for later, in the way that the failure asks for."""
     outbox = services.store.outbox
-    remedy = cure(error, parcel.letter.act)
+    remedy = cure(error, claimed.queued.act)
     if remedy is Cure.POST_ANEW:
-        outbox.post_anew(parcel, error.code)
+        outbox.post_anew(claimed, error.code)
         return
-    next_at = now + wait(error, parcel.attempts)
+    next_at = now + wait(error, claimed.attempts)
     # A look-up that failed settles nothing: what was in doubt before it stays so.
-    in_doubt = error.ambiguous or parcel.doubt_since is not None
+    in_doubt = error.ambiguous or claimed.doubt_since is not None
     aside = remedy is Cure.SET_ASIDE
-    outbox.postpone(parcel, error.code or str(error), next_at, in_doubt=in_doubt, aside=aside)
+    outbox.postpone(claimed, error.code or str(error), next_at, in_doubt=in_doubt, aside=aside)
     if remedy is Cure.PAUSE_ALL:
         _pause(EVERYWHERE, error, next_at, services, now)
     if remedy is Cure.PAUSE_CHANNEL:
-        _pause(parcel.letter.channel, error, next_at, services, now)
+        _pause(claimed.queued.channel, error, next_at, services, now)
 
 
 def _pause(channel: str, error: UpstreamError, until: datetime, services: Services, now: datetime) -> None:
@@ -155,5 +155,5 @@ def _pause(channel: str, error: UpstreamError, until: datetime, services: Servic
         is_new = services.store.outbox.pause(connection, channel, error.code, until, now)
         if is_new and error.code in CHANNEL_GONE and fallback not in ("", channel):
             key = f"unreachable-{channel}-{to_unix(now)}"
-            letter = Letter(key, fallback, unreachable_message(channel, error.code))
-            services.store.outbox.put(connection, letter, now=now)
+            queued = QueuedMessage(key, fallback, unreachable_message(channel, error.code))
+            services.store.outbox.put(connection, queued, now=now)

@@ -1,4 +1,4 @@
-"""What the rules found becomes alerts and letters, in the write of the check."""
+"""What the rules found becomes alerts and messages, in the write of the check."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.alerts.levels import AlertRow, State, Told, Until
-from bot.core.alerts.outbox import Act, Letter
+from bot.core.alerts.levels import AlertRow, AlertState, State, Until
+from bot.core.alerts.outbox import Act, QueuedMessage
 from bot.core.alerts.planned_messages import MANY
 from bot.core.alerts.rules import findings, is_silent
-from bot.core.alerts.rules.facts import EXPECTED, Finding, Identity, Scene
-from bot.core.alerts.rules.words import finding_message, findings_message, seeing_message
+from bot.core.alerts.rules.finding import EXPECTED, Finding, Identity, RuleFacts
+from bot.core.alerts.rules.finding_message import finding_message, findings_message, seeing_message
 from bot.core.names import Names
 from bot.core.slack.message import Message
 from bot.services import Services
 
-SILENCES = timedelta(days=60)
+REMEMBERED = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the rules found in `scene`; `loud` is what deserves a word, in a thread or, `alone`, in a channel."""
 
-    scene: Scene
+    scene: RuleFacts
     every: tuple[Finding, ...]
     loud: tuple[Finding, ...]
     alone: Mapping[str, Sequence[Finding]]
@@ -36,10 +36,10 @@ class Found:
         return self.scene.known(finding.status).message if finding.status else ""
 
 
-def find(scene: Scene, told: Mapping[tuple[int, datetime], Told], services: Services) -> Found:
+def find(scene: RuleFacts, told: Mapping[tuple[int, datetime], AlertState], services: Services) -> Found:
     """`told` is what will have been told by the levels of this run."""
     store = services.store
-    noted = store.alerts.identities(scene.now - SILENCES)
+    noted = store.alerts.identities(scene.now - REMEMBERED)
     is_first = not any(kind == "new" for kind, *_ in noted)
     expected = {
         subject.removeprefix(EXPECTED): snooze.ends_at
@@ -58,32 +58,34 @@ def find(scene: Scene, told: Mapping[tuple[int, datetime], Told], services: Serv
 
 def tell_findings(
     found: Found, joined: Mapping[str, str], names: Names, services: Services, connection: sqlite3.Connection
-) -> tuple[Letter, ...]:
+) -> tuple[QueuedMessage, ...]:
     """
-    Note each finding and write its letter; the caller puts the letters into the outbox.
+    DueMessage each finding and write its message; the caller puts the messages into the outbox.
 
     `joined` are, by channel, messages of this run that say the channel's findings too.
     """
-    letters, keys = _letters(found, joined, names, services)
+    outgoing, keys = _letters(found, joined, names, services)
     for one in found.every:
         state = State.TOLD if one in found.loud else State.COVERED
         message = keys.get(one.identity, "")
         row = AlertRow(one.kind, one.budget, one.subject, one.slot, one.level, found.scene.now, message, state)
         services.store.alerts.note(connection, row)
-    return (*letters, *_sight(found.scene, services, connection))
+    return (*outgoing, *_sight(found.scene, services, connection))
 
 
 def _letters(
     found: Found, joined: Mapping[str, str], names: Names, services: Services
-) -> tuple[list[Letter], dict[Identity, str]]:
-    """Letters, and the key of each finding's message. What has a living message goes into its thread."""
-    letters: list[Letter] = []
+) -> tuple[list[QueuedMessage], dict[Identity, str]]:
+    """Messages, and the key of each finding's message. What has a living message goes into its thread."""
+    outgoing: list[QueuedMessage] = []
     keys: dict[Identity, str] = {}
     for one in found.loud:
         if living := found.living(one):
             keys[one.identity] = living
             message = finding_message(one, living, names, services.zone)
-            letters.append(Letter(key(one), _channel(one, services), message, Act.REPLY, living, broadcast=True))
+            outgoing.append(
+                QueuedMessage(key(one), _channel(one, services), message, Act.REPLY, living, broadcast=True)
+            )
     for channel, many in found.alone.items():
         if channel in joined:
             keys.update({one.identity: joined[channel] for one in many})
@@ -91,8 +93,8 @@ def _letters(
         for group in [many] if len(many) >= MANY else [[one] for one in many]:
             of_group = key(group[0]) if len(group) == 1 else f"group-{key(group[0])}"
             keys.update({one.identity: of_group for one in group})
-            letters.append(Letter(of_group, channel, _message(group, of_group, names, services)))
-    return letters, keys
+            outgoing.append(QueuedMessage(of_group, channel, _message(group, of_group, names, services)))
+    return outgoing, keys
 
 
 def _message(group: Sequence[Finding], of_group: str, names: Names, services: Services) -> Message:
@@ -112,14 +114,14 @@ def key(finding: Finding) -> str:
     return f"{finding.kind.replace(' ', '-')}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _sight(scene: Scene, services: Services, connection: sqlite3.Connection) -> Iterator[Letter]:
+def _sight(scene: RuleFacts, services: Services, connection: sqlite3.Connection) -> Iterator[QueuedMessage]:
     """The end of a silence that was told is told too."""
     if scene.as_of is None or scene.now - scene.as_of > scene.stale_after:
         return
-    rows: Iterable[AlertRow] = services.store.alerts.noted(since=scene.now - SILENCES)
+    rows: Iterable[AlertRow] = services.store.alerts.noted(since=scene.now - REMEMBERED)
     for row in rows:
         if row.kind == "blind" and row.state is State.TOLD:
             services.store.alerts.note(connection, replace(row, state=State.COVERED))
             message = seeing_message(scene.as_of, row.slot, services.zone)
             channel = services.settings.alert_channel
-            yield Letter(f"seeing-{row.message}", channel, message, Act.REPLY, row.message, broadcast=True)
+            yield QueuedMessage(f"seeing-{row.message}", channel, message, Act.REPLY, row.message, broadcast=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.core.alerts.outbox import Letter
+from bot.core.alerts.outbox import QueuedMessage
 from bot.core.answers.answer import Answer
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import read_question
@@ -19,7 +19,7 @@ from bot.core.periods import DAY, to_unix, utc_day
 from bot.core.question import Question
 from bot.core.reports.digest_message import digest_message
 from bot.core.reports.digest_questions import digest_scope
-from bot.core.reports.message import report_message, unreadable_message
+from bot.core.reports.report_message import report_message, unreadable_message
 from bot.core.reports.schedules import DIGEST, Schedule, Slot, due, planned_at
 from bot.core.slack.message import Message
 from bot.services import Services
@@ -40,7 +40,7 @@ class Written:
 
 
 def send_reports(services: Services, now: datetime) -> int:
-    """Write what is due; the number of letters. A report that cannot be written now is tried again."""
+    """Write what is due; the number of messages. A report that cannot be written now is tried again."""
     schedules = all_schedules(services)
     last = {schedule.kind: _last(schedule, services) for schedule in schedules}
     slots = due(schedules, now, {kind: day for kind, day in last.items() if day})
@@ -74,7 +74,7 @@ def _send(slot: Slot, last: date | None, services: Services, now: datetime) -> b
             return False
         _remember(connection, slot.schedule, written.numbers)
         return written.message is not None and services.store.outbox.put(
-            connection, Letter(_key(slot), slot.schedule.channel, written.message), now=now
+            connection, QueuedMessage(_key(slot), slot.schedule.channel, written.message), now=now
         )
 
 
@@ -84,8 +84,8 @@ def send_by_hand(message: Message, day: date, services: Services, now: datetime)
     if not channel:
         raise UserError("USAGE_BOT_DIGEST_CHANNEL is not set, nor is USAGE_BOT_ALERT_CHANNEL: where should it go?")
     with services.store.write() as connection:
-        letter = Letter(f"digest-by-hand-{day}-{to_unix(now)}", channel, message)
-        services.store.outbox.put(connection, letter, now=now)
+        queued = QueuedMessage(f"digest-by-hand-{day}-{to_unix(now)}", channel, message)
+        services.store.outbox.put(connection, queued, now=now)
 
 
 def _key(slot: Slot) -> str:

@@ -23,7 +23,7 @@ from bot.services import Services
 log = structlog.get_logger()
 
 Body = Mapping[str, Any]
-# Told of each request: what it was, how it ended (`ok`, `refused`, `upstream`, `bug`), how many seconds it took.
+# AlertState of each request: what it was, how it ended (`ok`, `refused`, `upstream`, `bug`), how many seconds it took.
 Observe = Callable[[str, str, float], None]
 
 STRANGER = "This bot answers the people of its own workspace only."

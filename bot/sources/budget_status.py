@@ -32,7 +32,7 @@ class Look(NamedTuple):
     is_final: bool
 
 
-class Standing:
+class BudgetSums:
     """
     What budgets are measured against at `now`. Equal questions are read once, so that two thousand budgets of
     one kind cost as many statements as one.
@@ -99,10 +99,10 @@ class Standing:
         return max(first + low * HOUR, since)
 
 
-def standing(services: Services, now: datetime) -> Standing:
+def budget_sums(services: Services, now: datetime) -> BudgetSums:
     """The store at `now`."""
     reach = Period(floor(now, Width.DAY) - REACH, now)
-    return Standing(
+    return BudgetSums(
         now,
         services.store.names.all(),
         services.store.usage.notes("completions", Width.DAY, reach),

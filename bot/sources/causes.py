@@ -14,22 +14,22 @@ from bot.core.question import Question
 from bot.core.usage.buckets import Filter
 from bot.services import Services
 from bot.sources import over_time, used
-from bot.sources.budget_status import Standing
+from bot.sources.budget_status import BudgetSums
 
 SHOWN = 3
 PAIR = ("project", "model")
 BEYOND_HOURS = ("key", "user")  # hours are kept by project and model only
 
 
-def drivers(budget: Budget, standing: Standing, services: Services, *, most: int = SHOWN) -> Drivers | None:
+def drivers(budget: Budget, budget_sums: BudgetSums, services: Services, *, most: int = SHOWN) -> Drivers | None:
     """
     What stands out in the last day or, where nothing does, in the last week; None when nothing can be compared.
 
     The first `most` are looked at closely: their keys, and how their work changed.
     """
-    look, found = _Look(budget, standing, services), list[Drivers]()
-    for stretch in stretches(standing.now, standing.as_of or standing.now, standing.notes):
-        one = look.compared(stretch)
+    sums, found = _Look(budget, budget_sums, services), list[Drivers]()
+    for stretch in stretches(budget_sums.now, budget_sums.as_of or budget_sums.now, budget_sums.notes):
+        one = sums.compared(stretch)
         if one is None:
             return None
         found.append(one)
@@ -38,20 +38,20 @@ def drivers(budget: Budget, standing: Standing, services: Services, *, most: int
     chosen = next((one for one in found if one.is_risen), found[0] if found else None)
     if chosen is None:
         return None
-    close = [look.closely(driver, chosen.stretch) for driver in chosen.found[:most]]
+    close = [sums.closely(driver, chosen.stretch) for driver in chosen.found[:most]]
     return replace(chosen, found=(*close, *chosen.found[most:]))
 
 
 class _Look:
     """One budget's spend in the store, as of the standing's `now`."""
 
-    def __init__(self, budget: Budget, standing: Standing, services: Services) -> None:
+    def __init__(self, budget: Budget, budget_sums: BudgetSums, services: Services) -> None:
         self.budget = budget
-        self.standing = standing
+        self.budget_sums = budget_sums
         self.services = services
 
     def compared(self, stretch: Stretch) -> Drivers | None:
-        own = self._own(Period(min(span.start for span in stretch.like), self.standing.now))
+        own = self._own(Period(min(span.start for span in stretch.like), self.budget_sums.now))
         if own is None:
             return None
         now = self._pairs(stretch.span, own)
@@ -69,10 +69,10 @@ class _Look:
 
     def _own(self, span: Period) -> tuple[Filter, ...] | None:
         """The ids that the budget covers now; None when there are none yet."""
-        budget, look = self.budget, self.standing
+        budget, sums = self.budget, self.budget_sums
         if budget.scope == ORGANISATION:
             return ()
-        ids = sorted(id for id in look.amounts(budget.metric, span, budget.scope) if budget.covers(id, look.names))
+        ids = sorted(id for id in sums.amounts(budget.metric, span, budget.scope) if budget.covers(id, sums.names))
         return (Filter(budget.scope, tuple(ids)),) if ids else None
 
     def _pairs(self, span: Period, own: tuple[Filter, ...]) -> Mapping[Pair, Amount]:
@@ -97,7 +97,7 @@ class _Look:
 
     def _used(self, span: Period, by: tuple[str, ...], filters: tuple[Filter, ...]) -> dict[tuple[str, ...], Amount]:
         question = Question("", span, metric=self.budget.metric, by=by, filters=filters)
-        return used(question, self.services, self.standing.now)
+        return used(question, self.services, self.budget_sums.now)
 
     def _hours(self, stretch: Stretch, filters: tuple[Filter, ...]) -> tuple[list[Hour], list[Hour]]:
         now = self._by_hour(stretch.span, filters)
@@ -107,7 +107,7 @@ class _Look:
     def _by_hour(self, span: Period, filters: tuple[Filter, ...]) -> list[Hour]:
         counts = [
             over_time(
-                Question("", span, metric=metric, by=("hour",), filters=filters), self.services, self.standing.now
+                Question("", span, metric=metric, by=("hour",), filters=filters), self.services, self.budget_sums.now
             )
             for metric in (self.budget.metric, "requests", "tokens")
         ]

@@ -10,8 +10,8 @@ from bot.core.alerts.levels import NOTHING_TOLD, AlertRow, State
 from bot.core.budgets.budget import Budget, budget_period
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, utc_day
-from bot.core.reports.digest_findings import movers
 from bot.core.reports.digest_message import digest_message
+from bot.core.reports.digest_numbers import movers
 from bot.core.reports.digest_questions import (
     DAYS,
     BudgetView,
@@ -27,7 +27,7 @@ from bot.core.usage.buckets import Filter
 from bot.core.usage.freshness import is_final
 from bot.services import Services
 from bot.sources import accuracy, accuracy_by_model, answer_stored, settled_days
-from bot.sources.budget_status import REACH, Standing, standing
+from bot.sources.budget_status import REACH, BudgetSums, budget_sums
 
 
 def told_day(moment: datetime) -> date:
@@ -101,7 +101,7 @@ def _with_restatements(
 
 
 def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> DigestFacts:
-    stands = standing(services, facts.end)
+    stands = budget_sums(services, facts.end)
     told = services.store.alerts.told(facts.end - REACH)
     views = []
     for budget in _meant(services.store.budgets.all(), filters, facts.names):
@@ -126,7 +126,7 @@ def _projects(filters: tuple[Filter, ...]) -> frozenset[str]:
     return frozenset(id for one in filters if one.dimension == "project" and not one.excluded for id in one.values)
 
 
-def _ended(facts: DigestFacts, stands: Standing, services: Services, filters: tuple[Filter, ...]) -> EndedMonth:
+def _ended(facts: DigestFacts, stands: BudgetSums, services: Services, filters: tuple[Filter, ...]) -> EndedMonth:
     period = facts.answers["ended month"].question.period
     budgets = [
         budget

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.adapters.store import Store
-from bot.core.alerts.levels import AlertRow, Mark, Snooze, State, Told, Until
+from bot.core.alerts.levels import AlertRow, AlertState, Mark, Snooze, State, Until
 from bot.core.budgets.budget import Budget, Raise
 from bot.core.reports.schedules import Schedule
 
@@ -59,7 +59,7 @@ def test_a_deleted_budget_makes_room_and_can_come_back(store):
 def test_what_was_told_comes_back_as_it_was(store):
     marks = (Mark(50, State.COVERED, NOW), Mark(80, State.TOLD, NOW, 2))
     snooze = Snooze(Until.FURTHER, 82, NOW + timedelta(days=1), "U1", NOW, hides_full=True)
-    told = Told(marks, "500:50,80", "key", NOW, "U1", NOW, None, snooze)
+    told = AlertState(marks, "500:50,80", "key", NOW, "U1", NOW, None, snooze)
     with store.write() as connection:
         store.alerts.save(connection, 7, MONTH, told, marks)
         store.alerts.snooze(connection, "budget:7", snooze)
@@ -69,7 +69,7 @@ def test_what_was_told_comes_back_as_it_was(store):
 
 def test_the_worst_pace_that_was_told_is_remembered(store):
     with store.write() as connection:
-        store.alerts.save(connection, 7, MONTH, Told(terms="500:50"), ())
+        store.alerts.save(connection, 7, MONTH, AlertState(terms="500:50"), ())
         for percent in (110, 130):
             store.alerts.note(connection, AlertRow("pace", 7, "", MONTH, percent, NOW, "key"))
 

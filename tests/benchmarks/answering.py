@@ -24,8 +24,8 @@ from bot.adapters.slack import Slack
 from bot.adapters.store.moments import to_text
 from bot.app import share_the_processor
 from bot.core.catalogue import COMPLETIONS
+from bot.core.observer import Observer
 from bot.core.periods import DAY
-from bot.core.watch import Watch
 from bot.demo.slack.requests import command
 from bot.jobs.snapshot import take_snapshot
 from bot.listeners import build_app, close_app
@@ -183,7 +183,7 @@ def _questions(rounds: int, services: Services) -> Iterator[Row]:
     yield Row("answering", "a question while a sync runs, p99 against the idle median: ≤ 10 ×", figure, 10)
 
 
-class Reading(Watch):
+class Reading(Observer):
     """Tells that it has begun: a page has come."""
 
     def __init__(self) -> None:

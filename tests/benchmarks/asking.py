@@ -18,7 +18,7 @@ from bot.core.periods import Period
 from bot.core.question import Question
 from bot.services import Services
 from bot.sources import answer_stored
-from bot.sources.budget_status import standing
+from bot.sources.budget_status import budget_sums
 from bot.sources.stored import ledger, stored
 from tests.benchmarks import year
 from tests.benchmarks.folders import folder
@@ -140,7 +140,7 @@ def question(services: Services, text: str) -> Answers:
 
 
 def _budgets(services: Services) -> int:
-    look = standing(services, NOW)
+    look = budget_sums(services, NOW)
     spent = [look.current(budget).spent for budget in services.store.budgets.all()]
     return sum(amount.quantity for amount in spent if amount)
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from bot.adapters.store import Store
 from bot.app import open_services, wall_clock
 from bot.cli import cli
-from bot.core.alerts.outbox import Letter
+from bot.core.alerts.outbox import QueuedMessage
 from bot.core.errors import UpstreamError
 from bot.core.slack.message import Message
 from bot.demo import companies
@@ -125,10 +125,10 @@ def _never_read(patient: Patient) -> None:
 def _waiting(patient: Patient) -> None:
     with patient.store() as store:
         with store.write() as connection:
-            letter = Letter("passed-1", "#checkout", Message("≈ $411 of $500"))
-            store.outbox.put(connection, letter, now=wall_clock() - timedelta(hours=3))
-        parcel = store.outbox.claim(wall_clock())
-        store.outbox.postpone(parcel, "not_in_channel", wall_clock() + timedelta(hours=1))
+            queued = QueuedMessage("passed-1", "#checkout", Message("≈ $411 of $500"))
+            store.outbox.put(connection, queued, now=wall_clock() - timedelta(hours=3))
+        claimed = store.outbox.claim(wall_clock())
+        store.outbox.postpone(claimed, "not_in_channel", wall_clock() + timedelta(hours=1))
 
 
 BROKEN = (

@@ -293,7 +293,7 @@ def test_no_message_is_promised_that_will_not_come(world, change, words):
     alert(world)
     (known,) = world.store.budgets.all()
 
-    assert stands(replace(known, **change), world.standing(), world.services) == f"It stands at {words}"
+    assert stands(replace(known, **change), world.budget_sums(), world.services) == f"It stands at {words}"
 
 
 def test_what_is_expected_is_noted_until_the_end_of_its_day(world):

@@ -16,7 +16,7 @@ from bot.core.slack.fallbacks import plain_text
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.jobs.check import check_budgets
-from bot.sources.budget_status import standing
+from bot.sources.budget_status import budget_sums
 from bot.sources.causes import drivers
 from tests.living import Bot
 from tests.moment import NOW
@@ -48,8 +48,8 @@ def scopes(company: Company) -> dict[str, Budget]:
 @pytest.mark.parametrize("metric", ["cost", "tokens"])
 def test_the_runaway_is_named_whatever_the_budget_is_for(bot: Bot, company: Company, metric: str):
     for scope, budget in scopes(company).items():
-        look = standing(bot.services, NOW)
-        found = drivers(Budget(scope, budget.names, metric, 500, "month"), look, bot.services)
+        sums = budget_sums(bot.services, NOW)
+        found = drivers(Budget(scope, budget.names, metric, 500, "month"), sums, bot.services)
         assert found is not None
         first = next(one for one in found.rose if one.project == company.project("ci-runner").id)
         assert (first.model, first.key) == ("gpt-5.5-2026-04-23", company.key("ci-agents").id)
@@ -60,22 +60,22 @@ def test_the_runaway_is_named_whatever_the_budget_is_for(bot: Bot, company: Comp
 
 
 def test_parts_add_up_to_what_the_project_used_in_the_day(bot: Bot, company: Company):
-    look = standing(bot.services, NOW)
-    found = drivers(scopes(company)["project"], look, bot.services)
+    sums = budget_sums(bot.services, NOW)
+    found = drivers(scopes(company)["project"], sums, bot.services)
     assert found is not None
     assert sum(one.now.quantity for one in found.found) == found.now.quantity
 
 
 def test_a_bot_that_read_nothing_says_nothing(tmp_path: Path, simulator: Simulator, company: Company):
     bot = Bot(tmp_path / "empty.db", simulator.url)
-    assert drivers(scopes(company)["project"], standing(bot.services, NOW), bot.services) is None
+    assert drivers(scopes(company)["project"], budget_sums(bot.services, NOW), bot.services) is None
     bot.close()
 
 
 def test_a_back_test_of_the_shop_sees_what_was_used(bot: Bot, company: Company):
-    look = standing(bot.services, NOW)
+    sums = budget_sums(bot.services, NOW)
     organisation, project = (replace(scopes(company)[scope], period="day") for scope in ("organisation", "project"))
-    one, other = backtested([organisation, replace(project, amount=NANO)], look, bot.services)
+    one, other = backtested([organisation, replace(project, amount=NANO)], sums, bot.services)
 
     assert (one.periods, one.days, one.spikes) == (15, 15, 0)
     assert other.times[-1] == (100, 15)
@@ -87,9 +87,9 @@ def test_an_alert_of_the_shop_names_the_runaway_key_and_when_it_began(bot: Bot, 
     with bot.services.store.write() as connection:
         bot.services.store.budgets.add(connection, replace(budget, amount=NANO))
 
-    (letter,) = [one for one in check_budgets(bot.services, NOW).letters if one.key.startswith("passed")]
+    (queued,) = [one for one in check_budgets(bot.services, NOW).outgoing if one.key.startswith("passed")]
 
-    line = next(line for line in plain_text(letter.message).splitlines() if line.startswith("Last 24 h"))
+    line = next(line for line in plain_text(queued.message).splitlines() if line.startswith("Last 24 h"))
     assert line.startswith("Last 24 h against the same hours of the last 2 weeks: ≈ +$")
     assert "gpt-5.5-2026-04-23, key" in line
     assert "tokens a request ×2 since Mon 12:00" in line.replace("×2.1", "×2")
@@ -105,15 +105,15 @@ def test_the_organisations_alert_is_explained_however_full_its_projects_are(bot:
             one = Budget("project", (company.project(name).id,), amount=NANO, **old)
             bot.services.store.budgets.add(connection, one)
 
-    letters = [plain_text(letter.message) for letter in check_budgets(bot.services, NOW).letters]
+    outgoing = [plain_text(queued.message) for queued in check_budgets(bot.services, NOW).outgoing]
 
-    (alert,) = [text for text in letters if "The organisation passed" in text.splitlines()[0]]
+    (alert,) = [text for text in outgoing if "The organisation passed" in text.splitlines()[0]]
     assert any(line.startswith("Last 24 h") for line in alert.splitlines())
 
 
 def test_the_days_of_a_back_test_are_those_that_the_budget_counts(bot: Bot, company: Company):
-    look = standing(bot.services, NOW)
+    sums = budget_sums(bot.services, NOW)
     for budget in scopes(company).values():
-        found = Past(look, bot.services).days(budget)
-        assert found == {day: look.spent(budget, Period(day, day + DAY)).quantity for day in found}
+        found = Past(sums, bot.services).days(budget)
+        assert found == {day: sums.spent(budget, Period(day, day + DAY)).quantity for day in found}
         assert len(found) == 15

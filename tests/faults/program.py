@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import Bot, open_services, serve, wall_clock
-from bot.core.watch import Watch
+from bot.core.observer import Observer
 from bot.logs import configure_logs
 from bot.metrics import Metrics
 from bot.settings import RUNNING, load_settings
@@ -21,7 +21,7 @@ def moved(offset: Path) -> Callable[[], datetime]:
 
 def main(offset: Path, http: str = "") -> None:
     configure_logs()
-    watch = Metrics() if http else Watch()
+    watch = Metrics() if http else Observer()
     with open_services(load_settings(*RUNNING), clock=moved(offset), rate=RATE, watch=watch) as services:
         serve(Bot(services, http=http))
 

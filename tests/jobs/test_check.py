@@ -1,4 +1,4 @@
-"""The check: what channels hear of budgets, each thing once, with the letter committed beside its cause."""
+"""The check: what channels hear of budgets, each thing once, with the message committed beside its cause."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -86,9 +86,9 @@ def test_a_dry_run_writes_nothing(world, local):
     world.ledger.read(world.now)
     checked = world.check(dry_run=True)
 
-    assert len(checked.letters) == 1
+    assert len(checked.outgoing) == 1
     assert world.store.outbox.undelivered(before=world.now + DAY) == ()
-    assert len(world.check().letters) == 1
+    assert len(world.check().outgoing) == 1
 
 
 def test_three_alerts_of_one_run_are_one_message_that_names_each(world, local):
@@ -247,9 +247,9 @@ def test_a_message_keeps_to_slacks_limits_whatever_the_names(world, local):
     checked = world.check()
     world.ledger.read(world.now)
 
-    for letter in world.check().letters + checked.letters:
-        assert violations(letter.message) == ()
-        assert unsafe(letter.message) == ()
+    for queued in world.check().outgoing + checked.outgoing:
+        assert violations(queued.message) == ()
+        assert unsafe(queued.message) == ()
 
 
 def test_the_number_of_statements_does_not_grow_with_the_budgets(world, local):
@@ -344,8 +344,8 @@ def test_a_budget_that_is_made_when_it_is_passed_is_told_within_seconds(tmp_path
     for seconds in (1, 3, 5):
         check_changes(bot.services, NOW + timedelta(seconds=seconds))
 
-    (letter,) = [one for one in bot.services.store.outbox.undelivered(before=NOW + DAY) if one.channel == "#checkout"]
-    assert "checkout-prod is already at" in letter.text
+    (queued,) = [one for one in bot.services.store.outbox.undelivered(before=NOW + DAY) if one.channel == "#checkout"]
+    assert "checkout-prod is already at" in queued.text
     bot.close()
 
 

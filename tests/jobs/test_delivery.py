@@ -1,10 +1,10 @@
-"""Delivery: each letter reaches Slack once, whatever Slack says or keeps to itself."""
+"""Delivery: each message reaches Slack once, whatever Slack says or keeps to itself."""
 
 from datetime import timedelta
 
 import pytest
 
-from bot.core.alerts.outbox import IN_FLIGHT, LEASE, SLOWLY, Act, Letter
+from bot.core.alerts.outbox import IN_FLIGHT, LEASE, SLOWLY, Act, QueuedMessage
 from bot.core.slack.blocks import Series, chart
 from bot.core.slack.message import Message
 from bot.demo.slack import Fault
@@ -16,7 +16,9 @@ SECOND = timedelta(seconds=1)
 
 def put(world, key="alert-1", channel="#ai-spend", text="82 %", **rest):
     with world.store.write() as connection:
-        return world.store.outbox.put(connection, Letter(key, channel, Message(text, BLOCKS), **rest), now=world.now)
+        return world.store.outbox.put(
+            connection, QueuedMessage(key, channel, Message(text, BLOCKS), **rest), now=world.now
+        )
 
 
 def texts(local, channel="#ai-spend"):
@@ -191,8 +193,8 @@ def kinds(local):
 
 def put_chart(world, key):
     with world.store.write() as connection:
-        letter = Letter(key, "#ai-spend", Message("82 %", (*BLOCKS, CHART)))
-        world.store.outbox.put(connection, letter, now=world.now)
+        queued = QueuedMessage(key, "#ai-spend", Message("82 %", (*BLOCKS, CHART)))
+        world.store.outbox.put(connection, queued, now=world.now)
 
 
 def test_a_workspace_that_refuses_charts_is_sent_text_at_once_for_a_day(world, local):

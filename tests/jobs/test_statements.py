@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.budgets.budget import Budget
 from bot.jobs.check import check_budgets
-from bot.sources.budget_status import standing
+from bot.sources.budget_status import budget_sums
 from bot.sources.digest_facts import digest, told_day
 from tests.benchmarks.invented import NOW, Organisation
 from tests.benchmarks.statements import told
@@ -34,8 +34,8 @@ def _budgets(services, numbers):
 
 
 def _spent(services):
-    look = standing(services, NOW)
-    return [look.current(budget).spent for budget in services.store.budgets.all()]
+    sums = budget_sums(services, NOW)
+    return [sums.current(budget).spent for budget in services.store.budgets.all()]
 
 
 WORK = {

@@ -33,7 +33,7 @@ def main(years: int, hours: int = 72, first: int = 0) -> None:
 
 def _summary(outcomes: list[Outcome]) -> str:
     passed, told, letters, kills = (
-        sum(getattr(one, name) for one in outcomes) for name in ("passed", "told", "letters", "kills")
+        sum(getattr(one, name) for one in outcomes) for name in ("passed", "told", "outgoing", "kills")
     )
     bad = sum(bool(one.faults) for one in outcomes)
     longest = max(one.longest for one in outcomes)

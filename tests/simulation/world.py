@@ -20,7 +20,7 @@ from bot.jobs.check import Checked, check
 from bot.jobs.delivery import deliver
 from bot.services import Services
 from bot.settings import load_settings
-from bot.sources.budget_status import Standing
+from bot.sources.budget_status import BudgetSums
 
 PROJECTS = ("checkout-prod", "web-app", "support-bot", "data-eval")
 NAMES = Names([Named("project", f"proj_{name}", name) for name in PROJECTS])
@@ -90,14 +90,14 @@ class World:
         nothing = SimpleNamespace()  # neither OpenAI nor prices are asked by the jobs under test
         return Services(self.settings, lambda: self.now, self.store, nothing, nothing, self.slack)
 
-    def standing(self) -> Standing:
-        return Standing(self.now, NAMES, self.ledger.notes, self.ledger.amounts)
+    def budget_sums(self) -> BudgetSums:
+        return BudgetSums(self.now, NAMES, self.ledger.notes, self.ledger.amounts)
 
     def check(self, **options: bool) -> Checked:
         looks = iter([self.meanwhile])  # the second look is inside of the write, for which others wait
 
-        def look() -> Standing:
-            seen = self.standing()
+        def look() -> BudgetSums:
+            seen = self.budget_sums()
             next(looks, lambda: None)()
             return seen
 

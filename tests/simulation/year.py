@@ -15,11 +15,11 @@ from random import Random
 
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, Budget, budget_period
-from bot.core.budgets.names import period_name
+from bot.core.budgets.budget_names import period_name
 from bot.core.periods import HOUR, Period, Width
 from bot.sources.reads import note_attempt
 from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent
-from tests.simulation.letters import differences, unsettled
+from tests.simulation.queued_messages import differences, unsettled
 from tests.simulation.verdict import Crossing, Heard, turns_between, verdict
 from tests.simulation.weather import Weather
 from tests.simulation.world import PROJECTS, SETTINGS, Ledger, World
@@ -46,7 +46,7 @@ class Outcome:
     faults: tuple[str, ...]
     passed: int
     told: int
-    letters: int
+    outgoing: int
     kills: int
     longest: int
 
@@ -143,8 +143,8 @@ class Year:
             bot.close()
         told = {one.alert: one for one in heard}
         waits = (turns_between(one, told[one.alert], self.turns[one.channel]) for one in crossings if one.alert in told)
-        letters = len(self.slack.arrived())
-        return Outcome(tuple(faults), len(crossings), len(heard), letters, self.kills, max(waits, default=0))
+        outgoing = len(self.slack.arrived())
+        return Outcome(tuple(faults), len(crossings), len(heard), outgoing, self.kills, max(waits, default=0))
 
     # What happens
 

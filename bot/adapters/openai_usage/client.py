@@ -18,10 +18,10 @@ from bot.adapters.openai_usage.windows import Windows
 from bot.core.budgets.openai_limits import NativeLimits
 from bot.core.errors import UpstreamError
 from bot.core.names import Named
+from bot.core.observer import UNOBSERVED, Observer
 from bot.core.periods import from_unix
 from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.parameters import askable
-from bot.core.watch import UNWATCHED, Watch
 
 FORBIDDEN = ("missing_scope", "forbidden")
 
@@ -40,7 +40,7 @@ class OpenAIUsage:
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], object] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
-        watch: Watch = UNWATCHED,
+        watch: Observer = UNOBSERVED,
     ) -> None:
         closing = threading.Event()
         clockwork = Clockwork(sleep or closing.wait, monotonic, watch=watch)

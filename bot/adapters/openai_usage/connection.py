@@ -20,8 +20,8 @@ from pydantic import SecretStr
 from bot.adapters.openai_usage.bodies import ACCEPTED, pieces
 from bot.adapters.openai_usage.failures import failure, filtered, is_web_page, malformed, sent_at, unreadable
 from bot.core.errors import UpstreamError, UserError
+from bot.core.observer import UNOBSERVED, Observer
 from bot.core.usage.parameters import Parameters
-from bot.core.watch import UNWATCHED, Watch
 from bot.network import proxy_for, refused_by_proxy, untrusted, unusable_proxy
 
 SERVICE = "OpenAI"
@@ -41,7 +41,7 @@ class Clockwork:
     sleep: Callable[[float], object]
     monotonic: Callable[[], float]
     jitter: Callable[[], float] = random.random
-    watch: Watch = UNWATCHED
+    watch: Observer = UNOBSERVED
 
 
 @dataclass(frozen=True)

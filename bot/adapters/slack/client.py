@@ -19,8 +19,8 @@ from slack_sdk.web import SlackResponse
 from bot.adapters.slack.failures import RAISED, failure, refusal
 from bot.adapters.slack.way import web_client, without_own_proxy
 from bot.core.errors import UpstreamError
+from bot.core.observer import UNOBSERVED, Observer
 from bot.core.slack.message import Message
-from bot.core.watch import UNWATCHED, Watch
 
 EVENT_TYPE = "usage_alert"
 TIMEOUT = 10  # seconds: a person waits, and the outbox looks again anyway
@@ -78,7 +78,7 @@ class Slack:
         *,
         timeout: int = TIMEOUT,
         monotonic: Callable[[], float] = time.monotonic,
-        watch: Watch = UNWATCHED,
+        watch: Observer = UNOBSERVED,
     ) -> None:
         self.web = web_client(token.get_secret_value(), base_url, timeout)
         self.timeout = timeout

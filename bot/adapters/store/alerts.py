@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.alerts.levels import LEVEL, PACE, AlertRow, Mark, Snooze, State, Told, Until
-from bot.core.alerts.rules.facts import EVER
+from bot.core.alerts.levels import LEVEL, PACE, AlertRow, AlertState, Mark, Snooze, State, Until
+from bot.core.alerts.rules.finding import EVER
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
@@ -36,7 +36,7 @@ class AlertShelf:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def told(self, since: datetime) -> dict[tuple[int, datetime], Told]:
+    def told(self, since: datetime) -> dict[tuple[int, datetime], AlertState]:
         """What was told, by budget and start of period, for the periods from `since` on."""
         with self.store.read() as connection:
             watches = connection.execute(
@@ -58,7 +58,7 @@ class AlertShelf:
             marks.setdefault((budget, slot), []).append(Mark(level, State(state), from_text(at), number))
         worst = {(budget, start): percent for budget, start, percent in paced}
         return {
-            (budget, from_text(start)): Told(
+            (budget, from_text(start)): AlertState(
                 tuple(marks.get((budget, start), ())),
                 terms,
                 message,
@@ -73,7 +73,7 @@ class AlertShelf:
         }
 
     def save(
-        self, connection: sqlite3.Connection, budget: int, start: datetime, told: Told, changed: Iterable[Mark]
+        self, connection: sqlite3.Connection, budget: int, start: datetime, told: AlertState, changed: Iterable[Mark]
     ) -> None:
         """Keep what was told, with the marks that changed."""
         watch = (told.terms, told.message, _text(told.told_at), told.acknowledged_by, _text(told.acknowledged_at))

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.alerts.outbox import EVERYWHERE, LEASE, Act, Address, Backlog, Letter, Parcel, Undelivered
+from bot.core.alerts.outbox import EVERYWHERE, LEASE, Act, Address, Backlog, ClaimedMessage, QueuedMessage, Undelivered
 from bot.core.slack.message import Message
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
 
-# The oldest waiting letter of each channel, unless it, its channel or all of Slack is to be left alone for now.
-# A letter that was set aside does not hold up those behind it.
+# The oldest waiting message of each channel, unless it, its channel or all of Slack is to be left alone for now.
+# A message that was set aside does not hold up those behind it.
 CLAIMABLE = """
     SELECT min(id) AS id FROM (
         SELECT id, channel FROM outbox WHERE state = 'pending' AND aside = 0
@@ -36,33 +36,33 @@ class OutboxShelf:
     """
     Rows go pending → sent, or superseded (an edit that a newer edit made needless).
 
-    What writes takes the connection of a running `store.write()`, so that a letter is committed with its cause.
+    What writes takes the connection of a running `store.write()`, so that a message is committed with its cause.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def put(self, connection: sqlite3.Connection, letter: Letter, *, now: datetime) -> bool:
-        """Keep `letter` for sending; False when its key was there before."""
-        key = letter.key
-        if letter.act is Act.EDIT:
+    def put(self, connection: sqlite3.Connection, queued: QueuedMessage, *, now: datetime) -> bool:
+        """Keep `queued` for sending; False when its key was there before."""
+        key = queued.key
+        if queued.act is Act.EDIT:
             connection.execute(
                 "UPDATE outbox SET state = 'superseded'"
                 " WHERE act = 'edit' AND about = ? AND state = 'pending' AND claimed_until <= ?",
-                (letter.about, to_text(now)),
+                (queued.about, to_text(now)),
             )
             (number,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM outbox").fetchone()
-            key = f"{letter.about}~{number}"
-        body = json.dumps({"text": letter.message.text, "blocks": letter.message.blocks}, ensure_ascii=False)
+            key = f"{queued.about}~{number}"
+        body = json.dumps({"text": queued.message.text, "blocks": queued.message.blocks}, ensure_ascii=False)
         cursor = connection.execute(
             "INSERT INTO outbox (key, channel, act, about, broadcast, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (key) DO NOTHING",
-            (key, letter.channel, letter.act, letter.about, letter.broadcast, body, to_text(now)),
+            (key, queued.channel, queued.act, queued.about, queued.broadcast, body, to_text(now)),
         )
         return cursor.rowcount == 1
 
-    def claim(self, now: datetime) -> Parcel | None:
-        """Take the next letter that may be sent, for LEASE. Whoever finds the claim later knows of the doubt."""
+    def claim(self, now: datetime) -> ClaimedMessage | None:
+        """Take the next message that may be sent, for LEASE. Whoever finds the claim later knows of the doubt."""
         with self.store.write() as connection:
             (id,) = connection.execute(CLAIMABLE, {"now": to_text(now), "everywhere": EVERYWHERE}).fetchone()
             if id is None:
@@ -78,42 +78,44 @@ class OutboxShelf:
             )
             return self._parcel(connection, id, row, now)
 
-    def _parcel(self, connection: sqlite3.Connection, id: int, row: tuple[str | int, ...], now: datetime) -> Parcel:
+    def _parcel(
+        self, connection: sqlite3.Connection, id: int, row: tuple[str | int, ...], now: datetime
+    ) -> ClaimedMessage:
         key, channel, act, about, broadcast, body, attempts, doubt_since = row
-        letter = Letter(str(key), str(channel), _message(str(body)), Act(str(act)), str(about), bool(broadcast))
+        queued = QueuedMessage(str(key), str(channel), _message(str(body)), Act(str(act)), str(about), bool(broadcast))
         found = connection.execute(ADDRESS, {"key": about}).fetchone() if about else None
         address = Address(*found) if found else None
-        return Parcel(
-            id, letter, int(attempts) + 1, now + LEASE, from_text(str(doubt_since)) if doubt_since else None, address
+        return ClaimedMessage(
+            id, queued, int(attempts) + 1, now + LEASE, from_text(str(doubt_since)) if doubt_since else None, address
         )
 
-    def sent(self, parcel: Parcel, address: Address, *, now: datetime) -> None:
-        """Slack has it. That a channel took a letter ends its pause."""
+    def sent(self, claimed: ClaimedMessage, address: Address, *, now: datetime) -> None:
+        """Slack has it. That a channel took a message ends its pause."""
         with self.store.write() as connection:
             connection.execute(
                 "UPDATE outbox SET state = 'sent', sent_channel = ?, ts = ?, thread_ts = ?, sent_at = ?, reason = '',"
                 " claimed_until = '' WHERE id = ?",
-                (address.channel, address.ts, address.thread_ts, to_text(now), parcel.id),
+                (address.channel, address.ts, address.thread_ts, to_text(now), claimed.id),
             )
-            connection.execute("DELETE FROM pauses WHERE channel IN (?, ?)", (parcel.letter.channel, EVERYWHERE))
+            connection.execute("DELETE FROM pauses WHERE channel IN (?, ?)", (claimed.queued.channel, EVERYWHERE))
 
     def postpone(
-        self, parcel: Parcel, reason: str, next_at: datetime, *, in_doubt: bool = False, aside: bool = False
+        self, claimed: ClaimedMessage, reason: str, next_at: datetime, *, in_doubt: bool = False, aside: bool = False
     ) -> None:
         """Not now. Without doubt the attempt is known to have had no effect."""
         with self.store.write() as connection:
             connection.execute(
                 "UPDATE outbox SET claimed_until = '', reason = ?, next_at = ?, aside = ?,"
                 " doubt_since = CASE WHEN ? THEN doubt_since ELSE '' END WHERE id = ?",
-                (reason, to_text(next_at), aside, in_doubt, parcel.id),
+                (reason, to_text(next_at), aside, in_doubt, claimed.id),
             )
 
-    def post_anew(self, parcel: Parcel, reason: str) -> None:
+    def post_anew(self, claimed: ClaimedMessage, reason: str) -> None:
         """Slack refused the edit: the same row becomes a message, to which later edits and replies belong."""
         with self.store.write() as connection:
             connection.execute(
                 "UPDATE outbox SET act = 'post', claimed_until = '', doubt_since = '', reason = ? WHERE id = ?",
-                (reason, parcel.id),
+                (reason, claimed.id),
             )
 
     def pause(self, connection: sqlite3.Connection, channel: str, reason: str, until: datetime, now: datetime) -> bool:
@@ -126,8 +128,8 @@ class OutboxShelf:
         )
         return known is None or known[0] != reason
 
-    def get(self, key: str) -> Letter | None:
-        """The letter as it was written."""
+    def get(self, key: str) -> QueuedMessage | None:
+        """The message as it was written."""
         with self.store.read() as connection:
             row = connection.execute(
                 "SELECT key, channel, body, act, about, broadcast FROM outbox WHERE key = ?", (key,)
@@ -135,7 +137,7 @@ class OutboxShelf:
         if row is None:
             return None
         key, channel, body, act, about, broadcast = row
-        return Letter(key, channel, _message(body), Act(act), about, bool(broadcast))
+        return QueuedMessage(key, channel, _message(body), Act(act), about, bool(broadcast))
 
     def address(self, key: str) -> Address | None:
         """Where the message of `key` stands, or the one that took its place."""

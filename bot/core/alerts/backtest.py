@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.alerts.rules.facts import Comparison
+from bot.core.alerts.rules.finding import Comparison
 from bot.core.alerts.rules.pace import is_worse, lands_at
 from bot.core.alerts.rules.spike import WEEK, WEEKS, is_spike
 from bot.core.amounts import Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, period_before
+from bot.core.budgets.budget_names import scope_name
 from bot.core.budgets.forecast import WINDOWS, forecast, pace
-from bot.core.budgets.names import scope_name
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, Period, Width, floor
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.facts import Briefing
 from bot.core.alerts.forecast_lines import landing_lines
+from bot.core.alerts.message_facts import AlertFacts
 from bot.core.amounts import Amount
 from bot.core.answers.labels import dimension_label
 from bot.core.budgets.budget import Budget
+from bot.core.budgets.budget_names import about, scope_name
 from bot.core.budgets.drivers import Driver, Stretch
-from bot.core.budgets.names import about, scope_name
 from bot.core.names import Names
 from bot.core.slack import blocks, numbers
 from bot.core.slack.dates import DAYS, clock
@@ -22,7 +22,7 @@ WHY_SHOWN = 12
 LONGEST_NAME = 40
 
 
-def driver_lines(briefing: Briefing, names: Names) -> list[str]:
+def driver_lines(briefing: AlertFacts, names: Names) -> list[str]:
     """What rose; where nothing did, what the spend is made of."""
     drivers, budget = briefing.drivers, briefing.status.budget
     if drivers is None:
@@ -38,7 +38,7 @@ def driver_lines(briefing: Briefing, names: Names) -> list[str]:
     return [f"{span} as usual, mostly {'; '.join(made_of)}"] if made_of else []
 
 
-def why_message(briefing: Briefing, names: Names) -> Message:
+def why_message(briefing: AlertFacts, names: Names) -> Message:
     """Everything that moved, for the one who asked."""
     budget, drivers = briefing.status.budget, briefing.drivers
     name = scope_name(budget, names)
@@ -51,7 +51,7 @@ def why_message(briefing: Briefing, names: Names) -> Message:
     return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(briefing), *lines])),))
 
 
-def _why_line(one: Driver, briefing: Briefing, names: Names) -> str:
+def _why_line(one: Driver, briefing: AlertFacts, names: Names) -> str:
     """`• ≈ +$22 gpt-5.5, key ci-agents: ≈ $63, usually ≈ $41; tokens a request ×2.0 since Mon 12:00`."""
     budget = briefing.status.budget
     sums = f"{_about(one.now, budget.metric)}, usually {_about(one.usual, budget.metric)}"

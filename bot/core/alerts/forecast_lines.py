@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.core.alerts.facts import Briefing
+from bot.core.alerts.message_facts import AlertFacts
 from bot.core.budgets.budget import FULL
+from bot.core.budgets.budget_names import about, period_gone, quantity
 from bot.core.budgets.forecast import daily_allowance, reached_at
-from bot.core.budgets.names import about, period_gone, quantity
 from bot.core.slack.dates import day
 
 
-def landing_lines(briefing: Briefing) -> list[str]:
+def landing_lines(briefing: AlertFacts) -> list[str]:
     """`Month is 75 % gone. 100 % expected Sat 28 Nov (…). Month-end ≈ $530–$570`."""
     status, forecast = briefing.status, briefing.forecast
     if status.spent is None or status.as_of is None:
@@ -31,7 +31,7 @@ def landing_lines(briefing: Briefing) -> list[str]:
     return lines
 
 
-def _full_expected(briefing: Briefing) -> str:
+def _full_expected(briefing: AlertFacts) -> str:
     """`100 % expected Sat 28 Nov (Fri 27 to Sun 29 Nov).`, or that it is not."""
     status, forecast = briefing.status, briefing.forecast
     assert forecast and status.spent and status.as_of, "only asked when all are known"  # noqa: S101

@@ -31,7 +31,7 @@ class Step(StrEnum):
     CHANGED = "changed"  # the amount or the levels are others
     HIDDEN = "hidden"  # passed while snoozed
     COVERED = "covered"  # passed below a level that was told
-    WATCHED = "watched"  # first look at this period
+    FIRST_LOOK = "watched"  # first look at this period
 
 
 NEW_LEVEL = (Step.PASSED, Step.HIGHER, Step.ALREADY)
@@ -94,7 +94,7 @@ class Snooze:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AlertState:
     """What has been said about one budget in one period. `message` is the key of its living message."""
 
     marks: tuple[Mark, ...] = ()
@@ -116,7 +116,7 @@ class Told:
         return mark is not None and mark.state in (State.TOLD, State.COVERED)
 
 
-NOTHING_TOLD = Told()
+NOTHING_TOLD = AlertState()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def is_open(row: AlertRow, now: datetime, stopped: Collection[str]) -> bool:
     return budget_period("month", now).start == row.slot and is_stopped is (row.level == ENFORCING)
 
 
-def decide(status: BudgetStatus, told: Told, *, now: datetime) -> tuple[Decision, ...]:
+def decide(status: BudgetStatus, told: AlertState, *, now: datetime) -> tuple[Decision, ...]:
     """What to tell about `status`, and what to note; nothing while nothing is known, nor after the end."""
     if told.closed_at is not None or status.spent is None:
         return ()
@@ -182,17 +182,17 @@ def decide(status: BudgetStatus, told: Told, *, now: datetime) -> tuple[Decision
     return tuple(decisions)
 
 
-def _changed(status: BudgetStatus, told: Told) -> list[Decision]:
+def _changed(status: BudgetStatus, told: AlertState) -> list[Decision]:
     """The first look at a period notes its terms; other terms arm the levels that they put out of reach."""
     if not told.terms:
-        return [Decision(Step.WATCHED)]
+        return [Decision(Step.FIRST_LOOK)]
     if told.terms == status.terms:
         return []
     above = (mark.level for mark in told.marks if mark.state is not State.ARMED and not status.has_passed(mark.level))
     return [Decision(Step.CHANGED, tuple(above))]
 
 
-def _restated(status: BudgetStatus, told: Told) -> list[Decision]:
+def _restated(status: BudgetStatus, told: AlertState) -> list[Decision]:
     """A level is armed again when a correction takes the number two points below it."""
     if status.spent is None or told.terms != status.terms:
         return []
@@ -205,7 +205,7 @@ def _restated(status: BudgetStatus, told: Told) -> list[Decision]:
     return [Decision(Step.REARMED, fallen)] if fallen else []
 
 
-def _passed(status: BudgetStatus, told: Told, step: Step, now: datetime) -> list[Decision]:
+def _passed(status: BudgetStatus, told: AlertState, step: Step, now: datetime) -> list[Decision]:
     """Several levels at once are one message, the highest; what lies below a told level needs no words."""
     due = [level for level in status.budget.levels if status.has_passed(level) and not told.is_settled(level)]
     highest = max((mark.level for mark in told.marks if mark.state is State.TOLD), default=0)
@@ -224,7 +224,7 @@ def _is_hidden(mark: Mark | None) -> bool:
     return mark is not None and mark.state is State.HIDDEN
 
 
-def _telling_step(status: BudgetStatus, told: Told) -> Step:
+def _telling_step(status: BudgetStatus, told: AlertState) -> Step:
     """How the next level is told: by spending it was passed, or by a budget that was made or lowered below it."""
     made = status.budget.created_at
     is_new = not told.terms and made is not None and made >= status.period.start
@@ -233,7 +233,7 @@ def _telling_step(status: BudgetStatus, told: Told) -> Step:
     return Step.HIGHER if told.message else Step.PASSED
 
 
-def _reminded(status: BudgetStatus, told: Told, now: datetime) -> list[Decision]:
+def _reminded(status: BudgetStatus, told: AlertState, now: datetime) -> list[Decision]:
     due = (
         status.has_passed(FULL)
         and now < status.period.end
@@ -245,7 +245,7 @@ def _reminded(status: BudgetStatus, told: Told, now: datetime) -> list[Decision]
     return [Decision(Step.REMINDED)] if due else []
 
 
-def after(told: Told, decisions: Iterable[Decision], status: BudgetStatus, *, now: datetime) -> Told:
+def after(told: AlertState, decisions: Iterable[Decision], status: BudgetStatus, *, now: datetime) -> AlertState:
     """What has been said and noted once `decisions` are carried out. The message's key is the writer's to add."""
     for decision in decisions:
         told = replace(told, marks=_marked(told, decision, now), terms=status.terms)
@@ -259,7 +259,7 @@ def after(told: Told, decisions: Iterable[Decision], status: BudgetStatus, *, no
     return told
 
 
-def _marked(told: Told, decision: Decision, now: datetime) -> tuple[Mark, ...]:
+def _marked(told: AlertState, decision: Decision, now: datetime) -> tuple[Mark, ...]:
     marks = {mark.level: mark for mark in told.marks}
     for level in decision.levels:
         was = marks.get(level, Mark(level, State.ARMED, now))

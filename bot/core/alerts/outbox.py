@@ -1,4 +1,4 @@
-"""What waits to be said in Slack: letters, the doubt about what was sent, and when to try again."""
+"""What waits to be said in Slack: messages, the doubt about what was sent, and when to try again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class QueuedMessage:
     """
     One thing to say. `key` makes it unique for ever; `about` is the key of the message that a reply or an edit
     belongs to. An edit needs no key: the newest one of a message wins.
@@ -59,16 +59,16 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class ClaimedMessage:
     """
-    A letter claimed for sending until `until`.
+    A message claimed for sending until `until`.
 
     `doubt_since` is when the first attempt without a clear end was made: before another one, the channel's
-    history is looked at. `about` is where the message that the letter belongs to stands now.
+    history is looked at. `about` is where the message that the message belongs to stands now.
     """
 
     id: int
-    letter: Letter
+    queued: QueuedMessage
     attempts: int
     until: datetime
     doubt_since: datetime | None = None
@@ -77,7 +77,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A letter that still waits, and why."""
+    """A message that still waits, and why."""
 
     key: str
     channel: str
@@ -89,7 +89,7 @@ class Undelivered:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How many letters wait, of how many it is not known whether Slack has them, and the two ends of the queue."""
+    """How many messages wait, of how many it is not known whether Slack has them, and the two ends of the queue."""
 
     waiting: int
     in_doubt: int
@@ -108,7 +108,7 @@ class Cure(StrEnum):
 
 
 def cure(error: UpstreamError, act: Act) -> Cure:
-    """How to go on after `error`. Nothing is ever dropped; what only slows one letter does not hold its channel."""
+    """How to go on after `error`. Nothing is ever dropped; what only slows one message does not hold its channel."""
     if error.code in NOT_ALLOWED:
         return Cure.PAUSE_ALL
     if error.code in CHANNEL_GONE or error.retry_after is not None:

@@ -1,4 +1,4 @@
-"""Which letters a run writes: what opens a message, what joins another one, what edits, what goes into a thread."""
+"""Which messages a run writes: what opens a message, what joins another one, what edits, what goes into a thread."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.alerts.levels import NEW_LEVEL, Decision, Mark, Step, Told, after
+from bot.core.alerts.levels import NEW_LEVEL, AlertState, Decision, Mark, Step, after
 from bot.core.alerts.outbox import Act
 from bot.core.budgets.budget import ORGANISATION, BudgetStatus
 
-WATCHED = Decision(Step.WATCHED)
+FIRST_LOOK = Decision(Step.FIRST_LOOK)
 GROUP = "group-"
 MANY = 3  # so many new messages of one run in one channel become one
 
@@ -27,13 +27,13 @@ THREAD_LINES = {
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class BudgetChange:
     """What one budget gives to tell in one run: what was told before, and what will have been told after it."""
 
     status: BudgetStatus
     channel: str
-    was: Told
-    then: Told
+    was: AlertState
+    then: AlertState
     decisions: tuple[Decision, ...]
 
     @property
@@ -62,49 +62,49 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """One letter to write: what it says about whom, and where it goes."""
+class DueMessage:
+    """One message to write: what it says about whom, and where it goes."""
 
     act: Act
     key: str
     channel: str
-    news: tuple[News, ...]
+    news: tuple[BudgetChange, ...]
     about: str = ""
     broadcast: bool = False
-    decision: Decision = WATCHED
+    decision: Decision = FIRST_LOOK
 
     @property
     def is_line(self) -> bool:
         """Whether it adds to the thread of a message that stands, rather than being that message."""
         return self.act is Act.REPLY and self.key != self.news[0].then.message
 
-    def decision_on(self, one: News) -> Decision:
-        """What this letter says about one of its budgets: each of a group passed a level of its own."""
+    def decision_on(self, one: BudgetChange) -> Decision:
+        """What this message says about one of its budgets: each of a group passed a level of its own."""
         return self.decision if self.is_line else one.new_level or self.decision
 
 
-def news_of(
-    status: BudgetStatus, was: Told, decisions: Sequence[Decision], channel: str, *, now: datetime
-) -> News | None:
+def budget_change(
+    status: BudgetStatus, was: AlertState, decisions: Sequence[Decision], channel: str, *, now: datetime
+) -> BudgetChange | None:
     if not decisions:
         return None
-    return News(status, channel, was, after(was, decisions, status, now=now), tuple(decisions))
+    return BudgetChange(status, channel, was, after(was, decisions, status, now=now), tuple(decisions))
 
 
-def addressed(news: Iterable[News], beside: Mapping[str, int]) -> tuple[News, ...]:
+def addressed(news: Iterable[BudgetChange], beside: Mapping[str, int]) -> tuple[BudgetChange, ...]:
     """Give each its message: its own, its group's, or the one it had. `beside` is how much else each channel hears."""
     known = tuple(news)
     groups = _groups(known, beside)
     return tuple(_addressed(one, groups) for one in known)
 
 
-def _addressed(one: News, groups: dict[str, str]) -> News:
+def _addressed(one: BudgetChange, groups: dict[str, str]) -> BudgetChange:
     if not one.opens:
         return one
     return replace(one, then=replace(one.then, message=groups.get(one.level_key, one.level_key)))
 
 
-def _groups(news: Sequence[News], beside: Mapping[str, int]) -> dict[str, str]:
+def _groups(news: Sequence[BudgetChange], beside: Mapping[str, int]) -> dict[str, str]:
     """The group's key for each opening that belongs to a group: parents and what goes into their threads do not."""
     groups = {}
     for channel, many in _alone(news).items():
@@ -113,16 +113,16 @@ def _groups(news: Sequence[News], beside: Mapping[str, int]) -> dict[str, str]:
     return groups
 
 
-def _alone(news: Sequence[News]) -> dict[str, list[News]]:
+def _alone(news: Sequence[BudgetChange]) -> dict[str, list[BudgetChange]]:
     """By channel, what opens a message that is in nobody's thread."""
-    alone: dict[str, list[News]] = defaultdict(list)
+    alone: dict[str, list[BudgetChange]] = defaultdict(list)
     for one in news:
         if one.opens and parent(one, news) is None:
             alone[one.channel].append(one)
     return alone
 
 
-def joined(news: Sequence[News], beside: Mapping[str, int]) -> dict[str, str]:
+def joined(news: Sequence[BudgetChange], beside: Mapping[str, int]) -> dict[str, str]:
     """By channel, the new message that findings join: with what opens there they are many. `news` are addressed."""
     return {
         channel: many[0].then.message
@@ -131,7 +131,7 @@ def joined(news: Sequence[News], beside: Mapping[str, int]) -> dict[str, str]:
     }
 
 
-def parent(one: News, news: Sequence[News]) -> News | None:
+def parent(one: BudgetChange, news: Sequence[BudgetChange]) -> BudgetChange | None:
     """The organisation's news of this run and channel, into whose thread news of a part of it goes."""
     if one.status.budget.scope == ORGANISATION:
         return None
@@ -146,32 +146,32 @@ def parent(one: News, news: Sequence[News]) -> News | None:
     return next(firing, None)
 
 
-def notes(news: Sequence[News]) -> tuple[Note, ...]:
-    """The letters of a run, openings first; `news` have their messages. One edit a message is enough."""
-    written: list[Note] = []
+def notes(news: Sequence[BudgetChange]) -> tuple[DueMessage, ...]:
+    """The messages of a run, openings first; `news` have their messages. One edit a message is enough."""
+    written: list[DueMessage] = []
     for key, members in _openings(news).items():
         first = members[0]
         above = parent(first, news) if len(members) == 1 else None
         about = above.then.message if above else ""
         act = Act.REPLY if about else Act.POST
-        written.append(Note(act, key, first.channel, members, about, decision=first.new_level or WATCHED))
+        written.append(DueMessage(act, key, first.channel, members, about, decision=first.new_level or FIRST_LOOK))
     for one in news:
         written += _thread_lines(one)
     edited = {one.then.message: one for one in news if _shows(one)}
-    written += [Note(Act.EDIT, "", one.channel, (one,), message) for message, one in edited.items()]
+    written += [DueMessage(Act.EDIT, "", one.channel, (one,), message) for message, one in edited.items()]
     return tuple(written)
 
 
-def _openings(news: Sequence[News]) -> dict[str, tuple[News, ...]]:
+def _openings(news: Sequence[BudgetChange]) -> dict[str, tuple[BudgetChange, ...]]:
     """By message, the organisation's first: the others may go into its thread."""
-    openings: dict[str, tuple[News, ...]] = {}
+    openings: dict[str, tuple[BudgetChange, ...]] = {}
     for one in sorted(news, key=lambda one: one.status.budget.scope != ORGANISATION):
         if one.opens:
             openings[one.then.message] = (*openings.get(one.then.message, ()), one)
     return openings
 
 
-def _thread_lines(one: News) -> list[Note]:
+def _thread_lines(one: BudgetChange) -> list[DueMessage]:
     lines = []
     for decision in one.decisions:
         is_opening = one.opens and decision is one.new_level
@@ -181,11 +181,13 @@ def _thread_lines(one: News) -> list[Note]:
         if not one.then.message or is_opening or is_empty or decision.step not in THREAD_LINES:
             continue
         loud = THREAD_LINES[decision.step]
-        lines.append(Note(Act.REPLY, _line_key(one, decision), one.channel, (one,), one.then.message, loud, decision))
+        lines.append(
+            DueMessage(Act.REPLY, _line_key(one, decision), one.channel, (one,), one.then.message, loud, decision)
+        )
     return lines
 
 
-def _line_key(one: News, decision: Decision) -> str:
+def _line_key(one: BudgetChange, decision: Decision) -> str:
     if decision.step in NEW_LEVEL:
         return one.level_key
     if decision.step is Step.REMINDED:
@@ -195,7 +197,7 @@ def _line_key(one: News, decision: Decision) -> str:
     return one.key(decision.step, rounds)
 
 
-def _shows(one: News) -> bool:
+def _shows(one: BudgetChange) -> bool:
     """Whether the message that stands needs new words."""
     if not one.then.message:
         return False

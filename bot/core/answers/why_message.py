@@ -7,9 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import Answer, Line
+from bot.core.answers.answer_message import answer_notes
 from bot.core.answers.followups import SHARE
 from bot.core.answers.labels import dimension_label
-from bot.core.answers.message import answer_notes
 from bot.core.answers.source_line import reading_text
 from bot.core.answers.why import Part, Why
 from bot.core.catalogue import METRIC

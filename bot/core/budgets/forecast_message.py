@@ -8,13 +8,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import Answer
+from bot.core.answers.answer_message import answer_notes
 from bot.core.answers.followups import SHARE
 from bot.core.answers.json_facts import moment
-from bot.core.answers.message import answer_notes
 from bot.core.answers.source_line import reading_text
 from bot.core.budgets.budget import BudgetStatus
+from bot.core.budgets.budget_names import of_amount, scope_name
 from bot.core.budgets.forecast import Forecast, reached_at
-from bot.core.budgets.names import of_amount, scope_name
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
 from bot.core.names import Names

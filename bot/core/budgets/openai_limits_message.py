@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.messages import terms
-from bot.core.budgets.names import scope_name
+from bot.core.budgets.budget_messages import terms
+from bot.core.budgets.budget_names import scope_name
 from bot.core.budgets.openai_limits import NativeLimits, SpendLimit, is_beyond, is_for
 from bot.core.names import Names
 from bot.core.slack import blocks, numbers

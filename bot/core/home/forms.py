@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.budgets.budget import DEFAULT_LEVELS, PERIODS, Budget
-from bot.core.budgets.names import quantity
+from bot.core.budgets.budget_names import quantity
 from bot.core.budgets.words import amount_words
 from bot.core.grammar.names import quoted
 from bot.core.names import Names

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.answers.followups import USAGE
-from bot.core.budgets.messages import Standing, line
+from bot.core.budgets.budget_messages import BudgetLine, line
 from bot.core.home.overview import OVER_HALF
 from bot.core.names import Names
 from bot.core.reports.schedules import Schedule
@@ -27,7 +27,7 @@ class Shown:
 
     alerts: str
     opened: tuple[Block, ...] = ()
-    budgets: tuple[Standing, ...] = ()
+    budgets: tuple[BudgetLine, ...] = ()
     reports: tuple[tuple[Schedule, str], ...] = ()
 
 

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from bot.core.amounts import ZERO
 from bot.core.answers.answer import OTHER, Answer
+from bot.core.answers.answer_message import answer_notes
 from bot.core.answers.followups import USAGE
 from bot.core.answers.json_facts import facts_json
 from bot.core.answers.labels import line_labels
-from bot.core.answers.message import answer_notes
 from bot.core.answers.source_line import reading_text
 from bot.core.budgets.budget import BudgetStatus
-from bot.core.budgets.names import of_amount, scope_name
+from bot.core.budgets.budget_names import of_amount, scope_name
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.slack import blocks, numbers

@@ -11,7 +11,7 @@ from bot.core.answers.answer import OTHER
 from bot.core.answers.unpriced import counted
 from bot.core.budgets.budget import FULL
 from bot.core.budgets.forecast import Forecast
-from bot.core.reports.digest_findings import (
+from bot.core.reports.digest_numbers import (
     Move,
     causes,
     full_at,

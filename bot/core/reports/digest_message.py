@@ -10,7 +10,8 @@ from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.tables import drawn
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
-from bot.core.reports.digest_findings import (
+from bot.core.reports.digest_lines import lines
+from bot.core.reports.digest_numbers import (
     Move,
     Usual,
     month_end,
@@ -22,7 +23,6 @@ from bot.core.reports.digest_findings import (
     untended,
     usual_day,
 )
-from bot.core.reports.digest_lines import lines
 from bot.core.reports.digest_questions import DigestFacts
 from bot.core.reports.digest_reader import lateness, reader_line
 from bot.core.reports.digest_words import changed, is_nothing, label, spread

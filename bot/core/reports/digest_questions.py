@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.levels import Told
+from bot.core.alerts.levels import AlertState
 from bot.core.answers.answer import Answer
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.forecast import Pace
@@ -123,7 +123,7 @@ class BudgetView:
     """A budget where it stood at the end of the day, what was told of it, and its pace."""
 
     status: BudgetStatus
-    told: Told
+    told: AlertState
     pace: Pace | None = None
 
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
 from bot.core.answers.accuracy import off
-from bot.core.reports.digest_findings import amounts
+from bot.core.reports.digest_numbers import amounts
 from bot.core.reports.digest_questions import DigestFacts, Reader
 from bot.core.reports.digest_words import few
-from bot.core.reports.message import late_words
+from bot.core.reports.report_message import late_words
 from bot.core.slack import dates, numbers
 from bot.core.slack.text import listed
 from bot.core.usage.settlement import Accuracy

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.core.amounts import Amount
 from bot.core.answers.labels import dimension_label
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
-from bot.core.budgets.names import scope_name
+from bot.core.budgets.budget_names import scope_name
 from bot.core.catalogue import METRIC
 from bot.core.reports.digest_questions import DigestFacts
 from bot.core.slack import numbers

@@ -185,7 +185,7 @@ class Playground:
         return {"now": now.isoformat()}
 
     def _wait_until_told(self, since: datetime) -> None:
-        """What was read at `since` or later is checked and its letters are sent; or half a minute is over."""
+        """What was read at `since` or later is checked and its messages are sent; or half a minute is over."""
         for _ in range(300):
             if self._stopping.wait(0.1) or self._has_told(since.replace(microsecond=0)):
                 return

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.alerts.alert_message import alert_message, group_message, repeated_message, thread_line
 from bot.core.alerts.cause_lines import why_message
-from bot.core.alerts.facts import Briefing, Crossing, level_shown
-from bot.core.alerts.levels import Mark, Snooze, State, Step, Told, Until
-from bot.core.alerts.message import alert_message, group_message, repeated_message, thread_line
+from bot.core.alerts.levels import AlertState, Mark, Snooze, State, Step, Until
+from bot.core.alerts.message_facts import AlertFacts, Crossing, level_shown
 from bot.core.amounts import NANO, Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, Raise, budget_period
 from bot.core.budgets.drivers import Driver, Drivers, Growth, Stretch
@@ -25,7 +25,7 @@ MONTH = budget_period("month", NOW)
 NAMES = Names([Named("project", "proj_1", "checkout-prod"), Named("key", "key_1", "ci-runner")])
 BUDGET = Budget("project", ("proj_1",), "cost", 500 * NANO, "month", owner="U0DANA", id=7)
 STATUS = BudgetStatus(BUDGET, MONTH, 500 * NANO, Amount(411 * NANO, 40 * NANO, estimate=True), NOW)
-TOLD = Told((Mark(80, State.TOLD, NOW),), message="key", told_at=NOW)
+TOLD = AlertState((Mark(80, State.TOLD, NOW),), message="key", told_at=NOW)
 AHEAD = forecast(411 * NANO, Pace(16 * NANO, 19 * NANO + NANO * 8 // 10, 21 * NANO), MONTH, NOW)
 SINCE = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STRETCH = Stretch(
@@ -48,7 +48,7 @@ DRIVERS = Drivers(
         Driver("proj_1", "gpt-4", Amount(NANO), Amount(2 * NANO)),
     ),
 )
-FULL = Briefing(
+FULL = AlertFacts(
     STATUS,
     TOLD,
     Step.PASSED,
@@ -101,7 +101,7 @@ def test_why_says_everything_that_moved():
     ],
 )
 def test_the_level_that_a_message_shows(marks, level):
-    told = Told(tuple(Mark(number, state, NOW) for number, state in marks))
+    told = AlertState(tuple(Mark(number, state, NOW) for number, state in marks))
     assert level_shown(told, STATUS) == level
 
 

@@ -9,11 +9,11 @@ import pytest
 from bot.core.alerts.levels import (
     NOTHING_TOLD,
     AlertRow,
+    AlertState,
     Mark,
     Snooze,
     State,
     Step,
-    Told,
     Until,
     after,
     decide,
@@ -43,7 +43,7 @@ def told(marks="", message="living", at=EARLIER, terms=TERMS, **rest):
     """`marks` reads `50 covered, 80 told`; a level armed again is `80 armed 1`."""
     rows = [row.split() for row in marks.split(",") if row]
     read = tuple(Mark(int(level), State(state), at, int(*round or "0")) for level, state, *round in rows)
-    return Told(read, terms, message if read else "", at if read else None, **rest)
+    return AlertState(read, terms, message if read else "", at if read else None, **rest)
 
 
 def snoozed(until, percent=60, ends_at=NOW + timedelta(hours=1), hides_full=False):
@@ -51,7 +51,7 @@ def snoozed(until, percent=60, ends_at=NOW + timedelta(hours=1), hides_full=Fals
 
 
 def said(decisions):
-    return [(decision.step.value, *decision.levels) for decision in decisions if decision.step is not Step.WATCHED]
+    return [(decision.step.value, *decision.levels) for decision in decisions if decision.step is not Step.FIRST_LOOK]
 
 
 @pytest.mark.parametrize(

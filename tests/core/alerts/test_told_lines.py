@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines
 from bot.core.alerts.levels import AlertRow
-from bot.core.alerts.list_message import alerts_message, open_blocks, open_text, sent_lines
 from bot.core.alerts.outbox import Undelivered
 from bot.core.alerts.rules import RULES
 from bot.core.alerts.rules.told_lines import sent_line, told_text

@@ -12,11 +12,11 @@ import pytest
 
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import OTHER, Answer, Line, Source, Unpriced
+from bot.core.answers.answer_message import usage_message
 from bot.core.answers.csv import csv_text, dollars
 from bot.core.answers.help import BUTTONS, examples, help_message
 from bot.core.answers.hint import hint_message
 from bot.core.answers.json_facts import facts_json
-from bot.core.answers.message import usage_message
 from bot.core.answers.source_line import reading_text
 from bot.core.grammar import read_question
 from bot.core.names import Named, Names

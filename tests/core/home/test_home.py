@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.list_message import open_blocks
+from bot.core.alerts.alert_list_message import open_blocks
 from bot.core.amounts import Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
-from bot.core.budgets.messages import Standing
+from bot.core.budgets.budget_messages import BudgetLine
 from bot.core.home.home import Shown, home_message, with_way_back
 from bot.core.names import Named, Names
 from bot.core.reports.schedules import Schedule
@@ -36,7 +36,7 @@ def schedule(number: int, question: str) -> Schedule:
 @pytest.mark.parametrize("name", NAMES, ids=["plain", "emoji", "injection", "right to left"])
 def test_home_of_any_size_is_taken_by_slack(count: int, name: str):
     names = Names(Named("project", f"p{number}", name) for number in range(count))
-    budgets = tuple(Standing(status(number)) for number in range(count))
+    budgets = tuple(BudgetLine(status(number)) for number in range(count))
     reports = tuple((schedule(number, f"cost by project {name}"), "cost") for number in range(count))
 
     opened = open_blocks([FULL] * min(count, 3), [], {}, names, ZoneInfo("UTC"), NOW)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.levels import Mark, Snooze, State, Told, Until
+from bot.core.alerts.levels import AlertState, Mark, Snooze, State, Until
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import Answer, Line, Unpriced
 from bot.core.budgets.budget import Budget, BudgetStatus
@@ -18,8 +18,8 @@ from bot.core.budgets.forecast import Pace
 from bot.core.grammar import question_text, read_question
 from bot.core.names import Named, Names
 from bot.core.periods import Period, utc_day
-from bot.core.reports.digest_findings import Move, Shift, causes, month_end, movers, new_things, shift, usual_day
 from bot.core.reports.digest_message import digest_message
+from bot.core.reports.digest_numbers import Move, Shift, causes, month_end, movers, new_things, shift, usual_day
 from bot.core.reports.digest_questions import (
     BudgetView,
     DigestFacts,
@@ -108,7 +108,7 @@ def _budget(scope, name, dollars, spent, *, told=None, pace=0, day=DAY):
     budget = Budget(scope, (name,) if name else (), "cost", dollars * NANO, "month", id=len(name))
     status = BudgetStatus(budget, period, dollars * NANO, Amount(spent * NANO, 1, True))
     rate = pace * NANO
-    return BudgetView(status, told or Told(), Pace(rate, rate, rate))
+    return BudgetView(status, told or AlertState(), Pace(rate, rate, rate))
 
 
 def _busy():
@@ -117,7 +117,7 @@ def _busy():
     rows[DAY, "bot", "gpt-5-mini", "live"] = 30
     rows[DAY, "lab", "x-preview", "demo"] = 1.25
     told_at = utc_day(DAY) + timedelta(hours=14)
-    told = Told((Mark(80, State.TOLD, told_at),), "x", "alert-3-80", told_at)
+    told = AlertState((Mark(80, State.TOLD, told_at),), "x", "alert-3-80", told_at)
     snooze = Snooze(Until.FURTHER, 61, told_at + timedelta(days=9), "U0SAM", told_at)
     return _facts(
         Spend(rows, unpriced=(Unpriced("x-preview", 1_200_000),)),

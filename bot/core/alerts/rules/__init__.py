@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.core.alerts.rules import blind, hard_limit, new, pace, spike, unpriced
-from bot.core.alerts.rules.facts import Finding, Scene
+from bot.core.alerts.rules.finding import Finding, RuleFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Rule:
     """`kind` is the alert's; `can_be_expected` says that people may declare it for a while."""
 
     kind: str
-    found: Callable[[Scene], Iterable[Finding]]
+    found: Callable[[RuleFacts], Iterable[Finding]]
     can_be_expected: bool = False
 
 
@@ -28,7 +28,7 @@ RULES = (
 )
 
 
-def findings(scene: Scene) -> tuple[Finding, ...]:
+def findings(scene: RuleFacts) -> tuple[Finding, ...]:
     """What the rules find that was not told yet, and that nobody expects."""
     return tuple(
         finding
@@ -38,7 +38,7 @@ def findings(scene: Scene) -> tuple[Finding, ...]:
     )
 
 
-def is_silent(finding: Finding, scene: Scene) -> bool:
+def is_silent(finding: Finding, scene: RuleFacts) -> bool:
     """
     Noted, and not told: what the first look sees, what a budget will tell, and a pace that the message of a level
     says in the same run.

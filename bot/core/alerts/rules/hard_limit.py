@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.core.alerts.levels import ENFORCING
-from bot.core.alerts.rules.facts import Finding, Scene
+from bot.core.alerts.rules.finding import Finding, RuleFacts
 from bot.core.amounts import ZERO
 from bot.core.budgets.openai_limits import NativeLimits
 
@@ -13,7 +13,7 @@ NEAR = 90  # percent
 IS_NEAR, IS_ENFORCING = 1, ENFORCING
 
 
-def found(scene: Scene) -> Iterator[Finding]:
+def found(scene: RuleFacts) -> Iterator[Finding]:
     """Each is told once a month; enforcing covers near."""
     for native in scene.limits:
         level = _level(native, scene)
@@ -26,7 +26,7 @@ def found(scene: Scene) -> Iterator[Finding]:
                 yield finding
 
 
-def _level(native: NativeLimits, scene: Scene) -> int:
+def _level(native: NativeLimits, scene: RuleFacts) -> int:
     if native.limit is None:
         return 0
     if native.limit.is_enforcing:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.alerts.rules.facts import EVER, Finding, Scene
+from bot.core.alerts.rules.finding import EVER, Finding, RuleFacts
 
 
-def found(scene: Scene) -> Iterator[Finding]:
+def found(scene: RuleFacts) -> Iterator[Finding]:
     """Whatever was not noted before. That the very first look is no news is for `is_silent` to say."""
     for subject, requests in sorted(scene.things.items()):
         yield Finding("new", subject, EVER, quantity=requests)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.alerts.rules.facts import Finding, Scene
+from bot.core.alerts.rules.finding import Finding, RuleFacts
 from bot.core.budgets.budget import FULL, BudgetStatus
 from bot.core.budgets.forecast import Forecast, is_early
 
 WORSE = 10  # points before it is told again
 
 
-def found(scene: Scene) -> Iterator[Finding]:
+def found(scene: RuleFacts) -> Iterator[Finding]:
     """Not again unless clearly worse, nor while somebody keeps the budget quiet."""
     for status in scene.statuses:
         forecast, told = scene.forecasts.get(status.budget.id), scene.known(status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.alerts.rules.facts import Comparison, Finding, Scene
+from bot.core.alerts.rules.finding import Comparison, Finding, RuleFacts
 from bot.core.amounts import NANO
 from bot.core.periods import DAY, HOUR, Width, floor
 
@@ -15,7 +15,7 @@ FEWEST = 3  # of the four weeks must have been read
 HOURLY, DAILY = 1, 2
 
 
-def found(scene: Scene) -> Iterator[Finding]:
+def found(scene: RuleFacts) -> Iterator[Finding]:
     """Once a day and subject: an hour that was told is not told again as a day."""
     told_hours = {(subject, slot) for kind, _, subject, slot, level in scene.noted if kind == "spike"}
     for comparison in scene.comparisons:

@@ -10,7 +10,7 @@ from bot.core.alerts.rules.hard_limit import IS_ENFORCING
 from bot.core.alerts.rules.spike import HOURLY
 from bot.core.answers.labels import dimension_label
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.names import period_name, scope_name
+from bot.core.budgets.budget_names import period_name, scope_name
 from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.slack.dates import day, stamp

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.levels import Snooze, Told, Until
+from bot.core.alerts.levels import AlertState, Snooze, Until
 from bot.core.alerts.rules import RULES, findings
-from bot.core.alerts.rules.facts import EVER, Comparison, Scene
-from bot.core.alerts.rules.words import WORDS, finding_message, findings_message
+from bot.core.alerts.rules.finding import EVER, Comparison, RuleFacts
+from bot.core.alerts.rules.finding_message import WORDS, finding_message, findings_message
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import Unpriced
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
@@ -27,7 +27,7 @@ NAMES = Names([Named("project", "proj_1", "checkout-prod")])
 
 
 def scene(**rest):
-    return Scene(NOW, NOW, HOUR, **{"month": MONTH, **rest})
+    return RuleFacts(NOW, NOW, HOUR, **{"month": MONTH, **rest})
 
 
 def found(kind, **rest):
@@ -53,15 +53,15 @@ NINE_DAYS = MONTH.end - 9 * DAY  # 9 days are left
         pytest.param(on_pace(1000, 10, as_of=NINE_DAYS), [], id="100 % speaks for itself"),
         pytest.param(on_pace(990, 99, as_of=MONTH.start + 3 * DAY - timedelta(seconds=1)), [], id="too early"),
         pytest.param(on_pace(990, 99, as_of=MONTH.start + 3 * DAY), [366], id="after three days"),
-        pytest.param(on_pace(921, 10, as_of=NINE_DAYS, told=Told(paced=101)), [], id="told before"),
-        pytest.param(on_pace(990, 13, as_of=NINE_DAYS, told=Told(paced=101)), [], id="9 points worse"),
-        pytest.param(on_pace(993, 13, as_of=NINE_DAYS, told=Told(paced=101)), [111], id="10 points worse"),
+        pytest.param(on_pace(921, 10, as_of=NINE_DAYS, told=AlertState(paced=101)), [], id="told before"),
+        pytest.param(on_pace(990, 13, as_of=NINE_DAYS, told=AlertState(paced=101)), [], id="9 points worse"),
+        pytest.param(on_pace(993, 13, as_of=NINE_DAYS, told=AlertState(paced=101)), [111], id="10 points worse"),
         pytest.param(
             on_pace(
                 921,
                 10,
                 as_of=NINE_DAYS,
-                told=Told(snooze=Snooze(Until.RESET, 80, MONTH.end, "U1", NOW)),
+                told=AlertState(snooze=Snooze(Until.RESET, 80, MONTH.end, "U1", NOW)),
             ),
             [],
             id="snoozed",
@@ -136,19 +136,19 @@ def test_near_is_not_told_after_enforcing():
 
 @pytest.mark.parametrize(("silent", "told"), [(HOUR, False), (HOUR + timedelta(seconds=1), True)])
 def test_a_reader_that_sees_nothing_is_told(silent, told):
-    blind = Scene(NOW, NOW - silent, HOUR)
+    blind = RuleFacts(NOW, NOW - silent, HOUR)
     assert bool(findings(blind)) is told
 
 
 def test_who_never_read_is_not_blind():
-    assert findings(Scene(NOW, None, HOUR)) == ()
+    assert findings(RuleFacts(NOW, None, HOUR)) == ()
 
 
 def everything():
     evil = "<!channel> @here " + "x" * 300
     comparison = Comparison(f"project:{evil}", LAST_HOUR, Amount(99 * NANO, estimate=True), (NANO,) * 4)
     return findings(
-        Scene(
+        RuleFacts(
             NOW,
             NOW - 2 * HOUR,
             HOUR,

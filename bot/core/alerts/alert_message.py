@@ -7,12 +7,12 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.cause_lines import driver_lines
-from bot.core.alerts.facts import Briefing
 from bot.core.alerts.forecast_lines import landing_lines
-from bot.core.alerts.levels import Snooze, State, Step, Told, Until
-from bot.core.alerts.planned_messages import Note
+from bot.core.alerts.levels import AlertState, Snooze, State, Step, Until
+from bot.core.alerts.message_facts import AlertFacts
+from bot.core.alerts.planned_messages import DueMessage
 from bot.core.budgets.budget import FULL
-from bot.core.budgets.names import its_budget, of_amount, period_name, quantity, raise_text, scope_name
+from bot.core.budgets.budget_names import its_budget, of_amount, period_name, quantity, raise_text, scope_name
 from bot.core.names import Names
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Json
@@ -32,8 +32,10 @@ SNOOZES = {
 }
 
 
-def note_message(note: Note, briefings: Sequence[Briefing], names: Names, also: Sequence[Block] = ()) -> Message:
-    """The words of one letter; `also` is what else its message says."""
+def note_message(
+    note: DueMessage, briefings: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()
+) -> Message:
+    """The words of one message; `also` is what else its message says."""
     first = briefings[0]
     if not note.is_line:
         return living_message(briefings, names, also)
@@ -42,14 +44,14 @@ def note_message(note: Note, briefings: Sequence[Briefing], names: Names, also: 
     return thread_line(first, names)
 
 
-def living_message(briefings: Sequence[Briefing], names: Names, also: Sequence[Block] = ()) -> Message:
+def living_message(briefings: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()) -> Message:
     """The message that stands for a period: of one budget, or of the several that it was written for."""
     if len(briefings) == 1:
         return alert_message(briefings[0], names, also)
     return group_message(briefings, names, also)
 
 
-def alert_message(briefing: Briefing, names: Names, also: Sequence[Block] = ()) -> Message:
+def alert_message(briefing: AlertFacts, names: Names, also: Sequence[Block] = ()) -> Message:
     """The living message: everything at a glance, edited as the period goes on."""
     return Message(headline(briefing, names), (*_body(briefing, names), *also, *_foot(briefing)))
 
@@ -66,7 +68,7 @@ def also_in(message: Message) -> list[Block]:
     return [{name: value for name, value in block.items() if name != "block_id"} for block in found]
 
 
-def headline(briefing: Briefing, names: Names) -> str:
+def headline(briefing: AlertFacts, names: Names) -> str:
     """Complete on a lock screen: who, percent, period, value, limit."""
     status, who = briefing.status, scope_name(briefing.status.budget, names)
     if briefing.told.closed_at is not None:
@@ -75,20 +77,20 @@ def headline(briefing: Briefing, names: Names) -> str:
     return f"{_sign(briefing)} {who} {_finding(briefing)}: {of_amount(status)}"
 
 
-def _closed(briefing: Briefing) -> str:
+def _closed(briefing: AlertFacts) -> str:
     """`November closed at $548 of $500 (110 %)`."""
     status = briefing.status
     name = period_name(status.budget.period, status.period)
     return f"{name[0].upper()}{name[1:]} closed at {of_amount(status)}"
 
 
-def _sign(briefing: Briefing) -> str:
+def _sign(briefing: AlertFacts) -> str:
     if briefing.status.has_passed(FULL):
         return "🔴"
     return "🟠" if briefing.status.has_passed(briefing.level) and briefing.level >= 75 else "🟡"
 
 
-def _finding(briefing: Briefing) -> str:
+def _finding(briefing: AlertFacts) -> str:
     budget = its_budget(briefing.status)
     if briefing.step is Step.ALREADY:
         return f"is already at {briefing.status.percent:,} % of {budget}"
@@ -99,7 +101,7 @@ def _finding(briefing: Briefing) -> str:
     return f"passed {briefing.level} % of {budget}"
 
 
-def thread_line(briefing: Briefing, names: Names) -> Message:
+def thread_line(briefing: AlertFacts, names: Names) -> Message:
     """What the thread adds when the message was edited: an edit notifies nobody."""
     text = headline(briefing, names)
     if briefing.crossing:
@@ -107,7 +109,7 @@ def thread_line(briefing: Briefing, names: Names) -> Message:
     return Message(text.split("\n")[0], (blocks.section(text),))
 
 
-def rearmed_line(briefing: Briefing, levels: Sequence[int], names: Names) -> Message:
+def rearmed_line(briefing: AlertFacts, levels: Sequence[int], names: Names) -> Message:
     """A correction, or a raise, took the number below levels that were told."""
     below = listed(f"{level} %" for level in levels)
     why = "Restated" if briefing.step is Step.REARMED else "The budget was changed"
@@ -116,7 +118,7 @@ def rearmed_line(briefing: Briefing, levels: Sequence[int], names: Names) -> Mes
     return Message(text, (blocks.section(text),))
 
 
-def _body(briefing: Briefing, names: Names) -> list[Block]:
+def _body(briefing: AlertFacts, names: Names) -> list[Block]:
     lines = [f"*{headline(briefing, names)}*"]
     if briefing.told.closed_at is None:
         lines += [*landing_lines(briefing), *driver_lines(briefing, names), *_limit(briefing)]
@@ -129,7 +131,7 @@ def _body(briefing: Briefing, names: Names) -> list[Block]:
     return [blocks.section("\n".join(lines))]
 
 
-def _limit(briefing: Briefing) -> list[str]:
+def _limit(briefing: AlertFacts) -> list[str]:
     limit, forecast = briefing.limit, briefing.forecast
     if limit is None:
         return []
@@ -142,7 +144,7 @@ def _limit(briefing: Briefing) -> list[str]:
     return [f"OpenAI's hard limit of {amount}: {'reached' if over else 'not reached'} before month-end at this pace"]
 
 
-def _late(briefing: Briefing) -> str:
+def _late(briefing: AlertFacts) -> str:
     assert briefing.crossing, "only asked when it is late"  # noqa: S101
     crossing, zone = briefing.crossing, briefing.zone
     unread, seen = stamp(crossing.unread_since, zone), stamp(briefing.now, zone)
@@ -151,7 +153,7 @@ def _late(briefing: Briefing) -> str:
     return f"Crossed about {stamp(crossing.at, zone)}, seen {seen}: nothing was read since {unread}"
 
 
-def _foot(briefing: Briefing) -> list[Json]:
+def _foot(briefing: AlertFacts) -> list[Json]:
     told = briefing.told
     who = [words for words in (_acknowledged(told, briefing.zone), _snoozed(told.snooze, briefing)) if words]
     small = blocks.context(" · ".join(_freshness(briefing)))
@@ -159,19 +161,19 @@ def _foot(briefing: Briefing) -> list[Json]:
     return [*said, *alert_buttons(briefing.key, told), small] if told.closed_at is None else [*said, small]
 
 
-def _acknowledged(told: Told, zone: ZoneInfo) -> str:
+def _acknowledged(told: AlertState, zone: ZoneInfo) -> str:
     if told.acknowledged_at is None:
         return ""
     return f"Acknowledged by {mention(told.acknowledged_by)} {stamp(told.acknowledged_at, zone)}"
 
 
-def _snoozed(snooze: Snooze | None, briefing: Briefing) -> str:
+def _snoozed(snooze: Snooze | None, briefing: AlertFacts) -> str:
     if snooze is None or not snooze.is_on(briefing.status, briefing.now):
         return ""
     return f"Snoozed {SNOOZES[snooze.until]} by {mention(snooze.by)} {stamp(snooze.at, briefing.zone)}"
 
 
-def _freshness(briefing: Briefing) -> list[str]:
+def _freshness(briefing: AlertFacts) -> list[str]:
     status = briefing.status
     as_of = (
         f"as of {stamp(status.as_of, briefing.zone)} {zone_name(briefing.zone.key)}" if status.as_of else "never read"
@@ -183,7 +185,7 @@ def _freshness(briefing: Briefing) -> list[str]:
     return [as_of, *billed, f"level {briefing.level} %{since}", *again, escape(briefing.command)]
 
 
-def alert_buttons(key: str, told: Told, *, primary: bool = True) -> list[Json]:
+def alert_buttons(key: str, told: AlertState, *, primary: bool = True) -> list[Json]:
     """One row, one primary button; what was done already is no longer offered."""
     first = blocks.Button("Acknowledge", "alert_ack", key, "primary" if primary else "")
     row = [] if told.acknowledged_at else [blocks.button(first)]
@@ -205,7 +207,7 @@ def snooze_menu(key: str) -> Json:
     }
 
 
-def group_message(briefings: Sequence[Briefing], names: Names, also: Sequence[Block] = ()) -> Message:
+def group_message(briefings: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()) -> Message:
     """Several budgets of one run in one channel: one message that names each, the worst first."""
     ordered = sorted(briefings, key=lambda one: -one.status.percent)
     worst = ordered[0]

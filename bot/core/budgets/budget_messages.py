@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import FULL, Budget, BudgetStatus
+from bot.core.budgets.budget_names import about, of_amount, period_gone, period_name, quantity, raise_text, scope_name
 from bot.core.budgets.file import Change
 from bot.core.budgets.forecast import Forecast, reached_at
-from bot.core.budgets.names import about, of_amount, period_gone, period_name, quantity, raise_text, scope_name
 from bot.core.names import Names
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Button
@@ -24,7 +24,7 @@ BESIDE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BudgetLine:
     """One line of the list: a budget, where it stands, where it leads, and who looks after it."""
 
     status: BudgetStatus
@@ -54,7 +54,7 @@ def channel_name(channel: str) -> str:
 
 
 def list_message(
-    standings: Sequence[Standing], uncovered: int | None, names: Names, command: str, native: Sequence[str] = ()
+    standings: Sequence[BudgetLine], uncovered: int | None, names: Names, command: str, native: Sequence[str] = ()
 ) -> Message:
     """Every budget on a line, the fullest first; what OpenAI watches itself; the share that no budget covers."""
     beside = _beside(native)
@@ -77,7 +77,7 @@ def _beside(native: Sequence[str]) -> list[Block]:
     return [blocks.section("\n".join([*native[:BESIDE], *more]))] if native else []
 
 
-def line(one: Standing, names: Names) -> str:
+def line(one: BudgetLine, names: Names) -> str:
     """`▓▓▓▓▓▓▓▓░░ checkout-prod ≈ $411 of $500 (82 %) November · 75 % gone · ends at ≈ $530–$567 · 100 % on …`."""
     status = one.status
     stands = of_amount(status) if status.spent else f"not read yet, of {quantity(status.amount, status.budget.metric)}"
@@ -89,7 +89,7 @@ def _period(status: BudgetStatus) -> str:
     return period_name(status.budget.period, status.period)
 
 
-def state(one: Standing) -> list[str]:
+def state(one: BudgetLine) -> list[str]:
     """What somebody should know beside the number: when it is full, who looks after it."""
     status, metric = one.status, one.status.budget.metric
     said = []
@@ -106,7 +106,7 @@ def state(one: Standing) -> list[str]:
 
 
 def show_message(
-    one: Standing, names: Names, zone: ZoneInfo, chart: Block | None = None, native: Sequence[str] = ()
+    one: BudgetLine, names: Names, zone: ZoneInfo, chart: Block | None = None, native: Sequence[str] = ()
 ) -> Message:
     """One budget: where it stands, where it leads, its terms, and what can be done."""
     status = one.status

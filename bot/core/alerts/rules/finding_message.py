@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.rules.facts import Finding
+from bot.core.alerts.rules.finding import Finding
 from bot.core.alerts.rules.hard_limit import IS_ENFORCING
 from bot.core.alerts.rules.spike import FLOORS, TIMES
 from bot.core.answers.labels import dimension_label
-from bot.core.budgets.names import about, its_budget, of_amount, quantity, scope_name
+from bot.core.budgets.budget_names import about, its_budget, of_amount, quantity, scope_name
 from bot.core.names import Names
 from bot.core.periods import HOUR
 from bot.core.slack import blocks, numbers

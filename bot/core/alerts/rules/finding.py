@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.core.alerts.levels import NOTHING_TOLD, Told
+from bot.core.alerts.levels import NOTHING_TOLD, AlertState
 from bot.core.amounts import Amount
 from bot.core.answers.answer import Unpriced
 from bot.core.budgets.budget import BudgetStatus
@@ -63,7 +63,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class RuleFacts:
     """
     Everything that was known at one check.
 
@@ -75,7 +75,7 @@ class Scene:
     as_of: datetime | None
     stale_after: timedelta
     statuses: tuple[BudgetStatus, ...] = ()
-    told: Mapping[tuple[int, datetime], Told] = field(default_factory=dict)
+    told: Mapping[tuple[int, datetime], AlertState] = field(default_factory=dict)
     forecasts: Mapping[int, Forecast] = field(default_factory=dict)  # by budget
     comparisons: tuple[Comparison, ...] = ()
     things: Mapping[str, Amount] = field(default_factory=dict)
@@ -88,7 +88,7 @@ class Scene:
     expected: Mapping[str, datetime] = field(default_factory=dict)  # until when, by subject
     noted: frozenset[Identity] = frozenset()
 
-    def known(self, status: BudgetStatus) -> Told:
+    def known(self, status: BudgetStatus) -> AlertState:
         return self.told.get((status.budget.id, status.period.start), NOTHING_TOLD)
 
     def is_expected(self, finding: Finding) -> bool:

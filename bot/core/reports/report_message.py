@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import Answer
+from bot.core.answers.answer_message import usage_message
 from bot.core.answers.hint import hint_message
-from bot.core.answers.message import usage_message
 from bot.core.names import Names
 from bot.core.reports.schedules import Slot
 from bot.core.slack import blocks, dates

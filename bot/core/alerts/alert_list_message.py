@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.alerts.alert_message import SNOOZES, alert_buttons, headline
 from bot.core.alerts.cause_lines import driver_lines
-from bot.core.alerts.facts import Briefing
 from bot.core.alerts.levels import AlertRow
-from bot.core.alerts.message import SNOOZES, alert_buttons, headline
+from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Undelivered
 from bot.core.alerts.rules.told_lines import sent_line, told_text
 from bot.core.budgets.budget import Budget
@@ -41,7 +41,7 @@ def alerts_message(
     return Message(text, tuple(parts))
 
 
-def open_text(budgets: Sequence[Briefing], findings: Sequence[AlertRow]) -> str:
+def open_text(budgets: Sequence[AlertFacts], findings: Sequence[AlertRow]) -> str:
     """`2 alerts are open, nobody is on 1 of them`."""
     count = len(budgets) + len(findings)
     if not count:
@@ -55,7 +55,7 @@ def open_text(budgets: Sequence[Briefing], findings: Sequence[AlertRow]) -> str:
 
 
 def open_blocks(
-    open_budgets: Sequence[Briefing],
+    open_budgets: Sequence[AlertFacts],
     open_findings: Sequence[AlertRow],
     budgets: Mapping[int, Budget],
     names: Names,
@@ -79,7 +79,7 @@ def open_blocks(
     return [*parts, *([blocks.context(f"and {hidden} more")] if hidden else [])]
 
 
-def _open_text(one: Briefing, names: Names) -> str:
+def _open_text(one: AlertFacts, names: Names) -> str:
     why = "".join(f"\n{line}" for line in driver_lines(one, names))
     return f"*{headline(one, names)}*\n{_since(one.since, one.zone, one.now)}{_who(one)}{why}"
 
@@ -94,7 +94,7 @@ def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     return f"Since {stamp(since, zone)} ({ago(now - since)}) · " if since else ""
 
 
-def _who(one: Briefing) -> str:
+def _who(one: AlertFacts) -> str:
     """`nobody is on it, owner @sam`, `@dana is on it since Mon 23 Nov 14:12 · snoozed until +20 % by @dana`."""
     told, owner = one.told, one.status.budget.owner
     who = f"nobody is on it{f', owner {mention(owner)}' if owner else ''}"

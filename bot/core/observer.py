@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Watch:
+class Observer:
     """`outcome` is `ok` or one word for what went wrong; `seconds` is how long it took."""
 
     def openai_request(self, endpoint: str, outcome: str, seconds: float, attempt: int) -> None:
@@ -22,4 +22,4 @@ class Watch:
         """One command, click or form of a person, from its arrival to the answer."""
 
 
-UNWATCHED = Watch()
+UNOBSERVED = Observer()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.levels import State, Step, Told
+from bot.core.alerts.levels import AlertState, State, Step
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.drivers import Drivers
 from bot.core.budgets.forecast import Forecast
@@ -25,7 +25,7 @@ class Crossing:
     unread_since: datetime
 
 
-def level_shown(told: Told, status: BudgetStatus) -> int:
+def level_shown(told: AlertState, status: BudgetStatus) -> int:
     """The highest that was told; after a raise the highest that is still passed, else the one it is back under."""
     passed = [mark.level for mark in told.marks if mark.state is State.COVERED and status.has_passed(mark.level)]
     levels = [mark.level for mark in told.marks if mark.state is State.TOLD] or passed
@@ -33,11 +33,11 @@ def level_shown(told: Told, status: BudgetStatus) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Briefing:
+class AlertFacts:
     """One budget's alert. `told` is what will have been said once this message stands."""
 
     status: BudgetStatus
-    told: Told
+    told: AlertState
     step: Step
     level: int
     now: datetime

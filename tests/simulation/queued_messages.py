@@ -1,4 +1,4 @@
-"""The store's own word against Slack's: each letter arrived once, and the living messages say the last thing."""
+"""The store's own word against Slack's: each message arrived once, and the living messages say the last thing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LETTERS = "SELECT key, act, about, state, sent_channel, ts, body FROM outbox ORD
 
 
 def differences(path: Path, slack: MemorySlack) -> Iterator[str]:
-    """Letters that Slack does not have once, messages that nobody wrote, and old words that still stand."""
+    """Messages that Slack does not have once, messages that nobody wrote, and old words that still stand."""
     arrived = Counter(sent.key for sent in slack.arrived())
     newest: dict[str, str] = {}
     where: dict[str, str] = {}
