@@ -2,50 +2,88 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import time
+from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.core.addresses import is_guarded
 from bot.core.errors import UserError
 
+FILE = Path(".env")
+PREFIX = "USAGE_BOT_"
 USER_OR_GROUP = re.compile(r"[UWS][A-Z0-9]{2,}")
+# Kubernetes sets these in every pod beside a service of the name usage-bot.
+OF_KUBERNETES = re.compile(r"USAGE_BOT_(SERVICE_(HOST|PORT)|PORT)(_.*)?")
+QUOTED = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
+NAME = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)")
 
 
-def _named(variable: str) -> Any:
-    return AliasChoices(variable)
+def _at_home(value: object) -> object:
+    """`~` is the shell's; nobody expands it in an `.env` or a unit file."""
+    if not (isinstance(value, str) and value.startswith("~")):
+        return value
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError("begins with ~, and this machine knows no home folder; write the whole path") from None
 
 
-class Settings(BaseSettings):
-    """Every setting; the table in the README says what each is for."""
+File = Annotated[Path, BeforeValidator(_at_home)]
 
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+
+class Settings(BaseModel):
+    """Every setting; the table in the README says what each is for. A description says what a value should be."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, arbitrary_types_allowed=True)
+
+    openai_admin_key: SecretStr = Field(validation_alias="OPENAI_ADMIN_KEY")
+    openai_base_url: str = Field("https://api.openai.com/v1", validation_alias="OPENAI_BASE_URL")
+    slack_bot_token: SecretStr | None = Field(None, validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(None, validation_alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(None, validation_alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
+    database: File = Field(Path("usage-bot.db"), validation_alias="USAGE_BOT_DATABASE")
+    alert_channel: str = Field("", validation_alias="USAGE_BOT_ALERT_CHANNEL")
+    digest_channel: str = Field("", validation_alias="USAGE_BOT_DIGEST_CHANNEL")
+    digest_at: time = Field(time(9), validation_alias="USAGE_BOT_DIGEST_AT")
+    timezone: ZoneInfo = Field(ZoneInfo("UTC"), validation_alias="USAGE_BOT_TIMEZONE")
+    sync_minutes: int = Field(
+        15,
+        ge=1,
+        le=1440,
+        validation_alias="USAGE_BOT_SYNC_MINUTES",
+        description="a whole number of minutes from 1 to 1440",
     )
-
-    openai_admin_key: SecretStr = Field(validation_alias=_named("OPENAI_ADMIN_KEY"))
-    openai_base_url: str = Field("https://api.openai.com/v1", validation_alias=_named("OPENAI_BASE_URL"))
-    slack_bot_token: SecretStr | None = Field(None, validation_alias=_named("SLACK_BOT_TOKEN"))
-    slack_app_token: SecretStr | None = Field(None, validation_alias=_named("SLACK_APP_TOKEN"))
-    slack_signing_secret: SecretStr | None = Field(None, validation_alias=_named("SLACK_SIGNING_SECRET"))
-    slack_api_url: str = Field("https://slack.com/api/", validation_alias=_named("SLACK_API_URL"))
-    database: Path = Field(Path("usage-bot.db"), validation_alias=_named("USAGE_BOT_DATABASE"))
-    alert_channel: str = Field("", validation_alias=_named("USAGE_BOT_ALERT_CHANNEL"))
-    digest_channel: str = Field("", validation_alias=_named("USAGE_BOT_DIGEST_CHANNEL"))
-    digest_at: time = Field(time(9), validation_alias=_named("USAGE_BOT_DIGEST_AT"))
-    timezone: ZoneInfo = Field(ZoneInfo("UTC"), validation_alias=_named("USAGE_BOT_TIMEZONE"))
-    sync_minutes: int = Field(15, ge=1, le=1440, validation_alias=_named("USAGE_BOT_SYNC_MINUTES"))
-    admins: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias=_named("USAGE_BOT_ADMINS"))
-    prices: Path = Field(Path("prices.toml"), validation_alias=_named("USAGE_BOT_PRICES"))
-    command: str = Field("/usage", pattern=r"^/[a-z0-9_-]{1,24}$", validation_alias=_named("USAGE_BOT_COMMAND"))
+    admins: tuple[str, ...] = Field((), validation_alias="USAGE_BOT_ADMINS")
+    prices: File = Field(Path("prices.toml"), validation_alias="USAGE_BOT_PRICES")
+    command: str = Field(
+        "/usage",
+        pattern=r"^/[a-z0-9_-]{1,24}$",
+        validation_alias="USAGE_BOT_COMMAND",
+        description="a slash and up to 24 small letters, digits, - and _, such as /usage",
+    )
 
     @field_validator("openai_base_url", "slack_api_url")
     @classmethod
@@ -103,21 +141,6 @@ class Settings(BaseSettings):
         return "/budget" if self.command == "/usage" else f"{self.command}-budget"
 
 
-class _ValuesOnly(Settings):
-    """Settings from given values alone: tests and the playground read neither environment nor `.env`."""
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)
-
-
 class SettingsError(UserError):
     """All that is wrong, one line each. `variables` are those whose value is missing or cannot be used."""
 
@@ -131,32 +154,41 @@ SENDING = ("SLACK_BOT_TOKEN",)
 RUNNING = ("SLACK_BOT_TOKEN", "USAGE_BOT_ALERT_CHANNEL")
 
 
-def load_settings(
-    *needs: str, values: Mapping[str, str] | None = None, first: Mapping[str, str] | None = None
-) -> Settings:
+@dataclass
+class _Given:
+    """What somebody set, by variable, and what could not be read of it."""
+
+    values: dict[str, str]
+    problems: list[str] = field(default_factory=list)
+
+
+def load_settings(*needs: str, values: Mapping[str, str] | None = None) -> Settings:
     """
     Read and check everything. `needs` are variables that this command cannot do without.
 
-    `values` (variable name to text) replaces environment and `.env`; `first` only comes before them. Raises one
-    SettingsError with all problems.
+    `values` (variable name to text) replaces environment and `.env`. Raises one SettingsError with all problems.
     """
+    given = _given() if values is None else _Given(dict(values))
+    problems, wrong = [*given.problems, *_unknown(given.values)], list[str]()
     try:
-        settings = Settings(**(first or {})) if values is None else _ValuesOnly(**values)  # type: ignore[arg-type]  # by alias
+        settings = Settings.model_validate(_cleaned(given.values))
     except ValidationError as error:
         # errors() repeats the values that were read, secrets too: only the name and the reason go on.
-        problems = [_problem(str(entry["loc"][0]), entry["type"], entry["msg"]) for entry in error.errors()]
-        wrong = tuple(problem.split(" ")[0] for problem in problems)
-        raise SettingsError(problems + _absent(needs, values, set(wrong)), wrong) from None
-    lacking = [name for name in needs if not _value(settings, name)]
-    if lacking:
-        raise SettingsError([f"{name} is not set. {HOW_TO_SET}" for name in lacking])
+        for entry in error.errors():
+            wrong.append(str(entry["loc"][0]))
+            problems.append(_problem(wrong[-1], entry["type"], entry["msg"]))
+    lacking = [name for name in needs if not given.values.get(name) and name not in wrong]
+    problems += [f"{name} is not set. {HOW_TO_SET}" for name in lacking]
+    if problems:
+        raise SettingsError(problems, tuple(wrong))
     return settings
 
 
-def stand_ins(variables: tuple[str, ...]) -> dict[str, Any]:
-    """Defaults to put before values that cannot be used, so that the rest can still be looked at."""
+def usable_settings(error: SettingsError) -> Settings:
+    """What can be used in spite of `error`, with defaults for the rest, so that it can still be looked at."""
     defaults = {_variable(spec): spec.get_default() for spec in Settings.model_fields.values()}
-    return {name: "not-set" if defaults[name] is PydanticUndefined else defaults[name] for name in variables}
+    stand_ins = {name: "not-set" if defaults[name] is PydanticUndefined else defaults[name] for name in error.variables}
+    return Settings.model_validate({**_cleaned(_given().values), **stand_ins})
 
 
 HOW_TO_SET = "Put it into .env or the environment; .env.example shows every setting."
@@ -165,32 +197,77 @@ HOW_TO_SET = "Put it into .env or the environment; .env.example shows every sett
 def _problem(variable: str, kind: str, reason: str) -> str:
     if kind == "missing":
         return f"{variable} is not set. {HOW_TO_SET}"
+    should = next(spec.description for spec in Settings.model_fields.values() if _variable(spec) == variable)
+    if should and kind != "value_error":
+        return f"{variable} should be {should}."
     return f"{variable} {reason.removeprefix('Value error, ')}."
 
 
-def _absent(needs: tuple[str, ...], values: Mapping[str, str] | None, reported: set[str]) -> list[str]:
-    """What is needed and absent, when the settings as a whole could not be built."""
-    partial = (values or {}).keys() if values is not None else _environment_names()
-    return [f"{name} is not set. {HOW_TO_SET}" for name in needs if name not in partial and name not in reported]
+def _given() -> _Given:
+    """The environment comes before the file; what is empty counts as not set."""
+    found = _from_file()
+    found.values |= {name.upper(): value for name, value in os.environ.items() if value.strip()}  # noqa: TID251 - the one place
+    return found
 
 
-def _environment_names() -> set[str]:
-    import os
+def _from_file() -> _Given:
+    try:
+        if not FILE.is_file():
+            return _Given({})
+        text = FILE.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _Given({}, [f"{FILE} is no UTF-8 text. Save it in that encoding."])
+    except OSError as error:
+        return _Given({}, [f"{FILE} cannot be read: {error.strerror}."])
+    if "\0" in text:
+        return _Given({}, [f"{FILE} is no UTF-8 text. Save it in that encoding."])
+    lines = list(parse_stream(StringIO(text)))
+    problems = [_unreadable(line) for line in lines if _is_unreadable(line)]
+    found = dotenv_values(stream=StringIO("".join(it.original.string for it in lines if not _is_unreadable(it))))
+    return _Given({name.upper(): value for name, value in found.items() if value and value.strip()}, problems)
 
-    from dotenv import dotenv_values
 
-    return {name for name, value in {**dotenv_values(".env"), **os.environ}.items() if value}  # noqa: TID251 - the one place
+def _is_unreadable(line: Binding) -> bool:
+    return line.error or (line.key is not None and line.value is None)
 
 
-def _value(settings: Settings, variable: str) -> object:
-    for name, spec in Settings.model_fields.items():
-        if isinstance(spec.validation_alias, AliasChoices) and variable in spec.validation_alias.choices:
-            return getattr(settings, name)
-    raise AssertionError(f"{variable} is no setting")
+def _unreadable(line: Binding) -> str:
+    """Which line it is; never its text, which can hold a secret."""
+    begins = NAME.match(line.original.string)
+    name = _nearest(begins[1].upper()) if begins else ""
+    number = line.original.line + line.original.string[: -len(line.original.string.lstrip())].count("\n")
+    how = f"Write it as {name or 'NAME'}=value, with both quotes or none."
+    return f"Line {number} of {FILE} cannot be read. {how}"
+
+
+def _unknown(given: Mapping[str, str]) -> list[str]:
+    """A name that nobody reads is a setting that silently does not hold."""
+    names = (name for name in given if name.startswith(PREFIX) and name not in VARIABLES)
+    return [_unknown_name(name) for name in sorted(names) if not OF_KUBERNETES.fullmatch(name)]
+
+
+def _unknown_name(name: str) -> str:
+    meant = _nearest(name)
+    return f"{name} is no setting. " + (f"Is {meant} meant?" if meant else ".env.example shows every setting.")
+
+
+def _nearest(name: str) -> str:
+    """The variable that was probably meant; the prefix that most share says nothing."""
+    by_end = {variable.removeprefix(PREFIX): variable for variable in VARIABLES}
+    near = get_close_matches(name.removeprefix(PREFIX), by_end, n=1)
+    return by_end[near[0]] if near else ""
+
+
+def _cleaned(given: Mapping[str, str]) -> dict[str, str]:
+    """Docker and systemd leave the quotes and blanks of a file of variables where they are."""
+    return {
+        name: QUOTED.sub(r"\2", value.strip()).strip() if isinstance(value, str) else value
+        for name, value in given.items()
+    }
 
 
 def _variable(spec: FieldInfo) -> str:
-    return str(spec.validation_alias.choices[0]) if isinstance(spec.validation_alias, AliasChoices) else ""
+    return str(spec.validation_alias)
 
 
 VARIABLES = tuple(_variable(spec) for spec in Settings.model_fields.values())

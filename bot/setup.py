@@ -16,7 +16,7 @@ from bot.core.periods import Period, Width, floor
 from bot.core.usage.buckets import UsageQuery
 from bot.doctor import NEW_APP_TOKEN, NEW_TOKEN
 from bot.manifest import link, manifest
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, SettingsError, load_settings, usable_settings
 
 Answers = dict[str, str]
 Check = Callable[[Answers], str]  # what was found, in a few words
@@ -98,7 +98,10 @@ def env_text(answers: Answers) -> str:
 
 
 def _settings() -> Settings:
-    return load_settings(first=KEYLESS)
+    try:
+        return load_settings()
+    except SettingsError as error:  # no key yet, and perhaps an .env that is about to be written anew
+        return usable_settings(error)
 
 
 def _slack(answers: Answers) -> Slack:

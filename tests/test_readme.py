@@ -143,7 +143,7 @@ def test_the_settings_are_those_of_the_program():
 
     assert tuple(rows) == VARIABLES
     for field in Settings.model_fields.values():
-        variable = field.validation_alias.choices[0]
+        variable = field.validation_alias
         shown = rows[variable].strip("`")
         if field.is_required():
             assert shown == "required", variable

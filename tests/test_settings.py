@@ -1,5 +1,6 @@
 """Settings: read once, checked whole, secrets never shown."""
 
+import os
 import re
 import subprocess
 import sys
@@ -121,6 +122,101 @@ def test_the_environment_comes_before_the_env_file(tmp_path):
         check=True,
     )
     assert ran.stdout.split() == ["sk-admin-file", "Europe/Berlin"]
+
+
+@pytest.fixture
+def env_file(tmp_path, monkeypatch):
+    """A folder with an `.env` and nothing of ours in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(("USAGE_BOT_", "OPENAI_", "SLACK_"))]:  # noqa: TID251
+        monkeypatch.delenv(name)
+    return tmp_path / ".env"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("USAGE_BOT_TIME_ZONE", "Is USAGE_BOT_TIMEZONE meant?"),
+        ("USAGE_BOT_DATABSE", "Is USAGE_BOT_DATABASE meant?"),
+        ("USAGE_BOT_QQQ", ".env.example shows every setting."),
+    ],
+)
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_a_name_that_is_no_setting_is_an_error_with_the_nearest_one(env_file, monkeypatch, name, meant, where):
+    if where == "file":
+        env_file.write_text(f"OPENAI_ADMIN_KEY=sk-admin-1\n{name}=Europe/Berlin\n")
+    else:
+        monkeypatch.setenv("OPENAI_ADMIN_KEY", "sk-admin-1")
+        monkeypatch.setenv(name, "Europe/Berlin")
+    with pytest.raises(UserError, match=f"^{re.escape(f'{name} is no setting. {meant}')}$"):
+        load_settings()
+
+
+def test_what_kubernetes_sets_beside_a_service_of_our_name_is_no_setting():
+    theirs = {"USAGE_BOT_SERVICE_HOST": "10.0.0.1", "USAGE_BOT_PORT_8080_TCP_ADDR": "10.0.0.1", "USAGE_BOT_PORT": "tcp"}
+    assert load_settings(values={**KEY, **theirs})
+
+
+@pytest.mark.parametrize(
+    ("line", "how"),
+    [
+        pytest.param("USAGE_BOT_TIMEZONE: Europe/Berlin", "USAGE_BOT_TIMEZONE=value", id="a colon"),
+        pytest.param("USAGE_BOT_TIMEZONE Europe/Berlin", "USAGE_BOT_TIMEZONE=value", id="nothing between"),
+        pytest.param("USAGE_BOT_TIMEZONE", "USAGE_BOT_TIMEZONE=value", id="no value"),
+        pytest.param('USAGE_BOT_TIMEZONE="Europe/Berlin', "USAGE_BOT_TIMEZONE=value", id="one quote"),
+        pytest.param("sk-admin-canary", "NAME=value", id="a key alone"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_an_error_and_not_repeated(env_file, line, how):
+    env_file.write_text(f"OPENAI_ADMIN_KEY=sk-admin-canary-1\n\n{line}\n")
+    with pytest.raises(UserError) as caught:
+        load_settings()
+    assert f"Line 3 of .env cannot be read. Write it as {how}" in str(caught.value)
+    assert "canary" not in str(caught.value)
+    assert "Berlin" not in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
+def test_a_file_in_another_encoding_is_said(env_file, encoding):
+    env_file.write_bytes("OPENAI_ADMIN_KEY=sk-admin-1\n# für Köln\n".encode(encoding))
+    with pytest.raises(UserError, match=r"^\.env is no UTF-8 text\. Save it in that encoding\."):
+        load_settings()
+
+
+def test_a_byte_order_mark_does_no_harm(env_file):
+    env_file.write_bytes("OPENAI_ADMIN_KEY=sk-admin-1\n".encode("utf-8-sig"))
+    assert load_settings().openai_admin_key.get_secret_value() == "sk-admin-1"
+
+
+def test_quotes_and_blanks_around_a_value_are_not_of_it(env_file, monkeypatch):
+    env_file.write_text("USAGE_BOT_TIMEZONE = 'Europe/Berlin'\n")
+    monkeypatch.setenv("OPENAI_ADMIN_KEY", '"sk-admin-1" ')
+    settings = load_settings()
+    assert (settings.openai_admin_key.get_secret_value(), settings.timezone.key) == ("sk-admin-1", "Europe/Berlin")
+
+
+def test_a_tilde_is_the_home_folder(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/dana")
+    paths = {"USAGE_BOT_DATABASE": "~/usage-bot.db", "USAGE_BOT_PRICES": "~/prices.toml"}
+    settings = load_settings(values={**KEY, **paths})
+    assert (str(settings.database), str(settings.prices)) == ("/home/dana/usage-bot.db", "/home/dana/prices.toml")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("USAGE_BOT_SYNC_MINUTES", "soon", "should be a whole number of minutes from 1 to 1440."),
+        ("USAGE_BOT_SYNC_MINUTES", "0", "should be a whole number of minutes from 1 to 1440."),
+        (
+            "USAGE_BOT_COMMAND",
+            "usage",
+            "should be a slash and up to 24 small letters, digits, - and _, such as /usage.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_of_the_field(variable, value, said):
+    with pytest.raises(UserError, match=f"^{re.escape(f'{variable} {said}')}$"):
+        load_settings(values={**KEY, variable: value})
 
 
 def test_the_example_file_lists_every_setting():

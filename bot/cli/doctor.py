@@ -14,7 +14,7 @@ from bot.cli.context import console
 from bot.core.errors import UpstreamError
 from bot.doctor import OF_THE_KEY, OF_THE_STORE, Finding, State, broken, examine, send_test
 from bot.services import Services
-from bot.settings import Settings, SettingsError, load_settings, stand_ins
+from bot.settings import Settings, SettingsError, load_settings, usable_settings
 
 RATE = 20.0  # requests to OpenAI a second: a handful in all, and a person waits
 SIGNS = {State.OK: "[green]ok[/]    ", State.NOTE: "[yellow]note[/]  ", State.BROKEN: "[red]broken[/]"}
@@ -38,7 +38,7 @@ def _examined(send: bool) -> Iterator[Finding]:
     try:
         settings = load_settings()
     except SettingsError as error:
-        wrong, settings = error.variables, load_settings(first=stand_ins(error.variables))
+        wrong, settings = error.variables, usable_settings(error)
         for line in str(error).splitlines():
             yield Finding("settings", State.BROKEN, line)
     without = OF_THE_KEY if "OPENAI_ADMIN_KEY" in wrong else frozenset[str]()
