@@ -11,7 +11,7 @@ from bot.core.catalogue import COSTS, ENDPOINT, METRICS
 from bot.core.grammar import question_text, read_question
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import TIME_UNITS
-from bot.core.spans import label
+from bot.core.time_rows import label
 from bot.core.usage.buckets import Filter
 from bot.demo.company import Company
 from bot.demo.openai import Simulator

@@ -22,7 +22,7 @@ from bot.core.errors import UpstreamError
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question
-from bot.core.spans import label
+from bot.core.time_rows import label
 from bot.core.usage.buckets import Filter, UsageQuery
 from bot.core.usage.estimates import estimated
 from bot.core.usage.freshness import is_settled

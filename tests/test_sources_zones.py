@@ -12,7 +12,7 @@ import pytest
 from bot.core.catalogue import ENDPOINT
 from bot.core.periods import DAY, Period, Width, floor, local_midnight
 from bot.core.question import TIME_UNITS, Question
-from bot.core.spans import label
+from bot.core.time_rows import label
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.sources import answer

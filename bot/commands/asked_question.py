@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.commands.request import Asker
 from bot.core.names import Names
 from bot.core.question import Question
-from bot.core.spans import UNITS, begin
+from bot.core.time_rows import CALENDAR_UNITS, begin
 from bot.services import Services
 
 
@@ -29,5 +29,5 @@ class Asked:
         """The unit that the words name and that the period begins with; '' when there is none: `this week`."""
         question, zone = self.question, ZoneInfo(self.question.zone)
         typed = question.typed.lower()
-        said = [unit for unit in UNITS if re.search(rf"(\b|to){unit}\b|\b{unit[0]}td\b", typed)]
+        said = [unit for unit in CALENDAR_UNITS if re.search(rf"(\b|to){unit}\b|\b{unit[0]}td\b", typed)]
         return next((unit for unit in said if begin(question.period.start, unit, zone) == question.period.start), "")

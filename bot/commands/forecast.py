@@ -15,7 +15,7 @@ from bot.core.budgets.forecast_message import Outlook, forecast_json, forecast_m
 from bot.core.errors import UserError
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
-from bot.core.spans import begin, following
+from bot.core.time_rows import begin, following
 from bot.sources import answer
 from bot.sources.budget_status import budget_sums
 

@@ -13,7 +13,7 @@ from bot.core.budgets.budget import BudgetStatus
 from bot.core.home.overview import Overview, overview_json, overview_message
 from bot.core.periods import Period
 from bot.core.question import Question
-from bot.core.spans import begin
+from bot.core.time_rows import begin
 from bot.sources import answer, answer_stored
 from bot.sources.budget_status import budget_sums, over_half
 

@@ -15,7 +15,7 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
 from bot.core.periods import Period
 from bot.core.question import Question
-from bot.core.spans import earlier
+from bot.core.time_rows import earlier
 from bot.core.usage.estimates import Rates
 from bot.sources import answer, read
 

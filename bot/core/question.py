@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.periods import Period
+from bot.core.time_units import UNITS_OF_TIME
 from bot.core.usage.buckets import Filter
 
-TIME_UNITS = ("minute", "hour", "day", "week", "month")
+TIME_UNITS = tuple(unit.name for unit in UNITS_OF_TIME if unit.shown)  # what rows can be by, the shortest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from itertools import pairwise
 
 from bot.core.errors import UserError
-from bot.core.question import Question
+from bot.core.question import TIME_UNITS, Question
+from bot.core.time_units import UNIT_OF_TIME
 
 MOST_ROWS = 2500  # a day of minutes and a quarter of hours fit
 MOST_REQUESTS = 75  # at one request a second; a week of local days in a half-hour zone fits
 
-WIDER = {"minute": "hour", "hour": "day", "day": "week", "week": "month"}
-LENGTHS = {
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(days=7),
-    "month": timedelta(days=30),
-}
+_USUAL = tuple(unit for unit in TIME_UNITS if not UNIT_OF_TIME[unit].is_unusual)
+WIDER = dict(pairwise(_USUAL)) | {unit: _USUAL[-1] for unit in TIME_UNITS if unit not in _USUAL}
 
 
 def refuse_too_many_rows(question: Question) -> None:
@@ -40,7 +35,7 @@ def refuse_too_many_requests(question: Question, count: Callable[[Question], int
 
 def _has_few_rows(question: Question) -> bool:
     unit = question.time_unit
-    return unit is None or question.period.length <= MOST_ROWS * LENGTHS[unit]
+    return unit is None or question.period.length <= MOST_ROWS * UNIT_OF_TIME[unit].width
 
 
 def _refusal(question: Question, why: str, is_fine: Callable[[Question], bool]) -> UserError:

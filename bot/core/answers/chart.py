@@ -12,12 +12,13 @@ from bot.core.answers.labels import line_labels, time_label
 from bot.core.answers.tables import drawn
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
-from bot.core.periods import INSTANT
+from bot.core.periods import INSTANT, local_midnight
 from bot.core.question import TIME_UNITS, Question
 from bot.core.slack.blocks import Json, Series, chart
 from bot.core.slack.limits import POINTS
 from bot.core.slack.numbers import is_unpriced
 from bot.core.slack.text import distinct
+from bot.core.time_units import UNIT_OF_TIME, Unit
 
 SERIES = 5  # and "Other"
 LABEL = 20
@@ -67,18 +68,21 @@ def _over_time(answer: Answer, names: Names) -> Json | None:
 
 def _unit(question: Question) -> str | None:
     """The finest unit, not finer than asked, of which at most 20 cover the period; None if none does."""
-    zone, unit = ZoneInfo(question.zone), question.time_unit
-    days = _local_days(question, zone)
-    sizes = {
-        "minute": question.period.length // timedelta(minutes=1),
-        "hour": question.period.length // timedelta(hours=1),
-        "day": len(days),
-        "week": len({_monday(day) for day in days}),
-        "month": len({(day.year, day.month) for day in days}),
-    }
-    # A week belongs to no month, so weeks widen no further.
-    units = TIME_UNITS[TIME_UNITS.index(unit or "day") :] if unit != "week" else ("week",)
-    return next((wider for wider in units if sizes[wider] <= POINTS), None)
+    zone, unit = ZoneInfo(question.zone), question.time_unit or "day"
+    asked = UNIT_OF_TIME[unit]
+    wider = [each for each in TIME_UNITS[TIME_UNITS.index(unit) :] if _holds(UNIT_OF_TIME[each], asked)]
+    return next((each for each in wider if _count(question, UNIT_OF_TIME[each], zone) <= POINTS), None)
+
+
+def _holds(wider: Unit, unit: Unit) -> bool:
+    """A week belongs to no month, so weeks widen no further."""
+    return wider == unit or (unit.days <= 1 and not wider.is_unusual)
+
+
+def _count(question: Question, unit: Unit, zone: ZoneInfo) -> int:
+    if unit.is_clock:
+        return question.period.length // unit.clock
+    return len({unit.first_day(day) for day in _local_days(question, zone)})
 
 
 def _local_days(question: Question, zone: ZoneInfo) -> list[date]:
@@ -87,26 +91,21 @@ def _local_days(question: Question, zone: ZoneInfo) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def _points(question: Question, unit: str, labels: Sequence[str]) -> list[str]:
     """Every bucket of the axis, those without a line too."""
     zone = ZoneInfo(question.zone)
-    if unit in ("hour", "minute"):
+    if UNIT_OF_TIME[unit].is_clock:
         return _clock_points(unit, sorted({widened(label, unit, zone) for label in labels if label != OTHER}))
     days = _local_days(question, zone)
     return list(dict.fromkeys(widened(str(day), unit, zone) for day in days))
 
 
 def _clock_points(unit: str, labels: Sequence[str]) -> list[str]:
-    step = timedelta(hours=1) if unit == "hour" else timedelta(minutes=1)
     moment, last = datetime.fromisoformat(labels[0]), datetime.fromisoformat(labels[-1])
     points: list[str] = []
     while moment <= last and len(points) < POINTS:
         points.append(_utc(moment))
-        moment += step
+        moment += UNIT_OF_TIME[unit].clock
     return points
 
 
@@ -120,13 +119,9 @@ def widened(label: str, unit: str, zone: ZoneInfo) -> str:
         return label
     if unit == "minute":
         return label
-    moment = datetime.fromisoformat(label)
-    local = moment.astimezone(zone) if "T" in label else moment
-    if unit == "hour":
-        return _utc(local.replace(minute=0, second=0))
-    if unit == "month":
-        return f"{local:%Y-%m}"
-    return str(_monday(local.date()) if unit == "week" else local.date())
+    if "T" in label:
+        return UNIT_OF_TIME[unit].label(datetime.fromisoformat(label), zone)
+    return UNIT_OF_TIME[unit].label(local_midnight(date.fromisoformat(label), zone), zone)
 
 
 def _sums(answer: Answer, names: Names, unit: str, place: int) -> dict[str, dict[str, int]]:

@@ -11,7 +11,7 @@ from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER, Line
 from bot.core.answers.sums import Labels, Place, Tally
 from bot.core.question import TIME_UNITS, Question
-from bot.core.spans import Span
+from bot.core.time_rows import TimeRow
 
 COMBINATIONS = 20  # lines of a list with more than two groups, when nobody asked for a number
 
@@ -27,7 +27,7 @@ class Entry:
 
 
 def entries(
-    question: Question, rows: Sequence[Span], now: Tally, before: Tally | None, spans_before: int
+    question: Question, rows: Sequence[TimeRow], now: Tally, before: Tally | None, spans_before: int
 ) -> list[Entry]:
     """
     Everything that was used now or before, and a zero for each span of time without usage.
@@ -42,7 +42,7 @@ def entries(
     ]
 
 
-def _empty(question: Question, rows: Sequence[Span], places: Iterable[Place]) -> set[Place]:
+def _empty(question: Question, rows: Sequence[TimeRow], places: Iterable[Place]) -> set[Place]:
     groups = {labels for _, labels in places} if question.dimensions else {()}
     used = {span for span, _ in places}
     return {(span, labels) for span in range(len(rows)) if span not in used for labels in groups}
@@ -54,7 +54,7 @@ def _at(tally: Tally | None, place: Place, count: int) -> Amount | None:
     return tally.amounts.get(place, ZERO)
 
 
-def lines(question: Question, rows: Sequence[Span], found: Iterable[Entry]) -> tuple[Line, ...]:
+def lines(question: Question, rows: Sequence[TimeRow], found: Iterable[Entry]) -> tuple[Line, ...]:
     """`top` and `over` move what they leave out into a line of others, so that the lines add up."""
     kept = list(found)
     is_series = question.time_unit is not None and len(question.by) == 2 and bool(question.dimensions)
@@ -125,7 +125,7 @@ def _quantity(amount: Amount | None) -> int:
     return amount.quantity if amount else 0
 
 
-def _labels(question: Question, rows: Sequence[Span], entry: Entry) -> Labels:
+def _labels(question: Question, rows: Sequence[TimeRow], entry: Entry) -> Labels:
     times = iter(rows[entry.span].labels if entry.span is not None else (OTHER,) * len(question.by))
     dimensions = iter(entry.dimensions)
     return tuple(next(times) if unit in TIME_UNITS else next(dimensions) for unit in question.by)

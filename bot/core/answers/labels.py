@@ -12,6 +12,7 @@ from bot.core.periods import INSTANT
 from bot.core.question import TIME_UNITS, Question
 from bot.core.slack import dates
 from bot.core.slack.text import clean
+from bot.core.time_units import UNIT_OF_TIME
 
 OTHERS = "other"
 # What OpenAI ties to no project, such as credits and Scale Tier: it is in the sums all the same.
@@ -35,14 +36,14 @@ def time_label(unit: str, label: str, question: Question) -> str:
     zone = ZoneInfo(question.zone)
     first = question.period.start.astimezone(zone).date()
     last = (question.period.end - INSTANT).astimezone(zone).date()
-    if unit == "month":
+    if UNIT_OF_TIME[unit].months:
         year, month = label.split("-")[:2]
         return f"{dates.MONTHS[int(month) - 1]} {year}"
-    if unit in ("day", "week"):
+    if UNIT_OF_TIME[unit].days:
         shown = date.fromisoformat(label)
         year_known = shown.year if first.year == last.year else None
         text = dates.day(shown, year=year_known or 0)
-        return f"week of {text[4:]}" if unit == "week" else text
+        return text if unit == "day" else f"{unit} of {text[4:]}"
     moment = datetime.fromisoformat(label)
     return dates.clock(moment, zone) if first == last else dates.stamp(moment, zone)
 

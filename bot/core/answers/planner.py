@@ -12,7 +12,7 @@ from bot.core.answers.endpoints import Reach, reach
 from bot.core.catalogue import COST_KEY_EPOCH, COSTS
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question
-from bot.core.spans import Span, spans
+from bot.core.time_rows import TimeRow, time_rows
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.buckets_to_ask import Asked, Piece, asked, cover
 from bot.core.usage.freshness import GRAINS, is_settled
@@ -45,7 +45,7 @@ class Plan:
 
     question: Question
     reach: Reach
-    spans: tuple[Span, ...]
+    spans: tuple[TimeRow, ...]
     pieces: Mapping[Piece, int]
     billed: frozenset[Piece]
     estimated: frozenset[Piece]
@@ -120,12 +120,12 @@ def _as_billed(question: Question, reached: Reach, now: datetime) -> tuple[Quest
     )
 
 
-def _spans(question: Question) -> tuple[Span, ...]:
+def _spans(question: Question) -> tuple[TimeRow, ...]:
     units = [unit for unit in question.by if unit in TIME_UNITS]
-    return spans(question.period, units, ZoneInfo(question.zone))
+    return time_rows(question.period, units, ZoneInfo(question.zone))
 
 
-def _pieces(question: Question, rows: tuple[Span, ...], now: datetime) -> dict[Piece, int]:
+def _pieces(question: Question, rows: tuple[TimeRow, ...], now: datetime) -> dict[Piece, int]:
     widest = {"minute": Width.MINUTE, "hour": Width.HOUR}.get(question.time_unit or "", Width.DAY)
     return {piece: index for index, span in enumerate(rows) for piece in cover(span.period, now=now, widest=widest)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.catalogue import DIMENSIONS
 from bot.core.catalogue.words import listed
+from bot.core.time_units import UNITS_OF_TIME
 
 MONTHS = (
     ("january", "jan"),
@@ -49,18 +50,9 @@ NUMBERS = {
     "dozen": 12,
 }
 
-UNITS = {
-    "minute": ("minute", "minutes", "min", "mins"),
-    "hour": ("hour", "hours", "hr", "hrs"),
-    "day": ("day", "days"),
-    "week": ("week", "weeks", "wk", "wks"),
-    "month": ("month", "months", "mo", "mos", "mth", "mths", "mnth"),
-    "quarter": ("quarter", "quarters", "qtr", "qtrs"),
-    "year": ("year", "years", "yr", "yrs"),
-}
-UNIT = {word: unit for unit, spelt in UNITS.items() for word in spelt}
+UNIT = {word: unit.name for unit in UNITS_OF_TIME for word in unit.words}
 # Letters that are a unit only when they stick to a number: 24h, 7d, 4w.
-GLUED_UNIT = UNIT | {"m": "minute", "h": "hour", "d": "day", "w": "week", "q": "quarter", "y": "year"}
+GLUED_UNIT = UNIT | {letter: unit.name for unit in UNITS_OF_TIME for letter in unit.glued}
 
 # Said of dollars, but of tokens too: "how many tokens did we burn".
 SOFT_COST = """
@@ -131,16 +123,15 @@ VERB_PHRASES = {
 }
 
 TIME_GROUPS = {
-    "minute": "per minute, minute by minute, minutely, by min, per min",
-    "hour": "hourly, by h, hour by hour, per hour, each hour, every hour, by the hour",
-    "batch": "batch share, share of batch, batch split, batch breakdown, batch percentage, batch ratio",
-    "day": """
-        daily, by d, day by day, per day, each day, every day, day wise, day-wise, daywise, trend, trends, over time,
-        timeline, history, day to day
-        """,
-    "week": "weekly, week by week, per week, each week, every week, by the week",
-    "month": "monthly, month by month, per month, each month, every month",
-}
+    unit.name: ", ".join(
+        (
+            f"per {unit.name}, each {unit.name}, every {unit.name}, by the {unit.name}, {unit.name} by {unit.name}",
+            *unit.rows,
+        )
+    )
+    for unit in UNITS_OF_TIME
+    if unit.shown
+} | {"batch": "batch share, share of batch, batch split, batch breakdown, batch percentage, batch ratio"}
 CHART_TOO = ("trend", "trends", "over time", "timeline")
 
 DIMENSION_WORDS = {

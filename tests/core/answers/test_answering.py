@@ -15,7 +15,7 @@ from bot.core.answers.answering import Read, answered
 from bot.core.answers.planner import Held, plan
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question, Shape
-from bot.core.spans import label
+from bot.core.time_rows import label
 from bot.core.usage.buckets import Filter
 from bot.core.usage.buckets_to_ask import Piece
 from bot.core.usage.freshness import is_settled

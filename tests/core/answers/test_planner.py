@@ -12,7 +12,7 @@ from bot.core.answers.planner import Held, plan
 from bot.core.errors import UserError
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor, local_midnight
 from bot.core.question import Question
-from bot.core.spans import spans
+from bot.core.time_rows import time_rows
 from bot.core.usage.buckets import Filter
 from bot.core.usage.buckets_to_ask import Piece, cover
 
@@ -288,7 +288,7 @@ def test_pieces_tile_the_period_and_stay_in_their_spans(
     end = begin + MINUTE * length
     now = end - timedelta(seconds=23) if open_ended else end + HOUR
     period = Period(begin, min(end, now))
-    rows = spans(period, by, ZoneInfo(zone))
+    rows = time_rows(period, by, ZoneInfo(zone))
     pieces = [(index, piece) for index, span in enumerate(rows) for piece in cover(span.period, now=now)]
     assert [piece.start for _, piece in pieces] == [begin, *(piece.end for _, piece in pieces[:-1])]
     assert pieces[-1][1].end >= now if open_ended else pieces[-1][1].end == period.end
@@ -305,7 +305,7 @@ def test_pieces_tile_the_period_and_stay_in_their_spans(
 def test_local_days_begin_when_their_clocks_say_so(start: date, zone: str):
     place = ZoneInfo(zone)
     period = Period(local_midnight(start, place), local_midnight(start + timedelta(days=5), place))
-    rows = spans(period, ("day",), place)
+    rows = time_rows(period, ("day",), place)
     assert [row.labels for row in rows] == [((start + timedelta(days=n)).isoformat(),) for n in range(5)]
     before = [(row.period.start - timedelta(seconds=1)).astimezone(place).date() for row in rows]
     assert all(day.isoformat() < row.labels[0] for day, row in zip(before, rows, strict=True))
@@ -315,7 +315,7 @@ def test_a_clock_change_day_has_23_or_25_hours():
     berlin = ZoneInfo("Europe/Berlin")
     lengths = [
         len(
-            spans(
+            time_rows(
                 Period(local_midnight(day, berlin), local_midnight(day + timedelta(days=1), berlin)), ("hour",), berlin
             )
         )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.answers.why import Use, why
 from bot.core.periods import Period
-from bot.core.spans import earlier
+from bot.core.time_rows import earlier
 from bot.core.usage.estimates import Rates
 
 PRICE = Rates(input=1_000_000, cached=100_000, output=10_000_000)

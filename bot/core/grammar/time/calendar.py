@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.errors import UserError
 from bot.core.periods import local_midnight
+from bot.core.time_units import UNIT_OF_TIME
 
 Step = tuple[int, str]  # how far back the span before this one starts: (1, "month"), (7, "day")
 
@@ -57,53 +56,29 @@ class Calendar:
 
     def unit(self, unit: str, offset: int = 0) -> Span:
         """The calendar unit that holds now; -1 for the one before."""
-        if unit in ("minute", "hour"):
-            return self._clock_unit(unit, offset)
-        first = moved(unit_start(self.today, unit), offset, unit)
-        return self.days(first, moved(first, 1, unit), (1, unit))
-
-    def _clock_unit(self, unit: str, offset: int) -> Span:
-        width = timedelta(hours=1) if unit == "hour" else timedelta(minutes=1)
-        local = self.local
-        begun = timedelta(
-            minutes=local.minute if unit == "hour" else 0, seconds=local.second, microseconds=local.microsecond
-        )
-        start = self.now - begun + offset * width
-        return Span(start, start + width, (1, unit))
+        row = UNIT_OF_TIME[unit]
+        if row.is_clock:
+            start = row.begin(self.now, self.zone, offset)
+            return Span(start, start + row.clock, (1, unit))
+        first = row.moved(row.first_day(self.today), offset)
+        return self.days(first, row.moved(first, 1), (1, unit))
 
     def rolling(self, count: int, unit: str) -> Span:
         """Hours and minutes roll back from now; longer units are today and the whole days before it."""
-        if unit in ("minute", "hour"):
-            width = timedelta(hours=count) if unit == "hour" else timedelta(minutes=count)
-            return Span(self.now - width, self.now, (count, unit))
+        row = UNIT_OF_TIME[unit]
+        if row.is_clock:
+            return Span(self.now - count * row.clock, self.now, (count, unit))
         after = self.today + timedelta(1)
-        return self.days(moved(after, -count, unit), after, (count, unit))
+        return self.days(row.moved(after, -count), after, (count, unit))
 
     def shifted(self, moment: datetime, count: int, unit: str) -> datetime:
         """The same wall clock time `count` units later; hours and minutes are exact."""
-        if unit in ("minute", "hour"):
-            return moment + count * (timedelta(hours=1) if unit == "hour" else timedelta(minutes=1))
-        local = moment.astimezone(self.zone)
-        return self.at(moved(local.date(), count, unit), local.time())
+        return UNIT_OF_TIME[unit].shifted(moment, count, self.zone)
 
 
 def moved(day: date, count: int, unit: str) -> date:
-    """`day` moved by whole units; the 31st becomes the last day of a shorter month. Raises UserError out of range."""
-    try:
-        if unit in ("day", "week"):
-            return day + timedelta(count * (7 if unit == "week" else 1))
-        months = day.year * 12 + day.month - 1 + count * {"month": 1, "quarter": 3, "year": 12}[unit]
-        year, month = divmod(months, 12)
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-    except (OverflowError, ValueError):
-        raise UserError("That is further than any calendar goes; try `last 12 months`.") from None
+    return UNIT_OF_TIME[unit].moved(day, count)
 
 
 def unit_start(day: date, unit: str) -> date:
-    """The first day of the week (Monday), month, quarter or year that holds `day`."""
-    if unit == "week":
-        return day - timedelta(day.weekday())
-    if unit == "day":
-        return day
-    month = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}[unit]
-    return date(day.year, month, 1)
+    return UNIT_OF_TIME[unit].first_day(day)
