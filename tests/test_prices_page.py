@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 
 from bot.core.usage.estimates import PARTS, UNITS
-from bot.core.usage.price_rules import CHOICES, read_price_rules
+from bot.core.usage.price_rules import CHOICES, read_price_file
 
 PAGE = (Path(__file__).parent.parent / "docs" / "prices.md").read_text(encoding="utf-8")
 
 
 def test_the_example_is_read():
     (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    rules = read_price_rules(example)
+    rules = read_price_file(example)
     assert [rule.model for rule in rules] == ["gpt-5*", "ft:gpt-4.1-mini-*", "dall-e-3"]
 
 

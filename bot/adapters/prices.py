@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from importlib.metadata import version
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from bot.adapters.price_list import TIERS, Dollars, PriceList, installed_list, installed_source, kept_list
 from bot.core.errors import UserError
-from bot.core.usage.estimates import Rates, token_rates
-from bot.core.usage.price_rules import PICO, PICO_PER_MILLION, read_price_rules
-
-if TYPE_CHECKING:
-    from genai_prices.types import ModelInfo, ModelPrice
+from bot.core.usage.estimates import Kind, Rates, scaled, token_rates
+from bot.core.usage.price_rules import (
+    FULL,
+    PICO,
+    PICO_PER_MILLION,
+    KeptPrices,
+    PriceFile,
+    Project,
+    Quote,
+    read_price_file,
+)
 
 LIST_PRICES = Path(__file__).with_name("list_prices.toml")
-
-# genai-prices has rates for batch and tiers from these days on only; earlier ones come out at full price.
-VARIANTS_SINCE = date(2026, 10, 14)
-TIERS = ("flex", "priority", "fast")
+STANDARD = ("", "default", "auto")  # the tiers that cost what a price list says without naming a tier
 
 # Our parts and what genai-prices calls them, dollars per million.
 KEYS = {
@@ -44,32 +48,203 @@ UNIT_PRICES = {
     "transcriptions": ("audio_hours", 3600),
     "web_search": ("web_searches_kcount", 1000),
 }
+SNAPSHOT = re.compile(r"-(20\d\d-\d\d-\d\d|\d{4})$")
+OLD_FINE_TUNED = re.compile(r"([^:]+):ft-(.*)")
 
 
 class Prices:
-    """What a token cost on a day. `version` changes when any price may have changed."""
+    """
+    The prices that hold now: of the file as it is, and of the newest list that was kept.
 
-    def __init__(self, own: Path | None = None) -> None:
+    `kept` and `projects` are asked when prices are first needed, and again after `renew`.
+    """
+
+    def __init__(
+        self,
+        own: Path | None = None,
+        *,
+        kept: Callable[[], tuple[KeptPrices, ...]] = tuple,
+        projects: Callable[[], Iterable[Project]] = tuple,
+    ) -> None:
         """`own` is read at once, so that its mistakes are told at start-up. A file that is not there is none."""
-        text, known = _text(own), LIST_PRICES.read_text()
-        self._rules = (*read_price_rules(text, own.name if own else ""), *read_price_rules(known, LIST_PRICES.name))
-        self.version = (
-            f"genai-prices {version('genai-prices')}+{hashlib.sha256((text + known).encode()).hexdigest()[:12]}"
-        )
-        self._known: Callable[..., Rates | None] = lru_cache(maxsize=65_536)(self._find)
+        self._path, self._kept, self._projects = own, kept, projects
+        self._state = _state(own)
+        self._own = OwnPrices.read(own)
+        self._book: PriceBook | None = None
+        self.problem = ""  # what is wrong with a file that changed while we ran, and is not used for it
 
-    def rates(self, endpoint: str, model: str, batch: str, tier: str, *, long: bool, day: date) -> Rates | None:
+    def renew(self) -> None:
+        """Ask again for the lists that are kept and for the projects."""
+        self._book = None
+
+    @property
+    def book(self) -> PriceBook:
+        """What holds at this moment, and does not change for who holds it."""
+        if (state := _state(self._path)) != self._state:
+            self._read_again(state)
+        if (book := self._book) is None:
+            book = self._book = PriceBook(self._own, self._kept(), tuple(self._projects()))
+        return book
+
+    def rates(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Rates | None:
         """The rates that hold; None when nobody knows a price, which is not the same as free."""
-        return self._known(endpoint, model, batch, tier, long, day)
+        return self.book.rates(endpoint, kind, long=long, day=day)
 
-    def _find(self, endpoint: str, model: str, batch: str, tier: str, long: bool, day: date) -> Rates | None:
-        for rule in self._rules:
-            if rule.holds_for(endpoint, model, batch, tier, long=long, day=day):
-                return rule.rates
-        price = _list_price(model, batch, tier, day) if model else None
-        if price is None:
-            return None
-        return _token_rates(price, long=long) if endpoint == "completions" else _unit_rates(price, endpoint)
+    @property
+    def version(self) -> str:
+        """Changes when any price may have changed."""
+        return self.book.version
+
+    def _read_again(self, state: object) -> None:
+        self._state = state
+        try:
+            self._own, self._book, self.problem = OwnPrices.read(self._path), None, ""
+        except UserError as error:
+            self.problem = str(error)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPrices:
+    """A `prices.toml` as it was read."""
+
+    name: str
+    text: str
+    file: PriceFile
+
+    @classmethod
+    def read(cls, own: Path | None) -> OwnPrices:
+        text, name = _text(own), own.name if own else ""
+        return cls(name, text, read_price_file(text, name))
+
+
+class PriceBook:
+    """All prices at one moment: own, ours, and the list of each day."""
+
+    def __init__(self, own: OwnPrices, kept: tuple[KeptPrices, ...], projects: Iterable[Project]) -> None:
+        known = LIST_PRICES.read_text()
+        self.own, self.ours = own, read_price_file(known, LIST_PRICES.name)
+        self.kept = kept
+        # Most projects pay what all do, and need not be looked at one by one.
+        own_terms = [one for file in (self.own.file, self.ours) for one in file.discounts if not one.is_for_all]
+        terms = {project: [one for one in own_terms if one.is_of(project)] for project in projects}
+        self._special = {project.id: project for project, found in terms.items() if found}
+        text = own.text + known + repr([(project.id, found) for project, found in sorted(terms.items()) if found])
+        self.base = f"{installed_source()}+{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        self.version = f"{self.base} {kept[-1].digest}" if kept else self.base
+        self._quoted = lru_cache(maxsize=65_536)(self._quote)
+        self._paid = lru_cache(maxsize=65_536)(self._percent)
+
+    def rates(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Rates | None:
+        quote = self.quote(endpoint, kind, long=long, day=day)
+        return quote.rates if quote else None
+
+    def quote(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Quote | None:
+        """The price of one kind of use, after discounts, and where it comes from."""
+        found = self._quoted(endpoint, kind._replace(project=""), long, day)
+        percent = self._paid(kind.model, kind.project if kind.project in self._special else "")
+        if found is None or percent == FULL:
+            return found
+        return replace(found, rates=scaled(found.rates, percent), percent=percent)
+
+    def _percent(self, model: str, project: str) -> Decimal:
+        """What is paid of a price, in percent: own discounts, and the uplift of a region."""
+        known = self._special.get(project, Project())
+        return self.own.file.percent(model, known) * self.ours.percent(model, known) / FULL
+
+    def _quote(self, endpoint: str, kind: Kind, long: bool, day: date) -> Quote | None:
+        return self._own_quote(endpoint, kind, long, day) or self._listed(endpoint, kind, long, day)
+
+    def _own_quote(self, endpoint: str, kind: Kind, long: bool, day: date) -> Quote | None:
+        for rule in self.own.file.rules:
+            if rule.holds_for(endpoint, kind, long=long, day=day):
+                return Quote(rule.rates, self.own.name, rule.since)
+        return None
+
+    def _listed(self, endpoint: str, kind: Kind, long: bool, day: date) -> Quote | None:
+        """By the first name that has a list price at all: a tier without one is not priced as something else."""
+        for name, assumed in names_of(kind.model):
+            standard = self._found(endpoint, Kind(name), long, day)
+            if standard is not None:
+                exact = self._found(endpoint, kind._replace(model=name), long, day)
+                # No rate for batch is half of nothing: it costs the full price, which warns early.
+                quote = exact or (standard if kind.batch == "true" else None)
+                return quote and replace(quote, assumed=name if assumed else "")
+        return None
+
+    def _found(self, endpoint: str, kind: Kind, long: bool, day: date) -> Quote | None:
+        for rule in self.ours.rules:
+            # An entry of ours without a tier is for the standard ones: what others cost has to be said.
+            is_said = rule.tier is not None or kind.tier in STANDARD or kind.batch == "true"
+            if is_said and rule.holds_for(endpoint, kind, long=long, day=day):
+                return Quote(rule.rates, OURS, rule.since)
+        return self._in_lists(endpoint, kind, long, day) if kind.model else None
+
+    def _in_lists(self, endpoint: str, kind: Kind, long: bool, day: date) -> Quote | None:
+        context = _context(kind)
+        for kept, prices in self._lists(day):
+            if context is not None and (found := prices.price(kind.model, context, day)) is not None:
+                rates = _token_rates(found, long=long) if endpoint == "completions" else _unit_rates(found, endpoint)
+                if rates is not None:
+                    since = prices.since(kind.model, day) or (kept.since if kept and kept.since <= day else None)
+                    return Quote(rates, prices.source, since)
+        return None
+
+    def _lists(self, day: date) -> Iterator[tuple[KeptPrices | None, PriceList]]:
+        """The list of that day first; for what it lacks, the later ones, the earlier ones, and the installed one."""
+        held = [place for place, one in enumerate(self.kept) if one.since <= day]
+        first = held[-1] if held else 0
+        for kept in (*self.kept[first:], *reversed(self.kept[:first])):
+            yield kept, _parsed(kept.text, kept.source)
+        yield None, installed_list()
+
+    @cached_property
+    def newest(self) -> PriceList:
+        return _parsed(self.kept[-1].text, self.kept[-1].source) if self.kept else installed_list()
+
+
+OURS = "usage-bot's list"
+_parsed = lru_cache(maxsize=32)(kept_list)
+
+
+def names_of(model: str) -> Iterator[tuple[str, bool]]:
+    """
+    The names that a model may have a price by, and whether that is an assumption.
+
+    A new snapshot costs what its family does, and a fine-tuned model without a price of its own at least what its
+    base does. Fine-tuned models of old are called `base:ft-…`.
+    """
+    name = OLD_FINE_TUNED.sub(r"ft:\1:\2", model)
+    yield name, False
+    if family := _without_date(name):
+        yield family, True
+    if name.startswith("ft:"):
+        base = name.split(":")[1]
+        yield base, True
+        if family := _without_date(base):
+            yield family, True
+
+
+def _without_date(name: str) -> str:
+    family = SNAPSHOT.sub("", name)
+    return family if family != name else ""
+
+
+def _context(kind: Kind) -> Mapping[str, str] | None:
+    """What genai-prices calls batch and the tiers; None for a tier that it does not know."""
+    if kind.batch == "true":
+        return {"processing": "batch"}
+    if kind.tier in STANDARD:
+        return {}
+    return {"service_tier": kind.tier} if kind.tier in TIERS else None
+
+
+def _state(own: Path | None) -> object:
+    """What tells that a file changed; None while there is none."""
+    try:
+        found = own.stat() if own else None
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
 
 
 def _text(own: Path | None) -> str:
@@ -81,46 +256,15 @@ def _text(own: Path | None) -> str:
         raise UserError(f"{own} cannot be read as UTF-8 text. Save it in that encoding.") from error
 
 
-def _list_price(model: str, batch: str, tier: str, day: date) -> ModelPrice | None:
-    known = _model(model)
-    if known is None:
-        return None
-    context = {"processing": "batch"} if batch == "true" else {"service_tier": tier} if tier in TIERS else None
-    return known.get_prices(_midnight(max(day, VARIANTS_SINCE) if context else day), context)
-
-
-@lru_cache(maxsize=4096)
-def _model(name: str) -> ModelInfo | None:
-    """What genai-prices takes `name` for; which takes ten times as long as its price of a day."""
-    import genai_prices  # takes a quarter of a second, which `--help` and most commands need not pay
-
-    nothing, any_day = genai_prices.Usage(), _midnight(VARIANTS_SINCE)
-    try:
-        return genai_prices.calc_price(nothing, name, provider_id="openai", genai_request_timestamp=any_day).model
-    except LookupError:
-        return None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _token_rates(price: ModelPrice, *, long: bool) -> Rates | None:
-    found = {part: _dollars(price, key, long=long) for part, key in KEYS.items()}
-    given = {part: int(dollars * PICO_PER_MILLION) for part, dollars in found.items() if dollars is not None}
+def _token_rates(price: Mapping[str, Dollars], *, long: bool) -> Rates | None:
+    given = {part: int(_side(price[key], long) * PICO_PER_MILLION) for part, key in KEYS.items() if key in price}
     return token_rates(given) if given else None
 
 
-def _unit_rates(price: ModelPrice, endpoint: str) -> Rates | None:
+def _unit_rates(price: Mapping[str, Dollars], endpoint: str) -> Rates | None:
     key, units = UNIT_PRICES.get(endpoint, ("", 1))
-    dollars = _dollars(price, key, long=False) if key else None
-    return None if dollars is None else Rates(unit=int((dollars * PICO / units).to_integral_value()))
+    return Rates(unit=int((price[key].short * PICO / units).to_integral_value())) if key in price else None
 
 
-def _dollars(price: ModelPrice, key: str, *, long: bool) -> Decimal | None:
-    """A price is one number, or one for short and one for long requests."""
-    value: Any = getattr(price, key)
-    if value is None or isinstance(value, Decimal):
-        return value
-    dollars: Decimal = value.tiers[-1].price if long else value.base
-    return dollars
+def _side(dollars: Dollars, long: bool) -> Decimal:
+    return dollars.long if long else dollars.short

@@ -16,7 +16,7 @@ from bot.core.errors import UserError
 from bot.core.periods import Period
 from bot.core.question import Question
 from bot.core.time_rows import earlier
-from bot.core.usage.estimates import Rates
+from bot.core.usage.estimates import Kind, Rates
 from bot.sources import answer, read
 
 MOVERS = ("project", "model", "key")
@@ -51,4 +51,4 @@ def _uses(question: Question, period: Period | None, asked: Asked) -> Uses:
 
 
 def _rates(model: str, *, asked: Asked) -> Rates | None:
-    return asked.services.prices.rates(COMPLETIONS.name, model, "", "", long=False, day=asked.now.date())
+    return asked.services.prices.rates(COMPLETIONS.name, Kind(model), long=False, day=asked.now.date())

@@ -10,21 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.prices import LIST_PRICES, TIERS, Prices
+from bot.adapters.price_list import TIERS
+from bot.adapters.prices import LIST_PRICES, Prices
 from bot.core.amounts import nanodollars
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
+from bot.core.usage.estimates import LONG_CONTEXT, PRICED_BY, Kind, completion_cost, estimated
 from bot.core.periods import DAY, Period, Width
+from bot.core.usage.price_rules import Project
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
-from bot.core.usage.estimates import LONG_CONTEXT, completion_cost, estimated
 from tests.adapters.openai_stub import recorded
 
 TODAY = date(2026, 11, 23)
+START = datetime(2026, 11, 23, tzinfo=UTC)
 PRICES = Prices()
 
 
 def rates(model, *, endpoint="completions", batch="false", tier="default", long=False, day=TODAY):
-    return PRICES.rates(endpoint, model, batch, tier, long=long, day=day)
+    return PRICES.rates(endpoint, Kind(model, batch, tier), long=long, day=day)
 
 
 def per_million(dollars):
@@ -64,6 +67,11 @@ def counts(**given):
         ("ft:gpt-4.1-mini-2025-04-14:acme::abc", "0.8", "0.2", "3.2"),
         ("ft:gpt-4.1-nano-2025-04-14:acme::abc", "0.2", "0.05", "0.8"),
         ("ft:o4-mini-2025-04-16:acme::abc", "4", "1", "16"),
+        ("ft:babbage-002:acme::abc", "1.6", "1.6", "1.6"),
+        ("ft:davinci-002", "12", "12", "12"),
+        ("davinci:ft-acme-2023-01-02-03-04-05", "120", "120", "120"),
+        ("gpt-4o-mini-2024-07-18:ft-acme-2024-09-01", "0.30", "0.15", "1.20"),
+        ("gpt-daybreak-blue-latest", "4", "0.4", "20"),
     ],
 )
 def test_the_list_price_of_a_model(model, input, cached, output):
@@ -74,14 +82,21 @@ def test_the_list_price_of_a_model(model, input, cached, output):
 @pytest.mark.parametrize(
     ("model", "input", "cached", "output"),
     [
-        ("ft:gpt-4o-mini-2024-07-18:acme::abc", "0.15", "0.15", "0.60"),
-        ("ft:gpt-4.1-2025-04-14:acme::abc", "1.5", "0.75", "6"),
-        ("ft:gpt-4.1-mini-2025-04-14:acme::abc", "0.4", "0.2", "1.6"),
-        ("ft:gpt-4.1-nano-2025-04-14:acme::abc", "0.1", "0.05", "0.4"),
-        ("ft:o4-mini-2025-04-16:acme::abc", "2", "1", "8"),
+        ("ft:gpt-4o-2024-08-06:acme::abc", "2.225", "0.90", "12.50"),
+        ("ft:gpt-4o-mini-2024-07-18:acme::abc", "0.15", "0.075", "0.60"),
+        ("ft:gpt-4.1-2025-04-14:acme::abc", "1.5", "0.5", "6"),
+        ("ft:gpt-4.1-mini-2025-04-14:acme::abc", "0.4", "0.1", "1.6"),
+        ("ft:gpt-4.1-nano-2025-04-14:acme::abc", "0.1", "0.025", "0.4"),
+        ("ft:o4-mini-2025-04-16:acme::abc", "2", "0.5", "8"),
+        ("ft:babbage-002:acme::abc", "0.8", "0.8", "0.9"),
+        ("ft:davinci-002:acme::abc", "6", "6", "6"),
+        ("babbage-002", "0.2", "0.2", "0.2"),
+        ("davinci-002", "1", "1", "1"),
+        ("chatgpt-image-latest", "2.5", "0.63", "5"),
+        ("gpt-4o-search-preview", "1.25", "1.25", "5"),
     ],
 )
-def test_a_fine_tuned_model_has_its_batch_rate_though_an_entry_of_ours_names_it(model, input, cached, output):
+def test_a_model_has_its_batch_rate_though_the_price_data_lack_it(model, input, cached, output):
     found = rates(model, batch="true")
     assert (found.input, found.cached, found.output) == tuple(map(per_million, (input, cached, output)))
 
@@ -95,7 +110,16 @@ def test_a_fine_tuned_model_has_its_batch_rate_though_an_entry_of_ours_names_it(
         ("moderations", "a-moderation-of-tomorrow", 1_000_000, "0"),
         ("speeches", "tts-1", 1_000_000, "15"),
         ("speeches", "tts-1-hd", 1_000_000, "30"),
+        ("speeches", "tts-1-1106", 1_000_000, "15"),
+        ("speeches", "tts-1-hd-1106", 1_000_000, "30"),
         ("transcriptions", "whisper-1", 60, "0.006"),
+        ("transcriptions", "gpt-4o-transcribe", 60, "0.006"),
+        ("transcriptions", "gpt-4o-mini-transcribe-2025-12-15", 60, "0.003"),
+        ("web_search", "gpt-4o-search-preview", 1000, "25"),
+        ("web_search", "gpt-4o-mini-search-preview-2025-03-11", 1000, "25"),
+        ("web_search", "gpt-5-search-api", 1000, "10"),
+        ("code_interpreter", "", 100, "3"),
+        ("vector_stores", "", 1, "0.1"),
         ("web_search", "gpt-5", 1000, "10"),
         ("file_search", "", 1000, "2.5"),
     ],
@@ -109,14 +133,10 @@ def test_the_list_price_of_a_unit(endpoint, model, units, dollars):
     [
         pytest.param("completions", "gpt-of-tomorrow", id="an unknown model"),
         pytest.param("completions", "", id="no model"),
-        pytest.param("completions", "ft:gpt-5-2025-08-07:acme::abc", id="fine-tuned, and nobody says what it costs"),
+        pytest.param("completions", "ft:gpt-of-tomorrow:acme::abc", id="fine-tuned, and nobody knows its base"),
         pytest.param("completions", "whisper-1", id="a model without token prices"),
         pytest.param("images", "dall-e-3", id="its price depends on the quality"),
-        pytest.param("transcriptions", "gpt-4o-transcribe", id="billed by tokens, which are not counted there"),
         pytest.param("speeches", "gpt-4o-mini-tts-2025-03-20", id="its list entry is for tokens"),
-        pytest.param("vector_stores", "", id="bytes over time"),
-        pytest.param("code_interpreter", "", id="depends on the container"),
-        pytest.param("web_search", "gpt-4o-search-preview", id="a model without a price for searches"),
     ],
 )
 def test_what_has_no_certain_price_has_none(endpoint, model):
@@ -126,11 +146,11 @@ def test_what_has_no_certain_price_has_none(endpoint, model):
 def test_the_golden_bills_are_reproduced_to_the_digit():
     for fact in recorded("golden-price-checks.facts.json"):
         row = Row(
-            (fact["model"], str(fact["batch"]).lower(), fact["service_tier"]),
+            (fact["model"], str(fact["batch"]).lower(), fact["service_tier"], ""),
             counts(**{name: fact[name] for name in ("input_tokens", "output_tokens", "num_model_requests")}),
         )
         start = datetime.fromisoformat(fact["date"]).replace(tzinfo=UTC)
-        query = UsageQuery("completions", Period(start, start + DAY), Width.DAY, ("model", "batch", "tier"))
+        query = UsageQuery("completions", Period(start, start + DAY), Width.DAY, ("model", "batch", "tier", "project"))
         (priced,) = estimated(Bucket(start, start + DAY, (row,)), query, PRICES.rates).rows
         assert priced.estimate == nanodollars(fact["billed_usd"])
 
@@ -141,9 +161,9 @@ def test_the_golden_bills_are_reproduced_to_the_digit():
 )
 def test_a_day_of_short_requests_does_not_pay_for_long_context(model, day_of_short_requests):
     start = datetime(2026, 11, 1, tzinfo=UTC)
-    query = UsageQuery("completions", Period(start, start + DAY), Width.DAY, ("model", "batch", "tier"))
+    query = UsageQuery("completions", Period(start, start + DAY), Width.DAY, ("model", "batch", "tier", "project"))
     usage = {"input_tokens": 1_000_000, "output_tokens": 100_000}
-    rows = tuple(Row((model, "false", f"default{n}"), counts(num_model_requests=n, **usage)) for n in (1, 3, 4))
+    rows = tuple(Row((model, "false", "default", str(n)), counts(num_model_requests=n, **usage)) for n in (1, 3, 4))
     priced = [row.estimate for row in estimated(Bucket(start, start, rows), query, PRICES.rates).rows]
     assert priced[2] == nanodollars(day_of_short_requests)
     assert priced[0] == priced[1] > priced[2]
@@ -159,13 +179,88 @@ def test_batch_and_tiers_have_their_rates_before_the_price_data_knew_them(day):
         assert rates("gpt-5", tier=tier, day=day).input == 2 * full.input
 
 
-@pytest.mark.parametrize("tier", ["", "default", "auto", "scale", "something new"])
-def test_any_other_tier_is_standard(tier):
+@pytest.mark.parametrize("tier", ["", "default", "auto"])
+def test_standard_processing_has_the_standard_price(tier):
     assert rates("gpt-5", tier=tier) == rates("gpt-5")
 
 
+@pytest.mark.parametrize(
+    ("model", "tier"),
+    [
+        pytest.param("gpt-5", "scale", id="prepaid"),
+        pytest.param("gpt-5", "something new", id="a tier of tomorrow"),
+        pytest.param("gpt-5", "ultrafast", id="a tier that only others have"),
+        pytest.param("gpt-5-nano-2025-08-07", "priority", id="a snapshot, and its family has no such rate"),
+        pytest.param("ft:gpt-4.1-2025-04-14:acme::abc", "priority", id="fine-tuned, and its base has such a rate"),
+        pytest.param("gpt-4o-audio-preview", "flex", id="an entry of ours, which says nothing of tiers"),
+    ],
+)
+def test_a_tier_without_a_known_rate_has_no_price(model, tier):
+    assert rates(model) is not None
+    assert rates(model, tier=tier) is None
+
+
+@pytest.mark.parametrize("model", ["gpt-6-astra", "gpt-6.1-sol"])
+@pytest.mark.parametrize("long", [False, True])
+def test_ultrafast_costs_six_times_the_standard_price(model, long):
+    standard, fast = rates(model, long=long), rates(model, tier="ultrafast", long=long)
+    parts = ("input", "cached", "cache_write", "cache_write_12h", "output")
+    assert [getattr(fast, part) for part in parts] == [6 * getattr(standard, part) for part in parts]
+
+
 def test_a_model_without_a_batch_rate_costs_its_standard_price():
-    assert rates("gpt-4o-search-preview", batch="true") == rates("gpt-4o-search-preview")
+    assert rates("o1-mini", batch="true") == rates("o1-mini")
+
+
+def test_before_a_price_cut_batch_costs_its_part_of_the_price_of_that_day():
+    full, half = (rates("o3", batch=batch, day=date(2025, 6, 9)) for batch in ("false", "true"))
+    assert (full.input, full.output) == (per_million("10"), per_million("40"))
+    assert (half.input, half.output) == (per_million("5"), per_million("20"))
+    flex = rates("gpt-5.6-luna", tier="flex", day=date(2026, 7, 1), long=True)
+    assert (flex.input, flex.output) == (per_million("1"), per_million("4.5"))
+
+
+@pytest.mark.parametrize(
+    ("model", "family"),
+    [
+        ("gpt-5-2027-01-01", "gpt-5"),
+        ("gpt-5-mini-2027-01-01", "gpt-5-mini"),
+        ("gpt-4o-2026-01-01", "gpt-4o"),
+        ("ft:gpt-5-mini:acme::abc", "gpt-5-mini"),
+        ("ft:gpt-5-2025-08-07:acme::abc", "gpt-5-2025-08-07"),
+    ],
+)
+def test_a_name_that_no_list_has_costs_what_its_family_does_and_says_that_this_is_assumed(model, family):
+    quote = PRICES.book.quote("completions", Kind(model, tier="default"), long=False, day=TODAY)
+    assert quote.assumed == family
+    assert quote.rates == rates(family)
+    assert PRICES.book.quote("completions", Kind(family), long=False, day=TODAY).assumed == ""
+
+
+def test_twelve_hours_in_the_cache_cost_twice_as_much_to_write():
+    assert rates("gpt-6-astra").cache_write_12h == 2 * rates("gpt-6-astra").cache_write == per_million("25")
+    query = UsageQuery("completions", Period(START, START + DAY), Width.DAY, PRICED_BY)
+    written = counts(input_tokens=1_000_000, input_cache_write_tokens=1_000_000, num_model_requests=100)
+    extra = '{"input_cache_write_12h_tokens":400000}'
+
+    def priced(model):
+        row = Row((model, "false", "default", ""), written, extra=extra)
+        return estimated(Bucket(START, START + DAY, (row,)), query, PRICES.rates).rows[0]
+
+    assert priced("gpt-6-astra").estimate == nanodollars("17.5")
+    assert (priced("gpt-5").estimate, priced("gpt-5").unpriced) == (0, 1_000_000)
+
+
+def test_processing_in_a_region_costs_a_tenth_more_where_the_project_has_it():
+    prices = Prices(projects=lambda: [Project("proj_eu", "", "EU_STORAGE_PROCESSING"), Project("proj_2", "", "GLOBAL")])
+
+    def paid(model, project):
+        return prices.rates("completions", Kind(model, project=project), long=False, day=TODAY).input
+
+    assert paid("gpt-6-astra", "proj_eu") == per_million("11")
+    assert paid("gpt-6-astra", "proj_2") == paid("gpt-6-astra", "") == per_million("10")
+    assert paid("gpt-5", "proj_eu") == per_million("1.25")
+    assert Prices().version != prices.version
 
 
 def test_a_dated_price_is_the_price_of_its_day():
@@ -192,7 +287,9 @@ MODELS = [
     for provider in genai_prices.data.providers
     if provider.id == "openai"
     for model in provider.models
-    if rates(model.id) is not None and not model.id.startswith(("ft:", "gpt-4o-audio", "gpt-4o-mini-audio"))
+    if rates(model.id) is not None
+    and not model.id.startswith(("ft:", "gpt-4o-audio", "gpt-4o-mini-audio", "gpt-4o-search", "chatgpt-image"))
+    and not model.id.endswith("-002")
 ]
 
 
@@ -250,7 +347,10 @@ def test_an_estimate_agrees_with_the_price_data_to_the_picodollar(model, parts, 
     )
     batch = "true" if "processing" in context else "false"
     found = rates(model.id, batch=batch, tier=context.get("service_tier", "default"))
-    assert completion_cost(ours, found) == expected * 10**12
+    if found is None:  # a tier that the model does not have is the standard price for the price data
+        assert not any(context.items() <= one.when.items() for one in model.price_variants or ())
+    else:
+        assert completion_cost(ours, found) == expected * 10**12
 
 
 @pytest.mark.parametrize(
@@ -281,9 +381,9 @@ def test_own_prices_come_before_list_prices(tmp_path):
     own = tmp_path / "prices.toml"
     own.write_text('[[price]]\nmodel = "gpt-5*"\ninput = "1"\noutput = "2"\n[[price]]\nmodel = "ft:*"\ninput = "9"\n')
     prices = Prices(own)
-    assert prices.rates("completions", "gpt-5-mini", "true", "flex", long=False, day=TODAY).input == 1_000_000
-    assert prices.rates("completions", "ft:gpt-4o-mini-2024-07-18:a", "", "", long=False, day=TODAY).input == 9_000_000
-    assert prices.rates("completions", "o3", "", "", long=False, day=TODAY) == rates("o3")
+    assert prices.rates("completions", Kind("gpt-5-mini", "true", "flex"), long=False, day=TODAY).input == 1_000_000
+    assert prices.rates("completions", Kind("ft:gpt-4o-mini-2024-07-18:a"), long=False, day=TODAY).input == 9_000_000
+    assert prices.rates("completions", Kind("o3"), long=False, day=TODAY) == rates("o3")
 
 
 def test_the_version_changes_with_the_own_prices(tmp_path):

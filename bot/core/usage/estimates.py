@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from decimal import Decimal
 from operator import itemgetter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.core.catalogue import COMPLETIONS, METRICS
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
@@ -15,9 +17,25 @@ from bot.core.usage.buckets import Bucket, Row, UsageQuery
 LONG_CONTEXT = 272_000
 PICO_IN_NANO = 1000
 
-# What decides the price of a row, beside its counts. Batch and tier change it, so an estimate is made of rows
-# that are grouped by them, whatever was asked.
-PRICED_BY = ("model", "batch", "tier")
+# What a gibibyte stored for a day is in the bytes of hourly readings that OpenAI counts.
+BYTES_OF_A_GIBIBYTE_DAY = 24 * 2**30
+
+
+class Kind(NamedTuple):
+    """
+    What decides the price of a row, beside its counts; '' for what is not known or is not there.
+
+    Batch and tier change the price, and a project may have a discount or a region, so an estimate is made of rows
+    that are grouped by all of these, whatever was asked.
+    """
+
+    model: str = ""
+    batch: str = ""
+    tier: str = ""
+    project: str = ""
+
+
+PRICED_BY = Kind._fields
 
 # What is counted when there is no price, and what a unit price multiplies outside completions.
 UNITS = {
@@ -32,6 +50,11 @@ UNITS = {
     "file_search": ("num_requests",),
     "web_search": ("num_requests",),
 }
+# How many of what is counted a unit price is for, where that is not one.
+UNIT_SIZES = {"vector_stores": BYTES_OF_A_GIBIBYTE_DAY}
+
+# Tokens that were written to the cache for twelve hours: part of the cache writes, and a counter of newer answers only.
+LONG_WRITES = "input_cache_write_12h_tokens"
 
 # What each of these counts is called.
 UNIT_NAMES = {
@@ -45,8 +68,8 @@ class Rates:
     """
     Picodollars a unit: a dollar per million tokens is 1,000,000 of them.
 
-    A completion has the ten token rates, each for the part that PARTS names and no other; any other endpoint has
-    `unit` for what UNITS names.
+    A completion has the ten token rates, each for the part that PARTS names and no other, and one for writes to the
+    cache for twelve hours, None when it is not known. Any other endpoint has `unit` for `per` of what UNITS names.
     """
 
     input: int = 0
@@ -60,6 +83,8 @@ class Rates:
     cached_image: int = 0
     output_image: int = 0
     unit: int = 0
+    per: int = 1
+    cache_write_12h: int | None = None
 
 
 # The parts of a completion and how many tokens each has before the finer ones are taken out.
@@ -75,10 +100,15 @@ PARTS = {
     "cached_image": "input_cached_image_tokens",
     "output_image": "output_image_tokens",
 }
+TOKEN_PRICES = (*PARTS, "cache_write_12h")
 
 
 def token_rates(given: Mapping[str, int]) -> Rates:
-    """Rates of all parts: one without a price of its own costs what the part that it belongs to costs."""
+    """
+    Rates of all parts: one without a price of its own costs what the part that it belongs to costs.
+
+    Twelve hours in the cache cost twice as much to write as half an hour, in every table that has both.
+    """
     input, output = given.get("input", 0), given.get("output", 0)
     cached = given.get("cached", input)
     return Rates(
@@ -93,13 +123,26 @@ def token_rates(given: Mapping[str, int]) -> Rates:
         given.get("cached_image", given.get("input_image", cached)),
         given.get("output_image", output),
         unit=input,
+        cache_write_12h=given.get("cache_write_12h", 2 * given["cache_write"] if "cache_write" in given else None),
     )
+
+
+def scaled(rates: Rates, percent: Decimal) -> Rates:
+    """These rates with a discount or an uplift: `percent` of 100 changes nothing."""
+    if percent == 100:
+        return rates
+    changed = {
+        name: int((value * percent / 100).to_integral_value())
+        for name, value in asdict(rates).items()
+        if name != "per" and value is not None
+    }
+    return replace(rates, **changed)
 
 
 class RateLookup(Protocol):
     """Who knows prices; None for what has none."""
 
-    def __call__(self, endpoint: str, model: str, batch: str, tier: str, *, long: bool, day: date) -> Rates | None: ...
+    def __call__(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Rates | None: ...
 
 
 def estimated(bucket: Bucket, query: UsageQuery, rates: RateLookup) -> Bucket:
@@ -111,26 +154,41 @@ def estimated(bucket: Bucket, query: UsageQuery, rates: RateLookup) -> Bucket:
     kind_of = _kinds(query.group_by)
     units = [query.spec.counters.index(name) for name in UNITS[query.endpoint]]
     cost = completion_cost if query.endpoint == "completions" else _unit_cost(units[0])
-    known: dict[tuple[str, str, str, bool], Rates | None] = {}
+    known: dict[tuple[tuple[str, ...], bool], Rates | None] = {}
     day = bucket.start.date()
 
     is_completion = query.endpoint == "completions"
 
     def priced(row: Row) -> Row:
         key, counts, _, _, extra = row
-        kind = (*kind_of(key), is_completion and is_long(counts))
-        if kind not in known:
-            model, batch, tier, long = kind
-            known[kind] = rates(query.endpoint, model, batch, tier, long=long, day=day)
-        found = known[kind]
-        if found is None:
+        kind, long = kind_of(key), is_completion and is_long(counts)
+        if (kind, long) not in known:
+            known[kind, long] = rates(query.endpoint, Kind(*kind), long=long, day=day)
+        found = known[kind, long]
+        writes = long_writes(extra) if extra else 0
+        if found is None or (writes and found.cache_write_12h is None):
             return Row(key, counts, 0, sum(counts[place] for place in units), extra)
-        return Row(key, counts, _rounded(cost(counts, found)), 0, extra)
+        return Row(key, counts, _rounded(cost(counts, found) + _dearer(writes, counts, found)), 0, extra)
 
     return Bucket(bucket.start, bucket.end, tuple(map(priced, bucket.rows)))
 
 
-def _kinds(group_by: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, str, str]]:
+def long_writes(extra: str) -> int:
+    """How many tokens were written to the cache for twelve hours."""
+    if LONG_WRITES not in extra:
+        return 0
+    found = json.loads(extra).get(LONG_WRITES)
+    return found if isinstance(found, int) else 0
+
+
+def _dearer(writes: int, counts: tuple[int, ...], rates: Rates) -> int:
+    """What twelve hours cost beyond half an hour, which all writes have paid."""
+    if not writes or rates.cache_write_12h is None or writes > counts[_WRITES]:
+        return 0
+    return writes * (rates.cache_write_12h - rates.cache_write)
+
+
+def _kinds(group_by: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
     """What decides the price, out of a row's key; '' for a dimension that the endpoint does not have."""
     if set(PRICED_BY) <= set(group_by):
         return itemgetter(*map(group_by.index, PRICED_BY))
@@ -140,6 +198,7 @@ def _kinds(group_by: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, 
 
 
 _INPUT = COMPLETIONS.counters.index("input_tokens")
+_WRITES = COMPLETIONS.counters.index("input_cache_write_tokens")
 _REQUESTS = COMPLETIONS.counters.index("num_model_requests")
 
 
@@ -188,7 +247,7 @@ class _Cost(Protocol):
 
 def _unit_cost(place: int) -> _Cost:
     def cost(counts: tuple[int, ...], rates: Rates) -> int:
-        return counts[place] * rates.unit
+        return (counts[place] * rates.unit + rates.per // 2) // rates.per
 
     return cost
 

@@ -1,20 +1,22 @@
-"""Own prices: the entries of `prices.toml`, and which of them holds for a row."""
+"""Own prices and discounts: the entries of `prices.toml`, and which of them holds for a row."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from bot.core.errors import UserError
-from bot.core.usage.estimates import PARTS, UNITS, Rates, token_rates
+from bot.core.usage.estimates import TOKEN_PRICES, UNIT_SIZES, UNITS, Kind, Rates, token_rates
 
 CHOICES = ("model", "endpoint", "tier", "batch", "long", "from", "until")
+DISCOUNT = ("model", "project", "residency", "off")
+FULL = Decimal(100)
 TOKEN_ENDPOINTS = ("completions", "embeddings", "moderations")
 PICO_PER_MILLION = 1_000_000  # a dollar per million is so many picodollars each
 PICO = 1_000_000_000_000
@@ -34,45 +36,175 @@ class PriceRule:
     since: date | None = None
     until: date | None = None
 
-    def holds_for(self, endpoint: str, model: str, batch: str, tier: str, *, long: bool, day: date) -> bool:
+    def holds_for(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> bool:
         return (
             endpoint in self.endpoints
-            and fnmatchcase(model, self.model)
-            and self.tier in (None, tier)
-            and self.batch in (None, batch == "true")
+            and fnmatchcase(kind.model, self.model)
+            and self.tier in (None, kind.tier)
+            and self.batch in (None, kind.batch == "true")
             and self.long in (None, long)
             and (self.since is None or self.since <= day)
             and (self.until is None or day <= self.until)
         )
 
 
-def read_price_rules(text: str, name: str = "prices.toml") -> tuple[PriceRule, ...]:
-    """The entries in their order: the first that holds decides. Raises one UserError that names every problem."""
+@dataclass(frozen=True, slots=True, order=True)
+class Project:
+    """What of a project changes its prices: a discount may name it, and some regions cost more."""
+
+    id: str = ""
+    name: str = ""
+    residency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """
+    What comes off the estimates of a model, a project or a region, in percent; an uplift is below zero.
+
+    Each choice is a pattern, and `*` means that it does not matter. A project is its name or its id.
+    """
+
+    off: Decimal
+    models: tuple[str, ...] = ("*",)
+    project: str = "*"
+    residency: str = "*"
+
+    @property
+    def is_for_all(self) -> bool:
+        return self.project == self.residency == "*"
+
+    def is_of(self, project: Project) -> bool:
+        is_named = fnmatchcase(project.id, self.project) or fnmatchcase(project.name, self.project)
+        return is_named and fnmatchcase(project.residency, self.residency)
+
+    def holds_for(self, model: str, project: Project) -> bool:
+        return self.is_of(project) and any(fnmatchcase(model, pattern) for pattern in self.models)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """
+    What one kind of use costs, after discounts: `percent` of the price is paid.
+
+    `source` says who says so, `since` from which day, and `assumed` whose price it is where that is a guess.
+    """
+
+    rates: Rates
+    source: str
+    since: date | None = None
+    assumed: str = ""
+    percent: Decimal = FULL
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPrices:
+    """A price list as it is kept: it holds from the day on which it was first seen; the first one before that, too."""
+
+    since: date
+    digest: str
+    source: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFile:
+    """A file of prices: entries in their order, the first that holds decides; so it is with the discounts."""
+
+    rules: tuple[PriceRule, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+
+    def percent(self, model: str, project: Project) -> Decimal:
+        """How much of a price is paid."""
+        held = next((one for one in self.discounts if one.holds_for(model, project)), None)
+        return FULL - held.off if held else FULL
+
+
+def read_price_file(text: str, name: str = "prices.toml") -> PriceFile:
+    """Raises one UserError that names every problem."""
     try:
-        document = tomllib.loads(text, parse_float=Decimal)
+        document = tomllib.loads(_apart(text), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{name} is not valid TOML: {error}.") from error
-    entries = document.pop("price", [])
-    if document or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise UserError(f"{name} should hold [[price]] entries only; docs/prices.md shows one.")
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*price\s*\]\]", line)]
-    rules, problems = [], []
-    for place, entry in enumerate(entries):
+    place = _Place(text, name, [])
+    general = _entries([{"off": document.pop(GENERAL)}] if GENERAL in document else [], "", _discount, place)
+    rules = _entries(document.pop("price", []), "price", _rule, place)
+    discounts = _entries(document.pop("discount", []), "discount", _discount, place)
+    if document:
+        place.problems.append(f"{name} should hold [[price]] and [[discount]] entries only; docs/prices.md shows them.")
+    if place.problems:
+        raise UserError("\n".join(place.problems))
+    return PriceFile(rules, (*discounts, *general))
+
+
+GENERAL = "discount of all"
+T = TypeVar("T")
+
+
+class _Place(NamedTuple):
+    """Where entries stand, for their mistakes."""
+
+    text: str
+    name: str
+    problems: list[str]
+
+
+def _apart(text: str) -> str:
+    """`discount = …` under a name of its own: TOML does not let it share one with the [[discount]] entries."""
+    head, bracket, rest = re.match(r"(?s)(.*?)(^[ \t]*\[|\Z)(.*)", text, re.MULTILINE).groups()  # type: ignore[union-attr]
+    return re.sub(r"(?m)^([ \t]*)discount([ \t]*=)", rf'\1"{GENERAL}"\2', head) + bracket + rest
+
+
+def _entries(entries: object, kind: str, read: Callable[[Mapping[str, Any]], T], place: _Place) -> tuple[T, ...]:
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        place.problems.append(f"{place.name} should have [[{kind}]] entries, not {kind} = …; docs/prices.md shows one.")
+        return ()
+    mark = re.compile(rf"\s*\[\[\s*{kind}\s*\]\]")
+    lines = [number for number, line in enumerate(place.text.splitlines(), 1) if mark.match(line)]
+    found = []
+    for number, entry in enumerate(entries):
         try:
-            rules.append(_rule(entry))
+            found.append(read(entry))
         except ValueError as error:
-            where = f"line {lines[place]}, " if len(lines) == len(entries) else ""
-            problems.append(f"{name}, {where}entry {place + 1}: {error}.")
-    if problems:
-        raise UserError("\n".join(problems))
-    return tuple(rules)
+            where = (
+                f"line {lines[number]}, entry {number + 1}" if len(lines) == len(entries) else f"{kind} {number + 1}"
+            )
+            place.problems.append(f"{place.name}, {where if kind else 'discount'}: {error}.")
+    return tuple(found)
+
+
+def _discount(entry: Mapping[str, Any]) -> Discount:
+    _refuse_unknown(entry, DISCOUNT)
+    if "off" not in entry:
+        raise ValueError('off is missing: "0.15" is 15 % less, "-0.10" is 10 % more')
+    models = entry.get("model", "*")
+    if not isinstance(models, list):
+        models = [_chosen(entry, "model", str) or "*"]
+    elif not models or not all(isinstance(one, str) and one for one in models):
+        raise ValueError("model should be a name, a pattern such as gpt-5*, or a list of them")
+    project, residency = (_chosen(entry, key, str) or "*" for key in ("project", "residency"))
+    return Discount(_off(entry["off"]), tuple(models), project, residency)
+
+
+def _off(value: object) -> Decimal:
+    """Percent of a part of one: a discount of more than everything, or an uplift above tenfold, is a slip."""
+    try:
+        part = Decimal(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
+    except InvalidOperation:
+        part = None
+    if part is None or not part.is_finite() or not -9 <= part <= 1:
+        raise ValueError('a discount should be a part of 1 such as "0.15", an uplift such as "-0.10"')
+    return part * FULL
+
+
+def _refuse_unknown(entry: Mapping[str, Any], known: Collection[str]) -> None:
+    if unknown := [key for key in entry if key not in known]:
+        raise ValueError(f"{unknown[0]!r} is not known; an entry may have {', '.join(known)}")
 
 
 def _rule(entry: Mapping[str, Any]) -> PriceRule:
-    unknown = [key for key in entry if key not in (*CHOICES, *PARTS, "unit")]
-    if unknown:
-        known = ", ".join((*CHOICES, *PARTS, "unit"))
-        raise ValueError(f"{unknown[0]!r} is not known; an entry may have {known}")
+    _refuse_unknown(entry, (*CHOICES, *TOKEN_PRICES, "unit"))
     if "unit" in entry:
         endpoints, rates = _by_unit(entry)
     else:
@@ -97,9 +229,9 @@ def _by_unit(entry: Mapping[str, Any]) -> tuple[tuple[str, ...], Rates]:
     others = [name for name in UNITS if name not in TOKEN_ENDPOINTS]
     if endpoint not in others:
         raise ValueError(f"unit needs an endpoint, one of {', '.join(others)}")
-    if tokens := [key for key in PARTS if key in entry]:
+    if tokens := [key for key in TOKEN_PRICES if key in entry]:
         raise ValueError(f"unit and {tokens[0]} do not go together")
-    return (endpoint,), Rates(unit=_pico(entry, "unit", PICO))
+    return (endpoint,), Rates(unit=_pico(entry, "unit", PICO), per=UNIT_SIZES.get(endpoint, 1))
 
 
 def _by_tokens(entry: Mapping[str, Any]) -> tuple[tuple[str, ...], Rates]:
@@ -110,7 +242,7 @@ def _by_tokens(entry: Mapping[str, Any]) -> tuple[tuple[str, ...], Rates]:
         raise ValueError(f"endpoint should be one of {', '.join(UNITS)}; those not counted in tokens have a unit price")
     if "input" not in entry:
         raise ValueError("input is missing: dollars per million tokens")
-    rates = token_rates({part: _pico(entry, part, PICO_PER_MILLION) for part in PARTS if part in entry})
+    rates = token_rates({part: _pico(entry, part, PICO_PER_MILLION) for part in TOKEN_PRICES if part in entry})
     return (endpoint,) if endpoint else TOKEN_ENDPOINTS, rates
 
 

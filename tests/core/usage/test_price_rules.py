@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.errors import UserError
 from bot.core.usage.estimates import Rates
-from bot.core.usage.price_rules import read_price_rules
+from bot.core.usage.price_rules import read_price_file
 
 DAY = date(2026, 11, 1)
 
@@ -39,12 +39,12 @@ def found(rules, endpoint="completions", model="gpt-5-mini", batch="true", tier=
 
 
 def test_amounts_are_exact_however_they_are_written():
-    rates = found(read_price_rules(NEGOTIATED))
+    rates = found(read_price_file(NEGOTIATED))
     assert (rates.input, rates.cached, rates.output) == (625_000, 62_500, 5_000_000)
 
 
 def test_what_is_not_given_falls_back():
-    rates = found(read_price_rules(NEGOTIATED), batch="false")
+    rates = found(read_price_file(NEGOTIATED), batch="false")
     assert rates == Rates(
         *(1_250_000,) * 3, 10_000_000, *(1_250_000,) * 2, 10_000_000, *(1_250_000,) * 2, 10_000_000, 1_250_000
     )
@@ -63,18 +63,18 @@ def test_what_is_not_given_falls_back():
     ],
 )
 def test_the_first_entry_that_holds_decides(asked, expected):
-    assert found(read_price_rules(NEGOTIATED), **asked).input == expected
+    assert found(read_price_file(NEGOTIATED), **asked).input == expected
 
 
 def test_other_models_and_endpoints_are_left_alone():
-    rules = read_price_rules(NEGOTIATED)
+    rules = read_price_file(NEGOTIATED)
     assert found(rules, model="o3") is None
     assert found(rules, endpoint="web_search") is None
     assert found(rules, endpoint="images", model="dall-e-3").unit == 40_000_000_000
 
 
 def test_an_empty_file_has_no_entries():
-    assert read_price_rules("") == ()
+    assert read_price_file("") == ()
 
 
 @pytest.mark.parametrize(
@@ -104,17 +104,17 @@ def test_an_empty_file_has_no_entries():
 def test_a_mistake_names_its_line_and_entry(entry, problem):
     text = f'# prices\n[[price]]\nmodel = "fine"\ninput = "1"\n\n[[price]]\n{entry}\n'
     with pytest.raises(UserError) as mistake:
-        read_price_rules(text)
+        read_price_file(text)
     assert str(mistake.value).startswith(f"prices.toml, line 6, entry 2: {problem}")
 
 
 def test_all_mistakes_are_told_at_once():
     with pytest.raises(UserError) as mistake:
-        read_price_rules('[[price]]\nmodel = "a"\n[[price]]\ninput = "1"\n')
+        read_price_file('[[price]]\nmodel = "a"\n[[price]]\ninput = "1"\n')
     assert len(str(mistake.value).splitlines()) == 2
 
 
 @pytest.mark.parametrize("text", ["[[price]\n", "price = 1", "[prices]\na = 1", "price = [1]"])
 def test_a_file_of_another_form_is_refused(text):
     with pytest.raises(UserError, match=r"prices\.toml"):
-        read_price_rules(text)
+        read_price_file(text)
