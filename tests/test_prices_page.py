@@ -11,7 +11,7 @@ PAGE = (Path(__file__).parent.parent / "docs" / "prices.md").read_text(encoding=
 
 def test_the_example_is_read():
     (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    rules = read_price_file(example)
+    rules = read_price_file(example).rules
     assert [rule.model for rule in rules] == ["gpt-5*", "ft:gpt-4.1-mini-*", "dall-e-3"]
 
 

@@ -15,10 +15,10 @@ from bot.adapters.prices import LIST_PRICES, Prices
 from bot.core.amounts import nanodollars
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
-from bot.core.usage.estimates import LONG_CONTEXT, PRICED_BY, Kind, completion_cost, estimated
 from bot.core.periods import DAY, Period, Width
-from bot.core.usage.price_rules import Project
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
+from bot.core.usage.estimates import LONG_CONTEXT, PRICED_BY, Kind, completion_cost, estimated
+from bot.core.usage.price_rules import Project
 from tests.adapters.openai_stub import recorded
 
 TODAY = date(2026, 11, 23)

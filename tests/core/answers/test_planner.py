@@ -81,7 +81,7 @@ TODAY = Period(at("2026-11-23"), NOW)
         ),
         pytest.param(
             Question("", TODAY, by=("model",)),
-            ["completions 1d 11-23T00:00 11-24T00:00 model,batch,tier"],
+            ["completions 1d 11-23T00:00 11-24T00:00 project,model,batch,tier"],
             id="cost by model is an estimate and needs what prices need",
         ),
         pytest.param(
@@ -127,7 +127,7 @@ TODAY = Period(at("2026-11-23"), NOW)
         ),
         pytest.param(
             Question("", TODAY, by=("size",)),
-            ["images 1d 11-23T00:00 11-24T00:00 model,size"],
+            ["images 1d 11-23T00:00 11-24T00:00 project,model,size"],
             id="cost by what only images have is the cost of images",
         ),
     ],

@@ -7,7 +7,16 @@ import pytest
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
-from bot.core.usage.estimates import LONG_CONTEXT, Rates, completion_cost, estimated, is_long, token_rates
+from bot.core.usage.estimates import (
+    BYTES_OF_A_GIBIBYTE_DAY,
+    LONG_CONTEXT,
+    Kind,
+    Rates,
+    completion_cost,
+    estimated,
+    is_long,
+    token_rates,
+)
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 PERIOD = Period(START, START + DAY)
@@ -28,24 +37,25 @@ class Lookup:
     def __init__(self, **rates):
         self.known, self.asked = rates, []
 
-    def __call__(self, endpoint, model, batch, tier, *, long, day):
-        self.asked.append((endpoint, model, batch, tier, long, day))
-        return self.known.get(model)
+    def __call__(self, endpoint, kind, *, long, day):
+        self.asked.append((endpoint, kind, long, day))
+        return self.known.get(kind.model)
 
 
-def test_a_row_is_priced_by_its_model_batch_and_tier():
+def test_a_row_is_priced_by_its_model_batch_tier_and_project():
     lookup = Lookup(o3=Rates(input=2_000_000, output=8_000_000))
     row = Row(("p", "o3", "true", "flex"), counts(input_tokens=10, output_tokens=5, num_model_requests=1))
     (priced,) = estimated(bucket(row), QUERY, lookup).rows
     assert (priced.estimate, priced.unpriced) == (60_000, 0)
     assert priced._replace(estimate=None) == row
-    assert lookup.asked == [("completions", "o3", "true", "flex", False, date(2026, 11, 1))]
+    assert lookup.asked == [("completions", Kind("o3", "true", "flex", "p"), False, date(2026, 11, 1))]
 
 
 def test_rates_are_looked_up_once_for_equal_kinds_of_rows():
     lookup = Lookup(o3=Rates(input=1))
-    rows = [Row((f"p{n}", "o3", "false", "default"), counts(input_tokens=1)) for n in range(50)]
-    estimated(bucket(*rows), QUERY, lookup)
+    query = UsageQuery("completions", PERIOD, Width.DAY, ("project", "user", "model", "batch", "tier"))
+    rows = [Row(("p", f"u{n}", "o3", "false", "default"), counts(input_tokens=1)) for n in range(50)]
+    estimated(bucket(*rows), query, lookup)
     assert len(lookup.asked) == 1
 
 
@@ -67,6 +77,14 @@ def test_an_endpoint_without_a_model_is_priced_by_its_unit():
     lookup = Lookup(**{"": Rates(unit=2_500_000_000)})
     (priced,) = estimated(bucket(Row(("p",), (7,))), query, lookup).rows
     assert priced.estimate == 17_500_000
+
+
+def test_a_price_for_many_units_is_exact_for_one():
+    query = UsageQuery("vector_stores", PERIOD, Width.DAY, ("project",))
+    lookup = Lookup(**{"": Rates(unit=100_000_000_000, per=BYTES_OF_A_GIBIBYTE_DAY)})
+    rows = [Row((f"p{n}",), (size,)) for n, size in enumerate((24 * 2**30, 24 * 2**29, 24 * 38_000_000_000))]
+    priced = estimated(bucket(*rows), query, lookup).rows
+    assert [row.estimate for row in priced] == [100_000_000, 50_000_000, 3_539_025_784]
 
 
 @pytest.mark.parametrize(

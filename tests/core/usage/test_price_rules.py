@@ -1,12 +1,13 @@
 """`prices.toml`: exact amounts, patterns, the first entry that holds, and mistakes named by line and entry."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from bot.core.errors import UserError
-from bot.core.usage.estimates import Rates
-from bot.core.usage.price_rules import read_price_file
+from bot.core.usage.estimates import Kind, Rates
+from bot.core.usage.price_rules import PriceFile, Project, read_price_file
 
 DAY = date(2026, 11, 1)
 
@@ -34,8 +35,9 @@ unit = "0.04"
 """
 
 
-def found(rules, endpoint="completions", model="gpt-5-mini", batch="true", tier="flex", *, long=False, day=DAY):
-    return next((one.rates for one in rules if one.holds_for(endpoint, model, batch, tier, long=long, day=day)), None)
+def found(file, endpoint="completions", model="gpt-5-mini", batch="true", tier="flex", *, long=False, day=DAY):
+    kind = Kind(model, batch, tier)
+    return next((one.rates for one in file.rules if one.holds_for(endpoint, kind, long=long, day=day)), None)
 
 
 def test_amounts_are_exact_however_they_are_written():
@@ -74,7 +76,7 @@ def test_other_models_and_endpoints_are_left_alone():
 
 
 def test_an_empty_file_has_no_entries():
-    assert read_price_file("") == ()
+    assert read_price_file("") == PriceFile()
 
 
 @pytest.mark.parametrize(
@@ -118,3 +120,53 @@ def test_all_mistakes_are_told_at_once():
 def test_a_file_of_another_form_is_refused(text):
     with pytest.raises(UserError, match=r"prices\.toml"):
         read_price_file(text)
+
+
+DISCOUNTS = """
+discount = "0.15"
+[[discount]]
+model = "gpt-5*"
+project = "checkout-prod"
+off = 0.30
+[[discount]]
+model = "gpt-5*"
+off = "0.20"
+[[discount]]
+project = "proj_2"
+off = "-0.10"
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "project", "percent"),
+    [
+        pytest.param("o3", Project(), "85", id="all"),
+        pytest.param("gpt-5-mini", Project(), "80", id="a model"),
+        pytest.param("gpt-5-mini", Project("proj_1", "checkout-prod"), "70", id="a model of a project"),
+        pytest.param("o3", Project("proj_1", "checkout-prod"), "85", id="another model of that project"),
+        pytest.param("o3", Project("proj_2", "search"), "110", id="an uplift, by id"),
+        pytest.param("gpt-5", Project("proj_2", "search"), "80", id="the first that holds"),
+    ],
+)
+def test_the_first_discount_that_holds_decides(model, project, percent):
+    assert read_price_file(DISCOUNTS).percent(model, project) == Decimal(percent)
+
+
+def test_without_discounts_everything_is_paid():
+    assert read_price_file(NEGOTIATED).percent("o3", Project()) == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('discount = "much"', 'prices.toml, discount: a discount should be a part of 1 such as "0.15"'),
+        ("discount = 15", "prices.toml, discount: a discount should be a part of 1"),
+        ('\n[[discount]]\nmodel = "a"', "prices.toml, line 2, entry 1: off is missing"),
+        ('[[discount]]\nmodl = "a"', "prices.toml, line 1, entry 1: 'modl' is not known"),
+        ("[[discount]]\nmodel = []\noff = 0.1", "prices.toml, line 1, entry 1: model should be a name, a pattern"),
+    ],
+)
+def test_a_mistake_in_a_discount_is_named(text, problem):
+    with pytest.raises(UserError) as mistake:
+        read_price_file(text)
+    assert str(mistake.value).startswith(problem)
