@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.price_list import TIERS
 from bot.adapters.prices import LIST_PRICES, Prices
+from bot.adapters.prices.price_list import TIERS
 from bot.core.amounts import nanodollars
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
@@ -407,5 +407,5 @@ def test_a_mistake_in_the_own_prices_is_told_when_they_are_opened(tmp_path):
 
 
 def test_the_entries_of_ours_are_in_the_package():
-    assert LIST_PRICES.parent.name == "adapters"
+    assert LIST_PRICES.parent.name == "prices"
     assert "[[price]]" in LIST_PRICES.read_text()
