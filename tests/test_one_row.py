@@ -1,4 +1,4 @@
-"""The promise of docs/CONTRIBUTING.md: an endpoint, a metric or a dimension more is one row of its catalogue."""
+"""The promise of docs/CONTRIBUTING.md: one more endpoint, metric, dimension or rule is one row of its table."""
 
 import os
 import shutil
@@ -81,19 +81,58 @@ DIMENSION_USED = """
     assert told(bot, "embeddings tokens yesterday by region") == {("eu",): 50, ("us",): 30}
     assert told(bot, "embeddings tokens yesterday region:eu") == {(): 50}
 """
+RULE_MODULE = """
+from datetime import timedelta
+
+from bot.core.alerts.rules.finding import Finding
+from bot.core.alerts.rules.rule import Rule, Words, subject_name
+
+def found(scene):
+    quiet_since = scene.now.replace(hour=0, minute=0) - timedelta(days=90)
+    yield Finding("returned", "key:key_1", quiet_since, count=90)
+
+def words(finding, names, zone):
+    return Words(f"{subject_name(finding.subject, names)} is used again after {finding.count} days")
+
+def line(row, who):
+    return f"{who} is used again"
+
+RULE = Rule("returned", found, words, line, sign="!")
+"""
+RULE_USED = """
+    from bot.jobs.check import check_budgets
+    first, second = check_budgets(bot.services, NOW), check_budgets(bot.services, NOW + timedelta(minutes=1))
+    assert [queued.message.text for queued in first.outgoing] == ["! key_1 is used again after 90 days"]
+    assert second.outgoing == ()
+    assert "key_1 is used again" in str(bot.say("alerts").message.blocks)
+"""
+CATALOGUE, RULES = "core/catalogue", "core/alerts/rules"
 CASES = {
-    "endpoint": ({"endpoints.py": ("\n    COSTS,\n)\n", ENDPOINT_ROW)}, ENDPOINT_USED),
-    "metric": ({"metrics.py": ("\n)\nMETRIC = {", METRIC_ROW)}, METRIC_USED),
+    "endpoint": (((f"{CATALOGUE}/endpoints.py", "\n    COSTS,\n)\n", ENDPOINT_ROW),), ENDPOINT_USED),
+    "metric": (((f"{CATALOGUE}/metrics.py", "\n)\nMETRIC = {", METRIC_ROW),), METRIC_USED),
     # and its name at the endpoints that have it
     "dimension": (
-        {
-            "dimensions.py": ("\n)\nDIMENSION = {", DIMENSION_ROW),
-            "endpoints.py": (
+        (
+            (f"{CATALOGUE}/dimensions.py", "\n)\nDIMENSION = {", DIMENSION_ROW),
+            (
+                f"{CATALOGUE}/endpoints.py",
                 'embeddings.result",\n        _BY_MODEL,',
                 'embeddings.result",\n        (*_BY_MODEL, "region"),',
             ),
-        },
+        ),
         DIMENSION_USED,
+    ),
+    "rule": (
+        (
+            (f"{RULES}/returned.py", "", RULE_MODULE),
+            (
+                f"{RULES}/__init__.py",
+                "from bot.core.alerts.rules import ",
+                "from bot.core.alerts.rules import returned, ",
+            ),
+            (f"{RULES}/__init__.py", "\n)\nRULE = ", "\n    returned.RULE,\n)\nRULE = "),
+        ),
+        RULE_USED,
     ),
 }
 
@@ -103,9 +142,9 @@ def test_one_row_is_enough(tmp_path: Path, name: str):
     for folder in ("bot", "migrations"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     changes, used = CASES[name]
-    for file, (before, after) in changes.items():
-        path = tmp_path / "bot" / "core" / "catalogue" / file
-        text = path.read_text(encoding="utf-8")
+    for file, before, after in changes:
+        path = tmp_path / "bot" / file
+        text = path.read_text(encoding="utf-8") if before else ""
         assert text.count(before) == 1
         path.write_text(text.replace(before, after), encoding="utf-8")
     command = [sys.executable, "-c", BEGIN + used + END, str(tmp_path / "usage-bot.db")]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.alerts.levels import PACE, AlertRow, Step, is_open
+from bot.core.alerts.levels import AlertRow, Step
 from bot.core.alerts.message_facts import AlertFacts
+from bot.core.alerts.rules import RULE
+from bot.core.alerts.rules.rule import OpenFacts
 from bot.core.budgets.budget import Budget, budget_period
 from bot.core.budgets.openai_limits import KEPT, kept_limits
 from bot.services import Services
@@ -35,23 +36,16 @@ def all_alerts(sums: BudgetSums, services: Services) -> Alerts:
     known = (services.store.budgets.get(id) for id in {row.budget for row in noted if row.budget})
     budgets = {budget.id: budget for budget in known if budget}
     opened = _open_budgets(sums, services)
-    shown = {one.status.budget.id for one in opened}
-    paced = {row.budget: row for row in reversed(told) if row.kind == PACE and row.budget not in shown}
-    stopped = {
-        one.project for one in kept_limits(services.store.meta.get(KEPT)) if one.limit and one.limit.is_enforcing
-    }
+    shown = frozenset(one.status.budget.id for one in opened)
+    limits = kept_limits(services.store.meta.get(KEPT))
+    stopped = frozenset(one.project for one in limits if one.limit and one.limit.is_enforcing)
+    facts = OpenFacts(sums.now, told, budgets, shown, stopped)
     return Alerts(
         opened,
-        tuple(row for row in told if is_open(row, sums.now, stopped) or _is_paced(row, paced, budgets, sums.now)),
+        tuple(row for row in told if row.kind in RULE and RULE[row.kind].is_open(row, facts)),
         tuple(row for row in told if row.at >= sums.now - RECENT),
         budgets,
     )
-
-
-def _is_paced(row: AlertRow, paced: Mapping[int, AlertRow], budgets: Mapping[int, Budget], now: datetime) -> bool:
-    """Whether a budget without a message of its own was last told to be on pace, in the period that runs."""
-    budget = budgets.get(row.budget)
-    return budget is not None and paced.get(row.budget) == row and row.slot == budget_period(budget.period, now).start
 
 
 def _since(now: datetime) -> datetime:

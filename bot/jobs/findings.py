@@ -5,21 +5,20 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.alerts.levels import AlertRow, AlertState, State, Until
 from bot.core.alerts.outbox import Act, QueuedMessage
 from bot.core.alerts.planned_messages import MANY
-from bot.core.alerts.rules import findings, is_silent
-from bot.core.alerts.rules.finding import EXPECTED, Finding, Identity, RuleFacts
-from bot.core.alerts.rules.finding_message import finding_message, findings_message, seeing_message
+from bot.core.alerts.rules import RULE, RULES, findings, is_silent
+from bot.core.alerts.rules.finding import EVER, EXPECTED, Finding, Identity, RuleFacts
+from bot.core.alerts.rules.finding_message import finding_message, findings_message
+from bot.core.alerts.rules.rule import Rule, nothing
 from bot.core.names import Names
 from bot.core.slack.message import Message
 from bot.services import Services
-
-REMEMBERED = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,13 @@ class Found:
 def find(scene: RuleFacts, told: Mapping[tuple[int, datetime], AlertState], services: Services) -> Found:
     """`told` is what will have been told by the levels of this run."""
     store = services.store
-    noted = store.alerts.identities(scene.now - REMEMBERED)
-    is_first = not any(kind == "new" for kind, *_ in noted)
+    noted = store.alerts.identities({rule.kind: _since(rule, scene.now) for rule in RULES})
     expected = {
         subject.removeprefix(EXPECTED): snooze.ends_at
         for subject, snooze in store.alerts.snoozes().items()
         if subject.startswith(EXPECTED) and snooze.until is Until.MORNING
     }
-    scene = replace(scene, told=told, noted=noted, is_first_look=is_first, expected=expected)
+    scene = replace(scene, told=told, noted=noted, expected=expected)
     every = findings(scene)
     found = Found(scene, every, tuple(one for one in every if not is_silent(one, scene)), {})
     alone: dict[str, list[Finding]] = defaultdict(list)
@@ -60,7 +58,7 @@ def tell_findings(
     found: Found, joined: Mapping[str, str], names: Names, services: Services, connection: sqlite3.Connection
 ) -> tuple[QueuedMessage, ...]:
     """
-    DueMessage each finding and write its message; the caller puts the messages into the outbox.
+    Note each finding and write its message; the caller puts the messages into the outbox.
 
     `joined` are, by channel, messages of this run that say the channel's findings too.
     """
@@ -70,7 +68,7 @@ def tell_findings(
         message = keys.get(one.identity, "")
         row = AlertRow(one.kind, one.budget, one.subject, one.slot, one.level, found.scene.now, message, state)
         services.store.alerts.note(connection, row)
-    return (*outgoing, *_sight(found.scene, services, connection))
+    return (*outgoing, *_ends(found.scene, services, connection))
 
 
 def _letters(
@@ -114,14 +112,14 @@ def key(finding: Finding) -> str:
     return f"{finding.kind.replace(' ', '-')}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _sight(scene: RuleFacts, services: Services, connection: sqlite3.Connection) -> Iterator[QueuedMessage]:
-    """The end of a silence that was told is told too."""
-    if scene.as_of is None or scene.now - scene.as_of > scene.stale_after:
-        return
-    rows: Iterable[AlertRow] = services.store.alerts.noted(since=scene.now - REMEMBERED)
-    for row in rows:
-        if row.kind == "blind" and row.state is State.TOLD:
+def _ends(scene: RuleFacts, services: Services, connection: sqlite3.Connection) -> Iterator[QueuedMessage]:
+    """The end of what was told is told too, in its thread, where the rule has words for it."""
+    for row in services.store.alerts.told_by([rule.kind for rule in RULES if rule.ended is not nothing]):
+        if message := RULE[row.kind].ended(row, scene, services.zone):
             services.store.alerts.note(connection, replace(row, state=State.COVERED))
-            message = seeing_message(scene.as_of, row.slot, services.zone)
             channel = services.settings.alert_channel
-            yield QueuedMessage(f"seeing-{row.message}", channel, message, Act.REPLY, row.message, broadcast=True)
+            yield QueuedMessage(f"ended-{row.message}", channel, message, Act.REPLY, row.message, broadcast=True)
+
+
+def _since(rule: Rule, now: datetime) -> datetime:
+    return EVER if rule.remembered is None else now - rule.remembered

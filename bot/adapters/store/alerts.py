@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.store.moments import from_text, to_text
 from bot.core.alerts.levels import LEVEL, PACE, AlertRow, AlertState, Mark, Snooze, State, Until
-from bot.core.alerts.rules.finding import EVER
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
@@ -25,6 +25,7 @@ SAVE_ALERT = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, budget, subject, slot, level)
     DO UPDATE SET state = excluded.state, round = excluded.round, at = excluded.at, message = excluded.message
 """
+ROW = "kind, budget, subject, slot, level, at, message, state, round, acknowledged_by, acknowledged_at"
 SAVE_SNOOZE = """
     INSERT OR REPLACE INTO snoozes (subject, until, percent, ends_at, by, at, hides_full) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
@@ -110,10 +111,18 @@ class AlertShelf:
         """Alerts that were told since then, or whose slot is since then; the newest first."""
         with self.store.read() as connection:
             rows = connection.execute(
-                "SELECT kind, budget, subject, slot, level, at, message, state, round, acknowledged_by, acknowledged_at"
-                " FROM alerts"
+                f"SELECT {ROW} FROM alerts"
                 " WHERE at >= ? OR slot >= ? ORDER BY at DESC, kind, budget, subject, level DESC",
                 (to_text(since), to_text(since)),
+            ).fetchall()
+        return tuple(_row(row) for row in rows)
+
+    def told_by(self, kinds: Sequence[str]) -> tuple[AlertRow, ...]:
+        """What rules of these kinds told, and did not end yet."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                f"SELECT {ROW} FROM alerts WHERE kind IN (SELECT value FROM json_each(?)) AND state = ? ORDER BY at",
+                (json.dumps([*kinds]), State.TOLD),
             ).fetchall()
         return tuple(_row(row) for row in rows)
 
@@ -142,12 +151,13 @@ class AlertShelf:
                 (by, to_text(at), message),
             )
 
-    def identities(self, since: datetime) -> frozenset[tuple[str, int, str, datetime, int]]:
-        """Kind, budget, subject, slot and level of what the rules told, from `since` on or once for ever."""
+    def identities(self, since: Mapping[str, datetime]) -> frozenset[tuple[str, int, str, datetime, int]]:
+        """Kind, budget, subject, slot and level of what the rules told: of each kind since that moment."""
         with self.store.read() as connection:
             rows = connection.execute(
-                "SELECT kind, budget, subject, slot, level FROM alerts WHERE kind != ? AND (slot >= ? OR slot = ?)",
-                (LEVEL, to_text(since), to_text(EVER)),
+                "SELECT kind, budget, subject, slot, level FROM alerts, json_each(?) AS told"
+                " WHERE kind = told.key AND at >= told.value",
+                (json.dumps({kind: to_text(moment) for kind, moment in since.items()}),),
             ).fetchall()
         return frozenset((kind, budget, subject, from_text(slot), level) for kind, budget, subject, slot, level in rows)
 

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.alert_message import SNOOZES, alert_buttons, headline
 from bot.core.alerts.cause_lines import driver_lines
-from bot.core.alerts.levels import AlertRow
+from bot.core.alerts.levels import LEVEL, AlertRow
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Undelivered
-from bot.core.alerts.rules.told_lines import sent_line, told_text
+from bot.core.alerts.rules import RULE
+from bot.core.alerts.rules.rule import subject_name
 from bot.core.budgets.budget import Budget
+from bot.core.budgets.budget_names import period_name, scope_name
 from bot.core.names import Names
+from bot.core.periods import Period
 from bot.core.slack import blocks
 from bot.core.slack.dates import ago, stamp
 from bot.core.slack.lines import line_blocks
@@ -23,7 +26,7 @@ from bot.core.slack.text import escape
 
 OPEN = 5  # with buttons, each as long as a paragraph
 SHOWN = 10
-SIGNS = {"hard limit": "🔴", "blind": "⚠️"}
+UNKNOWN = "⚪"  # the sign of what another version of the bot told
 ROOM = 3_000  # of each list, so that all of them fit into a message
 
 
@@ -87,7 +90,8 @@ def _open_text(one: AlertFacts, names: Names) -> str:
 def _finding_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo, now: datetime) -> str:
     text = told_text(row, budgets, names)
     who = f"{mention(row.acknowledged_by)} is on it" if row.acknowledged_at else "nobody is on it"
-    return f"*{SIGNS.get(row.kind, '🟠')} {text}*\n{_since(row.at, zone, now)}{who}"
+    sign = RULE[row.kind].sign if row.kind in RULE else UNKNOWN
+    return f"*{sign} {text}*\n{_since(row.at, zone, now)}{who}"
 
 
 def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:
@@ -106,7 +110,32 @@ def _who(one: AlertFacts) -> str:
 
 
 def sent_lines(sent: Sequence[AlertRow], budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo) -> list[str]:
-    return [sent_line(row, budgets, names, zone) for row in sent]
+    """`Mon 23 Nov 15:05 · ci-runner passed 80 % of its November budget · acknowledged by @sam`."""
+    return [_sent_line(row, told_text(row, budgets, names), zone) for row in sent]
+
+
+def _sent_line(row: AlertRow, text: str, zone: ZoneInfo) -> str:
+    by = [f"acknowledged by {mention(row.acknowledged_by)}"] if row.acknowledged_at else []
+    return " · ".join([stamp(row.at, zone), text, *by])
+
+
+def told_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names) -> str:
+    """`ci-runner passed 80 % of its November budget`, `The model dall-e-3 has no price`."""
+    budget = budgets.get(row.budget)
+    who = subject_name(row.subject, names)
+    if row.budget:
+        who = scope_name(budget, names) if budget else "A budget"
+    if row.kind == LEVEL:
+        return _level_line(row, who, budget)
+    return RULE[row.kind].line(row, who) if row.kind in RULE else f"{who}: {escape(row.kind)}"
+
+
+def _level_line(row: AlertRow, who: str, budget: Budget | None) -> str:
+    if budget is None:
+        return f"{who} passed {row.level} %"
+    named = period_name(budget.period, Period(row.slot, row.slot))
+    of = f"its {named} budget" if budget.period == "month" else f"its budget for {named}"
+    return f"{who} passed {row.level} % of {of}"
 
 
 def _waiting_line(one: Undelivered) -> str:

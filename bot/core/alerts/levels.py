@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.budgets.budget import FULL, BudgetStatus, budget_period
+from bot.core.budgets.budget import FULL, BudgetStatus
 
 LEVEL = "level"
 PACE = "pace"
-BLIND = "blind"
-HARD_LIMIT = "hard limit"
-ENFORCING = 2  # the level of a hard limit that stops requests
 REMINDER = timedelta(days=1)
 RESTATED = 2  # points that a number must fall below a level before the level is armed again
 FURTHER = 20  # points of "snooze until +20 %"
@@ -154,19 +151,6 @@ class AlertRow:
     @property
     def is_told(self) -> bool:
         return self.state is State.TOLD
-
-
-def is_open(row: AlertRow, now: datetime, stopped: Collection[str]) -> bool:
-    """
-    Whether what was told beside levels still holds: a silence until it ends, a limit while its month runs.
-
-    `stopped` are the projects ('' for all) whose limit is enforcing: there it is no longer near, and elsewhere it
-    stops nobody any more.
-    """
-    if row.kind != HARD_LIMIT:
-        return row.kind == BLIND
-    is_stopped = row.subject.partition(":")[2] in stopped
-    return budget_period("month", now).start == row.slot and is_stopped is (row.level == ENFORCING)
 
 
 def decide(status: BudgetStatus, told: AlertState, *, now: datetime) -> tuple[Decision, ...]:

@@ -17,8 +17,9 @@ from bot.core.alerts.levels import (
     Until,
     after,
     decide,
-    is_open,
 )
+from bot.core.alerts.rules import RULE
+from bot.core.alerts.rules.rule import OpenFacts
 from bot.core.amounts import Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
 
@@ -224,4 +225,4 @@ def test_the_design_notes_have_a_row_for_every_step():
 )
 def test_what_was_told_beside_levels_is_open_while_it_holds(kind, subject, level, slot, open_now):
     row = AlertRow(kind, 0, subject, slot, level, NOW, "key")
-    assert is_open(row, NOW, {"p1"}) is open_now
+    assert RULE[kind].is_open(row, OpenFacts(NOW, stopped=frozenset({"p1"}))) is open_now

@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines
+from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines, told_text
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.outbox import Undelivered
 from bot.core.alerts.rules import RULES
-from bot.core.alerts.rules.told_lines import sent_line, told_text
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget, budget_period
 from bot.core.names import Named, Names
@@ -55,7 +54,11 @@ ROWS = (
 
 @pytest.mark.parametrize(("told", "words"), ROWS, ids=[words for _, words in ROWS])
 def test_what_was_told_is_said_in_words_and_names(told: AlertRow, words: str):
-    assert sent_line(told, BUDGETS, NAMES, ZONE) == f"Mon 23 Nov 14:05 · {words}"
+    assert sent_lines([told], BUDGETS, NAMES, ZONE) == [f"Mon 23 Nov 14:05 · {words}"]
+
+
+def test_what_a_newer_version_told_is_listed_all_the_same():
+    assert told_text(row("asteroid", "project:proj_1"), BUDGETS, NAMES) == "checkout-prod: asteroid"
 
 
 def test_every_kind_of_alert_has_its_words():
@@ -64,7 +67,8 @@ def test_every_kind_of_alert_has_its_words():
 
 def test_what_was_acknowledged_says_by_whom():
     told = replace(row("unpriced", "model:gpt-9"), acknowledged_by="U0SAM", acknowledged_at=NOW)
-    assert sent_line(told, BUDGETS, NAMES, ZONE).endswith("has no price · acknowledged by <@U0SAM>")
+    (line,) = sent_lines([told], BUDGETS, NAMES, ZONE)
+    assert line.endswith("has no price · acknowledged by <@U0SAM>")
 
 
 def listed(*briefings, findings=(), names=NAMES, waiting=()):

@@ -1,31 +1,20 @@
-"""The rules beside levels: one row each, one function each. A new rule is a module and its row."""
+"""The rules beside levels: a new rule is a module and its row in this table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
 from bot.core.alerts.rules import blind, hard_limit, new, pace, spike, unpriced
 from bot.core.alerts.rules.finding import Finding, RuleFacts
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`kind` is the alert's; `can_be_expected` says that people may declare it for a while."""
-
-    kind: str
-    found: Callable[[RuleFacts], Iterable[Finding]]
-    can_be_expected: bool = False
-
+from bot.core.alerts.rules.rule import checked
 
 RULES = (
-    Rule("pace", pace.found, can_be_expected=True),
-    Rule("spike", spike.found, can_be_expected=True),
-    Rule("new", new.found),
-    Rule("unpriced", unpriced.found),
-    Rule("hard limit", hard_limit.found),
-    Rule("blind", blind.found),
+    pace.RULE,
+    spike.RULE,
+    new.RULE,
+    unpriced.RULE,
+    hard_limit.RULE,
+    blind.RULE,
 )
+RULE = checked(RULES)
 
 
 def findings(scene: RuleFacts) -> tuple[Finding, ...]:
@@ -39,10 +28,7 @@ def findings(scene: RuleFacts) -> tuple[Finding, ...]:
 
 
 def is_silent(finding: Finding, scene: RuleFacts) -> bool:
-    """
-    Noted, and not told: what the first look sees, what a budget will tell, and a pace that the message of a level
-    says in the same run.
-    """
-    if finding.kind == "new":
-        return scene.is_first_look or finding.subject in scene.covered
+    """Noted, and not told: what its rule keeps to itself, and what the message of a level says in the same run."""
+    if RULE[finding.kind].is_silent(finding, scene):
+        return True
     return finding.status is not None and scene.known(finding.status).told_at == scene.now

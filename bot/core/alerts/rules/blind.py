@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
+from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.finding import Finding, RuleFacts
+from bot.core.alerts.rules.rule import OpenFacts, Rule, Words
+from bot.core.names import Names
 from bot.core.periods import Period
+from bot.core.slack import blocks
+from bot.core.slack.dates import ago, stamp, zone_name
+from bot.core.slack.message import Message
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
@@ -13,3 +20,34 @@ def found(scene: RuleFacts) -> Iterator[Finding]:
     if scene.as_of is not None and scene.now - scene.as_of > scene.stale_after:
         silence = Period(scene.as_of, scene.now)
         yield Finding("blind", "reader", scene.as_of.replace(microsecond=0), span=silence, count=len(scene.statuses))
+
+
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+    assert finding.span, "a silence has a start"  # noqa: S101
+    guarded = f"{finding.count} budget{'' if finding.count == 1 else 's'} unguarded"
+    since = f"{stamp(finding.span.start, zone)} {zone_name(zone.key)}"
+    return Words(
+        f"Nothing could be read from OpenAI since {since}: {guarded}",
+        ("What is passed meanwhile is told as soon as it is seen. `usage-bot doctor` says what is wrong.",),
+    )
+
+
+def line(row: AlertRow, who: str) -> str:
+    return "Nothing can be read from OpenAI"
+
+
+def is_open(row: AlertRow, facts: OpenFacts) -> bool:
+    """Until its end is told."""
+    return row.is_told
+
+
+def ended(row: AlertRow, scene: RuleFacts, zone: ZoneInfo) -> Message | None:
+    """The end of a silence, in the thread of the message that told of it."""
+    if scene.as_of is None or scene.now - scene.as_of > scene.stale_after:
+        return None
+    since, silent = stamp(scene.as_of, zone), ago(scene.as_of - row.slot)
+    text = f"Reading again since {since}, after {silent}. What was used meanwhile is read."
+    return Message(text, (blocks.section(text),))
+
+
+RULE = Rule("blind", found, words, line, sign="⚠️", is_open=is_open, ended=ended)

@@ -80,7 +80,6 @@ class RuleFacts:
     comparisons: tuple[Comparison, ...] = ()
     things: Mapping[str, Amount] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()
-    is_first_look: bool = False
     unpriced: tuple[Unpriced, ...] = ()
     limits: tuple[NativeLimits, ...] = ()
     month: Period | None = None

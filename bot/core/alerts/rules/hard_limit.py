@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
-from bot.core.alerts.levels import ENFORCING
+from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.finding import Finding, RuleFacts
+from bot.core.alerts.rules.rule import TWO_MONTHS, OpenFacts, Rule, Words, subject_name
 from bot.core.amounts import ZERO
+from bot.core.budgets.budget import budget_period
+from bot.core.budgets.budget_names import quantity
 from bot.core.budgets.openai_limits import NativeLimits
+from bot.core.names import Names
+from bot.core.slack.numbers import amount
 
 NEAR = 90  # percent
-IS_NEAR, IS_ENFORCING = 1, ENFORCING
+IS_NEAR, IS_ENFORCING = 1, 2
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
@@ -33,3 +39,27 @@ def _level(native: NativeLimits, scene: RuleFacts) -> int:
         return IS_ENFORCING
     spent = scene.spent.get(native.project, ZERO).quantity
     return IS_NEAR if spent * 100 >= native.limit.amount * NEAR else 0
+
+
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+    native, spent = finding.limit, finding.quantity
+    assert native and native.limit and spent, "a limit is about money"  # noqa: S101
+    limit, who = quantity(native.limit.amount, "cost"), subject_name(finding.subject, names)
+    if finding.level == IS_ENFORCING:
+        first = f"{who} is stopped by OpenAI's hard limit of {limit}: requests fail now"
+        return Words(first, ("It resets with the month; only OpenAI's own settings change it.",))
+    first = f"{who} is near OpenAI's hard limit: {amount(spent, 'nanodollar')} of {limit}"
+    return Words(first, ("At the limit OpenAI refuses requests until the month ends.",), sign="🟠")
+
+
+def line(row: AlertRow, who: str) -> str:
+    return f"{who} is {'stopped by' if row.level == IS_ENFORCING else 'near'} OpenAI's hard limit"
+
+
+def is_open(row: AlertRow, facts: OpenFacts) -> bool:
+    """While its month runs: where a limit stops it is no longer near, and elsewhere it stops nobody any more."""
+    is_stopped = row.subject.partition(":")[2] in facts.stopped
+    return budget_period("month", facts.now).start == row.slot and is_stopped is (row.level == IS_ENFORCING)
+
+
+RULE = Rule("hard limit", found, words, line, sign="🔴", remembered=TWO_MONTHS, is_open=is_open)

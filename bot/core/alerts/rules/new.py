@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
+from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.finding import EVER, Finding, RuleFacts
+from bot.core.alerts.rules.rule import FOR_EVER, Rule, Words, subject_name
+from bot.core.names import Names
+from bot.core.slack.blocks import Button
+from bot.core.slack.numbers import count
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
-    """Whatever was not noted before. That the very first look is no news is for `is_silent` to say."""
+    """Whatever was not noted before."""
     for subject, requests in sorted(scene.things.items()):
         yield Finding("new", subject, EVER, quantity=requests)
+
+
+def is_silent(finding: Finding, scene: RuleFacts) -> bool:
+    """At the very first look everything is new, which is no news."""
+    is_first_look = not any(kind == "new" for kind, *_ in scene.noted)
+    return is_first_look or finding.subject in scene.covered
+
+
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+    kind, _, id = finding.subject.partition(":")
+    used = f"{count(finding.quantity.quantity)} requests since yesterday" if finding.quantity else "in use"
+    thing = f"{kind} {subject_name(finding.subject, names)}"
+    own = Button("Set a budget", "budget_form", finding.subject)
+    return Words(f"New {thing}, under no budget: {used}", ask=f"cost by day {kind}:{id}", thing=thing, buttons=(own,))
+
+
+def line(row: AlertRow, who: str) -> str:
+    return f"New {row.subject.partition(':')[0]} {who}, under no budget"
+
+
+RULE = Rule("new", found, words, line, "🆕", remembered=FOR_EVER, shared="🆕 New, under no budget", is_silent=is_silent)

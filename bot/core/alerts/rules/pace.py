@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
+from bot.core.alerts.levels import PACE, AlertRow
 from bot.core.alerts.rules.finding import Finding, RuleFacts
-from bot.core.budgets.budget import FULL, BudgetStatus
+from bot.core.alerts.rules.rule import TWO_MONTHS, OpenFacts, Rule, Words
+from bot.core.budgets.budget import FULL, BudgetStatus, budget_period
+from bot.core.budgets.budget_names import about, its_budget, of_amount, quantity, scope_name
 from bot.core.budgets.forecast import Forecast, is_early
+from bot.core.names import Names
 
 WORSE = 10  # points before it is told again
 
@@ -18,7 +23,7 @@ def found(scene: RuleFacts) -> Iterator[Finding]:
         percent = lands_at(status, forecast) if forecast else 0
         is_quiet = told.snooze is not None and told.snooze.is_on(status, scene.now)
         if percent and not is_quiet and is_worse(percent, told.paced):
-            yield Finding("pace", "", status.period.start, percent, status=status, forecast=forecast)
+            yield Finding(PACE, "", status.period.start, percent, status=status, forecast=forecast)
 
 
 def lands_at(status: BudgetStatus, forecast: Forecast) -> int:
@@ -35,3 +40,34 @@ def lands_at(status: BudgetStatus, forecast: Forecast) -> int:
 
 def is_worse(percent: int, told: int) -> bool:
     return told == 0 or percent >= told + WORSE
+
+
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+    status, forecast = finding.status, finding.forecast
+    assert status and forecast, "pace is about a budget"  # noqa: S101
+    metric, who = status.budget.metric, scope_name(status.budget, names)
+    ends = "–".join(about(end, metric) for end in (forecast.low, forecast.high))
+    rates = (quantity(rate, metric) for rate in (forecast.pace.low, forecast.pace.high))
+    return Words(
+        f"{who} is on pace to pass {its_budget(status)}: ≈ {ends} of {quantity(status.amount, metric)} at its end",
+        (
+            f"So far {of_amount(status)}. The last 7, 14 and 28 days used {' to '.join(rates)} a day.",
+            f"Even at the lowest pace it ends at {finding.level:,} %.",
+        ),
+    )
+
+
+def line(row: AlertRow, who: str) -> str:
+    return f"{who} is on pace for {row.level:,} % of its budget or more"
+
+
+def is_open(row: AlertRow, facts: OpenFacts) -> bool:
+    """The last word on a budget that has no message of its own, in the period that runs."""
+    budget = facts.budgets.get(row.budget)
+    if budget is None or row.budget in facts.with_message:
+        return False
+    latest = next((one for one in facts.told if (one.kind, one.budget) == (PACE, row.budget)), None)
+    return latest == row and row.slot == budget_period(budget.period, facts.now).start
+
+
+RULE = Rule(PACE, found, words, line, remembered=TWO_MONTHS, can_be_expected=True, is_open=is_open)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
+from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.finding import EVER, Finding, RuleFacts
+from bot.core.alerts.rules.rule import FOR_EVER, Rule, Words, subject_name
+from bot.core.names import Names
+from bot.core.slack import numbers
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
@@ -12,3 +17,18 @@ def found(scene: RuleFacts) -> Iterator[Finding]:
     largest_last = sorted(scene.unpriced, key=lambda one: one.quantity)
     for one in {one.model: one for one in largest_last if one.quantity > 0}.values():
         yield Finding("unpriced", f"model:{one.model}", EVER, count=one.quantity, unit=one.unit)
+
+
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+    verb = "is" if finding.count == 1 else "are"
+    used = f"{numbers.quantity(finding.count, finding.unit)} this month {verb} in no sum of dollars"
+    thing = subject_name(finding.subject, names)
+    more = "Budgets in dollars do not see it. A price for it goes into `prices.toml`."
+    return Words(f"Model {thing} has no price: {used}", (more,), thing=thing)
+
+
+def line(row: AlertRow, who: str) -> str:
+    return f"The model {who} has no price"
+
+
+RULE = Rule("unpriced", found, words, line, "⚠️", remembered=FOR_EVER, shared="⚠️ No price, so in no sum of dollars")

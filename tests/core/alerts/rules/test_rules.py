@@ -1,5 +1,6 @@
 """The rules beside levels: each at the edge of its condition, and silent where it was told."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,8 @@ import pytest
 from bot.core.alerts.levels import AlertState, Snooze, Until
 from bot.core.alerts.rules import RULES, findings
 from bot.core.alerts.rules.finding import EVER, Comparison, RuleFacts
-from bot.core.alerts.rules.finding_message import WORDS, finding_message, findings_message
+from bot.core.alerts.rules.finding_message import finding_message, findings_message
+from bot.core.alerts.rules.rule import checked
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import Unpriced
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
@@ -164,7 +166,15 @@ def everything():
 
 
 def test_every_rule_has_words_and_is_found_here():
-    assert {rule.kind for rule in RULES} == set(WORDS) == {one.kind for one in everything()}
+    assert {rule.kind for rule in RULES} == {one.kind for one in everything()}
+
+
+@pytest.mark.parametrize(
+    "change", [{"kind": ""}, {"kind": "level"}, {"kind": "pace"}, {"kind": "x", "remembered": timedelta()}]
+)
+def test_a_row_that_cannot_work_stops_the_start(change):
+    with pytest.raises(ValueError, match="rule"):
+        checked([*RULES, replace(RULES[0], **change)])
 
 
 def test_every_message_keeps_to_slacks_limits():
