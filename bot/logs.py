@@ -30,10 +30,12 @@ def hide(secrets: Iterable[str]) -> None:
     _secret = re.compile("|".join([*map(re.escape, known), SHAPES]))
 
 
-def configure_logs(*, debug: bool = False, quiet: bool = False) -> None:
-    """Send our events, or with `quiet` our warnings alone, and the libraries' warnings to standard error."""
+SILENT = logging.CRITICAL  # which nothing here is
+
+
+def configure_logs(level: int = logging.INFO) -> None:
+    """Send our events from `level` on, and the libraries' warnings, to standard error; SILENT sends nothing."""
     shared: list[Any] = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
-    level = logging.DEBUG if debug else logging.WARNING if quiet else logging.INFO
     structlog.configure(
         processors=[*shared, ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -43,7 +45,7 @@ def configure_logs(*, debug: bool = False, quiet: bool = False) -> None:
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(_formatter(shared))
     # At INFO, Bolt logs whole request bodies when a signature is wrong (facts/slack.md section 3).
-    logging.basicConfig(level=logging.WARNING, handlers=[lines], force=True)
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[lines], force=True)
     logging.getLogger("bot").setLevel(level)
     logging.captureWarnings(True)
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import importlib.util
+import logging
+import os
+import signal
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from bot import __version__
+from bot.cli.signs import print_any_sign
 from bot.core.errors import UpstreamError, UserError
 
 # name -> what it does; the module of the same name holds `command`.
@@ -41,7 +47,8 @@ class Failure(click.ClickException):
         self.exit_code = status  # type: ignore[misc]  # click calls it a class variable
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"usage-bot: {self.message}", err=True)
+        with suppress(OSError):  # whoever reads it may be gone
+            click.echo(f"usage-bot: {self.message}", err=True)
 
 
 @contextmanager
@@ -81,20 +88,27 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except UserError as error:
-            raise Failure(_with_suggestions(error), 2) from None
-        except UpstreamError as error:
-            if ctx.params.get("debug"):
-                raise
-            from bot.doctor import with_cure
-
-            raise Failure(with_cure(error), 1) from None
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
+        except UserError as error:
+            raise Failure(_with_suggestions(error), 2) from None
         except Exception as error:
-            if ctx.params.get("debug"):
+            # A reader of our output that went away is click's matter.
+            if ctx.params.get("debug") or (isinstance(error, OSError) and error.errno == errno.EPIPE):
                 raise
-            raise Failure(f"a bug: {type(error).__name__}. Run it again with --debug and report it.", 1) from None
+            raise Failure(_told(error), 1) from None
+
+
+def _told(error: Exception) -> str:
+    """What OpenAI, Slack or the store refused, with its cure; what the machine did; else it is a bug of ours."""
+    if isinstance(error, UpstreamError):
+        from bot.doctor import with_cure
+
+        return with_cure(error)
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        return f"This machine refuses: {error.strerror or type(error).__name__}{where}."
+    return f"a bug: {type(error).__name__}. Run it again with --debug and report it."
 
 
 def _unknown(word: str) -> str:
@@ -112,20 +126,38 @@ def _with_suggestions(error: UserError) -> str:
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="usage-bot")
+@click.option("--verbose", is_flag=True, help="Show the log, too; `run` always does.")
 @click.option("--debug", is_flag=True, help="Show tracebacks and log more.")
 @click.pass_context
-def cli(ctx: click.Context, debug: bool) -> None:
+def cli(ctx: click.Context, verbose: bool, debug: bool) -> None:
     """What your OpenAI organisation uses and spends, told before the money is gone.
 
     Start with `usage-bot demo`: it needs no account, no key and no network.
     """
     with _nothing_collected():
-        from bot.logs import configure_logs
+        from bot.logs import SILENT, configure_logs
 
-    configure_logs(debug=debug)
+    shows_log = verbose or ctx.invoked_subcommand == "run"
+    configure_logs(logging.DEBUG if debug else logging.INFO if shows_log else SILENT)
     ctx.obj = debug
 
 
 def main() -> None:
     """The console script."""
-    cli(prog_name="usage-bot")
+    if os.getpid() == 1:  # the first process of a container: to it, a signal that nobody handles does nothing
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(128 + signal.SIGTERM))
+    print_any_sign()
+    try:
+        cli(prog_name="usage-bot")
+    finally:
+        _let_go_of_output()
+
+
+def _let_go_of_output() -> None:
+    """What could not be written was told; Python would try once more and write a traceback."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (AttributeError, ValueError):  # there is no output
+        pass

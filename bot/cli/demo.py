@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import webbrowser
 
 import click
@@ -22,7 +23,7 @@ def command(debug: bool, port: int, no_browser: bool) -> None:
     from bot.demo.playground import Playground
     from bot.logs import configure_logs
 
-    configure_logs(debug=debug, quiet=True)
+    configure_logs(logging.DEBUG if debug else logging.WARNING)
     asked_to_stop = stop_event()
     with Playground(wall_clock(), port=port) as playground:
         console.print(f"The playground is at [bold]{playground.url}[/]. Ctrl-C ends it.")

@@ -16,8 +16,9 @@ from bot.settings import SENDING
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The UTC day it is about; yesterday if not given."
 )
 @click.option("--dry-run", is_flag=True, help="Print it, and send nothing.")
-def command(day: datetime | None, dry_run: bool) -> None:
-    """Send one digest now, beside those on schedule."""
+@click.option("--again", is_flag=True, help="Send it though it was sent before.")
+def command(day: datetime | None, dry_run: bool, again: bool) -> None:
+    """Send the digest of a day now, unless it was sent already."""
     from bot.cli.terminal import show_message
     from bot.jobs.delivery import deliver
     from bot.jobs.reports import send_by_hand
@@ -29,7 +30,9 @@ def command(day: datetime | None, dry_run: bool) -> None:
         if dry_run:
             show_message(message, console)
             return
-        send_by_hand(message, about, live, live.clock())
+        if not send_by_hand(message, about, live, live.clock(), again=again):
+            console.print(f"The digest of {about} was sent already. --again sends it once more.")
+            return
         sent = deliver(live, live.clock())
     console.print(f"{sent} message{'' if sent == 1 else 's'} sent.")
 

@@ -8,6 +8,7 @@ import click
 from rich.progress import Progress
 
 from bot.cli.context import console, services
+from bot.core.errors import UserError
 from bot.core.periods import utc_day
 
 
@@ -15,9 +16,12 @@ from bot.core.periods import utc_day
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First UTC day to read; else what is due.")
 def command(since: datetime | None) -> None:
     """Read usage, costs and names into the store once."""
+    from bot.app import wall_clock
     from bot.jobs.names import refresh_names
     from bot.jobs.snapshot import take_snapshot
 
+    if since is not None and utc_day(since.date()) > wall_clock():
+        raise UserError(f"{since:%Y-%m-%d} is not yet: --since is the first UTC day to read.")
     with services() as live, Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("Reading OpenAI", total=None)
         taken = take_snapshot(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -15,7 +15,7 @@ from bot.core.alerts.outbox import QueuedMessage
 from bot.core.answers.answer import Answer
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import read_question
-from bot.core.periods import DAY, to_unix, utc_day
+from bot.core.periods import DAY, utc_day
 from bot.core.question import Question
 from bot.core.reports.digest_message import digest_message
 from bot.core.reports.digest_questions import digest_scope
@@ -29,6 +29,8 @@ from bot.sources.reads import last_tried
 from bot.sources.report_schedules import all_schedules
 
 log = structlog.get_logger()
+
+BY_HAND = "digest-by-hand"
 
 
 @dataclass(frozen=True)
@@ -78,14 +80,29 @@ def _send(slot: Slot, last: date | None, services: Services, now: datetime) -> b
         )
 
 
-def send_by_hand(message: Message, day: date, services: Services, now: datetime) -> None:
-    """Somebody asked for a digest: it is sent beside those on schedule, as often as they ask."""
+def send_by_hand(message: Message, day: date, services: Services, now: datetime, *, again: bool = False) -> bool:
+    """Somebody asked for the digest of a day: it is queued once, or as often as they say `again`."""
     channel = services.settings.digest_channel
     if not channel:
         raise UserError("USAGE_BOT_DIGEST_CHANNEL is not set, nor is USAGE_BOT_ALERT_CHANNEL: where should it go?")
+    if not again and _was_on_schedule(day, services):
+        return False
     with services.store.write() as connection:
-        queued = QueuedMessage(f"digest-by-hand-{day}-{to_unix(now)}", channel, message)
+        if not services.store.runs.claim(connection, BY_HAND, day.isoformat(), now) and not again:
+            return False
+        queued = QueuedMessage(f"{BY_HAND}-{day}-{now:%Y%m%dT%H%M%S%f}", channel, message)
         services.store.outbox.put(connection, queued, now=now)
+    return True
+
+
+def _was_on_schedule(day: date, services: Services) -> bool:
+    """Whether the digest of the settings has told of that UTC day; it is sent on one of the next local dates."""
+    own = next((schedule for schedule in all_schedules(services) if schedule.is_digest and not schedule.id), None)
+    if own is None:
+        return False
+    sent_on = (day + timedelta(days=later) for later in range(3))
+    plans = (planned_at(own, date) for date in sent_on if services.store.runs.has(own.kind, date.isoformat()))
+    return any(planned is not None and told_day(planned) == day for planned in plans)
 
 
 def _key(slot: Slot) -> str:

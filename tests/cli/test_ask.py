@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.app import open_services, wall_clock
 from bot.cli import cli
-from bot.demo.faults import Fault
+from bot.demo import companies
+from bot.demo.faults import DROPPED, Fault
 from bot.demo.openai import ADMIN_KEY, Simulator
+from bot.jobs.snapshot import take_snapshot
+from bot.settings import load_settings
 
 RECORDED = Path(__file__).parents[3] / "shared" / "fixtures" / "usage-completions-31d-ungrouped.recorded.json"
 
@@ -50,7 +54,7 @@ def test_what_cannot_be_read_exits_with_2_and_suggests(ask):
     assert set(facts) == {"question", "error", "suggestions"}
     assert len(facts["suggestions"]) == 3
     for suggestion in facts["suggestions"]:
-        assert ask(suggestion, "--json").exit_code == 0
+        assert ask(suggestion, "--json").exit_code != 2
 
 
 def test_an_organisation_that_cannot_be_read_exits_with_1_and_one_line(ask, simulator):
@@ -60,6 +64,49 @@ def test_an_organisation_that_cannot_be_read_exits_with_1_and_one_line(ask, simu
     assert ran.stdout == ""
     assert ran.stderr.startswith("usage-bot: OpenAI does not accept the admin key")
     assert len(ran.stderr.splitlines()) == 1
+
+
+def test_what_cannot_be_read_is_said_where_errors_are(ask):
+    ran = ask("bananas")
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("usage-bot: I cannot read “bananas”.\n  try: ")
+
+
+def test_a_question_of_which_nothing_could_be_read_exits_with_1_though_the_store_stands_in(tmp_path):
+    with Simulator(companies.shop(wall_clock(), lag=False), wall_clock) as simulator:
+        environment = {
+            "OPENAI_ADMIN_KEY": ADMIN_KEY,
+            "OPENAI_BASE_URL": simulator.url,
+            "USAGE_BOT_DATABASE": str(tmp_path / "usage-bot.db"),
+        }
+        with open_services(load_settings(values=environment), rate=1000.0) as services:
+            take_snapshot(services, services.clock())
+        simulator.fault("", DROPPED, times=None)
+        ran = CliRunner().invoke(cli, ["ask", "last", "90", "minutes"], env=environment)
+        assert (ran.exit_code, ran.stdout, len(ran.stderr.splitlines())) == (1, "", 1)
+        assert "OpenAI could not be reached" in ran.stderr
+        as_json = CliRunner().invoke(cli, ["ask", "last", "90", "minutes", "--json"], env=environment)
+        assert (as_json.exit_code, json.loads(as_json.stdout)["total"]["quantity"]) == (1, None)
+
+
+@pytest.mark.parametrize("file", ["/nope/x.csv", "/dev/null/x.csv"])
+def test_a_file_that_cannot_be_written_is_said_before_anything_is_asked(ask, simulator, file):
+    ran = ask("tokens on 2026-11-05", "--csv", file)
+    assert (ran.exit_code, len(ran.stderr.splitlines()), simulator.requests) == (2, 1, [])
+    assert file in ran.stderr
+
+
+def test_a_dash_is_standard_output(ask):
+    ran = ask("tokens on 2026-11-05 by project", "--csv", "-")
+    assert ran.exit_code == 0
+    head, *rows = ran.stdout.splitlines()
+    assert head.startswith("project,")
+    assert len(rows) >= 7
+
+
+def test_a_csv_of_what_has_no_rows_is_refused(ask, tmp_path):
+    ran = ask("help", "--csv", str(tmp_path / "help.csv"))
+    assert (ran.exit_code, list(tmp_path.glob("*.csv"))) == (2, [])
 
 
 def test_a_csv_file_holds_the_rows(ask, tmp_path):

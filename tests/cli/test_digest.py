@@ -41,6 +41,26 @@ def test_a_digest_is_sent_when_somebody_asks_for_it(run, slack):
     assert [message["text"][:10] for message in slack.messages("#ai-spend")] == ["Sat 31 Jan"]
 
 
+def test_a_digest_that_was_sent_is_named_and_sent_again_on_demand_only(run, slack):
+    run("--date", "2026-01-31")
+    again = run("--date", "2026-01-31")
+    assert (again.exit_code, again.output) == (
+        0,
+        "The digest of 2026-01-31 was sent already. --again sends it once more.\n",
+    )
+    assert len(slack.messages("#ai-spend")) == 1
+    assert run("--date", "2026-01-31", "--again").output == "1 message sent.\n"
+    assert run("--date", "2026-01-30").output == "1 message sent.\n"
+    assert len(slack.messages("#ai-spend")) == 3
+
+
+def test_a_digest_that_was_sent_on_schedule_is_not_sent_by_hand(run, slack, tmp_path):
+    with Store(tmp_path / "usage-bot.db") as store, store.write() as connection:
+        store.runs.claim(connection, "digest:0", "2026-02-01", NOW)
+    assert "was sent already" in run("--date", "2026-01-31").output
+    assert slack.messages("#ai-spend") == []
+
+
 @pytest.mark.parametrize("day", ["2999-01-01", "yesterday"])
 def test_a_day_that_is_not_over_or_no_date_is_wrong_usage(run, day):
     assert run("--date", day, "--dry-run").exit_code == 2
