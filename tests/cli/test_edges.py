@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
-from bot.demo.faults import SERVER_ERROR, SILENT
+from bot.demo.faults import SILENT, WRONG_KEY
 from bot.demo.openai import ADMIN_KEY, Simulator
 from tests.faults.site import wait_until
 
@@ -93,7 +93,7 @@ def test_an_address_that_speaks_no_tls_is_said(environment, tmp_path, simulator)
 
 
 def test_errors_are_one_line_without_log_lines_unless_they_are_wanted(environment, tmp_path, simulator):
-    simulator.fault("", SERVER_ERROR, times=None)
+    simulator.fault("", WRONG_KEY, times=None)
     quiet = run(["sync"], environment, tmp_path)
     assert (quiet.returncode, len(quiet.stderr.splitlines())) == (1, 1)
     verbose = run(["--verbose", "sync"], environment, tmp_path)
