@@ -24,6 +24,7 @@ WITHOUT_SCOPE = {
     "chat:write.public": "the bot has to be invited to each public channel",
     "usergroups:read": "user groups in USAGE_BOT_ADMINS are ignored",
     "files:write": "CSV files cannot be sent",
+    "users:read.email": "`my usage` is asked back: the bot cannot tell who is who at OpenAI",
 }
 CLOCK_MAY_BE_OFF = timedelta(minutes=2)
 KEY_ENDS_SOON = timedelta(days=30)

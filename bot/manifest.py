@@ -7,14 +7,18 @@ from typing import Any
 from urllib.parse import quote
 
 # What each scope is for stands in the README. Optional ones may be struck out; `doctor` says what is then missing.
-SCOPES = ("commands", "chat:write", "channels:history", "groups:history")
+SCOPES = ("commands", "chat:write", "app_mentions:read", "im:history", "channels:history", "groups:history")
 OPTIONAL_SCOPES = (
     "channels:read",
     "groups:read",
     "chat:write.public",
     "usergroups:read",
     "files:write",
+    "users:read",
+    "users:read.email",
 )
+
+EVENTS = ("app_home_opened", "app_mention", "message.im")
 
 
 def manifest(command: str, budget_command: str, *, request_url: str = "") -> dict[str, Any]:
@@ -26,11 +30,11 @@ def manifest(command: str, budget_command: str, *, request_url: str = "") -> dic
             "background_color": "#10403b",
         },
         "features": {
-            # Files and answers to one person go there; what is typed there would find nobody.
+            # Files and answers to one person go there, and what is typed there is answered.
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "usage-bot", "always_online": True},
             "slash_commands": [
@@ -40,7 +44,7 @@ def manifest(command: str, budget_command: str, *, request_url: str = "") -> dic
         },
         "oauth_config": {"scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": list(OPTIONAL_SCOPES)}},
         "settings": {
-            "event_subscriptions": {"bot_events": ["app_home_opened"], **_url(request_url)},
+            "event_subscriptions": {"bot_events": list(EVENTS), **_url(request_url)},
             "interactivity": {"is_enabled": True, **_url(request_url)},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not request_url,

@@ -212,3 +212,16 @@ def m004_budgets(db: Database) -> None:
         " paused INTEGER NOT NULL, created_at TEXT NOT NULL, created_by TEXT NOT NULL,"
         " deleted_at TEXT NOT NULL DEFAULT '') STRICT"
     )
+
+
+@migrations()
+def m005_conversations(db: Database) -> None:
+    """What was asked last in a place, for questions that follow; and which events of Slack were worked on."""
+    db.execute(
+        "CREATE TABLE asked (place TEXT NOT NULL, person TEXT NOT NULL, words TEXT NOT NULL, at TEXT NOT NULL,"
+        " PRIMARY KEY (place, person)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE events (id TEXT PRIMARY KEY, begun_at TEXT NOT NULL, done_at TEXT NOT NULL DEFAULT '')"
+        " STRICT, WITHOUT ROWID"
+    )

@@ -17,7 +17,9 @@ import structlog
 from pydantic import SecretStr
 from slack_sdk.signature import SignatureVerifier
 
+from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.slack import Slack
+from bot.adapters.store import Store
 from bot.commands.request import Asker, Click, Reply, Response
 from bot.core.errors import UpstreamError, UserError
 from bot.core.slack.blocks import section
@@ -115,7 +117,14 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(mode: str = "http", answers: Answers | None = None, **settings: str) -> Iterator[Running]:
+def running(
+    mode: str = "http",
+    answers: Answers | None = None,
+    *,
+    store: Store | None = None,
+    patience: float = 60.0,
+    **settings: str,
+) -> Iterator[Running]:
     with LocalSlack(lambda: NOW, token=TOKEN) as slack:
         values = {
             "OPENAI_ADMIN_KEY": "sk-admin-x",
@@ -127,14 +136,15 @@ def running(mode: str = "http", answers: Answers | None = None, **settings: str)
         services = Services(
             load_settings(values=values),
             lambda: NOW,
-            store=None,
-            openai=None,
+            store=store,
+            openai=OpenAIUsage("http://127.0.0.1:9/v1", SecretStr("sk-admin-x")),
             prices=None,
             slack=Slack(SecretStr(TOKEN), slack.api_url, timeout=5),
         )
         answers, kept = answers or Answers(), list[int]()
         this = Running(slack, answers, services)
-        app = build_app(services, observe=this.observe, desk=Desk(answers.run, answers.run_budget, answers.click))
+        desk = Desk(answers.run, answers.run_budget, answers.run, answers.click)
+        app = build_app(services, observe=this.observe, desk=desk, patience=patience)
         try:
             if mode == "http":
                 this.http = serve_http(slack_front(app, SECRET, Stamps(0, kept.append)), "127.0.0.1:0", PROBES)

@@ -20,11 +20,10 @@ def test_the_manifest_keeps_slacks_limits():
         assert "url" not in command
 
 
-def test_files_for_one_person_can_be_found_again():
+def test_people_can_write_to_the_bot_and_find_its_files_again():
     home = manifest("/usage", "/budget")["features"]["app_home"]
-    # Without the tab Slack hides what the bot sends to one person; nobody listens to what is typed there.
     assert home["messages_tab_enabled"] is True
-    assert home["messages_tab_read_only_enabled"] is True
+    assert home["messages_tab_read_only_enabled"] is False
 
 
 def test_optional_scopes_are_scopes_too():

@@ -69,6 +69,18 @@ def test_the_views_read_what_was_there_before_them():
     assert found == [("2026-11-23", "proj_1", 2.5)]
 
 
+def test_conversations_come_beside_what_was_there():
+    database = Database(memory=True)
+    _migrations().apply(database, stop_before="m005_conversations")
+    database.execute("INSERT INTO meta VALUES ('k', 'v')")
+
+    _migrations().apply(database)
+
+    assert database.execute("SELECT value FROM meta").fetchall() == [("v",)]
+    assert database.execute("SELECT count(*) FROM asked, events").fetchall() == [(0,)]
+    database.close()
+
+
 def test_sqlite_utils_applies_them_too(tmp_path):
     path = tmp_path / "usage-bot.db"
 

@@ -25,6 +25,7 @@ ROOMS = (
     "services",
     "settings",
     "courtesy",
+    "pages_left",
     "logs",
     "manifest",
     "adapters",
@@ -35,7 +36,18 @@ ROOMS = (
 
 # The storeys of core: each may import itself and those below it; what lies loose in core is the ground of all.
 STOREYS = ("home", "reports", "alerts", "budgets", "answers", "grammar", "usage", "catalogue", "slack")
-GROUND = ("addresses", "amounts", "errors", "names", "observer", "periods", "question", "time_rows", "time_units")
+GROUND = (
+    "addresses",
+    "amounts",
+    "conversation",
+    "errors",
+    "names",
+    "observer",
+    "periods",
+    "question",
+    "time_rows",
+    "time_units",
+)
 
 
 def _room(path: Path) -> str:

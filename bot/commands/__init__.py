@@ -8,11 +8,12 @@ from bot.commands import help
 from bot.commands.request import Asker, Click, Command, Reply, Response
 from bot.commands.routing import first_word, meant, routed, row
 from bot.commands.table import ACTIONS, COMMANDS
+from bot.commands.talk import on_alert
 from bot.core.answers.hint import hint_message
 from bot.core.errors import UserError
 from bot.services import Services
 
-__all__ = ["ACTIONS", "BUDGET_VERBS", "COMMANDS", "click", "run", "run_budget"]
+__all__ = ["ACTIONS", "BUDGET_VERBS", "COMMANDS", "click", "run", "run_budget", "talk"]
 
 # What `/budget` understands beside a budget; `list` is short for the verb that lists them.
 BUDGET_VERBS = ("budget", "budgets", "raise", "snooze", "ack", "import", "help")
@@ -22,6 +23,15 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     """Answer `/usage text`. What cannot be read is answered too: with what would have been."""
     command, words = routed(text)
     return _answered(command, words, text, asker, services)
+
+
+def talk(text: str, asker: Asker, services: Services) -> Reply:
+    """Answer words in a thread or a direct message: those that act on the thread's alert, else as `/usage` does."""
+    try:
+        done = on_alert(text, asker, services)
+    except UserError as error:
+        return Reply(hint_message(str(error), error.suggestions), understood=False)
+    return done or run(text, asker, services)
 
 
 def run_budget(text: str, asker: Asker, services: Services) -> Reply:

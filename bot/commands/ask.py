@@ -23,6 +23,9 @@ from bot.core.slack.message import Attachment
 from bot.services import Services
 from bot.sources import accuracy, answer, settled_days
 
+IN_PRIVATE = (
+    "What single people use is not shown where others read it. Press the button, or ask me in a direct message."
+)
 FOR_ADMINS = "What single people use is shown to admins only. USAGE_BOT_ADMINS names them."
 
 
@@ -37,6 +40,8 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
         # Nothing was ever read into this store, so the words may well name a project.
         names = _learned(services, now)
         question = read_question(text, names, now=now, zone=services.zone)
+    if asker.in_public:
+        _refuse_in_public(question, text)
     if not asker.is_admin:
         _refuse_people(question, names, now, services)
     return VERBS[question.verb](Asked(question, names, now, services, asker))
@@ -65,6 +70,12 @@ def reply_to(found: Answer, asked: Asked) -> Reply:
         Attachment(_file_name(found.question), csv_text(found, asked.names)) if shape.csv else None,
         shared=shape.share,
     )
+
+
+def _refuse_in_public(question: Question, typed: str) -> None:
+    """The same question is offered as a button, which answers the one who presses it alone."""
+    if "user" in question.by or any(one.dimension == "user" for one in question.filters):
+        raise UserError(IN_PRIVATE, (typed.strip(),))
 
 
 def _refuse_people(question: Question, names: Names, now: datetime, services: Services) -> None:

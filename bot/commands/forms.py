@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
 from bot.commands import budget, raising, reports
 from bot.commands.alert_edit import members
 from bot.commands.alerts import may_touch
-from bot.commands.request import Action, Click, Response
+from bot.commands.request import Action, Asker, Click, Response
 from bot.core.alerts.levels import Snooze, Until
 from bot.core.alerts.rules.finding import EXPECTED
 from bot.core.budgets.budget import Budget
@@ -18,6 +18,7 @@ from bot.core.home import forms
 from bot.core.home.forms import filled
 from bot.core.reports import schedules_message as schedules
 from bot.core.slack.dates import day
+from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources.budget_status import budget_sums
 
@@ -66,20 +67,25 @@ def _expected_form(click: Click, services: Services) -> Response:
 
 
 def _expected_submit(click: Click, services: Services) -> Response:
-    """Pace and spikes of what the message is about stay quiet until the end of that day."""
+    chosen = datetime.fromisoformat(filled(click.state, "until")).date()
+    return Response(private=expect(click.value, chosen, click.asker, services))
+
+
+def expect(key: str, last: date, asker: Asker, services: Services) -> Message:
+    """Pace and spikes of what the message `key` is about stay quiet until the end of the local day `last`."""
     now = services.clock()
-    chosen = datetime.combine(datetime.fromisoformat(filled(click.state, "until")), time(), services.zone)
+    chosen = datetime.combine(last, time(), services.zone)
     ends_at = chosen.astimezone(UTC) + timedelta(days=1)
     if not now < ends_at <= now + LONGEST:
         raise UserError("Choose a day within the next three months.")
-    may_touch(click.asker, _budgets(click.value, services))
-    snooze = Snooze(Until.MORNING, 0, ends_at, click.asker.user_id, now)
+    may_touch(asker, _budgets(key, services))
+    snooze = Snooze(Until.MORNING, 0, ends_at, asker.user_id, now)
     with services.store.write() as connection:
-        for subject in services.store.alerts.subjects(click.value):
+        for subject in services.store.alerts.subjects(key):
             services.store.alerts.snooze(connection, f"{EXPECTED}{subject}", snooze)
-            line = AuditLine(now, click.asker.user_id, "spend expected", subject, f"{ends_at:%Y-%m-%d}")
+            line = AuditLine(now, asker.user_id, "spend expected", subject, f"{ends_at:%Y-%m-%d}")
             services.store.audit.append(connection, line)
-    return Response(private=done_message(f"Expected until {day(chosen.date())}. Levels are still told."))
+    return done_message(f"Expected until {day(last)}. Levels are still told.")
 
 
 def _budgets(key: str, services: Services) -> list[Budget]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.answers.answer import Answer
+from bot.core.conversation import Spot
 from bot.core.slack.message import Attachment, Message
 from bot.services import Services
 
@@ -23,6 +24,12 @@ class Asker:
     team_id: str = ""
     channel_id: str = ""
     is_admin: bool = False
+    thread_ts: str = ""
+    in_public: bool = False  # others read the answer
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.channel_id, self.thread_ts, is_private=not self.in_public)
 
 
 LOCAL = Asker("", is_admin=True)
@@ -34,7 +41,8 @@ class Reply:
     What a command answers.
 
     `facts` is what `--json` prints beside the message. `answer` is there when the command was a question; the
-    terminal draws its table from it. `understood` is False when the words could not be read (exit status 2).
+    terminal draws its table from it. `understood` is False when the words could not be read (exit status 2). `words`
+    are the question that was answered, for those that follow; '' when it was none.
     """
 
     message: Message
@@ -43,6 +51,7 @@ class Reply:
     attachment: Attachment | None = None
     shared: bool = False
     understood: bool = True
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.core.errors import UserError
 from bot.courtesy import Courtesy
 from bot.listeners.asking import Body, Desk, Listener, Observe
 from bot.listeners.replays import Seen
+from bot.listeners.waiting import PATIENCE, WaitingLines
 from bot.services import Services
 
 log = structlog.get_logger()
@@ -34,6 +35,7 @@ class UsageApp(App):
 
     courtesy: Courtesy
     workers: ThreadPoolExecutor
+    lines: WaitingLines
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         with self.courtesy.acknowledging():
@@ -44,8 +46,14 @@ def _ignore(kind: str, outcome: str, seconds: float) -> None:
     """For who measures nothing."""
 
 
-def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | None = None) -> UsageApp:
-    """Listen to everything that Slack sends. Nothing here waits for the network before the acknowledgement."""
+def build_app(
+    services: Services, *, observe: Observe = _ignore, desk: Desk | None = None, patience: float = PATIENCE
+) -> UsageApp:
+    """
+    Listen to everything that Slack sends. Nothing here waits for the network before the acknowledgement.
+
+    `patience` is how many seconds a person sits still before a line says that the answer is on its way.
+    """
     if services.slack is None:
         raise ValueError("listeners need services with Slack")
     secret = services.settings.slack_signing_secret
@@ -64,12 +72,16 @@ def build_app(services: Services, *, observe: Observe = _ignore, desk: Desk | No
     app.workers = ThreadPoolExecutor(WORKERS, "slack-work")
     app.courtesy = services.courtesy
     app.middleware(_once(Seen()))
-    _register(app, Listener(services, services.slack, desk or Desk(), observe))
+    lines = WaitingLines(patience)
+    listener = Listener(services, services.slack, desk or Desk(), observe, lines)
+    app.lines = lines
+    _register(app, listener)
     return app
 
 
 def close_app(app: UsageApp, *, wait: bool = False) -> None:
     """Take no new work; what waits is dropped. With `wait`, until what runs has ended within its own time-outs."""
+    app.lines.close()
     app.workers.shutdown(wait=wait, cancel_futures=True)
     app.listener_runner.listener_executor.shutdown(wait=False)
 
@@ -116,6 +128,8 @@ def _register(app: UsageApp, listener: Listener) -> None:
         listener.home(body["event"], body.get("team_id", ""))
 
     app.event("app_home_opened")(_handed_over(app, home))
+    app.event("app_mention")(_handed_over(app, listener.talk))
+    app.event("message")(_handed_over(app, listener.talk))
     app.action(EVERYTHING)(_handed_over(app, listener.click))
     app.view(EVERYTHING)(_form_listener(listener, app.workers))
     app.view_closed(EVERYTHING)(_acknowledge)

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -15,35 +15,42 @@ from bot import commands
 from bot.adapters.slack import Slack
 from bot.commands.request import Asker, Click, Reply, Response
 from bot.core.answers.hint import hint_message
+from bot.core.conversation import Progress
 from bot.core.errors import UpstreamError, UserError
 from bot.core.slack.message import Attachment, Message
+from bot.listeners.talking import said
 from bot.listeners.telling import Place, Teller
+from bot.listeners.waiting import WaitingLine, WaitingLines, waiting_message
+from bot.pages_left import counting_pages
 from bot.services import Services
 
 log = structlog.get_logger()
 
 Body = Mapping[str, Any]
-# AlertState of each request: what it was, how it ended (`ok`, `refused`, `upstream`, `bug`), how many seconds it took.
+# Told of each request: what it was, how it ended (`ok`, `refused`, `upstream`, `bug`), how many seconds it took.
 Observe = Callable[[str, str, float], None]
 
 STRANGER = "This bot answers the people of its own workspace only."
 BUG = "Something in the bot broke. It is in the log; trying again may help."
 FILE_SENT = "The file is in your messages with me, under Apps."
+SHARED = "Shared in the channel."
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What answers: the slash commands and the clicks."""
+    """What answers: the slash commands, words in threads and direct messages, and the clicks."""
 
     run: Callable[[str, Asker, Services], Reply] = commands.run
     run_budget: Callable[[str, Asker, Services], Reply] = commands.run_budget
+    talk: Callable[[str, Asker, Services], Reply] = commands.talk
     click: Callable[[Click, Services], Response] = commands.click
 
 
 class Listener:
     """Every method runs in its own thread, after Slack has its acknowledgement, and tells whatever goes wrong."""
 
-    def __init__(self, services: Services, slack: Slack, desk: Desk, observe: Observe) -> None:
+    def __init__(self, services: Services, slack: Slack, desk: Desk, observe: Observe, lines: WaitingLines) -> None:
+        self._lines = lines
         self._services = services
         self._desk = desk
         self._slack = slack
@@ -52,12 +59,71 @@ class Listener:
 
     def command(self, body: Body) -> None:
         place = Place(body["user_id"], body.get("channel_id", ""), body.get("response_url", ""))
-        name = body["command"]
-        with self._watched("command", place):
+        name, text = body["command"], body.get("text") or ""
+        with self._never_silent(place, f"{name} {text}") as place, self._watched("command", place):
             asker = self._asker(place, {body["team_id"]})
             is_budget = name == self._services.settings.budget_command
             answer = self._desk.run_budget if is_budget else self._desk.run
-            self._tell(answer(body.get("text") or "", asker, self._services), place)
+            reply = answer(text, asker, self._services)
+            self._tell(reply, place)
+            self._remember(reply, asker)
+
+    def talk(self, body: Body) -> None:
+        """Words in a thread or in a direct message; each event is answered once, also after a restart."""
+        words = said(body["event"], self._slack.identity().user_id, body.get("team_id", ""))
+        if words is None:
+            return
+        key = f"said-{body['event_id']}"
+        place = Place(words.user, words.channel, is_talk=True, thread_ts=words.thread_ts, key=key)
+        progress = self._begun(key)
+        if progress is Progress.DONE or (progress is Progress.BEGUN and self._teller.stands(place)):
+            return
+        line = self._teller.line_of(place) if progress is Progress.BEGUN else ""
+        with self._never_silent(place, words.words, line) as place, self._watched("talk", place):
+            asker = replace(self._asker(place, {words.team}), thread_ts=words.thread_ts, in_public=not words.is_direct)
+            reply = self._desk.talk(words.words, asker, self._services)
+            self._tell(reply, place)
+            self._remember(reply, asker)
+        self._answered(key)
+
+    def _begun(self, key: str) -> Progress:
+        """How far an earlier process came with it. A question that is answered twice is better than one that is not."""
+        try:
+            return self._services.store.conversations.begin(key, self._services.clock())
+        except UpstreamError as error:
+            log.warning("talk.unknown", code=error.code)
+            return Progress.NEW
+
+    def _answered(self, key: str) -> None:
+        try:
+            self._services.store.conversations.finish(key, self._services.clock())
+        except UpstreamError as error:
+            log.warning("talk.not_noted", code=error.code)
+
+    def _remember(self, reply: Reply, asker: Asker) -> None:
+        """For questions that follow. It comes after the answer, which waits for no disk."""
+        if not reply.words or not asker.channel_id:
+            return
+        spot = asker.spot
+        try:
+            self._services.store.conversations.remember(
+                spot.place, spot.person(asker.user_id), reply.words, self._services.clock()
+            )
+        except UpstreamError as error:
+            log.warning("question.not_remembered", code=error.code)
+
+    @contextmanager
+    def _never_silent(self, place: Place, typed: str, stands: str = "") -> Iterator[Place]:
+        """A line says what is being done, when the answer takes long; the answer takes its place, or `stands`'."""
+        with counting_pages() as pages:
+
+            def say() -> str:
+                return self._teller.say_waiting(place, waiting_message(typed, pages.count, self._services.openai.rate))
+
+            line = WaitingLine(say, stands)
+            self._lines.start(line)
+            yield replace(place, waiting=line)
+            line.over()
 
     def click(self, body: Body) -> None:
         place, action = _clicked(body), body["actions"][0]
@@ -123,25 +189,31 @@ class Listener:
             return False
 
     def _tell(self, reply: Reply, place: Place) -> None:
-        if reply.attachment is not None:
+        if place.is_talk:
+            self._teller.tell(place, reply.message)
+            if reply.attachment is not None:
+                self._teller.file_in_talk(place, reply.attachment)
+        elif reply.attachment is not None:
             self._send_file(reply.message, reply.attachment, place, to_all=reply.shared)
         elif reply.shared:
             self._share(reply.message, place)
         else:
-            self._teller.privately(place, reply.message)
+            self._teller.tell(place, reply.message)
 
     def _send_file(self, message: Message, file: Attachment, place: Place, *, to_all: bool = False) -> None:
         self._teller.with_file(place.channel if to_all else place.user, message, file)
-        if not to_all:
-            self._teller.privately(place, Message(FILE_SENT))
+        if not to_all or self._teller.has_said(place):
+            self._teller.tell(place, Message(SHARED if to_all else FILE_SENT))
 
     def _share(self, message: Message, place: Place) -> None:
         try:
             self._teller.openly(place.channel, message, place.user)
+            if self._teller.has_said(place):
+                self._teller.tell(place, Message(SHARED))
         except UpstreamError as error:
             if error.code not in ("not_in_channel", "channel_not_found", "is_archived", "restricted_action"):
                 raise
-            self._teller.privately(place, message)
+            self._teller.tell(place, message)
             text = f"I cannot post in this channel ({error.code}). Invite me with /invite, then share again."
             raise UserError(text) from None
 
@@ -149,14 +221,14 @@ class Listener:
         if response.view is not None:
             self._slack.open_view(click.trigger_id, _from_here(response.view, place))
         if response.replacement is not None:
-            self._teller.privately(place, response.replacement, replace=True)
+            self._teller.tell(place, response.replacement, in_place=True)
         if response.public is not None:
             self._share(response.public, place)
         if response.attachment is not None and response.private is not None:
             self._send_file(response.private, response.attachment, place)
         elif response.private is not None:
             # What is pressed on the Home tab is answered there, with the way back.
-            self._teller.privately(place, response.private, replace=place.is_home)
+            self._teller.tell(place, response.private, in_place=place.is_home)
 
     @contextmanager
     def _watched(self, kind: str, place: Place, refuse: Callable[[UserError], None] | None = None) -> Iterator[None]:
@@ -186,7 +258,7 @@ class Listener:
 
     def _excuse(self, place: Place, message: Message) -> None:
         try:
-            self._teller.privately(place, message)
+            self._teller.tell(place, message)
         except UpstreamError as error:
             log.error("answer.lost", code=error.code)
 
@@ -206,6 +278,7 @@ def _clicked(body: Body) -> Place:
         body.get("response_url", ""),
         bool(container.get("is_ephemeral")),
         (body.get("view") or {}).get("type") == "home",
+        thread_ts=container.get("thread_ts", ""),
     )
 
 

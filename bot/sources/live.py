@@ -14,6 +14,7 @@ from bot.core.usage.buckets_to_ask import Asked
 from bot.core.usage.estimates import estimated
 from bot.core.usage.freshness import GRACE
 from bot.core.usage.reading import OPENAI, Reading
+from bot.pages_left import pages_asked
 from bot.services import Services
 
 # What a refusal of one endpoint says of that endpoint alone; after anything else the others are not tried.
@@ -41,15 +42,20 @@ def ask_openai(services: Services, asked: Iterable[Asked], now: datetime, *, pri
     readings: list[Reading] = []
     failed: list[Asked] = []
     first: UpstreamError | None = None
-    for one in asked:
+    wanted = tuple(asked)
+    pages_asked(len(wanted))
+    for one in wanted:
         if first is not None and first.code not in OF_ONE_ENDPOINT:
             failed.append(one)
+            pages_asked(-1)
             continue
         try:
             readings.append(_reading(services, one, now, priced))
         except UpstreamError as error:
             failed.append(one)
             first = first if first is not None and error.code in OF_ONE_ENDPOINT else error
+        finally:
+            pages_asked(-1)
     return Live(tuple(readings), tuple(failed), first)
 
 

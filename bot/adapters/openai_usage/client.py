@@ -42,6 +42,7 @@ class OpenAIUsage:
         monotonic: Callable[[], float] = time.monotonic,
         watch: Observer = UNOBSERVED,
     ) -> None:
+        self.rate = rate
         closing = threading.Event()
         clockwork = Clockwork(sleep or closing.wait, monotonic, watch=watch)
         self._connection = Connection(

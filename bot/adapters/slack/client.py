@@ -116,15 +116,15 @@ class Slack:
         thread = {"thread_ts": thread_ts} if thread_ts else {}
         self._call("chat.postEphemeral", channel=channel, user=user, **_body(message), **thread)
 
-    def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+    def respond(self, response_url: str, message: Message, *, replace: bool = False, thread_ts: str = "") -> None:
         """Answer a command or a click, to the person alone; works five times within 30 minutes."""
         webhook = WebhookClient(response_url, timeout=self.timeout, retry_handlers=[])
         without_own_proxy(webhook)
         with self._watched("response_url"):
             try:
-                answer = webhook.send_dict(
-                    {**_body(message), "response_type": "ephemeral", "replace_original": replace}
-                )
+                kind = {"response_type": "ephemeral", "replace_original": replace}
+                thread = {"thread_ts": thread_ts} if thread_ts and not replace else {}
+                answer = webhook.send_dict({**_body(message), **kind, **thread})
             except RAISED as error:
                 # `from None`: the library's error can carry the URL, which lets its reader write into the channel.
                 raise failure("response_url", error) from None

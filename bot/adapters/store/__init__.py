@@ -13,6 +13,7 @@ from typing import Self
 from bot.adapters.store.alerts import AlertShelf
 from bot.adapters.store.audit import AuditShelf
 from bot.adapters.store.budgets import BudgetShelf
+from bot.adapters.store.conversations import ConversationShelf, forget_conversations
 from bot.adapters.store.failures import reached, told
 from bot.adapters.store.lock import WriteLock
 from bot.adapters.store.meta import MetaShelf
@@ -49,6 +50,7 @@ class Store:
         self.alerts = AlertShelf(self)
         self.outbox = OutboxShelf(self)
         self.schedules = ScheduleShelf(self)
+        self.conversations = ConversationShelf(self)
         with told(path), reached(path):
             make_private(path)
             with closing(connect(path, patience, mode="ro")) as reader:
@@ -101,6 +103,7 @@ class Store:
     def prune(self, now: datetime) -> int:
         """Let go of the hours that are no longer kept; says how many buckets they were."""
         with self.write() as connection:
+            forget_conversations(connection, now)
             return forget(connection, now)
 
     def is_sound(self) -> bool:

@@ -145,6 +145,16 @@ class OutboxShelf:
             found = connection.execute(ADDRESS, {"key": key}).fetchone()
         return Address(*found) if found else None
 
+    def key_at(self, channel: str, ts: str) -> str:
+        """The key of the message that stands there; '' when it is none of ours. An edit that became one is its own."""
+        with self.store.read() as connection:
+            row = connection.execute(
+                "SELECT iif(about != '' AND act = 'post', about, key) FROM outbox WHERE sent_channel = ? AND ts = ?"
+                " ORDER BY id LIMIT 1",
+                (channel, ts),
+            ).fetchone()
+        return row[0] if row else ""
+
     def undelivered(self, *, before: datetime) -> tuple[Undelivered, ...]:
         """What was to be said before then and still waits, the oldest first."""
         with self.store.read() as connection:

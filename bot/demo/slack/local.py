@@ -12,7 +12,7 @@ from bot.demo.slack import requests
 from bot.demo.slack.faults import Faults
 from bot.demo.slack.requests import Ack, Deliver
 from bot.demo.slack.server import Server
-from bot.demo.slack.workspace import TEAM, Json, Workspace
+from bot.demo.slack.workspace import BOT_NAME, BOT_USER, TEAM, Json, Room, Workspace
 
 Found = TypeVar("Found")
 
@@ -156,10 +156,16 @@ class LocalSlack:
             self.workspace.views.pop(user, None)
             self.workspace.tell("view", {"user": user, "view": None})
 
-    def say(self, channel: str, text: str, *, user: str = "U0DANA") -> None:
-        """A person's own message, which the bot does not read."""
+    def say(self, channel: str, text: str, *, user: str = "U0DANA", thread_ts: str = "") -> Json:
+        """A person's own message; the bot hears of it when it is named in it, or when it is to the bot alone."""
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        self.workspace.add(self.workspace.room(channel).id, {"user": user}, {"text": escaped})
+        escaped = escaped.replace(f"@{BOT_NAME}", f"<@{BOT_USER}>")
+        room = self.workspace.room(channel)
+        thread: Json = {"thread_ts": thread_ts} if thread_ts else {}
+        message = self.workspace.add(room.id, {"user": user}, {"text": escaped, **thread})
+        if self.deliver is not None and (event := heard(message, room)):
+            self.send(requests.event(self.workspace.new_id("Ev"), event))
+        return message
 
     def open_home(self, user: str = "U0DANA") -> Ack:
         body = {"type": "app_home_opened", "user": user, "channel": f"D{user[1:]}", "tab": "home"}
@@ -176,6 +182,17 @@ class LocalSlack:
     def _user(self, user: str) -> Json:
         member = self.workspace.members.get(user)
         return {"id": user, "name": member.name.lower() if member else "somebody"}
+
+
+def heard(message: Json, room: Room) -> Json | None:
+    """The event that Slack makes of a person's message for the bot; None when the bot is not concerned."""
+    about: Json = {word: message[word] for word in ("user", "text", "ts", "thread_ts") if word in message}
+    about.update(channel=room.id, event_ts=message["ts"], team=TEAM)
+    if room.id.startswith("D"):
+        return {"type": "message", "channel_type": "im", **about}
+    if f"<@{BOT_USER}>" in message["text"] and BOT_USER in room.members:
+        return {"type": "app_mention", **about}
+    return None
 
 
 def _action(blocks: list[Json], action_id: str, block_id: str, option: str | None, ts: str) -> Json:

@@ -17,11 +17,13 @@ def respond(workspace: Workspace, id: str, body: Json) -> tuple[int, str]:
         except Refused as refused:
             return 400, refused.code
         url.uses += 1
-        _deliver(workspace, url.channel, url.user, url.original, {**body, "_made": made})
+        said = _deliver(workspace, url.channel, url.user, url.original, {**body, "_made": made})
+        url.original = url.original or said  # what a command was told first is what a later answer may replace
         return 200, "ok"
 
 
-def _deliver(workspace: Workspace, channel: str, user: str, original: str, body: Json) -> None:
+def _deliver(workspace: Workspace, channel: str, user: str, original: str, body: Json) -> str:
+    """Returns the `ts` of a new message, '' when there is none."""
     made = body["_made"]
     clicked = next((m for m in [*workspace.private, *workspace.messages] if m["ts"] == original), None)
     if clicked is not None and body.get("delete_original"):
@@ -32,6 +34,7 @@ def _deliver(workspace: Workspace, channel: str, user: str, original: str, body:
         clicked.update(made)
         workspace.tell("edited", clicked)
     elif body.get("response_type") == "in_channel":
-        workspace.add(channel, BOT, made)
+        return str(workspace.add(channel, BOT, made)["ts"])
     else:
-        workspace.add_private(channel, user, made)
+        return str(workspace.add_private(channel, user, made)["ts"])
+    return ""

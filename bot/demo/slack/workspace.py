@@ -15,6 +15,7 @@ Json = dict[str, Any]
 TEAM = "T0LOCAL"
 BOT_USER = "U0USAGEBOT"
 BOT_ID = "B0USAGEBOT"
+BOT_NAME = "usage-bot"
 APP_ID = "A0USAGEBOT"
 RESPONSE_USES = 5
 
@@ -84,6 +85,10 @@ class Workspace:
         "groups:read",
         "usergroups:read",
         "files:write",
+        "app_mentions:read",
+        "im:history",
+        "users:read",
+        "users:read.email",
     )
     messages: list[Json] = field(default_factory=list)
     private: list[Json] = field(default_factory=list)

@@ -1,0 +1,63 @@
+"""Conversations: the last question of each place, and the events of Slack that were begun and answered."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.adapters.store.moments import from_text, to_text
+from bot.core.conversation import LastQuestion, Progress
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from bot.adapters.store import Store
+
+REPEATED_FOR = timedelta(days=2)  # Slack repeats an event for minutes
+THREADS_LAST = timedelta(days=35)  # somebody may ask again in the thread of a month's alert
+
+
+class ConversationShelf:
+    """
+    A place is a channel, or a channel and a thread (`core/conversation.py`). In a thread everybody refines the same
+    question; in a channel each person their own, since its answers are private.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def remember(self, place: str, person: str, words: str, now: datetime) -> None:
+        """`words` are a question that the grammar reads; the newest one of a place and person stays."""
+        with self.store.write() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO asked (place, person, words, at) VALUES (?, ?, ?, ?)",
+                (place, person, words, to_text(now)),
+            )
+
+    def last(self, place: str, person: str) -> LastQuestion | None:
+        with self.store.read() as connection:
+            row = connection.execute(
+                "SELECT words, at FROM asked WHERE place = ? AND person = ?", (place, person)
+            ).fetchone()
+        return LastQuestion(row[0], from_text(row[1])) if row else None
+
+    def begin(self, event: str, now: datetime) -> Progress:
+        """Take `event` up; what it was before. Two processes never both find it new."""
+        with self.store.write() as connection:
+            done = connection.execute(
+                "INSERT INTO events (id, begun_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", (event, to_text(now))
+            )
+            if done.rowcount:
+                return Progress.NEW
+            (done_at,) = connection.execute("SELECT done_at FROM events WHERE id = ?", (event,)).fetchone()
+        return Progress.DONE if done_at else Progress.BEGUN
+
+    def finish(self, event: str, now: datetime) -> None:
+        with self.store.write() as connection:
+            connection.execute("UPDATE events SET done_at = ? WHERE id = ?", (to_text(now), event))
+
+
+def forget_conversations(connection: sqlite3.Connection, now: datetime) -> None:
+    """Drop what nobody will follow up, and events that Slack repeats no more."""
+    connection.execute("DELETE FROM asked WHERE at < ?", (to_text(now - THREADS_LAST),))
+    connection.execute("DELETE FROM events WHERE begun_at < ?", (to_text(now - REPEATED_FOR),))
