@@ -6,7 +6,7 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.names import resolve_name
 from bot.core.grammar.read import read_question
 from bot.core.grammar.reader import essence
-from bot.core.grammar.time.hours import read_time_of_day, read_until
+from bot.core.grammar.time.moments_to_come import read_time_of_day, read_until
 
 __all__ = [
     "Ambiguous",

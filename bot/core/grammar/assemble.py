@@ -14,7 +14,7 @@ from bot.core.grammar.errors import ManyMetrics
 from bot.core.grammar.names import Choice
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import compared, put_in_order
-from bot.core.grammar.time.periods import BACKWARDS, between_clocks
+from bot.core.grammar.time.range_meanings import BACKWARDS, between_clocks
 from bot.core.periods import Period
 from bot.core.question import TIME_UNITS, Question, Shape
 from bot.core.usage.buckets import Filter

@@ -7,7 +7,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.names import KINDS, Choice, exact_choice, near_choice, squash
 from bot.core.grammar.reader import Context, read_phrase
-from bot.core.grammar.time.periods import read_period
+from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.unread import unknown_name
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENSION_WORDS, TIER_WORDS

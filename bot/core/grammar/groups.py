@@ -9,7 +9,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.reader import Context
-from bot.core.grammar.time.clocks import read_count
+from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, UNIT
 from bot.core.question import TIME_UNITS

@@ -10,8 +10,8 @@ from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.groups import WIDTHS
 from bot.core.grammar.reader import Context
-from bot.core.grammar.time.clocks import read_count
-from bot.core.grammar.time.periods import read_period
+from bot.core.grammar.time.length_slots import read_count
+from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import UNIT
 

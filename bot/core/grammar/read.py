@@ -17,7 +17,7 @@ from bot.core.grammar.names import index
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.time.calendar import Calendar
-from bot.core.grammar.time.figures import decided
+from bot.core.grammar.time.slashed_dates import decided
 from bot.core.grammar.tokens import Words, cleaned
 from bot.core.grammar.unread import may_be_name, said_kind, suggested, unknown_name, without
 from bot.core.names import Names

@@ -18,9 +18,7 @@ from bot.core.grammar.groups import read_groups, read_listed, read_top, read_who
 from bot.core.grammar.limits import read_threshold, refuse
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.time.comparisons import read_compare, read_versus
-from bot.core.grammar.time.dates import read_date
-from bot.core.grammar.time.hours import read_part_of_day, read_window
-from bot.core.grammar.time.periods import read_period, read_until_day
+from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
@@ -121,7 +119,6 @@ READERS: tuple[Reader, ...] = (
     _until_yesterday,
     _outlook,
     read_window,
-    read_part_of_day,
     read_versus,
     refuse,
     read_compare,

@@ -29,7 +29,9 @@ _CUT = re.compile(
 _PAIR = re.compile(r"(by|per|group|top|since|until|from|to|metric|period|zone|tz|in|vs|over|last)[:=](.+)")
 _END = r"(\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
 _ENDS = re.compile(f"{_END}-{_END}")
-_DASHED = re.compile(r"(?<=[\d.])-(?=\d{1,4}[/.]\d)|(?:(?<=\d-\d)|(?<=\d-\d\d))-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)")
+_DASHED = re.compile(
+    r"(?<=[\d.])(?<!\d{4}-\d\d)-(?=\d{1,4}[/.]\d)|(?:(?<=\d-\d)|(?<=\d-\d\d))-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)"
+)
 _UNITS = "|".join(sorted((*UNIT, "d", "h", "w"), key=len, reverse=True))
 _RUN = re.compile(rf"(last|this|past|prev|previous|current)[-_]?(\d{{1,4}})?[-_]?({_UNITS})")
 _PER = re.compile(r"(?:(\w+)-)?(by|per)-(\w+)")
@@ -38,6 +40,7 @@ _GLUED_BY = re.compile(
 )
 _WITHOUT = re.compile(r"([!-])([a-z].*)")  # `-web-app`, `!web-app`
 _SHORT_YEAR = re.compile(r"'\d\d")
+_FROM_NOW = re.compile(r"now(?:-\d{1,5}[a-z])?(?:/[a-z])?")
 _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)-(\d{4}-\d\d-\d\d)")
 
 
@@ -123,6 +126,9 @@ def _pieces(text: str) -> Iterator[Word]:
 
 
 def _plain(text: str, typed: str) -> Iterator[Word]:
+    if _FROM_NOW.fullmatch(text):  # its letters have a case: `now-1M/M`
+        yield Word(text, typed)
+        return
     # Before the marks around the word go, and `!` with them.
     text, typed = text.removeprefix("--"), typed.removeprefix("--")  # `--by model`
     if match := _WITHOUT.fullmatch(text):

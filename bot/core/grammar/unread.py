@@ -9,7 +9,7 @@ from difflib import SequenceMatcher, get_close_matches
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous, UnknownName
 from bot.core.grammar.names import KINDS, Index, family_name, named_text, squash
-from bot.core.grammar.time.figures import SLASHED, rewritten
+from bot.core.grammar.time.slashed_dates import SLASHED, rewritten
 from bot.core.grammar.tokens import Word, Words, cleaned
 from bot.core.names import Named
 

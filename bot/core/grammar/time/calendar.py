@@ -33,6 +33,7 @@ class Calendar:
 
     now: datetime
     zone: ZoneInfo
+    fiscal_month: int = 1  # the month in which the fiscal year begins
 
     @property
     def local(self) -> datetime:

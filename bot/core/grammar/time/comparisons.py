@@ -9,9 +9,9 @@ from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Earlier, Match
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.reader import Context, read_phrase
-from bot.core.grammar.time.clocks import read_count
-from bot.core.grammar.time.dates import read_date
-from bot.core.grammar.time.periods import read_period
+from bot.core.grammar.time.length_slots import read_count
+from bot.core.grammar.time.read_time import read_period
+from bot.core.grammar.time.time_vocabulary import LISTS
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY
 
@@ -99,8 +99,8 @@ def _earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | N
 def _yesterday(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
     """A day before, whatever is compared; `yesterday 9am` and `yesterday morning` are themselves."""
     found = read_period(words, at, context.calendar)
-    alone = words.text(at) in ("yesterday", "yday") and found == read_date(words, at, context.calendar)
-    return (Earlier(unit="day"), at + 1) if alone else None
+    is_alone = found is not None and found.end == at + 1 and words.text(at) in LISTS["yesterday"]
+    return (Earlier(unit="day"), at + 1) if is_alone else None
 
 
 def _before(words: Words, at: int) -> tuple[Earlier, int] | None:

@@ -1,0 +1,159 @@
+"""What rules of time mean: one day, or a named calendar unit."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.core.errors import UserError
+from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.figure_slots import dated
+from bot.core.grammar.time.length_slots import Length
+from bot.core.grammar.vocabulary import MONTHS, WEEKDAYS
+from bot.core.time_units import UNIT_OF_TIME
+
+
+def days_ago(calendar: Calendar, count: int) -> Span:
+    return calendar.day(calendar.today - timedelta(count))
+
+
+def weekday(calendar: Calendar, number: int) -> Span:
+    """Today, or the latest one."""
+    back = (calendar.today.weekday() - number) % 7
+    return replace(days_ago(calendar, back), loose="week")
+
+
+def last_weekday(calendar: Calendar, number: int, weeks: int = 0) -> Span:
+    """The latest one before today."""
+    back = (calendar.today.weekday() - number - 1) % 7 + 1
+    return replace(days_ago(calendar, back + 7 * weeks), loose="" if weeks else "week")
+
+
+def weekday_of_week(calendar: Calendar, number: int, week: Span) -> Span:
+    return calendar.day(_first(week, calendar) + timedelta(number))
+
+
+def weekday_ago(calendar: Calendar, number: int, length: Length) -> Span | None:
+    """`monday 2 weeks ago`."""
+    if length.unit not in ("week", "fortnight"):
+        return None
+    week = UNIT_OF_TIME["week"].first_day(UNIT_OF_TIME[length.unit].moved(calendar.today, -length.number))
+    return calendar.day(week + timedelta(number))
+
+
+def week_back_from(calendar: Calendar, length: Length, day: Span) -> Span | None:
+    """`a week ago today`, `two weeks ago monday`."""
+    if length.unit not in ("day", "week", "fortnight", "month", "year") or not day.day:
+        return None
+    return calendar.day(UNIT_OF_TIME[length.unit].moved(day.day, -length.number))
+
+
+def agreeing(calendar: Calendar, number: int, day: Span) -> Span | None:
+    """A weekday beside its date: they must agree."""
+    if not day.day or day.loose == "week":
+        return None
+    if day.day.weekday() == number:
+        return day
+    raise UserError(
+        f"{day.day.day} {MONTHS[day.day.month - 1][0].title()} {day.day.year} is a "
+        f"{WEEKDAYS[day.day.weekday()][0].title()}, not a {WEEKDAYS[number][0].title()}."
+    )
+
+
+def weekday_the(calendar: Calendar, number: int, day: int) -> Span:
+    """`friday the 13th`: the latest day of that number that is one."""
+    first = calendar.today.replace(day=1)
+    for _ in range(12 * 28):
+        if day <= monthrange(first.year, first.month)[1]:
+            found = first.replace(day=day)
+            if found <= calendar.today and found.weekday() == number:
+                return calendar.day(found)
+        first = UNIT_OF_TIME["month"].moved(first, -1)
+    raise UserError(f"No month has a day {day}.")
+
+
+def day_and_month(calendar: Calendar, day: int, month: int, year: int | None) -> Span:
+    return dated(day, month, year, calendar)
+
+
+def month_and_day(calendar: Calendar, month: int, day: int, year: int | None) -> Span:
+    return dated(day, month, year, calendar)
+
+
+def year_month_day(calendar: Calendar, year: int, month: int, day: int) -> Span:
+    return dated(day, month, year, calendar)
+
+
+def day_of_year_named(calendar: Calendar, day: Span, year: Span) -> Span | None:
+    """`march 3 last year`."""
+    if not day.day or day.loose != "year":
+        return None
+    return dated(day.day.day, day.day.month, _first(year, calendar).year, calendar)
+
+
+def day_number(calendar: Calendar, number: int) -> Span:
+    """`the 31st`: the latest day of that number."""
+    if not 1 <= number <= 31:
+        raise UserError(f"No month has a day {number}.")
+    first = calendar.today.replace(day=1)
+    while number > monthrange(first.year, first.month)[1] or first.replace(day=number) > calendar.today:
+        first = UNIT_OF_TIME["month"].moved(first, -1)
+    return replace(calendar.day(first.replace(day=number)), loose="month")
+
+
+def day_of_month(calendar: Calendar, number: int, month: Span) -> Span:
+    """`15th of last month`."""
+    first = _first(month, calendar)
+    return dated(number, first.month, first.year, calendar)
+
+
+def ago(calendar: Calendar, length: Length) -> Span:
+    """`2 days ago`, `a fortnight ago`: that day; `3 months ago`: that month; `2 hours ago`: that hour."""
+    unit = UNIT_OF_TIME[length.unit]
+    if unit.is_clock:
+        start = calendar.shifted(calendar.now, -length.number, unit.name)
+        return Span(start, start + unit.clock, (1, unit.name))
+    if unit.days:
+        return calendar.day(unit.moved(calendar.today, -length.number))
+    return calendar.unit(unit.name, -length.number)
+
+
+def beside_day(calendar: Calendar, length: Length, day: Span, sign: int) -> Span | None:
+    """`2 days before nov 15`, `a week after nov 1`."""
+    unit = UNIT_OF_TIME[length.unit]
+    if unit.is_clock or not day.day:
+        return None
+    return calendar.day(unit.moved(day.day, sign * length.number))
+
+
+def day_before(calendar: Calendar, day: Span) -> Span | None:
+    return calendar.day(day.day - timedelta(1)) if day.day else None
+
+
+def day_after(calendar: Calendar, day: Span) -> Span | None:
+    return calendar.day(day.day + timedelta(1)) if day.day else None
+
+
+def same_day(calendar: Calendar, unit: str) -> Span:
+    """`same day last week`."""
+    return calendar.day(UNIT_OF_TIME[unit].moved(calendar.today, -1))
+
+
+def same_time(calendar: Calendar, unit: str) -> Span:
+    """`this time last month`: as far into it as now is into this one."""
+    start = calendar.unit(unit, -1).start
+    return Span(start, calendar.shifted(calendar.now, -1, unit), (1, unit))
+
+
+def same_unit(calendar: Calendar, what: str, unit: str) -> Span | None:
+    """`same month last year`."""
+    smaller, larger = UNIT_OF_TIME[what], UNIT_OF_TIME[unit]
+    if smaller.is_clock or smaller.width >= larger.width or what == "day":
+        return None
+    first = smaller.first_day(larger.moved(calendar.today, -1))
+    return calendar.days(first, smaller.moved(first, 1), (1, what))
+
+
+def _first(span: Span, calendar: Calendar) -> date:
+    return span.start.astimezone(calendar.zone).date()

@@ -1,0 +1,105 @@
+"""Holidays that need no country's law: the same day wherever somebody says them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.core.catalogue.words import listed
+from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.rule_patterns import Line, Read
+
+DayOf = Callable[[int], date]
+
+
+def easter(year: int) -> date:
+    """Western Easter Sunday (the anonymous Gregorian computus)."""
+    golden, (century, rest) = year % 19, divmod(year, 100)
+    leaps, odd_centuries = divmod(century, 4)
+    correction = (century - (century + 8) // 25 + 1) // 3
+    moon = (19 * golden + century - leaps - correction + 15) % 30
+    leap_years, odd_years = divmod(rest, 4)
+    to_sunday = (32 + 2 * odd_centuries + 2 * leap_years - moon - odd_years) % 7
+    late = (golden + 11 * moon + 22 * to_sunday) // 451
+    month, day = divmod(moon + to_sunday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _fixed(month: int, day: int) -> DayOf:
+    return lambda year: date(year, month, day)
+
+
+def nth_weekday(year: int, month: int, weekday: int, number: int) -> date:
+    first = date(year, month, 1)
+    return first + timedelta((weekday - first.weekday()) % 7 + 7 * (number - 1))
+
+
+def _thanksgiving(year: int) -> date:
+    return nth_weekday(year, 11, 3, 4)
+
+
+HOLIDAYS: tuple[tuple[str, DayOf], ...] = (
+    ("new year, new years, new year day, new years day, new year's day", _fixed(1, 1)),
+    ("valentine, valentines, valentine day, valentines day", _fixed(2, 14)),
+    ("st patrick day, st patricks day, saint patrick day", _fixed(3, 17)),
+    ("april fools, april fools day, april fool day", _fixed(4, 1)),
+    ("good friday", lambda year: easter(year) - timedelta(2)),
+    ("easter, easter sunday, easter day", easter),
+    ("easter monday", lambda year: easter(year) + timedelta(1)),
+    ("halloween, hallowe'en", _fixed(10, 31)),
+    ("thanksgiving, thanksgiving day", _thanksgiving),
+    ("black friday", lambda year: _thanksgiving(year) + timedelta(1)),
+    ("cyber monday", lambda year: _thanksgiving(year) + timedelta(4)),
+    ("christmas eve, xmas eve", _fixed(12, 24)),
+    ("christmas, xmas, christmas day, xmas day", _fixed(12, 25)),
+    ("boxing day", _fixed(12, 26)),
+    ("new year eve, new years eve, nye", _fixed(12, 31)),
+)
+# Days that differ by country: asked back with the days that people mean.
+_BY_COUNTRY: tuple[tuple[str, tuple[DayOf, ...]], ...] = (
+    ("labor day, labour day", (lambda year: nth_weekday(year, 9, 0, 1), _fixed(5, 1))),
+    ("independence day", (_fixed(7, 4), _fixed(8, 15))),
+    ("mother day, mothers day", (lambda year: nth_weekday(year, 5, 6, 2), lambda year: easter(year) - timedelta(21))),
+    ("father day, fathers day", (lambda year: nth_weekday(year, 6, 6, 3), _fixed(3, 19))),
+    ("memorial day", (lambda year: date(year, 5, 31) - timedelta(date(year, 5, 31).weekday()), _fixed(5, 8))),
+)
+_DAYS = {phrase: day_of for spelt, day_of in HOLIDAYS for phrase in listed(spelt)}
+_ASKED = {phrase: days for spelt, days in _BY_COUNTRY for phrase in listed(spelt)}
+
+
+def holidays(line: Line, at: int) -> Iterator[Read]:
+    for length in (3, 2, 1):
+        text = " ".join(line.words.text(at + place) for place in range(length))
+        if text in _DAYS:
+            yield Read(_DAYS[text], at + length)
+        if text in _ASKED:
+            yield Read(_differs(text, _ASKED[text], line.calendar), at + length)
+
+
+def _differs(text: str, days: tuple[DayOf, ...], calendar: Calendar) -> UserError:
+    told = tuple(f"{_latest(day_of, calendar):%-d %b %Y}".lower() for day_of in days)
+    return Ambiguous(f"{text.title()} differs by country: {told[0]} or {told[1]}?", told, text)
+
+
+def _latest(day_of: DayOf, calendar: Calendar, *, before: bool = False) -> date:
+    year = calendar.today.year
+    day = day_of(year)
+    return day_of(year - 1) if day > calendar.today or (before and day == calendar.today) else day
+
+
+def holiday(calendar: Calendar, day_of: DayOf, year: int | None) -> Span:
+    """The latest one, or that of a year."""
+    if year:
+        return calendar.day(day_of(year))
+    return replace(calendar.day(_latest(day_of, calendar)), loose="year")
+
+
+def last_holiday(calendar: Calendar, day_of: DayOf) -> Span:
+    return calendar.day(_latest(day_of, calendar, before=True))
+
+
+def holiday_of_year(calendar: Calendar, day_of: DayOf, year: Span) -> Span:
+    return calendar.day(day_of(year.start.astimezone(calendar.zone).year))

@@ -1,0 +1,182 @@
+"""What rules of time mean: parts of days, weeks, months and years, and so many days beside one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+
+from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.length_slots import Length
+from bot.core.grammar.vocabulary import WEEKDAYS
+from bot.core.periods import INSTANT
+from bot.core.time_units import UNIT_OF_TIME
+
+
+def days_of(span: Span, calendar: Calendar) -> tuple[date, date]:
+    """The first day of a span and the day after it."""
+    return span.start.astimezone(calendar.zone).date(), span.end.astimezone(calendar.zone).date()
+
+
+def start_of(calendar: Calendar, whole: Span) -> Span:
+    """`start of the month`: its first day."""
+    return calendar.day(days_of(whole, calendar)[0])
+
+
+def end_of(calendar: Calendar, whole: Span) -> Span | None:
+    """`end of october`: its last day; of a unit that runs it is a forecast's word."""
+    last = whole.end - INSTANT
+    return None if last > calendar.now else calendar.day(last.astimezone(calendar.zone).date())
+
+
+def nth_day(calendar: Calendar, number: int, whole: Span) -> Span:
+    first, after = days_of(whole, calendar)
+    return calendar.day(_nth([first + timedelta(each) for each in range((after - first).days)], number, "days"))
+
+
+def nth_weekday_of(calendar: Calendar, number: int, weekday: int, whole: Span) -> Span:
+    """`last monday of march`."""
+    days = [day for day in _all_days(whole, calendar) if day.weekday() == weekday]
+    return calendar.day(_nth(days, number, WEEKDAYS[weekday][0].title() + "s"))
+
+
+def nth_working_day(calendar: Calendar, number: int, whole: Span) -> Span:
+    """Monday to Friday; holidays are of no account."""
+    return calendar.day(_nth([day for day in _all_days(whole, calendar) if day.weekday() < 5], number, "working days"))
+
+
+def nth_weekend(calendar: Calendar, number: int, whole: Span) -> Span:
+    """A weekend belongs to the month of its Saturday."""
+    saturday = _nth([day for day in _all_days(whole, calendar) if day.weekday() == 5], number, "weekends")
+    return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
+
+
+def nth_week(calendar: Calendar, number: int, month: Span) -> Span:
+    """`first week of november`: its days 1 to 7; the last week is its last seven days."""
+    first, after = days_of(month, calendar)
+    if number < 0:
+        return calendar.days(after + timedelta(7 * number), after + timedelta(7 * number + 7), (7, "day"))
+    start = first + timedelta(7 * number - 7)
+    if start >= after:
+        raise UserError("No month has more than five weeks.", ("last week", "this month by week"))
+    return calendar.days(start, min(after, start + timedelta(7)), (7, "day"))
+
+
+def nth_month(calendar: Calendar, number: int, whole: Span) -> Span | None:
+    """`second month of q3`, `last month of the year`."""
+    first, after = days_of(whole, calendar)
+    months = (after.year - first.year) * 12 + after.month - first.month
+    if months < 2:
+        return None
+    unit = UNIT_OF_TIME["month"]
+    start = _nth([unit.moved(first, each) for each in range(months)], number, "months")
+    return calendar.days(start, unit.moved(start, 1), (1, "month"))
+
+
+def first_of(calendar: Calendar, length: Length, span: Span) -> Span | None:
+    """`first 10 days of october`, `first 6 hours of yesterday`."""
+    end = calendar.shifted(span.start, length.number, length.unit)
+    return Span(span.start, min(end, span.end), (length.number, length.unit)) if length.number > 0 else None
+
+
+def last_of(calendar: Calendar, length: Length, span: Span) -> Span | None:
+    """`last three days of october`."""
+    start = calendar.shifted(span.end, -length.number, length.unit)
+    return Span(max(start, span.start), span.end, (length.number, length.unit)) if length.number > 0 else None
+
+
+def half_of(calendar: Calendar, number: int, whole: Span) -> Span | None:
+    """`first half of october`, `second half of 2025`."""
+    if number not in (1, 2, -1):
+        return None
+    first, after = days_of(whole, calendar)
+    is_year = whole.step[1] == "year"
+    middle = UNIT_OF_TIME["month"].moved(first, 6) if is_year else first + timedelta(15 if _is_month(whole) else 3)
+    step = (6, "month") if is_year else (15, "day")
+    return calendar.days(first, middle, step) if number == 1 else calendar.days(middle, after, step)
+
+
+def _is_month(whole: Span) -> bool:
+    return whole.step[1] in ("month", "quarter")
+
+
+def third(calendar: Calendar, whole: Span, first: int, end: int | None) -> Span | None:
+    """`early november` is its days 1 to 10, `mid` 11 to 20, `late` the rest."""
+    if whole.step[1] != "month":
+        return None
+    start, after = days_of(whole, calendar)
+    last = after if end is None else start + timedelta(end)
+    return calendar.days(start + timedelta(first), last, (10, "day"))
+
+
+def part_of_day(calendar: Calendar, day: Span, part: tuple[int, int]) -> Span | None:
+    """`yesterday evening`, `friday night`."""
+    return _stretch(day.day, *part, calendar) if day.day else None
+
+
+def part_of_today(calendar: Calendar, part: tuple[int, int]) -> Span:
+    return _stretch(calendar.today, *part, calendar)
+
+
+def night(calendar: Calendar, offset: int, hours: int) -> Span:
+    return _stretch(calendar.today + timedelta(offset), 18, hours, calendar)
+
+
+def _stretch(day: date, first: int, hours: int, calendar: Calendar) -> Span:
+    start = calendar.at(day, time(first))
+    last = day + timedelta((first + hours) // 24)
+    return Span(start, calendar.at(last, time((first + hours) % 24)), (1, "day"))
+
+
+def ending(calendar: Calendar, length: Length, day: Span) -> Span | None:
+    """`7 days ending nov 15`: that day is the last of them."""
+    unit = UNIT_OF_TIME[length.unit]
+    if not day.day or unit.is_clock or length.number < 1:
+        return None
+    after = day.day + timedelta(1)
+    return calendar.days(unit.moved(after, -length.number), after, (length.number, length.unit))
+
+
+def unit_ending(calendar: Calendar, unit: str, day: Span) -> Span | None:
+    """`week ending nov 15`, `month ended oct 31`."""
+    return ending(calendar, Length(1, unit), day)
+
+
+def starting(calendar: Calendar, length: Length, day: Span) -> Span | None:
+    """`3 days from nov 10`, `two weeks from october 5`; `2 weeks from today` is still to come."""
+    unit = UNIT_OF_TIME[length.unit]
+    if not day.day or unit.is_clock or length.number < 1 or day.day >= calendar.today:
+        return None
+    return calendar.days(day.day, unit.moved(day.day, length.number), (length.number, length.unit))
+
+
+def before_or_until(calendar: Calendar, length: Length, day: Span) -> Span | None:
+    """`7 days before nov 15` is a day, or the days up to it: asked back."""
+    if not day.day or UNIT_OF_TIME[length.unit].is_clock or length.number < 1:
+        return None
+    one = UNIT_OF_TIME[length.unit].moved(day.day, -length.number)
+    if length.number == 1 and length.unit == "day":
+        return calendar.day(one)
+    last = day.day - timedelta(1)
+    readings = (f"{one}", f"{one}..{last}")
+    raise Ambiguous(f"That could be the day {one}, or the days from {one} to {last}; which one?", readings)
+
+
+def the_days_before(calendar: Calendar, length: Length, day: Span) -> Span | None:
+    """`the 7 days before nov 15`."""
+    unit = UNIT_OF_TIME[length.unit]
+    if not day.day or unit.is_clock or length.number < 1:
+        return None
+    return calendar.days(unit.moved(day.day, -length.number), day.day, (length.number, length.unit))
+
+
+def _all_days(span: Span, calendar: Calendar) -> Iterable[date]:
+    first, after = days_of(span, calendar)
+    return (first + timedelta(each) for each in range((after - first).days))
+
+
+def _nth(found: list[date], number: int, what: str) -> date:
+    if number > len(found) or -number > len(found) or number == 0:
+        raise UserError(f"That has {len(found)} {what}, no more.", ("last month by day", "this month by day"))
+    return found[number - 1 if number > 0 else number]

@@ -1,0 +1,306 @@
+"""What rules of time mean: from one point to another, since one, until one, and hours of a day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.core.errors import UserError
+from bot.core.grammar.time.calendar import Calendar, Span, Step
+from bot.core.grammar.time.clock_slots import Hours
+from bot.core.grammar.time.figure_slots import dated
+from bot.core.grammar.time.length_slots import Length
+from bot.core.periods import HOUR, INSTANT
+
+BACKWARDS = "The end is before the start; write the earlier one first, such as `nov 1 to nov 15`."
+NO_LENGTH = "That begins where it ends; give a period some length, such as `today 9am to 11am`."
+TO_COME = "That is still to come: usage has only a past. Try `today` or `forecast`."
+_TURN = timedelta(270)  # a longer range over the turn of a year is rather a mistake: 15 nov to 1 nov
+Window = tuple[time | None, time | None]
+
+
+def to_come(calendar: Calendar, *values: object) -> Span | None:
+    raise UserError(TO_COME, ("today", "forecast this month"))
+
+
+def to_come_if_future(calendar: Calendar, length: Length, day: Span) -> Span | None:
+    """`2 weeks from today`."""
+    if not day.day or day.day < calendar.today:
+        return None
+    return to_come(calendar)
+
+
+def moment(calendar: Calendar, day: Span, clock: time) -> Span | None:
+    """A day with its time of day: a point, without length."""
+    if not day.day:
+        return None
+    at = calendar.at(day.day, clock)
+    return replace(day, start=at, end=at)
+
+
+def clock_moment(calendar: Calendar, clock: time, day: Span) -> Span | None:
+    return moment(calendar, day, clock)
+
+
+def hour_of_day(calendar: Calendar, day: Span, clock: time) -> Span | None:
+    """`yesterday at 9am` by itself: that hour."""
+    found = moment(calendar, day, clock)
+    return Span(found.start, found.start + HOUR, (1, "day")) if found else None
+
+
+def clock_hour(calendar: Calendar, clock: time, day: Span) -> Span | None:
+    return hour_of_day(calendar, day, clock)
+
+
+def instant(calendar: Calendar, point: Span) -> Span:
+    """A moment by itself is the hour that it opens."""
+    return Span(point.start, point.start + HOUR, (1, "hour"))
+
+
+def ago_moment(calendar: Calendar, length: Length) -> Span | None:
+    """`2 hours ago` as an end of a range is a moment."""
+    if length.unit not in ("minute", "hour"):
+        return None
+    at = calendar.shifted(calendar.now, -length.number, length.unit)
+    return Span(at, at, (1, length.unit))
+
+
+def from_offset(calendar: Calendar, point: Span) -> Span:
+    """`now-6h` up to now; `now-1M/M` the whole unit."""
+    return replace(point, end=calendar.now) if point.start == point.end else point
+
+
+def between_offsets(calendar: Calendar, start: Span, stop: Span) -> Span:
+    """Both ends are moments: `now-1d/d to now/d` is yesterday."""
+    end = stop.start if stop.start > start.start else stop.end
+    return _checked(Span(start.start, end, _step(start, replace(stop, end=end), calendar)))
+
+
+def to_offset(calendar: Calendar, start: Span, stop: Span) -> Span:
+    return _checked(Span(start.start, stop.start, _step(start, stop, calendar)))
+
+
+def joined(calendar: Calendar, start: Span, stop: Span) -> Span:
+    """From the start of one to the end of the other, moved where a year, month or week was not typed."""
+    for one, other in _moved_ends(start, stop, calendar):
+        if one.start < other.end and one.start <= calendar.now:
+            return Span(one.start, other.end, _step(one, other, calendar))
+    if start.start > calendar.now:
+        return Span(start.start, max(stop.end, start.end), (1, "day"))
+    raise UserError(NO_LENGTH if start.start == stop.end else BACKWARDS)
+
+
+def _checked(span: Span) -> Span:
+    if span.start == span.end:
+        raise UserError(NO_LENGTH)
+    if span.end < span.start:
+        raise UserError(BACKWARDS)
+    return span
+
+
+def _step(one: Span, other: Span, calendar: Calendar) -> Step:
+    first, last = one.start.astimezone(calendar.zone), other.end.astimezone(calendar.zone)
+    if (first.day, last.day, first.time(), last.time()) == (1, 1, time(), time()):
+        return (last.year - first.year) * 12 + last.month - first.month, "month"
+    return max((last.date() - first.date()).days, 1), "day"
+
+
+def _moved_ends(start: Span, stop: Span, calendar: Calendar) -> list[tuple[Span, Span]]:
+    """As typed first. The year of one end is the year of the other, or the one beside it at the turn of the year."""
+    pairs = [(start, stop)]
+    if start.loose in ("week", "month"):
+        pairs.append((_shifted(start, -1, start.loose, calendar), stop))
+    if start.loose == stop.loose == "year":
+        return _within_a_turn(start, stop, calendar)
+    if start.loose == "year":
+        years = stop.start.astimezone(calendar.zone).year - start.start.astimezone(calendar.zone).year
+        return [(_shifted(start, years - back, "year", calendar), stop) for back in (0, 1)]
+    if stop.loose == "year":
+        years = start.start.astimezone(calendar.zone).year - stop.start.astimezone(calendar.zone).year
+        return [(start, _shifted(stop, years + on, "year", calendar)) for on in (0, 1)]
+    return pairs
+
+
+def _within_a_turn(start: Span, stop: Span, calendar: Calendar) -> list[tuple[Span, Span]]:
+    before = _shifted(start, -1, "year", calendar)
+    pairs = (
+        (start, stop),
+        (before, _shifted(stop, -1, "year", calendar)),
+        (start, _shifted(stop, 1, "year", calendar)),
+        (before, stop),
+    )
+    latest = calendar.day(calendar.today).end + _TURN
+    near = [(one, other) for one, other in pairs[1:] if other.end - one.start < _TURN and other.start <= latest]
+    return [pairs[0], *near]
+
+
+def _shifted(span: Span, count: int, unit: str, calendar: Calendar) -> Span:
+    return replace(span, start=calendar.shifted(span.start, count, unit), end=calendar.shifted(span.end, count, unit))
+
+
+def up_to_now(calendar: Calendar, start: Span) -> Span:
+    return joined(calendar, start, calendar.day(calendar.today))
+
+
+def weekdays_of(calendar: Calendar, first: int, last: int, week: Span) -> Span | None:
+    """`monday to wednesday last week`."""
+    monday = week.start.astimezone(calendar.zone).date()
+    if first > last:
+        return None
+    return calendar.days(monday + timedelta(first), monday + timedelta(last + 1))
+
+
+def number_to_day(calendar: Calendar, number: int, day: Span) -> Span | None:
+    """`1 to 15 nov`, `the 4th to the 6th of june`: the month stands behind."""
+    if not day.day or not 1 <= number <= day.day.day:
+        return None
+    return joined(calendar, replace(day, start=calendar.day(day.day.replace(day=number)).start), day)
+
+
+def day_to_number(calendar: Calendar, month: int, first: int, last: int, year: int | None) -> Span:
+    """`june 4th to 6th`, `Jun 4-6, 2026`: the month stands before; a smaller number is of the next month."""
+    start = dated(first, month, year, calendar)
+    if last >= first:
+        return joined(calendar, start, dated(last, month, year or _year(start, calendar), calendar))
+    return joined(calendar, start, _of_next_month(start, last, calendar))
+
+
+def day_month_to_number(calendar: Calendar, first: int, month: int, last: int, year: int | None) -> Span:
+    """`4 june to 6`, `4th of june - 6th 2026`."""
+    return day_to_number(calendar, month, first, last, year)
+
+
+def point_to_number(calendar: Calendar, start: Span, number: int) -> Span | None:
+    """`the 4th to the 6th`."""
+    if not start.day or start.loose not in ("year", "month") or not 1 <= number <= 31:
+        return None
+    if number < start.day.day:
+        return joined(calendar, start, _of_next_month(start, number, calendar))
+    return joined(calendar, start, dated(number, start.day.month, start.day.year, calendar))
+
+
+def _of_next_month(start: Span, number: int, calendar: Calendar) -> Span:
+    first = start.start.astimezone(calendar.zone).date().replace(day=1) + timedelta(31)
+    return dated(number, first.month, first.year, calendar)
+
+
+def _year(span: Span, calendar: Calendar) -> int:
+    return span.start.astimezone(calendar.zone).year
+
+
+def to_month_and_day(calendar: Calendar, start: Span, end: tuple[int, int]) -> Span | None:
+    """`2026-11-01 to 11-15`: the second date leaves out its year."""
+    return joined(calendar, start, dated(end[1], end[0], start.day.year, calendar)) if start.day else None
+
+
+def to_clock(calendar: Calendar, start: Span, clock: time) -> Span | None:
+    """`yesterday 2pm to 4pm`: the end is on the same day."""
+    if not start.day or start.start != start.end:
+        return None
+    return between_clocks(start.day, start.start, calendar.at(start.day, clock), calendar)
+
+
+def hours_of(calendar: Calendar, day: Span, hours: Hours) -> Span | None:
+    """`yesterday 9 to 11`, `friday 14:00-15:30`."""
+    if not day.day:
+        return None
+    return between_clocks(day.day, calendar.at(day.day, hours[0]), calendar.at(day.day, hours[1]), calendar)
+
+
+def hours_on(calendar: Calendar, hours: Hours, day: Span) -> Span | None:
+    return hours_of(calendar, day, hours)
+
+
+def day_from(calendar: Calendar, day: Span, clock: time) -> Span | None:
+    """`today since 9`, `yesterday after 18:00`: to the end of that day."""
+    return Span(calendar.at(day.day, clock), day.end, (1, "day")) if day.day else None
+
+
+def from_on(calendar: Calendar, clock: time, day: Span) -> Span | None:
+    return day_from(calendar, day, clock)
+
+
+def since_hour(calendar: Calendar, clock: time, day: Span) -> Span | None:
+    """`since 6pm yesterday`: up to now."""
+    found = moment(calendar, day, clock)
+    return since(calendar, found) if found else None
+
+
+def day_until(calendar: Calendar, day: Span, clock: time) -> Span | None:
+    """`today before 2pm`."""
+    end = calendar.at(day.day, clock) if day.day else day.start
+    return Span(day.start, end, (1, "day")) if end > day.start else None
+
+
+def until_on(calendar: Calendar, clock: time, day: Span) -> Span | None:
+    return day_until(calendar, day, clock)
+
+
+def between_clocks(day: date, start: datetime, end: datetime, calendar: Calendar) -> Span:
+    """`22:00 to 02:00` ends on the next day; `9pm to 8pm` is a mistake."""
+    if end == start:
+        raise UserError(NO_LENGTH)
+    if end < start:
+        end = calendar.shifted(end, 1, "day")
+    if end - start > timedelta(hours=16) and end.astimezone(calendar.zone).date() > day:
+        raise UserError(BACKWARDS)
+    return Span(start, end, (1, "day"))
+
+
+def since(calendar: Calendar, start: Span) -> Span:
+    """To the end of today."""
+    return _since(calendar, start.start, start)
+
+
+def after(calendar: Calendar, start: Span) -> Span:
+    """`after nov 3` begins when that day is over."""
+    return _since(calendar, start.end, start)
+
+
+def _since(calendar: Calendar, first: datetime, start: Span) -> Span:
+    today = calendar.day(calendar.today)
+    if first >= today.end:
+        return Span(first, max(start.end, first + timedelta(1)), (1, "day"))
+    days = (calendar.today - first.astimezone(calendar.zone).date()).days + 1
+    return Span(first, today.end, (days, "day"), day=today.day if first == today.start else None)
+
+
+def since_a_unit(calendar: Calendar, unit: str) -> Span:
+    """`since a month`: as long as one, up to now."""
+    return calendar.rolling(1, unit)
+
+
+def until(calendar: Calendar, stop: Span) -> Span:
+    """The end of a period; alone it starts with the month of its last day."""
+    return _until(calendar, stop.end)
+
+
+def before(calendar: Calendar, stop: Span) -> Span:
+    return _until(calendar, stop.start)
+
+
+def _until(calendar: Calendar, end: datetime) -> Span:
+    last = (end - INSTANT).astimezone(calendar.zone).date()
+    return Span(calendar.at(last.replace(day=1), time()), end, (last.day, "day"))
+
+
+def hours_window(calendar: Calendar, hours: Hours) -> Window:
+    return hours
+
+
+def window_from(calendar: Calendar, clock: time) -> Window:
+    return clock, None
+
+
+def window_until(calendar: Calendar, clock: time) -> Window:
+    return None, clock
+
+
+def window_hour(calendar: Calendar, clock: time) -> Window:
+    """`at 9am`: that hour."""
+    return clock, clock.replace(hour=(clock.hour + 1) % 24)
+
+
+def part_window(calendar: Calendar, part: tuple[int, int]) -> Window:
+    """`in the morning`, of a day that is named elsewhere."""
+    return time(part[0]), time((part[0] + part[1]) % 24)

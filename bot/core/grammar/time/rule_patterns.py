@@ -1,0 +1,192 @@
+"""Patterns: a rule of time is written in words, `<previous> <unit>`, and read by this page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from inspect import signature
+from typing import Any, NamedTuple
+
+from bot.core.errors import UserError
+from bot.core.grammar.time.calendar import Calendar
+from bot.core.grammar.time.time_vocabulary import LISTS
+from bot.core.grammar.tokens import Words
+
+# What a rule reads. Each may begin with what those before it read, and never with its own kind.
+KINDS = ("date", "part", "point", "range", "until", "window")
+_SHAPE = re.compile(r"\[?(?:<[a-z -]+>|[^<>\[\]\s]+)\]?")
+
+
+class Read(NamedTuple):
+    """What stands at a place: its value, or why it cannot be one, and the place after it."""
+
+    value: Any
+    end: int
+
+
+Slot = Callable[["Line", int], Iterable[Read]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One piece of a pattern: words, a list, or a slot that gives a value."""
+
+    texts: frozenset[str] = frozenset()
+    words: str = ""
+    slot: str = ""
+    is_optional: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """
+    One rule of time. `pattern` is what it reads; `read(calendar, *values)` is what that means.
+
+    In a pattern `a|b` is either word, `[…]` may be missing, `<…>` is a list of words or a slot. Each slot gives
+    `read` a value, None where it is missing. `read` gives None for what it does not mean after all.
+    """
+
+    kind: str
+    pattern: str
+    read: Callable[..., Any]
+    parts: tuple[_Part, ...] = field(default=(), repr=False)
+
+    @property
+    def name(self) -> str:
+        """`date: <previous> <unit>`, the id of its test."""
+        return f"{self.kind}: {self.pattern}"
+
+
+class Rules:
+    """The table, ready to read. Raises ValueError for a row that cannot work."""
+
+    def __init__(self, rules: Iterable[Rule], slots: Mapping[str, tuple[Slot, str]]) -> None:
+        """`slots` by name: how one is read, and the kind of rule that it is made of ('' for plain words)."""
+        self.slots = {name: slot for name, (slot, _) in slots.items()}
+        self._made_of = {name: kind for name, (_, kind) in slots.items()}
+        self.rows = tuple(self._prepared(rule) for rule in rules)
+        names = [rule.name for rule in self.rows]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"These rules of time stand twice: {', '.join(sorted(twice))}.")
+        self.by_kind = {kind: tuple(rule for rule in self.rows if rule.kind == kind) for kind in KINDS}
+
+    def _prepared(self, rule: Rule) -> Rule:
+        if rule.kind not in KINDS:
+            raise ValueError(f"The rule “{rule.pattern}” is of no kind; kinds are {', '.join(KINDS)}.")
+        parts = tuple(self._part(rule, piece) for piece in _pieces(rule.pattern))
+        self._require_beginning(rule, parts)
+        values = [part.slot for part in parts if part.slot]
+        try:
+            signature(rule.read).bind(None, *values)
+        except TypeError:
+            raise ValueError(
+                f"The rule “{rule.pattern}” has {len(values)} values, and its meaning takes others."
+            ) from None
+        return Rule(rule.kind, rule.pattern, rule.read, parts)
+
+    def _part(self, rule: Rule, piece: str) -> _Part:
+        is_optional, bare = piece.startswith("["), piece.strip("[]")
+        name = bare.strip("<>")
+        if not bare.startswith("<"):
+            return _Part(texts=frozenset(bare.split("|")), is_optional=is_optional)
+        if name in LISTS:
+            return _Part(words=name, is_optional=is_optional)
+        if name not in self.slots:
+            raise ValueError(f"The rule “{rule.pattern}” names <{name}>, which is no list of words and no slot.")
+        return _Part(slot=name, is_optional=is_optional)
+
+    def _require_beginning(self, rule: Rule, parts: tuple[_Part, ...]) -> None:
+        """A rule that began with its own kind would never end."""
+        for part in parts:
+            made_of = self._made_of.get(part.slot, "")
+            if made_of and KINDS.index(made_of) >= KINDS.index(rule.kind):
+                raise ValueError(f"The rule “{rule.pattern}” begins with <{part.slot}>, which is not read before it.")
+            if not part.is_optional:
+                return
+        raise ValueError(f"The rule “{rule.pattern}” may be empty.")
+
+
+def _pieces(pattern: str) -> list[str]:
+    pieces = _SHAPE.findall(pattern)
+    if "".join(pieces) != pattern.replace(" ", "") and " ".join(pieces) != pattern:
+        raise ValueError(f"The rule “{pattern}” cannot be read.")
+    return pieces
+
+
+class Line:
+    """The words of one question and what was read at each place so far."""
+
+    def __init__(self, words: Words, calendar: Calendar, rules: Rules) -> None:
+        self.words, self.calendar, self.rules = words, calendar, rules
+        self._read: dict[tuple[str, int], tuple[Read, ...]] = {}
+        self._slots: dict[tuple[str, int], tuple[Read, ...]] = {}
+        self._lists: dict[tuple[str, int], tuple[int, ...]] = {}
+
+    def readings(self, kinds: tuple[str, ...], at: int) -> list[Read]:
+        """What rules of these kinds read here, the longest first; of two as long the earlier in the table."""
+        found: dict[int, Read] = {}
+        for kind in kinds:
+            for read in self._of_kind(kind, at):
+                if read.end not in found or isinstance(found[read.end].value, UserError):
+                    found[read.end] = read
+        return sorted(found.values(), key=lambda read: -read.end)
+
+    def _of_kind(self, kind: str, at: int) -> tuple[Read, ...]:
+        key = (kind, at)
+        if key not in self._read:
+            found: dict[int, Read] = {}
+            for rule in self.rules.by_kind[kind]:
+                for values, end in self._matches(rule.parts, 0, at):
+                    if end not in found and (value := self._meaning(rule, values)) is not None:
+                        found[end] = Read(value, end)
+            self._read[key] = tuple(found.values())
+        return self._read[key]
+
+    def _meaning(self, rule: Rule, values: tuple[Any, ...]) -> Any:
+        if wrong := next((value for value in values if isinstance(value, UserError)), None):
+            return wrong
+        try:
+            return rule.read(self.calendar, *values)
+        except UserError as error:
+            return error
+
+    def _matches(self, parts: tuple[_Part, ...], place: int, at: int) -> Iterator[tuple[tuple[Any, ...], int]]:
+        if place == len(parts):
+            yield (), at
+            return
+        part = parts[place]
+        for value, end in self._reads(part, at):
+            for values, last in self._matches(parts, place + 1, end):
+                yield ((value, *values) if part.slot else values), last
+        if part.is_optional:
+            for values, last in self._matches(parts, place + 1, at):
+                yield ((None, *values) if part.slot else values), last
+
+    def _reads(self, part: _Part, at: int) -> Iterable[Read]:
+        if part.slot:
+            return self.slot(part.slot, at)
+        if part.words:
+            return (Read(None, end) for end in self.ends(part.words, at))
+        return (Read(None, at + 1),) if self.words.text(at) in part.texts else ()
+
+    def slot(self, name: str, at: int) -> tuple[Read, ...]:
+        key = (name, at)
+        if key not in self._slots:
+            self._slots[key] = tuple(self.rules.slots[name](self, at)) if at < len(self.words) else ()
+        return self._slots[key]
+
+    def ends(self, name: str, at: int) -> tuple[int, ...]:
+        """The places after the words of a list that stand here, the longest first."""
+        key = (name, at)
+        if key not in self._lists:
+            found = {at + len(each.split()) for each in LISTS[name] if self.words.match(at, each)}
+            self._lists[key] = tuple(sorted(found, reverse=True))
+        return self._lists[key]
+
+
+@lru_cache(maxsize=64)
+def line_of(words: Words, calendar: Calendar, rules: Rules) -> Line:
+    """The same line for every reader that asks about it."""
+    return Line(words, calendar, rules)

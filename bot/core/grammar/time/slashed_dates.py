@@ -1,0 +1,48 @@
+"""Slashed dates: `11/13` has one reading and is written out in the whole text; `11/03` stays for a question back."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.grammar.vocabulary import MONTHS
+
+SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)|(\d{1,2})/(\d{1,2})")
+_ALL = re.compile(rf"(?<![\w/.-])(?:{SLASHED.pattern})(?![\w/])(?!-\w)")
+
+
+def decided(text: str) -> str:
+    """The text with its slashed dates written out, when one of them has one reading only."""
+    orders = {order for match in _ALL.finditer(text) if (order := _month_first(*_numbers(match))) is not None}
+    if len(orders) == 1:
+        return rewritten(text, month_first=orders.pop())
+    return _ALL.sub(lambda match: _same(match), text)
+
+
+def rewritten(text: str, *, month_first: bool) -> str:
+    return _ALL.sub(lambda match: _written(match, month_first=month_first), text)
+
+
+def _numbers(match: re.Match[str]) -> tuple[int, int]:
+    return int(match[1] or match[4]), int(match[2] or match[5])
+
+
+def _month_first(one: int, two: int) -> bool | None:
+    """None when the numbers do not tell, or tell that this is no date."""
+    if (one > 12) == (two > 12) or max(one, two) > 31:
+        return None
+    return two > 12
+
+
+def _same(match: re.Match[str]) -> str:
+    """11/11 is the same either way."""
+    one, two = _numbers(match)
+    return _written(match, month_first=True) if one == two else match[0]
+
+
+def _written(match: re.Match[str], *, month_first: bool) -> str:
+    one, two = _numbers(match)
+    month, day = (one, two) if month_first else (two, one)
+    if not 1 <= month <= 12:
+        return match[0]
+    year = f" {int(match[3]) % 100 + 2000}" if match[3] else ""
+    return f"{day} {MONTHS[month - 1][-1][:3]}{year}"

@@ -1,0 +1,131 @@
+"""The words of time: every list that a rule of time names stands here, once."""
+
+from __future__ import annotations
+
+from bot.core.catalogue.words import listed
+
+# A name in `<…>` of a pattern: what it may be called. They give a rule no value.
+LISTS: dict[str, tuple[str, ...]] = {
+    "today": listed("today, tdy, 2day, tod, todays"),
+    "yesterday": listed("yesterday, yesterdays, yday, yest, ystd, yd, ystrdy, ystrday"),
+    "this": listed("this, current, the current, the, the running, running, this current"),
+    "previous": listed(
+        """
+        last, previous, prev, prior, preceding, lst, past, the last, the previous, the prior, the preceding, the past,
+        this past, this last, most recent, the most recent, latest, the latest
+        """
+    ),
+    "rolling": listed(
+        """
+        last, past, previous, prev, trailing, prior, recent, latest, lst, rolling, preceding, most recent, the last,
+        the past, the previous, the trailing, the prior, the recent, the latest, the rolling, the preceding,
+        the most recent, this past, this last, these last, these past
+        """
+    ),
+    "trailing": listed("past, trailing, recent, rolling, the past, the trailing, the recent, the rolling"),
+    "full": listed("full, whole, complete, calendar, completed, entire"),
+    "so far": listed("so far, to date, until now, till now, up to now, to now"),
+    "ago": listed("ago, back, earlier, in the past"),
+    "before": listed("before, b4, prior to, preceding"),
+    "since": listed(
+        """
+        since, from, starting, starting from, starting on, starting with, as of, beginning, beginning on,
+        ever since, sinc, start, begin, starts, commencing, from the
+        """
+    ),
+    "onwards": listed("onwards, onward, forward, forwards, and later, and after, to now, until now, till now"),
+    "up to now": listed("onwards, onward, forward, until now, till now, to now, to date, so far, up to now, and on"),
+    "until": listed(
+        """
+        until, till, til, upto, through, thru, untill, up to, up until, ending, not after, end, stop, ends,
+        up till, no later than
+        """
+    ),
+    "to": listed(
+        """
+        to, -, –, —, .., ..., …, until, till, til, through, thru, upto, ->, →, untill, up to, up until, up till,
+        to the end of, up to and including, through to, until the end of
+        """
+    ),
+    "and": listed("and, &, to, -, –, until, till"),
+    "from": listed("from, between, since, from the, between the"),
+    "now": listed("now, date, present, right now, the present, this moment"),
+    "next": listed("next, upcoming, coming, following, the next, the coming, the following, the upcoming"),
+    "tomorrow": listed("tomorrow, tmrw, tmr, tmrrw, overmorrow, day after tomorrow, the day after tomorrow"),
+    "weekend": listed("weekend, weekends, wkend, wknd, week-end"),
+    "working day": listed("weekday, workday, working day, business day, work day"),
+    "ending": listed("ending, ended, ending on, ended on, ending with, to, up to, until, through, till, end"),
+    "from on": listed(
+        "from, starting, starting on, starting from, beginning, beginning on, since, after, as of, on from"
+    ),
+    "week of": listed(
+        """
+        week of, week starting, week starting on, week beginning, week beginning on, week commencing, w / c, wc, w/c,
+        week from, week that begins on, week containing, week around
+        """
+    ),
+    "week ending": listed("w / e, w/e, week ending, week ended, week ending on, week to, week through, week up to"),
+    "month of": listed(
+        "month of, the month of, all of, whole, the whole, entire, the entire, full, all, whole month of, the whole of"
+    ),
+    "lately": listed("lately, recently, of late"),
+    "early": listed("early, early in, early -"),
+    "mid": listed("mid, middle, middle of, the middle of, mid -, mid of"),
+    "late": listed("late, late in, late -"),
+    "start of": listed("start of, beginning of, begin of, the start of, the beginning of, start, beginning"),
+    "end of": listed("end of, the end of, end"),
+    "time": listed("time, point, moment, hour"),
+    "same": listed("same, this, by this, by the same, the same, at this, at the same"),
+    "at": listed("at, @, around, about, ca, by, at around, at about, from, ~"),
+    "on": listed("on, of, on the, ,, in, during"),
+    "by hour before": listed(
+        "before, until, till, til, by, up to, upto, no later than, not after, ending, ending at, to"
+    ),
+    "by hour after": listed("since, after, from, starting, starting at, beginning at, as of, past, later than"),
+}  # fmt: skip
+
+ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+            "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+            "twentieth", "twenty first", "twenty second", "twenty third", "twenty fourth", "twenty fifth",
+            "twenty sixth", "twenty seventh", "twenty eighth", "twenty ninth", "thirtieth", "thirty first",
+        ),
+        1,
+    )
+    for word in (words, words.replace(" ", "-"))
+}  # fmt: skip
+LAST = {"last": -1, "final": -1, "penultimate": -2}
+
+_SMALL = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+TENS = {
+    word: number * 10
+    for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
+}
+NUMBER_WORDS = {word: number for number, word in enumerate(_SMALL, 1)} | TENS | {
+    "couple": 2, "few": 3, "dozen": 12, "hundred": 100, "half dozen": 6, "handful": 5,
+}  # fmt: skip
+VAGUE = ("several", "some", "many", "a number of")  # how many that is, nobody knows
+
+# The part of a day that a word means: its first hour, and how many hours it lasts.
+DAY_PARTS = {
+    "morning": (6, 6),
+    "mornings": (6, 6),
+    "am": (0, 12),
+    "pm": (12, 12),
+    "afternoon": (12, 6),
+    "afternoons": (12, 6),
+    "evening": (18, 6),
+    "evenings": (18, 6),
+    "eve": (18, 6),
+    "night": (18, 12),
+}
+CLOCK_WORDS = {"noon": 12, "midday": 12, "midnight": 0, "lunch": 12, "lunchtime": 12}
+HALF_DAYS = {"am": "am", "a.m": "am", "a.m.": "am", "pm": "pm", "p.m": "pm", "p.m.": "pm"}
+SECONDS = ("second", "seconds", "sec", "secs", "s")
+QUARTERS = ("quarter", "quarters", "qtr", "qtrs")

@@ -1,0 +1,263 @@
+"""What rules of time mean: whole calendar units, and lengths that roll back from now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from bot.core.errors import UserError
+from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.length_slots import Length
+from bot.core.time_units import UNIT_OF_TIME
+
+NO_DAYS = "A period has at least one day; try `last 7 days`."
+
+
+class Numbered(NamedTuple):
+    """A numbered quarter, half or week, with its year where it was typed."""
+
+    number: int
+    year: int | None
+
+
+_DAYS_TOO = (7, 14, 28, 30, 60, 90)  # `last 30` are days
+
+
+def this_unit(calendar: Calendar, unit: str) -> Span:
+    return calendar.unit(unit)
+
+
+def bare_unit(calendar: Calendar, unit: str) -> Span | None:
+    """`month` is the running one; a bare `day` or `hour` is no period."""
+    return None if unit == "day" or UNIT_OF_TIME[unit].is_clock else calendar.unit(unit)
+
+
+def unit_so_far(calendar: Calendar, unit: str) -> Span:
+    return calendar.unit(unit)
+
+
+def last_unit(calendar: Calendar, unit: str) -> Span:
+    return calendar.unit(unit, -1)
+
+
+def before_last(calendar: Calendar, unit: str) -> Span:
+    return calendar.unit(unit, -2)
+
+
+def last_but_one(calendar: Calendar, unit: str) -> Span:
+    return calendar.unit(unit, -2)
+
+
+def before_last_named(calendar: Calendar, unit: str, other: str) -> Span | None:
+    """`the week before last week`."""
+    return calendar.unit(unit, -2) if unit == other else None
+
+
+def rolling_unit(calendar: Calendar, unit: str) -> Span:
+    """`past week`: seven days; `past day`: 24 hours."""
+    return calendar.rolling(24, "hour") if unit == "day" else calendar.rolling(1, unit)
+
+
+def last_clock_unit(calendar: Calendar, unit: str) -> Span | None:
+    """`last hour` rolls back from now."""
+    return calendar.rolling(1, unit) if UNIT_OF_TIME[unit].is_clock else None
+
+
+def rolling(calendar: Calendar, length: Length) -> Span | None:
+    """`last 7 days`: today and the days before it; `last 2 quarters`: this one so far and the one before."""
+    count, unit = length.number, length.unit
+    if count < 1:
+        raise UserError(NO_DAYS, ("today", "last 7 days"))
+    if not length.is_counted and not UNIT_OF_TIME[unit].is_clock:
+        return None
+    if unit == "quarter":
+        return replace(calendar.unit(unit), start=calendar.unit(unit, 1 - count).start, step=(count, unit))
+    return calendar.rolling(count, unit)
+
+
+def whole_units(calendar: Calendar, count: int, unit: str) -> Span:
+    """`last 3 full months`: complete ones before the running one."""
+    if count < 1:
+        raise UserError(NO_DAYS, ("today", "last 7 days"))
+    row = UNIT_OF_TIME[unit]
+    if row.is_clock:
+        end = calendar.unit(unit).start
+        return Span(calendar.shifted(end, -count, unit), end, (count, unit))
+    after = row.first_day(calendar.today)
+    return calendar.days(row.moved(after, -count), after, (count, unit))
+
+
+def bare_number_of_days(calendar: Calendar, count: int) -> Span | None:
+    return calendar.rolling(count, "day") if count in _DAYS_TOO else None
+
+
+def lately(calendar: Calendar) -> Span:
+    return calendar.rolling(7, "day")
+
+
+def month(calendar: Calendar, number: int, year: int | None) -> Span:
+    """`october`, `oct 2025`: the latest one that has begun."""
+    return _month(calendar, number, year, begun=True)
+
+
+def last_month_named(calendar: Calendar, number: int) -> Span:
+    """`last november`: the latest one before the running month."""
+    return _month(calendar, number, None, begun=False)
+
+
+def _month(calendar: Calendar, number: int, year: int | None, *, begun: bool) -> Span:
+    today = calendar.today
+    is_now = number == today.month and not begun
+    latest = today.year - (number > today.month or is_now)
+    first = date(year or latest, number, 1)
+    span = calendar.days(first, UNIT_OF_TIME["month"].moved(first, 1), (1, "month"))
+    return replace(span, loose="" if year else "year")
+
+
+def month_of_year(calendar: Calendar, number: int, year: Span) -> Span:
+    """`october last year`."""
+    return _month(calendar, number, _first(year, calendar).year, begun=True)
+
+
+def quarter(calendar: Calendar, number: int, year: int | None) -> Span:
+    """The latest one that has begun."""
+    first_month = number * 3 - 2
+    first = date(year or calendar.today.year - (first_month > calendar.today.month), first_month, 1)
+    span = calendar.days(first, UNIT_OF_TIME["quarter"].moved(first, 1), (1, "quarter"))
+    return replace(span, loose="" if year else "year")
+
+
+def named_quarter(calendar: Calendar, named: Numbered, year: int | None) -> Span:
+    return quarter(calendar, named.number, named.year or year)
+
+
+def named_quarter_now(calendar: Calendar, named: Numbered) -> Span:
+    return quarter(calendar, named.number, named.year)
+
+
+def last_quarter(calendar: Calendar, number: int) -> Span:
+    """`last q4`: before the running quarter."""
+    span = quarter(calendar, number, None)
+    return span if span.end <= calendar.now else quarter(calendar, number, _first(span, calendar).year - 1)
+
+
+def half(calendar: Calendar, number: int, year: int | None) -> Span:
+    latest = calendar.today.year - (number == 2 and calendar.today.month < 7)
+    first = date(year or latest, number * 6 - 5, 1)
+    return calendar.days(first, UNIT_OF_TIME["month"].moved(first, 6), (6, "month"))
+
+
+def half_of_year(calendar: Calendar, number: int, year: Span) -> Span:
+    return half(calendar, number, _first(year, calendar).year)
+
+
+def quarter_of_year(calendar: Calendar, number: int, year: Span) -> Span | None:
+    if number < 0:
+        number += 5
+    return quarter(calendar, number, _first(year, calendar).year) if 1 <= number <= 4 else None
+
+
+def nth_quarter(calendar: Calendar, number: int, year: int | None) -> Span | None:
+    """`third quarter`, `4th quarter 2025`; `last quarter` alone is the one before this."""
+    if number < 0:
+        number = number + 5 if year else 0
+    return quarter(calendar, number, year) if 1 <= number <= 4 else None
+
+
+def year(calendar: Calendar, number: int) -> Span:
+    return calendar.days(date(number, 1, 1), date(number + 1, 1, 1), (1, "year"))
+
+
+def fiscal_year(calendar: Calendar, number: int) -> Span:
+    """A fiscal year has the number of the calendar year in which it ends."""
+    start = date(number - (calendar.fiscal_month > 1), calendar.fiscal_month, 1)
+    return calendar.days(start, UNIT_OF_TIME["year"].moved(start, 1), (1, "year"))
+
+
+def running_fiscal_year(calendar: Calendar) -> int:
+    today = calendar.today
+    return today.year + (calendar.fiscal_month > 1 and today.month >= calendar.fiscal_month)
+
+
+def fiscal_year_back(calendar: Calendar, offset: int) -> Span:
+    return fiscal_year(calendar, running_fiscal_year(calendar) + offset)
+
+
+def fiscal(calendar: Calendar, named: Numbered) -> Span | None:
+    """`fy26`, `fq1`, `fy26-q1`."""
+    if named.number:
+        return fiscal_quarter(calendar, named.number, named.year)
+    return fiscal_year(calendar, named.year) if named.year else None
+
+
+def fiscal_quarter(calendar: Calendar, number: int, year: int | None) -> Span:
+    """The latest one that has begun, of a fiscal year when it is named."""
+    span = _fiscal_quarter(calendar, number, year or running_fiscal_year(calendar))
+    if year is None and span.start > calendar.now:
+        return _fiscal_quarter(calendar, number, running_fiscal_year(calendar) - 1)
+    return span
+
+
+def _fiscal_quarter(calendar: Calendar, number: int, year: int) -> Span:
+    first = UNIT_OF_TIME["quarter"].moved(_first(fiscal_year(calendar, year), calendar), number - 1)
+    return calendar.days(first, UNIT_OF_TIME["quarter"].moved(first, 1), (1, "quarter"))
+
+
+def fiscal_quarter_back(calendar: Calendar, offset: int) -> Span:
+    """`this fiscal quarter`, `last fiscal quarter`."""
+    start = _first(fiscal_year_back(calendar, 0), calendar)
+    months = (calendar.today.year - start.year) * 12 + calendar.today.month - start.month
+    first = UNIT_OF_TIME["quarter"].moved(start, months // 3 + offset)
+    return calendar.days(first, UNIT_OF_TIME["quarter"].moved(first, 1), (1, "quarter"))
+
+
+def week(calendar: Calendar, number: int, year: int | None) -> Span:
+    """The latest ISO week of that number."""
+    latest = calendar.today.isocalendar()
+    try:
+        monday = date.fromisocalendar(year or latest.year - (number > latest.week), number, 1)
+    except ValueError:
+        told = f"There is no week {number}{f' in {year}' if year else ''}; weeks are numbered from 1 to 52 or 53."
+        raise UserError(told, ("this week", "last week")) from None
+    return calendar.days(monday, monday + timedelta(7), (1, "week"))
+
+
+def week_of(calendar: Calendar, day: Span) -> Span | None:
+    """`week of nov 3`: the week that holds the day."""
+    if not day.day:
+        return None
+    monday = UNIT_OF_TIME["week"].first_day(day.day)
+    return calendar.days(monday, monday + timedelta(7), (1, "week"))
+
+
+def weekend(calendar: Calendar, weeks: int = 0) -> Span:
+    """The latest one that has begun."""
+    saturday = calendar.today - timedelta((calendar.today.weekday() - 5) % 7 + 7 * weeks)
+    return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
+
+
+def last_weekend(calendar: Calendar) -> Span:
+    return weekend(calendar, int(calendar.today.weekday() >= 5))
+
+
+def weekend_before_last(calendar: Calendar) -> Span:
+    return weekend(calendar, 1 + int(calendar.today.weekday() >= 5))
+
+
+def weekend_ago(calendar: Calendar, length: Length) -> Span | None:
+    """`the weekend two weeks ago`."""
+    if length.unit not in ("week", "fortnight"):
+        return None
+    week_ago = UNIT_OF_TIME[length.unit].moved(calendar.today, -length.number)
+    saturday = UNIT_OF_TIME["week"].first_day(week_ago) + timedelta(5)
+    return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
+
+
+def weekend_of_week(calendar: Calendar, week: Span) -> Span:
+    saturday = _first(week, calendar) + timedelta(5)
+    return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
+
+
+def _first(span: Span, calendar: Calendar) -> date:
+    return span.start.astimezone(calendar.zone).date()
