@@ -24,6 +24,7 @@ from bot.adapters.slack import Slack
 from bot.adapters.store import Store
 from bot.core.errors import UserError
 from bot.core.observer import UNOBSERVED, Observer
+from bot.core.usage.price_rules import Project
 from bot.health import healthz
 from bot.heartbeat import Lane
 from bot.jobs import LANES
@@ -42,7 +43,12 @@ def wall_clock() -> datetime:
 
 @contextmanager
 def open_services(
-    settings: Settings, *, clock: Callable[[], datetime] = wall_clock, rate: float = 1.0, watch: Observer = UNOBSERVED
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = wall_clock,
+    rate: float = 1.0,
+    watch: Observer = UNOBSERVED,
+    price_source: str = "",
 ) -> Iterator[Services]:
     """Live objects for a command or for the service, closed at the end. `rate` is requests to OpenAI a second."""
     hide(settings.secrets())
@@ -51,10 +57,19 @@ def open_services(
     token = settings.slack_bot_token
     slack = Slack(token, settings.slack_api_url, watch=watch) if token else None
     try:
-        yield Services(settings, clock, store, openai, Prices(settings.prices), slack, watch=watch)
+        yield Services(settings, clock, store, openai, _prices(settings, store), slack, price_source, watch=watch)
     finally:
         openai.close()
         store.close()
+
+
+def _prices(settings: Settings, store: Store) -> Prices:
+    """Without updates, lists that were fetched before hold no longer: what is installed does."""
+
+    def projects() -> list[Project]:
+        return [Project(one.id, one.name, one.residency) for one in store.names.all().of("project")]
+
+    return Prices(settings.prices, kept=store.price_lists.all if settings.price_updates else tuple, projects=projects)
 
 
 class Bot:

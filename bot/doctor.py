@@ -15,6 +15,7 @@ from bot.core.slack.message import Message
 from bot.core.usage.buckets import UsageQuery
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.services import Services
+from bot.sources.price_list import list_state
 from bot.sources.reads import last_read, stale_for
 
 FIXED_SQLITE = (3, 51, 3)  # earlier ones can lose pages when two connections write at once; ours is one
@@ -265,6 +266,26 @@ def send_test(services: Services) -> Finding:
 
 
 Check = Callable[[Services, datetime], Iterator[Finding]]
+
+
+def _list_prices(services: Services, _now: datetime) -> Iterator[Finding]:
+    found = list_state(services)
+    if found.own_problem:
+        yield Finding("prices", State.BROKEN, found.own_problem, "Mend the file; until then its last prices hold.")
+    age = f", of {_day(found.at)}" if found.at else "" if found.checked else ", as installed"
+    checked = f", compared with the newest {_day(found.checked)}" if found.checked else ""
+    text = f"list prices of {found.source}{age}{checked}"
+    if found.problem:
+        cure = "Prices as they were hold meanwhile. USAGE_BOT_PRICE_UPDATES=off stops asking."
+        yield Finding("prices", State.NOTE, f"{text}; {found.problem}", cure)
+    elif not found.own_problem:
+        yield Finding("prices", State.OK, text)
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%a %d %b %H:%M} UTC"
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("store", _store),
     ("key", _key),
@@ -272,6 +293,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("slack", _slack),
     ("last read", _last_read),
     ("outbox", _waiting),
+    ("prices", _list_prices),
 )
-OF_THE_STORE = frozenset({"store", "last read", "outbox"})
+OF_THE_STORE = frozenset({"store", "last read", "outbox", "prices"})
 OF_THE_KEY = frozenset({"key", "clock"})

@@ -30,6 +30,7 @@ class Services:
     openai: OpenAIUsage
     prices: Prices
     slack: Slack | None = None
+    price_source: str = ""  # the address of newer list prices; only the service has one
     recent: Recent = field(default_factory=Recent)
     watch: Observer = UNOBSERVED
     courtesy: Courtesy = field(default_factory=Courtesy)

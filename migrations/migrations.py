@@ -225,3 +225,13 @@ def m005_conversations(db: Database) -> None:
         "CREATE TABLE events (id TEXT PRIMARY KEY, begun_at TEXT NOT NULL, done_at TEXT NOT NULL DEFAULT '')"
         " STRICT, WITHOUT ROWID"
     )
+
+
+@migrations()
+def m006_price_lists(db: Database) -> None:
+    """List prices as they were fetched: each holds from its first day on, so that old days keep theirs."""
+    db.execute(
+        "CREATE TABLE price_lists (since TEXT PRIMARY KEY, digest TEXT NOT NULL, source TEXT NOT NULL,"
+        " at TEXT NOT NULL, list TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
+    db.execute("ALTER TABLE names ADD COLUMN residency TEXT NOT NULL DEFAULT ''")

@@ -9,15 +9,24 @@ from rich.console import Console
 
 from bot.core.observer import UNOBSERVED, Observer
 from bot.services import Services
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 
 console = Console(highlight=False)
 
 
 @contextmanager
-def services(*needs: str, watch: Observer = UNOBSERVED) -> Iterator[Services]:
+def services(*needs: str, watch: Observer = UNOBSERVED, is_service: bool = False) -> Iterator[Services]:
     """Live objects built from the environment; `needs` are the variables this command cannot do without."""
     from bot.app import open_services
 
-    with open_services(load_settings(*needs), watch=watch) as live:
+    settings = load_settings(*needs)
+    with open_services(settings, watch=watch, price_source=_price_source(settings) if is_service else "") as live:
         yield live
+
+
+def _price_source(settings: Settings) -> str:
+    if not settings.price_updates:
+        return ""
+    from genai_prices.update_prices import DEFAULT_UPDATE_URL
+
+    return DEFAULT_UPDATE_URL

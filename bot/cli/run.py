@@ -19,7 +19,7 @@ from bot.settings import RUNNING
 )
 def command(http: str) -> None:
     """Answer, read, warn and report until stopped. Socket Mode when SLACK_APP_TOKEN is set."""
-    with services(*RUNNING, watch=_watch(http)) as live:
+    with services(*RUNNING, watch=_watch(http), is_service=True) as live:
         serve(Bot(live, http=http))
 
 

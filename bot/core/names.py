@@ -18,6 +18,7 @@ class Named:
     name: str
     parent: str = ""
     gone: bool = False  # archived, deleted or no longer listed: the name is the last one known
+    residency: str = ""  # of a project: where its data are processed and kept
 
 
 class Names:

@@ -10,6 +10,7 @@ from bot.jobs.delivery import deliver
 from bot.jobs.job import Job
 from bot.jobs.limits import read_limits
 from bot.jobs.names import refresh_names
+from bot.jobs.price_updates import update_prices
 from bot.jobs.reports import send_reports
 from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
@@ -22,6 +23,7 @@ def read_and_check(services: Services, now: datetime) -> None:
     Names come after the check, which they must not delay; but the first alerts of all should not speak in ids, and
     who sets a first budget should not have to wait for the first read, which takes a minute.
     """
+    services.prices.renew()  # a project may have got a region or the name of a discount
     if is_nameless := not services.store.names.all().of("project"):
         refresh_names(services, now, Sightings())
     taken = take_snapshot(services, now)
@@ -42,6 +44,7 @@ READING = (
     Job("changes", check_changes, timedelta(seconds=2)),
     Job("limits", read_limits, timedelta(hours=1)),
     Job("prune", prune, timedelta(days=1)),
+    Job("prices", update_prices, timedelta(minutes=10)),
 )
 WRITING = (Job("reports", send_reports, timedelta(seconds=10)),)
 SENDING = (Job("deliver", deliver, timedelta(seconds=1)),)

@@ -18,13 +18,13 @@ def listed(*items, has_more=False, last_id=None):
 def test_projects_are_listed_with_archived_ones_and_null_names():
     stub = Stub(
         listed(
-            {"id": "proj_1", "name": "Checkout", "status": "active", "residency": "eu"},
+            {"id": "proj_1", "name": "Checkout", "status": "active", "residency": "EU_STORAGE_PROCESSING"},
             {"id": "proj_2", "name": None, "status": "archived"},
             {"id": "proj_3", "name": "Old", "archived_at": 1711471533},
         )
     )
     assert stub.client().projects() == (
-        Named("project", "proj_1", "Checkout"),
+        Named("project", "proj_1", "Checkout", residency="EU_STORAGE_PROCESSING"),
         Named("project", "proj_2", "", gone=True),
         Named("project", "proj_3", "Old", gone=True),
     )

@@ -316,6 +316,24 @@ def test_days_of_other_prices_are_estimated_again(store):
     assert store.usage.notes("completions", Width.DAY, Period(MONDAY, LATER))[MONDAY].read_at == LATER
 
 
+def test_a_newer_list_leaves_the_days_before_it_as_they_are(store):
+    old, new = "base", f"base|{MONDAY + DAY:%Y-%m-%d}|digest"
+    store.usage.save(query_of(COMPLETIONS), [bucket(MONDAY, [row()])], LATER, old)
+    store.usage.save(query_of(COMPLETIONS, MONDAY + DAY), [bucket(MONDAY + DAY, [row()])], LATER, old)
+    store.usage.save(query_of(COMPLETIONS, MONDAY - DAY), [bucket(MONDAY - DAY, [row(unpriced=9)])], LATER, old)
+    asked = []
+
+    def priced(saved, query):
+        asked.append(saved.start)
+        return saved
+
+    assert store.usage.re_estimate(new, priced) == 3
+    assert sorted(asked) == [MONDAY - DAY, MONDAY + DAY]
+    assert store.usage.re_estimate(new, priced) == 0
+    assert store.usage.re_estimate("other", priced) == 3
+    assert len(asked) == 5
+
+
 def test_what_has_no_price_is_told_by_model_the_largest_first(store):
     rows = [row(model="new", unpriced=5), row("proj_2", "newer", unpriced=7), row(model="gpt-5")]
     store.usage.save(query_of(COMPLETIONS), [bucket(MONDAY, rows)], LATER)

@@ -92,7 +92,13 @@ class OpenAIUsage:
         """All projects; archived ones stay in the usage that they made."""
         found = items(self._connection, "projects", (("include_archived", "true"),))
         return tuple(
-            Named("project", one.id, one.name or "", gone=one.status == "archived" or one.archived_at is not None)
+            Named(
+                "project",
+                one.id,
+                one.name or "",
+                gone=one.status == "archived" or one.archived_at is not None,
+                residency=one.residency or "",
+            )
             for one in found
         )
 

@@ -25,6 +25,7 @@ class Item(msgspec.Struct):
     email: str | None = None
     status: str | None = None
     archived_at: int | None = None
+    residency: str | None = None
 
 
 class KeyItem(msgspec.Struct):

@@ -22,6 +22,7 @@ from bot.core.usage.price_rules import (
     PriceFile,
     Project,
     Quote,
+    prices_version,
     read_price_file,
 )
 
@@ -79,7 +80,7 @@ class PriceBook:
         self._special = {project.id: project for project, found in terms.items() if found}
         text = own.text + known + repr([(project.id, found) for project, found in sorted(terms.items()) if found])
         self.base = f"{installed_source()}+{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-        self.version = f"{self.base} {kept[-1].digest}" if kept else self.base
+        self.version = prices_version(self.base, kept)
         self._quoted = lru_cache(maxsize=65_536)(self._quote)
         self._paid = lru_cache(maxsize=65_536)(self._percent)
 

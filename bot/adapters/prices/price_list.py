@@ -90,12 +90,12 @@ def installed_source() -> str:
     return f"genai-prices {version('genai-prices')}"
 
 
-def fetched_list(url: str = "") -> PriceList:
+def fetched_list(url: str) -> PriceList:
     """The newest list, by genai-prices' own mechanism. Raises UpstreamError when there is none to be had."""
     from genai_prices import UpdatePrices
 
     try:
-        snapshot = (UpdatePrices(url=url) if url else UpdatePrices()).fetch()
+        snapshot = UpdatePrices(url=url).fetch()
         (openai,) = (provider for provider in (snapshot.providers if snapshot else ()) if provider.id == "openai")
         found = PriceList(tuple(openai.models), FETCHED)
         return kept_list(found.text, FETCHED)  # what cannot be kept cannot be used after the next start

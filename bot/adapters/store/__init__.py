@@ -20,6 +20,7 @@ from bot.adapters.store.meta import MetaShelf
 from bot.adapters.store.names import NameShelf
 from bot.adapters.store.opening import connect, make_private, migrate, migrations, pending
 from bot.adapters.store.outbox import OutboxShelf
+from bot.adapters.store.price_lists import PriceListShelf
 from bot.adapters.store.readers import Readers
 from bot.adapters.store.runs import RunShelf
 from bot.adapters.store.schedules import ScheduleShelf
@@ -44,6 +45,7 @@ class Store:
         self.usage = UsageShelf(self)
         self.meta = MetaShelf(self)
         self.names = NameShelf(self)
+        self.price_lists = PriceListShelf(self)
         self.runs = RunShelf(self)
         self.audit = AuditShelf(self)
         self.budgets = BudgetShelf(self)

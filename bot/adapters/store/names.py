@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 # A service that no longer tells a name, or a key's project, does not make us forget it.
 SAVE = """
-INSERT INTO names (kind, id, name, parent, gone, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO names (kind, id, name, parent, gone, seen_at, residency) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (kind, id) DO UPDATE SET
     name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
     parent = CASE excluded.parent WHEN '' THEN parent ELSE excluded.parent END,
     gone = excluded.gone,
-    seen_at = excluded.seen_at
+    seen_at = excluded.seen_at,
+    residency = excluded.residency
 """
 LEAVE = "UPDATE names SET gone = 1 WHERE kind = ? AND id NOT IN (SELECT value FROM json_each(?))"
 
@@ -32,7 +33,7 @@ class NameShelf:
     def save(self, named: Iterable[Named], at: datetime, complete_kind: str | None = None) -> None:
         """Keep these names. When they are all of `complete_kind`, the others of that kind are gone."""
         known = tuple(named)
-        rows = [(it.kind, it.id, it.name, it.parent, it.gone, to_text(at)) for it in known]
+        rows = [(it.kind, it.id, it.name, it.parent, it.gone, to_text(at), it.residency) for it in known]
         with self.store.write() as connection:
             connection.executemany(SAVE, rows)
             if complete_kind is not None:
@@ -41,5 +42,9 @@ class NameShelf:
 
     def all(self) -> Names:
         with self.store.read() as connection:
-            rows = connection.execute("SELECT kind, id, name, parent, gone FROM names ORDER BY kind, id").fetchall()
-        return Names(Named(kind, id, name, parent, bool(gone)) for kind, id, name, parent, gone in rows)
+            rows = connection.execute(
+                "SELECT kind, id, name, parent, gone, residency FROM names ORDER BY kind, id"
+            ).fetchall()
+        return Names(
+            Named(kind, id, name, parent, bool(gone), residency) for kind, id, name, parent, gone, residency in rows
+        )

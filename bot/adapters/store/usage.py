@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from bot.adapters.store.fetching import Fetch, matching, notes, slot_of, table_for, where
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.saving import Save
-from bot.adapters.store.tables import TABLES, smallest
+from bot.adapters.store.tables import TABLES, Table, smallest
 from bot.core.answers.answer import Unpriced
 from bot.core.periods import Period, Width
 from bot.core.usage.buckets import Bucket, Filter, Restatement, UsageQuery
 from bot.core.usage.estimates import UNIT_NAMES
 from bot.core.usage.freshness import ReadNote
+from bot.core.usage.price_rules import is_newer_list
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
@@ -129,33 +130,51 @@ class UsageShelf:
         )
 
     def re_estimate(self, prices: str, estimated: Callable[[Bucket, UsageQuery], Bucket]) -> int:
-        """Estimate again what was estimated with other prices, a bucket at a time; says how many there were."""
+        """
+        Estimate again what was estimated with other prices, a bucket at a time; says how many there were.
+
+        A newer list leaves the prices of the days before it as they were, and only gives some to what had none.
+        """
         stale = self._estimated_otherwise(prices)
-        for query in stale:
+        for query, before in stale:
             with self.store.write() as connection:
                 table = TABLES[query.endpoint, query.width][0]
-                known = _notes(connection, query)
-                for bucket in Fetch(connection, query, table, query.spec.counters, {}, known).by_bucket():
-                    Save.into(connection, query, bucket.end, prices).replace(estimated(bucket, query))
+                if not (
+                    is_newer_list(before, prices, query.period.start.date()) and _is_priced(connection, query, table)
+                ):
+                    known = _notes(connection, query)
+                    for bucket in Fetch(connection, query, table, query.spec.counters, {}, known).by_bucket():
+                        Save.into(connection, query, bucket.end, prices).replace(estimated(bucket, query))
                 connection.execute(
                     "UPDATE reads SET prices = ? WHERE endpoint = ? AND width = ? AND start = ?",
                     (prices, query.endpoint, query.width, to_text(query.period.start)),
                 )
         return len(stale)
 
-    def _estimated_otherwise(self, prices: str) -> list[UsageQuery]:
-        """A query for each bucket of usage whose estimates are of other prices, the newest first."""
+    def _estimated_otherwise(self, prices: str) -> list[tuple[UsageQuery, str]]:
+        """A query for each bucket of usage whose estimates are of other prices, and of which; the newest first."""
         with self.store.read() as connection:
             rows = connection.execute(
-                "SELECT endpoint, width, start FROM reads WHERE prices <> ? AND endpoint <> 'costs'"
+                "SELECT endpoint, width, start, prices FROM reads WHERE prices <> ? AND endpoint <> 'costs'"
                 " ORDER BY start DESC",
                 (prices,),
             ).fetchall()
-        return [_bucket_query(endpoint, Width(width), from_text(start)) for endpoint, width, start in rows]
+        return [
+            (_bucket_query(endpoint, Width(width), from_text(start)), before) for endpoint, width, start, before in rows
+        ]
 
 
 def _notes(connection: sqlite3.Connection, query: UsageQuery) -> dict[datetime, ReadNote]:
     return notes(connection, (query.endpoint,), query.width, query.period)[query.endpoint]
+
+
+def _is_priced(connection: sqlite3.Connection, query: UsageQuery, table: Table) -> bool:
+    """Whether all that was used in a bucket has a price. The small tables need not be asked."""
+    if table.shared:
+        return False
+    slot = slot_of(query.period.start, query.width)
+    found = connection.execute(f"SELECT 1 FROM {table.name} WHERE {table.slot} = ? AND unpriced > 0 LIMIT 1", (slot,))
+    return found.fetchone() is None
 
 
 def _bucket_query(endpoint: str, width: Width, start: datetime) -> UsageQuery:

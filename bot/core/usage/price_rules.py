@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -17,6 +17,10 @@ from bot.core.usage.estimates import TOKEN_PRICES, UNIT_SIZES, UNITS, Kind, Rate
 CHOICES = ("model", "endpoint", "tier", "batch", "long", "from", "until")
 DISCOUNT = ("model", "project", "residency", "off")
 FULL = Decimal(100)
+
+# What the store remembers of fetching newer lists: when it last worked, and why it last did not.
+FETCHED_AT = "prices_fetched_at"
+NOT_FETCHED = "prices_not_fetched"
 TOKEN_ENDPOINTS = ("completions", "embeddings", "moderations")
 PICO_PER_MILLION = 1_000_000  # a dollar per million is so many picodollars each
 PICO = 1_000_000_000_000
@@ -140,6 +144,17 @@ def read_price_file(text: str, name: str = "prices.toml") -> PriceFile:
 
 GENERAL = "discount of all"
 T = TypeVar("T")
+
+
+def prices_version(base: str, kept: Sequence[KeptPrices]) -> str:
+    """Changes when any price may have changed; `base` is everything but the lists that were fetched."""
+    return f"{base}|{kept[-1].since}|{kept[-1].digest}" if kept else base
+
+
+def is_newer_list(before: str, now: str, day: date) -> bool:
+    """Whether two versions of the prices have nothing but a list between them that holds from a later day on."""
+    base, _, newest = now.partition("|")
+    return bool(newest) and before.partition("|")[0] == base and day < date.fromisoformat(newest.partition("|")[0])
 
 
 class _Place(NamedTuple):
