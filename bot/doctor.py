@@ -18,7 +18,10 @@ from bot.services import Services
 from bot.sources.price_list import list_state
 from bot.sources.reads import last_read, stale_for
 
-FIXED_SQLITE = (3, 51, 3)  # earlier ones can lose pages when two connections write at once; ours is one
+# Earlier SQLites can lose pages when two connections write and checkpoint at once (facts/reliability.md A2).
+FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+LITESTREAM = "SELECT count(*) FROM sqlite_master WHERE name LIKE '\\_litestream\\_%' ESCAPE '\\'"
+MONTH = timedelta(days=30)
 WITHOUT_SCOPE = {
     "channels:read": "public channels cannot be given by #name",
     "groups:read": "private channels cannot be given by #name",
@@ -104,18 +107,56 @@ def _store(services: Services, _now: datetime) -> Iterator[Finding]:
     with services.store.write():
         pass
     yield Finding("store", State.OK, f"{services.store.path} is readable, writable and up to date")
-    if sqlite3.sqlite_version_info < FIXED_SQLITE:
-        text = (
-            f"SQLite {sqlite3.sqlite_version} has a rare WAL fault; the bot writes by one connection, which avoids it"
-        )
+    yield from _sqlite(services, sqlite3.sqlite_version_info)
+
+
+def _sqlite(services: Services, version: tuple[int, ...]) -> Iterator[Finding]:
+    """Our own writes take turns under a lock; a replicator beside the bot checkpoints without it."""
+    if _is_fixed(version):
+        return
+    known = ".".join(map(str, version))
+    with services.store.read() as connection:
+        (is_replicated,) = connection.execute(LITESTREAM).fetchone()
+    if is_replicated:
+        text = f"Litestream checkpoints this store, and SQLite {known} can lose pages when two programs write at once"
+        yield Finding("store", State.BROKEN, text, "Run the bot with SQLite 3.51.3 or later, or with 3.50.7 or 3.44.6.")
+    else:
+        text = f"SQLite {known} has a rare WAL fault; the bot writes by one connection, which avoids it"
         yield Finding("store", State.NOTE, text)
+
+
+def _is_fixed(version: tuple[int, ...]) -> bool:
+    """A branch that has the repair, or any version after the newest of them."""
+    return version >= FIXED_SQLITE[0] or any(version[:2] == one[:2] and version >= one for one in FIXED_SQLITE)
+
+
+def _prices(services: Services, _now: datetime) -> Iterator[Finding]:
+    settings = services.settings
+    if "prices" in settings.model_fields_set and not settings.prices.exists():
+        text = f"USAGE_BOT_PRICES names {settings.prices}, which is not there: list prices hold"
+        yield Finding("prices", State.BROKEN, text, "Put the file there, or leave the setting out.")
+
+
+def _zone(services: Services, now: datetime) -> Iterator[Finding]:
+    here = f"{now.astimezone(services.zone):%H:%M}"
+    chosen = "" if "timezone" in services.settings.model_fields_set else " (USAGE_BOT_TIMEZONE is not set)"
+    yield Finding("zone", State.OK, f"days begin at midnight in {services.zone.key}, where it is {here}{chosen}")
+
+
+def _admins(services: Services, _now: datetime) -> Iterator[Finding]:
+    if not services.settings.admins:
+        cure = "Put your member id into it (in Slack: profile, ⋮, Copy member ID)."
+        yield Finding("admins", State.NOTE, "USAGE_BOT_ADMINS is empty: nobody changes budgets from Slack", cure)
 
 
 def _key(services: Services, now: datetime) -> Iterator[Finding]:
     today = floor(now, Width.DAY)
-    services.openai.read(UsageQuery("completions", Period(today, today + DAY), Width.DAY, limit=1))
-    services.openai.read(UsageQuery("costs", Period(today, today + DAY), Width.DAY, limit=1))
+    used = services.openai.read(UsageQuery("completions", Period(today, today + DAY), Width.DAY, limit=1))
+    billed = services.openai.read(UsageQuery("costs", Period(today - MONTH, today + DAY), Width.DAY))
     yield Finding("key", State.OK, "the admin key reads usage and costs")
+    if not any(bucket.rows for bucket in (*used, *billed)):
+        text = "nothing was used or billed in the last 30 days"
+        yield Finding("key", State.NOTE, text, "Is this key of the right organisation?")
     for name, check in (("key", _key_end), ("names", _names), ("hard limits", _hard_limits)):
         yield from _findings(name, check, services, now)
 
@@ -161,7 +202,7 @@ def _clock(services: Services, now: datetime) -> Iterator[Finding]:
         text = f"this machine's clock is {off.total_seconds() / 60:.0f} minutes off OpenAI's"
         yield Finding("clock", State.BROKEN, text, "Switch on time synchronisation (NTP).")
     else:
-        yield Finding("clock", State.OK, f"the clock agrees with OpenAI's; the zone is {services.zone.key}")
+        yield Finding("clock", State.OK, "the clock agrees with OpenAI's")
 
 
 def _slack(services: Services, now: datetime) -> Iterator[Finding]:
@@ -187,6 +228,9 @@ def _scopes(scopes: tuple[str, ...]) -> Iterator[Finding]:
 
 def _socket(services: Services, _now: datetime) -> Iterator[Finding]:
     token = services.settings.slack_app_token
+    if token is None and services.settings.slack_signing_secret is None:
+        text = "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: what people type does not reach the bot"
+        yield Finding("socket", State.NOTE, text, "Set the first for Socket Mode, or the second for `run --http`.")
     if services.slack is None or token is None:
         return
     try:
@@ -290,7 +334,10 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("store", _store),
     ("key", _key),
     ("clock", _clock),
+    ("zone", _zone),
+    ("prices", _prices),
     ("slack", _slack),
+    ("admins", _admins),
     ("last read", _last_read),
     ("outbox", _waiting),
     ("prices", _list_prices),

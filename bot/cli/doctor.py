@@ -43,15 +43,32 @@ def _examined(send: bool) -> Iterator[Finding]:
             yield Finding("settings", State.BROKEN, line)
     without = OF_THE_KEY if "OPENAI_ADMIN_KEY" in wrong else frozenset[str]()
     with ExitStack() as stack:
-        try:
-            live = stack.enter_context(open_services(settings, rate=RATE))
-        except UpstreamError as error:
-            yield broken("store", error)
+        if found := _unopened(settings.database):
+            yield found
             without |= OF_THE_STORE
             live = stack.enter_context(_elsewhere(settings))
+        else:
+            live = stack.enter_context(open_services(settings, rate=RATE))
         yield from examine(live, live.clock(), without=without)
         if send:
             yield send_test(live)
+
+
+def _unopened(path: Path) -> Finding | None:
+    """Why the store is not to be opened: that would make it, or bring it to another release's schema."""
+    from bot.adapters.store import Store, lacking
+
+    if not path.exists():
+        text = f"{path} is not there yet"
+        return Finding("store", State.NOTE, text, "The first `usage-bot run` or `usage-bot sync` makes it.")
+    try:
+        if behind := lacking(path):
+            text = f"{path} is of an earlier usage-bot ({len(behind)} migrations behind)"
+            return Finding("store", State.NOTE, text, "The next start of `usage-bot run` brings it up to date.")
+        Store(path).close()
+    except UpstreamError as error:
+        return broken("store", error)
+    return None
 
 
 @contextmanager

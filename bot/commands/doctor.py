@@ -14,12 +14,12 @@ from bot.doctor import Finding, State, examine
 from bot.services import Services
 
 SIGNS = {State.OK: "✓", State.NOTE: "•", State.BROKEN: "✗"}
-FOR_ADMINS = "The doctor speaks to admins. USAGE_BOT_ADMINS names them: user ids (U…) and user groups (S…)."
+FOR_ADMINS = "The doctor speaks to admins. USAGE_BOT_ADMINS names them: your id there, {id}, makes you one."
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
     if not asker.is_admin:
-        raise UserError(FOR_ADMINS)
+        raise UserError(FOR_ADMINS.format(id=asker.user_id))
     findings = tuple(examine(services, services.clock()))
     facts = [
         {"check": one.check, "state": one.state.value, "text": one.text, "cure": one.cure or None} for one in findings

@@ -1,15 +1,19 @@
 """The doctor: each thing broken in turn is named, with its cure."""
 
+import json
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import chdir
+from contextlib import chdir, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlite_utils import Database
 
 from bot.adapters.store import Store
+from bot.adapters.store.opening import migrations
 from bot.app import open_services, wall_clock
 from bot.cli import cli
 from bot.core.alerts.outbox import QueuedMessage
@@ -17,9 +21,10 @@ from bot.core.errors import UpstreamError
 from bot.core.slack.message import Message
 from bot.demo import companies
 from bot.demo.faults import DROPPED, MISSING_SCOPE, WRONG_KEY
+from bot.demo.faults import Fault as OpenAIFault
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
 from bot.demo.slack import Fault, LocalSlack
-from bot.doctor import State, examine, with_cure
+from bot.doctor import State, _sqlite, examine, with_cure
 from bot.settings import load_settings
 from bot.sources.reads import FIRST_TRIED, LAST_READ
 
@@ -190,6 +195,69 @@ def test_each_thing_that_is_broken_is_named_with_its_cure(patient, break_it, thi
 def test_the_other_checks_go_on(patient, break_it, still_known):
     break_it(patient)
     assert still_known in patient.doctor().output
+
+
+def test_it_makes_no_store_and_upgrades_none(patient, tmp_path):
+    patient.path.unlink()
+    there = set(tmp_path.iterdir())
+    result = patient.doctor()
+    assert (result.exit_code, "is not there yet. The first" in result.output) == (0, True)
+    assert set(tmp_path.iterdir()) == there
+
+    with closing(sqlite3.connect(patient.path)) as older, older:
+        migrations().apply(Database(older), stop_before="m003_views")
+    before = patient.path.read_bytes()
+    assert "is of an earlier usage-bot" in patient.doctor().output
+    assert patient.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        pytest.param({}, "zone        days begin at midnight in UTC, where it is", id="zone"),
+        pytest.param(
+            {"USAGE_BOT_TIMEZONE": "Asia/Tokyo"}, "days begin at midnight in Asia/Tokyo, where it", id="own zone"
+        ),
+        pytest.param({}, "admins      USAGE_BOT_ADMINS is empty", id="no admins"),
+        pytest.param({}, "socket      neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set", id="no way in"),
+        pytest.param({"USAGE_BOT_PRICES": "/nope/p.toml"}, "names /nope/p.toml, which is not there", id="no prices"),
+        pytest.param(
+            {"USAGE_BOT_TIME_ZONE": "x"}, "USAGE_BOT_TIME_ZONE is no setting. Is USAGE_BOT_TIMEZONE meant?", id="name"
+        ),
+        pytest.param(
+            {"USAGE_BOT_SYNC_MINUTES": "soon"}, "should be a whole number of minutes from 1 to 1440", id="their words"
+        ),
+    ],
+)
+def test_what_is_set_and_what_is_not_is_said(patient, settings, line):
+    patient.settings |= settings
+    assert line in patient.doctor().output
+
+
+def test_a_key_of_an_organisation_that_uses_nothing_is_asked_about(patient):
+    page = json.dumps({"object": "page", "data": [], "has_more": False, "next_page": None}).encode()
+    for path in ("usage", "costs"):
+        patient.openai.fault(path, OpenAIFault(200, page), times=None)
+    assert "nothing was used or billed in the last 30 days. Is this key of the right" in patient.doctor().output
+
+
+@pytest.mark.parametrize(
+    ("version", "is_replicated", "state"),
+    [
+        pytest.param((3, 40, 1), True, State.BROKEN, id="a replicator and an old one"),
+        pytest.param((3, 40, 1), False, State.NOTE, id="an old one alone"),
+        pytest.param((3, 50, 6), True, State.BROKEN, id="before the repair of its branch"),
+        pytest.param((3, 50, 7), True, None, id="repaired in its branch"),
+        pytest.param((3, 51, 2), True, State.BROKEN, id="the newest branch before its repair"),
+        pytest.param((3, 52, 0), True, None, id="new"),
+    ],
+)
+def test_a_replicator_needs_a_repaired_sqlite(patient, version, is_replicated, state):
+    with open_services(load_settings(values=patient.settings)) as services:
+        if is_replicated:
+            with services.store.write() as connection:
+                connection.execute("CREATE TABLE _litestream_lock (id INTEGER)")
+        assert [finding.state for finding in _sqlite(services, version)] == ([state] if state else [])
 
 
 def test_a_wrong_app_token_is_told(patient):

@@ -78,6 +78,25 @@ def test_a_store_that_is_held_by_another_program_delays_writes_and_no_answer(sit
     assert site.is_sound()
 
 
+def test_a_store_that_is_swapped_under_the_bot_is_told_by_health_and_takes_nothing_more(site):
+    program = site.start()
+    site.wait_for_read()
+    assert program.get("/healthz")[0] == 200
+    copy = site.folder / "copy.db"
+    assert site.cli("backup", str(copy)).process.wait(30) == 0
+    copy.replace(site.path)
+    before = hashlib.sha256(site.path.read_bytes()).hexdigest()
+    status, body = program.get("/healthz")
+    assert status == 503
+    assert "was replaced or removed while the bot ran: start the bot again" in body
+    site.pass_time(SYNC)
+    program.wait_for("job failed")
+
+    program.stop()
+    assert hashlib.sha256(site.path.read_bytes()).hexdigest() == before
+    assert site.is_sound()
+
+
 def test_a_read_only_disk_is_refused_in_one_line_and_left_as_it_is(small):
     Store(small.path).close()
     subprocess.run(["mount", "-o", "remount,ro", small.path.parent], check=True)

@@ -14,11 +14,11 @@ from bot.adapters.store.alerts import AlertShelf
 from bot.adapters.store.audit import AuditShelf
 from bot.adapters.store.budgets import BudgetShelf
 from bot.adapters.store.conversations import ConversationShelf, forget_conversations
-from bot.adapters.store.failures import reached, told
+from bot.adapters.store.failures import reached, replaced, told
 from bot.adapters.store.lock import WriteLock
 from bot.adapters.store.meta import MetaShelf
 from bot.adapters.store.names import NameShelf
-from bot.adapters.store.opening import connect, make_private, migrate, migrations, pending
+from bot.adapters.store.opening import connect, identity, make_private, migrate, migrations, pending
 from bot.adapters.store.outbox import OutboxShelf
 from bot.adapters.store.price_lists import PriceListShelf
 from bot.adapters.store.readers import Readers
@@ -60,6 +60,7 @@ class Store:
             self._readers = Readers(path, patience)
             self._lock = WriteLock(path, patience)
             self._writer = connect(path, patience, mode="rw")
+            self._file = identity(path)
         try:
             self._prepare()
         except BaseException:
@@ -90,6 +91,7 @@ class Store:
     def write(self) -> Iterator[sqlite3.Connection]:
         """The writing connection in a transaction: committed at the end, rolled back by any exception."""
         with told(self.path), self._lock.held():
+            self.check_file()
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -97,6 +99,11 @@ class Store:
             finally:
                 if self._writer.in_transaction:  # some failures, a full disk for one, have rolled back already
                     self._writer.execute("ROLLBACK")
+
+    def check_file(self) -> None:
+        """Raise UpstreamError when the file is no longer the one that was opened."""
+        if identity(self.path) != self._file:
+            raise replaced(self.path)
 
     def backup(self, path: Path) -> None:
         """Copy the store as it is now to a new file, and check the copy. Others read and write meanwhile."""
@@ -150,3 +157,9 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def lacking(path: Path) -> list[str]:
+    """Names of the migrations that a store lacks; looks without opening it for good."""
+    with told(path), reached(path), closing(connect(path, PATIENCE, mode="ro")) as reader:
+        return pending(reader, path, migrations())

@@ -35,6 +35,12 @@ def damaged(path: Path) -> UpstreamError:
     return _failure(path, sqlite3.SQLITE_CORRUPT)
 
 
+def replaced(path: Path) -> UpstreamError:
+    """Another file lies where ours lay: what is written now would be kept nowhere, or in the middle of the other."""
+    text = f"The store {path} was replaced or removed while the bot ran: start the bot again."
+    return UpstreamError(text, transient=False, code="replaced")
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """Turn what the outside does to the database into an UpstreamError; what is our own bug stays what it is."""

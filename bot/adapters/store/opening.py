@@ -30,6 +30,15 @@ def make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """What a file is, whatever lies at its path later; None when nothing does."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def connect(path: Path, patience: float, *, mode: str) -> sqlite3.Connection:
     """A connection in autocommit mode: each transaction is begun by name. `mode` is `ro` or `rw`."""
     address = f"{path.absolute().as_uri()}?mode={mode}"
