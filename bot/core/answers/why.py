@@ -1,28 +1,32 @@
-"""Why a number moved: volume, models, size of requests, cache and rates, in parts that add up to the change."""
+"""Why a number moved: requests, models, sizes, cache and price, in parts that add up to the change."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from fractions import Fraction
 from itertools import pairwise
+from math import log
 
 from bot.core.answers.sums import passing
 from bot.core.catalogue import COMPLETIONS
 from bot.core.question import Question
-from bot.core.usage.estimates import PICO_IN_NANO, Rates
+from bot.core.usage.estimates import Rates
 from bot.core.usage.reading import Reading
 
 COUNTED = ("num_model_requests", "input_tokens", "input_cached_tokens", "output_tokens")
+REASONS = ("requests", "model mix", "input size", "output size", "cache", "price")
+REQUESTS, MIX, PRICE = REASONS[0], REASONS[1], REASONS[-1]
 
-# Finds today's list price of a model, which tells what a token from the cache saves; None when there is no price.
+# Finds a model's list price, which tells what its input, cached and output tokens cost beside each other.
 RatesOf = Callable[[str], Rates | None]
+SWAPPED = 3  # tenths of its requests that a model must lose before another one is said to take its place
+TYPICAL = Rates(input=4, cached=1, output=24)  # what they cost beside each other where no list has the model
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What completions used: counts, and nanodollars at list prices."""
+    """What completions used: counts, and nanodollars."""
 
     requests: int = 0
     input: int = 0
@@ -39,7 +43,9 @@ class Use:
 
 
 NOTHING = Use()
-Uses = Mapping[str, Use]  # by model
+# What was used, by names of which the last is the model. The others (project, key) say between whom one model can
+# take the place of another: all is split there before it is summed, else what two projects do is taken for one thing.
+Uses = Mapping[tuple[str, ...], Use]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +58,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Mover:
-    """One model, before and now."""
-
-    id: str
-    before: Use
-    now: Use
-
-
-@dataclass(frozen=True, slots=True)
 class Why:
     """`parts` add up to the change from `before` to `now`."""
 
@@ -68,69 +65,118 @@ class Why:
     now: Use
     parts: tuple[Part, ...]
 
+    @property
+    def main(self) -> str | None:
+        """The reason that moved most dollars in the direction of the change."""
+        sign = 1 if self.now.cost >= self.before.cost else -1
+        first = max(self.parts, key=lambda part: part.cost * sign)
+        return first.reason if first.cost * sign > 0 else None
+
 
 def uses(question: Question, readings: Iterable[Reading]) -> Uses:
-    """Completions by model, by which `question` groups."""
+    """Completions by the groups of `question`, of which the model is the last."""
     places = [COMPLETIONS.counters.index(name) for name in COUNTED]
-    found: dict[str, Use] = defaultdict(Use)
+    found: dict[tuple[str, ...], Use] = defaultdict(Use)
     for reading in readings:
-        for _, (model,), row in passing(question, reading):
+        for _, names, row in passing(question, reading):
             requests, input, cached, output = (row.counts[place] for place in places)
-            found[model] += Use(requests, input, cached, output, row.estimate or 0)
+            found[tuple(names)] += Use(requests, input, cached, output, row.estimate or 0)
     return found
 
 
 def why(before: Uses, now: Uses, rates: RatesOf) -> Why:
-    models = tuple(Mover(id, before.get(id, NOTHING), now.get(id, NOTHING)) for id in sorted({*before, *now}))
+    both = {**before, **now}
+    found = [Effects.of(names, before.get(names, NOTHING), now.get(names, NOTHING), rates) for names in both]
     total_before, total_now = sum(before.values(), NOTHING), sum(now.values(), NOTHING)
-    return Why(total_before, total_now, _parts(total_before, total_now, models, rates))
+    tokens = _rounded(_mixed(found, "tokens"), total_now.tokens - total_before.tokens)
+    cost = _rounded(_mixed(found, "cost"), total_now.cost - total_before.cost)
+    return Why(total_before, total_now, tuple(map(Part, REASONS, tokens, cost)))
 
 
-def _parts(before: Use, now: Use, models: tuple[Mover, ...], rates: RatesOf) -> tuple[Part, ...]:
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What moved one model of one scope, by reason; its requests, before and added, as numbers too."""
+
+    scope: tuple[str, ...]
+    before: int
+    added: int
+    tokens: Mapping[str, float]
+    cost: Mapping[str, float]
+
+    @classmethod
+    def of(cls, names: tuple[str, ...], before: Use, now: Use, rates: RatesOf) -> Effects:
+        added = now.requests - before.requests
+        if not (before.requests and now.requests):
+            come = {REQUESTS: float(now.tokens - before.tokens)}, {REQUESTS: float(now.cost - before.cost)}
+            return cls(names[:-1], before.requests, added, *come)
+        grown = now.requests / before.requests
+        tokens = (before.tokens, before.tokens * grown, now.input + before.output * grown, now.tokens)
+        costs = (before.cost, before.cost * grown, *_sized(before, now, rates(names[-1]) or TYPICAL), now.cost)
+        of_tokens = dict(zip((REQUESTS, *REASONS[2:4]), _shares(tokens), strict=True))
+        of_costs = dict(zip((REQUESTS, *REASONS[2:]), _shares(costs), strict=True))
+        return cls(names[:-1], before.requests, added, of_tokens, of_costs)
+
+
+def _sized(before: Use, now: Use, rates: Rates) -> Iterator[float]:
+    """What today's requests would cost with today's input, then output, then share of the cache, at the old price."""
+    grown, kept = now.requests / before.requests, before.cached / before.input if before.input else 0.0
+    listed = _listed(before.input, before.cached, before.output, rates)
+    level = before.cost / listed if listed else 0.0
+    yield level * _listed(now.input, now.input * kept, before.output * grown, rates)
+    yield level * _listed(now.input, now.input * kept, now.output, rates)
+    yield level * _listed(now.input, now.cached, now.output, rates)
+
+
+def _listed(input: float, cached: float, output: float, rates: Rates) -> float:
+    return (input - cached) * rates.input + cached * rates.cached + output * rates.output
+
+
+def _shares(levels: Sequence[float]) -> list[float]:
     """
-    One thing changes after the other, from all as it was to all as it is; what each step adds is its part.
+    What each step adds, from the first level to the last.
 
-    So the parts add up exactly, whatever is rounded on the way.
+    Where several things change at once each gets its share by how many times it multiplied, whatever comes first
+    (the logarithmic mean); floats, because these are shares, and their sum is made exact after.
     """
-    grown = Fraction(now.requests, before.requests) if before.requests else Fraction(0)
-    steps = [
-        ("", Fraction(before.tokens), Fraction(before.cost)),
-        ("requests", before.tokens * grown, before.cost * grown),
-        ("models", _total(_mixed(one)[0] for one in models), _total(_mixed(one)[1] for one in models)),
-        ("size", Fraction(now.tokens), _total(map(_sized, models))),
-        ("cache", Fraction(now.tokens), _total(_sized(one) + _cached(one, rates) for one in models)),
-        ("rates", Fraction(now.tokens), Fraction(now.cost)),
-    ]
-    rounded = [(reason, round(tokens), round(cost)) for reason, tokens, cost in steps]
-    return tuple(
-        Part(reason, tokens - was_tokens, cost - was_cost)
-        for (_, was_tokens, was_cost), (reason, tokens, cost) in pairwise(rounded)
-    )
+    first, last = levels[0], levels[-1]
+    if min(levels) <= 0 or first == last:
+        return [here - there for there, here in pairwise(levels)]
+    mean = (last - first) / log(last / first)
+    return [mean * log(here / there) for there, here in pairwise(levels)]
 
 
-def _total(amounts: Iterable[Fraction]) -> Fraction:
-    return sum(amounts, Fraction(0))
+def _mixed(found: Sequence[Effects], what: str) -> dict[str, float]:
+    """
+    The sum of all, where requests that one model lost and another one won in the same scope are the mix.
+
+    What is more or less than that are requests.
+    """
+    total: dict[str, float] = defaultdict(float)
+    scopes: dict[tuple[str, ...], list[tuple[int, float]]] = defaultdict(list)
+    for one in found:
+        effects: Mapping[str, float] = getattr(one, what)
+        if one.added > 0 or -one.added * 10 >= one.before * SWAPPED:
+            scopes[one.scope].append((one.added, effects.get(REQUESTS, 0.0)))
+        for reason, effect in effects.items():
+            total[reason] += effect
+    moved = sum(map(_moved, scopes.values()))
+    total[REQUESTS] -= moved
+    total[MIX] += moved
+    return total
 
 
-def _mixed(model: Mover) -> tuple[Fraction, Fraction]:
-    """Today's requests of a model, each as it was before; a new model has no before, so it counts as it is."""
-    if not model.before.requests:
-        return Fraction(model.now.tokens), Fraction(model.now.cost)
-    share = Fraction(model.now.requests, model.before.requests)
-    return model.before.tokens * share, model.before.cost * share
+def _moved(models: Sequence[tuple[int, float]]) -> float:
+    won, lost = (sum(abs(added) for added, _ in models if added * sign > 0) for sign in (1, -1))
+    if not won or not lost:
+        return 0.0
+    dearer = sum(effect for added, effect in models if added > 0) / won
+    cheaper = sum(effect for added, effect in models if added < 0) / lost
+    return min(won, lost) * (dearer + cheaper)
 
 
-def _sized(model: Mover) -> Fraction:
-    """Today's tokens of a model, each for what a token cost before."""
-    if not (model.before.requests and model.before.tokens):
-        return Fraction(model.now.cost)
-    return Fraction(model.before.cost * model.now.tokens, model.before.tokens)
-
-
-def _cached(model: Mover, rates: RatesOf) -> Fraction:
-    """What it adds that less comes from the cache than did before; negative when more does."""
-    found = rates(model.id) if model.before.input and model.now.input else None
-    if found is None:
-        return Fraction(0)
-    as_before = Fraction(model.now.input * model.before.cached, model.before.input)
-    return (model.now.cached - as_before) * (found.cached - found.input) / PICO_IN_NANO
+def _rounded(effects: Mapping[str, float], change: int) -> list[int]:
+    """Whole numbers that add up to the change: the largest takes what rounding leaves."""
+    whole = [round(effects.get(reason, 0.0)) for reason in REASONS]
+    largest = max(range(len(whole)), key=lambda place: abs(whole[place]))
+    whole[largest] += change - sum(whole)
+    return whole

@@ -190,3 +190,13 @@ def is_open(hours: Hours, place: int, told: Sequence[int]) -> bool:
     if not told or place >= told[-1] + WEEK:
         return False
     return all(hours.excess(at, WINDOWS[-1]) for at in range(told[-1] + DAY, place + 1))
+
+
+def onset(hours: Hours, place: int, window: int) -> int:
+    """The place from which on, to `place`, most of an excess came: what was before it is not its cause."""
+    sums, best, found, above = hours.windows[1], 0, place - 1, 0
+    for at in range(place, max(place - window, 0), -1):
+        above += 4 * sums.known[at] - 5 * (sums.usual(at) or 0)
+        if above > best:
+            best, found = above, at - 1
+    return found

@@ -1,4 +1,4 @@
-"""Pace: even the low end of the forecast passes the budget."""
+"""Pace: even at the slowest of its paces the budget is passed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.core.budgets.budget_names import about, its_budget, of_amount, quantity
 from bot.core.budgets.forecast import Forecast, is_early
 from bot.core.names import Names
 
-WORSE = 10  # points before it is told again
+WORSE = 25  # points before it is told again
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
@@ -28,13 +28,13 @@ def found(scene: RuleFacts) -> Iterator[Finding]:
 
 def lands_at(status: BudgetStatus, forecast: Forecast) -> int:
     """
-    The percent at which even the low end lands; 0 when that is not worth telling.
+    The percent at which even the slowest pace lands; 0 when that is not worth telling.
 
     Not before three days or a tenth of the period, not when 100 % was passed: then the level says it.
     """
     if status.as_of is None or is_early(status.period, status.as_of) or status.has_passed(FULL):
         return 0
-    percent = forecast.low * 100 // status.amount
+    percent = forecast.least * 100 // status.amount
     return percent if percent > FULL else 0
 
 
