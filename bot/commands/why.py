@@ -13,13 +13,14 @@ from bot.core.answers.why import COUNTED, Uses, uses, why
 from bot.core.answers.why_message import why_json, why_message
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
-from bot.core.periods import Period
+from bot.core.periods import DAY, HOUR, Period
 from bot.core.question import Question
-from bot.core.time_rows import earlier
+from bot.core.time_rows import earlier, same_weekday
 from bot.core.usage.estimates import Kind, Rates
 from bot.sources import answer, read
 
 MOVERS = ("project", "model", "key")
+PAIR = ("project", "model")  # each project is split by itself: two that change at once are two causes
 EXPLAINED = ("cost", "tokens", "input", "output", "cached", "requests")
 
 
@@ -37,16 +38,20 @@ def run(asked: Asked) -> Reply:
 
 
 def _compared(asked: Asked) -> Question:
-    """The total of the period and of the one before; why it moved is a question about everything that was asked."""
-    question = asked.question
-    versus = question.versus or earlier(question.period, ZoneInfo(question.zone), asked.unit)
+    """
+    The total of the period and of the one before; why it moved is a question about everything that was asked.
+
+    A day, or a part of one, is compared with the same weekday, as everywhere: Monday is not told to differ from Sunday.
+    """
+    question, zone = asked.question, ZoneInfo(asked.question.zone)
+    is_day = question.period.length <= DAY + HOUR and asked.unit in ("", "day")
+    like = same_weekday(question.period, zone) if is_day else earlier(question.period, zone, asked.unit)
+    versus = question.versus or like
     return replace(question, versus=versus, by=(), top=None, over=None)
 
 
 def _uses(question: Question, period: Period | None, asked: Asked) -> Uses:
-    detail = replace(
-        question, period=period or question.period, metric="cost", endpoint=COMPLETIONS.name, by=("model",)
-    )
+    detail = replace(question, period=period or question.period, metric="cost", endpoint=COMPLETIONS.name, by=PAIR)
     return uses(detail, read(detail, asked.services, asked.now, also=COUNTED).readings)
 
 

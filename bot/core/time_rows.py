@@ -83,6 +83,15 @@ def earlier(period: Period, zone: ZoneInfo, named: str = "") -> Period:
     return Period(period.start - step, period.end - step)
 
 
+def same_weekday(period: Period, zone: ZoneInfo) -> Period:
+    """The same hours by the wall clock of the same weekday a week before."""
+    start, end = (
+        datetime.combine(local.date() - timedelta(days=7), local.time(), zone).astimezone(UTC)
+        for local in (period.start.astimezone(zone), period.end.astimezone(zone))
+    )
+    return Period(start, end)
+
+
 def _like(period: Period, before: datetime, zone: ZoneInfo) -> datetime:
     """As far from `before` as the period's end is from its start."""
     end, start = period.end.astimezone(zone), period.start.astimezone(zone)

@@ -20,7 +20,7 @@ REQUESTS, MIX, PRICE = REASONS[0], REASONS[1], REASONS[-1]
 
 # Finds a model's list price, which tells what its input, cached and output tokens cost beside each other.
 RatesOf = Callable[[str], Rates | None]
-SWAPPED = 3  # tenths of its requests that a model must lose before another one is said to take its place
+SWAPPED = 4  # tenths of its requests that a model must lose before another one is said to take its place
 TYPICAL = Rates(input=4, cached=1, output=24)  # what they cost beside each other where no list has the model
 
 

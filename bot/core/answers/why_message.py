@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from bot.core.answers.answer_message import answer_notes
 from bot.core.answers.followups import SHARE
 from bot.core.answers.labels import dimension_label
 from bot.core.answers.source_line import reading_text
-from bot.core.answers.why import Part, Why
+from bot.core.answers.why import Part, Use, Why
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
 from bot.core.names import Names
@@ -23,12 +23,18 @@ from bot.core.slack.text import escape, shorten
 MOVERS = 3
 REASONS = {
     "requests": ("more requests", "fewer requests"),
-    "models": ("models that cost more a request", "models that cost less a request"),
-    "size": ("larger requests", "smaller requests"),
+    "model mix": ("dearer models in the place of others", "cheaper models in the place of others"),
+    "input size": ("longer prompts", "shorter prompts"),
+    "output size": ("longer answers", "shorter answers"),
     "cache": ("less from the cache", "more from the cache"),
-    "rates": ("dearer tokens (tier, batch, output share)", "cheaper tokens (tier, batch, output share)"),
+    "price": ("dearer tokens (tier, batch, price)", "cheaper tokens (tier, batch, price)"),
     "others": ("more of images, audio, embeddings and tools", "less of images, audio, embeddings and tools"),
     "bill": ("billed beyond list prices", "billed below list prices"),
+}
+# What a request has more of, where it is that.
+SIZES: Mapping[str, Callable[[Use], int]] = {
+    "input size": lambda use: use.input,
+    "output size": lambda use: use.output,
 }
 
 
@@ -41,7 +47,11 @@ def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: 
     first = headline(answer, now)
     parts = [
         blocks.section(f"*{escape(first)}*"),
-        *([blocks.section("\n".join(map(escape, lines)))] if (lines := part_lines(found, answer, moved)) else []),
+        *(
+            [blocks.section("\n".join(map(escape, lines)))]
+            if (lines := part_lines(found, answer, moved, names))
+            else []
+        ),
         *(blocks.section(text) for name in moved if (text := _movers(name, moved[name], names))),
         *([blocks.context(*map(escape, notes))] if (notes := answer_notes(answer)) else []),
         blocks.context(escape(reading_text(question, names, answer.sources, now))),
@@ -91,7 +101,7 @@ def _sides(line: Line) -> tuple[int, int]:
     return here, before
 
 
-def part_lines(found: Why, answer: Answer, moved: Moved) -> list[str]:
+def part_lines(found: Why, answer: Answer, moved: Moved, names: Names) -> list[str]:
     """`• more requests (1,234, were 1,000): +$5.10, +1.2 M tokens`, the largest first."""
     metric = answer.question.metric
     if metric not in ("cost", "tokens"):
@@ -99,7 +109,21 @@ def part_lines(found: Why, answer: Answer, moved: Moved) -> list[str]:
     parts = sorted(all_parts(found, answer, moved), key=lambda part: -abs(_size(part, metric)))
     # A hundredth of the largest part explains nothing; `--json` has them all.
     parts = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))]
-    return [f"• {_reason(part, found, metric)}: {_worth(part)}" for part in parts] or ["• Nothing moved."]
+    return [f"• {_reason(part, found, metric)}: {_worth(part)}" for part in parts] or [_as_usual(answer, moved, names)]
+
+
+def _as_usual(answer: Answer, moved: Moved, names: Names) -> str:
+    """`• Nothing moved: checkout-prod is 97 % of it, gpt-5-mini 80 %.`"""
+    total = answer.total.quantity if answer.total else 0
+    most = {
+        name: max(moved[name].lines, key=lambda line: _sides(line)[0], default=None) for name in ("project", "model")
+    }
+    said = [
+        f"{_named(name, line, names)} is {numbers.percent(_sides(line)[0], total)} of it"
+        for name, line in most.items()
+        if line is not None and total > 0 and _sides(line)[0] > 0
+    ]
+    return f"• Nothing moved: {', '.join(said)}." if said else "• Nothing moved."
 
 
 def _size(part: Part, metric: str) -> int:
@@ -111,8 +135,8 @@ def _reason(part: Part, found: Why, metric: str) -> str:
     before, now = found.before, found.now
     if part.reason == "requests":
         return f"{words} ({numbers.count(now.requests)}, were {numbers.count(before.requests)})"
-    if part.reason == "size" and before.requests and now.requests:
-        shown = [numbers.count(use.tokens // use.requests) for use in (now, before)]
+    if part.reason in SIZES and before.requests and now.requests:
+        shown = [numbers.count(SIZES[part.reason](use) // use.requests) for use in (now, before)]
         return f"{words} ({shown[0]} tokens each, were {shown[1]})"
     if part.reason == "cache":
         shown = [numbers.percent(use.cached, use.input) for use in (now, before)]
@@ -138,8 +162,12 @@ def largest(moved: Answer) -> list[Line]:
     return sorted(filter(_change, moved.lines), key=lambda line: -abs(_change(line)))
 
 
+def _named(dimension: str, line: Line, names: Names) -> str:
+    return shorten(dimension_label(names, dimension, line.labels[0]), 60)
+
+
 def _mover(line: Line, dimension: str, metric: str, names: Names) -> str:
-    label = escape(shorten(dimension_label(names, dimension, line.labels[0]), 60))
+    label = escape(_named(dimension, line, names))
     here, before = _sides(line)
     return f"{label} {_signed(here - before, METRIC[metric].unit)} ({numbers.change(here, before)})"
 

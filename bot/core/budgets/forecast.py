@@ -65,6 +65,16 @@ def pace_of_days(days: Sequence[int]) -> Pace | None:
     return replace(found, days=tuple(days[-REMEMBERED:])) if found else None
 
 
+def pace_of_rests(rests: Sequence[int], left: timedelta) -> Pace | None:
+    """
+    The pace of the rest of a day, from what the days before, the latest last, used after the same time.
+
+    A day's work is not even: after a nightly batch half of it may be done.
+    """
+    seconds = max(int(left.total_seconds()), 1)
+    return pace_of_days([rest * SECONDS // seconds for rest in rests])
+
+
 def forecast(spent: int, pace: Pace, period: Period, as_of: datetime) -> Forecast:
     left = int(max(period.end - as_of, timedelta()).total_seconds())
     slow, expected, fast = (rate * left // SECONDS for rate in (pace.low, pace.expected, pace.high))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.answers.why import Use, why
 from bot.core.periods import Period
-from bot.core.time_rows import earlier
+from bot.core.time_rows import earlier, same_weekday
 from bot.core.usage.estimates import Rates
 
 PRICE = Rates(input=1_000_000, cached=100_000, output=10_000_000)
@@ -21,8 +21,9 @@ def use(requests: int, input: int = 1000, cached: int = 0, output: int = 100) ->
     return Use(requests, requests * input, requests * cached, requests * output, cost)
 
 
-def of(**models: Use) -> dict[str, Use]:
-    return models
+def of(**models: Use) -> dict[tuple[str, str], Use]:
+    """Models of one project."""
+    return {("p1", model): used for model, used in models.items()}
 
 
 def parts(before: dict, now: dict) -> dict[str, int]:
@@ -33,8 +34,9 @@ def test_more_requests_alike_are_volume():
     assert parts(of(a=use(10)), of(a=use(15))) == {"requests": use(5).cost}
 
 
-def test_larger_requests_are_size():
-    assert parts(of(a=use(10)), of(a=use(10, 2000, 0, 200))) == {"size": use(10).cost}
+def test_longer_prompts_and_longer_answers_are_told_apart():
+    assert parts(of(a=use(10)), of(a=use(10, 2000))) == {"input size": 10 * 1000 * 1000}
+    assert parts(of(a=use(10)), of(a=use(10, output=300))) == {"output size": 10 * 200 * 10_000}
 
 
 def test_a_lost_cache_is_cache():
@@ -44,12 +46,29 @@ def test_a_lost_cache_is_cache():
 
 def test_another_model_is_the_mix():
     dear = Use(10, 10_000, 0, 1000, 5 * use(10).cost)
-    assert parts(of(a=use(10), b=dear), of(a=use(0), b=dear + dear)) == {"models": dear.cost - use(10).cost}
+    assert parts(of(a=use(10), b=dear), of(a=use(0), b=dear + dear)) == {"model mix": dear.cost - use(10).cost}
+
+
+def test_what_two_projects_do_is_not_taken_for_one_thing():
+    """One stops a dear model while another one asks more of a cheap one: no model took the place of the other."""
+    before = {("p1", "a"): use(100), ("p2", "dear"): Use(100, 100_000, 0, 10_000, 5 * use(100).cost)}
+    now = {("p1", "a"): use(300), ("p2", "dear"): Use(10, 10_000, 0, 1000, 5 * use(10).cost)}
+    assert set(parts(before, now)) == {"requests"}
+
+
+def test_a_leak_with_a_dearer_model_is_requests_and_not_the_mix():
+    leaked = Use(50, 60_000, 0, 35_000, 40 * use(50).cost)
+    found = why(of(a=use(100)), of(a=use(90), dear=leaked), lambda model: PRICE)
+    assert found.main == "requests"
+
+
+def test_of_two_changes_at_once_the_one_that_multiplied_more_is_the_main_one():
+    assert why(of(a=use(100)), of(a=use(1000, 2000, 0, 200)), lambda model: PRICE).main == "requests"
 
 
 def test_a_dearer_tier_is_rates():
     now = Use(10, 10_000, 0, 1000, 2 * use(10).cost)
-    assert parts(of(a=use(10)), of(a=now)) == {"rates": use(10).cost}
+    assert parts(of(a=use(10)), of(a=now)) == {"price": use(10).cost}
 
 
 counts = st.integers(0, 10**9)
@@ -57,7 +76,7 @@ some_use = st.builds(
     lambda requests, input, cached, output, cost: Use(requests, input, min(input, cached), output, cost),
     counts, counts, counts, counts, counts,
 )  # fmt: skip
-some_uses = st.dictionaries(st.sampled_from("abc"), some_use)
+some_uses = st.dictionaries(st.tuples(st.sampled_from("pq"), st.sampled_from("abc")), some_use)
 
 
 @given(some_uses, some_uses, st.sampled_from([PRICE, None]))
@@ -116,6 +135,11 @@ def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> da
 )
 def test_the_period_before_is_a_like_one(period: Period, expected: Period):
     assert earlier(period, BERLIN) == expected
+
+
+def test_a_part_of_a_day_is_compared_with_the_same_weekday():
+    monday = Period(local(2026, 10, 26), local(2026, 10, 26, 14, 5))  # the clocks went back the day before
+    assert same_weekday(monday, BERLIN) == Period(local(2026, 10, 19), local(2026, 10, 19, 14, 5))
 
 
 def test_a_year_before_a_leap_year_is_found():

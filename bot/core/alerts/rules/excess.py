@@ -177,7 +177,8 @@ def _lasting(hours: Hours, place: int, told: Sequence[int], times: float) -> Exc
         return None
     weeks, midnight = hours.weeks, place // DAY + hours.days_before
     spent = weeks.known[midnight]
-    usual = weeks.usual(midnight, accepted=any(place - DAYS_KEPT <= at for at in told)) if spent > WEEKLY.floor else None
+    accepted = any(place - DAYS_KEPT <= at for at in told)
+    usual = weeks.usual(midnight, accepted=accepted) if spent > WEEKLY.floor else None
     if usual is None:
         return None
     found = Excess(WEEK, spent, usual, max(WEEKLY.floor, usual * WEEKLY.over // 100))

@@ -48,9 +48,7 @@ def incidents(
     return (Incident(whole, of_all, tuple(found)), *parts)
 
 
-def _was_told_of_all(
-    place: int, watched: Mapping[str, Hours], told: Mapping[str, Sequence[int]], whole: str
-) -> bool:
+def _was_told_of_all(place: int, watched: Mapping[str, Hours], told: Mapping[str, Sequence[int]], whole: str) -> bool:
     """Whether the organisation's incident was told within a day, and no project was named with it."""
     places = told.get(whole, ())
     if not places or place - places[-1] > DAY or not is_open(watched[whole], place, places):

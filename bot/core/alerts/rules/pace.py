@@ -28,14 +28,13 @@ def found(scene: RuleFacts) -> Iterator[Finding]:
 
 def lands_at(status: BudgetStatus, forecast: Forecast) -> int:
     """
-    The percent at which even the slowest pace lands; 0 when that is not worth telling.
+    The percent at which it lands, if even the slowest pace passes the budget; 0 when that is not worth telling.
 
     Not before three days or a tenth of the period, not when 100 % was passed: then the level says it.
     """
     if status.as_of is None or is_early(status.period, status.as_of) or status.has_passed(FULL):
         return 0
-    percent = forecast.least * 100 // status.amount
-    return percent if percent > FULL else 0
+    return forecast.expected * 100 // status.amount if forecast.least * 100 // status.amount > FULL else 0
 
 
 def is_worse(percent: int, told: int) -> bool:

@@ -1,0 +1,235 @@
+"""What the rules would have said about a history, hour by hour, seeing only what was known then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import datetime
+from itertools import accumulate
+
+from bot.core.alerts.history import History, Uses
+from bot.core.alerts.rules.excess import DAY, WEEK, Excess, Hours, onset
+from bot.core.alerts.rules.incidents import Incident, incidents
+from bot.core.alerts.rules.pace import is_worse, lands_at
+from bot.core.amounts import Amount
+from bot.core.answers.fitted_rates import fitted
+from bot.core.answers.why import NOTHING, PRICE, RatesOf, Use, Why, why
+from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
+from bot.core.budgets.forecast import WINDOWS, Forecast, Pace, forecast, pace, pace_of_days, pace_of_rests
+from bot.core.periods import HOUR, Period
+from bot.core.usage.estimates import Rates
+
+WHOLE = ""
+TOKENS = {"input_tokens", "output_tokens"}
+KNOWN, LEFT = 3, 2  # days of the month that have to be known, and to be left, for a forecast
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedForecast:
+    """What a month was expected to end at, and what it did; `actual` is None when the history ends before."""
+
+    at: datetime
+    project: str
+    month: Period
+    forecast: Forecast
+    actual: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Where most of an excess came from; None where the history does not say, or no one thing does."""
+
+    model: str | None = None
+    key: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSpike:
+    at: datetime
+    project: str
+    span: Period
+    excess: Excess
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBudget:
+    """A pace or a level (0 for a pace) of a budget, told `at`; `amount` is the expected end, or what was spent."""
+
+    at: datetime
+    project: str
+    amount: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    forecasts: tuple[JudgedForecast, ...] = ()
+    spikes: tuple[JudgedSpike, ...] = ()
+    pace: tuple[JudgedBudget, ...] = ()
+    levels: tuple[JudgedBudget, ...] = ()
+
+
+def judged(history: History, budgets: Sequence[tuple[str, Budget]] = (), rates: RatesOf = lambda _: None) -> Judged:
+    """`budgets` come with their project, WHOLE for all; `rates` are list prices, where the file does not tell."""
+    spent = _subjects(history)
+    told = [one for name, budget in budgets if name in spent for one in _told(history, spent[name], (name, budget))]
+    return Judged(
+        tuple(_forecasts(history, spent)),
+        tuple(_spikes(history, spent, rates)),
+        tuple(sorted((one for one in told if not one.level), key=lambda one: one.at)),
+        tuple(sorted((one for one in told if one.level), key=lambda one: one.at)),
+    )
+
+
+def _subjects(history: History) -> dict[str, list[int]]:
+    """The whole and each project, which are one where no project is named."""
+    named = {name: hours for name, hours in history.spent.items() if name != WHOLE}
+    return {WHOLE: history.whole(), **named}
+
+
+def _forecasts(history: History, spent: Mapping[str, Sequence[int]]) -> Iterator[JudgedForecast]:
+    for name in spent:
+        days = history.days_of(name)
+        first = next((place for place, day in enumerate(days) if day), len(days))
+        for place in range(first + KNOWN, len(days) + 1):
+            at = history.at(place * DAY)
+            month = budget_period("month", at)
+            known, left = min(place, (at - month.start).days), (month.end - at).days
+            if known < KNOWN or left < LEFT:
+                continue
+            so_far, known_pace = sum(days[place - known : place]), pace_of_days(days[first:place])
+            if known_pace:
+                over = place + left <= len(days)
+                actual = so_far + sum(days[place : place + left]) if over else None
+                yield JudgedForecast(at, name, month, forecast(so_far, known_pace, month, at), actual)
+
+
+def _spikes(history: History, spent: Mapping[str, Sequence[int]], rates: RatesOf) -> Iterator[JudgedSpike]:
+    watched = {name: _hours(history, name, hours) for name, hours in spent.items()}
+    told: dict[str, list[int]] = defaultdict(list)
+    for place in range(history.hours_from + 1, history.hours + 1):
+        if history.by_day and place % DAY:
+            continue
+        for one in incidents(place, watched, told, WHOLE):
+            told[one.subject].append(place)
+            if one.is_told:
+                yield _spike(history, watched[one.subject], place, one, rates)
+
+
+def _hours(history: History, name: str, hours: Sequence[int]) -> Hours:
+    used = next((place for place, one in enumerate(hours) if one), len(hours))
+    return Hours(hours, history.days_of(name), first=max(used, history.hours_from))
+
+
+def _spike(history: History, hours: Hours, place: int, found: Incident, rates: RatesOf) -> JudgedSpike:
+    end = place // DAY * DAY if found.excess.hours == WEEK else place
+    span = Period(history.at(end - found.excess.hours), history.at(end))
+    began = onset(hours, end, found.excess.hours)
+    cause = _cause(history, found.subject, began // DAY * DAY if history.by_day else began, end, rates)
+    return JudgedSpike(history.at(place), found.subject, span, found.excess, cause)
+
+
+Sums = dict[tuple[str, ...], Use]
+
+
+def _cause(history: History, subject: str, start: int, end: int, rates: RatesOf) -> Cause:
+    """Against the same hours of the weeks before; the key, then the model, that made half of it is looked at alone."""
+    projects = [subject] if subject else [*history.uses]
+    now = _sum(history, projects, start, end)
+    weeks = [week * WEEK for week in range(1, 5) if start - week * WEEK >= 0]
+    like = _mean([_sum(history, projects, start - back, end - back) for back in weeks])
+    if not now:
+        return Cause()
+    key, now, like = _narrowed(now, like, 1)
+    model, *_ = _narrowed(now, like, 2)
+    before = [history.uses[name] for name in projects if name in history.uses]
+    found = why(like, now, lambda name: _fitted(before, name, end) or rates(name))
+    return Cause(model or None, key or None, _kind(history, found))
+
+
+def _narrowed(now: Sums, like: Sums, place: int) -> tuple[str, Sums, Sums]:
+    """The name at `place` that made half of the excess, and what is its own; '' and all where none did."""
+    added: dict[str, int] = defaultdict(int)
+    for uses, sign in ((now, 1), (like, -1)):
+        for names, use in uses.items():
+            added[names[place]] += sign * use.cost
+    first = max(sorted(added), key=lambda name: added[name])
+    if added[first] * 2 < sum(added.values()):
+        return "", now, like
+    own, usual = ({names: use for names, use in uses.items() if names[place] == first} for uses in (now, like))
+    return first, own, usual
+
+
+def _kind(history: History, found: Why) -> str | None:
+    """A price that changed cannot be told from sizes that nobody counted."""
+    if "requests" not in history.columns:
+        return None
+    return None if found.main == PRICE and not history.columns >= TOKENS else found.main
+
+
+def _sum(history: History, projects: Sequence[str], start: int, end: int) -> Sums:
+    found: Sums = {}
+    for project in projects:
+        of_project = history.uses.get(project, {})
+        for place in range(start, end):
+            for (key, model), use in of_project.get(place, {}).items():
+                names = (project, key, model)
+                found[names] = found[names] + use if names in found else use
+    return found
+
+
+def _mean(weeks: Sequence[Sums]) -> Sums:
+    names = {name for week in weeks for name in week}
+    sums = {name: sum((week.get(name, NOTHING) for week in weeks), NOTHING) for name in names}
+    count = len(weeks)
+    return {name: Use(*(value // count for value in astuple(use))) for name, use in sums.items()}
+
+
+def _fitted(projects: Sequence[Mapping[int, Uses]], model: str, end: int) -> Rates | None:
+    """From the hours before the last day, of all keys."""
+    rows = [
+        use
+        for hours in projects
+        for place in range(max(end - 5 * WEEK, 0), end - DAY)
+        for (_, name), use in hours.get(place, {}).items()
+        if name == model
+    ]
+    return fitted(rows)
+
+
+def _told(history: History, hours: Sequence[int], of: tuple[str, Budget]) -> Iterator[JudgedBudget]:
+    """Levels as they are passed, and the pace, once an hour (once a day for days)."""
+    name, budget = of
+    whole = [0, *accumulate(hours)]
+    days = [whole[at] - whole[at - DAY] for at in range(DAY, len(whole), DAY)]
+    passed: set[tuple[datetime, int]] = set()
+    paced: dict[datetime, int] = {}
+    for place in range(1, len(whole)) if not history.by_day else range(DAY, len(whole), DAY):
+        at = history.at(place)
+        period = budget_period(budget.period, at - HOUR)
+        spent = whole[place] - whole[max((period.start - history.start) // HOUR, 0)]
+        status = BudgetStatus(budget, period, budget.amount, Amount(spent), at)
+        new = [level for level in budget.levels if status.has_passed(level) and (period.start, level) not in passed]
+        if new:
+            passed.update((period.start, level) for level in new)
+            yield JudgedBudget(at, name, spent, max(new))
+        pace = _pace_at(budget, whole, days[: place // DAY], place) if at < period.end else None
+        ahead = forecast(spent, pace, period, at) if pace else None
+        percent = lands_at(status, ahead) if ahead else 0
+        if ahead and percent and is_worse(percent, paced.get(period.start, 0)):
+            paced[period.start] = percent
+            yield JudgedBudget(at, name, ahead.expected)
+
+
+def _pace_at(budget: Budget, whole: Sequence[int], days: Sequence[int], place: int) -> Pace | None:
+    """Without what a range needs: only its paces decide."""
+    recent = days[-max(WINDOWS) :]
+    if budget.period != "day":
+        return pace({window: sum(recent[-window:]) for window in WINDOWS}, len(recent))
+    starts = range(max(place % DAY, place - len(recent) * DAY), place, DAY)
+    rests = [whole[at // DAY * DAY + DAY] - whole[at] for at in starts if at + DAY <= place]
+    found = pace_of_rests(rests, (DAY - place % DAY) * HOUR)
+    return replace(found, days=()) if found else None
