@@ -30,7 +30,7 @@ COMMANDS = {
     "check": "Evaluate the budgets once and deliver what is due.",
     "digest": "Send or print one digest.",
     "budgets": "Budgets as TOML: list, import, export, backtest.",
-    "backtest": "What forecast, pace and spikes would have said: of the store, or of a file.",
+    "backtest": "What the rules would have said about the store or a file.",
     "init": "Ask for the settings, check each, and write .env.",
     "doctor": "Check key, tokens, channels and store; name each cure.",
     "manifest": "The Slack app manifest, or the link that creates the app.",

@@ -86,7 +86,7 @@ def earlier(period: Period, zone: ZoneInfo, named: str = "") -> Period:
 def same_weekday(period: Period, zone: ZoneInfo) -> Period:
     """The same hours by the wall clock of the same weekday a week before."""
     start, end = (
-        datetime.combine(local.date() - timedelta(days=7), local.time(), zone).astimezone(UTC)
+        datetime.combine((local - 7 * DAY).date(), local.time(), zone).astimezone(UTC)
         for local in (period.start.astimezone(zone), period.end.astimezone(zone))
     )
     return Period(start, end)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.budgets.budget import FULL
-from bot.core.budgets.budget_names import about, period_gone, quantity
+from bot.core.budgets.budget_names import period_gone, quantity
 from bot.core.budgets.forecast import daily_allowance, reached_at
+from bot.core.budgets.forecast_message import range_text
 from bot.core.slack.dates import day
 
 
@@ -20,8 +21,7 @@ def landing_lines(briefing: AlertFacts) -> list[str]:
         return parts
     if not status.has_passed(FULL):
         parts.append(_full_expected(briefing))
-    ends = "–".join(about(end, metric) for end in (forecast.low, forecast.high))
-    lines = [f"{' '.join(parts)} {unit.capitalize()}-end ≈ {ends}"]
+    lines = [f"{' '.join(parts)} {unit.capitalize()}-end ≈ {range_text(forecast, metric, unit)}"]
     if forecast.high > status.amount and not status.has_passed(FULL):
         allowed = daily_allowance(status.amount, status.spent.quantity, status.period, status.as_of)
         pace = quantity(forecast.pace.expected, metric)

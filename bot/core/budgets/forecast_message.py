@@ -13,7 +13,7 @@ from bot.core.answers.followups import SHARE
 from bot.core.answers.json_facts import moment
 from bot.core.answers.source_line import reading_text
 from bot.core.budgets.budget import BudgetStatus
-from bot.core.budgets.budget_names import of_amount, scope_name
+from bot.core.budgets.budget_names import about, of_amount, scope_name
 from bot.core.budgets.forecast import Forecast, reached_at
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
@@ -23,6 +23,8 @@ from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape
+
+SETTLED = 14  # days that are known before a range is more than a guess
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,18 @@ def spread(low: int, high: int, unit: str) -> str:
     return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
 
+def how_sure(forecast: Forecast, unit: str = "month") -> str:
+    """What the range promises; that of a few days is a guess, and says so."""
+    known = forecast.pace.known
+    return f"8 of 10 {unit}s end in it" if known >= SETTLED else f"a first guess from {known} days"
+
+
+def range_text(forecast: Forecast, metric: str, unit: str) -> str:
+    """`$520–$625, 8 of 10 months end in it`."""
+    ends = [about(end, metric) for end in (forecast.low, forecast.high)]
+    return f"{ends[0] if ends[0] == ends[1] else '–'.join(ends)}, {how_sure(forecast, unit)}"
+
+
 def _basis(outlook: Outlook) -> list[str]:
     """What the range rests on."""
     if outlook.forecast is None:
@@ -77,7 +91,7 @@ def _basis(outlook: Outlook) -> list[str]:
     return [
         escape(
             f"At {numbers.quantity(pace.expected, unit)} a day, the pace of the last 7 days, it would be "
-            f"{numbers.quantity(outlook.forecast.expected, unit)}; the paces of 7, 14 and 28 days give the range."
+            f"{numbers.quantity(outlook.forecast.expected, unit)}; {how_sure(outlook.forecast)}."
         )
     ]
 

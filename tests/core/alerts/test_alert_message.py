@@ -64,7 +64,8 @@ FULL = AlertFacts(
 def test_an_alert_says_where_it_leads_and_why():
     assert plain_text(alert_message(FULL, NAMES)).splitlines() == [
         "*🟠 checkout-prod passed 80 % of its November budget: ≈ $411 of $500 (82 %)*",
-        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $530–$567",
+        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $520–$625, "
+        "8 of 10 months end in it",
         "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
         "Last 24 h against the same hours of the last 2 weeks: "
         "≈ +$9 gpt-5, key ci-runner, tokens a request ×2.1 since Mon 12:00; ≈ +$5 gpt-5-mini",
@@ -83,7 +84,8 @@ def test_a_driver_that_is_no_more_than_a_ripple_is_not_named_as_one():
 def test_why_says_everything_that_moved():
     assert plain_text(why_message(FULL, NAMES)).splitlines() == [
         "*checkout-prod: last 24 h against the same hours of the last 2 weeks: ≈ $36, usually $23*",
-        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $530–$567",
+        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $520–$625, "
+        "8 of 10 months end in it",
         "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
         "• ≈ +$9 gpt-5, key ci-runner: ≈ $20, usually $11; tokens a request ×2.1 since Mon 12:00",
         "• ≈ +$5 gpt-5-mini: ≈ $15, usually $10",

@@ -11,6 +11,7 @@ from bot.core.alerts.rules.rule import TWO_MONTHS, OpenFacts, Rule, Words
 from bot.core.budgets.budget import FULL, BudgetStatus, budget_period
 from bot.core.budgets.budget_names import about, its_budget, of_amount, quantity, scope_name
 from bot.core.budgets.forecast import Forecast, is_early
+from bot.core.budgets.forecast_message import range_text
 from bot.core.names import Names
 
 WORSE = 25  # points before it is told again
@@ -45,13 +46,14 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     status, forecast = finding.status, finding.forecast
     assert status and forecast, "pace is about a budget"  # noqa: S101
     metric, who = status.budget.metric, scope_name(status.budget, names)
-    ends = "–".join(about(end, metric) for end in (forecast.low, forecast.high))
     rates = (quantity(rate, metric) for rate in (forecast.pace.low, forecast.pace.high))
     return Words(
-        f"{who} is on pace to pass {its_budget(status)}: ≈ {ends} of {quantity(status.amount, metric)} at its end",
+        f"{who} is on pace to pass {its_budget(status)}: "
+        f"≈ {about(forecast.expected, metric)} of {quantity(status.amount, metric)} at its end",
         (
             f"So far {of_amount(status)}. The last 7, 14 and 28 days used {' to '.join(rates)} a day.",
-            f"Even at the lowest pace it ends at {finding.level:,} %.",
+            f"Even at the slowest of these it ends at {forecast.least * 100 // status.amount:,} %. "
+            f"{range_text(forecast, metric, status.budget.period).capitalize()}.",
         ),
     )
 

@@ -51,13 +51,13 @@ NINE_DAYS = MONTH.end - 9 * DAY  # 9 days are left
     ("scene_of", "levels"),
     [
         pytest.param(on_pace(910, 10, as_of=NINE_DAYS), [], id="the low end lands on the budget"),
-        pytest.param(on_pace(921, 10, as_of=NINE_DAYS), [101], id="the low end passes it"),
+        pytest.param(on_pace(921, 10, as_of=NINE_DAYS), [105], id="the low end passes it"),
         pytest.param(on_pace(1000, 10, as_of=NINE_DAYS), [], id="100 % speaks for itself"),
         pytest.param(on_pace(990, 99, as_of=MONTH.start + 3 * DAY - timedelta(seconds=1)), [], id="too early"),
-        pytest.param(on_pace(990, 99, as_of=MONTH.start + 3 * DAY), [366], id="after three days"),
-        pytest.param(on_pace(921, 10, as_of=NINE_DAYS, told=AlertState(paced=101)), [], id="told before"),
-        pytest.param(on_pace(990, 13, as_of=NINE_DAYS, told=AlertState(paced=101)), [], id="9 points worse"),
-        pytest.param(on_pace(993, 13, as_of=NINE_DAYS, told=AlertState(paced=101)), [111], id="10 points worse"),
+        pytest.param(on_pace(990, 99, as_of=MONTH.start + 3 * DAY), [379], id="after three days"),
+        pytest.param(on_pace(921, 10, as_of=NINE_DAYS, told=AlertState(paced=105)), [], id="told before"),
+        pytest.param(on_pace(993, 29, as_of=NINE_DAYS, told=AlertState(paced=105)), [], id="24 points worse"),
+        pytest.param(on_pace(994, 29, as_of=NINE_DAYS, told=AlertState(paced=105)), [130], id="25 points worse"),
         pytest.param(
             on_pace(
                 921,
@@ -187,7 +187,7 @@ def test_every_message_keeps_to_slacks_limits():
 def test_the_first_line_says_it_all():
     firsts = [finding_message(one, "key", NAMES, UTC_ZONE).text for one in everything() if "x" * 20 not in one.subject]
     assert firsts == [
-        "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.000001–$0.0000011 of $0.000001 at its end",
+        "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.0000011 of $0.000001 at its end",
         "🟠 The organisation spent $900 in a day, usually $1 at most",
         "🆕 New project checkout-prod, under no budget: 7 requests since yesterday",
         "🔴 The organisation is stopped by OpenAI's hard limit of $0.000001: requests fail now",
