@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands import budgets, forecast, overview, why
+from bot.commands import anomalies, budgets, forecast, last_used, overview, why
 from bot.commands.asked_question import Asked
 from bot.commands.request import Asker, Command, Reply
 from bot.core.answers.accuracy import accuracy_note
@@ -17,11 +17,13 @@ from bot.core.answers.csv import csv_text
 from bot.core.answers.json_facts import facts_json
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import question_text, read_question
+from bot.core.grammar import verbs as grammar
 from bot.core.names import Names
 from bot.core.question import Question
 from bot.core.slack.message import Attachment
 from bot.services import Services
-from bot.sources import accuracy, answer, settled_days
+from bot.sources import accuracy, settled_days
+from bot.sources.figure_answers import figured
 
 IN_PRIVATE = (
     "What single people use is not shown where others read it. Press the button, or ask me in a direct message."
@@ -54,7 +56,7 @@ def _learned(services: Services, now: datetime) -> Names:
 
 
 def usage(asked: Asked) -> Reply:
-    found = answer(asked.question, asked.services)
+    found = figured(asked.question, asked.services)
     if asked.question.shape.explain and found.total and found.total.estimate:
         notes = accuracy_note(accuracy(asked.services, settled_days(asked.now)))
         found = replace(found, notes=(*found.notes, *notes))
@@ -105,16 +107,23 @@ def standing_of(asked: Asked) -> Reply:
     return budgets.run(f"#{meant[0].id}" if len(meant) == 1 else "", asked.asker, asked.services)
 
 
+# By the name of its row in the grammar's verbs; '' is a plain question.
 VERBS: Mapping[str, Callable[[Asked], Reply]] = {
     "": usage,
     "why": why.run,
     "forecast": forecast.run,
     "overview": overview.run,
     "budgets": standing_of,
+    "anomalies": anomalies.run,
+    "idle": last_used.run,
+    "new": last_used.run,
 }
+if lacking := {verb.name for verb in grammar.VERBS} - set(VERBS):
+    raise LookupError(f"The grammar reads verbs that no command answers: {', '.join(sorted(lacking))}.")
 
 COMMAND = Command("ask", ("ask",), run, "Answers what OpenAI usage costs.", "today by model")
-VERB_COMMANDS = (
-    Command("why", ("why",), _said("why"), "Says what changed, and what or who changed it.", "why today"),
-    Command("forecast", ("forecast",), _said("forecast"), "Says where the month leads.", "forecast this month"),
+VERB_COMMANDS = tuple(
+    Command(verb.name, verb.words, _said(verb.name), verb.summary, verb.example)
+    for verb in grammar.VERBS
+    if verb.summary
 )

@@ -13,7 +13,11 @@ from bot.core.reports.schedule_words import put_first
 # Verbs that show something as it is, and need no more words.
 PAGES = ("accuracy", "alerts", "digest", "doctor", "help", "home", "reports")
 
-LATELY = ("today", "yesterday", "last", "night", "recent", "recently", "lately", "week", "hour")
+# Beside a page's word they ask for no other one.
+LATELY = (
+    *("today", "yesterday", "last", "night", "recent", "recently", "lately", "week", "hour", "new", "more"),
+    *("my", "me", "mine", "our", "open", "active", "there", "some", "yet", "team", "still"),
+)
 
 # `set a budget of $500 a month for search`, `delete the budget of search`.
 CHANGING = re.compile(

@@ -36,9 +36,12 @@ class Question:
     What a person asked, with every slot filled.
 
     `by` mixes dimension names and TIME_UNITS in the order asked. `period.end` is never after `now`; it equals `now`
-    for periods that run on. `versus` is the like-for-like period, `versus_whole` the full earlier one. `over` is in
-    the metric's unit. `zone` is an IANA name. `endpoint` is a catalogue name; for cost it is '' unless an endpoint
-    was asked for. `verb` is '' for a plain question, else why, forecast, overview, budgets.
+    for periods that run on. `versus` is the like-for-like period, `versus_whole` the full earlier one. `over` and
+    `under` are in the metric's unit. `figure` is a name of the catalogue's, '' for a sum; `part` is what a share is
+    of, and `filters` what the whole is. `metrics` are set when several are asked for, `metric` is the first. `zone`
+    is an IANA name. `endpoint` is a catalogue name; for cost it is '' unless an endpoint was asked for. `verb` is ''
+    for a plain question, else the name of one of the grammar's verbs. `unused` are the words that have no part in
+    it, as they were typed; an answer names them.
     """
 
     typed: str
@@ -49,10 +52,17 @@ class Question:
     by: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     top: int | None = None
+    bottom: int | None = None
     over: int | None = None
+    under: int | None = None
+    figure: str = ""
+    part: tuple[Filter, ...] = ()
+    metrics: tuple[str, ...] = ()
     versus: Period | None = None
     versus_whole: Period | None = None
     repairs: tuple[Repair, ...] = ()
+    unused: tuple[str, ...] = ()
+    after: str = ""  # the words of the question that it follows
     shape: Shape = Shape()
     verb: str = ""
 

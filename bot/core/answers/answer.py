@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from bot.core.amounts import Amount
+from bot.core.catalogue import METRIC
 from bot.core.question import Question
 
 OTHER = "\x00other"  # the label of the line that adds up what `top` left out; no id contains a NUL
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """
+    A division: the quantity beside it by `of`, in the quantity's unit for each `figure`'s scale.
+
+    `metric` names what it is divided by: `requests`, `days`, for a share the metric itself. `value` is None where
+    that is zero.
+    """
+
+    value: Decimal | None
+    metric: str
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +34,15 @@ class Line:
 
     `labels` follows `question.by`: ids for dimensions ('' for "no value", OTHER for the rest), for times
     `2026-11-23` (day, or the Monday of a week), `2026-11` (month), `2026-11-23T14:00:00Z` (hour, minute).
-    `amount` is None when a part of it could not be read.
+    `amount` is None when a part of it could not be read. `ratio` is there for a figure that divides; `more` are the
+    amounts of the question's other metrics.
     """
 
     labels: tuple[str, ...]
     amount: Amount | None
     previous: Amount | None = None
+    ratio: Ratio | None = None
+    more: tuple[Amount | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +69,11 @@ class Unpriced:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Lines are sorted as they are to be shown: by time first, then the largest first, OTHER last."""
+    """
+    Lines are sorted as they are to be shown: by time first, then the largest first, OTHER last.
+
+    `things` is the unit where things are counted, `model`; '' where the metric's own is.
+    """
 
     question: Question
     lines: tuple[Line, ...]
@@ -61,3 +84,11 @@ class Answer:
     sources: tuple[Source, ...] = ()
     queries: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    ratio: Ratio | None = None
+    more: tuple[Amount | None, ...] = ()
+    things: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The unit of `total` and of the lines' amounts."""
+        return self.things or METRIC[self.question.metric].unit

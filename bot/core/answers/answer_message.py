@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.amounts import Amount
 from bot.core.answers.answer import Answer
 from bot.core.answers.chart import answer_chart
+from bot.core.answers.figure_lines import of_parts
 from bot.core.answers.followups import buttons
 from bot.core.answers.headline import headline
 from bot.core.answers.source_line import reading_text
@@ -50,6 +51,8 @@ def _blocks(answer: Answer, names: Names, first: str, now: datetime) -> tuple[Bl
 
 def _chart(answer: Answer, names: Names) -> Block | None:
     shape = answer.question.shape
+    if not of_parts(answer) or answer.question.figure:
+        return None  # a chart adds up what does not fit
     wanted = shape.chart or (answer.question.time_unit and not shape.table and len(answer.lines) > 2)
     return answer_chart(answer, names) if wanted else None
 

@@ -33,9 +33,11 @@ def _is_named(group: str) -> bool:
 def _head(answer: Answer) -> list[str]:
     question = answer.question
     groups = [column for group in question.by for column in ([group, f"{group}_id"] if _is_named(group) else [group])]
-    unit = f"{METRIC[question.metric].unit}s"
+    unit = f"{answer.unit}s"
     is_money = unit == "nanodollars"
     head = [*groups, unit, *(["dollars"] if is_money else []), "estimate", "unpriced", "unpriced_unit"]
+    head += [f"{METRIC[name].unit}s_{name}" for name in question.metrics[1:]]
+    head += [f"{answer.ratio.metric}", question.figure.replace(" ", "_")] if answer.ratio else []
     return head + (["previous_" + unit, *(["previous_dollars"] if is_money else [])] if question.versus else [])
 
 
@@ -59,14 +61,22 @@ def harmless(text: str) -> str:
 
 
 def _amounts(answer: Answer, line: Line) -> list[str]:
-    is_money = answer.question.metric == "cost"
+    is_money = answer.unit == "nanodollar"
     cells = _numbers(line.amount, is_money)
     if line.amount is None:
         cells += ["", "", ""]
     else:
         unit = f"{unit_of(answer, line)}s" if line.amount.unpriced else ""
         cells += [str(line.amount.estimate).lower(), str(line.amount.unpriced), unit]
+    cells += ["" if one is None or is_unpriced(one) else str(one.quantity) for one in line.more]
+    cells += _ratio(line)
     return cells + (_numbers(line.previous, is_money) if answer.question.versus else [])
+
+
+def _ratio(line: Line) -> list[str]:
+    if line.ratio is None:
+        return []
+    return [str(line.ratio.of), "" if line.ratio.value is None else format(line.ratio.value.normalize(), "f")]
 
 
 def _numbers(amount: Amount | None, is_money: bool) -> list[str]:

@@ -29,7 +29,9 @@ def buttons(question: Question, names: Names, now: datetime) -> list[Button]:
 
 def _next(question: Question, now: datetime) -> dict[str, Question]:
     """By the label of its button."""
-    plain = replace(question, top=None, over=None, verb="", shape=Shape(), versus=None, versus_whole=None)
+    plain = replace(
+        question, top=None, bottom=None, over=None, under=None, verb="", shape=Shape(), versus=None, versus_whole=None
+    )
     found = {
         f"By {group}": replace(plain, by=(group,))
         for group in GROUPS

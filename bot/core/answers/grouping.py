@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
+from functools import partial, reduce
 from operator import add
 
 from bot.core.amounts import ZERO, Amount
@@ -55,15 +55,17 @@ def _at(tally: Tally | None, place: Place, count: int) -> Amount | None:
 
 
 def lines(question: Question, rows: Sequence[TimeRow], found: Iterable[Entry]) -> tuple[Line, ...]:
-    """`top` and `over` move what they leave out into a line of others, so that the lines add up."""
+    """`top`, `bottom`, `over` and `under` move what they leave out into a line of others, so that the lines add up."""
     kept = list(found)
     is_series = question.time_unit is not None and len(question.by) == 2 and bool(question.dimensions)
-    if question.over is not None:
-        kept = _folded(kept, _passes(question.over), is_series)
+    if question.over is not None or question.under is not None:
+        kept = _folded(kept, partial(_passes, question), is_series)
+    if question.bottom:
+        kept = _folded(kept, _is_smallest(kept, question.bottom, is_series), is_series)
     if (most := _most(question)) is not None:
         kept = _folded(kept, _is_largest(kept, most, is_series), is_series)
     by_time = question.time_unit is not None and len(question.by) <= 2
-    kept.sort(key=lambda entry: _order(entry, by_time))
+    kept.sort(key=lambda entry: _order(entry, by_time, -1 if question.bottom else 1))
     return tuple(Line(_labels(question, rows, entry), entry.amount, entry.previous) for entry in kept)
 
 
@@ -73,8 +75,22 @@ def _most(question: Question) -> int | None:
     return question.top
 
 
-def _passes(over: int) -> Callable[[Entry], bool]:
-    return lambda entry: entry.amount is None or entry.amount.quantity > over
+def _passes(question: Question, entry: Entry) -> bool:
+    """What was not read may be either."""
+    if entry.amount is None:
+        return True
+    over, under, size = question.over, question.under, entry.amount.quantity
+    return (over is None or size > over) and (under is None or size < under)
+
+
+def _is_smallest(found: Sequence[Entry], most: int, is_series: bool) -> Callable[[Entry], bool]:
+    """The same looked at from the other end."""
+    turned = [replace(entry, amount=_turned(entry.amount), previous=_turned(entry.previous)) for entry in found]
+    return _is_largest(turned, most, is_series)
+
+
+def _turned(amount: Amount | None) -> Amount | None:
+    return replace(amount, quantity=-amount.quantity) if amount else None
 
 
 def _is_largest(found: Sequence[Entry], most: int, is_series: bool) -> Callable[[Entry], bool]:
@@ -114,9 +130,10 @@ def _sum(amounts: Iterable[Amount | None]) -> Amount | None:
     return None if None in known else reduce(add, (amount for amount in known if amount is not None), ZERO)
 
 
-def _order(entry: Entry, by_time: bool) -> tuple[object, ...]:
+def _order(entry: Entry, by_time: bool, sign: int) -> tuple[object, ...]:
+    """The largest first; with `sign` -1 the smallest."""
     is_rest = entry.span is None or OTHER in entry.dimensions
-    size = (-_quantity(entry.amount), -_quantity(entry.previous), entry.dimensions)
+    size = (-sign * _quantity(entry.amount), -sign * _quantity(entry.previous), entry.dimensions)
     last = entry.span is None
     return (last, entry.span or 0, is_rest, *size) if by_time else (is_rest, *size, entry.span or 0)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.figure_lines import divided_text, figure_number, of_parts
 from bot.core.answers.labels import line_labels
 from bot.core.answers.source_line import filter_text
 from bot.core.catalogue import METRIC
@@ -46,7 +47,9 @@ def headline(answer: Answer, names: Names, now: datetime) -> Headline:
     question = answer.question
     when = dates.period(question.period, ZoneInfo(question.zone), year=now.astimezone(ZoneInfo(question.zone)).year)
     rest = f"{_where(question, names)}, {when}{_versus(answer, now)}."
-    return Headline(_total(answer), rest, _most(answer, names))
+    if number := figure_number(answer, names):
+        return Headline(number, rest, divided_text(answer))
+    return Headline(_total(answer), rest, _most(answer, names) if of_parts(answer) else "")
 
 
 def _total(answer: Answer) -> str:
@@ -65,7 +68,7 @@ def _total(answer: Answer) -> str:
 
 def _where(question: Question, names: Names) -> str:
     said = []
-    for one in question.filters:
+    for one in (*question.part, *question.filters):
         text = shorten(filter_text(one, names), 60)
         known = not one.excluded and one.dimension in PREPOSITIONS
         said.append(f"{PREPOSITIONS[one.dimension]} {text.removeprefix(one.dimension + ' ')}" if known else text)

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.amounts import Amount
-from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.answer import OTHER, Answer, Line, Ratio
+from bot.core.answers.figure_lines import ratio_unit
 from bot.core.answers.labels import OTHERS
 from bot.core.answers.source_line import reading_text
-from bot.core.catalogue import DIMENSION, METRIC
+from bot.core.catalogue import DIMENSION
 from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.question import TIME_UNITS, Question
@@ -30,7 +31,8 @@ def facts_json(answer: Answer, names: Names) -> Json:
         "question": question.typed,
         "reading": reading_json(question, reading_text(question, names, answer.sources, _now(answer))),
         "rows": [_row(question, line, names) for line in answer.lines],
-        "unit": METRIC[question.metric].unit,
+        "unit": answer.unit,
+        **({"ratio_unit": ratio_unit(answer)} if ratio_unit(answer) else {}),
         "total": _total(answer),
         "unpriced": [{"model": one.model, "quantity": one.quantity, "unit": one.unit} for one in answer.unpriced],
         "sources": [{"from": one.origin, "as_of": moment(one.as_of)} for one in answer.sources],
@@ -46,9 +48,11 @@ def _now(answer: Answer) -> datetime:
 
 def reading_json(question: Question, text: str) -> Json:
     """Every slot of the question, named."""
-    wanted = [one for one in question.filters if not one.excluded]
+    wanted = [one for one in (*question.filters, *question.part) if not one.excluded]
     return {
         "metric": question.metric,
+        **({"metrics": list(question.metrics)} if question.metrics else {}),
+        **({"figure": question.figure} if question.figure else {}),
         "endpoint": question.endpoint or None,
         **_period(question.period),
         "zone": question.zone,
@@ -56,10 +60,14 @@ def reading_json(question: Question, text: str) -> Json:
         "filters": {**{name: [] for name in ALWAYS}, **_values(wanted), "batch": _batch(question.filters)},
         "except": _values(one for one in question.filters if one.excluded),
         "top": question.top,
+        **({"bottom": question.bottom} if question.bottom else {}),
         "over": question.over,
+        **({"under": question.under} if question.under is not None else {}),
         "versus": _period(question.versus) if question.versus else None,
         "chart": question.shape.chart,
         "repairs": [{"typed": one.typed, "read": one.read} for one in question.repairs],
+        "unused": list(question.unused),
+        "after": question.after or None,
         "text": text,
     }
 
@@ -93,6 +101,7 @@ def _row(question: Question, line: Line, names: Names) -> Json:
         if group in DIMENSION and DIMENSION[group].named and id not in ("", OTHER):
             row[f"{group}_name"] = names.label(group, id)
     row.update(_amount(line.amount))
+    row.update(_figure(question, line.amount, line.ratio, line.more))
     if question.versus:
         row["previous"] = line.previous.quantity if line.previous else None
     return row
@@ -116,8 +125,21 @@ def _amount(amount: Amount | None) -> Json:
     return {**known, "unpriced": amount.unpriced} if amount.unpriced else known
 
 
+def _figure(question: Question, amount: Amount | None, ratio: Ratio | None, more: tuple[Amount | None, ...]) -> Json:
+    """A division with what it was divided by; the quantities of several metrics by their names."""
+    if question.metrics:
+        every = (amount, *(more or (None,) * (len(question.metrics) - 1)))
+        known = {name: _amount(one)["quantity"] for name, one in zip(question.metrics, every, strict=True)}
+        return {"quantities": known}
+    if ratio is None:
+        return {}
+    value = None if ratio.value is None else format(ratio.value.normalize(), "f")
+    return {"ratio": value, "of": {"metric": ratio.metric, "quantity": ratio.of}}
+
+
 def _total(answer: Answer) -> Json:
-    total = _amount(answer.total)
+    question = answer.question
+    total = {**_amount(answer.total), **_figure(question, answer.total, answer.ratio, answer.more)}
     if answer.question.versus:
         total["previous"] = answer.previous.quantity if answer.previous else None
         total["previous_whole"] = answer.previous_whole.quantity if answer.previous_whole else None

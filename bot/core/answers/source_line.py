@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import Source
+from bot.core.answers.figure_lines import figure_name
 from bot.core.answers.labels import dimension_label
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
@@ -23,15 +24,22 @@ def reading_text(question: Question, names: Names, sources: tuple[Source, ...], 
     zone = ZoneInfo(question.zone)
     year = now.astimezone(zone).year
     parts = [
-        _metric(question),
+        listed(question.metrics) if question.metrics else _metric(question),
+        f"share of {', '.join(filter_text(one, names) for one in question.part)}"
+        if question.part
+        else figure_name(question.figure),
         f"by {listed(question.by)}" if question.by else "",
         *(filter_text(one, names) for one in question.filters),
         f"top {question.top}" if question.top else "",
+        f"bottom {question.bottom}" if question.bottom else "",
         "" if question.over is None else f"over {quantity(question.over, METRIC[question.metric].unit)}",
+        "" if question.under is None else f"under {quantity(question.under, METRIC[question.metric].unit)}",
         dates.period(question.period, zone, year=year),
         f"vs {dates.period(question.versus, zone, year=year)}" if question.versus else "",
         freshness(question, sources, now),
         *(f'read "{shorten(clean(one.typed), 40)}" as {shorten(clean(one.read), 40)}' for one in question.repairs),
+        f"not used: {', '.join(shorten(clean(word), 40) for word in question.unused)}" if question.unused else "",
+        f"after {shorten(clean(question.after), 60)}" if question.after else "",
     ]
     return " · ".join(part for part in parts if part)
 

@@ -10,8 +10,8 @@ from operator import add
 from bot.core.amounts import Amount
 from bot.core.answers import unpriced
 from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.figure_lines import figure_cells, figure_head, of_parts
 from bot.core.answers.labels import line_labels, title
-from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.slack import numbers
 from bot.core.slack.blocks import Cell, Json, data_table
@@ -35,7 +35,8 @@ def answer_table(answer: Answer, names: Names) -> Table:
     """Every line of an answer. Shares are shown when the lines are parts of one whole, not points in time."""
     question = answer.question
     head = [title(group) for group in question.by]
-    head.append(title(question.metric))
+    head.append(title((answer.things and f"{answer.things}s") or question.metric))
+    head += figure_head(answer)
     if _has_shares(answer):
         head.append("Share")
     if question.versus:
@@ -47,15 +48,16 @@ def answer_table(answer: Answer, names: Names) -> Table:
 
 def _has_shares(answer: Answer) -> bool:
     whole = answer.total
-    if answer.question.time_unit:
+    if answer.question.time_unit or not of_parts(answer):
         return False
     return len(answer.lines) > 1 and whole is not None and whole.quantity > 0
 
 
 def _row(answer: Answer, line: Line, words: tuple[str, ...]) -> tuple[Cell, ...]:
-    unit = METRIC[answer.question.metric].unit
+    unit = answer.unit
     cells = [Cell(shorten(word, NAME)) for word in words]
     cells.append(Cell(unpriced.amount(answer, line, unit), amount_cell(line.amount, unit).value))
+    cells += figure_cells(answer, line)
     if _has_shares(answer) and answer.total is not None:
         cells.append(_share(line.amount, answer.total))
     if answer.question.versus:

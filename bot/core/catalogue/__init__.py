@@ -2,6 +2,7 @@
 
 from bot.core.catalogue.dimensions import DIMENSION, DIMENSIONS, Dimension
 from bot.core.catalogue.endpoints import COMPLETIONS, COST_KEY_EPOCH, COSTS, ENDPOINT, ENDPOINTS, Endpoint
+from bot.core.catalogue.figures import FIGURE, FIGURES, STATISTICS, Figure
 from bot.core.catalogue.metrics import METRIC, METRICS, Metric
 
 __all__ = [
@@ -12,9 +13,13 @@ __all__ = [
     "DIMENSIONS",
     "ENDPOINT",
     "ENDPOINTS",
+    "FIGURE",
+    "FIGURES",
     "METRIC",
     "METRICS",
+    "STATISTICS",
     "Dimension",
     "Endpoint",
+    "Figure",
     "Metric",
 ]

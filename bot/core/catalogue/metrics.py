@@ -45,12 +45,11 @@ METRICS = (
         {},
         listed(
             """
-            cost, cost us, cost me, costs, costs us, costs me, costed, costing, costly, price,
-            bill, bills, billed, billing, $, $$, $$$, dollar, dollars,
-            usd, us$, bucks, charge, charges, charged, invoice, expense, expenses, expensive, paid, pay, paying,
-            owe, token cost, token costs, token spend, token spending, token bill, tokens cost, cost of tokens, cost
-            for tokens, spend on tokens, spent on tokens, cost of requests, cost of calls, request cost, usage cost,
-            usage costs
+            cost, cost us, cost me, costs, costs us, costs me, costed, costing, costly, price, bill, bills, billed,
+            billing, $, $$, $$$, dollar, dollars, usd, us$, bucks, charge, charges, charged, invoice, expense,
+            expenses, expensive, paid, pay, paying, owe, token cost, token costs, token spend, token spending, token
+            bill, tokens cost, cost of tokens, cost for tokens, spend on tokens, spent on tokens, cost of requests,
+            cost of calls, request cost, usage cost, usage costs
             """
         ),
     ),
@@ -95,8 +94,7 @@ METRICS = (
             """
             cached, cache, caching, cached token, cached tokens, cached toks, cached input, cached inputs, cached
             input token, cached input tokens, cached prompt tokens, cached prompts, input cached tokens, cache hit,
-            cache hits, cache share, cached share, cached tokens share, share of cached, cache hit rate, cache rate,
-            hit rate, cache reads, cache read, cache read tokens, cache tokens, cached reads
+            cache hits, cache reads, cache read, cache read tokens, cache tokens, cached reads
             """
         ),
     ),

@@ -10,13 +10,15 @@ from itertools import pairwise
 from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, METRIC
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft
-from bot.core.grammar.errors import ManyMetrics
+from bot.core.grammar.figure_words import with_figure, with_statistic
 from bot.core.grammar.names import Choice
+from bot.core.grammar.pointers import left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import compared, put_in_order
 from bot.core.grammar.time.range_meanings import BACKWARDS, between_clocks
 from bot.core.periods import Period
 from bot.core.question import TIME_UNITS, Question, Shape
+from bot.core.time_units import UNITS_OF_TIME
 from bot.core.usage.buckets import Filter
 
 # A dimension of one endpoint alone names it: `by size` is of images.
@@ -27,16 +29,14 @@ _OWN_ENDPOINT = {name: owners[0] for name, owners in _OWNERS.items() if len(owne
 _JOINTS = {"and", ",", "&", "plus", "+"}
 
 
-def assembled(draft: Draft, typed: str, calendar: Calendar) -> Question:
-    """Raises UserError where slots contradict each other; ManyMetrics holds the question for each of two metrics."""
-    said = _metrics(draft)
-    if len(said) > 1:
-        raise ManyMetrics(said, tuple(assembled(replace(draft, metrics=(one,)), typed, calendar) for one in said[:2]))
+def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, tuple[str, ...]]:
+    """The question, and the words that have no part in it. Raises UserError where slots contradict each other."""
     draft = put_in_order(draft, calendar)
-    verb = _verb(draft)
-    metric, endpoint = _measured(draft)
-    by = _groups(draft)
+    verb = verb_of(draft)
     span = _span(draft, verb, calendar)
+    draft = with_figure(with_statistic(draft, span), verb)
+    metrics = _metrics(draft)
+    metric, endpoint = _measured(draft)
     period = _period(span, calendar)
     earlier = compared(draft, span, period, calendar) if draft.versus else (None, None)
     question = Question(
@@ -45,16 +45,23 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> Question:
         zone=calendar.zone.key,
         metric=metric,
         endpoint=endpoint,
-        by=by,
+        by=_groups(draft),
         filters=_filters(draft),
         top=_one("top", draft.top),
+        bottom=_one("bottom", draft.bottom),
         over=_one("over", tuple(each.quantity(metric) for each in draft.over)),
+        under=_one("under", tuple(each.quantity(metric) for each in draft.under)),
+        figure=next(iter(draft.figures), ""),
+        part=_merged(draft.part, excluded=False),
+        metrics=metrics if len(metrics) > 1 else (),
         versus=earlier[0],
         versus_whole=earlier[1],
         shape=Shape(**dict.fromkeys(draft.shapes, True)),
         verb=verb,
     )
-    return _fitting(question)
+    for one in question.metrics:
+        _fitting(replace(question, metric=one, endpoint=_measured(replace(draft, metrics=(one,)))[1]))
+    return _fitting(question), left_leaning(draft, verb)
 
 
 def _one(slot: str, found: tuple[int, ...]) -> int | None:
@@ -63,13 +70,15 @@ def _one(slot: str, found: tuple[int, ...]) -> int | None:
     return found[0] if found else None
 
 
-def _verb(draft: Draft) -> str:
+def verb_of(draft: Draft) -> str:
+    """The verb that is said; what only hints at one when nothing else does."""
     said = [verb for verb in dict.fromkeys(draft.verbs) if verb != "overview"]
     if said:
         return said[0]
-    slots = replace(
-        draft, fillers=(), verbs=(), zones=(), shapes=tuple(shape for shape in draft.shapes if shape != "share")
-    )
+    if draft.moves and not draft.versus:
+        return draft.moves[0]
+    shapes = tuple(shape for shape in draft.shapes if shape != "share")
+    slots = replace(draft, fillers=(), verbs=(), zones=(), moves=(), leans=(), shapes=shapes)
     return "overview" if slots == Draft() else ""
 
 
@@ -111,13 +120,13 @@ def _metrics(draft: Draft) -> tuple[str, ...]:
 
 
 def _metric(draft: Draft, endpoint: str) -> str:
-    said = _metrics(draft) or tuple(each.metric for each in draft.over if each.metric)
+    said = _metrics(draft) or tuple(each.metric for each in (*draft.over, *draft.under) if each.metric)
     return said[0] if said else "cost" if draft.soft_cost or not endpoint else ENDPOINT[endpoint].metric
 
 
 def _groups(draft: Draft) -> tuple[str, ...]:
     by = tuple(dict.fromkeys((*draft.by, *_contrasts(draft))))
-    return by or (("project",) if draft.top or draft.over else ())
+    return by or (("project",) if draft.top or draft.bottom or draft.over or draft.under else ())
 
 
 def _contrasts(draft: Draft) -> tuple[str, ...]:
@@ -134,7 +143,7 @@ def _filters(draft: Draft) -> tuple[Filter, ...]:
     for choice in [choice for choice in excluded if choice.dimension == "batch"]:
         excluded.remove(choice)
         included.append(Choice("batch", ("false",) if choice.values == ("true",) else ("true",)))
-    if _is_both(draft) or "batch" in draft.by:  # a row each says more than one of both
+    if _is_both(draft):  # a row each says more than one of both
         included = [choice for choice in included if choice.dimension != "batch"]
     return (*_merged(included, excluded=False), *_merged(excluded, excluded=True))
 
@@ -162,13 +171,26 @@ def _span(draft: Draft, verb: str, calendar: Calendar) -> Span:
     return span
 
 
+# What a verb looks at when no period is said.
+_USUAL_DAYS = {"idle": 30, "new": 7, "anomalies": 7}
+
+
 def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
-    """Today; the running unit of what it is compared with; the month for a forecast."""
+    """Today; the running unit of what it is compared with; the month for a forecast; enough rows of time."""
     for earlier in draft.versus:
-        unit = earlier.span.step if earlier.span else (1, earlier.unit or "day")
-        if unit[0] == 1 and unit[1] in ("day", "week", "month", "quarter", "year"):
-            return calendar.unit(unit[1])
-    return calendar.unit("month" if verb == "forecast" else "day")
+        like = earlier.span.step if earlier.span else (1, earlier.unit or "day")
+        if like[0] == 1 and like[1] in ("day", "week", "month", "quarter", "year"):
+            return calendar.unit(like[1])
+    if verb in _USUAL_DAYS:
+        return calendar.rolling(_USUAL_DAYS[verb], "day")
+    rows = next((unit for unit in UNITS_OF_TIME if unit.name in draft.by), None)
+    if rows is None or verb or draft.windows:
+        return calendar.unit("month" if verb == "forecast" else "day")
+    if rows.is_clock or rows.days == 1:
+        return calendar.rolling(rows.shown, rows.name)
+    running = calendar.unit(rows.name)  # whole ones, and the one that runs
+    start = calendar.shifted(running.start, 1 - rows.shown, rows.name)
+    return replace(running, start=start, step=(rows.shown, rows.name), day=None)
 
 
 def _united(spans: tuple[Span, ...], *, is_joined: bool) -> Span:

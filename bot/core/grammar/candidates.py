@@ -10,7 +10,7 @@ from bot.core.grammar.filters import EXCEPT
 from bot.core.grammar.groups import BY, TOP
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.names import Index, distance, family_name, is_near, named_text, spellings, squash
-from bot.core.grammar.reader import FILLERS, PHRASES
+from bot.core.grammar.reader import PHRASES
 from bot.core.grammar.time.comparisons import COMPARE, VERSUS
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, TIER_WORDS, UNIT, WEEKDAY
@@ -34,8 +34,40 @@ KNOWN_WORDS = frozenset(
         *(word for phrase in PHRASES for word in phrase),
     )
 )
-_SLOT_WORDS = frozenset(word for word in KNOWN_WORDS if len(word) >= 4)
-_FILLER_WORDS = frozenset(word for phrase in FILLERS for word in phrase if len(word) >= 4) - _SLOT_WORDS
+_LEADS = frozenset(
+    word
+    for word in (
+        *(spelt for spelt in (*BY, *TOP, *OVER, *UNDER, *VERSUS, *COMPARE) if " " not in spelt),
+        *[
+            "since",
+            "until",
+            "till",
+            "from",
+            "between",
+            "before",
+            "after",
+            "past",
+            "last",
+            "previous",
+            "next",
+            "this",
+            "tomorrow",
+            "only",
+            "if",
+        ],
+    )
+)
+# Only a word that says something by itself is what a typo was meant to be.
+_SLOT_WORDS = frozenset(
+    word
+    for word in (
+        *_STRUCTURE.split(),
+        *(each for table in (MONTH, WEEKDAY, UNIT, TIER_WORDS, DIMENSION_WORDS) for each in table if " " not in each),
+        *(phrase[0] for phrase, draft in PHRASES.items() if len(phrase) == 1 and not draft.leans and not draft.moves),
+        *("except", "without", "excluding", "versus", "compare", "compared", "above", "below", "under", "biggest"),
+    )
+    if len(word) >= 4
+)
 _MOST = 4
 
 
@@ -54,12 +86,24 @@ class Candidate:
         return self.words[0].slot
 
 
+def leads(line: Words, at: int) -> bool:
+    """Whether the word gives its neighbours their meaning, so that they say another thing without it."""
+    text = line[at].text
+    return (
+        text in _LEADS
+        or text[:1].isdigit()
+        or text[:1] in ("$", "€", "£", "¥")
+        or line[at].slot != ""
+        or line[at].quoted
+    )
+
+
 def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
     """
     What the word here, perhaps with its neighbours, may have been meant to be: the likeliest first.
 
     Those of one group are equally near. Names that begin so come before names and words with a typo, a slot word
-    beats a name that is the same, and words that mean nothing come last.
+    beats a name that is the same.
     """
     word = line[at]
     if word.slot:
@@ -72,8 +116,6 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
         yield [*_spelt(_slot_words(word, most), at), *_named(named, (at, at + 1), _slot_words(word, most))]
     yield from (_named(index.near(_typed(line, run)), run) for run in runs)
     yield _named(index.nearly_containing(word.text), (at, at + 1))
-    fillers = _near_words(word.text, _FILLER_WORDS, 1)
-    yield _spelt([each for each in fillers if len(each) > 5 or sorted(each) == sorted(word.text)][:1], at)
 
 
 def _is_run(line: Words, start: int, end: int) -> bool:

@@ -27,6 +27,7 @@ def question_text(question: Question, names: Names, *, zone: str = "", now: date
     """
     parts: list[str] = [] if question.verb == "overview" else [question.verb, *_measure(question)]
     parts.append(_period(question, now) if question.verb != "overview" else "overview")
+    parts.extend(_figure(question, names))
     parts.extend(f"by {name}" for name in question.by)
     parts.extend(_filters(question.filters, names))
     parts.extend(_limits(question))
@@ -38,7 +39,18 @@ def question_text(question: Question, names: Names, *, zone: str = "", now: date
     return " ".join(filter(None, parts))
 
 
+def _figure(question: Question, names: Names) -> list[str]:
+    """A share is told with its part, which the filters do not hold."""
+    if not question.part:
+        return [question.figure]
+    (part,) = question.part
+    values = [_value(part.dimension, value, names) for value in part.values]
+    return [f"share of {' and '.join(values)}"]
+
+
 def _measure(question: Question) -> tuple[str, ...]:
+    if question.metrics:
+        return (" and ".join(question.metrics),)
     endpoint = question.endpoint.replace("_", " ")
     if question.metric == "cost":
         return ("cost", endpoint) if endpoint else ("",)
@@ -106,8 +118,9 @@ def _value(dimension: str, value: str, names: Names) -> str:
 
 
 def _limits(question: Question) -> list[str]:
-    parts = [f"top {question.top}"] if question.top else []
-    if question.over is not None:
-        amount = Decimal(question.over) / NANO if question.metric == "cost" else Decimal(question.over)
-        parts.append(f"over {'$' if question.metric == 'cost' else ''}{amount:f}")
+    parts = [f"{name} {count}" for name, count in (("top", question.top), ("bottom", question.bottom)) if count]
+    for name, limit in (("over", question.over), ("under", question.under)):
+        if limit is not None:
+            amount = Decimal(limit) / NANO if question.metric == "cost" else Decimal(limit)
+            parts.append(f"{name} {'$' if question.metric == 'cost' else ''}{amount:f}")
     return parts

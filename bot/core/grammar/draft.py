@@ -28,6 +28,14 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Lean:
+    """A word that says nothing new beside one of the slots that it leans `on`."""
+
+    word: str
+    on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Every field is a tuple, so that two drafts add up; a slot that was said twice shows."""
 
@@ -43,10 +51,17 @@ class Draft:
     excluded: tuple[Choice, ...] = ()
     contrasts: tuple[str, ...] = ()
     top: tuple[int, ...] = ()
+    bottom: tuple[int, ...] = ()
     over: tuple[Sum, ...] = ()
+    under: tuple[Sum, ...] = ()
+    figures: tuple[str, ...] = ()
+    stats: tuple[Lean, ...] = ()  # of the catalogue's STATISTICS, said of rows that another word names
+    part: tuple[Choice, ...] = ()  # what a share is of
     versus: tuple[Earlier, ...] = ()
     shapes: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()  # verbs that are asked for when nothing else is
+    leans: tuple[Lean, ...] = ()
     fillers: tuple[str, ...] = ()
 
     def __add__(self, other: Draft) -> Draft:

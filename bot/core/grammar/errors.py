@@ -1,7 +1,6 @@
 """What the grammar says when a question has two readings, or names what it does not know."""
 
 from bot.core.errors import UserError
-from bot.core.question import Question
 
 
 class Ambiguous(UserError):
@@ -21,9 +20,5 @@ class UnknownName(UserError):
         self.typed = typed
 
 
-class ManyMetrics(UserError):
-    """Several metrics are asked for at once; `questions` holds the same question for each of the first two."""
-
-    def __init__(self, metrics: tuple[str, ...], questions: tuple[Question, ...]) -> None:
-        super().__init__(f"I can answer one metric at a time: {' or '.join(metrics)}?")
-        self.questions = questions
+class Negated(UserError):
+    """A word turns something round and nobody can tell what; the question without it would say the opposite."""

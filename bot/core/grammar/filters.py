@@ -14,9 +14,11 @@ from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENS
 
 EXCEPT = listed(
     """
-    except, except for, without, excluding, exclude, excl, not, but not, but, other than, apart from, minus,
-    w/o, no, ignoring, ignore, not including, leaving out, aside from, besides, not for, not on, not from, sans,
-    all but, omit, omitting, skip, skipping, w / o, !, filter out, not counting
+    except, except for, without, excluding, exclude, excludes, excl, ex, not, but not, but, other than, apart from,
+    minus, w/o, w/out, wo, no, non, ignoring, ignore, not including, leaving out, leave out, aside from, besides,
+    beside, not for, not on, not from, sans, all but, anything but, everything but, omit, omitting, skip, skipping,
+    w / o, w / out, !, filter out, not counting, outside, outside of, everything outside, less, bar, barring,
+    neither, do not show, don't show, dont show, not show, exclusive of, drop, hide, except from, excepting
     """
 )
 
@@ -160,6 +162,6 @@ def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple
 
 def _may_be_name(run: tuple[Word, ...]) -> bool:
     """Quoted words stand alone; a mark may be inside a name, `R & D`, not at its ends."""
-    if any(word.slot or (word.quoted and len(run) > 1) for word in run):
+    if any(word.slot or word.unused or (word.quoted and len(run) > 1) for word in run):
         return False
     return bool(squash(run[0].text) and squash(run[-1].text)) or "*" in run[0].text

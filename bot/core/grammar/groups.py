@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.catalogue import STATISTICS
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
@@ -18,17 +19,14 @@ _AND = (",", *listed("and, &, /, +, then, x, or, plus, ;, |, by, per"))
 BY = listed(
     """
     by, per, each, split by, split per, split, broken down by, broken down per, break down by, breakdown by,
-    breakdown per, grouped by, group by, sliced by, across, for each, for every, by each, by every, per each,
-    every, sort by, sorted by, segmented by, aggregated by, by the, divided by, itemised by, itemized by,
-    separated by, breakdown for each, in each, /
+    breakdown per, grouped by, group by, sliced by, across, for each, for every, by each, by every, per each, every,
+    sort by, sorted by, segmented by, aggregated by, by the, divided by, itemised by, itemized by, separated by,
+    breakdown for each, in each, /, break it down by, break down per, break it out by, break out by, split it by,
+    broken out by, sliced per, summarize by, summarise by, order by
     """
 )
-TOP = listed(
-    """
-    busiest, top, the top, biggest, largest, highest, most expensive, costliest, priciest, heaviest, most
-    costly, leading, worst, greediest, hungriest, most active, most used
-    """
-)
+TOP = ("top", "the top", *(word for word in STATISTICS["busiest"] if word not in ("most", "the most", "more")))
+BOTTOM = ("bottom", "the bottom", *(word for word in STATISTICS["quietest"] if word not in ("least", "the least")))
 _WHO = ("who", "who's", "whos")
 _AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix, distribution")
 WIDTHS = "Rows can be by minute, hour, day, week or month; try `this year by month`."
@@ -86,38 +84,52 @@ def read_listed(words: Words, at: int, context: Context) -> Match | None:
 
 
 def read_top(words: Words, at: int, context: Context) -> Match | None:
-    """`top 5 projects`, `top models`, `top 10`, `5 biggest users`, `most expensive model`."""
-    count, place = read_count(words, at)
-    lead = words.lead(place if count else at, TOP)
+    """`top 5 projects`, `top models`, `top 10`, `5 biggest users`, `most expensive model`, `bottom 3 keys`."""
+    return _ranked(words, at, TOP) or _ranked(words, at, BOTTOM)
+
+
+def _ranked(words: Words, at: int, leads: tuple[str, ...]) -> Match | None:
+    first = words.skip(at, "the")
+    count, place = read_count(words, first)
+    lead = words.lead(place if count else first, leads)
     if count and lead == place:
         return None
-    if lead == at:
-        match = re.fullmatch(r"top-?(\d{1,4})", words.text(at))
-        count, lead = (int(match[1]), at + 1) if match else (None, at)
+    if lead == first:
+        match = re.fullmatch(rf"{leads[0]}-?(\d{{1,4}})", words.text(first))
+        count, lead = (int(match[1]), first + 1) if match else (None, first)
     elif not count:
         count, lead = read_count(words, lead)
-    if lead == at:
-        return None
-    return _topped(words, at, count, lead)
+    return _topped(words, at, count, lead, leads[0]) if lead > first else None
 
 
-def _topped(words: Words, at: int, count: int | None, place: int) -> Match | None:
-    place = words.lead(place, ("most expensive", "biggest", "largest", "spending", "costliest", "by"))
+def _topped(words: Words, at: int, count: int | None, place: int, slot: str) -> Match | None:
+    place = words.lead(
+        place, ("most expensive", "biggest", "largest", "spending", "costliest", "by", "cost", "costing")
+    )
     group = _group(words, place)
     if count == 0 or (count and count > 1000):
-        raise UserError("`top` takes a number from 1 to 1000; try `top 5 projects`.", ("top 5 projects",))
-    if group:
-        return Match(Draft(by=(group[0],), top=(count or 5,)), group[1] - at)
-    if not count and words.text(at) != "top":
+        raise UserError(f"`{slot}` takes a number from 1 to 1000; try `{slot} 5 projects`.", (f"{slot} 5 projects",))
+    if group and (count or group[0] not in TIME_UNITS):
+        many = (count or _usual(words.text(group[1] - 1)),)
+        return Match(_counted(slot, many) + Draft(by=(group[0],)), group[1] - at)
+    if not count and not words.match(at, slot) and not words.match(at, f"the {slot}"):
         return None
-    return Match(Draft(top=(count or 5,)), place - at)
+    return Match(_counted(slot, (count or 5,)), place - at)
+
+
+def _counted(slot: str, many: tuple[int]) -> Draft:
+    return Draft(top=many) if slot == "top" else Draft(bottom=many)
+
+
+def _usual(word: str) -> int:
+    """`top models` are five, `the most expensive model` is one."""
+    return 5 if word.endswith("s") else 1
 
 
 def read_who(words: Words, at: int, context: Context) -> Match | None:
-    """`who spent the most`: by user, the largest first; `users who spent` says it already."""
+    """`who spent the most`: by user; `users who spent` says it already."""
     if words.text(at) not in _WHO:
         return None
     if DIMENSION_WORDS.get(words.text(at - 1)) == "user":
         return Match(Draft(fillers=("who",)), 1)
-    ranks = any(words.text(place) in ("most", "biggest", "highest") for place in range(at, len(words)))
-    return Match(Draft(by=("user",), top=(5,) if ranks else ()), 1)
+    return Match(Draft(by=("user",)), 1)

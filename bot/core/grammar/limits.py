@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
@@ -23,16 +24,15 @@ OVER = listed(
 )
 UNDER = listed(
     """
-    under, below, less than, <, <=, ≤, at most, fewer than, cheaper than, up to, max, maximum, not more than, no
-    more than
+    under, below, less than, not over, not above, not more than, lower than, smaller than, <, <=, ≤, at most, fewer
+    than, cheaper than, up to, max, maximum, not more than, no more than
     """
 )
 _RECURRING = listed("weekday, weekdays, day of week, day of the week, hour of day, hour of the day, weekend, workday")
-_COUNTED = ("request", "call", "token", "req", "image", "1k", "1m", "million", "prompt")
 
 
 def read_threshold(words: Words, at: int, context: Context) -> Match | None:
-    """`over $10`, `> 2M tokens`."""
+    """`over $10`, `> 2M tokens`, `under $5`, `between $10 and $50`."""
     place = words.lead(at, OVER)
     if place > at and (read := read_sum(words, place)):
         return Match(Draft(over=(read[0],)), words.skip_phrase(read[1], "or more", "and up", "or above") - at)
@@ -40,14 +40,21 @@ def read_threshold(words: Words, at: int, context: Context) -> Match | None:
         read = read_sum(Words.of(match[1]), 0)
         return Match(Draft(over=(read[0],)), 1) if read else None
     place = words.lead(at, UNDER)
-    if (
-        place > at
-        and (read := read_sum(words, place))
-        and not (read[0].metric == "" and read_period(words, place, context.calendar))
-    ):
-        instead = _instead(words, at, place, "over")
-        raise UserError(f"Rows can be kept over an amount, not under it; try `{instead}`.", (instead,))
-    return None
+    is_period = place > at and read_period(words, place, context.calendar)
+    if place > at and (read := read_sum(words, place)) and (read[0].metric or not is_period):
+        return Match(Draft(under=(read[0],)), words.skip_phrase(read[1], "or less", "or below") - at)
+    return _between(words, at)
+
+
+def _between(words: Words, at: int) -> Match | None:
+    """Amounts that say their unit; without one they are times: `between 9 and 11`."""
+    low = read_sum(words, at + 1) if words.text(at) == "between" else None
+    high = read_sum(words, low[1] + 1) if low and words.text(low[1]) in ("and", "to", "-") else None
+    if not low or not high or not (low[0].metric or high[0].metric):
+        return None
+    unit = low[0].metric or high[0].metric
+    over, under = (replace(each[0], metric=each[0].metric or unit) for each in (low, high))
+    return Match(Draft(over=(over,), under=(under,)), high[1] - at)
 
 
 def _instead(words: Words, at: int, end: int, text: str) -> str:
@@ -57,19 +64,9 @@ def _instead(words: Words, at: int, end: int, text: str) -> str:
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
     """What people ask for and no question can hold; each with a sentence of its own."""
-    for refusal in (_division, _width, _smallest, _average, _unmeasured):
+    for refusal in (_width, _percentile, _ever, _unmeasured):
         refusal(words, at)
     return None
-
-
-def _division(words: Words, at: int) -> None:
-    """`cost per request by model today` is two questions."""
-    place = words.lead(at, ("per", "a", "each", "/", "by"))
-    if place == at or words.text(place) not in _COUNTED:
-        return
-    rest = _instead(words, at - 1, place + 1, "")
-    asks = f"cost {rest}".strip(), f"requests {rest}".strip()
-    raise UserError(f"I count, and do not divide: ask `{asks[0]}` and `{asks[1]}`.", asks)
 
 
 _NO_WIDTHS = ("quarterly", "yearly", "annually", "biweekly", "fortnightly", "bi-weekly")
@@ -88,16 +85,15 @@ def _width(words: Words, at: int) -> None:
         raise UserError(WIDTHS, (_instead(words, place, after, "day"), "last 30 days by day"))
 
 
-def _smallest(words: Words, at: int) -> None:
-    if words.text(at) in ("bottom", "smallest", "lowest", "cheapest", "least") and words.text(at - 1) != "at":
-        instead = _instead(words, at, at + 1, "top")
-        raise UserError("Rows come with the largest first; try `top 5 projects` or `by project`.", (instead,))
+def _percentile(words: Words, at: int) -> None:
+    if re.fullmatch(r"p\d\d|percentiles?|\d\dth-percentile|quantiles?|stddev|std|variance", words.text(at)):
+        instead = _instead(words, at, at + 1, "median"), _instead(words, at, at + 1, "max")
+        raise UserError(
+            "I know no percentiles and no deviations; there is `median per day` and `max per day`.", instead
+        )
 
 
-def _average(words: Words, at: int) -> None:
-    if words.text(at) in ("average", "avg", "mean", "median", "averaged", "percentile", "p95", "averages"):
-        instead = _instead(words, at, at + 1, "")
-        raise UserError("I add up, and take no averages; `last 30 days by day` shows each day.", (instead,))
+def _ever(words: Words, at: int) -> None:
     if words.match(at, "all time") or words.text(at) in ("ever", "lifetime", "alltime", "all-time"):
         instead = _instead(words, at, at + 1 + words.match(at, "all time"), "since 2025-01-01 by month")
         raise UserError("Say since when, such as `since 2025-01-01 by month`.", (instead, "since 2025-01-01 by month"))
@@ -108,8 +104,8 @@ _NOT_MEASURED = (
         "OpenAI's usage tells what was served, not what failed or how fast.",
         ("requests today by hour", "requests today by model"),
         """
-        error, errors, failure, failures, failed, latency, latencies, response time, response times, timeout, timeouts,
-        rate limit, rate limits, rate limited, 429s, 5xx, uptime, ttft
+        error, errors, failure, failures, failed, latency, latencies, response time, response times, timeout,
+        timeouts, rate limit, rate limits, rate limited, 429s, 5xx, uptime, ttft
         """,
     ),
     (
@@ -126,22 +122,17 @@ _NOT_MEASURED = (
         "To be told before an amount is spent, set a budget: `budget checkout-prod 500/month`.",
         ("budgets", "help"),
         """
-        tell me when, tell us when, tell me if, tell us if, alert me, alert us, alert when, alert if, notify me, notify
-        us, warn me, warn us, warn when, warn if, ping me, ping us, let me know when, let us know when, let me know if,
-        cap, set a limit, set limit
+        tell me when, tell us when, tell me if, tell us if, alert me, alert us, alert when, alert if, notify me,
+        notify us, warn me, warn us, warn when, warn if, ping me, ping us, let me know when, let us know when, let
+        me know if, cap, set a limit, set limit
         """,
-    ),
-    (
-        "Uncached tokens are input less cached; ask for each of these.",
-        ("input tokens today by model", "cached tokens today by model"),
-        "uncached, non cached, non-cached",
     ),
     (
         "I cannot leave days out; `last week by day` shows each day.",
         ("last week by day", "this month by day"),
         """
-        weekdays, weekday, business days, business day, working days, working day, workdays, workday, work days, work
-        day, business hours, working hours, office hours
+        weekdays, weekday, business days, business day, working days, working day, workdays, workday, work days,
+        work day, business hours, working hours, office hours
         """,
     ),
 )

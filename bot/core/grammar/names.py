@@ -14,8 +14,15 @@ from bot.core.names import Named, Names
 
 
 def is_near(typed: str, known: str) -> bool:
-    """One typo, two in long words. Digits are never repaired: gpt-4 is not a typo of gpt-5, nor 3 nov of 2 nov."""
+    """
+    One typo, two in long words. Digits are never repaired: gpt-4 is not a typo of gpt-5, nor 3 nov of 2 nov.
+
+    What stands before or after a whole word makes another word of it: `inactive`, `researching`, `checkout-v`.
+    """
     allowed = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
+    longer, shorter = (typed, known) if len(typed) > len(known) else (known, typed)
+    if longer != shorter and len(longer) - len(shorter) > 1 and shorter in longer:
+        return False
     if not allowed or abs(len(typed) - len(known)) > allowed or _digits(typed) != _digits(known):
         return False
     return distance(typed, known, allowed) <= allowed

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
-from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates
-from bot.core.grammar.canonical import question_text
-from bot.core.grammar.draft import Draft
-from bot.core.grammar.errors import Ambiguous, ManyMetrics
+from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, leads
+from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.errors import Ambiguous, Negated, UnknownName
 from bot.core.grammar.names import index
+from bot.core.grammar.plain_words import NEGATIONS
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.time.calendar import Calendar
@@ -26,6 +26,7 @@ from bot.core.question import Question, Repair
 _LONGEST = 1_000  # characters; more is a pasted accident
 _MOST_WORDS = 80
 _MOST_REPAIRS = 5
+_MOST_UNUSED = 4  # words; of a text with more, too little was understood
 _MOST_TRIES = 60  # readings of one text with one or other word mended
 
 
@@ -36,6 +37,7 @@ class _Line:
     words: Words
     typed: str
     repairs: tuple[Repair, ...] = ()
+    unused: tuple[str, ...] = ()
     tries: Iterator[int] = field(default_factory=lambda: iter(range(_MOST_TRIES)))  # shared by all that comes of it
 
     def mended(self, candidate: Candidate) -> _Line:
@@ -43,6 +45,12 @@ class _Line:
         typed = " ".join(each.typed for each in self.words[candidate.start : candidate.end])
         repairs = (*self.repairs, Repair(typed, candidate.text))
         return replace(self, words=Words((*before, *candidate.words, *after)), repairs=repairs)
+
+    def left_out(self, at: int) -> _Line:
+        """The word stays in its place, so that its neighbours do not meet: `last flurble week`."""
+        word = self.words[at]
+        words = Words((*self.words[:at], replace(word, unused=True), *self.words[at + 1 :]))
+        return replace(self, words=words, unused=(*self.unused, word.typed))
 
 
 def read_question(text: str, names: Names, *, now: datetime, zone: ZoneInfo) -> Question:
@@ -54,9 +62,6 @@ def read_question(text: str, names: Names, *, now: datetime, zone: ZoneInfo) -> 
     context = Context(Calendar(now.astimezone(UTC), zone), index(names))
     try:
         return _read(_Line(_words(text), text), context)
-    except ManyMetrics as error:
-        told = (question_text(one, names, zone=zone.key, now=now) for one in error.questions)
-        raise Ambiguous(str(error), tuple(told)) from None
     except UserError as error:
         raise _with_suggestions(error, text, context) from None
 
@@ -70,7 +75,8 @@ def _words(text: str) -> Words:
 
 def _with_suggestions(error: UserError, text: str, context: Context) -> UserError:
     """The same sentence with suggestions that are known to be read."""
-    suggestions = suggested(error, text, lambda typed: _is_read(typed, context), _rest(text, context))
+    rest = "" if isinstance(error, Negated) else _rest(text, context)
+    suggestions = suggested(error, text, lambda typed: _is_read(typed, context), rest)
     return type(error)(str(error), suggestions)
 
 
@@ -104,14 +110,27 @@ def _read(line: _Line, context: Context) -> Question:
         return _read(line, replace(context, calendar=replace(context.calendar, zone=ZoneInfo(zone))))
     if unread:
         return _repaired(line, _strangest(line.words, unread), context)
-    return replace(assembled(draft, line.typed, context.calendar), repairs=line.repairs)
+    question, leaning = assembled(draft, line.typed, context.calendar)
+    unused = tuple(dict.fromkeys((*line.unused, *leaning)))
+    if unused:
+        _clear(draft, unused)
+    return replace(question, repairs=line.repairs, unused=unused)
+
+
+def _clear(draft: Draft, unused: tuple[str, ...]) -> None:
+    """Raises UserError unless more of the words was understood than was not."""
+    slots = replace(draft, fillers=(), leans=(), zones=(), shapes=())
+    understood = sum(len(getattr(slots, field.name)) for field in fields(slots))
+    if not understood or len(unused) > understood or len(unused) > _MOST_UNUSED:
+        told = " and ".join(f"“{word[:40]}”" for word in unused[:3])
+        raise UserError(f"I cannot read {told}.")
 
 
 def _scan(line: Words, context: Context) -> tuple[Draft, list[int]]:
     """What all readers found, and the places of the words that none could read."""
     draft, at, unread = Draft(), 0, []
     while at < len(line):
-        match = best_match(line, at, context)
+        match = best_match(line, at, context) if not line[at].unused else Match(Draft(), 1)
         if match is None:
             unread.append(at)
             at += 1
@@ -128,26 +147,43 @@ def _strangest(line: Words, unread: list[int]) -> int:
 
 
 def _repaired(line: _Line, at: int, context: Context) -> Question:
-    """The reading with the unread word mended; two readings that are equally near are asked back."""
+    """The reading with the unread word mended, else without it and saying so; two that are near are asked back."""
     word, kind = line.words[at], said_kind(line.words, at)
-    failure = UserError(f"I cannot read “{word.typed[:80]}”.")
-    if not word.slot and (kind or may_be_name(line.words, at)):
-        failure = unknown_name(word.typed, context.index, kind)
-    if len(line.repairs) >= _MOST_REPAIRS or word.text in KNOWN_WORDS:
+    failure = _failure(line.words, at, kind, context)
+    if word.text in NEGATIONS or len(line.repairs) >= _MOST_REPAIRS:
         raise failure
-    for group in candidates(line.words, at, context.index):
-        readings: list[tuple[str, Question]] = []
-        for mended in (line.mended(candidate) for candidate in group if candidate.kind in ("", kind or candidate.kind)):
-            try:
-                question = _read(mended, context)
-            except UserError as error:
-                failure = error
-                continue
-            if all(replace(question, repairs=()) != replace(other, repairs=()) for _, other in readings):
-                readings.append((" ".join(each.typed for each in mended.words), question))
-        if readings:
-            return _only(word.typed, readings, len(line.repairs))
-    raise failure
+    if word.text not in KNOWN_WORDS:
+        for group in candidates(line.words, at, context.index):
+            named = [each for each in group if each.kind in ("", kind or each.kind)]
+            if readings := _readings(line, named, context):
+                return _only(word.typed, readings, len(line.repairs))
+    if isinstance(failure, UnknownName) or leads(line.words, at):
+        raise failure
+    return _read(line.left_out(at), context)
+
+
+def _failure(words: Words, at: int, kind: str, context: Context) -> UserError:
+    word = words[at]
+    if not word.slot and word.text not in KNOWN_WORDS and (kind or may_be_name(words, at)):
+        return unknown_name(word.typed, context.index, kind)
+    if word.text in NEGATIONS:
+        return Negated(f"I cannot tell what “{word.typed[:80]}” leaves out; write `except` and a name, or `not batch`.")
+    return UserError(f"I cannot read “{word.typed[:80]}”.")
+
+
+def _readings(line: _Line, group: list[Candidate], context: Context) -> list[tuple[str, Question]]:
+    """The different questions that come of mending the line with one or other candidate, each with its words."""
+    readings: list[tuple[str, Question]] = []
+    for mended in map(line.mended, group):
+        try:
+            question = _read(mended, context)
+        except UserError:
+            continue
+        if mended.repairs[-1].read in question.unused:
+            continue
+        if all(replace(question, repairs=()) != replace(other, repairs=()) for _, other in readings):
+            readings.append((" ".join(each.typed for each in mended.words), question))
+    return readings
 
 
 def _only(typed: str, readings: list[tuple[str, Question]], place: int) -> Question:

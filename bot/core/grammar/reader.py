@@ -6,20 +6,21 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from bot.core.catalogue import ENDPOINTS, METRICS
-from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.names import Choice, Index
+from bot.core.grammar.plain_words import FILLER
+from bot.core.grammar.pointers import LEANING
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.verbs import VERBS
 from bot.core.grammar.vocabulary import (
     BATCH_PHRASES,
     CHART_TOO,
-    FILLER,
     IN_AND_OUT,
     PRODUCTS,
     SHAPE_PHRASES,
     SOFT_COST,
     TIME_GROUPS,
-    VERB_PHRASES,
     phrases,
 )
 
@@ -32,7 +33,8 @@ def _table() -> dict[Phrase, Draft]:
         *((", ".join(metric.words), Draft(metrics=(metric.name,))) for metric in METRICS),
         *((", ".join(endpoint.words), Draft(endpoints=(endpoint.name,))) for endpoint in ENDPOINTS),
         *((spelt, Draft(shapes=(name,))) for name, spelt in SHAPE_PHRASES.items()),
-        *((spelt, Draft(verbs=(name,))) for name, spelt in VERB_PHRASES.items()),
+        *((", ".join(verb.said), Draft(verbs=(verb.name,))) for verb in VERBS),
+        *((", ".join(verb.hinted), Draft(moves=(verb.name,))) for verb in VERBS),
         *((spelt, Draft(by=(name,))) for name, spelt in TIME_GROUPS.items()),
         *((spelt, Draft(included=(Choice("batch", (value,)),))) for value, spelt in BATCH_PHRASES.items()),
         (SOFT_COST, Draft(soft_cost=(True,))),
@@ -44,6 +46,8 @@ def _table() -> dict[Phrase, Draft]:
     for spelt, draft in rows:
         for phrase in phrases(spelt):
             table[phrase] = table.get(phrase, Draft()) + draft
+    for phrase, slots in ((tuple(spelt.split()), slots) for spelt, slots in LEANING.items()):
+        table.setdefault(phrase, Draft(leans=(Lean(" ".join(phrase), slots),)))
     return table
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.figure_words import read_figure
 from bot.core.grammar.filters import (
     EXCEPT,
     read_except,
@@ -69,15 +70,14 @@ def _outlook(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _portion(words: Words, at: int, context: Context) -> Match | None:
-    """`cached share by model`: a part, not a wish to share."""
-    before = words.text(at - 1)
-    measured = read_phrase(words, at - 1, context) if at else None
-    is_noun = words.text(at + 1) in ("of", "by") or before in DIMENSION_WORDS or (measured and measured.draft.metrics)
-    return (
-        Match(Draft(fillers=("share",)), 1)
-        if words.text(at) == "share" and is_noun and 0 < at < len(words) - 1
-        else None
-    )
+    """`cached share by model`: a part, not a wish to share; `batch share this month` is a figure."""
+    if words.text(at) != "share" or not 0 < at < len(words) - 1:
+        return None
+    before = read_phrase(words, at - 1, context)
+    if words.text(at + 1) not in ("it", "this") and before and before.draft.included:
+        return Match(Draft(figures=("share",)), 1)
+    is_noun = words.text(at + 1) in ("of", "by") or words.text(at - 1) in DIMENSION_WORDS
+    return Match(Draft(fillers=("share",)), 1) if is_noun or (before and before.draft.metrics) else None
 
 
 def _zone(words: Words, at: int, context: Context) -> Match | None:
@@ -124,6 +124,7 @@ READERS: tuple[Reader, ...] = (
     read_compare,
     read_groups,
     read_top,
+    read_figure,
     read_who,
     read_threshold,
     read_except,

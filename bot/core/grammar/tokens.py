@@ -57,6 +57,7 @@ class Word:
     slot: str = ""
     quoted: bool = False
     glued: bool = False  # no blank before it: `1-15`, `9-11am`
+    unused: bool = False  # nobody can read it, and the answer says so
 
 
 class Words(tuple[Word, ...]):
@@ -69,8 +70,8 @@ class Words(tuple[Word, ...]):
         return cls(_pieces(_EMOJI.sub(" ", cleaned(text)).strip()))
 
     def text(self, at: int) -> str:
-        """The folded text of a plain word; empty past the ends, for quoted words and for `project:x`."""
-        if not 0 <= at < len(self) or self[at].quoted or self[at].slot:
+        """The folded text of a plain word; empty past the ends, for quoted and unused words and for `project:x`."""
+        if not 0 <= at < len(self) or self[at].quoted or self[at].slot or self[at].unused:
             return ""
         return self[at].text
 

@@ -66,6 +66,7 @@ PRODUCTS = "whisper, tts"
 
 # Two metrics, which are asked back.
 IN_AND_OUT = """
+        input vs output, input versus output, input and output, input / output, output vs input, input output,
         tokens in and out, tokens in out, tokens in / out, tokens in vs out, in and out tokens, in out tokens, in /
         out tokens, in vs out tokens, toks in and out, toks in / out, tokens in + out, tokens in & out, tokens in or
         out
@@ -83,42 +84,14 @@ SHAPE_PHRASES = {
         csv, as csv, export, exported, download, spreadsheet, excel, as a csv, csv file, to csv, as excel
         """,
     "share": """
-        share, shared, post, publicly, public, in channel, in the channel, to the channel, to channel, with the team,
-        in public, share it, share this, post it, post this, for everyone, with everyone, share with the team, share
-        with team, with the channel, to the team, with channel
+        share, shared, post, publicly, public, in channel, in the channel, to the channel, to channel, with the
+        team, in public, share it, share this, post it, post this, for everyone, with everyone, share with the team,
+        share with team, with the channel, to the team, with channel
         """,
     "explain": """
         explain, explained, explanation, show your work, how did you get this, how is this calculated, how is it
         calculated, computed, how was this calculated, how did you calculate this, how did you calculate that, with
         queries, show queries, details, verbose
-        """,
-}
-
-VERB_PHRASES = {
-    "why": """
-        why, y, how come, what changed, what happened, just happened, happened, what drove, what drives, what is
-        driving, whats driving, what driving, who drove, who is driving, what caused, root cause, reason for, whyd,
-        why'd, explain the spike, explain spike, explain this spike, explain the increase, explain the jump, explain
-        the rise, explain the drop, explain the change
-        """,
-    "forecast": """
-        stay under budget, stay within budget, stay on budget, stay in budget, keep within budget, keep under budget,
-        exceed budget, exceed our budget, exceed the budget, exceed my budget, blow the budget, blow our budget, hit
-        our budget, hit the budget, go over budget, run over budget, end up, land at, land, landing, on course, on
-        pace, forecast, forecasts, forecasted, forecasting, projection, projections, projected, predict, predicted,
-        prediction, outlook, on track, run rate, run-rate, runrate, end of month, end of the month, month end,
-        month-end, eom, will we spend, will we burn, will we pay, will it cost, will i spend, going to spend, gonna
-        spend, are we heading, fcst, at this rate, bust the budget, bust our budget, break the budget, est month end,
-        est month-end, est eom, gonna be, going to be, burn rate, burnrate, current burn
-        """,
-    "overview": "overview, summary, status, summarise, summarize, recap",
-    "budgets": """
-        budget, budgets, budget status, budget left, left in, left for, remaining in, left in budget, left in the
-        budget, left of the budget, left of our budget, budget remaining, remaining budget, over budget, our budget,
-        our budgets, the budget, the budgets, within budget, under budget, on budget, vs budget, vs the budget, vs our
-        budget, vs budgets, versus budget, versus the budget, versus our budget, against budget, against the budget,
-        against our budget, compared to budget, compared to the budget, compared to our budget, bdgt, bdgts, over
-        half, close to the limit, close to limit, near the limit, near limit, over the limit, close to their limit
         """,
 }
 
@@ -131,7 +104,13 @@ TIME_GROUPS = {
     )
     for unit in UNITS_OF_TIME
     if unit.shown
-} | {"batch": "batch share, share of batch, batch split, batch breakdown, batch percentage, batch ratio"}
+} | {
+    "batch": """
+        batch split, batch breakdown, with and without batch, batch or not, batch and not batch, batch / realtime,
+        split batch / realtime, batch and realtime, batch / non-batch, batch and non-batch, between batch and
+        non-batch, split between batch and non-batch, between batch and not batch, batch or non-batch
+        """
+}
 CHART_TOO = ("trend", "trends", "over time", "timeline")
 
 DIMENSION_WORDS = {
@@ -157,43 +136,6 @@ BATCH_PHRASES = {
         api, without batch api
         """,
 }
-
-FILLER = """
-        a, a lot, about, account, across, active, actual, actually, adn, again, ai, all, all of, already, also,
-        altogether, am, amount, amounts, an, and, anomalies, anomaly, any, anyone, anything, anywhere, api, apis,
-        approximately, are, around, as, as of now, at, ate, atm, bad, be, been, beginning, being, big, bigger, biggest
-        change, biggest first, biggest increase, biggest jump, biggest mover, biggest movers, biggest rise, bot, both,
-        break down, breakdown, breakdown of, broken down, btw, but, by, calling, came, can, cause, caused, change,
-        changed, cheaper, check, cheers, climbing, combined, come, comma, company, complete, consume, consumed,
-        consumption, could, count, counts, crazy, current, currently, daily report, data, date,
-        dates, day, dear, delta, desc, descending, detail, did, different, display, dm, do, does, doing, done, dont,
-        doubled, down, driver, drivers, drop, dropped, during, eat, eaten, eating, ending, entire, estimate,
-        estimated, estimates, etc, everyone, everything, exactly, exploded, exploding, fetch, figures, find, fine,
-        for, fraction, friend, from, gen, generate, generated, generates, generating, generation, get, gimme, give,
-        go, goes, going, going on, gone, gonna, good, got, gpt usage, grew, grouped, grow, growing, had, had been,
-        halved, hammered, hammering, handle, handled, happen, happening, has, has been, have, have been, having,
-        hello, here, hey, hi, high, higher, highest first, hit, hits us, hitting, hmm, how, how many, how much, hows,
-        hte, i, id, if possible, if you can, ill, im, in, in total, incl, include, including, inclusive, increase,
-        increased, increasing, info, is, is it, it, its, ive, job, jobs, jump, jumped, just, kindly, know, largest
-        first, lemme, less, let, lets, like, list, listing, lists, live, llm usage, local time, lol, look, looking,
-        lot, lots, low, lower, made, make, makes, making, many, may i, me, might, mine, month of, month's, monthly
-        report, more, most, much, my, my time, n, nd, need, needful, new, now, number, number of, numbers, of, ok,
-        okay, omg, on, one, only, open, open ai, openai, or, order, ordered, org, organisation, organization, ot, our,
-        our time, ours, over, overall, people, per month of, percent, percentage, period, person, please, please tell
-        me, pls, plss, plus, plz, print, process, processed, produce, produced, produces, proportion, put, quantity,
-        question, quick, quickly, r, ran, rank, ranked, ranking, real quick, receive, received, report, reports,
-        result, results, return, right now, rise, rising, rn, rose, roughly, run, running, same time, see, select,
-        send, sent, serve, served, shall, share of, should, show, sir, skyrocketed, so, so far, some, somebody,
-        someone, something, sort, sorted, sos, spike, spiked, spiking, split, starting, statistics, stats, still,
-        strange, stuff, such, sudden, suddenly, sum, tab, take, tally, task, tasks, teach, team, teams, teh, tell,
-        than, thank, thanks, that, the, the same time, the whole, their, them, then, there, these, they, thing,
-        things, this, this point, this time, tho, those, though, through, thx, till now, to, to date, together, too,
-        took, top movers, total, totals, trending, tripled, ty, u, uh, um, until now, unusual, up, up to now, ur, us,
-        usage, usage bot, use, used, uses, using, utilisation, utilization, value, values, via, view, w /, wanna,
-        want, was, was it, we, week, weekly report, weird, weirdly, weirdly high, well, went, were, weve, what, whats,
-        when, where, which, whole, will, with, within, work, working, workload, workloads, would, wtf, year of, yo,
-        you, your, %, &, +, -, --, ->, /, :, –, —, →
-        """
 
 
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:

@@ -49,7 +49,7 @@ CHARACTERS = "\x00\t\n 0123456789abcdeminoprstvwy-–—.:/*$<>&@#|\"'“”‘�
 
 
 def bare(question: Question) -> Question:
-    return replace(question, typed="", repairs=())
+    return replace(question, typed="", repairs=(), unused=())
 
 
 def read(text: str, now: datetime = NOW, zone: ZoneInfo = ZONE) -> Question:

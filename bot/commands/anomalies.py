@@ -1,0 +1,46 @@
+"""`anomalies`: what the rules found in a period, the newest first."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from bot.commands.asked_question import Asked
+from bot.commands.request import Reply
+from bot.core.alerts.anomalies_message import anomalies_message
+from bot.core.alerts.levels import AlertRow
+from bot.core.question import Question
+
+
+def run(asked: Asked) -> Reply:
+    question, store = asked.question, asked.services.store
+    noted = store.alerts.noted(since=question.period.start)
+    rows = tuple(row for row in noted if row.is_told and row.at < question.period.end and _is_asked(row, question))
+    known = (store.budgets.get(id) for id in {row.budget for row in rows if row.budget})
+    budgets = {budget.id: budget for budget in known if budget}
+    message = anomalies_message(rows, budgets, asked.names, question, now=asked.now)
+    return Reply(message, _facts(question, rows))
+
+
+def _is_asked(row: AlertRow, question: Question) -> bool:
+    """About one of the things that were named, or about any where none was."""
+    wanted = {f"{one.dimension}:{value}" for one in question.filters if not one.excluded for value in one.values}
+    return not wanted or row.subject in wanted
+
+
+def _facts(question: Question, rows: tuple[AlertRow, ...]) -> dict[str, object]:
+    return {
+        "question": question.typed,
+        "verb": "anomalies",
+        "start": f"{question.period.start:%Y-%m-%dT%H:%M:%SZ}",
+        "end": f"{question.period.end:%Y-%m-%dT%H:%M:%SZ}",
+        "unused": list(question.unused),
+        "findings": [
+            {
+                "kind": row.kind,
+                "subject": row.subject,
+                "at": f"{row.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+                "level": row.level,
+            }
+            for row in rows
+        ],
+    }

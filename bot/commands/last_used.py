@@ -1,0 +1,58 @@
+"""`idle` and `new`: what was not used in a period, and what was used for the first time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.commands.asked_question import Asked
+from bot.commands.request import Reply
+from bot.core.answers.last_uses import Use, Uses, days_used, idle, new, uses_json, uses_message
+from bot.core.catalogue import ENDPOINT, METRIC
+from bot.core.errors import UserError
+from bot.core.periods import INSTANT, Period, local_midnight
+from bot.core.question import Question
+from bot.sources import answer_stored
+from bot.sources.endpoints_in_use import endpoints_in_use
+
+LOOK_BACK = timedelta(days=90)  # before the period: what was used in it is no news, and its last day is told
+KINDS = {"idle": ("project", "key"), "new": ("project", "key", "model")}
+NAMED = ("project", "key", "user", "model")
+
+
+def run(asked: Asked) -> Reply:
+    """Raises UserError for what has no names of its own, such as a batch."""
+    question, zone = asked.question, ZoneInfo(asked.question.zone)
+    kinds = question.dimensions or KINDS[question.verb]
+    if strange := [kind for kind in kinds if kind not in NAMED]:
+        raise UserError(
+            f"I know no {question.verb} {strange[0]}s; ask for projects, keys, users or models.", ("idle keys",)
+        )
+    start = question.period.start.astimezone(zone).date()
+    end = (question.period.end - INSTANT).astimezone(zone).date() + timedelta(1)
+    since = start - LOOK_BACK
+    found = tuple(use for kind in kinds for use in _found(kind, since, start, end, asked))
+    uses = Uses(kinds, found, since, is_new=question.verb == "new")
+    return Reply(uses_message(uses, question, asked.names, now=asked.now), uses_json(uses, question, asked.names))
+
+
+def _found(kind: str, since: date, start: date, end: date, asked: Asked) -> list[Use]:
+    zone = ZoneInfo(asked.question.zone)
+    last = min(local_midnight(end, zone), asked.now)
+    looked = Period(local_midnight(since, zone), last)
+    used = days_used(
+        kind, [line for one in _questions(kind, looked, asked) for line in answer_stored(one, asked.services).lines]
+    )
+    return new(used, start, end) if asked.question.verb == "new" else idle(kind, used, asked.names, start, end)
+
+
+def _questions(kind: str, looked: Period, asked: Asked) -> list[Question]:
+    """Requests by day of each endpoint in use; the store alone is asked, as `idle` needs no last minute."""
+    question = asked.question
+    names = [name for name in endpoints_in_use(looked, asked.services) if name in METRIC["requests"].counters]
+    filtered = {one.dimension for one in question.filters}
+    return [
+        Question(question.typed, looked, question.zone, "requests", name, by=(kind, "day"), filters=question.filters)
+        for name in names
+        if {kind, *filtered} <= set(ENDPOINT[name].dimensions)
+    ]

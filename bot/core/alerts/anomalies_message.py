@@ -1,0 +1,34 @@
+"""What the rules found in a period, as the answer to `anything unusual this week?`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.alerts.alert_list_message import sent_lines
+from bot.core.alerts.levels import AlertRow
+from bot.core.budgets.budget import Budget
+from bot.core.names import Names
+from bot.core.question import Question
+from bot.core.slack import blocks, dates
+from bot.core.slack.lines import line_blocks
+from bot.core.slack.message import Message
+from bot.core.slack.text import escape
+
+
+def anomalies_message(
+    rows: Sequence[AlertRow], budgets: Mapping[int, Budget], names: Names, question: Question, *, now: datetime
+) -> Message:
+    """The newest first, each as it was told."""
+    zone = ZoneInfo(question.zone)
+    when = dates.period(question.period, zone, year=now.astimezone(zone).year)
+    first = f"{len(rows)} found, {when}." if rows else f"Nothing unusual was found, {when}."
+    lines = sent_lines(rows, budgets, names, zone)
+    unused = f" · not used: {', '.join(question.unused)}" if question.unused else ""
+    parts = [
+        blocks.section(f"*{escape(first)}*"),
+        *line_blocks(lines, "more"),
+        blocks.context(escape(f"anomalies · {when}{unused}")),
+    ]
+    return Message(escape(first), tuple(parts))

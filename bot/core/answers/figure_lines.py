@@ -1,0 +1,135 @@
+"""What a figure says: the division with its unit, what was divided by, the day that was busiest."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.core.amounts import Amount
+from bot.core.answers.answer import Answer, Line, Ratio
+from bot.core.answers.labels import line_labels, title
+from bot.core.catalogue import FIGURE, METRIC
+from bot.core.names import Names
+from bot.core.slack import numbers
+from bot.core.slack.blocks import Cell
+from bot.core.slack.text import listed
+
+PERCENT = ("share", "cache hit rate")
+
+
+def figure_name(figure: str) -> str:
+    """`per 1M tokens`, as people write it."""
+    return figure.replace("1m ", "1M ")
+
+
+def ratio_unit(answer: Answer) -> str:
+    """`nanodollar per 1k tokens`, `token per request`, `nanodollar per day`; '' of a share."""
+    figure = answer.question.figure
+    if answer.ratio is None or figure in PERCENT:
+        return ""
+    return f"{METRIC[answer.question.metric].unit} per {figure.rpartition('per ')[2]}"
+
+
+def ratio_text(ratio: Ratio | None, amount: Amount | None, answer: Answer) -> str:
+    """`≈ $0.012`, `845.3 tokens`, `61 %`; `-` where there was nothing to divide by."""
+    if ratio is None or ratio.value is None or amount is None or numbers.is_unpriced(amount):
+        return "-"
+    if answer.question.figure in PERCENT:
+        return numbers.percent(amount.quantity, ratio.of)
+    unit = METRIC[answer.question.metric].unit
+    sign = "≈ " if amount.estimate else ""
+    if unit == "nanodollar":
+        return _dollars(ratio.value, sign)
+    return f"{sign}{_decimal(ratio.value)} {unit}s"
+
+
+def _dollars(value: Decimal, sign: str) -> str:
+    whole = int(value.to_integral_value(ROUND_HALF_UP))
+    return f"{sign}{numbers.money(whole)}" if whole or not value else f"{sign}less than a billionth of a dollar"
+
+
+def _decimal(value: Decimal) -> str:
+    if value >= 10_000:
+        return numbers.count(int(value.to_integral_value(ROUND_HALF_UP)))
+    return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):,}".removesuffix(".0")
+
+
+def figure_number(answer: Answer, names: Names) -> str:
+    """What stands out of an answer to a figure; '' of one that is a plain sum."""
+    question = answer.question
+    if question.metrics:
+        return listed(
+            [_one(total, name) for total, name in zip((answer.total, *answer.more), question.metrics, strict=True)]
+        )
+    kind = FIGURE[question.figure].kind if question.figure else ""
+    if kind == "count" and answer.total is not None:
+        return f"{numbers.quantity(answer.total.quantity, answer.things)} used"
+    if answer.ratio is not None:
+        text = ratio_text(answer.ratio, answer.total, answer)
+        return f"{text} of {question.metric}" if kind == "share" else f"{text} {_after(question.figure)}"
+    if kind == "extreme" and len(answer.lines) == 1:
+        label = ", ".join(line_labels(answer, names)[0])
+        return f"{_before(question.figure)}: {label}, {numbers.amount(answer.lines[0].amount, answer.unit)}"
+    return ""
+
+
+def _one(total: Amount | None, metric: str) -> str:
+    unit = METRIC[metric].unit
+    return f"{numbers.amount(total, unit)}{'' if unit != 'token' or metric == 'tokens' else f' {metric}'}"
+
+
+def _after(figure: str) -> str:
+    """`a day on average`, `per day in the middle`, `per request`."""
+    if figure.startswith("average"):
+        return f"{figure.replace('average per', 'a')} on average"
+    return f"{figure.removeprefix('median ')}, the median" if figure.startswith("median") else figure_name(figure)
+
+
+def _before(figure: str) -> str:
+    words = {"max": "Highest", "min": "Lowest", "busiest": "Busiest", "quietest": "Quietest"}
+    first, _, rest = figure.partition(" ")
+    return f"{words[first]} {rest.removeprefix('per ')}"
+
+
+def divided_text(answer: Answer) -> str:
+    """`≈ $42.10 over 3,400 requests.`: what was divided, and by what."""
+    ratio = answer.ratio
+    if ratio is None or answer.total is None:
+        return ""
+    amount = numbers.amount(answer.total, METRIC[answer.question.metric].unit)
+    if answer.question.figure == "share":
+        return f"{amount} of {numbers.quantity(ratio.of, METRIC[answer.question.metric].unit)}."
+    if ratio.metric in METRIC:
+        of = " of input" if ratio.metric == "input" else ""
+        return f"{amount} over {numbers.quantity(ratio.of, METRIC[ratio.metric].unit)}{of}."
+    return f"{amount} over {numbers.plural(ratio.of, ratio.metric.removesuffix('s'))}."
+
+
+def figure_head(answer: Answer) -> tuple[str, ...]:
+    """The columns beside the names and the amount."""
+    question = answer.question
+    if question.metrics:
+        return tuple(title(name) for name in question.metrics[1:])
+    if answer.ratio is None:
+        return ()
+    return (title(answer.ratio.metric), figure_name(question.figure).capitalize())
+
+
+def figure_cells(answer: Answer, line: Line) -> tuple[Cell, ...]:
+    if answer.question.metrics:
+        units = [METRIC[name].unit for name in answer.question.metrics[1:]]
+        more = line.more or (None,) * len(units)
+        return tuple(
+            Cell(numbers.amount(one, unit), one.quantity if one else 0) for one, unit in zip(more, units, strict=True)
+        )
+    if answer.ratio is None or line.ratio is None:
+        return ()
+    ratio = line.ratio
+    of = numbers.quantity(ratio.of, METRIC[ratio.metric].unit) if ratio.metric in METRIC else numbers.count(ratio.of)
+    drawn = float(ratio.value) if ratio.value is not None else 0
+    return (Cell(of, ratio.of), Cell(ratio_text(ratio, line.amount, answer), round(drawn, 6)))
+
+
+def of_parts(answer: Answer) -> bool:
+    """Whether the lines are parts of one whole, so that shares and a largest part say something."""
+    figure = answer.question.figure
+    return not answer.question.metrics and figure in ("", "cumulative") and not answer.things

@@ -1,0 +1,173 @@
+"""Figures of answers: two answers divided by each other, the rows of a period looked at, things counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import reduce
+from operator import add
+from statistics import median
+
+from bot.core.amounts import ZERO, Amount
+from bot.core.answers.answer import OTHER, Answer, Line, Ratio
+from bot.core.catalogue import FIGURE, Figure
+from bot.core.question import TIME_UNITS, Question
+
+Labels = tuple[str, ...]
+
+
+def asked_for(question: Question) -> Question:
+    """The sums that a figure is made of: all rows, and those of time or of things that it needs."""
+    figure = FIGURE[question.figure]
+    extra = {"mean": figure.by, "extreme": figure.by, "count": figure.by}.get(figure.kind, "")
+    by = (*question.by, extra) if extra and extra not in question.by else question.by
+    return replace(question, figure="", part=(), by=by, top=None, bottom=None, over=None, under=None)
+
+
+def divided(question: Question, found: Answer, by: Sequence[Answer]) -> Answer:
+    """`found` for each of what `by` counts together; rows are those of `found`."""
+    figure = FIGURE[question.figure]
+    of: dict[Labels, int] = defaultdict(int)
+    for line in (line for one in by for line in one.lines if line.amount):
+        of[line.labels] += line.amount.quantity if line.amount else 0
+    name = figure.by or question.metric
+    lines = [replace(line, ratio=_ratio(line.amount, of[line.labels], name, figure)) for line in found.lines]
+    total = _ratio(found.total, sum(one.total.quantity for one in by if one.total), name, figure)
+    kept = _cut(question, lines)
+    return replace(found, question=question, lines=kept, ratio=total, queries=_queries(found, *by))
+
+
+def _ratio(amount: Amount | None, of: int, name: str, figure: Figure) -> Ratio:
+    value = Decimal(amount.quantity) * figure.scale / of if amount and of else None
+    return Ratio(value, name, of)
+
+
+def _queries(*answers: Answer) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(query for one in answers for query in one.queries))
+
+
+def _size(line: Line) -> Decimal:
+    return line.ratio.value if line.ratio and line.ratio.value is not None else Decimal(-1)
+
+
+def _cut(question: Question, lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Ratios do not add up, so what is left out leaves no row behind."""
+    kept = [line for line in lines if _passes(question, line)]
+    if count := question.top or question.bottom:
+        kept = sorted(kept, key=_size, reverse=bool(question.top))
+        kept = [line for line in kept if _size(line) >= 0][:count]
+    return tuple(kept)
+
+
+def _passes(question: Question, line: Line) -> bool:
+    size = _size(line)
+    return (question.over is None or size > question.over) and (question.under is None or 0 <= size < question.under)
+
+
+def of_times(question: Question, found: Answer, count: int) -> Answer:
+    """The mean of `count` rows of time, or the row that is largest or smallest; by the question's own groups."""
+    figure = FIGURE[question.figure]
+    groups = _grouped(found, figure.by)
+    if figure.kind == "extreme":
+        pick = min if figure.name.startswith(("min", "quietest")) else max
+        rows = [pick(rows, key=lambda row: row.amount.quantity if row.amount else 0) for rows in groups.values()]
+        return replace(found, question=replace(question, by=found.question.by), lines=_largest_first(rows))
+    means = {labels: _mean(rows, count, figure) for labels, rows in groups.items()}
+    lines = tuple(
+        Line(labels, _sum(row.amount for row in rows), ratio=means[labels])
+        for labels, rows in groups.items()
+        if question.by
+    )
+    whole = _mean(_by_time(found, figure.by), count, figure)
+    return replace(found, question=question, lines=_cut(question, _largest_first(lines)), ratio=whole)
+
+
+def _grouped(found: Answer, unit: str) -> Mapping[Labels, list[Line]]:
+    """The rows of each group, without their label of time."""
+    place = found.question.by.index(unit)
+    groups: dict[Labels, list[Line]] = defaultdict(list)
+    for line in found.lines:
+        groups[line.labels[:place] + line.labels[place + 1 :]].append(line)
+    return groups
+
+
+def _by_time(found: Answer, unit: str) -> list[Line]:
+    """One row a time, of all groups."""
+    place = found.question.by.index(unit)
+    sums: dict[str, list[Amount | None]] = defaultdict(list)
+    for line in found.lines:
+        sums[line.labels[place]].append(line.amount)
+    return [Line((time,), _sum(amounts)) for time, amounts in sums.items()]
+
+
+def _mean(rows: Sequence[Line], count: int, figure: Figure) -> Ratio:
+    """Of all times, those without use too."""
+    known = [row.amount.quantity if row.amount else 0 for row in rows]
+    known += [0] * (count - len(known))
+    value = Decimal(sum(known)) / count if figure.name.startswith("average") else Decimal(median(map(Decimal, known)))
+    return Ratio(value, f"{figure.by}s", count)
+
+
+def _sum(amounts: Iterable[Amount | None]) -> Amount | None:
+    known = list(amounts)
+    return None if None in known else reduce(add, (one for one in known if one is not None), ZERO)
+
+
+def _largest_first(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=lambda line: (-(line.amount.quantity if line.amount else 0), line.labels)))
+
+
+def counted(question: Question, found: Answer) -> Answer:
+    """How many things were used at all, or over and under the limits that were asked for; by the question's groups."""
+    thing = FIGURE[question.figure].by
+    place = found.question.by.index(thing)
+    names: dict[Labels, set[str]] = defaultdict(set)
+    for line in found.lines:
+        if line.labels[place] not in ("", OTHER) and _is_counted(question, line):
+            names[line.labels[:place] + line.labels[place + 1 :]].add(line.labels[place])
+    every = {name for group in names.values() for name in group}
+    lines = [Line(labels, Amount(len(group))) for labels, group in names.items() if question.by]
+    kept = _largest_first(lines)[: question.top or None]
+    return replace(found, question=question, lines=kept, total=Amount(len(every)), unpriced=(), things=thing)
+
+
+def _is_counted(question: Question, line: Line) -> bool:
+    if line.amount is None or not (line.amount.quantity or line.amount.unpriced):
+        return False
+    size = line.amount.quantity
+    return (question.over is None or size > question.over) and (question.under is None or size < question.under)
+
+
+def running(question: Question, found: Answer) -> Answer:
+    """Each row of time with all before it, group by group."""
+    places = [place for place, name in enumerate(found.question.by) if name not in TIME_UNITS]
+    sums: dict[Labels, Amount | None] = defaultdict(lambda: ZERO)
+    lines = []
+    for line in found.lines:
+        group = tuple(line.labels[place] for place in places)
+        before = sums[group]
+        sums[group] = before + line.amount if before is not None and line.amount is not None else None
+        lines.append(replace(line, amount=sums[group]))
+    return replace(found, question=question, lines=tuple(lines))
+
+
+def beside(question: Question, answers: Sequence[Answer]) -> Answer:
+    """Several metrics in one table: the rows of the first, and what only the others have after them."""
+    first, *others = answers
+    tables = [{line.labels: line.amount for line in one.lines} for one in others]
+    known = {line.labels for line in first.lines}
+    rest = dict.fromkeys(labels for table in tables for labels in table if labels not in known)
+    is_cut = bool(question.top or question.bottom or question.over or question.under)
+    lines = (*first.lines, *(() if is_cut else (Line(labels, ZERO) for labels in rest)))
+    joined = tuple(replace(line, more=tuple(table.get(line.labels, ZERO) for table in tables)) for line in lines)
+    notes = tuple(dict.fromkeys(note for one in answers for note in one.notes))
+    sources = tuple(dict.fromkeys(source for one in answers for source in one.sources))
+    totals = tuple(one.total for one in others)
+    return replace(
+        first, question=question, lines=joined, more=totals, queries=_queries(*answers), notes=notes, sources=sources
+    )
+
+
+LOOKS: Mapping[str, Callable[[Question, Answer], Answer]] = {"count": counted, "running": running}

@@ -1,0 +1,135 @@
+"""Which projects, keys and models were not used in a period, and which were used for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.answers.answer import OTHER, Line
+from bot.core.answers.labels import dimension_label, title
+from bot.core.names import Names
+from bot.core.question import Question
+from bot.core.slack import blocks, dates
+from bot.core.slack.blocks import Cell
+from bot.core.slack.limits import TABLE_ROWS
+from bot.core.slack.message import Block, Message
+from bot.core.slack.text import escape, listed, shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A thing, and the days on which it was first and last used; None when it was not in the days that were read."""
+
+    kind: str
+    id: str
+    first: date | None = None
+    last: date | None = None
+
+
+def days_used(kind: str, lines: Iterable[Line]) -> Mapping[str, Use]:
+    """By id, of lines by `kind` and day."""
+    found: dict[str, Use] = {}
+    for line in lines:
+        id, day = line.labels[0], line.labels[1]
+        if id in ("", OTHER) or day == OTHER or line.amount is None or not line.amount.quantity:
+            continue
+        used, known = date.fromisoformat(day), found.get(id)
+        first = min(used, known.first) if known and known.first else used
+        last = max(used, known.last) if known and known.last else used
+        found[id] = Use(kind, id, first, last)
+    return found
+
+
+def idle(kind: str, used: Mapping[str, Use], names: Names, start: date, end: date) -> list[Use]:
+    """Those that are known, not gone, and not used from `start` up to `end`; the longest unused first."""
+    known = [named.id for named in names.of(kind) if named.id and not named.gone]
+    every = [used.get(id, Use(kind, id)) for id in dict.fromkeys((*known, *(used if kind == "model" else ())))]
+    unused = [use for use in every if use.last is None or not start <= use.last < end]
+    return sorted(unused, key=lambda use: (use.last or date.min, names.label(kind, use.id)))
+
+
+def new(used: Mapping[str, Use], start: date, end: date) -> list[Use]:
+    """Those whose first use is in the days from `start` up to `end`; the latest first."""
+    found = [use for use in used.values() if use.first is not None and start <= use.first < end]
+    return sorted(found, key=lambda use: (use.first or date.min, use.id), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What was found, of which kinds; `since` is the first day that was looked at, `is_new` what was looked for."""
+
+    kinds: tuple[str, ...]
+    found: tuple[Use, ...]
+    since: date
+    is_new: bool = False
+
+
+def uses_message(uses: Uses, question: Question, names: Names, *, now: datetime) -> Message:
+    zone = ZoneInfo(question.zone)
+    when = dates.period(question.period, zone, year=now.astimezone(zone).year)
+    kinds = listed([f"{kind}s" for kind in uses.kinds])
+    what = (
+        f"{'New' if uses.is_new else 'Not used'}: {_count(uses)}, {when}." if uses.found else _none(uses, kinds, when)
+    )
+    unused = f" · not used: {', '.join(question.unused)}" if question.unused else ""
+    reading = (
+        f"{question.verb} {kinds} · {when} · looked at since {dates.day(uses.since, year=uses.since.year)}{unused}"
+    )
+    parts: list[Block] = [blocks.section(f"*{escape(what)}*"), *_table(uses, names), blocks.context(escape(reading))]
+    return Message(escape(what), tuple(parts))
+
+
+def _count(uses: Uses) -> str:
+    counts = [(kind, sum(use.kind == kind for use in uses.found)) for kind in uses.kinds]
+    return listed([f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts if count])
+
+
+def _none(uses: Uses, kinds: str, when: str) -> str:
+    return f"No new {kinds} in {when}." if uses.is_new else f"Nothing is idle: all known {kinds} were used in {when}."
+
+
+def _table(uses: Uses, names: Names) -> list[Block]:
+    if not uses.found:
+        return []
+    rows = [
+        (
+            Cell(shorten(dimension_label(names, use.kind, use.id), 80)),
+            Cell(use.kind),
+            Cell(_day(use.first if uses.is_new else use.last, uses.since)),
+        )
+        for use in uses.found[: TABLE_ROWS - 1]
+    ]
+    head = (
+        title(uses.kinds[0]) if len(uses.kinds) == 1 else "Name",
+        "Kind",
+        "First used" if uses.is_new else "Last used",
+    )
+    return [blocks.data_table(f"{_count(uses)}", head, rows)]
+
+
+def _day(day: date | None, since: date) -> str:
+    return dates.day(day, year=day.year) if day else f"not since {dates.day(since, year=since.year)}"
+
+
+def uses_json(uses: Uses, question: Question, names: Names) -> dict[str, object]:
+    """One entry a thing, days as ISO dates; null for a day that is not known."""
+    return {
+        "question": question.typed,
+        "verb": question.verb,
+        "start": f"{question.period.start:%Y-%m-%dT%H:%M:%SZ}",
+        "end": f"{question.period.end:%Y-%m-%dT%H:%M:%SZ}",
+        "since": uses.since.isoformat(),
+        "unused": list(question.unused),
+        question.verb: [
+            {
+                "kind": use.kind,
+                "id": use.id,
+                "name": names.label(use.kind, use.id),
+                "first_used": use.first.isoformat() if use.first else None,
+                "last_used": use.last.isoformat() if use.last else None,
+            }
+            for use in uses.found
+        ],
+    }

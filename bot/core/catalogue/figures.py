@@ -1,0 +1,139 @@
+"""What a question can ask for beside a sum: divided, counted, a mean, the busiest day, one row each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.catalogue.dimensions import DIMENSIONS, Dimension
+from bot.core.catalogue.words import listed
+from bot.core.time_units import UNITS_OF_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """
+    `kind` says how it is made: `quotient` of two metrics, `share` of a whole, a `mean` or an `extreme` of rows of time,
+    `count` of things, `running` sum.
+
+    Of a quotient `metric` is what is divided ('' is the question's own), `by` what it is divided by, `scale` units of
+    that at a time. Of rows of time `by` is their unit.
+    """
+
+    name: str
+    kind: str
+    words: tuple[str, ...] = ()  # behind `per`
+    said: tuple[str, ...] = ()  # in any place
+    by: str = ""
+    metric: str = ""
+    scale: int = 1
+
+
+def _is_counted(dimension: Dimension) -> bool:
+    return dimension.named or dimension.name == "model"
+
+
+SPANS = tuple(unit.name for unit in UNITS_OF_TIME if unit.shown)
+# How rows of time are looked at, with the words that ask for it; `per day` or `daily` beside them says which rows.
+STATISTICS = {
+    "average": listed("average, avg, mean, averaged, averages, on average, averaging, typical"),
+    "median": listed("median, medians"),
+    "max": listed("max, maximum, peak, peaks, record"),
+    "min": listed("min, minimum"),
+    "busiest": listed(
+        """
+        busiest, most, the most, more, biggest, largest, highest, most expensive, costliest, priciest, heaviest,
+        most costly, worst, most active, most used, heaviest used, greediest, hungriest, most popular, leading,
+        dearest, the biggest
+        """
+    ),
+    "quietest": listed(
+        """
+        quietest, slowest, least, the least, lowest, smallest, cheapest, least expensive, least costly, least used,
+        least active, fewest, lightest
+        """
+    ),
+}
+
+FIGURES = (
+    Figure(
+        "per request",
+        "quotient",
+        listed("request, call, req, api call, api request, prompt, model request, query, invocation"),
+        by="requests",
+    ),
+    Figure("per token", "quotient", listed("token, tok"), by="tokens"),
+    Figure(
+        "per 1k tokens",
+        "quotient",
+        listed(
+            """
+            1k, 1k tokens, 1k tok, 1000 tokens, 1,000 tokens, thousand, thousand tokens, k tokens, kilotoken, ktok,
+            1k toks, 1 k tokens, a thousand tokens, one thousand tokens
+            """
+        ),
+        by="tokens",
+        scale=1_000,
+    ),
+    Figure(
+        "per 1m tokens",
+        "quotient",
+        listed(
+            """
+            1m, 1m tokens, 1m tok, million, million tokens, 1 million tokens, 1000000 tokens, 1,000,000 tokens, m
+            tokens, mtok, mtoks, megatoken, 1 million, mio tokens, 1m toks, 1 m tokens, a million tokens, one
+            million tokens, 1mm tokens
+            """
+        ),
+        by="tokens",
+        scale=1_000_000,
+    ),
+    Figure(
+        "cache hit rate",
+        "quotient",
+        said=listed(
+            """
+            cache hit rate, cache hit ratio, cache hitrate, cache rate, hit rate, hit ratio, cache ratio, cache
+            share, cached share, cached tokens share, share of cached, share cached, cached share of input,
+            cached/input ratio, cached / input ratio, cached to input ratio, cache percentage, cached percentage,
+            percent cached, percentage cached, cached rate, cache hits rate, cached ratio, cache efficiency, %
+            cached, cached %, cache hit %, cache hit percentage, cached / input, share of input cached, share of
+            cached input, share of cached tokens
+            """
+        ),
+        by="input",
+        metric="cached",
+    ),
+    Figure(
+        "share",
+        "share",
+        said=listed(
+            """
+            share of, percentage of, percent of, proportion of, fraction of, what share, what percentage, what
+            percent, what proportion, what fraction, what part of, % of, percentage share, how big a share, which
+            share, how large a share
+            """
+        ),
+    ),
+    *(
+        Figure(f"{name} per {unit}", "mean" if name in ("average", "median") else "extreme", by=unit)
+        for name in ("average", "median", "max", "min")
+        for unit in SPANS
+    ),
+    *(Figure(f"{name} {unit}", "extreme", by=unit) for name in ("busiest", "quietest") for unit in SPANS),
+    *(
+        Figure(f"how many {dimension.name}s", "count", by=dimension.name)
+        for dimension in DIMENSIONS
+        if _is_counted(dimension)
+    ),
+    Figure(
+        "cumulative",
+        "running",
+        said=listed(
+            """
+            cumulative, cumulated, cumulatively, running total, running sum, accumulated, accumulating, running
+            totals, as a running total, burn up, burnup, burn-up, cum
+            """
+        ),
+    ),
+)
+FIGURE = {figure.name: figure for figure in FIGURES}

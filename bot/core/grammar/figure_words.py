@@ -1,0 +1,188 @@
+"""Figures in words: `per request`, `how many models`, `average`, `share of web-app`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.core.catalogue import FIGURE, FIGURES, STATISTICS
+from bot.core.catalogue.words import listed
+from bot.core.errors import UserError
+from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.filters import read_names
+from bot.core.grammar.reader import Context
+from bot.core.grammar.time.calendar import Span
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.verbs import VERB
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
+from bot.core.question import TIME_UNITS
+
+_DIVIDED = {word: figure.name for figure in FIGURES for word in figure.words}
+_SAID = {word: figure.name for figure in FIGURES for word in figure.said}
+_STATISTIC = {word: name for name, words in STATISTICS.items() for word in words}
+_COUNTING = listed(
+    """
+    how many, how many distinct, how many different, how many unique, number of, the number of, total number of,
+    count, count of, count distinct, count of distinct, distinct, number of distinct, number of different, # of, how
+    many of our, how many of the, how many active, number of active, no of, no. of, counts of, number of unique,
+    count unique
+    """
+)
+_TIMES = ("mean", "extreme")
+
+
+def read_figure(words: Words, at: int, context: Context) -> Match | None:
+    return (
+        _quotient(words, at)
+        or _count(words, at)
+        or _share(words, at, context)
+        or _said(words, at)
+        or _statistic(words, at)
+    )
+
+
+def _longest(words: Words, at: int, table: dict[str, str]) -> tuple[str, int] | None:
+    for length in (5, 4, 3, 2, 1):
+        name = table.get(" ".join(words.text(at + place) for place in range(length)).strip())
+        if name and words.text(at + length - 1):
+            return name, length
+    return None
+
+
+def _quotient(words: Words, at: int) -> Match | None:
+    """`per request`, `a call`, `/1M tokens`, `$/1k`."""
+    glued = re.fullmatch(r"(?:\$|usd|cost|spend)?/(1k|1m|mtok|ktok)", words.text(at))
+    if glued:
+        return Match(
+            Draft(figures=(_DIVIDED[glued[1]],), metrics=("cost",)), 1 + (words.text(at + 1) in ("tokens", "tok"))
+        )
+    place = words.lead(
+        at, ("per", "/", "per each", "for each", "for every", "each", "a", "an", "per one", "per single")
+    )
+    found = _longest(words, place, _DIVIDED) if place > at else None
+    if not found or (words.text(at) in ("a", "an", "each") and found[0] != "per request"):
+        return None
+    return Match(Draft(figures=(found[0],)), place + found[1] - at)
+
+
+def _count(words: Words, at: int) -> Match | None:
+    place = words.lead(at, _COUNTING)
+    for length in (2, 1) if place > at else ():
+        kind = DIMENSION_WORDS.get(" ".join(words.text(place + step) for step in range(length)))
+        if f"how many {kind}s" in FIGURE:
+            return Match(Draft(figures=(f"how many {kind}s",)), place + length - at)
+    return None
+
+
+def _share(words: Words, at: int, context: Context) -> Match | None:
+    """`share of web-app`; in `share of spend on web-app` the name follows later."""
+    found = _longest(words, at, _SAID)
+    if not found or found[0] != "share":
+        return None
+    end = at + found[1]
+    part = read_names(words, end, context)
+    draft = Draft(figures=("share",))
+    return Match(draft + Draft(included=part[0], part=part[0]), part[1] - at) if part else Match(draft, found[1])
+
+
+def _said(words: Words, at: int) -> Match | None:
+    found = _longest(words, at, _SAID)
+    return Match(Draft(figures=(found[0],)), found[1]) if found else None
+
+
+def _statistic(words: Words, at: int) -> Match | None:
+    """`30 min` and `per min` are minutes."""
+    is_unit = words.text(at) == "min" and (
+        words.text(at - 1)[:1].isdigit() or words.text(at - 1) in ("per", "by", "last")
+    )
+    found = None if is_unit else _longest(words, at, _STATISTIC)
+    if not found:
+        return None
+    typed = " ".join(words.text(at + step) for step in range(found[1]))
+    draft = Draft(stats=(Lean(typed, (found[0],)),))
+    place = words.skip(at + found[1], "spending", "spend", "cost", "usage", "single")
+    unit = UNIT.get(words.text(place))
+    if unit in TIME_UNITS and words.text(place) != "min":  # `busiest hour`
+        return Match(draft + Draft(by=(unit,)), place + 1 - at)
+    return Match(draft, found[1])
+
+
+def with_statistic(draft: Draft, span: Span) -> Draft:
+    """The statistic said of the rows that other words name: of days, of projects, of nothing."""
+    names = tuple(dict.fromkeys(name for each in draft.stats for name in each.on))
+    if not names:
+        return draft
+    unused = replace(draft, stats=(), leans=(*draft.leans, *(Lean(each.word, ()) for each in draft.stats)))
+    draft = replace(draft, stats=())
+    if "average" in names and any(FIGURE[name].kind == "quotient" for name in draft.figures):
+        return draft  # what one costs is their mean
+    if len(names) > 1 or draft.figures:
+        return unused
+    return _of_times(draft, names[0], span) or _of_things(draft, names[0]) or unused
+
+
+def _of_times(draft: Draft, statistic: str, span: Span) -> Draft | None:
+    """`average per day`, `busiest hour`; an average of nothing is of days, and of hours within two of them."""
+    units = [unit for unit in draft.by if unit in TIME_UNITS]
+    is_when = any(lean.word == "when" for lean in draft.leans)
+    is_ranking = statistic in ("busiest", "quietest")
+    if not units and is_ranking and not is_when:
+        return None
+    usual = "day" if (span.end - span.start).total_seconds() > 2 * 86_400 else "hour"
+    unit = units[0] if units else usual
+    name = f"{statistic} {unit}" if is_ranking else f"{statistic} per {unit}"
+    by = tuple(name for name in draft.by if name != unit)
+    return replace(draft, by=by, figures=(name,))
+
+
+def _of_things(draft: Draft, statistic: str) -> Draft | None:
+    """`which model costs most`: that one; of `gpt-5 or o3` it is both, to look at."""
+    if not (draft.by or draft.contrasts):
+        named = [choice.dimension for choice in draft.included]
+        several = tuple(dict.fromkeys(name for name in named if named.count(name) > 1))
+        return replace(draft, by=several) if several else None
+    if draft.top or draft.bottom:
+        return draft
+    return replace(draft, top=(1,)) if statistic == "busiest" else replace(draft, bottom=(1,))
+
+
+def is_of_times(figure: str) -> bool:
+    return figure != "" and FIGURE[figure].kind in _TIMES
+
+
+def with_figure(draft: Draft, verb: str) -> Draft:
+    """One figure that fits: a share has its part, a quotient what it divides. Raises UserError for two."""
+    names = tuple(dict.fromkeys(draft.figures))
+    if verb in VERB and VERB[verb].is_of_things:  # `how many keys are idle`
+        things = tuple(FIGURE[name].by for name in names if FIGURE[name].kind == "count")
+        return replace(draft, figures=(), by=(*things, *draft.by))
+    if len(names) > 1:
+        raise UserError(f"I can take one figure at a time: {names[0]} or {names[1]}?")
+    if names == ("share",):
+        return _of_part(draft)
+    if names == ("cumulative",) and not any(name in TIME_UNITS for name in draft.by):
+        return replace(draft, by=(*draft.by, "day"))
+    return _divided(draft, names[0]) if names else draft
+
+
+def _of_part(draft: Draft) -> Draft:
+    """The last name that was said is the part: `percentage of spend on gpt-5`; shares of rows stand in any table."""
+    if not draft.included:
+        return replace(draft, figures=(), leans=draft.leans if draft.by else (*draft.leans, Lean("share", ())))
+    last = draft.included[-1].dimension
+    part = draft.part or tuple(choice for choice in draft.included if choice.dimension == last)
+    whole = tuple(choice for choice in draft.included if choice not in part)
+    return replace(draft, part=part, included=whole)
+
+
+def _divided(draft: Draft, name: str) -> Draft:
+    """The metric that a quotient divides: its own, what was said, else dollars."""
+    figure = FIGURE[name]
+    if figure.kind != "quotient":
+        return draft
+    if figure.metric:
+        return replace(draft, metrics=(figure.metric,))
+    metrics = tuple(metric for metric in draft.metrics if metric != figure.by) or ("cost",)
+    if "cost" in metrics and name.endswith("tokens"):
+        metrics = ("cost",)
+    return replace(draft, metrics=metrics)

@@ -1,0 +1,46 @@
+"""Words that lean on another slot: they say nothing new beside it, and are named as unused where it is empty."""
+
+from __future__ import annotations
+
+from bot.core.catalogue.words import listed
+from bot.core.grammar.draft import Draft
+
+# What each kind leans on, and its words.
+POINTERS = {
+    "moves": """
+        change, changes, changed, changing, delta, difference, doubled, tripled, halved, exploded, exploding,
+        skyrocketed, jumped, jump, jumping, rise, rises, rose, increase, increased, increases, increasing, decrease,
+        decreased, drop, drops, dropped, fall, fell, falls, climb, climbed, climbing, spike, spiked, spiking,
+        higher, lower, high, low, less, better, worse, driver, drivers, driving, cause, causes, caused, percent
+        change, percentage change, suddenly, sudden, crazy, weirdly, expensive, happening, happen, gone, come, came,
+        variance, big, bigger, so high, so much, weirdly high, tho, though, wtf, going up, going down, grow, grew
+        """,
+    "ranks": """
+        biggest first, much more, expensive, sorted by cost, sorted by spend, sort by cost, sort by spend, ordered
+        by cost, order by cost, ranked by cost, by cost, by spend, by usage, by tokens used, order by
+        """,
+    "by": """
+        breakdown, breakdown of, a breakdown of, break down, broken down, split, break out, break it down, itemised,
+        itemized, grouped, group, distribution, divided, segmented, stacked, per
+        """,
+    "included": """
+        only, just, solely, exclusively, alone, specifically, job, jobs, traffic, workload, workloads, nothing but
+        """,
+    "figure": "when, percent, percentage, proportion, fraction, ratio, rate, in percent, in %, %",
+}
+LEANING: dict[str, tuple[str, ...]] = {}
+for _kind, _spelt in POINTERS.items():
+    for _phrase in listed(_spelt):
+        LEANING[_phrase] = (*LEANING.get(_phrase, ()), _kind)
+
+
+def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
+    """The words that lean on nothing."""
+    holds = {
+        "moves": bool(draft.versus or draft.moves or verb in ("why", "anomalies", "forecast")),
+        "ranks": bool(draft.top or draft.bottom),
+        "by": bool(draft.by or draft.contrasts),
+        "included": bool(draft.included or draft.shapes or draft.spans),
+        "figure": bool(draft.figures),
+    }
+    return tuple(lean.word for lean in draft.leans if not any(holds[on] for on in lean.on))

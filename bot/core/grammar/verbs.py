@@ -1,0 +1,149 @@
+"""The verbs of a question, one row each: what stands behind the command, the sentences that ask for it, its help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.catalogue.words import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """
+    `words` are read as the first word of a command; `said` ask for it in any place of a sentence.
+
+    `hinted` ask for it when nothing else does: no other verb, and no comparison. A verb without
+    `summary` has no line in help.
+    """
+
+    name: str
+    said: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    hinted: tuple[str, ...] = ()
+    summary: str = ""
+    example: str = ""
+    is_of_things: bool = False  # what it is grouped by are the kinds of things it names: `idle keys`
+
+
+VERBS = (
+    Verb(
+        "why",
+        listed(
+            """
+            why, y, how come, what changed, what happened, just happened, happened, what drove, what drives, what is
+            driving, whats driving, what's driving, what driving, who drove, who is driving, what caused, root
+            cause, reason for, whyd, why'd, explain the spike, explain spike, explain this spike, explain the
+            increase, explain the jump, explain the rise, explain the drop, explain the change, what moved, what
+            grew, what rose, what fell, what went up, what went down, what increased, what is up with, what's up
+            with, whats up with, wtf happened, who caused, what is behind, what's behind, whats behind, reasons for,
+            movers, mover, top movers, biggest movers, biggest mover, the biggest movers, changed most, changed the
+            most, grew most, grew the most, grown most, grown the most, rose most, rose the most, increased most,
+            increased the most, increase the most, grow the most, went up most, went up the most, fell most, fell
+            the most, dropped the most, fastest growing, fastest-growing, growing fastest, growing the fastest
+            """
+        ),
+        words=("why",),
+        hinted=listed(
+            """
+            growth, growing, shrinking, declining, decline, rising, falling, up or down, up, down, going up, going
+            down, gone up, gone down, went up, went down, go up, go down, trending up, trending down, on the rise,
+            increasing, decreasing, dropped, grew, grow, grown, rose, fell, increased, decreased, climbing, changed,
+            what change, spiked, jumped, biggest change, biggest changes, biggest increase, biggest increases,
+            biggest jump, biggest rise, biggest drop, biggest growth, largest increase, largest drop
+            """
+        ),
+        summary="Says what changed, and what or who changed it.",
+        example="why today",
+    ),
+    Verb(
+        "forecast",
+        listed(
+            """
+            exceed budget, exceed our budget, exceed the budget, exceed my budget, blow the budget, blow our budget,
+            hit our budget, hit the budget, go over budget, run over budget, end up, land at, land, landing, on
+            course, on pace, forecast, forecasts, forecasted, forecasting, projection, projections, projected,
+            predict, predicted, prediction, outlook, run rate, run-rate, runrate, end of month, end of the month,
+            month end, month-end, eom, will we spend, will we burn, will we pay, will it cost, will i spend, going
+            to spend, gonna spend, are we heading, fcst, at this rate, bust the budget, bust our budget, break the
+            budget, est month end, est month-end, est eom, gonna be, going to be, burn rate, burnrate, current burn,
+            stay under budget, stay within budget, stay on budget, stay in budget, keep within budget, keep under
+            budget, on track, at month end, at month-end, expected full-year, expected full year, expected spend,
+            expected cost, expected total
+            """
+        ),
+        words=("forecast",),
+        summary="Says where the month leads.",
+        example="forecast this month",
+    ),
+    Verb("overview", listed("overview, summary, status, summarise, summarize, recap")),
+    Verb(
+        "budgets",
+        listed(
+            """
+            budget, budgets, budget status, budget left, left in, left for, remaining in, left in budget, left in
+            the budget, left of the budget, left of our budget, budget remaining, remaining budget, over budget, our
+            budget, our budgets, the budget, the budgets, within budget, under budget, on budget, vs budget, vs the
+            budget, vs our budget, vs budgets, versus budget, versus the budget, versus our budget, against budget,
+            against the budget, against our budget, compared to budget, compared to the budget, compared to our
+            budget, bdgt, bdgts, over half, close to the limit, close to limit, near the limit, near limit, over the
+            limit, close to their limit, over their budget, over its budget, is left of, is left, is left in, is
+            left for, do we have left, have left, left to spend, left this month, left for this month, can we still
+            spend, budget vs actual, budget vs actuals, near their budget, close to budget, close to their budget,
+            out of budget, budget used, of budget
+            """
+        ),
+    ),
+    Verb(
+        "anomalies",
+        listed(
+            """
+            anomalies, anomaly, anomalous, unusual, anything unusual, something unusual, weird, anything weird,
+            something weird, strange, anything strange, odd, anything odd, anything off, something off, off,
+            suspicious, outlier, outliers, spikes, any spikes, any spike, unexpected, out of the ordinary, abnormal,
+            abnormal spend, findings, surprises, any surprises, surprising, anything wrong, something wrong,
+            anything broken, irregular, irregularities, funny, fishy, anything fishy, anything to worry about
+            """
+        ),
+        words=("anomalies", "findings"),
+        summary="What was unusual in a period: spikes, pace, new things.",
+        example="anomalies last 7 days",
+    ),
+    Verb(
+        "idle",
+        listed(
+            """
+            idle, whats idle, what's idle, unused, inactive, dormant, stale, abandoned, dead, not used, not in use,
+            not being used, arent used, aren't used, are not used, isn't used, isnt used, arent being used, aren't
+            being used, are not being used, isn't being used, isnt being used, nobody uses, nobody used, no one
+            uses, no-one uses, noone uses, never used, were not used, weren't used, werent used, last used, last
+            use, when last used, no longer used, without usage, without use, without requests, without traffic,
+            without activity, no usage, no traffic, no requests, no activity, had no usage, had no requests, had no
+            cost, have no usage, with no usage, with no requests, with no traffic, with no activity, nobody touched,
+            haven't been used, havent been used, hasn't been used, have not been used, has not been used, not been
+            used, zero usage, with zero usage, unused for, idle for, not used for, not used in, not used since, no
+            one used, noone used, without any usage, without any requests, do nothing, doing nothing, sitting idle,
+            sit idle, did nothing
+            """
+        ),
+        words=("idle", "unused", "inactive"),
+        summary="Names projects and keys that were not used, and when they last were.",
+        example="idle keys last 30 days",
+        is_of_things=True,
+    ),
+    Verb(
+        "new",
+        listed(
+            """
+            first seen, seen first, newly seen, newly added, newly created, first used, first time used, appeared,
+            new projects, new project, new keys, new key, new models, new model, new users, new user, new api keys,
+            new apps, new people, brand new, anything new, whats new, what's new, what is new, something new,
+            started using
+            """
+        ),
+        words=("new",),
+        summary="Names projects, keys and models that were first seen in a period.",
+        example="new keys this month",
+        is_of_things=True,
+    ),
+)
+VERB = {verb.name: verb for verb in VERBS}

@@ -1,0 +1,71 @@
+"""Figures from the store and from OpenAI: the sums that a figure needs, asked for and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.core.answers import figured_rows as figures
+from bot.core.answers.answer import Answer
+from bot.core.catalogue import ENDPOINT, FIGURE, METRIC
+from bot.core.question import Question
+from bot.core.time_rows import time_rows
+from bot.services import Services
+from bot.sources.answers import answer
+from bot.sources.endpoints_in_use import endpoints_in_use
+
+
+def figured(question: Question, services: Services) -> Answer:
+    """The answer to a question for a figure or for several metrics; of any other its plain answer."""
+    if question.metrics:
+        each = [
+            replace(question, metrics=(), metric=name, endpoint=_endpoint(question, name)) for name in question.metrics
+        ]
+        rows = [replace(one, top=None, bottom=None, over=None, under=None) for one in each[1:]]
+        return figures.beside(question, [answer(one, services) for one in (each[0], *rows)])
+    if not question.figure:
+        return answer(question, services)
+    kind, plain = FIGURE[question.figure].kind, figures.asked_for(question)
+    if kind == "quotient":
+        return figures.divided(
+            question, answer(plain, services), [answer(one, services) for one in _divisors(plain, question, services)]
+        )
+    if kind == "share":
+        part = replace(plain, filters=(*plain.filters, *question.part))
+        return figures.divided(question, answer(part, services), [answer(plain, services)])
+    found = answer(plain, services)
+    if kind in figures.LOOKS:
+        return figures.LOOKS[kind](question, found)
+    return figures.of_times(question, found, _count(question))
+
+
+def _each(question: Question) -> Iterator[Question]:
+    """Limits are those of the first metric: the others are told beside its rows."""
+    for place, name in enumerate(question.metrics):
+        one = replace(question, metrics=(), metric=name, endpoint=_endpoint(question, name))
+        yield replace(one, top=None, bottom=None, over=None, under=None) if place else one
+
+
+def _count(question: Question) -> int:
+    """How many rows of time the period has."""
+    return len(time_rows(question.period, (FIGURE[question.figure].by,), ZoneInfo(question.zone)))
+
+
+def _endpoint(question: Question, metric: str) -> str:
+    if metric == "cost":
+        return question.endpoint if question.metric == "cost" else ""
+    counted = METRIC[metric].counters
+    return question.endpoint if question.endpoint in counted else next(iter(counted))
+
+
+def _divisors(plain: Question, question: Question, services: Services) -> Iterator[Question]:
+    """What dollars are divided by is counted at every endpoint in use; any other quantity at its own."""
+    metric = FIGURE[question.figure].by
+    names: tuple[str, ...] = (plain.endpoint,)
+    if plain.metric == "cost" and not plain.endpoint:
+        names = endpoints_in_use(plain.period, services)
+    needed = {*plain.dimensions, *(one.dimension for one in plain.filters if not one.excluded)}
+    for name in names:
+        if name in METRIC[metric].counters and needed <= set(ENDPOINT[name].dimensions):
+            yield replace(plain, metric=metric, endpoint=name)
