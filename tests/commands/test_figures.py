@@ -1,0 +1,164 @@
+"""Figures, several metrics and the verbs of things, from the words to the facts."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot import commands
+from bot.commands.request import LOCAL
+from bot.core.periods import DAY, Width, floor
+from bot.core.slack.limits import violations
+from bot.demo.company import Company
+from bot.demo.openai import Simulator
+from tests.living import Bot
+from tests.moment import NOW
+
+TODAY = floor(NOW, Width.DAY)
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
+    with Simulator(company, lambda: NOW) as simulator:
+        bot = Bot(tmp_path_factory.mktemp("figures") / "usage-bot.db", simulator.url)
+        bot.snapshot(TODAY - 35 * DAY)
+        bot.learn_names()
+        yield bot
+        bot.close()
+
+
+def asked(bot: Bot, words: str) -> dict[str, Any]:
+    reply = commands.run(words, LOCAL, bot.services)
+    assert reply.understood, reply.message.text
+    assert violations(reply.message) == ()
+    return dict(reply.facts)
+
+
+def test_a_quotient_is_the_decimal_of_two_sums_that_can_be_asked_for(bot: Bot):
+    ratio = asked(bot, "tokens per request last week by model")
+    tokens, requests = asked(bot, "tokens last week by model"), asked(bot, "requests last week by model")
+
+    assert ratio["reading"]["figure"] == "per request"
+    assert ratio["ratio_unit"] == "token per request"
+    counted = {row["model"]: row["quantity"] for row in requests["rows"]}
+    for row, of in zip(ratio["rows"], tokens["rows"], strict=True):
+        assert row["quantity"] == of["quantity"]
+        assert row["of"] == {"metric": "requests", "quantity": counted[row["model"]]}
+        assert Decimal(row["ratio"]) == Decimal(of["quantity"]) / counted[row["model"]]
+    assert ratio["total"]["of"]["quantity"] == requests["total"]["quantity"]
+
+
+def test_dollars_a_million_tokens_are_scaled(bot: Bot):
+    found = asked(bot, "cost per 1M tokens last week model:gpt-5")["total"]
+
+    assert Decimal(found["ratio"]) == Decimal(found["quantity"]) * 1_000_000 / found["of"]["quantity"]
+
+
+def test_the_cache_hit_rate_is_cached_of_input(bot: Bot):
+    found = asked(bot, "cache hit rate last week")["total"]
+
+    assert found["quantity"] == asked(bot, "cached tokens last week")["total"]["quantity"]
+    assert found["of"] == {"metric": "input", "quantity": asked(bot, "input tokens last week")["total"]["quantity"]}
+
+
+def test_a_share_is_a_part_of_the_whole_that_is_left(bot: Bot):
+    found = asked(bot, "share of gpt-5 in tokens last week")
+
+    assert found["total"]["quantity"] == asked(bot, "tokens gpt-5 last week")["total"]["quantity"]
+    assert found["total"]["of"] == {"metric": "tokens", "quantity": asked(bot, "tokens last week")["total"]["quantity"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "pick"), [("busiest day", max), ("quietest day", min), ("max requests per day", max)]
+)
+def test_an_extreme_is_a_row_of_the_question_by_time(bot: Bot, words: str, pick: Any):
+    row = asked(bot, f"{words} requests last week")["rows"][0]
+
+    days = asked(bot, "requests last week by day")["rows"]
+    assert row["quantity"] == pick(day["quantity"] for day in days)
+    assert {"day": row["day"], "quantity": row["quantity"]} in [
+        {"day": day["day"], "quantity": day["quantity"]} for day in days
+    ]
+
+
+def test_an_average_counts_every_day(bot: Bot):
+    found = asked(bot, "average requests per day last week by model")
+    sums = {row["model"]: row["quantity"] for row in asked(bot, "requests last week by model")["rows"]}
+
+    assert found["total"]["of"] == {"metric": "days", "quantity": 7}
+    for row in found["rows"]:
+        assert abs(Decimal(row["ratio"]) - Decimal(sums[row["model"]]) / 7) < Decimal("1e-6")
+
+
+def test_a_median_is_the_day_in_the_middle(bot: Bot):
+    found = asked(bot, "median requests per day last week")["total"]
+
+    days = sorted(row["quantity"] for row in asked(bot, "requests last week by day")["rows"])
+    assert Decimal(found["ratio"]) == days[3]
+
+
+def test_things_are_counted(bot: Bot):
+    found = asked(bot, "how many models last week")
+
+    assert found["unit"] == "model"
+    rows = asked(bot, "last week by model")["rows"]
+    assert found["total"]["quantity"] == len([row for row in rows if row["model"]])
+
+
+def test_a_running_sum_ends_at_the_total(bot: Bot):
+    found = asked(bot, "cumulative requests last week")
+
+    assert found["rows"][-1]["quantity"] == found["total"]["quantity"]
+
+
+def test_several_metrics_stand_beside_each_other(bot: Bot):
+    found = asked(bot, "cost, tokens and requests by model last week")
+
+    assert found["reading"]["metrics"] == ["cost", "tokens", "requests"]
+    for name in ("cost", "tokens", "requests"):
+        alone = asked(bot, f"{name} by model last week")
+        assert found["total"]["quantities"][name] == alone["total"]["quantity"]
+        rows = {row["model"]: row["quantity"] for row in alone["rows"]}
+        assert {row["model"]: row["quantities"][name] for row in found["rows"] if row["model"] in rows} == rows
+
+
+def test_the_smallest_are_kept_with_all_others_in_one_row(bot: Bot):
+    every = asked(bot, "tokens by project last week")["rows"]
+    found = asked(bot, "bottom 2 projects by tokens last week")
+
+    assert [row["quantity"] for row in found["rows"][:2]] == sorted(row["quantity"] for row in every)[:2]
+    assert sum(row["quantity"] for row in found["rows"]) == found["total"]["quantity"]
+
+
+def test_rows_under_an_amount_are_kept(bot: Bot):
+    every = [row["quantity"] for row in asked(bot, "requests by key last week")["rows"]]
+    middle = sorted(every)[len(every) // 2]
+
+    found = asked(bot, f"requests by key last week under {middle}")["rows"]
+
+    assert sorted(row["quantity"] for row in found if row["key"] != "other") == sorted(
+        one for one in every if one < middle
+    )
+
+
+def test_what_is_not_used_is_named(bot: Bot):
+    reading = asked(bot, "unbilled cost today")["reading"]
+
+    assert reading["unused"] == ["unbilled"]
+    assert reading["text"].endswith("not used: unbilled")
+
+
+@pytest.mark.parametrize("words", ["idle keys last 7 days", "idle", "new models this month", "anomalies last 7 days"])
+def test_verbs_of_things_answer(bot: Bot, words: str):
+    facts = asked(bot, words)
+
+    assert facts["verb"] == words.split()[0]
+
+
+def test_a_key_that_made_requests_is_not_idle(bot: Bot):
+    used = {row["key"] for row in asked(bot, "requests by key last 7 days")["rows"]}
+
+    idle = {one["id"] for one in asked(bot, "idle keys last 7 days")["idle"]}
+
+    assert not used & idle
