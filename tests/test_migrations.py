@@ -3,8 +3,10 @@
 import runpy
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from sqlite_utils import Database
 
 from bot.adapters.store import Store
@@ -18,7 +20,8 @@ def _migrations():
 
 
 def _names():
-    return [migration.name for migration in _migrations().pending(Database(memory=True))]
+    with Database(memory=True) as nothing:
+        return [migration.name for migration in _migrations().pending(nothing)]
 
 
 def _schema(database):
@@ -28,14 +31,16 @@ def _schema(database):
     return "".join(f"{row[0]};\n\n" for row in rows)
 
 
+@contextmanager
 def _newest():
-    database = Database(memory=True)
-    _migrations().apply(database)
-    return database
+    with Database(memory=True) as database:
+        _migrations().apply(database)
+        yield database
 
 
 def test_all_steps_together_make_the_schema_on_file():
-    assert _schema(_newest()) == SCHEMA.read_text()
+    with _newest() as database:
+        assert _schema(database) == SCHEMA.read_text()
 
 
 def test_steps_are_numbered_without_gaps():
@@ -47,8 +52,13 @@ def test_a_step_is_told_what_it_does():
     assert [name for name in _names() if not functions[name].__doc__] == []
 
 
-def test_what_people_name_survives_the_later_steps():
-    database = Database(memory=True)
+@pytest.fixture
+def database():
+    with Database(memory=True) as empty:
+        yield empty
+
+
+def test_what_people_name_survives_the_later_steps(database):
     _migrations().apply(database, stop_before="m002_usage")
     database.execute("INSERT INTO names VALUES ('project', 'proj_1', 'search', '', 0, '2026-11-23T00:00:00Z')")
 
@@ -57,8 +67,7 @@ def test_what_people_name_survives_the_later_steps():
     assert database.execute("SELECT name FROM names").fetchall() == [("search",)]
 
 
-def test_the_views_read_what_was_there_before_them():
-    database = Database(memory=True)
+def test_the_views_read_what_was_there_before_them(database):
     _migrations().apply(database, stop_before="m003_views")
     database.execute("INSERT INTO dimension_values VALUES (1, 'project', 'proj_1')")
     database.execute("INSERT INTO costs_by_project VALUES (20780, 1, 2500000000)")
@@ -91,9 +100,11 @@ def test_sqlite_utils_applies_them_too(tmp_path):
 
 
 def test_every_table_keeps_its_types():
-    tables = [table for table in _newest().tables if not table.name.startswith(("_", "sqlite_"))]
-    assert [table.name for table in tables if not table.strict] == []
+    with _newest() as database:
+        tables = [table for table in database.tables if not table.name.startswith(("_", "sqlite_"))]
+        assert [table.name for table in tables if not table.strict] == []
 
 
 if __name__ == "__main__":
-    SCHEMA.write_text(_schema(_newest()))
+    with _newest() as newest:
+        SCHEMA.write_text(_schema(newest))

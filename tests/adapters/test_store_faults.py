@@ -351,9 +351,9 @@ def _made_since_m003(older):
 
     from bot.adapters.store.opening import migrations
 
-    early = Database(memory=True)
-    migrations().apply(early, stop_before="m003_views")
-    known = {row[0] for row in early.execute("SELECT name FROM sqlite_master").fetchall()}
+    with Database(memory=True) as early:
+        migrations().apply(early, stop_before="m003_views")
+        known = {row[0] for row in early.execute("SELECT name FROM sqlite_master").fetchall()}
     rows = older.execute("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table')").fetchall()
     return [f"{kind} {name}" for kind, name in sorted(rows, reverse=True) if name not in known]
 

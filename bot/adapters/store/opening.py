@@ -64,7 +64,8 @@ def pending(connection: sqlite3.Connection, path: Path, known: Migrations) -> li
     from sqlite_utils import Database
 
     store = Database(connection)
-    every = {migration.name for migration in known.pending(Database(memory=True))}
+    with Database(memory=True) as nothing:  # to which every migration is still to come
+        every = {migration.name for migration in known.pending(nothing)}
     if newer := [migration.name for migration in known.applied(store) if migration.name not in every]:
         raise UpstreamError(
             f"The store {path} was written by a newer usage-bot (it has {newer[-1]}): upgrade usage-bot, or put the "

@@ -17,6 +17,7 @@ class Readers:
         self._path = path
         self._patience = patience
         self._idle: list[sqlite3.Connection] = []  # append and pop are atomic
+        self._closed = False
 
     @contextmanager
     def one(self) -> Iterator[sqlite3.Connection]:
@@ -30,8 +31,11 @@ class Readers:
             connection.close()
             raise
         self._idle.append(connection)
+        if self._closed:  # while this one was in use
+            self.close()
 
     def close(self) -> None:
+        self._closed = True
         while self._idle:
             self._idle.pop().close()
 
