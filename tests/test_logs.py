@@ -17,8 +17,9 @@ log = structlog.get_logger("bot.test")
 log.info("ours", key="sk-proj-abcdefgh", inside={"token": ["xoxb-1-abcdef"]}, url="https://hooks.slack.com/commands/T/1")
 logging.getLogger("library").warning("theirs: %s", "correct horse battery")
 warnings.warn("warned of xapp-1-A0-secret")
+leaked = "sk-admin-0123456789abcdef-tail"
 try:
-    raise ValueError("sk-admin-0123456789abcdef-tail")
+    raise ValueError(leaked)
 except ValueError:
     log.exception("broke")
     logging.getLogger("library").exception("broke too")
