@@ -122,6 +122,25 @@ def test_an_older_store_is_upgraded_at_the_start_and_kept_beside_it(site):
     assert [kept.name for kept in site.path.parent.glob("*.before-*")] == ["usage-bot.db.before-m003_views"]
 
 
+def test_a_store_that_a_newer_release_upgrades_takes_nothing_more_from_this_one(site):
+    site.add_budget(PENNY, period="day")
+    program = site.start()
+    site.wait_for_read()
+    site.wait_until_told()
+    newer(site)
+    with closing(sqlite3.connect(site.path)) as other, other:
+        other.execute("CREATE TABLE of_the_newer_one (id INTEGER)")
+    said = site.said()
+    site.pass_time(timedelta(days=1))
+    program.wait_for("job failed")
+    status, body = program.get("/healthz")
+
+    assert status == 503
+    assert "written by a newer usage-bot" in body
+    assert site.said() == said
+    assert "Traceback" not in program.said
+
+
 def newer(site):
     with Store(site.path) as store, store.write() as connection:
         connection.execute(

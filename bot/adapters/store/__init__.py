@@ -42,6 +42,7 @@ class Store:
         self.path = path
         self._patience = patience
         self._held = threading.local()
+        self._schema = -1  # as it was at the last write
         self.usage = UsageShelf(self)
         self.meta = MetaShelf(self)
         self.names = NameShelf(self)
@@ -94,6 +95,7 @@ class Store:
             self.check_file()
             self._writer.execute("BEGIN IMMEDIATE")
             try:
+                self._check_schema()
                 yield self._writer
                 self._writer.execute("COMMIT")
             finally:
@@ -104,6 +106,13 @@ class Store:
         """Raise UpstreamError when the file is no longer the one that was opened."""
         if identity(self.path) != self._file:
             raise replaced(self.path)
+
+    def _check_schema(self) -> None:
+        """A newer release may have brought its schema while this one runs; we must not write into that."""
+        (schema,) = self._writer.execute("PRAGMA schema_version").fetchone()
+        if schema != self._schema:
+            pending(self._writer, self.path, migrations())
+            self._schema = schema
 
     def backup(self, path: Path) -> None:
         """Copy the store as it is now to a new file, and check the copy. Others read and write meanwhile."""

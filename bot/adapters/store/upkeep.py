@@ -18,20 +18,22 @@ from bot.core.usage.freshness import HOUR_GRAIN
 
 def back_up(source: Path, target: Path, patience: float) -> None:
     """
-    Write a whole copy of the store, checked, to a new file for its owner alone.
+    Write a whole copy of the store, checked, to a new file for its owner alone: all of it or none, also when killed.
 
     SQLite makes the copy: reading the file ourselves would miss the WAL, and drop SQLite's locks when we close it.
     """
+    part = target.with_name(f"{target.name}.part")
     with told(target), reached(target):
+        if target.exists():
+            raise UserError(f"{target} exists already: name a new file for the backup.")
+        part.unlink(missing_ok=True)  # of a backup that was killed
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            raise UserError(f"{target} exists already: name a new file for the backup.") from None
-        try:
-            _copy(source, target, patience)
+            _copy(source, part, patience)
         except BaseException:
-            target.unlink()
+            part.unlink()
             raise
+        part.rename(target)
 
 
 def _copy(source: Path, target: Path, patience: float) -> None:
