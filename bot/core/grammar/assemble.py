@@ -15,7 +15,8 @@ from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import compared, put_in_order
-from bot.core.grammar.time.range_meanings import BACKWARDS, between_clocks
+from bot.core.grammar.time.figure_slots import BACKWARDS
+from bot.core.grammar.time.range_meanings import between_clocks
 from bot.core.periods import Period
 from bot.core.question import TIME_UNITS, Question, Shape
 from bot.core.time_units import UNITS_OF_TIME

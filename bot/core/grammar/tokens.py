@@ -26,8 +26,10 @@ _CUT = re.compile(
     """,
     re.VERBOSE,
 )
-_PAIR = re.compile(r"(by|per|group|top|since|until|from|to|metric|period|zone|tz|in|vs|over|last)[:=](.+)")
-_END = r"(\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
+_PAIR = re.compile(r"(by|start|end|per|group|top|since|until|from|to|metric|period|zone|tz|in|vs|over|last)[:=](.+)")
+_END = (
+    r"([qwh]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
+)
 _ENDS = re.compile(f"{_END}-{_END}")
 _DASHED = re.compile(
     r"(?<=[\d.])(?<!\d{4}-\d\d)-(?=\d{1,4}[/.]\d)|(?:(?<=\d-\d)|(?<=\d-\d\d))-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)"
@@ -180,7 +182,7 @@ def _ends(text: str) -> re.Match[str] | None:
     return match if match and all(part.strip("0123456789") in _DATE_WORDS for part in match.groups()) else None
 
 
-_DATE_WORDS = {"", "st", "nd", "rd", "th", ":", "am", "pm", "noon", "midnight", *MONTH, *WEEKDAY}
+_DATE_WORDS = {"", "q", "w", "h", "st", "nd", "rd", "th", ":", "am", "pm", "noon", "midnight", *MONTH, *WEEKDAY}
 
 
 def _is_divided(text: str) -> bool:

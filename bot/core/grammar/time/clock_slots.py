@@ -12,7 +12,7 @@ from bot.core.grammar.time.time_vocabulary import CLOCK_WORDS, DAY_PARTS, HALF_D
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import MONTH, UNIT
 
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?(am|pm|a\.m|p\.m)?|(\d{1,2})h(\d\d)")
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?(am|pm|a\.m|p\.m)?")
 _HOUR = re.compile(r"[01]?\d|2[0-4]")
 _PAST = {"half past": 30, "quarter past": 15, "a quarter past": 15, "quarter to": -15, "a quarter to": -15}
 _OF_DAY = {"in the morning": "am", "in the afternoon": "pm", "in the evening": "pm", "at night": "pm"}
@@ -30,9 +30,9 @@ def read_clock(words: Words, at: int, *, half: str = "") -> tuple[time, int] | N
     match = _TIME.fullmatch(text)
     if not match:
         return None
-    hour, minute = int(match[1] or match[4]), int(match[2] or match[5] or 0)
+    hour, minute = int(match[1]), int(match[2] or 0)
     said, end = match[3] or "", at + 1
-    is_sure = bool((match[2] and ":" in text) or match[4])
+    is_sure = bool(match[2] and ":" in text)
     if not said:
         said, end, is_sure = _half_after(words, end, is_sure)
     if not (said or half or is_sure):
@@ -156,7 +156,8 @@ def numbered_hours(line: Line, at: int) -> Iterator[Read]:
     """`9 to 11`, which are hours beside a day only; nine to five ends after noon."""
     yield from hours_of_day(line, at)
     words = line.words
-    for place in _joints(line, at + 1) if _HOUR.fullmatch(words.text(at)) else ():
+    joints = _joints(line, at + 1) if words.text(at - 1) == "between" else line.ends("to", at + 1)
+    for place in joints if _HOUR.fullmatch(words.text(at)) else ():
         if not _HOUR.fullmatch(words.text(place)) or words.text(place + 1) in (*UNIT, *MONTH):
             continue
         begins, ends = int(words.text(at)), int(words.text(place))

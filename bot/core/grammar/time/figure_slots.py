@@ -34,6 +34,8 @@ _WORDED = re.compile(
     r"|([a-z]{3,9})[-/.]?(\d{1,2})(?:st|nd|rd|th)?(?:[-/](\d{4}))?|(20\d\d)-?([a-z]{3,9})-?(\d{1,2})"
 )
 _GLUED_MONTH = re.compile(r"([a-z]{3,9})[-/.']{0,2}(20\d\d)|(20\d\d)[-/.]?([a-z]{3,9})|([a-z]{3,9})[-/.]?'(\d\d)")
+BACKWARDS = "The end is before the start; write the earlier one first, such as `nov 1 to nov 15`."
+NO_LENGTH = "That begins where it ends; give a period some length, such as `today 9am to 11am`."
 NO_DATE = "{} is no date; write one as `2026-11-03`, `3 nov` or `nov 3`."
 
 
@@ -241,7 +243,8 @@ def iso_interval(line: Line, at: int) -> Iterator[Read]:
         yield Read(error, at + 1)
         return
     if span:
-        yield Read(span, at + 1)
+        is_empty = span.start >= span.end
+        yield Read(UserError(BACKWARDS if span.start > span.end else NO_LENGTH) if is_empty else span, at + 1)
 
 
 def _duration(text: str) -> Duration:

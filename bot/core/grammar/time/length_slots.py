@@ -20,6 +20,7 @@ _MONTHS_TOO = (1, 2, 3, 6, 9, 12, 18, 24)  # 6m may be months, 15m are minutes
 _MORE = ("than", "over", "above", ">", ">=", "≥", "least", "exceeding", "$", "under", "below")  # then 2M is an amount
 _GLUED = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)-?([a-z]+)")
 _GLUED_ALL = re.compile(r"(?:\d{1,6}(?:\.\d{1,3})?[a-z]+){2,4}")
+_HOURS_AND_MINUTES = re.compile(r"(\d{1,3})h([0-5]\d)")
 _DECIMAL = re.compile(r"\d{1,6}\.\d{1,3}")
 _LETTERS = {"d": "day", "h": "hour", "w": "week", "m": "minute"}
 NO_SECONDS = "OpenAI counts by minutes, nothing finer; try `last 5 minutes`."
@@ -78,26 +79,40 @@ def counted_lengths(line: Line, at: int) -> Iterator[Read]:
 
 
 def _glued(words: Words, at: int) -> Iterator[Read]:
+    """`7d`, `24h`, `1h30m`, `1h30`, `1h 30m`."""
     text = words.text(at)
     if _GLUED_ALL.fullmatch(text):
         pieces = _GLUED.findall(text)
         if all(unit in GLUED_UNIT for _, unit in pieces):
             yield Read(_summed([(Fraction(count), GLUED_UNIT[unit]) for count, unit in pieces]), at + 1)
         return
-    match = _GLUED.fullmatch(text)
-    if not match:
-        return
-    if match[2] in SECONDS:
-        yield Read(UserError(NO_SECONDS, ("last 5 minutes", "last hour by minute")), at + 1)
-    elif match[2] == "m" and match[1].isdigit() and int(match[1]) in _MONTHS_TOO and words.text(at - 1) not in _MORE:
-        if not _glued_follows(words, at + 1):
-            yield Read(_months_or_minutes(match[0], match[1]), at + 1)
-    elif match[2] in GLUED_UNIT:
-        yield Read(_summed([(Fraction(match[1]), GLUED_UNIT[match[2]])]), at + 1)
+    if short := _HOURS_AND_MINUTES.fullmatch(text):
+        yield Read(Length(int(short[1]) * 60 + int(short[2]), "minute"), at + 1)
+    if match := _GLUED.fullmatch(text):
+        if more := _glued_more(words, match, at):
+            yield more
+        if value := _glued_one(words, match, at):
+            yield Read(value, at + 1)
 
 
-def _glued_follows(words: Words, at: int) -> bool:
-    return words.text(at - 2).endswith("h")
+def _glued_one(words: Words, match: re.Match[str], at: int) -> Length | UserError | None:
+    count, letters = match[1], match[2]
+    if letters in SECONDS:
+        return UserError(NO_SECONDS, ("last 5 minutes", "last hour by minute"))
+    if letters == "m" and count.isdigit() and int(count) in _MONTHS_TOO and words.text(at - 1) not in _MORE:
+        return None if words.text(at - 1).endswith("h") else _months_or_minutes(match[0], count)
+    return _summed([(Fraction(count), GLUED_UNIT[letters])]) if letters in GLUED_UNIT else None
+
+
+def _glued_more(words: Words, match: re.Match[str], at: int) -> Read | None:
+    """The second half of `1h 30m`."""
+    more = _GLUED.fullmatch(words.text(at + 1))
+    if not more or {match[2], more[2]} - GLUED_UNIT.keys():
+        return None
+    one, other = GLUED_UNIT[match[2]], GLUED_UNIT[more[2]]
+    if UNIT_OF_TIME[other].width >= UNIT_OF_TIME[one].width:
+        return None
+    return Read(_summed([(Fraction(match[1]), one), (Fraction(more[1]), other)]), at + 2)
 
 
 def _months_or_minutes(typed: str, count: str) -> UserError:

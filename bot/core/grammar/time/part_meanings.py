@@ -52,14 +52,16 @@ def nth_weekend(calendar: Calendar, number: int, whole: Span) -> Span:
     return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
 
 
-def nth_week(calendar: Calendar, number: int, month: Span) -> Span:
+def nth_week(calendar: Calendar, number: int, whole: Span) -> Span | None:
     """`first week of november`: its days 1 to 7; the last week is its last seven days."""
-    first, after = days_of(month, calendar)
+    first, after = days_of(whole, calendar)
+    if whole.step[1] == "week":
+        return None
     if number < 0:
         return calendar.days(after + timedelta(7 * number), after + timedelta(7 * number + 7), (7, "day"))
     start = first + timedelta(7 * number - 7)
     if start >= after:
-        raise UserError("No month has more than five weeks.", ("last week", "this month by week"))
+        raise UserError("That is after its last week.", ("last week", "this month by week"))
     return calendar.days(start, min(after, start + timedelta(7)), (7, "day"))
 
 
@@ -169,6 +171,11 @@ def the_days_before(calendar: Calendar, length: Length, day: Span) -> Span | Non
     if not day.day or unit.is_clock or length.number < 1:
         return None
     return calendar.days(unit.moved(day.day, -length.number), day.day, (length.number, length.unit))
+
+
+def the_days_after(calendar: Calendar, length: Length, day: Span) -> Span | None:
+    """`the 3 days after nov 1`."""
+    return starting(calendar, length, calendar.day(day.day + timedelta(1))) if day.day else None
 
 
 def _all_days(span: Span, calendar: Calendar) -> Iterable[date]:

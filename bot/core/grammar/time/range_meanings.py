@@ -8,12 +8,10 @@ from datetime import date, datetime, time, timedelta
 from bot.core.errors import UserError
 from bot.core.grammar.time.calendar import Calendar, Span, Step
 from bot.core.grammar.time.clock_slots import Hours
-from bot.core.grammar.time.figure_slots import dated
+from bot.core.grammar.time.figure_slots import BACKWARDS, NO_LENGTH, dated
 from bot.core.grammar.time.length_slots import Length
 from bot.core.periods import HOUR, INSTANT
 
-BACKWARDS = "The end is before the start; write the earlier one first, such as `nov 1 to nov 15`."
-NO_LENGTH = "That begins where it ends; give a period some length, such as `today 9am to 11am`."
 TO_COME = "That is still to come: usage has only a past. Try `today` or `forecast`."
 _TURN = timedelta(270)  # a longer range over the turn of a year is rather a mistake: 15 nov to 1 nov
 Window = tuple[time | None, time | None]
@@ -177,6 +175,19 @@ def point_to_number(calendar: Calendar, start: Span, number: int) -> Span | None
     if number < start.day.day:
         return joined(calendar, start, _of_next_month(start, number, calendar))
     return joined(calendar, start, dated(number, start.day.month, start.day.year, calendar))
+
+
+def two_days(calendar: Calendar, month: int, first: int, last: int) -> Span | None:
+    """`nov 3 and 4`: days that follow each other are one period."""
+    return day_to_number(calendar, month, first, last, None) if last == first + 1 else None
+
+
+def two_days_of(calendar: Calendar, first: int, last: int, month: int) -> Span | None:
+    return two_days(calendar, month, first, last)
+
+
+def yesterday_and_before(calendar: Calendar) -> Span:
+    return calendar.days(calendar.today - timedelta(2), calendar.today)
 
 
 def _of_next_month(start: Span, number: int, calendar: Calendar) -> Span:

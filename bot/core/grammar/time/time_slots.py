@@ -32,7 +32,7 @@ from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
 from bot.core.time_units import UNITS_OF_TIME
 
 _DAY_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|\.)?")
-_YEAR = re.compile(r"(20\d\d)|'(\d\d)")
+_YEAR = re.compile(r"(20\d\d)|(?:'|cy'?)(\d\d)")
 _WEEK = re.compile(r"(?:(20\d\d)-?)?(?:wk|cw|kw|w)(\d{1,2})")
 _QUARTER = re.compile(
     r"q(?P<q1>\d)(?:[-/']?(?P<y1>20\d\d|\d\d))?|(?P<y2>20\d\d|\d\d)[-/]?q(?P<q2>\d)|(?P<q3>\d)q(?P<y3>20\d\d|\d\d)?"

@@ -56,7 +56,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "working day": listed("weekday, workday, working day, business day, work day"),
     "ending": listed("ending, ended, ending on, ended on, ending with, to, up to, until, through, till, end"),
     "from on": listed(
-        "from, starting, starting on, starting from, beginning, beginning on, since, after, as of, on from"
+        "from, starting, starting on, starting from, beginning, beginning on, since, as of, on from"
     ),
     "week of": listed(
         """

@@ -254,6 +254,18 @@ def weekend_ago(calendar: Calendar, length: Length) -> Span | None:
     return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
 
 
+def weekends_ago(calendar: Calendar, count: int) -> Span:
+    return weekend(calendar, count - (calendar.today.weekday() < 5)) if count > 0 else weekend(calendar)
+
+
+def weeks_to(calendar: Calendar, first: Numbered, last: int, year: int | None) -> Span | None:
+    """`week 44 to 46`."""
+    start = week(calendar, first.number, first.year or year)
+    end = week(calendar, last, first.year or year or (start.start + timedelta(3)).isocalendar().year)
+    weeks = (end.end - start.start).days // 7
+    return replace(start, end=end.end, step=(weeks, "week")) if weeks > 0 else None
+
+
 def weekend_of_week(calendar: Calendar, week: Span) -> Span:
     saturday = _first(week, calendar) + timedelta(5)
     return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
