@@ -235,3 +235,35 @@ def m006_price_lists(db: Database) -> None:
         " at TEXT NOT NULL, list TEXT NOT NULL) STRICT, WITHOUT ROWID"
     )
     db.execute("ALTER TABLE names ADD COLUMN residency TEXT NOT NULL DEFAULT ''")
+
+
+# Cache writes by how long they are kept: OpenAI counts them apart since the autumn of 2026.
+WRITES = ("input_cache_write_30m_tokens", "input_cache_write_12h_tokens")
+
+
+@migrations()
+def m007_hours_of_all(db: Database) -> None:
+    """Hours of every endpoint, quarters of an hour for zones that need them, and room for more counters."""
+    for name in WRITES:
+        for table in ("completions_days", "completions_hours"):
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0")
+    for number in range(5, 25):
+        db.execute(f"ALTER TABLE other_days ADD COLUMN count_{number} INTEGER NOT NULL DEFAULT 0")
+    rest = [name for name in (*COUNTERS, *WRITES) if name not in SUMMED]
+    counters = ", ".join(f"{name} INTEGER{'' if name in COMPUTED else ' NOT NULL DEFAULT 0'}" for name in rest)
+    summed = ", ".join(f"{name} INTEGER NOT NULL" for name in SUMMED)
+    estimate = "estimate INTEGER, unpriced INTEGER NOT NULL"
+    db.execute(
+        "CREATE TABLE completions_quarters (quarter INTEGER NOT NULL, project INTEGER NOT NULL,"
+        " model INTEGER NOT NULL, batch INTEGER NOT NULL, tier INTEGER NOT NULL,"
+        f" {summed}, {estimate}, {counters}, extra TEXT NOT NULL,"
+        " PRIMARY KEY (quarter, project, model, batch, tier)) STRICT, WITHOUT ROWID"
+    )
+    names = ("user", "key", "model", "detail", "detail_2", *(f"count_{number}" for number in range(1, 25)))
+    absent = ", ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in names)
+    for slot in ("hour", "quarter"):
+        db.execute(
+            f"CREATE TABLE other_{slot}s (endpoint INTEGER NOT NULL, {slot} INTEGER NOT NULL, project INTEGER NOT NULL,"
+            f" {absent}, {estimate}, extra TEXT NOT NULL,"
+            f" PRIMARY KEY (endpoint, {slot}, project, model, user, key, detail, detail_2)) STRICT, WITHOUT ROWID"
+        )

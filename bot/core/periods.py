@@ -10,14 +10,21 @@ from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+QUARTER = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
 INSTANT = timedelta(microseconds=1)  # the last one of a period is its end less this
 
 
 class Width(StrEnum):
-    """The widths that the usage endpoints have, in their own words (facts/openai.md section 1)."""
+    """
+    The widths that the usage endpoints have, in their own words (facts/openai.md section 1).
+
+    A quarter of an hour is ours: the store keeps it for zones whose days begin inside of an hour, and OpenAI is asked
+    for its minutes.
+    """
 
     MINUTE = "1m"
+    QUARTER = "15m"
     HOUR = "1h"
     DAY = "1d"
 
@@ -25,7 +32,7 @@ class Width(StrEnum):
 
     @property
     def span(self) -> timedelta:
-        return {"1m": MINUTE, "1h": HOUR, "1d": DAY}[self.value]
+        return {"1m": MINUTE, "15m": QUARTER, "1h": HOUR, "1d": DAY}[self.value]
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -62,6 +69,8 @@ def floor(moment: datetime, width: Width) -> datetime:
         return moment.replace(hour=0, minute=0, second=0, microsecond=0)
     if width is Width.HOUR:
         return moment.replace(minute=0, second=0, microsecond=0)
+    if width is Width.QUARTER:
+        return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
     return moment.replace(second=0, microsecond=0)
 
 

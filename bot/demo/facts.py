@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from bot.core.catalogue import ENDPOINT
 from bot.core.periods import MINUTE, Period, Width
 from bot.demo.workload import MINUTES, Flow, Stream, noise
 
@@ -24,64 +25,75 @@ class Fact(NamedTuple):
     counts: tuple[int, ...]
 
 
-def _completions(used: tuple[int, ...]) -> tuple[int, ...]:
+Named = dict[str, int]
+
+
+def _completions(used: tuple[int, ...]) -> Named:
     requests, text, cached_text, write, audio, cached_audio, image, cached_image, out_text, out_audio, out_image = used
     cached = cached_text + cached_audio + cached_image
     fresh = text + audio + image
-    return (
-        cached + fresh + write,
-        cached,
-        write,
-        fresh,
-        text,
-        cached_text,
-        audio,
-        cached_audio,
-        image,
-        cached_image,
-        out_text + out_audio + out_image,
-        out_text,
-        out_audio,
-        out_image,
-        requests,
-    )
+    return {
+        "input_tokens": cached + fresh + write,
+        "input_cached_tokens": cached,
+        "input_cache_write_tokens": write,
+        "input_cache_write_30m_tokens": write,  # the longer kind is asked for by name, and nobody here does
+        "input_cache_write_12h_tokens": 0,
+        "input_uncached_tokens": fresh,
+        "input_text_tokens": text,
+        "input_cached_text_tokens": cached_text,
+        "input_audio_tokens": audio,
+        "input_cached_audio_tokens": cached_audio,
+        "input_image_tokens": image,
+        "input_cached_image_tokens": cached_image,
+        "output_tokens": out_text + out_audio + out_image,
+        "output_text_tokens": out_text,
+        "output_audio_tokens": out_audio,
+        "output_image_tokens": out_image,
+        "num_model_requests": requests,
+    }
 
 
-def _requests_last(used: tuple[int, ...]) -> tuple[int, ...]:
-    return (*used[1:], used[0])
-
-
-def _requests_alone(used: tuple[int, ...]) -> tuple[int, ...]:
-    return used[:1]
-
-
-def _parts_alone(used: tuple[int, ...]) -> tuple[int, ...]:
-    return used[1:]
+def _parts_named(*names: str) -> Callable[[tuple[int, ...]], Named]:
+    return lambda used: dict(zip(names, used, strict=True))
 
 
 class Meter(NamedTuple):
     """The parts that a request to one endpoint uses, and how requests and parts become its counters."""
 
     parts: tuple[str, ...]
-    counts: Callable[[tuple[int, ...]], tuple[int, ...]]
+    named: Callable[[tuple[int, ...]], Named]
 
 
 TOKENS = (
     *("text", "cached_text", "cache_write", "audio", "cached_audio", "image", "cached_image"),
     *("output_text", "output_audio", "output_image"),
 )
+
+
+def _of(part: str, requests: str = "num_model_requests") -> Meter:
+    return Meter((part,), _parts_named(requests, part))
+
+
 METERS = {
     "completions": Meter(TOKENS, _completions),
-    "embeddings": Meter(("input_tokens",), _requests_last),
-    "moderations": Meter(("input_tokens",), _requests_last),
-    "images": Meter(("images",), _requests_last),
-    "speeches": Meter(("characters",), _requests_last),
-    "transcriptions": Meter(("seconds",), _requests_last),
-    "vector_stores": Meter(("usage_bytes",), _parts_alone),
-    "code_interpreter": Meter(("num_sessions",), _parts_alone),
-    "file_search": Meter((), _requests_alone),
-    "web_search": Meter(("num_requests",), _requests_last),
+    "decisions": Meter(TOKENS, _completions),
+    "embeddings": _of("input_tokens"),
+    "moderations": _of("input_tokens"),
+    "images": _of("images"),
+    "speeches": _of("characters"),
+    "transcriptions": _of("seconds"),
+    "vector_stores": _of("usage_bytes", "readings"),
+    "code_interpreter": _of("num_sessions", "calls"),
+    "file_search": Meter((), _parts_named("num_requests")),
+    "web_search": _of("num_requests"),
 }
+
+
+def counts(endpoint: str, used: tuple[int, ...]) -> tuple[int, ...]:
+    """The counters of an endpoint in the catalogue's order; one that no meter knows counts requests."""
+    meter = METERS.get(endpoint)
+    named = meter.named(used) if meter else {}
+    return tuple([named.get(counter, used[0]) for counter in ENDPOINT[endpoint].counters])
 
 
 @dataclass(frozen=True)
@@ -164,7 +176,7 @@ def usage_facts(
                 continue
             span = (start % MINUTES, start % MINUTES + end - start)
             if count := reported(world, stream, flow, day, span, asked):
-                yield Fact(moment_of(start), stream.key, METERS[stream.endpoint].counts(count))
+                yield Fact(moment_of(start), stream.key, counts(stream.endpoint, count))
 
 
 def _cuts(period: Period, longest: int) -> Iterable[tuple[int, int]]:

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
-from bot.core.periods import DAY, Period, Width
+from bot.core.periods import DAY, HOUR, Period, Width, floor
 from bot.core.usage.buckets import Bucket, Restatement, UsageQuery
+from bot.core.usage.buckets_to_ask import asked
 from bot.core.usage.estimates import estimated
-from bot.core.usage.freshness import GRAINS, HOUR_GRAIN, Grain, ReadNote, due_to_look_at, due_to_read, month_again_slot
+from bot.core.usage.finest import finest_queries, improved, in_doubt, priced_by_hour
+from bot.core.usage.freshness import (
+    DAY_GRAINS,
+    GRAINS,
+    HOUR_GRAIN,
+    HOUR_GRAINS,
+    QUARTER_GRAINS,
+    Grain,
+    ReadNote,
+    due_to_look_at,
+    due_to_read,
+    joined,
+    month_again_slot,
+    needs_quarters,
+)
 from bot.services import Services
-from bot.sources.reads import LAST_READ, LAST_TRIED, note_attempt
+from bot.sources.reads import LAST_READ, LAST_TRIED, note_attempt, zones_in_use
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
 Buckets = Iterable[Bucket]
 MONTH_AGAIN = "month-again"
+HOURS_COMPARED = "hours-compared"
+QUARTERS_A_RUN = 3  # days of minutes an endpoint and run, beside what is open
 ROWS_A_COMMIT = 2_000
 KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden")
 STOPPING = "stopping"
@@ -65,8 +82,9 @@ def take_snapshot(
 def _note_run(services: Services, now: datetime) -> None:
     """Remember a run that read everything: `blind` alerts and `doctor` ask for it."""
     services.store.meta.set(LAST_READ, now.isoformat())
-    if slot := month_again_slot(now):
-        with services.store.write() as connection:
+    with services.store.write() as connection:
+        services.store.runs.claim(connection, HOURS_COMPARED, f"{now:%Y-%m-%d}", now)
+        if slot := month_again_slot(now):
             services.store.runs.claim(connection, MONTH_AGAIN, slot, now)
 
 
@@ -86,14 +104,22 @@ class _Reader:
         self.failed: dict[Grain, UpstreamError] = {}
         self.changed_hours: dict[UsageQuery, Grain] = {}
         self.changed_days: dict[UsageQuery, Grain] = {}
-        self.notes = {grain: self._notes(grain) for grain in GRAINS}
+        self.hours_again: dict[UsageQuery, Grain] = {}
+        self.saved_days: dict[str, datetime] = {}  # by endpoint, the first that was saved
+        self.finest: dict[Width, dict[datetime, Bucket]] = defaultdict(dict)
+        self.finest_models: dict[tuple[Width, datetime], frozenset[str]] = {}
+        self.notes = {grain: self._notes(grain) for grain in DAY_GRAINS}
 
     def read(self) -> None:
-        """What is due of every grain, and then what OpenAI has changed since it was read."""
-        self._each(self._due(), self._save)
+        """What is due, what OpenAI has changed since it was read, and the hours that do not add up to their day."""
+        self._each(self._due(DAY_GRAINS), self._save)
         self._each(self._looks(), self._compare)
+        self._each(self._hours_due(), self._save)
         self._each(self.changed_hours, self._save)
         self._each(self._ready_days(), self._save)
+        self._each(self._open_days_that_differ(), self._compare_hours)
+        self._each({**self._hours_that_differ(), **self.hours_again}, self._save)
+        self._each(self._quarters_due(), self._save)
         for grain in GRAINS:
             error = self.failed.get(grain)
             if error or not self._is_over:
@@ -108,14 +134,39 @@ class _Reader:
         kept = grain.kept_since(self.now)
         if self.since is None:
             return kept
-        return max(self.since, kept) if grain is HOUR_GRAIN else self.since
+        return self.since if grain.width is Width.DAY else max(self.since, kept)
 
-    def _due(self) -> dict[UsageQuery, Grain]:
+    def _due(self, grains: Iterable[Grain]) -> dict[UsageQuery, Grain]:
         return {
             _of(grain, span): grain
-            for grain, notes in self.notes.items()
-            for span in due_to_read(grain, notes, now=self.now, since=self._since(grain))
+            for grain in grains
+            for span in due_to_read(grain, self.notes[grain], now=self.now, since=self._since(grain))
         }
+
+    def _hours_due(self) -> dict[UsageQuery, Grain]:
+        """Hours of the days on which an endpoint was used; those of completions always."""
+        return {
+            query: grain
+            for grain in HOUR_GRAINS
+            for query in self._narrow_due(grain, self._used_days(grain) if grain is not HOUR_GRAIN else None)
+        }
+
+    def _narrow_due(self, grain: Grain, days: Collection[datetime] | None) -> Iterator[UsageQuery]:
+        """What is due of the hours (or quarters) of these days, in as few requests as can be."""
+        notes = self.services.store.usage.notes(grain.endpoint, grain.width, Period(self._since(grain), self.now))
+        starts = [
+            start
+            for span in due_to_read(grain, notes, now=self.now, since=self._since(grain))
+            for start in span.buckets(grain.width)
+            if days is None or floor(start, Width.DAY) in days
+        ]
+        for one in asked(_of(grain, Period(self.now, self.now)), starts):
+            yield replace(one.query, limit=None)
+
+    def _used_days(self, grain: Grain) -> set[datetime]:
+        period = Period(grain.kept_since(self.now), self.now)
+        notes = self.services.store.usage.notes(grain.endpoint, Width.DAY, period)
+        return {day for day, note in notes.items() if note.rows}
 
     def _looks(self) -> dict[UsageQuery, Grain]:
         slot = month_again_slot(self.now)
@@ -128,8 +179,58 @@ class _Reader:
 
     def _ready_days(self) -> dict[UsageQuery, Grain]:
         """A day waits for its hours: as long as it is not replaced, the next run sees that both have changed."""
-        waits = HOUR_GRAIN.endpoint if HOUR_GRAIN in self.failed else None
-        return {query: grain for query, grain in self.changed_days.items() if query.endpoint != waits}
+        waiting = {grain.endpoint for grain in HOUR_GRAINS if grain in self.failed}
+        return {query: grain for query, grain in self.changed_days.items() if query.endpoint not in waiting}
+
+    def _open_days_that_differ(self) -> dict[UsageQuery, Grain]:
+        """
+        The hours so far of endpoints whose day so far is not what its hours add up to, without their detail.
+
+        Traffic between two requests makes them differ too, so OpenAI is asked which of the finished hours changed.
+        """
+        today = Period(floor(self.now, Width.DAY), self.now)
+        return {
+            UsageQuery(grain.endpoint, today, Width.HOUR): grain
+            for grain in HOUR_GRAINS
+            if today.start < self.now and self.services.store.usage.days_apart(grain.endpoint, today)
+        }
+
+    def _compare_hours(self, grain: Grain, coarse: UsageQuery, buckets: Buckets) -> None:
+        """Note the finished hours whose totals are no longer what the store holds."""
+        ours = {bucket.start: _totals(bucket) for bucket in self.services.store.usage.fetch(coarse)}
+        changed = [
+            bucket.start
+            for bucket in buckets
+            if bucket.end == bucket.start + HOUR and _totals(bucket) != ours.get(bucket.start, ())
+        ]
+        for span in joined(changed, Width.HOUR):
+            self.hours_again[_of(grain, span)] = grain
+
+    def _hours_that_differ(self) -> dict[UsageQuery, Grain]:
+        """Finished days whose hours do not add up to them: those saved now, and once a day all that are kept."""
+        return {
+            _of(grain, Period(day, day + DAY)): grain
+            for grain in HOUR_GRAINS
+            for day in self.services.store.usage.days_apart(grain.endpoint, self._compared(grain))
+        }
+
+    def _compared(self, grain: Grain) -> Period:
+        today = floor(self.now, Width.DAY)
+        since = grain.kept_since(self.now)
+        if self.services.store.runs.has(HOURS_COMPARED, f"{today:%Y-%m-%d}"):
+            since = max(since, min(self.saved_days.get(grain.endpoint, today), today))
+        return Period(since, today)
+
+    def _quarters_due(self) -> dict[UsageQuery, Grain]:
+        """Quarters of an hour where a zone needs them: what is open, and some of what is missing, the newest first."""
+        if not needs_quarters(zones_in_use(self.services), self.now):
+            return {}
+        found: dict[UsageQuery, Grain] = {}
+        for grain in QUARTER_GRAINS:
+            wanted = self._narrow_due(grain, self._used_days(grain))
+            days = sorted((day for query in wanted for day in _days(query)), key=lambda one: one.period, reverse=True)
+            found.update(dict.fromkeys(days[:QUARTERS_A_RUN], grain))
+        return found
 
     def _each(self, asked: Mapping[UsageQuery, Grain], take: Callable[[Grain, UsageQuery, Buckets], None]) -> None:
         """Take the answer to every query. Of a grain that fails no more is taken; the others go on."""
@@ -156,6 +257,8 @@ class _Reader:
         """Note the days whose totals are no longer what the store holds; the others count as read now."""
         ours = {bucket.start: _totals(bucket) for bucket in self.services.store.usage.fetch(coarse)}
         theirs = {bucket.start: _totals(bucket) for bucket in buckets}
+        if any(ours.values()) and not any(theirs.values()):
+            raise _all_gone(coarse)
         # Each amount is rounded to a nanodollar, so a sum of many is not the total to the last of them.
         notes = self.notes[grain] if grain.endpoint == COSTS.name else {}
         slack = {start: note.rows for start, note in notes.items()}
@@ -171,17 +274,48 @@ class _Reader:
 
     def _note_change(self, grain: Grain, day: Period) -> None:
         self.changed_days[_of(grain, day)] = grain
-        if grain.endpoint == HOUR_GRAIN.endpoint and day.start >= HOUR_GRAIN.kept_since(self.now):
-            self.changed_hours[_of(HOUR_GRAIN, day)] = HOUR_GRAIN
+        for narrow in (*HOUR_GRAINS, *QUARTER_GRAINS):
+            is_kept = narrow.endpoint == grain.endpoint and day.start >= narrow.kept_since(self.now)
+            if is_kept and (narrow.width is Width.HOUR or self._has(narrow, day)):
+                self.changed_hours[_of(narrow, day)] = narrow
+
+    def _has(self, grain: Grain, period: Period) -> bool:
+        return bool(self.services.store.usage.notes(grain.endpoint, grain.width, period))
 
     def _save(self, grain: Grain, query: UsageQuery, buckets: Buckets) -> None:
         for batch in _batches(self._politely(buckets)):
             for bucket in batch:
                 self.sightings.add(query.group_by, bucket)
-            priced = [self._priced(bucket, query) for bucket in self._politely(batch)]
+            priced = self._at_the_finest(query, [self._priced(bucket, query) for bucket in self._politely(batch)])
             self.restated += self.services.store.usage.save(query, priced, self.now, self._prices)
+            if query.width is Width.DAY:
+                first = min(bucket.start for bucket in batch)
+                self.saved_days[query.endpoint] = min(first, self.saved_days.get(query.endpoint, first))
             self.buckets += len(batch)
             self.rows[grain] += sum(len(bucket.rows) for bucket in batch)
+
+    def _at_the_finest(self, query: UsageQuery, buckets: list[Bucket]) -> list[Bucket]:
+        """Long-context rates are decided by the hour and by every dimension, whatever is kept."""
+        since = HOUR_GRAIN.kept_since(self.now)
+        recent = [bucket for bucket in buckets if bucket.start >= since]
+        doubts = in_doubt(recent, query, self.services.prices.rates)
+        unknown = {start: models for start, models in doubts.items() if not self._is_known(query, start, models)}
+        for one in finest_queries(query, unknown):
+            found = self.services.openai.read(one)
+            for bucket in priced_by_hour(found, one, self.services.prices.rates):
+                self.finest[one.width][bucket.start] = bucket
+                self.finest_models[one.width, bucket.start] = frozenset(one.filters[0].values)
+        return [
+            improved(bucket, query, doubts[bucket.start], self.finest[min(query.width, Width.HOUR, key=_span)])
+            if bucket.start in doubts
+            else bucket
+            for bucket in buckets
+        ]
+
+    def _is_known(self, query: UsageQuery, start: datetime, models: frozenset[str]) -> bool:
+        width = min(query.width, Width.HOUR, key=_span)
+        period = Period(start, min(start + query.width.span, self.now))
+        return all(models <= self.finest_models.get((width, one), frozenset()) for one in period.buckets(width))
 
     def _politely(self, buckets: Buckets) -> Iterator[Bucket]:
         """People first: before each bucket, whoever asks has the interpreter."""
@@ -199,6 +333,27 @@ class _Reader:
 
     def _priced(self, bucket: Bucket, query: UsageQuery) -> Bucket:
         return estimated(bucket, query, self.services.prices.rates)
+
+
+def _all_gone(coarse: UsageQuery) -> UpstreamError:
+    days = f"{coarse.period.start:%Y-%m-%d} to {coarse.period.end - DAY:%Y-%m-%d}"
+    return UpstreamError(
+        f"OpenAI says that nothing was used or billed from {days} ({coarse.endpoint.replace('_', ' ')}), which it had"
+        " reported before. What was read stays as it is until OpenAI has it again.",
+        transient=True,
+        code="all_empty",
+    )
+
+
+def _span(width: Width) -> timedelta:
+    return width.span
+
+
+def _days(query: UsageQuery) -> Iterator[UsageQuery]:
+    """The query day by day: a day of minutes is one request."""
+    for day in query.period.buckets(Width.DAY):
+        if part := query.period.overlap(Period(day, day + DAY)):
+            yield replace(query, period=part)
 
 
 def _of(grain: Grain, span: Period) -> UsageQuery:

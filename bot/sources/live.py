@@ -12,6 +12,7 @@ from bot.core.errors import UpstreamError
 from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.buckets_to_ask import Asked
 from bot.core.usage.estimates import estimated
+from bot.core.usage.finest import as_asked_for, finest_query, has_long_rates, in_doubt, priced_by_hour
 from bot.core.usage.freshness import GRACE
 from bot.core.usage.reading import OPENAI, Reading
 from bot.pages_left import pages_asked
@@ -61,18 +62,37 @@ def ask_openai(services: Services, asked: Iterable[Asked], now: datetime, *, pri
 
 def _reading(services: Services, one: Asked, now: datetime, priced: bool) -> Reading:
     needs_prices = priced and one.query.endpoint != COSTS.name
-    ask = partial(_read, services, one.query, needs_prices)
-    buckets, at = services.recent.get((one.query, needs_prices), now, ask)
+    sent = _sent(services, one.query) if needs_prices else one.query
+    ask = partial(_read, services, one.query, sent, needs_prices)
+    (buckets, sent), at = services.recent.get((one.query, needs_prices), now, ask)
     told = {bucket.start: bucket for bucket in buckets}
     kept = tuple((told[start], at) for start in sorted(one.starts) if start in told)
-    return Reading(one.query, OPENAI, kept + _just_begun(one, told, at))
+    return Reading(one.query, OPENAI, kept + _just_begun(one, told, at), sent=sent)
 
 
-def _read(services: Services, query: UsageQuery, needs_prices: bool) -> tuple[Bucket, ...]:
-    buckets = services.openai.read(query, hurried=True)  # somebody waits, and the store can stand in
+def _sent(services: Services, query: UsageQuery) -> UsageQuery:
+    """Where a model that was used has long-context rates, hours by every dimension are asked for at once."""
+    if query.endpoint != COMPLETIONS.name:
+        return query
+    rates, day = services.prices.rates, query.period.start
+    is_used = any(has_long_rates(model, rates, day) for model in services.store.usage.values("model"))
+    return finest_query(query) if is_used else query
+
+
+def _read(
+    services: Services, query: UsageQuery, sent: UsageQuery, needs_prices: bool
+) -> tuple[tuple[Bucket, ...], UsageQuery]:
+    """The buckets, priced if they have to be, and the query that was sent for them in the end."""
+    rates = services.prices.rates
+    buckets = services.openai.read(sent, hurried=True)  # somebody waits, and the store can stand in
     if not needs_prices:
-        return buckets
-    return tuple(estimated(bucket, query, services.prices.rates) for bucket in buckets)
+        return buckets, sent
+    if sent is query and in_doubt(buckets, query, rates):  # a model that nobody knew of
+        sent = finest_query(query)
+        buckets = services.openai.read(sent, hurried=True)
+    if sent is query:
+        return tuple(estimated(bucket, query, rates) for bucket in buckets), sent
+    return as_asked_for(priced_by_hour(buckets, sent, rates), sent, query), sent
 
 
 def _just_begun(one: Asked, told: dict[datetime, Bucket], at: datetime) -> tuple[tuple[Bucket, datetime], ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.services import Services
 
+ZONES_ASKED = "zones_asked"
 LAST_READ = "last_read"
 LAST_TRIED = "last_tried"
 FIRST_TRIED = "first_tried"
@@ -42,3 +44,16 @@ def stale_for(services: Services, now: datetime) -> timedelta | None:
     last = silent_since(services)
     limit = max(timedelta(hours=1), 3 * timedelta(minutes=services.settings.sync_minutes))
     return now - last if last and now - last > limit else None
+
+
+def zones_in_use(services: Services) -> tuple[ZoneInfo, ...]:
+    """The team's zone, and those that questions named whose days begin inside of an hour."""
+    named = (services.store.meta.get(ZONES_ASKED) or "").split()
+    return (services.zone, *map(ZoneInfo, named))
+
+
+def note_zone(services: Services, zone: str) -> None:
+    """Remember a zone that needs quarters of an hour: from now on the reader keeps them."""
+    named = (services.store.meta.get(ZONES_ASKED) or "").split()
+    if zone not in named and zone != str(services.zone):
+        services.store.meta.set(ZONES_ASKED, " ".join([*named, zone]))

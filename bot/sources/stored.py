@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from bot.core.answers.endpoints import PRICED, counted
 from bot.core.answers.planner import Held, Plan, is_kept
@@ -24,6 +25,7 @@ from bot.core.usage.freshness import (
     is_quiet,
     is_settled,
     joined,
+    needs_quarters,
     stands_in,
 )
 from bot.core.usage.reading import STORE, Reading
@@ -100,7 +102,9 @@ def ledger(
     kept = {width: {it.endpoint for it in GRAINS if it.width is width and it.endpoint in names} for width in Width}
     spans = {Width.DAY: Period(since, now)}
     if kept[Width.HOUR] and not _is_of_days(question, now):
-        spans[Width.HOUR] = Period(max(since, HOUR_GRAIN.kept_since(now)), now)
+        spans[Width.HOUR] = Period(max(floor(question.period.start, Width.DAY), HOUR_GRAIN.kept_since(now)), now)
+        if is_inside_hours(question, now):
+            spans[Width.QUARTER] = spans[Width.HOUR]
     notes = {
         (name, width): found
         for width, span in spans.items()
@@ -109,6 +113,12 @@ def ledger(
     is_sum = question.metric == "cost" and not question.endpoint
     sync = timedelta(minutes=services.settings.sync_minutes)
     return Ledger(notes, question.metric, also, Asking(now, sync) if is_sum else Asking())
+
+
+def is_inside_hours(question: Question, now: datetime) -> bool:
+    """Whether an edge of the period, or a day of its zone, lies inside of an hour."""
+    edges = (question.period.start, *(() if question.period.end >= now else (question.period.end,)))
+    return any(edge.minute for edge in edges) or needs_quarters([ZoneInfo(question.zone)], now)
 
 
 def _is_of_days(question: Question, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from bot.adapters.prices import Prices
 from bot.adapters.store import Store
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage.buckets import UsageQuery, summed
-from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN
+from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS
 from bot.demo.company import Company
 from bot.demo.faults import billing, each_row
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
@@ -31,6 +31,8 @@ from tests.oracle import expected
 TODAY = datetime(2026, 11, 23, tzinfo=UTC)
 WEEK = Period(TODAY - 6 * DAY, TODAY)
 COMPLETIONS = next(grain for grain in DAY_GRAINS if grain.endpoint == "completions")
+
+OPEN = len(DAY_GRAINS) + 2 * len(HOUR_GRAINS)  # today of each endpoint; of its hours the open one and the one before
 
 
 @contextmanager
@@ -63,7 +65,7 @@ def read(company: Company, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield live
 
 
-@pytest.mark.parametrize("grain", [*DAY_GRAINS, HOUR_GRAIN], ids=lambda grain: f"{grain.endpoint}-{grain.width}")
+@pytest.mark.parametrize("grain", [*DAY_GRAINS, *HOUR_GRAINS], ids=lambda grain: f"{grain.endpoint}-{grain.width}")
 def test_the_store_holds_what_the_organisation_used(read, company, grain):
     query = UsageQuery(grain.endpoint, WEEK, grain.width, grain.group_by)
     assert _counts(read.store.usage.fetch(query)) == _counts(expected(company, query, NOW))
@@ -75,7 +77,7 @@ def test_the_second_run_reads_only_what_is_open_or_has_changed(services, simulat
     taken = take_snapshot(services, NOW + timedelta(minutes=5), since=WEEK.start)
     looks = [request for request in simulator.requests if "group_by" not in dict(request.query)]
     assert taken.restated == ()
-    assert taken.buckets == len(DAY_GRAINS) + 2  # today of each endpoint, and of the hours the open and the one before
+    assert taken.buckets == OPEN
     assert len(looks) == len(DAY_GRAINS)
 
 
@@ -124,7 +126,7 @@ def test_noise_in_the_sum_of_amounts_is_no_change(services, simulator):
     )
     taken = take_snapshot(services, NOW + timedelta(minutes=5), since=WEEK.start)
     assert (taken.restated, taken.failures) == ((), ())
-    assert taken.buckets == len(DAY_GRAINS) + 2
+    assert taken.buckets == OPEN
 
 
 def test_a_look_that_finds_no_change_settles_the_costs(services):

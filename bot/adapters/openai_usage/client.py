@@ -20,8 +20,8 @@ from bot.core.errors import UpstreamError
 from bot.core.names import Named
 from bot.core.observer import UNOBSERVED, Observer
 from bot.core.periods import from_unix
-from bot.core.usage.buckets import Bucket, UsageQuery
-from bot.core.usage.parameters import askable
+from bot.core.usage.buckets import Bucket, UsageQuery, folded
+from bot.core.usage.parameters import as_sent, askable
 
 FORBIDDEN = ("missing_scope", "forbidden")
 
@@ -85,8 +85,18 @@ class OpenAIUsage:
         self, queries: Iterable[UsageQuery], *, hurried: bool = False
     ) -> Iterator[tuple[UsageQuery, Iterator[Bucket]]]:
         """Each of `queries`, all of them askable, with its answer. One that raises leaves the next ones alone."""
-        for query, pages in self._windows.of_each(queries, HURRIED if hurried else PATIENT):
-            yield query, (bucket for window, page in pages for bucket in buckets(page, window))
+        wanted: dict[UsageQuery, UsageQuery] = {}
+
+        def sent() -> Iterator[UsageQuery]:
+            for query in queries:
+                one = as_sent(query)
+                wanted[one] = query
+                yield one
+
+        for one, pages in self._windows.of_each(sent(), HURRIED if hurried else PATIENT):
+            query = wanted.pop(one)
+            found = (bucket for window, page in pages for bucket in buckets(page, window))
+            yield query, found if one is query else folded(found, query.width)
 
     def projects(self) -> tuple[Named, ...]:
         """All projects; archived ones stay in the usage that they made."""

@@ -16,7 +16,7 @@ import msgspec
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.tables import TABLES, Table, full, smallest
 from bot.adapters.store.values import learn
-from bot.core.periods import Period, Width, floor, to_unix
+from bot.core.periods import Period, Width, floor, from_unix, to_unix
 from bot.core.usage.buckets import Bucket, Filter, Row, UsageQuery, row_of
 from bot.core.usage.freshness import ReadNote
 
@@ -67,6 +67,37 @@ SECONDS = {width: int(width.span.total_seconds()) for width in Width}
 def slot_of(start: datetime, width: Width) -> int:
     """A bucket's start as the tables have it: days or hours since 1970."""
     return to_unix(start) // SECONDS[width]
+
+
+def from_slot(slot: int, width: Width) -> datetime:
+    return from_unix(slot * SECONDS[width])
+
+
+def apart(connection: sqlite3.Connection, endpoint: str, days: Iterable[datetime]) -> list[int]:
+    """The slots of the days that are not what their hours add up to, by what both tables have and people ask for."""
+    slots = [slot_of(day, Width.DAY) for day in days]
+    wide, narrow = TABLES[endpoint, Width.DAY], TABLES[endpoint, Width.HOUR][0]
+    table = next((one for one in reversed(wide) if "model" in one.dimensions), wide[0])
+    counters = [name for name in table.counters if name in narrow.counters]
+    groups = [name for name in table.dimensions if name in narrow.dimensions]
+    sides = []
+    for one, times, day in (
+        (table, slots, table.slot),
+        (narrow, [24 * slot + hour for slot in slots for hour in range(24)], f"{narrow.slot} / 24"),
+    ):
+        conditions, values = where(one, times)
+        sums = [f"sum({full(one.count(counter))})" for counter in counters]
+        places = ", ".join(str(number) for number in range(1, len(groups) + 2))
+        columns = ", ".join([day, *map(one.column, groups), *sums])
+        some = " + ".join(sums)
+        sides.append(
+            (f"SELECT {columns} FROM {one.name} WHERE {conditions} GROUP BY {places} HAVING {some} > 0", values)
+        )
+    found: set[int] = set()
+    for (first, some_values), (second, more) in (sides, sides[::-1]):
+        rows = connection.execute(f"SELECT * FROM ({first}) EXCEPT SELECT * FROM ({second})", some_values + more)
+        found.update(row[0] for row in rows)
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)

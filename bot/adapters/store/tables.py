@@ -16,9 +16,10 @@ COMPUTED = {
     "input_cached_text_tokens": "input_cached_tokens",
     "output_text_tokens": "output_tokens",
 }
-OTHER_COUNTS = ("count_1", "count_2", "count_3", "count_4")
+OTHER_COUNTS = tuple(f"count_{number}" for number in range(1, 25))
 OTHER_DETAILS = ("detail", "detail_2")
 SHARED = ("project", "user", "key", "model")
+SLOTS = {Width.DAY: "day", Width.HOUR: "hour", Width.QUARTER: "quarter"}
 
 
 # The sums hold what people ask for; all counters are summed from the rows.
@@ -44,7 +45,7 @@ class Table:
 
     @property
     def slot(self) -> str:
-        return "hour" if self.width is Width.HOUR else "day"
+        return SLOTS[self.width]
 
     @property
     def sums(self) -> tuple[str, ...]:
@@ -75,13 +76,14 @@ def _other(grain: Grain, endpoint: Endpoint) -> Table:
     places = dict(zip(details, OTHER_DETAILS, strict=False))
     columns = tuple(places.get(dimension, dimension) for dimension in grain.group_by)
     counts = OTHER_COUNTS[: len(endpoint.counters)]
-    return Table("other_days", grain.width, grain.group_by, columns, endpoint.counters, counts, shared=endpoint.name)
+    name = f"other_{SLOTS[grain.width]}s"
+    return Table(name, grain.width, grain.group_by, columns, endpoint.counters, counts, shared=endpoint.name)
 
 
 def _tables(grain: Grain, endpoint: Endpoint) -> tuple[Table, ...]:
     """The table of each row first, then its sums, each made from the one before."""
-    if grain.width is Width.HOUR:
-        return (_table("completions_hours", grain, grain.group_by, endpoint),)
+    if endpoint is COMPLETIONS and grain.width is not Width.DAY:
+        return (_table(f"completions_{SLOTS[grain.width]}s", grain, grain.group_by, endpoint),)
     if endpoint is COSTS:
         return (
             _table("costs_days", grain, grain.group_by, endpoint),

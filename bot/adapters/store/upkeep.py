@@ -12,7 +12,9 @@ from bot.adapters.store.failures import damaged, reached, told
 from bot.adapters.store.fetching import slot_of
 from bot.adapters.store.moments import to_text
 from bot.adapters.store.opening import connect
+from bot.adapters.store.tables import SLOTS, TABLES
 from bot.core.errors import UserError
+from bot.core.periods import Width
 from bot.core.usage.freshness import HOUR_GRAIN
 
 
@@ -57,6 +59,8 @@ def is_sound(connection: sqlite3.Connection) -> bool:
 def forget(connection: sqlite3.Connection, now: datetime) -> int:
     """Delete the hours that are no longer kept; says how many. Days are kept for ever, and pages are used again."""
     oldest = HOUR_GRAIN.kept_since(now)
-    connection.execute("DELETE FROM completions_hours WHERE hour < ?", (slot_of(oldest, HOUR_GRAIN.width),))
-    gone = connection.execute("DELETE FROM reads WHERE width = ? AND start < ?", (HOUR_GRAIN.width, to_text(oldest)))
+    for name, width in {(table.name, table.width) for (table, *_) in TABLES.values() if table.width is not Width.DAY}:
+        slot = SLOTS[width]
+        connection.execute(f"DELETE FROM {name} WHERE {slot} < ?", (slot_of(oldest, width),))
+    gone = connection.execute("DELETE FROM reads WHERE width <> ? AND start < ?", (Width.DAY, to_text(oldest)))
     return gone.rowcount

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.adapters.store.fetching import Fetch, matching, notes, slot_of, table_for, where
+from bot.adapters.store.fetching import Fetch, apart, from_slot, matching, notes, slot_of, table_for, where
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.saving import Save
 from bot.adapters.store.tables import TABLES, Table, smallest
 from bot.core.answers.answer import Unpriced
-from bot.core.periods import Period, Width
+from bot.core.periods import HOUR, Period, Width, floor
 from bot.core.usage.buckets import Bucket, Filter, Restatement, UsageQuery
 from bot.core.usage.estimates import UNIT_NAMES
 from bot.core.usage.freshness import ReadNote
@@ -80,6 +80,18 @@ class UsageShelf:
         """The notes of several endpoints."""
         with self.store.read() as connection:
             return notes(connection, endpoints, width, period)
+
+    def days_apart(self, endpoint: str, period: Period) -> tuple[datetime, ...]:
+        """
+        The UTC days of `period` whose hours do not add up to them, by project and model; the first is the oldest.
+
+        A day of which an hour was never read is not told: that hour is due, and so is the hour that is open.
+        """
+        days = self.notes(endpoint, Width.DAY, period)
+        hours = Counter(floor(start, Width.DAY) for start in self.notes(endpoint, Width.HOUR, period))
+        whole = [day for day, note in days.items() if hours[day] >= min(24, -(-(note.read_at - day) // HOUR))]
+        with self.store.read() as connection:
+            return tuple(from_slot(slot, Width.DAY) for slot in apart(connection, endpoint, whole))
 
     def confirm(self, endpoint: str, width: Width, starts: Iterable[datetime], read_at: datetime) -> None:
         """Note that these stored buckets were looked at again, and are still what OpenAI says."""

@@ -75,7 +75,8 @@ def _source(origin: str, piece: Piece, at: datetime) -> Source:
 
 
 def _queries(every: Sequence[Read]) -> tuple[str, ...]:
-    live = [line for read in every for one in read.plan.live for line in request_lines(one.query)]
+    sent = {reading.query: reading.sent for read in every for reading in read.readings if reading.sent}
+    live = [line for read in every for one in read.plan.live for line in request_lines(sent.get(one.query, one.query))]
     stored = [line for read in every for one in read.plan.stored for line in request_lines(one.query)]
     # What the store answers is written as OpenAI would be asked.
     return tuple(dict.fromkeys([*live, *(line.replace("GET", "STORE", 1) for line in stored)]))

@@ -14,7 +14,7 @@ from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question
 from bot.core.time_rows import TimeRow, time_rows
 from bot.core.usage.buckets import UsageQuery
-from bot.core.usage.buckets_to_ask import Asked, Piece, asked, cover
+from bot.core.usage.buckets_to_ask import Asked, Piece, asked, cover, on_quarters
 from bot.core.usage.freshness import GRAINS, is_settled
 
 UNKNOWN = Period(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))  # until all buckets are known
@@ -127,7 +127,13 @@ def _spans(question: Question) -> tuple[TimeRow, ...]:
 
 def _pieces(question: Question, rows: tuple[TimeRow, ...], now: datetime) -> dict[Piece, int]:
     widest = {"minute": Width.MINUTE, "hour": Width.HOUR}.get(question.time_unit or "", Width.DAY)
-    return {piece: index for index, span in enumerate(rows) for piece in cover(span.period, now=now, widest=widest)}
+    quarters = widest is not Width.MINUTE and all(on_quarters(span.period, now) for span in rows)
+    finest = Width.QUARTER if quarters else Width.MINUTE
+    return {
+        piece: index
+        for index, span in enumerate(rows)
+        for piece in cover(span.period, now=now, widest=widest, finest=finest)
+    }
 
 
 def _billed(reached: Reach, pieces: Iterable[Piece]) -> frozenset[Piece]:

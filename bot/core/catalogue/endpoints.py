@@ -30,6 +30,12 @@ class Endpoint:
     limits: Mapping[Width, int] = field(default_factory=lambda: USAGE_LIMITS, hash=False)
     metric: str = ""  # what is meant when only the endpoint is named
     words: tuple[str, ...] = ()
+    asked_only: tuple[str, ...] = ()  # dimensions that the store does not keep: OpenAI is asked for them each time
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The dimensions that the store keeps of each day."""
+        return tuple(name for name in self.dimensions if name not in self.asked_only)
 
 
 _WHO = ("project", "user", "key")
@@ -56,6 +62,8 @@ COMPLETIONS = Endpoint(
         "output_audio_tokens",
         "output_image_tokens",
         "num_model_requests",
+        "input_cache_write_30m_tokens",
+        "input_cache_write_12h_tokens",
     ),
     (*_WHO, "model", "batch"),
     metric="tokens",
@@ -73,6 +81,7 @@ COSTS = Endpoint(
     ("amount",),  # nanodollars; the adapter turns OpenAI's {value, currency} into one integer
     ("project", "key"),
     limits=COST_LIMITS,
+    asked_only=("key",),  # known since December 2025 only, and three times the rows
 )
 ENDPOINTS = (
     COMPLETIONS,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from bot.core.catalogue import ENDPOINT, Endpoint
-from bot.core.periods import Period, Width
+from bot.core.periods import Period, Width, floor
+
+MINUTES_A_QUARTER = Width.QUARTER.span // Width.MINUTE.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,13 @@ class UsageQuery:
     @property
     def spec(self) -> Endpoint:
         return ENDPOINT[self.endpoint]
+
+    @property
+    def most(self) -> int:
+        """Buckets that fit into one page; a quarter of an hour takes fifteen of OpenAI's."""
+        if self.width is Width.QUARTER:
+            return self.spec.limits[Width.MINUTE] // MINUTES_A_QUARTER
+        return self.spec.limits[self.width]
 
 
 class Row(NamedTuple):
@@ -101,6 +111,17 @@ def summed(rows: Iterable[Row]) -> tuple[Row, ...]:
         known = sums.get(row.key)
         sums[row.key] = row if known is None else added(known, row)
     return tuple(sums[key] for key in sorted(sums))
+
+
+def folded(buckets: Iterable[Bucket], width: Width) -> Iterator[Bucket]:
+    """Buckets of a narrower width, in order of time, as those of `width` that they lie in."""
+    for start, inner in groupby(buckets, key=lambda bucket: floor(bucket.start, width)):
+        found = {bucket.start: bucket for bucket in inner}  # one that comes twice counts once, as it came last
+        yield Bucket(
+            start,
+            max(bucket.end for bucket in found.values()),
+            summed(row for bucket in found.values() for row in bucket.rows),
+        )
 
 
 def added(one: Row, other: Row) -> Row:

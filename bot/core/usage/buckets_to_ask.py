@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.core.periods import Period, Width, floor
 from bot.core.usage.buckets import UsageQuery
 
-WIDEST_FIRST = (Width.DAY, Width.HOUR, Width.MINUTE)
+WIDEST_FIRST = (Width.DAY, Width.HOUR, Width.QUARTER, Width.MINUTE)
 
 
 class Piece(NamedTuple):
@@ -24,23 +24,32 @@ class Piece(NamedTuple):
         return self.start + self.width.span
 
 
-def cover(period: Period, *, now: datetime, widest: Width = Width.DAY) -> Iterator[Piece]:
+def cover(period: Period, *, now: datetime, widest: Width = Width.DAY, finest: Width = Width.MINUTE) -> Iterator[Piece]:
     """
-    Days inside, hours and minutes at the edges; seconds at an edge belong to no bucket and are dropped.
+    Days inside, hours and the `finest` at the edges; seconds at an edge belong to no bucket and are dropped.
+
+    Quarters of an hour are of use where no edge lies inside of one (`on_quarters`); else minutes take their place.
 
     A period that reaches `now` may end with any bucket that holds `now`: OpenAI cuts it there.
     """
-    widths = WIDEST_FIRST[WIDEST_FIRST.index(widest) :]
+    narrow = (Width.QUARTER, Width.MINUTE)
+    widths = [one for one in WIDEST_FIRST[WIDEST_FIRST.index(widest) :] if one is finest or one not in narrow]
     moment = floor(period.start, Width.MINUTE)
     end = period.end if period.end >= now else floor(period.end, Width.MINUTE)
     while moment < min(end, now):
         piece = next(
             piece
             for piece in (Piece(moment, width) for width in widths)
-            if floor(moment, piece.width) == moment and (piece.end <= end or now <= end or piece.width is Width.MINUTE)
+            if floor(moment, piece.width) == moment and (piece.end <= end or now <= end or piece.width is finest)
         )
         yield piece
         moment = piece.end
+
+
+def on_quarters(period: Period, now: datetime) -> bool:
+    """Whether no edge of `period` lies inside of a quarter of an hour; an end that is open lies nowhere."""
+    edges = (period.start, *(() if period.end >= now else (period.end,)))
+    return all(floor(edge, Width.QUARTER) == floor(edge, Width.MINUTE) for edge in edges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ def _saves_a_request(window: Period, own: Period, template: UsageQuery) -> bool:
 
 
 def _query(template: UsageQuery, window: Period) -> UsageQuery:
-    most = template.spec.limits[template.width]
+    most = template.most
     return replace(template, period=window, limit=min(most, _count(window, template.width)))
 
 
@@ -85,4 +94,4 @@ def _count(window: Period, width: Width) -> int:
 
 
 def _pages(window: Period, template: UsageQuery) -> int:
-    return -(-_count(window, template.width) // template.spec.limits[template.width])
+    return -(-_count(window, template.width) // template.most)

@@ -145,8 +145,14 @@ class RateLookup(Protocol):
     def __call__(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Rates | None: ...
 
 
-def estimated(bucket: Bucket, query: UsageQuery, rates: RateLookup) -> Bucket:
-    """The bucket with `estimate` and `unpriced` in each row; as it is when its rows do not tell what they cost."""
+def estimated(
+    bucket: Bucket, query: UsageQuery, rates: RateLookup, *, is_long_row: Callable[[Row], bool] | None = None
+) -> Bucket:
+    """
+    The bucket with `estimate` and `unpriced` in each row; as it is when its rows do not tell what they cost.
+
+    `is_long_row` says which rows pay long-context rates, when something finer than the row knows it.
+    """
     if query.endpoint not in UNITS or any(
         name in query.spec.dimensions and name not in query.group_by for name in PRICED_BY
     ):
@@ -161,11 +167,12 @@ def estimated(bucket: Bucket, query: UsageQuery, rates: RateLookup) -> Bucket:
 
     def priced(row: Row) -> Row:
         key, counts, _, _, extra = row
-        kind, long = kind_of(key), is_completion and is_long(counts)
+        long = is_completion and (is_long_row(row) if is_long_row else is_long(counts))
+        kind = kind_of(key)
         if (kind, long) not in known:
             known[kind, long] = rates(query.endpoint, Kind(*kind), long=long, day=day)
         found = known[kind, long]
-        writes = long_writes(extra) if extra else 0
+        writes = long_writes(counts, extra) if is_completion else 0
         if found is None or (writes and found.cache_write_12h is None):
             return Row(key, counts, 0, sum(counts[place] for place in units), extra)
         return Row(key, counts, _rounded(cost(counts, found) + _dearer(writes, counts, found)), 0, extra)
@@ -173,10 +180,10 @@ def estimated(bucket: Bucket, query: UsageQuery, rates: RateLookup) -> Bucket:
     return Bucket(bucket.start, bucket.end, tuple(map(priced, bucket.rows)))
 
 
-def long_writes(extra: str) -> int:
-    """How many tokens were written to the cache for twelve hours."""
-    if LONG_WRITES not in extra:
-        return 0
+def long_writes(counts: tuple[int, ...], extra: str) -> int:
+    """How many tokens were written to the cache for twelve hours; rows older than their column say it in `extra`."""
+    if counts[_LONG_WRITES] or LONG_WRITES not in extra:
+        return counts[_LONG_WRITES]
     found = json.loads(extra).get(LONG_WRITES)
     return found if isinstance(found, int) else 0
 
@@ -199,6 +206,7 @@ def _kinds(group_by: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, 
 
 _INPUT = COMPLETIONS.counters.index("input_tokens")
 _WRITES = COMPLETIONS.counters.index("input_cache_write_tokens")
+_LONG_WRITES = COMPLETIONS.counters.index(LONG_WRITES)
 _REQUESTS = COMPLETIONS.counters.index("num_model_requests")
 
 

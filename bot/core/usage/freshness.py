@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from bot.core.catalogue import ENDPOINTS
+from bot.core.catalogue import COMPLETIONS, COSTS, ENDPOINTS
 from bot.core.periods import DAY, Period, Width, floor, utc_day
 
 # A bucket is counted a little late: 15 minutes make it final (facts/openai.md section 9).
@@ -73,7 +74,7 @@ class Grain:
 
     def kept_since(self, now: datetime) -> datetime:
         """The earliest bucket that a first read asks for."""
-        return floor(now - (HOURS_KEPT if self.width is Width.HOUR else FIRST_READ), Width.DAY)
+        return floor(now - (FIRST_READ if self.width is Width.DAY else HOURS_KEPT), Width.DAY)
 
     @property
     def look_again_days(self) -> int:
@@ -82,11 +83,15 @@ class Grain:
 
 # Costs by key reach back to December 2025 only and triple the rows: they are asked live.
 DAY_GRAINS = tuple(
-    Grain(endpoint.name, Width.DAY, ("project", "item") if endpoint.name == "costs" else endpoint.dimensions)
+    Grain(endpoint.name, Width.DAY, endpoint.kept)
     for endpoint in sorted(ENDPOINTS, key=lambda one: one.name != "costs")  # the bill first: it is a page or two
 )
-HOUR_GRAIN = Grain("completions", Width.HOUR, ("project", "model", "batch", "tier"))
-GRAINS = (*DAY_GRAINS, HOUR_GRAIN)
+# Hours of completions leave out users and keys, which would make ten rows of one.
+HOUR_GRAIN = Grain(COMPLETIONS.name, Width.HOUR, ("project", "model", "batch", "tier"))
+_OTHERS = tuple(endpoint for endpoint in ENDPOINTS if endpoint not in (COMPLETIONS, COSTS))
+HOUR_GRAINS = (HOUR_GRAIN, *(Grain(one.name, Width.HOUR, one.kept) for one in _OTHERS))
+QUARTER_GRAINS = tuple(Grain(one.endpoint, Width.QUARTER, one.group_by) for one in HOUR_GRAINS)
+GRAINS = (*DAY_GRAINS, *HOUR_GRAINS, *QUARTER_GRAINS)
 
 
 def due_to_read(
@@ -132,6 +137,12 @@ def ended_month(now: datetime) -> Period:
     this = now.replace(day=1)
     last = (this - DAY).replace(day=1)
     return Period(utc_day(date(last.year, last.month, 1)), utc_day(date(this.year, this.month, 1)))
+
+
+def needs_quarters(zones: Iterable[ZoneInfo], now: datetime) -> bool:
+    """Whether a day of one of these zones began inside of an hour while hours are kept."""
+    moments = (now, now - HOURS_KEPT)
+    return any(floor(moment, Width.DAY).astimezone(zone).minute for zone in zones for moment in moments)
 
 
 def joined(starts: Iterable[datetime], width: Width) -> tuple[Period, ...]:

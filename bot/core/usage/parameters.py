@@ -7,25 +7,33 @@ from urllib.parse import urlencode
 
 from bot.core.catalogue import COST_KEY_EPOCH, DIMENSION
 from bot.core.periods import Period, Width, floor, to_unix
-from bot.core.usage.buckets import Filter, UsageQuery
+from bot.core.usage.buckets import MINUTES_A_QUARTER, Filter, UsageQuery
 
 Parameters = tuple[tuple[str, str], ...]
 
 
 def request_lines(query: UsageQuery) -> tuple[str, ...]:
     """What is sent for `query`, without host, key and cursor; nothing when nothing can be asked."""
-    lines, rest = [], askable(query)
+    lines, rest = [], askable(as_sent(query))
     while rest is not None:
         window, rest = cut(rest)
         lines.append(f"GET /organization/{window.spec.path}?{urlencode(parameters(window))}")
     return tuple(lines)
 
 
+def as_sent(query: UsageQuery) -> UsageQuery:
+    """Quarters of an hour are asked for by their minutes."""
+    if query.width is not Width.QUARTER:
+        return query
+    limit = None if query.limit is None else query.limit * MINUTES_A_QUARTER
+    return replace(query, width=Width.MINUTE, limit=limit, period=aligned(query.period, query.width))
+
+
 def cut(query: UsageQuery, size: int | None = None) -> tuple[UsageQuery, UsageQuery | None]:
     """The first `size` buckets of an aligned query, a page of them by default, and the rest: nobody's cursor."""
     _check(query)
     period = query.period
-    middle = period.start + (size or query.spec.limits[query.width]) * query.width.span
+    middle = period.start + (size or query.most) * query.width.span
     if middle >= period.end:
         return query, None
     return replace(query, period=Period(period.start, middle)), replace(query, period=Period(middle, period.end))
@@ -64,7 +72,7 @@ def parameters(query: UsageQuery) -> Parameters:
 
 def page_size(query: UsageQuery) -> int:
     """Buckets a page: a limit over the maximum is refused by OpenAI, not clamped."""
-    most = min(query.spec.limits[query.width], bucket_count(query.period, query.width))
+    most = min(query.most, bucket_count(query.period, query.width))
     return max(1, most if query.limit is None else min(query.limit, most))
 
 

@@ -27,6 +27,7 @@ class Reading:
     origin: str
     buckets: tuple[tuple[Bucket, datetime], ...]
     within: tuple[tuple[datetime, datetime], ...] = ()
+    sent: UsageQuery | None = None  # what OpenAI was asked instead, when it was something finer
 
     def moments(self) -> Iterator[tuple[Piece, datetime]]:
         """Every piece of time that was read, and when."""

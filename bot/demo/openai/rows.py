@@ -11,9 +11,10 @@ from zlib import crc32
 
 from bot.core.catalogue import COSTS, DIMENSION, Endpoint
 from bot.core.periods import Period
+from bot.demo import facts
 from bot.demo.billing import Charge, charges
 from bot.demo.company import Company
-from bot.demo.facts import METERS, added, minute_of, reported
+from bot.demo.facts import added, minute_of, reported
 from bot.demo.openai.parameters import Parameters
 from bot.demo.workload import MINUTES, Stream
 
@@ -80,7 +81,7 @@ def _written(
     fields = [DIMENSION[name].field for name in group_by]
     for key, count in sums:
         row: Json = {**blank, "object": spec.result}
-        row.update(zip(spec.counters, METERS[spec.name].counts(count), strict=True))
+        row.update(zip(spec.counters, facts.counts(spec.name, count), strict=True))
         row.update(zip(fields, [value or None for value in key], strict=True))
         if "batch" in group_by:
             row["batch"] = row["batch"] == "true"

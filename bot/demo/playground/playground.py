@@ -161,7 +161,7 @@ class Playground:
         return _said(self.slack.submit(asked["values"], user=asked["me"]).status)
 
     def _say(self, asked: Json) -> Json:
-        self.slack.say(asked["channel"], asked["text"], user=asked["me"], thread_ts=asked.get("thread", ""))
+        self.slack.say(asked["channel"], asked["text"], user=asked["me"])
         return {}
 
     def _home(self, asked: Json) -> Json:

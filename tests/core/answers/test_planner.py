@@ -182,13 +182,13 @@ def test_endpoints_that_lack_a_filter_are_left_out_and_named():
     assert "embeddings" in done.notes[0]
 
 
-def test_a_month_of_local_days_in_a_half_hour_zone_asks_minutes_at_midnight_only():
+def test_a_month_of_local_days_in_a_half_hour_zone_asks_quarters_at_midnight_only():
     zone = ZoneInfo("Asia/Kolkata")
     month = Period(local_midnight(date(2026, 10, 1), zone), local_midnight(date(2026, 11, 1), zone))
     done = plan(Question("", month, zone=zone.key, metric="tokens", by=("day",)), now=NOW)
-    minutes = [piece for piece in done.pieces if piece.width is Width.MINUTE]
-    assert len(minutes) == 31 * 60
-    assert {(piece.start.hour) for piece in minutes} == {18}
+    quarters = [piece for piece in done.pieces if piece.width is Width.QUARTER]
+    assert len(quarters) == 31 * 4
+    assert {(piece.start.hour) for piece in quarters} == {18}
     assert done.request_count <= 40
 
 
@@ -262,7 +262,7 @@ def _fewest(period: Period) -> int:
     best = [0] * (count + 1)
     for index in range(count - 1, -1, -1):
         moment = period.start + MINUTE * index
-        steps = [w.span // MINUTE for w in Width if floor(moment, w) == moment]
+        steps = [w.span // MINUTE for w in (Width.DAY, Width.HOUR, Width.MINUTE) if floor(moment, w) == moment]
         best[index] = 1 + min(best[index + step] for step in steps if index + step <= count)
     return best[0]
 
