@@ -267,3 +267,20 @@ def m007_hours_of_all(db: Database) -> None:
             f" {absent}, {estimate}, extra TEXT NOT NULL,"
             f" PRIMARY KEY (endpoint, {slot}, project, model, user, key, detail, detail_2)) STRICT, WITHOUT ROWID"
         )
+
+
+@migrations()
+def m008_hours_by_project(db: Database) -> None:
+    """Sums of each hour by project: what a project uses is compared with its usual hours at every check."""
+    summed = ("input_tokens", "input_cached_tokens", "output_tokens", "num_model_requests", "unpriced")
+    columns = ", ".join(f"{name} INTEGER NOT NULL" for name in summed[:-1])
+    db.execute(
+        "CREATE TABLE completions_hours_by_project (hour INTEGER NOT NULL, project INTEGER NOT NULL,"
+        f" {columns}, estimate INTEGER, unpriced INTEGER NOT NULL,"
+        " PRIMARY KEY (hour, project)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        f"INSERT INTO completions_hours_by_project (hour, project, estimate, {', '.join(summed)})"
+        f" SELECT hour, project, sum(estimate), {', '.join(f'sum({name})' for name in summed)}"
+        " FROM completions_hours GROUP BY hour, project"
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.core.alerts.history import History, Uses, evenly
+from bot.core.alerts.history import History, evenly
+from bot.core.alerts.rules.spike_cause import Uses
 from bot.core.amounts import ZERO
 from bot.core.answers.sums import tally
 from bot.core.answers.why import COUNTED, Use

@@ -297,17 +297,6 @@ def test_a_reader_that_sees_nothing_is_told_once_and_so_is_its_return(world, loc
     ]
 
 
-def test_a_spike_is_told_even_with_no_budget(world, local):
-    for week in range(5):
-        world.ledger.spend("web-app", world.now - week * 7 * DAY - 2 * HOUR, 3 * NANO)
-    run(world)
-    world.ledger.spend("web-app", world.now, 40 * NANO)
-    run(world, 2 * HOUR)
-    run(world, HOUR)
-
-    assert said(local) == ["🟠 The organisation spent $40 in an hour, usually nothing"]
-
-
 def use_up(world, days, dollars):
     """So much on each of the last days, seen at once."""
     for day in range(days):

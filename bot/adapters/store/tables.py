@@ -83,7 +83,10 @@ def _other(grain: Grain, endpoint: Endpoint) -> Table:
 def _tables(grain: Grain, endpoint: Endpoint) -> tuple[Table, ...]:
     """The table of each row first, then its sums, each made from the one before."""
     if endpoint is COMPLETIONS and grain.width is not Width.DAY:
-        return (_table(f"completions_{SLOTS[grain.width]}s", grain, grain.group_by, endpoint),)
+        rows = _table(f"completions_{SLOTS[grain.width]}s", grain, grain.group_by, endpoint)
+        if grain.width is not Width.HOUR:
+            return (rows,)
+        return (rows, _table("completions_hours_by_project", grain, ("project",), endpoint, SUMMED))
     if endpoint is COSTS:
         return (
             _table("costs_days", grain, grain.group_by, endpoint),

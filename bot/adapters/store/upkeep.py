@@ -59,8 +59,8 @@ def is_sound(connection: sqlite3.Connection) -> bool:
 def forget(connection: sqlite3.Connection, now: datetime) -> int:
     """Delete the hours that are no longer kept; says how many. Days are kept for ever, and pages are used again."""
     oldest = HOUR_GRAIN.kept_since(now)
-    for name, width in {(table.name, table.width) for (table, *_) in TABLES.values() if table.width is not Width.DAY}:
-        slot = SLOTS[width]
-        connection.execute(f"DELETE FROM {name} WHERE {slot} < ?", (slot_of(oldest, width),))
+    for name, width in {(table.name, table.width) for tables in TABLES.values() for table in tables}:
+        if width is not Width.DAY:
+            connection.execute(f"DELETE FROM {name} WHERE {SLOTS[width]} < ?", (slot_of(oldest, width),))
     gone = connection.execute("DELETE FROM reads WHERE width <> ? AND start < ?", (Width.DAY, to_text(oldest)))
     return gone.rowcount

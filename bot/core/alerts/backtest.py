@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.core.alerts.rules.finding import Comparison
+from bot.core.alerts.history import evenly
+from bot.core.alerts.rules.excess import WEEKS, Hours, news
 from bot.core.alerts.rules.pace import is_worse, lands_at
-from bot.core.alerts.rules.spike import WEEK, WEEKS, is_spike
 from bot.core.amounts import Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, period_before
 from bot.core.budgets.budget_names import scope_name
@@ -85,17 +85,26 @@ def _paced(budget: Budget, period: Period, days: Known) -> int:
 
 def spike_days(hours: Known, days: Known, now: datetime) -> set[datetime]:
     """The days on which a spike of one project, or of all, would have been told; hours are kept for five weeks."""
-    found = {day for day in _recent(days, now) if _is_spike(day, DAY, days)}
-    return found | {floor(hour, Width.DAY) for hour in hours if hour + HOUR <= now and _is_spike(hour, HOUR, hours)}
+    whole = {day: tuple(evenly(quantity)) for day, quantity in days.items()}
+    by_day = {day + place * HOUR: part for day, parts in whole.items() for place, part in enumerate(parts)}
+    told = {floor(hour, Width.DAY) for hour in _told(by_day, 24)}
+    recent = {day for day in _recent(days, now) if day in told}
+    return recent | {floor(hour, Width.DAY) for hour in _told({h: one for h, one in hours.items() if h < now}, 1)}
 
 
-def _is_spike(start: datetime, length: timedelta, known: Known) -> bool:
-    usual: Sequence[int] = [known[week] for week in _weeks_before(start) if week in known]
-    return is_spike(Comparison("", Period(start, start + length), Amount(known[start]), tuple(usual)))
-
-
-def _weeks_before(start: datetime) -> Iterator[datetime]:
-    return (start - week * WEEK for week in range(1, WEEKS + 1))
+def _told(known: Known, step: int) -> Iterator[datetime]:
+    """The hours with which something would have been told, looked at after each `step` of them."""
+    start = floor(min(known), Width.DAY) if known else None
+    if start is None:
+        return
+    count = (max(known) - start) // HOUR + 1
+    spent = [known.get(start + place * HOUR) for place in range(count)]
+    unread = {place for place, one in enumerate(spent) if one is None}
+    hours, told = Hours([one or 0 for one in spent], unread=unread), list[int]()
+    for place in range(step, count + 1, step):
+        if news(hours, place, told):
+            told.append(place)
+            yield start + (place - 1) * HOUR
 
 
 def fired_text(fired: Fired, names: Names) -> str:

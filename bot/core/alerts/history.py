@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
+from bot.core.alerts.rules.spike_cause import Uses
 from bot.core.amounts import nanodollars
 from bot.core.answers.why import Use
 from bot.core.errors import UserError
@@ -18,9 +19,6 @@ NEEDED = ("time", "dollars")
 COUNTS = ("requests", "input_tokens", "cached_tokens", "output_tokens")
 NAMED = ("key", "model")
 LONGEST = 20 * 366 * DAY
-
-# What was used in one hour, by key and model.
-Uses = Mapping[tuple[str, str], Use]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 
-from bot.core.alerts.history import History, Uses
+from bot.core.alerts.history import History
 from bot.core.alerts.rules.excess import DAY, WEEK, Excess, Hours, onset
 from bot.core.alerts.rules.incidents import Incident, incidents
 from bot.core.alerts.rules.pace import is_worse, lands_at
+from bot.core.alerts.rules.spike_cause import Cause, Told, cause
 from bot.core.amounts import Amount
-from bot.core.answers.fitted_rates import fitted
-from bot.core.answers.why import NOTHING, PRICE, RatesOf, Use, Why, why
+from bot.core.answers.why import RatesOf
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
 from bot.core.budgets.forecast import WINDOWS, Forecast, Pace, forecast, pace, pace_of_days, pace_of_rests
 from bot.core.periods import HOUR, Period
-from bot.core.usage.estimates import Rates
 
 WHOLE = ""
-TOKENS = {"input_tokens", "output_tokens"}
 KNOWN, LEFT = 3, 2  # days of the month that have to be known, and to be left, for a forecast
 
 
@@ -34,15 +32,6 @@ class JudgedForecast:
     month: Period
     forecast: Forecast
     actual: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Where most of an excess came from; None where the history does not say, or no one thing does."""
-
-    model: str | None = None
-    key: str | None = None
-    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,76 +117,9 @@ def _spike(history: History, hours: Hours, place: int, found: Incident, rates: R
     end = place // DAY * DAY if found.excess.hours == WEEK else place
     span = Period(history.at(end - found.excess.hours), history.at(end))
     began = onset(hours, end, found.excess.hours)
-    cause = _cause(history, found.subject, began // DAY * DAY if history.by_day else began, end, rates)
-    return JudgedSpike(history.at(place), found.subject, span, found.excess, cause)
-
-
-Sums = dict[tuple[str, ...], Use]
-
-
-def _cause(history: History, subject: str, start: int, end: int, rates: RatesOf) -> Cause:
-    """Against the same hours of the weeks before; the key, then the model, that made half of it is looked at alone."""
-    projects = [subject] if subject else [*history.uses]
-    now = _sum(history, projects, start, end)
-    weeks = [week * WEEK for week in range(1, 5) if start - week * WEEK >= 0]
-    like = _mean([_sum(history, projects, start - back, end - back) for back in weeks])
-    if not now:
-        return Cause()
-    key, now, like = _narrowed(now, like, 1)
-    model, *_ = _narrowed(now, like, 2)
-    before = [history.uses[name] for name in projects if name in history.uses]
-    found = why(like, now, lambda name: _fitted(before, name, end) or rates(name))
-    return Cause(model or None, key or None, _kind(history, found))
-
-
-def _narrowed(now: Sums, like: Sums, place: int) -> tuple[str, Sums, Sums]:
-    """The name at `place` that made half of the excess, and what is its own; '' and all where none did."""
-    added: dict[str, int] = defaultdict(int)
-    for uses, sign in ((now, 1), (like, -1)):
-        for names, use in uses.items():
-            added[names[place]] += sign * use.cost
-    first = max(sorted(added), key=lambda name: added[name])
-    if added[first] * 2 < sum(added.values()):
-        return "", now, like
-    own, usual = ({names: use for names, use in uses.items() if names[place] == first} for uses in (now, like))
-    return first, own, usual
-
-
-def _kind(history: History, found: Why) -> str | None:
-    """A price that changed cannot be told from sizes that nobody counted."""
-    if "requests" not in history.columns:
-        return None
-    return None if found.main == PRICE and not history.columns >= TOKENS else found.main
-
-
-def _sum(history: History, projects: Sequence[str], start: int, end: int) -> Sums:
-    found: Sums = {}
-    for project in projects:
-        of_project = history.uses.get(project, {})
-        for place in range(start, end):
-            for (key, model), use in of_project.get(place, {}).items():
-                names = (project, key, model)
-                found[names] = found[names] + use if names in found else use
-    return found
-
-
-def _mean(weeks: Sequence[Sums]) -> Sums:
-    names = {name for week in weeks for name in week}
-    sums = {name: sum((week.get(name, NOTHING) for week in weeks), NOTHING) for name in names}
-    count = len(weeks)
-    return {name: Use(*(value // count for value in astuple(use))) for name, use in sums.items()}
-
-
-def _fitted(projects: Sequence[Mapping[int, Uses]], model: str, end: int) -> Rates | None:
-    """From the hours before the last day, of all keys."""
-    rows = [
-        use
-        for hours in projects
-        for place in range(max(end - 5 * WEEK, 0), end - DAY)
-        for (_, name), use in hours.get(place, {}).items()
-        if name == model
-    ]
-    return fitted(rows)
+    uses = {name: used for name, used in history.uses.items() if found.subject in (WHOLE, name)}
+    of = Told(uses, began // DAY * DAY if history.by_day else began, end, history.columns)
+    return JudgedSpike(history.at(place), found.subject, span, found.excess, cause(of, rates))
 
 
 def _told(history: History, hours: Sequence[int], of: tuple[str, Budget]) -> Iterator[JudgedBudget]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.alerts.judged import WHOLE, Cause, Judged, JudgedBudget, JudgedForecast, JudgedSpike
+from bot.core.alerts.judged import WHOLE, Judged, JudgedBudget, JudgedForecast, JudgedSpike
+from bot.core.alerts.rules.spike_cause import Cause
 from bot.core.answers.json_facts import moment
 from bot.core.slack.numbers import about
 from bot.core.slack.text import clean

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.core.alerts.levels import NOTHING_TOLD, AlertState
+from bot.core.alerts.rules.spike_cause import Cause
 from bot.core.amounts import Amount
 from bot.core.answers.answer import Unpriced
 from bot.core.budgets.budget import BudgetStatus
@@ -22,12 +23,32 @@ Identity = tuple[str, int, str, datetime, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Spike:
+    """
+    An incident that begins, as of the hour that ends `at`: what was spent in `span`, and what usually is.
+
+    One that is not `loud` is part of another's message, or of what was told. `beside` are subjects that are part of
+    it; `cause` is where most of it came from.
+    """
+
+    subject: str
+    at: datetime
+    span: Period
+    quantity: Amount
+    usual: int
+    bound: int
+    loud: bool = True
+    beside: tuple[str, ...] = ()
+    cause: Cause = field(default_factory=Cause)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """
     One thing to tell. Kind, budget (0 for none), subject, slot and level make it unique.
 
-    `subject` is `organisation`, or such as `project:proj_1`. `quantity` against `usual` (lowest and highest) is
-    what was found; `status` and `forecast` are a budget's.
+    `subject` is `organisation`, or such as `project:proj_1`. `quantity` is what was found, `spike`
+    what a spike is; `status` and `forecast` are a budget's.
     """
 
     kind: str
@@ -37,7 +58,7 @@ class Finding:
     status: BudgetStatus | None = None
     forecast: Forecast | None = None
     quantity: Amount | None = None
-    usual: tuple[int, int] | None = None
+    spike: Spike | None = None
     span: Period | None = None
     limit: NativeLimits | None = None
     count: int = 0
@@ -50,16 +71,6 @@ class Finding:
     @property
     def identity(self) -> Identity:
         return (self.kind, self.budget, self.subject, self.slot, self.level)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What a subject used in `span`, and in the same hour or weekday of the weeks before that were read."""
-
-    subject: str
-    span: Period
-    quantity: Amount
-    usual: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ class RuleFacts:
     statuses: tuple[BudgetStatus, ...] = ()
     told: Mapping[tuple[int, datetime], AlertState] = field(default_factory=dict)
     forecasts: Mapping[int, Forecast] = field(default_factory=dict)  # by budget
-    comparisons: tuple[Comparison, ...] = ()
+    spikes: tuple[Spike, ...] = ()
     things: Mapping[str, Amount] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()
     unpriced: tuple[Unpriced, ...] = ()

@@ -19,15 +19,16 @@ class Incident:
 
 
 def incidents(
-    place: int, watched: Mapping[str, Hours], told: Mapping[str, Sequence[int]], whole: str
+    place: int, watched: Mapping[str, Hours], told: Mapping[str, Sequence[int]], whole: str, *, count: int = 0
 ) -> tuple[Incident, ...]:
     """
     What begins at `place`, that of the organisation (`whole`) named by the project that is most of it.
 
     Each subject that is told, or is part of what is told, is in it, so that it is not told again while it lasts.
+    `count` is how many are watched, where `watched` are only those that stand out.
     """
-    count = len(watched)
-    found = {name: one for name, hours in watched.items() if (one := news(hours, place, told.get(name, ()), count))}
+    many = max(count, len(watched))
+    found = {name: one for name, hours in watched.items() if (one := news(hours, place, told.get(name, ()), many))}
     of_all = found.pop(whole, None)
     if of_all is None:
         hushed = _was_told_of_all(place, watched, told, whole)

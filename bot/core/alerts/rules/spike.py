@@ -1,76 +1,94 @@
-"""Spike: the last full hour or day is far above the same hour or weekday of the last four weeks."""
+"""Spike: far more than usual in the last hours, or the last week, told once while it lasts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import AlertRow
-from bot.core.alerts.rules.finding import Comparison, Finding, RuleFacts
+from bot.core.alerts.rules.excess import TIMES, WEEK
+from bot.core.alerts.rules.finding import Finding, RuleFacts, Spike
 from bot.core.alerts.rules.rule import TWO_MONTHS, Rule, Words, subject_name
-from bot.core.amounts import NANO
 from bot.core.budgets.budget_names import quantity
 from bot.core.names import Names
-from bot.core.periods import DAY, HOUR, Width, floor
+from bot.core.periods import DAY, HOUR
 from bot.core.slack.dates import day, stamp, zone_name
 from bot.core.slack.numbers import amount
+from bot.core.slack.text import escape, listed, shorten
 
-TIMES = 2  # the highest of the usual ones, and by at least a floor of dollars more
-FLOORS = {HOUR: 5 * NANO, DAY: 25 * NANO}
-WEEKS, WEEK = 4, 7 * DAY
-FEWEST = 3  # of the four weeks must have been read
-HOURLY, DAILY = 1, 2
+SPIKE = "spike"
+OLD_DAY = 2  # the level of a day in rows of the first version
+LENGTHS = {1: "an hour", OLD_DAY: "a day", 6: "6 hours", 24: "a day", WEEK: "a week"}
+KINDS: Mapping[str | None, str] = {
+    "requests": "more requests",
+    "model mix": "a dearer model",
+    "input size": "longer prompts",
+    "output size": "longer answers",
+    "cache": "less from the cache",
+    "price": "a higher price (tier, batch)",
+}
+SHOWN = 5  # of the projects that are part of it
+LONGEST = 60
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
-    """Once a day and subject: an hour that was told is not told again as a day."""
-    told_hours = {(subject, slot) for kind, _, subject, slot, level in scene.noted if kind == "spike"}
-    for comparison in scene.comparisons:
-        today = floor(comparison.span.start, Width.DAY)
-        if is_spike(comparison) and (comparison.subject, today) not in told_hours:
-            level = HOURLY if comparison.span.length == HOUR else DAILY
-            yield Finding(
-                "spike",
-                comparison.subject,
-                today,
-                level,
-                quantity=comparison.quantity,
-                usual=(min(comparison.usual), max(comparison.usual)),
-                span=comparison.span,
-            )
+    """Not what another process told within a day: then the facts were gathered before it did."""
+    recent = {subject for kind, _, subject, slot, _ in scene.noted if kind == SPIKE and scene.now - slot < DAY}
+    for spike in scene.spikes:
+        if spike.subject not in recent:
+            hours = spike.span.length // HOUR
+            yield Finding(SPIKE, spike.subject, spike.at, hours, quantity=spike.quantity, spike=spike, span=spike.span)
 
 
-def is_spike(comparison: Comparison) -> bool:
-    if len(comparison.usual) < FEWEST:
-        return False
-    highest, used = max(comparison.usual), comparison.quantity.quantity
-    return used > TIMES * highest and used - highest >= FLOORS[comparison.span.length]
+def is_silent(finding: Finding, scene: RuleFacts) -> bool:
+    return finding.spike is not None and not finding.spike.loud
 
 
 def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
-    span, spent, usual = finding.span, finding.quantity, finding.usual
-    assert span and spent and usual, "a spike has a span and a band"  # noqa: S101
-    is_hour = span.length == HOUR
-    when = f"{stamp(span.start, zone)} to {stamp(span.end, zone)[-5:]} {zone_name(zone.key)}"
-    when = when if is_hour else f"{day(span.start.date())} (UTC)"
-    same = "same hour" if is_hour else "same weekday"
-    low, high = (quantity(end, "cost") for end in usual)
-    only = f"project:{finding.subject.partition(':')[2]} " if ":" in finding.subject else ""
-    most = f"usually {high} at most" if usual[1] else "usually nothing"
-    who, length = subject_name(finding.subject, names), "an hour" if is_hour else "a day"
+    spike = finding.spike
+    assert spike, "only a spike is said here"  # noqa: S101
+    span, who = spike.span, subject_name(spike.subject, names)
+    usual = f"usually {quantity(spike.usual, 'cost')}" if spike.usual else "usually nothing"
+    only = f"project:{spike.subject.partition(':')[2]} " if ":" in spike.subject else ""
     return Words(
-        f"{who} spent {amount(spent, 'nanodollar')} in {length}, {most}",
+        f"{who} spent {amount(spike.quantity, 'nanodollar')} in {LENGTHS[finding.level]}, {usual}",
         (
-            f"{when}. The {same} of the last weeks: {low if low == high else f'{low} to {high}'}.",
-            f"A spike is more than {TIMES} times the highest of them, and at least "
-            f"{quantity(FLOORS[span.length], 'cost')} above it.",
+            *_cause(spike, names),
+            f"{_when(spike, zone)}. Usual is what the same hours of the last four weeks used.",
+            f"Told from {quantity(spike.bound, 'cost')} above it on, and from {TIMES:g} times the most that it was "
+            "above it in those weeks; once, until a day is as usual.",
+            *([f"Part of it: {_beside(spike, names)}."] if spike.beside else []),
         ),
         f"cost by model {only}since {span.start:%Y-%m-%d}",
     )
 
 
+def _cause(spike: Spike, names: Names) -> tuple[str, ...]:
+    """`Most of it: more requests · gpt-5 · key ci-runner.`"""
+    cause = spike.cause
+    parts = [KINDS[cause.kind]] if cause.kind else []
+    parts += [escape(shorten(cause.model, LONGEST))] if cause.model else []
+    parts += [f"key {escape(shorten(names.label('key', cause.key), LONGEST))}"] if cause.key else []
+    return (f"Most of it: {' · '.join(parts)}.",) if parts else ()
+
+
+def _beside(spike: Spike, names: Names) -> str:
+    shown = [subject_name(subject, names) for subject in spike.beside[:SHOWN]]
+    more = len(spike.beside) - len(shown)
+    return listed([*shown, *([f"{more} more"] if more else [])])
+
+
+def _when(spike: Spike, zone: ZoneInfo) -> str:
+    span = spike.span
+    if span.length == WEEK * HOUR:
+        return f"{day(span.start.date())} to {day((span.end - DAY).date())} (UTC)"
+    until = stamp(span.end, zone)
+    until = until[-5:] if span.length < DAY else until
+    return f"{stamp(span.start, zone)} to {until} {zone_name(zone.key)}"
+
+
 def line(row: AlertRow, who: str) -> str:
-    return f"{who} spent far more than usual in {'an hour' if row.level == HOURLY else 'a day'}, {day(row.slot.date())}"
+    return f"{who} spent far more than usual in {LENGTHS.get(row.level, 'a day')}, {day(row.slot.date())}"
 
 
-RULE = Rule("spike", found, words, line, remembered=TWO_MONTHS, can_be_expected=True)
+RULE = Rule(SPIKE, found, words, line, remembered=TWO_MONTHS, can_be_expected=True, is_silent=is_silent)

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.alerts.levels import AlertState, Snooze, Until
-from bot.core.alerts.rules import RULES, findings
-from bot.core.alerts.rules.finding import EVER, Comparison, RuleFacts
+from bot.core.alerts.rules import RULES, findings, is_silent
+from bot.core.alerts.rules.finding import EVER, RuleFacts, Spike
 from bot.core.alerts.rules.finding_message import finding_message, findings_message
 from bot.core.alerts.rules.rule import checked
+from bot.core.alerts.rules.spike_cause import Cause
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import Unpriced
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
@@ -18,6 +19,7 @@ from bot.core.budgets.forecast import Pace, forecast
 from bot.core.budgets.openai_limits import NativeLimits, SpendLimit
 from bot.core.names import Named, Names
 from bot.core.periods import DAY, HOUR, Period
+from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.limits import unsafe, violations
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
@@ -74,35 +76,44 @@ def test_pace_is_told_when_even_the_low_end_is_over(scene_of, levels):
     assert [level for _, level in found("pace", **scene_of)] == levels
 
 
+def spike(subject="organisation", **rest) -> Spike:
+    values = {"usual": NANO, "bound": 5 * NANO, **rest}
+    return Spike(subject, LAST_HOUR.end, LAST_HOUR, Amount(99 * NANO, estimate=True), **values)
+
+
 @pytest.mark.parametrize(
-    ("span", "spent", "usual", "told"),
+    ("slot", "told"),
     [
-        pytest.param(LAST_HOUR, 20, (5, 6, 7, 8), True, id="more than twice the highest, by $12"),
-        pytest.param(LAST_HOUR, 16, (5, 6, 7, 8), False, id="exactly twice"),
-        pytest.param(LAST_HOUR, 4, (0, 0, 0, 0), False, id="below the floor of $5"),
-        pytest.param(LAST_HOUR, 5, (0, 0, 0, 0), True, id="exactly the floor"),
-        pytest.param(LAST_HOUR, 99, (5, 6), False, id="two weeks are too few"),
-        pytest.param(LAST_HOUR, 99, (5, 6, 7), True, id="three are enough"),
-        pytest.param(YESTERDAY, 24, (0, 0, 0, 0), False, id="a day's floor is higher"),
-        pytest.param(YESTERDAY, 90, (40, 30, 20, 10), True, id="a day"),
+        pytest.param(NOW - DAY, [("organisation", 1)], id="a day ago"),
+        pytest.param(NOW - DAY + HOUR, [], id="by another process, within a day"),
     ],
 )
-def test_a_spike_stands_out_of_its_own_past(span, spent, usual, told):
-    past = tuple(dollars * NANO for dollars in usual)
-    comparison = Comparison("organisation", span, Amount(spent * NANO), past)
-    assert bool(found("spike", comparisons=(comparison,))) is told
+def test_a_spike_is_not_told_after_another_one(slot, told):
+    noted = frozenset({("spike", 0, "organisation", slot, 6)})
+    assert found("spike", spikes=(spike(),), noted=noted) == told
 
 
-def test_a_day_is_not_told_after_its_hour():
-    comparison = Comparison("organisation", YESTERDAY, Amount(900 * NANO), (NANO,) * 4)
-    noted = frozenset({("spike", 0, "organisation", YESTERDAY.start, 1)})
-    assert found("spike", comparisons=(comparison,), noted=noted) == []
+def test_what_is_part_of_another_spike_is_noted_without_a_word():
+    facts = scene(spikes=(spike(), spike("project:proj_1", loud=False)))
+    assert [is_silent(one, facts) for one in findings(facts)] == [False, True]
 
 
 @pytest.mark.parametrize(("until", "told"), [(NOW + HOUR, []), (NOW, [("organisation", 1)])])
 def test_what_is_expected_is_not_told(until, told):
-    comparison = Comparison("organisation", LAST_HOUR, Amount(99 * NANO), (NANO,) * 4)
-    assert found("spike", comparisons=(comparison,), expected={"organisation": until}) == told
+    assert found("spike", spikes=(spike(),), expected={"organisation": until}) == told
+
+
+def test_a_spike_says_how_much_when_and_why():
+    cause = Cause("gpt-5", "key_1", "output size")
+    (one,) = findings(scene(spikes=(spike(cause=cause, beside=("project:proj_1",)),)))
+    assert plain_text(finding_message(one, "key", NAMES, UTC_ZONE)).splitlines() == [
+        "*🟠 The organisation spent ≈ $99 in an hour, usually $1*",
+        "Most of it: longer answers · gpt-5 · key key_1.",
+        "Mon 23 Nov 13:00 to 14:00 UTC. Usual is what the same hours of the last four weeks used.",
+        "Told from $5 above it on, and from 2 times the most that it was above it in those weeks; "
+        "once, until a day is as usual.",
+        "Part of it: checkout-prod.",
+    ]
 
 
 def test_a_new_thing_is_told_once():
@@ -148,14 +159,14 @@ def test_who_never_read_is_not_blind():
 
 def everything():
     evil = "<!channel> @here " + "x" * 300
-    comparison = Comparison(f"project:{evil}", LAST_HOUR, Amount(99 * NANO, estimate=True), (NANO,) * 4)
+    worst = spike(f"project:{evil}", cause=Cause(evil, evil, "price"), beside=(f"project:{evil}",) * 9)
     return findings(
         RuleFacts(
             NOW,
             NOW - 2 * HOUR,
             HOUR,
             **on_pace(930, 10, as_of=NINE_DAYS),
-            comparisons=(comparison, Comparison("organisation", YESTERDAY, Amount(900 * NANO), (NANO,) * 4)),
+            spikes=(worst, spike()),
             things={f"model:{evil}": Amount(5), "project:proj_1": Amount(7)},
             unpriced=(Unpriced(evil, 1_200_000),),
             limits=(NativeLimits("", SpendLimit(1_000, "month", "enforcing")),),
@@ -188,7 +199,7 @@ def test_the_first_line_says_it_all():
     firsts = [finding_message(one, "key", NAMES, UTC_ZONE).text for one in everything() if "x" * 20 not in one.subject]
     assert firsts == [
         "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.0000011 of $0.000001 at its end",
-        "🟠 The organisation spent $900 in a day, usually $1 at most",
+        "🟠 The organisation spent ≈ $99 in an hour, usually $1",
         "🆕 New project checkout-prod, under no budget: 7 requests since yesterday",
         "🔴 The organisation is stopped by OpenAI's hard limit of $0.000001: requests fail now",
         "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget unguarded",

@@ -1,0 +1,105 @@
+"""Where most of an excess came from: the key, the model, and what about them changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass
+
+from bot.core.alerts.rules.excess import DAY, WEEK, WEEKS
+from bot.core.answers.fitted_rates import fitted
+from bot.core.answers.why import NOTHING, PRICE, RatesOf, Use, Why, why
+from bot.core.usage.estimates import Rates
+
+TOKENS = frozenset({"input_tokens", "output_tokens"})
+COUNTED = frozenset({"requests", *TOKENS})
+
+# What was used in one hour, by key and model.
+Uses = Mapping[tuple[str, str], Use]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """None where nobody counted, or where no one thing made half of it."""
+
+    model: str | None = None
+    key: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    An excess of the hours from `start` to `end`, in which these projects used this, by hour.
+
+    `counted` are the counts that are known: without them there is no kind.
+    """
+
+    uses: Mapping[str, Mapping[int, Uses]]
+    start: int
+    end: int
+    counted: Collection[str] = COUNTED
+
+
+Sums = dict[tuple[str, ...], Use]
+
+
+def cause(told: Told, rates: RatesOf) -> Cause:
+    """Against the same hours of the weeks before; the key, then the model, that made half of it is looked at alone."""
+    now = _sum(told, 0)
+    if not now:
+        return Cause()
+    like = _mean([_sum(told, week * WEEK) for week in range(1, WEEKS + 1) if told.start >= week * WEEK])
+    key, now, like = _narrowed(now, like, 1)
+    model, *_ = _narrowed(now, like, 2)
+    found = why(like, now, lambda name: _fitted(told, name) or rates(name))
+    return Cause(model or None, key or None, _kind(told, found))
+
+
+def _narrowed(now: Sums, like: Sums, place: int) -> tuple[str, Sums, Sums]:
+    """The name at `place` that made half of the excess, and what is its own; '' and all where none did."""
+    added: dict[str, int] = defaultdict(int)
+    for uses, sign in ((now, 1), (like, -1)):
+        for names, use in uses.items():
+            added[names[place]] += sign * use.cost
+    first = max(sorted(added), key=lambda name: added[name])
+    if added[first] * 2 < sum(added.values()):
+        return "", now, like
+    own, usual = ({names: use for names, use in uses.items() if names[place] == first} for uses in (now, like))
+    return first, own, usual
+
+
+def _kind(told: Told, found: Why) -> str | None:
+    """A price that changed cannot be told from sizes that nobody counted."""
+    if "requests" not in told.counted or (found.main == PRICE and not {*told.counted} >= TOKENS):
+        return None
+    return found.main
+
+
+def _sum(told: Told, back: int) -> Sums:
+    found: Sums = {}
+    for project, hours in told.uses.items():
+        for place in range(told.start - back, told.end - back):
+            for (key, model), use in hours.get(place, {}).items():
+                names = (project, key, model)
+                found[names] = found[names] + use if names in found else use
+    return found
+
+
+def _mean(weeks: Sequence[Sums]) -> Sums:
+    names = {name for week in weeks for name in week}
+    sums = {name: sum((week.get(name, NOTHING) for week in weeks), NOTHING) for name in names}
+    count = len(weeks)
+    return {name: Use(*(value // count for value in astuple(use))) for name, use in sums.items()}
+
+
+def _fitted(told: Told, model: str) -> Rates | None:
+    """From the hours before the last day, of all keys."""
+    rows = [
+        use
+        for hours in told.uses.values()
+        for place in range(max(told.end - (WEEKS + 1) * WEEK, 0), told.end - DAY)
+        for (_, name), use in hours.get(place, {}).items()
+        if name == model
+    ]
+    return fitted(rows)
