@@ -20,12 +20,12 @@ def command(debug: bool, port: int, no_browser: bool) -> None:
     Needs no account, no key and no network. Nothing is kept.
     """
     from bot.app import stop_event, wall_clock
-    from bot.demo.playground import Playground
+    from bot.demo.playground import Playground, monday_afternoon
     from bot.logs import configure_logs
 
     configure_logs(logging.DEBUG if debug else logging.WARNING)
     asked_to_stop = stop_event()
-    with Playground(wall_clock(), port=port) as playground:
+    with Playground(monday_afternoon(wall_clock()), port=port) as playground:
         console.print(f"The playground is at [bold]{playground.url}[/]. Ctrl-C ends it.")
         if not no_browser:
             webbrowser.open(playground.url)

@@ -145,7 +145,7 @@ def test_the_tour_leads_by_keyboard_from_a_question_to_the_digest(browser):
         def enter(number: int, awaited: str) -> None:
             """The focus is where Enter goes on; what the step is about arrives."""
             page.keyboard.press("Enter")
-            step.locator(".tour-place", has_text=f"{number} of 8").wait_for(timeout=60_000)
+            step.locator(".tour-place", has_text=f"{number} of 9").wait_for(timeout=60_000)
             seen.locator(awaited).first.wait_for(timeout=60_000)
 
         enter(2, ".data-table")
@@ -154,7 +154,9 @@ def test_the_tour_leads_by_keyboard_from_a_question_to_the_digest(browser):
         enter(5, ".message.private button:has-text('Save')")
         enter(6, ".message.private:has-text('Saved. search')")
         enter(7, ".message:has-text('passed 80 %')")
-        enter(8, ".message:has-text('OpenAI spend, Mon 23 Nov')")
+        page.keyboard.press("Enter")
+        page.locator("#thread .message:has-text('@usage-bot why') + .message").wait_for(timeout=60_000)
+        enter(9, ".message:has-text('OpenAI spend, Mon 23 Nov')")
         page.keyboard.press("Enter")
         seen.locator(".message.private", has_text="in any word order").wait_for()
 
@@ -166,14 +168,14 @@ def test_the_tour_leads_by_keyboard_from_a_question_to_the_digest(browser):
 def test_the_tour_can_be_closed_and_begun_again(page):
     step = page.locator("#tour")
     step.get_by_role("button", name="Skip").click()
-    step.locator(".tour-place", has_text="2 of 8").wait_for()
+    step.locator(".tour-place", has_text="2 of 9").wait_for()
     step.get_by_role("button", name="Close the tour").click()
     assert step.is_hidden()
     assert page.evaluate("document.activeElement.id") == "composer-input"
 
     page.get_by_role("button", name="Tour", exact=True).click()
 
-    step.locator(".tour-place", has_text="1 of 8").wait_for()
+    step.locator(".tour-place", has_text="1 of 9").wait_for()
 
 
 # As Slack shows it
@@ -208,7 +210,27 @@ def test_a_file_is_found_where_the_answer_says(page):
 
     page.get_by_role("button", name="1 reply").last.click()
     page.locator("#thread .file").last.wait_for()
-    assert page.locator("#composer").is_hidden()
+
+
+def test_words_to_the_bot_alone_are_answered(page):
+    page.get_by_role("button", name="usage-bot · Messages").click()
+    page.locator("#composer-input").fill("yesterday by model")
+    page.keyboard.press("Enter")
+
+    page.locator("#messages .data-table").last.wait_for()
+
+
+def test_a_mention_is_answered_in_its_thread_and_followed_there(page):
+    page.locator("#composer-input").fill("@usage-bot yesterday by model")
+    page.keyboard.press("Enter")
+    asked = page.locator("#messages .message", has_text="yesterday by model").last
+    asked.get_by_role("button", name="1 reply").click()
+    page.locator("#thread .data-table").last.wait_for()
+
+    page.locator("#thread-input").fill("@usage-bot yesterday by project")
+    page.keyboard.press("Enter")
+
+    page.locator("#thread .data-table").nth(1).wait_for()
 
 
 def test_only_visible_to_you_stands_above_the_name(page):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.errors import UserError
-from bot.demo.playground import Playground
+from bot.demo.playground import Playground, monday_afternoon
 from bot.demo.playground.clock import DemoClock, month_end, next_hour, tomorrow_morning
 from tests.moment import NOW
 
@@ -121,3 +121,18 @@ def test_the_digest_at_the_month_s_end_does_not_miss_the_days_that_were_leapt_ov
         digest = slack.wait_for(lambda: [m for m in slack.messages() if m["text"].startswith("Mon 30 Nov")], 60)[0]
         assert "November" in json.dumps(digest["blocks"])
         assert "Not sent" not in json.dumps(digest["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("now", "opening"),
+    [
+        pytest.param("2026-11-23T14:05:00", "2026-11-23", id="that very minute"),
+        pytest.param("2026-11-23T14:04:59", "2026-10-19", id="just before"),
+        pytest.param("2026-12-01T00:00:00", "2026-11-23", id="a month later"),
+        pytest.param("2027-01-17T00:00:00", "2026-12-21", id="a year later"),
+    ],
+)
+def test_the_playground_opens_on_a_monday_afternoon_with_a_month_behind_it(now: str, opening: str):
+    found = monday_afternoon(datetime.fromisoformat(now).replace(tzinfo=UTC))
+
+    assert f"{found:%Y-%m-%d %a %H:%M}" == f"{opening} Mon 14:05"

@@ -53,10 +53,10 @@ function drawRoom() {
   const room = isDirect ? world.direct : world.rooms.find((one) => one.id === world.room);
   byId("room-name").textContent = isHome || isDirect ? "usage-bot" : `# ${room.name}`;
   byId("room-topic").textContent = isHome ? "Home" : room.topic;
-  // The manifest makes the app's messages read-only: files and answers come there, commands are typed in channels.
-  for (const id of ["composer", "chips"]) byId(id).hidden = isHome || isDirect;
+  byId("composer").hidden = isHome;
+  byId("chips").hidden = isHome || isDirect;
   byId("tour").classList.toggle("away", isHome || isDirect);
-  line.placeholder(`Message #${room?.name}, or / for commands`);
+  line.placeholder(isDirect ? "Ask usage-bot: today by model" : `Message #${room?.name}, or / for commands`);
   const list = byId("messages");
   list.replaceChildren();
   if (isHome) {
@@ -104,6 +104,7 @@ function drawThread() {
   if (!parent) return;
   const replies = tools.replies(parent), shown = (message) => messageNode(message, tools, { inThread: true });
   byId("thread-messages").replaceChildren(shown(parent), replies.length ? replyLine(replies.length) : "", ...replies.map(shown));
+  byId("thread-messages").lastElementChild.scrollIntoView({ block: "nearest" });
 }
 
 function drawSidebar() {
@@ -187,10 +188,27 @@ function tick() {
 
 // Doing
 
+const say = (text, thread = "") => asked("say", { me: world.me, channel: world.room, text, thread });
+
 async function send(text) {
-  if (!text.startsWith("/")) return asked("say", { me: world.me, channel: world.room, text });
+  if (!text.startsWith("/")) return say(text);
   const [command] = text.split(/\s/, 1);
   return asked("command", { me: world.me, channel: world.room, command, text: text.slice(command.length).trim() });
+}
+
+byId("thread-composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = byId("thread-input"), text = field.value.trim();
+  if (!text) return;
+  if (text.startsWith("/")) return notice("Slack takes no commands in threads. Write @usage-bot and the question.");
+  field.value = "";
+  say(text, world.thread);
+});
+
+// The newest message of the bot with a thread that says more: the alert that grew, when the tour comes to it.
+function openLatestThread() {
+  const latest = world.messages.findLast((one) => one.channel === world.room && one.bot_id && tools.replies(one).length);
+  if (latest) tools.openThread(latest);
 }
 
 const line = composer({ send, hints: () => world.hints || [] });
@@ -229,7 +247,7 @@ async function move(to) {
 setInterval(tick, 1000);
 
 await load("");
-tour({ steps: world.tour, enter: () => { if (world.room !== world.rooms[0].id) go(world.rooms[0].id); }, send, move });
+tour({ steps: world.tour, enter: () => { if (world.room !== world.rooms[0].id || world.thread) go(world.rooms[0].id); }, send, move, say: (text) => { openLatestThread(); return say(text, world.thread); } });
 let wasLost = false;
 listen((told) => TOLD[told.event]?.(told.value), (lost) => {
   if (lost && !wasLost) notice("The playground stopped. Start it again with usage-bot demo.");

@@ -53,7 +53,10 @@ const counted = (count) => `${count} ${count === 1 ? "reply" : "replies"}`;
 
 function replyCount(message, tools) {
   const replies = tools.replies(message);
-  if (!replies.length) return "";
+  if (!replies.length) {
+    if (message.is_ephemeral || !message.bot_id) return "";
+    return el("div", {}, el("button", { type: "button", class: "replies", onclick: () => tools.openThread(message) }, "Reply in thread"));
+  }
   return el("div", {},
     el("button", { type: "button", class: "replies", onclick: () => tools.openThread(message) }, counted(replies.length)),
     el("span", { class: "edited" }, `Last reply at ${clock.format(moment(replies.at(-1).ts))}`));

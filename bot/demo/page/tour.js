@@ -2,8 +2,8 @@
 
 import { byId, el } from "./dom.js";
 
-// `enter` goes to the channel of the tour, `send` says words there, `move` moves the clock.
-export function tour({ steps, enter, send, move }) {
+// `enter` goes to the channel of the tour, `send` says words there, `say` in the newest thread, `move` moves the clock.
+export function tour({ steps, enter, send, say, move }) {
   const place = byId("tour");
   let number = 0;
 
@@ -30,7 +30,7 @@ export function tour({ steps, enter, send, move }) {
     button.disabled = true;
     enter();
     if (step.press) pressed(step.press);
-    else await (step.move ? move(step.move) : send(step.send));
+    else await (step.move ? move(step.move) : step.say ? say(step.say) : send(step.send));
     turn(1);
   }
 

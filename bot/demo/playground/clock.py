@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from threading import Lock
 
 DIGEST_HOUR = time(9, tzinfo=UTC)
+AFTERNOON = time(14, 5, tzinfo=UTC)
 
 
 class DemoClock:
@@ -28,6 +29,19 @@ class DemoClock:
         with self._lock:
             self._skipped += moment - now
         return self()
+
+
+def monday_afternoon(now: datetime) -> datetime:
+    """
+    When the playground opens: 14:05 UTC on the newest third Monday (17th to 23rd) of a month before `now`.
+
+    There a month has something to show and something to come, yesterday was a Sunday, and the tour comes true.
+    """
+    day = now.date()
+    while not (day.weekday() == 0 and 17 <= day.day <= 23):
+        day -= timedelta(days=1)
+    opening = datetime.combine(day, AFTERNOON)
+    return opening if opening <= now else monday_afternoon(opening - timedelta(days=1))
 
 
 def next_hour(now: datetime) -> datetime:

@@ -161,7 +161,7 @@ class Playground:
         return _said(self.slack.submit(asked["values"], user=asked["me"]).status)
 
     def _say(self, asked: Json) -> Json:
-        self.slack.say(asked["channel"], asked["text"], user=asked["me"])
+        self.slack.say(asked["channel"], asked["text"], user=asked["me"], thread_ts=asked.get("thread", ""))
         return {}
 
     def _home(self, asked: Json) -> Json:

@@ -33,7 +33,7 @@ CHIPS = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the tour; its button sends words, presses a button of the last answer, or moves the clock."""
+    """One step of the tour; its button sends words, says some in a thread, presses a button, or moves the clock."""
 
     title: str
     text: str
@@ -41,6 +41,7 @@ class Step:
     send: str = ""
     press: str = ""
     move: str = ""
+    say: str = ""
 
 
 def _sends(title: str, text: str, words: str) -> Step:
@@ -79,6 +80,12 @@ TOUR = (
         "A key of ci-runner runs away and passes 80 % of its budget: the alert changes in place, its thread notifies.",
         "Next hour",
         move="hour",
+    ),
+    Step(
+        "Ask in its thread.",
+        "Slack takes no commands in threads, so name the bot. In an alert's thread it knows what is meant.",
+        "@usage-bot why",
+        say="@usage-bot why",
     ),
     Step(
         "Read the digest.",
