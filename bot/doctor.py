@@ -18,7 +18,7 @@ from bot.services import Services
 from bot.sources.price_list import list_state
 from bot.sources.reads import last_read, stale_for
 
-# Earlier SQLites can lose pages when two connections write and checkpoint at once (facts/reliability.md A2).
+# Earlier SQLites can lose pages when two connections write and checkpoint at once (docs/facts.md, Machine A2).
 FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 LITESTREAM = "SELECT count(*) FROM sqlite_master WHERE name LIKE '\\_litestream\\_%' ESCAPE '\\'"
 MONTH = timedelta(days=30)

@@ -28,7 +28,7 @@ class Lane:
     One thread that runs its jobs in turn. What must not wait for each other are lanes of their own.
 
     `schedule` only wakes: it computes with local wall time, where an hour that comes twice would be an hour of
-    silence (facts/reliability.md A3), so a beat that lies too far ahead is made anew.
+    silence (docs/facts.md, Machine A3), so a beat that lies too far ahead is made anew.
     """
 
     def __init__(self, name: str, jobs: Iterable[Job], services: Services) -> None:

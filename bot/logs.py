@@ -44,7 +44,7 @@ def configure_logs(level: int = logging.INFO) -> None:
     )
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(_formatter(shared))
-    # At INFO, Bolt logs whole request bodies when a signature is wrong (facts/slack.md section 3).
+    # At INFO, Bolt logs whole request bodies when a signature is wrong (docs/facts.md, Slack 3).
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[lines], force=True)
     logging.getLogger("bot").setLevel(level)
     logging.captureWarnings(True)

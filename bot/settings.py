@@ -150,7 +150,7 @@ class SettingsError(UserError):
         self.variables = variables
 
 
-# What a command needs beyond the admin key: variable names by command (design.md section 3).
+# What a command needs beyond the admin key: variable names by command (docs/design.md section 3).
 SENDING = ("SLACK_BOT_TOKEN",)
 RUNNING = ("SLACK_BOT_TOKEN", "USAGE_BOT_ALERT_CHANNEL")
 

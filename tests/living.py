@@ -18,7 +18,7 @@ from bot.core.periods import Period
 from bot.core.question import Question
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.estimates import estimated
-from bot.core.usage.freshness import GRAINS
+from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAINS
 from bot.demo.openai import ADMIN_KEY
 from bot.services import Services
 from bot.settings import load_settings
@@ -43,7 +43,7 @@ class Bot:
 
     def snapshot(self, since: datetime, *, at: datetime | None = None) -> None:
         """Everything that the store keeps, read from OpenAI as of now."""
-        for grain in GRAINS:
+        for grain in (*DAY_GRAINS, *HOUR_GRAINS):
             query = UsageQuery(grain.endpoint, Period(since, self.now), grain.width, grain.group_by)
             buckets = self.services.openai.read(query)
             priced = [estimated(bucket, query, self.services.prices.rates) for bucket in buckets]

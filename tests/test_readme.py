@@ -220,3 +220,32 @@ def test_the_diffs_of_the_contributors_page_are_in_the_files_it_names():
     assert len(diffs) >= 5
     for diff in diffs:
         assert "\n".join(line.removeprefix("+") for line in diff.splitlines()) in written, diff
+
+
+def test_what_the_docs_name_of_the_code_is_there():
+    page = (ROOT / "docs/CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:core|sources|jobs|listeners|commands|adapters|cli|demo)/[\w/]*(?:\.py)?)`", page)
+    assert len(named) > 20
+
+    assert [name for name in named if not (ROOT / "bot" / name).exists()] == []
+
+
+def test_every_section_that_is_cited_is_there():
+    facts = (ROOT / "docs/facts.md").read_text(encoding="utf-8")
+    contract = (ROOT / "docs/design.md").read_text(encoding="utf-8")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    cited = set(re.findall(r"docs/facts\.md, (\w+ \w+)", code))
+    promised = set(re.findall(r"docs/design\.md section (\d+)", code))
+    assert len(cited) > 5 and promised
+
+    assert [one for one in cited if f"### {one}." not in facts] == []
+    assert [one for one in promised if f"## {one}. " not in contract] == []
+
+
+def test_the_json_of_the_readme_has_the_fields_of_an_answer(bot: Bot):
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r'"rows": \[(\{.*?\})', page)
+    given = bot.say("yesterday by project").facts
+
+    assert rows
+    assert [set(json.loads(row)) - set(given["rows"][0]) for row in rows] == [set()] * len(rows)

@@ -17,7 +17,7 @@ INSTANT = timedelta(microseconds=1)  # the last one of a period is its end less 
 
 class Width(StrEnum):
     """
-    The widths that the usage endpoints have, in their own words (facts/openai.md section 1).
+    The widths that the usage endpoints have, in their own words (docs/facts.md, OpenAI 1).
 
     A quarter of an hour is ours: the store keeps it for zones whose days begin inside of an hour, and OpenAI is asked
     for its minutes.

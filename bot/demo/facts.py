@@ -11,7 +11,7 @@ from bot.core.catalogue import ENDPOINT
 from bot.core.periods import MINUTE, Period, Width
 from bot.demo.workload import MINUTES, Flow, Stream, noise
 
-# Minutes until the usage of a minute shows: mostly one or two, at most 14 (facts/openai.md section 9).
+# Minutes until the usage of a minute shows: mostly one or two, at most 14 (docs/facts.md, OpenAI 9).
 DELAYS = (1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 5, 8, 12, 14)
 GRACE = 15
 LATE = timedelta(hours=34)

@@ -21,7 +21,7 @@ def refresh_names(services: Services, now: datetime, seen: Sightings) -> None:
     """
     Projects every time; users and the keys of projects in use once a day, and at once for an id never seen.
 
-    Models are their own names. A key that may not read names costs nothing but the names (facts/openai.md section 8).
+    Models are their own names. A key that may not read names costs nothing but the names (docs/facts.md, OpenAI 8).
     """
     services.store.names.save([Named("model", model, model) for model in seen.models], now)
     for refresh in (_refresh_projects, _refresh_users, _refresh_keys):

@@ -316,7 +316,7 @@ share = st.integers(0, 5000)
 def test_an_estimate_agrees_with_the_price_data_to_the_picodollar(model, parts, context):
     _text, cached, write, audio, cached_audio, image, cached_image, spoken, drawn, written = parts
     everything = sum(parts[:7])
-    # The price data want totals of a modality, the API tells the uncached part (facts/openai.md section 12).
+    # The price data want totals of a modality, the API tells the uncached part (docs/facts.md, OpenAI 12).
     theirs = genai_prices.Usage(
         input_tokens=everything,
         cache_read_tokens=cached + cached_audio + cached_image,

@@ -42,7 +42,7 @@ def test_some_settled_days_are_corrected_downwards_days_after():
 
 
 def test_golden_days_cost_what_openai_billed():
-    """80,992 tokens in and 274,770 out of gpt-5-mini were billed 0.569788 dollars (facts/openai.md section 10)."""
+    """80,992 tokens in and 274,770 out of gpt-5-mini were billed 0.569788 dollars (docs/facts.md, OpenAI 10)."""
     fresh, _, _, output = TOKEN_PRICES["gpt-5-mini-2025-08-07"]
     assert 80_992 * fresh + 274_770 * output == 569_788_000_000
 

@@ -20,7 +20,7 @@ BILLING = {
     "credit_balance_exhausted": "its credit balance",
     "insufficient_quota": "its quota",
 }
-# Refusals that are not the key's fault, by OpenAI's own code (facts/openai.md section 9).
+# Refusals that are not the key's fault, by OpenAI's own code (docs/facts.md, OpenAI 9).
 REFUSALS = {
     "ip_not_authorized": "OpenAI takes this organisation's keys from listed addresses only, and this machine's is not "
     "one of them. An owner can add it to the IP allowlist in the organisation's settings.",

@@ -22,7 +22,7 @@ from bot.core.usage.buckets import Bucket, Row, UsageQuery, row_of, summed
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=250_000_000_000)]  # up to the year 9892: milliseconds are refused
 
-# Of completions only these are required (facts/openai.md section 5); the other endpoints require all they count.
+# Of completions only these are required (docs/facts.md, OpenAI 5); the other endpoints require all they count.
 REQUIRED = ("input_tokens", "output_tokens", "num_model_requests")
 TEXT = {None: "", True: "true", False: "false"}  # what a dimension can be beside a text
 # Fields that are known and mean nothing to a row.

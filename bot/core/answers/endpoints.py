@@ -57,7 +57,7 @@ class Reach:
         spec = ENDPOINT[name]
         sent = _one_each(one for one in self.question.filters if _is_parameter(one, spec))
         later = [one.dimension for one in self.question.filters if one not in sent]
-        # Billed and estimated amounts are weighed against each other for each project (design.md section 5).
+        # Billed and estimated amounts are weighed against each other for each project (docs/design.md section 5).
         rows = {*self.question.dimensions, *later, *(["project"] if self.billed else [])}
         needs_prices = self.question.metric == "cost" and spec is not COSTS
         priced = rows | set(PRICED_BY) if needs_prices else rows

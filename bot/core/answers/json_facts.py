@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 
 def facts_json(answer: Answer, names: Names) -> Json:
-    """What design.md section 4 promises, without `message`."""
+    """What docs/design.md section 4 promises, without `message`."""
     question = answer.question
     return {
         "question": question.typed,

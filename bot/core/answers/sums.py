@@ -156,7 +156,7 @@ def _part(cells: dict[str, Cell], project: str, labels: Labels) -> Part:
 
 
 def _settled(cell: Cell, has_bill: bool) -> Amount:
-    """The rule of design.md section 5 for one open (day, project); what is no whole UTC day has no bill."""
+    """The rule of docs/design.md section 5 for one open (day, project); what is no whole UTC day has no bill."""
     billed = estimate = unpriced = 0
     for part in cell.values():
         billed += part.billed or 0

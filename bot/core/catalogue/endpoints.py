@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from bot.core.catalogue.words import listed
 from bot.core.periods import Width
 
-# Default and maximum number of buckets a page (facts/openai.md section 2). A larger limit is refused, not clamped.
+# Default and maximum number of buckets a page (docs/facts.md, OpenAI 2). A larger limit is refused, not clamped.
 USAGE_LIMITS: Mapping[Width, int] = {Width.DAY: 31, Width.HOUR: 168, Width.MINUTE: 1440}
 COST_LIMITS: Mapping[Width, int] = {Width.DAY: 180}
 
-# Costs grouped by key are refused before this instant (facts/openai.md section 2).
+# Costs grouped by key are refused before this instant (docs/facts.md, OpenAI 2).
 COST_KEY_EPOCH = datetime.fromtimestamp(1_764_979_200, UTC)
 
 

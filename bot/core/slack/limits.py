@@ -1,4 +1,4 @@
-"""What Slack refuses: a message against the limits of its blocks (facts/slack.md section 1)."""
+"""What Slack refuses: a message against the limits of its blocks (docs/facts.md, Slack 1)."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class Restatement:
 
 
 def summed(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Rows with equal keys added up, sorted by key. OpenAI repeats keys inside a bucket (facts/openai.md section 5)."""
+    """Rows with equal keys added up, sorted by key. OpenAI repeats keys inside a bucket (docs/facts.md, OpenAI 5)."""
     sums: dict[tuple[str, ...], Row] = {}
     for row in rows:
         known = sums.get(row.key)

@@ -230,7 +230,7 @@ def completion_cost(counts: tuple[int, ...], rates: Rates) -> int:
     Picodollars of one row of completions.
 
     `input_audio_tokens` and its kin are the uncached part; text is what remains of the sums, since older answers
-    do not name it (facts/openai.md section 5).
+    do not name it (docs/facts.md, OpenAI 5).
     """
     total, cached, write, output = _sums(counts)
     media = _media(counts)

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.core.catalogue import COMPLETIONS, COSTS, ENDPOINTS
 from bot.core.periods import DAY, Period, Width, floor, utc_day
 
-# A bucket is counted a little late: 15 minutes make it final (facts/openai.md section 9).
+# A bucket is counted a little late: 15 minutes make it final (docs/facts.md, OpenAI 9).
 GRACE = timedelta(minutes=15)
-# Costs lag by hours: a day's bill is settled when it was read a day or more after the day's end (design.md section 5).
+# Costs lag by hours: a bill is settled when it was read a day or more after the day's end (docs/design.md section 5).
 SETTLING = DAY
 HOURS_KEPT = timedelta(days=35)
 FIRST_READ = timedelta(days=60)

@@ -11,7 +11,7 @@ from bot.core.amounts import Amount
 
 def settled(billed: int | None, estimate: int | None, unpriced: int = 0, *, is_settled: bool) -> Amount | None:
     """
-    The rule of design.md section 5 for one (UTC day, project).
+    The rule of docs/design.md section 5 for one (UTC day, project).
 
     None for `billed` or `estimate` means that it was not read; the answer is None when neither was. Before a day is
     settled the larger of the two is shown and marked: costs lag by hours, and usage does not explain all of them.
@@ -49,7 +49,7 @@ def accuracies(cells: Iterable[tuple[str, int, int]]) -> dict[str, Accuracy]:
     return dict(sorted(sums.items(), key=lambda entry: (-entry[1].billed, entry[0])))
 
 
-# Line items have no grammar (facts/openai.md section 6); these forms name the model of a completion.
+# Line items have no grammar (docs/facts.md, OpenAI 6); these forms name the model of a completion.
 _COMPLETION = re.compile(
     r"(?:batch \| )?(?P<model>[a-z0-9][\w.:-]*), "
     r"(?:cache write|(?:cached |cache write )?(?:audio |image |text )?(?:in|out)put(?:_tokens)?)"

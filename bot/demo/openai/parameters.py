@@ -44,7 +44,7 @@ def read_parameters(spec: Endpoint, pairs: Pairs, now: datetime) -> Parameters:
     start, end = _asked_period(pairs)
     digest = crc32(repr(sorted(pair for pair in pairs if pair[0] != "page")).encode())
     asked, position = _position(_one(pairs, "page"), digest, now.replace(microsecond=0), start)
-    # A bucket ends at now at the latest; costs answer with whole days, today's too (facts/openai.md section 4).
+    # A bucket ends at now at the latest; costs answer with whole days, today's too (docs/facts.md, OpenAI 4).
     latest = asked if spec is not COSTS else floor(asked, width) + width.span
     until = latest if end is None else min(end, latest)
     group_by = _group_by(spec, pairs)

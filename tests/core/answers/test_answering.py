@@ -121,7 +121,7 @@ def test_estimates_equal_a_brute_force_sum(question: Question, keep: int):
 
 
 def settled_total(day: datetime, end: datetime) -> int:
-    """The rule of design.md section 5, the long way round."""
+    """The rule of docs/design.md section 5, the long way round."""
     total = 0
     while day < end:
         for project in world.PROJECTS:
