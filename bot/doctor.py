@@ -16,7 +16,7 @@ from bot.core.usage.buckets import UsageQuery
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.services import Services
 from bot.sources.price_list import list_state
-from bot.sources.reads import last_read, stale_for
+from bot.sources.reads import last_read, stale, stale_words
 
 # Earlier SQLites can lose pages when two connections write and checkpoint at once (docs/facts.md, Machine A2).
 FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -269,9 +269,9 @@ def _channel(slack: Slack, name: str, may_post_anywhere: bool) -> Finding:
 
 
 def _last_read(services: Services, now: datetime) -> Iterator[Finding]:
-    last = last_read(services)
-    if stale := stale_for(services, now):
-        text = f"nothing could be read for {_age(stale)}"
+    last = last_read(services, now)
+    if unread := stale(services, now):
+        text = stale_words(unread, _age(max(unread.values())))
         yield Finding("last read", State.BROKEN, text, "Is `usage-bot run` running? Its log names the reason.")
     elif last is None:
         yield Finding("last read", State.NOTE, "nothing was read yet", "Start `usage-bot run` or `usage-bot sync`.")

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from bot.core.alerts.outbox import Backlog
 from bot.core.errors import UpstreamError
 from bot.services import Services
-from bot.sources.reads import last_read, stale_for
+from bot.sources.reads import last_complete, last_read, stale, stale_words
 
 UNDELIVERED_FOR = timedelta(minutes=10)
 PROBED = "healthy_at"
@@ -50,11 +50,16 @@ def examined(services: Services, socket: Connected | None, now: datetime) -> Hea
         if not socket.is_connected:
             reasons.append("The socket to Slack is not connected.")
     try:
-        last, stale = last_read(services), stale_for(services, now)
+        last, unread = last_read(services, now), stale(services, now)
         backlog = services.store.outbox.backlog()
-        facts |= {"last_read": _text(last), **_queue(backlog, now)}
-        if stale:
-            reasons.append(f"Nothing could be read from OpenAI for {stale.total_seconds() / 60:.0f} minutes.")
+        facts |= {
+            "last_read": _text(last),
+            "last_complete_read": _text(last_complete(services)),
+            **_queue(backlog, now),
+        }
+        if unread:
+            said = stale_words(unread, f"{max(unread.values()).total_seconds() / 60:.0f} minutes")
+            reasons.append(f"{said[0].upper()}{said[1:]}.")
         if backlog.oldest and now - backlog.oldest > UNDELIVERED_FOR:
             reasons.append(_waits(services, now))
         services.store.meta.set(PROBED, now.isoformat())  # writing is the only way to know that it can be done

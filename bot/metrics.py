@@ -100,7 +100,7 @@ class _State:
         if backlog.last_sent:
             text = "When Slack last took a message"
             yield _gauge("last_delivery_timestamp_seconds", text, backlog.last_sent.timestamp())
-        if last := last_read(self._services):
+        if last := last_read(self._services, now):
             yield _gauge("last_read_timestamp_seconds", "When everything was last read", last.timestamp())
         alerts = GaugeMetricFamily("usage_bot_alerts", "Alerts in the store", labels=("kind", "state"))
         for labels, count in store.alerts.counts().items():

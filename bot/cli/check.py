@@ -1,4 +1,4 @@
-"""`usage-bot check`: evaluate the budgets once and deliver what is due."""
+"""`usage-bot check`: read when that is due, evaluate the budgets once and deliver what there is."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from bot.settings import RUNNING
 @click.command("check", epilog="Example: usage-bot check --dry-run")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 def command(dry_run: bool) -> None:
-    """Evaluate the budgets once and deliver what is due."""
+    """Read when the last read is older than the interval, evaluate the budgets once, deliver what is due."""
+    from bot.jobs import read_when_due
     from bot.jobs.check import check_budgets
     from bot.jobs.delivery import deliver
 
     with services(*RUNNING) as live:
+        failures = read_when_due(live, live.clock())
         outgoing = check_budgets(live, live.clock(), dry_run=dry_run).outgoing
         sent = 0 if dry_run else deliver(live, live.clock())
     for queued in outgoing:
         console.print(html.unescape(queued.message.text), markup=False, soft_wrap=True)
     console.print("Nothing was sent." if dry_run else f"{sent} message{'' if sent == 1 else 's'} sent.")
+    if failures:
+        raise failures[0]

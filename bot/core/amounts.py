@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 NANO = 1_000_000_000
+PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ def nanodollars(dollars: Decimal | str) -> int:
         amount = Decimal(dollars)
     except InvalidOperation:
         raise ValueError(f"{str(dollars)[:40]!r} is not an amount") from None
+    if isinstance(dollars, str) and not PLAIN.fullmatch(
+        dollars
+    ):  # Decimal also reads 1_000 and the digits of all scripts
+        raise ValueError(f"{dollars[:40]!r} is not an amount")
     if not amount.is_finite() or abs(amount) >= 1_000_000_000:
         raise ValueError(f"{str(dollars)[:40]!r} is not a sane amount of dollars")
     return int((amount * NANO).to_integral_value(ROUND_HALF_EVEN))

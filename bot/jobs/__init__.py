@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
 from bot.jobs.check import check_budgets, check_changes
 from bot.jobs.delivery import deliver
@@ -14,24 +15,42 @@ from bot.jobs.price_updates import update_prices
 from bot.jobs.reports import send_reports
 from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
+from bot.sources.reads import last_read
 
 
 def read_and_check(services: Services, now: datetime) -> None:
     """
-    Budgets are checked after each read, also after one that failed: what is known may be over a level.
+    Budgets are checked after each read, whatever it raised: what is known may be over a level.
 
     Names come after the check, which they must not delay; but the first alerts of all should not speak in ids, and
     who sets a first budget should not have to wait for the first read, which takes a minute.
     """
-    services.prices.renew()  # a project may have got a region or the name of a discount
-    if is_nameless := not services.store.names.all().of("project"):
-        refresh_names(services, now, Sightings())
-    taken = take_snapshot(services, now)
-    if is_nameless:
-        refresh_names(services, now, taken.sightings)
-    check_budgets(services, services.clock())
+    seen = Sightings()
+    is_nameless = False
+    try:
+        services.prices.renew()  # a project may have got a region or the name of a discount
+        if is_nameless := not services.store.names.all().of("project"):
+            refresh_names(services, now, seen)
+        seen = take_snapshot(services, now).sightings
+        if is_nameless:
+            refresh_names(services, now, seen)
+    finally:
+        check_budgets(services, services.clock())
     if not is_nameless:
+        refresh_names(services, now, seen)
+
+
+def read_when_due(services: Services, now: datetime) -> tuple[UpstreamError, ...]:
+    """For who runs a check alone: read when nobody did within the interval; what failed. The check follows anyway."""
+    last = last_read(services, now)
+    if last is not None and now - last < timedelta(minutes=services.settings.sync_minutes):
+        return ()
+    try:
+        taken = take_snapshot(services, now)
         refresh_names(services, now, taken.sightings)
+    except UpstreamError as error:
+        return (error,)
+    return taken.failures
 
 
 def prune(services: Services, now: datetime) -> None:

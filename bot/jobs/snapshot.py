@@ -13,7 +13,7 @@ from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
 from bot.core.periods import DAY, HOUR, Period, Width, floor
-from bot.core.usage.buckets import Bucket, Restatement, UsageQuery
+from bot.core.usage.buckets import Bucket, Restatement, UsageQuery, is_sane
 from bot.core.usage.buckets_to_ask import asked
 from bot.core.usage.estimates import estimated
 from bot.core.usage.finest import finest_queries, improved, in_doubt, priced_by_hour
@@ -32,7 +32,7 @@ from bot.core.usage.freshness import (
     needs_quarters,
 )
 from bot.services import Services
-from bot.sources.reads import LAST_READ, LAST_TRIED, note_attempt, zones_in_use
+from bot.sources.reads import COMPLETE, LAST_TRIED, note_attempt, zones_in_use
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
@@ -43,6 +43,8 @@ QUARTERS_A_RUN = 3  # days of minutes an endpoint and run, beside what is open
 ROWS_A_COMMIT = 2_000
 KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden")
 STOPPING = "stopping"
+DAY_GRAIN = next(grain for grain in DAY_GRAINS if grain.endpoint == "completions")  # what most budgets count
+BROKE = "What OpenAI answers about {} cannot be taken in; the log says where it broke."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,11 @@ def take_snapshot(
 
     `since` reads from that UTC day on, instead of what retention asks for. `progress` is told spans done and known.
     """
-    note_attempt(services, now)
     reader = _Reader(services, now, since, progress or (lambda done, of: None))
     reader.price_again()
     reader.read()
     failures = tuple(reader.failed.values())
+    note_attempt(services, now, is_read=DAY_GRAIN not in reader.failed and reader.buckets > 0)
     if not any(error.code == STOPPING for error in failures):
         services.store.meta.set(LAST_TRIED, now.isoformat())
     if not failures:
@@ -80,8 +82,8 @@ def take_snapshot(
 
 
 def _note_run(services: Services, now: datetime) -> None:
-    """Remember a run that read everything: `blind` alerts and `doctor` ask for it."""
-    services.store.meta.set(LAST_READ, now.isoformat())
+    """Remember a run that read everything."""
+    services.store.meta.set(COMPLETE, now.isoformat())
     with services.store.write() as connection:
         services.store.runs.claim(connection, HOURS_COMPARED, f"{now:%Y-%m-%d}", now)
         if slot := month_again_slot(now):
@@ -243,10 +245,16 @@ class _Reader:
             try:
                 take(grain, query, buckets)
             except UpstreamError as error:
-                self.failed[grain] = error
-                if error.code != STOPPING:
-                    log.warning("read failed", endpoint=grain.endpoint, width=grain.width.value, reason=str(error))
+                self._failed(grain, error)
+            except Exception:  # a bug of ours in one grain leaves the others, and the check, alone
+                log.exception("read broke", endpoint=grain.endpoint, width=grain.width.value)
+                self._failed(grain, UpstreamError(BROKE.format(grain.endpoint), transient=False, code="bug"))
         self.done += len(asked)
+
+    def _failed(self, grain: Grain, error: UpstreamError) -> None:
+        self.failed[grain] = error
+        if error.code != STOPPING:
+            log.warning("read failed", endpoint=grain.endpoint, width=grain.width.value, reason=str(error))
 
     @property
     def _is_over(self) -> bool:
@@ -287,6 +295,7 @@ class _Reader:
             for bucket in batch:
                 self.sightings.add(query.group_by, bucket)
             priced = self._at_the_finest(query, [self._priced(bucket, query) for bucket in self._politely(batch)])
+            self._refuse_absurd(priced)
             self.restated += self.services.store.usage.save(query, priced, self.now, self._prices)
             if query.width is Width.DAY:
                 first = min(bucket.start for bucket in batch)
@@ -324,8 +333,18 @@ class _Reader:
             yield bucket
 
     def price_again(self) -> None:
-        """Prices that changed since the last run hold for what is stored, too."""
-        self.services.store.usage.re_estimate(self._prices, self._priced)
+        """Prices that changed since the last run hold for what is stored, too. What cannot be priced stays as it is."""
+        try:
+            self.services.store.usage.re_estimate(self._prices, self._priced)
+        except (OverflowError, ValueError):
+            log.exception("prices broke", version=self._prices)
+
+    @staticmethod
+    def _refuse_absurd(buckets: Iterable[Bucket]) -> None:
+        for bucket in buckets:
+            if not is_sane(bucket):
+                text = f"OpenAI's answer was refused: its numbers for {bucket.start:%Y-%m-%d} are beyond all reason."
+                raise UpstreamError(text, transient=False, code="malformed")
 
     @property
     def _prices(self) -> str:

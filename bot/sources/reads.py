@@ -1,21 +1,41 @@
-"""When OpenAI was last read, and whether that is too long ago."""
+"""When OpenAI was last read, since when attempts read nothing, and whether that is too long."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.periods import DAY, Period, Width
+from bot.core.usage.freshness import DAY_GRAINS
 from bot.services import Services
 
 ZONES_ASKED = "zones_asked"
-LAST_READ = "last_read"
+COMPLETE = "last_read"
 LAST_TRIED = "last_tried"
 FIRST_TRIED = "first_tried"
+TRYING_SINCE = "trying_since"  # the first attempt of those in a row that read nothing
+REACH = 100 * DAY
 
 
-def last_read(services: Services) -> datetime | None:
-    """When everything was last read without a failure; None before the first time."""
-    return _moment(services, LAST_READ)
+def last_reads(services: Services, now: datetime) -> dict[str, datetime | None]:
+    """When a bucket of each endpoint was last read; None before the first time. A moment of the future is none."""
+    found = services.store.usage.ledger([grain.endpoint for grain in DAY_GRAINS], Width.DAY, Period(now - REACH, now))
+    return {
+        endpoint: max((note.read_at for note in notes.values() if note.read_at <= now), default=None)
+        for endpoint, notes in found.items()
+    }
+
+
+def last_read(services: Services, now: datetime) -> datetime | None:
+    """Since when everything is read; None as long as something never was."""
+    found = last_reads(services, now).values()
+    known = [one for one in found if one is not None]
+    return min(known) if len(known) == len(found) else None
+
+
+def last_complete(services: Services) -> datetime | None:
+    """When a run last went through without a failure; None before the first time."""
+    return _moment(services, COMPLETE)
 
 
 def last_tried(services: Services) -> datetime | None:
@@ -23,14 +43,21 @@ def last_tried(services: Services) -> datetime | None:
     return _moment(services, LAST_TRIED)
 
 
-def silent_since(services: Services) -> datetime | None:
-    """The last read, or else the first attempt: a bot that never could read is as blind as one that no longer can."""
-    return last_read(services) or _moment(services, FIRST_TRIED)
+def trying_since(services: Services) -> datetime | None:
+    """The first of the attempts in a row that read nothing; None when the last one read something."""
+    return _moment(services, TRYING_SINCE)
 
 
-def note_attempt(services: Services, now: datetime) -> None:
-    """Remember the first attempt of all, from which silence counts until something was read."""
-    if silent_since(services) is None:
+def patience(services: Services) -> timedelta:
+    """How long nothing may be read before somebody is told."""
+    return max(timedelta(hours=1), 3 * timedelta(minutes=services.settings.sync_minutes))
+
+
+def note_attempt(services: Services, now: datetime, *, is_read: bool = False) -> None:
+    """Remember since when attempts read nothing."""
+    begun = trying_since(services) or now
+    services.store.meta.set(TRYING_SINCE, "" if is_read else begun.isoformat())
+    if services.store.meta.get(FIRST_TRIED) is None:
         services.store.meta.set(FIRST_TRIED, now.isoformat())
 
 
@@ -39,11 +66,20 @@ def _moment(services: Services, key: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def stale_for(services: Services, now: datetime) -> timedelta | None:
-    """How long nothing could be read, once that is three sync intervals or an hour; None while all is well."""
-    last = silent_since(services)
-    limit = max(timedelta(hours=1), 3 * timedelta(minutes=services.settings.sync_minutes))
-    return now - last if last and now - last > limit else None
+def stale(services: Services, now: datetime) -> dict[str, timedelta]:
+    """By endpoint, how long it was not read, where that is three sync intervals or an hour: {} while all is well."""
+    first = _moment(services, FIRST_TRIED)
+    since = {endpoint: last or first for endpoint, last in last_reads(services, now).items()}
+    limit = patience(services)
+    return {endpoint: now - last for endpoint, last in since.items() if last is not None and now - last > limit}
+
+
+def stale_words(found: dict[str, timedelta], age: str) -> str:
+    """`nothing could be read from OpenAI for 3 h`; what it is where the rest is read: `costs could not be read …`."""
+    if len(found) == len(DAY_GRAINS):
+        return f"nothing could be read from OpenAI for {age}"
+    names = " and ".join(sorted(endpoint.replace("_", " ") for endpoint in found))
+    return f"{names} could not be read from OpenAI for {age}"
 
 
 def zones_in_use(services: Services) -> tuple[ZoneInfo, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.alerts.rules.finding import RuleFacts
 from bot.core.amounts import ZERO, Amount
@@ -13,9 +13,9 @@ from bot.core.budgets.forecast import Forecast
 from bot.core.budgets.openai_limits import KEPT, kept_limits
 from bot.core.periods import DAY, Period, Width, floor
 from bot.services import Services
-from bot.sources.alert_facts import AN_HOUR, forecast_of
+from bot.sources.alert_facts import forecast_of
 from bot.sources.budget_status import BudgetSums
-from bot.sources.reads import silent_since
+from bot.sources.reads import patience, trying_since
 from bot.sources.spikes import spikes
 
 COMPARED = "compared_until"  # the read up to which spikes were looked for
@@ -37,9 +37,10 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
     things = _things(sums)
     scene = RuleFacts(
         sums.now,
-        sums.as_of or silent_since(services),
-        max(3 * timedelta(minutes=services.settings.sync_minutes), AN_HOUR),
+        sums.as_of,
+        patience(services),
         current,
+        trying_since=trying_since(services),
         forecasts=_forecasts(current, sums),
         spikes=spikes(services, sums, services.store.meta.get(COMPARED)),
         things=things,

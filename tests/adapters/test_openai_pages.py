@@ -168,6 +168,11 @@ def test_amounts_become_nanodollars_from_their_text(value, expected):
     "amount",
     [
         pytest.param('{"value":"NaN","currency":"usd"}', id="not a number"),
+        pytest.param('{"value":"1_000","currency":"usd"}', id="Python's own digits"),
+        pytest.param('{"value":"١٢","currency":"usd"}', id="digits of another script"),
+        pytest.param('{"value":" 12 ","currency":"usd"}', id="blanks"),
+        pytest.param('{"value":true,"currency":"usd"}', id="true"),
+        pytest.param('{"value":[1],"currency":"usd"}', id="a list"),
         pytest.param('{"value":"Infinity","currency":"usd"}', id="infinite"),
         pytest.param('{"value":"1e999999","currency":"usd"}', id="absurd"),
         pytest.param('{"value":1000000000,"currency":"usd"}', id="a thousand million dollars"),

@@ -19,6 +19,7 @@ from bot.cli import cli
 from bot.core.alerts.outbox import QueuedMessage
 from bot.core.errors import UpstreamError
 from bot.core.slack.message import Message
+from bot.core.usage.freshness import DAY_GRAINS
 from bot.demo import companies
 from bot.demo.faults import DROPPED, MISSING_SCOPE, WRONG_KEY
 from bot.demo.faults import Fault as OpenAIFault
@@ -26,7 +27,7 @@ from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
 from bot.demo.slack import Fault, LocalSlack
 from bot.doctor import State, _sqlite, examine, with_cure
 from bot.settings import load_settings
-from bot.sources.reads import FIRST_TRIED, LAST_READ
+from bot.sources.reads import FIRST_TRIED
 
 TOKEN = "xoxb-planted-token"
 
@@ -69,7 +70,7 @@ def patient(tmp_path, company) -> Iterator[Patient]:
         }
         patient = Patient(openai, slack, tmp_path / "usage-bot.db", settings)
         with patient.store() as store:
-            store.meta.set(LAST_READ, wall_clock().isoformat())
+            note_reads(store, wall_clock())
         yield patient
 
 
@@ -115,14 +116,26 @@ def _newer(patient: Patient) -> None:
         )
 
 
+def note_reads(store: Store, at: datetime) -> None:
+    """What was read is noted for each endpoint."""
+    today, moment = f"{at:%Y-%m-%d}T00:00:00Z", f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    with store.write() as connection:
+        connection.execute("DELETE FROM reads")
+        connection.executemany(
+            "INSERT OR REPLACE INTO reads (endpoint, width, start, read_at, rows, prices)"
+            " VALUES (?, '1d', ?, ?, 0, '')",
+            [(grain.endpoint, today, moment) for grain in DAY_GRAINS],
+        )
+
+
 def _unread(patient: Patient) -> None:
     with patient.store() as store:
-        store.meta.set(LAST_READ, (wall_clock() - timedelta(hours=7)).isoformat())
+        note_reads(store, wall_clock() - timedelta(hours=7))
 
 
 def _never_read(patient: Patient) -> None:
     with patient.store() as store, store.write() as connection:
-        connection.execute("DELETE FROM meta WHERE key = ?", (LAST_READ,))
+        connection.execute("DELETE FROM reads")
         long_ago = (wall_clock() - timedelta(hours=7)).isoformat()
         connection.execute("INSERT INTO meta VALUES (?, ?)", (FIRST_TRIED, long_ago))
 
@@ -163,8 +176,10 @@ BROKEN = (
         "put a backup in its place",
         id="damaged store",
     ),
-    pytest.param(_unread, "nothing could be read for 7 hours", "Is `usage-bot run` running?", id="no read"),
-    pytest.param(_never_read, "nothing could be read for 7 hours", "Its log names the reason", id="never read"),
+    pytest.param(_unread, "nothing could be read from OpenAI for 7 hours", "Is `usage-bot run` running?", id="no read"),
+    pytest.param(
+        _never_read, "nothing could be read from OpenAI for 7 hours", "Its log names the reason", id="never read"
+    ),
     pytest.param(_waiting, "for #checkout, for 3 hours: not_in_channel", "/invite @usage-bot", id="undelivered"),
 )
 

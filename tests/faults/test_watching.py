@@ -121,5 +121,5 @@ def test_a_bot_that_could_never_read_is_not_healthy_and_says_so_in_the_channel(s
     assert (status, json.loads(body)["reasons"]) == (503, ["Nothing could be read from OpenAI for 120 minutes."])
     site.openai.mend()
     site.pass_time(SYNC)
-    site.wait_for("SELECT 1 FROM outbox WHERE key LIKE 'seeing-%' AND state = 'sent'")
+    site.wait_for("SELECT 1 FROM outbox WHERE key LIKE 'ended-%' AND state = 'sent'")
     wait_until(lambda: program.get("/healthz")[0] == 200, "health after a read")

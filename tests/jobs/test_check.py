@@ -15,6 +15,7 @@ from bot.core.slack.limits import unsafe, violations
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
 from bot.demo.slack import Fault
 from bot.jobs.check import SEEN, check_budgets, check_changes
+from bot.sources.reads import note_attempt
 from tests.living import Bot
 from tests.moment import NOW
 
@@ -286,6 +287,7 @@ def test_a_reader_that_sees_nothing_is_told_once_and_so_is_its_return(world, loc
     run(world)
     for _ in range(5):
         world.now += HOUR
+        note_attempt(world.services, world.now - timedelta(minutes=50))
         world.check()
         world.deliver()
     assert said(local) == ["⚠️ Nothing could be read from OpenAI since Mon 23 Nov 14:05 UTC: 1 budget unguarded"]

@@ -13,18 +13,21 @@ from pydantic import SecretStr
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.prices import Prices
 from bot.adapters.store import Store
+from bot.adapters.store.usage import UsageShelf
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage.buckets import UsageQuery, summed
 from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS
 from bot.demo.company import Company
-from bot.demo.faults import billing, each_row
+from bot.demo.faults import billing, each_row, with_fields
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
-from bot.jobs import read_and_check
+from bot.jobs import read_and_check, read_when_due
+from bot.jobs.check import CHANGES as SEEN_CHANGES
+from bot.jobs.check import check_budgets
 from bot.jobs.names import refresh_names
 from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
 from bot.settings import load_settings
-from bot.sources.reads import last_read, stale_for
+from bot.sources.reads import last_read, stale
 from tests.moment import NOW
 from tests.oracle import expected
 
@@ -142,7 +145,60 @@ def test_one_endpoint_that_fails_leaves_the_others_alone(services, simulator):
     assert [error.code for error in taken.failures] == ["organization_usage_limit_exceeded"]
     assert services.store.usage.notes("embeddings", Width.DAY, WEEK) == {}
     assert len(services.store.usage.notes("costs", Width.DAY, WEEK)) == 6
-    assert last_read(services) is None
+    assert last_read(services, NOW) is None
+    assert set(stale(services, NOW + timedelta(minutes=61))) == {*(grain.endpoint for grain in DAY_GRAINS)}
+    assert set(stale(services, NOW + timedelta(minutes=60))) == set()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "absurd"),
+    [
+        pytest.param("usage/completions", with_fields(input_tokens=2**53), id="tokens"),
+        pytest.param("costs", with_fields(amount={"value": 9e8, "currency": "usd"}), id="dollars"),
+        pytest.param("costs", with_fields(amount={"value": "1_000", "currency": "usd"}), id="Python's own digits"),
+    ],
+)
+def test_absurd_numbers_leave_the_rest_and_the_check_alone(services, simulator, endpoint, absurd):
+    simulator.fault(endpoint, absurd, times=None)
+    taken = take_snapshot(services, NOW, since=WEEK.start)
+    name = endpoint.removeprefix("usage/")
+
+    assert {error.code for error in taken.failures} == {"malformed"}
+    assert services.store.usage.notes(name, Width.DAY, WEEK) == {}
+    assert len(services.store.usage.notes("embeddings", Width.DAY, WEEK)) == 6
+    check_budgets(services, NOW)  # its sums are bounded
+
+
+class Broken(UsageShelf):
+    """What is read of embeddings breaks something of ours; what is known of all breaks later."""
+
+    def save(self, query, *what, **rest):
+        if query.endpoint == "embeddings":
+            raise OverflowError("int too large")
+        return super().save(query, *what, **rest)
+
+
+def test_a_grain_that_breaks_the_reader_leaves_the_others_alone(services):
+    services.store.usage = Broken(services.store)
+    taken = take_snapshot(services, NOW, since=WEEK.start)
+
+    assert [error.code for error in taken.failures] == ["bug"]
+    assert len(services.store.usage.notes("costs", Width.DAY, WEEK)) == 6
+
+
+class Unreadable(OpenAIUsage):
+    def each(self, queries, **rest):
+        raise RuntimeError("a bug")
+
+
+def test_whatever_a_read_raises_the_check_runs(services):
+    broken = replace(services, openai=Unreadable("http://127.0.0.1:9/v1", SecretStr(ADMIN_KEY)))
+    before = services.store.meta.get(SEEN_CHANGES)
+    with pytest.raises(RuntimeError):
+        read_and_check(broken, NOW)
+
+    assert before is None
+    assert services.store.meta.get(SEEN_CHANGES) is not None
 
 
 def test_a_refused_key_is_tried_once_a_run(simulator, tmp_path):
@@ -153,11 +209,11 @@ def test_a_refused_key_is_tried_once_a_run(simulator, tmp_path):
 
 
 def test_a_run_that_read_everything_is_remembered(services):
-    assert stale_for(services, NOW) is None
+    assert stale(services, NOW) == {}
     take_snapshot(services, NOW, since=WEEK.start)
-    assert last_read(services) == NOW
-    assert stale_for(services, NOW + timedelta(minutes=60)) is None
-    assert stale_for(services, NOW + timedelta(minutes=61)) == timedelta(minutes=61)
+    assert last_read(services, NOW) == NOW
+    assert stale(services, NOW + timedelta(minutes=60)) == {}
+    assert {*stale(services, NOW + timedelta(minutes=61)).values()} == {timedelta(minutes=61)}
 
 
 def test_projects_people_and_keys_get_their_names(services, company):
@@ -190,3 +246,13 @@ def test_a_key_that_may_not_read_names_reads_usage_all_the_same(simulator, tmp_p
         assert taken.failures == ()
         assert services.store.names.all().of("project") == ()
         assert services.store.names.all().of("model") != ()
+
+
+def test_who_checks_alone_reads_when_nobody_did_within_the_interval(services, simulator):
+    assert read_when_due(services, NOW) == ()
+    asked = len(simulator.requests)
+    assert asked > 0
+    assert read_when_due(services, NOW + timedelta(minutes=14)) == ()
+    assert len(simulator.requests) == asked
+    read_when_due(services, NOW + timedelta(minutes=15))
+    assert len(simulator.requests) > asked

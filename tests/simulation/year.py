@@ -185,9 +185,12 @@ class Year:
         self.slack.meanwhile = bot.meanwhile = nothing
 
     def _check(self, bot: World) -> None:
-        note_attempt(bot.services, bot.now)
+        is_away = self._is_away(self.weather.openai)
+        note_attempt(bot.services, bot.now, is_read=not is_away)
+        self.tried = (self.tried or bot.now) if is_away else None
         since = max(self.ledger.known, self.started)
-        silence = {since} if bot.now - since > BLIND_AFTER else set()
+        is_long = self.tried is not None and bot.now - max(since, self.tried) > BLIND_AFTER
+        silence = {since} if is_long else set()
         begun, ended = self.silences
         begun |= silence
         bot.check()

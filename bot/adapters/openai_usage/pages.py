@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from functools import cache
 from itertools import repeat
 from operator import attrgetter
@@ -43,9 +42,9 @@ class Page(msgspec.Struct):
 
 
 class Money(msgspec.Struct):
-    """`value` was a number, a string and a number again; Decimal reads the text of both exactly."""
+    """`value` was a number, a string and a number again; the text of both is read exactly."""
 
-    value: Decimal
+    value: msgspec.Raw
     currency: str
 
 
@@ -160,7 +159,7 @@ def _without_nulls(counts: tuple[int | None, ...]) -> tuple[int, ...]:
 def _amount(money: Money) -> int:
     if money.currency.lower() != "usd":
         raise ValueError("not in US dollars")
-    return nanodollars(money.value)
+    return nanodollars(bytes(money.value).decode().strip('"'))
 
 
 def _keys(fields: Iterable[str]) -> Callable[[list[Any]], list[tuple[str, ...]]]:

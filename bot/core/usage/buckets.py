@@ -104,6 +104,18 @@ class Restatement:
     at: datetime
 
 
+# What a counter, or the nanodollars, of one bucket may be: $18 million. Five hundred such buckets can be added up in
+# SQLite's integers, which refuse a sum that is larger; a read that ends so would end each time.
+MOST = 2**54
+
+
+def is_sane(bucket: Bucket) -> bool:
+    """Whether the bucket's sums are within bounds. Well-formed numbers can be absurd."""
+    counts = map(sum, zip(*([*map(abs, row.counts)] for row in bucket.rows), strict=True))
+    priced = (sum(row.estimate or 0 for row in bucket.rows), sum(row.unpriced for row in bucket.rows))
+    return max(*priced, *counts) <= MOST
+
+
 def summed(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Rows with equal keys added up, sorted by key. OpenAI repeats keys inside a bucket (docs/facts.md, OpenAI 5)."""
     sums: dict[tuple[str, ...], Row] = {}

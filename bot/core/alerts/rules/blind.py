@@ -16,10 +16,18 @@ from bot.core.slack.message import Message
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
-    """Once for each silence: its slot is the last read."""
-    if scene.as_of is not None and scene.now - scene.as_of > scene.stale_after:
-        silence = Period(scene.as_of, scene.now)
-        yield Finding("blind", "reader", scene.as_of.replace(microsecond=0), span=silence, count=len(scene.statuses))
+    """Once for each silence: its slot is the last read. Only who tried for so long is blind; else nobody looked."""
+    tried = scene.trying_since
+    if tried is None or scene.now - tried <= scene.stale_after or not _is_silent(scene):
+        return
+    last = scene.as_of or tried
+    began = last if tried - last <= scene.stale_after else tried  # the bot was away before: it could not since then
+    slot = last.replace(microsecond=0)
+    yield Finding("blind", "reader", slot, span=Period(began, scene.now), count=len(scene.statuses))
+
+
+def _is_silent(scene: RuleFacts) -> bool:
+    return scene.as_of is None or scene.now - scene.as_of > scene.stale_after
 
 
 def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
@@ -43,7 +51,7 @@ def is_open(row: AlertRow, facts: OpenFacts) -> bool:
 
 def ended(row: AlertRow, scene: RuleFacts, zone: ZoneInfo) -> Message | None:
     """The end of a silence, in the thread of the message that told of it."""
-    if scene.as_of is None or scene.now - scene.as_of > scene.stale_after:
+    if scene.as_of is None or _is_silent(scene):
         return None
     since, silent = stamp(scene.as_of, zone), ago(scene.as_of - row.slot)
     text = f"Reading again since {since}, after {silent}. What was used meanwhile is read."

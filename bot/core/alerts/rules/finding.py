@@ -86,6 +86,7 @@ class RuleFacts:
     as_of: datetime | None
     stale_after: timedelta
     statuses: tuple[BudgetStatus, ...] = ()
+    trying_since: datetime | None = None  # the first of the attempts in a row that read nothing
     told: Mapping[tuple[int, datetime], AlertState] = field(default_factory=dict)
     forecasts: Mapping[int, Forecast] = field(default_factory=dict)  # by budget
     spikes: tuple[Spike, ...] = ()

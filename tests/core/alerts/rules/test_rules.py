@@ -149,12 +149,19 @@ def test_near_is_not_told_after_enforcing():
 
 @pytest.mark.parametrize(("silent", "told"), [(HOUR, False), (HOUR + timedelta(seconds=1), True)])
 def test_a_reader_that_sees_nothing_is_told(silent, told):
-    blind = RuleFacts(NOW, NOW - silent, HOUR)
+    blind = RuleFacts(NOW, NOW - silent, HOUR, trying_since=NOW - silent)
     assert bool(findings(blind)) is told
 
 
-def test_who_never_read_is_not_blind():
+def test_who_never_tried_is_not_blind():
     assert findings(RuleFacts(NOW, None, HOUR)) == ()
+
+
+def test_after_a_weekend_in_which_nobody_tried_one_failure_is_no_silence():
+    weekend = RuleFacts(NOW, NOW - 3 * DAY, HOUR, trying_since=NOW)
+    assert findings(weekend) == ()
+    (told,) = findings(replace(weekend, now=NOW + 2 * HOUR))
+    assert (told.slot, told.span.start) == (NOW - 3 * DAY, NOW)
 
 
 def everything():
@@ -165,6 +172,7 @@ def everything():
             NOW,
             NOW - 2 * HOUR,
             HOUR,
+            trying_since=NOW - 2 * HOUR,
             **on_pace(930, 10, as_of=NINE_DAYS),
             spikes=(worst, spike()),
             things={f"model:{evil}": Amount(5), "project:proj_1": Amount(7)},
