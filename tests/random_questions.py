@@ -71,8 +71,8 @@ class Event:
     seen: datetime
 
     def value(self, dimension: str) -> str:
-        spec = ENDPOINT[self.endpoint]
-        return self.key[spec.dimensions.index(dimension)] if dimension in spec.dimensions else ""
+        known = dict(zip(ENDPOINT[self.endpoint].dimensions, self.key, strict=False))
+        return known.get(dimension, "")
 
 
 @dataclass

@@ -43,24 +43,24 @@ END = """
 """
 ENDPOINT_ROW = """
     Endpoint(
-        "decisions",
-        "usage/decisions",
-        "organization.usage.decisions.result",
+        "verdicts",
+        "usage/verdicts",
+        "organization.usage.verdicts.result",
         _BY_MODEL,
         ("input_tokens", "num_model_requests"),
         _BY_MODEL,
         metric="requests",
-        words=listed("decision, decisions"),
+        words=listed("verdict, verdicts"),
     ),
     COSTS,
 )
 """
 ENDPOINT_USED = """
-    assert told(bot, "decisions yesterday") == {(): 0}
-    assert any("usage/decisions" in line for line in bot.say("decisions last hour").facts["queries"])
-    save(bot, "decisions", Row(("p", "u", "k", "gpt-5"), (100, 7)), Row(("p", "u", "k", "o3"), (20, 2)))
-    assert told(bot, "decisions yesterday by model") == {("gpt-5",): 7, ("o3",): 2}
-    assert told(bot, "decisions tokens yesterday") == {(): 120}
+    assert told(bot, "verdicts yesterday") == {(): 0}
+    assert any("usage/verdicts" in line for line in bot.say("verdicts last hour").facts["queries"])
+    save(bot, "verdicts", Row(("p", "u", "k", "gpt-5"), (100, 7)), Row(("p", "u", "k", "o3"), (20, 2)))
+    assert told(bot, "verdicts yesterday by model") == {("gpt-5",): 7, ("o3",): 2}
+    assert told(bot, "verdicts tokens yesterday") == {(): 120}
 """
 METRIC_ROW = """
     Metric("written", "token", sum_of("input_cache_write_tokens"), listed("cache write tokens, cache writes")),

@@ -59,9 +59,9 @@ UNITS = {
 
 
 class Charge(NamedTuple):
-    """One line of a day's bill, to the nanodollar. `key` is project, line item and API key, '' for none."""
+    """One line of a day's bill, to the nanodollar. `key` follows the dimensions of costs, '' for none."""
 
-    key: tuple[str, str, str]
+    key: tuple[str, ...]
     amount: int
     quantity: int
     unit: str
@@ -95,7 +95,7 @@ def charges(
         written = moment_of(day * MINUTES) + timedelta(hours=extra.after if world.lag else 24)
         if day % extra.every == 0 and day >= extra.since.toordinal() and (asked is None or asked >= written):
             share = 900 + noise(world.seed, extra.number, day) % 200
-            yield Charge((extra.project, extra.item, ""), extra.amount * share // 1000, 1, "")
+            yield Charge((extra.project, extra.item, "", "", ""), extra.amount * share // 1000, 1, "")
 
 
 def cost_facts(
@@ -121,11 +121,13 @@ def stream_charges(world: World, stream: Stream, flow: Flow, day: int, end: int)
     """What one stream costs from midnight to minute `end`: one charge a line item."""
     if not (count := used(world, stream, flow, day, (0, end))):
         return
-    project, key = stream.key[0], stream.key[2] if len(stream.key) > 2 else ""
+    project, user, key = (*stream.key[:3], "", "")[:3]
     lines = _token_lines(stream, count) if stream.endpoint == "completions" else _unit_lines(stream, count)
     for item, quantity, picodollars in lines:
         if amount := (picodollars + 500) // 1000:
-            yield Charge((project, item, key), amount, quantity, UNITS.get(stream.endpoint, "tokens"))
+            yield Charge(
+                (project, item, key, user, stream.api_source), amount, quantity, UNITS.get(stream.endpoint, "tokens")
+            )
 
 
 def _token_lines(stream: Stream, used: tuple[int, ...]) -> Iterator[tuple[str, int, int]]:

@@ -176,7 +176,7 @@ def usage_facts(
                 continue
             span = (start % MINUTES, start % MINUTES + end - start)
             if count := reported(world, stream, flow, day, span, asked):
-                yield Fact(moment_of(start), stream.key, counts(stream.endpoint, count))
+                yield Fact(moment_of(start), stream.values, counts(stream.endpoint, count))
 
 
 def _cuts(period: Period, longest: int) -> Iterable[tuple[int, int]]:

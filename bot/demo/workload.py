@@ -9,6 +9,8 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from bot.core.catalogue import ENDPOINT
+
 MINUTES = 1440
 VARIANTS = 16
 FIRST_DAY = date(2025, 1, 1).toordinal()
@@ -109,6 +111,16 @@ class Stream:
     since: int = FIRST_DAY
     until: int = date.max.toordinal()
     late: bool = False
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """`key` and where the endpoint tells it the API source, which comes last; one stream in seven is an agent."""
+        told = "api_source" in ENDPOINT[self.endpoint].dimensions
+        return (*self.key, *((self.api_source,) if told else ()))
+
+    @property
+    def api_source(self) -> str:
+        return "unlabeled" if self.number % 7 else "agents_api"
 
     def flow(self, seed: int, day: int) -> Flow | None:
         """What this stream does on the day with this ordinal; the same whatever was asked before."""

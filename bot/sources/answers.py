@@ -85,8 +85,8 @@ def read(question: Question, services: Services, now: datetime, *, also: tuple[s
     told = ask_openai(services, planned.live, now, priced=question.metric == "cost")
     if told.error is None:
         return Read(planned, (*stored(services, planned.stored, notes, planned), *told.readings))
-    if planned.reach.billed and planned.reach.needs_keys:
-        # The store keeps no bill by key, so the keys' days are estimates until OpenAI answers again.
+    if planned.reach.asks_for_bills:
+        # The store keeps no bill by key or user, so their days are estimates until OpenAI answers again.
         return replace(read_stored(question, services, now), notes=(_stands_in(told.error),))
     return _as_well_as_possible(planned, told, told.error, services, notes)
 
@@ -95,7 +95,7 @@ def read_stored(question: Question, services: Services, now: datetime) -> Read:
     """What the store alone can tell."""
     notes = ledger(services, question, now, is_live=False)
     held = notes.held(unfinished=True)
-    planned = plan(question, now=now, held=held, endpoints=notes.endpoints(now), bills_by_key=False)
+    planned = plan(question, now=now, held=held, endpoints=notes.endpoints(now), asks_for_bills=False)
     return Read(planned, stored(services, planned.stored, notes, planned))
 
 

@@ -119,7 +119,7 @@ def reading(services: Services, read: Question) -> Callable[[], object]:
     """The part of a question that the store answers; what it plans and adds up is thinking, and told beside."""
     notes = ledger(services, read, NOW, is_live=False)
     held, endpoints = notes.held(unfinished=True), notes.endpoints(NOW)
-    planned = plan(read, now=NOW, held=held, endpoints=endpoints, bills_by_key=False)
+    planned = plan(read, now=NOW, held=held, endpoints=endpoints, asks_for_bills=False)
     return partial(stored, services, planned.stored, notes, planned)
 
 

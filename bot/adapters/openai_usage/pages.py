@@ -25,7 +25,7 @@ Seconds = Annotated[int, msgspec.Meta(ge=0, le=250_000_000_000)]  # up to the ye
 REQUIRED = ("input_tokens", "output_tokens", "num_model_requests")
 TEXT = {None: "", True: "true", False: "false"}  # what a dimension can be beside a text
 # Fields that are known and mean nothing to a row.
-IGNORED = ("object", "api_source", "amount")
+IGNORED = ("object", "amount")
 
 
 class Page(msgspec.Struct):
@@ -102,7 +102,7 @@ def _fields(spec: Endpoint, *, strict: bool) -> list[tuple[Any, ...]]:
     if spec.name == "costs":
         # Undocumented, and the same in every row: a key belongs to one organisation.
         return [("amount", Money), ("organization_id", str | None, None), *dimensions]
-    needed = [name for name in spec.counters if name in REQUIRED or spec.name != "completions"]
+    needed = [name for name in spec.counters if name in REQUIRED or "output_tokens" not in spec.counters]
     optional = [name for name in spec.counters if name not in needed]
     kind = Count if strict else Count | None
     return [*((name, Count) for name in needed), *((name, kind, 0) for name in optional), *dimensions]
@@ -110,7 +110,7 @@ def _fields(spec: Endpoint, *, strict: bool) -> list[tuple[Any, ...]]:
 
 def _result(spec: Endpoint, *, strict: bool) -> type[msgspec.Struct]:
     """The type of one result. Its `object` is checked: another kind of result would be counted as nothing."""
-    fields = [*_fields(spec, strict=strict), ("api_source", str | None, None)]
+    fields = _fields(spec, strict=strict)
     return msgspec.defstruct(
         "Result", fields, tag_field="object", tag=spec.result, forbid_unknown_fields=strict, kw_only=True, gc=False
     )

@@ -24,6 +24,7 @@ PRICED = (
 )
 FREE = ("moderations",)  # adds nothing to a sum, and would be a request more
 
+BILLED_BY = frozenset((*COSTS.dimensions, "model"))  # a model as far as its line items name it
 MOST_VALUES = 50  # ids of one filter in a request's line; more are filtered afterwards
 
 
@@ -53,12 +54,19 @@ class Reach:
     def needs_keys(self) -> bool:
         return "key" in _mentioned(self.question)
 
+    @property
+    def asks_for_bills(self) -> bool:
+        """Whether the bill has to be asked for: the store keeps it by project and line item."""
+        return self.billed and bool(_mentioned(self.question) & {*COSTS.asked_only})
+
     def asking(self, name: str) -> Asking:
         spec = ENDPOINT[name]
         sent = _one_each(one for one in self.question.filters if _is_parameter(one, spec))
         later = [one.dimension for one in self.question.filters if one not in sent]
         # Billed and estimated amounts are weighed against each other for each project (docs/design.md section 5).
         rows = {*self.question.dimensions, *later, *(["project"] if self.billed else [])}
+        if spec is COSTS and "model" in _mentioned(self.question):
+            rows.add("item")  # which names the model
         needs_prices = self.question.metric == "cost" and spec is not COSTS
         priced = rows | set(PRICED_BY) if needs_prices else rows
         return Asking(_ordered(rows, spec), _ordered(priced, spec), sent)
@@ -89,7 +97,7 @@ def _can_be_billed(question: Question) -> bool:
     return (
         question.metric == "cost"
         and question.endpoint in ("", "costs")
-        and _mentioned(question) <= set(COSTS.dimensions)
+        and _mentioned(question) <= BILLED_BY
         and question.time_unit not in ("minute", "hour")
     )
 
@@ -131,9 +139,10 @@ def _priced(name: str) -> str:
 def _refuse_mixed_bill(question: Question) -> None:
     if question.time_unit in ("minute", "hour"):
         raise UserError(f"Line items are billed by the day, not by the {question.time_unit}.", ("cost by item by day",))
-    if foreign := sorted(_mentioned(question) - set(COSTS.dimensions)):
+    if foreign := sorted(_mentioned(question) - BILLED_BY):
         raise UserError(
-            f"Line items come from OpenAI's bill, and the bill knows no {foreign[0]}; it knows project, item and key.",
+            f"Line items come from OpenAI's bill, and the bill knows no {foreign[0]}; it knows"
+            f" {', '.join(sorted(BILLED_BY - {'api_source'}))}.",
             ("cost by item", f"cost by {foreign[0]}"),
         )
 

@@ -16,7 +16,7 @@ from bot.core.time_units import UNIT_OF_TIME
 
 OTHERS = "other"
 # What OpenAI ties to no project, such as credits and Scale Tier: it is in the sums all the same.
-NAMELESS = {"project": "unattributed"}
+NAMELESS = {"project": "unattributed", "model": "not by model: storage, tools, Scale Tier"}
 BATCH = {"true": "batch", "false": "not batch"}
 
 

@@ -78,18 +78,18 @@ def plan(
     now: datetime,
     held: Held | None = None,
     endpoints: Collection[str] = (),
-    bills_by_key: bool = True,
+    asks_for_bills: bool = True,
 ) -> Plan:
     """
     Raises UserError for what the endpoints cannot be asked, and for more rows than anybody can read.
 
     `endpoints` narrows the usage endpoints that an estimate of cost is made of; none means all that have prices.
-    `bills_by_key` is False when only the store is asked, which keeps no bill by key: then keys are estimated.
+    `asks_for_bills` is False when only the store is asked, which keeps no bill by key or user: they are estimated.
     """
     refuse_too_many_rows(question)
     held = held or Held()
     reached = reach(question, endpoints)
-    if reached.needs_keys and not bills_by_key:
+    if reached.asks_for_bills and not asks_for_bills:
         reached = replace(reached, billed=False)
     question, notes = _as_billed(question, reached, now)
     rows = _spans(question)

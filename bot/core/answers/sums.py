@@ -17,7 +17,7 @@ from bot.core.usage.buckets_to_ask import Piece
 from bot.core.usage.estimates import UNIT_NAMES
 from bot.core.usage.freshness import is_settled
 from bot.core.usage.reading import Reading
-from bot.core.usage.settlement import settled
+from bot.core.usage.settlement import billed_model, settled
 
 Labels = tuple[str, ...]
 Place = tuple[int, Labels]  # index of a span, labels of the dimensions
@@ -190,7 +190,7 @@ def passing(question: Question, reading: Reading) -> Iterator[tuple[Piece, Label
 
 def _by_piece(question: Question, reading: Reading) -> Iterator[tuple[Piece, Iterator[tuple[Labels, Row]]]]:
     labels = _labels([_value(reading, name) for name in question.dimensions])
-    tests = [_test(reading, one) for one in question.filters if one.dimension in reading.query.group_by]
+    tests = [_test(reading, one) for one in question.filters if _has(reading, one.dimension)]
     for bucket, _ in reading.buckets:
         rows = [row for row in bucket.rows if all(test(row) for test in tests)] if tests else bucket.rows
         yield Piece(bucket.start, reading.query.width), zip(map(labels, rows), rows, strict=True)
@@ -203,8 +203,17 @@ def _labels(values: Sequence[Callable[[Row], str]]) -> Callable[[Row], Labels]:
     return lambda row: tuple([value(row) for value in values])
 
 
+def _has(reading: Reading, name: str) -> bool:
+    """Whether rows tell it; a line item names its model."""
+    groups = reading.query.group_by
+    return name in groups or (name == "model" and "item" in groups)
+
+
 def _value(reading: Reading, name: str) -> Callable[[Row], str]:
     """Reads a dimension from a row; '' from rows of an endpoint that does not have it."""
+    if name == "model" and "item" in reading.query.group_by:
+        item = reading.query.group_by.index("item")
+        return lambda row: billed_model(row.key[item])
     if name not in reading.query.group_by:
         return lambda row: ""
     place = reading.query.group_by.index(name)

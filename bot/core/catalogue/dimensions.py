@@ -101,5 +101,11 @@ DIMENSIONS = (
         listed("line-item, line-items, line_item, lineitem, line item, line items, lineitems"),
         shy=listed("item, items"),
     ),
+    Dimension(
+        "api_source",
+        "api_source",
+        "api_sources",
+        listed("api source, api sources, api-source, api-sources, source of api"),
+    ),
 )
 DIMENSION = {dimension.name: dimension for dimension in DIMENSIONS}

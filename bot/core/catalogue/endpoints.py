@@ -41,31 +41,36 @@ class Endpoint:
 _WHO = ("project", "user", "key")
 _BY_MODEL = (*_WHO, "model")
 
+_BY_ALL = (*_BY_MODEL, "batch", "tier", "api_source")
+_FILTERED_BY_ALL = (*_BY_MODEL, "batch", "api_source")
+_TOKENS = (
+    "input_tokens",
+    "input_cached_tokens",
+    "input_cache_write_tokens",
+    "input_uncached_tokens",
+    "input_text_tokens",
+    "input_cached_text_tokens",
+    "input_audio_tokens",
+    "input_cached_audio_tokens",
+    "input_image_tokens",
+    "input_cached_image_tokens",
+    "output_tokens",
+    "output_text_tokens",
+    "output_audio_tokens",
+    "output_image_tokens",
+    "num_model_requests",
+    "input_cache_write_30m_tokens",
+    "input_cache_write_12h_tokens",
+)
+
 COMPLETIONS = Endpoint(
     "completions",
     "usage/completions",
     "organization.usage.completions.result",
-    (*_WHO, "model", "batch", "tier"),
-    (
-        "input_tokens",
-        "input_cached_tokens",
-        "input_cache_write_tokens",
-        "input_uncached_tokens",
-        "input_text_tokens",
-        "input_cached_text_tokens",
-        "input_audio_tokens",
-        "input_cached_audio_tokens",
-        "input_image_tokens",
-        "input_cached_image_tokens",
-        "output_tokens",
-        "output_text_tokens",
-        "output_audio_tokens",
-        "output_image_tokens",
-        "num_model_requests",
-        "input_cache_write_30m_tokens",
-        "input_cache_write_12h_tokens",
-    ),
-    (*_WHO, "model", "batch"),
+    _BY_ALL,
+    _TOKENS,
+    _FILTERED_BY_ALL,
+    asked_only=("api_source",),
     metric="tokens",
     words=listed(
         """
@@ -77,11 +82,12 @@ COSTS = Endpoint(
     "costs",
     "costs",
     "organization.costs.result",
-    ("project", "item", "key"),
+    ("project", "item", "key", "user", "api_source"),
     ("amount",),  # nanodollars; the adapter turns OpenAI's {value, currency} into one integer
     ("project", "key"),
     limits=COST_LIMITS,
-    asked_only=("key",),  # known since December 2025 only, and three times the rows
+    # Keys are known since December 2025 only, and three times the rows; the others not to every organisation.
+    asked_only=("key", "user", "api_source"),
 )
 ENDPOINTS = (
     COMPLETIONS,
@@ -194,9 +200,10 @@ ENDPOINTS = (
         "web_search",
         "usage/web_search_calls",
         "organization.usage.web_searches.result",
-        (*_BY_MODEL, "context"),
+        (*_BY_MODEL, "context", "api_source"),
         ("num_requests", "num_model_requests"),
-        (*_BY_MODEL, "context"),
+        (*_BY_MODEL, "context", "api_source"),
+        asked_only=("api_source",),
         metric="requests",
         words=listed(
             """
@@ -204,6 +211,17 @@ ENDPOINTS = (
             requests
             """
         ),
+    ),
+    Endpoint(
+        "decisions",
+        "usage/decisions",
+        "organization.usage.decisions.result",
+        _BY_ALL,
+        _TOKENS,
+        _FILTERED_BY_ALL,
+        asked_only=("api_source",),
+        metric="tokens",
+        words=listed("decision, decisions"),
     ),
     COSTS,
 )

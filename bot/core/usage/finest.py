@@ -110,7 +110,9 @@ def priced_by_hour(buckets: Iterable[Bucket], query: UsageQuery, rates: RateLook
 def finest_query(query: UsageQuery) -> UsageQuery:
     """The query by every dimension and of whole hours; for days, their hours."""
     width = min(query.width, Width.HOUR, key=lambda one: one.span)
-    return replace(query, width=width, period=aligned(query.period, Width.HOUR), group_by=EVERY, limit=None)
+    more = tuple(name for name in query.group_by if name not in EVERY)
+    whole = aligned(query.period, Width.HOUR)
+    return replace(query, width=width, period=whole, group_by=(*EVERY, *more), limit=None)
 
 
 def as_asked_for(buckets: Iterable[Bucket], sent: UsageQuery, query: UsageQuery) -> tuple[Bucket, ...]:

@@ -60,3 +60,16 @@ def model_of(line_item: str) -> str:
     """The model that a line item bills completions of; '' when it names none or is of another kind."""
     found = _COMPLETION.fullmatch(line_item)
     return found["model"] if found else ""
+
+
+# Whatever is billed of a model: `evals | gpt-4o, input`, `ft-gpt-4o-2024-08-06, input`, `gpt-image-1`. A word alone is
+# a model when it has a digit: there are items such as `storage`.
+_OF_A_MODEL = re.compile(
+    r"(?:[\w ]+ \| )?(?:(?P<part>[a-z0-9][\w.:]*-[\w.:-]*|o\d+), .+|(?P<bare>[a-z][\w.:-]*\d[\w.:-]*))"
+)
+
+
+def billed_model(line_item: str) -> str:
+    """The model that a line item names; '' for what belongs to none, as storage, tools and Scale Tier do."""
+    found = _OF_A_MODEL.fullmatch(line_item)
+    return (found["part"] or found["bare"]) if found else ""

@@ -52,9 +52,9 @@ def _grouped(company: Company, spec: Endpoint, asked: Parameters) -> list[tuple[
     places = [spec.dimensions.index(name) for name in asked.group_by]
     filters = [(spec.dimensions.index(name), wanted) for name, wanted in asked.filters]
     return [
-        (tuple([stream.key[place] for place in places]), stream)
+        (tuple([stream.values[place] for place in places]), stream)
         for stream in company.of(spec.name)
-        if all(stream.key[place] in wanted for place, wanted in filters)
+        if all(stream.values[place] in wanted for place, wanted in filters)
     ]
 
 
@@ -115,6 +115,8 @@ def _cost_row(company: Company, group_by: tuple[str, ...], key: tuple[str, ...],
         "line_item": fields.get("item"),
         "project_id": fields.get("project") or None,
         "api_key_id": fields.get("key") or None,
+        "user_id": fields.get("user") or None,
+        "api_source": fields.get("api_source") or None,
         "organization_id": company.id,
         "quantity": sum(charge.quantity for charge in together) if by_item and unit else None,
         "quantity_unit": unit or None if by_item else None,
