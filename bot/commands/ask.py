@@ -18,12 +18,14 @@ from bot.core.answers.json_facts import facts_json
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import question_text, read_question
 from bot.core.grammar import verbs as grammar
+from bot.core.grammar.errors import UnknownName
 from bot.core.names import Names
 from bot.core.question import Question
 from bot.core.slack.message import Attachment
 from bot.services import Services
 from bot.sources import accuracy, settled_days
 from bot.sources.figure_answers import figured
+from bot.sources.unknown_names import names_with_ids, names_with_models
 
 IN_PRIVATE = (
     "What single people use is not shown where others read it. Press the button, or ask me in a direct message."
@@ -33,20 +35,28 @@ FOR_ADMINS = "What single people use is shown to admins only. USAGE_BOT_ADMINS n
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """Raises UserError with what would be read; two readings come as two suggestions."""
-    now, names = services.clock(), services.store.names.all()
-    try:
-        question = read_question(text, names, now=now, zone=services.zone)
-    except UserError:
-        if names.of("project"):
-            raise
-        # Nothing was ever read into this store, so the words may well name a project.
-        names = _learned(services, now)
-        question = read_question(text, names, now=now, zone=services.zone)
+    now = services.clock()
+    question, names = _read(text, services, now)
     if asker.in_public:
         _refuse_in_public(question, text)
     if not asker.is_admin:
         _refuse_people(question, names, now, services)
     return VERBS[question.verb](Asked(question, names, now, services, asker))
+
+
+def _read(text: str, services: Services, now: datetime) -> tuple[Question, Names]:
+    names = names_with_ids(text, services.store.names.all(), services, now)
+    try:
+        return read_question(text, names, now=now, zone=services.zone), names
+    except UserError as error:
+        known = names
+        if not names.of("project"):  # nothing was ever read into this store, so the words may well name a project
+            known = _learned(services, now)
+        if isinstance(error, UnknownName):
+            known = names_with_models(text, known, services, now)
+        if known is names:
+            raise
+        return read_question(text, known, now=now, zone=services.zone), known
 
 
 def _learned(services: Services, now: datetime) -> Names:

@@ -21,6 +21,7 @@ from bot.core.slack.blocks import Button
 from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources.budget_status import BudgetSums, budget_sums
+from bot.sources.unknown_names import names_with_ids
 
 DELETING = ("delete", "remove", "drop")
 SHOWING = ("show", "list", "status", "left", "overview")
@@ -42,7 +43,9 @@ def verbal(verb: str, message: Message) -> Reply:
 
 
 def _set(text: str, asker: Asker, services: Services) -> Reply:
-    sums = budget_sums(services, services.clock())
+    now = services.clock()
+    names_with_ids(text, services.store.names.all(), services, now)
+    sums = budget_sums(services, now)
     wanted = read_budget(text, sums.names)
     known = _known(wanted, services.store.budgets.all())
     if known and (wanted.amount, wanted.levels, wanted.owner, wanted.channel) == (None, None, None, None):
@@ -52,10 +55,10 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
     if is_terminal(asker):
         return verbal("budget", _saved(budget, known, asker, sums, services))
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
-    now = f"{repaired}{stands(budget, sums, services)}"
+    standing = f"{repaired}{stands(budget, sums, services)}"
     (fired,) = backtested([budget], sums, services)
     said = fired_words(fired) if fired else ""
-    return verbal("budget", words.preview_message(budget, known, now, budget_words(budget), sums.names, said))
+    return verbal("budget", words.preview_message(budget, known, standing, budget_words(budget), sums.names, said))
 
 
 def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:
