@@ -17,6 +17,7 @@ from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.buckets_to_ask import Asked, Piece
 from bot.core.usage.freshness import (
     FIRST_READ,
+    GRACE,
     GRAINS,
     HOUR_GRAIN,
     LOOKED,
@@ -80,7 +81,15 @@ class Ledger:
                         empty.setdefault(name, set()).add(start)
             if self.asked.now and width is Width.DAY and self.asked.is_quiet(name, notes):
                 empty.setdefault(name, set()).add(floor(self.asked.now, Width.DAY))
-        return Held(final, empty, unsettled)
+        return Held(final, empty, unsettled, self._empty_until())
+
+    def _empty_until(self) -> dict[str, dict[datetime, datetime]]:
+        """How far days of usage without a row are known to have none: what is counted late may still come."""
+        return {
+            name: {start: note.read_at - GRACE for start, note in notes.items() if not note.rows}
+            for (name, width), notes in self.notes.items()
+            if width is Width.DAY and name != COSTS.name
+        }
 
     def endpoints(self, now: datetime) -> tuple[str, ...]:
         """Usage endpoints that may hold something: not those that the store looked at lately and never saw used."""

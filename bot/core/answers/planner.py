@@ -25,13 +25,20 @@ class Held:
     """
     What the store can answer for good: buckets that it holds and knows to be final, by endpoint.
 
-    `empty` are UTC days that were read and held nothing; no hour or minute of them has to be asked for. `unsettled`
+    `empty` are UTC days that were read and held nothing; no hour or minute of them has to be asked for. `empty_until`
+    says of days that are not over until when they are known to hold nothing. `unsettled`
     are days whose bill was read too early: what the store says of them is no more than a lower bound.
     """
 
     final: Mapping[str, Collection[Piece]] = field(default_factory=dict)
     empty: Mapping[str, Collection[datetime]] = field(default_factory=dict)
     unsettled: Collection[Piece] = ()
+    empty_until: Mapping[str, Mapping[datetime, datetime]] = field(default_factory=dict)
+
+    def is_empty(self, name: str, piece: Piece) -> bool:
+        day = floor(piece.start, Width.DAY)
+        known = self.empty_until.get(name, {}).get(day)
+        return day in self.empty.get(name, ()) or (known is not None and piece.end <= known)
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def plan(
     billed = _billed(reached, pieces)
     estimated = _estimated(reached, pieces, billed - {*held.unsettled}, now)
     needs = [("costs", piece) for piece in billed] + [(name, piece) for name in reached.usage for piece in estimated]
-    empty = frozenset(need for need in needs if floor(need[1].start, Width.DAY) in held.empty.get(need[0], ()))
+    empty = frozenset(need for need in needs if held.is_empty(*need))
     stored, live = _split([need for need in needs if need not in empty], reached, held)
     return Plan(
         question, reached, rows, pieces, billed, estimated, stored, live, empty,

@@ -1,0 +1,170 @@
+"""Hours add up to their day, and the same period has one number: each reproduction, on an organisation of events."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot import commands
+from bot.adapters.prices import Prices
+from bot.adapters.store import Store
+from bot.commands.request import LOCAL
+from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
+from bot.core.usage.buckets import UsageQuery
+from bot.core.usage.freshness import HOUR_GRAIN
+from bot.jobs.snapshot import take_snapshot
+from bot.services import Services
+from bot.settings import load_settings
+from tests.random_questions import Event, Organisation
+
+NOW = datetime(2026, 11, 17, 14, 5, tzinfo=UTC)
+TODAY = floor(NOW, Width.DAY)
+LONG = "gpt-5.4-2026-03-05"
+
+
+def used(at: datetime, *, tokens=1000, requests=1, key="key_one", model="gpt-5-2025-08-07", bill=0) -> Event:
+    counts = {
+        "input_tokens": tokens,
+        "input_cached_tokens": 0,
+        "input_uncached_tokens": tokens,
+        "input_text_tokens": tokens,
+        "output_tokens": 0,
+        "num_model_requests": requests,
+    }
+    who = ("proj_a", "user-dana", key, model, "false", "default")
+    return Event("completions", at, who, counts, bill, f"{model}, input", at + HOUR)
+
+
+def pictured(at: datetime, count: int) -> Event:
+    who = ("proj_a", "user-dana", "key_one", "dall-e-3", "1024x1024", "image.generation")
+    return Event("images", at, who, {"images": count, "num_model_requests": count}, 0, "dall-e-3", at + HOUR)
+
+
+class Bot:
+    def __init__(self, store: Store, zone: str = "UTC") -> None:
+        self.openai = Organisation(random.Random(1), NOW)  # noqa: S311
+        settings = load_settings(values={"OPENAI_ADMIN_KEY": "sk-admin-none", "USAGE_BOT_TIMEZONE": zone})
+        self.services = Services(settings, lambda: self.openai.now, store, self.openai, Prices())  # type: ignore[arg-type]
+
+    def sync(self, now: datetime):
+        self.openai.now = now
+        return take_snapshot(self.services, now)
+
+    def total(self, text: str) -> int:
+        self.openai.requests.clear()
+        return commands.run(text, LOCAL, self.services).facts["total"]["quantity"]
+
+    def rows(self, text: str) -> dict[object, int]:
+        facts = commands.run(text, LOCAL, self.services).facts
+        (group,) = facts["reading"]["by"]
+        return {row[group]: row["quantity"] for row in facts["rows"]}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "usage-bot.db") as store:
+        yield store
+
+
+def test_an_hour_of_today_that_openai_changes_is_read_again(store):
+    bot = Bot(store)
+    morning = [used(TODAY + hour * HOUR) for hour in range(10)]
+    bot.openai.events += morning
+    bot.sync(NOW)
+    for event in morning:
+        event.counts = {name: count + count // 10 for name, count in event.counts.items()}
+    bot.sync(NOW + 15 * MINUTE)
+    assert bot.total("tokens today") == bot.total("tokens today by hour") == 11_000
+
+
+def test_hours_that_are_off_are_healed_by_the_first_run_of_a_day(store):
+    bot = Bot(store)
+    bot.openai.events += [used(TODAY - 10 * DAY + hour * HOUR) for hour in range(24)]
+    bot.sync(NOW)
+    day = Period(TODAY - 10 * DAY, TODAY - 9 * DAY)
+    query = UsageQuery("completions", day, Width.HOUR, HOUR_GRAIN.group_by)
+    buckets = store.usage.fetch(query)
+    store.usage.save(query, [type(one)(one.start, one.end, ()) for one in buckets[:5]], NOW)
+    assert store.usage.days_apart("completions", day) == (day.start,)
+    bot.sync(NOW + DAY)
+    assert store.usage.days_apart("completions", day) == ()
+    assert store.usage.fetch(query) == buckets
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu"])
+def test_a_closed_period_is_answered_without_a_request_in_any_zone(store, zone):
+    bot = Bot(store, zone)
+    bot.openai.events += [used(TODAY - day * DAY + hour * HOUR) for day in range(20) for hour in (3, 18, 19, 23)]
+    bot.openai.events += [pictured(TODAY - day * DAY + 18 * HOUR + 20 * MINUTE, 3) for day in range(20)]
+    for run in range(6):
+        bot.sync(NOW + run * 15 * MINUTE)
+    local = [event for event in bot.openai.events if _day_of(event.at, zone) == _day_of(NOW, zone) - DAY]
+    assert bot.total("tokens yesterday") == sum(event.counts.get("input_tokens", 0) for event in local)
+    assert bot.openai.requests == []
+    bot.total("cost yesterday by model")
+    bot.total("last 14 days by day")
+    bot.total("images yesterday")
+    asked = [query.endpoint for query in bot.openai.requests]
+    assert asked == []
+
+
+def _day_of(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=UTC, hour=0, minute=0, second=0, microsecond=0)
+
+
+def test_an_open_period_asks_each_endpoint_once_at_most(store):
+    bot = Bot(store, "Europe/Berlin")
+    bot.openai.events += [
+        used(TODAY - day * DAY + 18 * HOUR, model=LONG, tokens=900_000, requests=3) for day in range(9)
+    ]
+    bot.openai.events += [used(TODAY + 3 * HOUR, model=LONG, tokens=900_000, requests=3)]
+    bot.sync(NOW)
+    bot.total("cost today by model")
+    asked = [query.endpoint for query in bot.openai.requests]
+    assert sorted(asked) == sorted(set(asked))
+
+
+@pytest.mark.parametrize("since", [TODAY, TODAY - DAY], ids=["live", "of the store"])
+def test_an_estimate_does_not_depend_on_its_grouping(store, since):
+    bot = Bot(store)
+    bot.openai.events += [
+        used(since + 3 * HOUR, tokens=4_000_000, requests=10, key="key_long", model=LONG),
+        used(since + 3 * HOUR, tokens=1_000_000, requests=1000, key="key_short", model=LONG),
+    ]
+    period = f"{since:%Y-%m-%d}"
+    never_synced = bot.total(f"cost {period} by model")
+    bot.sync(NOW)
+    texts = (
+        f"cost {period}{by}" for by in ("", " by model", " by key and model", " by project", " by hour", " by tier")
+    )
+    assert {bot.total(text) for text in texts} == {never_synced}
+
+
+def test_a_read_in_which_all_that_was_settled_is_gone_changes_nothing(store):
+    bot = Bot(store)
+    bot.openai.events += [used(TODAY - day * DAY + HOUR, bill=10**9) for day in range(9)]
+    bot.sync(NOW)
+    before = bot.total("cost last 7 days")
+    kept, bot.openai.events = bot.openai.events, []
+    taken = bot.sync(NOW + HOUR)
+    assert {error.code for error in taken.failures} == {"all_empty"}
+    assert taken.restated == ()
+    bot.openai.events = kept
+    assert bot.sync(NOW + 2 * HOUR).failures == ()
+    assert bot.total("cost last 7 days") == before
+
+
+def test_cost_by_model_is_what_the_bill_names_and_a_row_for_the_rest(store):
+    bot = Bot(store)
+    day = TODAY - 5 * DAY
+    bot.openai.events += [
+        used(day + HOUR, bill=7_000_000_000),
+        Event("costs", day, ("", "", ""), {}, 2_000_000_000, "file search storage", day + 27 * HOUR),
+    ]
+    bot.sync(NOW)
+    period = f"cost on {day:%Y-%m-%d}"
+    assert bot.rows(f"{period} by model") == {"gpt-5-2025-08-07": 7_000_000_000, None: 2_000_000_000}
+    assert {bot.total(f"{period}{by}") for by in ("", " by model", " by user", " by key")} == {9_000_000_000}
