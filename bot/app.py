@@ -100,7 +100,10 @@ class Bot:
     def _probes(self) -> dict[str, Probe]:
         from bot.metrics import Metrics  # costs a start without HTTP nothing
 
-        probes: dict[str, Probe] = {"/healthz": lambda: healthz(self._services, self._socket)}
+        probes: dict[str, Probe] = {
+            "/livez": lambda: (200, "text/plain; charset=utf-8", "ok\n"),  # the process; nothing that a restart mends
+            "/healthz": lambda: healthz(self._services, self._socket),
+        }
         if isinstance(self._services.watch, Metrics):
             self._services.watch.look_at(self._services, self._socket)
             probes["/metrics"] = self._services.watch.page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.process_collector import ProcessCollector
@@ -14,6 +14,7 @@ from bot import __version__
 from bot.core.errors import UpstreamError
 from bot.core.observer import Observer
 from bot.health import Connected
+from bot.named_metrics import NamedMetrics
 from bot.services import Services
 from bot.sources.reads import last_read
 
@@ -25,6 +26,7 @@ class Metrics(Observer):
     """Counts what it is told; what the store knows is read when Prometheus asks."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # a series more for each, which nobody asks for
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._reads = self._counter("reads", "Reads of an endpoint into the store", "endpoint", "width", "outcome")
@@ -76,6 +78,7 @@ class _State:
     def __init__(self, services: Services, socket: Connected | None) -> None:
         self._services = services
         self._socket = socket
+        self._named = NamedMetrics(services) if services.settings.metrics_names else None
 
     def describe(self) -> list[Any]:
         return []  # the store is not asked before somebody scrapes
@@ -104,9 +107,11 @@ class _State:
             yield _gauge("last_read_timestamp_seconds", "When everything was last read", last.timestamp())
         alerts = GaugeMetricFamily("usage_bot_alerts", "Alerts in the store", labels=("kind", "state"))
         for labels, count in store.alerts.counts().items():
-            alerts.add_metric(labels, count)
+            alerts.add_metric([label.replace(" ", "_") for label in labels], count)
         yield alerts
         yield _gauge("store_size_bytes", "Size of the database file", store.path.stat().st_size)
+        if self._named:
+            yield from self._named.families()
 
 
 def _gauge(name: str, text: str, value: float, **labels: str) -> GaugeMetricFamily:

@@ -79,6 +79,8 @@ class Settings(BaseModel):
     admins: tuple[str, ...] = Field((), validation_alias="USAGE_BOT_ADMINS")
     prices: File = Field(Path("prices.toml"), validation_alias="USAGE_BOT_PRICES")
     price_updates: bool = Field(True, validation_alias="USAGE_BOT_PRICE_UPDATES", description="on or off")
+    http: str = Field("", validation_alias="USAGE_BOT_HTTP")
+    metrics_names: bool = Field(False, validation_alias="USAGE_BOT_METRICS_NAMES", description="on or off")
     command: str = Field(
         "/usage",
         pattern=r"^/[a-z0-9_-]{1,24}$",

@@ -15,6 +15,7 @@ ROOMS = (
     "setup",
     "app",
     "metrics",
+    "named_metrics",
     "health",
     "heartbeat",
     "listeners",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -15,12 +15,15 @@ console = Console(highlight=False)
 
 
 @contextmanager
-def services(*needs: str, watch: Observer = UNOBSERVED, is_service: bool = False) -> Iterator[Services]:
+def services(
+    *needs: str, watch: Callable[[Settings], Observer] = lambda _: UNOBSERVED, is_service: bool = False
+) -> Iterator[Services]:
     """Live objects built from the environment; `needs` are the variables this command cannot do without."""
     from bot.app import open_services
 
     settings = load_settings(*needs)
-    with open_services(settings, watch=watch, price_source=_price_source(settings) if is_service else "") as live:
+    price_source = _price_source(settings) if is_service else ""
+    with open_services(settings, watch=watch(settings), price_source=price_source) as live:
         yield live
 
 

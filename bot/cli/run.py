@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from bot.app import Bot, serve
 from bot.cli.context import services
 from bot.core.observer import UNOBSERVED, Observer
-from bot.settings import RUNNING
+from bot.settings import RUNNING, Settings
 
 
 @click.command("run", epilog="Example: usage-bot run --http 127.0.0.1:8080")
@@ -15,17 +17,17 @@ from bot.settings import RUNNING
     "--http",
     metavar="HOST:PORT",
     default="",
-    help="Serve /healthz and /metrics; without SLACK_APP_TOKEN also Slack's requests.",
+    help="Serve /livez, /healthz and /metrics; without SLACK_APP_TOKEN also Slack's requests. Or USAGE_BOT_HTTP.",
 )
 def command(http: str) -> None:
     """Answer, read, warn and report until stopped. Socket Mode when SLACK_APP_TOKEN is set."""
-    with services(*RUNNING, watch=_watch(http), is_service=True) as live:
-        serve(Bot(live, http=http))
+    with services(*RUNNING, watch=partial(_watch, http), is_service=True) as live:
+        serve(Bot(live, http=http or live.settings.http))
 
 
-def _watch(http: str) -> Observer:
+def _watch(http: str, settings: Settings) -> Observer:
     """Nobody counts what nobody can read."""
-    if not http:
+    if not (http or settings.http):
         return UNOBSERVED
     from bot.metrics import Metrics
 
