@@ -26,7 +26,7 @@ class Metrics(Observer):
     """Counts what it is told; what the store knows is read when Prometheus asks."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # a series more for each, which nobody asks for
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a series more for each, which nobody asks for
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._reads = self._counter("reads", "Reads of an endpoint into the store", "endpoint", "width", "outcome")

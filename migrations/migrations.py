@@ -284,3 +284,137 @@ def m008_hours_by_project(db: Database) -> None:
         f" SELECT hour, project, sum(estimate), {', '.join(f'sum({name})' for name in summed)}"
         " FROM completions_hours GROUP BY hour, project"
     )
+
+
+def _read_as(dimension: str, column: str) -> str:
+    """What a view shows of a dimension. Scalar subqueries, not joins: a count over them takes no look at any."""
+    value = f"(SELECT value FROM dimension_values WHERE id = usage.{column})"
+    if dimension not in ("project", "user", "key"):
+        return f"{value} AS {dimension}"
+    name = f"(SELECT name FROM names WHERE kind = '{dimension}' AND id = {value})"
+    return f"{value} AS {dimension}_id, {name} AS {dimension}"
+
+
+# A day is shown as a date, and as its number (of days since 1970) by which the rows are sorted and found at once.
+DAY = "date(usage.day * 86400, 'unixepoch') AS day, usage.day AS day_number"
+HOUR = "strftime('%Y-%m-%dT%H:00:00Z', usage.hour * 3600, 'unixepoch') AS hour, usage.hour AS hour_number"
+WHO = ("project", "user", "key")
+BY_MODEL = (*WHO, "model")
+# The endpoints that share `other_days`: their dimensions and counters, in the order of the columns.
+OTHERS = (
+    ("embeddings", BY_MODEL, ("input_tokens", "num_model_requests")),
+    ("moderations", BY_MODEL, ("input_tokens", "num_model_requests")),
+    ("images", (*BY_MODEL, "size", "source"), ("images", "num_model_requests")),
+    ("speeches", BY_MODEL, ("characters", "num_model_requests")),
+    ("transcriptions", BY_MODEL, ("seconds", "num_model_requests")),
+    ("vector_stores", ("project",), ("usage_bytes",)),
+    ("code_interpreter", ("project",), ("num_sessions",)),
+    ("file_search", (*WHO, "store"), ("num_requests",)),
+    ("web_search", (*BY_MODEL, "context"), ("num_requests", "num_model_requests")),
+)
+
+
+def _plain_view(name: str, table: str, slot: str, dimensions: tuple[str, ...], counters: str, where: str = "") -> str:
+    details = iter(("detail", "detail_2"))
+    columns = [(it, next(details) if it in ("size", "source", "store", "context") else it) for it in dimensions]
+    shown = ", ".join(_read_as(dimension, column) for dimension, column in columns)
+    return f"CREATE VIEW {name} AS SELECT {slot}, {shown}, {counters} FROM {table} AS usage{where}"
+
+
+def _plain_views() -> list[str]:
+    counters = ", ".join(
+        f"coalesce({it}, {COMPUTED[it]}) AS {it}" if it in COMPUTED else it for it in (*COUNTERS, *WRITES)
+    )
+    estimate = "estimate, estimate / 1e9 AS estimate_dollars, unpriced"
+    billed = "amount, amount / 1e9 AS dollars"
+    everything = (*BY_MODEL, "batch", "tier")
+    hours, full = ("project", "model", "batch", "tier"), f"{counters}, {estimate}, extra"
+    summed = f"{', '.join(SUMMED)}, {estimate}"
+    others = ("endpoint", *BY_MODEL, "detail", "detail_2")
+    views = [
+        _plain_view("usage_by_day", "completions_days", DAY, everything, full),
+        _plain_view("usage_of_completions_by_day", "completions_days", DAY, everything, full),
+        _plain_view("usage_by_hour", "completions_hours", HOUR, hours, full),
+        _plain_view("usage_by_model", "completions_by_model", DAY, ("project", "model"), summed),
+        _plain_view("usage_by_project", "completions_by_project", DAY, ("project",), summed),
+        _plain_view("costs_by_day", "costs_days", DAY, ("project", "item"), f"{billed}, extra"),
+        _plain_view("costs_by_day_and_project", "costs_by_project", DAY, ("project",), billed),
+        _plain_view(
+            "other_usage_by_day", "other_days", DAY, others, f"count_1, count_2, count_3, count_4, {estimate}, extra"
+        ),
+    ]
+    for endpoint, dimensions, counted in OTHERS:
+        counts = ", ".join(f"count_{number} AS {counter}" for number, counter in enumerate(counted, 1))
+        which = (
+            " WHERE usage.endpoint ="
+            f" (SELECT id FROM dimension_values WHERE dimension = 'endpoint' AND value = '{endpoint}')"
+        )
+        name = f"usage_of_{endpoint}_by_day"
+        views.append(_plain_view(name, "other_days", DAY, dimensions, f"{counts}, {estimate}, extra", which))
+    return views
+
+
+# The bot's own rule for one UTC day and project: what was billed once the bill was read a day or more after the day's
+# end; until then the larger of billed so far and estimated. What two endpoints cost is known from the bill alone.
+SPEND = """
+CREATE VIEW spend_by_day_and_project AS
+WITH sums AS (
+  SELECT day, project, sum(billed) AS billed, sum(estimate) AS estimate, max(is_bill) AS has_bill FROM (
+    SELECT day, project, amount AS billed, 0 AS estimate, 1 AS is_bill FROM costs_by_project
+    UNION ALL SELECT day, project, 0, coalesce(estimate, 0), 0 FROM completions_by_project
+    UNION ALL SELECT day, project, 0, coalesce(estimate, 0), 0 FROM other_days WHERE endpoint NOT IN (
+      SELECT id FROM dimension_values WHERE dimension = 'endpoint' AND value IN ('vector_stores', 'code_interpreter'))
+  ) GROUP BY day, project
+), usage AS (
+  SELECT sums.day, sums.project, has_bill, billed, estimate,
+    coalesce(read_at >= strftime('%Y-%m-%dT%H:%M:%SZ', (sums.day + 2) * 86400, 'unixepoch'), 0) AS is_settled
+  FROM sums LEFT JOIN reads ON endpoint = 'costs' AND width = '1d'
+    AND start = strftime('%Y-%m-%dT%H:%M:%SZ', sums.day * 86400, 'unixepoch')
+), spend AS (
+  SELECT day, project, is_settled, iif(is_settled, billed, max(billed, estimate)) AS nanodollars
+  FROM usage WHERE has_bill OR NOT is_settled
+)
+"""
+
+
+@migrations()
+def m009_plain_views(db: Database) -> None:
+    """Views that answer at once, one an endpoint, and those that apply the bot's own rule: spend, budgets, alerts."""
+    older = "usage_by_day usage_by_hour usage_by_model usage_by_project other_usage_by_day costs_by_day"
+    for name in (*older.split(), "costs_by_day_and_project"):
+        db.execute(f"DROP VIEW {name}")
+    for view in _plain_views():
+        db.execute(view)
+    db.execute(
+        f"{SPEND}SELECT {DAY}, {_read_as('project', 'project')}, nanodollars / 1e9 AS dollars, nanodollars,"
+        " NOT is_settled AS is_estimate FROM spend AS usage"
+    )
+    # Where every budget stood when the bot last looked: patterns, teams and names are its business, not SQL's.
+    db.execute(
+        "CREATE TABLE budgets_seen (budget INTEGER PRIMARY KEY, period_start TEXT NOT NULL, amount INTEGER NOT NULL,"
+        " spent INTEGER, percent INTEGER, unit TEXT NOT NULL) STRICT"
+    )
+    named = (
+        "(SELECT group_concat(coalesce((SELECT nullif(name, '') FROM names WHERE kind = scope AND id = value), value),"
+        " ', ') FROM json_each(budgets.names))"
+    )
+    dollars = "iif(unit = 'nanodollar', {0} / 1e9, {0}) AS {0}"
+    db.execute(
+        f"CREATE VIEW budgets_now AS SELECT seen.budget, scope, {named} AS name, period, period_start,"
+        f" {dollars.format('seen.amount').replace('AS seen.', 'AS ')}, {dollars.format('spent')}, percent,"
+        " iif(unit = 'nanodollar', 'dollar', unit) AS unit"
+        " FROM budgets_seen AS seen JOIN budgets ON budgets.id = seen.budget WHERE deleted_at = ''"
+    )
+    subject = "substr(subject, instr(subject, ':') + 1)"
+    kind = "iif(instr(subject, ':'), substr(subject, 1, instr(subject, ':') - 1), subject)"
+    db.execute(
+        "CREATE VIEW alerts_told AS SELECT alerts.at AS told_at, alerts.kind,"
+        f" coalesce(budgets.scope, {kind}) AS scope,"
+        f" coalesce({named}, (SELECT nullif(name, '') FROM names WHERE kind = {kind} AND id = {subject}), {subject})"
+        " AS name, nullif(alerts.level, 0) AS level, alerts.slot AS period_start,"
+        " coalesce(nullif(alerts.acknowledged_by, ''), nullif(watches.acknowledged_by, '')) AS acknowledged_by,"
+        " nullif(watches.closed_at, '') AS closed_at"
+        " FROM alerts LEFT JOIN budgets ON budgets.id = alerts.budget"
+        " LEFT JOIN watches ON watches.budget = alerts.budget AND watches.period_start = alerts.slot"
+        " WHERE alerts.state = 'told'"
+    )

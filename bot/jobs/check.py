@@ -138,6 +138,8 @@ class _Check(_Look):
         gathered = self.before.gathered
         changes = str(self.services.store.audit.latest())
         statuses = self.statuses()
+        now = self.budget_sums.now
+        self.services.store.budgets.note_seen(self.connection, (one for one in statuses if now in one.period))
         news = [one for one in map(self._news, statuses) if one]
         found = find(gathered.scene, {**self.told, **{_key(one.status): one.then for one in news}}, self.services)
         beside = {channel: len(many) for channel, many in found.alone.items()}

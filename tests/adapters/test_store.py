@@ -1,5 +1,7 @@
 """The store: opening, one writer, many readers, and the small shelves."""
 
+import os
+import pwd
 import sqlite3
 import stat
 import threading
@@ -165,7 +167,7 @@ def test_a_claim_is_given_back_when_the_work_beside_it_fails(store):
 
 
 def test_audit_lines_come_newest_first(store):
-    lines = [AuditLine(NOW, "U1", "raised", "budget 1", "500 to 600"), AuditLine(NOW, "", "removed", "budget 1")]
+    lines = [AuditLine(NOW, "U1", "raised", "budget 1", "500 to 600"), AuditLine(NOW, "U2", "removed", "budget 1")]
 
     with store.write() as connection:
         for line in lines:
@@ -173,6 +175,13 @@ def test_audit_lines_come_newest_first(store):
 
     assert store.audit.lines() == (lines[1], lines[0])
     assert store.audit.lines(limit=1) == (lines[1],)
+
+
+def test_who_sits_at_the_terminal_is_kept_by_the_system_s_name(store):
+    with store.write() as connection:
+        store.audit.append(connection, AuditLine(NOW, "", "removed", "budget 1"))
+
+    assert [line.actor for line in store.audit.lines()] == [pwd.getpwuid(os.getuid()).pw_name]
 
 
 def test_a_name_that_is_no_longer_told_is_kept(store):

@@ -331,31 +331,31 @@ def test_a_newer_store_is_refused_and_left_as_it_is(path):
     assert _checksum(path) == before
 
 
-def test_an_older_store_is_kept_beside_the_upgraded_one(path):
-    with closing(sqlite3.connect(path)) as older, older:
-        older.execute("DROP VIEW usage_by_day")
-        older.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm003'")
-        for made in _made_since_m003(older):
-            older.execute(f"DROP {made}")
+def test_an_older_store_is_kept_beside_the_upgraded_one(path, tmp_path):
+    older = tmp_path / "older.db"
+    _copy_as_of_m002(path, older)
 
-    with Store(path) as store:
+    with Store(older) as store:
         assert _tokens(store) == sum(range(300))
 
-    with closing(sqlite3.connect(path.with_name("usage-bot.db.before-m003_views"))) as kept:
+    with closing(sqlite3.connect(older.with_name("older.db.before-m003_views"))) as kept:
         assert kept.execute("SELECT max(name) FROM _sqlite_migrations").fetchone() == ("m002_usage",)
 
 
-def _made_since_m003(older):
-    """Tables and views of later steps: those that the first two do not make."""
+def _copy_as_of_m002(path, older):
+    """The rows of a store as a program of the first two steps would have kept them."""
     from sqlite_utils import Database
 
     from bot.adapters.store.opening import migrations
 
-    with Database(memory=True) as early:
+    with Database(older) as early:
         migrations().apply(early, stop_before="m003_views")
-        known = {row[0] for row in early.execute("SELECT name FROM sqlite_master").fetchall()}
-    rows = older.execute("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table')").fetchall()
-    return [f"{kind} {name}" for kind, name in sorted(rows, reverse=True) if name not in known]
+        tables = [table for table in early.tables if not table.name.startswith(("_", "sqlite_"))]
+        early.execute("ATTACH ? AS newer", (str(path),))
+        for table in tables:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            copied = f"INSERT OR IGNORE INTO main.{table.name} ({columns}) SELECT {columns} FROM newer.{table.name}"  # noqa: S608
+            early.execute(copied)
 
 
 def test_tables_of_others_are_left_alone(path):

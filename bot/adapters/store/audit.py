@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """`actor` is a Slack user id, '' for the terminal; `subject` is what was changed, `detail` how."""
+    """
+    `actor` is a Slack user id; '' is whoever sits at the terminal, and kept as the system's user.
+
+    `subject` is what was changed, `detail` how.
+    """
 
     at: datetime
     actor: str
@@ -33,7 +39,7 @@ class AuditShelf:
         """Add a line in the caller's write, so that it is kept exactly when the change is."""
         connection.execute(
             "INSERT INTO audit (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)",
-            (to_text(line.at), line.actor, line.action, line.subject, line.detail),
+            (to_text(line.at), line.actor or _at_the_terminal(), line.action, line.subject, line.detail),
         )
 
     def lines(self, limit: int = 100) -> tuple[AuditLine, ...]:
@@ -58,3 +64,11 @@ class AuditShelf:
                 (action, to_text(period.start), to_text(period.end)),
             ).fetchall()
         return frozenset(subject for (subject,) in rows)
+
+
+def _at_the_terminal() -> str:
+    """The name of the user whose process this is; the number where the machine knows no name for it."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

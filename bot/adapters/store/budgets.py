@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.budgets.budget import Budget, Raise
+from bot.core.budgets.budget import Budget, BudgetStatus, Raise
+from bot.core.catalogue import METRIC
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
@@ -29,6 +31,16 @@ CHANGE = (
 
 _NAMES = msgspec.json.Decoder(tuple[str, ...])
 _LEVELS = msgspec.json.Decoder(tuple[int, ...])
+
+# One statement for all, and no write where nothing changed.
+SEEN = (
+    "INSERT INTO budgets_seen SELECT "
+    + ", ".join(f"json_extract(value, '$[{place}]')" for place in range(6))
+    + " FROM json_each(?) WHERE true ON CONFLICT (budget) DO UPDATE SET (period_start, amount, spent, percent, unit) ="
+    " (excluded.period_start, excluded.amount, excluded.spent, excluded.percent, excluded.unit)"
+    " WHERE (period_start, amount, spent, percent) IS NOT"
+    " (excluded.period_start, excluded.amount, excluded.spent, excluded.percent)"
+)
 
 
 class BudgetShelf:
@@ -52,6 +64,21 @@ class BudgetShelf:
 
     def change(self, connection: sqlite3.Connection, budget: Budget) -> None:
         connection.execute(CHANGE, (*_values(budget), budget.id))
+
+    def note_seen(self, connection: sqlite3.Connection, statuses: Iterable[BudgetStatus]) -> None:
+        """Where budgets stand, for those who read the store themselves (the view `budgets_now`)."""
+        rows = [
+            (
+                one.budget.id,
+                to_text(one.period.start),
+                one.amount,
+                one.spent.quantity if one.spent else None,
+                one.percent if one.spent else None,
+                METRIC[one.budget.metric].unit,
+            )
+            for one in statuses
+        ]
+        connection.execute(SEEN, (json.dumps(rows),))
 
     def delete(self, connection: sqlite3.Connection, id: int, at: datetime) -> None:
         connection.execute("UPDATE budgets SET deleted_at = ? WHERE id = ? AND deleted_at = ''", (to_text(at), id))
