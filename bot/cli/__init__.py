@@ -31,6 +31,7 @@ COMMANDS = {
     "digest": "Send or print one digest.",
     "budgets": "Budgets as TOML: list, import, export, backtest.",
     "backtest": "What the rules would have said about the store or a file.",
+    "mcp": "An MCP server on standard input and output, for reading only.",
     "init": "Ask for the settings, check each, and write .env.",
     "doctor": "Check key, tokens, channels and store; name each cure.",
     "manifest": "The Slack app manifest, or the link that creates the app.",

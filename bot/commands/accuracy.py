@@ -29,4 +29,6 @@ def _facts(one: Accuracy) -> dict[str, int | None]:
     return {"billed": one.billed, "estimate": one.estimate, "permille": one.permille}
 
 
-COMMAND = Command("accuracy", ("accuracy", "accurate"), run, "Says how far estimates were off the bill.", "accuracy")
+COMMAND = Command(
+    "accuracy", ("accuracy", "accurate"), run, "Says how far estimates were off the bill.", "accuracy", is_reading=True
+)

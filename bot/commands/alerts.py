@@ -153,7 +153,12 @@ def _why(click: Click, services: Services) -> Response:
 
 COMMANDS = (
     Command(
-        "alerts", ("alerts", "alert", "fired", "firing"), run, "What is open, who is on it, what was sent.", "alerts"
+        "alerts",
+        ("alerts", "alert", "fired", "firing"),
+        run,
+        "What is open, who is on it, what was sent.",
+        "alerts",
+        is_reading=True,
     ),
     Command("ack", ("ack", "acknowledge"), run_ack, "Says that somebody is on it.", "ack checkout-prod"),
     Command("snooze", ("snooze", "mute", "silence"), run_snooze, "Keeps an alert quiet for a while.", EXAMPLE),

@@ -131,9 +131,9 @@ VERBS: Mapping[str, Callable[[Asked], Reply]] = {
 if lacking := {verb.name for verb in grammar.VERBS} - set(VERBS):
     raise LookupError(f"The grammar reads verbs that no command answers: {', '.join(sorted(lacking))}.")
 
-COMMAND = Command("ask", ("ask",), run, "Answers what OpenAI usage costs.", "today by model")
+COMMAND = Command("ask", ("ask",), run, "Answers what OpenAI usage costs.", "today by model", is_reading=True)
 VERB_COMMANDS = tuple(
-    Command(verb.name, verb.words, _said(verb.name), verb.summary, verb.example)
+    Command(verb.name, verb.words, _said(verb.name), verb.summary, verb.example, is_reading=True)
     for verb in grammar.VERBS
     if verb.summary
 )

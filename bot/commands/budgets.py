@@ -118,4 +118,4 @@ def _dollars(quantities: Sequence[int]) -> tuple[int, ...]:
     return tuple(quantity // NANO for quantity in quantities)
 
 
-COMMAND = Command("budgets", ("budgets",), run, "Where every budget stands.", "budgets")
+COMMAND = Command("budgets", ("budgets",), run, "Where every budget stands.", "budgets", is_reading=True)

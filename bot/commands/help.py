@@ -46,4 +46,4 @@ def _facts(verbs: Sequence[Verb]) -> dict[str, Any]:
     return {"verb": "help", "verbs": [{"example": verb.example, "summary": verb.summary} for verb in verbs]}
 
 
-COMMAND = Command("help", ("help", "?", "??", "commands"), run, "Shows this page.", "help")
+COMMAND = Command("help", ("help", "?", "??", "commands"), run, "Shows this page.", "help", is_reading=True)

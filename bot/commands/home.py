@@ -37,4 +37,6 @@ def _lines(asker: Asker, sums: BudgetSums, services: Services) -> tuple[BudgetLi
     return tuple(sorted(lines, key=lambda one: (one.status.budget.owner != mine, -one.status.percent)))
 
 
-COMMAND = Command("home", ("home",), run, "Today, this month, open alerts, budgets, your reports.", "home")
+COMMAND = Command(
+    "home", ("home",), run, "Today, this month, open alerts, budgets, your reports.", "home", is_reading=True
+)

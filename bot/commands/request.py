@@ -56,13 +56,18 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One verb. `run` gets the words after the verb (for `ask`: all of them). `example` is a line that works."""
+    """
+    One verb. `run` gets the words after the verb (for `ask`: all of them). `example` is a line that works.
+
+    `is_reading`: it changes nothing, whatever its words, so that programs may use it too.
+    """
 
     verb: str
     words: tuple[str, ...]
     run: Callable[[str, Asker, Services], Reply]
     summary: str
     example: str
+    is_reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
