@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from functools import partial
+from asyncio import to_thread
 
-from anyio.to_thread import run_sync
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
@@ -68,32 +67,32 @@ def _add_tools(made: MCPServer[None], desk: Desk) -> None:
         """Answer a question in plain words, in any order: `today by model`, `last 7 days checkout-prod by key`,
         `requests yesterday by hour`, `this month vs last month`, `why yesterday`. The resource usage-bot://help
         lists the words."""
-        return await run_sync(partial(desk.result, question))
+        return await to_thread(desk.result, question)
 
     @made.tool(title="Where budgets stand", annotations=READING)
     async def budgets(budget: str = "") -> CallToolResult:
         """Every budget with amount, spent and percent; or the one that `budget` names."""
-        return await run_sync(partial(desk.result, f"budgets {budget}".strip()))
+        return await to_thread(desk.result, f"budgets {budget}".strip())
 
     @made.tool(title="Open alerts", annotations=READING)
     async def alerts() -> CallToolResult:
         """What is open now, since when and who is on it, and what was told in the last week."""
-        return await run_sync(partial(desk.result, "alerts"))
+        return await to_thread(desk.result, "alerts")
 
     @made.tool(title="Where a period leads", annotations=READING)
     async def forecast(period: str = "this month") -> CallToolResult:
         """The expected end of a period with its range: `this month`, `this week`, `this month checkout-prod`."""
-        return await run_sync(partial(desk.result, f"forecast {period}"))
+        return await to_thread(desk.result, f"forecast {period}")
 
 
 def _add_resources(made: MCPServer[None], desk: Desk) -> None:
     @made.resource("usage-bot://help", title="What can be asked", mime_type="text/plain")
     async def help() -> str:
-        return await run_sync(partial(_read, desk, "help"))
+        return await to_thread(_read, desk, "help")
 
     @made.resource("usage-bot://budgets", title="Budgets", mime_type="application/json")
     async def all_budgets() -> str:
-        return await run_sync(partial(_read, desk, "budgets"))
+        return await to_thread(_read, desk, "budgets")
 
 
 def _read(desk: Desk, verb: str) -> str:
