@@ -14,6 +14,7 @@ from bot.core.usage.buckets import Filter
 from bot.core.usage.freshness import HOURS_KEPT
 from bot.services import Services
 from bot.sources import over_time
+from bot.sources.alert_facts import days_of
 from bot.sources.budget_status import BudgetSums, budget_sums
 
 ALL = ""  # in the place of a project
@@ -41,17 +42,7 @@ class Past:
         self.whole_days = [day for day in sorted(sums.notes) if day in known]
 
     def days(self, budget: Budget) -> Known:
-        """Read at once: a statement a day would be a hundred."""
-        if not self.whole_days:
-            return {}
-        span = Period(self.whole_days[0], floor(self.sums.now, Width.DAY))
-        filters: tuple[Filter, ...] = ()
-        if budget.scope != ORGANISATION:
-            ids = covered((budget,), self.sums.amounts(budget.metric, span, budget.scope), self.sums.names)
-            filters = (Filter(budget.scope, tuple(sorted(ids))),)
-        asked = Question("", span, metric=budget.metric, by=("day",), filters=filters)
-        used = over_time(asked, self.services, self.sums.now) if not filters or filters[0].values else {}
-        return {day: used.get(day, ZERO).quantity for day in self.whole_days}
+        return days_of(budget, self.sums, self.services, reach=DAYS + BEFORE)
 
     def spikes(self, budget: Budget) -> int | None:
         """Spikes are looked for in all dollars, and in those of each project with a budget."""

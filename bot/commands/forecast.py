@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from bot.commands.asked_question import Asked
@@ -10,13 +11,13 @@ from bot.commands.request import Reply
 from bot.core.answers.answer import Answer
 from bot.core.answers.json_facts import facts_json
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
-from bot.core.budgets.forecast import WINDOWS, Forecast, Pace, forecast, pace
+from bot.core.budgets.forecast import REMEMBERED, WINDOWS, Forecast, Pace, forecast, pace_of_days
 from bot.core.budgets.forecast_message import Outlook, forecast_json, forecast_message
 from bot.core.errors import UserError
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
 from bot.core.time_rows import begin, following
-from bot.sources import answer
+from bot.sources import answer, answer_stored
 from bot.sources.budget_status import budget_sums
 
 
@@ -62,13 +63,10 @@ def _pace(asked: Asked) -> Pace | None:
         versus=None,
         versus_whole=None,
     )
-    amounts = [line.amount for line in answer(days, asked.services).lines]
-    known = []
-    for amount in reversed(amounts):
-        if amount is None:
-            break
-        known.append(amount.quantity)
-    return pace({window: sum(known[:window]) for window in WINDOWS}, len(known))
+    earlier = replace(days, period=Period(today - REMEMBERED * DAY, days.period.start))
+    lines = (*answer_stored(earlier, asked.services).lines, *answer(days, asked.services).lines)
+    known = list(takewhile(lambda amount: amount is not None, (line.amount for line in reversed(lines))))
+    return pace_of_days([amount.quantity for amount in reversed(known) if amount is not None])
 
 
 def _budgets(asked: Asked, unit: str) -> list[BudgetStatus]:

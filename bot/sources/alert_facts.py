@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.core.alerts.levels import NEW_LEVEL, AlertState, Step
 from bot.core.alerts.message_facts import AlertFacts, Crossing, level_shown
-from bot.core.budgets.budget import BudgetStatus
-from bot.core.budgets.forecast import Forecast, forecast
+from bot.core.amounts import ZERO
+from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, covered
+from bot.core.budgets.forecast import REMEMBERED, WINDOWS, Forecast, Pace, forecast, pace_of_days, pace_of_rests
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.question import Question
+from bot.core.usage.buckets import Filter
 from bot.services import Services
+from bot.sources.answers import over_time
 from bot.sources.budget_status import BudgetSums
 
 AN_HOUR = timedelta(hours=1)
+BEYOND_HOURS = ("key", "user", "team")  # hours hold none of these
 
 
 def brief(
@@ -26,16 +34,56 @@ def brief(
         level or level_shown(told, status),
         budget_sums.now,
         services.zone,
-        forecast=forecast_of(status, budget_sums),
+        forecast=close_forecast(status, budget_sums, services),
         command=services.settings.budget_command,
     )
 
 
 def forecast_of(status: BudgetStatus, budget_sums: BudgetSums) -> Forecast | None:
-    known = budget_sums.pace(status.budget)
-    if known is None or status.spent is None or status.as_of is None or budget_sums.now >= status.period.end:
+    """By the paces alone, which many budgets share: its range is that of others."""
+    return _forecast(status, budget_sums.pace(status.budget), budget_sums)
+
+
+def close_forecast(status: BudgetStatus, budget_sums: BudgetSums, services: Services) -> Forecast | None:
+    """With a range that the budget's own days make; a day's by what its hours usually leave to come."""
+    budget = status.budget
+    if budget.period == "day" and budget.scope not in BEYOND_HOURS and status.as_of is not None:
+        return _forecast(status, _rest_of_day(status, status.as_of, budget_sums), budget_sums)
+    days = days_of(budget, budget_sums, services)
+    known = list(takewhile(lambda day: day in days, _back_from(floor(budget_sums.now, Width.DAY))))
+    return _forecast(status, pace_of_days([days[day] for day in reversed(known)]), budget_sums)
+
+
+def _forecast(status: BudgetStatus, pace: Pace | None, budget_sums: BudgetSums) -> Forecast | None:
+    if pace is None or status.spent is None or status.as_of is None or budget_sums.now >= status.period.end:
         return None
-    return forecast(status.spent.quantity, known, status.period, status.as_of)
+    return forecast(status.spent.quantity, pace, status.period, status.as_of)
+
+
+def _back_from(today: datetime) -> Iterator[datetime]:
+    return (today - back * DAY for back in range(1, REMEMBERED + 1))
+
+
+def days_of(budget: Budget, sums: BudgetSums, services: Services, *, reach: int = REMEMBERED) -> dict[datetime, int]:
+    """What the budget's scope used on each whole day that was read; at once, for a statement a day would be many."""
+    today = floor(sums.now, Width.DAY)
+    span = Period(today - reach * DAY, today)
+    read = [day for day in span.buckets(Width.DAY) if day in sums.notes]
+    filters: tuple[Filter, ...] = ()
+    if budget.scope != ORGANISATION:
+        ids = covered((budget,), sums.amounts(budget.metric, span, budget.scope), sums.names)
+        filters = (Filter(budget.scope, tuple(sorted(ids))),)
+    asked = Question("", span, metric=budget.metric, by=("day",), filters=filters)
+    used = over_time(asked, services, sums.now) if read and (not filters or filters[0].values) else {}
+    return {day: used.get(day, ZERO).quantity for day in read}
+
+
+def _rest_of_day(status: BudgetStatus, as_of: datetime, sums: BudgetSums) -> Pace | None:
+    today = status.period.start
+    hour = floor(as_of, Width.HOUR)
+    days = [day for day in (today - back * DAY for back in range(max(WINDOWS), 0, -1)) if day in sums.notes]
+    rests = [sums.spent(status.budget, Period(day + (hour - today), day + DAY)).quantity for day in days]
+    return pace_of_rests(rests, status.period.end - as_of)
 
 
 @dataclass(frozen=True, slots=True)

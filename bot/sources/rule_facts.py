@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.alerts.rules.finding import RuleFacts
+from bot.core.alerts.rules.pace import lands_at
 from bot.core.amounts import ZERO, Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, covered
 from bot.core.budgets.forecast import Forecast
 from bot.core.budgets.openai_limits import KEPT, kept_limits
 from bot.core.periods import DAY, Period, Width, floor
 from bot.services import Services
-from bot.sources.alert_facts import forecast_of
+from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums
 from bot.sources.reads import patience, trying_since
 from bot.sources.spikes import spikes
@@ -41,7 +42,7 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
         patience(services),
         current,
         trying_since=trying_since(services),
-        forecasts=_forecasts(current, sums),
+        forecasts=_forecasts(current, sums, services),
         spikes=spikes(services, sums, services.store.meta.get(COMPARED)),
         things=things,
         covered=frozenset(_covered(things, sums, budgets)),
@@ -53,9 +54,15 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
     return Gathered(scene, sums.as_of)
 
 
-def _forecasts(statuses: Iterable[BudgetStatus], sums: BudgetSums) -> dict[int, Forecast]:
-    found = ((one.budget.id, forecast_of(one, sums)) for one in statuses)
-    return {id: forecast for id, forecast in found if forecast}
+def _forecasts(statuses: Iterable[BudgetStatus], sums: BudgetSums, services: Services) -> dict[int, Forecast]:
+    """Those that seem to pass are looked at closely."""
+    found = {one.budget.id: (one, forecast_of(one, sums)) for one in statuses}
+    closely = {
+        id: close_forecast(status, sums, services)
+        for id, (status, ahead) in found.items()
+        if ahead and lands_at(status, ahead)
+    }
+    return {id: ahead for id, (_, first) in found.items() if (ahead := closely.get(id, first))}
 
 
 def _things(sums: BudgetSums) -> dict[str, Amount]:

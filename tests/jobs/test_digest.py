@@ -16,7 +16,7 @@ from bot.adapters.store import Store
 from bot.commands.reports import all_schedules
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.forecast import WINDOWS, forecast, pace
+from bot.core.budgets.forecast import REMEMBERED, forecast, pace_of_days
 from bot.core.grammar import question_text, read_question
 from bot.core.periods import DAY, HOUR, Period, Width, floor, utc_day
 from bot.core.reports.schedules import DIGEST, Schedule, due
@@ -168,10 +168,9 @@ class Asked:
     def range_at(self, last: date) -> tuple[str, ...]:
         """Where the month of a day leads."""
         first = last.replace(day=1)
-        by_day = self.days(last - timedelta(days=27), last, "by day")
-        sums = {days: sum(list(by_day.values())[-days:]) for days in WINDOWS}
+        by_day = self.days(last - timedelta(days=REMEMBERED - 1), last, "by day")
         month = Period(utc_day(first), utc_day((first + timedelta(days=31)).replace(day=1)))
-        found = forecast(self.days(first, last)[""], pace(sums, len(by_day)), month, utc_day(last + DAY))
+        found = forecast(self.days(first, last)[""], pace_of_days([*by_day.values()]), month, utc_day(last + DAY))
         return numbers.about(found.low), numbers.about(found.high)
 
     def moves(self) -> Iterator[str]:

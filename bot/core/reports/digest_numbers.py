@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from bot.core.alerts.levels import Snooze
 from bot.core.amounts import NANO, ZERO, Amount
 from bot.core.answers.answer import OTHER, Answer
 from bot.core.budgets.budget import ORGANISATION, BudgetStatus, covered
-from bot.core.budgets.forecast import WINDOWS, Forecast, Pace, forecast, is_early, pace, reached_at
+from bot.core.budgets.forecast import REMEMBERED, Forecast, Pace, forecast, is_early, pace_of_days, reached_at
 from bot.core.periods import DAY
 from bot.core.reports.digest_questions import WEEKS, WORK, Answers, BudgetView, DigestFacts
 
@@ -163,14 +164,8 @@ def _is_used(amount: Amount | None) -> bool:
 def pace_of(answer: Answer, last: date) -> Pace | None:
     """The pace of the days of an answer by day that ends with `last`."""
     days = amounts(answer)
-    known = 0
-    while known < WINDOWS[-1] and str(last - timedelta(days=known)) in days:
-        known += 1
-    sums = {
-        window: sum(days[str(last - timedelta(days=back))].quantity for back in range(min(window, known)))
-        for window in WINDOWS
-    }
-    return pace(sums, known)
+    known = list(takewhile(lambda day: day in days, (str(last - timedelta(days=back)) for back in range(REMEMBERED))))
+    return pace_of_days([days[day].quantity for day in reversed(known)])
 
 
 def month_so_far(facts: DigestFacts) -> tuple[Amount, int]:
@@ -187,7 +182,7 @@ def month_so_far(facts: DigestFacts) -> tuple[Amount, int]:
 def month_end(facts: DigestFacts) -> Forecast | None:
     """Where the month leads; None at its end, in its first days and while too little is known."""
     total = facts.answers["month"].total
-    known = pace_of(facts.answers["days"], facts.day)
+    known = pace_of(facts.answers.get("paced days", facts.answers["days"]), facts.day)
     if total is None or known is None or facts.end >= facts.month.end or is_early(facts.month, facts.end):
         return None
     if total.quantity == 0 and total.unpriced:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.alerts.levels import AlertState
 from bot.core.answers.answer import Answer
 from bot.core.budgets.budget import BudgetStatus
-from bot.core.budgets.forecast import Pace
+from bot.core.budgets.forecast import REMEMBERED, Pace
 from bot.core.errors import UserError
 from bot.core.names import Names
 from bot.core.periods import Period, utc_day
@@ -41,6 +41,7 @@ def digest_questions(day: date, filters: tuple[Filter, ...] = (), since: date | 
         "total": asking.days(0, 0),
         **{f"{group}s": asking.days(0, 0, group) for group in ("project", "model")},
         "days": asking.days(DAYS - 1, 0, "day"),
+        "paced days": asking.days(REMEMBERED - 1, 0, "day"),  # they tell how far a pace is off
         "month": asking.between(day.replace(day=1), day, "project"),
         **{f"known {group}s": asking.days(KNOWN, 1, group) for group in ("project", "model")},
         # Ten thousand keys: their requests are added up by the store, their dollars would have to be settled here.
