@@ -22,6 +22,7 @@ from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.prices import Prices
 from bot.adapters.slack import Slack
 from bot.adapters.store import Store
+from bot.adapters.teams import TeamsFile
 from bot.core.errors import UserError
 from bot.core.observer import UNOBSERVED, Observer
 from bot.core.usage.price_rules import Project
@@ -57,7 +58,11 @@ def open_services(
     token = settings.slack_bot_token
     slack = Slack(token, settings.slack_api_url, watch=watch) if token else None
     try:
-        yield Services(settings, clock, store, openai, _prices(settings, store), slack, price_source, watch=watch)
+        teams = TeamsFile(settings.teams, store.names.all)
+        store.names.also = teams.named
+        yield Services(
+            settings, clock, store, openai, _prices(settings, store), slack, teams, price_source, watch=watch
+        )
     finally:
         openai.close()
         store.close()

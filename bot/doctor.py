@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.adapters.slack import Slack
+from bot.core.answers.prices_message import list_age
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.slack.message import Message
@@ -316,9 +317,7 @@ def _list_prices(services: Services, _now: datetime) -> Iterator[Finding]:
     found = list_state(services)
     if found.own_problem:
         yield Finding("prices", State.BROKEN, found.own_problem, "Mend the file; until then its last prices hold.")
-    age = f", of {_day(found.at)}" if found.at else "" if found.checked else ", as installed"
-    checked = f", compared with the newest {_day(found.checked)}" if found.checked else ""
-    text = f"list prices of {found.source}{age}{checked}"
+    text = list_age(found)
     if found.problem:
         cure = "Prices as they were hold meanwhile. USAGE_BOT_PRICE_UPDATES=off stops asking."
         yield Finding("prices", State.NOTE, f"{text}; {found.problem}", cure)
@@ -326,8 +325,14 @@ def _list_prices(services: Services, _now: datetime) -> Iterator[Finding]:
         yield Finding("prices", State.OK, text)
 
 
-def _day(at: datetime) -> str:
-    return f"{at:%a %d %b %H:%M} UTC"
+def _teams(services: Services, _now: datetime) -> Iterator[Finding]:
+    if services.teams.problem:
+        yield Finding("teams", State.BROKEN, services.teams.problem, "Mend the file; until then its last teams hold.")
+    teams = services.teams.current()
+    for note in teams.notes[:SHOWN]:
+        yield Finding("teams", State.NOTE, note, "Name each thing once, as `usage-bot ask this month by project` does.")
+    if teams.names and not teams.notes:
+        yield Finding("teams", State.OK, f"{len(teams.names)} teams of {len(teams.members)} projects, keys and users")
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -341,6 +346,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("last read", _last_read),
     ("outbox", _waiting),
     ("prices", _list_prices),
+    ("teams", _teams),
 )
-OF_THE_STORE = frozenset({"store", "last read", "outbox", "prices"})
+OF_THE_STORE = frozenset({"store", "last read", "outbox", "prices", "teams"})
 OF_THE_KEY = frozenset({"key", "clock"})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.adapters.recent import Recent
+from bot.adapters.teams import TeamsFile
 from bot.core.observer import UNOBSERVED, Observer
 from bot.courtesy import Courtesy
 from bot.settings import Settings
@@ -30,6 +31,7 @@ class Services:
     openai: OpenAIUsage
     prices: Prices
     slack: Slack | None = None
+    teams: TeamsFile = field(default_factory=TeamsFile)
     price_source: str = ""  # the address of newer list prices; only the service has one
     recent: Recent = field(default_factory=Recent)
     watch: Observer = UNOBSERVED

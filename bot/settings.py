@@ -81,6 +81,7 @@ class Settings(BaseModel):
     price_updates: bool = Field(True, validation_alias="USAGE_BOT_PRICE_UPDATES", description="on or off")
     http: str = Field("", validation_alias="USAGE_BOT_HTTP")
     metrics_names: bool = Field(False, validation_alias="USAGE_BOT_METRICS_NAMES", description="on or off")
+    teams: File = Field(Path("teams.toml"), validation_alias="USAGE_BOT_TEAMS")
     command: str = Field(
         "/usage",
         pattern=r"^/[a-z0-9_-]{1,24}$",

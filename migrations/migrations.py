@@ -418,3 +418,20 @@ def m009_plain_views(db: Database) -> None:
         " LEFT JOIN watches ON watches.budget = alerts.budget AND watches.period_start = alerts.slot"
         " WHERE alerts.state = 'told'"
     )
+
+
+@migrations()
+def m010_emails(db: Database) -> None:
+    """The e-mail of a user, by which a team may name somebody."""
+    db.execute("ALTER TABLE names ADD COLUMN email TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m011_closes(db: Database) -> None:
+    """Months that finance has closed: what each line was billed then, whatever is restated later."""
+    db.execute("CREATE TABLE closes (month TEXT PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL) STRICT, WITHOUT ROWID")
+    db.execute(
+        "CREATE TABLE close_lines (month TEXT NOT NULL, project TEXT NOT NULL, team TEXT NOT NULL, item TEXT NOT NULL,"
+        " amount INTEGER NOT NULL, quantity TEXT NOT NULL, unit TEXT NOT NULL,"
+        " PRIMARY KEY (month, project, team, item)) STRICT, WITHOUT ROWID"
+    )

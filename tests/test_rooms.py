@@ -43,6 +43,7 @@ GROUND = (
     "conversation",
     "errors",
     "names",
+    "teams",
     "observer",
     "periods",
     "question",

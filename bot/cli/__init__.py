@@ -32,6 +32,8 @@ COMMANDS = {
     "budgets": "Budgets as TOML: list, import, export, backtest.",
     "backtest": "What the rules would have said about the store or a file.",
     "mcp": "An MCP server on standard input and output, for reading only.",
+    "prices": "Which price holds for what is used, since when and from where.",
+    "close": "The month's close: billed by project, team and line item, frozen.",
     "init": "Ask for the settings, check each, and write .env.",
     "doctor": "Check key, tokens, channels and store; name each cure.",
     "manifest": "The Slack app manifest, or the link that creates the app.",

@@ -30,6 +30,9 @@ from bot.sources.unknown_names import names_with_ids, names_with_models
 IN_PRIVATE = (
     "What single people use is not shown where others read it. Press the button, or ask me in a direct message."
 )
+NO_TEAMS = (
+    "Nobody has said which teams there are: teams.toml names the projects, keys and users of each (docs/teams.md)."
+)
 FOR_ADMINS = "What single people use is shown to admins only. USAGE_BOT_ADMINS names them."
 
 
@@ -37,6 +40,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     """Raises UserError with what would be read; two readings come as two suggestions."""
     now = services.clock()
     question, names = _read(text, services, now)
+    _refuse_teams_of_nobody(question, services)
     if asker.in_public:
         _refuse_in_public(question, text)
     if not asker.is_admin:
@@ -57,6 +61,12 @@ def _read(text: str, services: Services, now: datetime) -> tuple[Question, Names
         if known is names:
             raise
         return read_question(text, known, now=now, zone=services.zone), known
+
+
+def _refuse_teams_of_nobody(question: Question, services: Services) -> None:
+    asked = (*question.by, *(one.dimension for one in question.filters))
+    if "team" in asked and not services.teams.current().names:
+        raise UserError(NO_TEAMS, (question.typed.lower().replace("team", "project"),))
 
 
 def _learned(services: Services, now: datetime) -> Names:

@@ -17,7 +17,8 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     from bot.commands import BUDGET_VERBS, COMMANDS  # the table holds this module's row
 
     names, settings = services.store.names.all(), services.settings
-    own = [row for row in COMMANDS[1:] if row.verb not in BUDGET_VERBS or row.verb == "budgets"]
+    hidden = {*BUDGET_VERBS, "accuracy"} - {"budgets"}  # `prices` tells of accuracy, and a screen is short
+    own = [row for row in COMMANDS[1:] if row.verb not in hidden]
     budgets = Verb(f"{settings.budget_command} help", "Sets, raises and quiets budgets.")
     verbs = [*_verbs(own, settings.command, names), budgets]
     message = help_message(names, verbs, command=settings.command)

@@ -23,6 +23,15 @@ LATELY = (
 CHANGING = re.compile(
     r"\s*(?P<verb>set|add|make|create|new|change|delete|remove)\s+(?:(?:up|a|the|new)\s+)*budgets?\b:?", re.I
 )
+# `price of gpt-5`, `what do gpt-5 and o3 cost per token`: of models alone, and nothing about a time.
+A_MODEL = (
+    r"(?:ft:)?(?:gpt|chatgpt|o\d|text-embedding|whisper|tts|dall-e|codex|davinci|babbage|omni|computer-use)[\w.:*-]*"
+)
+PRICE_OF = re.compile(
+    r"\s*(?:(?:what(?:'?s| is| are)?|show|tell|give|list)\s+)?(?:me\s+)?(?:the\s+)?(?:list |current )?"
+    rf"(?:prices?|pricing|rates?)\s+(?:(?:of|for)\s+)?(?P<models>{A_MODEL}(?:(?:\s*,\s*|\s+and\s+|\s+){A_MODEL})*)\s*\??",
+    re.I,
+)
 HOW = re.compile(
     r"\s*(?:how (?:do|can|to|should)\b.*\b(?:ask|use|set|work)|what (?:can|else can) (?:you|u|i|it)\b)", re.I
 )
@@ -36,6 +45,8 @@ def routed(text: str) -> tuple[Command, str]:
             return command, text.strip()[len(first) :].lstrip(":,").strip()
     if changing := CHANGING.match(text):
         return row("budget"), f"{changing['verb']} {text[changing.end() :].strip()}"
+    if priced := PRICE_OF.fullmatch(text):
+        return row("prices"), priced["models"]
     if HOW.match(text):
         return row("help"), ""
     if scheduled := put_first(text):

@@ -19,6 +19,7 @@ class Named:
     parent: str = ""
     gone: bool = False  # archived, deleted or no longer listed: the name is the last one known
     residency: str = ""  # of a project: where its data are processed and kept
+    email: str = ""  # of a user
 
 
 class Names:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.periods import Period
+from bot.core.teams import NO_TEAMS, Teams
 from bot.core.time_units import UNITS_OF_TIME
 from bot.core.usage.buckets import Filter
 
@@ -65,6 +66,7 @@ class Question:
     after: str = ""  # the words of the question that it follows
     shape: Shape = Shape()
     verb: str = ""
+    teams: Teams = field(default=NO_TEAMS, compare=False, repr=False)  # put in where the question is answered
 
     @property
     def dimensions(self) -> tuple[str, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from bot.core.answers.endpoints import PRICED
 from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.freshness import is_settled
-from bot.core.usage.settlement import Accuracy, accuracies, model_of
+from bot.core.usage.settlement import Accuracy, BilledRates, accuracies, billed_rates, model_of
 from bot.services import Services
 
 DAYS = 30
@@ -58,6 +60,30 @@ def accuracy_by_model(services: Services, period: Period) -> dict[str, Accuracy]
         if bucket.start in settled and (bucket.start, row.key[0]) in billed
         if row.key[0] and row.estimate is not None and not row.unpriced
     )
+
+
+def settled_week(until: datetime) -> Period:
+    """The last seven days whose bills can be settled at `until`."""
+    days = settled_days(until)
+    return Period(days.end - 7 * DAY, days.end)
+
+
+def rates_billed(services: Services, period: Period) -> dict[str, BilledRates]:
+    """What the bills of a period say that a million tokens of each model cost."""
+    # Sums over projects leave out what only single rows say, which quantities are.
+    buckets = services.store.usage.fetch(UsageQuery(COSTS.name, period, Width.DAY, ("project", "item")))
+    return billed_rates(
+        (row.key[1], row.counts[0], *told)
+        for bucket in buckets
+        for row in bucket.rows
+        if (told := _quantity(row.extra)) is not None
+    )
+
+
+def _quantity(extra: str) -> tuple[Decimal, str] | None:
+    told = json.loads(extra, parse_float=Decimal, parse_int=Decimal) if extra else {}
+    quantity, unit = told.get("quantity"), told.get("quantity_unit")
+    return (quantity, str(unit)) if isinstance(quantity, Decimal) and unit else None
 
 
 def _settled(services: Services, period: Period) -> set[datetime]:

@@ -105,5 +105,5 @@ def crossing(status: BudgetStatus, step: Step, level: int, gap: Gap | None, budg
     """When a level was really passed, if it was while nothing was read."""
     if gap is None or step not in NEW_LEVEL or step is Step.ALREADY:
         return None
-    has_hours = status.budget.scope not in ("key", "user")
+    has_hours = status.budget.scope not in ("key", "user", "team")
     return Crossing(budget_sums.crossed_at(status, level, gap.start) if has_hours else None, gap.start)

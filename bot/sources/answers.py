@@ -78,6 +78,7 @@ def over_time(question: Question, services: Services, now: datetime) -> dict[dat
 
 def read(question: Question, services: Services, now: datetime, *, also: tuple[str, ...] = ()) -> Read:
     """Every bucket of a question, as well as it can be told. `also` are counters wanted beside the metric's own."""
+    question = _with_teams(question, services)
     notes = ledger(services, question, now, also)
     planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now))
     planned = planning(question)
@@ -93,6 +94,7 @@ def read(question: Question, services: Services, now: datetime, *, also: tuple[s
 
 def read_stored(question: Question, services: Services, now: datetime) -> Read:
     """What the store alone can tell."""
+    question = _with_teams(question, services)
     notes = ledger(services, question, now, is_live=False)
     held = notes.held(unfinished=True)
     planned = plan(question, now=now, held=held, endpoints=notes.endpoints(now), asks_for_bills=False)
@@ -131,3 +133,9 @@ def _moment(question: Question, clock: datetime) -> datetime:
     """A question that was read an instant ago ran until its own now, so its end is the end of what is open."""
     end = question.period.end
     return end if end <= clock < end + MINUTE else clock
+
+
+def _with_teams(question: Question, services: Services) -> Question:
+    if "team" not in (*question.dimensions, *(one.dimension for one in question.filters)):
+        return question
+    return replace(question, teams=services.teams.current())

@@ -18,7 +18,7 @@ from bot.sources.budget_status import BudgetSums
 
 SHOWN = 3
 PAIR = ("project", "model")
-BEYOND_HOURS = ("key", "user")  # hours are kept by project and model only
+BEYOND_HOURS = ("key", "user", "team")  # hours are kept by project and model only
 
 
 def drivers(budget: Budget, budget_sums: BudgetSums, services: Services, *, most: int = SHOWN) -> Drivers | None:

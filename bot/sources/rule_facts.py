@@ -14,6 +14,7 @@ from bot.core.budgets.forecast import Forecast
 from bot.core.budgets.openai_limits import KEPT, kept_limits
 from bot.core.periods import DAY, Period, Width, floor
 from bot.services import Services
+from bot.sources.accuracy import accuracy_by_model, rates_billed, settled_week
 from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums
 from bot.sources.reads import patience, trying_since
@@ -34,6 +35,7 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
     current = tuple(one for one in statuses if sums.now in one.period)
     month = budget_period("month", sums.now)
     so_far = Period(month.start, sums.now)
+    week = settled_week(sums.now)
     budgets = [one.budget for one in current]
     things = _things(sums)
     scene = RuleFacts(
@@ -50,6 +52,8 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
         limits=kept_limits(services.store.meta.get(KEPT)),
         month=month,
         spent=_spent(sums, so_far),
+        accuracy=accuracy_by_model(services, week),
+        billed_rates=rates_billed(services, week),
     )
     return Gathered(scene, sums.as_of)
 

@@ -162,7 +162,7 @@ def _unless_absent(read: Callable[[], T], absent: T) -> T:
 
 
 def _person(item: Item) -> Named:
-    return Named("user", item.id, item.name or item.email or "")
+    return Named("user", item.id, item.name or item.email or "", email=item.email or "")
 
 
 def _id(project_id: str) -> str:

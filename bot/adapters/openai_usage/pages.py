@@ -98,7 +98,7 @@ def _taken(keys: list[tuple[str, ...]], counts: Iterable[tuple[int, ...]], extra
 
 def _fields(spec: Endpoint, *, strict: bool) -> list[tuple[Any, ...]]:
     """The known fields of a result; a dimension of another endpoint is known too, and null."""
-    dimensions = [(dimension.field, str | bool | None, None) for dimension in DIMENSIONS]
+    dimensions = [(dimension.field, str | bool | None, None) for dimension in DIMENSIONS if dimension.field]
     if spec.name == "costs":
         # Undocumented, and the same in every row: a key belongs to one organisation.
         return [("amount", Money), ("organization_id", str | None, None), *dimensions]

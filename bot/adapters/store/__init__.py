@@ -13,6 +13,7 @@ from typing import Self
 from bot.adapters.store.alerts import AlertShelf
 from bot.adapters.store.audit import AuditShelf
 from bot.adapters.store.budgets import BudgetShelf
+from bot.adapters.store.closes import CloseShelf
 from bot.adapters.store.conversations import ConversationShelf, forget_conversations
 from bot.adapters.store.failures import reached, replaced, told
 from bot.adapters.store.lock import WriteLock
@@ -47,6 +48,7 @@ class Store:
         self.meta = MetaShelf(self)
         self.names = NameShelf(self)
         self.price_lists = PriceListShelf(self)
+        self.closes = CloseShelf(self)
         self.runs = RunShelf(self)
         self.audit = AuditShelf(self)
         self.budgets = BudgetShelf(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 # A service that no longer tells a name, or a key's project, does not make us forget it.
 SAVE = """
-INSERT INTO names (kind, id, name, parent, gone, seen_at, residency) VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO names (kind, id, name, parent, gone, seen_at, residency, email) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (kind, id) DO UPDATE SET
     name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
     parent = CASE excluded.parent WHEN '' THEN parent ELSE excluded.parent END,
     gone = excluded.gone,
     seen_at = excluded.seen_at,
-    residency = excluded.residency
+    residency = excluded.residency,
+    email = CASE excluded.email WHEN '' THEN email ELSE excluded.email END
 """
 LEAVE = "UPDATE names SET gone = 1 WHERE kind = ? AND id NOT IN (SELECT value FROM json_each(?))"
 
@@ -29,11 +30,12 @@ LEAVE = "UPDATE names SET gone = 1 WHERE kind = ? AND id NOT IN (SELECT value FR
 class NameShelf:
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.also: Callable[[], tuple[Named, ...]] = tuple  # things with names that OpenAI knows nothing of
 
     def save(self, named: Iterable[Named], at: datetime, complete_kind: str | None = None) -> None:
         """Keep these names. When they are all of `complete_kind`, the others of that kind are gone."""
         known = tuple(named)
-        rows = [(it.kind, it.id, it.name, it.parent, it.gone, to_text(at), it.residency) for it in known]
+        rows = [(it.kind, it.id, it.name, it.parent, it.gone, to_text(at), it.residency, it.email) for it in known]
         with self.store.write() as connection:
             connection.executemany(SAVE, rows)
             if complete_kind is not None:
@@ -43,8 +45,10 @@ class NameShelf:
     def all(self) -> Names:
         with self.store.read() as connection:
             rows = connection.execute(
-                "SELECT kind, id, name, parent, gone, residency FROM names ORDER BY kind, id"
+                "SELECT kind, id, name, parent, gone, residency, email FROM names ORDER BY kind, id"
             ).fetchall()
-        return Names(
-            Named(kind, id, name, parent, bool(gone), residency) for kind, id, name, parent, gone, residency in rows
-        )
+        known = [
+            Named(kind, id, name, parent, bool(gone), residency, email)
+            for kind, id, name, parent, gone, residency, email in rows
+        ]
+        return Names((*known, *self.also()))

@@ -62,9 +62,11 @@ class Reach:
     def asking(self, name: str) -> Asking:
         spec = ENDPOINT[name]
         sent = _one_each(one for one in self.question.filters if _is_parameter(one, spec))
-        later = [one.dimension for one in self.question.filters if one not in sent]
+        left = [one.dimension for one in self.question.filters if one not in sent]
+        later = [part for name in left for part in _parts(name, self.question)]
         # Billed and estimated amounts are weighed against each other for each project (docs/design.md section 5).
-        rows = {*self.question.dimensions, *later, *(["project"] if self.billed else [])}
+        asked = [part for name in self.question.dimensions for part in _parts(name, self.question)]
+        rows = {*asked, *later, *(["project"] if self.billed else [])}
         if spec is COSTS and "model" in _mentioned(self.question):
             rows.add("item")  # which names the model
         needs_prices = self.question.metric == "cost" and spec is not COSTS
@@ -84,12 +86,18 @@ def reach(question: Question, endpoints: Collection[str] = ()) -> Reach:
 
 
 def _mentioned(question: Question) -> set[str]:
-    return {*question.dimensions, *(one.dimension for one in question.filters)}
+    names = (*question.dimensions, *(one.dimension for one in question.filters))
+    return {part for name in names for part in _parts(name, question)}
+
+
+def _parts(name: str, question: Question) -> tuple[str, ...]:
+    """The dimensions of OpenAI's that one of ours is made of."""
+    return question.teams.parts if name == "team" else (name,)
 
 
 def _required(question: Question) -> set[str]:
     """What an endpoint must know for its rows to belong in an estimate; of the rest its rows have no value."""
-    filtered = {one.dimension for one in question.filters if not one.excluded}
+    filtered = {"project" if one.dimension == "team" else one.dimension for one in question.filters if not one.excluded}
     return filtered | (_mentioned(question) - set(COMPLETIONS.dimensions))
 
 

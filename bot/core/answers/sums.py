@@ -12,6 +12,7 @@ from bot.core.amounts import ZERO, Amount
 from bot.core.answers.planner import Plan
 from bot.core.catalogue import COSTS, METRIC
 from bot.core.question import Question
+from bot.core.teams import Teams
 from bot.core.usage.buckets import Filter, Row
 from bot.core.usage.buckets_to_ask import Piece
 from bot.core.usage.estimates import UNIT_NAMES
@@ -189,8 +190,9 @@ def passing(question: Question, reading: Reading) -> Iterator[tuple[Piece, Label
 
 
 def _by_piece(question: Question, reading: Reading) -> Iterator[tuple[Piece, Iterator[tuple[Labels, Row]]]]:
-    labels = _labels([_value(reading, name) for name in question.dimensions])
-    tests = [_test(reading, one) for one in question.filters if _has(reading, one.dimension)]
+    values = _Values(reading, question.teams)
+    labels = _labels([values.of(name) for name in question.dimensions])
+    tests = [_test(values.of(one.dimension), one) for one in question.filters if values.has(one.dimension)]
     for bucket, _ in reading.buckets:
         rows = [row for row in bucket.rows if all(test(row) for test in tests)] if tests else bucket.rows
         yield Piece(bucket.start, reading.query.width), zip(map(labels, rows), rows, strict=True)
@@ -220,8 +222,24 @@ def _value(reading: Reading, name: str) -> Callable[[Row], str]:
     return lambda row: row.key[place]
 
 
-def _test(reading: Reading, one: Filter) -> Callable[[Row], bool]:
-    value = _value(reading, one.dimension)
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """Reads what a question is by: OpenAI's dimensions, and teams, which are made of them."""
+
+    reading: Reading
+    teams: Teams
+
+    def has(self, name: str) -> bool:
+        return name == "team" or _has(self.reading, name)
+
+    def of(self, name: str) -> Callable[[Row], str]:
+        if name != "team":
+            return _value(self.reading, name)
+        project, user, key = (_value(self.reading, part) for part in ("project", "user", "key"))
+        return lambda row: self.teams.of(project(row), user(row), key(row))
+
+
+def _test(value: Callable[[Row], str], one: Filter) -> Callable[[Row], bool]:
     exact = frozenset(wanted for wanted in one.values if "*" not in wanted)
     patterns = tuple(wanted for wanted in one.values if "*" in wanted)
 

@@ -12,7 +12,7 @@ from bot.core.names import Names
 from bot.core.periods import DAY, INSTANT, Period, Width, floor
 
 ORGANISATION = "organisation"
-SCOPES = (ORGANISATION, "project", "model", "key", "user")
+SCOPES = (ORGANISATION, "project", "team", "model", "key", "user")
 BUDGET_METRICS = ("cost", "tokens", "input", "output", "requests")
 PERIODS = ("day", "week", "month")  # UTC, as OpenAI bills
 DEFAULT_LEVELS = (50, 80, 100)

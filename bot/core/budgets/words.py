@@ -141,7 +141,9 @@ def _is_level(words: Words, at: int) -> bool:
 
 def _slot_scope(slot: str) -> str:
     if slot and slot not in SCOPES:
-        raise UserError(f"A budget is for the organisation, a project, a model, a key or a user, not for a {slot}.")
+        raise UserError(
+            f"A budget is for the organisation, a project, a team, a model, a key or a user, not for a {slot}."
+        )
     return slot
 
 
@@ -201,7 +203,7 @@ def checked_levels(levels: Sequence[int]) -> tuple[int, ...]:
 def _scope(typed: Sequence[tuple[str, str]], names: Names) -> tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]:
     """What the names stand for: things of one kind, or the organisation."""
     if not typed:
-        raise UserError(f"Which project, model, key or user? `{EXAMPLE}`, or `organisation 5000/month`.")
+        raise UserError(f"Which project, team, model, key or user? `{EXAMPLE}`, or `organisation 5000/month`.")
     if any(scope == ORGANISATION for scope, _ in typed):
         if len(typed) > 1:
             raise UserError("The organisation's budget covers everything; name either it or its parts.")

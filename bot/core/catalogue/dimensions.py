@@ -28,8 +28,15 @@ DIMENSIONS = (
         "project",
         "project_id",
         "project_ids",
-        listed("projects, proj, apps, teams, projs, prj, services, applications"),
-        shy=listed("team, app, service, application"),
+        listed("projects, proj, apps, projs, prj, services, applications"),
+        shy=listed("app, service, application"),
+        named=True,
+    ),
+    Dimension(
+        "team",
+        "",  # ours: teams.toml says which projects, keys and users make one
+        "",
+        listed("teams, cost center, cost centers, cost centre, cost centres, squad, squads, department, departments"),
         named=True,
     ),
     Dimension(

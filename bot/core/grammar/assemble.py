@@ -234,7 +234,7 @@ def _fitting(question: Question) -> Question:
     known = set(ENDPOINT[endpoint].dimensions) | (
         set(ENDPOINT["costs"].dimensions) if question.metric == "cost" else set()
     )
-    wrong = [name for name in names if name not in known]
+    wrong = [name for name in names if name not in known and not (name == "team" and "project" in known)]
     if wrong:
         spoken = [name for name in ENDPOINT[endpoint].dimensions if name not in TIME_UNITS]
         raise UserError(

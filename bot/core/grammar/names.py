@@ -49,7 +49,7 @@ def distance(one: str, two: str, most: int = 3) -> int:
     return last[-1]
 
 
-KINDS = ("project", "model", "key", "user")
+KINDS = ("project", "team", "model", "key", "user")
 UNATTRIBUTED = Named("project", "", "unattributed")  # as answers call what belongs to no project
 _ID = re.compile(r"(?P<project>proj_[\w-]+)|(?P<key>key_[\w-]+)|(?P<user>user-[\w-]+)", re.ASCII)
 _SNAPSHOT = r"-(?:\d{4}-?\d\d-?\d\d|\d{4})"
@@ -147,6 +147,8 @@ def spellings(named: Named) -> tuple[str, ...]:
 
 def _of_kind(found: Iterable[Named], kind: str) -> list[Named]:
     found = list(dict.fromkeys(named for named in found if not kind or named.kind == kind))
+    if not kind:  # a team often has the name of its project, which is meant when nobody says more
+        found = [named for named in found if named.kind != "team"] or found
     return [named for named in found if not named.gone] or found
 
 

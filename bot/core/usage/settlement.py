@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Context, Decimal
 
 from bot.core.amounts import Amount
 
@@ -54,6 +55,53 @@ _COMPLETION = re.compile(
     r"(?:batch \| )?(?P<model>[a-z0-9][\w.:-]*), "
     r"(?:cache write|(?:cached |cache write )?(?:audio |image |text )?(?:in|out)put(?:_tokens)?)"
 )
+
+
+# What a line item calls the parts of a completion, and what a price calls them.
+PARTS_BILLED = {
+    "input": "input",
+    "cached input": "cached",
+    "cache write": "cache_write",
+    "output": "output",
+    "audio input": "input_audio",
+    "cached audio input": "cached_audio",
+    "audio output": "output_audio",
+}
+BilledRates = Mapping[str, str]  # dollars a million tokens, by part of a price
+TOKENS_OF_UNIT = {"tokens": 1, "1000_tokens": 1000}
+
+
+def billed_rates(charges: Iterable[tuple[str, int, Decimal, str]]) -> dict[str, BilledRates]:
+    """
+    What a million tokens of each model were billed at, by (line item, nanodollars, quantity, its unit).
+
+    Batch has lines of its own and is left out; tiers have none, and are in the rate.
+    """
+    sums: dict[tuple[str, str], tuple[int, Decimal]] = {}
+    for item, amount, quantity, unit in charges:
+        model, part = model_of(item), PARTS_BILLED.get(item.rpartition(", ")[2].removesuffix("_tokens"))
+        if model and part and not item.startswith("batch | ") and unit in TOKENS_OF_UNIT:
+            before = sums.get((model, part), (0, Decimal(0)))
+            sums[model, part] = before[0] + amount, before[1] + quantity * TOKENS_OF_UNIT[unit]
+    found: dict[str, dict[str, str]] = {}
+    for (model, part), (amount, tokens) in sorted(sums.items(), key=_part_order):
+        if tokens > 0:
+            found.setdefault(model, {})[part] = _dollars_a_million(amount, tokens)
+    return {**found}
+
+
+def _part_order(entry: tuple[tuple[str, str], object]) -> tuple[str, int]:
+    model, part = entry[0]
+    return model, list(PARTS_BILLED.values()).index(part)
+
+
+def _dollars_a_million(nanodollars: int, tokens: Decimal) -> str:
+    """To four digits: more is the noise of rounding."""
+    dollars = Decimal(nanodollars) / 1000 / tokens
+    return f"{+dollars.normalize(FOUR_DIGITS):f}"
+
+
+FOUR_DIGITS = Context(prec=4)
 
 
 def model_of(line_item: str) -> str:

@@ -51,7 +51,8 @@ def table(**fields):
     [
         ("budget = 1", "written as"),
         ("[[budget]\n", "no TOML"),
-        (table(scope='"team:x"'), "`scope`"),
+        (table(scope='"squad:x"'), "`scope`"),
+        (table(scope='"team:x"'), "There is no team"),
         (table(scope='"project:nothing"'), "There is no project"),
         (table(amount="500.5"), "`amount`"),
         (table(amount="true"), "`amount`"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.alerts.rules import blind, hard_limit, new, pace, spike, unpriced
+from bot.core.alerts.rules import blind, hard_limit, new, pace, price_drift, spike, unpriced
 from bot.core.alerts.rules.finding import Finding, RuleFacts
 from bot.core.alerts.rules.rule import checked
 
@@ -11,6 +11,7 @@ RULES = (
     spike.RULE,
     new.RULE,
     unpriced.RULE,
+    price_drift.RULE,
     hard_limit.RULE,
     blind.RULE,
 )

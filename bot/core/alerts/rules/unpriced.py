@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.finding import EVER, Finding, RuleFacts
+from bot.core.alerts.rules.price_drift import paste
 from bot.core.alerts.rules.rule import FOR_EVER, Rule, Words, subject_name
 from bot.core.names import Names
 from bot.core.slack import numbers
@@ -16,7 +17,8 @@ def found(scene: RuleFacts) -> Iterator[Finding]:
     """Once a model, in the unit that it is used most by."""
     largest_last = sorted(scene.unpriced, key=lambda one: one.quantity)
     for one in {one.model: one for one in largest_last if one.quantity > 0}.values():
-        yield Finding("unpriced", f"model:{one.model}", EVER, count=one.quantity, unit=one.unit)
+        rates = scene.billed_rates.get(one.model)
+        yield Finding("unpriced", f"model:{one.model}", EVER, count=one.quantity, unit=one.unit, rates=rates)
 
 
 def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
@@ -24,7 +26,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     used = f"{numbers.quantity(finding.count, finding.unit)} this month {verb} in no sum of dollars"
     thing = subject_name(finding.subject, names)
     more = "Budgets in dollars do not see it. A price for it goes into `prices.toml`."
-    return Words(f"Model {thing} has no price: {used}", (more,), thing=thing)
+    return Words(f"Model {thing} has no price: {used}", (more, *paste(finding)), thing=thing)
 
 
 def line(row: AlertRow, who: str) -> str:

@@ -1,0 +1,34 @@
+"""`usage-bot close`: the month's close, frozen; run again it shows what was restated since."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from bot.cli.context import console, services
+
+
+@click.command("close", epilog="Example: usage-bot close 2026-10 --csv october.csv --invoice 12345.67")
+@click.argument("month", nargs=-1, required=True)
+@click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the lines to a file.")
+@click.option(
+    "--invoice", metavar="AMOUNT", default="", help="What the invoice says, in dollars: the difference is named."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the facts as one JSON object.")
+def command(month: tuple[str, ...], csv_file: Path | None, invoice: str, as_json: bool) -> None:
+    """Say what MONTH (2026-10, october) was billed by project, team and line item, and keep it as it is."""
+    from bot.cli.terminal import show_message
+    from bot.commands.close import run
+    from bot.commands.request import LOCAL
+
+    words = f"{' '.join(month)} csv" + (f" --invoice {invoice}" if invoice else "")
+    with services() as live:
+        reply = run(words, LOCAL, live)
+    if csv_file and reply.attachment:
+        csv_file.write_text(reply.attachment.content, encoding="utf-8")
+    if as_json:
+        click.echo(json.dumps(reply.facts, ensure_ascii=False))
+    else:
+        show_message(reply.message, console)

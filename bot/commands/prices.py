@@ -1,0 +1,22 @@
+"""`prices`: which price holds for what is used, or for the models that are named."""
+
+from __future__ import annotations
+
+import re
+
+from bot.commands.request import Asker, Command, Reply
+from bot.core.answers.prices_message import prices_json, prices_message
+from bot.services import Services
+from bot.sources.price_facts import prices_in_use
+from bot.sources.price_list import list_state
+
+FILLERS = ("of", "for", "the", "a", "and", "model", "models", "what", "is", "are", "list", "all")
+
+
+def run(text: str, _asker: Asker, services: Services) -> Reply:
+    asked = tuple(word for word in re.split(r"[\s,?`\"]+", text.lower()) if word and word not in FILLERS)
+    prices, state = prices_in_use(services, services.clock(), asked), list_state(services)
+    return Reply(prices_message(prices, state), {"verb": "prices", **prices_json(prices, state)})
+
+
+COMMAND = Command("prices", ("prices",), run, "Says which price holds, since when and from where.", "prices gpt-5")

@@ -1,0 +1,173 @@
+"""Prices in words: what a million tokens or another unit costs, who says so, and how old the list is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from bot.core.answers.accuracy import off
+from bot.core.slack import blocks
+from bot.core.slack.lines import line_blocks
+from bot.core.slack.message import Message
+from bot.core.slack.text import escape, listed, shorten
+from bot.core.usage.estimates import Kind, Rates
+from bot.core.usage.price_rules import Quote
+from bot.core.usage.settlement import Accuracy
+
+PICO = Decimal(10**12)
+# How many units a price is said for, and what they are called together.
+SAID_FOR = {
+    "embeddings": (1_000_000, "a million tokens"),
+    "moderations": (1_000_000, "a million tokens"),
+    "images": (1, "an image"),
+    "speeches": (1_000_000, "a million characters"),
+    "transcriptions": (60, "a minute"),
+    "vector_stores": (1, "a gibibyte and day"),
+    "code_interpreter": (1, "a session"),
+    "file_search": (1000, "a thousand calls"),
+    "web_search": (1000, "a thousand calls"),
+}
+TOKENS = (1_000_000, "a million tokens")
+PARTS = ("input", "cached", "cache_write", "output", "input_audio", "output_audio", "input_image", "output_image")
+SAME_AS = {"cached": "input", "cache_write": "input", "input_audio": "input", "input_image": "input"}
+SAME_AS |= {"output_audio": "output", "output_image": "output"}
+SMALL_PRINT = "Before long-context rates. What OpenAI bills is never changed by prices.toml."
+
+
+class Priced(Protocol):
+    """The price of one kind of use."""
+
+    @property
+    def endpoint(self) -> str: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def quote(self) -> Quote | None: ...
+    @property
+    def used(self) -> int: ...
+    @property
+    def accuracy(self) -> Accuracy | None: ...
+
+
+class Listed(Protocol):
+    """Where the list prices come from."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def at(self) -> datetime | None: ...
+    @property
+    def checked(self) -> datetime | None: ...
+    @property
+    def problem(self) -> str: ...
+    @property
+    def own_problem(self) -> str: ...
+
+
+def list_age(state: Listed) -> str:
+    """`list prices of genai-prices 0.2.3, compared with the newest Mon 23 Nov 14:05 UTC`."""
+    age = f", of {_moment(state.at)}" if state.at else "" if state.checked else ", as installed"
+    checked = f", compared with the newest {_moment(state.checked)}" if state.checked else ""
+    return f"list prices of {state.source}{age}{checked}"
+
+
+def prices_message(prices: Sequence[Priced], state: Listed) -> Message:
+    """One line a kind of use, after how old the list is; what is wrong with it comes first of all."""
+    age = list_age(state)
+    first = f"Prices: {age}." if prices else f"Nothing was used in the last 30 days; {age}."
+    wrong = [one for one in (state.own_problem, state.problem and f"{state.problem}.") if one]
+    lines = [f"• {escape(price_line(one))}" for one in prices]
+    parts = [
+        blocks.section(f"*{escape(first)}*"),
+        *(blocks.section(escape(one)) for one in wrong),
+        *line_blocks(lines, " prices"),
+        blocks.context(SMALL_PRINT),
+    ]
+    return Message(escape(first), tuple(parts))
+
+
+def price_line(price: Priced) -> str:
+    """`gpt-5, batch: $0.625 input · $5 output a million tokens · genai-prices 0.2.3`."""
+    name = listed([shorten(price.kind.model or price.endpoint.replace("_", " "), 60), *_variant(price.kind)])
+    if (quote := price.quote) is None:
+        reason = "prepaid, nothing a token" if price.kind.tier == "scale" else "no known price"
+        return f"{name}: {reason}"
+    said = " · ".join(f"${value} {part.replace('_', ' ')}" for part, value in _dollars(price.endpoint, quote.rates))
+    unit = SAID_FOR.get(price.endpoint, TOKENS)[1]
+    return " · ".join([f"{name}: {said.removesuffix(' unit')} {unit}", *_remarks(price, quote)])
+
+
+def _variant(kind: Kind) -> list[str]:
+    return ["batch"] if kind.batch == "true" else [kind.tier] if kind.tier else []
+
+
+def _remarks(price: Priced, quote: Quote) -> list[str]:
+    since = f" since {quote.since:%d %b %Y}" if quote.since and quote.since > date(1970, 1, 1) else ""
+    remarks = [f"{quote.source}{since}"]
+    if quote.assumed:
+        remarks.append(f"assumed: it is the price of {quote.assumed}")
+    if quote.percent != 100:
+        remarks.append(f"{_plain(abs(100 - quote.percent))} % {'off' if quote.percent < 100 else 'on top'}")
+    if price.accuracy and off(price.accuracy):
+        remarks.append(f"estimates were {off(price.accuracy)} off the bill")
+    return remarks
+
+
+def _dollars(endpoint: str, rates: Rates) -> list[tuple[str, str]]:
+    """The parts that have a price of their own, in dollars for what a price is said for."""
+    if endpoint != "completions":
+        units = SAID_FOR.get(endpoint, TOKENS)[0]
+        return [("unit", _plain(Decimal(rates.unit) * units / PICO))]
+    found = [
+        (part, getattr(rates, part))
+        for part in PARTS
+        if part not in SAME_AS or getattr(rates, part) != getattr(rates, SAME_AS[part])
+    ]
+    return [(part, _plain(Decimal(value) * TOKENS[0] / PICO)) for part, value in found]
+
+
+def prices_json(prices: Sequence[Priced], state: Listed) -> dict[str, Any]:
+    """Dollars are exact decimal texts."""
+    return {
+        "list": {
+            "source": state.source,
+            "at": _iso(state.at),
+            "checked": _iso(state.checked),
+            "problem": state.problem,
+            "own_problem": state.own_problem,
+        },
+        "prices": [_json(one) for one in prices],
+    }
+
+
+def _json(price: Priced) -> Mapping[str, Any]:
+    quote, accuracy = price.quote, price.accuracy
+    return {
+        "model": price.kind.model or None,
+        "endpoint": price.endpoint,
+        "batch": price.kind.batch == "true",
+        "tier": price.kind.tier or "default",
+        "used": price.used,
+        "dollars": dict(_dollars(price.endpoint, quote.rates)) if quote else None,
+        "per": SAID_FOR.get(price.endpoint, TOKENS)[1],
+        "source": quote.source if quote else None,
+        "since": quote.since.isoformat() if quote and quote.since else None,
+        "assumed": (quote.assumed or None) if quote else None,
+        "percent": _plain(quote.percent) if quote else None,
+        "billed": accuracy.billed if accuracy else None,
+        "estimate": accuracy.estimate if accuracy else None,
+    }
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%a %d %b %H:%M} UTC"
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

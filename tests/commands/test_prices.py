@@ -1,0 +1,94 @@
+"""`prices`: of what was used, of models that are named, with their source; and questions that mean it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import cli
+from bot.commands.routing import routed
+from bot.demo.company import Company
+from bot.demo.openai import ADMIN_KEY, Simulator
+from bot.sources import settled_days
+from tests.living import Bot
+from tests.moment import NOW
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
+    with Simulator(company, lambda: NOW) as simulator:
+        bot = Bot(tmp_path_factory.mktemp("prices") / "usage-bot.db", simulator.url)
+        bot.snapshot(settled_days(NOW).start)
+        yield bot
+        bot.close()
+
+
+def shown(bot: Bot, words: str) -> list[dict]:
+    return bot.say(words).facts["prices"]
+
+
+def test_everything_that_was_used_has_a_line_with_its_source(bot: Bot):
+    prices = shown(bot, "prices")
+    assert len({one["model"] for one in prices}) > 10
+    assert all(one["used"] > 0 for one in prices)
+    unpriced = {one["model"] for one in prices if one["dollars"] is None}
+    assert unpriced >= {"gpt-6-x-preview", "dall-e-3"}
+    (gpt_5,) = (
+        one for one in prices if (one["model"], one["batch"], one["tier"]) == ("gpt-5-2025-08-07", False, "default")
+    )
+    assert gpt_5["dollars"] == {"input": "1.25", "cached": "0.125", "output": "10"}
+    assert (gpt_5["source"], gpt_5["per"], gpt_5["percent"]) == ("genai-prices 0.2.3", "a million tokens", "100")
+    assert abs(gpt_5["estimate"] / gpt_5["billed"] - 1) < 0.02
+
+
+def test_a_model_that_is_named_has_its_batch_and_tiers_whether_it_was_used_or_not(bot: Bot):
+    found = {(one["batch"], one["tier"]): one["dollars"] for one in shown(bot, "prices gpt-5.2")}
+    assert found == {
+        (False, "default"): {"input": "1.75", "cached": "0.175", "output": "14"},
+        (True, "default"): {"input": "0.875", "cached": "0.0875", "output": "7"},
+        (False, "flex"): {"input": "0.875", "cached": "0.0875", "output": "7"},
+        (False, "priority"): {"input": "3.5", "cached": "0.35", "output": "28"},
+    }
+    assert [one["per"] for one in shown(bot, "prices tts-1")] == ["a million characters"]
+    assert [one["dollars"] for one in shown(bot, "prices gpt-9")] == [None]
+
+
+def test_the_message_says_how_old_the_list_is_and_what_is_assumed(bot: Bot):
+    reply = bot.say("prices gpt-5-2027-01-01")
+    assert reply.message.text == "Prices: list prices of genai-prices 0.2.3, as installed."
+    lines = reply.message.blocks[1]["text"]["text"].splitlines()
+    assert lines[0] == (
+        "• gpt-5-2027-01-01: $1.25 input · $0.125 cached · $10 output a million tokens"
+        " · genai-prices 0.2.3 · assumed: it is the price of gpt-5"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "verb", "rest"),
+    [
+        ("price of gpt-5", "prices", "gpt-5"),
+        ("what is the price of gpt-5?", "prices", "gpt-5"),
+        ("prices for gpt-5, o3 and ft:gpt-4.1-mini", "prices", "for gpt-5, o3 and ft:gpt-4.1-mini"),
+        ("pricing gpt-5*", "prices", "gpt-5*"),
+        ("price today by model", "ask", "price today by model"),
+        ("price of gpt-5 today", "ask", "price of gpt-5 today"),
+        ("price of checkout-prod", "ask", "price of checkout-prod"),
+    ],
+)
+def test_the_price_of_a_model_is_not_what_it_cost(words, verb, rest):
+    command, left = routed(words)
+    assert (command.verb, left) == (verb, rest)
+
+
+def test_the_command_line_says_the_same(tmp_path: Path):
+    settings = {"OPENAI_ADMIN_KEY": ADMIN_KEY, "USAGE_BOT_DATABASE": str(tmp_path / "usage-bot.db")}
+    with chdir(tmp_path):
+        (tmp_path / "prices.toml").write_text('discount = "0.15"\n')
+        printed = CliRunner().invoke(cli, ["prices", "gpt-5", "--json"], env=settings)
+        words = CliRunner().invoke(cli, ["prices", "gpt-5"], env=settings)
+    first = json.loads(printed.stdout)["prices"][0]
+    assert (first["dollars"]["input"], first["percent"]) == ("1.0625", "85")
+    assert "15 % off" in words.stdout

@@ -1,0 +1,173 @@
+"""The month's close: equal to the bill to the nanodollar, frozen, compared, and refused before it has settled."""
+
+import csv
+import json
+from collections.abc import Iterator
+from contextlib import chdir
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot import commands
+from bot.adapters.teams import TeamsFile
+from bot.cli import cli
+from bot.commands.request import LOCAL, Asker
+from bot.core.errors import UserError
+from bot.core.names import Sightings
+from bot.core.periods import DAY, HOUR, Period, Width
+from bot.core.reports.close import read_month
+from bot.core.reports.close_message import COLUMNS
+from bot.core.usage.buckets import Bucket, Row, UsageQuery
+from bot.demo.company import Company
+from bot.demo.openai import ADMIN_KEY, Simulator
+from bot.jobs.names import refresh_names
+from tests.living import Bot
+from tests.moment import NOW
+
+OCTOBER = Period(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
+LAST = Period(OCTOBER.end - DAY, OCTOBER.end)
+COSTS = UsageQuery("costs", OCTOBER, Width.DAY, ("project", "item"))
+
+
+@pytest.fixture
+def bot(tmp_path: Path, simulator: Simulator) -> Iterator[Bot]:
+    (tmp_path / "teams.toml").write_text('[[team]]\nname = "shop"\nprojects = ["checkout-prod", "search"]\n')
+    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+    store = bot.services.store
+    bot.services = replace(bot.services, teams=TeamsFile(tmp_path / "teams.toml", store.names.all))
+    store.names.also = bot.services.teams.named
+    refresh_names(bot.services, NOW, Sightings())
+    store.usage.save(COSTS, bot.services.openai.read(COSTS), NOW)
+    yield bot
+    bot.close()
+
+
+def billed(company: Company) -> dict:
+    sums: dict = {}
+    for fact in company.facts("costs", OCTOBER):
+        place = fact.key[0] or None, fact.key[1]
+        sums[place] = sums.get(place, 0) + fact.counts[0]
+    return sums
+
+
+def test_a_close_is_the_bill_by_project_team_and_line_item(bot: Bot, company: Company):
+    facts = bot.say("close 2026-10").facts
+    expected = billed(company)
+    assert {(line["project"], line["item"]): line["billed"] for line in facts["lines"]} == expected
+    assert facts["total"] == sum(expected.values())
+    assert {line["team"] for line in facts["lines"] if line["project_name"] == "search"} == {"shop"}
+    assert {line["team"] for line in facts["lines"] if line["project"] is None} == {None}
+    (line,) = (one for one in facts["lines"] if one["project_name"] == "search" and "embedding-3-large" in one["item"])
+    assert (line["quantity_unit"], int(line["quantity"]) > 0) == ("tokens", True)
+
+
+def test_a_closed_month_stays_and_what_was_restated_is_named(bot: Bot):
+    first = bot.say("close october").facts
+    assert first["is_new"]
+    again = bot.say("close october").facts
+    assert (again["is_new"], again["restated"], again["total"]) == (False, [], first["total"])
+
+    (day,) = bot.services.store.usage.fetch(replace(COSTS, period=LAST))
+    line = next(one for one in first["lines"] if (one["project"], one["item"]) == day.rows[-1].key)
+    changed = tuple(
+        row._replace(counts=(row.counts[0] - 5000,)) if row.key == (line["project"], line["item"]) else row
+        for row in day.rows
+    )
+    credit = Row(("", "credit | goodwill"), (-7_000_000_000,))
+    bot.services.store.usage.save(replace(COSTS, period=LAST), [Bucket(day.start, day.end, (*changed, credit))], NOW)
+
+    reply = bot.say("close october")
+    assert reply.facts["restated"] == [
+        {"project": None, "item": "credit | goodwill", "closed": 0, "now": -7_000_000_000},
+        {"project": line["project"], "item": line["item"], "closed": line["billed"], "now": line["billed"] - 5000},
+    ]
+    assert reply.facts["total"] == first["total"]
+    assert "Restated since: −$7" in str(reply.message.blocks)
+
+
+def test_an_invoice_is_compared(bot: Bot):
+    total = bot.say("close october").facts["total"]
+    facts = bot.say("close october invoice $12,345.67").facts
+    assert (facts["invoice"], facts["difference"]) == (12_345_670_000_000, 12_345_670_000_000 - total)
+    assert not commands.run("close october invoice lots", LOCAL, bot.services).understood
+
+
+def test_csv_has_the_columns_of_focus(bot: Bot):
+    reply = bot.say("close october csv")
+    rows = list(csv.DictReader(StringIO(reply.attachment.content)))
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) == len(reply.facts["lines"])
+    assert sum(Decimal(row["BilledCost"]) for row in rows) * 10**9 == reply.facts["total"]
+    row = next(one for one in rows if "embedding-3-large" in one["ChargeDescription"])
+    assert (row["BillingPeriodStart"], row["BillingPeriodEnd"]) == ("2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z")
+    found = [row[name] for name in ("BillingCurrency", "ProviderName", "SubAccountName", "ConsumedUnit", "x_Team")]
+    assert found == ["USD", "OpenAI", "search", "tokens", "shop"]
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        (OCTOBER.end + 23 * HOUR, "October 2026 settles at 2026-11-02 00:00 UTC"),
+        (OCTOBER.end + 25 * HOUR, "The bill of 2026-10-31 was read before it had settled."),
+    ],
+)
+def test_a_month_that_has_not_settled_is_refused(simulator: Simulator, tmp_path: Path, now: datetime, reason: str):
+    bot = Bot(tmp_path / "early.db", simulator.url)
+    bot.services.store.usage.save(COSTS, bot.services.openai.read(COSTS), OCTOBER.end + 23 * HOUR)
+    bot.now = now
+    reply = commands.run("close 2026-10", LOCAL, bot.services)
+    assert reply.facts["error"].startswith(reason)
+    assert bot.services.store.closes.all() == ()
+    bot.close()
+
+
+def test_a_month_that_was_not_read_is_refused_with_the_cure(bot: Bot):
+    reply = commands.run("close 2026-09", LOCAL, bot.services)
+    assert reply.facts["error"] == (
+        "The bill of 2026-09-01 and of 29 other days was never read. Run `usage-bot sync --since 2026-09-01`."
+    )
+
+
+def test_only_admins_freeze_a_month_and_everybody_may_read_it(bot: Bot):
+    somebody = Asker("U1", "T1", "C1")
+    assert not commands.run("close october", somebody, bot.services).understood
+    bot.say("close october")
+    assert commands.run("close october", somebody, bot.services).understood
+    (line,) = (one for one in bot.services.store.audit.lines() if one.action == "close")
+    assert (line.actor, line.subject) == ("", "2026-10")
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2026-10", "2026-10"),
+        ("october", "2026-10"),
+        ("Oct 2025", "2025-10"),
+        ("december", "2025-12"),
+        ("last month", "2026-10"),
+        ("", "2026-10"),
+        ("sept", "2026-09"),
+    ],
+)
+def test_a_month_is_read(text, month):
+    assert f"{read_month(text, NOW).start:%Y-%m}" == month
+
+
+@pytest.mark.parametrize("text", ["2026-13", "ma", "tomorrow", "13"])
+def test_what_is_no_month_is_refused(text):
+    with pytest.raises(UserError, match="is no month"):
+        read_month(text, NOW)
+
+
+def test_the_command_line_writes_the_file(bot: Bot, tmp_path: Path):
+    settings = {"OPENAI_ADMIN_KEY": ADMIN_KEY, "USAGE_BOT_DATABASE": str(tmp_path / "usage-bot.db")}
+    bot.say("close 2026-10")
+    with chdir(tmp_path):
+        done = CliRunner().invoke(cli, ["close", "2026-10", "--csv", "october.csv", "--json"], env=settings)
+    assert done.exit_code == 0, done.output
+    assert len((tmp_path / "october.csv").read_text().splitlines()) == len(json.loads(done.stdout)["lines"]) + 1
