@@ -3,6 +3,7 @@
 from bot.core.grammar.amounts import read_amount
 from bot.core.grammar.canonical import question_text
 from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.follow_ups import is_follow_up, needs_question, refine
 from bot.core.grammar.names import resolve_name
 from bot.core.grammar.read import read_question
 from bot.core.grammar.reader import essence
@@ -11,10 +12,13 @@ from bot.core.grammar.time.moments_to_come import read_time_of_day, read_until
 __all__ = [
     "Ambiguous",
     "essence",
+    "is_follow_up",
+    "needs_question",
     "question_text",
     "read_amount",
     "read_question",
     "read_time_of_day",
     "read_until",
+    "refine",
     "resolve_name",
 ]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, METRIC
 from bot.core.errors import UserError
-from bot.core.grammar.draft import Draft
+from bot.core.grammar.draft import Draft, Earlier
 from bot.core.grammar.figure_words import with_figure, with_statistic
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import left_leaning
@@ -32,6 +32,8 @@ _JOINTS = {"and", ",", "&", "plus", "+"}
 
 def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, tuple[str, ...]]:
     """The question, and the words that have no part in it. Raises UserError where slots contradict each other."""
+    if "versus" in draft.moves and not draft.versus:
+        draft = replace(draft, versus=(Earlier(),))
     draft = put_in_order(draft, calendar)
     verb = verb_of(draft)
     span = _span(draft, verb, calendar)
@@ -76,8 +78,9 @@ def verb_of(draft: Draft) -> str:
     said = [verb for verb in dict.fromkeys(draft.verbs) if verb != "overview"]
     if said:
         return said[0]
-    if draft.moves and not draft.versus:
-        return draft.moves[0]
+    moves = [verb for verb in draft.moves if verb != "versus"]
+    if moves and not draft.versus:
+        return moves[0]
     shapes = tuple(shape for shape in draft.shapes if shape != "share")
     slots = replace(draft, fillers=(), verbs=(), zones=(), moves=(), leans=(), shapes=shapes)
     return "overview" if slots == Draft() else ""
@@ -106,13 +109,16 @@ def _endpoint(draft: Draft) -> str:
     named = tuple(dict.fromkeys(draft.endpoints))
     if len(named) > 1:
         raise UserError(f"I can look at one thing at a time: {' or '.join(map(_spoken, named))}?")
-    own = [_OWN_ENDPOINT[name] for name in draft.by if name in _OWN_ENDPOINT]
+    names = (*draft.by, *(choice.dimension for choice in (*draft.included, *draft.excluded)))
+    own = [_OWN_ENDPOINT[name] for name in names if name in _OWN_ENDPOINT]
     return named[0] if named else own[0] if own else ""
 
 
 def _metrics(draft: Draft) -> tuple[str, ...]:
     """What is asked for: `cost of tokens` is cost, `cached input tokens` are cached."""
     said = tuple(dict.fromkeys(draft.metrics))
+    if len(said) > 2 and {",", "and"} & set(draft.fillers):
+        return said
     if "cost" in said and set(said) <= {"cost", "tokens", "requests"} and not _JOINTS & set(draft.fillers):
         return ("cost",)
     vague = {"tokens"} if {"input", "output", "cached"} & set(said) else set()

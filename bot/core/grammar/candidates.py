@@ -11,6 +11,7 @@ from bot.core.grammar.groups import BY, TOP
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.names import Index, distance, family_name, is_near, named_text, spellings, squash
 from bot.core.grammar.reader import PHRASES
+from bot.core.grammar.real_words import REAL_WORDS
 from bot.core.grammar.time.comparisons import COMPARE, VERSUS
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, TIER_WORDS, UNIT, WEEKDAY
@@ -84,6 +85,11 @@ class Candidate:
     def kind(self) -> str:
         """What it is a name of; '' for a word."""
         return self.words[0].slot
+
+
+def is_real_word(text: str) -> bool:
+    """Whether it says something of its own, in English or elsewhere, and so is no typo."""
+    return text in REAL_WORDS or not text.isascii()
 
 
 def leads(line: Words, at: int) -> bool:

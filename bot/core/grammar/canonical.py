@@ -25,8 +25,23 @@ def question_text(question: Question, names: Names, *, zone: str = "", now: date
     With `now`, a period that runs on is told by its name (`today`, `last 7 days`), so that a later click runs on
     too; without it by its dates. `zone` is the one that is understood when the words name none.
     """
-    parts: list[str] = [] if question.verb == "overview" else [question.verb, *_measure(question)]
-    parts.append(_period(question, now) if question.verb != "overview" else "overview")
+    return slots_text(question, names, zone=zone, now=now)
+
+
+def slots_text(
+    question: Question,
+    names: Names,
+    *,
+    zone: str = "",
+    now: datetime | None = None,
+    has_period: bool = True,
+    has_metric: bool = True,
+) -> str:
+    """The words of `question_text`, without the period or the metric where another is said beside them."""
+    is_overview = question.verb == "overview"
+    parts: list[str] = [question.verb] if has_period or not is_overview else []
+    parts += [] if is_overview or not has_metric else _measure(question)
+    parts += [_period(question, now)] if has_period and not is_overview else []
     parts.extend(_figure(question, names))
     parts.extend(f"by {name}" for name in question.by)
     parts.extend(_filters(question.filters, names))

@@ -116,6 +116,8 @@ def with_statistic(draft: Draft, span: Span) -> Draft:
     draft = replace(draft, stats=())
     if "average" in names and any(FIGURE[name].kind == "quotient" for name in draft.figures):
         return draft  # what one costs is their mean
+    if names in (("busiest",), ("quietest",)) and any(FIGURE[name].kind == "quotient" for name in draft.figures):
+        return _of_things(draft, names[0]) or unused
     if len(names) > 1 or draft.figures:
         return unused
     return _of_times(draft, names[0], span) or _of_things(draft, names[0]) or unused

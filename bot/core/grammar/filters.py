@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
@@ -67,11 +69,20 @@ def read_slotted(words: Words, at: int, context: Context) -> Match | None:
     if word.slot == "tier":
         return Match(Draft(included=(Choice("tier", (TIER_WORDS.get(word.text, word.text),)),)), 1)
     if word.slot not in ("project", "model", "key", "user"):
-        return Match(Draft(included=(Choice(word.slot, (word.text,)),)), 1)
+        return Match(Draft(included=(Choice(word.slot, (word.exact or word.text,)),)), 1)
     choice = near_choice(word.text, context.index, word.slot, quoted=word.quoted) if word.text else None
+    choice = _as_typed(choice, word)
     if not choice:
         raise unknown_name(word.text, context.index, word.slot)
     return Match(Draft(included=(choice,)), _kind_after(words, at + 1, word.slot) - at)
+
+
+def _as_typed(choice: Choice | None, word: Word) -> Choice | None:
+    """Ids are case-sensitive: one that nobody knows is asked for as it stands."""
+    exact = word.exact or word.typed.strip("\"'?!.,:()")
+    if choice and choice.values == (word.text,) and exact.casefold() == word.text:
+        return replace(choice, values=(exact,))
+    return choice
 
 
 def _kind_after(words: Words, at: int, kind: str) -> int:
@@ -156,7 +167,7 @@ def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple
         if not choice and length == 1 and run[0].typed.endswith("*"):  # `*mini*`: between stars, and no name itself
             choice = exact_choice(run[0].typed.casefold(), context.index, kind)
         if choice:
-            return choice, at + length
+            return (_as_typed(choice, run[0]) or choice) if length == 1 else choice, at + length
     return None
 
 

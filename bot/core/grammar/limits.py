@@ -9,7 +9,7 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Match
-from bot.core.grammar.groups import WIDTHS
+from bot.core.grammar.groups import BOTTOM, TOP, WIDTHS
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
@@ -64,7 +64,7 @@ def _instead(words: Words, at: int, end: int, text: str) -> str:
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
     """What people ask for and no question can hold; each with a sentence of its own."""
-    for refusal in (_width, _percentile, _ever, _unmeasured):
+    for refusal in (_width, _percentile, _place, _negative, _ever, _unmeasured):
         refusal(words, at)
     return None
 
@@ -86,11 +86,29 @@ def _width(words: Words, at: int) -> None:
 
 
 def _percentile(words: Words, at: int) -> None:
-    if re.fullmatch(r"p\d\d|percentiles?|\d\dth-percentile|quantiles?|stddev|std|variance", words.text(at)):
+    if re.fullmatch(r"p\d\d|percentiles?|\d\dth-percentile|quantiles?|stddev|std", words.text(at)):
         instead = _instead(words, at, at + 1, "median"), _instead(words, at, at + 1, "max")
         raise UserError(
             "I know no percentiles and no deviations; there is `median per day` and `max per day`.", instead
         )
+
+
+_PLACES = listed("second, third, fourth, fifth, 2nd, 3rd, 4th, 5th, next")
+
+
+def _place(words: Words, at: int) -> None:
+    """`second most expensive project`: the first is another answer."""
+    if words.text(at) in _PLACES and words.lead(at + 1, (*TOP, *BOTTOM, "most", "least")) > at + 1:
+        instead = _instead(words, at, at + 1, "")
+        raise UserError(
+            "I show the largest or the smallest, not one of their places; try `top 3 projects`.", (instead,)
+        )
+
+
+def _negative(words: Words, at: int) -> None:
+    if words.text(at) in ("top", "bottom") and re.fullmatch(r"-\d+", words.text(at + 1)):
+        name = words.text(at)
+        raise UserError(f"`{name}` takes a number from 1 to 1000; try `{name} 5 projects`.", (f"{name} 5 projects",))
 
 
 def _ever(words: Words, at: int) -> None:
@@ -105,13 +123,19 @@ _NOT_MEASURED = (
         ("requests today by hour", "requests today by model"),
         """
         error, errors, failure, failures, failed, latency, latencies, response time, response times, timeout,
-        timeouts, rate limit, rate limits, rate limited, 429s, 5xx, uptime, ttft
+        timeouts, slow, slower, slowly, fast, faster, speed, qps, rps, is openai down, openai down, outage, outages,
+        rate limit, rate limits, rate limited, 429s, 5xx, uptime, ttft
         """,
     ),
     (
         "OpenAI tells nobody its balance; `budgets` shows what is left of yours.",
         ("budgets", "forecast"),
         "balance, credit, credits, left, remaining, credit balance, left over, leftover",
+    ),
+    (
+        "OpenAI's usage has no taxes, margins or revenue; I know what usage costs.",
+        ("last month", "last month by line item"),
+        "tax, taxes, vat, gst, gross margin, margin, margins, revenue, profit, profits, per customer, per transaction",
     ),
     (
         "OpenAI bills in US dollars; write `$100`.",

@@ -17,9 +17,12 @@ def is_near(typed: str, known: str) -> bool:
     """
     One typo, two in long words. Digits are never repaired: gpt-4 is not a typo of gpt-5, nor 3 nov of 2 nov.
 
-    What stands before or after a whole word makes another word of it: `inactive`, `researching`, `checkout-v`.
+    The first letter stands, but for two that changed places. What stands before or after a whole word makes
+    another word of it: `inactive`, `researching`, `checkout-v`.
     """
     allowed = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
+    if typed[:1] != known[:1] and typed[:2] != known[1::-1]:
+        return False  # hands rarely slip on the first letter: `ascending` is not `spending`
     longer, shorter = (typed, known) if len(typed) > len(known) else (known, typed)
     if longer != shorter and len(longer) - len(shorter) > 1 and shorter in longer:
         return False

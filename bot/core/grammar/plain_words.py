@@ -12,19 +12,19 @@ FILLER = """
     consumption, could, could i get, could i have, could you tell me, current, currently, data, dear, desc,
     descending, did, display, do, do we have, do you know, does, doing, done, during, eat, eaten, eating, eats, etc,
     everyone, everything, fetch, figures, find, for, friend, from, full, gen, generate, generated, generates,
-    generating, get, gimme, give, give me, give us, go, goes, going, going on, good afternoon, good good evening,
-    good got, had, handle, handled, has, have, having, hello, here, hey, hi, highest first, hm, hmm, how, how are we
-    looking, how are we doing, how big was, how big is, how many, how much, hows, how's, i need, i want, i wanna, i
-    would like, id like, i'd like, if possible, if you can, if you could, in, in all, in total, info, is, is it, it,
-    its, it's, just wondering, kindly, largest first, let me know, let me see, lemme, let's see, lets see, like,
-    list, listing, lists, lol, look, lookin, looking, made, make, makes, making, many, may, may may i have, might,
-    money, morning, much, need, now, number, numbers, of, ok, okay, omg, on, openai, open ai, or, ordered, org,
-    organisation, organization, our, ours, over, overall, over, please, please tell me, pls, plss, plus, plz, plzz,
-    print, process, processed, processing, provide, pull, pull up, put, quick question, quickly, r, ran, rank,
-    ranked, ranking, real quick, report, reports, result, results, return, right now, rn, roughly, run, running,
-    say, see, seen, select, sent, serve, served, serving, shall, should, show, show me, show us, sir, so, so far,
-    sort, sorted, sorry, statistics, stats, still, sum, take, tally, tell, tell me, tell us, thank, thank you,
-    thanks, thank u, that, that is, that's, thats, the, the whole, then, there, these, they, this point, those,
+    generating, get, gimme, give, give me, give us, go, goes, going, going on, good afternoon, good evening, good
+    day, good morning, got, had, handle, handled, has, have, having, hello, here, hey, hi, highest first, hm, hmm,
+    how, how are we looking, how are we doing, how big was, how big is, how many, how much, hows, how's, i need, i
+    want, i wanna, i would like, id like, i'd like, if possible, if you can, if you could, in, in all, in total,
+    info, is, is it, it, its, it's, just wondering, kindly, largest first, let me know, let me see, lemme, let's
+    see, lets see, like, list, listing, lists, lol, look, lookin, looking, made, make, makes, making, many, may, may
+    may i have, might, money, morning, much, need, now, number, numbers, of, ok, okay, omg, on, openai, open ai, or,
+    ordered, org, organisation, organization, our, ours, over, overall, over, please, please tell me, pls, plss,
+    plus, plz, plzz, print, process, processed, processing, provide, pull, pull up, put, quick question, quickly, r,
+    ran, rank, ranked, ranking, real quick, report, reports, result, results, return, right now, rn, roughly, run,
+    running, say, see, seen, select, sent, serve, served, serving, shall, should, show, show me, show us, sir, so,
+    so far, sort, sorted, sorry, statistics, stats, still, sum, take, tally, tell, tell me, tell us, thank, thank
+    you, thanks, thank u, that, that is, that's, thats, the, the whole, then, there, these, they, this point, those,
     through, thx, ty, tysm, till now, to, to date, today's date, together, too, took, total, totals, total of, u,
     uh, um, umm, until now, up to now, ur, us, usage, usage bot, use, used, uses, using, utilisation, utilization,
     value, values, via, view, w /, want, was, was it, we, we are, we're, went, were, what, what is, what's, whats,
@@ -36,9 +36,11 @@ FILLER = """
     time, same time, the same period, starting, ending, beginning, month of, year of, per month of, month's, date,
     dates, day, something like, and also, for me, for us, me, i, i'm just, i was wondering, was wondering, i think,
     i guess, i mean, may i see, with me, ask me, can someone tell me, can someone, can anyone tell me, can anybody
-    tell me, inclusive of batch, gonna, hit, hits, hitting, hammered, hammering, this time, at this time, which one,
-    which one of, including batch, incl batch, include batch, ha, haha, ahoy, folks, guys, heya, hiya, howdy, ta,
-    cool, great, nice, perfect, alright
+    tell me, select, from usage, don't share, do not share, dont share, not shared, don't post, do not post, without
+    sharing, privately, private, for my eyes only, unit, blended, month-end close, month end close, monthly close,
+    inclusive of batch, gonna, hit, hits, hitting, hammered, hammering, this time, at this time, which one, which
+    one of, including batch, incl batch, include batch, ha, haha, ahoy, folks, guys, heya, hiya, howdy, ta, cool,
+    great, nice, perfect, alright
     """
 
 # They turn the meaning of a neighbour round; one that nobody reads is asked back, never left out.
@@ -50,6 +52,16 @@ NEGATIONS = frozenset(
         won't, wont, wouldn't, wouldnt, haven't, havent, hasn't, hasnt, unless, without, except, excluding, exclude,
         excl, minus, sans, ex, outside, bar, barring, less, hardly, barely, omit, omitting, skip, skipping, ignore,
         ignoring, hide
+        """
+    )
+)
+
+# Nothing is asked with these alone.
+SMALL_TALK = frozenset(
+    listed(
+        """
+        thanks, thx, ty, tysm, thank, you, cheers, ok, okay, cool, great, nice, perfect, alright, lol, haha, bye,
+        goodbye, never, mind, nevermind, nvm, sorry, yes, no, yep, nope, ta, so, much, a, lot, u, mate, sir
         """
     )
 )

@@ -11,7 +11,7 @@ POINTERS = {
         change, changes, changed, changing, delta, difference, doubled, tripled, halved, exploded, exploding,
         skyrocketed, jumped, jump, jumping, rise, rises, rose, increase, increased, increases, increasing, decrease,
         decreased, drop, drops, dropped, fall, fell, falls, climb, climbed, climbing, spike, spiked, spiking,
-        higher, lower, high, low, less, better, worse, driver, drivers, driving, cause, causes, caused, percent
+        higher, lower, high, low, better, worse, driver, drivers, driving, cause, causes, caused, percent
         change, percentage change, suddenly, sudden, crazy, weirdly, expensive, happening, happen, gone, come, came,
         variance, big, bigger, so high, so much, weirdly high, tho, though, wtf, going up, going down, grow, grew
         """,
@@ -28,6 +28,13 @@ POINTERS = {
         """,
     "figure": "when, percent, percentage, proportion, fraction, ratio, rate, in percent, in %, %",
 }
+# One way only; `why` shows both, and says so unless it was asked for by its name.
+DIRECTIONS = listed(
+    """
+    growing, shrinking, declining, rising, falling, increasing, decreasing, dropped, grew, grow, rose, fell, increased,
+    decreased, climbing, jumped, spiked
+    """
+)
 LEANING: dict[str, tuple[str, ...]] = {}
 for _kind, _spelt in POINTERS.items():
     for _phrase in listed(_spelt):
@@ -37,6 +44,7 @@ for _kind, _spelt in POINTERS.items():
 def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
     """The words that lean on nothing."""
     holds = {
+        "why": bool(draft.versus or {"why", "anomalies", "forecast"} & set(draft.verbs)),
         "moves": bool(draft.versus or draft.moves or verb in ("why", "anomalies", "forecast")),
         "ranks": bool(draft.top or draft.bottom),
         "by": bool(draft.by or draft.contrasts),

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
-from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, leads
+from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_real_word, leads
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated, UnknownName
 from bot.core.grammar.names import index
-from bot.core.grammar.plain_words import NEGATIONS
+from bot.core.grammar.plain_words import NEGATIONS, SMALL_TALK
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.time.calendar import Calendar
@@ -53,17 +53,30 @@ class _Line:
         return replace(self, words=words, unused=(*self.unused, word.typed))
 
 
-def read_question(text: str, names: Names, *, now: datetime, zone: ZoneInfo) -> Question:
+def read_question(text: str, names: Names, *, now: datetime, zone: ZoneInfo, me: str = "") -> Question:
     """
+    `me` is the id of the asker as a user of the organisation, for `my usage`; '' where it is not known.
+
     Raises Ambiguous when there are two readings, UserError when there is none.
 
     Both carry `suggestions`: questions that this function reads.
     """
-    context = Context(Calendar(now.astimezone(UTC), zone), index(names))
+    context = Context(Calendar(now.astimezone(UTC), zone), index(names), me)
     try:
         return _read(_Line(_words(text), text), context)
     except UserError as error:
         raise _with_suggestions(error, text, context) from None
+
+
+def draft_of(text: str, names: Names, *, now: datetime, zone: ZoneInfo) -> tuple[Draft, str]:
+    """What the words say, slot by slot, and the words with their typos mended. What nobody can read says nothing."""
+    context = Context(Calendar(now.astimezone(UTC), zone), index(names))
+    try:
+        for repair in _read(_Line(_words(text), text), context).repairs:
+            text = text.replace(repair.typed, repair.read)
+    except UserError:
+        pass  # the words may need the rest of the question; they are read with it
+    return _scan(_words(text), context)[0], text
 
 
 def _words(text: str) -> Words:
@@ -104,6 +117,8 @@ def _read(line: _Line, context: Context) -> Question:
         raise UserError("I cannot read that; a question has a few words, such as `today by model`.")
     draft, unread = _scan(line.words, context)
     zone = next(iter(draft.zones), context.calendar.zone.key)
+    if line.typed.strip() and all(word.text in SMALL_TALK for word in line.words):
+        raise UserError("Ask what OpenAI usage costs, such as `today by model`.")
     if len(set(draft.zones)) > 1:
         raise UserError("I can use one time zone at a time; try `today in tokyo`.")
     if zone != context.calendar.zone.key:
@@ -152,7 +167,7 @@ def _repaired(line: _Line, at: int, context: Context) -> Question:
     failure = _failure(line.words, at, kind, context)
     if word.text in NEGATIONS or len(line.repairs) >= _MOST_REPAIRS:
         raise failure
-    if word.text not in KNOWN_WORDS:
+    if word.text not in KNOWN_WORDS and not is_real_word(word.text):
         for group in candidates(line.words, at, context.index):
             named = [each for each in group if each.kind in ("", kind or each.kind)]
             if readings := _readings(line, named, context):

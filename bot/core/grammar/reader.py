@@ -9,7 +9,7 @@ from bot.core.catalogue import ENDPOINTS, METRICS
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.names import Choice, Index
 from bot.core.grammar.plain_words import FILLER
-from bot.core.grammar.pointers import LEANING
+from bot.core.grammar.pointers import DIRECTIONS, LEANING
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import VERBS
@@ -17,6 +17,7 @@ from bot.core.grammar.vocabulary import (
     BATCH_PHRASES,
     CHART_TOO,
     IN_AND_OUT,
+    IN_PERCENT,
     PRODUCTS,
     SHAPE_PHRASES,
     SOFT_COST,
@@ -35,12 +36,14 @@ def _table() -> dict[Phrase, Draft]:
         *((spelt, Draft(shapes=(name,))) for name, spelt in SHAPE_PHRASES.items()),
         *((", ".join(verb.said), Draft(verbs=(verb.name,))) for verb in VERBS),
         *((", ".join(verb.hinted), Draft(moves=(verb.name,))) for verb in VERBS),
+        *((word, Draft(leans=(Lean(word, ("why",)),))) for word in DIRECTIONS),
         *((spelt, Draft(by=(name,))) for name, spelt in TIME_GROUPS.items()),
         *((spelt, Draft(included=(Choice("batch", (value,)),))) for value, spelt in BATCH_PHRASES.items()),
         (SOFT_COST, Draft(soft_cost=(True,))),
         (PRODUCTS, Draft(soft_cost=(True,))),
         (IN_AND_OUT, Draft(metrics=("input", "output"))),
         (", ".join(CHART_TOO), Draft(shapes=("chart",))),
+        (IN_PERCENT, Draft(moves=("versus",))),
     ]
     table: dict[Phrase, Draft] = {}
     for spelt, draft in rows:
@@ -57,10 +60,11 @@ FILLERS = frozenset((*phrases(FILLER), (",",), (";",), ("|",), ("·",)))
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What readers need beside the words."""
+    """What readers need beside the words. `me` is the asker's id as a user of the organisation, '' if unknown."""
 
     calendar: Calendar
     index: Index
+    me: str = ""
 
 
 Reader = Callable[[Words, int, Context], Match | None]

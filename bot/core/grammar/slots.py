@@ -17,6 +17,7 @@ from bot.core.grammar.filters import (
 )
 from bot.core.grammar.groups import read_groups, read_listed, read_top, read_who
 from bot.core.grammar.limits import read_threshold, refuse
+from bot.core.grammar.persons import read_person
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.time.comparisons import read_compare, read_versus
 from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
@@ -45,6 +46,9 @@ def _until_yesterday(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, EXCEPT)
     if place == at or words.text(place) not in ("today", "tdy"):
         return None
+    others = (step for step in range(len(words)) if not at <= step <= place)
+    if not any(read_period(words, step, context.calendar) for step in others):
+        return None  # nothing is left: the word turns round what nobody can tell
     yesterday = context.calendar.day(context.calendar.today - timedelta(1))
     return Match(Draft(untils=(yesterday,)), place + 1 - at)
 
@@ -114,6 +118,7 @@ def _filler(words: Words, at: int, context: Context) -> Match | None:
 # Where two take as many words, the earlier one reads: slot words before names, names before filler.
 READERS: tuple[Reader, ...] = (
     read_slotted,
+    read_person,
     _period,
     _until,
     _until_yesterday,

@@ -15,9 +15,10 @@ _DASHES = str.maketrans("‐‑‒−", "----")
 _SLACK = re.compile(r"<(?:[@#!]|https?:|mailto:)[^<>|]*\|([^<>]*)>")
 _SLACK_BARE = re.compile(r"<(?:[@#!][^<>|]*|(?:https?://|mailto:)([^<>|]*))>")
 _EMOJI = re.compile(r"(?<!\S):[a-z0-9_+'-]+:(?!\S)")
+_SLOT_WORD = "|".join(sorted((word for word in DIMENSION_WORDS if " " not in word), key=len, reverse=True))
 _CUT = re.compile(
     rf"""
-      (?P<slot>{"|".join(sorted((word for word in DIMENSION_WORDS if " " not in word), key=len, reverse=True))})[:=]
+      (?P<slot>{_SLOT_WORD})[:=]
       (?:"(?P<slotted>[^"]*)"|(?P<value>[^\s",;|]+))
     | "(?P<quoted>[^"]*)"
     | (?<![^\s(])'(?P<single>[^']+)'(?![^\s?!.,)])
@@ -46,6 +47,23 @@ _FROM_NOW = re.compile(r"now(?:-\d{1,5}[a-z])?(?:/[a-z])?")
 _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)-(\d{4}-\d\d-\d\d)")
 
 
+_OPERATORS = tuple(
+    (re.compile(pattern, re.IGNORECASE), words)
+    for pattern, words in (
+        (rf"(?<!\S)--(?={_SLOT_WORD})", ""),
+        (rf"(?<!\S)[-!](?=(?:{_SLOT_WORD})[:=])", "except "),
+        (rf"\b({_SLOT_WORD})\s*(?:!=|<>)\s*", r"except \1:"),
+        (rf"\b({_SLOT_WORD})\s*==?\s*(?=['\"\w])", r"\1:"),
+        (r"(:)'([^']*)'", r'\1"\2"'),
+        (r"\b(?:date|day|time|ts|timestamp)\s*>=?\s*'?(?=\d{4}-)", "since "),
+        (r"(?<=\w)\[([^\[\]]*)\]", r" \1"),
+        (r"\b(?:limit|head)\s+(?=\d{1,4}\b)", "top "),
+        (r"\b(top|bottom)k\(\s*(\d+)\s*,", r"\1 \2 "),
+        (r"\(\s*\*\s*\)|(?<=select) \*", " "),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """
@@ -59,6 +77,7 @@ class Word:
     slot: str = ""
     quoted: bool = False
     glued: bool = False  # no blank before it: `1-15`, `9-11am`
+    exact: str = ""  # as it was typed, without its slot and quotes: ids keep their case
     unused: bool = False  # nobody can read it, and the answer says so
 
 
@@ -103,7 +122,15 @@ def cleaned(text: str) -> str:
     for escape, sign in (("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"), ("`", " ")):
         text = text.replace(escape, sign)
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES).translate(_DASHES)
-    return _DASHED.sub(" - ", " ".join("".join(map(_visible, text)).split()))
+    text = _as_words(" ".join("".join(map(_visible, text)).split()))
+    return _DASHED.sub(" - ", " ".join(text.split()))
+
+
+def _as_words(text: str) -> str:
+    """Flags and operators of other languages in words: `--project=x`, `-project:x`, `project != x`, `cost[7d]`."""
+    for pattern, words in _OPERATORS:
+        text = pattern.sub(words, text)
+    return text
 
 
 def _visible(character: str) -> str:
@@ -119,7 +146,8 @@ def _pieces(text: str) -> Iterator[Word]:
         if match["slot"]:
             slot = DIMENSION_WORDS[match["slot"]]
             value = match["slotted"] if match["value"] is None else match["value"]
-            yield Word(value.strip(" "), typed, slot=slot, quoted=match["value"] is None)
+            exact = typed.partition(typed[len(match["slot"])])[2].strip('" ')
+            yield Word(value.strip(" "), typed, slot=slot, quoted=match["value"] is None, exact=exact)
         elif quoted := match["quoted"] or match["single"]:
             yield Word(quoted.strip(), typed, quoted=True)
         elif match["mark"]:

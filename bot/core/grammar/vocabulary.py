@@ -72,6 +72,11 @@ IN_AND_OUT = """
         out
         """
 
+# Against the period before.
+IN_PERCENT = """
+    percent change, percentage change, % change, change in percent, change in %, percentual change, rate of change
+    """
+
 SHAPE_PHRASES = {
     "chart": """
         chart, charts, graph, graphs, plot, plotted, as chart, as a chart, line chart, bar chart, line graph, bar

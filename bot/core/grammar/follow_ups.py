@@ -1,0 +1,157 @@
+"""
+Following up: words that refine a question that was asked before.
+
+Whoever remembers questions (a channel's last 30 minutes, a thread) needs two functions, and no store:
+
+    previous = …                      # the Question that was answered there, or None
+    if previous and is_follow_up(text):
+        question = refine(text, previous, names, now=now, zone=zone)
+    elif is_follow_up(text, alone=True):
+        raise needs_question(text)    # nothing to go on from: asked back
+    else:
+        question = read_question(text, names, now=now, zone=zone)
+
+The answer's reading says which question it follows (`Question.after`). The refined question can be refined again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.catalogue.words import listed
+from bot.core.errors import UserError
+from bot.core.grammar.canonical import slots_text
+from bot.core.grammar.draft import Draft
+from bot.core.grammar.read import draft_of, read_question
+from bot.core.grammar.tokens import Words
+from bot.core.names import Names
+from bot.core.question import Question, Repair
+
+# They open or close words that go on from a question; `and` before a question of its own is no more than a joint.
+_OPENING = listed(
+    """
+    and what about, and how about, ok and, okay and, and now, and for, and in, and on, and by, and per, and only,
+    and, n, what about, how about, hows about, same for, same but, the same for, same, the same but, same thing for,
+    ditto for, now for, now by, now with, now only, no i meant, no i mean, i meant, i mean, sorry i meant, also, but
+    only, but by, but for, but in, but, make it, make that, show it, show that, as, in, only, just, without, except,
+    excluding, minus, not, vs, versus, compared to, then, or, instead of that, rather, actually, now
+    """
+)
+_CLOSING = listed(
+    "instead, too, as well, only, though, then, also, rather, pls instead, instead please, please instead"
+)
+# Those that say nothing else: a question never begins so.
+_SURE = listed(
+    """
+    and, n, what about, how about, hows about, same, the same, ditto, no i meant, no i mean, i meant, ok and, okay
+    and, also, but, make it, make that, as csv, as a csv, as chart, as a chart, as table, as a table, in tokens, in
+    requests, in dollars, only, without, instead, vs, versus, compared to
+    """
+)
+_BARE = frozenset(
+    listed("why, who, chart, csv, table, share, explain, graph, plot, share it, post it, chart it, top, bottom")
+)
+
+
+def is_follow_up(text: str, *, alone: bool = False) -> bool:
+    """Whether words go on from a question. With `alone` only those do that make no question by themselves."""
+    words = Words.of(text)
+    if not words or len(words) > 12:
+        return False
+    spoken = [word.typed for word in words]
+    opened, closed = _opening(words), _closing(words)
+    if alone:
+        return words.lead(0, _SURE) > 0 or words.text(len(words) - 1) == "instead"
+    is_bare = re.sub(r"\b(pls|please|plz|it|that|thx)\b", "", " ".join(spoken).casefold()).strip(" ?!.") in _BARE
+    return bool(opened) or closed < len(words) or is_bare or _is_slot(words)
+
+
+def _is_slot(words: Words) -> bool:
+    """`by key`, `top 3`, `per request`, `over $5`: a slot and no more."""
+    return words.text(0) in ("by", "per", "over", "under", "top", "bottom", "for") and len(words) <= 5
+
+
+def _opening(words: Words) -> int:
+    return words.lead(0, _OPENING)
+
+
+def _closing(words: Words) -> int:
+    """Where the words that close a follow-up begin."""
+    for phrase in sorted(_CLOSING, key=len, reverse=True):
+        start = len(words) - len(phrase.split())
+        if start > 0 and words.match(start, phrase):
+            return start
+    return len(words)
+
+
+def refine(text: str, previous: Question, names: Names, *, now: datetime, zone: ZoneInfo, me: str = "") -> Question:
+    """
+    The previous question with what `text` says in the place of what it said. Raises UserError as `read_question` does.
+    """
+    words = _core(Words.of(text))
+    draft, mended = draft_of(words, names, now=now, zone=zone)
+    kept = _kept(previous, draft)
+    told = slots_text(
+        kept, names, zone=zone.key, now=now, has_period=not _has_period(draft), has_metric=_keeps_metric(draft)
+    )
+    question = read_question(f"{told} {mended}".strip(), names, now=now, zone=zone, me=me)
+    repairs = tuple(Repair(typed, read) for typed, read in _repairs(words, mended))
+    return replace(question, typed=text, after=previous.typed or told or "today", repairs=(*repairs, *question.repairs))
+
+
+def _repairs(words: str, mended: str) -> list[tuple[str, str]]:
+    one, other = words.split(), mended.split()
+    return (
+        [(a, b) for a, b in zip(one, other, strict=False) if a.casefold() != b.casefold()]
+        if len(one) == len(other)
+        else []
+    )
+
+
+def _core(words: Words) -> str:
+    """Without what only says that it goes on; `only`, `without` and `vs` have a part of their own."""
+    meant = listed("without, except, excluding, minus, not, vs, versus, compared to, as, in, only, just")
+    start, end = _opening(words), _closing(words)
+    opened = " ".join(words.text(place) for place in range(start))
+    own = next((word for word in meant if opened == word or opened.endswith(f" {word}")), "")
+    start -= len(own.split())
+    for lead in ("by", "per", "for", "in", "on"):
+        start -= opened.endswith((f"and {lead}", f"now {lead}", f"but {lead}"))
+    return " ".join(word.typed for word in words[start:end]) or " ".join(word.typed for word in words)
+
+
+def _has_period(draft: Draft) -> bool:
+    return bool(draft.spans or draft.untils or draft.windows)
+
+
+def _keeps_metric(draft: Draft) -> bool:
+    return not (draft.metrics or draft.endpoints or (draft.soft_cost and not draft.by))
+
+
+def _kept(previous: Question, draft: Draft) -> Question:
+    """What the words leave of the previous question; what it is compared with goes with its period."""
+    said = {choice.dimension for choice in draft.included}
+    filters = tuple(one for one in previous.filters if one.excluded or one.dimension not in said)
+    kept = replace(previous, filters=filters, shape=replace(previous.shape, share=False), repairs=(), unused=())
+    if draft.by or draft.contrasts:
+        kept = replace(kept, by=())
+    if draft.top or draft.bottom:
+        kept = replace(kept, top=None, bottom=None)
+    if draft.over or draft.under or draft.metrics:
+        kept = replace(kept, over=None, under=None)
+    if draft.figures or draft.stats:
+        kept = replace(kept, figure="", part=())
+    if draft.versus or _has_period(draft):
+        kept = replace(kept, versus=None, versus_whole=None)
+    if draft.verbs or previous.verb == "overview":
+        kept = replace(kept, verb="")
+    return replace(kept, zone=draft.zones[0]) if draft.zones else kept
+
+
+def needs_question(text: str) -> UserError:
+    """What is said where there is no question to go on from; it offers the words as one."""
+    told = f"“{text.strip()[:60]}” goes on from a question, and I know of none here."
+    return UserError(told, (_core(Words.of(text)),))

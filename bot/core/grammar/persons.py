@@ -1,0 +1,51 @@
+"""Whose: `my usage` is the asker's own, `our team` and `my project` are asked back, a mention is a person."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.catalogue.words import listed
+from bot.core.errors import UserError
+from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.names import Choice
+from bot.core.grammar.reader import Context
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import DIMENSION_WORDS
+
+MINE = listed(
+    "my, mine, my own, i, me, myself, im, i'm, ive, i've, i am, i have, am i, have i, did i, do i, my personal"
+)
+_WHOSE = listed("my, our, your, his, her, their, my own")
+_OF_ONE = listed(
+    "team, project, app, service, key, api key, department, squad, group, org unit, cost center, cost centre"
+)
+MENTION = re.compile(r"@?[UW][A-Z0-9]{6,}")
+
+
+def read_person(words: Words, at: int, context: Context) -> Match | None:
+    return _which(words, at) or _mine(words, at, context)
+
+
+def _which(words: Words, at: int) -> Match | None:
+    """`our team`: one of several, and nobody can tell which. `our teams` are all of them."""
+    place = words.lead(at, _WHOSE)
+    end = words.lead(place, _OF_ONE) if place > at else at
+    if place == at or end == place:
+        return None
+    thing = " ".join(words.text(step) for step in range(place, end))
+    kind = DIMENSION_WORDS.get(thing, "project")
+    rest = " ".join(word.typed for word in (*words[:at], *words[end:]))
+    asks = (f"{rest} by {kind}".strip(), "this month by project")
+    raise UserError(f"Which {thing}? Say its name; `by {kind}` shows them all.", asks)
+
+
+def _mine(words: Words, at: int, context: Context) -> Match | None:
+    """Raises UserError when nobody knows which user of OpenAI the asker is."""
+    end = words.lead(at, MINE)
+    if end == at:
+        return None
+    if context.me:
+        return Match(Draft(included=(Choice("user", (context.me,)),)), end - at)
+    rest = " ".join(word.typed for word in (*words[:at], *words[end:]))
+    told = "I cannot tell which user of OpenAI you are. Name one, such as `user:dana@example.com`, or ask `by user`."
+    raise UserError(told, (f"{rest} by user".strip(), "today by user"))

@@ -1,0 +1,71 @@
+"""Words that go on from a question: what they say takes the place of what it said."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.grammar import is_follow_up, needs_question, read_question, refine
+from bot.core.question import Question
+from tests.core.grammar.test_grammar import NAMES, NOW, ZONE, described
+
+
+def read(text: str) -> Question:
+    return read_question(text, NAMES, now=NOW, zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "whole"),
+    [
+        ("yesterday", "and by key?", "yesterday by key"),
+        ("last week by project", "only gpt-5", "last week by project gpt-5"),
+        ("today by model", "without batch", "today by model not batch"),
+        ("yesterday by project", "last week instead", "last week by project"),
+        ("this week by model", "same for last month", "last month by model"),
+        ("top 5 keys this month", "as csv", "top 5 keys this month csv"),
+        ("today by project", "in tokens", "tokens today by project"),
+        ("cost today", "n yesterday?", "yesterday"),
+        ("web-app this month", "what about data-eval", "data-eval this month"),
+        ("requests yesterday by model", "and tokens", "tokens yesterday by model"),
+        ("today by key", "only over $5", "today by key over $5"),
+        ("last month by project", "top 3 only", "last month by project top 3"),
+        ("yesterday", "why", "why yesterday"),
+        ("october", "vs september", "october vs september"),
+        ("today by model", "by project instead", "today by project"),
+        ("web-app today", "no i meant yesterday", "web-app yesterday"),
+        ("this week by project", "ok and per request?", "per request this week by project"),
+        ("this month except data-eval", "without support-bot", "this month except data-eval and support-bot"),
+        ("this week vs last week", "and last month", "last month"),
+        ("today in tokyo by hour", "and yesterday", "yesterday in tokyo by hour"),
+    ],
+)
+def test_words_refine_the_question_before(before: str, words: str, whole: str) -> None:
+    assert is_follow_up(words)
+
+    found = refine(words, read(before), NAMES, now=NOW, zone=ZONE)
+
+    assert described(replace(found, repairs=())) == described(read(whole))
+    assert found.after == before
+    assert found.typed == words
+
+
+def test_a_refined_question_can_be_refined():
+    first = refine("and by model", read("yesterday web-app"), NAMES, now=NOW, zone=ZONE)
+
+    second = refine("in tokens", first, NAMES, now=NOW, zone=ZONE)
+
+    assert described(second) == described(read("tokens yesterday web-app by model"))
+
+
+@pytest.mark.parametrize(
+    "words", ["today by model", "how much did we spend yesterday", "cost and tokens by model", "why is spend up today"]
+)
+def test_a_whole_question_is_no_follow_up(words: str) -> None:
+    assert not is_follow_up(words)
+
+
+@pytest.mark.parametrize("words", ["and by key?", "last week instead", "what about web-app", "same for last month"])
+def test_without_a_question_before_it_is_asked_back_with_one_that_works(words: str) -> None:
+    assert is_follow_up(words, alone=True)
+    (suggestion,) = needs_question(words).suggestions
+
+    assert isinstance(read(suggestion), Question)
