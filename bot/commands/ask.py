@@ -16,7 +16,7 @@ from bot.core.answers.answer_message import usage_message
 from bot.core.answers.csv import csv_text
 from bot.core.answers.json_facts import facts_json
 from bot.core.errors import UpstreamError, UserError
-from bot.core.grammar import question_text, read_question
+from bot.core.grammar import is_follow_up, needs_question, question_text, read_question, refine
 from bot.core.grammar import verbs as grammar
 from bot.core.grammar.errors import UnknownName
 from bot.core.names import Names
@@ -36,10 +36,14 @@ NO_TEAMS = (
 FOR_ADMINS = "What single people use is shown to admins only. USAGE_BOT_ADMINS names them."
 
 
-def run(text: str, asker: Asker, services: Services) -> Reply:
-    """Raises UserError with what would be read; two readings come as two suggestions."""
+def run(text: str, asker: Asker, services: Services, *, previous: Question | None = None) -> Reply:
+    """
+    `previous` is the question that `text` may go on from; None where nobody remembers one.
+
+    Raises UserError with what would be read; two readings come as two suggestions.
+    """
     now = services.clock()
-    question, names = _read(text, services, now)
+    question, names = _read(text, services, now, previous)
     _refuse_teams_of_nobody(question, services)
     if asker.in_public:
         _refuse_in_public(question, text)
@@ -48,10 +52,10 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     return VERBS[question.verb](Asked(question, names, now, services, asker))
 
 
-def _read(text: str, services: Services, now: datetime) -> tuple[Question, Names]:
+def _read(text: str, services: Services, now: datetime, previous: Question | None) -> tuple[Question, Names]:
     names = names_with_ids(text, services.store.names.all(), services, now)
     try:
-        return read_question(text, names, now=now, zone=services.zone), names
+        return _understood(text, names, now, services, previous), names
     except UserError as error:
         known = names
         if not names.of("project"):  # nothing was ever read into this store, so the words may well name a project
@@ -60,7 +64,15 @@ def _read(text: str, services: Services, now: datetime) -> tuple[Question, Names
             known = names_with_models(text, known, services, now)
         if known is names:
             raise
-        return read_question(text, known, now=now, zone=services.zone), known
+        return _understood(text, known, now, services, previous), known
+
+
+def _understood(text: str, names: Names, now: datetime, services: Services, previous: Question | None) -> Question:
+    if previous is not None and is_follow_up(text):
+        return refine(text, previous, names, now=now, zone=services.zone)
+    if is_follow_up(text, alone=True):
+        raise needs_question(text)
+    return read_question(text, names, now=now, zone=services.zone)
 
 
 def _refuse_teams_of_nobody(question: Question, services: Services) -> None:
@@ -96,15 +108,17 @@ def reply_to(found: Answer, asked: Asked) -> Reply:
 
 def _refuse_in_public(question: Question, typed: str) -> None:
     """The same question is offered as a button, which answers the one who presses it alone."""
-    if "user" in question.by or any(one.dimension == "user" for one in question.filters):
+    if "user" in question.by or any(one.dimension == "user" for one in (*question.filters, *question.part)):
         raise UserError(IN_PRIVATE, (typed.strip(),))
 
 
 def _refuse_people(question: Question, names: Names, now: datetime, services: Services) -> None:
     by = tuple(name for name in question.by if name != "user")
     filters = tuple(one for one in question.filters if one.dimension != "user")
-    if (by, filters) != (question.by, question.filters):
+    is_of_person = any(one.dimension == "user" for one in question.part)
+    if is_of_person or (by, filters) != (question.by, question.filters):
         allowed = replace(question, by=by, filters=filters)
+        allowed = replace(allowed, figure="", part=()) if is_of_person else allowed
         raise UserError(FOR_ADMINS, (question_text(allowed, names, zone=services.zone.key, now=now),))
 
 

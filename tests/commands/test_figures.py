@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot import commands
-from bot.commands.request import LOCAL
+from bot.commands.ask import FOR_ADMINS
+from bot.commands.request import LOCAL, Asker
 from bot.core.periods import DAY, Width, floor
 from bot.core.slack.limits import violations
 from bot.demo.company import Company
@@ -162,3 +163,17 @@ def test_a_key_that_made_requests_is_not_idle(bot: Bot):
     idle = {one["id"] for one in asked(bot, "idle keys last 7 days")["idle"]}
 
     assert not used & idle
+
+
+def test_the_share_of_a_person_is_for_admins(bot: Bot):
+    reply = commands.run("share of dana in tokens last week", Asker("U0SAM", "T0", "C0"), bot.services)
+
+    assert not reply.understood
+    assert reply.facts["error"] == FOR_ADMINS
+
+
+def test_in_the_terminal_a_follow_up_is_asked_back(bot: Bot):
+    reply = commands.run("and by key?", LOCAL, bot.services)
+
+    assert not reply.understood
+    assert reply.facts["suggestions"][0] == "by key"
