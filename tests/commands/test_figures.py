@@ -166,7 +166,9 @@ def test_a_key_that_made_requests_is_not_idle(bot: Bot):
 
 
 def test_the_share_of_a_person_is_for_admins(bot: Bot):
-    somebody = next(row["user"] for row in asked(bot, "requests by user last week")["rows"] if "user-" in (row["user"] or ""))
+    somebody = next(
+        row["user"] for row in asked(bot, "requests by user last week")["rows"] if "user-" in (row["user"] or "")
+    )
 
     reply = commands.run(f"share of {somebody} in tokens last week", Asker("U0SAM", "T0", "C0"), bot.services)
 
