@@ -14,6 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.openai_usage import OpenAIUsage
+from bot.adapters.openai_usage.connection import Wanted
 from bot.adapters.openai_usage.pages import Page
 from bot.core.errors import UpstreamError, UserError
 from bot.core.periods import DAY, Period, Width
@@ -107,7 +108,7 @@ def test_a_bomb_is_unpacked_no_further_than_its_reader_allows():
     client = Stub(lambda request: bomb).client()
     tracemalloc.start()
     with pytest.raises(UpstreamError, match="is larger than 4 MB"):
-        client._connection.get("usage/completions", (), Page, largest=4 << 20)
+        client._connection.read("usage/completions", (), Wanted(Page.read, largest=4 << 20))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 16 << 20

@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 
-from bot.adapters.openai_usage.pages import Page, buckets
+from bot.adapters.openai_usage.pages import Page, PageJSON, buckets
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import Width
 from bot.core.usage.buckets import UsageQuery
@@ -42,7 +42,9 @@ def _figures(rounds: int, rows: int) -> tuple[float, float]:
 
 def _ours(body: bytes, query: UsageQuery) -> tuple[int, int]:
     rows = tokens = 0
-    for one in buckets(msgspec.json.decode(body, type=Page), query):  # as the sync takes them, one after the other
+    for one in buckets(
+        Page(msgspec.json.decode(body, type=PageJSON).data, False, None), query
+    ):  # as the sync takes them, one after the other
         rows += len(one.rows)
         tokens += sum([row.counts[0] for row in one.rows])
     return rows, tokens

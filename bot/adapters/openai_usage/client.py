@@ -20,7 +20,7 @@ from bot.core.errors import UpstreamError
 from bot.core.names import Named
 from bot.core.observer import UNOBSERVED, Observer
 from bot.core.periods import from_unix
-from bot.core.usage.buckets import Bucket, UsageQuery, folded
+from bot.core.usage.buckets import Bucket, UsageQuery, folded, held
 from bot.core.usage.parameters import as_sent, askable
 
 FORBIDDEN = ("missing_scope", "forbidden")
@@ -70,7 +70,7 @@ class OpenAIUsage:
 
         `hurried`: a person waits, so give up sooner.
         """
-        found = {bucket.start: bucket for bucket in self.buckets(query, hurried=hurried)}
+        found = {bucket.start: held(bucket) for bucket in self.buckets(query, hurried=hurried)}
         return tuple(found[start] for start in sorted(found))
 
     def buckets(self, query: UsageQuery, *, hurried: bool = False) -> Iterator[Bucket]:

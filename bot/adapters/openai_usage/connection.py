@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import httpx
 import msgspec
@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from bot.adapters.openai_usage.bodies import ACCEPTED, pieces
 from bot.adapters.openai_usage.failures import failure, filtered, is_web_page, malformed, sent_at, unreadable
+from bot.adapters.openai_usage.packing import Body
 from bot.core.errors import UpstreamError, UserError
 from bot.core.observer import UNOBSERVED, Observer
 from bot.core.usage.parameters import Parameters
@@ -61,6 +62,15 @@ class Patience:
 PATIENT = Patience(tries=3, deadline=60.0, longest_wait=30.0)
 # A person waits for this one, and the store has an older answer. One question asks each endpoint once or twice.
 HURRIED = Patience(tries=2, deadline=10.0, longest_wait=3.0, ahead=20)
+
+
+@dataclass(frozen=True)
+class Wanted(Generic[T]):
+    """What becomes of a body, how large it may be, and from which size on its rows are packed."""
+
+    decode: Callable[[Body], T]
+    largest: int = LARGEST
+    pack_from: int = LARGEST
 
 
 class Queue:
@@ -146,15 +156,12 @@ class Connection:
         key = self._key.get_secret_value().strip()
         return bool(end) and key.startswith(start) and key.endswith(end)
 
-    def get(
-        self,
-        path: str,
-        parameters: Parameters,
-        into: type[T],
-        patience: Patience = PATIENT,
-        largest: int = LARGEST,
-    ) -> T:
-        """The answer as `into`. What may pass is tried again, a bounded number of times."""
+    def get(self, path: str, parameters: Parameters, into: type[T]) -> T:
+        """The answer as `into`."""
+        return self.read(path, parameters, Wanted(lambda body: msgspec.json.decode(body.rest, type=into)))
+
+    def read(self, path: str, parameters: Parameters, wanted: Wanted[T], patience: Patience = PATIENT) -> T:
+        """The answer as it is wanted. What may pass is tried again, a bounded number of times."""
         attempt = 1
         while True:
             self._queue.wait(patience.longest_wait, patience.ahead)
@@ -162,8 +169,7 @@ class Connection:
                 raise UpstreamError("usage-bot is stopping.", transient=True, code="stopping")
             try:
                 with self._watched(path, attempt):
-                    status, headers, body = self._exchange(path, parameters, patience.deadline, largest)
-                    return _decoded(status, headers, body, into)
+                    return self._exchange(path, parameters, patience.deadline, wanted)
             except UpstreamError as error:
                 if error.retry_after is not None:
                     # Not only this reader: the limit is the organisation's.
@@ -185,15 +191,14 @@ class Connection:
         finally:
             self._time.watch.openai_request(ID.sub("/:id", path), outcome, self._time.monotonic() - start, attempt)
 
-    def _exchange(
-        self, path: str, parameters: Parameters, deadline: float, largest: int
-    ) -> tuple[int, httpx.Headers, bytearray]:
+    def _exchange(self, path: str, parameters: Parameters, deadline: float, wanted: Wanted[T]) -> T:
         until = self._time.monotonic() + deadline
         timeout = httpx.Timeout(min(30.0, deadline), connect=min(10.0, deadline))
         try:
             with self._client.stream("GET", path, params=list(parameters), timeout=timeout) as response:
                 self.server_time = sent_at(response.headers) or self.server_time
-                return response.status_code, response.headers, self._body(response, until, largest)
+                body = self._body(response, until, wanted)
+                return _decoded(response.status_code, response.headers, body, wanted)
         except httpx.TimeoutException as error:
             raise UpstreamError("OpenAI did not answer in time.", transient=True, code="timeout") from error
         except httpx.ProxyError as error:
@@ -210,21 +215,22 @@ class Connection:
             text = "The question names more things than fit into one request to OpenAI. Ask for fewer."
             raise UpstreamError(text, transient=False, code="too_long") from error
 
-    def _body(self, response: httpx.Response, until: float, largest: int) -> bytearray:
+    def _body(self, response: httpx.Response, until: float, wanted: Wanted[T]) -> Body:
         """The body within the deadline as a whole: a server that trickles passes every time-out of a single read."""
-        body = bytearray()
+        body = Body(large=wanted.pack_from)
         for piece in pieces(response):
-            body += piece
+            body.add(piece)
             if self._time.monotonic() > until:
                 raise UpstreamError("OpenAI did not finish its answer in time.", transient=True, code="timeout")
-            if len(body) > largest:
+            if body.arrived > wanted.largest:
                 raise UpstreamError(
-                    f"OpenAI's answer is larger than {largest >> 20} MB; ask for fewer groups or a shorter period.",
+                    f"OpenAI's answer is larger than {wanted.largest >> 20} MB; ask for fewer groups or a shorter "
+                    "period.",
                     transient=False,
                     code="too_large",
                 )
-        if body.startswith(BYTE_ORDER_MARK):
-            del body[: len(BYTE_ORDER_MARK)]
+        if body.rest.startswith(BYTE_ORDER_MARK):
+            del body.rest[: len(BYTE_ORDER_MARK)]
         return body
 
 
@@ -238,15 +244,15 @@ def _transport(url: str) -> httpx.BaseTransport:
         raise UpstreamError(text, transient=False, code="certificates") from error
 
 
-def _decoded(status: int, headers: httpx.Headers, body: bytearray, into: type[T]) -> T:
+def _decoded(status: int, headers: httpx.Headers, body: Body, wanted: Wanted[T]) -> T:
     if status != 200:
-        raise failure(status, headers, body)
+        raise failure(status, headers, body.rest)
     try:
-        return msgspec.json.decode(body, type=into)
+        return wanted.decode(body)
     except msgspec.ValidationError as error:
         raise malformed("it lacks what every page has", error) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise (filtered(status) if is_web_page(headers, body) else unreadable()) from error
+        raise (filtered(status) if is_web_page(headers, body.rest) else unreadable()) from error
 
 
 def _sendable(key: SecretStr) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 from operator import attrgetter
@@ -12,10 +13,12 @@ from typing import Annotated, Any
 import msgspec
 
 from bot.adapters.openai_usage.failures import malformed
+from bot.adapters.openai_usage.packing import Body, PackedRows
 from bot.core.amounts import nanodollars
 from bot.core.catalogue import DIMENSION, DIMENSIONS, ENDPOINT, Endpoint
+from bot.core.errors import UpstreamError
 from bot.core.periods import floor, from_unix
-from bot.core.usage.buckets import Bucket, Row, UsageQuery, row_of, summed
+from bot.core.usage.buckets import Bucket, ManyRows, Row, UsageQuery, row_of, summed
 
 # Above 2**53 a JSON number is not exact in most programs, and sums of what is stored stay far from 2**63.
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -28,17 +31,32 @@ TEXT = {None: "", True: "true", False: "false"}  # what a dimension can be besid
 IGNORED = ("object", "amount")
 
 
-class Page(msgspec.Struct):
+class PageJSON(msgspec.Struct):
     """One page. Without `has_more` or `data` nothing tells whether it is complete."""
 
     data: list[msgspec.Raw]
     has_more: bool
     next_page: str | None = None
 
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was read; `packed` are rows of its first bucket, before those that `data` has."""
+
+    data: list[msgspec.Raw]
+    has_more: bool
+    next_page: str | None
+    packed: tuple[PackedRows, ...] = ()
+
+    @classmethod
+    def read(cls, body: Body) -> Page:
+        page = msgspec.json.decode(body.rest, type=PageJSON)
+        return cls(page.data, page.has_more, page.next_page, tuple(body.pieces))
+
     @property
     def size(self) -> int:
         """Bytes of its buckets, which are decoded when their turn comes."""
-        return sum(map(len, self.data))
+        return sum(map(len, self.data)) + sum(len(piece.zipped) for piece in self.packed)
 
 
 class Money(msgspec.Struct):
@@ -51,36 +69,90 @@ class Money(msgspec.Struct):
 def buckets(page: Page, query: UsageQuery) -> Iterable[Bucket]:
     """The page's buckets inside the asked period, rows summed by key."""
     decode = _decoder(query.endpoint, query.group_by)
-    for raw in page.data:
+    for place, raw in enumerate(page.data):
         try:
             bucket = decode(raw, query)
         except (ValueError, msgspec.DecodeError) as error:
-            raise malformed("a bucket of it cannot be counted", error) from error
+            raise uncountable(error) from error
+        if page.packed and place == 0:
+            bucket = unpacked_bucket(bucket, page.packed, query)
         if bucket.start in query.period:
             yield bucket
 
 
+def unpacked_bucket(bucket: Bucket, packed: tuple[PackedRows, ...], query: UsageQuery) -> Bucket:
+    """The whole bucket, whose rows are unpacked a piece at a time whenever somebody goes through them."""
+    decode = _row_decoder(query.endpoint, query.group_by)
+
+    def rows() -> Iterator[Row]:
+        for piece in packed:
+            try:
+                yield from decode(piece.json())
+            except (ValueError, msgspec.DecodeError) as error:
+                raise uncountable(error) from error
+        yield from bucket.rows
+
+    return Bucket(bucket.start, bucket.end, ManyRows(len(bucket.rows) + sum(piece.count for piece in packed), rows))
+
+
+def uncountable(error: Exception) -> UpstreamError:
+    return malformed("a bucket of it cannot be counted", error)
+
+
 @cache
 def _decoder(endpoint: str, group_by: tuple[str, ...]) -> Callable[[msgspec.Raw, UsageQuery], Bucket]:
-    spec = ENDPOINT[endpoint]
-    strict, tolerant = (msgspec.json.Decoder(_bucket(_result(spec, strict=strict))) for strict in (True, False))
-    known = {name for name, *_ in _fields(spec, strict=False)} | set(IGNORED)
-    keys, counts = _keys([DIMENSION[name].field for name in group_by]), _counts(spec)
+    strict, tolerant = (
+        msgspec.json.Decoder(_bucket(_result(ENDPOINT[endpoint], strict=is_strict))) for is_strict in (True, False)
+    )
+    taken, tolerated = _takers(endpoint, group_by)
 
     def decode(raw: msgspec.Raw, query: UsageQuery) -> Bucket:
         try:
             bucket = strict.decode(raw)
-            rows = _rows(bucket)
-            taken = _taken(keys(rows), [*map(counts, rows)], repeat(""))
+            rows = taken(_rows(bucket))
         except msgspec.DecodeError:
             # A null counter, a field that we do not know, or a fault: the tolerant decoder tells them apart.
             bucket = tolerant.decode(raw)
-            rows = _rows(bucket)
-            taken = _taken(keys(rows), map(_without_nulls, map(counts, rows)), _extras(raw, known))
+            rows = tolerated(_rows(bucket), _results(msgspec.json.decode(raw)))
         start = floor(from_unix(bucket.start_time), query.width)
-        return Bucket(start, from_unix(bucket.end_time), taken)
+        return Bucket(start, from_unix(bucket.end_time), rows)
 
     return decode
+
+
+@cache
+def _row_decoder(endpoint: str, group_by: tuple[str, ...]) -> Callable[[bytes], tuple[Row, ...]]:
+    """The same for a list of rows alone."""
+    results: list[Any] = [_result(ENDPOINT[endpoint], strict=is_strict) for is_strict in (True, False)]
+    strict, tolerant = (msgspec.json.Decoder(list[result]) for result in results)  # type: ignore[valid-type]  # made here
+    taken, tolerated = _takers(endpoint, group_by)
+
+    def decode(rows: bytes) -> tuple[Row, ...]:
+        try:
+            return taken(strict.decode(rows))
+        except msgspec.DecodeError:
+            return tolerated(tolerant.decode(rows), msgspec.json.decode(rows))
+
+    return decode
+
+
+Taker = Callable[[list[Any]], tuple[Row, ...]]
+Tolerant = Callable[[list[Any], list[dict[str, Any]]], tuple[Row, ...]]
+
+
+def _takers(endpoint: str, group_by: tuple[str, ...]) -> tuple[Taker, Tolerant]:
+    """Decoded results become rows: those that have nothing but what we know, and the others."""
+    spec = ENDPOINT[endpoint]
+    known = {name for name, *_ in _fields(spec, strict=False)} | set(IGNORED)
+    keys, counts = _keys([DIMENSION[name].field for name in group_by]), _counts(spec)
+
+    def taken(rows: list[Any]) -> tuple[Row, ...]:
+        return _taken(keys(rows), [*map(counts, rows)], repeat(""))
+
+    def tolerated(rows: list[Any], raw: list[dict[str, Any]]) -> tuple[Row, ...]:
+        return _taken(keys(rows), map(_without_nulls, map(counts, rows)), _extras(raw, known))
+
+    return taken, tolerated
 
 
 def _taken(keys: list[tuple[str, ...]], counts: Iterable[tuple[int, ...]], extras: Iterable[str]) -> tuple[Row, ...]:
@@ -137,10 +209,13 @@ def _rows(bucket: Any) -> list[Any]:
     return list(rows)
 
 
-def _extras(raw: msgspec.Raw, known: set[str]) -> list[str]:
+def _results(bucket: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = bucket["results"] if "results" in bucket else bucket["result"]
+    return found
+
+
+def _extras(rows: list[dict[str, Any]], known: set[str]) -> list[str]:
     """Per row, the fields that we do not know yet as compact JSON; what is null, zero or empty is left out."""
-    bucket = msgspec.json.decode(raw)
-    rows = bucket["results"] if "results" in bucket else bucket["result"]
     return [_json({name: row[name] for name in row.keys() - known if row[name]}) for row in rows]
 
 

@@ -8,8 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from bot.adapters.openai_usage.connection import Connection, Patience
+from bot.adapters.openai_usage.connection import Connection, Patience, Wanted
 from bot.adapters.openai_usage.failures import malformed
+from bot.adapters.openai_usage.packing import LARGE
 from bot.adapters.openai_usage.pages import Page
 from bot.core.errors import UpstreamError
 from bot.core.periods import Period
@@ -89,9 +90,9 @@ class Windows:
         cursor: tuple[tuple[str, str], ...] = ()
         seen: set[str] = set()
         count = bucket_count(query.period, query.width)
-        size = {"largest": LARGEST} if count > 1 else {}
+        wanted = Wanted(Page.read, largest=LARGEST) if count > 1 else Wanted(Page.read, pack_from=LARGE)
         for _ in range(2 * -(-count // page_size(query)) + SPARE_PAGES):
-            page = self._connection.get(query.spec.path, (*asked, *cursor), Page, patience, **size)
+            page = self._connection.read(query.spec.path, (*asked, *cursor), wanted, patience)
             yield page
             if not page.has_more:
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import getitem
@@ -15,7 +15,7 @@ from bot.adapters.store.tables import COMPUTED, TABLES, Table
 from bot.adapters.store.values import Ids
 from bot.core.catalogue import COMPLETIONS, METRICS
 from bot.core.periods import Width
-from bot.core.usage.buckets import Bucket, Restatement, Row, UsageQuery, summed
+from bot.core.usage.buckets import Bucket, Restatement, Row, Rows, UsageQuery, summed
 from bot.core.usage.freshness import is_final, is_settled
 
 # A changed number is told in the words that people ask in: the counters of the metrics, and billed dollars.
@@ -70,7 +70,7 @@ class Save:
         conditions, values = where(table, [slot])
         self.connection.execute(f"DELETE FROM {table.name} WHERE {conditions}", values)
 
-    def _regrouped(self, rows: Sequence[Row]) -> Sequence[Row]:
+    def _regrouped(self, rows: Rows) -> Rows:
         """Rows with the key in the table's order."""
         wanted, asked = self.tables[0].dimensions, self.query.group_by
         if wanted == asked:
@@ -78,7 +78,7 @@ class Save:
         places = [asked.index(dimension) for dimension in wanted]
         return summed(row._replace(key=tuple(row.key[place] for place in places)) for row in rows)
 
-    def _records(self, table: Table, slot: int, rows: Sequence[Row]) -> Iterator[tuple[object, ...]]:
+    def _records(self, table: Table, slot: int, rows: Rows) -> Iterator[tuple[object, ...]]:
         ids = self.ids
         fixed = (Ids(self.connection, "endpoint")[table.shared], slot) if table.shared else (slot,)
         if not table.is_priced:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -78,6 +78,23 @@ row_of: Callable[[tuple[Any, ...]], Row] = partial(tuple.__new__, Row)  # a thir
 
 
 @dataclass(frozen=True, slots=True)
+class ManyRows:
+    """Rows of a bucket that is too large to be held: made anew whenever somebody goes through them."""
+
+    count: int
+    made: Callable[[], Iterator[Row]]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.made()
+
+
+Rows = tuple[Row, ...] | ManyRows
+
+
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """
     The rows of one bucket, one row a key. Empty `rows` is proof that nothing was used.
@@ -88,7 +105,20 @@ class Bucket:
 
     start: datetime
     end: datetime
-    rows: tuple[Row, ...]
+    rows: Rows
+
+
+def changed(bucket: Bucket, change: Callable[[Row], Row]) -> Bucket:
+    """The bucket with each row changed; many rows only when somebody goes through them."""
+    rows = bucket.rows
+    if isinstance(rows, tuple):
+        return Bucket(bucket.start, bucket.end, tuple(map(change, rows)))
+    return Bucket(bucket.start, bucket.end, ManyRows(rows.count, lambda: map(change, rows)))
+
+
+def held(bucket: Bucket) -> Bucket:
+    """The bucket with its rows in memory, for who goes through them many times."""
+    return bucket if isinstance(bucket.rows, tuple) else replace(bucket, rows=tuple(bucket.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +159,9 @@ def folded(buckets: Iterable[Bucket], width: Width) -> Iterator[Bucket]:
     """Buckets of a narrower width, in order of time, as those of `width` that they lie in."""
     for start, inner in groupby(buckets, key=lambda bucket: floor(bucket.start, width)):
         found = {bucket.start: bucket for bucket in inner}  # one that comes twice counts once, as it came last
+        if found.keys() == {start}:
+            yield found[start]
+            continue
         yield Bucket(
             start,
             max(bucket.end for bucket in found.values()),

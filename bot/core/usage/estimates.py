@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from bot.core.catalogue import COMPLETIONS, METRICS
-from bot.core.usage.buckets import Bucket, Row, UsageQuery
+from bot.core.usage.buckets import Bucket, Row, UsageQuery, changed
 
 # Above this many input tokens in one request, long-context rates hold for the whole request.
 LONG_CONTEXT = 272_000
@@ -177,7 +177,7 @@ def estimated(
             return Row(key, counts, 0, sum(counts[place] for place in units), extra)
         return Row(key, counts, _rounded(cost(counts, found) + _dearer(writes, counts, found)), 0, extra)
 
-    return Bucket(bucket.start, bucket.end, tuple(map(priced, bucket.rows)))
+    return changed(bucket, priced)
 
 
 def long_writes(counts: tuple[int, ...], extra: str) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import HOUR, Period, Width, floor
-from bot.core.usage.buckets import Bucket, Filter, Row, UsageQuery, added, folded, summed
+from bot.core.usage.buckets import Bucket, Filter, Row, UsageQuery, added, changed, folded, summed
 from bot.core.usage.buckets_to_ask import asked
 from bot.core.usage.estimates import LONG_CONTEXT, Kind, RateLookup, estimated, is_long
 from bot.core.usage.parameters import aligned
@@ -71,15 +71,13 @@ def improved(bucket: Bucket, query: UsageQuery, models: Collection[str], finest:
     places = [EVERY.index(name) for name in query.group_by]
     sums = {row.key: row for row in summed(_regrouped(known, places))}
     model = query.group_by.index("model")
-    return replace(
-        bucket,
-        rows=tuple(
-            row._replace(estimate=sums[row.key].estimate, unpriced=sums[row.key].unpriced)
-            if row.key[model] in models and row.key in sums
-            else row
-            for row in bucket.rows
-        ),
-    )
+
+    def better(row: Row) -> Row:
+        if row.key[model] not in models or row.key not in sums:
+            return row
+        return row._replace(estimate=sums[row.key].estimate, unpriced=sums[row.key].unpriced)
+
+    return changed(bucket, better)
 
 
 def _regrouped(rows: Iterable[Row], places: Collection[int]) -> Iterable[Row]:
