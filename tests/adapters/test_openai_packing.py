@@ -39,12 +39,12 @@ def rows_of(count: int, seed: int, **more: object) -> list[dict]:
     ]
 
 
-def arrived(body: bytes, seed: int, *, large: int = 2000, piece: int = 700) -> Body:
+def arrived(content: bytes, seed: int, *, large: int = 2000, piece: int = 700) -> Body:
     """In chunks of any size."""
     random, body, place = Random(seed), Body(large=large, piece=piece), 0  # noqa: S311
-    while place < len(body):
+    while place < len(content):
         size = random.choice((1, 7, 300, 5000))
-        body.add(body[place : place + size])
+        body.add(content[place : place + size])
         place += size
     return body
 

@@ -94,7 +94,7 @@ class OpenAIUsage:
                 yield one
 
         for one, pages in self._windows.of_each(sent(), HURRIED if hurried else PATIENT):
-            query = wanted.pop(one)
+            query = wanted[one]
             found = (bucket for window, page in pages for bucket in buckets(page, window))
             yield query, found if one is query else folded(found, query.width)
 
