@@ -706,6 +706,33 @@ def test_slow_and_many_connections_do_not_keep_others_out(over_http: Running):
         connection.close()
 
 
+def test_a_request_that_does_not_come_to_its_end_is_cut_off_though_a_byte_comes_now_and_then():
+    http = serve_http(None, "127.0.0.1:0", PROBES, arrives_within=0.2)
+    with socket.create_connection(("127.0.0.1", http.port)) as slow:
+        slow.settimeout(0.05)
+        slow.sendall(b"GET /healthz HTTP/1.1\r\nX-Slow:")
+        assert within_seconds(20, lambda: is_cut_off(slow))
+    http.close()
+
+
+def is_cut_off(connection: socket.socket) -> bool:
+    try:
+        connection.sendall(b"x")
+        return connection.recv(100) == b""
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+
+
+def within_seconds(seconds: float, look: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if look():
+            return True
+    return False
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "text"),
     [

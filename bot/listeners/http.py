@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -23,6 +24,7 @@ from bot.listeners.signatures import Signatures, Stamps, Start
 log = structlog.get_logger()
 
 PATH = "/slack/events"
+ARRIVES_WITHIN = 20.0  # seconds from the first to the last byte of a request; Slack's come in one piece
 LARGEST_BODY = 1_000_000  # Slack's own requests stay far below: a modal's state is the largest
 
 # Status, content type, text: what `/healthz` or `/metrics` shows at this moment.
@@ -91,12 +93,26 @@ def _plain(start: StartResponse, status: int, kind: str = "text/plain; charset=u
 
 
 class HttpServer:
-    """Waitress in a thread of its own."""
+    """Waitress in a thread of its own, and a watch on requests that do not come to their end."""
 
-    def __init__(self, server: Any) -> None:
+    def __init__(self, server: Any, *, arrives_within: float = ARRIVES_WITHIN) -> None:
         self._server = server
+        self._arrives_within = arrives_within
+        self._closing = Event()
         self._thread = Thread(target=server.run, name="http", daemon=True)
         self._thread.start()
+        Thread(target=self._hurry, name="http-watch", daemon=True).start()
+
+    def _hurry(self) -> None:
+        """A byte now and then passes waitress's time-out for ever, and would keep a connection from others."""
+        begun: dict[Any, float] = {}
+        while not self._closing.wait(self._arrives_within / 4):
+            coming = {one.request: one for one in list(self._server.active_channels.values()) if one.request}
+            now = time.monotonic()
+            begun = {request: begun.get(request, now) for request in coming}
+            for request, since in begun.items():
+                if now - since > self._arrives_within:
+                    coming[request].will_close = True
 
     @property
     def port(self) -> int:
@@ -104,6 +120,7 @@ class HttpServer:
 
     def close(self) -> None:
         """No new connections; requests that are answered right now get two seconds."""
+        self._closing.set()
         self._server.task_dispatcher.shutdown(timeout=2)
         # In the server's own thread, which ends with its last connection.
         self._server.trigger.pull_trigger(self._close_all)
@@ -124,7 +141,9 @@ def slack_front(app: UsageApp, secret: str, stamps: Stamps) -> Front:
     return Front(app, Signatures(secret, stamps, Start.now()), stamps)
 
 
-def serve_http(slack: Front | None, address: str, probes: dict[str, Probe]) -> HttpServer:
+def serve_http(
+    slack: Front | None, address: str, probes: dict[str, Probe], *, arrives_within: float = ARRIVES_WITHIN
+) -> HttpServer:
     """Serve on `HOST:PORT`."""
     import waitress  # type: ignore[import-untyped]  # costs a start without HTTP nothing
 
@@ -140,7 +159,7 @@ def serve_http(slack: Front | None, address: str, probes: dict[str, Probe]) -> H
         connection_limit=500,
         asyncore_use_poll=True,
     )
-    return HttpServer(server)
+    return HttpServer(server, arrives_within=arrives_within)
 
 
 def _listening(address: str) -> socket.socket:
