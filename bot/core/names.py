@@ -37,6 +37,11 @@ class Names:
         named = self._by_id.get((kind, id))
         return named.name if named and named.name else id
 
+    def of_email(self, email: str) -> str:
+        """The id of the user whose address that is; '' when nobody's is."""
+        wanted = email.casefold()
+        return next((one.id for one in self.of("user") if wanted and one.email.casefold() == wanted), "")
+
     def parent(self, kind: str, id: str) -> str:
         """The id that `id` belongs to: a key's project; '' when it is not known."""
         named = self._by_id.get((kind, id))

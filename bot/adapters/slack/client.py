@@ -27,7 +27,7 @@ TIMEOUT = 10  # seconds: a person waits, and the outbox looks again anyway
 PAGES = 20  # of 200 messages when a message is looked for
 CLOCK_SKEW = timedelta(seconds=60)
 GROUP_MINUTES = 5
-FORM_ONLY = ("auth.test", "conversations.", "usergroups.")  # methods that read know no JSON
+FORM_ONLY = ("auth.test", "conversations.", "usergroups.", "users.")  # methods that read know no JSON
 
 # Below WARNING slack_sdk writes request bodies, tokens and response_urls into its log; above, what we tell anyway.
 logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
@@ -86,6 +86,7 @@ class Slack:
         self._watch = watch
         self._identity: Identity | None = None
         self._channels: dict[str, str] = {}
+        self._emails: dict[str, str] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
 
     # Messages
@@ -189,6 +190,18 @@ class Slack:
                 self.web.apps_connections_open(app_token=token.get_secret_value())
             except RAISED as error:
                 raise failure("apps.connections.open", error) from None
+
+    def email(self, user: str) -> str:
+        """The address of a person, '' when Slack does not tell it: the scope is optional. Asked once."""
+        if user not in self._emails:
+            try:
+                profile = (self._call("users.info", user=user).get("user") or {}).get("profile") or {}
+            except UpstreamError as error:
+                if error.transient:
+                    return ""
+                profile = {}
+            self._emails[user] = str(profile.get("email") or "")
+        return self._emails[user]
 
     def in_group(self, user: str, group: str) -> bool:
         """Whether `user` is in the user group `group` (S…); a free plan has none. Asked every few minutes."""

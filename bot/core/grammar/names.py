@@ -84,7 +84,7 @@ class Index:
         self.longest = max((_pieces(named.name or named.id) for named in known), default=1)
 
     def _add(self, named: Named) -> None:
-        for spelt in {named.name.casefold(), named.id.casefold()} - {""}:
+        for spelt in {named.name.casefold(), named.id.casefold(), named.email.casefold()} - {""}:
             self.exact.setdefault(spelt, []).append(named)
             self.squashed.setdefault(squash(spelt), []).append(named)
         for word in set(re.findall(r"[^\W_]+", named.name.casefold())):

@@ -250,7 +250,9 @@ def _user(workspace: Workspace, arguments: Json) -> Json:
     member = workspace.members.get(arguments["user"])
     if member is None:
         raise Refused("user_not_found")
-    return {"user": {"id": member.id, "team_id": TEAM, "name": member.name.lower(), "real_name": member.name}}
+    profile = {"email": member.email} if "users:read.email" in workspace.scopes and member.email else {}
+    who = {"id": member.id, "team_id": TEAM, "name": member.name.lower(), "real_name": member.name}
+    return {"user": {**who, "profile": profile}}
 
 
 def _socket(workspace: Workspace, arguments: Json) -> Json:

@@ -25,6 +25,7 @@ class Member:
     id: str
     name: str
     title: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class ResponseUrl:
 
 
 MEMBERS = (
-    Member("U0DANA", "Dana", "Engineering manager"),
-    Member("U0SAM", "Sam", "Platform"),
+    Member("U0DANA", "Dana", "Engineering manager", "dana@tidewater.example"),
+    Member("U0SAM", "Sam", "Platform", "sam@tidewater.example"),
     Member("U0KIM", "Kim", "Checkout"),
 )
 ROOMS = (
