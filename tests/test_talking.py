@@ -53,7 +53,7 @@ def mention(slack: LocalSlack, text: str, user: str = ADMIN, thread_ts: str = ""
 
     def found() -> dict | None:
         later = [one for one in answers(slack, "#ai-spend", thread) if one["ts"] > spoken["ts"]]
-        return later[-1] if later and "…" not in later[-1]["text"][:60] else None
+        return later[-1] if later and not later[-1]["text"].startswith(("Reading", "Working on")) else None
 
     return slack.wait_for(found, 30)
 
@@ -141,17 +141,17 @@ def test_rows_by_user_are_not_shown_where_others_read_them(slack: LocalSlack):
 def alert(slack: LocalSlack, playground: Playground) -> dict:
     """Of a budget that is passed when it is made, after the first read with all that it tells."""
     slack.wait_for(lambda: any("is already at" in one["text"] for one in answers(slack, "#ai-spend")), 60)
-    slack.command("/budget", "checkout-server 20/month", user=ADMIN)
+    slack.command("/budget", "mobile-app 20/month", user=ADMIN)
     preview = slack.wait_for(lambda: [one for one in slack.private(ADMIN) if "New budget" in one["text"]], 30)[-1]
     slack.click(preview, "budget_save", user=ADMIN)
     return slack.wait_for(
-        lambda: next((one for one in answers(slack, "#ai-spend") if "checkout-server is already" in one["text"]), None),
+        lambda: next((one for one in answers(slack, "#ai-spend") if "mobile-app is already" in one["text"]), None),
         60,
     )
 
 
 def test_the_words_of_an_alert_do_what_its_buttons_do(slack: LocalSlack, alert: dict):
-    assert "checkout-server" in texts(mention(slack, "why", thread_ts=alert["ts"]))
+    assert "mobile-app" in texts(mention(slack, "why", thread_ts=alert["ts"]))
     assert "admins" in mention(slack, "ack", user=SOMEBODY, thread_ts=alert["ts"])["text"]
     assert "Acknowledged" in mention(slack, "ack", thread_ts=alert["ts"])["text"]
     assert "Snoozed until" in mention(slack, "snooze until tomorrow", thread_ts=alert["ts"])["text"]
@@ -160,7 +160,48 @@ def test_the_words_of_an_alert_do_what_its_buttons_do(slack: LocalSlack, alert: 
 
 
 def test_outside_an_alerts_thread_the_words_are_commands(slack: LocalSlack, alert: dict):
-    assert "Until when" in mention(slack, "snooze checkout-server")["text"]
+    assert "Until when" in mention(slack, "snooze mobile-app")["text"]
+
+
+def test_in_an_alerts_thread_questions_are_about_its_budget(slack: LocalSlack, alert: dict):
+    by_key = texts(mention(slack, "by key", thread_ts=alert["ts"]))
+    today = texts(mention(slack, "today", thread_ts=alert["ts"]))
+
+    assert "mobile-app" in by_key
+    assert "by key" in by_key
+    assert "mobile-app" in today
+
+
+def test_a_follow_up_refines_the_question_of_its_thread(slack: LocalSlack):
+    spoken = slack.say("#ai-spend", "@usage-bot yesterday by model")
+    slack.wait_for(lambda: answers(slack, "#ai-spend", spoken["ts"]), 30)
+
+    answer = mention(slack, "and by project?", user=SOMEBODY, thread_ts=spoken["ts"])
+
+    assert "checkout-prod" in texts(answer)
+    assert "follows" in texts(answer) or "after" in texts(answer)
+
+
+def asked(slack: LocalSlack, text: str, user: str = ADMIN) -> dict:
+    before = len(slack.private(user))
+    slack.command("/usage", text, user=user)
+    slack.wait_for(lambda: len(slack.private(user)) > before, 30)
+    return slack.private(user)[-1]
+
+
+def test_a_follow_up_of_a_command_is_of_ones_own_question_in_that_channel(slack: LocalSlack):
+    asked(slack, "yesterday by model", "U0KIM")
+
+    assert "by project" in texts(asked(slack, "and by project?", "U0KIM"))
+    assert "goes on from a question" in asked(slack, "and by project?", SOMEBODY)["text"]
+
+
+def test_ones_own_usage_is_ones_own_in_private(slack: LocalSlack):
+    mine = asked(slack, "my cost yesterday", SOMEBODY)
+
+    assert "sam@tidewater.example" in texts(mine)
+    assert "shown to admins only" in asked(slack, "cost yesterday user:dana@tidewater.example", SOMEBODY)["text"]
+    assert "cannot tell which user" in asked(slack, "my cost yesterday", "U0KIM")["text"]
 
 
 # Who waits, and what comes twice: the same over both ways in

@@ -19,12 +19,15 @@ from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import is_follow_up, needs_question, question_text, read_question, refine
 from bot.core.grammar import verbs as grammar
 from bot.core.grammar.errors import UnknownName
+from bot.core.grammar.persons import MINE
 from bot.core.names import Names
-from bot.core.question import Question
+from bot.core.question import Question, Shape
 from bot.core.slack.message import Attachment
 from bot.services import Services
 from bot.sources import accuracy, settled_days
+from bot.sources.conversation import previous_words, root_key
 from bot.sources.figure_answers import figured
+from bot.sources.people import openai_user
 from bot.sources.unknown_names import names_with_ids, names_with_models
 
 IN_PRIVATE = (
@@ -36,26 +39,24 @@ NO_TEAMS = (
 FOR_ADMINS = "What single people use is shown to admins only. USAGE_BOT_ADMINS names them."
 
 
-def run(text: str, asker: Asker, services: Services, *, previous: Question | None = None) -> Reply:
-    """
-    `previous` is the question that `text` may go on from; None where nobody remembers one.
-
-    Raises UserError with what would be read; two readings come as two suggestions.
-    """
+def run(text: str, asker: Asker, services: Services) -> Reply:
+    """Raises UserError with what would be read; two readings come as two suggestions."""
     now = services.clock()
-    question, names = _read(text, services, now, previous)
+    question, names = _read(text, asker, services, now)
     _refuse_teams_of_nobody(question, services)
     if asker.in_public:
         _refuse_in_public(question, text)
     if not asker.is_admin:
-        _refuse_people(question, names, now, services)
-    return VERBS[question.verb](Asked(question, names, now, services, asker))
+        _refuse_people(question, _mine(text, names, asker, services), names, now, services)
+    reply = VERBS[question.verb](Asked(question, names, now, services, asker))
+    asked = replace(question, shape=Shape(), repairs=(), unused=())
+    return replace(reply, words=question_text(asked, names, zone=services.zone.key, now=now))
 
 
-def _read(text: str, services: Services, now: datetime, previous: Question | None) -> tuple[Question, Names]:
+def _read(text: str, asker: Asker, services: Services, now: datetime) -> tuple[Question, Names]:
     names = names_with_ids(text, services.store.names.all(), services, now)
     try:
-        return _understood(text, names, now, services, previous), names
+        return _understood(text, names, now, services, asker), names
     except UserError as error:
         known = names
         if not names.of("project"):  # nothing was ever read into this store, so the words may well name a project
@@ -64,15 +65,31 @@ def _read(text: str, services: Services, now: datetime, previous: Question | Non
             known = names_with_models(text, known, services, now)
         if known is names:
             raise
-        return _understood(text, known, now, services, previous), known
+        return _understood(text, known, now, services, asker), known
 
 
-def _understood(text: str, names: Names, now: datetime, services: Services, previous: Question | None) -> Question:
-    if previous is not None and is_follow_up(text):
-        return refine(text, previous, names, now=now, zone=services.zone)
+def _understood(text: str, names: Names, now: datetime, services: Services, asker: Asker) -> Question:
+    """In the thread of an alert or a report all words go on from it; elsewhere those that say so."""
+    me, zone = _mine(text, names, asker, services), services.zone
+    previous = _previous(asker, names, now, services)
+    if previous is not None and text.strip() and (is_follow_up(text) or root_key(asker.spot, services)):
+        return refine(text, previous, names, now=now, zone=zone, me=me)
     if is_follow_up(text, alone=True):
         raise needs_question(text)
-    return read_question(text, names, now=now, zone=services.zone)
+    return read_question(text, names, now=now, zone=zone, me=me)
+
+
+def _previous(asker: Asker, names: Names, now: datetime, services: Services) -> Question | None:
+    words = previous_words(asker.spot, asker.user_id, services, now=now) if asker.channel_id else ""
+    with suppress(UserError):  # a project that is gone, a word that means something else by now
+        return read_question(words, names, now=now, zone=services.zone) if words else None
+    return None
+
+
+def _mine(text: str, names: Names, asker: Asker, services: Services) -> str:
+    """The asker's id at OpenAI, looked up only for words such as `my`."""
+    says_my = any(word in MINE for word in text.casefold().split())
+    return openai_user(asker.user_id, names, services) if says_my else ""
 
 
 def _refuse_teams_of_nobody(question: Question, services: Services) -> None:
@@ -112,7 +129,11 @@ def _refuse_in_public(question: Question, typed: str) -> None:
         raise UserError(IN_PRIVATE, (typed.strip(),))
 
 
-def _refuse_people(question: Question, names: Names, now: datetime, services: Services) -> None:
+def _refuse_people(question: Question, me: str, names: Names, now: datetime, services: Services) -> None:
+    """What single people use is for admins; what they use themselves is for everybody."""
+    people = [one for one in question.filters if one.dimension == "user"]
+    if me and people and all(one.values == (me,) and not one.excluded for one in people):
+        question = replace(question, filters=tuple(one for one in question.filters if one not in people))
     by = tuple(name for name in question.by if name != "user")
     filters = tuple(one for one in question.filters if one.dimension != "user")
     is_of_person = any(one.dimension == "user" for one in question.part)

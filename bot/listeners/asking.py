@@ -65,6 +65,7 @@ class Listener:
             is_budget = name == self._services.settings.budget_command
             answer = self._desk.run_budget if is_budget else self._desk.run
             reply = answer(text, asker, self._services)
+            self._note(reply, asker)
             self._tell(reply, place)
             self._remember(reply, asker)
 
@@ -82,6 +83,7 @@ class Listener:
         with self._never_silent(place, words.words, line) as place, self._watched("talk", place):
             asker = replace(self._asker(place, {words.team}), thread_ts=words.thread_ts, in_public=not words.is_direct)
             reply = self._desk.talk(words.words, asker, self._services)
+            self._note(reply, asker)
             self._tell(reply, place)
             self._remember(reply, asker)
         self._answered(key)
@@ -100,8 +102,13 @@ class Listener:
         except UpstreamError as error:
             log.warning("talk.not_noted", code=error.code)
 
+    def _note(self, reply: Reply, asker: Asker) -> None:
+        if reply.words and asker.channel_id:
+            place, person = asker.spot.place, asker.spot.person(asker.user_id)
+            self._services.store.conversations.note(place, person, reply.words, self._services.clock())
+
     def _remember(self, reply: Reply, asker: Asker) -> None:
-        """For questions that follow. It comes after the answer, which waits for no disk."""
+        """For questions that follow a restart. It comes after the answer, which waits for no disk."""
         if not reply.words or not asker.channel_id:
             return
         spot = asker.spot

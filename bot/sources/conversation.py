@@ -24,7 +24,8 @@ def previous_words(spot: Spot, user: str, services: Services, *, now: datetime) 
     last = services.store.conversations.last(spot.place, spot.person(user))
     if last and last.can_be_followed(in_thread=bool(spot.thread_ts), now=now):
         return last.words
-    return root_words(root_key(spot, services), services, now=now) if spot.thread_ts else ""
+    key = root_key(spot, services)
+    return root_words(key, services, now=now) if key else ""
 
 
 def root_key(spot: Spot, services: Services) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.adapters.store.moments import from_text, to_text
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.store import Store
 
+NOTED = 500  # places and persons whose question is in memory, too
 REPEATED_FOR = timedelta(days=2)  # Slack repeats an event for minutes
 THREADS_LAST = timedelta(days=35)  # somebody may ask again in the thread of a month's alert
 
@@ -25,6 +28,16 @@ class ConversationShelf:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._lock = Lock()
+        self._newest: OrderedDict[tuple[str, str], LastQuestion] = OrderedDict()
+
+    def note(self, place: str, person: str, words: str, now: datetime) -> None:
+        """In memory at once, so that who follows up in the same second is understood; `remember` comes after."""
+        with self._lock:
+            self._newest[place, person] = LastQuestion(words, now)
+            self._newest.move_to_end((place, person))
+            if len(self._newest) > NOTED:
+                self._newest.popitem(last=False)
 
     def remember(self, place: str, person: str, words: str, now: datetime) -> None:
         """`words` are a question that the grammar reads; the newest one of a place and person stays."""
@@ -35,6 +48,8 @@ class ConversationShelf:
             )
 
     def last(self, place: str, person: str) -> LastQuestion | None:
+        if noted := self._newest.get((place, person)):
+            return noted
         with self.store.read() as connection:
             row = connection.execute(
                 "SELECT words, at FROM asked WHERE place = ? AND person = ?", (place, person)
