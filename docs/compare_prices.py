@@ -1,9 +1,9 @@
 """
 Compares the list prices of usage-bot with public price tables: `python docs/compare_prices.py TABLE…`.
 
-A table is a file of LiteLLM (`model_prices_and_context_window*.json`), of the package model-prices (`snapshot.json`), or
-of the npm package llm-info (its `package.json`'s folder, packed with `npm pack`). It prints the table of docs/prices.md, and with `--all` every cell that
-differs. It reads files only; get them with `pip download --no-deps litellm model-prices`.
+A table is a file of LiteLLM (`model_prices_and_context_window*.json`) or tokencost (`model_prices.json`), which have one form, or of
+the package model-prices (`snapshot.json`). It prints the rows of the table in docs/prices.md, and with `--all` every cell
+that differs. It reads files only; `pip download --no-deps litellm model-prices tokencost` gets them.
 """
 
 from __future__ import annotations

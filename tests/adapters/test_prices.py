@@ -94,6 +94,8 @@ def test_the_list_price_of_a_model(model, input, cached, output):
         ("davinci-002", "1", "1", "1"),
         ("chatgpt-image-latest", "2.5", "0.63", "5"),
         ("gpt-4o-search-preview", "1.25", "1.25", "5"),
+        ("o3-deep-research-2025-06-26", "5", "2.5", "20"),
+        ("o1-mini", "0.55", "0.55", "2.2"),
     ],
 )
 def test_a_model_has_its_batch_rate_though_the_price_data_lack_it(model, input, cached, output):
@@ -209,7 +211,7 @@ def test_ultrafast_costs_six_times_the_standard_price(model, long):
 
 
 def test_a_model_without_a_batch_rate_costs_its_standard_price():
-    assert rates("o1-mini", batch="true") == rates("o1-mini")
+    assert rates("codex-mini-latest", batch="true") == rates("codex-mini-latest")
 
 
 def test_before_a_price_cut_batch_costs_its_part_of_the_price_of_that_day():
