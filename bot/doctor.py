@@ -17,7 +17,7 @@ from bot.core.usage.buckets import UsageQuery
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.services import Services
 from bot.sources.price_list import list_state
-from bot.sources.reads import last_read, stale, stale_words
+from bot.sources.reads import days_apart, last_read, stale, stale_words
 
 # Earlier SQLites can lose pages when two connections write and checkpoint at once (docs/facts.md, Machine A2).
 FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -280,6 +280,17 @@ def _last_read(services: Services, now: datetime) -> Iterator[Finding]:
         yield Finding("last read", State.OK, f"everything was read at {last:%a %d %b %H:%M} UTC")
 
 
+def _hours(services: Services, now: datetime) -> Iterator[Finding]:
+    apart = days_apart(services, now)
+    if not apart:
+        yield Finding("hours", State.OK, "hours add up to their days")
+        return
+    name, day = apart[0]
+    text = f"the hours of {day:%a %d %b} ({name.replace('_', ' ')}) do not add up to the day"
+    more = f", and those of {len(apart) - 1} more" if len(apart) > 1 else ""
+    yield Finding("hours", State.NOTE, text + more, "The next read asks for them again.")
+
+
 def _waiting(services: Services, now: datetime) -> Iterator[Finding]:
     waiting = services.store.outbox.undelivered(before=now - WAITS_TOO_LONG)
     if not waiting:
@@ -344,9 +355,10 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("slack", _slack),
     ("admins", _admins),
     ("last read", _last_read),
+    ("hours", _hours),
     ("outbox", _waiting),
     ("prices", _list_prices),
     ("teams", _teams),
 )
-OF_THE_STORE = frozenset({"store", "last read", "outbox", "prices", "teams"})
+OF_THE_STORE = frozenset({"store", "last read", "hours", "outbox", "prices", "teams"})
 OF_THE_KEY = frozenset({"key", "clock"})

@@ -31,6 +31,7 @@ from bot.core.usage.freshness import (
     month_again_slot,
     needs_quarters,
 )
+from bot.core.usage.reading import complete
 from bot.services import Services
 from bot.sources.reads import COMPLETE, LAST_TRIED, note_attempt, zones_in_use
 
@@ -243,7 +244,7 @@ class _Reader:
             if grain in self.failed or self._is_over:
                 continue  # on its way before the failure
             try:
-                take(grain, query, buckets)
+                take(grain, query, complete(buckets, query, self.now))
             except UpstreamError as error:
                 self._failed(grain, error)
             except Exception:  # a bug of ours in one grain leaves the others, and the check, alone

@@ -14,7 +14,7 @@ from bot.core.usage.buckets_to_ask import Asked
 from bot.core.usage.estimates import estimated
 from bot.core.usage.finest import as_asked_for, finest_query, has_long_rates, in_doubt, priced_by_hour
 from bot.core.usage.freshness import GRACE
-from bot.core.usage.reading import OPENAI, Reading
+from bot.core.usage.reading import OPENAI, Reading, complete
 from bot.pages_left import pages_asked
 from bot.services import Services
 
@@ -84,15 +84,20 @@ def _read(
 ) -> tuple[tuple[Bucket, ...], UsageQuery]:
     """The buckets, priced if they have to be, and the query that was sent for them in the end."""
     rates = services.prices.rates
-    buckets = services.openai.read(sent, hurried=True)  # somebody waits, and the store can stand in
+    buckets = _asked(services, sent)
     if not needs_prices:
         return buckets, sent
     if sent is query and in_doubt(buckets, query, rates):  # a model that nobody knew of
         sent = finest_query(query)
-        buckets = services.openai.read(sent, hurried=True)
+        buckets = _asked(services, sent)
     if sent is query:
         return tuple(estimated(bucket, query, rates) for bucket in buckets), sent
     return as_asked_for(priced_by_hour(buckets, sent, rates), sent, query), sent
+
+
+def _asked(services: Services, query: UsageQuery) -> tuple[Bucket, ...]:
+    """Somebody waits, and the store can stand in."""
+    return tuple(complete(services.openai.read(query, hurried=True), query, services.clock()))
 
 
 def _just_begun(one: Asked, told: dict[datetime, Bucket], at: datetime) -> tuple[tuple[Bucket, datetime], ...]:

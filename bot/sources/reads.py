@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.periods import DAY, Period, Width
-from bot.core.usage.freshness import DAY_GRAINS
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAINS
 from bot.services import Services
 
 ZONES_ASKED = "zones_asked"
@@ -80,6 +80,15 @@ def stale_words(found: dict[str, timedelta], age: str) -> str:
         return f"nothing could be read from OpenAI for {age}"
     names = " and ".join(sorted(endpoint.replace("_", " ") for endpoint in found))
     return f"{names} could not be read from OpenAI for {age}"
+
+
+def days_apart(services: Services, now: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Endpoints and UTC days that are over whose hours, as far as they are kept, do not add up to the day."""
+    return tuple(
+        (grain.endpoint, day)
+        for grain in HOUR_GRAINS
+        for day in services.store.usage.days_apart(grain.endpoint, Period(grain.kept_since(now), floor(now, Width.DAY)))
+    )
 
 
 def zones_in_use(services: Services) -> tuple[ZoneInfo, ...]:

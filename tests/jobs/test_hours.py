@@ -168,3 +168,14 @@ def test_cost_by_model_is_what_the_bill_names_and_a_row_for_the_rest(store):
     period = f"cost on {day:%Y-%m-%d}"
     assert bot.rows(f"{period} by model") == {"gpt-5-2025-08-07": 7_000_000_000, None: 2_000_000_000}
     assert {bot.total(f"{period}{by}") for by in ("", " by model", " by user", " by key")} == {9_000_000_000}
+
+
+def test_a_page_without_the_buckets_that_were_asked_for_is_refused(store):
+    bot = Bot(store)
+    bot.openai.events += [used(TODAY - day * DAY + HOUR, bill=10**9) for day in range(9)]
+    bot.sync(NOW)
+    before = store.usage.notes("completions", Width.DAY, Period(TODAY - 9 * DAY, NOW))
+    bot.openai.read = lambda query, hurried=False: ()
+    taken = bot.sync(NOW + HOUR)
+    assert {error.code for error in taken.failures} == {"malformed"}
+    assert store.usage.notes("completions", Width.DAY, Period(TODAY - 9 * DAY, NOW)) == before

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from bot.core.errors import UpstreamError
 from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.buckets_to_ask import Piece
+from bot.core.usage.freshness import GRACE
+from bot.core.usage.parameters import askable
 
 OPENAI = "openai"
 STORE = "store"
@@ -33,3 +36,30 @@ class Reading:
         """Every piece of time that was read, and when."""
         starts = ((bucket.start, at) for bucket, at in self.buckets)
         return ((Piece(start, self.query.width), at) for start, at in chain(starts, self.within))
+
+
+def complete(buckets: Iterable[Bucket], query: UsageQuery, now: datetime) -> Iterator[Bucket]:
+    """
+    The buckets as they come. Raises UpstreamError when one that was asked for is left out.
+
+    Only a bucket that is there and has no rows is proof that nothing was used; one that began minutes ago may not be
+    listed yet.
+    """
+    wanted = askable(query)
+    due = wanted.period.start if wanted else now
+    for bucket in buckets:
+        if bucket.start > due:
+            raise _left_out(query, due)
+        due = max(due, bucket.start + query.width.span)
+        yield bucket
+    if wanted and due < wanted.period.end and due + GRACE <= now:
+        raise _left_out(query, due)
+
+
+def _left_out(query: UsageQuery, start: datetime) -> UpstreamError:
+    what = f"{query.endpoint.replace('_', ' ')} from {start:%Y-%m-%d %H:%M}"
+    return UpstreamError(
+        f"OpenAI's answer was refused: it leaves out {what} UTC, which does not say that nothing was used.",
+        transient=False,
+        code="malformed",
+    )
