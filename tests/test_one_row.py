@@ -26,7 +26,7 @@ today = floor(NOW, Width.DAY)
 yesterday = Period(today - DAY, today)
 
 def save(bot, endpoint, *rows):
-    query = UsageQuery(endpoint, yesterday, Width.DAY, ENDPOINT[endpoint].dimensions)
+    query = UsageQuery(endpoint, yesterday, Width.DAY, ENDPOINT[endpoint].kept)
     bot.services.store.usage.save(query, [Bucket(yesterday.start, yesterday.end, rows)], NOW)
 
 def told(bot, text):
@@ -63,14 +63,21 @@ ENDPOINT_USED = """
     assert told(bot, "verdicts tokens yesterday") == {(): 120}
 """
 METRIC_ROW = """
-    Metric("written", "token", sum_of("input_cache_write_tokens"), listed("cache write tokens, cache writes")),
+    Metric("reasoning", "token", sum_of("output_reasoning_tokens"), listed("reasoning tokens, reasoning")),
 )
 METRIC = {"""
+# The counter is one that nothing stores yet: its column and its meter in the simulator come with its name.
+COUNTER_ROW = """
+    "input_cache_write_12h_tokens",
+    "output_reasoning_tokens",
+)
+"""
 METRIC_USED = """
-    counts = dict.fromkeys(ENDPOINT["completions"].counters, 0) | {"input_cache_write_tokens": 9}
+    assert told(bot, "reasoning tokens yesterday")[()] > 0
+    assert told(bot, "reasoning last hour")[()] >= 0
+    counts = dict.fromkeys(ENDPOINT["completions"].counters, 0) | {"output_reasoning_tokens": 9}
     save(bot, "completions", Row(("p", "u", "k", "gpt-5", "false", "default"), tuple(counts.values()), 0))
-    assert told(bot, "cache writes by model yesterday") == {("gpt-5",): 9}
-    assert told(bot, "cache write tokens yesterday") == {(): 9}
+    assert told(bot, "reasoning by model yesterday") == {("gpt-5",): 9}
 """
 DIMENSION_ROW = """
     Dimension("region", "data_region", "data_regions", listed("regions, data region")),
@@ -109,7 +116,13 @@ RULE_USED = """
 CATALOGUE, RULES = "core/catalogue", "core/alerts/rules"
 CASES = {
     "endpoint": (((f"{CATALOGUE}/endpoints.py", "\n    COSTS,\n)\n", ENDPOINT_ROW),), ENDPOINT_USED),
-    "metric": (((f"{CATALOGUE}/metrics.py", "\n)\nMETRIC = {", METRIC_ROW),), METRIC_USED),
+    "metric": (
+        (
+            (f"{CATALOGUE}/metrics.py", "\n)\nMETRIC = {", METRIC_ROW),
+            (f"{CATALOGUE}/endpoints.py", '\n    "input_cache_write_12h_tokens",\n)\n', COUNTER_ROW),
+        ),
+        METRIC_USED,
+    ),
     # and its name at the endpoints that have it
     "dimension": (
         (

@@ -13,12 +13,15 @@ from bot.core.answers.answering import Read, answered
 from bot.core.answers.bounds import refuse_too_many_requests
 from bot.core.answers.planner import Plan, plan
 from bot.core.answers.sums import tally
+from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import MINUTE, Period
 from bot.core.question import Question
 from bot.services import Services
-from bot.sources.live import Live, ask_openai
+from bot.sources.live import OF_ONE_ENDPOINT, Live, ask_openai
 from bot.sources.stored import Ledger, ledger, stored
+
+NO_SUCH_BILL = "OpenAI gives this organisation no bill in such groups, so these are estimates."
 
 
 def answer(question: Question, services: Services) -> Answer:
@@ -76,17 +79,22 @@ def over_time(question: Question, services: Services, now: datetime) -> dict[dat
     return {done.plan.spans[place].period.start: amount for (place, _), amount in amounts.items()}
 
 
-def read(question: Question, services: Services, now: datetime, *, also: tuple[str, ...] = ()) -> Read:
+def read(
+    question: Question, services: Services, now: datetime, *, also: tuple[str, ...] = (), asks_for_bills: bool = True
+) -> Read:
     """Every bucket of a question, as well as it can be told. `also` are counters wanted beside the metric's own."""
     question = _with_teams(question, services)
     notes = ledger(services, question, now, also)
-    planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now))
+    planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now), asks_for_bills=asks_for_bills)
     planned = planning(question)
     refuse_too_many_requests(question, lambda one: (planned if one is question else planning(one)).request_count)
     told = ask_openai(services, planned.live, now, priced=question.metric == "cost")
     if told.error is None:
         return Read(planned, (*stored(services, planned.stored, notes, planned), *told.readings))
-    if planned.reach.asks_for_bills:
+    if planned.reach.asks_for_bills and any(one.query.endpoint == COSTS.name for one in told.failed):
+        if told.error.code in OF_ONE_ENDPOINT:  # not to every organisation, nor for every time
+            estimates = read(question, services, now, also=also, asks_for_bills=False)
+            return replace(estimates, notes=(*estimates.notes, NO_SUCH_BILL))
         # The store keeps no bill by key or user, so their days are estimates until OpenAI answers again.
         return replace(read_stored(question, services, now), notes=(_stands_in(told.error),))
     return _as_well_as_possible(planned, told, told.error, services, notes)

@@ -218,3 +218,18 @@ def test_in_a_view_all_reads_of_a_thread_are_of_one_moment(store):
         store.meta.set("colour", "blue")
         assert _count(store) == before
     assert _count(store) == before + 1
+
+
+def test_a_counter_that_is_new_gets_its_column_and_what_waited_for_it(tmp_path):
+    path, name = tmp_path / "usage-bot.db", "input_cache_write_12h_tokens"
+    Store(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"ALTER TABLE completions_days DROP COLUMN {name}")
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(completions_days)")]
+        waiting = {"extra": f'{{"{name}":7}}'}
+        values = [waiting.get(column, 0) for column in columns]
+        marks = ", ".join("?" * len(values))
+        connection.execute(f"INSERT INTO completions_days ({', '.join(columns)}) VALUES ({marks})", values)
+    connection.close()
+    with Store(path) as store, store.read() as reader:
+        assert reader.execute(f"SELECT {name}, extra FROM completions_days").fetchall() == [(7, "")]

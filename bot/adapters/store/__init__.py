@@ -16,6 +16,7 @@ from bot.adapters.store.budgets import BudgetShelf
 from bot.adapters.store.closes import CloseShelf
 from bot.adapters.store.conversations import ConversationShelf, forget_conversations
 from bot.adapters.store.failures import reached, replaced, told
+from bot.adapters.store.growing import add_columns
 from bot.adapters.store.lock import WriteLock
 from bot.adapters.store.meta import MetaShelf
 from bot.adapters.store.names import NameShelf
@@ -154,6 +155,7 @@ class Store:
                 self._keep_before(lacking[0])
             if lacking:
                 migrate(connection, known)
+            add_columns(connection)
 
     def _keep_before(self, migration: str) -> None:
         """A backup to go back to with the release before this one."""

@@ -17,7 +17,18 @@ from bot.core.slack import dates, numbers
 from bot.core.slack.text import cut, escape, shorten
 
 LINE = 150  # what a notification shows
-VERBS = {"cost": "spent", "input": "of input", "output": "of output", "cached": "from the cache"}
+VERBS = {
+    "cost": "spent",
+    "input": "of input",
+    "output": "of output",
+    "cached": "from the cache",
+    "uncached": "not from the cache",
+    "audio": "of audio",
+    "image tokens": "of images",
+    "cache writes": "written to the cache",
+    "30m cache writes": "written to the cache for 30 minutes",
+    "12h cache writes": "written to the cache for 12 hours",
+}
 PREPOSITIONS = {"project": "in", "model": "on", "user": "by", "key": "with"}
 
 

@@ -30,6 +30,8 @@ class Metric:
 def sum_of(*counters: str) -> Counters:
     """Every endpoint that has any of these counters, with those that it has."""
     having = {endpoint.name: tuple(one for one in counters if one in endpoint.counters) for endpoint in ENDPOINTS}
+    if not any(having.values()):
+        raise ValueError(f"no endpoint counts {' or '.join(counters)}: add it to the counters of one in endpoints.py")
     return {endpoint: found for endpoint, found in having.items() if found}
 
 
@@ -97,6 +99,42 @@ METRICS = (
             cache hits, cache reads, cache read, cache read tokens, cache tokens, cached reads
             """
         ),
+    ),
+    Metric(
+        "uncached",
+        "token",
+        sum_of("input_uncached_tokens"),
+        listed("uncached, uncached tokens, uncached input, uncached input tokens, fresh input, fresh input tokens"),
+    ),
+    Metric(
+        "audio",
+        "token",
+        sum_of("input_audio_tokens", "input_cached_audio_tokens", "output_audio_tokens"),
+        listed("audio, audio tokens, tokens of audio, audio input and output"),
+    ),
+    Metric(
+        "image tokens",
+        "token",
+        sum_of("input_image_tokens", "input_cached_image_tokens", "output_image_tokens"),
+        listed("image tokens, tokens of images, image toks, picture tokens"),
+    ),
+    Metric(
+        "cache writes",
+        "token",
+        sum_of("input_cache_write_tokens"),
+        listed("cache write, cache writes, cache write tokens, cached writes, written to the cache"),
+    ),
+    Metric(
+        "30m cache writes",
+        "token",
+        sum_of("input_cache_write_30m_tokens"),
+        listed("30m cache writes, 30 minute cache writes, 30-minute cache writes, short cache writes"),
+    ),
+    Metric(
+        "12h cache writes",
+        "token",
+        sum_of("input_cache_write_12h_tokens"),
+        listed("12h cache writes, 12 hour cache writes, 12-hour cache writes, long cache writes"),
     ),
     Metric(
         "requests",

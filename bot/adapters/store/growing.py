@@ -1,0 +1,33 @@
+"""A counter that the catalogue has and the store has not gets its column, with what waited for it in `extra`."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.adapters.store.tables import TABLES, Table
+
+
+def add_columns(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Says which columns were added, as `table.column`. Tables that endpoints share have room for all counters."""
+    tables = {tables[0].name: tables[0] for tables in TABLES.values() if not tables[0].shared}
+    return tuple(
+        _added(connection, table, counter)
+        for table in tables.values()
+        for counter in table.counters
+        if counter not in _columns(connection, table)
+    )
+
+
+def _columns(connection: sqlite3.Connection, table: Table) -> set[str]:
+    return {row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")}
+
+
+def _added(connection: sqlite3.Connection, table: Table, counter: str) -> str:
+    connection.execute(f"ALTER TABLE {table.name} ADD COLUMN {counter} INTEGER NOT NULL DEFAULT 0")
+    connection.execute(
+        f"UPDATE {table.name} SET {counter} = json_extract(extra, ?1),"
+        " extra = replace(json_remove(extra, ?1), '{}', '')"
+        " WHERE extra <> '' AND json_type(extra, ?1) = 'integer'",
+        (f"$.{counter}",),
+    )
+    return f"{table.name}.{counter}"
