@@ -103,7 +103,10 @@ class Organisation:
         self, queries: Iterable[UsageQuery], *, hurried: bool = False
     ) -> Iterator[tuple[UsageQuery, Iterator[Bucket]]]:
         for query in queries:
-            yield query, iter(self.read(query))
+            yield query, self._as_it_comes(query)
+
+    def _as_it_comes(self, query: UsageQuery) -> Iterator[Bucket]:
+        yield from self.read(query)
 
     def _facts(self, query: UsageQuery, is_costs: bool) -> Iterator[tuple[tuple[str, ...], datetime, tuple[int, ...]]]:
         for event in self.events:

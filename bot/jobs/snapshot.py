@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.core.catalogue import COSTS
+from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
 from bot.core.periods import DAY, HOUR, Period, Width, floor
@@ -33,7 +33,7 @@ from bot.core.usage.freshness import (
 )
 from bot.core.usage.reading import complete
 from bot.services import Services
-from bot.sources.reads import COMPLETE, LAST_TRIED, note_attempt, zones_in_use
+from bot.sources.reads import COMPLETE, LAST_TRIED, note_attempt, note_unserved, zones_in_use
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
@@ -73,7 +73,8 @@ def take_snapshot(
     reader = _Reader(services, now, since, progress or (lambda done, of: None))
     reader.price_again()
     reader.read()
-    failures = tuple(reader.failed.values())
+    note_unserved(services, reader.unserved)
+    failures = tuple(error for grain, error in reader.failed.items() if grain.endpoint not in reader.unserved)
     note_attempt(services, now, is_read=DAY_GRAIN not in reader.failed and reader.buckets > 0)
     if not any(error.code == STOPPING for error in failures):
         services.store.meta.set(LAST_TRIED, now.isoformat())
@@ -145,6 +146,15 @@ class _Reader:
             for grain in grains
             for span in due_to_read(grain, self.notes[grain], now=self.now, since=self._since(grain))
         }
+
+    @property
+    def unserved(self) -> frozenset[str]:
+        """Endpoints that were never read and are not found: OpenAI does not serve them to everybody."""
+        never = (
+            grain.endpoint for grain, error in self.failed.items() if error.code == "not_found" and grain in self.notes
+        )
+        read = {grain.endpoint for grain, notes in self.notes.items() if notes}
+        return frozenset(never) - read - {COMPLETIONS.name, COSTS.name}
 
     def _hours_due(self) -> dict[UsageQuery, Grain]:
         """Hours of the days on which an endpoint was used; those of completions always."""

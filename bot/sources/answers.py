@@ -15,10 +15,11 @@ from bot.core.answers.planner import Plan, plan
 from bot.core.answers.sums import tally
 from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
-from bot.core.periods import MINUTE, Period
+from bot.core.periods import MINUTE, Period, Width
 from bot.core.question import Question
 from bot.services import Services
 from bot.sources.live import OF_ONE_ENDPOINT, Live, ask_openai
+from bot.sources.reads import note_zone
 from bot.sources.stored import Ledger, ledger, stored
 
 NO_SUCH_BILL = "OpenAI gives this organisation no bill in such groups, so these are estimates."
@@ -88,6 +89,8 @@ def read(
     planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now), asks_for_bills=asks_for_bills)
     planned = planning(question)
     refuse_too_many_requests(question, lambda one: (planned if one is question else planning(one)).request_count)
+    if any(one.query.width is Width.QUARTER for one in planned.live):
+        note_zone(services, question.zone)
     told = ask_openai(services, planned.live, now, priced=question.metric == "cost")
     if told.error is None:
         return Read(planned, (*stored(services, planned.stored, notes, planned), *told.readings))

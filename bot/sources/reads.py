@@ -10,6 +10,7 @@ from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAINS
 from bot.services import Services
 
 ZONES_ASKED = "zones_asked"
+UNSERVED = "unserved"
 COMPLETE = "last_read"
 LAST_TRIED = "last_tried"
 FIRST_TRIED = "first_tried"
@@ -19,11 +20,22 @@ REACH = 100 * DAY
 
 def last_reads(services: Services, now: datetime) -> dict[str, datetime | None]:
     """When a bucket of each endpoint was last read; None before the first time. A moment of the future is none."""
-    found = services.store.usage.ledger([grain.endpoint for grain in DAY_GRAINS], Width.DAY, Period(now - REACH, now))
+    served = [grain.endpoint for grain in DAY_GRAINS if grain.endpoint not in unserved(services)]
+    found = services.store.usage.ledger(served, Width.DAY, Period(now - REACH, now))
     return {
         endpoint: max((note.read_at for note in notes.values() if note.read_at <= now), default=None)
         for endpoint, notes in found.items()
     }
+
+
+def unserved(services: Services) -> frozenset[str]:
+    """Endpoints that OpenAI does not serve to this organisation: nobody waits for them."""
+    return frozenset((services.store.meta.get(UNSERVED) or "").split())
+
+
+def note_unserved(services: Services, endpoints: frozenset[str]) -> None:
+    if endpoints != unserved(services):
+        services.store.meta.set(UNSERVED, " ".join(sorted(endpoints)))
 
 
 def last_read(services: Services, now: datetime) -> datetime | None:
@@ -76,7 +88,7 @@ def stale(services: Services, now: datetime) -> dict[str, timedelta]:
 
 def stale_words(found: dict[str, timedelta], age: str) -> str:
     """`nothing could be read from OpenAI for 3 h`; what it is where the rest is read: `costs could not be read …`."""
-    if len(found) == len(DAY_GRAINS):
+    if {"completions", "costs"} <= found.keys():
         return f"nothing could be read from OpenAI for {age}"
     names = " and ".join(sorted(endpoint.replace("_", " ") for endpoint in found))
     return f"{names} could not be read from OpenAI for {age}"

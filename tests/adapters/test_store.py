@@ -1,13 +1,16 @@
 """The store: opening, one writer, many readers, and the small shelves."""
 
+import json
 import os
 import pwd
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
+from sqlite_utils import Database
 
 from bot.adapters.store import Store
 from bot.adapters.store.audit import AuditLine
@@ -223,13 +226,12 @@ def test_in_a_view_all_reads_of_a_thread_are_of_one_moment(store):
 def test_a_counter_that_is_new_gets_its_column_and_what_waited_for_it(tmp_path):
     path, name = tmp_path / "usage-bot.db", "input_cache_write_12h_tokens"
     Store(path).close()
-    with sqlite3.connect(path) as connection:
-        connection.execute(f"ALTER TABLE completions_days DROP COLUMN {name}")
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(completions_days)")]
-        waiting = {"extra": f'{{"{name}":7}}'}
-        values = [waiting.get(column, 0) for column in columns]
-        marks = ", ".join("?" * len(values))
-        connection.execute(f"INSERT INTO completions_days ({', '.join(columns)}) VALUES ({marks})", values)
-    connection.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for view in Database(connection).views:
+            view.drop()
+        connection.execute("ALTER TABLE completions_days DROP COLUMN input_cache_write_12h_tokens")
+        table = Database(connection).table("completions_days")
+        table.insert(dict.fromkeys(table.columns_dict, 0) | {"extra": json.dumps({name: 7})})
     with Store(path) as store, store.read() as reader:
-        assert reader.execute(f"SELECT {name}, extra FROM completions_days").fetchall() == [(7, "")]
+        (row,) = Database(reader).table("completions_days").rows
+        assert (row[name], row["extra"]) == (7, "")

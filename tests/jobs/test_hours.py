@@ -12,12 +12,14 @@ from bot import commands
 from bot.adapters.prices import Prices
 from bot.adapters.store import Store
 from bot.commands.request import LOCAL
+from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.freshness import HOUR_GRAIN
 from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
 from bot.settings import load_settings
+from bot.sources.reads import last_read
 from tests.random_questions import Event, Organisation
 
 NOW = datetime(2026, 11, 17, 14, 5, tzinfo=UTC)
@@ -179,3 +181,27 @@ def test_a_page_without_the_buckets_that_were_asked_for_is_refused(store):
     taken = bot.sync(NOW + HOUR)
     assert {error.code for error in taken.failures} == {"malformed"}
     assert store.usage.notes("completions", Width.DAY, Period(TODAY - 9 * DAY, NOW)) == before
+
+
+def test_an_endpoint_that_openai_does_not_serve_is_no_failure(store):
+    bot = Bot(store)
+    read = bot.openai.read
+
+    def answer(query, hurried=False):
+        if query.endpoint == "decisions":
+            raise UpstreamError("Invalid URL", transient=False, code="not_found")
+        return read(query)
+
+    bot.openai.read = answer
+    assert bot.sync(NOW).failures == ()
+    assert last_read(bot.services, NOW) == NOW
+
+
+def test_a_zone_that_somebody_asked_for_gets_its_quarters(store):
+    bot = Bot(store)
+    bot.openai.events += [used(TODAY - DAY + 18 * HOUR + minute * MINUTE) for minute in (10, 40)]
+    bot.sync(NOW)
+    text = "tokens yesterday in kolkata"
+    assert (bot.total(text), len(bot.openai.requests)) == (1000, 1)
+    bot.sync(NOW + 15 * MINUTE)
+    assert (bot.total(text), bot.openai.requests) == (1000, [])
