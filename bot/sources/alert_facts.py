@@ -67,8 +67,8 @@ def _back_from(today: datetime) -> Iterator[datetime]:
 def days_of(budget: Budget, sums: BudgetSums, services: Services, *, reach: int = REMEMBERED) -> dict[datetime, int]:
     """What the budget's scope used on each whole day that was read; at once, for a statement a day would be many."""
     today = floor(sums.now, Width.DAY)
-    span = Period(today - reach * DAY, today)
-    read = [day for day in span.buckets(Width.DAY) if day in sums.notes]
+    read = [day for day in Period(today - reach * DAY, today).buckets(Width.DAY) if day in sums.notes]
+    span = Period(min(read, default=today), today)
     filters: tuple[Filter, ...] = ()
     if budget.scope != ORGANISATION:
         ids = covered((budget,), sums.amounts(budget.metric, span, budget.scope), sums.names)

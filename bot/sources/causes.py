@@ -38,7 +38,7 @@ def drivers(budget: Budget, budget_sums: BudgetSums, services: Services, *, most
     chosen = next((one for one in found if one.is_risen), found[0] if found else None)
     if chosen is None:
         return None
-    close = [sums.closely(driver, chosen.stretch) for driver in chosen.found[:most]]
+    close = [sums.closely(one, chosen.stretch) if one.added else one for one in chosen.found[:most]]
     return replace(chosen, found=(*close, *chosen.found[most:]))
 
 

@@ -10,7 +10,7 @@ from bot.core.amounts import Amount
 from bot.core.answers.labels import dimension_label
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.budget_names import about, scope_name
-from bot.core.budgets.drivers import Driver, Stretch
+from bot.core.budgets.drivers import Driver, Drivers, Stretch
 from bot.core.names import Names
 from bot.core.slack import blocks, numbers
 from bot.core.slack.dates import DAYS, clock
@@ -32,10 +32,14 @@ def driver_lines(briefing: AlertFacts, names: Names) -> list[str]:
         grown = _growth(drivers.rose[0], briefing.zone)
         rose[0] += f", {grown}" if grown else ""
         return [f"{_against(drivers.stretch)}: {'; '.join(rose)}"]
-    largest = sorted(drivers.found, key=lambda one: -one.now.quantity)[:SHOWN]
-    made_of = [f"{_about(one.now, budget.metric)} {_what(one, budget, names)}" for one in largest if one.now.quantity]
+    made_of = _made_of(drivers, budget, names)
     span = "Last 24 h" if drivers.stretch.is_day else "Last 7 days"
     return [f"{span} as usual, mostly {'; '.join(made_of)}"] if made_of else []
+
+
+def _made_of(drivers: Drivers, budget: Budget, names: Names) -> list[str]:
+    largest = sorted(drivers.found, key=lambda one: -one.now.quantity)[:SHOWN]
+    return [f"{_about(one.now, budget.metric)} {_what(one, budget, names)}" for one in largest if one.now.quantity]
 
 
 def why_message(briefing: AlertFacts, names: Names) -> Message:
@@ -47,7 +51,9 @@ def why_message(briefing: AlertFacts, names: Names) -> Message:
         return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(briefing)])),))
     sums = f"{_about(drivers.now, budget.metric)}, usually {_about(drivers.usual, budget.metric)}"
     text = f"{name}: {_against(drivers.stretch)[0].lower()}{_against(drivers.stretch)[1:]}: {sums}"
-    lines = [_why_line(one, briefing, names) for one in drivers.found[:WHY_SHOWN]] or ["Nothing moved."]
+    lines = [_why_line(one, briefing, names) for one in drivers.found[:WHY_SHOWN] if one.added]
+    if drivers.is_as_usual:
+        lines = [f"Nothing moved: mostly {'; '.join(_made_of(drivers, budget, names) or ['nothing'])}."]
     return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(briefing), *lines])),))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
@@ -64,10 +64,10 @@ class Judged:
 def judged(history: History, budgets: Sequence[tuple[str, Budget]] = (), rates: RatesOf = lambda _: None) -> Judged:
     """`budgets` come with their project, WHOLE for all; `rates` are list prices, where the file does not tell."""
     spent = _subjects(history)
-    told = [one for name, budget in budgets if name in spent for one in _told(history, spent[name], (name, budget))]
+    told = [one for name, budget in budgets if name in spent for one in told_of(history, spent[name], (name, budget))]
     return Judged(
-        tuple(_forecasts(history, spent)),
-        tuple(_spikes(history, spent, rates)),
+        tuple(forecasts(history)),
+        tuple(spikes(history, rates)),
         tuple(sorted((one for one in told if not one.level), key=lambda one: one.at)),
         tuple(sorted((one for one in told if one.level), key=lambda one: one.at)),
     )
@@ -79,8 +79,8 @@ def _subjects(history: History) -> dict[str, list[int]]:
     return {WHOLE: history.whole(), **named}
 
 
-def _forecasts(history: History, spent: Mapping[str, Sequence[int]]) -> Iterator[JudgedForecast]:
-    for name in spent:
+def forecasts(history: History) -> Iterator[JudgedForecast]:
+    for name in _subjects(history):
         days = history.days_of(name)
         first = next((place for place, day in enumerate(days) if day), len(days))
         for place in range(first + KNOWN, len(days) + 1):
@@ -96,8 +96,8 @@ def _forecasts(history: History, spent: Mapping[str, Sequence[int]]) -> Iterator
                 yield JudgedForecast(at, name, month, forecast(so_far, known_pace, month, at), actual)
 
 
-def _spikes(history: History, spent: Mapping[str, Sequence[int]], rates: RatesOf) -> Iterator[JudgedSpike]:
-    watched = {name: _hours(history, name, hours) for name, hours in spent.items()}
+def spikes(history: History, rates: RatesOf = lambda _: None) -> Iterator[JudgedSpike]:
+    watched = {name: _hours(history, name, hours) for name, hours in _subjects(history).items()}
     told: dict[str, list[int]] = defaultdict(list)
     for place in range(history.hours_from + 1, history.hours + 1):
         if history.by_day and place % DAY:
@@ -122,7 +122,7 @@ def _spike(history: History, hours: Hours, place: int, found: Incident, rates: R
     return JudgedSpike(history.at(place), found.subject, span, found.excess, cause(of, rates))
 
 
-def _told(history: History, hours: Sequence[int], of: tuple[str, Budget]) -> Iterator[JudgedBudget]:
+def told_of(history: History, hours: Sequence[int], of: tuple[str, Budget]) -> Iterator[JudgedBudget]:
     """Levels as they are passed, and the pace, once an hour (once a day for days)."""
     name, budget = of
     whole = [0, *accumulate(hours)]

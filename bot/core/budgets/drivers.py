@@ -56,7 +56,7 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Drivers:
-    """All of a stretch. `found` is sorted by how much each differs; one that fell is negative."""
+    """All of a stretch. `found` is sorted by how much each differs, those as usual last; one that fell is negative."""
 
     stretch: Stretch
     now: Amount
@@ -74,6 +74,12 @@ class Drivers:
         """Whether something rose that explains anything, and not a ripple of an even stream."""
         most = max((one.added for one in self.found), default=0)
         return most > 0 and most * 100 >= self.usual.quantity * TOLD_FROM
+
+    @property
+    def is_as_usual(self) -> bool:
+        """Whether nothing rose or fell by so much."""
+        most = max((abs(one.added) for one in self.found), default=0)
+        return most * 100 < max(self.usual.quantity * TOLD_FROM, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,10 @@ def compared(stretch: Stretch, now: Mapping[Pair, Amount], like: Sequence[Mappin
     pairs = {*now, *(pair for one in like for pair in one)}
     usual = {pair: mean([one.get(pair, ZERO) for one in like]) for pair in pairs}
     found = (Driver(*pair, now.get(pair, ZERO), usual[pair]) for pair in pairs)
-    ordered = sorted((one for one in found if one.added), key=lambda one: (-abs(one.added), one.project, one.model))
+    ordered = sorted(
+        (one for one in found if one.added or one.now.quantity),
+        key=lambda one: (-abs(one.added), one.project, one.model),
+    )
     return Drivers(stretch, sum(now.values(), ZERO), sum(usual.values(), ZERO), tuple(ordered))
 
 

@@ -33,7 +33,7 @@ def test_what_is_new_and_what_is_gone_stand_beside_what_moved():
         day, now, [{("p", "gone"): Amount(80), ("p", "even"): Amount(50)}] + [{("p", "even"): Amount(50)}] * 3
     )
 
-    assert [(one.model, one.added) for one in found.found] == [("new", 30), ("gone", -20)]
+    assert [(one.model, one.added) for one in found.found] == [("new", 30), ("gone", -20), ("even", 0)]
     assert (found.now.quantity, found.usual.quantity, found.is_risen) == (80, 70, True)
 
 
