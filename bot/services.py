@@ -40,3 +40,8 @@ class Services:
     @property
     def zone(self) -> ZoneInfo:
         return self.settings.timezone
+
+    @property
+    def fiscal_month(self) -> int:
+        """The month in which the fiscal year begins."""
+        return self.settings.fiscal_year

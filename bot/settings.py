@@ -76,6 +76,9 @@ class Settings(BaseModel):
         validation_alias="USAGE_BOT_SYNC_MINUTES",
         description="a whole number of minutes from 1 to 1440",
     )
+    fiscal_year: int = Field(
+        1, ge=1, le=12, validation_alias="USAGE_BOT_FISCAL_YEAR", description="the number of a month, 1 to 12"
+    )
     admins: tuple[str, ...] = Field((), validation_alias="USAGE_BOT_ADMINS")
     prices: File = Field(Path("prices.toml"), validation_alias="USAGE_BOT_PRICES")
     price_updates: bool = Field(True, validation_alias="USAGE_BOT_PRICE_UPDATES", description="on or off")

@@ -76,7 +76,7 @@ def _understood(text: str, names: Names, now: datetime, services: Services, aske
         return refine(text, previous, names, now=now, zone=zone, me=me)
     if is_follow_up(text, alone=True):
         raise needs_question(text)
-    return read_question(text, names, now=now, zone=zone, me=me)
+    return read_question(text, names, now=now, zone=zone, me=me, fiscal_month=services.fiscal_month)
 
 
 def _previous(asker: Asker, names: Names, now: datetime, services: Services) -> Question | None:

@@ -18,7 +18,11 @@ from bot.sources.digest_facts import digest_facts, told_day
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """Of yesterday, unless a day is named; of everything, unless projects are."""
     question = read_question(
-        text.strip() or "yesterday", services.store.names.all(), now=services.clock(), zone=services.zone
+        text.strip() or "yesterday",
+        services.store.names.all(),
+        now=services.clock(),
+        zone=services.zone,
+        fiscal_month=services.fiscal_month,
     )
     about = min(_last_day(question), told_day(services.clock()))
     with services.store.view():

@@ -57,7 +57,8 @@ def _read(text: str, channel: str, services: Services) -> tuple[Schedule, Questi
 
 
 def _question(typed: str, services: Services) -> Question:
-    return read_question(typed, services.store.names.all(), now=services.clock(), zone=services.zone)
+    names, now = services.store.names.all(), services.clock()
+    return read_question(typed, names, now=now, zone=services.zone, fiscal_month=services.fiscal_month)
 
 
 def _asked(schedule: Schedule, services: Services) -> Question:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.periods import DAY, INSTANT, Period
+from bot.core.periods import DAY, INSTANT, Period, local_midnight
 from bot.core.time_units import UNIT_OF_TIME, UNITS_OF_TIME
 
 CALENDAR_UNITS = tuple(unit.name for unit in UNITS_OF_TIME if not unit.is_clock)
@@ -15,15 +15,10 @@ CALENDAR_UNITS = tuple(unit.name for unit in UNITS_OF_TIME if not unit.is_clock)
 
 @dataclass(frozen=True, slots=True)
 class TimeRow:
-    """
-    One row of time. `labels` has one label for each unit that was asked, in the order asked.
-
-    `is_cut` says that the edge of the whole period cuts off a part of it.
-    """
+    """One row of time. `labels` has one label for each unit that was asked, in the order asked."""
 
     period: Period
     labels: tuple[str, ...] = ()
-    is_cut: bool = False
 
 
 def time_rows(period: Period, units: Sequence[str], zone: ZoneInfo) -> tuple[TimeRow, ...]:
@@ -32,17 +27,19 @@ def time_rows(period: Period, units: Sequence[str], zone: ZoneInfo) -> tuple[Tim
     starts = sorted(edges)
     ends = [*starts[1:], period.end]
     return tuple(
-        TimeRow(Period(start, end), tuple(label(unit, start, zone) for unit in units), _is_cut(start, end, units, zone))
+        TimeRow(Period(start, end), tuple(label(unit, start, zone) for unit in units))
         for start, end in zip(starts, ends, strict=True)
     )
 
 
-def _is_cut(start: datetime, end: datetime, units: Sequence[str], zone: ZoneInfo) -> bool:
-    """Of several units the shortest decides: a day of `by day and month` is whole, whatever its month is."""
-    if not units:
-        return False
-    unit = min(units, key=lambda name: UNIT_OF_TIME[name].width)
-    return begin(start, unit, zone) != start or following(start, unit, zone) > end
+def is_cut(label: str, unit: str, period: Period, zone: ZoneInfo) -> bool:
+    """Whether an edge of `period` cuts off a part of the row with this label."""
+    start = datetime.fromisoformat(label) if "T" in label else local_midnight(_day(label), zone)
+    return start < period.start or following(start, unit, zone) > period.end
+
+
+def _day(label: str) -> date:
+    return date.fromisoformat(label if len(label) > len("2026-11") else f"{label}-01")
 
 
 def label(unit: str, moment: datetime, zone: ZoneInfo) -> str:

@@ -136,7 +136,8 @@ def _report(slot: Slot, services: Services) -> Written:
 
 def _read(text: str, slot: Slot, services: Services) -> Question:
     """As of the planned hour: a late "yesterday" is still the day before."""
-    return read_question(text, services.store.names.all(), now=slot.planned, zone=ZoneInfo(slot.schedule.zone))
+    names, zone = services.store.names.all(), ZoneInfo(slot.schedule.zone)
+    return read_question(text, names, now=slot.planned, zone=zone, fiscal_month=services.fiscal_month)
 
 
 def _is_wanted(slot: Slot, found: Answer, services: Services) -> bool:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.periods import HOUR, Period
-from bot.core.time_rows import time_rows
+from bot.core.time_rows import is_cut, time_rows
 from bot.core.time_units import UNIT_OF_TIME, UNITS_OF_TIME, require_units
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -52,7 +52,12 @@ def test_a_unit_knows_where_it_began_and_the_one_before(unit: str, first: date, 
 def test_rows_that_the_edges_of_the_period_cut_are_marked():
     period = Period(datetime(2026, 11, 4, tzinfo=UTC), NOW)
 
-    rows = time_rows(period, ("week",), UTC_ZONE)
+    weeks = [row.labels[0] for row in time_rows(period, ("week",), UTC_ZONE)]
 
-    assert [row.labels[0] for row in rows] == ["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23"]
-    assert [row.is_cut for row in rows] == [True, False, False, True]
+    assert weeks == ["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23"]
+    assert [is_cut(week, "week", period, UTC_ZONE) for week in weeks] == [True, False, False, True]
+    assert [is_cut(hour, "hour", period, UTC_ZONE) for hour in ("2026-11-23T13:00:00Z", "2026-11-23T14:00:00Z")] == [
+        False,
+        True,
+    ]
+    assert is_cut("2026-11", "month", period, UTC_ZONE)

@@ -7,7 +7,7 @@ import io
 
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import OTHER, Answer, Line
-from bot.core.answers.labels import OTHERS, dimension_label
+from bot.core.answers.labels import OTHERS, dimension_label, is_cut_line
 from bot.core.answers.unpriced import unit_of
 from bot.core.catalogue import DIMENSION, METRIC
 from bot.core.names import Names
@@ -37,6 +37,7 @@ def _head(answer: Answer) -> list[str]:
     is_money = unit == "nanodollars"
     head = [*groups, unit, *(["dollars"] if is_money else []), "estimate", "unpriced", "unpriced_unit"]
     head += [f"{METRIC[name].unit}s_{name}" for name in question.metrics[1:]]
+    head += ["cut"] if question.time_unit else []
     head += [f"{answer.ratio.metric}", question.figure.replace(" ", "_")] if answer.ratio else []
     return head + (["previous_" + unit, *(["previous_dollars"] if is_money else [])] if question.versus else [])
 
@@ -69,6 +70,7 @@ def _amounts(answer: Answer, line: Line) -> list[str]:
         unit = f"{unit_of(answer, line)}s" if line.amount.unpriced else ""
         cells += [str(line.amount.estimate).lower(), str(line.amount.unpriced), unit]
     cells += ["" if one is None or is_unpriced(one) else str(one.quantity) for one in line.more]
+    cells += [str(is_cut_line(answer.question, line)).lower()] if answer.question.time_unit else []
     cells += _ratio(line)
     return cells + (_numbers(line.previous, is_money) if answer.question.versus else [])
 

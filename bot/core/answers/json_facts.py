@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.amounts import Amount
 from bot.core.answers.answer import OTHER, Answer, Line, Ratio
 from bot.core.answers.figure_lines import ratio_unit
-from bot.core.answers.labels import OTHERS
+from bot.core.answers.labels import OTHERS, is_cut_line
 from bot.core.answers.source_line import reading_text
 from bot.core.catalogue import DIMENSION
 from bot.core.names import Names
@@ -100,6 +100,8 @@ def _row(question: Question, line: Line, names: Names) -> Json:
         row[group] = _label(group, id)
         if group in DIMENSION and DIMENSION[group].named and id not in ("", OTHER):
             row[f"{group}_name"] = names.label(group, id)
+    if is_cut_line(question, line):
+        row["cut"] = True
     row.update(_amount(line.amount))
     row.update(_figure(question, line.amount, line.ratio, line.more))
     if question.versus:

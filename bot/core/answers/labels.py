@@ -6,12 +6,13 @@ from collections import Counter
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.answers.answer import OTHER, Answer
+from bot.core.answers.answer import OTHER, Answer, Line
 from bot.core.names import Names
 from bot.core.periods import INSTANT
 from bot.core.question import TIME_UNITS, Question
 from bot.core.slack import dates
 from bot.core.slack.text import clean
+from bot.core.time_rows import is_cut
 from bot.core.time_units import UNIT_OF_TIME
 
 OTHERS = "other"
@@ -46,6 +47,13 @@ def time_label(unit: str, label: str, question: Question) -> str:
         return text if unit == "day" else f"{unit} of {text[4:]}"
     moment = datetime.fromisoformat(label)
     return dates.clock(moment, zone) if first == last else dates.stamp(moment, zone)
+
+
+def is_cut_line(question: Question, line: Line) -> bool:
+    """Whether the period's edge cuts off a part of the line's hour, day, week or month."""
+    unit = question.time_unit
+    label = line.labels[question.by.index(unit)] if unit else OTHER
+    return bool(unit) and label != OTHER and is_cut(label, unit or "", question.period, ZoneInfo(question.zone))
 
 
 def line_labels(answer: Answer, names: Names) -> list[tuple[str, ...]]:

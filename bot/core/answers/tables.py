@@ -11,13 +11,14 @@ from bot.core.amounts import Amount
 from bot.core.answers import unpriced
 from bot.core.answers.answer import OTHER, Answer, Line
 from bot.core.answers.figure_lines import figure_cells, figure_head, of_parts
-from bot.core.answers.labels import line_labels, title
+from bot.core.answers.labels import is_cut_line, line_labels, title
 from bot.core.names import Names
 from bot.core.slack import numbers
 from bot.core.slack.blocks import Cell, Json, data_table
 from bot.core.slack.limits import TABLE_ROWS, TABLE_TEXT
 from bot.core.slack.text import shorten, size
 
+PART = "(part)"  # behind the time of a row that the period's edge cuts
 NAME = 80  # longer names are shortened in the middle
 ROOM = TABLE_TEXT - 500  # for the line that says what was cut
 
@@ -56,6 +57,9 @@ def _has_shares(answer: Answer) -> bool:
 def _row(answer: Answer, line: Line, words: tuple[str, ...]) -> tuple[Cell, ...]:
     unit = answer.unit
     cells = [Cell(shorten(word, NAME)) for word in words]
+    if answer.question.time_unit and is_cut_line(answer.question, line):
+        place = answer.question.by.index(answer.question.time_unit)
+        cells[place] = Cell(f"{words[place]} {PART}")
     cells.append(Cell(unpriced.amount(answer, line, unit), amount_cell(line.amount, unit).value))
     cells += figure_cells(answer, line)
     if _has_shares(answer) and answer.total is not None:

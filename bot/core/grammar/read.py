@@ -53,15 +53,18 @@ class _Line:
         return replace(self, words=words, unused=(*self.unused, word.typed))
 
 
-def read_question(text: str, names: Names, *, now: datetime, zone: ZoneInfo, me: str = "") -> Question:
+def read_question(
+    text: str, names: Names, *, now: datetime, zone: ZoneInfo, me: str = "", fiscal_month: int = 1
+) -> Question:
     """
     `me` is the id of the asker as a user of the organisation, for `my usage`; '' where it is not known.
+    `fiscal_month` is the month in which the fiscal year begins.
 
     Raises Ambiguous when there are two readings, UserError when there is none.
 
     Both carry `suggestions`: questions that this function reads.
     """
-    context = Context(Calendar(now.astimezone(UTC), zone), index(names), me)
+    context = Context(Calendar(now.astimezone(UTC), zone, fiscal_month), index(names), me)
     try:
         return _read(_Line(_words(text), text), context)
     except UserError as error:

@@ -18,6 +18,7 @@ from bot.core.answers.help import BUTTONS, examples, help_message
 from bot.core.answers.hint import hint_message
 from bot.core.answers.json_facts import facts_json
 from bot.core.answers.source_line import reading_text
+from bot.core.answers.tables import answer_table
 from bot.core.grammar import read_question
 from bot.core.names import Named, Names
 from bot.core.periods import DAY, HOUR, Period
@@ -338,3 +339,18 @@ def test_a_hint_of_any_length_is_taken():
     message = hint_message("<&>" * 5000, ("x" * 3000, "today", "mtd", "ytd"))
     assert violations(message) == ()
     assert [element["value"] for element in message.blocks[1]["elements"]] == ["today", "mtd"]
+
+
+def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table():
+    period = Period(datetime(2026, 11, 18, tzinfo=UTC), NOW)  # from a Wednesday into a Monday
+    question = Question("since 18 nov by week", period, by=("week",))
+    lines = (Line(("2026-11-16",), Amount(NANO)), Line(("2026-11-23",), Amount(NANO)))
+    whole = replace(question, period=Period(datetime(2026, 11, 16, tzinfo=UTC), NOW))
+
+    cut, half = (Answer(each, lines, Amount(2 * NANO)) for each in (question, whole))
+
+    assert [row.get("cut", False) for row in facts_json(cut, NAMES)["rows"]] == [True, True]
+    assert [row.get("cut", False) for row in facts_json(half, NAMES)["rows"]] == [False, True]
+    head, *rows = (line.split(",") for line in csv_text(half, NAMES).splitlines())
+    assert [row[head.index("cut")] for row in rows] == ["false", "true"]
+    assert [row[0].text for row in answer_table(half, NAMES).rows] == ["week of 16 Nov", "week of 23 Nov (part)"]

@@ -138,11 +138,16 @@ class Line:
         if key not in self._read:
             found: dict[int, Read] = {}
             for rule in self.rules.by_kind[kind]:
-                for values, end in self._matches(rule.parts, 0, at):
-                    if end not in found and (value := self._meaning(rule, values)) is not None:
-                        found[end] = Read(value, end)
+                for read in self.by_rule(rule, at):
+                    found.setdefault(read.end, read)
             self._read[key] = tuple(found.values())
         return self._read[key]
+
+    def by_rule(self, rule: Rule, at: int) -> Iterator[Read]:
+        """What one rule reads here, whatever others do."""
+        for values, end in self._matches(rule.parts, 0, at):
+            if (value := self._meaning(rule, values)) is not None:
+                yield Read(value, end)
 
     def _meaning(self, rule: Rule, values: tuple[Any, ...]) -> Any:
         if wrong := next((value for value in values if isinstance(value, UserError)), None):

@@ -103,7 +103,28 @@ def _worded_ordinals(line: Line, at: int) -> Iterator[Read]:
             yield Read(number, at + length)
 
 
-_AFTER_ORDINALS = ("", ",", "of", "to", "until", "till", "by", "for", "in", "per", "and", "-", "–", "vs", "through")
+_AFTER_ORDINALS = (
+    "",
+    ",",
+    "of",
+    "to",
+    "until",
+    "till",
+    "by",
+    "for",
+    "in",
+    "per",
+    "and",
+    "-",
+    "–",
+    "vs",
+    "through",
+    "thanks",
+    "thx",
+    "please",
+    "pls",
+    "utc",
+)
 
 
 def _lone_ordinals(line: Line, at: int) -> Iterator[Read]:
