@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from bot.commands.request import Command
 from bot.commands.table import COMMANDS
 from bot.core.grammar import essence
-from bot.core.reports.schedule_words import put_first
+from bot.core.reports.schedule_words import STOPPING, put_first
 
 # Verbs that show something as it is, and need no more words.
 PAGES = ("accuracy", "alerts", "digest", "doctor", "help", "home", "reports")
@@ -49,6 +49,8 @@ def routed(text: str) -> tuple[Command, str]:
         return row("prices"), priced["models"]
     if HOW.match(text):
         return row("help"), ""
+    if STOPPING.match(text):
+        return row("reports"), ""
     if scheduled := put_first(text):
         return row("every"), scheduled
     return _asked_for(text) or (COMMANDS[0], text)

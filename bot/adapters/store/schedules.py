@@ -58,7 +58,7 @@ def _values(schedule: Schedule) -> tuple[Any, ...]:
         schedule.channel,
         schedule.zone,
         f"{schedule.at:%H:%M}",
-        json.dumps(schedule.days),
+        json.dumps({"days": schedule.days, "on": schedule.on} if schedule.on else schedule.days),
         schedule.only_over,
         schedule.only_changed,
         schedule.paused,
@@ -69,16 +69,19 @@ def _values(schedule: Schedule) -> tuple[Any, ...]:
 
 def _schedule(row: tuple[Any, ...]) -> Schedule:
     id, question, channel, zone, at, days, only_over, only_changed, paused, created_at, created_by = row
+    kept = json.loads(days)  # a list of weekdays, or with what narrows them
+    weekdays, on = (kept["days"], kept["on"]) if isinstance(kept, dict) else (kept, "")
     return Schedule(
         question,
         channel,
         zone,
         time.fromisoformat(at),
-        tuple(json.loads(days)),
+        tuple(weekdays),
         only_over,
         bool(only_changed),
         bool(paused),
         id,
         from_text(created_at) if created_at else None,
         created_by,
+        on,
     )

@@ -8,8 +8,13 @@ from bot.core.grammar.names import resolve_name
 from bot.core.grammar.read import read_question
 from bot.core.grammar.reader import essence
 from bot.core.grammar.time.moments_to_come import read_time_of_day, read_until
+from bot.core.grammar.time.time_vocabulary import LAST, ORDINALS
+from bot.core.grammar.vocabulary import WEEKDAY
 
 __all__ = [
+    "LAST",
+    "ORDINALS",
+    "WEEKDAY",
     "Ambiguous",
     "essence",
     "is_follow_up",

@@ -10,11 +10,10 @@ from datetime import datetime, time
 from bot.core.errors import UserError
 from bot.core.grammar import read_amount, read_time_of_day
 from bot.core.question import Question
-from bot.core.reports.schedules import DIGEST, EVERY_DAY, WEEKDAYS, WEEKEND, Schedule
+from bot.core.reports.report_days import EVERY_DAY, ReportDays, read_days
+from bot.core.reports.schedules import DIGEST, Schedule
 
 EXAMPLE = "every weekday 9am cost yesterday by project in #ai-spend"
-DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-GROUPS = {"day": EVERY_DAY, "morning": EVERY_DAY, "weekday": WEEKDAYS, "workday": WEEKDAYS, "weekend": WEEKEND}
 MORNING = time(9)  # when no hour is named
 
 CHANNEL = re.compile(r"(?:\b(?:in|to)\s+)?(?:<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[^\s<>#]+))", re.I)
@@ -24,7 +23,22 @@ CHANGED = re.compile(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I
 
 SAID = re.compile(
     r"\b(?P<how>every|each)\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s)(?P<daily>.+)"
+    r"|^\s*(?P<list>(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*(?:[\s,]+and|[\s,])\s*){2,}(?:at\s+)?\d.*)"
     r"|\b(?P<days>(?:mon|tues|wednes|thurs|fri|satur|sun|week)days\s+(?:at\s+)?\d.*)",
+    re.I | re.S,
+)
+# `daily digest at 8am`, `weekly report of cost by project on mondays at 9am`
+_PAGE = re.compile(
+    r"(?:send\s+)?(?:me\s+|us\s+)?(?:a\s+|the\s+)?(?P<how>daily|weekly|monthly)\s+(?P<what>(?:digest|report|summary)\b.*?)"
+    r"(?:\s+on\s+(?P<on>\S+))?\s+at\s+(?P<hour>\d[\d:]*\s*(?:am|pm)?|noon|midnight)(?P<rest>\s.*)?",
+    re.I | re.S,
+)
+_EACH = {"daily": "day", "weekly": "monday", "monthly": "1st"}
+_REPORT_OF = re.compile(r"^(?:report|summary)\s+(?:of|on|for|about|with)\s+", re.I)
+# `stop the daily report`: which one is asked back.
+STOPPING = re.compile(
+    r"\b(?:stop|cancel|kill|disable|unsubscribe|remove|delete|turn off|no more|never send|don'?t send)\b"
+    r".*\b(?:reports?|digests?|schedules?)\b",
     re.I | re.S,
 )
 _WEEKLY = re.compile(r"\b(?:daily|weekly)\s+(?:report|summary)\b:?", re.I)
@@ -34,7 +48,7 @@ _WEEKLY = re.compile(r"\b(?:daily|weekly)\s+(?:report|summary)\b:?", re.I)
 class Asked:
     """The parts of a schedule as typed; the unit of `over` is the question's."""
 
-    days: tuple[int, ...]
+    days: ReportDays
     at: time
     question: str
     channel: str
@@ -57,7 +71,8 @@ def read_schedule(text: str, read: Callable[[str], Question], *, channel: str, n
         channel=asked.channel or channel,
         zone=question.zone,
         at=asked.at,
-        days=asked.days,
+        days=asked.days.days,
+        on=asked.days.on,
         only_over=read_amount(asked.over, question.metric)[0] if asked.over else None,
         only_changed=asked.only_changed,
         created_at=now,
@@ -70,9 +85,9 @@ def schedule_parts(text: str) -> Asked:
     text, changed = _taken(CHANGED, text)
     text, channel = _taken(CHANNEL, text)
     words = text.split()
-    days, words = _days(words)
+    days, words = read_days(words)
     at, words = _hour(words)
-    if not days or not words:
+    if not days.days or not words:
         raise UserError(f"Say on which days, at what hour and what to report, for example: {EXAMPLE}", (EXAMPLE,))
     return Asked(
         days,
@@ -86,40 +101,22 @@ def schedule_parts(text: str) -> Asked:
 
 def put_first(text: str) -> str:
     """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
+    if page := _PAGE.fullmatch(text.strip()):
+        what = _REPORT_OF.sub("", page["what"])
+        return f"{page['on'] or _EACH[page['how'].lower()]} {page['hour']} {what}{page['rest'] or ''}"
     found = SAID.search(text)
     if not found:
         return ""
-    rest = found["rest"] or found["days"] or f"day {found['daily']}"
-    days, words = _days(rest.split())
+    rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"
+    days, words = read_days(rest.split())
     is_timed = _hour(words)[1] != words
-    is_one = days and (is_timed or (days != EVERY_DAY and found["how"] == "every"))
+    is_one = days.days and (is_timed or (days != ReportDays(EVERY_DAY) and found["how"] == "every"))
     return f"{rest} {_WEEKLY.sub('', text[: found.start()])}".strip() if is_one else ""
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:
     found = pattern.search(text)
     return (text, None) if found is None else (f"{text[: found.start()]} {text[found.end() :]}", found)
-
-
-def _days(words: list[str]) -> tuple[tuple[int, ...], list[str]]:
-    """`weekday`, `mon, wed and fri`; the words that are left."""
-    days: set[int] = set()
-    for place, word in enumerate(words):
-        plain = word.strip(",").lower()
-        if plain in ("and", "&", "every", "on"):
-            continue
-        found = _day(plain) if plain not in ("morning", "mornings") or not days else tuple(days)  # `monday morning`
-        if not found:
-            return tuple(sorted(days)), words[place:]
-        days.update(found)
-    return tuple(sorted(days)), []
-
-
-def _day(word: str) -> tuple[int, ...]:
-    if group := GROUPS.get(word.removesuffix("s")):
-        return group
-    single = word.removesuffix("s") if len(word) > 4 else word
-    return tuple(number for number, name in enumerate(DAY_NAMES) if len(single) >= 3 and name.startswith(single))[:1]
 
 
 def _hour(words: list[str]) -> tuple[time, list[str]]:

@@ -8,11 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.periods import DAY, MINUTE
+from bot.core.reports.report_days import EVERY_DAY, ReportDays, falls_on
 
 DIGEST = "digest"  # the question of a schedule that posts the digest
-EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
-WEEKDAYS = (0, 1, 2, 3, 4)
-WEEKEND = (5, 6)
 ON_TIME = 15 * MINUTE  # later than this is said
 TOO_LATE = DAY  # later than this is not sent; the next report mentions it
 LOOK_BACK = 31  # days
@@ -24,8 +22,9 @@ class Schedule:
     One report: what it asks, where it goes and when.
 
     `question` is words for the grammar, or DIGEST with or without filters after it. `at` is a local hour in `zone`,
-    `days` are weekdays (0 is Monday). `only_over` is in the unit of the question's metric; `only_changed` keeps
-    quiet while the numbers stay as they were. `id` is 0 for the digest that the settings make.
+    `days` are weekdays (0 is Monday), `on` narrows them (core/reports/report_days.py). `only_over` is in the unit of
+    the question's metric; `only_changed` keeps quiet while the numbers stay as they were. `id` is 0 for the digest
+    that the settings make.
     """
 
     question: str
@@ -39,6 +38,7 @@ class Schedule:
     id: int = 0
     created_at: datetime | None = None
     created_by: str = ""
+    on: str = ""
 
     @property
     def kind(self) -> str:
@@ -117,10 +117,11 @@ def _passed(schedule: Schedule, now: datetime, last: date | None) -> Iterator[tu
 
 
 def planned_at(schedule: Schedule, day: date) -> datetime | None:
-    """When the report of a local date is sent; None when its weekday is not asked for or the date does not exist."""
-    if day.weekday() not in schedule.days:
-        return None
+    """When the report of a local date is sent; None when it is not asked for or the date does not exist."""
     zone = ZoneInfo(schedule.zone)
+    since = schedule.created_at.astimezone(zone).date() if schedule.created_at else day
+    if not falls_on(ReportDays(schedule.days, schedule.on), day, since):
+        return None
     moment = first_instant(day, schedule.at, zone)
     return moment if moment.astimezone(zone).date() == day else None
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.core.answers.followups import WHY
 from bot.core.catalogue import METRIC
 from bot.core.question import Question
-from bot.core.reports.schedules import DIGEST, EVERY_DAY, WEEKDAYS, WEEKEND, Schedule, next_at
+from bot.core.reports.report_days import EVERY_DAY, WEEKDAYS, WEEKEND
+from bot.core.reports.schedules import DIGEST, Schedule, next_at
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button
 from bot.core.slack.message import Block, Message
@@ -26,11 +27,25 @@ CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 def schedule_text(schedule: Schedule, metric: str = "cost") -> str:
     """`Every weekday at 09:00 UTC in #ai-spend: cost yesterday by project, only over $50`; mrkdwn."""
     zone = dates.zone_name(schedule.zone)
-    text = f"Every {days_text(schedule.days)} at {schedule.at:%H:%M} {zone} in {channel_text(schedule.channel)}: "
+    text = f"{when_text(schedule)} at {schedule.at:%H:%M} {zone} in {channel_text(schedule.channel)}: "
     text += escape(shorten(schedule.question, QUESTION))
     if schedule.only_over is not None:
         text += f", only over {numbers.quantity(schedule.only_over, METRIC[metric].unit)}"
     return f"{text}, only if changed" if schedule.only_changed else text
+
+
+def when_text(schedule: Schedule) -> str:
+    """`Every weekday`, `On day 1 of each month`, `On the first Monday of each month`, `Every 2 weeks on Monday`."""
+    kind, _, number = schedule.on.partition(" ")
+    days = days_text(schedule.days)
+    if kind == "day":
+        return "On the last day of each month" if number == "-1" else f"On day {number} of each month"
+    if kind == "nth":
+        return f"On the {_NTH[int(number)]} {days} of each month"
+    return f"Every {number} weeks on {days}" if kind == "weeks" else f"Every {days}"
+
+
+_NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 
 
 def days_text(days: tuple[int, ...]) -> str:
@@ -105,6 +120,7 @@ def schedule_json(schedule: Schedule) -> dict[str, object]:
         "zone": schedule.zone,
         "at": f"{schedule.at:%H:%M}",
         "days": [dates.WEEKDAYS[day].lower() for day in schedule.days],
+        **({"on": schedule.on} if schedule.on else {}),
         "only_over": schedule.only_over,
         "only_changed": schedule.only_changed,
         "paused": schedule.paused,

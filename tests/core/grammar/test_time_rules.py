@@ -91,7 +91,7 @@ def _alone(typed: str) -> Question | None:
 # Each reads the same by itself, behind `cost` and in a sentence; words that begin a filter or a group stay at the end.
 PERIODS = sorted(
     {typed for rule, typed, _ in examples() if not rule.startswith(("window", "until")) and _alone(f"cost {typed}")}
-    - {"on the 5"}  # behind `spend`, `on` is a part of `spend on`
+    - {"on the 5", "the first"}  # `spend on` takes the `on`; `the first` may be of what follows
 )
 BEFORE = ("", "cost", "please show me the cost", "how much did we spend", "what was our spend, in total,", "spend for")
 AFTER = ("", "please", "by model", "for web-app", "thanks!", "per day and model", "in tokens", "utc", "csv", "chart")

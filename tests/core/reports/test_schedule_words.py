@@ -8,8 +8,10 @@ from bot.core.amounts import NANO
 from bot.core.errors import UserError
 from bot.core.periods import DAY, Period
 from bot.core.question import Question
-from bot.core.reports.schedule_words import read_schedule
-from bot.core.reports.schedules import EVERY_DAY, WEEKDAYS, WEEKEND
+from bot.core.reports.report_days import EVERY_DAY, WEEKDAYS, WEEKEND
+from bot.core.reports.schedule_words import STOPPING, put_first, read_schedule
+from bot.core.reports.schedules import next_at
+from bot.core.reports.schedules_message import when_text
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 
@@ -86,3 +88,69 @@ def test_conditions_may_stand_anywhere(typed, over, changed):
 def test_a_missing_part_is_named_with_an_example(typed, said):
     with pytest.raises(UserError, match=said):
         read_schedule(typed, _read, channel="#default", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "coming"),
+    [
+        ("1st of the month cost last month", "On day 1 of each month", ["2026-12-01", "2027-01-01", "2027-02-01"]),
+        ("month on the 15th cost mtd", "On day 15 of each month", ["2026-12-15", "2027-01-15", "2027-02-15"]),
+        ("month cost last month", "On day 1 of each month", ["2026-12-01", "2027-01-01", "2027-02-01"]),
+        ("31st cost mtd", "On day 31 of each month", ["2026-11-30", "2026-12-31", "2027-01-31"]),
+        ("last day of the month mtd", "On the last day of each month", ["2026-11-30", "2026-12-31", "2027-01-31"]),
+        ("first monday 9am mtd", "On the first Monday of each month", ["2026-12-07", "2027-01-04", "2027-02-01"]),
+        (
+            "last friday of the month mtd",
+            "On the last Friday of each month",
+            ["2026-11-27", "2026-12-25", "2027-01-29"],
+        ),
+        ("2 weeks on monday yesterday", "Every 2 weeks on Monday", ["2026-12-07", "2026-12-21", "2027-01-04"]),
+        ("other friday yesterday", "Every 2 weeks on Friday", ["2026-11-27", "2026-12-11", "2026-12-25"]),
+        ("fortnight yesterday", "Every 2 weeks on Monday", ["2026-12-07", "2026-12-21", "2027-01-04"]),
+        ("week cost last week", "Every Monday", ["2026-11-30", "2026-12-07", "2026-12-14"]),
+        ("mon,thu 7am yesterday", "Every Monday and Thursday", ["2026-11-26", "2026-11-30", "2026-12-03"]),
+    ],
+)
+def test_a_report_comes_on_the_days_that_were_said(typed: str, told: str, coming: list[str]):
+    schedule = read_schedule(typed, _read, channel="#default", now=NOW)
+
+    found, moment = [], NOW
+    for _ in coming:
+        moment = next_at(schedule, moment)
+        found.append(f"{moment:%Y-%m-%d}")
+    assert (when_text(schedule), found) == (told, coming)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("hour cost", "once a day at most"),
+        ("2 hours cost", "once a day at most"),
+        ("second friday cost this week", "Every other Friday, or the 2nd Friday of each month"),
+        ("feb 30 cost", "Say on which days"),
+    ],
+)
+def test_days_that_a_report_cannot_have_are_said(typed: str, said: str):
+    with pytest.raises(UserError, match=said):
+        read_schedule(typed, _read, channel="#default", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "scheduled"),
+    [
+        ("daily digest at 8am", "day 8am digest"),
+        ("daily digest at 8am in #a", "day 8am digest in #a"),
+        ("weekly report of cost by project at 9:00", "monday 9:00 cost by project"),
+        ("weekly digest on fridays at noon", "fridays noon digest"),
+        ("mon wed fri 10am cost yesterday", "mon wed fri 10am cost yesterday"),
+        ("daily cost last week", ""),
+        ("monday tuesday", ""),
+    ],
+)
+def test_a_report_is_heard_without_every(typed: str, scheduled: str):
+    assert put_first(typed) == scheduled
+
+
+@pytest.mark.parametrize("typed", ["stop the daily report", "never send the monday report again", "cancel the digest"])
+def test_who_wants_a_report_to_stop_is_understood(typed: str):
+    assert STOPPING.match(typed)

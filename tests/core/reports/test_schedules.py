@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.reports.schedules import WEEKDAYS, Schedule, Slot, due, first_instant, next_at, planned_at
+from bot.core.reports.report_days import WEEKDAYS
+from bot.core.reports.schedules import Schedule, Slot, due, first_instant, next_at, planned_at
 
 
 def _utc(text):

@@ -35,11 +35,30 @@ def weekday_of_week(calendar: Calendar, number: int, week: Span) -> Span:
 
 
 def weekday_ago(calendar: Calendar, number: int, length: Length) -> Span | None:
-    """`monday 2 weeks ago`."""
+    """`tuesday 2 weeks ago`: the one nearest to that day."""
     if length.unit not in ("week", "fortnight"):
         return None
-    week = UNIT_OF_TIME["week"].first_day(UNIT_OF_TIME[length.unit].moved(calendar.today, -length.number))
-    return calendar.day(week + timedelta(number))
+    about = UNIT_OF_TIME[length.unit].moved(calendar.today, -length.number)
+    return calendar.day(about + timedelta((number - about.weekday() + 3) % 7 - 3))
+
+
+def this_weekday(calendar: Calendar, number: int) -> Span:
+    """`this friday` is of this week, and may be still to come."""
+    day = UNIT_OF_TIME["week"].first_day(calendar.today) + timedelta(number)
+    if day > calendar.today:
+        name = WEEKDAYS[number][0]
+        raise UserError(f"This {name.title()} is still to come; try `last {name}`.", (f"last {name}", "this week"))
+    return replace(calendar.day(day), loose="week")
+
+
+def weekday_number(calendar: Calendar, number: int, day: int) -> Span | None:
+    """`friday the 13th`: the latest 13th, which must be a Friday."""
+    return agreeing(calendar, number, day_number(calendar, day))
+
+
+def ago_today(calendar: Calendar, length: Length) -> Span | None:
+    """`a year ago today`: that very day."""
+    return week_back_from(calendar, length, calendar.day(calendar.today))
 
 
 def week_back_from(calendar: Calendar, length: Length, day: Span) -> Span | None:

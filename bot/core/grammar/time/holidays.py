@@ -56,6 +56,11 @@ HOLIDAYS: tuple[tuple[str, DayOf], ...] = (
     ("christmas eve, xmas eve", _fixed(12, 24)),
     ("christmas, xmas, christmas day, xmas day", _fixed(12, 25)),
     ("boxing day", _fixed(12, 26)),
+    ("martin luther king day, mlk day", lambda year: nth_weekday(year, 1, 0, 3)),
+    ("presidents day, president day", lambda year: nth_weekday(year, 2, 0, 3)),
+    ("juneteenth", _fixed(6, 19)),
+    ("columbus day", lambda year: nth_weekday(year, 10, 0, 2)),
+    ("veterans day, veteran day", _fixed(11, 11)),
     ("new year eve, new years eve, nye", _fixed(12, 31)),
 )
 # Days that differ by country: asked back with the days that people mean.

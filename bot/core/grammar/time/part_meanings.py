@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 from bot.core.errors import UserError
-from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.length_slots import Length
+from bot.core.grammar.time.unit_meanings import week as numbered_week
 from bot.core.grammar.vocabulary import WEEKDAYS
 from bot.core.periods import INSTANT
 from bot.core.time_units import UNIT_OF_TIME
@@ -57,6 +57,8 @@ def nth_week(calendar: Calendar, number: int, whole: Span) -> Span | None:
     first, after = days_of(whole, calendar)
     if whole.step[1] == "week":
         return None
+    if whole.step[1] == "year":
+        return numbered_week(calendar, number, first.year) if number > 0 else None
     if number < 0:
         return calendar.days(after + timedelta(7 * number), after + timedelta(7 * number + 7), (7, "day"))
     start = first + timedelta(7 * number - 7)
@@ -153,16 +155,27 @@ def starting(calendar: Calendar, length: Length, day: Span) -> Span | None:
     return calendar.days(day.day, unit.moved(day.day, length.number), (length.number, length.unit))
 
 
-def before_or_until(calendar: Calendar, length: Length, day: Span) -> Span | None:
-    """`7 days before nov 15` is a day, or the days up to it: asked back."""
-    if not day.day or UNIT_OF_TIME[length.unit].is_clock or length.number < 1:
+def unit_before(calendar: Calendar, unit: str, span: Span) -> Span | None:
+    """`the week before november 9`, `the month before september`."""
+    return _unit_beside(calendar, unit, span, -1)
+
+
+def unit_after(calendar: Calendar, unit: str, span: Span) -> Span | None:
+    return _unit_beside(calendar, unit, span, 1)
+
+
+def _unit_beside(calendar: Calendar, unit: str, span: Span, offset: int) -> Span | None:
+    row = UNIT_OF_TIME[unit]
+    if row.is_clock or unit == "day":
         return None
-    one = UNIT_OF_TIME[length.unit].moved(day.day, -length.number)
-    if length.number == 1 and length.unit == "day":
-        return calendar.day(one)
-    last = day.day - timedelta(1)
-    readings = (f"{one}", f"{one}..{last}")
-    raise Ambiguous(f"That could be the day {one}, or the days from {one} to {last}; which one?", readings)
+    first = row.moved(row.first_day(days_of(span, calendar)[0]), offset)
+    return calendar.days(first, row.moved(first, 1), (1, unit))
+
+
+def season(calendar: Calendar, year: int | None) -> Span:
+    when = year or calendar.today.year
+    asks = (f"{when}-03 to {when}-05", f"q1 {when}")
+    raise UserError(f"Seasons differ by hemisphere; write the months, such as `{asks[0]}`.", asks)
 
 
 def the_days_before(calendar: Calendar, length: Length, day: Span) -> Span | None:

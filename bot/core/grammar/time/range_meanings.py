@@ -136,6 +136,21 @@ def _shifted(span: Span, count: int, unit: str, calendar: Calendar) -> Span:
     return replace(span, start=calendar.shifted(span.start, count, unit), end=calendar.shifted(span.end, count, unit))
 
 
+def length_ending(calendar: Calendar, length: Length, point: Span) -> Span | None:
+    """`24 hours ending nov 20 06:00`."""
+    if point.start != point.end or length.number < 1:
+        return None
+    start = calendar.shifted(point.end, -length.number, length.unit)
+    return Span(start, point.end, (length.number, length.unit))
+
+
+def length_from(calendar: Calendar, length: Length, point: Span) -> Span | None:
+    """`six hours from nov 20 06:00`, `nov 20 06:00 for 6 hours`."""
+    if point.start != point.end or length.number < 1:
+        return None
+    return Span(point.start, calendar.shifted(point.start, length.number, length.unit), (length.number, length.unit))
+
+
 def up_to_now(calendar: Calendar, start: Span) -> Span:
     return joined(calendar, start, calendar.day(calendar.today))
 

@@ -33,6 +33,11 @@ def _month_first(one: int, two: int) -> bool | None:
     return two > 12
 
 
+def _is_year_first(match: re.Match[str]) -> bool:
+    """`26-09-05`: its end is no year that has usage."""
+    return len(match[3]) == 2 and len(match[1]) == 2 and int(match[1]) >= 20 > int(match[3])
+
+
 def _same(match: re.Match[str]) -> str:
     """11/11 is the same either way."""
     one, two = _numbers(match)
@@ -40,6 +45,8 @@ def _same(match: re.Match[str]) -> str:
 
 
 def _written(match: re.Match[str], *, month_first: bool) -> str:
+    if match[3] and _is_year_first(match):
+        return f"20{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
     one, two = _numbers(match)
     month, day = (one, two) if month_first else (two, one)
     if not 1 <= month <= 12:

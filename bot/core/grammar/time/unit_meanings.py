@@ -149,13 +149,16 @@ def half(calendar: Calendar, number: int, year: int | None) -> Span:
 
 
 def half_of_year(calendar: Calendar, number: int, year: Span) -> Span:
-    return half(calendar, number, _first(year, calendar).year)
+    """`h1 last year`; of a fiscal year its own half."""
+    first = UNIT_OF_TIME["month"].moved(_first(year, calendar), 6 * number - 6)
+    return calendar.days(first, UNIT_OF_TIME["month"].moved(first, 6), (6, "month"))
 
 
 def quarter_of_year(calendar: Calendar, number: int, year: Span) -> Span | None:
-    if number < 0:
-        number += 5
-    return quarter(calendar, number, _first(year, calendar).year) if 1 <= number <= 4 else None
+    """`q3 of last year`, `last quarter of 2025`; of a fiscal year its own quarter."""
+    number += 5 if number < 0 else 0
+    first = UNIT_OF_TIME["quarter"].moved(_first(year, calendar), number - 1)
+    return calendar.days(first, UNIT_OF_TIME["quarter"].moved(first, 1), (1, "quarter")) if 1 <= number <= 4 else None
 
 
 def nth_quarter(calendar: Calendar, number: int, year: int | None) -> Span | None:
@@ -264,6 +267,11 @@ def weeks_to(calendar: Calendar, first: Numbered, last: int, year: int | None) -
     end = week(calendar, last, first.year or year or (start.start + timedelta(3)).isocalendar().year)
     weeks = (end.end - start.start).days // 7
     return replace(start, end=end.end, step=(weeks, "week")) if weeks > 0 else None
+
+
+def two_weeks(calendar: Calendar, first: Numbered, last: int, year: int | None) -> Span | None:
+    """`weeks 45 and 46`, which follow each other."""
+    return weeks_to(calendar, first, last, year) if last == first.number + 1 else None
 
 
 def weekend_of_week(calendar: Calendar, week: Span) -> Span:

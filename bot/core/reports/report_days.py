@@ -1,0 +1,127 @@
+"""The days of a report: weekdays, a day of the month, its first Monday, every second week."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from bot.core.errors import UserError
+from bot.core.grammar import LAST, ORDINALS, WEEKDAY
+
+EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+WEEKDAYS = (0, 1, 2, 3, 4)
+WEEKEND = (5, 6)
+GROUPS = {"day": EVERY_DAY, "morning": EVERY_DAY, "weekday": WEEKDAYS, "workday": WEEKDAYS, "weekend": WEEKEND}
+TOO_OFTEN = "A report is sent once a day at most; try `every day 9am cost yesterday by hour`."
+_JOINTS = ("and", "&", "every", "on", "the")
+_OF_MONTH = ("of", "the", "each", "every", "a", "month", "day")
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "other": 2, "alternate": 2}
+
+
+class ReportDays(NamedTuple):
+    """
+    `days` are weekdays (0 is Monday). `on` narrows them: `day 15` and `day -1` of a month, `nth 1` such weekday of a
+    month (-1 is the last), `weeks 2` from the week in which the report was made; '' is each of them.
+    """
+
+    days: tuple[int, ...]
+    on: str = ""
+
+
+def falls_on(days: ReportDays, day: date, since: date) -> bool:
+    """Whether a report that was made on `since` is sent on `day`."""
+    kind, _, text = days.on.partition(" ")
+    number = int(text or 0)
+    last = monthrange(day.year, day.month)[1]
+    if kind == "day":
+        return day.day == (last if number < 0 else min(number, last))
+    if day.weekday() not in days.days:
+        return False
+    if kind == "nth":
+        return (day.day - 1) // 7 + 1 == number if number > 0 else day.day + 7 > last
+    weeks = (_monday(day) - _monday(since)).days // 7
+    return kind != "weeks" or weeks % number == 0
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(day.weekday())
+
+
+def read_days(words: Sequence[str]) -> tuple[ReportDays, list[str]]:
+    """What stands first: `weekday`, `mon,thu`, `1st`, `first monday`, `2 weeks`; and the words that are left."""
+    plain = [word.strip(",").lower() for word in words]
+    return _each_month(plain, list(words)) or _weeks(plain, list(words)) or _weekdays(list(words))
+
+
+def _each_month(plain: Sequence[str], words: list[str]) -> tuple[ReportDays, list[str]] | None:
+    """`1st`, `the last day of the month`, `first monday`, `month on the 15th`."""
+    at = _past(plain, 0, "on", "the", "month", "each")
+    number = _ordinal(plain[at]) if at < len(plain) else 0
+    if not number:
+        return (ReportDays(EVERY_DAY, "day 1"), words[1:]) if plain[:1] == ["month"] else None
+    after = at + 1
+    weekday = WEEKDAY.get(plain[after].removesuffix("s")) if after < len(plain) else None
+    if weekday is None:
+        return ReportDays(EVERY_DAY, f"day {number}"), words[_past(plain, after, *_OF_MONTH) :]
+    end = _past(plain, after + 1, *_OF_MONTH)
+    if plain[at] in ("second", "2nd") and end == after + 1:
+        name = plain[after].title()
+        said = (f"every other {plain[after]}", f"every 2nd {plain[after]} of the month")
+        raise UserError(f"Every other {name}, or the 2nd {name} of each month? Write `{said[0]}` or `{said[1]}`.", said)
+    return ReportDays((weekday,), f"nth {min(number, 5)}"), words[end:]
+
+
+def _ordinal(word: str) -> int:
+    figure = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", word)
+    number = int(figure[1]) if figure else ORDINALS.get(word) or LAST.get(word, 0)
+    return number if -1 <= number <= 31 else 0
+
+
+def _past(plain: Sequence[str], at: int, *known: str) -> int:
+    while at < len(plain) and plain[at] in known:
+        at += 1
+    return at
+
+
+def _weeks(plain: Sequence[str], words: list[str]) -> tuple[ReportDays, list[str]] | None:
+    """`2 weeks`, `other friday`, `fortnight`, `week`: on Mondays when no day is named."""
+    first = plain[0] if plain else ""
+    if first.removesuffix("s") in ("hour", "minute") or plain[1:2] in (["hours"], ["minutes"], ["hour"]):
+        raise UserError(TOO_OFTEN, ("every day 9am cost yesterday by hour",))
+    count = _NUMBERS.get(first, int(first) if re.fullmatch(r"[2-9]", first) else 0)
+    if first in ("week", "fortnight"):
+        count, at = (1 if first == "week" else 2), 1
+    elif count and plain[1:2] and plain[1].removesuffix("s") == "week":
+        at = 2
+    elif count and first in _NUMBERS and plain[1:2] and plain[1].removesuffix("s") in WEEKDAY:
+        at = 1
+    else:
+        return None
+    days, left = _weekdays(words[at:])
+    return ReportDays(days.days or (0,), f"weeks {count}" if count > 1 else ""), left
+
+
+def _weekdays(words: list[str]) -> tuple[ReportDays, list[str]]:
+    """`weekday`, `mon, wed and fri`, `mon,thu`."""
+    days: set[int] = set()
+    for place, word in enumerate(words):
+        pieces = [piece for piece in word.lower().split(",") if piece]
+        if all(piece in _JOINTS for piece in pieces):
+            continue
+        found = [_day(piece, days) for piece in pieces]
+        if not all(found):
+            return ReportDays(tuple(sorted(days))), words[place:]
+        days.update(number for each in found for number in each)
+    return ReportDays(tuple(sorted(days))), []
+
+
+def _day(word: str, known: set[int]) -> tuple[int, ...]:
+    if word in ("morning", "mornings") and known:  # `monday morning`
+        return tuple(known)
+    if group := GROUPS.get(word.removesuffix("s")):
+        return group
+    number = WEEKDAY.get(word, WEEKDAY.get(word.removesuffix("s")))
+    return () if number is None else (number,)
