@@ -191,7 +191,7 @@ def test_headings_in_the_contents_are_there():
 def test_slack_run_finds_hooks_that_work():
     hooks = json.loads((ROOT / ".slack/hooks.json").read_text())
     assert hooks["config"]["sdk-managed-connection-enabled"] is True
-    assert hooks["hooks"]["start"] == "python3 -m bot run"
+    assert hooks["hooks"]["start"] == "python3 -m bot.cli.hooks start"
 
     def said(hook: str) -> object:
         line = hooks["hooks"][hook].replace("python3", shlex.quote(sys.executable))
