@@ -14,6 +14,7 @@ from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
 from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.budget_names import of_amount
+from bot.core.budgets.change_words import read_change
 from bot.core.budgets.raise_words import one_budget
 from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
 from bot.core.errors import UserError
@@ -25,7 +26,7 @@ from bot.sources.unknown_names import names_with_ids
 
 DELETING = ("delete", "remove", "drop")
 SHOWING = ("show", "list", "status", "left", "overview")
-FILLING = ("set", "change", "new", "add", "make", "create")
+FILLING = ("set", "change", "new", "add", "make", "create", "edit", "update")
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
@@ -35,7 +36,8 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
         return verbal("delete", delete(rest, asker, services))
     if verb in SHOWING or not verb:
         return budgets.run(rest, asker, services)
-    return _set(rest if verb in FILLING else text, asker, services)
+    changed = read_change(text, services.store.budgets.all(), services.store.names.all())
+    return _set(changed or (rest if verb in FILLING else text), asker, services)
 
 
 def verbal(verb: str, message: Message) -> Reply:

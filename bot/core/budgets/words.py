@@ -28,6 +28,12 @@ _OWNER = re.compile(
 _CHANNEL = re.compile(r"(?:\b(?:in|to)\s+)?(?:<#([CG][A-Z0-9]+)(?:\|[^>]*)?>|(?<!\S)(#[^\s<>#]+))")
 _PER = re.compile(r"\s*/\s*(days?|d|weeks?|wk|w|months?|mon?)\b", re.IGNORECASE)
 _NO_AMOUNT = re.compile(r"[-+]?\$?(?:nan|inf(?:inity)?|\d[\d.,]*e[-+]?\d+)|-\$?\d\S*|[$€£¥]\S*", re.IGNORECASE)
+_FOREIGN = re.compile(r"\$?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d{1,2})")  # 1.500,50 and 1,5
+_OTHER_PERIODS = re.compile(
+    r"(?<![\w-])(?:quarter(?:ly|s)?|qtr|year(?:ly|s)?|annual(?:ly)?|hour(?:ly|s)?|fortnight(?:ly)?|bi-?weekly"
+    r"|(?:two|2) weeks)(?![\w-])",
+    re.I,
+)
 _LEVEL = re.compile(r"(\d{1,6})%?")
 
 _PERIODS = {
@@ -36,7 +42,7 @@ _PERIODS = {
     **dict.fromkeys(("month", "months", "monthly", "mo", "mon"), "month"),
 }
 _LEVEL_WORDS = ("warn", "warning", "warnings", "levels", "level", "alert", "alerts", "at", "thresholds", "notify")
-_WHOLE = ("organisation", "organization", "org", "everything", "everyone", "company", "overall", "total", "all")
+_WHOLE = ("organisation", "organization", "org", "everything", "company", "overall", "total", "all")
 _FILLER = (
     *("budget", "budgets", "of", "for", "to", "is", "the", "a", "an", "per", "every", "each", "set", "make", "and"),
     *(",", ";", "on", "with", "be", "=", "limit", "at", "owner", "owned", "by", "channel", "post", "%", "&", "+", "in"),
@@ -87,11 +93,18 @@ def read_budget(text: str, names: Names) -> Wanted:
     """Read one budget in any order of its parts. Raises UserError that says what would work."""
     if len(text) > LONGEST:
         raise UserError(f"That is {len(text):,} characters long; a budget is one line, such as `{EXAMPLE}`.")
+    if other := _OTHER_PERIODS.search(text):
+        raise UserError(
+            f"A budget is for a day, a week or a month, as OpenAI bills; not for “{other[0]}”: `{EXAMPLE}`."
+        )
     rest, owner, channel = _without_addresses(text)
     words = Words.of(_PER.sub(r" per \1", rest))
     draft, at = _Draft(), 0
     while at < len(words):
-        at = _read_one(words, at, draft)
+        end = _name_of_several_words(words, at, names)
+        if end > at:
+            draft.names.append(("", " ".join(word.text for word in words[at:end])))
+        at = end if end > at else _read_one(words, at, draft)
     scope, found, repairs = _scope(draft.names, names)
     metric = draft.metric or "cost"
     return Wanted(scope, found, metric, draft.amount, draft.period, _levels(draft.levels), channel, owner, repairs)
@@ -123,6 +136,10 @@ def _read_one(words: Words, at: int, draft: _Draft) -> int:
     if text in _LEVEL_WORDS and (after := words.skip(at + 1, *_LEVEL_WORDS)) and _is_level(words, after):
         return _read_levels(words, after, draft)
     if draft.amount is not None and _LEVEL.fullmatch(text):
+        if not _is_list_of_levels(words, at):
+            raise UserError(
+                f"What is the {words[at].typed} for? A level is `warn {text.strip('%')}` or `{text.strip('%')}%`."
+            )
         return _read_levels(words, at, draft)
     if text in SCOPES and text != ORGANISATION and words.text(at + 1) not in ("", *_FILLER):
         draft.names.append((text, words.text(at + 1)))  # `project search`
@@ -131,6 +148,23 @@ def _read_one(words: Words, at: int, draft: _Draft) -> int:
         draft.names.append((ORGANISATION, text))
         return at + 1
     return _read_amount_or_name(words, at, draft)
+
+
+def _name_of_several_words(words: Words, at: int, names: Names) -> int:
+    """Where a known name of two words or more ends: `Data Science`; `at` where there is none."""
+    for end in range(min(at + 5, len(words)), at + 1, -1):
+        run = words[at:end]
+        plain = all(not (word.slot or word.quoted) and any(map(str.isalnum, word.text)) for word in run)
+        spelt = " ".join(word.text for word in run)
+        if plain and any(named.name.casefold() == spelt for named in names.known):
+            return end
+    return at
+
+
+def _is_list_of_levels(words: Words, at: int) -> bool:
+    """`80%`, `50 80 100`; a single bare number may be anything, such as the rest of `1 500`."""
+    after = words.skip(at + 1, ",", "and", "/", "&")
+    return words.text(at).endswith("%") or words.text(at + 1) == "%" or _LEVEL.fullmatch(words.text(after)) is not None
 
 
 def _is_level(words: Words, at: int) -> bool:
@@ -149,6 +183,8 @@ def _slot_scope(slot: str) -> str:
 
 def _read_amount_or_name(words: Words, at: int, draft: _Draft) -> int:
     text = words.text(at)
+    if _FOREIGN.fullmatch(text):
+        raise UserError(f"“{words[at].typed[:40]}” can be read in two ways; write `1500`, `1,500` or `1500.50`.")
     if _NO_AMOUNT.fullmatch(text) and not read_sum(words, at):
         raise UserError(f"“{words[at].typed[:40]}” is no amount; write `$500`, `1.5k`, `1,000` or `2M tokens`.")
     read = read_sum(words, at)
