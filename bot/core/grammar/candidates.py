@@ -159,7 +159,8 @@ def _short(typed: str) -> list[str]:
         if len(word) == 3 == len(typed) and distance(typed, word, 1) == 1 and sorted(typed) == sorted(word)
     ]
     doubled = [word for word in KNOWN_WORDS if len(word) == 3 and re.sub(r"(.)\1", r"\1", typed) == word]
-    longer = [word for word in _SLOT_WORDS if len(typed) == 3 and len(word) == 4 and distance(typed, word, 1) == 1]
+    alike = [word for word in _SLOT_WORDS if len(word) == 4 and word[0] == typed[0] and distance(typed, word, 1) == 1]
+    longer = alike if len(typed) == 3 else []
     return sorted(swapped or doubled or longer)
 
 

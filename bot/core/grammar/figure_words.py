@@ -62,6 +62,8 @@ def _quotient(words: Words, at: int) -> Match | None:
     found = _longest(words, place, _DIVIDED) if place > at else None
     if not found or (words.text(at) in ("a", "an", "each") and found[0] != "per request"):
         return None
+    if found[0] != "per request" and words.text(place + found[1]) in ("requests", "calls", "reqs"):
+        raise UserError("I divide by one request: ask `cost per request`.", ("cost per request today",))
     return Match(Draft(figures=(found[0],)), place + found[1] - at)
 
 
@@ -185,6 +187,8 @@ def _divided(draft: Draft, name: str) -> Draft:
     if figure.metric:
         return replace(draft, metrics=(figure.metric,))
     metrics = tuple(metric for metric in draft.metrics if metric != figure.by) or ("cost",)
-    if "cost" in metrics and name.endswith("tokens"):
+    if "cost" in metrics and figure.by == "tokens":
+        if set(draft.metrics) - {"cost", "tokens"}:
+            raise UserError(f"I divide dollars by all tokens: ask `cost {name}`.", (f"cost {name} today",))
         metrics = ("cost",)
     return replace(draft, metrics=metrics)

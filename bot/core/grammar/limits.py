@@ -135,7 +135,10 @@ _NOT_MEASURED = (
     (
         "OpenAI's usage has no taxes, margins or revenue; I know what usage costs.",
         ("last month", "last month by line item"),
-        "tax, taxes, vat, gst, gross margin, margin, margins, revenue, profit, profits, per customer, per transaction",
+        """
+        tax, taxes, vat, gst, gross margin, margin, margins, revenue, profit, profits, per customer, per transaction,
+        per dollar, per usd, per $
+        """,
     ),
     (
         "OpenAI bills in US dollars; write `$100`.",

@@ -6,7 +6,7 @@ from bot.core.catalogue.words import listed
 
 # The short list: a question means the same without them. Whatever else has no part in a reading is named at its end.
 FILLER = """
-    a, about, again, ai, all, all of, already, also, altogether, am, amount, amounts, an, and, any, any idea,
+    a, this, about, again, ai, all, all of, already, also, altogether, am, amount, amounts, an, and, any, any idea,
     anything, api, apis, approximately, are, as, as of now, at, atm, be, been, being, bot, both, btw, by, calling,
     can, can i get, can i see, can you tell can i have, cheers, check, combined, consume, consumed, consuming,
     consumption, could, could i get, could i have, could you tell me, current, currently, data, dear, desc,
@@ -28,9 +28,9 @@ FILLER = """
     through, thx, ty, tysm, till now, to, to date, today's date, together, too, took, total, totals, total of, u,
     uh, um, umm, until now, up to now, ur, us, usage, usage bot, use, used, uses, using, utilisation, utilization,
     value, values, via, view, w /, want, was, was it, we, we are, we're, went, were, what, what is, what's, whats,
-    what are, where, where are, which, whole, will, with, within, would, would like, yo, you, you guys, your, &, +,
-    -, --, ->, /, :, –, —, →, =, ~, consumed by, used by, spent by, made by, by far, as it stands, account, company,
-    org wide, grand total, all in, all together, been spending, been using, been up to, hv, hav, wat, wht, hru, gm,
+    what are, where, where are, which, whole, will, with, within, would, would like, yo, you, you guys, &, +, -, --,
+    ->, /, :, –, —, →, =, ~, consumed by, used by, spent by, made by, by far, as it stands, account, company, org
+    wide, grand total, all in, all together, been spending, been using, been up to, hv, hav, wat, wht, hru, gm,
     pulling, people using, entire, complete, completely, mate, gpt usage, llm usage, now please, ask, asking,
     question, had been, have been, has been, looks, looks like, local time, my time, our time, period, the same
     time, same time, the same period, starting, ending, beginning, month of, year of, per month of, month's, date,

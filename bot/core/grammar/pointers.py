@@ -26,6 +26,7 @@ POINTERS = {
     "included": """
         only, just, solely, exclusively, alone, specifically, job, jobs, traffic, workload, workloads, nothing but
         """,
+    "nothing": "by organization, by organisation, by org, by company, by account, by service account, by region",
     "figure": "when, percent, percentage, proportion, fraction, ratio, rate, in percent, in %, %",
 }
 # One way only; `why` shows both, and says so unless it was asked for by its name.
@@ -51,4 +52,4 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "included": bool(draft.included or draft.shapes or draft.spans),
         "figure": bool(draft.figures),
     }
-    return tuple(lean.word for lean in draft.leans if not any(holds[on] for on in lean.on))
+    return tuple(lean.word for lean in draft.leans if not any(holds.get(on) for on in lean.on))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.catalogue.words import listed
-from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.figure_words import read_figure
 from bot.core.grammar.filters import (
     EXCEPT,
@@ -23,7 +23,7 @@ from bot.core.grammar.time.comparisons import read_compare, read_versus
 from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
+from bot.core.grammar.vocabulary import UNIT
 
 
 def best_match(words: Words, at: int, context: Context) -> Match | None:
@@ -73,15 +73,19 @@ def _outlook(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(spans=(context.calendar.unit(unit),), verbs=("forecast",)), end - at)
 
 
+_SHARED = listed("it, that, with, to, please, pls, and, publicly, now, thx, thanks")
+
+
 def _portion(words: Words, at: int, context: Context) -> Match | None:
-    """`cached share by model`: a part, not a wish to share; `batch share this month` is a figure."""
-    if words.text(at) != "share" or not 0 < at < len(words) - 1:
+    """`cached share by model`: a part, not a wish to share; `batch share in october` is a figure."""
+    if words.text(at) not in ("share", "shared") or not 0 < at < len(words) - 1 or words.text(at + 1) in _SHARED:
         return None
+    if words.text(at + 1) == "this" and at + 2 == len(words):
+        return None  # `share this`
     before = read_phrase(words, at - 1, context)
-    if words.text(at + 1) not in ("it", "this") and before and before.draft.included:
+    if before and before.draft.included:
         return Match(Draft(figures=("share",)), 1)
-    is_noun = words.text(at + 1) in ("of", "by") or words.text(at - 1) in DIMENSION_WORDS
-    return Match(Draft(fillers=("share",)), 1) if is_noun or (before and before.draft.metrics) else None
+    return Match(Draft(leans=(Lean(words.text(at), ("by", "figure")),)), 1)
 
 
 def _zone(words: Words, at: int, context: Context) -> Match | None:
@@ -124,12 +128,12 @@ READERS: tuple[Reader, ...] = (
     _until_yesterday,
     _outlook,
     read_window,
+    read_figure,
     read_versus,
     refuse,
     read_compare,
     read_groups,
     read_top,
-    read_figure,
     read_who,
     read_threshold,
     read_except,

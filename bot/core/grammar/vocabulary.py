@@ -90,8 +90,8 @@ SHAPE_PHRASES = {
         """,
     "share": """
         share, shared, post, publicly, public, in channel, in the channel, to the channel, to channel, with the
-        team, in public, share it, share this, post it, post this, for everyone, with everyone, share with the team,
-        share with team, with the channel, to the team, with channel
+        team, in public, share it, post it, for everyone, with everyone, share with the team, share with team, with
+        the channel, to the team, with channel
         """,
     "explain": """
         explain, explained, explanation, show your work, how did you get this, how is this calculated, how is it
