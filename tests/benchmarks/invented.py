@@ -60,7 +60,7 @@ def _plausible(random: Random) -> tuple[int, ...]:
     """Counters of a row of text, in the order of the catalogue."""
     fresh, cached, output = random.randrange(10**6), random.randrange(10**5), random.randrange(10**5)
     text = fresh + cached
-    return (text, cached, 0, fresh, text, cached, 0, 0, 0, 0, output, output, 0, 0, random.randrange(1, 2000))
+    return (text, cached, 0, fresh, text, cached, 0, 0, 0, 0, output, output, 0, 0, random.randrange(1, 2000), 0, 0)
 
 
 NAMES = {"project": "project_id", "user": "user_id", "key": "api_key_id", "tier": "service_tier"}
