@@ -148,7 +148,7 @@ def test_the_settings_are_those_of_the_program():
         if field.is_required():
             assert shown == "required", variable
         elif field.default and variable != "USAGE_BOT_DIGEST_AT":
-            assert shown == {True: "on"}.get(field.default, str(field.default)), variable
+            assert shown == ("on" if field.default is True else str(field.default)), variable
     assert rows["USAGE_BOT_DIGEST_AT"] == f"`{Settings.model_fields['digest_at'].default:%H:%M}`"
 
 
