@@ -7,6 +7,7 @@ import pytest
 from bot.demo import companies
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
+from bot.logs import configure_logs
 from tests.moment import NOW
 
 
@@ -21,3 +22,10 @@ def simulator(company: Company) -> Iterator[Simulator]:
     """The shop's OpenAI on loopback, at a time that stands still; a fresh request log for each test."""
     with Simulator(company, lambda: NOW) as simulator:
         yield simulator
+
+
+@pytest.fixture(autouse=True)
+def logs_speak_again() -> Iterator[None]:
+    """A command of the terminal is silent, and so would be all that runs after it in this process."""
+    yield
+    configure_logs()

@@ -58,7 +58,7 @@ def test_a_working_folder_that_is_gone_is_no_bug(environment, tmp_path):
 def test_an_output_that_takes_no_sign_gets_the_nearest_ones(environment, tmp_path):
     ran = run(["ask", "on 2026-11-05 by model"], {**environment, "PYTHONIOENCODING": "ascii"}, tmp_path)
     assert (ran.returncode, ran.stderr) == (0, b"")
-    assert ran.stdout.startswith(b"~ $")
+    assert b"cost - by model - Thu 5 Nov" in ran.stdout
 
 
 def test_an_output_that_is_full_is_told_and_exits_with_1(environment, tmp_path):
