@@ -30,6 +30,7 @@ from bot.core.names import Named
 from bot.core.periods import Width, floor
 from bot.core.usage.buckets import Bucket, Row, UsageQuery, summed
 from bot.core.usage.estimates import Kind
+from bot.core.usage.freshness import HOUR_GRAIN
 from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
 from bot.settings import load_settings
@@ -84,6 +85,7 @@ class Organisation:
     events: list[Event] = field(default_factory=list)
     requests: list[UsageQuery] = field(default_factory=list)
     server_time: datetime | None = None
+    begun: datetime | None = None  # when it was first read: what was old then is kept by days only
 
     def read(self, query: UsageQuery, *, hurried: bool = False) -> tuple[Bucket, ...]:
         self.requests.append(query)
@@ -288,9 +290,14 @@ class Count:
         self.hours: dict[tuple[datetime, tuple[str, ...]], list[int]] = defaultdict(lambda: [0, 0])
         for event in org.events:
             if event.endpoint == "completions" and event.at <= org.now:
-                known = self.hours[floor(event.at, Width.HOUR), event.key]
+                known = self.hours[self._decides(event.at), event.key]
                 known[0] += event.counts["input_tokens"]
                 known[1] += event.counts["num_model_requests"]
+
+    def _decides(self, at: datetime) -> datetime:
+        """What long-context rates are decided by: the hour, and the day where no hours are kept."""
+        is_kept = at >= HOUR_GRAIN.kept_since(self.org.begun or self.org.now)
+        return floor(at, Width.HOUR if is_kept else Width.DAY)
 
     def rows(self) -> dict[tuple[str, ...], int]:
         return self._cost() if self.asked.metric == "cost" else self._quantity()
@@ -323,9 +330,7 @@ class Count:
         if event.endpoint == "costs":
             return 0
         model, batch, tier, project = map(event.value, ("model", "batch", "tier", "project"))
-        tokens, requests = (
-            self.hours[floor(event.at, Width.HOUR), event.key] if event.endpoint == "completions" else (0, 0)
-        )
+        tokens, requests = self.hours[self._decides(event.at), event.key] if event.endpoint == "completions" else (0, 0)
         rates = self.prices.rates(
             event.endpoint, Kind(model, batch, tier, project), long=tokens > LONG * (requests or 1), day=event.at.date()
         )
@@ -428,16 +433,13 @@ def _json_label(name: str, value: Any) -> str:
     return {True: "true", False: "false", None: ""}.get(value, value)
 
 
-def run(organisations: int, questions: int, seed: int) -> tuple[int, list[str]]:
-    asked_count, differences = 0, []
-    for number in range(organisations):
+def run(organisations: Iterable[int], questions: int, seed: int) -> Iterator[tuple[int, str, str]]:
+    """Each question with its organisation and what differs, '' when nothing does."""
+    for number in organisations:
         chance = random.Random(f"{seed}-{number}")  # noqa: S311
         with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "usage-bot.db") as store:
             for text, what in one_organisation(chance, store, questions):
-                asked_count += 1
-                if what:
-                    differences.append(f"organisation {number}: {text}\n    {what}")
-    return asked_count, differences
+                yield number, text, what
 
 
 def one_organisation(chance: random.Random, store: Store, questions: int) -> Iterator[tuple[str, str]]:
@@ -447,6 +449,7 @@ def one_organisation(chance: random.Random, store: Store, questions: int) -> Ite
     settings = load_settings(values={"OPENAI_ADMIN_KEY": "sk-admin-none", "USAGE_BOT_TIMEZONE": zone})
     services = Services(settings, lambda: org.now, store, org, Prices())  # type: ignore[arg-type]
     steps = (clock - DAY, clock - 30 * MINUTE, clock)
+    org.begun = steps[0]
     for step in steps:
         org.now = step
         taken = take_snapshot(services, org.now)
@@ -478,11 +481,18 @@ def main() -> int:
     parser.add_argument("--organisations", type=int, default=60)
     parser.add_argument("--questions", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", type=int, default=20)
     chosen = parser.parse_args()
-    count, found = run(chosen.organisations, chosen.questions, chosen.seed)
-    sys.stdout.write("\n".join([*found[: chosen.show], f"{len(found)} of {count} questions differ", ""]))
-    return 1 if found else 0
+    count = differ = 0
+    for number, text, what in run(range(chosen.organisations), chosen.questions, chosen.seed):
+        count += 1
+        differ += bool(what)
+        if what:
+            sys.stdout.write(f"organisation {number}: {text}\n    {what}\n")
+        if count % 100 == 0 or what:
+            sys.stdout.write(f"{differ} of {count} questions differ\n")
+            sys.stdout.flush()
+    sys.stdout.write(f"{differ} of {count} questions differ\n")
+    return 1 if differ else 0
 
 
 if __name__ == "__main__":
