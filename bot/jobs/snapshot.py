@@ -217,7 +217,13 @@ class _Reader:
             if bucket.end == bucket.start + HOUR and _totals(bucket) != ours.get(bucket.start, ())
         ]
         for span in joined(changed, Width.HOUR):
-            self.hours_again[_of(grain, span)] = grain
+            self._read_again(grain, span)
+
+    def _read_again(self, grain: Grain, span: Period) -> None:
+        """These hours, and their quarters where those are kept."""
+        for narrow in (grain, *(one for one in QUARTER_GRAINS if one.endpoint == grain.endpoint)):
+            if narrow is grain or self._has(narrow, span):
+                self.hours_again[_of(narrow, span)] = narrow
 
     def _hours_that_differ(self) -> dict[UsageQuery, Grain]:
         """Finished days whose hours do not add up to them: those saved now, and once a day all that are kept."""
