@@ -9,6 +9,7 @@ from datetime import datetime
 from prometheus_client.core import GaugeMetricFamily
 
 from bot.commands.open_alerts import all_alerts
+from bot.commands.request import LOCAL
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, budget_period
 from bot.core.catalogue import METRIC
@@ -91,7 +92,7 @@ def _in_units(status: BudgetStatus) -> float:
 
 def _findings(services: Services, sums: BudgetSums) -> GaugeMetricFamily:
     family = GaugeMetricFamily("usage_bot_findings_open", "What was found and still holds, by rule", labels=("kind",))
-    kinds = Counter(row.kind for row in all_alerts(sums, services).open_findings)
+    kinds = Counter(row.kind for row in all_alerts(sums, services, LOCAL).open_findings)
     for kind, count in sorted(kinds.items()):
         family.add_metric((kind.replace(" ", "_"),), count)
     return family

@@ -31,11 +31,16 @@ def members(key: str, sums: BudgetSums, services: Services) -> tuple[BudgetStatu
 
 @dataclass(frozen=True, slots=True)
 class AlertEdit:
-    """What somebody did about a message: how it changes what was told, and in words for one without a budget."""
+    """
+    What somebody did about a message: how it changes what was told, and in words for one without a budget.
+
+    `budgets` are those that it changes, by number: of a message for several the person may change some.
+    """
 
     key: str
     change: Callable[[AlertState], AlertState]
     said: str
+    budgets: frozenset[int]
 
 
 def edit(deed: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, services: Services) -> QueuedMessage:
@@ -56,7 +61,8 @@ def _message(
     deed: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, services: Services, also: Sequence[Block]
 ) -> Message:
     told = services.store.alerts.told(sums.now - REACH)
-    changed = ((one, deed.change(told.get((one.budget.id, one.period.start), NOTHING_TOLD))) for one in statuses)
+    known = ((one, told.get((one.budget.id, one.period.start), NOTHING_TOLD)) for one in statuses)
+    changed = ((one, deed.change(state) if one.budget.id in deed.budgets else state) for one, state in known)
     briefings = [brief(one, then, Step.FIRST_LOOK, 0, sums, services) for one, then in changed]
     if len(briefings) == 1:  # a group's message has no room for what drove each
         briefings = [_in_full(briefings[0], sums, services)]

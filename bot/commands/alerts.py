@@ -11,6 +11,7 @@ from bot.commands.alert_edit import AlertEdit, edit, members
 from bot.commands.budget import verbal
 from bot.commands.open_alerts import alerts_json, all_alerts
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
+from bot.commands.rights import check_may_see, seen, touchable, which
 from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines
 from bot.core.alerts.alert_message import SNOOZES
 from bot.core.alerts.cause_lines import WHY_SHOWN, why_message
@@ -36,7 +37,7 @@ MORNING = time(9)
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """What is open now, what was sent in the last week, and what waits to be delivered."""
     sums = budget_sums(services, services.clock())
-    found = all_alerts(sums, services)
+    found = all_alerts(sums, services, asker)
     waiting = services.store.outbox.undelivered(before=sums.now - timedelta(minutes=1))
     opened = open_blocks(found.open_budgets, found.open_findings, found.budgets, sums.names, services.zone, sums.now)
     sent = sent_lines(found.sent, found.budgets, sums.names, services.zone)
@@ -47,14 +48,14 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 
 def run_ack(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, services.clock())
-    budget = one_budget(text, services.store.budgets.all(), sums.names)
+    budget = one_budget(text, seen(asker, services.store.budgets.all()), sums.names)
     return verbal("ack", acknowledge(_message_of(budget, sums, services), asker, sums, services))
 
 
 def run_snooze(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, services.clock())
     wanted = read_snooze(text, now=sums.now, zone=services.zone)
-    budget = one_budget(wanted.budget, services.store.budgets.all(), sums.names)
+    budget = one_budget(wanted.budget, seen(asker, services.store.budgets.all()), sums.names)
     snoozed = wanted.snooze(sums.current(budget), by=asker.user_id, now=sums.now)
     return verbal("snooze", snooze([budget], snoozed, asker, sums, services))
 
@@ -68,32 +69,31 @@ def _message_of(budget: Budget, sums: BudgetSums, services: Services) -> str:
     return message
 
 
-def may_touch(asker: Asker, budgets: Sequence[Budget]) -> None:
-    """Who looks after alerts: the admins, and the owner of the budget."""
-    if not asker.is_admin and not any(budget.owner == asker.user_id for budget in budgets):
-        raise UserError("Only admins and the budget's owner may do this. USAGE_BOT_ADMINS names the admins.")
-
-
 def acknowledge(key: str, asker: Asker, sums: BudgetSums, services: Services) -> Message:
     statuses = members(key, sums, services)
-    may_touch(asker, [one.budget for one in statuses])
+    every = [one.budget for one in statuses]
+    mine = touchable(asker, every)
     said = f"Acknowledged by {mention(asker.user_id)} {stamp(sums.now, services.zone)}"
-    deed = AlertEdit(key, lambda told: replace(told, acknowledged_by=asker.user_id, acknowledged_at=sums.now), said)
+    ids = {budget.id for budget in mine}
+    deed = AlertEdit(
+        key, lambda told: replace(told, acknowledged_by=asker.user_id, acknowledged_at=sums.now), said, frozenset(ids)
+    )
     queued = edit(deed, statuses, sums, services)
     with services.store.write() as connection:
-        services.store.alerts.acknowledge(connection, key, asker.user_id, sums.now)
+        services.store.alerts.acknowledge(connection, key, asker.user_id, sums.now, ids if every else None)
         services.store.outbox.put(connection, queued, now=sums.now)
         line = AuditLine(sums.now, asker.user_id, "alert acknowledged", key)
         services.store.audit.append(connection, line)
-    return done_message("Acknowledged. A higher level is still told.")
+    return done_message(f"Acknowledged. A higher level is still told.{which(mine, every, sums.names)}")
 
 
 def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: BudgetSums, services: Services) -> Message:
-    may_touch(asker, budgets)
+    every, budgets = budgets, touchable(asker, budgets)
     told = services.store.alerts.told(sums.now - REACH)
     current = [sums.current(budget) for budget in budgets]
     keys = {told.get((one.budget.id, one.period.start), NOTHING_TOLD).message for one in current} - {""}
-    deeds = [AlertEdit(key, lambda known: replace(known, snooze=snoozed), "") for key in sorted(keys)]
+    ids = frozenset(budget.id for budget in budgets)
+    deeds = [AlertEdit(key, lambda known: replace(known, snooze=snoozed), "", ids) for key in sorted(keys)]
     outgoing = [edit(deed, members(deed.key, sums, services), sums, services) for deed in deeds]
     until = SNOOZES[snoozed.until] if snoozed.until is not Until.MORNING else _moment(snoozed.ends_at, services)
     with services.store.write() as connection:
@@ -104,7 +104,7 @@ def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: Budge
         for queued in outgoing:
             services.store.outbox.put(connection, queued, now=sums.now)
     full = "100 % is hidden too." if snoozed.hides_full else "100 % is still told."
-    return done_message(f"Snoozed {until}. {full}")
+    return done_message(f"Snoozed {until}. {full}{which(budgets, every, sums.names)}")
 
 
 def _moment(ends_at: datetime, services: Services) -> str:
@@ -145,6 +145,7 @@ def _why(click: Click, services: Services) -> Response:
     statuses = members(click.value, sums, services)
     if not statuses:
         raise UserError("The message says all that is known.")
+    check_may_see(click.asker, [one.budget for one in statuses])
     worst = max(statuses, key=lambda one: one.percent)
     told = brief(worst, NOTHING_TOLD, Step.FIRST_LOOK, 0, sums, services)
     moved = drivers(worst.budget, sums, services, most=WHY_SHOWN)

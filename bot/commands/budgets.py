@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.commands.request import Asker, Command, Reply
+from bot.commands.rights import seen
 from bot.core.alerts.levels import NOTHING_TOLD
 from bot.core.amounts import NANO
 from bot.core.budgets import budget_messages as words
@@ -28,7 +29,7 @@ POINTS = 20  # of a line in Slack
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
     now = services.clock()
-    known = services.store.budgets.all()
+    known = seen(asker, services.store.budgets.all())
     sums = budget_sums(services, now)
     if text.strip():
         return _shown(one_budget(text, known, sums.names), sums, services)

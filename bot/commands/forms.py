@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.adapters.store.audit import AuditLine
 from bot.commands import budget, raising, reports
 from bot.commands.alert_edit import members
-from bot.commands.alerts import may_touch
 from bot.commands.request import Action, Asker, Click, Response
+from bot.commands.rights import touchable
 from bot.core.alerts.levels import Snooze, Until
 from bot.core.alerts.rules.finding import EXPECTED
 from bot.core.budgets.budget import Budget
@@ -78,10 +78,12 @@ def expect(key: str, last: date, asker: Asker, services: Services) -> Message:
     ends_at = chosen.astimezone(UTC) + timedelta(days=1)
     if not now < ends_at <= now + LONGEST:
         raise UserError("Choose a day within the next three months.")
-    may_touch(asker, _budgets(key, services))
+    ids = {f"budget:{one.id}" for one in touchable(asker, _budgets(key, services))}
     snooze = Snooze(Until.MORNING, 0, ends_at, asker.user_id, now)
     with services.store.write() as connection:
         for subject in services.store.alerts.subjects(key):
+            if not asker.is_admin and subject not in ids:
+                continue  # another's budget, or what has none
             services.store.alerts.snooze(connection, f"{EXPECTED}{subject}", snooze)
             line = AuditLine(now, asker.user_id, "spend expected", subject, f"{ends_at:%Y-%m-%d}")
             services.store.audit.append(connection, line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.commands import ask, budgets, reports
 from bot.commands.open_alerts import all_alerts
 from bot.commands.request import Asker, Command, Reply
+from bot.commands.rights import seen
 from bot.core.alerts.alert_list_message import open_blocks, open_text
 from bot.core.budgets.budget_messages import BudgetLine
 from bot.core.home.home import Shown, home_message
@@ -17,7 +18,7 @@ OPEN = 3  # alerts with their buttons; the whole list is a button away
 def run(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, services.clock())
     overview = ask.run("", asker, services)
-    found = all_alerts(sums, services)
+    found = all_alerts(sums, services, asker)
     opened = open_blocks(
         found.open_budgets[:OPEN], found.open_findings[:OPEN], found.budgets, sums.names, services.zone, sums.now
     )
@@ -32,7 +33,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 
 def _lines(asker: Asker, sums: BudgetSums, services: Services) -> tuple[BudgetLine, ...]:
     """Mine first, then the fullest."""
-    lines = budgets.stand(services.store.budgets.all(), sums, services)
+    lines = budgets.stand(seen(asker, services.store.budgets.all()), sums, services)
     mine = asker.user_id
     return tuple(sorted(lines, key=lambda one: (one.status.budget.owner != mine, -one.status.percent)))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.commands.request import Asker
+from bot.commands.rights import may_see
 from bot.core.alerts.levels import AlertRow, Step
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.rules import RULE
@@ -30,12 +32,13 @@ class Alerts:
     budgets: dict[int, Budget]  # the deleted ones too, which alerts still speak of
 
 
-def all_alerts(sums: BudgetSums, services: Services) -> Alerts:
+def all_alerts(sums: BudgetSums, services: Services, asker: Asker) -> Alerts:
+    """What the asker may see of them: what one person uses is for admins."""
     noted = services.store.alerts.noted(since=_since(sums.now))
-    told = [row for row in noted if row.is_told]
     known = (services.store.budgets.get(id) for id in {row.budget for row in noted if row.budget})
     budgets = {budget.id: budget for budget in known if budget}
-    opened = _open_budgets(sums, services)
+    told = [row for row in noted if row.is_told and may_see(asker, budgets.get(row.budget))]
+    opened = tuple(one for one in _open_budgets(sums, services) if may_see(asker, one.status.budget))
     shown = frozenset(one.status.budget.id for one in opened)
     limits = kept_limits(services.store.meta.get(KEPT))
     stopped = frozenset(one.project for one in limits if one.limit and one.limit.is_enforcing)

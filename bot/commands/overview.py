@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.asked_question import Asked
 from bot.commands.request import Reply
+from bot.commands.rights import seen
 from bot.core.answers.answer import Answer
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.home.overview import Overview, overview_json, overview_message
@@ -45,7 +46,7 @@ def _so_far(unit: str, asked: Asked) -> Question:
 
 
 def _budgets(asked: Asked) -> tuple[BudgetStatus, ...]:
-    every = asked.services.store.budgets.all()
+    every = seen(asked.asker, asked.services.store.budgets.all())
     if not every:
         return ()
     known = budget_sums(asked.services, asked.now)

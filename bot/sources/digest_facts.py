@@ -113,12 +113,13 @@ def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter,
 
 
 def _meant(budgets: Iterable[Budget], filters: tuple[Filter, ...], names: Names) -> list[Budget]:
-    """All budgets, or those of the projects that the digest is about."""
+    """All budgets, or those of the projects that the digest is about. What one person uses is no reading for many."""
     projects = _projects(filters)
     return [
         budget
         for budget in budgets
-        if not filters or (budget.scope == "project" and any(budget.covers(id, names) for id in projects))
+        if budget.scope != "user"
+        and (not filters or (budget.scope == "project" and any(budget.covers(id, names) for id in projects)))
     ]
 
 

@@ -11,18 +11,21 @@ import pytest
 from bot import commands
 from bot.commands.budget import stands
 from bot.commands.request import LOCAL, Asker, Click
-from bot.core.alerts.levels import AlertRow
+from bot.core.alerts.levels import AlertRow, AlertState, Mark, State
+from bot.core.alerts.outbox import QueuedMessage
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget, Raise
 from bot.core.errors import UserError
 from bot.core.names import Named
 from bot.core.slack.limits import unsafe, violations
+from bot.core.slack.message import Message
 from tests.simulation.faults import Dice, MemorySlack
 from tests.simulation.world import World
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 DANA = Asker("U0DANA", "T0", "C0SPEND", is_admin=True)
 SAM = Asker("U0SAM", "T0", "C0SPEND")
+OWN_CHANNEL = Asker("U0KIM", "T0", "C0KIM")
 OLD = datetime(2026, 9, 1, tzinfo=UTC)
 
 
@@ -345,3 +348,64 @@ def test_a_budget_on_pace_is_open_until_a_level_tells_of_it(world):
     assert paced.text == "1 alert is open, nobody is on it"
     assert "checkout-prod is on pace for 118 % of its budget or more" in str(paced.blocks)
     assert commands.run("alerts", DANA, world.services).facts["findings"] == []
+
+
+def group(world):
+    """Two budgets that one message tells of; one of them is Sam's."""
+    add(world, owner="U0SAM")
+    add(world, "web-app")
+    with world.store.write() as connection:
+        for id in (1, 2):
+            marks = (Mark(80, State.TOLD, NOW),)
+            state = AlertState(marks, "terms", "group-key", told_at=NOW)
+            world.store.alerts.save(connection, id, datetime(2026, 11, 1, tzinfo=UTC), state, marks)
+        queued = QueuedMessage("group-key", "#ai-spend", Message("2 budgets"))
+        world.store.outbox.put(connection, queued, now=NOW)
+
+
+def acknowledged(world):
+    told = world.store.alerts.told(datetime(2026, 10, 1, tzinfo=UTC))
+    return {id: state.acknowledged_by for (id, _), state in told.items()}
+
+
+def test_of_a_message_for_several_only_ones_own_are_acknowledged(world):
+    group(world)
+    said = commands.click(Click("alert_ack", "group-key", SAM), world.services).private
+
+    assert acknowledged(world) == {1: "U0SAM", 2: ""}
+    assert "That is for checkout-prod; the other one is not yours to change" in str(said.blocks)
+
+
+def test_of_a_message_for_several_only_ones_own_are_snoozed(world):
+    group(world)
+    commands.click(Click("alert_snooze", "next:group-key", SAM), world.services)
+
+    assert set(world.store.alerts.snoozes()) == {"budget:1"}
+
+
+def test_of_a_message_for_several_an_admin_changes_all(world):
+    group(world)
+    commands.click(Click("alert_ack", "group-key", DANA), world.services)
+
+    assert acknowledged(world) == {1: "U0DANA", 2: "U0DANA"}
+
+
+@pytest.mark.parametrize(("asker", "is_shown"), [(DANA, True), (SAM, False), (OWN_CHANNEL, True)])
+def test_a_budget_of_a_person_is_for_admins_and_its_own_channel(world, asker, is_shown):
+    with world.store.write() as connection:
+        person = Budget("user", ("user-kim",), "cost", 100 * NANO, "month", channel="C0KIM", created_at=OLD)
+        world.store.budgets.add(connection, person)
+        state = AlertState((Mark(80, State.TOLD, NOW),), "terms", "kims-key", told_at=NOW)
+        world.store.alerts.save(connection, 1, datetime(2026, 11, 1, tzinfo=UTC), state, state.marks)
+
+    for words in ("budgets", "alerts", "home"):
+        assert ("user-kim" in str(commands.run(words, asker, world.services).message.blocks)) is is_shown, words
+    for attempt in (
+        lambda: commands.run_budget("user-kim", asker, world.services),
+        lambda: commands.click(Click("alert_why", "kims-key", asker), world.services),
+    ):
+        if is_shown:
+            attempt()
+        else:
+            with pytest.raises(UserError):
+                attempt()

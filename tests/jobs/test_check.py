@@ -158,7 +158,7 @@ def test_over_budget_is_reminded_once_a_day_until_acknowledged(world, local):
     assert len(threads(local)) == 1
 
     with world.store.write() as connection:
-        world.store.alerts.acknowledge(connection, "passed-1-20261101-100", "U0SAM", world.now)
+        world.store.alerts.acknowledge(connection, "passed-1-20261101-100", "U0SAM", world.now, None)
     for _ in range(48):
         run(world, HOUR)
     assert len(threads(local)) == 1
@@ -233,7 +233,7 @@ def test_a_correction_is_said_and_arms_the_level_again(world, local):
 def test_a_snooze_until_the_next_level_ends_with_it(world, local):
     budget = add(world)
     spend(world, 260)
-    snooze = Snooze(Until.NEXT, 52, world.now + 7 * DAY, "U0SAM", world.now)
+    snooze = Snooze(Until.NEXT, 52, world.now + 7 * DAY, "U0SAM", world.now, None)
     with world.store.write() as connection:
         world.store.alerts.snooze(connection, f"budget:{budget.id}", snooze)
     spend(world, 150)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -143,12 +143,16 @@ class AlertShelf:
             ).fetchall()
         return tuple(subject for (subject,) in rows)
 
-    def acknowledge(self, connection: sqlite3.Connection, message: str, by: str, at: datetime) -> None:
-        """Note on everything that `message` told who looks after it."""
+    def acknowledge(
+        self, connection: sqlite3.Connection, message: str, by: str, at: datetime, budgets: Collection[int] | None
+    ) -> None:
+        """Note on what `message` told of these budgets who looks after it; None is on everything."""
+        narrowed = "" if budgets is None else " AND budget IN (SELECT value FROM json_each(?))"
+        values = () if budgets is None else (json.dumps([*budgets]),)
         for table in ("watches", "alerts"):
             connection.execute(
-                f"UPDATE {table} SET acknowledged_by = ?, acknowledged_at = ? WHERE message = ?",
-                (by, to_text(at), message),
+                f"UPDATE {table} SET acknowledged_by = ?, acknowledged_at = ? WHERE message = ?{narrowed}",
+                (by, to_text(at), message, *values),
             )
 
     def identities(self, since: Mapping[str, datetime]) -> frozenset[tuple[str, int, str, datetime, int]]:

@@ -1,0 +1,54 @@
+"""Who may see and change what: one gate for everything that shows a person's rows or changes an alert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.commands.request import Asker
+from bot.core.budgets.budget import Budget
+from bot.core.budgets.budget_names import scope_name
+from bot.core.errors import UserError
+from bot.core.names import Names
+from bot.core.slack.text import listed
+
+PERSONAL = "user"  # the scope, and the kind of subjects, that are about one person
+FOR_ADMINS = "What one person uses is shown to admins only; USAGE_BOT_ADMINS names them."
+NOT_YOURS = "Only admins and the budget's owner may do this. USAGE_BOT_ADMINS names the admins."
+
+
+def may_see(asker: Asker, budget: Budget | None) -> bool:
+    """A budget of a user is personal: admins see it, and its own channel does."""
+    if budget is None or budget.scope != PERSONAL or asker.is_admin:
+        return True
+    return bool(budget.channel) and asker.channel_id == budget.channel
+
+
+def seen(asker: Asker, budgets: Iterable[Budget]) -> tuple[Budget, ...]:
+    return tuple(budget for budget in budgets if may_see(asker, budget))
+
+
+def check_may_see(asker: Asker, budgets: Iterable[Budget]) -> None:
+    if not all(may_see(asker, budget) for budget in budgets):
+        raise UserError(FOR_ADMINS)
+
+
+def may_touch(asker: Asker, budget: Budget) -> bool:
+    """Who looks after an alert: the admins, and the owner of the budget."""
+    return asker.is_admin or (budget.owner != "" and budget.owner == asker.user_id)
+
+
+def touchable(asker: Asker, budgets: Sequence[Budget]) -> tuple[Budget, ...]:
+    """Those that the person may change; raises UserError when there are none. What has no budget is the admins'."""
+    mine = tuple(budget for budget in budgets if may_touch(asker, budget))
+    if not mine and not asker.is_admin:
+        raise UserError(NOT_YOURS)
+    return mine
+
+
+def which(mine: Sequence[Budget], every: Sequence[Budget], names: Names) -> str:
+    """Which budgets a click on a message of several changed; '' when it was all of them."""
+    if len(mine) == len(every):
+        return ""
+    left = len(every) - len(mine)
+    others = f"the other {left} are" if left > 1 else "the other one is"
+    return f" That is for {listed(scope_name(one, names) for one in mine)}; {others} not yours to change."
