@@ -18,6 +18,7 @@ from typing import NoReturn
 import structlog
 
 from bot import __version__
+from bot.adapters.clock_guard import ClockGuard
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.prices import Prices
 from bot.adapters.slack import Slack
@@ -54,14 +55,26 @@ def open_services(
     """Live objects for a command or for the service, closed at the end. `rate` is requests to OpenAI a second."""
     hide(settings.secrets())
     store = Store(settings.database)
-    openai = OpenAIUsage(settings.openai_base_url, settings.openai_admin_key, rate=rate, watch=watch)
+    guard = ClockGuard(clock)
+    openai = OpenAIUsage(
+        settings.openai_base_url, settings.openai_admin_key, rate=rate, watch=watch, hear=guard.hear_and_check
+    )
     token = settings.slack_bot_token
-    slack = Slack(token, settings.slack_api_url, watch=watch) if token else None
+    slack = Slack(token, settings.slack_api_url, watch=watch, hear=guard.hear) if token else None
     try:
         teams = TeamsFile(settings.teams, store.names.all)
         store.names.also = teams.named
         yield Services(
-            settings, clock, store, openai, _prices(settings, store), slack, teams, price_source, watch=watch
+            settings,
+            clock,
+            store,
+            openai,
+            _prices(settings, store),
+            slack,
+            teams,
+            price_source,
+            watch=watch,
+            guard=guard,
         )
     finally:
         openai.close()

@@ -49,6 +49,8 @@ def examined(services: Services, socket: Connected | None, now: datetime) -> Hea
         facts |= {"socket_connected": socket.is_connected, "socket_heard_seconds": _rounded(socket.age)}
         if not socket.is_connected:
             reasons.append("The socket to Slack is not connected.")
+    if services.guard and (error := services.guard.error()):
+        reasons.append(str(error))
     try:
         last, unread = last_read(services, now), stale(services, now)
         backlog = services.store.outbox.backlog()

@@ -15,6 +15,7 @@ from bot.courtesy import Courtesy
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.adapters.clock_guard import ClockGuard
     from bot.adapters.openai_usage import OpenAIUsage
     from bot.adapters.prices import Prices
     from bot.adapters.slack import Slack
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Services:
-    """`slack` is None in commands that never speak to Slack (`ask`, `sync`)."""
+    """`slack` is None in commands that never speak to Slack (`ask`, `sync`); without a `guard` the clock is right."""
 
     settings: Settings
     clock: Callable[[], datetime]
@@ -36,6 +37,7 @@ class Services:
     recent: Recent = field(default_factory=Recent)
     watch: Observer = UNOBSERVED
     courtesy: Courtesy = field(default_factory=Courtesy)
+    guard: ClockGuard | None = None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -16,6 +16,7 @@ from bot.jobs.reports import send_reports
 from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
 from bot.sources.reads import last_read
+from bot.sources.right_time import is_clock_right
 
 
 def read_and_check(services: Services, now: datetime) -> None:
@@ -54,7 +55,8 @@ def read_when_due(services: Services, now: datetime) -> tuple[UpstreamError, ...
 
 
 def prune(services: Services, now: datetime) -> None:
-    services.store.prune(now)
+    if is_clock_right(services):  # one that is ahead would let go of hours that are still kept
+        services.store.prune(now)
 
 
 # Three lanes, each in its own thread: neither a slow read nor a long digest keeps an alert waiting.

@@ -36,6 +36,7 @@ from bot.services import Services
 from bot.sources.alert_facts import brief, crossing, gap_before
 from bot.sources.budget_status import REACH, BudgetSums, budget_sums, open_periods
 from bot.sources.causes import drivers
+from bot.sources.right_time import is_clock_right
 from bot.sources.rule_facts import COMPARED, Gathered, gather
 
 Key = tuple[int, datetime]  # a budget and the start of a period
@@ -67,6 +68,8 @@ def check_changes(services: Services, now: datetime) -> None:
 
 def check(services: Services, sums: Callable[[], BudgetSums], *, dry_run: bool = False) -> Checked:
     """Deciding and writing are one write: of two bots, the second one sees what the first one told."""
+    if not is_clock_right(services):
+        return Checked((), ())
     before = _before(services, sums())
     with services.store.write() as connection:
         now = sums()

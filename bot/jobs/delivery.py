@@ -27,6 +27,7 @@ from bot.core.periods import to_unix
 from bot.core.slack.fallbacks import is_native, ladder
 from bot.core.slack.message import Message
 from bot.services import Services
+from bot.sources.right_time import is_clock_right
 
 log = structlog.get_logger()
 
@@ -39,7 +40,7 @@ REFUSAL_LASTS = timedelta(days=1)
 def deliver(services: Services, now: datetime) -> int:
     """Send what waits and may be sent; the number of messages that Slack took."""
     sent = 0
-    while (claimed := services.store.outbox.claim(now)) is not None:
+    while is_clock_right(services) and (claimed := services.store.outbox.claim(now)) is not None:
         sent += _deliver(claimed, services, now)
         now = max(now, services.clock())
     return sent

@@ -27,6 +27,7 @@ from bot.sources import answer
 from bot.sources.digest_facts import digest_facts, told_day
 from bot.sources.reads import last_tried
 from bot.sources.report_schedules import all_schedules
+from bot.sources.right_time import is_clock_right
 
 log = structlog.get_logger()
 
@@ -43,6 +44,8 @@ class Written:
 
 def send_reports(services: Services, now: datetime) -> int:
     """Write what is due; the number of messages. A report that cannot be written now is tried again."""
+    if not is_clock_right(services):
+        return 0
     schedules = all_schedules(services)
     last = {schedule.kind: _last(schedule, services) for schedule in schedules}
     slots = due(schedules, now, {kind: day for kind, day in last.items() if day})

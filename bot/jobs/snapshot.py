@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.adapters.clock_guard import CLOCK_OFF
 from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
@@ -34,6 +35,7 @@ from bot.core.usage.freshness import (
 from bot.core.usage.reading import complete
 from bot.services import Services
 from bot.sources.reads import COMPLETE, LAST_TRIED, note_attempt, note_unserved, zones_in_use
+from bot.sources.right_time import is_clock_right
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
@@ -42,7 +44,7 @@ MONTH_AGAIN = "month-again"
 HOURS_COMPARED = "hours-compared"
 QUARTERS_A_RUN = 3  # days of minutes an endpoint and run, beside what is open
 ROWS_A_COMMIT = 2_000
-KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden")
+KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden", CLOCK_OFF)
 STOPPING = "stopping"
 DAY_GRAIN = next(grain for grain in DAY_GRAINS if grain.endpoint == "completions")  # what most budgets count
 BROKE = "What OpenAI answers about {} cannot be taken in; the log says where it broke."
@@ -70,11 +72,17 @@ def take_snapshot(
 
     `since` reads from that UTC day on, instead of what retention asks for. `progress` is told spans done and known.
     """
+    guard = services.guard
+    if guard and not is_clock_right(services) and (error := guard.error()):
+        return Snapshot(0, (), (error,), Sightings())
     reader = _Reader(services, now, since, progress or (lambda done, of: None))
     reader.price_again()
     reader.read()
     note_unserved(services, reader.unserved)
     failures = tuple(error for grain, error in reader.failed.items() if grain.endpoint not in reader.unserved)
+    if guard and (services.clock() < now or any(error.code == CLOCK_OFF for error in failures)):
+        guard.was_off = True  # it was ahead when the run began: what was noted is forgotten before the check
+        return Snapshot(reader.buckets, tuple(reader.restated), failures, reader.sightings)
     note_attempt(services, now, is_read=DAY_GRAIN not in reader.failed and reader.buckets > 0)
     if not any(error.code == STOPPING for error in failures):
         services.store.meta.set(LAST_TRIED, now.isoformat())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 class OpenAIUsage:
     """Safe to use from several threads: all share one queue of at most `rate` requests a second."""
 
-    def __init__(  # noqa: PLR0913 - the last five are for tests and for who measures
+    def __init__(  # noqa: PLR0913 - the last six are for tests and for who measures
         self,
         base_url: str,
         key: SecretStr,
@@ -41,10 +41,11 @@ class OpenAIUsage:
         sleep: Callable[[float], object] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         watch: Observer = UNOBSERVED,
+        hear: Callable[[Mapping[str, str]], None] = lambda headers: None,
     ) -> None:
         self.rate = rate
         closing = threading.Event()
-        clockwork = Clockwork(sleep or closing.wait, monotonic, watch=watch)
+        clockwork = Clockwork(sleep or closing.wait, monotonic, watch=watch, hear=hear)
         self._connection = Connection(
             base_url,
             key,

@@ -6,7 +6,7 @@ import math
 import random
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +29,7 @@ SERVICE = "OpenAI"
 BACKOFF = 1.0  # seconds before the second try, doubled for each further one
 LARGEST = 512 * 1024 * 1024  # bytes of one page: a day of 540,000 rows has 340 million
 ID = re.compile(r"(?<=projects)/[^/]+(?=/)")  # who measures counts endpoints, not projects
+A_DAY = 24 * 3600.0  # seconds that OpenAI may ask to wait
 REDACTED = re.compile(r"\.{3}|\*+|…")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -43,6 +44,7 @@ class Clockwork:
     monotonic: Callable[[], float]
     jitter: Callable[[], float] = random.random
     watch: Observer = UNOBSERVED
+    hear: Callable[[Mapping[str, str]], None] = lambda headers: None  # may refuse an answer by its date
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class Queue:
     def close_for(self, seconds: float) -> None:
         """Nobody's turn comes before `seconds` have passed."""
         with self._lock:
-            self._closed_until = max(self._closed_until, self._time.monotonic() + seconds)
+            self._closed_until = max(self._closed_until, self._time.monotonic() + min(seconds, A_DAY))
 
 
 class Connection:
@@ -197,6 +199,7 @@ class Connection:
         try:
             with self._client.stream("GET", path, params=list(parameters), timeout=timeout) as response:
                 self.server_time = sent_at(response.headers) or self.server_time
+                self._time.hear(response.headers)
                 body = self._body(response, until, wanted)
                 return _decoded(response.status_code, response.headers, body, wanted)
         except httpx.TimeoutException as error:

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import SecretStr
 from slack_sdk import WebhookClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.adapters.slack.failures import RAISED, failure, refusal
@@ -79,11 +80,13 @@ class Slack:
         timeout: int = TIMEOUT,
         monotonic: Callable[[], float] = time.monotonic,
         watch: Observer = UNOBSERVED,
+        hear: Callable[[Mapping[str, str]], None] = lambda headers: None,
     ) -> None:
         self.web = web_client(token.get_secret_value(), base_url, timeout)
         self.timeout = timeout
         self._monotonic = monotonic
         self._watch = watch
+        self._hear = hear
         self._identity: Identity | None = None
         self._channels: dict[str, str] = {}
         self._emails: dict[str, str] = {}
@@ -243,10 +246,15 @@ class Slack:
         with self._watched(method):
             try:
                 if method.startswith(FORM_ONLY):
-                    return self.web.api_call(method, params=arguments)
-                return self.web.api_call(method, json=arguments)
+                    answer = self.web.api_call(method, params=arguments)
+                else:
+                    answer = self.web.api_call(method, json=arguments)
             except RAISED as error:
+                if isinstance(error, SlackApiError):
+                    self._hear(error.response.headers)
                 raise failure(method, error) from None
+            self._hear(answer.headers)
+            return answer
 
     @contextmanager
     def _watched(self, method: str) -> Iterator[None]:

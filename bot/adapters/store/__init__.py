@@ -16,6 +16,7 @@ from bot.adapters.store.budgets import BudgetShelf
 from bot.adapters.store.closes import CloseShelf
 from bot.adapters.store.conversations import ConversationShelf, forget_conversations
 from bot.adapters.store.failures import reached, replaced, told
+from bot.adapters.store.future import forget_future
 from bot.adapters.store.growing import add_columns
 from bot.adapters.store.lock import WriteLock
 from bot.adapters.store.meta import MetaShelf
@@ -126,6 +127,10 @@ class Store:
         with self.write() as connection:
             forget_conversations(connection, now)
             return forget(connection, now)
+
+    def forget_future(self, connection: sqlite3.Connection, now: datetime) -> int:
+        """Let go of moments that a clock that was ahead has left; `now` is known to be right."""
+        return forget_future(connection, now)
 
     def is_sound(self) -> bool:
         """Read all of the file and say whether it hangs together; on a large store this takes a while."""

@@ -14,6 +14,7 @@ IN_FLIGHT = timedelta(seconds=5)  # a post whose reply was lost may still be on 
 SLOWLY = timedelta(minutes=15)  # what a person has to mend first
 LONGEST = timedelta(minutes=5)
 SHORTEST = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(days=1)  # whatever Slack asks for
 EVERYWHERE = "*"  # the channel of a pause that holds all of them
 
 CHANNEL_GONE = ("channel_not_found", "not_in_channel", "is_archived", "restricted_action", "no_permission")
@@ -121,7 +122,7 @@ def cure(error: UpstreamError, act: Act) -> Cure:
 def wait(error: UpstreamError, attempts: int) -> timedelta:
     """How long to wait after the attempt number `attempts`: what Slack asks for, else twice as long each time."""
     if error.retry_after is not None:
-        return max(timedelta(seconds=error.retry_after), SHORTEST)
+        return max(timedelta(seconds=min(error.retry_after, LONGEST_PAUSE.total_seconds())), SHORTEST)
     if not error.transient and not error.ambiguous:
         return SLOWLY
     return min(IN_FLIGHT * (1 << min(attempts - 1, 10)), LONGEST)

@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -24,8 +25,9 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, port: int, respond: Respond) -> None:
+    def __init__(self, port: int, respond: Respond, clock: Callable[[], datetime]) -> None:
         self.respond = respond
+        self.clock = clock
         self.connections: set[socket.socket] = set()
         self.closing = threading.Event()
         super().__init__(("127.0.0.1", port), _Exchange)
@@ -56,6 +58,10 @@ class _Exchange(BaseHTTPRequestHandler):
     def finish(self) -> None:
         self.server.connections.discard(self.connection)
         super().finish()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """By the organisation's clock, which may be another than the machine's."""
+        return super().date_time_string(self.server.clock().timestamp())
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)

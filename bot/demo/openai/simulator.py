@@ -48,7 +48,7 @@ class Simulator:
         self._organisation = Organisation(company)
         self._gate = Gate(rate)
         self._troubles = Troubles()
-        self._server = Server(port, self._respond)
+        self._server = Server(port, self._respond, clock)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property

@@ -34,6 +34,10 @@ class Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Server
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """By the workspace's clock, which may be another than the machine's."""
+        return super().date_time_string(self.server.workspace.clock().timestamp())
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         kind, _, rest = self.path.removeprefix("/").partition("/")

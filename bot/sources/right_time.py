@@ -1,0 +1,70 @@
+"""Before anything is closed, claimed or told: is this machine's clock right? While it is not, that alone is told."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.adapters.clock_guard import ClockGuard, clock_text
+from bot.core.errors import UpstreamError
+from bot.core.slack import blocks
+from bot.core.slack.message import Message
+from bot.services import Services
+
+log = structlog.get_logger()
+TOLD = "clock_told"  # the day, by the services' clocks, on which a wrong clock was last told
+
+
+def is_clock_right(services: Services) -> bool:
+    """
+    Ask Slack where nobody has said yet, or where the clock seems to have jumped.
+
+    Once it is right, what a wrong one has left in the store is forgotten.
+    """
+    guard = services.guard
+    if guard is None:
+        return True
+    if (guard.off_by() or not guard.has_heard) and not guard.is_silent:
+        _ask(guard, services)
+    if off := guard.off_by():
+        _tell(off, guard, services)
+        return False
+    if guard.was_off and guard.has_heard:
+        _forget_future(services, services.clock())
+        guard.was_off = False
+    return True
+
+
+def _ask(guard: ClockGuard, services: Services) -> None:
+    if services.slack is None:
+        return
+    try:
+        services.slack.check()
+    except UpstreamError as error:
+        log.info("time not asked", reason=str(error), code=error.code)
+        return
+    guard.is_silent = not guard.has_heard  # it answers without a date: nothing will ever be known
+
+
+def _forget_future(services: Services, now: datetime) -> None:
+    with services.store.write() as connection:
+        count = services.store.forget_future(connection, now)
+    if count:
+        log.warning("moments of the future forgotten", count=count)
+
+
+def _tell(off: timedelta, guard: ClockGuard, services: Services) -> None:
+    """Once a day, and straight away: the outbox works by the clock."""
+    truth = guard.truth()
+    day = f"{truth:%Y-%m-%d}"
+    if services.slack is None or services.store.meta.get(TOLD) == day:
+        return
+    text = clock_text(off)
+    log.error("clock is off", seconds=off.total_seconds())
+    services.store.meta.set(TOLD, day)
+    try:
+        said = f"⚠️ {text}"
+        services.slack.post(services.settings.alert_channel, Message(said, (blocks.section(said),)))
+    except UpstreamError as error:
+        log.warning("clock not told", reason=str(error), code=error.code)

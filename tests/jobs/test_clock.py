@@ -1,0 +1,149 @@
+"""A clock that is off: nothing is read, closed, claimed or told but that; once it is right, nothing of it is left."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from bot.adapters.clock_guard import ClockGuard
+from bot.core.alerts.levels import AlertState, Snooze, Until
+from bot.core.alerts.outbox import QueuedMessage
+from bot.core.catalogue import COMPLETIONS
+from bot.core.errors import UpstreamError
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.slack.message import Message
+from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.jobs.check import check_budgets
+from bot.jobs.delivery import deliver
+from bot.jobs.reports import send_reports
+from bot.jobs.snapshot import take_snapshot
+from tests.living import Bot
+from tests.moment import NOW
+
+AHEAD = [timedelta(hours=3), timedelta(days=40), timedelta(minutes=-3), timedelta(days=-2)]
+TODAY = floor(NOW, Width.DAY)
+
+
+class Machine:
+    """A machine whose clock is `off`, at a true time that passes."""
+
+    def __init__(self) -> None:
+        self.truth = NOW
+        self.off = timedelta()
+        self.guard = ClockGuard(lambda: self.truth + self.off, lambda: self.truth.timestamp())
+
+    def hear(self) -> None:
+        self.guard.hear({"date": format_datetime(self.truth.astimezone(UTC), usegmt=True)})
+
+
+@pytest.mark.parametrize(
+    ("off", "is_right"),
+    [(0, True), (120, True), (121, False), (-120, True), (-121, False), (3 * 3600, False)],
+)
+def test_a_clock_is_right_within_two_minutes(off, is_right):
+    machine = Machine()
+    machine.hear()
+    machine.off = timedelta(seconds=off)
+    assert (machine.guard.off_by() is None) is is_right
+
+
+def test_time_that_passes_is_no_jump():
+    machine = Machine()
+    machine.hear()
+    machine.truth += timedelta(days=3)
+    assert machine.guard.off_by() is None
+
+
+def test_who_heard_nothing_knows_nothing():
+    machine = Machine()
+    machine.off = timedelta(days=1)
+    machine.guard.hear({"date": "soon"})
+    assert machine.guard.off_by() is None
+
+
+def test_an_answer_is_not_taken_in_while_the_clock_is_off():
+    machine = Machine()
+    machine.off = timedelta(hours=3)
+    with pytest.raises(UpstreamError, match="clock is 3 h ahead"):
+        machine.guard.hear_and_check({"Date": format_datetime(NOW, usegmt=True)})
+
+
+@pytest.fixture
+def off(world, local) -> Iterator[tuple[object, Machine]]:
+    """The world's jobs, on a machine whose clock may be off."""
+    machine = Machine()
+    machine.truth = world.now
+    machine.hear()
+    world.services = replace(world.services, guard=machine.guard, clock=lambda: machine.truth + machine.off)
+    world.machine = machine
+    yield world
+
+
+@pytest.mark.parametrize("by", AHEAD)
+def test_while_it_is_off_that_alone_is_told(off, local, by):
+    queue(off, "passed-1")
+    off.machine.off = by
+    now = off.services.clock()
+    local.workspace.clock = lambda: off.machine.truth
+
+    assert deliver(off.services, now) == 0
+    assert send_reports(off.services, now) == 0
+    assert check_budgets(off.services, now).statuses == ()
+    (told,) = local.messages()
+    assert "This machine's clock is" in told["text"]
+    off.machine.off = timedelta()
+    assert deliver(off.services, off.services.clock()) == 1
+
+
+def queue(world, key):
+    with world.store.write() as connection:
+        world.store.outbox.put(connection, QueuedMessage(key, "#ai-spend", Message("text")), now=world.now)
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=3), timedelta(days=40)])
+def test_what_a_clock_that_was_ahead_has_left_is_forgotten(off, by):
+    ahead, store = off.now + by, off.store
+    queue(off, "later")
+    claimed = store.outbox.claim(off.now)
+    store.outbox.postpone(claimed, "no_answer", ahead + timedelta(minutes=5), in_doubt=True)
+    query = UsageQuery("completions", Period(TODAY, TODAY + DAY), Width.DAY, COMPLETIONS.dimensions)
+    store.usage.save(query, [Bucket(TODAY, TODAY + DAY, ())], ahead)
+    store.meta.set("last_tried", ahead.isoformat())
+    store.meta.set("words", "2999 is no moment")
+    with store.write() as connection:
+        store.outbox.pause(connection, "#ai-spend", "ratelimited", ahead, ahead)
+        store.runs.claim(connection, "digest", f"{ahead:%Y-%m-%d}", ahead)
+        store.alerts.save(connection, 1, TODAY, AlertState(told_at=ahead, closed_at=ahead, message="key"), ())
+        snooze = Snooze(Until.MORNING, 50, ahead, "U1", ahead)
+        store.alerts.snooze(connection, "budget:1", snooze)
+
+    deliver(off.services, off.services.clock())  # finds that the clock is right
+
+    known = store.alerts.told(TODAY - DAY)[1, TODAY]
+    assert (known.closed_at, known.told_at, known.snooze) == (None, off.now, None)
+    assert store.usage.notes("completions", Width.DAY, query.period) == {}
+    assert store.runs.last("digest") is None
+    assert (store.meta.get("last_tried"), store.meta.get("words")) == (None, "2999 is no moment")
+    assert store.outbox.backlog().waiting == (1 if by < timedelta(days=1) else 0)
+
+
+def test_a_run_that_began_while_the_clock_was_ahead_leaves_nothing(simulator, tmp_path):
+    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+    machine = Machine()
+    machine.hear()
+    bot.services = replace(bot.services, guard=machine.guard)
+    take_snapshot(bot.services, NOW + timedelta(hours=3), since=TODAY - DAY)
+    check_budgets(bot.services, NOW)
+
+    assert bot.services.store.usage.notes("completions", Width.DAY, Period(TODAY - DAY, TODAY + 50 * DAY)) == {}
+    take_snapshot(bot.services, NOW, since=TODAY - DAY)
+    assert len(bot.services.store.usage.notes("completions", Width.DAY, Period(TODAY - DAY, TODAY + 50 * DAY))) == 2
+    bot.close()
+
+
+def test_a_clock_that_was_ahead_at_the_start_closes_no_day(off, local):
+    off.machine.off = timedelta(hours=3)
+    assert datetime(2026, 11, 23, tzinfo=UTC) == TODAY
+    assert check_budgets(off.services, off.services.clock()).outgoing == ()
