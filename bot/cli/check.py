@@ -7,6 +7,7 @@ import html
 import click
 
 from bot.cli.context import console, services
+from bot.core.errors import UpstreamError
 from bot.settings import RUNNING
 
 
@@ -22,8 +23,14 @@ def command(dry_run: bool) -> None:
         failures = read_when_due(live, live.clock())
         outgoing = check_budgets(live, live.clock(), dry_run=dry_run).outgoing
         sent = 0 if dry_run else deliver(live, live.clock())
+        stuck = () if dry_run else live.store.outbox.undelivered(before=live.clock())
     for queued in outgoing:
         console.print(html.unescape(queued.message.text), markup=False, soft_wrap=True)
     console.print("Nothing was sent." if dry_run else f"{sent} message{'' if sent == 1 else 's'} sent.")
     if failures:
         raise failures[0]
+    if stuck:
+        why = f": {stuck[0].reason}" if stuck[0].reason else ""
+        raise UpstreamError(
+            f"{len(stuck)} of the messages wait for Slack, the first for {stuck[0].channel}{why}.", transient=True
+        )

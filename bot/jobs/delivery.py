@@ -12,7 +12,6 @@ from bot.adapters.store.moments import from_text, to_text
 from bot.core.alerts.alert_message import repeated_message, unreachable_message
 from bot.core.alerts.outbox import (
     BLOCKS_REFUSED,
-    CHANNEL_GONE,
     EVERYWHERE,
     Act,
     Address,
@@ -72,7 +71,8 @@ def _found(claimed: ClaimedMessage, slack: Slack) -> tuple[Address | None, Messa
         return None, message
     channel, thread_ts = _place(claimed)
     try:
-        posted = slack.find(channel, claimed.queued.key, claimed.doubt_since, thread_ts=thread_ts)
+        where = channel if thread_ts else claimed.channel_id or channel
+        posted = slack.find(where, claimed.queued.key, claimed.doubt_since, thread_ts=thread_ts)
     except UpstreamError as error:
         if error.transient:
             raise
@@ -118,7 +118,13 @@ def _rungs(message: Message, services: Services) -> tuple[Message, ...]:
 def _post(claimed: ClaimedMessage, message: Message, slack: Slack) -> Address:
     channel, thread_ts = _place(claimed)
     broadcast = claimed.queued.broadcast and thread_ts != ""
-    posted = slack.post(channel, message, key=claimed.queued.key, thread_ts=thread_ts, broadcast=broadcast)
+    try:
+        posted = slack.post(channel, message, key=claimed.queued.key, thread_ts=thread_ts, broadcast=broadcast)
+    except UpstreamError as error:
+        if error.code != "channel_not_found" or claimed.channel_id in ("", channel):
+            raise
+        # The channel has another name by now; its id is the same.
+        posted = slack.post(claimed.channel_id, message, key=claimed.queued.key, thread_ts=thread_ts)
     return Address(posted.channel, posted.ts, thread_ts)
 
 
@@ -154,7 +160,7 @@ def _pause(channel: str, error: UpstreamError, until: datetime, services: Servic
     fallback = services.settings.alert_channel
     with services.store.write() as connection:
         is_new = services.store.outbox.pause(connection, channel, error.code, until, now)
-        if is_new and error.code in CHANNEL_GONE and fallback not in ("", channel):
+        if is_new and not error.transient and channel != EVERYWHERE and fallback not in ("", channel):
             key = f"unreachable-{channel}-{to_unix(now)}"
             queued = QueuedMessage(key, fallback, unreachable_message(channel, error.code))
             services.store.outbox.put(connection, queued, now=now)

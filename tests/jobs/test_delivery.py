@@ -147,7 +147,18 @@ def test_another_channel_goes_on_meanwhile(world, local):
     assert (texts(local, "#checkout"), texts(local)) == ([], ["82 %"])
 
 
-@pytest.mark.parametrize("code", ["channel_not_found", "not_in_channel", "is_archived"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "channel_not_found",
+        "not_in_channel",
+        "is_archived",
+        "restricted_action_read_only_channel",
+        "team_access_not_granted",
+        "ekm_access_denied",
+        "a_word_of_tomorrow",
+    ],
+)
 def test_a_channel_that_cannot_be_reached_is_told_once_where_it_is_read(world, local, code):
     local.faults.plan("chat.postMessage", Fault(error=code), times=3, channel="#checkout")
     put(world, channel="#checkout")
@@ -293,3 +304,27 @@ def test_a_lost_reply_in_a_thread_is_found_there(world, local):
 
     assert later(world, IN_FLIGHT) == 1
     assert len(local.calls("chat.postMessage")) == 2
+
+
+@pytest.mark.parametrize("code", ["thread_not_found", "restricted_action_non_threadable_channel"])
+def test_a_line_that_its_thread_refuses_becomes_a_message(world, local, code):
+    put(world)
+    world.deliver()
+    local.faults.plan("chat.postMessage", Fault(error=code))
+    put(world, "higher-1", text="104 %", act=Act.REPLY, about="alert-1", broadcast=True)
+    later(world, SECOND)
+    later(world, LEASE)
+
+    assert texts(local) == ["82 %", "104 %"]
+    assert local.messages()[-1].get("thread_ts") is None
+
+
+def test_a_channel_with_another_name_is_reached_by_its_id(world, local):
+    put(world)
+    world.deliver()
+    local.faults.plan("chat.postMessage", Fault(error="channel_not_found"))
+    put(world, "alert-2", text="104 %")
+    later(world, LEASE)
+
+    assert texts(local) == ["82 %", "104 %"]
+    assert local.calls("chat.postMessage")[-1]["channel"] == local.messages()[0]["channel"]

@@ -26,6 +26,7 @@ from bot.core.slack.message import Message
 EVENT_TYPE = "usage_alert"
 TIMEOUT = 10  # seconds: a person waits, and the outbox looks again anyway
 PAGES = 20  # of 200 messages when a message is looked for
+CHANNEL_PAGES = 1000  # of 999 channels each: more than a workspace has
 CLOCK_SKEW = timedelta(seconds=60)
 GROUP_MINUTES = 5
 FORM_ONLY = ("auth.test", "conversations.", "usergroups.", "users.")  # methods that read know no JSON
@@ -235,7 +236,7 @@ class Slack:
         name = channel.removeprefix("#")
         if name not in self._channels:
             listed = partial(self._call, "conversations.list", types="public_channel,private_channel", limit=999)
-            for page in _pages(listed):
+            for page in _pages(listed, CHANNEL_PAGES):
                 self._channels.update({found["name"]: found["id"] for found in page.get("channels") or ()})
         if name not in self._channels:
             text = f"Slack knows no channel {channel}, or the bot may not see it."
@@ -287,9 +288,9 @@ def _key(message: Mapping[str, Any]) -> str:
     return str(payload.get("key", "")) if metadata.get("event_type") == EVENT_TYPE else ""
 
 
-def _pages(ask: Callable[..., SlackResponse]) -> Iterator[SlackResponse]:
+def _pages(ask: Callable[..., SlackResponse], most: int = PAGES) -> Iterator[SlackResponse]:
     cursor = ""
-    for _ in range(PAGES):
+    for _ in range(most):
         page = ask(**({"cursor": cursor} if cursor else {}))
         yield page
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""

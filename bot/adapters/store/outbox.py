@@ -26,6 +26,7 @@ CLAIMABLE = """
     WHERE next_at <= :now AND claimed_until <= :now
       AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.channel IN (outbox.channel, :everywhere) AND until > :now)
 """
+CHANNEL_ID = "SELECT sent_channel FROM outbox WHERE channel = ? AND sent_channel != '' ORDER BY id DESC LIMIT 1"
 ADDRESS = """
     SELECT sent_channel, ts, thread_ts FROM outbox
     WHERE (key = :key OR (act = 'post' AND about = :key)) AND ts != '' ORDER BY id DESC LIMIT 1
@@ -85,9 +86,10 @@ class OutboxShelf:
         queued = QueuedMessage(str(key), str(channel), _message(str(body)), Act(str(act)), str(about), bool(broadcast))
         found = connection.execute(ADDRESS, {"key": about}).fetchone() if about else None
         address = Address(*found) if found else None
-        return ClaimedMessage(
-            id, queued, int(attempts) + 1, now + LEASE, from_text(str(doubt_since)) if doubt_since else None, address
-        )
+        doubt = from_text(str(doubt_since)) if doubt_since else None
+        before = connection.execute(CHANNEL_ID, (channel,)).fetchone()
+        where = str(before[0]) if before else ""
+        return ClaimedMessage(id, queued, int(attempts) + 1, now + LEASE, doubt, address, where)
 
     def sent(self, claimed: ClaimedMessage, address: Address, *, now: datetime) -> None:
         """Slack has it. That a channel took a message ends its pause."""

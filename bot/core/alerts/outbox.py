@@ -20,6 +20,22 @@ EVERYWHERE = "*"  # the channel of a pause that holds all of them
 CHANNEL_GONE = ("channel_not_found", "not_in_channel", "is_archived", "restricted_action", "no_permission")
 NOT_ALLOWED = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope")
 EDIT_REFUSED = ("edit_window_closed", "cant_update_message", "message_not_found")
+THREAD_REFUSED = (
+    "thread_not_found",
+    "message_not_found",
+    "restricted_action_thread_locked",
+    "restricted_action_non_threadable_channel",
+    "cannot_reply_to_message",
+)
+# What is wrong with one message holds up no other one of its channel.
+MESSAGE_REFUSED = (
+    "no_text",
+    "invalid_arguments",
+    "too_many_attachments",
+    "metadata_too_large",
+    "never_sent",
+    "http_413",
+)
 BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
 
 
@@ -74,6 +90,7 @@ class ClaimedMessage:
     until: datetime
     doubt_since: datetime | None = None
     about: Address | None = None
+    channel_id: str = ""  # where the channel's messages went so far: a name can be changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +131,12 @@ def cure(error: UpstreamError, act: Act) -> Cure:
         return Cure.PAUSE_ALL
     if error.code in CHANNEL_GONE or error.retry_after is not None:
         return Cure.PAUSE_CHANNEL
-    if act is Act.EDIT and error.code in EDIT_REFUSED:
+    if (act is Act.EDIT and error.code in EDIT_REFUSED) or (act is Act.REPLY and error.code in THREAD_REFUSED):
         return Cure.POST_ANEW
-    return Cure.AGAIN if error.transient or error.ambiguous else Cure.SET_ASIDE
+    if error.transient or error.ambiguous:
+        return Cure.AGAIN
+    # Whatever else Slack refuses is no message's fault: its channel rests, and somebody is told.
+    return Cure.SET_ASIDE if error.code in (*BLOCKS_REFUSED, *MESSAGE_REFUSED) else Cure.PAUSE_CHANNEL
 
 
 def wait(error: UpstreamError, attempts: int) -> timedelta:
