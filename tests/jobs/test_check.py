@@ -233,7 +233,7 @@ def test_a_correction_is_said_and_arms_the_level_again(world, local):
 def test_a_snooze_until_the_next_level_ends_with_it(world, local):
     budget = add(world)
     spend(world, 260)
-    snooze = Snooze(Until.NEXT, 52, world.now + 7 * DAY, "U0SAM", world.now, None)
+    snooze = Snooze(Until.NEXT, 52, world.now + 7 * DAY, "U0SAM", world.now)
     with world.store.write() as connection:
         world.store.alerts.snooze(connection, f"budget:{budget.id}", snooze)
     spend(world, 150)
