@@ -100,6 +100,7 @@ class Year:
         self.passings = tuple(self._passings())
         self.moments = sorted({*(one.hour for one in self.passings), *self.weather.turns()})
         self.started = START  # the first attempt to read
+        self.tried: datetime | None = None  # the first of the attempts in a row that read nothing
         self.reads: list[datetime] = []
         self.looks: list[datetime] = []  # checks that came to their end
         self.turns: dict[str, list[datetime]] = {MAIN: [], OTHER: []}
