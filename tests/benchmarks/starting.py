@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from bot.app import wall_clock
 from bot.demo.slack import LocalSlack
 from tests.benchmarks.folders import folder
-from tests.benchmarks.invented import NOW
 from tests.benchmarks.rounds import by_turns, ratio, seconds
 from tests.benchmarks.server import served
 from tests.benchmarks.table import Row
@@ -73,7 +73,7 @@ def site() -> Iterator[dict[str, str]]:
     with (
         folder() as path,
         served(days=3, rows=20, latency=0) as openai,
-        LocalSlack(lambda: NOW, deliver=front) as slack,
+        LocalSlack(wall_clock, deliver=front) as slack,
     ):
         slack.workspace.socket_url = front.url
         yield {

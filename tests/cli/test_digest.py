@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.adapters.store import Store
+from bot.app import wall_clock
 from bot.cli import cli
 from bot.demo.slack import LocalSlack
 from tests.moment import NOW
@@ -11,7 +12,7 @@ from tests.moment import NOW
 
 @pytest.fixture
 def slack():
-    with LocalSlack(lambda: NOW) as local:
+    with LocalSlack(wall_clock) as local:
         yield local
 
 

@@ -13,17 +13,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.app import wall_clock
 from bot.cli import cli
 from bot.demo.openai import ADMIN_KEY, PROJECT_KEY
 from bot.demo.slack import LocalSlack
-from tests.moment import NOW
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def slack():
-    with LocalSlack(lambda: NOW) as local:
+    with LocalSlack(wall_clock) as local:
         local.workspace.socket_url = "ws://127.0.0.1:1"  # given out, and not opened by init
         local.workspace.app_token = "xapp-local"
         yield local

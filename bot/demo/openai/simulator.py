@@ -26,7 +26,8 @@ class Simulator:
     `with Simulator(company, clock) as openai: OpenAIUsage(openai.url, …)`.
 
     `clock` says what "now" is. `rate` is how many requests a minute of that clock are let through; `latency` is
-    how many real seconds an answer takes at least. `requests` logs what came in, `in_flight` the most at once.
+    how many real seconds an answer takes at least. `requests` logs what came in, `in_flight` the most at once. `dated`
+    is the time that the answers carry, where it is another than `clock`.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Simulator:
         rate: int | None = None,
         latency: float = 0.0,
         port: int = 0,
+        dated: Callable[[], datetime] | None = None,
     ) -> None:
         self.company = company
         self.clock = clock
@@ -48,7 +50,7 @@ class Simulator:
         self._organisation = Organisation(company)
         self._gate = Gate(rate)
         self._troubles = Troubles()
-        self._server = Server(port, self._respond, clock)
+        self._server = Server(port, self._respond, dated or clock)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
