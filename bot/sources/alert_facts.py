@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -69,12 +69,19 @@ def days_of(budget: Budget, sums: BudgetSums, services: Services, *, reach: int 
     today = floor(sums.now, Width.DAY)
     read = [day for day in Period(today - reach * DAY, today).buckets(Width.DAY) if day in sums.notes]
     span = Period(min(read, default=today), today)
-    filters: tuple[Filter, ...] = ()
-    if budget.scope != ORGANISATION:
-        ids = covered((budget,), sums.amounts(budget.metric, span, budget.scope), sums.names)
-        filters = (Filter(budget.scope, tuple(sorted(ids))),)
-    asked = Question("", span, metric=budget.metric, by=("day",), filters=filters)
-    used = over_time(asked, services, sums.now) if read and (not filters or filters[0].values) else {}
+    asked = Question("", span, metric=budget.metric, by=("day",))
+    if budget.scope == ORGANISATION:
+        used = over_time(asked, services, sums.now) if read else {}
+        return {day: used.get(day, ZERO).quantity for day in read}
+    ids = covered((budget,), sums.amounts(budget.metric, span, budget.scope), sums.names)
+    if budget.scope == "model":
+        # Grouped, as the budget counts it: what the bill names of a model is told apart by groups, not by filters.
+        return {
+            day: sum(sums.amounts(budget.metric, Period(day, day + DAY), "model").get(id, ZERO).quantity for id in ids)
+            for day in read
+        }
+    asked = replace(asked, filters=(Filter(budget.scope, tuple(sorted(ids))),))
+    used = over_time(asked, services, sums.now) if read and ids else {}
     return {day: used.get(day, ZERO).quantity for day in read}
 
 
