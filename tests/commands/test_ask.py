@@ -158,7 +158,8 @@ def test_a_bare_question_is_answered_with_an_overview(bot: Bot):
     assert reply.understood
     assert violations(reply.message) == ()
     today = bot.say("today").facts["total"]["quantity"]
-    assert reply.facts["today"]["total"]["quantity"] == today
+    # The store keeps finer rows than OpenAI is asked for, and each is rounded to a nanodollar on its own.
+    assert reply.facts["today"]["total"]["quantity"] == pytest.approx(today, rel=0, abs=100)
     assert len(reply.facts["month"]["rows"]) == 4
     assert len(reply.facts["models"]["rows"]) == 4
 

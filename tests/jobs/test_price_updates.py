@@ -18,7 +18,7 @@ from bot.adapters.store import Store
 from bot.core.periods import DAY, HOUR
 from bot.core.usage.estimates import Kind
 from bot.core.usage.price_rules import FETCHED_AT, NOT_FETCHED
-from bot.doctor import State, examine
+from bot.doctor import CHECKS, State, examine
 from bot.jobs.price_updates import update_prices
 from bot.services import Services
 from bot.settings import load_settings
@@ -114,9 +114,7 @@ def paid(services, model="gpt-5", day=TODAY):
 
 def said(services, now=NOW):
     """What the doctor says about prices."""
-    (finding,) = examine(
-        services, now, without=frozenset({"store", "key", "clock", "slack", "last read", "outbox", "teams"})
-    )
+    (finding,) = examine(services, now, without=frozenset(name for name, _ in CHECKS) - {"prices"})
     return finding
 
 

@@ -46,6 +46,7 @@ ROWS = (
     (row("new", "model:gpt-9"), "New model gpt-9, under no budget"),
     (row("new", "project:proj_1"), "New project checkout-prod, under no budget"),
     (row("unpriced", "model:gpt-9"), "The model gpt-9 has no price"),
+    (row("price drift", "model:gpt-9"), "The estimates of gpt-9 drift from its bill"),
     (row("hard limit", "project:proj_1", level=1), "checkout-prod is near OpenAI's hard limit"),
     (row("hard limit", "organisation", level=2), "The organisation is stopped by OpenAI's hard limit"),
     (row("blind", "reader"), "Nothing can be read from OpenAI"),

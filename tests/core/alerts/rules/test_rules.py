@@ -21,6 +21,7 @@ from bot.core.names import Named, Names
 from bot.core.periods import DAY, HOUR, Period
 from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.limits import unsafe, violations
+from bot.core.usage.settlement import Accuracy
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 MONTH = budget_period("month", NOW)
@@ -177,6 +178,8 @@ def everything():
             spikes=(worst, spike()),
             things={f"model:{evil}": Amount(5), "project:proj_1": Amount(7)},
             unpriced=(Unpriced(evil, 1_200_000),),
+            accuracy={evil: Accuracy(2 * NANO, NANO), "gpt-9": Accuracy(2 * NANO, 3 * NANO)},
+            billed_rates={evil: {"input": "7", "output": "9"}},
             limits=(NativeLimits("", SpendLimit(1_000, "month", "enforcing")),),
             month=MONTH,
             spent={"": Amount(990)},
@@ -209,6 +212,7 @@ def test_the_first_line_says_it_all():
         "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.0000011 of $0.000001 at its end",
         "🟠 The organisation spent ≈ $99 in an hour, usually $1",
         "🆕 New project checkout-prod, under no budget: 7 requests since yesterday",
+        "⚠️ Estimates of gpt-9 are +50.0 % off its bill: ≈ $3 for a bill of $2 in the last settled week",
         "🔴 The organisation is stopped by OpenAI's hard limit of $0.000001: requests fail now",
         "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget unguarded",
     ]
