@@ -42,6 +42,7 @@ def found(text: str) -> tuple[str, str]:
         pytest.param("spend daily at 8", "every", "day at 8 spend", id="a report in other words"),
         pytest.param("cost every day this week", "ask", "cost every day this week", id="a group in the same words"),
         pytest.param("cost every hour at 9", "ask", "cost every hour at 9", id="a group and an hour"),
+        pytest.param("cost every hour today", "ask", "cost every hour today", id="a group of hours"),
         pytest.param("spend fridays 17:00", "every", "fridays 17:00 spend", id="a report on a day in the plural"),
         pytest.param("set a budget of $5/day on web-app", "budget", "set of $5/day on web-app", id="a budget to set"),
         pytest.param("delete the budget of web-app", "budget", "delete of web-app", id="a budget to delete"),

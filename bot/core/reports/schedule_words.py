@@ -41,6 +41,8 @@ STOPPING = re.compile(
     r".*\b(?:reports?|digests?|schedules?)\b",
     re.I | re.S,
 )
+_HOURLY = re.compile(r"hour\b", re.I)
+_SEND = re.compile(r"\s*(?:please\s+)?(?:send|post|report)\b", re.I)
 _WEEKLY = re.compile(r"\b(?:daily|weekly)\s+(?:report|summary)\b:?", re.I)
 
 
@@ -108,6 +110,8 @@ def put_first(text: str) -> str:
     if not found:
         return ""
     rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"
+    if _HOURLY.match(rest) and not (_SEND.match(text) or CHANNEL.search(text)):
+        return ""  # rows, as in `by hour`; what is to be sent is told that it is too often
     days, words = read_days(rest.split())
     is_timed = _hour(words)[1] != words
     is_one = days.days and (is_timed or (days != ReportDays(EVERY_DAY) and found["how"] == "every"))
