@@ -81,8 +81,16 @@ TODAY = Period(at("2026-11-23"), NOW)
         ),
         pytest.param(
             Question("", TODAY, by=("model",)),
+            [
+                "completions 1d 11-23T00:00 11-24T00:00 project,model,batch,tier",
+                "costs 1d 11-23T00:00 11-24T00:00 project,item",
+            ],
+            id="cost by model needs what prices need and the line items that name models",
+        ),
+        pytest.param(
+            Question("", TODAY, by=("tier",)),
             ["completions 1d 11-23T00:00 11-24T00:00 project,model,batch,tier"],
-            id="cost by model is an estimate and needs what prices need",
+            id="cost by what no bill knows is an estimate and needs what prices need",
         ),
         pytest.param(
             Question("", TODAY, by=("project",)),
@@ -101,6 +109,11 @@ TODAY = Period(at("2026-11-23"), NOW)
             Question("", between("2026-11-01", "2026-11-08"), by=("item",), zone="UTC"),
             ["costs 1d 11-01T00:00 11-08T00:00 project,item"],
             id="line items come from the bill only",
+        ),
+        pytest.param(
+            Question("", TODAY, by=("item", "user")),
+            ["costs 1d 11-23T00:00 11-24T00:00 project,item,user"],
+            id="line items by user come from the bill, too",
         ),
         pytest.param(
             Question("", between("2025-12-04", "2025-12-08"), by=("key",)),
@@ -167,7 +180,9 @@ def test_stored_rows_need_no_groups_for_prices():
     days = [Piece(at("2026-11-22"), Width.DAY)]
     question = Question("", between("2026-11-22", "2026-11-23"), by=("user",))
     done = plan(question, now=NOW, held=Held({"completions": days}), endpoints=("completions",))
-    assert [one.query.group_by for one in done.stored] == [("user",)]
+    # The project stays: billed and estimated amounts are weighed against each other for each one.
+    assert [(one.query.endpoint, one.query.group_by) for one in done.stored] == [("completions", ("project", "user"))]
+    assert [(one.query.endpoint, one.query.group_by) for one in done.live] == [("costs", ("project", "user"))]
 
 
 def test_minutes_of_a_day_that_was_read_empty_are_not_asked():
@@ -225,7 +240,7 @@ def test_an_absurd_number_of_requests_is_refused_with_an_offer(question: Questio
     [
         pytest.param(Question("", TODAY, metric="tokens", by=("item",)), "no item", id="tokens by item"),
         pytest.param(Question("", TODAY, metric="tokens", endpoint="images"), "no tokens", id="tokens of images"),
-        pytest.param(Question("", TODAY, by=("item", "user")), "knows no user", id="the bill by user"),
+        pytest.param(Question("", TODAY, by=("item", "tier")), "knows no tier", id="the bill by tier"),
         pytest.param(Question("", TODAY, by=("item", "hour")), "not by the hour", id="the bill by hour"),
         pytest.param(Question("", TODAY, endpoint="code_interpreter"), "no list price", id="a tool without a price"),
         pytest.param(
