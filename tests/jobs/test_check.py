@@ -300,9 +300,15 @@ def test_a_reader_that_sees_nothing_is_told_once_and_so_is_its_return(world, loc
 
 
 def use_up(world, days, dollars):
-    """So much on each of the last days, seen at once."""
+    """So much on each of the last days, seen at once: in the sums and in the store, where a forecast finds its days."""
     for day in range(days):
         world.ledger.spend("checkout-prod", world.now - (day + 1) * DAY, dollars * NANO)
+    query = UsageQuery("completions", Period(TODAY - days * DAY, TODAY), Width.DAY, COMPLETIONS.dimensions)
+    key = tuple("proj_checkout-prod" if name == "project" else "" for name in query.group_by)
+    row = Row(key, (9,) * len(COMPLETIONS.counters), dollars * NANO, 0)
+    world.store.usage.save(
+        query, [Bucket(day, day + DAY, (row,)) for day in query.period.buckets(Width.DAY)], world.now
+    )
 
 
 def test_a_pace_that_the_level_already_says_is_not_told_beside_it(world, local):
@@ -323,6 +329,16 @@ def test_a_pace_is_told_once_before_any_level(world, local):
 
     (text,) = said(local)
     assert text.startswith("🟠 checkout-prod is on pace to pass its November budget: ≈ $1,")
+
+
+def test_a_pace_of_the_last_days_alone_is_not_told(world, local):
+    add(world, amount=1000, levels=(80, 100))
+    use_up(world, 28, 0)
+    use_up(world, 9, 70)
+    run(world)
+    run(world, HOUR)
+
+    assert said(local) == []
 
 
 def test_a_budget_that_is_made_when_it_is_passed_is_told_within_seconds(tmp_path, simulator):
