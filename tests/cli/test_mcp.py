@@ -8,26 +8,30 @@ from contextlib import asynccontextmanager
 import pytest
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 
+from bot.app import wall_clock
 from bot.commands.table import COMMANDS
 from bot.core.budgets.budget import Budget
-from bot.demo.openai import ADMIN_KEY
+from bot.demo import companies
+from bot.demo.openai import ADMIN_KEY, Simulator
 from tests.living import Bot
-from tests.moment import NOW
 
 
 @pytest.fixture
-def environment(tmp_path, simulator):
-    """A store with a budget, and a simulated OpenAI, as the program finds them."""
-    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
-    bot.learn_names()
-    with bot.services.store.write() as connection:
-        bot.services.store.budgets.add(connection, Budget("organisation", (), "cost", 10**12, "month", created_at=NOW))
-    bot.close()
-    return {
-        "OPENAI_ADMIN_KEY": ADMIN_KEY,
-        "OPENAI_BASE_URL": simulator.url,
-        "USAGE_BOT_DATABASE": str(tmp_path / "usage-bot.db"),
-    }
+def environment(tmp_path):
+    """A store with a budget, and a simulated OpenAI of today, as the program finds them."""
+    now = wall_clock()
+    with Simulator(companies.shop(now, lag=False), wall_clock) as simulator:
+        bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+        bot.learn_names()
+        budget = Budget("organisation", (), "cost", 10**12, "month", created_at=now)
+        with bot.services.store.write() as connection:
+            bot.services.store.budgets.add(connection, budget)
+        bot.close()
+        yield {
+            "OPENAI_ADMIN_KEY": ADMIN_KEY,
+            "OPENAI_BASE_URL": simulator.url,
+            "USAGE_BOT_DATABASE": str(tmp_path / "usage-bot.db"),
+        }
 
 
 @asynccontextmanager
