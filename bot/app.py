@@ -18,7 +18,7 @@ from typing import NoReturn
 import structlog
 
 from bot import __version__
-from bot.adapters.clock_guard import ClockGuard
+from bot.adapters.clock_guard import ClockGuard, since_boot
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.prices import Prices
 from bot.adapters.slack import Slack
@@ -48,6 +48,7 @@ def open_services(
     settings: Settings,
     *,
     clock: Callable[[], datetime] = wall_clock,
+    elapsed: Callable[[], float] = since_boot,
     rate: float = 1.0,
     watch: Observer = UNOBSERVED,
     price_source: str = "",
@@ -55,7 +56,7 @@ def open_services(
     """Live objects for a command or for the service, closed at the end. `rate` is requests to OpenAI a second."""
     hide(settings.secrets())
     store = Store(settings.database)
-    guard = ClockGuard(clock)
+    guard = ClockGuard(clock, elapsed)
     openai = OpenAIUsage(
         settings.openai_base_url, settings.openai_admin_key, rate=rate, watch=watch, hear=guard.hear_and_check
     )

@@ -1,10 +1,10 @@
-"""The service with a clock that a test moves: `python -m tests.faults.program OFFSET_FILE [HOST:PORT]`."""
+"""The service in a time that a test lets pass: `python -m tests.faults.program OFFSET_FILE [HOST:PORT]`."""
 
 import sys
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+from bot.adapters.clock_guard import since_boot
 from bot.app import Bot, open_services, serve, wall_clock
 from bot.core.observer import Observer
 from bot.logs import configure_logs
@@ -14,15 +14,21 @@ from bot.settings import RUNNING, load_settings
 RATE = 1000.0  # requests a second to the simulated OpenAI, which has no limit of its own
 
 
-def moved(offset: Path) -> Callable[[], datetime]:
-    """The machine's clock plus the seconds in a file, as if somebody had set it."""
-    return lambda: wall_clock() + timedelta(seconds=float(offset.read_text()))
+def passed(offset: Path) -> float:
+    """The seconds in a file. They pass for OpenAI, for Slack and for the machine alike, so that its clock is right."""
+    return float(offset.read_text())
 
 
 def main(offset: Path, http: str = "") -> None:
     configure_logs()
     watch = Metrics() if http else Observer()
-    with open_services(load_settings(*RUNNING), clock=moved(offset), rate=RATE, watch=watch) as services:
+    with open_services(
+        load_settings(*RUNNING),
+        clock=lambda: wall_clock() + timedelta(seconds=passed(offset)),
+        elapsed=lambda: since_boot() + passed(offset),
+        rate=RATE,
+        watch=watch,
+    ) as services:
         serve(Bot(services, http=http))
 
 
