@@ -19,7 +19,6 @@ from bot.jobs.check import check_budgets
 from bot.metrics import Metrics
 from bot.services import Services
 from bot.settings import VARIABLES, load_settings
-from bot.sources.reads import LAST_READ
 from tests.living import Bot
 from tests.moment import NOW
 
@@ -48,7 +47,6 @@ def page(tmp_path_factory, company):
         bot.snapshot(NOW.replace(day=1, hour=0, minute=0))
         bot.learn_names()
         old = bot.services
-        old.store.meta.set(LAST_READ, NOW.isoformat())
         project = sorted(old.store.usage.values("project"))[1]
         with old.store.write() as connection:
             old.store.budgets.add(
