@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.store import Store
+from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
@@ -36,7 +37,7 @@ def path(tmp_path):
 
 def _save(store, rows):
     query = UsageQuery("completions", Period(MONDAY, MONDAY + DAY), Width.DAY, GROUPS)
-    saved = tuple(Row((f"proj_{n}", "", "", "gpt-5", "", ""), (n,) * 15, n) for n in range(rows))
+    saved = tuple(Row((f"proj_{n}", "", "", "gpt-5", "", ""), (n,) * len(COMPLETIONS.counters), n) for n in range(rows))
     store.usage.save(query, [Bucket(MONDAY, MONDAY + DAY, saved)], MONDAY + 2 * DAY)
 
 
