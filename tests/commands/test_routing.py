@@ -8,7 +8,7 @@ import pytest
 from bot import commands
 from bot.commands.routing import routed
 
-MESSAGES = Path(commands.__file__).parent.parent / "core" / "messages"
+CORE = Path(commands.__file__).parent.parent / "core"
 
 
 def found(text: str) -> tuple[str, str]:
@@ -75,7 +75,8 @@ def test_each_verb_that_budget_takes_is_a_command():
 
 def test_every_button_that_messages_draw_leads_somewhere():
     drawn = set()
-    for path in MESSAGES.glob("*.py"):
+    for path in CORE.rglob("*.py"):
         drawn.update(re.findall(r'"((?:alert|budget|raise|report)_[a-z_]+)"', path.read_text()))
 
+    assert "alert_ack" in drawn
     assert drawn - {action.id for action in commands.ACTIONS} == set()
