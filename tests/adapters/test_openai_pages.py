@@ -246,9 +246,9 @@ def test_a_recorded_line_item_that_repeats_is_added_up():
 def test_recorded_rows_with_equal_keys_are_added_up():
     recording = recorded("usage-duplicate-group-key.reconstructed.json")
     period = Period(from_unix(1759708800), from_unix(1759795200))
-    query = UsageQuery("completions", period, Width.DAY, COMPLETIONS.dimensions)
+    query = UsageQuery("completions", period, Width.DAY, COMPLETIONS.kept)
     (found,) = read(query, httpx.Response(200, json=recording))
-    assert [(row.counts[0], row.counts[-1]) for row in found.rows] == [(52047, 9)]
+    assert [(counted(row)["input_tokens"], counted(row)["num_model_requests"]) for row in found.rows] == [(52047, 9)]
     assert found.rows[0].key == (
         "proj_EXAMPLE",
         "user-EXAMPLE",

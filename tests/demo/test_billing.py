@@ -50,7 +50,7 @@ def test_golden_days_cost_what_openai_billed():
 @pytest.mark.parametrize("day", [date(2025, 3, 4), date(2025, 8, 20), date(2026, 11, 17)])
 def test_bills_of_completions_agree_with_estimates(company, day):
     """Two price tables, written apart: long requests, audio, cache writes, batch and tiers come out the same."""
-    query = UsageQuery("completions", Period(utc_day(day), utc_day(day) + DAY), Width.DAY, COMPLETIONS.dimensions)
+    query = UsageQuery("completions", Period(utc_day(day), utc_day(day) + DAY), Width.DAY, COMPLETIONS.kept)
     billed: dict[tuple[str, ...], int] = defaultdict(int)
     for stream in company.of("completions"):
         if flow := stream.flow(company.world.seed, day.toordinal()):

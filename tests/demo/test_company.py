@@ -1,5 +1,6 @@
 """The invented company: deterministic, additive, believable."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,11 +10,16 @@ from bot.core.periods import DAY, HOUR, MINUTE, Period, utc_day
 from bot.core.usage.buckets import Filter
 from bot.demo import companies
 from bot.demo.company import Company
+from bot.demo.facts import TOKENS
+from bot.demo.workload import Stream
 from tests.moment import NOW
 from tests.oracle import total
 
 MONDAY = utc_day(date(2026, 11, 16))
 WEEK = Period(MONDAY, MONDAY + 7 * DAY)
+DECIDING = Stream(
+    1, "decisions", ("proj_a", "user-a", "key_a", "gpt-5", "false", "default"), "office", 900, (700,) * len(TOKENS)
+)
 
 
 def _sums(company: Company, endpoint: str, periods: list[Period]) -> dict[tuple[str, ...], tuple[int, ...]]:
@@ -31,6 +37,8 @@ def _cut(start: datetime, pieces: int, width: timedelta) -> list[Period]:
 
 @pytest.mark.parametrize("endpoint", [spec.name for spec in ENDPOINTS if spec.name != "costs"])
 def test_minutes_add_up_to_hours_and_hours_to_the_day(company, endpoint):
+    if endpoint == "decisions":  # the shop makes none
+        company = replace(company, plan=lambda: (DECIDING,))
     day = _sums(company, endpoint, [Period(MONDAY, MONDAY + DAY)])
     assert day
     assert _sums(company, endpoint, _cut(MONDAY, 24, HOUR)) == day

@@ -17,6 +17,11 @@ from tests.moment import NOW
 FIXTURES = Path(__file__).parents[2] / ".." / "shared" / "fixtures"
 YESTERDAY = to_unix(NOW.replace(hour=0, minute=0)) - 86_400
 
+# The description is older than these (docs/facts.md, OpenAI 12): they are in the types of the official client only.
+NEWER_ENDPOINTS = {"decisions"}
+NEWER_FILTERS = {"api_source"}
+DESCRIBED = [spec for spec in ENDPOINTS if spec.name not in NEWER_ENDPOINTS]
+
 LISTS = (
     "projects",
     "projects/{project_id}",
@@ -53,7 +58,7 @@ def _validate(description: dict[str, Any], path: str, answer: httpx.Response) ->
     jsonschema.validate(answer.json(), schema)
 
 
-@pytest.mark.parametrize("spec", ENDPOINTS, ids=[spec.name for spec in ENDPOINTS])
+@pytest.mark.parametrize("spec", DESCRIBED, ids=[spec.name for spec in DESCRIBED])
 @pytest.mark.parametrize("grouped", [False, True], ids=["in all", "in every detail"])
 def test_pages_are_as_described(simulator, description, spec, grouped):
     width = Width.DAY if spec.name == "costs" else Width.HOUR
@@ -96,7 +101,7 @@ def test_rows_look_like_recorded_ones(simulator, name, path, groups):
 
 
 def test_every_described_filter_is_understood(description):
-    for spec in ENDPOINTS:
+    for spec in DESCRIBED:
         parameters = description["paths"][f"/organization/{spec.path}"]["get"]["parameters"]
         filters = {parameter["name"] for parameter in parameters} - {*SCALARS, "group_by"}
-        assert filters == {DIMENSION[name].filter for name in spec.filters}, spec.name
+        assert filters == {DIMENSION[name].filter for name in {*spec.filters} - NEWER_FILTERS}, spec.name
