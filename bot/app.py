@@ -28,8 +28,8 @@ from bot.core.errors import UserError
 from bot.core.observer import UNOBSERVED, Observer
 from bot.core.usage.price_rules import Project
 from bot.health import healthz
-from bot.heartbeat import Lane
-from bot.jobs import LANES
+from bot.heartbeat import JobThread
+from bot.jobs import JOB_THREADS
 from bot.listeners import HttpServer, Probe, Socket, Stamps, build_app, close_app, serve_http, slack_front
 from bot.logs import hide
 from bot.services import Services
@@ -101,7 +101,7 @@ class Bot:
                 "SLACK_APP_TOKEN is not set. Set it for Socket Mode, or serve Slack's requests with --http."
             )
         self._services = services
-        self._lanes = tuple(Lane(name, jobs, services) for name, jobs in LANES.items())
+        self._job_threads = tuple(JobThread(name, jobs, services) for name, jobs in JOB_THREADS.items())
         self._app = build_app(services, observe=services.watch.command)
         self._socket: Socket | None = None
         if settings.slack_app_token:
@@ -137,8 +137,8 @@ class Bot:
         self._tell_what_is_left()
         if self._socket:
             self._socket.connect()
-        for lane in self._lanes:
-            lane.start()
+        for thread in self._job_threads:
+            thread.start()
         log.info("started", version=__version__, socket_mode=bool(self._socket), http_port=self.port)
 
     def _tell_what_is_left(self) -> None:
@@ -149,12 +149,12 @@ class Bot:
 
     def stop(self) -> bool:
         """Take no new work and let the current end; False when something is still at it after PATIENCE."""
-        for lane in self._lanes:
-            lane.ask_to_stop()
+        for thread in self._job_threads:
+            thread.ask_to_stop()
         closings: list[Callable[[], object]] = [
             self._services.openai.close,  # whoever waits there stops waiting
             partial(close_app, self._app, wait=True),
-            *(lane.wait for lane in self._lanes),
+            *(thread.wait for thread in self._job_threads),
         ]
         closings += [front.close for front in (self._http, self._socket) if front]
         is_done = _together(closings, PATIENCE)

@@ -23,7 +23,7 @@ def is_due(last: datetime | None, now: datetime, every: timedelta) -> bool:
     return last is None or abs(now - last) >= every
 
 
-class Lane:
+class JobThread:
     """
     One thread that runs its jobs in turn. What must not wait for each other are lanes of their own.
 

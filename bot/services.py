@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.adapters.recent import Recent
 from bot.adapters.teams import TeamsFile
 from bot.core.observer import UNOBSERVED, Observer
-from bot.courtesy import Courtesy
+from bot.right_of_way import RightOfWay
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Services:
     price_source: str = ""  # the address of newer list prices; only the service has one
     recent: Recent = field(default_factory=Recent)
     watch: Observer = UNOBSERVED
-    courtesy: Courtesy = field(default_factory=Courtesy)
+    right_of_way: RightOfWay = field(default_factory=RightOfWay)
     guard: ClockGuard | None = None
 
     @property

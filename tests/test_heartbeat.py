@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.errors import UpstreamError
-from bot.heartbeat import Lane, is_due
-from bot.jobs import LANES
+from bot.heartbeat import JobThread, is_due
+from bot.jobs import JOB_THREADS
 from bot.jobs.job import Job
 from bot.services import Services
 from bot.settings import load_settings
@@ -45,20 +45,20 @@ def test_a_job_that_breaks_stops_neither_the_next_nor_its_own_next_run():
         Job("fails", _fails, QUARTER),
         Job("works", lambda _services, now: ran.append(now), QUARTER),
     )
-    lane = Lane("test", jobs, SERVICES)
-    lane.run_due(NOW)
-    lane.run_due(NOW + QUARTER)
+    thread = JobThread("test", jobs, SERVICES)
+    thread.run_due(NOW)
+    thread.run_due(NOW + QUARTER)
     assert ran == [NOW, NOW + QUARTER]
 
 
 def test_a_job_that_is_not_due_does_not_run():
     ran = []
-    lane = Lane("test", (Job("works", lambda _services, now: ran.append(now), QUARTER),), SERVICES)
+    thread = JobThread("test", (Job("works", lambda _services, now: ran.append(now), QUARTER),), SERVICES)
     for minutes in range(30):
-        lane.run_due(NOW + timedelta(minutes=minutes))
+        thread.run_due(NOW + timedelta(minutes=minutes))
     assert ran == [NOW, NOW + QUARTER]
 
 
 def test_what_reads_what_writes_and_what_sends_do_not_wait_for_each_other():
-    lane_of = {job.name: lane for lane, jobs in LANES.items() for job in jobs}
+    lane_of = {job.name: thread for thread, jobs in JOB_THREADS.items() for job in jobs}
     assert len({lane_of[name] for name in ("read", "reports", "deliver")}) == 3

@@ -24,10 +24,10 @@ from bot.commands.request import Asker, Click, Reply, Response
 from bot.core.errors import UpstreamError, UserError
 from bot.core.slack.blocks import section
 from bot.core.slack.message import Attachment, Message
-from bot.courtesy import Courtesy
 from bot.demo.slack import Ack, Fault, LocalSlack, Request, SignedHttp
-from bot.listeners import Desk, HttpServer, Socket, Stamps, build_app, close_app, serve_http, slack_front
+from bot.listeners import Handlers, HttpServer, Socket, Stamps, build_app, close_app, serve_http, slack_front
 from bot.listeners.signatures import Refusals, Start
+from bot.right_of_way import RightOfWay
 from bot.services import Services
 from bot.settings import load_settings
 from tests.slack_socket import DeafPeer, SocketFront
@@ -143,8 +143,8 @@ def running(
         )
         answers, kept = answers or Answers(), list[int]()
         this = Running(slack, answers, services)
-        desk = Desk(answers.run, answers.run_budget, answers.run, answers.click)
-        app = build_app(services, observe=this.observe, desk=desk, patience=patience)
+        handlers = Handlers(answers.run, answers.run_budget, answers.run, answers.click)
+        app = build_app(services, observe=this.observe, handlers=handlers, patience=patience)
         try:
             if mode == "http":
                 this.http = serve_http(slack_front(app, SECRET, Stamps(0, kept.append)), "127.0.0.1:0", PROBES)
@@ -326,26 +326,26 @@ def test_forty_commands_at_once_are_all_acknowledged_while_the_work_waits(bot: R
     assert sorted(int(text) for text, _ in bot.answers.asked) == list(people)
 
 
-Wait = Callable[[Courtesy], AbstractContextManager[None]]
-GiveWay = Callable[[Courtesy], None]
+Wait = Callable[[RightOfWay], AbstractContextManager[None]]
+GiveWay = Callable[[RightOfWay], None]
 
 
 @pytest.mark.parametrize(
     ("gives_way", "first"),
     [
-        pytest.param(Courtesy.work_gives_way, Courtesy.acknowledging, id="work to acknowledgements"),
-        pytest.param(Courtesy.reader_gives_way, Courtesy.acknowledging, id="the reader to acknowledgements"),
-        pytest.param(Courtesy.reader_gives_way, Courtesy.serving, id="the reader to work"),
+        pytest.param(RightOfWay.work_gives_way, RightOfWay.acknowledging, id="work to acknowledgements"),
+        pytest.param(RightOfWay.reader_gives_way, RightOfWay.acknowledging, id="the reader to acknowledgements"),
+        pytest.param(RightOfWay.reader_gives_way, RightOfWay.serving, id="the reader to work"),
     ],
 )
 def test_who_may_wait_gives_way(gives_way: GiveWay, first: Wait):
-    courtesy, order = Courtesy(work=30, reader=30), []
+    right_of_way, order = RightOfWay(work=30, reader=30), []
 
     def later() -> None:
-        gives_way(courtesy)
+        gives_way(right_of_way)
         order.append("later")
 
-    with first(courtesy):
+    with first(right_of_way):
         worker = Thread(target=later)
         worker.start()
         order.append("first")
@@ -355,16 +355,16 @@ def test_who_may_wait_gives_way(gives_way: GiveWay, first: Wait):
 
 
 def test_nobody_gives_way_for_ever():
-    courtesy = Courtesy(work=0, reader=0)
-    with courtesy.acknowledging(), courtesy.serving():
-        courtesy.work_gives_way()
-        courtesy.reader_gives_way()
+    right_of_way = RightOfWay(work=0, reader=0)
+    with right_of_way.acknowledging(), right_of_way.serving():
+        right_of_way.work_gives_way()
+        right_of_way.reader_gives_way()
 
 
 def test_work_does_not_wait_for_other_work():
-    courtesy = Courtesy(work=30)
-    with courtesy.serving():
-        courtesy.work_gives_way()
+    right_of_way = RightOfWay(work=30)
+    with right_of_way.serving():
+        right_of_way.work_gives_way()
 
 
 @pytest.mark.parametrize(

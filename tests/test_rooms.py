@@ -25,7 +25,7 @@ ROOMS = (
     "sources",
     "services",
     "settings",
-    "courtesy",
+    "right_of_way",
     "pages_left",
     "logs",
     "manifest",

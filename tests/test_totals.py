@@ -15,7 +15,7 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, HOUR, Period, Width
 from bot.core.question import Question
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
-from bot.core.usage.buckets_to_ask import Piece
+from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.freshness import DAY_GRAINS, is_settled
 from bot.core.usage.reading import STORE, Reading
 
@@ -62,7 +62,7 @@ def read_at(store, endpoint, day):
 
 def answer(store, by, now):
     """Cost of both days from the store alone."""
-    every = frozenset(Piece(day, Width.DAY) for day in DAYS)
+    every = frozenset(BucketSpan(day, Width.DAY) for day in DAYS)
     unsettled = {piece for piece in every if not is_settled(piece.start, read_at(store, "costs", piece.start))}
     held = Held({"costs": every, "completions": every}, unsettled=unsettled)
     found = plan(Question("", Period(START, START + 2 * DAY), by=by), now=now, held=held, endpoints=("completions",))

@@ -31,7 +31,7 @@ FILE = Path(".env")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Prompt:
     """One setting: its question, and the check that says in a few words what was found."""
 
     variable: str
@@ -43,32 +43,32 @@ class Asked:
 
 
 QUESTIONS = (
-    Asked(
+    Prompt(
         "OPENAI_ADMIN_KEY",
         "--admin-key",
         "OpenAI admin key (sk-admin-…, from platform.openai.com/settings/organization/admin-keys)",
         check_admin_key,
         secret=True,
     ),
-    Asked(
+    Prompt(
         "SLACK_BOT_TOKEN", "--bot-token", "Slack bot token (xoxb-…, OAuth & Permissions)", check_bot_token, secret=True
     ),
-    Asked(
+    Prompt(
         "SLACK_APP_TOKEN",
         "--app-token",
         "Slack app-level token (xapp-…, Basic Information, scope connections:write)",
         check_app_token,
         secret=True,
     ),
-    Asked("USAGE_BOT_ALERT_CHANNEL", "--channel", "Channel for alerts and the digest (#name or id)", check_channel),
-    Asked(
+    Prompt("USAGE_BOT_ALERT_CHANNEL", "--channel", "Channel for alerts and the digest (#name or id)", check_channel),
+    Prompt(
         "USAGE_BOT_TIMEZONE",
         "--zone",
         "Time zone of your days, such as Europe/Berlin",
         check_setting("USAGE_BOT_TIMEZONE"),
         default="UTC",
     ),
-    Asked(
+    Prompt(
         "USAGE_BOT_ADMINS",
         "--admins",
         "Who may change budgets: ids U…, with commas (in Slack: profile, ⋮, Copy member ID); empty: nobody",
@@ -125,7 +125,7 @@ def _answers(given: Mapping[str, str | None]) -> Answers:
     return answers
 
 
-def _answer(asked: Asked, given: str | None, answers: Answers) -> str:
+def _answer(asked: Prompt, given: str | None, answers: Answers) -> str:
     """The given value, or the typed one; asked again until its check is content."""
     while True:
         value = given if given is not None else _typed(asked)
@@ -142,7 +142,7 @@ def _answer(asked: Asked, given: str | None, answers: Answers) -> str:
         return value
 
 
-def _typed(asked: Asked) -> str:
+def _typed(asked: Prompt) -> str:
     if not sys.stdin.isatty():
         return asked.default or ""
     typed: str = click.prompt(

@@ -23,7 +23,7 @@ INSTRUCTIONS = (
 READING = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
-class Desk:
+class Reader:
     """Answers for one asker; every answer is a reading, whatever the words say."""
 
     def __init__(self, asker: Asker, services: Services) -> None:
@@ -55,49 +55,49 @@ def server(asker: Asker, services: Services) -> MCPServer[None]:
     made: MCPServer[None] = MCPServer(
         "usage-bot", title="OpenAI usage and spend", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING"
     )
-    desk = Desk(asker, services)
-    _add_tools(made, desk)
-    _add_resources(made, desk)
+    reader = Reader(asker, services)
+    _add_tools(made, reader)
+    _add_resources(made, reader)
     return made
 
 
-def _add_tools(made: MCPServer[None], desk: Desk) -> None:
+def _add_tools(made: MCPServer[None], reader: Reader) -> None:
     @made.tool(title="Ask about usage and spend", annotations=READING)
     async def ask(question: str) -> CallToolResult:
         """Answer a question in plain words, in any order: `today by model`, `last 7 days checkout-prod by key`,
         `requests yesterday by hour`, `this month vs last month`, `why yesterday`. The resource usage-bot://help
         lists the words."""
-        return await to_thread(desk.result, question)
+        return await to_thread(reader.result, question)
 
     @made.tool(title="Where budgets stand", annotations=READING)
     async def budgets(budget: str = "") -> CallToolResult:
         """Every budget with amount, spent and percent; or the one that `budget` names."""
-        return await to_thread(desk.result, f"budgets {budget}".strip())
+        return await to_thread(reader.result, f"budgets {budget}".strip())
 
     @made.tool(title="Open alerts", annotations=READING)
     async def alerts() -> CallToolResult:
         """What is open now, since when and who is on it, and what was told in the last week."""
-        return await to_thread(desk.result, "alerts")
+        return await to_thread(reader.result, "alerts")
 
     @made.tool(title="Where a period leads", annotations=READING)
     async def forecast(period: str = "this month") -> CallToolResult:
         """The expected end of a period with its range: `this month`, `this week`, `this month checkout-prod`."""
-        return await to_thread(desk.result, f"forecast {period}")
+        return await to_thread(reader.result, f"forecast {period}")
 
 
-def _add_resources(made: MCPServer[None], desk: Desk) -> None:
+def _add_resources(made: MCPServer[None], reader: Reader) -> None:
     @made.resource("usage-bot://help", title="What can be asked", mime_type="text/plain")
     async def help() -> str:
-        return await to_thread(_read, desk, "help")
+        return await to_thread(_read, reader, "help")
 
     @made.resource("usage-bot://budgets", title="Budgets", mime_type="application/json")
     async def all_budgets() -> str:
-        return await to_thread(_read, desk, "budgets")
+        return await to_thread(_read, reader, "budgets")
 
 
-def _read(desk: Desk, verb: str) -> str:
+def _read(reader: Reader, verb: str) -> str:
     try:
-        reply = desk.reply(verb)
+        reply = reader.reply(verb)
     except ToolError as error:
         raise ResourceError(str(error)) from error
     if verb != "help":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.alerts.alert_message import also_in, annotated_message, living_message
+from bot.core.alerts.alert_message import also_in, annotated_message, standing_message
 from bot.core.alerts.levels import NOTHING_TOLD, AlertState, Step
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Act, QueuedMessage
@@ -43,34 +43,34 @@ class AlertEdit:
     budgets: frozenset[int]
 
 
-def edit(deed: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, services: Services) -> QueuedMessage:
-    """The message that shows the deed; it is put into the outbox in the write that does it."""
-    queued = services.store.outbox.get(deed.key)
+def edit(shown: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, services: Services) -> QueuedMessage:
+    """The message that shows it; it is put into the outbox in the write that does it."""
+    queued = services.store.outbox.get(shown.key)
     if queued is None:
         raise UserError(
             "This message is from another store and cannot be changed any more; `alerts` lists what is open now."
         )
     also = also_in(queued.message)
     message = (
-        _message(deed, statuses, sums, services, also) if statuses else annotated_message(queued.message, deed.said)
+        _message(shown, statuses, sums, services, also) if statuses else annotated_message(queued.message, shown.said)
     )
-    return QueuedMessage("", queued.channel, message, Act.EDIT, deed.key)
+    return QueuedMessage("", queued.channel, message, Act.EDIT, shown.key)
 
 
 def _message(
-    deed: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, services: Services, also: Sequence[Block]
+    shown: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, services: Services, also: Sequence[Block]
 ) -> Message:
     told = services.store.alerts.told(sums.now - REACH)
     known = ((one, told.get((one.budget.id, one.period.start), NOTHING_TOLD)) for one in statuses)
-    changed = ((one, deed.change(state) if one.budget.id in deed.budgets else state) for one, state in known)
-    briefings = [brief(one, then, Step.FIRST_LOOK, 0, sums, services) for one, then in changed]
-    if len(briefings) == 1:  # a group's message has no room for what drove each
-        briefings = [_in_full(briefings[0], sums, services)]
-    return living_message(briefings, sums.names, also)
+    changed = ((one, shown.change(state) if one.budget.id in shown.budgets else state) for one, state in known)
+    all_facts = [brief(one, then, Step.FIRST_LOOK, 0, sums, services) for one, then in changed]
+    if len(all_facts) == 1:  # a group's message has no room for what drove each
+        all_facts = [_in_full(all_facts[0], sums, services)]
+    return standing_message(all_facts, sums.names, also)
 
 
-def _in_full(briefing: AlertFacts, sums: BudgetSums, services: Services) -> AlertFacts:
+def _in_full(facts: AlertFacts, sums: BudgetSums, services: Services) -> AlertFacts:
     """What the message said stays in it, whatever is done about it."""
-    budget = briefing.status.budget
+    budget = facts.status.budget
     limit = limit_on(budget, kept_limits(services.store.meta.get(KEPT)))
-    return replace(briefing, drivers=drivers(budget, sums, services), limit=limit)
+    return replace(facts, drivers=drivers(budget, sums, services), limit=limit)

@@ -75,10 +75,10 @@ def acknowledge(key: str, asker: Asker, sums: BudgetSums, services: Services) ->
     mine = touchable(asker, every)
     said = f"Acknowledged by {mention(asker.user_id)} {stamp(sums.now, services.zone)}"
     ids = {budget.id for budget in mine}
-    deed = AlertEdit(
+    alert_edit = AlertEdit(
         key, lambda told: replace(told, acknowledged_by=asker.user_id, acknowledged_at=sums.now), said, frozenset(ids)
     )
-    queued = edit(deed, statuses, sums, services)
+    queued = edit(alert_edit, statuses, sums, services)
     with services.store.write() as connection:
         services.store.alerts.acknowledge(connection, key, asker.user_id, sums.now, ids if every else None)
         services.store.outbox.put(connection, queued, now=sums.now)
@@ -93,8 +93,8 @@ def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: Budge
     current = [sums.current(budget) for budget in budgets]
     keys = {told.get((one.budget.id, one.period.start), NOTHING_TOLD).message for one in current} - {""}
     ids = frozenset(budget.id for budget in budgets)
-    deeds = [AlertEdit(key, lambda known: replace(known, snooze=snoozed), "", ids) for key in sorted(keys)]
-    outgoing = [edit(deed, members(deed.key, sums, services), sums, services) for deed in deeds]
+    edits = [AlertEdit(key, lambda known: replace(known, snooze=snoozed), "", ids) for key in sorted(keys)]
+    outgoing = [edit(alert_edit, members(alert_edit.key, sums, services), sums, services) for alert_edit in edits]
     until = SNOOZES[snoozed.until] if snoozed.until is not Until.MORNING else _moment(snoozed.ends_at, services)
     with services.store.write() as connection:
         for budget in budgets:

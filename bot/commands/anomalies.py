@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from bot.commands.asked_question import Asked
+from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
 from bot.core.alerts.anomalies_message import anomalies_message
 from bot.core.alerts.levels import AlertRow
 from bot.core.question import Question
 
 
-def run(asked: Asked) -> Reply:
+def run(asked: AskedQuestion) -> Reply:
     question, store = asked.question, asked.services.store
     noted = store.alerts.noted(since=question.period.start)
     rows = tuple(row for row in noted if row.is_told and row.at < question.period.end and _is_asked(row, question))

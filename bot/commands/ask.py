@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.commands import anomalies, budgets, forecast, last_used, overview, why
-from bot.commands.asked_question import Asked
+from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Asker, Command, Reply
 from bot.core.answers.accuracy import accuracy_note
 from bot.core.answers.answer import Answer
@@ -48,7 +48,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
         _refuse_in_public(question, text)
     if not asker.is_admin:
         _refuse_people(question, _mine(text, names, asker, services), names, now, services)
-    reply = VERBS[question.verb](Asked(question, names, now, services, asker))
+    reply = VERBS[question.verb](AskedQuestion(question, names, now, services, asker))
     asked = replace(question, shape=Shape(), repairs=(), unused=())
     return replace(reply, words=question_text(asked, names, zone=services.zone.key, now=now))
 
@@ -104,7 +104,7 @@ def _learned(services: Services, now: datetime) -> Names:
     return services.store.names.all()
 
 
-def usage(asked: Asked) -> Reply:
+def usage(asked: AskedQuestion) -> Reply:
     found = figured(asked.question, asked.services)
     if asked.question.shape.explain and found.total and found.total.estimate:
         notes = accuracy_note(accuracy(asked.services, settled_days(asked.now)))
@@ -112,7 +112,7 @@ def usage(asked: Asked) -> Reply:
     return reply_to(found, asked)
 
 
-def reply_to(found: Answer, asked: Asked) -> Reply:
+def reply_to(found: Answer, asked: AskedQuestion) -> Reply:
     shape = found.question.shape
     return Reply(
         usage_message(found, asked.names, now=asked.now),
@@ -154,7 +154,7 @@ def _said(verb: str) -> Callable[[str, Asker, Services], Reply]:
     return lambda words, asker, services: run(f"{verb} {words}".strip(), asker, services)
 
 
-def standing_of(asked: Asked) -> Reply:
+def standing_of(asked: AskedQuestion) -> Reply:
     """The one budget that is asked about, else all: `how much is left in the search budget`."""
     wanted = {(one.dimension, id) for one in asked.question.filters if not one.excluded for id in one.values}
     known = asked.services.store.budgets.all()
@@ -163,7 +163,7 @@ def standing_of(asked: Asked) -> Reply:
 
 
 # By the name of its row in the grammar's verbs; '' is a plain question.
-VERBS: Mapping[str, Callable[[Asked], Reply]] = {
+VERBS: Mapping[str, Callable[[AskedQuestion], Reply]] = {
     "": usage,
     "why": why.run,
     "forecast": forecast.run,

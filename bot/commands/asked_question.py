@@ -15,7 +15,7 @@ from bot.services import Services
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """The question, with the names and the moment that it was read with."""
 
     question: Question

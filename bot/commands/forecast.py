@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
-from bot.commands.asked_question import Asked
+from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
 from bot.core.answers.answer import Answer
 from bot.core.answers.json_facts import facts_json
@@ -21,7 +21,7 @@ from bot.sources import answer, answer_stored
 from bot.sources.budget_status import budget_sums
 
 
-def run(asked: Asked) -> Reply:
+def run(asked: AskedQuestion) -> Reply:
     """Raises UserError for a period that is over: it has an answer and no forecast."""
     if asked.question.period.end < asked.now:
         raise UserError(
@@ -42,7 +42,7 @@ def run(asked: Asked) -> Reply:
     return Reply(forecast_message(outlook, asked.names, now=asked.now), facts)
 
 
-def _forecast(asked: Asked, found: Answer, whole: Period) -> Forecast | None:
+def _forecast(asked: AskedQuestion, found: Answer, whole: Period) -> Forecast | None:
     known = _pace(asked)
     if known is None or found.total is None:
         return None
@@ -50,7 +50,7 @@ def _forecast(asked: Asked, found: Answer, whole: Period) -> Forecast | None:
     return forecast(found.total.quantity, known, whole, as_of)
 
 
-def _pace(asked: Asked) -> Pace | None:
+def _pace(asked: AskedQuestion) -> Pace | None:
     """The pace of the last whole UTC days, which the store knows; a local day's edges say nothing of a pace."""
     today = floor(asked.now, Width.DAY)
     days = replace(
@@ -69,7 +69,7 @@ def _pace(asked: Asked) -> Pace | None:
     return pace_of_days([amount.quantity for amount in reversed(known) if amount is not None])
 
 
-def _budgets(asked: Asked, unit: str) -> list[BudgetStatus]:
+def _budgets(asked: AskedQuestion, unit: str) -> list[BudgetStatus]:
     """Budgets of this period that measure just what was asked."""
     mine = [one for one in asked.services.store.budgets.all() if one.period == unit and _measures(one, asked.question)]
     if not mine:

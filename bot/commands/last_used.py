@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.commands.asked_question import Asked
+from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
 from bot.core.answers.last_uses import Use, Uses, days_used, idle, new, uses_json, uses_message
 from bot.core.catalogue import ENDPOINT, METRIC
@@ -20,7 +20,7 @@ KINDS = {"idle": ("project", "key"), "new": ("project", "key", "model")}
 NAMED = ("project", "key", "user", "model")
 
 
-def run(asked: Asked) -> Reply:
+def run(asked: AskedQuestion) -> Reply:
     """Raises UserError for what has no names of its own, such as a batch."""
     question, zone = asked.question, ZoneInfo(asked.question.zone)
     kinds = question.dimensions or KINDS[question.verb]
@@ -36,7 +36,7 @@ def run(asked: Asked) -> Reply:
     return Reply(uses_message(uses, question, asked.names, now=asked.now), uses_json(uses, question, asked.names))
 
 
-def _found(kind: str, since: date, start: date, end: date, asked: Asked) -> list[Use]:
+def _found(kind: str, since: date, start: date, end: date, asked: AskedQuestion) -> list[Use]:
     zone = ZoneInfo(asked.question.zone)
     last = min(local_midnight(end, zone), asked.now)
     looked = Period(local_midnight(since, zone), last)
@@ -46,7 +46,7 @@ def _found(kind: str, since: date, start: date, end: date, asked: Asked) -> list
     return new(used, start, end) if asked.question.verb == "new" else idle(kind, used, asked.names, start, end)
 
 
-def _questions(kind: str, looked: Period, asked: Asked) -> list[Question]:
+def _questions(kind: str, looked: Period, asked: AskedQuestion) -> list[Question]:
     """Requests by day of each endpoint in use; the store alone is asked, as `idle` needs no last minute."""
     question = asked.question
     names = [name for name in endpoints_in_use(looked, asked.services) if name in METRIC["requests"].counters]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.commands.asked_question import Asked
+from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
 from bot.commands.rights import seen
 from bot.core.answers.answer import Answer
@@ -21,7 +21,7 @@ from bot.sources.budget_status import budget_sums, over_half
 LARGEST = 3
 
 
-def run(asked: Asked) -> Reply:
+def run(asked: AskedQuestion) -> Reply:
     today, month = _so_far("day", asked), _so_far("month", asked)
     find = answer_stored if _is_fresh(answer_stored(today, asked.services), asked) else answer
     overview = Overview(
@@ -34,18 +34,18 @@ def run(asked: Asked) -> Reply:
     return Reply(overview_message(overview, asked.names, now=asked.now), facts)
 
 
-def _is_fresh(stored: Answer, asked: Asked) -> bool:
+def _is_fresh(stored: Answer, asked: AskedQuestion) -> bool:
     """Whether the reader is at work: then a glance, at the home tab too, need not wait for a row of requests."""
     soon = timedelta(minutes=2 * asked.services.settings.sync_minutes)
     return stored.total is not None and any(asked.now - source.as_of <= soon for source in stored.sources)
 
 
-def _so_far(unit: str, asked: Asked) -> Question:
+def _so_far(unit: str, asked: AskedQuestion) -> Question:
     zone = asked.question.zone
     return Question(asked.question.typed, Period(begin(asked.now, unit, ZoneInfo(zone)), asked.now), zone)
 
 
-def _budgets(asked: Asked) -> tuple[BudgetStatus, ...]:
+def _budgets(asked: AskedQuestion) -> tuple[BudgetStatus, ...]:
     every = seen(asked.asker, asked.services.store.budgets.all())
     if not every:
         return ()

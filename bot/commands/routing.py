@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from bot.commands.request import Command
 from bot.commands.table import COMMANDS
-from bot.core.grammar import essence
+from bot.core.grammar import meaningful_words
 from bot.core.reports.schedule_words import STOPPING, put_first
 
 # Verbs that show something as it is, and need no more words.
@@ -59,7 +59,7 @@ def routed(text: str) -> tuple[Command, str]:
 def _asked_for(text: str) -> tuple[Command, str] | None:
     """The page that is asked for in a sentence: `are there any alerts?`."""
     pages = {word: command for command in COMMANDS if command.verb in PAGES for word in command.words}
-    asked = {pages.get(word) for word in essence(text, pages) if word not in LATELY}
+    asked = {pages.get(word) for word in meaningful_words(text, pages) if word not in LATELY}
     command = asked.pop() if len(asked) == 1 else None
     return (command, "") if command else None
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.commands.asked_question import Asked
+from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
 from bot.core.answers.json_facts import facts_json
 from bot.core.answers.why import COUNTED, Uses, uses, why
@@ -24,7 +24,7 @@ PAIR = ("project", "model")  # each project is split by itself: two that change 
 EXPLAINED = ("cost", "tokens", "input", "output", "cached", "requests")
 
 
-def run(asked: Asked) -> Reply:
+def run(asked: AskedQuestion) -> Reply:
     """Raises UserError for what completions cannot explain."""
     question = _compared(asked)
     if question.metric not in EXPLAINED or question.endpoint not in ("", COMPLETIONS.name):
@@ -37,7 +37,7 @@ def run(asked: Asked) -> Reply:
     return Reply(why_message(found, totals, moved, asked.names, now=asked.now), facts)
 
 
-def _compared(asked: Asked) -> Question:
+def _compared(asked: AskedQuestion) -> Question:
     """
     The total of the period and of the one before; why it moved is a question about everything that was asked.
 
@@ -50,10 +50,10 @@ def _compared(asked: Asked) -> Question:
     return replace(question, versus=versus, by=(), top=None, over=None)
 
 
-def _uses(question: Question, period: Period | None, asked: Asked) -> Uses:
+def _uses(question: Question, period: Period | None, asked: AskedQuestion) -> Uses:
     detail = replace(question, period=period or question.period, metric="cost", endpoint=COMPLETIONS.name, by=PAIR)
     return uses(detail, read(detail, asked.services, asked.now, also=COUNTED).readings)
 
 
-def _rates(model: str, *, asked: Asked) -> Rates | None:
+def _rates(model: str, *, asked: AskedQuestion) -> Rates | None:
     return asked.services.prices.rates(COMPLETIONS.name, Kind(model), long=False, day=asked.now.date())

@@ -69,4 +69,4 @@ READING = (
 )
 WRITING = (Job("reports", send_reports, timedelta(seconds=10)),)
 SENDING = (Job("deliver", deliver, timedelta(seconds=1)),)
-LANES = {"reading": READING, "writing": WRITING, "sending": SENDING}
+JOB_THREADS = {"reading": READING, "writing": WRITING, "sending": SENDING}

@@ -188,12 +188,12 @@ class _Check(_Look):
         beside = also.get(note.key, ())
         if note.act is Act.EDIT:
             of_message = [*members[note.about], *self._ended(note.about, members[note.about])]
-            briefings = [self._brief(status, FIRST_LOOK) for status in of_message]
+            all_facts = [self._brief(status, FIRST_LOOK) for status in of_message]
             written = self.services.store.outbox.get(note.about)
             beside = also_in(written.message) if written else also.get(note.about, ())
         else:
-            briefings = [self._brief(one.status, note.decision_on(one)) for one in note.news]
-        message = note_message(note, briefings, self.budget_sums.names, beside)
+            all_facts = [self._brief(one.status, note.decision_on(one)) for one in note.news]
+        message = note_message(note, all_facts, self.budget_sums.names, beside)
         return QueuedMessage(note.key, note.channel, message, note.act, note.about, note.broadcast)
 
     def _ended(self, message: str, known: Sequence[BudgetStatus]) -> list[BudgetStatus]:

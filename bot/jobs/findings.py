@@ -30,7 +30,7 @@ class Found:
     loud: tuple[Finding, ...]
     alone: Mapping[str, Sequence[Finding]]
 
-    def living(self, finding: Finding) -> str:
+    def first_message(self, finding: Finding) -> str:
         """The message that the finding's budget has."""
         return self.scene.known(finding.status).message if finding.status else ""
 
@@ -49,7 +49,7 @@ def find(scene: RuleFacts, told: Mapping[tuple[int, datetime], AlertState], serv
     found = Found(scene, every, tuple(one for one in every if not is_silent(one, scene)), {})
     alone: dict[str, list[Finding]] = defaultdict(list)
     for one in found.loud:
-        if not found.living(one):
+        if not found.first_message(one):
             alone[_channel(one, services)].append(one)
     return replace(found, alone=alone)
 
@@ -78,11 +78,11 @@ def _letters(
     outgoing: list[QueuedMessage] = []
     keys: dict[Identity, str] = {}
     for one in found.loud:
-        if living := found.living(one):
-            keys[one.identity] = living
-            message = finding_message(one, living, names, services.zone)
+        if first_message := found.first_message(one):
+            keys[one.identity] = first_message
+            message = finding_message(one, first_message, names, services.zone)
             outgoing.append(
-                QueuedMessage(key(one), _channel(one, services), message, Act.REPLY, living, broadcast=True)
+                QueuedMessage(key(one), _channel(one, services), message, Act.REPLY, first_message, broadcast=True)
             )
     for channel, many in found.alone.items():
         if channel in joined:

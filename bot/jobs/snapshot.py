@@ -15,7 +15,7 @@ from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
 from bot.core.periods import DAY, HOUR, Period, Width, floor
 from bot.core.usage.buckets import Bucket, Restatement, UsageQuery, is_sane
-from bot.core.usage.buckets_to_ask import asked
+from bot.core.usage.buckets_to_ask import requests_for
 from bot.core.usage.estimates import estimated
 from bot.core.usage.finest import finest_queries, improved, in_doubt, priced_by_hour
 from bot.core.usage.freshness import (
@@ -181,7 +181,7 @@ class _Reader:
             for start in span.buckets(grain.width)
             if days is None or floor(start, Width.DAY) in days
         ]
-        for one in asked(_of(grain, Period(self.now, self.now)), starts):
+        for one in requests_for(_of(grain, Period(self.now, self.now)), starts):
             yield replace(one.query, limit=None)
 
     def _used_days(self, grain: Grain) -> set[datetime]:
@@ -354,7 +354,7 @@ class _Reader:
     def _politely(self, buckets: Buckets) -> Iterator[Bucket]:
         """People first: before each bucket, whoever asks has the interpreter."""
         for bucket in buckets:
-            self.services.courtesy.reader_gives_way()
+            self.services.right_of_way.reader_gives_way()
             yield bucket
 
     def price_again(self) -> None:

@@ -14,10 +14,10 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.adapters.slack import web_client
 from bot.core.errors import UserError
-from bot.courtesy import Courtesy
-from bot.listeners.asking import Body, Desk, Listener, Observe
+from bot.listeners.asking import Body, Handlers, Listener, Observe
 from bot.listeners.replays import Seen
 from bot.listeners.waiting import PATIENCE, WaitingLines
+from bot.right_of_way import RightOfWay
 from bot.services import Services
 
 log = structlog.get_logger()
@@ -33,12 +33,12 @@ EVERYTHING = re.compile(".*", re.DOTALL)
 class UsageApp(App):
     """Bolt's app, which also knows how many requests wait for their acknowledgement, and who works on them."""
 
-    courtesy: Courtesy
+    right_of_way: RightOfWay
     workers: ThreadPoolExecutor
     lines: WaitingLines
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
-        with self.courtesy.acknowledging():
+        with self.right_of_way.acknowledging():
             return super().dispatch(req)
 
 
@@ -47,7 +47,7 @@ def _ignore(kind: str, outcome: str, seconds: float) -> None:
 
 
 def build_app(
-    services: Services, *, observe: Observe = _ignore, desk: Desk | None = None, patience: float = PATIENCE
+    services: Services, *, observe: Observe = _ignore, handlers: Handlers | None = None, patience: float = PATIENCE
 ) -> UsageApp:
     """
     Listen to everything that Slack sends. Nothing here waits for the network before the acknowledgement.
@@ -70,10 +70,10 @@ def build_app(
         listener_executor=ThreadPoolExecutor(ACKNOWLEDGERS, "slack-ack"),
     )
     app.workers = ThreadPoolExecutor(WORKERS, "slack-work")
-    app.courtesy = services.courtesy
+    app.right_of_way = services.right_of_way
     app.middleware(_once(Seen()))
     lines = WaitingLines(patience)
-    listener = Listener(services, services.slack, desk or Desk(), observe, lines)
+    listener = Listener(services, services.slack, handlers or Handlers(), observe, lines)
     app.lines = lines
     _register(app, listener)
     return app
@@ -155,7 +155,7 @@ def _handed_over(app: UsageApp, work: Callable[[Body], None]) -> Callable[[Ack, 
     """
 
     def politely(body: Body) -> None:
-        app.courtesy.work_gives_way()
+        app.right_of_way.work_gives_way()
         try:
             work(body)
         except Exception:  # before the listener's own handler; in a worker nobody else would see it

@@ -37,7 +37,7 @@ SHARED = "Shared in the channel."
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Handlers:
     """What answers: the slash commands, words in threads and direct messages, and the clicks."""
 
     run: Callable[[str, Asker, Services], Reply] = commands.run
@@ -49,10 +49,12 @@ class Desk:
 class Listener:
     """Every method runs in its own thread, after Slack has its acknowledgement, and tells whatever goes wrong."""
 
-    def __init__(self, services: Services, slack: Slack, desk: Desk, observe: Observe, lines: WaitingLines) -> None:
+    def __init__(
+        self, services: Services, slack: Slack, handlers: Handlers, observe: Observe, lines: WaitingLines
+    ) -> None:
         self._lines = lines
         self._services = services
-        self._desk = desk
+        self._handlers = handlers
         self._slack = slack
         self._observe = observe
         self._teller = Teller(slack, services.clock)
@@ -63,7 +65,7 @@ class Listener:
         with self._never_silent(place, f"{name} {text}") as place, self._watched("command", place):
             asker = self._asker(place, {body["team_id"]})
             is_budget = name == self._services.settings.budget_command
-            answer = self._desk.run_budget if is_budget else self._desk.run
+            answer = self._handlers.run_budget if is_budget else self._handlers.run
             reply = answer(text, asker, self._services)
             self._note(reply, asker)
             self._tell(reply, place)
@@ -82,7 +84,7 @@ class Listener:
         line = self._teller.line_of(place) if progress is Progress.BEGUN else ""
         with self._never_silent(place, words.words, line) as place, self._watched("talk", place):
             asker = replace(self._asker(place, {words.team}), thread_ts=words.thread_ts, in_public=not words.is_direct)
-            reply = self._desk.talk(words.words, asker, self._services)
+            reply = self._handlers.talk(words.words, asker, self._services)
             self._note(reply, asker)
             self._tell(reply, place)
             self._remember(reply, asker)
@@ -146,7 +148,7 @@ class Listener:
                 body.get("trigger_id", ""),
                 (body.get("state") or body.get("view", {}).get("state") or {}).get("values"),
             )
-            self._follow(self._desk.click(click, self._services), click, place)
+            self._follow(self._handlers.click(click, self._services), click, place)
 
     def submit(self, body: Body) -> UserError | None:
         """A form is sent. What the person can mend is given back, for the form to show; the rest is told as ever."""
@@ -162,7 +164,7 @@ class Listener:
                 trigger_id=body.get("trigger_id", ""),
                 state=(view.get("state") or {}).get("values"),
             )
-            self._follow(self._desk.click(click, self._services), click, place)
+            self._follow(self._handlers.click(click, self._services), click, place)
         return refused[0] if refused else None
 
     def refuse_late(self, body: Body, error: UserError) -> None:
@@ -174,7 +176,7 @@ class Listener:
             return
         place = Place(event["user"], is_home=True)
         with self._watched("home", place):
-            reply = self._desk.run("home", self._asker(place, {team}), self._services)
+            reply = self._handlers.run("home", self._asker(place, {team}), self._services)
             self._teller.at_home(place.user, reply.message)
 
     def _asker(self, place: Place, teams: set[str]) -> Asker:
@@ -242,7 +244,7 @@ class Listener:
         """Nothing that goes wrong is silent: the person is told in words, a bug is logged with its traceback."""
         start, outcome = time.monotonic(), "ok"
         try:
-            with self._services.courtesy.serving():
+            with self._services.right_of_way.serving():
                 yield
         except UserError as error:
             outcome = "refused"

@@ -12,7 +12,7 @@ from bot.core.answers.answer import Answer
 from bot.core.answers.answering import Read, answered
 from bot.core.answers.bounds import refuse_too_many_requests
 from bot.core.answers.planner import Plan, plan
-from bot.core.answers.sums import tally
+from bot.core.answers.sums import add_up
 from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import MINUTE, Period, Width
@@ -20,7 +20,7 @@ from bot.core.question import Question
 from bot.services import Services
 from bot.sources.live import OF_ONE_ENDPOINT, Live, ask_openai
 from bot.sources.reads import note_zone
-from bot.sources.stored import Ledger, ledger, stored
+from bot.sources.stored import ReadNotes, read_notes, stored
 
 NO_SUCH_BILL = "OpenAI gives this organisation no bill in such groups, so these are estimates."
 
@@ -68,7 +68,7 @@ def used(question: Question, services: Services, now: datetime, *, live: bool = 
     question = replace(question, period=period)
     done = read(question, services, now) if live else read_stored(question, services, now)
     sums: defaultdict[tuple[str, ...], Amount] = defaultdict(lambda: ZERO)
-    for (_, labels), amount in tally(done.plan, done.readings).amounts.items():
+    for (_, labels), amount in add_up(done.plan, done.readings).amounts.items():
         sums[labels] += amount
     return dict(sums)
 
@@ -76,7 +76,7 @@ def used(question: Question, services: Services, now: datetime, *, live: bool = 
 def over_time(question: Question, services: Services, now: datetime) -> dict[datetime, Amount]:
     """What was used in each hour or day, by its start, of a question by one of them; from the store alone."""
     done = read_stored(question, services, now)
-    amounts = tally(done.plan, done.readings).amounts
+    amounts = add_up(done.plan, done.readings).amounts
     return {done.plan.spans[place].period.start: amount for (place, _), amount in amounts.items()}
 
 
@@ -85,7 +85,7 @@ def read(
 ) -> Read:
     """Every bucket of a question, as well as it can be told. `also` are counters wanted beside the metric's own."""
     question = _with_teams(question, services)
-    notes = ledger(services, question, now, also)
+    notes = read_notes(services, question, now, also)
     planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now), asks_for_bills=asks_for_bills)
     planned = planning(question)
     refuse_too_many_requests(question, lambda one: (planned if one is question else planning(one)).request_count)
@@ -94,7 +94,7 @@ def read(
     told = ask_openai(services, planned.live, now, priced=question.metric == "cost")
     if told.error is None:
         return Read(planned, (*stored(services, planned.stored, notes, planned), *told.readings))
-    if planned.reach.asks_for_bills and any(one.query.endpoint == COSTS.name for one in told.failed):
+    if planned.endpoints.asks_for_bills and any(one.query.endpoint == COSTS.name for one in told.failed):
         if told.error.code in OF_ONE_ENDPOINT:  # not to every organisation, nor for every time
             estimates = read(question, services, now, also=also, asks_for_bills=False)
             return replace(estimates, notes=(*estimates.notes, NO_SUCH_BILL))
@@ -106,18 +106,18 @@ def read(
 def read_stored(question: Question, services: Services, now: datetime) -> Read:
     """What the store alone can tell."""
     question = _with_teams(question, services)
-    notes = ledger(services, question, now, is_live=False)
+    notes = read_notes(services, question, now, is_live=False)
     held = notes.held(unfinished=True)
     planned = plan(question, now=now, held=held, endpoints=notes.endpoints(now), asks_for_bills=False)
     return Read(planned, stored(services, planned.stored, notes, planned))
 
 
-def _as_well_as_possible(planned: Plan, told: Live, error: UpstreamError, services: Services, notes: Ledger) -> Read:
+def _as_well_as_possible(planned: Plan, told: Live, error: UpstreamError, services: Services, notes: ReadNotes) -> Read:
     """OpenAI does not answer, or not all: the store stands in with what it has, however old."""
     note = _stands_in(error)
     if unserved := told.unserved():
-        names = tuple(name for name in planned.reach.usage if name not in unserved)
-        planned = replace(planned, reach=replace(planned.reach, usage=names))
+        names = tuple(name for name in planned.endpoints.usage if name not in unserved)
+        planned = replace(planned, endpoints=replace(planned.endpoints, usage=names))
         note = f"Left out, as OpenAI does not serve it here: {', '.join(unserved)}."
     readings = (*stored(services, (*planned.stored, *told.failed), notes, planned), *told.readings)
     done = Read(planned, readings, (note,))

@@ -10,7 +10,7 @@ from functools import partial
 from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.errors import UpstreamError
 from bot.core.usage.buckets import Bucket, UsageQuery
-from bot.core.usage.buckets_to_ask import Asked
+from bot.core.usage.buckets_to_ask import BucketRequest
 from bot.core.usage.estimates import estimated
 from bot.core.usage.finest import as_asked_for, finest_query, has_long_rates, in_doubt, priced_by_hour
 from bot.core.usage.freshness import GRACE
@@ -27,7 +27,7 @@ class Live:
     """`failed` are the queries that got no answer, `error` the reason of the first."""
 
     readings: tuple[Reading, ...]
-    failed: tuple[Asked, ...] = ()
+    failed: tuple[BucketRequest, ...] = ()
     error: UpstreamError | None = None
 
     def unserved(self) -> tuple[str, ...]:
@@ -38,10 +38,10 @@ class Live:
         return tuple(sorted(names - {COMPLETIONS.name, COSTS.name}))
 
 
-def ask_openai(services: Services, asked: Iterable[Asked], now: datetime, *, priced: bool) -> Live:
+def ask_openai(services: Services, asked: Iterable[BucketRequest], now: datetime, *, priced: bool) -> Live:
     """With `priced`, rows of usage carry their estimates."""
     readings: list[Reading] = []
-    failed: list[Asked] = []
+    failed: list[BucketRequest] = []
     first: UpstreamError | None = None
     wanted = tuple(asked)
     pages_asked(len(wanted))
@@ -60,7 +60,7 @@ def ask_openai(services: Services, asked: Iterable[Asked], now: datetime, *, pri
     return Live(tuple(readings), tuple(failed), first)
 
 
-def _reading(services: Services, one: Asked, now: datetime, priced: bool) -> Reading:
+def _reading(services: Services, one: BucketRequest, now: datetime, priced: bool) -> Reading:
     needs_prices = priced and one.query.endpoint != COSTS.name
     sent = _sent(services, one.query) if needs_prices else one.query
     ask = partial(_read, services, one.query, sent, needs_prices)
@@ -100,7 +100,7 @@ def _asked(services: Services, query: UsageQuery) -> tuple[Bucket, ...]:
     return tuple(complete(services.openai.read(query, hurried=True), query, services.clock()))
 
 
-def _just_begun(one: Asked, told: dict[datetime, Bucket], at: datetime) -> tuple[tuple[Bucket, datetime], ...]:
+def _just_begun(one: BucketRequest, told: dict[datetime, Bucket], at: datetime) -> tuple[tuple[Bucket, datetime], ...]:
     """A bucket that began minutes ago may not be listed yet; of any other, being left out proves nothing."""
     return tuple(
         (Bucket(start, at, ()), at) for start in sorted(one.starts) if start not in told and at - GRACE < start <= at

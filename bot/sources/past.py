@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.alerts.history import History, evenly
 from bot.core.alerts.rules.spike_cause import Uses
 from bot.core.amounts import ZERO
-from bot.core.answers.sums import tally
+from bot.core.answers.sums import add_up
 from bot.core.answers.why import COUNTED, Use
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, HOUR, Period, Width, floor
@@ -45,7 +45,7 @@ def _days(services: Services, span: Period, now: datetime) -> dict[str, list[int
     if span.start >= span.end:
         return {}
     done = read_stored(Question("", span, by=("day", "project")), services, now)
-    found = tally(done.plan, done.readings).amounts
+    found = add_up(done.plan, done.readings).amounts
     places = {at: (one.period.start - span.start) // DAY for at, one in enumerate(done.plan.spans)}
     days: dict[str, list[int]] = {}
     for (at, labels), amount in found.items():

@@ -21,7 +21,7 @@ REACH = 100 * DAY
 def last_reads(services: Services, now: datetime) -> dict[str, datetime | None]:
     """When a bucket of each endpoint was last read; None before the first time. A moment of the future is none."""
     served = [grain.endpoint for grain in DAY_GRAINS if grain.endpoint not in unserved(services)]
-    found = services.store.usage.ledger(served, Width.DAY, Period(now - REACH, now))
+    found = services.store.usage.read_notes(served, Width.DAY, Period(now - REACH, now))
     return {
         endpoint: max((note.read_at for note in notes.values() if note.read_at <= now), default=None)
         for endpoint, notes in found.items()

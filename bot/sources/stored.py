@@ -14,7 +14,7 @@ from bot.core.catalogue import COMPLETIONS, COSTS, METRIC
 from bot.core.periods import Period, Width, floor
 from bot.core.question import Question
 from bot.core.usage.buckets import Bucket, UsageQuery
-from bot.core.usage.buckets_to_ask import Asked, Piece
+from bot.core.usage.buckets_to_ask import BucketRequest, BucketSpan
 from bot.core.usage.freshness import (
     FIRST_READ,
     GRACE,
@@ -36,7 +36,7 @@ Notes = Mapping[tuple[str, Width], Mapping[datetime, ReadNote]]
 
 
 @dataclass(frozen=True)
-class Asking:
+class RequestShape:
     """When a sum over all endpoints is asked for, and how often the store is read; without `now`, something else."""
 
     now: datetime | None = None
@@ -50,13 +50,13 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class ReadNotes:
     """The notes of everything that a question of `metric` may need, read once; `also` are counters beside its own."""
 
     notes: Notes
     metric: str
     also: tuple[str, ...] = ()
-    asked: Asking = Asking()
+    asked: RequestShape = RequestShape()
 
     def counters(self, query: UsageQuery) -> tuple[str, ...]:
         """What has to be added up. Dollars of usage are its estimates, which come without being asked for."""
@@ -66,17 +66,19 @@ class Ledger:
 
     def held(self, *, unfinished: bool = False) -> Held:
         """What the store has for good; with `unfinished` all that it has."""
-        final: dict[str, set[Piece]] = {}
+        final: dict[str, set[BucketSpan]] = {}
         empty: dict[str, set[datetime]] = {}
         bills = self.notes.get((COSTS.name, Width.DAY), {})
-        unsettled = {Piece(start, Width.DAY) for start, note in bills.items() if not is_settled(start, note.read_at)}
+        unsettled = {
+            BucketSpan(start, Width.DAY) for start, note in bills.items() if not is_settled(start, note.read_at)
+        }
         if unfinished:  # nobody will be asked for the bills that are not there
             days = self.notes.get((COMPLETIONS.name, Width.DAY), {})
-            unsettled |= {Piece(start, Width.DAY) for start in days if start not in bills}
+            unsettled |= {BucketSpan(start, Width.DAY) for start in days if start not in bills}
         for (name, width), notes in self.notes.items():
             for start, note in notes.items():
                 if unfinished or _is_for_good(name, width, start, note) or self.asked.stands_in(name, note):
-                    final.setdefault(name, set()).add(Piece(start, width))
+                    final.setdefault(name, set()).add(BucketSpan(start, width))
                     if not note.rows and width is Width.DAY:
                         empty.setdefault(name, set()).add(start)
             if self.asked.now and width is Width.DAY and self.asked.is_quiet(name, notes):
@@ -101,9 +103,9 @@ class Ledger:
         return looked is not None and now - looked < LOOKED and not any(note.rows for note in notes)
 
 
-def ledger(
+def read_notes(
     services: Services, question: Question, now: datetime, also: tuple[str, ...] = (), *, is_live: bool = True
-) -> Ledger:
+) -> ReadNotes:
     since = floor(question.period.start, Width.DAY)
     if is_live:  # what was used lately is asked for now
         since = min(since, floor(now - FIRST_READ, Width.DAY))
@@ -117,11 +119,11 @@ def ledger(
     notes = {
         (name, width): found
         for width, span in spans.items()
-        for name, found in services.store.usage.ledger(kept[width], width, span).items()
+        for name, found in services.store.usage.read_notes(kept[width], width, span).items()
     }
     is_sum = question.metric == "cost" and not question.endpoint
     sync = timedelta(minutes=services.settings.sync_minutes)
-    return Ledger(notes, question.metric, also, Asking(now, sync) if is_sum else Asking())
+    return ReadNotes(notes, question.metric, also, RequestShape(now, sync) if is_sum else RequestShape())
 
 
 def is_inside_hours(question: Question, now: datetime) -> bool:
@@ -144,16 +146,16 @@ def _is_for_good(name: str, width: Width, start: datetime, note: ReadNote) -> bo
     return is_settled(start, note.read_at) if name == COSTS.name else is_final(start, width, note.read_at)
 
 
-def stored(services: Services, asked: Iterable[Asked], held: Ledger, planned: Plan) -> tuple[Reading, ...]:
+def stored(services: Services, asked: Iterable[BucketRequest], held: ReadNotes, planned: Plan) -> tuple[Reading, ...]:
     """What the store has of these queries; buckets that were never read are left out."""
     return tuple(reading for one in asked if is_kept(one.query) for reading in _readings(services, one, held, planned))
 
 
-def _readings(services: Services, one: Asked, held: Ledger, planned: Plan) -> Iterator[Reading]:
+def _readings(services: Services, one: BucketRequest, held: ReadNotes, planned: Plan) -> Iterator[Reading]:
     """Where nothing depends on the day, the store adds the days up: its sums take a tenth of the time."""
     notes = held.notes.get((one.query.endpoint, one.query.width), {})
     known = {start: notes[start].read_at for start in sorted(one.starts) if start in notes}
-    alike = [start for start in known if planned.adds_up(Piece(start, one.query.width), one.query, known[start])]
+    alike = [start for start in known if planned.adds_up(BucketSpan(start, one.query.width), one.query, known[start])]
     fetch = partial(_fetched, services, counters=held.counters(one.query), notes=notes)
     for span in joined(alike, one.query.width):
         query, buckets = fetch(replace(one.query, period=span), whole=True)

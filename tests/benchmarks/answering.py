@@ -170,7 +170,7 @@ def _questions(rounds: int, services: Services) -> Iterator[Row]:
 
     def served() -> float:
         time.sleep(PAUSE)
-        with services.courtesy.serving():  # as a listener does
+        with services.right_of_way.serving():  # as a listener does
             return took(asked, time.perf_counter)
 
     def busy() -> list[float]:

@@ -19,7 +19,7 @@ from bot.core.question import Question
 from bot.services import Services
 from bot.sources import answer_stored
 from bot.sources.budget_status import budget_sums
-from bot.sources.stored import ledger, stored
+from bot.sources.stored import read_notes, stored
 from tests.benchmarks import year
 from tests.benchmarks.folders import folder
 from tests.benchmarks.invented import NOW, Organisation
@@ -117,7 +117,7 @@ def _demands(services: Services, sums: sqlite3.Connection) -> list[Asked]:
 
 def reading(services: Services, read: Question) -> Callable[[], object]:
     """The part of a question that the store answers; what it plans and adds up is thinking, and told beside."""
-    notes = ledger(services, read, NOW, is_live=False)
+    notes = read_notes(services, read, NOW, is_live=False)
     held, endpoints = notes.held(unfinished=True), notes.endpoints(NOW)
     planned = plan(read, now=NOW, held=held, endpoints=endpoints, asks_for_bills=False)
     return partial(stored, services, planned.stored, notes, planned)

@@ -74,9 +74,11 @@ class UsageShelf:
 
     def notes(self, endpoint: str, width: Width, period: Period) -> dict[datetime, ReadNote]:
         """When each bucket that touches `period` was read; a bucket that never was is not in it."""
-        return self.ledger((endpoint,), width, period)[endpoint]
+        return self.read_notes((endpoint,), width, period)[endpoint]
 
-    def ledger(self, endpoints: Collection[str], width: Width, period: Period) -> dict[str, dict[datetime, ReadNote]]:
+    def read_notes(
+        self, endpoints: Collection[str], width: Width, period: Period
+    ) -> dict[str, dict[datetime, ReadNote]]:
         """The notes of several endpoints."""
         with self.store.read() as connection:
             return notes(connection, endpoints, width, period)

@@ -33,27 +33,27 @@ SNOOZES = {
 
 
 def note_message(
-    note: DueMessage, briefings: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()
+    note: DueMessage, all_facts: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()
 ) -> Message:
     """The words of one message; `also` is what else its message says."""
-    first = briefings[0]
+    first = all_facts[0]
     if not note.is_line:
-        return living_message(briefings, names, also)
+        return standing_message(all_facts, names, also)
     if note.decision.step in (Step.REARMED, Step.CHANGED):
         return rearmed_line(first, note.decision.levels, names)
     return thread_line(first, names)
 
 
-def living_message(briefings: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()) -> Message:
+def standing_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()) -> Message:
     """The message that stands for a period: of one budget, or of the several that it was written for."""
-    if len(briefings) == 1:
-        return alert_message(briefings[0], names, also)
-    return group_message(briefings, names, also)
+    if len(all_facts) == 1:
+        return alert_message(all_facts[0], names, also)
+    return group_message(all_facts, names, also)
 
 
-def alert_message(briefing: AlertFacts, names: Names, also: Sequence[Block] = ()) -> Message:
+def alert_message(facts: AlertFacts, names: Names, also: Sequence[Block] = ()) -> Message:
     """The living message: everything at a glance, edited as the period goes on."""
-    return Message(headline(briefing, names), (*_body(briefing, names), *also, *_foot(briefing)))
+    return Message(headline(facts, names), (*_body(facts, names), *also, *_foot(facts)))
 
 
 def also_blocks(lines: Sequence[str]) -> list[Block]:
@@ -68,97 +68,97 @@ def also_in(message: Message) -> list[Block]:
     return [{name: value for name, value in block.items() if name != "block_id"} for block in found]
 
 
-def headline(briefing: AlertFacts, names: Names) -> str:
+def headline(facts: AlertFacts, names: Names) -> str:
     """Complete on a lock screen: who, percent, period, value, limit."""
-    status, who = briefing.status, scope_name(briefing.status.budget, names)
-    if briefing.told.closed_at is not None:
+    status, who = facts.status, scope_name(facts.status.budget, names)
+    if facts.told.closed_at is not None:
         sign = "🔴" if status.has_passed(FULL) else "⚪"
-        return f"{sign} {who}: {_closed(briefing)}"
-    return f"{_sign(briefing)} {who} {_finding(briefing)}: {of_amount(status)}"
+        return f"{sign} {who}: {_closed(facts)}"
+    return f"{_sign(facts)} {who} {_finding(facts)}: {of_amount(status)}"
 
 
-def _closed(briefing: AlertFacts) -> str:
+def _closed(facts: AlertFacts) -> str:
     """`November closed at $548 of $500 (110 %)`."""
-    status = briefing.status
+    status = facts.status
     name = period_name(status.budget.period, status.period)
     return f"{name[0].upper()}{name[1:]} closed at {of_amount(status)}"
 
 
-def _sign(briefing: AlertFacts) -> str:
-    if briefing.status.has_passed(FULL):
+def _sign(facts: AlertFacts) -> str:
+    if facts.status.has_passed(FULL):
         return "🔴"
-    return "🟠" if briefing.status.has_passed(briefing.level) and briefing.level >= 75 else "🟡"
+    return "🟠" if facts.status.has_passed(facts.level) and facts.level >= 75 else "🟡"
 
 
-def _finding(briefing: AlertFacts) -> str:
-    budget = its_budget(briefing.status)
-    if briefing.step is Step.ALREADY:
-        return f"is already at {briefing.status.percent:,} % of {budget}"
-    if briefing.step is Step.REMINDED:
+def _finding(facts: AlertFacts) -> str:
+    budget = its_budget(facts.status)
+    if facts.step is Step.ALREADY:
+        return f"is already at {facts.status.percent:,} % of {budget}"
+    if facts.step is Step.REMINDED:
         return f"is still over {budget}"
-    if not briefing.status.has_passed(briefing.level):
-        return f"is back under {briefing.level} % of {budget}"
-    return f"passed {briefing.level} % of {budget}"
+    if not facts.status.has_passed(facts.level):
+        return f"is back under {facts.level} % of {budget}"
+    return f"passed {facts.level} % of {budget}"
 
 
-def thread_line(briefing: AlertFacts, names: Names) -> Message:
+def thread_line(facts: AlertFacts, names: Names) -> Message:
     """What the thread adds when the message was edited: an edit notifies nobody."""
-    text = headline(briefing, names)
-    if briefing.crossing:
-        text = f"{text}\n{_late(briefing)}"
+    text = headline(facts, names)
+    if facts.crossing:
+        text = f"{text}\n{_late(facts)}"
     return Message(text.split("\n")[0], (blocks.section(text),))
 
 
-def rearmed_line(briefing: AlertFacts, levels: Sequence[int], names: Names) -> Message:
+def rearmed_line(facts: AlertFacts, levels: Sequence[int], names: Names) -> Message:
     """A correction, or a raise, took the number below levels that were told."""
     below = listed(f"{level} %" for level in levels)
-    why = "Restated" if briefing.step is Step.REARMED else "The budget was changed"
-    name, stands = scope_name(briefing.status.budget, names), of_amount(briefing.status)
+    why = "Restated" if facts.step is Step.REARMED else "The budget was changed"
+    name, stands = scope_name(facts.status.budget, names), of_amount(facts.status)
     text = f"{why}: {name} is at {stands}. Passing {below} will be told again."
     return Message(text, (blocks.section(text),))
 
 
-def _body(briefing: AlertFacts, names: Names) -> list[Block]:
-    lines = [f"*{headline(briefing, names)}*"]
-    if briefing.told.closed_at is None:
-        lines += [*landing_lines(briefing), *driver_lines(briefing, names), *_limit(briefing)]
-    if briefing.crossing:
-        lines.append(_late(briefing))
-    if raised := raise_text(briefing.status.budget, briefing.zone):
+def _body(facts: AlertFacts, names: Names) -> list[Block]:
+    lines = [f"*{headline(facts, names)}*"]
+    if facts.told.closed_at is None:
+        lines += [*landing_lines(facts), *driver_lines(facts, names), *_limit(facts)]
+    if facts.crossing:
+        lines.append(_late(facts))
+    if raised := raise_text(facts.status.budget, facts.zone):
         lines.append(raised[0].upper() + raised[1:])
-    if owner := briefing.status.budget.owner:
+    if owner := facts.status.budget.owner:
         lines.append(f"Owner {mention(owner)}")
     return [blocks.section("\n".join(lines))]
 
 
-def _limit(briefing: AlertFacts) -> list[str]:
-    limit, forecast = briefing.limit, briefing.forecast
+def _limit(facts: AlertFacts) -> list[str]:
+    limit, forecast = facts.limit, facts.forecast
     if limit is None:
         return []
     amount = quantity(limit.amount, "cost")
     if limit.is_enforcing:
         return [f"OpenAI's hard limit of {amount} is enforcing: requests fail now"]
-    if briefing.status.budget.period != "month":  # the limit counts the month, which no other forecast leads to
+    if facts.status.budget.period != "month":  # the limit counts the month, which no other forecast leads to
         return []
     over = forecast is not None and forecast.expected >= limit.amount
     return [f"OpenAI's hard limit of {amount}: {'reached' if over else 'not reached'} before month-end at this pace"]
 
 
-def _late(briefing: AlertFacts) -> str:
-    assert briefing.crossing, "only asked when it is late"  # noqa: S101
-    crossing, zone = briefing.crossing, briefing.zone
-    unread, seen = stamp(crossing.unread_since, zone), stamp(briefing.now, zone)
+def _late(facts: AlertFacts) -> str:
+    assert facts.crossing, "only asked when it is late"  # noqa: S101
+    crossing, zone = facts.crossing, facts.zone
+    unread, seen = stamp(crossing.unread_since, zone), stamp(facts.now, zone)
     if crossing.at is None:
         return f"Crossed after {unread}, seen {seen}: nothing was read in between"
     return f"Crossed about {stamp(crossing.at, zone)}, seen {seen}: nothing was read since {unread}"
 
 
-def _foot(briefing: AlertFacts) -> list[Json]:
-    told = briefing.told
-    who = [words for words in (_acknowledged(told, briefing.zone), _snoozed(told.snooze, briefing)) if words]
-    small = blocks.context(" · ".join(_freshness(briefing)))
+def _foot(facts: AlertFacts) -> list[Json]:
+    told = facts.told
+    who = [words for words in (_acknowledged(told, facts.zone), _snoozed(told.snooze, facts)) if words]
+    small = blocks.context(" · ".join(_freshness(facts)))
     said = [blocks.context(" · ".join(who))] if who else []
-    return [*said, *alert_buttons(briefing.key, told), small] if told.closed_at is None else [*said, small]
+    return [*said, *alert_buttons(facts.key, told), small] if told.closed_at is None else [*said, small]
 
 
 def _acknowledged(told: AlertState, zone: ZoneInfo) -> str:
@@ -167,22 +167,20 @@ def _acknowledged(told: AlertState, zone: ZoneInfo) -> str:
     return f"Acknowledged by {mention(told.acknowledged_by)} {stamp(told.acknowledged_at, zone)}"
 
 
-def _snoozed(snooze: Snooze | None, briefing: AlertFacts) -> str:
-    if snooze is None or not snooze.is_on(briefing.status, briefing.now):
+def _snoozed(snooze: Snooze | None, facts: AlertFacts) -> str:
+    if snooze is None or not snooze.is_on(facts.status, facts.now):
         return ""
-    return f"Snoozed {SNOOZES[snooze.until]} by {mention(snooze.by)} {stamp(snooze.at, briefing.zone)}"
+    return f"Snoozed {SNOOZES[snooze.until]} by {mention(snooze.by)} {stamp(snooze.at, facts.zone)}"
 
 
-def _freshness(briefing: AlertFacts) -> list[str]:
-    status = briefing.status
-    as_of = (
-        f"as of {stamp(status.as_of, briefing.zone)} {zone_name(briefing.zone.key)}" if status.as_of else "never read"
-    )
+def _freshness(facts: AlertFacts) -> list[str]:
+    status = facts.status
+    as_of = f"as of {stamp(status.as_of, facts.zone)} {zone_name(facts.zone.key)}" if status.as_of else "never read"
     billed = ["≈ not billed yet"] if status.spent and status.spent.estimate else []
-    mark = briefing.told.mark(briefing.level)
+    mark = facts.told.mark(facts.level)
     again = ["passed again"] if mark and mark.round and mark.state is State.TOLD else []
-    since = f" since {stamp(mark.at, briefing.zone)}" if mark else ""
-    return [as_of, *billed, f"level {briefing.level} %{since}", *again, escape(briefing.command)]
+    since = f" since {stamp(mark.at, facts.zone)}" if mark else ""
+    return [as_of, *billed, f"level {facts.level} %{since}", *again, escape(facts.command)]
 
 
 def alert_buttons(key: str, told: AlertState, *, primary: bool = True) -> list[Json]:
@@ -207,9 +205,9 @@ def snooze_menu(key: str) -> Json:
     }
 
 
-def group_message(briefings: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()) -> Message:
+def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()) -> Message:
     """Several budgets of one run in one channel: one message that names each, the worst first."""
-    ordered = sorted(briefings, key=lambda one: -one.status.percent)
+    ordered = sorted(all_facts, key=lambda one: -one.status.percent)
     worst = ordered[0]
     text = f"{_sign(worst)} {len(ordered)} budgets passed a level: " + ", ".join(
         f"{scope_name(one.status.budget, names)} {one.status.percent:,} %" for one in ordered

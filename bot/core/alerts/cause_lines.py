@@ -22,14 +22,14 @@ WHY_SHOWN = 12
 LONGEST_NAME = 40
 
 
-def driver_lines(briefing: AlertFacts, names: Names) -> list[str]:
+def driver_lines(facts: AlertFacts, names: Names) -> list[str]:
     """What rose; where nothing did, what the spend is made of."""
-    drivers, budget = briefing.drivers, briefing.status.budget
+    drivers, budget = facts.drivers, facts.status.budget
     if drivers is None:
         return []
     if drivers.is_risen:
         rose = [f"{_added(one, budget.metric)} {_what(one, budget, names)}" for one in drivers.rose[:SHOWN]]
-        grown = _growth(drivers.rose[0], briefing.zone)
+        grown = _growth(drivers.rose[0], facts.zone)
         rose[0] += f", {grown}" if grown else ""
         return [f"{_against(drivers.stretch)}: {'; '.join(rose)}"]
     made_of = _made_of(drivers, budget, names)
@@ -42,26 +42,26 @@ def _made_of(drivers: Drivers, budget: Budget, names: Names) -> list[str]:
     return [f"{_about(one.now, budget.metric)} {_what(one, budget, names)}" for one in largest if one.now.quantity]
 
 
-def why_message(briefing: AlertFacts, names: Names) -> Message:
+def why_message(facts: AlertFacts, names: Names) -> Message:
     """Everything that moved, for the one who asked."""
-    budget, drivers = briefing.status.budget, briefing.drivers
+    budget, drivers = facts.status.budget, facts.drivers
     name = scope_name(budget, names)
     if drivers is None:
         text = f"{name}: too little was read yet to compare"
-        return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(briefing)])),))
+        return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(facts)])),))
     sums = f"{_about(drivers.now, budget.metric)}, usually {_about(drivers.usual, budget.metric)}"
     text = f"{name}: {_against(drivers.stretch)[0].lower()}{_against(drivers.stretch)[1:]}: {sums}"
-    lines = [_why_line(one, briefing, names) for one in drivers.found[:WHY_SHOWN] if one.added]
+    lines = [_why_line(one, facts, names) for one in drivers.found[:WHY_SHOWN] if one.added]
     if drivers.is_as_usual:
         lines = [f"Nothing moved: mostly {'; '.join(_made_of(drivers, budget, names) or ['nothing'])}."]
-    return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(briefing), *lines])),))
+    return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(facts), *lines])),))
 
 
-def _why_line(one: Driver, briefing: AlertFacts, names: Names) -> str:
+def _why_line(one: Driver, facts: AlertFacts, names: Names) -> str:
     """`• ≈ +$22 gpt-5.5, key ci-agents: ≈ $63, usually ≈ $41; tokens a request ×2.0 since Mon 12:00`."""
-    budget = briefing.status.budget
+    budget = facts.status.budget
     sums = f"{_about(one.now, budget.metric)}, usually {_about(one.usual, budget.metric)}"
-    grown = _growth(one, briefing.zone)
+    grown = _growth(one, facts.zone)
     return f"• {_added(one, budget.metric)} {_what(one, budget, names)}: {sums}" + (f"; {grown}" if grown else "")
 
 

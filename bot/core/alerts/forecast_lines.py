@@ -10,9 +10,9 @@ from bot.core.budgets.forecast_message import range_text
 from bot.core.slack.dates import day
 
 
-def landing_lines(briefing: AlertFacts) -> list[str]:
+def landing_lines(facts: AlertFacts) -> list[str]:
     """`Month is 75 % gone. 100 % expected Sat 28 Nov (…). Month-end ≈ $530–$570`."""
-    status, forecast = briefing.status, briefing.forecast
+    status, forecast = facts.status, facts.forecast
     if status.spent is None or status.as_of is None:
         return []
     metric, unit = status.budget.metric, status.budget.period
@@ -20,7 +20,7 @@ def landing_lines(briefing: AlertFacts) -> list[str]:
     if forecast is None:
         return parts
     if not status.has_passed(FULL):
-        parts.append(_full_expected(briefing))
+        parts.append(_full_expected(facts))
     lines = [f"{' '.join(parts)} {unit.capitalize()}-end ≈ {range_text(forecast, metric, unit)}"]
     if forecast.high > status.amount and not status.has_passed(FULL):
         allowed = daily_allowance(status.amount, status.spent.quantity, status.period, status.as_of)
@@ -31,9 +31,9 @@ def landing_lines(briefing: AlertFacts) -> list[str]:
     return lines
 
 
-def _full_expected(briefing: AlertFacts) -> str:
+def _full_expected(facts: AlertFacts) -> str:
     """`100 % expected Sat 28 Nov (Fri 27 to Sun 29 Nov).`, or that it is not."""
-    status, forecast = briefing.status, briefing.forecast
+    status, forecast = facts.status, facts.forecast
     assert forecast and status.spent and status.as_of, "only asked when all are known"  # noqa: S101
     pace = forecast.pace
     early, expected, late = (

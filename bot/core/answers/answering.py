@@ -10,9 +10,9 @@ from bot.core.amounts import Amount
 from bot.core.answers.answer import Answer, Source, Unpriced
 from bot.core.answers.grouping import entries, lines
 from bot.core.answers.planner import Plan
-from bot.core.answers.sums import Tally, missing, tally
+from bot.core.answers.sums import AddedUp, add_up, missing
 from bot.core.periods import Period
-from bot.core.usage.buckets_to_ask import Piece
+from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.parameters import request_lines
 from bot.core.usage.reading import OPENAI, STORE, Reading
 
@@ -33,8 +33,8 @@ class Read:
 def answered(now: Read, before: Read | None = None, whole: Read | None = None) -> Answer:
     """`before` is the like-for-like period of a comparison, `whole` the full earlier one."""
     plan = now.plan
-    found = tally(plan, now.readings)
-    earlier = tally(before.plan, before.readings) if before else None
+    found = add_up(plan, now.readings)
+    earlier = add_up(before.plan, before.readings) if before else None
     every = [read for read in (now, before, whole) if read]
     rows = entries(plan.question, plan.spans, found, earlier, len(before.plan.spans) if before else 0)
     return Answer(
@@ -42,7 +42,7 @@ def answered(now: Read, before: Read | None = None, whole: Read | None = None) -
         lines(plan.question, plan.spans, rows),
         _total(found),
         previous=_total(earlier),
-        previous_whole=_total(tally(whole.plan, whole.readings)) if whole else None,
+        previous_whole=_total(add_up(whole.plan, whole.readings)) if whole else None,
         unpriced=_unpriced(found),
         sources=_sources(now.readings),
         queries=_queries(every),
@@ -50,18 +50,18 @@ def answered(now: Read, before: Read | None = None, whole: Read | None = None) -
     )
 
 
-def _total(found: Tally | None) -> Amount | None:
+def _total(found: AddedUp | None) -> Amount | None:
     return None if found is None or found.unread else found.total
 
 
-def _unpriced(found: Tally) -> tuple[Unpriced, ...]:
+def _unpriced(found: AddedUp) -> tuple[Unpriced, ...]:
     largest_first = sorted(found.unpriced.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Unpriced(model, quantity, unit) for (model, unit), quantity in largest_first)
 
 
 def _sources(readings: Sequence[Reading]) -> tuple[Source, ...]:
     """An answer is as fresh as its latest bucket is, and that as the endpoint that was read first."""
-    latest: dict[str, tuple[Piece, datetime]] = {}
+    latest: dict[str, tuple[BucketSpan, datetime]] = {}
     for reading in readings:
         for piece, at in reading.moments():
             known = latest.get(reading.origin)
@@ -70,7 +70,7 @@ def _sources(readings: Sequence[Reading]) -> tuple[Source, ...]:
     return tuple(_source(origin, *latest[origin]) for origin in (OPENAI, STORE) if origin in latest)
 
 
-def _source(origin: str, piece: Piece, at: datetime) -> Source:
+def _source(origin: str, piece: BucketSpan, at: datetime) -> Source:
     return Source(origin, at, is_open=at < piece.end)
 
 

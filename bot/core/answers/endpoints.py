@@ -1,4 +1,4 @@
-"""What a question reaches: the endpoints that can answer it, with the groups and filters that each can apply."""
+"""The endpoints of a question: those that can answer it, with the groups and filters that each can apply."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_VALUES = 50  # ids of one filter in a request's line; more are filtered aft
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class RequestShape:
     """How one endpoint is asked. `rows` are the groups that the answer needs; `priced` adds what prices need."""
 
     rows: tuple[str, ...]
@@ -38,7 +38,7 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ChosenEndpoints:
     """`usage` are the usage endpoints that answer; `billed` says that costs do too, `only_billed` that only they do."""
 
     question: Question
@@ -59,7 +59,7 @@ class Reach:
         """Whether the bill has to be asked for: the store keeps it by project and line item."""
         return self.billed and bool(_mentioned(self.question) & {*COSTS.asked_only})
 
-    def asking(self, name: str) -> Asking:
+    def request_for(self, name: str) -> RequestShape:
         spec = ENDPOINT[name]
         sent = _one_each(one for one in self.question.filters if _is_parameter(one, spec))
         left = [one.dimension for one in self.question.filters if one not in sent]
@@ -71,10 +71,10 @@ class Reach:
             rows.add("item")  # which names the model
         needs_prices = self.question.metric == "cost" and spec is not COSTS
         priced = rows | set(PRICED_BY) if needs_prices else rows
-        return Asking(_ordered(rows, spec), _ordered(priced, spec), sent)
+        return RequestShape(_ordered(rows, spec), _ordered(priced, spec), sent)
 
 
-def reach(question: Question, endpoints: Collection[str] = ()) -> Reach:
+def choose_endpoints(question: Question, endpoints: Collection[str] = ()) -> ChosenEndpoints:
     """Raises UserError when no endpoint has what was asked. `endpoints` narrows those of an estimate of cost."""
     billed = _can_be_billed(question)
     names = _usage(question)
@@ -82,7 +82,7 @@ def reach(question: Question, endpoints: Collection[str] = ()) -> Reach:
     if not able and not billed:
         raise _nobody_has(question, names)
     used = tuple(name for name in able if name in (COMPLETIONS.name, *endpoints)) if endpoints else able
-    return Reach(question, used or able, billed, _left_out(names, able, question))
+    return ChosenEndpoints(question, used or able, billed, _left_out(names, able, question))
 
 
 def _mentioned(question: Question) -> set[str]:

@@ -9,7 +9,7 @@ from operator import add
 
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER, Line
-from bot.core.answers.sums import Labels, Place, Tally
+from bot.core.answers.sums import AddedUp, Labels, Place
 from bot.core.question import TIME_UNITS, Question
 from bot.core.time_rows import TimeRow
 
@@ -27,7 +27,7 @@ class Entry:
 
 
 def entries(
-    question: Question, rows: Sequence[TimeRow], now: Tally, before: Tally | None, spans_before: int
+    question: Question, rows: Sequence[TimeRow], now: AddedUp, before: AddedUp | None, spans_before: int
 ) -> list[Entry]:
     """
     Everything that was used now or before, and a zero for each span of time without usage.
@@ -48,10 +48,10 @@ def _empty(question: Question, rows: Sequence[TimeRow], places: Iterable[Place])
     return {(span, labels) for span in range(len(rows)) if span not in used for labels in groups}
 
 
-def _at(tally: Tally | None, place: Place, count: int) -> Amount | None:
-    if tally is None or place[0] in tally.unread or place[0] >= count:
+def _at(add_up: AddedUp | None, place: Place, count: int) -> Amount | None:
+    if add_up is None or place[0] in add_up.unread or place[0] >= count:
         return None
-    return tally.amounts.get(place, ZERO)
+    return add_up.amounts.get(place, ZERO)
 
 
 def lines(question: Question, rows: Sequence[TimeRow], found: Iterable[Entry]) -> tuple[Line, ...]:

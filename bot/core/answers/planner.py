@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.bounds import refuse_too_many_rows
-from bot.core.answers.endpoints import Reach, reach
+from bot.core.answers.endpoints import ChosenEndpoints, choose_endpoints
 from bot.core.catalogue import COST_KEY_EPOCH, COSTS
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question
 from bot.core.time_rows import TimeRow, time_rows
 from bot.core.usage.buckets import UsageQuery
-from bot.core.usage.buckets_to_ask import Asked, Piece, asked, cover, on_quarters
+from bot.core.usage.buckets_to_ask import BucketRequest, BucketSpan, covering_spans, on_quarters, requests_for
 from bot.core.usage.freshness import GRAINS, is_settled
 
 UNKNOWN = Period(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))  # until all buckets are known
@@ -30,12 +30,12 @@ class Held:
     are days whose bill was read too early: what the store says of them is no more than a lower bound.
     """
 
-    final: Mapping[str, Collection[Piece]] = field(default_factory=dict)
+    final: Mapping[str, Collection[BucketSpan]] = field(default_factory=dict)
     empty: Mapping[str, Collection[datetime]] = field(default_factory=dict)
-    unsettled: Collection[Piece] = ()
+    unsettled: Collection[BucketSpan] = ()
     empty_until: Mapping[str, Mapping[datetime, datetime]] = field(default_factory=dict)
 
-    def is_empty(self, name: str, piece: Piece) -> bool:
+    def is_empty(self, name: str, piece: BucketSpan) -> bool:
         day = floor(piece.start, Width.DAY)
         known = self.empty_until.get(name, {}).get(day)
         return day in self.empty.get(name, ()) or (known is not None and piece.end <= known)
@@ -51,26 +51,26 @@ class Plan:
     """
 
     question: Question
-    reach: Reach
+    endpoints: ChosenEndpoints
     spans: tuple[TimeRow, ...]
-    pieces: Mapping[Piece, int]
-    billed: frozenset[Piece]
-    estimated: frozenset[Piece]
-    stored: tuple[Asked, ...]
-    live: tuple[Asked, ...]
-    known_empty: frozenset[tuple[str, Piece]]
+    pieces: Mapping[BucketSpan, int]
+    billed: frozenset[BucketSpan]
+    estimated: frozenset[BucketSpan]
+    stored: tuple[BucketRequest, ...]
+    live: tuple[BucketRequest, ...]
+    known_empty: frozenset[tuple[str, BucketSpan]]
     notes: tuple[str, ...]
 
     @property
     def request_count(self) -> int:
         return sum(one.request_count for one in self.live)
 
-    def needed(self) -> Iterable[tuple[str, Piece]]:
+    def needed(self) -> Iterable[tuple[str, BucketSpan]]:
         """Every endpoint's buckets that the answer is made of."""
         yield from (("costs", piece) for piece in sorted(self.billed))
-        yield from ((name, piece) for name in self.reach.usage for piece in sorted(self.estimated))
+        yield from ((name, piece) for name in self.endpoints.usage for piece in sorted(self.estimated))
 
-    def adds_up(self, piece: Piece, query: UsageQuery, read_at: datetime) -> bool:
+    def adds_up(self, piece: BucketSpan, query: UsageQuery, read_at: datetime) -> bool:
         """Whether rows of `piece` may be added to those of others: their day is not shown, and decides nothing."""
         if len(self.spans) > 1:
             return False
@@ -95,26 +95,26 @@ def plan(
     """
     refuse_too_many_rows(question)
     held = held or Held()
-    reached = reach(question, endpoints)
-    if reached.asks_for_bills and not asks_for_bills:
-        reached = replace(reached, billed=False)
-    question, notes = _as_billed(question, reached, now)
+    chosen = choose_endpoints(question, endpoints)
+    if chosen.asks_for_bills and not asks_for_bills:
+        chosen = replace(chosen, billed=False)
+    question, notes = _as_billed(question, chosen, now)
     rows = _spans(question)
     pieces = _pieces(question, rows, now)
-    billed = _billed(reached, pieces)
-    estimated = _estimated(reached, pieces, billed - {*held.unsettled}, now)
-    needs = [("costs", piece) for piece in billed] + [(name, piece) for name in reached.usage for piece in estimated]
+    billed = _billed(chosen, pieces)
+    estimated = _estimated(chosen, pieces, billed - {*held.unsettled}, now)
+    needs = [("costs", piece) for piece in billed] + [(name, piece) for name in chosen.usage for piece in estimated]
     empty = frozenset(need for need in needs if held.is_empty(*need))
-    stored, live = _split([need for need in needs if need not in empty], reached, held)
+    stored, live = _split([need for need in needs if need not in empty], chosen, held)
     return Plan(
-        question, reached, rows, pieces, billed, estimated, stored, live, empty,
-        (*notes, *reached.notes, *_epoch_note(reached, pieces)),
+        question, chosen, rows, pieces, billed, estimated, stored, live, empty,
+        (*notes, *chosen.notes, *_epoch_note(chosen, pieces)),
     )  # fmt: skip
 
 
-def _as_billed(question: Question, reached: Reach, now: datetime) -> tuple[Question, tuple[str, ...]]:
+def _as_billed(question: Question, chosen: ChosenEndpoints, now: datetime) -> tuple[Question, tuple[str, ...]]:
     """Line items come from the bill, and the bill knows UTC days only."""
-    if not reached.only_billed:
+    if not chosen.only_billed:
         return question, ()
     start, end = floor(question.period.start, Width.DAY), floor(question.period.end, Width.DAY)
     if question.period.end > end:
@@ -132,48 +132,50 @@ def _spans(question: Question) -> tuple[TimeRow, ...]:
     return time_rows(question.period, units, ZoneInfo(question.zone))
 
 
-def _pieces(question: Question, rows: tuple[TimeRow, ...], now: datetime) -> dict[Piece, int]:
+def _pieces(question: Question, rows: tuple[TimeRow, ...], now: datetime) -> dict[BucketSpan, int]:
     widest = {"minute": Width.MINUTE, "hour": Width.HOUR}.get(question.time_unit or "", Width.DAY)
     quarters = widest is not Width.MINUTE and all(on_quarters(span.period, now) for span in rows)
     finest = Width.QUARTER if quarters else Width.MINUTE
     return {
         piece: index
         for index, span in enumerate(rows)
-        for piece in cover(span.period, now=now, widest=widest, finest=finest)
+        for piece in covering_spans(span.period, now=now, widest=widest, finest=finest)
     }
 
 
-def _billed(reached: Reach, pieces: Iterable[Piece]) -> frozenset[Piece]:
-    if not reached.billed:
+def _billed(chosen: ChosenEndpoints, pieces: Iterable[BucketSpan]) -> frozenset[BucketSpan]:
+    if not chosen.billed:
         return frozenset()
-    since = COST_KEY_EPOCH if reached.needs_keys else None
+    since = COST_KEY_EPOCH if chosen.needs_keys else None
     return frozenset(piece for piece in pieces if piece.width is Width.DAY and (since is None or piece.start >= since))
 
 
-def _estimated(reached: Reach, pieces: Iterable[Piece], billed: frozenset[Piece], now: datetime) -> frozenset[Piece]:
+def _estimated(
+    chosen: ChosenEndpoints, pieces: Iterable[BucketSpan], billed: frozenset[BucketSpan], now: datetime
+) -> frozenset[BucketSpan]:
     """A settled day is its bill: its tokens need not be read."""
-    if reached.only_billed:
+    if chosen.only_billed:
         return frozenset()
     return frozenset(piece for piece in pieces if piece not in billed or not is_settled(piece.start, now))
 
 
 def _split(
-    needs: Iterable[tuple[str, Piece]], reached: Reach, held: Held
-) -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
+    needs: Iterable[tuple[str, BucketSpan]], chosen: ChosenEndpoints, held: Held
+) -> tuple[tuple[BucketRequest, ...], tuple[BucketRequest, ...]]:
     stored: dict[UsageQuery, list[datetime]] = {}
     live: dict[UsageQuery, list[datetime]] = {}
     for name, piece in sorted(needs):
-        asking = reached.asking(name)
-        query = UsageQuery(name, UNKNOWN, piece.width, asking.rows, asking.filters)
+        shape = chosen.request_for(name)
+        query = UsageQuery(name, UNKNOWN, piece.width, shape.rows, shape.filters)
         if piece in held.final.get(name, ()) and is_kept(query):
             stored.setdefault(query, []).append(piece.start)  # stored rows carry their estimate
         else:
-            live.setdefault(replace(query, group_by=asking.priced), []).append(piece.start)
+            live.setdefault(replace(query, group_by=shape.priced), []).append(piece.start)
     return _all_asked(stored), _all_asked(live)
 
 
-def _all_asked(starts: Mapping[UsageQuery, list[datetime]]) -> tuple[Asked, ...]:
-    return tuple(one for query, moments in starts.items() for one in asked(query, moments))
+def _all_asked(starts: Mapping[UsageQuery, list[datetime]]) -> tuple[BucketRequest, ...]:
+    return tuple(one for query, moments in starts.items() for one in requests_for(query, moments))
 
 
 def is_kept(query: UsageQuery) -> bool:
@@ -185,7 +187,7 @@ def is_kept(query: UsageQuery) -> bool:
     )
 
 
-def _epoch_note(reached: Reach, pieces: Mapping[Piece, int]) -> tuple[str, ...]:
-    if not (reached.billed and reached.needs_keys and pieces) or min(pieces).start >= COST_KEY_EPOCH:
+def _epoch_note(chosen: ChosenEndpoints, pieces: Mapping[BucketSpan, int]) -> tuple[str, ...]:
+    if not (chosen.billed and chosen.needs_keys and pieces) or min(pieces).start >= COST_KEY_EPOCH:
         return ()
     return (f"OpenAI bills by key since {COST_KEY_EPOCH:%Y-%m-%d}; earlier days are estimates.",)

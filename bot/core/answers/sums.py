@@ -14,7 +14,7 @@ from bot.core.catalogue import COSTS, METRIC
 from bot.core.question import Question
 from bot.core.teams import Teams
 from bot.core.usage.buckets import Filter, Row
-from bot.core.usage.buckets_to_ask import Piece
+from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.estimates import UNIT_NAMES
 from bot.core.usage.freshness import is_settled
 from bot.core.usage.reading import Reading
@@ -26,7 +26,7 @@ Thing = tuple[str, str]  # a model, or an endpoint without models, and the unit 
 
 
 @dataclass(frozen=True)
-class Tally:
+class AddedUp:
     """`unread` are the spans of which a part could not be read: their amounts are not known."""
 
     amounts: Mapping[Place, Amount]
@@ -44,20 +44,20 @@ class Part:
     unpriced: int = 0
 
 
-Cell = dict[Labels, Part]  # of one piece and one project
+ProjectParts = dict[Labels, Part]  # of one piece and one project
 
 
-def tally(plan: Plan, readings: Sequence[Reading]) -> Tally:
+def add_up(plan: Plan, readings: Sequence[Reading]) -> AddedUp:
     return _cost(plan, readings) if plan.question.metric == "cost" else _quantities(plan, readings)
 
 
-def missing(plan: Plan, readings: Iterable[Reading]) -> frozenset[tuple[str, Piece]]:
+def missing(plan: Plan, readings: Iterable[Reading]) -> frozenset[tuple[str, BucketSpan]]:
     """The buckets that the plan needs and that nobody could tell."""
     read = {(reading.query.endpoint, piece) for reading in readings for piece, _ in reading.moments()}
     return frozenset(need for need in plan.needed() if need not in read and need not in plan.known_empty)
 
 
-def _quantities(plan: Plan, readings: Sequence[Reading]) -> Tally:
+def _quantities(plan: Plan, readings: Sequence[Reading]) -> AddedUp:
     sums: dict[Place, int] = defaultdict(int)
     for reading in readings:
         counters = _counters(plan, reading)
@@ -65,7 +65,7 @@ def _quantities(plan: Plan, readings: Sequence[Reading]) -> Tally:
             sums[plan.pieces[piece], labels] += sum(row.counts[index] for index in counters)
     unread = frozenset(plan.pieces[piece] for _, piece in missing(plan, readings))
     amounts = {place: Amount(quantity) for place, quantity in sums.items()}
-    return Tally(amounts, Amount(sum(sums.values())), unread, {})
+    return AddedUp(amounts, Amount(sum(sums.values())), unread, {})
 
 
 def _counters(plan: Plan, reading: Reading) -> tuple[int, ...]:
@@ -73,7 +73,7 @@ def _counters(plan: Plan, reading: Reading) -> tuple[int, ...]:
     return tuple(spec.counters.index(name) for name in METRIC[plan.question.metric].counters[spec.name])
 
 
-def _cost(plan: Plan, readings: Sequence[Reading]) -> Tally:
+def _cost(plan: Plan, readings: Sequence[Reading]) -> AddedUp:
     read_at = {piece: at for one in readings if one.query.endpoint == COSTS.name for piece, at in one.moments()}
     final = {piece for piece, at in read_at.items() if is_settled(piece.start, at)}
     sums = _sorted_out(plan, readings, final)
@@ -89,13 +89,13 @@ def _cost(plan: Plan, readings: Sequence[Reading]) -> Tally:
                 amounts[place] = amounts[place] + amount if place in amounts else amount
     lacking = missing(plan, readings)
     unread = frozenset(plan.pieces[piece] for piece in plan.pieces if _is_unread(plan, piece, lacking))
-    return Tally(amounts, total, unread, sums.unpriced)
+    return AddedUp(amounts, total, unread, sums.unpriced)
 
 
-def _is_unread(plan: Plan, piece: Piece, lacking: frozenset[tuple[str, Piece]]) -> bool:
+def _is_unread(plan: Plan, piece: BucketSpan, lacking: frozenset[tuple[str, BucketSpan]]) -> bool:
     """Either kind of number will do: what was billed so far, or the estimate."""
     has_bill = piece in plan.billed and ("costs", piece) not in lacking
-    has_usage = piece in plan.estimated and not any((name, piece) in lacking for name in plan.reach.usage)
+    has_usage = piece in plan.estimated and not any((name, piece) in lacking for name in plan.endpoints.usage)
     return not (has_bill or has_usage)
 
 
@@ -107,11 +107,11 @@ class Sums:
     """
 
     bills: dict[Place, int] = field(default_factory=partial(defaultdict, int))
-    cells: dict[Piece, dict[str, Cell]] = field(default_factory=dict)
+    cells: dict[BucketSpan, dict[str, ProjectParts]] = field(default_factory=dict)
     unpriced: dict[Thing, int] = field(default_factory=partial(defaultdict, int))
 
 
-def _sorted_out(plan: Plan, readings: Iterable[Reading], final: Collection[Piece]) -> Sums:
+def _sorted_out(plan: Plan, readings: Iterable[Reading], final: Collection[BucketSpan]) -> Sums:
     sums = Sums()
     for reading in readings:
         is_bill = reading.query.endpoint == COSTS.name
@@ -126,7 +126,7 @@ def _sorted_out(plan: Plan, readings: Iterable[Reading], final: Collection[Piece
     return sums
 
 
-def _weigh_bill(reading: Reading, rows: Iterable[tuple[Labels, Row]], cells: dict[str, Cell]) -> None:
+def _weigh_bill(reading: Reading, rows: Iterable[tuple[Labels, Row]], cells: dict[str, ProjectParts]) -> None:
     of_project = _value(reading, "project")
     for labels, row in rows:
         part = _part(cells, of_project(row), labels)
@@ -134,7 +134,7 @@ def _weigh_bill(reading: Reading, rows: Iterable[tuple[Labels, Row]], cells: dic
 
 
 def _weigh_usage(
-    reading: Reading, rows: Iterable[tuple[Labels, Row]], cells: dict[str, Cell], unpriced: dict[Thing, int]
+    reading: Reading, rows: Iterable[tuple[Labels, Row]], cells: dict[str, ProjectParts], unpriced: dict[Thing, int]
 ) -> None:
     name, of_project, of_model = reading.query.endpoint, _value(reading, "project"), _value(reading, "model")
     for labels, row in rows:
@@ -145,7 +145,7 @@ def _weigh_usage(
             unpriced[of_model(row) or name.replace("_", " "), UNIT_NAMES[name]] += row.unpriced
 
 
-def _part(cells: dict[str, Cell], project: str, labels: Labels) -> Part:
+def _part(cells: dict[str, ProjectParts], project: str, labels: Labels) -> Part:
     """The part that a row counts towards, made when it is the first."""
     cell = cells.get(project)
     if cell is None:
@@ -156,7 +156,7 @@ def _part(cells: dict[str, Cell], project: str, labels: Labels) -> Part:
     return part
 
 
-def _settled(cell: Cell, has_bill: bool) -> Amount:
+def _settled(cell: ProjectParts, has_bill: bool) -> Amount:
     """The rule of docs/design.md section 5 for one open (day, project); what is no whole UTC day has no bill."""
     billed = estimate = unpriced = 0
     for part in cell.values():
@@ -166,7 +166,7 @@ def _settled(cell: Cell, has_bill: bool) -> Amount:
     return settled(billed if has_bill else None, estimate, unpriced, is_settled=False) or ZERO
 
 
-def _parts(cell: Cell, whole: Amount) -> Iterable[tuple[Labels, Amount]]:
+def _parts(cell: ProjectParts, whole: Amount) -> Iterable[tuple[Labels, Amount]]:
     """The rows of a cell, all from the side that `settled` took, so that they add up to it."""
     if len(cell) == 1:
         return zip(cell, (whole,), strict=True)
@@ -184,18 +184,18 @@ def _parts(cell: Cell, whole: Amount) -> Iterable[tuple[Labels, Amount]]:
     ]
 
 
-def passing(question: Question, reading: Reading) -> Iterator[tuple[Piece, Labels, Row]]:
+def passing(question: Question, reading: Reading) -> Iterator[tuple[BucketSpan, Labels, Row]]:
     """Rows that pass the filters, with their bucket and their labels."""
     return ((piece, labels, row) for piece, rows in _by_piece(question, reading) for labels, row in rows)
 
 
-def _by_piece(question: Question, reading: Reading) -> Iterator[tuple[Piece, Iterator[tuple[Labels, Row]]]]:
+def _by_piece(question: Question, reading: Reading) -> Iterator[tuple[BucketSpan, Iterator[tuple[Labels, Row]]]]:
     values = _Values(reading, question.teams)
     labels = _labels([values.of(name) for name in question.dimensions])
     tests = [_test(values.of(one.dimension), one) for one in question.filters if values.has(one.dimension)]
     for bucket, _ in reading.buckets:
         rows = [row for row in bucket.rows if all(test(row) for test in tests)] if tests else bucket.rows
-        yield Piece(bucket.start, reading.query.width), zip(map(labels, rows), rows, strict=True)
+        yield BucketSpan(bucket.start, reading.query.width), zip(map(labels, rows), rows, strict=True)
 
 
 def _labels(values: Sequence[Callable[[Row], str]]) -> Callable[[Row], Labels]:

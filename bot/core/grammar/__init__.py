@@ -6,7 +6,7 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.follow_ups import is_follow_up, needs_question, refine
 from bot.core.grammar.names import resolve_name
 from bot.core.grammar.read import read_question
-from bot.core.grammar.reader import essence
+from bot.core.grammar.reader import meaningful_words
 from bot.core.grammar.time.moments_to_come import read_time_of_day, read_until
 from bot.core.grammar.time.time_vocabulary import LAST, ORDINALS
 from bot.core.grammar.vocabulary import WEEKDAY
@@ -16,8 +16,8 @@ __all__ = [
     "ORDINALS",
     "WEEKDAY",
     "Ambiguous",
-    "essence",
     "is_follow_up",
+    "meaningful_words",
     "needs_question",
     "question_text",
     "read_amount",

@@ -82,7 +82,7 @@ def read_phrase(words: Words, at: int, context: Context) -> Match | None:
 _LONGEST = 200  # characters; small talk is short
 
 
-def essence(text: str, kept: Container[str] = ()) -> tuple[str, ...]:
+def meaningful_words(text: str, kept: Container[str] = ()) -> tuple[str, ...]:
     """`are there any alerts?` is `alerts`. Filler words that are among `kept` stay; of a long text nothing does."""
     words = Words.of(text) if len(text) <= _LONGEST else ()
     return tuple(word.text for word in words if word.quoted or word.text in kept or (word.text,) not in FILLERS)

@@ -47,7 +47,7 @@ _WEEKLY = re.compile(r"\b(?:daily|weekly)\s+(?:report|summary)\b:?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScheduleWords:
     """The parts of a schedule as typed; the unit of `over` is the question's."""
 
     days: ReportDays
@@ -81,7 +81,7 @@ def read_schedule(text: str, read: Callable[[str], Question], *, channel: str, n
     )
 
 
-def schedule_parts(text: str) -> Asked:
+def schedule_parts(text: str) -> ScheduleWords:
     """Days and hour stand first, the rest in any order."""
     text, over = _taken(OVER, text)
     text, changed = _taken(CHANGED, text)
@@ -91,7 +91,7 @@ def schedule_parts(text: str) -> Asked:
     at, words = _hour(words)
     if not days.days or not words:
         raise UserError(f"Say on which days, at what hour and what to report, for example: {EXAMPLE}", (EXAMPLE,))
-    return Asked(
+    return ScheduleWords(
         days,
         at,
         " ".join(words),

@@ -13,7 +13,7 @@ from bot.core.usage.buckets import UsageQuery
 WIDEST_FIRST = (Width.DAY, Width.HOUR, Width.QUARTER, Width.MINUTE)
 
 
-class Piece(NamedTuple):
+class BucketSpan(NamedTuple):
     """One aligned bucket that a period is covered with."""
 
     start: datetime
@@ -24,7 +24,9 @@ class Piece(NamedTuple):
         return self.start + self.width.span
 
 
-def cover(period: Period, *, now: datetime, widest: Width = Width.DAY, finest: Width = Width.MINUTE) -> Iterator[Piece]:
+def covering_spans(
+    period: Period, *, now: datetime, widest: Width = Width.DAY, finest: Width = Width.MINUTE
+) -> Iterator[BucketSpan]:
     """
     Days inside, hours and the `finest` at the edges; seconds at an edge belong to no bucket and are dropped.
 
@@ -39,7 +41,7 @@ def cover(period: Period, *, now: datetime, widest: Width = Width.DAY, finest: W
     while moment < min(end, now):
         piece = next(
             piece
-            for piece in (Piece(moment, width) for width in widths)
+            for piece in (BucketSpan(moment, width) for width in widths)
             if floor(moment, piece.width) == moment and (piece.end <= end or now <= end or piece.width is finest)
         )
         yield piece
@@ -53,7 +55,7 @@ def on_quarters(period: Period, now: datetime) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BucketRequest:
     """A query and the buckets of its answer that count: a query may span a gap when that saves a request."""
 
     query: UsageQuery
@@ -64,7 +66,7 @@ class Asked:
         return _pages(self.query.period, self.query)
 
 
-def asked(template: UsageQuery, starts: Iterable[datetime]) -> tuple[Asked, ...]:
+def requests_for(template: UsageQuery, starts: Iterable[datetime]) -> tuple[BucketRequest, ...]:
     """The queries that read the buckets `starts`, with everything but the period taken from `template`."""
     wanted = sorted(starts)
     windows: list[Period] = []
@@ -75,7 +77,8 @@ def asked(template: UsageQuery, starts: Iterable[datetime]) -> tuple[Asked, ...]
         else:
             windows.append(own)
     return tuple(
-        Asked(_query(template, window), frozenset(start for start in wanted if start in window)) for window in windows
+        BucketRequest(_query(template, window), frozenset(start for start in wanted if start in window))
+        for window in windows
     )
 
 

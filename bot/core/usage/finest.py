@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import HOUR, Period, Width, floor
 from bot.core.usage.buckets import Bucket, Filter, Row, UsageQuery, added, changed, folded, summed
-from bot.core.usage.buckets_to_ask import asked
+from bot.core.usage.buckets_to_ask import requests_for
 from bot.core.usage.estimates import LONG_CONTEXT, Kind, RateLookup, estimated, is_long
 from bot.core.usage.parameters import aligned
 
@@ -60,7 +60,7 @@ def finest_queries(query: UsageQuery, doubts: Mapping[datetime, Collection[str]]
         for hour in Period(start, min(start + query.width.span, query.period.end)).buckets(Width.HOUR)
     }
     starts = {start for hour in hours for start in Period(hour, hour + HOUR).buckets(width)}
-    return tuple(replace(one.query, limit=None) for one in asked(template, starts))
+    return tuple(replace(one.query, limit=None) for one in requests_for(template, starts))
 
 
 def improved(bucket: Bucket, query: UsageQuery, models: Collection[str], finest: Mapping[datetime, Bucket]) -> Bucket:

@@ -9,7 +9,7 @@ from itertools import chain
 
 from bot.core.errors import UpstreamError
 from bot.core.usage.buckets import Bucket, UsageQuery
-from bot.core.usage.buckets_to_ask import Piece
+from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.freshness import GRACE
 from bot.core.usage.parameters import askable
 
@@ -32,10 +32,10 @@ class Reading:
     within: tuple[tuple[datetime, datetime], ...] = ()
     sent: UsageQuery | None = None  # what OpenAI was asked instead, when it was something finer
 
-    def moments(self) -> Iterator[tuple[Piece, datetime]]:
+    def moments(self) -> Iterator[tuple[BucketSpan, datetime]]:
         """Every piece of time that was read, and when."""
         starts = ((bucket.start, at) for bucket, at in self.buckets)
-        return ((Piece(start, self.query.width), at) for start, at in chain(starts, self.within))
+        return ((BucketSpan(start, self.query.width), at) for start, at in chain(starts, self.within))
 
 
 def complete(buckets: Iterable[Bucket], query: UsageQuery, now: datetime) -> Iterator[Bucket]:

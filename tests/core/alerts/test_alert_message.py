@@ -171,13 +171,13 @@ def test_the_fullest_alert_has_ten_lines():
 def test_every_alert_keeps_to_slacks_limits(step, period):
     budget = replace(BUDGET, names=tuple(f"<!channel>{number}" * 40 for number in range(9)), period=period)
     status = replace(STATUS, budget=budget, period=budget_period(period, NOW))
-    briefing = replace(everything(), status=status, step=step)
-    closed = replace(briefing, told=replace(TOLD, closed_at=NOW))
-    messages = [alert_message(briefing, NAMES), alert_message(closed, NAMES), thread_line(briefing, NAMES)]
+    facts = replace(everything(), status=status, step=step)
+    closed = replace(facts, told=replace(TOLD, closed_at=NOW))
+    messages = [alert_message(facts, NAMES), alert_message(closed, NAMES), thread_line(facts, NAMES)]
     messages += [
-        why_message(briefing, NAMES),
-        group_message([briefing] * 60, NAMES),
-        repeated_message(alert_message(briefing, NAMES)),
+        why_message(facts, NAMES),
+        group_message([facts] * 60, NAMES),
+        repeated_message(alert_message(facts, NAMES)),
     ]
     for message in messages:
         assert (violations(message), unsafe(message)) == ((), ())

@@ -72,10 +72,10 @@ def test_what_was_acknowledged_says_by_whom():
     assert line.endswith("has no price · acknowledged by <@U0SAM>")
 
 
-def listed(*briefings, findings=(), names=NAMES, waiting=()):
-    opened = open_blocks(briefings, findings, BUDGETS, names, ZONE, NOW + timedelta(hours=3))
+def listed(*all_facts, findings=(), names=NAMES, waiting=()):
+    opened = open_blocks(all_facts, findings, BUDGETS, names, ZONE, NOW + timedelta(hours=3))
     sent = sent_lines([told for told, _ in ROWS], BUDGETS, names, ZONE)
-    return alerts_message(opened, open_text(briefings, findings), sent, waiting, "/budget")
+    return alerts_message(opened, open_text(all_facts, findings), sent, waiting, "/budget")
 
 
 def test_what_is_open_says_since_when_why_and_who_is_on_it():
@@ -113,9 +113,9 @@ def test_nothing_open_is_said():
 @pytest.mark.parametrize("count", [1, 200])
 def test_a_list_of_any_size_is_taken_by_slack(name: str, count: int):
     names = Names([Named("project", "proj_1", name)])
-    briefings = [replace(FULL, told=replace(TOLD, message=f"key-{number}")) for number in range(count)]
+    all_facts = [replace(FULL, told=replace(TOLD, message=f"key-{number}")) for number in range(count)]
     waiting = [Undelivered("k", name[:20], "text", NOW, 3, "not_in_channel")] * count
-    message = listed(*briefings, findings=[told for told, _ in ROWS] * count, names=names, waiting=waiting)
+    message = listed(*all_facts, findings=[told for told, _ in ROWS] * count, names=names, waiting=waiting)
 
     assert (violations(message), unsafe(message)) == ((), ())
     assert "<!channel>" not in told_text(ROWS[0][0], BUDGETS, names)

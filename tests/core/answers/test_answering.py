@@ -17,7 +17,7 @@ from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question, Shape
 from bot.core.time_rows import label
 from bot.core.usage.buckets import Filter
-from bot.core.usage.buckets_to_ask import Piece
+from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.freshness import is_settled
 from tests.core import little_world as world
 
@@ -93,7 +93,7 @@ def some_held(keep: int) -> Held:
     """A store that knows some of the past: every `keep`th day and hour, and the quiet day."""
     days = [world.START + DAY * n for n in range(world.DAYS - 1) if keep and n % keep == 0]
     hours = [world.START + HOUR * n for n in range((world.DAYS - 1) * 24) if keep and n % keep == 0]
-    pieces = {*(Piece(day, Width.DAY) for day in days), *(Piece(hour, Width.HOUR) for hour in hours)}
+    pieces = {*(BucketSpan(day, Width.DAY) for day in days), *(BucketSpan(hour, Width.HOUR) for hour in hours)}
     return Held(
         {"completions": pieces, "costs": {p for p in pieces if is_settled(p.start, NOW)}},
         {"completions": [world.QUIET]},
@@ -235,7 +235,7 @@ def test_unpriced_tokens_are_named_and_counted_until_the_bill_is_settled():
 
 
 def test_sources_say_how_fresh_each_part_is():
-    held = Held({"completions": {Piece(TODAY - DAY, Width.DAY)}})
+    held = Held({"completions": {BucketSpan(TODAY - DAY, Width.DAY)}})
     found = answer(Question("", Period(TODAY - DAY, NOW), metric="tokens"), held)
     assert [(one.origin, one.as_of) for one in found.sources] == [("openai", NOW), ("store", NOW)]
     assert [line.split(" ")[0] for line in found.queries] == ["GET", "STORE"]

@@ -14,7 +14,7 @@ from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor, local_midn
 from bot.core.question import Question
 from bot.core.time_rows import time_rows
 from bot.core.usage.buckets import Filter
-from bot.core.usage.buckets_to_ask import Piece, cover
+from bot.core.usage.buckets_to_ask import BucketSpan, covering_spans
 
 NOW = datetime(2026, 11, 23, 14, 5, 37, tzinfo=UTC)
 ZONES = (
@@ -162,7 +162,7 @@ def test_an_exclusion_is_never_a_parameter():
 
 
 def test_final_buckets_come_from_the_store_and_the_open_one_from_openai():
-    days = [Piece(at("2026-11-21") + DAY * n, Width.DAY) for n in range(2)]
+    days = [BucketSpan(at("2026-11-21") + DAY * n, Width.DAY) for n in range(2)]
     question = Question("", Period(at("2026-11-21"), NOW), metric="tokens", by=("user",))
     done = plan(question, now=NOW, held=Held({"completions": days}))
     assert [one.query.period for one in done.stored] == [between("2026-11-21", "2026-11-23")]
@@ -170,14 +170,14 @@ def test_final_buckets_come_from_the_store_and_the_open_one_from_openai():
 
 
 def test_hours_by_user_are_asked_live_since_the_store_lacks_them():
-    hours = [Piece(at("2026-11-22") + HOUR * n, Width.HOUR) for n in range(24)]
+    hours = [BucketSpan(at("2026-11-22") + HOUR * n, Width.HOUR) for n in range(24)]
     question = Question("", between("2026-11-22", "2026-11-23"), metric="tokens", by=("user", "hour"))
     done = plan(question, now=NOW, held=Held({"completions": hours}))
     assert (len(done.stored), done.request_count) == (0, 1)
 
 
 def test_stored_rows_need_no_groups_for_prices():
-    days = [Piece(at("2026-11-22"), Width.DAY)]
+    days = [BucketSpan(at("2026-11-22"), Width.DAY)]
     question = Question("", between("2026-11-22", "2026-11-23"), by=("user",))
     done = plan(question, now=NOW, held=Held({"completions": days}), endpoints=("completions",))
     # The project stays: billed and estimated amounts are weighed against each other for each one.
@@ -268,7 +268,7 @@ BIRTH = at("2023-01-01")
 @settings(max_examples=150, deadline=None)
 def test_no_cover_has_fewer_buckets(start: int, length: int):
     period = Period(BIRTH + MINUTE * start, BIRTH + MINUTE * (start + length))
-    assert len(list(cover(period, now=NOW))) == _fewest(period) or period.end >= NOW
+    assert len(list(covering_spans(period, now=NOW))) == _fewest(period) or period.end >= NOW
 
 
 def _fewest(period: Period) -> int:
@@ -304,7 +304,7 @@ def test_pieces_tile_the_period_and_stay_in_their_spans(
     now = end - timedelta(seconds=23) if open_ended else end + HOUR
     period = Period(begin, min(end, now))
     rows = time_rows(period, by, ZoneInfo(zone))
-    pieces = [(index, piece) for index, span in enumerate(rows) for piece in cover(span.period, now=now)]
+    pieces = [(index, piece) for index, span in enumerate(rows) for piece in covering_spans(span.period, now=now)]
     assert [piece.start for _, piece in pieces] == [begin, *(piece.end for _, piece in pieces[:-1])]
     assert pieces[-1][1].end >= now if open_ended else pieces[-1][1].end == period.end
     assert all(floor(piece.start, piece.width) == piece.start for _, piece in pieces)

@@ -10,7 +10,7 @@ WORK = 1.0  # seconds that work gives way at most: Slack waits three for an ackn
 READER = 0.1  # seconds that the reader does, at each step: an answer from the store takes a few hundredths
 
 
-class Courtesy:
+class RightOfWay:
     """
     Counts the requests that are not acknowledged yet, and those that are worked on.
 
