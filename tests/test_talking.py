@@ -47,15 +47,21 @@ def answers(slack: LocalSlack, channel: str, thread_ts: str = "") -> list[dict]:
 
 
 def mention(slack: LocalSlack, text: str, user: str = ADMIN, thread_ts: str = "") -> dict:
-    """Say it in the channel; the bot's answer in the thread."""
+    """Say it in the channel; the bot's answer in the thread, to which an alert adds lines of its own at any time."""
     spoken = slack.say("#ai-spend", f"@usage-bot {text}", user=user, thread_ts=thread_ts)
     thread = thread_ts or spoken["ts"]
 
     def found() -> dict | None:
         later = [one for one in answers(slack, "#ai-spend", thread) if one["ts"] > spoken["ts"]]
-        return later[-1] if later and not later[-1]["text"].startswith(("Reading", "Working on")) else None
+        return next((one for one in later if is_answer(one)), None)
 
     return slack.wait_for(found, 30)
+
+
+def is_answer(message: dict) -> bool:
+    """Whether it answers somebody's words; the line of who waits has a mark of its own."""
+    key = message.get("metadata", {}).get("event_payload", {}).get("key", "")
+    return key.startswith("said-") and not key.endswith("?")
 
 
 def texts(message: dict) -> str:
