@@ -42,21 +42,22 @@ FOR_ADMINS = "What single people use is shown to admins only. USAGE_BOT_ADMINS n
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """Raises UserError with what would be read; two readings come as two suggestions."""
     now = services.clock()
-    question, names = _read(text, asker, services, now)
+    question, names, me = _read(text, asker, services, now)
     _refuse_teams_of_nobody(question, services)
     if asker.in_public:
         _refuse_in_public(question, text)
     if not asker.is_admin:
-        _refuse_people(question, _mine(text, names, asker, services), names, now, services)
+        _refuse_people(question, me, names, now, services)
     reply = VERBS[question.verb](AskedQuestion(question, names, now, services, asker))
     asked = replace(question, shape=Shape(), repairs=(), unused=())
     return replace(reply, words=question_text(asked, names, zone=services.zone.key, now=now))
 
 
-def _read(text: str, asker: Asker, services: Services, now: datetime) -> tuple[Question, Names]:
+def _read(text: str, asker: Asker, services: Services, now: datetime) -> tuple[Question, Names, str]:
+    """The question, the names that it was read with, and who `my` is at OpenAI."""
     names = names_with_ids(text, services.store.names.all(), services, now)
     try:
-        return _understood(text, names, now, services, asker), names
+        return _understood(text, names, now, services, asker)
     except UserError as error:
         known = names
         if not names.of("project"):  # nothing was ever read into this store, so the words may well name a project
@@ -65,18 +66,21 @@ def _read(text: str, asker: Asker, services: Services, now: datetime) -> tuple[Q
             known = names_with_models(text, known, services, now)
         if known is names:
             raise
-        return _understood(text, known, now, services, asker), known
+        return _understood(text, known, now, services, asker)
 
 
-def _understood(text: str, names: Names, now: datetime, services: Services, asker: Asker) -> Question:
+def _understood(
+    text: str, names: Names, now: datetime, services: Services, asker: Asker
+) -> tuple[Question, Names, str]:
     """In the thread of an alert or a report all words go on from it; elsewhere those that say so."""
     me, zone = _mine(text, names, asker, services), services.zone
     previous = _previous(asker, names, now, services)
     if previous is not None and text.strip() and (is_follow_up(text) or root_key(asker.spot, services)):
-        return refine(text, previous, names, now=now, zone=zone, me=me)
+        return refine(text, previous, names, now=now, zone=zone, me=me), names, me
     if is_follow_up(text, alone=True):
         raise needs_question(text)
-    return read_question(text, names, now=now, zone=zone, me=me, fiscal_month=services.fiscal_month)
+    question = read_question(text, names, now=now, zone=zone, me=me, fiscal_month=services.fiscal_month)
+    return question, names, me
 
 
 def _previous(asker: Asker, names: Names, now: datetime, services: Services) -> Question | None:
