@@ -29,6 +29,7 @@ WITHOUT_SCOPE = {
     "chat:write.public": "the bot has to be invited to each public channel",
     "usergroups:read": "user groups in USAGE_BOT_ADMINS are ignored",
     "files:write": "CSV files cannot be sent",
+    "im:write": "a direct message whose reply was lost cannot be looked for, and may come twice",
     "users:read.email": "`my usage` is asked back: the bot cannot tell who is who at OpenAI",
 }
 CLOCK_MAY_BE_OFF = timedelta(minutes=2)

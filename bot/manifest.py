@@ -14,6 +14,7 @@ OPTIONAL_SCOPES = (
     "chat:write.public",
     "usergroups:read",
     "files:write",
+    "im:write",
     "users:read",
     "users:read.email",
 )

@@ -43,6 +43,11 @@ class Services:
     def zone(self) -> ZoneInfo:
         return self.settings.timezone
 
+    def quiet_until(self, now: datetime) -> datetime | None:
+        """When the quiet hours end that `now` lies in; None outside of them."""
+        hours = self.settings.quiet_hours
+        return hours.until(now, self.zone) if hours else None
+
     @property
     def fiscal_month(self) -> int:
         """The month in which the fiscal year begins."""

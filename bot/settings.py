@@ -29,6 +29,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from bot.core.addresses import is_guarded
+from bot.core.alerts.quiet_hours import QuietHours, read_quiet_hours
 from bot.core.errors import UserError
 
 FILE = Path(".env")
@@ -85,6 +86,7 @@ class Settings(BaseModel):
     http: str = Field("", validation_alias="USAGE_BOT_HTTP")
     metrics_names: bool = Field(False, validation_alias="USAGE_BOT_METRICS_NAMES", description="on or off")
     teams: File = Field(Path("teams.toml"), validation_alias="USAGE_BOT_TEAMS")
+    quiet_hours: QuietHours | None = Field(None, validation_alias="USAGE_BOT_QUIET_HOURS")
     command: str = Field(
         "/usage",
         pattern=r"^/[a-z0-9_-]{1,24}$",
@@ -110,6 +112,15 @@ class Settings(BaseModel):
             return value
         hour, minute = value.split(":")
         return time(int(hour), int(minute))
+
+    @field_validator("quiet_hours", mode="before")
+    @classmethod
+    def _are_quiet_hours(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if (hours := read_quiet_hours(value)) is None:
+            raise ValueError("should be two different times such as 22:00-07:00")
+        return hours
 
     @field_validator("timezone", mode="before")
     @classmethod

@@ -435,3 +435,9 @@ def m011_closes(db: Database) -> None:
         " amount INTEGER NOT NULL, quantity TEXT NOT NULL, unit TEXT NOT NULL,"
         " PRIMARY KEY (month, project, team, item)) STRICT, WITHOUT ROWID"
     )
+
+
+@migrations()
+def m012_people(db: Database) -> None:
+    """Owners who do not want to be told in person."""
+    db.execute("CREATE TABLE not_told_in_person (person TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT, WITHOUT ROWID")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.alerts.alert_message import also_blocks, also_in, note_message
+from bot.core.alerts.alert_message import also_blocks, also_in, note_message, owner_message
 from bot.core.alerts.levels import NOTHING_TOLD, Decision, Step, decide
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Act, QueuedMessage
@@ -22,9 +22,11 @@ from bot.core.alerts.planned_messages import (
     DueMessage,
     addressed,
     budget_change,
+    in_person,
     joined,
     notes,
 )
+from bot.core.alerts.quiet_hours import may_be_told
 from bot.core.alerts.rules.finding import Finding
 from bot.core.alerts.rules.finding_message import finding_lines
 from bot.core.budgets.budget import ORGANISATION, BudgetStatus, budget_period
@@ -45,6 +47,7 @@ EXPLAINED = {Step.PASSED, *THREAD_LINES} - {Step.CLOSED}
 MOST_EXPLAINED = 3
 SEEN = "budgets_as_of"  # the read that the last check saw
 CHANGES = "budgets_changed"  # the last change by a person that a check saw
+QUIET = "is_quiet"  # whether the last check was in quiet hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,9 @@ def check_budgets(services: Services, now: datetime, *, dry_run: bool = False) -
 
 
 def check_changes(services: Services, now: datetime) -> None:
-    """Who makes a budget that is passed already hears so within seconds, and not with the next read."""
-    if services.store.meta.get(CHANGES) != str(services.store.audit.latest()):
+    """Who makes a budget that is passed already hears so within seconds, and so is told what waited for the morning."""
+    ended = services.store.meta.get(QUIET) and services.quiet_until(now) is None
+    if ended or services.store.meta.get(CHANGES) != str(services.store.audit.latest()):
         check_budgets(services, now)
 
 
@@ -104,6 +108,7 @@ class _Look:
         self.services = services
         self.budget_sums = budget_sums
         self.told = services.store.alerts.told(budget_sums.now - REACH)
+        self.quiet_until = services.quiet_until(budget_sums.now)
 
     def statuses(self) -> tuple[BudgetStatus, ...]:
         closed: dict[int, dict[datetime, bool]] = defaultdict(dict)
@@ -116,7 +121,8 @@ class _Look:
         )
 
     def decisions(self, status: BudgetStatus) -> tuple[Decision, ...]:
-        return decide(status, self.told.get(_key(status), NOTHING_TOLD), now=self.budget_sums.now)
+        decided = decide(status, self.told.get(_key(status), NOTHING_TOLD), now=self.budget_sums.now)
+        return decided if may_be_told(decided, status, self.quiet_until) else ()
 
     def drivers(self, statuses: Sequence[BudgetStatus]) -> dict[int, Drivers | None]:
         """Of the organisation and the fullest few that have something to tell; of the others the button says it."""
@@ -144,20 +150,28 @@ class _Check(_Look):
         now = self.budget_sums.now
         self.services.store.budgets.note_seen(self.connection, (one for one in statuses if now in one.period))
         news = [one for one in map(self._news, statuses) if one]
-        found = find(gathered.scene, {**self.told, **{_key(one.status): one.then for one in news}}, self.services)
+        scene = replace(gathered.scene, quiet_until=self.quiet_until)
+        found = find(scene, {**self.told, **{_key(one.status): one.then for one in news}}, self.services)
         beside = {channel: len(many) for channel, many in found.alone.items()}
         news = list(addressed(news, beside))
         for one in news:
             self._save(one)
         members, with_findings = self._members(statuses), joined(news, beside)
         also = {key: self._also(found.alone[channel]) for channel, key in with_findings.items()}
-        outgoing = [self._letter(note, members, also) for note in notes(news)]
+        due = (*notes(news), *self._in_person(news))
+        outgoing = [self._letter(note, members, also) for note in due]
         outgoing += tell_findings(found, with_findings, self.budget_sums.names, self.services, self.connection)
         for queued in outgoing:
             self.services.store.outbox.put(self.connection, queued, now=self.budget_sums.now)
         moments = {SEEN: self.budget_sums.as_of, COMPARED: gathered.compared_until}
-        self._remember({key: to_text(moment) for key, moment in moments.items() if moment} | {CHANGES: changes})
+        self._remember(
+            {key: to_text(moment) for key, moment in moments.items() if moment}
+            | {CHANGES: changes, QUIET: "yes" if self.quiet_until else ""}
+        )
         return Checked(statuses, tuple(outgoing))
+
+    def _in_person(self, news: Sequence[BudgetChange]) -> tuple[DueMessage, ...]:
+        return in_person(news, self.services.store.people.not_told()) if news else ()
 
     def _remember(self, facts: Mapping[str, str]) -> None:
         self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
@@ -193,7 +207,10 @@ class _Check(_Look):
             beside = also_in(written.message) if written else also.get(note.about, ())
         else:
             all_facts = [self._brief(one.status, note.decision_on(one)) for one in note.news]
-        message = note_message(note, all_facts, self.budget_sums.names, beside)
+        if note.act is Act.TELL:
+            message = owner_message(all_facts, self.budget_sums.names, self.services.settings.command)
+        else:
+            message = note_message(note, all_facts, self.budget_sums.names, beside)
         return QueuedMessage(note.key, note.channel, message, note.act, note.about, note.broadcast)
 
     def _ended(self, message: str, known: Sequence[BudgetStatus]) -> list[BudgetStatus]:

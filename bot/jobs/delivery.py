@@ -9,10 +9,11 @@ import structlog
 
 from bot.adapters.slack import Slack
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.alerts.alert_message import repeated_message, unreachable_message
+from bot.core.alerts.alert_message import linked_message, repeated_message, unreachable_message
 from bot.core.alerts.outbox import (
     BLOCKS_REFUSED,
     EVERYWHERE,
+    IN_FLIGHT,
     Act,
     Address,
     ClaimedMessage,
@@ -47,12 +48,16 @@ def deliver(services: Services, now: datetime) -> int:
 
 def _deliver(claimed: ClaimedMessage, services: Services, now: datetime) -> bool:
     assert services.slack is not None, "who delivers has Slack"  # noqa: S101
+    if claimed.waits_for_another:
+        services.store.outbox.postpone(claimed, "the message that it links to was not sent yet", now + IN_FLIGHT)
+        return False
     try:
         address, message = _found(claimed, services.slack)
         if address is None and services.clock() + ENOUGH > claimed.until:
             return False  # the look-up took too long: the message is left to whoever claims it next
         refused = False
         if address is None:
+            message = _linked(claimed, message, services.slack)
             address, refused = _sent(claimed, _rungs(message, services), services.slack)
     except UpstreamError as error:
         log.warning("letter_waits", key=claimed.queued.key, code=error.code, attempts=claimed.attempts)
@@ -78,6 +83,19 @@ def _found(claimed: ClaimedMessage, slack: Slack) -> tuple[Address | None, Messa
             raise
         return None, repeated_message(message)  # the history may not be read
     return Address(posted.channel, posted.ts, thread_ts) if posted else None, message
+
+
+def _linked(claimed: ClaimedMessage, message: Message, slack: Slack) -> Message:
+    """A link is a comfort: where Slack gives none, the words go without it."""
+    about = claimed.about
+    if claimed.queued.act is not Act.TELL or about is None:
+        return message
+    try:
+        return linked_message(message, slack.permalink(about.channel, about.ts))
+    except UpstreamError as error:
+        if error.transient:
+            raise
+        return message
 
 
 def _place(claimed: ClaimedMessage) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.core.alerts.levels import AlertRow, AlertState, State, Until
 from bot.core.alerts.outbox import Act, QueuedMessage
 from bot.core.alerts.planned_messages import MANY
-from bot.core.alerts.rules import RULE, RULES, findings, is_silent
+from bot.core.alerts.rules import RULE, RULES, findings, is_silent, sent_after
 from bot.core.alerts.rules.finding import EVER, EXPECTED, Finding, Identity, RuleFacts
 from bot.core.alerts.rules.finding_message import finding_message, findings_message
 from bot.core.alerts.rules.rule import Rule, nothing
@@ -81,9 +81,8 @@ def _letters(
         if first_message := found.first_message(one):
             keys[one.identity] = first_message
             message = finding_message(one, first_message, names, services.zone)
-            outgoing.append(
-                QueuedMessage(key(one), _channel(one, services), message, Act.REPLY, first_message, broadcast=True)
-            )
+            reply = QueuedMessage(key(one), _channel(one, services), message, Act.REPLY, first_message, broadcast=True)
+            outgoing.append(replace(reply, not_before=sent_after([one], found.scene)))
     for channel, many in found.alone.items():
         if channel in joined:
             keys.update({one.identity: joined[channel] for one in many})
@@ -91,7 +90,8 @@ def _letters(
         for group in [many] if len(many) >= MANY else [[one] for one in many]:
             of_group = key(group[0]) if len(group) == 1 else f"group-{key(group[0])}"
             keys.update({one.identity: of_group for one in group})
-            outgoing.append(QueuedMessage(of_group, channel, _message(group, of_group, names, services)))
+            message, later = _message(group, of_group, names, services), sent_after(group, found.scene)
+            outgoing.append(QueuedMessage(of_group, channel, message, not_before=later))
     return outgoing, keys
 
 
@@ -118,7 +118,8 @@ def _ends(scene: RuleFacts, services: Services, connection: sqlite3.Connection) 
         if message := RULE[row.kind].ended(row, scene, services.zone):
             services.store.alerts.note(connection, replace(row, state=State.COVERED))
             channel = services.settings.alert_channel
-            yield QueuedMessage(f"ended-{row.message}", channel, message, Act.REPLY, row.message, broadcast=True)
+            said = QueuedMessage(f"ended-{row.message}", channel, message, Act.REPLY, row.message, broadcast=True)
+            yield replace(said, not_before=scene.quiet_until)
 
 
 def _since(rule: Rule, now: datetime) -> datetime:

@@ -14,10 +14,12 @@ from bot.core.periods import Period, Width
 from bot.core.slack.limits import unsafe, violations
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
 from bot.demo.slack import Fault
-from bot.jobs.check import SEEN, check_budgets, check_changes
+from bot.jobs.check import QUIET, SEEN, check_budgets, check_changes
+from bot.settings import load_settings
 from bot.sources.reads import note_attempt
 from tests.living import Bot
 from tests.moment import NOW
+from tests.simulation.world import SETTINGS
 
 OLD = datetime(2026, 9, 1, tzinfo=UTC)
 MIDNIGHT = NOW.replace(hour=0, minute=0)
@@ -434,3 +436,67 @@ def test_a_budget_of_another_channel_is_not_grouped_with_findings(world, local):
     run(world)
 
     assert (len(said(local)), len(said(local, "#checkout"))) == (2, 1)
+
+
+EVENING = NOW.replace(hour=23)
+
+
+@pytest.fixture
+def at_night(world):
+    """From 22:00 to 07:00 is quiet, and it is 23:00."""
+    world.settings = load_settings(values={**SETTINGS, "USAGE_BOT_QUIET_HOURS": "22:00-07:00"})
+    world.now = EVENING
+    run(world)
+    world.restart()
+    return world
+
+
+def test_a_level_below_full_waits_for_the_morning_and_is_told_once(at_night, local):
+    add(at_night)
+    spend(at_night, 260)
+    spend(at_night, 151)
+    run(at_night, 3 * HOUR)
+    assert said(local) == []
+
+    at_night.now = EVENING + 8 * HOUR
+    run(at_night)
+    run(at_night, HOUR)
+
+    assert said(local) == ["🟠 checkout-prod passed 80 % of its November budget: $411 of $500 (82 %)"]
+
+
+def test_a_full_budget_is_told_at_night(at_night, local):
+    add(at_night)
+    spend(at_night, 411)
+    spend(at_night, 99)
+
+    assert said(local) == ["🔴 checkout-prod passed 100 % of its November budget: $510 of $500 (102 %)"]
+
+
+def test_a_day_that_ends_at_night_is_told_and_closed_in_the_morning(at_night, local):
+    add(at_night, amount=100, period="day")
+    spend(at_night, 85)
+    run(at_night, 3 * HOUR)
+    assert said(local) == []
+
+    run(at_night, 5 * HOUR)
+
+    assert "closed at $85 of $100" in blocks_of(local)
+
+
+def test_what_a_rule_finds_at_night_is_told_in_the_morning(at_night, local):
+    unpriced(at_night, "gpt-8")
+    run(at_night)
+    assert said(local) == []
+
+    run(at_night, 8 * HOUR)
+
+    assert ["gpt-8 has no price" in text for text in said(local)] == [True]
+
+
+def test_the_end_of_the_quiet_is_noticed_without_a_read(at_night):
+    run(at_night)
+    at_night.now = EVENING + 8 * HOUR
+    check_changes(at_night.services, at_night.now)
+
+    assert at_night.store.meta.get(QUIET) == ""

@@ -12,6 +12,7 @@ from bot.demo.slack import Fault
 BLOCKS = ({"type": "section", "text": {"type": "mrkdwn", "text": "*82 %*", "verbatim": True}},)
 LOST = Fault(lost=True)
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 
 
 def put(world, key="alert-1", channel="#ai-spend", text="82 %", **rest):
@@ -51,6 +52,15 @@ def test_letters_of_a_channel_arrive_in_their_order(world, local):
     world.deliver()
 
     assert texts(local) == ["0", "1", "2", "3", "4"]
+
+
+def test_what_is_kept_for_the_morning_is_no_message_that_waits_and_holds_up_no_other(world, local):
+    put(world, text="by night", not_before=world.now + 8 * HOUR)
+    put(world, "alert-2", text="100 %")
+
+    assert [world.deliver(), waiting(world)] == [1, []]
+    assert later(world, 8 * HOUR) == 1
+    assert texts(local) == ["100 %", "by night"]
 
 
 def test_a_lost_reply_does_not_post_twice(world, local):

@@ -21,6 +21,7 @@ from bot.adapters.slack.failures import RAISED, failure, refusal
 from bot.adapters.slack.way import web_client, without_own_proxy
 from bot.core.errors import UpstreamError
 from bot.core.observer import UNOBSERVED, Observer
+from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
 
 EVENT_TYPE = "usage_alert"
@@ -29,7 +30,7 @@ PAGES = 20  # of 200 messages when a message is looked for
 CHANNEL_PAGES = 1000  # of 999 channels each: more than a workspace has
 CLOCK_SKEW = timedelta(seconds=60)
 GROUP_MINUTES = 5
-FORM_ONLY = ("auth.test", "conversations.", "usergroups.", "users.")  # methods that read know no JSON
+FORM_ONLY = ("auth.test", "conversations.", "usergroups.", "users.", "chat.getPermalink")  # they know no JSON
 
 # Below WARNING slack_sdk writes request bodies, tokens and response_urls into its log; above, what we tell anyway.
 logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
@@ -150,6 +151,10 @@ class Slack:
                 return Posted(channel, message["ts"])
         return None
 
+    def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message, for people who may read it."""
+        return str(self._call("chat.getPermalink", channel=channel, message_ts=ts).get("permalink") or "")
+
     # Modals, the Home tab, files
 
     def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
@@ -230,7 +235,9 @@ class Slack:
         return Channel(str(found.get("id", "")), str(found.get("name", "")), *(bool(found.get(flag)) for flag in flags))
 
     def channel_id(self, channel: str) -> str:
-        """The id of `#name`; an id is its own. History knows channels by id only."""
+        """The id of `#name`, or of the conversation with a person; an id is its own. History knows these ids only."""
+        if is_person(channel):
+            return self._conversation_with(channel)
         if not channel.startswith("#"):
             return channel
         name = channel.removeprefix("#")
@@ -242,6 +249,12 @@ class Slack:
             text = f"Slack knows no channel {channel}, or the bot may not see it."
             raise UpstreamError(text, transient=False, code="channel_not_found")
         return self._channels[name]
+
+    def _conversation_with(self, user: str) -> str:
+        if user not in self._channels:
+            opened = self._call("conversations.open", users=user).get("channel") or {}
+            self._channels[user] = str(opened.get("id") or user)
+        return self._channels[user]
 
     def _call(self, method: str, **arguments: Any) -> SlackResponse:
         with self._watched(method):

@@ -23,6 +23,7 @@ from bot.adapters.store.meta import MetaShelf
 from bot.adapters.store.names import NameShelf
 from bot.adapters.store.opening import connect, identity, make_private, migrate, migrations, pending
 from bot.adapters.store.outbox import OutboxShelf
+from bot.adapters.store.people import PeopleShelf
 from bot.adapters.store.price_lists import PriceListShelf
 from bot.adapters.store.readers import Readers
 from bot.adapters.store.runs import RunShelf
@@ -57,6 +58,7 @@ class Store:
         self.alerts = AlertShelf(self)
         self.outbox = OutboxShelf(self)
         self.schedules = ScheduleShelf(self)
+        self.people = PeopleShelf(self)
         self.conversations = ConversationShelf(self)
         with told(path), reached(path):
             make_private(path)

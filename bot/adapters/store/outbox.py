@@ -22,6 +22,8 @@ CLAIMABLE = """
         GROUP BY channel HAVING id = min(id)
         UNION ALL
         SELECT id, channel FROM outbox WHERE state = 'pending' AND aside = 1 AND next_at <= :now
+        UNION ALL
+        SELECT id, channel FROM outbox WHERE state = 'kept' AND next_at <= :now
     ) AS head JOIN outbox USING (id)
     WHERE next_at <= :now AND claimed_until <= :now
       AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.channel IN (outbox.channel, :everywhere) AND until > :now)
@@ -35,7 +37,8 @@ ADDRESS = """
 
 class OutboxShelf:
     """
-    Rows go pending → sent, or superseded (an edit that a newer edit made needless).
+    Rows go pending → sent, or superseded (an edit that a newer edit made needless). What is kept for later becomes
+    pending when its time has come; until then it is no message that waits.
 
     What writes takes the connection of a running `store.write()`, so that a message is committed with its cause.
     """
@@ -56,9 +59,19 @@ class OutboxShelf:
             key = f"{queued.about}~{number}"
         body = json.dumps({"text": queued.message.text, "blocks": queued.message.blocks}, ensure_ascii=False)
         cursor = connection.execute(
-            "INSERT INTO outbox (key, channel, act, about, broadcast, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (key) DO NOTHING",
-            (key, queued.channel, queued.act, queued.about, queued.broadcast, body, to_text(now)),
+            "INSERT INTO outbox (key, channel, act, about, broadcast, body, created_at, state, next_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            (
+                key,
+                queued.channel,
+                queued.act,
+                queued.about,
+                queued.broadcast,
+                body,
+                to_text(now),
+                "kept" if queued.not_before else "pending",
+                to_text(queued.not_before) if queued.not_before else "",
+            ),
         )
         return cursor.rowcount == 1
 
@@ -74,6 +87,7 @@ class OutboxShelf:
             ).fetchone()
             connection.execute(
                 "UPDATE outbox SET attempts = attempts + 1, claimed_until = ?,"
+                " aside = max(aside, state = 'kept'), state = 'pending',"
                 " doubt_since = CASE doubt_since WHEN '' THEN ? ELSE doubt_since END WHERE id = ?",
                 (to_text(now + LEASE), to_text(now), id),
             )
@@ -148,11 +162,14 @@ class OutboxShelf:
         return Address(*found) if found else None
 
     def key_at(self, channel: str, ts: str) -> str:
-        """The key of the message that stands there; '' when it is none of ours. An edit that became one is its own."""
+        """
+        The key of the message that stands there; '' when it is none of ours. An edit that became one, and what tells
+        somebody of a message, count as that message.
+        """
         with self.store.read() as connection:
             row = connection.execute(
-                "SELECT iif(about != '' AND act = 'post', about, key) FROM outbox WHERE sent_channel = ? AND ts = ?"
-                " ORDER BY id LIMIT 1",
+                "SELECT iif(about != '' AND act IN ('post', 'tell'), about, key) FROM outbox"
+                " WHERE sent_channel = ? AND ts = ? ORDER BY id LIMIT 1",
                 (channel, ts),
             ).fetchone()
         return row[0] if row else ""

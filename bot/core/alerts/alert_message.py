@@ -18,7 +18,7 @@ from bot.core.slack import blocks
 from bot.core.slack.blocks import Json
 from bot.core.slack.dates import stamp, zone_name
 from bot.core.slack.lines import line_blocks
-from bot.core.slack.mention import mention
+from bot.core.slack.mention import is_person, mention
 from bot.core.slack.message import Block, Message
 from bot.core.slack.text import escape, listed
 
@@ -217,6 +217,27 @@ def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[
     return Message(_short(text), (blocks.section(first), *body, *also, *_foot(worst)))
 
 
+def owner_message(all_facts: Sequence[AlertFacts], names: Names, command: str) -> Message:
+    """What an owner hears in person: that it happened. The rest stands where the link leads, for those who may see."""
+    lines = [_in_person(one, names) for one in all_facts]
+    why = f"You own {'this budget' if len(lines) == 1 else 'these budgets'} · `{escape(command)} notify off` ends this"
+    body = line_blocks([f"*{line}*" for line in lines], "")
+    return Message(_short("\n".join(lines)), (*body, blocks.context(why)))
+
+
+def _in_person(facts: AlertFacts, names: Names) -> str:
+    """A budget of a person is shown to admins and in its own channel only."""
+    if facts.status.budget.scope == "user":
+        return f"{_sign(facts)} A budget of one person passed a level"
+    return headline(facts, names)
+
+
+def linked_message(message: Message, url: str) -> Message:
+    """With the way to the message that it tells of, on a line of its own."""
+    *body, small = message.blocks
+    return replace(message, blocks=(*body, blocks.section(f"<{url}|Open the alert>"), small))
+
+
 def _short(text: str) -> str:
     return text if len(text) <= 300 else f"{text[:300].rsplit(',', 1)[0]} …"
 
@@ -235,6 +256,10 @@ def repeated_message(message: Message) -> Message:
 
 def unreachable_message(channel: str, code: str) -> Message:
     """Told in the alert channel, once, when another channel cannot be written to."""
+    if is_person(channel):
+        wait = f"⚠️ {mention(channel)} cannot be told in person: Slack says `{escape(code)}`."
+        text = f"{wait} Give their budgets another owner. What is sent to channels is not concerned."
+        return Message(text, (blocks.section(text),))
     cure = {"is_archived": "Unarchive it, or give its budgets another channel."}.get(
         code, "Invite the bot there with `/invite`, or give its budgets another channel."
     )

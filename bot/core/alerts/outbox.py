@@ -13,6 +13,7 @@ LEASE = timedelta(minutes=2)  # longer than every attempt: a look-up and three t
 IN_FLIGHT = timedelta(seconds=5)  # a post whose reply was lost may still be on its way
 SLOWLY = timedelta(minutes=15)  # what a person has to mend first
 LONGEST = timedelta(minutes=5)
+WITHOUT_LINK = 3  # so often a person's message waits for the one that it links to
 SHORTEST = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(days=1)  # whatever Slack asks for
 EVERYWHERE = "*"  # the channel of a pause that holds all of them
@@ -40,18 +41,23 @@ BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_lon
 
 
 class Act(StrEnum):
-    """A reply goes into the thread of the message it is about, an edit takes that message's place."""
+    """
+    A reply goes into the thread of the message it is about, an edit takes that message's place. Who is told in
+    person gets a link to it.
+    """
 
     POST = "post"
     REPLY = "reply"
     EDIT = "edit"
+    TELL = "tell"
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedMessage:
     """
     One thing to say. `key` makes it unique for ever; `about` is the key of the message that a reply or an edit
-    belongs to. An edit needs no key: the newest one of a message wins.
+    belongs to. An edit needs no key: the newest one of a message wins. What is written in quiet hours is sent
+    `not_before` they end.
     """
 
     key: str
@@ -60,6 +66,7 @@ class QueuedMessage:
     act: Act = Act.POST
     about: str = ""
     broadcast: bool = False
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,11 @@ class ClaimedMessage:
     doubt_since: datetime | None = None
     about: Address | None = None
     channel_id: str = ""  # where the channel's messages went so far: a name can be changed
+
+    @property
+    def waits_for_another(self) -> bool:
+        """A link needs the message that it leads to; where that one cannot be sent, a person hears so without it."""
+        return self.queued.act is Act.TELL and self.about is None and self.attempts <= WITHOUT_LINK
 
 
 @dataclass(frozen=True, slots=True)

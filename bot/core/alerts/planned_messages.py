@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.alerts.levels import NEW_LEVEL, AlertState, Decision, Mark, Step, after
 from bot.core.alerts.outbox import Act
 from bot.core.budgets.budget import ORGANISATION, BudgetStatus
+from bot.core.slack.mention import is_person
 
 FIRST_LOOK = Decision(Step.FIRST_LOOK)
 GROUP = "group-"
@@ -160,6 +161,22 @@ def notes(news: Sequence[BudgetChange]) -> tuple[DueMessage, ...]:
     edited = {one.then.message: one for one in news if _shows(one)}
     written += [DueMessage(Act.EDIT, "", one.channel, (one,), message) for message, one in edited.items()]
     return tuple(written)
+
+
+def in_person(news: Sequence[BudgetChange], not_told: Collection[str]) -> tuple[DueMessage, ...]:
+    """
+    What the owners of budgets hear themselves: one message for each and for each message of the run that passed a
+    level of theirs. `not_told` switched it off.
+    """
+    heard: dict[tuple[str, str], list[BudgetChange]] = defaultdict(list)
+    for one in news:
+        owner = one.status.budget.owner
+        if one.new_level and is_person(owner) and owner not in not_told and owner != one.channel:
+            heard[owner, one.then.message].append(one)
+    return tuple(
+        DueMessage(Act.TELL, f"owner-{many[0].level_key}", owner, tuple(many), about)
+        for (owner, about), many in heard.items()
+    )
 
 
 def _openings(news: Sequence[BudgetChange]) -> dict[str, tuple[BudgetChange, ...]]:

@@ -170,6 +170,19 @@ def _info(workspace: Workspace, arguments: Json) -> Json:
     return {"channel": _channel(workspace.room(arguments["channel"]))}
 
 
+def _open(workspace: Workspace, arguments: Json) -> Json:
+    if "im:write" not in workspace.scopes:
+        raise Refused("missing_scope")
+    return {"channel": {"id": workspace.room(arguments["users"]).id}}
+
+
+def _permalink(workspace: Workspace, arguments: Json) -> Json:
+    message = workspace.find(arguments["channel"], arguments["message_ts"])
+    thread = f"?thread_ts={message['thread_ts']}&cid={message['channel']}" if message.get("thread_ts") else ""
+    link = f"https://local.slack.com/archives/{message['channel']}/p{message['ts'].replace('.', '')}{thread}"
+    return {"channel": message["channel"], "permalink": link}
+
+
 def _channel(room: Room) -> Json:
     return {
         "id": room.id,
@@ -271,11 +284,13 @@ METHODS: Mapping[str, Callable[[Workspace, Json], Json]] = {
     "chat.postMessage": _post,
     "chat.update": _update,
     "chat.delete": _delete,
+    "chat.getPermalink": _permalink,
     "chat.postEphemeral": _post_private,
     "conversations.history": _history,
     "conversations.replies": _replies,
     "conversations.info": _info,
     "conversations.list": _list,
+    "conversations.open": _open,
     "views.open": _open_view,
     "views.update": _update_view,
     "views.publish": _publish,

@@ -88,6 +88,7 @@ class Workspace:
         "files:write",
         "app_mentions:read",
         "im:history",
+        "im:write",
         "users:read",
         "users:read.email",
     )

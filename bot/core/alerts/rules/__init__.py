@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.core.alerts.rules import blind, hard_limit, new, pace, price_drift, spike, unpriced
 from bot.core.alerts.rules.finding import Finding, RuleFacts
-from bot.core.alerts.rules.rule import checked
+from bot.core.alerts.rules.rule import Rule, checked
 
 RULES = (
     pace.RULE,
@@ -24,8 +27,19 @@ def findings(scene: RuleFacts) -> tuple[Finding, ...]:
         finding
         for rule in RULES
         for finding in rule.found(scene)
-        if finding.identity not in scene.noted and not (rule.can_be_expected and scene.is_expected(finding))
+        if finding.identity not in scene.noted
+        and not (rule.can_be_expected and scene.is_expected(finding))
+        and not _waits(finding, rule, scene)
     )
+
+
+def _waits(finding: Finding, rule: Rule, scene: RuleFacts) -> bool:
+    return scene.quiet_until is not None and not rule.is_fleeting and not rule.wakes(finding)
+
+
+def sent_after(found: Sequence[Finding], scene: RuleFacts) -> datetime | None:
+    """Until when a message of `found` is kept back; None when it is sent at once."""
+    return None if any(RULE[one.kind].wakes(one) for one in found) else scene.quiet_until
 
 
 def is_silent(finding: Finding, scene: RuleFacts) -> bool:

@@ -58,4 +58,9 @@ def ended(row: AlertRow, scene: RuleFacts, zone: ZoneInfo) -> Message | None:
     return Message(text, (blocks.section(text),))
 
 
-RULE = Rule("blind", found, words, line, sign="⚠️", is_open=is_open, ended=ended)
+def wakes(finding: Finding) -> bool:
+    """What cannot be read may be over 100 %."""
+    return True
+
+
+RULE = Rule("blind", found, words, line, sign="⚠️", is_open=is_open, ended=ended, wakes=wakes)

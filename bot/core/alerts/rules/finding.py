@@ -103,6 +103,7 @@ class RuleFacts:
     billed_rates: Mapping[str, BilledRates] = field(default_factory=dict)  # of the same week, by model
     expected: Mapping[str, datetime] = field(default_factory=dict)  # until when, by subject
     noted: frozenset[Identity] = frozenset()
+    quiet_until: datetime | None = None  # when the quiet hours end, in which little is told
 
     def known(self, status: BudgetStatus) -> AlertState:
         return self.told.get((status.budget.id, status.period.start), NOTHING_TOLD)

@@ -62,4 +62,9 @@ def is_open(row: AlertRow, facts: OpenFacts) -> bool:
     return budget_period("month", facts.now).start == row.slot and is_stopped is (row.level == IS_ENFORCING)
 
 
-RULE = Rule("hard limit", found, words, line, sign="🔴", remembered=TWO_MONTHS, is_open=is_open)
+def wakes(finding: Finding) -> bool:
+    """Requests fail: that is OpenAI's own 100 %."""
+    return finding.level == IS_ENFORCING
+
+
+RULE = Rule("hard limit", found, words, line, sign="🔴", remembered=TWO_MONTHS, is_open=is_open, wakes=wakes)

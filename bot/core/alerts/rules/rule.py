@@ -63,6 +63,9 @@ class Rule:
     `line` says in a list what was told of whom. `remembered` is how long something that was told is not told again;
     FOR_EVER for what is told once. `shared` heads several that stand in one message. `is_open` says whether what was
     told still holds, `ended` what its thread hears when it no longer does, `is_silent` what is noted without a word.
+
+    In quiet hours only what `wakes` is told. The rest is found again in the morning, with the numbers of then; what is
+    `is_fleeting` may be over by then, so it is written at once and sent in the morning.
     """
 
     kind: str
@@ -76,6 +79,8 @@ class Rule:
     is_open: Callable[[AlertRow, OpenFacts], bool] = never
     ended: Callable[[AlertRow, RuleFacts, ZoneInfo], Message | None] = nothing
     is_silent: Callable[[Finding, RuleFacts], bool] = never
+    wakes: Callable[[Finding], bool] = never
+    is_fleeting: bool = False
 
 
 def checked(rules: Iterable[Rule]) -> Mapping[str, Rule]:

@@ -91,4 +91,6 @@ def line(row: AlertRow, who: str) -> str:
     return f"{who} spent far more than usual in {LENGTHS.get(row.level, 'a day')}, {day(row.slot.date())}"
 
 
-RULE = Rule(SPIKE, found, words, line, remembered=TWO_MONTHS, can_be_expected=True, is_silent=is_silent)
+RULE = Rule(
+    SPIKE, found, words, line, remembered=TWO_MONTHS, can_be_expected=True, is_silent=is_silent, is_fleeting=True
+)

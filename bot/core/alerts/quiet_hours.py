@@ -1,0 +1,50 @@
+"""Quiet hours: what is below 100 % waits for their end, on the clock of the team's zone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.core.alerts.levels import TELLING, Decision
+from bot.core.budgets.budget import FULL, BudgetStatus
+from bot.core.periods import DAY
+
+_HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From `start` to `end`, over midnight when they end earlier than they start."""
+
+    start: time
+    end: time
+
+    def until(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """When the quiet that `now` lies in ends; None when it lies in none."""
+        local = now.astimezone(zone)
+        clock, over_midnight = local.time(), self.end < self.start
+        is_quiet = clock >= self.start or clock < self.end if over_midnight else self.start <= clock < self.end
+        if not is_quiet:
+            return None
+        day = local.date() if clock < self.end else local.date() + DAY
+        return datetime.combine(day, self.end, zone).astimezone(UTC)
+
+
+def read_quiet_hours(text: str) -> QuietHours | None:
+    """`22:00-07:00`; None when it is no such thing, or lasts no time at all."""
+    found = _HOURS.fullmatch(text.strip())
+    if found is None:
+        return None
+    start, end = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
+    return QuietHours(start, end) if start != end else None
+
+
+def may_be_told(decisions: tuple[Decision, ...], status: BudgetStatus, quiet_until: datetime | None) -> bool:
+    """
+    Whether now is the time for `decisions`. Together they wait: in the morning they are made anew, with the numbers
+    of then, so that nothing is lost and nothing is told that holds no more.
+    """
+    tells = any(decision.step in TELLING for decision in decisions)
+    return quiet_until is None or not tells or status.has_passed(FULL)

@@ -1,0 +1,132 @@
+"""Owners of budgets: what they hear in person, once, and how they end it."""
+
+import pytest
+
+from bot.commands.notify import run as notify
+from bot.commands.request import LOCAL, Asker
+from bot.core.alerts.outbox import IN_FLIGHT
+from bot.core.amounts import NANO
+from bot.core.budgets.budget import Budget
+from bot.core.errors import UserError
+from bot.demo.slack import Fault
+from tests.jobs.test_check import HOUR, OLD, add, run, spend
+from tests.jobs.test_delivery import later
+
+SAM = Asker("U0SAM", "T0LOCAL", "D0SAM")
+TOLD = "🟠 checkout-prod passed 80 % of its November budget: $411 of $500 (82 %)"
+
+
+def heard(local, person="U0SAM"):
+    return [message["text"] for message in local.messages(f"D{person[1:]}")]
+
+
+def blocks(local):
+    return str(local.messages("D0SAM")[0]["blocks"])
+
+
+def test_an_owner_is_told_in_person_with_a_link_to_the_alert(world, local):
+    add(world, owner="U0SAM")
+    spend(world, 411)
+    run(world, HOUR)
+
+    alert = local.messages("#ai-spend")[0]
+    assert heard(local) == [TOLD]
+    assert world.store.outbox.key_at("D0SAM", local.messages("D0SAM")[0]["ts"]) == "passed-1-20261101-80"
+    assert f"<https://local.slack.com/archives/C0SPEND/p{alert['ts'].replace('.', '')}|Open the alert>" in blocks(local)
+
+
+def test_each_level_is_told_with_a_link_to_the_message_that_stands(world, local):
+    add(world, owner="U0SAM")
+    spend(world, 411)
+    spend(world, 99)
+
+    assert heard(local) == [TOLD, "🔴 checkout-prod passed 100 % of its November budget: $510 of $500 (102 %)"]
+    assert blocks(local).count("|Open the alert>") == 1
+
+
+def test_several_budgets_of_one_message_are_one_message_to_their_owner(world, local):
+    for name in ("checkout-prod", "web-app", "support-bot"):
+        add(world, name, 100, owner="U0SAM" if name != "web-app" else "U0KIM")
+        world.ledger.spend(name, world.now, 85 * NANO)
+    run(world)
+
+    assert [len(heard(local, person)) for person in ("U0SAM", "U0KIM")] == [1, 1]
+    assert "checkout-prod" in heard(local)[0]
+    assert "support-bot" in heard(local)[0]
+    assert "web-app" not in heard(local)[0]
+
+
+@pytest.mark.parametrize("owner", ["", "S0PLATFORM", "dana"])
+def test_nobody_is_told_in_person_of_a_budget_without_a_person(world, local, owner):
+    add(world, owner=owner)
+    spend(world, 411)
+
+    assert [heard(local, person) for person in ("U0SAM", "U0KIM", "U0DANA")] == [[], [], []]
+
+
+def test_a_budget_of_a_person_says_neither_name_nor_number(world, local):
+    personal = Budget("user", ("proj_checkout-prod",), "cost", 500 * NANO, "month", owner="U0SAM", created_at=OLD)
+    with world.store.write() as connection:
+        world.store.budgets.add(connection, personal)
+    spend(world, 411)
+
+    assert heard(local) == ["🟠 A budget of one person passed a level"]
+    assert "checkout" not in blocks(local)
+
+
+def test_who_switched_it_off_is_not_told_until_it_is_on_again(world, local):
+    add(world, owner="U0SAM")
+    notify("off", SAM, world.services)
+    spend(world, 411)
+    assert heard(local) == []
+
+    notify("on", SAM, world.services)
+    spend(world, 99)
+
+    assert len(heard(local)) == 1
+
+
+def test_the_command_says_how_it_is_and_notes_who_changed_it(world):
+    assert notify("", SAM, world.services).facts["on"] is True
+    assert notify("off", SAM, world.services).facts["on"] is False
+    assert "told in person: off" in [line.action for line in world.store.audit.lines(5)]
+
+
+def test_only_on_and_off_are_understood_and_only_of_a_person(world):
+    with pytest.raises(UserError, match="notify on"):
+        notify("louder", SAM, world.services)
+    with pytest.raises(UserError, match="in Slack"):
+        notify("off", LOCAL, world.services)
+
+
+def test_a_lost_reply_of_a_first_direct_message_is_no_second_one(world, local):
+    local.faults.plan("chat.postMessage", Fault(lost=True), channel="U0SAM")
+    add(world, owner="U0SAM")
+    spend(world, 411)
+    later(world, IN_FLIGHT)
+
+    assert heard(local) == [TOLD]
+    assert "repeat" not in blocks(local)
+
+
+def test_a_link_waits_for_its_message_and_a_person_not_for_ever(world, local):
+    local.faults.plan("chat.postMessage", Fault(error="not_in_channel"), channel="#ai-spend", times=None)
+    add(world, owner="U0SAM")
+    spend(world, 411)
+    assert heard(local) == []
+
+    for _ in range(3):
+        later(world, IN_FLIGHT)
+
+    assert heard(local) == [TOLD]
+    assert "|Open the alert>" not in blocks(local)
+
+
+def test_who_cannot_be_told_is_named_in_the_alert_channel_once(world, local):
+    local.faults.plan("chat.postMessage", Fault(error="user_disabled"), channel="U0SAM", times=None)
+    add(world, owner="U0SAM")
+    spend(world, 411)
+    run(world, HOUR)
+
+    (said,) = (one["text"] for one in local.messages("#ai-spend") if "in person" in one["text"])
+    assert said.startswith("⚠️ <@U0SAM> cannot be told in person: Slack says `user_disabled`.")
