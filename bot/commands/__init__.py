@@ -16,7 +16,7 @@ from bot.services import Services
 __all__ = ["ACTIONS", "BUDGET_VERBS", "COMMANDS", "click", "run", "run_budget", "talk"]
 
 # What `/budget` understands beside a budget; `list` is short for the verb that lists them.
-BUDGET_VERBS = ("budget", "budgets", "raise", "snooze", "ack", "import", "help")
+BUDGET_VERBS = ("budget", "budgets", "raise", "snooze", "ack", "import", "notify", "help")
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
