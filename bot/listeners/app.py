@@ -81,9 +81,9 @@ def build_app(
 
 def close_app(app: UsageApp, *, wait: bool = False) -> None:
     """Take no new work; what waits is dropped. With `wait`, until what runs has ended within its own time-outs."""
-    app.lines.close()
+    app.lines.close(wait=wait)
     app.workers.shutdown(wait=wait, cancel_futures=True)
-    app.listener_runner.listener_executor.shutdown(wait=False)
+    app.listener_runner.listener_executor.shutdown(wait=wait)
 
 
 def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:

@@ -79,12 +79,12 @@ class WaitingLines:
             heapq.heappush(self._due, (self._monotonic() + self._after, next(self._numbers), line))
             self._changed.notify()
 
-    def close(self) -> None:
+    def close(self, *, wait: bool = False) -> None:
         """What is not said yet is not said any more."""
         with self._changed:
             self._is_open = False
             self._changed.notify()
-        self._speakers.shutdown(wait=False, cancel_futures=True)
+        self._speakers.shutdown(wait=wait, cancel_futures=True)
 
     def _run(self) -> None:
         while (line := self._next()) is not None:

@@ -24,6 +24,7 @@ from bot.core.usage.buckets import Filter, UsageQuery
 from bot.core.usage.parameters import aligned
 from bot.demo import faults
 from bot.demo.openai import ADMIN_KEY, PROJECT_KEY, USAGE_KEY
+from tests.faults.site import wait_until
 from tests.moment import NOW
 from tests.oracle import expected
 
@@ -254,3 +255,22 @@ def test_the_key_does_not_follow_a_redirect():
             client.read(WEEK)
         server.shutdown()
     assert Elsewhere.seen == [f"Bearer {ADMIN_KEY}"]
+
+
+def test_closing_ends_a_request_that_waits_for_its_answer(company, simulator):
+    """Its thread would keep the program from ending for half a minute, though nobody wants the answer any more."""
+    simulator.fault("usage", faults.SILENT)
+    with reading(simulator.url) as client:
+        reader = threading.Thread(target=lambda: told.append(_refusal(client)), daemon=True)
+        told: list[str] = []
+        reader.start()
+        wait_until(lambda: simulator.requests, "the request")
+        client.close()
+        reader.join(20)
+    assert told == ["stopping"]
+
+
+def _refusal(client: OpenAIUsage) -> str:
+    with pytest.raises(UpstreamError) as refused:
+        client.read(WEEK)
+    return refused.value.code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -35,6 +36,8 @@ WORDS = (
     "_",
     "\\",
 )
+WAITING = re.compile(r"(Working on it|Reading \d+ pages? from OpenAI.*) …")
+PATIENCE = 120  # seconds until a test gives up: no test depends on how fast the machine is
 SIGNS = "\x00\x07\x1b[31m\u202e\u200b\ufeff\U0001f4b8e\u0301\ud7ff<>&|*`~_@#$%^(){}[]=+;:'\",./?!0٣"
 
 
@@ -54,26 +57,32 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assert "Traceback" not in site.programs[0].said
 
 
+def answered(site: Site, user: str) -> list[dict[str, object]]:
+    """What a person was told, without the lines that an answer will still replace: a slow machine says many."""
+    return [message for message in site.slack.private(user) if not WAITING.match(message["text"])]
+
+
 def answers(site: Site, texts: list[str], name: str = "/usage", user: str = "U0DANA") -> list[dict[str, object]]:
     """Every command is acknowledged, and every one gets an answer."""
-    before = len(site.slack.private(user))
+    before = len(answered(site, user))
+    assert before == len(site.slack.private(user)), "an earlier test went away before its answers came"
     for text in texts:
         assert site.slack.command(name, text, user=user).status == 200
-    site.slack.wait_for(lambda: len(site.slack.private(user)) >= before + len(texts), 30)
-    return site.slack.private(user)[before:]
+    site.slack.wait_for(lambda: len(answered(site, user)) >= before + len(texts), PATIENCE)
+    return answered(site, user)[before:]
 
 
 def test_two_hundred_commands_at_once_during_a_sync_are_acknowledged_and_answered(crowd):
     crowd.openai.latency = 0.2  # a sync that lasts
     crowd.pass_time(SYNC)
-    before = len(crowd.slack.private("U0SAM"))
+    before = len(answered(crowd, "U0SAM"))
 
     def ask(number: int) -> Ack:
         return crowd.slack.command("/usage", f"last {number % 9 + 2} days by model", user="U0SAM")
 
     with ThreadPoolExecutor(20) as people:
         acks = list(people.map(ask, range(200)))
-    crowd.slack.wait_for(lambda: len(crowd.slack.private("U0SAM")) >= before + 200, 60)
+    crowd.slack.wait_for(lambda: len(answered(crowd, "U0SAM")) >= before + 200, PATIENCE)
     crowd.openai.latency = 0.0
 
     assert {ack.status for ack in acks} == {200}  # after three seconds Bolt would have said 404
@@ -149,11 +158,13 @@ def test_a_forged_request_is_refused_and_a_replayed_one_runs_once(crowd):
 
 def test_a_flood_of_unsigned_oddities_is_refused_and_fills_no_log(crowd):
     program, send = crowd.programs[0], crowd.slack.deliver.send
-    before = len(program.said)
+    said, refusals = len(program.said), len(program.events("request.refused"))
     bodies = ("{", "[1]", "null", "[" * 20_000, "payload=%7Bx", "")
     for body in bodies * 50:
         assert send(body, {"Content-Type": "application/json"}).status == 401
-    assert len(program.said) - before < 1000
+    lines = [line for line in program.said[said:].splitlines() if '"event": "command"' not in line]
+    assert len(lines) <= 5  # what the service itself notes meanwhile; earlier commands end when they end
+    assert len(program.events("request.refused")) - refusals <= 2  # one a minute
 
 
 def test_a_request_that_was_recorded_is_refused_by_the_next_process(site):
@@ -206,7 +217,7 @@ def test_many_changes_of_one_budget_at_once_leave_one_whole_budget_and_a_line_fo
     crowd.wait_for(lines)
     with ThreadPoolExecutor(11) as people:
         acks = list(people.map(lambda message: crowd.slack.click(message, "budget_save"), rest))
-    wait_until(lambda: len(crowd.sql(lines)) == 12, "a line for each change")
+    wait_until(lambda: len(crowd.sql(lines)) == 12, "a line for each change", PATIENCE)
 
     assert {ack.status for ack in acks} == {200}
     ((amount,),) = crowd.sql("SELECT amount FROM budgets WHERE period = 'week' AND deleted_at = ''")

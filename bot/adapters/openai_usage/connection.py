@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import random
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 import httpx
 import msgspec
@@ -136,6 +138,7 @@ class Connection:
             "Accept-Encoding": ACCEPTED,
         }
         self._transport = transport
+        self._sockets: WeakSet[socket.socket] = WeakSet()
         try:
             self._base_url = httpx.URL(base_url.rstrip("/") + "/organization/")
         except httpx.InvalidURL as error:
@@ -148,9 +151,19 @@ class Connection:
         return httpx.Client(base_url=self._base_url, headers=self._headers, follow_redirects=False, transport=transport)
 
     def close(self) -> None:
+        """Who waits for an answer stops waiting. To close a socket wakes nobody who reads from it; to end it does."""
         self._closing.set()
+        for one in tuple(self._sockets):
+            _hang_up(one)
         if "_client" in vars(self):  # somebody asked
             self._client.close()
+
+    def _connected(self, event: str, about: Mapping[str, Any]) -> None:
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            made = about["return_value"].get_extra_info("socket")
+            self._sockets.add(made)
+            if self._closing.is_set():  # meanwhile
+                _hang_up(made)
 
     def is_key(self, redacted: str) -> bool:
         """Whether `sk-admin-…xyz` can be the key in use: its ends are what OpenAI shows."""
@@ -197,7 +210,10 @@ class Connection:
         until = self._time.monotonic() + deadline
         timeout = httpx.Timeout(min(30.0, deadline), connect=min(10.0, deadline))
         try:
-            with self._client.stream("GET", path, params=list(parameters), timeout=timeout) as response:
+            watched = {"trace": self._connected}
+            with self._client.stream(
+                "GET", path, params=list(parameters), timeout=timeout, extensions=watched
+            ) as response:
                 self.server_time = sent_at(response.headers) or self.server_time
                 self._time.hear(response.headers)
                 body = self._body(response, until, wanted)
@@ -235,6 +251,11 @@ class Connection:
         if body.rest.startswith(BYTE_ORDER_MARK):
             del body.rest[: len(BYTE_ORDER_MARK)]
         return body
+
+
+def _hang_up(one: socket.socket) -> None:
+    with suppress(OSError):  # the other side was faster
+        one.shutdown(socket.SHUT_RDWR)
 
 
 def _transport(url: str) -> httpx.BaseTransport:
