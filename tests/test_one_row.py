@@ -1,4 +1,4 @@
-"""The promise of docs/CONTRIBUTING.md: one more endpoint, metric, dimension or rule is one row of its table."""
+"""The promise of docs/CONTRIBUTING.md: one more endpoint, metric, dimension, unit, verb or rule is one row."""
 
 import os
 import shutil
@@ -113,6 +113,40 @@ RULE_USED = """
     assert second.outgoing == ()
     assert "key_1 is used again" in str(bot.say("alerts").message.blocks)
 """
+UNIT_ROW = """
+    Unit("semester", ("semester", "semesters"), rows=("semesterly",), months=6, shown=4),
+    Unit("year", ("year","""
+UNIT_USED = """
+    def period(text):
+        read = bot.say(text).facts["reading"]
+        return read["start"][:10], read["end"][:10]
+
+    assert period("this semester")[0] == "2026-07-01"
+    assert period("last semester") == period("the previous semester") == ("2026-01-01", "2026-07-01")
+    assert period("semester before last") == ("2025-07-01", "2026-01-01")
+    assert period("by semester")[0] == "2025-01-01"
+    assert bot.say("last semester vs the semester before").facts["reading"]["versus"]
+    assert [row["semester"] for row in bot.say("this year by semester").facts["rows"]] == ["2026-01", "2026-07"]
+"""
+VERB_ROW = """
+    Verb(
+        "quintessence",
+        listed("quintessence, the gist of it"),
+        words=("quintessence",),
+        summary="Says it.",
+        example="quintessence",
+    ),
+)
+VERB = {"""
+VERB_RUN = """
+    "new": last_used.run,
+    "quintessence": lambda asked: Reply(overview.run(asked).message, {"verb": "quintessence"}),
+"""
+VERB_USED = """
+    for text in ("quintessence", "quintessence yesterday", "what is the gist of it last week?"):
+        assert bot.say(text).facts["verb"] == "quintessence", text
+    assert "quintessence" in str(bot.say("help").message.blocks)
+"""
 CATALOGUE, RULES = "core/catalogue", "core/alerts/rules"
 CASES = {
     "endpoint": (((f"{CATALOGUE}/endpoints.py", "\n    COSTS,\n)\n", ENDPOINT_ROW),), ENDPOINT_USED),
@@ -134,6 +168,14 @@ CASES = {
             ),
         ),
         DIMENSION_USED,
+    ),
+    "unit": ((("core/time_units.py", '\n    Unit("year", ("year",', UNIT_ROW),), UNIT_USED),
+    "verb": (
+        (
+            ("core/grammar/verbs.py", "\n)\nVERB = {", VERB_ROW),
+            ("commands/ask.py", '\n    "new": last_used.run,\n', VERB_RUN),
+        ),
+        VERB_USED,
     ),
     "rule": (
         (

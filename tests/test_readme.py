@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from bot import commands
 from bot.app import open_services, wall_clock
 from bot.cli import COMMANDS, cli
+from bot.commands import COMMANDS as SLACK_COMMANDS
 from bot.commands.request import LOCAL
 from bot.core.names import Sightings
 from bot.demo.companies import shop
@@ -150,6 +151,11 @@ def test_the_settings_are_those_of_the_program():
         elif field.default and variable != "USAGE_BOT_DIGEST_AT":
             assert shown == ("on" if field.default is True else str(field.default)), variable
     assert rows["USAGE_BOT_DIGEST_AT"] == f"`{Settings.model_fields['digest_at'].default:%H:%M}`"
+
+
+def test_the_words_that_come_first_are_those_of_the_program():
+    shown = [(row[0].strip("`"), row[1]) for row in table("Words that come first")]
+    assert shown == [(command.example, command.summary) for command in SLACK_COMMANDS]
 
 
 def test_the_commands_are_those_of_the_program():

@@ -13,10 +13,7 @@ from bot.core.answers.hint import hint_message
 from bot.core.errors import UserError
 from bot.services import Services
 
-__all__ = ["ACTIONS", "BUDGET_VERBS", "COMMANDS", "click", "run", "run_budget", "talk"]
-
-# What `/budget` understands beside a budget; `list` is short for the verb that lists them.
-BUDGET_VERBS = ("budget", "budgets", "raise", "snooze", "ack", "import", "notify", "help")
+__all__ = ["ACTIONS", "COMMANDS", "click", "run", "run_budget", "talk"]
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
@@ -35,11 +32,11 @@ def talk(text: str, asker: Asker, services: Services) -> Reply:
 
 
 def run_budget(text: str, asker: Asker, services: Services) -> Reply:
-    """Answer `/budget text`: the same verbs, and without one it is a budget to set."""
+    """Answer `/budget text`: its verbs (`list` is short for `budgets`), and without one it is a budget to set."""
     command, words = routed(f"budgets {text.strip()[4:]}" if first_word(text) in ("", "list") else text)
     if command.verb == "help":
         command = replace(command, run=help.run_budget)
-    elif command.verb not in BUDGET_VERBS:
+    elif not command.is_about_budgets:
         command, words = row("budget"), text
     return _answered(command, words, text, asker, services)
 

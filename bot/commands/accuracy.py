@@ -30,5 +30,11 @@ def _facts(one: Accuracy) -> dict[str, int | None]:
 
 
 COMMAND = Command(
-    "accuracy", ("accuracy", "accurate"), run, "Says how far estimates were off the bill.", "accuracy", is_reading=True
+    "accuracy",
+    ("accuracy", "accurate"),
+    run,
+    "Says how far estimates were off the bill.",
+    "accuracy",
+    is_reading=True,
+    is_page=True,
 )

@@ -163,7 +163,14 @@ def _cancel(click: Click, services: Services) -> Response:
     return Response(replacement=words.done_message("Nothing was changed."))
 
 
-COMMAND = Command("budget", ("budget",), run, "Sets a budget.", "budget checkout-prod 500/month warn 50 80 100 @dana")
+COMMAND = Command(
+    "budget",
+    ("budget",),
+    run,
+    "Sets a budget.",
+    "budget checkout-prod 500/month warn 50 80 100 @dana",
+    is_about_budgets=True,
+)
 ACTIONS = (
     Action("budget_save", _save, admins_only=True),
     Action("budget_cancel", _cancel),

@@ -119,4 +119,12 @@ def _dollars(quantities: Sequence[int]) -> tuple[int, ...]:
     return tuple(quantity // NANO for quantity in quantities)
 
 
-COMMAND = Command("budgets", ("budgets",), run, "Where every budget stands.", "budgets", is_reading=True)
+COMMAND = Command(
+    "budgets",
+    ("budgets",),
+    run,
+    "Shows where every budget stands.",
+    "budgets",
+    is_reading=True,
+    is_about_budgets=True,
+)

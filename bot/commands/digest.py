@@ -42,4 +42,4 @@ def _last_day(question: Question) -> date:
     return (question.period.end - INSTANT).astimezone(ZoneInfo(question.zone)).date()
 
 
-COMMAND = Command("digest", ("digest",), run, "Shows yesterday's digest, or another day's.", "digest")
+COMMAND = Command("digest", ("digest",), run, "Shows yesterday's digest, or another day's.", "digest", is_page=True)

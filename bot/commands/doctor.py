@@ -45,4 +45,4 @@ def _line(finding: Finding) -> str:
     return f"{SIGNS[finding.state]} *{escape(finding.check)}* {escape(finding.text.removesuffix('.'))}.{cure}"
 
 
-COMMAND = Command("doctor", ("doctor",), run, "Checks key, tokens, channels and store.", "doctor")
+COMMAND = Command("doctor", ("doctor",), run, "Checks key, tokens, channels and store.", "doctor", is_page=True)

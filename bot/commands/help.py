@@ -14,11 +14,11 @@ from bot.services import Services
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """Questions first; what concerns budgets has a page of its own."""
-    from bot.commands import BUDGET_VERBS, COMMANDS  # the table holds this module's row
+    from bot.commands import COMMANDS  # the table holds this module's row
 
     names, settings = services.store.names.all(), services.settings
-    hidden = {*BUDGET_VERBS, "accuracy"} - {"budgets"}  # `prices` tells of accuracy, and a screen is short
-    own = [row for row in COMMANDS[1:] if row.verb not in hidden]
+    own = [row for row in COMMANDS[1:] if row.verb == "budgets" or not row.is_about_budgets]
+    own = [row for row in own if row.verb != "accuracy"]  # `prices` tells of it, and a screen is short
     budgets = Verb(f"{settings.budget_command} help", "Sets, raises and quiets budgets.")
     verbs = [*_verbs(own, settings.command, names), budgets]
     message = help_message(names, verbs, command=settings.command)
@@ -26,14 +26,14 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 
 
 def run_budget(text: str, asker: Asker, services: Services) -> Reply:
-    from bot.commands import BUDGET_VERBS, COMMANDS
+    from bot.commands import COMMANDS
 
     names, command = services.store.names.all(), services.settings.budget_command
     # Behind `/budget` a budget needs no verb, and the list has a shorter one.
     shorter = [
         replace(row, example=row.example.removeprefix("budget ").replace("budgets", "list", 1))
         for row in COMMANDS
-        if row.verb in BUDGET_VERBS
+        if row.is_about_budgets
     ]
     verbs = _verbs(shorter, command, names)
     return Reply(budget_help_message(names, verbs, command=command), _facts(verbs))
@@ -47,4 +47,13 @@ def _facts(verbs: Sequence[Verb]) -> dict[str, Any]:
     return {"verb": "help", "verbs": [{"example": verb.example, "summary": verb.summary} for verb in verbs]}
 
 
-COMMAND = Command("help", ("help", "?", "??", "commands"), run, "Shows this page.", "help", is_reading=True)
+COMMAND = Command(
+    "help",
+    ("help", "?", "??", "commands"),
+    run,
+    "Shows this page.",
+    "help",
+    is_reading=True,
+    is_page=True,
+    is_about_budgets=True,
+)

@@ -39,5 +39,11 @@ def _lines(asker: Asker, sums: BudgetSums, services: Services) -> tuple[BudgetLi
 
 
 COMMAND = Command(
-    "home", ("home",), run, "Today, this month, open alerts, budgets, your reports.", "home", is_reading=True
+    "home",
+    ("home",),
+    run,
+    "Shows today, this month, open alerts, budgets, your reports.",
+    "home",
+    is_reading=True,
+    is_page=True,
 )

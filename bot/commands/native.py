@@ -46,5 +46,7 @@ def _save(click: Click, services: Services) -> Response:
     return Response(replacement=import_message(made, names, saved=True) if made else none_message(is_known=True))
 
 
-COMMAND = Command("import", ("import",), run, "Takes OpenAI's own spend alerts over as budgets.", "import")
+COMMAND = Command(
+    "import", ("import",), run, "Takes OpenAI's own spend alerts over as budgets.", "import", is_about_budgets=True
+)
 ACTIONS = (Action("native_save", _save, admins_only=True),)

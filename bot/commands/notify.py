@@ -39,4 +39,11 @@ def _switch(on: bool, asker: Asker, services: Services) -> None:
         services.store.audit.append(connection, line)
 
 
-COMMAND = Command("notify", ("notify",), run, "Whether you are told in person about your budgets.", "notify off")
+COMMAND = Command(
+    "notify",
+    ("notify",),
+    run,
+    "Turns direct messages about your budgets on or off.",
+    "notify off",
+    is_about_budgets=True,
+)

@@ -51,5 +51,7 @@ def _save(click: Click, services: Services) -> Response:
     return Response(replacement=save(click.value, click.asker, services))
 
 
-COMMAND = Command("raise", ("raise", "bump"), run, "Raises a budget, for a while if you like.", EXAMPLE)
+COMMAND = Command(
+    "raise", ("raise", "bump"), run, "Raises a budget, for a while if you like.", EXAMPLE, is_about_budgets=True
+)
 ACTIONS = (Action("raise_save", _save, admins_only=True),)

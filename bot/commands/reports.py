@@ -159,6 +159,6 @@ def _clicked(click: Click, services: Services) -> Response:
 
 COMMANDS = (
     Command("every", ("every",), every, "Makes a report that comes by itself.", EXAMPLE),
-    Command("reports", ("reports", "schedules", "schedule"), reports, "Lists the reports.", "reports"),
+    Command("reports", ("reports", "schedules", "schedule"), reports, "Lists the reports.", "reports", is_page=True),
 )
 ACTIONS = (Action(words.REPORT, _clicked, admins_only=True),)

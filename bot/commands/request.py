@@ -59,7 +59,8 @@ class Command:
     """
     One verb. `run` gets the words after the verb (for `ask`: all of them). `example` is a line that works.
 
-    `is_reading`: it changes nothing, whatever its words, so that programs may use it too.
+    `is_reading`: it changes nothing, whatever its words, so that programs may use it too. `is_page`: it shows something
+    as it is and needs no more words, so that a sentence may ask for it. `is_about_budgets`: `/budget` knows it too.
     """
 
     verb: str
@@ -68,6 +69,8 @@ class Command:
     summary: str
     example: str
     is_reading: bool = False
+    is_page: bool = False
+    is_about_budgets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,6 @@ from bot.commands.table import COMMANDS
 from bot.core.grammar import meaningful_words
 from bot.core.reports.schedule_words import STOPPING, put_first
 
-# Verbs that show something as it is, and need no more words.
-PAGES = ("accuracy", "alerts", "digest", "doctor", "help", "home", "reports")
-
 # Beside a page's word they ask for no other one.
 LATELY = (
     *("today", "yesterday", "last", "night", "recent", "recently", "lately", "week", "hour", "new", "more"),
@@ -58,7 +55,7 @@ def routed(text: str) -> tuple[Command, str]:
 
 def _asked_for(text: str) -> tuple[Command, str] | None:
     """The page that is asked for in a sentence: `are there any alerts?`."""
-    pages = {word: command for command in COMMANDS if command.verb in PAGES for word in command.words}
+    pages = {word: command for command in COMMANDS if command.is_page for word in command.words}
     asked = {pages.get(word) for word in meaningful_words(text, pages) if word not in LATELY}
     command = asked.pop() if len(asked) == 1 else None
     return (command, "") if command else None
