@@ -8,8 +8,6 @@ from datetime import datetime
 
 from prometheus_client.core import GaugeMetricFamily
 
-from bot.commands.open_alerts import all_alerts
-from bot.commands.request import LOCAL
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, budget_period
 from bot.core.catalogue import METRIC
@@ -20,6 +18,7 @@ from bot.services import Services
 from bot.sources import breakdown
 from bot.sources.alert_facts import forecast_of
 from bot.sources.budget_status import BudgetSums, budget_sums
+from bot.sources.open_alerts import alerts
 
 OF_A_BUDGET = ("budget", "scope", "period")
 
@@ -92,7 +91,7 @@ def _in_units(status: BudgetStatus) -> float:
 
 def _findings(services: Services, sums: BudgetSums) -> GaugeMetricFamily:
     family = GaugeMetricFamily("usage_bot_findings_open", "What was found and still holds, by rule", labels=("kind",))
-    kinds = Counter(row.kind for row in all_alerts(sums, services, LOCAL).open_findings)
+    kinds = Counter(row.kind for row in alerts(sums, services).opened.findings)
     for kind, count in sorted(kinds.items()):
         family.add_metric((kind.replace(" ", "_"),), count)
     return family

@@ -39,10 +39,9 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, services.clock())
     found = all_alerts(sums, services, asker)
     waiting = services.store.outbox.undelivered(before=sums.now - timedelta(minutes=1))
-    opened = open_blocks(found.open_budgets, found.open_findings, found.budgets, sums.names, services.zone, sums.now)
-    sent = sent_lines(found.sent, found.budgets, sums.names, services.zone)
-    title = open_text(found.open_budgets, found.open_findings)
-    message = alerts_message(opened, title, sent, waiting, services.settings.budget_command)
+    opened = open_blocks(found.opened, sums.names, services.zone, sums.now)
+    sent = sent_lines(found.sent, found.opened.budgets, sums.names, services.zone)
+    message = alerts_message(opened, open_text(found.opened), sent, waiting, services.settings.budget_command)
     return Reply(message, {"verb": "alerts", **alerts_json(found), "waiting": len(waiting)})
 
 

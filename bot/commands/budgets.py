@@ -11,7 +11,7 @@ from bot.commands.rights import seen
 from bot.core.alerts.levels import NOTHING_TOLD
 from bot.core.amounts import NANO
 from bot.core.budgets import budget_messages as words
-from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, covered
+from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, uncovered
 from bot.core.budgets.openai_limits import KEPT, NativeLimits, is_for, kept_limits
 from bot.core.budgets.openai_limits_message import native_lines
 from bot.core.budgets.raise_words import one_budget
@@ -20,6 +20,7 @@ from bot.core.periods import DAY, INSTANT, Period
 from bot.core.slack.blocks import Series, chart
 from bot.core.slack.dates import MONTHS
 from bot.core.slack.message import Block
+from bot.core.slack.numbers import rounded
 from bot.services import Services
 from bot.sources.alert_facts import forecast_of
 from bot.sources.budget_status import BudgetSums, budget_sums
@@ -36,9 +37,11 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     lines = stand(known, sums, services)
     limits = kept_limits(services.store.meta.get(KEPT))
     beside = native_lines(limits, known, sums.names)
-    uncovered = uncovered_percent(known, sums)
-    message = words.list_message(lines, uncovered, sums.names, services.settings.budget_command, beside)
-    facts = {"verb": "budgets", "budgets": [_facts(one.status) for one in lines], "uncovered_percent": uncovered}
+    month = Period(budget_period("month", now).start, now)
+    free, spent = uncovered(known, sums.amounts("cost", month, "project"), sums.names)
+    message = words.list_message(lines, (free, spent), sums.names, services.settings.budget_command, beside)
+    facts: dict[str, Any] = {"verb": "budgets", "budgets": [_facts(one.status) for one in lines]}
+    facts["uncovered_percent"] = rounded(free * 100, spent) if spent > 0 else None
     facts["native"] = [_native(one) for one in limits]
     return Reply(message, facts)
 
@@ -53,17 +56,6 @@ def stand(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> li
         snoozed_by = state.snooze.by if state.snooze else None
         lines.append(words.BudgetLine(status, forecast_of(status, sums), acknowledged_by, snoozed_by))
     return lines
-
-
-def uncovered_percent(budgets: Sequence[Budget], sums: BudgetSums) -> int | None:
-    """The share of this month's dollars that no budget but the organisation's covers; None when there are none."""
-    period = budget_period("month", sums.now)
-    by_project = sums.amounts("cost", Period(period.start, sums.now), "project")
-    total = sum(amount.quantity for amount in by_project.values())
-    if total <= 0:
-        return None
-    owned = covered((budget for budget in budgets if budget.scope == "project"), by_project, sums.names)
-    return sum(amount.quantity for id, amount in by_project.items() if id not in owned) * 100 // total
 
 
 def _shown(budget: Budget, sums: BudgetSums, services: Services) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.commands import ask, budgets, reports
 from bot.commands.open_alerts import all_alerts
 from bot.commands.request import Asker, Command, Reply
@@ -19,12 +21,10 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, services.clock())
     overview = ask.run("", asker, services)
     found = all_alerts(sums, services, asker)
-    opened = open_blocks(
-        found.open_budgets[:OPEN], found.open_findings[:OPEN], found.budgets, sums.names, services.zone, sums.now
-    )
+    first = replace(found.opened, of_budgets=found.opened.of_budgets[:OPEN], findings=found.opened.findings[:OPEN])
     shown = Shown(
-        open_text(found.open_budgets, found.open_findings),
-        tuple(opened),
+        open_text(found.opened),
+        tuple(open_blocks(first, sums.names, services.zone, sums.now)),
         _lines(asker, sums, services),
         tuple(reports.made_by(asker, services)),
     )

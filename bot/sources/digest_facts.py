@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.core.alerts.levels import NOTHING_TOLD, AlertRow, State
+from bot.core.alerts.levels import AlertRow, State
+from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.budgets.budget import Budget, budget_period
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, utc_day
@@ -27,7 +28,8 @@ from bot.core.usage.buckets import Filter
 from bot.core.usage.freshness import is_final
 from bot.services import Services
 from bot.sources import accuracy, accuracy_by_model, answer_stored, settled_days
-from bot.sources.budget_status import REACH, BudgetSums, budget_sums
+from bot.sources.budget_status import BudgetSums, budget_sums
+from bot.sources.open_alerts import alerts
 
 
 def told_day(moment: datetime) -> date:
@@ -102,14 +104,24 @@ def _with_restatements(
 
 def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> DigestFacts:
     stands = budget_sums(services, facts.end)
-    told = services.store.alerts.told(facts.end - REACH)
     views = []
     for budget in _meant(services.store.budgets.all(), filters, facts.names):
         status = stands.status(budget, budget_period(budget.period, facts.end - INSTANT))
-        known = told.get((budget.id, status.period.start), NOTHING_TOLD)
-        views.append(BudgetView(status, known, stands.pace(budget)))
+        views.append(BudgetView(status, stands.pace(budget)))
     ended = _ended(facts, stands, services, filters) if "ended month" in facts.answers else EndedMonth()
-    return replace(facts, budgets=tuple(views), ended=ended)
+    return replace(facts, budgets=tuple(views), opened=_opened(facts, services, filters), ended=ended)
+
+
+def _opened(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> OpenAlerts:
+    """What the list of alerts shows to everybody, or what of it is about the projects of this digest."""
+    projects = {f"project:{id}" for id in _projects(filters)}
+
+    def is_meant(budget: Budget | None, subject: str) -> bool:
+        if budget is not None:
+            return bool(_meant([budget], filters, facts.names))
+        return not filters or subject in projects
+
+    return alerts(budget_sums(services, facts.now), services).opened.of(is_meant)
 
 
 def _meant(budgets: Iterable[Budget], filters: tuple[Filter, ...], names: Names) -> list[Budget]:

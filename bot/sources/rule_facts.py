@@ -13,7 +13,9 @@ from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, covered
 from bot.core.budgets.forecast import Forecast
 from bot.core.budgets.openai_limits import KEPT, kept_limits
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.question import Question
 from bot.services import Services
+from bot.sources import answer_stored
 from bot.sources.accuracy import accuracy_by_model, rates_billed, settled_week
 from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums
@@ -34,7 +36,6 @@ class Gathered:
 def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus]) -> Gathered:
     current = tuple(one for one in statuses if sums.now in one.period)
     month = budget_period("month", sums.now)
-    so_far = Period(month.start, sums.now)
     week = settled_week(sums.now)
     budgets = [one.budget for one in current]
     things = _things(sums)
@@ -48,10 +49,10 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
         spikes=spikes(services, sums, services.store.meta.get(COMPARED)),
         things=things,
         covered=frozenset(_covered(things, sums, budgets)),
-        unpriced=services.store.usage.unpriced(so_far),
+        unpriced=answer_stored(Question("", Period(month.start, sums.now)), services, sums.now).unpriced,
         limits=kept_limits(services.store.meta.get(KEPT)),
         month=month,
-        spent=_spent(sums, so_far),
+        spent=spent_this_month(sums),
         accuracy=accuracy_by_model(services, week),
         billed_rates=rates_billed(services, week),
     )
@@ -87,6 +88,7 @@ def _covered(things: Iterable[str], sums: BudgetSums, budgets: Iterable[Budget])
         yield from (f"{kind}:{id}" for id in covered(owned, ids, sums.names))
 
 
-def _spent(sums: BudgetSums, so_far: Period) -> Mapping[str, Amount]:
-    by_project = dict(sums.amounts("cost", so_far, "project"))
+def spent_this_month(sums: BudgetSums) -> Mapping[str, Amount]:
+    """Dollars by project, and of all under ''."""
+    by_project = dict(sums.amounts("cost", Period(budget_period("month", sums.now).start, sums.now), "project"))
     return {**by_project, "": sum(by_project.values(), ZERO)}

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.store import Store
-from bot.core.answers.answer import Unpriced
 from bot.core.catalogue import ENDPOINTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, Period, Width
@@ -332,20 +331,6 @@ def test_a_newer_list_leaves_the_days_before_it_as_they_are(store):
     assert store.usage.re_estimate(new, priced) == 0
     assert store.usage.re_estimate("other", priced) == 3
     assert len(asked) == 5
-
-
-def test_what_has_no_price_is_told_by_model_the_largest_first(store):
-    rows = [row(model="new", unpriced=5), row("proj_2", "newer", unpriced=7), row(model="gpt-5")]
-    store.usage.save(query_of(COMPLETIONS), [bucket(MONDAY, rows)], LATER)
-    embeddings = GRAIN["embeddings", Width.DAY]
-    extra = Row(("proj_1", "", "", "new"), (4, 1), None, 4)
-    store.usage.save(query_of(embeddings), [bucket(MONDAY, [extra])], LATER)
-
-    month = Period(MONDAY, LATER)
-
-    assert store.usage.unpriced(month) == (Unpriced("new", 9), Unpriced("newer", 7))
-    assert store.usage.unpriced(month, (Filter("project", ("proj_1",)),)) == (Unpriced("new", 9),)
-    assert store.usage.unpriced(Period(LATER, LATER + DAY)) == ()
 
 
 def test_people_read_names_and_dates(store):

@@ -8,14 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.adapters.store.fetching import Fetch, apart, from_slot, matching, notes, slot_of, table_for, where
+from bot.adapters.store.fetching import Fetch, apart, from_slot, notes, slot_of, table_for
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.saving import Save
-from bot.adapters.store.tables import TABLES, Table, smallest
-from bot.core.answers.answer import Unpriced
+from bot.adapters.store.tables import TABLES, Table
 from bot.core.periods import HOUR, Period, Width, floor
-from bot.core.usage.buckets import Bucket, Filter, Restatement, UsageQuery
-from bot.core.usage.estimates import UNIT_NAMES
+from bot.core.usage.buckets import Bucket, Restatement, UsageQuery
 from bot.core.usage.freshness import ReadNote
 from bot.core.usage.price_rules import is_newer_list
 
@@ -111,25 +109,6 @@ class UsageShelf:
                 "SELECT value FROM dimension_values WHERE dimension = ? ORDER BY value", (dimension,)
             ).fetchall()
         return tuple(value for (value,) in rows)
-
-    def unpriced(self, period: Period, filters: tuple[Filter, ...] = ()) -> tuple[Unpriced, ...]:
-        """What the days of `period` used without a price, by model, the largest first."""
-        found: Counter[tuple[str, str]] = Counter()
-        wanted = {"model", *(it.dimension for it in filters)}
-        for endpoint, width in TABLES:
-            table = smallest(endpoint, width, wanted) if width is Width.DAY else None
-            if table is None or not table.is_priced:
-                continue
-            times, values = where(table, [slot_of(start, width) for start in period.buckets(width)])
-            narrowed, more = matching(table, filters)
-            with self.store.read() as connection:
-                sums = connection.execute(
-                    "SELECT (SELECT value FROM dimension_values WHERE id = model), sum(unpriced)"
-                    f" FROM {table.name} WHERE {times}{narrowed} GROUP BY model HAVING sum(unpriced) > 0",
-                    values + more,
-                )
-                found.update({(model, UNIT_NAMES[endpoint]): quantity for model, quantity in sums})
-        return tuple(Unpriced(model, quantity, unit) for (model, unit), quantity in found.most_common())
 
     def restatements(self, since: datetime) -> tuple[Restatement, ...]:
         """What OpenAI changed of closed days, as we saw it from `since` on, oldest first."""

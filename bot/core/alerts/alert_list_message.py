@@ -10,6 +10,7 @@ from bot.core.alerts.alert_message import SNOOZES, alert_buttons, headline
 from bot.core.alerts.cause_lines import driver_lines
 from bot.core.alerts.levels import LEVEL, AlertRow
 from bot.core.alerts.message_facts import AlertFacts
+from bot.core.alerts.open_alerts import OpenAlerts, is_tended
 from bot.core.alerts.outbox import Undelivered
 from bot.core.alerts.rules import RULE
 from bot.core.alerts.rules.rule import subject_name
@@ -44,41 +45,31 @@ def alerts_message(
     return Message(text, tuple(parts))
 
 
-def open_text(budgets: Sequence[AlertFacts], findings: Sequence[AlertRow]) -> str:
+def open_text(opened: OpenAlerts) -> str:
     """`2 alerts are open, nobody is on 1 of them`."""
-    count = len(budgets) + len(findings)
+    count, alone = opened.count, opened.alone
     if not count:
         return "No alert is open"
-    alone = sum(one.told.acknowledged_at is None for one in budgets)
-    alone += sum(row.acknowledged_at is None for row in findings)
     if count == 1:
         return f"1 alert is open, {'nobody' if alone else 'somebody'} is on it"
     on = f"nobody is on {alone if alone < count else 'any'} of them" if alone else "somebody is on each"
     return f"{count} alerts are open, {on}"
 
 
-def open_blocks(
-    open_budgets: Sequence[AlertFacts],
-    open_findings: Sequence[AlertRow],
-    budgets: Mapping[int, Budget],
-    names: Names,
-    zone: ZoneInfo,
-    now: datetime,
-) -> list[Block]:
+def open_blocks(opened: OpenAlerts, names: Names, zone: ZoneInfo, now: datetime) -> list[Block]:
     """Each in two lines with its buttons; budgets that were told in one message are looked after as one."""
     parts: list[Block] = []
-    shown = open_budgets[:OPEN]
+    shown = opened.of_budgets[:OPEN]
     for place, one in enumerate(shown):
         parts.append(blocks.section(_open_text(one, names)))
         is_last_of_message = place + 1 == len(shown) or shown[place + 1].key != one.key
         if is_last_of_message:
             parts += alert_buttons(one.key, one.told, primary=False)
-    hidden = len(open_budgets) - len(shown) + max(len(open_findings) - SHOWN, 0)
-    for row in open_findings[:OPEN]:
-        parts.append(blocks.section(_finding_text(row, budgets, names, zone, now)))
-        if row.acknowledged_at is None and row.message not in {one.key for one in open_budgets}:
+    for row in opened.findings[:OPEN]:
+        parts.append(blocks.section(_finding_text(row, opened.budgets, names, zone, now)))
+        if row.acknowledged_at is None and row.message not in {one.key for one in opened.of_budgets}:
             parts.append(blocks.actions(blocks.Button("Acknowledge", "alert_ack", row.message)))
-    hidden = len(open_budgets) - len(shown) + max(len(open_findings) - OPEN, 0)
+    hidden = opened.count - len(shown) - len(opened.findings[:OPEN])
     return [*parts, *([blocks.context(f"and {hidden} more")] if hidden else [])]
 
 
@@ -101,12 +92,12 @@ def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:
 def _who(one: AlertFacts) -> str:
     """`nobody is on it, owner @sam`, `@dana is on it since Mon 23 Nov 14:12 · snoozed until +20 % by @dana`."""
     told, owner = one.told, one.status.budget.owner
-    who = f"nobody is on it{f', owner {mention(owner)}' if owner else ''}"
+    said = [] if is_tended(one) else [f"nobody is on it{f', owner {mention(owner)}' if owner else ''}"]
     if told.acknowledged_at:
-        who = f"{mention(told.acknowledged_by)} is on it since {stamp(told.acknowledged_at, one.zone)}"
+        said.append(f"{mention(told.acknowledged_by)} is on it since {stamp(told.acknowledged_at, one.zone)}")
     if told.snooze and told.snooze.is_on(one.status, one.now):
-        who += f" · snoozed {SNOOZES[told.snooze.until]} by {mention(told.snooze.by)}"
-    return who
+        said.append(f"snoozed {SNOOZES[told.snooze.until]} by {mention(told.snooze.by)}")
+    return " · ".join(said)
 
 
 def sent_lines(sent: Sequence[AlertRow], budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo) -> list[str]:

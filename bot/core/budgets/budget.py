@@ -127,6 +127,13 @@ def spent_by(budget: Budget, amounts: Mapping[str, Amount], names: Names) -> Amo
     return sum((amounts[id] for id in covered((budget,), amounts, names)), ZERO)
 
 
+def uncovered(budgets: Iterable[Budget], by_project: Mapping[str, Amount], names: Names) -> tuple[int, int]:
+    """What was spent in projects without a budget of their own, and what all of them did."""
+    own = covered((one for one in budgets if one.scope == "project"), by_project, names)
+    free = sum(amount.quantity for id, amount in by_project.items() if id not in own)
+    return free, sum(amount.quantity for amount in by_project.values())
+
+
 def covered(budgets: Iterable[Budget], ids: Collection[str], names: Names) -> set[str]:
     """Those of `ids` that some of these budgets, all of one scope, count; without a look at each pair of them."""
     known = tuple(budgets)

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import FULL, Budget, BudgetStatus
-from bot.core.budgets.budget_names import about, of_amount, period_gone, period_name, quantity, raise_text, scope_name
+from bot.core.budgets.budget_names import (
+    about,
+    of_amount,
+    period_gone,
+    period_name,
+    quantity,
+    raise_text,
+    scope_name,
+    uncovered_text,
+)
 from bot.core.budgets.file import Change
 from bot.core.budgets.forecast import Forecast, reached_at
 from bot.core.names import Names
@@ -54,9 +63,9 @@ def channel_name(channel: str) -> str:
 
 
 def list_message(
-    standings: Sequence[BudgetLine], uncovered: int | None, names: Names, command: str, native: Sequence[str] = ()
+    standings: Sequence[BudgetLine], uncovered: tuple[int, int], names: Names, command: str, native: Sequence[str] = ()
 ) -> Message:
-    """Every budget on a line, the fullest first; what OpenAI watches itself; the share that no budget covers."""
+    """Every budget on a line, the fullest first; what OpenAI watches itself; what projects without one spend."""
     beside = _beside(native)
     if not standings:
         text = f"There are no budgets yet. Make one: {escape(command)} checkout-prod 500/month warn 50 80 100"
@@ -66,8 +75,8 @@ def list_message(
     text = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}" + (f", {over} over" if over else ", none over")
     lines = line_blocks([line(one, names) for one in ordered], "")
     parts: list[Block] = [blocks.section(f"*{text}*"), *lines, *beside]
-    if uncovered is not None:
-        parts.append(blocks.context(f"{uncovered} % of this month's spend is under no budget"))
+    if said := uncovered_text(*uncovered):
+        parts.append(blocks.context(said))
     return Message(text, (*parts, _form_button()))
 
 

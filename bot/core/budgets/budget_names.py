@@ -44,6 +44,12 @@ def its_budget(status: BudgetStatus) -> str:
     return f"its {name} {noun}" if budget.period == "month" else f"its {noun} for {name}"
 
 
+def uncovered_text(free: int, spent: int) -> str:
+    """Also beside a budget of the organisation, a model or a key: each project may still run away unseen."""
+    share = numbers.percent(free, spent)
+    return f"{share} of the month's spend is in projects without a budget of their own" if free > 0 else ""
+
+
 def _unit_noun(metric: str) -> str:
     return {"input": "input token", "output": "output token"}.get(metric, metric.removesuffix("s"))
 

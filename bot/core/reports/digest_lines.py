@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.levels import Snooze, Until
+from bot.core.alerts.alert_list_message import told_text
+from bot.core.alerts.levels import AlertRow, Snooze, Until
+from bot.core.alerts.message_facts import AlertFacts
+from bot.core.alerts.open_alerts import HARD_LIMIT, is_tended
 from bot.core.answers.answer import OTHER
 from bot.core.answers.unpriced import counted
-from bot.core.budgets.budget import FULL
+from bot.core.budgets.budget import FULL, uncovered
+from bot.core.budgets.budget_names import uncovered_text
 from bot.core.budgets.forecast import Forecast
 from bot.core.reports.digest_numbers import (
     Move,
+    amounts,
     causes,
     full_at,
     middle_forecast,
@@ -20,12 +26,9 @@ from bot.core.reports.digest_numbers import (
     moves,
     needs_eyes,
     new_things,
-    open_alerts,
     organisation_budget,
     shift,
-    snoozed,
     suggested_budgets,
-    uncovered,
     usual_day,
 )
 from bot.core.reports.digest_questions import MIDDLE, BudgetView, DigestFacts
@@ -59,22 +62,33 @@ def _budget(view: BudgetView, facts: DigestFacts) -> str:
 
 
 def alerts_line(facts: DigestFacts) -> str:
-    """`2 open: checkout-prod, nobody on it for 19 h · web-app, snoozed until +20 % by @sam`."""
-    found = open_alerts(facts)
-    if not found:
-        return ""
-    parts = [f"{budget_name(view.status.budget, facts)}, {_care(view, facts)}" for view in found[:SHOWN]]
-    parts += [f"{len(found) - SHOWN} more"] if len(found) > SHOWN else []
-    return f"{len(found)} open: {' · '.join(parts)}"
+    """
+    `3 open: data-eval is stopped by OpenAI's hard limit, nobody on it for 10 h · checkout-prod, nobody on it for 19 h
+    · web-app, snoozed until +20 % by @sam`: hard limits first, then what nobody looks after, the oldest first.
+    """
+    opened = facts.opened
+    of_budgets = sorted(opened.of_budgets, key=lambda one: (is_tended(one), one.since or facts.now))
+    budgets = [f"{budget_name(one.status.budget, facts)}, {_care(one, facts)}" for one in of_budgets]
+    stops = [_found(row, facts) for row in opened.findings if row.kind == HARD_LIMIT]
+    others = [_found(row, facts) for row in opened.findings if row.kind != HARD_LIMIT]
+    return f"{opened.count} open: {' · '.join(few([*stops, *budgets, *others]))}" if opened.count else ""
 
 
-def _care(view: BudgetView, facts: DigestFacts) -> str:
+def _care(one: AlertFacts, facts: DigestFacts) -> str:
     """Who looks after it."""
-    if found := snoozed(view, facts):
-        return f"snoozed until {_until(found, facts)} by {mention(found.by)}"
-    if view.told.acknowledged_at is not None:
-        return f"acknowledged by {mention(view.told.acknowledged_by)}"
-    return f"nobody on it for {dates.ago(facts.now - (view.told.told_at or facts.now))}"
+    told = one.told
+    if told.snooze and told.snooze.is_on(one.status, facts.now):
+        return f"snoozed until {_until(told.snooze, facts)} by {mention(told.snooze.by)}"
+    return _cared(told.acknowledged_at, told.acknowledged_by, one.since, facts)
+
+
+def _found(row: AlertRow, facts: DigestFacts) -> str:
+    text = told_text(row, facts.opened.budgets, facts.names)
+    return f"{text}, {_cared(row.acknowledged_at, row.acknowledged_by, row.at, facts)}"
+
+
+def _cared(at: datetime | None, by: str, since: datetime | None, facts: DigestFacts) -> str:
+    return f"acknowledged by {mention(by)}" if at else f"nobody on it for {dates.ago(facts.now - (since or facts.now))}"
 
 
 def _until(found: Snooze, facts: DigestFacts) -> str:
@@ -85,10 +99,10 @@ def _until(found: Snooze, facts: DigestFacts) -> str:
 
 def uncovered_line(facts: DigestFacts) -> str:
     """How much of the month no project's budget watches, once projects have budgets."""
-    free, spent = uncovered(facts)
-    if free * 100 < spent * UNCOVERED or not any(view.status.budget.scope == "project" for view in facts.budgets):
-        return ""
-    return f"{numbers.percent(free, spent)} of the month's spend is in projects without one"
+    budgets = [view.status.budget for view in facts.budgets]
+    free, spent = uncovered(budgets, amounts(facts.answers["month"]), facts.names)
+    is_news = free * 100 >= spent * UNCOVERED and any(one.scope == "project" for one in budgets)
+    return uncovered_text(free, spent) if is_news else ""
 
 
 def week_line(facts: DigestFacts) -> str:

@@ -20,7 +20,6 @@ from bot.core.reports.digest_numbers import (
     needs_eyes,
     new_things,
     organisation_budget,
-    untended,
     usual_day,
 )
 from bot.core.reports.digest_questions import DigestFacts
@@ -83,7 +82,7 @@ def quiet_line(facts: DigestFacts) -> str:
 def notification(facts: DigestFacts) -> str:
     """All of it in one line."""
     eyes = sum(needs_eyes(view, facts) for view in facts.budgets)
-    waiting = len(untended(facts))
+    waiting = facts.opened.alone
     forecast = month_end(facts)
     sentences = [
         f"{_whose(facts)}{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",

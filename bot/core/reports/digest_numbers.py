@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
-from bot.core.alerts.levels import Snooze
 from bot.core.amounts import NANO, ZERO, Amount
 from bot.core.answers.answer import OTHER, Answer
 from bot.core.budgets.budget import ORGANISATION, BudgetStatus, covered
@@ -210,47 +209,11 @@ def needs_eyes(view: BudgetView, facts: DigestFacts) -> bool:
     return view.status.has_passed(EYES) or full_at(view, facts) is not None
 
 
-def open_alerts(facts: DigestFacts) -> tuple[BudgetView, ...]:
-    """Budgets whose alert stands in a channel and is not closed, or is snoozed; the longest untended first."""
-    told = [
-        view for view in facts.budgets if view.told.closed_at is None and (view.told.message or snoozed(view, facts))
-    ]
-    return tuple(sorted(told, key=lambda view: (_is_tended(view, facts), view.told.told_at or facts.now)))
-
-
-def untended(facts: DigestFacts) -> tuple[BudgetView, ...]:
-    """Open alerts that nobody acknowledged or snoozed."""
-    return tuple(view for view in open_alerts(facts) if not _is_tended(view, facts))
-
-
-def _is_tended(view: BudgetView, facts: DigestFacts) -> bool:
-    return view.told.acknowledged_at is not None or snoozed(view, facts) is not None
-
-
-def snoozed(view: BudgetView, facts: DigestFacts) -> Snooze | None:
-    """The snooze that is on."""
-    found = view.told.snooze
-    return found if found is not None and found.is_on(view.status, facts.now) else None
-
-
-def uncovered(facts: DigestFacts) -> tuple[int, int]:
-    """What the projects without a budget spent this month, and what all did."""
-    spent = amounts(facts.answers["month"])
-    watched = _watched(facts, spent)
-    free = sum(amount.quantity for id, amount in spent.items() if id not in watched)
-    return free, sum(amount.quantity for amount in spent.values())
-
-
-def _watched(facts: DigestFacts, projects: Collection[str]) -> set[str]:
-    """Those of `projects` that a project's budget counts."""
-    budgets = (view.status.budget for view in facts.budgets if view.status.budget.scope == "project")
-    return covered(budgets, projects, facts.names)
-
-
 def suggested_budgets(facts: DigestFacts) -> tuple[tuple[str, int], ...]:
     """(project id, whole dollars) for the largest projects without a budget: last month and a fifth, rounded up."""
     spent = amounts(facts.answers["ended month"])
-    watched = _watched(facts, spent)
+    budgets = (view.status.budget for view in facts.budgets if view.status.budget.scope == "project")
+    watched = covered(budgets, spent, facts.names)
     free = [
         (id, amount.quantity)
         for id, amount in spent.items()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.levels import AlertState
+from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.answers.answer import Answer
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.forecast import REMEMBERED, Pace
@@ -121,10 +121,9 @@ def _ended_month(asking: _Asking, since: date | None) -> dict[str, Question]:
 
 @dataclass(frozen=True, slots=True)
 class BudgetView:
-    """A budget where it stood at the end of the day, what was told of it, and its pace."""
+    """A budget where it stood at the end of the day, and its pace."""
 
     status: BudgetStatus
-    told: AlertState
     pace: Pace | None = None
 
 
@@ -172,6 +171,7 @@ class DigestFacts:
     reader: Reader
     causes: Mapping[str, Answers] = field(default_factory=dict)
     budgets: tuple[BudgetView, ...] = ()
+    opened: OpenAlerts = field(default_factory=OpenAlerts)  # as of now, for whoever reads it
     ended: EndedMonth = EndedMonth()
     restatements: tuple[Restatement, ...] = ()
     undelivered: tuple[tuple[str, str], ...] = ()

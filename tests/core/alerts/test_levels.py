@@ -219,10 +219,11 @@ def test_the_design_notes_have_a_row_for_every_step():
         pytest.param("hard limit", "project:p1", 1, MONTH.start, False, id="near before it was stopped"),
         pytest.param("hard limit", "project:p2", 2, MONTH.start, False, id="stopped once, and let go"),
         pytest.param("hard limit", "organisation", 1, MONTH.start, True, id="near"),
+        pytest.param("hard limit", "project:p3", 1, MONTH.start, False, id="near until the limit was raised"),
         pytest.param("hard limit", "organisation", 1, OLD, False, id="near in another month"),
         pytest.param("spike", "organisation", 1, MONTH.start, False, id="what happened once"),
     ],
 )
 def test_what_was_told_beside_levels_is_open_while_it_holds(kind, subject, level, slot, open_now):
     row = AlertRow(kind, 0, subject, slot, level, NOW, "key")
-    assert RULE[kind].is_open(row, OpenFacts(NOW, stopped=frozenset({"p1"}))) is open_now
+    assert RULE[kind].is_open(row, OpenFacts(NOW, stopped=frozenset({"p1"}), near=frozenset({""}))) is open_now

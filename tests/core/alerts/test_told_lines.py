@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines, told_text
-from bot.core.alerts.levels import AlertRow
+from bot.core.alerts.levels import AlertRow, Snooze, Until
+from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.alerts.outbox import Undelivered
 from bot.core.alerts.rules import RULES
 from bot.core.amounts import NANO
@@ -73,9 +74,10 @@ def test_what_was_acknowledged_says_by_whom():
 
 
 def listed(*all_facts, findings=(), names=NAMES, waiting=()):
-    opened = open_blocks(all_facts, findings, BUDGETS, names, ZONE, NOW + timedelta(hours=3))
+    told_of = OpenAlerts(all_facts, tuple(findings), BUDGETS)
+    opened = open_blocks(told_of, names, ZONE, NOW + timedelta(hours=3))
     sent = sent_lines([told for told, _ in ROWS], BUDGETS, names, ZONE)
-    return alerts_message(opened, open_text(all_facts, findings), sent, waiting, "/budget")
+    return alerts_message(opened, open_text(told_of), sent, waiting, "/budget")
 
 
 def test_what_is_open_says_since_when_why_and_who_is_on_it():
@@ -99,6 +101,14 @@ def test_who_is_on_it_is_named():
     assert message.text == "1 alert is open, somebody is on it"
     assert "<@U0SAM> is on it since Mon 23 Nov 14:05" in plain_text(message)
     assert "alert_ack" not in str(message.blocks)
+
+
+def test_who_snoozed_it_is_on_it():
+    snooze = Snooze(Until.FURTHER, 82, NOW + timedelta(days=9), "U0SAM", NOW)
+    message = listed(replace(FULL, told=replace(TOLD, snooze=snooze)))
+
+    assert message.text == "1 alert is open, somebody is on it"
+    assert "(under a minute) · snoozed until +20 % by <@U0SAM>" in plain_text(message)
 
 
 def test_budgets_of_one_message_have_its_buttons_once():

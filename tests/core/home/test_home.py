@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.alerts.alert_list_message import open_blocks
+from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.amounts import Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
 from bot.core.budgets.budget_messages import BudgetLine
@@ -39,7 +40,7 @@ def test_home_of_any_size_is_taken_by_slack(count: int, name: str):
     budgets = tuple(BudgetLine(status(number)) for number in range(count))
     reports = tuple((schedule(number, f"cost by project {name}"), "cost") for number in range(count))
 
-    opened = open_blocks([FULL] * min(count, 3), [], {}, names, ZoneInfo("UTC"), NOW)
+    opened = open_blocks(OpenAlerts((FULL,) * min(count, 3)), names, ZoneInfo("UTC"), NOW)
     message = home_message(OVERVIEW, Shown("3 alerts are open", tuple(opened), budgets, reports), names)
 
     assert violations(message) == ()

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.levels import AlertState, Mark, Snooze, State, Until
+from bot.core.alerts.levels import AlertRow, AlertState, Mark, Snooze, State, Step, Until
+from bot.core.alerts.message_facts import AlertFacts
+from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import Answer, Line, Unpriced
 from bot.core.budgets.budget import Budget, BudgetStatus
@@ -48,6 +50,7 @@ NAMES = Names(
     ]
 )
 UTC_ZONE = ZoneInfo("UTC")
+NINE = utc_day(DAY) + timedelta(hours=33)  # when it is read
 
 
 class Spend:
@@ -103,12 +106,16 @@ def _facts(spend, day=DAY, *, names=NAMES, since=None, filters=(), **more):
     return replace(facts, causes=moved, **more)
 
 
-def _budget(scope, name, dollars, spent, *, told=None, pace=0, day=DAY):
+def _budget(scope, name, dollars, spent, *, pace=0, day=DAY):
     period = Period(datetime(day.year, day.month, 1, tzinfo=UTC), datetime(day.year, day.month + 1, 1, tzinfo=UTC))
     budget = Budget(scope, (name,) if name else (), "cost", dollars * NANO, "month", id=len(name))
     status = BudgetStatus(budget, period, dollars * NANO, Amount(spent * NANO, 1, True))
     rate = pace * NANO
-    return BudgetView(status, told or AlertState(), Pace(rate, rate, rate))
+    return BudgetView(status, Pace(rate, rate, rate))
+
+
+def _open(view, told):
+    return AlertFacts(view.status, told, Step.FIRST_LOOK, 80, NINE, UTC_ZONE)
 
 
 def _busy():
@@ -119,14 +126,20 @@ def _busy():
     told_at = utc_day(DAY) + timedelta(hours=14)
     told = AlertState((Mark(80, State.TOLD, told_at),), "x", "alert-3-80", told_at)
     snooze = Snooze(Until.FURTHER, 61, told_at + timedelta(days=9), "U0SAM", told_at)
+    pay, web = _budget("project", "pay", 500, 421, pace=30), _budget("project", "web", 2000, 1220, pace=70)
+    opened = OpenAlerts(
+        (_open(pay, told), _open(web, replace(told, snooze=snooze, acknowledged_at=told_at))),
+        (AlertRow("hard limit", 0, "project:lab", utc_day(DAY), 2, told_at + timedelta(hours=9), "key"),),
+    )
     return _facts(
         Spend(rows, unpriced=(Unpriced("x-preview", 1_200_000),)),
         budgets=(
             _budget("organisation", "", 3500, 2380, pace=160),
-            _budget("project", "pay", 500, 421, told=told, pace=30),
-            _budget("project", "web", 2000, 1220, told=replace(told, snooze=snooze, acknowledged_at=told_at), pace=70),
+            pay,
+            web,
             _budget("project", "bot", 2000, 500, pace=30),
         ),
+        opened=opened,
         restatements=(
             Restatement("costs", utc_day(date(2026, 11, 15)), "web", "amount", 10 * NANO, 16_700_000_000, told_at),
         ),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import AlertRow
+from bot.core.alerts.open_alerts import HARD_LIMIT
 from bot.core.alerts.rules.finding import Finding, RuleFacts
 from bot.core.alerts.rules.rule import TWO_MONTHS, OpenFacts, Rule, Words, subject_name
-from bot.core.amounts import ZERO
+from bot.core.amounts import ZERO, Amount
 from bot.core.budgets.budget import budget_period
 from bot.core.budgets.budget_names import quantity
 from bot.core.budgets.openai_limits import NativeLimits
@@ -22,23 +23,23 @@ IS_NEAR, IS_ENFORCING = 1, 2
 def found(scene: RuleFacts) -> Iterator[Finding]:
     """Each is told once a month; enforcing covers near."""
     for native in scene.limits:
-        level = _level(native, scene)
+        level = reached(native, scene.spent)
         if level and scene.month and native.limit:
             subject = f"project:{native.project}" if native.project else "organisation"
             spent = scene.spent.get(native.project, ZERO)
-            finding = Finding("hard limit", subject, scene.month.start, level, quantity=spent, limit=native)
+            finding = Finding(HARD_LIMIT, subject, scene.month.start, level, quantity=spent, limit=native)
             above = (finding.kind, 0, subject, finding.slot, IS_ENFORCING)
             if above not in scene.noted:
                 yield finding
 
 
-def _level(native: NativeLimits, scene: RuleFacts) -> int:
+def reached(native: NativeLimits, spent: Mapping[str, Amount]) -> int:
+    """How far a limit has come, by what each project ('' for all) spent this month; 0 is nothing to tell."""
     if native.limit is None:
         return 0
     if native.limit.is_enforcing:
         return IS_ENFORCING
-    spent = scene.spent.get(native.project, ZERO).quantity
-    return IS_NEAR if spent * 100 >= native.limit.amount * NEAR else 0
+    return IS_NEAR if spent.get(native.project, ZERO).quantity * 100 >= native.limit.amount * NEAR else 0
 
 
 def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
@@ -48,7 +49,11 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     if finding.level == IS_ENFORCING:
         first = f"{who} is stopped by OpenAI's hard limit of {limit}: requests fail now"
         return Words(first, ("It resets with the month; only OpenAI's own settings change it.",))
-    first = f"{who} is near OpenAI's hard limit: {amount(spent, 'nanodollar')} of {limit}"
+    of = f"{amount(spent, 'nanodollar')} of {limit}"
+    if spent.quantity >= native.limit.amount:  # OpenAI stops by what it has billed, which is hours behind
+        first = f"{who} has spent more than OpenAI's hard limit allows: {of}"
+        return Words(first, ("OpenAI does not stop it yet; once the bill says so too, requests fail.",), sign="🟠")
+    first = f"{who} is near OpenAI's hard limit: {of}"
     return Words(first, ("At the limit OpenAI refuses requests until the month ends.",), sign="🟠")
 
 
@@ -57,9 +62,9 @@ def line(row: AlertRow, who: str) -> str:
 
 
 def is_open(row: AlertRow, facts: OpenFacts) -> bool:
-    """While its month runs: where a limit stops it is no longer near, and elsewhere it stops nobody any more."""
-    is_stopped = row.subject.partition(":")[2] in facts.stopped
-    return budget_period("month", facts.now).start == row.slot and is_stopped is (row.level == IS_ENFORCING)
+    """While its month runs and it is as it was told: near it, or stopped by it."""
+    held = facts.stopped if row.level == IS_ENFORCING else facts.near
+    return budget_period("month", facts.now).start == row.slot and row.subject.partition(":")[2] in held
 
 
 def wakes(finding: Finding) -> bool:
@@ -67,4 +72,4 @@ def wakes(finding: Finding) -> bool:
     return finding.level == IS_ENFORCING
 
 
-RULE = Rule("hard limit", found, words, line, sign="🔴", remembered=TWO_MONTHS, is_open=is_open, wakes=wakes)
+RULE = Rule(HARD_LIMIT, found, words, line, sign="🔴", remembered=TWO_MONTHS, is_open=is_open, wakes=wakes)

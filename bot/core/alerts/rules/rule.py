@@ -38,13 +38,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class OpenFacts:
-    """What says whether an alert that was told still holds. `stopped` are projects ('' for all) that OpenAI stops."""
+    """
+    What says whether an alert that was told still holds.
+
+    `stopped` are projects ('' for all) that OpenAI's hard limit stops, `near` those that are near it.
+    """
 
     now: datetime
     told: Sequence[AlertRow] = ()  # the newest first
     budgets: Mapping[int, Budget] = field(default_factory=dict)
     with_message: frozenset[int] = frozenset()  # budgets that have an open message of their own
     stopped: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
 
 
 def never(*_: object) -> bool:

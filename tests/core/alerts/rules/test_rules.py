@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.alerts.levels import AlertState, Snooze, Until
-from bot.core.alerts.rules import RULES, findings, is_silent
+from bot.core.alerts.rules import RULES, findings, hard_limit, is_silent
 from bot.core.alerts.rules.finding import EVER, RuleFacts, Spike
 from bot.core.alerts.rules.finding_message import finding_message, findings_message
 from bot.core.alerts.rules.rule import checked
@@ -140,6 +140,13 @@ def test_a_model_without_a_price_is_told(tokens, told):
 def test_openais_own_limit_is_told_when_it_is_near_or_enforcing(spent, status, told):
     limits = (NativeLimits("", SpendLimit(1_000, "month", status)),)
     assert found("hard limit", limits=limits, spent={"": Amount(spent)}) == told
+
+
+def test_what_openai_has_not_billed_yet_can_be_more_than_its_limit():
+    limit = NativeLimits("", SpendLimit(5_000 * NANO, "month", "inactive"))
+    (over,) = hard_limit.found(scene(limits=(limit,), spent={"": Amount(5_767 * NANO, 9, True)}))
+    said = hard_limit.words(over, NAMES, UTC_ZONE)
+    assert said.first == "The organisation has spent more than OpenAI's hard limit allows: ≈ $5,767 of $5,000"
 
 
 def test_near_is_not_told_after_enforcing():
