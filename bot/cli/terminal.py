@@ -98,6 +98,7 @@ def _shown(answer: Answer, content: Content, width: int) -> list[int]:
 def _footers(answer: Answer, names: int, width: int) -> list[Text]:
     unit = METRIC[answer.question.metric].unit
     cells = ["Total", *[""] * (names - 1), numbers.amount(answer.total, unit)]
+    cells += [numbers.amount(one, unit) for one in answer.more] if answer.beside else []
     if answer.question.versus:
         cells += [""] * (width - len(cells) - 2)
         cells.append(numbers.amount(answer.previous, unit))

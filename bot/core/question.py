@@ -8,6 +8,7 @@ from bot.core.periods import Period
 from bot.core.teams import NO_TEAMS, Teams
 from bot.core.time_units import UNITS_OF_TIME
 from bot.core.usage.buckets import Filter
+from bot.core.usage.scenario import AS_IT_WAS, Scenario
 
 TIME_UNITS = tuple(unit.name for unit in UNITS_OF_TIME if unit.shown)  # what rows can be by, the shortest first
 
@@ -39,10 +40,10 @@ class Question:
     `by` mixes dimension names and TIME_UNITS in the order asked. `period.end` is never after `now`; it equals `now`
     for periods that run on. `versus` is the like-for-like period, `versus_whole` the full earlier one. `over` and
     `under` are in the metric's unit. `figure` is a name of the catalogue's, '' for a sum; `part` is what a share is
-    of, and `filters` what the whole is. `metrics` are set when several are asked for, `metric` is the first. `zone`
-    is an IANA name. `endpoint` is a catalogue name; for cost it is '' unless an endpoint was asked for. `verb` is ''
-    for a plain question, else the name of one of the grammar's verbs. `unused` are the words that have no part in
-    it, as they were typed; an answer names them.
+    of, and `filters` what the whole is. `scenario` is what is supposed to be otherwise. `metrics` are set when
+    several are asked for, `metric` is the first. `zone` is an IANA name. `endpoint` is a catalogue name; for cost
+    it is '' unless an endpoint was asked for. `verb` is '' for a plain question, else the name of one of the
+    grammar's verbs. `unused` are the words that have no part in it, as they were typed; an answer names them.
     """
 
     typed: str
@@ -58,6 +59,7 @@ class Question:
     under: int | None = None
     figure: str = ""
     part: tuple[Filter, ...] = ()
+    scenario: Scenario = AS_IT_WAS
     metrics: tuple[str, ...] = ()
     versus: Period | None = None
     versus_whole: Period | None = None

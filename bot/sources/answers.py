@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ from bot.core.answers.answering import Read, answered
 from bot.core.answers.bounds import refuse_too_many_requests
 from bot.core.answers.planner import Plan, plan
 from bot.core.answers.sums import add_up
-from bot.core.catalogue import COSTS
+from bot.core.catalogue import COSTS, ENDPOINT
 from bot.core.errors import UpstreamError
 from bot.core.periods import MINUTE, Period, Width
 from bot.core.question import Question
@@ -27,12 +28,19 @@ NO_SUCH_BILL = "OpenAI gives this organisation no bill in such groups, so these 
 
 def answer(question: Question, services: Services) -> Answer:
     """Raises UpstreamError when nobody could tell anything, and UserError for what cannot be asked."""
+    return answered(*reads(question, services))
+
+
+def reads(question: Question, services: Services, *, by_price: bool = False) -> tuple[Read, Read | None, Read | None]:
+    """
+    What a question needs: of its own period, of the like part of the earlier one, and of the whole of that.
+
+    With `by_price` rows are as fine as their prices are, with all of their counters.
+    """
     now = _moment(question, services.clock())
-    return answered(
-        read(question, services, now),
-        _read_earlier(question, question.versus, services, now),
-        _read_earlier(question, question.versus_whole, services, now),
-    )
+    asking = partial(read, services=services, now=now, by_price=by_price)
+    earlier = [_read_earlier(question, period, asking, now) for period in (question.versus, question.versus_whole)]
+    return asking(question), earlier[0], earlier[1]
 
 
 def answer_stored(question: Question, services: Services, now: datetime | None = None) -> Answer:
@@ -81,13 +89,24 @@ def over_time(question: Question, services: Services, now: datetime) -> dict[dat
 
 
 def read(
-    question: Question, services: Services, now: datetime, *, also: tuple[str, ...] = (), asks_for_bills: bool = True
+    question: Question,
+    services: Services,
+    now: datetime,
+    *,
+    also: tuple[str, ...] = (),
+    asks_for_bills: bool = True,
+    by_price: bool = False,
 ) -> Read:
-    """Every bucket of a question, as well as it can be told. `also` are counters wanted beside the metric's own."""
+    """
+    Every bucket of a question, as well as it can be told. `also` are counters wanted beside the metric's own;
+    with `by_price` all of them, of rows that are as fine as their prices.
+    """
+    if by_price:
+        also = ENDPOINT[question.endpoint].counters
     question = _with_teams(question, services)
     notes = read_notes(services, question, now, also)
     planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now), asks_for_bills=asks_for_bills)
-    planned = planning(question)
+    planned = planning(question).priced_anew() if by_price else planning(question)
     refuse_too_many_requests(question, lambda one: (planned if one is question else planning(one)).request_count)
     if any(one.query.width is Width.QUARTER for one in planned.live):
         note_zone(services, question.zone)
@@ -130,12 +149,14 @@ def _stands_in(error: UpstreamError) -> str:
     return f"{error} What could not be asked comes from the store."
 
 
-def _read_earlier(question: Question, period: Period | None, services: Services, now: datetime) -> Read | None:
+def _read_earlier(
+    question: Question, period: Period | None, asking: Callable[[Question], Read], now: datetime
+) -> Read | None:
     if period is None or period.start >= period.end:
         return None
     earlier = replace(question, period=period)
     try:
-        return read(earlier, services, now)
+        return asking(earlier)
     except UpstreamError as error:  # what there is now is worth telling without it
         return Read(plan(earlier, now=now), (), (str(error),))
 

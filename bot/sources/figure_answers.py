@@ -14,6 +14,7 @@ from bot.core.time_rows import time_rows
 from bot.services import Services
 from bot.sources.answers import answer
 from bot.sources.endpoints_in_use import endpoints_in_use
+from bot.sources.scenario_answers import scenario_answer
 
 
 def figured(question: Question, services: Services) -> Answer:
@@ -26,6 +27,8 @@ def figured(question: Question, services: Services) -> Answer:
         return figures.beside(question, [answer(one, services) for one in (each[0], *rows)])
     if not question.figure:
         return answer(question, services)
+    if FIGURE[question.figure].kind == "scenario":
+        return scenario_answer(question, services)
     kind, plain = FIGURE[question.figure].kind, figures.asked_for(question)
     if kind == "quotient":
         return figures.divided(

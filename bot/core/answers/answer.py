@@ -72,7 +72,8 @@ class Answer:
     """
     Lines are sorted as they are to be shown: by time first, then the largest first, OTHER last.
 
-    `things` is the unit where things are counted, `model`; '' where the metric's own is.
+    `things` is the unit where things are counted, `model`; '' where the metric's own is. `beside` names what `more`
+    holds where that is no metric: `as used`.
     """
 
     question: Question
@@ -87,6 +88,7 @@ class Answer:
     ratio: Ratio | None = None
     more: tuple[Amount | None, ...] = ()
     things: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:

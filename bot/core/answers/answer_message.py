@@ -84,7 +84,8 @@ def unpriced_notes(answer: Answer) -> tuple[str, ...]:
         return ()
     shown = map(counted, models[:UNPRICED_SHOWN])
     more = f" and {len(models) - UNPRICED_SHOWN} more models" if len(models) > UNPRICED_SHOWN else ""
-    return (f"Not in the sum, no price known: {', '.join(shown)}{more}.",)
+    left_out = "In neither sum" if answer.beside else "Not in the sum"
+    return (f"{left_out}, no price known: {', '.join(shown)}{more}.",)
 
 
 def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:

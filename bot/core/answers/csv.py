@@ -37,6 +37,7 @@ def _head(answer: Answer) -> list[str]:
     is_money = unit == "nanodollars"
     head = [*groups, unit, *(["dollars"] if is_money else []), "estimate", "unpriced", "unpriced_unit"]
     head += [f"{METRIC[name].unit}s_{name}" for name in question.metrics[1:]]
+    head += [f"{unit}_{name.replace(' ', '_')}" for name in answer.beside]
     head += ["cut"] if question.time_unit else []
     head += [f"{answer.ratio.metric}", question.figure.replace(" ", "_")] if answer.ratio else []
     return head + (["previous_" + unit, *(["previous_dollars"] if is_money else [])] if question.versus else [])

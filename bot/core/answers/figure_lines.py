@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from bot.core.amounts import Amount
 from bot.core.answers.answer import Answer, Line, Ratio
 from bot.core.answers.labels import line_labels, title
+from bot.core.answers.scenario_lines import scenario_number, scenario_rest
 from bot.core.catalogue import FIGURE, METRIC
 from bot.core.names import Names
 from bot.core.slack import numbers
@@ -61,6 +62,8 @@ def figure_number(answer: Answer, names: Names) -> str:
             [_one(total, name) for total, name in zip((answer.total, *answer.more), question.metrics, strict=True)]
         )
     kind = FIGURE[question.figure].kind if question.figure else ""
+    if kind == "scenario":
+        return scenario_number(answer)
     if kind == "count" and answer.total is not None:
         return f"{numbers.quantity(answer.total.quantity, answer.things)} used"
     if answer.ratio is not None:
@@ -93,6 +96,8 @@ def _before(figure: str) -> str:
 def divided_text(answer: Answer) -> str:
     """`≈ $42.10 over 3,400 requests.`: what was divided, and by what."""
     ratio = answer.ratio
+    if answer.beside:
+        return scenario_rest(answer)
     if ratio is None or answer.total is None:
         return ""
     amount = numbers.amount(answer.total, METRIC[answer.question.metric].unit)
@@ -109,14 +114,17 @@ def figure_head(answer: Answer) -> tuple[str, ...]:
     question = answer.question
     if question.metrics:
         return tuple(title(name) for name in question.metrics[1:])
+    if answer.beside:
+        return tuple(title(name) for name in answer.beside)
     if answer.ratio is None:
         return ()
     return (title(answer.ratio.metric), figure_name(question.figure).capitalize())
 
 
 def figure_cells(answer: Answer, line: Line) -> tuple[Cell, ...]:
-    if answer.question.metrics:
-        units = [METRIC[name].unit for name in answer.question.metrics[1:]]
+    if answer.more:
+        names = answer.question.metrics[1:] or (answer.question.metric,) * len(answer.more)
+        units = [METRIC[name].unit for name in names]
         more = line.more or (None,) * len(units)
         return tuple(
             Cell(numbers.amount(one, unit), one.quantity if one else 0) for one, unit in zip(more, units, strict=True)

@@ -35,7 +35,7 @@ def help_message(names: Names, verbs: Sequence[Verb] = (), *, command: str = "/u
             "*Periods* today, yesterday, last week, mtd, 24h, since nov 3, nov 1 to nov 15, q3\n"
             "*Numbers* cost, tokens, input, output, cached, requests\n"
             "*Figures* per request, per 1m tokens, cache hit rate, share of a name, "
-            "average per day, busiest hour, how many keys\n"
+            "average per day, busiest hour, how many keys, saved by cache, what if on a model\n"
             "*Groups* by project, model, key, user, batch, tier, minute, hour, day, week, month\n"
             "*More* a name, except a name, top 5, bottom 3, over $10, under $5, vs last week, chart, csv, in tokyo"
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.core.amounts import Amount
 from bot.core.answers.answer import OTHER, Answer, Line, Ratio
 from bot.core.answers.figure_lines import ratio_unit
 from bot.core.answers.labels import OTHERS, is_cut_line
+from bot.core.answers.scenario_rows import AS_USED, OTHERWISE
 from bot.core.answers.source_line import reading_text
 from bot.core.catalogue import DIMENSION
 from bot.core.names import Names
@@ -53,6 +55,7 @@ def reading_json(question: Question, text: str) -> Json:
         "metric": question.metric,
         **({"metrics": list(question.metrics)} if question.metrics else {}),
         **({"figure": question.figure} if question.figure else {}),
+        **({"scenario": asdict(question.scenario)} if question.scenario else {}),
         "endpoint": question.endpoint or None,
         **_period(question.period),
         "zone": question.zone,
@@ -133,6 +136,9 @@ def _figure(question: Question, amount: Amount | None, ratio: Ratio | None, more
         every = (amount, *(more or (None,) * (len(question.metrics) - 1)))
         known = {name: _amount(one)["quantity"] for name, one in zip(question.metrics, every, strict=True)}
         return {"quantities": known}
+    if more:
+        names = (AS_USED, OTHERWISE)[: len(more)]
+        return {name.replace(" ", "_"): _amount(one)["quantity"] for name, one in zip(names, more, strict=True)}
     if ratio is None:
         return {}
     value = None if ratio.value is None else format(ratio.value.normalize(), "f")

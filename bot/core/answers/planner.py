@@ -47,7 +47,8 @@ class Plan:
     How a question is answered.
 
     `pieces` tile the period without gap or overlap; each belongs to the span at its index. `billed` are the UTC
-    days whose costs count. A piece is asked of `usage` endpoints unless its bill is all that is needed.
+    days whose costs count. A piece is asked of `usage` endpoints unless its bill is all that is needed. `by_price` says
+    that rows are as fine as their prices are, each of its own time.
     """
 
     question: Question
@@ -60,6 +61,7 @@ class Plan:
     live: tuple[BucketRequest, ...]
     known_empty: frozenset[tuple[str, BucketSpan]]
     notes: tuple[str, ...]
+    by_price: bool = False
 
     @property
     def request_count(self) -> int:
@@ -72,11 +74,19 @@ class Plan:
 
     def adds_up(self, piece: BucketSpan, query: UsageQuery, read_at: datetime) -> bool:
         """Whether rows of `piece` may be added to those of others: their day is not shown, and decides nothing."""
-        if len(self.spans) > 1:
+        if len(self.spans) > 1 or self.by_price:
             return False
         if query.endpoint == COSTS.name:
             return is_settled(piece.start, read_at)
         return piece not in self.billed  # else its estimate is weighed against the bill of its day
+
+    def priced_anew(self) -> Plan:
+        """The plan for who looks at prices: stored rows carry an estimate, and are coarser than what it was made of."""
+        finer = (
+            replace(one.query, group_by=self.endpoints.request_for(one.query.endpoint).priced) for one in self.stored
+        )
+        stored = tuple(replace(one, query=query) for one, query in zip(self.stored, finer, strict=True))
+        return replace(self, stored=stored, by_price=True)
 
 
 def plan(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.answers.answer import Source
 from bot.core.answers.figure_lines import figure_name
 from bot.core.answers.labels import dimension_label
+from bot.core.answers.scenario_lines import scenario_text
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.question import Question
@@ -27,7 +28,7 @@ def reading_text(question: Question, names: Names, sources: tuple[Source, ...], 
         listed(question.metrics) if question.metrics else _metric(question),
         f"share of {', '.join(filter_text(one, names) for one in question.part)}"
         if question.part
-        else figure_name(question.figure),
+        else _figure(question),
         f"by {listed(question.by)}" if question.by else "",
         *(filter_text(one, names) for one in question.filters),
         f"top {question.top}" if question.top else "",
@@ -42,6 +43,11 @@ def reading_text(question: Question, names: Names, sources: tuple[Source, ...], 
         f"after {shorten(clean(question.after), 60)}" if question.after else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _figure(question: Question) -> str:
+    supposed = scenario_text(question.scenario) if question.figure == "what if" else ""
+    return f"{figure_name(question.figure)} {supposed}".rstrip()
 
 
 def _metric(question: Question) -> str:

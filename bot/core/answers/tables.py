@@ -12,7 +12,9 @@ from bot.core.answers import unpriced
 from bot.core.answers.answer import OTHER, Answer, Line
 from bot.core.answers.figure_lines import figure_cells, figure_head, of_parts
 from bot.core.answers.labels import is_cut_line, line_labels, title
+from bot.core.answers.scenario_lines import scenario_text
 from bot.core.names import Names
+from bot.core.question import Question
 from bot.core.slack import numbers
 from bot.core.slack.blocks import Cell, Json, data_table
 from bot.core.slack.limits import TABLE_ROWS, TABLE_TEXT
@@ -36,7 +38,7 @@ def answer_table(answer: Answer, names: Names) -> Table:
     """Every line of an answer. Shares are shown when the lines are parts of one whole, not points in time."""
     question = answer.question
     head = [title(group) for group in question.by]
-    head.append(title((answer.things and f"{answer.things}s") or question.metric))
+    head.append(title((answer.things and f"{answer.things}s") or _first_column(question)))
     head += figure_head(answer)
     if _has_shares(answer):
         head.append("Share")
@@ -45,6 +47,12 @@ def answer_table(answer: Answer, names: Names) -> Table:
     labels = line_labels(answer, names)
     rows = tuple(_row(answer, line, words) for line, words in zip(answer.lines, labels, strict=True))
     return Table(tuple(head), rows, len(question.by))
+
+
+def _first_column(question: Question) -> str:
+    if not question.scenario:
+        return question.metric
+    return "saved" if question.figure != "what if" else scenario_text(question.scenario)
 
 
 def _has_shares(answer: Answer) -> bool:

@@ -13,7 +13,7 @@ from bot.core.time_units import UNITS_OF_TIME
 class Figure:
     """
     `kind` says how it is made: `quotient` of two metrics, `share` of a whole, a `mean` or an `extreme` of rows of time,
-    `count` of things, `running` sum.
+    `count` of things, `running` sum, `scenario` of the same tokens paid in another way.
 
     Of a quotient `metric` is what is divided ('' is the question's own), `by` what it is divided by, `scale` units of
     that at a time. Of rows of time `by` is their unit.
@@ -135,5 +135,7 @@ FIGURES = (
             """
         ),
     ),
+    *(Figure(f"saved by {saver}", "scenario") for saver in ("cache", "batch", "flex")),
+    Figure("what if", "scenario"),
 )
 FIGURE = {figure.name: figure for figure in FIGURES}

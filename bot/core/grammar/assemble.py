@@ -17,6 +17,7 @@ from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import compared, put_in_order
 from bot.core.grammar.time.figure_slots import BACKWARDS
 from bot.core.grammar.time.range_meanings import between_clocks
+from bot.core.grammar.what_if import scenario_of
 from bot.core.periods import Period
 from bot.core.question import TIME_UNITS, Question, Shape
 from bot.core.time_units import UNITS_OF_TIME
@@ -56,6 +57,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         under=_one("under", tuple(each.quantity(metric) for each in draft.under)),
         figure=next(iter(draft.figures), ""),
         part=_merged(draft.part, excluded=False),
+        scenario=scenario_of(draft),
         metrics=metrics if len(metrics) > 1 else (),
         versus=earlier[0],
         versus_whole=earlier[1],

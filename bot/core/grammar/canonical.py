@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.amounts import NANO
 from bot.core.grammar.names import KINDS, UNATTRIBUTED, index, squash
 from bot.core.grammar.time.calendar import Calendar
+from bot.core.grammar.what_if import scenario_words
 from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.question import Question
@@ -56,6 +57,8 @@ def slots_text(
 
 def _figure(question: Question, names: Names) -> list[str]:
     """A share is told with its part, which the filters do not hold."""
+    if question.figure == "what if":
+        return ["what if", scenario_words(question.scenario)]
     if not question.part:
         return [question.figure]
     (part,) = question.part

@@ -57,6 +57,7 @@ class Draft:
     figures: tuple[str, ...] = ()
     stats: tuple[Lean, ...] = ()  # of the catalogue's STATISTICS, said of rows that another word names
     part: tuple[Choice, ...] = ()  # what a share is of
+    instead: tuple[Choice, ...] = ()  # what is supposed: a model, a way, without what
     versus: tuple[Earlier, ...] = ()
     shapes: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()

@@ -164,6 +164,8 @@ def with_figure(draft: Draft, verb: str) -> Draft:
         raise UserError(f"I can take one figure at a time: {names[0]} or {names[1]}?")
     if names == ("share",):
         return _of_part(draft)
+    if names and FIGURE[names[0]].kind == "scenario":
+        return replace(draft, metrics=("cost",), endpoints=())
     if names == ("cumulative",) and not any(name in TIME_UNITS for name in draft.by):
         return replace(draft, by=(*draft.by, "day"))
     return _divided(draft, names[0]) if names else draft

@@ -29,6 +29,7 @@ from bot.core.grammar.read import draft_of, read_question
 from bot.core.grammar.tokens import Words
 from bot.core.names import Names
 from bot.core.question import Question, Repair
+from bot.core.usage.scenario import AS_IT_WAS
 
 # They open or close words that go on from a question; `and` before a question of its own is no more than a joint.
 _OPENING = listed(
@@ -51,6 +52,8 @@ _SURE = listed(
     requests, in dollars, only, without, instead, vs, versus, compared to
     """
 )
+# `what would it have cost on gpt-5-mini?` is said of what was just asked.
+_SUPPOSING = listed("what would it, what would that, what if it, what if that, how much would it, how much would that")
 _BARE = frozenset(
     listed("why, who, chart, csv, table, share, explain, graph, plot, share it, post it, chart it, top, bottom")
 )
@@ -66,7 +69,8 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
     if alone:
         return words.lead(0, _SURE) > 0 or words.text(len(words) - 1) == "instead"
     is_bare = re.sub(r"\b(pls|please|plz|it|that|thx)\b", "", " ".join(spoken).casefold()).strip(" ?!.") in _BARE
-    return bool(opened) or closed < len(words) or is_bare or _is_slot(words)
+    is_supposed = words.lead(0, _SUPPOSING) > 0
+    return bool(opened) or closed < len(words) or is_bare or is_supposed or _is_slot(words)
 
 
 def _is_slot(words: Words) -> bool:
@@ -93,6 +97,9 @@ def refine(text: str, previous: Question, names: Names, *, now: datetime, zone: 
     """
     words = _core(Words.of(text))
     draft, mended = draft_of(words, names, now=now, zone=zone)
+    if previous.scenario and not draft.instead:  # `and on gpt-5-nano?`
+        supposed, text_of_it = draft_of(f"what if {words}", names, now=now, zone=zone)
+        draft, mended = (supposed, text_of_it) if supposed.instead else (draft, mended)
     kept = _kept(previous, draft)
     told = slots_text(
         kept, names, zone=zone.key, now=now, has_period=not _has_period(draft), has_metric=_keeps_metric(draft)
@@ -143,7 +150,7 @@ def _kept(previous: Question, draft: Draft) -> Question:
     if draft.over or draft.under or draft.metrics:
         kept = replace(kept, over=None, under=None)
     if draft.figures or draft.stats:
-        kept = replace(kept, figure="", part=())
+        kept = replace(kept, figure="", part=(), scenario=AS_IT_WAS)
     if draft.versus or _has_period(draft):
         kept = replace(kept, versus=None, versus_whole=None)
     if draft.verbs or previous.verb == "overview":

@@ -24,6 +24,7 @@ from bot.core.grammar.time.read_time import read_date, read_period, read_until_d
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import UNIT
+from bot.core.grammar.what_if import read_what_if
 
 
 def best_match(words: Words, at: int, context: Context) -> Match | None:
@@ -121,6 +122,7 @@ def _filler(words: Words, at: int, context: Context) -> Match | None:
 
 # Where two take as many words, the earlier one reads: slot words before names, names before filler.
 READERS: tuple[Reader, ...] = (
+    read_what_if,
     read_slotted,
     read_person,
     _period,

@@ -36,6 +36,17 @@ def read(text: str) -> Question:
         ("this month except data-eval", "without support-bot", "this month except data-eval and support-bot"),
         ("this week vs last week", "and last month", "last month"),
         ("today in tokyo by hour", "and yesterday", "yesterday in tokyo by hour"),
+        (
+            "last month web-app",
+            "what would it have cost on gpt-5-mini?",
+            "what would last month web-app have cost on gpt-5-mini",
+        ),
+        (
+            "what would last month have cost on gpt-5-mini",
+            "and on gpt-5-nano?",
+            "what would last month have cost on gpt-5-nano",
+        ),
+        ("saved by cache last month", "and saved by batch?", "saved by batch last month"),
     ],
 )
 def test_words_refine_the_question_before(before: str, words: str, whole: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.errors import UserError
 from bot.core.grammar import Ambiguous, question_text, read_question
+from bot.core.grammar.what_if import scenario_words
 from bot.core.names import Named, Names
 from bot.core.periods import Period
 from bot.core.question import Question
@@ -65,7 +66,9 @@ def described(question: Question) -> str:
     endpoint = "" if question.endpoint == usual else f"[{question.endpoint}]"
     metric = question.metric if question.metric != "cost" or endpoint else ""
     metric = "+".join(question.metrics) or metric
-    parts = [question.verb, metric, endpoint, question.figure, *map(_of, question.part)]
+    supposed = scenario_words(question.scenario).replace('"', "").replace("model:", "")
+    figure = f"what if {supposed}" if question.figure == "what if" else question.figure
+    parts = [question.verb, metric, endpoint, figure, *map(_of, question.part)]
     parts.append(_span(question.period, question.zone))
     parts += [f"zone {question.zone}"] if question.zone != "UTC" else []
     parts += [f"by {','.join(question.by)}"] if question.by else []

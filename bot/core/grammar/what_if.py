@@ -1,0 +1,170 @@
+"""What was saved, and what the same usage would have cost otherwise: `saved by cache`, `had it run on gpt-5-mini`."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.catalogue.words import listed
+from bot.core.errors import UserError
+from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.names import Choice, exact_choice, family_name
+from bot.core.grammar.reader import Context
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import BATCH_PHRASES
+from bot.core.names import Named
+from bot.core.usage.scenario import Scenario
+
+# A model that nobody here used yet is known by how its name is written.
+A_MODEL = (
+    r"(?:ft:)?(?:gpt|chatgpt|o\d|text-embedding|whisper|tts|dall-e|codex|davinci|babbage|omni|computer-use)[\w.:*-]*"
+)
+_MODEL = re.compile(A_MODEL)
+
+BY_WHAT = ("saved by cache this month", "saved by batch this month")
+_SAVING = listed("saved, save, saves, saving, savings, savings made")
+_SAVING_BY = listed("by, from, with, through, thanks to, due to, via, on, of, using, because of, in, for, by using")
+_SAVERS = {
+    "cache": listed(
+        """
+        cache, caching, caches, cached, cached input, cached tokens, cached input tokens, prompt cache, prompt caching,
+        input caching, prompt caches, cache hits, cache reads, cached prompts
+        """
+    ),
+    "batch": listed("batch, batching, batches, batch api, batch jobs, batch processing, batch mode, batch requests"),
+    "flex": listed("flex, flex tier, flex processing, flex mode, flex service tier"),
+}
+
+# What makes a sentence one about what did not happen; without a way or a model behind it, it is none.
+_SUPPOSED = listed(
+    """
+    what if, what would, how much would, how much more would, how much less would, how much could, would, would've,
+    wouldve, could, would have, could have, would have cost, would've cost, would've been, would have been, would cost,
+    have cost, would we have paid, would we have spent, would i have paid, would we pay, would we spend, would it have
+    cost, would it cost, would be, would that be, would that have cost, would that have been, if, if all, if it, if we,
+    if everything, if they, if all of it, if everything had, if we had, if it had, had, had it, had we, had everything,
+    suppose, supposing, cheaper, more expensive, it was, it were, it had been, had been, were, was, ran, run, running,
+    it ran, all ran, everything ran, everything was, everything were, we used, we had used, they had used, used,
+    had used, hypothetically, switching, switched, moving, moved, we switched, we had switched, we moved,
+    we had moved, migrated, we migrated, instead, it all ran, all of it ran, it all, all, everything, been, been run
+    """
+)
+_MARKS = re.compile(r"\b(?:would|would've|wouldve|could have|if|had (?:it|we|everything|all)|suppose|supposing)\b")
+_POLITE = re.compile(r"\b(?:would|could) (?:you|like|love)\b|\b(?:see|tell|know|check|wonder\w*|ask) if\b")
+_LEADS = listed(
+    """
+    on, with, using, in, at, via, by, to, as, through, over to, used, had used, use, we used, we had used, they had used
+    """
+)
+_BEHIND = listed("instead, price, prices, rates, rate, list prices, model, only, alone, itself, pricing, and")
+_WITHOUT = listed("without, without the, without any, w/o, not using, no, without using, without our, minus the")
+_WAYS = {
+    "batch": BATCH_PHRASES["true"],
+    "flex": "flex, flex tier, flex processing, flex mode, flex service tier",
+    "priority": "priority, priority tier, priority processing, priority mode, priority service tier",
+    "standard": """
+        standard, standard tier, standard processing, default, default tier, standard prices, full price, full prices,
+        the standard tier, not batch, the default tier, the full price
+        """,
+}
+_WAY = {phrase: way for way, spelt in _WAYS.items() for phrase in listed(spelt)}
+_SAVER = {phrase: saver for saver, spelt in _SAVERS.items() for phrase in spelt}
+
+
+def read_what_if(words: Words, at: int, context: Context) -> Match | None:
+    return _saved(words, at) or (_supposed(words, at, context) if is_supposed(words) else None)
+
+
+def is_supposed(words: Words) -> bool:
+    text = " ".join(word.text for word in words)
+    return bool(_MARKS.search(_POLITE.sub("", text)))
+
+
+def _saved(words: Words, at: int) -> Match | None:
+    """`saved by cache`, `savings from the batch api`, `cache savings`, `did caching save us`."""
+    place = words.lead(at, _SAVING)
+    if place > at:
+        place = words.skip(place, "us", "me", "money", "much")
+        found = _longest(words, words.skip(words.lead(place, _SAVING_BY), "the", "our"), _SAVER)
+    else:
+        found = _longest(words, at, _SAVER)
+        place = words.skip(found[1], "has", "have", "did", "does", "is", "was", "already", "us") if found else at
+        found = (found[0], words.lead(place, _SAVING)) if found and words.lead(place, _SAVING) > place else None
+    if not found:
+        if words.text(at) in ("saved", "savings"):
+            raise UserError("Saved by what? I know what the cache, batch and flex save.", BY_WHAT)
+        return None
+    end = words.skip(found[1], "us", "me", "money")
+    return Match(Draft(figures=(f"saved by {found[0]}",)), end - at)
+
+
+def _supposed(words: Words, at: int, context: Context) -> Match | None:
+    """A part of a supposition, when there is one to be told from its end: a model or a way."""
+    found = _target(words, at, context)
+    if found:
+        return Match(Draft(figures=("what if",), instead=(found[0],)), found[1] - at)
+    place = words.lead(at, _SUPPOSED)
+    if place == at or not any(_target(words, other, context) for other in range(len(words))):
+        return None
+    return Match(Draft(figures=("what if",)), place - at)
+
+
+def _target(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
+    """`on gpt-5-mini`, `as batch`, `with the batch api`, `without the cache`."""
+    if (place := words.lead(at, _WITHOUT)) > at and (saver := _longest(words, place, _SAVER)):
+        return Choice("without", (saver[0],)), saver[1]
+    place = words.lead(at, _LEADS)
+    if place == at:
+        return None
+    place = words.skip(place, "the", "a", "model", "only", "just", "all")
+    found = _way(words, place) or _model(words, place, context)
+    return (found[0], words.lead(found[1], _BEHIND)) if found else None
+
+
+def _way(words: Words, at: int) -> tuple[Choice, int] | None:
+    found = _longest(words, at, _WAY)
+    return (Choice("way", (found[0],)), found[1]) if found else None
+
+
+def _model(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
+    """By its name as it is typed: it need not have been used, and a family has one price."""
+    if at >= len(words) or words[at].slot not in ("", "model"):
+        return None
+    for length in (3, 2, 1):
+        run = " ".join(words.text(at + step) for step in range(length)).strip()
+        known = exact_choice(run, context.index, "model") if words.text(at + length - 1) else None
+        if known and run not in known.values:
+            return Choice("model", (family_name(Named("model", known.values[0], "")),)), at + length
+    is_name = _MODEL.fullmatch(words[at].text) or words[at].slot or exact_choice(words[at].text, context.index, "model")
+    return (Choice("model", (words[at].text,)), at + 1) if is_name and "*" not in words[at].text else None
+
+
+def _longest(words: Words, at: int, table: dict[str, str]) -> tuple[str, int] | None:
+    """What the longest phrase of the table here stands for, and where it ends."""
+    for length in (3, 2, 1):
+        name = table.get(" ".join(words.text(at + place) for place in range(length)).strip())
+        if name and words.text(at + length - 1):
+            return name, at + length
+    return None
+
+
+def scenario_of(draft: Draft) -> Scenario:
+    """Raises UserError for two models or two ways."""
+    said: dict[str, str] = {}
+    for choice in draft.instead:
+        (value,) = choice.values
+        if (other := said.setdefault(choice.dimension, value)) != value:
+            raise UserError(f"I can suppose one thing at a time: {other} or {value}?")
+    for figure in draft.figures:
+        if figure.startswith("saved by "):
+            said["without"] = figure.removeprefix("saved by ")
+    return Scenario(said.get("model", ""), said.get("way", ""), said.get("without", ""))
+
+
+def scenario_words(scenario: Scenario) -> str:
+    """`on model:"gpt-5-mini" as batch without cache`: what reads back to the same scenario."""
+    parts = (
+        f'on model:"{scenario.model}"' if scenario.model else "",
+        f"as {scenario.way}" if scenario.way else "",
+        f"without {scenario.without}" if scenario.without else "",
+    )
+    return " ".join(filter(None, parts))
