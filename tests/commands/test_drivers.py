@@ -107,7 +107,7 @@ def test_the_organisations_alert_is_explained_however_full_its_projects_are(bot:
 
     outgoing = [plain_text(queued.message) for queued in check_budgets(bot.services, NOW).outgoing]
 
-    (alert,) = [text for text in outgoing if "The organisation passed" in text.splitlines()[0]]
+    (alert,) = [text for text in outgoing if "The organisation" in text.splitlines()[0]]
     assert any(line.startswith("Last 24 h") for line in alert.splitlines())
 
 

@@ -19,6 +19,7 @@ from bot.settings import load_settings
 from bot.sources.reads import note_attempt
 from tests.living import Bot
 from tests.moment import NOW
+from tests.says import Says
 from tests.simulation.world import SETTINGS
 
 OLD = datetime(2026, 9, 1, tzinfo=UTC)
@@ -62,7 +63,7 @@ def test_passing_a_level_posts_once(world, local):
     for _ in range(3):
         run(world, HOUR)
 
-    assert said(local) == ["🟠 checkout-prod passed 80 % of its November budget: $411 of $500 (82 %)"]
+    assert said(local) == [Says("🟠", "checkout-prod", "80 %", "$411 of $500")]
 
 
 def test_a_higher_level_edits_the_message_and_tells_the_thread(world, local):
@@ -70,7 +71,7 @@ def test_a_higher_level_edits_the_message_and_tells_the_thread(world, local):
     spend(world, 411)
     spend(world, 99)
 
-    assert said(local) == ["🔴 checkout-prod passed 100 % of its November budget: $510 of $500 (102 %)"]
+    assert said(local) == [Says("🔴", "checkout-prod", "100 %", "$510 of $500")]
     assert threads(local) == said(local)
     assert local.calls("chat.postMessage")[-1]["reply_broadcast"] is True
 
@@ -112,7 +113,7 @@ def test_a_group_shows_what_becomes_of_its_members(world, local):
     spend(world, 20, "web-app")
 
     assert said(local) == ["🔴 3 budgets passed a level: web-app 105 %, checkout-prod 85 %, support-bot 85 %"]
-    assert threads(local) == ["🔴 web-app passed 100 % of its November budget: $105 of $100 (105 %)"]
+    assert threads(local) == [Says("🔴", "web-app", "100 %", "$105 of $100")]
 
 
 def test_a_group_goes_on_to_name_a_budget_whose_period_ended(world, local):
@@ -145,10 +146,10 @@ def test_projects_go_into_the_thread_of_their_organisation(world, local):
     world.ledger.spend("web-app", world.now, 50 * NANO)
     run(world)
 
-    assert said(local) == ["🟠 The organisation passed 80 % of its November budget: $850 of $1,000 (85 %)"]
+    assert said(local) == [Says("🟠", "The organisation", "80 %", "$850 of $1,000")]
     assert threads(local) == [
-        "🟠 checkout-prod passed 80 % of its November budget: $800 of $1,000 (80 %)",
-        "🟡 web-app passed 50 % of its November budget: $50 of $100 (50 %)",
+        Says("🟠", "checkout-prod", "80 %", "$800 of $1,000"),
+        Says("🟡", "web-app", "50 %", "$50 of $100"),
     ]
 
 
@@ -176,7 +177,7 @@ def test_the_period_closes_with_its_final_number(world, local):
 
     assert said(local) == ["🔴 checkout-prod: November closed at $548 of $500 (110 %)"]
     assert threads(local) == [
-        "🔴 checkout-prod passed 100 % of its November budget: $548 of $500 (110 %)",
+        Says("🔴", "checkout-prod", "100 %", "$548 of $500"),
         "🔴 checkout-prod: November closed at $548 of $500 (110 %)",
     ]
 
@@ -187,7 +188,7 @@ def test_a_new_period_starts_afresh(world, local):
     world.now = datetime(2026, 12, 2, 12, 5, tzinfo=UTC)
     spend(world, 300)
 
-    assert said(local)[-1] == "🟡 checkout-prod passed 50 % of its December budget: $300 of $500 (60 %)"
+    assert said(local)[-1] == Says("🟡", "checkout-prod", "50 %", "$300 of $500")
 
 
 def test_what_was_passed_while_the_reader_was_away_says_so(world, local):
@@ -228,7 +229,7 @@ def test_a_correction_is_said_and_arms_the_level_again(world, local):
 
     assert threads(local) == [
         "Restated: checkout-prod is at $380 of $500 (76 %). Passing 80 % will be told again.",
-        "🟠 checkout-prod passed 80 % of its November budget: $410 of $500 (82 %)",
+        Says("🟠", "checkout-prod", "80 %", "$410 of $500"),
     ]
 
 
@@ -319,7 +320,7 @@ def test_a_pace_that_the_level_already_says_is_not_told_beside_it(world, local):
     run(world)
     run(world, HOUR)
 
-    assert said(local) == ["🟡 checkout-prod passed 50 % of its November budget: $360 of $500 (72 %)"]
+    assert said(local) == [Says("🟡", "checkout-prod", "50 %", "$360 of $500")]
     assert threads(local) == []
 
 
@@ -394,7 +395,7 @@ def test_a_level_and_findings_of_one_run_are_one_message_that_names_each(world, 
     unpriced(world, "gpt-8", "gpt-9")
     run(world)
 
-    assert said(local) == ["🟠 checkout-prod passed 80 % of its November budget: $411 of $500 (82 %)"]
+    assert said(local) == [Says("🟠", "checkout-prod", "80 %", "$411 of $500")]
     assert "*Also*\\n⚠️ No price, so in no sum of dollars: gpt-8 and gpt-9" in blocks_of(local)
 
 
@@ -405,7 +406,7 @@ def test_what_a_message_says_besides_stays_when_it_is_edited(world, local):
     run(world)
     spend(world, 99)
 
-    assert said(local) == ["🔴 checkout-prod passed 100 % of its November budget: $510 of $500 (102 %)"]
+    assert said(local) == [Says("🔴", "checkout-prod", "100 %", "$510 of $500")]
     assert "No price, so in no sum of dollars: gpt-8 and gpt-9" in blocks_of(local)
 
 
@@ -462,7 +463,7 @@ def test_a_level_below_full_waits_for_the_morning_and_is_told_once(at_night, loc
     run(at_night)
     run(at_night, HOUR)
 
-    assert said(local) == ["🟠 checkout-prod passed 80 % of its November budget: $411 of $500 (82 %)"]
+    assert said(local) == [Says("🟠", "checkout-prod", "80 %", "$411 of $500")]
 
 
 def test_a_full_budget_is_told_at_night(at_night, local):
@@ -470,7 +471,7 @@ def test_a_full_budget_is_told_at_night(at_night, local):
     spend(at_night, 411)
     spend(at_night, 99)
 
-    assert said(local) == ["🔴 checkout-prod passed 100 % of its November budget: $510 of $500 (102 %)"]
+    assert said(local) == [Says("🔴", "checkout-prod", "100 %", "$510 of $500")]
 
 
 def test_a_day_that_ends_at_night_is_told_and_closed_in_the_morning(at_night, local):

@@ -11,9 +11,10 @@ from bot.core.errors import UserError
 from bot.demo.slack import Fault
 from tests.jobs.test_check import HOUR, OLD, add, run, spend
 from tests.jobs.test_delivery import later
+from tests.says import Says
 
 SAM = Asker("U0SAM", "T0LOCAL", "D0SAM")
-TOLD = "🟠 checkout-prod passed 80 % of its November budget: $411 of $500 (82 %)"
+TOLD = Says("🟠", "checkout-prod", "80 %", "$411 of $500")
 
 
 def heard(local, person="U0SAM"):
@@ -40,7 +41,7 @@ def test_each_level_is_told_with_a_link_to_the_message_that_stands(world, local)
     spend(world, 411)
     spend(world, 99)
 
-    assert heard(local) == [TOLD, "🔴 checkout-prod passed 100 % of its November budget: $510 of $500 (102 %)"]
+    assert heard(local) == [TOLD, Says("🔴", "checkout-prod", "100 %", "$510 of $500")]
     assert blocks(local).count("|Open the alert>") == 1
 
 

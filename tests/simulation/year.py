@@ -26,9 +26,7 @@ from tests.simulation.world import PROJECTS, SETTINGS, Ledger, World
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MAIN, OTHER = SETTINGS["USAGE_BOT_ALERT_CHANNEL"], "#checkout"
-TOLD = re.compile(
-    r"(The organisation|[a-z-]+) (?:passed|is already at) (\d+) % of its (?:(\w+) )?budget(?: for (.+?))?: "
-)
+TOLD = re.compile(r"(The organisation|[a-z-]+) [a-z ]+? (\d+) % of its (?:(\w+) )?budget(?: for (.+?))?: ")
 BLIND = re.compile(r"Nothing could be read from OpenAI since (.+?):")
 CLOSED = re.compile(r"(The organisation|[a-z-]+): (\S.*?) closed at ")
 SEEING = re.compile(r"Reading again since")
