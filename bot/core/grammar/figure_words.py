@@ -95,7 +95,7 @@ def _said(words: Words, at: int) -> Match | None:
 def _statistic(words: Words, at: int) -> Match | None:
     """`30 min` and `per min` are minutes."""
     is_unit = words.text(at) == "min" and (
-        words.text(at - 1)[:1].isdigit() or words.text(at - 1) in ("per", "by", "last")
+        words.text(at - 1).isdigit() or words.text(at - 1) in ("per", "by", "last")
     )
     found = None if is_unit else _longest(words, at, _STATISTIC)
     if not found:

@@ -51,5 +51,6 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "by": bool(draft.by or draft.contrasts),
         "included": bool(draft.included or draft.shapes or draft.spans),
         "figure": bool(draft.figures),
+        "metrics": len(set(draft.metrics)) > 1,
     }
     return tuple(lean.word for lean in draft.leans if not any(holds.get(on) for on in lean.on))

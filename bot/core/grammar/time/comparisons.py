@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.core.catalogue.words import listed
-from bot.core.grammar.draft import Draft, Earlier, Match
+from bot.core.grammar.draft import Draft, Earlier, Lean, Match
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.length_slots import read_count
@@ -70,11 +70,14 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
         kinds = tuple(choice.dimension for choice in rival[0])
         return Match(Draft(included=rival[0], contrasts=kinds), rival[1] - at)
     phrase = read_phrase(words, place, context)
-    return (
-        Match(phrase.draft + Draft(fillers=("and",)), place - at + phrase.length)
-        if phrase and phrase.draft.metrics
-        else None
-    )
+    if not phrase or not phrase.draft.metrics:
+        return None
+    joint = Draft(fillers=("and",), leans=(Lean(_spelt(words, at, place), ("metrics",)),))
+    return Match(phrase.draft + joint, place - at + phrase.length)
+
+
+def _spelt(words: Words, at: int, end: int) -> str:
+    return " ".join(word.typed for word in words[at:end])
 
 
 def _change(words: Words, at: int) -> Match | None:
@@ -156,7 +159,7 @@ def read_compare(words: Words, at: int, context: Context) -> Match | None:
     names = read_names(words, place, context)
     if names and len(names[0]) > 1:
         return Match(Draft(included=names[0], contrasts=tuple(name.dimension for name in names[0])), names[1] - at)
-    return Match(Draft(fillers=("compare",)), place - at)
+    return Match(Draft(leans=(Lean(_spelt(words, at, place), ("moves", "by", "metrics")),)), place - at)
 
 
 def _two_spans(words: Words, at: int, stop: int, context: Context) -> tuple[Draft, int] | None:
