@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core.grammar.filters import EXCEPT
 from bot.core.grammar.groups import BY, TOP
 from bot.core.grammar.limits import OVER, UNDER
-from bot.core.grammar.names import Index, distance, family_name, is_near, named_text, spellings, squash
+from bot.core.grammar.names import Index, Spellings, distance, family_name, named_text, spellings, squash
 from bot.core.grammar.reader import PHRASES
 from bot.core.grammar.real_words import REAL_WORDS
 from bot.core.grammar.time.comparisons import COMPARE, VERSUS
@@ -69,6 +69,9 @@ _SLOT_WORDS = frozenset(
     )
     if len(word) >= 4
 )
+_SLOT_WORDS_BY_LETTER = Spellings((word, word) for word in _SLOT_WORDS)
+_OF_THREE = frozenset(word for word in KNOWN_WORDS if len(word) == 3)
+_OF_FOUR = frozenset(word for word in _SLOT_WORDS if len(word) == 4)
 _MOST = 4
 
 
@@ -142,9 +145,12 @@ def _begun(word: Word, index: Index) -> list[Named]:
 
 
 def _slot_words(word: Word, most: int) -> list[str]:
-    if word.quoted:
-        return []
-    return _near_words(word.text, _SLOT_WORDS, most) or (_short(word.text) if most == 1 else [])
+    return [] if word.quoted else words_like(word.text, most)
+
+
+def words_like(typed: str, most: int) -> list[str]:
+    """The words of the grammar that differ by so many slips of the hand."""
+    return _near_words(typed, most) or (_short(typed) if most == 1 else [])
 
 
 def _short(typed: str) -> list[str]:
@@ -155,12 +161,13 @@ def _short(typed: str) -> list[str]:
         return []
     swapped = [
         word
-        for word in KNOWN_WORDS
-        if len(word) == 3 == len(typed) and distance(typed, word, 1) == 1 and sorted(typed) == sorted(word)
+        for word in _OF_THREE
+        if len(typed) == 3 and sorted(typed) == sorted(word) and distance(typed, word, 1) == 1
     ]
-    doubled = [word for word in KNOWN_WORDS if len(word) == 3 and re.sub(r"(.)\1", r"\1", typed) == word]
-    alike = [word for word in _SLOT_WORDS if len(word) == 4 and word[0] == typed[0] and distance(typed, word, 1) == 1]
-    longer = alike if len(typed) == 3 else []
+    doubled = {re.sub(r"(.)\1", r"\1", typed)} & _OF_THREE
+    longer = (
+        [word for word in _OF_FOUR if word[0] == typed[0] and distance(typed, word, 1) == 1] if len(typed) == 3 else []
+    )
     return sorted(swapped or doubled or longer)
 
 
@@ -172,10 +179,8 @@ def _typos(typed: str, named: Named) -> int:
     return min(distance(squash(typed), spelling) for spelling in spellings(named))
 
 
-def _near_words(typed: str, known: frozenset[str], most: int) -> list[str]:
-    near = [
-        (distance(typed, word), word) for word in known if abs(len(word) - len(typed)) <= most and is_near(typed, word)
-    ]
+def _near_words(typed: str, most: int) -> list[str]:
+    near = [(distance(typed, word, most), word) for word in _SLOT_WORDS_BY_LETTER.near(typed)]
     best = min((each for each, _ in near), default=most + 1)
     if best > most:
         return []

@@ -42,11 +42,8 @@ def read_figure(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _longest(words: Words, at: int, table: dict[str, str]) -> tuple[str, int] | None:
-    for length in (5, 4, 3, 2, 1):
-        name = table.get(" ".join(words.text(at + place) for place in range(length)).strip())
-        if name and words.text(at + length - 1):
-            return name, length
-    return None
+    end = words.lead(at, tuple(table))
+    return (table[words.spelt(at, end)], end - at) if end > at else None
 
 
 def _quotient(words: Words, at: int) -> Match | None:
@@ -94,9 +91,7 @@ def _said(words: Words, at: int) -> Match | None:
 
 def _statistic(words: Words, at: int) -> Match | None:
     """`30 min` and `per min` are minutes."""
-    is_unit = words.text(at) == "min" and (
-        words.text(at - 1).isdigit() or words.text(at - 1) in ("per", "by", "last")
-    )
+    is_unit = words.text(at) == "min" and (words.text(at - 1).isdigit() or words.text(at - 1) in ("per", "by", "last"))
     found = None if is_unit else _longest(words, at, _STATISTIC)
     if not found:
         return None

@@ -159,7 +159,7 @@ def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple
     """The longest run of words here that is written as a name."""
     if at >= len(words):
         return None
-    for length in range(min(context.index.longest + 3, len(words) - at, 8), 0, -1):
+    for length in range(_longest_run(words, at, context), 0, -1):
         run = words[at : at + length]
         if not _may_be_name(run):
             continue
@@ -169,6 +169,17 @@ def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple
         if choice:
             return (_as_typed(choice, run[0]) or choice) if length == 1 else choice, at + length
     return None
+
+
+def _longest_run(words: Words, at: int, context: Context) -> int:
+    """How many words from here may be written as one name: as long as some name begins with them."""
+    most, spelt = min(context.index.longest + 3, len(words) - at, 8), ""
+    for length in range(1, most + 1):
+        word = words[at + length - 1]
+        spelt += squash(word.text)
+        if "*" not in word.text and not context.index.begins(spelt):
+            return max(length - 1, 1)
+    return most
 
 
 def _may_be_name(run: tuple[Word, ...]) -> bool:

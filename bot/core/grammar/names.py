@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
@@ -20,15 +22,21 @@ def is_near(typed: str, known: str) -> bool:
     The first letter stands, but for two that changed places. What stands before or after a whole word makes
     another word of it: `inactive`, `researching`, `checkout-v`.
     """
-    allowed = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
+    allowed = _allowed(typed)
+    if not allowed or abs(len(typed) - len(known)) > allowed:
+        return False
     if typed[:1] != known[:1] and typed[:2] != known[1::-1]:
         return False  # hands rarely slip on the first letter: `ascending` is not `spending`
     longer, shorter = (typed, known) if len(typed) > len(known) else (known, typed)
     if longer != shorter and len(longer) - len(shorter) > 1 and shorter in longer:
         return False
-    if not allowed or abs(len(typed) - len(known)) > allowed or _digits(typed) != _digits(known):
-        return False
-    return distance(typed, known, allowed) <= allowed
+    if len(set(typed) ^ set(known)) > 2 * allowed:
+        return False  # most differ by more letters than that, and counting letters is cheap
+    return _digits(typed) == _digits(known) and distance(typed, known, allowed) <= allowed
+
+
+def _allowed(typed: str) -> int:
+    return 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
 
 
 def _digits(text: str) -> list[str]:
@@ -55,6 +63,7 @@ def distance(one: str, two: str, most: int = 3) -> int:
 KINDS = ("project", "team", "model", "key", "user")
 UNATTRIBUTED = Named("project", "", "unattributed")  # as answers call what belongs to no project
 _ID = re.compile(r"(?P<project>proj_[\w-]+)|(?P<key>key_[\w-]+)|(?P<user>user-[\w-]+)", re.ASCII)
+T = TypeVar("T")
 _SNAPSHOT = r"-(?:\d{4}-?\d\d-?\d\d|\d{4})"
 
 
@@ -65,6 +74,23 @@ class Choice:
     dimension: str
     values: tuple[str, ...]
     repaired: str = ""
+
+
+class Spellings(Generic[T]):
+    """Things by how they are spelt; one that is nearly so has the same first letter, or the second, and length."""
+
+    def __init__(self, known: Iterable[tuple[str, T]]) -> None:
+        self._alike: dict[tuple[str, int], list[tuple[str, T]]] = {}
+        for spelt, thing in known:
+            self._alike.setdefault((spelt[:1], len(spelt)), []).append((spelt, thing))
+
+    def near(self, typed: str) -> Iterator[T]:
+        allowed = _allowed(typed)
+        for letter in dict.fromkeys((typed[:1], typed[1:2])) if allowed else ():
+            for length in range(len(typed) - allowed, len(typed) + allowed + 1):
+                for spelt, thing in self._alike.get((letter, length), ()):
+                    if is_near(typed, spelt):
+                        yield thing
 
 
 class Index:
@@ -81,6 +107,9 @@ class Index:
         for named in known:
             self._add(named)
         self.exact.setdefault(UNATTRIBUTED.name, []).append(UNATTRIBUTED)
+        self._near = Spellings(self.stems)
+        self._near_words = Spellings((word, word) for word in self.words if len(word) > 4)
+        self._squashed = sorted({*self.squashed, *self.families})
         self.longest = max((_pieces(named.name or named.id) for named in known), default=1)
 
     def _add(self, named: Named) -> None:
@@ -92,6 +121,12 @@ class Index:
         if named.kind == "model":
             for stem in spellings(named):
                 self.families.setdefault(stem, set()).add(named.id)
+
+    def begins(self, stem: str) -> bool:
+        """Whether a name, without its separators, begins so; `4o mini` begins gpt-4o-mini."""
+        starts = (stem, f"gpt{stem}") if stem[:1].isdigit() else (stem,)
+        places = ((start, bisect_left(self._squashed, start)) for start in starts)
+        return any("".join(self._squashed[place : place + 1]).startswith(start) for start, place in places)
 
     def spelt(self, typed: str, kind: str = "") -> list[Named]:
         """Those written so, ids included; then those that differ in separators only."""
@@ -115,11 +150,10 @@ class Index:
 
     def nearly_containing(self, typed: str) -> list[Named]:
         """Those with a word that is nearly so: `chekout` for checkout-prod."""
-        return [named for word in self.words if len(word) > 4 and is_near(typed, word) for named in self.words[word]]
+        return [named for word in self._near_words.near(typed) for named in self.words[word]]
 
     def near(self, typed: str, kind: str = "") -> list[Named]:
-        stem = squash(typed)
-        return _of_kind((named for spelt, named in self.stems if is_near(stem, spelt)), kind)
+        return _of_kind(self._near.near(squash(typed)), kind)
 
     def matching(self, pattern: str, kind: str = "") -> list[Named]:
         return _of_kind(

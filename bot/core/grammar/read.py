@@ -11,7 +11,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_real_word, leads
 from bot.core.grammar.draft import Draft, Match
-from bot.core.grammar.errors import Ambiguous, Negated, UnknownName
+from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.names import index
 from bot.core.grammar.plain_words import NEGATIONS, SMALL_TALK
 from bot.core.grammar.reader import Context
@@ -126,6 +126,8 @@ def _read(line: _Line, context: Context) -> Question:
         raise UserError("I can use one time zone at a time; try `today in tokyo`.")
     if zone != context.calendar.zone.key:
         return _read(line, replace(context, calendar=replace(context.calendar, zone=ZoneInfo(zone))))
+    if len(line.unused) + len(unread) > _MOST_UNUSED + _MOST_REPAIRS:
+        raise _unread(tuple(line.words[at].typed for at in unread))
     if unread:
         return _repaired(line, _strangest(line.words, unread), context)
     question, leaning = assembled(draft, line.typed, context.calendar)
@@ -140,8 +142,12 @@ def _clear(draft: Draft, unused: tuple[str, ...]) -> None:
     slots = replace(draft, fillers=(), leans=(), zones=(), shapes=())
     understood = sum(len(getattr(slots, field.name)) for field in fields(slots))
     if not understood or len(unused) > understood or len(unused) > _MOST_UNUSED:
-        told = " and ".join(f"“{word[:40]}”" for word in unused[:3])
-        raise UserError(f"I cannot read {told}.")
+        raise _unread(unused)
+
+
+def _unread(words: tuple[str, ...]) -> UserError:
+    told = " and ".join(f"“{word[:40]}”" for word in words[:3])
+    return UserError(f"I cannot read {told}.")
 
 
 def _scan(line: Words, context: Context) -> tuple[Draft, list[int]]:
@@ -167,22 +173,26 @@ def _strangest(line: Words, unread: list[int]) -> int:
 def _repaired(line: _Line, at: int, context: Context) -> Question:
     """The reading with the unread word mended, else without it and saying so; two that are near are asked back."""
     word, kind = line.words[at], said_kind(line.words, at)
-    failure = _failure(line.words, at, kind, context)
     if word.text in NEGATIONS or len(line.repairs) >= _MOST_REPAIRS:
-        raise failure
+        raise _failure(line.words, at, kind, context)
     if word.text not in KNOWN_WORDS and not is_real_word(word.text):
         for group in candidates(line.words, at, context.index):
             named = [each for each in group if each.kind in ("", kind or each.kind)]
             if readings := _readings(line, named, context):
                 return _only(word.typed, readings, len(line.repairs))
-    if isinstance(failure, UnknownName) or leads(line.words, at):
-        raise failure
+    if _is_name(line.words, at, kind) or leads(line.words, at):
+        raise _failure(line.words, at, kind, context)
     return _read(line.left_out(at), context)
+
+
+def _is_name(words: Words, at: int, kind: str) -> bool:
+    word = words[at]
+    return not word.slot and word.text not in KNOWN_WORDS and bool(kind or may_be_name(words, at))
 
 
 def _failure(words: Words, at: int, kind: str, context: Context) -> UserError:
     word = words[at]
-    if not word.slot and word.text not in KNOWN_WORDS and (kind or may_be_name(words, at)):
+    if _is_name(words, at, kind):
         return unknown_name(word.typed, context.index, kind)
     if word.text in NEGATIONS:
         return Negated(f"I cannot tell what “{word.typed[:80]}” leaves out; write `except` and a name, or `not batch`.")

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from bot.core.grammar.time.zones import zone_names
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, UNIT, WEEKDAY
@@ -81,29 +82,53 @@ class Word:
     unused: bool = False  # nobody can read it, and the answer says so
 
 
+@cache
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The longest first. Most words of a question begin none of a list, and every list is asked at every word."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for phrase in (tuple(each.split()) for each in phrases):
+        found.setdefault(phrase[0], set()).add(phrase)
+    return {first: tuple(sorted(each, key=len, reverse=True)) for first, each in found.items()}
+
+
 class Words(tuple[Word, ...]):
     """A line of words that can be asked for what stands at a place, past its end too."""
-
-    __slots__ = ()
 
     @classmethod
     def of(cls, text: str) -> Words:
         return cls(_pieces(_EMOJI.sub(" ", cleaned(text)).strip()))
 
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple("" if each.quoted or each.slot or each.unused else each.text for each in self)
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(self))
+
+    def __hash__(self) -> int:
+        return self._hash  # asked at every word, by what remembers the readings of a line
+
     def text(self, at: int) -> str:
         """The folded text of a plain word; empty past the ends, for quoted and unused words and for `project:x`."""
-        if not 0 <= at < len(self) or self[at].quoted or self[at].slot or self[at].unused:
-            return ""
-        return self[at].text
+        return self._texts[at] if 0 <= at < len(self._texts) else ""
+
+    def spelt(self, at: int, end: int) -> str:
+        """The folded texts from one place to another as a phrase."""
+        return " ".join(self._texts[at:end])
 
     def match(self, at: int, phrase: str) -> bool:
-        if not phrase.startswith(self.text(at) or " "):
-            return False  # most phrases end here, and this is asked often
-        return all(self.text(at + place) == word for place, word in enumerate(phrase.split()))
+        wanted = tuple(phrase.split())
+        return at >= 0 and self._texts[at : at + len(wanted)] == wanted
+
+    def ends(self, at: int, phrases: tuple[str, ...]) -> tuple[int, ...]:
+        """The places after those of `phrases` that stand here, the longest first."""
+        begun = _by_first_word(phrases).get(self.text(at), ())
+        return tuple(at + len(each) for each in begun if self._texts[at : at + len(each)] == each)
 
     def lead(self, at: int, leads: tuple[str, ...]) -> int:
         """The place after the longest of `leads` that stands here; `at` when none does."""
-        return max((at + len(lead.split()) for lead in leads if self.match(at, lead)), default=at)
+        return next(iter(self.ends(at, leads)), at)
 
     def skip(self, at: int, *texts: str) -> int:
         """The place after the words that are among `texts`."""

@@ -61,14 +61,19 @@ def suggested(error: UserError, text: str, is_read: Callable[[str], bool], rest:
     if isinstance(error, Ambiguous) and len(own) == 2:
         return tuple(own)
     own += [rest] if rest and is_read(rest) else []
-    nearest = sorted(_EXAMPLES, key=lambda example: _likeness(text[:200].casefold(), example), reverse=True)
+    nearest = sorted(_EXAMPLES, key=_likeness_to(text[:200].casefold()), reverse=True)
     return tuple(dict.fromkeys([*own, *nearest]))[:3]
 
 
-def _likeness(text: str, example: str) -> tuple[int, float]:
-    """How many words they share, then how alike they are written."""
-    shared = set(text.split()) & set(example.split()) - {"by", "this", "last"}
-    return len(shared), SequenceMatcher(None, text, example).ratio()
+def _likeness_to(text: str) -> Callable[[str], tuple[int, float]]:
+    """How many words an example shares with the text, then how alike they are written."""
+    words, matcher = set(text.split()) - {"by", "this", "last"}, SequenceMatcher(b=text)
+
+    def likeness(example: str) -> tuple[int, float]:
+        matcher.set_seq1(example)
+        return len(words & set(example.split())), matcher.ratio()
+
+    return likeness
 
 
 _ARTICLES = ("the", "our", "my", "called", "named", ":", "=")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import cycle
 
 import pytest
 from english_words import get_english_words_set
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
+from bot.core.grammar.candidates import KNOWN_WORDS, is_real_word, words_like
 from bot.core.grammar.plain_words import FILLER, NEGATIONS
+from bot.core.grammar.time.time_vocabulary import LISTS
 from bot.core.question import Question
 from tests.core.grammar.test_grammar import NAMES, NOW, ZONE
 
@@ -26,7 +29,17 @@ CLEAR = "tokens yesterday by project"
 PLACES = ("{} tokens yesterday by project", "tokens {} yesterday by project", "tokens yesterday {} by project",
           "tokens yesterday by project {}")  # fmt: skip
 MEANINGLESS = {phrase.strip() for phrase in " ".join(FILLER.split()).split(",")}
-OPPOSITE = {"in": "out", "active": "inactive"}
+# What the sentence says already.
+LABELS = {named.name for named in NAMES.known}  # a typo of a name may well be a word
+_AGAIN = """
+    alone just only solely exclusively specifically breakdown distribution divided group grouped segmented split order
+    burn burned burns burning burnt damage expenditure spend spends spending spendings spent chat chats completion
+    completions compare comparing status overview summarize summarise summary recap share shared sunday sun aggregated
+    separated sliced stacked itemised itemized per diff job jobs workload workloads applications apps services prj
+    projs project projects responses tkn tkns tok toks token tokens yest yesterday yesterdays yd yday ystd proj ystrday
+    ystrdy
+    """
+AGAIN = frozenset(_AGAIN.split())
 
 
 def read(text: str) -> Question | UserError:
@@ -47,11 +60,28 @@ def test_an_english_word_changes_the_reading_is_named_or_has_no_meaning(word: st
     found = read(place.format(word))
 
     if isinstance(found, Question):
-        assert found != clear() or word in MEANINGLESS, "dropped in silence"
-        assert word not in {repair.typed for repair in found.repairs}, "taken for a typo"
+        assert found != clear() or word in MEANINGLESS | AGAIN, "dropped in silence"
+        assert {repair.read for repair in found.repairs} <= LABELS, "taken for a typo"
     else:
         for suggestion in found.suggestions:
             assert isinstance(read(suggestion), Question), suggestion
+
+
+VOCABULARY = sorted(
+    {*KNOWN_WORDS, *(word for phrases in LISTS.values() for phrase in phrases for word in phrase.split())}
+    - {word for word in KNOWN_WORDS if not word.isalpha()} - AGAIN - MEANINGLESS
+)  # fmt: skip
+
+
+def test_no_word_of_the_grammar_is_dropped_in_silence():
+    for word, place in zip(VOCABULARY, cycle(PLACES), strict=False):
+        assert read(place.format(word)) != clear(), place.format(word)
+
+
+def test_no_english_word_is_a_typo_of_a_word_of_the_grammar():
+    plain = (word for word in WORDS if word not in KNOWN_WORDS and not is_real_word(word))
+
+    assert {word for word in plain if words_like(word, 1) or words_like(word, 2)} == {"tody"}  # a bird, and `today`
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,15 @@ def test_a_rule_reads_its_example(rule: str, typed: str, expected: str):
         assert shown(read[0]) == expected
 
 
+@pytest.mark.parametrize(("rule", "typed"), [pytest.param(*row[:2], id=row[0]) for row in examples()])
+def test_a_form_is_looked_for_where_its_first_word_stands(rule: str, typed: str):
+    words = Words.of(decided(cleaned(typed)))
+
+    found = Line(words, Calendar(NOW, ZONE), RULES).readings((rule.partition(":")[0],), 0)
+
+    assert len(words) in {read.end for read in found}
+
+
 def test_every_rule_has_its_example():
     assert [rule for rule, _, _ in examples()] == [rule.name for rule in RULES.rows]
 

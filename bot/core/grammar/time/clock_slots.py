@@ -14,7 +14,7 @@ from bot.core.grammar.vocabulary import MONTH, UNIT
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?(am|pm|a\.m|p\.m)?")
 _HOUR = re.compile(r"[01]?\d|2[0-4]")
-_PAST = {"half past": 30, "quarter past": 15, "a quarter past": 15, "quarter to": -15, "a quarter to": -15}
+PAST = {"half past": 30, "quarter past": 15, "a quarter past": 15, "quarter to": -15, "a quarter to": -15}
 _OF_DAY = {"in the morning": "am", "in the afternoon": "pm", "in the evening": "pm", "at night": "pm"}
 _OCLOCK = ("o'clock", "oclock", "o clock")
 Hours = tuple[time, time]
@@ -54,15 +54,14 @@ def _half_after(words: Words, at: int, is_sure: bool) -> tuple[str, int, bool]:
 
 def _past(words: Words, at: int) -> tuple[time, int] | None:
     """`half past nine am`, `quarter to noon`."""
-    phrase = next((each for each in _PAST if words.match(at, each)), "")
-    if not phrase:
+    place = words.lead(at, tuple(PAST))
+    if place == at:
         return None
-    place = at + len(phrase.split())
     number = str(NUMBER_WORDS.get(words.text(place), words.text(place)))
     found = read_clock(Words.of(f"{number} {words.text(place + 1)}"), 0, half="none")
     if not found:
         return None
-    minutes = (found[0].hour * 60 + _PAST[phrase]) % 1440
+    minutes = (found[0].hour * 60 + PAST[words.spelt(at, place)]) % 1440
     return time(minutes // 60, minutes % 60), place + found[1]
 
 

@@ -72,20 +72,15 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
     phrase = read_phrase(words, place, context)
     if not phrase or not phrase.draft.metrics:
         return None
-    joint = Draft(fillers=("and",), leans=(Lean(_spelt(words, at, place), ("metrics",)),))
+    joint = Draft(fillers=("and",), leans=(Lean(words.spelt(at, place), ("metrics",)),))
     return Match(phrase.draft + joint, place - at + phrase.length)
-
-
-def _spelt(words: Words, at: int, end: int) -> str:
-    return " ".join(word.typed for word in words[at:end])
 
 
 def _change(words: Words, at: int) -> Match | None:
     """`week over week`, `mom`."""
-    for phrase, unit in _CHANGES.items():
-        if words.match(at, phrase):
-            return Match(Draft(versus=(Earlier(unit=unit),)), len(phrase.split()))
-    return None
+    end = words.lead(at, tuple(_CHANGES))
+    unit = _CHANGES.get(words.spelt(at, end))
+    return Match(Draft(versus=(Earlier(unit=unit),)), end - at) if unit else None
 
 
 def _earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
@@ -159,7 +154,7 @@ def read_compare(words: Words, at: int, context: Context) -> Match | None:
     names = read_names(words, place, context)
     if names and len(names[0]) > 1:
         return Match(Draft(included=names[0], contrasts=tuple(name.dimension for name in names[0])), names[1] - at)
-    return Match(Draft(leans=(Lean(_spelt(words, at, place), ("moves", "by", "metrics")),)), place - at)
+    return Match(Draft(leans=(Lean(words.spelt(at, place), ("moves", "by", "metrics")),)), place - at)
 
 
 def _two_spans(words: Words, at: int, stop: int, context: Context) -> tuple[Draft, int] | None:

@@ -73,15 +73,14 @@ _BY_COUNTRY: tuple[tuple[str, tuple[DayOf, ...]], ...] = (
 )
 _DAYS = {phrase: day_of for spelt, day_of in HOLIDAYS for phrase in listed(spelt)}
 _ASKED = {phrase: days for spelt, days in _BY_COUNTRY for phrase in listed(spelt)}
+HOLIDAY_WORDS = (*_DAYS, *_ASKED)
 
 
 def holidays(line: Line, at: int) -> Iterator[Read]:
-    for length in (3, 2, 1):
-        text = " ".join(line.words.text(at + place) for place in range(length))
-        if text in _DAYS:
-            yield Read(_DAYS[text], at + length)
-        if text in _ASKED:
-            yield Read(_differs(text, _ASKED[text], line.calendar), at + length)
+    for end in line.words.ends(at, HOLIDAY_WORDS):
+        text = line.words.spelt(at, end)
+        known = text in _DAYS
+        yield Read(_DAYS[text] if known else _differs(text, _ASKED[text], line.calendar), end)
 
 
 def _differs(text: str, days: tuple[DayOf, ...], calendar: Calendar) -> UserError:

@@ -52,8 +52,8 @@ def _worded(words: Words, at: int) -> tuple[int | None, int]:
         return TENS[tens] + NUMBER_WORDS[small], at + 1
     if words.text(at) in TENS and NUMBER_WORDS.get(words.text(at + 1), 10) < 10:
         return TENS[words.text(at)] + NUMBER_WORDS[words.text(at + 1)], at + 2
-    if words.match(at, "half dozen") or words.match(at, "half a dozen"):
-        return 6, at + len(("half dozen" if words.match(at, "half dozen") else "half a dozen").split())
+    if (end := words.lead(at, ("half dozen", "half a dozen"))) > at:
+        return 6, end
     return NUMBER_WORDS.get(words.text(at)), at + 1
 
 
@@ -161,7 +161,7 @@ def _amount(words: Words, at: int) -> tuple[Fraction | None, int]:
     return (None, at) if count is None else (Fraction(count), end)
 
 
-_FRACTIONS = {
+FRACTIONS = {
     "half": Fraction(1, 2),
     "half a": Fraction(1, 2),
     "half an": Fraction(1, 2),
@@ -180,9 +180,9 @@ _FRACTIONS = {
 
 def _fractions(words: Words, at: int) -> Iterator[Read]:
     """`half an hour`, `half-hour`, `quarter of an hour`, `hour and a half`."""
-    for phrase, share in _FRACTIONS.items():
-        end = at + len(phrase.split())
-        if words.match(at, phrase) and (unit := UNIT.get(words.text(words.skip(end, "-")))):
+    for end in words.ends(at, tuple(FRACTIONS)):
+        share = FRACTIONS[words.spelt(at, end)]
+        if unit := UNIT.get(words.text(words.skip(end, "-"))):
             yield Read(_summed([(share, unit)]), words.skip(end, "-") + 1)
     glued = re.fullmatch(r"half-([a-z]+)", words.text(at))
     if glued and glued[1] in UNIT:

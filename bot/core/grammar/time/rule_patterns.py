@@ -58,19 +58,39 @@ class Rule:
         """`date: <previous> <unit>`, the id of its test."""
         return f"{self.kind}: {self.pattern}"
 
+    @property
+    def begins(self) -> tuple[_Part, ...]:
+        """The parts that may come first."""
+        last = next((place for place, part in enumerate(self.parts) if not part.is_optional), len(self.parts))
+        return self.parts[: last + 1]
+
 
 class Rules:
     """The table, ready to read. Raises ValueError for a row that cannot work."""
 
-    def __init__(self, rules: Iterable[Rule], slots: Mapping[str, tuple[Slot, str]]) -> None:
-        """`slots` by name: how one is read, and the kind of rule that it is made of ('' for plain words)."""
+    def __init__(self, rules: Iterable[Rule], slots: Mapping[str, tuple[Slot, str]], words: Iterable[str] = ()) -> None:
+        """
+        `slots` by name: how one is read, and the kind of rule that it is made of ('' for plain words).
+
+        `words` are those of letters alone that begin a slot.
+        """
         self.slots = {name: slot for name, (slot, _) in slots.items()}
         self._made_of = {name: kind for name, (_, kind) in slots.items()}
         self.rows = tuple(self._prepared(rule) for rule in rules)
         names = [rule.name for rule in self.rows]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"These rules of time stand twice: {', '.join(sorted(twice))}.")
-        self.by_kind = {kind: tuple(rule for rule in self.rows if rule.kind == kind) for kind in KINDS}
+        self.beginnings = {kind: _Beginnings.of(self.rows, kind) for kind in KINDS}
+        self._slot_words = frozenset(words)
+        self._words = self._slot_words.union(*(each.words for each in self.beginnings.values()))
+
+    def may_begin(self, text: str) -> bool:
+        """Whether a form of time may begin with this word; most words of a question end here."""
+        return text in self._words or not text.isalpha()
+
+    def reads(self, slot: str, text: str) -> bool:
+        """Whether a slot may begin with this word."""
+        return bool(self._made_of[slot]) or text in self._slot_words or not text.isalpha()
 
     def _prepared(self, rule: Rule) -> Rule:
         if rule.kind not in KINDS:
@@ -108,6 +128,26 @@ class Rules:
         raise ValueError(f"The rule “{rule.pattern}” may be empty.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Beginnings:
+    """The places in the table of the rules of one kind, by what they may begin with: a word, or a slot."""
+
+    words: Mapping[str, frozenset[int]]
+    slots: Mapping[str, frozenset[int]]
+
+    @classmethod
+    def of(cls, rows: tuple[Rule, ...], kind: str) -> _Beginnings:
+        words: dict[str, set[int]] = {}
+        slots: dict[str, set[int]] = {}
+        for place, rule in enumerate(rows):
+            for part in rule.begins if rule.kind == kind else ():
+                if part.slot:
+                    slots.setdefault(part.slot, set()).add(place)
+                for word in (*part.texts, *(each.split()[0] for each in LISTS.get(part.words, ()))):
+                    words.setdefault(word, set()).add(place)
+        return cls(*({name: frozenset(each) for name, each in found.items()} for found in (words, slots)))
+
+
 def _pieces(pattern: str) -> list[str]:
     pieces = _SHAPE.findall(pattern)
     if "".join(pieces) != pattern.replace(" ", "") and " ".join(pieces) != pattern:
@@ -137,11 +177,22 @@ class Line:
         key = (kind, at)
         if key not in self._read:
             found: dict[int, Read] = {}
-            for rule in self.rules.by_kind[kind]:
+            if not self.rules.may_begin(self.words.text(at)):
+                return ()
+            for rule in self._begun(kind, at):
                 for read in self.by_rule(rule, at):
                     found.setdefault(read.end, read)
             self._read[key] = tuple(found.values())
         return self._read[key]
+
+    def _begun(self, kind: str, at: int) -> Iterator[Rule]:
+        """The rules whose beginning stands here, as they stand in the table."""
+        beginnings = self.rules.beginnings[kind]
+        found = set(beginnings.words.get(self.words.text(at), ()))
+        for slot, places in beginnings.slots.items():
+            if self.slot(slot, at):
+                found |= places
+        return (self.rules.rows[place] for place in sorted(found))
 
     def by_rule(self, rule: Rule, at: int) -> Iterator[Read]:
         """What one rule reads here, whatever others do."""
@@ -179,15 +230,15 @@ class Line:
     def slot(self, name: str, at: int) -> tuple[Read, ...]:
         key = (name, at)
         if key not in self._slots:
-            self._slots[key] = tuple(self.rules.slots[name](self, at)) if at < len(self.words) else ()
+            may_read = self.rules.reads(name, self.words.text(at))
+            self._slots[key] = tuple(self.rules.slots[name](self, at)) if may_read else ()
         return self._slots[key]
 
     def ends(self, name: str, at: int) -> tuple[int, ...]:
         """The places after the words of a list that stand here, the longest first."""
         key = (name, at)
         if key not in self._lists:
-            found = {at + len(each.split()) for each in LISTS[name] if self.words.match(at, each)}
-            self._lists[key] = tuple(sorted(found, reverse=True))
+            self._lists[key] = self.words.ends(at, LISTS[name])
         return self._lists[key]
 
 

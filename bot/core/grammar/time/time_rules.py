@@ -8,7 +8,7 @@ from bot.core.grammar.time import part_meanings as parts
 from bot.core.grammar.time import range_meanings as ranges
 from bot.core.grammar.time import unit_meanings as units
 from bot.core.grammar.time.rule_patterns import Rule, Rules
-from bot.core.grammar.time.time_slots import SLOTS
+from bot.core.grammar.time.time_slots import SLOT_WORDS, SLOTS
 
 # Of two rules that read as many words, the earlier one reads.
 _DATES = (
@@ -257,4 +257,4 @@ _WINDOWS = (
 )
 _ALL = {"date": _DATES, "part": _PARTS, "point": _POINTS, "range": _RANGES, "until": _UNTILS, "window": _WINDOWS}
 
-RULES = Rules((Rule(kind, pattern, read) for kind, rows in _ALL.items() for pattern, read in rows), SLOTS)
+RULES = Rules((Rule(kind, pattern, read) for kind, rows in _ALL.items() for pattern, read in rows), SLOTS, SLOT_WORDS)

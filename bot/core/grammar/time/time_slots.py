@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from bot.core.errors import UserError
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.clock_slots import (
+    PAST,
     clocks,
     hours_of_day,
     named_part,
@@ -23,10 +24,19 @@ from bot.core.grammar.time.figure_slots import (
     month_and_day,
     offset_from_now,
 )
-from bot.core.grammar.time.holidays import holidays
-from bot.core.grammar.time.length_slots import counted_lengths, counts, lengths
+from bot.core.grammar.time.holidays import HOLIDAY_WORDS, holidays
+from bot.core.grammar.time.length_slots import FRACTIONS, counted_lengths, counts, lengths
 from bot.core.grammar.time.rule_patterns import Line, Read, Slot
-from bot.core.grammar.time.time_vocabulary import HALF_DAYS, LAST, ORDINALS, QUARTERS
+from bot.core.grammar.time.time_vocabulary import (
+    CLOCK_WORDS,
+    DAY_PARTS,
+    HALF_DAYS,
+    LAST,
+    NUMBER_WORDS,
+    ORDINALS,
+    QUARTERS,
+    VAGUE,
+)
 from bot.core.grammar.time.unit_meanings import Numbered
 from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
 from bot.core.time_units import UNITS_OF_TIME
@@ -226,6 +236,17 @@ def _wholes(*units: str) -> Slot:
 def _has_day(read: Read) -> bool:
     return isinstance(read.value, Span) and read.value.day is not None
 
+
+# The words of letters alone that a slot may begin with; one with a figure or a sign in it is always looked at.
+SLOT_WORDS = frozenset(
+    word
+    for table in (
+        UNIT, MONTH, WEEKDAY, _TO_DATE, ORDINALS, LAST, NUMBER_WORDS, VAGUE, FRACTIONS, DAY_PARTS, CLOCK_WORDS, PAST,
+        HALF_DAYS, QUARTERS, ("a", "an", "q", "w", "wk", "cw", "kw", "weeks", "calendar", "iso"), HOLIDAY_WORDS,
+    )
+    for phrase in table
+    for word in phrase.split()[:1]
+)  # fmt: skip
 
 # How each is read, and the kind of rule that it is made of.
 SLOTS: dict[str, tuple[Slot, str]] = {

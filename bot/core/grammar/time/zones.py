@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -92,12 +92,14 @@ def _short() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1024)  # asked at every word of every question
 def place_zone(text: str) -> ZoneInfo | None:
     """A city, country or abbreviation after `in` or before `time`."""
     name = _places().get(text) or zone_names().get(text)
     return ZoneInfo(name) if name else bare_zone(text)
 
 
+@lru_cache(maxsize=1024)
 def bare_zone(text: str) -> ZoneInfo | None:
     """What is a zone with no word around it: `utc`, `cet`, `europe/berlin`, `utc+2`."""
     if text in _short() and text not in _NOT_ALONE:
