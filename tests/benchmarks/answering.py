@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -53,10 +53,10 @@ Send = Callable[[], object]
 def run(rounds: int) -> Iterator[Row]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     share_the_processor()
-    with folder() as path, sink.sink() as slack, served(days=31, rows=2000, latency=0) as openai:
+    with folder() as path, sink.sink() as slack, served(days=40, rows=2000, latency=0, bills=1) as openai:
         year.fill(path / "x.db", Organisation(200, 1, 15), 40)
-        with _services(path / "x.db", openai, slack) as services:
-            with _syncing(services):
+        with before(path / "x.db", openai, slack) as services:
+            with syncing(services):
                 """From now on nothing that is read is new."""
             work = Work(services, slack)
             yield from _acknowledging(rounds, work)
@@ -66,7 +66,7 @@ def run(rounds: int) -> Iterator[Row]:
 
 
 @contextmanager
-def _services(path: Path, openai: str, slack: str) -> Iterator[Services]:
+def before(path: Path, openai: str, slack: str) -> Iterator[Services]:
     with living(path) as services:
         values = {
             "OPENAI_ADMIN_KEY": "sk-admin-x",
@@ -74,12 +74,13 @@ def _services(path: Path, openai: str, slack: str) -> Iterator[Services]:
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": f"{slack}/api/",
         }
-        yield replace(
-            services,
-            settings=load_settings(values=values),
-            openai=OpenAIUsage(openai, ADMIN_KEY, rate=10_000),
-            slack=Slack(SecretStr("xoxb-benchmark"), f"{slack}/api/"),
-        )
+        with closing(OpenAIUsage(openai, ADMIN_KEY, rate=10_000)) as client:
+            yield replace(
+                services,
+                settings=load_settings(values=values),
+                openai=client,
+                slack=Slack(SecretStr("xoxb-benchmark"), f"{slack}/api/"),
+            )
 
 
 class Work:
@@ -108,10 +109,10 @@ class Work:
         headers = {"content-type": kind, "x-slack-request-timestamp": at, "x-slack-signature": signature}
         return BoltRequest(body=body, headers=headers)
 
-    def serial(self, app: App) -> list[float]:
+    def serial(self, app: App, times: int = SERIAL) -> list[float]:
         """One after the other; the work on one has ended before the next comes."""
         found = []
-        for request in [self.request() for _ in range(SERIAL)]:
+        for request in [self.request() for _ in range(times)]:
             found.append(_acknowledged(app, request))
             if app is self.app:
                 self.finished.acquire()
@@ -143,7 +144,7 @@ def _acknowledged(app: App, request: BoltRequest) -> float:
 
 def _acknowledging(rounds: int, work: Work) -> Iterator[Row]:
     def busy() -> list[float]:
-        with _syncing(work.services):
+        with syncing(work.services):
             return work.burst()
 
     found = by_turns(
@@ -175,7 +176,7 @@ def _questions(rounds: int, services: Services) -> Iterator[Row]:
 
     def busy() -> list[float]:
         """From the beginning of a sync to its end."""
-        with _syncing(services) as reader:
+        with syncing(services) as reader:
             return [served() for _ in iter(reader.is_alive, False)]
 
     found = by_turns(rounds, {"idle": lambda: [served() for _ in range(SERIAL)], "busy": busy})
@@ -195,7 +196,7 @@ class Reading(Observer):
 
 
 @contextmanager
-def _syncing(services: Services) -> Iterator[threading.Thread]:
+def syncing(services: Services) -> Iterator[threading.Thread]:
     """Pages of 31 days are read, estimated and saved by the job, in a thread of its own; the largest has 39 MB."""
     reading = Reading()
     openai = OpenAIUsage(services.settings.openai_base_url, ADMIN_KEY, rate=10_000, watch=reading)

@@ -56,7 +56,7 @@ def run(rounds: int) -> Iterator[Row]:
         year.fill(store, year.ORGANISATION, 364)
         year.rollups(path / "sums.db", store)
         with living(store) as services, closing(sqlite3.connect(path / "sums.db")) as sums:
-            for asked in _demands(services, sums):
+            for asked in demands(services, sums):
                 yield from _measured(rounds, asked)
             yield _statements(services)
     yield from _growth(rounds)
@@ -87,7 +87,7 @@ def add_budgets(services: Services, number: int) -> None:
             services.store.budgets.add(connection, Budget("project", (id,), "cost", 10**13, "month", created_at=NOW))
 
 
-def _demands(services: Services, sums: sqlite3.Connection) -> list[Asked]:
+def demands(services: Services, sums: sqlite3.Connection) -> list[Asked]:
     today, first, quarter = year.ago(0), year.number(NOW.replace(day=1)), year.ago(89)
     (project,) = sums.execute("SELECT id FROM project WHERE value = ?", (PROJECT,)).fetchone()
     by_model = f"SELECT model, sum(cost) FROM by_model WHERE day = {today} GROUP BY model"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from random import Random
 
-from bot.core.catalogue import COMPLETIONS
+from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.periods import DAY, Period, to_unix
 from bot.core.usage.buckets import Bucket, Row
 
@@ -68,7 +68,7 @@ NAMES = {"project": "project_id", "user": "user_id", "key": "api_key_id", "tier"
 
 def bucket_json(organisation: Organisation, start: datetime, span: int, group_by: tuple[str, ...]) -> bytes:
     """One bucket as OpenAI would send it, at these groups."""
-    places = [COMPLETIONS.dimensions.index(name) for name in group_by]
+    places = [COMPLETIONS.kept.index(name) for name in group_by]
     absent = dict.fromkeys((NAMES.get(name, name) for name in COMPLETIONS.dimensions), None)
     results = []
     for key, counts in organisation.rows(start):
@@ -79,6 +79,14 @@ def bucket_json(organisation: Organisation, start: datetime, span: int, group_by
         results.append({"object": COMPLETIONS.result, **counted, **absent, **shown})
     edge = to_unix(start)
     return json.dumps({"object": "bucket", "start_time": edge, "end_time": edge + span, "results": results}).encode()
+
+
+def bill_json(organisation: Organisation, start: datetime) -> bytes:
+    """One day's bill, a dollar a project."""
+    of_each = {"object": COSTS.result, "amount": {"value": 1, "currency": "usd"}, "line_item": "input"}
+    results = [{**of_each, "project_id": id} for id in sorted({key[0] for key in organisation.dimensions})]
+    edge = to_unix(start)
+    return json.dumps({"object": "bucket", "start_time": edge, "end_time": edge + 86_400, "results": results}).encode()
 
 
 def last_days(days: int) -> Period:

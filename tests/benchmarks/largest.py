@@ -31,18 +31,18 @@ Found = dict[str, Any]
 
 def run(rounds: int) -> Iterator[Row]:
     with folder() as path:
-        small, large = (_synced(path, rows, DAYS, SHAPES[rows]) for rows in (HALF, FULL))
+        small, large = (synced(path, rows, DAYS, SHAPES[rows]) for rows in (HALF, FULL))
         yield from _sync(small, large)
         with living(path / f"{HALF}.db", PROJECTS) as few, living(path / f"{FULL}.db", PROJECTS) as many_rows:
             yield from _asked(rounds, few, many_rows)
     with folder() as path:
-        found = _synced(path, BOUND, 1, "2000,18,15")
+        found = synced(path, BOUND, 1, "2000,18,15")
         said = f"{found['cpu']:.0f} s of the processor, {found['peak']:.0f} MiB at most"
         what = f"sync of a day of {BOUND:,} rows, a page of 340 MB: memory in MiB ≤ {BOUND_MEMORY}"
         yield Row("largest", what, found["peak"], BOUND_MEMORY, said)
 
 
-def _synced(path: Path, rows: int, days: int, shape: str) -> Found:
+def synced(path: Path, rows: int, days: int, shape: str) -> Found:
     """A first sync into a store that stays."""
     with served(days=days, shape=shape, same=1, latency=0) as url:
         words = ["-m", "tests.benchmarks.programs.product", url, str(path / f"{rows}.db"), str(days), "0"]

@@ -1,7 +1,7 @@
 """
 A server of invented pages in a process of its own: encoded before, so that only what reads them is measured.
 
-Completions by day and by hour have rows; every other endpoint answers that nothing was used.
+Completions by day and by hour have rows, and the bill where it is wanted; all else answers that nothing was used.
 """
 
 from __future__ import annotations
@@ -21,24 +21,25 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
-from bot.core.periods import Width
+from bot.core.periods import Width, to_unix
 from bot.core.usage.freshness import HOUR_GRAIN
 from tests.benchmarks.exchange import JsonExchange
-from tests.benchmarks.invented import COMPLETIONS, TODAY, Organisation, bucket_json, last_days
+from tests.benchmarks.invented import COMPLETIONS, TODAY, Organisation, bill_json, bucket_json, last_days
 
 SPAN = {"1d": 86_400, "1h": 3_600}
 DEFAULT_LIMIT = {"1d": 7, "1h": 24}
 EMPTY = b'{"object":"bucket","start_time":%d,"end_time":%d,"results":[]}'
-COMPLETED = "/organization/usage/completions"
+COMPLETED, BILLED = "usage/completions", "costs"
+Buckets = dict[tuple[str, int], bytes]  # by width and start
 
 
 class Pages(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, buckets: dict[tuple[str, int], bytes], latency: float) -> None:
+    def __init__(self, buckets: Buckets, bills: Buckets, latency: float) -> None:
         super().__init__(("127.0.0.1", 0), Exchange)
-        self.buckets = buckets
+        self.known = {COMPLETED: buckets, BILLED: bills}
         self.latency = latency
         self.lock = threading.Lock()
         self.counted: Counter[str] = Counter()
@@ -79,7 +80,7 @@ class Exchange(JsonExchange):
     def _counted(self, path: str) -> Iterator[None]:
         server = self.server
         with server.lock:
-            server.counted[path.rpartition("/organization/")[2]] += 1
+            server.counted[_endpoint(path)] += 1
             server.in_flight += 1
             server.most = max(server.most, server.in_flight)
         try:
@@ -96,23 +97,34 @@ class Exchange(JsonExchange):
         start = int(query.get("page", query["start_time"])[0])
         end, limit = int(query["end_time"][0]), int(query.get("limit", [DEFAULT_LIMIT[width]])[0])
         last = min(end, start + limit * span)
-        known = self.server.buckets if path.endswith(COMPLETED) else {}
+        known = self.server.known.get(_endpoint(path), {})
         data = [known.get((width, at)) or EMPTY % (at, at + span) for at in range(start, last, span)]
         more, cursor = (b"true", b'"%d"' % last) if last < end else (b"false", b"null")
         return b'{"object":"page","data":[%b],"has_more":%b,"next_page":%b}' % (b",".join(data), more, cursor)
 
 
-def encoded(days: Organisation, hours: Organisation, asked: argparse.Namespace) -> dict[tuple[str, int], bytes]:
+def _endpoint(path: str) -> str:
+    return path.rpartition("/organization/")[2]
+
+
+def encoded(days: Organisation, hours: Organisation, asked: argparse.Namespace) -> Buckets:
     found = {}
-    shared = bucket_json(days, TODAY, SPAN["1d"], COMPLETIONS.dimensions).partition(b'"results": ')[2]
+    shared = bucket_json(days, TODAY, SPAN["1d"], COMPLETIONS.kept).partition(b'"results": ')[2]
     for start in last_days(asked.days).buckets(Width.DAY):
         edges = int(start.timestamp()), int(start.timestamp()) + SPAN["1d"]
         if asked.same:
             found["1d", edges[0]] = b'{"object":"bucket","start_time":%d,"end_time":%d,"results":%b' % (*edges, shared)
         else:
-            found["1d", edges[0]] = bucket_json(days, start, SPAN["1d"], COMPLETIONS.dimensions)
+            found["1d", edges[0]] = bucket_json(days, start, SPAN["1d"], COMPLETIONS.kept)
     for start in last_days(asked.hour_days).buckets(Width.HOUR):
         found["1h", int(start.timestamp())] = bucket_json(hours, start, SPAN["1h"], HOUR_GRAIN.group_by)
+    return found
+
+
+def billed(organisation: Organisation, days: int) -> Buckets:
+    found = {}
+    for start in last_days(days).buckets(Width.DAY):
+        found["1d", to_unix(start)] = bill_json(organisation, start)
     return found
 
 
@@ -142,10 +154,13 @@ def main() -> None:
     parser.add_argument("--hour-rows", type=int, default=0)
     parser.add_argument("--latency", type=float, default=timedelta(milliseconds=50).total_seconds())
     parser.add_argument("--shape", help="projects,keys,models in the place of --rows")
+    parser.add_argument("--bills", type=int, default=0, help="1: each project of each day has a bill")
     parser.add_argument("--same", type=int, default=0, help="1: all days have the same rows, which are made quickly")
     asked = parser.parse_args()
     shape = map(int, asked.shape.split(",")) if asked.shape else (asked.rows // 20, 4, 5)
-    server = Pages(encoded(Organisation(*shape), Organisation(asked.hour_rows, 1, 1), asked), asked.latency)
+    days, hours = Organisation(*shape), Organisation(asked.hour_rows, 1, 1)
+    bills = billed(days, asked.days) if asked.bills else {}
+    server = Pages(encoded(days, hours, asked), bills, asked.latency)
     print(f"http://127.0.0.1:{server.server_address[1]}/v1", flush=True)
     server.serve_forever()
 

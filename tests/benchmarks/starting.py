@@ -59,7 +59,7 @@ def run(rounds: int) -> Iterator[Row]:
     figure = ratio(memory["idle"], memory["imports"])
     said = f"{figure:.2f} × ({memory['idle'][0]:.0f} MiB)"
     yield Row("starting", "memory of an idle service, against the required stack: ≤ 1.4 ×", figure, 1.4, said)
-    early = _imported_early()
+    early = imported_early()
     said = ", ".join(early) or "none"
     yield Row(
         "starting", f"imported by the service before its use, of {', '.join(LATER)}", len(early), 0, said, is_exact=True
@@ -135,7 +135,7 @@ def _seconds(words: list[str]) -> float:
     return seconds(done)
 
 
-def _imported_early() -> list[str]:
+def imported_early() -> list[str]:
     code = "import sys, bot.app, bot.cli.run, bot.listeners, bot.jobs; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     return [name for name in LATER if name in done.stdout.split()]

@@ -20,12 +20,12 @@ from tests.benchmarks.invented import NOW, TODAY
 from tests.benchmarks.rounds import by_turns, ratio, seconds
 from tests.benchmarks.table import Row
 
-COLUMNS = 1 + len(COMPLETIONS.dimensions) + len(COMPLETIONS.counters) + 3
+COLUMNS = 1 + len(COMPLETIONS.kept) + len(COMPLETIONS.counters) + 3
 NUMBERS = count()
 
 
 def run(rounds: int) -> Iterator[Row]:
-    half, full = _first(rounds, 500_000), _first(rounds, 1_000_000)
+    half, full = first(rounds, 500_000), first(rounds, 1_000_000)
     yield Row("storing", "1,000,000 rows, against raw rows without a key: ≤ 2.2 ×", full, 2.2)
     yield Row("storing", "growth: that ratio at 1,000,000 rows ÷ at 500,000: ≤ 1.15", full / half, 1.15)
     with folder() as path:
@@ -34,10 +34,10 @@ def run(rounds: int) -> Iterator[Row]:
         rows = 365 * len(year.ORGANISATION.dimensions)
         room = store.stat().st_size / rows
         yield Row("storing", "a row on disk, sums and indices included: ≤ 75 bytes", room, 75, f"{room:.0f} bytes")
-        yield from _again(rounds, store, year.copied(store, path / "raw.db"))
+        yield from again(rounds, store, year.copied(store, path / "raw.db"))
 
 
-def _first(rounds: int, rows: int) -> float:
+def first(rounds: int, rows: int) -> float:
     """Into an empty store, 15,000 rows a day, days in lots as the sync saves them."""
     days = rows // len(year.ORGANISATION.dimensions)
     model = year.ORGANISATION.bucket(TODAY)
@@ -74,7 +74,7 @@ def _raw(path: Path, model: Bucket, days: int) -> tuple[float, tuple[int, int]]:
     file = path / f"raw{next(NUMBERS)}.db"
     ids: dict[str, int] = {}
     records = [(*[ids.setdefault(it, len(ids)) for it in row.key], *row.counts, *row[2:]) for row in model.rows]
-    names = [*COMPLETIONS.dimensions, *COMPLETIONS.counters, "estimate", "unpriced"]
+    names = [*COMPLETIONS.kept, *COMPLETIONS.counters, "estimate", "unpriced"]
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"CREATE TABLE rows (day INTEGER, {', '.join(f'{it} INTEGER' for it in names)}, extra TEXT)")
@@ -90,7 +90,7 @@ def _raw(path: Path, model: Bucket, days: int) -> tuple[float, tuple[int, int]]:
     return took, answer
 
 
-def _again(rounds: int, ours: Path, raw: Path) -> Iterator[Row]:
+def again(rounds: int, ours: Path, raw: Path) -> Iterator[Row]:
     """Three days, one row in twenty changed, into a year of rows."""
     with Store(ours) as store, closing(sqlite3.connect(raw)) as connection:
         connection.execute("PRAGMA synchronous = FULL")
@@ -126,11 +126,11 @@ def _resave(store: Store, turns: Iterator[int]) -> float:
 def _upsert(connection: sqlite3.Connection, turns: Iterator[int]) -> float:
     buckets = _changed(next(turns))
     names = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info('completions_days')")]
-    wanted = ["day", *COMPLETIONS.dimensions, *COMPLETIONS.counters, "estimate", "unpriced", "extra"]
+    wanted = ["day", *COMPLETIONS.kept, *COMPLETIONS.counters, "estimate", "unpriced", "extra"]
     assert set(names) == set(wanted)
     ids = {
         dimension: dict(connection.execute("SELECT value, id FROM dimension_values WHERE dimension = ?", (dimension,)))
-        for dimension in COMPLETIONS.dimensions
+        for dimension in COMPLETIONS.kept
     }
 
     columns, marks = ", ".join(wanted), ", ".join("?" * len(wanted))

@@ -83,7 +83,7 @@ class Save:
         fixed = (Ids(self.connection, "endpoint")[table.shared], slot) if table.shared else (slot,)
         if not table.is_priced:
             return ((*fixed, *map(getitem, ids, row.key), *row.counts, row.extra) for row in rows)
-        if table.dimensions == COMPLETIONS.dimensions:
+        if not table.shared and table.dimensions == COMPLETIONS.kept:
             return _completions(slot, ids, rows)
         return (
             (*fixed, *map(getitem, ids, key), *counts, estimate, unpriced, extra)

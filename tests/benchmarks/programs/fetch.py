@@ -17,7 +17,7 @@ SEEN: list[int] = []
 
 def work(url: str, _database: Path, reads: list[Read]) -> None:
     client = OpenAIUsage(url, SecretStr("sk-admin-benchmark"), rate=10_000)
-    query = UsageQuery("completions", of_completions(reads).period, Width.DAY, COMPLETIONS.dimensions)
+    query = UsageQuery("completions", of_completions(reads).period, Width.DAY, COMPLETIONS.kept)
     for bucket in client.buckets(query):
         SEEN.extend(row.counts[0] for row in bucket.rows)
     client.close()

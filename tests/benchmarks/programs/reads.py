@@ -18,7 +18,7 @@ from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAINS
 from tests.benchmarks.invented import last_days
 
 COUNTERS = COMPLETIONS.counters
-DIMENSIONS = COMPLETIONS.dimensions
+DIMENSIONS = COMPLETIONS.kept
 FIELDS = tuple(DIMENSION[name].field for name in DIMENSIONS)
 
 
