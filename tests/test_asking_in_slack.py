@@ -130,7 +130,7 @@ def test_home_shows_mine_and_leads_back(slack: LocalSlack):
     home = slack.wait_for(lambda: slack.workspace.homes.get(ADMIN), 30)
     text = str(home["blocks"])
     assert "Today and this month" in text
-    assert "No alert is open" in text
+    assert "No open alerts" in text
     assert "*Budgets*" in text
     assert "Every Monday at 08:00 UTC in #ai-spend: last week by model" in text
 

@@ -13,7 +13,7 @@ from bot.commands.open_alerts import alerts_json, all_alerts
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.commands.rights import check_may_see, seen, touchable, which
 from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines
-from bot.core.alerts.alert_message import SNOOZES
+from bot.core.alerts.alert_message import SNOOZES, still_alerted
 from bot.core.alerts.cause_lines import WHY_SHOWN, why_message
 from bot.core.alerts.levels import NOTHING_TOLD, Snooze, Step, Until
 from bot.core.alerts.snooze_words import EXAMPLE, read_snooze
@@ -83,7 +83,8 @@ def acknowledge(key: str, asker: Asker, sums: BudgetSums, services: Services) ->
         services.store.outbox.put(connection, queued, now=sums.now)
         line = AuditLine(sums.now, asker.user_id, "alert acknowledged", key)
         services.store.audit.append(connection, line)
-    return done_message(f"Acknowledged. A higher level is still told.{which(mine, every, sums.names)}")
+    own = [one for one in statuses if one.budget.id in ids]
+    return done_message(f"Acknowledged.{still_alerted(own)}{which(mine, every, sums.names)}")
 
 
 def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: BudgetSums, services: Services) -> Message:
@@ -102,7 +103,7 @@ def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: Budge
             services.store.audit.append(connection, line)
         for queued in outgoing:
             services.store.outbox.put(connection, queued, now=sums.now)
-    full = "100 % is hidden too." if snoozed.hides_full else "100 % is still told."
+    full = "This hides 100 % too." if snoozed.hides_full else "You will still be alerted at 100 %."
     return done_message(f"Snoozed {until}. {full}{which(budgets, every, sums.names)}")
 
 

@@ -79,7 +79,7 @@ def stands(budget: Budget, sums: BudgetSums, services: Services) -> str:
         return "Nothing was read in its period yet."
     told = services.store.alerts.told(status.period.start).get((budget.id, status.period.start), NOTHING_TOLD)
     is_news = any(one.step in NEW_LEVEL for one in decide(status, told, now=sums.now))
-    already = f"; its channel will hear that it is already at {status.percent:,} %" if is_news else ""
+    already = "; its channel gets an alert now" if is_news else ""
     return f"It stands at {of_amount(status)}{already}."
 
 

@@ -87,7 +87,7 @@ def expect(key: str, last: date, asker: Asker, services: Services) -> Message:
             services.store.alerts.snooze(connection, f"{EXPECTED}{subject}", snooze)
             line = AuditLine(now, asker.user_id, "spend expected", subject, f"{ends_at:%Y-%m-%d}")
             services.store.audit.append(connection, line)
-    return done_message(f"Expected until {day(last)}. Levels are still told.")
+    return done_message(f"Expected until {day(last)}. Alerts at budget levels still come.")
 
 
 def _budgets(key: str, services: Services) -> list[Budget]:

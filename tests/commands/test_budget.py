@@ -76,7 +76,7 @@ def add(world, amount=500, **rest):
 def test_a_budget_is_shown_before_it_is_saved(world):
     reply = say(world, "checkout-prod 500/month warn 50 80")
 
-    assert reply.message.text == "New budget: checkout-prod: $500 a month, told at 50 and 80 %"
+    assert reply.message.text == "New budget: checkout-prod: $500 a month, alerts at 50 and 80 %"
     assert budgets(world) == []
 
     saved = press(world, reply, "Save")
@@ -103,7 +103,7 @@ def test_the_same_words_change_the_budget_that_is_there(world):
     reply = say(world, "checkout-prod 700")
     press(world, reply, "Save")
 
-    assert "Until now: checkout-prod: $500 a month, told at 90 %" in str(reply.message.blocks)
+    assert "Until now: checkout-prod: $500 a month, alerts at 90 %" in str(reply.message.blocks)
     assert budgets(world) == [(("proj_checkout-prod",), 700, "month", (90,))]
     assert audited(world) == [("U0DANA", "budget changed")]
 
@@ -261,7 +261,7 @@ def test_a_form_leads_to_the_same_preview_as_words(world):
 
     assert opened["callback_id"] == "budget_submit"
     assert preview.text == (
-        "New budget: checkout-prod: $500 a month, told at 50 and 80 % in <#C0SPEND>, owner <@U0SAM>"
+        "New budget: checkout-prod: $500 a month, alerts at 50 and 80 % in <#C0SPEND>, owner <@U0SAM>"
     )
     press(world, preview, "Save")
     assert len(budgets(world)) == 1
@@ -287,7 +287,7 @@ def test_an_alert_is_raised_from_its_button(world):
         pytest.param({"raised": Raise(700 * NANO, None, "launch", "U0SAM")}, "$411 of $700 (59 %).", id="a raise"),
         pytest.param(
             {"amount": 400 * NANO},
-            "$411 of $400 (103 %); its channel will hear that it is already at 103 %.",
+            "$411 of $400 (103 %); its channel gets an alert now.",
             id="lowered past a level",
         ),
     ],
@@ -315,7 +315,7 @@ def test_the_menu_of_an_alert_snoozes_its_budget(world):
 
     told = commands.click(Click("alert_snooze", f"further:{key}", DANA), world.services).private
 
-    assert told.text == "Snoozed until +20 %. 100 % is still told."
+    assert told.text == "Snoozed until +20 %. You will still be alerted at 100 %."
     assert "Snoozed until +20 % by <@U0DANA>" in edited(world, key)
 
 
@@ -331,7 +331,7 @@ def test_the_list_of_alerts_says_who_is_on_it(world):
 
     reply = commands.run("alerts", DANA, world.services)
 
-    assert reply.message.text == "1 alert is open, somebody is on it"
+    assert reply.message.text == "1 open alert, acknowledged"
     assert "<@U0DANA> is on it since Mon 23 Nov 14:05" in str(reply.message.blocks)
 
 
@@ -345,7 +345,7 @@ def test_a_budget_on_pace_is_open_until_a_level_tells_of_it(world):
     world.ledger.read(NOW)
     world.check()
 
-    assert paced.text == "1 alert is open, nobody is on it"
+    assert paced.text == "1 open alert, not acknowledged"
     assert "checkout-prod is on pace for 118 % of its budget or more" in str(paced.blocks)
     assert commands.run("alerts", DANA, world.services).facts["findings"] == []
 

@@ -55,7 +55,7 @@ def test_the_runaway_is_named_whatever_the_budget_is_for(bot: Bot, company: Comp
         assert (first.model, first.key) == ("gpt-5.5-2026-04-23", company.key("ci-agents").id)
         if scope not in ("key", "user"):
             assert first.growth is not None
-            assert replace(first.growth, tenths=20) == Growth("tokens a request", 20, NOON)
+            assert replace(first.growth, tenths=20) == Growth("tokens per request", 20, NOON)
             assert first.growth.tenths in range(19, 22)
 
 
@@ -92,7 +92,7 @@ def test_an_alert_of_the_shop_names_the_runaway_key_and_when_it_began(bot: Bot, 
     line = next(line for line in plain_text(queued.message).splitlines() if line.startswith("Last 24 h"))
     assert line.startswith("Last 24 h against the same hours of the last 2 weeks: ≈ +$")
     assert "gpt-5.5-2026-04-23, key" in line
-    assert "tokens a request ×2 since Mon 12:00" in line.replace("×2.1", "×2")
+    assert "2 × tokens per request since Mon 12:00" in line.replace("2.1 ×", "2 ×")
 
 
 def test_the_organisations_alert_is_explained_however_full_its_projects_are(bot: Bot, company: Company):

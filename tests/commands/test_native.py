@@ -55,7 +55,7 @@ def test_limits_stand_beside_the_budgets_and_what_enforces_comes_first(bot: Bot)
     reply = commands.run_budget("list", DANA, bot.services)
     lines = reply.message.blocks[2]["text"]["text"].split("\n")
     assert lines == [
-        "🔴 data-eval: OpenAI's hard limit of $2,000 is enforcing, requests fail now",
+        "🔴 data-eval: OpenAI's hard limit of $2,000 is reached, requests fail now",
         "The organisation: OpenAI's hard limit of $20,000, OpenAI's e-mails at $12,000 and $15,000",
         "checkout-prod: OpenAI's e-mails at $2,500",
         "⚠️ data-eval: the budget of $3,000 is above OpenAI's hard limit of $2,000, so requests fail before it is full",
@@ -71,7 +71,7 @@ def test_a_budget_is_shown_with_its_own_limit_only(bot: Bot):
     add(bot, Budget("project", (project(bot, "data-eval"),), "cost", 1_000 * NANO, "month"))
     read_limits(bot.services, bot.now)
     shown = commands.run_budget("list data-eval", DANA, bot.services).message.blocks[0]["text"]["text"]
-    assert shown.split("\n")[-1] == "🔴 data-eval: OpenAI's hard limit of $2,000 is enforcing, requests fail now"
+    assert shown.split("\n")[-1] == "🔴 data-eval: OpenAI's hard limit of $2,000 is reached, requests fail now"
     assert "organisation" not in shown
 
 
@@ -81,7 +81,7 @@ def test_native_alerts_are_previewed_and_taken_over_once(bot: Bot):
     reply = commands.run_budget("import", DANA, bot.services)
     assert reply.message.blocks[0]["text"]["text"].split("\n") == [
         "*1 budget from OpenAI's alerts:*",
-        "+ The organisation: $15,000 a month, told at 80 and 100 %",
+        "+ The organisation: $15,000 a month, alerts at 80 and 100 %",
     ]
     assert len(known(bot)) == 1
     button = reply.message.blocks[1]["elements"][0]

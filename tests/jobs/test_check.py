@@ -63,7 +63,7 @@ def test_passing_a_level_posts_once(world, local):
     for _ in range(3):
         run(world, HOUR)
 
-    assert said(local) == [Says("🟠", "checkout-prod", "80 %", "$411 of $500")]
+    assert said(local) == [Says("🟠", "checkout-prod", "82 %", "$411 of $500")]
 
 
 def test_a_higher_level_edits_the_message_and_tells_the_thread(world, local):
@@ -71,7 +71,7 @@ def test_a_higher_level_edits_the_message_and_tells_the_thread(world, local):
     spend(world, 411)
     spend(world, 99)
 
-    assert said(local) == [Says("🔴", "checkout-prod", "100 %", "$510 of $500")]
+    assert said(local) == [Says("🔴", "checkout-prod", "102 %", "$510 of $500")]
     assert threads(local) == said(local)
     assert local.calls("chat.postMessage")[-1]["reply_broadcast"] is True
 
@@ -113,7 +113,7 @@ def test_a_group_shows_what_becomes_of_its_members(world, local):
     spend(world, 20, "web-app")
 
     assert said(local) == ["🔴 3 budgets passed a level: web-app 105 %, checkout-prod 85 %, support-bot 85 %"]
-    assert threads(local) == [Says("🔴", "web-app", "100 %", "$105 of $100")]
+    assert threads(local) == [Says("🔴", "web-app", "105 %", "$105 of $100")]
 
 
 def test_a_group_goes_on_to_name_a_budget_whose_period_ended(world, local):
@@ -146,7 +146,7 @@ def test_projects_go_into_the_thread_of_their_organisation(world, local):
     world.ledger.spend("web-app", world.now, 50 * NANO)
     run(world)
 
-    assert said(local) == [Says("🟠", "The organisation", "80 %", "$850 of $1,000")]
+    assert said(local) == [Says("🟠", "The organisation", "85 %", "$850 of $1,000")]
     assert threads(local) == [
         Says("🟠", "checkout-prod", "80 %", "$800 of $1,000"),
         Says("🟡", "web-app", "50 %", "$50 of $100"),
@@ -177,7 +177,7 @@ def test_the_period_closes_with_its_final_number(world, local):
 
     assert said(local) == ["🔴 checkout-prod: November closed at $548 of $500 (110 %)"]
     assert threads(local) == [
-        Says("🔴", "checkout-prod", "100 %", "$548 of $500"),
+        Says("🔴", "checkout-prod", "110 %", "$548 of $500"),
         "🔴 checkout-prod: November closed at $548 of $500 (110 %)",
     ]
 
@@ -188,7 +188,7 @@ def test_a_new_period_starts_afresh(world, local):
     world.now = datetime(2026, 12, 2, 12, 5, tzinfo=UTC)
     spend(world, 300)
 
-    assert said(local)[-1] == Says("🟡", "checkout-prod", "50 %", "$300 of $500")
+    assert said(local)[-1] == Says("🟡", "checkout-prod", "60 %", "$300 of $500")
 
 
 def test_what_was_passed_while_the_reader_was_away_says_so(world, local):
@@ -198,8 +198,9 @@ def test_what_was_passed_while_the_reader_was_away_says_so(world, local):
     run(world, DAY)
 
     (message,) = local.messages()
-    assert "Crossed about Mon 23 Nov 17:00, seen Tue 24 Nov 14:05: nothing was read since Mon 23 Nov 14:05" in str(
-        message
+    assert (
+        "Passed around Mon 23 Nov 17:00, noticed Tue 24 Nov 14:05: OpenAI could not be read since Mon 23 Nov 14:05"
+        in str(message)
     )
 
 
@@ -218,7 +219,7 @@ def test_a_budget_that_was_made_when_past_says_so_once(world, local):
     run(world)
     run(world, HOUR)
 
-    assert said(local) == ["🟠 checkout-prod is already at 92 % of its November budget: $460 of $500 (92 %)"]
+    assert said(local) == ["🟠 checkout-prod is already at 92 % of its November budget: $460 of $500"]
 
 
 def test_a_correction_is_said_and_arms_the_level_again(world, local):
@@ -228,8 +229,8 @@ def test_a_correction_is_said_and_arms_the_level_again(world, local):
     spend(world, 30)
 
     assert threads(local) == [
-        "Restated: checkout-prod is at $380 of $500 (76 %). Passing 80 % will be told again.",
-        Says("🟠", "checkout-prod", "80 %", "$410 of $500"),
+        "OpenAI corrected its numbers: checkout-prod is at $380 of $500 (76 %). You will be alerted again at 80 %.",
+        Says("🟠", "checkout-prod", "82 %", "$410 of $500"),
     ]
 
 
@@ -320,7 +321,7 @@ def test_a_pace_that_the_level_already_says_is_not_told_beside_it(world, local):
     run(world)
     run(world, HOUR)
 
-    assert said(local) == [Says("🟡", "checkout-prod", "50 %", "$360 of $500")]
+    assert said(local) == [Says("🟡", "checkout-prod", "72 %", "$360 of $500")]
     assert threads(local) == []
 
 
@@ -395,7 +396,7 @@ def test_a_level_and_findings_of_one_run_are_one_message_that_names_each(world, 
     unpriced(world, "gpt-8", "gpt-9")
     run(world)
 
-    assert said(local) == [Says("🟠", "checkout-prod", "80 %", "$411 of $500")]
+    assert said(local) == [Says("🟠", "checkout-prod", "82 %", "$411 of $500")]
     assert "*Also*\\n⚠️ No price, so in no sum of dollars: gpt-8 and gpt-9" in blocks_of(local)
 
 
@@ -406,7 +407,7 @@ def test_what_a_message_says_besides_stays_when_it_is_edited(world, local):
     run(world)
     spend(world, 99)
 
-    assert said(local) == [Says("🔴", "checkout-prod", "100 %", "$510 of $500")]
+    assert said(local) == [Says("🔴", "checkout-prod", "102 %", "$510 of $500")]
     assert "No price, so in no sum of dollars: gpt-8 and gpt-9" in blocks_of(local)
 
 

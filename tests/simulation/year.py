@@ -26,7 +26,7 @@ from tests.simulation.world import PROJECTS, SETTINGS, Ledger, World
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MAIN, OTHER = SETTINGS["USAGE_BOT_ALERT_CHANNEL"], "#checkout"
-TOLD = re.compile(r"(The organisation|[a-z-]+) [a-z ]+? (\d+) % of its (?:(\w+) )?budget(?: for (.+?))?: ")
+TOLD = re.compile(r"(The organisation|[a-z-]+) is (?:already )?at ([\d,]+) % of its (?:(\w+) )?budget(?: for (.+?))?: ")
 BLIND = re.compile(r"Nothing could be read from OpenAI since (.+?):")
 CLOSED = re.compile(r"(The organisation|[a-z-]+): (\S.*?) closed at ")
 SEEING = re.compile(r"Reading again since")
@@ -265,8 +265,14 @@ class Year:
     def _heard(self) -> Iterator[Heard]:
         """What the channels heard, from the words alone; a message repeats its first line in its body."""
         for sent in self._messages():
-            for who, level, month, day in {*TOLD.findall(sent.text)}:
-                yield Heard((who, day or month, int(level)), sent.at, sent.is_loud or self._is_under_parent(sent))
+            for who, percent, month, day in {*TOLD.findall(sent.text)}:
+                level = self._level((who, day or month), int(percent.replace(",", "")))
+                yield Heard((who, day or month, level), sent.at, sent.is_loud or self._is_under_parent(sent))
+
+    def _level(self, named: tuple[str, str], percent: int) -> int:
+        """What a channel is told is how far a budget has got; the level is the highest one below that."""
+        passed = [one.level for one in self.passings if one.named == named and one.level <= percent]
+        return max(passed, default=percent)
 
     def _messages(self) -> Iterator[Sent]:
         """An edit that Slack refused is no news: its message takes the place of the old one."""

@@ -1,4 +1,4 @@
-"""The list of alerts: what is open, since when, why and who is on it; what was sent lately; what waits for Slack."""
+"""The list of alerts: what is open, since when, why, who has it; what was sent lately; what waits for Slack."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from bot.core.slack.text import escape
 OPEN = 5  # with buttons, each as long as a paragraph
 SHOWN = 10
 UNKNOWN = "⚪"  # the sign of what another version of the bot told
+NOT_ACKNOWLEDGED = "not acknowledged"
 ROOM = 3_000  # of each list, so that all of them fit into a message
 
 
@@ -46,14 +47,14 @@ def alerts_message(
 
 
 def open_text(opened: OpenAlerts) -> str:
-    """`2 alerts are open, nobody is on 1 of them`."""
+    """`2 open alerts, 1 not acknowledged`."""
     count, alone = opened.count, opened.alone
     if not count:
-        return "No alert is open"
+        return "No open alerts"
     if count == 1:
-        return f"1 alert is open, {'nobody' if alone else 'somebody'} is on it"
-    on = f"nobody is on {alone if alone < count else 'any'} of them" if alone else "somebody is on each"
-    return f"{count} alerts are open, {on}"
+        return f"1 open alert, {NOT_ACKNOWLEDGED if alone else 'acknowledged or snoozed'}"
+    said = f"{alone} {NOT_ACKNOWLEDGED}" if alone else "all acknowledged or snoozed"
+    return f"{count} open alerts, {said if alone < count else 'none acknowledged'}"
 
 
 def open_blocks(opened: OpenAlerts, names: Names, zone: ZoneInfo, now: datetime) -> list[Block]:
@@ -80,7 +81,7 @@ def _open_text(one: AlertFacts, names: Names) -> str:
 
 def _finding_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo, now: datetime) -> str:
     text = told_text(row, budgets, names)
-    who = f"{mention(row.acknowledged_by)} is on it" if row.acknowledged_at else "nobody is on it"
+    who = f"acknowledged by {mention(row.acknowledged_by)}" if row.acknowledged_at else NOT_ACKNOWLEDGED
     sign = RULE[row.kind].sign if row.kind in RULE else UNKNOWN
     return f"*{sign} {text}*\n{_since(row.at, zone, now)}{who}"
 
@@ -90,11 +91,11 @@ def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _who(one: AlertFacts) -> str:
-    """`nobody is on it, owner @sam`, `@dana is on it since Mon 23 Nov 14:12 · snoozed until +20 % by @dana`."""
+    """`not acknowledged, owner @sam`, `acknowledged by @dana Mon 23 Nov 14:12 · snoozed until +20 % by @dana`."""
     told, owner = one.told, one.status.budget.owner
-    said = [] if is_tended(one) else [f"nobody is on it{f', owner {mention(owner)}' if owner else ''}"]
+    said = [] if is_tended(one) else [f"{NOT_ACKNOWLEDGED}{f', owner {mention(owner)}' if owner else ''}"]
     if told.acknowledged_at:
-        said.append(f"{mention(told.acknowledged_by)} is on it since {stamp(told.acknowledged_at, one.zone)}")
+        said.append(f"acknowledged by {mention(told.acknowledged_by)} {stamp(told.acknowledged_at, one.zone)}")
     if told.snooze and told.snooze.is_on(one.status, one.now):
         said.append(f"snoozed {SNOOZES[told.snooze.until]} by {mention(told.snooze.by)}")
     return " · ".join(said)

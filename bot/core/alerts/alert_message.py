@@ -11,8 +11,8 @@ from bot.core.alerts.forecast_lines import landing_lines
 from bot.core.alerts.levels import AlertState, Snooze, State, Step, Until
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.planned_messages import DueMessage
-from bot.core.budgets.budget import FULL
-from bot.core.budgets.budget_names import its_budget, of_amount, period_name, quantity, raise_text, scope_name
+from bot.core.budgets.budget import FULL, BudgetStatus
+from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, quantity, raise_text, scope_name
 from bot.core.names import Names
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Json
@@ -56,6 +56,17 @@ def alert_message(facts: AlertFacts, names: Names, also: Sequence[Block] = ()) -
     return Message(headline(facts, names), (*_body(facts, names), *also, *_foot(facts)))
 
 
+def still_alerted(statuses: Sequence[BudgetStatus]) -> str:
+    """` You will still be alerted at 100 %.`: what is to come after an acknowledgement; '' when nothing is."""
+    next_levels = {
+        min(higher) for one in statuses if (higher := [n for n in one.budget.levels if not one.has_passed(n)])
+    }
+    if not next_levels:
+        return ""
+    at = f"{next_levels.pop()} %" if len(next_levels) == 1 else "the next level"
+    return f" You will still be alerted at {at}."
+
+
 def also_blocks(lines: Sequence[str]) -> list[Block]:
     """What the rules found in the same run: too much for a message of its own. It stays when the message is edited."""
     found = line_blocks(["*Also*", *lines], "", room=ALSO_ROOM) if lines else []
@@ -74,7 +85,7 @@ def headline(facts: AlertFacts, names: Names) -> str:
     if facts.told.closed_at is not None:
         sign = "🔴" if status.has_passed(FULL) else "⚪"
         return f"{sign} {who}: {_closed(facts)}"
-    return f"{_sign(facts)} {who} {_finding(facts)}: {of_amount(status)}"
+    return f"{_sign(facts)} {who} {_finding(facts)}: {part_of(status)}"
 
 
 def _closed(facts: AlertFacts) -> str:
@@ -91,14 +102,11 @@ def _sign(facts: AlertFacts) -> str:
 
 
 def _finding(facts: AlertFacts) -> str:
-    budget = its_budget(facts.status)
-    if facts.step is Step.ALREADY:
-        return f"is already at {facts.status.percent:,} % of {budget}"
-    if facts.step is Step.REMINDED:
-        return f"is still over {budget}"
+    """`is at 82 % of its November budget`: the percent once, and what it is of."""
+    since = {Step.ALREADY: "already ", Step.REMINDED: "still "}.get(facts.step, "")
     if not facts.status.has_passed(facts.level):
-        return f"is back under {facts.level} % of {budget}"
-    return f"passed {facts.level} % of {budget}"
+        since = "back "
+    return f"is {since}at {facts.status.percent:,} % of {its_budget(facts.status)}"
 
 
 def thread_line(facts: AlertFacts, names: Names) -> Message:
@@ -112,9 +120,9 @@ def thread_line(facts: AlertFacts, names: Names) -> Message:
 def rearmed_line(facts: AlertFacts, levels: Sequence[int], names: Names) -> Message:
     """A correction, or a raise, took the number below levels that were told."""
     below = listed(f"{level} %" for level in levels)
-    why = "Restated" if facts.step is Step.REARMED else "The budget was changed"
+    why = "OpenAI corrected its numbers" if facts.step is Step.REARMED else "The budget was changed"
     name, stands = scope_name(facts.status.budget, names), of_amount(facts.status)
-    text = f"{why}: {name} is at {stands}. Passing {below} will be told again."
+    text = f"{why}: {name} is at {stands}. You will be alerted again at {below}."
     return Message(text, (blocks.section(text),))
 
 
@@ -124,10 +132,10 @@ def _body(facts: AlertFacts, names: Names) -> list[Block]:
         lines += [*landing_lines(facts), *driver_lines(facts, names), *_limit(facts)]
     if facts.crossing:
         lines.append(_late(facts))
-    if raised := raise_text(facts.status.budget, facts.zone):
-        lines.append(raised[0].upper() + raised[1:])
-    if owner := facts.status.budget.owner:
-        lines.append(f"Owner {mention(owner)}")
+    raised, owner = raise_text(facts.status.budget, facts.zone), facts.status.budget.owner
+    about = [raised[0].upper() + raised[1:]] if raised else []
+    about += [f"Owner {mention(owner)}"] if owner else []
+    lines += [" · ".join(about)] if about else []
     return [blocks.section("\n".join(lines))]
 
 
@@ -137,11 +145,11 @@ def _limit(facts: AlertFacts) -> list[str]:
         return []
     amount = quantity(limit.amount, "cost")
     if limit.is_enforcing:
-        return [f"OpenAI's hard limit of {amount} is enforcing: requests fail now"]
+        return [f"OpenAI's hard limit of {amount} is reached: requests fail now"]
     if facts.status.budget.period != "month":  # the limit counts the month, which no other forecast leads to
         return []
     over = forecast is not None and forecast.expected >= limit.amount
-    return [f"OpenAI's hard limit of {amount}: {'reached' if over else 'not reached'} before month-end at this pace"]
+    return [f"OpenAI's hard limit of {amount}: {'' if over else 'not '}reached by month-end at this pace"]
 
 
 def _late(facts: AlertFacts) -> str:
@@ -149,8 +157,8 @@ def _late(facts: AlertFacts) -> str:
     crossing, zone = facts.crossing, facts.zone
     unread, seen = stamp(crossing.unread_since, zone), stamp(facts.now, zone)
     if crossing.at is None:
-        return f"Crossed after {unread}, seen {seen}: nothing was read in between"
-    return f"Crossed about {stamp(crossing.at, zone)}, seen {seen}: nothing was read since {unread}"
+        return f"Passed after {unread}, noticed {seen}: OpenAI could not be read in between"
+    return f"Passed around {stamp(crossing.at, zone)}, noticed {seen}: OpenAI could not be read since {unread}"
 
 
 def _foot(facts: AlertFacts) -> list[Json]:
@@ -176,11 +184,11 @@ def _snoozed(snooze: Snooze | None, facts: AlertFacts) -> str:
 def _freshness(facts: AlertFacts) -> list[str]:
     status = facts.status
     as_of = f"as of {stamp(status.as_of, facts.zone)} {zone_name(facts.zone.key)}" if status.as_of else "never read"
-    billed = ["≈ not billed yet"] if status.spent and status.spent.estimate else []
+    billed = ["≈ is an estimate, not billed yet"] if status.spent and status.spent.estimate else []
     mark = facts.told.mark(facts.level)
-    again = ["passed again"] if mark and mark.round and mark.state is State.TOLD else []
-    since = f" since {stamp(mark.at, facts.zone)}" if mark else ""
-    return [as_of, *billed, f"level {facts.level} %{since}", *again, escape(facts.command)]
+    again = " again" if mark and mark.round and mark.state is State.TOLD else ""
+    passed = [f"{facts.level} % passed{again} {stamp(mark.at, facts.zone)}"] if mark else []
+    return [as_of, *billed, *passed]
 
 
 def alert_buttons(key: str, told: AlertState, *, primary: bool = True) -> list[Json]:

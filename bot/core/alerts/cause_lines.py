@@ -58,7 +58,7 @@ def why_message(facts: AlertFacts, names: Names) -> Message:
 
 
 def _why_line(one: Driver, facts: AlertFacts, names: Names) -> str:
-    """`• ≈ +$22 gpt-5.5, key ci-agents: ≈ $63, usually ≈ $41; tokens a request ×2.0 since Mon 12:00`."""
+    """`• ≈ +$22 gpt-5.5, key ci-agents: ≈ $63, usually ≈ $41; 2 × tokens per request since Mon 12:00`."""
     budget = facts.status.budget
     sums = f"{_about(one.now, budget.metric)}, usually {_about(one.usual, budget.metric)}"
     grown = _growth(one, facts.zone)
@@ -85,12 +85,12 @@ def _label(dimension: str, id: str, names: Names) -> str:
 
 
 def _growth(one: Driver, zone: ZoneInfo) -> str:
-    """`tokens a request ×2.0 since Mon 12:00`."""
+    """`2 × tokens per request since Mon 12:00`."""
     if one.growth is None:
         return ""
     since = one.growth.since
     day = f" since {DAYS[since.astimezone(zone).weekday()]} {clock(since, zone)}" if since else ""
-    return f"{one.growth.what} ×{numbers.times(one.growth.tenths, 10)}{day}"
+    return f"{numbers.times(one.growth.tenths, 10)} × {one.growth.what}{day}"
 
 
 def _added(one: Driver, metric: str) -> str:

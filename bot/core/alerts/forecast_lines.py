@@ -1,4 +1,4 @@
-"""Where a budget lands: how much of its period is gone, when it is full, and what would still land on it."""
+"""Where a budget lands: how much of its period has passed, when it is used up, and what would keep it within."""
 
 from __future__ import annotations
 
@@ -11,28 +11,34 @@ from bot.core.slack.dates import day
 
 
 def landing_lines(facts: AlertFacts) -> list[str]:
-    """`Month is 75 % gone. 100 % expected Sat 28 Nov (…). Month-end ≈ $530–$570`."""
+    """`75 % through the month, on pace to reach 100 % on Sat 28 Nov`, the forecast, and what would keep it within."""
     status, forecast = facts.status, facts.forecast
     if status.spent is None or status.as_of is None:
         return []
     metric, unit = status.budget.metric, status.budget.period
-    parts = [f"{unit.capitalize()} is {period_gone(status.period, status.as_of - status.period.start)} % gone."]
+    through = f"{period_gone(status.period, status.as_of - status.period.start)} % through the {unit}"
     if forecast is None:
-        return parts
-    if not status.has_passed(FULL):
-        parts.append(_full_expected(facts))
-    lines = [f"{' '.join(parts)} {unit.capitalize()}-end ≈ {range_text(forecast, metric, unit)}"]
-    if forecast.high > status.amount and not status.has_passed(FULL):
+        return [through]
+    if status.has_passed(FULL):
+        return [through, _forecast_line(facts)]
+    lines = [f"{through}, {_pace(facts)}", _forecast_line(facts)]
+    if forecast.high > status.amount:
         allowed = daily_allowance(status.amount, status.spent.quantity, status.period, status.as_of)
-        pace = quantity(forecast.pace.expected, metric)
-        lines.append(
-            f"To land on budget: at most {quantity(allowed, metric)} a day from now (last 7 days: {pace} a day)"
-        )
+        rates = [quantity(rate, metric) for rate in (allowed, forecast.pace.expected)]
+        lines.append(f"To stay within budget: at most {rates[0]} a day (last 7 days: {rates[1]})")
     return lines
 
 
-def _full_expected(facts: AlertFacts) -> str:
-    """`100 % expected Sat 28 Nov (Fri 27 to Sun 29 Nov).`, or that it is not."""
+def _forecast_line(facts: AlertFacts) -> str:
+    """`Month-end forecast: ≈ $520–$625 (8 of 10 months land in this range)`."""
+    status, forecast = facts.status, facts.forecast
+    assert forecast, "only asked when it is known"  # noqa: S101
+    unit = status.budget.period
+    return f"{unit.capitalize()}-end forecast: ≈ {range_text(forecast, status.budget.metric, unit)}"
+
+
+def _pace(facts: AlertFacts) -> str:
+    """`on pace to reach 100 % on Sat 28 Nov (Fri 27 Nov to Sun 29 Nov)`, or that it stays under."""
     status, forecast = facts.status, facts.forecast
     assert forecast and status.spent and status.as_of, "only asked when all are known"  # noqa: S101
     pace = forecast.pace
@@ -41,10 +47,11 @@ def _full_expected(facts: AlertFacts) -> str:
         for rate in (pace.high, pace.expected, pace.low)
     )
     if early is None or early >= status.period.end:
-        return "100 % not expected."
+        return "on pace to stay under budget"
     end = status.period.end
     first = day(early.date())
-    last = day(late.date()) if late is not None and late < end else "never"
     if expected is None or expected >= end:
-        return f"100 % possible from {first}."
-    return f"100 % expected {day(expected.date())}" + ("." if first == last else f" ({first} to {last}).")
+        return f"on pace to stay just under budget, may reach 100 % from {first}"
+    last = day(late.date()) if late is not None and late < end else "never"
+    between = "" if first == last else f" (earliest {first}, latest {last})"
+    return f"on pace to reach 100 % on {day(expected.date())}{between}"

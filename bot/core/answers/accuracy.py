@@ -49,9 +49,10 @@ def accuracy_note(whole: Accuracy | None) -> tuple[str, ...]:
     """What `explain` adds to an estimate."""
     if whole is None or not off(whole):
         return ()
-    return (f"Estimates of the last 30 settled days were {_beside(off(whole))} the bill; `accuracy` says it by model.",)
+    return (f"Estimates of the last 30 settled days were {against_bill(whole)}; `accuracy` says it by model.",)
 
 
-def _beside(shown: str) -> str:
-    """`10.7 % below`, for `−10.7 %`."""
-    return {"±": "equal to", "+": f"{shown[1:]} above", "−": f"{shown[1:]} below"}[shown[0]]
+def against_bill(accuracy: Accuracy) -> str:
+    """`10.7 % below the bill`, for `−10.7 %`."""
+    shown = off(accuracy)
+    return {"±": "equal to", "+": f"{shown[1:]} above", "−": f"{shown[1:]} below"}[shown[0]] + " the bill"

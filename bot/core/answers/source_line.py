@@ -67,14 +67,14 @@ def filter_text(one: Filter, names: Names) -> str:
 
 
 def freshness(question: Question, sources: tuple[Source, ...], now: datetime) -> str:
-    """`live 14:05`, `live 14:05, small endpoints 13:58`; how old stored rows of a period are that still runs."""
+    """`live 14:05`, `live 14:05, images, audio, tools as of 13:58`; how old stored rows of an open period are."""
     zone = ZoneInfo(question.zone)
     live = [source.as_of for source in sources if source.origin == "openai"]
     if live:
         told = _when(min(live), zone, now)
         older = [one.as_of for one in sources if one.origin == "store" and one.is_open and one.as_of < min(live)]
         rest = [_when(min(older), zone, now)] if older else []
-        return f"live {told}" + (f", small endpoints {rest[0]}" if rest and rest[0] != told else "")
+        return f"live {told}" + (f", images, audio, tools as of {rest[0]}" if rest and rest[0] != told else "")
     if not sources:
         return ""
     read_at = max(source.as_of for source in sources)

@@ -23,12 +23,12 @@ from bot.core.slack.text import escape, shorten
 MOVERS = 3
 REASONS = {
     "requests": ("more requests", "fewer requests"),
-    "model mix": ("dearer models in the place of others", "cheaper models in the place of others"),
+    "model mix": ("shift to more expensive models", "shift to cheaper models"),
     "input size": ("longer prompts", "shorter prompts"),
     "output size": ("longer answers", "shorter answers"),
-    "cache": ("less from the cache", "more from the cache"),
-    "price": ("dearer tokens (tier, batch, price)", "cheaper tokens (tier, batch, price)"),
-    "others": ("more of images, audio, embeddings and tools", "less of images, audio, embeddings and tools"),
+    "cache": ("fewer cached tokens", "more cached tokens"),
+    "price": ("higher price per token (tier, batch)", "lower price per token (tier, batch)"),
+    "others": ("more images, audio, embeddings and tools", "fewer images, audio, embeddings and tools"),
     "bill": ("billed beyond list prices", "billed below list prices"),
 }
 # What a request has more of, where it is that.

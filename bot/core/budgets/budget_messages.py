@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import FULL, Budget, BudgetStatus
 from bot.core.budgets.budget_names import (
-    about,
+    about_range,
     of_amount,
     period_gone,
     period_name,
@@ -49,10 +49,10 @@ def bar(percent: int) -> str:
 
 
 def terms(budget: Budget, names: Names) -> str:
-    """`checkout-prod: $500 a month, told at 50, 80 and 100 % in #checkout, owner @dana`."""
+    """`checkout-prod: $500 a month, alerts at 50, 80 and 100 % in #checkout, owner @dana`."""
     levels = listed(str(level) for level in budget.levels)
     words = (
-        f"{scope_name(budget, names)}: {quantity(budget.amount, budget.metric)} a {budget.period}, told at {levels} %"
+        f"{scope_name(budget, names)}: {quantity(budget.amount, budget.metric)} a {budget.period}, alerts at {levels} %"
     )
     words += f" in {channel_name(budget.channel)}" if budget.channel else ""
     return words + (f", owner {mention(budget.owner)}" if budget.owner else "")
@@ -106,7 +106,7 @@ def state(one: BudgetLine) -> list[str]:
         pace = one.forecast.pace.expected
         full = reached_at(status.amount, status.spent.quantity, pace, status.as_of)
         said.append(f"{period_gone(status.period, status.as_of - status.period.start)} % gone")
-        said.append(f"ends at ≈ {about(one.forecast.low, metric)}–{about(one.forecast.high, metric)}")
+        said.append(f"ends at ≈ {about_range(one.forecast.low, one.forecast.high, metric)}")
         is_coming = full and full < status.period.end and not status.has_passed(FULL)
         said += [f"100 % on {day(full.date())}"] if full and is_coming else []
     said += ["raised"] if status.budget.raised and status.amount > status.budget.amount else []

@@ -63,14 +63,25 @@ def about(number: int, metric: str) -> str:
     return numbers.about(number) if metric == "cost" else quantity(number, metric)
 
 
+def about_range(low: int, high: int, metric: str) -> str:
+    """`$520–$625`; one number when both ends read the same."""
+    first, last = about(low, metric), about(high, metric)
+    return first if first == last else f"{first}–{last}"
+
+
 def amount(value: Amount | None, metric: str) -> str:
     return numbers.amount(value, METRIC[metric].unit)
 
 
 def of_amount(status: BudgetStatus) -> str:
     """`≈ $411 of $500 (82 %)`."""
+    return f"{part_of(status)} ({status.percent:,} %)"
+
+
+def part_of(status: BudgetStatus) -> str:
+    """`≈ $411 of $500`, where the percent is said already."""
     metric = status.budget.metric
-    return f"{amount(status.spent, metric)} of {quantity(status.amount, metric)} ({status.percent:,} %)"
+    return f"{amount(status.spent, metric)} of {quantity(status.amount, metric)}"
 
 
 def period_gone(period: Period, seconds_gone: timedelta) -> int:

@@ -31,7 +31,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """`what` (tokens a request, or requests) is `tenths` tenths of its usual; `since` is None when it always was."""
+    """`what` (tokens per request, or requests) is `tenths` tenths of its usual; `since` is None when it always was."""
 
     what: str
     tenths: int
@@ -146,7 +146,7 @@ def growth(start: datetime, now: Sequence[Hour], usual: Sequence[Hour]) -> Growt
     like = _sum(usual)
     sizes = [(hour.tokens * like.requests, hour.requests * like.tokens) for hour in now]
     counts = [(hour.requests, known.requests) for hour, known in zip(now, usual, strict=True)]
-    for what, pairs in (("tokens a request", sizes), ("requests", counts)):
+    for what, pairs in (("tokens per request", sizes), ("requests", counts)):
         first = _onset(pairs)
         if first is None or not _explains(first, now, usual):
             continue

@@ -13,7 +13,7 @@ from bot.core.answers.followups import SHARE
 from bot.core.answers.json_facts import moment
 from bot.core.answers.source_line import reading_text
 from bot.core.budgets.budget import BudgetStatus
-from bot.core.budgets.budget_names import about, of_amount, scope_name
+from bot.core.budgets.budget_names import about_range, of_amount, scope_name
 from bot.core.budgets.forecast import Forecast, reached_at
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
@@ -59,7 +59,7 @@ def headline(outlook: Outlook) -> str:
     so_far = f"{numbers.amount(outlook.answer.total, unit)} so far"
     last = dates.day((outlook.whole.end - INSTANT).astimezone(zone).date())
     if outlook.forecast is None:
-        return f"{so_far}; three whole days have to be known before the end can be told."
+        return f"{so_far}; a forecast needs three whole days."
     reach = spread(outlook.forecast.low, outlook.forecast.high, unit)
     return f"≈ {reach} by the end of {last} {dates.zone_name(question.zone)}; {so_far}."
 
@@ -73,13 +73,12 @@ def spread(low: int, high: int, unit: str) -> str:
 def how_sure(forecast: Forecast, unit: str = "month") -> str:
     """What the range promises; that of a few days is a guess, and says so."""
     known = forecast.pace.known
-    return f"8 of 10 {unit}s end in it" if known >= SETTLED else f"a first guess from {known} days"
+    return f"8 of 10 {unit}s land in this range" if known >= SETTLED else f"a rough guess: {known} days are known"
 
 
 def range_text(forecast: Forecast, metric: str, unit: str) -> str:
-    """`$520–$625, 8 of 10 months end in it`."""
-    ends = [about(end, metric) for end in (forecast.low, forecast.high)]
-    return f"{ends[0] if ends[0] == ends[1] else '–'.join(ends)}, {how_sure(forecast, unit)}"
+    """`$520–$625 (8 of 10 months land in this range)`."""
+    return f"{about_range(forecast.low, forecast.high, metric)} ({how_sure(forecast, unit)})"
 
 
 def _basis(outlook: Outlook) -> list[str]:
@@ -90,19 +89,19 @@ def _basis(outlook: Outlook) -> list[str]:
     pace = outlook.forecast.pace
     return [
         escape(
-            f"At {numbers.quantity(pace.expected, unit)} a day, the pace of the last 7 days, it would be "
-            f"{numbers.quantity(outlook.forecast.expected, unit)}; {how_sure(outlook.forecast)}."
+            f"{numbers.quantity(outlook.forecast.expected, unit)} at the pace of the last 7 days "
+            f"({numbers.quantity(pace.expected, unit)} a day); {how_sure(outlook.forecast)}."
         )
     ]
 
 
 def _budget_line(status: BudgetStatus, outlook: Outlook, names: Names, now: datetime) -> str:
-    """`checkout-prod: ≈ $411 of $500 (82 %), used up around Thu 26 Nov.`"""
+    """`checkout-prod: ≈ $411 of $500 (82 %), on pace to reach 100 % around Thu 26 Nov.`"""
     said = f"{scope_name(status.budget, names)}: {escape(of_amount(status))}"
     when = full_at(status, outlook)
     if when is None or when >= outlook.whole.end:
-        return f"{said}, lasts to the end at this pace."
-    return f"{said}, used up." if when <= now else f"{said}, used up around {dates.day(when.date())}."
+        return f"{said}, on pace to stay under budget."
+    return f"{said}, used up." if when <= now else f"{said}, on pace to reach 100 % around {dates.day(when.date())}."
 
 
 def full_at(status: BudgetStatus, outlook: Outlook) -> datetime | None:

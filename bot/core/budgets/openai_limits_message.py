@@ -19,7 +19,7 @@ UNKNOWN = "OpenAI's spend alerts were not read yet, or the admin key may not rea
 
 
 def native_lines(limits: Iterable[NativeLimits], budgets: Sequence[Budget], names: Names) -> list[str]:
-    """`🔴 data-eval: OpenAI's hard limit of $2,000 is enforcing, requests fail now`; what stops first."""
+    """`🔴 data-eval: OpenAI's hard limit of $2,000 is reached, requests fail now`; what stops first."""
     found = sorted((one for one in limits if one.is_any), key=lambda one: (not _is_red(one), one.project))
     lines = [_line(one, names) for one in found]
     beyond = [_beyond(budget, one.limit, names) for one in found for budget in budgets if is_for(one, budget)]
@@ -41,7 +41,7 @@ def _line(one: NativeLimits, names: Names) -> str:
 
 def _limit(limit: SpendLimit) -> str:
     shown = f"OpenAI's hard limit of {numbers.money(limit.amount)}"
-    return f"{shown} is enforcing, requests fail now" if limit.is_enforcing else shown
+    return f"{shown} is reached, requests fail now" if limit.is_enforcing else shown
 
 
 def _beyond(budget: Budget, limit: SpendLimit | None, names: Names) -> str:

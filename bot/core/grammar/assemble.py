@@ -231,7 +231,7 @@ def _period(span: Span, calendar: Calendar) -> Period:
     if span.start > now:
         day = span.start.astimezone(calendar.zone)
         before = (f"{day:%-d %b} {day.year - 1}",) if span.loose == "year" else ()
-        raise UserError(f"{day:%-d %b %Y} is still to come: usage has only a past. Try `today` or `forecast`.", before)
+        raise UserError(f"{day:%-d %b %Y} is in the future. Try `today` or `forecast`.", before)
     return Period(span.start, max(span.start, min(span.end, now)))
 
 

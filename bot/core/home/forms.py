@@ -61,7 +61,10 @@ def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
 
 
 def expected_form(key: str) -> Json:
-    note = {"type": "section", "text": mrkdwn("Until then pace and spikes stay quiet here. Levels are still told.")}
+    note = {
+        "type": "section",
+        "text": mrkdwn("Until then there are no pace and spike alerts here. Alerts at budget levels still come."),
+    }
     return _modal(EXPECTED, key, "Expected spend", "Save", note, _date("until", "Until the end of"))
 
 

@@ -63,7 +63,7 @@ def _budget(view: BudgetView, facts: DigestFacts) -> str:
 
 def alerts_line(facts: DigestFacts) -> str:
     """
-    `3 open: data-eval is stopped by OpenAI's hard limit, nobody on it for 10 h · checkout-prod, nobody on it for 19 h
+    `3 open: data-eval is stopped by OpenAI's hard limit, not acknowledged for 10 h · checkout-prod, not acknowledged for 19 h
     · web-app, snoozed until +20 % by @sam`: hard limits first, then what nobody looks after, the oldest first.
     """
     opened = facts.opened
@@ -88,7 +88,11 @@ def _found(row: AlertRow, facts: DigestFacts) -> str:
 
 
 def _cared(at: datetime | None, by: str, since: datetime | None, facts: DigestFacts) -> str:
-    return f"acknowledged by {mention(by)}" if at else f"nobody on it for {dates.ago(facts.now - (since or facts.now))}"
+    return (
+        f"acknowledged by {mention(by)}"
+        if at
+        else f"not acknowledged for {dates.ago(facts.now - (since or facts.now))}"
+    )
 
 
 def _until(found: Snooze, facts: DigestFacts) -> str:
@@ -221,13 +225,13 @@ def _mover(move: Move, facts: DigestFacts) -> str:
 
 
 def _shift(move: Move, facts: DigestFacts) -> str:
-    """`cache share 40 → 58 %`, `requests ×2.1`: what the project did otherwise."""
+    """`cache share 40 → 58 %`, `2.1 × requests`: what the project did otherwise."""
     found = shift(move, facts.causes.get(move.id, {}))
     if found is None:
         return ""
     if found.what == "cache share":
         return f"cache share {found.before} → {found.now} %"
-    return f"{found.what} ×{numbers.times(found.now, found.before)}"
+    return f"{numbers.times(found.now, found.before)} × {found.what}"
 
 
 def _models(facts: DigestFacts) -> str:

@@ -119,7 +119,7 @@ def shift(move: Move, answers: Answers) -> Shift | None:
     if abs(shares[1] - shares[0]) >= SHARE_MOVED and (shares[1] < shares[0]) is (move.added > 0):
         return Shift("cache share", *shares)
     sizes = [one.tokens // one.requests for one in (usual, now)]
-    for what, (before, after) in (("tokens a request", sizes), ("requests", (usual.requests, now.requests))):
+    for what, (before, after) in (("tokens per request", sizes), ("requests", (usual.requests, now.requests))):
         if (max(before, after) * 10 >= min(before, after) * GREW) and (after > before) is (move.added > 0):
             return Shift(what, before, after)
     return None

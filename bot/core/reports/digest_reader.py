@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
-from bot.core.answers.accuracy import off
+from bot.core.answers.accuracy import against_bill, off
 from bot.core.reports.digest_numbers import amounts
 from bot.core.reports.digest_questions import DigestFacts, Reader
 from bot.core.reports.digest_words import few
@@ -71,7 +71,7 @@ def lateness(facts: DigestFacts) -> str:
 
 
 def reader_line(facts: DigestFacts) -> str:
-    """`last read 08:55 UTC, no gaps · estimate against bill +0.6 % · ≈ is not settled yet: 8 % of the month …`."""
+    """`last read 08:55 UTC, no gaps · estimates 0.6 % above the bill · ≈ is not settled yet: 8 % of the month …`."""
     reader = facts.reader
     if reader.read_at is None:
         return "OpenAI was never read; `usage-bot doctor` says why."
@@ -83,15 +83,23 @@ def reader_line(facts: DigestFacts) -> str:
 
 
 def _accuracy(reader: Reader) -> str:
-    """`estimate against bill +0.6 %, furthest gpt-5 +3.1 %`: in all, and the models that are not within 1 %."""
-    if reader.accuracy is None or not (beside := off(reader.accuracy)):
+    """`estimates 0.6 % above the bill, most off: gpt-5 +3.1 %`: in all, and the models that are not within 1 %."""
+    if reader.accuracy is None or reader.accuracy.permille is None:
         return ""
-    text = f"estimate against bill {beside}"
+    text = f"estimates {against_bill(reader.accuracy)}"
     if not reader.models:
         return text
     furthest = sorted(filter(_is_far, reader.models.items()), key=lambda one: -abs(one[1].estimate - one[1].billed))
     named = [f"{model} {off(accuracy)}" for model, accuracy in furthest[:FURTHEST]]
-    return f"{text}, furthest {listed(named)}" if named else f"{text}, each model within 1 %"
+    if named:
+        return f"{text}, most off: {listed(named)}"
+    return f"estimates by model within 1 % of the bill{_without_price(reader.accuracy)}"
+
+
+def _without_price(accuracy: Accuracy) -> str:
+    """What no model's price explains, as tools and storage, is no mistake of an estimate."""
+    missing = 1000 - (accuracy.permille or 1000)
+    return f"; {missing // 10}.{missing % 10} % of the bill belongs to no model" if missing >= FAR else ""
 
 
 def _is_far(entry: tuple[str, Accuracy]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.core.amounts import Amount
 from bot.core.answers.labels import dimension_label
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
-from bot.core.budgets.budget_names import scope_name
+from bot.core.budgets.budget_names import about_range, scope_name
 from bot.core.catalogue import METRIC
 from bot.core.reports.digest_questions import DigestFacts
 from bot.core.slack import numbers
@@ -27,8 +27,7 @@ def label(facts: DigestFacts, dimension: str, id: str) -> str:
 
 def spread(low: int, high: int) -> str:
     """`≈ $5,200–$5,480`: a forecast is always a range, unless both ends read the same."""
-    first, last = numbers.about(low), numbers.about(high)
-    return f"≈ {first}" if first == last else f"≈ {first}–{last}"
+    return f"≈ {about_range(low, high, 'cost')}"
 
 
 def budget_name(budget: Budget, facts: DigestFacts) -> str:

@@ -42,7 +42,7 @@ DRIVERS = Drivers(
             Amount(20 * NANO, estimate=True),
             Amount(11 * NANO),
             "key_1",
-            Growth("tokens a request", 21, SINCE),
+            Growth("tokens per request", 21, SINCE),
         ),
         Driver("proj_1", "gpt-5-mini", Amount(15 * NANO, estimate=True), Amount(10 * NANO)),
         Driver("proj_1", "gpt-4", Amount(NANO), Amount(2 * NANO)),
@@ -63,15 +63,15 @@ FULL = AlertFacts(
 
 def test_an_alert_says_where_it_leads_and_why():
     assert plain_text(alert_message(FULL, NAMES)).splitlines() == [
-        "*🟠 checkout-prod passed 80 % of its November budget: ≈ $411 of $500 (82 %)*",
-        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $520–$625, "
-        "8 of 10 months end in it",
-        "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
+        "*🟠 checkout-prod is at 82 % of its November budget: ≈ $411 of $500*",
+        "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
+        "Month-end forecast: ≈ $520–$625 (8 of 10 months land in this range)",
+        "To stay within budget: at most $12.01 a day (last 7 days: $19.80)",
         "Last 24 h against the same hours of the last 2 weeks: "
-        "≈ +$9 gpt-5, key ci-runner, tokens a request ×2.1 since Mon 12:00; ≈ +$5 gpt-5-mini",
-        "OpenAI's hard limit of $600: not reached before month-end at this pace",
+        "≈ +$9 gpt-5, key ci-runner, 2.1 × tokens per request since Mon 12:00; ≈ +$5 gpt-5-mini",
+        "OpenAI's hard limit of $600: not reached by month-end at this pace",
         "Owner <@U0DANA>",
-        "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % since Mon 23 Nov 14:05 · /budget",
+        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · 80 % passed Mon 23 Nov 14:05",
     ]
 
 
@@ -84,10 +84,10 @@ def test_a_driver_that_is_no_more_than_a_ripple_is_not_named_as_one():
 def test_why_says_everything_that_moved():
     assert plain_text(why_message(FULL, NAMES)).splitlines() == [
         "*checkout-prod: last 24 h against the same hours of the last 2 weeks: ≈ $36, usually $23*",
-        "Month is 75 % gone. 100 % expected Sat 28 Nov (Fri 27 Nov to Sun 29 Nov). Month-end ≈ $520–$625, "
-        "8 of 10 months end in it",
-        "To land on budget: at most $12.01 a day from now (last 7 days: $19.80 a day)",
-        "• ≈ +$9 gpt-5, key ci-runner: ≈ $20, usually $11; tokens a request ×2.1 since Mon 12:00",
+        "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
+        "Month-end forecast: ≈ $520–$625 (8 of 10 months land in this range)",
+        "To stay within budget: at most $12.01 a day (last 7 days: $19.80)",
+        "• ≈ +$9 gpt-5, key ci-runner: ≈ $20, usually $11; 2.1 × tokens per request since Mon 12:00",
         "• ≈ +$5 gpt-5-mini: ≈ $15, usually $10",
         "• −$1 gpt-4: $1, usually $2",
     ]
@@ -112,7 +112,7 @@ def test_a_period_that_closed_leads_nowhere_any_more():
     assert plain_text(alert_message(closed, NAMES)).splitlines() == [
         "*⚪ checkout-prod: November closed at ≈ $411 of $500 (82 %)*",
         "Owner <@U0DANA>",
-        "as of Mon 23 Nov 14:05 UTC · ≈ not billed yet · level 80 % since Mon 23 Nov 14:05 · /budget",
+        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · 80 % passed Mon 23 Nov 14:05",
     ]
 
 
@@ -128,9 +128,9 @@ def test_a_monthly_limit_is_weighed_against_the_forecast_of_a_month_alone(period
     [
         (
             NOW - timedelta(hours=20),
-            "Crossed about Sun 22 Nov 18:05, seen Mon 23 Nov 14:05: nothing was read since Sun 22 Nov 14:05",
+            "Passed around Sun 22 Nov 18:05, noticed Mon 23 Nov 14:05: OpenAI could not be read since Sun 22 Nov 14:05",
         ),
-        (None, "Crossed after Sun 22 Nov 14:05, seen Mon 23 Nov 14:05: nothing was read in between"),
+        (None, "Passed after Sun 22 Nov 14:05, noticed Mon 23 Nov 14:05: OpenAI could not be read in between"),
     ],
 )
 def test_what_is_seen_late_says_since_when_as_well_as_it_is_known(at, words):

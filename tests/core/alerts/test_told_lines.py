@@ -88,13 +88,13 @@ def test_what_is_open_says_since_when_why_and_who_is_on_it():
     lines = plain_text(listed(FULL, findings=(row("hard limit", "project:proj_1", level=2),))).splitlines()
 
     assert lines[:6] == [
-        "*2 alerts are open, nobody is on any of them*",
-        Says("*🟠 checkout-prod", "80 %", "≈ $411 of $500"),
-        "Since Mon 23 Nov 14:05 (under a minute) · nobody is on it, owner <@U0DANA>",
+        "*2 open alerts, none acknowledged*",
+        Says("*🟠 checkout-prod", "82 %", "≈ $411 of $500"),
+        "Since Mon 23 Nov 14:05 (under a minute) · not acknowledged, owner <@U0DANA>",
         "Last 24 h against the same hours of the last 2 weeks: "
-        "≈ +$9 gpt-5, key ci-runner, tokens a request ×2.1 since Mon 12:00; ≈ +$5 gpt-5-mini",
+        "≈ +$9 gpt-5, key ci-runner, 2.1 × tokens per request since Mon 12:00; ≈ +$5 gpt-5-mini",
         "*🔴 checkout-prod is stopped by OpenAI's hard limit*",
-        "Since Mon 23 Nov 14:05 (3 h) · nobody is on it",
+        "Since Mon 23 Nov 14:05 (3 h) · not acknowledged",
     ]
 
 
@@ -102,7 +102,7 @@ def test_who_is_on_it_is_named():
     tended = replace(FULL, told=replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW))
     message = listed(tended)
 
-    assert message.text == "1 alert is open, somebody is on it"
+    assert message.text == "1 open alert, acknowledged"
     assert "<@U0SAM> is on it since Mon 23 Nov 14:05" in plain_text(message)
     assert "alert_ack" not in str(message.blocks)
 
@@ -120,7 +120,7 @@ def test_budgets_of_one_message_have_its_buttons_once():
 
 
 def test_nothing_open_is_said():
-    assert listed().text == "No alert is open"
+    assert listed().text == "No open alerts"
 
 
 @pytest.mark.parametrize("name", ["web-app", "<!channel> *b* <https://evil.example|x>", "😀" * 200])

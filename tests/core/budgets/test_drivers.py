@@ -72,7 +72,7 @@ EVEN = hours(*[(10, 1000)] * 6)
     [
         pytest.param(
             hours(*[(10, 1000)] * 4, *[(10, 2000)] * 2),
-            Growth("tokens a request", 20, END + timedelta(hours=4)),
+            Growth("tokens per request", 20, END + timedelta(hours=4)),
             id="size",
         ),
         pytest.param(

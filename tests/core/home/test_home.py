@@ -41,14 +41,14 @@ def test_home_of_any_size_is_taken_by_slack(count: int, name: str):
     reports = tuple((schedule(number, f"cost by project {name}"), "cost") for number in range(count))
 
     opened = open_blocks(OpenAlerts((FULL,) * min(count, 3)), names, ZoneInfo("UTC"), NOW)
-    message = home_message(OVERVIEW, Shown("3 alerts are open", tuple(opened), budgets, reports), names)
+    message = home_message(OVERVIEW, Shown("3 open alerts", tuple(opened), budgets, reports), names)
 
     assert violations(message) == ()
     assert unsafe(message) == ()
 
 
 def test_what_takes_the_place_of_home_leads_back():
-    home = home_message(OVERVIEW, Shown("No alert is open"), Names(()))
+    home = home_message(OVERVIEW, Shown("No open alerts"), Names(()))
 
     assert with_way_back(home) == home
     assert with_way_back(OVERVIEW).blocks[-1]["elements"][0]["value"] == "home"

@@ -298,7 +298,7 @@ def _work(requests, input, cached, tokens):
         pytest.param(_work(100, 1000, 500, 1500), 14, Shift("cache share", 60, 50), id="ten points"),
         pytest.param(_work(100, 1000, 510, 1500), 14, None, id="nine points"),
         pytest.param(_work(100, 1000, 180, 1500), -14, None, id="dearer, and yet less was spent"),
-        pytest.param(_work(100, 1500, 900, 2300), 14, Shift("tokens a request", 15, 23), id="larger requests"),
+        pytest.param(_work(100, 1500, 900, 2300), 14, Shift("tokens per request", 15, 23), id="larger requests"),
         pytest.param(_work(210, 2100, 1260, 3150), 14, Shift("requests", 100, 210), id="more requests"),
         pytest.param(_work(50, 500, 300, 750), -14, Shift("requests", 100, 50), id="fewer requests"),
         pytest.param(_work(0, 0, 0, 0), -14, None, id="nothing now"),
@@ -384,12 +384,18 @@ def test_the_digest_says_what_share_is_estimated(total, month, said):
 @pytest.mark.parametrize(
     ("whole", "models", "said"),
     [
-        pytest.param((1000, 1006), {}, "estimate against bill +0.6 %", id="no model can be compared"),
-        pytest.param((1000, 1000), {"a": (9, 9)}, "estimate against bill ±0.0 %, each model within 1 %", id="exact"),
+        pytest.param((1000, 1006), {}, "estimates 0.6 % above the bill", id="no model can be compared"),
+        pytest.param((1000, 1000), {"a": (9, 9)}, "estimates by model within 1 % of the bill", id="exact"),
+        pytest.param(
+            (1000, 893),
+            {"a": (9, 9)},
+            "estimates by model within 1 % of the bill; 10.7 % of the bill belongs to no model",
+            id="what is billed beside models",
+        ),
         pytest.param(
             (1000, 890),
             {"a": (1000, 1011), "b": (500, 480), "c": (900, 908), "d": (10, 20)},
-            "estimate against bill −11.0 %, furthest b −4.0 % and a +1.1 %",
+            "estimates 11.0 % below the bill, most off: b −4.0 % and a +1.1 %",
             id="the two that are off by most dollars",
         ),
     ],

@@ -51,9 +51,9 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
         f"{who} is on pace to pass {its_budget(status)}: "
         f"≈ {about(forecast.expected, metric)} of {quantity(status.amount, metric)} at its end",
         (
-            f"So far {of_amount(status)}. The last 7, 14 and 28 days used {' to '.join(rates)} a day.",
-            f"Even at the slowest of these it ends at {forecast.least * 100 // status.amount:,} %. "
-            f"{range_text(forecast, metric, status.budget.period).capitalize()}.",
+            f"So far {of_amount(status)}. The last 7, 14 and 28 days averaged {' to '.join(rates)} a day.",
+            f"Even at the slowest of these it ends at {forecast.least * 100 // status.amount:,} % of budget. "
+            f"Forecast: ≈ {range_text(forecast, metric, status.budget.period)}.",
         ),
     )
 

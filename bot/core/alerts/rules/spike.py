@@ -21,11 +21,11 @@ OLD_DAY = 2  # the level of a day in rows of the first version
 LENGTHS = {1: "an hour", OLD_DAY: "a day", 6: "6 hours", 24: "a day", WEEK: "a week"}
 KINDS: Mapping[str | None, str] = {
     "requests": "more requests",
-    "model mix": "a dearer model",
+    "model mix": "shift to more expensive models",
     "input size": "longer prompts",
     "output size": "longer answers",
-    "cache": "less from the cache",
-    "price": "a higher price (tier, batch)",
+    "cache": "fewer cached tokens",
+    "price": "higher price per token (tier, batch)",
 }
 SHOWN = 5  # of the projects that are part of it
 LONGEST = 60

@@ -47,7 +47,7 @@ def this_weekday(calendar: Calendar, number: int) -> Span:
     day = UNIT_OF_TIME["week"].first_day(calendar.today) + timedelta(number)
     if day > calendar.today:
         name = WEEKDAYS[number][0]
-        raise UserError(f"This {name.title()} is still to come; try `last {name}`.", (f"last {name}", "this week"))
+        raise UserError(f"This {name.title()} is in the future. Try `last {name}`.", (f"last {name}", "this week"))
     return replace(calendar.day(day), loose="week")
 
 

@@ -12,7 +12,7 @@ from bot.core.grammar.time.figure_slots import BACKWARDS, NO_LENGTH, dated
 from bot.core.grammar.time.length_slots import Length
 from bot.core.periods import HOUR, INSTANT
 
-TO_COME = "That is still to come: usage has only a past. Try `today` or `forecast`."
+TO_COME = "That is in the future. Try `today` or `forecast`."
 _TURN = timedelta(270)  # a longer range over the turn of a year is rather a mistake: 15 nov to 1 nov
 Window = tuple[time | None, time | None]
 
