@@ -332,7 +332,7 @@ def test_the_list_of_alerts_says_who_is_on_it(world):
     reply = commands.run("alerts", DANA, world.services)
 
     assert reply.message.text == "1 open alert, acknowledged"
-    assert "<@U0DANA> is on it since Mon 23 Nov 14:05" in str(reply.message.blocks)
+    assert "acknowledged by <@U0DANA> Mon 23 Nov 14:05" in str(reply.message.blocks)
 
 
 def test_a_budget_on_pace_is_open_until_a_level_tells_of_it(world):

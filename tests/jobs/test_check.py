@@ -464,7 +464,7 @@ def test_a_level_below_full_waits_for_the_morning_and_is_told_once(at_night, loc
     run(at_night)
     run(at_night, HOUR)
 
-    assert said(local) == [Says("🟠", "checkout-prod", "80 %", "$411 of $500")]
+    assert said(local) == [Says("🟠", "checkout-prod", "82 %", "$411 of $500")]
 
 
 def test_a_full_budget_is_told_at_night(at_night, local):
@@ -472,7 +472,7 @@ def test_a_full_budget_is_told_at_night(at_night, local):
     spend(at_night, 411)
     spend(at_night, 99)
 
-    assert said(local) == [Says("🔴", "checkout-prod", "100 %", "$510 of $500")]
+    assert said(local) == [Says("🔴", "checkout-prod", "102 %", "$510 of $500")]
 
 
 def test_a_day_that_ends_at_night_is_told_and_closed_in_the_morning(at_night, local):

@@ -14,7 +14,7 @@ from tests.jobs.test_delivery import later
 from tests.says import Says
 
 SAM = Asker("U0SAM", "T0LOCAL", "D0SAM")
-TOLD = Says("🟠", "checkout-prod", "80 %", "$411 of $500")
+TOLD = Says("🟠", "checkout-prod", "82 %", "$411 of $500")
 
 
 def heard(local, person="U0SAM"):
@@ -41,7 +41,7 @@ def test_each_level_is_told_with_a_link_to_the_message_that_stands(world, local)
     spend(world, 411)
     spend(world, 99)
 
-    assert heard(local) == [TOLD, Says("🔴", "checkout-prod", "100 %", "$510 of $500")]
+    assert heard(local) == [TOLD, Says("🔴", "checkout-prod", "102 %", "$510 of $500")]
     assert blocks(local).count("|Open the alert>") == 1
 
 

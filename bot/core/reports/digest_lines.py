@@ -63,8 +63,8 @@ def _budget(view: BudgetView, facts: DigestFacts) -> str:
 
 def alerts_line(facts: DigestFacts) -> str:
     """
-    `3 open: data-eval is stopped by OpenAI's hard limit, not acknowledged for 10 h · checkout-prod, not acknowledged for 19 h
-    · web-app, snoozed until +20 % by @sam`: hard limits first, then what nobody looks after, the oldest first.
+    `3 open: data-eval is stopped by OpenAI's hard limit, not acknowledged for 10 h · checkout-prod, not acknowledged
+    for 19 h · web-app, snoozed until +20 % by @sam`: hard limits first, then what nobody looks after, the oldest first.
     """
     opened = facts.opened
     of_budgets = sorted(opened.of_budgets, key=lambda one: (is_tended(one), one.since or facts.now))

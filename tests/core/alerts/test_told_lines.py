@@ -1,4 +1,4 @@
-"""The list of alerts, readable aloud: what is open since when and why, who is on it, what was sent."""
+"""The list of alerts, readable aloud: what is open since when and why, who has it, what was sent."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -103,7 +103,7 @@ def test_who_is_on_it_is_named():
     message = listed(tended)
 
     assert message.text == "1 open alert, acknowledged"
-    assert "<@U0SAM> is on it since Mon 23 Nov 14:05" in plain_text(message)
+    assert "acknowledged by <@U0SAM> Mon 23 Nov 14:05" in plain_text(message)
     assert "alert_ack" not in str(message.blocks)
 
 
