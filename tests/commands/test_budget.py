@@ -331,7 +331,7 @@ def test_the_list_of_alerts_says_who_is_on_it(world):
 
     reply = commands.run("alerts", DANA, world.services)
 
-    assert reply.message.text == "1 open alert, acknowledged"
+    assert reply.message.text == "1 open alert, acknowledged or snoozed"
     assert "acknowledged by <@U0DANA> Mon 23 Nov 14:05" in str(reply.message.blocks)
 
 

@@ -102,7 +102,7 @@ def test_who_is_on_it_is_named():
     tended = replace(FULL, told=replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW))
     message = listed(tended)
 
-    assert message.text == "1 open alert, acknowledged"
+    assert message.text == "1 open alert, acknowledged or snoozed"
     assert "acknowledged by <@U0SAM> Mon 23 Nov 14:05" in plain_text(message)
     assert "alert_ack" not in str(message.blocks)
 
@@ -111,7 +111,7 @@ def test_who_snoozed_it_is_on_it():
     snooze = Snooze(Until.FURTHER, 82, NOW + timedelta(days=9), "U0SAM", NOW)
     message = listed(replace(FULL, told=replace(TOLD, snooze=snooze)))
 
-    assert message.text == "1 alert is open, somebody is on it"
+    assert message.text == "1 open alert, acknowledged or snoozed"
     assert "(under a minute) · snoozed until +20 % by <@U0SAM>" in plain_text(message)
 
 
