@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 from collections.abc import Iterable, MutableMapping
-from typing import Any
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, TextIO
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
@@ -42,12 +45,22 @@ def configure_logs(level: int = logging.INFO) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    lines = logging.StreamHandler(sys.stderr)
+    lines = _Lines(sys.stderr)
     lines.setFormatter(_formatter(shared))
     # At INFO, Bolt logs whole request bodies when a signature is wrong (docs/facts.md, Slack 3).
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[lines], force=True)
     logging.getLogger("bot").setLevel(level)
     logging.captureWarnings(True)
+
+
+class _Lines(logging.StreamHandler[TextIO]):
+    """What cannot be written is lost: the standard library would print the record as it is, secrets included."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat()
+        lost = {"event": "a log line could not be written", "logger": record.name, "level": "error", "timestamp": at}
+        with suppress(OSError, ValueError):
+            self.stream.write(f"{json.dumps(lost)}\n")
 
 
 def _formatter(shared: list[Any]) -> ProcessorFormatter:

@@ -26,6 +26,7 @@ except ValueError:
 logging.getLogger("library").info("too much")
 log.debug("too much")
 log.info("no word is hidden because it is short")
+logging.getLogger("library").warning("%d", leaked)
 """
 ROOT = Path(__file__).parent.parent
 
@@ -35,7 +36,7 @@ def test_every_event_is_one_line_of_json_and_holds_no_secret():
     done = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True)
     lines = [json.loads(line) for line in done.stderr.splitlines()]
 
-    assert [line["level"] for line in lines] == ["info", "warning", "warning", "error", "error", "info"]
+    assert [line["level"] for line in lines] == ["info", "warning", "warning", "error", "error", "info", "error"]
     assert [line["event"][:6] for line in lines] == [
         "ours",
         "theirs",
@@ -43,6 +44,7 @@ def test_every_event_is_one_line_of_json_and_holds_no_secret():
         "broke",
         "broke ",
         "no wor",
+        "a log ",
     ]
     assert all("timestamp" in line for line in lines)
     assert "ValueError" in lines[3]["exception"] and "ValueError" in lines[4]["exception"]

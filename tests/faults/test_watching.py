@@ -72,8 +72,8 @@ def test_metrics_have_the_names_and_labels_that_the_page_lists(site):
     for name, family in found.items():
         labels = set().union(*(sample.labels for sample in family.samples))
         assert " ".join(sorted(labels)) == METRICS[name], name
-    assert value(found["usage_bot_reads"], "usage_bot_reads_total", endpoint="costs", outcome="ok") == 1
-    assert value(found["usage_bot_openai_retries"], "usage_bot_openai_retries_total") == 1
+    assert value(found["usage_bot_reads"], "usage_bot_reads_total", endpoint="costs", outcome="ok") >= 1
+    assert value(found["usage_bot_openai_retries"], "usage_bot_openai_retries_total") >= 1
     assert value(found["usage_bot_alerts"], "usage_bot_alerts", kind="level", state="told") == 1
     assert value(found["usage_bot_outbox_letters"], "usage_bot_outbox_letters") == 0
     assert value(found["usage_bot_rows_read"], "usage_bot_rows_read_total", endpoint="completions") > 0
