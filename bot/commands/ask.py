@@ -129,7 +129,7 @@ def reply_to(found: Answer, asked: AskedQuestion) -> Reply:
 
 def _refuse_in_public(question: Question, typed: str) -> None:
     """The same question is offered as a button, which answers the one who presses it alone."""
-    if "user" in question.by or any(one.dimension == "user" for one in (*question.filters, *question.part)):
+    if question.is_about_people:
         raise UserError(IN_PRIVATE, (typed.strip(),))
 
 

@@ -15,13 +15,19 @@ from bot.core.grammar import read_question
 from bot.core.question import Question
 from bot.core.reports import schedules_message as words
 from bot.core.reports.digest_questions import digest_scope
-from bot.core.reports.schedule_words import EXAMPLE, read_schedule, schedule_parts
+from bot.core.reports.schedule_words import EXAMPLE, ME, read_schedule, schedule_parts
 from bot.core.reports.schedules import DIGEST, Schedule
+from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources.report_schedules import all_schedules
 
-NOT_ALLOWED = "Reports are made by admins. USAGE_BOT_ADMINS names them: user ids (U…) and user groups (S…)."
+NOT_ALLOWED = (
+    "Reports for channels are made by admins. USAGE_BOT_ADMINS names them: user ids (U…) and user groups (S…). "
+    "One for yourself ends with `in my messages`."
+)
+FOR_ADMINS = "What single people use is reported to admins only. USAGE_BOT_ADMINS names them."
+NOBODY = "Whose messages? In Slack `in my messages` are those of who says it; here name a channel, such as #ai-spend."
 PAUSE, RESUME, DELETE = "pause", "resume", "delete"
 DONE = {PAUSE: "paused", RESUME: "resumed", DELETE: "deleted"}
 
@@ -30,30 +36,39 @@ def every(text: str, asker: Asker, services: Services) -> Reply:
     """From Slack it is shown first; who types in the terminal has seen it. Without words: what there is."""
     if not text.strip():
         return reports("", asker, services)
-    _may_change(asker)
-    schedule, question = _read(text, asker.channel_id, services)
+    schedule, question = _read(text, asker, services)
     if asker == LOCAL:
         schedule = _saved(schedule, asker, services)
         message = words.saved_message(schedule, question.metric, now=services.clock())
     else:
         reading = reading_text(question, services.store.names.all(), (), services.clock())
-        typed = text.strip() if schedule_parts(text).channel else f"{text.strip()} in {_typed(schedule.channel)}"
+        typed = text.strip() if schedule_parts(text).channel else f"{text.strip()} {_typed(schedule.channel)}"
         message = words.preview_message(schedule, question, reading, typed, now=services.clock())
     return Reply(message, {"verb": "every", "report": words.schedule_json(schedule)})
 
 
 def _typed(channel: str) -> str:
     """As Slack writes a channel in what people type."""
-    return channel if channel.startswith("#") else f"<#{channel}|>"
+    if is_person(channel):
+        return "in my messages"
+    return f"in {channel}" if channel.startswith("#") else f"in <#{channel}|>"
 
 
-def _read(text: str, channel: str, services: Services) -> tuple[Schedule, Question]:
-    """The report, and its question as it would be asked now."""
-    default = channel or services.settings.digest_channel
-    schedule = read_schedule(text, lambda typed: _question(typed, services), channel=default, now=services.clock())
+def _read(text: str, asker: Asker, services: Services) -> tuple[Schedule, Question]:
+    """The report, and its question as it would be asked now. What is made in a direct message comes there."""
+    is_direct = asker.channel_id.startswith("D")
+    default = asker.user_id if is_direct else asker.channel_id or services.settings.digest_channel
+    schedule = read_schedule(
+        text, lambda typed: _question(typed, services), channel=default, now=services.clock(), me=asker.user_id
+    )
+    _may_change(schedule, asker)
     if not schedule.channel:
-        raise UserError(f"Say in which channel, for example: {EXAMPLE}", (EXAMPLE,))
-    return schedule, _asked(schedule, services)
+        in_person = schedule_parts(text).channel == ME
+        raise UserError(NOBODY if in_person else f"Say in which channel, for example: {EXAMPLE}", (EXAMPLE,))
+    question = _asked(schedule, services)
+    if question.is_about_people and not asker.is_admin:
+        raise UserError(FOR_ADMINS)
+    return schedule, question
 
 
 def _question(typed: str, services: Services) -> Question:
@@ -100,14 +115,20 @@ def reports(text: str, asker: Asker, services: Services) -> Reply:
 
 
 def _reply(asker: Asker, services: Services, done: str = "") -> Reply:
-    known = all_schedules(services)
+    known = [one for one in all_schedules(services) if asker.is_admin or one.channel in (asker.user_id, *_open(one))]
     facts = {"verb": "reports", "reports": [words.schedule_json(schedule) for schedule in known]}
     return Reply(_listed(known, asker, services.clock(), done, services), facts)
 
 
 def _listed(known: Sequence[Schedule], asker: Asker, now: datetime, done: str, services: Services) -> Message:
     metrics = [_metric(schedule, services) for schedule in known]
-    return words.schedules_message(known, metrics, now=now, done=done, can_change=asker.is_admin)
+    changer = None if asker.is_admin else asker.user_id
+    return words.schedules_message(known, metrics, now=now, done=done, changer=changer)
+
+
+def _open(schedule: Schedule) -> tuple[str, ...]:
+    """The channel of a report that everybody may know of: what goes to one person is theirs."""
+    return () if is_person(schedule.channel) else (schedule.channel,)
 
 
 def made_by(asker: Asker, services: Services) -> list[tuple[Schedule, str]]:
@@ -124,11 +145,11 @@ def _metric(schedule: Schedule, services: Services) -> str:
 
 
 def _changed(verb: str, number: str, asker: Asker, services: Services) -> str:
-    _may_change(asker)
     id = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
     schedule = next((one for one in services.store.schedules.all() if one.id == id), None)
     if verb not in DONE or schedule is None:
         raise UserError("Say which report, by its number: `reports pause 3`, `reports delete 3`.", ("reports",))
+    _may_change(schedule, asker)
     with services.store.write() as connection:
         if verb == DELETE:
             services.store.schedules.delete(connection, id, services.clock())
@@ -143,15 +164,17 @@ def _paused(schedule: Schedule, paused: bool, now: datetime) -> Schedule:
     return replace(schedule, paused=paused, created_at=schedule.created_at if paused else now)
 
 
-def _may_change(asker: Asker) -> None:
-    if not asker.is_admin:
+def _may_change(schedule: Schedule, asker: Asker) -> None:
+    """Everybody has their own messages."""
+    if not asker.is_admin and (not asker.user_id or schedule.channel != asker.user_id):
         raise UserError(NOT_ALLOWED)
 
 
 def _clicked(click: Click, services: Services) -> Response:
     """`report:save` carries the words of the report, the others `pause 3`."""
     if click.action == f"{words.REPORT}:save":
-        schedule, question = _read(click.value, click.asker.channel_id or click.channel, services)
+        asker = replace(click.asker, channel_id=click.asker.channel_id or click.channel)
+        schedule, question = _read(click.value, asker, services)
         kept = _saved(schedule, click.asker, services)
         return Response(replacement=words.saved_message(kept, question.metric, now=services.clock()))
     return Response(replacement=reports(click.value, click.asker, services).message)
@@ -161,4 +184,4 @@ COMMANDS = (
     Command("every", ("every",), every, "Makes a report that comes by itself.", EXAMPLE),
     Command("reports", ("reports", "schedules", "schedule"), reports, "Lists the reports.", "reports", is_page=True),
 )
-ACTIONS = (Action(words.REPORT, _clicked, admins_only=True),)
+ACTIONS = (Action(words.REPORT, _clicked),)

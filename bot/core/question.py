@@ -76,6 +76,11 @@ class Question:
         return tuple(name for name in self.by if name not in TIME_UNITS)
 
     @property
+    def is_about_people(self) -> bool:
+        """Whether it shows what single people use."""
+        return "user" in self.by or any(one.dimension == "user" for one in (*self.filters, *self.part))
+
+    @property
     def time_unit(self) -> str | None:
         """The group of `by` that is a time, the finest if there are several; None if there is none."""
         units = [unit for unit in TIME_UNITS if unit in self.by]

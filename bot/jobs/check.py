@@ -15,8 +15,10 @@ from bot.core.alerts.levels import NOTHING_TOLD, Decision, Step, decide
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Act, QueuedMessage
 from bot.core.alerts.planned_messages import (
+    AT_FIRST,
     FIRST_LOOK,
     GROUP,
+    MANY,
     THREAD_LINES,
     BudgetChange,
     DueMessage,
@@ -140,6 +142,7 @@ class _Check(_Look):
         self.before = before
         seen = services.store.meta.get(SEEN)
         sync = timedelta(minutes=services.settings.sync_minutes)
+        self.is_first_look = seen is None
         self.limits = kept_limits(services.store.meta.get(KEPT))
         self.gap = gap_before(self.budget_sums.as_of, from_text(seen) if seen else None, sync)
 
@@ -150,13 +153,14 @@ class _Check(_Look):
         now = self.budget_sums.now
         self.services.store.budgets.note_seen(self.connection, (one for one in statuses if now in one.period))
         news = [one for one in map(self._news, statuses) if one]
-        scene = replace(gathered.scene, quiet_until=self.quiet_until)
+        scene = replace(gathered.scene, quiet_until=self.quiet_until, is_first_look=self.is_first_look)
         found = find(scene, {**self.told, **{_key(one.status): one.then for one in news}}, self.services)
         beside = {channel: len(many) for channel, many in found.alone.items()}
-        news = list(addressed(news, beside))
+        many = AT_FIRST if self.is_first_look else MANY
+        news = list(addressed(news, beside, many))
         for one in news:
             self._save(one)
-        members, with_findings = self._members(statuses), joined(news, beside)
+        members, with_findings = self._members(statuses), joined(news, beside, many)
         also = {key: self._also(found.alone[channel]) for channel, key in with_findings.items()}
         due = (*notes(news), *self._in_person(news))
         outgoing = [self._letter(note, members, also) for note in due]
@@ -171,7 +175,9 @@ class _Check(_Look):
         return Checked(statuses, tuple(outgoing))
 
     def _in_person(self, news: Sequence[BudgetChange]) -> tuple[DueMessage, ...]:
-        return in_person(news, self.services.store.people.not_told()) if news else ()
+        """Nobody is called to what the first look finds: it is no news of today."""
+        is_news = news and not self.is_first_look
+        return in_person(news, self.services.store.people.not_told()) if is_news else ()
 
     def _remember(self, facts: Mapping[str, str]) -> None:
         self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))

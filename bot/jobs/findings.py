@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.core.alerts.levels import AlertRow, AlertState, State, Until
 from bot.core.alerts.outbox import Act, QueuedMessage
-from bot.core.alerts.planned_messages import MANY
+from bot.core.alerts.planned_messages import AT_FIRST, MANY
 from bot.core.alerts.rules import RULE, RULES, findings, is_silent, sent_after
 from bot.core.alerts.rules.finding import EVER, EXPECTED, Finding, Identity, RuleFacts
 from bot.core.alerts.rules.finding_message import finding_message, findings_message
@@ -77,6 +77,7 @@ def _letters(
     """Messages, and the key of each finding's message. What has a living message goes into its thread."""
     outgoing: list[QueuedMessage] = []
     keys: dict[Identity, str] = {}
+    few = AT_FIRST if found.scene.is_first_look else MANY
     for one in found.loud:
         if first_message := found.first_message(one):
             keys[one.identity] = first_message
@@ -87,18 +88,18 @@ def _letters(
         if channel in joined:
             keys.update({one.identity: joined[channel] for one in many})
             continue
-        for group in [many] if len(many) >= MANY else [[one] for one in many]:
+        for group in [many] if len(many) >= few else [[one] for one in many]:
             of_group = key(group[0]) if len(group) == 1 else f"group-{key(group[0])}"
             keys.update({one.identity: of_group for one in group})
-            message, later = _message(group, of_group, names, services), sent_after(group, found.scene)
+            message, later = _message(group, of_group, names, found.scene, services), sent_after(group, found.scene)
             outgoing.append(QueuedMessage(of_group, channel, message, not_before=later))
     return outgoing, keys
 
 
-def _message(group: Sequence[Finding], of_group: str, names: Names, services: Services) -> Message:
+def _message(group: Sequence[Finding], of_group: str, names: Names, scene: RuleFacts, services: Services) -> Message:
     if len(group) == 1:
         return finding_message(group[0], of_group, names, services.zone)
-    return findings_message(group, of_group, names, services.zone)
+    return findings_message(group, of_group, names, services.zone, is_first_look=scene.is_first_look)
 
 
 def _channel(finding: Finding, services: Services) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.adapters.store.moments import to_text
 from bot.core.alerts.outbox import QueuedMessage
 from bot.core.answers.answer import Answer
 from bot.core.errors import UpstreamError, UserError
@@ -21,12 +22,14 @@ from bot.core.reports.digest_message import digest_message
 from bot.core.reports.digest_questions import digest_scope
 from bot.core.reports.report_message import report_message, unreadable_message
 from bot.core.reports.schedules import DIGEST, Schedule, Slot, due, planned_at
+from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources import answer
 from bot.sources.digest_facts import digest_facts, told_day
+from bot.sources.people import is_admin
 from bot.sources.reads import last_tried
-from bot.sources.report_schedules import all_schedules
+from bot.sources.report_schedules import BEGAN, NEVER, OWN, all_schedules
 from bot.sources.right_time import is_clock_right
 
 log = structlog.get_logger()
@@ -46,10 +49,17 @@ def send_reports(services: Services, now: datetime) -> int:
     """Write what is due; the number of messages. A report that cannot be written now is tried again."""
     if not is_clock_right(services):
         return 0
+    _note_beginning(services, now)
     schedules = all_schedules(services)
     last = {schedule.kind: _last(schedule, services) for schedule in schedules}
     slots = due(schedules, now, {kind: day for kind, day in last.items() if day})
     return sum(_send(slot, last[slot.schedule.kind], services, now) for slot in slots if _is_time_for(slot, services))
+
+
+def _note_beginning(services: Services, now: datetime) -> None:
+    """A new bot owes no digest of an hour at which it was not there; one that has sent some goes on as before."""
+    if services.store.meta.get(BEGAN) is None:
+        services.store.meta.set(BEGAN, NEVER if services.store.runs.last(OWN) else to_text(now))
 
 
 def _is_time_for(slot: Slot, services: Services) -> bool:
@@ -132,7 +142,11 @@ def _digest(slot: Slot, last: date | None, services: Services) -> Written:
 
 
 def _report(slot: Slot, services: Services) -> Written:
-    found = answer(_read(slot.schedule.question, slot, services), services)
+    question = _read(slot.schedule.question, slot, services)
+    schedule = slot.schedule
+    if question.is_about_people and is_person(schedule.channel) and not is_admin(schedule.channel, services):
+        raise UserError("What single people use is reported to admins only.")
+    found = answer(question, services)
     message = report_message(found, services.store.names.all(), slot)
     return Written(message if _is_wanted(slot, found, services) else None, fingerprint(found))
 

@@ -23,6 +23,7 @@ from bot.listeners.telling import Place, Teller
 from bot.listeners.waiting import WaitingLine, WaitingLines, waiting_message
 from bot.pages_left import counting_pages
 from bot.services import Services
+from bot.sources.people import is_admin
 
 log = structlog.get_logger()
 
@@ -184,18 +185,7 @@ class Listener:
         ours = self._slack.identity().team_id
         if teams != {ours}:
             raise UserError(STRANGER)
-        return Asker(place.user, ours, place.channel, self._is_admin(place.user))
-
-    def _is_admin(self, user: str) -> bool:
-        admins = self._services.settings.admins
-        if user in admins:
-            return True
-        try:
-            return any(self._slack.in_group(user, group) for group in admins if group.startswith("S"))
-        except UpstreamError as error:
-            # Asking must not fail with the user groups; what needs rights is refused until Slack answers.
-            log.warning("admins.unknown", code=error.code)
-            return False
+        return Asker(place.user, ours, place.channel, is_admin(place.user, self._services))
 
     def _tell(self, reply: Reply, place: Place) -> None:
         if place.is_talk:

@@ -194,7 +194,7 @@ def test_a_digest_is_about_projects(bot, words):
 def test_only_admins_make_and_change_reports(bot, words):
     bot.say(WORDS)
     reply = bot.say(words, ANYBODY)
-    assert reply.message.text.startswith("Reports are made by admins.")
+    assert reply.message.text.startswith("Reports for channels are made by admins.")
     with pytest.raises(UserError):
         commands.click(Click("report:save", "day 9am yesterday", ANYBODY), bot.services)
     assert len(_kept(bot)) == 1
@@ -217,3 +217,36 @@ def test_forty_reports_fit_into_a_message(bot):
         message = bot.say("reports", asker).message
         for rung in ladder(message):
             assert violations(rung) == () and unsafe(rung) == ()
+
+
+MINE = "every monday 8am cost last week by project in my messages"
+
+
+def test_a_report_can_go_to_oneself_and_needs_no_admin(bot):
+    preview = bot.say(MINE, ANYBODY).message
+    assert preview.text.startswith("Every Monday at 08:00 UTC in the messages of <@U0SAM>: cost last week by project.")
+
+    _press(bot, preview, "Save", ANYBODY)
+
+    assert [(one.channel, one.created_by) for one in _kept(bot)] == [("U0SAM", "U0SAM")]
+    assert bot.say("reports pause 1", ANYBODY).message.text.startswith("Report 1 is paused.")
+
+
+def test_what_is_made_in_a_direct_message_comes_there(bot):
+    preview = bot.say("every monday last week", replace(ANYBODY, channel_id="D0SAM")).message
+    _press(bot, preview, "Save", replace(ANYBODY, channel_id="D0SAM"))
+    assert _kept(bot)[0].channel == "U0SAM"
+
+
+def test_ones_own_report_shows_no_other_people(bot):
+    assert "to admins only" in bot.say("every monday last week by user in my messages", ANYBODY).message.text
+
+
+def test_the_terminal_has_no_messages(bot):
+    assert "Whose messages?" in bot.say(MINE).message.text
+
+
+def test_what_goes_to_one_person_is_listed_to_them_and_to_admins(bot):
+    _press(bot, bot.say(MINE, ANYBODY).message, "Save", ANYBODY)
+    seen = [len(bot.say("reports", one).facts["reports"]) for one in (ANYBODY, ADMIN, Asker("U0KIM", "T1", "C0SPEND"))]
+    assert seen == [1, 1, 0]

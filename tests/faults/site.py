@@ -25,6 +25,7 @@ from bot.demo import companies
 from bot.demo.company import Company
 from bot.demo.openai import ADMIN_KEY, Simulator
 from bot.demo.slack import LocalSlack, SignedHttp
+from bot.sources.report_schedules import BEGAN
 from tests.moment import NOW
 
 ROOT = Path(__file__).parents[2]
@@ -133,6 +134,11 @@ class Site:
 
     def clock(self) -> datetime:
         return self.now
+
+    def has_been_here(self) -> None:
+        """For the digests the bot is no new one: it owes that of today."""
+        with closing(Store(self.path)) as store:
+            store.meta.set(BEGAN, (self.now - timedelta(days=1)).isoformat())
 
     def pass_time(self, by: timedelta = SYNC) -> None:
         self.now += by

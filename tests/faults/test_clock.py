@@ -18,6 +18,7 @@ def wait_for_digest(site: Site, date: str) -> None:
 
 def test_a_laptop_that_slept_for_three_days_catches_up_with_one_digest(site):
     site.add_budget(PENNY, period="day")
+    site.has_been_here()
     program = site.start()
     site.wait_for_read()
     wait_for_digest(site, "2026-11-23")
@@ -36,6 +37,7 @@ def test_a_laptop_that_slept_for_three_days_catches_up_with_one_digest(site):
 
 
 def test_a_clock_that_is_set_back_and_forth_stops_no_job_and_repeats_no_digest(site):
+    site.has_been_here()
     program = site.start()
     site.wait_for_read()
     wait_for_digest(site, "2026-11-23")
@@ -74,6 +76,7 @@ def test_an_hour_that_comes_twice_brings_one_digest_and_one_that_is_missing_brin
 
 
 def test_started_hours_after_the_digest_was_due_it_comes_once_and_says_that_it_is_late(site):
+    site.has_been_here()
     site.start()
     wait_for_digest(site, "2026-11-23")
     site.programs[-1].kill()

@@ -27,6 +27,7 @@ def test_killed_when_slack_has_the_alert_and_the_bot_does_not_know(site):
 
 
 def test_killed_when_slack_has_the_digest_and_the_bot_does_not_know(site):
+    site.has_been_here()
     program = None
     on_message(site, lambda: program.kill(), "digest-0-")
     program = site.start()

@@ -502,3 +502,40 @@ def test_the_end_of_the_quiet_is_noticed_without_a_read(at_night):
     check_changes(at_night.services, at_night.now)
 
     assert at_night.store.meta.get(QUIET) == ""
+
+
+@pytest.fixture
+def new(world):
+    """Nobody has looked before."""
+    with world.store.write() as connection:
+        connection.execute("DELETE FROM meta WHERE key = ?", (SEEN,))
+    return world
+
+
+def test_what_the_first_look_finds_is_one_message_and_calls_nobody(new, local):
+    add(new, owner="U0SAM")
+    new.ledger.spend("checkout-prod", new.now, 411 * NANO)
+    unpriced(new, "gpt-9")
+    run(new)
+
+    assert len(said(local)) == 1
+    assert "Model gpt-9 has no price" in blocks_of(local)
+    assert local.messages("D0SAM") == []
+
+
+def test_a_first_look_without_budgets_says_so(new, local):
+    unpriced(new, "gpt-8", "gpt-9")
+    run(new)
+
+    (text,) = said(local)
+    assert text == "First look: 2 things to look at: ⚠️ No price, so in no sum of dollars: gpt-8 and gpt-9"
+
+
+def test_what_is_found_after_the_first_look_is_told_as_ever(new, local):
+    run(new)
+    add(new)
+    spend(new, 411)
+    unpriced(new, "gpt-9")
+    run(new, HOUR)
+
+    assert len(said(local)) == 2

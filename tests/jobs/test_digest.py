@@ -277,6 +277,7 @@ def test_one_that_was_written_twice_is_claimed_once(bot, tmp_path):
 
 
 def test_a_kill_before_the_commit_leaves_the_slot_open(bot, tmp_path):
+    assert _send(bot, NINE - HOUR) == 0
     (slot,) = due(all_schedules(bot.services), NINE, {})
     write(slot, None, bot.services)
     bot.close()
@@ -310,11 +311,17 @@ def test_a_late_digest_says_so_and_speaks_of_its_own_day(bot):
     assert "Late: this was due Mon 23 Nov 09:00 UTC, when the bot was not running." in body
 
 
-def test_a_new_bot_begins_with_a_digest_and_does_not_call_it_late(bot):
-    _send(bot, NINE + 5 * HOUR)
+def test_a_new_bot_sends_no_digest_before_its_hour(bot):
+    assert [_send(bot, NINE + hours * HOUR) for hours in (5, 23, 24)] == [0, 0, 1]
     with bot.services.store.read() as connection:
         (body,) = connection.execute("SELECT body FROM outbox").fetchone()
-    assert "The first one; from now on it comes at 09:00 UTC." in body
+    assert ("Late" in body, "Not sent" in body) == (False, False)
+
+
+def test_a_bot_that_has_sent_digests_before_this_version_owes_the_one_of_today(bot):
+    with bot.services.store.write() as connection:
+        bot.services.store.runs.claim(connection, "digest:0", SUNDAY.isoformat(), NINE - DAY)
+    assert _send(bot, NINE + HOUR) == 1
 
 
 def test_one_that_is_more_than_a_day_late_is_not_sent_and_the_next_one_says_so(bot):

@@ -15,6 +15,7 @@ from bot.core.slack.mention import is_person
 FIRST_LOOK = Decision(Step.FIRST_LOOK)
 GROUP = "group-"
 MANY = 3  # so many new messages of one run in one channel become one
+AT_FIRST = 1  # what the very first look finds is one message, however little it is
 
 # Steps that leave a line in the thread of the message; True are those that must notify the channel.
 THREAD_LINES = {
@@ -92,10 +93,13 @@ def budget_change(
     return BudgetChange(status, channel, was, after(was, decisions, status, now=now), tuple(decisions))
 
 
-def addressed(news: Iterable[BudgetChange], beside: Mapping[str, int]) -> tuple[BudgetChange, ...]:
-    """Give each its message: its own, its group's, or the one it had. `beside` is how much else each channel hears."""
+def addressed(news: Iterable[BudgetChange], beside: Mapping[str, int], many: int = MANY) -> tuple[BudgetChange, ...]:
+    """
+    Give each its message: its own, its group's, or the one it had. `beside` is how much else each channel hears,
+    and `many` become one.
+    """
     known = tuple(news)
-    groups = _groups(known, beside)
+    groups = _groups(known, beside, many)
     return tuple(_addressed(one, groups) for one in known)
 
 
@@ -105,12 +109,12 @@ def _addressed(one: BudgetChange, groups: dict[str, str]) -> BudgetChange:
     return replace(one, then=replace(one.then, message=groups.get(one.level_key, one.level_key)))
 
 
-def _groups(news: Sequence[BudgetChange], beside: Mapping[str, int]) -> dict[str, str]:
+def _groups(news: Sequence[BudgetChange], beside: Mapping[str, int], many: int) -> dict[str, str]:
     """The group's key for each opening that belongs to a group: parents and what goes into their threads do not."""
     groups = {}
-    for channel, many in _alone(news).items():
-        if len(many) > 1 and len(many) + beside.get(channel, 0) >= MANY:
-            groups.update({one.level_key: f"{GROUP}{many[0].level_key}" for one in many})
+    for channel, alone in _alone(news).items():
+        if len(alone) > 1 and len(alone) + beside.get(channel, 0) >= many:
+            groups.update({one.level_key: f"{GROUP}{alone[0].level_key}" for one in alone})
     return groups
 
 
@@ -123,12 +127,12 @@ def _alone(news: Sequence[BudgetChange]) -> dict[str, list[BudgetChange]]:
     return alone
 
 
-def joined(news: Sequence[BudgetChange], beside: Mapping[str, int]) -> dict[str, str]:
+def joined(news: Sequence[BudgetChange], beside: Mapping[str, int], many: int = MANY) -> dict[str, str]:
     """By channel, the new message that findings join: with what opens there they are many. `news` are addressed."""
     return {
-        channel: many[0].then.message
-        for channel, many in _alone(news).items()
-        if beside.get(channel, 0) and len(many) + beside[channel] >= MANY
+        channel: alone[0].then.message
+        for channel, alone in _alone(news).items()
+        if beside.get(channel, 0) and len(alone) + beside[channel] >= many
     }
 
 

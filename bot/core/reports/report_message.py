@@ -36,8 +36,6 @@ def _why(slot: Slot) -> str:
 def late_words(slot: Slot) -> str:
     """Why it comes now."""
     zone = ZoneInfo(slot.schedule.zone)
-    if slot.is_first:
-        return f"the first one; from now on it comes at {slot.schedule.at:%H:%M} {dates.zone_name(zone.key)}"
     due = f"{dates.stamp(slot.planned, zone)} {dates.zone_name(zone.key)}"
     return f"late: this was due {due}, when the bot was not running"
 

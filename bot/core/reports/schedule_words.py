@@ -17,6 +17,13 @@ EXAMPLE = "every weekday 9am cost yesterday by project in #ai-spend"
 MORNING = time(9)  # when no hour is named
 
 CHANNEL = re.compile(r"(?:\b(?:in|to)\s+)?(?:<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[^\s<>#]+))", re.I)
+# A person's own conversation with the bot.
+IN_PERSON = re.compile(
+    r"\b(?:(?:in|into|to|as)\s+(?:my\s+(?:messages|dms?|direct\s+messages?|inbox)|an?\s+(?:dm|direct\s+message)|me)"
+    r"|privately|in\s+private)\b",
+    re.I,
+)
+ME = "me"  # the channel of a report that goes to the one who makes it
 OVER = re.compile(r"\bonly\s+(?:if\s+)?over\s+(?P<amount>\S+)", re.I)
 CHANGED = re.compile(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I)
 
@@ -58,9 +65,10 @@ class ScheduleWords:
     only_changed: bool
 
 
-def read_schedule(text: str, read: Callable[[str], Question], *, channel: str, now: datetime) -> Schedule:
+def read_schedule(text: str, read: Callable[[str], Question], *, channel: str, now: datetime, me: str = "") -> Schedule:
     """
-    What follows `every`. `read` is the grammar, which also knows the zone; `channel` stands when none is named.
+    What follows `every`. `read` is the grammar, which also knows the zone; `channel` stands when none is named, `me`
+    is who makes it.
 
     Raises UserError with an example when a part is missing.
     """
@@ -70,7 +78,7 @@ def read_schedule(text: str, read: Callable[[str], Question], *, channel: str, n
     question = read(f"yesterday {words}" if is_digest else words)
     return Schedule(
         question=f"{DIGEST} {words}".rstrip() if is_digest else asked.question,
-        channel=asked.channel or channel,
+        channel=me if asked.channel == ME else asked.channel or channel,
         zone=question.zone,
         at=asked.at,
         days=asked.days.days,
@@ -86,6 +94,7 @@ def schedule_parts(text: str) -> ScheduleWords:
     text, over = _taken(OVER, text)
     text, changed = _taken(CHANGED, text)
     text, channel = _taken(CHANNEL, text)
+    text, in_person = _taken(IN_PERSON, text)
     words = text.split()
     days, words = read_days(words)
     at, words = _hour(words)
@@ -95,7 +104,7 @@ def schedule_parts(text: str) -> ScheduleWords:
         days,
         at,
         " ".join(words),
-        (channel["id"] or f"#{channel['name']}") if channel else "",
+        (channel["id"] or f"#{channel['name']}") if channel else ME if in_person else "",
         over["amount"] if over else "",
         changed is not None,
     )

@@ -50,25 +50,20 @@ class Schedule:
         return self.question.split(" ")[0] == DIGEST
 
 
-def default_schedules(channel: str, zone: str, at: time) -> tuple[Schedule, ...]:
-    """The digest that the settings make, if they name a channel."""
-    return (Schedule(DIGEST, channel, zone, at),) if channel else ()
+def default_schedules(channel: str, zone: str, at: time, since: datetime | None = None) -> tuple[Schedule, ...]:
+    """The digest that the settings make, if they name a channel; nothing is owed of the time before `since`."""
+    return (Schedule(DIGEST, channel, zone, at, created_at=since),) if channel else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """
-    One sending that is due: its local date, when it was planned, and the dates that were missed before it.
-
-    `is_first`: the settings made its schedule, and nothing was sent by it yet.
-    """
+    """One sending that is due: its local date, when it was planned, and the dates that were missed before it."""
 
     schedule: Schedule
     day: date
     planned: datetime
     is_late: bool = False
     missed: tuple[date, ...] = ()
-    is_first: bool = False
 
     @property
     def name(self) -> str:
@@ -94,17 +89,14 @@ def _due(schedule: Schedule, now: datetime, last: date | None) -> Slot | None:
     if now - planned > TOO_LATE:
         return None
     missed = tuple(day for day, _ in reversed(passed[1:]))
-    return Slot(schedule, day, planned, now - planned > ON_TIME, missed, _is_first(schedule, last))
-
-
-def _is_first(schedule: Schedule, last: date | None) -> bool:
-    return last is None and schedule.created_at is None
+    return Slot(schedule, day, planned, now - planned > ON_TIME, missed)
 
 
 def _passed(schedule: Schedule, now: datetime, last: date | None) -> Iterator[tuple[date, datetime]]:
     """Dates whose hour has come and that were not sent, the latest first."""
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
-    for back in range(1 if _is_first(schedule, last) else LOOK_BACK):  # a new bot owes nothing for the days before it
+    is_unknown = last is None and schedule.created_at is None  # since when it should be sent: nothing is owed
+    for back in range(1 if is_unknown else LOOK_BACK):
         day = today - timedelta(days=back)
         if last is not None and day <= last:
             return

@@ -14,6 +14,7 @@ from bot.core.reports.report_days import EVERY_DAY, WEEKDAYS, WEEKEND
 from bot.core.reports.schedules import DIGEST, Schedule, next_at
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button
+from bot.core.slack.mention import is_person, mention
 from bot.core.slack.message import Block, Message
 from bot.core.slack.text import escape, listed, shorten
 
@@ -54,7 +55,9 @@ def days_text(days: tuple[int, ...]) -> str:
 
 
 def channel_text(channel: str) -> str:
-    """An id becomes the channel's link."""
+    """An id becomes the channel's link; a person's is where the bot talks to them alone."""
+    if is_person(channel):
+        return f"the messages of {mention(channel)}"
     return f"<#{channel}>" if CHANNEL_ID.fullmatch(channel) else escape(channel)
 
 
@@ -79,23 +82,27 @@ def saved_message(schedule: Schedule, metric: str, *, now: datetime) -> Message:
 
 
 def schedules_message(
-    schedules: Sequence[Schedule], metrics: Sequence[str], *, now: datetime, done: str = "", can_change: bool = True
+    schedules: Sequence[Schedule], metrics: Sequence[str], *, now: datetime, done: str = "", changer: str | None = None
 ) -> Message:
-    """All reports, with when each comes next. `metrics` are those of their questions; `done` is what just happened."""
+    """
+    All reports, with when each comes next. `metrics` are those of their questions; `done` is what just happened.
+
+    `changer` is who may change their own only; None may change all.
+    """
     if not schedules:
         words = f"{done} There are no reports. Make one: `every weekday 9am cost yesterday by project in #ai-spend`"
-        return Message(words.strip(), (blocks.section(words.strip()), *_making(can_change)))
+        return Message(words.strip(), (blocks.section(words.strip()), *_making(changer)))
     count = numbers.plural(len(schedules), "report")
     parts: list[Block] = [blocks.section(f"*{done} {count}*".replace("* ", "*"))]
     for schedule, metric in list(zip(schedules, metrics, strict=True))[:SHOWN]:
-        parts += _entry(schedule, metric, now, can_change)
+        parts += _entry(schedule, metric, now, changer in (None, schedule.channel))
     if hidden := len(schedules) - SHOWN if len(schedules) > SHOWN else 0:
         parts.append(blocks.context(f"and {hidden} more"))
-    return Message(f"{done} {count}.".strip(), (*parts, *_making(can_change)))
+    return Message(f"{done} {count}.".strip(), (*parts, *_making(changer)))
 
 
-def _making(can_change: bool) -> list[Block]:
-    return [blocks.actions(Button("New report", FORM, "new"))] if can_change else []
+def _making(changer: str | None) -> list[Block]:
+    return [blocks.actions(Button("New report", FORM, "new"))] if changer is None else []
 
 
 def _entry(schedule: Schedule, metric: str, now: datetime, can_change: bool) -> list[Block]:

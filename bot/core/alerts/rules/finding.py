@@ -104,6 +104,7 @@ class RuleFacts:
     expected: Mapping[str, datetime] = field(default_factory=dict)  # until when, by subject
     noted: frozenset[Identity] = frozenset()
     quiet_until: datetime | None = None  # when the quiet hours end, in which little is told
+    is_first_look: bool = False  # nobody has looked before: what is found is no news of today
 
     def known(self, status: BudgetStatus) -> AlertState:
         return self.told.get((status.budget.id, status.period.start), NOTHING_TOLD)

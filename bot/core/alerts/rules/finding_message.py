@@ -49,13 +49,17 @@ def finding_lines(findings: Sequence[Finding], names: Names, zone: ZoneInfo) -> 
     return lines
 
 
-def findings_message(findings: Sequence[Finding], key: str, names: Names, zone: ZoneInfo) -> Message:
+def findings_message(
+    findings: Sequence[Finding], key: str, names: Names, zone: ZoneInfo, *, is_first_look: bool = False
+) -> Message:
     """Several of one run and channel: one message that names each."""
-    firsts = [finding_line(finding, names, zone) for finding in findings]
-    text = f"{len(findings)} things to look at: {firsts[0]}"
+    firsts = (
+        finding_lines(findings, names, zone) if is_first_look else [finding_line(it, names, zone) for it in findings]
+    )
+    title = f"{'First look: ' if is_first_look else ''}{len(findings)} things to look at"
+    text = f"{title}: {firsts[0]}"
     row = blocks.actions(Button("Acknowledge", "alert_ack", key, "primary"))
-    title = blocks.section(f"*{len(findings)} things to look at*")
-    return Message(blocks.fitted(text, 300), (title, *line_blocks(firsts, ""), row))
+    return Message(blocks.fitted(text, 300), (blocks.section(f"*{title}*"), *line_blocks(firsts, ""), row))
 
 
 def _buttons(finding: Finding, key: str, said: Words) -> Json:
