@@ -53,9 +53,7 @@ def findings_message(
     findings: Sequence[Finding], key: str, names: Names, zone: ZoneInfo, *, is_first_look: bool = False
 ) -> Message:
     """Several of one run and channel: one message that names each."""
-    firsts = (
-        finding_lines(findings, names, zone) if is_first_look else [finding_line(it, names, zone) for it in findings]
-    )
+    firsts = finding_lines(findings, names, zone)
     title = f"{'First look: ' if is_first_look else ''}{len(findings)} things to look at"
     text = f"{title}: {firsts[0]}"
     row = blocks.actions(Button("Acknowledge", "alert_ack", key, "primary"))
