@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
+from bot.core.answers.answer import Answer
 from bot.core.answers.json_facts import facts_json
+from bot.core.answers.steady import steady
 from bot.core.answers.why import COUNTED, Uses, uses, why
-from bot.core.answers.why_message import why_json, why_message
+from bot.core.answers.why_message import is_as_usual, steady_text, why_json, why_message
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
-from bot.core.periods import DAY, HOUR, Period
+from bot.core.periods import DAY, HOUR, Period, local_midnight
 from bot.core.question import Question
 from bot.core.time_rows import earlier, same_weekday
+from bot.core.usage.buckets import Filter
 from bot.core.usage.estimates import Kind, Rates
-from bot.sources import answer, read
+from bot.sources import answer, answer_stored, read
 
 MOVERS = ("project", "model", "key")
 PAIR = ("project", "model")  # each project is split by itself: two that change at once are two causes
+LOOK_BACK = timedelta(days=60)
 EXPLAINED = ("cost", "tokens", "input", "output", "cached", "requests")
 
 
@@ -34,7 +39,23 @@ def run(asked: AskedQuestion) -> Reply:
     found = why(before, now, partial(_rates, asked=asked))
     moved = {name: answer(replace(question, by=(name,)), asked.services) for name in MOVERS}
     facts = {**facts_json(totals, asked.names), "verb": "why", **why_json(found, totals, moved)}
-    return Reply(why_message(found, totals, moved, asked.names, now=asked.now), facts)
+    same = _as_ever(moved["project"], asked) if is_as_usual(found, totals, moved) else ""
+    return Reply(why_message(found, totals, moved, asked.names, now=asked.now, same=same), facts)
+
+
+def _as_ever(projects: Answer, asked: AskedQuestion) -> str:
+    """Since when the largest project has been at its dollars a day; '' when that is not known."""
+    top = max(projects.lines, key=lambda line: line.amount.quantity if line.amount else 0, default=None)
+    if top is None or not top.labels[0]:
+        return ""
+    zone = ZoneInfo(asked.question.zone)
+    today = asked.now.astimezone(zone).date()
+    known = Period(local_midnight(today - LOOK_BACK, zone), local_midnight(today, zone))
+    one = Filter("project", (top.labels[0],))
+    found = answer_stored(Question("", known, asked.question.zone, by=("day",), filters=(one,)), asked.services)
+    days = {date.fromisoformat(line.labels[0]): line.amount.quantity for line in found.lines if line.amount}
+    same = steady(days, today)
+    return steady_text(asked.names.label("project", top.labels[0]), same, today) if same else ""
 
 
 def _compared(asked: AskedQuestion) -> Question:

@@ -12,9 +12,10 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from bot.commands.request import LOCAL, Asker
+from bot.commands.request import LOCAL, Asker, Reply
 from bot.core.budgets.budget import Budget
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.limits import violations
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
@@ -82,6 +83,31 @@ def test_every_reply_fits_into_slack_and_adds_up(bot: Bot, text: str):
     assert violations(reply.message) == ()
     facts = json.loads(json.dumps(reply.facts))
     assert facts["total"]["quantity"] == sum(row["quantity"] or 0 for row in facts["rows"])
+
+
+def buttons(reply: Reply) -> list[str]:
+    rows = (block for block in reply.message.blocks if block["type"] == "actions")
+    return [one["text"]["text"] for row in rows for one in row["elements"]]
+
+
+def test_why_shows_the_two_largest_reasons_and_all_behind_a_button(bot: Bot):
+    few, every = bot.say("why yesterday"), bot.say("why yesterday explain")
+
+    assert plain_text(few.message).count("• ") == 2 < plain_text(every.message).count("• ")
+    assert (buttons(few), buttons(every)) == (["All reasons", "Share"], ["Share"])
+
+
+def test_when_nothing_moved_why_says_who_spends_since_when(bot: Bot):
+    (line,) = [
+        line
+        for line in plain_text(bot.say("why yesterday checkout-prod").message).splitlines()
+        if line.startswith("• ")
+    ]
+
+    assert line == (
+        "• Nothing moved much: checkout-prod has been at $73.41 a day since Mon 19 Oct or longer;"
+        " gpt-5-2025-08-07 is 96 % of it."
+    )
 
 
 @pytest.mark.parametrize(

@@ -94,10 +94,11 @@ def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
         return ()
     if not total.estimate:
         return ("As billed by OpenAI.",) if total.quantity else ()
-    if 0 < total.estimated < total.quantity:
+    is_seen = numbers.rounded(total.estimated, numbers.CENT) > 0  # a rounding of bills is no estimate
+    if is_seen and total.estimated < total.quantity:
         share = numbers.percent(total.estimated, total.quantity)
         return (f"≈ {numbers.money(total.estimated)} of it ({share}) is estimated at list prices, the rest is billed.",)
-    if total.estimated == 0 and total.quantity:
+    if not is_seen and total.estimated != total.quantity:
         return ("Billed so far; ≈ marks that the last days are not settled yet.",)
     return ("≈ is an estimate at list prices.",)
 

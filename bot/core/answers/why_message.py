@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import Answer, Line
 from bot.core.answers.answer_message import answer_notes
-from bot.core.answers.followups import SHARE
+from bot.core.answers.followups import SHARE, WHY
 from bot.core.answers.labels import dimension_label
 from bot.core.answers.source_line import reading_text
+from bot.core.answers.steady import Steady
 from bot.core.answers.why import Part, Use, Why
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
 from bot.core.names import Names
+from bot.core.question import Question
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape, shorten
 
 MOVERS = 3
+SHOWN = 2  # reasons; the others are behind a button
+MOVED = 10  # a smaller part than this of what it was is no change that anybody asks for
 REASONS = {
     "requests": ("more requests", "fewer requests"),
     "model mix": ("shift to more expensive models", "shift to cheaper models"),
@@ -41,23 +46,33 @@ SIZES: Mapping[str, Callable[[Use], int]] = {
 Moved = Mapping[str, Answer]  # the same question by each dimension
 
 
-def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: datetime) -> Message:
-    """`answer` has the totals of both periods, as every other answer gives them, and `moved` the rows."""
+def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: datetime, same: str = "") -> Message:
+    """
+    `answer` has the totals of both periods, as every other answer gives them, and `moved` the rows. `same` is what
+    is said of the largest project when nothing moved. The two largest reasons are shown, with `explain` all of them.
+    """
     question = answer.question
     first = headline(answer, now)
+    shown = part_lines(found, answer, moved, names, same)
     parts = [
         blocks.section(f"*{escape(first)}*"),
         *(
             [blocks.section("\n".join(map(escape, lines)))]
-            if (lines := part_lines(found, answer, moved, names))
+            if (lines := shown if question.shape.explain else shown[:SHOWN])
             else []
         ),
         *(blocks.section(text) for name in moved if (text := _movers(name, moved[name], names))),
         *([blocks.context(*map(escape, notes))] if (notes := answer_notes(answer)) else []),
         blocks.context(escape(reading_text(question, names, answer.sources, now))),
-        blocks.actions(Button("Share", SHARE, question_text(question, names, now=now))),
+        blocks.actions(*_buttons(question, names, now, has_more=len(shown) > len(lines))),
     ]
     return Message(escape(first), tuple(parts))
+
+
+def _buttons(question: Question, names: Names, now: datetime, *, has_more: bool) -> list[Button]:
+    whole = replace(question, shape=replace(question.shape, explain=True))
+    every = [Button("All reasons", WHY, question_text(whole, names, now=now))] if has_more else []
+    return [*every, Button("Share", SHARE, question_text(question, names, now=now))]
 
 
 def headline(answer: Answer, now: datetime) -> str:
@@ -101,19 +116,45 @@ def _sides(line: Line) -> tuple[int, int]:
     return here, before
 
 
-def part_lines(found: Why, answer: Answer, moved: Moved, names: Names) -> list[str]:
+def part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: str = "") -> list[str]:
     """`• more requests (1,234, were 1,000): +$5.10, +1.2 M tokens`, the largest first."""
     metric = answer.question.metric
     if metric not in ("cost", "tokens"):
         return []
+    if is_as_usual(found, answer, moved) and not answer.question.shape.explain:
+        return [_as_usual(answer, moved, names, same)]
     parts = sorted(all_parts(found, answer, moved), key=lambda part: -abs(_size(part, metric)))
     # A hundredth of the largest part explains nothing; `--json` has them all.
     parts = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))]
-    return [f"• {_reason(part, found, metric)}: {_worth(part)}" for part in parts] or [_as_usual(answer, moved, names)]
+    return [f"• {_reason(part, found, metric)}: {_worth(part)}" for part in parts] or [
+        _as_usual(answer, moved, names, same)
+    ]
 
 
-def _as_usual(answer: Answer, moved: Moved, names: Names) -> str:
-    """`• Nothing moved: checkout-prod is 97 % of it, gpt-5-mini 80 %.`"""
+def is_as_usual(found: Why, answer: Answer, moved: Moved) -> bool:
+    """Whether neither the dollars nor a project nor a reason moved by a tenth of what they were."""
+    before = answer.previous.quantity if answer.previous else 0
+    if answer.question.metric != "cost" or answer.total is None or before <= 0:
+        return False
+    changes = (
+        answer.total.quantity - before,
+        *map(_change, moved["project"].lines),
+        *(part.cost for part in all_parts(found, answer, moved)),
+    )
+    return max(map(abs, changes)) * MOVED < before
+
+
+def steady_text(project: str, found: Steady, today: date) -> str:
+    """`checkout-prod has been at $12 a day since 1 Oct`"""
+    since = dates.day(found.since, year=today.year)
+    return (
+        f"{project} has been at {numbers.quantity(found.a_day, 'nanodollar')} a day since {since}"
+        f"{' or longer' if found.is_older else ''}"
+    )
+
+
+def _as_usual(answer: Answer, moved: Moved, names: Names, same: str) -> str:
+    """`• Nothing moved much: checkout-prod has been at $12 a day since 1 Oct; gpt-5-mini is 97 % of it.`"""
     total = answer.total.quantity if answer.total else 0
     most = {
         name: max(moved[name].lines, key=lambda line: _sides(line)[0], default=None) for name in ("project", "model")
@@ -123,7 +164,8 @@ def _as_usual(answer: Answer, moved: Moved, names: Names) -> str:
         for name, line in most.items()
         if line is not None and total > 0 and _sides(line)[0] > 0
     ]
-    return f"• Nothing moved: {', '.join(said)}." if said else "• Nothing moved."
+    text = "; ".join([same, *said[1:]]) if same else ", ".join(said)
+    return f"• Nothing moved much: {text}." if text else "• Nothing moved."
 
 
 def _size(part: Part, metric: str) -> int:
@@ -136,8 +178,10 @@ def _reason(part: Part, found: Why, metric: str) -> str:
     if part.reason == "requests":
         return f"{words} ({numbers.count(now.requests)}, were {numbers.count(before.requests)})"
     if part.reason in SIZES and before.requests and now.requests:
-        shown = [numbers.count(SIZES[part.reason](use) // use.requests) for use in (now, before)]
-        return f"{words} ({shown[0]} tokens each, were {shown[1]})"
+        sizes = [SIZES[part.reason](use) // use.requests for use in (now, before)]
+        # What became shorter in each project may be longer in all of them, when those with long ones asked more.
+        is_so = (sizes[0] < sizes[1]) == (_size(part, metric) < 0)
+        return f"{words} ({numbers.count(sizes[0])} tokens each, were {numbers.count(sizes[1])})" if is_so else words
     if part.reason == "cache":
         shown = [numbers.percent(use.cached, use.input) for use in (now, before)]
         return f"{words} ({shown[0]} of input, was {shown[1]})"

@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import OTHER, Answer, Line, Source, Unpriced
-from bot.core.answers.answer_message import usage_message
+from bot.core.answers.answer_message import billing_notes, usage_message
 from bot.core.answers.csv import csv_text, dollars
 from bot.core.answers.help import BUTTONS, examples, help_message
 from bot.core.answers.hint import hint_message
@@ -354,3 +354,19 @@ def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table(
     head, *rows = (line.split(",") for line in csv_text(half, NAMES).splitlines())
     assert [row[head.index("cut")] for row in rows] == ["false", "true"]
     assert [row[0].text for row in answer_table(half, NAMES).rows] == ["week of 16 Nov", "week of 23 Nov (part)"]
+
+
+@pytest.mark.parametrize(
+    ("total", "note"),
+    [
+        (Amount(9 * NANO), "As billed by OpenAI."),
+        (Amount(9 * NANO, 9 * NANO, True), "≈ is an estimate at list prices."),
+        (Amount(9 * NANO, 3 * NANO, True), "≈ $3 of it (33 %) is estimated at list prices, the rest is billed."),
+        (Amount(9 * NANO, 0, True), "Billed so far; ≈ marks that the last days are not settled yet."),
+        (Amount(9 * NANO, 4, True), "Billed so far; ≈ marks that the last days are not settled yet."),
+        (Amount(0, 0, True), "≈ is an estimate at list prices."),
+    ],
+    ids=["billed", "estimated", "both", "billed so far", "a rounding of bills", "nothing yet"],
+)
+def test_what_the_dollars_are_is_said(total: Amount, note: str):
+    assert billing_notes(Question("", TODAY), total) == (note,)
