@@ -19,6 +19,7 @@ from bot.core.budgets.budget import Budget
 from bot.core.budgets.forecast import REMEMBERED, forecast, pace_of_days
 from bot.core.grammar import question_text, read_question
 from bot.core.periods import DAY, HOUR, Period, Width, floor, utc_day
+from bot.core.reports.digest_message import PROJECTS
 from bot.core.reports.schedules import DIGEST, Schedule, due
 from bot.core.slack import numbers
 from bot.core.slack.fallbacks import ladder
@@ -141,9 +142,10 @@ def test_the_table_is_the_answer_by_project(rich, day):
     rich.now = NOW
     about = date.fromisoformat(day)
     (table,) = (block for block in digest(rich.services, about).blocks if block["type"] == "data_table")
-    shown = [row[1]["text"] for row in table["rows"][1:]]
-    asked = [line.amount for line in rich.say(f"{day} by project").answer.lines]
-    assert shown == [numbers.amount(amount, "nanodollar") for amount in asked if amount.quantity]
+    shown = [row[0]["text"] for row in table["rows"][1:]]
+    asked = [line.amount for line in rich.say(f"{day} by project").answer.lines if line.amount.quantity]
+    rest = [sum(asked[PROJECTS + 1 :], asked[PROJECTS])] if len(asked) > PROJECTS else []
+    assert shown == [numbers.amount(amount, "nanodollar") for amount in (*asked[:PROJECTS], *rest)]
 
 
 DOLLARS = re.compile(r"[+−]?\$\d+(?:,\d{3})*(?:\.\d+)?")
@@ -175,10 +177,13 @@ class Asked:
 
     def moves(self) -> Iterator[str]:
         now, before = self.days(self.day, self.day, "by project"), self.usual("by project")
-        for project in {*now, *(name for weekday in before for name in weekday)}:
-            usual = sum(weekday.get(project, 0) for weekday in before) // 4
-            added = now.get(project, 0) - usual
-            yield from (numbers.money(now.get(project, 0)), numbers.money(usual), numbers.signed(added))
+        names = {*now, *(name for weekday in before for name in weekday)}
+        usual = {name: sum(weekday.get(name, 0) for weekday in before) // 4 for name in names}
+        pairs = sorted(((now.get(name, 0), usual[name]) for name in names if now.get(name)), reverse=True)
+        pairs.append(tuple(map(sum, zip((0, 0), *pairs[PROJECTS:], strict=True))))  # the row of the others
+        pairs += [(0, usual[name]) for name in names if not now.get(name)]
+        for here, there in pairs:
+            yield from (numbers.money(here), numbers.money(there), numbers.signed(here - there))
 
     def models(self) -> Iterator[str]:
         largest = sorted(self.days(self.day, self.day, "by model").values(), reverse=True)
@@ -296,7 +301,7 @@ def test_a_lost_reply_and_a_restart_make_no_second_digest(bot, local):
         send_reports(bot.services, bot.now)
         deliver(bot.services, bot.now)
     (posted,) = local.messages(CHANNEL)
-    assert posted["text"].startswith("Sun 22 Nov (UTC): ")
+    assert posted["text"].startswith("Sun 22 Nov UTC: ")
     assert "data_visualization" in [block["type"] for block in posted["blocks"]]
     assert _letters(bot) == []
 
@@ -305,7 +310,7 @@ def test_a_late_digest_says_so_and_speaks_of_its_own_day(bot):
     _send(bot, NINE - DAY)
     _send(bot, NINE + 5 * HOUR)
     (_, late) = bot.services.store.outbox.undelivered(before=NOW + DAY)
-    assert late.text.startswith("Sun 22 Nov (UTC): ")
+    assert late.text.startswith("Sun 22 Nov UTC: ")
     with bot.services.store.read() as connection:
         (body,) = connection.execute("SELECT body FROM outbox WHERE key = 'digest-0-2026-11-23'").fetchone()
     assert "Late: this was due Mon 23 Nov 09:00 UTC, when the bot was not running." in body
@@ -376,10 +381,10 @@ def test_a_digest_of_one_project_speaks_of_that_project(bot):
     (slot,) = due(bot.services.store.schedules.all(), NINE, {})
     message = write(slot, None, bot.services).message
     asked = bot.say("2026-11-22 checkout-prod").answer
-    assert message.text.startswith(f"checkout-prod, Sun 22 Nov (UTC): {numbers.amount(asked.total, 'nanodollar')}"), (
+    assert message.text.startswith(f"checkout-prod, Sun 22 Nov UTC: {numbers.amount(asked.total, 'nanodollar')}"), (
         message.text
     )
-    assert message.blocks[0]["text"]["text"] == "OpenAI spend of checkout-prod, Sun 22 Nov (UTC)"
+    assert message.blocks[0]["text"]["text"] == "OpenAI spend of checkout-prod, Sun 22 Nov UTC"
 
 
 def test_a_digest_of_one_project_is_silent_about_corrections_of_others(rich):
@@ -401,7 +406,7 @@ def test_an_empty_store_says_that_it_was_never_read(tmp_path):
     bot = _opened(tmp_path / "empty.db")
     message = digest(bot.services, SUNDAY)
     bot.close()
-    assert message.text == "Sun 22 Nov (UTC): not read. Month not read."
+    assert message.text == "Sun 22 Nov UTC: not read. Month not read."
     assert "OpenAI was never read" in ladder(message)[-1].text
 
 
@@ -409,7 +414,7 @@ def test_a_digest_far_east_speaks_of_the_last_complete_utc_day(bot):
     schedule = Schedule(DIGEST, CHANNEL, "Australia/Sydney", time(9))
     (slot,) = due((schedule,), datetime(2026, 11, 22, 22, 0, tzinfo=UTC), {})
     assert slot.name == "2026-11-23"
-    assert write(slot, None, bot.services).message.text.startswith("Sat 21 Nov (UTC): ")
+    assert write(slot, None, bot.services).message.text.startswith("Sat 21 Nov UTC: ")
 
 
 def test_a_day_that_was_read_to_the_evening_only_is_told_so(bot):

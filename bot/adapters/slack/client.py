@@ -23,6 +23,7 @@ from bot.core.errors import UpstreamError
 from bot.core.observer import UNOBSERVED, Observer
 from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
+from bot.core.slack.text import unbroken
 
 EVENT_TYPE = "usage_alert"
 TIMEOUT = 10  # seconds: a person waits, and the outbox looks again anyway
@@ -287,7 +288,7 @@ def _body(message: Message) -> dict[str, Any]:
     body: dict[str, Any] = {"text": message.text, "unfurl_links": False, "unfurl_media": False}
     if not message.blocks:
         return {**body, "parse": "none"}
-    return {**body, "blocks": [dict(block) for block in message.blocks]}
+    return {**body, "blocks": unbroken(message.blocks)}
 
 
 def _metadata(key: str) -> dict[str, Any]:

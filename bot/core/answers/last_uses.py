@@ -106,7 +106,7 @@ def _table(uses: Uses, names: Names) -> list[Block]:
         "Kind",
         "First used" if uses.is_new else "Last used",
     )
-    return [blocks.data_table(f"{_count(uses)}", head, rows)]
+    return [blocks.data_table(f"{_count(uses)}", head, rows, names=2)]
 
 
 def _day(day: date | None, since: date) -> str:

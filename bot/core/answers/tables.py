@@ -22,6 +22,7 @@ from bot.core.slack.text import shorten, size
 
 PART = "(part)"  # behind the time of a row that the period's edge cuts
 NAME = 80  # longer names are shortened in the middle
+FIRST, LAST = 10**9, -(10**9)  # how a cell without a number sorts: it must not turn its column into text
 ROOM = TABLE_TEXT - 500  # for the line that says what was cut
 
 
@@ -79,7 +80,7 @@ def _row(answer: Answer, line: Line, words: tuple[str, ...]) -> tuple[Cell, ...]
 
 def amount_cell(amount: Amount | None, unit: str) -> Cell:
     if amount is None:
-        return Cell(numbers.NOT_READ)
+        return Cell(numbers.NOT_READ, LAST)
     return Cell(numbers.amount(amount, unit), drawn(amount.quantity, unit))
 
 
@@ -90,29 +91,32 @@ def drawn(quantity: int, unit: str) -> int | float:
 
 def _share(part: Amount | None, whole: Amount) -> Cell:
     if part is None:
-        return Cell("-")
+        return Cell("-", LAST)
     text = "-" if numbers.is_unpriced(part) else numbers.percent(part.quantity, whole.quantity)
     return Cell(text, numbers.rounded(part.quantity * 100, whole.quantity))
 
 
 def _change(line: Line) -> Cell:
     if line.amount is None or line.previous is None:
-        return Cell("-")
+        return Cell("-", LAST)
     now, before = line.amount.quantity, line.previous.quantity
     text = "-" if numbers.is_unpriced(line.amount) else numbers.change(now, before)
-    return Cell(text, numbers.rounded((now - before) * 100, before) if before > 0 else None)
+    return Cell(text, numbers.rounded((now - before) * 100, before) if before > 0 else FIRST)
 
 
 def table_block(answer: Answer, names: Names, caption: str) -> Json:
-    """The native table: what does not fit is added up in a last row."""
+    """The native table: what does not fit is added up in a last row. A comparison has no room for shares."""
     whole = answer_table(answer, names)
+    shown = [place for place, name in enumerate(whole.head) if name != "Share" or not answer.question.versus]
+    head = [whole.head[place] for place in shown]
     kept = _fitting(whole.rows)
     if kept == len(whole.rows):
-        return data_table(caption, whole.head, whole.rows)
+        return data_table(caption, head, [[row[place] for place in shown] for row in whole.rows], names=whole.names)
     rest = answer.lines[kept:]
     words = (f"{len(rest):,} more", *[""] * (whole.names - 1))
     line = Line((OTHER,) * whole.names, _sum(line.amount for line in rest), _sum(line.previous for line in rest))
-    return data_table(caption, whole.head, [*whole.rows[:kept], _row(answer, line, words)])
+    rows = [*whole.rows[:kept], _row(answer, line, words)]
+    return data_table(caption, head, [[row[place] for place in shown] for row in rows], names=whole.names)
 
 
 def _fitting(rows: tuple[tuple[Cell, ...], ...]) -> int:

@@ -15,6 +15,7 @@ from bot.core.budgets.budget_names import (
     quantity,
     raise_text,
     scope_name,
+    standing,
     uncovered_text,
 )
 from bot.core.budgets.file import Change
@@ -87,11 +88,11 @@ def _beside(native: Sequence[str]) -> list[Block]:
 
 
 def line(one: BudgetLine, names: Names) -> str:
-    """`▓▓▓▓▓▓▓▓░░ checkout-prod ≈ $411 of $500 (82 %) November · 75 % gone · ends at ≈ $530–$567 · 100 % on …`."""
+    """`🟠 checkout-prod 82 % · ≈ $411 of $500 · 100 % on Sat 28 Nov · #7`; the number is what commands take."""
     status = one.status
-    stands = of_amount(status) if status.spent else f"not read yet, of {quantity(status.amount, status.budget.metric)}"
-    parts = [f"`#{status.budget.id}` {scope_name(status.budget, names)} {stands} {_period(status)}", *state(one)]
-    return f"{bar(status.percent)} {' · '.join(parts)}"
+    period = [] if status.budget.period == "month" else [_period(status)]
+    parts = [standing(status, scope_name(status.budget, names)), *period, *_ahead(one), *_care(one)]
+    return f"{' · '.join(parts)} · `#{status.budget.id}`"
 
 
 def _period(status: BudgetStatus) -> str:
@@ -99,17 +100,28 @@ def _period(status: BudgetStatus) -> str:
 
 
 def state(one: BudgetLine) -> list[str]:
-    """What somebody should know beside the number: when it is full, who looks after it."""
-    status, metric = one.status, one.status.budget.metric
+    """What somebody should know beside the number: where it leads, who looks after it."""
+    status, metric, unit = one.status, one.status.budget.metric, one.status.budget.period
     said = []
     if one.forecast and status.spent and status.as_of:
-        pace = one.forecast.pace.expected
-        full = reached_at(status.amount, status.spent.quantity, pace, status.as_of)
-        said.append(f"{period_gone(status.period, status.as_of - status.period.start)} % gone")
-        said.append(f"ends at ≈ {about_range(one.forecast.low, one.forecast.high, metric)}")
-        is_coming = full and full < status.period.end and not status.has_passed(FULL)
-        said += [f"100 % on {day(full.date())}"] if full and is_coming else []
-    said += ["raised"] if status.budget.raised and status.amount > status.budget.amount else []
+        said.append(f"{period_gone(status.period, status.as_of - status.period.start)} % through the {unit}")
+        said.append(f"{unit}-end forecast ≈ {about_range(one.forecast.low, one.forecast.high, metric)}")
+    return [*said, *_ahead(one), *_care(one)]
+
+
+def _ahead(one: BudgetLine) -> list[str]:
+    """`100 % on Sat 28 Nov`, when it is used up before its period ends."""
+    status = one.status
+    if one.forecast is None or status.spent is None or status.as_of is None or status.has_passed(FULL):
+        return []
+    full = reached_at(status.amount, status.spent.quantity, one.forecast.pace.expected, status.as_of)
+    return [f"100 % on {day(full.date())}"] if full and full < status.period.end else []
+
+
+def _care(one: BudgetLine) -> list[str]:
+    """Who looks after it, and whether its amount is a raised one."""
+    status = one.status
+    said = ["raised"] if status.budget.raised and status.amount > status.budget.amount else []
     said += [f"acknowledged by {mention(one.acknowledged_by)}"] if one.acknowledged_by is not None else []
     return said + ([f"snoozed by {mention(one.snoozed_by)}"] if one.snoozed_by is not None else [])
 

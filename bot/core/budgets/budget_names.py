@@ -6,7 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
-from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
+from bot.core.budgets.budget import FULL, ORGANISATION, Budget, BudgetStatus
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.periods import Period
@@ -16,6 +16,7 @@ from bot.core.slack.mention import mention
 from bot.core.slack.text import clean, escape, listed, shorten
 
 LONGEST_NAME = 60
+NEARLY = 80  # percent from which a budget is orange
 
 
 def scope_name(budget: Budget, names: Names) -> str:
@@ -82,6 +83,22 @@ def part_of(status: BudgetStatus) -> str:
     """`≈ $411 of $500`, where the percent is said already."""
     metric = status.budget.metric
     return f"{amount(status.spent, metric)} of {quantity(status.amount, metric)}"
+
+
+def sign(status: BudgetStatus) -> str:
+    """Red from 100 % on, orange from 80 %, yellow from the first level on, else green."""
+    if status.has_passed(FULL):
+        return "🔴"
+    if status.has_passed(NEARLY):
+        return "🟠"
+    return "🟡" if status.has_passed(min(status.budget.levels, default=FULL)) else "🟢"
+
+
+def standing(status: BudgetStatus, name: str) -> str:
+    """`🔴 search 102 % · $203 of $200`: a budget on one line of a phone."""
+    if status.spent is None:
+        return f"⚪ {name} not read yet · {quantity(status.amount, status.budget.metric)}"
+    return f"{sign(status)} {name} {status.percent:,} % · {part_of(status)}"
 
 
 def period_gone(period: Period, seconds_gone: timedelta) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from bot.core.alerts.open_alerts import HARD_LIMIT, is_tended
 from bot.core.answers.answer import OTHER
 from bot.core.answers.unpriced import counted
 from bot.core.budgets.budget import FULL, uncovered
-from bot.core.budgets.budget_names import uncovered_text
+from bot.core.budgets.budget_names import standing, uncovered_text
 from bot.core.budgets.forecast import Forecast
 from bot.core.reports.digest_numbers import (
     Move,
@@ -51,27 +52,29 @@ def budgets_line(facts: DigestFacts) -> str:
     parts = [_budget(view, facts) for view in eyes[:SHOWN]]
     if hidden := len(eyes) - SHOWN if len(eyes) > SHOWN else 0:
         parts.append(f"{hidden} more need eyes")
-    return " · ".join([*parts, *([f"{fine} {'other is' if fine == 1 else 'others are'} fine"] if fine else [])])
+    parts += [f"🟢 {fine} {'other is' if fine == 1 else 'others are'} fine"] if fine else []
+    return "".join(f"\n{part}" for part in parts)
 
 
 def _budget(view: BudgetView, facts: DigestFacts) -> str:
-    """`checkout-prod 84 % of $500 (100 % on Sat 28 Nov)`."""
-    text = f"{budget_name(view.status.budget, facts)} {percent_of(view.status)}"
+    """`🟠 checkout-prod 84 % · $420 of $500 · 100 % on Sat 28 Nov`."""
+    text = standing(view.status, budget_name(view.status.budget, facts))
     at = None if view.status.has_passed(FULL) else full_at(view, facts)
-    return f"{text} (100 % on {dates.day(at.date(), year=facts.day.year)})" if at else text
+    return f"{text} · 100 % on {dates.day(at.date(), year=facts.day.year)}" if at else text
 
 
 def alerts_line(facts: DigestFacts) -> str:
     """
-    `3 open: data-eval is stopped by OpenAI's hard limit, not acknowledged for 10 h · checkout-prod, not acknowledged
-    for 19 h · web-app, snoozed until +20 % by @sam`: hard limits first, then what nobody looks after, the oldest first.
+    `3 open`, then one a line: `• checkout-prod, not acknowledged for 19 h`, `• web-app, snoozed until +20 % by @sam`;
+    hard limits first, then what nobody looks after, the oldest first.
     """
     opened = facts.opened
     of_budgets = sorted(opened.of_budgets, key=lambda one: (is_tended(one), one.since or facts.now))
     budgets = [f"{budget_name(one.status.budget, facts)}, {_care(one, facts)}" for one in of_budgets]
     stops = [_found(row, facts) for row in opened.findings if row.kind == HARD_LIMIT]
     others = [_found(row, facts) for row in opened.findings if row.kind != HARD_LIMIT]
-    return f"{opened.count} open: {' · '.join(few([*stops, *budgets, *others]))}" if opened.count else ""
+    shown = [f"• {one}" for one in few([*stops, *budgets, *others])]
+    return "\n".join([f"{opened.count} open", *shown]) if opened.count else ""
 
 
 def _care(one: AlertFacts, facts: DigestFacts) -> str:
@@ -184,35 +187,46 @@ def _suggestions(facts: DigestFacts) -> str:
     )
 
 
-SHOWN = 5
 MODELS = 3
 
 
-def lines(facts: DigestFacts) -> list[list[str]]:
-    """mrkdwn in paragraphs, most urgent first. Empty: nothing to say beside the day and the month."""
-    paragraphs = (
+def urgent_lines(facts: DigestFacts) -> list[list[str]]:
+    """mrkdwn in paragraphs: what needs eyes, then what moved. It stands above the chart."""
+    return _paragraphs(
+        {"Not read": unread_line(facts), "Not sent": missed_line(facts), "Waiting for Slack": _undelivered(facts)},
+        {"Budgets": budgets_line(facts)},
+        {"Alerts": alerts_line(facts)},
+        {"What moved": _moved(facts)},
+    )
+
+
+def other_lines(facts: DigestFacts) -> list[list[str]]:
+    """What stands below the table: worth knowing, and nothing to hurry for."""
+    return _paragraphs(
+        {"Week": week_line(facts)},
+        month_lines(facts),
         {
-            "Budgets": budgets_line(facts),
-            "Alerts": alerts_line(facts),
-            "Waiting for Slack": _undelivered(facts),
-        },
-        {
-            "What moved": _moved(facts),
             "Models": _models(facts),
             "New": _new(facts),
             "No price": _unpriced(facts),
             "No budget": uncovered_line(facts),
+            "Restated": restated_line(facts),
         },
-        {"Week": week_line(facts)},
-        month_lines(facts),
-        {"Restated": restated_line(facts), "Not read": unread_line(facts), "Not sent": missed_line(facts)},
     )
-    found = [[f"*{name}* {text}" for name, text in lines.items() if text] for lines in paragraphs]
+
+
+def _paragraphs(*paragraphs: Mapping[str, str]) -> list[list[str]]:
+    found = [[_headed(name, text) for name, text in lines.items() if text] for lines in paragraphs]
     return [lines for lines in found if lines]
 
 
+def _headed(name: str, text: str) -> str:
+    """A list begins below its heading."""
+    return f"*{name}*{text}" if text.startswith("\n") else f"*{name}* {text}"
+
+
 def _moved(facts: DigestFacts) -> str:
-    return " · ".join(_mover(move, facts) for move in movers(facts))
+    return "".join(f"\n• {_mover(move, facts)}" for move in movers(facts))
 
 
 def _mover(move: Move, facts: DigestFacts) -> str:
@@ -235,19 +249,21 @@ def _shift(move: Move, facts: DigestFacts) -> str:
 
 
 def _models(facts: DigestFacts) -> str:
-    """`gpt-5 ≈ $96 (52 %, +12 %) · gpt-5-mini ≈ $41 (22 %, −3 %) · 5 others ≈ $21.20`."""
+    """`gpt-5 ≈ $96 (52 % of the day, +12 % on usual) · gpt-5-mini ≈ $41 (22 %, −3 %) · 5 others ≈ $21.20`."""
     found = [move for move in moves(facts.answers, "models") if move.now.quantity and move.id != OTHER]
     total = sum(move.now.quantity for move in found)
-    parts = [_model(move, total, facts) for move in found[:MODELS]]
+    parts = [_model(move, total, facts, is_first=not place) for place, move in enumerate(found[:MODELS])]
     if rest := found[MODELS:]:
         amount = sum((move.now for move in rest[1:]), rest[0].now)
         parts.append(f"{len(rest)} {'other' if len(rest) == 1 else 'others'} {numbers.amount(amount, 'nanodollar')}")
     return " · ".join(parts)
 
 
-def _model(move: Move, total: int, facts: DigestFacts) -> str:
-    share = numbers.percent(move.now.quantity, total)
+def _model(move: Move, total: int, facts: DigestFacts, *, is_first: bool) -> str:
+    """The first one says what its numbers are of."""
+    share = numbers.percent(move.now.quantity, total) + (" of the day" if is_first else "")
     change = changed(move.now.quantity, move.usual) if usual_day(facts) else ""
+    change += " on usual" if is_first and change[:1] in ("+", "−") else ""
     beside = ", ".join(filter(None, (share, change)))
     return escape(f"{label(facts, 'model', move.id)} {numbers.amount(move.now, 'nanodollar')} ({beside})")
 

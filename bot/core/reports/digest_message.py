@@ -10,7 +10,7 @@ from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.tables import drawn
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
-from bot.core.reports.digest_lines import lines
+from bot.core.reports.digest_lines import other_lines, urgent_lines
 from bot.core.reports.digest_numbers import (
     Move,
     Usual,
@@ -32,23 +32,24 @@ from bot.core.slack.text import escape, listed
 from bot.core.usage.buckets import Filter
 
 CHART_DAYS = 14
-PROJECTS = 9  # and a row of others: what Slack shows on one page of a table
+PROJECTS = 5  # and a row of others: with the chart above it is still one screen and a half of a phone
 NAMED = 3  # projects in the heading of a digest about some
 NOTHING_NEW = "Nothing needs your eyes."
 
 
 def digest_message(facts: DigestFacts) -> Message:
     """Header, the finding, what is behind it, a chart, a table, how far to trust it, the next questions."""
-    told = lines(facts)
-    if not told and _is_quiet(facts):
+    urgent, others = urgent_lines(facts), other_lines(facts)
+    if not urgent and not others and _is_quiet(facts):
         return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), *_late(facts), _small_print(facts)))
     parts = [
         blocks.header(f"OpenAI spend{_of(facts)}, {_day(facts)}"),
         *_late(facts),
         blocks.section(f"{_finding(facts)}\n{_month(facts)}"),
-        *(blocks.section("\n".join(paragraph)) for paragraph in [*_calm(facts), *told]),
+        *(blocks.section("\n".join(paragraph)) for paragraph in [*_calm(facts), *urgent]),
         *_chart(facts),
         *_table(facts),
+        *(blocks.section("\n".join(paragraph)) for paragraph in others),
         *_foot(facts),
     ]
     return Message(notification(facts), tuple(parts))
@@ -114,7 +115,7 @@ def _of(facts: DigestFacts) -> str:
 
 
 def _day(facts: DigestFacts) -> str:
-    return f"{dates.day(facts.day, year=facts.now.year)} (UTC)"
+    return f"{dates.day(facts.day, year=facts.now.year)} UTC"
 
 
 def _amount(facts: DigestFacts) -> str:
@@ -123,40 +124,41 @@ def _amount(facts: DigestFacts) -> str:
 
 
 def _against(facts: DigestFacts, *, brief: bool = False) -> str:
-    """`, +12 % against Mondays (usual $150 to $171)`."""
+    """`, +12 % on a usual Monday ($150–$171)`."""
     total, usual = facts.answers["total"].total, usual_day(facts)
     if total is None or usual is None or facts.reader.until or numbers.is_unpriced(total):
         return ""  # neither a part of a day nor what has no price is compared with whole days in dollars
-    weekdays = f"{dates.WEEKDAYS[facts.day.weekday()]}s"
-    text = f", {_change(total.quantity, usual, weekdays)}"
-    return text if brief else f"{text} (usual {spread(usual.low, usual.high).removeprefix('≈ ')})"
+    text = f", {_change(total.quantity, usual)} a usual {dates.WEEKDAYS[facts.day.weekday()]}"
+    return text if brief else f"{text} ({spread(usual.low, usual.high).removeprefix('≈ ')})"
 
 
-def _change(quantity: int, usual: Usual, weekdays: str) -> str:
+def _change(quantity: int, usual: Usual) -> str:
+    """`+12 % on`, `12 ×`, `the same as`."""
     change = changed(quantity, usual.mean)
-    return f"{change} against {weekdays}" if change else f"as on other {weekdays}"
+    if change.startswith("×"):
+        return f"{change[1:]} ×"
+    return f"{change} on" if change else "the same as"
 
 
 def _month(facts: DigestFacts) -> str:
-    """`Month ≈ $4,096 of $5,000 (82 %, 77 % of the month gone) · month-end ≈ $5,200–$5,480 · over by ≈ $200–$480`."""
+    """`November ≈ $4,096, 82 % of $5,000 · 77 % through the month`; then the forecast, and what it is over budget."""
     total, unread = month_so_far(facts)
     budget = organisation_budget(view.status for view in facts.budgets)
     percent = (facts.end - facts.month.start) * 100 // facts.month.length
-    gone = f"{percent} % of the month gone" if percent < 100 else "the whole month"
+    through = f"{percent} % through the month" if percent < 100 else "the whole month"
     text = _so_far(facts)
     if unread == facts.day.day:
         return f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"
     if budget and not unread:
         used = replace(budget, spent=total).percent
-        text += f" of {numbers.money(budget.amount)} ({used:,} %, {gone})"
-    else:
-        text += f" ({gone})"
-    parts = [f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"]
+        text += f", {used:,} % of {numbers.money(budget.amount)}"
+    lines = [f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text} · {through}"]
     if forecast := month_end(facts):
-        parts.append(f"month-end {spread(forecast.low, forecast.high)}")
+        lines.append(f"*Month-end forecast* {spread(forecast.low, forecast.high)}")
         if budget and forecast.high > budget.amount:
-            parts.append(f"over by {spread(max(forecast.low - budget.amount, 0), forecast.high - budget.amount)}")
-    return " · ".join(parts)
+            over = spread(max(forecast.low - budget.amount, 0), forecast.high - budget.amount)
+            lines[-1] += f", {over} over budget"
+    return "\n".join(lines)
 
 
 def _so_far(facts: DigestFacts) -> str:
@@ -178,7 +180,7 @@ def _chart(facts: DigestFacts) -> list[Block]:
         dates.day(day) if value else f"{dates.day(day)}, not read" for day, value in zip(shown, values, strict=True)
     ]
     heights = tuple(drawn(value.quantity, "nanodollar") if value else 0 for value in values)
-    return [blocks.chart("bar", "Cost, last 14 days (UTC)", labels, [Series("Cost", heights)], unit="US dollars")]
+    return [blocks.chart("bar", "Cost, last 14 days UTC", labels, [Series("Cost", heights)], unit="US dollars")]
 
 
 def _table(facts: DigestFacts) -> list[Block]:
@@ -193,22 +195,19 @@ def _table(facts: DigestFacts) -> list[Block]:
         whole = Move(OTHER, sum((move.now for move in rest[1:]), first), sum(move.usual for move in rest))
         rows.append(_row(f"{len(rest):,} others", whole, total.quantity, facts))
     caption = f"Cost by project, {_day(facts)}"
-    head = ("Project", "Cost", "Share", "Change", "Usual")  # on a phone the last one is out of sight
-    return [blocks.data_table(caption, head if usual_day(facts) else head[:3], rows)]
+    head = ("Project", "Cost", *(("Usual", "Change") if usual_day(facts) else ("Share",)))
+    return [blocks.data_table(caption, head, rows)]
 
 
 def _row(name: str, move: Move, total: int, facts: DigestFacts) -> list[Cell]:
     unit = METRIC["cost"].unit
-    cells = [
-        Cell(name),
-        Cell(numbers.amount(move.now, unit), drawn(move.now.quantity, unit)),
-        Cell(numbers.percent(move.now.quantity, total), numbers.rounded(move.now.quantity * 100, max(total, 1))),
-    ]
-    if usual_day(facts):
-        is_same = abs(move.added) < numbers.CENT
-        cells.append(Cell("same" if is_same else numbers.signed(move.added), drawn(move.added, unit)))
-        cells.append(Cell(numbers.money(move.usual), drawn(move.usual, unit)))
-    return cells
+    cells = [Cell(name), Cell(numbers.amount(move.now, unit), drawn(move.now.quantity, unit))]
+    if not usual_day(facts):
+        share = numbers.percent(move.now.quantity, total)
+        return [*cells, Cell(share, numbers.rounded(move.now.quantity * 100, max(total, 1)))]
+    is_same = abs(move.added) < numbers.CENT
+    change = "same" if is_same else numbers.signed(move.added)
+    return [*cells, Cell(numbers.money(move.usual), drawn(move.usual, unit)), Cell(change, drawn(move.added, unit))]
 
 
 def _foot(facts: DigestFacts) -> list[Block]:

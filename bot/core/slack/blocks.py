@@ -86,14 +86,20 @@ class Cell:
     value: int | float | None = None
 
 
-def data_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Json:
-    """A native table. A column sorts by number only when each of its cells has a value."""
+def data_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], *, names: int = 1) -> Json:
+    """
+    A native table. A column sorts by number only when each of its cells has a value.
+
+    The first `names` columns go behind the numbers, since a phone shows what stands on the left.
+    """
+    head = (*head[names:], *head[:names])
+    rows = [(*row[names:], *row[:names]) for row in rows]
     numeric = [all(row[place].value is not None for row in rows) for place in range(len(head))]
     return {
         "type": "data_table",
         "caption": cut(clean(caption), 150),
         "page_size": min(max(len(rows), 1), 10),
-        "row_header_column_index": 0,
+        "row_header_column_index": len(head) - names,
         "rows": [
             [{"type": "raw_text", "text": title} for title in head],
             *([_cell(cell, is_number) for cell, is_number in zip(row, numeric, strict=True)] for row in rows),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 
 def listed(things: Iterable[str]) -> str:
@@ -44,6 +45,15 @@ def code(text: str) -> str:
     """Lines in a code block that back-ticks cannot leave. The lines are kept as they are, so clean names first."""
     safe = entities(text).replace("`", "'")
     return f"```\n{safe}\n```"
+
+
+def unbroken(value: Any) -> Any:
+    """The same blocks, with no line break between `≈` and its number."""
+    if isinstance(value, str):
+        return value.replace("≈ ", "≈\u00a0")
+    if isinstance(value, Mapping):
+        return {name: part if name == "value" else unbroken(part) for name, part in value.items()}
+    return [unbroken(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def size(text: str) -> int:

@@ -151,7 +151,7 @@ def test_2000_projects_still_add_up_in_the_table():
     lines = tuple(Line((f"proj_{number}",), Amount(NANO)) for number in range(2000))
     table = usage_message(_by_project(lines), Names([]), now=NOW).blocks[1]
     assert len(table["rows"]) == 101
-    assert [cell["text"] for cell in table["rows"][-1]] == ["1,901 more", "$1,901", "95 %"]
+    assert [cell["text"] for cell in table["rows"][-1]] == ["$1,901", "95 %", "1,901 more"]
 
 
 def test_a_model_without_a_price_is_never_nought_dollars():
@@ -159,8 +159,8 @@ def test_a_model_without_a_price_is_never_nought_dollars():
     lines = (Line(("gpt-5",), _estimate(5), _estimate(5)), Line(("new",), Amount(0, 0, True, 617), Amount(0)))
     answer = Answer(question, lines, _estimate(5), unpriced=(Unpriced("new", 617, "image"), Unpriced("old", 9)))
     table = usage_message(answer, NAMES, now=NOW).blocks[1]
-    assert [cell["text"] for cell in table["rows"][2]] == ["new", "unpriced, 617 images", "-", "$0", "-"]
-    assert [row[1]["type"] for row in table["rows"][1:]] == ["raw_number", "raw_number"]
+    assert [cell["text"] for cell in table["rows"][2]] == ["unpriced, 617 images", "$0", "-", "new"]
+    assert [row[0]["type"] for row in table["rows"][1:]] == ["raw_number", "raw_number"]
 
 
 def test_a_row_of_which_a_part_has_no_price_is_marked():
@@ -168,7 +168,7 @@ def test_a_row_of_which_a_part_has_no_price_is_marked():
     unpriced = (Unpriced("new", 9), Unpriced("dall-e-3", 17, "image"))
     answer = Answer(Question("mtd by project", MONTH, by=("project",)), lines, _estimate(5), unpriced=unpriced)
     message = usage_message(answer, NAMES, now=NOW)
-    cells = [row[1] for row in message.blocks[1]["rows"][1:]]
+    cells = [row[0] for row in message.blocks[1]["rows"][1:]]
     assert [cell["text"] for cell in cells] == ["≈ $5 + unpriced", "unpriced, 17 units"]
     assert [cell["value"] for cell in cells] == [5, 0]
     assert "no price known: 9 tokens of new, 17 images of dall-e-3." in json.dumps(message.blocks, ensure_ascii=False)
@@ -195,7 +195,7 @@ def test_projects_that_share_a_name_are_told_apart():
     names = Names([Named("project", "proj_aaaa", "demo"), Named("project", "proj_bbbb", "demo")])
     lines = tuple(Line((id,), Amount(NANO)) for id in ("proj_aaaa", "proj_bbbb"))
     table = usage_message(_by_project(lines), names, now=NOW).blocks[1]
-    assert [row[0]["text"] for row in table["rows"][1:]] == ["demo (…aaaa)", "demo (…bbbb)"]
+    assert [row[-1]["text"] for row in table["rows"][1:]] == ["demo (…aaaa)", "demo (…bbbb)"]
 
 
 @pytest.mark.parametrize(

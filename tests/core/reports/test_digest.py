@@ -409,7 +409,7 @@ def test_a_change_of_less_than_a_cent_is_none():
     rows = _history()
     rows[DAY, "web", "gpt-5", "live"] = 101.5058
     (table,) = (block for block in digest_message(_facts(Spend(rows))).blocks if block["type"] == "data_table")
-    assert [row[3]["text"] for row in table["rows"][1:]] == ["same", "+$0.60", "+$0.30"]
+    assert [row[2]["text"] for row in table["rows"][1:]] == ["same", "+$0.60", "+$0.30"]
 
 
 def test_the_notification_has_at_most_one_line():

@@ -92,9 +92,15 @@ def test_a_button_that_cannot_carry_its_question_is_left_out():
 
 def test_an_empty_cell_gets_a_dash():
     table = blocks.data_table("Cost", ("Project", "Cost"), [(Cell(""), Cell("$1", 1))])
-    assert table["rows"][1][0] == {"type": "raw_text", "text": "-"}
+    assert table["rows"][1][1] == {"type": "raw_text", "text": "-"}
+
+
+def test_numbers_stand_before_names():
+    table = blocks.data_table("Cost", ("P", "M", "C"), [(Cell("a"), Cell("b"), Cell("$1", 1))], names=2)
+    assert [[cell["text"] for cell in row] for row in table["rows"]] == [["C", "P", "M"], ["$1", "a", "b"]]
+    assert table["row_header_column_index"] == 1
 
 
 def test_a_column_with_one_text_has_texts_only():
     table = blocks.data_table("Cost", ("P", "C"), [(Cell("a"), Cell("$1", 1)), (Cell("b"), Cell("not read"))])
-    assert [row[1]["type"] for row in table["rows"]] == ["raw_text"] * 3
+    assert [row[0]["type"] for row in table["rows"]] == ["raw_text"] * 3

@@ -187,3 +187,10 @@ def test_labels_differ_from_each_other(names):
 
 def test_a_long_name_is_readable_at_both_ends():
     assert text.shorten("customer-support-production-eu-west", 20) == "customer-supp…u-west"
+
+
+def test_no_line_breaks_between_the_sign_of_an_estimate_and_its_number():
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": "≈ $5 of ≈ $9"}, "value": "≈ $5"}
+    assert text.unbroken((block,)) == [
+        {"type": "section", "text": {"type": "mrkdwn", "text": "≈\u00a0$5 of ≈\u00a0$9"}, "value": "≈ $5"}
+    ]
