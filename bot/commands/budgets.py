@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from bot.core.slack.dates import MONTHS
 from bot.core.slack.message import Block
 from bot.core.slack.numbers import rounded
 from bot.services import Services
-from bot.sources.alert_facts import forecast_of
+from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums, budget_sums
 
 POINTS = 20  # of a line in Slack
@@ -60,6 +61,7 @@ def stand(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> li
 
 def _shown(budget: Budget, sums: BudgetSums, services: Services) -> Reply:
     (line,) = stand([budget], sums, services)
+    line = replace(line, forecast=close_forecast(line.status, sums, services))
     own = [one for one in kept_limits(services.store.meta.get(KEPT)) if is_for(one, budget)]
     beside = native_lines(own, [budget], sums.names)
     message = words.show_message(line, sums.names, services.zone, _curve(line.status, sums), beside)
