@@ -75,7 +75,7 @@ def _queue(backlog: Backlog, now: datetime) -> dict[str, Any]:
     age = (now - backlog.oldest).total_seconds() if backlog.oldest else None
     return {
         "last_delivery": _text(backlog.last_sent),
-        "outbox_letters": backlog.waiting,
+        "outbox_messages": backlog.waiting,
         "outbox_oldest_seconds": _rounded(age),
     }
 

@@ -98,7 +98,7 @@ class _State:
         store, now = self._services.store, self._services.clock()
         backlog = store.outbox.backlog()
         age = (now - backlog.oldest).total_seconds() if backlog.oldest else 0
-        yield _gauge("outbox_letters", "Messages that wait for Slack", backlog.waiting)
+        yield _gauge("outbox_messages", "Messages that wait for Slack", backlog.waiting)
         yield _gauge("outbox_oldest_seconds", "Age of the oldest message that waits", age)
         if backlog.last_sent:
             text = "When Slack last took a message"

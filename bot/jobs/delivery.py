@@ -60,7 +60,7 @@ def _deliver(claimed: ClaimedMessage, services: Services, now: datetime) -> bool
             message = _linked(claimed, message, services.slack)
             address, refused = _sent(claimed, _rungs(message, services), services.slack)
     except UpstreamError as error:
-        log.warning("letter_waits", key=claimed.queued.key, code=error.code, attempts=claimed.attempts)
+        log.warning("message_waits", key=claimed.queued.key, code=error.code, attempts=claimed.attempts)
         _put_off(claimed, error, services, now)
         return False
     services.store.outbox.sent(claimed, address, now=now)

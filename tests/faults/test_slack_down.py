@@ -46,7 +46,7 @@ def test_without_the_right_to_post_everything_waits_and_health_says_so(site):
     site.add_budget(PENNY, period="day")
     site.slack.faults.plan("chat.postMessage", Fault(error="invalid_auth"), times=None)
     program = site.start()
-    program.wait_for("letter_waits")
+    program.wait_for("message_waits")
     site.wait_for("SELECT 1 FROM outbox WHERE reason = 'invalid_auth'")
     site.pass_time(timedelta(minutes=11))
 

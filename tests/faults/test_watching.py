@@ -18,7 +18,7 @@ METRICS = {
     "usage_bot_job_seconds": "job le outcome",
     "usage_bot_command_seconds": "kind le outcome",
     "usage_bot_alerts": "kind state",
-    "usage_bot_outbox_letters": "",
+    "usage_bot_outbox_messages": "",
     "usage_bot_outbox_oldest_seconds": "",
     "usage_bot_last_read_timestamp_seconds": "",
     "usage_bot_last_delivery_timestamp_seconds": "",
@@ -53,7 +53,7 @@ def test_health_says_when_what_last_worked(site):
 
     assert (status, health["ok"], health["reasons"]) == (200, True, [])
     assert health["store_writable"] is True
-    assert health["outbox_letters"] == 0
+    assert health["outbox_messages"] == 0
     assert health["last_read"][:15] == health["last_delivery"][:15] == "2026-11-23T14:0"
 
 
@@ -75,7 +75,7 @@ def test_metrics_have_the_names_and_labels_that_the_page_lists(site):
     assert value(found["usage_bot_reads"], "usage_bot_reads_total", endpoint="costs", outcome="ok") >= 1
     assert value(found["usage_bot_openai_retries"], "usage_bot_openai_retries_total") >= 1
     assert value(found["usage_bot_alerts"], "usage_bot_alerts", kind="level", state="told") == 1
-    assert value(found["usage_bot_outbox_letters"], "usage_bot_outbox_letters") == 0
+    assert value(found["usage_bot_outbox_messages"], "usage_bot_outbox_messages") == 0
     assert value(found["usage_bot_rows_read"], "usage_bot_rows_read_total", endpoint="completions") > 0
 
 
@@ -84,7 +84,7 @@ def test_each_event_is_one_line_of_json(site):
     site.openai.fault("usage/embeddings", SERVER_ERROR, times=None)
     program = site.start()
     program.wait_for("read failed")
-    program.wait_for("letter_waits")
+    program.wait_for("message_waits")
     site.slack.command("/usage", "today")
     site.slack.wait_for(lambda: site.slack.private("U0DANA"))
     program.wait_for("command")

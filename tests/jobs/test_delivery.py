@@ -35,7 +35,7 @@ def waiting(world):
     return [(one.key, one.reason) for one in world.store.outbox.undelivered(before=world.now + LEASE)]
 
 
-def test_a_letter_is_sent_once(world, local):
+def test_a_message_is_sent_once(world, local):
     put(world)
 
     assert [world.deliver(), later(world, LEASE)] == [1, 0]
@@ -46,7 +46,7 @@ def test_a_key_is_kept_once(world, local):
     assert [put(world), put(world, text="again")] == [True, False]
 
 
-def test_letters_of_a_channel_arrive_in_their_order(world, local):
+def test_messages_of_a_channel_arrive_in_their_order(world, local):
     for number in range(5):
         put(world, f"alert-{number}", text=str(number))
     world.deliver()
@@ -130,7 +130,7 @@ def test_a_process_that_died_before_the_post_is_made_up_for(world, local):
     assert texts(local) == ["82 %"]
 
 
-def test_two_processes_do_not_send_the_same_letter(world, local):
+def test_two_processes_do_not_send_the_same_message(world, local):
     put(world)
     first = world.store.outbox.claim(world.now)
 
@@ -232,7 +232,7 @@ def test_a_workspace_that_refuses_charts_is_sent_text_at_once_for_a_day(world, l
     assert len(local.messages()) == 3
 
 
-def test_one_letter_with_a_fault_of_its_own_takes_no_charts_from_others(world, local):
+def test_one_message_with_a_fault_of_its_own_takes_no_charts_from_others(world, local):
     local.faults.plan("chat.postMessage", Fault(error="invalid_blocks"), times=2)
     put_chart(world, "digest-1")
     put_chart(world, "digest-2")
@@ -241,7 +241,7 @@ def test_one_letter_with_a_fault_of_its_own_takes_no_charts_from_others(world, l
     assert kinds(local)[-1] == ["section", "data_visualization"]
 
 
-def test_a_letter_that_slack_never_takes_does_not_hold_up_the_others(world, local):
+def test_a_message_that_slack_never_takes_does_not_hold_up_the_others(world, local):
     local.faults.plan("chat.postMessage", Fault(error="no_text"))
     put(world, "alert-1", text="1")
     put(world, "alert-2", text="2")
