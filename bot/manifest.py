@@ -27,7 +27,7 @@ def manifest(command: str, budget_command: str, *, request_url: str = "") -> dic
     return {
         "display_information": {
             "name": "usage-bot",
-            "description": "What your OpenAI organisation uses and spends, told before the money is gone.",
+            "description": "Answers questions about OpenAI usage and spend, and alerts before a budget breaks.",
             "background_color": "#10403b",
         },
         "features": {

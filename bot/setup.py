@@ -59,6 +59,8 @@ def check_bot_token(answers: Answers) -> str:
 def check_app_token(answers: Answers) -> str:
     """Ask Slack for a socket that nobody opens."""
     token = answers["SLACK_APP_TOKEN"]
+    if not token:
+        return "no Socket Mode: Slack sends its requests to your URL"
     if not token.startswith("xapp-"):
         raise UserError(f"That is no app-level token: it begins with xapp-. {NEW_APP_TOKEN}")
     try:
@@ -68,6 +70,12 @@ def check_app_token(answers: Answers) -> str:
             raise
         raise UserError(f"Slack does not accept it. {NEW_APP_TOKEN}") from error
     return "the token opens sockets"
+
+
+def channel_name(given: str) -> str:
+    """`#ai-costs`, for `ai-costs` too."""
+    is_name = re.fullmatch(r"[^\s#]+", given) and not CHANNEL.fullmatch(given)
+    return f"#{given}" if is_name else given
 
 
 def check_channel(answers: Answers) -> str:
@@ -92,8 +100,8 @@ def check_setting(variable: str) -> Check:
 
 
 def env_text(answers: Answers) -> str:
-    """The .env file: one line an answer; what was left empty is left out."""
-    lines = [f"{name}={value}" for name, value in answers.items() if value]
+    """The .env file: one line a setting; what was left empty is there to be filled in."""
+    lines = [f"{name}={value}" if value else f"#{name}=" for name, value in answers.items()]
     return "# Written by `usage-bot init`; .env.example explains every setting.\n" + "\n".join(lines) + "\n"
 
 

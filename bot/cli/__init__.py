@@ -23,23 +23,23 @@ from bot.core.errors import UpstreamError, UserError
 
 # name -> what it does; the module of the same name holds `command`.
 COMMANDS = {
-    "demo": "The playground: the real bot on simulated data, in your browser.",
-    "run": "The service: answers, warns and reports until it is stopped.",
+    "demo": "Try the bot in your browser, on simulated data.",
+    "run": "Run the bot: answers, alerts and digests until it is stopped.",
     "ask": "Answer a question in the terminal.",
     "sync": "Read usage, costs and names into the store once.",
-    "check": "Evaluate the budgets once and deliver what is due.",
-    "digest": "Send or print one digest.",
-    "budgets": "Budgets as TOML: list, import, export, backtest.",
-    "backtest": "What the rules would have said about the store or a file.",
-    "mcp": "An MCP server on standard input and output, for reading only.",
-    "prices": "Which price holds for what is used, since when and from where.",
-    "close": "The month's close: billed by project, team and line item, frozen.",
-    "init": "Ask for the settings, check each, and write .env.",
-    "doctor": "Check key, tokens, channels and store; name each cure.",
-    "manifest": "The Slack app manifest, or the link that creates the app.",
+    "check": "Check the budgets once and send what is due.",
+    "digest": "Send or print the digest of a day.",
+    "budgets": "List, import, export and back-test budgets.",
+    "backtest": "Back-test alerts and forecasts on past data.",
+    "mcp": "Serve MCP on standard input and output, read-only.",
+    "prices": "Show prices: of what, since when, from where.",
+    "close": "Close a month: what was billed by project, team and line item.",
+    "init": "Set up: ask for the settings, check each, write .env.",
+    "doctor": "Check key, tokens, channels and store; say how to fix each.",
+    "manifest": "Print the Slack app manifest, or the link that creates the app.",
     "migrate": "Apply pending migrations.",
-    "backup": "A checked copy of the store, also while it runs.",
-    "prune": "Drop what retention lets go: hours older than 35 days.",
+    "backup": "Copy the store, also while the bot runs, and check the copy.",
+    "prune": "Delete hours older than 35 days.",
 }
 
 
@@ -134,7 +134,7 @@ def _with_suggestions(error: UserError) -> str:
 @click.option("--debug", is_flag=True, help="Show tracebacks and log more.")
 @click.pass_context
 def cli(ctx: click.Context, verbose: bool, debug: bool) -> None:
-    """What your OpenAI organisation uses and spends, told before the money is gone.
+    """OpenAI usage and spend in Slack: questions, budgets and alerts.
 
     Start with `usage-bot demo`: it needs no account, no key and no network.
     """

@@ -22,7 +22,7 @@ from bot.core.names import Names
 
 @click.command("ask", epilog='Example: usage-bot ask "last 7 days by model" --csv week.csv')
 @click.argument("question", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print the facts as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option(
     "--csv",
     "csv_file",

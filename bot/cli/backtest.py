@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @click.command("backtest", epilog="Example: usage-bot backtest history.csv --budget 500/month --json")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option("--budget", "budgets", multiple=True, metavar="[PROJECT=]AMOUNT/PERIOD", help="Judge a budget too.")
+@click.option("--budget", "budgets", multiple=True, metavar="[PROJECT=]AMOUNT/PERIOD", help="Judge this budget too.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
 def command(file: Path | None, budgets: tuple[str, ...], *, as_json: bool) -> None:
-    """What forecast, pace and spikes would have said: of the store, or of FILE.
+    """Back-test forecasts and alerts on the store, or on FILE.
 
     FILE is CSV with the columns time (an hour's start, or a day) and dollars, and optional ones: project, model,
     key, requests, input_tokens, cached_tokens, output_tokens. Neither a store nor a key nor Slack is needed for it.

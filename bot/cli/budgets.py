@@ -11,12 +11,12 @@ from bot.cli.context import console, services
 
 @click.group("budgets", epilog="Example: usage-bot budgets import budgets.toml --dry-run")
 def command() -> None:
-    """Budgets as TOML: list, import, export, backtest."""
+    """List budgets, keep them in a TOML file, and back-test them."""
 
 
 @command.command("list", epilog="Example: usage-bot budgets list")
 def list_() -> None:
-    """Where every budget stands."""
+    """Show where every budget stands."""
     from bot.cli.terminal import show_message
     from bot.commands import run
     from bot.commands.request import LOCAL
@@ -30,7 +30,7 @@ def list_() -> None:
 @click.option("--native", is_flag=True, help="Take OpenAI's own spend alerts over, instead of a file.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 def import_(file: Path | None, native: bool, dry_run: bool) -> None:
-    """Make the store hold what FILE says. Budgets that are not in it stay."""
+    """Make the budgets that FILE lists. Other budgets stay as they are."""
     if native is (file is not None):
         raise click.UsageError("Give either a FILE or --native.")
     if file is None:
@@ -77,7 +77,7 @@ def export() -> None:
 
 @command.command("backtest", epilog="Example: usage-bot budgets backtest")
 def backtest() -> None:
-    """How often each budget would have been heard of in the last 60 days: levels, pace, spikes."""
+    """How often each budget would have alerted in the last 60 days."""
     from bot.commands.backtest import backtest as run_backtest
     from bot.core.alerts.backtest import fired_text
 

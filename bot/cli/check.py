@@ -14,7 +14,7 @@ from bot.settings import RUNNING
 @click.command("check", epilog="Example: usage-bot check --dry-run")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 def command(dry_run: bool) -> None:
-    """Read when the last read is older than the interval, evaluate the budgets once, deliver what is due."""
+    """Read usage if the last read is too old, check the budgets once, and send what is due."""
     from bot.jobs import read_when_due
     from bot.jobs.check import check_budgets
     from bot.jobs.delivery import deliver

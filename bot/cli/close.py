@@ -14,11 +14,11 @@ from bot.cli.context import console, services
 @click.argument("month", nargs=-1, required=True)
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the lines to a file.")
 @click.option(
-    "--invoice", metavar="AMOUNT", default="", help="What the invoice says, in dollars: the difference is named."
+    "--invoice", metavar="AMOUNT", default="", help="The invoice's amount in dollars; the difference is shown."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the facts as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(month: tuple[str, ...], csv_file: Path | None, invoice: str, as_json: bool) -> None:
-    """Say what MONTH (2026-10, october) was billed by project, team and line item, and keep it as it is."""
+    """Close MONTH (2026-10, october): what was billed by project, team and line item, kept as it is."""
     from bot.cli.terminal import show_message
     from bot.commands.close import run
     from bot.commands.request import LOCAL

@@ -24,7 +24,7 @@ SIGNS = {State.OK: "[green]ok[/]    ", State.NOTE: "[yellow]note[/]  ", State.BR
 @click.option("--send", is_flag=True, help="Also post a test alert to the alert channel.")
 @click.pass_context
 def command(ctx: click.Context, send: bool) -> None:
-    """Check settings, key, tokens, channels, clock and store; each failure names its cure."""
+    """Check settings, key, tokens, channels, clock and store, and say how to fix what fails."""
     states = set()
     for finding in _examined(send):
         states.add(finding.state)

@@ -18,6 +18,7 @@ from bot.setup import (
     KEYLESS,
     Answers,
     Check,
+    channel_name,
     check_admin_key,
     check_app_token,
     check_bot_token,
@@ -28,6 +29,7 @@ from bot.setup import (
 )
 
 FILE = Path(".env")
+SOCKET = "SLACK_APP_TOKEN"  # without it Slack sends its requests to a URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Prompt:
     check: Check
     secret: bool = False
     default: str | None = None
+    is_http: bool = False  # asked only where Slack sends its requests to a URL
+    tidied: Callable[[str], str] = str.strip
 
 
 QUESTIONS = (
@@ -56,11 +60,34 @@ QUESTIONS = (
     Prompt(
         "SLACK_APP_TOKEN",
         "--app-token",
-        "Slack app-level token (xapp-…, Basic Information, scope connections:write)",
+        "Slack app-level token (xapp-…, Basic Information; empty: no Socket Mode; scope connections:write)",
         check_app_token,
         secret=True,
+        default="",
     ),
-    Prompt("USAGE_BOT_ALERT_CHANNEL", "--channel", "Channel for alerts and the digest (#name or id)", check_channel),
+    Prompt(
+        "SLACK_SIGNING_SECRET",
+        "--signing-secret",
+        "Slack signing secret (Basic Information)",
+        check_setting("SLACK_SIGNING_SECRET"),
+        secret=True,
+        is_http=True,
+    ),
+    Prompt(
+        "USAGE_BOT_HTTP",
+        "--http",
+        "Address that takes Slack's requests, HOST:PORT",
+        check_setting("USAGE_BOT_HTTP"),
+        default="127.0.0.1:8080",
+        is_http=True,
+    ),
+    Prompt(
+        "USAGE_BOT_ALERT_CHANNEL",
+        "--channel",
+        "Channel for alerts and the digest (#name or id)",
+        check_channel,
+        tidied=channel_name,
+    ),
     Prompt(
         "USAGE_BOT_TIMEZONE",
         "--zone",
@@ -111,7 +138,10 @@ def command(force: bool, **given: str | None) -> None:
 
 def _need(given: Mapping[str, str | None]) -> None:
     """Without a terminal nobody can be asked: all that is missing is named at once."""
-    lacking = [asked for asked in QUESTIONS if asked.default is None and given[asked.variable.lower()] is None]
+    is_http = bool(given["slack_signing_secret"])
+    needed = [asked for asked in QUESTIONS if asked.default is None and asked.is_http <= is_http]
+    needed += [] if is_http else [asked for asked in QUESTIONS if asked.variable == SOCKET]
+    lacking = [asked for asked in needed if given[asked.variable.lower()] is None]
     if lacking and not sys.stdin.isatty():
         lines = [f"{asked.variable} is missing. Give {asked.option} or set {asked.variable}." for asked in lacking]
         raise UserError("\n".join(lines))
@@ -120,7 +150,8 @@ def _need(given: Mapping[str, str | None]) -> None:
 def _answers(given: Mapping[str, str | None]) -> Answers:
     answers: Answers = {}
     for asked in QUESTIONS:
-        answers[asked.variable] = _answer(asked, given[asked.variable.lower()], answers)
+        if not (asked.is_http and answers[SOCKET]):
+            answers[asked.variable] = _answer(asked, given[asked.variable.lower()], answers)
     load_settings(values={**KEYLESS, **{name: value for name, value in answers.items() if value}})
     return answers
 
@@ -128,7 +159,7 @@ def _answers(given: Mapping[str, str | None]) -> Answers:
 def _answer(asked: Prompt, given: str | None, answers: Answers) -> str:
     """The given value, or the typed one; asked again until its check is content."""
     while True:
-        value = given if given is not None else _typed(asked)
+        value = asked.tidied(given if given is not None else _typed(asked))
         try:
             found = asked.check({**answers, asked.variable: value})
         except (UserError, UpstreamError) as error:
@@ -148,7 +179,7 @@ def _typed(asked: Prompt) -> str:
     typed: str = click.prompt(
         asked.question, hide_input=asked.secret, default=asked.default, show_default=bool(asked.default)
     )
-    return typed.strip()
+    return typed
 
 
 def _with_cure(error: UserError | UpstreamError) -> UserError | UpstreamError:

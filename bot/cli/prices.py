@@ -11,9 +11,9 @@ from bot.cli.context import console, services
 
 @click.command("prices", epilog="Example: usage-bot prices gpt-5 gpt-5-mini")
 @click.argument("models", metavar="[MODEL…]", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print the facts as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(models: tuple[str, ...], as_json: bool) -> None:
-    """Say what MODELs cost (names, or patterns such as gpt-5*); without any, what the last 30 days used."""
+    """Show what MODELs cost (names, or patterns such as gpt-5*); without any, what the last 30 days used."""
     from bot.cli.terminal import show_message
     from bot.commands import run
     from bot.commands.request import LOCAL

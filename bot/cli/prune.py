@@ -9,7 +9,7 @@ from bot.cli.context import console, services
 
 @click.command("prune", epilog="Example: usage-bot prune")
 def command() -> None:
-    """Drop hours older than 35 days. Days are kept for ever; the service prunes by itself once a day."""
+    """Delete hours older than 35 days. Days are kept for ever. The bot does this by itself once a day."""
     with services() as live:
         dropped = live.store.prune(live.clock())
     hours = f"{dropped:,} hour{'' if dropped == 1 else 's'}"

@@ -20,7 +20,7 @@ from bot.settings import RUNNING, Settings
     help="Serve /livez, /healthz and /metrics; without SLACK_APP_TOKEN also Slack's requests. Or USAGE_BOT_HTTP.",
 )
 def command(http: str) -> None:
-    """Answer, read, warn and report until stopped. Socket Mode when SLACK_APP_TOKEN is set."""
+    """Run the bot: answers, alerts and digests until it is stopped. Socket Mode when SLACK_APP_TOKEN is set."""
     with services(*RUNNING, watch=partial(_watch, http), is_service=True) as live:
         serve(Bot(live, http=http or live.settings.http))
 

@@ -62,8 +62,21 @@ def test_right_answers_are_written_for_their_owner_only(init):
         "SLACK_APP_TOKEN=xapp-local",
         "USAGE_BOT_ALERT_CHANNEL=#ai-spend",
         "USAGE_BOT_TIMEZONE=Europe/Berlin",
+        "#USAGE_BOT_ADMINS=",
     ]
     assert ADMIN_KEY not in ran.output
+
+
+def test_without_socket_mode_the_settings_of_http_are_written(init):
+    ran = init("--signing-secret", "s3cret", "--http", "0.0.0.0:8080", SLACK_APP_TOKEN=None)
+    assert ran.exit_code == 0, ran.output
+    written = Path(".env").read_text().splitlines()
+    assert {"#SLACK_APP_TOKEN=", "SLACK_SIGNING_SECRET=s3cret", "USAGE_BOT_HTTP=0.0.0.0:8080"} <= {*written}
+
+
+def test_a_channel_needs_no_hash(init):
+    assert init(USAGE_BOT_ALERT_CHANNEL="ai-spend").exit_code == 0
+    assert "USAGE_BOT_ALERT_CHANNEL=#ai-spend" in Path(".env").read_text().splitlines()
 
 
 @pytest.mark.parametrize(
