@@ -20,6 +20,7 @@ from bot.core.grammar import is_follow_up, needs_question, question_text, read_q
 from bot.core.grammar import verbs as grammar
 from bot.core.grammar.errors import UnknownName
 from bot.core.grammar.persons import MINE
+from bot.core.grammar.time.calendar import Calendar
 from bot.core.names import Names
 from bot.core.question import Question, Shape
 from bot.core.slack.message import Attachment
@@ -76,7 +77,7 @@ def _understood(
     me, zone = _mine(text, names, asker, services), services.zone
     previous = _previous(asker, names, now, services)
     if previous is not None and text.strip() and (is_follow_up(text) or root_key(asker.spot, services)):
-        return refine(text, previous, names, now=now, zone=zone, me=me), names, me
+        return refine(text, previous, names, Calendar(now, zone, services.fiscal_month), me=me), names, me
     if is_follow_up(text, alone=True):
         raise needs_question(text)
     question = read_question(text, names, now=now, zone=zone, me=me, fiscal_month=services.fiscal_month)
@@ -86,7 +87,8 @@ def _understood(
 def _previous(asker: Asker, names: Names, now: datetime, services: Services) -> Question | None:
     words = previous_words(asker.spot, asker.user_id, services, now=now) if asker.channel_id else ""
     with suppress(UserError):  # a project that is gone, a word that means something else by now
-        return read_question(words, names, now=now, zone=services.zone) if words else None
+        if words:
+            return read_question(words, names, now=now, zone=services.zone, fiscal_month=services.fiscal_month)
     return None
 
 

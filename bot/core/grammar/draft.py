@@ -41,6 +41,7 @@ class Draft:
 
     spans: tuple[Span, ...] = ()
     untils: tuple[Span, ...] = ()
+    holes: tuple[Span, ...] = ()  # what is left out: `october except the 31st`
     windows: tuple[tuple[time | None, time | None], ...] = ()
     zones: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()

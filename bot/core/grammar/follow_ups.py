@@ -5,7 +5,7 @@ Whoever remembers questions (a channel's last 30 minutes, a thread) needs two fu
 
     previous = …                      # the Question that was answered there, or None
     if previous and is_follow_up(text):
-        question = refine(text, previous, names, now=now, zone=zone)
+        question = refine(text, previous, names, Calendar(now, zone))
     elif is_follow_up(text, alone=True):
         raise needs_question(text)    # nothing to go on from: asked back
     else:
@@ -18,14 +18,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.canonical import slots_text
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.read import draft_of, read_question
+from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
 from bot.core.names import Names
 from bot.core.question import Question, Repair
@@ -91,20 +90,21 @@ def _closing(words: Words) -> int:
     return len(words)
 
 
-def refine(text: str, previous: Question, names: Names, *, now: datetime, zone: ZoneInfo, me: str = "") -> Question:
+def refine(text: str, previous: Question, names: Names, calendar: Calendar, *, me: str = "") -> Question:
     """
     The previous question with what `text` says in the place of what it said. Raises UserError as `read_question` does.
     """
     words = _core(Words.of(text))
-    draft, mended = draft_of(words, names, now=now, zone=zone)
+    draft, mended = draft_of(words, names, calendar)
     if previous.scenario and not draft.instead:  # `and on gpt-5-nano?`
-        supposed, text_of_it = draft_of(f"what if {words}", names, now=now, zone=zone)
+        supposed, text_of_it = draft_of(f"what if {words}", names, calendar)
         draft, mended = (supposed, text_of_it) if supposed.instead else (draft, mended)
     kept = _kept(previous, draft)
-    told = slots_text(
-        kept, names, zone=zone.key, now=now, has_period=not _has_period(draft), has_metric=_keeps_metric(draft)
-    )
-    question = read_question(f"{told} {mended}".strip(), names, now=now, zone=zone, me=me)
+    has_period, has_metric = not _has_period(draft), _keeps_metric(draft)
+    zone, now = calendar.zone, calendar.now
+    told = slots_text(kept, names, zone=zone.key, now=now, has_period=has_period, has_metric=has_metric)
+    whole = f"{told} {mended}".strip()
+    question = read_question(whole, names, now=now, zone=zone, me=me, fiscal_month=calendar.fiscal_month)
     repairs = tuple(Repair(typed, read) for typed, read in _repairs(words, mended))
     return replace(question, typed=text, after=previous.typed or told or "today", repairs=(*repairs, *question.repairs))
 

@@ -14,7 +14,7 @@ from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import UNIT
+from bot.core.grammar.vocabulary import UNIT, WEEKDAY
 
 OVER = listed(
     """
@@ -64,7 +64,7 @@ def _instead(words: Words, at: int, end: int, text: str) -> str:
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
     """What people ask for and no question can hold; each with a sentence of its own."""
-    for refusal in (_width, _percentile, _place, _negative, _ever, _unmeasured):
+    for refusal in (_width, _some_days, _percentile, _place, _negative, _ever, _unmeasured):
         refusal(words, at)
     return None
 
@@ -154,15 +154,27 @@ _NOT_MEASURED = (
         me know if, cap, set a limit, set limit
         """,
     ),
-    (
-        "I cannot leave days out; `last week by day` shows each day.",
-        ("last week by day", "this month by day"),
+)
+_SOME_DAYS = (
+    *listed(
         """
         weekdays, weekday, business days, business day, working days, working day, workdays, workday, work days,
-        work day, business hours, working hours, office hours
-        """,
+        work day, business hours, working hours, office hours, weekdays only, only weekdays, on weekdays, weekends only,
+        only weekends, weekend only, weekend days, on weekends, each weekend, every weekend
+        """
     ),
+    *(f"{each} {day}" for each in ("every", "each") for day in WEEKDAY),
 )
+
+
+def _some_days(words: Words, at: int) -> None:
+    """`weekdays only`, `every tuesday`: some days of a period."""
+    end = words.lead(at, _SOME_DAYS)
+    if end > at:
+        instead = (_instead(words, at, end, "by day"), "last week by day")
+        raise UserError("I cannot leave days out; rows by day show each day.", instead)
+
+
 _UNMEASURED = {phrase: (told, asks) for told, asks, spelt in _NOT_MEASURED for phrase in listed(spelt)}
 
 

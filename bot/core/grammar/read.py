@@ -71,9 +71,9 @@ def read_question(
         raise _with_suggestions(error, text, context) from None
 
 
-def draft_of(text: str, names: Names, *, now: datetime, zone: ZoneInfo) -> tuple[Draft, str]:
+def draft_of(text: str, names: Names, calendar: Calendar) -> tuple[Draft, str]:
     """What the words say, slot by slot, and the words with their typos mended. What nobody can read says nothing."""
-    context = Context(Calendar(now.astimezone(UTC), zone), index(names))
+    context = Context(replace(calendar, now=calendar.now.astimezone(UTC)), index(names))
     try:
         for repair in _read(_Line(_words(text), text), context).repairs:
             text = text.replace(repair.typed, repair.read)

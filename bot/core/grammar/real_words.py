@@ -20,7 +20,7 @@ costes cosy couching cout coût coûts cracking cresting crofting crossing cull 
 dairy dais daisy dale dalles dally damages dans das deaf deal dean dear debarment decad deceiver decemvir decession
 decillion decisive decurion decursion dedition deed del delusion demission departmental deportment der derision des
 desition dess detail detailed detailer deva dia die division doily dormancy drab drag dram drawl drawn dray dread
-drew drow duad ducks dyad dyas el ember engender enginery entre ese esta este evensong excerpt excessive exclamation
+drew drow duad ducks dyad el ember engender enginery entre ese esta este evensong excerpt excessive exclamation
 exhort exhorter expanse expansile expansive expective expel expenditor expert explainer explanative explication
 exploration explosive exporter expressive expulsive exserted extense extensile extensive extort extorter fact fash
 faust fear feast fenny fest finding finny fish fist flax flea fled flee flet flew flix flux footlight forecaster

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
@@ -42,16 +42,16 @@ def _until(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(untils=(found.span,)), found.end - at) if found else None
 
 
-def _until_yesterday(words: Words, at: int, context: Context) -> Match | None:
-    """`this month without today`."""
+def _without_days(words: Words, at: int, context: Context) -> Match | None:
+    """`this month without today`, `october except the 31st`."""
     place = words.lead(at, EXCEPT)
-    if place == at or words.text(place) not in ("today", "tdy"):
+    found = read_period(words, place, context.calendar) if place > at else None
+    if not found:
         return None
-    others = (step for step in range(len(words)) if not at <= step <= place)
+    others = (step for step in range(len(words)) if not at <= step < found.end)
     if not any(read_period(words, step, context.calendar) for step in others):
         return None  # nothing is left: the word turns round what nobody can tell
-    yesterday = context.calendar.day(context.calendar.today - timedelta(1))
-    return Match(Draft(untils=(yesterday,)), place + 1 - at)
+    return Match(Draft(holes=(found.span,)), found.end - at)
 
 
 _RUNNING = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
@@ -95,11 +95,16 @@ def _zone(words: Words, at: int, context: Context) -> Match | None:
     for length in (3, 2, 1):
         text = " ".join(words.text(place + offset) for offset in range(length)).strip()
         end = words.lead(place + length, ("time", "timezone", "time zone", "tz", "local time"))
-        led = words.text(at) not in ("for", "at") and place > at
+        led = (words.text(at) not in ("for", "at") and place > at) or _is_clock(words.text(at - 1))
         zone = place_zone(text) if led or end > place + length else bare_zone(text)
         if zone and text:
             return Match(Draft(zones=(zone.key,)), end - at)
     return None
+
+
+def _is_clock(text: str) -> bool:
+    """`4pm et`: behind a time of day even these letters are a zone."""
+    return re.fullmatch(r"\d{1,2}(?::?\d\d)?(?:am|pm)|\d{1,2}:\d\d|am|pm", text) is not None
 
 
 def _city(words: Words, at: int, context: Context) -> Match | None:
@@ -127,7 +132,7 @@ READERS: tuple[Reader, ...] = (
     read_person,
     _period,
     _until,
-    _until_yesterday,
+    _without_days,
     _outlook,
     read_window,
     read_figure,

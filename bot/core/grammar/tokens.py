@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from bot.core.grammar.time.zones import zone_names
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, MONTH, UNIT, WEEKDAY
 
 _QUOTES = str.maketrans("“”„‟«»″’‘‛´", '"""""""\'\'\'\'')
 _DASHES = str.maketrans("‐‑‒−", "----")
@@ -45,7 +45,8 @@ _GLUED_BY = re.compile(
 _WITHOUT = re.compile(r"([!-])([a-z].*)")  # `-web-app`, `!web-app`
 _SHORT_YEAR = re.compile(r"'\d\d")
 _FROM_NOW = re.compile(r"now(?:-\d{1,5}[a-z])?(?:/[a-z])?")
-_ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)-(\d{4}-\d\d-\d\d)")
+_ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)-(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)")
+_BACK = re.compile(r"-(\d{1,5}[a-z]+|pt?\d+[a-z])")  # `-7d`, `-pt3h`
 
 
 _OPERATORS = tuple(
@@ -56,7 +57,19 @@ _OPERATORS = tuple(
         (rf"\b({_SLOT_WORD})\s*(?:!=|<>)\s*", r"except \1:"),
         (rf"\b({_SLOT_WORD})\s*==?\s*(?=['\"\w])", r"\1:"),
         (r"(:)'([^']*)'", r'\1"\2"'),
-        (r"\b(?:date|day|time|ts|timestamp)\s*>=?\s*'?(?=\d{4}-)", "since "),
+        *(
+            (rf"(?:\b(?:date|day|time|ts|timestamp|created|updated)\s*:?\s*)?{sign}\s*'?(?=\d{{4}}-\d)", f" {word} ")
+            for sign, word in ((">=", "since"), ("<=", "until"), (">", "after"), ("<", "before"))
+        ),
+        (r"\b(?:created|date|day)\s*:\s*(?=\d{4}-)", ""),
+        (r"(?<!\S)(?:--)?time[-_]period\s+", ""),
+        (r"(?:(?<!\S)-{0,2}|(?<=[&,]))(start|end|from|to)[-_](?:date|time|day|at|dt)\s*[=:]?\s*", r"\1 "),
+        (r"&(?=(?:to|end|until|start|from)\b)", " "),
+        (r"\bearliest\s*=\s*", "since "),
+        (r"\blatest\s*=\s*now\b", ""),
+        (r"['\"](\d{4}-\d\d-\d\d[^'\"]{0,16}|\d{1,3} \w+ ago)['\"]", r"\1"),
+        (r"\b(\d{1,3})\.(minutes?|hours?|days?|weeks?|months?|years?)\.ago\b", r"\1 \2 ago"),
+        (r"\b(?:btwn|betwn|b/w)\b", "between"),
         (r"(?<=\w)\[([^\[\]]*)\]", r" \1"),
         (r"\b(?:limit|head)\s+(?=\d{1,4}\b)", "top "),
         (r"\b(top|bottom)k\(\s*(\d+)\s*,", r"\1 \2 "),
@@ -187,6 +200,10 @@ def _plain(text: str, typed: str) -> Iterator[Word]:
         return
     # Before the marks around the word go, and `!` with them.
     text, typed = text.removeprefix("--"), typed.removeprefix("--")  # `--by model`
+    if (match := _BACK.fullmatch(text)) and (text[1] == "p" or match[1].lstrip("0123456789") in GLUED_UNIT):
+        yield from () if text[1] == "p" else (Word("last", "last"),)
+        yield Word(match[1], typed)
+        return
     if match := _WITHOUT.fullmatch(text):
         yield Word("-" if match[2] in _DATE_WORDS else "except", match[1])
         text, typed = match[2], typed[1:]
@@ -194,7 +211,7 @@ def _plain(text: str, typed: str) -> Iterator[Word]:
     if match := _PAIR.fullmatch(text):
         yield Word("by" if match[1] == "group" else match[1], match[1])
         text, typed = match[2], typed[len(match[1]) + 1 :]
-    parts = _parts(text)
+    parts = [text] if _FROM_NOW.fullmatch(text) else _parts(text)
     if len(parts) > 1:
         yield from (Word(part, part, glued=number > 0) for number, part in enumerate(parts) if part)
     elif text:

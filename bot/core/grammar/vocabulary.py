@@ -25,7 +25,7 @@ MONTH = {word: number for number, month in enumerate(MONTHS, 1) for word in mont
 WEEKDAYS = (
     ("monday", "mon", "mondays"),
     ("tuesday", "tue", "tues"),
-    ("wednesday", "wed", "weds"),
+    ("wednesday", "wed", "weds", "wensday", "wendsday"),
     ("thursday", "thu", "thur", "thurs"),
     ("friday", "fri"),
     ("saturday", "sat"),

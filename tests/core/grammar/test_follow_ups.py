@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.grammar import is_follow_up, needs_question, read_question, refine
+from bot.core.grammar.time.calendar import Calendar
 from bot.core.question import Question
 from tests.core.grammar.test_grammar import NAMES, NOW, ZONE, described
 
@@ -52,7 +53,7 @@ def read(text: str) -> Question:
 def test_words_refine_the_question_before(before: str, words: str, whole: str) -> None:
     assert is_follow_up(words)
 
-    found = refine(words, read(before), NAMES, now=NOW, zone=ZONE)
+    found = refine(words, read(before), NAMES, Calendar(NOW, ZONE))
 
     assert described(replace(found, repairs=())) == described(read(whole))
     assert found.after == before
@@ -60,9 +61,9 @@ def test_words_refine_the_question_before(before: str, words: str, whole: str) -
 
 
 def test_a_refined_question_can_be_refined():
-    first = refine("and by model", read("yesterday web-app"), NAMES, now=NOW, zone=ZONE)
+    first = refine("and by model", read("yesterday web-app"), NAMES, Calendar(NOW, ZONE))
 
-    second = refine("in tokens", first, NAMES, now=NOW, zone=ZONE)
+    second = refine("in tokens", first, NAMES, Calendar(NOW, ZONE))
 
     assert described(second) == described(read("tokens yesterday web-app by model"))
 
@@ -80,3 +81,9 @@ def test_without_a_question_before_it_is_asked_back_with_one_that_works(words: s
     (suggestion,) = needs_question(words).suggestions
 
     assert isinstance(read(suggestion), Question)
+
+
+def test_a_follow_up_keeps_the_fiscal_year_of_the_setting():
+    found = refine("and fy27", read("last month by model"), NAMES, Calendar(NOW, ZONE, fiscal_month=7))
+
+    assert f"{found.period.start:%Y-%m-%d}" == "2026-07-01"

@@ -14,7 +14,7 @@ from bot.core.grammar.vocabulary import MONTH, UNIT
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?(am|pm|a\.m|p\.m)?")
 _HOUR = re.compile(r"[01]?\d|2[0-4]")
-PAST = {"half past": 30, "quarter past": 15, "a quarter past": 15, "quarter to": -15, "a quarter to": -15}
+PAST = {"half": 30, "half past": 30, "quarter past": 15, "a quarter past": 15, "quarter to": -15, "a quarter to": -15}
 _OF_DAY = {"in the morning": "am", "in the afternoon": "pm", "in the evening": "pm", "at night": "pm"}
 _OCLOCK = ("o'clock", "oclock", "o clock")
 Hours = tuple[time, time]
@@ -110,6 +110,8 @@ def hours_of_day(line: Line, at: int) -> Iterator[Read]:
     """`9am to 5pm`, `14:00-15:30`, `9-11am`, `11:30-1:30`: one of the two says that they are hours."""
     words = line.words
     try:
+        if glued := _glued_hours(words.text(at)):
+            yield Read(glued, at + 1)
         first = read_clock(words, at) or read_clock(words, at, half=_half_ahead(words, at))
         for place in _joints(line, first[1]) if first else ():
             last = read_clock(words, place) or _bare_end(words, at, place)
@@ -117,6 +119,20 @@ def hours_of_day(line: Line, at: int) -> Iterator[Read]:
                 yield Read(_after_noon(words, at, first[0], last[0], last[1]), last[1])
     except UserError as error:
         yield Read(error, at + 1)
+
+
+_GLUED_HOURS = re.compile(r"([01]\d)([0-5]\d)-([0-2]\d)([0-5]\d)|([01]?\d|2[0-4])h-([01]?\d|2[0-4])h")
+
+
+def _glued_hours(text: str) -> Hours | None:
+    """`0900-1730`, `14h-16h`."""
+    match = _GLUED_HOURS.fullmatch(text)
+    if not match:
+        return None
+    first, minute, last, other = (
+        int(each or 0) for each in (match[1] or match[5], match[2], match[3] or match[6], match[4])
+    )
+    return _clock(first, minute, "", text), _clock(last, other, "", text)
 
 
 def _joints(line: Line, at: int) -> tuple[int, ...]:
@@ -133,7 +149,8 @@ def _bare_end(words: Words, at: int, place: int) -> tuple[time, int] | None:
 def _after_noon(words: Words, at: int, first: time, last: time, end: int) -> Hours:
     """`11:30-1:30` and `8am until 6` end after noon when nothing says otherwise."""
     is_said = words.text(end - 1)[-2:] in ("am", "pm") or words.text(end - 1) in (*HALF_DAYS, *CLOCK_WORDS)
-    if not is_said and last <= first and first.hour <= 12 and 1 <= last.hour < 12:
+    is_later = last > first or (last == first and not words.text(at).endswith("am"))
+    if not is_said and not is_later and first.hour <= 12 and 1 <= last.hour < 12:
         last = last.replace(hour=last.hour + 12)
     return first, last
 
@@ -160,6 +177,6 @@ def numbered_hours(line: Line, at: int) -> Iterator[Read]:
         if not _HOUR.fullmatch(words.text(place)) or words.text(place + 1) in (*UNIT, *MONTH):
             continue
         begins, ends = int(words.text(at)), int(words.text(place))
-        ends += 12 if ends <= begins < 12 and ends < 12 else 0
+        ends += 12 if ends <= begins <= 12 and ends < 12 else 0
         if begins < ends <= 24:
             yield Read((time(begins), time(ends % 24)), place + 1)

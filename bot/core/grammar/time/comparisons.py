@@ -43,6 +43,16 @@ _ONE_BEFORE = listed(
     previous one, one before, previous, prior, same period before, the one before, before, last time, the period before
     """
 )
+_ALIKE = listed(
+    """
+    same point, at the same point, at same point, to the same point, same time, at the same time, at same time, up to
+    the same time, up to the same point, at this point, to date, so far, at this time, by this time, by now
+    """
+)
+_SAME_YESTERDAY = tuple(
+    f"{same} {what} yesterday" for same in ("same", "the same", "this", "at this", "at the same", "by this")
+    for what in ("time", "point", "hour", "moment")
+)  # fmt: skip
 _CHANGES = {
     phrase: unit
     for unit, letter in (("day", "d"), ("week", "w"), ("month", "m"), ("quarter", "q"), ("year", "y"))
@@ -59,7 +69,7 @@ _CHANGES = {
 
 def read_versus(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, VERSUS)
-    if place == at:
+    if place == at or (words.text(at) == "/" and not _is_behind_period(words, at, context)):
         return _change(words, at)
     place = words.skip(place, "the", "to", "with")
     earlier = _earlier(words, place, context)
@@ -76,6 +86,13 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
     return Match(phrase.draft + joint, place - at + phrase.length)
 
 
+def _is_behind_period(words: Words, at: int, context: Context) -> bool:
+    """`today/yesterday` compares; in `cost/project/yesterday` the stroke only divides."""
+    starts = range(max(at - 4, 0), at)
+    found = (read_period(words, start, context.calendar) for start in starts)
+    return any(each and each.end == at for each in found)
+
+
 def _change(words: Words, at: int) -> Match | None:
     """`week over week`, `mom`."""
     end = words.lead(at, tuple(_CHANGES))
@@ -87,7 +104,10 @@ def _earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | N
     place = words.lead(at, _UNIT_BEFORE)
     unit = UNIT.get(words.text(place)) if place > at else None
     if unit:
-        return Earlier(unit=unit), words.skip_phrase(place + 1, "before", "prior", "earlier")
+        place = words.skip_phrase(place + 1, "before", "prior", "earlier")
+        return Earlier(unit=unit), words.lead(place, _ALIKE)
+    if (place := words.lead(at, _SAME_YESTERDAY)) > at:
+        return Earlier(unit="day"), place
     found = _as_many(words, at) or _ago(words, at) or _before(words, at)
     found = found or _yesterday(words, at, context) or _named(words, at, context)
     place = words.lead(at, _ONE_BEFORE)

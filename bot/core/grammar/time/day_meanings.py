@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.figure_slots import dated
 from bot.core.grammar.time.length_slots import Length
@@ -40,6 +41,11 @@ def weekday_ago(calendar: Calendar, number: int, length: Length) -> Span | None:
         return None
     about = UNIT_OF_TIME[length.unit].moved(calendar.today, -length.number)
     return calendar.day(about + timedelta((number - about.weekday() + 3) % 7 - 3))
+
+
+def weekday_week_ago(calendar: Calendar, number: int) -> Span:
+    """`sunday week ago`: a week before the latest one."""
+    return last_weekday(calendar, number, 1)
 
 
 def this_weekday(calendar: Calendar, number: int) -> Span:
@@ -159,10 +165,22 @@ def same_day(calendar: Calendar, unit: str) -> Span:
     return calendar.day(UNIT_OF_TIME[unit].moved(calendar.today, -1))
 
 
-def same_time(calendar: Calendar, unit: str) -> Span:
-    """`this time last month`: as far into it as now is into this one."""
+def until_same_time(calendar: Calendar, unit: str) -> Span:
+    """`by this time last month`: as far into it as now is into this one."""
     start = calendar.unit(unit, -1).start
     return Span(start, calendar.shifted(calendar.now, -1, unit), (1, unit))
+
+
+def same_time(calendar: Calendar, unit: str) -> Span:
+    """`this time last week`: that hour, or as far into it as now is into this one? Asked back."""
+    then = calendar.shifted(calendar.now, -1, unit).astimezone(calendar.zone)
+    first = calendar.unit(unit, -1).start.astimezone(calendar.zone)
+    readings = (
+        f"{then:%Y-%m-%d} {then:%H}:00 to {then + timedelta(hours=1):%H}:00",
+        f"{first:%Y-%m-%dT%H:%M} to {then:%Y-%m-%dT%H:%M}",
+    )
+    told = f"That could be the hour at {then:%H:%M} on {then:%-d %b}, or the {unit} until then; which one?"
+    raise Ambiguous(told, readings, f"this time last {unit}")
 
 
 def same_unit(calendar: Calendar, what: str, unit: str) -> Span | None:

@@ -13,6 +13,21 @@ from bot.core.periods import Period
 _UNLIKE = "These two are of unlike length; compare like with like, such as `this month vs last month`."
 
 
+def without(span: Span, hole: Span, calendar: Calendar) -> Span:
+    """The period without what is left out of it at one of its ends. Raises UserError for what is in its middle."""
+    unit = hole.loose or "year"
+    for back in range(13 if hole.loose else 1):
+        start, end = (calendar.shifted(each, -back, unit) for each in (hole.start, hole.end))
+        if start <= span.start < end < span.end:
+            return replace(span, start=end, day=None)
+        if span.start < start < min(span.end, calendar.now) <= end:
+            return replace(span, end=start, day=None)
+        if span.end > start > span.start:
+            break
+    told = "I can leave out days at an end of a period, not in its middle; `last week by day` shows each day."
+    raise UserError(told, ("last week by day", "this month by day"))
+
+
 def compared(draft: Draft, span: Span, period: Period, calendar: Calendar) -> tuple[Period, Period]:
     """The like part of the earlier period, and the whole of it."""
     if len(set(draft.versus)) > 1:

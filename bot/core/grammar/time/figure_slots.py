@@ -27,6 +27,7 @@ _TIME = r"(\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,6})?)?|\d\d)"
 _ZONE = r"(z|[+-]\d\d(?::?\d\d)?)?"
 _ISO_TIME = re.compile(rf"(\d{{4}}-\d\d-\d\d|20\d{{6}})t{_TIME}{_ZONE}")
 _ZONED_CLOCK = re.compile(rf"{_TIME}(z|[+-]\d\d(?::?\d\d)?)")
+_UNIX = re.compile(r"@?(1[5-9]\d{8})(?:\d{3})?")  # seconds, or milliseconds, since 1970: of 2017 to 2033
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)")
 _DAY_DOT_MONTH = re.compile(r"(\d\d)\.(\d\d)")  # `3.11` may be an amount
 _WORDED = re.compile(
@@ -185,6 +186,9 @@ def instants(line: Line, at: int) -> Iterator[Read]:
     """`2026-11-05T10:00Z`, `2026-11-05T10:00+02:00`, `2026-11-05 10:00Z`: a moment, as a span without length."""
     words = line.words
     text, end = words.text(at), at + 1
+    if match := _UNIX.fullmatch(text):
+        moment = datetime.fromtimestamp(int(match[1]), UTC)
+        yield Read(Span(moment, moment, (1, "hour")), end)
     if _ZONED_CLOCK.fullmatch(words.text(at + 1)) and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         text, end = f"{text}t{words.text(at + 1)}", at + 2
     elif _ISO_TIME.fullmatch(text) and words.text(at + 1) == "-" and re.fullmatch(r"[01]\d:\d\d", words.text(at + 2)):
@@ -284,7 +288,7 @@ def _completed(start: str, end: str) -> str:
 
 def _side(text: str, line: Line) -> Span | None:
     """A date or a moment that takes the whole text; years alone are no side: `2025/2026`."""
-    if not re.match(r"\d{4}-?\d\d", text):
+    if not re.match(r"\d{4}-?w?\d\d", text):
         return None
     words = Words.of(text)
     reads = line_of(words, line.calendar, line.rules).readings(("date", "point"), 0)

@@ -76,6 +76,19 @@ _ASKED = {phrase: days for spelt, days in _BY_COUNTRY for phrase in listed(spelt
 HOLIDAY_WORDS = (*_DAYS, *_ASKED)
 
 
+MOVING = listed(
+    """
+    bank holiday, bank holidays, public holiday, public holidays, federal holiday, diwali, deepavali, holi, eid,
+    eid al fitr, eid al adha, ramadan, ramzan, chinese new year, lunar new year, spring festival, golden week, hanukkah,
+    chanukah, passover, pesach, rosh hashanah, yom kippur, carnival, mardi gras, midsummer, national day, kings day
+    """
+)
+
+
+def moving_feasts(line: Line, at: int) -> Iterator[Read]:
+    yield from (Read(line.words.spelt(at, end), end) for end in line.words.ends(at, MOVING))
+
+
 def holidays(line: Line, at: int) -> Iterator[Read]:
     for end in line.words.ends(at, HOLIDAY_WORDS):
         text = line.words.spelt(at, end)
@@ -99,6 +112,35 @@ def holiday(calendar: Calendar, day_of: DayOf, year: int | None) -> Span:
     if year:
         return calendar.day(day_of(year))
     return replace(calendar.day(_latest(day_of, calendar)), loose="year")
+
+
+def holiday_weekend(calendar: Calendar, day_of: DayOf, year: int | None) -> Span | None:
+    """`thanksgiving weekend 2025`: the holiday and the free days that it touches."""
+    spans = (_long_weekend(calendar, day_of(each)) for each in ([year] if year else _years(calendar)))
+    return next((span for span in spans if year or span.start <= calendar.now), None)
+
+
+def _years(calendar: Calendar) -> tuple[int, int]:
+    return calendar.today.year, calendar.today.year - 1
+
+
+def _long_weekend(calendar: Calendar, day: date) -> Span:
+    if day.weekday() in (1, 2):
+        raise UserError(f"{day:%-d %b %Y} is in the middle of a week; write the days.")
+    saturday = day + timedelta(5 - day.weekday() if day.weekday() else -2)
+    after = max(saturday + timedelta(2), day + timedelta(1))
+    return calendar.days(min(day, saturday), after)
+
+
+def holiday_weekend_of_year(calendar: Calendar, day_of: DayOf, year: Span) -> Span | None:
+    return holiday_weekend(calendar, day_of, year.start.astimezone(calendar.zone).year)
+
+
+def no_date(calendar: Calendar, month: int | None, feast: str) -> Span:
+    """`diwali`, `august bank holiday`."""
+    today = calendar.today
+    asks = (f"nov 1 to nov 3 {today.year - 1}", "last month by day")
+    raise UserError(f"The day of {feast} moves, or differs by country; write its date, such as `nov 3`.", asks)
 
 
 def last_holiday(calendar: Calendar, day_of: DayOf) -> Span:

@@ -78,6 +78,17 @@ def counted_lengths(line: Line, at: int) -> Iterator[Read]:
             yield read
 
 
+_SHORT = re.compile(r"[lt](\d{1,3})([hdwmqy])")
+
+
+def short_lengths(line: Line, at: int) -> Iterator[Read]:
+    """`l30d`, `t12m`: the last, the trailing ones, as reports abbreviate them."""
+    if match := _SHORT.fullmatch(line.words.text(at)):
+        unit = "month" if match[2] == "m" else GLUED_UNIT.get(match[2], "")
+        if unit:
+            yield Read(Length(int(match[1]), unit), at + 1)
+
+
 def _glued(words: Words, at: int) -> Iterator[Read]:
     """`7d`, `24h`, `1h30m`, `1h30`, `1h 30m`."""
     text = words.text(at)

@@ -13,6 +13,7 @@ from bot.core.grammar.time.length_slots import Length
 from bot.core.periods import HOUR, INSTANT
 
 TO_COME = "That is in the future. Try `today` or `forecast`."
+OPEN = "start"  # what is loose of an `until october` that says nothing of its start
 _TURN = timedelta(270)  # a longer range over the turn of a year is rather a mistake: 15 nov to 1 nov
 Window = tuple[time | None, time | None]
 
@@ -170,6 +171,13 @@ def number_to_day(calendar: Calendar, number: int, day: Span) -> Span | None:
     return joined(calendar, replace(day, start=calendar.day(day.day.replace(day=number)).start), day)
 
 
+def number_after_day(calendar: Calendar, number: int, day: Span) -> Span | None:
+    """`from 20 to 10 november`."""
+    if not day.day or day.loose == "month" or not day.day.day < number <= 31:
+        return None
+    raise UserError(BACKWARDS)
+
+
 def day_to_number(calendar: Calendar, month: int, first: int, last: int, year: int | None) -> Span:
     """`june 4th to 6th`, `Jun 4-6, 2026`: the month stands before; a smaller number is of the next month."""
     start = dated(first, month, year, calendar)
@@ -297,17 +305,18 @@ def since_a_unit(calendar: Calendar, unit: str) -> Span:
 
 
 def until(calendar: Calendar, stop: Span) -> Span:
-    """The end of a period; alone it starts with the month of its last day."""
-    return _until(calendar, stop.end)
+    """The end of a period; alone it starts with the month of its last day, or is asked since when."""
+    return _until(calendar, stop, stop.end)
 
 
 def before(calendar: Calendar, stop: Span) -> Span:
-    return _until(calendar, stop.start)
+    return _until(calendar, stop, stop.start)
 
 
-def _until(calendar: Calendar, end: datetime) -> Span:
+def _until(calendar: Calendar, stop: Span, end: datetime) -> Span:
     last = (end - INSTANT).astimezone(calendar.zone).date()
-    return Span(calendar.at(last.replace(day=1), time()), end, (last.day, "day"))
+    is_sure = stop.step[1] not in ("month", "quarter", "year") and stop.loose != "week"
+    return Span(calendar.at(last.replace(day=1), time()), end, (last.day, "day"), "" if is_sure else OPEN)
 
 
 def hours_window(calendar: Calendar, hours: Hours) -> Window:

@@ -24,8 +24,8 @@ from bot.core.grammar.time.figure_slots import (
     month_and_day,
     offset_from_now,
 )
-from bot.core.grammar.time.holidays import HOLIDAY_WORDS, holidays
-from bot.core.grammar.time.length_slots import FRACTIONS, counted_lengths, counts, lengths
+from bot.core.grammar.time.holidays import HOLIDAY_WORDS, MOVING, holidays, moving_feasts
+from bot.core.grammar.time.length_slots import FRACTIONS, counted_lengths, counts, lengths, short_lengths
 from bot.core.grammar.time.rule_patterns import Line, Read, Slot
 from bot.core.grammar.time.time_vocabulary import (
     CLOCK_WORDS,
@@ -242,7 +242,7 @@ SLOT_WORDS = frozenset(
     word
     for table in (
         UNIT, MONTH, WEEKDAY, _TO_DATE, ORDINALS, LAST, NUMBER_WORDS, VAGUE, FRACTIONS, DAY_PARTS, CLOCK_WORDS, PAST,
-        HALF_DAYS, QUARTERS, ("a", "an", "q", "w", "wk", "cw", "kw", "weeks", "calendar", "iso"), HOLIDAY_WORDS,
+        HALF_DAYS, QUARTERS, ("a", "an", "q", "w", "wk", "cw", "kw", "weeks", "calendar", "iso"), HOLIDAY_WORDS, MOVING,
     )
     for phrase in table
     for word in phrase.split()[:1]
@@ -253,6 +253,7 @@ SLOTS: dict[str, tuple[Slot, str]] = {
     "count": (counts, ""),
     "length": (lengths, ""),
     "counted length": (counted_lengths, ""),
+    "short length": (short_lengths, ""),
     "unit": (_units, ""),
     "one unit": (_one_unit, ""),
     "unit to date": (_units_to_date, ""),
@@ -269,6 +270,7 @@ SLOTS: dict[str, tuple[Slot, str]] = {
     "numbered week": (_weeks, ""),
     "fiscal": (_fiscals, ""),
     "holiday": (holidays, ""),
+    "moving feast": (moving_feasts, ""),
     "figures": (figures, ""),
     "glued month": (glued_month_and_year, ""),
     "instant": (instants, ""),

@@ -38,7 +38,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "until": listed(
         """
         until, till, til, upto, through, thru, untill, up to, up until, ending, not after, end, stop, ends,
-        up till, no later than
+        up till, no later than, not later than, up to and including, to the end of, through the end of
         """
     ),
     "to": listed(
@@ -50,6 +50,8 @@ LISTS: dict[str, tuple[str, ...]] = {
     "and": listed("and, &, to, -, –, until, till"),
     "from": listed("from, between, since, from the, between the"),
     "now": listed("now, date, present, right now, the present, this moment"),
+    "after": listed("after, later than, newer than, more recent than, since after"),
+    "earlier than": listed("before, earlier than, older than, prior to, up to but not including"),
     "next": listed("next, upcoming, coming, following, the next, the coming, the following, the upcoming"),
     "tomorrow": listed("tomorrow, tmrw, tmr, tmrrw, overmorrow, day after tomorrow, the day after tomorrow"),
     "weekend": listed("weekend, weekends, wkend, wknd, week-end"),
@@ -75,7 +77,8 @@ LISTS: dict[str, tuple[str, ...]] = {
     "start of": listed("start of, beginning of, begin of, the start of, the beginning of, start, beginning"),
     "end of": listed("end of, the end of, end"),
     "time": listed("time, point, moment, hour"),
-    "same": listed("same, this, by this, by the same, the same, at this, at the same"),
+    "same": listed("same, this, the same, at this, at the same"),
+    "by the same": listed("by this, by the same, up to this, up to the same, until this, until the same"),
     "at": listed("at, @, around, about, ca, by, at around, at about, from, ~"),
     "on": listed("on, of, on the, ,, in, during"),
     "by hour before": listed(
@@ -120,6 +123,7 @@ DAY_PARTS = {
     "pm": (12, 12),
     "afternoon": (12, 6),
     "afternoons": (12, 6),
+    "arvo": (12, 6),
     "evening": (18, 6),
     "evenings": (18, 6),
     "eve": (18, 6),
