@@ -28,7 +28,7 @@ from bot.services import Services
 from bot.sources import accuracy, settled_days
 from bot.sources.conversation import previous_words, root_key
 from bot.sources.figure_answers import figured
-from bot.sources.people import openai_user
+from bot.sources.people import openai_user, with_people
 from bot.sources.unknown_names import names_with_ids, names_with_models
 
 IN_PRIVATE = (
@@ -74,6 +74,7 @@ def _understood(
     text: str, names: Names, now: datetime, services: Services, asker: Asker
 ) -> tuple[Question, Names, str]:
     """In the thread of an alert or a report all words go on from it; elsewhere those that say so."""
+    text = with_people(text, names, services)
     me, zone = _mine(text, names, asker, services), services.zone
     previous = _previous(asker, names, now, services)
     if previous is not None and text.strip() and (is_follow_up(text) or root_key(asker.spot, services)):

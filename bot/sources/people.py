@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import structlog
 
 from bot.core.errors import UpstreamError
@@ -22,6 +24,19 @@ def is_admin(slack_user: str, services: Services) -> bool:
         # Asking must not fail with the user groups; what needs rights is refused until Slack answers.
         log.warning("admins.unknown", code=error.code)
         return False
+
+
+_MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+
+
+def with_people(text: str, names: Names, services: Services) -> str:
+    """The words with people of Slack as the users of OpenAI that they are; who is none stays as it was typed."""
+
+    def told(match: re.Match[str]) -> str:
+        user = openai_user(match["user"], names, services)
+        return f"user:{user}" if user else match[0]
+
+    return _MENTION.sub(told, text)
 
 
 def openai_user(slack_user: str, names: Names, services: Services) -> str:

@@ -112,13 +112,13 @@ def read_kind_and_name(words: Words, at: int, context: Context) -> Match | None:
 
 def _is_slot(words: Words, at: int, length: int, context: Context) -> bool:
     """
-    A slot word beats a name: `project today` is a period; `project:today` reaches the project.
+    `project cost` and `project today` are a metric and a period; `project:today` reaches the project.
 
-    Beside another period it is the name: `project today last week`.
+    Other slot words are the name behind its kind, `project batch`, and so is a period beside another one.
     """
     phrase = read_phrase(words, at, context)
-    if phrase and phrase.length >= length:
-        return True
+    if phrase and phrase.length >= length and (phrase.draft.metrics or phrase.draft.soft_cost):
+        return True  # `project cost` is what projects cost
     period = read_period(words, at, context.calendar)
     others = (place for place in range(len(words)) if not at - 1 <= place < at + length)
     return bool(period and period.end - at >= length) and not any(

@@ -75,9 +75,9 @@ _NO_WIDTHS = ("quarterly", "yearly", "annually", "biweekly", "fortnightly", "bi-
 def _width(words: Words, at: int) -> None:
     if words.text(at) in _NO_WIDTHS:
         raise UserError(WIDTHS, (_instead(words, at, at + 1, "monthly"), "this year by month"))
-    place = words.lead(at, ("per", "a", "each", "/", "by"))
+    place = words.lead(at, ("per", "a", "each", "/", "by", "every"))
     count, end = read_count(words, place)
-    if place > at and count and words.text(at) in ("per", "each", "/", "by") and words.text(end) in UNIT:
+    if place > at and count and words.text(at) in ("per", "each", "/", "by", "every") and words.text(end) in UNIT:
         raise UserError(WIDTHS, (_instead(words, place, end, ""), "today by hour"))
     if place > at and words.text(place) in ("second", "sec", "s"):
         raise UserError(WIDTHS, (_instead(words, place, place + 1, "minute"), "last hour by minute"))

@@ -19,11 +19,21 @@ _WHOSE = listed("my, our, your, his, her, their, my own")
 _OF_ONE = listed(
     "team, project, app, service, key, api key, department, squad, group, org unit, cost center, cost centre"
 )
-MENTION = re.compile(r"@?[UW][A-Z0-9]{6,}")
+_MENTION = re.compile(r"@[UW][A-Z0-9]{2,}")
 
 
 def read_person(words: Words, at: int, context: Context) -> Match | None:
-    return _which(words, at) or _mine(words, at, context)
+    return _mentioned(words, at) or _which(words, at) or _mine(words, at, context)
+
+
+def _mentioned(words: Words, at: int) -> Match | None:
+    """`<@U012ABC>` whom the caller could not tell: somebody of Slack, and no user of OpenAI that is known."""
+    if at >= len(words) or not _MENTION.fullmatch(words[at].typed):
+        return None
+    before = at - (words.text(at - 1) in ("by", "of", "for", "from"))
+    rest = " ".join(word.typed for word in (*words[:before], *words[at + 1 :]))
+    told = "I cannot tell which user of OpenAI that is. Name one, such as `user:dana@example.com`, or ask `by user`."
+    raise UserError(told, (f"{rest} by user".strip(), "today by user"))
 
 
 def _which(words: Words, at: int) -> Match | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -65,10 +66,11 @@ def read_question(
     Both carry `suggestions`: questions that this function reads.
     """
     context = Context(Calendar(now.astimezone(UTC), zone, fiscal_month), index(names), me)
+    said = _unquoted(text, context)
     try:
-        return _read(_Line(_words(text), text), context)
+        return replace(_read(_Line(_words(said), said), context), typed=text)
     except UserError as error:
-        raise _with_suggestions(error, text, context) from None
+        raise _with_suggestions(error, said, context) from None
 
 
 def draft_of(text: str, names: Names, calendar: Calendar) -> tuple[Draft, str]:
@@ -82,6 +84,12 @@ def draft_of(text: str, names: Names, calendar: Calendar) -> tuple[Draft, str]:
     return _scan(_words(text), context)[0], text
 
 
+def _unquoted(text: str, context: Context) -> str:
+    """A whole question in quotes, `“cost by model yesterday”`; a name in quotes stays one."""
+    match = re.fullmatch(r"(?P<quote>['\"])(?P<said>[^'\"]+)(?P=quote)\s*[?.!]?", cleaned(text))
+    return match["said"] if match and not context.index.spelt(match["said"].strip().casefold()) else text
+
+
 def _words(text: str) -> Words:
     line = Words.of(decided(cleaned(text))) if len(text) <= _LONGEST else None
     if line is None or len(line) > _MOST_WORDS:
@@ -91,6 +99,8 @@ def _words(text: str) -> Words:
 
 def _with_suggestions(error: UserError, text: str, context: Context) -> UserError:
     """The same sentence with suggestions that are known to be read."""
+    if '"' in (plain := cleaned(text)) and _is_read(bare := plain.replace('"', " "), context):
+        error = type(error)(str(error), (" ".join(bare.split()), *error.suggestions))
     rest = "" if isinstance(error, Negated) else _rest(text, context)
     suggestions = suggested(error, text, lambda typed: _is_read(typed, context), rest)
     return type(error)(str(error), suggestions)

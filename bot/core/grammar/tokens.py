@@ -156,12 +156,17 @@ class Words(tuple[Word, ...]):
 def cleaned(text: str) -> str:
     """The text with Slack's escapes undone, and without control and invisible characters."""
     text = _SLACK.sub(r"\1", text)
-    text = _SLACK_BARE.sub(lambda match: match[1] or " ", text)
+    text = _SLACK_BARE.sub(lambda match: match[1] or _mentioned(match[0]), text)
     for escape, sign in (("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"), ("`", " ")):
         text = text.replace(escape, sign)
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES).translate(_DASHES)
     text = _as_words(" ".join("".join(map(_visible, text)).split()))
     return _DASHED.sub(" - ", " ".join(text.split()))
+
+
+def _mentioned(escape: str) -> str:
+    """A person stays, to be known or refused; a channel and `<!here>` say nothing."""
+    return f" {escape[1:-1]} " if escape.startswith("<@") else " "
 
 
 def _as_words(text: str) -> str:

@@ -1,0 +1,45 @@
+"""Names that are words of the grammar too, and people."""
+
+import pytest
+
+from bot.core.grammar import read_question
+from bot.core.names import Named, Names
+from bot.core.usage.buckets import Filter
+from tests.core.grammar.test_grammar import NOW, ZONE
+
+WORDS = ("batch", "help desk", "digest", "chart", "alerts", "share", "last mile", "may", "today", "top", "cost")
+NAMES = Names(
+    (
+        *(Named("project", f"proj_{word.replace(' ', '_')}", word) for word in WORDS),
+        Named("user", "user-dana", "Dana Fox", email="dana@acme.io"),
+    )
+)
+
+
+def filters(typed: str) -> tuple[Filter, ...]:
+    return read_question(typed, NAMES, now=NOW, zone=ZONE).filters
+
+
+@pytest.mark.parametrize("word", [word for word in WORDS if word != "cost"])
+def test_a_word_of_the_grammar_is_a_name_behind_its_kind(word: str):
+    assert filters(f"project {word} last week") == (Filter("project", (f"proj_{word.replace(' ', '_')}",), False),)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_name_is_reached_by_its_kind_and_a_colon_or_in_quotes(word: str):
+    wanted = (Filter("project", (f"proj_{word.replace(' ', '_')}",), False),)
+
+    assert filters(f'project:"{word}" yesterday') == filters(f'"{word}" yesterday') == wanted
+
+
+def test_a_metric_behind_a_kind_is_that_metric_by_the_kind():
+    question = read_question("project cost this month", NAMES, now=NOW, zone=ZONE)
+
+    assert (question.metric, question.by, question.filters) == ("cost", ("project",), ())
+
+
+@pytest.mark.parametrize(
+    "typed", ["dana@acme.io last week", "user dana@acme.io last week", "<mailto:dana@acme.io|dana@acme.io> last week"]
+)
+def test_an_address_is_its_user(typed: str):
+    assert filters(typed) == (Filter("user", ("user-dana",), False),)
