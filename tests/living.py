@@ -16,6 +16,7 @@ from bot.core.answers.answer import Answer
 from bot.core.names import Named
 from bot.core.periods import Period
 from bot.core.question import Question
+from bot.core.slack.message import Message
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.estimates import estimated
 from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAINS
@@ -64,6 +65,10 @@ class Bot:
 
     def say(self, text: str, asker: Asker = LOCAL) -> Reply:
         return commands.run(text, asker, self.services)
+
+    def say_yes(self, text: str, asker: Asker = LOCAL) -> Message:
+        """What is proposed is done."""
+        return commands.agree(self.say(text, asker), asker, self.services)
 
     def learn_names(self) -> None:
         """Projects and the models of completions."""

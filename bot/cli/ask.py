@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bot.core.answers.answer import Answer
 from bot.core.answers.headline import headline
 from bot.core.errors import UpstreamError, UserError
 from bot.core.names import Names
+from bot.services import Services
 
 
 @click.command("ask", epilog='Example: usage-bot ask "last 7 days by model" --csv week.csv')
@@ -29,9 +31,14 @@ from bot.core.names import Names
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="Write the rows to a file, or with - to standard output.",
 )
+@click.option("--yes", is_flag=True, help="Save a budget or a report without asking.")
 @click.pass_context
-def command(ctx: click.Context, question: tuple[str, ...], as_json: bool, csv_file: Path | None) -> None:
-    """Answer QUESTION, in any word order: today by model, yesterday, top 5 projects this month."""
+def command(ctx: click.Context, question: tuple[str, ...], as_json: bool, csv_file: Path | None, yes: bool) -> None:
+    """
+    Answer QUESTION, in any word order: today by model, yesterday, top 5 projects this month.
+
+    What changes a budget or a report (budget web-app 500/month) is shown and asked about before it is saved.
+    """
     from bot import commands
     from bot.cli.terminal import show_reply
 
@@ -46,13 +53,47 @@ def command(ctx: click.Context, question: tuple[str, ...], as_json: bool, csv_fi
             )
         if csv_file is not None:
             _write(csv_file, reply)
-        if as_json:
-            click.echo(json.dumps(_facts(reply), ensure_ascii=not _takes_any_sign()))
+        if reply.proposes:
+            _decide(reply, live, yes=yes, as_json=as_json)
+        elif as_json:
+            _print(_facts(reply))
         elif reply.answer and _is_unread(reply.answer):
             raise _unread(reply.answer, names, live.clock())
         elif csv_file is None or csv_file.name != "-":
             show_reply(reply, names, console, now=live.clock())
     ctx.exit(_status(reply))
+
+
+def _decide(reply: Reply, live: Services, *, yes: bool, as_json: bool) -> None:
+    """What is about to be saved is shown, then asked about; a script says `--yes`."""
+    from bot import commands
+    from bot.cli.terminal import show_message
+
+    if not as_json:
+        show_message(reply.message, console)
+    if not yes and (as_json or not _is_confirmed()):
+        if not as_json:
+            raise UserError("Nothing was changed.")
+        _print({**_facts(reply), "saved": False})
+        return
+    done = commands.agree(reply, LOCAL, live)
+    if as_json:
+        _print({**_facts(replace(reply, message=done)), "saved": True})
+    else:
+        show_message(done, console)
+
+
+def _is_confirmed() -> bool:
+    """Nobody answers where nobody types: then it is no."""
+    try:
+        return click.confirm("Save it?")
+    except click.Abort:
+        click.echo()
+        raise UserError("Nothing was changed: `--yes` saves without asking.") from None
+
+
+def _print(facts: Mapping[str, Any]) -> None:
+    click.echo(json.dumps(facts, ensure_ascii=not _takes_any_sign()))
 
 
 def _status(reply: Reply) -> int:

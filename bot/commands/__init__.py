@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from bot.commands import help
 from bot.commands.request import Asker, Click, Command, Reply, Response
-from bot.commands.routing import first_word, meant, routed, row
+from bot.commands.routing import meant, routed, routed_budget
 from bot.commands.table import ACTIONS, COMMANDS
 from bot.commands.talk import on_alert
 from bot.core.answers.hint import hint_message
 from bot.core.errors import UserError
+from bot.core.slack.message import Message
 from bot.services import Services
 
-__all__ = ["ACTIONS", "COMMANDS", "click", "run", "run_budget", "talk"]
+__all__ = ["ACTIONS", "COMMANDS", "agree", "click", "run", "run_budget", "talk"]
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
@@ -32,12 +33,10 @@ def talk(text: str, asker: Asker, services: Services) -> Reply:
 
 
 def run_budget(text: str, asker: Asker, services: Services) -> Reply:
-    """Answer `/budget text`: its verbs (`list` is short for `budgets`), and without one it is a budget to set."""
-    command, words = routed(f"budgets {text.strip()[4:]}" if first_word(text) in ("", "list") else text)
+    """Answer `/budget text`: the same verbs, and without one it is a budget to set."""
+    command, words = routed_budget(text)
     if command.verb == "help":
         command = replace(command, run=help.run_budget)
-    elif not command.is_about_budgets:
-        command, words = row("budget"), text
     return _answered(command, words, text, asker, services)
 
 
@@ -51,6 +50,14 @@ def click(click: Click, services: Services) -> Response:
     if action.admins_only and not click.asker.is_admin:
         raise UserError(NOT_ALLOWED)
     return action.run(click, services)
+
+
+def agree(reply: Reply, asker: Asker, services: Services) -> Message:
+    """Do what a reply proposes, as its primary button would: how the terminal, which has no buttons, saves."""
+    buttons = [one for block in reply.message.blocks if block["type"] == "actions" for one in block["elements"]]
+    primary = next(one for one in buttons if one.get("style") == "primary")
+    done = click(Click(primary["action_id"], primary["value"], asker, asker.channel_id), services)
+    return done.replacement or done.private or reply.message
 
 
 NOT_ALLOWED = "You may not change this. USAGE_BOT_ADMINS names who may: user ids (U…) and user groups (S…)."

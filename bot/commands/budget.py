@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.adapters.store.audit import AuditLine
@@ -14,8 +16,8 @@ from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
 from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.budget_names import of_amount
-from bot.core.budgets.change_words import read_change
-from bot.core.budgets.raise_words import one_budget
+from bot.core.budgets.budget_reader import EXAMPLE
+from bot.core.budgets.raise_words import one_budget, refuse_many
 from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
 from bot.core.errors import UserError
 from bot.core.slack.blocks import Button
@@ -26,22 +28,27 @@ from bot.sources.unknown_names import names_with_ids
 
 DELETING = ("delete", "remove", "drop")
 SHOWING = ("show", "list", "status", "left", "overview")
-FILLING = ("set", "change", "new", "add", "make", "create", "edit", "update")
+EDITING = ("edit", "change", "update")
+# `all budgets`, `how are our budgets`: nothing that is one of them.
+_ALL = re.compile(r"(?:me|us|all|of|the|our|my|budgets?|\s)*", re.IGNORECASE)
+WHICH = "Which budget? Name one, such as `#3` or `checkout-prod`; `budgets` lists them."
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
     first, _, rest = text.strip().partition(" ")
     verb = first.lower()
     if verb in DELETING:
-        return verbal("delete", delete(rest, asker, services))
-    if verb in SHOWING or not verb:
-        return budgets.run(rest, asker, services)
-    changed = read_change(text, services.store.budgets.all(), services.store.names.all())
-    return _set(changed or (rest if verb in FILLING else text), asker, services)
+        return _deletion(rest, asker, services)
+    if verb in SHOWING or _ALL.fullmatch(text):
+        shown = "" if _ALL.fullmatch(rest) else re.sub(r"^(?:me|us|of|the)\s+", "", rest, flags=re.IGNORECASE)
+        return budgets.run(shown if verb in SHOWING else "", asker, services)
+    if verb in EDITING and not rest.strip():
+        raise UserError(WHICH)
+    return _set(text, asker, services)
 
 
-def verbal(verb: str, message: Message) -> Reply:
-    return Reply(message, {"verb": verb})
+def verbal(verb: str, message: Message, *, proposes: bool = False) -> Reply:
+    return Reply(message, {"verb": verb}, proposes=proposes)
 
 
 def _set(text: str, asker: Asker, services: Services) -> Reply:
@@ -50,22 +57,41 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, now)
     wanted = read_budget(text, sums.names)
     known = _known(wanted, services.store.budgets.all())
-    if known and (wanted.amount, wanted.levels, wanted.owner, wanted.channel) == (None, None, None, None):
+    if known and not wanted.is_change:
         return budgets.run(f"#{known.id}", asker, services)
     may_change(asker, services)
+    _refuse_plain_addresses(wanted, text, asker)
     budget = wanted.made(known)
-    if is_terminal(asker):
-        return verbal("budget", _saved(budget, known, asker, sums, services))
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     standing = f"{repaired}{stands(budget, sums, services)}"
     (fired,) = backtested([budget], sums, services)
     said = fired_words(fired) if fired else ""
-    return verbal("budget", words.preview_message(budget, known, standing, budget_words(budget), sums.names, said))
+    preview = words.preview_message(budget, known, standing, budget_words(budget), sums.names, said)
+    return verbal("budget", preview, proposes=True)
+
+
+def _refuse_plain_addresses(wanted: Wanted, text: str, asker: Asker) -> None:
+    """Raises UserError for an owner or a channel that Slack did not turn into a link: plain text reaches nobody."""
+    owner, channel = wanted.owner or "", wanted.channel or ""
+    if owner.startswith("@"):
+        how = "write the user id, such as `@U012ABC`" if is_terminal(asker) else "choose the person from Slack's list"
+        raise UserError(f"{owner} is plain text and notifies nobody; {how}.", (_without(text, owner),))
+    if channel.startswith("#") and not is_terminal(asker):
+        told = f"{channel} is no link to a channel, so I may not find it; choose it from Slack's list."
+        raise UserError(told, (_without(text, channel),))
+
+
+def _without(text: str, address: str) -> str:
+    """The same budget without what nobody can be reached by."""
+    left = re.sub(rf"\b(?:owner|owned by|in|to|for)?\s*{re.escape(address)}(?!\S)", " ", text)
+    return f"budget {' '.join(left.split())}"
 
 
 def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:
     """The budget that the words change: the one of its kind, or the one that is named in full."""
     found = [budget for budget in all_budgets if is_meant(budget, wanted)]
+    if wanted.number is not None and not found:
+        raise UserError(f"There is no budget #{wanted.number}; `budgets` lists those there are.")
     if wanted.period is None and len(found) > 1:
         told = " or ".join(f"`{budget_words(budget)}`" for budget in found[:2])
         raise UserError(f"There are several such budgets: say which period, {told}.")
@@ -125,10 +151,21 @@ def audit(
     services.store.audit.append(connection, line)
 
 
-def delete(text: str, asker: Asker, services: Services) -> Message:
+def _deletion(text: str, asker: Asker, services: Services) -> Reply:
+    """In Slack at once, with the way back beside it; the terminal has no way back, and asks first."""
     may_change(asker, services)
+    refuse_many(text)
+    if not text.strip():
+        raise UserError(WHICH)
     names = services.store.names.all()
     budget = one_budget(text, services.store.budgets.all(), names)
+    if is_terminal(asker):
+        return verbal("delete", words.delete_preview(budget, names), proposes=True)
+    return verbal("delete", _deleted(budget, asker, services))
+
+
+def _deleted(budget: Budget, asker: Asker, services: Services) -> Message:
+    names = services.store.names.all()
     with services.store.write() as connection:
         services.store.budgets.delete(connection, budget.id, services.clock())
         audit(connection, "budget deleted", budget, budget_words(budget), asker, services)
@@ -156,20 +193,38 @@ def _save(click: Click, services: Services) -> Response:
 
 
 def _delete_click(click: Click, services: Services) -> Response:
-    return Response(replacement=delete(f"#{click.value}", click.asker, services))
+    names, known = services.store.names.all(), services.store.budgets.all()
+    return Response(replacement=_deleted(one_budget(f"#{click.value}", known, names), click.asker, services))
 
 
 def _cancel(click: Click, services: Services) -> Response:
     return Response(replacement=words.done_message("Nothing was changed."))
 
 
-COMMAND = Command(
-    "budget",
-    ("budget",),
-    run,
-    "Sets a budget.",
-    "budget checkout-prod 500/month warn 50 80 100 @dana",
-    is_about_budgets=True,
+def _by(verb: str) -> Callable[[str, Asker, Services], Reply]:
+    """A verb in front of the words, whichever of its words was typed."""
+    return lambda text, asker, services: _set(f"{verb} {text}", asker, services)
+
+
+COMMAND = Command("budget", ("budget",), run, "Sets a budget.", f"budget {EXAMPLE}", is_about_budgets=True)
+COMMANDS = (
+    COMMAND,
+    Command(
+        "lower",
+        ("lower", "reduce", "decrease"),
+        _by("lower"),
+        "Lowers a budget.",
+        "lower checkout-prod by 10%",
+        is_about_budgets=True,
+    ),
+    Command(
+        "increase",
+        ("increase",),
+        _by("increase"),
+        "Raises a budget for good.",
+        "increase checkout-prod by $100",
+        is_about_budgets=True,
+    ),
 )
 ACTIONS = (
     Action("budget_save", _save, admins_only=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.commands.budget import audit, is_terminal, may_change, stands, verbal
+from bot.commands.budget import audit, may_change, stands, verbal
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget_names import raise_text, scope_name
@@ -18,13 +18,10 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     may_change(asker, services)
     sums = budget_sums(services, services.clock())
     raising = _read(text, asker, sums, services)
-    if is_terminal(asker):
-        return verbal("raise", _raised(raising, asker, sums, services))
     budget = replace(raising.budget, raised=raising.raised)
     typed = raise_words(raising, services.zone)
-    return verbal(
-        "raise", words.raise_preview(budget, typed, stands(budget, sums, services), sums.names, services.zone)
-    )
+    preview = words.raise_preview(budget, typed, stands(budget, sums, services), sums.names, services.zone)
+    return verbal("raise", preview, proposes=True)
 
 
 def _read(text: str, asker: Asker, sums: BudgetSums, services: Services) -> Raising:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.adapters.store.audit import AuditLine
-from bot.commands.request import LOCAL, Action, Asker, Click, Command, Reply, Response
+from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.core.answers.source_line import reading_text
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
@@ -33,18 +33,14 @@ DONE = {PAUSE: "paused", RESUME: "resumed", DELETE: "deleted"}
 
 
 def every(text: str, asker: Asker, services: Services) -> Reply:
-    """From Slack it is shown first; who types in the terminal has seen it. Without words: what there is."""
+    """Shown before it is kept. Without words: what there is."""
     if not text.strip():
         return reports("", asker, services)
     schedule, question = _read(text, asker, services)
-    if asker == LOCAL:
-        schedule = _saved(schedule, asker, services)
-        message = words.saved_message(schedule, question.metric, now=services.clock())
-    else:
-        reading = reading_text(question, services.store.names.all(), (), services.clock())
-        typed = text.strip() if schedule_parts(text).channel else f"{text.strip()} {_typed(schedule.channel)}"
-        message = words.preview_message(schedule, question, reading, typed, now=services.clock())
-    return Reply(message, {"verb": "every", "report": words.schedule_json(schedule)})
+    reading = reading_text(question, services.store.names.all(), (), services.clock())
+    typed = text.strip() if schedule_parts(text).channel else f"{text.strip()} {_typed(schedule.channel)}"
+    message = words.preview_message(schedule, question, reading, typed, now=services.clock())
+    return Reply(message, {"verb": "every", "report": words.schedule_json(schedule)}, proposes=True)
 
 
 def _typed(channel: str) -> str:

@@ -16,9 +16,22 @@ LATELY = (
     *("my", "me", "mine", "our", "open", "active", "there", "some", "yet", "team", "still"),
 )
 
-# `set a budget of $500 a month for search`, `delete the budget of search`.
+# `set a budget of $500 a month for search`, `delete the search budget`, `give search a budget of 40 a day`.
 CHANGING = re.compile(
-    r"\s*(?P<verb>set|add|make|create|new|change|delete|remove)\s+(?:(?:up|a|the|new)\s+)*budgets?\b:?", re.I
+    r"\s*(?:(?:please|pls|can you|could you)\s+)?"
+    r"(?:new(?=(?:\s+[\w-]+)?\s+budget\b)|set|add|make|create|change|edit|update|delete|remove|drop|give|allow|put|cut|take)\b.*\bbudgets?\b",
+    re.I | re.S,
+)
+# `a search budget of $500 a month`, `100 dollars budget for search`: an amount, and no question about one.
+MAKING = re.compile(
+    r"(?=.*\bbudgets?\b)(?=.*(?:\$\s*\d|\d\s*(?:\$|usd|dollars?|bucks|/|a |per |an? )))"
+    r"|(?!.*\b(?:over|above|under|below|near|last|past|every|each|at)\b).*\bbudgets?(?:\s+\S+){0,2}\s+\d[\d.,]*[km]?\s*$",
+    re.I | re.S,
+)
+ASKING = re.compile(
+    r"\s*(?:how|what|which|who|whose|where|when|why|is|are|am|do|does|did|will|was|were|has|have|any|whats|what's)\b"
+    r"|.*\?\s*$",
+    re.I | re.S,
 )
 # `price of gpt-5`, `what do gpt-5 and o3 cost per token`: of models alone, and nothing about a time.
 A_MODEL = (
@@ -37,20 +50,37 @@ HOW = re.compile(
 def routed(text: str) -> tuple[Command, str]:
     """The command that `text` is for, by its first word or by what it asks for, and the words for it."""
     first = first_word(text)
-    for command in COMMANDS[1:]:
-        if first in command.words:
-            return command, text.strip()[len(first) :].lstrip(":,").strip()
-    if changing := CHANGING.match(text):
-        return row("budget"), f"{changing['verb']} {text[changing.end() :].strip()}"
+    after = text.strip()[len(first) :].lstrip(":,").strip()
+    if first in row("budget").words:
+        return routed_budget(after)
+    command = next((one for one in COMMANDS[1:] if first in one.words), None)
+    if (command is None or first == "new") and _sets_budget(text):
+        return row("budget"), text.strip()
+    if command:
+        return command, after
     if priced := PRICE_OF.fullmatch(text):
         return row("prices"), priced["models"]
-    if HOW.match(text):
-        return row("help"), ""
-    if STOPPING.match(text):
-        return row("reports"), ""
+    page = row("help") if HOW.match(text) else row("reports") if STOPPING.match(text) else None
+    if page:
+        return page, ""
     if scheduled := put_first(text):
         return row("every"), scheduled
     return _asked_for(text) or (COMMANDS[0], text)
+
+
+def _sets_budget(text: str) -> bool:
+    return not ASKING.match(text) and bool(CHANGING.match(text) or MAKING.match(text))
+
+
+def routed_budget(text: str) -> tuple[Command, str]:
+    """The same for words about budgets alone: without a verb they are a budget to set, or a question."""
+    first, rest = first_word(text), text.strip()
+    if first in ("", "list", "budgets"):
+        return row("budgets"), rest[len(first) :].lstrip(":,").strip()
+    found = next((one for one in COMMANDS if one.is_about_budgets and first in one.words), None)
+    if found and first != "budget":
+        return found, rest[len(first) :].lstrip(":,").strip()
+    return (COMMANDS[0] if ASKING.match(rest) and " " in rest else row("budget")), rest
 
 
 def _asked_for(text: str) -> tuple[Command, str] | None:

@@ -31,7 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     prices.COMMAND,
     close.COMMAND,
     budgets.COMMAND,
-    budget.COMMAND,
+    *budget.COMMANDS,
     raising.COMMAND,
     native.COMMAND,
     *alerts.COMMANDS,

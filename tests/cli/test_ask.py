@@ -26,8 +26,8 @@ def ask(simulator: Simulator, tmp_path: Path):
         "USAGE_BOT_PRICES": str(tmp_path / "prices.toml"),
     }
 
-    def run(*arguments: str) -> Result:
-        return CliRunner().invoke(cli, ["ask", *arguments], env=environment)
+    def run(*arguments: str, typed: str = "") -> Result:
+        return CliRunner().invoke(cli, ["ask", *arguments], input=typed, env=environment)
 
     return run
 
@@ -130,3 +130,26 @@ def test_the_recorded_month_gives_its_own_sums_empty_days_included(ask, simulato
     assert wanted.count(0) == 5
     assert facts["rows"][0]["day"] == "2025-01-11"
     assert facts["total"]["quantity"] == sum(wanted)
+
+
+def kept(ask) -> list[int]:
+    return [one["amount"] for one in json.loads(ask("budgets", "--json").stdout)["budgets"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "status", "amounts"),
+    [
+        pytest.param((), "y\n", 0, [500_000_000_000], id="yes"),
+        pytest.param((), "n\n", 2, [], id="no"),
+        pytest.param((), "", 2, [], id="nobody answers"),
+        pytest.param(("--yes",), "", 0, [500_000_000_000], id="a script"),
+        pytest.param(("--json",), "", 0, [], id="facts alone"),
+        pytest.param(("--json", "--yes"), "", 0, [500_000_000_000], id="a script that reads facts"),
+    ],
+)
+def test_a_budget_is_shown_and_asked_about_before_it_is_saved(ask, arguments, typed, status, amounts):
+    ask("today")  # so that the organisation is known
+    ran = ask("budget checkout-prod 500/month", *arguments, typed=typed)
+
+    assert (ran.exit_code, "checkout-prod: $500 a month" in ran.output) == (status, True), ran.output
+    assert kept(ask) == amounts

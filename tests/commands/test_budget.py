@@ -85,10 +85,42 @@ def test_a_budget_is_shown_before_it_is_saved(world):
     assert audited(world) == [("U0DANA", "budget made")]
 
 
-def test_the_terminal_saves_at_once(world):
-    say(world, "checkout-prod 500/month", LOCAL)
+def test_the_terminal_saves_what_was_agreed_to(world):
+    reply = say(world, "checkout-prod 500/month", LOCAL)
+    assert (reply.proposes, budgets(world)) == (True, [])
 
+    commands.agree(reply, LOCAL, world.services)
     assert budgets(world) == [(("proj_checkout-prod",), 500, "month", (50, 80, 100))]
+
+
+def test_the_terminal_deletes_what_was_agreed_to(world):
+    add(world)
+    reply = say(world, "delete checkout-prod", LOCAL)
+    assert len(budgets(world)) == 1
+
+    commands.agree(reply, LOCAL, world.services)
+    assert budgets(world) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "asker", "offered"),
+    [
+        ("checkout-prod 500 @dana", DANA, "budget checkout-prod 500"),
+        ("checkout-prod 500 owner @dana", LOCAL, "budget checkout-prod 500"),
+        ("checkout-prod 500/week in #shop", DANA, "budget checkout-prod 500/week"),
+    ],
+)
+def test_plain_text_in_a_links_place_is_refused_and_the_rest_offered(world, words, asker, offered):
+    reply = say(world, words, asker)
+
+    assert (reply.understood, reply.facts["suggestions"][-1]) == (False, offered)
+    assert commands.run(offered, asker, world.services).proposes
+
+
+def test_a_terminal_may_name_a_channel(world):
+    commands.agree(say(world, "checkout-prod 500 #shop", LOCAL), LOCAL, world.services)
+
+    assert world.store.budgets.all()[0].channel == "#shop"
 
 
 def test_cancelling_saves_nothing(world):
@@ -153,7 +185,7 @@ def test_a_raise_has_an_end_and_a_reason(world):
 def test_a_raise_may_be_relative(world, words, amount):
     add(world)
 
-    say(world, f"raise checkout-prod {words}", LOCAL)
+    commands.agree(say(world, f"raise checkout-prod {words}", LOCAL), LOCAL, world.services)
 
     (budget,) = world.store.budgets.all()
     assert budget.raised.amount == amount * NANO

@@ -75,8 +75,10 @@ def test_without_a_channel_it_is_the_one_where_it_was_asked(bot):
     assert _kept(bot)[0].channel == "C0SPEND"
 
 
-def test_the_terminal_keeps_it_at_once(bot):
-    assert bot.say(WORDS).message.text.startswith("Saved as report 1.")
+def test_the_terminal_sees_it_first_too(bot):
+    bot.say(WORDS)
+    assert _kept(bot) == ()
+    assert bot.say_yes(WORDS).text.startswith("Saved as report 1.")
     assert len(_kept(bot)) == 1
 
 
@@ -87,7 +89,7 @@ def test_in_the_terminal_a_channel_must_be_named(bot):
 
 
 def test_reports_are_paused_resumed_and_deleted(bot):
-    bot.say(WORDS)
+    bot.say_yes(WORDS)
     paused = _press(bot, bot.say("reports", ADMIN).message, "Pause")
     assert paused.text == "Report 1 is paused. 1 report."
     assert _kept(bot)[0].paused
@@ -112,8 +114,7 @@ def test_reports_are_paused_resumed_and_deleted(bot):
 )
 def test_a_digest_has_its_own_channel_hour_zone_days_and_projects(bot, words, expected):
     bot.services.store.names.save([Named("project", "pay", "checkout-prod"), Named("project", "web", "web-app")], NOW)
-    reply = bot.say(words)
-    assert reply.understood, reply.message.text
+    bot.say_yes(words)
     (kept,) = _kept(bot)
     asked = reports._asked(kept, bot.services)
     projects = {id for one in asked.filters for id in one.values}
@@ -122,7 +123,7 @@ def test_a_digest_has_its_own_channel_hour_zone_days_and_projects(bot, words, ex
 
 
 def test_a_digest_can_be_scheduled_too(bot):
-    bot.say("every day 8am digest in #leads")
+    bot.say_yes("every day 8am digest in #leads")
     assert (_kept(bot)[0].kind, _kept(bot)[0].question) == ("digest:1", "digest")
 
 
@@ -192,7 +193,7 @@ def test_a_digest_is_about_projects(bot, words):
 
 @pytest.mark.parametrize("words", [WORDS, "reports delete 1"])
 def test_only_admins_make_and_change_reports(bot, words):
-    bot.say(WORDS)
+    bot.say_yes(WORDS)
     reply = bot.say(words, ANYBODY)
     assert reply.message.text.startswith("Reports for channels are made by admins.")
     with pytest.raises(UserError):
@@ -201,7 +202,7 @@ def test_only_admins_make_and_change_reports(bot, words):
 
 
 def test_everybody_sees_the_list_without_its_buttons(bot):
-    bot.say(WORDS)
+    bot.say_yes(WORDS)
     assert [block["type"] for block in bot.say("reports", ANYBODY).message.blocks] == ["section", "section"]
 
 
@@ -212,7 +213,7 @@ def test_a_report_that_is_not_there_is_asked_for_by_number(bot, words):
 
 def test_forty_reports_fit_into_a_message(bot):
     for number in range(40):
-        bot.say(f"every day 9am today top {number + 1} by model in #{'x' * 70}{number}")
+        bot.say_yes(f"every day 9am today top {number + 1} by model in #{'x' * 70}{number}")
     for asker in (LOCAL, ANYBODY):
         message = bot.say("reports", asker).message
         for rung in ladder(message):

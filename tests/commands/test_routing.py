@@ -44,8 +44,17 @@ def found(text: str) -> tuple[str, str]:
         pytest.param("cost every hour at 9", "ask", "cost every hour at 9", id="a group and an hour"),
         pytest.param("cost every hour today", "ask", "cost every hour today", id="a group of hours"),
         pytest.param("spend fridays 17:00", "every", "fridays 17:00 spend", id="a report on a day in the plural"),
-        pytest.param("set a budget of $5/day on web-app", "budget", "set of $5/day on web-app", id="a budget to set"),
-        pytest.param("delete the budget of web-app", "budget", "delete of web-app", id="a budget to delete"),
+        pytest.param(
+            "set a budget of $5/day on web-app", "budget", "set a budget of $5/day on web-app", id="a budget to set"
+        ),
+        pytest.param("delete the budget of web-app", "budget", "delete the budget of web-app", id="a budget to delete"),
+        pytest.param(
+            "a $5/day budget for web-app", "budget", "a $5/day budget for web-app", id="an amount of a budget"
+        ),
+        pytest.param("is the $500 budget enough?", "ask", "is the $500 budget enough?", id="a question about one"),
+        pytest.param("budget raise web-app by 10%", "raise", "web-app by 10%", id="a verb behind the word"),
+        pytest.param("budget how much is left?", "ask", "how much is left?", id="a question behind the word"),
+        pytest.param("new keys this month", "new", "keys this month", id="new things"),
         pytest.param("budget: web-app 5/day", "budget", "web-app 5/day", id="a colon after the verb"),
         pytest.param("how do i ask for one project?", "help", "", id="a question about the bot"),
         pytest.param("how do we compare to october", "ask", "how do we compare to october", id="a question like it"),

@@ -350,7 +350,7 @@ def test_a_budget_that_is_made_when_it_is_passed_is_told_within_seconds(tmp_path
     bot.snapshot(MIDNIGHT - 2 * DAY)
     bot.learn_names()
     check_changes(bot.services, NOW)
-    commands.run_budget("checkout-prod 10/month #checkout", LOCAL, bot.services)
+    commands.agree(commands.run_budget("checkout-prod 10/month #checkout", LOCAL, bot.services), LOCAL, bot.services)
 
     for seconds in (1, 3, 5):
         check_changes(bot.services, NOW + timedelta(seconds=seconds))

@@ -137,9 +137,7 @@ def show_message(
     if raised := raise_text(status.budget, zone):
         lines.append(raised[0].upper() + raised[1:])
     lines += native
-    row = blocks.actions(
-        Button("Change", "budget_form", str(status.budget.id)), Button("Delete", "budget_delete", str(status.budget.id))
-    )
+    row = blocks.actions(Button("Change", "budget_form", str(status.budget.id)), _delete_button(status.budget))
     return Message(text, (blocks.section("\n".join(lines)), *([chart] if chart else []), row))
 
 
@@ -152,6 +150,15 @@ def preview_message(
     lines += [f"Back-test of the last 60 days: {fired}."] if fired else []
     row = blocks.actions(Button("Save", "budget_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
     return Message(text, (blocks.section("\n".join(line for line in lines if line)), row))
+
+
+def delete_preview(budget: Budget, names: Names) -> Message:
+    text = f"Delete: {terms(budget, names)}"
+    return Message(text, (blocks.section(text), blocks.actions(_delete_button(budget, "primary"))))
+
+
+def _delete_button(budget: Budget, style: str = "") -> Button:
+    return Button("Delete", "budget_delete", str(budget.id), style)
 
 
 def raise_preview(budget: Budget, words: str, stands: str, names: Names, zone: ZoneInfo) -> Message:

@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.core.amounts import nanodollars
 from bot.core.budgets.budget import BUDGET_METRICS, DEFAULT_LEVELS, ORGANISATION, PERIODS, SCOPES, Budget
-from bot.core.budgets.words import checked_amount, checked_levels, dollars_text
+from bot.core.budgets.budget_reader import checked_amount
+from bot.core.budgets.words import checked_levels, dollars_text
 from bot.core.errors import UserError
 from bot.core.grammar import resolve_name
 from bot.core.names import Names

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import Budget, Raise
-from bot.core.budgets.words import amount_words, checked_amount, find_budgets
+from bot.core.budgets.words import Wanted, amount_words, find_budgets, is_meant, read_budget
 from bot.core.errors import UserError
-from bot.core.grammar import read_amount, read_until
+from bot.core.grammar import read_until
 from bot.core.names import Names
 
 EXAMPLE = "raise checkout-prod to 700 until friday because launch"
@@ -19,8 +19,10 @@ LONGEST_REASON = 200
 
 _REASON = re.compile(r"\s+(?:because|reason:?|due to)\s+(.+)$", re.IGNORECASE | re.DOTALL)
 _UNTIL = re.compile(r"\s+(?:until|till|til)\s+(.+)$", re.IGNORECASE)
-_AMOUNT = re.compile(r"^(?P<name>.*?)\s+(?P<how>to|by|\+)?\s*(?P<amount>\S+(?:\s+\S+){0,2})$", re.IGNORECASE)
-_PERCENT = re.compile(r"(\d{1,4})\s*%")
+# `all budgets`, `everything`: no one of them.
+_MANY = re.compile(
+    r"\b(?:all|every|both|each)\s+(?:(?:of|the|my|our)\s+)*budgets?\b|^\s*(?:all|both|everything)(?![\w-])", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,12 @@ def read_raise(
     """Raises UserError that says what would work."""
     text, reason = _cut(_REASON, f" {text.strip()}")
     text, until = _cut(_UNTIL, text)
-    match = _AMOUNT.match(text.strip())
-    if not match:
+    refuse_many(text)
+    if not text.strip(" to0123456789.,%$+by"):
         raise UserError(f"Which budget, and to how much? `{EXAMPLE}`.")
-    budget = one_budget(match["name"], budgets, names)
-    amount = _raised(budget, (match["how"] or "to").lower(), match["amount"].strip())
-    if amount <= budget.amount:
-        raise UserError(f"A raise goes up; the budget is {amount_words(budget.amount, budget.metric)} now.")
+    wanted = replace(read_budget(f"raise {text}", names), direction=0)  # which way is looked at here
+    budget = _only(text, tuple(budget for budget in budgets if is_meant(budget, wanted)))
+    amount = _raised(budget, wanted)
     ends = read_until(until, now=now, zone=zone) if until else None
     return Raising(budget, Raise(amount, ends, reason[:LONGEST_REASON], by))
 
@@ -53,19 +54,30 @@ def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     return (text[: match.start()], match[1].strip()) if match else (text, "")
 
 
-def _raised(budget: Budget, how: str, typed: str) -> int:
-    """`to 700`, `by $200`, `+20 %`."""
-    relative = how in ("by", "+") or typed.startswith("+")
-    typed = typed.removeprefix("+").strip()
-    if relative and (percent := _PERCENT.fullmatch(typed)):
-        return checked_amount(budget.amount * (100 + int(percent[1])) // 100, budget.metric)
-    quantity, _ = read_amount(typed, budget.metric)
-    return checked_amount(budget.amount + quantity if relative else quantity, budget.metric)
+def _raised(budget: Budget, wanted: Wanted) -> int:
+    """`to 700`, `by $200`, `20 %`."""
+    if wanted.amount is None and wanted.step is None:
+        raise UserError(f"Which budget, and to how much? `{EXAMPLE}`.")
+    amount = wanted.new_amount(budget)
+    if amount <= budget.amount:
+        by = f"`raise #{budget.id} by {amount_words(amount, budget.metric)}`"
+        now = amount_words(budget.amount, budget.metric)
+        raise UserError(f"A raise goes up; the budget is {now} now. Or did you mean {by}?")
+    return amount
+
+
+def refuse_many(text: str) -> None:
+    """Raises UserError for words that mean several budgets: one slip would change them all."""
+    if _MANY.search(text):
+        raise UserError("Budgets are changed one at a time: name one, such as `#3`; `budgets` lists them.")
 
 
 def one_budget(text: str, budgets: Sequence[Budget], names: Names) -> Budget:
     """The one budget that the words mean."""
-    found = find_budgets(text, budgets, names)
+    return _only(text, find_budgets(text, budgets, names))
+
+
+def _only(text: str, found: Sequence[Budget]) -> Budget:
     if not found:
         raise UserError(f"There is no budget for “{text.strip()[:80]}”; `budgets` lists those there are.")
     if len(found) > 1:

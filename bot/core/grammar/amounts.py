@@ -33,7 +33,7 @@ _SCALES = {
 _DOLLARS = ("dollars", "dollar", "usd", "$", "bucks", "us$")
 _LARGEST = Decimal(10) ** 15
 _UNITS = {tuple(phrase.split()): metric.name for metric in METRICS if metric.name != "cost" for phrase in metric.words}
-_FOREIGN = ("€", "£", "¥", "eur", "euro", "euros", "gbp", "pounds")
+FOREIGN = ("€", "£", "¥", "eur", "euro", "euros", "gbp", "pounds")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,8 @@ _OPERATORS = tuple(
     for pattern, words in (
         (rf"(?<!\S)--(?={_SLOT_WORD})", ""),
         (rf"(?<!\S)[-!](?=(?:{_SLOT_WORD})[:=])", "except "),
-        (rf"\b({_SLOT_WORD})\s*(?:!=|<>)\s*", r"except \1:"),
-        (rf"\b({_SLOT_WORD})\s*==?\s*(?=['\"\w])", r"\1:"),
+        (rf"(?<![\w-])({_SLOT_WORD})\s*(?:!=|<>)\s*", r"except \1:"),
+        (rf"(?<![\w-])({_SLOT_WORD})\s*==?\s*(?=['\"\w])", r"\1:"),
         (r"(:)'([^']*)'", r'\1"\2"'),
         *(
             (rf"(?:\b(?:date|day|time|ts|timestamp|created|updated)\s*:?\s*)?{sign}\s*'?(?=\d{{4}}-\d)", f" {word} ")

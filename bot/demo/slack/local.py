@@ -94,7 +94,8 @@ class LocalSlack:
         room = self.workspace.room(channel)
         url = self.response_url(room.id, user)
         where = {"id": room.id, "name": room.name}
-        return requests.command(name, text, self._user(user), where, url, self.workspace.new_trigger(user))
+        words, trigger = self.workspace.handed_on(text), self.workspace.new_trigger(user)
+        return requests.command(name, words, self._user(user), where, url, trigger)
 
     def click(
         self,
@@ -158,8 +159,7 @@ class LocalSlack:
 
     def say(self, channel: str, text: str, *, user: str = "U0DANA", thread_ts: str = "") -> Json:
         """A person's own message; the bot hears of it when it is named in it, or when it is to the bot alone."""
-        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        escaped = escaped.replace(f"@{BOT_NAME}", f"<@{BOT_USER}>")
+        escaped = self.workspace.handed_on(text).replace(f"@{BOT_NAME}", f"<@{BOT_USER}>")
         room = self.workspace.room(channel)
         thread: Json = {"thread_ts": thread_ts} if thread_ts else {}
         message = self.workspace.add(room.id, {"user": user}, {"text": escaped, **thread})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -135,6 +136,16 @@ class Workspace:
         if member in self.members:
             return Room(f"D{member.removeprefix('U')}", self.members[member].name, members=(member, BOT_USER))
         raise Refused("channel_not_found")
+
+    def handed_on(self, text: str) -> str:
+        """As Slack hands on what a person typed: signs as entities, known channels and people as links."""
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        for room in self.rooms.values():
+            text = re.sub(rf"(?<!\S)#{re.escape(room.name)}(?![\w-])", f"<#{room.id}|{room.name}>", text)
+        for member in self.members.values():
+            name = re.escape(member.name)
+            text = re.sub(rf"(?<!\S)@{name}(?![\w-])", f"<@{member.id}|{member.name}>", text, flags=re.IGNORECASE)
+        return text
 
     def find(self, channel: str, ts: str) -> Json:
         for message in self.messages:

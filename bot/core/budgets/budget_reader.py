@@ -1,0 +1,355 @@
+"""What is written about a budget, word by word: names, a number, an amount or a step, a period, levels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.core.amounts import NANO
+from bot.core.budgets.budget import BUDGET_METRICS, ORGANISATION, SCOPES
+from bot.core.catalogue import METRIC
+from bot.core.catalogue.words import listed
+from bot.core.errors import UserError
+from bot.core.grammar.amounts import FOREIGN, read_sum
+from bot.core.grammar.names import exact_choice, index
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, NUMBERS
+from bot.core.names import Names
+
+EXAMPLE = "checkout-prod 500/month warn 50 80 100"
+MOST_LEVELS = 10
+HIGHEST_LEVEL = 1000
+MOST = {"nanodollar": 10**9 * NANO, "token": 10**15 - 1, "request": 10**15 - 1}  # more is a slip of the finger
+
+UP, DOWN = ("increase", "raise", "bump", "up"), ("lower", "decrease", "reduce", "cut", "drop", "shrink", "take")
+_TIMES = {"double": 100, "doubled": 100, "triple": 200, "tripled": 200, "halve": -50, "halved": -50}
+_PERIODS = {
+    **dict.fromkeys(("day", "days", "daily"), "day"),
+    **dict.fromkeys(("week", "weeks", "weekly", "wk"), "week"),
+    **dict.fromkeys(("month", "months", "monthly", "mo", "mon"), "month"),
+}
+_LETTERS = {"d": "day", "w": "week", "m": "month"}  # a period behind `/` and `per` alone: a name may be `R & D`
+_LEVEL = re.compile(r"(\d{1,6})%?")
+_LEVELS = re.compile(r"\d{1,6}%?(?:[,/+&]\d{1,6}%?)*")
+_NO_AMOUNT = re.compile(r"[-+]?\$?(?:nan|inf(?:inity)?|\d[\d.,]*e[-+]?\d+)|-\$?\d\S*|[$€£¥]\S*", re.IGNORECASE)
+_TWO_WAYS = re.compile(r"\$?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d{1,2})")  # 1.500,50 and 1,5
+_PERCENT = ("%", "percent", "pct")
+_WHOLE = ("organisation", "organization", "org", "everything", "company", "overall", "total", "all")
+_EACH = ("everyone", "everybody", "each", "every")
+_TELLING = ("warn", "warning", "warnings", "levels", "level", "thresholds", "threshold")
+_TELLING_OTHERS = ("alert", "alerts", "notify", "tell", "ping")
+_BEFORE_LEVELS = listed(
+    "me, us, them, only, when, it, its, hits, reaches, passes, at, if, is, to, the, on, =, :, we, once, over, are"
+)
+_FILLER = frozenset(
+    listed(
+        """
+        budget, budgets, of, for, to, is, the, a, an, per, set, make, and, with, be, =, :, limit, at, owner, owned, by,
+        channel, post, %, &, +, in, on, please, pls, i, we, want, would, like, need, can, could, you, give, gets, get,
+        allow, allowed, cap, capped, max, maximum, should, must, may, spend, spending, more, than, new, create, add,
+        whole, entire, whole, our, my, me, us, should, have, has, it, that, this, thanks, so, then, alert, alerts,
+        only, let, put, start, now, from, change, edit, update, everything's, another, owns, who, goes, go, use, uses
+        """
+    )
+)
+# The longest amount is a part of these, whatever their words say alone.
+_NO_MORE = listed(
+    "no more than, not more than, not spend more than, never more than, up to, at most, not exceed, not over"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """By how much an amount changes: a quantity of a metric, or percent. Below zero it goes down."""
+
+    quantity: int
+    metric: str = ""  # '' is percent
+
+    def applied(self, amount: int) -> int:
+        return amount + self.quantity if self.metric else amount * (100 + self.quantity) // 100
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has been read so far. `direction` is 1 for a verb that goes up, -1 for one that goes down."""
+
+    names: list[tuple[str, str]] = field(default_factory=list)  # (scope or '', typed)
+    number: int | None = None
+    amount: int | None = None
+    step: Step | None = None
+    direction: int = 0
+    metric: str = ""
+    period: str | None = None
+    levels: list[int] | None = None
+    spare: list[str] = field(default_factory=list)  # words without a meaning here that are somebody's name
+
+
+Reader = Callable[[Words, int, Draft, Names], int]
+
+
+def read_words(words: Words, names: Names) -> Draft:
+    """Raises UserError that says what would work."""
+    draft, at = Draft(), 0
+    while at < len(words):
+        at = next((end for reader in READERS if (end := reader(words, at, draft, names)) > at), at + 1)
+    if not draft.names and draft.number is None:
+        draft.names += [("", text) for text in draft.spare[:1]]
+    return draft
+
+
+def _number(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`#7`."""
+    match = re.fullmatch(r"#(\d{1,9})", words.text(at))
+    if match:
+        draft.number = int(match[1])
+    return at + bool(match)
+
+
+def _known_name(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """A known name of two words or more: `Data Science`, `R & D`; with its kind before it, `user Dana Kim`."""
+    scope = words.text(at) if words.text(at) in SCOPES[1:] else ""
+    first = at + bool(scope)
+    for end in range(min(first + 5, len(words)), first + 1, -1):
+        run = words[first:end]
+        spelt = " ".join(word.text for word in run)
+        is_plain = not any(word.slot or word.quoted for word in run) and _starts_and_ends(run[0].text, run[-1].text)
+        if is_plain and exact_choice(spelt, index(names), scope):
+            draft.names.append((scope, spelt))
+            return end
+    return at
+
+
+def _starts_and_ends(*texts: str) -> bool:
+    return all(any(map(str.isalnum, text)) for text in texts)
+
+
+def _marked_name(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`project:x`, `"Data Science"`, `project search`, `key "ci runner"`."""
+    word = words[at]
+    if word.slot and word.slot not in SCOPES:
+        raise UserError(
+            f"A budget is for the organisation, a project, a team, a model, a key or a user, not for a {word.slot}."
+        )
+    if word.slot or word.quoted:
+        draft.names.append((word.slot, word.text))
+        return at + 1
+    after = words[at + 1] if at + 1 < len(words) else None
+    if word.text not in SCOPES[1:] or after is None or not (after.quoted or after.text not in _FILLER | {",", ";"}):
+        return at
+    draft.names.append((word.text, after.text))
+    return at + 2
+
+
+def _one_for_each(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`everyone 100`, `each project 100`, `100 each`: as many budgets as there are things."""
+    text = words.text(at)
+    place = words.skip(at + 1, "of", "the", "our", "my")
+    kind = BARE_DIMENSION_WORDS.get(words.text(place), "") if text in (*_EACH, "all", "per") else ""
+    is_each = text in _EACH and words.text(at + 1) not in _PERIODS
+    if is_each or kind in SCOPES[1:]:
+        raise UserError(
+            f"A budget is for one thing or for all together. Each {kind or 'one'} by itself needs its own: "
+            "`search 100/month`; for all together write `organisation 100/month`."
+        )
+    return at
+
+
+def _levels(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`warn 50 80 100`, `alert us when it hits 80 %`, `at 80%`; behind the amount `80%`, `50 80 100`."""
+    text = words.text(at)
+    is_telling = text in (*_TELLING, *_TELLING_OTHERS)
+    place = words.skip(at + 1, *_TELLING, *_TELLING_OTHERS, *_BEFORE_LEVELS) if is_telling else at
+    if is_telling and not _is_level(words, place):
+        if text in _TELLING:
+            raise UserError("At which percentages of the budget? Write `warn 50 80 100`.")
+        return place
+    if not is_telling and text in ("at", "when", "if", "once"):
+        place = words.skip(at + 1, *_BEFORE_LEVELS)
+        if not _is_level(words, place) or not (draft.amount is not None or _is_list(words, place)):
+            return at
+    elif not is_telling and (draft.amount is None or not _LEVELS.fullmatch(text)):
+        return at
+    elif not is_telling and not _is_list(words, at):
+        number = text.strip("%")
+        raise UserError(f"What is the {words[at].typed} for? A level is `warn {number}` or `{number}%`.")
+    return _listed_levels(words, place, draft)
+
+
+def _listed_levels(words: Words, at: int, draft: Draft) -> int:
+    draft.levels = draft.levels or []
+    while at < len(words):
+        if _LEVELS.fullmatch(words.text(at)):
+            draft.levels += map(int, re.findall(r"\d+", words.text(at)))
+        elif words.text(at) not in (",", "and", "/", "&", ";", "or", *_PERCENT):
+            break
+        at += 1
+    return at
+
+
+def _is_level(words: Words, at: int) -> bool:
+    """`at 80`; not `at 20 dollars`."""
+    read = read_sum(words, at)
+    return _LEVELS.fullmatch(words.text(at)) is not None and not (read and read[0].metric)
+
+
+def _is_list(words: Words, at: int) -> bool:
+    """`80%`, `50 80 100`; a single bare number may be anything, such as the rest of `1 500`."""
+    after = words.skip(at + 1, ",", "and", "/", "&")
+    text = words.text(at)
+    return bool(
+        text.endswith("%")
+        or words.text(at + 1) in _PERCENT
+        or _LEVEL.fullmatch(words.text(after))
+        or (_LEVELS.fullmatch(text) and not text.strip("%").isdigit())
+    )
+
+
+def _period(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`monthly`, `per week`, `a day`, `per d`."""
+    place = words.skip(at, "per", "a", "each", "every", "/")
+    text = words.text(place)
+    period = _PERIODS.get(text) or (_LETTERS.get(text) if words.text(place - 1) in ("per", "/") else None)
+    if period is None:
+        return at
+    draft.period = period
+    return place + 1
+
+
+def _verb(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`increase`, `lower`, in front of all else; `double`, `in half`."""
+    text = words.text(at)
+    if text in _TIMES or words.match(at, "in half") or words.match(at, "by half"):
+        draft.step = Step(_TIMES.get(text, -50))
+        draft.direction = 1 if draft.step.quantity > 0 else -1
+        return at + 1 + (text not in _TIMES)
+    if draft.names or draft.amount is not None or text not in (*UP, *DOWN):
+        return at
+    draft.direction = 1 if text in UP else -1
+    return at + 1
+
+
+def _step(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`by 20 %`, `+20%`, `10%`, `another 200`, `$100 more`, `add $200 to`."""
+    place = words.skip(at, "by", "another", "+", "extra")
+    percent, end = _percent(words, place)
+    if percent is not None:
+        return _percent_step(words, at, percent, draft, end)
+    quantity = _quantity(words, place, draft)
+    if quantity is None:
+        return at
+    amount, metric, end = quantity
+    sign = _sign(words, place, end, draft)
+    said = place > at or words.text(at).startswith("+") or sign != 0
+    if not said:
+        return at
+    direction = sign or draft.direction or 1
+    draft.step, draft.metric = Step(direction * amount, metric), metric
+    draft.direction = direction
+    return words.skip(end, "more", "extra", "less", "off", "onto")
+
+
+def _sign(words: Words, at: int, end: int, draft: Draft) -> int:
+    """1 for `add $200 to` and `$100 more`, -1 for `take $100 off` and `$100 less`, else 0."""
+    before, after = words.text(at - 1), words.text(end)
+    if after in ("more", "extra") or (before in ("add", "another") and after in ("to", "onto")):
+        return 1
+    return -1 if after == "less" or (before == "take" and after in ("off", "from")) else 0
+
+
+def _percent_step(words: Words, at: int, percent: int, draft: Draft, end: int) -> int:
+    is_said = words.text(at) in ("by", "another", "+", "add", "extra") or words.text(at).startswith("+")
+    is_said = is_said or words.text(at - 1) == "add"
+    if words.text(at - 1) == "to" or not (is_said or draft.direction or draft.amount is not None):
+        raise UserError(f"{percent} % of what? Write `increase search by {percent}%`, or `warn {percent}` for a level.")
+    if draft.amount is not None and not is_said:
+        return at
+    draft.direction = draft.direction or 1
+    draft.step = Step(draft.direction * percent)
+    return words.skip(end, "more", "extra", "less", "off")
+
+
+def _percent(words: Words, at: int) -> tuple[int | None, int]:
+    match = re.fullmatch(r"\+?(\d{1,4})(%?)", words.text(at))
+    if match and match[2]:
+        return int(match[1]), at + 1
+    if match and words.text(at + 1) in _PERCENT:
+        return int(match[1]), at + 2
+    return None, at
+
+
+def _old_amount(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`from 500 to 600`: what it was."""
+    read = read_sum(words, at + 1) if words.text(at) == "from" else None
+    return read[1] if read and words.text(read[1]) in ("to", "->", "→") else at
+
+
+def _amount(words: Words, at: int, draft: Draft, names: Names) -> int:
+    text = words.text(at)
+    if _TWO_WAYS.fullmatch(text):
+        raise UserError(f"“{words[at].typed[:40]}” can be read in two ways; write `1500`, `1,500` or `1500.50`.")
+    if text in NUMBERS or text in ("hundred", "thousand", "million"):
+        raise UserError(f"How much is “{text}”? Write the amount in figures, such as `$500`.")
+    quantity = _quantity(words, at, draft)
+    if _NO_AMOUNT.fullmatch(text) and quantity is None:
+        raise UserError(f"“{words[at].typed[:40]}” is no amount; write `$500`, `1.5k`, `1,000` or `2M tokens`.")
+    if quantity is None or draft.amount is not None:
+        return at
+    amount, metric, end = quantity
+    draft.metric, draft.amount = metric, checked_amount(amount, metric)
+    return end
+
+
+def _quantity(words: Words, at: int, draft: Draft) -> tuple[int, str, int] | None:
+    """An amount in its metric's smallest unit, its metric, and where it ends."""
+    read = read_sum(words, at) or (read_sum(Words.of(words.text(at)[1:]), 0) if words.text(at)[:1] == "+" else None)
+    if read is None:
+        return None
+    total, end = read if words.text(at)[:1] != "+" else (read[0], at + 1)
+    if words.text(end) in FOREIGN:
+        raise UserError("OpenAI bills in US dollars; write `$500`.")
+    metric = total.metric or draft.metric or "cost"
+    return total.quantity(metric), metric, end
+
+
+def _rest(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """The organisation, a metric, a word without a meaning; whatever else is a name."""
+    text = words.text(at)
+    end = words.lead(at, _NO_MORE)
+    if end > at:
+        return end
+    if text in _WHOLE:
+        draft.names.append((ORGANISATION, text))
+    elif text in BUDGET_METRICS:
+        draft.metric = text
+    elif text in _FILLER or not any(map(str.isalnum, text)):
+        draft.spare += [text] if _starts_and_ends(text) and exact_choice(text, index(names)) else []
+    else:
+        draft.names.append(("", text))
+    return at + 1
+
+
+READERS: tuple[Reader, ...] = (
+    _number,
+    _known_name,
+    _one_for_each,
+    _marked_name,
+    _period,
+    _verb,
+    _step,
+    _levels,
+    _old_amount,
+    _amount,
+    _rest,
+)
+
+
+def checked_amount(quantity: int, metric: str) -> int:
+    """An amount that a budget can have. Raises UserError otherwise."""
+    if metric not in BUDGET_METRICS:
+        raise UserError(f"A budget counts {', '.join(BUDGET_METRICS)}, not {metric}.")
+    if quantity <= 0:
+        raise UserError("A budget needs an amount above 0, such as `$500`.")
+    if quantity > MOST[METRIC[metric].unit]:
+        raise UserError("That is more than any organisation uses; write an amount such as `$500` or `2M tokens`.")
+    return quantity
