@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import datetime
 
 from rich import box
@@ -24,6 +25,7 @@ from bot.core.slack import numbers
 from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.message import Message
 
+LINK = re.compile(r"<(https?://[^|>]+)\|([^>]+)>")
 BAR = 24
 WIDE_ENOUGH = 72  # narrower terminals get neither bars nor shares
 
@@ -40,7 +42,7 @@ def show_reply(reply: Reply, names: Names, console: Console, *, now: datetime) -
 
 def show_message(message: Message, console: Console) -> None:
     """What Slack would show, without buttons: bold stays bold, code stays aligned."""
-    for line in html.unescape(plain_text(message)).split("\n"):
+    for line in html.unescape(LINK.sub(r"\2 (\1)", plain_text(message))).split("\n"):
         if line != "```":
             console.print(_styled(line), soft_wrap=True)
 

@@ -14,6 +14,7 @@ from bot.core.alerts.planned_messages import DueMessage
 from bot.core.budgets.budget import FULL, BudgetStatus
 from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, quantity, raise_text, scope_name
 from bot.core.names import Names
+from bot.core.openai_pages import page_link
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Json
 from bot.core.slack.dates import stamp, zone_name
@@ -164,7 +165,9 @@ def _late(facts: AlertFacts) -> str:
 def _foot(facts: AlertFacts) -> list[Json]:
     told = facts.told
     who = [words for words in (_acknowledged(told, facts.zone), _snoozed(told.snooze, facts)) if words]
-    small = blocks.context(" · ".join(_freshness(facts)))
+    budget = facts.status.budget
+    page = [page_link(budget.scope, budget.names)] if told.closed_at is None else []
+    small = blocks.context(" · ".join([*_freshness(facts), *page]))
     said = [blocks.context(" · ".join(who))] if who else []
     return [*said, *alert_buttons(facts.key, told), small] if told.closed_at is None else [*said, small]
 

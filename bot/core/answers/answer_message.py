@@ -15,6 +15,7 @@ from bot.core.answers.source_line import reading_text
 from bot.core.answers.tables import table_block
 from bot.core.answers.unpriced import counted
 from bot.core.names import Names
+from bot.core.openai_pages import USAGE, page_link
 from bot.core.question import Question
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.limits import ALL_TEXT, total_text
@@ -42,11 +43,17 @@ def _blocks(answer: Answer, names: Names, first: str, now: datetime) -> tuple[Bl
         _chart(answer, names),
         _table(answer, names, now),
         _notes(answer),
-        blocks.context(escape(reading_text(question, names, answer.sources, now))),
+        blocks.context(escape(reading_text(question, names, answer.sources, now)), _page(question)),
         _queries(answer) if question.shape.explain else None,
         blocks.actions(*buttons(question, names, now)),
     ]
     return tuple(part for part in parts if part is not None)
+
+
+def _page(question: Question) -> str:
+    """OpenAI's page about what was asked: of the one project or key that it is about, else of all usage."""
+    kept = [one for one in question.filters if not one.excluded and one.dimension in ("project", "key")]
+    return page_link(kept[0].dimension, kept[0].values) if len(kept) == 1 else USAGE
 
 
 def _chart(answer: Answer, names: Names) -> Block | None:
@@ -85,7 +92,7 @@ def unpriced_notes(answer: Answer) -> tuple[str, ...]:
     shown = map(counted, models[:UNPRICED_SHOWN])
     more = f" and {len(models) - UNPRICED_SHOWN} more models" if len(models) > UNPRICED_SHOWN else ""
     left_out = "In neither sum" if answer.beside else "Not in the sum"
-    return (f"{left_out}, no price known: {', '.join(shown)}{more}.",)
+    return (f"{left_out}, no price known: {', '.join(shown)}{more} (docs/prices.md).",)
 
 
 def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:

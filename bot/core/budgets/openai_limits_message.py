@@ -9,11 +9,13 @@ from bot.core.budgets.budget_messages import terms
 from bot.core.budgets.budget_names import scope_name
 from bot.core.budgets.openai_limits import NativeLimits, SpendLimit, is_beyond, is_for
 from bot.core.names import Names
+from bot.core.openai_pages import limits_link
 from bot.core.slack import blocks, numbers
 from bot.core.slack.blocks import Button
 from bot.core.slack.message import Message
 from bot.core.slack.text import clean, escape, listed, shorten
 
+HARD_LIMIT = "OpenAI's hard limit"
 NOTHING = "OpenAI has no spend alerts that are not budgets here already."
 UNKNOWN = "OpenAI's spend alerts were not read yet, or the admin key may not read them; `usage-bot doctor` says which."
 
@@ -32,15 +34,15 @@ def _is_red(one: NativeLimits) -> bool:
 
 def _line(one: NativeLimits, names: Names) -> str:
     who = escape(shorten(clean(names.label("project", one.project)), 60)) if one.project else "The organisation"
-    said = [_limit(one.limit)] if one.limit else []
+    said = [_limit(one.limit, one.project)] if one.limit else []
     if one.alerts:
         amounts = sorted({alert.amount for alert in one.alerts})
         said.append(f"OpenAI's e-mails at {listed(map(numbers.money, amounts))}")
     return f"{'🔴 ' if _is_red(one) else ''}{who}: {', '.join(said)}"
 
 
-def _limit(limit: SpendLimit) -> str:
-    shown = f"OpenAI's hard limit of {numbers.money(limit.amount)}"
+def _limit(limit: SpendLimit, project: str) -> str:
+    shown = f"{limits_link(project, HARD_LIMIT)} of {numbers.money(limit.amount)}"
     return f"{shown} is reached, requests fail now" if limit.is_enforcing else shown
 
 

@@ -71,7 +71,8 @@ def test_an_alert_says_where_it_leads_and_why():
         "≈ +$9 gpt-5, key ci-runner, 2.1 × tokens per request since Mon 12:00; ≈ +$5 gpt-5-mini",
         "OpenAI's hard limit of $600: not reached by month-end at this pace",
         "Owner <@U0DANA>",
-        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · 80 % passed Mon 23 Nov 14:05",
+        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · 80 % passed Mon 23 Nov 14:05"
+        " · <https://platform.openai.com/settings/proj_1/limits|Limits at OpenAI>",
     ]
 
 

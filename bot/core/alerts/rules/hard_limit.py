@@ -14,6 +14,7 @@ from bot.core.budgets.budget import budget_period
 from bot.core.budgets.budget_names import quantity
 from bot.core.budgets.openai_limits import NativeLimits
 from bot.core.names import Names
+from bot.core.openai_pages import limits_link
 from bot.core.slack.numbers import amount
 
 NEAR = 90  # percent
@@ -48,13 +49,16 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     limit, who = quantity(native.limit.amount, "cost"), subject_name(finding.subject, names)
     if finding.level == IS_ENFORCING:
         first = f"{who} is stopped by OpenAI's hard limit of {limit}: requests fail now"
-        return Words(first, ("It resets with the month; only OpenAI's own settings change it.",))
+        own = limits_link(native.project, "OpenAI's own settings")
+        return Words(first, (f"It resets with the month; only {own} change it.",))
     of = f"{amount(spent, 'nanodollar')} of {limit}"
     if spent.quantity >= native.limit.amount:  # OpenAI stops by what it has billed, which is hours behind
         first = f"{who} has spent more than OpenAI's hard limit allows: {of}"
         return Words(first, ("OpenAI does not stop it yet; once the bill says so too, requests fail.",), sign="🟠")
     first = f"{who} is near OpenAI's hard limit: {of}"
-    return Words(first, ("At the limit OpenAI refuses requests until the month ends.",), sign="🟠")
+    return Words(
+        first, (f"At the limit OpenAI refuses requests until the month ends. {limits_link(native.project)}",), sign="🟠"
+    )
 
 
 def line(row: AlertRow, who: str) -> str:

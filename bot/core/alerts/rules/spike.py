@@ -11,6 +11,7 @@ from bot.core.alerts.rules.finding import Finding, RuleFacts, Spike
 from bot.core.alerts.rules.rule import TWO_MONTHS, Rule, Words, subject_name
 from bot.core.budgets.budget_names import quantity
 from bot.core.names import Names
+from bot.core.openai_pages import keys_link, limits_link
 from bot.core.periods import DAY, HOUR
 from bot.core.slack.dates import day, stamp, zone_name
 from bot.core.slack.numbers import amount
@@ -58,9 +59,16 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
             f"Told from {quantity(spike.bound, 'cost')} above it on, and from {TIMES:g} times the most that it was "
             "above it in those weeks; once, until a day is as usual.",
             *([f"Part of it: {_beside(spike, names)}."] if spike.beside else []),
+            f"What could stop it: {_stop(spike)}",
         ),
         f"cost by model {only}since {span.start:%Y-%m-%d}",
     )
+
+
+def _stop(spike: Spike) -> str:
+    """Where OpenAI lets its key be revoked, or its project be limited."""
+    project = spike.subject.removeprefix("project:") if ":" in spike.subject else ""
+    return keys_link(project) if spike.cause.key else limits_link(project)
 
 
 def _cause(spike: Spike, names: Names) -> tuple[str, ...]:

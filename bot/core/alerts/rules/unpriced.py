@@ -25,7 +25,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     verb = "is" if finding.count == 1 else "are"
     used = f"{numbers.quantity(finding.count, finding.unit)} this month {verb} in no sum of dollars"
     thing = subject_name(finding.subject, names)
-    more = "Budgets in dollars do not see it. A price for it goes into `prices.toml`."
+    more = "Budgets in dollars do not see it. A price for it goes into `prices.toml` (docs/prices.md)."
     return Words(f"Model {thing} has no price: {used}", (more, *paste(finding)), thing=thing)
 
 

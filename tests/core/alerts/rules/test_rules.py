@@ -114,6 +114,7 @@ def test_a_spike_says_how_much_when_and_why():
         "Told from $5 above it on, and from 2 times the most that it was above it in those weeks; "
         "once, until a day is as usual.",
         "Part of it: checkout-prod.",
+        "What could stop it: <https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>",
     ]
 
 
