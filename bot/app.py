@@ -49,16 +49,24 @@ def open_services(
     *,
     clock: Callable[[], datetime] = wall_clock,
     elapsed: Callable[[], float] = since_boot,
-    rate: float = 1.0,
+    rates: tuple[float, float] = (1.0, 4.0),
     watch: Observer = UNOBSERVED,
     price_source: str = "",
 ) -> Iterator[Services]:
-    """Live objects for a command or for the service, closed at the end. `rate` is requests to OpenAI a second."""
+    """
+    Live objects for a command or for the service, closed at the end. `rates` are requests to OpenAI a second: those
+    of the reader, and those that somebody waits for.
+    """
     hide(settings.secrets())
     store = Store(settings.database)
     guard = ClockGuard(clock, elapsed)
     openai = OpenAIUsage(
-        settings.openai_base_url, settings.openai_admin_key, rate=rate, watch=watch, hear=guard.hear_and_check
+        settings.openai_base_url,
+        settings.openai_admin_key,
+        rate=rates[0],
+        people=rates[1],
+        watch=watch,
+        hear=guard.hear_and_check,
     )
     token = settings.slack_bot_token
     slack = Slack(token, settings.slack_api_url, watch=watch, hear=guard.hear) if token else None

@@ -153,8 +153,8 @@ def _admins(services: Services, _now: datetime) -> Iterator[Finding]:
 
 def _key(services: Services, now: datetime) -> Iterator[Finding]:
     today = floor(now, Width.DAY)
-    used = services.openai.read(UsageQuery("completions", Period(today, today + DAY), Width.DAY, limit=1))
-    billed = services.openai.read(UsageQuery("costs", Period(today - MONTH, today + DAY), Width.DAY))
+    used = services.openai.read(UsageQuery("completions", Period(today, today + DAY), Width.DAY, limit=1), hurried=True)
+    billed = services.openai.read(UsageQuery("costs", Period(today - MONTH, today + DAY), Width.DAY), hurried=True)
     yield Finding("key", State.OK, "the admin key reads usage and costs")
     if not any(bucket.rows for bucket in (*used, *billed)):
         text = "nothing was used or billed in the last 30 days"
@@ -165,7 +165,7 @@ def _key(services: Services, now: datetime) -> Iterator[Finding]:
 
 def _key_end(services: Services, now: datetime) -> Iterator[Finding]:
     """A key may have an end, a year at most; a bot that is left alone for years goes blind with it."""
-    ends = services.openai.key_expiry()
+    ends = services.openai.key_expiry(hurried=True)
     if ends is None:
         return
     state = State.NOTE if ends - now < KEY_ENDS_SOON else State.OK
@@ -175,7 +175,7 @@ def _key_end(services: Services, now: datetime) -> Iterator[Finding]:
 
 def _names(services: Services, _now: datetime) -> Iterator[Finding]:
     try:
-        count = len(services.openai.projects())
+        count = len(services.openai.projects(hurried=True))
     except UpstreamError as error:
         if error.code not in ("missing_scope", "forbidden"):
             raise
@@ -187,7 +187,7 @@ def _names(services: Services, _now: datetime) -> Iterator[Finding]:
 
 
 def _hard_limits(services: Services, _now: datetime) -> Iterator[Finding]:
-    limits = services.openai.limits()
+    limits = services.openai.limits(hurried=True)
     if not limits.known:
         yield Finding("hard limits", State.NOTE, "the key may not read OpenAI's own limits: they are not shown")
         return

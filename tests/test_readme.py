@@ -66,7 +66,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dic
             "USAGE_BOT_ALERT_CHANNEL": "#ai-spend",
             "USAGE_BOT_DATABASE": str(tmp_path / "usage-bot.db"),
         }
-        with open_services(load_settings(values=environment), rate=10_000.0) as live:
+        with open_services(load_settings(values=environment), rates=(10_000.0, 10_000.0)) as live:
             refresh_names(live, live.clock(), Sightings())
             take_snapshot(live, live.clock())
         yield environment

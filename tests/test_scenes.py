@@ -50,7 +50,7 @@ def world(mode: str, folder: Path) -> Iterator[World]:
         }
         front = SocketFront()
         slack.workspace.socket_url = front.url
-        with open_services(load_settings(values=values), clock=clock, rate=1000.0) as services:
+        with open_services(load_settings(values=values), clock=clock, rates=(1000.0, 1000.0)) as services:
             bot = Bot(services, http="127.0.0.1:0")
             bot.start()
             slack.deliver = SignedHttp(f"http://127.0.0.1:{bot.port}/slack/events", SECRET)

@@ -16,7 +16,6 @@ from bot.doctor import OF_THE_KEY, OF_THE_STORE, Finding, State, broken, examine
 from bot.services import Services
 from bot.settings import Settings, SettingsError, load_settings, usable_settings
 
-RATE = 20.0  # requests to OpenAI a second: a handful in all, and a person waits
 SIGNS = {State.OK: "[green]ok[/]    ", State.NOTE: "[yellow]note[/]  ", State.BROKEN: "[red]broken[/]"}
 
 
@@ -48,7 +47,7 @@ def _examined(send: bool) -> Iterator[Finding]:
             without |= OF_THE_STORE
             live = stack.enter_context(_elsewhere(settings))
         else:
-            live = stack.enter_context(open_services(settings, rate=RATE))
+            live = stack.enter_context(open_services(settings))
         yield from examine(live, live.clock(), without=without)
         if send:
             yield send_test(live)
@@ -76,7 +75,7 @@ def _elsewhere(settings: Settings) -> Iterator[Services]:
     """Live objects beside a store that cannot be used."""
     with tempfile.TemporaryDirectory() as folder:
         apart = settings.model_copy(update={"database": Path(folder) / "empty.db"})
-        with open_services(apart, rate=RATE) as live:
+        with open_services(apart) as live:
             yield live
 
 

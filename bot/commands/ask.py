@@ -107,7 +107,7 @@ def _refuse_teams_of_nobody(question: Question, services: Services) -> None:
 
 def _learned(services: Services, now: datetime) -> Names:
     with suppress(UpstreamError):
-        services.store.names.save(services.openai.projects(), now)
+        services.store.names.save(services.openai.projects(hurried=True), now)
     return services.store.names.all()
 
 

@@ -128,7 +128,7 @@ class Listener:
         with counting_pages() as pages:
 
             def say() -> str:
-                return self._teller.say_waiting(place, waiting_message(typed, pages.count, self._services.openai.rate))
+                return self._teller.say_waiting(place, waiting_message(typed, pages.count))
 
             line = WaitingLine(say, stands)
             self._lines.start(line)

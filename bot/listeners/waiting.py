@@ -22,6 +22,7 @@ log = structlog.get_logger()
 PATIENCE = 1.5  # seconds after which a person would type it again soon
 SPEAKERS = 8  # lines that are said at the same time: each is a call of Slack's Web API
 LONGEST_WORDS = 80
+A_PAGE = 1.0  # seconds that OpenAI takes for one
 WORTH_SAYING = 3  # seconds: fewer are over when they are read
 
 
@@ -100,9 +101,9 @@ class WaitingLines:
         return None
 
 
-def waiting_message(typed: str, pages: int, rate: float) -> Message:
-    """`Reading 12 pages from OpenAI, about 12 s … “today by model”`; `rate` is pages a second."""
-    seconds = math.ceil(pages / rate)
+def waiting_message(typed: str, pages: int) -> Message:
+    """`Reading 12 pages from OpenAI, about 12 s … “today by model”`."""
+    seconds = math.ceil(pages * A_PAGE)
     about = f", about {seconds} s" if seconds >= WORTH_SAYING else ""
     counted = f"{pages} pages" if pages > 1 else "1 page"
     doing = f"Reading {counted} from OpenAI{about} …" if pages else "Working on it …"

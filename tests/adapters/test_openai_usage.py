@@ -235,6 +235,24 @@ def test_a_waiting_person_is_answered_at_once_and_the_sync_makes_up_for_it():
     assert stub.times == [1000.0, 1000.0, 1000.0, 1003.0]
 
 
+def test_nobody_pays_for_the_question_before_theirs():
+    """A hundred requests that people wait for: some twenty at once, then four a second, whatever the reader does."""
+    stub = Stub(page(), time=Time())
+    client = stub.client(rate=1.0)
+    for _ in range(100):
+        client.read(WEEK, hurried=True)
+    assert [stub.times[place] - 1000.0 for place in (0, 20, 21, 25, 99)] == [0.0, 0.0, 0.25, 1.25, 19.75]
+
+
+def test_the_reader_makes_up_for_people_within_bounds():
+    stub = Stub(page(), time=Time())
+    client = stub.client(rate=1.0)
+    for _ in range(100):
+        client.read(WEEK, hurried=True)
+    client.read(WEEK)
+    assert stub.times[-1] - stub.times[-2] <= 20.0
+
+
 @pytest.mark.parametrize(
     ("date", "expected"),
     [

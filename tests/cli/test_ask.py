@@ -79,7 +79,7 @@ def test_a_question_of_which_nothing_could_be_read_exits_with_1_though_the_store
             "OPENAI_BASE_URL": simulator.url,
             "USAGE_BOT_DATABASE": str(tmp_path / "usage-bot.db"),
         }
-        with open_services(load_settings(values=environment), rate=1000.0) as services:
+        with open_services(load_settings(values=environment), rates=(1000.0, 1000.0)) as services:
             take_snapshot(services, services.clock())
         simulator.fault("", DROPPED, times=None)
         ran = CliRunner().invoke(cli, ["ask", "last", "90", "minutes"], env=environment)

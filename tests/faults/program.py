@@ -26,7 +26,7 @@ def main(offset: Path, http: str = "") -> None:
         load_settings(*RUNNING),
         clock=lambda: wall_clock() + timedelta(seconds=passed(offset)),
         elapsed=lambda: since_boot() + passed(offset),
-        rate=RATE,
+        rates=(RATE, RATE),
         watch=watch,
     ) as services:
         serve(Bot(services, http=http))

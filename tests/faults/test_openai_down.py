@@ -77,7 +77,7 @@ def calm(site: Site) -> list[tuple[object, ...]]:
     apart.path = site.folder / "calm.db"
     values = {"OPENAI_ADMIN_KEY": site.environment()["OPENAI_ADMIN_KEY"], "OPENAI_BASE_URL": site.openai.url}
     settings = load_settings(values={**values, "USAGE_BOT_DATABASE": str(apart.path)})
-    with open_services(settings, clock=site.clock, rate=1000) as services:
+    with open_services(settings, clock=site.clock, rates=(1000.0, 1000.0)) as services:
         assert take_snapshot(services, site.now).failures == ()
     return apart.sql(DAYS, f"{site.now:%Y-%m-%d}")
 

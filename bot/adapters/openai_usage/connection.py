@@ -28,6 +28,7 @@ from bot.core.usage.parameters import Parameters
 from bot.network import proxy_for, refused_by_proxy, untrusted, unusable_proxy
 
 SERVICE = "OpenAI"
+HURRIED_TIMES = 4  # the rate of those whom somebody waits for, in rates of the reader
 BACKOFF = 1.0  # seconds before the second try, doubled for each further one
 LARGEST = 512 * 1024 * 1024  # bytes of one page: a day of 540,000 rows has 340 million
 ID = re.compile(r"(?<=projects)/[^/]+(?=/)")  # who measures counts endpoints, not projects
@@ -54,7 +55,8 @@ class Patience:
     """
     How long a reader waits for one page: `tries`, seconds for a try, and the longest wait for a rate limit.
 
-    `ahead` is how many turns the reader may take before their time, when nobody took them lately.
+    `ahead` is how many turns may be taken at once, by who has turns of their own because somebody waits; 0 is the
+    reader.
     """
 
     tries: int
@@ -81,14 +83,17 @@ class Queue:
     """
     Turns for all threads together: the endpoints' rate limits are unpublished.
 
-    They are evenly spaced, but who is in a hurry may take some at once, and the next ones come later for that.
+    They are evenly spaced, `rate` a second. Who is in a hurry has turns of another row, some at once and then `people`
+    a second: so nobody pays for the question before theirs. The reader does, by as many turns, within bounds.
     """
 
-    def __init__(self, rate: float, time: Clockwork) -> None:
+    def __init__(self, rate: float, time: Clockwork, people: float = 0.0) -> None:
         self._interval = 1 / rate
+        self._hurried_interval = 1 / (people or HURRIED_TIMES * rate)
         self._time = time
         self._lock = threading.Lock()
         self._next = -math.inf
+        self._next_hurried = -math.inf
         self._closed_until = -math.inf
 
     def wait(self, longest: float, ahead: int = 0) -> None:
@@ -103,10 +108,21 @@ class Queue:
                     code="rate_limited",
                     retry_after=closed,
                 )
-            turn = max(now, self._next - ahead * self._interval, self._closed_until)
-            self._next = max(turn, self._next) + self._interval
+            turn = self._hurried_turn(now, ahead) if ahead else self._turn(now)
         if turn > now:
             self._time.sleep(turn - now)
+
+    def _turn(self, now: float) -> float:
+        turn = max(now, self._next, self._closed_until)
+        self._next = turn + self._interval
+        return turn
+
+    def _hurried_turn(self, now: float, ahead: int) -> float:
+        turn = max(now, self._next_hurried - ahead * self._hurried_interval, self._closed_until)
+        self._next_hurried = max(turn, self._next_hurried) + self._hurried_interval
+        owed = min(max(self._next, now) + self._interval, now + ahead * self._interval)
+        self._next = max(self._next, owed)
+        return turn
 
     def close_for(self, seconds: float) -> None:
         """Nobody's turn comes before `seconds` have passed."""
@@ -171,9 +187,9 @@ class Connection:
         key = self._key.get_secret_value().strip()
         return bool(end) and key.startswith(start) and key.endswith(end)
 
-    def get(self, path: str, parameters: Parameters, into: type[T]) -> T:
+    def get(self, path: str, parameters: Parameters, into: type[T], patience: Patience = PATIENT) -> T:
         """The answer as `into`."""
-        return self.read(path, parameters, Wanted(lambda body: msgspec.json.decode(body.rest, type=into)))
+        return self.read(path, parameters, Wanted(lambda body: msgspec.json.decode(body.rest, type=into)), patience)
 
     def read(self, path: str, parameters: Parameters, wanted: Wanted[T], patience: Patience = PATIENT) -> T:
         """The answer as it is wanted. What may pass is tried again, a bounded number of times."""

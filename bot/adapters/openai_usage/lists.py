@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from bot.adapters.openai_usage.connection import Connection
+from bot.adapters.openai_usage.connection import PATIENT, Connection, Patience
 from bot.adapters.openai_usage.failures import malformed
 from bot.core.amounts import NANO
 from bot.core.budgets.openai_limits import SpendAlert, SpendLimit
@@ -75,12 +75,18 @@ class ListPage(msgspec.Struct):
     last_id: str | None = None
 
 
-def items(connection: Connection, path: str, parameters: Parameters = (), into: type[Any] = Item) -> Iterator[Any]:
+def items(
+    connection: Connection,
+    path: str,
+    parameters: Parameters = (),
+    into: type[Any] = Item,
+    patience: Patience = PATIENT,
+) -> Iterator[Any]:
     """Everything in a list, page after page."""
     seen: set[str] = set()
     after: Parameters = ()
     for _ in range(MOST_PAGES):
-        page = connection.get(path, (*parameters, *PAGE, *after), ListPage)
+        page = connection.get(path, (*parameters, *PAGE, *after), ListPage, patience)
         found = [_decoded(raw, into) for raw in page.data]
         yield from found
         if not page.has_more:
@@ -93,8 +99,8 @@ def items(connection: Connection, path: str, parameters: Parameters = (), into: 
     raise malformed("a list does not end")
 
 
-def spend_alerts(connection: Connection, path: str) -> tuple[SpendAlert, ...]:
-    return tuple(map(_spend_alert, items(connection, path, into=AlertItem)))
+def spend_alerts(connection: Connection, path: str, patience: Patience) -> tuple[SpendAlert, ...]:
+    return tuple(map(_spend_alert, items(connection, path, into=AlertItem, patience=patience)))
 
 
 def _spend_alert(item: AlertItem) -> SpendAlert:

@@ -31,6 +31,8 @@ from bot.settings import load_settings
 
 ME = "U0DANA"
 JUST_BEFORE = timedelta(minutes=10)
+# Requests a second: nobody wants to watch sixty days being read, but an answer takes as long as in the service.
+RATES = (1000.0, 4.0)
 LONG = timedelta(hours=2)
 
 
@@ -58,7 +60,7 @@ class Playground:
             folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="usage-bot-demo-"))
             secret = secrets.token_hex(16)
             settings = load_settings(values=_settings(openai.url, self.slack.api_url, secret, Path(folder)))
-            self.services = closing.enter_context(open_services(settings, clock=self.clock, rate=1000.0))
+            self.services = closing.enter_context(open_services(settings, clock=self.clock, rates=RATES))
             bot = Bot(self.services, http="127.0.0.1:0")
             closing.callback(bot.stop)
             self.slack.deliver = SignedHttp(f"http://127.0.0.1:{bot.port}/slack/events", secret)

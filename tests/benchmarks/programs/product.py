@@ -21,7 +21,7 @@ RATE = float(os.environ.get("RATE", "10000"))  # noqa: TID251 - requests a secon
 
 def work(url: str, database: Path, reads: list[Read]) -> None:
     values = {"OPENAI_ADMIN_KEY": "sk-admin-benchmark", "OPENAI_BASE_URL": url, "USAGE_BOT_DATABASE": str(database)}
-    with open_services(load_settings(values=values), clock=lambda: TODAY, rate=RATE) as services:
+    with open_services(load_settings(values=values), clock=lambda: TODAY, rates=(RATE, RATE)) as services:
         taken = take_snapshot(services, TODAY, since=reads[0].period.start)
     assert not taken.failures, taken.failures
 
