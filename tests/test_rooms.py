@@ -43,6 +43,7 @@ GROUND = (
     "conversation",
     "errors",
     "names",
+    "openai_pages",
     "teams",
     "observer",
     "periods",
