@@ -140,3 +140,29 @@ def test_home_shows_mine_and_leads_back(slack: LocalSlack):
         slack.wait_for(
             lambda view=view, shown=shown: (now := slack.workspace.homes[ADMIN]) is not view and shown in str(now), 30
         )
+
+
+def chosen(value: str) -> Found:
+    return {"type": "external_select", "selected_option": {"value": value}}
+
+
+def test_a_budget_is_changed_from_the_list_in_a_form_that_shows_what_is_wrong_where_it_is(slack: LocalSlack):
+    listed = ask(slack, "budgets")
+    row = next(block for block in listed["blocks"] if block.get("accessory"))
+    slack.click(listed, "budget_row", option=row["accessory"]["options"][0]["value"], block_id=row["block_id"])
+    slack.wait_for(lambda: slack.workspace.views.get(ADMIN), 30)
+
+    (offered,) = slack.suggest("what", "mobile")
+    ack = slack.submit(
+        {
+            "what": {"what": chosen(offered["value"])},
+            "amount": {"amount": {"type": "plain_text_input", "value": "lots"}},
+            "period": {"period": chosen("month")},
+            "levels": {"levels": {"type": "plain_text_input", "value": "50 80"}},
+        }
+    )
+
+    assert offered["text"]["text"] == "mobile-app"
+    assert list(ack.payload["errors"]) == ["amount"]
+    assert "`" not in ack.payload["errors"]["amount"]
+    slack.close_view()

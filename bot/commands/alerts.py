@@ -104,7 +104,8 @@ def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: Budge
         for queued in outgoing:
             services.store.outbox.put(connection, queued, now=sums.now)
     full = "This hides 100 % too." if snoozed.hides_full else "You will still be alerted at 100 %."
-    return done_message(f"Snoozed {until}. {full}{which(budgets, every, sums.names)}")
+    then = "" if snoozed.until is Until.NEXT else " What was passed meanwhile is told then."
+    return done_message(f"Snoozed {until}. {full}{then}{which(budgets, every, sums.names)}")
 
 
 def _moment(ends_at: datetime, services: Services) -> str:

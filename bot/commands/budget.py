@@ -192,7 +192,7 @@ def _save(click: Click, services: Services) -> Response:
     return Response(replacement=_saved(wanted.made(known), known, click.asker, sums, services))
 
 
-def _delete_click(click: Click, services: Services) -> Response:
+def delete_by_click(click: Click, services: Services) -> Response:
     names, known = services.store.names.all(), services.store.budgets.all()
     return Response(replacement=_deleted(one_budget(f"#{click.value}", known, names), click.asker, services))
 
@@ -229,6 +229,6 @@ COMMANDS = (
 ACTIONS = (
     Action("budget_save", _save, admins_only=True),
     Action("budget_cancel", _cancel),
-    Action("budget_delete", _delete_click, admins_only=True),
+    Action("budget_delete", delete_by_click, admins_only=True),
     Action("budget_undo", _undo, admins_only=True),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
@@ -12,7 +14,8 @@ from bot.commands.rights import touchable
 from bot.core.alerts.levels import Snooze, Until
 from bot.core.alerts.rules.finding import EXPECTED
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.budget_messages import done_message
+from bot.core.budgets.budget_messages import ROW, done_message
+from bot.core.budgets.words import read_budget
 from bot.core.errors import UserError
 from bot.core.home import forms
 from bot.core.home.forms import filled
@@ -25,6 +28,14 @@ from bot.sources.budget_status import budget_sums
 LONGEST = timedelta(days=92)
 
 
+def _row(click: Click, services: Services) -> Response:
+    """The menu beside a budget of the list: `change:7`, `delete:7`."""
+    verb, _, id = click.value.partition(":")
+    if verb == "delete":
+        return Response(private=budget.delete_by_click(replace(click, value=id), services).replacement)
+    return _budget_form(replace(click, value=id), services)
+
+
 def _budget_form(click: Click, services: Services) -> Response:
     """The button carries a budget's number, `new`, or what a new budget is for."""
     known = services.store.budgets.get(int(click.value)) if click.value.isdigit() else None
@@ -33,12 +44,15 @@ def _budget_form(click: Click, services: Services) -> Response:
 
 
 def _budget_submit(click: Click, services: Services) -> Response:
-    words = [filled(click.state, "what"), filled(click.state, "amount"), f"per {filled(click.state, 'period')}"]
-    words.append(f"warn {filled(click.state, 'levels')}")
-    owner, channel = filled(click.state, "owner"), filled(click.state, "channel")
-    words += [f"<@{owner}>"] if owner else []
-    words += [f"<#{channel}>"] if channel else []
-    return Response(private=budget.run(f"set {' '.join(words)}", click.asker, services).message)
+    names, written = services.store.names.all(), forms.written(click.state)
+    forms.check(written, lambda one: read_budget(_budget_words(one), names), forms.GOOD_BUDGET)
+    return Response(private=budget.run(f"set {_budget_words(written)}", click.asker, services).message)
+
+
+def _budget_words(written: Mapping[str, str]) -> str:
+    words = [written["what"], written["amount"], f"per {written['period']}", f"warn {written['levels']}"]
+    words += [f"<@{written['owner']}>"] if written["owner"] else []
+    return " ".join([*words, *([f"<#{written['channel']}>"] if written["channel"] else [])])
 
 
 def _raise_form(click: Click, services: Services) -> Response:
@@ -50,11 +64,15 @@ def _raise_form(click: Click, services: Services) -> Response:
 
 
 def _raise_submit(click: Click, services: Services) -> Response:
-    until, reason = filled(click.state, "until"), filled(click.state, "reason")
-    words = f"#{filled(click.state, 'budget')} {_amount(filled(click.state, 'amount'))}"
-    words += f" until {until}" if until else ""
-    words += f" because {reason}" if reason else ""
-    return Response(private=raising.save(words, click.asker, services))
+    written = forms.written(click.state)
+    forms.check(written, lambda one: raising.read(_raise_words(one), click.asker, services), forms.GOOD_RAISE)
+    return Response(private=raising.save(_raise_words(written), click.asker, services))
+
+
+def _raise_words(written: Mapping[str, str]) -> str:
+    words = f"#{written['budget']} {_amount(written['amount'])}"
+    words += f" until {written['until']}" if written["until"] else ""
+    return words + (f" because {written['reason']}" if written["reason"] else "")
 
 
 def _amount(typed: str) -> str:
@@ -100,13 +118,17 @@ def _report_form(click: Click, services: Services) -> Response:
 
 
 def _report_submit(click: Click, services: Services) -> Response:
-    days, at, what = (filled(click.state, name) for name in ("days", "at", "what"))
-    words = [f"{days} at {at} {what}"]
-    words += [f"in {zone}" for zone in [filled(click.state, "zone")] if zone not in ("", services.zone.key)]
-    words += [f"in <#{channel}>" for channel in [filled(click.state, "channel")] if channel]
-    words += [f"only over {over}" for over in [filled(click.state, "over")] if over]
-    words += ["only if changed"] if filled(click.state, "changed") == "quiet" else []
-    return Response(private=reports.every(" ".join(words), click.asker, services).message)
+    written, home = forms.written(click.state), services.zone.key
+    forms.check(written, lambda one: reports.read(_report_words(one, home), click.asker, services), forms.GOOD_REPORT)
+    return Response(private=reports.every(_report_words(written, home), click.asker, services).message)
+
+
+def _report_words(written: Mapping[str, str], home: str) -> str:
+    words = [f"{written['days']} at {written['at']} {written['what']}"]
+    words += [f"in {written['zone']}"] if written["zone"] not in ("", home) else []
+    words += [f"in <#{written['channel']}>"] if written["channel"] else []
+    words += [f"only over {written['over']}"] if written["over"] else []
+    return " ".join([*words, *(["only if changed"] if written["changed"] == "quiet" else [])])
 
 
 def _ask(click: Click, services: Services) -> Response:
@@ -115,7 +137,13 @@ def _ask(click: Click, services: Services) -> Response:
     return Response(private=run(click.value, click.asker, services).message)
 
 
+def suggestions(typed: str, services: Services) -> list[dict[str, object]]:
+    """What a budget can be for, as the form's menu asks while somebody types."""
+    return forms.subject_options(typed, services.store.names.all())
+
+
 ACTIONS = (
+    Action(ROW, _row, admins_only=True),
     Action("budget_form", _budget_form, admins_only=True),
     Action(forms.BUDGET, _budget_submit, admins_only=True),
     Action("alert_raise", _raise_form, admins_only=True),

@@ -24,6 +24,11 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     return verbal("raise", preview, proposes=True)
 
 
+def read(text: str, asker: Asker, services: Services) -> Raising:
+    """What the words mean; raises UserError for what cannot be."""
+    return _read(text, asker, budget_sums(services, services.clock()), services)
+
+
 def _read(text: str, asker: Asker, sums: BudgetSums, services: Services) -> Raising:
     known = services.store.budgets.all()
     return read_raise(text, known, sums.names, by=asker.user_id, now=sums.now, zone=services.zone)
@@ -35,7 +40,7 @@ def _raised(raising: Raising, asker: Asker, sums: BudgetSums, services: Services
         services.store.budgets.change(connection, budget)
         audit(connection, "budget raised", budget, raise_words(raising, services.zone), asker, services)
     told = f"{scope_name(budget, sums.names)} is {raise_text(budget, services.zone)}. {stands(budget, sums, services)}"
-    return words.done_message(told)
+    return words.done_message(f"{told} {words.next_level(sums.current(budget))}")
 
 
 def save(text: str, asker: Asker, services: Services) -> Message:

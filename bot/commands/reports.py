@@ -36,7 +36,7 @@ def every(text: str, asker: Asker, services: Services) -> Reply:
     """Shown before it is kept. Without words: what there is."""
     if not text.strip():
         return reports("", asker, services)
-    schedule, question = _read(text, asker, services)
+    schedule, question = read(text, asker, services)
     reading = reading_text(question, services.store.names.all(), (), services.clock())
     typed = text.strip() if schedule_parts(text).channel else f"{text.strip()} {_typed(schedule.channel)}"
     message = words.preview_message(schedule, question, reading, typed, now=services.clock())
@@ -50,7 +50,7 @@ def _typed(channel: str) -> str:
     return f"in {channel}" if channel.startswith("#") else f"in <#{channel}|>"
 
 
-def _read(text: str, asker: Asker, services: Services) -> tuple[Schedule, Question]:
+def read(text: str, asker: Asker, services: Services) -> tuple[Schedule, Question]:
     """The report, and its question as it would be asked now. What is made in a direct message comes there."""
     is_direct = asker.channel_id.startswith("D")
     default = asker.user_id if is_direct else asker.channel_id or services.settings.digest_channel
@@ -170,7 +170,7 @@ def _clicked(click: Click, services: Services) -> Response:
     """`report:save` carries the words of the report, the others `pause 3`."""
     if click.action == f"{words.REPORT}:save":
         asker = replace(click.asker, channel_id=click.asker.channel_id or click.channel)
-        schedule, question = _read(click.value, asker, services)
+        schedule, question = read(click.value, asker, services)
         kept = _saved(schedule, click.asker, services)
         return Response(replacement=words.saved_message(kept, question.metric, now=services.clock()))
     return Response(replacement=reports(click.value, click.asker, services).message)

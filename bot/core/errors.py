@@ -4,10 +4,19 @@
 class UserError(Exception):
     """The person who typed can mend it. The text is shown as it is and says what would work."""
 
-    def __init__(self, text: str, suggestions: tuple[str, ...] = ()) -> None:
-        """`suggestions` are questions or commands that would be understood; they become buttons."""
+    def __init__(self, text: str, suggestions: tuple[str, ...] = (), *, field: str = "") -> None:
+        """
+        `suggestions` are questions or commands that would be understood; they become buttons. `field` is the one of
+        a form that is to be mended.
+        """
         super().__init__(text)
         self.suggestions = suggestions
+        self.field = field
+
+    @property
+    def plain(self) -> str:
+        """For where no code is marked as such, as in a form."""
+        return str(self).replace("`", "")
 
 
 class UpstreamError(Exception):

@@ -105,11 +105,12 @@ def _form_listener(listener: Listener, workers: ThreadPoolExecutor) -> Callable[
     def form(ack: Ack, body: dict[str, Any]) -> None:
         """A form stays open and shows what is wrong, when that is known in time; else a message says it."""
         work = workers.submit(listener.submit, body)
-        field = next((block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"), "")
+        fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
         done, _ = wait([work], FORM_PATIENCE)
         refused = work.result() if done else None
-        if refused and field:
-            ack(response_action="errors", errors={field: str(refused)})
+        if refused and fields:
+            field = refused.field if refused.field in fields else fields[0]
+            ack(response_action="errors", errors={field: refused.plain})
             return
 
         def told_late(work: Future[UserError | None]) -> None:
@@ -123,6 +124,14 @@ def _form_listener(listener: Listener, workers: ThreadPoolExecutor) -> Callable[
     return form
 
 
+def _options_listener(listener: Listener) -> Callable[..., None]:
+    def options(ack: Ack, body: dict[str, Any]) -> None:
+        """A menu is filled while somebody types: from what is stored, so that it comes within Slack's time."""
+        ack(options=listener.options(body))
+
+    return options
+
+
 def _register(app: UsageApp, listener: Listener) -> None:
     def home(body: Body) -> None:
         listener.home(body["event"], body.get("team_id", ""))
@@ -133,6 +142,7 @@ def _register(app: UsageApp, listener: Listener) -> None:
     app.action(EVERYTHING)(_handed_over(app, listener.click))
     app.view(EVERYTHING)(_form_listener(listener, app.workers))
     app.view_closed(EVERYTHING)(_acknowledge)
+    app.options(EVERYTHING)(_options_listener(listener))
     # Whatever the command is called in this workspace: an unhandled one would leave the person with a time-out.
     app.command(EVERYTHING)(_handed_over(app, listener.command))
 

@@ -13,6 +13,7 @@ import structlog
 
 from bot import commands
 from bot.adapters.slack import Slack
+from bot.commands import forms
 from bot.commands.request import Asker, Click, Reply, Response
 from bot.core.answers.hint import hint_message
 from bot.core.conversation import Progress
@@ -167,6 +168,15 @@ class Listener:
             )
             self._follow(self._handlers.click(click, self._services), click, place)
         return refused[0] if refused else None
+
+    def options(self, body: Body) -> list[dict[str, object]]:
+        """What a form's menu offers for what was typed so far; nothing to strangers."""
+        try:
+            self._asker(_clicked(body), _teams(body))
+            return forms.suggestions(body.get("value") or "", self._services)
+        except (UserError, UpstreamError) as error:
+            log.warning("options.none", reason=str(error))
+            return []
 
     def refuse_late(self, body: Body, error: UserError) -> None:
         """What is wrong with a form that is closed already."""

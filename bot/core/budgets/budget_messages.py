@@ -22,7 +22,7 @@ from bot.core.budgets.file import Change
 from bot.core.budgets.forecast import Forecast, reached_at
 from bot.core.names import Names
 from bot.core.slack import blocks
-from bot.core.slack.blocks import Button
+from bot.core.slack.blocks import Button, Json
 from bot.core.slack.dates import day
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import mention
@@ -31,6 +31,9 @@ from bot.core.slack.text import escape, listed
 
 BAR = 10
 BESIDE = 8
+ROW = "budget_row"  # action id of the menu beside a budget
+WITH_MENU = 25  # budgets of a list with their own menu: a message has 50 blocks and 13,000 characters
+REST = 5_000  # characters of the lines behind them
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,25 @@ def list_message(
     ordered = sorted(standings, key=lambda one: -one.status.percent)
     over = sum(one.status.has_passed(FULL) for one in ordered)
     text = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}" + (f", {over} over" if over else ", none over")
-    lines = line_blocks([line(one, names) for one in ordered], "")
-    parts: list[Block] = [blocks.section(f"*{text}*"), *lines, *beside]
+    parts: list[Block] = [blocks.section(f"*{text}*"), *_rows(ordered, names), *beside]
     if said := uncovered_text(*uncovered):
         parts.append(blocks.context(said))
     return Message(text, (*parts, _form_button()))
+
+
+def _rows(ordered: Sequence[BudgetLine], names: Names) -> list[Block]:
+    """Each budget with what can be done about it; those behind the first ones are lines alone."""
+    rows: list[Block] = [
+        blocks.section(line(one, names), accessory=_row_menu(one.status.budget)) for one in ordered[:WITH_MENU]
+    ]
+    rest = [line(one, names) for one in ordered[WITH_MENU:]]
+    return rows + (line_blocks(rest, "", room=REST) if rest else [])
+
+
+def _row_menu(budget: Budget) -> Json:
+    labels = (("change", "Change"), ("delete", "Delete"))
+    options = [{"text": blocks.plain(label), "value": f"{verb}:{budget.id}"} for verb, label in labels]
+    return {"type": "overflow", "action_id": ROW, "options": options}
 
 
 def _beside(native: Sequence[str]) -> list[Block]:
@@ -165,6 +182,15 @@ def raise_preview(budget: Budget, words: str, stands: str, names: Names, zone: Z
     text = f"{scope_name(budget, names)} is {raise_text(budget, zone)}"
     row = blocks.actions(Button("Raise", "raise_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
     return Message(text, (blocks.section(f"*{text}*\n{stands}"), row))
+
+
+def next_level(status: BudgetStatus) -> str:
+    """What happens next: `80 % is told at $560.`"""
+    coming = [level for level in status.budget.levels if not status.has_passed(level)]
+    if status.spent is None or not coming:
+        return "All its levels are passed; over 100 % there is a reminder a day until somebody acknowledges it."
+    at = quantity(status.amount * coming[0] // 100, status.budget.metric)
+    return f"Next, {coming[0]} % is told at {at}."
 
 
 def done_message(what: str, undo: Button | None = None) -> Message:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.core.budgets.budget import DEFAULT_LEVELS, PERIODS, Budget
 from bot.core.budgets.budget_names import quantity
 from bot.core.budgets.words import amount_words
+from bot.core.errors import UserError
 from bot.core.grammar.names import quoted
 from bot.core.names import Names
 from bot.core.reports.schedules import DIGEST
 from bot.core.slack.blocks import Json, mrkdwn, plain
 from bot.core.slack.dates import WEEKDAYS
+from bot.core.slack.text import shorten, size
 
 BUDGET, RAISE, EXPECTED, REPORT = "budget_submit", "raise_submit", "expected_submit", "report_submit"
 PERIOD_WORDS = {"day": "A day (UTC)", "week": "A week (from Monday, UTC)", "month": "A month (UTC)"}
+OPTIONS, OPTION_TEXT, OPTION_VALUE = 90, 70, 150  # of a menu's 100, 75 and 150
+# What can be read in a field, whatever stands in the others; the first that mends it is to blame.
+GOOD_BUDGET = {"amount": "$1", "levels": "50", "what": "organisation"}
+GOOD_RAISE = {"amount": "+1 %", "until": "", "reason": ""}
+GOOD_REPORT = {"at": "9am", "zone": "UTC", "over": "", "what": DIGEST}
 DAYS = ("day", "weekday", "weekend", *(name.lower() for name in WEEKDAYS))
 
 
@@ -31,7 +39,7 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
         str(budget.id) if budget else "",
         "Budget",
         "Preview",
-        _text("what", "What it is for", about, "checkout-prod, organisation, model:gpt-5*"),
+        _subject("what", "What it is for", about, "A project, organisation, model:gpt-5*"),
         _text("amount", "Amount", amount, "$500, 2M tokens, 10k requests"),
         _choice("period", "Period", [(one, PERIOD_WORDS[one]) for one in PERIODS], period),
         _text("levels", "Tell at these percents", " ".join(map(str, levels)), "50 80 100"),
@@ -97,6 +105,56 @@ def filled(state: Mapping[str, Any] | None, name: str) -> str:
         field.get("selected_conversation"),
     )
     return next((str(value) for value in found if value), "")
+
+
+def written(state: Mapping[str, Any] | None) -> defaultdict[str, str]:
+    """Every field by its name; one that the form does not have is empty."""
+    return defaultdict(str, {name: filled(state, name) for name in state or {}})
+
+
+def check(written: defaultdict[str, str], read: Callable[[Mapping[str, str]], object], good: Mapping[str, str]) -> None:
+    """
+    Raises UserError at the field that is to be mended: the one without which the rest can be read.
+
+    `good` has for each field what can always be read.
+    """
+    try:
+        read(written)
+    except UserError as error:
+        field = next((name for name in good if name in written and _is_fine(written | {name: good[name]}, read)), "")
+        raise UserError(str(error), error.suggestions, field=field) from error
+
+
+def _is_fine(written: Mapping[str, str], read: Callable[[Mapping[str, str]], object]) -> bool:
+    try:
+        read(written)
+    except UserError:
+        return False
+    return True
+
+
+def subject_options(typed: str, names: Names) -> list[Json]:
+    """What a budget can be for: projects that hold what was typed, the organisation, and the words themselves."""
+    wanted = typed.strip()
+    projects = sorted((one for one in names.of("project") if not one.gone), key=lambda one: one.name.casefold())
+    found = [one for one in projects if wanted.casefold() in f"{one.name} {one.id}".casefold()]
+    options = [_option(shorten(one.name or one.id, OPTION_TEXT), f"project:{one.id}") for one in found[:OPTIONS]]
+    if wanted.casefold() in "the organisation":
+        options.append(_option("The organisation", "organisation"))
+    is_known = any(wanted.casefold() == one.name.casefold() for one in found)
+    own = [_option(shorten(wanted, OPTION_TEXT), wanted)] if wanted and not is_known else []
+    return [*options, *(one for one in own if size(wanted) <= OPTION_VALUE)]
+
+
+def _option(text: str, value: str) -> Json:
+    return {"text": plain(text, 75), "value": value}
+
+
+def _subject(name: str, label: str, chosen: str, hint: str) -> Json:
+    element: Json = {"type": "external_select", "placeholder": plain(hint, 150), "min_query_length": 0}
+    if chosen and size(chosen) <= OPTION_VALUE:
+        element["initial_option"] = _option(shorten(chosen, OPTION_TEXT), chosen)
+    return _input(name, label, element)
 
 
 def _about(budget: Budget, names: Names) -> str:

@@ -80,6 +80,7 @@ const READ = {
   plain_text_input: (field) => ({ value: field.value || null }),
   number_input: (field) => ({ value: field.value || null }),
   static_select: chosenOption,
+  external_select: (field) => ({ selected_option: field.value ? { value: field.known.get(field.value) || field.value, text: { type: "plain_text", text: field.value } } : null }),
   users_select: (field) => ({ selected_user: field.value || null }),
   conversations_select: (field) => ({ selected_conversation: field.value || null }),
   channels_select: (field) => ({ selected_channel: field.value || null }),
@@ -111,7 +112,29 @@ const boxes = (type) => (element) => el("div", { class: "boxes" }, (element.opti
   const box = el("input", { type, name: element.action_id, value: one.value, checked: initial, "data-text": one.text.text });
   return el("label", {}, box, one.text.text);
 }));
+
+// Who fills a menu while somebody types; `ask(action, typed)` is set by the page.
+export const menus = { ask: async () => [] };
+
+function externalSelect(element) {
+  const list = el("datalist", { id: `list-${element.action_id}` });
+  const field = el("input", { list: list.id, placeholder: element.placeholder?.text, autocomplete: "off" });
+  const known = new Map();
+  const offer = (options) => {
+    options.forEach((one) => known.set(one.text.text, one.value));
+    list.replaceChildren(...options.map((one) => el("option", { value: one.text.text })));
+  };
+  const ask = async () => offer(await menus.ask(element.action_id, field.value));
+  if (element.initial_option) { offer([element.initial_option]); field.value = element.initial_option.text.text; }
+  field.addEventListener("focus", ask);
+  field.addEventListener("input", ask);
+  field.known = known;
+  queueMicrotask(() => field.after(list));
+  return field;
+}
+
 const FIELDS = {
+  external_select: externalSelect,
   plain_text_input: (element) => {
     const field = el(element.multiline ? "textarea" : "input", { placeholder: element.placeholder?.text, maxlength: element.max_length });
     field.value = element.initial_value || "";

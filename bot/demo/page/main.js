@@ -4,12 +4,15 @@ import { blocks } from "./blocks.js";
 import { chips, composer } from "./composer.js";
 import { byId, el } from "./dom.js";
 import { dayLine, isInChannel, messageNode, replyLine, sameDay } from "./messages.js";
+import { menus } from "./elements.js";
 import { showErrors, showModal } from "./modal.js";
 import { act, listen, state } from "./server.js";
 import { tour } from "./tour.js";
 
 const HOME = "home";
 const world = { me: "", room: "", thread: "", members: [], rooms: [], messages: [], private: [], home: null, unread: new Set() };
+
+menus.ask = async (action, typed) => (await act("options", { me: world.me, action_id: action, value: typed })).options || [];
 
 const OTHERS = { U0USAGEBOT: "usage-bot", USLACKBOT: "Slackbot" };
 const names = (id) => OTHERS[id] || [...world.members, ...world.rooms].find((one) => one.id === id)?.name || id;

@@ -137,6 +137,7 @@ class Playground:
             "submit": self._submit,
             "say": self._say,
             "home": self._home,
+            "options": self._options,
             "close_view": self._close_view,
             "clock": self._move,
         }
@@ -161,6 +162,9 @@ class Playground:
 
     def _submit(self, asked: Json) -> Json:
         return _said(self.slack.submit(asked["values"], user=asked["me"]).status)
+
+    def _options(self, asked: Json) -> Json:
+        return {"options": self.slack.suggest(asked["action_id"], asked["value"], user=asked["me"])}
 
     def _say(self, asked: Json) -> Json:
         self.slack.say(asked["channel"], asked["text"], user=asked["me"], thread_ts=asked.get("thread", ""))

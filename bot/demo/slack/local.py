@@ -142,6 +142,14 @@ class LocalSlack:
         self._after_submit(user, view, ack.payload)
         return ack
 
+    def suggest(self, action_id: str, typed: str, *, user: str = "U0DANA") -> list[Json]:
+        """What the menu `action_id` of the open form offers while somebody types."""
+        view = self.workspace.views[user]
+        parts = {"action_id": action_id, "block_id": action_id, "value": typed, "view": view}
+        ack = self.send(requests.interaction("block_suggestion", self._user(user), "", parts))
+        options: list[Json] = ack.payload.get("options", [])
+        return options
+
     def _after_submit(self, user: str, view: Json, said: Json) -> None:
         with self.workspace.changed:
             if said.get("response_action") == "errors":
