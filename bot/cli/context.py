@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -11,7 +12,8 @@ from bot.core.observer import UNOBSERVED, Observer
 from bot.services import Services
 from bot.settings import Settings, load_settings
 
-console = Console(highlight=False)
+A_PIPE = 4_000  # columns: what a program reads, or a file keeps, is not wrapped
+console = Console(highlight=False, width=None if sys.stdout.isatty() else A_PIPE)
 
 
 @contextmanager

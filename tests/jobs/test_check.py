@@ -397,7 +397,7 @@ def test_a_level_and_findings_of_one_run_are_one_message_that_names_each(world, 
     run(world)
 
     assert said(local) == [Says("🟠", "checkout-prod", "82 %", "$411 of $500")]
-    assert "*Also*\\n⚠️ No price, so in no sum of dollars: gpt-8 and gpt-9" in blocks_of(local)
+    assert "*Other alerts*\\n⚠️ No price known, so not in dollar sums: gpt-8 and gpt-9" in blocks_of(local)
 
 
 def test_what_a_message_says_besides_stays_when_it_is_edited(world, local):
@@ -408,7 +408,7 @@ def test_what_a_message_says_besides_stays_when_it_is_edited(world, local):
     spend(world, 99)
 
     assert said(local) == [Says("🔴", "checkout-prod", "102 %", "$510 of $500")]
-    assert "No price, so in no sum of dollars: gpt-8 and gpt-9" in blocks_of(local)
+    assert "No price known, so not in dollar sums: gpt-8 and gpt-9" in blocks_of(local)
 
 
 def test_two_levels_and_a_finding_are_one_message_too(world, local):
@@ -528,7 +528,7 @@ def test_a_first_look_without_budgets_says_so(new, local):
     run(new)
 
     (text,) = said(local)
-    assert text == "First look: 2 things to look at: ⚠️ No price, so in no sum of dollars: gpt-8 and gpt-9"
+    assert text == "First look: 2 things to look at: ⚠️ No price known, so not in dollar sums: gpt-8 and gpt-9"
 
 
 def test_what_is_found_after_the_first_look_is_told_as_ever(new, local):

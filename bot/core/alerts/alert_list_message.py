@@ -42,7 +42,8 @@ def alerts_message(
         parts += line_blocks(["*Sent in the last 7 days*", *sent[:SHOWN], *more], "", room=ROOM)
     if waiting:
         parts += line_blocks(["*Waiting for Slack*", *(_waiting_line(one) for one in waiting[:SHOWN])], "", room=ROOM)
-    parts.append(blocks.context(f"{escape(command)} ack NAME · {escape(command)} snooze NAME until tomorrow"))
+    if opened:
+        parts.append(blocks.context(f"{escape(command)} ack NAME · {escape(command)} snooze NAME until tomorrow"))
     return Message(text, tuple(parts))
 
 

@@ -25,6 +25,7 @@ from bot.core.slack.text import escape, listed
 
 ALSO = "also"
 ALSO_ROOM = 1_500
+GROUP_WHY = 3  # budgets of one message that each say what drove them
 SNOOZES = {
     Until.NEXT: "until the next level",
     Until.FURTHER: "until +20 %",
@@ -70,7 +71,7 @@ def still_alerted(statuses: Sequence[BudgetStatus]) -> str:
 
 def also_blocks(lines: Sequence[str]) -> list[Block]:
     """What the rules found in the same run: too much for a message of its own. It stays when the message is edited."""
-    found = line_blocks(["*Also*", *lines], "", room=ALSO_ROOM) if lines else []
+    found = line_blocks(["*Other alerts*", *lines], "", room=ALSO_ROOM) if lines else []
     return [{**block, "block_id": f"{ALSO}-{place}"} for place, block in enumerate(found)]
 
 
@@ -223,9 +224,15 @@ def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[
     text = f"{_sign(worst)} {len(ordered)} budgets passed a level: " + ", ".join(
         f"{scope_name(one.status.budget, names)} {one.status.percent:,} %" for one in ordered
     )
-    body = line_blocks([headline(one, names) for one in ordered], f": {escape(worst.command)} list")
+    lines = [line for one in ordered for line in (headline(one, names), *_why_of_few(one, names, len(ordered)))]
+    body = line_blocks(lines, f": {escape(worst.command)} list")
     first = f"*{len(ordered)} budgets passed a level*"
     return Message(_short(text), (blocks.section(first), *body, *also, *_foot(worst)))
+
+
+def _why_of_few(facts: AlertFacts, names: Names, count: int) -> list[str]:
+    """What drove each, while it is still read at a glance."""
+    return driver_lines(facts, names) if count <= GROUP_WHY else []
 
 
 def owner_message(all_facts: Sequence[AlertFacts], names: Names, command: str) -> Message:

@@ -106,7 +106,7 @@ def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
         share = numbers.percent(total.estimated, total.quantity)
         return (f"≈ {numbers.money(total.estimated)} of it ({share}) is estimated at list prices, the rest is billed.",)
     if not is_seen and total.estimated != total.quantity:
-        return ("Billed so far; ≈ marks that the last days are not settled yet.",)
+        return ("Billed so far; ≈ marks days that are not final yet.",)
     return ("≈ is an estimate at list prices.",)
 
 

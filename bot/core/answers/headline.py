@@ -96,10 +96,21 @@ def _versus(answer: Answer, now: datetime) -> str:
     if answer.total is None or answer.previous is None:
         return f"; {before} was {numbers.NOT_READ}"
     change = numbers.change(answer.total.quantity, answer.previous.quantity)
-    text = f", {change} against {before} ({numbers.amount(answer.previous, unit)}"
+    text = f", {change} against {_same_hours(question, zone) or before} ({numbers.amount(answer.previous, unit)}"
     if question.versus_whole not in (None, question.versus) and answer.previous_whole is not None:
         text += f"; in full {numbers.amount(answer.previous_whole, unit)}"
     return text + ")"
+
+
+def _same_hours(question: Question, zone: ZoneInfo) -> str:
+    """`the same hours of Sun 22 Nov`: a part of a day beside the same part of another one; '' for anything else."""
+    here, there = question.period, question.versus
+    assert there, "only asked of a comparison"  # noqa: S101
+    edges = [[dates.clock(moment, zone) for moment in (one.start, one.end)] for one in (here, there)]
+    days = [{moment.astimezone(zone).date() for moment in (one.start, one.end)} for one in (here, there)]
+    if edges[0] != edges[1] or len(days[0]) > 1 or len(days[1]) > 1:
+        return ""
+    return f"the same hours of {dates.day(days[1].pop())}"
 
 
 def _most(answer: Answer, names: Names) -> str:

@@ -176,6 +176,8 @@ def _reason(part: Part, found: Why, metric: str) -> str:
     words = REASONS[part.reason][_size(part, metric) < 0]
     before, now = found.before, found.now
     if part.reason == "requests":
+        if (now.requests < before.requests) is not (_size(part, metric) < 0):
+            words = "a different mix of requests"  # fewer requests may cost more, where those that are left are large
         return f"{words} ({numbers.count(now.requests)}, were {numbers.count(before.requests)})"
     if part.reason in SIZES and before.requests and now.requests:
         sizes = [SIZES[part.reason](use) // use.requests for use in (now, before)]

@@ -150,7 +150,8 @@ def show_message(
     status = one.status
     stands = of_amount(status) if status.spent else "not read yet"
     text = f"{scope_name(status.budget, names)}: {stands} {_period(status)}"
-    lines = [f"*{text}*", f"{bar(status.percent)} {' · '.join(state(one))}".rstrip(), terms(status.budget, names)]
+    _, _, own = terms(status.budget, names).partition(": ")
+    lines = [f"*{text}*", f"{bar(status.percent)} {' · '.join(state(one))}".rstrip(), own]
     if raised := raise_text(status.budget, zone):
         lines.append(raised[0].upper() + raised[1:])
     lines += native

@@ -71,7 +71,7 @@ def lateness(facts: DigestFacts) -> str:
 
 
 def reader_line(facts: DigestFacts) -> str:
-    """`last read 08:55 UTC, no gaps · estimates 0.6 % above the bill · ≈ is not settled yet: 8 % of the month …`."""
+    """`last read 08:55 UTC, no gaps · estimates 0.6 % above the bill · ≈ is not final yet: 8 % of the month …`."""
     reader = facts.reader
     if reader.read_at is None:
         return "OpenAI was never read; `usage-bot doctor` says why."
@@ -118,9 +118,9 @@ def _open(facts: DigestFacts) -> str:
         return "≈ is estimated at list prices" if marked else ""
     shares = [_share(one, what) for one, what in ((day, "day"), (month, "month")) if one and one.estimated > 0]
     if not shares:
-        return "≈ is billed so far, and not settled yet"
+        return "≈ is billed so far, not final yet"
     are = "is" if len(shares) == 1 else "are"
-    return f"≈ is not settled yet: {' and '.join(shares)} {are} estimated at list prices"
+    return f"≈ is not final yet: {' and '.join(shares)} {are} estimated at list prices"
 
 
 def _share(amount: Amount, what: str) -> str:

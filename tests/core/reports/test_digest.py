@@ -356,22 +356,22 @@ def _trust(total, month, **reader):
         pytest.param(
             Amount(100, 40, True),
             Amount(1000, 40, True),
-            "≈ is not settled yet: 40 % of the day and 4 % of the month are estimated at list prices",
+            "≈ is not final yet: 40 % of the day and 4 % of the month are estimated at list prices",
             id="both in part",
         ),
         pytest.param(
             Amount(100, 0, True),
             Amount(1000, 5, True),
-            "≈ is not settled yet: 1 % of the month is estimated at list prices",
+            "≈ is not final yet: 1 % of the month is estimated at list prices",
             id="another day of the month",
         ),
         pytest.param(
-            Amount(100, 0, True), Amount(1000, 0, True), "≈ is billed so far, and not settled yet", id="billed so far"
+            Amount(100, 0, True), Amount(1000, 0, True), "≈ is billed so far, not final yet", id="billed so far"
         ),
         pytest.param(
             Amount(100, 100, True),
             Amount(1000, 100, True),
-            "≈ is not settled yet: all of the day and 10 % of the month are estimated at list prices",
+            "≈ is not final yet: all of the day and 10 % of the month are estimated at list prices",
             id="nothing billed yet",
         ),
         pytest.param(Amount(100), Amount(1000), "≈ is estimated at list prices", id="settled, but for the models"),

@@ -55,9 +55,9 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
         f"{who} spent {amount(spike.quantity, 'nanodollar')} in {LENGTHS[finding.level]}, {usual}",
         (
             *_cause(spike, names),
-            f"{_when(spike, zone)}. Usual is what the same hours of the last four weeks used.",
-            f"Told from {quantity(spike.bound, 'cost')} above it on, and from {TIMES:g} times the most that it was "
-            "above it in those weeks; once, until a day is as usual.",
+            f"{_when(spike, zone)}. Usual: the same hours of the last four weeks.",
+            f"Alerts from {quantity(spike.bound, 'cost')} above usual on, and from {TIMES:g} times the most that it "
+            "was above usual in those weeks; once, until a day is as usual again.",
             *([f"Part of it: {_beside(spike, names)}."] if spike.beside else []),
             f"What could stop it: {_stop(spike)}",
         ),

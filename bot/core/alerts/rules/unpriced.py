@@ -23,7 +23,7 @@ def found(scene: RuleFacts) -> Iterator[Finding]:
 
 def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     verb = "is" if finding.count == 1 else "are"
-    used = f"{numbers.quantity(finding.count, finding.unit)} this month {verb} in no sum of dollars"
+    used = f"{numbers.quantity(finding.count, finding.unit)} this month {verb} not in dollar sums"
     thing = subject_name(finding.subject, names)
     more = "Budgets in dollars do not see it. A price for it goes into `prices.toml` (docs/prices.md)."
     return Words(f"Model {thing} has no price: {used}", (more, *paste(finding)), thing=thing)
@@ -33,4 +33,4 @@ def line(row: AlertRow, who: str) -> str:
     return f"The model {who} has no price"
 
 
-RULE = Rule("unpriced", found, words, line, "⚠️", remembered=FOR_EVER, shared="⚠️ No price, so in no sum of dollars")
+RULE = Rule("unpriced", found, words, line, "⚠️", remembered=FOR_EVER, shared="⚠️ No price known, so not in dollar sums")

@@ -110,9 +110,9 @@ def test_a_spike_says_how_much_when_and_why():
     assert plain_text(finding_message(one, "key", NAMES, UTC_ZONE)).splitlines() == [
         "*🟠 The organisation spent ≈ $99 in an hour, usually $1*",
         "Most of it: longer answers · gpt-5 · key key_1.",
-        "Mon 23 Nov 13:00 to 14:00 UTC. Usual is what the same hours of the last four weeks used.",
-        "Told from $5 above it on, and from 2 times the most that it was above it in those weeks; "
-        "once, until a day is as usual.",
+        "Mon 23 Nov 13:00 to 14:00 UTC. Usual: the same hours of the last four weeks.",
+        "Alerts from $5 above usual on, and from 2 times the most that it was above usual in those weeks; "
+        "once, until a day is as usual again.",
         "Part of it: checkout-prod.",
         "What could stop it: <https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>",
     ]
