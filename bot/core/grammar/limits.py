@@ -141,6 +141,17 @@ _NOT_MEASURED = (
         """,
     ),
     (
+        "I know no releases and no incidents; write the day, such as `since nov 3`.",
+        ("last 7 days by day", "why this week"),
+        """
+        since we launched, since launch, since the launch, since we shipped, since the release, since the last release,
+        since last release, since release, since we deployed, since the deploy, since the last deploy, since deploy,
+        since the last deployment, since the deployment, since we went live, since go live, since the migration,
+        since the incident, during the incident, since the rollout, after the release, before the release, after the
+        launch, before the launch
+        """,
+    ),
+    (
         "OpenAI bills in US dollars; write `$100`.",
         ("this month by project over $100", "this month"),
         "eur, euro, euros, gbp, pounds, yen, inr, rupees, €, £, ¥",

@@ -69,6 +69,8 @@ _OPERATORS = tuple(
         (r"\blatest\s*=\s*now\b", ""),
         (r"['\"](\d{4}-\d\d-\d\d[^'\"]{0,16}|\d{1,3} \w+ ago)['\"]", r"\1"),
         (r"\b(\d{1,3})\.(minutes?|hours?|days?|weeks?|months?|years?)\.ago\b", r"\1 \2 ago"),
+        (rf"\b(\d{{1,3}}),(\d)(?=\s*(?:{_UNITS})\b)", r"\1.\2"),
+        (r"(?<!over )(?<!under )(?<!above )(?<!below )(?<!than )(?<!\S)(\d{1,2})\.([1-9])\.(?=\s|$)", r"\1.0\2."),
         (r"\b(?:btwn|betwn|b/w)\b", "between"),
         (r"(?<=\w)\[([^\[\]]*)\]", r" \1"),
         (r"\b(?:limit|head)\s+(?=\d{1,4}\b)", "top "),

@@ -82,7 +82,8 @@ def agreeing(calendar: Calendar, number: int, day: Span) -> Span | None:
         return day
     raise UserError(
         f"{day.day.day} {MONTHS[day.day.month - 1][0].title()} {day.day.year} is a "
-        f"{WEEKDAYS[day.day.weekday()][0].title()}, not a {WEEKDAYS[number][0].title()}."
+        f"{WEEKDAYS[day.day.weekday()][0].title()}, not a {WEEKDAYS[number][0].title()}.",
+        (f"{day.day:%-d %b %Y}", f"{WEEKDAYS[number][0]}"),
     )
 
 

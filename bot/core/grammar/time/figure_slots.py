@@ -65,7 +65,9 @@ def _require_day(day: int, month: int, year: int | None, today: date) -> None:
     name = MONTHS[month - 1][0].title()
     shown = year or (_latest(day, month, today) if month == 2 else None)  # the one month that has no fixed length
     last = monthrange(shown or today.year, month)[1]
-    raise UserError(f"{name}{f' {shown}' if shown else ''} has {last} days, so there is no {day} {name}.")
+    raise UserError(
+        f"{name}{f' {shown}' if shown else ''} has {last} days, so there is no {day} {name}.", (f"{last} {name}", name)
+    )
 
 
 def figures(line: Line, at: int) -> Iterator[Read]:

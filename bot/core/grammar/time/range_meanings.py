@@ -299,6 +299,13 @@ def _since(calendar: Calendar, first: datetime, start: Span) -> Span:
     return Span(first, today.end, (days, "day"), day=today.day if first == today.start else None)
 
 
+def long_ago(calendar: Calendar) -> Span:
+    """`the other day`, `a while ago`."""
+    raise UserError(
+        "When was that? Write a day, such as `3 days ago` or `nov 3`.", ("3 days ago", "last 7 days by day")
+    )
+
+
 def since_a_unit(calendar: Calendar, unit: str) -> Span:
     """`since a month`: as long as one, up to now."""
     return calendar.rolling(1, unit)
@@ -315,7 +322,8 @@ def before(calendar: Calendar, stop: Span) -> Span:
 
 def _until(calendar: Calendar, stop: Span, end: datetime) -> Span:
     last = (end - INSTANT).astimezone(calendar.zone).date()
-    is_sure = stop.step[1] not in ("month", "quarter", "year") and stop.loose != "week"
+    today = calendar.today
+    is_sure = bool(stop.day) and stop.loose != "week" and (last.year, last.month) == (today.year, today.month)
     return Span(calendar.at(last.replace(day=1), time()), end, (last.day, "day"), "" if is_sure else OPEN)
 
 

@@ -63,12 +63,19 @@ LISTS: dict[str, tuple[str, ...]] = {
     "week of": listed(
         """
         week of, week starting, week starting on, week beginning, week beginning on, week commencing, w / c, wc, w/c,
-        week from, week that begins on, week containing, week around
+        week from, week that begins on, week containing, week around, week including, week that includes, week that
+        contains, week which includes, week with
         """
     ),
     "week ending": listed("w / e, w/e, week ending, week ended, week ending on, week to, week through, week up to"),
     "month of": listed(
         "month of, the month of, all of, whole, the whole, entire, the entire, full, all, whole month of, the whole of"
+    ),
+    "long ago": listed(
+        """
+        the other day, other day, a while ago, a while back, some time ago, sometime ago, ages ago, long ago, long time
+        ago, a long time ago, once upon a time, a few moments ago, moments ago, the other week, the other night
+        """
     ),
     "lately": listed("lately, recently, of late"),
     "early": listed("early, early in, early -"),
