@@ -147,7 +147,7 @@ def test_a_question_about_one_team_is_about_its_projects(bot: Bot):
 
 
 def test_a_budget_of_a_team_counts_what_the_team_spends(bot: Bot):
-    bot.say("budget team:shop 5000/month")
+    commands.agree(bot.say("budget team:shop 5000/month"), LOCAL, bot.services)
     (budget,) = bot.services.store.budgets.all()
     assert (budget.scope, budget.names) == ("team", ("shop",))
     status = budget_sums(bot.services, NOW).current(budget)

@@ -16,7 +16,7 @@ from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open
 from bot.core.alerts.alert_message import SNOOZES, still_alerted
 from bot.core.alerts.cause_lines import WHY_SHOWN, why_message
 from bot.core.alerts.levels import NOTHING_TOLD, Snooze, Step, Until
-from bot.core.alerts.snooze_words import EXAMPLE, read_snooze
+from bot.core.alerts.snooze_words import EXAMPLE, check_has_reset, read_snooze
 from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.budget_messages import done_message
 from bot.core.budgets.budget_names import scope_name
@@ -134,6 +134,7 @@ def _chosen(
     until: Until, statuses: Sequence[BudgetStatus], asker: Asker, sums: BudgetSums, services: Services
 ) -> Snooze:
     """Of several budgets the fullest one says where a snooze of more points begins."""
+    check_has_reset(until, statuses[0])
     ends_at = statuses[0].period.end
     if until is Until.MORNING:
         tomorrow = sums.now.astimezone(services.zone).date() + timedelta(days=1)

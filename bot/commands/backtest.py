@@ -23,7 +23,8 @@ MOST_BY_HOUR = 20  # projects of one budget; the hours of more take too long to 
 
 def backtest(services: Services) -> tuple[Fired, ...]:
     """Of each budget that stands."""
-    return backtested(services.store.budgets.all(), budget_sums(services, services.clock()), services)
+    budgets = (budget for budget in services.store.budgets.all() if budget.resets)
+    return backtested(budgets, budget_sums(services, services.clock()), services)
 
 
 def backtested(budgets: Iterable[Budget], sums: BudgetSums, services: Services) -> tuple[Fired, ...]:

@@ -14,13 +14,16 @@ from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.core.alerts.backtest import fired_words
 from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
 from bot.core.budgets import budget_messages as words
-from bot.core.budgets.budget import Budget
+from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.budget_names import of_amount
 from bot.core.budgets.budget_reader import EXAMPLE
+from bot.core.budgets.credit_words import OF_CREDIT, dated
 from bot.core.budgets.raise_words import one_budget, refuse_many
 from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
 from bot.core.errors import UserError
+from bot.core.periods import Period, Width
 from bot.core.slack.blocks import Button
+from bot.core.slack.dates import day
 from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources.budget_status import BudgetSums, budget_sums
@@ -44,7 +47,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
         return budgets.run(shown if verb in SHOWING else "", asker, services)
     if verb in EDITING and not rest.strip():
         raise UserError(WHICH)
-    return _set(text, asker, services)
+    return _set(dated(text, now=services.clock()), asker, services)
 
 
 def verbal(verb: str, message: Message, *, proposes: bool = False) -> Reply:
@@ -64,8 +67,7 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
     budget = wanted.made(known)
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     standing = f"{repaired}{stands(budget, sums, services)}"
-    (fired,) = backtested([budget], sums, services)
-    said = fired_words(fired) if fired else ""
+    said = fired_words(backtested([budget], sums, services)[0]) if budget.resets else ""
     preview = words.preview_message(budget, known, standing, budget_words(budget), sums.names, said)
     return verbal("budget", preview, proposes=True)
 
@@ -92,7 +94,7 @@ def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:
     found = [budget for budget in all_budgets if is_meant(budget, wanted)]
     if wanted.number is not None and not found:
         raise UserError(f"There is no budget #{wanted.number}; `budgets` lists those there are.")
-    if wanted.period is None and len(found) > 1:
+    if wanted.period in (None, OF_CREDIT) and len(found) > 1:
         told = " or ".join(f"`{budget_words(budget)}`" for budget in found[:2])
         raise UserError(f"There are several such budgets: say which period, {told}.")
     return found[0] if found else None
@@ -106,7 +108,18 @@ def stands(budget: Budget, sums: BudgetSums, services: Services) -> str:
     told = services.store.alerts.told(status.period.start).get((budget.id, status.period.start), NOTHING_TOLD)
     is_news = any(one.step in NEW_LEVEL for one in decide(status, told, now=sums.now))
     already = "; its channel gets an alert now" if is_news else ""
-    return f"It stands at {of_amount(status)}{already}."
+    return f"It stands at {of_amount(status)}{already}.{_unread(budget, status, services)}"
+
+
+def _unread(budget: Budget, status: BudgetStatus, services: Services) -> str:
+    """What was spent before the first day that was read is missing in what does not reset."""
+    if budget.resets:
+        return ""
+    span = Period(status.period.start, services.clock())
+    first = min(services.store.usage.notes("completions", Width.DAY, span), default=span.start)
+    if first <= span.start:
+        return ""
+    return f" Nothing was read before {day(first.date())}: `usage-bot sync --since {span.start:%Y-%m-%d}` reads it."
 
 
 def is_terminal(asker: Asker) -> bool:

@@ -55,7 +55,8 @@ def stand(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> li
         state = told.get((status.budget.id, status.period.start), NOTHING_TOLD)
         acknowledged_by = state.acknowledged_by if state.acknowledged_at else None
         snoozed_by = state.snooze.by if state.snooze else None
-        lines.append(words.BudgetLine(status, forecast_of(status, sums), acknowledged_by, snoozed_by))
+        pace = None if status.budget.resets else sums.pace(status.budget)
+        lines.append(words.BudgetLine(status, forecast_of(status, sums), acknowledged_by, snoozed_by, pace))
     return lines
 
 

@@ -13,7 +13,7 @@ from bot.commands.request import Action, Asker, Click, Response
 from bot.commands.rights import touchable
 from bot.core.alerts.levels import Snooze, Until
 from bot.core.alerts.rules.finding import EXPECTED
-from bot.core.budgets.budget import Budget
+from bot.core.budgets.budget import PERIODS, Budget
 from bot.core.budgets.budget_messages import ROW, done_message
 from bot.core.budgets.words import read_budget
 from bot.core.errors import UserError
@@ -50,7 +50,9 @@ def _budget_submit(click: Click, services: Services) -> Response:
 
 
 def _budget_words(written: Mapping[str, str]) -> str:
-    words = [written["what"], written["amount"], f"per {written['period']}", f"warn {written['levels']}"]
+    period = written["period"]
+    when = f"per {period}" if period in (*PERIODS, "") else period
+    words = [written["what"], written["amount"], when, f"warn {written['levels']}"]
     words += [f"<@{written['owner']}>"] if written["owner"] else []
     return " ".join([*words, *([f"<#{written['channel']}>"] if written["channel"] else [])])
 

@@ -36,6 +36,7 @@ def brief(
         services.zone,
         forecast=close_forecast(status, budget_sums, services),
         command=services.settings.budget_command,
+        pace=None if status.budget.resets else budget_sums.pace(status.budget),
     )
 
 
@@ -56,6 +57,8 @@ def close_forecast(status: BudgetStatus, budget_sums: BudgetSums, services: Serv
 
 def _forecast(status: BudgetStatus, pace: Pace | None, budget_sums: BudgetSums) -> Forecast | None:
     if pace is None or status.spent is None or status.as_of is None or budget_sums.now >= status.period.end:
+        return None
+    if not status.budget.resets:  # it leads to no end of a period, only to its own
         return None
     return forecast(status.spent.quantity, pace, status.period, status.as_of)
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.core.amounts import Amount
-from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget, BudgetStatus, budget_period, period_before, spent_by
+from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, budget_period, period_before, spent_by
 from bot.core.budgets.forecast import WINDOWS, Pace, pace
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, floor
@@ -44,7 +44,6 @@ class BudgetSums:
         self.names = names
         self.notes = notes
         self._read = read
-        self._current = {unit: budget_period(unit, now) for unit in PERIODS}
         self._looks: dict[Period, Look] = {}
         self._amounts: dict[tuple[str, Period, str | None], Mapping[str, Amount]] = {}
 
@@ -79,7 +78,7 @@ class BudgetSums:
         return self._looks[period]
 
     def current(self, budget: Budget) -> BudgetStatus:
-        return self.status(budget, self._current[budget.period])
+        return self.status(budget, budget_period(budget.period, self.now))
 
     def pace(self, budget: Budget) -> Pace | None:
         """What the budget's scope uses a day, by the last whole days."""
@@ -114,7 +113,7 @@ def open_periods(budget: Budget, now: datetime, closed: Mapping[datetime, bool])
     """The current period, and those before it that were not closed; `closed` is by start of period."""
     period = budget_period(budget.period, now)
     yield period
-    for _ in range(LOOK_BACK[budget.period]):
+    for _ in range(LOOK_BACK.get(budget.period, 0)):
         period = period_before(budget.period, period)
         was_there = budget.created_at is None or budget.created_at < period.end
         if closed.get(period.start) or not was_there:

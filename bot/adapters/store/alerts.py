@@ -25,6 +25,8 @@ SAVE_ALERT = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, budget, subject, slot, level)
     DO UPDATE SET state = excluded.state, round = excluded.round, at = excluded.at, message = excluded.message
 """
+# What does not begin anew may have begun long ago.
+OPEN_ENDED = "budget IN (SELECT id FROM budgets WHERE period LIKE 'since %' AND deleted_at = '')"
 ROW = "kind, budget, subject, slot, level, at, message, state, round, acknowledged_by, acknowledged_at"
 SAVE_SNOOZE = """
     INSERT OR REPLACE INTO snoozes (subject, until, percent, ends_at, by, at, hides_full) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -42,11 +44,13 @@ class AlertShelf:
         with self.store.read() as connection:
             watches = connection.execute(
                 "SELECT budget, period_start, terms, message, told_at, acknowledged_by, acknowledged_at, closed_at"
-                " FROM watches WHERE period_start >= ?",
+                f" FROM watches WHERE (period_start >= ? OR {OPEN_ENDED})",
                 (to_text(since),),
             ).fetchall()
             alerts = connection.execute(
-                "SELECT budget, slot, level, state, round, at FROM alerts WHERE kind = ? AND slot >= ? ORDER BY level",
+                "SELECT budget, slot, level, state, round, at FROM alerts"
+                f" WHERE kind = ? AND (slot >= ? OR {OPEN_ENDED})"
+                " ORDER BY level",
                 (LEVEL, to_text(since)),
             ).fetchall()
             paced = connection.execute(

@@ -15,7 +15,7 @@ from bot.core.alerts.outbox import Undelivered
 from bot.core.alerts.rules import RULE
 from bot.core.alerts.rules.rule import subject_name
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.budget_names import period_name, scope_name
+from bot.core.budgets.budget_names import its_budget, scope_name
 from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.slack import blocks
@@ -126,9 +126,7 @@ def told_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names) -> str
 def _level_line(row: AlertRow, who: str, budget: Budget | None) -> str:
     if budget is None:
         return f"{who} passed {row.level} %"
-    named = period_name(budget.period, Period(row.slot, row.slot))
-    of = f"its {named} budget" if budget.period == "month" else f"its budget for {named}"
-    return f"{who} passed {row.level} % of {of}"
+    return f"{who} passed {row.level} % of {its_budget(budget, Period(row.slot, row.slot))}"
 
 
 def _waiting_line(one: Undelivered) -> str:

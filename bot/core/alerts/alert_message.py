@@ -108,7 +108,7 @@ def _finding(facts: AlertFacts) -> str:
     since = {Step.ALREADY: "already ", Step.REMINDED: "still "}.get(facts.step, "")
     if not facts.status.has_passed(facts.level):
         since = "back "
-    return f"is {since}at {facts.status.percent:,} % of {its_budget(facts.status)}"
+    return f"is {since}at {facts.status.percent:,} % of {its_budget(facts.status.budget, facts.status.period)}"
 
 
 def thread_line(facts: AlertFacts, names: Names) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.budgets.budget import FULL
-from bot.core.budgets.budget_names import period_gone, quantity
+from bot.core.budgets.budget_names import left_text, period_gone, quantity
 from bot.core.budgets.forecast import daily_allowance, reached_at
 from bot.core.budgets.forecast_message import range_text
 from bot.core.slack.dates import day
@@ -15,6 +15,9 @@ def landing_lines(facts: AlertFacts) -> list[str]:
     status, forecast = facts.status, facts.forecast
     if status.spent is None or status.as_of is None:
         return []
+    if not status.budget.resets:
+        left = left_text(status, facts.pace)
+        return [f"{left[0].upper()}{left[1:]}"]
     metric, unit = status.budget.metric, status.budget.period
     through = f"{period_gone(status.period, status.as_of - status.period.start)} % through the {unit}"
     if forecast is None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.alerts.levels import AlertState, State, Step
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.drivers import Drivers
-from bot.core.budgets.forecast import Forecast
+from bot.core.budgets.forecast import Forecast, Pace
 from bot.core.budgets.openai_limits import SpendLimit
 
 
@@ -47,6 +47,7 @@ class AlertFacts:
     limit: SpendLimit | None = None
     crossing: Crossing | None = None
     command: str = "/budget"
+    pace: Pace | None = None  # of what does not reset
 
     @property
     def key(self) -> str:

@@ -32,8 +32,14 @@ class Snoozing:
 
     def snooze(self, status: BudgetStatus, *, by: str, now: datetime) -> Snooze:
         """Every snooze but one until a moment ends with the period at the latest."""
+        check_has_reset(self.until, status)
         ends_at = self.ends_at or status.period.end
         return Snooze(self.until, status.percent, ends_at, by, now, self.hides_full)
+
+
+def check_has_reset(until: Until, status: BudgetStatus) -> None:
+    if until is Until.RESET and not status.budget.resets:
+        raise UserError("Credit does not reset; snooze it until a day, or until the next level.")
 
 
 def read_snooze(text: str, *, now: datetime, zone: ZoneInfo) -> Snoozing:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fnmatch import fnmatchcase
 
 from bot.core.amounts import ZERO, Amount
 from bot.core.names import Names
-from bot.core.periods import DAY, INSTANT, Period, Width, floor
+from bot.core.periods import DAY, INSTANT, Period, Width, floor, utc_day
 
 ORGANISATION = "organisation"
 SCOPES = (ORGANISATION, "project", "team", "model", "key", "user")
 BUDGET_METRICS = ("cost", "tokens", "input", "output", "requests")
 PERIODS = ("day", "week", "month")  # UTC, as OpenAI bills
+SINCE = "since "  # and a UTC day, in the place of a period: prepaid credit, which does not begin anew
 DEFAULT_LEVELS = (50, 80, 100)
 FULL = 100
 WEEK = timedelta(days=7)
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Budget:
     """
     One budget. `scope` is one of SCOPES; `names` are its ids or patterns with `*`, none for the organisation.
 
-    `amount` is in the metric's smallest unit (nanodollars, tokens, requests). `id` is 0 before it is stored.
+    `amount` is in the metric's smallest unit (nanodollars, tokens, requests). `period` is one of PERIODS, or
+    `since 2026-11-01`. `id` is 0 before it is stored.
     """
 
     scope: str
@@ -55,6 +58,15 @@ class Budget:
     def identity(self) -> tuple[str, tuple[str, ...], str, str]:
         """Two budgets with the same identity are one budget, changed."""
         return (self.scope, tuple(sorted(self.names)), self.metric, self.period)
+
+    @property
+    def resets(self) -> bool:
+        """Whether it begins anew; credit is counted down until it is gone."""
+        return not self.period.startswith(SINCE)
+
+    @property
+    def is_credit(self) -> bool:
+        return self.scope == ORGANISATION and self.metric == "cost" and not self.resets
 
     def amount_at(self, now: datetime) -> int:
         """The amount that counts now: the raised one while the raise lasts."""
@@ -105,7 +117,9 @@ class BudgetStatus:
 
 
 def budget_period(unit: str, now: datetime) -> Period:
-    """The UTC day, week (from Monday) or month that holds `now`."""
+    """The UTC day, week (from Monday) or month that holds `now`; all time since the day of what does not reset."""
+    if unit.startswith(SINCE):
+        return Period(utc_day(date.fromisoformat(unit.removeprefix(SINCE))), FOREVER)
     day = floor(now.astimezone(UTC), Width.DAY)
     if unit == "day":
         return Period(day, day + DAY)

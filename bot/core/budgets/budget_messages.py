@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.core.budgets.budget import FULL, Budget, BudgetStatus
 from bot.core.budgets.budget_names import (
     about_range,
+    each,
+    left_text,
     of_amount,
     period_gone,
     period_name,
@@ -19,7 +21,7 @@ from bot.core.budgets.budget_names import (
     uncovered_text,
 )
 from bot.core.budgets.file import Change
-from bot.core.budgets.forecast import Forecast, reached_at
+from bot.core.budgets.forecast import Forecast, Pace, reached_at
 from bot.core.names import Names
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Button, Json
@@ -44,6 +46,7 @@ class BudgetLine:
     forecast: Forecast | None = None
     acknowledged_by: str | None = None  # None: by nobody; "": from the terminal
     snoozed_by: str | None = None
+    pace: Pace | None = None  # of what does not reset: how long it lasts
 
 
 def bar(percent: int) -> str:
@@ -55,9 +58,7 @@ def bar(percent: int) -> str:
 def terms(budget: Budget, names: Names) -> str:
     """`checkout-prod: $500 a month, alerts at 50, 80 and 100 % in #checkout, owner @dana`."""
     levels = listed(str(level) for level in budget.levels)
-    words = (
-        f"{scope_name(budget, names)}: {quantity(budget.amount, budget.metric)} a {budget.period}, alerts at {levels} %"
-    )
+    words = f"{scope_name(budget, names)}: {each(budget)}, alerts at {levels} %"
     words += f" in {channel_name(budget.channel)}" if budget.channel else ""
     return words + (f", owner {mention(budget.owner)}" if budget.owner else "")
 
@@ -107,13 +108,15 @@ def _beside(native: Sequence[str]) -> list[Block]:
 def line(one: BudgetLine, names: Names) -> str:
     """`🟠 checkout-prod 82 % · ≈ $411 of $500 · 100 % on Sat 28 Nov · #7`; the number is what commands take."""
     status = one.status
-    period = [] if status.budget.period == "month" else [_period(status)]
-    parts = [standing(status, scope_name(status.budget, names)), *period, *_ahead(one), *_care(one)]
+    period = [] if status.budget.period == "month" else [period_name(status.budget.period, status.period)]
+    name = "Credit" if status.budget.is_credit else scope_name(status.budget, names)
+    parts = [standing(status, name), *period, *_ahead(one), *_care(one)]
     return f"{' · '.join(parts)} · `#{status.budget.id}`"
 
 
 def _period(status: BudgetStatus) -> str:
-    return period_name(status.budget.period, status.period)
+    named = period_name(status.budget.period, status.period)
+    return f"of credit {named}" if status.budget.is_credit else named
 
 
 def state(one: BudgetLine) -> list[str]:
@@ -127,8 +130,10 @@ def state(one: BudgetLine) -> list[str]:
 
 
 def _ahead(one: BudgetLine) -> list[str]:
-    """`100 % on Sat 28 Nov`, when it is used up before its period ends."""
+    """`100 % on Sat 28 Nov`, when it is used up before its period ends; of credit what is left, and until when."""
     status = one.status
+    if not status.budget.resets:
+        return [left_text(status, one.pace)] if status.spent else []
     if one.forecast is None or status.spent is None or status.as_of is None or status.has_passed(FULL):
         return []
     full = reached_at(status.amount, status.spent.quantity, one.forecast.pace.expected, status.as_of)

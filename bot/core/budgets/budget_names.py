@@ -6,7 +6,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
-from bot.core.budgets.budget import FULL, ORGANISATION, Budget, BudgetStatus
+from bot.core.budgets.budget import FOREVER, FULL, ORGANISATION, SINCE, Budget, BudgetStatus, budget_period
+from bot.core.budgets.forecast import Pace, reached_at
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.periods import Period
@@ -17,6 +18,7 @@ from bot.core.slack.text import clean, escape, listed, shorten
 
 LONGEST_NAME = 60
 NEARLY = 80  # percent from which a budget is orange
+FAR = timedelta(days=730)  # what lasts longer is no date that means anything
 
 
 def scope_name(budget: Budget, names: Names) -> str:
@@ -30,19 +32,37 @@ def scope_name(budget: Budget, names: Names) -> str:
 
 
 def period_name(unit: str, period: Period) -> str:
-    """`November`, `the week of 23 Nov`, `Mon 23 Nov`."""
+    """`November`, `the week of 23 Nov`, `Mon 23 Nov`, `since 1 Nov 2026`."""
     start = period.start
+    if unit.startswith(SINCE):
+        return f"since {start.day} {MONTHS[start.month - 1]} {start.year}"
     if unit == "month":
         return MONTH_NAMES[start.month - 1]
     return f"the week of {start.day} {MONTHS[start.month - 1]}" if unit == "week" else day(start.date())
 
 
-def its_budget(status: BudgetStatus) -> str:
+def its_budget(budget: Budget, period: Period) -> str:
     """`its November budget`, `its budget for Mon 23 Nov`; other metrics than cost are named."""
-    budget = status.budget
     noun = "budget" if budget.metric == "cost" else f"{_unit_noun(budget.metric)} budget"
-    name = period_name(budget.period, status.period)
+    name = period_name(budget.period, period)
+    if not budget.resets:
+        return f"its {'credit' if budget.is_credit else noun} {name}"
     return f"its {name} {noun}" if budget.period == "month" else f"its {noun} for {name}"
+
+
+def left_text(status: BudgetStatus, pace: Pace | None) -> str:
+    """`≈ $1,234 left, until about Sat 12 Dec at the pace of the last 7 days`; '' where nothing was read."""
+    if status.spent is None or status.as_of is None:
+        return ""
+    metric, spent = status.budget.metric, status.spent.quantity
+    if spent >= status.amount:
+        return "used up" if spent == status.amount else f"used up, and ≈ {quantity(spent - status.amount, metric)} more"
+    text = f"≈ {quantity(status.amount - spent, metric)} left"
+    ends = reached_at(status.amount, spent, pace.expected, status.as_of) if pace else None
+    if ends is None or ends - status.as_of > FAR:
+        return text
+    year = 0 if ends.year == status.as_of.year else ends.year
+    return f"{text}, until about {day(ends.date())}{f' {year}' if year else ''} at the pace of the last 7 days"
 
 
 def uncovered_text(free: int, spent: int) -> str:
@@ -72,6 +92,15 @@ def about_range(low: int, high: int, metric: str) -> str:
 
 def amount(value: Amount | None, metric: str) -> str:
     return numbers.amount(value, METRIC[metric].unit)
+
+
+def each(budget: Budget) -> str:
+    """`$500 a month`, `$5,000 of credit since 1 Nov 2026`."""
+    amount = quantity(budget.amount, budget.metric)
+    if budget.resets:
+        return f"{amount} a {budget.period}"
+    named = period_name(budget.period, budget_period(budget.period, FOREVER))
+    return f"{amount} of credit {named}" if budget.is_credit else f"{amount} {named}"
 
 
 def of_amount(status: BudgetStatus) -> str:

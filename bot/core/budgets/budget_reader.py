@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import BUDGET_METRICS, ORGANISATION, SCOPES
+from bot.core.budgets.credit_words import CREDIT_WORDS, OF_CREDIT
+from bot.core.budgets.credit_words import EXAMPLE as CREDIT
 from bot.core.catalogue import METRIC
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
@@ -216,6 +218,17 @@ def _period(words: Words, at: int, draft: Draft, names: Names) -> int:
     return place + 1
 
 
+def _credit(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`credit 5000`: the organisation's, and no period."""
+    if words.text(at) == "since":
+        raise UserError(f"Since when? Write a day, as in `{CREDIT}`.")
+    if words.text(at) not in CREDIT_WORDS:
+        return at
+    draft.names.append((ORGANISATION, OF_CREDIT))
+    draft.period = draft.period or OF_CREDIT
+    return at + 1
+
+
 def _verb(words: Words, at: int, draft: Draft, names: Names) -> int:
     """`increase`, `lower`, in front of all else; `double`, `in half`."""
     text = words.text(at)
@@ -335,6 +348,7 @@ READERS: tuple[Reader, ...] = (
     _one_for_each,
     _marked_name,
     _period,
+    _credit,
     _verb,
     _step,
     _levels,

@@ -6,11 +6,12 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.core.amounts import nanodollars
-from bot.core.budgets.budget import BUDGET_METRICS, DEFAULT_LEVELS, ORGANISATION, PERIODS, SCOPES, Budget
+from bot.core.budgets.budget import BUDGET_METRICS, DEFAULT_LEVELS, ORGANISATION, PERIODS, SCOPES, SINCE, Budget
 from bot.core.budgets.budget_reader import checked_amount
 from bot.core.budgets.words import checked_levels, dollars_text
 from bot.core.errors import UserError
@@ -67,7 +68,7 @@ def _budget(table: Mapping[str, Any], names: Names) -> Budget:
         ids,
         metric,
         _amount(table.get("amount"), metric),
-        _one_of(table, "period", PERIODS, "month"),
+        _period(table),
         _levels(table.get("levels", list(DEFAULT_LEVELS))),
         _text(table, "channel"),
         _text(table, "owner"),
@@ -93,6 +94,17 @@ def _one_of(table: Mapping[str, Any], field: str, allowed: Sequence[str], usual:
     if value not in allowed:
         raise UserError(f"`{field}` is one of {', '.join(allowed)}.")
     return str(value)
+
+
+def _period(table: Mapping[str, Any]) -> str:
+    """`day`, `week` or `month`; `since 2026-11-01` for what does not begin anew."""
+    value = str(table.get("period", ""))
+    if value.startswith(SINCE):
+        try:
+            return f"{SINCE}{date.fromisoformat(value.removeprefix(SINCE).strip())}"
+        except ValueError:
+            raise UserError('`period` is one of day, week, month, or such as "since 2026-11-01".') from None
+    return _one_of(table, "period", PERIODS, "month")
 
 
 def _amount(value: object, metric: str) -> int:

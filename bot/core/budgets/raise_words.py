@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import Budget, Raise
+from bot.core.budgets.budget_names import each
 from bot.core.budgets.words import Wanted, amount_words, find_budgets, is_meant, read_budget
 from bot.core.errors import UserError
 from bot.core.grammar import read_until
@@ -81,7 +82,7 @@ def _only(text: str, found: Sequence[Budget]) -> Budget:
     if not found:
         raise UserError(f"There is no budget for “{text.strip()[:80]}”; `budgets` lists those there are.")
     if len(found) > 1:
-        told = " or ".join(f"`#{budget.id}` (a {budget.period})" for budget in found[:3])
+        told = " or ".join(f"`#{budget.id}` ({each(budget)})" for budget in found[:3])
         raise UserError(f"“{text.strip()[:80]}” has several budgets: say {told}.")
     return found[0]
 

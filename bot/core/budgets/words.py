@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.amounts import NANO
-from bot.core.budgets.budget import ORGANISATION, Budget
+from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget
 from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, Step, checked_amount, read_words
+from bot.core.budgets.credit_words import EXAMPLE as CREDIT
+from bot.core.budgets.credit_words import OF_CREDIT, without_since
 from bot.core.errors import UserError
 from bot.core.grammar.names import exact_choice, index, near_choice, quoted, unknown_name, watchable
 from bot.core.grammar.tokens import Words
@@ -61,6 +63,8 @@ class Wanted:
             raise UserError(f"There is no budget yet that could change; make one: `{EXAMPLE}`.")
         if not (self.amount or known):
             raise UserError(f"How much? Write an amount, as in `{EXAMPLE}`.")
+        if not known and self.period == OF_CREDIT:
+            raise UserError(f"Since when? Write the day on which the credit was bought, as in `{CREDIT}`.")
         budget = known or Budget(self.scope, self.names, self.metric, self.amount or 0, self.period or "month")
         return replace(
             budget,
@@ -89,6 +93,7 @@ def read_budget(text: str, names: Names) -> Wanted:
     """Read one budget in any order of its parts. Raises UserError that says what would work."""
     if len(text) > LONGEST:
         raise UserError(f"That is {len(text):,} characters long; a budget is one line, such as `{EXAMPLE}`.")
+    text, since = without_since(text)
     if other := _OTHER_PERIODS.search(text):
         raise UserError(
             f"A budget is for a day, a week or a month, as OpenAI bills; not for “{other[0]}”: `{EXAMPLE}`."
@@ -105,7 +110,7 @@ def read_budget(text: str, names: Names) -> Wanted:
         found,
         metric,
         draft.amount,
-        draft.period,
+        _period(since, draft.period),
         levels,
         channel,
         owner,
@@ -114,6 +119,12 @@ def read_budget(text: str, names: Names) -> Wanted:
         draft.step,
         draft.direction,
     )
+
+
+def _period(since: str | None, said: str | None) -> str | None:
+    if since and said in PERIODS:
+        raise UserError(f"“{said}” begins anew, and what counts {since} does not: write one of them.")
+    return since or said
 
 
 def _without_addresses(text: str) -> tuple[str, str | None, str | None]:
@@ -173,8 +184,10 @@ def _resolved(scope: str, text: str, names: Names) -> tuple[str, tuple[str, ...]
 
 def budget_words(budget: Budget) -> str:
     """The budget in words that are read as the same budget again."""
-    names = " ".join(f"{budget.scope}:{quoted(name)}" for name in budget.names) or ORGANISATION
-    parts = [names, f"{amount_words(budget.amount, budget.metric)} per {budget.period}"]
+    whole = "credit" if budget.is_credit else ORGANISATION
+    names = " ".join(f"{budget.scope}:{quoted(name)}" for name in budget.names) or whole
+    amount = amount_words(budget.amount, budget.metric)
+    parts = [names, f"{amount} per {budget.period}" if budget.resets else f"{amount} {budget.period}"]
     parts.append(f"warn {' '.join(map(str, budget.levels))}")
     parts += [f"@{budget.owner.removeprefix('@')}"] if budget.owner else []
     parts += [_channel_words(budget.channel)] if budget.channel else []
@@ -211,4 +224,7 @@ def is_meant(budget: Budget, wanted: Wanted) -> bool:
     if wanted.number is not None:
         return budget.id == wanted.number and wanted.period in (None, budget.period)
     same = (budget.scope, frozenset(budget.names)) == (wanted.scope, frozenset(wanted.names))
-    return same and wanted.period in (None, budget.period) and (wanted.metric in ("cost", budget.metric))
+    if wanted.period == OF_CREDIT:
+        return same and budget.is_credit
+    is_period = wanted.period == budget.period or (wanted.period is None and not budget.is_credit)
+    return same and is_period and wanted.metric in ("cost", budget.metric)

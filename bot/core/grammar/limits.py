@@ -128,7 +128,7 @@ _NOT_MEASURED = (
         """,
     ),
     (
-        "OpenAI tells nobody its balance; `budgets` shows what is left of yours.",
+        "OpenAI tells nobody its balance; `budgets` shows what is left of yours, and of credit that you set there.",
         ("budgets", "forecast"),
         "balance, credit, credits, left, remaining, credit balance, left over, leftover",
     ),

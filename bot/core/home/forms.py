@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.core.budgets.budget import DEFAULT_LEVELS, PERIODS, Budget
-from bot.core.budgets.budget_names import quantity
+from bot.core.budgets.budget_names import each
 from bot.core.budgets.words import amount_words
 from bot.core.errors import UserError
 from bot.core.grammar.names import quoted
@@ -33,6 +33,7 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
     about = _about(budget, names) if budget else what
     amount = amount_words(budget.amount, budget.metric) if budget else ""
     period = budget.period if budget else "month"
+    periods = PERIODS if period in PERIODS else (period,)  # what counts since a day is another budget since another
     channel = budget.channel if budget and not budget.channel.startswith("#") else ""
     return _modal(
         BUDGET,
@@ -41,7 +42,7 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
         "Preview",
         _subject("what", "What it is for", about, "A project, organisation, model:gpt-5*"),
         _text("amount", "Amount", amount, "$500, 2M tokens, 10k requests"),
-        _choice("period", "Period", [(one, PERIOD_WORDS[one]) for one in PERIODS], period),
+        _choice("period", "Period", [(one, PERIOD_WORDS.get(one, one)) for one in periods], period),
         _text("levels", "Tell at these percents", " ".join(map(str, levels)), "50 80 100"),
         _picker(
             "channel",
@@ -164,7 +165,7 @@ def _about(budget: Budget, names: Names) -> str:
 
 def _amount(budget: Budget) -> str:
     """`$500 a month`: what is to be raised."""
-    return f"{quantity(budget.amount, budget.metric)} a {budget.period}"
+    return each(budget)
 
 
 def _user(budget: Budget | None) -> str:

@@ -14,7 +14,7 @@ from bot.core.answers.json_facts import facts_json
 from bot.core.answers.labels import line_labels
 from bot.core.answers.source_line import reading_text
 from bot.core.budgets.budget import BudgetStatus
-from bot.core.budgets.budget_names import of_amount, scope_name
+from bot.core.budgets.budget_names import of_amount, period_name, scope_name
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.slack import blocks, numbers
@@ -84,10 +84,13 @@ def _largest(group: str, answer: Answer, names: Names) -> str:
 
 
 def _budgets(statuses: Sequence[BudgetStatus], names: Names) -> str:
-    lines = (
-        f"• {scope_name(one.budget, names)}: {escape(of_amount(one))} this {one.budget.period}" for one in statuses
-    )
+    lines = (f"• {scope_name(one.budget, names)}: {escape(of_amount(one))} {_period(one)}" for one in statuses)
     return "\n".join([OVER_HALF, *lines])
+
+
+def _period(status: BudgetStatus) -> str:
+    budget = status.budget
+    return f"this {budget.period}" if budget.resets else f"of credit {period_name(budget.period, status.period)}"
 
 
 def overview_json(overview: Overview, names: Names) -> dict[str, object]:

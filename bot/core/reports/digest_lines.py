@@ -15,7 +15,7 @@ from bot.core.alerts.open_alerts import HARD_LIMIT, is_tended
 from bot.core.answers.answer import OTHER
 from bot.core.answers.unpriced import counted
 from bot.core.budgets.budget import FULL, uncovered
-from bot.core.budgets.budget_names import standing, uncovered_text
+from bot.core.budgets.budget_names import left_text, of_amount, period_name, standing, uncovered_text
 from bot.core.budgets.forecast import Forecast
 from bot.core.reports.digest_numbers import (
     Move,
@@ -54,6 +54,21 @@ def budgets_line(facts: DigestFacts) -> str:
         parts.append(f"{hidden} more need eyes")
     parts += [f"🟢 {fine} {'other is' if fine == 1 else 'others are'} fine"] if fine else []
     return "".join(f"\n{part}" for part in parts)
+
+
+def credit_line(facts: DigestFacts) -> str:
+    """`≈ $1,234 of $5,000 (25 %) used since 1 Nov 2026, ≈ $3,766 left, until about Sat 12 Dec …`, each day."""
+    credits = [view for view in facts.budgets if view.status.budget.is_credit]
+    return " · ".join(_credit(view) for view in credits)
+
+
+def _credit(view: BudgetView) -> str:
+    status = view.status
+    since = period_name(status.budget.period, status.period)
+    parts = (
+        [f"{of_amount(status)} used {since}", left_text(status, view.pace)] if status.spent else [f"not read {since}"]
+    )
+    return ", ".join(parts)
 
 
 def _budget(view: BudgetView, facts: DigestFacts) -> str:
@@ -206,6 +221,7 @@ def other_lines(facts: DigestFacts) -> list[list[str]]:
         {"Week": week_line(facts)},
         month_lines(facts),
         {
+            "Credit": credit_line(facts),
             "Models": _models(facts),
             "New": _new(facts),
             "No price": _unpriced(facts),

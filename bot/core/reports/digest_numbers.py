@@ -15,6 +15,7 @@ from bot.core.periods import DAY
 from bot.core.reports.digest_questions import WEEKS, WORK, Answers, BudgetView, DigestFacts
 
 EYES = 80  # percent from which a budget is named
+CREDIT_AHEAD = timedelta(days=14)  # what is left of prepaid credit needs eyes when it lasts no longer
 MOVED = NANO  # a smaller change is not worth a word, nor is a fiftieth of the usual day
 MOVERS = 3
 SHARE_MOVED, GREW = 10, 15  # points of the cache share, tenths of a count: a smaller shift explains nothing
@@ -201,7 +202,8 @@ def full_at(view: BudgetView, facts: DigestFacts) -> datetime | None:
     if view.pace is None or status.spent is None or is_early(status.period, facts.end):
         return None
     at = reached_at(status.amount, status.spent.quantity, view.pace.expected, facts.end)
-    return at if at is not None and at < status.period.end else None
+    end = status.period.end if status.budget.resets else facts.end + CREDIT_AHEAD
+    return at if at is not None and at < end else None
 
 
 def needs_eyes(view: BudgetView, facts: DigestFacts) -> bool:

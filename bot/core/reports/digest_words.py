@@ -32,6 +32,8 @@ def spread(low: int, high: int) -> str:
 
 def budget_name(budget: Budget, facts: DigestFacts) -> str:
     """As inside a sentence: `checkout-prod`, `the organisation`."""
+    if budget.is_credit:
+        return "the credit"
     return "the organisation" if budget.scope == ORGANISATION else scope_name(budget, facts.names)
 
 

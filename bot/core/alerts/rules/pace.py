@@ -48,7 +48,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     metric, who = status.budget.metric, scope_name(status.budget, names)
     rates = (quantity(rate, metric) for rate in (forecast.pace.low, forecast.pace.high))
     return Words(
-        f"{who} is on pace to pass {its_budget(status)}: "
+        f"{who} is on pace to pass {its_budget(status.budget, status.period)}: "
         f"≈ {about(forecast.expected, metric)} of {quantity(status.amount, metric)} at its end",
         (
             f"So far {of_amount(status)}. The last 7, 14 and 28 days averaged {' to '.join(rates)} a day.",
