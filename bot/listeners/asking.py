@@ -81,7 +81,10 @@ class Listener:
         key = f"said-{body['event_id']}"
         place = Place(words.user, words.channel, is_talk=True, thread_ts=words.thread_ts, key=key)
         progress = self._begun(key)
-        if progress is Progress.DONE or (progress is Progress.BEGUN and self._teller.stands(place)):
+        if progress is Progress.DONE:
+            return
+        if progress is Progress.BEGUN and self._teller.stands(place):
+            self._answered(key)  # a process ended between its answer and this note
             return
         line = self._teller.line_of(place) if progress is Progress.BEGUN else ""
         with self._never_silent(place, words.words, line) as place, self._watched("talk", place):
