@@ -134,7 +134,7 @@ def test_a_direct_message_is_answered_directly(slack: LocalSlack):
 
 def test_rows_by_user_are_not_shown_where_others_read_them(slack: LocalSlack):
     refused = mention(slack, "yesterday by user")
-    assert "single people" in refused["text"]
+    assert "by person" in refused["text"]
     before = len(slack.private(ADMIN))
 
     slack.click(refused, "usage:1")

@@ -85,4 +85,4 @@ class ClockGuard:
 def clock_text(off: timedelta) -> str:
     way = "ahead of" if off > timedelta() else "behind"
     what = f"This machine's clock is {ago(abs(off))} {way} OpenAI's and Slack's."
-    return f"{what} Nothing is read or told until it is right."
+    return f"{what} Nothing is read or sent until it is right."

@@ -44,9 +44,7 @@ def click(click: Click, services: Services) -> Response:
     """Do what a button, a menu or a form stands for. Rights are looked at on every click."""
     action = next((action for action in ACTIONS if action.id == click.action.partition(":")[0]), None)
     if action is None:
-        raise UserError(
-            "This button is from another version of the bot and does nothing any more. Ask anew to get one that works."
-        )
+        raise UserError("This button is from another version of the bot. Ask again to get one that works.")
     if action.admins_only and not click.asker.is_admin:
         raise UserError(NOT_ALLOWED)
     return action.run(click, services)

@@ -64,7 +64,7 @@ def _message_of(budget: Budget, sums: BudgetSums, services: Services) -> str:
     message = told.get((budget.id, sums.current(budget).period.start), NOTHING_TOLD).message
     if not message:
         name = scope_name(budget, sums.names)
-        raise UserError(f"Nothing was told about {name} in this period; `budgets` shows where it stands.")
+        raise UserError(f"There was no alert about {name} in this period; `budgets` shows where it stands.")
     return message
 
 
@@ -104,7 +104,7 @@ def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: Budge
         for queued in outgoing:
             services.store.outbox.put(connection, queued, now=sums.now)
     full = "This hides 100 % too." if snoozed.hides_full else "You will still be alerted at 100 %."
-    then = "" if snoozed.until is Until.NEXT else " What was passed meanwhile is told then."
+    then = "" if snoozed.until is Until.NEXT else " Levels that are passed until then alert afterwards."
     return done_message(f"Snoozed {until}. {full}{then}{which(budgets, every, sums.names)}")
 
 
@@ -125,7 +125,7 @@ def _snooze(click: Click, services: Services) -> Response:
         return Response(view=expected_form(key))
     statuses = members(key, sums, services)
     if not statuses:
-        raise UserError("There is nothing to snooze here: this is told once.")
+        raise UserError("There is nothing to snooze: this alert comes once.")
     snoozed = _chosen(Until(word), statuses, click.asker, sums, services)
     return Response(private=snooze([one.budget for one in statuses], snoozed, click.asker, sums, services))
 

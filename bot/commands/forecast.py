@@ -25,7 +25,7 @@ def run(asked: AskedQuestion) -> Reply:
     """Raises UserError for a period that is over: it has an answer and no forecast."""
     if asked.question.period.end < asked.now:
         raise UserError(
-            "Only a period that runs has a forecast; about one that is over, ask without `forecast`.",
+            "Only a running period has a forecast. For a past one, ask without `forecast`.",
             ("forecast this month",),
         )
     unit = asked.unit or "month"

@@ -9,8 +9,8 @@ from bot.core.slack import blocks
 from bot.core.slack.message import Message
 from bot.services import Services
 
-ON = "You are told in person when a budget that you own passes a level. `notify off` ends that."
-OFF = "You are not told in person about the budgets that you own; their channels are. `notify on` changes that."
+ON = "You get a direct message when a budget you own passes a level. `notify off` turns that off."
+OFF = "You get no direct messages about budgets you own; their channels still get alerts. `notify on` turns them on."
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:

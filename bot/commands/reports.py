@@ -26,7 +26,7 @@ NOT_ALLOWED = (
     "Reports for channels are made by admins. USAGE_BOT_ADMINS names them: user ids (U…) and user groups (S…). "
     "One for yourself ends with `in my messages`."
 )
-FOR_ADMINS = "What single people use is reported to admins only. USAGE_BOT_ADMINS names them."
+FOR_ADMINS = "Usage by person is reported to admins only. USAGE_BOT_ADMINS names them."
 NOBODY = "Whose messages? In Slack `in my messages` are those of who says it; here name a channel, such as #ai-spend."
 PAUSE, RESUME, DELETE = "pause", "resume", "delete"
 DONE = {PAUSE: "paused", RESUME: "resumed", DELETE: "deleted"}

@@ -47,7 +47,7 @@ def _snooze(words: str, key: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, services.clock())
     statuses = members(key, sums, services)
     if not statuses:
-        raise UserError("There is nothing to snooze here: this is told once.")
+        raise UserError("There is nothing to snooze: this alert comes once.")
     fullest = max(statuses, key=lambda one: one.percent)
     wanted = read_snooze(words, now=sums.now, zone=services.zone)
     snoozed = wanted.snooze(fullest, by=asker.user_id, now=sums.now)

@@ -145,7 +145,7 @@ def _report(slot: Slot, services: Services) -> Written:
     question = _read(slot.schedule.question, slot, services)
     schedule = slot.schedule
     if question.is_about_people and is_person(schedule.channel) and not is_admin(schedule.channel, services):
-        raise UserError("What single people use is reported to admins only.")
+        raise UserError("Usage by person is reported to admins only.")
     found = answer(question, services)
     message = report_message(found, services.store.names.all(), slot)
     return Written(message if _is_wanted(slot, found, services) else None, fingerprint(found))

@@ -129,5 +129,5 @@ def test_who_cannot_be_told_is_named_in_the_alert_channel_once(world, local):
     spend(world, 411)
     run(world, HOUR)
 
-    (said,) = (one["text"] for one in local.messages("#ai-spend") if "in person" in one["text"])
-    assert said.startswith("⚠️ <@U0SAM> cannot be told in person: Slack says `user_disabled`.")
+    (said,) = (one["text"] for one in local.messages("#ai-spend") if "direct messages" in one["text"])
+    assert said.startswith("⚠️ <@U0SAM> cannot get direct messages: Slack says `user_disabled`.")

@@ -238,7 +238,8 @@ def _why_of_few(facts: AlertFacts, names: Names, count: int) -> list[str]:
 def owner_message(all_facts: Sequence[AlertFacts], names: Names, command: str) -> Message:
     """What an owner hears in person: that it happened. The rest stands where the link leads, for those who may see."""
     lines = [_in_person(one, names) for one in all_facts]
-    why = f"You own {'this budget' if len(lines) == 1 else 'these budgets'} · `{escape(command)} notify off` ends this"
+    owned = "this budget" if len(lines) == 1 else "these budgets"
+    why = f"You own {owned} · `{escape(command)} notify off` stops these messages"
     body = line_blocks([f"*{line}*" for line in lines], "")
     return Message(_short("\n".join(lines)), (*body, blocks.context(why)))
 
@@ -275,8 +276,8 @@ def repeated_message(message: Message) -> Message:
 def unreachable_message(channel: str, code: str) -> Message:
     """Told in the alert channel, once, when another channel cannot be written to."""
     if is_person(channel):
-        wait = f"⚠️ {mention(channel)} cannot be told in person: Slack says `{escape(code)}`."
-        text = f"{wait} Give their budgets another owner. What is sent to channels is not concerned."
+        wait = f"⚠️ {mention(channel)} cannot get direct messages: Slack says `{escape(code)}`."
+        text = f"{wait} Give their budgets another owner. Alerts in channels still arrive."
         return Message(text, (blocks.section(text),))
     cure = {"is_archived": "Unarchive it, or give its budgets another channel."}.get(
         code, "Invite the bot there with `/invite`, or give its budgets another channel."

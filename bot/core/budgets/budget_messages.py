@@ -191,12 +191,12 @@ def raise_preview(budget: Budget, words: str, stands: str, names: Names, zone: Z
 
 
 def next_level(status: BudgetStatus) -> str:
-    """What happens next: `80 % is told at $560.`"""
+    """What comes next: `Next alert at 80 %: $560.`"""
     coming = [level for level in status.budget.levels if not status.has_passed(level)]
     if status.spent is None or not coming:
-        return "All its levels are passed; over 100 % there is a reminder a day until somebody acknowledges it."
+        return "All its levels are passed. Over 100 % there is one reminder a day until it is acknowledged."
     at = quantity(status.amount * coming[0] // 100, status.budget.metric)
-    return f"Next, {coming[0]} % is told at {at}."
+    return f"Next alert at {coming[0]} %: {at}."
 
 
 def done_message(what: str, undo: Button | None = None) -> Message:

@@ -157,7 +157,7 @@ _NOT_MEASURED = (
         "eur, euro, euros, gbp, pounds, yen, inr, rupees, €, £, ¥",
     ),
     (
-        "To be told before an amount is spent, set a budget: `budget checkout-prod 500/month`.",
+        "To get an alert before an amount is spent, set a budget: `budget checkout-prod 500/month`.",
         ("budgets", "help"),
         """
         tell me when, tell us when, tell me if, tell us if, alert me, alert us, alert when, alert if, notify me,

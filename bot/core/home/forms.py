@@ -43,7 +43,7 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
         _subject("what", "What it is for", about, "A project, organisation, model:gpt-5*"),
         _text("amount", "Amount", amount, "$500, 2M tokens, 10k requests"),
         _choice("period", "Period", [(one, PERIOD_WORDS.get(one, one)) for one in periods], period),
-        _text("levels", "Tell at these percents", " ".join(map(str, levels)), "50 80 100"),
+        _text("levels", "Alert at these percents", " ".join(map(str, levels)), "50 80 100"),
         _picker(
             "channel",
             "Channel (empty: the alert channel)",

@@ -36,7 +36,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     since = f"{stamp(finding.span.start, zone)} {zone_name(zone.key)}"
     return Words(
         f"Nothing could be read from OpenAI since {since}: {guarded}",
-        ("What is passed meanwhile is told as soon as it is seen. `usage-bot doctor` says what is wrong.",),
+        ("Levels that are passed meanwhile alert as soon as they are read. `usage-bot doctor` says what is wrong.",),
     )
 
 
