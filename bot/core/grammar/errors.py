@@ -20,5 +20,13 @@ class UnknownName(UserError):
         self.typed = typed
 
 
+class NoPeriod(UserError):
+    """What was `typed` is no period with usage; each of `suggestions` is one that could stand in its place."""
+
+    def __init__(self, text: str, suggestions: tuple[str, ...] = (), typed: str = "") -> None:
+        super().__init__(text, suggestions)
+        self.typed = typed
+
+
 class Negated(UserError):
     """A word turns something round and nobody can tell what; the question without it would say the opposite."""

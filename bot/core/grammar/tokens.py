@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from bot.core.grammar.time.zones import zone_names
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, MONTH, UNIT, WEEKDAY
@@ -49,7 +49,8 @@ _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)-(\d{4}-\d\d-\d\d|20\d
 _BACK = re.compile(r"-(\d{1,5}[a-z]+|pt?\d+[a-z])")  # `-7d`, `-pt3h`
 
 
-_OPERATORS = tuple(
+_SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # of a date, as searches write them
+_OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
         (rf"(?<!\S)--(?={_SLOT_WORD})", ""),
@@ -57,9 +58,9 @@ _OPERATORS = tuple(
         (rf"(?<![\w-])({_SLOT_WORD})\s*(?:!=|<>)\s*", r"except \1:"),
         (rf"(?<![\w-])({_SLOT_WORD})\s*==?\s*(?=['\"\w])", r"\1:"),
         (r"(:)'([^']*)'", r'\1"\2"'),
-        *(
-            (rf"(?:\b(?:date|day|time|ts|timestamp|created|updated)\s*:?\s*)?{sign}\s*'?(?=\d{{4}}-\d)", f" {word} ")
-            for sign, word in ((">=", "since"), ("<=", "until"), (">", "after"), ("<", "before"))
+        (
+            r"(?:\b(?:date|day|time|ts|timestamp|created|updated)\s*:?\s*)?([<>]=?)\s*'?(?=\d{4}-\d)",
+            lambda match: f" {_SIGNS[match[1]]} ",
         ),
         (r"\b(?:created|date|day)\s*:\s*(?=\d{4}-)", ""),
         (r"(?<!\S)(?:--)?time[-_]period\s+", ""),
@@ -155,6 +156,7 @@ class Words(tuple[Word, ...]):
         return next((at + len(option.split()) for option in options if self.match(at, option)), at)
 
 
+@lru_cache(maxsize=64)  # a question is cleaned for its reading, for its suggestions, and for the reading of each
 def cleaned(text: str) -> str:
     """The text with Slack's escapes undone, and without control and invisible characters."""
     text = _SLACK.sub(r"\1", text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from difflib import SequenceMatcher, get_close_matches
+from heapq import nlargest
 
 from bot.core.errors import UserError
-from bot.core.grammar.errors import Ambiguous, UnknownName
+from bot.core.grammar.errors import Ambiguous, NoPeriod, UnknownName
 from bot.core.grammar.names import KINDS, Index, family_name, named_text, squash
 from bot.core.grammar.time.slashed_dates import SLASHED, rewritten
 from bot.core.grammar.tokens import Word, Words, cleaned
@@ -41,7 +42,7 @@ _KIND = r"(?:\b(?:project|model|key|user)\s+)?(?:[a-z-]+[:=])?"
 
 def _in_place(error: UserError, text: str) -> tuple[str, ...]:
     """The question with each reading in the place of what was typed."""
-    if not isinstance(error, (Ambiguous, UnknownName)) or not error.typed:
+    if not isinstance(error, (Ambiguous, NoPeriod, UnknownName)) or not error.typed:
         return error.suggestions
     if SLASHED.fullmatch(error.typed):
         return rewritten(cleaned(text), month_first=False), rewritten(cleaned(text), month_first=True)
@@ -83,6 +84,7 @@ _BEFORE_NAMES = (
     *("does", "in", "just", "has", "is", "at"),
 )
 _NEAREST = 2
+_ALIKE = 60  # names
 
 
 def unknown_name(typed: str, known: Index, kind: str = "") -> UnknownName:
@@ -99,7 +101,10 @@ def nearest(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
     for stem, named in known.stems:
         if (not kind or named.kind == kind) and not named.gone:
             spelt.setdefault(stem, named)
-    close = get_close_matches(squash(typed), spelt, n=4, cutoff=0.5)
+    wanted = squash(typed)
+    pairs = {wanted[at : at + 2] for at in range(len(wanted) - 1)}
+    alike = nlargest(_ALIKE, spelt, key=lambda stem: sum(pair in stem for pair in pairs))  # a closer look costs more
+    close = get_close_matches(wanted, alike, n=4, cutoff=0.5)
     found = list(dict.fromkeys(spelt[stem] for stem in close))
     told = (f"model:{family_name(one)}" if one.kind == "model" else named_text(one, found) for one in found)
     return tuple(dict.fromkeys(told))[:_NEAREST]

@@ -164,3 +164,20 @@ def test_several_metrics_stand_in_one_table():
     assert question.metrics == ("cost", "tokens")
     assert question.metric == "cost"
     assert question.by == ("model",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("tokens next week by model", "tokens today by model"),
+        ("this friday by model", "last friday by model"),
+        ("last several weeks by key", "last 3 weeks by key"),
+        ("top 3 projects q5", "top 3 projects this quarter"),
+        ("cost 30 february of web-app", "cost 28 February of web-app"),
+    ],
+)
+def test_what_is_no_period_is_changed_in_its_place(typed: str, first: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_question(typed, NAMES, now=NOW, zone=ZONE)
+
+    assert refused.value.suggestions[0] == first

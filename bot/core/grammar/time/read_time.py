@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.errors import Ambiguous, NoPeriod
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.rule_patterns import Read, line_of
@@ -43,8 +44,15 @@ def _found(words: Words, at: int, calendar: Calendar, kinds: tuple[str, ...]) ->
 def _longest(words: Words, at: int, calendar: Calendar, kinds: tuple[str, ...]) -> Read | None:
     read = next(iter(line_of(words, calendar, RULES).readings(kinds, at)), None)
     if read and isinstance(read.value, UserError):
-        raise read.value
+        raise _in_its_place(read.value, words, at, read.end)
     return read
+
+
+def _in_its_place(error: UserError, words: Words, at: int, end: int) -> UserError:
+    """The error with the words that it is about, so that its suggestions keep the rest of the question."""
+    if isinstance(error, Ambiguous) and error.typed:
+        return error
+    return NoPeriod(str(error), error.suggestions, " ".join(word.typed for word in words[at:end]))
 
 
 def read_window(words: Words, at: int, context: Context) -> Match | None:
