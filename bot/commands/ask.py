@@ -164,6 +164,8 @@ def standing_of(asked: AskedQuestion) -> Reply:
     wanted = {(one.dimension, id) for one in asked.question.filters if not one.excluded for id in one.values}
     known = asked.services.store.budgets.all()
     meant = [budget for budget in known if wanted & {(budget.scope, name) for name in budget.names}]
+    if asked.question.over is not None:
+        return budgets.over(asked.question.over, meant, asked.asker, asked.services)
     return budgets.run(f"#{meant[0].id}" if len(meant) == 1 else "", asked.asker, asked.services)
 
 

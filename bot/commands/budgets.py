@@ -47,6 +47,15 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     return Reply(message, facts)
 
 
+def over(percent: int, meant: Sequence[Budget], asker: Asker, services: Services) -> Reply:
+    """Those of all, or of `meant`, that have passed so many percent: `who is over 80 %`."""
+    known = [one for one in seen(asker, services.store.budgets.all()) if not meant or one in meant]
+    sums = budget_sums(services, services.clock())
+    lines = [one for one in stand(known, sums, services) if one.status.has_passed(percent)]
+    message = words.over_message(lines, percent, len(known), sums.names)
+    return Reply(message, {"verb": "budgets", "over": percent, "budgets": [_facts(one.status) for one in lines]})
+
+
 def stand(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> list[words.BudgetLine]:
     """Every budget with what was told of it and where it leads."""
     told = services.store.alerts.told(sums.now - timedelta(days=32))

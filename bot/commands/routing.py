@@ -19,13 +19,21 @@ LATELY = (
 # `set a budget of $500 a month for search`, `delete the search budget`, `give search a budget of 40 a day`.
 CHANGING = re.compile(
     r"\s*(?:(?:please|pls|can you|could you)\s+)?"
-    r"(?:new(?=(?:\s+[\w-]+)?\s+budget\b)|set|add|make|create|change|edit|update|delete|remove|drop|give|allow|put|cut|take)\b.*\bbudgets?\b",
+    r"(?:(?:set|put|add|make|give)\b(?=.*\d).*\b(?:limit|cap)\b|(?:new(?=(?:\s+[\w-]+)?\s+budget\b)|set|add|make|create|change|edit|update|delete|remove|drop|give|allow|put|cut|take|chnage|udpate|shift|move)\b"
+    r".*\b(?:budgets?|budgt|bdgt|budjet|buget)\b)",
     re.I | re.S,
 )
 # `a search budget of $500 a month`, `100 dollars budget for search`: an amount, and no question about one.
 MAKING = re.compile(
     r"(?=.*\bbudgets?\b)(?=.*(?:\$\s*\d|\d\s*(?:\$|usd|dollars?|bucks|/|a |per |an? )))"
     r"|(?!.*\b(?:over|above|under|below|near|last|past|every|each|at)\b).*\bbudgets?(?:\s+\S+){0,2}\s+\d[\d.,]*[km]?\s*$",
+    re.I | re.S,
+)
+# `ping me if ci-runner goes over 20 usd in a day`, `warn at 60% for search`: to be told of an amount is a budget.
+TOLD = re.compile(
+    r"\s*(?:(?:please|pls|can you|could you)\s+)*"
+    r"(?:(?:notify|ping|tell|warn|alert|message|dm|lemme\s+know|let\s+(?:me|us)\s+know)\b"
+    r"(?=.*\b(?:if|when|once|before|b4)\b.*\d)|(?:warn|alert)\s+(?:me\s+|us\s+)?(?:only\s+)?at\s+\d)",
     re.I | re.S,
 )
 ASKING = re.compile(
@@ -54,13 +62,13 @@ def routed(text: str) -> tuple[Command, str]:
     if first in row("budget").words:
         return routed_budget(after)
     command = next((one for one in COMMANDS[1:] if first in one.words), None)
-    if (command is None or first == "new") and _sets_budget(text):
+    if (command is None or first in ("new", "notify")) and _sets_budget(text):
         return row("budget"), text.strip()
     if command:
         return command, after
     if priced := PRICE_OF.fullmatch(text):
         return row("prices"), priced["models"]
-    page = row("help") if HOW.match(text) else row("reports") if STOPPING.match(text) else None
+    page = row("help") if HOW.match(text) else row("reports") if STOPPING.search(text) else None
     if page:
         return page, ""
     if scheduled := put_first(text):
@@ -69,16 +77,18 @@ def routed(text: str) -> tuple[Command, str]:
 
 
 def _sets_budget(text: str) -> bool:
-    return not ASKING.match(text) and bool(CHANGING.match(text) or MAKING.match(text))
+    return not ASKING.match(text) and any(each.match(text) for each in (CHANGING, MAKING, TOLD))
 
 
 def routed_budget(text: str) -> tuple[Command, str]:
     """The same for words about budgets alone: without a verb they are a budget to set, or a question."""
     first, rest = first_word(text), text.strip()
+    if first in ("left", "remaining", "used", "spent", "vs", "against") and " " in rest:
+        return COMMANDS[0], f"budget {rest}"
     if first in ("", "list", "budgets"):
         return row("budgets"), rest[len(first) :].lstrip(":,").strip()
     found = next((one for one in COMMANDS if one.is_about_budgets and first in one.words), None)
-    if found and first != "budget":
+    if found and first != "budget" and not TOLD.match(rest):
         return found, rest[len(first) :].lstrip(":,").strip()
     return (COMMANDS[0] if ASKING.match(rest) and " " in rest else row("budget")), rest
 

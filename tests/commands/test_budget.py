@@ -439,3 +439,20 @@ def test_a_budget_of_a_person_is_for_admins_and_its_own_channel(world, asker, is
     if not is_shown:
         with pytest.raises(UserError):
             commands.click(Click("alert_why", "kims-key", asker), world.services)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("who is over 80 %", "1 of 1 budget is over 80 %"),
+        ("which budgets are past 90%?", "None of 1 budget are over 90 %"),
+        ("has anyone hit 50 percent of budget", "1 of 1 budget is over 50 %"),
+    ],
+)
+def test_budgets_past_a_percentage_are_named(world, words, text):
+    alert(world)
+
+    reply = commands.run(words, DANA, world.services)
+
+    assert reply.message.text == text
+    assert reply.facts["over"] in (50, 80, 90)

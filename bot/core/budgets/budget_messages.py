@@ -84,6 +84,14 @@ def list_message(
     return Message(text, (*parts, _form_button()))
 
 
+def over_message(standings: Sequence[BudgetLine], percent: int, known: int, names: Names) -> Message:
+    """`2 of 5 budgets are over 80 %`, and these."""
+    ordered = sorted(standings, key=lambda one: -one.status.percent)
+    are = "is" if len(ordered) == 1 else "are"
+    text = f"{len(ordered) or 'None'} of {known} budget{'' if known == 1 else 's'} {are} over {percent} %"
+    return Message(text, (blocks.section(f"*{text}*"), *line_blocks([line(one, names) for one in ordered], "")))
+
+
 def _rows(ordered: Sequence[BudgetLine], names: Names) -> list[Block]:
     """Each budget with what can be done about it; those behind the first ones are lines alone."""
     rows: list[Block] = [

@@ -14,9 +14,9 @@ from bot.core.catalogue import METRIC
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import FOREIGN, read_sum
-from bot.core.grammar.names import exact_choice, index
-from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, NUMBERS
+from bot.core.grammar.names import exact_choice, index, is_near
+from bot.core.grammar.tokens import Word, Words
+from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, MONTH, NUMBERS
 from bot.core.names import Names
 
 EXAMPLE = "checkout-prod 500/month warn 50 80 100"
@@ -26,6 +26,7 @@ MOST = {"nanodollar": 10**9 * NANO, "token": 10**15 - 1, "request": 10**15 - 1} 
 
 UP, DOWN = ("increase", "raise", "bump", "up"), ("lower", "decrease", "reduce", "cut", "drop", "shrink", "take")
 _TIMES = {"double": 100, "doubled": 100, "triple": 200, "tripled": 200, "halve": -50, "halved": -50}
+_MOVES = ("move", "shift", "transfer", "reallocate")
 _PERIODS = {
     **dict.fromkeys(("day", "days", "daily"), "day"),
     **dict.fromkeys(("week", "weeks", "weekly", "wk"), "week"),
@@ -47,13 +48,18 @@ _BEFORE_LEVELS = listed(
 _FILLER = frozenset(
     listed(
         """
-        budget, budgets, of, for, to, is, the, a, an, per, set, make, and, with, be, =, :, limit, at, owner, owned, by,
-        channel, post, %, &, +, in, on, please, pls, i, we, want, would, like, need, can, could, you, give, gets, get,
-        allow, allowed, cap, capped, max, maximum, should, must, may, spend, spending, more, than, new, create, add,
-        whole, entire, whole, our, my, me, us, should, have, has, it, that, this, thanks, so, then, alert, alerts,
-        only, let, put, start, now, from, change, edit, update, everything's, another, owns, who, goes, go, use, uses
+        budget, budgets, of, for, to, is, the, a, an, per, set, make, and, with, be, =, :, limit, at, owner, owned,
+        by, channel, post, %, &, +, in, on, please, pls, i, we, want, would, like, need, can, could, you, give, gets,
+        get, allow, allowed, cap, capped, max, maximum, should, must, may, spend, spending, more, than, new, create,
+        add, whole, entire, budgt, if, when, once, before, goes, over, past, reaches, exceeds, exceed, costs, lemme,
+        know, any, as, soon, rather, instead, effective, immediately, hits, our, my, me, us, should, have, has, it,
+        that, this, thanks, so, then, alert, alerts, only, let, put, start, now, from, change, edit, update,
+        everything's, another, owns, who, goes, go, use, uses
         """
     )
+)
+_KNOWN = frozenset(
+    word for word in (*_FILLER, *_PERIODS, *UP, *DOWN, *_MOVES, *_TELLING, *_TELLING_OTHERS, *_WHOLE) if word.isalpha()
 )
 # The longest amount is a part of these, whatever their words say alone.
 _NO_MORE = listed(
@@ -92,12 +98,29 @@ Reader = Callable[[Words, int, Draft, Names], int]
 
 def read_words(words: Words, names: Names) -> Draft:
     """Raises UserError that says what would work."""
+    words = Words(_mended(word, names) for word in words)
     draft, at = Draft(), 0
     while at < len(words):
         at = next((end for reader in READERS if (end := reader(words, at, draft, names)) > at), at + 1)
     if not draft.names and draft.number is None:
         draft.names += [("", text) for text in draft.spare[:1]]
     return draft
+
+
+def _mended(word: Word, names: Names) -> Word:
+    """`chnage`, `mnth`: a word of budgets with a typo in it, unless it begins a name."""
+    text = word.text
+    if (
+        word.slot
+        or word.quoted
+        or text in _KNOWN
+        or not text.isalpha()
+        or text in DIMENSION_WORDS
+        or index(names).begun(text)
+    ):
+        return word
+    near = [known for known in _KNOWN if is_near(text, known)]
+    return Word(near[0], word.typed) if len(near) == 1 else word
 
 
 def _number(words: Words, at: int, draft: Draft, names: Names) -> int:
@@ -236,6 +259,8 @@ def _verb(words: Words, at: int, draft: Draft, names: Names) -> int:
         draft.step = Step(_TIMES.get(text, -50))
         draft.direction = 1 if draft.step.quantity > 0 else -1
         return at + 1 + (text not in _TIMES)
+    if text in _MOVES:
+        raise UserError("I change one budget at a time: `lower #1 by $200`, then `increase #2 by $200`.")
     if draft.names or draft.amount is not None or text not in (*UP, *DOWN):
         return at
     draft.direction = 1 if text in UP else -1
@@ -246,6 +271,9 @@ def _step(words: Words, at: int, draft: Draft, names: Names) -> int:
     """`by 20 %`, `+20%`, `10%`, `another 200`, `$100 more`, `add $200 to`."""
     place = words.skip(at, "by", "another", "+", "extra")
     percent, end = _percent(words, place)
+    if percent is not None and words.text(end) == "of" and read_sum(words, end + 1):
+        draft.levels = [*(draft.levels or []), percent]  # `80% of $15,000`
+        return end + 1
     if percent is not None:
         return _percent_step(words, at, percent, draft, end)
     quantity = _quantity(words, place, draft)
@@ -292,7 +320,11 @@ def _percent(words: Words, at: int) -> tuple[int | None, int]:
 
 
 def _old_amount(words: Words, at: int, draft: Draft, names: Names) -> int:
-    """`from 500 to 600`: what it was."""
+    """`from 500 to 600`, `rather than 80%`: what it was."""
+    place = words.lead(at, ("rather than", "instead of", "not", "not at"))
+    percent, end = _percent(words, place)
+    if place > at and percent is not None:
+        return end
     read = read_sum(words, at + 1) if words.text(at) == "from" else None
     return read[1] if read and words.text(read[1]) in ("to", "->", "→") else at
 
@@ -331,6 +363,8 @@ def _rest(words: Words, at: int, draft: Draft, names: Names) -> int:
     end = words.lead(at, _NO_MORE)
     if end > at:
         return end
+    if text in MONTH and text != "may":
+        raise UserError("A budget counts at once and has no later start; leave the month out.")
     if text in _WHOLE:
         draft.names.append((ORGANISATION, text))
     elif text in BUDGET_METRICS:

@@ -98,6 +98,8 @@ def read_budget(text: str, names: Names) -> Wanted:
         raise UserError(
             f"A budget is for a day, a week or a month, as OpenAI bills; not for “{other[0]}”: `{EXAMPLE}`."
         )
+    if comma := re.search(r"(?<![\d,.])\d+,\d{1,2}[km]\b", text, re.IGNORECASE):
+        raise UserError(f"“{comma[0]}” can be read in two ways; write `1.5k` or `1500`.")
     rest, owner, channel = _without_addresses(text)
     draft = read_words(Words.of(_PER.sub(r" per \1 ", rest)), names)
     levels = None if draft.levels is None else checked_levels(draft.levels)

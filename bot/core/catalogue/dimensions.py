@@ -44,7 +44,7 @@ DIMENSIONS = (
         "user_id",
         "user_ids",
         listed("users, spender, spenders, members, engineers, developers, devs"),
-        shy=listed("person, people, who, member, engineer, developer, dev"),
+        shy=listed("head, capita, person, people, who, member, engineer, developer, dev"),
         named=True,
     ),
     Dimension(

@@ -61,6 +61,18 @@ FIGURES = (
         listed("request, call, req, api call, api request, prompt, model request, query, invocation"),
         by="requests",
     ),
+    Figure(
+        "per 1k requests",
+        "quotient",
+        listed(
+            """
+            1k requests, 1k calls, 1k reqs, 1000 requests, 1000 calls, thousand requests,
+            thousand calls, a thousand requests, 1 k requests, 1k api calls
+            """
+        ),
+        by="requests",
+        scale=1_000,
+    ),
     Figure("per token", "quotient", listed("token, tok"), by="tokens"),
     Figure(
         "per 1k tokens",

@@ -82,9 +82,9 @@ METRICS = (
         sum_of("output_tokens"),
         listed(
             """
-            output, outputs, output token, output tokens, output toks, completion token, completion tokens,
-            completion toks, completions tokens, generated tokens, tokens generated, tokens were generated, tokens
-            got generated, tokens out, out tokens, response tokens, output usage
+            output, outputs, out put, out put tokens, output token, output tokens, output toks, completion token,
+            completion tokens, completion toks, completions tokens, generated tokens, tokens generated, tokens were
+            generated, tokens got generated, tokens out, out tokens, response tokens, output usage
             """
         ),
     ),
@@ -167,7 +167,10 @@ METRICS = (
         "second",
         sum_of("seconds"),
         listed(
-            "seconds, seconds of audio, transcription seconds, audio seconds, transcribed seconds, seconds transcribed"
+            """
+            seconds, audio minutes, minutes of audio, seconds of audio, transcription seconds, audio seconds,
+            transcribed seconds, seconds transcribed
+            """
         ),
         label="transcription seconds",
     ),

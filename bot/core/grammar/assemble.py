@@ -40,6 +40,8 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     verb = verb_of(draft)
     span = _span(draft, verb, typed, calendar)
     draft = with_figure(with_statistic(draft, span), verb)
+    if verb:
+        draft = replace(draft, over=(), under=())
     metrics = _metrics(draft)
     metric, endpoint = _measured(draft)
     period = _period(span, calendar)
@@ -54,7 +56,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         filters=_filters(draft),
         top=_one("top", draft.top),
         bottom=_one("bottom", draft.bottom),
-        over=_one("over", tuple(each.quantity(metric) for each in draft.over)),
+        over=_one("over", draft.percents or tuple(each.quantity(metric) for each in draft.over)),
         under=_one("under", tuple(each.quantity(metric) for each in draft.under)),
         figure=next(iter(draft.figures), ""),
         part=_merged(draft.part, excluded=False),
@@ -136,12 +138,19 @@ def _metric(draft: Draft, endpoint: str) -> str:
 
 def _groups(draft: Draft) -> tuple[str, ...]:
     by = tuple(dict.fromkeys((*draft.by, *_contrasts(draft))))
+    if not by and (draft.over or draft.under) and any("days" in lean.on for lean in draft.leans):
+        return ("day",)
     return by or (("project",) if draft.top or draft.bottom or draft.over or draft.under else ())
 
 
 def _contrasts(draft: Draft) -> tuple[str, ...]:
     """`batch vs non batch` is a group, and so is `gpt-5 vs gpt-4o`."""
-    return (*draft.contrasts, *(("batch",) if _is_both(draft) else ()))
+    several = [
+        name for name in DIMENSION if len({each.values for each in draft.included if each.dimension == name}) > 1
+    ]
+    is_each = any("several" in lean.on for lean in draft.leans)
+    told = [name for name in draft.contrasts if name in several or not several]  # `lee's o4-mini vs lee's gpt-5`
+    return (*(told or several[:1] if draft.contrasts or is_each else ()), *(("batch",) if _is_both(draft) else ()))
 
 
 def _is_both(draft: Draft) -> bool:

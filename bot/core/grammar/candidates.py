@@ -98,6 +98,8 @@ def is_real_word(text: str) -> bool:
 def leads(line: Words, at: int) -> bool:
     """Whether the word gives its neighbours their meaning, so that they say another thing without it."""
     text = line[at].text
+    if re.fullmatch(r"\$[\d.,]+[kmb]?|[\d.,]+[kmb%]", text):
+        return False  # `is $4,200 right`, `up 20%`: what somebody claims
     return (
         text in _LEADS
         or text[:1].isdigit()
@@ -118,7 +120,7 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
     if word.slot:
         return
     runs = [(start, end) for start, end in ((at, at + 3), (at, at + 2), (at - 1, at + 1)) if _is_run(line, start, end)]
-    yield from (_named(index.begun(_typed(line, run)), run) for run in runs[:-1] if run[0] == at)
+    yield from (_named(index.begun(_typed(line, run)), run) for run in runs if run[0] == at or run[1] == at + 1)
     yield [*_spelt(_slot_words(word, 1), at), *_named(_begun(word, index), (at, at + 1))]
     for most in (1, 2):
         named = [each for each in index.near(word.text) if _typos(word.text, each) <= most]

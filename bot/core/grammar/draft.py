@@ -55,6 +55,7 @@ class Draft:
     bottom: tuple[int, ...] = ()
     over: tuple[Sum, ...] = ()
     under: tuple[Sum, ...] = ()
+    percents: tuple[int, ...] = ()  # of budgets
     figures: tuple[str, ...] = ()
     stats: tuple[Lean, ...] = ()  # of the catalogue's STATISTICS, said of rows that another word names
     part: tuple[Choice, ...] = ()  # what a share is of

@@ -10,6 +10,7 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_names
+from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.tokens import Words
@@ -29,6 +30,12 @@ _COUNTING = listed(
     """
 )
 _TIMES = ("mean", "extreme")
+# `what share of spend is gpt-5`: what stands behind it is the part.
+_IS = listed(
+    """
+    is, are, was, were, that, that is, thats, that was, comes from, came from, come from, goes to, went to, belongs to
+    """
+)
 
 
 def read_figure(words: Words, at: int, context: Context) -> Match | None:
@@ -43,12 +50,17 @@ def read_figure(words: Words, at: int, context: Context) -> Match | None:
 
 def _longest(words: Words, at: int, table: dict[str, str]) -> tuple[str, int] | None:
     end = words.lead(at, tuple(table))
-    return (table[words.spelt(at, end)], end - at) if end > at else None
+    if end > at:
+        return table[words.spelt(at, end)], end - at
+    grouped = f"{words.text(at).replace(',', '')} {words.text(at + 1)}"  # `1,000 requests`
+    return (table[grouped], 2) if "," in words.text(at) and grouped in table else None
 
 
 def _quotient(words: Words, at: int) -> Match | None:
     """`per request`, `a call`, `/1M tokens`, `$/1k`."""
     glued = re.fullmatch(r"(?:\$|usd|cost|spend)?/(1k|1m|mtok|ktok)", words.text(at))
+    if glued and _DIVIDED.get(f"{glued[1]} {words.text(at + 1)}") == "per 1k requests":
+        return Match(Draft(figures=("per 1k requests",), metrics=("cost",)), 2)
     if glued:
         return Match(
             Draft(figures=(_DIVIDED[glued[1]],), metrics=("cost",)), 1 + (words.text(at + 1) in ("tokens", "tok"))
@@ -59,7 +71,7 @@ def _quotient(words: Words, at: int) -> Match | None:
     found = _longest(words, place, _DIVIDED) if place > at else None
     if not found or (words.text(at) in ("a", "an", "each") and found[0] != "per request"):
         return None
-    if found[0] != "per request" and words.text(place + found[1]) in ("requests", "calls", "reqs"):
+    if FIGURE[found[0]].by != "requests" and words.text(place + found[1]) in ("requests", "calls", "reqs"):
         raise UserError("I divide by one request: ask `cost per request`.", ("cost per request today",))
     return Match(Draft(figures=(found[0],)), place + found[1] - at)
 
@@ -79,9 +91,32 @@ def _share(words: Words, at: int, context: Context) -> Match | None:
     if not found or found[0] != "share":
         return None
     end = at + found[1]
-    part = read_names(words, end, context)
     draft = Draft(figures=("share",))
-    return Match(draft + Draft(included=part[0], part=part[0]), part[1] - at) if part else Match(draft, found[1])
+    whole = read_names(words, end, context)
+    if before := names_before(words, words.lead_back(at, "as", "as a"), context):  # `evals as % of Data Science`
+        of = Draft(included=whole[0]) if whole else Draft()
+        return Match(draft + of + Draft(part=before), (whole[1] if whole else end) - at)
+    if whole:
+        return Match(draft + Draft(included=whole[0], part=whole[0]), whole[1] - at)
+    return Match(draft + Draft(part=_said_part(words, end, context)), found[1])
+
+
+def names_before(words: Words, at: int, context: Context) -> tuple[Choice, ...]:
+    """The name that ends here: `gpt-5's share`, `batch share`; not one that words before it lead to."""
+    for start in range(max(at - 4, 0), at):
+        found = read_names(words, start, context)
+        if found and found[1] == at and words.text(start - 1) not in ("for", "on", "in", "of", "by", "per", "from"):
+            return found[0]
+    return ()
+
+
+def _said_part(words: Words, at: int, context: Context) -> tuple[Choice, ...]:
+    for place in range(at, len(words)):
+        end = words.lead(place, _IS)
+        part = read_names(words, end, context) if end > place else None
+        if part:
+            return part[0]
+    return ()
 
 
 def _said(words: Words, at: int) -> Match | None:
@@ -91,6 +126,11 @@ def _said(words: Words, at: int) -> Match | None:
 
 def _statistic(words: Words, at: int) -> Match | None:
     """`30 min` and `per min` are minutes."""
+    first = words.skip(at, "the")
+    if first > at and (match := _statistic(words, first)):
+        return Match(match.draft, first - at + match.length)
+    if words.match(at, "burn rate") and words.text(at + 2) in ("per", "a", "/"):
+        return Match(Draft(stats=(Lean("burn rate", ("average",)),)), 2)
     is_unit = words.text(at) == "min" and (words.text(at - 1).isdigit() or words.text(at - 1) in ("per", "by", "last"))
     found = None if is_unit else _longest(words, at, _STATISTIC)
     if not found:
@@ -98,15 +138,18 @@ def _statistic(words: Words, at: int) -> Match | None:
     typed = " ".join(words.text(at + step) for step in range(found[1]))
     draft = Draft(stats=(Lean(typed, (found[0],)),))
     place = words.skip(at + found[1], "spending", "spend", "cost", "usage", "single")
-    unit = UNIT.get(words.text(place))
+    unit = "hour" if words.match(place, "time of day") or words.match(place, "time") else UNIT.get(words.text(place))
     if unit in TIME_UNITS and words.text(place) != "min":  # `busiest hour`
-        return Match(draft + Draft(by=(unit,)), place + 1 - at)
+        of_day = ("of the day", "of day", "in the day", "during the day", "a day")
+        return Match(draft + Draft(by=(unit,)), (words.lead(place + 1, of_day) if unit == "hour" else place + 1) - at)
     return Match(draft, found[1])
 
 
 def with_statistic(draft: Draft, span: Span) -> Draft:
     """The statistic said of the rows that other words name: of days, of projects, of nothing."""
     names = tuple(dict.fromkeys(name for each in draft.stats for name in each.on))
+    if names == ("busiest",) and "cache hit rate" in draft.figures and draft.stats[0].word.endswith("worst"):
+        names = ("quietest",)  # the higher the better
     if not names:
         return draft
     unused = replace(draft, stats=(), leans=(*draft.leans, *(Lean(each.word, ()) for each in draft.stats)))
@@ -168,7 +211,7 @@ def with_figure(draft: Draft, verb: str) -> Draft:
 
 def _of_part(draft: Draft) -> Draft:
     """The last name that was said is the part: `percentage of spend on gpt-5`; shares of rows stand in any table."""
-    if not draft.included:
+    if not draft.included or (not draft.part and any(name not in TIME_UNITS for name in draft.by)):
         return replace(draft, figures=(), leans=draft.leans if draft.by else (*draft.leans, Lean("share", ())))
     last = draft.included[-1].dimension
     part = draft.part or tuple(choice for choice in draft.included if choice.dimension == last)

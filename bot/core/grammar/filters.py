@@ -16,11 +16,12 @@ from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENS
 
 EXCEPT = listed(
     """
-    except, except for, without, excluding, exclude, excludes, excl, ex, not, but not, but, other than, apart from,
+    except, except for, without, excluding, exclude, excludes, didnt come from, didn't come from, did not come from,
+    not come from, not coming from, wasnt from, wasn't from, excl, ex, not, but not, but, other than, apart from,
     minus, w/o, w/out, wo, no, non, ignoring, ignore, not including, leaving out, leave out, aside from, besides,
-    beside, not for, not on, not from, sans, all but, anything but, everything but, omit, omitting, skip, skipping,
-    w / o, w / out, !, filter out, not counting, outside, outside of, everything outside, less, bar, barring,
-    neither, do not show, don't show, dont show, not show, exclusive of, net of, hide, except from, excepting
+    beside, not for, not on, not from, sans, all but, anything but, everything but, omit, omitting, skip, skipping, w
+    / o, w / out, !, filter out, not counting, outside, outside of, everything outside, less, bar, barring, neither,
+    do not show, don't show, dont show, not show, exclusive of, net of, hide, except from, excepting
     """
 )
 
@@ -31,15 +32,22 @@ def read_except(words: Words, at: int, context: Context) -> Match | None:
     if place == at:
         return None
     place = words.skip(place, "for", "the", "on", "in", "any", "from")
-    found = read_names(words, place, context)
+    if words.text(place) == "cached" and any(
+        words.text(step) in ("tokens", "toks", "tok") for step in range(len(words))
+    ):
+        told = "Tokens without those from the cache are `uncached and output tokens`."
+        raise UserError(told, ("uncached and output tokens today",))
+    found = read_names(words, place, context, is_near=True)
     return Match(Draft(excluded=found[0]), found[1] - at) if found else None
 
 
-def read_names(words: Words, at: int, context: Context) -> tuple[tuple[Choice, ...], int] | None:
-    """A list of names, `web-app, checkout-prod and gpt-5`."""
+def read_names(
+    words: Words, at: int, context: Context, *, is_near: bool = False
+) -> tuple[tuple[Choice, ...], int] | None:
+    """A list of names, `web-app, checkout-prod and gpt-5`; with `is_near` beginnings of names too."""
     found: list[Choice] = []
     place = end = at
-    while read := _one_name(words, place, context):
+    while read := _one_name(words, place, context) or (_begun_name(words, place, context) if is_near else None):
         found.append(read[0])
         end = read[1]
         place = words.skip(end, ",", "and", "&", "or", "+", "nor", "/")
@@ -57,6 +65,47 @@ def _one_name(words: Words, at: int, context: Context) -> tuple[Choice, int] | N
             return match.draft.included[0], at + match.length
     phrase = read_phrase(words, at, context)
     return (phrase.draft.included[0], at + phrase.length) if phrase and phrase.draft.included else None
+
+
+def _begun_name(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
+    """`dana` of dana@acme.io, `whisper` of whisper-1, `the minis`: where nothing but a name can stand."""
+    at = words.skip(at, "the", "all", "any", "by")
+    text = words.text(at)
+    if family := _size(text, context):
+        return family, words.skip(at + 1, "one", "ones", "models", "model")
+    if len(text) < 3 or not text.isalpha() or text in DIMENSION_WORDS or read_period(words, at, context.calendar):
+        return None
+    begun = context.index.begun(text)
+    choice = near_choice(text, context.index) if begun else None
+    return (choice, _kind_after(words, at + 1, choice.dimension)) if choice else None
+
+
+_SIZES = ("mini", "nano", "minis", "nanos")
+
+
+def _size(text: str, context: Context) -> Choice | None:
+    """`minis`: all models with that in their names, where no name is that word."""
+    size = text.removesuffix("s")
+    known = text in _SIZES and any(size in one.id.split("-") for one in context.index.known if one.kind == "model")
+    return Choice("model", (f"*{size}*",)) if known else None
+
+
+def read_sizes(words: Words, at: int, context: Context) -> Match | None:
+    """`the minis`, `mini models`, `models with mini in the name`, `line items containing mini`."""
+    place = words.lead(at, ("the", "all the", "all", "all of the"))
+    size = _size(words.text(place), context)
+    if size and (words.text(place).endswith("s") or words.text(place + 1) == "models"):
+        return Match(Draft(included=(size,)), words.skip(place + 1, "models") - at)
+    place = words.lead(at, ("models with", "models containing", "models named", "models called", "all models with"))
+    end = words.lead(place + 1, ("in the name", "in their name", "in their names", "in it"))
+    text = words[place].text if place > at and place < len(words) else ""
+    if text.isalnum() and (end > place + 1 or words.text(place - 1) == "containing"):
+        return Match(Draft(included=(Choice("model", (f"*{text}*",)),)), end - at)
+    place = words.skip(at, "the")
+    family = read_exact(words, place, context, "model")
+    if family and words.text(family[1]) in ("family", "series", "line-up") and len(words[place].text) < 16:
+        return Match(Draft(included=(Choice("model", (f"{words[place].text}*",)),)), family[1] + 1 - at)
+    return None
 
 
 def read_slotted(words: Words, at: int, context: Context) -> Match | None:

@@ -22,7 +22,7 @@ BY = listed(
     breakdown per, grouped by, group by, sliced by, across, for each, for every, by each, by every, per each, every,
     sort by, sorted by, segmented by, aggregated by, by the, divided by, itemised by, itemized by, separated by,
     breakdown for each, in each, /, break it down by, break down per, break it out by, break out by, split it by,
-    broken out by, sliced per, summarize by, summarise by, order by
+    broken out by, group-by, groupby, group_by, sliced per, summarize by, summarise by, order by
     """
 )
 TOP = ("top", "the top", *(word for word in STATISTICS["busiest"] if word not in ("most", "the most", "more")))
@@ -34,6 +34,8 @@ WIDTHS = "Rows can be by minute, hour, day, week or month; try `this year by mon
 
 def read_groups(words: Words, at: int, context: Context) -> Match | None:
     """`by model`, `per day and model`, `by model, project`, `by model by day`."""
+    if words.text(at) in ("not", "no") and words.text(at + 1) in ("by", "per") and (left := _group(words, at + 2)):
+        return Match(Draft(fillers=("not by",)), left[1] - at)
     place = words.lead(at, BY)
     group = _group(words, words.skip(place, "the")) if place > at else None
     if not group:
@@ -74,6 +76,9 @@ def read_listed(words: Words, at: int, context: Context) -> Match | None:
         if name:
             end = words.lead(place + length, _AS_GROUP)
             return Match(Draft(by=(name,)), end - at)
+    count, end = read_count(words, at + 1) if words.text(at) in ("which", "what") else (None, at)
+    if count and (many := BARE_DIMENSION_WORDS.get(words.text(end))):
+        return Match(Draft(top=(count,), by=(many,)), end + 1 - at)
     unit = UNIT.get(words.text(at + 1))
     if words.text(at) in ("which", "what") and unit in TIME_UNITS:
         return Match(Draft(by=(unit,)), 2)

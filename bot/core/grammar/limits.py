@@ -8,24 +8,27 @@ from dataclasses import replace
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
-from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.filters import read_exact
 from bot.core.grammar.groups import BOTTOM, TOP, WIDTHS
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT, WEEKDAY
 
 OVER = listed(
     """
     over, above, more than, >, >=, ≥, at least, greater than, higher than, exceeding, bigger than, larger than,
-    beyond, min, minimum, not less than, no less than, upwards of, north of, costing over, costing more than
+    beyond, exceed, exceeds, exceeded, exceeding, past, go past, went past, goes past, goes over, go over, went over,
+    went above, going over, crossed, cross, reached, reach, hit, hits, in excess of, topped, passed, cost more than,
+    costs more than, min, minimum, not less than, no less than, upwards of, north of, costing over, costing more than
     """
 )
 UNDER = listed(
     """
     under, below, less than, not over, not above, not more than, lower than, smaller than, <, <=, ≤, at most, fewer
-    than, cheaper than, up to, max, maximum, not more than, no more than
+    than, cheaper than, less then, fewer then, up to, max, maximum, not more than, no more than
     """
 )
 _RECURRING = listed("weekday, weekdays, day of week, day of the week, hour of day, hour of the day, weekend, workday")
@@ -35,15 +38,38 @@ def read_threshold(words: Words, at: int, context: Context) -> Match | None:
     """`over $10`, `> 2M tokens`, `under $5`, `between $10 and $50`."""
     place = words.lead(at, OVER)
     if place > at and (read := read_sum(words, place)):
-        return Match(Draft(over=(read[0],)), words.skip_phrase(read[1], "or more", "and up", "or above") - at)
+        end = words.skip_phrase(read[1], "or more", "and up", "or above")
+        return Match(Draft(over=(read[0],), leans=(_limit(words, at, end),)), end - at)
     if match := re.fullmatch(r"(\$?[\d.,]+[kmb]?)\+", words.text(at)):
         read = read_sum(Words.of(match[1]), 0)
         return Match(Draft(over=(read[0],)), 1) if read else None
     place = words.lead(at, UNDER)
     is_period = place > at and read_period(words, place, context.calendar)
     if place > at and (read := read_sum(words, place)) and (read[0].metric or not is_period):
-        return Match(Draft(under=(read[0],)), words.skip_phrase(read[1], "or less", "or below") - at)
+        end = words.skip_phrase(read[1], "or less", "or below")
+        return Match(Draft(under=(read[0],), leans=(_limit(words, at, end),)), end - at)
     return _between(words, at)
+
+
+def _limit(words: Words, at: int, end: int) -> Lean:
+    """It cuts rows; a verb has none."""
+    return Lean(" ".join(word.typed for word in words[at:end]), ("rows",))
+
+
+_OF_BUDGET = listed("of budget, of their budget, of its budget, of our budget, of the budget, of budgets, of a budget")
+
+
+def read_percent(words: Words, at: int, context: Context) -> Match | None:
+    """`over 80 %`, `past 75% of budget`, `50 percent of its budget`: of budgets."""
+    place = words.lead(at, (*OVER, "at", "near", "close to", "above the"))
+    match = re.fullmatch(r"(\d{1,4})(%?)", words.text(place))
+    end = place + 1 if match and match[2] else words.skip_phrase(place + 1, "%", "percent", "per cent", "pct")
+    if not match or (not match[2] and end == place + 1):
+        return None
+    last = words.lead(end, _OF_BUDGET)
+    if place == at and last == end:
+        return None
+    return Match(Draft(verbs=("budgets",), percents=(int(match[1]),)), last - at)
 
 
 def _between(words: Words, at: int) -> Match | None:
@@ -64,8 +90,9 @@ def _instead(words: Words, at: int, end: int, text: str) -> str:
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
     """What people ask for and no question can hold; each with a sentence of its own."""
-    for refusal in (_width, _some_days, _percentile, _place, _negative, _ever, _unmeasured):
+    for refusal in (_width, _some_days, _percentile, _place, _negative, _ever, _things):
         refusal(words, at)
+    _unmeasured(words, at, context)
     return None
 
 
@@ -117,6 +144,7 @@ def _ever(words: Words, at: int) -> None:
         raise UserError("Say since when, such as `since 2025-01-01 by month`.", (instead, "since 2025-01-01 by month"))
 
 
+_BALANCE = "OpenAI tells nobody its balance"
 _NOT_MEASURED = (
     (
         "OpenAI's usage tells what was served, not what failed or how fast.",
@@ -128,7 +156,7 @@ _NOT_MEASURED = (
         """,
     ),
     (
-        "OpenAI tells nobody its balance; `budgets` shows what is left of yours, and of credit that you set there.",
+        f"{_BALANCE}; `budgets` shows what is left of yours, and of credit that you set there.",
         ("budgets", "forecast"),
         "balance, credit, credits, left, remaining, credit balance, left over, leftover",
     ),
@@ -165,6 +193,35 @@ _NOT_MEASURED = (
         me know if, cap, set a limit, set limit
         """,
     ),
+    (
+        "I know OpenAI's usage only.",
+        ("this month by model", "this month by project"),
+        "aws, azure, gcp, anthropic, claude, gemini, bedrock, vertex, mistral, google cloud",
+    ),
+    (
+        "I answer here and post to channels; I send no e-mail.",
+        ("every monday 9am last week by project", "last month by project"),
+        "email, e-mail, mail me, mail us, by mail, via mail",
+    ),
+    (
+        "I read what is used; keys, limits and models are managed at OpenAI.",
+        ("idle keys", "today by key"),
+        "revoke, rotate, turn off, turn on, switch off, switch on, shut off, shut down, disable, deactivate",
+    ),
+    (
+        "OpenAI's usage keeps no prompts; it knows projects, keys, users and models.",
+        ("input tokens today by key", "requests today by key"),
+        "what prompt, which prompt, which prompts, what prompts, prompt text, prompt texts, prompt content",
+    ),
+    (
+        "I compare with a period, not with an average; `anomalies` says what is unusual.",
+        ("today vs yesterday", "anomalies last 7 days"),
+        """
+        vs avg, vs average, vs the average, vs usual, vs normal, vs the usual, compared to normal, compared to usual,
+        compared with normal, compared with usual, than usual, than normal, compared to average, against the average,
+        than average, compared to the average
+        """,
+    ),
 )
 _SOME_DAYS = (
     *listed(
@@ -189,15 +246,27 @@ def _some_days(words: Words, at: int) -> None:
 _UNMEASURED = {phrase: (told, asks) for told, asks, spelt in _NOT_MEASURED for phrase in listed(spelt)}
 
 
-def _of_budget(words: Words, at: int) -> bool:
-    """`left in the search budget`: that is known."""
-    return any(words.text(place) in ("budget", "budgets") for place in range(at, len(words)))
+def _is_known(told: str, words: Words) -> bool:
+    """`left in the search budget`, `remaining forecast`: of a balance that alone."""
+    known = ("budget", "budgets", "forecast")
+    return told.startswith(_BALANCE) and any(words.text(place) in known for place in range(len(words)))
 
 
-def _unmeasured(words: Words, at: int) -> None:
+def _things(words: Words, at: int) -> None:
+    """`keys in >1 project`: how many others each has."""
+    place = words.lead(at, OVER)
+    count, end = read_count(words, place) if place > at else (None, at)
+    if count and words.text(end) in DIMENSION_WORDS:
+        raise UserError(
+            f"I cannot count the {words.text(end)}s of each row; ask for both: `by key and project`.",
+            ("last month by key and project",),
+        )
+
+
+def _unmeasured(words: Words, at: int, context: Context) -> None:
     """What OpenAI's numbers cannot tell."""
     for length in (4, 3, 2, 1):
         found = _UNMEASURED.get(" ".join(words.text(at + place) for place in range(length)).strip())
         found = found or (length == 1 and words.text(at)[:1] in ("€", "£", "¥") and _UNMEASURED["€"]) or None
-        if found and not _of_budget(words, at):
+        if found and not _is_known(found[0], words) and not read_exact(words, at, context):
             raise UserError(*found)

@@ -13,9 +13,30 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS
 
 MINE = listed(
-    "my, mine, my own, i, me, myself, im, i'm, ive, i've, i am, i have, am i, have i, did i, do i, my personal"
+    """
+    my, mine, my own, me, myself, ive, i've, am i, have i, did i, do i, my personal, i have spent, i have used, i
+    spent, i used, i use, i spend, i am spending, i am using, i'm spending, i'm using, i burned, i burnt, i made
+    """
 )
-_WHOSE = listed("my, our, your, his, her, their, my own")
+# `send me`, `jq me the cost`: to the one who asks, not of them. `i need` and `my boss` say nothing of whose usage.
+_TO_ME = listed(
+    """
+    send, give, show, tell, get, draw, make, let, find, fetch, remind, email, mail, ping, warn, alert, notify, pull,
+    build, help, want, need, lemme, msg, message, dm, post, buy, cost, costs, costing, hand, bring, read, list, print,
+    is it just, for
+    """
+)
+_AFTER_ME = listed(
+    "the, a, an, all, how, what, which, who, why, when, if, every, each, some, to, at, on, about, b4, before"
+)
+_NOT_MINE = listed(
+    """
+    i need, i want, i wanna, i would like, i'd like, i think, i thought, i guess, i mean, i was wondering, i see, i
+    get, i have, i am, i'm, i, im, should i, can i, could i, may i, shall i, my boss, my manager, my cfo, my ceo, my
+    report, my reports, my lead, my deck, my slides, my budget, my budgets, my question, my records, my understanding
+    """
+)
+_WHOSE = listed("my, our, your, his, her, my own")
 _OF_ONE = listed(
     "team, project, app, service, key, api key, department, squad, group, org unit, cost center, cost centre"
 )
@@ -52,8 +73,15 @@ def _which(words: Words, at: int) -> Match | None:
 def _mine(words: Words, at: int, context: Context) -> Match | None:
     """Raises UserError when nobody knows which user of OpenAI the asker is."""
     end = words.lead(at, MINE)
+    other = words.lead(at, _NOT_MINE)
+    if other > at and other >= end:
+        is_budget = words.text(other - 1) in ("budget", "budgets")
+        return Match(Draft(fillers=("i",), verbs=("budgets",) if is_budget else ()), other - at)
     if end == at:
         return None
+    is_told = words.text(at - 1) in _TO_ME or (at > 0 and words.text(end) in _AFTER_ME)
+    if words.text(at) == "me" and is_told:
+        return Match(Draft(fillers=("me",)), 1)
     if context.me:
         return Match(Draft(included=(Choice("user", (context.me,)),)), end - at)
     rest = " ".join(word.typed for word in (*words[:at], *words[end:]))

@@ -27,6 +27,8 @@ POINTERS = {
         only, just, solely, exclusively, alone, specifically, job, jobs, traffic, workload, workloads, nothing but
         """,
     "nothing": "by organization, by organisation, by org, by company, by account, by service account, by region",
+    "verb": "when",
+    "several": "each, separately, individually, respectively, one by one, each one, on their own",
     "figure": "when, percent, percentage, proportion, fraction, ratio, rate, in percent, in %, %",
 }
 # One way only; `why` shows both, and says so unless it was asked for by its name.
@@ -36,10 +38,20 @@ DIRECTIONS = listed(
     decreased, climbing, jumped, spiked
     """
 )
+# Rows by day where a limit says which: `how many days over $10`.
+DAYS = listed(
+    "days, any day, any single day, single day, a day, how many days, number of days, the days, count of days"
+)
 LEANING: dict[str, tuple[str, ...]] = {}
 for _kind, _spelt in POINTERS.items():
     for _phrase in listed(_spelt):
         LEANING[_phrase] = (*LEANING.get(_phrase, ()), _kind)
+
+
+def _has_several(draft: Draft) -> bool:
+    """Whether two values of one dimension were named: `lee and dana each`."""
+    names = [(each.dimension, each.values) for each in draft.included]
+    return any(one[0] == other[0] and one != other for one in names for other in names)
 
 
 def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
@@ -52,5 +64,9 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "included": bool(draft.included or draft.shapes or draft.spans),
         "figure": bool(draft.figures),
         "metrics": len(set(draft.metrics)) > 1,
+        "rows": verb == "",
+        "several": _has_several(draft),
+        "verb": verb != "",
+        "days": bool(draft.over or draft.under or "day" in draft.by),
     }
     return tuple(lean.word for lean in draft.leans if not any(holds.get(on) for on in lean.on))

@@ -185,8 +185,11 @@ def _repaired(line: _Line, at: int, context: Context) -> Question:
     word, kind = line.words[at], said_kind(line.words, at)
     if word.text in NEGATIONS or len(line.repairs) >= _MOST_REPAIRS:
         raise _failure(line.words, at, kind, context)
-    if word.text not in KNOWN_WORDS and not is_real_word(word.text):
+    is_piece = word.text in context.index.words  # of a name: `prod`
+    if word.text not in KNOWN_WORDS and (is_piece or not is_real_word(word.text)):
         for group in candidates(line.words, at, context.index):
+            if is_real_word(word.text):
+                group = [each for each in group if each.kind]
             named = [each for each in group if each.kind in ("", kind or each.kind)]
             if readings := _readings(line, named, context):
                 return _only(word.typed, readings, len(line.repairs))

@@ -9,11 +9,12 @@ from bot.core.catalogue import ENDPOINTS, METRICS
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.names import Choice, Index
 from bot.core.grammar.plain_words import FILLER
-from bot.core.grammar.pointers import DIRECTIONS, LEANING
+from bot.core.grammar.pointers import DAYS, DIRECTIONS, LEANING
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import VERBS
 from bot.core.grammar.vocabulary import (
+    BARE_DIMENSION_WORDS,
     BATCH_PHRASES,
     CHART_TOO,
     IN_AND_OUT,
@@ -35,6 +36,7 @@ def _table() -> dict[Phrase, Draft]:
         *((", ".join(endpoint.words), Draft(endpoints=(endpoint.name,))) for endpoint in ENDPOINTS),
         *((spelt, Draft(shapes=(name,))) for name, spelt in SHAPE_PHRASES.items()),
         *((", ".join(verb.said), Draft(verbs=(verb.name,))) for verb in VERBS),
+        *_things(),
         *((", ".join(verb.hinted), Draft(moves=(verb.name,))) for verb in VERBS),
         *((word, Draft(leans=(Lean(word, ("why",)),))) for word in DIRECTIONS),
         *((spelt, Draft(by=(name,))) for name, spelt in TIME_GROUPS.items()),
@@ -43,7 +45,11 @@ def _table() -> dict[Phrase, Draft]:
         (PRODUCTS, Draft(soft_cost=(True,))),
         (IN_AND_OUT, Draft(metrics=("input", "output"))),
         (", ".join(CHART_TOO), Draft(shapes=("chart",))),
+        ("rpm, requests per minute, calls per minute", Draft(metrics=("requests",), by=("minute",))),
+        ("tpm, tokens per minute", Draft(metrics=("tokens",), by=("minute",))),
+        ("nothing from, nothing on, nothing for", Draft(metrics=("requests",))),
         (IN_PERCENT, Draft(moves=("versus",))),
+        *((word, Draft(leans=(Lean(word, ("days",)),))) for word in DAYS),
     ]
     table: dict[Phrase, Draft] = {}
     for spelt, draft in rows:
@@ -52,6 +58,17 @@ def _table() -> dict[Phrase, Draft]:
     for phrase, slots in ((tuple(spelt.split()), slots) for spelt, slots in LEANING.items()):
         table.setdefault(phrase, Draft(leans=(Lean(" ".join(phrase), slots),)))
     return table
+
+
+def _things() -> list[tuple[str, Draft]]:
+    """`unused keys`, `new projs`: a verb and what it is about."""
+    return [
+        (f"{said} {spelt}", Draft(verbs=(verb.name,), by=(kind,)))
+        for verb in VERBS
+        if verb.is_of_things
+        for said in verb.words
+        for spelt, kind in BARE_DIMENSION_WORDS.items()
+    ]
 
 
 PHRASES = _table()

@@ -62,6 +62,7 @@ uncoacted uncursed und undashed unde undern undoer une unelected unexacted unexe
 unhacked unhatched unhoused unhushed unhusked unlashed unmatched unnotched uno unoil unpacked unparched unpathed
 unpursed unracked unreached unrespected unsacked unscathed unsued untie untile unwashed usher usuario visualizer
 vitalize von weak weaker weakly weed weel ween weep weet weir welk wels whimper whipper whipster whisker whistler
-whitster woche yark yean yeara yearn yerk yolk yore
+whitster woche won aws pairs pari adding fridays
+mondays yark yean yeara yearn yerk yolk yore
 """
 REAL_WORDS = frozenset(_WORDS.split())

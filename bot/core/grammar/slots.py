@@ -6,17 +6,18 @@ import re
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
-from bot.core.grammar.figure_words import read_figure
+from bot.core.grammar.figure_words import names_before, read_figure
 from bot.core.grammar.filters import (
     EXCEPT,
     read_except,
     read_kind_and_name,
     read_name,
+    read_sizes,
     read_slotted,
     read_tier,
 )
 from bot.core.grammar.groups import read_groups, read_listed, read_top, read_who
-from bot.core.grammar.limits import read_threshold, refuse
+from bot.core.grammar.limits import read_percent, read_threshold, refuse
 from bot.core.grammar.persons import read_person
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.time.comparisons import read_compare, read_versus
@@ -83,9 +84,8 @@ def _portion(words: Words, at: int, context: Context) -> Match | None:
         return None
     if words.text(at + 1) == "this" and at + 2 == len(words):
         return None  # `share this`
-    before = read_phrase(words, at - 1, context)
-    if before and before.draft.included:
-        return Match(Draft(figures=("share",)), 1)
+    if before := names_before(words, at, context):
+        return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
     return Match(Draft(leans=(Lean(words.text(at), ("by", "figure")),)), 1)
 
 
@@ -118,7 +118,7 @@ def _city(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _filler(words: Words, at: int, context: Context) -> Match | None:
-    for length in (3, 2, 1):
+    for length in (5, 4, 3, 2, 1):
         phrase = tuple(words.text(at + offset) for offset in range(length))
         if phrase in FILLERS:
             return Match(Draft(fillers=(" ".join(phrase),)), length)
@@ -130,6 +130,7 @@ READERS: tuple[Reader, ...] = (
     read_what_if,
     read_slotted,
     read_person,
+    refuse,
     _period,
     _until,
     _without_days,
@@ -137,15 +138,16 @@ READERS: tuple[Reader, ...] = (
     read_window,
     read_figure,
     read_versus,
-    refuse,
     read_compare,
     read_groups,
     read_top,
     read_who,
     read_threshold,
+    read_percent,
     read_except,
     _zone,
     read_kind_and_name,
+    read_sizes,
     read_tier,
     _portion,
     read_phrase,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 from bot.core.grammar.time.zones import zone_names
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, MONTH, UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, MONTH, SHORT, UNIT, WEEKDAY
 
 _QUOTES = str.maketrans("“”„‟«»″’‘‛´", '"""""""\'\'\'\'')
 _DASHES = str.maketrans("‐‑‒−", "----")
@@ -152,6 +152,10 @@ class Words(tuple[Word, ...]):
             at += 1
         return at
 
+    def lead_back(self, at: int, *leads: str) -> int:
+        """The place before the longest of `leads` that ends here; `at` when none does."""
+        return min((at - len(lead.split()) for lead in leads if self.match(at - len(lead.split()), lead)), default=at)
+
     def skip_phrase(self, at: int, *options: str) -> int:
         return next((at + len(option.split()) for option in options if self.match(at, option)), at)
 
@@ -224,7 +228,7 @@ def _plain(text: str, typed: str) -> Iterator[Word]:
     if len(parts) > 1:
         yield from (Word(part, part, glued=number > 0) for number, part in enumerate(parts) if part)
     elif text:
-        yield Word(text, typed)
+        yield Word(SHORT.get(text, text), typed)
 
 
 def _parts(text: str) -> list[str]:

@@ -31,15 +31,17 @@ VERBS = (
         listed(
             """
             why, y, how come, what changed, what happened, just happened, happened, what drove, what drives, what is
-            driving, whats driving, what's driving, what driving, who drove, who is driving, what caused, root
-            cause, reason for, whyd, why'd, explain the spike, explain spike, explain this spike, explain the
-            increase, explain the jump, explain the rise, explain the drop, explain the change, what moved, what
-            grew, what rose, what fell, what went up, what went down, what increased, what is up with, what's up
-            with, whats up with, wtf happened, who caused, what is behind, what's behind, whats behind, reasons for,
-            movers, mover, top movers, biggest movers, biggest mover, the biggest movers, changed most, changed the
-            most, grew most, grew the most, grown most, grown the most, rose most, rose the most, increased most,
-            increased the most, increase the most, grow the most, went up most, went up the most, fell most, fell
-            the most, dropped the most, fastest growing, fastest-growing, growing fastest, growing the fastest
+            driving, whats driving, what's driving, what driving, who drove, who is driving, what caused, root cause,
+            reason for, whyd, why'd, explain the spike, explain spike, explain this spike, explain the increase,
+            explain the jump, explain the rise, explain the drop, explain the change, what moved, what grew, what
+            rose, what fell, what went up, what went down, what increased, what is up with, what's up with, whats up
+            with, wtf happened, who caused, what is behind, what's behind, whats behind, drove the increase, drove the
+            rise, drove the growth, drove the drop, drove the change, driving the increase, behind the increase,
+            contributed to the increase, reasons for, movers, mover, top movers, biggest movers, biggest mover, the
+            biggest movers, changed most, changed the most, grew most, grew the most, grown most, grown the most, rose
+            most, rose the most, increased most, increased the most, increase the most, grow the most, went up most,
+            went up the most, fell most, fell the most, dropped the most, fastest growing, fastest-growing, growing
+            fastest, growing the fastest
             """
         ),
         words=("why",),
@@ -63,12 +65,16 @@ VERBS = (
             hit our budget, hit the budget, go over budget, run over budget, end up, land at, land, landing, on
             course, on pace, forecast, forecasts, forecasted, forecasting, projection, projections, projected,
             predict, predicted, prediction, outlook, run rate, run-rate, runrate, end of month, end of the month,
-            month end, month-end, eom, will we spend, will we burn, will we pay, will it cost, will i spend, going
-            to spend, gonna spend, are we heading, fcst, at this rate, bust the budget, bust our budget, break the
-            budget, est month end, est month-end, est eom, gonna be, going to be, burn rate, burnrate, current burn,
-            stay under budget, stay within budget, stay on budget, stay in budget, keep within budget, keep under
-            budget, on track, at month end, at month-end, expected full-year, expected full year, expected spend,
-            expected cost, expected total
+            month end, month-end, eom, will we spend, will we burn, will we pay, will it cost, will i spend, going to
+            spend, gonna spend, are we heading, fcst, at this rate, bust the budget, bust our budget, break the
+            budget, est month end, est month-end, est eom, gonna be, going to be, at this pace, at the current rate,
+            at current rate, pace, if spend continues, if this continues, if usage continues, if it continues, if we
+            continue, if things continue, if we go on, if it goes on, continues, rest of, the rest of, for the rest
+            of, remainder of, the remainder of, how fast are we burning, how fast r we burning, how fast are we
+            spending, overspend, going to overspend, to overspend, burn rate, burnrate, current burn, stay under
+            budget, stay within budget, stay on budget, stay in budget, keep within budget, keep under budget, on
+            track, at month end, at month-end, expected full-year, expected full year, expected spend, expected cost,
+            expected total
             """
         ),
         words=("forecast",),
@@ -80,16 +86,17 @@ VERBS = (
         "budgets",
         listed(
             """
-            budget, budgets, budget status, budget left, left in, left for, remaining in, left in budget, left in
-            the budget, left of the budget, left of our budget, budget remaining, remaining budget, over budget, our
+            budget, budgets, budget status, budget left, left in, left for, remaining in, left in budget, left in the
+            budget, left of the budget, left of our budget, budget remaining, remaining budget, over budget, our
             budget, our budgets, the budget, the budgets, within budget, under budget, on budget, vs budget, vs the
             budget, vs our budget, vs budgets, versus budget, versus the budget, versus our budget, against budget,
             against the budget, against our budget, compared to budget, compared to the budget, compared to our
             budget, bdgt, bdgts, over half, close to the limit, close to limit, near the limit, near limit, over the
-            limit, close to their limit, over their budget, over its budget, is left of, is left, is left in, is
-            left for, do we have left, have left, left to spend, left this month, left for this month, can we still
-            spend, budget vs actual, budget vs actuals, near their budget, close to budget, close to their budget,
-            out of budget, budget used, of budget
+            limit, close to their limit, over their budget, over its budget, is left of, is left, is left in, is left
+            for, do we have left, have left, left to spend, left this month, left for this month, can we still spend,
+            budget vs actual, budget vs actuals, near their budget, close to budget, close to their budget, without a
+            budget, without budget, with no budget, have no budget, has no budget, out of budget, budget used, of
+            budget
             """
         ),
     ),
@@ -98,10 +105,11 @@ VERBS = (
         listed(
             """
             anomalies, anomaly, anomalous, unusual, anything unusual, something unusual, weird, anything weird,
-            something weird, strange, anything strange, odd, anything odd, anything off, something off, off,
-            suspicious, outlier, outliers, spikes, any spikes, any spike, unexpected, out of the ordinary, abnormal,
-            abnormal spend, findings, surprises, any surprises, surprising, anything wrong, something wrong,
-            anything broken, irregular, irregularities, funny, fishy, anything fishy, anything to worry about
+            something weird, strange, anything strange, odd, anything odd, anything off, something off, looks off,
+            look off, seems off, suspicious, outlier, outliers, spikes, any spikes, any spike, unexpected, out of the
+            ordinary, abnormal, abnormal spend, findings, surprises, worry about, worried about, should worry, worry,
+            any surprises, surprising, anything wrong, something wrong, anything broken, irregular, irregularities,
+            funny, fishy, anything fishy, anything to worry about
             """
         ),
         words=("anomalies", "findings"),
@@ -114,15 +122,16 @@ VERBS = (
             """
             idle, whats idle, what's idle, unused, inactive, dormant, stale, abandoned, dead, not used, not in use,
             not being used, arent used, aren't used, are not used, isn't used, isnt used, arent being used, aren't
-            being used, are not being used, isn't being used, isnt being used, nobody uses, nobody used, no one
-            uses, no-one uses, noone uses, never used, were not used, weren't used, werent used, last used, last
-            use, when last used, no longer used, without usage, without use, without requests, without traffic,
-            without activity, no usage, no traffic, no requests, no activity, had no usage, had no requests, had no
-            cost, have no usage, with no usage, with no requests, with no traffic, with no activity, nobody touched,
-            haven't been used, havent been used, hasn't been used, have not been used, has not been used, not been
-            used, zero usage, with zero usage, unused for, idle for, not used for, not used in, not used since, no
-            one used, noone used, without any usage, without any requests, do nothing, doing nothing, sitting idle,
-            sit idle, did nothing
+            being used, are not being used, isn't being used, isnt being used, nobody uses, nobody used, no one uses,
+            no-one uses, noone uses, never used, were not used, weren't used, werent used, last used, last use, last
+            time, was last used, when last used, no longer used, without usage, without use, without requests, without
+            traffic, without activity, no usage, no traffic, no requests, no activity, had no usage, had no requests,
+            had no cost, have no usage, with no usage, with no requests, with no traffic, with no activity, nobody
+            touched, haven't been used, havent been used, hasn't been used, have not been used, has not been used, not
+            been used, zero usage, with zero usage, unused for, idle for, not used for, not used in, not used since,
+            no one used, noone used, without any usage, without any requests, nobody use, no calls, zero spend, with
+            zero spend, with no spend, no spend, zero cost, with zero cost, without spend, without any spend, zero
+            requests, not using, do nothing, doing nothing, sitting idle, sit idle, did nothing
             """
         ),
         words=("idle", "unused", "inactive"),
@@ -134,10 +143,9 @@ VERBS = (
         "new",
         listed(
             """
-            first seen, seen first, newly seen, newly added, newly created, first used, first time used, appeared,
-            new projects, new project, new keys, new key, new models, new model, new users, new user, new api keys,
-            new apps, new people, brand new, anything new, whats new, what's new, what is new, something new,
-            started using
+            first seen, seen first, first use, did we first use, did we start using, first time, newly seen, newly
+            added, newly created, first used, first time used, appeared, brand new, anything new, whats new, what's
+            new, what is new, something new, started using
             """
         ),
         words=("new",),

@@ -33,6 +33,20 @@ WEEKDAYS = (
 )
 WEEKDAY = {word: number for number, day in enumerate(WEEKDAYS) for word in day}
 
+# As they are typed on a phone; a name is safe in quotes.
+SHORT = {
+    "n": "and",
+    "nd": "and",
+    "btwn": "between",
+    "bw": "between",
+    "b4": "before",
+    "any1": "anyone",
+    "every1": "everyone",
+    "evry": "every",
+    "ppl": "people",
+    "hw": "how",
+}
+
 NUMBERS = {
     word: number
     for number, word in enumerate(
@@ -56,9 +70,9 @@ GLUED_UNIT = UNIT | {letter: unit.name for unit in UNITS_OF_TIME for letter in u
 
 # Said of dollars, but of tokens too: "how many tokens did we burn".
 SOFT_COST = """
-        spend, spends, spending, spent, spendings, burn, damage, the damage, burns, burned, burnt, burning, money,
-        used up, expenditure, spend on, spent on, burn through, burned through, burning through, burnt through, went
-        through, go through, ran through
+        dmg, the dmg, spend, spends, spending, spent, spendings, burn, damage, the damage, burns, burned, burnt,
+        burning, money, used up, expenditure, spend on, spent on, burn through, burned through, burning through, burnt
+        through, went through, go through, ran through
         """
 
 # What is bought under its own name: asked for by it alone, it is a cost, not seconds or characters.
@@ -66,10 +80,10 @@ PRODUCTS = "whisper, tts"
 
 # Two metrics, which are asked back.
 IN_AND_OUT = """
-        input vs output, input versus output, input and output, input / output, output vs input, input output,
-        tokens in and out, tokens in out, tokens in / out, tokens in vs out, in and out tokens, in out tokens, in /
-        out tokens, in vs out tokens, toks in and out, toks in / out, tokens in + out, tokens in & out, tokens in or
-        out
+        in and out, input:output, input vs output, input versus output, input and output, input / output, output vs
+        input, input output, tokens in and out, tokens in out, tokens in / out, tokens in vs out, in and out tokens,
+        in out tokens, in / out tokens, in vs out tokens, toks in and out, toks in / out, tokens in + out, tokens in &
+        out, tokens in or out
         """
 
 # Against the period before.
@@ -104,6 +118,7 @@ TIME_GROUPS = {
     unit.name: ", ".join(
         (
             f"per {unit.name}, each {unit.name}, every {unit.name}, by the {unit.name}, {unit.name} by {unit.name}",
+            *(f"{word} by {word}" for word in unit.words if word != unit.name),
             *unit.rows,
         )
     )

@@ -45,7 +45,7 @@ _REPORT_OF = re.compile(r"^(?:report|summary)\s+(?:of|on|for|about|with)\s+", re
 # `stop the daily report`: which one is asked back.
 STOPPING = re.compile(
     r"\b(?:stop|cancel|kill|disable|unsubscribe|remove|delete|turn off|no more|never send|don'?t send)\b"
-    r".*\b(?:reports?|digests?|schedules?)\b",
+    r".*\b(?:reports?|digests?|schedules?)\b|\b(?:stop|quit|no more)\s+(?:sending|posting|reporting)\b",
     re.I | re.S,
 )
 _HOURLY = re.compile(r"hour\b", re.I)

@@ -17,10 +17,11 @@ from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY
 
 VERSUS = listed(
     """
-    vs, v, versus, vs., /, against, compared to, compared with, compare to, compare with, compared against,
-    relative to, in comparison to, in comparison with, comparing to, as compared to, compare against, than,
-    higher than, more than, less than, lower than, cheaper than, bigger than, up from, down from, up on,
-    compared, up vs, down vs
+    vs, v, versus, vs., /, against, compared to, compared with, compare to, compare with, compared against, relative
+    to, in comparison to, in comparison with, comparing to, as compared to, compare against, than, higher than, more
+    than, less than, lower than, cheaper than, bigger than, up from, down from, up on, compared, up vs, down vs,
+    overtake, overtook, beat, beats, overtaken by, up or down on, up or down vs, up or down from, up or down against,
+    up or down compared to, down on
     """
 )
 COMPARE = listed(
@@ -57,9 +58,8 @@ _CHANGES = {
     phrase: unit
     for unit, letter in (("day", "d"), ("week", "w"), ("month", "m"), ("quarter", "q"), ("year", "y"))
     for phrase in (
-        f"{unit} over {unit}",
+        *(f"{word} {joint} {word}" for word, name in UNIT.items() if name == unit for joint in ("over", "on")),
         f"{unit}-over-{unit}",
-        f"{unit} on {unit}",
         f"{letter}o{letter}",
         f"{letter}/{letter}",
         f"{letter} / {letter}",
@@ -69,6 +69,8 @@ _CHANGES = {
 
 def read_versus(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, VERSUS)
+    if words.text(at) == ">" and (rival := read_names(words, at + 1, context)):
+        return Match(Draft(included=rival[0], contrasts=tuple(each.dimension for each in rival[0])), rival[1] - at)
     if place == at or (words.text(at) == "/" and not _is_behind_period(words, at, context)):
         return _change(words, at)
     place = words.skip(place, "the", "to", "with")
