@@ -13,10 +13,12 @@ from bot.commands.budget import stands
 from bot.commands.request import LOCAL, Asker, Click
 from bot.core.alerts.levels import AlertRow, AlertState, Mark, State
 from bot.core.alerts.outbox import QueuedMessage
-from bot.core.amounts import NANO
-from bot.core.budgets.budget import Budget, Raise
+from bot.core.amounts import NANO, Amount
+from bot.core.budgets.budget import Budget, BudgetStatus, Raise
+from bot.core.budgets.budget_messages import BudgetLine, over_message
 from bot.core.errors import UserError
-from bot.core.names import Named
+from bot.core.names import Named, Names
+from bot.core.periods import Period
 from bot.core.slack.limits import unsafe, violations
 from bot.core.slack.message import Message
 from tests.simulation.faults import Dice, MemorySlack
@@ -442,17 +444,20 @@ def test_a_budget_of_a_person_is_for_admins_and_its_own_channel(world, asker, is
 
 
 @pytest.mark.parametrize(
-    ("words", "text"),
-    [
-        ("who is over 80 %", "1 of 1 budget is over 80 %"),
-        ("which budgets are past 90%?", "None of 1 budget are over 90 %"),
-        ("has anyone hit 50 percent of budget", "1 of 1 budget is over 50 %"),
-    ],
+    ("words", "percent"),
+    [("who is over 80 %", 80), ("which budgets are past 90%?", 90), ("has anyone hit 50 percent of budget", 50)],
 )
-def test_budgets_past_a_percentage_are_named(world, words, text):
-    alert(world)
+def test_budgets_past_a_percentage_are_asked_for(world, words, percent):
+    add(world)
 
     reply = commands.run(words, DANA, world.services)
 
-    assert reply.message.text == text
-    assert reply.facts["over"] in (50, 80, 90)
+    assert (reply.message.text, reply.facts["over"]) == (f"No budget is over {percent} %", percent)
+
+
+def test_budgets_past_a_percentage_are_counted():
+    month = Period(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
+    budget = Budget("project", ("proj_checkout-prod",), "cost", 500 * NANO, "month", id=1)
+    line = BudgetLine(BudgetStatus(budget, month, 500 * NANO, Amount(411 * NANO)))
+
+    assert over_message([line], 80, 3, Names(())).text == "1 of 3 budgets is over 80 %"

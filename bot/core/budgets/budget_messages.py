@@ -23,7 +23,7 @@ from bot.core.budgets.budget_names import (
 from bot.core.budgets.file import Change
 from bot.core.budgets.forecast import Forecast, Pace, reached_at
 from bot.core.names import Names
-from bot.core.slack import blocks
+from bot.core.slack import blocks, numbers
 from bot.core.slack.blocks import Button, Json
 from bot.core.slack.dates import day
 from bot.core.slack.lines import line_blocks
@@ -88,7 +88,8 @@ def over_message(standings: Sequence[BudgetLine], percent: int, known: int, name
     """`2 of 5 budgets are over 80 %`, and these."""
     ordered = sorted(standings, key=lambda one: -one.status.percent)
     are = "is" if len(ordered) == 1 else "are"
-    text = f"{len(ordered) or 'None'} of {known} budget{'' if known == 1 else 's'} {are} over {percent} %"
+    text = f"{len(ordered)} of {numbers.plural(known, 'budget')} {are} over {percent} %"
+    text = text if ordered else f"No budget is over {percent} %"
     return Message(text, (blocks.section(f"*{text}*"), *line_blocks([line(one, names) for one in ordered], "")))
 
 

@@ -33,7 +33,7 @@ MEANINGLESS = {phrase.strip() for phrase in " ".join(FILLER.split()).split(",")}
 LABELS = {named.name for named in NAMES.known}  # a typo of a name may well be a word
 _AGAIN = """
     alone just only solely exclusively specifically breakdown distribution divided group grouped segmented split order
-    burn burned burns burning burnt damage expenditure spend spends spending spendings spent chat chats completion
+    dmg burn burned burns burning burnt damage expenditure spend spends spending spendings spent chat chats completion
     completions compare comparing status overview summarize summarise summary recap share shared sunday sun aggregated
     separated sliced stacked itemised itemized per diff job jobs workload workloads applications apps services prj
     projs project projects responses tkn tkns tok toks token tokens yest yesterday yesterdays yd yday ystd proj ystrday
