@@ -68,7 +68,7 @@ class Settings(BaseModel):
     database: File = Field(Path("usage-bot.db"), validation_alias="USAGE_BOT_DATABASE")
     alert_channel: str = Field("", validation_alias="USAGE_BOT_ALERT_CHANNEL")
     digest_channel: str = Field("", validation_alias="USAGE_BOT_DIGEST_CHANNEL")
-    digest_at: time = Field(time(9), validation_alias="USAGE_BOT_DIGEST_AT")
+    digest_at: time | None = Field(time(9), validation_alias="USAGE_BOT_DIGEST_AT")
     timezone: ZoneInfo = Field(ZoneInfo("UTC"), validation_alias="USAGE_BOT_TIMEZONE")
     sync_minutes: int = Field(
         15,
@@ -106,8 +106,10 @@ class Settings(BaseModel):
     @field_validator("digest_at", mode="before")
     @classmethod
     def _is_clock_time(cls, value: object) -> object:
+        if value == "off":
+            return None  # who wants another rhythm makes it in Slack
         if isinstance(value, str) and not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", value):
-            raise ValueError("should be a time such as 09:00")
+            raise ValueError("should be a time such as 09:00, or off")
         if not isinstance(value, str):
             return value
         hour, minute = value.split(":")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.errors import UserError
+from bot.core.reports.schedules import default_schedules
 from bot.settings import RUNNING, VARIABLES, Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
@@ -223,3 +224,8 @@ def test_the_example_file_lists_every_setting():
     example = (ROOT / ".env.example").read_text()
     assert sorted(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == sorted(VARIABLES)
     assert len(VARIABLES) == len(Settings.model_fields)
+
+
+def test_the_daily_digest_can_be_off():
+    settings = load_settings(values={"OPENAI_ADMIN_KEY": "sk-admin-x", "USAGE_BOT_DIGEST_AT": "off"})
+    assert default_schedules("#ai-spend", "UTC", settings.digest_at) == ()

@@ -50,9 +50,9 @@ class Schedule:
         return self.question.split(" ")[0] == DIGEST
 
 
-def default_schedules(channel: str, zone: str, at: time, since: datetime | None = None) -> tuple[Schedule, ...]:
-    """The digest that the settings make, if they name a channel; nothing is owed of the time before `since`."""
-    return (Schedule(DIGEST, channel, zone, at, created_at=since),) if channel else ()
+def default_schedules(channel: str, zone: str, at: time | None, since: datetime | None = None) -> tuple[Schedule, ...]:
+    """The digest that the settings make, if they name a channel and an hour; nothing is owed of before `since`."""
+    return (Schedule(DIGEST, channel, zone, at, created_at=since),) if channel and at else ()
 
 
 @dataclass(frozen=True, slots=True)
