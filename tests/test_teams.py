@@ -12,11 +12,14 @@ from bot.adapters.teams import TeamsFile
 from bot.commands.request import LOCAL
 from bot.core.errors import UserError
 from bot.core.names import Named, Names, Sightings
+from bot.core.reports.schedules import Schedule, Slot
+from bot.core.slack.numbers import money
 from bot.core.teams import read_teams
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.doctor import State, examine
 from bot.jobs.names import refresh_names
+from bot.jobs.reports import write
 from bot.sources import settled_days
 from bot.sources.budget_status import budget_sums
 from tests.living import Bot
@@ -179,3 +182,40 @@ def test_without_teams_the_question_says_how_to_make_them(bot: Bot):
     assert not reply.understood
     assert "teams.toml" in reply.facts["error"]
     assert reply.facts["suggestions"][0] == "today by project"
+
+
+def amounts_said(bot: Bot, words: str) -> dict:
+    return {row["team"] or "no team": row["quantity"] for row in bot.say(words).facts["rows"]}
+
+
+def test_the_digest_says_what_each_team_used_on_the_day_and_in_the_month(bot: Bot):
+    text = str(bot.say("digest").message.blocks)
+    day, month = amounts_said(bot, "yesterday by team"), amounts_said(bot, "nov 1 to nov 22 by team")
+
+    (line,) = re.findall(r"\*Teams\* ([^'\\]*)", text)
+    assert [part.split(" ≈")[0] for part in line.split(" · ")] == sorted(month, key=lambda team: -month[team])
+    assert f"shop ≈ {money(day['shop'])} (≈ {money(month['shop'])} this month)" in line
+
+
+def test_a_digest_of_one_team_is_about_its_projects_and_budgets(bot: Bot):
+    reply = bot.say("digest team:help")
+
+    assert reply.facts["total"]["quantity"] == by(bot, "yesterday by team", "team")["help"]
+    assert reply.message.text.startswith("help, Sun 22 Nov")
+    assert "checkout-prod" not in str(reply.message.blocks)
+
+
+def test_home_and_the_overview_name_the_teams_of_the_month(bot: Bot):
+    month = by(bot, "this month by team", "team")
+    for words in ("", "home"):
+        reply = bot.say(words)
+        assert {row["team"]: row["quantity"] for row in reply.facts["teams"]["rows"]} == month
+        assert "*Teams* shop ≈ $" in str(reply.message.blocks)
+
+
+def test_a_report_by_team_and_one_with_a_figure_say_what_the_question_says(bot: Bot):
+    for words in ("yesterday by team", "cache hit rate yesterday", "saved by cache yesterday"):
+        schedule = Schedule(words, "#ai-spend", "UTC", NOW.time(), id=1)
+        written = write(Slot(schedule, NOW.date(), NOW), None, bot.services)
+        assert written.message is not None
+        assert written.message.text == bot.say(words).message.text

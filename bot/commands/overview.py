@@ -29,6 +29,7 @@ def run(asked: AskedQuestion) -> Reply:
         find(replace(month, by=("project",), top=LARGEST), asked.services),
         find(replace(month, by=("model",), top=LARGEST), asked.services),
         _budgets(asked),
+        find(replace(month, by=("team",)), asked.services) if asked.services.teams.current().names else None,
     )
     facts = {"question": asked.question.typed, "verb": "overview", **overview_json(overview, asked.names)}
     return Reply(overview_message(overview, asked.names, now=asked.now), facts)

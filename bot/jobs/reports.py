@@ -25,8 +25,8 @@ from bot.core.reports.schedules import DIGEST, Schedule, Slot, due, planned_at
 from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
 from bot.services import Services
-from bot.sources import answer
 from bot.sources.digest_facts import digest_facts, told_day
+from bot.sources.figure_answers import figured
 from bot.sources.people import is_admin
 from bot.sources.reads import last_tried
 from bot.sources.report_schedules import BEGAN, NEVER, OWN, all_schedules
@@ -146,7 +146,7 @@ def _report(slot: Slot, services: Services) -> Written:
     schedule = slot.schedule
     if question.is_about_people and is_person(schedule.channel) and not is_admin(schedule.channel, services):
         raise UserError("Usage by person is reported to admins only.")
-    found = answer(question, services)
+    found = figured(question, services)
     message = report_message(found, services.store.names.all(), slot)
     return Written(message if _is_wanted(slot, found, services) else None, fingerprint(found))
 

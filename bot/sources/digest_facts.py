@@ -57,7 +57,8 @@ def digest_facts(
     `since` is the day that the digest before was about.
     """
     now = services.clock()
-    asked = digest_questions(day, filters, since).items()
+    has_teams = bool(services.teams.current().names)
+    asked = digest_questions(day, filters, since, has_teams=has_teams).items()
     names = services.store.names.all()
     facts = DigestFacts(
         day,
@@ -94,7 +95,7 @@ def _with_restatements(
     facts: DigestFacts, services: Services, filters: tuple[Filter, ...], since: date | None
 ) -> DigestFacts:
     """What was corrected since the digest before; of the day itself nobody was told yet."""
-    projects = _projects(filters)
+    projects = _projects(filters, services)
     told = utc_day(since) + 2 * DAY if since else facts.end - DAY
     found = services.store.usage.restatements(told)
     within = (one for one in found if one.at < facts.end + 2 * DAY and one.start < utc_day(facts.day))
@@ -105,7 +106,7 @@ def _with_restatements(
 def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> DigestFacts:
     stands = budget_sums(services, facts.end)
     views = []
-    for budget in _meant(services.store.budgets.all(), filters, facts.names):
+    for budget in _meant(services.store.budgets.all(), filters, facts.names, services):
         status = stands.status(budget, budget_period(budget.period, facts.end - INSTANT))
         views.append(BudgetView(status, stands.pace(budget)))
     ended = _ended(facts, stands, services, filters) if "ended month" in facts.answers else EndedMonth()
@@ -114,40 +115,50 @@ def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter,
 
 def _opened(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> OpenAlerts:
     """What the list of alerts shows to everybody, or what of it is about the projects of this digest."""
-    projects = {f"project:{id}" for id in _projects(filters)}
+    projects = {f"project:{id}" for id in _projects(filters, services)}
 
     def is_meant(budget: Budget | None, subject: str) -> bool:
         if budget is not None:
-            return bool(_meant([budget], filters, facts.names))
+            return bool(_meant([budget], filters, facts.names, services))
         return not filters or subject in projects
 
     return alerts(budget_sums(services, facts.now), services).opened.of(is_meant)
 
 
-def _meant(budgets: Iterable[Budget], filters: tuple[Filter, ...], names: Names) -> list[Budget]:
-    """All budgets, or those of the projects that the digest is about. What one person uses is no reading for many."""
-    projects = _projects(filters)
+def _meant(budgets: Iterable[Budget], filters: tuple[Filter, ...], names: Names, services: Services) -> list[Budget]:
+    """
+    All budgets, or those of the projects and teams that the digest is about. What one person uses is no reading for
+    many.
+    """
+    about = {"project": _projects(filters, services), "team": _named("team", filters)}
     return [
         budget
         for budget in budgets
         if budget.scope != "user"
-        and (not filters or (budget.scope == "project" and any(budget.covers(id, names) for id in projects)))
+        and (not filters or any(budget.covers(id, names) for id in about.get(budget.scope, ())))
     ]
 
 
-def _projects(filters: tuple[Filter, ...]) -> frozenset[str]:
-    return frozenset(id for one in filters if one.dimension == "project" and not one.excluded for id in one.values)
+def _projects(filters: tuple[Filter, ...], services: Services) -> frozenset[str]:
+    """Those that are named, and those of the teams that are."""
+    teams = _named("team", filters)
+    members = services.teams.current().members if teams else ()
+    return _named("project", filters).union(id for kind, id, team in members if kind == "project" and team in teams)
+
+
+def _named(dimension: str, filters: tuple[Filter, ...]) -> frozenset[str]:
+    return frozenset(id for one in filters if one.dimension == dimension and not one.excluded for id in one.values)
 
 
 def _ended(facts: DigestFacts, stands: BudgetSums, services: Services, filters: tuple[Filter, ...]) -> EndedMonth:
     period = facts.answers["ended month"].question.period
     budgets = [
         budget
-        for budget in _meant(services.store.budgets.all(), filters, facts.names)
+        for budget in _meant(services.store.budgets.all(), filters, facts.names, services)
         if budget.period == "month" and (budget.created_at is None or budget.created_at < period.end)
     ]
-    subjects = {f"budget:{one.id}" for one in _meant(services.store.budgets.all(), filters, facts.names)}
-    subjects |= {f"project:{id}" for id in _projects(filters)}
+    subjects = {f"budget:{one.id}" for one in _meant(services.store.budgets.all(), filters, facts.names, services)}
+    subjects |= {f"project:{id}" for id in _projects(filters, services)}
     rows = [row for row in services.store.alerts.noted(since=period.start) if _was_told(row, period)]
     told = [row for row in rows if not filters or _subject(row) in subjects]
     snoozed = services.store.audit.subjects("alert snoozed", period)

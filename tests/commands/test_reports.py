@@ -188,7 +188,7 @@ def test_a_digest_of_any_day_that_is_over_can_be_asked_for(bot, typed, day):
 
 @pytest.mark.parametrize("words", ["digest model:gpt-5*", "every day 9am digest model:gpt-5* in #leads"])
 def test_a_digest_is_about_projects(bot, words):
-    assert bot.say(words, ADMIN).message.text.startswith("A digest is about projects")
+    assert bot.say(words, ADMIN).message.text.startswith("A digest is about projects or teams")
 
 
 @pytest.mark.parametrize("words", [WORDS, "reports delete 1"])

@@ -34,12 +34,13 @@ NEXT = {
 
 @dataclass(frozen=True)
 class Overview:
-    """Answers to the questions that everybody has; `projects` and `models` are of the month so far."""
+    """Answers to the questions that everybody has; `projects`, `models` and `teams` are of the month so far."""
 
     today: Answer
     projects: Answer
     models: Answer
     budgets: Sequence[BudgetStatus] = ()
+    teams: Answer | None = None  # where there are any
 
 
 def overview_message(overview: Overview, names: Names, *, now: datetime) -> Message:
@@ -49,6 +50,7 @@ def overview_message(overview: Overview, names: Names, *, now: datetime) -> Mess
         blocks.section(f"*{escape(first)}*"),
         blocks.section(_largest("project", overview.projects, names)),
         blocks.section(_largest("model", overview.models, names)),
+        *([blocks.section(_largest("team", overview.teams, names))] if overview.teams else []),
         *([blocks.section(_budgets(overview.budgets, names))] if overview.budgets else []),
         *([blocks.context(*map(escape, notes))] if notes else []),
         blocks.context(escape(reading_text(overview.projects.question, names, overview.projects.sources, now))),
@@ -99,6 +101,7 @@ def overview_json(overview: Overview, names: Names) -> dict[str, object]:
         "today": facts_json(overview.today, names),
         "month": facts_json(overview.projects, names),
         "models": facts_json(overview.models, names),
+        **({"teams": facts_json(overview.teams, names)} if overview.teams else {}),
         "budgets": [
             {
                 "id": one.budget.id,

@@ -12,6 +12,7 @@ from bot.core.alerts.alert_list_message import told_text
 from bot.core.alerts.levels import AlertRow, Snooze, Until
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.open_alerts import HARD_LIMIT, is_tended
+from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER
 from bot.core.answers.unpriced import counted
 from bot.core.budgets.budget import FULL, uncovered
@@ -223,6 +224,7 @@ def other_lines(facts: DigestFacts) -> list[list[str]]:
         {
             "Credit": credit_line(facts),
             "Models": _models(facts),
+            "Teams": teams_line(facts),
             "New": _new(facts),
             "No price": _unpriced(facts),
             "No budget": uncovered_line(facts),
@@ -262,6 +264,20 @@ def _shift(move: Move, facts: DigestFacts) -> str:
     if found.what == "cache share":
         return f"cache share {found.before} → {found.now} %"
     return f"{numbers.times(found.now, found.before)} × {found.what}"
+
+
+def teams_line(facts: DigestFacts) -> str:
+    """`payments ≈ $96 (≈ $1,411 this month) · no team ≈ $3 (…)`: all that was used this month, by whoever it is for."""
+    if "teams" not in facts.answers:
+        return ""
+    today, month = amounts(facts.answers["teams"]), amounts(facts.answers["teams' month"])
+    teams = sorted((id for id in month if id != OTHER and month[id].quantity), key=lambda id: (-month[id].quantity, id))
+    return " · ".join(few([_team(id, today.get(id, ZERO), month[id], facts) for id in teams]))
+
+
+def _team(id: str, today: Amount, month: Amount, facts: DigestFacts) -> str:
+    day, so_far = (numbers.amount(one, "nanodollar") for one in (today, month))
+    return escape(f"{label(facts, 'team', id)} {day} ({so_far} this month)")
 
 
 def _models(facts: DigestFacts) -> str:

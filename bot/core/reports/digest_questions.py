@@ -30,7 +30,9 @@ Questions = Mapping[str, Question]
 Answers = Mapping[str, Answer]
 
 
-def digest_questions(day: date, filters: tuple[Filter, ...] = (), since: date | None = None) -> dict[str, Question]:
+def digest_questions(
+    day: date, filters: tuple[Filter, ...] = (), since: date | None = None, *, has_teams: bool = False
+) -> dict[str, Question]:
     """
     What a digest about the UTC day `day` asks, by name.
 
@@ -50,13 +52,16 @@ def digest_questions(day: date, filters: tuple[Filter, ...] = (), since: date | 
     }
     for weeks in WEEKS:
         questions |= {f"{group}s -{weeks}": asking.days(7 * weeks, 7 * weeks, group) for group in ("project", "model")}
+    if has_teams:
+        questions["teams"] = asking.days(0, 0, "team")
+        questions["teams' month"] = asking.between(day.replace(day=1), day, "team")
     return {**questions, **_ended_week(asking, since), **_ended_month(asking, since)}
 
 
 def digest_scope(question: Question) -> tuple[Filter, ...]:
-    """The projects that a digest is to speak of; everything when none is named. Raises UserError for other filters."""
-    if any(one.dimension != "project" for one in question.filters):
-        raise UserError("A digest is about projects, for example: digest checkout-prod", ("digest",))
+    """The projects or teams that a digest is to speak of, none for everything. Raises UserError for other filters."""
+    if any(one.dimension not in ("project", "team") for one in question.filters):
+        raise UserError("A digest is about projects or teams, for example: digest checkout-prod", ("digest",))
     return question.filters
 
 
