@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,16 +15,18 @@ from bot.core.alerts.rules.price_drift import RULE, has_drifted
 from bot.core.answers.answer import Unpriced
 from bot.core.names import Names
 from bot.core.periods import HOUR
+from bot.core.usage.drift import Charge, Used, by_way
+from bot.core.usage.estimates import Kind
 from bot.core.usage.price_rules import read_price_file
 from bot.core.usage.settlement import Accuracy
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
-from bot.sources.accuracy import accuracy_by_model, rates_billed, settled_week
+from bot.sources.accuracy import accuracy_by_way, rates_billed, settled_week
 from tests.living import Bot
 from tests.moment import NOW
 
 MODEL = "gpt-5-2025-08-07"
-UTC = ZoneInfo("UTC")
+ZONE = ZoneInfo("UTC")
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +54,17 @@ def scene(bot: Bot, **more) -> RuleFacts:
         NOW,
         NOW,
         HOUR,
-        accuracy=accuracy_by_model(bot.services, week),
+        compared=accuracy_by_way(bot.services, week),
         billed_rates=rates_billed(bot.services, week),
         **more,
     )
 
 
 def test_a_model_that_misses_its_bill_by_a_tenth_is_told_with_the_lines_to_paste(bot: Bot):
-    (found,) = (one for one in findings(scene(bot)) if one.kind == "price drift")
-    assert found.subject == f"model:{MODEL}"
-    words = RULE.words(found, Names(()), UTC)
+    found, batch = (one for one in findings(scene(bot)) if one.kind == "price drift")
+    assert found.subject == batch.subject == f"model:{MODEL}"
+    assert RULE.words(batch, Names(()), ZONE).thing == f"{MODEL} in batch"
+    words = RULE.words(found, Names(()), ZONE)
     assert re.fullmatch(
         rf"Estimates of {MODEL} are −\d\d\.\d % off its bill: ≈ \$\S+ for a bill of \$\S+ in the last settled week",
         words.first,
@@ -67,20 +72,79 @@ def test_a_model_that_misses_its_bill_by_a_tenth_is_told_with_the_lines_to_paste
     (lines,) = re.findall(r"```(.*)```", words.more[1], re.DOTALL)
     (rule,) = read_price_file(lines).rules
     assert rule.model == MODEL
-    # Priority has no line of its own: its part is in the rate.
-    assert 1_250_000 <= rule.rates.input < 1_500_000
-    assert rule.rates.input < rule.rates.output
+    # Priority has no line of its own: days on which a project used both are left out.
+    assert (rule.rates.input, rule.rates.cached, rule.rates.output) == (1_250_000, 125_000, 10_000_000)
+    assert (rule.batch, rule.tier) == (False, "default")
 
 
 def test_it_is_told_once(bot: Bot):
-    (found,) = (one for one in findings(scene(bot)) if one.kind == "price drift")
-    assert findings(scene(bot, noted=frozenset({found.identity}))) == ()
+    found = [one for one in findings(scene(bot)) if one.kind == "price drift"]
+    assert findings(scene(bot, noted=frozenset(one.identity for one in found))) == ()
 
 
 def test_a_model_without_a_price_has_the_rate_of_its_bill_too(bot: Bot):
     unpriced = (Unpriced("gpt-6-x-preview", 1_000_000, "token"),)
     (found,) = (one for one in findings(scene(bot, unpriced=unpriced)) if one.kind == "unpriced")
     assert found.rates["input"] == "7"
+
+
+DAY = (datetime(2026, 11, 18, tzinfo=UTC), "proj_1")
+OTHER_DAY = (datetime(2026, 11, 19, tzinfo=UTC), "proj_1")
+
+
+def charge(cell, item, dollars, tokens):
+    return Charge(cell, item, dollars * 10**9, Decimal(tokens), "tokens")
+
+
+def drifting(charges, used):
+    return findings(RuleFacts(NOW, NOW, HOUR, compared=by_way(charges, used)))
+
+
+def test_a_right_price_is_not_told_for_a_wrong_one_that_is_used_beside_it():
+    """Flex is billed at half, and the list has it at the full price."""
+    charges = [charge(DAY, "gpt-5, input", 10, 8_000_000), charge(OTHER_DAY, "gpt-5, input", 5, 8_000_000)]
+    used = [
+        Used(DAY, Kind("gpt-5", "false", "default"), 10 * 10**9),
+        Used(OTHER_DAY, Kind("gpt-5", "false", "flex"), 10 * 10**9),
+    ]
+    (found,) = drifting(charges, used)
+    words = RULE.words(found, Names(()), ZONE)
+
+    assert words.first.startswith("Estimates of gpt-5 on flex are +100.0 % off its bill: ≈ $10 for a bill of $5 ")
+    (lines,) = re.findall(r"```(.*)```", words.more[1], re.DOTALL)
+    (rule,) = read_price_file(lines).rules
+    assert (rule.tier, rule.batch, rule.rates.input) == ("flex", False, 625_000)
+
+
+def test_tiers_side_by_side_with_right_prices_are_no_drift():
+    charges = [charge(DAY, "gpt-5, input", 15, 16_000_000), charge(DAY, "batch | gpt-5, input", 5, 8_000_000)]
+    used = [
+        Used(DAY, Kind("gpt-5", "false", "default"), 10 * 10**9),
+        Used(DAY, Kind("gpt-5", "false", "flex"), 5 * 10**9),
+        Used(DAY, Kind("gpt-5", "true", "default"), 5 * 10**9),
+    ]
+    assert drifting(charges, used) == ()
+
+
+def test_tiers_that_are_only_used_side_by_side_are_told_without_a_rate():
+    used = [
+        Used(DAY, Kind("gpt-5", "false", "default"), 10 * 10**9),
+        Used(DAY, Kind("gpt-5", "false", "flex"), 5 * 10**9),
+    ]
+    (found,) = drifting([charge(DAY, "gpt-5, input", 30, 16_000_000)], used)
+
+    assert RULE.words(found, Names(()), ZONE).more == (
+        "Several tiers were used side by side, and its bill is one for all: one of their prices is out of date.",
+    )
+
+
+def test_the_rate_of_batch_is_for_batch_alone():
+    used = [Used(DAY, Kind("gpt-5", "true", "default"), 10 * 10**9)]
+    (found,) = drifting([charge(DAY, "batch | gpt-5, input", 5, 8_000_000)], used)
+
+    (lines,) = re.findall(r"```(.*)```", RULE.words(found, Names(()), ZONE).more[1], re.DOTALL)
+    (rule,) = read_price_file(lines).rules
+    assert (rule.tier, rule.batch, rule.rates.input) == (None, True, 625_000)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,6 +12,8 @@ from bot.core.answers.endpoints import PRICED
 from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.drift import Charge, Compared, Used, by_way
+from bot.core.usage.estimates import PRICED_BY, Kind
 from bot.core.usage.freshness import is_settled
 from bot.core.usage.settlement import Accuracy, BilledRates, accuracies, billed_rates, model_of
 from bot.services import Services
@@ -78,6 +80,26 @@ def rates_billed(services: Services, period: Period) -> dict[str, BilledRates]:
         for row in bucket.rows
         if (told := _quantity(row.extra)) is not None
     )
+
+
+def accuracy_by_way(services: Services, period: Period) -> Mapping[Kind, Compared]:
+    """How each way of each model was estimated and billed on the settled days of a period."""
+    settled = _settled(services, period)
+    bills = services.store.usage.fetch(UsageQuery(COSTS.name, period, Width.DAY, ("project", "item")))
+    charges = (
+        Charge((bucket.start, row.key[0]), row.key[1], row.counts[0], *(_quantity(row.extra) or ()))
+        for bucket in bills
+        for row in bucket.rows
+        if bucket.start in settled
+    )
+    groups = ("project", *(name for name in PRICED_BY if name != "project"))
+    usage = services.store.usage.fetch(UsageQuery(COMPLETIONS.name, period, Width.DAY, groups), counters=())
+    used = (
+        Used((bucket.start, row.key[0]), Kind(*row.key[1:]), row.estimate or 0, row.unpriced)
+        for bucket in usage
+        for row in bucket.rows
+    )
+    return by_way(charges, used)
 
 
 def _quantity(extra: str) -> tuple[Decimal, str] | None:

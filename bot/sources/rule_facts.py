@@ -16,7 +16,7 @@ from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
 from bot.services import Services
 from bot.sources import answer_stored
-from bot.sources.accuracy import accuracy_by_model, rates_billed, settled_week
+from bot.sources.accuracy import accuracy_by_way, rates_billed, settled_week
 from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums
 from bot.sources.reads import patience, trying_since
@@ -53,7 +53,7 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
         limits=kept_limits(services.store.meta.get(KEPT)),
         month=month,
         spent=spent_this_month(sums),
-        accuracy=accuracy_by_model(services, week),
+        compared=accuracy_by_way(services, week),
         billed_rates=rates_billed(services, week),
     )
     return Gathered(scene, sums.as_of)

@@ -14,6 +14,8 @@ from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.forecast import Forecast
 from bot.core.budgets.openai_limits import NativeLimits
 from bot.core.periods import Period
+from bot.core.usage.drift import Compared
+from bot.core.usage.estimates import Kind
 from bot.core.usage.settlement import Accuracy, BilledRates
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)  # the slot of what is told once and never again
@@ -66,6 +68,7 @@ class Finding:
     unit: str = "token"  # of the count, where it counts what has no price
     accuracy: Accuracy | None = None
     rates: BilledRates | None = field(default=None, hash=False)  # what the bill says that a model costs
+    way: Kind | None = None  # the rates are of this alone
 
     @property
     def budget(self) -> int:
@@ -99,7 +102,7 @@ class RuleFacts:
     limits: tuple[NativeLimits, ...] = ()
     month: Period | None = None
     spent: Mapping[str, Amount] = field(default_factory=dict)  # this month, by project id, '' for all
-    accuracy: Mapping[str, Accuracy] = field(default_factory=dict)  # of the last settled week, by model
+    compared: Mapping[Kind, Compared] = field(default_factory=dict)  # with the bills of the last settled week
     billed_rates: Mapping[str, BilledRates] = field(default_factory=dict)  # of the same week, by model
     expected: Mapping[str, datetime] = field(default_factory=dict)  # until when, by subject
     noted: frozenset[Identity] = frozenset()

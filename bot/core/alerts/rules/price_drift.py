@@ -12,17 +12,36 @@ from bot.core.answers.accuracy import off
 from bot.core.names import Names
 from bot.core.slack import numbers
 from bot.core.slack.text import escape
+from bot.core.usage.drift import MIXED
+from bot.core.usage.estimates import Kind
 from bot.core.usage.settlement import Accuracy, BilledRates
 
 A_TENTH = 100  # permille
+STANDARD = ("", "default", "auto")
+TIERS = ("flex", "priority", "scale", "fast", "ultrafast", MIXED)
+NOT_TOLD_APART = (
+    "Several tiers were used side by side, and its bill is one for all: one of their prices is out of date."
+)
 LEAST = 1_000_000_000  # nanodollars a week: below it, rounding drifts further
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
-    for model, accuracy in scene.accuracy.items():
-        if has_drifted(accuracy):
-            rates = scene.billed_rates.get(model)
-            yield Finding("price drift", f"model:{model}", EVER, accuracy=accuracy, rates=rates)
+    """Each way of a model by itself: a right price is not told for a wrong one that is used beside it."""
+    drifted = {kind: one for kind, one in scene.compared.items() if has_drifted(one.accuracy)}
+    told = {kind.model for kind in drifted if kind.tier != MIXED}
+    for kind, one in drifted.items():
+        if kind.tier != MIXED or kind.model not in told:
+            subject = f"model:{kind.model}"
+            yield Finding("price drift", subject, EVER, _level(kind), accuracy=one.accuracy, rates=one.rates, way=kind)
+
+
+def _level(kind: Kind) -> int:
+    """What makes the ways of one model different things to tell."""
+    if kind.batch == "true":
+        return 1
+    if kind.tier in STANDARD:
+        return 0
+    return 2 + TIERS.index(kind.tier) if kind.tier in TIERS else 2 + len(TIERS)
 
 
 def has_drifted(accuracy: Accuracy) -> bool:
@@ -32,10 +51,21 @@ def has_drifted(accuracy: Accuracy) -> bool:
 
 def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     accuracy = finding.accuracy or Accuracy()
-    thing = subject_name(finding.subject, names)
+    thing = f"{subject_name(finding.subject, names)}{_way(finding.way)}"
     sums = f"≈ {numbers.money(accuracy.estimate)} for a bill of {numbers.money(accuracy.billed)}"
     first = f"Estimates of {thing} are {off(accuracy)} off its bill: {sums} in the last settled week"
-    return Words(first, ("Its list price is probably out of date.", *paste(finding)), thing=thing)
+    is_mixed = finding.way is not None and finding.way.tier == MIXED
+    more = NOT_TOLD_APART if is_mixed else "Its list price is probably out of date."
+    return Words(first, (more, *paste(finding)), thing=thing)
+
+
+def _way(kind: Kind | None) -> str:
+    """` in batch`, ` on flex`; nothing of what is standard."""
+    if kind is None or kind.tier == MIXED:
+        return ""
+    if kind.batch == "true":
+        return " in batch"
+    return f" on {escape(kind.tier)}" if kind.tier not in STANDARD else ""
 
 
 def paste(finding: Finding) -> tuple[str, ...]:
@@ -44,8 +74,17 @@ def paste(finding: Finding) -> tuple[str, ...]:
     if "input" not in rates:
         return ()
     model = finding.subject.partition(":")[2].replace('"', "")
-    lines = ["[[price]]", f'model = "{escape(model)}"', *(f'{part} = "{dollars}"' for part, dollars in rates.items())]
+    prices = (f'{part} = "{dollars}"' for part, dollars in rates.items())
+    lines = ["[[price]]", f'model = "{escape(model)}"', *_choices(finding.way), *prices]
     return ("By its bill, `prices.toml` should say:\n```" + "\n".join(lines) + "```",)
+
+
+def _choices(kind: Kind | None) -> list[str]:
+    """For whom the rates are: other tiers and batch keep theirs."""
+    if kind is None:
+        return []
+    batch = kind.batch == "true"
+    return [f"batch = {str(batch).lower()}", *([f'tier = "{escape(kind.tier)}"'] if kind.tier and not batch else [])]
 
 
 def line(row: AlertRow, who: str) -> str:

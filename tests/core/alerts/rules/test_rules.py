@@ -21,6 +21,8 @@ from bot.core.names import Named, Names
 from bot.core.periods import DAY, HOUR, Period
 from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.limits import unsafe, violations
+from bot.core.usage.drift import Compared
+from bot.core.usage.estimates import Kind
 from bot.core.usage.settlement import Accuracy
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
@@ -186,7 +188,10 @@ def everything():
             spikes=(worst, spike()),
             things={f"model:{evil}": Amount(5), "project:proj_1": Amount(7)},
             unpriced=(Unpriced(evil, 1_200_000),),
-            accuracy={evil: Accuracy(2 * NANO, NANO), "gpt-9": Accuracy(2 * NANO, 3 * NANO)},
+            compared={
+                Kind(evil, "false", evil): Compared(Accuracy(2 * NANO, NANO), {"input": "7", "output": "9"}),
+                Kind("gpt-9"): Compared(Accuracy(2 * NANO, 3 * NANO), {}),
+            },
             billed_rates={evil: {"input": "7", "output": "9"}},
             limits=(NativeLimits("", SpendLimit(1_000, "month", "enforcing")),),
             month=MONTH,
