@@ -15,7 +15,7 @@ from bot.core.grammar import read_question
 from bot.core.question import Question
 from bot.core.reports import schedules_message as words
 from bot.core.reports.digest_questions import digest_scope
-from bot.core.reports.schedule_words import EXAMPLE, ME, read_schedule, schedule_parts
+from bot.core.reports.schedule_words import EXAMPLE, ME, named_reports, read_schedule, schedule_parts
 from bot.core.reports.schedules import DIGEST, Schedule
 from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
@@ -105,13 +105,17 @@ def _audit(connection: sqlite3.Connection, action: str, schedule: Schedule, aske
 def reports(text: str, asker: Asker, services: Services) -> Reply:
     """The list; with `pause 3`, `resume 3` or `delete 3` after that was done."""
     verb, _, number = text.strip().lower().partition(" ")
+    if verb == "stop":
+        return _reply(asker, services, "Which one is to stop? `reports delete 3` deletes the third.", among=number)
     if verb and verb not in ("list", "show"):
         return _reply(asker, services, _changed(verb, number, asker, services))
     return _reply(asker, services)
 
 
-def _reply(asker: Asker, services: Services, done: str = "") -> Reply:
+def _reply(asker: Asker, services: Services, done: str = "", among: str = "") -> Reply:
+    """All reports, or those that the words `among` may mean."""
     known = [one for one in all_schedules(services) if asker.is_admin or one.channel in (asker.user_id, *_open(one))]
+    known = named_reports(among, known) or known
     facts = {"verb": "reports", "reports": [words.schedule_json(schedule) for schedule in known]}
     return Reply(_listed(known, asker, services.clock(), done, services), facts)
 

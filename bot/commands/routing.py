@@ -9,6 +9,7 @@ from bot.commands.request import Command
 from bot.commands.table import COMMANDS
 from bot.core.grammar import meaningful_words
 from bot.core.reports.schedule_words import STOPPING, put_first
+from bot.core.reports.schedules import DIGEST
 
 # Beside a page's word they ask for no other one.
 LATELY = (
@@ -62,18 +63,33 @@ def routed(text: str) -> tuple[Command, str]:
     if first in row("budget").words:
         return routed_budget(after)
     command = next((one for one in COMMANDS[1:] if first in one.words), None)
+    if command and command.verb in ("digest", "reports") and (scheduled := _scheduled(text, after)):
+        return row("every"), scheduled
     if (command is None or first in ("new", "notify")) and _sets_budget(text):
         return row("budget"), text.strip()
     if command:
         return command, after
     if priced := PRICE_OF.fullmatch(text):
         return row("prices"), priced["models"]
-    page = row("help") if HOW.match(text) else row("reports") if STOPPING.search(text) else None
-    if page:
-        return page, ""
+    return _said(text) or (COMMANDS[0], text)
+
+
+def _said(text: str) -> tuple[Command, str] | None:
+    """What a sentence asks for that is no question about usage."""
+    if HOW.match(text):
+        return row("help"), ""
+    if STOPPING.search(text):
+        return row("reports"), f"stop {text.strip()}"
     if scheduled := put_first(text):
         return row("every"), scheduled
-    return _asked_for(text) or (COMMANDS[0], text)
+    return _asked_for(text)
+
+
+def _scheduled(text: str, after: str) -> str:
+    """`digest every morning`, `schedule cost by project every monday 9am`."""
+    if first_word(text) == DIGEST and (often := re.match(r"(?:every|each)\s+(?P<days>.+)", after, re.I)):
+        return f"{often['days']} {DIGEST}"
+    return put_first(text if first_word(text) == DIGEST else after)
 
 
 def _sets_budget(text: str) -> bool:

@@ -52,13 +52,16 @@ def _monday(day: date) -> date:
 
 def read_days(words: Sequence[str]) -> tuple[ReportDays, list[str]]:
     """What stands first: `weekday`, `mon,thu`, `1st`, `first monday`, `2 weeks`; and the words that are left."""
-    plain = [word.strip(",").lower() for word in words]
+    plain = [word.strip(",:;").lower() for word in words]
     return _each_month(plain, list(words)) or _weeks(plain, list(words)) or _weekdays(list(words))
 
 
 def _each_month(plain: Sequence[str], words: list[str]) -> tuple[ReportDays, list[str]] | None:
     """`1st`, `the last day of the month`, `first monday`, `month on the 15th`."""
     at = _past(plain, 0, "on", "the", "month", "each")
+    if plain[at + 1 : at + 2] and plain[at + 1] in ("business", "working", "weekday", "workday"):
+        said = ("every 1st 9am last month by project", "every weekday 9am yesterday by project")
+        raise UserError(f"I know no business days of a month; write `{said[0]}`.", said)
     number = _ordinal(plain[at]) if at < len(plain) else 0
     if not number:
         return (ReportDays(EVERY_DAY, "day 1"), words[1:]) if plain[:1] == ["month"] else None
@@ -108,7 +111,7 @@ def _weekdays(words: list[str]) -> tuple[ReportDays, list[str]]:
     """`weekday`, `mon, wed and fri`, `mon,thu`."""
     days: set[int] = set()
     for place, word in enumerate(words):
-        pieces = [piece for piece in word.lower().split(",") if piece]
+        pieces = [piece for piece in word.lower().strip(":;").split(",") if piece]
         if all(piece in _JOINTS for piece in pieces):
             continue
         found = [_day(piece, days) for piece in pieces]

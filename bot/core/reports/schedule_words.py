@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from bot.core.errors import UserError
-from bot.core.grammar import read_amount, read_time_of_day
+from bot.core.grammar import WEEKDAY, read_amount, read_time_of_day
 from bot.core.question import Question
 from bot.core.reports.report_days import EVERY_DAY, ReportDays, read_days
 from bot.core.reports.schedules import DIGEST, Schedule
@@ -31,24 +31,26 @@ CHANGED = re.compile(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I
 SAID = re.compile(
     r"\b(?P<how>every|each)\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s)(?P<daily>.+)"
     r"|^\s*(?P<list>(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*(?:[\s,]+and|[\s,])\s*){2,}(?:at\s+)?\d.*)"
+    r"|^\s*(?:on\s+)?(?:the\s+)?(?P<first>(?:first|last|\d{1,2}(?:st|nd|rd|th))(?:\s+day)?)\s+of\s+(?:every|each|evry)"
+    r"\s+(?:month|mnth)\b(?P<then>.*)"
     r"|\b(?P<days>(?:mon|tues|wednes|thurs|fri|satur|sun|week)days\s+(?:at\s+)?\d.*)",
     re.I | re.S,
 )
 # `daily digest at 8am`, `weekly report of cost by project on mondays at 9am`
 _PAGE = re.compile(
     r"(?:send\s+)?(?:me\s+|us\s+)?(?:a\s+|the\s+)?(?P<how>daily|weekly|monthly)\s+(?P<what>(?:digest|report|summary)\b.*?)"
-    r"(?:\s+on\s+(?P<on>\S+))?\s+at\s+(?P<hour>\d[\d:]*\s*(?:am|pm)?|noon|midnight)(?P<rest>\s.*)?",
+    r"(?:\s+on\s+(?:the\s+)?(?P<on>\S+))?\s+at\s+(?P<hour>\d[\d:]*\s*(?:am|pm)?|noon|midnight)(?P<rest>\s.*)?",
     re.I | re.S,
 )
 _EACH = {"daily": "day", "weekly": "monday", "monthly": "1st"}
-_REPORT_OF = re.compile(r"^(?:report|summary)\s+(?:of|on|for|about|with)\s+", re.I)
 # `stop the daily report`: which one is asked back.
 STOPPING = re.compile(
     r"\b(?:stop|cancel|kill|disable|unsubscribe|remove|delete|turn off|no more|never send|don'?t send)\b"
     r".*\b(?:reports?|digests?|schedules?)\b|\b(?:stop|quit|no more)\s+(?:sending|posting|reporting)\b",
     re.I | re.S,
 )
-_HOURLY = re.compile(r"hour\b", re.I)
+_HOURLY = re.compile(r"hour(?:ly\s+(?:report|update|summary|post))?\b", re.I)
+_TOO_OFTEN = re.compile(r"\bhourly\b|\b(?:twice|two times|three times)\s+(?:a|per)\s+day\b", re.I)
 _SEND = re.compile(r"\s*(?:please\s+)?(?:send|post|report)\b", re.I)
 _WEEKLY = re.compile(r"\b(?:daily|weekly)\s+(?:report|summary)\b:?", re.I)
 
@@ -98,6 +100,7 @@ def schedule_parts(text: str) -> ScheduleWords:
     words = text.split()
     days, words = read_days(words)
     at, words = _hour(words)
+    words = _asked(" ".join(words)).split()
     if not days.days or not words:
         raise UserError(f"Say on which days, at what hour and what to report, for example: {EXAMPLE}", (EXAMPLE,))
     return ScheduleWords(
@@ -110,20 +113,55 @@ def schedule_parts(text: str) -> ScheduleWords:
     )
 
 
+# `send me … please`: to whom it goes is its channel.
+_WISH = re.compile(
+    r"^(?:[:;,-]\s*)?(?:(?:please|pls|can you|could you|then)\s+)*"
+    r"(?:(?:send|post|give|show|report|share|tell|dm|message)\b\s*)?"
+    r"(?:(?:me|us|the team|everyone|everybody)\b\s*)?(?:(?:with|of|about)\s+)?(?:(?:a|an|the|our)\s+)?",
+    re.I,
+)
+_POLITE = re.compile(r"(?:\s+(?:please|pls|plz|thanks|thx|ok|okay|here|in here|in this channel|on|at))+[.!]*$", re.I)
+_SUMMARY = re.compile(
+    r"\b(?P<how>daily|weekly|monthly)\s+(?P<what>[\w ]*?)\s*(?:report|summary|update|overview)\b", re.I
+)
+_PERIOD_OF = {"daily": "yesterday", "weekly": "last week", "monthly": "last month"}
+
+
+def _asked(text: str) -> str:
+    """`Send a weekly cost summary on` is `cost last week`."""
+    text = _POLITE.sub("", f" {text}").strip()
+    wish = _WISH.match(text)
+    text = text[wish.end() :] if wish and text[wish.end() :] else text
+    if summary := _SUMMARY.search(text):
+        period = _PERIOD_OF[summary["how"].lower()]
+        rest = re.sub(r"^\s+(?:of|on|for|about|with)\s+", " ", text[summary.end() :])
+        text = f"{text[: summary.start()]}{summary['what']} {period}{rest}"
+    return text.strip()
+
+
 def put_first(text: str) -> str:
     """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
     if page := _PAGE.fullmatch(text.strip()):
-        what = _REPORT_OF.sub("", page["what"])
+        is_digest = page["what"].lower().startswith(DIGEST)
+        what = page["what"] if is_digest else _asked(f"{page['how']} {page['what']}")
         return f"{page['on'] or _EACH[page['how'].lower()]} {page['hour']} {what}{page['rest'] or ''}"
+    if _TOO_OFTEN.search(text) and (_SEND.match(text) or _HOURLY.match(text.strip()) or CHANNEL.search(text)):
+        return "hour"  # which the report refuses, with what works
     found = SAID.search(text)
     if not found:
         return ""
+    if found["first"]:
+        return f"{found['first']} {found['then']}".strip()
     rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"
     if _HOURLY.match(rest) and not (_SEND.match(text) or CHANNEL.search(text)):
         return ""  # rows, as in `by hour`; what is to be sent is told that it is too often
-    days, words = read_days(rest.split())
+    try:
+        days, words = read_days(rest.split())
+    except UserError:
+        return rest  # too often, or one of two: the report says so
     is_timed = _hour(words)[1] != words
-    is_one = days.days and (is_timed or (days != ReportDays(EVERY_DAY) and found["how"] == "every"))
+    is_named = days != ReportDays(EVERY_DAY) and (found["how"] or "").lower() in ("every", "each")
+    is_one = days.days and (is_timed or is_named)
     return f"{rest} {_WEEKLY.sub('', text[: found.start()])}".strip() if is_one else ""
 
 
@@ -143,7 +181,23 @@ def _hour(words: list[str]) -> tuple[time, list[str]]:
 
 
 def _time(text: str) -> time | None:
+    text = re.sub(r"^([01]\d|2[0-3])([0-5]\d)$", r"\1:\2", text)  # `0800`
     try:
         return read_time_of_day(text)
     except UserError:
         return None
+
+
+def named_reports(text: str, known: Sequence[Schedule]) -> list[Schedule]:
+    """Those that words such as `the daily report` or `my monday digest` may mean; none when they say too little."""
+    said = set(re.findall(r"[\w-]+", text.lower()))
+    said |= {word.removesuffix("s") for word in said}
+    return [one for one in known if said & _called(one)]
+
+
+def _called(schedule: Schedule) -> set[str]:
+    """What people call it by: its days, the digest, the names in its question."""
+    often = {7: {"daily"}, 5: {"weekday", "weekdays"}, 1: {"weekly"}}.get(len(schedule.days), set())
+    often = {"monthly"} if schedule.on.startswith(("day", "nth")) else often
+    days = {name for name, number in WEEKDAY.items() if number in schedule.days and len(schedule.days) < 5}
+    return often | days | (set(re.findall(r"[\w-]+", schedule.question.lower())) - {"by", "last", "cost", "the", "of"})

@@ -9,8 +9,8 @@ from bot.core.errors import UserError
 from bot.core.periods import DAY, Period
 from bot.core.question import Question
 from bot.core.reports.report_days import EVERY_DAY, WEEKDAYS, WEEKEND
-from bot.core.reports.schedule_words import STOPPING, put_first, read_schedule
-from bot.core.reports.schedules import next_at
+from bot.core.reports.schedule_words import STOPPING, named_reports, put_first, read_schedule
+from bot.core.reports.schedules import Schedule, next_at
 from bot.core.reports.schedules_message import when_text
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
@@ -140,7 +140,7 @@ def test_days_that_a_report_cannot_have_are_said(typed: str, said: str):
     [
         ("daily digest at 8am", "day 8am digest"),
         ("daily digest at 8am in #a", "day 8am digest in #a"),
-        ("weekly report of cost by project at 9:00", "monday 9:00 cost by project"),
+        ("weekly report of cost by project at 9:00", "monday 9:00 last week cost by project"),
         ("weekly digest on fridays at noon", "fridays noon digest"),
         ("mon wed fri 10am cost yesterday", "mon wed fri 10am cost yesterday"),
         ("daily cost last week", ""),
@@ -154,3 +154,56 @@ def test_a_report_is_heard_without_every(typed: str, scheduled: str):
 @pytest.mark.parametrize("typed", ["stop the daily report", "never send the monday report again", "cancel the digest"])
 def test_who_wants_a_report_to_stop_is_understood(typed: str):
     assert STOPPING.match(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "when", "at", "question"),
+    [
+        ("daily digest at 8am", "Every day", time(8), "digest"),
+        ("every mon,thu cost by project", "Every Monday and Thursday", time(9), "cost by project"),
+        ("mon wed fri 10am cost yesterday", "Every Monday, Wednesday and Friday", time(10), "cost yesterday"),
+        ("Send a weekly cost summary on Fridays at 4pm", "Every Friday", time(16), "cost last week"),
+        ("monthly report on the 1st at 9am by project", "On day 1 of each month", time(9), "last month by project"),
+        ("daily report of tokens by model at 8", "Every day", time(8), "yesterday tokens by model"),
+        ("first of every month total last month pls", "On day 1 of each month", time(9), "total last month"),
+        ("each monday morning: last week by model", "Every Monday", time(9), "last week by model"),
+        ("send the digest every day at 8", "Every day", time(8), "digest"),
+        ("post yesterday by key here every day at 0815", "Every day", time(8, 15), "yesterday by key"),
+    ],
+)
+def test_a_report_is_asked_for_in_any_words(typed, when, at, question):
+    words = put_first(typed) or typed.removeprefix("every ")
+    schedule = read_schedule(words, _read, channel="#default", now=NOW)
+    assert (when_text(schedule), schedule.at, schedule.question) == (when, at, question)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["hourly report of cost in #ops", "send me cost every hour", "post cost to #ai hourly", "send cost twice a day"],
+)
+def test_more_than_once_a_day_is_refused_with_what_works(typed):
+    with pytest.raises(UserError, match="once a day at most; try `every day 9am cost yesterday by hour`"):
+        read_schedule(put_first(typed), _read, channel="#default", now=NOW)
+
+
+def test_a_business_day_of_the_month_is_refused_with_what_works():
+    with pytest.raises(UserError, match="`every 1st 9am last month by project`"):
+        read_schedule("first business day of the month cost", _read, channel="#default", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("stop the daily report", [1]),
+        ("cancel my monday report", [2]),
+        ("no more digests", [3]),
+        ("stop the report by model", [2]),
+        ("stop the report", []),
+    ],
+)
+def test_a_report_is_found_by_what_people_call_it(words, found):
+    def made(id, days, question):
+        return Schedule(question, "#a", "UTC", time(9), days, id=id)
+
+    known = [made(1, EVERY_DAY, "cost by project"), made(2, (0,), "last week by model"), made(3, (4,), "digest")]
+    assert [one.id for one in named_reports(words, known)] == found
