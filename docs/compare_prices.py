@@ -2,13 +2,15 @@
 Compares the list prices of usage-bot with public price tables: `python docs/compare_prices.py TABLE…`.
 
 A table is a file of LiteLLM (`model_prices_and_context_window*.json`) or tokencost (`model_prices.json`), which have one form, or of
-the package model-prices (`snapshot.json`). It prints the rows of the table in docs/prices.md, and with `--all` every cell
-that differs. It reads files only; `pip download --no-deps litellm model-prices tokencost` gets them.
+the package model-prices (`snapshot.json`); `LiteLLM 1.110.2=FILE` gives it the name that it has in docs/prices.md. It prints the
+rows of the table there, with `--write` it puts them into it, and with `--all` it prints every cell that differs. It reads files only;
+`pip download --no-deps litellm model-prices tokencost tokencostauto` gets them.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -19,6 +21,7 @@ from bot.adapters.prices import Prices
 from bot.core.usage.estimates import Kind, Rates
 
 Cell = tuple[str, str, str]  # model, variant, part
+PAGE = Path(__file__).with_name("prices.md")
 PARTS = ("input", "cached", "cache_write", "output")
 VARIANTS = {
     "standard": Kind(),
@@ -71,21 +74,33 @@ def _dollars(rates: Rates, part: str) -> Decimal:
     return Decimal(getattr(rates, part)) / 1_000_000
 
 
-def main(paths: list[str], everything: bool, day: date) -> None:
+def main(tables: list[str], everything: bool, day: date) -> Iterator[str]:
     prices = Prices()
-    for path in map(Path, paths):
+    for name, _, file in (table.rpartition("=") for table in tables):
+        path = Path(file)
         found = cells(path)
         compared = {cell: (theirs, ours(prices, cell, day)) for cell, theirs in found.items()}
         missing = [cell for cell, (_, own) in compared.items() if own is None]
         other = {cell: pair for cell, pair in compared.items() if pair[1] is not None and pair[0] != pair[1]}
         models = {cell[0] for cell in found}
         equal = models - {cell[0] for cell in missing} - {cell[0] for cell in other}
-        print(f"| {path.name} | {len(models)} | {len(equal)} | {len(found)} | {len(found) - len(other) - len(missing)} |"
-              f" {len(other)} | {len(missing)} |")
+        same = len(found) - len(other) - len(missing)
+        counts = (len(models), len(equal), len(found), same, len(other), len(missing))
+        yield f"| {name or path.name} | {' | '.join(map(str, counts))} |"
         if everything:
             for cell, (theirs, own) in sorted({**other, **{cell: compared[cell] for cell in missing}}.items()):
                 print(f"    {' '.join(cell)}: theirs {theirs.normalize():f}, ours {own}")
 
 
+def write(rows: list[str]) -> None:
+    """In the place of the rows that the table in docs/prices.md has."""
+    text = PAGE.read_text(encoding="utf-8")
+    table = re.compile(r"(\| table \| names .*\n\|[-|]+\n)(?:\|.*\n)*")
+    PAGE.write_text(table.sub(lambda match: match[1] + "".join(f"{row}\n" for row in rows), text), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    main([one for one in sys.argv[1:] if not one.startswith("-")], "--all" in sys.argv, date.today())
+    made = list(main([one for one in sys.argv[1:] if not one.startswith("-")], "--all" in sys.argv, date.today()))
+    print(*made, sep="\n")
+    if "--write" in sys.argv:
+        write(made)

@@ -13,12 +13,17 @@ from bot.core.question import Question
 from bot.core.time_rows import time_rows
 from bot.services import Services
 from bot.sources.answers import answer
+from bot.sources.assumed_prices import with_assumed
 from bot.sources.endpoints_in_use import endpoints_in_use
 from bot.sources.scenario_answers import scenario_answer
 
 
 def figured(question: Question, services: Services) -> Answer:
     """The answer to a question for a figure or for several metrics; of any other its plain answer."""
+    return with_assumed(_figured(question, services), services)
+
+
+def _figured(question: Question, services: Services) -> Answer:
     if question.metrics:
         each = [
             replace(question, metrics=(), metric=name, endpoint=_endpoint(question, name)) for name in question.metrics

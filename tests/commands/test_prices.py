@@ -10,10 +10,14 @@ from click.testing import CliRunner
 
 from bot.cli import cli
 from bot.commands.routing import routed
+from bot.core.catalogue import COMPLETIONS
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.usage.buckets import Bucket, Row, UsageQuery
+from bot.core.usage.estimates import estimated
 from bot.demo.company import Company
 from bot.demo.openai import ADMIN_KEY, Simulator
 from bot.sources import settled_days
-from tests.living import Bot
+from tests.living import UNREACHABLE, Bot
 from tests.moment import NOW
 
 
@@ -92,3 +96,21 @@ def test_the_command_line_says_the_same(tmp_path: Path):
     first = json.loads(printed.stdout)["prices"][0]
     assert (first["dollars"]["input"], first["percent"]) == ("1.0625", "85")
     assert "15 % off" in words.stdout
+
+
+def test_an_answer_says_whose_price_was_assumed(tmp_path: Path):
+    bot = Bot(tmp_path / "usage-bot.db", UNREACHABLE)
+    day = floor(NOW, Width.DAY) - DAY
+    query = UsageQuery("completions", Period(day, day + DAY), Width.DAY, COMPLETIONS.kept)
+    for model in ("gpt-5-2027-01-01", "gpt-5-mini"):
+        key = tuple(model if name == "model" else "" for name in query.group_by)
+        row = Row(key, tuple(1000 if name == "input_tokens" else 0 for name in query.spec.counters))
+        bucket = estimated(Bucket(day, day + DAY, (row,)), query, bot.services.prices.rates)
+        bot.services.store.usage.save(query, [bucket], NOW)
+        facts = bot.say("cost of completions yesterday by model").facts
+        notes = facts["notes"]
+        is_assumed = "Assumed prices, as no list has the model: gpt-5-2027-01-01 as gpt-5." in notes
+        assert is_assumed is (model == "gpt-5-2027-01-01"), facts
+    supposed = bot.say("what would yesterday have cost on gpt-5-2027-01-01").facts
+    assert "Assumed prices, as no list has the model: gpt-5-2027-01-01 as gpt-5." in supposed["notes"]
+    bot.close()

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.core.answers.answer import Answer, Line, Unpriced
 from bot.core.slack import numbers
 from bot.core.slack.text import shorten
 
 NAME = 60
+MOST_ASSUMED = 3
 MANY = "unit"  # of things that are counted differently
 
 
 def counted(one: Unpriced) -> str:
     """`1.2 M tokens of gpt-6-x-preview`, `17 images of dall-e-3`."""
     return f"{numbers.quantity(one.quantity, one.unit)} of {shorten(one.model, NAME)}"
+
+
+def assumed_note(assumed: Mapping[str, str]) -> str:
+    """`Assumed prices, as no list has the model: gpt-5-2027-01-01 as gpt-5.`; '' of none."""
+    told = [f"{shorten(model, NAME)} as {shorten(whose, NAME)}" for model, whose in sorted(assumed.items())]
+    if not told:
+        return ""
+    more = f" and {len(told) - MOST_ASSUMED} more" if len(told) > MOST_ASSUMED else ""
+    return f"Assumed prices, as no list has the model: {', '.join(told[:MOST_ASSUMED])}{more}."
 
 
 def unit_of(answer: Answer, line: Line) -> str:
