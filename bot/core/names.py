@@ -67,7 +67,7 @@ class Sightings:
         for row in bucket.rows:
             self.models.add(row.key[model])
             self.users.add(row.key[user])
-            self.keys.add((row.key[project], row.key[key]))
+            if row.key[project] and row.key[key]:
+                self.keys.add((row.key[project], row.key[key]))
         self.models.discard("")
         self.users.discard("")
-        self.keys = {(project, key) for project, key in self.keys if project and key}

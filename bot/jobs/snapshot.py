@@ -108,6 +108,7 @@ class _Reader:
         self.now = now
         self.since = since
         self.progress = progress
+        self.prices = services.prices.book  # a file that changes meanwhile is for the next run
         self.buckets = 0
         self.done = 0
         self.rows: Counter[Grain] = Counter()
@@ -321,7 +322,7 @@ class _Reader:
                 self.sightings.add(query.group_by, bucket)
             priced = self._at_the_finest(query, [self._priced(bucket, query) for bucket in self._politely(batch)])
             self._refuse_absurd(priced)
-            self.restated += self.services.store.usage.save(query, priced, self.now, self._prices)
+            self.restated += self.services.store.usage.save(query, priced, self.now, self.prices.version)
             if query.width is Width.DAY:
                 first = min(bucket.start for bucket in batch)
                 self.saved_days[query.endpoint] = min(first, self.saved_days.get(query.endpoint, first))
@@ -332,11 +333,11 @@ class _Reader:
         """Long-context rates are decided by the hour and by every dimension, whatever is kept."""
         since = HOUR_GRAIN.kept_since(self.now)
         recent = [bucket for bucket in buckets if bucket.start >= since]
-        doubts = in_doubt(recent, query, self.services.prices.rates)
+        doubts = in_doubt(recent, query, self.prices.rates)
         unknown = {start: models for start, models in doubts.items() if not self._is_known(query, start, models)}
         for one in finest_queries(query, unknown):
             found = self.services.openai.read(one)
-            for bucket in priced_by_hour(found, one, self.services.prices.rates):
+            for bucket in priced_by_hour(found, one, self.prices.rates):
                 self.finest[one.width][bucket.start] = bucket
                 self.finest_models[one.width, bucket.start] = frozenset(one.filters[0].values)
         return [
@@ -360,9 +361,9 @@ class _Reader:
     def price_again(self) -> None:
         """Prices that changed since the last run hold for what is stored, too. What cannot be priced stays as it is."""
         try:
-            self.services.store.usage.re_estimate(self._prices, self._priced)
+            self.services.store.usage.re_estimate(self.prices.version, self._priced)
         except (OverflowError, ValueError):
-            log.exception("prices broke", version=self._prices)
+            log.exception("prices broke", version=self.prices.version)
 
     @staticmethod
     def _refuse_absurd(buckets: Iterable[Bucket]) -> None:
@@ -371,12 +372,8 @@ class _Reader:
                 text = f"OpenAI's answer was refused: its numbers for {bucket.start:%Y-%m-%d} are beyond all reason."
                 raise UpstreamError(text, transient=False, code="malformed")
 
-    @property
-    def _prices(self) -> str:
-        return self.services.prices.version
-
     def _priced(self, bucket: Bucket, query: UsageQuery) -> Bucket:
-        return estimated(bucket, query, self.services.prices.rates)
+        return estimated(bucket, query, self.prices.rates)
 
 
 def _all_gone(coarse: UsageQuery) -> UpstreamError:

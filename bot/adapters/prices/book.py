@@ -20,6 +20,7 @@ from bot.core.usage.price_rules import (
     PICO_PER_MILLION,
     KeptPrices,
     PriceFile,
+    PriceRule,
     Project,
     Quote,
     prices_version,
@@ -82,15 +83,23 @@ class PriceBook:
         self.base = f"{installed_source()}+{hashlib.sha256(text.encode()).hexdigest()[:12]}"
         self.version = prices_version(self.base, kept)
         self._quoted = lru_cache(maxsize=65_536)(self._quote)
+        self._rated = lru_cache(maxsize=65_536)(self._rates)
         self._paid = lru_cache(maxsize=65_536)(self._percent)
+        self._named = lru_cache(maxsize=4_096)(self._rules)
 
     def rates(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Rates | None:
-        quote = self.quote(endpoint, kind, long=long, day=day)
+        model, batch, tier, project = kind
+        return self._rated(endpoint, model, batch, tier, project if project in self._special else "", long, day)
+
+    def _rates(  # noqa: PLR0913 - the parts of a kind, since a new one would have to be made for each row
+        self, endpoint: str, model: str, batch: str, tier: str, project: str, long: bool, day: date
+    ) -> Rates | None:
+        quote = self.quote(endpoint, Kind(model, batch, tier, project), long=long, day=day)
         return quote.rates if quote else None
 
     def quote(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Quote | None:
         """The price of one kind of use, after discounts, and where it comes from."""
-        found = self._quoted(endpoint, kind._replace(project=""), long, day)
+        found = self._quoted(endpoint, Kind(kind.model, kind.batch, kind.tier), long, day)
         percent = self._paid(kind.model, kind.project if kind.project in self._special else "")
         if found is None or percent == FULL:
             return found
@@ -104,9 +113,16 @@ class PriceBook:
     def _quote(self, endpoint: str, kind: Kind, long: bool, day: date) -> Quote | None:
         return self._own_quote(endpoint, kind, long, day) or self._listed(endpoint, kind, long, day)
 
+    def _rules(self, endpoint: str, model: str) -> tuple[list[PriceRule], list[PriceRule]]:
+        """Own entries and ours for a model on any day: each day asks again, and their patterns are slow."""
+        own, ours = (
+            [rule for rule in file.rules if rule.is_for(endpoint, model)] for file in (self.own.file, self.ours)
+        )
+        return own, ours
+
     def _own_quote(self, endpoint: str, kind: Kind, long: bool, day: date) -> Quote | None:
-        for rule in self.own.file.rules:
-            if rule.holds_for(endpoint, kind, long=long, day=day):
+        for rule in self._named(endpoint, kind.model)[0]:
+            if rule.holds_for(kind, long=long, day=day):
                 return Quote(rule.rates, self.own.name, rule.since)
         return None
 
@@ -122,10 +138,10 @@ class PriceBook:
         return None
 
     def _found(self, endpoint: str, kind: Kind, long: bool, day: date) -> Quote | None:
-        for rule in self.ours.rules:
+        for rule in self._named(endpoint, kind.model)[1]:
             # An entry of ours without a tier is for the standard ones: what others cost has to be said.
             is_said = rule.tier is not None or kind.tier in STANDARD or kind.batch == "true"
-            if is_said and rule.holds_for(endpoint, kind, long=long, day=day):
+            if is_said and rule.holds_for(kind, long=long, day=day):
                 return Quote(rule.rates, OURS, rule.since)
         return self._in_lists(endpoint, kind, long, day) if kind.model else None
 

@@ -104,6 +104,9 @@ class Store:
                 self._check_schema()
                 yield self._writer
                 self._writer.execute("COMMIT")
+            except BaseException:
+                self.usage.ids.clear()
+                raise
             finally:
                 if self._writer.in_transaction:  # some failures, a full disk for one, have rolled back already
                     self._writer.execute("ROLLBACK")

@@ -12,6 +12,7 @@ from bot.adapters.store.fetching import Fetch, apart, from_slot, notes, slot_of,
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.saving import Save
 from bot.adapters.store.tables import TABLES, Table
+from bot.adapters.store.values import KnownIds
 from bot.core.periods import HOUR, Period, Width, floor
 from bot.core.usage.buckets import Bucket, Restatement, UsageQuery
 from bot.core.usage.freshness import ReadNote
@@ -25,6 +26,7 @@ class UsageShelf:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._values: dict[int, str] = {}
+        self.ids = KnownIds()
 
     def save(
         self, query: UsageQuery, buckets: Iterable[Bucket], read_at: datetime, prices: str = ""
@@ -38,8 +40,7 @@ class UsageShelf:
         taken = tuple(buckets)  # read to the end before the store is locked
         _check(query, taken, read_at)
         with self.store.write() as connection:
-            save = Save.into(connection, query, read_at, prices)
-            return tuple(restated for bucket in taken for restated in save.bucket(bucket))
+            return Save.into(connection, query, read_at, prices, self.ids).buckets(taken)
 
     def can_answer(self, query: UsageQuery) -> bool:
         """Whether the store keeps the detail that `query` asks for; whether it was read, `notes` tell."""
@@ -137,7 +138,7 @@ class UsageShelf:
                 ):
                     known = _notes(connection, query)
                     for bucket in Fetch(connection, query, table, query.spec.counters, {}, known).by_bucket():
-                        Save.into(connection, query, bucket.end, prices).replace(estimated(bucket, query))
+                        Save.into(connection, query, bucket.end, prices, self.ids).replace([estimated(bucket, query)])
                 connection.execute(
                     "UPDATE reads SET prices = ? WHERE endpoint = ? AND width = ? AND start = ?",
                     (prices, query.endpoint, query.width, to_text(query.period.start)),

@@ -7,7 +7,7 @@ import sqlite3
 
 
 class Ids(dict[str, int]):
-    """The ids of one dimension, made at first sight. Lives as long as one write: what is rolled back is forgotten."""
+    """The ids of one dimension, made at first sight."""
 
     def __init__(self, connection: sqlite3.Connection, dimension: str) -> None:
         super().__init__(
@@ -17,11 +17,33 @@ class Ids(dict[str, int]):
         self._dimension = dimension
 
     def __missing__(self, value: str) -> int:
+        self[value] = made = self._found(value) or self._made(value)
+        return made
+
+    def _found(self, value: str) -> int | None:
+        """Another process may have made it."""
+        select = "SELECT id FROM dimension_values WHERE dimension = ? AND value = ?"
+        row = self._connection.execute(select, (self._dimension, value)).fetchone()
+        return row[0] if row else None
+
+    def _made(self, value: str) -> int:
         insert = "INSERT INTO dimension_values (dimension, value) VALUES (?, ?)"
         made = self._connection.execute(insert, (self._dimension, value)).lastrowid
         assert made is not None  # noqa: S101  # an INSERT has one
-        self[value] = made
         return made
+
+
+class KnownIds(dict[str, Ids]):
+    """
+    By dimension, the ids that the writer has seen: with tens of thousands of keys, to read them for each write is slow.
+
+    The store forgets them when a write is rolled back, since those that it made are gone with it.
+    """
+
+    def of(self, connection: sqlite3.Connection, dimension: str) -> Ids:
+        if dimension not in self:
+            self[dimension] = Ids(connection, dimension)
+        return self[dimension]
 
 
 def learn(values: dict[int, str], ids: set[int], connection: sqlite3.Connection) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice, repeat
+from operator import add, itemgetter
 from typing import Any, NamedTuple
 
 from bot.core.catalogue import ENDPOINT, Endpoint
 from bot.core.periods import Period, Width, floor
 
+ROWS_A_LOT = 2_000
 MINUTES_A_QUARTER = Width.QUARTER.span // Width.MINUTE.span
 
 
@@ -141,9 +143,35 @@ MOST = 2**54
 
 def is_sane(bucket: Bucket) -> bool:
     """Whether the bucket's sums are within bounds. Well-formed numbers can be absurd."""
-    counts = map(sum, zip(*([*map(abs, row.counts)] for row in bucket.rows), strict=True))
-    priced = (sum(row.estimate or 0 for row in bucket.rows), sum(row.unpriced for row in bucket.rows))
-    return max(*priced, *counts) <= MOST
+    count = len(bucket.rows)
+    if not any(_could_pass(MOST, rows, count) for rows in _lots(bucket.rows)):
+        return True
+    sums: list[int] = []
+    for rows in _lots(bucket.rows):
+        added = map(sum, zip(*map(_amounts, rows), strict=True))
+        sums = [*map(add, sums or repeat(0), added)]
+    return max(sums, default=0) <= MOST
+
+
+def _could_pass(most: int, rows: Sequence[Row], count: int) -> bool:
+    """Whether so many rows like these could add up to more than `most`: nearly always the answer is no, at once."""
+    lowest, highest = min(map(min, map(_COUNTS, rows))), max(map(max, map(_COUNTS, rows)))
+    priced = max([max(estimate or 0, unpriced) for _, _, estimate, unpriced, _ in rows])
+    return max(-lowest, highest, priced) * count > most
+
+
+_COUNTS: Callable[[Row], tuple[int, ...]] = itemgetter(1)
+
+
+def _amounts(row: Row) -> list[int]:
+    return [*map(abs, row.counts), row.estimate or 0, row.unpriced]
+
+
+def _lots(rows: Rows) -> Iterator[Sequence[Row]]:
+    """The rows a few thousand at a time."""
+    coming = iter(rows)
+    while lot := tuple(islice(coming, ROWS_A_LOT)):
+        yield lot
 
 
 def summed(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -40,11 +40,13 @@ class PriceRule:
     since: date | None = None
     until: date | None = None
 
-    def holds_for(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> bool:
+    def is_for(self, endpoint: str, model: str) -> bool:
+        return endpoint in self.endpoints and fnmatchcase(model, self.model)
+
+    def holds_for(self, kind: Kind, *, long: bool, day: date) -> bool:
+        """Of those that are for its endpoint and model."""
         return (
-            endpoint in self.endpoints
-            and fnmatchcase(kind.model, self.model)
-            and self.tier in (None, kind.tier)
+            self.tier in (None, kind.tier)
             and self.batch in (None, kind.batch == "true")
             and self.long in (None, long)
             and (self.since is None or self.since <= day)
