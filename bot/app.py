@@ -58,6 +58,7 @@ def open_services(
     of the reader, and those that somebody waits for.
     """
     hide(settings.secrets())
+    collect_seldom()
     store = Store(settings.database)
     guard = ClockGuard(clock, elapsed)
     openai = OpenAIUsage(
@@ -197,12 +198,16 @@ def share_the_processor() -> None:
     """
     A question need not wait long for a thread that reads pages: it asks for the interpreter at each step of SQLite.
 
-    What the start has made stays for good, so the collector need not go through it again and again. Rows come by the
-    ten thousand and make no circles: to look for some after every 700 takes a tenth of the time of a page.
+    What the start has made stays for good, so the collector need not go through it again and again.
     """
     sys.setswitchinterval(0.0005)
     gc.collect()
     gc.freeze()
+    collect_seldom()
+
+
+def collect_seldom() -> None:
+    """Rows come by the ten thousand and make no circles: to look for some after every 700 takes a tenth of a sync."""
     gc.set_threshold(10_000)
 
 

@@ -37,7 +37,14 @@ unit = "0.04"
 
 def found(file, endpoint="completions", model="gpt-5-mini", batch="true", tier="flex", *, long=False, day=DAY):
     kind = Kind(model, batch, tier)
-    return next((one.rates for one in file.rules if one.is_for(endpoint, kind.model) and one.holds_for(kind, long=long, day=day)), None)
+    return next(
+        (
+            one.rates
+            for one in file.rules
+            if one.is_for(endpoint, kind.model) and one.holds_for(kind, long=long, day=day)
+        ),
+        None,
+    )
 
 
 def test_amounts_are_exact_however_they_are_written():
