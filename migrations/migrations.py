@@ -441,3 +441,10 @@ def m011_closes(db: Database) -> None:
 def m012_people(db: Database) -> None:
     """Owners who do not want to be told in person."""
     db.execute("CREATE TABLE not_told_in_person (person TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
+@migrations()
+def m013_twins(db: Database) -> None:
+    """When a sent message is looked for once more: a post of which nothing was heard can take effect late."""
+    db.execute("ALTER TABLE outbox ADD COLUMN look_at TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX outbox_look ON outbox (look_at) WHERE look_at != ''")

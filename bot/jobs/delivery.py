@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.adapters.slack import Slack
+from bot.adapters.slack import Posted, Slack
 from bot.adapters.store.moments import from_text, to_text
 from bot.core.alerts.alert_message import linked_message, repeated_message, unreachable_message
 from bot.core.alerts.outbox import (
     BLOCKS_REFUSED,
     EVERYWHERE,
     IN_FLIGHT,
+    LOOKS,
+    THREAD_REFUSED,
     Act,
     Address,
     ClaimedMessage,
     Cure,
     QueuedMessage,
+    TwinSearch,
     cure,
+    next_look,
     wait,
 )
 from bot.core.errors import UpstreamError
@@ -43,6 +47,8 @@ def deliver(services: Services, now: datetime) -> int:
     while is_clock_right(services) and (claimed := services.store.outbox.claim(now)) is not None:
         sent += _deliver(claimed, services, now)
         now = max(now, services.clock())
+    for search in services.store.outbox.to_look_for(now):
+        _remove_twins(search, services, now)
     return sent
 
 
@@ -52,9 +58,9 @@ def _deliver(claimed: ClaimedMessage, services: Services, now: datetime) -> bool
         services.store.outbox.postpone(claimed, "the message that it links to was not sent yet", now + IN_FLIGHT)
         return False
     try:
-        address, message = _found(claimed, services.slack)
+        address, message = _found(claimed, services)
         if address is None and services.clock() + ENOUGH > claimed.until:
-            return False  # the look-up took too long: the message is left to whoever claims it next
+            return False  # this took too long, or the process stood still: left to whoever claims it next
         refused = False
         if address is None:
             message = _linked(claimed, message, services.slack)
@@ -69,20 +75,45 @@ def _deliver(claimed: ClaimedMessage, services: Services, now: datetime) -> bool
     return True
 
 
-def _found(claimed: ClaimedMessage, slack: Slack) -> tuple[Address | None, Message]:
+def _found(claimed: ClaimedMessage, services: Services) -> tuple[Address | None, Message]:
     """Where an attempt without a clear end left its message, if it did; and the message to send if it did not."""
     message = claimed.queued.message
     if claimed.doubt_since is None or claimed.queued.act is Act.EDIT:  # an edit can simply be made again
         return None, message
-    channel, thread_ts = _place(claimed)
     try:
-        where = channel if thread_ts else claimed.channel_id or channel
-        posted = slack.find(where, claimed.queued.key, claimed.doubt_since, thread_ts=thread_ts)
+        return _search(claimed, claimed.doubt_since, services), message
     except UpstreamError as error:
         if error.transient:
             raise
-        return None, repeated_message(message)  # the history may not be read
-    return Address(posted.channel, posted.ts, thread_ts) if posted else None, message
+        return None, repeated_message(message)  # the history may not be read, or does not say what is ours
+
+
+def _search(claimed: ClaimedMessage, since: datetime, services: Services) -> Address | None:
+    channel, thread_ts = _place(claimed)
+    where = channel if thread_ts else claimed.channel_id or channel
+    for posted in _everywhere(where, thread_ts, claimed.queued, since, services.slack):
+        if found := _ours(posted, claimed.queued, services):
+            return Address(found[0].channel, found[0].ts, found[0].thread_ts)
+    return None
+
+
+def _everywhere(
+    channel: str, thread_ts: str, queued: QueuedMessage, since: datetime, slack: Slack | None
+) -> Iterator[tuple[Posted, ...]]:
+    """In its thread, then beside it: there Slack puts a reply to a message that was deleted."""
+    assert slack is not None, "who delivers has Slack"  # noqa: S101
+    for thread in dict.fromkeys((thread_ts, "")):
+        try:
+            yield slack.find_all(channel, queued.key, since, thread_ts=thread, text=queued.message.text)
+        except UpstreamError as error:
+            if not thread or error.code not in THREAD_REFUSED:
+                raise
+
+
+def _ours(found: Sequence[Posted], queued: QueuedMessage, services: Services) -> list[Posted]:
+    """What is alike can be another message of ours, of which it is known where it stands."""
+    known = services.store.outbox.key_at
+    return [one for one in found if not one.is_alike or known(one.channel, one.ts) in ("", queued.key)]
 
 
 def _linked(claimed: ClaimedMessage, message: Message, slack: Slack) -> Message:
@@ -100,7 +131,7 @@ def _linked(claimed: ClaimedMessage, message: Message, slack: Slack) -> Message:
 
 def _place(claimed: ClaimedMessage) -> tuple[str, str]:
     """Channel and thread of a message that is posted. A reply whose message was never sent stands alone."""
-    if claimed.queued.act is Act.REPLY and claimed.about:
+    if claimed.queued.act.is_in_thread and claimed.about:
         return claimed.about.channel, claimed.about.root
     return claimed.queued.channel, ""
 
@@ -135,15 +166,16 @@ def _rungs(message: Message, services: Services) -> tuple[Message, ...]:
 
 def _post(claimed: ClaimedMessage, message: Message, slack: Slack) -> Address:
     channel, thread_ts = _place(claimed)
-    broadcast = claimed.queued.broadcast and thread_ts != ""
+    broadcast = claimed.queued.broadcast and thread_ts != "" and not claimed.is_said
     try:
         posted = slack.post(channel, message, key=claimed.queued.key, thread_ts=thread_ts, broadcast=broadcast)
     except UpstreamError as error:
         if error.code != "channel_not_found" or claimed.channel_id in ("", channel):
             raise
         # The channel has another name by now; its id is the same.
-        posted = slack.post(claimed.channel_id, message, key=claimed.queued.key, thread_ts=thread_ts)
-    return Address(posted.channel, posted.ts, thread_ts)
+        channel = claimed.channel_id
+        posted = slack.post(channel, message, key=claimed.queued.key, thread_ts=thread_ts, broadcast=broadcast)
+    return Address(posted.channel, posted.ts, posted.thread_ts)
 
 
 def _edit(claimed: ClaimedMessage, message: Message, slack: Slack) -> Address:
@@ -151,14 +183,17 @@ def _edit(claimed: ClaimedMessage, message: Message, slack: Slack) -> Address:
     about = claimed.about
     if about is None:
         raise UpstreamError("The message to edit was never sent.", transient=False, code="never_sent")
-    slack.update(about.channel, about.ts, message, key=claimed.queued.about)
+    slack.update(about.channel, about.ts, message, key=claimed.about_key)
     return about
 
 
 def _put_off(claimed: ClaimedMessage, error: UpstreamError, services: Services, now: datetime) -> None:
     """Keep the message for later, in the way that the failure asks for."""
     outbox = services.store.outbox
-    remedy = cure(error, claimed.queued.act)
+    remedy = cure(error, claimed.queued.act, is_said=claimed.is_said)
+    if remedy is Cure.LEAVE:
+        outbox.leave(claimed, error.code)
+        return
     if remedy is Cure.POST_ANEW:
         outbox.post_anew(claimed, error.code)
         return
@@ -182,3 +217,26 @@ def _pause(channel: str, error: UpstreamError, until: datetime, services: Servic
             key = f"unreachable-{channel}-{to_unix(now)}"
             queued = QueuedMessage(key, fallback, unreachable_message(channel, error.code))
             services.store.outbox.put(connection, queued, now=now)
+
+
+def _remove_twins(search: TwinSearch, services: Services, now: datetime) -> None:
+    """One's own only. What cannot be looked up or deleted stays: it is no reason to be silent."""
+    assert services.slack is not None, "who delivers has Slack"  # noqa: S101
+    address, outbox = search.address, services.store.outbox
+    try:
+        places = _everywhere(address.channel, address.thread_ts, search.queued, search.since, services.slack)
+        found = tuple({one.ts: one for posted in places for one in posted}.values())  # a broadcast line is in both
+        if any(one.is_alike for one in found) and outbox.backlog().in_doubt:
+            outbox.looked_for(search, now + LOOKS[0])  # what is alike may be one of those
+            return
+        known = [one.ts for one in found if not one.is_alike]
+        kept = known[0] if known and address.ts not in known else address.ts
+        for one in _ours(found, search.queued, services):
+            if one.ts != kept:
+                services.slack.delete(one.channel, one.ts)
+                log.warning("twin_removed", key=search.queued.key)
+    except UpstreamError as error:
+        log.warning("twin_search_failed", key=search.queued.key, code=error.code)
+        outbox.looked_for(search, now + wait(error, 3) if error.transient else None)
+        return
+    outbox.looked_for(search, next_look(search.sent_at, now), kept=kept)

@@ -28,7 +28,12 @@ DOWN = UpstreamError("trouble", transient=True, code="http_503", ambiguous=True)
 UNREACHABLE = UpstreamError("unreachable", transient=True, code="unreachable")
 NOT_THERE = UpstreamError("not there", transient=False, code="not_in_channel")
 SLOWER = UpstreamError("slower", transient=True, code="ratelimited", retry_after=30)
+GONE = UpstreamError("deleted", transient=False, code="message_not_found")
+NO_THREAD = UpstreamError("gone", transient=False, code="thread_not_found")
+THREADLESS = UpstreamError("no threads", transient=False, code="restricted_action_non_threadable_channel")
+NO_METADATA = UpstreamError("no metadata", transient=False, code="no_metadata")
 MINUTE = timedelta(minutes=1)
+REPEATED = "This may be a repeat"
 
 
 class Killed(BaseException):
@@ -61,6 +66,11 @@ class Sent:
     text: str
     thread_ts: str
     is_loud: bool = True  # the channel was notified: no reply, or one that is sent to the channel too
+    is_repeat: bool = False  # it says that it may be one
+
+    def is_in(self, thread_ts: str) -> bool:
+        """In that thread or, for '', in the channel's history, where lines that are sent to the channel stand too."""
+        return self.thread_ts == thread_ts or (self.is_loud and not thread_ts)
 
     @property
     def at(self) -> datetime:
@@ -69,8 +79,9 @@ class Sent:
 
 class MemorySlack:
     """
-    Posts, edits and finds like `Slack`. `meanwhile` is run in the middle of posts, as another process would;
-    `linger` lets time pass, as a slow answer does. `closed` are the channels that the bot was removed from.
+    Posts, edits, finds and deletes like `Slack`. `meanwhile` is run in the middle of posts, as another process would;
+    `linger` lets time pass, as a slow answer does. `closed` are the channels that the bot was removed from,
+    `threadless` those that refuse threads; `deleted` is what people deleted, and was heard all the same.
     """
 
     def __init__(self, dice: Dice, clock: Callable[[], datetime]) -> None:
@@ -78,8 +89,13 @@ class MemorySlack:
         self.clock = clock
         self.sent: list[Sent] = []
         self.words: dict[str, str] = {}  # of what stands, by ts
+        self.count = 0
         self.is_down = False
         self.closed: frozenset[str] = frozenset()
+        self.threadless: frozenset[str] = frozenset()
+        self.is_bare = False  # the history shows no metadata
+        self.deleted: set[str] = set()
+        self.late: list[tuple[datetime, Sent]] = []
         self.meanwhile: Callable[[], None] = lambda: None
         self.linger: Callable[[], None] = lambda: None
 
@@ -89,18 +105,61 @@ class MemorySlack:
         self._weather(channel)
         self.meanwhile()
         self.dice.may_die()
-        ts = f"{self.clock().timestamp() + len(self.sent) / 1_000_000:.6f}"
-        self.words[ts] = words(message.text, message.blocks)
-        self.sent.append(Sent(channel, ts, key, self.words[ts], thread_ts, broadcast or not thread_ts))
+        thread_ts = self._thread(channel, thread_ts)
+        said = words(message.text, message.blocks)
+        sent = Sent(channel, "", key, said, thread_ts, broadcast or not thread_ts, REPEATED in str(message.blocks))
+        if self.dice.fails() and self.dice.random.randrange(3) == 0:
+            self.late.append((self.clock() + timedelta(seconds=self.dice.random.randrange(8, 40)), sent))
+            raise LOST
+        ts = self._put(sent)
         self.dice.may_die()
         self.meanwhile()
         if self.dice.fails():
             raise LOST
-        return Posted(channel, ts)
+        return Posted(channel, ts, thread_ts)
+
+    def _thread(self, channel: str, thread_ts: str) -> str:
+        """Of a message that was deleted there is no thread: the reply is refused, or falls beside it."""
+        if thread_ts and channel in self.threadless:
+            raise THREADLESS
+        if thread_ts in self.deleted:
+            if self.dice.random.randrange(2):
+                raise NO_THREAD
+            return ""
+        return thread_ts
+
+    def _put(self, sent: Sent) -> str:
+        ts = f"{self.clock().timestamp() + self.count / 1_000_000:.6f}"
+        self.count += 1
+        self.words[ts] = sent.text
+        self.sent.append(replace(sent, ts=ts))
+        return ts
+
+    def _arrive(self) -> None:
+        """What was asked for without an answer, and takes effect by now."""
+        due = [one for one in self.late if one[0] <= self.clock()]
+        for one in due:
+            self.late.remove(one)
+            self._put(one[1])
+
+    def delete(self, channel: str, ts: str) -> None:
+        self._weather(channel)
+        self.sent = [one for one in self.sent if one.ts != ts]
+        self.words.pop(ts, None)
+        self.dice.may_die()
+        if self.dice.fails():
+            raise LOST
+
+    def delete_by_hand(self, known: Collection[str]) -> None:
+        """A person tidies up: one of the latest of those messages is there no more, though it was heard."""
+        if lately := [one for one in self.sent[-20:] if one.ts in known and one.ts not in self.deleted]:
+            self.deleted.add(self.dice.random.choice(lately).ts)
 
     def update(self, channel: str, ts: str, message: Message, *, key: str = "") -> None:
         self._weather(channel)
         self.dice.may_die()
+        if ts in self.deleted:
+            raise GONE
         if self.dice.fails():
             raise UpstreamError("refused", transient=False, code="edit_window_closed")
         self.words[ts] = words(message.text, message.blocks)
@@ -108,10 +167,20 @@ class MemorySlack:
         if self.dice.fails():
             raise LOST
 
-    def find(self, channel: str, key: str, since: datetime, *, thread_ts: str = "") -> Posted | None:
+    def find_all(
+        self, channel: str, key: str, since: datetime, *, thread_ts: str = "", text: str = ""
+    ) -> tuple[Posted, ...]:
         self._weather(channel)
-        found = (one for one in self.sent if (one.key, one.thread_ts) == (key, thread_ts))
-        return next((Posted(one.channel, one.ts) for one in found if one.at >= since - MINUTE), None)
+        if thread_ts in self.deleted:
+            raise NO_THREAD
+        here = (one for one in self.sent if one.channel == channel and one.is_in(thread_ts))
+        mine = [one for one in here if one.at >= since - MINUTE and one.ts not in self.deleted]
+        if not self.is_bare:
+            return tuple(Posted(one.channel, one.ts, one.thread_ts) for one in mine if one.key == key)
+        alike = [one for one in mine if self.words[one.ts].partition("\n")[0] == text.partition("\n")[0]]
+        if mine and not alike:
+            raise NO_METADATA
+        return tuple(Posted(one.channel, one.ts, one.thread_ts, is_alike=True) for one in alike)
 
     def arrived(self) -> list[Sent]:
         return self.sent
@@ -123,6 +192,7 @@ class MemorySlack:
     def _weather(self, channel: str) -> None:
         self.dice.may_die()
         self.linger()
+        self._arrive()
         if self.is_down:
             raise DOWN
         if channel in self.closed:
@@ -198,9 +268,15 @@ class LoopbackSlack(MemorySlack):
         self.real.update(channel, ts, message, key=key)
         self.dice.may_die()
 
-    def find(self, channel: str, key: str, since: datetime, *, thread_ts: str = "") -> Posted | None:
+    def find_all(
+        self, channel: str, key: str, since: datetime, *, thread_ts: str = "", text: str = ""
+    ) -> tuple[Posted, ...]:
         self._weather(channel)
-        return self.real.find(channel, key, since, thread_ts=thread_ts)
+        return self.real.find_all(channel, key, since, thread_ts=thread_ts, text=text)
+
+    def delete(self, channel: str, ts: str) -> None:
+        self._weather(channel)
+        self.real.delete(channel, ts)
 
     def arrived(self) -> list[Sent]:
         """What stands in the workspace, in the words in which it came."""

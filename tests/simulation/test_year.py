@@ -32,8 +32,8 @@ def test_a_month_over_http_loses_and_doubles_nothing(tmp_path):
 class Forgetful(MemorySlack):
     """Shows no history, so that whoever asks sends again."""
 
-    def find(self, *where, **rest):
-        return None
+    def find_all(self, *where, **rest):
+        return ()
 
 
 class Deaf(MemorySlack):

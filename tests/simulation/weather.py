@@ -1,4 +1,8 @@
-"""When OpenAI, Slack, and one channel of Slack are away: a seed's luck, known before the year begins."""
+"""
+When OpenAI, Slack, and one channel of Slack are away, and when Slack refuses threads or shows no metadata.
+
+It is a seed's luck, known before the year begins.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ OUTAGES = 8  # of each kind in a year; the first lasts more than a day
 class Weather:
     def __init__(self, random: Random, span: Period) -> None:
         self.openai, self.slack, self.channel = ([*_outages(random, span)] for _ in range(3))
+        self.threadless, self.bare = ([*_outages(random, span)] for _ in range(2))
 
     def turns(self) -> Iterator[datetime]:
         """The moments at which something comes or goes."""

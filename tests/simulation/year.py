@@ -19,7 +19,7 @@ from bot.core.budgets.budget_names import period_name
 from bot.core.periods import HOUR, Period, Width
 from bot.sources.reads import note_attempt
 from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent
-from tests.simulation.queued_messages import differences, unsettled
+from tests.simulation.queued_messages import differences, left, once, settled, unsettled
 from tests.simulation.verdict import Crossing, Heard, turns_between, verdict
 from tests.simulation.weather import Weather
 from tests.simulation.world import PROJECTS, SETTINGS, Ledger, World
@@ -34,6 +34,7 @@ CALM = timedelta(days=2)  # at the end everything works, so that what waits can 
 BLIND_AFTER = HOUR  # three turns of the sync, or an hour
 SLOWEST = 25  # seconds of one answer
 PERIODS = ("day", "week", "week", "week", "month", "month", "month", "month")  # a day's costs as much time as the rest
+TIDIED = 25  # turns, until a person deletes a message
 BEATS = 5  # of the many on which a bot looks for what waits, until its next turn
 
 
@@ -165,6 +166,10 @@ class Year:
         self.slack.is_down = self._is_away(self.weather.slack)
         is_closed = self._is_away(self.weather.channel)
         self.slack.closed = frozenset((OTHER, "C0CHECKOUT") if is_closed else ())
+        self.slack.threadless = frozenset({MAIN} if self._is_away(self.weather.threadless) else ())
+        self.slack.is_bare = self._is_away(self.weather.bare)
+        if self.random.randrange(TIDIED) == 0:
+            self.slack.delete_by_hand(settled(self.path))
         if not self.slack.is_down:
             self.turns[MAIN].append(self.now)
             self.turns[OTHER] += [] if is_closed else [self.now]
@@ -200,7 +205,7 @@ class Year:
         """A failure holds its channel for seconds or minutes: what is behind it goes out on a later beat."""
         for _ in range(BEATS):
             bot.deliver()
-            if self.slack.is_down or not bot.store.outbox.backlog().waiting:
+            if self.slack.is_down or not (bot.store.outbox.backlog().waiting or self.slack.late):
                 return
             self._pass_time(timedelta(minutes=1))
 
@@ -264,10 +269,10 @@ class Year:
 
     def _heard(self) -> Iterator[Heard]:
         """What the channels heard, from the words alone; a message repeats its first line in its body."""
-        for sent in self._messages():
+        for sent in (*self._messages(), *left(self.path, self.slack)):
             for who, percent, month, day in {*TOLD.findall(sent.text)}:
                 level = self._level((who, day or month), int(percent.replace(",", "")))
-                yield Heard((who, day or month, level), sent.at, sent.is_loud or self._is_under_parent(sent))
+                yield Heard((who, day or month, level), sent.at, sent.is_loud or self._is_under_loud(sent))
 
     def _level(self, named: tuple[str, str], percent: int) -> int:
         """What a channel is told is how far a budget has got; the level is the highest one below that."""
@@ -276,11 +281,15 @@ class Year:
 
     def _messages(self) -> Iterator[Sent]:
         """An edit that Slack refused is no news: its message takes the place of the old one."""
-        return (sent for sent in self.slack.arrived() if "~" not in sent.key)
+        return (sent for sent in once(self.slack.arrived()) if "~" not in sent.key)
 
-    def _is_under_parent(self, sent: Sent) -> bool:
-        """Notes of projects go into the thread of the organisation's, when both fire in one run."""
-        return any(one.ts == sent.thread_ts and "The organisation" in one.text for one in self.slack.arrived())
+    def _is_under_loud(self, sent: Sent) -> bool:
+        """
+        Under a message that notified of it: notes of projects go into the thread of the organisation's, when both fire
+        in one run; and a line into that of the message which took the place of one that could not be edited.
+        """
+        above = (one for one in self.slack.arrived() if one.ts == sent.thread_ts)
+        return any("The organisation" in one.text or "~" in one.key for one in above)
 
     def _unsettled(self, heard: list[Heard]) -> Iterator[str]:
         ids = {budget.identity: number for number, budget in enumerate(self.budgets, 1)}

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -39,10 +39,17 @@ logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a message stands; `channel` is Slack's id, whatever name it was posted to."""
+    """
+    Where a message stands; `channel` is Slack's id, whatever name it was posted to.
+
+    `thread_ts` is '' for a message of its own, also when it was meant for a thread: Slack puts a reply to a message
+    that was deleted beside it.
+    """
 
     channel: str
     ts: str
+    thread_ts: str = ""
+    is_alike: bool = False  # it was found by its words: Slack's history showed no keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,17 @@ class Slack:
         if not where or not ts:
             text = "Slack took the message without saying where it stands."
             raise UpstreamError(text, transient=True, code="no_ts", ambiguous=True)
-        return Posted(str(where), str(ts))
+        shown = answer.get("message")
+        thread = str(shown.get("thread_ts") or "") if isinstance(shown, dict) else thread_ts
+        return Posted(str(where), str(ts), thread if thread_ts else "")
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Take back a message of ours; one that is gone already is as well."""
+        try:
+            self._call("chat.delete", channel=channel, ts=ts)
+        except UpstreamError as error:
+            if error.code != "message_not_found":
+                raise
 
     def update(self, channel: str, ts: str, message: Message, *, key: str = "") -> None:
         # Without `blocks` the old ones would stay where only the text was to be left.
@@ -140,6 +157,27 @@ class Slack:
 
     def find(self, channel: str, key: str, since: datetime, *, thread_ts: str = "") -> Posted | None:
         """The message that was posted with `key` since then, if there is one."""
+        mine = self._mine(channel, since, thread_ts)
+        return next((posted for posted, message in mine if _key(message) == key), None)
+
+    def find_all(
+        self, channel: str, key: str, since: datetime, *, thread_ts: str = "", text: str = ""
+    ) -> tuple[Posted, ...]:
+        """
+        Each message that was posted with `key` since then, the first one first.
+
+        When Slack shows the key of none of ours, those with this very text. Raises when there is none: nobody can say.
+        """
+        mine = [*self._mine(channel, since, thread_ts)]
+        if any(_key(message) for _, message in mine):
+            found = [posted for posted, message in mine if _key(message) == key]
+        else:
+            found = [replace(posted, is_alike=True) for posted, message in mine if message.get("text") == text]
+            if mine and not found:
+                raise UpstreamError("Slack's history shows no metadata.", transient=False, code="no_metadata")
+        return tuple(sorted(found, key=lambda posted: float(posted.ts)))
+
+    def _mine(self, channel: str, since: datetime, thread_ts: str) -> Iterator[tuple[Posted, Mapping[str, Any]]]:
         channel = self.channel_id(channel)
         oldest = f"{(since - CLOCK_SKEW).timestamp():.6f}"
         history = partial(self._call, "conversations.history")
@@ -148,9 +186,9 @@ class Slack:
         mine = self.identity().bot_id
         pages = _pages(partial(history, channel=channel, oldest=oldest, include_all_metadata=True, limit=200))
         for message in (message for page in pages for message in page.get("messages") or ()):
-            if _key(message) == key and message.get("bot_id") == mine:
-                return Posted(channel, message["ts"])
-        return None
+            if message.get("bot_id") == mine and message["ts"] != thread_ts:
+                where = str(message.get("thread_ts") or "")
+                yield Posted(channel, message["ts"], "" if where == message["ts"] else where), message
 
     def permalink(self, channel: str, ts: str) -> str:
         """The address of a message, for people who may read it."""

@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.alerts.outbox import EVERYWHERE, LEASE, Act, Address, Backlog, ClaimedMessage, QueuedMessage, Undelivered
+from bot.core.alerts.outbox import (
+    EVERYWHERE,
+    LEASE,
+    LOOKS,
+    Act,
+    Address,
+    Backlog,
+    ClaimedMessage,
+    QueuedMessage,
+    TwinSearch,
+    Undelivered,
+)
 from bot.core.slack.message import Message
 
 if TYPE_CHECKING:
@@ -30,15 +41,37 @@ CLAIMABLE = """
 """
 CHANNEL_ID = "SELECT sent_channel FROM outbox WHERE channel = ? AND sent_channel != '' ORDER BY id DESC LIMIT 1"
 ADDRESS = """
-    SELECT sent_channel, ts, thread_ts FROM outbox
-    WHERE (key = :key OR (act = 'post' AND about = :key)) AND ts != '' ORDER BY id DESC LIMIT 1
+    SELECT sent_channel, ts, thread_ts, key FROM outbox
+    WHERE (key = :key OR (act = 'post' AND about = :key AND key LIKE about || '~%')) AND ts != ''
+    ORDER BY id DESC LIMIT 1
 """
+# An edit that was refused and posted anew, no earlier than a line of the same run: the line's news are in it.
+SAID = """
+    SELECT 1 FROM outbox AS anew JOIN outbox AS line ON line.id = ?
+    WHERE anew.about = line.about AND anew.act = 'post' AND anew.ts != '' AND anew.key LIKE anew.about || '~%'
+      AND anew.created_at >= line.created_at
+"""
+# Who records first is right about where the message stands; of whoever comes later, a twin is looked for.
+SENT = """
+    UPDATE outbox SET state = 'sent', act = CASE WHEN :alone THEN 'post' ELSE act END, sent_channel = :channel,
+      ts = :ts, thread_ts = :thread_ts, sent_at = :now, reason = '',
+      look_at = CASE WHEN act != 'edit' AND (:in_doubt OR claimed_until != :until) THEN :look ELSE '' END,
+      claimed_until = ''
+    WHERE id = :id AND state = 'pending'
+"""
+SENT_LATE = "UPDATE outbox SET look_at = :now WHERE id = :id AND state = 'sent'"
+# What was edited over a newer edit gets that one once more.
+EDITED_LATE = """
+    UPDATE outbox SET state = 'pending', next_at = '' WHERE act = 'edit' AND state = 'sent' AND id =
+      (SELECT max(id) FROM outbox WHERE about = (SELECT about FROM outbox WHERE id = :id) AND act = 'edit')
+"""
+MINE = "id = :id AND state = 'pending' AND claimed_until = :until"
 
 
 class OutboxShelf:
     """
-    Rows go pending → sent, or superseded (an edit that a newer edit made needless). What is kept for later becomes
-    pending when its time has come; until then it is no message that waits.
+    Rows go pending → sent, or superseded (an edit that a newer edit made needless, a line that was said already). What
+    is kept for later becomes pending when its time has come; until then it is no message that waits.
 
     What writes takes the connection of a running `store.write()`, so that a message is committed with its cause.
     """
@@ -99,39 +132,94 @@ class OutboxShelf:
         key, channel, act, about, broadcast, body, attempts, doubt_since = row
         queued = QueuedMessage(str(key), str(channel), _message(str(body)), Act(str(act)), str(about), bool(broadcast))
         found = connection.execute(ADDRESS, {"key": about}).fetchone() if about else None
-        address = Address(*found) if found else None
+        address, stands_as = (Address(*found[:3]), str(found[3])) if found else (None, "")
         doubt = from_text(str(doubt_since)) if doubt_since else None
         before = connection.execute(CHANNEL_ID, (channel,)).fetchone()
         where = str(before[0]) if before else ""
-        return ClaimedMessage(id, queued, int(attempts) + 1, now + LEASE, doubt, address, where)
+        is_said = act == Act.LINE and connection.execute(SAID, (id,)).fetchone() is not None
+        return ClaimedMessage(id, queued, int(attempts) + 1, now + LEASE, doubt, address, stands_as, where, is_said)
 
     def sent(self, claimed: ClaimedMessage, address: Address, *, now: datetime) -> None:
-        """Slack has it. That a channel took a message ends its pause."""
+        """
+        Slack has it. That a channel took a message ends its pause.
+
+        After a second attempt, or when the claim had gone to another process meanwhile, it may be there twice.
+        """
+        is_alone = claimed.queued.act.is_in_thread and claimed.about is not None and not address.thread_ts
+        facts = {
+            **_claim(claimed),
+            "alone": is_alone,  # Slack put it beside the thread that it was for: it is a message now
+            "channel": address.channel,
+            "ts": address.ts,
+            "thread_ts": address.thread_ts,
+            "now": to_text(now),
+            "in_doubt": claimed.doubt_since is not None,
+            "look": to_text(now + LOOKS[0]),
+        }
         with self.store.write() as connection:
-            connection.execute(
-                "UPDATE outbox SET state = 'sent', sent_channel = ?, ts = ?, thread_ts = ?, sent_at = ?, reason = '',"
-                " claimed_until = '' WHERE id = ?",
-                (address.channel, address.ts, address.thread_ts, to_text(now), claimed.id),
-            )
+            if not connection.execute(SENT, facts).rowcount:
+                connection.execute(EDITED_LATE if claimed.queued.act is Act.EDIT else SENT_LATE, facts)
             connection.execute("DELETE FROM pauses WHERE channel IN (?, ?)", (claimed.queued.channel, EVERYWHERE))
 
     def postpone(
         self, claimed: ClaimedMessage, reason: str, next_at: datetime, *, in_doubt: bool = False, aside: bool = False
     ) -> None:
         """Not now. Without doubt the attempt is known to have had no effect."""
+        facts = {"reason": reason, "next": to_text(next_at), "aside": aside, "in_doubt": in_doubt, **_claim(claimed)}
         with self.store.write() as connection:
             connection.execute(
-                "UPDATE outbox SET claimed_until = '', reason = ?, next_at = ?, aside = ?,"
-                " doubt_since = CASE WHEN ? THEN doubt_since ELSE '' END WHERE id = ?",
-                (reason, to_text(next_at), aside, in_doubt, claimed.id),
+                "UPDATE outbox SET claimed_until = '', reason = :reason, next_at = :next, aside = :aside,"
+                f" doubt_since = CASE WHEN :in_doubt THEN doubt_since ELSE '' END WHERE {MINE}",
+                facts,
             )
 
     def post_anew(self, claimed: ClaimedMessage, reason: str) -> None:
-        """Slack refused the edit: the same row becomes a message, to which later edits and replies belong."""
+        """
+        Slack refused the edit or the thread: the same row becomes a message. To that of an edit, later edits belong.
+
+        An earlier attempt that is in doubt stays so.
+        """
+        facts = {"reason": reason, "in_doubt": claimed.doubt_since is not None, **_claim(claimed)}
         with self.store.write() as connection:
             connection.execute(
-                "UPDATE outbox SET act = 'post', claimed_until = '', doubt_since = '', reason = ? WHERE id = ?",
-                (reason, claimed.id),
+                "UPDATE outbox SET act = 'post', claimed_until = '', reason = :reason,"
+                f" doubt_since = CASE WHEN :in_doubt AND act != 'edit' THEN doubt_since ELSE '' END WHERE {MINE}",
+                facts,
+            )
+
+    def leave(self, claimed: ClaimedMessage, reason: str) -> None:
+        """It need not be said: another message has said it."""
+        with self.store.write() as connection:
+            connection.execute(
+                f"UPDATE outbox SET state = 'superseded', claimed_until = '', reason = :reason WHERE {MINE}",
+                {"reason": reason, **_claim(claimed)},
+            )
+
+    def to_look_for(self, now: datetime) -> tuple[TwinSearch, ...]:
+        """Sent messages whose twins are to be looked for now."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT id, key, channel, body, sent_channel, ts, thread_ts, doubt_since, sent_at FROM outbox"
+                " WHERE look_at != '' AND look_at <= ? ORDER BY id",
+                (to_text(now),),
+            ).fetchall()
+        return tuple(
+            TwinSearch(
+                id,
+                QueuedMessage(key, channel, _message(body)),
+                Address(*address),
+                from_text(since or sent_at),
+                from_text(sent_at),
+            )
+            for id, key, channel, body, *address, since, sent_at in rows
+        )
+
+    def looked_for(self, search: TwinSearch, following: datetime | None, *, kept: str = "") -> None:
+        """Look again then, or never; the message that stays is the one at `kept`."""
+        with self.store.write() as connection:
+            connection.execute(
+                "UPDATE outbox SET look_at = ?, ts = ? WHERE id = ?",
+                (to_text(following) if following else "", kept or search.address.ts, search.id),
             )
 
     def pause(self, connection: sqlite3.Connection, channel: str, reason: str, until: datetime, now: datetime) -> bool:
@@ -159,7 +247,7 @@ class OutboxShelf:
         """Where the message of `key` stands, or the one that took its place."""
         with self.store.read() as connection:
             found = connection.execute(ADDRESS, {"key": key}).fetchone()
-        return Address(*found) if found else None
+        return Address(*found[:3]) if found else None
 
     def key_at(self, channel: str, ts: str) -> str:
         """
@@ -197,6 +285,10 @@ class OutboxShelf:
             ).fetchone()
             (last,) = connection.execute("SELECT max(sent_at) FROM outbox WHERE state = 'sent'").fetchone()
         return Backlog(waiting, in_doubt, from_text(oldest) if oldest else None, from_text(last) if last else None)
+
+
+def _claim(claimed: ClaimedMessage) -> dict[str, object]:
+    return {"id": claimed.id, "until": to_text(claimed.until)}
 
 
 def _message(body: str) -> Message:

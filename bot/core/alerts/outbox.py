@@ -14,6 +14,8 @@ IN_FLIGHT = timedelta(seconds=5)  # a post whose reply was lost may still be on 
 SLOWLY = timedelta(minutes=15)  # what a person has to mend first
 LONGEST = timedelta(minutes=5)
 WITHOUT_LINK = 3  # so often a person's message waits for the one that it links to
+# A post without a reply was seen to take effect after 22 seconds. Who posted twice looks for twins so long afterwards.
+LOOKS = (timedelta(seconds=30), timedelta(minutes=5))
 SHORTEST = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(days=1)  # whatever Slack asks for
 EVERYWHERE = "*"  # the channel of a pause that holds all of them
@@ -44,12 +46,19 @@ class Act(StrEnum):
     """
     A reply goes into the thread of the message it is about, an edit takes that message's place. Who is told in
     person gets a link to it.
+
+    A line is a reply whose news that message shows too, by an edit of the same run.
     """
 
     POST = "post"
     REPLY = "reply"
+    LINE = "line"
     EDIT = "edit"
     TELL = "tell"
+
+    @property
+    def is_in_thread(self) -> bool:
+        return self in (Act.REPLY, Act.LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,8 @@ class ClaimedMessage:
     A message claimed for sending until `until`.
 
     `doubt_since` is when the first attempt without a clear end was made: before another one, the channel's
-    history is looked at. `about` is where the message that the message belongs to stands now.
+    history is looked at. `about` is where the message that it belongs to stands now; `is_said` tells of a line that
+    this one was posted anew since, and so has notified the channel of the line's news already.
     """
 
     id: int
@@ -97,12 +107,25 @@ class ClaimedMessage:
     until: datetime
     doubt_since: datetime | None = None
     about: Address | None = None
+    about_key: str = ""  # by which that one is found
     channel_id: str = ""  # where the channel's messages went so far: a name can be changed
+    is_said: bool = False
 
     @property
     def waits_for_another(self) -> bool:
         """A link needs the message that it leads to; where that one cannot be sent, a person hears so without it."""
         return self.queued.act is Act.TELL and self.about is None and self.attempts <= WITHOUT_LINK
+
+
+@dataclass(frozen=True, slots=True)
+class TwinSearch:
+    """A sent message that may stand there twice, and since when its twins could have been posted."""
+
+    id: int
+    queued: QueuedMessage
+    address: Address
+    since: datetime
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +157,23 @@ class Cure(StrEnum):
     PAUSE_ALL = "pause_all"
     POST_ANEW = "post_anew"
     SET_ASIDE = "set_aside"
+    LEAVE = "leave"
     AGAIN = "again"
 
 
-def cure(error: UpstreamError, act: Act) -> Cure:
-    """How to go on after `error`. Nothing is ever dropped; what only slows one message does not hold its channel."""
+def cure(error: UpstreamError, act: Act, *, is_said: bool = False) -> Cure:
+    """
+    How to go on after `error`. Nothing is ever dropped; what only slows one message does not hold its channel.
+
+    A line that is said already is left when its thread refuses it.
+    """
     if error.code in NOT_ALLOWED:
         return Cure.PAUSE_ALL
     if error.code in CHANNEL_GONE or error.retry_after is not None:
         return Cure.PAUSE_CHANNEL
-    if (act is Act.EDIT and error.code in EDIT_REFUSED) or (act is Act.REPLY and error.code in THREAD_REFUSED):
+    if act.is_in_thread and error.code in THREAD_REFUSED:
+        return Cure.LEAVE if is_said else Cure.POST_ANEW
+    if act is Act.EDIT and error.code in EDIT_REFUSED:
         return Cure.POST_ANEW
     if error.transient or error.ambiguous:
         return Cure.AGAIN
@@ -158,3 +188,8 @@ def wait(error: UpstreamError, attempts: int) -> timedelta:
     if not error.transient and not error.ambiguous:
         return SLOWLY
     return min(IN_FLIGHT * (1 << min(attempts - 1, 10)), LONGEST)
+
+
+def next_look(sent_at: datetime, now: datetime) -> datetime | None:
+    """When twins of a message that was sent then are looked for next; None when they were looked for often enough."""
+    return next((sent_at + span for span in LOOKS if sent_at + span > now), None)

@@ -78,7 +78,7 @@ class DueMessage:
     @property
     def is_line(self) -> bool:
         """Whether it adds to the thread of a message that stands, rather than being that message."""
-        return self.act is Act.REPLY and self.key != self.news[0].then.message
+        return self.act is Act.LINE
 
     def decision_on(self, one: BudgetChange) -> Decision:
         """What this message says about one of its budgets: each of a group passed a level of its own."""
@@ -152,7 +152,11 @@ def parent(one: BudgetChange, news: Sequence[BudgetChange]) -> BudgetChange | No
 
 
 def notes(news: Sequence[BudgetChange]) -> tuple[DueMessage, ...]:
-    """The messages of a run, openings first; `news` have their messages. One edit a message is enough."""
+    """
+    The messages of a run, openings first; `news` have their messages. One edit a message is enough.
+
+    Edits come before lines: an edit that is refused becomes a message that notifies, and then its lines need not.
+    """
     written: list[DueMessage] = []
     for key, members in _openings(news).items():
         first = members[0]
@@ -160,10 +164,10 @@ def notes(news: Sequence[BudgetChange]) -> tuple[DueMessage, ...]:
         about = above.then.message if above else ""
         act = Act.REPLY if about else Act.POST
         written.append(DueMessage(act, key, first.channel, members, about, decision=first.new_level or FIRST_LOOK))
-    for one in news:
-        written += _thread_lines(one)
     edited = {one.then.message: one for one in news if _shows(one)}
     written += [DueMessage(Act.EDIT, "", one.channel, (one,), message) for message, one in edited.items()]
+    for one in news:
+        written += _thread_lines(one)
     return tuple(written)
 
 
@@ -203,7 +207,7 @@ def _thread_lines(one: BudgetChange) -> list[DueMessage]:
             continue
         loud = THREAD_LINES[decision.step]
         lines.append(
-            DueMessage(Act.REPLY, _line_key(one, decision), one.channel, (one,), one.then.message, loud, decision)
+            DueMessage(Act.LINE, _line_key(one, decision), one.channel, (one,), one.then.message, loud, decision)
         )
     return lines
 

@@ -13,6 +13,7 @@ class Fault:
     One way to fail.
 
     `lost`: the request takes effect and the connection then drops, so that the caller cannot know.
+    `late`: it drops at once, and the request takes effect so many seconds later by the workspace's clock.
     `dropped`: the connection drops before anything happens.
     """
 
@@ -21,6 +22,7 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
     lost: bool = False
+    late: float = 0.0
     dropped: bool = False
 
 

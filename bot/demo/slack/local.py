@@ -12,6 +12,7 @@ from bot.demo.slack import requests
 from bot.demo.slack.faults import Faults
 from bot.demo.slack.requests import Ack, Deliver
 from bot.demo.slack.server import Server
+from bot.demo.slack.web_api import take_effect
 from bot.demo.slack.workspace import BOT_NAME, BOT_USER, TEAM, Json, Room, Workspace
 
 Found = TypeVar("Found")
@@ -62,6 +63,7 @@ class LocalSlack:
     # What a test or the page sees
 
     def messages(self, channel: str = "#ai-spend") -> list[Json]:
+        take_effect(self.workspace)
         with self.workspace.changed:
             id = self.workspace.room(channel).id
             return [dict(message) for message in self.workspace.messages if message["channel"] == id]
@@ -158,6 +160,11 @@ class LocalSlack:
             if self.workspace.views.get(user) is view:
                 self.workspace.views.pop(user)
                 self.workspace.tell("view", {"user": user, "view": None})
+
+    def delete(self, message: Json) -> None:
+        """A person with the right to do so deletes a message, whosever it is."""
+        with self.workspace.changed:
+            self.workspace.messages.remove(self.workspace.find(message["channel"], message["ts"]))
 
     def close_view(self, user: str = "U0DANA") -> None:
         """Close the open form without sending it."""

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from bot.demo.slack.faults import Fault, Faults
 from bot.demo.slack.responses import respond
-from bot.demo.slack.web_api import answer
+from bot.demo.slack.web_api import answer, take_effect
 from bot.demo.slack.workspace import Json, Workspace
 
 
@@ -55,7 +55,12 @@ class _Handler(BaseHTTPRequestHandler):
         workspace = self.server.workspace
         with workspace.changed:
             workspace.calls.append((method, arguments))
+        take_effect(workspace)
         fault = self.server.faults.next(method, str(arguments.get("channel", "")))
+        if fault is not None and fault.late:
+            workspace.do_later(method, arguments, fault.late)
+            self._drop()
+            return
         if self._shows(fault):
             return
         told = self._refused(method, arguments)

@@ -35,6 +35,15 @@ def answer(workspace: Workspace, method: str, arguments: Json) -> Json:
         return {"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": [str(missing)]}}
 
 
+def take_effect(workspace: Workspace) -> None:
+    """What was asked for without an answer, and is due by now."""
+    with workspace.changed:
+        due = [one for one in workspace.late if one[0] <= workspace.clock()]
+        for one in due:
+            workspace.late.remove(one)
+            answer(workspace, one[1], one[2])
+
+
 def _refusal(refused: Refused) -> Json:
     body: Json = {"ok": False, "error": refused.code}
     return {**body, "response_metadata": {"messages": list(refused.messages)}} if refused.messages else body
@@ -76,9 +85,12 @@ def _may_post(workspace: Workspace, channel: str) -> Room:
 def _post(workspace: Workspace, arguments: Json) -> Json:
     room = _may_post(workspace, arguments["channel"])
     body = content(workspace, arguments)
-    for name in ("metadata", "thread_ts"):
-        if arguments.get(name):
-            body[name] = arguments[name]
+    if arguments.get("metadata"):
+        body["metadata"] = arguments["metadata"]
+    if (thread := arguments.get("thread_ts")) and room.is_threadless:
+        raise Refused("restricted_action_non_threadable_channel")
+    if thread and workspace.stands(room.id, thread):  # else the reply falls beside the message that was deleted
+        body["thread_ts"] = thread
     if arguments.get("reply_broadcast") and "thread_ts" in body:
         body["subtype"] = "thread_broadcast"
     message = workspace.add(room.id, BOT, body)
@@ -139,6 +151,8 @@ def _history(workspace: Workspace, arguments: Json) -> Json:
 
 def _replies(workspace: Workspace, arguments: Json) -> Json:
     channel = _readable(workspace, arguments)
+    if not workspace.stands(channel, arguments["ts"]):
+        raise Refused("thread_not_found")
     parent = workspace.find(channel, arguments["ts"])
     replies = [
         message
@@ -153,7 +167,7 @@ def _page(workspace: Workspace, arguments: Json, found: list[Json]) -> Json:
     oldest = float(arguments.get("oldest") or 0)
     start, limit = int(arguments.get("cursor") or 0), min(int(arguments.get("limit") or 100), 999)
     young = [message for message in found if float(message["ts"]) > oldest]
-    is_asked = str(arguments.get("include_all_metadata", "0")).lower() in ("1", "true")
+    is_asked = workspace.shows_metadata and str(arguments.get("include_all_metadata", "0")).lower() in ("1", "true")
     shown = [message if is_asked else _without_payload(message) for message in young[start : start + limit]]
     more = start + limit < len(young)
     cursor = {"response_metadata": {"next_cursor": str(start + limit)}} if more else {}

@@ -6,7 +6,7 @@ import copy
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from threading import Condition
 from typing import Any
@@ -39,6 +39,7 @@ class Room:
     members: tuple[str, ...] = (BOT_USER,)
     is_archived: bool = False
     is_ext_shared: bool = False
+    is_threadless: bool = False
 
 
 @dataclass(slots=True)
@@ -104,6 +105,8 @@ class Workspace:
     calls: list[tuple[str, Json]] = field(default_factory=list)
     socket_url: str = ""
     app_token: str = ""  # "": any
+    shows_metadata: bool = True  # some histories leave it out, whatever is asked for
+    late: list[tuple[datetime, str, Json]] = field(default_factory=list)  # requests that will take effect
     watchers: list[Callable[[str, Json], None]] = field(default_factory=list)
     changed: Condition = field(default_factory=Condition)
     _last: int = 0
@@ -125,6 +128,10 @@ class Workspace:
             self.changed.notify_all()
             for watcher in tuple(self.watchers):
                 watcher(event, copy.deepcopy(value))
+
+    def do_later(self, method: str, arguments: Json, seconds: float) -> None:
+        with self.changed:
+            self.late.append((self.clock() + timedelta(seconds=seconds), method, arguments))
 
     def room(self, channel: str) -> Room:
         """By id or name; a user's id is the conversation between that person and the bot."""
@@ -152,6 +159,10 @@ class Workspace:
             if message["channel"] == channel and message["ts"] == ts:
                 return message
         raise Refused("message_not_found")
+
+    def stands(self, channel: str, ts: str) -> bool:
+        """Whether there is such a message, and nobody has deleted it."""
+        return any(message["ts"] == ts for message in self.messages if message["channel"] == channel)
 
     def add(self, channel: str, sender: Json, content: Json) -> Json:
         """A message in a channel or, with `thread_ts` in `content`, in a thread."""

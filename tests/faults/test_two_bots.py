@@ -1,0 +1,44 @@
+"""Two bots on one store, of which one stands still: each alert is in Slack once."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from datetime import timedelta
+
+from bot.core.alerts.outbox import LEASE
+from tests.faults.killing import PENNY
+from tests.faults.site import SYNC, Program, Site, wait_until
+
+DAY = timedelta(days=1)
+CLAIMED = "SELECT 1 FROM outbox WHERE state = 'pending' AND claimed_until > ?"
+
+
+def test_a_bot_that_stood_still_between_claim_and_post_says_nothing_twice(site):
+    site.add_budget(PENNY, period="day")
+    first = site.start()
+    site.wait_for_read()
+    site.wait_until_told()
+    site.pass_time(DAY)
+    pause_at_claim(site, first)
+    second = site.start()
+    site.pass_time(LEASE + SYNC)
+    site.wait_for_read(site.now - SYNC)
+    site.wait_until_told()
+    first.resume()
+    site.pass_time(LEASE + SYNC)
+    site.wait_for_read(site.now - SYNC)
+    site.wait_until_told()
+
+    wait_until(lambda: site.lost_or_doubled() == [], "each message is there once")
+    assert "Traceback" not in first.said + second.said
+
+
+def pause_at_claim(site: Site, program: Program) -> None:
+    """Stop it as soon as it has claimed a message: most often before Slack has heard of it."""
+    with closing(sqlite3.connect(f"{site.path.as_uri()}?mode=ro", uri=True)) as connection:
+        deadline = time.monotonic() + 60
+        while not connection.execute(CLAIMED, (f"{site.now:%Y-%m-%d}",)).fetchone():
+            assert time.monotonic() < deadline
+    program.pause()
