@@ -31,6 +31,7 @@ from pydantic_core import PydanticUndefined
 from bot.core.addresses import is_guarded
 from bot.core.alerts.quiet_hours import QuietHours, read_quiet_hours
 from bot.core.errors import UserError
+from bot.core.slack.channels import read_channel
 
 FILE = Path(".env")
 PREFIX = "USAGE_BOT_"
@@ -102,6 +103,13 @@ class Settings(BaseModel):
         if not is_guarded(value):
             raise ValueError("should begin with https://: without TLS the key can be read on the way")
         return value
+
+    @field_validator("alert_channel", "digest_channel")
+    @classmethod
+    def _is_channel(cls, value: str) -> str:
+        if value.strip() and not read_channel(value):
+            raise ValueError("should be a channel: #name, its id (C…) or a link to it")
+        return read_channel(value)
 
     @field_validator("digest_at", mode="before")
     @classmethod

@@ -13,6 +13,7 @@ from bot.adapters.slack import Slack
 from bot.app import wall_clock
 from bot.core.errors import UpstreamError, UserError
 from bot.core.periods import Period, Width, floor
+from bot.core.slack.channels import read_channel
 from bot.core.usage.buckets import UsageQuery
 from bot.doctor import NEW_APP_TOKEN, NEW_TOKEN
 from bot.manifest import link, manifest
@@ -20,7 +21,6 @@ from bot.settings import Settings, SettingsError, load_settings, usable_settings
 
 Answers = dict[str, str]
 Check = Callable[[Answers], str]  # what was found, in a few words
-CHANNEL = re.compile(r"#[^\s#]+|[CGD][A-Z0-9]{2,}")
 KEYLESS = {"OPENAI_ADMIN_KEY": "not-asked-yet"}  # so that the rest of the settings can be built and checked
 
 
@@ -80,9 +80,10 @@ def channel_name(given: str) -> str:
 
 def check_channel(answers: Answers) -> str:
     """The channel exists and the bot is in it, or has to be invited."""
-    given = answers["USAGE_BOT_ALERT_CHANNEL"]
-    if not CHANNEL.fullmatch(given):
-        raise UserError(f"Write it as #{given.lstrip('#').replace(' ', '-')[:80]}, or give the channel's id (C…).")
+    typed = answers["USAGE_BOT_ALERT_CHANNEL"]
+    given = read_channel(typed)
+    if not given:
+        raise UserError(f"Write it as #{typed.lstrip('#').replace(' ', '-')[:80]}, or give the channel's id (C…).")
     found = _slack(answers).channel(given)
     if found.is_archived:
         raise UserError(f"{given} is archived. Choose another channel.")

@@ -17,6 +17,7 @@ from bot.core.budgets.words import checked_levels, dollars_text
 from bot.core.errors import UserError
 from bot.core.grammar import resolve_name
 from bot.core.names import Names
+from bot.core.slack.channels import read_channel
 
 FIELDS = ("scope", "metric", "amount", "period", "levels", "channel", "owner")
 
@@ -70,9 +71,16 @@ def _budget(table: Mapping[str, Any], names: Names) -> Budget:
         _amount(table.get("amount"), metric),
         _period(table),
         _levels(table.get("levels", list(DEFAULT_LEVELS))),
-        _text(table, "channel"),
+        _channel(_text(table, "channel")),
         _text(table, "owner"),
     )
+
+
+def _channel(text: str) -> str:
+    channel = read_channel(text)
+    if text.strip() and not channel:
+        raise UserError(f"`{text[:40]}` is no channel: write `#name`, its id (C…) or a link to it.")
+    return channel
 
 
 def _scope(value: object, names: Names) -> tuple[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.names import exact_choice, index, near_choice, quoted, unknown_name, watchable
 from bot.core.grammar.tokens import Words
 from bot.core.names import Names
+from bot.core.slack.channels import channel_in
 
 LONGEST = 1000
 
@@ -22,7 +23,6 @@ _OWNER = re.compile(
     r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>|<!subteam\^(?P<group>S[A-Z0-9]+)(?:\|[^>]*)?>|(?<!\S)@(?P<id>[UWS][A-Z0-9]{2,})(?!\S)"
     r"|(?<!\S)(?P<name>@[\w.-]{1,80})(?!\S)"
 )
-_CHANNEL = re.compile(r"(?:\b(?:in|to)\s+)?(?:<#([CG][A-Z0-9]+)(?:\|[^>]*)?>|(?<!\S)(#(?!\d{1,9}(?!\S))[^\s<>#]+))")
 _PER = re.compile(r"\s*/\s*(days?|d|weeks?|wk|w|months?|mon?|m)\b", re.IGNORECASE)
 _OTHER_PERIODS = re.compile(
     r"(?<![\w-])(?:quarter(?:ly|s)?|qtr|year(?:ly|s)?|annual(?:ly)?|hour(?:ly|s)?|fortnight(?:ly)?|bi-?weekly"
@@ -137,10 +137,9 @@ def _without_addresses(text: str) -> tuple[str, str | None, str | None]:
     """
     owner = _OWNER.search(text)
     text = _OWNER.sub(" ", text)
-    channel = _CHANNEL.search(text)
-    text = _CHANNEL.sub(" ", text)
+    text, channel = channel_in(text)
     owner_id = next((id for id in owner.groups() if id), None) if owner else None
-    return text, owner_id, next((id for id in channel.groups() if id), None) if channel else None
+    return text, owner_id, channel or None
 
 
 def checked_levels(levels: Sequence[int]) -> tuple[int, ...]:

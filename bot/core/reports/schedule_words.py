@@ -12,11 +12,11 @@ from bot.core.grammar import WEEKDAY, read_amount, read_time_of_day
 from bot.core.question import Question
 from bot.core.reports.report_days import EVERY_DAY, ReportDays, read_days
 from bot.core.reports.schedules import DIGEST, Schedule
+from bot.core.slack.channels import channel_in
 
 EXAMPLE = "every weekday 9am cost yesterday by project in #ai-spend"
 MORNING = time(9)  # when no hour is named
 
-CHANNEL = re.compile(r"(?:\b(?:in|to)\s+)?(?:<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[^\s<>#]+))", re.I)
 # A person's own conversation with the bot.
 IN_PERSON = re.compile(
     r"\b(?:(?:in|into|to|as)\s+(?:my\s+(?:messages|dms?|direct\s+messages?|inbox)|an?\s+(?:dm|direct\s+message)|me)"
@@ -95,7 +95,7 @@ def schedule_parts(text: str) -> ScheduleWords:
     """Days and hour stand first, the rest in any order."""
     text, over = _taken(OVER, text)
     text, changed = _taken(CHANGED, text)
-    text, channel = _taken(CHANNEL, text)
+    text, channel = channel_in(text)
     text, in_person = _taken(IN_PERSON, text)
     words = text.split()
     days, words = read_days(words)
@@ -107,7 +107,7 @@ def schedule_parts(text: str) -> ScheduleWords:
         days,
         at,
         " ".join(words),
-        (channel["id"] or f"#{channel['name']}") if channel else ME if in_person else "",
+        channel or (ME if in_person else ""),
         over["amount"] if over else "",
         changed is not None,
     )
@@ -153,7 +153,7 @@ def put_first(text: str) -> str:
     if found["first"]:
         return f"{found['first']} {found['then']}".strip()
     rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"
-    if _HOURLY.match(rest) and not (_SEND.match(text) or CHANNEL.search(text)):
+    if _HOURLY.match(rest) and not (_SEND.match(text) or channel_in(text)[1]):
         return ""  # rows, as in `by hour`; what is to be sent is told that it is too often
     try:
         days, words = read_days(rest.split())

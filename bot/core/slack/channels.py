@@ -1,0 +1,35 @@
+"""How people write a channel: one place for settings, budgets, their file, reports and set-up."""
+
+from __future__ import annotations
+
+import re
+
+# An id always holds a digit; without one it is a name in capitals.
+_ID = r"[CGD](?=[A-Z]*\d)[A-Z0-9]{2,}"
+_LINK = r"https?://[\w.-]+/archives/"
+_NAME = r"[^\s<>#@\"'`,;:/|]{1,80}"
+_ANY = re.compile(rf"<?(?:#|{_LINK})?(?P<id>{_ID})(?:[/?|][^\s>]*)?>?|#?(?P<name>{_NAME})")
+# In the middle of words: what a bare name would be is another thing's name, unless it is called a channel.
+_IN_WORDS = re.compile(
+    rf"(?:\b(?:in|to)\s+)?(?:<#(?P<id>{_ID})(?:\|[^>]*)?>|<?{_LINK}(?P<link>{_ID})(?:[/?|][^\s>]*)?>?"
+    rf"|(?<!\S)#(?!\d{{1,9}}(?!\S))(?P<name>{_NAME})|\b(?:the\s+)?channel\s+#?(?P<called>{_NAME}))",
+    re.IGNORECASE,
+)
+
+
+def read_channel(text: str) -> str:
+    """The id, or `#name` as Slack writes it, in small letters; '' for what is no channel."""
+    found = _ANY.fullmatch(text.strip())
+    if found is None:
+        return ""
+    return found["id"] or f"#{found['name'].lower()}"
+
+
+def channel_in(text: str) -> tuple[str, str]:
+    """The words without the channel that they name, and that channel; '' when they name none."""
+    found = _IN_WORDS.search(text)
+    if found is None:
+        return text, ""
+    id = found["id"] or found["link"]
+    channel = id.upper() if id else f"#{(found['name'] or found['called']).lower()}"
+    return f"{text[: found.start()]} {text[found.end() :]}", channel
