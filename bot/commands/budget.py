@@ -26,8 +26,9 @@ from bot.core.slack.blocks import Button
 from bot.core.slack.dates import day
 from bot.core.slack.message import Message
 from bot.services import Services
-from bot.sources.budget_status import BudgetSums, budget_sums
+from bot.sources.budget_status import REACH, BudgetSums, budget_sums
 from bot.sources.unknown_names import names_with_ids
+from bot.sources.withdrawing import withdraw
 
 DELETING = ("delete", "remove", "drop")
 SHOWING = ("show", "list", "status", "left", "overview")
@@ -180,7 +181,11 @@ def _deletion(text: str, asker: Asker, services: Services) -> Reply:
 def _deleted(budget: Budget, asker: Asker, services: Services) -> Message:
     names = services.store.names.all()
     with services.store.write() as connection:
-        services.store.budgets.delete(connection, budget.id, services.clock())
+        now = services.clock()
+        services.store.budgets.delete(connection, budget.id, now)
+        for (id, start), told in services.store.alerts.told(now - REACH).items():
+            if id == budget.id:
+                withdraw(id, start, told, services, connection, now)
         audit(connection, "budget deleted", budget, budget_words(budget), asker, services)
     undo = Button("Undo", "budget_undo", str(budget.id))
     return words.done_message(f"Deleted. {words.terms(budget, names)}.", undo)

@@ -42,6 +42,7 @@ from bot.sources.budget_status import REACH, BudgetSums, budget_sums, open_perio
 from bot.sources.causes import drivers
 from bot.sources.right_time import is_clock_right
 from bot.sources.rule_facts import COMPARED, Gathered, gather
+from bot.sources.withdrawing import withdraw
 
 Key = tuple[int, datetime]  # a budget and the start of a period
 # Steps whose message says what drives the budget, for so many budgets of one run.
@@ -184,6 +185,10 @@ class _Check(_Look):
 
     def _news(self, status: BudgetStatus) -> BudgetChange | None:
         was = self.told.get(_key(status), NOTHING_TOLD)
+        if was.terms not in ("", status.terms) and was.closed_at is None:
+            self.told[_key(status)] = was = withdraw(
+                *_key(status), was, self.services, self.connection, self.budget_sums.now
+            )
         decisions = self.decisions(status)
         channel = status.budget.channel or self.services.settings.alert_channel
         return budget_change(status, was, decisions, channel, now=self.budget_sums.now)

@@ -89,6 +89,13 @@ class AlertShelf:
                 AlertRow(LEVEL, budget, "", start, mark.level, mark.at, told.message, mark.state, mark.round),
             )
 
+    def forget(self, connection: sqlite3.Connection, messages: Collection[str]) -> None:
+        """What rules found and these messages were to tell was not told; it can be found again."""
+        connection.execute(
+            "DELETE FROM alerts WHERE kind != ? AND message IN (SELECT value FROM json_each(?))",
+            (LEVEL, json.dumps([*messages])),
+        )
+
     def counts(self) -> dict[tuple[str, str], int]:
         """How many alerts there are, by kind and state."""
         with self.store.read() as connection:

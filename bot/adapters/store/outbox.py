@@ -65,6 +65,14 @@ EDITED_LATE = """
     UPDATE outbox SET state = 'pending', next_at = '' WHERE act = 'edit' AND state = 'sent' AND id =
       (SELECT max(id) FROM outbox WHERE about = (SELECT about FROM outbox WHERE id = :id) AND act = 'edit')
 """
+WITHDRAW = """
+    UPDATE outbox SET state = 'superseded', reason = 'the budget was changed' WHERE state IN ('pending', 'kept')
+      AND doubt_since = '' AND claimed_until <= :now AND key NOT LIKE 'group-%' AND {} RETURNING key
+"""
+OF_BUDGET = """
+    (key GLOB :level OR key IN (SELECT message FROM alerts WHERE budget = :budget AND slot = :slot AND kind != 'level'))
+"""
+ABOUT_THESE = "about IN (SELECT value FROM json_each(:keys))"
 MINE = "id = :id AND state = 'pending' AND claimed_until = :until"
 
 
@@ -194,6 +202,18 @@ class OutboxShelf:
                 f"UPDATE outbox SET state = 'superseded', claimed_until = '', reason = :reason WHERE {MINE}",
                 {"reason": reason, **_claim(claimed)},
             )
+
+    def withdraw(self, connection: sqlite3.Connection, budget: int, start: datetime, now: datetime) -> frozenset[str]:
+        """
+        What was to be said about a budget and period, and surely was not, is not said any more; the keys of that.
+
+        A message for several budgets is said all the same: an edit mends it.
+        """
+        facts = {"level": f"*-{budget}-{start:%Y%m%d}-*", "budget": budget, "slot": to_text(start), "now": to_text(now)}
+        gone = {key for (key,) in connection.execute(WITHDRAW.format(OF_BUDGET), facts)}
+        found = {**facts, "keys": json.dumps([*gone])}
+        gone |= {key for (key,) in connection.execute(WITHDRAW.format(ABOUT_THESE), found)}
+        return frozenset(gone)
 
     def to_look_for(self, now: datetime) -> tuple[TwinSearch, ...]:
         """Sent messages whose twins are to be looked for now."""

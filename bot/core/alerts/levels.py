@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -241,6 +241,21 @@ def after(told: AlertState, decisions: Iterable[Decision], status: BudgetStatus,
         if decision.step is Step.CLOSED:
             told = replace(told, closed_at=now)
     return told
+
+
+def unsaid(told: AlertState, levels: Collection[int], *, keeps_message: bool) -> AlertState:
+    """
+    As if those levels had never been told, when their message was withdrawn before Slack had it.
+
+    What they covered in the same run is no more covered; a round further, the same level is a new message.
+    """
+    times = {mark.at for mark in told.marks if mark.level in levels}
+    marks = tuple(
+        Mark(mark.level, State.ARMED, mark.at, mark.round + 1) if mark.at in times else mark for mark in told.marks
+    )
+    if keeps_message:
+        return replace(told, marks=marks)
+    return replace(told, marks=marks, message="", told_at=None, acknowledged_by="", acknowledged_at=None)
 
 
 def _marked(told: AlertState, decision: Decision, now: datetime) -> tuple[Mark, ...]:

@@ -60,7 +60,11 @@ class BudgetChange:
         """The identity of the alert: budget, period, level, and how often the level was armed again."""
         level = self.new_level
         assert level is not None, "only asked of what passed a level"  # noqa: S101
-        return self.key(Step.PASSED, level.level) + (f"-{level.round}" if level.round else "")
+        return level_key(self.status.budget.id, self.status.period.start, level.level, level.round)
+
+
+def level_key(budget: int, start: datetime, level: int, round: int) -> str:
+    return f"{Step.PASSED}-{budget}-{start:%Y%m%d}-{level}" + (f"-{round}" if round else "")
 
 
 @dataclass(frozen=True, slots=True)
