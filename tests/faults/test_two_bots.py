@@ -7,7 +7,9 @@ import time
 from contextlib import closing
 from datetime import timedelta
 
+from bot.adapters.store import Store
 from bot.core.alerts.outbox import LEASE
+from bot.core.errors import UpstreamError
 from tests.faults.killing import PENNY
 from tests.faults.site import SYNC, Program, Site, wait_until
 
@@ -41,4 +43,10 @@ def pause_at_claim(site: Site, program: Program) -> None:
         deadline = time.monotonic() + 60
         while not connection.execute(CLAIMED, (f"{site.now:%Y-%m-%d}",)).fetchone():
             assert time.monotonic() < deadline
-    program.pause()
+    while True:
+        program.pause()
+        try:
+            Store(site.path).close()
+            return
+        except UpstreamError:  # it holds the lock of its write: no other bot can do anything then
+            program.resume()
