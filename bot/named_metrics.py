@@ -9,7 +9,7 @@ from datetime import datetime
 from prometheus_client.core import GaugeMetricFamily
 
 from bot.core.amounts import NANO
-from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, budget_period
+from bot.core.budgets.budget import ORGANISATION, PERSONAL, Budget, BudgetStatus, budget_period
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.periods import Period, Width, floor
@@ -64,7 +64,9 @@ def _budgets(services: Services, sums: BudgetSums) -> Iterator[GaugeMetricFamily
     amount = _family("amount", "What may be used in the period: dollars, tokens or requests")
     spent = _family("spent_ratio", "What was used of it so far; 1 is all")
     ahead = _family("forecast_ratio", "What the period's end is expected to have used of it")
-    for status in (sums.current(budget) for budget in services.store.budgets.all()):
+    # A budget of a user is personal, and whoever reads the page of metrics is not asked who they are.
+    shown = [budget for budget in services.store.budgets.all() if budget.scope != PERSONAL]
+    for status in map(sums.current, shown):
         labels = (_title(status.budget, sums.names), status.budget.scope, status.budget.period)
         amount.add_metric(labels, _in_units(status))
         if status.spent:

@@ -53,6 +53,7 @@ def page(tmp_path_factory, company):
                 connection, Budget("project", (project,), "cost", 500 * 10**9, "month", created_at=NOW)
             )
             old.store.budgets.add(connection, Budget("organisation", (), "requests", 10**6, "month", created_at=NOW))
+            old.store.budgets.add(connection, Budget("user", ("user_dana",), "cost", 10**12, "month", created_at=NOW))
         check_budgets(old, NOW)
         settings = load_settings(values={"OPENAI_ADMIN_KEY": ADMIN_KEY, "USAGE_BOT_METRICS_NAMES": "on"})
         watch = Metrics()
@@ -72,6 +73,8 @@ def test_spend_and_budgets_are_told_by_name(page):
     assert f"usage_bot_budget_amount{organisation} 1e+06" in page
     assert re.search(rf"^usage_bot_budget_spent_ratio{re.escape(organisation)} \d", page, re.M)
     assert "usage_bot_budget_forecast_ratio{" in page
+    assert 'scope="user"' not in page
+    assert "user_dana" not in page
 
 
 def test_no_label_has_blanks_and_no_series_says_when_it_was_made(page):

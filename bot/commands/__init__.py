@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.commands import help
 from bot.commands.request import Asker, Click, Command, Reply, Response
+from bot.commands.rights import without_people
 from bot.commands.routing import meant, routed, routed_budget
 from bot.commands.table import ACTIONS, COMMANDS
 from bot.commands.talk import on_alert
@@ -64,7 +65,8 @@ NOT_ALLOWED = "You may not change this. USAGE_BOT_ADMINS names who may: user ids
 def _answered(command: Command, words: str, text: str, asker: Asker, services: Services) -> Reply:
     try:
         return command.run(words, asker, services)
-    except UserError as error:
+    except UserError as found:
+        error = without_people(found, text, asker, services.store.names.all())
         suggestions = (*meant(text), *error.suggestions)
         facts = {"question": text, "error": str(error), "suggestions": list(suggestions)}
         return Reply(hint_message(str(error), suggestions), facts, understood=False)

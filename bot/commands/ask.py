@@ -10,11 +10,13 @@ from datetime import datetime
 from bot.commands import anomalies, budgets, forecast, last_used, overview, why
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Asker, Command, Reply
+from bot.commands.rights import without_people
 from bot.core.answers.accuracy import accuracy_note
 from bot.core.answers.answer import Answer
 from bot.core.answers.answer_message import usage_message
 from bot.core.answers.csv import csv_text
 from bot.core.answers.json_facts import facts_json
+from bot.core.budgets.budget import PERSONAL
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import is_follow_up, needs_question, question_text, read_question, refine
 from bot.core.grammar import verbs as grammar
@@ -63,9 +65,17 @@ def _read(text: str, asker: Asker, services: Services, now: datetime) -> tuple[Q
             known = _learned(services, now)
         if isinstance(error, UnknownName):
             known = names_with_models(text, known, services, now)
-        if known is names:
+        nobody = _without_people(error, text, known, asker)
+        if nobody is names:
             raise
-        return _understood(text, known, now, services, asker)
+        return _understood(text, nobody, now, services, asker)
+
+
+def _without_people(error: UserError, text: str, names: Names, asker: Asker) -> Names:
+    """Where a hint would name people to who may not know of them, the words are read as if there were none."""
+    if without_people(error, text, asker, names) is error:
+        return names
+    return Names(one for one in names.known if one.kind != PERSONAL)
 
 
 def _understood(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.commands.request import Asker
-from bot.core.budgets.budget import Budget
+from bot.core.budgets.budget import PERSONAL, Budget
 from bot.core.budgets.budget_names import scope_name
 from bot.core.errors import UserError
 from bot.core.names import Names
 from bot.core.slack.text import listed
 
-PERSONAL = "user"  # the scope, and the kind of subjects, that are about one person
 FOR_ADMINS = "What one person uses is shown to admins only; USAGE_BOT_ADMINS names them."
+WHICH = (
+    "That could be several things, people among them, whom only admins see. Write `project:`, `model:` or `key:` "
+    "before it."
+)
 NOT_YOURS = "Only admins and the budget's owner may do this. USAGE_BOT_ADMINS names the admins."
 
 
@@ -30,6 +34,25 @@ def seen(asker: Asker, budgets: Iterable[Budget]) -> tuple[Budget, ...]:
 def check_may_see(asker: Asker, budgets: Iterable[Budget]) -> None:
     if not all(may_see(asker, budget) for budget in budgets):
         raise UserError(FOR_ADMINS)
+
+
+def without_people(error: UserError, typed: str, asker: Asker, names: Names) -> UserError:
+    """A hint for who may not know what people use: it names nobody whom the asker did not name."""
+    if asker.is_admin:
+        return error
+    known = _people_in((str(error), *error.suggestions), typed, names)
+    if not known:
+        return error
+    suggestions = tuple(one for one in error.suggestions if not _people_in((one,), typed, names))
+    return UserError(WHICH if _people_in((str(error),), typed, names) else str(error), suggestions)
+
+
+def _people_in(texts: Iterable[str], typed: str, names: Names) -> bool:
+    said, asked = "\n".join(texts).casefold(), typed.casefold()
+    known = {text.casefold() for one in names.of(PERSONAL) for text in (one.name, one.email, one.id) if text}
+    return any(
+        text in said and text not in asked and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", said) for text in known
+    )
 
 
 def may_touch(asker: Asker, budget: Budget) -> bool:

@@ -14,6 +14,7 @@ import pytest
 
 from bot.commands.request import LOCAL, Asker, Reply
 from bot.core.budgets.budget import Budget
+from bot.core.names import Named
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.limits import violations
@@ -285,3 +286,29 @@ def test_the_recorded_month_gives_the_sums_of_its_pages(recorded: Bot):
     assert {row["day"]: row["quantity"] for row in facts["rows"]} == expected
     assert 0 in expected.values()
     assert facts["total"]["quantity"] == sum(expected.values())
+
+
+PEOPLE = (
+    Named("user", "user_k1", "Checkers Kim", email="kim@tidewater.example"),
+    Named("user", "user_k2", "Kimber Lee", email="kimber@tidewater.example"),
+    Named("user", "user_k3", "Kimberly Ott", email="ott@tidewater.example"),
+)
+# What a hint to an admin names people for: two begin so, or nobody quite does.
+HINTED = ("today user:kimb", "today kimb", "cost of kimbe by day", "budget kimb 500/month")
+
+
+@pytest.fixture
+def crowded(bot: Bot) -> Bot:
+    bot.services.store.names.save(PEOPLE, NOW)
+    return bot
+
+
+@pytest.mark.parametrize("typed", HINTED)
+def test_a_hint_names_people_to_admins_alone(crowded: Bot, typed: str):
+    assert _people_in(crowded.say(typed)) != []
+    assert _people_in(crowded.say(typed, SOMEBODY)) == []
+
+
+def _people_in(reply: Reply) -> list[str]:
+    said = json.dumps([reply.facts, reply.message.blocks]).casefold()
+    return [one.name for one in PEOPLE if one.name.casefold() in said or one.email in said]

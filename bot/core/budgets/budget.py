@@ -12,6 +12,7 @@ from bot.core.names import Names
 from bot.core.periods import DAY, INSTANT, Period, Width, floor, utc_day
 
 ORGANISATION = "organisation"
+PERSONAL = "user"  # the scope, and the kind of subjects, that are about one person
 SCOPES = (ORGANISATION, "project", "team", "model", "key", "user")
 BUDGET_METRICS = ("cost", "tokens", "input", "output", "requests")
 PERIODS = ("day", "week", "month")  # UTC, as OpenAI bills
