@@ -71,12 +71,6 @@ def check_app_token(answers: Answers) -> str:
     return "the token opens sockets"
 
 
-def channel_name(given: str) -> str:
-    """`#ai-costs`, for `ai-costs` too."""
-    is_name = re.fullmatch(r"[^\s#]+", given) and not CHANNEL.fullmatch(given)
-    return f"#{given}" if is_name else given
-
-
 def check_channel(answers: Answers) -> str:
     """The channel exists and the bot is in it, or has to be invited."""
     typed = answers["USAGE_BOT_ALERT_CHANNEL"]

@@ -12,13 +12,13 @@ import click
 
 from bot.cli.context import console
 from bot.core.errors import UpstreamError, UserError
+from bot.core.slack.channels import read_channel
 from bot.doctor import with_cure
 from bot.settings import load_settings
 from bot.setup import (
     KEYLESS,
     Answers,
     Check,
-    channel_name,
     check_admin_key,
     check_app_token,
     check_bot_token,
@@ -86,7 +86,7 @@ QUESTIONS = (
         "--channel",
         "Channel for alerts and the digest (#name or id)",
         check_channel,
-        tidied=channel_name,
+        tidied=lambda given: read_channel(given) or given,
     ),
     Prompt(
         "USAGE_BOT_TIMEZONE",

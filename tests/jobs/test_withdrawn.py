@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import commands
-from bot.commands.request import LOCAL
+from bot.commands.request import Asker
 from bot.core.amounts import NANO
 from bot.demo.slack import Fault
 from tests.jobs.test_check import add, run, said, spend, threads
@@ -82,7 +82,7 @@ def test_a_deleted_budget_says_nothing_more_and_says_it_anew_when_it_is_back(wor
     budget = add(world)
     kept_from_slack(local)
     spend(world, 410)
-    commands.run_budget("delete 1", LOCAL, world.services)
+    commands.run_budget("delete 1", Asker("U0DANA", "T0", "C0SPEND", is_admin=True), world.services)
     heal(world, local)
     assert said(local) == []
     with world.store.write() as connection:
