@@ -1,5 +1,7 @@
 """`usage-bot digest`: printed or sent from a real store, to a Slack on loopback."""
 
+from datetime import timedelta
+
 import pytest
 from click.testing import CliRunner
 
@@ -65,3 +67,17 @@ def test_a_digest_that_was_sent_on_schedule_is_not_sent_by_hand(run, slack, tmp_
 @pytest.mark.parametrize("day", ["2999-01-01", "yesterday"])
 def test_a_day_that_is_not_over_or_no_date_is_wrong_usage(run, day):
     assert run("--date", day, "--dry-run").exit_code == 2
+
+
+def test_with_a_clock_that_is_off_no_digest_is_sent(run, slack, tmp_path):
+    slack.workspace.clock = lambda: wall_clock() - timedelta(days=40)  # by Slack's word this machine is ahead
+    ran = run()
+
+    assert ran.exit_code == 1
+    assert "This machine's clock is 40 days ahead of OpenAI's and Slack's." in ran.output
+    (told,) = slack.messages("#ai-spend")
+    assert "clock" in told["text"]
+    with Store(tmp_path / "usage-bot.db") as store, store.read() as connection:
+        assert connection.execute("SELECT count(*) FROM runs").fetchone() == (0,)
+    slack.workspace.clock = wall_clock
+    assert run().output == "1 message sent.\n"

@@ -98,6 +98,7 @@ class MemorySlack:
         self.late: list[tuple[datetime, Sent]] = []
         self.meanwhile: Callable[[], None] = lambda: None
         self.linger: Callable[[], None] = lambda: None
+        self.hear: Callable[[], None] = lambda: None
 
     def post(
         self, channel: str, message: Message, *, key: str = "", thread_ts: str = "", broadcast: bool = False
@@ -199,6 +200,11 @@ class MemorySlack:
             raise NOT_THERE
         if self.dice.fails():
             raise self.dice.random.choice((DOWN, UNREACHABLE, SLOWER))
+        self.hear()
+
+    def check(self) -> None:
+        """Whatever it answers, it says what time it is."""
+        self._weather("")
 
 
 def words(text: str, blocks: Iterable[Block]) -> str:

@@ -25,7 +25,7 @@ LETTERS = "SELECT key, act, about, state, sent_channel, ts, body FROM outbox ORD
 
 def differences(path: Path, slack: MemorySlack) -> Iterator[str]:
     """Messages that Slack does not have once, messages that nobody wrote, and old words that still stand."""
-    arrived = Counter(sent.key for sent in once(slack.arrived()))
+    arrived = Counter(sent.key for sent in once(slack.arrived()) if sent.key)  # a wrong clock is told beside all that
     newest: dict[str, str] = {}
     where: dict[str, str] = {}
     for key, act, about, state, _channel, ts, body in rows(path, LETTERS):

@@ -1,11 +1,13 @@
 """A year of bad luck: each level of each budget in each period is told exactly once. More years: `tests.simulation`."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from bot.demo.slack import LocalSlack
 from tests.simulation.faults import LoopbackSlack, MemorySlack
+from tests.simulation.world import OddClock
 from tests.simulation.year import START, Year
 
 
@@ -67,3 +69,14 @@ def test_what_slack_does_wrong_is_seen(slack, kinds, tmp_path):
     outcome = Year(3, tmp_path, days=60, slack=slack).run()
 
     assert kinds <= {fault.partition(":")[0] for fault in outcome.faults}
+
+
+class Trusting(OddClock):
+    """Asks nobody what time it is."""
+
+    def _services(self):
+        return replace(super()._services(), guard=None)
+
+
+def test_a_bot_that_trusts_its_clock_is_found_out(tmp_path):
+    assert Year(4, tmp_path, days=60, bot=Trusting).run().faults != ()

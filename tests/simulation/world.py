@@ -5,11 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from itertools import accumulate
 from pathlib import Path
 from types import SimpleNamespace
 
+from bot.adapters.clock_guard import ClockGuard
 from bot.adapters.slack import Slack
 from bot.adapters.store import Store
 from bot.core.amounts import Amount
@@ -114,3 +117,27 @@ class World:
 
     def close(self) -> None:
         self.store.close()
+
+
+class OddClock(World):
+    """The same on a machine whose clock can be `off`; whatever Slack answers says what time it is."""
+
+    def __init__(self, path: Path, slack: Slack, now: datetime, open_store: Callable[[Path], Store] = Store) -> None:
+        self.off = timedelta()
+        super().__init__(path, slack, now, open_store)
+
+    def _services(self) -> Services:
+        self.guard = ClockGuard(self.clock, lambda: self.now.timestamp())
+        return replace(super()._services(), clock=self.clock, guard=self.guard)
+
+    def clock(self) -> datetime:
+        return self.now + self.off
+
+    def hear(self) -> None:
+        self.guard.hear({"date": format_datetime(self.now, usegmt=True)})
+
+    def budget_sums(self) -> BudgetSums:
+        return BudgetSums(self.clock(), NAMES, self.ledger.notes, self.ledger.amounts)
+
+    def deliver(self) -> int:
+        return deliver(self.services, self.clock())

@@ -22,7 +22,7 @@ from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent
 from tests.simulation.queued_messages import differences, left, once, settled, unsettled
 from tests.simulation.verdict import Crossing, Heard, turns_between, verdict
 from tests.simulation.weather import Weather
-from tests.simulation.world import PROJECTS, SETTINGS, Ledger, World
+from tests.simulation.world import PROJECTS, SETTINGS, Ledger, OddClock
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MAIN, OTHER = SETTINGS["USAGE_BOT_ALERT_CHANNEL"], "#checkout"
@@ -34,6 +34,8 @@ CALM = timedelta(days=2)  # at the end everything works, so that what waits can 
 BLIND_AFTER = HOUR  # three turns of the sync, or an hour
 SLOWEST = 25  # seconds of one answer
 PERIODS = ("day", "week", "week", "week", "month", "month", "month", "month")  # a day's costs as much time as the rest
+OFF = (3, 40 * 24, -3, -2 * 24)  # hours by which a clock that jumps is off
+JUMPS = 20  # jobs, until one runs with such a clock
 TIDIED = 25  # turns, until a person deletes a message
 BEATS = 5  # of the many on which a bot looks for what waits, until its next turn
 
@@ -75,6 +77,7 @@ class Year:
         days: int = 365,
         hours: int = 72,
         slack: Callable[..., MemorySlack] = MemorySlack,
+        bot: type[OddClock] = OddClock,
     ) -> None:
         """`hours` is the longest time between two turns of a bot; `slack` is made with the dice and a clock."""
         self.random = Random(seed)  # noqa: S311 - luck, not a secret
@@ -90,7 +93,7 @@ class Year:
         self._spend()
         self.weather = Weather(self.random, Period(START, self.end))
         self.path = folder / f"{seed}.db"
-        self.bots = [World(self.path, self.slack, START, self._store) for _ in range(2)]
+        self.bots = [bot(self.path, self.slack, START, self._store) for _ in range(2)]
         for bot in self.bots:
             bot.ledger = self.ledger
         with self.bots[0].store.write() as connection:
@@ -181,14 +184,20 @@ class Year:
         if self.random.randrange(3) == 0:
             self._work(other, one)
 
-    def _work(self, bot: World, beside: World) -> None:
+    def _work(self, bot: OddClock, beside: OddClock) -> None:
         self.slack.meanwhile = bot.meanwhile = partial(self._meanwhile, bot, beside)
         for job in (self._check, self._deliver):
+            bot.off = self._jump()
             while not self._survive(bot, job):
                 pass  # it was killed, and starts again
+            bot.off = timedelta()
         self.slack.meanwhile = bot.meanwhile = nothing
 
-    def _check(self, bot: World) -> None:
+    def _jump(self) -> timedelta:
+        """Now and then a clock is off for one check or one delivery, and right again."""
+        return timedelta(hours=self.random.choice(OFF)) if self.random.randrange(JUMPS) == 0 else timedelta()
+
+    def _check(self, bot: OddClock) -> None:
         is_away = self._is_away(self.weather.openai)
         note_attempt(bot.services, bot.now, is_read=not is_away)
         self.tried = (self.tried or bot.now) if is_away else None
@@ -197,11 +206,11 @@ class Year:
         silence = {since} if is_long else set()
         begun, ended = self.silences
         begun |= silence
-        bot.check()
-        ended |= silence
-        self.looks.append(bot.now)
+        if bot.check().statuses:
+            ended |= silence
+            self.looks.append(bot.now)
 
-    def _deliver(self, bot: World) -> None:
+    def _deliver(self, bot: OddClock) -> None:
         """A failure holds its channel for seconds or minutes: what is behind it goes out on a later beat."""
         for _ in range(BEATS):
             bot.deliver()
@@ -209,11 +218,11 @@ class Year:
                 return
             self._pass_time(timedelta(minutes=1))
 
-    def _meanwhile(self, bot: World, other: World) -> None:
+    def _meanwhile(self, bot: OddClock, other: OddClock) -> None:
         """The other bot does something while this one is in the middle of a check or a post."""
         if self.random.randrange(8) == 0:
             self.slack.meanwhile = bot.meanwhile = nothing
-            self._survive(other, self.random.choice((self._check, World.deliver)))
+            self._survive(other, self.random.choice((self._check, OddClock.deliver)))
 
     def _linger(self) -> None:
         """An answer that takes its time."""
@@ -225,17 +234,20 @@ class Year:
         for bot in self.bots:
             bot.now = self.now
 
-    def _survive(self, bot: World, job: Callable[[World], object]) -> bool:
+    def _survive(self, bot: OddClock, job: Callable[[OddClock], object]) -> bool:
         bot.now = self.now
+        heard, self.slack.hear = self.slack.hear, bot.hear
         try:
             job(bot)
         except Killed:
             self.kills += 1
             self._restart(bot)
             return False
+        finally:
+            self.slack.hear = heard
         return True
 
-    def _restart(self, bot: World) -> None:
+    def _restart(self, bot: OddClock) -> None:
         """A new process on the old file; the other one may find it with any write half done."""
         kill, self.dice.kill = self.dice.kill, 0
         bot.restart()

@@ -22,6 +22,9 @@ STATEMENTS = (
     "UPDATE budgets SET created_at = :now WHERE created_at > :now",
     "UPDATE schedules SET created_at = :now WHERE created_at > :now",
     "UPDATE outbox SET doubt_since = :earlier WHERE state = 'pending' AND doubt_since > :now",
+    "UPDATE outbox SET doubt_since = :earlier, look_at = :now WHERE look_at > :now AND (doubt_since > :now"
+    " OR look_at > :next)",
+    "UPDATE outbox SET sent_at = :now WHERE sent_at > :now",
     "UPDATE outbox SET created_at = :now WHERE state = 'pending' AND created_at > :now",
     "UPDATE outbox SET next_at = '' WHERE state = 'pending' AND next_at > :next",
     "UPDATE outbox SET claimed_until = '' WHERE state = 'pending' AND claimed_until > :claimed",
