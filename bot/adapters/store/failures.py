@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from bot.core.errors import UpstreamError
 
+SHARED_MEMORY = 32 * 1024  # bytes of the file that readers and writers share
 # By SQLite's primary result code: may a later try succeed, and what to say.
 REASONS = {
     sqlite3.SQLITE_BUSY: (True, "is busy: another program is writing to it; try again in a moment"),
@@ -50,7 +52,17 @@ def told(path: Path) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # extended codes carry the primary one in the low byte
         if code not in REASONS:
             raise
+        if code == sqlite3.SQLITE_IOERR and _is_full(path):
+            code = sqlite3.SQLITE_FULL
         raise _failure(path, code) from error
+
+
+def _is_full(path: Path) -> bool:
+    """SQLite has another word for a full disk where it was to map a file of its own."""
+    try:
+        return shutil.disk_usage(path.parent).free < SHARED_MEMORY
+    except OSError:
+        return False
 
 
 @contextmanager
