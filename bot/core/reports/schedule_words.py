@@ -145,7 +145,7 @@ def put_first(text: str) -> str:
         is_digest = page["what"].lower().startswith(DIGEST)
         what = page["what"] if is_digest else _asked(f"{page['how']} {page['what']}")
         return f"{page['on'] or _EACH[page['how'].lower()]} {page['hour']} {what}{page['rest'] or ''}"
-    if _TOO_OFTEN.search(text) and (_SEND.match(text) or _HOURLY.match(text.strip()) or CHANNEL.search(text)):
+    if _TOO_OFTEN.search(text) and (_SEND.match(text) or _HOURLY.match(text.strip()) or channel_in(text)[1]):
         return "hour"  # which the report refuses, with what works
     found = SAID.search(text)
     if not found:
