@@ -232,6 +232,7 @@ _SOME_DAYS = (
         """
     ),
     *(f"{each} {day}" for each in ("every", "each") for day in WEEKDAY),
+    *(f"{day}s" for day in WEEKDAY if day.endswith("day")),
 )
 
 

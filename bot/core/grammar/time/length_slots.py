@@ -92,6 +92,8 @@ def short_lengths(line: Line, at: int) -> Iterator[Read]:
 def _glued(words: Words, at: int) -> Iterator[Read]:
     """`7d`, `24h`, `1h30m`, `1h30`, `1h 30m`."""
     text = words.text(at)
+    if re.fullmatch(r"[12]H'?(?:20)?\d\d", words[at].typed):
+        return  # the first half of a year
     if _GLUED_ALL.fullmatch(text):
         pieces = _GLUED.findall(text)
         if all(unit in GLUED_UNIT for _, unit in pieces):

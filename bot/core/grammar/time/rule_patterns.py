@@ -86,11 +86,11 @@ class Rules:
 
     def may_begin(self, text: str) -> bool:
         """Whether a form of time may begin with this word; most words of a question end here."""
-        return text in self._words or not text.isalpha()
+        return text in self._words or (text != "" and not text.isalpha())
 
     def reads(self, slot: str, text: str) -> bool:
         """Whether a slot may begin with this word."""
-        return bool(self._made_of[slot]) or text in self._slot_words or not text.isalpha()
+        return text != "" and (bool(self._made_of[slot]) or text in self._slot_words or not text.isalpha())
 
     def _prepared(self, rule: Rule) -> Rule:
         if rule.kind not in KINDS:

@@ -92,7 +92,7 @@ _DATES = (
     ("<half> [,] [of] [<year>]", lambda calendar, half, year: units.half(calendar, half.number, half.year or year)),
     ("<half> [of|in] <a year>", lambda calendar, half, year: units.half_of_year(calendar, half.number, year)),
     ("<year> <half>", lambda calendar, year, half: units.half(calendar, half.number, year)),
-    ("[the] [calendar] [year|cy] [of] <year>", units.year),
+    ("[the] [calendar|cal] [year|cy] [of] <year>", units.year),
     ("fy|fiscal|financial [year] <short year>", units.fiscal_year),
     ("<fiscal>", units.fiscal),
     (
@@ -170,6 +170,8 @@ _PARTS = (
     ("fall [of] <year>", parts.season),
     ("[the] day after <day>", days.day_after),
     ("<plain day> [of|in] <a year>", days.day_of_year_named),
+    ("<plain day> [,] <weekday>", lambda calendar, day, weekday: days.agreeing(calendar, weekday, day)),
+    ("[<from>] <plain day> for <counted length>", lambda calendar, day, length: parts.starting(calendar, length, day)),
     ("[<rolling>] <counted length>", units.rolling),
     ("<short length>", units.rolling),
     ("<rolling> <length>", units.rolling),

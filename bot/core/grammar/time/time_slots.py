@@ -42,12 +42,13 @@ from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
 from bot.core.time_units import UNITS_OF_TIME
 
 _DAY_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|\.)?")
-_YEAR = re.compile(r"(20\d\d)|(?:'|cy'?)(\d\d)")
+_YEAR = re.compile(r"(20\d\d)|(?:'|cy'?(?:20)?)(\d\d)")
 _WEEK = re.compile(r"(?:(20\d\d)-?)?(?:wk|cw|kw|w)(\d{1,2})")
 _QUARTER = re.compile(
     r"q(?P<q1>\d)(?:[-/']?(?P<y1>20\d\d|\d\d))?|(?P<y2>20\d\d|\d\d)[-/]?q(?P<q2>\d)|(?P<q3>\d)q(?P<y3>20\d\d|\d\d)?"
 )
 _HALF = re.compile(r"(?:(20\d\d)-?)?h([12])(?:[-']?(20\d\d|\d\d))?")
+_HALF_FIRST = re.compile(r"([12])H'?(20\d\d|\d\d)?")  # `1H26`; a small `1h26` is a length
 _FISCAL = re.compile(r"(?:fy|fiscal-?)'?(?:20)?(\d\d)(?:-?q([1-4]))?|fq([1-4])|f?q([1-4])fy(?:20)?(\d\d)")
 
 
@@ -79,7 +80,8 @@ def _months(line: Line, at: int) -> Iterator[Read]:
 
 
 def _weekdays(line: Line, at: int) -> Iterator[Read]:
-    if (number := WEEKDAY.get(line.words.text(at))) is not None:
+    text = line.words.text(at)
+    if (number := WEEKDAY.get(text)) is not None and not text.endswith("days"):  # `mondays` are several
         yield Read(number, at + 1)
 
 
@@ -179,6 +181,8 @@ def _quarters(line: Line, at: int) -> Iterator[Read]:
 
 
 def _halves(line: Line, at: int) -> Iterator[Read]:
+    if at < len(line.words) and (match := _HALF_FIRST.fullmatch(line.words[at].typed)):
+        yield Read(Numbered(int(match[1]), _full_year(match[2])), at + 1)
     if match := _HALF.fullmatch(line.words.text(at)):
         yield Read(Numbered(int(match[2]), _full_year(match[1] or match[3])), at + 1)
 

@@ -7,8 +7,8 @@ from bot.core.catalogue.words import listed
 # A name in `<…>` of a pattern: what it may be called. They give a rule no value.
 LISTS: dict[str, tuple[str, ...]] = {
     "today": listed("today, tdy, 2day, tod, todays"),
-    "yesterday": listed("yesterday, yesterdays, yday, yest, ystd, yd, ystrdy, ystrday"),
-    "this": listed("this, current, the current, the, the running, running, this current"),
+    "yesterday": listed("yesterday, yesterdays, yday, yest, y'day, ystd, yd, ystrdy, ystrday"),
+    "this": listed("this, current, curr, the curr, the current, the, the running, running, this current"),
     "previous": listed(
         """
         last, previous, prev, prior, preceding, lst, past, the last, the previous, the prior, the preceding, the past,
