@@ -1,8 +1,10 @@
-"""Rows that are cut out of a body while it arrives: the same rows, whatever stands in them and however it is cut."""
+"""Buckets and rows that are cut out of a page as it arrives: the same, whatever is in them and however they come."""
 
 import json
+from dataclasses import replace
 from random import Random
 
+import msgspec
 import pytest
 
 from bot.adapters.openai_usage.packing import Body
@@ -10,19 +12,20 @@ from bot.adapters.openai_usage.pages import Page, buckets
 from bot.adapters.store import Store
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width
-from bot.core.usage.buckets import UsageQuery, held
+from bot.core.usage.buckets import ManyRows, UsageQuery, held
 from bot.core.usage.freshness import GRAINS
 from tests.adapters.openai_stub import bucket, completion
 from tests.moment import NOW
 
 START = NOW.replace(hour=0, minute=0)
 GROUPS = next(grain.group_by for grain in GRAINS if grain.endpoint == "completions" and grain.width is Width.DAY)
-QUERY = UsageQuery("completions", Period(START, START + DAY), Width.DAY, GROUPS)
+QUERY = UsageQuery("completions", Period(START, START + 9 * DAY), Width.DAY, GROUPS)
 NASTY = ("plain", "a},{b", 'quote"},{"results":[', "back\\", '\\\\"},{', "]}],", "ü},\n {", "")
 
 
-def page(rows: list[dict], **more: object) -> dict:
-    return {"object": "page", "data": [bucket(int(START.timestamp()), *rows)], "has_more": False, **more}
+def page(*days: list[dict]) -> dict:
+    data = [bucket(int((START + number * DAY).timestamp()), *rows) for number, rows in enumerate(days)]
+    return {"object": "page", "data": data, "has_more": False}
 
 
 def rows_of(count: int, seed: int, **more: object) -> list[dict]:
@@ -39,9 +42,9 @@ def rows_of(count: int, seed: int, **more: object) -> list[dict]:
     ]
 
 
-def arrived(content: bytes, seed: int, *, large: int = 2000, piece: int = 700) -> Body:
+def arrived(content: bytes, seed: int, *, large: int = 2000) -> Body:
     """In chunks of any size."""
-    random, body, place = Random(seed), Body(large=large, piece=piece), 0  # noqa: S311
+    random, body, place = Random(seed), Body(large=large, piece=700), 0  # noqa: S311
     while place < len(content):
         size = random.choice((1, 7, 300, 5000))
         body.add(content[place : place + size])
@@ -49,34 +52,69 @@ def arrived(content: bytes, seed: int, *, large: int = 2000, piece: int = 700) -
     return body
 
 
+def whole(content: bytes) -> Body:
+    return Body(is_page=False, rest=bytearray(content))
+
+
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("style", [{"separators": (",", ":")}, {}, {"indent": 2}, {"ensure_ascii": False}])
 @pytest.mark.parametrize("more", [{}, {"new_counter": 3, "later": [{"a": 1}, {"b": 2}]}, {"input_audio_tokens": None}])
 def test_the_rows_are_the_same_however_they_are_cut(seed, style, more):
-    body = json.dumps(page(rows_of(120, seed, **more)), **style).encode()
-    packed = arrived(body, seed)
-    (whole,) = buckets(Page.read(arrived(body, seed, large=10**9)), QUERY)
-    (cut,) = buckets(Page.read(packed), QUERY)
+    """Of a day that is cut into pieces between two small ones."""
+    days = (rows_of(1, seed + 1, **more), rows_of(120, seed, **more), [], rows_of(1, seed + 2, **more))
+    content = json.dumps(page(*days), **style).encode()
+    taken_apart = arrived(content, seed)
+    found, expected = (list(buckets(Page.read(body), QUERY)) for body in (taken_apart, whole(content)))
 
-    assert len(packed.pieces) > 10
-    assert (len(cut.rows), cut.start, cut.end) == (len(whole.rows), whole.start, whole.end)
-    assert sorted(cut.rows) == sorted(whole.rows) == sorted(held(cut).rows)
+    assert [len(one.packed) > 5 for one in taken_apart.buckets] == [False, True, False, False]
+    assert b'"results"' not in taken_apart.rest
+    assert [(len(one.rows), one.start, one.end) for one in found] == [
+        (len(one.rows), one.start, one.end) for one in expected
+    ]
+    assert [sorted(held(one).rows) for one in found] == [sorted(one.rows) for one in expected]
 
 
-def test_what_cannot_be_cut_is_held_whole():
-    days = [bucket(int((START + number * DAY).timestamp()), completion(input_tokens=number)) for number in range(99)]
-    body = json.dumps({"data": days, "has_more": False}).encode()
-    packed = arrived(body, 1)
-    assert packed.pieces == []
-    assert bytes(packed.rest) == body
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b'{"has_more": false, "next_page": "}]}, {", "data": [%b]}', id="the buckets come last"),
+        pytest.param(b'\xef\xbb\xbf{"data": [%b], "has_more": false}', id="a byte order mark"),
+        pytest.param(b'{"before": {"data": [1]}, "data": [%b], "has_more": false}', id="other data before"),
+    ],
+)
+def test_a_page_is_read_whatever_its_order(content):
+    content %= json.dumps(bucket(int(START.timestamp()), completion(input_tokens=7))).encode()
+    body = arrived(content, 1)
+    del body.rest[: 3 * body.rest.startswith(b"\xef")]
+    (found,) = buckets(Page.read(body), QUERY)
+    assert found.rows[0].counts[0] == 7
+
+
+@pytest.mark.parametrize("many", [{"later": [{"a": [{"b": []}]}]}, {"later": {"a": [1]}}])
+def test_what_ends_like_a_bucket_again_and_again_is_held_whole(many):
+    content = json.dumps(page(rows_of(250, 1, **many))).encode()
+    body = arrived(content, 2, large=10**9)
+    assert body.buckets == []
+    assert bytes(body.rest) == content
+
+
+def test_a_page_that_ends_early_is_unreadable():
+    content = json.dumps(page(rows_of(120, 1), rows_of(2, 2))).encode()
+    for length in range(100, len(content) - 1, 997):
+        with pytest.raises((msgspec.DecodeError, UpstreamError)):
+            Page.read(arrived(content[:length], length))
+
+
+def test_something_else_than_a_page_is_held_whole():
+    for content in (b"<html>" + b"x" * 100_000 + b'"data": [', b'{"error": {"message": "no"}}'):
+        assert bytes(arrived(content, 1).rest) == content
 
 
 def test_a_row_that_cannot_be_counted_is_malformed_wherever_it_is():
     rows = rows_of(120, 1)
     rows[20]["input_tokens"] = -1
-    (cut,) = buckets(Page.read(arrived(json.dumps(page(rows)).encode(), 1)), QUERY)
     with pytest.raises(UpstreamError, match="cannot be counted"):
-        held(cut)
+        list(map(held, buckets(Page.read(arrived(json.dumps(page(rows)).encode(), 1)), QUERY)))
 
 
 @pytest.mark.parametrize("repeated", [False, True])
@@ -85,9 +123,19 @@ def test_a_folded_bucket_is_stored_as_a_whole_one(tmp_path, repeated):
     rows += rows[:5] if repeated else []
     body = json.dumps(page(rows)).encode()
     found = []
-    for name, large in (("cut.db", 2000), ("whole.db", 10**9)):
+    for name, came in (("cut.db", arrived(body, 3)), ("whole.db", whole(body))):
         with Store(tmp_path / name) as store:
-            store.usage.save(QUERY, buckets(Page.read(arrived(body, 3, large=large)), QUERY), NOW)
+            store.usage.save(QUERY, buckets(Page.read(came), QUERY), NOW)
             found.append(store.usage.fetch(QUERY))
     assert found[0] == found[1]
     assert len(found[0][0].rows) == 120
+
+
+def test_rows_that_are_made_as_they_are_wanted_are_stored_as_those_that_are_held(tmp_path):
+    (found,) = buckets(Page.read(whole(json.dumps(page(rows_of(120, 4))).encode())), QUERY)
+    fetched = []
+    for name, rows in (("held.db", found.rows), ("made.db", ManyRows(120, lambda: reversed(found.rows)))):
+        with Store(tmp_path / name) as store:
+            store.usage.save(QUERY, [replace(found, rows=rows)], NOW)
+            fetched.append(store.usage.fetch(QUERY))
+    assert fetched[0] == fetched[1]

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from bot.adapters.openai_usage.bodies import ACCEPTED, pieces
 from bot.adapters.openai_usage.failures import failure, filtered, is_web_page, malformed, sent_at, unreadable
-from bot.adapters.openai_usage.packing import Body
+from bot.adapters.openai_usage.packing import BYTE_ORDER_MARK, Body
 from bot.core.errors import UpstreamError, UserError
 from bot.core.observer import UNOBSERVED, Observer
 from bot.core.usage.parameters import Parameters
@@ -34,7 +34,6 @@ LARGEST = 512 * 1024 * 1024  # bytes of one page: a day of 540,000 rows has 340 
 ID = re.compile(r"(?<=projects)/[^/]+(?=/)")  # who measures counts endpoints, not projects
 A_DAY = 24 * 3600.0  # seconds that OpenAI may ask to wait
 REDACTED = re.compile(r"\.{3}|\*+|…")
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 T = TypeVar("T")
 
@@ -72,11 +71,11 @@ HURRIED = Patience(tries=2, deadline=10.0, longest_wait=3.0, ahead=20)
 
 @dataclass(frozen=True)
 class Wanted(Generic[T]):
-    """What becomes of a body, how large it may be, and from which size on its rows are packed."""
+    """What becomes of a body, how large it may be, and whether it is a page of buckets."""
 
     decode: Callable[[Body], T]
     largest: int = LARGEST
-    pack_from: int = LARGEST
+    is_page: bool = False
 
 
 class Queue:
@@ -252,7 +251,7 @@ class Connection:
 
     def _body(self, response: httpx.Response, until: float, wanted: Wanted[T]) -> Body:
         """The body within the deadline as a whole: a server that trickles passes every time-out of a single read."""
-        body = Body(large=wanted.pack_from)
+        body = Body(is_page=wanted.is_page)
         for piece in pieces(response):
             body.add(piece)
             if self._time.monotonic() > until:

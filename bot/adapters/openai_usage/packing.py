@@ -1,8 +1,9 @@
 """
-A bucket that is too large to be held: its rows are cut out of the body as they arrive, and kept packed.
+A page that is taken apart while it arrives, so that no large answer is held, or decoded, as a whole.
 
-A piece is a whole number of rows. It is cut where one object seems to end and the next to begin, and is right when it
-can be read as a list: a cut inside a text or inside an object leaves something open.
+Each bucket is cut out as soon as it is there. What seems to be its end is its end when all before it can be read: the
+beginning of an object is never an object. The rows of a large bucket are cut out before that, a piece at a time, and
+kept packed; where one seems to end and the next to begin, the piece is right when it can be read as a list.
 """
 
 from __future__ import annotations
@@ -13,12 +14,19 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-LARGE = 48 * 1024 * 1024  # bytes of a body from which on it is packed: 75,000 rows
-PIECE = 4 * 1024 * 1024  # bytes of rows that are unpacked at a time
-TRIES = 20  # cuts that are tried before more has to arrive
+LARGE = 8 * 1024 * 1024  # bytes of a bucket from which on its rows are packed: 13,000 rows
+PIECE = 1024 * 1024  # bytes of rows that are unpacked at a time
+ENDS = 200  # that a bucket may seem to have, before it is left as it is
+TRIES = 20  # cuts between rows that may fail before more of them has to arrive
+HEAD = 64 * 1024  # bytes in which a page begins to tell its buckets
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_DATA = re.compile(rb'"data"\s*:\s*\[')
 _ROWS = re.compile(rb'"results?"\s*:\s*\[\s*')
 _BETWEEN = re.compile(rb"\}\s*,\s*\{")
+_END = re.compile(rb"\]\s*(\}|\Z)")
+_GAP = re.compile(rb"\s*,?\s*")
 
+_any = msgspec.json.Decoder(msgspec.Raw)
 _each = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -33,44 +41,119 @@ class PackedRows:
         return zlib.decompress(self.zipped)
 
 
+@dataclass(frozen=True, slots=True)
+class BucketJSON:
+    """One bucket as it came, without the rows that are `packed`."""
+
+    json: bytes | msgspec.Raw
+    packed: tuple[PackedRows, ...] = ()
+
+    @property
+    def size(self) -> int:
+        return len(self.json) + sum(len(piece.zipped) for piece in self.packed)
+
+
 @dataclass(slots=True)
 class Body:
-    """What a body becomes while it arrives: `rest` is the body without the rows that were cut out of it."""
+    """
+    What a body becomes while it arrives: `rest` is the body without what was cut out of it.
 
-    large: int = LARGE  # bytes from which on it is packed
+    `pieces` are rows of the bucket that is arriving, or of the first that is left in `rest`. A body that is not taken
+    apart (`is_page`), or cannot be, is `rest`.
+    """
+
+    is_page: bool = True
+    large: int = LARGE
     piece: int = PIECE
     arrived: int = 0  # bytes in all
     rest: bytearray = field(default_factory=bytearray)
+    buckets: list[BucketJSON] = field(default_factory=list)
     pieces: list[PackedRows] = field(default_factory=list)
-    _begin: int = -1  # where in `rest` the next row begins; -1 before it is known
-    _next: int = 0  # size of `rest` from which on the next cut is tried
+    _begin: int = -1  # where in `rest` the buckets begin; -1 before it is known
+    _looked: int = 0  # up to where no bucket ends
+    _tries: int = 0
+    _enough: int = 0  # size of `rest` from which on rows are cut out of it
 
     def add(self, arrived: bytes) -> None:
         self.rest += arrived
         self.arrived += len(arrived)
-        if len(self.rest) < max(self._next, self.large if not self.pieces else 0):
-            return
-        if self._begin < 0:
-            found = _ROWS.search(self.rest)
-            self._begin = found.end() if found else len(self.rest)
-        while len(self.rest) - self._begin > self.piece and self._cut():
+        while self.is_page and self._has_data() and (self._cut_bucket() or self._cut_rows()):
             pass
-        self._next = len(self.rest) + self.piece
 
-    def _cut(self) -> bool:
-        """Take the next piece out of `rest`; False when none can be found yet, or there is none to be found."""
-        end = self._begin + self.piece
+    def _has_data(self) -> bool:
+        """Whether it is known where the buckets begin; in something else than a page they never do."""
+        if self._begin >= 0:
+            return True
+        found = _DATA.search(self.rest)
+        if found is None:
+            self.is_page = len(self.rest) < HEAD
+            return False
+        self.is_page = _is_json(bytes(self.rest[: found.end()]).removeprefix(BYTE_ORDER_MARK) + b"]}")
+        self._begin = found.end()
+        self._next_bucket()
+        return self.is_page
+
+    def _next_bucket(self) -> None:
+        self._looked, self._tries, self._enough = self._begin, 0, self._begin + self.large
+
+    def _cut_bucket(self) -> bool:
+        """Take the next bucket out of `rest`; False while it is not whole."""
+        if gap := _GAP.match(self.rest, self._begin):
+            del self.rest[self._begin : gap.end()]
+        while (end := self._possible_end()) is not None:
+            json = bytes(memoryview(self.rest)[self._begin : end])
+            if _is_json(json):
+                self.buckets.append(BucketJSON(json, tuple(self.pieces)))
+                self.pieces = []
+                del self.rest[self._begin : end]
+                self._next_bucket()
+                return True
+            self._tries += 1
+            if self._tries == ENDS:  # something in it looks like its end again and again
+                self.is_page = False
+                break
+        return False
+
+    def _possible_end(self) -> int | None:
+        """Where the next `]}` ends; None while there is none. To look for it as a pattern takes ten times as long."""
+        while (place := self.rest.find(b"]", self._looked)) >= 0:
+            end = _END.match(self.rest, place)
+            if end and not end[1]:
+                self._looked = place  # what follows has to arrive
+                return None
+            self._looked = place + 1
+            if end:
+                return end.end()
+        self._looked = len(self.rest)
+        return None
+
+    def _cut_rows(self) -> bool:
+        """Take the next piece of a large bucket out of `rest`; False when none can be found yet."""
+        if len(self.rest) < self._enough or not self.is_page:
+            return False
+        self._enough = len(self.rest) + self.piece
+        rows = _ROWS.search(self.rest, self._begin)
+        end = rows.end() + self.piece if rows else len(self.rest)
         for _ in range(TRIES):
             between = _BETWEEN.search(self.rest, end)
-            if between is None:
+            if rows is None or between is None:
                 break
-            rows = b"[%b]" % bytes(memoryview(self.rest)[self._begin : between.start() + 1])
+            json = b"[%b]" % bytes(memoryview(self.rest)[rows.end() : between.start() + 1])
             try:
-                count = len(_each.decode(rows))
+                count = len(_each.decode(json))
             except msgspec.DecodeError:
                 end = between.start() + 1
                 continue
-            self.pieces.append(PackedRows(count, zlib.compress(rows, 1)))
-            del self.rest[self._begin : between.end() - 1]
+            self.pieces.append(PackedRows(count, zlib.compress(json, 1)))
+            del self.rest[rows.end() : between.end() - 1]
+            self._looked, self._tries, self._enough = rows.end(), 0, rows.end() + self.piece
             return True
         return False
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        _any.decode(text)
+    except msgspec.DecodeError:
+        return False
+    return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from bot.adapters.openai_usage.failures import malformed
-from bot.adapters.openai_usage.packing import Body, PackedRows
+from bot.adapters.openai_usage.packing import Body, BucketJSON, PackedRows
 from bot.core.amounts import nanodollars
 from bot.core.catalogue import DIMENSION, DIMENSIONS, ENDPOINT, Endpoint
 from bot.core.errors import UpstreamError
@@ -26,7 +26,8 @@ Seconds = Annotated[int, msgspec.Meta(ge=0, le=250_000_000_000)]  # up to the ye
 
 # Of completions only these are required (docs/facts.md, OpenAI 5); the other endpoints require all they count.
 REQUIRED = ("input_tokens", "output_tokens", "num_model_requests")
-TEXT = {None: "", True: "true", False: "false"}  # what a dimension can be beside a text
+TEXT: Mapping[Any, str] = {None: "", True: "true", False: "false"}  # what a dimension can be beside a text
+MOST_HELD = 100_000  # rows of a bucket that are held in memory: sixty megabytes
 # Fields that are known and mean nothing to a row.
 IGNORED = ("object", "amount")
 
@@ -41,22 +42,25 @@ class PageJSON(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was read; `packed` are rows of its first bucket, before those that `data` has."""
+    """A page that was read. Its buckets are decoded when their turn comes."""
 
-    data: list[msgspec.Raw]
+    data: list[BucketJSON]
     has_more: bool
     next_page: str | None
-    packed: tuple[PackedRows, ...] = ()
 
     @classmethod
     def read(cls, body: Body) -> Page:
         page = msgspec.json.decode(body.rest, type=PageJSON)
-        return cls(page.data, page.has_more, page.next_page, tuple(body.pieces))
+        data = [*body.buckets, *map(BucketJSON, page.data)]
+        if body.pieces:  # it could not be taken apart to its end
+            if not page.data:
+                raise malformed("it ends inside of a bucket")
+            data[len(body.buckets)] = BucketJSON(page.data[0], tuple(body.pieces))
+        return cls(data, page.has_more, page.next_page)
 
     @property
     def size(self) -> int:
-        """Bytes of its buckets, which are decoded when their turn comes."""
-        return sum(map(len, self.data)) + sum(len(piece.zipped) for piece in self.packed)
+        return sum(bucket.size for bucket in self.data)
 
 
 class Money(msgspec.Struct):
@@ -69,19 +73,19 @@ class Money(msgspec.Struct):
 def buckets(page: Page, query: UsageQuery) -> Iterable[Bucket]:
     """The page's buckets inside the asked period, rows summed by key."""
     decode = _decoder(query.endpoint, query.group_by)
-    for place, raw in enumerate(page.data):
+    for found in page.data:
         try:
-            bucket = decode(raw, query)
+            bucket = decode(found.json, query)
         except (ValueError, msgspec.DecodeError) as error:
             raise uncountable(error) from error
-        if page.packed and place == 0:
-            bucket = unpacked_bucket(bucket, page.packed, query)
+        if found.packed:
+            bucket = unpacked_bucket(bucket, found.packed, query)
         if bucket.start in query.period:
             yield bucket
 
 
 def unpacked_bucket(bucket: Bucket, packed: tuple[PackedRows, ...], query: UsageQuery) -> Bucket:
-    """The whole bucket, whose rows are unpacked a piece at a time whenever somebody goes through them."""
+    """The whole bucket; when it has too many rows to be held, they are unpacked whenever somebody goes through them."""
     decode = _row_decoder(query.endpoint, query.group_by)
 
     def rows() -> Iterator[Row]:
@@ -92,7 +96,8 @@ def unpacked_bucket(bucket: Bucket, packed: tuple[PackedRows, ...], query: Usage
                 raise uncountable(error) from error
         yield from bucket.rows
 
-    return Bucket(bucket.start, bucket.end, ManyRows(len(bucket.rows) + sum(piece.count for piece in packed), rows))
+    count = len(bucket.rows) + sum(piece.count for piece in packed)
+    return Bucket(bucket.start, bucket.end, tuple(rows()) if count <= MOST_HELD else ManyRows(count, rows))
 
 
 def uncountable(error: Exception) -> UpstreamError:
@@ -100,13 +105,13 @@ def uncountable(error: Exception) -> UpstreamError:
 
 
 @cache
-def _decoder(endpoint: str, group_by: tuple[str, ...]) -> Callable[[msgspec.Raw, UsageQuery], Bucket]:
+def _decoder(endpoint: str, group_by: tuple[str, ...]) -> Callable[[bytes | msgspec.Raw, UsageQuery], Bucket]:
     strict, tolerant = (
         msgspec.json.Decoder(_bucket(_result(ENDPOINT[endpoint], strict=is_strict))) for is_strict in (True, False)
     )
     taken, tolerated = _takers(endpoint, group_by)
 
-    def decode(raw: msgspec.Raw, query: UsageQuery) -> Bucket:
+    def decode(raw: bytes | msgspec.Raw, query: UsageQuery) -> Bucket:
         try:
             bucket = strict.decode(raw)
             rows = taken(_rows(bucket))
@@ -252,8 +257,12 @@ def _keys(fields: Iterable[str]) -> Callable[[list[Any]], list[tuple[str, ...]]]
 
 
 def _texts(values: list[Any]) -> Iterable[str]:
-    """'' stands for "no value": the API says null, or '' itself."""
-    return map(TEXT.get, values, values)
+    """
+    '' stands for "no value": the API says null, or '' itself.
+
+    Texts are repeated from row to row, and kept once: they would be half of the memory of a large bucket.
+    """
+    return map(dict(TEXT).setdefault, values, values)
 
 
 def _tuple_of(names: Iterable[str]) -> Callable[[Any], tuple[Any, ...]]:

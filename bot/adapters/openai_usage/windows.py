@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from bot.adapters.openai_usage.connection import Connection, Patience, Wanted
 from bot.adapters.openai_usage.failures import malformed
-from bot.adapters.openai_usage.packing import LARGE
 from bot.adapters.openai_usage.pages import Page
 from bot.core.errors import UpstreamError
 from bot.core.periods import Period
@@ -90,7 +89,7 @@ class Windows:
         cursor: tuple[tuple[str, str], ...] = ()
         seen: set[str] = set()
         count = bucket_count(query.period, query.width)
-        wanted = Wanted(Page.read, largest=LARGEST) if count > 1 else Wanted(Page.read, pack_from=LARGE)
+        wanted = Wanted(Page.read, largest=LARGEST, is_page=True) if count > 1 else Wanted(Page.read, is_page=True)
         for _ in range(2 * -(-count // page_size(query)) + SPARE_PAGES):
             page = self._connection.read(query.spec.path, (*asked, *cursor), wanted, patience)
             yield page
