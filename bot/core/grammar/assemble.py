@@ -128,7 +128,22 @@ def _metrics(draft: Draft) -> tuple[str, ...]:
         return ("cost",)
     vague = {"tokens"} if {"input", "output", "cached"} & set(said) else set()
     vague |= {"input"} if "cached" in said else set()
-    return tuple(metric for metric in said if metric not in vague)
+    metrics = tuple(metric for metric in said if metric not in vague)
+    if _is_price_of_a_part(metrics) and not _JOINTS & set(draft.fillers):
+        (part,) = (metric for metric in metrics if metric != "cost")
+        raise UserError(
+            f"OpenAI bills by line item, which tells input, cached input and output apart: ask `cost by item`,"
+            f" or `cost and {part}` for both beside each other.",
+            ("cost by item", f"cost and {part}"),
+        )
+    return metrics
+
+
+def _is_price_of_a_part(metrics: tuple[str, ...]) -> bool:
+    """`cost of input tokens`: not the cost beside all input tokens, but what they cost."""
+    return (
+        len(metrics) == 2 and "cost" in metrics and all(METRIC[one].unit in ("token", "nanodollar") for one in metrics)
+    )
 
 
 def _metric(draft: Draft, endpoint: str) -> str:

@@ -78,6 +78,7 @@ VERBS = (
             """
         ),
         words=("forecast",),
+        hinted=listed("what will, how much will, whats this month going to, what is this month going to"),
         summary="Says where the month leads.",
         example="forecast this month",
     ),

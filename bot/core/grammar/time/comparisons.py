@@ -27,7 +27,8 @@ VERSUS = listed(
 COMPARE = listed(
     """
     compare, comparison of, comparison between, difference between, diff between, difference of, comparing, diff,
-    change between
+    change between, more in, less in, higher in, lower in, cheaper in, bigger in, busier in, more on, less on, worse in,
+    better in
     """
 )
 _UNIT_BEFORE = listed(
@@ -169,7 +170,7 @@ def read_compare(words: Words, at: int, context: Context) -> Match | None:
     place = words.skip(place, "the", "between")
     longest = None
     for stop in range(place + 1, min(place + 8, len(words))):
-        if words.text(stop) in ("and", "to", "with", "vs", "against", "versus", "&", ","):
+        if words.text(stop) in ("and", "or", "to", "with", "vs", "against", "versus", "&", ",", "than"):
             longest = _two_spans(words, place, stop, context) or longest
     if longest:
         return Match(longest[0], longest[1] - at)
@@ -182,7 +183,7 @@ def read_compare(words: Words, at: int, context: Context) -> Match | None:
 def _two_spans(words: Words, at: int, stop: int, context: Context) -> tuple[Draft, int] | None:
     left = Words(words[at:stop])
     one = read_period(left, 0, context.calendar)
-    other = _earlier(words, words.skip(stop + 1, "the"), context)
+    other = _earlier(words, words.skip(stop + 1, "the", "in", "on"), context)
     if not one or one.end != len(left) or not other:
         return None
     first, second = Draft(spans=(one.span,)), other[0]
