@@ -2,12 +2,13 @@
 How long people wait in Slack: the first sign and the whole answer of every question of the README.
 
 The polite rate is on, OpenAI answers after 50 ms, days begin in Berlin, and a first sync is done: each question alone,
-then eighteen people in two minutes.
+then eighteen people in two minutes. The simulated OpenAI is a process of its own, as it is elsewhere.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -15,8 +16,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
+from subprocess import PIPE, Popen
+from threading import Event
 
 from bot.app import Bot, open_services
 from bot.core.names import Sightings
@@ -70,18 +74,15 @@ def _rows(how: str, waited: Sequence[Waited]) -> Iterator[Row]:
 def living() -> Iterator[LocalSlack]:
     """The service after its first sync, with Slack's requests over HTTP."""
     began = time.monotonic()
-
-    def clock() -> datetime:
-        return NOW + timedelta(seconds=time.monotonic() - began)
-
+    clock = partial(_moment, began)
     with ExitStack() as stack:
         slack = stack.enter_context(LocalSlack(clock))
-        openai = stack.enter_context(Simulator(shop(NOW), clock))
+        url = stack.enter_context(_openai(began))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         settings = load_settings(
             values={
                 "OPENAI_ADMIN_KEY": ADMIN_KEY,
-                "OPENAI_BASE_URL": openai.url,
+                "OPENAI_BASE_URL": url,
                 "SLACK_BOT_TOKEN": "xoxb-local",
                 "SLACK_SIGNING_SECRET": SECRET,
                 "SLACK_API_URL": slack.api_url,
@@ -93,12 +94,25 @@ def living() -> Iterator[LocalSlack]:
         with open_services(settings, clock=clock, rates=AT_ONCE) as services:
             refresh_names(services, clock(), Sightings())
             take_snapshot(services, clock())
-        openai.latency = LATENCY
         bot = Bot(stack.enter_context(open_services(settings, clock=clock)), http="127.0.0.1:0")
         slack.deliver = SignedHttp(f"http://127.0.0.1:{bot.port}/slack/events", SECRET)
         stack.callback(bot.stop)
         bot.start()
         yield slack
+
+
+def _moment(began: float) -> datetime:
+    return NOW + timedelta(seconds=time.monotonic() - began)
+
+
+@contextmanager
+def _openai(began: float) -> Iterator[str]:
+    with Popen([sys.executable, "-m", __name__, str(began)], stdout=PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
 
 
 def asked(slack: LocalSlack, question: str, user: str) -> Waited:
@@ -129,3 +143,15 @@ def crowd(slack: LocalSlack, questions: Sequence[str]) -> list[Waited]:
 
     with ThreadPoolExecutor(PEOPLE) as people:
         return list(people.map(one, range(PEOPLE)))
+
+
+def main() -> None:
+    """The simulated OpenAI on the clock that began at the given instant of the machine's."""
+    clock = partial(_moment, float(sys.argv[1]))
+    with Simulator(shop(NOW), clock, latency=LATENCY) as openai:
+        print(openai.url, flush=True)
+        Event().wait()
+
+
+if __name__ == "__main__":
+    main()
