@@ -24,6 +24,14 @@ OPTIONS, OPTION_TEXT, OPTION_VALUE = 90, 70, 150  # of a menu's 100, 75 and 150
 GOOD_BUDGET = {"amount": "$1", "levels": "50", "what": "organisation"}
 GOOD_RAISE = {"amount": "+1 %", "until": "", "reason": ""}
 GOOD_REPORT = {"at": "9am", "zone": "UTC", "over": "", "what": DIGEST}
+# What a field wants, where the words that were made of all fields would speak of something else.
+MEND = {
+    "amount": "Write an amount above zero, such as $500, 2M tokens or 10k requests.",
+    "levels": "Write whole percents above zero, such as 50 80 100.",
+    "at": "Write a time of day, such as 9am or 17:30.",
+    "zone": "Write a place or a time zone, such as Berlin, Europe/Berlin or UTC.",
+    "over": "Write an amount, such as $50.",
+}
 DAYS = ("day", "weekday", "weekend", *(name.lower() for name in WEEKDAYS))
 
 
@@ -123,7 +131,7 @@ def check(written: defaultdict[str, str], read: Callable[[Mapping[str, str]], ob
         read(written)
     except UserError as error:
         field = next((name for name in good if name in written and _is_fine(written | {name: good[name]}, read)), "")
-        raise UserError(str(error), error.suggestions, field=field) from error
+        raise UserError(MEND.get(field, str(error)), error.suggestions, field=field) from error
 
 
 def _is_fine(written: Mapping[str, str], read: Callable[[Mapping[str, str]], object]) -> bool:
@@ -154,7 +162,8 @@ def _option(text: str, value: str) -> Json:
 def _subject(name: str, label: str, chosen: str, hint: str) -> Json:
     element: Json = {"type": "external_select", "placeholder": plain(hint, 150), "min_query_length": 0}
     if chosen and size(chosen) <= OPTION_VALUE:
-        element["initial_option"] = _option(shorten(chosen, OPTION_TEXT), chosen)
+        shown = chosen.removeprefix("project:").strip('"')
+        element["initial_option"] = _option(shorten(shown, OPTION_TEXT), chosen)
     return _input(name, label, element)
 
 

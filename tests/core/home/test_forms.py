@@ -62,6 +62,11 @@ def test_a_mistake_is_shown_at_its_field(fields, field):
     assert raised.value.field == field
 
 
+def test_the_words_at_a_field_are_about_that_field():
+    with pytest.raises(UserError, match=r"an amount above zero, such as \$500"):
+        check(written(state(amount="lots")), lambda one: read_budget(words(one), NAMES), GOOD_BUDGET)
+
+
 def test_what_can_be_read_raises_nothing():
     check(written(state()), lambda one: read_budget(words(one), NAMES), GOOD_BUDGET)
 
