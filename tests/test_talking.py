@@ -223,7 +223,7 @@ def bot(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
 
 def test_who_waits_is_told_within_two_seconds_and_the_answer_takes_the_lines_place(bot: Running):
     bot.slack.command("/usage", "why today & <b>")
-    assert bot.told() == ["Working on it … “/usage why today &amp; &lt;b&gt;”"]
+    assert bot.told() == ["Reading what is stored … “/usage why today &amp; &lt;b&gt;”"]
 
     bot.answers.work.set()
 
@@ -234,7 +234,7 @@ def test_who_waits_is_told_within_two_seconds_and_the_answer_takes_the_lines_pla
 def test_in_a_thread_the_line_is_edited_into_the_answer(bot: Running):
     spoken = bot.slack.say("#ai-spend", "@usage-bot why today")
     line = bot.slack.wait_for(lambda: answers(bot.slack, "#ai-spend", spoken["ts"]))
-    assert [one["text"] for one in line] == ["Working on it … “why today”"]
+    assert [one["text"] for one in line] == ["Reading what is stored … “why today”"]
 
     bot.answers.work.set()
 
@@ -291,7 +291,7 @@ def test_an_event_that_was_begun_and_not_answered_is_answered_in_the_place_of_it
     bot.answers.work.set()
     bot.services.store.conversations.begin("said-Ev1", NOW)
     spoken = bot.slack.workspace.add("C0SPEND", {"user": ADMIN}, {"text": "why"})
-    bot.services.slack.post("C0SPEND", Message("Working on it …"), key="said-Ev1?", thread_ts=spoken["ts"])
+    bot.services.slack.post("C0SPEND", Message("Reading what is stored …"), key="said-Ev1?", thread_ts=spoken["ts"])
 
     bot.slack.send(requests.event("Ev1", {**MENTION, "ts": spoken["ts"]}))
 

@@ -191,6 +191,18 @@ function tick() {
 
 // Doing
 
+// A link to a message of this workspace leads to its thread here; there is no other place that knows it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="https://local.slack.com/archives/"]');
+  if (!link) return;
+  event.preventDefault();
+  const [, channel, digits] = link.href.match(/archives\/(\w+)\/p(\d+)/);
+  const ts = `${digits.slice(0, -6)}.${digits.slice(-6)}`;
+  const message = world.messages.find((one) => one.channel === channel && one.ts === ts);
+  go(channel);
+  if (message) tools.openThread(message);
+});
+
 const say = (text, thread = "") => asked("say", { me: world.me, channel: world.room, text, thread });
 
 async function send(text) {

@@ -215,5 +215,6 @@ def _settings(openai: str, slack: str, secret: str, folder: Path) -> dict[str, s
         "USAGE_BOT_DATABASE": str(folder / "usage-bot.db"),
         "USAGE_BOT_PRICES": str(folder / "prices.toml"),
         "USAGE_BOT_ALERT_CHANNEL": "#ai-spend",
+        "USAGE_BOT_SYNC_MINUTES": "30",  # an hour that somebody leaps over is no hour in which the reader was away
         "USAGE_BOT_ADMINS": ME,
     }
