@@ -87,13 +87,16 @@ def test_a_closed_month_stays_and_what_was_restated_is_named(bot: Bot):
         {"project": line["project"], "item": line["item"], "closed": line["billed"], "now": line["billed"] - 5000},
     ]
     assert reply.facts["total"] == first["total"]
-    assert "Restated since: −$7" in str(reply.message.blocks)
+    assert "*Restated since then: −$7.00, so the bill is $" in str(reply.message.blocks)
 
 
 def test_an_invoice_is_compared(bot: Bot):
     total = bot.say("close october").facts["total"]
     facts = bot.say("close october invoice $12,345.67").facts
     assert (facts["invoice"], facts["difference"]) == (12_345_670_000_000, 12_345_670_000_000 - total)
+    told = str(bot.say("close october invoice 12345.67").message.blocks)
+    assert "The invoice of $12,345.67 is $" in told
+    assert " more than the close." in told
     assert not commands.run("close october invoice lots", LOCAL, bot.services).understood
 
 

@@ -11,7 +11,7 @@ from bot.core.answers.accuracy import off
 from bot.core.slack import blocks
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
-from bot.core.slack.text import escape, listed, shorten
+from bot.core.slack.text import escape, shorten
 from bot.core.usage.estimates import Kind, Rates
 from bot.core.usage.price_rules import Quote
 from bot.core.usage.settlement import Accuracy
@@ -89,8 +89,8 @@ def prices_message(prices: Sequence[Priced], state: Listed) -> Message:
 
 
 def price_line(price: Priced) -> str:
-    """`gpt-5, batch: $0.625 input · $5 output a million tokens · genai-prices 0.2.3`."""
-    name = listed([shorten(price.kind.model or price.endpoint.replace("_", " "), 60), *_variant(price.kind)])
+    """`gpt-5 in batch: $0.625 input · $5 output a million tokens · genai-prices 0.2.3`."""
+    name = f"{shorten(price.kind.model or price.endpoint.replace('_', ' '), 60)}{_variant(price.kind)}"
     if (quote := price.quote) is None:
         reason = "prepaid, nothing a token" if price.kind.tier == "scale" else "no known price"
         return f"{name}: {reason}"
@@ -99,8 +99,9 @@ def price_line(price: Priced) -> str:
     return " · ".join([f"{name}: {said.removesuffix(' unit')} {unit}", *_remarks(price, quote)])
 
 
-def _variant(kind: Kind) -> list[str]:
-    return ["batch"] if kind.batch == "true" else [kind.tier] if kind.tier else []
+def _variant(kind: Kind) -> str:
+    """` in batch`, ` on flex`."""
+    return " in batch" if kind.batch == "true" else f" on {kind.tier}" if kind.tier else ""
 
 
 def _remarks(price: Priced, quote: Quote) -> list[str]:

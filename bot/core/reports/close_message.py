@@ -9,9 +9,10 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
+from bot.core.answers.labels import dimension_label
 from bot.core.names import Names
 from bot.core.reports.close import Close, CloseLine, Restated, title
-from bot.core.slack import blocks, numbers
+from bot.core.slack import blocks
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape, shorten
@@ -32,7 +33,6 @@ COLUMNS = (
     "x_Team",
 )
 SHOWN = 8
-NO_PROJECT, NO_TEAM = "unattributed", "no team"
 SMALL_PRINT = "Billed by OpenAI, in UTC. Credits, refunds and taxes are not in its costs, but may be on the invoice."
 
 
@@ -49,28 +49,38 @@ class Closing:
     def difference(self) -> int | None:
         return None if self.invoice is None else self.invoice - self.close.total
 
+    @property
+    def restatement(self) -> int:
+        """How much more the bill is now."""
+        return sum(one.now - one.closed for one in self.restated)
+
 
 def close_message(closing: Closing, names: Names) -> Message:
     close = closing.close
     when = "closed now" if closing.is_new else f"closed {close.at:%a %d %b %Y %H:%M} UTC"
     first = f"{title(close.month)}: {_exact(close.total)} billed, {when}"
     parts = [blocks.section(f"*{escape(first)}*")]
-    for heading, label in (("By project", _project(names)), ("By team", lambda line: line.team or NO_TEAM)):
+    for heading, label in (("By project", _project(names)), ("By team", _team(names))):
         if heading == "By project" or any(line.team for line in close.lines):
             parts += _ranked(heading, close.lines, label)
     parts += _ranked("By line item", close.lines, lambda line: line.item)
     if not closing.is_new:
         parts += _changes(closing, names)
     if closing.difference is not None and closing.invoice is not None:
-        parts.append(blocks.section(escape(_against(closing.invoice, closing.difference))))
+        parts.append(blocks.section(escape(_against(closing.invoice, closing.difference, closing.restatement))))
     return Message(escape(first), (*parts, blocks.context(SMALL_PRINT)))
 
 
-def _against(invoice: int, difference: int) -> str:
+def _against(invoice: int, difference: int, restated: int) -> str:
+    """`The invoice of $11,000.50 is $337.68 less than the close, and $327.56 less than the bill is now.`"""
+    text = f"The invoice of {_exact(invoice)} is {_apart(difference)} the close"
+    return f"{text}, and {_apart(difference - restated)} the bill is now." if restated else f"{text}."
+
+
+def _apart(difference: int) -> str:
     if not difference:
-        return f"The invoice of {_exact(invoice)} is the same."
-    side = "more" if difference > 0 else "less"
-    return f"The invoice of {_exact(invoice)} is {_exact(abs(difference))} {side} than what was billed."
+        return "as much as"
+    return f"{_exact(abs(difference))} {'more' if difference > 0 else 'less'} than"
 
 
 def _ranked(heading: str, lines: Sequence[CloseLine], label: Callable[[CloseLine], str]) -> list[Any]:
@@ -87,9 +97,9 @@ def _ranked(heading: str, lines: Sequence[CloseLine], label: Callable[[CloseLine
 
 def _changes(closing: Closing, names: Names) -> list[Any]:
     if not closing.restated:
-        return [blocks.section("Nothing was restated since.")]
-    total = sum(one.now - one.closed for one in closing.restated)
-    head = f"*Restated since: {numbers.signed(total)}*"
+        return [blocks.section("Nothing was restated since then.")]
+    now = _exact(closing.close.total + closing.restatement)
+    head = f"*Restated since then: {_signed(closing.restatement)}, so the bill is {now} now*"
     lines = [
         f"• {escape(shorten(_named(names, one.project), 60))}, {escape(shorten(one.item, 60))}:"
         f" {_exact(one.closed)} → {_exact(one.now)}"
@@ -98,12 +108,20 @@ def _changes(closing: Closing, names: Names) -> list[Any]:
     return line_blocks([head, *lines], " lines")
 
 
+def _team(names: Names) -> Callable[[CloseLine], str]:
+    return lambda line: dimension_label(names, "team", line.team)
+
+
 def _project(names: Names) -> Callable[[CloseLine], str]:
     return lambda line: _named(names, line.project)
 
 
 def _named(names: Names, project: str) -> str:
-    return names.label("project", project) or NO_PROJECT
+    return dimension_label(names, "project", project)
+
+
+def _signed(nanodollars: int) -> str:
+    return f"+{_exact(nanodollars)}" if nanodollars > 0 else _exact(nanodollars)
 
 
 def _exact(nanodollars: int) -> str:
