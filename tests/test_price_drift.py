@@ -21,7 +21,7 @@ from bot.core.usage.price_rules import read_price_file
 from bot.core.usage.settlement import Accuracy
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
-from bot.sources.accuracy import accuracy_by_way, rates_billed, settled_week
+from bot.sources.accuracy import accuracy_by_way, bills_of, rates_billed, settled_week
 from tests.living import Bot
 from tests.moment import NOW
 
@@ -54,8 +54,8 @@ def scene(bot: Bot, **more) -> RuleFacts:
         NOW,
         NOW,
         HOUR,
-        compared=accuracy_by_way(bot.services, week),
-        billed_rates=rates_billed(bot.services, week),
+        compared=accuracy_by_way(bot.services, week, bills_of(bot.services, week)),
+        billed_rates=rates_billed(bills_of(bot.services, week)),
         **more,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -70,22 +70,24 @@ def settled_week(until: datetime) -> Period:
     return Period(days.end - 7 * DAY, days.end)
 
 
-def rates_billed(services: Services, period: Period) -> dict[str, BilledRates]:
-    """What the bills of a period say that a million tokens of each model cost."""
-    # Sums over projects leave out what only single rows say, which quantities are.
-    buckets = services.store.usage.fetch(UsageQuery(COSTS.name, period, Width.DAY, ("project", "item")))
+def bills_of(services: Services, period: Period) -> tuple[Bucket, ...]:
+    """Row by row: sums over projects leave out what only single rows say, which quantities are."""
+    return services.store.usage.fetch(UsageQuery(COSTS.name, period, Width.DAY, ("project", "item")))
+
+
+def rates_billed(bills: Iterable[Bucket]) -> dict[str, BilledRates]:
+    """What bills say that a million tokens of each model cost."""
     return billed_rates(
         (row.key[1], row.counts[0], *told)
-        for bucket in buckets
+        for bucket in bills
         for row in bucket.rows
         if (told := _quantity(row.extra)) is not None
     )
 
 
-def accuracy_by_way(services: Services, period: Period) -> Mapping[Kind, Compared]:
-    """How each way of each model was estimated and billed on the settled days of a period."""
+def accuracy_by_way(services: Services, period: Period, bills: Iterable[Bucket]) -> Mapping[Kind, Compared]:
+    """How each way of each model was estimated and billed on the settled days of a period, whose bills are known."""
     settled = _settled(services, period)
-    bills = services.store.usage.fetch(UsageQuery(COSTS.name, period, Width.DAY, ("project", "item")))
     charges = (
         Charge((bucket.start, row.key[0]), row.key[1], row.counts[0], *(_quantity(row.extra) or ()))
         for bucket in bills

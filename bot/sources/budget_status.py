@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from bot.core.amounts import Amount
@@ -82,10 +82,18 @@ class BudgetSums:
 
     def pace(self, budget: Budget) -> Pace | None:
         """What the budget's scope uses a day, by the last whole days."""
+        sums = {days: self.spent(budget, span).quantity for days, span in self._windows.items()}
+        return pace(sums, self._known_days)
+
+    @cached_property
+    def _windows(self) -> Mapping[int, Period]:
         today = floor(self.now, Width.DAY)
-        known = sum(day < today for day in self.notes)
-        sums = {days: self.spent(budget, Period(today - days * DAY, today)).quantity for days in WINDOWS}
-        return pace(sums, known)
+        return {days: Period(today - days * DAY, today) for days in WINDOWS}
+
+    @cached_property
+    def _known_days(self) -> int:
+        today = floor(self.now, Width.DAY)
+        return sum(day < today for day in self.notes)
 
     def crossed_at(self, status: BudgetStatus, level: int, since: datetime) -> datetime:
         """The hour in which `level` was passed, at `since` or later; found by halving."""

@@ -16,7 +16,7 @@ from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
 from bot.services import Services
 from bot.sources import answer_stored
-from bot.sources.accuracy import accuracy_by_way, rates_billed, settled_week
+from bot.sources.accuracy import accuracy_by_way, bills_of, rates_billed, settled_week
 from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums
 from bot.sources.reads import patience, trying_since
@@ -37,6 +37,7 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
     current = tuple(one for one in statuses if sums.now in one.period)
     month = budget_period("month", sums.now)
     week = settled_week(sums.now)
+    bills = bills_of(services, week)
     budgets = [one.budget for one in current]
     things = _things(sums)
     scene = RuleFacts(
@@ -53,8 +54,8 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
         limits=kept_limits(services.store.meta.get(KEPT)),
         month=month,
         spent=spent_this_month(sums),
-        compared=accuracy_by_way(services, week),
-        billed_rates=rates_billed(services, week),
+        compared=accuracy_by_way(services, week, bills),
+        billed_rates=rates_billed(bills),
     )
     return Gathered(scene, sums.as_of)
 

@@ -78,5 +78,6 @@ def _ways(used: Iterable[Used]) -> dict[tuple[Cell, str, bool], tuple[Kind, int]
 
 
 def _way(kinds: list[Kind]) -> Kind:
-    tiers = {kind.tier for kind in kinds}
-    return kinds[0]._replace(tier=tiers.pop() if len(tiers) == 1 else MIXED, project="")
+    first = kinds[0]
+    is_one = all(kind.tier == first.tier for kind in kinds)
+    return Kind(first.model, first.batch, first.tier if is_one else MIXED)
