@@ -17,9 +17,9 @@ from bot.core.grammar.pointers import left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import compared, put_in_order, without
 from bot.core.grammar.time.figure_slots import BACKWARDS
-from bot.core.grammar.time.range_meanings import OPEN, between_clocks
+from bot.core.grammar.time.range_meanings import OPEN, between_clocks, window_hour
 from bot.core.grammar.what_if import scenario_of
-from bot.core.periods import INSTANT, Period
+from bot.core.periods import HOUR, INSTANT, Period
 from bot.core.question import TIME_UNITS, Question, Shape
 from bot.core.time_units import UNITS_OF_TIME
 from bot.core.usage.buckets import Filter
@@ -275,7 +275,15 @@ def _narrowed(span: Span, window: tuple[time | None, time | None], calendar: Cal
 
 
 def _narrowed_part(span: Span, window: tuple[time | None, time | None], calendar: Calendar) -> Span:
-    """`between 11pm and 2am last night`: each is the first such time from where it can begin."""
+    """
+    `between 11pm and 2am last night`: each is the first such time from where it can begin.
+
+    An hour and an end that stand apart, `9am in berlin yesterday to 5pm`, are from one to the other.
+    """
+    if window[0] and window == window_hour(calendar, window[0]) and span.start == _midnight(span.start, calendar):
+        window = (window[0], None)
+    if window[0] is None and span.end - span.start == HOUR:
+        span = replace(span, end=span.start + timedelta(1))
     start = _next(window[0], span.start, calendar) if window[0] else span.start
     end = _next(window[1], start, calendar) if window[1] else span.end
     if span.end - span.start > timedelta(1):
@@ -283,6 +291,10 @@ def _narrowed_part(span: Span, window: tuple[time | None, time | None], calendar
     if not start < end <= span.end:
         raise UserError("That time is not in that part of the day; try `yesterday 14:00 to 16:00`.")
     return replace(span, start=start, end=end)
+
+
+def _midnight(moment: datetime, calendar: Calendar) -> datetime:
+    return calendar.at(moment.astimezone(calendar.zone).date(), time())
 
 
 def _next(clock: time, after: datetime, calendar: Calendar) -> datetime:
