@@ -14,7 +14,8 @@ from bot.core.catalogue import METRIC
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import FOREIGN, read_sum
-from bot.core.grammar.names import exact_choice, index, is_near
+from bot.core.grammar.names import exact_choice, index
+from bot.core.grammar.spelling import is_near
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, MONTH, NUMBERS
 from bot.core.names import Names

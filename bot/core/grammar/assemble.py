@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
-from itertools import pairwise
 
 from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, METRIC
 from bot.core.errors import UserError
+from bot.core.grammar.asked_period import JOINTS, asked_span, until_now
 from bot.core.grammar.draft import Draft, Earlier
-from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.figure_words import with_figure, with_statistic
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import left_leaning
-from bot.core.grammar.time.calendar import Calendar, Span
-from bot.core.grammar.time.earlier import compared, put_in_order, without
-from bot.core.grammar.time.figure_slots import BACKWARDS
-from bot.core.grammar.time.range_meanings import OPEN, between_clocks, window_hour
+from bot.core.grammar.time.calendar import Calendar
+from bot.core.grammar.time.earlier import compared, put_in_order
 from bot.core.grammar.what_if import scenario_of
-from bot.core.periods import HOUR, INSTANT, Period
 from bot.core.question import TIME_UNITS, Question, Shape
-from bot.core.time_units import UNITS_OF_TIME
 from bot.core.usage.buckets import Filter
 
 # A dimension of one endpoint alone names it: `by size` is of images.
@@ -29,7 +23,6 @@ _OWNERS = {
     name: [each.name for each in ENDPOINTS if name in each.dimensions and each is not COSTS] for name in DIMENSION
 }
 _OWN_ENDPOINT = {name: owners[0] for name, owners in _OWNERS.items() if len(owners) == 1 and owners != ["completions"]}
-_JOINTS = {"and", ",", "&", "plus", "+"}
 
 
 def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, tuple[str, ...]]:
@@ -38,13 +31,13 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         draft = replace(draft, versus=(Earlier(),))
     draft = put_in_order(draft, calendar)
     verb = verb_of(draft)
-    span = _span(draft, verb, typed, calendar)
+    span = asked_span(draft, verb, typed, calendar)
     draft = with_figure(with_statistic(draft, span), verb)
     if verb:
         draft = replace(draft, over=(), under=())
     metrics = _metrics(draft)
     metric, endpoint = _measured(draft)
-    period = _period(span, calendar)
+    period = until_now(span, calendar)
     earlier = compared(draft, span, period, calendar) if draft.versus else (None, None)
     question = Question(
         typed=typed,
@@ -124,7 +117,7 @@ def _metrics(draft: Draft) -> tuple[str, ...]:
     said = tuple(dict.fromkeys(draft.metrics))
     if len(said) > 2 and {",", "and"} & set(draft.fillers):
         return said
-    if "cost" in said and set(said) <= {"cost", "tokens", "requests"} and not _JOINTS & set(draft.fillers):
+    if "cost" in said and set(said) <= {"cost", "tokens", "requests"} and not JOINTS & set(draft.fillers):
         return ("cost",)
     vague = {"tokens"} if {"input", "output", "cached"} & set(said) else set()
     vague |= {"input"} if "cached" in said else set()
@@ -188,127 +181,6 @@ def _merged(choices: Iterable[Choice], *, excluded: bool) -> tuple[Filter, ...]:
     for choice in choices:
         values.setdefault(choice.dimension, set()).update(choice.values)
     return tuple(Filter(name, tuple(sorted(values[name])), excluded) for name in DIMENSION if name in values)
-
-
-def _span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
-    """The one span, narrowed by `until` and by times of day."""
-    spans = tuple(dict.fromkeys(draft.spans))
-    if not spans and draft.untils:
-        _require_start(draft.untils[0], typed, calendar)
-        spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
-    span = _united(spans, is_joined=bool(_JOINTS & set(draft.fillers))) if spans else _default(draft, verb, calendar)
-    for until in draft.untils:
-        if until.end <= span.start:
-            raise UserError(BACKWARDS)
-        span = replace(span, end=min(span.end, until.end), day=None)
-    for hole in draft.holes:
-        span = without(span, hole, calendar)
-    for window in draft.windows:
-        span = _narrowed(span if spans else _day_of(window, span, calendar), window, calendar)
-    return span
-
-
-def _require_start(until: Span, typed: str, calendar: Calendar) -> None:
-    """`before october`, `until friday`: since when, nobody knows."""
-    if until.loose != OPEN:
-        return
-    last = (until.end - INSTANT).astimezone(calendar.zone).date()
-    starts = {last.replace(month=1, day=1): "", last.replace(day=1): "", last - timedelta(last.weekday()): ""}
-    asks = tuple(f"{typed} since {start:%Y-%m-%d}" for start in list(starts)[:2])
-    raise Ambiguous(f"Since when? That ends with {last:%-d %b %Y} and says no start.", asks)
-
-
-def _day_of(window: tuple[time | None, time | None], today: Span, calendar: Calendar) -> Span:
-    """`since 16:00` in the morning is of yesterday."""
-    is_to_come = today.day and window[0] and calendar.at(today.day, window[0]) > calendar.now
-    if not is_to_come or not today.day:
-        return today
-    yesterday = calendar.day(today.day - timedelta(1))
-    return yesterday if window[1] else replace(yesterday, end=calendar.now)
-
-
-# What a verb looks at when no period is said.
-_USUAL_DAYS = {"idle": 30, "new": 7, "anomalies": 7}
-
-
-def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
-    """Today; the running unit of what it is compared with; the month for a forecast; enough rows of time."""
-    for earlier in draft.versus:
-        like = earlier.span.step if earlier.span else (1, earlier.unit or "day")
-        if like[0] == 1 and like[1] in ("day", "week", "month", "quarter", "year"):
-            return calendar.unit(like[1])
-    if verb in _USUAL_DAYS:
-        return calendar.rolling(_USUAL_DAYS[verb], "day")
-    rows = next((unit for unit in UNITS_OF_TIME if unit.name in draft.by), None)
-    if rows is None or verb or draft.windows:
-        return calendar.unit("month" if verb == "forecast" else "day")
-    if rows.is_clock or rows.days == 1:
-        return calendar.rolling(rows.shown, rows.name)
-    running = calendar.unit(rows.name)  # whole ones, and the one that runs
-    start = calendar.shifted(running.start, 1 - rows.shown, rows.name)
-    return replace(running, start=start, step=(rows.shown, rows.name), day=None)
-
-
-def _united(spans: tuple[Span, ...], *, is_joined: bool) -> Span:
-    """Spans that follow each other are one: `yesterday and today`."""
-    ordered = sorted(spans, key=lambda span: span.start)
-    is_list = tuple(ordered) == spans and all(span.step == (1, "month") for span in ordered)  # `aug sep oct`
-    for one, other in pairwise(ordered):
-        if one.end != other.start or not (is_joined or is_list):
-            raise UserError(
-                "That names two periods; give one, such as `last 7 days`, or compare them: `this week vs last week`."
-            )
-    if len(ordered) == 1:
-        return ordered[0]
-    days = (ordered[-1].end - ordered[0].start).days
-    return Span(ordered[0].start, ordered[-1].end, (days, "day"))
-
-
-def _narrowed(span: Span, window: tuple[time | None, time | None], calendar: Calendar) -> Span:
-    if span.day is None:
-        return _narrowed_part(span, window, calendar)
-    start = calendar.at(span.day, window[0]) if window[0] else span.start
-    end = calendar.at(span.day, window[1]) if window[1] else span.end
-    if window == (None, None) or end > start:
-        return replace(span, start=start, end=end, day=None)
-    return between_clocks(span.day, start, end, calendar)
-
-
-def _narrowed_part(span: Span, window: tuple[time | None, time | None], calendar: Calendar) -> Span:
-    """
-    `between 11pm and 2am last night`: each is the first such time from where it can begin.
-
-    An hour and an end that stand apart, `9am in berlin yesterday to 5pm`, are from one to the other.
-    """
-    if window[0] and window == window_hour(calendar, window[0]) and span.start == _midnight(span.start, calendar):
-        window = (window[0], None)
-    if window[0] is None and span.end - span.start == HOUR:
-        span = replace(span, end=span.start + timedelta(1))
-    start = _next(window[0], span.start, calendar) if window[0] else span.start
-    end = _next(window[1], start, calendar) if window[1] else span.end
-    if span.end - span.start > timedelta(1):
-        raise UserError("A time of day needs one day, such as `yesterday 14:00 to 16:00`.")
-    if not start < end <= span.end:
-        raise UserError("That time is not in that part of the day; try `yesterday 14:00 to 16:00`.")
-    return replace(span, start=start, end=end)
-
-
-def _midnight(moment: datetime, calendar: Calendar) -> datetime:
-    return calendar.at(moment.astimezone(calendar.zone).date(), time())
-
-
-def _next(clock: time, after: datetime, calendar: Calendar) -> datetime:
-    day = after.astimezone(calendar.zone).date()
-    return next(at for at in (calendar.at(day, clock), calendar.at(day + timedelta(1), clock)) if at >= after)
-
-
-def _period(span: Span, calendar: Calendar) -> Period:
-    now = calendar.now.astimezone(UTC)
-    if span.start > now:
-        day = span.start.astimezone(calendar.zone)
-        before = (f"{day:%-d %b} {day.year - 1}",) if span.loose == "year" else ()
-        raise UserError(f"{day:%-d %b %Y} is in the future. Try `today` or `forecast`.", before)
-    return Period(span.start, max(span.start, min(span.end, now)))
 
 
 def _fitting(question: Question) -> Question:

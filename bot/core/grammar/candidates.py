@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from bot.core.grammar.filters import EXCEPT
 from bot.core.grammar.groups import BY, TOP
 from bot.core.grammar.limits import OVER, UNDER
-from bot.core.grammar.names import Index, Spellings, distance, family_name, named_text, spellings, squash
+from bot.core.grammar.names import Index, family_name, named_text, spellings, squash
 from bot.core.grammar.reader import PHRASES
 from bot.core.grammar.real_words import REAL_WORDS
+from bot.core.grammar.spelling import Spellings, distance
 from bot.core.grammar.time.comparisons import COMPARE, VERSUS
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, TIER_WORDS, UNIT, WEEKDAY

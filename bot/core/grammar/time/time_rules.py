@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.grammar.time import day_meanings as days
 from bot.core.grammar.time import holidays as feasts
+from bot.core.grammar.time import hour_meanings as hours
 from bot.core.grammar.time import part_meanings as parts
 from bot.core.grammar.time import range_meanings as ranges
 from bot.core.grammar.time import unit_meanings as units
@@ -225,18 +226,18 @@ _RANGES = (
     ("[<from>] <point> <to> <now>", ranges.up_to_now),
     ("between [the] <point> and <now>", ranges.up_to_now),
     ("[<from>] <point> <to> [the] <day number>", ranges.point_to_number),
-    ("[<from>] <point> <to> <clock>", ranges.to_clock),
-    ("between <point> and <clock>", ranges.to_clock),
-    ("<day> [,] [<at>] [between] <bare hours>", ranges.hours_of),
-    ("[<from>] <bare hours> [<on>] [<on>] <day>", ranges.hours_on),
+    ("[<from>] <point> <to> <clock>", hours.to_clock),
+    ("between <point> and <clock>", hours.to_clock),
+    ("<day> [,] [<at>] [between] <bare hours>", hours.hours_of),
+    ("[<from>] <bare hours> [<on>] [<on>] <day>", hours.hours_on),
     ("<day> [,] [<at>] <clock>", ranges.hour_of_day),
     ("[<at>] <clock> [<on>] <day>", ranges.clock_hour),
-    ("<day> [,] [and] <by hour after> <hour> [<up to now>]", ranges.day_from),
-    ("<day> <clock> <onwards>", ranges.day_from),
-    ("since|from|starting|beginning [at] <hour> [<on>] <day>", ranges.since_hour),
-    ("<by hour after> <hour> [<on>] <day>", ranges.from_on),
-    ("<day> [,] <by hour before> <hour>", ranges.day_until),
-    ("<by hour before> <hour> [<on>] <day>", ranges.until_on),
+    ("<day> [,] [and] <by hour after> <hour> [<up to now>]", hours.day_from),
+    ("<day> <clock> <onwards>", hours.day_from),
+    ("since|from|starting|beginning [at] <hour> [<on>] <day>", hours.since_hour),
+    ("<by hour after> <hour> [<on>] <day>", hours.from_on),
+    ("<day> [,] <by hour before> <hour>", hours.day_until),
+    ("<by hour before> <hour> [<on>] <day>", hours.until_on),
     ("<since> [the] <point> [<up to now>]", ranges.since),
     ("<after> [the] <point>", ranges.after),
     ("<point> <onwards>", ranges.since),
@@ -262,12 +263,12 @@ _UNTILS = (
     ("<earlier than> [the] <point>", ranges.before),
 )
 _WINDOWS = (
-    ("[<from>] <hours>", ranges.hours_window),
-    ("<by hour after> <clock> [<up to now>]", ranges.window_from),
-    ("[<at>] <clock> <onwards>", ranges.window_from),
-    ("<by hour before> <clock>", ranges.window_until),
-    ("[<at>] <clock>", ranges.window_hour),
-    ("[in|during|at] [the] <named part>", ranges.part_window),
+    ("[<from>] <hours>", hours.hours_window),
+    ("<by hour after> <clock> [<up to now>]", hours.window_from),
+    ("[<at>] <clock> <onwards>", hours.window_from),
+    ("<by hour before> <clock>", hours.window_until),
+    ("[<at>] <clock>", hours.window_hour),
+    ("[in|during|at] [the] <named part>", hours.part_window),
 )
 _ALL = {"date": _DATES, "part": _PARTS, "point": _POINTS, "range": _RANGES, "until": _UNTILS, "window": _WINDOWS}
 

@@ -1,0 +1,141 @@
+"""The one period of a question: its spans put together, narrowed by ends, by what is left out and by times of day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+
+from bot.core.errors import UserError
+from bot.core.grammar.draft import Draft
+from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.earlier import without
+from bot.core.grammar.time.figure_slots import BACKWARDS
+from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
+from bot.core.grammar.time.range_meanings import OPEN
+from bot.core.periods import HOUR, INSTANT, Period
+from bot.core.time_units import UNITS_OF_TIME
+
+JOINTS = {"and", ",", "&", "plus", "+"}
+
+
+def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
+    """The one span, narrowed by `until` and by times of day."""
+    spans = tuple(dict.fromkeys(draft.spans))
+    if not spans and draft.untils:
+        _require_start(draft.untils[0], typed, calendar)
+        spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
+    span = _united(spans, is_joined=bool(JOINTS & set(draft.fillers))) if spans else _default(draft, verb, calendar)
+    for until in draft.untils:
+        if until.end <= span.start:
+            raise UserError(BACKWARDS)
+        span = replace(span, end=min(span.end, until.end), day=None)
+    for hole in draft.holes:
+        span = without(span, hole, calendar)
+    for window in draft.windows:
+        span = _narrowed(span if spans else _day_of(window, span, calendar), window, calendar)
+    return span
+
+
+def _require_start(until: Span, typed: str, calendar: Calendar) -> None:
+    """`before october`, `until friday`: since when, nobody knows."""
+    if until.loose != OPEN:
+        return
+    last = (until.end - INSTANT).astimezone(calendar.zone).date()
+    starts = {last.replace(month=1, day=1): "", last.replace(day=1): "", last - timedelta(last.weekday()): ""}
+    asks = tuple(f"{typed} since {start:%Y-%m-%d}" for start in list(starts)[:2])
+    raise Ambiguous(f"Since when? That ends with {last:%-d %b %Y} and says no start.", asks)
+
+
+def _day_of(window: Window, today: Span, calendar: Calendar) -> Span:
+    """`since 16:00` in the morning is of yesterday."""
+    is_to_come = today.day and window[0] and calendar.at(today.day, window[0]) > calendar.now
+    if not is_to_come or not today.day:
+        return today
+    yesterday = calendar.day(today.day - timedelta(1))
+    return yesterday if window[1] else replace(yesterday, end=calendar.now)
+
+
+# What a verb looks at when no period is said.
+_USUAL_DAYS = {"idle": 30, "new": 7, "anomalies": 7}
+
+
+def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
+    """Today; the running unit of what it is compared with; the month for a forecast; enough rows of time."""
+    for earlier in draft.versus:
+        like = earlier.span.step if earlier.span else (1, earlier.unit or "day")
+        if like[0] == 1 and like[1] in ("day", "week", "month", "quarter", "year"):
+            return calendar.unit(like[1])
+    if verb in _USUAL_DAYS:
+        return calendar.rolling(_USUAL_DAYS[verb], "day")
+    rows = next((unit for unit in UNITS_OF_TIME if unit.name in draft.by), None)
+    if rows is None or verb or draft.windows:
+        return calendar.unit("month" if verb == "forecast" else "day")
+    if rows.is_clock or rows.days == 1:
+        return calendar.rolling(rows.shown, rows.name)
+    running = calendar.unit(rows.name)  # whole ones, and the one that runs
+    start = calendar.shifted(running.start, 1 - rows.shown, rows.name)
+    return replace(running, start=start, step=(rows.shown, rows.name), day=None)
+
+
+def _united(spans: tuple[Span, ...], *, is_joined: bool) -> Span:
+    """Spans that follow each other are one: `yesterday and today`."""
+    ordered = sorted(spans, key=lambda span: span.start)
+    is_list = tuple(ordered) == spans and all(span.step == (1, "month") for span in ordered)  # `aug sep oct`
+    for one, other in pairwise(ordered):
+        if one.end != other.start or not (is_joined or is_list):
+            raise UserError(
+                "That names two periods; give one, such as `last 7 days`, or compare them: `this week vs last week`."
+            )
+    if len(ordered) == 1:
+        return ordered[0]
+    days = (ordered[-1].end - ordered[0].start).days
+    return Span(ordered[0].start, ordered[-1].end, (days, "day"))
+
+
+def _narrowed(span: Span, window: Window, calendar: Calendar) -> Span:
+    if span.day is None:
+        return _narrowed_part(span, window, calendar)
+    start = calendar.at(span.day, window[0]) if window[0] else span.start
+    end = calendar.at(span.day, window[1]) if window[1] else span.end
+    if window == (None, None) or end > start:
+        return replace(span, start=start, end=end, day=None)
+    return between_clocks(span.day, start, end, calendar)
+
+
+def _narrowed_part(span: Span, window: Window, calendar: Calendar) -> Span:
+    """
+    `between 11pm and 2am last night`: each is the first such time from where it can begin.
+
+    An hour and an end that stand apart, `9am in berlin yesterday to 5pm`, are from one to the other.
+    """
+    if window[0] and window == window_hour(calendar, window[0]) and span.start == _midnight(span.start, calendar):
+        window = (window[0], None)
+    if window[0] is None and span.end - span.start == HOUR:
+        span = replace(span, end=span.start + timedelta(1))
+    start = _next(window[0], span.start, calendar) if window[0] else span.start
+    end = _next(window[1], start, calendar) if window[1] else span.end
+    if span.end - span.start > timedelta(1):
+        raise UserError("A time of day needs one day, such as `yesterday 14:00 to 16:00`.")
+    if not start < end <= span.end:
+        raise UserError("That time is not in that part of the day; try `yesterday 14:00 to 16:00`.")
+    return replace(span, start=start, end=end)
+
+
+def _midnight(moment: datetime, calendar: Calendar) -> datetime:
+    return calendar.at(moment.astimezone(calendar.zone).date(), time())
+
+
+def _next(clock: time, after: datetime, calendar: Calendar) -> datetime:
+    day = after.astimezone(calendar.zone).date()
+    return next(at for at in (calendar.at(day, clock), calendar.at(day + timedelta(1), clock)) if at >= after)
+
+
+def until_now(span: Span, calendar: Calendar) -> Period:
+    now = calendar.now.astimezone(UTC)
+    if span.start > now:
+        day = span.start.astimezone(calendar.zone)
+        before = (f"{day:%-d %b} {day.year - 1}",) if span.loose == "year" else ()
+        raise UserError(f"{day:%-d %b %Y} is in the future. Try `today` or `forecast`.", before)
+    return Period(span.start, max(span.start, min(span.end, now)))
