@@ -122,7 +122,7 @@ def _metrics(draft: Draft) -> tuple[str, ...]:
     vague = {"tokens"} if {"input", "output", "cached"} & set(said) else set()
     vague |= {"input"} if "cached" in said else set()
     metrics = tuple(metric for metric in said if metric not in vague)
-    if _is_price_of_a_part(metrics) and not _JOINTS & set(draft.fillers):
+    if _is_price_of_a_part(metrics) and not JOINTS & set(draft.fillers):
         (part,) = (metric for metric in metrics if metric != "cost")
         raise UserError(
             f"OpenAI bills by line item, which tells input, cached input and output apart: ask `cost by item`,"
