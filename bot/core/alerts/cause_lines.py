@@ -31,10 +31,11 @@ def driver_lines(facts: AlertFacts, names: Names) -> list[str]:
         rose = [f"{_added(one, budget.metric)} {_what(one, budget, names)}" for one in drivers.rose[:SHOWN]]
         grown = _growth(drivers.rose[0], facts.zone)
         rose[0] += f", {grown}" if grown else ""
-        return [f"{_against(drivers.stretch)}: {'; '.join(rose)}"]
+        against = _against(drivers.stretch)
+        return [f"Why: {'; '.join(rose)} ({against[0].lower()}{against[1:]})"]
     made_of = _made_of(drivers, budget, names)
     span = "Last 24 h" if drivers.stretch.is_day else "Last 7 days"
-    return [f"{span} as usual, mostly {'; '.join(made_of)}"] if made_of else []
+    return [f"{span}: as usual, mostly {'; '.join(made_of)}"] if made_of else []
 
 
 def _made_of(drivers: Drivers, budget: Budget, names: Names) -> list[str]:

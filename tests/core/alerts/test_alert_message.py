@@ -67,8 +67,8 @@ def test_an_alert_says_where_it_leads_and_why():
         "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
         "Month-end forecast: ≈ $520–$625 (8 of 10 months land in this range)",
         "To stay within budget: at most $12.01 a day (last 7 days: $19.80)",
-        "Last 24 h against the same hours of the last 2 weeks: "
-        "≈ +$9 gpt-5, key ci-runner, 2.1 × tokens per request since Mon 12:00; ≈ +$5 gpt-5-mini",
+        "Why: ≈ +$9 gpt-5, key ci-runner, 2.1 × tokens per request since Mon 12:00; ≈ +$5 gpt-5-mini "
+        "(last 24 h against the same hours of the last 2 weeks)",
         "OpenAI's hard limit of $600: not reached by month-end at this pace",
         "Owner <@U0DANA>",
         "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · 80 % passed Mon 23 Nov 14:05"
@@ -79,7 +79,7 @@ def test_an_alert_says_where_it_leads_and_why():
 def test_a_driver_that_is_no_more_than_a_ripple_is_not_named_as_one():
     quiet = replace(DRIVERS, usual=Amount(200 * NANO))
     lines = plain_text(alert_message(replace(FULL, drivers=quiet), NAMES)).splitlines()
-    assert "Last 24 h as usual, mostly ≈ $20 gpt-5, key ci-runner; ≈ $15 gpt-5-mini; $1 gpt-4" in lines
+    assert "Last 24 h: as usual, mostly ≈ $20 gpt-5, key ci-runner; ≈ $15 gpt-5-mini; $1 gpt-4" in lines
 
 
 def test_why_says_everything_that_moved():
