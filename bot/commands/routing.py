@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from bot.commands.request import Command
 from bot.commands.table import COMMANDS
 from bot.core.grammar import meaningful_words
+from bot.core.grammar.what_if import A_MODEL
 from bot.core.reports.schedule_words import STOPPING, put_first
 from bot.core.reports.schedules import DIGEST
 
@@ -43,9 +44,6 @@ ASKING = re.compile(
     re.I | re.S,
 )
 # `price of gpt-5`, `what do gpt-5 and o3 cost per token`: of models alone, and nothing about a time.
-A_MODEL = (
-    r"(?:ft:)?(?:gpt|chatgpt|o\d|text-embedding|whisper|tts|dall-e|codex|davinci|babbage|omni|computer-use)[\w.:*-]*"
-)
 PRICE_OF = re.compile(
     r"\s*(?:(?:what(?:'?s| is| are)?|show|tell|give|list)\s+)?(?:me\s+)?(?:the\s+)?(?:list |current )?"
     rf"(?:prices?|pricing|rates?)\s+(?:(?:of|for)\s+)?(?P<models>{A_MODEL}(?:(?:\s*,\s*|\s+and\s+|\s+){A_MODEL})*)\s*\??",

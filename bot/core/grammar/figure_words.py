@@ -203,10 +203,18 @@ def with_figure(draft: Draft, verb: str) -> Draft:
     if names == ("share",):
         return _of_part(draft)
     if names and FIGURE[names[0]].kind == "scenario":
-        return replace(draft, metrics=("cost",), endpoints=())
+        return _supposed(draft)
     if names == ("cumulative",) and not any(name in TIME_UNITS for name in draft.by):
         return replace(draft, by=(*draft.by, "day"))
     return _divided(draft, names[0]) if names else draft
+
+
+def _supposed(draft: Draft) -> Draft:
+    """Dollars of completions, or of what the supposed model is; another metric has no part in it, and is named."""
+    others = () if "cost" in draft.metrics else draft.metrics
+    spare = (*others, *(name for name in draft.endpoints if name not in ("completions", "embeddings")))
+    leans = (*draft.leans, *(Lean(name.replace("_", " "), ()) for name in spare))
+    return replace(draft, metrics=("cost",), endpoints=(), leans=leans)
 
 
 def _of_part(draft: Draft) -> Draft:
