@@ -83,30 +83,30 @@ def _found(claimed: ClaimedMessage, services: Services) -> tuple[Address | None,
     try:
         return _search(claimed, claimed.doubt_since, services), message
     except UpstreamError as error:
-        if error.transient:
-            raise
+        if error.transient or (claimed.is_said and error.code in THREAD_REFUSED):
+            raise  # what another message has said need not be said without its thread
         return None, repeated_message(message)  # the history may not be read, or does not say what is ours
 
 
 def _search(claimed: ClaimedMessage, since: datetime, services: Services) -> Address | None:
     channel, thread_ts = _place(claimed)
     where = channel if thread_ts else claimed.channel_id or channel
-    for posted in _everywhere(where, thread_ts, claimed.queued, since, services.slack):
+    for posted in _everywhere(where, thread_ts, claimed.queued, since, services.slack, beside=not claimed.is_said):
         if found := _ours(posted, claimed.queued, services):
             return Address(found[0].channel, found[0].ts, found[0].thread_ts)
     return None
 
 
 def _everywhere(
-    channel: str, thread_ts: str, queued: QueuedMessage, since: datetime, slack: Slack | None
+    channel: str, thread_ts: str, queued: QueuedMessage, since: datetime, slack: Slack | None, *, beside: bool = True
 ) -> Iterator[tuple[Posted, ...]]:
     """In its thread, then beside it: there Slack puts a reply to a message that was deleted."""
     assert slack is not None, "who delivers has Slack"  # noqa: S101
-    for thread in dict.fromkeys((thread_ts, "")):
+    for thread in dict.fromkeys((thread_ts, "") if beside else (thread_ts,)):
         try:
             yield slack.find_all(channel, queued.key, since, thread_ts=thread, text=queued.message.text)
         except UpstreamError as error:
-            if not thread or error.code not in THREAD_REFUSED:
+            if not (thread and beside) or error.code not in THREAD_REFUSED:
                 raise
 
 
