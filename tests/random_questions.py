@@ -282,6 +282,9 @@ def question(chance: random.Random, org: Organisation, zone: ZoneInfo) -> Asked:
     return Asked(" ".join(words), start, min(end, org.now), zone, metric, endpoint, by, tuple(filters))
 
 
+ELSEWHERE = ("elsewhere",)  # what a filter leaves out of a day and project that is weighed as one
+
+
 class Count:
     """The answer by brute force."""
 
@@ -357,18 +360,28 @@ class Count:
             if event.at <= self.org.now:
                 day = floor(event.at, Width.DAY)
                 cell = days.setdefault((day, event.value("project")), ({}, {}))
-                self._bill(event, day, cell[0])
-                self._estimates(event, cell[1] if self._is_billed(day) else sums)
+                if self._is_billed(day):
+                    self._bill(event, day, cell[0])
+                    self._weighed(event, day, cell[1])
+                else:
+                    self._estimates(event, sums)
         for (day, _), (billed, estimates) in days.items():
             is_bill = self._is_settled(day) or sum(billed.values()) >= sum(estimates.values())
             for labels, amount in (billed if is_bill else estimates).items():
-                sums[labels] += amount
+                if labels != ELSEWHERE:
+                    sums[labels] += amount
         return sums
 
     def _bill(self, event: Event, day: datetime, billed: dict[Any, int]) -> None:
         value = self._bill_value(event)
-        if self._is_billed(day) and event.seen <= self.org.now and event.bill and self._passes(value):
-            _add(billed, self._labels(value, day), event.bill)
+        if event.seen <= self.org.now and event.bill:
+            _add(billed, self._labels(value, day) if self._passes(value) else ELSEWHERE, event.bill)
+
+    def _weighed(self, event: Event, day: datetime, estimates: dict[Any, int]) -> None:
+        """Bill or estimate stands for the whole project: a filter takes of the one that does."""
+        if event.endpoint != "costs":
+            labels = self._labels(event.value, day) if self._passes(event.value) else ELSEWHERE
+            _add(estimates, labels, self.estimate(event))
 
     def _estimates(self, event: Event, sums: dict[Any, int]) -> None:
         knows = {name for name, _, excluded in self.asked.filters if not excluded}

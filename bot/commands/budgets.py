@@ -27,6 +27,7 @@ from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums, budget_sums
 
 POINTS = 20  # of a line in Slack
+CLOSELY = 50  # budgets that have a forecast of their own days: more have no room in a message
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
@@ -57,15 +58,20 @@ def over(percent: int, meant: Sequence[Budget], asker: Asker, services: Services
 
 
 def stand(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> list[words.BudgetLine]:
-    """Every budget with what was told of it and where it leads."""
+    """Every budget with what was told of it and where it leads, in the words and numbers of its alert."""
     told = services.store.alerts.told(sums.now - timedelta(days=32))
+    statuses = [sums.current(budget) for budget in budgets]
+    fullest = sorted(statuses, key=lambda one: -one.percent)[:CLOSELY]
+    closely = {one.budget.id: close_forecast(one, sums, services) for one in fullest}
     lines = []
-    for status in (sums.current(budget) for budget in budgets):
+    for status in statuses:
         state = told.get((status.budget.id, status.period.start), NOTHING_TOLD)
         acknowledged_by = state.acknowledged_by if state.acknowledged_at else None
         snoozed_by = state.snooze.by if state.snooze else None
         pace = None if status.budget.resets else sums.pace(status.budget)
-        lines.append(words.BudgetLine(status, forecast_of(status, sums), acknowledged_by, snoozed_by, pace))
+        id = status.budget.id
+        ahead = closely[id] if id in closely else forecast_of(status, sums)
+        lines.append(words.BudgetLine(status, ahead, acknowledged_by, snoozed_by, pace))
     return lines
 
 

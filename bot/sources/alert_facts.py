@@ -77,12 +77,6 @@ def days_of(budget: Budget, sums: BudgetSums, services: Services, *, reach: int 
         used = over_time(asked, services, sums.now) if read else {}
         return {day: used.get(day, ZERO).quantity for day in read}
     ids = covered((budget,), sums.amounts(budget.metric, span, budget.scope), sums.names)
-    if budget.scope == "model":
-        # Grouped, as the budget counts it: what the bill names of a model is told apart by groups, not by filters.
-        return {
-            day: sum(sums.amounts(budget.metric, Period(day, day + DAY), "model").get(id, ZERO).quantity for id in ids)
-            for day in read
-        }
     asked = replace(asked, filters=(Filter(budget.scope, tuple(sorted(ids))),))
     used = over_time(asked, services, sums.now) if read and ids else {}
     return {day: used.get(day, ZERO).quantity for day in read}

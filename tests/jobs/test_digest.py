@@ -15,8 +15,10 @@ from bot.adapters.slack import Slack
 from bot.adapters.store import Store
 from bot.commands.reports import all_schedules
 from bot.core.amounts import NANO
-from bot.core.budgets.budget import Budget
-from bot.core.budgets.forecast import REMEMBERED, forecast, pace_of_days
+from bot.core.answers.answer import Answer
+from bot.core.budgets.budget import DEFAULT_LEVELS, Budget, BudgetStatus, budget_period
+from bot.core.budgets.forecast import REMEMBERED, daily_allowance, forecast, pace_of_days
+from bot.core.budgets.openai_limits import KEPT, NativeLimits, SpendLimit, limits_text
 from bot.core.grammar import question_text, read_question
 from bot.core.periods import DAY, HOUR, Period, Width, floor, utc_day
 from bot.core.reports.digest_message import PROJECTS
@@ -29,6 +31,7 @@ from bot.demo import companies
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.demo.slack import Fault
+from bot.jobs.check import check_budgets
 from bot.jobs.delivery import deliver
 from bot.jobs.reports import send_reports, write
 from bot.settings import load_settings
@@ -213,6 +216,95 @@ def test_every_dollar_of_the_message_follows_from_what_anybody_can_ask(rich, day
     shown = DOLLARS.findall(ladder(digest(rich.services, about))[-1].text)
     assert len(shown) > 20
     assert set(shown) - known == set()
+
+
+NUMBER = re.compile(r"[+−]?\$\d+(?:,\d{3})*(?:\.\d+)?|\d+(?:,\d{3})* %|\d[\d.,]*(?: [kMB])? (?:tokens?|images?)\b")
+BUDGETS = (
+    ("organisation", "", 15_000, "month"),
+    ("project", "checkout-prod", 4_000, "month"),
+    ("model", "gpt-5*", 300, "week"),
+    ("project", "data-eval", 4_500, "month"),
+)
+LIMIT = NativeLimits("", SpendLimit(9_000 * NANO, "month", "inactive"))
+
+
+def _with_budgets(bot: Bot) -> None:
+    ids = {named.name: named.id for named in bot.services.store.names.all().of("project")}
+    for scope, name, dollars, period in BUDGETS:
+        names = (ids.get(name, name),) if name else ()
+        made = Budget(scope, names, "cost", dollars * NANO, period, created_at=NOW - HOUR)
+        with bot.services.store.write() as connection:
+            bot.services.store.budgets.add(connection, made)
+    bot.services.store.meta.set(KEPT, limits_text([LIMIT]))
+
+
+class Again:
+    """Every number of what the bot says of its own accord, asked by typing a question at the same time."""
+
+    def __init__(self, bot: Bot):
+        self.bot = bot
+
+    def __call__(self, words: str) -> Answer:
+        return self.bot.say(words).answer
+
+    def known(self) -> set[str]:
+        known = {*self.of_the_month(), *self.of_the_last_day(), *self.unpriced()}
+        for scope, name, dollars, period in BUDGETS:
+            known |= {*self.of_a_budget(f"{scope}:{name}" if name else "", dollars * NANO, period)}
+        return known | {numbers.money(LIMIT.limit.amount)}
+
+    def of_the_month(self) -> Iterator[str]:
+        yield numbers.money(self("cost today").total.quantity)
+        for by in ("project", "model"):
+            found = self(f"cost this month by {by}")
+            yield from (numbers.money(found.total.quantity), numbers.money(found.total.estimated))
+            yield numbers.percent(found.total.estimated, found.total.quantity)
+            for line in found.lines:
+                yield from (
+                    numbers.money(line.amount.quantity),
+                    numbers.percent(line.amount.quantity, found.total.quantity),
+                )
+        own = {name for scope, name, *_ in BUDGETS if scope == "project"}
+        facts = self.bot.say("cost this month by project").facts
+        free = sum(row["quantity"] for row in facts["rows"] if row.get("project_name") not in own)
+        yield numbers.percent(free, facts["total"]["quantity"])
+
+    def of_the_last_day(self) -> Iterator[str]:
+        for by in ("project", "model", "project and model"):
+            for line in self(f"cost 2026-11-22 14:00 to 2026-11-23 14:00 by {by}").lines:
+                yield from (numbers.money(line.amount.quantity), numbers.about(line.amount.quantity))
+
+    def unpriced(self) -> Iterator[str]:
+        yield from (numbers.quantity(one.quantity, one.unit) for one in self("cost this month").unpriced)
+
+    def of_a_budget(self, scope: str, amount: int, period: str) -> Iterator[str]:
+        spent = self(f"cost this {period} {scope}").total
+        ahead = self.bot.say(f"forecast this {period} {scope}").facts["forecast"]
+        whole = budget_period(period, NOW)
+        yield from (numbers.money(amount), numbers.money(spent.quantity))
+        yield f"{BudgetStatus(Budget('project', (), 'cost', amount, period), whole, amount, spent).percent:,} %"
+        yield from (numbers.about(ahead["low"]), numbers.about(ahead["high"]))
+        yield f"{(NOW - whole.start) * 100 // whole.length} %"
+        yield numbers.money(daily_allowance(amount, spent.quantity, whole, NOW))
+        week = self(f"cost {TODAY - 7 * DAY:%Y-%m-%d}..{TODAY - DAY:%Y-%m-%d} {scope}").total.quantity
+        yield numbers.money(week // 7)
+
+
+def test_what_the_bot_says_of_its_own_accord_is_what_it_answers(rich):
+    """Alerts, the list of them, budgets, Home and the overview: a number that cannot be asked for is a second truth."""
+    rich.now = NOW
+    _with_budgets(rich)
+    sent = check_budgets(rich.services, NOW).outgoing
+    messages = {one.key: one.message for one in sent}
+    listed = rich.say("alerts")
+    messages |= {"alerts": listed.message, **{words: rich.say(words).message for words in ("budgets", "home", "")}}
+    known = {*Again(rich).known(), *(f"{level} %" for level in DEFAULT_LEVELS)}
+    shown = {name: set(NUMBER.findall(ladder(message)[-1].text)) for name, message in messages.items()}
+    assert len(shown) > 4 and all(map(len, (shown["budgets"], shown["home"], shown[""])))
+    unknown = {name: sorted(found - known) for name, found in shown.items() if found - known}
+    assert unknown == {}
+    count = len(listed.facts["open"]) + len(listed.facts["findings"])
+    assert f"*Alerts* {count} open: " in ladder(digest(rich.services, SUNDAY))[-1].text
 
 
 def test_how_far_estimates_were_off_is_what_accuracy_answers(rich):

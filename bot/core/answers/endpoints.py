@@ -39,11 +39,16 @@ class RequestShape:
 
 @dataclass(frozen=True, slots=True)
 class ChosenEndpoints:
-    """`usage` are the usage endpoints that answer; `billed` says that costs do too, `only_billed` that only they do."""
+    """
+    `usage` are the usage endpoints that answer; `billed` says that costs do too, `only_billed` that only they do.
+
+    `weighed` are those whose estimates are weighed against an open day's bill, which knows no filter but the project.
+    """
 
     question: Question
     usage: tuple[str, ...]
     billed: bool
+    weighed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -59,9 +64,11 @@ class ChosenEndpoints:
         """Whether the bill has to be asked for: the store keeps it by project and line item."""
         return self.billed and bool(_mentioned(self.question) & {*COSTS.asked_only})
 
-    def request_for(self, name: str) -> RequestShape:
+    def request_for(self, name: str, *, is_weighed: bool) -> RequestShape:
+        """Where bill and estimate are weighed against each other, the whole project is, whatever is asked of it."""
         spec = ENDPOINT[name]
-        sent = _one_each(one for one in self.question.filters if _is_parameter(one, spec))
+        fitting = (one for one in self.question.filters if _is_parameter(one, spec))
+        sent = _one_each(one for one in fitting if not is_weighed or one.dimension == "project")
         left = [one.dimension for one in self.question.filters if one not in sent]
         later = [part for name in left for part in _parts(name, self.question)]
         # Billed and estimated amounts are weighed against each other for each project (docs/design.md section 5).
@@ -81,8 +88,10 @@ def choose_endpoints(question: Question, endpoints: Collection[str] = ()) -> Cho
     able = tuple(name for name in names if not _lacks(ENDPOINT[name], _required(question)))
     if not able and not billed:
         raise _nobody_has(question, names)
-    used = tuple(name for name in able if name in (COMPLETIONS.name, *endpoints)) if endpoints else able
-    return ChosenEndpoints(question, used or able, billed, _left_out(names, able, question))
+    known = (COMPLETIONS.name, *endpoints) if endpoints else names
+    used = tuple(name for name in able if name in known)
+    weighed = tuple(name for name in names if name in known)
+    return ChosenEndpoints(question, used or able, billed, weighed, _left_out(names, able, question))
 
 
 def _mentioned(question: Question) -> set[str]:

@@ -67,10 +67,15 @@ class Plan:
     def request_count(self) -> int:
         return sum(one.request_count for one in self.live)
 
+    @property
+    def weighed(self) -> frozenset[BucketSpan]:
+        """Open days, whose bill and estimate are weighed against each other, project by project."""
+        return self.billed & self.estimated
+
     def needed(self) -> Iterable[tuple[str, BucketSpan]]:
         """Every endpoint's buckets that the answer is made of."""
         yield from (("costs", piece) for piece in sorted(self.billed))
-        yield from ((name, piece) for name in self.endpoints.usage for piece in sorted(self.estimated))
+        yield from _usage_needs(self.endpoints, sorted(self.estimated), self.billed)
 
     def adds_up(self, piece: BucketSpan, query: UsageQuery, read_at: datetime) -> bool:
         """Whether rows of `piece` may be added to those of others: their day is not shown, and decides nothing."""
@@ -113,13 +118,19 @@ def plan(
     pieces = _pieces(question, rows, now)
     billed = _billed(chosen, pieces)
     estimated = _estimated(chosen, pieces, billed - {*held.unsettled}, now)
-    needs = [("costs", piece) for piece in billed] + [(name, piece) for name in chosen.usage for piece in estimated]
+    needs = [("costs", piece) for piece in billed] + [*_usage_needs(chosen, estimated, billed)]
     empty = frozenset(need for need in needs if held.is_empty(*need))
-    stored, live = _split([need for need in needs if need not in empty], chosen, held)
+    stored, live = _split([need for need in needs if need not in empty], chosen, held, billed & estimated)
     return Plan(
         question, chosen, rows, pieces, billed, estimated, stored, live, empty,
         (*notes, *chosen.notes, *_epoch_note(chosen, pieces)),
     )  # fmt: skip
+
+
+def _usage_needs(
+    chosen: ChosenEndpoints, estimated: Iterable[BucketSpan], billed: Collection[BucketSpan]
+) -> Iterable[tuple[str, BucketSpan]]:
+    return ((name, piece) for piece in estimated for name in (chosen.weighed if piece in billed else chosen.usage))
 
 
 def _as_billed(question: Question, chosen: ChosenEndpoints, now: datetime) -> tuple[Question, tuple[str, ...]]:
@@ -170,12 +181,12 @@ def _estimated(
 
 
 def _split(
-    needs: Iterable[tuple[str, BucketSpan]], chosen: ChosenEndpoints, held: Held
+    needs: Iterable[tuple[str, BucketSpan]], chosen: ChosenEndpoints, held: Held, weighed: Collection[BucketSpan]
 ) -> tuple[tuple[BucketRequest, ...], tuple[BucketRequest, ...]]:
     stored: dict[UsageQuery, list[datetime]] = {}
     live: dict[UsageQuery, list[datetime]] = {}
     for name, piece in sorted(needs):
-        shape = chosen.request_for(name)
+        shape = chosen.request_for(name, is_weighed=piece in weighed)
         query = UsageQuery(name, UNKNOWN, piece.width, shape.rows, shape.filters)
         if piece in held.final.get(name, ()) and is_kept(query):
             stored.setdefault(query, []).append(piece.start)  # stored rows carry their estimate

@@ -13,7 +13,7 @@ from bot.core.answers.planner import Plan
 from bot.core.catalogue import COSTS, METRIC
 from bot.core.question import Question
 from bot.core.teams import Teams
-from bot.core.usage.buckets import Filter, Row
+from bot.core.usage.buckets import Filter, Row, Rows
 from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.estimates import UNIT_NAMES
 from bot.core.usage.freshness import is_settled
@@ -44,7 +44,9 @@ class Part:
     unpriced: int = 0
 
 
-ProjectParts = dict[Labels, Part]  # of one piece and one project
+# Of one piece and one project. None has what no filter lets pass: it decides with the rest whether bill or estimate
+# stands, so that a question about one model and a group by model say the same.
+ProjectParts = dict[Labels | None, Part]
 
 
 def add_up(plan: Plan, readings: Sequence[Reading]) -> AddedUp:
@@ -83,8 +85,9 @@ def _cost(plan: Plan, readings: Sequence[Reading]) -> AddedUp:
         span, has_bill = plan.pieces[piece], piece in read_at
         for cell in of_projects.values():
             whole = _settled(cell, has_bill)
-            total += whole
-            for labels, amount in _parts(cell, whole):
+            asked = [(labels, amount) for labels, amount in _parts(cell, whole) if labels is not None]
+            total += whole if None not in cell else sum((amount for _, amount in asked), ZERO)
+            for labels, amount in asked:
                 place = span, labels
                 amounts[place] = amounts[place] + amount if place in amounts else amount
     lacking = missing(plan, readings)
@@ -112,21 +115,22 @@ class Sums:
 
 
 def _sorted_out(plan: Plan, readings: Iterable[Reading], final: Collection[BucketSpan]) -> Sums:
-    sums = Sums()
+    sums, weighed = Sums(), plan.weighed
     for reading in readings:
         is_bill = reading.query.endpoint == COSTS.name
         weigh = partial(_weigh_bill, reading) if is_bill else partial(_weigh_usage, reading, unpriced=sums.unpriced)
-        for piece, rows in _by_piece(plan.question, reading):
+        for piece, rows in _by_piece(plan.question, reading, weighed):
             if piece not in final:
                 weigh(rows, sums.cells.setdefault(piece, {}))
             elif is_bill:
                 span = plan.pieces[piece]
                 for labels, row in rows:
-                    sums.bills[span, labels] += row.counts[0]
+                    if labels is not None:
+                        sums.bills[span, labels] += row.counts[0]
     return sums
 
 
-def _weigh_bill(reading: Reading, rows: Iterable[tuple[Labels, Row]], cells: dict[str, ProjectParts]) -> None:
+def _weigh_bill(reading: Reading, rows: Iterable[tuple[Labels | None, Row]], cells: dict[str, ProjectParts]) -> None:
     of_project = _value(reading, "project")
     for labels, row in rows:
         part = _part(cells, of_project(row), labels)
@@ -134,18 +138,21 @@ def _weigh_bill(reading: Reading, rows: Iterable[tuple[Labels, Row]], cells: dic
 
 
 def _weigh_usage(
-    reading: Reading, rows: Iterable[tuple[Labels, Row]], cells: dict[str, ProjectParts], unpriced: dict[Thing, int]
+    reading: Reading,
+    rows: Iterable[tuple[Labels | None, Row]],
+    cells: dict[str, ProjectParts],
+    unpriced: dict[Thing, int],
 ) -> None:
     name, of_project, of_model = reading.query.endpoint, _value(reading, "project"), _value(reading, "model")
     for labels, row in rows:
         part = _part(cells, of_project(row), labels)
         part.estimate = (part.estimate or 0) + (row.estimate or 0)
-        if row.unpriced:
+        if row.unpriced and labels is not None:
             part.unpriced += row.unpriced
             unpriced[of_model(row) or name.replace("_", " "), UNIT_NAMES[name]] += row.unpriced
 
 
-def _part(cells: dict[str, ProjectParts], project: str, labels: Labels) -> Part:
+def _part(cells: dict[str, ProjectParts], project: str, labels: Labels | None) -> Part:
     """The part that a row counts towards, made when it is the first."""
     cell = cells.get(project)
     if cell is None:
@@ -166,7 +173,7 @@ def _settled(cell: ProjectParts, has_bill: bool) -> Amount:
     return settled(billed if has_bill else None, estimate, unpriced, is_settled=False) or ZERO
 
 
-def _parts(cell: ProjectParts, whole: Amount) -> Iterable[tuple[Labels, Amount]]:
+def _parts(cell: ProjectParts, whole: Amount) -> Iterable[tuple[Labels | None, Amount]]:
     """The rows of a cell, all from the side that `settled` took, so that they add up to it."""
     if len(cell) == 1:
         return zip(cell, (whole,), strict=True)
@@ -186,16 +193,31 @@ def _parts(cell: ProjectParts, whole: Amount) -> Iterable[tuple[Labels, Amount]]
 
 def passing(question: Question, reading: Reading) -> Iterator[tuple[BucketSpan, Labels, Row]]:
     """Rows that pass the filters, with their bucket and their labels."""
-    return ((piece, labels, row) for piece, rows in _by_piece(question, reading) for labels, row in rows)
+    for piece, rows in _by_piece(question, reading):
+        yield from ((piece, labels, row) for labels, row in rows if labels is not None)
 
 
-def _by_piece(question: Question, reading: Reading) -> Iterator[tuple[BucketSpan, Iterator[tuple[Labels, Row]]]]:
+def _by_piece(
+    question: Question, reading: Reading, weighed: Collection[BucketSpan] = ()
+) -> Iterator[tuple[BucketSpan, Iterable[tuple[Labels | None, Row]]]]:
+    """Rows that pass the filters. Of what is `weighed` the project's others come too, without labels."""
     values = _Values(reading, question.teams)
     labels = _labels([values.of(name) for name in question.dimensions])
     tests = [_test(values.of(one.dimension), one) for one in question.filters if values.has(one.dimension)]
+    inside = [_test(values.of("project"), one) for one in question.filters if one.dimension == "project"]
+    others = [_test(values.of(one.dimension), one) for one in question.filters if one.dimension != "project"]
     for bucket, _ in reading.buckets:
-        rows = [row for row in bucket.rows if all(test(row) for test in tests)] if tests else bucket.rows
-        yield BucketSpan(bucket.start, reading.query.width), zip(map(labels, rows), rows, strict=True)
+        piece = BucketSpan(bucket.start, reading.query.width)
+        if others and piece in weighed:
+            rows = _all_that_pass(bucket.rows, inside if values.has("project") else [])
+            yield piece, [(labels(row) if all(test(row) for test in others) else None, row) for row in rows]
+        else:
+            rows = _all_that_pass(bucket.rows, tests)
+            yield piece, zip(map(labels, rows), rows, strict=True)
+
+
+def _all_that_pass(rows: Rows, tests: Sequence[Callable[[Row], bool]]) -> Rows:
+    return tuple([row for row in rows if all(test(row) for test in tests)]) if tests else rows
 
 
 def _labels(values: Sequence[Callable[[Row], str]]) -> Callable[[Row], Labels]:
