@@ -38,7 +38,10 @@ from bot.settings import load_settings
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 ZONES = ("UTC", "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Tokyo")
 CLOCKS = ((0, 3), (0, 10), (14, 5), (23, 58))
-DATES = (date(2026, 11, 1), date(2026, 11, 3), date(2026, 11, 17), date(2026, 11, 30), date(2026, 12, 1))
+DATES = (
+    *(date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 17)),
+    *(date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 3)),
+)
 LONG = 272_000
 COMPLETIONS = ENDPOINT["completions"]
 MODELS = (
@@ -261,8 +264,8 @@ def question(chance: random.Random, org: Organisation, zone: ZoneInfo) -> Asked:
     dimensions = [name for name in DIMENSIONS if not endpoint or name in ENDPOINT[endpoint].dimensions]
     by: tuple[str, ...] = ()
     if chance.random() < 0.6:
-        by = tuple(chance.sample(dimensions, 1))
-    if chance.random() < 0.35 and end - start > 2 * HOUR:
+        by = tuple(chance.sample(dimensions, min(len(dimensions), 1 if chance.random() < 0.7 else 2)))
+    if len(by) < 2 and chance.random() < 0.35 and end - start > 2 * HOUR:
         unit = "day" if end - start > 3 * DAY or chance.random() < 0.5 else "hour"
         by = (*by, unit)
     filters: list[tuple[str, str, bool]] = []
@@ -274,8 +277,8 @@ def question(chance: random.Random, org: Organisation, zone: ZoneInfo) -> Asked:
             filters.append(("batch", chance.choice(("true", "false")), False))
             words.append("not batch" if filters[0][1] == "false" else "batch:true")
         elif name != "tier":
-            filters.append((name, value, False))
-            words.append(f"{name}:{value}")
+            filters.append((name, value, chance.random() < 0.25))
+            words.append(f"{'except ' if filters[0][2] else ''}{name}:{value}")
     words.append(text)
     if by:
         words.append("by " + " and ".join(by))

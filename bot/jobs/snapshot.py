@@ -230,17 +230,24 @@ class _Reader:
 
     def _read_again(self, grain: Grain, span: Period) -> None:
         """These hours, and their quarters where those are kept."""
-        for narrow in (grain, *(one for one in QUARTER_GRAINS if one.endpoint == grain.endpoint)):
-            if narrow is grain or self._has(narrow, span):
-                self.hours_again[_of(narrow, span)] = narrow
+        self.hours_again.update({_of(narrow, span): narrow for narrow in self._within(grain, span)})
+
+    def _within(self, grain: Grain, span: Period) -> Iterator[Grain]:
+        yield grain
+        yield from (one for one in QUARTER_GRAINS if one.endpoint == grain.endpoint and self._has(one, span))
 
     def _hours_that_differ(self) -> dict[UsageQuery, Grain]:
-        """Finished days whose hours do not add up to them: those saved now, and once a day all that are kept."""
-        return {
-            _of(grain, Period(day, day + DAY)): grain
+        """
+        Finished days whose hours do not add up to them: those saved now, and once a day all that are kept.
+
+        What changed the hours has changed their quarters too.
+        """
+        days = (
+            (grain, Period(day, day + DAY))
             for grain in HOUR_GRAINS
             for day in self.services.store.usage.days_apart(grain.endpoint, self._compared(grain))
-        }
+        )
+        return {_of(narrow, day): narrow for grain, day in days for narrow in self._within(grain, day)}
 
     def _compared(self, grain: Grain) -> Period:
         today = floor(self.now, Width.DAY)

@@ -82,6 +82,17 @@ def test_an_hour_of_today_that_openai_changes_is_read_again(store):
     assert bot.total("tokens today") == bot.total("tokens today by hour") == 11_000
 
 
+def test_quarters_follow_the_hours_of_a_day_that_changed_before_its_end(store):
+    bot = Bot(store, "Asia/Kathmandu")
+    evening = [used(TODAY + 18 * HOUR + 13 * MINUTE), used(TODAY + 18 * HOUR + 33 * MINUTE)]
+    bot.openai.events += evening
+    bot.sync(TODAY + 23 * HOUR + 58 * MINUTE)
+    for event in evening:
+        event.counts = {name: 2 * count for name, count in event.counts.items()}
+    bot.sync(TODAY + 46 * HOUR)
+    assert bot.total("tokens 2026-11-17") == bot.total("tokens 2026-11-18") == 2_000
+
+
 def test_hours_that_are_off_are_healed_by_the_first_run_of_a_day(store):
     bot = Bot(store)
     bot.openai.events += [used(TODAY - 10 * DAY + hour * HOUR) for hour in range(24)]

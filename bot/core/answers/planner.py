@@ -87,9 +87,8 @@ class Plan:
 
     def priced_anew(self) -> Plan:
         """The plan for who looks at prices: stored rows carry an estimate, and are coarser than what it was made of."""
-        finer = (
-            replace(one.query, group_by=self.endpoints.request_for(one.query.endpoint).priced) for one in self.stored
-        )
+        shapes = (self.endpoints.request_for(one.query.endpoint, is_weighed=True) for one in self.stored)
+        finer = (replace(one.query, group_by=shape.priced) for one, shape in zip(self.stored, shapes, strict=True))
         stored = tuple(replace(one, query=query) for one, query in zip(self.stored, finer, strict=True))
         return replace(self, stored=stored, by_price=True)
 
