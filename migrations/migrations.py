@@ -448,3 +448,16 @@ def m013_twins(db: Database) -> None:
     """When a sent message is looked for once more: a post of which nothing was heard can take effect late."""
     db.execute("ALTER TABLE outbox ADD COLUMN look_at TEXT NOT NULL DEFAULT ''")
     db.execute("CREATE INDEX outbox_look ON outbox (look_at) WHERE look_at != ''")
+
+
+@migrations()
+def m014_view_of_decisions(db: Database) -> None:
+    """The view of decisions: the dimensions and counters of completions, in columns that small endpoints share."""
+    columns = (*((name, name) for name in BY_MODEL), ("batch", "detail"), ("tier", "detail_2"))
+    shown = ", ".join(_read_as(dimension, column) for dimension, column in columns)
+    counts = ", ".join(f"count_{number} AS {name}" for number, name in enumerate((*COUNTERS, *WRITES), 1))
+    which = "(SELECT id FROM dimension_values WHERE dimension = 'endpoint' AND value = 'decisions')"
+    db.execute(
+        f"CREATE VIEW usage_of_decisions_by_day AS SELECT {DAY}, {shown}, {counts}, estimate,"
+        f" estimate / 1e9 AS estimate_dollars, unpriced, extra FROM other_days AS usage WHERE usage.endpoint = {which}"
+    )
