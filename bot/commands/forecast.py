@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
-from bot.core.answers.answer import Answer
+from bot.core.answers.answer import OTHER, Answer, Line
 from bot.core.answers.json_facts import facts_json
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
 from bot.core.budgets.forecast import REMEMBERED, WINDOWS, Forecast, Pace, forecast, pace_of_days
-from bot.core.budgets.forecast_message import Outlook, forecast_json, forecast_message
+from bot.core.budgets.forecast_message import Outlook, Parts, forecast_json, forecast_message
 from bot.core.errors import UserError
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.question import Question
+from bot.core.question import Question, Shape
 from bot.core.time_rows import begin, following
 from bot.sources import answer, answer_stored
 from bot.sources.budget_status import budget_sums
 
+LARGEST = 10  # groups that are told where they lead, when nobody asked for a number
+
 
 def run(asked: AskedQuestion) -> Reply:
-    """Raises UserError for a period that is over: it has an answer and no forecast."""
+    """Raises UserError for a period that is over, and for rows by time: those have an answer and no forecast."""
     if asked.question.period.end < asked.now:
         raise UserError(
             "Only a running period has a forecast. For a past one, ask without `forecast`.",
             ("forecast this month",),
+        )
+    if asked.question.time_unit:
+        raise UserError(
+            f"A forecast is one range for the whole period, so there is none by the {asked.question.time_unit}; it can"
+            " be by project, model, key or user.",
+            ("forecast by project", f"this month by {asked.question.time_unit}"),
         )
     unit = asked.unit or "month"
     zone = ZoneInfo(asked.question.zone)
@@ -35,10 +44,10 @@ def run(asked: AskedQuestion) -> Reply:
     so_far = replace(
         asked.question, period=Period(start, asked.now), by=(), top=None, over=None, versus=None, versus_whole=None
     )
-    outlook = Outlook(
-        found := answer(so_far, asked.services), whole, _forecast(asked, found, whole), _budgets(asked, unit)
-    )
-    facts = {**facts_json(found, asked.names), "verb": "forecast", **forecast_json(outlook)}
+    found = answer(so_far, asked.services)
+    ahead = _forecast(asked, found, whole)
+    outlook = Outlook(found, whole, ahead, _budgets(asked, unit), _parts(asked, so_far, whole, ahead))
+    facts = {**facts_json(outlook.shown, asked.names), "verb": "forecast", **forecast_json(outlook)}
     return Reply(forecast_message(outlook, asked.names, now=asked.now), facts)
 
 
@@ -67,6 +76,31 @@ def _pace(asked: AskedQuestion) -> Pace | None:
     lines = (*answer_stored(earlier, asked.services).lines, *answer(days, asked.services).lines)
     known = list(takewhile(lambda amount: amount is not None, (line.amount for line in reversed(lines))))
     return pace_of_days([amount.quantity for amount in reversed(known) if amount is not None])
+
+
+def _parts(asked: AskedQuestion, so_far: Question, whole: Period, ahead: Forecast | None) -> Parts | None:
+    """Where each group leads: the largest, as far back as the whole was read."""
+    groups = asked.question.dimensions
+    if not groups:
+        return None
+    found = answer(replace(so_far, by=groups, top=asked.question.top or LARGEST), asked.services)
+    days = len(ahead.pace.days) if ahead else 0
+    today = floor(asked.now, Width.DAY)
+    past = replace(so_far, period=Period(today - days * DAY, today), zone="UTC", by=(*groups, "day"))
+    past = replace(past, shape=Shape(csv=True))  # every combination, not only as many as can be read
+    used: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
+    for line in answer_stored(past, asked.services).lines if days else ():
+        used[line.labels[:-1]][line.labels[-1]] = line.amount.quantity if line.amount else 0
+    names = [f"{day:%Y-%m-%d}" for day in past.period.buckets(Width.DAY)]
+    as_of = max((source.as_of for source in found.sources), default=asked.now)
+
+    def leads(line: Line) -> Forecast | None:
+        known = pace_of_days([used[line.labels].get(day, 0) for day in names])
+        if known is None or line.amount is None or OTHER in line.labels:
+            return None
+        return forecast(line.amount.quantity, known, whole, as_of)
+
+    return Parts(found, tuple(map(leads, found.lines)))
 
 
 def _budgets(asked: AskedQuestion, unit: str) -> list[BudgetStatus]:

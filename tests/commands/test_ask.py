@@ -142,6 +142,21 @@ def test_a_forecast_is_a_range_that_starts_at_what_was_spent(bot: Bot):
     assert "Mon 30 Nov" in reply.message.text
 
 
+def test_a_forecast_by_project_says_of_each_what_its_own_forecast_says(bot: Bot):
+    facts = bot.say("forecast by project").facts
+    ahead = {row.get("project_name"): one for row, one in zip(facts["rows"], facts["forecasts"], strict=True)}
+    assert ahead["checkout-prod"] == bot.say("forecast checkout-prod").facts["forecast"]
+    assert facts["forecast"] == bot.say("forecast").facts["forecast"]
+    of_both = bot.say("forecast by project and model top 30").facts
+    assert sum(one["expected"] for one in of_both["forecasts"] if one) > facts["forecast"]["expected"] * 9 // 10
+
+
+def test_a_forecast_has_no_rows_by_time(bot: Bot):
+    assert "none by the day; it can be by project, model, key or user." in plain_text(
+        bot.say("forecast by day").message
+    )
+
+
 def test_a_forecast_in_a_half_hour_zone_needs_no_minutes_of_every_day(bot: Bot):
     facts = bot.say("forecast this month in kolkata").facts
     assert facts["whole"] == {"start": "2026-10-31T18:30:00Z", "end": "2026-11-30T18:30:00Z"}

@@ -124,6 +124,20 @@ def test_a_closed_period_is_answered_without_a_request_in_any_zone(store, zone):
     assert asked == []
 
 
+def test_hours_of_small_endpoints_follow_a_few_pages_with_each_read(store):
+    bot, asked = Bot(store, "Europe/Berlin"), []
+    bot.openai.events += [pictured(TODAY - day * DAY + 23 * HOUR, 3) for day in range(36)]
+    for run in range(4):
+        bot.openai.requests.clear()
+        bot.sync(NOW + run * 15 * MINUTE)
+        hours = [query for query in bot.openai.requests if (query.endpoint, query.width) == ("images", Width.HOUR)]
+        asked.append([query.period.length for query in hours])
+    assert len(asked[0]) == 2
+    assert max(asked[0]) <= 7 * DAY
+    assert bot.total("images 2026-10-20..2026-11-16") == 28 * 3
+    assert bot.openai.requests == []
+
+
 def _day_of(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=UTC, hour=0, minute=0, second=0, microsecond=0)
 

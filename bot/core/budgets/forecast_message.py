@@ -11,6 +11,7 @@ from bot.core.answers.answer import Answer
 from bot.core.answers.answer_message import answer_notes
 from bot.core.answers.followups import SHARE
 from bot.core.answers.json_facts import moment
+from bot.core.answers.labels import line_labels, title
 from bot.core.answers.source_line import reading_text
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.budget_names import about_range, of_amount, scope_name
@@ -20,11 +21,19 @@ from bot.core.grammar import question_text
 from bot.core.names import Names
 from bot.core.periods import INSTANT, Period
 from bot.core.slack import blocks, dates, numbers
-from bot.core.slack.blocks import Button
-from bot.core.slack.message import Message
+from bot.core.slack.blocks import Button, Cell
+from bot.core.slack.message import Block, Message
 from bot.core.slack.text import escape
 
 SETTLED = 14  # days that are known before a range is more than a guess
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The groups of what was asked, and where each of the answer's lines leads; None for what is not told."""
+
+    answer: Answer
+    forecasts: tuple[Forecast | None, ...]
 
 
 @dataclass(frozen=True)
@@ -35,20 +44,43 @@ class Outlook:
     whole: Period
     forecast: Forecast | None
     budgets: Sequence[BudgetStatus] = ()
+    parts: Parts | None = None
+
+    @property
+    def shown(self) -> Answer:
+        """The answer with its groups, if there are any."""
+        return self.parts.answer if self.parts else self.answer
 
 
 def forecast_message(outlook: Outlook, names: Names, *, now: datetime) -> Message:
-    question = outlook.answer.question
+    question = outlook.shown.question
     first = headline(outlook)
     lines = [*_basis(outlook), *(_budget_line(status, outlook, names, now) for status in outlook.budgets)]
     notes = answer_notes(outlook.answer)
     parts = [
         blocks.section("\n".join([f"*{escape(first)}*", *lines])),
+        *_table(outlook.parts, names),
         *([blocks.context(*map(escape, notes))] if notes else []),
         blocks.context(escape(reading_text(question, names, outlook.answer.sources, now))),
         blocks.actions(Button("Share", SHARE, question_text(question, names, now=now))),
     ]
     return Message(escape(first), tuple(parts))
+
+
+def _table(parts: Parts | None, names: Names) -> list[Block]:
+    """`checkout-prod  ≈ $1,595  ≈ $2,079–$2,230`: each range is its own, so they do not add up to that of all."""
+    if parts is None:
+        return []
+    question = parts.answer.question
+    unit = METRIC[question.metric].unit
+    rows = []
+    labels = line_labels(parts.answer, names)
+    for line, words, ahead in zip(parts.answer.lines, labels, parts.forecasts, strict=True):
+        reach = f"≈ {about_range(ahead.low, ahead.high, question.metric)}" if ahead else "-"
+        cells = [*map(Cell, words), Cell(numbers.amount(line.amount, unit)), Cell(reach)]
+        rows.append(cells)
+    head = (*map(title, question.by), "So far", "At the end, 8 of 10 times")
+    return [blocks.data_table("Where each leads; the ranges do not add up", head, rows)]
 
 
 def headline(outlook: Outlook) -> str:
@@ -112,14 +144,19 @@ def full_at(status: BudgetStatus, outlook: Outlook) -> datetime | None:
 
 
 def forecast_json(outlook: Outlook) -> dict[str, object]:
-    """Exact integers; `forecast` is null when too little is known."""
+    """Exact integers; `forecast` is null when too little is known; `forecasts` follow the rows."""
     known = outlook.forecast
     return {
         "whole": {"start": moment(outlook.whole.start), "end": moment(outlook.whole.end)},
-        "forecast": known and {"low": known.low, "expected": known.expected, "high": known.high},
+        "forecast": _range_json(known),
         "pace": known and {"low": known.pace.low, "expected": known.pace.expected, "high": known.pace.high},
+        **({"forecasts": [_range_json(one) for one in outlook.parts.forecasts]} if outlook.parts else {}),
         "budgets": [_budget_json(status, outlook) for status in outlook.budgets],
     }
+
+
+def _range_json(known: Forecast | None) -> dict[str, int] | None:
+    return {"low": known.low, "expected": known.expected, "high": known.high} if known else None
 
 
 def _budget_json(status: BudgetStatus, outlook: Outlook) -> dict[str, object]:
