@@ -301,9 +301,10 @@ class Count:
                 known[1] += event.counts["num_model_requests"]
 
     def _decides(self, at: datetime) -> datetime:
-        """What long-context rates are decided by: the hour, and the day where no hours are kept."""
+        """What long-context rates are decided by: the hour, and the day that was stored where no hours are kept."""
         is_kept = at >= HOUR_GRAIN.kept_since(self.org.begun or self.org.now)
-        return floor(at, Width.HOUR if is_kept else Width.DAY)
+        is_stored = not is_kept and self._is_whole(floor(at, Width.DAY))
+        return floor(at, Width.DAY if is_stored else Width.HOUR)
 
     def rows(self) -> dict[tuple[str, ...], int]:
         return self._cost() if self.asked.metric == "cost" else self._quantity()

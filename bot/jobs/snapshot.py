@@ -348,17 +348,20 @@ class _Reader:
         recent = [bucket for bucket in buckets if bucket.start >= since]
         doubts = in_doubt(recent, query, self.prices.rates)
         unknown = {start: models for start, models in doubts.items() if not self._is_known(query, start, models)}
-        for one in finest_queries(query, unknown):
+        self._read_finest(query, unknown)
+        return [self._improved(bucket, query, doubts) for bucket in buckets]
+
+    def _improved(self, bucket: Bucket, query: UsageQuery, doubts: Mapping[datetime, frozenset[str]]) -> Bucket:
+        if bucket.start not in doubts:
+            return bucket
+        return improved(bucket, query, doubts[bucket.start], self.finest[min(query.width, Width.HOUR, key=_span)])
+
+    def _read_finest(self, query: UsageQuery, doubts: Mapping[datetime, frozenset[str]]) -> None:
+        for one in finest_queries(query, doubts):
             found = self.services.openai.read(one)
             for bucket in priced_by_hour(found, one, self.prices.rates):
                 self.finest[one.width][bucket.start] = bucket
                 self.finest_models[one.width, bucket.start] = frozenset(one.filters[0].values)
-        return [
-            improved(bucket, query, doubts[bucket.start], self.finest[min(query.width, Width.HOUR, key=_span)])
-            if bucket.start in doubts
-            else bucket
-            for bucket in buckets
-        ]
 
     def _is_known(self, query: UsageQuery, start: datetime, models: frozenset[str]) -> bool:
         width = min(query.width, Width.HOUR, key=_span)
@@ -374,9 +377,26 @@ class _Reader:
     def price_again(self) -> None:
         """Prices that changed since the last run hold for what is stored, too. What cannot be priced stays as it is."""
         try:
-            self.services.store.usage.re_estimate(self.prices.version, self._priced)
+            if self.services.store.usage.has_other_prices(self.prices.version):
+                self._read_stored_doubts()
+            self.services.store.usage.re_estimate(self.prices.version, self._priced_again)
         except (OverflowError, ValueError):
             log.exception("prices broke", version=self.prices.version)
+        except UpstreamError as error:  # the next run tries again
+            log.warning("prices wait", version=self.prices.version, reason=str(error))
+
+    def _read_stored_doubts(self) -> None:
+        """Days of the store in which an average does not tell the long requests: OpenAI has their hours in full."""
+        period = Period(HOUR_GRAIN.kept_since(self.now), self.now)
+        query = UsageQuery(COMPLETIONS.name, period, Width.DAY, ("project", "model"))
+        self._read_finest(query, in_doubt(self.services.store.usage.fetch(query), query, self.prices.rates))
+
+    def _priced_again(self, bucket: Bucket, query: UsageQuery) -> Bucket:
+        """Asks nobody: the store is being written."""
+        priced = self._priced(bucket, query)
+        found = in_doubt([priced], query, self.prices.rates)
+        known = {start: models for start, models in found.items() if self._is_known(query, start, models)}
+        return self._improved(priced, query, known)
 
     @staticmethod
     def _refuse_absurd(buckets: Iterable[Bucket]) -> None:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -168,6 +169,22 @@ def test_an_estimate_does_not_depend_on_its_grouping(store, since):
         f"cost {period}{by}" for by in ("", " by model", " by key and model", " by project", " by hour", " by tier")
     )
     assert {bot.total(text) for text in texts} == {never_synced}
+
+
+def test_new_prices_are_as_exact_as_the_old_ones(store, tmp_path):
+    bot, since = Bot(store), TODAY - 4 * DAY
+    bot.openai.events += [
+        used(since + 3 * HOUR, tokens=4_000_000, requests=10, key="key_long", model=LONG),
+        used(since + 3 * HOUR, tokens=1_000_000, requests=1000, key="key_short", model=LONG),
+    ]
+    bot.sync(NOW)
+    before = bot.total(f"cost {since:%Y-%m-%d} by hour")
+    own = tmp_path / "prices.toml"
+    own.write_text('discount = "0.5"\n')
+    bot.services = replace(bot.services, prices=Prices(own))
+    bot.sync(NOW + 15 * MINUTE)
+    texts = (f"cost {since:%Y-%m-%d}{by}" for by in (" by hour", " by tier", " by key and tier"))
+    assert {bot.total(text) for text in texts} == {before // 2}
 
 
 def test_a_read_in_which_all_that_was_settled_is_gone_changes_nothing(store):

@@ -145,6 +145,10 @@ class UsageShelf:
                 )
         return len(stale)
 
+    def has_other_prices(self, prices: str) -> bool:
+        """Whether something is estimated with other prices than these."""
+        return bool(self._estimated_otherwise(prices))
+
     def _estimated_otherwise(self, prices: str) -> list[tuple[UsageQuery, str]]:
         """A query for each bucket of usage whose estimates are of other prices, and of which; the newest first."""
         with self.store.read() as connection:
