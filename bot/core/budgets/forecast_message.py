@@ -19,7 +19,7 @@ from bot.core.budgets.forecast import Forecast, reached_at
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
 from bot.core.names import Names
-from bot.core.periods import INSTANT, Period
+from bot.core.periods import DAY, INSTANT, Period
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button, Cell
 from bot.core.slack.message import Block, Message
@@ -108,6 +108,14 @@ def how_sure(forecast: Forecast, unit: str = "month") -> str:
     return f"8 of 10 {unit}s land in this range" if known >= SETTLED else f"a rough guess: {known} days are known"
 
 
+def _unit_of(whole: Period) -> str:
+    """A month has at most 31 days, a quarter 92, and a day of autumn 25 hours."""
+    days = whole.length // DAY
+    return next(
+        (unit for unit, most in (("day", 1), ("week", 7), ("month", 31), ("quarter", 92)) if days <= most), "year"
+    )
+
+
 def range_text(forecast: Forecast, metric: str, unit: str) -> str:
     """`$520–$625 (8 of 10 months land in this range)`."""
     return f"{about_range(forecast.low, forecast.high, metric)} ({how_sure(forecast, unit)})"
@@ -122,7 +130,7 @@ def _basis(outlook: Outlook) -> list[str]:
     return [
         escape(
             f"{numbers.quantity(outlook.forecast.expected, unit)} at the pace of the last 7 days "
-            f"({numbers.quantity(pace.expected, unit)} a day); {how_sure(outlook.forecast)}."
+            f"({numbers.quantity(pace.expected, unit)} a day); {how_sure(outlook.forecast, _unit_of(outlook.whole))}."
         )
     ]
 
