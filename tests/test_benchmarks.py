@@ -6,9 +6,10 @@ from contextlib import closing
 
 import pytest
 
-from tests.benchmarks import answering, asking, parsing, reading, storing, year
+from bot.jobs.check import check_budgets
+from tests.benchmarks import answering, asking, largest, parsing, reading, storing, thinking, year
 from tests.benchmarks.__main__ import GROUPS
-from tests.benchmarks.invented import Organisation
+from tests.benchmarks.invented import NOW, Organisation
 from tests.benchmarks.programs import sink
 from tests.benchmarks.server import served
 
@@ -36,6 +37,19 @@ def test_the_sums_that_answers_are_compared_with_are_the_answers(tmp_path):
         for asked in asking.demands(services, sums):
             assert asked.whole() == asked.yardstick() > 0, asked.name
             asked.ours()
+
+
+def test_a_history_is_judged_and_phrases_are_there_to_be_read():
+    assert thinking.judge(2, 40) > 0
+    assert len(thinking.phrases()) > 600
+
+
+def test_the_hours_that_spikes_are_looked_for_in_are_those_of_the_store(tmp_path):
+    year.fill(tmp_path / "x.db", Organisation(2, 1, 1), 2, 1)
+    largest.add_hours(tmp_path / "x.db", 2)
+    with asking.living(tmp_path / "x.db", 2) as services:
+        assert len(services.store.usage.values("project")) == 2
+        check_budgets(services, NOW)
 
 
 def test_the_readers_that_are_compared_read_the_same():

@@ -24,14 +24,26 @@ def _name(text):
     return re.sub(r"[-_.]+", "-", text).lower()
 
 
+def _imports(file):
+    """The names of all modules that a file imports, wherever it does it."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
 def _imported(folder):
-    """The names of all packages that the modules in `folder` import, wherever they do it."""
-    for file in folder.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Import):
-                yield from (alias.name.split(".")[0] for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield node.module.split(".")[0]
+    """The packages that the modules in `folder` import, and the modules of the tests that these bring with them."""
+    waiting, seen = list(folder.rglob("*.py")), set()
+    while waiting:
+        if (file := waiting.pop()) in seen:
+            continue
+        seen.add(file)
+        for name in _imports(file):
+            yield name.split(".")[0]
+            beside = ROOT.joinpath(*name.split(".")).with_suffix(".py")
+            waiting += [beside] if name.startswith("tests.") and beside.exists() else []
 
 
 def _not_declared(folder, extras):

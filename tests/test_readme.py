@@ -30,16 +30,9 @@ from bot.jobs.snapshot import take_snapshot
 from bot.settings import VARIABLES, Settings, load_settings
 from tests.living import Bot
 from tests.moment import NOW
+from tests.readme_blocks import README, marked
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def marked(mark: str) -> list[str]:
-    """The lines of all code blocks behind `<!-- mark -->`."""
-    found = re.findall(rf"^ *<!-- {re.escape(mark)} -->\n *```\w*\n(.*?)^ *```", README, re.M | re.S)
-    assert found, f"no block is marked {mark}"
-    return [line.strip() for block in found for line in block.splitlines() if line.strip()]
 
 
 def table(heading: str) -> list[list[str]]:

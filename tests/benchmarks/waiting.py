@@ -33,7 +33,7 @@ from bot.jobs.snapshot import take_snapshot
 from bot.settings import load_settings
 from tests.benchmarks.table import Row
 from tests.moment import NOW
-from tests.test_readme import marked
+from tests.readme_blocks import marked
 
 LATENCY = 0.05
 SIGN, ANSWER = 2.0, 5.0  # seconds that the contract promises

@@ -1,0 +1,70 @@
+"""What needs neither a store nor OpenAI: reading a question, and judging a history."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import cycle, islice
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from bot.core.alerts.history import read_history
+from bot.core.alerts.judged import judged
+from bot.core.errors import UserError
+from bot.core.grammar import read_question
+from bot.core.names import Named, Names
+from bot.core.periods import DAY, Period, Width
+from tests.benchmarks.invented import MODELS, NOW, TODAY
+from tests.benchmarks.rounds import many, p99, took
+from tests.benchmarks.table import Row
+
+PHRASES = Path(__file__).parents[1] / "data" / "phrases.txt"
+NAMES = Names(
+    [Named("project", f"proj_{number:03}", name) for number, name in enumerate(("checkout-prod", "search", "evals"))]
+    + [Named("project", f"proj_9{number:03}", f"project {number}") for number in range(200)]
+    + [Named("model", model, model) for model in MODELS]
+)
+WORDS = ("flurbing", "snarks", "quietly", "whom", "checkout-prof", "gyre", "nonsense", "gpt-6", "yesterdays", "wabe")
+UNREADABLE = " ".join(islice(cycle(WORDS), 200))
+PROJECTS, DAYS = 100, 184  # half a year of hours
+TIMES = 3
+
+
+def run(rounds: int) -> Iterator[Row]:
+    read = sorted(min(many(partial(_read, text), TIMES)) for text in phrases())
+    yield _milliseconds(f"reading each of {len(read)} phrases, p99", p99(read), 5)
+    yield _milliseconds("the hint to 200 words that mean nothing", min(many(partial(_read, UNREADABLE), rounds)), 50)
+    figure = took(lambda: judge(PROJECTS, DAYS), time.process_time)
+    what = f"backtest of {PROJECTS} projects × {DAYS} days of hours: seconds of the processor ≤ 60"
+    yield Row("thinking", what, figure, 60, f"{figure:.0f} s")
+
+
+def _milliseconds(what: str, seconds: float, most: int) -> Row:
+    return Row("thinking", f"{what}: milliseconds ≤ {most}", 1000 * seconds, most, f"{1000 * seconds:.1f} ms")
+
+
+def phrases() -> list[str]:
+    lines = PHRASES.read_text().splitlines()
+    return [line.partition(" => ")[0] for line in lines if " => " in line and not line.startswith("#")]
+
+
+def _read(text: str) -> None:
+    with suppress(UserError):
+        read_question(text, NAMES, now=NOW, zone=ZoneInfo("UTC"))
+
+
+def judge(projects: int, days: int) -> int:
+    """How many forecasts a history of hours gave."""
+    known = read_history(_history(projects, days))
+    return len(judged(known).forecasts)
+
+
+def _history(projects: int, days: int) -> Iterator[str]:
+    random = Random(7)
+    yield "time,project,dollars\n"
+    for hour in Period(TODAY - days * DAY, TODAY).buckets(Width.HOUR):
+        for project in range(projects):
+            yield f"{hour:%Y-%m-%dT%H:%M:%SZ},project {project},{random.random() * (project + 1):.4f}\n"
