@@ -37,7 +37,8 @@ def run(asked: AskedQuestion) -> Reply:
     totals = answer(question, asked.services)
     before, now = _uses(question, question.versus, asked), _uses(question, question.period, asked)
     found = why(before, now, partial(_rates, asked=asked))
-    moved = {name: answer(replace(question, by=(name,)), asked.services) for name in MOVERS}
+    movers = dict.fromkeys((*asked.question.dimensions, *MOVERS))
+    moved = {name: answer(replace(question, by=(name,)), asked.services) for name in movers}
     facts = {**facts_json(totals, asked.names), "verb": "why", **why_json(found, totals, moved)}
     same = _as_ever(moved["project"], asked) if is_as_usual(found, totals, moved) else ""
     return Reply(why_message(found, totals, moved, asked.names, now=asked.now, same=same), facts)

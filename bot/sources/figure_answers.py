@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.answers import figured_rows as figures
 from bot.core.answers.answer import Answer
 from bot.core.catalogue import ENDPOINT, FIGURE, METRIC
+from bot.core.errors import UserError
 from bot.core.question import Question
 from bot.core.time_rows import time_rows
 from bot.services import Services
@@ -19,8 +20,19 @@ from bot.sources.scenario_answers import scenario_answer
 
 
 def figured(question: Question, services: Services) -> Answer:
-    """The answer to a question for a figure or for several metrics; of any other its plain answer."""
-    return with_assumed(_figured(question, services), services)
+    """
+    The answer to a question for a figure or for several metrics; of any other its plain answer.
+
+    Raises UserError for a figure that cannot be compared.
+    """
+    if question.versus is None or question.metrics or not question.figure:
+        return with_assumed(_figured(question, services), services)
+    if FIGURE[question.figure].kind not in figures.COMPARED:
+        raise UserError(f"I cannot compare `{question.figure}` of two periods; ask for each of them.")
+    alone = replace(question, versus=None, versus_whole=None)
+    rest = replace(alone, period=question.versus, top=None, bottom=None, over=None, under=None)
+    both = figures.compared(_figured(alone, services), _figured(rest, services))
+    return with_assumed(replace(both, question=question), services)
 
 
 def _figured(question: Question, services: Services) -> Answer:

@@ -181,3 +181,53 @@ def test_in_the_terminal_a_follow_up_is_asked_back(bot: Bot):
 
     assert not reply.understood
     assert reply.facts["suggestions"][0] == "by key"
+
+
+def test_a_ratio_is_compared_with_the_ratio_before(bot: Bot):
+    both = asked(bot, "cost per request last week vs the week before")["total"]
+    before = asked(bot, "cost per request 2026-11-09..2026-11-15")["total"]
+
+    assert both["previous_ratio"] == before["ratio"]
+    assert both["previous"] == before["quantity"]
+
+
+def test_things_are_compared_with_how_many_there_were(bot: Bot):
+    both = asked(bot, "how many models by project last week vs the week before")
+    before = asked(bot, "how many models by project 2026-11-09..2026-11-15")
+
+    assert both["total"]["previous"] == before["total"]["quantity"]
+    known = {row["project"]: row["quantity"] for row in before["rows"]}
+    assert {row["project"]: row["previous"] for row in both["rows"]}.items() <= known.items()
+
+
+def test_a_day_is_not_compared_with_another(bot: Bot):
+    reply = commands.run("busiest day last week vs the week before", LOCAL, bot.services)
+
+    assert (reply.understood, "ask for each of them" in reply.message.text) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "drawn"),
+    [
+        ("cost per request by day chart last 7 days", "data_visualization"),
+        ("cumulative cost this month chart", "data_visualization"),
+        ("cache hit rate by model last week chart", "data_visualization"),
+        ("how many models by project last week chart", "data_visualization"),
+        ("graph of spend last 2 weeks", "data_visualization"),
+        ("cost per request by day last 60 days chart", "data_table"),  # a mean of means would be another number
+        ("cost per request by day and model last 2 days chart", "data_table"),
+    ],
+)
+def test_a_figure_is_drawn_where_it_can_be_else_told_in_a_table(bot: Bot, words: str, drawn: str):
+    message = commands.run(words, LOCAL, bot.services).message
+
+    assert drawn in [block["type"] for block in message.blocks]
+    assert violations(message) == ()
+
+
+def test_what_a_verb_has_no_rows_for_is_named(bot: Bot):
+    assert asked(bot, "forecast by project")["reading"]["unused"] == ["by project"]
+
+
+def test_who_moved_is_told_by_what_was_asked_for(bot: Bot):
+    assert "By user" in str(commands.run("why last week by user", LOCAL, bot.services).message.blocks)

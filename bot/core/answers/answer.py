@@ -34,8 +34,8 @@ class Line:
 
     `labels` follows `question.by`: ids for dimensions ('' for "no value", OTHER for the rest), for times
     `2026-11-23` (day, or the Monday of a week), `2026-11` (month), `2026-11-23T14:00:00Z` (hour, minute).
-    `amount` is None when a part of it could not be read. `ratio` is there for a figure that divides; `more` are the
-    amounts of the question's other metrics.
+    `amount` is None when a part of it could not be read. `ratio` is there for a figure that divides, `before` is the
+    earlier period's; `more` are the amounts of the question's other metrics.
     """
 
     labels: tuple[str, ...]
@@ -43,6 +43,7 @@ class Line:
     previous: Amount | None = None
     ratio: Ratio | None = None
     more: tuple[Amount | None, ...] = ()
+    before: Ratio | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Answer:
     more: tuple[Amount | None, ...] = ()
     things: str = ""
     beside: tuple[str, ...] = ()
+    before: Ratio | None = None
 
     @property
     def unit(self) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
 from bot.core.answers.answer import Answer
-from bot.core.answers.chart import answer_chart
+from bot.core.answers.chart import answer_chart, figure_chart
 from bot.core.answers.figure_lines import of_parts
 from bot.core.answers.followups import buttons
 from bot.core.answers.headline import headline
@@ -38,10 +38,12 @@ def usage_message(answer: Answer, names: Names, *, now: datetime) -> Message:
 
 def _blocks(answer: Answer, names: Names, first: str, now: datetime) -> tuple[Block, ...]:
     question = answer.question
+    drawn = _chart(answer, names)
+    is_enough = question.shape.chart and not question.shape.table and drawn is not None
     parts: list[Block | None] = [
         blocks.section(first),
-        _chart(answer, names),
-        _table(answer, names, now),
+        drawn,
+        None if is_enough else _table(answer, names, now),
         _notes(answer),
         blocks.context(escape(reading_text(question, names, answer.sources, now)), _page(question)),
         _queries(answer) if question.shape.explain else None,
@@ -58,15 +60,16 @@ def _page(question: Question) -> str:
 
 def _chart(answer: Answer, names: Names) -> Block | None:
     shape = answer.question.shape
-    if not of_parts(answer) or answer.question.figure:
-        return None  # a chart adds up what does not fit
+    if answer.question.figure:
+        return figure_chart(answer, names) if shape.chart else None
+    if not of_parts(answer):
+        return None
     wanted = shape.chart or (answer.question.time_unit and not shape.table and len(answer.lines) > 2)
     return answer_chart(answer, names) if wanted else None
 
 
 def _table(answer: Answer, names: Names, now: datetime) -> Block | None:
-    shape = answer.question.shape
-    if not answer.lines or not answer.question.by or (shape.chart and not shape.table):
+    if not answer.lines or not answer.question.by:
         return None
     zone = ZoneInfo(answer.question.zone)
     when = dates.period(answer.question.period, zone, year=now.astimezone(zone).year)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.figure_lines import PERCENT
 from bot.core.answers.labels import line_labels, time_label
 from bot.core.answers.tables import drawn
-from bot.core.catalogue import METRIC
+from bot.core.catalogue import FIGURE, METRIC
 from bot.core.names import Names
 from bot.core.periods import INSTANT, local_midnight
 from bot.core.question import TIME_UNITS, Question
@@ -31,6 +33,39 @@ def answer_chart(answer: Answer, names: Names) -> Json | None:
     if not known or not answer.question.by:
         return None
     return _over_time(answer, names) if answer.question.time_unit else _bars(answer, names)
+
+
+def figure_chart(answer: Answer, names: Names) -> Json | None:
+    """
+    A bar a line of a figure. What does not fit cannot be added up: the largest are drawn, and of a running sum every
+    so many; None where times do not fit, or rows are by two groups.
+    """
+    question = answer.question
+    known = [(words, line) for words, line in zip(line_labels(answer, names), answer.lines, strict=True) if line.amount]
+    values = [(" · ".join(words), _figure_value(answer, line)) for words, line in known]
+    shown = [(label, value) for label, value in values if value is not None]
+    step = -(-len(shown) // POINTS)
+    if not shown or len(question.by) != 1 or FIGURE[question.figure].kind == "scenario":
+        return None
+    if FIGURE[question.figure].kind == "running":
+        shown = shown[::-step][::-1]
+    elif question.time_unit and step > 1:
+        return None
+    labels, heights = zip(*shown[:POINTS], strict=True)
+    series = [Series(question.figure.capitalize()[:LABEL], heights)]
+    return _chart(answer, "bar", labels, series, question.by[0])
+
+
+def _figure_value(answer: Answer, line: Line) -> int | float | None:
+    """In dollars, in percent, else in the metric's unit."""
+    unit = METRIC[answer.question.metric].unit
+    if line.ratio is None:
+        return drawn(line.amount.quantity, unit if not answer.things else "") if line.amount else None
+    if line.ratio.value is None or is_unpriced(line.amount):
+        return None
+    scale = Decimal(100) if answer.question.figure in PERCENT else Decimal(1)
+    scale = scale if unit != "nanodollar" or answer.question.figure in PERCENT else Decimal(1) / 10**9
+    return round(float(line.ratio.value * scale), 6)
 
 
 def _bars(answer: Answer, names: Names) -> Json:
@@ -157,6 +192,7 @@ def _chart(answer: Answer, kind: str, labels: Sequence[str], series: Sequence[Se
     metric = METRIC[answer.question.metric]
     names = distinct((one.name for one in series), LABEL)
     unit = "US dollars" if metric.unit == "nanodollar" else f"{metric.unit}s"
+    unit = "percent" if answer.question.figure in PERCENT else f"{answer.things}s" if answer.things else unit
     is_estimate = answer.total is not None and answer.total.estimate
     return chart(
         kind,

@@ -54,6 +54,17 @@ def _decimal(value: Decimal) -> str:
     return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):,}".removesuffix(".0")
 
 
+def change_text(answer: Answer, line: Line | Answer) -> str:
+    """`+12 %` of a ratio against the earlier one; of percentages in points."""
+    now, before = line.ratio, line.before
+    if now is None or before is None or now.value is None or before.value is None:
+        return "-"
+    if answer.question.figure in PERCENT:
+        points = (now.value - before.value) * 100
+        return f"{points:+.0f} points".replace("-", "−") if abs(points) >= 1 else "no change"
+    return numbers.change(int(now.value * 10**6), int(before.value * 10**6))
+
+
 def figure_number(answer: Answer, names: Names) -> str:
     """What stands out of an answer to a figure; '' of one that is a plain sum."""
     question = answer.question

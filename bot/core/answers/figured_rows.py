@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 from statistics import median
+from typing import Any
 
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER, Answer, Line, Ratio
@@ -168,6 +169,24 @@ def beside(question: Question, answers: Sequence[Answer]) -> Answer:
     return replace(
         first, question=question, lines=joined, more=totals, queries=_queries(*answers), notes=notes, sources=sources
     )
+
+
+COMPARED = ("quotient", "share", "mean", "count")
+
+
+def compared(found: Answer, earlier: Answer) -> Answer:
+    """Each figure beside the same figure of the earlier period: of ratios the ratios are compared, not their sums."""
+    known = {line.labels: line for line in earlier.lines}
+    lines = (replace(line, **_before(known.get(line.labels))) for line in found.lines)
+    sources = tuple(dict.fromkeys((*found.sources, *earlier.sources)))
+    return replace(
+        found, lines=tuple(lines), previous=earlier.total, previous_whole=None, before=earlier.ratio, sources=sources,
+        queries=_queries(found, earlier),
+    )  # fmt: skip
+
+
+def _before(line: Line | None) -> dict[str, Any]:
+    return {"previous": line.amount if line else ZERO, "before": line.ratio if line else None}
 
 
 LOOKS: Mapping[str, Callable[[Question, Answer], Answer]] = {"count": counted, "running": running}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.amounts import Amount
 from bot.core.answers.answer import OTHER, Answer, Line
-from bot.core.answers.figure_lines import divided_text, figure_number, of_parts
+from bot.core.answers.figure_lines import change_text, divided_text, figure_number, of_parts, ratio_text
 from bot.core.answers.labels import line_labels
 from bot.core.answers.source_line import filter_text
 from bot.core.catalogue import METRIC
@@ -95,11 +96,22 @@ def _versus(answer: Answer, now: datetime) -> str:
     before = dates.period(question.versus, zone, year=now.astimezone(zone).year)
     if answer.total is None or answer.previous is None:
         return f"; {before} was {numbers.NOT_READ}"
-    change = numbers.change(answer.total.quantity, answer.previous.quantity)
-    text = f", {change} against {_same_hours(question, zone) or before} ({numbers.amount(answer.previous, unit)}"
+    change, earlier = _against(answer, answer.previous)
+    text = f", {change} against {_same_hours(question, zone) or before} ({earlier}"
     if question.versus_whole not in (None, question.versus) and answer.previous_whole is not None:
         text += f"; in full {numbers.amount(answer.previous_whole, unit)}"
     return text + ")"
+
+
+def _against(answer: Answer, previous: Amount) -> tuple[str, str]:
+    """The change, and what it was before, of a figure as of a sum."""
+    if answer.ratio is not None:
+        return change_text(answer, answer), ratio_text(answer.before, previous, answer)
+    total = answer.total.quantity if answer.total else 0
+    told = (
+        numbers.quantity(previous.quantity, answer.things) if answer.things else numbers.amount(previous, answer.unit)
+    )
+    return numbers.change(total, previous.quantity), told
 
 
 def _same_hours(question: Question, zone: ZoneInfo) -> str:

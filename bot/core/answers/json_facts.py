@@ -107,6 +107,7 @@ def _row(question: Question, line: Line, names: Names) -> Json:
         row["cut"] = True
     row.update(_amount(line.amount))
     row.update(_figure(question, line.amount, line.ratio, line.more))
+    row.update(_earlier(line.before))
     if question.versus:
         row["previous"] = line.previous.quantity if line.previous else None
     return row
@@ -145,9 +146,15 @@ def _figure(question: Question, amount: Amount | None, ratio: Ratio | None, more
     return {"ratio": value, "of": {"metric": ratio.metric, "quantity": ratio.of}}
 
 
+def _earlier(before: Ratio | None) -> Json:
+    """The same figure of the earlier period, beside `previous`, which was divided."""
+    return {} if before is None or before.value is None else {"previous_ratio": format(before.value.normalize(), "f")}
+
+
 def _total(answer: Answer) -> Json:
     question = answer.question
     total = {**_amount(answer.total), **_figure(question, answer.total, answer.ratio, answer.more)}
+    total.update(_earlier(answer.before))
     if answer.question.versus:
         total["previous"] = answer.previous.quantity if answer.previous else None
         total["previous_whole"] = answer.previous_whole.quantity if answer.previous_whole else None

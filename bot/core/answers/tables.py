@@ -10,7 +10,7 @@ from operator import add
 from bot.core.amounts import Amount
 from bot.core.answers import unpriced
 from bot.core.answers.answer import OTHER, Answer, Line
-from bot.core.answers.figure_lines import figure_cells, figure_head, of_parts
+from bot.core.answers.figure_lines import change_text, figure_cells, figure_head, of_parts, ratio_text
 from bot.core.answers.labels import is_cut_line, line_labels, title
 from bot.core.answers.scenario_lines import scenario_text
 from bot.core.names import Names
@@ -74,8 +74,16 @@ def _row(answer: Answer, line: Line, words: tuple[str, ...]) -> tuple[Cell, ...]
     if _has_shares(answer) and answer.total is not None:
         cells.append(_share(line.amount, answer.total))
     if answer.question.versus:
-        cells += [amount_cell(line.previous, unit), _change(line)]
+        cells += _before(answer, line, unit)
     return tuple(cells)
+
+
+def _before(answer: Answer, line: Line, unit: str) -> list[Cell]:
+    if line.ratio is None:
+        return [amount_cell(line.previous, unit), _change(line)]
+    value = line.before.value if line.before else None
+    was = Cell(ratio_text(line.before, line.previous, answer), round(float(value), 6) if value is not None else LAST)
+    return [was, Cell(change_text(answer, line), FIRST)]
 
 
 def amount_cell(amount: Amount | None, unit: str) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, METRIC
+from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, FIGURE, METRIC
 from bot.core.errors import UserError
 from bot.core.grammar.asked_period import JOINTS, asked_span, until_now
 from bot.core.grammar.draft import Draft, Earlier
@@ -45,7 +45,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         zone=calendar.zone.key,
         metric=metric,
         endpoint=endpoint,
-        by=_groups(draft),
+        by=_groups(draft) or _drawn_by(draft, span, verb),
         filters=_filters(draft),
         top=_one("top", draft.top),
         bottom=_one("bottom", draft.bottom),
@@ -62,7 +62,11 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     )
     for one in question.metrics:
         _fitting(replace(question, metric=one, endpoint=_measured(replace(draft, metrics=(one,)))[1]))
-    return _fitting(question), left_leaning(draft, verb)
+    without = tuple(f"by {name}" for name in question.by) if verb in _WITHOUT_ROWS else ()
+    return _fitting(question), (*left_leaning(draft, verb), *without)
+
+
+_WITHOUT_ROWS = ("forecast", "anomalies", "overview")
 
 
 def _one(slot: str, found: tuple[int, ...]) -> int | None:
@@ -149,6 +153,14 @@ def _groups(draft: Draft) -> tuple[str, ...]:
     if not by and (draft.over or draft.under) and any("days" in lean.on for lean in draft.leans):
         return ("day",)
     return by or (("project",) if draft.top or draft.bottom or draft.over or draft.under else ())
+
+
+def _drawn_by(draft: Draft, span: Span, verb: str) -> tuple[str, ...]:
+    """A chart of one number has its rows over time: hours of two days, days of more."""
+    is_of_rows = any(FIGURE[name].kind not in ("quotient", "share") for name in draft.figures)
+    if verb or draft.versus or "chart" not in draft.shapes or is_of_rows:
+        return ()
+    return ("hour" if (span.end - span.start).total_seconds() <= 2 * 86_400 else "day",)
 
 
 def _contrasts(draft: Draft) -> tuple[str, ...]:
