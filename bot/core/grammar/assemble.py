@@ -12,7 +12,7 @@ from bot.core.grammar.draft import Draft, Earlier
 from bot.core.grammar.figure_words import with_figure, with_statistic
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import left_leaning
-from bot.core.grammar.time.calendar import Calendar
+from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import compared, put_in_order
 from bot.core.grammar.what_if import scenario_of
 from bot.core.question import TIME_UNITS, Question, Shape
