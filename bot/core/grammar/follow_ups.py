@@ -18,15 +18,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
-from bot.core.grammar.canonical import slots_text
+from bot.core.grammar.canonical import question_text, slots_text
 from bot.core.grammar.draft import Draft
+from bot.core.grammar.filters import EXCEPT
 from bot.core.grammar.read import draft_of, read_question
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import UNIT
 from bot.core.names import Names
+from bot.core.periods import Period, local_midnight
 from bot.core.question import Question, Repair
 from bot.core.usage.scenario import AS_IT_WAS
 
@@ -65,11 +69,25 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
         return False
     spoken = [word.typed for word in words]
     opened, closed = _opening(words), _closing(words)
+    if _before(" ".join(spoken[opened:])):
+        return True
     if alone:
         return words.lead(0, _SURE) > 0 or words.text(len(words) - 1) == "instead"
     is_bare = re.sub(r"\b(pls|please|plz|it|that|thx)\b", "", " ".join(spoken).casefold()).strip(" ?!.") in _BARE
     is_supposed = words.lead(0, _SUPPOSING) > 0
     return bool(opened) or closed < len(words) or is_bare or is_supposed or _is_slot(words)
+
+
+_BEFORE = re.compile(
+    r"(?:the |one )*(?:(?P<unit>hour|day|week|fortnight|month|quarter|year) )?before(?: (?:that|it|this|then))?"
+    r"|(?:the )?(?:previous|prior|earlier) (?:one|period)"
+)
+
+
+def _before(words: str) -> str:
+    """`the week before`, `before that`: what the period that was asked about is compared with."""
+    match = _BEFORE.fullmatch(words.casefold().strip(" ?!."))
+    return f"the {match['unit']} before" if match and match["unit"] else "previous period" if match else ""
 
 
 def _is_slot(words: Words) -> bool:
@@ -95,12 +113,16 @@ def refine(text: str, previous: Question, names: Names, calendar: Calendar, *, m
     The previous question with what `text` says in the place of what it said. Raises UserError as `read_question` does.
     """
     words = _core(Words.of(text))
+    if said := _before(words):
+        words = _earlier(said, previous, names, calendar)
     draft, mended = draft_of(words, names, calendar)
+    if Words.of(words).lead(0, EXCEPT):
+        draft = replace(draft, spans=())  # `except the 31st` is of the period that was asked about
     if previous.scenario and not draft.instead:  # `and on gpt-5-nano?`
         supposed, text_of_it = draft_of(f"what if {words}", names, calendar)
         draft, mended = (supposed, text_of_it) if supposed.instead else (draft, mended)
     kept = _kept(previous, draft)
-    has_period, has_metric = not _has_period(draft), _keeps_metric(draft)
+    has_period, has_metric = not _has_period(draft, previous), _keeps_metric(draft)
     zone, now = calendar.zone, calendar.now
     told = slots_text(kept, names, zone=zone.key, now=now, has_period=has_period, has_metric=has_metric)
     whole = f"{told} {mended}".strip()
@@ -122,6 +144,8 @@ def _core(words: Words) -> str:
     """Without what only says that it goes on; `only`, `without` and `vs` have a part of their own."""
     meant = listed("without, except, excluding, minus, not, vs, versus, compared to, as, in, only, just")
     start, end = _opening(words), _closing(words)
+    if start and words.text(0) in ("same", "the") and words.text(start) in ("day", "time", *UNIT):
+        start = 0  # `same day last week` is a period
     opened = " ".join(words.text(place) for place in range(start))
     own = next((word for word in meant if opened == word or opened.endswith(f" {word}")), "")
     start -= len(own.split())
@@ -130,8 +154,25 @@ def _core(words: Words) -> str:
     return " ".join(word.typed for word in words[start:end]) or " ".join(word.typed for word in words)
 
 
-def _has_period(draft: Draft) -> bool:
-    return bool(draft.spans or draft.untils or draft.windows)
+def _earlier(said: str, previous: Question, names: Names, calendar: Calendar) -> str:
+    """The dates of the period before the one that was asked about."""
+    asked = Question("", previous.period, previous.zone)
+    dates = question_text(asked, names, zone=calendar.zone.key, now=calendar.now)
+    found = read_question(f"{dates} vs {said}", names, now=calendar.now, zone=calendar.zone)
+    before = found.versus_whole or asked.period
+    if previous.period.start == _midnight(previous.period.start, calendar):  # whole days before a day that runs
+        before = Period(_midnight(before.start, calendar), before.end)
+    return question_text(replace(asked, period=before), names, zone=calendar.zone.key)
+
+
+def _midnight(moment: datetime, calendar: Calendar) -> datetime:
+    return local_midnight(moment.astimezone(calendar.zone).date(), calendar.zone)
+
+
+def _has_period(draft: Draft, previous: Question) -> bool:
+    """An end that is in the period asked about, `only until friday`, leaves it its start."""
+    untils = [each for each in draft.untils if not previous.period.start < each.end <= previous.period.end]
+    return bool(draft.spans or untils or draft.windows)
 
 
 def _keeps_metric(draft: Draft) -> bool:
@@ -151,7 +192,7 @@ def _kept(previous: Question, draft: Draft) -> Question:
         kept = replace(kept, over=None, under=None)
     if draft.figures or draft.stats:
         kept = replace(kept, figure="", part=(), scenario=AS_IT_WAS)
-    if draft.versus or _has_period(draft):
+    if draft.versus or _has_period(draft, previous):
         kept = replace(kept, versus=None, versus_whole=None)
     if draft.verbs or previous.verb == "overview":
         kept = replace(kept, verb="")

@@ -87,3 +87,23 @@ def test_a_follow_up_keeps_the_fiscal_year_of_the_setting():
     found = refine("and fy27", read("last month by model"), NAMES, Calendar(NOW, ZONE, fiscal_month=7))
 
     assert f"{found.period.start:%Y-%m-%d}" == "2026-07-01"
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "start", "end"),
+    [
+        ("last week by model", "and the week before?", "2026-11-09", "2026-11-16"),
+        ("last 7 days", "before that", "2026-11-10", "2026-11-17"),
+        ("last month", "the month before that", "2026-09-01", "2026-10-01"),
+        ("last month", "the year before", "2025-10-01", "2025-11-01"),
+        ("yesterday", "same day last week", "2026-11-16", "2026-11-17"),
+        ("this month", "only until friday", "2026-11-01", "2026-11-21"),
+        ("last month", "except the 31st", "2026-10-01", "2026-10-31"),
+    ],
+)
+def test_a_time_may_be_told_by_the_one_that_was_asked_about(before: str, words: str, start: str, end: str):
+    assert is_follow_up(words)
+
+    found = refine(words, read(before), NAMES, Calendar(NOW, ZONE))
+
+    assert (f"{found.period.start:%Y-%m-%d}", f"{found.period.end:%Y-%m-%d}") == (start, end)

@@ -130,7 +130,7 @@ def _before(words: Words, at: int) -> tuple[Earlier, int] | None:
         return Earlier(unit="week"), at + 2
     unit = UNIT.get(words.text(at))
     if unit and words.text(at + 1) in ("before", "prior", "earlier", "previous") and words.text(at + 2) != "yesterday":
-        return (Earlier() if unit != "day" else Earlier(unit="day")), at + 2
+        return (Earlier(unit=unit) if unit in ("day", "year") else Earlier()), at + 2
     return None
 
 

@@ -8,6 +8,7 @@ from bot.core.grammar.time import hour_meanings as hours
 from bot.core.grammar.time import part_meanings as parts
 from bot.core.grammar.time import range_meanings as ranges
 from bot.core.grammar.time import unit_meanings as units
+from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.time.rule_patterns import Rule, Rules
 from bot.core.grammar.time.time_slots import SLOT_WORDS, SLOTS
 
@@ -45,6 +46,7 @@ _DATES = (
     ("[on] <figures>", lambda calendar, span: span),
     ("<counted length> <ago>", days.ago),
     ("<length> <ago>", days.ago),
+    ("<one unit> <ago>", lambda calendar, unit: days.ago(calendar, Length(1, unit))),
     ("<length> <ago> <today>", days.ago_today),
     ("<length> <ago> [on] <plain day>", days.week_back_from),
     ("<length> <before> <today>", days.ago_today),
