@@ -153,7 +153,7 @@ def test_the_tour_leads_by_keyboard_from_a_question_to_the_digest(browser):
         enter(4, "svg.bar")
         enter(5, ".message.private button:has-text('Save')")
         enter(6, ".message.private:has-text('Saved. search')")
-        enter(7, ".message:has-text('of its November budget')")
+        enter(7, ".message:has-text('at 80 % of')")
         page.keyboard.press("Enter")
         page.locator("#thread .message:has-text('@usage-bot why') + .message").wait_for(timeout=60_000)
         enter(9, ".message:has-text('OpenAI spend, Mon 23 Nov')")
@@ -162,6 +162,8 @@ def test_the_tour_leads_by_keyboard_from_a_question_to_the_digest(browser):
 
         step.wait_for(state="hidden")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        tables = page.locator("#messages .data-table .scroll")
+        assert tables.evaluate_all("(all) => all.filter((one) => one.scrollWidth > one.clientWidth).length") == 0
         page.close()
 
 

@@ -56,5 +56,6 @@ def _pace(facts: AlertFacts) -> str:
     if expected is None or expected >= end:
         return f"on pace to stay just under budget, may reach 100 % from {first}"
     last = day(late.date()) if late is not None and late < end else "never"
-    between = "" if first == last else f" (earliest {first}, latest {last})"
-    return f"on pace to reach 100 % on {day(expected.date())}{between}"
+    full = day(expected.date())
+    edges = [f"{word} {at}" for word, at in (("earliest", first), ("latest", last)) if at != full]
+    return f"on pace to reach 100 % on {full}" + (f" ({', '.join(edges)})" if edges else "")
