@@ -283,6 +283,7 @@ def alert(world, dollars=411, **rest):
     world.ledger.spend("checkout-prod", datetime(2026, 11, 20, tzinfo=UTC), dollars * NANO)
     world.ledger.read(NOW)
     world.check()
+    world.deliver()
     return "passed-1-20261101-80"
 
 
