@@ -1,0 +1,133 @@
+"""What OpenAI has changed since it was read, and hours that do not add up to their day: both are read again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from bot.core.catalogue import COSTS
+from bot.core.errors import UpstreamError
+from bot.core.periods import DAY, HOUR, Period, Width, floor
+from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.freshness import HOUR_GRAINS, QUARTER_GRAINS, Grain, joined
+from bot.jobs.reading_plan import ReadingPlan, query_of
+from bot.services import Services
+
+HOURS_COMPARED = "hours-compared"
+
+
+class Changes:
+    """What a run has found to be read again, by query."""
+
+    def __init__(self, services: Services, now: datetime, plan: ReadingPlan) -> None:
+        self.services = services
+        self.now = now
+        self.plan = plan
+        self.days: dict[UsageQuery, Grain] = {}
+        self.hours: dict[UsageQuery, Grain] = {}
+        self.open_hours: dict[UsageQuery, Grain] = {}
+
+    def compare(self, grain: Grain, coarse: UsageQuery, buckets: Iterable[Bucket]) -> None:
+        """Note the days whose totals are no longer what the store holds; the others count as read now."""
+        ours = {bucket.start: _totals(bucket) for bucket in self.services.store.usage.fetch(coarse)}
+        theirs = {bucket.start: _totals(bucket) for bucket in buckets}
+        if any(ours.values()) and not any(theirs.values()):
+            raise _all_gone(coarse)
+        # Each amount is rounded to a nanodollar, so a sum of many is not the total to the last of them.
+        notes = self.plan.notes[grain] if grain.endpoint == COSTS.name else {}
+        slack = {start: note.rows for start, note in notes.items()}
+        same = [
+            start
+            for start in coarse.period.buckets(Width.DAY)
+            if _are_equal(ours.get(start), theirs.get(start), slack.get(start, 0))
+        ]
+        self.services.store.usage.confirm(grain.endpoint, Width.DAY, same, self.now)
+        for start in coarse.period.buckets(Width.DAY):
+            if start not in same:
+                self._note_change(grain, Period(start, start + DAY))
+
+    def ready_days(self, failed: Collection[Grain]) -> dict[UsageQuery, Grain]:
+        """A day waits for its hours: as long as it is not replaced, the next run sees that both have changed."""
+        waiting = {grain.endpoint for grain in HOUR_GRAINS if grain in failed}
+        return {query: grain for query, grain in self.days.items() if query.endpoint not in waiting}
+
+    def open_days_that_differ(self) -> dict[UsageQuery, Grain]:
+        """
+        The hours so far of endpoints whose day so far is not what its hours add up to, without their detail.
+
+        Traffic between two requests makes them differ too, so OpenAI is asked which of the finished hours changed.
+        """
+        today = Period(floor(self.now, Width.DAY), self.now)
+        return {
+            UsageQuery(grain.endpoint, today, Width.HOUR): grain
+            for grain in HOUR_GRAINS
+            if today.start < self.now and self.services.store.usage.days_apart(grain.endpoint, today)
+        }
+
+    def compare_hours(self, grain: Grain, coarse: UsageQuery, buckets: Iterable[Bucket]) -> None:
+        """Note the finished hours whose totals are no longer what the store holds."""
+        ours = {bucket.start: _totals(bucket) for bucket in self.services.store.usage.fetch(coarse)}
+        changed = [
+            bucket.start
+            for bucket in buckets
+            if bucket.end == bucket.start + HOUR and _totals(bucket) != ours.get(bucket.start, ())
+        ]
+        for span in joined(changed, Width.HOUR):
+            self._read_again(grain, span)
+
+    def hours_that_differ(self, saved_days: Mapping[str, datetime]) -> dict[UsageQuery, Grain]:
+        """
+        Finished days whose hours do not add up to them: those saved now, and once a day all that are kept.
+
+        What changed the hours has changed their quarters too.
+        """
+        days = (
+            (grain, Period(day, day + DAY))
+            for grain in HOUR_GRAINS
+            for day in self.services.store.usage.days_apart(grain.endpoint, self._compared(grain, saved_days))
+        )
+        return {query_of(narrow, day): narrow for grain, day in days for narrow in self._within(grain, day)}
+
+    def _note_change(self, grain: Grain, day: Period) -> None:
+        self.days[query_of(grain, day)] = grain
+        for narrow in (*HOUR_GRAINS, *QUARTER_GRAINS):
+            is_kept = narrow.endpoint == grain.endpoint and day.start >= narrow.kept_since(self.now)
+            if is_kept and (narrow.width is Width.HOUR or self.plan.has(narrow, day)):
+                self.hours[query_of(narrow, day)] = narrow
+
+    def _read_again(self, grain: Grain, span: Period) -> None:
+        """These hours, and their quarters where those are kept."""
+        self.open_hours.update({query_of(narrow, span): narrow for narrow in self._within(grain, span)})
+
+    def _within(self, grain: Grain, span: Period) -> Iterator[Grain]:
+        yield grain
+        yield from (one for one in QUARTER_GRAINS if one.endpoint == grain.endpoint and self.plan.has(one, span))
+
+    def _compared(self, grain: Grain, saved_days: Mapping[str, datetime]) -> Period:
+        today = floor(self.now, Width.DAY)
+        since = grain.kept_since(self.now)
+        if self.services.store.runs.has(HOURS_COMPARED, f"{today:%Y-%m-%d}"):
+            since = max(since, min(saved_days.get(grain.endpoint, today), today))
+        return Period(since, today)
+
+
+def _all_gone(coarse: UsageQuery) -> UpstreamError:
+    days = f"{coarse.period.start:%Y-%m-%d} to {coarse.period.end - DAY:%Y-%m-%d}"
+    return UpstreamError(
+        f"OpenAI says that nothing was used or billed from {days} ({coarse.endpoint.replace('_', ' ')}), which it had"
+        " reported before. What was read stays as it is until OpenAI has it again.",
+        transient=True,
+        code="all_empty",
+    )
+
+
+def _are_equal(ours: tuple[int, ...] | None, theirs: tuple[int, ...] | None, slack: int) -> bool:
+    if not ours or not theirs:
+        return ours == theirs
+    return all(abs(one - other) <= slack for one, other in zip(ours, theirs, strict=True))
+
+
+def _totals(bucket: Bucket) -> tuple[int, ...]:
+    """The counters of an ungrouped bucket added up; empty and all zero look alike."""
+    sums = tuple(map(sum, zip(*(row.counts for row in bucket.rows), strict=True)))
+    return sums if any(sums) else ()

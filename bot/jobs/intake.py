@@ -1,0 +1,135 @@
+"""What came from OpenAI is estimated, checked and saved, in lots that are worth a commit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.catalogue import COMPLETIONS
+from bot.core.errors import UpstreamError
+from bot.core.names import Sightings
+from bot.core.periods import Period, Width
+from bot.core.usage.buckets import Bucket, Restatement, UsageQuery, is_sane
+from bot.core.usage.estimates import estimated
+from bot.core.usage.finest import finest_queries, improved, in_doubt, priced_by_hour
+from bot.core.usage.freshness import HOUR_GRAIN, Grain
+from bot.services import Services
+
+log = structlog.get_logger()
+ROWS_A_COMMIT = 2_000
+
+
+class Intake:
+    """What one run has saved: how much, what it restates, whom it saw, and the first day of each endpoint."""
+
+    def __init__(self, services: Services, now: datetime) -> None:
+        self.services = services
+        self.now = now
+        self.prices = services.prices.book  # a file that changes meanwhile is for the next run
+        self.buckets = 0
+        self.rows: Counter[Grain] = Counter()
+        self.sightings = Sightings()
+        self.restated: list[Restatement] = []
+        self.saved_days: dict[str, datetime] = {}
+        self._finest: dict[Width, dict[datetime, Bucket]] = defaultdict(dict)
+        self._finest_models: dict[tuple[Width, datetime], frozenset[str]] = {}
+
+    def price_again(self) -> None:
+        """Prices that changed since the last run hold for what is stored, too. What cannot be priced stays as it is."""
+        try:
+            if self.services.store.usage.has_other_prices(self.prices.version):
+                self._read_stored_doubts()
+            self.services.store.usage.re_estimate(self.prices.version, self._priced_again)
+        except (OverflowError, ValueError):
+            log.exception("prices broke", version=self.prices.version)
+        except UpstreamError as error:  # the next run tries again
+            log.warning("prices wait", version=self.prices.version, reason=str(error))
+
+    def _read_stored_doubts(self) -> None:
+        """Days of the store in which an average does not tell the long requests: OpenAI has their hours in full."""
+        period = Period(HOUR_GRAIN.kept_since(self.now), self.now)
+        query = UsageQuery(COMPLETIONS.name, period, Width.DAY, ("project", "model"))
+        self._read_finest(query, in_doubt(self.services.store.usage.fetch(query), query, self.prices.rates))
+
+    def _priced_again(self, bucket: Bucket, query: UsageQuery) -> Bucket:
+        """Asks nobody: the store is being written."""
+        priced = self._priced(bucket, query)
+        found = in_doubt([priced], query, self.prices.rates)
+        known = {start: models for start, models in found.items() if self._is_known(query, start, models)}
+        return self._improved(priced, query, known)
+
+    def save(self, grain: Grain, query: UsageQuery, buckets: Iterable[Bucket]) -> None:
+        for batch in _batches(self._politely(buckets)):
+            for bucket in batch:
+                self.sightings.add(query.group_by, bucket)
+            priced = self._at_the_finest(query, [self._priced(bucket, query) for bucket in self._politely(batch)])
+            self._refuse_absurd(priced)
+            self.restated += self.services.store.usage.save(query, priced, self.now, self.prices.version)
+            if query.width is Width.DAY:
+                first = min(bucket.start for bucket in batch)
+                self.saved_days[query.endpoint] = min(first, self.saved_days.get(query.endpoint, first))
+            self.buckets += len(batch)
+            self.rows[grain] += sum(len(bucket.rows) for bucket in batch)
+
+    def _at_the_finest(self, query: UsageQuery, buckets: list[Bucket]) -> list[Bucket]:
+        """Long-context rates are decided by the hour and by every dimension, whatever is kept."""
+        since = HOUR_GRAIN.kept_since(self.now)
+        recent = [bucket for bucket in buckets if bucket.start >= since]
+        doubts = in_doubt(recent, query, self.prices.rates)
+        unknown = {start: models for start, models in doubts.items() if not self._is_known(query, start, models)}
+        self._read_finest(query, unknown)
+        return [self._improved(bucket, query, doubts) for bucket in buckets]
+
+    def _improved(self, bucket: Bucket, query: UsageQuery, doubts: Mapping[datetime, frozenset[str]]) -> Bucket:
+        if bucket.start not in doubts:
+            return bucket
+        return improved(bucket, query, doubts[bucket.start], self._finest[min(query.width, Width.HOUR, key=_span)])
+
+    def _read_finest(self, query: UsageQuery, doubts: Mapping[datetime, frozenset[str]]) -> None:
+        for one in finest_queries(query, doubts):
+            found = self.services.openai.read(one)
+            for bucket in priced_by_hour(found, one, self.prices.rates):
+                self._finest[one.width][bucket.start] = bucket
+                self._finest_models[one.width, bucket.start] = frozenset(one.filters[0].values)
+
+    def _is_known(self, query: UsageQuery, start: datetime, models: frozenset[str]) -> bool:
+        width = min(query.width, Width.HOUR, key=_span)
+        period = Period(start, min(start + query.width.span, self.now))
+        return all(models <= self._finest_models.get((width, one), frozenset()) for one in period.buckets(width))
+
+    def _politely(self, buckets: Iterable[Bucket]) -> Iterator[Bucket]:
+        """People first: before each bucket, whoever asks has the interpreter."""
+        for bucket in buckets:
+            self.services.right_of_way.reader_gives_way()
+            yield bucket
+
+    @staticmethod
+    def _refuse_absurd(buckets: Iterable[Bucket]) -> None:
+        for bucket in buckets:
+            if not is_sane(bucket):
+                text = f"OpenAI's answer was refused: its numbers for {bucket.start:%Y-%m-%d} are beyond all reason."
+                raise UpstreamError(text, transient=False, code="malformed")
+
+    def _priced(self, bucket: Bucket, query: UsageQuery) -> Bucket:
+        return estimated(bucket, query, self.prices.rates)
+
+
+def _span(width: Width) -> timedelta:
+    return width.span
+
+
+def _batches(buckets: Iterable[Bucket]) -> Iterator[list[Bucket]]:
+    """Buckets as they come, in lots that are worth a commit and do not hold the store's lock for long."""
+    lot: list[Bucket] = []
+    rows = 0
+    for bucket in buckets:
+        lot.append(bucket)
+        rows += len(bucket.rows) + 1
+        if rows >= ROWS_A_COMMIT:
+            yield lot
+            lot, rows = [], 0
+    if lot:
+        yield lot

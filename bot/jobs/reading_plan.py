@@ -1,0 +1,137 @@
+"""What a run reads of OpenAI: what was never read, or before it was final, and what is looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.catalogue import COMPLETIONS, COSTS
+from bot.core.errors import UpstreamError
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.usage.buckets import UsageQuery
+from bot.core.usage.buckets_to_ask import requests_for
+from bot.core.usage.freshness import (
+    DAY_GRAINS,
+    HOUR_GRAIN,
+    HOUR_GRAINS,
+    QUARTER_GRAINS,
+    Grain,
+    ReadNote,
+    due_to_look_at,
+    due_to_read,
+    month_again_slot,
+    needs_quarters,
+)
+from bot.services import Services
+from bot.sources.reads import zones_in_use
+
+MONTH_AGAIN = "month-again"
+PAGES_A_RUN, PAGE_OF_HOURS = 2, 7 * DAY  # of the hours of an endpoint beside completions
+QUARTERS_A_RUN = 3  # days of minutes an endpoint and run, beside what is open
+
+
+class ReadingPlan:
+    """By query, the grain that it reads. `since` reads from that UTC day on, instead of what retention asks for."""
+
+    def __init__(self, services: Services, now: datetime, since: datetime | None) -> None:
+        self.services = services
+        self.now = now
+        self.since = since
+        self.notes = {grain: self._notes(grain) for grain in DAY_GRAINS}
+
+    def days(self) -> dict[UsageQuery, Grain]:
+        """Days that were never read, or before they were final."""
+        return {
+            query_of(grain, span): grain
+            for grain in DAY_GRAINS
+            for span in due_to_read(grain, self.notes[grain], now=self.now, since=self._since(grain))
+        }
+
+    def looks(self) -> dict[UsageQuery, Grain]:
+        """Final days whose totals alone are compared with OpenAI's."""
+        slot = month_again_slot(self.now)
+        month_again = slot is not None and not self.services.store.runs.has(MONTH_AGAIN, slot)
+        return {
+            UsageQuery(grain.endpoint, span, Width.DAY): grain
+            for grain, notes in self.notes.items()
+            for span in due_to_look_at(grain, notes, now=self.now, month_again=month_again)
+        }
+
+    def hours(self) -> dict[UsageQuery, Grain]:
+        """
+        Hours of completions, and of the days on which another endpoint was used.
+
+        Of those a few pages with each read, the newest first: nine endpoints would be two thirds of a first read.
+        """
+        found = dict.fromkeys(self._narrow_due(HOUR_GRAIN, None), HOUR_GRAIN)
+        for grain in HOUR_GRAINS[1:]:
+            wanted = self._narrow_due(grain, self._used_days(grain))
+            pages = (page for query in wanted for page in _parts(query, PAGE_OF_HOURS))
+            found.update(dict.fromkeys(_newest(pages, PAGES_A_RUN), grain))
+        return found
+
+    def quarters(self) -> dict[UsageQuery, Grain]:
+        """Quarters of an hour where a zone needs them: what is open, and some of what is missing, the newest first."""
+        if not needs_quarters(zones_in_use(self.services), self.now):
+            return {}
+        found: dict[UsageQuery, Grain] = {}
+        for grain in QUARTER_GRAINS:
+            wanted = self._narrow_due(grain, self._used_days(grain))
+            days = (day for query in wanted for day in _parts(query, DAY))
+            found.update(dict.fromkeys(_newest(days, QUARTERS_A_RUN), grain))
+        return found
+
+    def has(self, grain: Grain, period: Period) -> bool:
+        return bool(self.services.store.usage.notes(grain.endpoint, grain.width, period))
+
+    def unserved(self, failed: Mapping[Grain, UpstreamError]) -> frozenset[str]:
+        """Endpoints that were never read and are not found: OpenAI does not serve them to everybody."""
+        never = (grain.endpoint for grain, error in failed.items() if error.code == "not_found" and grain in self.notes)
+        read = {grain.endpoint for grain, notes in self.notes.items() if notes}
+        return frozenset(never) - read - {COMPLETIONS.name, COSTS.name}
+
+    def _notes(self, grain: Grain) -> Mapping[datetime, ReadNote]:
+        horizon = Period(min(self._since(grain), grain.kept_since(self.now) - DAY * 40), self.now + DAY)
+        return self.services.store.usage.notes(grain.endpoint, grain.width, horizon)
+
+    def _since(self, grain: Grain) -> datetime:
+        kept = grain.kept_since(self.now)
+        if self.since is None:
+            return kept
+        return self.since if grain.width is Width.DAY else max(self.since, kept)
+
+    def _narrow_due(self, grain: Grain, days: Collection[datetime] | None) -> Iterator[UsageQuery]:
+        """What is due of the hours (or quarters) of these days, in as few requests as can be."""
+        notes = self.services.store.usage.notes(grain.endpoint, grain.width, Period(self._since(grain), self.now))
+        starts = [
+            start
+            for span in due_to_read(grain, notes, now=self.now, since=self._since(grain))
+            for start in span.buckets(grain.width)
+            if days is None or floor(start, Width.DAY) in days
+        ]
+        for one in requests_for(query_of(grain, Period(self.now, self.now)), starts):
+            yield replace(one.query, limit=None)
+
+    def _used_days(self, grain: Grain) -> set[datetime]:
+        period = Period(grain.kept_since(self.now), self.now)
+        notes = self.services.store.usage.notes(grain.endpoint, Width.DAY, period)
+        return {day for day, note in notes.items() if note.rows}
+
+
+def query_of(grain: Grain, span: Period) -> UsageQuery:
+    """All that a grain keeps of a span."""
+    return UsageQuery(grain.endpoint, span, grain.width, grain.group_by)
+
+
+def _parts(query: UsageQuery, page: timedelta) -> Iterator[UsageQuery]:
+    """The query request by request, cut at midnight: a day of minutes is one, and so are seven of hours."""
+    start = floor(query.period.start, Width.DAY)
+    while start < query.period.end:
+        if part := query.period.overlap(Period(start, start + page)):
+            yield replace(query, period=part)
+        start += page
+
+
+def _newest(queries: Iterable[UsageQuery], most: int) -> list[UsageQuery]:
+    return sorted(queries, key=lambda one: one.period, reverse=True)[:most]
