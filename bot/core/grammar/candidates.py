@@ -96,11 +96,22 @@ def is_real_word(text: str) -> bool:
     return text in REAL_WORDS or not text.isascii()
 
 
+_CLAIMING = ("is", "was", "were", "cost", "costs", "spent", "spend", "paid", "pay", "about", "around", "like")
+
+
+def is_claim(line: Words, at: int) -> bool:
+    """`is $4,200 right`, `up 20%`, `did it cost 0`: what somebody says of the number, which the answer shows."""
+    text = line[at].text
+    if re.fullmatch(r"\$[\d.,]+[kmb]?|[\d.,]+[kmb%]", text):
+        return True
+    return text.isdigit() and line.text(at - 1) in _CLAIMING
+
+
 def leads(line: Words, at: int) -> bool:
     """Whether the word gives its neighbours their meaning, so that they say another thing without it."""
     text = line[at].text
-    if re.fullmatch(r"\$[\d.,]+[kmb]?|[\d.,]+[kmb%]", text):
-        return False  # `is $4,200 right`, `up 20%`: what somebody claims
+    if is_claim(line, at):
+        return False
     return (
         text in _LEADS
         or text[:1].isdigit()
@@ -119,6 +130,9 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
     """
     word = line[at]
     if word.slot:
+        return
+    if is_real_word(word.text):  # no typo, but perhaps a part of names: `prod`
+        yield _named(index.containing(word.text), (at, at + 1))
         return
     runs = [(start, end) for start, end in ((at, at + 3), (at, at + 2), (at - 1, at + 1)) if _is_run(line, start, end)]
     yield from (_named(index.begun(_typed(line, run)), run) for run in runs if run[0] == at or run[1] == at + 1)

@@ -224,6 +224,10 @@ def _of_part(draft: Draft) -> Draft:
     last = draft.included[-1].dimension
     part = draft.part or tuple(choice for choice in draft.included if choice.dimension == last)
     whole = tuple(choice for choice in draft.included if choice not in part)
+    kinds = {choice.dimension for choice in part}
+    if other := next((choice for choice in whole if choice.dimension in kinds), None):
+        told = f"A share is of a whole that holds it; one {other.dimension} does not hold another: `a vs b` compares."
+        raise UserError(told, (f"this month by {other.dimension}",))
     return replace(draft, part=part, included=whole)
 
 

@@ -38,6 +38,12 @@ def read_except(words: Words, at: int, context: Context) -> Match | None:
         told = "Tokens without those from the cache are `uncached and output tokens`."
         raise UserError(told, ("uncached and output tokens today",))
     found = read_names(words, place, context, is_near=True)
+    kind = read_phrase(words, place, context) if not found else None
+    if kind and kind.draft.endpoints:
+        told = "I can leave out models, not kinds of usage; write `except model:dall-e*`, or ask `by model`."
+        raise UserError(
+            told, (f"{' '.join(word.typed for word in words[:at])} by model".strip(), "this month by model")
+        )
     return Match(Draft(excluded=found[0]), found[1] - at) if found else None
 
 

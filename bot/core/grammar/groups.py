@@ -76,6 +76,8 @@ def read_listed(words: Words, at: int, context: Context) -> Match | None:
         if name:
             end = words.lead(place + length, _AS_GROUP)
             return Match(Draft(by=(name,)), end - at)
+    if words.text(at) == "no" and (none := BARE_DIMENSION_WORDS.get(words.text(at + 1))) and _is_limited(words, at):
+        return Match(Draft(by=(none,)), 2)
     count, end = read_count(words, at + 1) if words.text(at) in ("which", "what") else (None, at)
     if count and (many := BARE_DIMENSION_WORDS.get(words.text(end))):
         return Match(Draft(top=(count,), by=(many,)), end + 1 - at)
@@ -86,6 +88,12 @@ def read_listed(words: Words, at: int, context: Context) -> Match | None:
     if match and match[1] in DIMENSION_WORDS:
         return Match(Draft(by=(DIMENSION_WORDS[match[1]],)), 1)
     return None
+
+
+def _is_limited(words: Words, at: int) -> bool:
+    """`no project should be above $5k`: those that are."""
+    limits = ("above", "over", "more", "exceed", "exceeds", ">", "under", "below")
+    return any(words.text(place) in limits for place in range(at + 2, len(words)))
 
 
 def read_top(words: Words, at: int, context: Context) -> Match | None:

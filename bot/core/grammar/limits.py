@@ -194,6 +194,11 @@ _NOT_MEASURED = (
         """,
     ),
     (
+        "I send no single reminders, but reports that come again: `every friday 3pm this week by project`.",
+        ("this week by project", "forecast"),
+        "remind me, remind us, reminder",
+    ),
+    (
         "I know OpenAI's usage only.",
         ("this month by model", "this month by project"),
         "aws, azure, gcp, anthropic, claude, gemini, bedrock, vertex, mistral, google cloud",
@@ -259,7 +264,7 @@ def _things(words: Words, at: int) -> None:
     count, end = read_count(words, place) if place > at else (None, at)
     if count and words.text(end) in DIMENSION_WORDS:
         raise UserError(
-            f"I cannot count the {words.text(end)}s of each row; ask for both: `by key and project`.",
+            f"I cannot count the {DIMENSION_WORDS[words.text(end)]}s of each row; ask for both: `by key and project`.",
             ("last month by key and project",),
         )
 

@@ -79,7 +79,9 @@ def _mine(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(fillers=("i",), verbs=("budgets",) if is_budget else ()), other - at)
     if end == at:
         return None
-    is_told = words.text(at - 1) in _TO_ME or (at > 0 and words.text(end) in _AFTER_ME)
+    is_told = (
+        (at > 0 and words[at - 1].unused) or words.text(at - 1) in _TO_ME or (at > 0 and words.text(end) in _AFTER_ME)
+    )
     if words.text(at) == "me" and is_told:
         return Match(Draft(fillers=("me",)), 1)
     if context.me:

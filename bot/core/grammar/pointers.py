@@ -24,10 +24,13 @@ POINTERS = {
         itemized, grouped, group, distribution, divided, segmented, stacked, per
         """,
     "included": """
-        only, just, solely, exclusively, alone, specifically, job, jobs, traffic, workload, workloads, nothing but
+        only, just, solely, exclusively, alone, specifically, job, jobs, traffic, workload,
+        workloads, nothing but
         """,
     "nothing": "by organization, by organisation, by org, by company, by account, by service account, by region",
+    "named": "old, older, cheap",
     "verb": "when",
+    "order": "cheapest first, cheapest 1st, lowest first, smallest first, ascending, cheapest to priciest",
     "several": "each, separately, individually, respectively, one by one, each one, on their own",
     "figure": "when, percent, percentage, proportion, fraction, ratio, rate, in percent, in %, %",
 }
@@ -39,9 +42,7 @@ DIRECTIONS = listed(
     """
 )
 # Rows by day where a limit says which: `how many days over $10`.
-DAYS = listed(
-    "days, any day, any single day, single day, a day, how many days, number of days, the days, count of days"
-)
+DAYS = listed("days, any day, any single day, single day, how many days, number of days, the days, count of days")
 LEANING: dict[str, tuple[str, ...]] = {}
 for _kind, _spelt in POINTERS.items():
     for _phrase in listed(_spelt):
@@ -64,9 +65,10 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "included": bool(draft.included or draft.shapes or draft.spans),
         "figure": bool(draft.figures),
         "metrics": len(set(draft.metrics)) > 1,
+        "named": bool(draft.included),
         "rows": verb == "",
         "several": _has_several(draft),
         "verb": verb != "",
-        "days": bool(draft.over or draft.under or "day" in draft.by),
+        "days": "day" in draft.by or bool((draft.over or draft.under) and not draft.by),
     }
     return tuple(lean.word for lean in draft.leans if not any(holds.get(on) for on in lean.on))

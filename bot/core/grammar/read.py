@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
-from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_real_word, leads
+from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, is_real_word, leads
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.names import index
@@ -188,8 +188,6 @@ def _repaired(line: _Line, at: int, context: Context) -> Question:
     is_piece = word.text in context.index.words  # of a name: `prod`
     if word.text not in KNOWN_WORDS and (is_piece or not is_real_word(word.text)):
         for group in candidates(line.words, at, context.index):
-            if is_real_word(word.text):
-                group = [each for each in group if each.kind]
             named = [each for each in group if each.kind in ("", kind or each.kind)]
             if readings := _readings(line, named, context):
                 return _only(word.typed, readings, len(line.repairs))
@@ -200,7 +198,9 @@ def _repaired(line: _Line, at: int, context: Context) -> Question:
 
 def _is_name(words: Words, at: int, kind: str) -> bool:
     word = words[at]
-    return not word.slot and word.text not in KNOWN_WORDS and bool(kind or may_be_name(words, at))
+    if word.slot or word.text in KNOWN_WORDS or is_claim(words, at):
+        return False
+    return bool(kind or may_be_name(words, at))
 
 
 def _failure(words: Words, at: int, kind: str, context: Context) -> UserError:

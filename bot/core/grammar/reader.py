@@ -14,9 +14,9 @@ from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import VERBS
 from bot.core.grammar.vocabulary import (
-    BARE_DIMENSION_WORDS,
     BATCH_PHRASES,
     CHART_TOO,
+    DIMENSION_WORDS,
     IN_AND_OUT,
     IN_PERCENT,
     PRODUCTS,
@@ -47,6 +47,7 @@ def _table() -> dict[Phrase, Draft]:
         (", ".join(CHART_TOO), Draft(shapes=("chart",))),
         ("rpm, requests per minute, calls per minute", Draft(metrics=("requests",), by=("minute",))),
         ("tpm, tokens per minute", Draft(metrics=("tokens",), by=("minute",))),
+        ("hammering, hammered, hammer, hammers", Draft(metrics=("requests",))),
         ("nothing from, nothing on, nothing for", Draft(metrics=("requests",))),
         (IN_PERCENT, Draft(moves=("versus",))),
         *((word, Draft(leans=(Lean(word, ("days",)),))) for word in DAYS),
@@ -67,7 +68,7 @@ def _things() -> list[tuple[str, Draft]]:
         for verb in VERBS
         if verb.is_of_things
         for said in verb.words
-        for spelt, kind in BARE_DIMENSION_WORDS.items()
+        for spelt, kind in DIMENSION_WORDS.items()
     ]
 
 

@@ -96,8 +96,9 @@ VERBS = (
             limit, close to their limit, over their budget, over its budget, is left of, is left, is left in, is left
             for, do we have left, have left, left to spend, left this month, left for this month, can we still spend,
             budget vs actual, budget vs actuals, near their budget, close to budget, close to their budget, without a
-            budget, without budget, with no budget, have no budget, has no budget, out of budget, budget used, of
-            budget
+            budget, without budget, with no budget, have no budget, has no budget, were exceeded, was exceeded,
+            exceeded budgets, exceeded their budget, exceeded its budget, exceeded the budget, out of budget, budget
+            used, of budget
             """
         ),
     ),
@@ -146,7 +147,8 @@ VERBS = (
             """
             first seen, seen first, first use, did we first use, did we start using, first time, newly seen, newly
             added, newly created, first used, first time used, appeared, brand new, anything new, whats new, what's
-            new, what is new, something new, started using
+            new, what is new, something new, create a project, created a project, create a key, created a key, were
+            created, was created, got created, create projects, create keys, started using
             """
         ),
         words=("new",),

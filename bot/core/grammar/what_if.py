@@ -22,7 +22,7 @@ _MODEL = re.compile(A_MODEL)
 
 BY_WHAT = ("saved by cache this month", "saved by batch this month")
 _SAVING = listed("saved, save, saves, saving, savings, savings made")
-_SAVING_BY = listed("by, from, with, through, thanks to, due to, via, on, of, using, because of, in, for, by using")
+_SAVING_BY = listed("by, from, with, w, through, thanks to, due to, via, on, of, using, because of, in, for, by using")
 _SAVERS = {
     "cache": listed(
         """
@@ -83,7 +83,7 @@ def _saved(words: Words, at: int) -> Match | None:
     """`saved by cache`, `savings from the batch api`, `cache savings`, `did caching save us`."""
     place = words.lead(at, _SAVING)
     if place > at:
-        place = words.skip(place, "us", "me", "money", "much")
+        place = words.skip(place, "us", "me", "money", "much", "anything", "something")
         found = _longest(words, words.skip(words.lead(place, _SAVING_BY), "the", "our"), _SAVER)
     else:
         found = _longest(words, at, _SAVER)

@@ -145,7 +145,8 @@ def put_first(text: str) -> str:
         is_digest = page["what"].lower().startswith(DIGEST)
         what = page["what"] if is_digest else _asked(f"{page['how']} {page['what']}")
         return f"{page['on'] or _EACH[page['how'].lower()]} {page['hour']} {what}{page['rest'] or ''}"
-    if _TOO_OFTEN.search(text) and (_SEND.match(text) or _HOURLY.match(text.strip()) or channel_in(text)[1]):
+    is_sent = _SEND.match(text) or _HOURLY.match(text.strip()) or channel_in(text)[1]
+    if _TOO_OFTEN.search(text) and is_sent and not SAID.search(text):
         return "hour"  # which the report refuses, with what works
     found = SAID.search(text)
     if not found:
@@ -160,7 +161,8 @@ def put_first(text: str) -> str:
     except UserError:
         return rest  # too often, or one of two: the report says so
     is_timed = _hour(words)[1] != words
-    is_named = days != ReportDays(EVERY_DAY) and (found["how"] or "").lower() in ("every", "each")
+    how = (found["how"] or "").lower()
+    is_named = days != ReportDays(EVERY_DAY) and (how == "every" or (how == "each" and not days.on))
     is_one = days.days and (is_timed or is_named)
     return f"{rest} {_WEEKLY.sub('', text[: found.start()])}".strip() if is_one else ""
 
