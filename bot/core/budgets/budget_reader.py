@@ -143,7 +143,18 @@ def _known_name(words: Words, at: int, draft: Draft, names: Names) -> int:
         if is_plain and exact_choice(spelt, index(names), scope):
             draft.names.append((scope, spelt))
             return end
-    return at
+    return _nearly_known(words, first, scope, draft, names) or at
+
+
+def _nearly_known(words: Words, at: int, scope: str, draft: Draft, names: Names) -> int:
+    """Where two words with a typo in them end that are a name, `checkuot prod`; 0 where there is none."""
+    run = words[at : at + 2]
+    spelt = " ".join(word.text for word in run)
+    is_plain = len(run) == 2 and all(not (one.slot or one.quoted) and one.text.isalpha() for one in run)
+    if not is_plain or run[0].text in _KNOWN or run[1].text in _KNOWN or len(index(names).near(spelt, scope)) != 1:
+        return 0
+    draft.names.append((scope, spelt))
+    return at + 2
 
 
 def _starts_and_ends(*texts: str) -> bool:

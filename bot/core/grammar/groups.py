@@ -7,7 +7,7 @@ import re
 from bot.core.catalogue import STATISTICS
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
-from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
@@ -46,7 +46,9 @@ def read_groups(words: Words, at: int, context: Context) -> Match | None:
             break
         by.append(more[0])
         end = more[1]
-    return Match(Draft(by=tuple(by)), end - at)
+    lead = " ".join(words.text(step) for step in range(at, place))
+    ranked = (Lean(lead, ("whole",)),) if "each" in lead else ()  # `top model in each project`: I rank all together
+    return Match(Draft(by=tuple(by), leans=ranked), end - at)
 
 
 def _is_filter(words: Words, at: int, end: int, context: Context) -> bool:

@@ -194,6 +194,11 @@ _NOT_MEASURED = (
         """,
     ),
     (
+        "Each answer ends with the time at which its data were read; `doctor` looks at the last read.",
+        ("today", "yesterday"),
+        "data complete, data fresh, data up to date, data final, data current, data late, how fresh, how old is",
+    ),
+    (
         "I send no single reminders, but reports that come again: `every friday 3pm this week by project`.",
         ("this week by project", "forecast"),
         "remind me, remind us, reminder",

@@ -38,17 +38,17 @@ FILLER = """
     me, can someone tell me, can someone, can anyone tell me, can anybody tell me, select, from usage, don't share, do
     not share, dont share, not shared, don't post, do not post, without sharing, privately, private, for my eyes only,
     unit, blended, month-end close, month end close, monthly close, inclusive of batch, gonna, hit, hits, hitting,
-    this time, at this time, which one, which one of, including batch, incl batch, include batch,
-    ha, haha, ahoy, folks, guys, heya, hiya, howdy, ta, cool, great, nice, perfect, alright, tnx, own, effective,
-    pairs, pair, of pairs, combination, combinations, combos, combo, these days, nowadays, anyone, anybody, any one,
-    someone, somebody, anyone in, right, correct, asap, actually, ended, lot, stuff, thing, guess, quick, flash,
-    wheres, where's, rounded, quite, really, side by side, same number of days, same no. of days, same no of days, the
-    same number of days, the same days, same days, i.e, ie, eg, e.g, inclusive, actuals, actual, true, is it true,
-    added up, all added up, summed up, not a single, not one, not even one, nothing else, not total, not the total,
-    not in total, cant see, can't see, in the list, across the org, across the company, across the board, across
-    everything, across the whole org, metric, yet, leaving out, their, his or her, is it just me or, is it just me,
-    made up, make up, makes up, who won, dont change anything, do not change anything, don't change anything, just
-    tell, w, wise, money wise, accrue, accrued, portion of
+    this time, at this time, which one, which one of, including batch, incl batch, include batch, ha, haha, ahoy,
+    folks, guys, heya, hiya, howdy, ta, cool, great, nice, perfect, alright, tnx, own, effective, pairs, pair, of
+    pairs, combination, combinations, combos, combo, these days, nowadays, anyone, anybody, any one, someone,
+    somebody, anyone in, right, correct, asap, actually, ended, lot, stuff, thing, guess, quick, flash, wheres,
+    where's, rounded, quite, really, side by side, same number of days, same no. of days, same no of days, the same
+    number of days, the same days, same days, i.e, ie, eg, e.g, inclusive, actuals, actual, true, is it true, added
+    up, all added up, summed up, not a single, not one, not even one, nothing else, not total, not the total, not in
+    total, cant see, can't see, in the list, across the org, across the company, across the board, across everything,
+    across the whole org, metric, yet, leaving out, their, his or her, is it just me or, is it just me, made up, make
+    up, makes up, who won, to search for, let, dont change anything, do not change anything, don't change anything,
+    just tell, w, wise, money wise, accrue, accrued, portion of
     """
 
 # They turn the meaning of a neighbour round; one that nobody reads is asked back, never left out.

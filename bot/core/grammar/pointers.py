@@ -68,7 +68,8 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "named": bool(draft.included),
         "rows": verb == "",
         "several": _has_several(draft),
-        "verb": verb != "",
+        "verb": verb not in ("", "budgets"),
+        "whole": not (draft.top and len(set(draft.by)) > 1),
         "days": "day" in draft.by or bool((draft.over or draft.under) and not draft.by),
     }
     return tuple(lean.word for lean in draft.leans if not any(holds.get(on) for on in lean.on))
