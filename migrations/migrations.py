@@ -461,3 +461,14 @@ def m014_view_of_decisions(db: Database) -> None:
         f"CREATE VIEW usage_of_decisions_by_day AS SELECT {DAY}, {shown}, {counts}, estimate,"
         f" estimate / 1e9 AS estimate_dollars, unpriced, extra FROM other_days AS usage WHERE usage.endpoint = {which}"
     )
+
+
+@migrations()
+def m015_spend_of_tools(db: Database) -> None:
+    """Code interpreter sessions and vector storage are estimated until their bill is there, as all else is."""
+    db.execute("DROP VIEW spend_by_day_and_project")
+    start, end = SPEND.index(" WHERE endpoint NOT IN ("), SPEND.index("  ) GROUP BY day, project")
+    db.execute(
+        f"{SPEND[:start]}\n{SPEND[end:]}SELECT {DAY}, {_read_as('project', 'project')}, nanodollars / 1e9 AS dollars,"
+        " nanodollars, NOT is_settled AS is_estimate FROM spend AS usage"
+    )

@@ -87,8 +87,7 @@ WITH sums AS (
   SELECT day, project, sum(billed) AS billed, sum(estimate) AS estimate, max(is_bill) AS has_bill FROM (
     SELECT day, project, amount AS billed, 0 AS estimate, 1 AS is_bill FROM costs_by_project
     UNION ALL SELECT day, project, 0, coalesce(estimate, 0), 0 FROM completions_by_project
-    UNION ALL SELECT day, project, 0, coalesce(estimate, 0), 0 FROM other_days WHERE endpoint NOT IN (
-      SELECT id FROM dimension_values WHERE dimension = 'endpoint' AND value IN ('vector_stores', 'code_interpreter'))
+    UNION ALL SELECT day, project, 0, coalesce(estimate, 0), 0 FROM other_days
   ) GROUP BY day, project
 ), usage AS (
   SELECT sums.day, sums.project, has_bill, billed, estimate,

@@ -21,6 +21,8 @@ PRICED = (
     "transcriptions",
     "file_search",
     "web_search",
+    "code_interpreter",
+    "vector_stores",
 )
 FREE = ("moderations",)  # adds nothing to a sum, and would be a request more
 

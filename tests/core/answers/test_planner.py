@@ -242,7 +242,7 @@ def test_an_absurd_number_of_requests_is_refused_with_an_offer(question: Questio
         pytest.param(Question("", TODAY, metric="tokens", endpoint="images"), "no tokens", id="tokens of images"),
         pytest.param(Question("", TODAY, by=("item", "tier")), "knows no tier", id="the bill by tier"),
         pytest.param(Question("", TODAY, by=("item", "hour")), "not by the hour", id="the bill by hour"),
-        pytest.param(Question("", TODAY, endpoint="code_interpreter"), "no list price", id="a tool without a price"),
+        pytest.param(Question("", TODAY, endpoint="decisions"), "no list price", id="an endpoint without a price"),
         pytest.param(
             Question("", TODAY, by=("size", "context")), "no context", id="groups that no endpoint has together"
         ),
