@@ -350,7 +350,8 @@ def test_the_menu_of_an_alert_snoozes_its_budget(world):
 
     told = commands.click(Click("alert_snooze", f"further:{key}", DANA), world.services).private
 
-    assert told.text == "Snoozed until +20 %. You will still be alerted at 100 %."
+    still = "You will still be alerted at 100 %."
+    assert told.text == f"Snoozed until +20 %. {still} Levels that are passed until then alert afterwards."
     assert "Snoozed until +20 % by <@U0DANA>" in edited(world, key)
 
 
