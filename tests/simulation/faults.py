@@ -263,7 +263,7 @@ class LoopbackSlack(MemorySlack):
         said = words(message.text, message.blocks)
         self.first.setdefault(key, Sent(channel, "", key, said, thread_ts, broadcast or not thread_ts))
         if self.dice.fails():
-            self.local.faults.plan("chat.postMessage", Fault(lost=True))
+            self.local.faults.plan("chat.postMessage", self.dice.random.choice((Fault(lost=True), Fault(late=20))))
         posted = self.real.post(channel, message, key=key, thread_ts=thread_ts, broadcast=broadcast)
         self.dice.may_die()
         self.meanwhile()
@@ -286,7 +286,8 @@ class LoopbackSlack(MemorySlack):
 
     def arrived(self) -> list[Sent]:
         """What stands in the workspace, in the words in which it came."""
-        return [replace(self.first[_key(message)], ts=message["ts"]) for message in self.local.workspace.messages]
+        messages = [one for one in self.local.workspace.messages if "metadata" in one]  # a wrong clock is told without
+        return [replace(self.first[_key(message)], ts=message["ts"]) for message in messages]
 
     def standing(self) -> dict[str, str]:
         return {one["ts"]: words(one["text"], one["blocks"]) for one in self.local.workspace.messages}
