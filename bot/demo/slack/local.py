@@ -163,8 +163,7 @@ class LocalSlack:
 
     def delete(self, message: Json) -> None:
         """A person with the right to do so deletes a message, whosever it is."""
-        with self.workspace.changed:
-            self.workspace.messages.remove(self.workspace.find(message["channel"], message["ts"]))
+        self.workspace.remove(self.workspace.find(message["channel"], message["ts"]))
 
     def close_view(self, user: str = "U0DANA") -> None:
         """Close the open form without sending it."""

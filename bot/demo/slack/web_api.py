@@ -89,7 +89,7 @@ def _post(workspace: Workspace, arguments: Json) -> Json:
         body["metadata"] = arguments["metadata"]
     if (thread := arguments.get("thread_ts")) and room.is_threadless:
         raise Refused("restricted_action_non_threadable_channel")
-    if thread and workspace.stands(room.id, thread):  # else the reply falls beside the message that was deleted
+    if thread and (room.id, thread) not in workspace.deleted:  # else it falls beside the message that is gone
         body["thread_ts"] = thread
     if arguments.get("reply_broadcast") and "thread_ts" in body:
         body["subtype"] = "thread_broadcast"
@@ -113,7 +113,7 @@ def _update(workspace: Workspace, arguments: Json) -> Json:
 
 def _delete(workspace: Workspace, arguments: Json) -> Json:
     message = workspace.find(arguments["channel"], arguments["ts"])
-    workspace.messages.remove(message)
+    workspace.remove(message)
     workspace.tell("deleted", message)
     return {"channel": message["channel"], "ts": message["ts"]}
 
@@ -151,7 +151,7 @@ def _history(workspace: Workspace, arguments: Json) -> Json:
 
 def _replies(workspace: Workspace, arguments: Json) -> Json:
     channel = _readable(workspace, arguments)
-    if not workspace.stands(channel, arguments["ts"]):
+    if (channel, arguments["ts"]) in workspace.deleted:
         raise Refused("thread_not_found")
     parent = workspace.find(channel, arguments["ts"])
     replies = [

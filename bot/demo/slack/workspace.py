@@ -106,6 +106,7 @@ class Workspace:
     socket_url: str = ""
     app_token: str = ""  # "": any
     shows_metadata: bool = True  # some histories leave it out, whatever is asked for
+    deleted: set[tuple[str, str]] = field(default_factory=set)  # channel and ts of messages that are gone
     late: list[tuple[datetime, str, Json]] = field(default_factory=list)  # requests that will take effect
     watchers: list[Callable[[str, Json], None]] = field(default_factory=list)
     changed: Condition = field(default_factory=Condition)
@@ -160,9 +161,10 @@ class Workspace:
                 return message
         raise Refused("message_not_found")
 
-    def stands(self, channel: str, ts: str) -> bool:
-        """Whether there is such a message, and nobody has deleted it."""
-        return any(message["ts"] == ts for message in self.messages if message["channel"] == channel)
+    def remove(self, message: Json) -> None:
+        with self.changed:
+            self.messages.remove(message)
+            self.deleted.add((message["channel"], message["ts"]))
 
     def add(self, channel: str, sender: Json, content: Json) -> Json:
         """A message in a channel or, with `thread_ts` in `content`, in a thread."""
