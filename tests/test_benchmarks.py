@@ -54,7 +54,8 @@ def test_the_hours_that_spikes_are_looked_for_in_are_those_of_the_store(tmp_path
 
 def test_the_readers_that_are_compared_read_the_same():
     found = reading.compared(1, ("product", "limit"), 2, 1, rows=20, hour_rows=1, latency=0)
-    assert found["product"][0]["rows"] == 2 * 20 + 24
+    assert found["product"][0]["rows"] == 2 * 20 + 4 * 5
+    assert found["product"][0]["requests"] == found["limit"][0]["requests"]  # hours add up, and are read once
 
 
 def test_commands_are_answered_while_a_sync_runs(tmp_path):

@@ -33,7 +33,8 @@ def run(rounds: int) -> Iterator[Row]:
 
 def figures(rounds: int, rows: int) -> tuple[float, float]:
     organisation, period = Organisation(rows // 20, 4, 5), last_days(DAYS)
-    data = [bucket_json(organisation, start, 86_400, COMPLETIONS.kept) for start in period.buckets(Width.DAY)]
+    days = period.buckets(Width.DAY)
+    data = [bucket_json(organisation.rows(day), day, 86_400, COMPLETIONS.kept) for day in days]
     body = b'{"object":"page","data":[%b],"has_more":false,"next_page":null}' % b",".join(data)
     query = UsageQuery("completions", period, Width.DAY, COMPLETIONS.kept)
     ways = {"ours": partial(_ours, body, query), "typed": partial(_typed, body), "json": partial(_json, body)}

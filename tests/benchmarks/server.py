@@ -107,17 +107,18 @@ def _endpoint(path: str) -> str:
     return path.rpartition("/organization/")[2]
 
 
-def encoded(days: Organisation, hours: Organisation, asked: argparse.Namespace) -> Buckets:
+def encoded(days: Organisation, asked: argparse.Namespace) -> Buckets:
     found = {}
-    shared = bucket_json(days, TODAY, SPAN["1d"], COMPLETIONS.kept).partition(b'"results": ')[2]
+    shared = bucket_json(days.rows(TODAY), TODAY, SPAN["1d"], COMPLETIONS.kept).partition(b'"results": ')[2]
     for start in last_days(asked.days).buckets(Width.DAY):
         edges = int(start.timestamp()), int(start.timestamp()) + SPAN["1d"]
         if asked.same:
             found["1d", edges[0]] = b'{"object":"bucket","start_time":%d,"end_time":%d,"results":%b' % (*edges, shared)
         else:
-            found["1d", edges[0]] = bucket_json(days, start, SPAN["1d"], COMPLETIONS.kept)
-    for start in last_days(asked.hour_days).buckets(Width.HOUR):
-        found["1h", int(start.timestamp())] = bucket_json(hours, start, SPAN["1h"], HOUR_GRAIN.group_by)
+            found["1d", edges[0]] = bucket_json(days.rows(start), start, SPAN["1d"], COMPLETIONS.kept)
+    for day in last_days(asked.hour_days).buckets(Width.DAY):
+        for start, rows in days.hours(day, asked.hour_rows).items():
+            found["1h", to_unix(start)] = bucket_json(rows, start, SPAN["1h"], HOUR_GRAIN.group_by)
     return found
 
 
@@ -158,9 +159,9 @@ def main() -> None:
     parser.add_argument("--same", type=int, default=0, help="1: all days have the same rows, which are made quickly")
     asked = parser.parse_args()
     shape = map(int, asked.shape.split(",")) if asked.shape else (asked.rows // 20, 4, 5)
-    days, hours = Organisation(*shape), Organisation(asked.hour_rows, 1, 1)
+    days = Organisation(*shape)
     bills = billed(days, asked.days) if asked.bills else {}
-    server = Pages(encoded(days, hours, asked), bills, asked.latency)
+    server = Pages(encoded(days, asked), bills, asked.latency)
     print(f"http://127.0.0.1:{server.server_address[1]}/v1", flush=True)
     server.serve_forever()
 

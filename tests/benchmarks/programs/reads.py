@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.core.catalogue import COMPLETIONS, DIMENSION, ENDPOINT
 from bot.core.periods import Period, Width, to_unix
-from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAINS
+from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN
 from tests.benchmarks.invented import last_days
 
 COUNTERS = COMPLETIONS.counters
@@ -50,9 +50,13 @@ class Read:
 
 
 def reads(days: int, hour_days: int) -> list[Read]:
-    """Everything that a first sync asks for; the open day and hour are left out, for their end moves."""
+    """
+    Everything that a first sync asks for where completions alone are used.
+
+    The open day and hour are left out, for their end moves.
+    """
     found = []
-    for grain in (*DAY_GRAINS, *HOUR_GRAINS):
+    for grain in (*DAY_GRAINS, HOUR_GRAIN):
         spec = ENDPOINT[grain.endpoint]
         period = last_days(hour_days if grain.width is Width.HOUR else days)
         fields = tuple(DIMENSION[name].field for name in grain.group_by)
