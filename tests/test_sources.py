@@ -30,8 +30,9 @@ from bot.demo.company import Company
 from bot.demo.facts import Fact
 from bot.demo.faults import Fault
 from bot.demo.openai import ADMIN_KEY, Simulator
-from bot.sources import answer, breakdown
+from bot.sources import answer, breakdown, over_time
 from bot.sources.budget_status import budget_sums
+from bot.sources.stored import read_notes
 from tests.living import Bot
 from tests.moment import NOW
 from tests.oracle import expected
@@ -339,6 +340,15 @@ def test_a_breakdown_counts_what_was_read_and_no_more(read_bot: Bot):
     found = breakdown(read_bot.services, "tokens", Period(TODAY - 40 * DAY, NOW), None)
     known = breakdown(read_bot.services, "tokens", Period(TODAY - 20 * DAY, NOW), None)
     assert found == known
+
+
+def test_of_a_few_hours_long_ago_no_later_hours_are_looked_up(read_bot: Bot):
+    period = Period(TODAY - 14 * DAY + 3 * HOUR, TODAY - 14 * DAY + 5 * HOUR)
+    question = Question("", period, by=("hour",))
+    notes = read_notes(read_bot.services, question, NOW, is_live=False).notes
+    hours = {start for (_, width), found in notes.items() if width is Width.HOUR for start in found}
+    assert max(hours) == period.end - HOUR
+    assert len(over_time(question, read_bot.services, NOW)) == 2
 
 
 def test_what_budgets_count_does_not_depend_on_how_long_the_look_takes(read_bot: Bot):

@@ -113,7 +113,9 @@ def read_notes(
     kept = {width: {it.endpoint for it in GRAINS if it.width is width and it.endpoint in names} for width in Width}
     spans = {Width.DAY: Period(since, now)}
     if kept[Width.HOUR] and not _is_of_days(question, now):
-        spans[Width.HOUR] = Period(max(floor(question.period.start, Width.DAY), HOUR_GRAIN.kept_since(now)), now)
+        # There are many notes of hours: those after the period are left out.
+        first = max(floor(question.period.start, Width.DAY), HOUR_GRAIN.kept_since(now))
+        spans[Width.HOUR] = Period(first, max(first, min(question.period.end, now)))
         if is_inside_hours(question, now):
             spans[Width.QUARTER] = spans[Width.HOUR]
     notes = {
