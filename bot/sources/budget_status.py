@@ -45,6 +45,7 @@ class BudgetSums:
         self.notes = notes
         self._read = read
         self._looks: dict[Period, Look] = {}
+        self._statuses: dict[tuple[Budget, Period], BudgetStatus] = {}
         self._amounts: dict[tuple[str, Period, str | None], Mapping[str, Amount]] = {}
 
     @property
@@ -63,6 +64,13 @@ class BudgetSums:
         return spent_by(budget, self.amounts(budget.metric, period, budget.scope), self.names)
 
     def status(self, budget: Budget, period: Period) -> BudgetStatus:
+        """Made once: a check looks before its write and again inside, where few budgets are others."""
+        key = (budget, period)
+        if key not in self._statuses:
+            self._statuses[key] = self._status(budget, period)
+        return self._statuses[key]
+
+    def _status(self, budget: Budget, period: Period) -> BudgetStatus:
         look = self._look(period)
         spent = self.spent(budget, look.within) if look.as_of else None
         amount = budget.amount_at(min(self.now, period.end - INSTANT))
