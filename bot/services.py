@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.adapters.recent import Recent
+from bot.adapters.recent import Recent, Unchanged
 from bot.adapters.teams import TeamsFile
 from bot.core.observer import UNOBSERVED, Observer
+from bot.core.usage.drift import Drift
 from bot.right_of_way import RightOfWay
 from bot.settings import Settings
 
@@ -35,6 +36,7 @@ class Services:
     teams: TeamsFile = field(default_factory=TeamsFile)
     price_source: str = ""  # the address of newer list prices; only the service has one
     recent: Recent = field(default_factory=Recent)
+    drift: Unchanged[Drift] = field(default_factory=Unchanged)
     watch: Observer = UNOBSERVED
     right_of_way: RightOfWay = field(default_factory=RightOfWay)
     guard: ClockGuard | None = None

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,16 +14,18 @@ from bot.core.alerts.rules import findings
 from bot.core.alerts.rules.finding import RuleFacts
 from bot.core.alerts.rules.price_drift import RULE, has_drifted
 from bot.core.answers.answer import Unpriced
+from bot.core.catalogue import COMPLETIONS
 from bot.core.names import Names
-from bot.core.periods import HOUR
+from bot.core.periods import HOUR, Period, Width
+from bot.core.usage.buckets import Bucket, UsageQuery, row_of
 from bot.core.usage.drift import Charge, Used, by_way
 from bot.core.usage.estimates import Kind
 from bot.core.usage.price_rules import read_price_file
 from bot.core.usage.settlement import Accuracy
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
-from bot.sources.accuracy import accuracy_by_way, bills_of, rates_billed, settled_week
-from tests.living import Bot
+from bot.sources.accuracy import drift_of_week, settled_week
+from tests.living import UNREACHABLE, Bot
 from tests.moment import NOW
 
 MODEL = "gpt-5-2025-08-07"
@@ -49,15 +52,8 @@ def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[
 
 
 def scene(bot: Bot, **more) -> RuleFacts:
-    week = settled_week(NOW)
-    return RuleFacts(
-        NOW,
-        NOW,
-        HOUR,
-        compared=accuracy_by_way(bot.services, week, bills_of(bot.services, week)),
-        billed_rates=rates_billed(bills_of(bot.services, week)),
-        **more,
-    )
+    drift = drift_of_week(bot.services, NOW)
+    return RuleFacts(NOW, NOW, HOUR, compared=drift.compared, billed_rates=drift.billed_rates, **more)
 
 
 def test_a_model_that_misses_its_bill_by_a_tenth_is_told_with_the_lines_to_paste(bot: Bot):
@@ -86,6 +82,30 @@ def test_a_model_without_a_price_has_the_rate_of_its_bill_too(bot: Bot):
     unpriced = (Unpriced("gpt-6-x-preview", 1_000_000, "token"),)
     (found,) = (one for one in findings(scene(bot, unpriced=unpriced)) if one.kind == "unpriced")
     assert found.rates["input"] == "7"
+
+
+def test_a_week_is_compared_again_when_its_bill_changes_and_not_before(tmp_path: Path):
+    day = settled_week(NOW).start
+    period = Period(day, day + timedelta(days=1))
+
+    def read(endpoint, groups, row):
+        buckets = [Bucket(period.start, period.end, (row_of(row),))]
+        bot.services.store.usage.save(UsageQuery(endpoint, period, Width.DAY, groups), buckets, NOW)
+
+    def billed(amount):
+        read("costs", ("project", "item"), (("proj_1", "gpt-5, input"), (amount,), None, 0, ""))
+
+    bot = Bot(tmp_path / "week.db", UNREACHABLE)
+    used = ("proj_1", "user_1", "key_1", "gpt-5", "false", "default")
+    groups = ("project", "user", "key", "model", "batch", "tier")
+    read("completions", groups, (used, (0,) * len(COMPLETIONS.counters), 90, 0, ""))
+    billed(100)
+    first = drift_of_week(bot.services, NOW)
+    assert [one.accuracy for one in first.compared.values()] == [Accuracy(100, 90)]
+    assert drift_of_week(bot.services, NOW) is first
+    billed(200)
+    assert [one.accuracy for one in drift_of_week(bot.services, NOW).compared.values()] == [Accuracy(200, 90)]
+    bot.close()
 
 
 DAY = (datetime(2026, 11, 18, tzinfo=UTC), "proj_1")

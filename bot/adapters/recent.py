@@ -1,4 +1,4 @@
-"""What OpenAI answered within the last minute: people who ask the same share one request."""
+"""What need not be asked or made again: answers of the last minute, and what comes of facts that stay the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 KEPT_FOR = timedelta(minutes=1)
 
@@ -21,7 +21,11 @@ class _Kept:
 
 
 class Recent:
-    """Safe to use from several threads. A failure is told to all who waited for it, and kept for nobody else."""
+    """
+    What OpenAI answered within the last minute: people who ask the same share one request.
+
+    Safe to use from several threads. A failure is told to all who waited for it, and kept for nobody else.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -53,3 +57,16 @@ class Recent:
                     del self._kept[key]
             kept.answer.set_exception(error)
             raise
+
+
+class Unchanged(Generic[T]):
+    """The last thing that was made, for as long as what it was made of stays the same."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, T] | None = None
+
+    def get(self, made_of: object, make: Callable[[], T]) -> T:
+        kept = self._kept
+        if kept is None or kept[0] != made_of:
+            self._kept = kept = (made_of, make())
+        return kept[1]

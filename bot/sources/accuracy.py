@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from bot.core.answers.endpoints import PRICED
 from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import Bucket, UsageQuery
-from bot.core.usage.drift import Charge, Compared, Used, by_way
+from bot.core.usage.drift import Charge, Drift, Used, by_way
 from bot.core.usage.estimates import PRICED_BY, Kind
 from bot.core.usage.freshness import is_settled
-from bot.core.usage.settlement import Accuracy, BilledRates, accuracies, billed_rates, model_of
+from bot.core.usage.settlement import Accuracy, accuracies, billed_rates, model_of
 from bot.services import Services
 
 DAYS = 30
@@ -70,38 +71,37 @@ def settled_week(until: datetime) -> Period:
     return Period(days.end - 7 * DAY, days.end)
 
 
-def bills_of(services: Services, period: Period) -> tuple[Bucket, ...]:
+def drift_of_week(services: Services, until: datetime) -> Drift:
+    """
+    How estimates and bills of the last settled week compare.
+
+    Of thousands of projects that takes seconds, and every check asks for it: it is kept as long as the days' totals,
+    which bills and prices change, stay the same.
+    """
+    week = settled_week(until)
+    settled = _settled(services, week)
+    totals = [services.store.usage.fetch(UsageQuery(COSTS.name, week, Width.DAY))]
+    totals.append(services.store.usage.fetch(UsageQuery(COMPLETIONS.name, week, Width.DAY), counters=()))
+    return services.drift.get((week, settled, totals), partial(_drift, services, week, settled))
+
+
+def _drift(services: Services, week: Period, settled: Collection[datetime]) -> Drift:
     """Row by row: sums over projects leave out what only single rows say, which quantities are."""
-    return services.store.usage.fetch(UsageQuery(COSTS.name, period, Width.DAY, ("project", "item")))
-
-
-def rates_billed(bills: Iterable[Bucket]) -> dict[str, BilledRates]:
-    """What bills say that a million tokens of each model cost."""
-    return billed_rates(
-        (row.key[1], row.counts[0], *told)
-        for bucket in bills
-        for row in bucket.rows
-        if (told := _quantity(row.extra)) is not None
-    )
-
-
-def accuracy_by_way(services: Services, period: Period, bills: Iterable[Bucket]) -> Mapping[Kind, Compared]:
-    """How each way of each model was estimated and billed on the settled days of a period, whose bills are known."""
-    settled = _settled(services, period)
-    charges = (
+    bills = services.store.usage.fetch(UsageQuery(COSTS.name, week, Width.DAY, ("project", "item")))
+    charges = [
         Charge((bucket.start, row.key[0]), row.key[1], row.counts[0], *(_quantity(row.extra) or ()))
         for bucket in bills
         for row in bucket.rows
-        if bucket.start in settled
-    )
+    ]
     groups = ("project", *(name for name in PRICED_BY if name != "project"))
-    usage = services.store.usage.fetch(UsageQuery(COMPLETIONS.name, period, Width.DAY, groups), counters=())
+    usage = services.store.usage.fetch(UsageQuery(COMPLETIONS.name, week, Width.DAY, groups), counters=())
     used = (
         Used((bucket.start, row.key[0]), Kind(*row.key[1:]), row.estimate or 0, row.unpriced)
         for bucket in usage
         for row in bucket.rows
     )
-    return by_way(charges, used)
+    rates = billed_rates((one.item, one.amount, one.quantity, one.unit) for one in charges if one.quantity is not None)
+    return Drift(by_way((one for one in charges if one.cell[0] in settled), used), rates)
 
 
 def _quantity(extra: str) -> tuple[Decimal, str] | None:

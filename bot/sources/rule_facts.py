@@ -16,7 +16,7 @@ from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
 from bot.services import Services
 from bot.sources import answer_stored
-from bot.sources.accuracy import accuracy_by_way, bills_of, rates_billed, settled_week
+from bot.sources.accuracy import drift_of_week
 from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums
 from bot.sources.reads import patience, trying_since
@@ -36,8 +36,7 @@ class Gathered:
 def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus]) -> Gathered:
     current = tuple(one for one in statuses if sums.now in one.period)
     month = budget_period("month", sums.now)
-    week = settled_week(sums.now)
-    bills = bills_of(services, week)
+    drift = drift_of_week(services, sums.now)
     budgets = [one.budget for one in current]
     things = _things(sums)
     scene = RuleFacts(
@@ -54,8 +53,8 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
         limits=kept_limits(services.store.meta.get(KEPT)),
         month=month,
         spent=spent_this_month(sums),
-        compared=accuracy_by_way(services, week, bills),
-        billed_rates=rates_billed(bills),
+        compared=drift.compared,
+        billed_rates=drift.billed_rates,
     )
     return Gathered(scene, sums.as_of)
 

@@ -41,6 +41,13 @@ class Compared(NamedTuple):
     rates: BilledRates
 
 
+class Drift(NamedTuple):
+    """How estimates and bills of some days compare, way by way; `billed_rates` are by model."""
+
+    compared: Mapping[Kind, Compared]
+    billed_rates: Mapping[str, BilledRates]
+
+
 def by_way(charges: Iterable[Charge], used: Iterable[Used]) -> Mapping[Kind, Compared]:
     """
     Each way of each model by what it alone was billed, with the rates that its bill says.
