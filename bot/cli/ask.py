@@ -138,4 +138,4 @@ def _facts(reply: Reply) -> Mapping[str, Any]:
 
 
 def _takes_any_sign() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"

@@ -13,7 +13,8 @@ from bot.services import Services
 from bot.settings import Settings, load_settings
 
 A_PIPE = 4_000  # columns: what a program reads, or a file keeps, is not wrapped
-console = Console(highlight=False, width=None if sys.stdout.isatty() else A_PIPE)
+_is_terminal = sys.stdout is not None and sys.stdout.isatty()  # there is none where it was closed before the start
+console = Console(highlight=False, width=None if _is_terminal else A_PIPE)
 
 
 @contextmanager

@@ -68,8 +68,9 @@ def test_an_output_that_is_full_is_told_and_exits_with_1(environment, tmp_path):
     assert (ran.returncode, ran.stderr) == (1, b"usage-bot: This machine refuses: No space left on device.\n")
 
 
-def test_an_output_that_is_closed_is_no_bug(environment, tmp_path):
-    command = ["sh", "-c", 'exec "$0" "$@" >&-', *PROGRAM, "ask", "tokens on 2026-11-05"]
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_an_output_that_is_closed_is_no_bug(environment, tmp_path, options):
+    command = ["sh", "-c", 'exec "$0" "$@" >&-', *PROGRAM, "ask", "tokens on 2026-11-05", *options]
     ran = subprocess.run(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, timeout=60, check=False)
     assert (ran.returncode, ran.stderr) == (0, b"")
 
