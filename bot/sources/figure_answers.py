@@ -25,7 +25,7 @@ def figured(question: Question, services: Services) -> Answer:
 
     Raises UserError for a figure that cannot be compared.
     """
-    if question.versus is None or question.metrics or not question.figure:
+    if question.versus is None or _brings_the_earlier(question):
         return with_assumed(_figured(question, services), services)
     if FIGURE[question.figure].kind not in figures.COMPARED:
         raise UserError(f"I cannot compare `{question.figure}` of two periods; ask for each of them.")
@@ -33,6 +33,11 @@ def figured(question: Question, services: Services) -> Answer:
     rest = replace(alone, period=question.versus, top=None, bottom=None, over=None, under=None)
     both = figures.compared(_figured(alone, services), _figured(rest, services))
     return with_assumed(replace(both, question=question), services)
+
+
+def _brings_the_earlier(question: Question) -> bool:
+    """Sums, and savings as their differences, are read for both periods at once."""
+    return bool(question.metrics) or not question.figure or FIGURE[question.figure].kind == "scenario"
 
 
 def _figured(question: Question, services: Services) -> Answer:
