@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import commands
-from bot.commands.request import LOCAL, Asker, Click
+from bot.commands.request import LOCAL, Asker, Click, Reply
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.openai_limits import (
@@ -22,6 +22,7 @@ from bot.core.errors import UserError
 from bot.demo.openai import Simulator
 from bot.jobs.limits import read_limits
 from tests.living import Bot
+from tests.says import Says
 
 DANA = Asker("U0DANA", "T0", "C0SPEND", is_admin=True)
 SAM = Asker("U0SAM", "T0", "C0SPEND")
@@ -44,6 +45,10 @@ def add(bot: Bot, budget: Budget) -> None:
         bot.services.store.budgets.add(connection, budget)
 
 
+def texts(reply: Reply) -> list[str]:
+    return [block["text"]["text"] for block in reply.message.blocks if block["type"] == "section"]
+
+
 def known(bot: Bot) -> list[tuple[str, int, tuple[int, ...]]]:
     return [(one.scope, one.amount // NANO, one.levels) for one in bot.services.store.budgets.all()]
 
@@ -53,12 +58,12 @@ def test_limits_stand_beside_the_budgets_and_what_enforces_comes_first(bot: Bot)
         add(bot, Budget("project", (project(bot, name),), "cost", 3_000 * NANO, "month"))
     read_limits(bot.services, bot.now)
     reply = commands.run_budget("list", DANA, bot.services)
-    lines = reply.message.blocks[2]["text"]["text"].split("\n")
+    lines = next(text for text in texts(reply) if "OpenAI" in text).split("\n")
     assert lines == [
-        "🔴 data-eval: OpenAI's hard limit of $2,000 is reached, requests fail now",
-        "The organisation: OpenAI's hard limit of $20,000, OpenAI's e-mails at $12,000 and $15,000",
-        "checkout-prod: OpenAI's e-mails at $2,500",
-        "⚠️ data-eval: the budget of $3,000 is above OpenAI's hard limit of $2,000, so requests fail before it is full",
+        Says("🔴 data-eval", "hard limit", "$2,000", "reached"),
+        Says("The organisation", "hard limit", "$20,000", "e-mails", "$12,000 and $15,000"),
+        Says("checkout-prod", "e-mails", "$2,500"),
+        Says("⚠️ data-eval", "the budget of $3,000 is above", "hard limit", "$2,000"),
     ]
     assert reply.facts["native"][0] == {
         "project": None,
@@ -70,8 +75,10 @@ def test_limits_stand_beside_the_budgets_and_what_enforces_comes_first(bot: Bot)
 def test_a_budget_is_shown_with_its_own_limit_only(bot: Bot):
     add(bot, Budget("project", (project(bot, "data-eval"),), "cost", 1_000 * NANO, "month"))
     read_limits(bot.services, bot.now)
-    shown = commands.run_budget("list data-eval", DANA, bot.services).message.blocks[0]["text"]["text"]
-    assert shown.split("\n")[-1] == "🔴 data-eval: OpenAI's hard limit of $2,000 is reached, requests fail now"
+    (shown,) = [text for text in texts(commands.run_budget("list data-eval", DANA, bot.services)) if "OpenAI" in text]
+    page = f"https://platform.openai.com/settings/{project(bot, 'data-eval')}/limits"
+    limit = f"🔴 data-eval: <{page}|OpenAI's hard limit> of $2,000 is reached, requests fail now"
+    assert shown.split("\n")[-1] == limit
     assert "organisation" not in shown
 
 

@@ -57,5 +57,5 @@ def test_a_budget_for_what_openai_does_not_know_is_refused(bot):
 
 def test_a_budget_for_a_new_project_keeps_the_case_of_its_id(bot, company):
     project = company.project("mobile-app").id
-    bot.say(f"budget {project} 500/month")
+    bot.say_yes(f"budget {project} 500/month")
     assert [budget.names for budget in bot.services.store.budgets.all()] == [(project,)]
