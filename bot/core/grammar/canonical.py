@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.amounts import NANO
 from bot.core.grammar.names import KINDS, UNATTRIBUTED, index, squash
 from bot.core.grammar.time.calendar import Calendar
+from bot.core.grammar.verbs import VERB
 from bot.core.grammar.what_if import scenario_words
 from bot.core.names import Names
 from bot.core.periods import Period
@@ -41,10 +42,12 @@ def slots_text(
     """The words of `question_text`, without the period or the metric where another is said beside them."""
     is_overview = question.verb == "overview"
     parts: list[str] = [question.verb] if has_period or not is_overview else []
-    parts += [] if is_overview or not has_metric else _measure(question)
-    parts += [_period(question, now)] if has_period and not is_overview else []
-    parts.extend(_figure(question, names))
-    parts.extend(f"by {name}" for name in question.by)
+    parts.extend(_share(question, names))
+    measure = [] if is_overview or not has_metric else _measure(question)
+    period = [_period(question, now)] if has_period and not is_overview else []
+    groups = [f"by {name}" for name in question.by]
+    is_of_things = question.verb in VERB and VERB[question.verb].is_of_things
+    parts += [*period, *groups, *measure] if is_of_things else [*measure, *period, *_figure(question), *groups]
     parts.extend(_filters(question.filters, names))
     parts.extend(_limits(question))
     if question.versus and question.versus_whole:
@@ -55,24 +58,27 @@ def slots_text(
     return " ".join(filter(None, parts))
 
 
-def _figure(question: Question, names: Names) -> list[str]:
-    """A share is told with its part, which the filters do not hold."""
+def _share(question: Question, names: Names) -> list[str]:
+    """With its part, which the filters do not hold; first, since a name before `share` is the part."""
+    return [
+        f"share of {' and '.join(_value(part.dimension, value, names) for value in part.values)}"
+        for part in question.part
+    ]
+
+
+def _figure(question: Question) -> list[str]:
     if question.figure == "what if":
         return ["what if", scenario_words(question.scenario)]
-    if not question.part:
-        return [question.figure]
-    (part,) = question.part
-    values = [_value(part.dimension, value, names) for value in part.values]
-    return [f"share of {' and '.join(values)}"]
+    return [] if question.part else [question.figure]
 
 
-def _measure(question: Question) -> tuple[str, ...]:
+def _measure(question: Question) -> list[str]:
     if question.metrics:
-        return (" and ".join(question.metrics),)
+        return [" and ".join(question.metrics)]
     endpoint = question.endpoint.replace("_", " ")
     if question.metric == "cost":
-        return ("cost", endpoint) if endpoint else ("",)
-    return (question.metric, "" if question.endpoint == "completions" else endpoint)
+        return ["cost", endpoint] if endpoint else []
+    return [question.metric, "" if question.endpoint == "completions" else endpoint]
 
 
 def _period(question: Question, now: datetime | None) -> str:
@@ -86,13 +92,14 @@ def _running(period: Period, calendar: Calendar) -> str:
     for unit in _UNITS:
         if calendar.unit(unit).start == period.start:
             return "today" if unit == "day" else f"this {unit}"
-    seconds = (period.end - period.start).total_seconds()
-    for unit, width in (("hour", 3600), ("minute", 60)):
-        if calendar.rolling(int(seconds // width), unit).start == period.start:
-            return f"last {int(seconds // width)} {unit}s"
+    length = period.end - period.start
     days = (calendar.today - period.start.astimezone(calendar.zone).date()).days + 1
-    if calendar.rolling(days, "day").start == period.start:
-        return f"last {days} days"
+    clocks = (("hour", length // timedelta(hours=1)), ("minute", length // timedelta(minutes=1)))
+    # From a midnight on these are days: said in minutes they would begin later with every click.
+    counts = (("day", days), *clocks) if length > timedelta(1) else clocks
+    for unit, count in counts:
+        if calendar.rolling(count, unit).start == period.start:
+            return f"last {count} {unit}s"
     return f"since {_instant(period.start)}"
 
 

@@ -13,6 +13,7 @@ from bot.core.grammar.filters import read_names
 from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.calendar import Span
+from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
@@ -104,6 +105,8 @@ def _share(words: Words, at: int, context: Context) -> Match | None:
 def names_before(words: Words, at: int, context: Context) -> tuple[Choice, ...]:
     """The name that ends here: `gpt-5's share`, `batch share`; not one that words before it lead to."""
     for start in range(max(at - 4, 0), at):
+        if read_period(words, start, context.calendar):
+            continue  # `today share of web-app`, where a project is called today
         found = read_names(words, start, context)
         if found and found[1] == at and words.text(start - 1) not in ("for", "on", "in", "of", "by", "per", "from"):
             return found[0]

@@ -24,6 +24,7 @@ from bot.core.grammar.time.comparisons import read_compare, read_versus
 from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.verbs import LEADING
 from bot.core.grammar.vocabulary import UNIT
 from bot.core.grammar.what_if import read_what_if
 
@@ -73,6 +74,16 @@ def _outlook(words: Words, at: int, context: Context) -> Match | None:
     if place == at or unit not in ("week", "month", "quarter", "year"):
         return None
     return Match(Draft(spans=(context.calendar.unit(unit),), verbs=("forecast",)), end - at)
+
+
+def _leading_verb(words: Words, at: int, context: Context) -> Match | None:
+    """`new this month by user`: in front of a period, a group or a named slot; `new spend` may be anything."""
+    verb = LEADING.get(words.text(at)) if at == 0 else None
+    if verb is None:
+        return None
+    is_alone = len(words) == 1 or words.text(1) == "by"
+    is_led = is_alone or read_period(words, 1, context.calendar) or read_slotted(words, 1, context)
+    return Match(Draft(verbs=(verb,)), 1) if is_led else None
 
 
 _SHARED = listed("it, that, with, to, please, pls, and, publicly, now, thx, thanks")
@@ -128,6 +139,7 @@ def _filler(words: Words, at: int, context: Context) -> Match | None:
 # Where two take as many words, the earlier one reads: slot words before names, names before filler.
 READERS: tuple[Reader, ...] = (
     read_what_if,
+    _leading_verb,
     read_slotted,
     read_person,
     refuse,

@@ -158,3 +158,4 @@ VERBS = (
     ),
 )
 VERB = {verb.name: verb for verb in VERBS}
+LEADING = {word: verb.name for verb in VERBS if verb.is_of_things for word in verb.words}

@@ -181,3 +181,17 @@ def test_what_is_no_period_is_changed_in_its_place(typed: str, first: str) -> No
         read_question(typed, NAMES, now=NOW, zone=ZONE)
 
     assert refused.value.suggestions[0] == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "canonical"),
+    [
+        ("past week by model", "last 7 days by model"),
+        ("last 24 hours", "last 24 hours"),
+        ("last 90 minutes", "last 90 minutes"),
+        ("what share of cost is web-app", 'share of project:"web-app" today'),
+        ("new people this month", "new this month by user"),
+    ],
+)
+def test_the_canonical_words_are_those_that_a_later_click_can_ask_again(typed: str, canonical: str) -> None:
+    assert question_text(read_question(typed, NAMES, now=NOW, zone=ZONE), NAMES, zone="UTC", now=NOW) == canonical
