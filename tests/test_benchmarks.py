@@ -53,8 +53,8 @@ def test_the_hours_that_spikes_are_looked_for_in_are_those_of_the_store(tmp_path
 
 
 def test_the_readers_that_are_compared_read_the_same():
-    found = reading.compared(1, ("product", "limit"), 2, 1, rows=20, hour_rows=1, latency=0)
-    assert found["product"][0]["rows"] == 2 * 20 + 4 * 5
+    found = reading.compared(1, ("product", "limit"), 2, 2, rows=20, hour_rows=1, latency=0)
+    assert found["product"][0]["rows"] == 2 * 20 + 2 * 20
     assert found["product"][0]["requests"] == found["limit"][0]["requests"]  # hours add up, and are read once
 
 

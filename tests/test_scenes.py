@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.app import Bot, open_services
 from bot.core.budgets.openai_limits import KEPT
 from bot.demo.companies import one
@@ -101,6 +103,7 @@ def scenes(this: World) -> dict[str, object]:
     return {"ask": said(answer), "preview": said(preview), "warn": said(alert), "report": said(digest)["text"][:12]}
 
 
+@pytest.mark.long
 def test_every_scene_is_the_same_over_http_and_over_a_socket(tmp_path: Path):
     told = {}
     for mode in ("http", "socket"):

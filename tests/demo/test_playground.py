@@ -100,6 +100,7 @@ def test_an_alert_is_told_before_the_hour_passes_and_grows_with_it():
         assert line["thread_ts"] == message["ts"]
 
 
+@pytest.mark.long
 def test_the_digest_comes_with_the_morning_and_not_before():
     with Playground(NOW) as playground:
         slack = playground.slack
@@ -113,6 +114,7 @@ def test_the_digest_comes_with_the_morning_and_not_before():
         assert "data_visualization" in {block["type"] for block in digest["blocks"]}
 
 
+@pytest.mark.long
 def test_the_digest_at_the_month_s_end_does_not_miss_the_days_that_were_leapt_over():
     with Playground(NOW) as playground:
         ask(playground, "POST", "/act/clock", {"move": "month"})

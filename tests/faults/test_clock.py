@@ -2,8 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.faults.killing import PENNY
 from tests.faults.site import SYNC, Site
+
+pytestmark = pytest.mark.long
 
 DIGESTS = "SELECT key FROM outbox WHERE key LIKE 'digest-%' ORDER BY key"
 

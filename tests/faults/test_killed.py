@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core.alerts.outbox import LEASE
 from bot.demo.faults import Fault
 from bot.demo.openai.exchange import Request
@@ -12,6 +14,7 @@ from tests.faults.site import wait_until
 FULL = "passed-1-20261123-100"
 
 
+@pytest.mark.long
 def test_killed_when_slack_has_the_alert_and_the_bot_does_not_know(site):
     site.add_budget(PENNY, period="day")
     program = None
@@ -26,6 +29,7 @@ def test_killed_when_slack_has_the_alert_and_the_bot_does_not_know(site):
     assert site.is_sound()
 
 
+@pytest.mark.long
 def test_killed_when_slack_has_the_digest_and_the_bot_does_not_know(site):
     site.has_been_here()
     program = None
@@ -77,6 +81,7 @@ def test_killed_between_two_pages_nothing_half_read_counts_as_read(site):
     assert site.is_sound()
 
 
+@pytest.mark.long
 def test_killed_at_random_instants_of_many_days(site):
     live_through_kills(site, 6, seed=7)
 
@@ -87,6 +92,7 @@ def test_killed_at_random_instants_of_many_days(site):
     assert site.is_sound()
 
 
+@pytest.mark.long
 def test_two_bots_on_one_store_say_everything_once_and_one_is_enough(site):
     site.add_budget(PENNY, period="day")
     first, second = site.start(), site.start()
@@ -103,6 +109,7 @@ def test_two_bots_on_one_store_say_everything_once_and_one_is_enough(site):
     assert second.events("job broke") == []
 
 
+@pytest.mark.long
 def test_restarted_again_and_again_it_says_nothing_more(site):
     site.add_budget(PENNY, period="day")
     site.start()

@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from bot.app import open_services
 from bot.core.catalogue import COMPLETIONS
 from bot.demo.faults import (
@@ -26,6 +28,8 @@ from bot.demo.faults import (
 from bot.jobs.snapshot import take_snapshot
 from bot.settings import load_settings
 from tests.faults.site import SYNC, Site
+
+pytestmark = pytest.mark.long
 
 # Quantities by endpoint and day, of whole days that every read here reaches.
 DAYS = """

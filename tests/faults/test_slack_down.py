@@ -8,6 +8,8 @@ from bot.demo.slack import Fault
 from tests.faults.killing import PENNY
 from tests.faults.site import wait_until
 
+pytestmark = pytest.mark.long
+
 DAY = timedelta(days=1)
 A_WHILE = timedelta(minutes=20)
 

@@ -5,6 +5,8 @@ import pytest
 from tests.faults.site import APP_TOKEN, Site
 from tests.slack_socket import DeafPeer, SocketFront
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def front():

@@ -7,11 +7,15 @@ import time
 from contextlib import closing
 from datetime import timedelta
 
+import pytest
+
 from bot.adapters.store import Store
 from bot.core.alerts.outbox import LEASE
 from bot.core.errors import UpstreamError
 from tests.faults.killing import PENNY
 from tests.faults.site import SYNC, Program, Site, wait_until
+
+pytestmark = pytest.mark.long
 
 DAY = timedelta(days=1)
 CLAIMED = "SELECT 1 FROM outbox WHERE state = 'pending' AND claimed_until > ?"

@@ -3,11 +3,14 @@
 import json
 from datetime import timedelta
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.demo.faults import SERVER_ERROR, WRONG_KEY
 from tests.faults.killing import PENNY
 from tests.faults.site import SYNC, wait_until
+
+pytestmark = pytest.mark.long
 
 METRICS = {
     "usage_bot_reads": "endpoint outcome width",

@@ -11,6 +11,7 @@ from tests.simulation.world import OddClock
 from tests.simulation.year import START, Year
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [3, 11])
 def test_a_year_of_faults_loses_and_doubles_nothing(seed, tmp_path):
     outcome = Year(seed, tmp_path).run()
@@ -20,6 +21,7 @@ def test_a_year_of_faults_loses_and_doubles_nothing(seed, tmp_path):
     assert outcome.told > 100
 
 
+@pytest.mark.long
 def test_a_month_over_http_loses_and_doubles_nothing(tmp_path):
     years: list[Year] = []
     with LocalSlack(lambda: years[0].now if years else START) as local:
@@ -57,6 +59,7 @@ class Stubborn(MemorySlack):
         self.words = before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("slack", "kinds"),
     [
@@ -78,5 +81,6 @@ class Trusting(OddClock):
         return replace(super()._services(), guard=None)
 
 
+@pytest.mark.long
 def test_a_bot_that_trusts_its_clock_is_found_out(tmp_path):
     assert Year(4, tmp_path, days=60, bot=Trusting).run().faults != ()
