@@ -21,7 +21,8 @@ LATELY = (
 # `set a budget of $500 a month for search`, `delete the search budget`, `give search a budget of 40 a day`.
 CHANGING = re.compile(
     r"\s*(?:(?:please|pls|can you|could you)\s+)?"
-    r"(?:(?:set|put|add|make|give)\b(?=.*\d).*\b(?:limit|cap)\b|(?:new(?=(?:\s+[\w-]+)?\s+budget\b)|set|add|make|create|change|edit|update|delete|remove|drop|give|allow|put|cut|take|chnage|udpate|shift|move)\b"
+    r"(?:(?:set|put|add|make|give)\b(?=.*\d).*\b(?:limit|cap)\b|(?:new(?=(?:\s+[\w-]+)?\s+budget\b)|set|add|make|create"
+    r"|change|edit|update|delete|remove|drop|give|allow|put|cut|take|chnage|udpate|shift|move)\b"
     r".*\b(?:budgets?|budgt|bdgt|budjet|buget)\b)",
     re.I | re.S,
 )

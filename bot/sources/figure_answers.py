@@ -42,11 +42,7 @@ def _brings_the_earlier(question: Question) -> bool:
 
 def _figured(question: Question, services: Services) -> Answer:
     if question.metrics:
-        each = [
-            replace(question, metrics=(), metric=name, endpoint=_endpoint(question, name)) for name in question.metrics
-        ]
-        rows = [replace(one, top=None, bottom=None, over=None, under=None) for one in each[1:]]
-        return figures.beside(question, [answer(one, services) for one in (each[0], *rows)])
+        return figures.beside(question, [answer(one, services) for one in _each(question)])
     if not question.figure:
         return answer(question, services)
     if FIGURE[question.figure].kind == "scenario":

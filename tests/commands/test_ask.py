@@ -29,16 +29,6 @@ TODAY = floor(NOW, Width.DAY)
 SOMEBODY = Asker("U0SAM", "T0", "C0")
 
 
-@pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("ask") / "usage-bot.db", simulator.url)
-        bot.snapshot(TODAY - 35 * DAY)
-        bot.learn_names()
-        yield bot
-        bot.close()
-
-
 def test_the_facts_are_those_of_the_company(bot: Bot, company: Company):
     facts = bot.say("requests today by modle").facts
     spent = total(company, "completions", "num_model_requests", Period(TODAY, NOW))

@@ -1,6 +1,5 @@
 """Figures, several metrics and the verbs of things, from the words to the facts."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -9,31 +8,13 @@ import pytest
 from bot import commands
 from bot.commands.ask import FOR_ADMINS
 from bot.commands.request import LOCAL, Asker
-from bot.core.periods import DAY, Width, floor
+from bot.core.periods import Width, floor
 from bot.core.slack.limits import violations
-from bot.demo.company import Company
-from bot.demo.openai import Simulator
+from tests.commands import asked
 from tests.living import Bot
 from tests.moment import NOW
 
 TODAY = floor(NOW, Width.DAY)
-
-
-@pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("figures") / "usage-bot.db", simulator.url)
-        bot.snapshot(TODAY - 35 * DAY)
-        bot.learn_names()
-        yield bot
-        bot.close()
-
-
-def asked(bot: Bot, words: str) -> dict[str, Any]:
-    reply = commands.run(words, LOCAL, bot.services)
-    assert reply.understood, reply.message.text
-    assert violations(reply.message) == ()
-    return dict(reply.facts)
 
 
 def test_a_quotient_is_the_decimal_of_two_sums_that_can_be_asked_for(bot: Bot):

@@ -2,18 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
-import pytest
-
-from bot import commands
-from bot.commands.request import LOCAL
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.slack.limits import violations
 from bot.core.usage.buckets import UsageQuery
-from bot.demo.company import Company
-from bot.demo.openai import Simulator
+from tests.commands import asked
 from tests.living import Bot
 from tests.moment import NOW
 
@@ -21,23 +14,6 @@ TODAY = floor(NOW, Width.DAY)
 LAST_WEEK = Period(TODAY - 7 * DAY, TODAY)  # NOW is a Monday
 GROUPS = ("project", "model", "batch", "tier")
 Counts = dict[str, int]
-
-
-@pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("scenarios") / "usage-bot.db", simulator.url)
-        bot.snapshot(TODAY - 35 * DAY)
-        bot.learn_names()
-        yield bot
-        bot.close()
-
-
-def asked(bot: Bot, words: str) -> dict[str, Any]:
-    reply = commands.run(words, LOCAL, bot.services)
-    assert reply.understood, reply.message.text
-    assert violations(reply.message) == ()
-    return dict(reply.facts)
 
 
 def counted(bot: Bot, model: str) -> Iterator[tuple[dict[str, str], Counts]]:
