@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import logging
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -266,6 +267,30 @@ def open_form(bot: Running) -> None:
     bot.slack.click(bot.message(), "usage:1")
     bot.slack.wait_for(lambda: bot.slack.workspace.views.get("U0DANA"))
     bot.answers.response = Response(private=Message("saved"))
+
+
+@pytest.mark.long
+def test_a_server_closes_while_its_threads_wake_it():
+    """Waking closes what the closing thread writes to: one time in thirty it found nothing there."""
+    sys.setswitchinterval(1e-6)
+    for _ in range(300):
+        server, ends = serve_http(None, "127.0.0.1:0", {}), Event()
+        wakers = [Thread(target=wake, args=(server, ends)) for _ in range(2)]
+        for waker in wakers:
+            waker.start()
+        server.close()
+        ends.set()
+        for waker in wakers:
+            waker.join()
+    sys.setswitchinterval(0.005)
+
+
+def wake(server: HttpServer, ends: Event) -> None:
+    while not ends.is_set():
+        try:
+            server._server.trigger.pull_trigger()
+        except OSError:
+            return
 
 
 def test_a_form_with_a_mistake_stays_open_and_says_it(bot: Running):

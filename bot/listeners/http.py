@@ -122,11 +122,15 @@ class HttpServer:
         """No new connections; requests that are answered right now get two seconds."""
         self._closing.set()
         self._server.task_dispatcher.shutdown(timeout=2)
-        # In the server's own thread, which ends with its last connection.
-        self._server.trigger.pull_trigger(self._close_all)
+        # In the server's own thread, which ends with its last connection. It may wake for another reason before this
+        # thread has pulled; it waits, or the pull would find the trigger closed.
+        pulled = Event()
+        self._server.trigger.pull_trigger(lambda: self._close_all(pulled))
+        pulled.set()
         self._thread.join(2)
 
-    def _close_all(self) -> None:
+    def _close_all(self, pulled: Event) -> None:
+        pulled.wait(2)
         for connection in list(self._server._map.values()):
             connection.close()
 
