@@ -10,7 +10,7 @@ from bot.core.answers import figured_rows as figures
 from bot.core.answers.answer import Answer
 from bot.core.catalogue import ENDPOINT, FIGURE, METRIC
 from bot.core.errors import UserError
-from bot.core.question import Question
+from bot.core.question import TIME_UNITS, Question
 from bot.core.time_rows import time_rows
 from bot.services import Services
 from bot.sources.answers import answer
@@ -58,6 +58,8 @@ def _figured(question: Question, services: Services) -> Answer:
     found = answer(plain, services)
     if kind in figures.LOOKS:
         return figures.LOOKS[kind](question, found)
+    if FIGURE[question.figure].by not in TIME_UNITS:
+        return figures.of_things(question, found)
     return figures.of_times(question, found, _count(question))
 
 

@@ -73,6 +73,21 @@ def test_an_average_counts_every_day(bot: Bot):
         assert abs(Decimal(row["ratio"]) - Decimal(sums[row["model"]]) / 7) < Decimal("1e-6")
 
 
+def test_an_average_of_things_is_of_those_that_were_used(bot: Bot):
+    found = asked(bot, "average requests per key last week")
+    rows = [row["quantity"] for row in asked(bot, "requests last week by key")["rows"] if row["key"]]
+
+    assert found["total"]["of"] == {"metric": "keys", "quantity": len(rows)}
+    assert abs(Decimal(found["total"]["ratio"]) - Decimal(sum(rows)) / len(rows)) < Decimal("1e-6")
+
+
+def test_dollars_an_image_are_those_of_images(bot: Bot):
+    found = asked(bot, "cost per image last week")["total"]
+
+    assert found["quantity"] == asked(bot, "cost of images last week")["total"]["quantity"]
+    assert found["of"] == {"metric": "images", "quantity": asked(bot, "images last week")["total"]["quantity"]}
+
+
 def test_a_median_is_the_day_in_the_middle(bot: Bot):
     found = asked(bot, "median requests per day last week")["total"]
 

@@ -51,7 +51,8 @@ def _dollars(value: Decimal, sign: str) -> str:
 def _decimal(value: Decimal) -> str:
     if value >= 10_000:
         return numbers.count(int(value.to_integral_value(ROUND_HALF_UP)))
-    return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):,}".removesuffix(".0")
+    step = Decimal("0.01") if value < 1 else Decimal("0.1")
+    return f"{value.quantize(step, ROUND_HALF_UP):,}".removesuffix(".0").removesuffix(".00")
 
 
 def change_text(answer: Answer, line: Line | Answer) -> str:

@@ -75,14 +75,31 @@ def of_times(question: Question, found: Answer, count: int) -> Answer:
         pick = min if figure.name.startswith(("min", "quietest")) else max
         rows = [pick(rows, key=lambda row: row.amount.quantity if row.amount else 0) for rows in groups.values()]
         return replace(found, question=replace(question, by=found.question.by), lines=_largest_first(rows))
-    means = {labels: _mean(rows, count, figure) for labels, rows in groups.items()}
-    lines = tuple(
-        Line(labels, _sum(row.amount for row in rows), ratio=means[labels])
-        for labels, rows in groups.items()
-        if question.by
+    lines = _means(question, groups, lambda rows: _mean(rows, count, figure))
+    whole = _mean(_by_label(found, figure.by), count, figure)
+    return replace(found, question=question, lines=_cut(question, lines), ratio=whole)
+
+
+def of_things(question: Question, found: Answer) -> Answer:
+    """The mean of the projects, keys or users that used anything; what belongs to none of them is in no mean."""
+    figure = FIGURE[question.figure]
+    place = found.question.by.index(figure.by)
+    named = replace(found, lines=tuple(line for line in found.lines if line.labels[place] not in ("", OTHER)))
+    rows = _by_label(named, figure.by)
+    lines = _means(question, _grouped(named, figure.by), lambda rows: _mean(rows, len(rows), figure))
+    total = _sum(row.amount for row in rows)
+    whole = _mean(rows, len(rows), figure)
+    return replace(found, question=question, lines=_cut(question, lines), total=total, ratio=whole)
+
+
+def _means(
+    question: Question, groups: Mapping[Labels, list[Line]], mean: Callable[[list[Line]], Ratio]
+) -> tuple[Line, ...]:
+    if not question.by:
+        return ()
+    return _largest_first(
+        Line(labels, _sum(row.amount for row in rows), ratio=mean(rows)) for labels, rows in groups.items()
     )
-    whole = _mean(_by_time(found, figure.by), count, figure)
-    return replace(found, question=question, lines=_cut(question, _largest_first(lines)), ratio=whole)
 
 
 def _grouped(found: Answer, unit: str) -> Mapping[Labels, list[Line]]:
@@ -94,19 +111,21 @@ def _grouped(found: Answer, unit: str) -> Mapping[Labels, list[Line]]:
     return groups
 
 
-def _by_time(found: Answer, unit: str) -> list[Line]:
-    """One row a time, of all groups."""
-    place = found.question.by.index(unit)
+def _by_label(found: Answer, name: str) -> list[Line]:
+    """One row a time or thing, of all groups."""
+    place = found.question.by.index(name)
     sums: dict[str, list[Amount | None]] = defaultdict(list)
     for line in found.lines:
         sums[line.labels[place]].append(line.amount)
-    return [Line((time,), _sum(amounts)) for time, amounts in sums.items()]
+    return [Line((label,), _sum(amounts)) for label, amounts in sums.items()]
 
 
 def _mean(rows: Sequence[Line], count: int, figure: Figure) -> Ratio:
-    """Of all times, those without use too."""
+    """Of `count` rows, those of times without use too."""
     known = [row.amount.quantity if row.amount else 0 for row in rows]
     known += [0] * (count - len(known))
+    if not count:
+        return Ratio(None, f"{figure.by}s", 0)
     value = Decimal(sum(known)) / count if figure.name.startswith("average") else Decimal(median(map(Decimal, known)))
     return Ratio(value, f"{figure.by}s", count)
 

@@ -54,6 +54,24 @@ STATISTICS = {
     ),
 }
 
+# Output divided by input, whichever is said first: the reading names it.
+_IN_TO_OUT = tuple(
+    " ".join(form.format(one=one, other=other, joint=joint).split())
+    for one, other in (("in", "out"), ("out", "in"), ("input", "output"), ("output", "input"))
+    for joint in ("to", "/", ":", "vs", "")
+    for form in (
+        "{one} {joint} {other} ratio",
+        "{one} {joint} {other} token ratio",
+        "{one} {joint} {other} tokens ratio",
+        "ratio of {one} {joint} {other}",
+        "ratio of {one} {joint} {other} tokens",
+        "ratio of {one} tokens {joint} {other} tokens",
+        "ratio {one} {joint} {other}",
+        "{one}:{other} ratio",
+        "{one}:{other}",
+    )
+)
+
 FIGURES = (
     Figure(
         "per request",
@@ -100,6 +118,40 @@ FIGURES = (
         scale=1_000_000,
     ),
     Figure(
+        "per input token",
+        "quotient",
+        listed("input token, input tokens, input, token of input, token in, prompt token"),
+        said=_IN_TO_OUT,
+        by="input",
+        metric="output",
+    ),
+    Figure("per image", "quotient", listed("image, picture, generated image, image generated, img, pic"), by="images"),
+    Figure(
+        "per minute of audio",
+        "quotient",
+        listed(
+            """
+            minute of audio, minutes of audio, audio minute, min of audio, min audio, minute audio, minute transcribed,
+            minute of transcription, transcribed minute, transcription minute, whisper minute, minute of speech to text
+            """
+        ),
+        by="seconds",
+        scale=60,
+    ),
+    Figure(
+        "per 1k characters",
+        "quotient",
+        listed("1k characters, 1k chars, 1000 characters, 1000 chars, thousand characters, a thousand characters"),
+        by="characters",
+        scale=1_000,
+    ),
+    Figure(
+        "per session",
+        "quotient",
+        listed("session, code interpreter session, interpreter session, container session"),
+        by="sessions",
+    ),
+    Figure(
         "cache hit rate",
         "quotient",
         said=listed(
@@ -135,6 +187,12 @@ FIGURES = (
         for unit in SPANS
     ),
     *(Figure(f"{name} {unit}", "extreme", by=unit) for name in ("busiest", "quietest") for unit in SPANS),
+    *(
+        Figure(f"{name} per {dimension.name}", "mean", by=dimension.name)
+        for name in ("average", "median")
+        for dimension in DIMENSIONS
+        if _is_counted(dimension)
+    ),
     *(
         Figure(f"how many {dimension.name}s", "count", by=dimension.name)
         for dimension in DIMENSIONS

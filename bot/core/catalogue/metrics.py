@@ -113,6 +113,28 @@ METRICS = (
         listed("audio, audio tokens, tokens of audio, audio input and output"),
     ),
     Metric(
+        "audio input",
+        "token",
+        sum_of("input_audio_tokens", "input_cached_audio_tokens"),
+        listed(
+            """
+            audio in, audio input, audio inputs, audio input tokens, input audio, input audio tokens, audio in tokens,
+            incoming audio, audio tokens in
+            """
+        ),
+    ),
+    Metric(
+        "audio output",
+        "token",
+        sum_of("output_audio_tokens"),
+        listed(
+            """
+            audio out, audio output, audio outputs, audio output tokens, output audio, output audio tokens, audio out
+            tokens, outgoing audio, audio tokens out, generated audio
+            """
+        ),
+    ),
+    Metric(
         "image tokens",
         "token",
         sum_of("input_image_tokens", "input_cached_image_tokens", "output_image_tokens"),

@@ -10,6 +10,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.asked_period import JOINTS, asked_span, until_now
 from bot.core.grammar.draft import Draft, Earlier
 from bot.core.grammar.figure_words import with_figure, with_statistic
+from bot.core.grammar.metric_words import apart
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
@@ -127,12 +128,7 @@ def _metrics(draft: Draft) -> tuple[str, ...]:
     vague |= {"input"} if "cached" in said else set()
     metrics = tuple(metric for metric in said if metric not in vague)
     if _is_price_of_a_part(metrics) and not JOINTS & set(draft.fillers):
-        (part,) = (metric for metric in metrics if metric != "cost")
-        raise UserError(
-            f"OpenAI bills by line item, which tells input, cached input and output apart: ask `cost by item`,"
-            f" or `cost and {part}` for both beside each other.",
-            ("cost by item", f"cost and {part}"),
-        )
+        raise apart(tuple(metric for metric in metrics if metric != "cost"))
     return metrics
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.core.catalogue import FIGURE, FIGURES, STATISTICS
+from bot.core.catalogue import FIGURE, FIGURES, METRIC, STATISTICS, Figure
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
@@ -39,6 +39,10 @@ _IS = listed(
 )
 
 
+_PER = listed("per, /, per each, for each, for every, per one, per single")
+_OF_ONE = listed("each, a, an, one, a single, one single, the average, an average, a typical")
+
+
 def read_figure(words: Words, at: int, context: Context) -> Match | None:
     return (
         _quotient(words, at)
@@ -66,11 +70,9 @@ def _quotient(words: Words, at: int) -> Match | None:
         return Match(
             Draft(figures=(_DIVIDED[glued[1]],), metrics=("cost",)), 1 + (words.text(at + 1) in ("tokens", "tok"))
         )
-    place = words.lead(
-        at, ("per", "/", "per each", "for each", "for every", "each", "a", "an", "per one", "per single")
-    )
+    place = words.lead(at, (*_PER, *_OF_ONE))
     found = _longest(words, place, _DIVIDED) if place > at else None
-    if not found or (words.text(at) in ("a", "an", "each") and found[0] != "per request"):
+    if not found or (words.spelt(at, place) in _OF_ONE and found[0] != "per request"):
         return None
     if FIGURE[found[0]].by != "requests" and words.text(place + found[1]) in ("requests", "calls", "reqs"):
         raise UserError("I divide by one request: ask `cost per request`.", ("cost per request today",))
@@ -155,10 +157,14 @@ def with_statistic(draft: Draft, span: Span) -> Draft:
         names = ("quietest",)  # the higher the better
     if not names:
         return draft
+    if draft.moves and all(each.word in ("most", "the most") for each in draft.stats):
+        return replace(draft, stats=(), verbs=(*draft.verbs, "why"))  # `shrank the most`
     unused = replace(draft, stats=(), leans=(*draft.leans, *(Lean(each.word, ()) for each in draft.stats)))
     draft = replace(draft, stats=())
     if "average" in names and any(FIGURE[name].kind == "quotient" for name in draft.figures):
         return draft  # what one costs is their mean
+    if any(name.startswith(("average per", "median per")) for name in draft.figures):
+        return draft  # of things: `average cost per key`
     if names in (("busiest",), ("quietest",)) and any(FIGURE[name].kind == "quotient" for name in draft.figures):
         return _of_things(draft, names[0]) or unused
     if len(names) > 1 or draft.figures:
@@ -239,11 +245,23 @@ def _divided(draft: Draft, name: str) -> Draft:
     figure = FIGURE[name]
     if figure.kind != "quotient":
         return draft
+    if figure.metric and figure.words and ("cost" in draft.metrics or draft.soft_cost):
+        raise UserError("I divide dollars by all tokens: ask `cost per 1k tokens`.", ("cost per 1k tokens today",))
     if figure.metric:
         return replace(draft, metrics=(figure.metric,))
+    if figure.by not in ("tokens", "requests"):
+        return _of_one_endpoint(draft, figure)
     metrics = tuple(metric for metric in draft.metrics if metric != figure.by) or ("cost",)
     if "cost" in metrics and figure.by == "tokens":
         if set(draft.metrics) - {"cost", "tokens"}:
             raise UserError(f"I divide dollars by all tokens: ask `cost {name}`.", (f"cost {name} today",))
         metrics = ("cost",)
     return replace(draft, metrics=metrics)
+
+
+def _of_one_endpoint(draft: Draft, figure: Figure) -> Draft:
+    """`cost per image`: what images cost, by their number."""
+    if set(draft.metrics) - {"cost", figure.by}:
+        raise UserError(f"I divide dollars {figure.name}: ask `cost {figure.name}`.", (f"cost {figure.name} today",))
+    own = tuple(METRIC[figure.by].counters)
+    return replace(draft, metrics=("cost",), endpoints=own[:1])

@@ -9,6 +9,7 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
+from bot.core.grammar.pointers import MOVED
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.tokens import Words
@@ -114,6 +115,10 @@ def _ranked(words: Words, at: int, leads: tuple[str, ...]) -> Match | None:
         count, lead = (int(match[1]), first + 1) if match else (None, first)
     elif not count:
         count, lead = read_count(words, lead)
+    moved = words.lead(lead, MOVED) if lead > first else lead
+    if moved > lead:
+        said = str(count) if leads is TOP else words.spelt(at, lead)
+        return Match(Draft(verbs=("why",), leans=(Lean(said, ()),) if count or leads is BOTTOM else ()), moved - at)
     return _topped(words, at, count, lead, leads[0]) if lead > first else None
 
 

@@ -11,6 +11,7 @@ from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.groups import BOTTOM, TOP, WIDTHS
+from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
@@ -69,7 +70,15 @@ def read_percent(words: Words, at: int, context: Context) -> Match | None:
     last = words.lead(end, _OF_BUDGET)
     if place == at and last == end:
         return None
+    if last == end and _is_of_change(words):
+        return Match(Draft(moves=("why",), leans=(Lean(words.spelt(at, end), ()),)), end - at)
     return Match(Draft(verbs=("budgets",), percents=(int(match[1]),)), last - at)
+
+
+def _is_of_change(words: Words) -> bool:
+    """`projects that grew more than 20 %`: no budget."""
+    said = {words.text(place) for place in range(len(words))}
+    return bool(said & MOVING) and not said & {"budget", "budgets"}
 
 
 def _between(words: Words, at: int) -> Match | None:
@@ -166,6 +175,14 @@ _NOT_MEASURED = (
         """
         tax, taxes, vat, gst, gross margin, margin, margins, revenue, profit, profits, per customer, per transaction,
         per dollar, per usd, per $
+        """,
+    ),
+    (
+        "I compare two periods, and know no growth over many of them.",
+        ("this month vs last month", "last 6 months by month"),
+        """
+        average growth, avg growth, mean growth, average increase, average monthly growth, cagr, compound growth, growth
+        per month, growth per week, compound annual growth, compound annual growth rate, compound monthly growth
         """,
     ),
     (

@@ -38,8 +38,24 @@ POINTERS = {
 DIRECTIONS = listed(
     """
     growing, shrinking, declining, rising, falling, increasing, decreasing, dropped, grew, grow, rose, fell, increased,
-    decreased, climbing, jumped, spiked
+    decreased, climbing, jumped, spiked, shrank, shrunk, shrink, doubled, tripled, halved, declined, climbed
     """
+)
+# What moved most is what `why` shows: `5 largest increases`, `the steepest drop`.
+MOVED = listed(
+    """
+    increase, increases, decrease, decreases, drop, drops, rise, rises, fall, falls, jump, jumps, growth, decline,
+    declines, change, changes, reduction, reductions, gain, gains, swing, swings, surge, surges, mover, movers, climb,
+    climbs, climber, climbers, delta, deltas, cost increase, cost increases, spend increase, spend increases, growers
+    """
+)
+# Beside them two periods are one and the other: `growth from september to october`.
+MOVING = frozenset(
+    (
+        *DIRECTIONS,
+        *MOVED,
+        *listed("changed, changing, difference, grown, risen, fallen, moved, up, down, variance, swung, went"),
+    )
 )
 # Rows by day where a limit says which: `how many days over $10`.
 DAYS = listed("days, any day, any single day, single day, how many days, number of days, the days, count of days")

@@ -14,6 +14,7 @@ from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import VERBS
 from bot.core.grammar.vocabulary import (
+    AUDIO_IN_AND_OUT,
     BATCH_PHRASES,
     CHART_TOO,
     DIMENSION_WORDS,
@@ -44,6 +45,7 @@ def _table() -> dict[Phrase, Draft]:
         (SOFT_COST, Draft(soft_cost=(True,))),
         (PRODUCTS, Draft(soft_cost=(True,))),
         (IN_AND_OUT, Draft(metrics=("input", "output"))),
+        (AUDIO_IN_AND_OUT, Draft(metrics=("audio input", "audio output"))),
         (", ".join(CHART_TOO), Draft(shapes=("chart",))),
         ("rpm, requests per minute, calls per minute", Draft(metrics=("requests",), by=("minute",))),
         ("tpm, tokens per minute", Draft(metrics=("tokens",), by=("minute",))),

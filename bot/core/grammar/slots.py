@@ -18,9 +18,10 @@ from bot.core.grammar.filters import (
 )
 from bot.core.grammar.groups import read_groups, read_listed, read_top, read_who
 from bot.core.grammar.limits import read_percent, read_threshold, refuse
+from bot.core.grammar.metric_words import read_mean_of_things, read_metric
 from bot.core.grammar.persons import read_person
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
-from bot.core.grammar.time.comparisons import read_compare, read_versus
+from bot.core.grammar.time.comparisons import read_compare, read_moved, read_versus
 from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
 from bot.core.grammar.tokens import Words
@@ -142,12 +143,15 @@ READERS: tuple[Reader, ...] = (
     _leading_verb,
     read_slotted,
     read_person,
+    read_metric,
     refuse,
+    read_moved,
     _period,
     _until,
     _without_days,
     _outlook,
     read_window,
+    read_mean_of_things,
     read_figure,
     read_versus,
     read_compare,

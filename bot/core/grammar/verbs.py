@@ -50,8 +50,7 @@ VERBS = (
             growth, growing, shrinking, declining, decline, rising, falling, up or down, up, down, going up, going
             down, gone up, gone down, went up, went down, go up, go down, trending up, trending down, on the rise,
             increasing, decreasing, dropped, grew, grow, grown, rose, fell, increased, decreased, climbing, changed,
-            what change, spiked, jumped, biggest change, biggest changes, biggest increase, biggest increases,
-            biggest jump, biggest rise, biggest drop, biggest growth, largest increase, largest drop
+            what change, spiked, jumped, shrank, shrunk, shrink, doubled, tripled, halved, declined, climbed
             """
         ),
         summary="Says what changed, and what or who changed it.",

@@ -78,13 +78,31 @@ SOFT_COST = """
 # What is bought under its own name: asked for by it alone, it is a cost, not seconds or characters.
 PRODUCTS = "whisper, tts"
 
-# Two metrics, which are asked back.
-IN_AND_OUT = """
-        in and out, input:output, input vs output, input versus output, input and output, input / output, output vs
-        input, input output, tokens in and out, tokens in out, tokens in / out, tokens in vs out, in and out tokens,
-        in out tokens, in / out tokens, in vs out tokens, toks in and out, toks in / out, tokens in + out, tokens in &
-        out, tokens in or out
-        """
+
+# Two metrics beside each other: `in/out tokens`, `tok in and out`, `input vs output`.
+def _in_and_out(ends: tuple[tuple[str, str], ...], before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    joints = ("and", "/", "&", "+", "vs", "versus", "or", ":")
+    said = (
+        f"{lead} {one} {joint} {other} {rest}"
+        for pair in ends
+        for one, other in (pair, pair[::-1])
+        for joint in joints
+        for lead in before
+        for rest in after
+    )
+    return ", ".join(said)
+
+
+_TOKENS = ("tokens", "toks", "tok", "token", "tkns")
+IN_AND_OUT = ", ".join(
+    (
+        _in_and_out((("in", "out"),), _TOKENS, ("",)),
+        _in_and_out((("in", "out"),), ("",), ("", *_TOKENS)),
+        _in_and_out((("input", "output"),), ("", *_TOKENS), ("", *_TOKENS)),
+        "input:output, input output, tokens in out, in out tokens, tokens in:out",
+    )
+)
+AUDIO_IN_AND_OUT = _in_and_out((("in", "out"), ("input", "output")), ("audio", "audio tokens"), ("", "tokens"))
 
 # Against the period before.
 IN_PERCENT = """

@@ -8,7 +8,9 @@ from dataclasses import replace
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Earlier, Lean, Match
 from bot.core.grammar.filters import read_names
+from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.time_vocabulary import LISTS
@@ -178,6 +180,28 @@ def read_compare(words: Words, at: int, context: Context) -> Match | None:
     if names and len(names[0]) > 1:
         return Match(Draft(included=names[0], contrasts=tuple(name.dimension for name in names[0])), names[1] - at)
     return Match(Draft(leans=(Lean(words.spelt(at, place), ("moves", "by", "metrics")),)), place - at)
+
+
+def read_moved(words: Words, at: int, context: Context) -> Match | None:
+    """`growth from september to october`: one against the other, where both are one unit of time."""
+    place = words.skip(at, "from", "between")
+    joints = (*_TOWARDS, "and") if words.text(at) == "between" else _TOWARDS
+    stops = [stop for stop in range(place + 1, min(place + 5, len(words))) if words.text(stop) in joints]
+    if not stops or not any(words.text(step) in MOVING for step in range(len(words))):
+        return None
+    for stop in stops:
+        one = read_period(Words(words[place:stop]), 0, context.calendar)
+        other = read_period(words, stop + 1, context.calendar)
+        if one and other and one.end == stop - place and _are_alike(one.span, other.span):
+            return Match(Draft(spans=(other.span,), versus=(Earlier(one.span),)), other.end - at)
+    return None
+
+
+_TOWARDS = ("to", "→", "->", "-", "–", "into")
+
+
+def _are_alike(one: Span, other: Span) -> bool:
+    return one.step == other.step and one.step[0] == 1 and one.start < other.start
 
 
 def _two_spans(words: Words, at: int, stop: int, context: Context) -> tuple[Draft, int] | None:

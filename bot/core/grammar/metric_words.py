@@ -1,0 +1,163 @@
+"""What is measured, where several words say it: what was bought, the price of a part, what one thing costs."""
+
+from __future__ import annotations
+
+from bot.core.catalogue import FIGURES, METRICS
+from bot.core.catalogue.words import listed
+from bot.core.errors import UserError
+from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.filters import read_exact
+from bot.core.grammar.groups import read_groups
+from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
+
+# Beside a count they say that it was paid for: `tokens billed`, `how many requests did we pay for`.
+_BOUGHT = listed(
+    """
+    billed, billed for, charged, charged for, get charged for, got charged for, pay for, paid for, paying for, paid,
+    get billed for, got billed for, being billed for, bill for
+    """
+)
+_BILLABLE = listed("billed, billable, charged, chargeable, paid, paid for")
+_PARTS = {
+    phrase: metric.name
+    for metric in METRICS
+    if metric.unit == "token" and metric.name != "tokens"
+    for phrase in metric.words
+}
+_JOINTS = listed("and, &, +, /, vs, versus, or, to, plus")
+_PRICE = listed("cost, costs, price, prices, spend, spending, bill, expense, expenses, charges, expenditure")
+_PRICE_OF = tuple(
+    f"{word} {joint}"
+    for word in (*_PRICE, "spent", "pay", "paid", "paying", "charged", "billed", "money", "dollars", "burned", "burnt")
+    for joint in ("of", "for", "on", "of the", "for the", "on the", "of our", "for our", "on our")
+)
+_THING = {word for figure in FIGURES for word in figure.words}
+_ONE = listed("one, a, an, a single, one single, each, every, the average, an average, a typical, per")
+_ASKED_OF_ONE = listed("does, do, did, is, of, cost, for, would")
+_COSTS = listed("cost, costs, costing, cost us, run us, set us back")
+# What people divide by and OpenAI does not know.
+_UNCOUNTED = listed(
+    """
+    ticket, conversation, chat, document, doc, page, email, mail, customer, client, transaction, order, sale, lead,
+    question, answer, message, run, ci run, job, build, deploy, deployment, test, pull request, pr, commit, article,
+    summary, signup, subscriber, visit, visitor, feature, tenant, seat, resolution, search, task, agent run, workflow,
+    pipeline, conversion, report, interaction, thread, customer conversation, customer ticket, support ticket, support
+    conversation, review, code review, eval, eval run, test run, file, row, record, invoice, resolved ticket
+    """
+)
+
+
+def read_metric(words: Words, at: int, context: Context) -> Match | None:
+    _require_whole(words, at)
+    _require_counted(words, at, context)
+    return _billable(words, at, context) or _bought(words, at, context)
+
+
+def _billable(words: Words, at: int, context: Context) -> Match | None:
+    """`billed tokens`, `billable requests`."""
+    place = words.lead(at, _BILLABLE)
+    phrase = read_phrase(words, place, context) if place > at else None
+    if not phrase or not phrase.draft.metrics or "cost" in phrase.draft.metrics:
+        return None
+    return Match(phrase.draft, place + phrase.length - at)
+
+
+def _bought(words: Words, at: int, context: Context) -> Match | None:
+    """`how many requests did we pay for`: behind what is counted the word adds nothing."""
+    end = words.lead(at, _BOUGHT)
+    if end == at or not any(_is_count(words, place, context) for place in range(at)):
+        return None
+    return Match(Draft(fillers=("billed",)), end - at)
+
+
+def _is_count(words: Words, at: int, context: Context) -> bool:
+    phrase = read_phrase(words, at, context)
+    if phrase is None:
+        return False
+    is_many = bool(phrase.draft.endpoints) and words.match(at - 2, "how many")
+    return is_many or bool(set(phrase.draft.metrics) - {"cost"})
+
+
+def _require_whole(words: Words, at: int) -> None:
+    """`cost of output vs input`, `output token spend`: raises UserError for the price of a part of the tokens."""
+    place = words.lead(at, _PRICE_OF)
+    parts, end = _parts(words, place)
+    if parts and place == at:
+        end = words.lead(end, _PRICE)
+        parts = parts if words.text(end - 1) in _PRICE and words.text(end - 2) not in ("per", "a") else ()
+    if parts:
+        rest = (*(word.typed for word in words[:at]), "cost by item", *(word.typed for word in words[end:]))
+        raise apart(parts, " ".join(rest))
+
+
+def _parts(words: Words, at: int) -> tuple[tuple[str, ...], int]:
+    """`output vs input tokens`, `audio`."""
+    found: list[str] = []
+    place = end = at
+    while (after := words.lead(place, tuple(_PARTS))) > place:
+        found.append(_PARTS[words.spelt(place, after)])
+        end = after
+        place = words.lead(end, _JOINTS)
+        if place == end:
+            break
+    return tuple(found), end
+
+
+def apart(parts: tuple[str, ...], instead: str = "") -> UserError:
+    part = parts[0]
+    return UserError(
+        f"OpenAI bills by line item, which tells input, cached input and output apart: ask `cost by item`,"
+        f" or `cost and {part}` for both beside each other.",
+        (*([instead] if instead else []), "cost by item", f"cost and {part}"),
+    )
+
+
+def _require_counted(words: Words, at: int, context: Context) -> None:
+    """`cost per ticket`, `how much does one CI run cost`: raises UserError for what nobody counts."""
+    place = words.lead(at, _ONE)
+    end = words.lead(place, _UNCOUNTED) if place > at else at
+    if end in (at, place) or read_exact(words, place, context):
+        return
+    is_divided = words.text(at) == "per" or words.text(at - 1) in _ASKED_OF_ONE
+    if is_divided and (words.text(at) == "per" or words.lead(end, _COSTS) > end or words.text(at - 1) == "of"):
+        thing = " ".join(word.typed for word in words[place:end])
+        rest = (*(word.typed for word in words[:at]), "per request", *(word.typed for word in words[end:]))
+        raise UserError(
+            f"OpenAI counts requests and tokens, and knows no {thing}; ask `cost per request`.",
+            (" ".join(rest), "cost per request today"),
+        )
+
+
+def read_mean_of_things(words: Words, at: int, context: Context) -> Match | None:
+    """`average cost per key`: the mean of its rows, unless an average of days is said."""
+    place = words.lead(at, ("per", "a", "for each", "each"))
+    kind, end = _kind(words, place) if place > at else ("", at)
+    statistic = next((name for word in words if (name := _MEANS.get(word.text))), "")
+    if not kind or not statistic or any(_says_rows(words, other) for other in range(len(words))):
+        return None
+    more = read_groups(words, end, context)  # `per key by project`
+    draft = Draft(figures=(f"{statistic} per {kind}",))
+    return Match(draft + more.draft, end - at + more.length) if more else Match(draft, end - at)
+
+
+_MEANS = {"average": "average", "avg": "average", "mean": "average", "typical": "average", "median": "median"}
+_ROWS = ("daily", "hourly", "weekly", "monthly")
+
+
+def _kind(words: Words, at: int) -> tuple[str, int]:
+    for length in (2, 1):
+        kind = DIMENSION_WORDS.get(words.spelt(at, at + length))
+        if kind and f"average per {kind}" in _MEAN_OF:
+            return kind, at + length
+    return "", at
+
+
+_MEAN_OF = {figure.name for figure in FIGURES if figure.kind == "mean"}
+
+
+def _says_rows(words: Words, at: int) -> bool:
+    is_unit = words.text(at) in ("per", "a", "by", "each") and words.text(at + 1) in UNIT
+    is_other = words.text(at) == "per" and words.text(at + 1) in _THING
+    return is_unit or is_other or words.text(at) in _ROWS
