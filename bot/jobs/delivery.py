@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -15,6 +16,7 @@ from bot.core.alerts.outbox import (
     EVERYWHERE,
     IN_FLIGHT,
     LOOKS,
+    NOBODY_CAN_SAY,
     THREAD_REFUSED,
     Act,
     Address,
@@ -34,6 +36,7 @@ from bot.services import Services
 from bot.sources.right_time import is_clock_right
 
 log = structlog.get_logger()
+Find = Callable[..., tuple[Posted, ...]]  # in a thread or, for '', in the channel
 
 # What is left of a lease must be enough for one message; otherwise another process may already be at it.
 ENOUGH = timedelta(minutes=1)
@@ -90,24 +93,32 @@ def _found(claimed: ClaimedMessage, services: Services) -> tuple[Address | None,
 
 def _search(claimed: ClaimedMessage, since: datetime, services: Services) -> Address | None:
     channel, thread_ts = _place(claimed)
-    where = channel if thread_ts else claimed.channel_id or channel
-    for posted in _everywhere(where, thread_ts, claimed.queued, since, services.slack, beside=not claimed.is_said):
+    find = _finder(channel if thread_ts else claimed.channel_id or channel, claimed.queued, since, services.slack)
+    places = (find(thread_ts=thread_ts),) if claimed.is_said else (_shown(find, one) for one in _places(thread_ts))
+    for posted in places:
         if found := _ours(posted, claimed.queued, services):
             return Address(found[0].channel, found[0].ts, found[0].thread_ts)
     return None
 
 
-def _everywhere(
-    channel: str, thread_ts: str, queued: QueuedMessage, since: datetime, slack: Slack | None, *, beside: bool = True
-) -> Iterator[tuple[Posted, ...]]:
-    """In its thread, then beside it: there Slack puts a reply to a message that was deleted."""
+def _finder(channel: str, queued: QueuedMessage, since: datetime, slack: Slack | None) -> Find:
     assert slack is not None, "who delivers has Slack"  # noqa: S101
-    for thread in dict.fromkeys((thread_ts, "") if beside else (thread_ts,)):
-        try:
-            yield slack.find_all(channel, queued.key, since, thread_ts=thread, text=queued.message.text)
-        except UpstreamError as error:
-            if not (thread and beside) or error.code not in THREAD_REFUSED:
-                raise
+    return partial(slack.find_all, channel, queued.key, since, text=queued.message.text)
+
+
+def _places(thread_ts: str) -> tuple[str, ...]:
+    """Its thread, then beside it: there Slack puts a reply to a message that was deleted."""
+    return (thread_ts, "") if thread_ts else ("",)
+
+
+def _shown(find: Find, thread_ts: str) -> tuple[Posted, ...]:
+    """A thread that is gone shows nothing."""
+    try:
+        return find(thread_ts=thread_ts)
+    except UpstreamError as error:
+        if thread_ts and error.code in THREAD_REFUSED:
+            return ()
+        raise
 
 
 def _ours(found: Sequence[Posted], queued: QueuedMessage, services: Services) -> list[Posted]:
@@ -224,8 +235,7 @@ def _remove_twins(search: TwinSearch, services: Services, now: datetime) -> None
     assert services.slack is not None, "who delivers has Slack"  # noqa: S101
     address, outbox = search.address, services.store.outbox
     try:
-        places = _everywhere(address.channel, address.thread_ts, search.queued, search.since, services.slack)
-        found = tuple({one.ts: one for posted in places for one in posted}.values())  # a broadcast line is in both
+        found, can_say = _twins(search, services.slack)
         if any(one.is_alike for one in found) and outbox.backlog().in_doubt:
             outbox.looked_for(search, now + LOOKS[0])  # what is alike may be one of those
             return
@@ -239,4 +249,19 @@ def _remove_twins(search: TwinSearch, services: Services, now: datetime) -> None
         log.warning("twin_search_failed", key=search.queued.key, code=error.code)
         outbox.looked_for(search, now + wait(error, 3) if error.transient else None)
         return
-    outbox.looked_for(search, next_look(search.sent_at, now), kept=kept)
+    outbox.looked_for(search, next_look(search.sent_at, now, can_say=can_say), kept=kept)
+
+
+def _twins(search: TwinSearch, slack: Slack) -> tuple[tuple[Posted, ...], bool]:
+    """What stands in its thread and beside it, a broadcast line in both; and whether both say what is whose."""
+    address, can_say = search.address, True
+    find = _finder(address.channel, search.queued, search.since, slack)
+    found: dict[str, Posted] = {}
+    for thread in _places(address.thread_ts):
+        try:
+            found.update((one.ts, one) for one in _shown(find, thread))
+        except UpstreamError as error:
+            if error.code != NOBODY_CAN_SAY:
+                raise
+            can_say = False
+    return tuple(found.values()), can_say

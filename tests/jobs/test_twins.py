@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.slack import Slack
-from bot.core.alerts.outbox import IN_FLIGHT, LEASE, LOOKS, Act
+from bot.core.alerts.outbox import IN_FLIGHT, LEASE, LOOKS, SLOWLY, Act
 from bot.demo.slack import Fault
 from bot.demo.slack.workspace import Room
 from tests.jobs.test_delivery import later, put, texts, waiting
@@ -224,6 +224,38 @@ def test_twins_are_known_by_their_words_where_slack_shows_no_keys(world, local):
     assert {world.store.outbox.address(key).ts for key in ("alert-1", "alert-2")} == {
         message["ts"] for message in local.messages()
     }
+
+
+def test_twins_in_a_thread_are_known_by_their_words_though_beside_it_nobody_can_say(world, local):
+    local.workspace.shows_metadata = False
+    put(world)
+    put(world, "alert-2", text="91 %")
+    world.deliver()
+    put(world, "line-1", text="104 %", act=Act.REPLY, about="alert-1")
+    local.faults.plan("chat.postMessage", LATE)
+    world.deliver()
+    later(world, IN_FLIGHT)
+    settle(world)
+
+    assert texts(local) == ["82 %", "91 %", "104 %"]
+
+
+def test_while_nobody_can_say_what_is_whose_twins_are_looked_for_again(world, local):
+    local.faults.plan("chat.postMessage", LATE)
+    put(world)
+    world.deliver()
+    later(world, IN_FLIGHT)
+    local.workspace.shows_metadata = False
+    world.now += timedelta(seconds=20)
+    world.slack.check()  # Slack is awake, and the late one is there
+    for message in local.workspace.messages:
+        message["text"] = "written in another way"
+    settle(world)
+    assert len(texts(local)) == 2
+    local.workspace.shows_metadata = True
+    later(world, SLOWLY)
+
+    assert len(texts(local)) == 1
 
 
 def test_a_history_that_says_nothing_makes_no_silent_repeat(world, local):

@@ -1,7 +1,7 @@
 """
 `python -m tests.simulation 200` lives through 200 years.
 
-`200 48 1000`: at most 48 hours, not 72, between two turns, and the seeds from 1000 on.
+`200 48 1000 60`: at most 48 hours, not 72, between two turns, the seeds from 1000 on, and years of 60 days.
 """
 
 import logging
@@ -15,16 +15,16 @@ import structlog
 from tests.simulation.year import Outcome, Year
 
 
-def live(seed: int, hours: int) -> Outcome:
+def live(seed: int, hours: int, days: int) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
-        return Year(seed, Path(folder), hours=hours).run()
+        return Year(seed, Path(folder), days=days, hours=hours).run()
 
 
-def main(years: int, hours: int = 72, first: int = 0) -> None:
+def main(years: int, hours: int = 72, first: int = 0, days: int = 365) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     outcomes: list[Outcome] = []
     for seed in range(first, first + years):
-        outcomes.append(live(seed, hours))
+        outcomes.append(live(seed, hours, days))
         for fault in outcomes[-1].faults:
             print(f"seed {seed}: {fault}", flush=True)
         if len(outcomes) % 10 == 0 or len(outcomes) == years:

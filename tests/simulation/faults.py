@@ -215,7 +215,9 @@ def words(text: str, blocks: Iterable[Block]) -> str:
 class NothingUsed(UsageShelf):
     """Everything was read and nothing was found. What budgets are measured against is the world's ledger."""
 
-    def ledger(self, endpoints: Collection[str], width: Width, period: Period) -> dict[str, dict[datetime, ReadNote]]:
+    def read_notes(
+        self, endpoints: Collection[str], width: Width, period: Period
+    ) -> dict[str, dict[datetime, ReadNote]]:
         read = {start: ReadNote(period.end, 0) for start in period.buckets(width)}
         return dict.fromkeys(endpoints, read)
 

@@ -12,7 +12,7 @@ from random import Random
 
 from bot.core.periods import DAY, HOUR, Period
 
-OUTAGES = 8  # of each kind in a year; the first lasts more than a day
+OUTAGES, FEWEST = 8, 3  # of each kind in a year, and in a short one; the first lasts more than a day
 
 
 class Weather:
@@ -28,6 +28,6 @@ class Weather:
 
 def _outages(random: Random, span: Period) -> Iterator[Period]:
     hours = span.length // HOUR
-    for number in range(max(OUTAGES * hours // (365 * 24), 1)):
+    for number in range(max(OUTAGES * hours // (365 * 24), FEWEST)):
         start = span.start + random.randrange(hours - 2 * DAY // HOUR) * HOUR
         yield Period(start, start + random.randrange(*((1, 25) if number else (25, 37))) * HOUR)

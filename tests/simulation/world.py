@@ -21,9 +21,12 @@ from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.freshness import ReadNote
 from bot.jobs.check import Checked, check
 from bot.jobs.delivery import deliver
+from bot.jobs.reports import send_reports
 from bot.services import Services
 from bot.settings import load_settings
 from bot.sources.budget_status import BudgetSums
+from bot.sources.reads import LAST_TRIED, note_attempt
+from bot.sources.right_time import is_clock_right
 
 PROJECTS = ("checkout-prod", "web-app", "support-bot", "data-eval")
 NAMES = Names([Named("project", f"proj_{name}", name) for name in PROJECTS])
@@ -50,10 +53,12 @@ class Ledger:
         hour[project] = hour.get(project, 0) + quantity
         self._starts, self._sums = [], {}
 
-    def read(self, now: datetime) -> None:
+    def read(self, now: datetime, noted: datetime | None = None) -> None:
+        """`noted` is when the reader's clock says that it was."""
+        noted = noted or now
         first = min(self.hours, default=now)
         start = floor(first, Width.DAY) if self.known.year == 1 else floor(self.known - DAY, Width.DAY)
-        read = {day: ReadNote(now, 1) for day in Period(start, now + timedelta(microseconds=1)).buckets(Width.DAY)}
+        read = {day: ReadNote(noted, 1) for day in Period(start, noted + timedelta(microseconds=1)).buckets(Width.DAY)}
         self.notes = {day: note for day, note in self.notes.items() if day > now - 100 * DAY} | read
         self.known = now
 
@@ -136,8 +141,24 @@ class OddClock(World):
     def hear(self) -> None:
         self.guard.hear({"date": format_datetime(self.now, usegmt=True)})
 
+    def may_read(self, *, is_away: bool) -> bool:
+        """As the reader does: what the clock says is looked at before, and when OpenAI has answered."""
+        if not is_clock_right(self.services):
+            return False
+        if is_away or self.services.guard is None:
+            return True
+        self.hear()
+        return self.guard.error() is None
+
+    def note_read(self, *, is_read: bool) -> None:
+        note_attempt(self.services, self.clock(), is_read=is_read)
+        self.services.store.meta.set(LAST_TRIED, self.clock().isoformat())
+
     def budget_sums(self) -> BudgetSums:
         return BudgetSums(self.clock(), NAMES, self.ledger.notes, self.ledger.amounts)
+
+    def report(self) -> int:
+        return send_reports(self.services, self.clock())
 
     def deliver(self) -> int:
         return deliver(self.services, self.clock())

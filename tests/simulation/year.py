@@ -16,8 +16,7 @@ from random import Random
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, Budget, budget_period
 from bot.core.budgets.budget_names import period_name
-from bot.core.periods import HOUR, Period, Width
-from bot.sources.reads import note_attempt
+from bot.core.periods import HOUR, Period, Width, floor
 from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent
 from tests.simulation.queued_messages import differences, left, once, settled, unsettled
 from tests.simulation.verdict import Crossing, Heard, turns_between, verdict
@@ -36,6 +35,8 @@ SLOWEST = 25  # seconds of one answer
 PERIODS = ("day", "week", "week", "week", "month", "month", "month", "month")  # a day's costs as much time as the rest
 OFF = (3, 40 * 24, -3, -2 * 24)  # hours by which a clock that jumps is off
 JUMPS = 20  # jobs, until one runs with such a clock
+DIGEST_AT = timedelta(hours=9)
+DIGEST = re.compile(r"digest-0-(\d{4}-\d\d-\d\d)")
 TIDIED = 25  # turns, until a person deletes a message
 BEATS = 5  # of the many on which a bot looks for what waits, until its next turn
 
@@ -105,6 +106,9 @@ class Year:
         self.tried: datetime | None = None  # the first of the attempts in a row that read nothing
         self.reads: list[datetime] = []
         self.looks: list[datetime] = []  # checks that came to their end
+        self.attempt = START  # the last one to read
+        self.looked_at_reports = self.end + CALM  # when a bot first looked what is due
+        self.digests: tuple[set[str], set[str]] = (set(), set())  # whose sending a look began, or must have brought
         self.turns: dict[str, list[datetime]] = {MAIN: [], OTHER: []}
         self.silences: tuple[set[datetime], set[datetime]] = (set(), set())  # that a check began, or ended, in
 
@@ -141,7 +145,7 @@ class Year:
         heard = [*self._heard()]
         crossings = [*self._crossings()]
         faults = [*verdict(crossings, heard, self.turns), *differences(self.path, self.slack)]
-        faults += [*self._unsettled(heard), *self._unclosed(), *self._blind()]
+        faults += [*self._unsettled(heard), *self._unclosed(), *self._blind(), *self._digests()]
         for bot in self.bots:
             bot.close()
         told = {one.alert: one for one in heard}
@@ -165,7 +169,6 @@ class Year:
         return any(self.now in outage for outage in outages)
 
     def _turn(self) -> None:
-        self.started = self.now if self.started == START else self.started
         self.slack.is_down = self._is_away(self.weather.slack)
         is_closed = self._is_away(self.weather.channel)
         self.slack.closed = frozenset((OTHER, "C0CHECKOUT") if is_closed else ())
@@ -176,9 +179,6 @@ class Year:
         if not self.slack.is_down:
             self.turns[MAIN].append(self.now)
             self.turns[OTHER] += [] if is_closed else [self.now]
-        if not self._is_away(self.weather.openai):
-            self.ledger.read(self.now)
-            self.reads.append(self.now)
         one, other = self.random.sample(self.bots, 2)
         self._work(one, other)
         if self.random.randrange(3) == 0:
@@ -186,21 +186,43 @@ class Year:
 
     def _work(self, bot: OddClock, beside: OddClock) -> None:
         self.slack.meanwhile = bot.meanwhile = partial(self._meanwhile, bot, beside)
-        for job in (self._check, self._deliver):
-            bot.off = self._jump()
+        of_turn = self._jump()
+        for job in (self._read, self._check, self._report, self._deliver):
+            bot.off = of_turn or self._jump()
             while not self._survive(bot, job):
                 pass  # it was killed, and starts again
             bot.off = timedelta()
         self.slack.meanwhile = bot.meanwhile = nothing
 
     def _jump(self) -> timedelta:
-        """Now and then a clock is off for one check or one delivery, and right again."""
-        return timedelta(hours=self.random.choice(OFF)) if self.random.randrange(JUMPS) == 0 else timedelta()
+        """Now and then a clock is off for one read, check, digest or delivery, or all of a turn, and right again."""
+        is_off = self.now < self.end and self.random.randrange(JUMPS) == 0
+        return timedelta(hours=self.random.choice(OFF)) if is_off else timedelta()
+
+    def _read(self, bot: OddClock) -> None:
+        is_away, now = self._is_away(self.weather.openai), bot.now
+        if not bot.may_read(is_away=is_away):
+            return
+        if not is_away:
+            self.ledger.read(now, bot.clock())
+            self.reads.append(now)
+        self.started = now if self.started == START else self.started
+        self.attempt, self.tried = now, (self.tried or now) if is_away else None
+        bot.note_read(is_read=not is_away)
+
+    def _report(self, bot: OddClock) -> None:
+        """Of a day whose end somebody tried to read, until the next one is due."""
+        planned = floor(bot.now - DIGEST_AT, Width.DAY) + DIGEST_AT
+        is_due = self.looked_at_reports < planned and self.attempt >= planned - DIGEST_AT and not bot.off
+        if not bot.off:
+            self.looked_at_reports = min(self.looked_at_reports, bot.now)
+        due = {f"{planned:%Y-%m-%d}"} if is_due else set()
+        begun, ended = self.digests
+        begun |= due
+        bot.report()
+        ended |= due
 
     def _check(self, bot: OddClock) -> None:
-        is_away = self._is_away(self.weather.openai)
-        note_attempt(bot.services, bot.now, is_read=not is_away)
-        self.tried = (self.tried or bot.now) if is_away else None
         since = max(self.ledger.known, self.started)
         is_long = self.tried is not None and bot.now - max(since, self.tried) > BLIND_AFTER
         silence = {since} if is_long else set()
@@ -222,7 +244,7 @@ class Year:
         """The other bot does something while this one is in the middle of a check or a post."""
         if self.random.randrange(8) == 0:
             self.slack.meanwhile = bot.meanwhile = nothing
-            self._survive(other, self.random.choice((self._check, OddClock.deliver)))
+            self._survive(other, self.random.choice((self._check, self._report, OddClock.deliver)))
 
     def _linger(self) -> None:
         """An answer that takes its time."""
@@ -292,8 +314,9 @@ class Year:
         return max(passed, default=percent)
 
     def _messages(self) -> Iterator[Sent]:
-        """An edit that Slack refused is no news: its message takes the place of the old one."""
-        return (sent for sent in once(self.slack.arrived()) if "~" not in sent.key)
+        """An edit that Slack refused is no news, for its message takes the old one's place; nor is a digest."""
+        arrived = once(self.slack.arrived())
+        return (sent for sent in arrived if "~" not in sent.key and not DIGEST.fullmatch(sent.key))
 
     def _is_under_loud(self, sent: Sent) -> bool:
         """
@@ -324,6 +347,15 @@ class Year:
         blind, seeing = (sum(len({*told.findall(one.text)}) for one in messages) for told in (BLIND, SEEING))
         if not ended <= blind <= begun or seeing != blind:
             yield f"blind: {ended} to {begun} silences, {blind} told, {seeing} ends told"
+
+    def _digests(self) -> Iterator[str]:
+        """One of each day on which a bot looked in time, not before its hour; that each came once is known by now."""
+        begun, ended = self.digests
+        sent = {found[1]: one.at for one in self.slack.arrived() if (found := DIGEST.fullmatch(one.key))}
+        yield from (f"digest: {day} was not sent" for day in sorted(ended - sent.keys()))
+        yield from (f"digest: {day} was not due" for day in sorted(sent.keys() - begun))
+        early = (day for day, at in sent.items() if at < datetime.fromisoformat(f"{day}T00:00:00+00:00") + DIGEST_AT)
+        yield from (f"early: the digest of {day}" for day in early)
 
 
 def nothing() -> None:

@@ -18,6 +18,7 @@ WITHOUT_LINK = 3  # so often a person's message waits for the one that it links 
 LOOKS = (timedelta(seconds=30), timedelta(minutes=5))
 SHORTEST = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(days=1)  # whatever Slack asks for
+NOBODY_CAN_SAY = "no_metadata"  # a history that shows of no message of ours which one it is
 EVERYWHERE = "*"  # the channel of a pause that holds all of them
 
 CHANNEL_GONE = ("channel_not_found", "not_in_channel", "is_archived", "restricted_action", "no_permission")
@@ -190,6 +191,13 @@ def wait(error: UpstreamError, attempts: int) -> timedelta:
     return min(IN_FLIGHT * (1 << min(attempts - 1, 10)), LONGEST)
 
 
-def next_look(sent_at: datetime, now: datetime) -> datetime | None:
-    """When twins of a message that was sent then are looked for next; None when they were looked for often enough."""
-    return next((sent_at + span for span in LOOKS if sent_at + span > now), None)
+def next_look(sent_at: datetime, now: datetime, *, can_say: bool = True) -> datetime | None:
+    """
+    When twins of a message that was sent then are looked for next; None when they were looked for often enough.
+
+    Where nobody can say what is whose, a day may pass until somebody can.
+    """
+    following = next((sent_at + span for span in LOOKS if sent_at + span > now), None)
+    if following is None and not can_say and now - sent_at < LONGEST_PAUSE:
+        return now + SLOWLY
+    return following
