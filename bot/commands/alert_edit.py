@@ -60,8 +60,8 @@ def edit(shown: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, s
 def _message(
     shown: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, services: Services, also: Sequence[Block]
 ) -> Message:
-    told = services.store.alerts.told(sums.now - REACH)
-    known = ((one, told.get((one.budget.id, one.period.start), NOTHING_TOLD)) for one in statuses)
+    states = services.store.alerts.states(sums.now - REACH)
+    known = ((one, states.get((one.budget.id, one.period.start), NOTHING_TOLD)) for one in statuses)
     changed = ((one, shown.change(state) if one.budget.id in shown.budgets else state) for one, state in known)
     all_facts = [brief(one, then, Step.FIRST_LOOK, 0, sums, services) for one, then in changed]
     if len(all_facts) == 1:  # a group's message has no room for what drove each

@@ -60,8 +60,8 @@ def run_snooze(text: str, asker: Asker, services: Services) -> Reply:
 
 
 def _message_of(budget: Budget, sums: BudgetSums, services: Services) -> str:
-    told = services.store.alerts.told(sums.now - REACH)
-    message = told.get((budget.id, sums.current(budget).period.start), NOTHING_TOLD).message
+    states = services.store.alerts.states(sums.now - REACH)
+    message = states.get((budget.id, sums.current(budget).period.start), NOTHING_TOLD).message
     if not message:
         name = scope_name(budget, sums.names)
         raise UserError(f"There was no alert about {name} in this period; `budgets` shows where it stands.")
@@ -75,7 +75,10 @@ def acknowledge(key: str, asker: Asker, sums: BudgetSums, services: Services) ->
     said = f"Acknowledged by {mention(asker.user_id)} {stamp(sums.now, services.zone)}"
     ids = {budget.id for budget in mine}
     alert_edit = AlertEdit(
-        key, lambda told: replace(told, acknowledged_by=asker.user_id, acknowledged_at=sums.now), said, frozenset(ids)
+        key,
+        lambda state: replace(state, acknowledged_by=asker.user_id, acknowledged_at=sums.now),
+        said,
+        frozenset(ids),
     )
     queued = edit(alert_edit, statuses, sums, services)
     with services.store.write() as connection:
@@ -89,9 +92,9 @@ def acknowledge(key: str, asker: Asker, sums: BudgetSums, services: Services) ->
 
 def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: BudgetSums, services: Services) -> Message:
     every, budgets = budgets, touchable(asker, budgets)
-    told = services.store.alerts.told(sums.now - REACH)
+    states = services.store.alerts.states(sums.now - REACH)
     current = [sums.current(budget) for budget in budgets]
-    keys = {told.get((one.budget.id, one.period.start), NOTHING_TOLD).message for one in current} - {""}
+    keys = {states.get((one.budget.id, one.period.start), NOTHING_TOLD).message for one in current} - {""}
     ids = frozenset(budget.id for budget in budgets)
     edits = [AlertEdit(key, lambda known: replace(known, snooze=snoozed), "", ids) for key in sorted(keys)]
     outgoing = [edit(alert_edit, members(alert_edit.key, sums, services), sums, services) for alert_edit in edits]
@@ -149,9 +152,9 @@ def _why(click: Click, services: Services) -> Response:
         raise UserError("The message says all that is known.")
     check_may_see(click.asker, [one.budget for one in statuses])
     worst = max(statuses, key=lambda one: one.percent)
-    told = brief(worst, NOTHING_TOLD, Step.FIRST_LOOK, 0, sums, services)
+    facts = brief(worst, NOTHING_TOLD, Step.FIRST_LOOK, 0, sums, services)
     moved = drivers(worst.budget, sums, services, most=WHY_SHOWN)
-    return Response(private=why_message(replace(told, drivers=moved), sums.names))
+    return Response(private=why_message(replace(facts, drivers=moved), sums.names))
 
 
 COMMANDS = (

@@ -80,8 +80,8 @@ def _refuse_plain_addresses(wanted: Wanted, text: str, asker: Asker) -> None:
         how = "write the user id, such as `@U012ABC`" if is_terminal(asker) else "choose the person from Slack's list"
         raise UserError(f"{owner} is plain text and notifies nobody; {how}.", (_without(text, owner),))
     if channel.startswith("#") and not is_terminal(asker):
-        told = f"{channel} is no link to a channel, so I may not find it; choose it from Slack's list."
-        raise UserError(told, (_without(text, channel),))
+        why = f"{channel} is no link to a channel, so I may not find it; choose it from Slack's list."
+        raise UserError(why, (_without(text, channel),))
 
 
 def _without(text: str, address: str) -> str:
@@ -96,8 +96,8 @@ def _known(wanted: Wanted, all_budgets: tuple[Budget, ...]) -> Budget | None:
     if wanted.number is not None and not found:
         raise UserError(f"There is no budget #{wanted.number}; `budgets` lists those there are.")
     if wanted.period in (None, OF_CREDIT) and len(found) > 1:
-        told = " or ".join(f"`{budget_words(budget)}`" for budget in found[:2])
-        raise UserError(f"There are several such budgets: say which period, {told}.")
+        text = " or ".join(f"`{budget_words(budget)}`" for budget in found[:2])
+        raise UserError(f"There are several such budgets: say which period, {text}.")
     return found[0] if found else None
 
 
@@ -106,8 +106,8 @@ def stands(budget: Budget, sums: BudgetSums, services: Services) -> str:
     status = sums.current(budget)
     if status.spent is None:
         return "Nothing was read in its period yet."
-    told = services.store.alerts.told(status.period.start).get((budget.id, status.period.start), NOTHING_TOLD)
-    is_news = any(one.step in NEW_LEVEL for one in decide(status, told, now=sums.now))
+    state = services.store.alerts.states(status.period.start).get((budget.id, status.period.start), NOTHING_TOLD)
+    is_news = any(one.step in NEW_LEVEL for one in decide(status, state, now=sums.now))
     already = "; its channel gets an alert now" if is_news else ""
     return f"It stands at {of_amount(status)}{already}.{_unread(budget, status, services)}"
 
@@ -183,9 +183,9 @@ def _deleted(budget: Budget, asker: Asker, services: Services) -> Message:
     with services.store.write() as connection:
         now = services.clock()
         services.store.budgets.delete(connection, budget.id, now)
-        for (id, start), told in services.store.alerts.told(now - REACH).items():
+        for (id, start), state in services.store.alerts.states(now - REACH).items():
             if id == budget.id:
-                withdraw(id, start, told, services, connection, now)
+                withdraw(id, start, state, services, connection, now)
         audit(connection, "budget deleted", budget, budget_words(budget), asker, services)
     undo = Button("Undo", "budget_undo", str(budget.id))
     return words.done_message(f"Deleted. {words.terms(budget, names)}.", undo)
@@ -199,8 +199,8 @@ def _undo(click: Click, services: Services) -> Response:
         if not services.store.budgets.restore(connection, budget.id):
             raise UserError("Another budget took its place meanwhile; `budgets` lists it.")
         audit(connection, "budget restored", budget, budget_words(budget), click.asker, services)
-    told = f"Back again. {words.terms(budget, services.store.names.all())}."
-    return Response(replacement=words.done_message(told))
+    text = f"Back again. {words.terms(budget, services.store.names.all())}."
+    return Response(replacement=words.done_message(text))
 
 
 def _save(click: Click, services: Services) -> Response:

@@ -59,13 +59,13 @@ def over(percent: int, meant: Sequence[Budget], asker: Asker, services: Services
 
 def stand(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> list[words.BudgetLine]:
     """Every budget with what was told of it and where it leads, in the words and numbers of its alert."""
-    told = services.store.alerts.told(sums.now - timedelta(days=32))
+    states = services.store.alerts.states(sums.now - timedelta(days=32))
     statuses = [sums.current(budget) for budget in budgets]
     fullest = sorted(statuses, key=lambda one: -one.percent)[:CLOSELY]
     closely = {one.budget.id: close_forecast(one, sums, services) for one in fullest}
     lines = []
     for status in statuses:
-        state = told.get((status.budget.id, status.period.start), NOTHING_TOLD)
+        state = states.get((status.budget.id, status.period.start), NOTHING_TOLD)
         acknowledged_by = state.acknowledged_by if state.acknowledged_at else None
         snoozed_by = state.snooze.by if state.snooze else None
         pace = None if status.budget.resets else sums.pace(status.budget)

@@ -36,7 +36,7 @@ def alerts_json(found: Alerts) -> dict[str, object]:
                 "since": f"{one.status.period.start:%Y-%m-%d}",
                 "told_at": f"{one.since:%Y-%m-%dT%H:%M:%SZ}" if one.since else None,
                 "percent": one.status.percent,
-                "acknowledged_by": one.told.acknowledged_by,
+                "acknowledged_by": one.state.acknowledged_by,
             }
             for one in found.opened.of_budgets
         ],

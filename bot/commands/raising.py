@@ -39,8 +39,8 @@ def _raised(raising: Raising, asker: Asker, sums: BudgetSums, services: Services
     with services.store.write() as connection:
         services.store.budgets.change(connection, budget)
         audit(connection, "budget raised", budget, raise_words(raising, services.zone), asker, services)
-    told = f"{scope_name(budget, sums.names)} is {raise_text(budget, services.zone)}. {stands(budget, sums, services)}"
-    return words.done_message(f"{told} {words.next_level(sums.current(budget))}")
+    text = f"{scope_name(budget, sums.names)} is {raise_text(budget, services.zone)}. {stands(budget, sums, services)}"
+    return words.done_message(f"{text} {words.next_level(sums.current(budget))}")
 
 
 def save(text: str, asker: Asker, services: Services) -> Message:

@@ -115,8 +115,8 @@ class Stream:
     @property
     def values(self) -> tuple[str, ...]:
         """`key` and where the endpoint tells it the API source, which comes last; one stream in seven is an agent."""
-        told = "api_source" in ENDPOINT[self.endpoint].dimensions
-        return (*self.key, *((self.api_source,) if told else ()))
+        has_source = "api_source" in ENDPOINT[self.endpoint].dimensions
+        return (*self.key, *((self.api_source,) if has_source else ()))
 
     @property
     def api_source(self) -> str:

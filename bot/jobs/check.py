@@ -110,12 +110,12 @@ class _Look:
     def __init__(self, services: Services, budget_sums: BudgetSums) -> None:
         self.services = services
         self.budget_sums = budget_sums
-        self.told = services.store.alerts.told(budget_sums.now - REACH)
+        self.states = services.store.alerts.states(budget_sums.now - REACH)
         self.quiet_until = services.quiet_until(budget_sums.now)
 
     def statuses(self) -> tuple[BudgetStatus, ...]:
         closed: dict[int, dict[datetime, bool]] = defaultdict(dict)
-        for (budget, start), known in self.told.items():
+        for (budget, start), known in self.states.items():
             closed[budget][start] = known.closed_at is not None
         return tuple(
             self.budget_sums.status(budget, period)
@@ -124,7 +124,7 @@ class _Look:
         )
 
     def decisions(self, status: BudgetStatus) -> tuple[Decision, ...]:
-        decided = decide(status, self.told.get(_key(status), NOTHING_TOLD), now=self.budget_sums.now)
+        decided = decide(status, self.states.get(_key(status), NOTHING_TOLD), now=self.budget_sums.now)
         return decided if may_be_told(decided, status, self.quiet_until) else ()
 
     def drivers(self, statuses: Sequence[BudgetStatus]) -> dict[int, Drivers | None]:
@@ -155,7 +155,7 @@ class _Check(_Look):
         self.services.store.budgets.note_seen(self.connection, (one for one in statuses if now in one.period))
         news = [one for one in map(self._news, statuses) if one]
         scene = replace(gathered.scene, quiet_until=self.quiet_until, is_first_look=self.is_first_look)
-        found = find(scene, {**self.told, **{_key(one.status): one.then for one in news}}, self.services)
+        found = find(scene, {**self.states, **{_key(one.status): one.then for one in news}}, self.services)
         beside = {channel: len(many) for channel, many in found.alone.items()}
         many = AT_FIRST if self.is_first_look else MANY
         news = list(addressed(news, beside, many))
@@ -184,9 +184,9 @@ class _Check(_Look):
         self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
 
     def _news(self, status: BudgetStatus) -> BudgetChange | None:
-        was = self.told.get(_key(status), NOTHING_TOLD)
+        was = self.states.get(_key(status), NOTHING_TOLD)
         if was.terms not in ("", status.terms) and was.closed_at is None:
-            self.told[_key(status)] = was = withdraw(
+            self.states[_key(status)] = was = withdraw(
                 *_key(status), was, self.services, self.connection, self.budget_sums.now
             )
         decisions = self.decisions(status)
@@ -194,7 +194,7 @@ class _Check(_Look):
         return budget_change(status, was, decisions, channel, now=self.budget_sums.now)
 
     def _save(self, one: BudgetChange) -> None:
-        self.told[_key(one.status)] = one.then
+        self.states[_key(one.status)] = one.then
         budget = one.status.budget.id
         self.services.store.alerts.save(self.connection, budget, one.status.period.start, one.then, one.changed)
         if one.was.snooze and not one.then.snooze:
@@ -204,7 +204,7 @@ class _Check(_Look):
         """The budgets that each message speaks of."""
         members: dict[str, list[BudgetStatus]] = defaultdict(list)
         for status in statuses:
-            members[self.told.get(_key(status), NOTHING_TOLD).message].append(status)
+            members[self.states.get(_key(status), NOTHING_TOLD).message].append(status)
         return members
 
     def _letter(
@@ -229,7 +229,7 @@ class _Check(_Look):
         if not message.startswith(GROUP):
             return []
         there = {_key(status) for status in known}
-        keys = [key for key, told in self.told.items() if told.message == message and key not in there]
+        keys = [key for key, state in self.states.items() if state.message == message and key not in there]
         budgets = {budget.id: budget for budget in self.services.store.budgets.all()}
         return [
             self.budget_sums.status(budgets[id], budget_period(budgets[id].period, start))
@@ -241,10 +241,10 @@ class _Check(_Look):
         return also_blocks(finding_lines(found, self.budget_sums.names, self.services.zone))
 
     def _brief(self, status: BudgetStatus, decision: Decision) -> AlertFacts:
-        told = self.told[_key(status)]
+        state = self.states[_key(status)]
         if decision.step not in (Step.FIRST_LOOK, Step.CLOSED):
-            told = replace(told, closed_at=None)  # an end in the same run is told by what follows
-        own = brief(status, told, decision.step, decision.level, self.budget_sums, self.services)
+            state = replace(state, closed_at=None)  # an end in the same run is told by what follows
+        own = brief(status, state, decision.step, decision.level, self.budget_sums, self.services)
         late = crossing(status, decision.step, decision.level, self.gap, self.budget_sums)
         return replace(
             own,

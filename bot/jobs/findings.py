@@ -35,8 +35,8 @@ class Found:
         return self.scene.known(finding.status).message if finding.status else ""
 
 
-def find(scene: RuleFacts, told: Mapping[tuple[int, datetime], AlertState], services: Services) -> Found:
-    """`told` is what will have been told by the levels of this run."""
+def find(scene: RuleFacts, states: Mapping[tuple[int, datetime], AlertState], services: Services) -> Found:
+    """`states` has what the levels of this run will have told."""
     store = services.store
     noted = store.alerts.identities({rule.kind: _since(rule, scene.now) for rule in RULES})
     expected = {
@@ -44,7 +44,7 @@ def find(scene: RuleFacts, told: Mapping[tuple[int, datetime], AlertState], serv
         for subject, snooze in store.alerts.snoozes().items()
         if subject.startswith(EXPECTED) and snooze.until is Until.MORNING
     }
-    scene = replace(scene, told=told, noted=noted, expected=expected)
+    scene = replace(scene, states=states, noted=noted, expected=expected)
     every = findings(scene)
     found = Found(scene, every, tuple(one for one in every if not is_silent(one, scene)), {})
     alone: dict[str, list[Finding]] = defaultdict(list)

@@ -105,8 +105,8 @@ def _drift(services: Services, week: Period, settled: Collection[datetime]) -> D
 
 
 def _quantity(extra: str) -> tuple[Decimal, str] | None:
-    told = json.loads(extra, parse_float=Decimal, parse_int=Decimal) if extra else {}
-    quantity, unit = told.get("quantity"), told.get("quantity_unit")
+    extras = json.loads(extra, parse_float=Decimal, parse_int=Decimal) if extra else {}
+    quantity, unit = extras.get("quantity"), extras.get("quantity_unit")
     return (quantity, str(unit)) if isinstance(quantity, Decimal) and unit else None
 
 

@@ -24,14 +24,14 @@ BEYOND_HOURS = ("key", "user", "team")  # hours hold none of these
 
 
 def brief(
-    status: BudgetStatus, told: AlertState, step: Step, level: int, budget_sums: BudgetSums, services: Services
+    status: BudgetStatus, state: AlertState, step: Step, level: int, budget_sums: BudgetSums, services: Services
 ) -> AlertFacts:
     """Everything about one budget at the standing's `now`; `level` is 0 for the one that its message shows."""
     return AlertFacts(
         status,
-        told,
+        state,
         step,
-        level or level_shown(told, status),
+        level or level_shown(state, status),
         budget_sums.now,
         services.zone,
         forecast=close_forecast(status, budget_sums, services),

@@ -110,16 +110,16 @@ def read(
     refuse_too_many_requests(question, lambda one: (planned if one is question else planning(one)).request_count)
     if any(one.query.width is Width.QUARTER for one in planned.live):
         note_zone(services, question.zone)
-    told = ask_openai(services, planned.live, now, priced=question.metric == "cost")
-    if told.error is None:
-        return Read(planned, (*stored(services, planned.stored, notes, planned), *told.readings))
-    if planned.endpoints.asks_for_bills and any(one.query.endpoint == COSTS.name for one in told.failed):
-        if told.error.code in OF_ONE_ENDPOINT:  # not to every organisation, nor for every time
+    live = ask_openai(services, planned.live, now, priced=question.metric == "cost")
+    if live.error is None:
+        return Read(planned, (*stored(services, planned.stored, notes, planned), *live.readings))
+    if planned.endpoints.asks_for_bills and any(one.query.endpoint == COSTS.name for one in live.failed):
+        if live.error.code in OF_ONE_ENDPOINT:  # not to every organisation, nor for every time
             estimates = read(question, services, now, also=also, asks_for_bills=False)
             return replace(estimates, notes=(*estimates.notes, NO_SUCH_BILL))
         # The store keeps no bill by key or user, so their days are estimates until OpenAI answers again.
-        return replace(read_stored(question, services, now), notes=(_stands_in(told.error),))
-    return _as_well_as_possible(planned, told, told.error, services, notes)
+        return replace(read_stored(question, services, now), notes=(_stands_in(live.error),))
+    return _as_well_as_possible(planned, live, live.error, services, notes)
 
 
 def read_stored(question: Question, services: Services, now: datetime) -> Read:
@@ -131,14 +131,14 @@ def read_stored(question: Question, services: Services, now: datetime) -> Read:
     return Read(planned, stored(services, planned.stored, notes, planned))
 
 
-def _as_well_as_possible(planned: Plan, told: Live, error: UpstreamError, services: Services, notes: ReadNotes) -> Read:
+def _as_well_as_possible(planned: Plan, live: Live, error: UpstreamError, services: Services, notes: ReadNotes) -> Read:
     """OpenAI does not answer, or not all: the store stands in with what it has, however old."""
     note = _stands_in(error)
-    if unserved := told.unserved():
+    if unserved := live.unserved():
         names = tuple(name for name in planned.endpoints.usage if name not in unserved)
         planned = replace(planned, endpoints=replace(planned.endpoints, usage=names))
         note = f"Left out, as OpenAI does not serve it here: {', '.join(unserved)}."
-    readings = (*stored(services, (*planned.stored, *told.failed), notes, planned), *told.readings)
+    readings = (*stored(services, (*planned.stored, *live.failed), notes, planned), *live.readings)
     done = Read(planned, readings, (note,))
     if done.knows_nothing:
         raise error

@@ -43,5 +43,5 @@ def billed_lines(services: Services, month: Period) -> tuple[CloseLine, ...]:
 
 
 def _quantity(extra: str) -> tuple[object, str]:
-    told = json.loads(extra, parse_float=Decimal) if extra else {}
-    return told.get("quantity"), str(told.get("quantity_unit") or "")
+    extras = json.loads(extra, parse_float=Decimal) if extra else {}
+    return extras.get("quantity"), str(extras.get("quantity_unit") or "")

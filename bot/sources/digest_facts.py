@@ -96,8 +96,8 @@ def _with_restatements(
 ) -> DigestFacts:
     """What was corrected since the digest before; of the day itself nobody was told yet."""
     projects = _projects(filters, services)
-    told = utc_day(since) + 2 * DAY if since else facts.end - DAY
-    found = services.store.usage.restatements(told)
+    after = utc_day(since) + 2 * DAY if since else facts.end - DAY
+    found = services.store.usage.restatements(after)
     within = (one for one in found if one.at < facts.end + 2 * DAY and one.start < utc_day(facts.day))
     meant = (one for one in within if not projects or one.project in projects)
     return replace(facts, restatements=tuple(meant))
@@ -160,13 +160,13 @@ def _ended(facts: DigestFacts, stands: BudgetSums, services: Services, filters: 
     subjects = {f"budget:{one.id}" for one in _meant(services.store.budgets.all(), filters, facts.names, services)}
     subjects |= {f"project:{id}" for id in _projects(filters, services)}
     rows = [row for row in services.store.alerts.noted(since=period.start) if _was_told(row, period)]
-    told = [row for row in rows if not filters or _subject(row) in subjects]
+    rows = [row for row in rows if not filters or _subject(row) in subjects]
     snoozed = services.store.audit.subjects("alert snoozed", period)
     return EndedMonth(
         tuple(stands.status(budget, period) for budget in budgets),
-        len(told),
-        sum(row.acknowledged_at is not None for row in told),
-        sum(row.acknowledged_at is None and _subject(row) in snoozed for row in told),
+        len(rows),
+        sum(row.acknowledged_at is not None for row in rows),
+        sum(row.acknowledged_at is None and _subject(row) in snoozed for row in rows),
     )
 
 

@@ -65,9 +65,9 @@ def _reading(services: Services, one: BucketRequest, now: datetime, priced: bool
     sent = _sent(services, one.query) if needs_prices else one.query
     ask = partial(_read, services, one.query, sent, needs_prices)
     (buckets, sent), at = services.recent.get((one.query, needs_prices), now, ask)
-    told = {bucket.start: bucket for bucket in buckets}
-    kept = tuple((told[start], at) for start in sorted(one.starts) if start in told)
-    return Reading(one.query, OPENAI, kept + _just_begun(one, told, at), sent=sent)
+    received = {bucket.start: bucket for bucket in buckets}
+    kept = tuple((received[start], at) for start in sorted(one.starts) if start in received)
+    return Reading(one.query, OPENAI, kept + _just_begun(one, received, at), sent=sent)
 
 
 def _sent(services: Services, query: UsageQuery) -> UsageQuery:
@@ -100,8 +100,12 @@ def _asked(services: Services, query: UsageQuery) -> tuple[Bucket, ...]:
     return tuple(complete(services.openai.read(query, hurried=True), query, services.clock()))
 
 
-def _just_begun(one: BucketRequest, told: dict[datetime, Bucket], at: datetime) -> tuple[tuple[Bucket, datetime], ...]:
+def _just_begun(
+    one: BucketRequest, received: dict[datetime, Bucket], at: datetime
+) -> tuple[tuple[Bucket, datetime], ...]:
     """A bucket that began minutes ago may not be listed yet; of any other, being left out proves nothing."""
     return tuple(
-        (Bucket(start, at, ()), at) for start in sorted(one.starts) if start not in told and at - GRACE < start <= at
+        (Bucket(start, at, ()), at)
+        for start in sorted(one.starts)
+        if start not in received and at - GRACE < start <= at
     )

@@ -33,13 +33,13 @@ def alerts(sums: BudgetSums, services: Services) -> Alerts:
     noted = services.store.alerts.noted(since=_since(sums.now))
     known = (services.store.budgets.get(id) for id in {row.budget for row in noted if row.budget})
     budgets = {budget.id: budget for budget in known if budget}
-    told = [row for row in noted if row.is_told]
+    rows = [row for row in noted if row.is_told]
     of_budgets = _of_budgets(sums, services)
     shown = frozenset(one.status.budget.id for one in of_budgets)
-    facts = OpenFacts(sums.now, told, budgets, shown, **_limited(sums, services))
-    held = [row for row in told if row.kind in RULE and RULE[row.kind].is_open(row, facts)]
+    facts = OpenFacts(sums.now, rows, budgets, shown, **_limited(sums, services))
+    held = [row for row in rows if row.kind in RULE and RULE[row.kind].is_open(row, facts)]
     opened = OpenAlerts(of_budgets, hard_limits_first(held), budgets)
-    return Alerts(opened, tuple(row for row in told if row.at >= sums.now - RECENT))
+    return Alerts(opened, tuple(row for row in rows if row.at >= sums.now - RECENT))
 
 
 def _since(now: datetime) -> datetime:
@@ -58,9 +58,9 @@ def _limited(sums: BudgetSums, services: Services) -> dict[str, frozenset[str]]:
 def _of_budgets(sums: BudgetSums, services: Services) -> tuple[AlertFacts, ...]:
     budgets: dict[int, Budget] = {budget.id: budget for budget in services.store.budgets.all()}
     found = []
-    for (id, start), told in services.store.alerts.told(sums.now - REACH).items():
-        if told.message and told.closed_at is None and id in budgets:
+    for (id, start), state in services.store.alerts.states(sums.now - REACH).items():
+        if state.message and state.closed_at is None and id in budgets:
             status = sums.status(budgets[id], budget_period(budgets[id].period, start))
-            found.append(brief(status, told, Step.FIRST_LOOK, 0, sums, services))
+            found.append(brief(status, state, Step.FIRST_LOOK, 0, sums, services))
     found = [one for one in found if one.since]  # not those that a raise or a correction took below all levels
     return tuple(sorted(found, key=lambda one: (one.since or sums.now, one.key, -one.status.percent)))

@@ -32,11 +32,11 @@ _MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 def with_people(text: str, names: Names, services: Services) -> str:
     """The words with people of Slack as the users of OpenAI that they are; who is none stays as it was typed."""
 
-    def told(match: re.Match[str]) -> str:
+    def named(match: re.Match[str]) -> str:
         user = openai_user(match["user"], names, services)
         return f"user:{user}" if user else match[0]
 
-    return _MENTION.sub(told, text)
+    return _MENTION.sub(named, text)
 
 
 def openai_user(slack_user: str, names: Names, services: Services) -> str:

@@ -12,7 +12,7 @@ from bot.core.alerts.rules.excess import WEEK, WEEKLY, WEEKS, WINDOWS, Hours, Wi
 from bot.core.alerts.rules.finding import EXPECTED, Spike
 from bot.core.alerts.rules.incidents import Incident, incidents
 from bot.core.alerts.rules.spike import SPIKE
-from bot.core.alerts.rules.spike_cause import Cause, Told, Uses, cause
+from bot.core.alerts.rules.spike_cause import Cause, SpikeUses, Uses, cause
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.why import COUNTED, Use
 from bot.core.budgets.budget import ORGANISATION
@@ -41,9 +41,9 @@ def spikes(services: Services, sums: BudgetSums, compared: str | None) -> tuple[
     standing_out = look.standing_out(weekly=is_new_day)
     if not standing_out:
         return ()
-    told = look.told()
+    told_at = look.told_at()
     watched = {subject: look.hours(subject, weekly=is_new_day) for subject in standing_out}
-    found = incidents(look.place, watched, told, ORGANISATION, count=look.count)
+    found = incidents(look.place, watched, told_at, ORGANISATION, count=look.count)
     return tuple(look.spike(one, watched[one.subject]) for one in found)
 
 
@@ -125,7 +125,7 @@ class _Look:
         by_day = over_time(Question("", span, by=("day",), filters=of), self.services, self.sums.now)
         return [by_day.get(day, ZERO).quantity for day in span.buckets(Width.DAY)]
 
-    def told(self) -> Mapping[str, Sequence[int]]:
+    def told_at(self) -> Mapping[str, Sequence[int]]:
         """When spikes were told of each subject; what people expect counts as told just now."""
         store, found = self.services.store, defaultdict(list)
         for _, _, subject, slot, _ in store.alerts.identities({SPIKE: self.sums.now - REMEMBERED}):
@@ -157,7 +157,7 @@ class _Look:
         end = (spike.span.end - self.start) // HOUR
         began = onset(hours, end, spike.span.length // HOUR)
         uses = self._uses(spike.subject, began, end)
-        found = cause(Told(uses, began, end), self._rates)
+        found = cause(SpikeUses(uses, began, end), self._rates)
         return replace(found, key=self._key(spike))
 
     def _uses(self, subject: str, start: int, end: int) -> dict[str, dict[int, Uses]]:

@@ -64,7 +64,7 @@ def test_what_was_told_comes_back_as_it_was(store):
         store.alerts.save(connection, 7, MONTH, told, marks)
         store.alerts.snooze(connection, "budget:7", snooze)
 
-    assert store.alerts.told(MONTH) == {(7, MONTH): told}
+    assert store.alerts.states(MONTH) == {(7, MONTH): told}
 
 
 def test_the_worst_pace_that_was_told_is_remembered(store):
@@ -73,7 +73,7 @@ def test_the_worst_pace_that_was_told_is_remembered(store):
         for percent in (110, 130):
             store.alerts.note(connection, AlertRow("pace", 7, "", MONTH, percent, NOW, "key"))
 
-    assert store.alerts.told(MONTH)[7, MONTH].paced == 130
+    assert store.alerts.states(MONTH)[7, MONTH].paced == 130
 
 
 def test_a_schedule_comes_back_as_it_was(store):

@@ -401,7 +401,7 @@ def group(world):
 
 
 def acknowledged(world):
-    told = world.store.alerts.told(datetime(2026, 10, 1, tzinfo=UTC))
+    told = world.store.alerts.states(datetime(2026, 10, 1, tzinfo=UTC))
     return {id: state.acknowledged_by for (id, _), state in told.items()}
 
 

@@ -121,7 +121,7 @@ def test_what_a_clock_that_was_ahead_has_left_is_forgotten(off, by):
 
     deliver(off.services, off.services.clock())  # finds that the clock is right
 
-    known = store.alerts.told(TODAY - DAY)[1, TODAY]
+    known = store.alerts.states(TODAY - DAY)[1, TODAY]
     assert (known.closed_at, known.told_at, known.snooze) == (None, off.now, None)
     assert store.usage.notes("completions", Width.DAY, query.period) == {}
     assert store.runs.last("digest") is None

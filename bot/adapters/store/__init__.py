@@ -15,7 +15,7 @@ from bot.adapters.store.audit import AuditShelf
 from bot.adapters.store.budgets import BudgetShelf
 from bot.adapters.store.closes import CloseShelf
 from bot.adapters.store.conversations import ConversationShelf, forget_conversations
-from bot.adapters.store.failures import reached, replaced, told
+from bot.adapters.store.failures import explained, reached, replaced
 from bot.adapters.store.future import forget_future
 from bot.adapters.store.growing import add_columns
 from bot.adapters.store.lock import WriteLock
@@ -60,7 +60,7 @@ class Store:
         self.schedules = ScheduleShelf(self)
         self.people = PeopleShelf(self)
         self.conversations = ConversationShelf(self)
-        with told(path), reached(path):
+        with explained(path), reached(path):
             make_private(path)
             with closing(connect(path, patience, mode="ro")) as reader:
                 pending(reader, path, migrations())  # refuses what we may not touch, before touching it
@@ -80,7 +80,7 @@ class Store:
         if (held := getattr(self._held, "connection", None)) is not None:
             yield held
             return
-        with told(self.path), self._readers.one() as connection:
+        with explained(self.path), self._readers.one() as connection:
             yield connection
 
     @contextmanager
@@ -97,7 +97,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """The writing connection in a transaction: committed at the end, rolled back by any exception."""
-        with told(self.path), self._lock.held():
+        with explained(self.path), self._lock.held():
             self.check_file()
             self._writer.execute("BEGIN IMMEDIATE")
             try:
@@ -156,7 +156,7 @@ class Store:
         self._writer.close()
 
     def _prepare(self) -> None:
-        with told(self.path), self._lock.held():
+        with explained(self.path), self._lock.held():
             self._writer.execute("PRAGMA journal_mode = WAL")
         known = migrations()
         with self.write() as connection:  # which also shows a read-only or busy file now, not at the first alert
@@ -184,5 +184,5 @@ class Store:
 
 def lacking(path: Path) -> list[str]:
     """Names of the migrations that a store lacks; looks without opening it for good."""
-    with told(path), reached(path), closing(connect(path, PATIENCE, mode="ro")) as reader:
+    with explained(path), reached(path), closing(connect(path, PATIENCE, mode="ro")) as reader:
         return pending(reader, path, migrations())

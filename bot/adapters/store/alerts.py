@@ -39,7 +39,7 @@ class AlertShelf:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def told(self, since: datetime) -> dict[tuple[int, datetime], AlertState]:
+    def states(self, since: datetime) -> dict[tuple[int, datetime], AlertState]:
         """What was told, by budget and start of period, for the periods from `since` on."""
         with self.store.read() as connection:
             watches = connection.execute(
@@ -78,15 +78,15 @@ class AlertShelf:
         }
 
     def save(
-        self, connection: sqlite3.Connection, budget: int, start: datetime, told: AlertState, changed: Iterable[Mark]
+        self, connection: sqlite3.Connection, budget: int, start: datetime, state: AlertState, changed: Iterable[Mark]
     ) -> None:
         """Keep what was told, with the marks that changed."""
-        watch = (told.terms, told.message, _text(told.told_at), told.acknowledged_by, _text(told.acknowledged_at))
-        connection.execute(SAVE_WATCH, (budget, to_text(start), *watch, _text(told.closed_at)))
+        watch = (state.terms, state.message, _text(state.told_at), state.acknowledged_by, _text(state.acknowledged_at))
+        connection.execute(SAVE_WATCH, (budget, to_text(start), *watch, _text(state.closed_at)))
         for mark in changed:
             self.note(
                 connection,
-                AlertRow(LEVEL, budget, "", start, mark.level, mark.at, told.message, mark.state, mark.round),
+                AlertRow(LEVEL, budget, "", start, mark.level, mark.at, state.message, mark.state, mark.round),
             )
 
     def forget(self, connection: sqlite3.Connection, messages: Collection[str]) -> None:

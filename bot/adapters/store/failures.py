@@ -44,7 +44,7 @@ def replaced(path: Path) -> UpstreamError:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Turn what the outside does to the database into an UpstreamError; what is our own bug stays what it is."""
     try:
         yield

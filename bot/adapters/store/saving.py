@@ -52,11 +52,11 @@ class Save:
             return ()
         read_before = self._read_before(coming)
         taken = [bucket for start, bucket in coming.items() if read_before.get(start, self.read_at) <= self.read_at]
-        told = [one.start for one in taken if one.start in read_before and self._is_closed(one.start, read_before)]
-        before = {start: self._by_project(start) for start in told}
+        closed = [one.start for one in taken if one.start in read_before and self._is_closed(one.start, read_before)]
+        before = {start: self._by_project(start) for start in closed}
         self.replace(taken)
         self._note(taken)
-        return tuple(found for start in told for found in self._restated(start, before[start]))
+        return tuple(found for start in closed for found in self._restated(start, before[start]))
 
     def replace(self, buckets: Sequence[Bucket]) -> None:
         """A statement for each table and not for each bucket: a sync saves hours by the hundred."""

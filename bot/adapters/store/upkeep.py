@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from bot.adapters.store.failures import damaged, reached, told
+from bot.adapters.store.failures import damaged, explained, reached
 from bot.adapters.store.fetching import slot_of
 from bot.adapters.store.moments import to_text
 from bot.adapters.store.opening import connect
@@ -25,7 +25,7 @@ def back_up(source: Path, target: Path, patience: float) -> None:
     SQLite makes the copy: reading the file ourselves would miss the WAL, and drop SQLite's locks when we close it.
     """
     part = target.with_name(f"{target.name}.part")
-    with told(target), reached(target):
+    with explained(target), reached(target):
         if target.exists():
             raise UserError(f"{target} exists already: name a new file for the backup.")
         part.unlink(missing_ok=True)  # of a backup that was killed
@@ -39,7 +39,7 @@ def back_up(source: Path, target: Path, patience: float) -> None:
 
 
 def _copy(source: Path, target: Path, patience: float) -> None:
-    with told(source), closing(connect(source, patience, mode="ro")) as connection:
+    with explained(source), closing(connect(source, patience, mode="ro")) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
     with closing(connect(target, patience, mode="ro")) as connection:
         if not is_sound(connection):

@@ -96,11 +96,11 @@ class UsageShelf:
 
     def confirm(self, endpoint: str, width: Width, starts: Iterable[datetime], read_at: datetime) -> None:
         """Note that these stored buckets were looked at again, and are still what OpenAI says."""
-        told = to_text(read_at)
+        stamp = to_text(read_at)
         with self.store.write() as connection:
             connection.executemany(
                 "UPDATE reads SET read_at = ? WHERE endpoint = ? AND width = ? AND start = ? AND read_at < ?",
-                [(told, endpoint, width, to_text(start), told) for start in starts],
+                [(stamp, endpoint, width, to_text(start), stamp) for start in starts],
             )
 
     def values(self, dimension: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def open_blocks(opened: OpenAlerts, names: Names, zone: ZoneInfo, now: datetime)
         parts.append(blocks.section(_open_text(one, names)))
         is_last_of_message = place + 1 == len(shown) or shown[place + 1].key != one.key
         if is_last_of_message:
-            parts += alert_buttons(one.key, one.told, primary=False)
+            parts += alert_buttons(one.key, one.state, primary=False)
     for row in opened.findings[:OPEN]:
         parts.append(blocks.section(_finding_text(row, opened.budgets, names, zone, now)))
         if row.acknowledged_at is None and row.message not in {one.key for one in opened.of_budgets}:
@@ -93,12 +93,12 @@ def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:
 
 def _who(one: AlertFacts) -> str:
     """`not acknowledged, owner @sam`, `acknowledged by @dana Mon 23 Nov 14:12 · snoozed until +20 % by @dana`."""
-    told, owner = one.told, one.status.budget.owner
+    state, owner = one.state, one.status.budget.owner
     said = [] if is_tended(one) else [f"{NOT_ACKNOWLEDGED}{f', owner {mention(owner)}' if owner else ''}"]
-    if told.acknowledged_at:
-        said.append(f"acknowledged by {mention(told.acknowledged_by)} {stamp(told.acknowledged_at, one.zone)}")
-    if told.snooze and told.snooze.is_on(one.status, one.now):
-        said.append(f"snoozed {SNOOZES[told.snooze.until]} by {mention(told.snooze.by)}")
+    if state.acknowledged_at:
+        said.append(f"acknowledged by {mention(state.acknowledged_by)} {stamp(state.acknowledged_at, one.zone)}")
+    if state.snooze and state.snooze.is_on(one.status, one.now):
+        said.append(f"snoozed {SNOOZES[state.snooze.until]} by {mention(state.snooze.by)}")
     return " · ".join(said)
 
 

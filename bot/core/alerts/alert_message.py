@@ -84,7 +84,7 @@ def also_in(message: Message) -> list[Block]:
 def headline(facts: AlertFacts, names: Names) -> str:
     """Complete on a lock screen: who, percent, period, value, limit."""
     status, who = facts.status, scope_name(facts.status.budget, names)
-    if facts.told.closed_at is not None:
+    if facts.state.closed_at is not None:
         sign = "🔴" if status.has_passed(FULL) else "⚪"
         return f"{sign} {who}: {_closed(facts)}"
     return f"{_sign(facts)} {who} {_finding(facts)}: {part_of(status)}"
@@ -130,7 +130,7 @@ def rearmed_line(facts: AlertFacts, levels: Sequence[int], names: Names) -> Mess
 
 def _body(facts: AlertFacts, names: Names) -> list[Block]:
     lines = [f"*{headline(facts, names)}*"]
-    if facts.told.closed_at is None:
+    if facts.state.closed_at is None:
         lines += [*landing_lines(facts), *driver_lines(facts, names), *_limit(facts)]
     if facts.crossing:
         lines.append(_late(facts))
@@ -164,19 +164,19 @@ def _late(facts: AlertFacts) -> str:
 
 
 def _foot(facts: AlertFacts) -> list[Json]:
-    told = facts.told
-    who = [words for words in (_acknowledged(told, facts.zone), _snoozed(told.snooze, facts)) if words]
+    state = facts.state
+    who = [words for words in (_acknowledged(state, facts.zone), _snoozed(state.snooze, facts)) if words]
     budget = facts.status.budget
-    page = [page_link(budget.scope, budget.names)] if told.closed_at is None else []
+    page = [page_link(budget.scope, budget.names)] if state.closed_at is None else []
     small = blocks.context(" · ".join([*_freshness(facts), *page]))
     said = [blocks.context(" · ".join(who))] if who else []
-    return [*said, *alert_buttons(facts.key, told), small] if told.closed_at is None else [*said, small]
+    return [*said, *alert_buttons(facts.key, state), small] if state.closed_at is None else [*said, small]
 
 
-def _acknowledged(told: AlertState, zone: ZoneInfo) -> str:
-    if told.acknowledged_at is None:
+def _acknowledged(state: AlertState, zone: ZoneInfo) -> str:
+    if state.acknowledged_at is None:
         return ""
-    return f"Acknowledged by {mention(told.acknowledged_by)} {stamp(told.acknowledged_at, zone)}"
+    return f"Acknowledged by {mention(state.acknowledged_by)} {stamp(state.acknowledged_at, zone)}"
 
 
 def _snoozed(snooze: Snooze | None, facts: AlertFacts) -> str:
@@ -189,16 +189,16 @@ def _freshness(facts: AlertFacts) -> list[str]:
     status = facts.status
     as_of = f"as of {stamp(status.as_of, facts.zone)} {zone_name(facts.zone.key)}" if status.as_of else "never read"
     billed = ["≈ is an estimate, not billed yet"] if status.spent and status.spent.estimate else []
-    mark = facts.told.mark(facts.level)
+    mark = facts.state.mark(facts.level)
     again = " again" if mark and mark.round and mark.state is State.TOLD else ""
     passed = [f"{facts.level} % passed{again} {stamp(mark.at, facts.zone)}"] if mark else []
     return [as_of, *billed, *passed]
 
 
-def alert_buttons(key: str, told: AlertState, *, primary: bool = True) -> list[Json]:
+def alert_buttons(key: str, state: AlertState, *, primary: bool = True) -> list[Json]:
     """One row, one primary button; what was done already is no longer offered."""
     first = blocks.Button("Acknowledge", "alert_ack", key, "primary" if primary else "")
-    row = [] if told.acknowledged_at else [blocks.button(first)]
+    row = [] if state.acknowledged_at else [blocks.button(first)]
     row.append(snooze_menu(key))
     row += [
         blocks.button(blocks.Button(label, action, key))

@@ -70,7 +70,7 @@ def _recent(days: Iterable[datetime], now: datetime) -> list[datetime]:
 
 def _paced(budget: Budget, period: Period, days: Known) -> int:
     """How often the pace would have been told in a period that is looked at whenever a day is over."""
-    told = times = 0
+    last = times = 0
     for day in sorted(day for day in days if day in period):
         at = day + DAY
         sums = {window: _used(days, Period(at - window * DAY, at)) for window in WINDOWS}
@@ -78,8 +78,8 @@ def _paced(budget: Budget, period: Period, days: Known) -> int:
         spent = Amount(_used(days, Period(period.start, at)))
         status = BudgetStatus(budget, period, budget.amount, spent, at)
         percent = lands_at(status, forecast(spent.quantity, known, period, at)) if known and at < period.end else 0
-        if percent and is_worse(percent, told):
-            told, times = percent, times + 1
+        if percent and is_worse(percent, last):
+            last, times = percent, times + 1
     return times
 
 
@@ -87,8 +87,8 @@ def spike_days(hours: Known, days: Known, now: datetime) -> set[datetime]:
     """The days on which a spike of one project, or of all, would have been told; hours are kept for five weeks."""
     whole = {day: tuple(evenly(quantity)) for day, quantity in days.items()}
     by_day = {day + place * HOUR: part for day, parts in whole.items() for place, part in enumerate(parts)}
-    told = {floor(hour, Width.DAY) for hour in _told(by_day, 24)}
-    recent = {day for day in _recent(days, now) if day in told}
+    days_told = {floor(hour, Width.DAY) for hour in _told(by_day, 24)}
+    recent = {day for day in _recent(days, now) if day in days_told}
     return recent | {floor(hour, Width.DAY) for hour in _told({h: one for h, one in hours.items() if h < now}, 1)}
 
 
@@ -100,10 +100,10 @@ def _told(known: Known, step: int) -> Iterator[datetime]:
     count = (max(known) - start) // HOUR + 1
     spent = [known.get(start + place * HOUR) for place in range(count)]
     unread = {place for place, one in enumerate(spent) if one is None}
-    hours, told = Hours([one or 0 for one in spent], unread=unread), list[int]()
+    hours, told_at = Hours([one or 0 for one in spent], unread=unread), list[int]()
     for place in range(step, count + 1, step):
-        if news(hours, place, told):
-            told.append(place)
+        if news(hours, place, told_at):
+            told_at.append(place)
             yield start + (place - 1) * HOUR
 
 

@@ -12,7 +12,7 @@ from bot.core.alerts.history import History
 from bot.core.alerts.rules.excess import DAY, WEEK, Excess, Hours, onset
 from bot.core.alerts.rules.incidents import Incident, incidents
 from bot.core.alerts.rules.pace import is_worse, lands_at
-from bot.core.alerts.rules.spike_cause import Cause, Told, cause
+from bot.core.alerts.rules.spike_cause import Cause, SpikeUses, cause
 from bot.core.amounts import Amount
 from bot.core.answers.why import RatesOf
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
@@ -64,12 +64,12 @@ class Judged:
 def judged(history: History, budgets: Sequence[tuple[str, Budget]] = (), rates: RatesOf = lambda _: None) -> Judged:
     """`budgets` come with their project, WHOLE for all; `rates` are list prices, where the file does not tell."""
     spent = _subjects(history)
-    told = [one for name, budget in budgets if name in spent for one in told_of(history, spent[name], (name, budget))]
+    found = [one for name, budget in budgets if name in spent for one in told_of(history, spent[name], (name, budget))]
     return Judged(
         tuple(forecasts(history)),
         tuple(spikes(history, rates)),
-        tuple(sorted((one for one in told if not one.level), key=lambda one: one.at)),
-        tuple(sorted((one for one in told if one.level), key=lambda one: one.at)),
+        tuple(sorted((one for one in found if not one.level), key=lambda one: one.at)),
+        tuple(sorted((one for one in found if one.level), key=lambda one: one.at)),
     )
 
 
@@ -98,12 +98,12 @@ def forecasts(history: History) -> Iterator[JudgedForecast]:
 
 def spikes(history: History, rates: RatesOf = lambda _: None) -> Iterator[JudgedSpike]:
     watched = {name: _hours(history, name, hours) for name, hours in _subjects(history).items()}
-    told: dict[str, list[int]] = defaultdict(list)
+    told_at: dict[str, list[int]] = defaultdict(list)
     for place in range(history.hours_from + 1, history.hours + 1):
         if history.by_day and place % DAY:
             continue
-        for one in incidents(place, watched, told, WHOLE):
-            told[one.subject].append(place)
+        for one in incidents(place, watched, told_at, WHOLE):
+            told_at[one.subject].append(place)
             if one.is_told:
                 yield _spike(history, watched[one.subject], place, one, rates)
 
@@ -118,7 +118,7 @@ def _spike(history: History, hours: Hours, place: int, found: Incident, rates: R
     span = Period(history.at(end - found.excess.hours), history.at(end))
     began = onset(hours, end, found.excess.hours)
     uses = {name: used for name, used in history.uses.items() if found.subject in (WHOLE, name)}
-    of = Told(uses, began // DAY * DAY if history.by_day else began, end, history.columns)
+    of = SpikeUses(uses, began // DAY * DAY if history.by_day else began, end, history.columns)
     return JudgedSpike(history.at(place), found.subject, span, found.excess, cause(of, rates))
 
 

@@ -153,53 +153,53 @@ class AlertRow:
         return self.state is State.TOLD
 
 
-def decide(status: BudgetStatus, told: AlertState, *, now: datetime) -> tuple[Decision, ...]:
+def decide(status: BudgetStatus, state: AlertState, *, now: datetime) -> tuple[Decision, ...]:
     """What to tell about `status`, and what to note; nothing while nothing is known, nor after the end."""
-    if told.closed_at is not None or status.spent is None:
+    if state.closed_at is not None or status.spent is None:
         return ()
-    decisions = [*_changed(status, told), *_restated(status, told)]
-    decisions += _passed(status, after(told, decisions, status, now=now), _telling_step(status, told), now)
+    decisions = [*_changed(status, state), *_restated(status, state)]
+    decisions += _passed(status, after(state, decisions, status, now=now), _telling_step(status, state), now)
     if not any(decision.step in NEW_LEVEL for decision in decisions):
-        decisions += _reminded(status, told, now)
+        decisions += _reminded(status, state, now)
     if status.is_final:
         decisions.append(Decision(Step.CLOSED))
     return tuple(decisions)
 
 
-def _changed(status: BudgetStatus, told: AlertState) -> list[Decision]:
+def _changed(status: BudgetStatus, state: AlertState) -> list[Decision]:
     """The first look at a period notes its terms; other terms arm the levels that they put out of reach."""
-    if not told.terms:
+    if not state.terms:
         return [Decision(Step.FIRST_LOOK)]
-    if told.terms == status.terms:
+    if state.terms == status.terms:
         return []
-    above = (mark.level for mark in told.marks if mark.state is not State.ARMED and not status.has_passed(mark.level))
+    above = (mark.level for mark in state.marks if mark.state is not State.ARMED and not status.has_passed(mark.level))
     return [Decision(Step.CHANGED, tuple(above))]
 
 
-def _restated(status: BudgetStatus, told: AlertState) -> list[Decision]:
+def _restated(status: BudgetStatus, state: AlertState) -> list[Decision]:
     """A level is armed again when a correction takes the number two points below it."""
-    if status.spent is None or told.terms != status.terms:
+    if status.spent is None or state.terms != status.terms:
         return []
     percents = status.spent.quantity * 100
     fallen = tuple(
         mark.level
-        for mark in told.marks
+        for mark in state.marks
         if mark.state is not State.ARMED and percents <= status.amount * (mark.level - RESTATED)
     )
     return [Decision(Step.REARMED, fallen)] if fallen else []
 
 
-def _passed(status: BudgetStatus, told: AlertState, step: Step, now: datetime) -> list[Decision]:
+def _passed(status: BudgetStatus, state: AlertState, step: Step, now: datetime) -> list[Decision]:
     """Several levels at once are one message, the highest; what lies below a told level needs no words."""
-    due = [level for level in status.budget.levels if status.has_passed(level) and not told.is_settled(level)]
-    highest = max((mark.level for mark in told.marks if mark.state is State.TOLD), default=0)
-    hidden = [level for level in due if told.snooze and told.snooze.hides(level, status, now)]
+    due = [level for level in status.budget.levels if status.has_passed(level) and not state.is_settled(level)]
+    highest = max((mark.level for mark in state.marks if mark.state is State.TOLD), default=0)
+    hidden = [level for level in due if state.snooze and state.snooze.hides(level, status, now)]
     shown = [level for level in due if level > highest and level not in hidden]
     if shown:
-        mark = told.mark(max(shown))
+        mark = state.mark(max(shown))
         return [Decision(step, tuple(level for level in due if level <= max(shown)), mark.round if mark else 0)]
     below = tuple(level for level in due if level < highest)
-    new = tuple(level for level in hidden if level > highest and not _is_hidden(told.mark(level)))
+    new = tuple(level for level in hidden if level > highest and not _is_hidden(state.mark(level)))
     decisions = [Decision(Step.COVERED, below)] if below else []
     return decisions + ([Decision(Step.HIDDEN, new)] if new else [])
 
@@ -208,62 +208,62 @@ def _is_hidden(mark: Mark | None) -> bool:
     return mark is not None and mark.state is State.HIDDEN
 
 
-def _telling_step(status: BudgetStatus, told: AlertState) -> Step:
+def _telling_step(status: BudgetStatus, state: AlertState) -> Step:
     """How the next level is told: by spending it was passed, or by a budget that was made or lowered below it."""
     made = status.budget.created_at
-    is_new = not told.terms and made is not None and made >= status.period.start
-    if is_new or (told.terms and told.terms != status.terms):
+    is_new = not state.terms and made is not None and made >= status.period.start
+    if is_new or (state.terms and state.terms != status.terms):
         return Step.ALREADY
-    return Step.HIGHER if told.message else Step.PASSED
+    return Step.HIGHER if state.message else Step.PASSED
 
 
-def _reminded(status: BudgetStatus, told: AlertState, now: datetime) -> list[Decision]:
+def _reminded(status: BudgetStatus, state: AlertState, now: datetime) -> list[Decision]:
     due = (
         status.has_passed(FULL)
         and now < status.period.end
-        and told.told_at is not None
-        and now - told.told_at >= REMINDER
-        and told.acknowledged_at is None
-        and not (told.snooze and told.snooze.quiets_reminders(status, now))
+        and state.told_at is not None
+        and now - state.told_at >= REMINDER
+        and state.acknowledged_at is None
+        and not (state.snooze and state.snooze.quiets_reminders(status, now))
     )
     return [Decision(Step.REMINDED)] if due else []
 
 
-def after(told: AlertState, decisions: Iterable[Decision], status: BudgetStatus, *, now: datetime) -> AlertState:
+def after(state: AlertState, decisions: Iterable[Decision], status: BudgetStatus, *, now: datetime) -> AlertState:
     """What has been said and noted once `decisions` are carried out. The message's key is the writer's to add."""
     for decision in decisions:
-        told = replace(told, marks=_marked(told, decision, now), terms=status.terms)
+        state = replace(state, marks=_marked(state, decision, now), terms=status.terms)
         if decision.step in TELLING:
-            told = replace(told, told_at=now)
+            state = replace(state, told_at=now)
         if decision.step in NEW_LEVEL:
-            ends = told.snooze is not None and told.snooze.until is Until.NEXT
-            told = replace(told, acknowledged_by="", acknowledged_at=None, snooze=None if ends else told.snooze)
+            ends = state.snooze is not None and state.snooze.until is Until.NEXT
+            state = replace(state, acknowledged_by="", acknowledged_at=None, snooze=None if ends else state.snooze)
         if decision.step is Step.CLOSED:
-            told = replace(told, closed_at=now)
-    return told
+            state = replace(state, closed_at=now)
+    return state
 
 
-def unsaid(told: AlertState, levels: Collection[int], *, keeps_message: bool) -> AlertState:
+def unsaid(state: AlertState, levels: Collection[int], *, keeps_message: bool) -> AlertState:
     """
     As if those levels had never been told, when their message was withdrawn before Slack had it.
 
     What they covered in the same run is no more covered; a round further, the same level is a new message.
     """
-    times = {mark.at for mark in told.marks if mark.level in levels}
+    times = {mark.at for mark in state.marks if mark.level in levels}
     marks = tuple(
-        Mark(mark.level, State.ARMED, mark.at, mark.round + 1) if mark.at in times else mark for mark in told.marks
+        Mark(mark.level, State.ARMED, mark.at, mark.round + 1) if mark.at in times else mark for mark in state.marks
     )
     if keeps_message:
-        return replace(told, marks=marks)
-    return replace(told, marks=marks, message="", told_at=None, acknowledged_by="", acknowledged_at=None)
+        return replace(state, marks=marks)
+    return replace(state, marks=marks, message="", told_at=None, acknowledged_by="", acknowledged_at=None)
 
 
-def _marked(told: AlertState, decision: Decision, now: datetime) -> tuple[Mark, ...]:
-    marks = {mark.level: mark for mark in told.marks}
+def _marked(state: AlertState, decision: Decision, now: datetime) -> tuple[Mark, ...]:
+    marks = {mark.level: mark for mark in state.marks}
     for level in decision.levels:
         was = marks.get(level, Mark(level, State.ARMED, now))
-        state = _state_of(level, decision)
-        marks[level] = Mark(level, state, now, was.round + (state is State.ARMED))
+        new = _state_of(level, decision)
+        marks[level] = Mark(level, new, now, was.round + (new is State.ARMED))
     return tuple(marks[level] for level in sorted(marks))
 
 

@@ -25,19 +25,19 @@ class Crossing:
     unread_since: datetime
 
 
-def level_shown(told: AlertState, status: BudgetStatus) -> int:
+def level_shown(state: AlertState, status: BudgetStatus) -> int:
     """The highest that was told; after a raise the highest that is still passed, else the one it is back under."""
-    passed = [mark.level for mark in told.marks if mark.state is State.COVERED and status.has_passed(mark.level)]
-    levels = [mark.level for mark in told.marks if mark.state is State.TOLD] or passed
-    return max(levels or [mark.level for mark in told.marks], default=status.percent)
+    passed = [mark.level for mark in state.marks if mark.state is State.COVERED and status.has_passed(mark.level)]
+    levels = [mark.level for mark in state.marks if mark.state is State.TOLD] or passed
+    return max(levels or [mark.level for mark in state.marks], default=status.percent)
 
 
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
-    """One budget's alert. `told` is what will have been said once this message stands."""
+    """One budget's alert. `state` is as it will be once this message stands."""
 
     status: BudgetStatus
-    told: AlertState
+    state: AlertState
     step: Step
     level: int
     now: datetime
@@ -52,9 +52,9 @@ class AlertFacts:
     @property
     def key(self) -> str:
         """The key of the living message: what its buttons carry."""
-        return self.told.message
+        return self.state.message
 
     @property
     def since(self) -> datetime | None:
         """When the first level of the period was told."""
-        return min((mark.at for mark in self.told.marks if mark.state in (State.TOLD, State.COVERED)), default=None)
+        return min((mark.at for mark in self.state.marks if mark.state in (State.TOLD, State.COVERED)), default=None)

@@ -44,8 +44,8 @@ class OpenAlerts:
 
 
 def is_tended(one: AlertFacts) -> bool:
-    snooze = one.told.snooze
-    return one.told.acknowledged_at is not None or (snooze is not None and snooze.is_on(one.status, one.now))
+    snooze = one.state.snooze
+    return one.state.acknowledged_at is not None or (snooze is not None and snooze.is_on(one.status, one.now))
 
 
 def hard_limits_first(rows: Iterable[AlertRow]) -> tuple[AlertRow, ...]:

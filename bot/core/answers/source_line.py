@@ -71,10 +71,10 @@ def freshness(question: Question, sources: tuple[Source, ...], now: datetime) ->
     zone = ZoneInfo(question.zone)
     live = [source.as_of for source in sources if source.origin == "openai"]
     if live:
-        told = _when(min(live), zone, now)
+        when = _when(min(live), zone, now)
         older = [one.as_of for one in sources if one.origin == "store" and one.is_open and one.as_of < min(live)]
         rest = [_when(min(older), zone, now)] if older else []
-        return f"live {told}" + (f", images, audio, tools as of {rest[0]}" if rest and rest[0] != told else "")
+        return f"live {when}" + (f", images, audio, tools as of {rest[0]}" if rest and rest[0] != when else "")
     if not sources:
         return ""
     read_at = max(source.as_of for source in sources)

@@ -20,11 +20,11 @@ def counted(one: Unpriced) -> str:
 
 def assumed_note(assumed: Mapping[str, str]) -> str:
     """`Assumed prices, as no list has the model: gpt-5-2027-01-01 as gpt-5.`; '' of none."""
-    told = [f"{shorten(model, NAME)} as {shorten(whose, NAME)}" for model, whose in sorted(assumed.items())]
-    if not told:
+    assumed_as = [f"{shorten(model, NAME)} as {shorten(whose, NAME)}" for model, whose in sorted(assumed.items())]
+    if not assumed_as:
         return ""
-    more = f" and {len(told) - MOST_ASSUMED} more" if len(told) > MOST_ASSUMED else ""
-    return f"Assumed prices, as no list has the model: {', '.join(told[:MOST_ASSUMED])}{more}."
+    more = f" and {len(assumed_as) - MOST_ASSUMED} more" if len(assumed_as) > MOST_ASSUMED else ""
+    return f"Assumed prices, as no list has the model: {', '.join(assumed_as[:MOST_ASSUMED])}{more}."
 
 
 def unit_of(answer: Answer, line: Line) -> str:

@@ -82,8 +82,8 @@ def _only(text: str, found: Sequence[Budget]) -> Budget:
     if not found:
         raise UserError(f"There is no budget for “{text.strip()[:80]}”; `budgets` lists those there are.")
     if len(found) > 1:
-        told = " or ".join(f"`#{budget.id}` ({each(budget)})" for budget in found[:3])
-        raise UserError(f"“{text.strip()[:80]}” has several budgets: say {told}.")
+        choices = " or ".join(f"`#{budget.id}` ({each(budget)})" for budget in found[:3])
+        raise UserError(f"“{text.strip()[:80]}” has several budgets: say {choices}.")
     return found[0]
 
 

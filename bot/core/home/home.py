@@ -32,7 +32,7 @@ class Shown:
 
 
 def home_message(overview: Message, shown: Shown, names: Names) -> Message:
-    told = [line(one, names) for one in shown.budgets]
+    lines = [line(one, names) for one in shown.budgets]
     planned = [_report(schedule, metric) for schedule, metric in shown.reports]
     buttons = [Button(label, f"{USAGE}:{words}", words) for label, words in NEXT.items()]
     parts: list[Block] = [
@@ -40,7 +40,7 @@ def home_message(overview: Message, shown: Shown, names: Names) -> Message:
         *(block for block in overview.blocks if not _text(block).startswith(OVER_HALF)),  # all of them follow
         blocks.header(shown.alerts),
         *shown.opened,
-        *_section("Budgets", told, "There are none yet."),
+        *_section("Budgets", lines, "There are none yet."),
         *_section("My reports", planned, "Make one: `every weekday 9am cost yesterday by project in #ai-spend`"),
         {**blocks.actions(*buttons, Button("New budget", "budget_form", "new")), "block_id": HOME},
     ]

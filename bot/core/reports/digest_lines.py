@@ -95,10 +95,10 @@ def alerts_line(facts: DigestFacts) -> str:
 
 def _care(one: AlertFacts, facts: DigestFacts) -> str:
     """Who looks after it."""
-    told = one.told
-    if told.snooze and told.snooze.is_on(one.status, facts.now):
-        return f"snoozed until {_until(told.snooze, facts)} by {mention(told.snooze.by)}"
-    return _cared(told.acknowledged_at, told.acknowledged_by, one.since, facts)
+    state = one.state
+    if state.snooze and state.snooze.is_on(one.status, facts.now):
+        return f"snoozed until {_until(state.snooze, facts)} by {mention(state.snooze.by)}"
+    return _cared(state.acknowledged_at, state.acknowledged_by, one.since, facts)
 
 
 def _found(row: AlertRow, facts: DigestFacts) -> str:

@@ -113,14 +113,14 @@ class Playground:
                 "now": self.clock().isoformat(),
             }
 
-    def _watch(self, told: Callable[[str, Json], None]) -> Callable[[], None]:
+    def _watch(self, watcher: Callable[[str, Json], None]) -> Callable[[], None]:
         watchers, changed = self.slack.workspace.watchers, self.slack.workspace.changed
         with changed:
-            watchers.append(told)
+            watchers.append(watcher)
 
         def stop() -> None:
             with changed:
-                watchers.remove(told)
+                watchers.remove(watcher)
 
         return stop
 

@@ -63,12 +63,12 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if self._shows(fault):
             return
-        told = self._refused(method, arguments)
-        told = told or answer(workspace, method, {**arguments, "_here": self.server.here})
+        answered = self._refused(method, arguments)
+        answered = answered or answer(workspace, method, {**arguments, "_here": self.server.here})
         if fault is not None and fault.lost:
             self._drop()
             return
-        self._send(200, json.dumps(told), {"X-OAuth-Scopes": ",".join(workspace.scopes)})
+        self._send(200, json.dumps(answered), {"X-OAuth-Scopes": ",".join(workspace.scopes)})
 
     def _refused(self, method: str, arguments: Json) -> Json | None:
         given = self.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token", "")

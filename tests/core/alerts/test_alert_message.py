@@ -109,7 +109,7 @@ def test_the_level_that_a_message_shows(marks, level):
 
 
 def test_a_period_that_closed_leads_nowhere_any_more():
-    closed = replace(FULL, told=replace(TOLD, closed_at=NOW))
+    closed = replace(FULL, state=replace(TOLD, closed_at=NOW))
     assert plain_text(alert_message(closed, NAMES)).splitlines() == [
         "*⚪ checkout-prod: November closed at ≈ $411 of $500 (82 %)*",
         "Owner <@U0DANA>",
@@ -142,7 +142,7 @@ def test_what_is_seen_late_says_since_when_as_well_as_it_is_known(at, words):
 def test_what_was_done_about_it_stands_in_it():
     snooze = Snooze(Until.FURTHER, 82, MONTH.end, "U0SAM", NOW)
     told = replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW + timedelta(minutes=7), snooze=snooze)
-    message = alert_message(replace(FULL, told=told), NAMES)
+    message = alert_message(replace(FULL, state=told), NAMES)
 
     expected = "Acknowledged by <@U0SAM> Mon 23 Nov 14:12 · Snoozed until +20 % by <@U0SAM> Mon 23 Nov 14:05"
     assert expected in plain_text(message).splitlines()
@@ -151,7 +151,7 @@ def test_what_was_done_about_it_stands_in_it():
 
 @pytest.mark.parametrize("told", [TOLD, replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW)])
 def test_at_most_one_button_is_the_likeliest(told):
-    message = alert_message(replace(FULL, told=told), NAMES)
+    message = alert_message(replace(FULL, state=told), NAMES)
     buttons = [one for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
     assert sum(button.get("style") == "primary" for button in buttons) <= 1
 
@@ -160,7 +160,7 @@ def everything():
     raised = replace(BUDGET, raised=Raise(700 * NANO, MONTH.end, "launch " * 40, "U0SAM"))
     told = replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW)
     late = Crossing(NOW - timedelta(hours=20), NOW - timedelta(days=1))
-    return replace(FULL, status=replace(STATUS, budget=raised), told=told, crossing=late)
+    return replace(FULL, status=replace(STATUS, budget=raised), state=told, crossing=late)
 
 
 def test_the_fullest_alert_has_ten_lines():
@@ -173,7 +173,7 @@ def test_every_alert_keeps_to_slacks_limits(step, period):
     budget = replace(BUDGET, names=tuple(f"<!channel>{number}" * 40 for number in range(9)), period=period)
     status = replace(STATUS, budget=budget, period=budget_period(period, NOW))
     facts = replace(everything(), status=status, step=step)
-    closed = replace(facts, told=replace(TOLD, closed_at=NOW))
+    closed = replace(facts, state=replace(TOLD, closed_at=NOW))
     messages = [alert_message(facts, NAMES), alert_message(closed, NAMES), thread_line(facts, NAMES)]
     messages += [
         why_message(facts, NAMES),

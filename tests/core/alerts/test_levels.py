@@ -40,7 +40,7 @@ AT_80 = "50 covered, 80 told"
 AT_100 = "50 covered, 80 covered, 100 told"
 
 
-def told(marks="", message="living", at=EARLIER, terms=TERMS, **rest):
+def state_of(marks="", message="living", at=EARLIER, terms=TERMS, **rest):
     """`marks` reads `50 covered, 80 told`; a level armed again is `80 armed 1`."""
     rows = [row.split() for row in marks.split(",") if row]
     read = tuple(Mark(int(level), State(state), at, int(*round or "0")) for level, state, *round in rows)
@@ -63,108 +63,121 @@ def said(decisions):
         pytest.param(NOTHING_TOLD, status(500), [("passed", 50)], id="exactly the first level"),
         pytest.param(NOTHING_TOLD, status(None), [], id="nothing known, nothing said"),
         pytest.param(NOTHING_TOLD, status(1010), [("passed", 50, 80, 100)], id="three at once are one message"),
-        pytest.param(told("50 told"), status(790), [], id="the same level is told once"),
-        pytest.param(told("50 told"), status(800), [("higher", 80)], id="higher level"),
-        pytest.param(told("50 told"), status(1000), [("higher", 80, 100)], id="two higher levels"),
-        pytest.param(told("50 covered, 80 told"), status(990), [], id="a covered level stays silent"),
+        pytest.param(state_of("50 told"), status(790), [], id="the same level is told once"),
+        pytest.param(state_of("50 told"), status(800), [("higher", 80)], id="higher level"),
+        pytest.param(state_of("50 told"), status(1000), [("higher", 80, 100)], id="two higher levels"),
+        pytest.param(state_of("50 covered, 80 told"), status(990), [], id="a covered level stays silent"),
         pytest.param(
-            told("50 told, 80 told, 100 told", acknowledged_at=EARLIER),
+            state_of("50 told, 80 told, 100 told", acknowledged_at=EARLIER),
             status(1200, levels=(50, 80, 100, 120)),
             [("changed",), ("already", 120)],
             id="a level that was added below the spend",
         ),
         # Restated
-        pytest.param(told("50 told, 80 told"), status(799), [], id="one hair below is no correction"),
-        pytest.param(told("50 told, 80 told"), status(781), [], id="less than two points below"),
-        pytest.param(told("50 told, 80 told"), status(780), [("rearmed", 80)], id="two points below"),
-        pytest.param(told("50 covered, 80 told"), status(480), [("rearmed", 50, 80)], id="a covered one too"),
-        pytest.param(told("50 told, 80 armed 1"), status(700), [], id="armed again is said once"),
-        pytest.param(told("50 told, 80 armed 1"), status(800), [("higher", 80)], id="and can be passed again"),
+        pytest.param(state_of("50 told, 80 told"), status(799), [], id="one hair below is no correction"),
+        pytest.param(state_of("50 told, 80 told"), status(781), [], id="less than two points below"),
+        pytest.param(state_of("50 told, 80 told"), status(780), [("rearmed", 80)], id="two points below"),
+        pytest.param(state_of("50 covered, 80 told"), status(480), [("rearmed", 50, 80)], id="a covered one too"),
+        pytest.param(state_of("50 told, 80 armed 1"), status(700), [], id="armed again is said once"),
+        pytest.param(state_of("50 told, 80 armed 1"), status(800), [("higher", 80)], id="and can be passed again"),
         # Raised, lowered, made
         pytest.param(
-            told("50 told, 80 told", terms="700:50,80,100"), status(600), [("changed", 80)], id="raised arms the higher"
+            state_of("50 told, 80 told", terms="700:50,80,100"),
+            status(600),
+            [("changed", 80)],
+            id="raised arms the higher",
         ),
         pytest.param(
-            told("50 told, 80 told, 100 told", terms="500:50,80,100"),
+            state_of("50 told, 80 told, 100 told", terms="500:50,80,100"),
             status(850),
             [("changed", 100)],
             id="raised, still above 80",
         ),
         pytest.param(
-            told("50 told", terms="2000:50,80,100"), status(920), [("changed",), ("already", 80)], id="lowered past 80"
+            state_of("50 told", terms="2000:50,80,100"),
+            status(920),
+            [("changed",), ("already", 80)],
+            id="lowered past 80",
         ),
         pytest.param(
-            told("50 told", terms="2000:50,80,100"), status(700), [("changed",)], id="lowered without passing anything"
+            state_of("50 told", terms="2000:50,80,100"),
+            status(700),
+            [("changed",)],
+            id="lowered without passing anything",
         ),
         pytest.param(NOTHING_TOLD, status(920, made=EARLIER), [("already", 50, 80)], id="made when past"),
-        pytest.param(told(terms=TERMS), status(520, made=EARLIER), [("passed", 50)], id="made, then passed"),
+        pytest.param(state_of(terms=TERMS), status(520, made=EARLIER), [("passed", 50)], id="made, then passed"),
         # Reminders
-        pytest.param(told(AT_100, at=YESTERDAY), status(1000), [("reminded",)], id="a day later"),
+        pytest.param(state_of(AT_100, at=YESTERDAY), status(1000), [("reminded",)], id="a day later"),
         pytest.param(
-            told(AT_100, at=YESTERDAY + timedelta(seconds=1)), status(1000), [], id="not a second before a day"
+            state_of(AT_100, at=YESTERDAY + timedelta(seconds=1)), status(1000), [], id="not a second before a day"
         ),
-        pytest.param(told(AT_80, at=YESTERDAY), status(999), [], id="no reminder below 100"),
+        pytest.param(state_of(AT_80, at=YESTERDAY), status(999), [], id="no reminder below 100"),
         pytest.param(
-            told(AT_100, at=YESTERDAY, acknowledged_at=EARLIER), status(1100), [], id="none once acknowledged"
+            state_of(AT_100, at=YESTERDAY, acknowledged_at=EARLIER), status(1100), [], id="none once acknowledged"
         ),
         pytest.param(
-            told(AT_100, at=YESTERDAY, acknowledged_at=EARLIER),
+            state_of(AT_100, at=YESTERDAY, acknowledged_at=EARLIER),
             status(1200, levels=(50, 80, 100, 120)),
             [("changed",), ("already", 120)],
             id="acknowledging stops no higher level",
         ),
-        pytest.param(told(AT_80, at=YESTERDAY), status(1000), [("higher", 100)], id="a new level is its own reminder"),
+        pytest.param(
+            state_of(AT_80, at=YESTERDAY), status(1000), [("higher", 100)], id="a new level is its own reminder"
+        ),
         # Snoozes
         pytest.param(
-            told("50 told", snooze=snoozed(Until.NEXT)), status(800), [("higher", 80)], id="until the next level"
-        ),
-        pytest.param(told("50 told", snooze=snoozed(Until.RESET)), status(800), [("hidden", 80)], id="until the reset"),
-        pytest.param(told("50 told, 80 hidden", snooze=snoozed(Until.RESET)), status(820), [], id="hidden once"),
-        pytest.param(
-            told("50 told", snooze=snoozed(Until.RESET)), status(1000), [("higher", 80, 100)], id="never hides 100"
+            state_of("50 told", snooze=snoozed(Until.NEXT)), status(800), [("higher", 80)], id="until the next level"
         ),
         pytest.param(
-            told("50 told", snooze=snoozed(Until.RESET, hides_full=True)),
+            state_of("50 told", snooze=snoozed(Until.RESET)), status(800), [("hidden", 80)], id="until the reset"
+        ),
+        pytest.param(state_of("50 told, 80 hidden", snooze=snoozed(Until.RESET)), status(820), [], id="hidden once"),
+        pytest.param(
+            state_of("50 told", snooze=snoozed(Until.RESET)), status(1000), [("higher", 80, 100)], id="never hides 100"
+        ),
+        pytest.param(
+            state_of("50 told", snooze=snoozed(Until.RESET, hides_full=True)),
             status(1000),
             [("hidden", 80, 100)],
             id="unless asked to",
         ),
         pytest.param(
-            told("50 told", snooze=snoozed(Until.MORNING)), status(800), [("hidden", 80)], id="until the morning"
+            state_of("50 told", snooze=snoozed(Until.MORNING)), status(800), [("hidden", 80)], id="until the morning"
         ),
         pytest.param(
-            told("50 told, 80 hidden", snooze=snoozed(Until.MORNING, ends_at=NOW)),
+            state_of("50 told, 80 hidden", snooze=snoozed(Until.MORNING, ends_at=NOW)),
             status(820),
             [("higher", 80)],
             id="in the morning it is told",
         ),
         pytest.param(
-            told("50 told", snooze=snoozed(Until.FURTHER, percent=60)), status(799), [], id="until 20 points more"
+            state_of("50 told", snooze=snoozed(Until.FURTHER, percent=60)), status(799), [], id="until 20 points more"
         ),
         pytest.param(
-            told("50 told", snooze=snoozed(Until.FURTHER, percent=61)), status(805), [("hidden", 80)], id="19 more"
+            state_of("50 told", snooze=snoozed(Until.FURTHER, percent=61)), status(805), [("hidden", 80)], id="19 more"
         ),
         pytest.param(
-            told("50 told", snooze=snoozed(Until.FURTHER, percent=60)), status(805), [("higher", 80)], id="20 more"
+            state_of("50 told", snooze=snoozed(Until.FURTHER, percent=60)), status(805), [("higher", 80)], id="20 more"
         ),
         pytest.param(
-            told(AT_100, at=YESTERDAY, snooze=snoozed(Until.RESET, percent=104)),
+            state_of(AT_100, at=YESTERDAY, snooze=snoozed(Until.RESET, percent=104)),
             status(1100),
             [],
             id="snoozed above 100 stops the reminder",
         ),
         pytest.param(
-            told(AT_100, at=YESTERDAY, snooze=snoozed(Until.RESET, percent=60)),
+            state_of(AT_100, at=YESTERDAY, snooze=snoozed(Until.RESET, percent=60)),
             status(1100),
             [("reminded",)],
             id="snoozed at 60 does not",
         ),
         # The end
-        pytest.param(told("50 told"), status(540, is_final=True), [("closed",)], id="the period ends"),
+        pytest.param(state_of("50 told"), status(540, is_final=True), [("closed",)], id="the period ends"),
         pytest.param(
-            told("50 told"), status(810, is_final=True), [("higher", 80), ("closed",)], id="passed in its last hour"
+            state_of("50 told"), status(810, is_final=True), [("higher", 80), ("closed",)], id="passed in its last hour"
         ),
-        pytest.param(told("50 told", closed_at=EARLIER), status(1100, is_final=True), [], id="closed is closed"),
+        pytest.param(state_of("50 told", closed_at=EARLIER), status(1100, is_final=True), [], id="closed is closed"),
     ],
 )
 def test_what_a_channel_hears(was, now, expected):
@@ -188,20 +201,20 @@ def test_the_levels_of_one_message_are_told_and_covered():
 
 
 def test_a_level_that_was_armed_again_is_a_new_round():
-    was = told("50 told, 80 told")
+    was = state_of("50 told, 80 told")
     armed = after(was, decide(status(700), was, now=NOW), status(700), now=NOW)
     (decision,) = decide(status(800), armed, now=NOW)
     assert (decision.level, decision.round) == (80, 1)
 
 
 def test_a_higher_level_asks_for_a_new_acknowledgement():
-    was = told("80 told", acknowledged_by="U1", acknowledged_at=EARLIER)
+    was = state_of("80 told", acknowledged_by="U1", acknowledged_at=EARLIER)
     then = after(was, decide(status(1000), was, now=NOW), status(1000), now=NOW)
     assert then.acknowledged_at is None
 
 
 def test_a_new_level_ends_the_snooze_until_it():
-    was = told("50 told", snooze=snoozed(Until.NEXT))
+    was = state_of("50 told", snooze=snoozed(Until.NEXT))
     then = after(was, decide(status(800), was, now=NOW), status(800), now=NOW)
     assert then.snooze is None
 

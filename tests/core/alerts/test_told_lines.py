@@ -99,7 +99,7 @@ def test_what_is_open_says_since_when_why_and_who_is_on_it():
 
 
 def test_who_is_on_it_is_named():
-    tended = replace(FULL, told=replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW))
+    tended = replace(FULL, state=replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW))
     message = listed(tended)
 
     assert message.text == "1 open alert, acknowledged or snoozed"
@@ -109,7 +109,7 @@ def test_who_is_on_it_is_named():
 
 def test_who_snoozed_it_is_on_it():
     snooze = Snooze(Until.FURTHER, 82, NOW + timedelta(days=9), "U0SAM", NOW)
-    message = listed(replace(FULL, told=replace(TOLD, snooze=snooze)))
+    message = listed(replace(FULL, state=replace(TOLD, snooze=snooze)))
 
     assert message.text == "1 open alert, acknowledged or snoozed"
     assert "(under a minute) · snoozed until +20 % by <@U0SAM>" in plain_text(message)
@@ -127,7 +127,7 @@ def test_nothing_open_is_said():
 @pytest.mark.parametrize("count", [1, 200])
 def test_a_list_of_any_size_is_taken_by_slack(name: str, count: int):
     names = Names([Named("project", "proj_1", name)])
-    all_facts = [replace(FULL, told=replace(TOLD, message=f"key-{number}")) for number in range(count)]
+    all_facts = [replace(FULL, state=replace(TOLD, message=f"key-{number}")) for number in range(count)]
     waiting = [Undelivered("k", name[:20], "text", NOW, 3, "not_in_channel")] * count
     message = listed(*all_facts, findings=[told for told, _ in ROWS] * count, names=names, waiting=waiting)
 

@@ -150,20 +150,20 @@ class Hours:
         return Excess(window.hours, spent, usual, bound) if spent - usual > bound else None
 
 
-def news(hours: Hours, place: int, told: Sequence[int] = (), watched: int = 1) -> Excess | None:
+def news(hours: Hours, place: int, told_at: Sequence[int] = (), watched: int = 1) -> Excess | None:
     """
     What deserves a word at `place`: the excess that passes its bound most, if the weeks before had none half as large.
 
-    `told` are the places where something was told before: an incident is told once, and nothing while it lasts.
+    `told_at` are the places at which something was told before: an incident is told once, and nothing while it lasts.
     Who watches many subjects hears of as many accidents: the demand rises with how many are `watched`.
     """
     times = TIMES * (1 + log10(watched) / 10)
-    accepted = bool(told) and any(place - KEPT <= at <= place - WEEK for at in told)
+    accepted = bool(told_at) and any(place - KEPT <= at <= place - WEEK for at in told_at)
     found = [one for window in WINDOWS if (one := hours.excess(place, window, accepted=accepted))]
     new = [one for one in found if not _was_seen(hours, place, one, times)]
     best = max(new, key=lambda one: one.quantity / one.bound, default=None)
-    best = best or _lasting(hours, place, told, times)
-    return None if best is None or is_open(hours, place, told) else best
+    best = best or _lasting(hours, place, told_at, times)
+    return None if best is None or is_open(hours, place, told_at) else best
 
 
 def _was_seen(hours: Hours, place: int, found: Excess, times: float) -> bool:
@@ -171,13 +171,13 @@ def _was_seen(hours: Hours, place: int, found: Excess, times: float) -> bool:
     return hours.windows[found.hours].was_seen(place, found.quantity / times, until=place - DAY - found.hours)
 
 
-def _lasting(hours: Hours, place: int, told: Sequence[int], times: float) -> Excess | None:
+def _lasting(hours: Hours, place: int, told_at: Sequence[int], times: float) -> Excess | None:
     """The week that ended with the last midnight, when no incident is part of it."""
-    if told and place // DAY * DAY < told[-1] + 2 * WEEK:
+    if told_at and place // DAY * DAY < told_at[-1] + 2 * WEEK:
         return None
     weeks, midnight = hours.weeks, place // DAY + hours.days_before
     spent = weeks.known[midnight]
-    accepted = any(place - DAYS_KEPT <= at for at in told)
+    accepted = any(place - DAYS_KEPT <= at for at in told_at)
     usual = weeks.usual(midnight, accepted=accepted) if spent > WEEKLY.floor else None
     if usual is None:
         return None
@@ -186,11 +186,11 @@ def _lasting(hours: Hours, place: int, told: Sequence[int], times: float) -> Exc
     return found if is_new else None
 
 
-def is_open(hours: Hours, place: int, told: Sequence[int]) -> bool:
+def is_open(hours: Hours, place: int, told_at: Sequence[int]) -> bool:
     """Whether what was told last still lasts: until a whole day was as usual, and for a week at most."""
-    if not told or place >= told[-1] + WEEK:
+    if not told_at or place >= told_at[-1] + WEEK:
         return False
-    return all(hours.excess(at, WINDOWS[-1]) for at in range(told[-1] + DAY, place + 1))
+    return all(hours.excess(at, WINDOWS[-1]) for at in range(told_at[-1] + DAY, place + 1))
 
 
 def onset(hours: Hours, place: int, window: int) -> int:

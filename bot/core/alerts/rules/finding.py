@@ -93,7 +93,7 @@ class RuleFacts:
     stale_after: timedelta
     statuses: tuple[BudgetStatus, ...] = ()
     trying_since: datetime | None = None  # the first of the attempts in a row that read nothing
-    told: Mapping[tuple[int, datetime], AlertState] = field(default_factory=dict)
+    states: Mapping[tuple[int, datetime], AlertState] = field(default_factory=dict)
     forecasts: Mapping[int, Forecast] = field(default_factory=dict)  # by budget
     spikes: tuple[Spike, ...] = ()
     things: Mapping[str, Amount] = field(default_factory=dict)
@@ -110,7 +110,7 @@ class RuleFacts:
     is_first_look: bool = False  # nobody has looked before: what is found is no news of today
 
     def known(self, status: BudgetStatus) -> AlertState:
-        return self.told.get((status.budget.id, status.period.start), NOTHING_TOLD)
+        return self.states.get((status.budget.id, status.period.start), NOTHING_TOLD)
 
     def is_expected(self, finding: Finding) -> bool:
         until = max((self.expected[key] for key in self.keys_of(finding) if key in self.expected), default=None)

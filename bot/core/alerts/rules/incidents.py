@@ -19,7 +19,7 @@ class Incident:
 
 
 def incidents(
-    place: int, watched: Mapping[str, Hours], told: Mapping[str, Sequence[int]], whole: str, *, count: int = 0
+    place: int, watched: Mapping[str, Hours], told_at: Mapping[str, Sequence[int]], whole: str, *, count: int = 0
 ) -> tuple[Incident, ...]:
     """
     What begins at `place`, that of the organisation (`whole`) named by the project that is most of it.
@@ -28,14 +28,14 @@ def incidents(
     `count` is how many are watched, where `watched` are only those that stand out.
     """
     many = max(count, len(watched))
-    found = {name: one for name, hours in watched.items() if (one := news(hours, place, told.get(name, ()), many))}
+    found = {name: one for name, hours in watched.items() if (one := news(hours, place, told_at.get(name, ()), many))}
     of_all = found.pop(whole, None)
     if of_all is None:
-        hushed = _was_told_of_all(place, watched, told, whole)
+        hushed = _was_told_of_all(place, watched, told_at, whole)
         return tuple(Incident(name, one, is_told=not hushed) for name, one in found.items())
     shares = {name: _share(hours, place, of_all.hours) for name, hours in watched.items() if name != whole}
     main = max(shares, key=lambda name: shares[name], default="")
-    known = sum(shares[name] for name in shares if is_open(watched[name], place, told.get(name, ())))
+    known = sum(shares[name] for name in shares if is_open(watched[name], place, told_at.get(name, ())))
     if known * 2 > of_all.quantity:
         return (Incident(whole, of_all, is_told=False), *(Incident(name, one) for name, one in found.items()))
     if main and shares[main] * 2 > of_all.quantity:
@@ -49,12 +49,14 @@ def incidents(
     return (Incident(whole, of_all, tuple(found)), *parts)
 
 
-def _was_told_of_all(place: int, watched: Mapping[str, Hours], told: Mapping[str, Sequence[int]], whole: str) -> bool:
+def _was_told_of_all(
+    place: int, watched: Mapping[str, Hours], told_at: Mapping[str, Sequence[int]], whole: str
+) -> bool:
     """Whether the organisation's incident was told within a day, and no project was named with it."""
-    places = told.get(whole, ())
+    places = told_at.get(whole, ())
     if not places or place - places[-1] > DAY or not is_open(watched[whole], place, places):
         return False
-    return not any(name != whole and places[-1] in told[name] for name in told)
+    return not any(name != whole and places[-1] in told_at[name] for name in told_at)
 
 
 def _share(hours: Hours, place: int, window: int) -> int:

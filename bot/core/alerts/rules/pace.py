@@ -20,10 +20,10 @@ WORSE = 25  # points before it is told again
 def found(scene: RuleFacts) -> Iterator[Finding]:
     """Not again unless clearly worse, nor while somebody keeps the budget quiet."""
     for status in scene.statuses:
-        forecast, told = scene.forecasts.get(status.budget.id), scene.known(status)
+        forecast, state = scene.forecasts.get(status.budget.id), scene.known(status)
         percent = lands_at(status, forecast) if forecast else 0
-        is_quiet = told.snooze is not None and told.snooze.is_on(status, scene.now)
-        if percent and not is_quiet and is_worse(percent, told.paced):
+        is_quiet = state.snooze is not None and state.snooze.is_on(status, scene.now)
+        if percent and not is_quiet and is_worse(percent, state.paced):
             yield Finding(PACE, "", status.period.start, percent, status=status, forecast=forecast)
 
 
@@ -38,8 +38,8 @@ def lands_at(status: BudgetStatus, forecast: Forecast) -> int:
     return forecast.expected * 100 // status.amount if forecast.least * 100 // status.amount > FULL else 0
 
 
-def is_worse(percent: int, told: int) -> bool:
-    return told == 0 or percent >= told + WORSE
+def is_worse(percent: int, last: int) -> bool:
+    return last == 0 or percent >= last + WORSE
 
 
 def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
@@ -67,7 +67,7 @@ def is_open(row: AlertRow, facts: OpenFacts) -> bool:
     budget = facts.budgets.get(row.budget)
     if budget is None or row.budget in facts.with_message:
         return False
-    latest = next((one for one in facts.told if (one.kind, one.budget) == (PACE, row.budget)), None)
+    latest = next((one for one in facts.rows if (one.kind, one.budget) == (PACE, row.budget)), None)
     return latest == row and row.slot == budget_period(budget.period, facts.now).start
 
 

@@ -28,9 +28,9 @@ LEAST = 1_000_000_000  # nanodollars a week: below it, rounding drifts further
 def found(scene: RuleFacts) -> Iterator[Finding]:
     """Each way of a model by itself: a right price is not told for a wrong one that is used beside it."""
     drifted = {kind: one for kind, one in scene.compared.items() if has_drifted(one.accuracy)}
-    told = {kind.model for kind in drifted if kind.tier != MIXED}
+    own = {kind.model for kind in drifted if kind.tier != MIXED}
     for kind, one in drifted.items():
-        if kind.tier != MIXED or kind.model not in told:
+        if kind.tier != MIXED or kind.model not in own:
             subject = f"model:{kind.model}"
             yield Finding("price drift", subject, EVER, _level(kind), accuracy=one.accuracy, rates=one.rates, way=kind)
 

@@ -45,7 +45,7 @@ class OpenFacts:
     """
 
     now: datetime
-    told: Sequence[AlertRow] = ()  # the newest first
+    rows: Sequence[AlertRow] = ()  # the newest first
     budgets: Mapping[int, Budget] = field(default_factory=dict)
     with_message: frozenset[int] = frozenset()  # budgets that have an open message of their own
     stopped: frozenset[str] = frozenset()

@@ -28,7 +28,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SpikeUses:
     """
     An excess of the hours from `start` to `end`, in which these projects used this, by hour.
 
@@ -44,16 +44,16 @@ class Told:
 Sums = dict[tuple[str, ...], Use]
 
 
-def cause(told: Told, rates: RatesOf) -> Cause:
+def cause(excess: SpikeUses, rates: RatesOf) -> Cause:
     """Against the same hours of the weeks before; the key, then the model, that made half of it is looked at alone."""
-    now = _sum(told, 0)
+    now = _sum(excess, 0)
     if not now:
         return Cause()
-    like = _mean([_sum(told, week * WEEK) for week in range(1, WEEKS + 1) if told.start >= week * WEEK])
+    like = _mean([_sum(excess, week * WEEK) for week in range(1, WEEKS + 1) if excess.start >= week * WEEK])
     key, now, like = _narrowed(now, like, 1)
     model, *_ = _narrowed(now, like, 2)
-    found = why(like, now, lambda name: _fitted(told, name) or rates(name))
-    return Cause(model or None, key or None, _kind(told, found))
+    found = why(like, now, lambda name: _fitted(excess, name) or rates(name))
+    return Cause(model or None, key or None, _kind(excess, found))
 
 
 def _narrowed(now: Sums, like: Sums, place: int) -> tuple[str, Sums, Sums]:
@@ -69,17 +69,17 @@ def _narrowed(now: Sums, like: Sums, place: int) -> tuple[str, Sums, Sums]:
     return first, own, usual
 
 
-def _kind(told: Told, found: Why) -> str | None:
+def _kind(excess: SpikeUses, found: Why) -> str | None:
     """A price that changed cannot be told from sizes that nobody counted."""
-    if "requests" not in told.counted or (found.main == PRICE and not {*told.counted} >= TOKENS):
+    if "requests" not in excess.counted or (found.main == PRICE and not {*excess.counted} >= TOKENS):
         return None
     return found.main
 
 
-def _sum(told: Told, back: int) -> Sums:
+def _sum(excess: SpikeUses, back: int) -> Sums:
     found: Sums = {}
-    for project, hours in told.uses.items():
-        for place in range(told.start - back, told.end - back):
+    for project, hours in excess.uses.items():
+        for place in range(excess.start - back, excess.end - back):
             for (key, model), use in hours.get(place, {}).items():
                 names = (project, key, model)
                 found[names] = found[names] + use if names in found else use
@@ -93,12 +93,12 @@ def _mean(weeks: Sequence[Sums]) -> Sums:
     return {name: Use(*(value // count for value in astuple(use))) for name, use in sums.items()}
 
 
-def _fitted(told: Told, model: str) -> Rates | None:
+def _fitted(excess: SpikeUses, model: str) -> Rates | None:
     """From the hours before the last day, of all keys."""
     rows = [
         use
-        for hours in told.uses.values()
-        for place in range(max(told.end - (WEEKS + 1) * WEEK, 0), told.end - DAY)
+        for hours in excess.uses.values()
+        for place in range(max(excess.end - (WEEKS + 1) * WEEK, 0), excess.end - DAY)
         for (_, name), use in hours.get(place, {}).items()
         if name == model
     ]

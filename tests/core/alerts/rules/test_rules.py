@@ -46,7 +46,7 @@ def on_pace(spent, daily, *, as_of=NOW, amount=1_000, told=None, period=MONTH):
     status = BudgetStatus(budget, period, amount, Amount(spent), as_of)
     known = {(7, period.start): told} if told else {}
     ahead = forecast(spent, Pace(daily, daily + 5, daily + 9), period, as_of)
-    return {"statuses": (status,), "forecasts": {7: ahead}, "told": known}
+    return {"statuses": (status,), "forecasts": {7: ahead}, "states": known}
 
 
 NINE_DAYS = MONTH.end - 9 * DAY  # 9 days are left
