@@ -30,7 +30,8 @@ _CUT = re.compile(
 )
 _PAIR = re.compile(r"(by|start|end|per|group|top|since|until|from|to|metric|period|zone|tz|in|vs|over|last)[:=](.+)")
 _END = (
-    r"([qwh]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
+    r"((?:[qwh]|[ckw][wk])\d{1,2}|\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?"
+    r"|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
 )
 _ENDS = re.compile(f"{_END}-{_END}")
 _DASHED = re.compile(
@@ -47,6 +48,11 @@ _SHORT_YEAR = re.compile(r"'\d\d")
 _FROM_NOW = re.compile(r"now(?:-\d{1,5}[a-z])?(?:/[a-z])?")
 _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)-(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)")
 _BACK = re.compile(r"-(\d{1,5}[a-z]+|pt?\d+[a-z])")  # `-7d`, `-pt3h`
+
+
+def _half_day(match: re.Match[str]) -> str:
+    """`3:30 p m`, `330 p.m.`, `ten a. m.`."""
+    return f"{match[1] or match[2]}m"
 
 
 _SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # of a date, as searches write them
@@ -71,7 +77,12 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         (r"['\"](\d{4}-\d\d-\d\d[^'\"]{0,16}|\d{1,3} \w+ ago)['\"]", r"\1"),
         (r"\b(\d{1,3})\.(minutes?|hours?|days?|weeks?|months?|years?)\.ago\b", r"\1 \2 ago"),
         (rf"\b(\d{{1,3}}),(\d)(?=\s*(?:{_UNITS})\b)", r"\1.\2"),
-        (r"(?<!over )(?<!under )(?<!above )(?<!below )(?<!than )(?<!\S)(\d{1,2})\.([1-9])\.(?=\s|$)", r"\1.0\2."),
+        (
+            r"(?<!over )(?<!under )(?<!above )(?<!below )(?<!than )(?<!\S)(\d{1,2})\.(0?[1-9]|1[0-2])\.(?=\s|$)",
+            lambda match: f"{int(match[1]):02}.{int(match[2]):02}.",
+        ),
+        (r"(?<![\w'])([ap])(?:\.\s?|\s)m\b\.?(?!\w)|(?<=\d)\s?([ap])(?:\.\s?|\s)m\b\.?(?!\w)", _half_day),
+        (rf"(?<!\d )(?<!\S)-(\d{{1,4}})\s+(?=(?:{_UNITS})\b)", r"last \1 "),
         (r"\b(?:btwn|betwn|b/w)\b", "between"),
         (r"(?<=\w)\[([^\[\]]*)\]", r" \1"),
         (r"\b(?:limit|head)\s+(?=\d{1,4}\b)", "top "),
@@ -262,10 +273,28 @@ def _without_stars(text: str) -> str:
 def _ends(text: str) -> re.Match[str] | None:
     """`nov-15` and `9-11am` are two ends; `gpt-5` is a name."""
     match = _ENDS.fullmatch(text)
-    return match if match and all(part.strip("0123456789") in _DATE_WORDS for part in match.groups()) else None
+    return match if match and all(part.strip("0123456789:") in _DATE_WORDS for part in match.groups()) else None
 
 
-_DATE_WORDS = {"", "q", "w", "h", "st", "nd", "rd", "th", ":", "am", "pm", "noon", "midnight", *MONTH, *WEEKDAY}
+_DATE_WORDS = {
+    "",
+    "q",
+    "w",
+    "h",
+    "cw",
+    "kw",
+    "wk",
+    "st",
+    "nd",
+    "rd",
+    "th",
+    "am",
+    "pm",
+    "noon",
+    "midnight",
+    *MONTH,
+    *WEEKDAY,
+}
 
 
 def _is_divided(text: str) -> bool:

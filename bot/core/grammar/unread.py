@@ -39,6 +39,8 @@ _EXAMPLES = (
 
 _KIND = r"(?:\b(?:project|model|key|user)\s+)?(?:[a-z-]+[:=])?"
 
+_TWICE = re.compile(r"\b(last|since|until|on|the) \1\b", re.IGNORECASE)  # `last` stood before what was replaced
+
 
 def _in_place(error: UserError, text: str) -> tuple[str, ...]:
     """The question with each reading in the place of what was typed."""
@@ -47,7 +49,8 @@ def _in_place(error: UserError, text: str) -> tuple[str, ...]:
     if SLASHED.fullmatch(error.typed):
         return rewritten(cleaned(text), month_first=False), rewritten(cleaned(text), month_first=True)
     typed = re.compile(rf"""{_KIND}["']?{re.escape(error.typed)}(?:'s\b|["'])?""", re.IGNORECASE)
-    return tuple(typed.sub(each.replace("\\", ""), cleaned(text), count=1) for each in error.suggestions)
+    placed = (typed.sub(each.replace("\\", ""), cleaned(text), count=1) for each in error.suggestions)
+    return tuple(_TWICE.sub(r"\1", each) for each in placed)
 
 
 def suggested(error: UserError, text: str, is_read: Callable[[str], bool], rest: str = "") -> tuple[str, ...]:

@@ -1,82 +1,25 @@
-"""Times of day: `9am`, `14:30`, `noon`, `half past nine am`, and hours from one to another."""
+"""The slots of times of day: one, hours from one to another, and parts of a day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import time
 
 from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.rule_patterns import Line, Read
-from bot.core.grammar.time.time_vocabulary import CLOCK_WORDS, DAY_PARTS, HALF_DAYS, NUMBER_WORDS
+from bot.core.grammar.time.time_vocabulary import DAY_PARTS, HALF_DAYS
+from bot.core.grammar.time.typed_clocks import Clock, bare_clock, either, read_clock
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import MONTH, UNIT
 
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?(am|pm|a\.m|p\.m)?")
-_HOUR = re.compile(r"[01]?\d|2[0-4]")
-PAST = {"half": 30, "half past": 30, "quarter past": 15, "a quarter past": 15, "quarter to": -15, "a quarter to": -15}
-_OF_DAY = {"in the morning": "am", "in the afternoon": "pm", "in the evening": "pm", "at night": "pm"}
-_OCLOCK = ("o'clock", "oclock", "o clock")
 Hours = tuple[time, time]
-
-
-def read_clock(words: Words, at: int, *, half: str = "") -> tuple[time, int] | None:
-    """`9am`, `9 am`, `14:00`, `noon`; a bare `9` only where `half` of the day is known."""
-    text = words.text(at)
-    if text in CLOCK_WORDS:
-        return time(CLOCK_WORDS[text]), at + 1
-    if found := _past(words, at):
-        return found
-    match = _TIME.fullmatch(text)
-    if not match:
-        return None
-    hour, minute = int(match[1]), int(match[2] or 0)
-    said, end = match[3] or "", at + 1
-    is_sure = bool(match[2] and ":" in text)
-    if not said:
-        said, end, is_sure = _half_after(words, end, is_sure)
-    if not (said or half or is_sure):
-        return None
-    return _clock(hour, minute, HALF_DAYS.get(said or half, ""), text), end
-
-
-def _half_after(words: Words, at: int, is_sure: bool) -> tuple[str, int, bool]:
-    """`am`, `o'clock`, `in the afternoon` behind the number."""
-    if words.text(at) in HALF_DAYS:
-        return words.text(at), at + 1, True
-    if words.text(at) in _OCLOCK:
-        at, is_sure = at + 1, True
-        if words.text(at) in HALF_DAYS:
-            return words.text(at), at + 1, True
-    found = next((phrase for phrase in _OF_DAY if words.match(at, phrase)), "")
-    return _OF_DAY.get(found, ""), at + len(found.split()), is_sure or bool(found)
-
-
-def _past(words: Words, at: int) -> tuple[time, int] | None:
-    """`half past nine am`, `quarter to noon`."""
-    place = words.lead(at, tuple(PAST))
-    if place == at:
-        return None
-    number = str(NUMBER_WORDS.get(words.text(place), words.text(place)))
-    found = read_clock(Words.of(f"{number} {words.text(place + 1)}"), 0, half="none")
-    if not found:
-        return None
-    minutes = (found[0].hour * 60 + PAST[words.spelt(at, place)]) % 1440
-    return time(minutes // 60, minutes % 60), place + found[1]
-
-
-def _clock(hour: int, minute: int, half: str, text: str) -> time:
-    if half and not 1 <= hour <= 12:
-        half = ""
-    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
-    if hour == 24 and minute == 0:
-        hour = 0
-    if hour > 23 or minute > 59:
-        raise UserError(f"{text} is no time of day; write one as `9am` or `14:30`.")
-    return time(hour, minute)
+Clocks = tuple[Clock, Clock]
 
 
 def clocks(line: Line, at: int) -> Iterator[Read]:
+    """`9am`, `14:30`, `noon`: no other number."""
     try:
         found = read_clock(line.words, at)
     except UserError as error:
@@ -86,18 +29,31 @@ def clocks(line: Line, at: int) -> Iterator[Read]:
         yield Read(*found)
 
 
+def loose_clocks(line: Line, at: int) -> Iterator[Read]:
+    """`9am`, and the 8 of `8 last night`: which half of the day that is, the rest says."""
+    if found := _typed(line.words, at):
+        yield Read(found, found.end)
+
+
 def worded_hours(line: Line, at: int) -> Iterator[Read]:
-    """`9am`, and the 9 of `today since 9`."""
-    yield from clocks(line, at)
-    words = line.words
-    if _HOUR.fullmatch(words.text(at)) and words.text(at + 1) not in (*UNIT, *MONTH, "%", *HALF_DAYS):
-        yield Read(time(int(words.text(at)) % 24), at + 1)
+    """`9am`, and the 9 of `today since 9`; the 5 of `after 5` may be one of two."""
+    if found := _typed(line.words, at):
+        is_written = ":" in line.words.text(at)
+        is_either = found.is_open and not is_written
+        yield Read(either(found, line.words.spelt(at, found.end)) if is_either else found.time, found.end)
+
+
+def _typed(words: Words, at: int) -> Clock | None:
+    try:
+        return bare_clock(words, at)
+    except UserError:
+        return None
 
 
 def part_of_day(line: Line, at: int) -> Iterator[Read]:
     """The first hour and the hours of `morning`."""
-    if part := DAY_PARTS.get(line.words.text(at)):
-        yield Read(part, at + 1)
+    for end in line.words.ends(at, tuple(DAY_PARTS)):
+        yield Read(DAY_PARTS[line.words.spelt(at, end)], end)
 
 
 def named_part(line: Line, at: int) -> Iterator[Read]:
@@ -108,20 +64,63 @@ def named_part(line: Line, at: int) -> Iterator[Read]:
 
 def hours_of_day(line: Line, at: int) -> Iterator[Read]:
     """`9am to 5pm`, `14:00-15:30`, `9-11am`, `11:30-1:30`: one of the two says that they are hours."""
-    words = line.words
-    try:
-        if glued := _glued_hours(words.text(at)):
-            yield Read(glued, at + 1)
-        first = read_clock(words, at) or read_clock(words, at, half=_half_ahead(words, at))
-        for place in _joints(line, first[1]) if first else ():
-            last = read_clock(words, place) or _bare_end(words, at, place)
-            if first and last:
-                yield Read(_after_noon(words, at, first[0], last[0], last[1]), last[1])
-    except UserError as error:
-        yield Read(error, at + 1)
+    if glued := _glued_hours(line.words.text(at)):
+        yield Read(glued, at + 1)
+    for one, other in _pairs(line, at):
+        if one.is_sure or other.is_sure:
+            yield Read(_sure_hours(line, at, one, other), other.end)
 
 
-_GLUED_HOURS = re.compile(r"([01]\d)([0-5]\d)-([0-2]\d)([0-5]\d)|([01]?\d|2[0-4])h-([01]?\d|2[0-4])h")
+def numbered_hours(line: Line, at: int) -> Iterator[Read]:
+    """`9 to 11`, which are hours beside a day only; nine to five ends after noon."""
+    yield from hours_of_day(line, at)
+    joints = ("to", "and") if line.words.text(at - 1) == "between" else ("to",)
+    for one, other in _pairs(line, at, joints):
+        if not one.is_sure and not other.is_sure:
+            yield Read(_sure_hours(line, at, one, other), other.end)
+
+
+def _sure_hours(line: Line, at: int, one: Clock, other: Clock) -> Hours | Ambiguous:
+    """`2 to 4`, `1-2:30` may be of the night or of the afternoon; `2:00-4:00` is by a clock of 24 hours."""
+    typed = line.words.spelt(at, other.end)
+    if not one.is_open or not other.is_open or typed.count(":") == 2:
+        return _hours(one, other)
+    told = tuple(_told(one.of_half(half), other) for half in ("pm", "am"))
+    return Ambiguous(f"{typed} could be {told[0]} or {told[1]}; which one?", told, typed)
+
+
+def loose_hours(line: Line, at: int) -> Iterator[Read]:
+    """`8 to 10` of a part of the day, which says the half."""
+    for one, other in _pairs(line, at):
+        yield Read((one, other), other.end)
+
+
+def _pairs(line: Line, at: int, joints: tuple[str, ...] = ("to", "and")) -> Iterator[Clocks]:
+    one = _typed(line.words, at)
+    if not one:
+        return
+    for place in (end for joint in joints for end in line.ends(joint, one.end)):
+        if other := _typed(line.words, place):
+            yield one, other
+
+
+def _told(one: Clock, other: Clock) -> str:
+    first, last = _hours(one, other)
+    return f"{first:%H:%M} to {last:%H:%M}"
+
+
+def _hours(one: Clock, other: Clock) -> Hours:
+    """What one of them says of the half of the day holds for both as far as it can: `9-11am`, `11-1pm`, `1pm to 3`."""
+    if not one.half and other.half in ("am", "pm"):
+        half = other.half if one.dial < other.dial else {"am": "pm", "pm": "am"}[other.half]
+        return one.of_half(half).time, other.time
+    if other.half or (one.is_sure and other.is_sure and one.time == other.time):
+        return one.time, other.time
+    later = other if one.time < other.time else replace(other, hour=other.hour + 12)
+    return one.time, (later if later.hour < 24 and one.time < later.time else other).time
+
+
+_GLUED_HOURS = re.compile(r"([01]?\d|2[0-3])([0-5]\d)-([0-2]?\d)([0-5]\d)|([01]?\d|2[0-4])h-([01]?\d|2[0-4])h")
 
 
 def _glued_hours(text: str) -> Hours | None:
@@ -132,51 +131,4 @@ def _glued_hours(text: str) -> Hours | None:
     first, minute, last, other = (
         int(each or 0) for each in (match[1] or match[5], match[2], match[3] or match[6], match[4])
     )
-    return _clock(first, minute, "", text), _clock(last, other, "", text)
-
-
-def _joints(line: Line, at: int) -> tuple[int, ...]:
-    return (*line.ends("to", at), *line.ends("and", at))
-
-
-def _bare_end(words: Words, at: int, place: int) -> tuple[time, int] | None:
-    """`8am until 6`, `9:30-11`."""
-    if not _HOUR.fullmatch(words.text(place)) or words.text(place + 1) in (*UNIT, *MONTH):
-        return None
-    return time(int(words.text(place)) % 24), place + 1
-
-
-def _after_noon(words: Words, at: int, first: time, last: time, end: int) -> Hours:
-    """`11:30-1:30` and `8am until 6` end after noon when nothing says otherwise."""
-    is_said = words.text(end - 1)[-2:] in ("am", "pm") or words.text(end - 1) in (*HALF_DAYS, *CLOCK_WORDS)
-    is_later = last > first or (last == first and not words.text(at).endswith("am"))
-    if not is_said and not is_later and first.hour <= 12 and 1 <= last.hour < 12:
-        last = last.replace(hour=last.hour + 12)
-    return first, last
-
-
-def _half_ahead(words: Words, at: int) -> str:
-    """`9-11am`: the half of the day that the other end names."""
-    joint = words.text(at + 1)
-    if not re.fullmatch(r"\d{1,2}(?::\d\d)?", words.text(at)) or joint not in ("to", "-", "–", "until", "till", "and"):
-        return ""
-    match = re.fullmatch(r"(\d{1,2})(?::\d\d)?(am|pm)?", words.text(at + 2))
-    half = match and (match[2] or (words.text(at + 3) if words.text(at + 3) in ("am", "pm") else ""))
-    if not match or not half:
-        return ""
-    begins, ends = int(words.text(at).split(":")[0]) % 12, int(match[1]) % 12
-    return half if begins < ends else {"am": "pm", "pm": "am"}[half]
-
-
-def numbered_hours(line: Line, at: int) -> Iterator[Read]:
-    """`9 to 11`, which are hours beside a day only; nine to five ends after noon."""
-    yield from hours_of_day(line, at)
-    words = line.words
-    joints = _joints(line, at + 1) if words.text(at - 1) == "between" else line.ends("to", at + 1)
-    for place in joints if _HOUR.fullmatch(words.text(at)) else ():
-        if not _HOUR.fullmatch(words.text(place)) or words.text(place + 1) in (*UNIT, *MONTH):
-            continue
-        begins, ends = int(words.text(at)), int(words.text(place))
-        ends += 12 if ends <= begins <= 12 and ends < 12 else 0
-        if begins < ends <= 24:
-            yield Read((time(begins), time(ends % 24)), place + 1)
+    return (time(first % 24, minute), time(last, other)) if last < 24 else None

@@ -129,7 +129,8 @@ def _numbered(text: str, day: int, month: int, year: int, calendar: Calendar) ->
 
 def _dotted(text: str, calendar: Calendar) -> Span | None:
     """`3.11.2026`, `03.11.`: with dots the day comes first, unless it cannot: `10.31.2026`."""
-    if short := _DAY_DOT_MONTH.fullmatch(text):
+    short = _DAY_DOT_MONTH.fullmatch(text)
+    if short and int(short[2]) <= 12:  # `13.30` is a time of day
         return dated(int(short[1]), int(short[2]), None, calendar)
     match = _DOTTED.fullmatch(text)
     if not match:

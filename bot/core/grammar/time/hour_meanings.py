@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous, NoPeriod
 from bot.core.grammar.time.calendar import Calendar, Span
-from bot.core.grammar.time.clock_slots import Hours
+from bot.core.grammar.time.clock_slots import Clocks, Hours
 from bot.core.grammar.time.figure_slots import BACKWARDS, NO_LENGTH
 from bot.core.grammar.time.range_meanings import moment, since
+from bot.core.grammar.time.typed_clocks import Clock
+from bot.core.grammar.vocabulary import MONTHS
+from bot.core.periods import HOUR, INSTANT
 
 Window = tuple[time | None, time | None]
 
@@ -87,3 +91,75 @@ def window_hour(calendar: Calendar, clock: time) -> Window:
 def part_window(calendar: Calendar, part: tuple[int, int]) -> Window:
     """`in the morning`, of a day that is named elsewhere."""
     return time(part[0]), time((part[0] + part[1]) % 24)
+
+
+def loose_hour_of(calendar: Calendar, clock: Clock, part: Span) -> Span | None:
+    """`8 last night`, `yesterday afternoon at 5`: the part of the day says which half."""
+    start = _within(part, clock, part.start, calendar)
+    return Span(start, min(start + HOUR, part.end), (1, "day")) if start and start < part.end else None
+
+
+def part_at_hour(calendar: Calendar, part: Span, clock: Clock) -> Span | None:
+    return loose_hour_of(calendar, clock, part)
+
+
+def loose_hours_of(calendar: Calendar, clocks: Clocks, part: Span) -> Span | None:
+    """`8-10 this morning`, `between 11 and 2 last night`."""
+    start = _within(part, clocks[0], part.start, calendar)
+    end = _within(part, clocks[1], start + INSTANT, calendar) if start else None
+    return Span(start, end, (1, "day")) if start and end else None
+
+
+def part_between_hours(calendar: Calendar, part: Span, clocks: Clocks) -> Span | None:
+    return loose_hours_of(calendar, clocks, part)
+
+
+def _within(part: Span, clock: Clock, first: datetime, calendar: Calendar) -> datetime | None:
+    """The first such time of the part, its end included."""
+    halves = ("am", "pm") if not clock.half and clock.hour <= 12 else (clock.half,)
+    days = dict.fromkeys(each.astimezone(calendar.zone).date() for each in (part.start, part.end))
+    found = (calendar.at(day, clock.of_half(half).time) for day in days for half in halves)
+    return min((at for at in found if first <= at <= part.end), default=None)
+
+
+def night_between(calendar: Calendar, day: Span, after: Span) -> Span | None:
+    """`overnight friday to saturday`: one night."""
+    if not day.day or not after.day or (after.day - day.day).days % 7 != 1:
+        return None
+    return Span(calendar.at(day.day, time(18)), calendar.at(day.day + timedelta(1), time(6)), (1, "day"))
+
+
+def which_end(calendar: Calendar, word: str, number: int) -> Window:
+    """`until 10`, `since 9`: an hour or a day."""
+    told = (f"{word} {number:02}:00", f"{word} the {_ordinal(number)}")
+    raise Ambiguous(f"{word} {number} could be {told[0]} or the {_ordinal(number)}; which one?", told)
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if 11 <= number % 100 <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def which_numbers(calendar: Calendar, numbers: tuple[str, str]) -> Span | None:
+    """`9-17` are hours or days, `11-05` is a date."""
+    one, other = map(int, numbers)
+    is_date = all(len(each) == 2 for each in numbers)
+    dates = [f"{day} {_month(month)}" for month, day in ((one, other), (other, one)) if is_date and month <= 12]
+    told = tuple(dict.fromkeys((*dates, *_stretches(calendar, one, other))))
+    if len(told) < 2:
+        return None
+    asked = f"{'-'.join(numbers)} could be {', '.join(told[:-1])} or {told[-1]}; which one?"
+    raise Ambiguous(asked, told) if len(told) == 2 else NoPeriod(asked, told)
+
+
+def _stretches(calendar: Calendar, one: int, other: int) -> list[str]:
+    if not 1 <= one < other <= 31:
+        return []
+    today = calendar.today
+    month = today.month if one <= today.day else today.month - 1 or 12
+    hours = [f"{one:02}:00 to {other:02}:00"] if other < 24 else []
+    return [f"{one} to {other} {_month(month)}", *hours]
+
+
+def _month(number: int) -> str:
+    return MONTHS[number - 1][-1][:3]

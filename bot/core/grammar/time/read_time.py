@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
-from bot.core.grammar.errors import Ambiguous, NoPeriod
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.rule_patterns import Read, line_of
@@ -23,7 +22,7 @@ class Found(NamedTuple):
 
 def read_period(words: Words, at: int, calendar: Calendar) -> Found | None:
     """The longest period at this place. Raises UserError for what cannot be a period with usage."""
-    return _found(words, at, calendar, ("date", "part", "range"))
+    return _found(words, at, calendar, _PERIODS)
 
 
 def read_date(words: Words, at: int, calendar: Calendar) -> Found | None:
@@ -41,18 +40,18 @@ def _found(words: Words, at: int, calendar: Calendar, kinds: tuple[str, ...]) ->
     return Found(read.value, read.end) if read else None
 
 
+_PERIODS = ("date", "part", "range")
+
+
 def _longest(words: Words, at: int, calendar: Calendar, kinds: tuple[str, ...]) -> Read | None:
-    read = next(iter(line_of(words, calendar, RULES).readings(kinds, at)), None)
-    if read and isinstance(read.value, UserError):
-        raise _in_its_place(read.value, words, at, read.end)
-    return read
-
-
-def _in_its_place(error: UserError, words: Words, at: int, end: int) -> UserError:
-    """The error with the words that it is about, so that its suggestions keep the rest of the question."""
-    if isinstance(error, Ambiguous) and error.typed:
-        return error
-    return NoPeriod(str(error), error.suggestions, " ".join(word.typed for word in words[at:end]))
+    """Raises UserError where that is no period, unless a period of more words stands here: `half 3 this afternoon`."""
+    line = line_of(words, calendar, RULES)
+    read = next(iter(line.readings(kinds, at)), None)
+    if not read or not isinstance(read.value, UserError):
+        return read
+    if any(each.end > read.end for each in line.readings(_PERIODS, at)):
+        return None
+    raise read.value
 
 
 def read_window(words: Words, at: int, context: Context) -> Match | None:

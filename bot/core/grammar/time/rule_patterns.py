@@ -10,6 +10,7 @@ from inspect import signature
 from typing import Any, NamedTuple
 
 from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous, NoPeriod
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.time.time_vocabulary import LISTS
 from bot.core.grammar.tokens import Words
@@ -198,7 +199,16 @@ class Line:
         """What one rule reads here, whatever others do."""
         for values, end in self._matches(rule.parts, 0, at):
             if (value := self._meaning(rule, values)) is not None:
-                yield Read(value, end)
+                yield self._in_its_place(Read(value, end), at)
+
+    def _in_its_place(self, read: Read, at: int) -> Read:
+        """An error with the words that it is about, so that its suggestions keep the rest of the question."""
+        error = read.value
+        if not isinstance(error, UserError) or (isinstance(error, (Ambiguous, NoPeriod)) and error.typed):
+            return read
+        kind = Ambiguous if isinstance(error, Ambiguous) else NoPeriod
+        typed = " ".join(word.typed for word in self.words[at : read.end])
+        return Read(kind(str(error), error.suggestions, typed), read.end)
 
     def _meaning(self, rule: Rule, values: tuple[Any, ...]) -> Any:
         if wrong := next((value for value in values if isinstance(value, UserError)), None):
@@ -231,7 +241,8 @@ class Line:
         key = (name, at)
         if key not in self._slots:
             may_read = self.rules.reads(name, self.words.text(at))
-            self._slots[key] = tuple(self.rules.slots[name](self, at)) if may_read else ()
+            reads = self.rules.slots[name](self, at) if may_read else ()
+            self._slots[key] = tuple(self._in_its_place(read, at) for read in reads)
         return self._slots[key]
 
     def ends(self, name: str, at: int) -> tuple[int, ...]:

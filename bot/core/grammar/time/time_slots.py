@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from bot.core.errors import UserError
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.clock_slots import (
-    PAST,
     clocks,
     hours_of_day,
+    loose_clocks,
+    loose_hours,
     named_part,
     numbered_hours,
     part_of_day,
@@ -37,10 +39,12 @@ from bot.core.grammar.time.time_vocabulary import (
     QUARTERS,
     VAGUE,
 )
+from bot.core.grammar.time.typed_clocks import PAST
 from bot.core.grammar.time.unit_meanings import Numbered
 from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
 from bot.core.time_units import UNITS_OF_TIME
 
+_DAY = timedelta(1)
 _DAY_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|\.)?")
 _YEAR = re.compile(r"(20\d\d)|(?:'|cy'?(?:20)?)(\d\d)")
 _WEEK = re.compile(r"(?:(20\d\d)-?)?(?:wk|cw|kw|w)(\d{1,2})")
@@ -144,6 +148,22 @@ def _lone_ordinals(line: Line, at: int) -> Iterator[Read]:
     yield from (each for each in _worded_ordinals(line, at) if line.words.text(each.end) in _AFTER_ORDINALS)
 
 
+def _lone_numbers(line: Line, at: int) -> Iterator[Read]:
+    """The 10 of `until 10`, with nothing behind that says what it is."""
+    text = line.words.text(at)
+    if re.fullmatch(r"[1-9]|1\d|2[0-4]", text) and line.words.text(at + 1) in _AFTER_ORDINALS:
+        yield Read(int(text), at + 1)
+
+
+def _two_numbers(line: Line, at: int) -> Iterator[Read]:
+    """`9-17`, `11-05`: hours, days or a date."""
+    words = line.words
+    one, other = words.text(at), words.text(at + 2)
+    is_glued = words.text(at + 1) == "-" and words[at + 1].glued and re.fullmatch(r"\d{1,2} \d{1,2}", f"{one} {other}")
+    if is_glued and words.text(at + 3) in _AFTER_ORDINALS:
+        yield Read((one, other), at + 3)
+
+
 def _ordinal_figures(line: Line, at: int) -> Iterator[Read]:
     """`5th`, which needs no `the`."""
     match = _DAY_NUMBER.fullmatch(line.words.text(at))
@@ -225,6 +245,14 @@ def _days(line: Line, at: int) -> Iterator[Read]:
     yield from (each for each in _spans(line, at) if isinstance(each.value, UserError) or each.value.day)
 
 
+def _day_parts(line: Line, at: int) -> Iterator[Read]:
+    """`last night`, `this morning`: hours of a day."""
+    for read in line.readings(("part",), at):
+        span = read.value
+        if isinstance(span, Span) and not span.day and span.step == (1, "day") and span.end - span.start < _DAY:
+            yield read
+
+
 def _plain_days(line: Line, at: int) -> Iterator[Read]:
     found = line.readings(("date",), at)
     yield from (each for each in found if isinstance(each.value, UserError) or each.value.day)
@@ -284,6 +312,10 @@ SLOTS: dict[str, tuple[Slot, str]] = {
     "hours": (hours_of_day, ""),
     "bare hours": (numbered_hours, ""),
     "hour": (worded_hours, ""),
+    "loose clock": (loose_clocks, ""),
+    "loose hours": (loose_hours, ""),
+    "lone number": (_lone_numbers, ""),
+    "two numbers": (_two_numbers, ""),
     "part of day": (part_of_day, ""),
     "named part": (named_part, ""),
     "month-day": (month_and_day, ""),
@@ -293,6 +325,7 @@ SLOTS: dict[str, tuple[Slot, str]] = {
     "whole": (_wholes("week", "fortnight", "month", "quarter", "year"), "date"),
     "plain day": (_plain_days, "date"),
     "day": (_days, "part"),
+    "day part": (_day_parts, "part"),
     "span": (_spans, "part"),
     "point": (_points, "point"),
 }

@@ -48,7 +48,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         """
     ),
     "and": listed("and, &, to, -, –, until, till"),
-    "from": listed("from, between, since, from the, between the"),
+    "from": listed("from, between, since, from the, between the, in between"),
     "now": listed("now, date, present, right now, the present, this moment"),
     "after": listed("after, later than, newer than, more recent than, since after"),
     "earlier than": listed("before, earlier than, older than, prior to, up to but not including"),
@@ -86,10 +86,14 @@ LISTS: dict[str, tuple[str, ...]] = {
     "time": listed("time, point, moment, hour"),
     "same": listed("same, this, the same, at this, at the same"),
     "by the same": listed("by this, by the same, up to this, up to the same, until this, until the same"),
-    "at": listed("at, @, around, about, ca, by, at around, at about, from, ~"),
+    "at": listed("at, @, around, about, ca, by, at around, at about, from, ~, approximately, approx, circa, for"),
+    "at about": listed("at, @, around, about, at around, at about, approximately, at approximately, ca, circa, ~"),
     "on": listed("on, of, on the, ,, in, during"),
     "by hour before": listed(
-        "before, until, till, til, by, up to, upto, no later than, not after, ending, ending at, to"
+        """
+        before, until, till, til, by, up to, upto, no later than, not after, ending, ending at, to, through, thru,
+        untill
+        """
     ),
     "by hour after": listed("since, after, from, starting, starting at, beginning at, as of, past, later than"),
 }  # fmt: skip
@@ -135,6 +139,11 @@ DAY_PARTS = {
     "evenings": (18, 6),
     "eve": (18, 6),
     "night": (18, 12),
+    "overnight": (18, 12),
+    "early hours": (0, 6),
+    "early hours of the morning": (0, 6),
+    "small hours": (0, 6),
+    "wee hours": (0, 6),
 }
 CLOCK_WORDS = {"noon": 12, "midday": 12, "midnight": 0, "lunch": 12, "lunchtime": 12}
 HALF_DAYS = {"am": "am", "a.m": "am", "a.m.": "am", "pm": "pm", "p.m": "pm", "p.m.": "pm"}
