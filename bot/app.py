@@ -50,7 +50,7 @@ def open_services(
     clock: Callable[[], datetime] = wall_clock,
     elapsed: Callable[[], float] = since_boot,
     rates: tuple[float, float] = (1.0, 4.0),
-    watch: Observer = UNOBSERVED,
+    observer: Observer = UNOBSERVED,
     price_source: str = "",
 ) -> Iterator[Services]:
     """
@@ -66,11 +66,11 @@ def open_services(
         settings.openai_admin_key,
         rate=rates[0],
         people=rates[1],
-        watch=watch,
+        observer=observer,
         hear=guard.hear_and_check,
     )
     token = settings.slack_bot_token
-    slack = Slack(token, settings.slack_api_url, watch=watch, hear=guard.hear) if token else None
+    slack = Slack(token, settings.slack_api_url, observer=observer, hear=guard.hear) if token else None
     try:
         teams = TeamsFile(settings.teams, store.names.all)
         store.names.also = teams.named
@@ -83,7 +83,7 @@ def open_services(
             slack,
             teams,
             price_source,
-            watch=watch,
+            observer=observer,
             guard=guard,
         )
     finally:
@@ -111,7 +111,7 @@ class Bot:
             )
         self._services = services
         self._job_threads = tuple(JobThread(name, jobs, services) for name, jobs in JOB_THREADS.items())
-        self._app = build_app(services, observe=services.watch.command)
+        self._app = build_app(services, observe=services.observer.command)
         self._socket: Socket | None = None
         if settings.slack_app_token:
             self._socket = Socket(self._app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
@@ -132,9 +132,9 @@ class Bot:
             "/livez": lambda: (200, "text/plain; charset=utf-8", "ok\n"),  # the process; nothing that a restart mends
             "/healthz": lambda: healthz(self._services, self._socket),
         }
-        if isinstance(self._services.watch, Metrics):
-            self._services.watch.look_at(self._services, self._socket)
-            probes["/metrics"] = self._services.watch.page
+        if isinstance(self._services.observer, Metrics):
+            self._services.observer.look_at(self._services, self._socket)
+            probes["/metrics"] = self._services.observer.page
         return probes
 
     @property

@@ -68,7 +68,7 @@ class JobThread:
         except Exception:
             outcome = "bug"
             log.exception("job broke", job=job.name)
-        self._services.watch.job(job.name, outcome, time.monotonic() - start)
+        self._services.observer.job(job.name, outcome, time.monotonic() - start)
 
     def _beat(self) -> None:
         clockwork = self._clockwork()

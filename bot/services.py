@@ -37,7 +37,7 @@ class Services:
     price_source: str = ""  # the address of newer list prices; only the service has one
     recent: Recent = field(default_factory=Recent)
     drift: Unchanged[Drift] = field(default_factory=Unchanged)
-    watch: Observer = UNOBSERVED
+    observer: Observer = UNOBSERVED
     right_of_way: RightOfWay = field(default_factory=RightOfWay)
     guard: ClockGuard | None = None
 

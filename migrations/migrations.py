@@ -472,3 +472,11 @@ def m015_spend_of_tools(db: Database) -> None:
         f"{SPEND[:start]}\n{SPEND[end:]}SELECT {DAY}, {_read_as('project', 'project')}, nanodollars / 1e9 AS dollars,"
         " nanodollars, NOT is_settled AS is_estimate FROM spend AS usage"
     )
+
+
+@migrations()
+def m016_alert_states(db: Database) -> None:
+    """What was told of a budget in a period is the state of its alert, and nothing that watches."""
+    db.execute("ALTER TABLE watches RENAME TO alert_states")
+    db.execute("DROP INDEX watches_message")
+    db.execute("CREATE INDEX alert_states_message ON alert_states (message) WHERE message != ''")

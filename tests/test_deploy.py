@@ -57,7 +57,7 @@ def page(tmp_path_factory, company):
         check_budgets(old, NOW)
         settings = load_settings(values={"OPENAI_ADMIN_KEY": ADMIN_KEY, "USAGE_BOT_METRICS_NAMES": "on"})
         watch = Metrics()
-        watch.look_at(Services(settings, old.clock, old.store, old.openai, old.prices, watch=watch), _Open())
+        watch.look_at(Services(settings, old.clock, old.store, old.openai, old.prices, observer=watch), _Open())
         watch.command("ask", "ok", 0.1)
         yield watch.page()[2]
         bot.close()

@@ -19,14 +19,14 @@ console = Console(highlight=False, width=None if _is_terminal else A_PIPE)
 
 @contextmanager
 def services(
-    *needs: str, watch: Callable[[Settings], Observer] = lambda _: UNOBSERVED, is_service: bool = False
+    *needs: str, observer: Callable[[Settings], Observer] = lambda _: UNOBSERVED, is_service: bool = False
 ) -> Iterator[Services]:
     """Live objects built from the environment; `needs` are the variables this command cannot do without."""
     from bot.app import open_services
 
     settings = load_settings(*needs)
     price_source = _price_source(settings) if is_service else ""
-    with open_services(settings, watch=watch(settings), price_source=price_source) as live:
+    with open_services(settings, observer=observer(settings), price_source=price_source) as live:
         yield live
 
 

@@ -21,11 +21,11 @@ from bot.settings import RUNNING, Settings
 )
 def command(http: str) -> None:
     """Run the bot: answers, alerts and digests until it is stopped. Socket Mode when SLACK_APP_TOKEN is set."""
-    with services(*RUNNING, watch=partial(_watch, http), is_service=True) as live:
+    with services(*RUNNING, observer=partial(_observer, http), is_service=True) as live:
         serve(Bot(live, http=http or live.settings.http))
 
 
-def _watch(http: str, settings: Settings) -> Observer:
+def _observer(http: str, settings: Settings) -> Observer:
     """Nobody counts what nobody can read."""
     if not (http or settings.http):
         return UNOBSERVED

@@ -117,7 +117,7 @@ class _Reader:
             error = self.failed.get(grain)
             if error or not self._is_over:
                 outcome = error.code if error else "ok"
-                self.services.watch.read(grain.endpoint, grain.width.value, outcome, self.intake.rows[grain])
+                self.services.observer.read(grain.endpoint, grain.width.value, outcome, self.intake.rows[grain])
 
     def _each(self, asked: Mapping[UsageQuery, Grain], take: Callable[[Grain, UsageQuery, Buckets], None]) -> None:
         """Take the answer to every query. Of a grain that fails no more is taken; the others go on."""

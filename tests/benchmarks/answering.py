@@ -199,7 +199,7 @@ class Reading(Observer):
 def syncing(services: Services) -> Iterator[threading.Thread]:
     """Pages of 31 days are read, estimated and saved by the job, in a thread of its own; the largest has 39 MB."""
     reading = Reading()
-    openai = OpenAIUsage(services.settings.openai_base_url, ADMIN_KEY, rate=10_000, watch=reading)
+    openai = OpenAIUsage(services.settings.openai_base_url, ADMIN_KEY, rate=10_000, observer=reading)
 
     with services.store.write() as connection:  # else it would have nothing to do
         connection.execute(

@@ -27,7 +27,7 @@ def main(offset: Path, http: str = "") -> None:
         clock=lambda: wall_clock() + timedelta(seconds=passed(offset)),
         elapsed=lambda: since_boot() + passed(offset),
         rates=(RATE, RATE),
-        watch=watch,
+        observer=watch,
     ) as services:
         serve(Bot(services, http=http))
 

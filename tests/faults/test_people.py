@@ -201,7 +201,7 @@ def test_who_may_not_change_budgets_changes_none(crowd):
     crowd.slack.wait_for(lambda: "Only admins and the budget's owner" in json.dumps(crowd.slack.private("U0SAM")))
 
     assert crowd.sql("SELECT * FROM budgets") == before
-    assert crowd.sql("SELECT acknowledged_by FROM watches WHERE acknowledged_by != ''") == []
+    assert crowd.sql("SELECT acknowledged_by FROM alert_states WHERE acknowledged_by != ''") == []
 
 
 def previews(site: Site, count: int) -> list[dict[str, object]]:

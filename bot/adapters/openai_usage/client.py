@@ -44,11 +44,11 @@ class OpenAIUsage:
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], object] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
-        watch: Observer = UNOBSERVED,
+        observer: Observer = UNOBSERVED,
         hear: Callable[[Mapping[str, str]], None] = lambda headers: None,
     ) -> None:
         closing = threading.Event()
-        clockwork = Clockwork(sleep or closing.wait, monotonic, watch=watch, hear=hear)
+        clockwork = Clockwork(sleep or closing.wait, monotonic, observer=observer, hear=hear)
         self._connection = Connection(
             base_url,
             key,

@@ -45,7 +45,7 @@ class Clockwork:
     sleep: Callable[[float], object]
     monotonic: Callable[[], float]
     jitter: Callable[[], float] = random.random
-    watch: Observer = UNOBSERVED
+    observer: Observer = UNOBSERVED
     hear: Callable[[Mapping[str, str]], None] = lambda headers: None  # may refuse an answer by its date
 
 
@@ -219,7 +219,7 @@ class Connection:
             outcome = error.code
             raise
         finally:
-            self._time.watch.openai_request(ID.sub("/:id", path), outcome, self._time.monotonic() - start, attempt)
+            self._time.observer.openai_request(ID.sub("/:id", path), outcome, self._time.monotonic() - start, attempt)
 
     def _exchange(self, path: str, parameters: Parameters, deadline: float, wanted: Wanted[T]) -> T:
         until = self._time.monotonic() + deadline

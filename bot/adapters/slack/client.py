@@ -89,13 +89,13 @@ class Slack:
         *,
         timeout: int = TIMEOUT,
         monotonic: Callable[[], float] = time.monotonic,
-        watch: Observer = UNOBSERVED,
+        observer: Observer = UNOBSERVED,
         hear: Callable[[Mapping[str, str]], None] = lambda headers: None,
     ) -> None:
         self.web = web_client(token.get_secret_value(), base_url, timeout)
         self.timeout = timeout
         self._monotonic = monotonic
-        self._watch = watch
+        self._observer = observer
         self._hear = hear
         self._identity: Identity | None = None
         self._channels: dict[str, str] = {}
@@ -318,7 +318,7 @@ class Slack:
             outcome = error.code
             raise
         finally:
-            self._watch.slack_request(method, outcome, time.monotonic() - start)
+            self._observer.slack_request(method, outcome, time.monotonic() - start)
 
 
 def _body(message: Message) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What was told: one row a level, one watch a budget and period, and who snoozed what."""
+"""What was told: one row a level, one state a budget and period, and who snoozed what."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from bot.core.alerts.levels import LEVEL, PACE, AlertRow, AlertState, Mark, Snoo
 if TYPE_CHECKING:
     from bot.adapters.store import Store
 
-SAVE_WATCH = """
-    INSERT INTO watches (budget, period_start, terms, message, told_at, acknowledged_by, acknowledged_at, closed_at)
+SAVE_STATE = """
+    INSERT INTO alert_states
+        (budget, period_start, terms, message, told_at, acknowledged_by, acknowledged_at, closed_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (budget, period_start) DO UPDATE SET terms = excluded.terms,
     message = excluded.message, told_at = excluded.told_at, acknowledged_by = excluded.acknowledged_by,
     acknowledged_at = excluded.acknowledged_at, closed_at = excluded.closed_at
@@ -42,9 +43,9 @@ class AlertShelf:
     def states(self, since: datetime) -> dict[tuple[int, datetime], AlertState]:
         """What was told, by budget and start of period, for the periods from `since` on."""
         with self.store.read() as connection:
-            watches = connection.execute(
+            rows = connection.execute(
                 "SELECT budget, period_start, terms, message, told_at, acknowledged_by, acknowledged_at, closed_at"
-                f" FROM watches WHERE (period_start >= ? OR {OPEN_ENDED})",
+                f" FROM alert_states WHERE (period_start >= ? OR {OPEN_ENDED})",
                 (to_text(since),),
             ).fetchall()
             alerts = connection.execute(
@@ -74,15 +75,15 @@ class AlertShelf:
                 snoozes.get(f"budget:{budget}"),
                 worst.get((budget, start), 0),
             )
-            for budget, start, terms, message, told_at, by, acknowledged_at, closed_at in watches
+            for budget, start, terms, message, told_at, by, acknowledged_at, closed_at in rows
         }
 
     def save(
         self, connection: sqlite3.Connection, budget: int, start: datetime, state: AlertState, changed: Iterable[Mark]
     ) -> None:
         """Keep what was told, with the marks that changed."""
-        watch = (state.terms, state.message, _text(state.told_at), state.acknowledged_by, _text(state.acknowledged_at))
-        connection.execute(SAVE_WATCH, (budget, to_text(start), *watch, _text(state.closed_at)))
+        values = (state.terms, state.message, _text(state.told_at), state.acknowledged_by, _text(state.acknowledged_at))
+        connection.execute(SAVE_STATE, (budget, to_text(start), *values, _text(state.closed_at)))
         for mark in changed:
             self.note(
                 connection,
@@ -141,7 +142,8 @@ class AlertShelf:
         """The budgets and starts of periods that a message speaks of; none for what has no budget."""
         with self.store.read() as connection:
             rows = connection.execute(
-                "SELECT budget, period_start FROM watches WHERE message = ? AND message != '' ORDER BY budget", (key,)
+                "SELECT budget, period_start FROM alert_states WHERE message = ? AND message != '' ORDER BY budget",
+                (key,),
             ).fetchall()
         return tuple((budget, from_text(start)) for budget, start in rows)
 
@@ -160,7 +162,7 @@ class AlertShelf:
         """Note on what `message` told of these budgets who looks after it; None is on everything."""
         narrowed = "" if budgets is None else " AND budget IN (SELECT value FROM json_each(?))"
         values = () if budgets is None else (json.dumps([*budgets]),)
-        for table in ("watches", "alerts"):
+        for table in ("alert_states", "alerts"):
             connection.execute(
                 f"UPDATE {table} SET acknowledged_by = ?, acknowledged_at = ? WHERE message = ?{narrowed}",
                 (by, to_text(at), message, *values),
