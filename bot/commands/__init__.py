@@ -67,6 +67,13 @@ def _answered(command: Command, words: str, text: str, asker: Asker, services: S
         return command.run(words, asker, services)
     except UserError as found:
         error = without_people(found, text, asker, services.store.names.all())
-        suggestions = (*meant(text), *error.suggestions)
+        suggestions = _worded(command, text, error)
         facts = {"question": text, "error": str(error), "suggestions": list(suggestions)}
         return Reply(hint_message(str(error), suggestions), facts, understood=False)
+
+
+def _worded(command: Command, text: str, error: UserError) -> tuple[str, ...]:
+    """A mistyped command and a page come before examples of questions, and behind what a command itself offers."""
+    if command is not COMMANDS[0]:
+        return tuple(dict.fromkeys((*error.suggestions, *meant(text)))) or ("help",)
+    return tuple(dict.fromkeys((*error.suggestions[:1], *meant(text), *error.suggestions[1:])))

@@ -64,7 +64,8 @@ def _message_of(budget: Budget, sums: BudgetSums, services: Services) -> str:
     message = states.get((budget.id, sums.current(budget).period.start), NOTHING_TOLD).message
     if not message:
         name = scope_name(budget, sums.names)
-        raise UserError(f"There was no alert about {name} in this period; `budgets` shows where it stands.")
+        said = f"There was no alert about {name} in this period; `budgets` shows where it stands."
+        raise UserError(said, ("alerts", "budgets"))
     return message
 
 

@@ -88,7 +88,7 @@ def _understood(
     if previous is not None and text.strip() and (is_follow_up(text) or root_key(asker.spot, services)):
         return refine(text, previous, names, Calendar(now, zone, services.fiscal_month), me=me), names, me
     if is_follow_up(text, alone=True):
-        raise needs_question(text)
+        raise needs_question(text, names, Calendar(now, zone, services.fiscal_month))
     question = read_question(text, names, now=now, zone=zone, me=me, fiscal_month=services.fiscal_month)
     return question, names, me
 

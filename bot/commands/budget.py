@@ -16,8 +16,10 @@ from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
 from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.budget_names import of_amount
+from bot.core.budgets.budget_offers import with_offers
 from bot.core.budgets.budget_reader import EXAMPLE
 from bot.core.budgets.credit_words import OF_CREDIT, dated
+from bot.core.budgets.level_reader import OF_LEVEL
 from bot.core.budgets.raise_words import one_budget, refuse_many
 from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
 from bot.core.errors import UserError
@@ -30,24 +32,25 @@ from bot.sources.budget_status import REACH, BudgetSums, budget_sums
 from bot.sources.unknown_names import names_with_ids
 from bot.sources.withdrawing import withdraw
 
-DELETING = ("delete", "remove", "drop")
+DELETING = ("delete", "remove", "drop", "cancel", "kill", "rm", "scrap", "erase")
 SHOWING = ("show", "list", "status", "left", "overview")
 EDITING = ("edit", "change", "update")
 # `all budgets`, `how are our budgets`: nothing that is one of them.
 _ALL = re.compile(r"(?:me|us|all|of|the|our|my|budgets?|\s)*", re.IGNORECASE)
+_RID_OF = re.compile(r"\s*get rid of\b", re.IGNORECASE)
 WHICH = "Which budget? Name one, such as `#3` or `checkout-prod`; `budgets` lists them."
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
-    first, _, rest = text.strip().partition(" ")
+    first, _, rest = _RID_OF.sub("delete", text).strip().partition(" ")
     verb = first.lower()
-    if verb in DELETING:
+    if verb in DELETING and not OF_LEVEL.search(rest):
         return _deletion(rest, asker, services)
     if verb in SHOWING or _ALL.fullmatch(text):
         shown = "" if _ALL.fullmatch(rest) else re.sub(r"^(?:me|us|of|the)\s+", "", rest, flags=re.IGNORECASE)
         return budgets.run(shown if verb in SHOWING else "", asker, services)
     if verb in EDITING and not rest.strip():
-        raise UserError(WHICH)
+        raise UserError(WHICH, ("budgets",))
     return _set(dated(text, now=services.clock()), asker, services)
 
 
@@ -56,6 +59,14 @@ def verbal(verb: str, message: Message, *, proposes: bool = False) -> Reply:
 
 
 def _set(text: str, asker: Asker, services: Services) -> Reply:
+    """A refusal offers what was understood."""
+    try:
+        return _proposed(text, asker, services)
+    except UserError as error:
+        raise with_offers(error, text, services.store.budgets.all(), services.store.names.all()) from None
+
+
+def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     now = services.clock()
     names_with_ids(text, services.store.names.all(), services, now)
     sums = budget_sums(services, now)
@@ -170,7 +181,7 @@ def _deletion(text: str, asker: Asker, services: Services) -> Reply:
     may_change(asker, services)
     refuse_many(text)
     if not text.strip():
-        raise UserError(WHICH)
+        raise UserError(WHICH, ("budgets",))
     names = services.store.names.all()
     budget = one_budget(text, services.store.budgets.all(), names)
     if is_terminal(asker):

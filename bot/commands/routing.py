@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
+from bot.commands.budget import DELETING
 from bot.commands.request import Command
 from bot.commands.table import COMMANDS
 from bot.core.grammar import meaningful_words
@@ -22,7 +23,8 @@ LATELY = (
 CHANGING = re.compile(
     r"\s*(?:(?:please|pls|can you|could you)\s+)?"
     r"(?:(?:set|put|add|make|give)\b(?=.*\d).*\b(?:limit|cap)\b|(?:new(?=(?:\s+[\w-]+)?\s+budget\b)|set|add|make|create"
-    r"|change|edit|update|delete|remove|drop|give|allow|put|cut|take|chnage|udpate|shift|move)\b"
+    r"|change|edit|update|delete|remove|drop|give|allow|put|cut|take|chnage|udpate|shift|move|cancel|kill|rm|scrap|erase"
+    r"|get rid of|trim|slash|halve|double|knock|shave|(?:i|we)\s+(?:don'?t|do\s+not|no\s+longer)\s+(?:want|need))\b"
     r".*\b(?:budgets?|budgt|bdgt|budjet|buget)\b)",
     re.I | re.S,
 )
@@ -55,13 +57,32 @@ HOW = re.compile(
 )
 
 
+# `please snooze search until friday`: what is asked for politely is asked for.
+_POLITE = re.compile(
+    r"(?:\s*(?:please|pls|plz|hey|hi|ok|okay|kindly|(?:can|could|would|will)\s+(?:you|u)|just|lets|let's)\b[,!]?)+\s+",
+    re.I,
+)
+_UNTIL = re.compile(r"\b(?:until|till|til)\b", re.I)
+
+
+def _to_the_point(text: str) -> str:
+    """The words from their verb on, where it is one of a command."""
+    polite = _POLITE.match(text)
+    first = first_word(text[polite.end() :]) if polite else ""
+    is_command = first in DELETING or any(first in one.words and one.is_about_budgets for one in COMMANDS)
+    return text[polite.end() :] if polite and is_command else text
+
+
 def routed(text: str) -> tuple[Command, str]:
     """The command that `text` is for, by its first word or by what it asks for, and the words for it."""
+    text = _to_the_point(text)
     first = first_word(text)
     after = text.strip()[len(first) :].lstrip(":,").strip()
     if first in row("budget").words:
         return routed_budget(after)
     command = next((one for one in COMMANDS[1:] if first in one.words), None)
+    if command is row("increase") and _UNTIL.search(after):
+        return row("raise"), after
     if command and command.verb in ("digest", "reports") and (scheduled := _scheduled(text, after)):
         return row("every"), scheduled
     if (command is None or first in ("new", "notify")) and _sets_budget(text):
@@ -97,12 +118,15 @@ def _sets_budget(text: str) -> bool:
 
 def routed_budget(text: str) -> tuple[Command, str]:
     """The same for words about budgets alone: without a verb they are a budget to set, or a question."""
+    text = _to_the_point(text)
     first, rest = first_word(text), text.strip()
     if first in ("left", "remaining", "used", "spent", "vs", "against") and " " in rest:
         return COMMANDS[0], f"budget {rest}"
     if first in ("", "list", "budgets"):
         return row("budgets"), rest[len(first) :].lstrip(":,").strip()
     found = next((one for one in COMMANDS if one.is_about_budgets and first in one.words), None)
+    if found is row("increase") and _UNTIL.search(rest):
+        found = row("raise")
     if found and first != "budget" and not TOLD.match(rest):
         return found, rest[len(first) :].lstrip(":,").strip()
     return (COMMANDS[0] if ASKING.match(rest) and " " in rest else row("budget")), rest
@@ -124,11 +148,19 @@ def row(verb: str) -> Command:
     return next((command for command in COMMANDS if command.verb == verb), COMMANDS[0])
 
 
+# What people ask a command for in words that no question has, and the line that answers it.
+_TOPICS = (
+    (("alert", "alerts", "fired", "snooze", "unsnooze", "unmute", "mute"), "alerts"),
+    (("every", "report", "reports", "schedule", "scheduled", "digest", "weekly", "daily", "send"), "reports"),
+    (("price", "prices", "pricing"), "prices"),
+    (("mean", "means", "meaning", "command", "commands", "explain", "undo", "yes"), "help"),
+)
+
+
 def meant(text: str) -> tuple[str, ...]:
-    """The verb that is said in another place, or that a mistyped first word is near to."""
-    said = [word for word in text.lower().split() if word in (command.verb for command in COMMANDS[1:])]
-    if said:
-        return tuple(said[:1])
-    words = [word for command in COMMANDS for word in command.words if len(word) > 2]
-    first = first_word(text)
-    return () if first in words else tuple(get_close_matches(first, words, n=1, cutoff=0.75))
+    """The line with its mistyped first word mended, and the page that the words are about."""
+    first, words = first_word(text), set(re.findall(r"[\w']+", text.lower()))
+    known = [word for command in COMMANDS[1:] for word in command.words if len(word) > 2]
+    near = () if first in known else tuple(get_close_matches(first, known, n=1, cutoff=0.75))
+    pages = (page for spelt, page in _TOPICS if words & set(spelt))
+    return (*(f"{word}{text.strip()[len(first) :]}" for word in near), *pages)

@@ -115,7 +115,7 @@ def test_the_terminal_deletes_what_was_agreed_to(world):
 def test_plain_text_in_a_links_place_is_refused_and_the_rest_offered(world, words, asker, offered):
     reply = say(world, words, asker)
 
-    assert (reply.understood, reply.facts["suggestions"][-1]) == (False, offered)
+    assert (reply.understood, reply.facts["suggestions"][0]) == (False, offered)
     assert commands.run(offered, asker, world.services).proposes
 
 

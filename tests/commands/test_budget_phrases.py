@@ -59,7 +59,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 def effect(reply: Reply, world: World) -> str:
     """What comes of a line, in the table's words."""
     if not reply.understood:
-        return f"! {reply.message.text} {reply.facts['error']}"
+        assert reply.facts["suggestions"], "a refusal offers what works"
+        return f"! {reply.message.text} {reply.facts['error']} {' '.join(reply.facts['suggestions'])}"
     if reply.facts["verb"] == "delete":
         return f"delete {_deleted(world)}"
     if reply.facts["verb"] == "budgets":

@@ -18,6 +18,7 @@ _FULL = re.compile(r"[\s,]*\b(?:even (?:at|over|past)|including|also(?: at)?) 10
 _FURTHER = re.compile(r"\s+(?:until|till|til|by)?\s*\+\s*20\s*%?\s*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\s+(?:until|till|til|for)\s+(.+)$", re.IGNORECASE)
 _NEXT = re.compile(r"(?:the )?next level", re.IGNORECASE)
+_TODAY = re.compile(r"(?:the rest of )?(?:today|the day)|end of (?:the )?day|eod", re.IGNORECASE)
 _RESET = re.compile(r"(?:the )?(?:reset|end|period's end|end of the period|next period)", re.IGNORECASE)
 
 
@@ -49,10 +50,13 @@ def read_snooze(text: str, *, now: datetime, zone: ZoneInfo) -> Snoozing:
         return Snoozing(_FURTHER.sub("", text).strip(), Until.FURTHER, None, bool(hidden))
     match = _UNTIL.search(text)
     if not match:
-        raise UserError(f"Until when? `{EXAMPLE}`, `until next level`, `+20%` or `until the reset`.")
+        asks = tuple(f"snooze {text.strip()} until {moment}" for moment in ("tomorrow 9am", "next level", "the reset"))
+        told = f"Until when? `{EXAMPLE}`, `until next level`, `+20%` or `until the reset`."
+        raise UserError(told, asks if text.strip() else ("alerts",))
     budget, typed = text[: match.start()].strip(), match[1].strip()
     if _NEXT.fullmatch(typed):
         return Snoozing(budget, Until.NEXT, None, bool(hidden))
     if _RESET.fullmatch(typed):
         return Snoozing(budget, Until.RESET, None, bool(hidden))
-    return Snoozing(budget, Until.MORNING, read_until(typed, now=now, zone=zone), bool(hidden))
+    ends_at = read_until("midnight" if _TODAY.fullmatch(typed) else typed, now=now, zone=zone)
+    return Snoozing(budget, Until.MORNING, ends_at, bool(hidden))

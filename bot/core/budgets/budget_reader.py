@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import BUDGET_METRICS, ORGANISATION, SCOPES
+from bot.core.budgets.budget_draft import Draft, Reader, Step
 from bot.core.budgets.credit_words import CREDIT_WORDS, OF_CREDIT
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
+from bot.core.budgets.level_reader import PERCENT, TELLING, TELLING_OTHERS, read_levels, read_levels_change
 from bot.core.catalogue import METRIC
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
@@ -25,8 +25,9 @@ MOST_LEVELS = 10
 HIGHEST_LEVEL = 1000
 MOST = {"nanodollar": 10**9 * NANO, "token": 10**15 - 1, "request": 10**15 - 1}  # more is a slip of the finger
 
-UP, DOWN = ("increase", "raise", "bump", "up"), ("lower", "decrease", "reduce", "cut", "drop", "shrink", "take")
-_TIMES = {"double": 100, "doubled": 100, "triple": 200, "tripled": 200, "halve": -50, "halved": -50}
+UP = ("increase", "raise", "bump", "up")
+DOWN = listed("lower, decrease, reduce, cut, drop, shrink, take, trim, slash, knock, shave")
+TIMES = {"double": 100, "doubled": 100, "triple": 200, "tripled": 200, "halve": -50, "halved": -50}
 _MOVES = ("move", "shift", "transfer", "reallocate")
 _PERIODS = {
     **dict.fromkeys(("day", "days", "daily"), "day"),
@@ -34,18 +35,11 @@ _PERIODS = {
     **dict.fromkeys(("month", "months", "monthly", "mo", "mon"), "month"),
 }
 _LETTERS = {"d": "day", "w": "week", "m": "month"}  # a period behind `/` and `per` alone: a name may be `R & D`
-_LEVEL = re.compile(r"(\d{1,6})%?")
-_LEVELS = re.compile(r"\d{1,6}%?(?:[,/+&]\d{1,6}%?)*")
 _NO_AMOUNT = re.compile(r"[-+]?\$?(?:nan|inf(?:inity)?|\d[\d.,]*e[-+]?\d+)|-\$?\d\S*|[$€£¥]\S*", re.IGNORECASE)
 _TWO_WAYS = re.compile(r"\$?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d{1,2})")  # 1.500,50 and 1,5
-_PERCENT = ("%", "percent", "pct")
 _WHOLE = ("organisation", "organization", "org", "everything", "company", "overall", "total", "all")
 _EACH = ("everyone", "everybody", "each", "every")
-_TELLING = ("warn", "warning", "warnings", "levels", "level", "thresholds", "threshold")
-_TELLING_OTHERS = ("alert", "alerts", "notify", "tell", "ping")
-_BEFORE_LEVELS = listed(
-    "me, us, them, only, when, it, its, hits, reaches, passes, at, if, is, to, the, on, =, :, we, once, over, are"
-)
+# `limit 500` comes as `top 500`, as in searches.
 _FILLER = frozenset(
     listed(
         """
@@ -55,46 +49,25 @@ _FILLER = frozenset(
         add, whole, entire, budgt, if, when, once, before, goes, over, past, reaches, exceeds, exceed, costs, lemme,
         know, any, as, soon, rather, instead, effective, immediately, hits, our, my, me, us, should, have, has, it,
         that, this, thanks, so, then, alert, alerts, only, let, put, start, now, from, change, edit, update,
-        everything's, another, owns, who, goes, go, use, uses
+        everything's, another, owns, who, goes, go, use, uses, u, ur, r, i'd, id, i'm, im, i'll, we'd, we'll, let's,
+        stay, stays, keep, keeps, under, below, within, back, again, one, ones, together, hey, hi, ok, okay, never,
+        top, will, does, do, ca, cost, spent, here, there, alone, in total, cool, great, just
         """
     )
 )
 _KNOWN = frozenset(
-    word for word in (*_FILLER, *_PERIODS, *UP, *DOWN, *_MOVES, *_TELLING, *_TELLING_OTHERS, *_WHOLE) if word.isalpha()
+    word
+    for word in (*_FILLER, *_PERIODS, *UP, *DOWN, *TIMES, *_MOVES, *TELLING, *TELLING_OTHERS, *_WHOLE)
+    if word.isalpha()
 )
 # The longest amount is a part of these, whatever their words say alone.
 _NO_MORE = listed(
-    "no more than, not more than, not spend more than, never more than, up to, at most, not exceed, not over"
+    """
+    no more than, not more than, never more than, up to, at most, not over, not above, not exceed, never exceed,
+    not spend more than, not cost more than, not go over, not go above, not be over, not be above, never let
+    """
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """By how much an amount changes: a quantity of a metric, or percent. Below zero it goes down."""
-
-    quantity: int
-    metric: str = ""  # '' is percent
-
-    def applied(self, amount: int) -> int:
-        return amount + self.quantity if self.metric else amount * (100 + self.quantity) // 100
-
-
-@dataclass(slots=True)
-class Draft:
-    """What has been read so far. `direction` is 1 for a verb that goes up, -1 for one that goes down."""
-
-    names: list[tuple[str, str]] = field(default_factory=list)  # (scope or '', typed)
-    number: int | None = None
-    amount: int | None = None
-    step: Step | None = None
-    direction: int = 0
-    metric: str = ""
-    period: str | None = None
-    levels: list[int] | None = None
-    spare: list[str] = field(default_factory=list)  # words without a meaning here that are somebody's name
-
-
-Reader = Callable[[Words, int, Draft, Names], int]
+_NOT = dict.fromkeys(listed("shouldn't, shouldnt, mustn't, mustnt, can't, cant, cannot, won't, wont"), "not")
 
 
 def read_words(words: Words, names: Names) -> Draft:
@@ -109,8 +82,10 @@ def read_words(words: Words, names: Names) -> Draft:
 
 
 def _mended(word: Word, names: Names) -> Word:
-    """`chnage`, `mnth`: a word of budgets with a typo in it, unless it begins a name."""
+    """`chnage`, `mnth`: a word of budgets with a typo in it, unless it begins a name; `shouldn't` turns round."""
     text = word.text
+    if text in _NOT and not word.quoted:
+        return Word("not", word.typed)
     if (
         word.slot
         or word.quoted
@@ -192,56 +167,6 @@ def _one_for_each(words: Words, at: int, draft: Draft, names: Names) -> int:
     return at
 
 
-def _levels(words: Words, at: int, draft: Draft, names: Names) -> int:
-    """`warn 50 80 100`, `alert us when it hits 80 %`, `at 80%`; behind the amount `80%`, `50 80 100`."""
-    text = words.text(at)
-    is_telling = text in (*_TELLING, *_TELLING_OTHERS)
-    place = words.skip(at + 1, *_TELLING, *_TELLING_OTHERS, *_BEFORE_LEVELS) if is_telling else at
-    if is_telling and not _is_level(words, place):
-        if text in _TELLING:
-            raise UserError("At which percentages of the budget? Write `warn 50 80 100`.")
-        return place
-    if not is_telling and text in ("at", "when", "if", "once"):
-        place = words.skip(at + 1, *_BEFORE_LEVELS)
-        if not _is_level(words, place) or not (draft.amount is not None or _is_list(words, place)):
-            return at
-    elif not is_telling and (draft.amount is None or not _LEVELS.fullmatch(text)):
-        return at
-    elif not is_telling and not _is_list(words, at):
-        number = text.strip("%")
-        raise UserError(f"What is the {words[at].typed} for? A level is `warn {number}` or `{number}%`.")
-    return _listed_levels(words, place, draft)
-
-
-def _listed_levels(words: Words, at: int, draft: Draft) -> int:
-    draft.levels = draft.levels or []
-    while at < len(words):
-        if _LEVELS.fullmatch(words.text(at)):
-            draft.levels += map(int, re.findall(r"\d+", words.text(at)))
-        elif words.text(at) not in (",", "and", "/", "&", ";", "or", *_PERCENT):
-            break
-        at += 1
-    return at
-
-
-def _is_level(words: Words, at: int) -> bool:
-    """`at 80`; not `at 20 dollars`."""
-    read = read_sum(words, at)
-    return _LEVELS.fullmatch(words.text(at)) is not None and not (read and read[0].metric)
-
-
-def _is_list(words: Words, at: int) -> bool:
-    """`80%`, `50 80 100`; a single bare number may be anything, such as the rest of `1 500`."""
-    after = words.skip(at + 1, ",", "and", "/", "&")
-    text = words.text(at)
-    return bool(
-        text.endswith("%")
-        or words.text(at + 1) in _PERCENT
-        or _LEVEL.fullmatch(words.text(after))
-        or (_LEVELS.fullmatch(text) and not text.strip("%").isdigit())
-    )
-
-
 def _period(words: Words, at: int, draft: Draft, names: Names) -> int:
     """`monthly`, `per week`, `a day`, `per d`."""
     place = words.skip(at, "per", "a", "each", "every", "/")
@@ -267,10 +192,12 @@ def _credit(words: Words, at: int, draft: Draft, names: Names) -> int:
 def _verb(words: Words, at: int, draft: Draft, names: Names) -> int:
     """`increase`, `lower`, in front of all else; `double`, `in half`."""
     text = words.text(at)
-    if text in _TIMES or words.match(at, "in half") or words.match(at, "by half"):
-        draft.step = Step(_TIMES.get(text, -50))
+    if text in TIMES or words.match(at, "in half") or words.match(at, "by half"):
+        draft.step = Step(TIMES.get(text, -50))
         draft.direction = 1 if draft.step.quantity > 0 else -1
-        return at + 1 + (text not in _TIMES)
+        return at + 1 + (text not in TIMES)
+    if text in _MOVES and any(words.text(place) in ("alert", "alerts") for place in range(at, len(words))):
+        return at + 1  # to another channel
     if text in _MOVES:
         raise UserError("I change one budget at a time: `lower #1 by $200`, then `increase #2 by $200`.")
     if draft.names or draft.amount is not None or text not in (*UP, *DOWN):
@@ -307,7 +234,7 @@ def _sign(words: Words, at: int, end: int, draft: Draft) -> int:
     before, after = words.text(at - 1), words.text(end)
     if after in ("more", "extra") or (before in ("add", "another") and after in ("to", "onto")):
         return 1
-    return -1 if after == "less" or (before == "take" and after in ("off", "from")) else 0
+    return -1 if after == "less" or (before in DOWN and after in ("off", "from")) else 0
 
 
 def _percent_step(words: Words, at: int, percent: int, draft: Draft, end: int) -> int:
@@ -326,17 +253,19 @@ def _percent(words: Words, at: int) -> tuple[int | None, int]:
     match = re.fullmatch(r"\+?(\d{1,4})(%?)", words.text(at))
     if match and match[2]:
         return int(match[1]), at + 1
-    if match and words.text(at + 1) in _PERCENT:
+    if match and words.text(at + 1) in PERCENT:
         return int(match[1]), at + 2
     return None, at
 
 
 def _old_amount(words: Words, at: int, draft: Draft, names: Names) -> int:
-    """`from 500 to 600`, `rather than 80%`: what it was."""
+    """`from 500 to 600`, `800 instead of 500`, `70 not 80`: what it was."""
     place = words.lead(at, ("rather than", "instead of", "not", "not at"))
     percent, end = _percent(words, place)
     if place > at and percent is not None:
         return end
+    if place > at and (read := read_sum(words, place)):
+        return read[1]
     read = read_sum(words, at + 1) if words.text(at) == "from" else None
     return read[1] if read and words.text(read[1]) in ("to", "->", "→") else at
 
@@ -345,7 +274,7 @@ def _amount(words: Words, at: int, draft: Draft, names: Names) -> int:
     text = words.text(at)
     if _TWO_WAYS.fullmatch(text):
         raise UserError(f"“{words[at].typed[:40]}” can be read in two ways; write `1500`, `1,500` or `1500.50`.")
-    if text in NUMBERS or text in ("hundred", "thousand", "million"):
+    if (text in NUMBERS and text != "one") or text in ("hundred", "thousand", "million"):
         raise UserError(f"How much is “{text}”? Write the amount in figures, such as `$500`.")
     quantity = _quantity(words, at, draft)
     if _NO_AMOUNT.fullmatch(text) and quantity is None:
@@ -390,6 +319,7 @@ def _rest(words: Words, at: int, draft: Draft, names: Names) -> int:
 
 READERS: tuple[Reader, ...] = (
     _number,
+    read_levels_change,
     _known_name,
     _one_for_each,
     _marked_name,
@@ -397,7 +327,7 @@ READERS: tuple[Reader, ...] = (
     _credit,
     _verb,
     _step,
-    _levels,
+    read_levels,
     _old_amount,
     _amount,
     _rest,

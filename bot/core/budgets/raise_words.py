@@ -42,7 +42,7 @@ def read_raise(
     text, until = _cut(_UNTIL, text)
     refuse_many(text)
     if not text.strip(" to0123456789.,%$+by"):
-        raise UserError(f"Which budget, and to how much? `{EXAMPLE}`.")
+        raise UserError(f"Which budget, and to how much? `{EXAMPLE}`.", ("budgets",))
     wanted = replace(read_budget(f"raise {text}", names), direction=0)  # which way is looked at here
     budget = _only(text, tuple(budget for budget in budgets if is_meant(budget, wanted)))
     amount = _raised(budget, wanted)
@@ -58,19 +58,22 @@ def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
 def _raised(budget: Budget, wanted: Wanted) -> int:
     """`to 700`, `by $200`, `20 %`."""
     if wanted.amount is None and wanted.step is None:
-        raise UserError(f"Which budget, and to how much? `{EXAMPLE}`.")
+        asks = (f"raise #{budget.id} by 20%", f"raise #{budget.id} by 20% until next week")
+        raise UserError(f"Which budget, and to how much? `{EXAMPLE}`.", asks)
     amount = wanted.new_amount(budget)
     if amount <= budget.amount:
-        by = f"`raise #{budget.id} by {amount_words(amount, budget.metric)}`"
+        by = f"raise #{budget.id} by {amount_words(amount, budget.metric)}"
         now = amount_words(budget.amount, budget.metric)
-        raise UserError(f"A raise goes up; the budget is {now} now. Or did you mean {by}?")
+        raise UserError(f"A raise goes up; the budget is {now} now. Or did you mean `{by}`?", (by,))
     return amount
 
 
 def refuse_many(text: str) -> None:
     """Raises UserError for words that mean several budgets: one slip would change them all."""
     if _MANY.search(text):
-        raise UserError("Budgets are changed one at a time: name one, such as `#3`; `budgets` lists them.")
+        raise UserError(
+            "Budgets are changed one at a time: name one, such as `#3`; `budgets` lists them.", ("budgets",)
+        )
 
 
 def one_budget(text: str, budgets: Sequence[Budget], names: Names) -> Budget:
@@ -80,10 +83,10 @@ def one_budget(text: str, budgets: Sequence[Budget], names: Names) -> Budget:
 
 def _only(text: str, found: Sequence[Budget]) -> Budget:
     if not found:
-        raise UserError(f"There is no budget for “{text.strip()[:80]}”; `budgets` lists those there are.")
+        raise UserError(f"There is no budget for “{text.strip()[:80]}”; `budgets` lists those there are.", ("budgets",))
     if len(found) > 1:
         choices = " or ".join(f"`#{budget.id}` ({each(budget)})" for budget in found[:3])
-        raise UserError(f"“{text.strip()[:80]}” has several budgets: say {choices}.")
+        raise UserError(f"“{text.strip()[:80]}” has several budgets: say {choices}.", ("budgets",))
     return found[0]
 
 

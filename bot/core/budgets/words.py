@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget
-from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, Step, checked_amount, read_words
+from bot.core.budgets.budget_draft import Step
+from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, checked_amount, read_words
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
 from bot.core.budgets.credit_words import OF_CREDIT, without_since
 from bot.core.errors import UserError
@@ -52,6 +53,7 @@ class Wanted:
     number: int | None = None
     step: Step | None = None
     direction: int = 0
+    levels_change: int = 0
 
     @property
     def is_change(self) -> bool:
@@ -69,10 +71,27 @@ class Wanted:
         return replace(
             budget,
             amount=self.new_amount(known) if known else budget.amount,
-            levels=self.levels or budget.levels,
+            levels=self.new_levels(known) or budget.levels,
             channel=budget.channel if self.channel is None else self.channel,
             owner=budget.owner if self.owner is None else self.owner,
         )
+
+    def new_levels(self, known: Budget | None) -> tuple[int, ...]:
+        """Raises UserError where one that is not there is to go, or the last one."""
+        said = self.levels or ()
+        if not known or not self.levels_change:
+            return said
+        if self.levels_change > 0:
+            return checked_levels((*known.levels, *said))
+        left = tuple(level for level in known.levels if level not in said)
+        if not left or len(left) + len(said) != len(known.levels):
+            told = (
+                f"{', '.join(map(str, known.levels[:-1]))} and {known.levels[-1]}"
+                if known.levels[1:]
+                else known.levels[0]
+            )
+            raise UserError(f"Its levels are {told} %; write those that it is to have, such as `warn 80 100`.")
+        return left
 
     def new_amount(self, known: Budget) -> int:
         """Raises UserError for a change that goes the other way than its verb."""
@@ -120,6 +139,7 @@ def read_budget(text: str, names: Names) -> Wanted:
         draft.number,
         draft.step,
         draft.direction,
+        draft.levels_change,
     )
 
 

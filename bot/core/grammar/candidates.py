@@ -133,6 +133,7 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
         return
     if is_real_word(word.text):  # no typo, but perhaps a part of names: `prod`
         yield _named(index.containing(word.text), (at, at + 1))
+        yield _spelt(_units(line, at), at)
         return
     runs = [(start, end) for start, end in ((at, at + 3), (at, at + 2), (at - 1, at + 1)) if _is_run(line, start, end)]
     yield from (_named(index.begun(_typed(line, run)), run) for run in runs if run[0] == at or run[1] == at + 1)
@@ -142,6 +143,16 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
         yield [*_spelt(_slot_words(word, most), at), *_named(named, (at, at + 1), _slot_words(word, most))]
     yield from (_named(index.near(_typed(line, run)), run) for run in runs)
     yield _named(index.nearly_containing(word.text), (at, at + 1))
+
+
+_BEFORE_UNITS = ("last", "this", "past", "previous", "prev", "current", "next")
+
+
+def _units(line: Words, at: int) -> list[str]:
+    """`last mouth`, `past 2 weaks`: where only a unit of time can stand, even a word may be a slip."""
+    before = at - 1 - (line.text(at - 1).isdigit())
+    near = (word for word in UNIT if len(word) > 3 and distance(line[at].text, word, 1) == 1)
+    return [word for word in near if word[0] == line[at].text[0]] if line.text(before) in _BEFORE_UNITS else []
 
 
 def _is_run(line: Words, start: int, end: int) -> bool:

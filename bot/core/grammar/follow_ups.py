@@ -7,7 +7,7 @@ Whoever remembers questions (a channel's last 30 minutes, a thread) needs two fu
     if previous and is_follow_up(text):
         question = refine(text, previous, names, Calendar(now, zone))
     elif is_follow_up(text, alone=True):
-        raise needs_question(text)    # nothing to go on from: asked back
+        raise needs_question(text, names, Calendar(now, zone))    # nothing to go on from: asked back
     else:
         question = read_question(text, names, now=now, zone=zone)
 
@@ -199,7 +199,18 @@ def _kept(previous: Question, draft: Draft) -> Question:
     return replace(kept, zone=draft.zones[0]) if draft.zones else kept
 
 
-def needs_question(text: str) -> UserError:
+def needs_question(text: str, names: Names, calendar: Calendar) -> UserError:
     """What is said where there is no question to go on from; it offers the words as one."""
     told = f"“{text.strip()[:60]}” goes on from a question, and I know of none here."
-    return UserError(told, (_core(Words.of(text)),))
+    core = _core(Words.of(text))
+    for words in (core, " ".join(core.split()[1:])):
+        try:
+            question = read_question(words, names, now=calendar.now, zone=calendar.zone)
+        except UserError as error:
+            offered = error.suggestions
+        else:
+            offered = (question_text(question, names, zone=calendar.zone.key, now=calendar.now),)
+        own = tuple(each for each in offered if not is_follow_up(each, alone=True))
+        if own:
+            return UserError(told, own)
+    return UserError(told, ("today",))

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from bot.core.errors import UserError
-from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.errors import Ambiguous, UnknownName
 from bot.core.grammar.spelling import Spellings
 from bot.core.names import Named, Names
 
@@ -218,12 +218,13 @@ def watchable(choice: Choice) -> None:
         raise UserError("What belongs to no project has no budget of its own; it counts in the organisation's.")
 
 
-def unknown_name(kind: str, typed: str, names: Names) -> UserError:
+def unknown_name(kind: str, typed: str, names: Names) -> UnknownName:
     """What is said of a name that stands for nothing; `kind` is '' when any was meant."""
     what = f"There is no {kind or 'project, model, key or user'} “{typed[:80]}”"
     if not names.known:
-        return UserError(f"{what} yet: no names were read so far. Try again in a minute.")
-    return UserError(f"{what}. `this month by {kind or 'project'}` lists those there are.")
+        return UnknownName(f"{what} yet: no names were read so far. Try again in a minute.", (), typed)
+    shown = f"this month by {kind or 'project'}"
+    return UnknownName(f"{what}. `{shown}` lists those there are.", (), typed)
 
 
 def near_choice(typed: str, known: Index, kind: str = "", *, quoted: bool = False) -> Choice | None:

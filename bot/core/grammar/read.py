@@ -10,17 +10,18 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
-from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, is_real_word, leads
+from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, leads
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.names import index
+from bot.core.grammar.offers import offers
 from bot.core.grammar.plain_words import NEGATIONS, SMALL_TALK
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.time.slashed_dates import decided
 from bot.core.grammar.tokens import Words, cleaned
-from bot.core.grammar.unread import may_be_name, said_kind, suggested, unknown_name, without
+from bot.core.grammar.unread import may_be_name, said_kind, suggested, unknown_name
 from bot.core.names import Names
 from bot.core.question import Question, Repair
 
@@ -101,20 +102,17 @@ def _with_suggestions(error: UserError, text: str, context: Context) -> UserErro
     """The same sentence with suggestions that are known to be read."""
     if '"' in (plain := cleaned(text)) and _is_read(bare := plain.replace('"', " "), context):
         error = type(error)(str(error), (" ".join(bare.split()), *error.suggestions))
-    rest = "" if isinstance(error, Negated) else _rest(text, context)
-    suggestions = suggested(error, text, lambda typed: _is_read(typed, context), rest)
+    suggestions = suggested(error, text, lambda typed: _is_read(typed, context), _offers(text, context))
     return type(error)(str(error), suggestions)
 
 
-def _rest(text: str, context: Context) -> str:
-    """The words that were understood, without those that were not; '' when they say nothing by themselves."""
+def _offers(text: str, context: Context) -> Iterator[str]:
+    """What was understood of the words, as questions."""
     try:
         words = _words(text)
-        draft, unread = _scan(words, context)
     except UserError:
-        return ""
-    says_something = replace(draft, fillers=(), zones=()) != Draft()
-    return without(words, unread) if says_something else ""
+        return
+    yield from offers(words, context, lambda typed: _is_read(typed, context))
 
 
 def _is_read(text: str, context: Context) -> bool:
@@ -185,8 +183,7 @@ def _repaired(line: _Line, at: int, context: Context) -> Question:
     word, kind = line.words[at], said_kind(line.words, at)
     if word.text in NEGATIONS or len(line.repairs) >= _MOST_REPAIRS:
         raise _failure(line.words, at, kind, context)
-    is_piece = word.text in context.index.words  # of a name: `prod`
-    if word.text not in KNOWN_WORDS and (is_piece or not is_real_word(word.text)):
+    if word.text not in KNOWN_WORDS:
         for group in candidates(line.words, at, context.index):
             named = [each for each in group if each.kind in ("", kind or each.kind)]
             if readings := _readings(line, named, context):

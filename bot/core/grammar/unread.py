@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from difflib import SequenceMatcher, get_close_matches
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from heapq import nlargest
+from itertools import islice
 
+from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous, NoPeriod, UnknownName
 from bot.core.grammar.names import KINDS, Index, family_name, named_text, squash
 from bot.core.grammar.time.slashed_dates import SLASHED, rewritten
-from bot.core.grammar.tokens import Word, Words, cleaned
+from bot.core.grammar.tokens import Words, cleaned
 from bot.core.names import Named
 
 _EXAMPLES = (
@@ -37,6 +39,45 @@ _EXAMPLES = (
     "this month vs last month",
 )
 
+# What people ask about in words that nobody reads, and the nearest that is answered.
+_TOPICS = tuple(
+    (frozenset(listed(spelt)), examples)
+    for spelt, examples in (
+        (
+            "limit, limits, cap, over, close, quota, allowance, afford, exceed, budget, budgets, bdgt, kitty, credit",
+            ("budgets", "forecast this month"),
+        ),
+        ("enough, runway, topup, run, lasts, long, wallet, left", ("forecast this month", "budgets")),
+        (
+            """
+            normal, usual, weird, wrong, bad, worse, crazy, odd, strange, happen, happens, happening, broken, off, drop,
+            dropped, fix, fixed, launched, launch, feature, help, helped, deployed, shipped, healthy, health, problem
+            """,
+            ("anomalies last 7 days", "why this week", "this week by day"),
+        ),
+        (
+            "stop, stops, dead, clean, cleanup, kill, alive, delete, disable, revoke, turn, stopped, working, quiet",
+            ("idle keys", "idle projects", "last 7 days by day"),
+        ),
+        (
+            "save, saving, savings, waste, wasting, wasted, reduce, optimise, optimize, cheaper, cheap",
+            ("saved by cache this month", "this month by model", "cost per 1m tokens this month by model"),
+        ),
+        (
+            "compare, better, than, difference, more, against, versus, vs",
+            ("this week vs last week", "this month vs last month"),
+        ),
+        ("video, videos, picture, pictures, pics, photo, photos, drawing", ("images this month", "this month by item")),
+        ("voice, speech, talk, minutes, sound", ("whisper seconds this month", "audio tokens this month")),
+        ("file, attach, attachment, send, email, sheet", ("this month by project csv", "last month by project csv")),
+        ("break, split, detail, details, where, part, parts", ("this month by project", "this month by model")),
+        ("who, person, people, somebody, someone, staff, employee", ("this month by user", "this month by key")),
+        ("weekend, weekends, night, nights, saturdays, sundays, weekday", ("last 7 days by day", "today by hour")),
+        ("prompt, prompts, latency, errors, speed, slow", ("requests today by hour", "input tokens today by key")),
+    )
+)
+SHOWN = 3
+
 _KIND = r"(?:\b(?:project|model|key|user)\s+)?(?:[a-z-]+[:=])?"
 
 _TWICE = re.compile(r"\b(last|since|until|on|the) \1\b", re.IGNORECASE)  # `last` stood before what was replaced
@@ -53,41 +94,41 @@ def _in_place(error: UserError, text: str) -> tuple[str, ...]:
     return tuple(_TWICE.sub(r"\1", each) for each in placed)
 
 
-def suggested(error: UserError, text: str, is_read: Callable[[str], bool], rest: str = "") -> tuple[str, ...]:
+def suggested(
+    error: UserError, text: str, is_read: Callable[[str], bool], offers: Iterable[str] = ()
+) -> tuple[str, ...]:
     """
-    Those of the error first, then the `rest` that was understood, then examples like it.
+    Those of the error first, then the `offers` of what was understood, then examples of what the words are about.
 
     A question back keeps its two, everything else is filled to three.
     """
-    own = [each for each in _in_place(error, text) if is_read(each)] or [
-        each for each in error.suggestions if is_read(each)
-    ]
+    in_place = [each for each in _in_place(error, text) if is_read(each)]
+    own = in_place or [each for each in error.suggestions if is_read(each)]
     if isinstance(error, Ambiguous) and len(own) == 2:
         return tuple(own)
-    own += [rest] if rest and is_read(rest) else []
-    nearest = sorted(_EXAMPLES, key=_likeness_to(text[:200].casefold()), reverse=True)
-    return tuple(dict.fromkeys([*own, *nearest]))[:3]
+    understood = list(islice(offers, SHOWN)) if len(own) < SHOWN or not in_place else []
+    told = [*own, *understood] if in_place else [*own[:1], *understood[:1], *own[1:], *understood[1:]]
+    return tuple(dict.fromkeys([*told, *_examples(text)]))[:SHOWN]
 
 
-def _likeness_to(text: str) -> Callable[[str], tuple[int, float]]:
-    """How many words an example shares with the text, then how alike they are written."""
-    words, matcher = set(text.split()) - {"by", "this", "last"}, SequenceMatcher(b=text)
-
-    def likeness(example: str) -> tuple[int, float]:
-        matcher.set_seq1(example)
-        return len(words & set(example.split())), matcher.ratio()
-
-    return likeness
+def _examples(text: str) -> list[str]:
+    """Of the topics that the words touch, then those that share the most words with the text."""
+    words = set(re.findall(r"[\w']+", text[:200].casefold()))
+    near = [example for spelt, examples in _TOPICS if spelt & words for example in examples]
+    words -= {"by", "this", "last"}
+    shared = sorted(_EXAMPLES, key=lambda example: len(words & set(example.split())), reverse=True)
+    return [*near, *shared]
 
 
 _ARTICLES = ("the", "our", "my", "called", "named", ":", "=")
 _BEFORE_GROUPS = ("by", "per", "top", "each", "every", "which", "all", "and", ",")
-_BEFORE_NAMES = (
+BEFORE_NAMES = (
     *("for", "on", "of", "from", "with", "except", "without", "excluding", "only", "vs", "versus", "not", "did", "by"),
     *("does", "in", "just", "has", "is", "at"),
 )
 _NEAREST = 2
 _ALIKE = 60  # names
+_CLOSE = 0.6  # of 1, by difflib; `weather` is not whisper
 
 
 def unknown_name(typed: str, known: Index, kind: str = "") -> UnknownName:
@@ -107,22 +148,10 @@ def nearest(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
     wanted = squash(typed)
     pairs = {wanted[at : at + 2] for at in range(len(wanted) - 1)}
     alike = nlargest(_ALIKE, spelt, key=lambda stem: sum(pair in stem for pair in pairs))  # a closer look costs more
-    close = get_close_matches(wanted, alike, n=4, cutoff=0.5)
+    close = get_close_matches(wanted, alike, n=4, cutoff=_CLOSE)
     found = list(dict.fromkeys(spelt[stem] for stem in close))
     told = (f"model:{family_name(one)}" if one.kind == "model" else named_text(one, found) for one in found)
     return tuple(dict.fromkeys(told))[:_NEAREST]
-
-
-def without(words: Words, unread: list[int]) -> str:
-    """The question without the words that were not understood, and without what only led to them."""
-    left: list[Word] = []
-    for at, word in enumerate(words):
-        if at in unread:
-            while left and left[-1].text in (*_ARTICLES, *_BEFORE_NAMES, *KINDS):
-                left.pop()
-        else:
-            left.append(word)
-    return " ".join(word.typed for word in left).strip(" ,-–/&+")
 
 
 def said_kind(words: Words, at: int) -> str:
@@ -141,4 +170,4 @@ def may_be_name(words: Words, at: int) -> bool:
         return True
     while words.text(at - 1) in _ARTICLES:
         at -= 1
-    return words.text(at - 1) in _BEFORE_NAMES
+    return words.text(at - 1) in BEFORE_NAMES

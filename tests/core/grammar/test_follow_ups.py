@@ -75,12 +75,27 @@ def test_a_whole_question_is_no_follow_up(words: str) -> None:
     assert not is_follow_up(words)
 
 
-@pytest.mark.parametrize("words", ["and by key?", "last week instead", "what about web-app", "same for last month"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "and by key?",
+        "last week instead",
+        "what about web-app",
+        "same for last month",
+        "and in tokens",
+        "only prod",
+        "without the eval stuff",
+        "no i meant flurble",
+        "make it 600",
+        "and",
+    ],
+)
 def test_without_a_question_before_it_is_asked_back_with_one_that_works(words: str) -> None:
     assert is_follow_up(words, alone=True)
-    (suggestion,) = needs_question(words).suggestions
+    offered = needs_question(words, NAMES, Calendar(NOW, ZONE)).suggestions
 
-    assert isinstance(read(suggestion), Question)
+    assert offered
+    assert all(isinstance(read(one), Question) and not is_follow_up(one, alone=True) for one in offered)
 
 
 def test_a_follow_up_keeps_the_fiscal_year_of_the_setting():

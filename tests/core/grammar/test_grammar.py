@@ -149,6 +149,10 @@ def test_what_is_not_read_comes_with_questions_that_are(typed: str) -> None:
         pytest.param("today by flurble", "today", id="what was understood"),
         pytest.param("spend on flurble this week by model", "spend this week by model", id="without the unknown name"),
         pytest.param("suport-bto-x today", "project:support-bot today", id="the nearest name"),
+        pytest.param("is it ok that october over september by web-app", "october web-app", id="one of two periods"),
+        pytest.param("are our budgets not flurbled", "our budgets", id="without what is turned round"),
+        pytest.param("growth taem flurble-9 yesterday", "growth team yesterday", id="a typo in what is left"),
+        pytest.param("is there anything i should delete flurble-9", "idle keys", id="what the words are about"),
     ],
 )
 def test_the_first_suggestion_is_the_nearest_to_what_was_typed(typed: str, first: str) -> None:
@@ -156,6 +160,20 @@ def test_the_first_suggestion_is_the_nearest_to_what_was_typed(typed: str, first
         read_question(typed, NAMES, now=NOW, zone=ZONE)
 
     assert refused.value.suggestions[0] == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        pytest.param("errors of web-app yesterday", "web-app yesterday", id="what no usage tells, without it"),
+        pytest.param("wether in paris by flurble", "today by model", id="no name that is only a little alike"),
+    ],
+)
+def test_a_refusal_offers_what_was_understood(typed: str, offered: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_question(typed, NAMES, now=NOW, zone=ZONE)
+
+    assert offered in refused.value.suggestions
 
 
 def test_several_metrics_stand_in_one_table():

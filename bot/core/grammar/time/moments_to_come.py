@@ -39,7 +39,7 @@ def read_until(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     words = Words.of(text[:100])
     calendar = Calendar(now.astimezone(UTC), zone)
     at = words.skip(0, *_LEADS)
-    moment = _lasting(words, at, calendar) or _dated(words, at, calendar)
+    moment = _lasting(words, at, calendar) or _end_of(words, at, calendar) or _dated(words, at, calendar)
     if moment is None:
         raise UserError(f"“{text[:60]}” is no moment; write `tomorrow 9am`, `fri 17:00`, `2h` or `2026-12-01`.")
     if moment <= calendar.now:
@@ -59,6 +59,20 @@ def _lasting(words: Words, at: int, calendar: Calendar) -> datetime | None:
     if count and unit and count <= 9999 and words.skip(place + 1, "from", "now") == len(words):
         return calendar.shifted(calendar.now, count, unit)
     return None
+
+
+_ENDS = {"eod": "day", "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
+
+
+def _end_of(words: Words, at: int, calendar: Calendar) -> datetime | None:
+    """`end of the month`, `eow`: the first moment of the next one."""
+    place = words.skip(at + 1, "of", "the", "this") if words.text(at) == "end" else at
+    unit = _ENDS.get(words.text(at)) or (UNIT.get(words.text(place)) if place > at else None)
+    end = at + 1 if place == at else place + 1
+    if unit is None or unit not in _ENDS.values() or end != len(words):
+        return None
+    first = UNIT_OF_TIME[unit].first_day(calendar.today)
+    return calendar.at(UNIT_OF_TIME[unit].moved(first, 1), time())
 
 
 def _dated(words: Words, at: int, calendar: Calendar) -> datetime | None:

@@ -1,0 +1,39 @@
+"""What has been read about a budget so far: names, an amount or a step, a period, levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.core.grammar.tokens import Words
+from bot.core.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """By how much an amount changes: a quantity of a metric, or percent. Below zero it goes down."""
+
+    quantity: int
+    metric: str = ""  # '' is percent
+
+    def applied(self, amount: int) -> int:
+        return amount + self.quantity if self.metric else amount * (100 + self.quantity) // 100
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has been read so far. `direction` is 1 for a verb that goes up, -1 for one that goes down."""
+
+    names: list[tuple[str, str]] = field(default_factory=list)  # (scope or '', typed)
+    number: int | None = None
+    amount: int | None = None
+    step: Step | None = None
+    direction: int = 0
+    metric: str = ""
+    period: str | None = None
+    levels: list[int] | None = None
+    levels_change: int = 0  # 1: they come beside those that are there; -1: they are taken away
+    spare: list[str] = field(default_factory=list)  # words without a meaning here that are somebody's name
+
+
+Reader = Callable[[Words, int, Draft, Names], int]

@@ -1,0 +1,69 @@
+"""What of words about a budget was understood, offered as lines that are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.core.budgets.budget import ORGANISATION, Budget
+from bot.core.budgets.words import Wanted, is_meant, read_budget
+from bot.core.errors import UserError
+from bot.core.grammar.errors import UnknownName
+from bot.core.grammar.names import quoted
+from bot.core.grammar.plain_words import NEGATIONS
+from bot.core.names import Names
+
+_MOST_LEFT_OUT = 4
+_UNTIL = re.compile(r"\b(?:until|till|til)\b", re.IGNORECASE)
+_VERB = re.compile(r"^\s*(?:raise|increase|set|change)\b", re.IGNORECASE)
+_MINUS = re.compile(r"(?<!\S)-\$?(?P<by>\d[\d.,]*)(?!\S)")
+_NO_MORE_OF_IT = re.compile(r"\b(?:anymore|any more|no longer|(?:don'?t|do not) (?:want|need))\b", re.IGNORECASE)
+
+
+def with_offers(error: UserError, text: str, budgets: Sequence[Budget], names: Names) -> UserError:
+    """The same sentence with lines about budgets that are read; `budgets` lists them in any case."""
+    offered = (*error.suggestions, *_offers(text, budgets, names), "budgets")
+    return UserError(str(error), tuple(dict.fromkeys(offered)))
+
+
+def _offers(text: str, budgets: Sequence[Budget], names: Names) -> Iterator[str]:
+    if minus := _MINUS.search(text):
+        yield f"lower {_joined(_MINUS.sub(' ', text))} by {minus['by']}"
+    if _UNTIL.search(text) and any(map(str.isdigit, text)):
+        yield f"raise {_joined(_VERB.sub('', text))}"
+        return
+    left, wanted = _left(text, names)
+    if wanted and not wanted.is_change:
+        if len(wanted.names) > 1:
+            return
+        name = _name(wanted, names)
+        is_known = any(is_meant(budget, wanted) for budget in budgets)
+        verb = "delete " if _NO_MORE_OF_IT.search(text) else ""
+        yield f"budget {verb}{name}" if is_known else f"budget {name} 500/month"
+    elif wanted:
+        yield f"budget {left}"
+
+
+def _left(text: str, names: Names) -> tuple[str, Wanted | None]:
+    """The words without those that nobody knows, where they still say something; never without one that turns round."""
+    is_no_more = _NO_MORE_OF_IT.search(text)
+    for _ in range(_MOST_LEFT_OUT):
+        try:
+            return _joined(text), read_budget(text, names)
+        except UnknownName as unknown:
+            if unknown.typed in NEGATIONS and not is_no_more:
+                return "", None
+            text = re.sub(rf"(?<!\S)\W*{re.escape(unknown.typed)}(?![\w-])", " ", text, count=1, flags=re.IGNORECASE)
+        except UserError:
+            return "", None
+    return "", None
+
+
+def _name(wanted: Wanted, names: Names) -> str:
+    if wanted.number is not None:
+        return f"#{wanted.number}"
+    return " ".join(quoted(names.label(wanted.scope, name)) for name in wanted.names) or ORGANISATION
+
+
+def _joined(text: str) -> str:
+    return " ".join(word for word in text.split() if any(map(str.isalnum, word)))

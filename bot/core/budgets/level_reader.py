@@ -1,0 +1,113 @@
+"""The levels of a budget in words: `warn 50 80 100`, `alert us at 80 %`, `drop the 80% alert`, `also warn at 90`."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.budgets.budget_draft import Draft
+from bot.core.catalogue.words import listed
+from bot.core.errors import UserError
+from bot.core.grammar.amounts import read_sum
+from bot.core.grammar.tokens import Words
+from bot.core.names import Names
+
+PERCENT = ("%", "percent", "pct")
+TELLING = ("warn", "warning", "warnings", "levels", "level", "thresholds", "threshold")
+TELLING_OTHERS = listed("alert, alerts, notify, tell, ping, shout, yell, nudge, buzz, message, dm")
+_LEVEL = re.compile(r"(\d{1,6})%?")
+_LEVELS = re.compile(r"\d{1,6}%?(?:[,/+&]\d{1,6}%?)*")
+_BEFORE_LEVELS = listed(
+    "me, us, them, only, when, it, its, hits, reaches, passes, at, if, is, to, the, on, =, :, we, once, over, are"
+)
+_MORE = ("add", "also")
+_FEWER = listed("drop, remove, delete, no more, without, lose, kill, cancel, skip, take away, rm")
+# `drop the 80% alert on search` is no deletion of its budget.
+OF_LEVEL = re.compile(rf"\b\d{{1,4}}\s*(?:%|percent|pct)?\s*(?:{'|'.join((*TELLING, 'alerts?'))})\b", re.IGNORECASE)
+
+
+def read_levels(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`warn 50 80 100`, `alert us when it hits 80 %`, `at 80%`; behind the amount `80%`, `50 80 100`."""
+    text = words.text(at)
+    if text in (*TELLING, *TELLING_OTHERS):
+        return _told(words, at, draft)
+    place = at
+    if text in ("at", "when", "if", "once"):
+        place = words.skip(at + 1, *_BEFORE_LEVELS)
+        if not _is_level(words, place) or not (draft.amount is not None or _is_list(words, place)):
+            return at
+    elif draft.amount is None or not _LEVELS.fullmatch(text):
+        return at
+    elif not _is_list(words, at):
+        raise _what_for(words, at, draft)
+    return _listed(words, place, draft)
+
+
+def _told(words: Words, at: int, draft: Draft) -> int:
+    place = words.skip(at + 1, *TELLING, *TELLING_OTHERS, *_BEFORE_LEVELS)
+    if words.text(place) == "half":
+        draft.levels = [*(draft.levels or []), 50]
+        return place + 1
+    if not _is_level(words, place):
+        if words.text(at) in TELLING:
+            raise UserError("At which percentages of the budget? Write `warn 50 80 100`.")
+        return place
+    return _listed(words, place, draft)
+
+
+def _what_for(words: Words, at: int, draft: Draft) -> UserError:
+    """A second number: a level that does not say so, or another budget's amount."""
+    typed, number = words[at].typed, words.text(at).strip("%")
+    is_another = len(draft.names) > 1 or words.text(at + 1) in ("for", "on", "a", "per", "/")
+    if is_another:
+        return UserError(f"I set one budget at a time: leave out “{typed[:20]}” and what it is for, and write it next.")
+    return UserError(f"What is the {typed} for? A level is `warn {number}` or `{number}%`.")
+
+
+def read_levels_change(words: Words, at: int, draft: Draft, names: Names) -> int:
+    """`add a level at 95`, `also warn at 90%`; `drop the 80% alert`, `no more 50% alerts`."""
+    if words.text(at) in _MORE:
+        place = words.skip(
+            at + 1, "a", "an", "another", "one", "new", "more", *TELLING, *TELLING_OTHERS, *_BEFORE_LEVELS
+        )
+        is_told = any(words.text(step) in (*TELLING, *TELLING_OTHERS) for step in range(at, place))
+        return _changed(words, place, draft, 1) if is_told and _is_level(words, place) else at
+    lead = words.lead(at, _FEWER)
+    place = words.skip(lead, "the", "our", "my", "any")
+    if lead == at or not _LEVELS.fullmatch(words.text(place)):
+        return at
+    end = words.skip(place + 1, *PERCENT)
+    return _changed(words, place, draft, -1) if words.text(end) in (*TELLING, "alert", "alerts") else at
+
+
+def _changed(words: Words, at: int, draft: Draft, change: int) -> int:
+    draft.levels_change = change
+    return words.skip(_listed(words, at, draft), *TELLING, "alert", "alerts")
+
+
+def _listed(words: Words, at: int, draft: Draft) -> int:
+    draft.levels = draft.levels or []
+    while at < len(words):
+        if _LEVELS.fullmatch(words.text(at)):
+            draft.levels += map(int, re.findall(r"\d+", words.text(at)))
+        elif words.text(at) not in (",", "and", "/", "&", ";", "or", *PERCENT):
+            break
+        at += 1
+    return at
+
+
+def _is_level(words: Words, at: int) -> bool:
+    """`at 80`; not `at 20 dollars`."""
+    read = read_sum(words, at)
+    return _LEVELS.fullmatch(words.text(at)) is not None and not (read and read[0].metric)
+
+
+def _is_list(words: Words, at: int) -> bool:
+    """`80%`, `50 80 100`; a single bare number may be anything, such as the rest of `1 500`."""
+    after = words.skip(at + 1, ",", "and", "/", "&")
+    text = words.text(at)
+    return bool(
+        text.endswith("%")
+        or words.text(at + 1) in PERCENT
+        or _LEVEL.fullmatch(words.text(after))
+        or (_LEVELS.fullmatch(text) and not text.strip("%").isdigit())
+    )
