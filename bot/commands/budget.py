@@ -194,9 +194,8 @@ def _deleted(budget: Budget, asker: Asker, services: Services) -> Message:
     with services.store.write() as connection:
         now = services.clock()
         services.store.budgets.delete(connection, budget.id, now)
-        for (id, start), state in services.store.alerts.states(now - REACH).items():
-            if id == budget.id:
-                withdraw(id, start, state, services, connection, now)
+        states = services.store.alerts.states(now - REACH)
+        withdraw([key for key in states if key[0] == budget.id], states, services, connection, now)
         audit(connection, "budget deleted", budget, budget_words(budget), asker, services)
     undo = Button("Undo", "budget_undo", str(budget.id))
     return words.done_message(f"Deleted. {words.terms(budget, names)}.", undo)

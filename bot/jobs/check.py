@@ -153,6 +153,7 @@ class _Check(_Look):
         statuses = self.statuses()
         now = self.budget_sums.now
         self.services.store.budgets.note_seen(self.connection, (one for one in statuses if now in one.period))
+        self._withdraw_changed(statuses)
         news = [one for one in map(self._news, statuses) if one]
         scene = replace(gathered.scene, quiet_until=self.quiet_until, is_first_look=self.is_first_look)
         found = find(scene, {**self.states, **{_key(one.status): one.then for one in news}}, self.services)
@@ -183,12 +184,16 @@ class _Check(_Look):
     def _remember(self, facts: Mapping[str, str]) -> None:
         self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
 
+    def _withdraw_changed(self, statuses: Sequence[BudgetStatus]) -> None:
+        """What waits about a budget that a person changed is not said at its old amount."""
+        known = ((status, self.states.get(_key(status), NOTHING_TOLD)) for status in statuses)
+        changed = [
+            _key(status) for status, was in known if was.terms not in ("", status.terms) and was.closed_at is None
+        ]
+        self.states |= withdraw(changed, self.states, self.services, self.connection, self.budget_sums.now)
+
     def _news(self, status: BudgetStatus) -> BudgetChange | None:
         was = self.states.get(_key(status), NOTHING_TOLD)
-        if was.terms not in ("", status.terms) and was.closed_at is None:
-            self.states[_key(status)] = was = withdraw(
-                *_key(status), was, self.services, self.connection, self.budget_sums.now
-            )
         decisions = self.decisions(status)
         channel = status.budget.channel or self.services.settings.alert_channel
         return budget_change(status, was, decisions, channel, now=self.budget_sums.now)

@@ -7,7 +7,8 @@ from bot import commands
 from bot.commands.request import Asker
 from bot.core.amounts import NANO
 from bot.demo.slack import Fault
-from tests.jobs.test_check import add, run, said, spend, threads
+from tests.jobs.test_check import add, run, said, spend, threads, use_up
+from tests.says import Says
 
 LATER = timedelta(minutes=30)
 GONE = Fault(error="not_in_channel")
@@ -91,3 +92,71 @@ def test_a_deleted_budget_says_nothing_more_and_says_it_anew_when_it_is_back(wor
 
     (message,) = said(local)
     assert "82 %" in message
+
+
+def three(world, **rest):
+    """A message for three budgets, that waits for Slack."""
+    budgets = [add(world, name, **rest) for name in ("checkout-prod", "web-app", "support-bot")]
+    for name in ("web-app", "support-bot"):
+        world.ledger.spend(name, world.now, 300 * NANO)
+    return budgets
+
+
+def test_a_message_for_several_that_waits_is_not_sent_at_an_old_amount(world, local):
+    raised, *_ = three(world)
+    kept_from_slack(local)
+    spend(world, 410)
+    change(world, raised, amount=2000 * NANO)
+    heal(world, local)
+
+    assert not any("checkout-prod" in text for text in said(local))
+    assert {text.partition(" is ")[0][-7:] for text in said(local)} == {"web-app", "ort-bot"}
+
+
+def test_a_message_for_several_that_waits_is_said_anew_with_the_new_amount(world, local):
+    raised, *_ = three(world)
+    kept_from_slack(local)
+    spend(world, 410)
+    change(world, raised, amount=600 * NANO)
+    asked = len(local.calls("chat.postMessage"))
+    heal(world, local)
+
+    (message,) = said(local)
+    assert message == Says("3 budgets", "checkout-prod", "68 %")
+    assert not any("$410 of $500" in str(call) for call in local.calls("chat.postMessage")[asked:])
+
+
+def test_a_message_for_several_that_waits_does_not_name_a_deleted_one(world, local):
+    three(world)
+    kept_from_slack(local)
+    spend(world, 410)
+    commands.run_budget("delete 1", Asker("U0DANA", "T0", "C0SPEND", is_admin=True), world.services)
+    heal(world, local)
+
+    assert len(said(local)) == 2
+    assert not any("checkout-prod" in str(message["blocks"]) for message in local.messages())
+
+
+def test_one_of_several_whose_period_ended_meanwhile_is_told_all_the_same(world, local):
+    raised, other, *_ = three(world)
+    change(world, other, period="day")
+    kept_from_slack(local)
+    spend(world, 410)
+    run(world, timedelta(hours=12))  # the day is over, and its number is final
+    change(world, raised, amount=2000 * NANO)
+    heal(world, local)
+
+    assert any("web-app" in text for text in said(local))
+
+
+def test_what_is_found_again_about_a_budget_that_is_back_is_told(world, local):
+    budget = add(world, amount=1000, levels=(80, 100))
+    use_up(world, 9, 70)
+    kept_from_slack(local)
+    run(world)
+    commands.run_budget("delete 1", Asker("U0DANA", "T0", "C0SPEND", is_admin=True), world.services)
+    with world.store.write() as connection:
+        world.store.budgets.restore(connection, budget.id)
+    heal(world, local)
+
+    assert said(local) == [Says("on pace to pass its November budget")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -65,14 +66,16 @@ EDITED_LATE = """
     UPDATE outbox SET state = 'pending', next_at = '' WHERE act = 'edit' AND state = 'sent' AND id =
       (SELECT max(id) FROM outbox WHERE about = (SELECT about FROM outbox WHERE id = :id) AND act = 'edit')
 """
-WITHDRAW = """
-    UPDATE outbox SET state = 'superseded', reason = 'the budget was changed' WHERE state IN ('pending', 'kept')
-      AND doubt_since = '' AND claimed_until <= :now AND key NOT LIKE 'group-%' AND {} RETURNING key
-"""
+WITHDRAWABLE = "state IN ('pending', 'kept') AND doubt_since = '' AND claimed_until <= :now AND "
 OF_BUDGET = """
-    (key GLOB :level OR key IN (SELECT message FROM alerts WHERE budget = :budget AND slot = :slot AND kind != 'level'))
+    (key = :message OR (key GLOB :level AND key NOT LIKE 'group-%')
+     OR key IN (SELECT message FROM alerts WHERE budget = :budget AND slot = :slot AND kind != 'level'))
 """
 ABOUT_THESE = "about IN (SELECT value FROM json_each(:keys))"
+# What is found again has the same key, which is free: nobody has seen it.
+WITHDRAW = """
+    UPDATE outbox SET state = 'superseded', reason = 'the budget was changed', key = key || '!' || id WHERE id = ?
+"""
 MINE = "id = :id AND state = 'pending' AND claimed_until = :until"
 
 
@@ -203,17 +206,29 @@ class OutboxShelf:
                 {"reason": reason, **_claim(claimed)},
             )
 
-    def withdraw(self, connection: sqlite3.Connection, budget: int, start: datetime, now: datetime) -> frozenset[str]:
+    def withdraw(
+        self, connection: sqlite3.Connection, budget: int, start: datetime, message: str, now: datetime
+    ) -> frozenset[str]:
         """
         What was to be said about a budget and period, and surely was not, is not said any more; the keys of that.
 
-        A message for several budgets is said all the same: an edit mends it.
+        `message` is the one that tells of it, which may be a message for several.
         """
-        facts = {"level": f"*-{budget}-{start:%Y%m%d}-*", "budget": budget, "slot": to_text(start), "now": to_text(now)}
-        gone = {key for (key,) in connection.execute(WITHDRAW.format(OF_BUDGET), facts)}
-        found = {**facts, "keys": json.dumps([*gone])}
-        gone |= {key for (key,) in connection.execute(WITHDRAW.format(ABOUT_THESE), found)}
-        return frozenset(gone)
+        facts = {
+            "level": f"*-{budget}-{start:%Y%m%d}-*",
+            "budget": budget,
+            "slot": to_text(start),
+            "message": message,
+            "now": to_text(now),
+        }
+        gone = self._withdrawn(connection, OF_BUDGET, facts)
+        return gone | self._withdrawn(connection, ABOUT_THESE, {**facts, "keys": json.dumps([*gone])})
+
+    @staticmethod
+    def _withdrawn(connection: sqlite3.Connection, which: str, facts: Mapping[str, object]) -> frozenset[str]:
+        found = connection.execute(f"SELECT id, key FROM outbox WHERE {WITHDRAWABLE} {which}", facts).fetchall()
+        connection.executemany(WITHDRAW, [(id,) for id, _ in found])
+        return frozenset(key for _, key in found)
 
     def to_look_for(self, now: datetime) -> tuple[TwinSearch, ...]:
         """Sent messages whose twins are to be looked for now."""
