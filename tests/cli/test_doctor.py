@@ -25,7 +25,8 @@ from bot.demo.faults import DROPPED, MISSING_SCOPE, WRONG_KEY
 from bot.demo.faults import Fault as OpenAIFault
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
 from bot.demo.slack import Fault, LocalSlack
-from bot.doctor import State, _sqlite, examine, with_cure
+from bot.doctor import State, examine, with_cure
+from bot.doctor.store_checks import _sqlite
 from bot.settings import load_settings
 from bot.sources.reads import FIRST_TRIED
 
