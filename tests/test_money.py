@@ -1,18 +1,21 @@
 """Every endpoint and every group of the bill, asked and compared with the company's own facts."""
 
+import csv
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.answers.billed_quantities import BilledQuantity, added_up, quantity_in
 from bot.core.catalogue import COSTS, ENDPOINT, METRICS
 from bot.core.grammar import question_text, read_question
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import TIME_UNITS
 from bot.core.time_rows import label
-from bot.core.usage.buckets import Filter
+from bot.core.usage.buckets import Filter, UsageQuery
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from tests.living import Bot
@@ -52,6 +55,40 @@ def told(answer) -> dict[tuple[str, ...], int]:
 
 
 GROUPS = ((), ("project",), ("item",), ("key",), ("day",), ("week",), ("month",), ("project", "item"), ("key", "day"))
+
+
+def billed_quantities(bot: Bot) -> dict[str, BilledQuantity]:
+    query = UsageQuery("costs", SETTLED, Width.DAY, ("item",))
+    found: dict[str, list[BilledQuantity | None]] = defaultdict(list)
+    for row in (row for bucket in bot.services.openai.read(query) for row in bucket.rows):
+        found[row.key[0]].append(quantity_in(row.extra))
+    return told_quantities(found)
+
+
+def told_quantities(found: dict[str, list[BilledQuantity | None]]) -> dict[str, BilledQuantity]:
+    return {item: whole for item, quantities in found.items() if (whole := added_up(quantities))}
+
+
+@pytest.mark.parametrize("by", [("item",), ("item", "key"), ("item", "day")], ids=["stored", "live", "by day"])
+def test_a_line_item_says_the_quantity_it_is_billed_for(bot: Bot, by):
+    found: dict[str, list[BilledQuantity | None]] = defaultdict(list)
+    for line in bot.ask(SETTLED, by=by).lines:
+        found[line.labels[0]].append(line.used)
+    quantities = told_quantities(found)
+    assert quantities.items() <= billed_quantities(bot).items()
+    # Some web searches are billed to no key and without a quantity, which by key is a row of its own.
+    assert billed_quantities(bot).keys() - quantities.keys() <= {"web search tool calls"}
+    assert {one.unit for one in quantities.values()} >= {"tokens", "images"}
+
+
+def test_quantities_of_line_items_are_in_every_form_of_the_answer(bot: Bot):
+    reply = bot.say("cost by item 2026-11-10 csv")
+    told = {row["item"]: (row["used"] or {"quantity": "", "unit": ""}) for row in reply.facts["rows"]}
+    assert reply.attachment is not None
+    rows = [*csv.DictReader(StringIO(reply.attachment.content))]
+    assert {row["item"]: {"quantity": row["used"], "unit": row["used_unit"]} for row in rows} == told
+    (table,) = (block for block in bot.say("cost by item 2026-11-10").message.blocks if block["type"] == "data_table")
+    assert "Used" in [cell["text"] for cell in table["rows"][0]]
 
 
 @pytest.mark.parametrize("by", GROUPS, ids=lambda by: " and ".join(by) or "all")

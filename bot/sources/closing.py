@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from datetime import datetime
-from decimal import Decimal
 
+from bot.core.answers.billed_quantities import BilledQuantity, added_up, quantity_in
 from bot.core.catalogue import COSTS
 from bot.core.periods import Period, Width
-from bot.core.reports.close import Close, CloseLine, added_up, refuse_unsettled, restated
+from bot.core.reports.close import Close, CloseLine, refuse_unsettled, restated
 from bot.core.reports.close_message import Closing
 from bot.core.usage.buckets import UsageQuery
 from bot.services import Services
@@ -29,19 +28,18 @@ def closing(services: Services, month: Period, now: datetime, by: str, *, invoic
 def billed_lines(services: Services, month: Period) -> tuple[CloseLine, ...]:
     """A line's team is its project's: OpenAI's bill, as the store keeps it, knows no keys and no users."""
     amounts: dict[tuple[str, str], int] = defaultdict(int)
-    used: dict[tuple[str, str], list[tuple[object, str]]] = defaultdict(list)
+    used: dict[tuple[str, str], list[BilledQuantity | None]] = defaultdict(list)
     for bucket in services.store.usage.fetch(UsageQuery(COSTS.name, month, Width.DAY, ("project", "item"))):
         for row in bucket.rows:
             project, item = row.key
             amounts[project, item] += row.counts[0]
-            used[project, item].append(_quantity(row.extra))
+            used[project, item].append(quantity_in(row.extra))
     teams = services.teams.current()
     return tuple(
-        CloseLine(project, teams.of(project), item, amount, *added_up(used[project, item]))
+        CloseLine(project, teams.of(project), item, amount, *_texts(added_up(used[project, item])))
         for (project, item), amount in sorted(amounts.items())
     )
 
 
-def _quantity(extra: str) -> tuple[object, str]:
-    extras = json.loads(extra, parse_float=Decimal) if extra else {}
-    return extras.get("quantity"), str(extras.get("quantity_unit") or "")
+def _texts(quantity: BilledQuantity | None) -> tuple[str, str]:
+    return (quantity.text, quantity.unit) if quantity else ("", "")

@@ -13,7 +13,7 @@ from bot.core.answers.planner import Held, Plan, is_kept
 from bot.core.catalogue import COMPLETIONS, COSTS, METRIC
 from bot.core.periods import Period, Width, floor
 from bot.core.question import Question
-from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.buckets import QUANTITY, Bucket, UsageQuery
 from bot.core.usage.buckets_to_ask import BucketRequest, BucketSpan
 from bot.core.usage.freshness import (
     FIRST_READ,
@@ -61,7 +61,7 @@ class ReadNotes:
     def counters(self, query: UsageQuery) -> tuple[str, ...]:
         """What has to be added up. Dollars of usage are its estimates, which come without being asked for."""
         if query.endpoint == COSTS.name:
-            return query.spec.counters
+            return (*query.spec.counters, *({*self.also} & {QUANTITY}))
         return (*METRIC[self.metric].counters.get(query.endpoint, ()), *self.also)
 
     def held(self, *, unfinished: bool = False) -> Held:
@@ -107,6 +107,8 @@ def read_notes(
     services: Services, question: Question, now: datetime, also: tuple[str, ...] = (), *, is_live: bool = True
 ) -> ReadNotes:
     since = floor(question.period.start, Width.DAY)
+    if "item" in question.dimensions:
+        also = (*also, QUANTITY)
     if is_live:  # what was used lately is asked for now
         since = min(since, floor(now - FIRST_READ, Width.DAY))
     names = {*PRICED, COSTS.name} if question.metric == "cost" else {counted(question)}

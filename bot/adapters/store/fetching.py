@@ -17,7 +17,7 @@ from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.tables import TABLES, Table, full, smallest
 from bot.adapters.store.values import learn
 from bot.core.periods import Period, Width, floor, from_unix, to_unix
-from bot.core.usage.buckets import Bucket, Filter, Row, UsageQuery, row_of
+from bot.core.usage.buckets import QUANTITY, Bucket, Filter, Row, UsageQuery, row_of
 from bot.core.usage.freshness import ReadNote
 
 
@@ -60,6 +60,14 @@ def notes(
         found[endpoint][from_text(start)] = ReadNote(from_text(read_at), count)
     return found
 
+
+_TOLD = "json_extract(nullif(extra, ''), '$.{}')"
+_UNIT = f"coalesce({_TOLD.format('quantity_unit')}, '')"
+# What bills say beside their dollars, added up; nothing where one has none, or another unit.
+QUANTITIES = (
+    f"iif(count({_TOLD.format(QUANTITY)}) = count(*) AND min({_UNIT}) = max({_UNIT}), json_object('quantity',"
+    f" total({_TOLD.format(QUANTITY)}), 'quantity_unit', max({_UNIT})), '')"
+)
 
 SECONDS = {width: int(width.span.total_seconds()) for width in Width}
 
@@ -167,7 +175,8 @@ class Fetch:
         sums += ["sum(estimate)", "sum(unpriced)"] if self.table.is_priced else ["NULL", "0"]
         rows = TABLES[self.query.endpoint, self.query.width][0]
         is_each_row = slot and self.table is rows and set(self.query.group_by) == set(rows.dimensions)
-        return [*sums, "max(extra)" if is_each_row else "''"]
+        rest = QUANTITIES if QUANTITY in self.counters else "''"
+        return [*sums, "max(extra)" if is_each_row else rest]
 
 
 def where(table: Table, slots: Iterable[int]) -> tuple[str, list[str]]:

@@ -14,7 +14,7 @@ from bot.adapters.store.saving import Save
 from bot.adapters.store.tables import TABLES, Table
 from bot.adapters.store.values import KnownIds
 from bot.core.periods import HOUR, Period, Width, floor
-from bot.core.usage.buckets import Bucket, Restatement, UsageQuery
+from bot.core.usage.buckets import QUANTITY, Bucket, Restatement, UsageQuery
 from bot.core.usage.freshness import ReadNote
 from bot.core.usage.price_rules import is_newer_list
 
@@ -59,11 +59,12 @@ class UsageShelf:
 
         Rows carry the sum of the estimates that there are. Name the `counters` that are wanted, if any: those of the
         metrics lie ready, and adding up all of them takes a hundred times as long. The others are 0 then.
+        A sum of bills has its `quantity` in `extra` when it is wanted.
         `notes` are the ledger's, from who has read them already.
         Raises ValueError for what `can_answer` denies.
         """
         wanted = query.spec.counters if counters is None else counters
-        table = table_for(query, wanted)
+        table = table_for(query, [name for name in wanted if name != QUANTITY])
         if table is None:
             raise ValueError(f"the store does not keep {query.endpoint} {query.width} by {query.group_by}")
         with self.store.read() as connection:

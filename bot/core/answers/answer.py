@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.core.amounts import Amount
+from bot.core.answers.billed_quantities import BilledQuantity
 from bot.core.catalogue import METRIC
 from bot.core.question import Question
 
@@ -35,7 +36,8 @@ class Line:
     `labels` follows `question.by`: ids for dimensions ('' for "no value", OTHER for the rest), for times
     `2026-11-23` (day, or the Monday of a week), `2026-11` (month), `2026-11-23T14:00:00Z` (hour, minute).
     `amount` is None when a part of it could not be read. `ratio` is there for a figure that divides, `before` is the
-    earlier period's; `more` are the amounts of the question's other metrics.
+    earlier period's; `more` are the amounts of the question's other metrics, `used` is what the bill
+    says of a line item beside its dollars.
     """
 
     labels: tuple[str, ...]
@@ -44,6 +46,7 @@ class Line:
     ratio: Ratio | None = None
     more: tuple[Amount | None, ...] = ()
     before: Ratio | None = None
+    used: BilledQuantity | None = None
 
 
 @dataclass(frozen=True, slots=True)

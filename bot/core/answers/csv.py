@@ -36,6 +36,7 @@ def _head(answer: Answer) -> list[str]:
     unit = f"{answer.unit}s"
     is_money = unit == "nanodollars"
     head = [*groups, unit, *(["dollars"] if is_money else []), "estimate", "unpriced", "unpriced_unit"]
+    head += ["used", "used_unit"] if "item" in question.by else []
     head += [f"{METRIC[name].unit}s_{name}" for name in question.metrics[1:]]
     head += [f"{unit}_{name.replace(' ', '_')}" for name in answer.beside]
     head += ["cut"] if question.time_unit else []
@@ -70,6 +71,8 @@ def _amounts(answer: Answer, line: Line) -> list[str]:
     else:
         unit = f"{unit_of(answer, line)}s" if line.amount.unpriced else ""
         cells += [str(line.amount.estimate).lower(), str(line.amount.unpriced), unit]
+    if "item" in answer.question.by:
+        cells += [line.used.text, harmless(line.used.unit)] if line.used else ["", ""]
     cells += ["" if one is None or is_unpriced(one) else str(one.quantity) for one in line.more]
     cells += [str(is_cut_line(answer.question, line)).lower()] if answer.question.time_unit else []
     cells += _ratio(line)

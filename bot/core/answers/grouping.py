@@ -9,6 +9,7 @@ from operator import add
 
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER, Line
+from bot.core.answers.billed_quantities import BilledQuantity, added_up
 from bot.core.answers.sums import AddedUp, Labels, Place
 from bot.core.question import TIME_UNITS, Question
 from bot.core.time_rows import TimeRow
@@ -24,6 +25,7 @@ class Entry:
     dimensions: Labels
     amount: Amount | None
     previous: Amount | None = None
+    used: BilledQuantity | None = None
 
 
 def entries(
@@ -37,7 +39,13 @@ def entries(
     places = {*now.amounts, *(place for place in (before.amounts if before else ()) if place[0] < len(rows))}
     places |= _empty(question, rows, places)
     return [
-        Entry(span, labels, _at(now, (span, labels), len(rows)), _at(before, (span, labels), spans_before))
+        Entry(
+            span,
+            labels,
+            _at(now, (span, labels), len(rows)),
+            _at(before, (span, labels), spans_before),
+            now.used.get((span, labels)),
+        )
         for span, labels in places
     ]
 
@@ -66,7 +74,7 @@ def lines(question: Question, rows: Sequence[TimeRow], found: Iterable[Entry]) -
         kept = _folded(kept, _is_largest(kept, most, is_series), is_series)
     by_time = question.time_unit is not None and len(question.by) <= 2
     kept.sort(key=lambda entry: _order(entry, by_time, -1 if question.bottom else 1))
-    return tuple(Line(_labels(question, rows, entry), entry.amount, entry.previous) for entry in kept)
+    return tuple(Line(_labels(question, rows, it), it.amount, it.previous, used=it.used) for it in kept)
 
 
 def _most(question: Question) -> int | None:
@@ -121,7 +129,8 @@ def _folded(found: Iterable[Entry], is_kept: Callable[[Entry], bool], is_series:
             rest.setdefault(entry.span if is_series else None, []).append(entry)
     for span, others in rest.items():
         labels = (OTHER,) * len(others[0].dimensions)
-        kept.append(Entry(span, labels, _sum(e.amount for e in others), _sum(e.previous for e in others)))
+        sums = _sum(e.amount for e in others), _sum(e.previous for e in others)
+        kept.append(Entry(span, labels, *sums, added_up(e.used for e in others)))
     return kept
 
 

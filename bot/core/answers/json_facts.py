@@ -108,6 +108,8 @@ def _row(question: Question, line: Line, names: Names) -> Json:
     row.update(_amount(line.amount))
     row.update(_figure(question, line.amount, line.ratio, line.more))
     row.update(_earlier(line.before))
+    if "item" in question.by:
+        row["used"] = {"quantity": line.used.text, "unit": line.used.unit or None} if line.used else None
     if question.versus:
         row["previous"] = line.previous.quantity if line.previous else None
     return row

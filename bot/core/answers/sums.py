@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 
 from bot.core.amounts import ZERO, Amount
+from bot.core.answers.billed_quantities import BilledQuantity, added_up, quantity_in
 from bot.core.answers.planner import Plan
 from bot.core.catalogue import COSTS, METRIC
 from bot.core.question import Question
@@ -27,12 +28,17 @@ Thing = tuple[str, str]  # a model, or an endpoint without models, and the unit 
 
 @dataclass(frozen=True)
 class AddedUp:
-    """`unread` are the spans of which a part could not be read: their amounts are not known."""
+    """
+    `unread` are the spans of which a part could not be read: their amounts are not known.
+
+    `used` are the quantities that line items are billed for.
+    """
 
     amounts: Mapping[Place, Amount]
     total: Amount
     unread: frozenset[int]
     unpriced: Mapping[Thing, int]
+    used: Mapping[Place, BilledQuantity | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -92,7 +98,18 @@ def _cost(plan: Plan, readings: Sequence[Reading]) -> AddedUp:
                 amounts[place] = amounts[place] + amount if place in amounts else amount
     lacking = missing(plan, readings)
     unread = frozenset(plan.pieces[piece] for piece in plan.pieces if _is_unread(plan, piece, lacking))
-    return AddedUp(amounts, total, unread, sums.unpriced)
+    return AddedUp(amounts, total, unread, sums.unpriced, _used(plan, readings))
+
+
+def _used(plan: Plan, readings: Iterable[Reading]) -> Mapping[Place, BilledQuantity | None]:
+    """What the bill says of each line item beside its dollars."""
+    if "item" not in plan.question.dimensions:
+        return {}
+    found: defaultdict[Place, list[BilledQuantity | None]] = defaultdict(list)
+    for reading in readings:
+        for piece, labels, row in passing(plan.question, reading):
+            found[plan.pieces[piece], labels].append(quantity_in(row.extra))
+    return {place: added_up(quantities) for place, quantities in found.items()}
 
 
 def _is_unread(plan: Plan, piece: BucketSpan, lacking: frozenset[tuple[str, BucketSpan]]) -> bool:

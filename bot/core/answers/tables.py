@@ -10,6 +10,7 @@ from operator import add
 from bot.core.amounts import Amount
 from bot.core.answers import unpriced
 from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.billed_quantities import added_up, quantity_text
 from bot.core.answers.figure_lines import change_text, figure_cells, figure_head, of_parts, ratio_text
 from bot.core.answers.labels import is_cut_line, line_labels, title
 from bot.core.answers.scenario_lines import scenario_text
@@ -41,6 +42,8 @@ def answer_table(answer: Answer, names: Names) -> Table:
     head = [title(group) for group in question.by]
     head.append(title((answer.things and f"{answer.things}s") or _first_column(question)))
     head += figure_head(answer)
+    if _has_quantities(answer):
+        head.append("Used")
     if _has_shares(answer):
         head.append("Share")
     if question.versus:
@@ -63,6 +66,11 @@ def _has_shares(answer: Answer) -> bool:
     return len(answer.lines) > 1 and whole is not None and whole.quantity > 0
 
 
+def _has_quantities(answer: Answer) -> bool:
+    """Whether the bill says how much was used. A comparison has no room for it."""
+    return not answer.question.versus and any(line.used for line in answer.lines)
+
+
 def _row(answer: Answer, line: Line, words: tuple[str, ...]) -> tuple[Cell, ...]:
     unit = answer.unit
     cells = [Cell(shorten(word, NAME)) for word in words]
@@ -71,6 +79,8 @@ def _row(answer: Answer, line: Line, words: tuple[str, ...]) -> tuple[Cell, ...]
         cells[place] = Cell(f"{words[place]} {PART}")
     cells.append(Cell(unpriced.amount(answer, line, unit), amount_cell(line.amount, unit).value))
     cells += figure_cells(answer, line)
+    if _has_quantities(answer):
+        cells.append(Cell(quantity_text(line.used), float(line.used.value) if line.used else LAST))
     if _has_shares(answer) and answer.total is not None:
         cells.append(_share(line.amount, answer.total))
     if answer.question.versus:
@@ -122,7 +132,8 @@ def table_block(answer: Answer, names: Names, caption: str) -> Json:
         return data_table(caption, head, [[row[place] for place in shown] for row in whole.rows], names=whole.names)
     rest = answer.lines[kept:]
     words = (f"{len(rest):,} more", *[""] * (whole.names - 1))
-    line = Line((OTHER,) * whole.names, _sum(line.amount for line in rest), _sum(line.previous for line in rest))
+    sums = _sum(line.amount for line in rest), _sum(line.previous for line in rest)
+    line = Line((OTHER,) * whole.names, *sums, used=added_up(line.used for line in rest))
     rows = [*whole.rows[:kept], _row(answer, line, words)]
     return data_table(caption, head, [[row[place] for place in shown] for row in rows], names=whole.names)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from bot.core.errors import UserError
 from bot.core.periods import DAY, INSTANT, Period
@@ -119,12 +118,3 @@ def _amounts(lines: Iterable[CloseLine]) -> dict[tuple[str, str], int]:
     for line in lines:
         sums[line.project, line.item] = sums.get((line.project, line.item), 0) + line.amount
     return sums
-
-
-def added_up(quantities: Sequence[tuple[object, str]]) -> tuple[str, str]:
-    """The sum of quantities with their unit; nothing where a day has none or another unit."""
-    units = {unit for _, unit in quantities}
-    if len(units) != 1 or any(not isinstance(quantity, int | float | Decimal) for quantity, _ in quantities):
-        return "", ""
-    total = sum((Decimal(str(quantity)) for quantity, _ in quantities), Decimal(0))
-    return f"{total.normalize():f}", units.pop()

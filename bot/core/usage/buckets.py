@@ -14,6 +14,7 @@ from bot.core.catalogue import ENDPOINT, Endpoint
 from bot.core.periods import Period, Width, floor
 
 ROWS_A_LOT = 2_000
+QUANTITY = "quantity"  # what a bill tells in `extra` beside its amount, in a unit of its own
 MINUTES_A_QUARTER = Width.QUARTER.span // Width.MINUTE.span
 
 
