@@ -11,7 +11,7 @@ import structlog
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
-from bot.core.periods import Period, Width
+from bot.core.periods import Period, Width, floor
 from bot.core.usage.buckets import Bucket, Restatement, UsageQuery, is_sane
 from bot.core.usage.estimates import estimated
 from bot.core.usage.finest import finest_queries, improved, in_doubt, priced_by_hour
@@ -40,26 +40,29 @@ class Intake:
     def price_again(self) -> None:
         """Prices that changed since the last run hold for what is stored, too. What cannot be priced stays as it is."""
         try:
-            if self.services.store.usage.has_other_prices(self.prices.version):
-                self._read_stored_doubts()
+            self._read_stored_doubts(self.services.store.usage.to_estimate_again(self.prices.version))
             self.services.store.usage.re_estimate(self.prices.version, self._priced_again)
         except (OverflowError, ValueError):
             log.exception("prices broke", version=self.prices.version)
         except UpstreamError as error:  # the next run tries again
             log.warning("prices wait", version=self.prices.version, reason=str(error))
 
-    def _read_stored_doubts(self) -> None:
-        """Days of the store in which an average does not tell the long requests: OpenAI has their hours in full."""
-        period = Period(HOUR_GRAIN.kept_since(self.now), self.now)
-        query = UsageQuery(COMPLETIONS.name, period, Width.DAY, ("project", "model"))
-        self._read_finest(query, in_doubt(self.services.store.usage.fetch(query), query, self.prices.rates))
+    def _read_stored_doubts(self, stale: Iterable[UsageQuery]) -> None:
+        """What an average does not tell: OpenAI has the hours, and the quarters, of these days in full."""
+        since = HOUR_GRAIN.kept_since(self.now)
+        days = {floor(one.period.start, Width.DAY) for one in stale if one.endpoint == COMPLETIONS.name}
+        for width in (Width.DAY, Width.QUARTER):
+            query = UsageQuery(COMPLETIONS.name, Period(since, self.now), width, ("project", "model"))
+            buckets = self.services.store.usage.fetch(query) if days else ()
+            doubts = in_doubt(buckets, query, self.prices.rates)
+            of_days = {start: models for start, models in doubts.items() if floor(start, Width.DAY) in days}
+            self._read_finest(query, of_days)
 
     def _priced_again(self, bucket: Bucket, query: UsageQuery) -> Bucket:
-        """Asks nobody: the store is being written."""
+        """Asks nobody: the store is being written. What was read at the finest is known better than by an average."""
         priced = self._priced(bucket, query)
-        found = in_doubt([priced], query, self.prices.rates)
-        known = {start: models for start, models in found.items() if self._is_known(query, start, models)}
-        return self._improved(priced, query, known)
+        known = self._models_known(query, bucket.start) if query.endpoint == COMPLETIONS.name else frozenset()
+        return self._improved(priced, query, {bucket.start: known} if known else {})
 
     def save(self, grain: Grain, query: UsageQuery, buckets: Iterable[Bucket]) -> None:
         for batch in _batches(self._politely(buckets)):
@@ -79,7 +82,7 @@ class Intake:
         since = HOUR_GRAIN.kept_since(self.now)
         recent = [bucket for bucket in buckets if bucket.start >= since]
         doubts = in_doubt(recent, query, self.prices.rates)
-        unknown = {start: models for start, models in doubts.items() if not self._is_known(query, start, models)}
+        unknown = {start: models for start, models in doubts.items() if not models <= self._models_known(query, start)}
         self._read_finest(query, unknown)
         return [self._improved(bucket, query, doubts) for bucket in buckets]
 
@@ -95,10 +98,11 @@ class Intake:
                 self._finest[one.width][bucket.start] = bucket
                 self._finest_models[one.width, bucket.start] = frozenset(one.filters[0].values)
 
-    def _is_known(self, query: UsageQuery, start: datetime, models: frozenset[str]) -> bool:
+    def _models_known(self, query: UsageQuery, start: datetime) -> frozenset[str]:
+        """The models of which every piece of a bucket was read at the finest."""
         width = min(query.width, Width.HOUR, key=_span)
-        period = Period(start, min(start + query.width.span, self.now))
-        return all(models <= self._finest_models.get((width, one), frozenset()) for one in period.buckets(width))
+        pieces = Period(start, min(start + query.width.span, self.now)).buckets(width)
+        return frozenset.intersection(*(self._finest_models.get((width, one), frozenset()) for one in pieces))
 
     def _politely(self, buckets: Iterable[Bucket]) -> Iterator[Bucket]:
         """People first: before each bucket, whoever asks has the interpreter."""
@@ -122,13 +126,17 @@ def _span(width: Width) -> timedelta:
 
 
 def _batches(buckets: Iterable[Bucket]) -> Iterator[list[Bucket]]:
-    """Buckets as they come, in lots that are worth a commit and do not hold the store's lock for long."""
+    """
+    Buckets as they come, in lots that are worth a commit and do not hold the store's lock for long.
+
+    The quarters of an hour stay together: what is long is decided by the hour.
+    """
     lot: list[Bucket] = []
     rows = 0
     for bucket in buckets:
         lot.append(bucket)
         rows += len(bucket.rows) + 1
-        if rows >= ROWS_A_COMMIT:
+        if rows >= ROWS_A_COMMIT and floor(bucket.end, Width.HOUR) == bucket.end:
             yield lot
             lot, rows = [], 0
     if lot:

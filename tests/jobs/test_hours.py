@@ -171,20 +171,26 @@ def test_an_estimate_does_not_depend_on_its_grouping(store, since):
     assert {bot.total(text) for text in texts} == {never_synced}
 
 
-def test_new_prices_are_as_exact_as_the_old_ones(store, tmp_path):
-    bot, since = Bot(store), TODAY - 4 * DAY
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu"])
+def test_new_prices_are_as_exact_as_the_old_ones(store, tmp_path, zone):
+    bot, since = Bot(store, zone), TODAY - 2 * DAY
     bot.openai.events += [
         used(since + 3 * HOUR, tokens=4_000_000, requests=10, key="key_long", model=LONG),
         used(since + 3 * HOUR, tokens=1_000_000, requests=1000, key="key_short", model=LONG),
+        # Half of these hours lies in the next day of Kathmandu: one long request alone is none among a hundred.
+        used(since + 18 * HOUR + 5 * MINUTE, tokens=400_000, requests=1, key="key_one", model=LONG),
+        used(since + 18 * HOUR + 35 * MINUTE, tokens=100_000, requests=100, key="key_one", model=LONG),
+        used(since + 18 * HOUR + 40 * MINUTE, tokens=900_000, requests=3, key="key_long", model=LONG),
     ]
     bot.sync(NOW)
-    before = bot.total(f"cost {since:%Y-%m-%d} by hour")
+    before, next_day = (bot.total(f"cost {day:%Y-%m-%d} by hour") for day in (since, since + DAY))
     own = tmp_path / "prices.toml"
     own.write_text('discount = "0.5"\n')
     bot.services = replace(bot.services, prices=Prices(own))
     bot.sync(NOW + 15 * MINUTE)
     texts = (f"cost {since:%Y-%m-%d}{by}" for by in (" by hour", " by tier", " by key and tier"))
     assert {bot.total(text) for text in texts} == {before // 2}
+    assert bot.total(f"cost {since + DAY:%Y-%m-%d} by tier") == next_day // 2
 
 
 def test_a_read_in_which_all_that_was_settled_is_gone_changes_nothing(store):

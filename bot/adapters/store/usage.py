@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.store.fetching import Fetch, apart, from_slot, notes, slot_of, table_for
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.saving import Save
-from bot.adapters.store.tables import TABLES, Table
+from bot.adapters.store.tables import TABLES
 from bot.adapters.store.values import KnownIds
 from bot.core.periods import HOUR, Period, Width, floor
 from bot.core.usage.buckets import QUANTITY, Bucket, Restatement, UsageQuery
@@ -133,10 +133,8 @@ class UsageShelf:
         stale = self._estimated_otherwise(prices)
         for query, before in stale:
             with self.store.write() as connection:
-                table = TABLES[query.endpoint, query.width][0]
-                if not (
-                    is_newer_list(before, prices, query.period.start.date()) and _is_priced(connection, query, table)
-                ):
+                if _has_changed(connection, query, before, prices):
+                    table = TABLES[query.endpoint, query.width][0]
                     known = _notes(connection, query)
                     for bucket in Fetch(connection, query, table, query.spec.counters, {}, known).by_bucket():
                         Save.into(connection, query, bucket.end, prices, self.ids).replace([estimated(bucket, query)])
@@ -146,9 +144,13 @@ class UsageShelf:
                 )
         return len(stale)
 
-    def has_other_prices(self, prices: str) -> bool:
-        """Whether something is estimated with other prices than these."""
-        return bool(self._estimated_otherwise(prices))
+    def to_estimate_again(self, prices: str) -> tuple[UsageQuery, ...]:
+        """The buckets that `re_estimate` will estimate again."""
+        stale = self._estimated_otherwise(prices)
+        if not stale:
+            return ()
+        with self.store.read() as connection:
+            return tuple(query for query, before in stale if _has_changed(connection, query, before, prices))
 
     def _estimated_otherwise(self, prices: str) -> list[tuple[UsageQuery, str]]:
         """A query for each bucket of usage whose estimates are of other prices, and of which; the newest first."""
@@ -167,8 +169,14 @@ def _notes(connection: sqlite3.Connection, query: UsageQuery) -> dict[datetime, 
     return notes(connection, (query.endpoint,), query.width, query.period)[query.endpoint]
 
 
-def _is_priced(connection: sqlite3.Connection, query: UsageQuery, table: Table) -> bool:
+def _has_changed(connection: sqlite3.Connection, query: UsageQuery, before: str, prices: str) -> bool:
+    """Whether other prices hold for a bucket than those it was estimated with."""
+    return not (is_newer_list(before, prices, query.period.start.date()) and _is_priced(connection, query))
+
+
+def _is_priced(connection: sqlite3.Connection, query: UsageQuery) -> bool:
     """Whether all that was used in a bucket has a price. The small tables need not be asked."""
+    table = TABLES[query.endpoint, query.width][0]
     if table.shared:
         return False
     slot = slot_of(query.period.start, query.width)
