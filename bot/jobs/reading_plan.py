@@ -16,6 +16,7 @@ from bot.core.usage.freshness import (
     HOUR_GRAIN,
     HOUR_GRAINS,
     QUARTER_GRAINS,
+    QUARTERS_A_RUN,
     Grain,
     ReadNote,
     due_to_look_at,
@@ -28,7 +29,6 @@ from bot.sources.reads import zones_in_use
 
 MONTH_AGAIN = "month-again"
 PAGES_A_RUN, PAGE_OF_HOURS = 2, 7 * DAY  # of the hours of an endpoint beside completions
-QUARTERS_A_RUN = 3  # days of minutes an endpoint and run, beside what is open
 
 
 class ReadingPlan:

@@ -20,7 +20,7 @@ from bot.core.periods import MINUTE, Period, Width
 from bot.core.question import Question
 from bot.services import Services
 from bot.sources.live import OF_ONE_ENDPOINT, Live, ask_openai
-from bot.sources.reads import note_zone
+from bot.sources.reads import followed_at, note_zone
 from bot.sources.stored import ReadNotes, read_notes, stored
 
 NO_SUCH_BILL = "OpenAI gives this organisation no bill in such groups, so these are estimates."
@@ -107,9 +107,13 @@ def read(
     notes = read_notes(services, question, now, also)
     planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now), asks_for_bills=asks_for_bills)
     planned = planning(question).priced_anew() if by_price else planning(question)
-    refuse_too_many_requests(question, lambda one: (planned if one is question else planning(one)).request_count)
     if any(one.query.width is Width.QUARTER for one in planned.live):
         note_zone(services, question.zone)
+    refuse_too_many_requests(
+        question,
+        lambda one: (planned if one is question else planning(one)).request_count,
+        partial(followed_at, services, planned, now),
+    )
     live = ask_openai(services, planned.live, now, priced=question.metric == "cost")
     if live.error is None:
         return Read(planned, (*stored(services, planned.stored, notes, planned), *live.readings))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.answers.planner import Plan
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAINS
+from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS, QUARTERS_A_RUN
 from bot.services import Services
 
 ZONES_ASKED = "zones_asked"
@@ -107,6 +108,18 @@ def zones_in_use(services: Services) -> tuple[ZoneInfo, ...]:
     """The team's zone, and those that questions named whose days begin inside of an hour."""
     named = (services.store.meta.get(ZONES_ASKED) or "").split()
     return (services.zone, *map(ZoneInfo, named))
+
+
+def followed_at(services: Services, planned: Plan, now: datetime, requests: int) -> datetime | None:
+    """When the reader will have made so many of the plan's requests for quarters of an hour; None when it does not."""
+    since = HOUR_GRAIN.kept_since(now)
+    coming = [one for one in planned.kept_quarters if one.query.period.start >= since]
+    last = last_tried(services)
+    if last is None or sum(one.request_count for one in coming) < requests:
+        return None
+    runs = -(-requests // (QUARTERS_A_RUN * len({one.query.endpoint for one in coming})))
+    moment = last + runs * timedelta(minutes=services.settings.sync_minutes)
+    return moment if moment > now else None  # nobody reads
 
 
 def note_zone(services: Services, zone: str) -> None:

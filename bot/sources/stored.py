@@ -83,7 +83,14 @@ class ReadNotes:
                         empty.setdefault(name, set()).add(start)
             if self.asked.now and width is Width.DAY and self.asked.is_quiet(name, notes):
                 empty.setdefault(name, set()).add(floor(self.asked.now, Width.DAY))
-        return Held(final, empty, unsettled, self._empty_until())
+        return Held(final, empty, unsettled, self._empty_until(), self._empty_hours())
+
+    def _empty_hours(self) -> dict[str, set[datetime]]:
+        return {
+            name: {start for start, note in notes.items() if not note.rows and is_final(start, width, note.read_at)}
+            for (name, width), notes in self.notes.items()
+            if width is Width.HOUR
+        }
 
     def _empty_until(self) -> dict[str, dict[datetime, datetime]]:
         """How far days of usage without a row are known to have none: what is counted late may still come."""

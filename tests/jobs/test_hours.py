@@ -125,6 +125,43 @@ def test_a_closed_period_is_answered_without_a_request_in_any_zone(store, zone):
     assert asked == []
 
 
+def embedded(at: datetime) -> Event:
+    who = ("proj_a", "user-dana", "key_one", "text-embedding-3-small")
+    return Event("embeddings", at, who, {"input_tokens": 10, "num_model_requests": 1}, 0, "embedding", at + HOUR)
+
+
+def with_three_endpoints(store: Store, zone: str) -> tuple[Bot, datetime]:
+    """At the end of a month, each used in the hour in which a day of Kolkata begins."""
+    bot, now = Bot(store, zone), datetime(2026, 11, 30, 9, 20, tzinfo=UTC)
+    evenings = [floor(now, Width.DAY) - day * DAY + 18 * HOUR for day in range(1, 40)]
+    bot.openai.events += [made for at in evenings for made in (used(at), pictured(at, 3), embedded(at))]
+    bot.sync(now)
+    return bot, now
+
+
+def test_a_month_of_half_hour_days_is_answered_after_the_first_read(store):
+    bot, _ = with_three_endpoints(store, "Asia/Kolkata")
+    assert len(commands.run("mtd by day", LOCAL, bot.services).facts["rows"]) == 30
+
+
+def test_what_is_refused_until_the_reader_has_followed_says_from_when_it_works(store):
+    bot, now = with_three_endpoints(store, "UTC")
+    text = "last 30 days by day in kolkata"
+    refused = commands.run(text, LOCAL, bot.services).facts["error"]
+    assert "from about Mon 30 Nov 15:05 Kolkata time on this is answered" in refused
+    bot.sync(now + 15 * MINUTE)
+    assert len(commands.run(text, LOCAL, bot.services).facts["rows"]) == 30
+
+
+def test_an_hour_without_use_is_not_asked_for(store):
+    bot = Bot(store, "Europe/Berlin")
+    sunday = TODAY - 2 * DAY
+    bot.openai.events += [used(sunday - day * DAY + 12 * HOUR) for day in range(1, 9)]
+    bot.openai.events += [used(sunday + 23 * HOUR + 30 * MINUTE)]
+    bot.sync(NOW)
+    assert (bot.total("tokens last week by key"), bot.openai.requests) == (6000, [])
+
+
 def test_hours_of_small_endpoints_follow_a_few_pages_with_each_read(store):
     bot, asked = Bot(store, "Europe/Berlin"), []
     bot.openai.events += [pictured(TODAY - day * DAY + 23 * HOUR, 3) for day in range(36)]

@@ -61,12 +61,12 @@ def notes(
     return found
 
 
-_TOLD = "json_extract(nullif(extra, ''), '$.{}')"
-_UNIT = f"coalesce({_TOLD.format('quantity_unit')}, '')"
+_EXTRA = "json_extract(nullif(extra, ''), '$.{}')"
+_UNIT = f"coalesce({_EXTRA.format('quantity_unit')}, '')"
 # What bills say beside their dollars, added up; nothing where one has none, or another unit.
 QUANTITIES = (
-    f"iif(count({_TOLD.format(QUANTITY)}) = count(*) AND min({_UNIT}) = max({_UNIT}), json_object('quantity',"
-    f" total({_TOLD.format(QUANTITY)}), 'quantity_unit', max({_UNIT})), '')"
+    f"iif(count({_EXTRA.format(QUANTITY)}) = count(*) AND min({_UNIT}) = max({_UNIT}), json_object('quantity',"
+    f" total({_EXTRA.format(QUANTITY)}), 'quantity_unit', max({_UNIT})), '')"
 )
 
 SECONDS = {width: int(width.span.total_seconds()) for width in Width}

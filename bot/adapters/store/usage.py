@@ -153,11 +153,11 @@ class UsageShelf:
             return tuple(query for query, before in stale if _has_changed(connection, query, before, prices))
 
     def _estimated_otherwise(self, prices: str) -> list[tuple[UsageQuery, str]]:
-        """A query for each bucket of usage whose estimates are of other prices, and of which; the newest first."""
+        """A query for each bucket that has estimates of other prices, and of which; the newest first."""
         with self.store.read() as connection:
             rows = connection.execute(
-                "SELECT endpoint, width, start, prices FROM reads WHERE prices <> ? AND endpoint <> 'costs'"
-                " ORDER BY start DESC",
+                "SELECT endpoint, width, start, prices FROM reads"
+                " WHERE prices <> ? AND rows > 0 AND endpoint <> 'costs' ORDER BY start DESC",
                 (prices,),
             ).fetchall()
         return [

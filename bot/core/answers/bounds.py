@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
 from bot.core.question import TIME_UNITS, Question
+from bot.core.slack import dates
 from bot.core.time_units import UNIT_OF_TIME
 
 MOST_ROWS = 2500  # a day of minutes and a quarter of hours fit
@@ -23,14 +26,19 @@ def refuse_too_many_rows(question: Question) -> None:
         raise _refusal(question, f"That would be more than {MOST_ROWS:,} rows.", _has_few_rows)
 
 
-def refuse_too_many_requests(question: Question, count: Callable[[Question], int]) -> None:
-    """`count` says how many requests a question takes."""
-    if (requests := count(question)) > MOST_REQUESTS:
-        raise _refusal(
-            question,
-            f"That would take {requests:,} requests to OpenAI.",
-            lambda other: _has_few_rows(other) and count(other) <= MOST_REQUESTS,
-        )
+def refuse_too_many_requests(
+    question: Question, count: Callable[[Question], int], works_at: Callable[[int], datetime | None]
+) -> None:
+    """`count` says how many requests a question takes, `works_at` when the reader has made so many of them itself."""
+    requests = count(question)
+    if requests <= MOST_REQUESTS:
+        return
+    why, ask = f"That would take {requests:,} requests to OpenAI.", "Ask"
+    if moment := works_at(requests - MOST_REQUESTS):
+        when = f"{dates.stamp(moment, ZoneInfo(question.zone))} {dates.zone_name(question.zone)}"
+        why += f" The bot reads these days by itself: from about {when} on this is answered."
+        ask = "Until then, ask"
+    raise _refusal(question, why, lambda other: _has_few_rows(other) and count(other) <= MOST_REQUESTS, ask)
 
 
 def _has_few_rows(question: Question) -> bool:
@@ -38,16 +46,16 @@ def _has_few_rows(question: Question) -> bool:
     return unit is None or question.period.length <= MOST_ROWS * UNIT_OF_TIME[unit].width
 
 
-def _refusal(question: Question, why: str, is_fine: Callable[[Question], bool]) -> UserError:
+def _refusal(question: Question, why: str, is_fine: Callable[[Question], bool], ask: str = "Ask") -> UserError:
     """The narrowest wider bucket that will do, and UTC days, which need no hours at their edges."""
     unit = question.time_unit
     while unit is not None and (unit := WIDER.get(unit)) is not None:
         if is_fine(_by(question, unit)):
             offers = (_said(question, unit), f"{question.typed} utc")
             return UserError(
-                f"{why} Ask by {unit}, or for a shorter period.", offers[: 1 if question.zone == "UTC" else 2]
+                f"{why} {ask} by {unit}, or for a shorter period.", offers[: 1 if question.zone == "UTC" else 2]
             )
-    return UserError(f"{why} Ask for a shorter period, or for whole UTC days.")
+    return UserError(f"{why} {ask} for a shorter period, or for whole UTC days.")
 
 
 def _by(question: Question, unit: str) -> Question:

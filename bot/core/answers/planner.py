@@ -25,8 +25,8 @@ class Held:
     """
     What the store can answer for good: buckets that it holds and knows to be final, by endpoint.
 
-    `empty` are UTC days that were read and held nothing; no hour or minute of them has to be asked for. `empty_until`
-    says of days that are not over until when they are known to hold nothing. `unsettled`
+    `empty` are UTC days that were read and held nothing; no hour or minute of them has to be asked for, and none of
+    `empty_hours`. `empty_until` says of days that are not over until when they are known to hold nothing. `unsettled`
     are days whose bill was read too early: what the store says of them is no more than a lower bound.
     """
 
@@ -34,8 +34,11 @@ class Held:
     empty: Mapping[str, Collection[datetime]] = field(default_factory=dict)
     unsettled: Collection[BucketSpan] = ()
     empty_until: Mapping[str, Mapping[datetime, datetime]] = field(default_factory=dict)
+    empty_hours: Mapping[str, Collection[datetime]] = field(default_factory=dict)
 
     def is_empty(self, name: str, piece: BucketSpan) -> bool:
+        if piece.width is not Width.DAY and floor(piece.start, Width.HOUR) in self.empty_hours.get(name, ()):
+            return True
         day = floor(piece.start, Width.DAY)
         known = self.empty_until.get(name, {}).get(day)
         return day in self.empty.get(name, ()) or (known is not None and piece.end <= known)
@@ -66,6 +69,11 @@ class Plan:
     @property
     def request_count(self) -> int:
         return sum(one.request_count for one in self.live)
+
+    @property
+    def kept_quarters(self) -> tuple[BucketRequest, ...]:
+        """What OpenAI is asked for as long as the reader has not followed with it."""
+        return tuple(one for one in self.live if one.query.width is Width.QUARTER and is_kept(one.query))
 
     @property
     def weighed(self) -> frozenset[BucketSpan]:

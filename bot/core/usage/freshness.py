@@ -18,6 +18,8 @@ HOURS_KEPT = timedelta(days=35)
 FIRST_READ = timedelta(days=60)
 LOOK_AGAIN_USAGE = 3
 LOOK_AGAIN_COSTS = 7
+# Days of minutes an endpoint and run: after the first one a month of local days is answered for three endpoints.
+QUARTERS_A_RUN = 10
 MONTH_AGAIN_ON = 3  # day of the month on which the ended month is looked at once more
 
 

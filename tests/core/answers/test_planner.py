@@ -231,8 +231,18 @@ def test_a_month_of_local_days_in_a_half_hour_zone_asks_quarters_at_midnight_onl
 )  # fmt: skip
 def test_an_absurd_number_of_requests_is_refused_with_an_offer(question: Question, offer: str):
     with pytest.raises(UserError) as refused:
-        refuse_too_many_requests(question, lambda one: plan(one, now=NOW).request_count)
+        refuse_too_many_requests(question, lambda one: plan(one, now=NOW).request_count, lambda requests: None)
     assert refused.value.suggestions[0] == offer
+
+
+def test_a_refusal_says_when_the_bot_will_have_read_enough():
+    question = Question("mtd by day", between("2026-11-01", "2026-11-23"), zone="Asia/Kolkata", by=("day",))
+    with pytest.raises(UserError) as refused:
+        refuse_too_many_requests(question, lambda one: 90 if one is question else 5, lambda over: NOW + over * MINUTE)
+    assert str(refused.value) == (
+        "That would take 90 requests to OpenAI. The bot reads these days by itself: from about Mon 23 Nov 19:50"
+        " Kolkata time on this is answered. Until then, ask by week, or for a shorter period."
+    )
 
 
 @pytest.mark.parametrize(
