@@ -1,4 +1,4 @@
-"""Whether this machine's clock is right: OpenAI's and Slack's answers say what time it is."""
+"""Compares this machine's clock with the `Date` of OpenAI's and Slack's answers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ CLOCK_OFF = "clock_off"
 
 
 def since_boot() -> float:
-    """Seconds that nobody can set, those of a suspended laptop among them where the system counts them."""
+    """Seconds of a clock that nobody can set. Where the system can, it counts the time of a suspended laptop too."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
 
 
 def date_of(headers: Mapping[str, str]) -> datetime | None:
-    """What the service's clock said when it answered."""
+    """The `Date` header of an answer; None when it has none, or none that can be read."""
     value = next((value for name, value in headers.items() if name.lower() == "date"), "")
     try:
         moment = parsedate_to_datetime(value)
@@ -33,16 +33,16 @@ def date_of(headers: Mapping[str, str]) -> datetime | None:
 
 class ClockGuard:
     """
-    What the services said last, carried on by a clock that nobody sets.
+    Knows the services' time: what they said last, carried on by a clock that nobody can set.
 
-    A clock that jumps is seen at once; a service that says that it is right ends the alarm.
+    A jump of the clock is noticed at once. An answer with the right time ends the alarm.
     """
 
     def __init__(self, clock: Callable[[], datetime], elapsed: Callable[[], float] = since_boot) -> None:
         self._clock = clock
         self._elapsed = elapsed
         self._heard: tuple[datetime, float] | None = None
-        self.was_off = True  # before the first word nobody knows what a former clock has left in the store
+        self.was_off = True  # before the first answer, times in the store may come from a wrong clock
         self.is_silent = False  # asked, and the answer had no date
 
     @property
@@ -50,12 +50,12 @@ class ClockGuard:
         return self._heard is not None
 
     def hear(self, headers: Mapping[str, str]) -> None:
-        """An answer came just now."""
+        """Take note of the time in an answer that came just now."""
         if date := date_of(headers):
             self._heard = (date, self._elapsed())
 
     def hear_and_check(self, headers: Mapping[str, str]) -> None:
-        """The same, for an answer that may not be taken in while the clock is off."""
+        """The same, and raise UpstreamError when the clock is off: then the answer must not be stored."""
         self.hear(headers)
         if error := self.error():
             raise error

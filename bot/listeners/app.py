@@ -31,7 +31,7 @@ EVERYTHING = re.compile(".*", re.DOTALL)
 
 
 class UsageApp(App):
-    """Bolt's app, which also knows how many requests wait for their acknowledgement, and who works on them."""
+    """Bolt's app. It also counts requests that wait for their acknowledgement and has the threads that do the work."""
 
     right_of_way: RightOfWay
     workers: ThreadPoolExecutor
@@ -43,16 +43,16 @@ class UsageApp(App):
 
 
 def _ignore(kind: str, outcome: str, seconds: float) -> None:
-    """For who measures nothing."""
+    """The observer when nothing is measured."""
 
 
 def build_app(
     services: Services, *, observe: Observe = _ignore, handlers: Handlers | None = None, patience: float = PATIENCE
 ) -> UsageApp:
     """
-    Listen to everything that Slack sends. Nothing here waits for the network before the acknowledgement.
+    The app with all listeners. Each acknowledges first, without waiting for the network.
 
-    `patience` is how many seconds a person sits still before a line says that the answer is on its way.
+    `patience` is after how many seconds a waiting line says that the answer is on its way.
     """
     if services.slack is None:
         raise ValueError("listeners need services with Slack")
@@ -80,7 +80,7 @@ def build_app(
 
 
 def close_app(app: UsageApp, *, wait: bool = False) -> None:
-    """Take no new work; what waits is dropped. With `wait`, until what runs has ended within its own time-outs."""
+    """Take no new work and drop what waits. With `wait`, return when running work has ended."""
     app.lines.close(wait=wait)
     app.workers.shutdown(wait=wait, cancel_futures=True)
     app.listener_runner.listener_executor.shutdown(wait=wait)
@@ -93,7 +93,7 @@ def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResul
 
 def _once(seen: Seen) -> Callable[..., BoltResponse | None]:
     def once(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse | None:
-        """What came before is acknowledged and not run again."""
+        """Acknowledge a repeated request and do not run it again."""
         if seen.is_new(body.get("trigger_id") or body.get("event_id") or ""):
             return next()
         return BoltResponse(status=200, body="")
@@ -103,7 +103,7 @@ def _once(seen: Seen) -> Callable[..., BoltResponse | None]:
 
 def _form_listener(listener: Listener, workers: ThreadPoolExecutor) -> Callable[..., None]:
     def form(ack: Ack, body: dict[str, Any]) -> None:
-        """A form stays open and shows what is wrong, when that is known in time; else a message says it."""
+        """A form stays open and shows its errors when they are known in time; later a message says them."""
         work = workers.submit(listener.submit, body)
         fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
         done, _ = wait([work], FORM_PATIENCE)
@@ -126,7 +126,7 @@ def _form_listener(listener: Listener, workers: ThreadPoolExecutor) -> Callable[
 
 def _options_listener(listener: Listener) -> Callable[..., None]:
     def options(ack: Ack, body: dict[str, Any]) -> None:
-        """A menu is filled while somebody types: from what is stored, so that it comes within Slack's time."""
+        """Fill a menu while somebody types, from the store, so that it arrives within Slack's three seconds."""
         ack(options=listener.options(body))
 
     return options

@@ -1,4 +1,4 @@
-"""One request of a person: who asks, may they, run it, tell them."""
+"""One request of a person: find out who asks, check their rights, run it, answer."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SHARED = "Shared in the channel."
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """What answers: the slash commands, words in threads and direct messages, and the clicks."""
+    """The functions that answer slash commands, words in threads and direct messages, and clicks."""
 
     run: Callable[[str, Asker, Services], Reply] = commands.run
     run_budget: Callable[[str, Asker, Services], Reply] = commands.run_budget
@@ -49,7 +49,7 @@ class Handlers:
 
 
 class Listener:
-    """Every method runs in its own thread, after Slack has its acknowledgement, and tells whatever goes wrong."""
+    """Every method runs in a worker thread, after the acknowledgement, and says what goes wrong."""
 
     def __init__(
         self, services: Services, slack: Slack, handlers: Handlers, observe: Observe, lines: WaitingLines
@@ -96,7 +96,7 @@ class Listener:
         self._answered(key)
 
     def _begun(self, key: str) -> Progress:
-        """How far an earlier process came with it. A question that is answered twice is better than one that is not."""
+        """How far an earlier process came with it. Two answers are better than none."""
         try:
             return self._services.store.conversations.begin(key, self._services.clock())
         except UpstreamError as error:
@@ -115,7 +115,7 @@ class Listener:
             self._services.store.conversations.note(place, person, reply.words, self._services.clock())
 
     def _remember(self, reply: Reply, asker: Asker) -> None:
-        """For questions that follow a restart. It comes after the answer, which waits for no disk."""
+        """Keep it for follow-ups after a restart. This comes after the answer, which does not wait for the disk."""
         if not reply.words or not asker.channel_id:
             return
         spot = asker.spot
@@ -128,7 +128,7 @@ class Listener:
 
     @contextmanager
     def _never_silent(self, place: Place, typed: str, stands: str = "") -> Iterator[Place]:
-        """A line says what is being done, when the answer takes long; the answer takes its place, or `stands`'."""
+        """When the answer takes long, a line says what is being read. The answer replaces it or the line `stands`."""
         with counting_pages() as pages:
 
             def say() -> str:
@@ -156,7 +156,7 @@ class Listener:
             self._follow(self._handlers.click(click, self._services), click, place)
 
     def submit(self, body: Body) -> UserError | None:
-        """A form is sent. What the person can mend is given back, for the form to show; the rest is told as ever."""
+        """Run a submitted form. Returns the error that the person can correct, for the form to show."""
         view, refused = body["view"], list[UserError]()
         place, carried = _sent_from(body)
         with self._watched("form", place, refused.append):
@@ -194,7 +194,7 @@ class Listener:
             self._teller.at_home(place.user, reply.message)
 
     def _asker(self, place: Place, teams: set[str]) -> Asker:
-        """Rights come from ids alone. A click in a shared channel can be that of another company's employee."""
+        """Who asks. Rights come from ids alone, since in a shared channel an employee of another company can click."""
         ours = self._slack.identity().team_id
         if teams != {ours}:
             raise UserError(STRANGER)
@@ -239,12 +239,12 @@ class Listener:
         if response.attachment is not None and response.private is not None:
             self._send_file(response.private, response.attachment, place)
         elif response.private is not None:
-            # What is pressed on the Home tab is answered there, with the way back.
+            # A click on the Home tab is answered on the Home tab, with a way back.
             self._teller.tell(place, response.private, in_place=place.is_home)
 
     @contextmanager
     def _watched(self, kind: str, place: Place, refuse: Callable[[UserError], None] | None = None) -> Iterator[None]:
-        """Nothing that goes wrong is silent: the person is told in words, a bug is logged with its traceback."""
+        """Say what went wrong to the person, and log a bug with its traceback."""
         start, outcome = time.monotonic(), "ok"
         try:
             with self._services.right_of_way.serving():
@@ -295,7 +295,7 @@ def _clicked(body: Body) -> Place:
 
 
 def _chosen(action: Body) -> str:
-    """What a button carries or a menu has selected; each kind of element has its own word for it."""
+    """The value of a button or the selection of a menu; Slack names it differently for each kind of element."""
     if option := action.get("selected_option"):
         return str(option["value"])
     kinds = ("value", "selected_date", "selected_time", "selected_user", "selected_channel", "selected_conversation")
@@ -303,7 +303,7 @@ def _chosen(action: Body) -> str:
 
 
 def _from_here(view: Body, place: Place) -> Body:
-    """A form comes back without its channel, so it carries that beside what it carries already."""
+    """Put the channel into the form's private data: Slack sends a form back without its channel."""
     return {**view, "private_metadata": json.dumps([place.channel, view.get("private_metadata", "")])}
 
 

@@ -30,13 +30,13 @@ LARGEST_BODY = 1_000_000  # Slack's own requests stay far below: a modal's state
 # Status, content type, text: what `/healthz` or `/metrics` shows at this moment.
 Probe = Callable[[], tuple[int, str, str]]
 
-# A burst of commands is acknowledged within milliseconds; its queue is no news.
+# Waitress warns of each queued request; a burst of commands is acknowledged within milliseconds.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Where Slack's requests go: to the app, once their signature was looked at."""
+    """Passes Slack's requests to the app after checking their signature."""
 
     app: UsageApp
     signatures: Signatures
@@ -58,7 +58,7 @@ class Front:
 
 
 def _parsed(environ: WSGIEnvironment, body: bytes) -> BoltRequest | None:
-    """What Slack signed; None for what is no request of Slack's, though somebody has its secret."""
+    """The signed request; None when it is malformed although it is signed."""
     request = WsgiHttpRequest(environ)
     try:
         return BoltRequest(body=body.decode(), query=request.query_string, headers=request.get_headers())
@@ -93,7 +93,7 @@ def _plain(start: StartResponse, status: int, kind: str = "text/plain; charset=u
 
 
 class HttpServer:
-    """Waitress in a thread of its own, and a watch on requests that do not come to their end."""
+    """Waitress in a thread, and a thread that ends requests that arrive too slowly."""
 
     def __init__(self, server: Any, *, arrives_within: float = ARRIVES_WITHIN) -> None:
         self._server = server
@@ -104,7 +104,7 @@ class HttpServer:
         Thread(target=self._hurry, name="http-watch", daemon=True).start()
 
     def _hurry(self) -> None:
-        """A byte now and then passes waitress's time-out for ever, and would keep a connection from others."""
+        """End slow requests: a byte now and then passes waitress's time-out and would hold a connection for ever."""
         begun: dict[Any, float] = {}
         while not self._closing.wait(self._arrives_within / 4):
             coming = {one.request: one for one in list(self._server.active_channels.values()) if one.request}
@@ -119,7 +119,7 @@ class HttpServer:
         return int(self._server.effective_port)
 
     def close(self) -> None:
-        """No new connections; requests that are answered right now get two seconds."""
+        """Take no new connections, and give running requests two seconds."""
         self._closing.set()
         self._server.task_dispatcher.shutdown(timeout=2)
         # In the server's own thread, which ends with its last connection. It may wake for another reason before this
@@ -136,7 +136,7 @@ class HttpServer:
 
 
 def slack_front(app: UsageApp, secret: str, stamps: Stamps) -> Front:
-    """The way in for Slack. There must be a signing secret: nothing else tells Slack from a forger."""
+    """The entrance for Slack. Raises UserError without a signing secret: nothing else tells Slack from a forger."""
     if not secret.strip():
         raise UserError(
             "SLACK_SIGNING_SECRET is not set. Copy it from Basic Information of the Slack app: it tells Slack's "
@@ -167,7 +167,7 @@ def serve_http(
 
 
 def _listening(address: str) -> socket.socket:
-    """Bound here, since waitress leaves a socket open that it could not bind."""
+    """A bound socket. It is bound here, since waitress leaves a socket open when binding fails."""
     host, _, port = address.rpartition(":")
     if not host:
         port = port[:20]

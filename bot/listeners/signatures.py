@@ -1,4 +1,4 @@
-"""Whether a request is Slack's, and new: judged by its headers and bytes, before anything of it is parsed."""
+"""Decides by headers and bytes whether a request is Slack's and new, before anything of it is parsed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SILENCE = 60.0  # seconds between two lines about refused requests
 
 @dataclass(frozen=True)
 class Start:
-    """When this process began: by the clock on the wall, and in seconds since then by one that nobody sets."""
+    """When this process began, by the wall clock and by a clock that nobody can set."""
 
     wall: int
     since: Callable[[], float]
@@ -38,9 +38,9 @@ class Start:
 
     def may_have_seen(self, signed_at: int) -> bool:
         """
-        Whether an earlier process may have run what was signed then; this one cannot know.
+        Whether an earlier process may have run a request that was signed then.
 
-        Later a signature is too old by itself. Asking on would lock everybody out after a clock that was ahead.
+        Only in the first minutes: later the signature is too old, and a clock that was ahead would lock all out.
         """
         return signed_at < self.wall and self.since() < SIGNED_FOR
 
@@ -62,7 +62,7 @@ class Stamps:
         return cls(int(meta.get(NEWEST) or 0), lambda signed_at: meta.set(NEWEST, str(signed_at)))
 
     def keep(self, signed_at: int) -> None:
-        """Once for each second: a burst costs one write."""
+        """Save the stamp, at most once a second: a burst costs one write."""
         with self._lock:
             if signed_at <= self._newest:
                 return
@@ -101,7 +101,7 @@ class Signatures:
 
 
 class Refusals:
-    """Says that requests were refused, once a minute whatever comes: a flood from outside fills no disk."""
+    """Logs refused requests once a minute, so that a flood does not fill the disk."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic

@@ -1,4 +1,4 @@
-"""Socket Mode, with a watch on the socket: Slack's client never notices a peer that was silent from the start."""
+"""Socket Mode with a watchdog: Slack's client does not notice a peer that never says anything."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Socket:
         look: float = LOOK,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        # Its own web client: Slack's waits for a pause inside the call, which must hold up nothing else.
+        # Its own web client: Slack's waits inside the call when it is rate limited, which must not delay anything else.
         web = web_client(None, base_url, 10)
         # Reconnecting is this class's work alone, so that a refusing Slack is asked every five seconds and no more.
         self._handler: Any = SocketModeHandler(
@@ -80,7 +80,7 @@ class Socket:
 
     def _close(self) -> None:
         try:
-            # Its processor looks whether it is to stop between two messages only.
+            # The processor checks only between two messages whether it should stop.
             self._client.closed = True
             self._client.message_queue.put(None)
             self._handler.close()
@@ -103,7 +103,7 @@ class Socket:
         return not self._client.is_connected() or self._quiet() > self._silent
 
     def _notice(self) -> None:
-        """A pong leaves its time on the session, which is all that shows of it."""
+        """Note pongs by the session's time of the last one; nothing else shows them."""
         session = self._client.current_session
         if session is not self._session:
             self._session, self._session_since, self._pong = session, self._monotonic(), None
@@ -113,7 +113,7 @@ class Socket:
             self._pong, self._heard_at = pong, self._monotonic()
 
     def _quiet(self) -> float:
-        """Pongs alone are not enough: a session that never said hello will never bring a command."""
+        """Whether the session is dead. Pongs alone do not count: without a hello it will never bring a command."""
         heard = self._heard_at if self._has_spoken and self._heard_at is not None else self._session_since
         return self._monotonic() - heard
 

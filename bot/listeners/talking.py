@@ -1,4 +1,4 @@
-"""What people say to the bot in a channel's thread or in a direct message: which of Slack's events are words for it."""
+"""Finds the words for the bot in Slack's events: mentions in channels and threads, and direct messages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Said:
 
 def said(event: Event, bot_user: str, team: str) -> Said | None:
     """
-    The words of an `app_mention` or of a direct `message`; None for what is none of our business.
+    The words of an `app_mention` or of a direct `message`; None for any other event.
 
     Bots, joins, edits and whatever else has a subtype are left alone, and so are the bot's own messages
     (docs.slack.dev/reference/events/message).

@@ -1,4 +1,4 @@
-"""Telling one person or one channel, whatever Slack refuses on the way."""
+"""Sends answers to a person or a channel, in a plainer form where Slack refuses the first one."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Place:
 
 
 class Teller:
-    """Sends with the best form of a message that the workspace takes, and remembers a refusal for a day."""
+    """Sends the best form of a message that the workspace takes, and remembers for a day what it refused."""
 
     def __init__(self, slack: Slack, clock: Callable[[], datetime]) -> None:
         self._slack = slack
@@ -57,7 +57,7 @@ class Teller:
         self._plain_until: datetime | None = None
 
     def tell(self, place: Place, message: Message, *, in_place: bool = False) -> None:
-        """To the person alone, or into the talk. An answer that Slack's URL no longer takes goes the long way."""
+        """Send to the person alone, or into the thread. When the response_url no longer works, send a message."""
         if place.is_home and in_place:
             self.at_home(place.user, message)
             return
@@ -86,12 +86,12 @@ class Teller:
                 )
                 return
         except UpstreamError as error:
-            # The bot is in few channels, but everybody has a conversation with it.
+            # The bot may not be in the channel; it can always send a direct message.
             log.warning("answer.channel_failed", code=error.code)
         self._best(message, lambda rung: self._slack.post(place.user, rung))
 
     def _talk(self, place: Place, message: Message, line: str) -> None:
-        """An answer takes the place of the line at `line`; without one it is a new message of the talk."""
+        """Replace the line at `line` by the answer; without a line, post a new message."""
         try:
             if line:
                 self._best(message, lambda rung: self._slack.update(place.channel, line, rung, key=place.key))
@@ -105,7 +105,7 @@ class Teller:
                 raise
 
     def stands(self, place: Place) -> bool:
-        """Whether the answer of a talk is there, though nobody heard that Slack took it."""
+        """Whether Slack has the answer although its reply was lost."""
         return bool(place.key) and self._found(place, place.key) is not None
 
     def line_of(self, place: Place) -> str:
@@ -121,7 +121,7 @@ class Teller:
         return self._slack.post(place.channel, message, key=place.key, thread_ts=place.thread_ts)
 
     def say_waiting(self, place: Place, message: Message) -> str:
-        """Tell who waits that the answer is on its way; where that stands, for the answer to replace."""
+        """Say that the answer is on its way. Returns where the line stands, so that the answer can replace it."""
         if place.is_talk:
             return self._post(replace(place, key=f"{place.key}?"), message).ts
         if place.response_url:
@@ -134,7 +134,7 @@ class Teller:
         return place.waiting is not None and place.waiting.stands
 
     def openly(self, channel: str, message: Message, user: str) -> Posted:
-        """For the whole channel, in the name of who asked for it."""
+        """Post for the whole channel, naming who asked."""
         by = blocks.context(f"Shared by <@{user}>")
         return self._best(message, lambda rung: self._slack.post(channel, _signed(rung, by, user)))
 

@@ -1,4 +1,4 @@
-"""A line for who waits: said when an answer takes longer than people sit still, and replaced by the answer."""
+"""The waiting line: sent when an answer takes long, and replaced by the answer."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from bot.core.slack.text import escape, shorten
 
 log = structlog.get_logger()
 
-PATIENCE = 1.5  # seconds after which a person would type it again soon
-SPEAKERS = 8  # lines that are said at the same time: each is a call of Slack's Web API
+PATIENCE = 1.5  # seconds before it is sent; people soon type again
+SPEAKERS = 8  # lines sent at the same time: each is a call of Slack's Web API
 LONGEST_WORDS = 80
-A_PAGE = 1.0  # seconds that OpenAI takes for one
-WORTH_SAYING = 3  # seconds: fewer are over when they are read
+A_PAGE = 1.0  # seconds that OpenAI takes for a page
+WORTH_SAYING = 3  # seconds: a shorter estimate is not worth reading
 
 
 class WaitingLine:
@@ -40,7 +40,7 @@ class WaitingLine:
         self._stands = stands
 
     def due(self) -> None:
-        """Say it, unless the answer was quicker."""
+        """Send the line unless the answer is there."""
         with self._lock:
             if self._is_over or self._stands:
                 return
@@ -54,7 +54,7 @@ class WaitingLine:
         return bool(self._stands)
 
     def over(self) -> str:
-        """The answer is here: where the line stands that it replaces. Waits while the line is being said."""
+        """The answer is there. Returns where the line stands that it replaces; waits while the line is being sent."""
         with self._lock:
             self._is_over = True
             stands, self._stands = self._stands, ""
@@ -62,7 +62,7 @@ class WaitingLine:
 
 
 class WaitingLines:
-    """Says each line when it is due. One thread looks at the time; others speak, so that no line waits for another."""
+    """Sends each line when it is due. One thread watches the time, others send: no line waits for another."""
 
     def __init__(self, after: float = PATIENCE, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._after = after
@@ -81,7 +81,7 @@ class WaitingLines:
             self._changed.notify()
 
     def close(self, *, wait: bool = False) -> None:
-        """What is not said yet is not said any more."""
+        """Drop lines that were not sent yet."""
         with self._changed:
             self._is_open = False
             self._changed.notify()

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 class OpenAIUsage:
     """
-    Safe to use from several threads: all share one queue of at most `rate` requests a second. Where somebody waits,
+    Reads OpenAI. Threads may share it: all take turns, at most `rate` requests a second. When a person waits,
     `hurried` ones have turns of their own: `people` a second, four times the rate when it is not given.
     """
 
@@ -65,20 +65,20 @@ class OpenAIUsage:
         return self._connection.server_time
 
     def close(self) -> None:
-        """Readers that wait, in whatever thread, stop at once with an UpstreamError."""
+        """Stop: every thread that waits for an answer gets an UpstreamError at once."""
         self._connection.close()
 
     def read(self, query: UsageQuery, *, hurried: bool = False) -> tuple[Bucket, ...]:
         """
-        The whole answer in order of time. A bucket that comes twice counts once, as it came last.
+        All buckets in order of time. Of a bucket that comes twice the last one counts. Raises UpstreamError.
 
-        `hurried`: a person waits, so give up sooner.
+        `hurried` says that a person waits: it gives up sooner.
         """
         found = {bucket.start: held(bucket) for bucket in self.buckets(query, hurried=hurried)}
         return tuple(found[start] for start in sorted(found))
 
     def buckets(self, query: UsageQuery, *, hurried: bool = False) -> Iterator[Bucket]:
-        """The answer as it arrives; raises after what came before, when a later page fails."""
+        """The buckets as they arrive. Raises UpstreamError at a page that fails, after the buckets before it."""
         asked = askable(query)
         if asked is None:
             return
@@ -88,7 +88,7 @@ class OpenAIUsage:
     def each(
         self, queries: Iterable[UsageQuery], *, hurried: bool = False
     ) -> Iterator[tuple[UsageQuery, Iterator[Bucket]]]:
-        """Each of `queries`, all of them askable, with its answer. One that raises leaves the next ones alone."""
+        """Each of `queries` with its buckets; all must be askable. When one fails, the next ones are still read."""
         wanted: dict[UsageQuery, UsageQuery] = {}
 
         def sent() -> Iterator[UsageQuery]:
@@ -103,7 +103,7 @@ class OpenAIUsage:
             yield query, found if one is query else folded(found, query.width)
 
     def projects(self, *, hurried: bool = False) -> tuple[Named, ...]:
-        """All projects; archived ones stay in the usage that they made."""
+        """All projects, archived ones included: their usage stays."""
         asked = (("include_archived", "true"),)
         found = items(self._connection, "projects", asked, patience=_patience(hurried))
         return tuple(
@@ -178,7 +178,7 @@ def _person(item: Item) -> Named:
 
 
 def _id(project_id: str) -> str:
-    """A project id as a part of a path: it came from outside and must not lead elsewhere."""
+    """A project id made safe for a URL path. It came from outside and must not lead to another path."""
     if not project_id.replace("_", "").replace("-", "").isalnum():
         raise ValueError("not a project id")
     return project_id

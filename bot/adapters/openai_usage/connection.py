@@ -28,10 +28,10 @@ from bot.core.usage.parameters import Parameters
 from bot.network import proxy_for, refused_by_proxy, untrusted, unusable_proxy
 
 SERVICE = "OpenAI"
-HURRIED_TIMES = 4  # the rate of those whom somebody waits for, in rates of the reader
+HURRIED_TIMES = 4  # how much faster requests go for which a person waits
 BACKOFF = 1.0  # seconds before the second try, doubled for each further one
 LARGEST = 512 * 1024 * 1024  # bytes of one page: a day of 540,000 rows has 340 million
-ID = re.compile(r"(?<=projects)/[^/]+(?=/)")  # who measures counts endpoints, not projects
+ID = re.compile(r"(?<=projects)/[^/]+(?=/)")  # metrics count endpoints, not projects
 A_DAY = 24 * 3600.0  # seconds that OpenAI may ask to wait
 REDACTED = re.compile(r"\.{3}|\*+|…")
 
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Clockwork:
-    """How time passes, real in the bot and at once in tests; and who measures it."""
+    """Sleep and the clock, which tests replace, and the observer of requests."""
 
     sleep: Callable[[float], object]
     monotonic: Callable[[], float]
@@ -52,9 +52,9 @@ class Clockwork:
 @dataclass(frozen=True)
 class Patience:
     """
-    How long a reader waits for one page: `tries`, seconds for a try, and the longest wait for a rate limit.
+    How long to wait for one page: number of `tries`, seconds for each, and the longest wait for a rate limit.
 
-    `ahead` is how many turns may be taken at once, by who has turns of their own because somebody waits; 0 is the
+    `ahead` is how many turns may be taken at once when a person waits; 0 is for the
     reader.
     """
 
@@ -65,13 +65,13 @@ class Patience:
 
 
 PATIENT = Patience(tries=3, deadline=60.0, longest_wait=30.0)
-# A person waits for this one, and the store has an older answer. One question asks each endpoint once or twice.
+# For a request a person waits for. One question asks each endpoint once or twice, and the store has an older answer.
 HURRIED = Patience(tries=2, deadline=10.0, longest_wait=3.0, ahead=20)
 
 
 @dataclass(frozen=True)
 class Wanted(Generic[T]):
-    """What becomes of a body, how large it may be, and whether it is a page of buckets."""
+    """How a body is decoded, how large it may be, and whether it is a page of buckets."""
 
     decode: Callable[[Body], T]
     largest: int = LARGEST
@@ -80,10 +80,10 @@ class Wanted(Generic[T]):
 
 class Queue:
     """
-    Turns for all threads together: the endpoints' rate limits are unpublished.
+    Spaces the requests of all threads, since the rate limits of these endpoints are not published.
 
-    They are evenly spaced, `rate` a second. Who is in a hurry has turns of another row, some at once and then `people`
-    a second: so nobody pays for the question before theirs. The reader does, by as many turns, within bounds.
+    Turns are evenly spaced, `rate` a second. Hurried requests have a queue of their own: some at once, then `people`
+    a second, so that nobody waits for an earlier person's question. The reader gives up as many turns, within bounds.
     """
 
     def __init__(self, rate: float, time: Clockwork, people: float = 0.0) -> None:
@@ -124,7 +124,7 @@ class Queue:
         return turn
 
     def close_for(self, seconds: float) -> None:
-        """Nobody's turn comes before `seconds` have passed."""
+        """Give nobody a turn for `seconds`."""
         with self._lock:
             self._closed_until = max(self._closed_until, self._time.monotonic() + min(seconds, A_DAY))
 
@@ -161,12 +161,12 @@ class Connection:
 
     @cached_property
     def _client(self) -> httpx.Client:
-        """Made by the first who asks OpenAI: to read all certificates takes a tenth of a start."""
+        """Made at the first request: reading all certificates takes a tenth of the start."""
         transport = self._transport or _transport(str(self._base_url))
         return httpx.Client(base_url=self._base_url, headers=self._headers, follow_redirects=False, transport=transport)
 
     def close(self) -> None:
-        """Who waits for an answer stops waiting. To close a socket wakes nobody who reads from it; to end it does."""
+        """End all waiting. Closing a socket does not wake a thread that reads from it; shutting it down does."""
         self._closing.set()
         for one in tuple(self._sockets):
             _hang_up(one)
@@ -191,7 +191,7 @@ class Connection:
         return self.read(path, parameters, Wanted(lambda body: msgspec.json.decode(body.rest, type=into)), patience)
 
     def read(self, path: str, parameters: Parameters, wanted: Wanted[T], patience: Patience = PATIENT) -> T:
-        """The answer as it is wanted. What may pass is tried again, a bounded number of times."""
+        """The decoded answer. A failure that may pass is tried again, a bounded number of times."""
         attempt = 1
         while True:
             self._queue.wait(patience.longest_wait, patience.ahead)
@@ -202,7 +202,7 @@ class Connection:
                     return self._exchange(path, parameters, patience.deadline, wanted)
             except UpstreamError as error:
                 if error.retry_after is not None:
-                    # Not only this reader: the limit is the organisation's.
+                    # The limit is the organisation's: all threads wait.
                     self._queue.close_for(error.retry_after)
                 if attempt == patience.tries or not _may_pass(error):
                     raise
@@ -250,7 +250,7 @@ class Connection:
             raise UpstreamError(text, transient=False, code="too_long") from error
 
     def _body(self, response: httpx.Response, until: float, wanted: Wanted[T]) -> Body:
-        """The body within the deadline as a whole: a server that trickles passes every time-out of a single read."""
+        """The body, within one deadline for all of it: a slow trickle would pass every time-out of a single read."""
         body = Body(is_page=wanted.is_page)
         for piece in pieces(response):
             body.add(piece)
@@ -276,7 +276,7 @@ def _hang_up(one: socket.socket) -> None:
 def _transport(url: str) -> httpx.BaseTransport:
     try:
         return httpx.HTTPTransport(proxy=proxy_for(url, SERVICE))
-    except (httpx.InvalidURL, ValueError, ImportError) as error:  # the last: a kind that httpx has not learnt
+    except (httpx.InvalidURL, ValueError, ImportError) as error:  # the last one: an error that httpx does not know
         raise unusable_proxy(SERVICE) from error
     except OSError as error:
         text = "The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read."
@@ -295,7 +295,7 @@ def _decoded(status: int, headers: httpx.Headers, body: Body, wanted: Wanted[T])
 
 
 def _sendable(key: SecretStr) -> str:
-    """The key as a header takes it; the library's own error would repeat the key."""
+    """The key as a header value. Checked here, since httpx's own error would repeat the key."""
     value = key.get_secret_value().strip()
     if not (value.isascii() and value.isprintable() and value and " " not in value):
         raise UserError("OPENAI_ADMIN_KEY holds characters that no key has. Copy it again, as one word.")
@@ -303,5 +303,5 @@ def _sendable(key: SecretStr) -> str:
 
 
 def _may_pass(error: UpstreamError) -> bool:
-    """Whether to try again now. What is not found may be found by the next run, not a second later."""
+    """Whether to try again now. What is not found will not be found a second later; the next run may find it."""
     return error.transient and error.code != "not_found"

@@ -42,7 +42,7 @@ _PARAMETER = re.compile(r"[a-z_]{1,40}(\[\])?")
 
 
 def failure(status: int, headers: Mapping[str, str], body: bytes | bytearray) -> UpstreamError:
-    """The error that an answer other than 200 stands for."""
+    """The UpstreamError for an answer whose status is not 200."""
     code, message, parameter = _error_of(body)
     if not_ours := _of_others(status, headers, body, code):
         return not_ours
@@ -72,7 +72,7 @@ def failure(status: int, headers: Mapping[str, str], body: bytes | bytearray) ->
 
 
 def _of_others(status: int, headers: Mapping[str, str], body: bytes | bytearray, code: str) -> UpstreamError | None:
-    """What neither the request nor the key has done: OpenAI's rules, a proxy, a filter."""
+    """Failures that are neither the request's nor the key's fault: OpenAI's rules, a proxy, a filter."""
     if code in REFUSALS:
         return UpstreamError(REFUSALS[code], transient=False, code=code)
     if status == 407:
@@ -91,7 +91,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def sent_at(headers: Mapping[str, str]) -> datetime | None:
-    """What the service's clock said when it answered."""
+    """The `Date` header of an answer; None when it has none that can be read."""
     return _moment(headers.get("date", ""))
 
 
@@ -104,12 +104,12 @@ def _moment(value: str) -> datetime | None:
 
 
 def is_web_page(headers: Mapping[str, str], body: bytes | bytearray) -> bool:
-    """OpenAI answers in JSON alone, but for failures of its own front."""
+    """Whether the answer is a web page. OpenAI itself answers in JSON, except when its own front end fails."""
     return "html" in headers.get("content-type", "") or bytes(body[:200]).lstrip().startswith(b"<")
 
 
 def filtered(status: int) -> UpstreamError:
-    """A page for people in the place of an answer."""
+    """The error for a web page in place of an answer: a proxy or filter stands between."""
     text = (
         f"A web page came in the place of OpenAI's answer (status {status}): a filter or proxy between here and "
         "OpenAI. Let this machine through to it, or set HTTPS_PROXY."
@@ -118,14 +118,14 @@ def filtered(status: int) -> UpstreamError:
 
 
 def malformed(what: str, error: Exception | None = None) -> UpstreamError:
-    """An answer that does not have the shape it must have: refused whole, so that nothing is counted wrongly."""
+    """The error for an answer of the wrong shape. It is refused as a whole, so that nothing is counted wrongly."""
     # msgspec names the place and the type, never the value; anything longer is left out.
     detail = f" ({error})" if isinstance(error, msgspec.ValidationError) and len(str(error)) < 200 else ""
     return UpstreamError(f"OpenAI's answer was refused: {what}{detail}.", transient=False, code="malformed")
 
 
 def unreadable() -> UpstreamError:
-    """An answer that is no JSON: cut off, or a page of some proxy."""
+    """The error for an answer that is not JSON: cut off, or a proxy's page."""
     return UpstreamError(
         "OpenAI's answer was cut off or is no JSON. Ask again; if it stays so, look at OPENAI_BASE_URL.",
         transient=True,

@@ -29,7 +29,7 @@ class Item(msgspec.Struct):
 
 
 class KeyItem(msgspec.Struct):
-    """An admin key: only its ends are told."""
+    """An admin key. OpenAI shows only its first and last characters."""
 
     id: str
     redacted_value: str = ""

@@ -1,7 +1,7 @@
 """
-A page that is taken apart while it arrives, so that no large answer is held, or decoded, as a whole.
+Takes a page apart while it arrives, so that a large answer is never held or decoded as a whole.
 
-Each bucket is cut out as soon as it is there. What seems to be its end is its end when all before it can be read: the
+A bucket is cut out as soon as it is complete. A possible end is the real end when all before it can be decoded: the
 beginning of an object is never an object. The rows of a large bucket are cut out before that, a piece at a time, and
 kept packed; where one seems to end and the next to begin, the piece is right when it can be read as a list.
 """
@@ -16,9 +16,9 @@ import msgspec
 
 LARGE = 8 * 1024 * 1024  # bytes of a bucket from which on its rows are packed: 13,000 rows
 PIECE = 1024 * 1024  # bytes of rows that are unpacked at a time
-ENDS = 200  # that a bucket may seem to have, before it is left as it is
+ENDS = 200  # possible ends of a bucket that are tried before it is left whole
 TRIES = 20  # cuts between rows that may fail before more of them has to arrive
-HEAD = 64 * 1024  # bytes in which a page begins to tell its buckets
+HEAD = 64 * 1024  # first bytes of a page among which its buckets must begin
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DATA = re.compile(rb'"data"\s*:\s*\[')
 _ROWS = re.compile(rb'"results?"\s*:\s*\[\s*')
@@ -56,7 +56,7 @@ class BucketJSON:
 @dataclass(slots=True)
 class Body:
     """
-    What a body becomes while it arrives: `rest` is the body without what was cut out of it.
+    A body while it arrives. `rest` is what was not cut out of it yet.
 
     `pieces` are rows of the bucket that is arriving, or of the first that is left in `rest`. A body that is not taken
     apart (`is_page`), or cannot be, is `rest`.
@@ -81,7 +81,7 @@ class Body:
             pass
 
     def _has_data(self) -> bool:
-        """Whether it is known where the buckets begin; in something else than a page they never do."""
+        """Whether the beginning of the buckets was found. A body that is no page has none."""
         if self._begin >= 0:
             return True
         found = _DATA.search(self.rest)
@@ -109,13 +109,13 @@ class Body:
                 self._next_bucket()
                 return True
             self._tries += 1
-            if self._tries == ENDS:  # something in it looks like its end again and again
+            if self._tries == ENDS:  # too many false ends
                 self.is_page = False
                 break
         return False
 
     def _possible_end(self) -> int | None:
-        """Where the next `]}` ends; None while there is none. To look for it as a pattern takes ten times as long."""
+        """Where the next `]}` ends; None while there is none. A regular expression takes ten times as long."""
         while (place := self.rest.find(b"]", self._looked)) >= 0:
             end = _END.match(self.rest, place)
             if end and not end[1]:

@@ -22,18 +22,18 @@ from bot.core.usage.buckets import Bucket, ManyRows, Row, UsageQuery, row_of, su
 
 # Above 2**53 a JSON number is not exact in most programs, and sums of what is stored stay far from 2**63.
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-Seconds = Annotated[int, msgspec.Meta(ge=0, le=250_000_000_000)]  # up to the year 9892: milliseconds are refused
+Seconds = Annotated[int, msgspec.Meta(ge=0, le=250_000_000_000)]  # the year 9892: milliseconds are refused
 
 # Of completions only these are required (docs/facts.md, OpenAI 5); the other endpoints require all they count.
 REQUIRED = ("input_tokens", "output_tokens", "num_model_requests")
-TEXT: Mapping[Any, str] = {None: "", True: "true", False: "false"}  # what a dimension can be beside a text
+TEXT: Mapping[Any, str] = {None: "", True: "true", False: "false"}  # what a dimension may be when it is not a string
 MOST_HELD = 100_000  # rows of a bucket that are held in memory: sixty megabytes
-# Fields that are known and mean nothing to a row.
+# Known fields that say nothing about a row.
 IGNORED = ("object", "amount")
 
 
 class PageJSON(msgspec.Struct):
-    """One page. Without `has_more` or `data` nothing tells whether it is complete."""
+    """One page. Both fields are required: without them nobody knows whether the page is complete."""
 
     data: list[msgspec.Raw]
     has_more: bool
@@ -42,7 +42,7 @@ class PageJSON(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was read. Its buckets are decoded when their turn comes."""
+    """A page that was read. A bucket is decoded when it is used."""
 
     data: list[BucketJSON]
     has_more: bool
@@ -64,7 +64,7 @@ class Page:
 
 
 class Money(msgspec.Struct):
-    """`value` was a number, a string and a number again; the text of both is read exactly."""
+    """An amount. OpenAI sent `value` as a number, as a string and as a number again; both are read exactly."""
 
     value: msgspec.Raw
     currency: str
@@ -85,7 +85,7 @@ def buckets(page: Page, query: UsageQuery) -> Iterable[Bucket]:
 
 
 def unpacked_bucket(bucket: Bucket, packed: tuple[PackedRows, ...], query: UsageQuery) -> Bucket:
-    """The whole bucket; when it has too many rows to be held, they are unpacked whenever somebody goes through them."""
+    """The whole bucket. Rows that are too many to hold are unpacked each time somebody iterates over them."""
     decode = _row_decoder(query.endpoint, query.group_by)
 
     def rows() -> Iterator[Row]:
@@ -116,7 +116,7 @@ def _decoder(endpoint: str, group_by: tuple[str, ...]) -> Callable[[bytes | msgs
             bucket = strict.decode(raw)
             rows = taken(_rows(bucket))
         except msgspec.DecodeError:
-            # A null counter, a field that we do not know, or a fault: the tolerant decoder tells them apart.
+            # A null counter, an unknown field or a fault: the tolerant decoder finds out which.
             bucket = tolerant.decode(raw)
             rows = tolerated(_rows(bucket), _results(msgspec.json.decode(raw)))
         start = floor(from_unix(bucket.start_time), query.width)
@@ -146,7 +146,7 @@ Tolerant = Callable[[list[Any], list[dict[str, Any]]], tuple[Row, ...]]
 
 
 def _takers(endpoint: str, group_by: tuple[str, ...]) -> tuple[Taker, Tolerant]:
-    """Decoded results become rows: those that have nothing but what we know, and the others."""
+    """Two functions that make rows of decoded results: for results with known fields only, and for the others."""
     spec = ENDPOINT[endpoint]
     known = {name for name, *_ in _fields(spec, strict=False)} | set(IGNORED)
     keys, counts = _keys([DIMENSION[name].field for name in group_by]), _counts(spec)
@@ -162,9 +162,9 @@ def _takers(endpoint: str, group_by: tuple[str, ...]) -> tuple[Taker, Tolerant]:
 
 def _taken(keys: list[tuple[str, ...]], counts: Iterable[tuple[int, ...]], extras: Iterable[str]) -> tuple[Row, ...]:
     """
-    Rows sorted by key, equal keys added up. Nearly always there are none, which a set knows soonest.
+    Rows sorted by key; rows of equal key are added up. Equal keys are rare, and a set finds that out fastest.
 
-    Each step is short, since another thread has its turn only between two of them.
+    Each step is short, since other threads run only between two steps.
     """
     rows = [*map(row_of, zip(keys, counts, repeat(None), repeat(0), extras, strict=False))]
     if len(set(keys)) < len(keys):
@@ -258,9 +258,9 @@ def _keys(fields: Iterable[str]) -> Callable[[list[Any]], list[tuple[str, ...]]]
 
 def _texts(values: list[Any]) -> Iterable[str]:
     """
-    '' stands for "no value": the API says null, or '' itself.
+    Dimension values as text; null becomes ''.
 
-    Texts are repeated from row to row, and kept once: they would be half of the memory of a large bucket.
+    Equal texts are one object: repeated, they would take half of the memory of a large bucket.
     """
     return map(dict(TEXT).setdefault, values, values)
 

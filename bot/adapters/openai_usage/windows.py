@@ -1,4 +1,4 @@
-"""Windows: queries are read as short ones of a page each, so that none waits for another's cursor."""
+"""Splits queries into windows of one page each, so that no request waits for another one's cursor."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from bot.core.periods import Period
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.parameters import bucket_count, cut, page_size, parameters
 
-IN_FLIGHT = 4  # of one reader; the turns that all readers share decide how soon one follows another
-IN_FLIGHT_LARGE = 2  # of pages that were cut for their size: one is counted while the next one comes
-LARGEST = 64 * 1024 * 1024  # bytes of a page of several buckets: those in flight are held in memory together
-WAITING = 16 * 1024 * 1024  # bytes of pages that have come before their turn, from which on no more are asked for
+IN_FLIGHT = 4  # requests of one reader in flight; the shared queue spaces them
+IN_FLIGHT_LARGE = 2  # the same for pages that were halved: one is counted while the next arrives
+LARGEST = 64 * 1024 * 1024  # largest page of several buckets in bytes: all pages in flight are in memory
+WAITING = 16 * 1024 * 1024  # bytes of pages that arrived early, from which on no more are requested
 SPARE_PAGES = 10  # a page may hold fewer buckets than asked for, but not for ever
 
 Pages = Iterator[tuple[UsageQuery, Page]]
@@ -43,7 +43,7 @@ class Windows:
 
     def of_each(self, queries: Iterable[UsageQuery], patience: Patience) -> Iterator[tuple[UsageQuery, Pages]]:
         """
-        Each query with its pages, and each page with the window it is of.
+        Each query with its pages, and each page with its window.
 
         Pages raise after what came before, when a later one fails; the next query is read all the same. `queries` are
         taken one by one as their time comes.
@@ -57,7 +57,7 @@ class Windows:
             flight.end()
 
     def in_flight(self, queries: Collection[UsageQuery]) -> int:
-        """How many windows of `queries` may be on their way at once: who does not answer is asked once."""
+        """How many windows of `queries` may be in flight. An endpoint that did not answer gets one request."""
         if not self._is_answered or any(query.endpoint in self._failed for query in queries):
             return 1
         return IN_FLIGHT_LARGE if any(_kind(query) in self._sizes for query in queries) else IN_FLIGHT
@@ -126,7 +126,7 @@ class _Flight:
         return self._lanes[0] if self._lanes else None
 
     def leave(self, lane: _Lane) -> None:
-        """Read to its end or not: what is still on its way is not wanted."""
+        """Stop, whether read to the end or not. Answers still on their way are dropped."""
         self._lanes.remove(lane)
 
     def end(self) -> None:
@@ -144,7 +144,7 @@ class _Flight:
                 self._in_halves(lane, window, error)
 
     def _in_halves(self, lane: _Lane, window: UsageQuery, error: UpstreamError) -> None:
-        """What is too large for one page is asked for again in smaller ones, and so is all that comes after it."""
+        """Ask again in smaller windows for what is too large for one page, and for all that follows."""
         if error.code != "too_large" or bucket_count(window.period, window.width) == 1:
             raise error
         self._windows.halve(window)
