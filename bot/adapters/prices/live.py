@@ -1,4 +1,4 @@
-"""The prices that hold now: `prices.toml` as it is, and the newest list that was kept."""
+"""The current prices: `prices.toml` as it is now, and the newest list in the store."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.core.usage.price_rules import KeptPrices, Project
 
 class Prices:
     """
-    The prices that hold now: of the file as it is, and of the newest list that was kept.
+    The current prices, from the file as it is now and the newest list in the store.
 
     `kept` and `projects` are asked when prices are first needed, and again after `renew`.
     """
@@ -26,7 +26,7 @@ class Prices:
         kept: Callable[[], tuple[KeptPrices, ...]] = tuple,
         projects: Callable[[], Iterable[Project]] = tuple,
     ) -> None:
-        """`own` is read at once, so that its mistakes are told at start-up. A file that is not there is none."""
+        """`own` is read at once, so that its mistakes are shown at start-up. A missing file means no own prices."""
         self._path, self._kept, self._projects = own, kept, projects
         self._state = _state(own)
         self._own = OwnPrices.read(own)
@@ -34,12 +34,12 @@ class Prices:
         self.problem = ""  # what is wrong with a file that changed while we ran, and is not used for it
 
     def renew(self) -> None:
-        """Ask again for the lists that are kept and for the projects."""
+        """Read the stored lists and the projects again."""
         self._book = None
 
     @property
     def book(self) -> PriceBook:
-        """What holds at this moment, and does not change for who holds it."""
+        """The prices of this moment; the book itself never changes."""
         if (state := _state(self._path)) != self._state:
             self._read_again(state)
         if (book := self._book) is None:
@@ -47,7 +47,7 @@ class Prices:
         return book
 
     def rates(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Rates | None:
-        """The rates that hold; None when nobody knows a price, which is not the same as free."""
+        """The current rates of a model; None when no price is known, which is not the same as free."""
         return self.book.rates(endpoint, kind, long=long, day=day)
 
     @property
@@ -64,7 +64,7 @@ class Prices:
 
 
 def _state(own: Path | None) -> object:
-    """What tells that a file changed; None while there is none."""
+    """What changes whenever the file does; None while there is no file."""
     try:
         found = own.stat() if own else None
     except OSError:

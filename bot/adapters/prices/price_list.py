@@ -17,7 +17,7 @@ from bot.core.errors import UpstreamError
 if TYPE_CHECKING:
     from genai_prices.types import ConditionalPrice, ModelInfo, ModelPrice, PriceVariant, StartDateConstraint
 
-# genai-prices has rates for batch and tiers from these days on only; earlier ones come out at full price.
+# genai-prices has batch and tier rates only from these days on; before, it returns the full price.
 VARIANTS_SINCE = date(2026, 10, 14)
 TIERS = ("flex", "priority", "fast")
 CONTEXTS: tuple[Mapping[str, str], ...] = ({}, {"processing": "batch"}, *({"service_tier": tier} for tier in TIERS))
@@ -80,7 +80,7 @@ def kept_list(text: str, source: str) -> PriceList:
 @cache
 def installed_list() -> PriceList:
     """What came with the release that is installed."""
-    from genai_prices.data import providers  # takes a quarter of a second, which `--help` and others need not pay
+    from genai_prices.data import providers  # the import takes a quarter of a second, which `--help` need not wait for
 
     (openai,) = (provider for provider in providers if provider.id == "openai")
     return PriceList(tuple(openai.models), installed_source())
@@ -99,7 +99,7 @@ def fetched_list(url: str) -> PriceList:
         (openai,) = (provider for provider in (snapshot.providers if snapshot else ()) if provider.id == "openai")
         found = PriceList(tuple(openai.models), FETCHED)
         return kept_list(found.text, FETCHED)  # what cannot be kept cannot be used after the next start
-    except Exception as error:  # its network and its data may fail in every way, and nothing depends on it
+    except Exception as error:  # it may fail in any way, and nothing depends on it
         reason = f"the newest list prices cannot be read ({type(error).__name__})"
         raise UpstreamError(reason, transient=True) from error
 
@@ -108,7 +108,7 @@ FETCHED = "genai-prices, fetched"
 
 
 def oddity(new: PriceList, old: PriceList, day: date) -> str:
-    """What speaks against using `new` in place of `old`; '' when nothing does."""
+    """Why `new` should not replace `old`; '' when it may."""
     ids = {model.id for model in new.models}
     if gone := [model.id for model in old.models if model.id not in ids]:
         return f"{gone[0]} is not in it any more"
@@ -183,7 +183,7 @@ def _plain(model: ModelInfo) -> dict[str, Any]:
 
 
 def _plain_day(one: ConditionalPrice | PriceVariant) -> str:
-    """From when a price holds. Other conditions than a day are none that OpenAI has, and nothing to guess about."""
+    """The first day of a price. OpenAI's prices have no other conditions, and we do not guess at one."""
     return one.constraint.start_date.isoformat() if one.constraint else ""  # type: ignore[union-attr]
 
 

@@ -76,7 +76,7 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """A read-only connection of one's own, with one view of the store to the end of the block."""
+        """A read-only connection for this thread, with one view of the store until the end of the block."""
         if (held := getattr(self._held, "connection", None)) is not None:
             yield held
             return
@@ -85,7 +85,7 @@ class Store:
 
     @contextmanager
     def view(self) -> Iterator[None]:
-        """To the end of the block, all that this thread reads is of one moment, so that sums agree with their parts."""
+        """Everything that this thread reads in the block is of one moment, so that sums agree with their parts."""
         with self.read() as connection:
             before = getattr(self._held, "connection", None)
             self._held.connection = connection
@@ -108,7 +108,7 @@ class Store:
                 self.usage.ids.clear()
                 raise
             finally:
-                if self._writer.in_transaction:  # some failures, a full disk for one, have rolled back already
+                if self._writer.in_transaction:  # some failures, such as a full disk, have rolled back already
                     self._writer.execute("ROLLBACK")
 
     def check_file(self) -> None:
@@ -117,7 +117,7 @@ class Store:
             raise replaced(self.path)
 
     def _check_schema(self) -> None:
-        """A newer release may have brought its schema while this one runs; we must not write into that."""
+        """Raise UpstreamError when a newer release changed the schema meanwhile: writing could damage it."""
         (schema,) = self._writer.execute("PRAGMA schema_version").fetchone()
         if schema != self._schema:
             pending(self._writer, self.path, migrations())
@@ -128,26 +128,26 @@ class Store:
         back_up(self.path, path, self._patience)
 
     def prune(self, now: datetime) -> int:
-        """Let go of the hours that are no longer kept; says how many buckets they were."""
+        """Delete hours that are no longer kept; returns how many buckets."""
         with self.write() as connection:
             forget_conversations(connection, now)
             return forget(connection, now)
 
     def forget_future(self, connection: sqlite3.Connection, now: datetime) -> int:
-        """Let go of moments that a clock that was ahead has left; `now` is known to be right."""
+        """Clear stored times that lie in the future, left by a wrong clock. `now` must be right."""
         return forget_future(connection, now)
 
     def is_sound(self) -> bool:
-        """Read all of the file and say whether it hangs together; on a large store this takes a while."""
+        """Whether the whole file is intact. A large store takes a while."""
         with self.read() as connection:
             return is_sound(connection)
 
     def close(self) -> None:
-        """Let go of the file. The last one to leave moves the WAL into it, hence under the lock."""
+        """Close the file, under the lock: the last connection moves the WAL into it."""
         try:
             with self._lock.held(LEAVING):
                 self._disconnect()
-        except UpstreamError:  # somebody is writing: then we are not the last
+        except UpstreamError:  # another process is writing, so ours is not the last connection
             self._disconnect()
         self._lock.close()
 
@@ -159,7 +159,7 @@ class Store:
         with explained(self.path), self._lock.held():
             self._writer.execute("PRAGMA journal_mode = WAL")
         known = migrations()
-        with self.write() as connection:  # which also shows a read-only or busy file now, not at the first alert
+        with self.write() as connection:  # a read-only or busy file fails here, not at the first alert
             lacking = pending(connection, self.path, known)  # asked again: another process may have been quicker
             if lacking and lacking[0] != FIRST:
                 self._keep_before(lacking[0])
@@ -168,7 +168,7 @@ class Store:
             add_columns(connection)
 
     def _keep_before(self, migration: str) -> None:
-        """A backup to go back to with the release before this one."""
+        """Back up first, so that one can go back to the release before."""
         kept = self.path.with_name(f"{self.path.name}.before-{migration}")
         fresh = kept.with_name(f"{kept.name}.part")
         fresh.unlink(missing_ok=True)  # of an upgrade that was killed
@@ -183,6 +183,6 @@ class Store:
 
 
 def lacking(path: Path) -> list[str]:
-    """Names of the migrations that a store lacks; looks without opening it for good."""
+    """Names of the migrations that a store lacks. The file is opened read-only and closed again."""
     with explained(path), reached(path), closing(connect(path, PATIENCE, mode="ro")) as reader:
         return pending(reader, path, migrations())

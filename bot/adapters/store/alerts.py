@@ -26,7 +26,7 @@ SAVE_ALERT = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, budget, subject, slot, level)
     DO UPDATE SET state = excluded.state, round = excluded.round, at = excluded.at, message = excluded.message
 """
-# What does not begin anew may have begun long ago.
+# A period without an end may have begun long ago.
 OPEN_ENDED = "budget IN (SELECT id FROM budgets WHERE period LIKE 'since %' AND deleted_at = '')"
 ROW = "kind, budget, subject, slot, level, at, message, state, round, acknowledged_by, acknowledged_at"
 SAVE_SNOOZE = """
@@ -35,7 +35,7 @@ SAVE_SNOOZE = """
 
 
 class AlertShelf:
-    """Whoever writes reads first and decides inside one `store.write()`: two bots then cannot both be first."""
+    """Alerts. Read, decide and write inside one `store.write()`: then two bots cannot both be first."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -91,7 +91,7 @@ class AlertShelf:
             )
 
     def forget(self, connection: sqlite3.Connection, messages: Collection[str]) -> None:
-        """What rules found and these messages were to tell was not told; it can be found again."""
+        """Delete the findings of these messages, which were not sent: the rules can find them again."""
         connection.execute(
             "DELETE FROM alerts WHERE kind != ? AND message IN (SELECT value FROM json_each(?))",
             (LEVEL, json.dumps([*messages])),
@@ -120,7 +120,7 @@ class AlertShelf:
         )
 
     def noted(self, *, since: datetime) -> tuple[AlertRow, ...]:
-        """Alerts that were told since then, or whose slot is since then; the newest first."""
+        """Alerts that were told, or whose slot is, at or after `since`; the newest first."""
         with self.store.read() as connection:
             rows = connection.execute(
                 f"SELECT {ROW} FROM alerts"
@@ -130,7 +130,7 @@ class AlertShelf:
         return tuple(_row(row) for row in rows)
 
     def told_by(self, kinds: Sequence[str]) -> tuple[AlertRow, ...]:
-        """What rules of these kinds told, and did not end yet."""
+        """Alerts of these kinds that were told and have not ended."""
         with self.store.read() as connection:
             rows = connection.execute(
                 f"SELECT {ROW} FROM alerts WHERE kind IN (SELECT value FROM json_each(?)) AND state = ? ORDER BY at",
@@ -159,7 +159,7 @@ class AlertShelf:
     def acknowledge(
         self, connection: sqlite3.Connection, message: str, by: str, at: datetime, budgets: Collection[int] | None
     ) -> None:
-        """Note on what `message` told of these budgets who looks after it; None is on everything."""
+        """Note who acknowledged `message`, for these budgets; None is for all of them."""
         narrowed = "" if budgets is None else " AND budget IN (SELECT value FROM json_each(?))"
         values = () if budgets is None else (json.dumps([*budgets]),)
         for table in ("alert_states", "alerts"):

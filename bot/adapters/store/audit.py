@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class AuditLine:
     """
-    `actor` is a Slack user id; '' is whoever sits at the terminal, and kept as the system's user.
+    `actor` is a Slack user id; '' is the person at the terminal, stored as the system's user name.
 
     `subject` is what was changed, `detail` how.
     """
@@ -57,7 +57,7 @@ class AuditShelf:
         return int(newest)
 
     def subjects(self, action: str, period: Period) -> frozenset[str]:
-        """What `action` was done to in the period."""
+        """The subjects to which `action` was done in the period."""
         with self.store.read() as connection:
             rows = connection.execute(
                 "SELECT DISTINCT subject FROM audit WHERE action = ? AND at >= ? AND at < ?",

@@ -1,4 +1,4 @@
-"""Budgets as they stand; a deleted one stays, so that it can be brought back and its alerts keep their meaning."""
+"""Budgets. A deleted one stays in the table, so that it can be restored and its alerts keep their meaning."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class CloseShelf:
         return Close(month, from_text(found[0]), tuple(CloseLine(*row) for row in rows))
 
     def keep(self, close: Close, by: str) -> Close:
-        """Once: who comes second gets what the first one froze."""
+        """Freeze a month once. A second call returns what the first one froze."""
         key = f"{close.month.start:%Y-%m}"
         with self.store.write() as connection:
             made = connection.execute("INSERT OR IGNORE INTO closes VALUES (?, ?, ?)", (key, to_text(close.at), by))

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from bot.adapters.store import Store
 
-NOTED = 500  # places and persons whose question is in memory, too
+NOTED = 500  # places and persons whose question is also in memory
 REPEATED_FOR = timedelta(days=2)  # Slack repeats an event for minutes
-THREADS_LAST = timedelta(days=35)  # somebody may ask again in the thread of a month's alert
+THREADS_LAST = timedelta(days=35)  # a month's alert may be asked about until its month ends
 
 
 class ConversationShelf:
@@ -32,7 +32,7 @@ class ConversationShelf:
         self._newest: OrderedDict[tuple[str, str], LastQuestion] = OrderedDict()
 
     def note(self, place: str, person: str, words: str, now: datetime) -> None:
-        """In memory at once, so that who follows up in the same second is understood; `remember` comes after."""
+        """Keep it in memory at once, for a follow-up within the same second. `remember` stores it afterwards."""
         with self._lock:
             self._newest[place, person] = LastQuestion(words, now)
             self._newest.move_to_end((place, person))
@@ -40,7 +40,7 @@ class ConversationShelf:
                 self._newest.popitem(last=False)
 
     def remember(self, place: str, person: str, words: str, now: datetime) -> None:
-        """`words` are a question that the grammar reads; the newest one of a place and person stays."""
+        """Store `words`, a question that the grammar reads; it replaces the earlier one of this place and person."""
         with self.store.write() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO asked (place, person, words, at) VALUES (?, ?, ?, ?)",
@@ -57,7 +57,7 @@ class ConversationShelf:
         return LastQuestion(row[0], from_text(row[1])) if row else None
 
     def begin(self, event: str, now: datetime) -> Progress:
-        """Take `event` up; what it was before. Two processes never both find it new."""
+        """Begin `event`; returns its state before. It is new for one process only."""
         with self.store.write() as connection:
             done = connection.execute(
                 "INSERT INTO events (id, begun_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", (event, to_text(now))
@@ -73,6 +73,6 @@ class ConversationShelf:
 
 
 def forget_conversations(connection: sqlite3.Connection, now: datetime) -> None:
-    """Drop what nobody will follow up, and events that Slack repeats no more."""
+    """Delete questions too old for follow-ups, and events that Slack no longer repeats."""
     connection.execute("DELETE FROM asked WHERE at < ?", (to_text(now - THREADS_LAST),))
     connection.execute("DELETE FROM events WHERE begun_at < ?", (to_text(now - REPEATED_FOR),))

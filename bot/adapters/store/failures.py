@@ -1,4 +1,4 @@
-"""What SQLite and the file system refuse, in words for a person, with the cure."""
+"""Failures of SQLite and the file system as sentences for a person, with the cure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.core.errors import UpstreamError
 
 SHARED_MEMORY = 32 * 1024  # bytes of the file that readers and writers share
-# By SQLite's primary result code: may a later try succeed, and what to say.
+# By SQLite's primary result code: whether a later try may succeed, and the sentence.
 REASONS = {
     sqlite3.SQLITE_BUSY: (True, "is busy: another program is writing to it; try again in a moment"),
     sqlite3.SQLITE_LOCKED: (True, "is busy: another program is writing to it; try again in a moment"),
@@ -29,7 +29,7 @@ REASONS = {
 
 
 def busy(path: Path) -> UpstreamError:
-    """Somebody else holds the lock for longer than we wait."""
+    """The error when another process holds the lock for longer than we wait."""
     return _failure(path, sqlite3.SQLITE_BUSY)
 
 
@@ -38,14 +38,14 @@ def damaged(path: Path) -> UpstreamError:
 
 
 def replaced(path: Path) -> UpstreamError:
-    """Another file lies where ours lay: what is written now would be kept nowhere, or in the middle of the other."""
+    """The error when another file lies where ours lay: writes would be lost, or damage the other file."""
     text = f"The store {path} was replaced or removed while the bot ran: start the bot again."
     return UpstreamError(text, transient=False, code="replaced")
 
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn what the outside does to the database into an UpstreamError; what is our own bug stays what it is."""
+    """Raise failures of the machine as UpstreamError. Bugs of our own stay sqlite3 errors."""
     try:
         yield
     except sqlite3.Error as error:
@@ -58,7 +58,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _is_full(path: Path) -> bool:
-    """SQLite has another word for a full disk where it was to map a file of its own."""
+    """Whether the disk is full. SQLite reports an I/O error when there is no room for its shared memory file."""
     try:
         return shutil.disk_usage(path.parent).free < SHARED_MEMORY
     except OSError:
@@ -67,7 +67,7 @@ def _is_full(path: Path) -> bool:
 
 @contextmanager
 def reached(path: Path) -> Iterator[None]:
-    """The same for files and folders, around work of our own only: a caller's OSError is not about the store."""
+    """The same for OSError. Only our own code may be inside: a caller's OSError is not about the store."""
     try:
         yield
     except OSError as error:

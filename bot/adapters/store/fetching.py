@@ -1,4 +1,4 @@
-"""Reading sums out of the store: a query becomes one SELECT over the smallest table that can answer it."""
+"""Reads sums from the store: a query becomes one SELECT over the smallest table that can answer it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def at_once(
     connection: sqlite3.Connection, columns: Collection[str], rest: str, values: Sequence[str]
 ) -> list[list[Any]]:
     """
-    All rows of `SELECT columns rest` in one step, as one text.
+    All rows of `SELECT columns rest`, fetched in one step as one JSON text.
 
-    Python lets its interpreter go at every step of SQLite. Row by row, a question waits as often for a thread that
+    Python releases its lock at each step of SQLite. Row by row, a question waits each time for a thread that
     reads pages: while a sync runs it took half as long again.
     """
     named = [f"{column} AS c{number}" for number, column in enumerate(columns)]
@@ -48,7 +48,7 @@ _RECORDS = msgspec.json.Decoder(list[list[Any]])
 def notes(
     connection: sqlite3.Connection, endpoints: Collection[str], width: Width, period: Period
 ) -> dict[str, dict[datetime, ReadNote]]:
-    """What the ledger says of the buckets that touch `period`; a bucket that was never read is not in it."""
+    """When each bucket that touches `period` was read, by start; buckets that were never read are missing."""
     rows = at_once(
         connection,
         ("endpoint", "start", "read_at", "rows"),
@@ -82,7 +82,7 @@ def from_slot(slot: int, width: Width) -> datetime:
 
 
 def apart(connection: sqlite3.Connection, endpoint: str, days: Iterable[datetime]) -> list[int]:
-    """The slots of the days that are not what their hours add up to, by what both tables have and people ask for."""
+    """The slots of days whose hours do not add up to them, compared by the columns that both tables have."""
     slots = [slot_of(day, Width.DAY) for day in days]
     wide, narrow = TABLES[endpoint, Width.DAY], TABLES[endpoint, Width.HOUR][0]
     table = next((one for one in reversed(wide) if "model" in one.dimensions), wide[0])
@@ -111,9 +111,9 @@ def apart(connection: sqlite3.Connection, endpoint: str, days: Iterable[datetime
 @dataclass(frozen=True, slots=True)
 class Fetch:
     """
-    One query on its way through one connection. Counters that are not in `counters` are 0 in the rows.
+    One query on one connection. Counters that are not in `counters` are 0 in the rows.
 
-    `values` are those of ids met before; what is met here is added. `known` is what the ledger says of the period.
+    `values` are dimension values by id; new ones are added. `known` says when the buckets of the period were read.
     """
 
     connection: sqlite3.Connection
@@ -124,7 +124,7 @@ class Fetch:
     known: Mapping[datetime, ReadNote]
 
     def by_bucket(self) -> tuple[Bucket, ...]:
-        """One bucket for each that was read, cut at the time of its reading as OpenAI cut it."""
+        """The buckets that were read. One that was open then ends at the time it was read."""
         span, known = self.query.width.span, self._notes()
         rows: dict[int, list[Row]] = {slot: [] for slot in known}
         for slot, row in self._rows(known, self.table.slot):
@@ -135,18 +135,18 @@ class Fetch:
         )
 
     def whole(self) -> tuple[Bucket, ...]:
-        """The period as one bucket; nothing when no part of it was read."""
+        """The period as one bucket; none when no part of it was read."""
         known = self._notes()
         rows = tuple(sorted(row for _, row in self._rows(known, "")))
         return (Bucket(self.query.period.start, self.query.period.end, rows),) if known else ()
 
     def _notes(self) -> dict[int, tuple[datetime, ReadNote]]:
-        """The ledger of the period by slot, in the order of time."""
+        """When each slot of the period was read, in order of time."""
         starts = (start for start in self.query.period.buckets(self.query.width) if start in self.known)
         return {slot_of(start, self.query.width): (start, self.known[start]) for start in starts}
 
     def _rows(self, slots: Iterable[int], slot: str) -> list[tuple[int, Row]]:
-        """Sums with the day or hour they belong to; with 0 when `slot` is '' and all times are summed."""
+        """Sums with their day or hour; with 0 when `slot` is '' and all times are summed."""
         groups = [self.table.column(dimension) for dimension in self.query.group_by]
         conditions, values = where(self.table, slots)
         narrowed, more = matching(self.table, self.query.filters)
@@ -159,7 +159,7 @@ class Fetch:
         return self._made([[*map(itemgetter(place), records)] for place in range(len(columns))], wanted)
 
     def _made(self, columns: list[list[Any]], wanted: Sequence[str]) -> list[tuple[int, Row]]:
-        """Rows of a slot, ids, the `wanted` counters and what follows them; column by column, as C does it."""
+        """The rows, made column by column, which is fastest."""
         slots, *rest = columns
         width = len(self.query.group_by)
         ids, sums, priced = rest[:width], dict(zip(wanted, rest[width:-3], strict=True)), rest[-3:]
@@ -180,7 +180,7 @@ class Fetch:
 
 
 def where(table: Table, slots: Iterable[int]) -> tuple[str, list[str]]:
-    """The condition for these times. A list, not a span: then SQLite seeks a day and a project together."""
+    """The WHERE condition for these times: a list and not a span, so that SQLite seeks by day and project."""
     condition, values = f"{table.slot} IN (SELECT value FROM json_each(?))", [json.dumps(list(slots))]
     if table.shared:
         condition += " AND endpoint = (SELECT id FROM dimension_values WHERE dimension = 'endpoint' AND value = ?)"

@@ -1,4 +1,4 @@
-"""Moments of the future, which a clock that was ahead has left: they count as absent."""
+"""Clears stored times that lie in the future, left by a clock that was ahead."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ STATEMENTS = (
 
 
 def forget_future(connection: sqlite3.Connection, now: datetime) -> int:
-    """How many rows had such a moment. `now` is known to be right."""
+    """Clear them; returns how many rows had one. `now` must be right."""
     moments = {
         "now": to_text(now),
         "earlier": to_text(now - 2 * DAY),

@@ -8,7 +8,7 @@ from bot.adapters.store.tables import TABLES, Table
 
 
 def add_columns(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Says which columns were added, as `table.column`. Tables that endpoints share have room for all counters."""
+    """Add missing columns; returns them as `table.column`. Tables shared by endpoints have room for all counters."""
     tables = {tables[0].name: tables[0] for tables in TABLES.values() if not tables[0].shared}
     return tuple(
         _added(connection, table, counter)

@@ -1,4 +1,4 @@
-"""The one lock that every write takes: between threads, and between processes."""
+"""The lock that every write takes, between threads and between processes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class WriteLock:
 
     @contextmanager
     def held(self, patience: float | None = None) -> Iterator[None]:
-        """Wait for the lock, raise UpstreamError when that takes longer than our patience."""
+        """Hold the lock for the block. Raises UpstreamError after waiting for `patience`."""
         if self._owner == threading.get_ident():
             raise RuntimeError("a write inside a write")  # it would wait for itself
         patience = self._patience if patience is None else patience

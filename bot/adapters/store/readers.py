@@ -11,7 +11,7 @@ from bot.adapters.store.opening import connect
 
 
 class Readers:
-    """Any thread takes an idle connection, or a new one when all are in use."""
+    """A pool: a thread takes an idle connection, or a new one when all are in use."""
 
     def __init__(self, path: Path, patience: float) -> None:
         self._path = path
@@ -21,7 +21,7 @@ class Readers:
 
     @contextmanager
     def one(self) -> Iterator[sqlite3.Connection]:
-        """A connection with one view of the store. After a failure it is not used again."""
+        """A connection with one view of the store. It is closed after a failure."""
         connection = self._taken()
         try:
             connection.execute("BEGIN")

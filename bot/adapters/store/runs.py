@@ -1,4 +1,4 @@
-"""What ran for which slot (a digest for a local date, a month looked at again): once, whoever was first."""
+"""Jobs that run once for a slot, such as a digest for a local date: the first process to claim it runs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RunShelf:
         self.store = store
 
     def claim(self, connection: sqlite3.Connection, kind: str, slot: str, at: datetime) -> bool:
-        """Take the slot in the caller's write, beside what it does for it; False when it was taken before."""
+        """Claim the slot in the caller's write; False when it was claimed before."""
         done = connection.execute("INSERT OR IGNORE INTO runs VALUES (?, ?, ?)", (kind, slot, to_text(at)))
         return done.rowcount == 1
 

@@ -1,4 +1,4 @@
-"""Writing buckets: each is replaced whole, with its sums, its line in the ledger and what it restates."""
+"""Writes buckets. Each is replaced as a whole, with its sums, the time it was read and its restatements."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.core.periods import Width
 from bot.core.usage.buckets import Bucket, Restatement, Row, Rows, UsageQuery, summed
 from bot.core.usage.freshness import is_final, is_settled
 
-# A changed number is told in the words that people ask in: the counters of the metrics, and billed dollars.
+# Restatements are noted for what people ask for: the counters of the metrics, and billed dollars.
 TOLD = {"amount", *(name for metric in METRICS for counters in metric.counters.values() for name in counters)}
 
 
@@ -46,7 +46,7 @@ class Save:
         return TABLES[self.query.endpoint, self.query.width]
 
     def buckets(self, buckets: Iterable[Bucket]) -> tuple[Restatement, ...]:
-        """Put `buckets` in the place of what is stored; what was read later than they were stays."""
+        """Replace the stored buckets by `buckets`, except those that were read later."""
         coming = {bucket.start: bucket for bucket in buckets}
         if not coming:
             return ()
@@ -59,7 +59,7 @@ class Save:
         return tuple(found for start in closed for found in self._restated(start, before[start]))
 
     def replace(self, buckets: Sequence[Bucket]) -> None:
-        """A statement for each table and not for each bucket: a sync saves hours by the hundred."""
+        """Replace all rows, with one statement a table: a sync saves hundreds of hours at once."""
         detail, *sums = self.tables
         rows = [(slot_of(bucket.start, self.query.width), self._regrouped(bucket.rows)) for bucket in buckets]
         slots = [(slot,) for slot, _ in rows]
@@ -67,7 +67,7 @@ class Save:
             self._empty(table, slots)
         try:
             self._insert(detail, rows)
-        except sqlite3.IntegrityError:  # a key is there twice: rare, and to look for it first costs a tenth of a save
+        except sqlite3.IntegrityError:  # a key is there twice: rare, and checking for it first costs a tenth of a save
             self._empty(detail, slots)
             self._insert(detail, [(slot, summed(repeated)) for slot, repeated in rows])
         for source, table in zip(self.tables, sums, strict=False):
@@ -116,7 +116,7 @@ class Save:
         )
 
     def _is_closed(self, start: datetime, read_before: Mapping[datetime, datetime]) -> bool:
-        """Whether people were told that this day's numbers stand. Hours say nothing that their day does not."""
+        """Whether this day was final, so that a change is a restatement. Hours restate nothing beside their day."""
         if self.query.width is not Width.DAY:
             return False
         known = read_before[start]
@@ -182,7 +182,7 @@ def _insert(table: Table) -> str:
 
 
 def _kept(column: str, places: dict[str, str]) -> str:
-    """What a column keeps: NULL when its value is the computed one."""
+    """The stored value of a column: NULL when it equals the computed one."""
     if column not in COMPUTED:
         return places[column]
     computed = " - ".join(places[name] for name in COMPUTED[column].split(" - "))

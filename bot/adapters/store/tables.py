@@ -1,4 +1,4 @@
-"""Where rows lie: which table answers an endpoint and a width at which detail."""
+"""The tables of usage: which one answers an endpoint and a width, in which detail."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Table:
     """
     One table of sums. `columns` and `counts` name the columns of its `dimensions` and of its `counters`.
 
-    `shared` tells the endpoint that a row of `other_days` belongs to; it is '' where the table has one endpoint only.
+    `shared` is the column with the endpoint of a row; '' where the table has one endpoint only.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Table:
 
     @property
     def sums(self) -> tuple[str, ...]:
-        """The columns that add up, as they are saved."""
+        """The columns that are summed, as stored."""
         return (*self.counts, *(("estimate", "unpriced") if self.is_priced else ()))
 
     def column(self, dimension: str) -> str:

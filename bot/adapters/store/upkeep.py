@@ -1,4 +1,4 @@
-"""Looking after the file: a checked copy while the bot runs, and letting go of what retention does not keep."""
+"""Upkeep of the file: a checked backup while the bot runs, and pruning by retention."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.core.usage.freshness import HOUR_GRAIN
 
 def back_up(source: Path, target: Path, patience: float) -> None:
     """
-    Write a whole copy of the store, checked, to a new file for its owner alone: all of it or none, also when killed.
+    Write a checked copy of the store to a new file with mode 0600. When killed, it leaves no file.
 
     SQLite makes the copy: reading the file ourselves would miss the WAL, and drop SQLite's locks when we close it.
     """
@@ -49,7 +49,7 @@ def _copy(source: Path, target: Path, patience: float) -> None:
 
 
 def is_sound(connection: sqlite3.Connection) -> bool:
-    """Whether every page and row of the store hangs together."""
+    """Whether every page and row of the store is intact."""
     try:
         return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
     except sqlite3.DatabaseError:
@@ -57,7 +57,7 @@ def is_sound(connection: sqlite3.Connection) -> bool:
 
 
 def forget(connection: sqlite3.Connection, now: datetime) -> int:
-    """Delete the hours that are no longer kept; says how many. Days are kept for ever, and pages are used again."""
+    """Delete hours that are no longer kept; returns how many. Days are kept for ever, and freed pages are reused."""
     oldest = HOUR_GRAIN.kept_since(now)
     for name, width in {(table.name, table.width) for tables in TABLES.values() for table in tables}:
         if width is not Width.DAY:

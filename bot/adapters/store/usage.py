@@ -32,18 +32,18 @@ class UsageShelf:
         self, query: UsageQuery, buckets: Iterable[Bucket], read_at: datetime, prices: str = ""
     ) -> tuple[Restatement, ...]:
         """
-        Put whole buckets in the place of what is stored, all of them or none; say what changed of closed days.
+        Replace stored buckets, all or none. Returns the restatements of closed days.
 
         `query` has the groups of a grain that the store keeps (core.freshness.GRAINS), or more, and no filters.
         `prices` is the version of the prices that the estimates were made with.
         """
-        taken = tuple(buckets)  # read to the end before the store is locked
+        taken = tuple(buckets)  # iterate before the store is locked
         _check(query, taken, read_at)
         with self.store.write() as connection:
             return Save.into(connection, query, read_at, prices, self.ids).buckets(taken)
 
     def can_answer(self, query: UsageQuery) -> bool:
-        """Whether the store keeps the detail that `query` asks for; whether it was read, `notes` tell."""
+        """Whether the store keeps the detail that `query` asks for. `notes` says whether it was read."""
         return table_for(query) is not None
 
     def fetch(
@@ -57,10 +57,10 @@ class UsageShelf:
         """
         The buckets of the period that were read, empty ones too; with `whole` one bucket with the sum of all.
 
-        Rows carry the sum of the estimates that there are. Name the `counters` that are wanted, if any: those of the
+        Rows carry the sum of their estimates. Name the `counters` that are wanted: those of the
         metrics lie ready, and adding up all of them takes a hundred times as long. The others are 0 then.
         A sum of bills has its `quantity` in `extra` when it is wanted.
-        `notes` are the ledger's, from who has read them already.
+        `notes` are passed in when they were read already.
         Raises ValueError for what `can_answer` denies.
         """
         wanted = query.spec.counters if counters is None else counters
@@ -73,7 +73,7 @@ class UsageShelf:
             return fetch.whole() if whole else fetch.by_bucket()
 
     def notes(self, endpoint: str, width: Width, period: Period) -> dict[datetime, ReadNote]:
-        """When each bucket that touches `period` was read; a bucket that never was is not in it."""
+        """When each bucket that touches `period` was read, by start; buckets that were never read are missing."""
         return self.read_notes((endpoint,), width, period)[endpoint]
 
     def read_notes(
@@ -87,7 +87,7 @@ class UsageShelf:
         """
         The UTC days of `period` whose hours do not add up to them, by project and model; the first is the oldest.
 
-        A day of which an hour was never read is not told: that hour is due, and so is the hour that is open.
+        Days with an hour that was never read are left out: that hour is read next.
         """
         days = self.notes(endpoint, Width.DAY, period)
         hours = Counter(floor(start, Width.DAY) for start in self.notes(endpoint, Width.HOUR, period))
@@ -96,7 +96,7 @@ class UsageShelf:
             return tuple(from_slot(slot, Width.DAY) for slot in apart(connection, endpoint, whole))
 
     def confirm(self, endpoint: str, width: Width, starts: Iterable[datetime], read_at: datetime) -> None:
-        """Note that these stored buckets were looked at again, and are still what OpenAI says."""
+        """Note that OpenAI still says what is stored of these buckets."""
         stamp = to_text(read_at)
         with self.store.write() as connection:
             connection.executemany(
@@ -105,7 +105,7 @@ class UsageShelf:
             )
 
     def values(self, dimension: str) -> tuple[str, ...]:
-        """All values of a dimension that were ever stored, '' for "no value" among them."""
+        """All values of a dimension that were ever stored, with '' for "no value"."""
         with self.store.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM dimension_values WHERE dimension = ? ORDER BY value", (dimension,)
@@ -113,7 +113,7 @@ class UsageShelf:
         return tuple(value for (value,) in rows)
 
     def restatements(self, since: datetime) -> tuple[Restatement, ...]:
-        """What OpenAI changed of closed days, as we saw it from `since` on, oldest first."""
+        """Changes of closed days that were seen at or after `since`, oldest first."""
         with self.store.read() as connection:
             rows = connection.execute(
                 "SELECT endpoint, day, project, counter, old, new, at FROM restatements WHERE at >= ? ORDER BY id",
@@ -126,9 +126,9 @@ class UsageShelf:
 
     def re_estimate(self, prices: str, estimated: Callable[[Bucket, UsageQuery], Bucket]) -> int:
         """
-        Estimate again what was estimated with other prices, a bucket at a time; says how many there were.
+        Estimate again what was estimated with other prices, one bucket at a time; returns how many.
 
-        A newer list leaves the prices of the days before it as they were, and only gives some to what had none.
+        A newer list does not change earlier days, except that it may price what had no price.
         """
         stale = self._estimated_otherwise(prices)
         for query, before in stale:
@@ -185,12 +185,12 @@ def _is_priced(connection: sqlite3.Connection, query: UsageQuery) -> bool:
 
 
 def _bucket_query(endpoint: str, width: Width, start: datetime) -> UsageQuery:
-    """One bucket at all the detail that is kept of it."""
+    """The query for one bucket in all the detail that is kept."""
     return UsageQuery(endpoint, Period(start, start + width.span), width, TABLES[endpoint, width][0].dimensions)
 
 
 def _check(query: UsageQuery, buckets: tuple[Bucket, ...], read_at: datetime) -> None:
-    """A snapshot has all the detail that is kept of a bucket, and all of the bucket that there was."""
+    """Raise ValueError unless the snapshot has all the detail that is kept, of the whole bucket."""
     tables = TABLES.get((query.endpoint, query.width))
     if tables is None or query.filters or not set(tables[0].dimensions) <= set(query.group_by):
         raise ValueError(f"{query.endpoint} {query.width} by {query.group_by} is no grain of the store")

@@ -7,7 +7,7 @@ import sqlite3
 
 
 class Ids(dict[str, int]):
-    """The ids of one dimension, made at first sight."""
+    """The ids of one dimension; a new value gets an id when it is first met."""
 
     def __init__(self, connection: sqlite3.Connection, dimension: str) -> None:
         super().__init__(
@@ -35,7 +35,7 @@ class Ids(dict[str, int]):
 
 class KnownIds(dict[str, Ids]):
     """
-    By dimension, the ids that the writer has seen: with tens of thousands of keys, to read them for each write is slow.
+    The ids that the writer has seen, by dimension: reading tens of thousands for each write would be slow.
 
     The store forgets them when a write is rolled back, since those that it made are gone with it.
     """
