@@ -1,4 +1,4 @@
-"""What the clock asks: one module a job, one row each."""
+"""The scheduled jobs: one module and one row each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.sources.right_time import is_clock_right
 
 def read_and_check(services: Services, now: datetime) -> None:
     """
-    Budgets are checked after each read, whatever it raised: what is known may be over a level.
+    Read, then check the budgets, whatever the read raised: stored numbers may already be over a level.
 
     Names come after the check, which they must not delay; but the first alerts of all should not speak in ids, and
     who sets a first budget should not have to wait for the first read, which takes a minute.
@@ -42,7 +42,7 @@ def read_and_check(services: Services, now: datetime) -> None:
 
 
 def read_when_due(services: Services, now: datetime) -> tuple[UpstreamError, ...]:
-    """For who runs a check alone: read when nobody did within the interval; what failed. The check follows anyway."""
+    """For a check by hand: read when the last read is older than the interval. Returns what failed."""
     last = last_read(services, now)
     if last is not None and now - last < timedelta(minutes=services.settings.sync_minutes):
         return ()
@@ -55,11 +55,11 @@ def read_when_due(services: Services, now: datetime) -> tuple[UpstreamError, ...
 
 
 def prune(services: Services, now: datetime) -> None:
-    if is_clock_right(services):  # one that is ahead would let go of hours that are still kept
+    if is_clock_right(services):  # a clock that is ahead would prune hours too early
         services.store.prune(now)
 
 
-# Three lanes, each in its own thread: neither a slow read nor a long digest keeps an alert waiting.
+# Three threads, so that neither a slow read nor a long digest delays an alert.
 READING = (
     Job("read", read_and_check),
     Job("changes", check_changes, timedelta(seconds=2)),

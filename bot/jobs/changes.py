@@ -1,4 +1,4 @@
-"""What OpenAI has changed since it was read, and hours that do not add up to their day: both are read again."""
+"""Finds what to read again: days that OpenAI changed, and hours that do not add up to their day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HOURS_COMPARED = "hours-compared"
 
 
 class Changes:
-    """What a run has found to be read again, by query."""
+    """What a run must read again, by query."""
 
     def __init__(self, services: Services, now: datetime, plan: ReadingPlan) -> None:
         self.services = services
@@ -28,7 +28,7 @@ class Changes:
         self.open_hours: dict[UsageQuery, Grain] = {}
 
     def compare(self, grain: Grain, coarse: UsageQuery, buckets: Iterable[Bucket]) -> None:
-        """Note the days whose totals are no longer what the store holds; the others count as read now."""
+        """Note the days whose totals differ from the store's; the others count as read now."""
         ours = {bucket.start: _totals(bucket) for bucket in self.services.store.usage.fetch(coarse)}
         theirs = {bucket.start: _totals(bucket) for bucket in buckets}
         if any(ours.values()) and not any(theirs.values()):
@@ -47,13 +47,13 @@ class Changes:
                 self._note_change(grain, Period(start, start + DAY))
 
     def ready_days(self, failed: Collection[Grain]) -> dict[UsageQuery, Grain]:
-        """A day waits for its hours: as long as it is not replaced, the next run sees that both have changed."""
+        """A day is replaced after its hours: until then, the next run sees again that both have changed."""
         waiting = {grain.endpoint for grain in HOUR_GRAINS if grain in failed}
         return {query: grain for query, grain in self.days.items() if query.endpoint not in waiting}
 
     def open_days_that_differ(self) -> dict[UsageQuery, Grain]:
         """
-        The hours so far of endpoints whose day so far is not what its hours add up to, without their detail.
+        Queries for the hours of today, ungrouped, of endpoints whose hours do not add up to the day so far.
 
         Traffic between two requests makes them differ too, so OpenAI is asked which of the finished hours changed.
         """
@@ -65,7 +65,7 @@ class Changes:
         }
 
     def compare_hours(self, grain: Grain, coarse: UsageQuery, buckets: Iterable[Bucket]) -> None:
-        """Note the finished hours whose totals are no longer what the store holds."""
+        """Note the finished hours whose totals differ from the store's."""
         ours = {bucket.start: _totals(bucket) for bucket in self.services.store.usage.fetch(coarse)}
         changed = [
             bucket.start

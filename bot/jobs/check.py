@@ -1,4 +1,4 @@
-"""The check: where budgets stand, what their channels deserve to hear, and the messages that say it."""
+"""The check: compares budgets with what was spent, and writes the messages that are due."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from bot.sources.rule_facts import COMPARED, Gathered, gather
 from bot.sources.withdrawing import withdraw
 
 Key = tuple[int, datetime]  # a budget and the start of a period
-# Steps whose message says what drives the budget, for so many budgets of one run.
+# Steps whose message says what drives the budget, and for how many budgets of a run.
 EXPLAINED = {Step.PASSED, *THREAD_LINES} - {Step.CLOSED}
 MOST_EXPLAINED = 3
 SEEN = "budgets_as_of"  # the read that the last check saw
@@ -62,19 +62,19 @@ class Checked:
 
 
 def check_budgets(services: Services, now: datetime, *, dry_run: bool = False) -> Checked:
-    """Look at every budget and write the messages that are due; sending them is delivery's work."""
+    """Check every budget and write the messages that are due; delivery sends them."""
     return check(services, partial(budget_sums, services, now), dry_run=dry_run)
 
 
 def check_changes(services: Services, now: datetime) -> None:
-    """Who makes a budget that is passed already hears so within seconds, and so is told what waited for the morning."""
+    """Check between reads: a new budget over a level alerts within seconds, and so does what waited for morning."""
     ended = services.store.meta.get(QUIET) and services.quiet_until(now) is None
     if ended or services.store.meta.get(CHANGES) != str(services.store.audit.latest()):
         check_budgets(services, now)
 
 
 def check(services: Services, sums: Callable[[], BudgetSums], *, dry_run: bool = False) -> Checked:
-    """Deciding and writing are one write: of two bots, the second one sees what the first one told."""
+    """Decide and write in one transaction: of two bots, the second one sees what the first one told."""
     if not is_clock_right(services):
         return Checked((), ())
     before = _before(services, sums())
@@ -91,7 +91,7 @@ def check(services: Services, sums: Callable[[], BudgetSums], *, dry_run: bool =
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What takes long to read, read before the write, which others wait for."""
+    """Facts that take long to read, gathered before the write, since other writers wait for it."""
 
     budget_sums: BudgetSums
     gathered: Gathered
@@ -128,7 +128,7 @@ class _Look:
         return decided if may_be_told(decided, status, self.quiet_until) else ()
 
     def drivers(self, statuses: Sequence[BudgetStatus]) -> dict[int, Drivers | None]:
-        """Of the organisation and the fullest few that have something to tell; of the others the button says it."""
+        """What drives the organisation's budget and the fullest few with news; the others have a button for it."""
         due = [one for one in statuses if any(decision.step in EXPLAINED for decision in self.decisions(one))]
         due.sort(key=lambda one: (one.budget.scope != ORGANISATION, -one.percent))  # the rest go into its thread
         return {one.budget.id: drivers(one.budget, self.budget_sums, self.services) for one in due[:MOST_EXPLAINED]}
@@ -177,7 +177,7 @@ class _Check(_Look):
         return Checked(statuses, tuple(outgoing))
 
     def _in_person(self, news: Sequence[BudgetChange]) -> tuple[DueMessage, ...]:
-        """Nobody is called to what the first look finds: it is no news of today."""
+        """Nobody is told in person what the first look finds: it happened before."""
         is_news = news and not self.is_first_look
         return in_person(news, self.services.store.people.not_told()) if is_news else ()
 
@@ -185,7 +185,7 @@ class _Check(_Look):
         self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
 
     def _withdraw_changed(self, statuses: Sequence[BudgetStatus]) -> None:
-        """What waits about a budget that a person changed is not said at its old amount."""
+        """Withdraw waiting messages of budgets that a person changed: they name the old amount."""
         known = ((status, self.states.get(_key(status), NOTHING_TOLD)) for status in statuses)
         changed = [
             _key(status) for status, was in known if was.terms not in ("", status.terms) and was.closed_at is None
@@ -230,7 +230,7 @@ class _Check(_Look):
         return QueuedMessage(note.key, note.channel, message, note.act, note.about, note.broadcast)
 
     def _ended(self, message: str, known: Sequence[BudgetStatus]) -> list[BudgetStatus]:
-        """Those of a group whose period ended in an earlier run: its message goes on to name them."""
+        """Budgets of a group whose period ended in an earlier run: the message still names them."""
         if not message.startswith(GROUP):
             return []
         there = {_key(status) for status in known}

@@ -1,4 +1,4 @@
-"""Delivery: messages go from the outbox to Slack, each once, in order within a channel."""
+"""Delivery: sends messages from the outbox to Slack, each once, in order within a channel."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ from bot.sources.right_time import is_clock_right
 log = structlog.get_logger()
 Find = Callable[..., tuple[Posted, ...]]  # in a thread or, for '', in the channel
 
-# What is left of a lease must be enough for one message; otherwise another process may already be at it.
+# A lease with less time left is not used: another process may take the message meanwhile.
 ENOUGH = timedelta(minutes=1)
 REFUSED = "charts_refused_at"  # when this workspace last refused a chart or a table
 REFUSAL_LASTS = timedelta(days=1)
 
 
 def deliver(services: Services, now: datetime) -> int:
-    """Send what waits and may be sent; the number of messages that Slack took."""
+    """Send the messages that are due; returns how many Slack took."""
     sent = 0
     while is_clock_right(services) and (claimed := services.store.outbox.claim(now)) is not None:
         sent += _deliver(claimed, services, now)
@@ -63,7 +63,7 @@ def _deliver(claimed: ClaimedMessage, services: Services, now: datetime) -> bool
     try:
         address, message = _found(claimed, services)
         if address is None and services.clock() + ENOUGH > claimed.until:
-            return False  # this took too long, or the process stood still: left to whoever claims it next
+            return False  # the lease is too old: left to the process that claims the message next
         refused = False
         if address is None:
             message = _linked(claimed, message, services.slack)
@@ -73,22 +73,22 @@ def _deliver(claimed: ClaimedMessage, services: Services, now: datetime) -> bool
         _put_off(claimed, error, services, now)
         return False
     services.store.outbox.sent(claimed, address, now=now)
-    if refused:  # noted when the message is safe
+    if refused:  # noted after the message was sent
         services.store.meta.set(REFUSED, to_text(now))
     return True
 
 
 def _found(claimed: ClaimedMessage, services: Services) -> tuple[Address | None, Message]:
-    """Where an attempt without a clear end left its message, if it did; and the message to send if it did not."""
+    """Where an earlier attempt of unknown outcome left its message, or the message to send."""
     message = claimed.queued.message
-    if claimed.doubt_since is None or claimed.queued.act is Act.EDIT:  # an edit can simply be made again
+    if claimed.doubt_since is None or claimed.queued.act is Act.EDIT:  # an edit can be repeated
         return None, message
     try:
         return _search(claimed, claimed.doubt_since, services), message
     except UpstreamError as error:
         if error.transient or (claimed.is_said and error.code in THREAD_REFUSED):
             raise  # what another message has said need not be said without its thread
-        return None, repeated_message(message)  # the history may not be read, or does not say what is ours
+        return None, repeated_message(message)  # the history cannot be read, or does not show which messages are ours
 
 
 def _search(claimed: ClaimedMessage, since: datetime, services: Services) -> Address | None:
@@ -107,12 +107,12 @@ def _finder(channel: str, queued: QueuedMessage, since: datetime, slack: Slack |
 
 
 def _places(thread_ts: str) -> tuple[str, ...]:
-    """Its thread, then beside it: there Slack puts a reply to a message that was deleted."""
+    """Where it may stand: in its thread, or in the channel, where Slack puts a reply to a deleted message."""
     return (thread_ts, "") if thread_ts else ("",)
 
 
 def _shown(find: Find, thread_ts: str) -> tuple[Posted, ...]:
-    """A thread that is gone shows nothing."""
+    """The messages there; a deleted thread has none."""
     try:
         return find(thread_ts=thread_ts)
     except UpstreamError as error:
@@ -122,13 +122,13 @@ def _shown(find: Find, thread_ts: str) -> tuple[Posted, ...]:
 
 
 def _ours(found: Sequence[Posted], queued: QueuedMessage, services: Services) -> list[Posted]:
-    """What is alike can be another message of ours, of which it is known where it stands."""
+    """The message that is ours. One of equal text may be another message of ours whose place is known."""
     known = services.store.outbox.key_at
     return [one for one in found if not one.is_alike or known(one.channel, one.ts) in ("", queued.key)]
 
 
 def _linked(claimed: ClaimedMessage, message: Message, slack: Slack) -> Message:
-    """A link is a comfort: where Slack gives none, the words go without it."""
+    """The message with its link, or without one when Slack gives none."""
     about = claimed.about
     if claimed.queued.act is not Act.TELL or about is None:
         return message
@@ -149,9 +149,9 @@ def _place(claimed: ClaimedMessage) -> tuple[str, str]:
 
 def _sent(claimed: ClaimedMessage, rungs: Sequence[Message], slack: Slack) -> tuple[Address, bool]:
     """
-    One attempt on each rung of the ladder: what Slack refuses to draw is said more simply.
+    Try the richest form first, then plainer ones when Slack refuses to draw it.
 
-    And whether it was the chart or the table that was refused: without it the same blocks were taken.
+    Also returns whether the chart or the table was refused: without it Slack took the same blocks.
     """
     send = _edit if claimed.queued.act is Act.EDIT else _post
     *richer, plainest = rungs
@@ -166,7 +166,7 @@ def _sent(claimed: ClaimedMessage, rungs: Sequence[Message], slack: Slack) -> tu
 
 
 def _rungs(message: Message, services: Services) -> tuple[Message, ...]:
-    """All of them, unless the workspace refused charts and tables within the last day."""
+    """The forms to try: all, unless the workspace refused charts and tables within the last day."""
     rungs = ladder(message)
     if not is_native(message):
         return rungs
@@ -199,7 +199,7 @@ def _edit(claimed: ClaimedMessage, message: Message, slack: Slack) -> Address:
 
 
 def _put_off(claimed: ClaimedMessage, error: UpstreamError, services: Services, now: datetime) -> None:
-    """Keep the message for later, in the way that the failure asks for."""
+    """Keep the message for later; the failure decides when and how."""
     outbox = services.store.outbox
     remedy = cure(error, claimed.queued.act, is_said=claimed.is_said)
     if remedy is Cure.LEAVE:
@@ -209,7 +209,7 @@ def _put_off(claimed: ClaimedMessage, error: UpstreamError, services: Services, 
         outbox.post_anew(claimed, error.code)
         return
     next_at = now + wait(error, claimed.attempts)
-    # A look-up that failed settles nothing: what was in doubt before it stays so.
+    # A failed look-up decides nothing: what was in doubt stays in doubt.
     in_doubt = error.ambiguous or claimed.doubt_since is not None
     aside = remedy is Cure.SET_ASIDE
     outbox.postpone(claimed, error.code or str(error), next_at, in_doubt=in_doubt, aside=aside)
@@ -220,7 +220,7 @@ def _put_off(claimed: ClaimedMessage, error: UpstreamError, services: Services, 
 
 
 def _pause(channel: str, error: UpstreamError, until: datetime, services: Services, now: datetime) -> None:
-    """Leave a channel alone for a while. That one cannot be reached at all is told once, where somebody reads it."""
+    """Pause a channel. When it cannot be reached at all, say so once, in a place where somebody reads it."""
     fallback = services.settings.alert_channel
     with services.store.write() as connection:
         is_new = services.store.outbox.pause(connection, channel, error.code, until, now)
@@ -231,7 +231,7 @@ def _pause(channel: str, error: UpstreamError, until: datetime, services: Servic
 
 
 def _remove_twins(search: TwinSearch, services: Services, now: datetime) -> None:
-    """One's own only. What cannot be looked up or deleted stays: it is no reason to be silent."""
+    """Delete duplicates, our own only. What cannot be looked up or deleted stays."""
     assert services.slack is not None, "who delivers has Slack"  # noqa: S101
     address, outbox = search.address, services.store.outbox
     try:
@@ -253,7 +253,7 @@ def _remove_twins(search: TwinSearch, services: Services, now: datetime) -> None
 
 
 def _twins(search: TwinSearch, slack: Slack) -> tuple[tuple[Posted, ...], bool]:
-    """What stands in its thread and beside it, a broadcast line in both; and whether both say what is whose."""
+    """Messages in its thread and in the channel, and whether both show which ones are ours."""
     address, can_say = search.address, True
     find = _finder(address.channel, search.queued, search.since, slack)
     found: dict[str, Posted] = {}

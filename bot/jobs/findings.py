@@ -1,4 +1,4 @@
-"""What the rules found becomes alerts and messages, in the write of the check."""
+"""Turns findings of the rules into alerts and messages, in the transaction of the check."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.services import Services
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the rules found in `scene`; `loud` is what deserves a word, in a thread or, `alone`, in a channel."""
+    """What the rules found. `loud` findings get a message: in a thread or, when `alone`, in the channel."""
 
     scene: RuleFacts
     every: tuple[Finding, ...]
@@ -31,7 +31,7 @@ class Found:
     alone: Mapping[str, Sequence[Finding]]
 
     def first_message(self, finding: Finding) -> str:
-        """The message that the finding's budget has."""
+        """The key of the budget's first message."""
         return self.scene.known(finding.status).message if finding.status else ""
 
 
@@ -58,7 +58,7 @@ def tell_findings(
     found: Found, joined: Mapping[str, str], names: Names, services: Services, connection: sqlite3.Connection
 ) -> tuple[QueuedMessage, ...]:
     """
-    Note each finding and write its message; the caller puts the messages into the outbox.
+    Store each finding and return the messages; the caller puts them into the outbox.
 
     `joined` are, by channel, messages of this run that say the channel's findings too.
     """
@@ -108,13 +108,13 @@ def _channel(finding: Finding, services: Services) -> str:
 
 
 def key(finding: Finding) -> str:
-    """Opaque: any app of the workspace can read a message's metadata."""
+    """The message key. It is opaque, since any app of the workspace can read it."""
     text = repr((*finding.identity[:3], finding.slot.isoformat(), finding.level))
     return f"{finding.kind.replace(' ', '-')}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def _ends(scene: RuleFacts, services: Services, connection: sqlite3.Connection) -> Iterator[QueuedMessage]:
-    """The end of what was told is told too, in its thread, where the rule has words for it."""
+    """Messages that say in the thread that an alert has ended, for rules that have words for it."""
     for row in services.store.alerts.told_by([rule.kind for rule in RULES if rule.ended is not nothing]):
         if message := RULE[row.kind].ended(row, scene, services.zone):
             services.store.alerts.note(connection, replace(row, state=State.COVERED))

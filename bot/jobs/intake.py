@@ -1,4 +1,4 @@
-"""What came from OpenAI is estimated, checked and saved, in lots that are worth a commit."""
+"""Estimates, checks and saves what came from OpenAI, in batches that are worth a commit."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Intake:
         self._finest_models: dict[tuple[Width, datetime], frozenset[str]] = {}
 
     def price_again(self) -> None:
-        """Prices that changed since the last run hold for what is stored, too. What cannot be priced stays as it is."""
+        """Apply changed prices to what is stored. What cannot be priced stays as it is."""
         try:
             self._read_stored_doubts(self.services.store.usage.to_estimate_again(self.prices.version))
             self.services.store.usage.re_estimate(self.prices.version, self._priced_again)
@@ -59,7 +59,7 @@ class Intake:
             self._read_finest(query, of_days)
 
     def _priced_again(self, bucket: Bucket, query: UsageQuery) -> Bucket:
-        """Asks nobody: the store is being written. What was read at the finest is known better than by an average."""
+        """Price again without a request: the store is locked. What was read by hour and dimension is more exact."""
         priced = self._priced(bucket, query)
         known = self._models_known(query, bucket.start) if query.endpoint == COMPLETIONS.name else frozenset()
         return self._improved(priced, query, {bucket.start: known} if known else {})
@@ -78,7 +78,7 @@ class Intake:
             self.rows[grain] += sum(len(bucket.rows) for bucket in batch)
 
     def _at_the_finest(self, query: UsageQuery, buckets: list[Bucket]) -> list[Bucket]:
-        """Long-context rates are decided by the hour and by every dimension, whatever is kept."""
+        """Estimate by hour and every dimension, since long-context rates depend on the average request."""
         since = HOUR_GRAIN.kept_since(self.now)
         recent = [bucket for bucket in buckets if bucket.start >= since]
         doubts = in_doubt(recent, query, self.prices.rates)
@@ -105,7 +105,7 @@ class Intake:
         return frozenset.intersection(*(self._finest_models.get((width, one), frozenset()) for one in pieces))
 
     def _politely(self, buckets: Iterable[Bucket]) -> Iterator[Bucket]:
-        """People first: before each bucket, whoever asks has the interpreter."""
+        """Yield to threads that answer people, before each bucket."""
         for bucket in buckets:
             self.services.right_of_way.reader_gives_way()
             yield bucket
@@ -127,7 +127,7 @@ def _span(width: Width) -> timedelta:
 
 def _batches(buckets: Iterable[Bucket]) -> Iterator[list[Bucket]]:
     """
-    Buckets as they come, in lots that are worth a commit and do not hold the store's lock for long.
+    Batches of buckets that are worth a commit and do not hold the store's lock for long.
 
     The quarters of an hour stay together: what is long is decided by the hour.
     """

@@ -1,4 +1,4 @@
-"""What a job is: a row of the tables in `bot.jobs`."""
+"""A job: one row of the tables in `bot.jobs`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.services import Services
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something the clock asks for, at most once in `every`; without it, once in the sync interval."""
+    """A function that runs every `every`; without it, every sync interval."""
 
     name: str
     run: Callable[[Services, datetime], object]

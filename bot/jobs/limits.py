@@ -1,4 +1,4 @@
-"""OpenAI's own limits and alerts, read once an hour and remembered: when requests begin to fail is worth a warning."""
+"""Reads OpenAI's own limits and alerts once an hour, so that people are warned before requests fail."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ MOST_PROJECTS = 30  # two requests each, at one a second
 
 
 def read_limits(services: Services, now: datetime) -> None:
-    """The organisation's, and those of projects with a budget or with spend. A key that may not read them ends it."""
+    """Read them for the organisation, and for projects with a budget or spend. Stops when the key may not read them."""
     found: dict[str, NativeLimits] = {one.project: one for one in kept_limits(services.store.meta.get(KEPT))}
     for project in ("", *_projects(services, now)[:MOST_PROJECTS]):
         try:
             limits = services.openai.limits(project)
         except UpstreamError:
-            return  # what was known stays known; the reader tells of an OpenAI that does not answer
+            return  # keep what is known; the reader says when OpenAI does not answer
         if not limits.known and not project:
             return
         if not limits.known:

@@ -1,4 +1,4 @@
-"""The names of projects, users and keys: refreshed after a read, and never in its way."""
+"""Refreshes the names of projects, users and keys, after a read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.core.names import Named, Sightings
 from bot.services import Services
 
 log = structlog.get_logger()
-ASKED = "names"  # kind of the runs that remember what was asked, misses too
+ASKED = "names"  # kind of the runs that note what was asked for, found or not
 PROJECTS_A_RUN = 20  # at one request a second, 2,000 projects are named in a day without holding up a read
 
 
@@ -57,7 +57,7 @@ def _known(services: Services, kind: str) -> set[str]:
 
 
 def _first_today(services: Services, now: datetime, subjects: Iterable[str]) -> bool:
-    """Whether any of `subjects` was not asked for today; all of them count as asked from here on."""
+    """Whether any of `subjects` was not asked for today. Notes that all of them were."""
     day = f"{now:%Y-%m-%d}"
     with services.store.write() as connection:
         claims = [services.store.runs.claim(connection, ASKED, f"{day} {subject}", now) for subject in subjects]

@@ -1,4 +1,4 @@
-"""Newer list prices: fetched once a day, looked at, and kept; one that cannot be had or is odd changes nothing."""
+"""Fetches newer list prices once a day and stores them. A list that is missing or odd changes nothing."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bot.core.usage.price_rules import FETCHED_AT, NOT_FETCHED, KeptPrices
 from bot.services import Services
 
 log = structlog.get_logger()
-ALWAYS = date(1970, 1, 1)  # the first list holds for all that was before it
+ALWAYS = date(1970, 1, 1)  # the first list applies to all days before it
 EVERY = timedelta(days=1)
 AGAIN = timedelta(hours=1)  # after a fetch that failed
 
 
 def update_prices(services: Services, now: datetime) -> None:
-    """Only the service has an address to fetch from: tests, the playground and commands that run once have none."""
+    """Update the list. Only the service has an address for it; tests, the playground and single commands have none."""
     if not services.price_source or not _is_due(services, now):
         return
     meta = services.store.meta
@@ -35,7 +35,7 @@ def update_prices(services: Services, now: datetime) -> None:
 
 
 def _is_due(services: Services, now: datetime) -> bool:
-    """A stored moment of the future counts as absent."""
+    """Whether a day has passed. A stored time in the future counts as absent."""
     fetched, failed = (services.store.meta.get(key) or "" for key in (FETCHED_AT, NOT_FETCHED))
     last = datetime.fromisoformat(fetched) if fetched else None
     tried = datetime.fromisoformat(failed.split()[0]) if failed else None

@@ -1,4 +1,4 @@
-"""What a run reads of OpenAI: what was never read, or before it was final, and what is looked at again."""
+"""Plans what a run reads: what was never read, what was read before it was final, and what is compared again."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PAGES_A_RUN, PAGE_OF_HOURS = 2, 7 * DAY  # of the hours of an endpoint beside co
 
 
 class ReadingPlan:
-    """By query, the grain that it reads. `since` reads from that UTC day on, instead of what retention asks for."""
+    """The queries of a run. `since` is the first UTC day, in place of what retention asks for."""
 
     def __init__(self, services: Services, now: datetime, since: datetime | None) -> None:
         self.services = services
@@ -49,7 +49,7 @@ class ReadingPlan:
         }
 
     def looks(self) -> dict[UsageQuery, Grain]:
-        """Final days whose totals alone are compared with OpenAI's."""
+        """Final days, of which only the totals are compared with OpenAI's."""
         slot = month_again_slot(self.now)
         month_again = slot is not None and not self.services.store.runs.has(MONTH_AGAIN, slot)
         return {
@@ -120,7 +120,7 @@ class ReadingPlan:
 
 
 def query_of(grain: Grain, span: Period) -> UsageQuery:
-    """All that a grain keeps of a span."""
+    """The query for a span with all groups of a grain."""
     return UsageQuery(grain.endpoint, span, grain.width, grain.group_by)
 
 

@@ -1,4 +1,4 @@
-"""Reports on a schedule: what is due is written and committed once; delivery's outbox sends it."""
+"""Scheduled reports: each is written once when it is due; delivery sends it."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ BY_HAND = "digest-by-hand"
 
 @dataclass(frozen=True)
 class Written:
-    """A report that was made: without a message there is nothing to send. `numbers` is their fingerprint."""
+    """A report. Without a message there is nothing to send. `numbers` is a fingerprint of its numbers."""
 
     message: Message | None
     numbers: str
 
 
 def send_reports(services: Services, now: datetime) -> int:
-    """Write what is due; the number of messages. A report that cannot be written now is tried again."""
+    """Write the reports that are due; returns how many messages. What cannot be written now is tried again."""
     if not is_clock_right(services):
         return 0
     _note_beginning(services, now)
@@ -57,7 +57,7 @@ def send_reports(services: Services, now: datetime) -> int:
 
 
 def _note_beginning(services: Services, now: datetime) -> None:
-    """A new bot owes no digest of an hour at which it was not there; one that has sent some goes on as before."""
+    """Note when the bot began: a new one sends no digest for an hour before that."""
     if services.store.meta.get(BEGAN) is None:
         services.store.meta.set(BEGAN, NEVER if services.store.runs.last(OWN) else to_text(now))
 
@@ -84,7 +84,7 @@ def _send(slot: Slot, last: date | None, services: Services, now: datetime) -> b
         log.warning("report waits", schedule=slot.schedule.kind, reason=str(error), code=error.code)
         return False
     with services.store.write() as connection:
-        # Of two bots that wrote it, the one that claims the slot first sends it.
+        # Two bots may write it; the first to claim the slot sends it.
         if not services.store.runs.claim(connection, slot.schedule.kind, slot.name, now):
             return False
         _remember(connection, slot.schedule, written.numbers)
@@ -94,7 +94,7 @@ def _send(slot: Slot, last: date | None, services: Services, now: datetime) -> b
 
 
 def send_by_hand(message: Message, day: date, services: Services, now: datetime, *, again: bool = False) -> bool:
-    """Somebody asked for the digest of a day: it is queued once, or as often as they say `again`."""
+    """Queue the digest of a day that somebody asked for: once, or each time with `again`."""
     channel = services.settings.digest_channel
     if not channel:
         raise UserError("USAGE_BOT_DIGEST_CHANNEL is not set, nor is USAGE_BOT_ALERT_CHANNEL: where should it go?")
@@ -109,7 +109,7 @@ def send_by_hand(message: Message, day: date, services: Services, now: datetime,
 
 
 def _was_on_schedule(day: date, services: Services) -> bool:
-    """Whether the digest of the settings has told of that UTC day; it is sent on one of the next local dates."""
+    """Whether the configured digest of that UTC day was sent, on one of the next local dates."""
     own = next((schedule for schedule in all_schedules(services) if schedule.is_digest and not schedule.id), None)
     if own is None:
         return False
@@ -152,13 +152,13 @@ def _report(slot: Slot, services: Services) -> Written:
 
 
 def _read(text: str, slot: Slot, services: Services) -> Question:
-    """As of the planned hour: a late "yesterday" is still the day before."""
+    """Read the question as of the planned hour: in a late report, "yesterday" is still the day before it."""
     names, zone = services.store.names.all(), ZoneInfo(slot.schedule.zone)
     return read_question(text, names, now=slot.planned, zone=zone, fiscal_month=services.fiscal_month)
 
 
 def _is_wanted(slot: Slot, found: Answer, services: Services) -> bool:
-    """What could not be read is always told."""
+    """Whether to send it. A report that could not be read is always sent."""
     schedule = slot.schedule
     if found.total is None:
         return True

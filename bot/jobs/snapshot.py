@@ -1,4 +1,4 @@
-"""The reader: what is due of usage and costs goes from OpenAI into the store."""
+"""The reader: copies what is due of usage and costs from OpenAI into the store."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BROKE = "What OpenAI answers about {} cannot be taken in; the log says where it 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one run read: buckets, what had changed in days that were final, what failed, and whom it saw."""
+    """What a run read: number of buckets, restatements, failures, and the projects, keys and users it met."""
 
     buckets: int
     restated: tuple[Restatement, ...]
@@ -53,9 +53,10 @@ def take_snapshot(
     services: Services, now: datetime, *, since: datetime | None = None, progress: Progress | None = None
 ) -> Snapshot:
     """
-    Read what is due of every grain. One grain's failure leaves the others alone and changes nothing in the store.
+    Read what is due of every grain. A grain that fails changes nothing in the store and does not stop the others.
 
-    `since` reads from that UTC day on, instead of what retention asks for. `progress` is told spans done and known.
+    `since` is the first UTC day to read, in place of what retention asks for. `progress` is called with the number of
+    spans that are done and that are known.
     """
     guard = services.guard
     if guard and not is_clock_right(services) and (error := guard.error()):
@@ -66,7 +67,7 @@ def take_snapshot(
     note_unserved(services, reader.unserved)
     failures = tuple(error for grain, error in reader.failed.items() if grain.endpoint not in reader.unserved)
     if guard and (services.clock() < now or any(error.code == CLOCK_OFF for error in failures)):
-        guard.was_off = True  # it was ahead when the run began: what was noted is forgotten before the check
+        guard.was_off = True  # the clock was ahead: what was noted is cleared before the check
         return Snapshot(reader.intake.buckets, tuple(reader.intake.restated), failures, reader.intake.sightings)
     note_attempt(services, now, is_read=DAY_GRAIN not in reader.failed and reader.intake.buckets > 0)
     if not any(error.code == STOPPING for error in failures):
@@ -103,7 +104,7 @@ class _Reader:
         return self.plan.unserved(self.failed)
 
     def read(self) -> None:
-        """What is due, what OpenAI has changed since it was read, and the hours that do not add up to their day."""
+        """Read what is due, what OpenAI changed, and hours that do not add up to their day."""
         changes, save = self.changes, self.intake.save
         self._each(self.plan.days(), save)
         self._each(self.plan.looks(), changes.compare)
@@ -120,7 +121,7 @@ class _Reader:
                 self.services.observer.read(grain.endpoint, grain.width.value, outcome, self.intake.rows[grain])
 
     def _each(self, asked: Mapping[UsageQuery, Grain], take: Callable[[Grain, UsageQuery, Buckets], None]) -> None:
-        """Take the answer to every query. Of a grain that fails no more is taken; the others go on."""
+        """Save the answer to each query. A grain that fails is left; the others go on."""
         wanted = (query for query, grain in asked.items() if grain not in self.failed and not self._is_over)
         for done, (query, buckets) in enumerate(self.services.openai.each(wanted)):
             grain = asked[query]
@@ -131,7 +132,7 @@ class _Reader:
                 take(grain, query, complete(buckets, query, self.now))
             except UpstreamError as error:
                 self._failed(grain, error)
-            except Exception:  # a bug of ours in one grain leaves the others, and the check, alone
+            except Exception:  # a bug in one grain must not stop the others, nor the check
                 log.exception("read broke", endpoint=grain.endpoint, width=grain.width.value)
                 self._failed(grain, UpstreamError(BROKE.format(grain.endpoint), transient=False, code="bug"))
         self.done += len(asked)
