@@ -1,4 +1,4 @@
-"""Where rows come from: the store for what is final, OpenAI for the rest, once a minute for equal questions."""
+"""Gets rows: final ones from the store, the rest from OpenAI, where equal questions are asked once a minute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far estimates were off the bill, on days whose bill is settled and whose usage was read."""
+"""Compares estimates with the bill, on days whose bill is settled and whose usage was read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def accuracy(services: Services, period: Period) -> Accuracy | None:
     """
     None when no day of the period can be compared.
 
-    What has no price is in the bill alone: it is a part of how far the two are apart.
+    What has no price is only in the bill, and so a part of the difference.
     """
     settled = _settled(services, period)
     estimates: dict[datetime, int] = defaultdict(int)
@@ -48,7 +48,7 @@ def accuracy_by_model(services: Services, period: Period) -> dict[str, Accuracy]
     """
     The same for each model of completions that line items name, the largest bill first.
 
-    Only what both sides know can be compared: of a model that no line item names, nothing is said.
+    A model that no line item names cannot be compared and is left out.
     """
     settled = _settled(services, period)
     billed: dict[tuple[datetime, str], int] = defaultdict(int)

@@ -1,4 +1,4 @@
-"""What an alert's message needs to know beside the number: where it leads, what drives it, how late it is."""
+"""Gathers what an alert's message says beside the number: the forecast, what drives it, how late it is."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def close_forecast(status: BudgetStatus, budget_sums: BudgetSums, services: Serv
 def _forecast(status: BudgetStatus, pace: Pace | None, budget_sums: BudgetSums) -> Forecast | None:
     if pace is None or status.spent is None or status.as_of is None or budget_sums.now >= status.period.end:
         return None
-    if not status.budget.resets:  # it leads to no end of a period, only to its own
+    if not status.budget.resets:  # a rolling window has no end to forecast
         return None
     return forecast(status.spent.quantity, pace, status.period, status.as_of)
 
@@ -92,7 +92,7 @@ def _rest_of_day(status: BudgetStatus, as_of: datetime, sums: BudgetSums) -> Pac
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The reader was away from `start` to `end`: what was passed in between is told late."""
+    """Nothing was read from `start` to `end`: a level passed in between is told late."""
 
     start: datetime
     end: datetime
@@ -106,7 +106,7 @@ def gap_before(as_of: datetime | None, before: datetime | None, sync: timedelta)
 
 
 def crossing(status: BudgetStatus, step: Step, level: int, gap: Gap | None, budget_sums: BudgetSums) -> Crossing | None:
-    """When a level was really passed, if it was while nothing was read."""
+    """When a level was really passed, if that was while nothing was read."""
     if gap is None or step not in NEW_LEVEL or step is Step.ALREADY:
         return None
     has_hours = status.budget.scope not in ("key", "user", "team")

@@ -1,4 +1,4 @@
-"""A question becomes an answer: planned, read from the store and from OpenAI, put together."""
+"""Answers a question: plan it, read from the store and from OpenAI, put the answer together."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NO_SUCH_BILL = "OpenAI gives this organisation no bill in such groups, so these 
 
 
 def answer(question: Question, services: Services) -> Answer:
-    """Raises UpstreamError when nobody could tell anything, and UserError for what cannot be asked."""
+    """The answer. Raises UpstreamError when nobody has one, and UserError for what cannot be asked."""
     return answered(*reads(question, services))
 
 
@@ -44,7 +44,7 @@ def reads(question: Question, services: Services, *, by_price: bool = False) -> 
 
 
 def answer_stored(question: Question, services: Services, now: datetime | None = None) -> Answer:
-    """What the store alone can tell, finished buckets or not: quick, and the same for whoever asks again."""
+    """The answer from the store alone, unfinished buckets included: quick, and the same when asked again."""
     return answered(read_stored(question, services, now or services.clock()))
 
 
@@ -98,7 +98,7 @@ def read(
     by_price: bool = False,
 ) -> Read:
     """
-    Every bucket of a question, as well as it can be told. `also` are counters wanted beside the metric's own;
+    Every bucket of a question, from the best source there is. `also` are counters beside the metric's own;
     with `by_price` all of them, of rows that are as fine as their prices.
     """
     if by_price:
@@ -127,7 +127,7 @@ def read(
 
 
 def read_stored(question: Question, services: Services, now: datetime) -> Read:
-    """What the store alone can tell."""
+    """The same from the store alone."""
     question = _with_teams(question, services)
     notes = read_notes(services, question, now, is_live=False)
     held = notes.held(unfinished=True)
@@ -136,7 +136,7 @@ def read_stored(question: Question, services: Services, now: datetime) -> Read:
 
 
 def _as_well_as_possible(planned: Plan, live: Live, error: UpstreamError, services: Services, notes: ReadNotes) -> Read:
-    """OpenAI does not answer, or not all: the store stands in with what it has, however old."""
+    """The answer when OpenAI does not answer, or not all: the store stands in, however old it is."""
     note = _stands_in(error)
     if unserved := live.unserved():
         names = tuple(name for name in planned.endpoints.usage if name not in unserved)
@@ -161,7 +161,7 @@ def _read_earlier(
     earlier = replace(question, period=period)
     try:
         return asking(earlier)
-    except UpstreamError as error:  # what there is now is worth telling without it
+    except UpstreamError as error:  # the present numbers are worth showing without it
         return Read(plan(earlier, now=now), (), (str(error),))
 
 

@@ -1,4 +1,4 @@
-"""Where budgets stand: what counts towards each, read in a number of statements that does not grow with them."""
+"""What each budget has spent, read in a number of statements that does not grow with the budgets."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Read = Callable[[str, Period, str | None], Mapping[str, Amount]]
 
 
 class Look(NamedTuple):
-    """What is known of one period: how far it has come, when a day of it was last read, and whether to its end."""
+    """What is known of one period: up to when it was read, when it was last read, and whether to its end."""
 
     within: Period
     as_of: datetime | None
@@ -50,7 +50,7 @@ class BudgetSums:
 
     @property
     def as_of(self) -> datetime | None:
-        """When OpenAI was last read."""
+        """When OpenAI was last read; None when it never was."""
         return max((note.read_at for note in self.notes.values()), default=None)
 
     def amounts(self, metric: str, period: Period, scope: str) -> Mapping[str, Amount]:

@@ -1,4 +1,4 @@
-"""What drives a budget, read from the store: what stands out, then its keys and its hours."""
+"""Finds in the store what drives a budget: what stands out, then its keys and its hours."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class _Look:
         return (Filter(budget.scope, tuple(ids)),) if ids else None
 
     def _pairs(self, span: Period, own: tuple[Filter, ...]) -> Mapping[Pair, Amount]:
-        """Hours hold no keys and no users: there a pair counts by its share of the days that it was used in."""
+        """Hours are not stored by key or user: a pair gets its share of the days in which it was used."""
         if self.budget.scope not in BEYOND_HOURS or span == _days(span):
             return _paired(self._used(span, PAIR, own))
         part = _paired(self._used(_days(span), PAIR, own))

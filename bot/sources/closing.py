@@ -1,4 +1,4 @@
-"""The close of a month: what its bill is now, by project, team and line item, beside what was frozen."""
+"""Closes a month: its bill as it is now, by project, team and line item, beside the frozen one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def closing(services: Services, month: Period, now: datetime, by: str, *, invoic
 
 
 def billed_lines(services: Services, month: Period) -> tuple[CloseLine, ...]:
-    """A line's team is its project's: OpenAI's bill, as the store keeps it, knows no keys and no users."""
+    """The lines of the bill. A line's team is its project's, since the stored bill has no keys and no users."""
     amounts: dict[tuple[str, str], int] = defaultdict(int)
     used: dict[tuple[str, str], list[BilledQuantity | None]] = defaultdict(list)
     for bucket in services.store.usage.fetch(UsageQuery(COSTS.name, month, Width.DAY, ("project", "item"))):

@@ -1,4 +1,4 @@
-"""Which question a follow-up refines: the last of the thread, what the thread's message is about, or one's own."""
+"""Finds the question that a follow-up refines: the thread's last one, its message's, or the person's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The digest's facts: its questions asked of the store, the budgets, and what the reader and Slack did."""
+"""Gathers the digest's facts: answers from the store, budgets, and how reading and sending went."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _reader(services: Services, day: date, now: datetime) -> Reader:
 def _with_restatements(
     facts: DigestFacts, services: Services, filters: tuple[Filter, ...], since: date | None
 ) -> DigestFacts:
-    """What was corrected since the digest before; of the day itself nobody was told yet."""
+    """Add restatements since the digest before. Those of the day itself are not news."""
     projects = _projects(filters, services)
     after = utc_day(since) + 2 * DAY if since else facts.end - DAY
     found = services.store.usage.restatements(after)

@@ -1,4 +1,4 @@
-"""What OpenAI says now, once a minute for equal questions."""
+"""Asks OpenAI now, at most once a minute for equal questions."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _read(
 
 
 def _asked(services: Services, query: UsageQuery) -> tuple[Bucket, ...]:
-    """Somebody waits, and the store can stand in."""
+    """Ask. A person waits, and the store can stand in when it fails."""
     return tuple(complete(services.openai.read(query, hurried=True), query, services.clock()))
 
 

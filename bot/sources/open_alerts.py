@@ -1,4 +1,4 @@
-"""What is open now: budgets whose message stands in a channel, and findings that still hold."""
+"""Gathers what is open: budgets with an alert in their period, and findings that still hold."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RECENT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """What is open, and what was sent in the last week, the newest first."""
+    """Open alerts, and those sent in the last week, newest first."""
 
     opened: OpenAlerts
     sent: tuple[AlertRow, ...]

@@ -1,4 +1,4 @@
-"""The store's own past as a history, which the rules can be held against."""
+"""The stored past as a history on which the rules can be tried."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who a person of Slack is: at OpenAI, by the e-mail address where Slack tells it, and whether an admin here."""
+"""Who a Slack user is at OpenAI, by e-mail address, and whether they are an admin here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which price holds: of what the last 30 days used or of models that are named; and how far estimates were off."""
+"""Current prices of what the last 30 days used, or of named models; and how exact estimates were."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What list prices hold, how old they are, and what is wrong with getting newer ones."""
+"""Which list prices are in use, how old they are, and why newer ones could not be fetched."""
 
 from __future__ import annotations
 

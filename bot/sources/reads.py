@@ -1,4 +1,4 @@
-"""When OpenAI was last read, since when attempts read nothing, and whether that is too long."""
+"""When OpenAI was last read, since when attempts have failed, and whether that is too long."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ UNSERVED = "unserved"
 COMPLETE = "last_read"
 LAST_TRIED = "last_tried"
 FIRST_TRIED = "first_tried"
-TRYING_SINCE = "trying_since"  # the first attempt of those in a row that read nothing
+TRYING_SINCE = "trying_since"  # the first of the attempts in a row that read nothing
 REACH = 100 * DAY
 
 
 def last_reads(services: Services, now: datetime) -> dict[str, datetime | None]:
-    """When a bucket of each endpoint was last read; None before the first time. A moment of the future is none."""
+    """When each endpoint was last read; None when it never was. A time in the future counts as never."""
     served = [grain.endpoint for grain in DAY_GRAINS if grain.endpoint not in unserved(services)]
     found = services.store.usage.read_notes(served, Width.DAY, Period(now - REACH, now))
     return {
@@ -30,7 +30,7 @@ def last_reads(services: Services, now: datetime) -> dict[str, datetime | None]:
 
 
 def unserved(services: Services) -> frozenset[str]:
-    """Endpoints that OpenAI does not serve to this organisation: nobody waits for them."""
+    """Endpoints that OpenAI does not serve to this organisation: they are not missing."""
     return frozenset((services.store.meta.get(UNSERVED) or "").split())
 
 
@@ -40,7 +40,7 @@ def note_unserved(services: Services, endpoints: frozenset[str]) -> None:
 
 
 def last_read(services: Services, now: datetime) -> datetime | None:
-    """Since when everything is read; None as long as something never was."""
+    """The time up to which every endpoint was read; None while one never was."""
     found = last_reads(services, now).values()
     known = [one for one in found if one is not None]
     return min(known) if len(known) == len(found) else None
@@ -62,7 +62,7 @@ def trying_since(services: Services) -> datetime | None:
 
 
 def patience(services: Services) -> timedelta:
-    """How long nothing may be read before somebody is told."""
+    """How long reading may fail before people are told."""
     return max(timedelta(hours=1), 3 * timedelta(minutes=services.settings.sync_minutes))
 
 

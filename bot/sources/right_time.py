@@ -1,4 +1,4 @@
-"""Before anything is closed, claimed or told: is this machine's clock right? While it is not, that alone is told."""
+"""Checks this machine's clock before anything is closed, claimed or told. While it is wrong, only that is told."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOLD = "clock_told"  # the day, by the services' clocks, on which a wrong clock 
 
 def is_clock_right(services: Services) -> bool:
     """
-    Ask Slack where nobody has said yet, or where the clock seems to have jumped.
+    Whether the clock is right. Asks Slack when no service has said so yet, or when the clock seems to have jumped.
 
     Once it is right, what a wrong one has left in the store is forgotten.
     """
@@ -44,7 +44,7 @@ def _ask(guard: ClockGuard, services: Services) -> None:
     except UpstreamError as error:
         log.info("time not asked", reason=str(error), code=error.code)
         return
-    guard.is_silent = not guard.has_heard  # it answers without a date: nothing will ever be known
+    guard.is_silent = not guard.has_heard  # its answers have no date: the time cannot be compared
 
 
 def _forget_future(services: Services, now: datetime) -> None:

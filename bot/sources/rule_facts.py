@@ -1,4 +1,4 @@
-"""What the rules look at, gathered from the store before a check writes."""
+"""Gathers from the store what the rules look at, before the check writes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COMPARED = "compared_until"  # the read up to which spikes were looked for
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The scene without what was told, which only the write may read; and what it compared."""
+    """The facts, without alert states, which are read inside the write; and what was compared."""
 
     scene: RuleFacts
     compared_until: datetime | None

@@ -1,4 +1,4 @@
-"""The spikes that begin, from the hours and days that the store keeps: what stands out is looked at closely."""
+"""Finds spikes that begin, in stored hours and days: what stands out is looked at closely."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def spikes(services: Services, sums: BudgetSums, compared: str | None) -> tuple[
 
 @dataclass(slots=True)
 class _Look:
-    """One look at the store; a place is a number of hours since `start`."""
+    """The stored hours. A place is a number of hours since `start`."""
 
     services: Services
     sums: BudgetSums

@@ -1,4 +1,4 @@
-"""What the store can tell: which of its buckets are final, which endpoints are in use, and the readings themselves."""
+"""Reads from the store: which buckets are final, which endpoints are in use, and the rows themselves."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ class ReadNotes:
         return (*METRIC[self.metric].counters.get(query.endpoint, ()), *self.also)
 
     def held(self, *, unfinished: bool = False) -> Held:
-        """What the store has for good; with `unfinished` all that it has."""
+        """The buckets that are final; with `unfinished` all that are stored."""
         final: dict[str, set[BucketSpan]] = {}
         empty: dict[str, set[datetime]] = {}
         bills = self.notes.get((COSTS.name, Width.DAY), {})
         unsettled = {
             BucketSpan(start, Width.DAY) for start, note in bills.items() if not is_settled(start, note.read_at)
         }
-        if unfinished:  # nobody will be asked for the bills that are not there
+        if unfinished:  # bills that are missing will not be asked for
             days = self.notes.get((COMPLETIONS.name, Width.DAY), {})
             unsettled |= {BucketSpan(start, Width.DAY) for start in days if start not in bills}
         for (name, width), notes in self.notes.items():
@@ -158,12 +158,12 @@ def _is_for_good(name: str, width: Width, start: datetime, note: ReadNote) -> bo
 
 
 def stored(services: Services, asked: Iterable[BucketRequest], held: ReadNotes, planned: Plan) -> tuple[Reading, ...]:
-    """What the store has of these queries; buckets that were never read are left out."""
+    """The stored rows of these queries; buckets that were never read are left out."""
     return tuple(reading for one in asked if is_kept(one.query) for reading in _readings(services, one, held, planned))
 
 
 def _readings(services: Services, one: BucketRequest, held: ReadNotes, planned: Plan) -> Iterator[Reading]:
-    """Where nothing depends on the day, the store adds the days up: its sums take a tenth of the time."""
+    """The readings. When nothing depends on the day, the store adds up the days, in a tenth of the time."""
     notes = held.notes.get((one.query.endpoint, one.query.width), {})
     known = {start: notes[start].read_at for start in sorted(one.starts) if start in notes}
     alike = [start for start in known if planned.adds_up(BucketSpan(start, one.query.width), one.query, known[start])]

@@ -1,4 +1,4 @@
-"""Ids and models that nobody here knows yet: OpenAI is asked for them once, and what it does not know is never $0."""
+"""Looks up unknown ids and models at OpenAI, once. What it does not know is an error and never $0."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _looked_up(unknown: Iterable[tuple[str, str]], names: Names, services: Servi
 
 
 def _found(kind: str, id: str, services: Services, now: datetime) -> bool:
-    """Whether OpenAI knows it, which is noted then."""
+    """Whether OpenAI knows it; the answer is noted."""
     try:
         known = _LOOKS[kind](id, services, now)
     except UpstreamError as error:

@@ -1,4 +1,4 @@
-"""Messages that wait while their budget is changed or deleted: what Slack does not have yet is not said any more."""
+"""Withdraws waiting messages of a budget that is changed or deleted."""
 
 from __future__ import annotations
 
