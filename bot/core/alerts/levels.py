@@ -1,4 +1,4 @@
-"""The life of a budget's alert: what its channel was told, and what it deserves to hear now."""
+"""The life of a budget's alert: what its channel was told, and what to tell it now."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Snooze:
         return now < self.ends_at
 
     def hides(self, level: int, status: BudgetStatus, now: datetime) -> bool:
-        """Whether a level that was just passed stays untold. The next level always ends a snooze until it."""
+        """Whether a level that was just passed is hidden. A snooze until the next level ends with that level."""
         if self.until is Until.NEXT or (level >= FULL and not self.hides_full):
             return False
         return self.is_on(status, now)
@@ -92,7 +92,7 @@ class Snooze:
 
 @dataclass(frozen=True, slots=True)
 class AlertState:
-    """What has been said about one budget in one period. `message` is the key of its living message."""
+    """What was told about one budget in one period. `message` is the key of its message in the channel."""
 
     marks: tuple[Mark, ...] = ()
     terms: str = ""
@@ -230,7 +230,7 @@ def _reminded(status: BudgetStatus, state: AlertState, now: datetime) -> list[De
 
 
 def after(state: AlertState, decisions: Iterable[Decision], status: BudgetStatus, *, now: datetime) -> AlertState:
-    """What has been said and noted once `decisions` are carried out. The message's key is the writer's to add."""
+    """The state after `decisions`. The caller adds the message's key."""
     for decision in decisions:
         state = replace(state, marks=_marked(state, decision, now), terms=status.terms)
         if decision.step in TELLING:
@@ -245,7 +245,7 @@ def after(state: AlertState, decisions: Iterable[Decision], status: BudgetStatus
 
 def unsaid(state: AlertState, levels: Collection[int], *, keeps_message: bool) -> AlertState:
     """
-    As if those levels had never been told, when their message was withdrawn before Slack had it.
+    The state as if those levels had never been told: their message was withdrawn before Slack had it.
 
     What they covered in the same run is no more covered; a round further, the same level is a new message.
     """

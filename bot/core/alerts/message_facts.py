@@ -1,4 +1,4 @@
-"""All that an alert's message speaks of, gathered before a word is written."""
+"""The facts of an alert's message, gathered before it is written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.core.budgets.openai_limits import SpendLimit
 @dataclass(frozen=True, slots=True)
 class Crossing:
     """
-    When the level was passed, where that was long before it was seen; `unread_since` is why.
+    When a level was passed, if that was long before it was seen. Nothing was read since `unread_since`.
 
     `at` is None for keys and users, whose use is kept by whole days.
     """

@@ -1,4 +1,4 @@
-"""What waits to be said in Slack: messages, the doubt about what was sent, and when to try again."""
+"""The outbox: messages for Slack, those of unknown outcome, and when to try again."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Act(StrEnum):
 @dataclass(frozen=True, slots=True)
 class QueuedMessage:
     """
-    One thing to say. `key` makes it unique for ever; `about` is the key of the message that a reply or an edit
+    A message to send. `key` makes it unique for ever; `about` is the key of the message that a reply or an edit
     belongs to. An edit needs no key: the newest one of a message wins. What is written in quiet hours is sent
     `not_before` they end.
     """

@@ -1,4 +1,4 @@
-"""Which messages a run writes: what opens a message, what joins another one, what edits, what goes into a thread."""
+"""Plans the messages of a run: new ones, edits of those that stand, and lines in their threads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.core.slack.mention import is_person
 
 FIRST_LOOK = Decision(Step.FIRST_LOOK)
 GROUP = "group-"
-MANY = 3  # so many new messages of one run in one channel become one
+MANY = 3  # from so many new messages in one channel on, a run writes one for all
 AT_FIRST = 1  # what the very first look finds is one message, however little it is
 
 # Steps that leave a line in the thread of the message; True are those that must notify the channel.
@@ -30,7 +30,7 @@ THREAD_LINES = {
 
 @dataclass(frozen=True, slots=True)
 class BudgetChange:
-    """What one budget gives to tell in one run: what was told before, and what will have been told after it."""
+    """What changed for one budget in a run: its alert state before and after, and the decisions between."""
 
     status: BudgetStatus
     channel: str
@@ -44,7 +44,7 @@ class BudgetChange:
 
     @property
     def opens(self) -> bool:
-        """Whether this needs a message of its own: it is told for the first time in its period."""
+        """Whether this needs a new message, since nothing was told in this period before."""
         return self.new_level is not None and not self.was.message
 
     @property
@@ -52,7 +52,7 @@ class BudgetChange:
         return tuple(mark for mark in self.then.marks if mark not in self.was.marks)
 
     def key(self, step: Step, number: int) -> str:
-        """The identity of one thing to say about this budget and period."""
+        """The key of a message about this budget and period."""
         return f"{step}-{self.status.budget.id}-{self.status.period.start:%Y%m%d}-{number}"
 
     @property
@@ -69,7 +69,7 @@ def level_key(budget: int, start: datetime, level: int, round: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DueMessage:
-    """One message to write: what it says about whom, and where it goes."""
+    """A message to write: the changes that it tells, and where it goes."""
 
     act: Act
     key: str
@@ -81,7 +81,7 @@ class DueMessage:
 
     @property
     def is_line(self) -> bool:
-        """Whether it adds to the thread of a message that stands, rather than being that message."""
+        """Whether it is a line in the thread of another message."""
         return self.act is Act.LINE
 
     def decision_on(self, one: BudgetChange) -> Decision:

@@ -22,7 +22,7 @@ class QuietHours:
     end: time
 
     def until(self, now: datetime, zone: ZoneInfo) -> datetime | None:
-        """When the quiet that `now` lies in ends; None when it lies in none."""
+        """When the present quiet hours end; None outside of them."""
         local = now.astimezone(zone)
         clock, over_midnight = local.time(), self.end < self.start
         is_quiet = clock >= self.start or clock < self.end if over_midnight else self.start <= clock < self.end
@@ -33,7 +33,7 @@ class QuietHours:
 
 
 def read_quiet_hours(text: str) -> QuietHours | None:
-    """`22:00-07:00`; None when it is no such thing, or lasts no time at all."""
+    """Read `22:00-07:00`; None for anything else, and when both times are equal."""
     found = _HOURS.fullmatch(text.strip())
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""What a question was answered with: the facts that Slack, the terminal and `--json` are made of."""
+"""The answer to a question: the facts that Slack, the terminal and `--json` show."""
 
 from __future__ import annotations
 

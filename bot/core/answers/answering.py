@@ -1,4 +1,4 @@
-"""Answering: a plan and the readings of its buckets become an Answer."""
+"""Makes an Answer of a plan and the readings of its buckets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.core.usage.reading import OPENAI, STORE, Reading
 
 @dataclass(frozen=True)
 class Read:
-    """A plan, what its queries were answered, and what went wrong on the way, in sentences."""
+    """A plan, the readings of its queries, and notes on what went wrong, in sentences."""
 
     plan: Plan
     readings: tuple[Reading, ...]

@@ -1,4 +1,4 @@
-"""What to say when words could not be read, and to a question that needs an answer first."""
+"""The message for words that could not be read, and for a question that must be asked back."""
 
 from __future__ import annotations
 

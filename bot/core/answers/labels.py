@@ -1,4 +1,4 @@
-"""What the lines of an answer are called: names instead of ids, days instead of dates."""
+"""Labels of the lines of an answer: names in place of ids, and days in place of dates."""
 
 from __future__ import annotations
 

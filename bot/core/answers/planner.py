@@ -1,4 +1,4 @@
-"""The planner: which buckets answer a question, and whether the store or OpenAI is asked for them."""
+"""The planner: decides which buckets answer a question, and which come from the store or from OpenAI."""
 
 from __future__ import annotations
 

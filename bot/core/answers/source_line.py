@@ -1,4 +1,4 @@
-"""How a question was read and how fresh its answer is: the line that every answer ends with."""
+"""The last line of every answer: how the question was read, and how fresh the numbers are."""
 
 from __future__ import annotations
 

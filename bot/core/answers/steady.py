@@ -1,4 +1,4 @@
-"""Since when something has been as it is: for the one who asks why, when nothing moved."""
+"""Finds since when spend has been steady: the answer to `why` when nothing moved."""
 
 from __future__ import annotations
 

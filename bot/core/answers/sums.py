@@ -1,4 +1,4 @@
-"""The tally: rows of all readings added up by span and group, dollars settled day by day and project by project."""
+"""Adds up the rows of all readings by span and group. Dollars are settled by day and project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Budgets: what a team means to spend, and how far a period has got."""
+"""Budgets: what a team means to spend, and how much of it is spent."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Budget:
 @dataclass(frozen=True, slots=True)
 class BudgetStatus:
     """
-    How far a budget has got in one period.
+    What a budget has spent in one period.
 
     `spent` is None when nothing of the period was ever read. `as_of` is when OpenAI was last read;
     `is_final` says that the period is over and was read to its end.

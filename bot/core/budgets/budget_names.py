@@ -1,4 +1,4 @@
-"""Budgets in words: what they are called, their period, and how far they have got."""
+"""Budgets in words: names, periods, and what is spent."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def quantity(number: int, metric: str) -> str:
 
 
 def about(number: int, metric: str) -> str:
-    """What is no more exact than it looks: whole dollars from ten on."""
+    """A rounded amount: whole dollars from ten on."""
     return numbers.about(number) if metric == "cost" else quantity(number, metric)
 
 

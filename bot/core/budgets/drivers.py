@@ -1,4 +1,4 @@
-"""What drives a budget: a stretch of time against its like, by project, model and key, and since when."""
+"""Finds what drives a budget: recent spend against like hours before, by project, model and key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a period ends if the pace holds, and within which range eight periods out of ten end."""
+"""Forecasts the end of a period at the present pace, with a range that holds for eight periods out of ten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ENOUGH_DAYS = timedelta(days=3)
 # What is left of a period was between these thousandths of what its pace had promised in 8 of 10 cases of many
 # projects and public series, whatever was left; wider when only so many days are known. Own days take over from it.
 FIRST_GUESS = ((7, (740, 1460)), (5, (680, 1600)), (0, (620, 1850)))
-OWN_WEIGHS = 20  # so many own cases count as much as the guess
+OWN_WEIGHS = 20  # number of own cases that weigh as much as the general table
 REMEMBERED = 120  # days that cases are taken from
 
 

@@ -1,4 +1,4 @@
-"""Where a period leads, in words: a range, what it rests on, and when budgets would be used up."""
+"""The forecast in words: the range, what it is based on, and when budgets would be used up."""
 
 from __future__ import annotations
 

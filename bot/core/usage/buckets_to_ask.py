@@ -1,4 +1,4 @@
-"""Covering a period exactly with the fewest buckets, and reading buckets with the fewest requests."""
+"""Covers a period exactly with the fewest buckets, and asks for buckets in the fewest requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How estimates stand against bills, way by way: standard, batch and each tier of a model have prices of their own."""
+"""Compares estimates with bills for each model and way of use: standard, batch and each tier have own prices."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ BYTES_OF_A_GIBIBYTE_DAY = 24 * 2**30
 
 class Kind(NamedTuple):
     """
-    What decides the price of a row, beside its counts; '' for what is not known or is not there.
+    What decides the price of a row, beside its counts. '' is a value that is unknown or absent.
 
     Batch and tier change the price, and a project may have a discount or a region, so an estimate is made of rows
     that are grouped by all of these, whatever was asked.
@@ -140,7 +140,7 @@ def scaled(rates: Rates, percent: Decimal) -> Rates:
 
 
 class RateLookup(Protocol):
-    """Who knows prices; None for what has none."""
+    """A function that finds rates; None where there is no price."""
 
     def __call__(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Rates | None: ...
 
@@ -149,7 +149,7 @@ def estimated(
     bucket: Bucket, query: UsageQuery, rates: RateLookup, *, is_long_row: Callable[[Row], bool] | None = None
 ) -> Bucket:
     """
-    The bucket with `estimate` and `unpriced` in each row; as it is when its rows do not tell what they cost.
+    The bucket with `estimate` and `unpriced` in each row; unchanged when its rows cannot be priced.
 
     `is_long_row` says which rows pay long-context rates, when something finer than the row knows it.
     """
@@ -165,7 +165,7 @@ def estimated(
     day = bucket.start.date()
 
     def priced(row: Row) -> Row:
-        """A quarter of a sync is spent here, hence no call that nearly every row can do without."""
+        """Price the rows. A quarter of a sync is spent here, so calls that most rows do not need are avoided."""
         key, counts, _, _, extra = row
         kind = kind_of(key)
         long = is_completion and (

@@ -1,4 +1,4 @@
-"""Which buckets are final, which days are settled, and what has to be read or looked at again now."""
+"""Decides which buckets are final, which days are settled, and what is due to be read or compared again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MONTH_AGAIN_ON = 3  # day of the month on which the ended month is looked at onc
 
 @dataclass(frozen=True, slots=True)
 class ReadNote:
-    """The ledger's word on one bucket: when it was read, and how many rows it had (0: read, and empty)."""
+    """When a bucket was read, and how many rows it had; 0 rows means that it was read and is empty."""
 
     read_at: datetime
     rows: int

@@ -1,4 +1,4 @@
-"""A reading: buckets as they came from OpenAI or from the store, with the moment that OpenAI said so."""
+"""A reading: buckets from OpenAI or from the store, each with the time at which OpenAI said so."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STORE = "store"
 @dataclass(frozen=True, slots=True)
 class Reading:
     """
-    What one query was answered: only buckets that count, each with its time of reading.
+    The answer to one query: the buckets that count, each with the time it was read.
 
     Where nothing depends on the day, the store adds days up: then the first bucket holds the rows of all, and
     `within` says which others, each with its own time of reading.

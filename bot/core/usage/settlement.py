@@ -1,4 +1,4 @@
-"""Dollars of a UTC day: what is billed, what is estimated, and how far the two were apart."""
+"""Dollars of a UTC day: billed, estimated, and the difference."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ RULE = checked(RULES)
 
 
 def findings(scene: RuleFacts) -> tuple[Finding, ...]:
-    """What the rules find that was not told yet, and that nobody expects."""
+    """What the rules find, without what was told before or is declared expected."""
     return tuple(
         finding
         for rule in RULES
@@ -38,12 +38,12 @@ def _waits(finding: Finding, rule: Rule, scene: RuleFacts) -> bool:
 
 
 def sent_after(found: Sequence[Finding], scene: RuleFacts) -> datetime | None:
-    """Until when a message of `found` is kept back; None when it is sent at once."""
+    """Until when the message of `found` waits for the end of quiet hours; None when it is sent at once."""
     return None if any(RULE[one.kind].wakes(one) for one in found) else scene.quiet_until
 
 
 def is_silent(finding: Finding, scene: RuleFacts) -> bool:
-    """Noted, and not told: what its rule keeps to itself, and what the message of a level says in the same run."""
+    """Whether it is stored without a message: its rule says so, or a level's message of the same run covers it."""
     if RULE[finding.kind].is_silent(finding, scene):
         return True
     return finding.status is not None and scene.known(finding.status).told_at == scene.now

@@ -16,7 +16,7 @@ from bot.core.slack.message import Message
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
-    """Once for each silence: its slot is the last read. Only who tried for so long is blind; else nobody looked."""
+    """One finding for each silence; its slot is the last read. Only failed attempts count, not time without any."""
     tried = scene.trying_since
     if tried is None or scene.now - tried <= scene.stale_after or not _is_silent(scene):
         return
@@ -45,7 +45,7 @@ def line(row: AlertRow, who: str) -> str:
 
 
 def is_open(row: AlertRow, facts: OpenFacts) -> bool:
-    """Until its end is told."""
+    """Until its end was told."""
     return row.is_told
 
 
@@ -59,7 +59,7 @@ def ended(row: AlertRow, scene: RuleFacts, zone: ZoneInfo) -> Message | None:
 
 
 def wakes(finding: Finding) -> bool:
-    """What cannot be read may be over 100 %."""
+    """Always: an unread budget may be over 100 %."""
     return True
 
 

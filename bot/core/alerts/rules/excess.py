@@ -1,4 +1,4 @@
-"""What is used beyond the usual: the last hours against the same hours of the weeks before, and against their worst."""
+"""Finds unusual use: the last hours against the same hours of four weeks before, and against their worst."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ TIMES = 2.0  # the largest excess of the weeks before
 @dataclass(frozen=True, slots=True)
 class Window:
     """
-    So many hours. Their excess is worth a word from `floor` nanodollars on, and from `over` percent of their usual.
+    A number of hours. An excess counts from `floor` nanodollars on, and from `over` percent of the usual on.
 
-    It also has to be `share` percent of a usual day: an hour at the double of a quiet one is nobody's business.
+    It must also be `share` percent of a usual day: twice the use of a quiet hour is no news.
     """
 
     hours: int
@@ -71,7 +71,7 @@ class Sums:
 
     def usual(self, place: int, *, accepted: bool = False) -> int | None:
         """
-        The upper middle of the four weeks before; None when too few are known.
+        The upper median of the four weeks before; None when too few are known.
 
         Where a change was told a week ago and more, last week is usual too.
         """
@@ -137,7 +137,7 @@ class Hours:
         self.weeks = Sums(days, 7, week=7, kept=DAYS_KEPT // DAY, first=began)
 
     def excess(self, place: int, window: Window, *, accepted: bool = False) -> Excess | None:
-        """What is worth a word, whatever was in the weeks before; None when it is as usual or nothing is known."""
+        """The excess at `place`, whatever happened in the weeks before; None when use is as usual or unknown."""
         sums = self.windows[window.hours]
         spent = sums.known[place]
         if spent <= window.floor:
@@ -152,10 +152,10 @@ class Hours:
 
 def news(hours: Hours, place: int, told_at: Sequence[int] = (), watched: int = 1) -> Excess | None:
     """
-    What deserves a word at `place`: the excess that passes its bound most, if the weeks before had none half as large.
+    The excess to tell at `place`: the clearest one, unless the weeks before had one half as large.
 
     `told_at` are the places at which something was told before: an incident is told once, and nothing while it lasts.
-    Who watches many subjects hears of as many accidents: the demand rises with how many are `watched`.
+    Many subjects have many accidents, so the threshold rises with how many are `watched`.
     """
     times = TIMES * (1 + log10(watched) / 10)
     accepted = bool(told_at) and any(place - KEPT <= at <= place - WEEK for at in told_at)
@@ -187,7 +187,7 @@ def _lasting(hours: Hours, place: int, told_at: Sequence[int], times: float) -> 
 
 
 def is_open(hours: Hours, place: int, told_at: Sequence[int]) -> bool:
-    """Whether what was told last still lasts: until a whole day was as usual, and for a week at most."""
+    """Whether the incident told last still lasts: it ends after a usual day, and after a week at the latest."""
     if not told_at or place >= told_at[-1] + WEEK:
         return False
     return all(hours.excess(at, WINDOWS[-1]) for at in range(told_at[-1] + DAY, place + 1))

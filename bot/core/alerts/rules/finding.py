@@ -1,4 +1,4 @@
-"""What the rules look at, and what they find: values only."""
+"""The values that rules get and return."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class RuleFacts:
     """
-    Everything that was known at one check.
+    All facts of one check.
 
     `statuses` are the current periods'. `things` are projects and models that were used since yesterday, as
     subjects, with their requests; `covered` are those that some budget counts.
@@ -104,10 +104,10 @@ class RuleFacts:
     spent: Mapping[str, Amount] = field(default_factory=dict)  # this month, by project id, '' for all
     compared: Mapping[Kind, Compared] = field(default_factory=dict)  # with the bills of the last settled week
     billed_rates: Mapping[str, BilledRates] = field(default_factory=dict)  # of the same week, by model
-    expected: Mapping[str, datetime] = field(default_factory=dict)  # until when, by subject
+    expected: Mapping[str, datetime] = field(default_factory=dict)  # until when it is expected, by subject
     noted: frozenset[Identity] = frozenset()
     quiet_until: datetime | None = None  # when the quiet hours end, in which little is told
-    is_first_look: bool = False  # nobody has looked before: what is found is no news of today
+    is_first_look: bool = False  # the first look of all: what it finds is no news
 
     def known(self, status: BudgetStatus) -> AlertState:
         return self.states.get((status.budget.id, status.period.start), NOTHING_TOLD)

@@ -22,7 +22,7 @@ IS_NEAR, IS_ENFORCING = 1, 2
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
-    """Each is told once a month; enforcing covers near."""
+    """Near and enforcing, each told once a month; enforcing covers near."""
     for native in scene.limits:
         level = reached(native, scene.spent)
         if level and scene.month and native.limit:
@@ -35,7 +35,7 @@ def found(scene: RuleFacts) -> Iterator[Finding]:
 
 
 def reached(native: NativeLimits, spent: Mapping[str, Amount]) -> int:
-    """How far a limit has come, by what each project ('' for all) spent this month; 0 is nothing to tell."""
+    """Percent of a limit that was spent this month; 0 for nothing to tell. `spent` is by project ('': all)."""
     if native.limit is None:
         return 0
     if native.limit.is_enforcing:
@@ -66,7 +66,7 @@ def line(row: AlertRow, who: str) -> str:
 
 
 def is_open(row: AlertRow, facts: OpenFacts) -> bool:
-    """While its month runs and it is as it was told: near it, or stopped by it."""
+    """While its month runs and the limit is still near, or still stops requests."""
     held = facts.stopped if row.level == IS_ENFORCING else facts.near
     return budget_period("month", facts.now).start == row.slot and row.subject.partition(":")[2] in held
 

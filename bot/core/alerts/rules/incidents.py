@@ -1,4 +1,4 @@
-"""Who is told of an excess: one message an incident, the organisation's and its projects' together."""
+"""Makes one message of an incident: the organisation's excess and its projects' are told together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pace: even at the slowest of its paces the budget is passed."""
+"""Pace: the budget will be passed even at the slowest of its recent paces."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORSE = 25  # points before it is told again
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
-    """Not again unless clearly worse, nor while somebody keeps the budget quiet."""
+    """Told again only when clearly worse, and not while the budget is snoozed."""
     for status in scene.statuses:
         forecast, state = scene.forecasts.get(status.budget.id), scene.known(status)
         percent = lands_at(status, forecast) if forecast else 0
@@ -63,7 +63,7 @@ def line(row: AlertRow, who: str) -> str:
 
 
 def is_open(row: AlertRow, facts: OpenFacts) -> bool:
-    """The last word on a budget that has no message of its own, in the period that runs."""
+    """In the running period, while the budget has no alert of its own."""
     budget = facts.budgets.get(row.budget)
     if budget is None or row.budget in facts.with_message:
         return False

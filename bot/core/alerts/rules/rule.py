@@ -1,4 +1,4 @@
-"""What a rule is: a row that says what it finds, how it is said, and how long it is remembered."""
+"""A rule is a row: what it finds, the words for it, and how long a finding is remembered."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class OpenFacts:
     """
-    What says whether an alert that was told still holds.
+    The facts that decide whether an alert is still open.
 
     `stopped` are projects ('' for all) that OpenAI's hard limit stops, `near` those that are near it.
     """

@@ -33,7 +33,7 @@ LONGEST = 60
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
-    """Not what another process told within a day: then the facts were gathered before it did."""
+    """Without what another process told within a day, after these facts were gathered."""
     recent = {subject for kind, _, subject, slot, _ in scene.noted if kind == SPIKE and scene.now - slot < DAY}
     for spike in scene.spikes:
         if spike.subject not in recent:

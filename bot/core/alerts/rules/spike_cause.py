@@ -1,4 +1,4 @@
-"""Where most of an excess came from: the key, the model, and what about them changed."""
+"""Finds the cause of an excess: the key, the model, and what changed about them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Uses = Mapping[tuple[str, str], Use]
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """None where nobody counted, or where no one thing made half of it."""
+    """A cause. None where it is unknown, or where no one thing made half of the excess."""
 
     model: str | None = None
     key: str | None = None
@@ -45,7 +45,7 @@ Sums = dict[tuple[str, ...], Use]
 
 
 def cause(excess: SpikeUses, rates: RatesOf) -> Cause:
-    """Against the same hours of the weeks before; the key, then the model, that made half of it is looked at alone."""
+    """Compare with the same hours of the weeks before. The key, then the model, that made half is looked at alone."""
     now = _sum(excess, 0)
     if not now:
         return Cause()

@@ -14,7 +14,7 @@ from bot.core.slack import numbers
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
-    """Once a model, in the unit that it is used most by."""
+    """One finding for each model, in the unit of most of its use."""
     largest_last = sorted(scene.unpriced, key=lambda one: one.quantity)
     for one in {one.model: one for one in largest_last if one.quantity > 0}.values():
         rates = scene.billed_rates.get(one.model)
