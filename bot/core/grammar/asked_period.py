@@ -13,7 +13,7 @@ from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import without
 from bot.core.grammar.time.figure_slots import BACKWARDS
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
-from bot.core.grammar.time.range_meanings import OPEN
+from bot.core.grammar.time.range_meanings import OPEN, step_of
 from bot.core.periods import HOUR, INSTANT, Period
 from bot.core.time_units import UNITS_OF_TIME
 
@@ -26,7 +26,11 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     if not spans and draft.untils:
         _require_start(draft.untils[0], typed, calendar)
         spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
-    span = _united(spans, is_joined=bool(JOINTS & set(draft.fillers))) if spans else _default(draft, verb, calendar)
+    span = (
+        _united(spans, calendar, is_joined=bool(JOINTS & set(draft.fillers)))
+        if spans
+        else _default(draft, verb, calendar)
+    )
     for until in draft.untils:
         if until.end <= span.start:
             raise UserError(BACKWARDS)
@@ -79,7 +83,7 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
     return replace(running, start=start, step=(rows.shown, rows.name), day=None)
 
 
-def _united(spans: tuple[Span, ...], *, is_joined: bool) -> Span:
+def _united(spans: tuple[Span, ...], calendar: Calendar, *, is_joined: bool) -> Span:
     """Spans that follow each other are one: `yesterday and today`."""
     ordered = sorted(spans, key=lambda span: span.start)
     is_list = tuple(ordered) == spans and all(span.step == (1, "month") for span in ordered)  # `aug sep oct`
@@ -90,8 +94,7 @@ def _united(spans: tuple[Span, ...], *, is_joined: bool) -> Span:
             )
     if len(ordered) == 1:
         return ordered[0]
-    days = (ordered[-1].end - ordered[0].start).days
-    return Span(ordered[0].start, ordered[-1].end, (days, "day"))
+    return Span(ordered[0].start, ordered[-1].end, step_of(ordered[0], ordered[-1], calendar))
 
 
 def _narrowed(span: Span, window: Window, calendar: Calendar) -> Span:

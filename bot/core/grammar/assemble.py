@@ -14,7 +14,7 @@ from bot.core.grammar.metric_words import apart
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
-from bot.core.grammar.time.earlier import compared, put_in_order
+from bot.core.grammar.time.earlier import changes_as_rows, compared, put_in_order
 from bot.core.grammar.what_if import scenario_of
 from bot.core.question import TIME_UNITS, Question, Shape
 from bot.core.usage.buckets import Filter
@@ -33,6 +33,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     draft = put_in_order(draft, calendar)
     verb = verb_of(draft)
     span = asked_span(draft, verb, typed, calendar)
+    draft = changes_as_rows(draft, span)
     draft = with_figure(with_statistic(draft, span), verb)
     if verb:
         draft = replace(draft, over=(), under=())

@@ -17,7 +17,7 @@ class Earlier:
     What `vs` names: a span, or as many units before, or (with no unit) the one before.
 
     `part` is the like part of the span where it was written out (`vs A of B`), as buttons do. `is_alike` means
-    that the period asked about must have as many units.
+    that the period asked about must have as many units, `is_change` that of several units each is meant: `mom`.
     """
 
     span: Span | None = None
@@ -25,6 +25,7 @@ class Earlier:
     count: int = 1
     unit: str = ""
     is_alike: bool = False
+    is_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,9 @@ def _instead(words: Words, at: int, end: int, text: str) -> str:
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
     """What people ask for and no question can hold; each with a sentence of its own."""
-    for refusal in (_width, _some_days, _percentile, _place, _negative, _ever, _things):
+    for refusal in (_width, _percentile, _place, _negative, _things):
         refusal(words, at)
+    _some_days(words, at, context)
     _unmeasured(words, at, context)
     return None
 
@@ -145,12 +146,6 @@ def _negative(words: Words, at: int) -> None:
     if words.text(at) in ("top", "bottom") and re.fullmatch(r"-\d+", words.text(at + 1)):
         name = words.text(at)
         raise UserError(f"`{name}` takes a number from 1 to 1000; try `{name} 5 projects`.", (f"{name} 5 projects",))
-
-
-def _ever(words: Words, at: int) -> None:
-    if words.match(at, "all time") or words.text(at) in ("ever", "lifetime", "alltime", "all-time"):
-        instead = _instead(words, at, at + 1 + words.match(at, "all time"), "since 2025-01-01 by month")
-        raise UserError("Say since when, such as `since 2025-01-01 by month`.", (instead, "since 2025-01-01 by month"))
 
 
 _BALANCE = "OpenAI tells nobody its balance"
@@ -263,10 +258,11 @@ _SOME_DAYS = (
 )
 
 
-def _some_days(words: Words, at: int) -> None:
-    """`weekdays only`, `every tuesday`: some days of a period."""
+def _some_days(words: Words, at: int, context: Context) -> None:
+    """`weekdays only`, `every tuesday`: some days of a period; those of one week follow each other."""
     end = words.lead(at, _SOME_DAYS)
-    if end > at:
+    found = read_period(words, at, context.calendar) if end > at else None
+    if end > at and (not found or found.end <= end):
         instead = (_instead(words, at, end, "by day"), "last week by day")
         raise UserError("I cannot leave days out; rows by day show each day.", instead)
 

@@ -69,7 +69,7 @@ def read_question(
     context = Context(Calendar(now.astimezone(UTC), zone, fiscal_month), index(names), me)
     said = _unquoted(text, context)
     try:
-        return replace(_read(_Line(_words(said), said), context), typed=text)
+        return replace(_read(_Line(_words(said, context), said), context), typed=text)
     except UserError as error:
         raise _with_suggestions(error, said, context) from None
 
@@ -78,11 +78,11 @@ def draft_of(text: str, names: Names, calendar: Calendar) -> tuple[Draft, str]:
     """What the words say, slot by slot, and the words with their typos mended. What nobody can read says nothing."""
     context = Context(replace(calendar, now=calendar.now.astimezone(UTC)), index(names))
     try:
-        for repair in _read(_Line(_words(text), text), context).repairs:
+        for repair in _read(_Line(_words(text, context), text), context).repairs:
             text = text.replace(repair.typed, repair.read)
     except UserError:
         pass  # the words may need the rest of the question; they are read with it
-    return _scan(_words(text), context)[0], text
+    return _scan(_words(text, context), context)[0], text
 
 
 def _unquoted(text: str, context: Context) -> str:
@@ -91,8 +91,8 @@ def _unquoted(text: str, context: Context) -> str:
     return match["said"] if match and not context.index.spelt(match["said"].strip().casefold()) else text
 
 
-def _words(text: str) -> Words:
-    line = Words.of(decided(cleaned(text))) if len(text) <= _LONGEST else None
+def _words(text: str, context: Context) -> Words:
+    line = Words.of(decided(cleaned(text), context.calendar.today.year)) if len(text) <= _LONGEST else None
     if line is None or len(line) > _MOST_WORDS:
         raise UserError(f"{len(text):,} characters are too long for a question; it has a few words: `today by model`.")
     return line
@@ -109,7 +109,7 @@ def _with_suggestions(error: UserError, text: str, context: Context) -> UserErro
 def _offers(text: str, context: Context) -> Iterator[str]:
     """What was understood of the words, as questions."""
     try:
-        words = _words(text)
+        words = _words(text, context)
     except UserError:
         return
     yield from offers(words, context, lambda typed: _is_read(typed, context))
@@ -117,7 +117,7 @@ def _offers(text: str, context: Context) -> Iterator[str]:
 
 def _is_read(text: str, context: Context) -> bool:
     try:
-        _read(_Line(_words(text), text), context)
+        _read(_Line(_words(text, context), text), context)
     except UserError:
         return False
     return True

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.core.catalogue.words import listed
+from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Earlier, Lean, Match
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.pointers import MOVING
@@ -13,8 +14,8 @@ from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
-from bot.core.grammar.time.time_vocabulary import LISTS
-from bot.core.grammar.tokens import Words
+from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LAST, LISTS, ORDINALS
+from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY
 
 VERSUS = listed(
@@ -33,13 +34,11 @@ COMPARE = listed(
     better in
     """
 )
-_UNIT_BEFORE = listed(
-    """
-    last, previous, prev, prior, the previous, the last, preceding, past, same day last, same time last,
-    same point last, same period last, the same period last, same week last,
-    same month last, the same day last, same time previous,
-    this time last
-    """
+_UNIT_BEFORE = listed("last, previous, prev, prior, the previous, the last, preceding, past, this time last") + tuple(
+    f"{same} {what} {last}"
+    for same in ("same", "the same")
+    for what in ("day", "time", "point", "period", "week", "month", "quarter", "hour", "fortnight", "dates", "days")
+    for last in ("last", "previous", "the previous", "prior", "of last", "in last", "of the previous")
 )
 _ONE_BEFORE = listed(
     """
@@ -77,7 +76,7 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
     if place == at or (words.text(at) == "/" and not _is_behind_period(words, at, context)):
         return _change(words, at)
     place = words.skip(place, "the", "to", "with")
-    earlier = _earlier(words, place, context)
+    earlier = _rival(words, at, place, context)
     if earlier:
         return Match(Draft(versus=(earlier[0],)), earlier[1] - at)
     rival = read_names(words, place, context)
@@ -102,7 +101,68 @@ def _change(words: Words, at: int) -> Match | None:
     """`week over week`, `mom`."""
     end = words.lead(at, tuple(_CHANGES))
     unit = _CHANGES.get(words.spelt(at, end))
-    return Match(Draft(versus=(Earlier(unit=unit),)), end - at) if unit else None
+    return Match(Draft(versus=(Earlier(unit=unit, is_change=True),)), end - at) if unit else None
+
+
+def _rival(words: Words, at: int, place: int, context: Context) -> tuple[Earlier, int] | None:
+    """What stands at `place` behind the `vs` at `at`, by itself or with what was said before it."""
+    try:
+        own = _earlier(words, place, context)
+    except UserError:
+        if once := _said_before(words, at, place, context):
+            return once
+        raise
+    return own or _said_before(words, at, place, context)
+
+
+def _said_before(words: Words, at: int, place: int, context: Context) -> tuple[Earlier, int] | None:
+    """`first half of oct vs second half`, `nov 1-10 vs 11-20`: the other words are those of the first."""
+    first = next((start for start in range(max(at - 8, 0), at) if _is_period(words[start:at], context)), at)
+    for stop in range(min(place + 4, len(words)), place, -1):
+        for cut in range(first + 1, at):
+            for line in (words[place:stop] + words[cut:at], words[first:cut] + words[place:stop]):
+                if span := _is_period(line, context):
+                    return Earlier(span), stop
+    return None
+
+
+def _is_period(line: tuple[Word, ...], context: Context) -> Span | None:
+    """The period that all these words are."""
+    try:
+        found = read_period(Words(line), 0, context.calendar)
+    except UserError:
+        return None
+    return found.span if found and found.end == len(line) else None
+
+
+_STROKES = ("vs", "versus", "v", "vs.", "against")
+_OF_ONE_KIND = (
+    re.compile("|".join(WEEKDAY)),
+    re.compile("|".join(DAY_PARTS)),
+    re.compile("|".join((*ORDINALS, *LAST, *WEEKDAY, "half|week|weekend|quarter|month", r"\d(st|nd|rd|th)"))),
+    re.compile(r"\d{1,2}(:\d\d)?(am|pm)?|am|pm|to|-|–|noon|midnight"),
+)
+
+
+def _said_behind(words: Words, at: int, context: Context) -> Match | None:
+    """`first vs second half of october`, `monday vs tuesday last week`, `9-11am vs 2-4pm yesterday`."""
+    stop = next((place for place in range(at + 1, at + 5) if words.text(place) in _STROKES), 0)
+    kind = next((kind for kind in _OF_ONE_KIND if stop and _are(kind, words, at, stop)), None)
+    if not kind:
+        return None
+    place = words.skip(stop + 1, "the")
+    found = read_period(words, place, context.calendar)
+    if not found or words.spelt(at, stop) == words.spelt(place, place + stop - at):
+        return None  # `monday vs monday last week`
+    for cut in range(place + 1, found.end):
+        one = _is_period(words[at:stop] + words[cut : found.end], context) if _are(kind, words, place, cut) else None
+        if one:
+            return Match(Draft(spans=(one,), versus=(Earlier(found.span),)), found.end - at)
+    return None
+
+
+def _are(kind: re.Pattern[str], words: Words, at: int, end: int) -> bool:
+    return all(kind.fullmatch(words.text(place)) for place in range(at, end))
 
 
 def _earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
@@ -131,7 +191,8 @@ def _before(words: Words, at: int) -> tuple[Earlier, int] | None:
     if words.text(at) in WEEKDAY and words.text(at + 1) in ("before", "prior"):
         return Earlier(unit="week"), at + 2
     unit = UNIT.get(words.text(at))
-    if unit and words.text(at + 1) in ("before", "prior", "earlier", "previous") and words.text(at + 2) != "yesterday":
+    is_before = words.text(at + 1) in ("before", "prior", "earlier", "previous")
+    if unit and is_before and words.text(at + 2) not in ("yesterday", "last", "that's"):
         return (Earlier(unit=unit) if unit in ("day", "year") else Earlier()), at + 2
     return None
 
@@ -142,6 +203,8 @@ def _as_many(words: Words, at: int) -> tuple[Earlier, int] | None:
     glued = re.fullmatch(r"(\d{1,4})([a-z]+)", words.text(place))
     count, end = (int(glued[1]), place) if glued else read_count(words, place)
     unit = GLUED_UNIT.get(glued[2]) if glued else UNIT.get(words.text(end))
+    if place > at and count and not unit and not words.text(end):
+        return Earlier(count=count, is_alike=True), end  # `last 7 days vs prior 7`
     if place == at or not count or not unit:
         return None
     return Earlier(count=count, unit=unit, is_alike=True), end + 1
@@ -168,7 +231,7 @@ def read_compare(words: Words, at: int, context: Context) -> Match | None:
     """`compare today and yesterday`, `difference between october and september`."""
     place = words.lead(at, COMPARE)
     if place == at:
-        return None
+        return _said_behind(words, at, context)
     place = words.skip(place, "the", "between")
     longest = None
     for stop in range(place + 1, min(place + 8, len(words))):
@@ -207,7 +270,7 @@ def _are_alike(one: Span, other: Span) -> bool:
 def _two_spans(words: Words, at: int, stop: int, context: Context) -> tuple[Draft, int] | None:
     left = Words(words[at:stop])
     one = read_period(left, 0, context.calendar)
-    other = _earlier(words, words.skip(stop + 1, "the", "in", "on"), context)
+    other = _rival(words, stop, words.skip(stop + 1, "the", "in", "on"), context)
     if not one or one.end != len(left) or not other:
         return None
     first, second = Draft(spans=(one.span,)), other[0]

@@ -12,6 +12,7 @@ from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.figure_slots import dated
 from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.vocabulary import MONTHS, WEEKDAYS
+from bot.core.periods import HOUR
 from bot.core.time_units import UNIT_OF_TIME
 
 
@@ -139,10 +140,36 @@ def ago(calendar: Calendar, length: Length) -> Span:
     unit = UNIT_OF_TIME[length.unit]
     if unit.is_clock:
         start = calendar.shifted(calendar.now, -length.number, unit.name)
-        return Span(start, start + unit.clock, (1, unit.name))
+        width = "hour" if length.number * unit.clock >= HOUR else unit.name  # `1 hour 30 min ago` is an hour too
+        return Span(start, start + UNIT_OF_TIME[width].clock, (1, width))
+    if (length.number, unit.name) == (1, "month"):
+        raise _day_or_month(calendar)
     if unit.days:
         return calendar.day(unit.moved(calendar.today, -length.number))
     return calendar.unit(unit.name, -length.number)
+
+
+def _day_or_month(calendar: Calendar) -> Ambiguous:
+    """`a month ago`."""
+    day = UNIT_OF_TIME["month"].moved(calendar.today, -1)
+    told = (f"{day:%-d %b}".lower(), MONTHS[day.month - 1][0])
+    return Ambiguous(f"A month ago could be {told[0]} or {told[1]}; which one?", told)
+
+
+def so_many_ago(calendar: Calendar, count: int, length: Length) -> Span | None:
+    """`between 2 and 4 hours ago`, `3 to 5 days ago`."""
+    unit = UNIT_OF_TIME[length.unit]
+    far, near = max(count, length.number), min(count, length.number)
+    if far == near:
+        return None
+    if unit.is_clock:
+        start, end = (calendar.shifted(calendar.now, -each, unit.name) for each in (far, near))
+        return Span(start, end, (far - near, unit.name))
+    if unit.days:
+        return calendar.days(unit.moved(calendar.today, -far), unit.moved(calendar.today, -near) + timedelta(1))
+    return replace(
+        calendar.unit(unit.name, -far), end=calendar.unit(unit.name, -near).end, step=(far - near + 1, unit.name)
+    )
 
 
 def beside_day(calendar: Calendar, length: Length, day: Span, sign: int) -> Span | None:

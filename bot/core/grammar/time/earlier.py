@@ -9,6 +9,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Earlier
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.periods import Period
+from bot.core.time_units import UNIT_OF_TIME
 
 _UNLIKE = "These two are of unlike length; compare like with like, such as `this month vs last month`."
 
@@ -55,19 +56,29 @@ def put_in_order(draft: Draft, calendar: Calendar) -> Draft:
     if len(draft.versus) != 1 or len(draft.spans) != 1:
         return draft
     span, rival = draft.spans[0], draft.versus[0].span
-    if rival is None or draft.versus[0].part or rival.start <= span.start:
+    if rival is None or draft.versus[0].part or rival.start < span.start:
         return draft
-    if rival.loose == "week" and span.loose == "week":
+    if rival.loose == "week" and (span.loose == "week" or rival.start == span.start):
         moved = replace(
             rival, start=calendar.shifted(rival.start, -1, "week"), end=calendar.shifted(rival.end, -1, "week")
         )
         return replace(draft, versus=(Earlier(moved),))
-    return replace(draft, spans=(rival,), versus=(Earlier(span),))
+    return replace(draft, spans=(rival,), versus=(Earlier(span),)) if rival.start > span.start else draft
+
+
+def changes_as_rows(draft: Draft, span: Span) -> Draft:
+    """`mom` of one month is against the month before; of several, or of a year, it is a row for each month."""
+    change = next((earlier.unit for earlier in draft.versus if earlier.is_change), "")
+    if not change or len(draft.versus) > 1:
+        return draft
+    count, unit = span.step
+    is_several = (unit == change and count > 1) or UNIT_OF_TIME[unit].width > UNIT_OF_TIME[change].width
+    return replace(draft, versus=(), by=(change, *draft.by)) if is_several else draft
 
 
 def _whole(earlier: Earlier, span: Span, calendar: Calendar) -> Period:
     if earlier.span is None:
-        if earlier.is_alike and (earlier.count, earlier.unit) != span.step:
+        if earlier.is_alike and (earlier.count, earlier.unit or span.step[1]) != span.step:
             raise UserError(_UNLIKE)
         count, unit = (earlier.count, earlier.unit) if earlier.unit else span.step
         return _back(span, count, unit, calendar)

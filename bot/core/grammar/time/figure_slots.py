@@ -146,10 +146,42 @@ def _slashed(text: str, calendar: Calendar) -> Span | None:
     match = SLASHED.fullmatch(text)
     if not match:
         return None
-    readings = (rewritten(text, month_first=False), rewritten(text, month_first=True))
+    if match[4] and int(match[5]) > 12:  # `09/26`: a day, or the year that runs
+        readings = (rewritten(text, month_first=True), f"{MONTHS[int(match[4]) - 1][-1][:3]} 20{match[5]}")
+    else:
+        readings = (rewritten(text, month_first=False), rewritten(text, month_first=True))
     if readings[0] == readings[1] or "0" in (match[1], match[2]):
         raise UserError(NO_DATE.format(text))
+    if match[3] and (begun := _begun(match, calendar)):
+        return begun
     raise Ambiguous(f"{text} could be {readings[0]} or {readings[1]}; which one?", readings, text)
+
+
+def _begun(match: re.Match[str], calendar: Calendar) -> Span | None:
+    """The one of two readings that is not in the future."""
+    one, other, year = int(match[1]), int(match[2]), int(match[3]) % 100 + 2000
+    days = (date(year, month, day) for month, day in ((one, other), (other, one)))
+    past = [day for day in days if day <= calendar.today]
+    return calendar.day(past[0]) if len(past) == 1 else None
+
+
+def month_and_number(line: Line, at: int) -> Iterator[Read]:
+    """`nov-3`; `oct-26` may be of this year's October."""
+    words = line.words
+    month, number = MONTH.get(words.text(at)), words.text(at + 2)
+    if month and words.text(at + 1) == "-" and words[at + 1].glued and re.fullmatch(r"\d{1,2}", number):
+        yield Read(_day_or_year(month, int(number), line.calendar), at + 3)
+
+
+def _day_or_year(month: int, number: int, calendar: Calendar) -> Span | UserError:
+    name = MONTHS[month - 1][-1][:3]
+    if number not in (calendar.today.year % 100, calendar.today.year % 100 - 1):
+        try:
+            return dated(number, month, None, calendar)
+        except UserError as error:
+            return error
+    told = (f"{number} {name}", f"{name} 20{number}")
+    return Ambiguous(f"{name}-{number} could be {told[0]} or {told[1]}; which one?", told)
 
 
 def _worded(line: Line, at: int) -> Iterator[Read]:

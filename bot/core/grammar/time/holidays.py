@@ -10,7 +10,9 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.figure_slots import dated
 from bot.core.grammar.time.rule_patterns import Line, Read
+from bot.core.grammar.time.unit_meanings import week_of
 
 DayOf = Callable[[int], date]
 
@@ -130,6 +132,21 @@ def _long_weekend(calendar: Calendar, day: date) -> Span:
     saturday = day + timedelta(5 - day.weekday() if day.weekday() else -2)
     after = max(saturday + timedelta(2), day + timedelta(1))
     return calendar.days(min(day, saturday), after)
+
+
+def holiday_week(calendar: Calendar, day_of: DayOf, year: int | None) -> Span | None:
+    """`christmas week`: the week that holds it."""
+    return week_of(calendar, holiday(calendar, day_of, year))
+
+
+def holiday_of_this_year(calendar: Calendar, day_of: DayOf) -> Span:
+    """`this thanksgiving`, which may be still to come."""
+    return replace(calendar.day(day_of(calendar.today.year)), loose="year")
+
+
+def ides(calendar: Calendar, month: int, year: int | None) -> Span:
+    """The 15th of March, May, July and October, the 13th of the others."""
+    return dated(15 if month in (3, 5, 7, 10) else 13, month, year, calendar)
 
 
 def holiday_weekend_of_year(calendar: Calendar, day_of: DayOf, year: Span) -> Span | None:

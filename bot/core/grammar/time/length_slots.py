@@ -23,6 +23,7 @@ _GLUED_ALL = re.compile(r"(?:\d{1,6}(?:\.\d{1,3})?[a-z]+){2,4}")
 _HOURS_AND_MINUTES = re.compile(r"(\d{1,3})h([0-5]\d)")
 _DECIMAL = re.compile(r"\d{1,6}\.\d{1,3}")
 _LETTERS = {"d": "day", "h": "hour", "w": "week", "m": "minute"}
+_AND_A_HALF = ("and a half", "and an half", "and half", "& a half")
 NO_SECONDS = "OpenAI counts by minutes, nothing finer; try `last 5 minutes`."
 
 
@@ -151,8 +152,8 @@ def _spelt(line: Line, at: int) -> Iterator[Read]:
     if not unit or (words.text(place) == "m" and words.text(at - 1) in _MORE):
         return
     end = place + 1
-    if words.match(end, "and a half"):
-        yield Read(_summed([(count + Fraction(1, 2), unit)]), end + 3)
+    if (half := words.lead(end, _AND_A_HALF)) > end:
+        yield Read(_summed([(count + Fraction(1, 2), unit)]), half)
     yield Read(_summed([(count, unit)], is_counted=is_counted), end)
     yield from _and_more(words, end, count, unit)
 
@@ -169,8 +170,8 @@ def _amount(words: Words, at: int) -> tuple[Fraction | None, int]:
     if _DECIMAL.fullmatch(words.text(at)):
         return Fraction(words.text(at)), at + 1
     count, end = read_count(words, at)
-    if count is not None and words.match(end, "and a half"):
-        return count + Fraction(1, 2), end + 3
+    if count is not None and (half := words.lead(end, _AND_A_HALF)) > end:
+        return count + Fraction(1, 2), half
     return (None, at) if count is None else (Fraction(count), end)
 
 
@@ -200,8 +201,9 @@ def _fractions(words: Words, at: int) -> Iterator[Read]:
     glued = re.fullmatch(r"half-([a-z]+)", words.text(at))
     if glued and glued[1] in UNIT:
         yield Read(_summed([(Fraction(1, 2), UNIT[glued[1]])]), at + 1)
-    if (unit := UNIT.get(words.text(at))) and words.match(at + 1, "and a half"):
-        yield Read(_summed([(Fraction(3, 2), unit)]), at + 4)
+    unit = UNIT.get(words.text(at))
+    if unit and (half := words.lead(at + 1, _AND_A_HALF)) > at + 1:
+        yield Read(_summed([(Fraction(3, 2), unit)]), half)
 
 
 def _summed(parts: list[tuple[Fraction, str]], *, is_counted: bool = True) -> Length | UserError:

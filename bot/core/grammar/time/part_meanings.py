@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.time.unit_meanings import week as numbered_week
@@ -172,10 +173,25 @@ def _unit_beside(calendar: Calendar, unit: str, span: Span, offset: int) -> Span
     return calendar.days(first, row.moved(first, 1), (1, unit))
 
 
-def season(calendar: Calendar, year: int | None) -> Span:
-    when = year or calendar.today.year
-    asks = (f"{when}-03 to {when}-05", f"q1 {when}")
-    raise UserError(f"Seasons differ by hemisphere; write the months, such as `{asks[0]}`.", asks)
+SEASONS = {"spring": (3, 9), "summer": (6, 12), "autumn": (9, 3), "fall": (9, 3), "winter": (12, 6)}
+
+
+def season(calendar: Calendar, months: tuple[int, int], year: int | None) -> Span:
+    """The first month in the north and in the south."""
+    asks = tuple(_three_months(calendar, month, year) for month in months)
+    raise Ambiguous(f"Seasons differ by hemisphere: {asks[0]} or {asks[1]}?", asks)
+
+
+def fall(calendar: Calendar, year: int | None = None) -> Span:
+    """In autumn; alone it is what numbers do."""
+    return season(calendar, SEASONS["fall"], year)
+
+
+def _three_months(calendar: Calendar, month: int, year: int | None) -> str:
+    today = calendar.today
+    year = min(year or today.year, today.year - (month > today.month))
+    first = date(year, month, 1)
+    return f"{first:%Y-%m} to {UNIT_OF_TIME['month'].moved(first, 2):%Y-%m}"
 
 
 def the_days_before(calendar: Calendar, length: Length, day: Span) -> Span | None:

@@ -70,21 +70,28 @@ def from_offset(calendar: Calendar, point: Span) -> Span:
 def between_offsets(calendar: Calendar, start: Span, stop: Span) -> Span:
     """Both ends are moments: `now-1d/d to now/d` is yesterday."""
     end = stop.start if stop.start > start.start else stop.end
-    return _checked(Span(start.start, end, _step(start, replace(stop, end=end), calendar)))
+    return _checked(Span(start.start, end, step_of(start, replace(stop, end=end), calendar)))
 
 
 def to_offset(calendar: Calendar, start: Span, stop: Span) -> Span:
-    return _checked(Span(start.start, stop.start, _step(start, stop, calendar)))
+    return _checked(Span(start.start, stop.start, step_of(start, stop, calendar)))
 
 
 def joined(calendar: Calendar, start: Span, stop: Span) -> Span:
     """From the start of one to the end of the other, moved where a year, month or week was not typed."""
     for one, other in _moved_ends(start, stop, calendar):
         if one.start < other.end and one.start <= calendar.now:
-            return Span(one.start, other.end, _step(one, other, calendar))
+            return Span(one.start, other.end, step_of(one, other, calendar))
     if start.start > calendar.now:
         return Span(start.start, max(stop.end, start.end), (1, "day"))
-    raise UserError(NO_LENGTH if start.start == stop.end else BACKWARDS)
+    if start.start == stop.end:
+        raise UserError(NO_LENGTH)
+    raise UserError(BACKWARDS, _turned(start, stop))
+
+
+def _turned(start: Span, stop: Span) -> tuple[str, ...]:
+    """The two days the other way round."""
+    return (f"{stop.day} to {start.day}",) if start.day and stop.day else ()
 
 
 def _checked(span: Span) -> Span:
@@ -95,7 +102,7 @@ def _checked(span: Span) -> Span:
     return span
 
 
-def _step(one: Span, other: Span, calendar: Calendar) -> Step:
+def step_of(one: Span, other: Span, calendar: Calendar) -> Step:
     first, last = one.start.astimezone(calendar.zone), other.end.astimezone(calendar.zone)
     if (first.day, last.day, first.time(), last.time()) == (1, 1, time(), time()):
         return (last.year - first.year) * 12 + last.month - first.month, "month"
@@ -198,15 +205,6 @@ def point_to_number(calendar: Calendar, start: Span, number: int) -> Span | None
     return joined(calendar, start, dated(number, start.day.month, start.day.year, calendar))
 
 
-def two_days(calendar: Calendar, month: int, first: int, last: int) -> Span | None:
-    """`nov 3 and 4`: days that follow each other are one period."""
-    return day_to_number(calendar, month, first, last, None) if last == first + 1 else None
-
-
-def two_days_of(calendar: Calendar, first: int, last: int, month: int) -> Span | None:
-    return two_days(calendar, month, first, last)
-
-
 def yesterday_and_before(calendar: Calendar) -> Span:
     return calendar.days(calendar.today - timedelta(2), calendar.today)
 
@@ -248,6 +246,12 @@ def long_ago(calendar: Calendar) -> Span:
     raise UserError(
         "When was that? Write a day, such as `3 days ago` or `nov 3`.", ("3 days ago", "last 7 days by day")
     )
+
+
+def no_start(calendar: Calendar) -> Span:
+    """`all time`, `since forever`, `last decade`."""
+    asks = ("since 2025-01-01 by month",)
+    raise UserError(f"Say since when, such as `{asks[0]}`.", asks)
 
 
 def since_a_unit(calendar: Calendar, unit: str) -> Span:

@@ -10,9 +10,14 @@ SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)|(\d{1,2})/(\d{1,2}
 _ALL = re.compile(rf"(?<![\w/.-])(?:{SLASHED.pattern})(?![\w/])(?!-\w)")
 
 
-def decided(text: str) -> str:
-    """The text with its slashed dates written out, when one of them has one reading only."""
-    orders = {order for match in _ALL.finditer(text) if (order := _month_first(*_numbers(match))) is not None}
+def decided(text: str, year: int = 0) -> str:
+    """
+    The text with its slashed dates written out, when one of them has one reading only.
+
+    `09/26` may be of September in the `year` that runs, and does not decide.
+    """
+    matches = [match for match in _ALL.finditer(text) if not match[5] or int(match[5]) != year % 100]
+    orders = {order for match in matches if (order := _month_first(*_numbers(match))) is not None}
     if len(orders) == 1:
         return rewritten(text, month_first=orders.pop())
     return _ALL.sub(lambda match: _same(match), text)

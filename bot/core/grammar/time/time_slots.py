@@ -24,11 +24,14 @@ from bot.core.grammar.time.figure_slots import (
     instants,
     iso_interval,
     month_and_day,
+    month_and_number,
     offset_from_now,
 )
 from bot.core.grammar.time.holidays import HOLIDAY_WORDS, MOVING, holidays, moving_feasts
 from bot.core.grammar.time.length_slots import FRACTIONS, counted_lengths, counts, lengths, short_lengths
+from bot.core.grammar.time.part_meanings import SEASONS
 from bot.core.grammar.time.rule_patterns import Line, Read, Slot
+from bot.core.grammar.time.several_days import PLURAL_WEEKDAYS, listed_numbers, listed_weekdays, plural_weekdays
 from bot.core.grammar.time.time_vocabulary import (
     CLOCK_WORDS,
     DAY_PARTS,
@@ -146,6 +149,21 @@ _AFTER_ORDINALS = (
 def _lone_ordinals(line: Line, at: int) -> Iterator[Read]:
     """The `first` of `on the first`, not of `the first project`."""
     yield from (each for each in _worded_ordinals(line, at) if line.words.text(each.end) in _AFTER_ORDINALS)
+
+
+def _seasons(line: Line, at: int) -> Iterator[Read]:
+    text = line.words.text(at)
+    if text in SEASONS and text != "fall":
+        yield Read(SEASONS[text], at + 1)
+
+
+_PRIOR_TO_DATE = {f"{letter}{word}": unit for word, unit in _TO_DATE.items() for letter in "pl" if "-" not in word}
+
+
+def _prior_units_to_date(line: Line, at: int) -> Iterator[Read]:
+    """`pytd`, `lmtd`: as far into the one before."""
+    if unit := _PRIOR_TO_DATE.get(line.words.text(at)):
+        yield Read(unit, at + 1)
 
 
 def _lone_numbers(line: Line, at: int) -> Iterator[Read]:
@@ -274,7 +292,8 @@ SLOT_WORDS = frozenset(
     word
     for table in (
         UNIT, MONTH, WEEKDAY, _TO_DATE, ORDINALS, LAST, NUMBER_WORDS, VAGUE, FRACTIONS, DAY_PARTS, CLOCK_WORDS, PAST,
-        HALF_DAYS, QUARTERS, ("a", "an", "q", "w", "wk", "cw", "kw", "weeks", "calendar", "iso"), HOLIDAY_WORDS, MOVING,
+        HALF_DAYS, QUARTERS, SEASONS, _PRIOR_TO_DATE, PLURAL_WEEKDAYS, HOLIDAY_WORDS, MOVING,
+        ("a", "an", "q", "w", "wk", "cw", "kw", "weeks", "calendar", "iso"),
     )
     for phrase in table
     for word in phrase.split()[:1]
@@ -289,6 +308,12 @@ SLOTS: dict[str, tuple[Slot, str]] = {
     "unit": (_units, ""),
     "one unit": (_one_unit, ""),
     "unit to date": (_units_to_date, ""),
+    "prior to date": (_prior_units_to_date, ""),
+    "season": (_seasons, ""),
+    "day list": (listed_numbers, ""),
+    "weekday list": (listed_weekdays, ""),
+    "weekdays": (plural_weekdays, ""),
+    "month-number": (month_and_number, ""),
     "month": (_months, ""),
     "weekday": (_weekdays, ""),
     "year": (_years, ""),

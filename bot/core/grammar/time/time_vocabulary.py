@@ -44,7 +44,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "to": listed(
         """
         to, -, –, —, .., ..., …, until, till, til, through, thru, upto, ->, →, untill, up to, up until, up till,
-        to the end of, up to and including, through to, until the end of
+        to the end of, up to and including, through to, until the end of, bis
         """
     ),
     "and": listed("and, &, to, -, –, until, till"),
@@ -54,20 +54,26 @@ LISTS: dict[str, tuple[str, ...]] = {
     "earlier than": listed("before, earlier than, older than, prior to, up to but not including"),
     "next": listed("next, upcoming, coming, following, the next, the coming, the following, the upcoming"),
     "tomorrow": listed("tomorrow, tmrw, tmr, tmrrw, overmorrow, day after tomorrow, the day after tomorrow"),
-    "weekend": listed("weekend, weekends, wkend, wknd, week-end"),
+    "weekend": listed("weekend, weekends, wkend, wknd, week-end, week end, week ends, wk end, wkends"),
     "working day": listed("weekday, workday, working day, business day, work day"),
+    "working days": listed("weekdays, workdays, working days, business days, work days"),
     "ending": listed("ending, ended, ending on, ended on, ending with, to, up to, until, through, till, end"),
     "from on": listed(
         "from, starting, starting on, starting from, beginning, beginning on, since, as of, on from"
     ),
     "week of": listed(
         """
+        wk of, wk starting, wk beginning, wk commencing, wk from, wk with, week commencing on, wk commencing on,
         week of, week starting, week starting on, week beginning, week beginning on, week commencing, w / c, wc, w/c,
         week from, week that begins on, week containing, week around, week including, week that includes, week that
         contains, week which includes, week with
         """
     ),
-    "week ending": listed("w / e, w/e, week ending, week ended, week ending on, week to, week through, week up to"),
+    "week ending": listed(
+        """
+        w / e, w/e, wk ending, wk ended, week ending, week ended, week ending on, week to, week through, week up to
+        """
+    ),
     "month of": listed(
         "month of, the month of, all of, whole, the whole, entire, the entire, full, all, whole month of, the whole of"
     ),
@@ -77,6 +83,15 @@ LISTS: dict[str, tuple[str, ...]] = {
         ago, a long time ago, once upon a time, a few moments ago, moments ago, the other week, the other night
         """
     ),
+    "no start": listed(
+        """
+        all time, ever, lifetime, alltime, all-time, since forever, forever, since inception, from inception, since the
+        beginning, since the start, since day one, since day 1, from day one, since always, since ever, whole history,
+        entire history, full history, the whole history, the entire history, from the start, from the beginning, since
+        the very beginning, since the very start, since the beginning of time, since the dawn of time
+        """
+    ),
+    "decade": listed("decade, decades, century, 2010s, 2020s, twenties, 20s"),
     "lately": listed("lately, recently, of late"),
     "early": listed("early, early in, early -"),
     "mid": listed("mid, middle, middle of, the middle of, mid -, mid of"),

@@ -248,6 +248,12 @@ def weekend_before_last(calendar: Calendar) -> Span:
     return weekend(calendar, 1 + int(calendar.today.weekday() >= 5))
 
 
+def weekend_of_day(calendar: Calendar, day: Span) -> Span | None:
+    """`weekend of nov 7`."""
+    week = week_of(calendar, day)
+    return weekend_of_week(calendar, week) if week else None
+
+
 def weekend_ago(calendar: Calendar, length: Length) -> Span | None:
     """`the weekend two weeks ago`."""
     if length.unit not in ("week", "fortnight"):

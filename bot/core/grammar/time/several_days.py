@@ -1,0 +1,176 @@
+"""Days named one by one, `nov 2, 3 and 4`, `sat and sun`, and working days: as long as they follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.day_meanings import last_weekday, weekday
+from bot.core.grammar.time.length_slots import Length
+from bot.core.grammar.time.range_meanings import day_to_number, joined
+from bot.core.grammar.time.rule_patterns import Line, Read
+from bot.core.grammar.vocabulary import MONTHS, WEEKDAYS
+from bot.core.time_units import UNIT_OF_TIME
+
+Numbers = tuple[int, ...]
+_JOINTS = (",", "and", "&", "+", "/", "the")
+_PLURALS = {f"{name}s": number for number, (name, *_) in enumerate(WEEKDAYS)}
+APART = "Those days do not follow each other; `{} by day` shows each."
+
+
+def listed_numbers(line: Line, at: int) -> Iterator[Read]:
+    """`2, 3 and 4`."""
+    yield from _listed(line, at, "day number")
+
+
+def listed_weekdays(line: Line, at: int) -> Iterator[Read]:
+    """`fri, sat and sun`, `sat/sun`, `mon tue`."""
+    yield from _listed(line, at, "weekday")
+
+
+def _listed(line: Line, at: int, slot: str) -> Iterator[Read]:
+    """Two or more, the longest list first."""
+    numbers: list[int] = []
+    found: list[Read] = []
+    while read := next(iter(line.slot(slot, at)), None):
+        numbers.append(read.value)
+        found.append(Read(tuple(numbers), read.end))
+        at = line.words.skip(read.end, *_JOINTS)
+    yield from reversed(found[1:])
+
+
+def plural_weekdays(line: Line, at: int) -> Iterator[Read]:
+    """The `mondays` of `two mondays ago`."""
+    if (number := _PLURALS.get(line.words.text(at))) is not None:
+        yield Read(number, at + 1)
+
+
+PLURAL_WEEKDAYS = tuple(_PLURALS)
+
+
+def days_of_month(calendar: Calendar, month: int, numbers: Numbers, year: int | None) -> Span:
+    name = MONTHS[month - 1][-1][:3]
+    _require_row(numbers, f"{min(numbers)} to {max(numbers)} {name}{f' {year}' if year else ''}")
+    return day_to_number(calendar, month, numbers[0], numbers[-1], year)
+
+
+def numbers_of_month(calendar: Calendar, numbers: Numbers, month: int, year: int | None) -> Span:
+    return days_of_month(calendar, month, numbers, year)
+
+
+def _require_row(numbers: Numbers, stretch: str, round_trip: int = 0) -> None:
+    """Each is one after the one before; weekdays go round."""
+    if all(other - one == 1 or (round_trip and (other - one) % round_trip == 1) for one, other in pairwise(numbers)):
+        return
+    raise UserError(APART.format(stretch), (f"{stretch} by day", "last 7 days by day"))
+
+
+def latest_weekdays(calendar: Calendar, numbers: Numbers) -> Span:
+    """`sun mon tues`: as `sunday to tuesday`."""
+    _require_row(numbers, "last 7 days", 7)
+    return joined(calendar, weekday(calendar, numbers[0]), weekday(calendar, numbers[-1]))
+
+
+def weekdays_of_week(calendar: Calendar, numbers: Numbers, week: Span) -> Span | None:
+    """`mon tue and wed last week`."""
+    monday = week.start.astimezone(calendar.zone).date()
+    first, last = (monday + timedelta(each) for each in (min(numbers), max(numbers)))
+    _require_row(numbers, f"{first} to {last}")
+    return calendar.days(first, last + timedelta(1))
+
+
+def week_and_weekdays(calendar: Calendar, week: Span, numbers: Numbers) -> Span | None:
+    return weekdays_of_week(calendar, numbers, week)
+
+
+def weekdays_ago(calendar: Calendar, numbers: Numbers, length: Length) -> Span | None:
+    """`thu and fri two weeks ago`, `mon to fri 2 weeks ago`."""
+    week = _week_ago(calendar, length)
+    return weekdays_of_week(calendar, numbers, week) if week else None
+
+
+def ago_and_weekdays(calendar: Calendar, length: Length, numbers: Numbers) -> Span | None:
+    return weekdays_ago(calendar, numbers, length)
+
+
+def ends_ago(calendar: Calendar, first: int, last: int, length: Length) -> Span | None:
+    return weekdays_ago(calendar, tuple(range(first, last + 1)), length) if first < last else None
+
+
+def ago_and_ends(calendar: Calendar, length: Length, first: int, last: int) -> Span | None:
+    return ends_ago(calendar, first, last, length)
+
+
+def _week_ago(calendar: Calendar, length: Length) -> Span | None:
+    if length.unit not in ("week", "fortnight"):
+        return None
+    return calendar.unit("week", -length.number * UNIT_OF_TIME[length.unit].days // 7)
+
+
+def weekdays_back(calendar: Calendar, count: int, number: int) -> Span | None:
+    """`two mondays ago`: the second one back from today."""
+    return last_weekday(calendar, number, count - 1) if count > 0 else None
+
+
+def last_working_day(calendar: Calendar) -> Span:
+    """Monday to Friday; holidays are of no account."""
+    return calendar.day(_working_days(calendar, 1)[0])
+
+
+def last_working_days(calendar: Calendar, count: int) -> Span | None:
+    """As long as no weekend is among them."""
+    if not 0 < count <= 400:
+        return None
+    days = _working_days(calendar, count)
+    if (days[-1] - days[0]).days >= count:
+        stretch = f"{days[0]} to {days[-1]}"
+        told = f"A weekend is among them, and I cannot leave days out; `{stretch} by day` shows each."
+        raise UserError(told, (f"{stretch} by day", stretch))
+    return calendar.days(days[0], days[-1] + timedelta(1))
+
+
+def _working_days(calendar: Calendar, count: int) -> list[date]:
+    """The latest ones before today, the earliest first."""
+    days: list[date] = []
+    day = calendar.today
+    while len(days) < count:
+        day -= timedelta(1)
+        days += [day] if day.weekday() < 5 else []
+    return days[::-1]
+
+
+def working_week(calendar: Calendar, week: Span) -> Span:
+    """`workdays last week`: Monday to Friday."""
+    monday = week.start.astimezone(calendar.zone).date()
+    return calendar.days(monday, monday + timedelta(5), (1, "week"))
+
+
+def nth_after(calendar: Calendar, number: int, name: int, day: Span) -> Span | None:
+    """`third tuesday after christmas 2025`."""
+    if not day.day or number < 1:
+        return None
+    after = (name - day.day.weekday() - 1) % 7 + 1
+    return calendar.day(day.day + timedelta(after + 7 * (number - 1)))
+
+
+def nth_before(calendar: Calendar, number: int, name: int, day: Span) -> Span | None:
+    """`last friday before christmas`, `second monday before nov 20`."""
+    if not day.day:
+        return None
+    before = (day.day.weekday() - name - 1) % 7 + 1
+    return calendar.day(day.day - timedelta(before + 7 * (abs(number) - 1)))
+
+
+def which_month(calendar: Calendar, number: int, name: int) -> Span | None:
+    """`first monday` says no month."""
+    if not 1 <= number <= 5:
+        return None
+    day, month = WEEKDAYS[name][0], calendar.today
+    nth = ("first", "second", "third", "fourth", "fifth")[number - 1]
+    before = UNIT_OF_TIME["month"].moved(month, -1)
+    told = tuple(f"{nth} {day} of {MONTHS[each.month - 1][0]}" for each in (month, before))
+    raise Ambiguous(f"That could be {told[0]} or {told[1]}; which one?", told)
