@@ -352,15 +352,24 @@ def test_forty_commands_at_once_are_all_acknowledged_while_the_work_waits(bot: R
 
 
 Wait = Callable[[RightOfWay], AbstractContextManager[None]]
-GiveWay = Callable[[RightOfWay], None]
+GiveWay = Callable[[RightOfWay], object]
+
+
+def _work_gives_way(right_of_way: RightOfWay) -> None:
+    right_of_way.work_gives_way(since=time.monotonic())
+
+
+def _next_row(right_of_way: RightOfWay) -> int:
+    return next(right_of_way.in_turns([1, 2, 3]))
 
 
 @pytest.mark.parametrize(
     ("gives_way", "first"),
     [
-        pytest.param(RightOfWay.work_gives_way, RightOfWay.acknowledging, id="work to acknowledgements"),
+        pytest.param(_work_gives_way, RightOfWay.acknowledging, id="work to acknowledgements"),
         pytest.param(RightOfWay.reader_gives_way, RightOfWay.acknowledging, id="the reader to acknowledgements"),
         pytest.param(RightOfWay.reader_gives_way, RightOfWay.serving, id="the reader to work"),
+        pytest.param(_next_row, RightOfWay.serving, id="the reader inside of a bucket"),
     ],
 )
 def test_who_may_wait_gives_way(gives_way: GiveWay, first: Wait):
@@ -382,14 +391,15 @@ def test_who_may_wait_gives_way(gives_way: GiveWay, first: Wait):
 def test_nobody_gives_way_for_ever():
     right_of_way = RightOfWay(work=0, reader=0)
     with right_of_way.acknowledging(), right_of_way.serving():
-        right_of_way.work_gives_way()
+        _work_gives_way(right_of_way)
         right_of_way.reader_gives_way()
+        assert [*right_of_way.in_turns(range(1000), is_writing=True)] == [*range(1000)]
 
 
 def test_work_does_not_wait_for_other_work():
     right_of_way = RightOfWay(work=30)
     with right_of_way.serving():
-        right_of_way.work_gives_way()
+        _work_gives_way(right_of_way)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -12,7 +14,7 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
 from bot.core.periods import Period, Width, floor
-from bot.core.usage.buckets import Bucket, Restatement, UsageQuery, is_sane
+from bot.core.usage.buckets import Bucket, ManyRows, Restatement, UsageQuery, held, is_sane
 from bot.core.usage.estimates import estimated
 from bot.core.usage.finest import finest_queries, improved, in_doubt, priced_by_hour
 from bot.core.usage.freshness import HOUR_GRAIN, Grain
@@ -68,9 +70,10 @@ class Intake:
         for batch in _batches(self._politely(buckets)):
             for bucket in batch:
                 self.sightings.add(query.group_by, bucket)
-            priced = self._at_the_finest(query, [self._priced(bucket, query) for bucket in self._politely(batch)])
+            priced = self._at_the_finest(query, [self._priced_in_turns(bucket, query) for bucket in batch])
             self._refuse_absurd(priced)
-            self.restated += self.services.store.usage.save(query, priced, self.now, self.prices.version)
+            written = [self._in_turns(bucket, is_writing=True) for bucket in priced]
+            self.restated += self.services.store.usage.save(query, written, self.now, self.prices.version)
             if query.width is Width.DAY:
                 first = min(bucket.start for bucket in batch)
                 self.saved_days[query.endpoint] = min(first, self.saved_days.get(query.endpoint, first))
@@ -109,6 +112,15 @@ class Intake:
         for bucket in buckets:
             self.services.right_of_way.reader_gives_way()
             yield bucket
+
+    def _in_turns(self, bucket: Bucket, *, is_writing: bool = False) -> Bucket:
+        """The bucket, whose rows give way while somebody goes through them."""
+        rows = partial(self.services.right_of_way.in_turns, bucket.rows, is_writing=is_writing)
+        return replace(bucket, rows=ManyRows(len(bucket.rows), rows))
+
+    def _priced_in_turns(self, bucket: Bucket, query: UsageQuery) -> Bucket:
+        priced = self._priced(self._in_turns(bucket), query)
+        return held(priced) if isinstance(bucket.rows, tuple) else priced
 
     @staticmethod
     def _refuse_absurd(buckets: Iterable[Bucket]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,13 +18,11 @@ from bot.core.errors import UserError
 from bot.listeners.asking import Body, Handlers, Listener, Observe
 from bot.listeners.replays import Seen
 from bot.listeners.waiting import PATIENCE, WaitingLines
+from bot.listeners.workers import Workers
 from bot.right_of_way import RightOfWay
 from bot.services import Services
 
 log = structlog.get_logger()
-
-WORKERS = 32  # commands that are worked on at the same time
-ACKNOWLEDGERS = 16  # their own threads: an acknowledgement never waits for work
 
 FORM_PATIENCE = 1.5  # seconds of Slack's three that a form's content is looked at before it closes
 
@@ -34,7 +33,7 @@ class UsageApp(App):
     """Bolt's app. It also counts requests that wait for their acknowledgement and has the threads that do the work."""
 
     right_of_way: RightOfWay
-    workers: ThreadPoolExecutor
+    workers: Workers
     lines: WaitingLines
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
@@ -67,9 +66,11 @@ def build_app(
         signing_secret=secret.get_secret_value() if secret else "",
         client=web_client(None, services.settings.slack_api_url, 10),
         authorize=_authorize,
-        listener_executor=ThreadPoolExecutor(ACKNOWLEDGERS, "slack-ack"),
+        # In the thread of the request. Bolt's own threads would be looked at every hundredth of a second, and all
+        # that they do here is to acknowledge.
+        process_before_response=True,
     )
-    app.workers = ThreadPoolExecutor(WORKERS, "slack-work")
+    app.workers = Workers(services.right_of_way)
     app.right_of_way = services.right_of_way
     app.middleware(_once(Seen()))
     lines = WaitingLines(patience)
@@ -82,7 +83,7 @@ def build_app(
 def close_app(app: UsageApp, *, wait: bool = False) -> None:
     """Take no new work and drop what waits. With `wait`, return when running work has ended."""
     app.lines.close(wait=wait)
-    app.workers.shutdown(wait=wait, cancel_futures=True)
+    app.workers.close(wait=wait)
     app.listener_runner.listener_executor.shutdown(wait=wait)
 
 
@@ -101,7 +102,7 @@ def _once(seen: Seen) -> Callable[..., BoltResponse | None]:
     return once
 
 
-def _form_listener(listener: Listener, workers: ThreadPoolExecutor) -> Callable[..., None]:
+def _form_listener(listener: Listener, workers: Workers) -> Callable[..., None]:
     def form(ack: Ack, body: dict[str, Any]) -> None:
         """A form stays open and shows its errors when they are known in time; later a message says them."""
         work = workers.submit(listener.submit, body)
@@ -136,6 +137,9 @@ def _register(app: UsageApp, listener: Listener) -> None:
     def home(body: Body) -> None:
         listener.home(body["event"], body.get("team_id", ""))
 
+    # Bolt asks one after the other whether a request is its own, so what comes in bursts is first. Whatever the
+    # command is called in this workspace: an unhandled one would leave the person with a time-out.
+    app.command(EVERYTHING)(_handed_over(app, listener.command))
     app.event("app_home_opened")(_handed_over(app, home))
     app.event("app_mention")(_handed_over(app, listener.talk))
     app.event("message")(_handed_over(app, listener.talk))
@@ -143,8 +147,6 @@ def _register(app: UsageApp, listener: Listener) -> None:
     app.view(EVERYTHING)(_form_listener(listener, app.workers))
     app.view_closed(EVERYTHING)(_acknowledge)
     app.options(EVERYTHING)(_options_listener(listener))
-    # Whatever the command is called in this workspace: an unhandled one would leave the person with a time-out.
-    app.command(EVERYTHING)(_handed_over(app, listener.command))
 
     @app.error
     def failed(error: Exception) -> BoltResponse:
@@ -164,15 +166,8 @@ def _handed_over(app: UsageApp, work: Callable[[Body], None]) -> Callable[[Ack, 
     Bolt's own lazy listeners copy all of a request for it, which takes as long as the rest of a request together.
     """
 
-    def politely(body: Body) -> None:
-        app.right_of_way.work_gives_way()
-        try:
-            work(body)
-        except Exception:  # before the listener's own handler; in a worker nobody else would see it
-            log.exception("work.bug")
-
     def hand_over(ack: Ack, body: Body) -> None:
-        app.workers.submit(politely, body)
+        app.workers.hand_over(partial(work, body))
         ack()
 
     return hand_over

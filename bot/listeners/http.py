@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from threading import Event, Thread
 from typing import Any
@@ -50,7 +51,7 @@ class Front:
         request = _parsed(environ, body)
         if request is None:
             return _plain(start, 400)
-        self.app.workers.submit(self.stamps.keep, signed_at)  # the acknowledgement waits for no disk
+        self.app.workers.hand_over(partial(self.stamps.keep, signed_at))  # the acknowledgement waits for no disk
         answer = self.app.dispatch(request)
         sent = WsgiHttpResponse(answer.status, answer.headers, answer.body)
         start(sent.status, sent.get_headers())
