@@ -480,3 +480,13 @@ def m016_alert_states(db: Database) -> None:
     db.execute("ALTER TABLE watches RENAME TO alert_states")
     db.execute("DROP INDEX watches_message")
     db.execute("CREATE INDEX alert_states_message ON alert_states (message) WHERE message != ''")
+
+
+@migrations()
+def m017_channels(db: Database) -> None:
+    """The id of a channel or person, by what budgets and settings call it: one channel can be written in many ways."""
+    db.execute("CREATE TABLE channels (name TEXT PRIMARY KEY, id TEXT NOT NULL) STRICT, WITHOUT ROWID")
+    db.execute(
+        "INSERT INTO channels SELECT channel, sent_channel FROM outbox WHERE id IN (SELECT max(id) FROM outbox"
+        " WHERE sent_channel NOT IN ('', channel) AND act IN ('post', 'tell') AND about = '' GROUP BY channel)"
+    )

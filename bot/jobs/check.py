@@ -37,6 +37,7 @@ from bot.core.budgets.openai_limits import KEPT, kept_limits, limit_on
 from bot.core.slack.message import Block
 from bot.jobs.findings import find, tell_findings
 from bot.services import Services
+from bot.sources.alert_channels import alert_channels
 from bot.sources.alert_facts import brief, crossing, gap_before
 from bot.sources.budget_status import REACH, BudgetSums, budget_sums, open_periods
 from bot.sources.causes import drivers
@@ -141,6 +142,7 @@ class _Check(_Look):
         super().__init__(services, before.budget_sums)
         self.connection = connection
         self.before = before
+        self.channels = alert_channels(services)
         seen = services.store.meta.get(SEEN)
         sync = timedelta(minutes=services.settings.sync_minutes)
         self.is_first_look = seen is None
@@ -156,7 +158,9 @@ class _Check(_Look):
         self._withdraw_changed(statuses)
         news = [one for one in map(self._news, statuses) if one]
         scene = replace(gathered.scene, quiet_until=self.quiet_until, is_first_look=self.is_first_look)
-        found = find(scene, {**self.states, **{_key(one.status): one.then for one in news}}, self.services)
+        found = find(
+            scene, {**self.states, **{_key(one.status): one.then for one in news}}, self.services, self.channels
+        )
         beside = {channel: len(many) for channel, many in found.alone.items()}
         many = AT_FIRST if self.is_first_look else MANY
         news = list(addressed(news, beside, many))
@@ -195,7 +199,7 @@ class _Check(_Look):
     def _news(self, status: BudgetStatus) -> BudgetChange | None:
         was = self.states.get(_key(status), NOTHING_TOLD)
         decisions = self.decisions(status)
-        channel = status.budget.channel or self.services.settings.alert_channel
+        channel = self.channels.of(status.budget.channel)
         return budget_change(status, was, decisions, channel, now=self.budget_sums.now)
 
     def _save(self, one: BudgetChange) -> None:

@@ -224,7 +224,9 @@ def _pause(channel: str, error: UpstreamError, until: datetime, services: Servic
     fallback = services.settings.alert_channel
     with services.store.write() as connection:
         is_new = services.store.outbox.pause(connection, channel, error.code, until, now)
-        if is_new and not error.transient and channel != EVERYWHERE and fallback not in ("", channel):
+        ids = services.store.outbox.channel_ids()
+        is_elsewhere = fallback and ids.get(fallback, fallback) != ids.get(channel, channel)
+        if is_new and not error.transient and channel != EVERYWHERE and is_elsewhere:
             key = f"unreachable-{channel}-{to_unix(now)}"
             queued = QueuedMessage(key, fallback, unreachable_message(channel, error.code))
             services.store.outbox.put(connection, queued, now=now)

@@ -17,6 +17,7 @@ from bot.core.alerts.rules.finding import EVER, EXPECTED, Finding, Identity, Rul
 from bot.core.alerts.rules.finding_message import finding_message, findings_message
 from bot.core.alerts.rules.rule import Rule, nothing
 from bot.core.names import Names
+from bot.core.slack.channels import Channels
 from bot.core.slack.message import Message
 from bot.services import Services
 
@@ -28,14 +29,20 @@ class Found:
     scene: RuleFacts
     every: tuple[Finding, ...]
     loud: tuple[Finding, ...]
+    channels: Channels
     alone: Mapping[str, Sequence[Finding]]
+
+    def channel(self, finding: Finding) -> str:
+        return self.channels.of(finding.status.budget.channel if finding.status else "")
 
     def first_message(self, finding: Finding) -> str:
         """The key of the budget's first message."""
         return self.scene.known(finding.status).message if finding.status else ""
 
 
-def find(scene: RuleFacts, states: Mapping[tuple[int, datetime], AlertState], services: Services) -> Found:
+def find(
+    scene: RuleFacts, states: Mapping[tuple[int, datetime], AlertState], services: Services, channels: Channels
+) -> Found:
     """`states` has what the levels of this run will have told."""
     store = services.store
     noted = store.alerts.identities({rule.kind: _since(rule, scene.now) for rule in RULES})
@@ -46,11 +53,11 @@ def find(scene: RuleFacts, states: Mapping[tuple[int, datetime], AlertState], se
     }
     scene = replace(scene, states=states, noted=noted, expected=expected)
     every = findings(scene)
-    found = Found(scene, every, tuple(one for one in every if not is_silent(one, scene)), {})
+    found = Found(scene, every, tuple(one for one in every if not is_silent(one, scene)), channels, {})
     alone: dict[str, list[Finding]] = defaultdict(list)
     for one in found.loud:
         if not found.first_message(one):
-            alone[_channel(one, services)].append(one)
+            alone[found.channel(one)].append(one)
     return replace(found, alone=alone)
 
 
@@ -82,7 +89,7 @@ def _letters(
         if first_message := found.first_message(one):
             keys[one.identity] = first_message
             message = finding_message(one, first_message, names, services.zone)
-            reply = QueuedMessage(key(one), _channel(one, services), message, Act.REPLY, first_message, broadcast=True)
+            reply = QueuedMessage(key(one), found.channel(one), message, Act.REPLY, first_message, broadcast=True)
             outgoing.append(replace(reply, not_before=sent_after([one], found.scene)))
     for channel, many in found.alone.items():
         if channel in joined:
@@ -100,11 +107,6 @@ def _message(group: Sequence[Finding], of_group: str, names: Names, scene: RuleF
     if len(group) == 1:
         return finding_message(group[0], of_group, names, services.zone)
     return findings_message(group, of_group, names, services.zone, is_first_look=scene.is_first_look)
-
-
-def _channel(finding: Finding, services: Services) -> str:
-    own = finding.status.budget.channel if finding.status else ""
-    return own or services.settings.alert_channel
 
 
 def key(finding: Finding) -> str:

@@ -20,6 +20,8 @@ CREATE UNIQUE INDEX budgets_once ON budgets (scope, names, metric, period) WHERE
 
 CREATE TABLE budgets_seen (budget INTEGER PRIMARY KEY, period_start TEXT NOT NULL, amount INTEGER NOT NULL, spent INTEGER, percent INTEGER, unit TEXT NOT NULL) STRICT;
 
+CREATE TABLE channels (name TEXT PRIMARY KEY, id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
 CREATE TABLE close_lines (month TEXT NOT NULL, project TEXT NOT NULL, team TEXT NOT NULL, item TEXT NOT NULL, amount INTEGER NOT NULL, quantity TEXT NOT NULL, unit TEXT NOT NULL, PRIMARY KEY (month, project, team, item)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE closes (month TEXT PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL) STRICT, WITHOUT ROWID;

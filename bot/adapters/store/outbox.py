@@ -26,21 +26,24 @@ from bot.core.slack.message import Message
 if TYPE_CHECKING:
     from bot.adapters.store import Store
 
+# Two ways to write one channel are one queue, as soon as its id is known.
+QUEUE = "coalesce((SELECT id FROM channels WHERE name = outbox.channel), outbox.channel)"
 # The oldest waiting message of each channel, unless it, its channel or all of Slack is to be left alone for now.
 # A message that was set aside does not hold up those behind it.
-CLAIMABLE = """
+CLAIMABLE = f"""
     SELECT min(id) AS id FROM (
-        SELECT id, channel FROM outbox WHERE state = 'pending' AND aside = 0
-        GROUP BY channel HAVING id = min(id)
+        SELECT id, {QUEUE} AS queue FROM outbox WHERE state = 'pending' AND aside = 0
+        GROUP BY queue HAVING id = min(id)
         UNION ALL
-        SELECT id, channel FROM outbox WHERE state = 'pending' AND aside = 1 AND next_at <= :now
+        SELECT id, {QUEUE} FROM outbox WHERE state = 'pending' AND aside = 1 AND next_at <= :now
         UNION ALL
-        SELECT id, channel FROM outbox WHERE state = 'kept' AND next_at <= :now
+        SELECT id, {QUEUE} FROM outbox WHERE state = 'kept' AND next_at <= :now
     ) AS head JOIN outbox USING (id)
-    WHERE next_at <= :now AND claimed_until <= :now
-      AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.channel IN (outbox.channel, :everywhere) AND until > :now)
+    WHERE next_at <= :now AND claimed_until <= :now AND NOT EXISTS
+      (SELECT 1 FROM pauses WHERE pauses.channel IN (outbox.channel, head.queue, :everywhere) AND until > :now)
 """
-CHANNEL_ID = "SELECT sent_channel FROM outbox WHERE channel = ? AND sent_channel != '' ORDER BY id DESC LIMIT 1"
+CHANNEL_ID = "SELECT coalesce((SELECT id FROM channels WHERE name = :name), :name)"
+LEARN = "INSERT OR REPLACE INTO channels VALUES (:name, :id)"
 ADDRESS = """
     SELECT sent_channel, ts, thread_ts, key FROM outbox
     WHERE (key = :key OR (act = 'post' AND about = :key AND key LIKE about || '~%')) AND ts != ''
@@ -145,8 +148,7 @@ class OutboxShelf:
         found = connection.execute(ADDRESS, {"key": about}).fetchone() if about else None
         address, stands_as = (Address(*found[:3]), str(found[3])) if found else (None, "")
         doubt = from_text(str(doubt_since)) if doubt_since else None
-        before = connection.execute(CHANNEL_ID, (channel,)).fetchone()
-        where = str(before[0]) if before else ""
+        (where,) = connection.execute(CHANNEL_ID, {"name": channel}).fetchone()
         is_said = act == Act.LINE and connection.execute(SAID, (id,)).fetchone() is not None
         return ClaimedMessage(id, queued, int(attempts) + 1, now + LEASE, doubt, address, stands_as, where, is_said)
 
@@ -170,7 +172,10 @@ class OutboxShelf:
         with self.store.write() as connection:
             if not connection.execute(SENT, facts).rowcount:
                 connection.execute(EDITED_LATE if claimed.queued.act is Act.EDIT else SENT_LATE, facts)
-            connection.execute("DELETE FROM pauses WHERE channel IN (?, ?)", (claimed.queued.channel, EVERYWHERE))
+            if claimed.names_its_channel:
+                connection.execute(LEARN, {"name": claimed.queued.channel, "id": address.channel})
+            where = (claimed.queued.channel, address.channel, EVERYWHERE)
+            connection.execute("DELETE FROM pauses WHERE channel IN (?, ?, ?)", where)
 
     def postpone(
         self, claimed: ClaimedMessage, reason: str, next_at: datetime, *, in_doubt: bool = False, aside: bool = False
@@ -259,6 +264,7 @@ class OutboxShelf:
 
     def pause(self, connection: sqlite3.Connection, channel: str, reason: str, until: datetime, now: datetime) -> bool:
         """Leave `channel` alone until then; True when this trouble is new."""
+        (channel,) = connection.execute(CHANNEL_ID, {"name": channel}).fetchone()
         known = connection.execute("SELECT reason FROM pauses WHERE channel = ?", (channel,)).fetchone()
         connection.execute(
             "INSERT INTO pauses (channel, reason, until, since) VALUES (?, ?, ?, ?)"
@@ -266,6 +272,11 @@ class OutboxShelf:
             (channel, reason, to_text(until), to_text(now)),
         )
         return known is None or known[0] != reason
+
+    def channel_ids(self) -> dict[str, str]:
+        """The ids of channels and persons, by what they are called here."""
+        with self.store.read() as connection:
+            return dict(connection.execute("SELECT name, id FROM channels").fetchall())
 
     def get(self, key: str) -> QueuedMessage | None:
         """The message as it was written."""
@@ -302,7 +313,7 @@ class OutboxShelf:
         with self.store.read() as connection:
             rows = connection.execute(
                 "SELECT key, channel, body, outbox.created_at, attempts, coalesce(nullif(outbox.reason, ''),"
-                " (SELECT reason FROM pauses WHERE pauses.channel IN (outbox.channel, ?)), '')"
+                f" (SELECT reason FROM pauses WHERE pauses.channel IN (outbox.channel, {QUEUE}, ?)), '')"
                 " FROM outbox WHERE state = 'pending' AND created_at < ? ORDER BY id",
                 (EVERYWHERE, to_text(before)),
             ).fetchall()

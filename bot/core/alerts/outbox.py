@@ -109,8 +109,13 @@ class ClaimedMessage:
     doubt_since: datetime | None = None
     about: Address | None = None
     about_key: str = ""  # by which that one is found
-    channel_id: str = ""  # where the channel's messages went so far: a name can be changed
+    channel_id: str = ""  # where the channel's messages went so far, or what it is called: a name can be changed
     is_said: bool = False
+
+    @property
+    def names_its_channel(self) -> bool:
+        """Whether it goes where its channel is. An edit and a reply go to their message, wherever that stands."""
+        return self.about is None or self.queued.act in (Act.POST, Act.TELL)
 
     @property
     def waits_for_another(self) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 # An id always holds a digit; without one it is a name in capitals.
 _ID = r"[CGD](?=[A-Z]*\d)[A-Z0-9]{2,}"
@@ -33,3 +35,21 @@ def channel_in(text: str) -> tuple[str, str]:
     id = found["id"] or found["link"]
     channel = id.upper() if id else f"#{(found['name'] or found['called']).lower()}"
     return f"{text[: found.start()]} {text[found.end() :]}", channel
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """
+    Where alerts of a run go. Of several ways to write one channel the first of `written` stands for all, so that its
+    messages are put together; `ids` are those that are known. `own` is the channel of the settings.
+    """
+
+    own: str
+    ids: Mapping[str, str]
+    written: tuple[str, ...]
+
+    def of(self, channel: str) -> str:
+        """Where what is meant for `channel` goes, or, when it is '', for none in particular."""
+        channel = channel or self.own
+        id = self.ids.get(channel, channel)
+        return next((one for one in (self.own, *self.written) if self.ids.get(one, one) == id), channel)
