@@ -23,6 +23,7 @@ from bot.core.usage.buckets import Bucket, Row, UsageQuery
 
 ROOT = Path(__file__).parents[2]
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
+WINGS = "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('usage-bot', 'm999_wings', '')"
 GROUPS = ("project", "user", "key", "model", "batch", "tier")
 
 
@@ -320,9 +321,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
 
 def test_a_newer_store_is_refused_and_left_as_it_is(path):
     with closing(sqlite3.connect(path)) as newer, newer:
-        newer.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('usage-bot', 'm999_wings', '')"
-        )
+        newer.execute(WINGS)
     before = _checksum(path)
 
     with pytest.raises(UpstreamError, match=r"newer usage-bot \(it has m999_wings\): upgrade usage-bot") as caught:
@@ -330,6 +329,16 @@ def test_a_newer_store_is_refused_and_left_as_it_is(path):
 
     assert caught.value.code == "newer"
     assert _checksum(path) == before
+
+
+def test_what_a_newer_release_renamed_under_a_running_bot_is_no_bug(path):
+    with Store(path) as store:
+        with closing(sqlite3.connect(path)) as newer, newer:
+            newer.execute("ALTER TABLE alert_states RENAME TO states_of_alerts")
+            newer.execute(WINGS)
+
+        with pytest.raises(UpstreamError, match="newer usage-bot"):
+            store.alerts.states(MONDAY)
 
 
 def test_an_older_store_is_kept_beside_the_upgraded_one(path, tmp_path):

@@ -80,8 +80,18 @@ class Store:
         if (held := getattr(self._held, "connection", None)) is not None:
             yield held
             return
-        with explained(self.path), self._readers.one() as connection:
+        with explained(self.path), self._readers.one() as connection, self._unless_newer(connection):
             yield connection
+
+    @contextmanager
+    def _unless_newer(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """A table that is not there was renamed by a newer release, if there was one: that is said then."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+                pending(connection, self.path, migrations())
+            raise
 
     @contextmanager
     def view(self) -> Iterator[None]:
