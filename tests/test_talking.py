@@ -223,7 +223,7 @@ def bot(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
 
 def test_who_waits_is_told_within_two_seconds_and_the_answer_takes_the_lines_place(bot: Running):
     bot.slack.command("/usage", "why today & <b>")
-    assert bot.told() == ["Reading what is stored … “/usage why today &amp; &lt;b&gt;”"]
+    assert bot.told() == ["Reading what is stored …\n“/usage why today &amp; &lt;b&gt;”"]
 
     bot.answers.work.set()
 
@@ -234,7 +234,7 @@ def test_who_waits_is_told_within_two_seconds_and_the_answer_takes_the_lines_pla
 def test_in_a_thread_the_line_is_edited_into_the_answer(bot: Running):
     spoken = bot.slack.say("#ai-spend", "@usage-bot why today")
     line = bot.slack.wait_for(lambda: answers(bot.slack, "#ai-spend", spoken["ts"]))
-    assert [one["text"] for one in line] == ["Reading what is stored … “why today”"]
+    assert [one["text"] for one in line] == ["Reading what is stored …\n“why today”"]
 
     bot.answers.work.set()
 

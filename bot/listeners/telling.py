@@ -16,7 +16,6 @@ from bot.core.home.home import with_way_back
 from bot.core.slack import blocks
 from bot.core.slack.fallbacks import is_native, ladder
 from bot.core.slack.message import Attachment, Message
-from bot.core.slack.text import unbroken
 from bot.listeners.waiting import WaitingLine
 
 log = structlog.get_logger()
@@ -148,7 +147,7 @@ class Teller:
 
     def at_home(self, user: str, message: Message) -> None:
         """The Home tab, which takes tables and no charts."""
-        shown = [block for block in unbroken(with_way_back(message).blocks) if block["type"] != "data_visualization"]
+        shown = [block for block in with_way_back(message).blocks if block["type"] != "data_visualization"]
         self._slack.publish_home(user, {"type": "home", "blocks": shown})
 
     def _best(self, message: Message, send: Callable[[Message], Sent]) -> Sent:

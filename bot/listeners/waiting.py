@@ -14,6 +14,7 @@ from threading import Condition, Lock, Thread
 import structlog
 
 from bot.core.errors import UpstreamError
+from bot.core.slack.blocks import section
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape, shorten
 
@@ -102,10 +103,11 @@ class WaitingLines:
 
 
 def waiting_message(typed: str, pages: int) -> Message:
-    """`Reading 12 pages from OpenAI, about 12 s … “today by model”`; without pages it is the store that is read."""
+    """`Reading 12 pages from OpenAI, about 12 s …` and what was asked; without pages it is the store that is read."""
     seconds = math.ceil(pages * A_PAGE)
     about = f", about {seconds} s" if seconds >= WORTH_SAYING else ""
     counted = f"{pages} pages" if pages > 1 else "1 page"
     doing = f"Reading {counted} from OpenAI{about} …" if pages else "Reading what is stored …"
     words = shorten(" ".join(unescape(typed).split()), LONGEST_WORDS)  # Slack has escaped it once
-    return Message(f"{doing} “{escape(words)}”" if words else doing)
+    text = f"{doing}\n“{escape(words)}”" if words else doing
+    return Message(text, (section(text),))

@@ -50,7 +50,7 @@ def test_a_message_is_posted_with_its_blocks_and_without_unfurling(local: LocalS
     (message,) = local.messages()
     assert posted == Posted("C0SPEND", message["ts"])
     assert message["text"] == MESSAGE.text
-    assert message["blocks"][0]["text"]["text"] == "*82 %*"
+    assert message["blocks"][0]["text"]["text"] == "*82\N{NO-BREAK SPACE}%*"
     (sent,) = local.calls("chat.postMessage")
     assert (sent["unfurl_links"], sent["unfurl_media"]) == (False, False)
     assert "link_names" not in sent

@@ -39,7 +39,7 @@ LATENCY = 0.05
 SIGN, ANSWER = 2.0, 5.0  # seconds that the contract promises
 PEOPLE, SPREAD = 18, 120.0
 AT_ONCE = (1e5, 1e5)
-WAITING = re.compile(r"(Reading what is stored|Reading \d+ pages? from OpenAI.*) …")
+WAITING = re.compile(r"(Reading what is stored|Reading \d+ pages? from OpenAI.*)\s…")
 SECRET = "of-the-benchmark"
 
 

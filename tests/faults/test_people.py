@@ -36,7 +36,7 @@ WORDS = (
     "_",
     "\\",
 )
-WAITING = re.compile(r"(Reading what is stored|Reading \d+ pages? from OpenAI.*) …")
+WAITING = re.compile(r"(Reading what is stored|Reading \d+ pages? from OpenAI.*)\s…")
 PATIENCE = 120  # seconds until a test gives up: no test depends on how fast the machine is
 SIGNS = "\x00\x07\x1b[31m\u202e\u200b\ufeff\U0001f4b8e\u0301\ud7ff<>&|*`~_@#$%^(){}[]=+;:'\",./?!0٣"
 

@@ -126,7 +126,7 @@ def test_a_group_goes_on_to_name_a_budget_whose_period_ended(world, local):
 
     (group,) = [message for message in local.messages("#ai-spend") if not message.get("thread_ts")]
     assert group["text"].startswith("🔴 3 budgets passed a level: web-app 105 %")
-    assert "checkout-prod: Mon 23 Nov closed at $85 of $100 (85 %)" in str(group["blocks"])
+    assert "checkout-prod: Mon 23 Nov closed at $85 of $100" in str(group["blocks"])
 
 
 def test_two_channels_are_two_messages(world, local):

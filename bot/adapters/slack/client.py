@@ -198,14 +198,14 @@ class Slack:
 
     def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
         """The id of the view, to fill it later. A trigger lives for three seconds: open first, then work."""
-        answer = self._call("views.open", trigger_id=trigger_id, view=dict(view))
+        answer = self._call("views.open", trigger_id=trigger_id, view=unbroken(view))
         return str((answer.get("view") or {}).get("id", ""))
 
     def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
-        self._call("views.update", view_id=view_id, view=dict(view))
+        self._call("views.update", view_id=view_id, view=unbroken(view))
 
     def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
-        self._call("views.publish", user_id=user, view=dict(view))
+        self._call("views.publish", user_id=user, view=unbroken(view))
 
     def upload(self, channel: str, name: str, content: str, *, thread_ts: str = "") -> None:
         """A file in a channel or thread. `channel` is an id, as `post` gives it."""

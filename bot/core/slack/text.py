@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -47,12 +48,17 @@ def code(text: str) -> str:
     return f"```\n{safe}\n```"
 
 
+# `≈ $5`, `100 %`, `1.2 M`, `15 GB`, `24 h`, `9 s …`: each is one word to who reads it.
+_ONE_WORD = re.compile(r"(?<=≈) |(?<=\d) (?=%|[kMG]?B\b|[kMsh]\b)| (?=…)")
+_READ_BACK = {"value", "initial_value", "private_metadata", "block_id", "action_id"}  # by the program, not by people
+
+
 def unbroken(value: Any) -> Any:
-    """The same blocks, with no line break between `≈` and its number."""
+    """The same text or blocks, with no line break within a number and no line that begins with `…`."""
     if isinstance(value, str):
-        return value.replace("≈ ", "≈\u00a0")
+        return _ONE_WORD.sub("\u00a0", value)
     if isinstance(value, Mapping):
-        return {name: part if name == "value" else unbroken(part) for name, part in value.items()}
+        return {name: part if name in _READ_BACK else unbroken(part) for name, part in value.items()}
     return [unbroken(part) for part in value] if isinstance(value, list | tuple) else value
 
 

@@ -189,8 +189,18 @@ def test_a_long_name_is_readable_at_both_ends():
     assert text.shorten("customer-support-production-eu-west", 20) == "customer-supp…u-west"
 
 
-def test_no_line_breaks_between_the_sign_of_an_estimate_and_its_number():
-    block = {"type": "section", "text": {"type": "mrkdwn", "text": "≈ $5 of ≈ $9"}, "value": "≈ $5"}
+def test_no_line_breaks_within_a_number():
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": "≈ $5 of ≈ $9 (50 %)"}, "value": "≈ $5"}
     assert text.unbroken((block,)) == [
-        {"type": "section", "text": {"type": "mrkdwn", "text": "≈\u00a0$5 of ≈\u00a0$9"}, "value": "≈ $5"}
+        {"type": "section", "text": {"type": "mrkdwn", "text": "≈\u00a0$5 of ≈\u00a0$9 (50\u00a0%)"}, "value": "≈ $5"}
     ]
+
+
+@pytest.mark.parametrize("number", ["100 %", "12.3 k", "1.2 M", "15 GB", "9 s", "24 h", "2 B"])
+def test_a_unit_stays_with_its_number(number):
+    kept = number.replace(" ", "\u00a0")
+    assert text.unbroken(f"{number} of 5 Mondays, 3 hours") == f"{kept} of 5 Mondays, 3 hours"
+
+
+def test_no_line_begins_with_what_trails_off():
+    assert text.unbroken("about 9 s …") == "about 9\u00a0s\u00a0…"
