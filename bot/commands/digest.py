@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,15 +11,19 @@ from bot.core.grammar import read_question
 from bot.core.periods import INSTANT
 from bot.core.question import Question
 from bot.core.reports.digest_message import digest_message
+from bot.core.reports.digest_more import more_message
 from bot.core.reports.digest_questions import digest_scope
 from bot.services import Services
 from bot.sources.digest_facts import digest_facts, told_day
 
+_FULL = re.compile(r"^\s*in full\b", re.IGNORECASE)
+
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
-    """Of yesterday, unless a day is named; of everything, unless projects are."""
+    """Of yesterday, unless a day is named; of everything, unless projects are. `in full` is the rest of it."""
+    asked, is_full = _FULL.subn(" ", text)
     question = read_question(
-        text.strip() or "yesterday",
+        asked.strip() or "yesterday",
         services.store.names.all(),
         now=services.clock(),
         zone=services.zone,
@@ -35,7 +40,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
         "unit": "nanodollar",
         "total": None if total is None else {"quantity": total.quantity, "estimate": total.estimate},
     }
-    return Reply(digest_message(facts), shown)
+    return Reply(more_message(facts) if is_full else digest_message(facts), shown)
 
 
 def _last_day(question: Question) -> date:

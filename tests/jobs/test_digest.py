@@ -316,6 +316,18 @@ def test_how_far_estimates_were_off_is_what_accuracy_answers(rich):
     }
 
 
+def test_the_rest_of_a_digest_is_the_answer_to_what_its_button_says(rich):
+    rich.now = NOW
+    actions = digest(rich.services, SUNDAY).blocks[-1]["elements"]
+    (words,) = (one["value"] for one in actions if one["text"]["text"] == "More")
+
+    more = rich.say(words)
+
+    assert more.facts["day"] == SUNDAY.isoformat()
+    assert more.message.text == "More about Sun 22 Nov UTC"
+    assert "*Models* " in ladder(more.message)[-1].text
+
+
 def test_a_digest_made_again_says_the_same(bot):
     bot.now = NOW
     assert digest(bot.services, SUNDAY) == digest(bot.services, SUNDAY)

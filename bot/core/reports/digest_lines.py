@@ -9,14 +9,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.alert_list_message import told_text
-from bot.core.alerts.levels import AlertRow, Snooze, Until
+from bot.core.alerts.levels import FURTHER, AlertRow, Snooze, Until
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.open_alerts import HARD_LIMIT, is_tended
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER
-from bot.core.answers.unpriced import counted
-from bot.core.budgets.budget import FULL, uncovered
-from bot.core.budgets.budget_names import left_text, of_amount, period_name, standing, uncovered_text
+from bot.core.budgets.budget import FULL
+from bot.core.budgets.budget_names import left_text, of_amount, period_name, standing
 from bot.core.budgets.forecast import Forecast
 from bot.core.reports.digest_numbers import (
     Move,
@@ -25,36 +24,34 @@ from bot.core.reports.digest_numbers import (
     full_at,
     middle_forecast,
     movers,
-    moves,
     needs_eyes,
-    new_things,
     organisation_budget,
     shift,
     suggested_budgets,
-    usual_day,
 )
 from bot.core.reports.digest_questions import MIDDLE, BudgetView, DigestFacts
-from bot.core.reports.digest_reader import missed_line, restated_line, unread_line
+from bot.core.reports.digest_reader import missed_line, unread_line
 from bot.core.reports.digest_words import budget_name, changed, few, is_nothing, label, percent_of, spread
 from bot.core.slack import dates, numbers
 from bot.core.slack.mention import mention
 from bot.core.slack.text import escape, listed
 
 SHOWN = 5
-UNCOVERED = 5  # percent of the month without a budget, from which it is said
-SNOOZED = {Until.NEXT: "the next level", Until.FURTHER: "+20 %", Until.RESET: "the reset"}
+SNOOZED = {Until.NEXT: "the next level", Until.RESET: "the reset"}
+
+
+def _eyes(facts: DigestFacts) -> list[BudgetView]:
+    return sorted((view for view in facts.budgets if needs_eyes(view, facts)), key=lambda view: -view.status.percent)
 
 
 def budgets_line(facts: DigestFacts) -> str:
-    eyes = sorted((view for view in facts.budgets if needs_eyes(view, facts)), key=lambda view: -view.status.percent)
-    fine = len(facts.budgets) - len(eyes)
-    if not eyes:
-        return ""
-    parts = [_budget(view, facts) for view in eyes[:SHOWN]]
-    if hidden := len(eyes) - SHOWN if len(eyes) > SHOWN else 0:
-        parts.append(f"{hidden} more need eyes")
-    parts += [f"🟢 {fine} {'other is' if fine == 1 else 'others are'} fine"] if fine else []
-    return "".join(f"\n{part}" for part in parts)
+    """`2 of 5 need eyes`, then these, one a line, with who looks after its alert."""
+    eyes = _eyes(facts)
+    lines = [_budget(view, facts) for view in eyes[:SHOWN]]
+    if len(eyes) > SHOWN:
+        lines.append(f"{len(eyes) - SHOWN} more")
+    need = "needs" if len(eyes) == 1 else "need"
+    return "\n".join([f"{len(eyes)} of {len(facts.budgets)} {need} eyes", *lines]) if eyes else ""
 
 
 def credit_line(facts: DigestFacts) -> str:
@@ -73,24 +70,36 @@ def _credit(view: BudgetView) -> str:
 
 
 def _budget(view: BudgetView, facts: DigestFacts) -> str:
-    """`🟠 checkout-prod 84 % · $420 of $500 · 100 % on Sat 28 Nov`."""
-    text = standing(view.status, budget_name(view.status.budget, facts))
-    at = None if view.status.has_passed(FULL) else full_at(view, facts)
-    return f"{text} · 100 % on {dates.day(at.date(), year=facts.day.year)}" if at else text
+    """`🟠 checkout-prod 84 % · $420 of $500 · 100 % on Sat 28 Nov · not acknowledged for 19 h`."""
+    parts = [standing(view.status, budget_name(view.status.budget, facts))]
+    if not view.status.has_passed(FULL) and (at := full_at(view, facts)):
+        parts.append(f"100 % on {dates.day(at.date(), year=facts.day.year)}")
+    parts += [_care(one, facts) for one in facts.opened.of_budgets if one.status.budget == view.status.budget]
+    return " · ".join(parts)
 
 
 def alerts_line(facts: DigestFacts) -> str:
     """
-    `3 open`, then one a line: `• checkout-prod, not acknowledged for 19 h`, `• web-app, snoozed until +20 % by @sam`;
-    hard limits first, then what nobody looks after, the oldest first.
+    `4 open, 2 of them above`, then the others, one a line: `• web-app, snoozed until 81 % by @sam`; hard limits first,
+    then what nobody looks after, the oldest first.
     """
     opened = facts.opened
-    of_budgets = sorted(opened.of_budgets, key=lambda one: (is_tended(one), one.since or facts.now))
-    budgets = [f"{budget_name(one.status.budget, facts)}, {_care(one, facts)}" for one in of_budgets]
+    above = [view.status.budget for view in _eyes(facts)[:SHOWN]]
+    others = [one for one in opened.of_budgets if one.status.budget not in above]
+    others = sorted(others, key=lambda one: (is_tended(one), one.since or facts.now))
+    budgets = [f"{budget_name(one.status.budget, facts)}, {_care(one, facts)}" for one in others]
     stops = [_found(row, facts) for row in opened.findings if row.kind == HARD_LIMIT]
-    others = [_found(row, facts) for row in opened.findings if row.kind != HARD_LIMIT]
-    shown = [f"• {one}" for one in few([*stops, *budgets, *others])]
-    return "\n".join([f"{opened.count} open", *shown]) if opened.count else ""
+    found = [_found(row, facts) for row in opened.findings if row.kind != HARD_LIMIT]
+    shown = [f"• {one}" for one in few([*stops, *budgets, *found])]
+    told = len(opened.of_budgets) - len(others)
+    return "\n".join([f"{opened.count} open{_told_above(told, opened.count)}", *shown]) if opened.count else ""
+
+
+def _told_above(told: int, count: int) -> str:
+    """How many of the open alerts the lines of their budgets have named."""
+    if not told:
+        return ""
+    return ", named above" if told == count else f", {told} of them named above"
 
 
 def _care(one: AlertFacts, facts: DigestFacts) -> str:
@@ -115,17 +124,11 @@ def _cared(at: datetime | None, by: str, since: datetime | None, facts: DigestFa
 
 
 def _until(found: Snooze, facts: DigestFacts) -> str:
+    if found.until is Until.FURTHER:
+        return f"{found.percent + FURTHER} %"
     if found.until is not Until.MORNING:
         return SNOOZED[found.until]
     return f"{dates.stamp(found.ends_at, facts.zone)} {dates.zone_name(facts.zone.key)}"
-
-
-def uncovered_line(facts: DigestFacts) -> str:
-    """How much of the month no project's budget watches, once projects have budgets."""
-    budgets = [view.status.budget for view in facts.budgets]
-    free, spent = uncovered(budgets, amounts(facts.answers["month"]), facts.names)
-    is_news = free * 100 >= spent * UNCOVERED and any(one.scope == "project" for one in budgets)
-    return uncovered_text(free, spent) if is_news else ""
 
 
 def week_line(facts: DigestFacts) -> str:
@@ -203,12 +206,9 @@ def _suggestions(facts: DigestFacts) -> str:
     )
 
 
-MODELS = 3
-
-
 def urgent_lines(facts: DigestFacts) -> list[list[str]]:
     """mrkdwn in paragraphs: what needs eyes, then what moved. It stands above the chart."""
-    return _paragraphs(
+    return paragraphs(
         {"Not read": unread_line(facts), "Not sent": missed_line(facts), "Waiting for Slack": _undelivered(facts)},
         {"Budgets": budgets_line(facts)},
         {"Alerts": alerts_line(facts)},
@@ -216,24 +216,30 @@ def urgent_lines(facts: DigestFacts) -> list[list[str]]:
     )
 
 
-def other_lines(facts: DigestFacts) -> list[list[str]]:
-    """What stands below the table: worth knowing, and nothing to hurry for."""
-    return _paragraphs(
+def below_lines(facts: DigestFacts) -> list[list[str]]:
+    """The week and the month that ended, what is left of a credit, what each team used: below the table."""
+    return paragraphs(
         {"Week": week_line(facts)},
         month_lines(facts),
-        {
-            "Credit": credit_line(facts),
-            "Models": _models(facts),
-            "Teams": teams_line(facts),
-            "New": _new(facts),
-            "No price": _unpriced(facts),
-            "No budget": uncovered_line(facts),
-            "Restated": restated_line(facts),
-        },
+        {"Credit": credit_line(facts), "Teams": teams_line(facts)},
     )
 
 
-def _paragraphs(*paragraphs: Mapping[str, str]) -> list[list[str]]:
+def teams_line(facts: DigestFacts) -> str:
+    """`payments ≈ $96 (≈ $1,411 this month) · no team ≈ $3 (…)`: all that was used this month, by whoever it is for."""
+    if "teams" not in facts.answers:
+        return ""
+    today, month = amounts(facts.answers["teams"]), amounts(facts.answers["teams' month"])
+    teams = sorted((id for id in month if id != OTHER and month[id].quantity), key=lambda id: (-month[id].quantity, id))
+    return " · ".join(few([_team(id, today.get(id, ZERO), month[id], facts) for id in teams]))
+
+
+def _team(id: str, today: Amount, month: Amount, facts: DigestFacts) -> str:
+    day, so_far = (numbers.amount(one, "nanodollar") for one in (today, month))
+    return escape(f"{label(facts, 'team', id)} {day} ({so_far} this month)")
+
+
+def paragraphs(*paragraphs: Mapping[str, str]) -> list[list[str]]:
     found = [[_headed(name, text) for name, text in lines.items() if text] for lines in paragraphs]
     return [lines for lines in found if lines]
 
@@ -244,7 +250,7 @@ def _headed(name: str, text: str) -> str:
 
 
 def _moved(facts: DigestFacts) -> str:
-    return "".join(f"\n• {_mover(move, facts)}" for move in movers(facts))
+    return "".join(f"\n{_mover(move, facts)}" for move in movers(facts))
 
 
 def _mover(move: Move, facts: DigestFacts) -> str:
@@ -264,65 +270,6 @@ def _shift(move: Move, facts: DigestFacts) -> str:
     if found.what == "cache share":
         return f"cache share {found.before} → {found.now} %"
     return f"{numbers.times(found.now, found.before)} × {found.what}"
-
-
-def teams_line(facts: DigestFacts) -> str:
-    """`payments ≈ $96 (≈ $1,411 this month) · no team ≈ $3 (…)`: all that was used this month, by whoever it is for."""
-    if "teams" not in facts.answers:
-        return ""
-    today, month = amounts(facts.answers["teams"]), amounts(facts.answers["teams' month"])
-    teams = sorted((id for id in month if id != OTHER and month[id].quantity), key=lambda id: (-month[id].quantity, id))
-    return " · ".join(few([_team(id, today.get(id, ZERO), month[id], facts) for id in teams]))
-
-
-def _team(id: str, today: Amount, month: Amount, facts: DigestFacts) -> str:
-    day, so_far = (numbers.amount(one, "nanodollar") for one in (today, month))
-    return escape(f"{label(facts, 'team', id)} {day} ({so_far} this month)")
-
-
-def _models(facts: DigestFacts) -> str:
-    """`gpt-5 ≈ $96 (52 % of the day, +12 % on usual) · gpt-5-mini ≈ $41 (22 %, −3 %) · 5 others ≈ $21.20`."""
-    found = [move for move in moves(facts.answers, "models") if move.now.quantity and move.id != OTHER]
-    total = sum(move.now.quantity for move in found)
-    parts = [_model(move, total, facts, is_first=not place) for place, move in enumerate(found[:MODELS])]
-    if rest := found[MODELS:]:
-        amount = sum((move.now for move in rest[1:]), rest[0].now)
-        parts.append(f"{len(rest)} {'other' if len(rest) == 1 else 'others'} {numbers.amount(amount, 'nanodollar')}")
-    return " · ".join(parts)
-
-
-def _model(move: Move, total: int, facts: DigestFacts, *, is_first: bool) -> str:
-    """The first one says what its numbers are of."""
-    share = numbers.percent(move.now.quantity, total) + (" of the day" if is_first else "")
-    change = changed(move.now.quantity, move.usual) if usual_day(facts) else ""
-    change += " on usual" if is_first and change[:1] in ("+", "−") else ""
-    beside = ", ".join(filter(None, (share, change)))
-    return escape(f"{label(facts, 'model', move.id)} {numbers.amount(move.now, 'nanodollar')} ({beside})")
-
-
-def _new(facts: DigestFacts) -> str:
-    found = new_things(facts)
-    budgets = [view.status.budget for view in facts.budgets]
-    parts = []
-    for dimension, id in found[:SHOWN]:
-        bare = dimension == "project" and not any(
-            one.scope == "project" and one.covers(id, facts.names) for one in budgets
-        )
-        place = _place(facts, id) if dimension == "key" else ""
-        parts.append(f"{dimension} {escape(label(facts, dimension, id) + place)}{', no budget' if bare else ''}")
-    return " · ".join([*parts, *([f"{len(found) - SHOWN} more"] if len(found) > SHOWN else [])])
-
-
-def _place(facts: DigestFacts, key: str) -> str:
-    """` in data-eval`, if the key's project is known."""
-    project = facts.names.parent("key", key)
-    return f" in {label(facts, 'project', project)}" if project else ""
-
-
-def _unpriced(facts: DigestFacts) -> str:
-    found = facts.answers["total"].unpriced
-    parts = [counted(one) for one in found]
-    return escape(f"{', '.join(few(parts))}: not in the sums until prices.toml has a price") if parts else ""
 
 
 def _undelivered(facts: DigestFacts) -> str:

@@ -10,7 +10,8 @@ from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.tables import drawn
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
-from bot.core.reports.digest_lines import other_lines, urgent_lines
+from bot.core.reports.digest_lines import below_lines, urgent_lines
+from bot.core.reports.digest_more import MORE, brief_line
 from bot.core.reports.digest_numbers import (
     Move,
     Usual,
@@ -23,7 +24,7 @@ from bot.core.reports.digest_numbers import (
     usual_day,
 )
 from bot.core.reports.digest_questions import DigestFacts
-from bot.core.reports.digest_reader import lateness, reader_line
+from bot.core.reports.digest_reader import lateness, read_line
 from bot.core.reports.digest_words import changed, is_nothing, label, spread
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button, Cell, Series
@@ -39,8 +40,8 @@ NOTHING_NEW = "Nothing needs your eyes."
 
 def digest_message(facts: DigestFacts) -> Message:
     """Header, the finding, what is behind it, a chart, a table, how far to trust it, the next questions."""
-    urgent, others = urgent_lines(facts), other_lines(facts)
-    if not urgent and not others and _is_quiet(facts):
+    urgent, below, brief = urgent_lines(facts), below_lines(facts), brief_line(facts)
+    if not urgent and not below and not brief and _is_quiet(facts):
         return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), *_late(facts), _small_print(facts)))
     parts = [
         blocks.header(f"OpenAI spend{_of(facts)}, {_day(facts)}"),
@@ -49,8 +50,8 @@ def digest_message(facts: DigestFacts) -> Message:
         *(blocks.section("\n".join(paragraph)) for paragraph in [*_calm(facts), *urgent]),
         *_chart(facts),
         *_table(facts),
-        *(blocks.section("\n".join(paragraph)) for paragraph in others),
-        *_foot(facts),
+        *(blocks.section("\n".join(paragraph)) for paragraph in below),
+        *_foot(facts, brief),
     ]
     return Message(notification(facts), tuple(parts))
 
@@ -144,12 +145,13 @@ def _month(facts: DigestFacts) -> str:
     """`November ≈ $4,096, 82 % of $5,000 · 77 % through the month`; then the forecast, and what it is over budget."""
     total, unread = month_so_far(facts)
     budget = organisation_budget(view.status for view in facts.budgets)
+    is_named_below = any(view.status is budget and needs_eyes(view, facts) for view in facts.budgets)
     percent = (facts.end - facts.month.start) * 100 // facts.month.length
     through = f"{percent} % through the month" if percent < 100 else "the whole month"
     text = _so_far(facts)
     if unread == facts.day.day:
         return f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"
-    if budget and not unread:
+    if budget and not unread and not is_named_below:
         used = replace(budget, spent=total).percent
         text += f", {used:,} % of {numbers.money(budget.amount)}"
     lines = [f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text} · {through}"]
@@ -210,21 +212,23 @@ def _row(name: str, move: Move, total: int, facts: DigestFacts) -> list[Cell]:
     return [*cells, Cell(numbers.money(move.usual), drawn(move.usual, unit)), Cell(change, drawn(move.added, unit))]
 
 
-def _foot(facts: DigestFacts) -> list[Block]:
-    """How far to trust the numbers, and the questions behind them."""
+def _foot(facts: DigestFacts, brief: str) -> list[Block]:
+    """How far to trust the numbers, what is behind them, and the rest in private."""
     day = facts.answers["total"].question
-    asking = {f"By {group}": replace(day, by=(group,)) for group in ("model", "project", "key")}
-    buttons = [
-        Button(label, f"{USAGE}:{number}", question_text(question, facts.names))
-        for number, (label, question) in enumerate(asking.items(), 1)
-    ]
+    by_model, by_project = (question_text(replace(day, by=(group,)), facts.names) for group in ("model", "project"))
     why = question_text(replace(day, verb="why"), facts.names)
-    share = Button("Share", SHARE, question_text(asking["By project"], facts.names))
-    return [_small_print(facts), blocks.actions(*buttons, Button("Why", WHY, why), share)]
+    more = f"{MORE} {question_text(day, facts.names)}"
+    row = [
+        Button("Why", WHY, why),
+        Button("By model", f"{USAGE}:1", by_model),
+        Button("More", f"{USAGE}:2", more),
+        Button("Share", SHARE, by_project),
+    ]
+    return [_small_print(facts, brief), blocks.actions(*row)]
 
 
-def _small_print(facts: DigestFacts) -> Block:
-    return blocks.context(escape(reader_line(facts)))
+def _small_print(facts: DigestFacts, brief: str = "") -> Block:
+    return blocks.context("\n".join(filter(None, [brief, escape(read_line(facts))])))
 
 
 def _late(facts: DigestFacts) -> list[Block]:

@@ -21,8 +21,16 @@ FURTHEST = 2
 FAR = 10  # thousandths of the bill from which a model is named
 
 
-def restated_line(facts: DigestFacts) -> str:
-    """`Sun 22 Nov $118.20 → $124.90`: billed dollars by day; tokens only where the bill stayed."""
+def restated(facts: DigestFacts) -> list[str]:
+    """`Sun 22 Nov $118.20 → $124.90`, one a day: billed dollars; tokens only where the bill stayed."""
+    return [f"{name} {how}" for name, how in _restated(facts)]
+
+
+def restated_days(facts: DigestFacts) -> list[str]:
+    return [name for name, _ in _restated(facts)]
+
+
+def _restated(facts: DigestFacts) -> list[tuple[str, str]]:
     dollars: dict[date, int] = defaultdict(int)
     tokens: dict[date, int] = defaultdict(int)
     for one in facts.restatements:
@@ -30,21 +38,21 @@ def restated_line(facts: DigestFacts) -> str:
             dollars[one.start.date()] += one.new - one.old
         elif one.counter in ("input_tokens", "output_tokens"):
             tokens[one.start.date()] += one.new - one.old
-    parts = [_corrected(day, dollars[day], facts) for day in sorted(dollars) if dollars[day]]
-    parts += [
-        f"{dates.day(day, year=facts.day.year)} {'+' if tokens[day] > 0 else ''}{numbers.count(tokens[day])} tokens"
+    found = [(day, _corrected(day, dollars[day], facts)) for day in sorted(dollars) if dollars[day]]
+    found += [
+        (day, f"{'+' if tokens[day] > 0 else ''}{numbers.count(tokens[day])} tokens")
         for day in sorted(tokens)
         if tokens[day] and not dollars.get(day)
     ]
-    return " · ".join(few(parts))
+    return [(dates.day(day, year=facts.day.year), how) for day, how in found]
 
 
 def _corrected(day: date, added: int, facts: DigestFacts) -> str:
     """Before and after where the bill is settled; what is added while an estimate may still stand for it."""
-    name, now = dates.day(day, year=facts.day.year), amounts(facts.answers["days"]).get(str(day))
+    now = amounts(facts.answers["days"]).get(str(day))
     if now is None or now.estimate:
-        return f"{name} {numbers.signed(added)}"
-    return f"{name} {numbers.money(now.quantity - added)} → {numbers.money(now.quantity)}"
+        return numbers.signed(added)
+    return f"{numbers.money(now.quantity - added)} → {numbers.money(now.quantity)}"
 
 
 def unread_line(facts: DigestFacts) -> str:
@@ -70,16 +78,27 @@ def lateness(facts: DigestFacts) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def reader_line(facts: DigestFacts) -> str:
-    """`last read 08:55 UTC, no gaps · estimates 0.6 % above the bill · ≈ is not final yet: 8 % of the month …`."""
+def read_line(facts: DigestFacts) -> str:
+    """`last read 08:55 UTC, no gaps · ≈ is not final yet`: without how far off the numbers may be."""
+    is_read = facts.reader.read_at is not None
+    return " · ".join(filter(None, [_read(facts), _open(facts).partition(":")[0] if is_read else ""]))
+
+
+def _read(facts: DigestFacts) -> str:
     reader = facts.reader
     if reader.read_at is None:
         return "OpenAI was never read; `usage-bot doctor` says why."
     is_today = reader.read_at.astimezone(facts.zone).date() == facts.now.astimezone(facts.zone).date()
     show = dates.clock if is_today else dates.stamp
     read = f"last read {show(reader.read_at, facts.zone)} {dates.zone_name(facts.zone.key)}"
-    parts = [read if reader.unread or reader.until else f"{read}, no gaps", _accuracy(reader), _open(facts)]
-    return " · ".join(filter(None, parts))
+    return read if reader.unread or reader.until else f"{read}, no gaps"
+
+
+def reader_line(facts: DigestFacts) -> str:
+    """`last read 08:55 UTC, no gaps · estimates 0.6 % above the bill · ≈ is not final yet: 8 % of the month …`."""
+    if facts.reader.read_at is None:
+        return _read(facts)
+    return " · ".join(filter(None, [_read(facts), _accuracy(facts.reader), _open(facts)]))
 
 
 def _accuracy(reader: Reader) -> str:

@@ -21,6 +21,7 @@ from bot.core.grammar import question_text, read_question
 from bot.core.names import Named, Names
 from bot.core.periods import Period, utc_day
 from bot.core.reports.digest_message import digest_message
+from bot.core.reports.digest_more import more_message
 from bot.core.reports.digest_numbers import Move, Shift, causes, month_end, movers, new_things, shift, usual_day
 from bot.core.reports.digest_questions import (
     BudgetView,
@@ -30,10 +31,11 @@ from bot.core.reports.digest_questions import (
     cause_questions,
     digest_questions,
 )
-from bot.core.reports.digest_reader import reader_line, restated_line
+from bot.core.reports.digest_reader import reader_line, restated
 from bot.core.reports.schedules import Schedule, Slot
-from bot.core.slack.fallbacks import ladder
+from bot.core.slack.fallbacks import ladder, plain_text
 from bot.core.slack.limits import unsafe, violations
+from bot.core.slack.message import Message
 from bot.core.usage.buckets import Filter, Restatement
 from bot.core.usage.settlement import Accuracy
 
@@ -321,9 +323,10 @@ def test_a_correction_of_a_settled_day_shows_before_and_after_and_of_an_open_one
         Restatement("costs", at - timedelta(days=3), "web", "amount", 10 * NANO, 12 * NANO, at),
         Restatement("costs", at, "web", "amount", 10 * NANO, 12 * NANO, at),
     ]
-    assert restated_line(_facts(Spend(_history()), restatements=tuple(changed))) == (
-        "Sun 15 Nov $30.64 → $32.64 · Wed 18 Nov +$2"
-    )
+    assert restated(_facts(Spend(_history()), restatements=tuple(changed))) == [
+        "Sun 15 Nov $30.64 → $32.64",
+        "Wed 18 Nov +$2",
+    ]
 
 
 def test_new_is_what_four_weeks_did_not_see():
@@ -417,3 +420,39 @@ def test_the_notification_has_at_most_one_line():
         text = _case(name).text
         assert "\n" not in text
         assert len(text) <= 150
+
+
+def test_what_the_digest_only_names_stands_in_full_behind_its_button():
+    facts = _busy()
+    (more,) = (one for one in _buttons(digest_message(facts)) if one["text"]["text"] == "More")
+    assert more["value"].startswith("digest in full ")
+    assert plain_text(more_message(facts)).splitlines() == [
+        "*More about Wed 18 Nov UTC*",
+        "*Models* gpt-5 ≈ $164 (84 % of the day, +35 % on usual) · gpt-5-mini ≈ $30 (15 %, −26 %) · "
+        "x-preview ≈ $1.25 (1 %, new)",
+        "*New* project data-eval, no budget · model x-preview · key demo",
+        "*No price* 1.2 M tokens of x-preview: not in the sums until prices.toml has a price",
+        "*Restated* Sun 15 Nov $25.94 → $32.64",
+        "last read 08:55 UTC, no gaps · estimates 0.6 % above the bill, most off: gpt-5 +1.5 % · "
+        "≈ is not final yet: all of the day and 8 % of the month are estimated at list prices",
+    ]
+
+
+def _buttons(message):
+    return [one for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_slack_takes_what_is_behind_the_button(name):
+    message = more_message(CASES[name]())
+    assert (violations(message), unsafe(message)) == ((), ())
+
+
+def test_the_busiest_digest_has_no_more_lines_than_a_screen_and_a_half_of_a_phone_holds():
+    said = [block for block in _case("busy").blocks if block["type"] in ("header", "section", "context")]
+    lines = [line for block in said for line in plain_text(Message("", (block,))).splitlines()]
+    # 30 lines, the chart, the table and the buttons are 1,297 px in the playground at 390 px
+    assert sum(-(-len(line) // PHONE) for line in lines) <= 30
+
+
+PHONE = 40  # letters of a line

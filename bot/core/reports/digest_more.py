@@ -1,0 +1,131 @@
+"""What a digest keeps behind its button: models, what is new, unpriced or corrected, how far to trust it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.answers.answer import OTHER
+from bot.core.answers.followups import SHARE, USAGE
+from bot.core.answers.unpriced import counted
+from bot.core.budgets.budget import uncovered
+from bot.core.budgets.budget_names import uncovered_text
+from bot.core.grammar import question_text
+from bot.core.reports.digest_lines import SHOWN, paragraphs
+from bot.core.reports.digest_numbers import Move, amounts, moves, new_things, usual_day
+from bot.core.reports.digest_questions import DigestFacts
+from bot.core.reports.digest_reader import reader_line, restated, restated_days
+from bot.core.reports.digest_words import changed, few, label
+from bot.core.slack import blocks, dates, numbers
+from bot.core.slack.blocks import Button
+from bot.core.slack.message import Block, Message
+from bot.core.slack.text import escape
+
+MORE = "digest in full"  # the command behind the button
+UNCOVERED = 5  # percent of the month without a budget, from which it is said
+MODELS = 3
+LEAST = 5  # percent of the day from which a model is one of the top ones
+NOTHING = "The digest said it all."
+
+
+def more_message(facts: DigestFacts) -> Message:
+    """For the person who pressed `More`: each thing that the digest only names, in full."""
+    text = f"More about {dates.day(facts.day, year=facts.now.year)} UTC"
+    found = paragraphs(
+        {
+            "Models": _models(facts),
+            "New": _new(facts),
+            "No price": _unpriced(facts),
+            "No budget": uncovered_line(facts),
+            "Restated": " · ".join(few(restated(facts))),
+        }
+    )
+    lines = [line for paragraph in found for line in paragraph] or [NOTHING]
+    body = blocks.section("\n".join([f"*{text}*", *lines]))
+    return Message(text, (body, blocks.context(escape(reader_line(facts))), _buttons(facts)))
+
+
+def _buttons(facts: DigestFacts) -> Block:
+    """The questions behind the digest's numbers."""
+    day = facts.answers["total"].question
+    asking = {group: question_text(replace(day, by=(group,)), facts.names) for group in ("model", "project", "key")}
+    row = [Button(f"By {group}", f"{USAGE}:{number}", typed) for number, (group, typed) in enumerate(asking.items(), 1)]
+    return blocks.actions(*row, Button("Share", SHARE, asking["project"]))
+
+
+def brief_line(facts: DigestFacts) -> str:
+    """`Models gpt-5 84 %, gpt-5-mini 15 % · New data-eval · No price x-preview · Restated Sun 15 Nov`: names alone."""
+    unpriced = [escape(one.model) for one in facts.answers["total"].unpriced]
+    named = {
+        "Models": _top_models(facts),
+        "New": few([escape(label(facts, *one)) for one in new_things(facts)]),
+        "No price": few(list(dict.fromkeys(unpriced))),
+        "Restated": few(restated_days(facts)),
+    }
+    return " · ".join(f"{name} {', '.join(found)}" for name, found in named.items() if found)
+
+
+def _top_models(facts: DigestFacts) -> list[str]:
+    found = _used_models(facts)
+    total = sum(move.now.quantity for move in found)
+    return [
+        escape(f"{label(facts, 'model', move.id)} {numbers.percent(move.now.quantity, total)}")
+        for move in found[:MODELS]
+        if move.now.quantity * 100 >= total * LEAST or move is found[0]
+    ]
+
+
+def _used_models(facts: DigestFacts) -> list[Move]:
+    return [move for move in moves(facts.answers, "models") if move.now.quantity and move.id != OTHER]
+
+
+def uncovered_line(facts: DigestFacts) -> str:
+    """How much of the month no project's budget watches, once projects have budgets."""
+    budgets = [view.status.budget for view in facts.budgets]
+    free, spent = uncovered(budgets, amounts(facts.answers["month"]), facts.names)
+    is_news = free * 100 >= spent * UNCOVERED and any(one.scope == "project" for one in budgets)
+    return uncovered_text(free, spent) if is_news else ""
+
+
+def _models(facts: DigestFacts) -> str:
+    """`gpt-5 ≈ $96 (52 % of the day, +12 % on usual) · gpt-5-mini ≈ $41 (22 %, −3 %) · 5 others ≈ $21.20`."""
+    found = _used_models(facts)
+    total = sum(move.now.quantity for move in found)
+    parts = [_model(move, total, facts, is_first=not place) for place, move in enumerate(found[:MODELS])]
+    if rest := found[MODELS:]:
+        amount = sum((move.now for move in rest[1:]), rest[0].now)
+        parts.append(f"{len(rest)} {'other' if len(rest) == 1 else 'others'} {numbers.amount(amount, 'nanodollar')}")
+    return " · ".join(parts)
+
+
+def _model(move: Move, total: int, facts: DigestFacts, *, is_first: bool) -> str:
+    """The first one says what its numbers are of."""
+    share = numbers.percent(move.now.quantity, total) + (" of the day" if is_first else "")
+    change = changed(move.now.quantity, move.usual) if usual_day(facts) else ""
+    change += " on usual" if is_first and change[:1] in ("+", "−") else ""
+    beside = ", ".join(filter(None, (share, change)))
+    return escape(f"{label(facts, 'model', move.id)} {numbers.amount(move.now, 'nanodollar')} ({beside})")
+
+
+def _new(facts: DigestFacts) -> str:
+    found = new_things(facts)
+    budgets = [view.status.budget for view in facts.budgets]
+    parts = []
+    for dimension, id in found[:SHOWN]:
+        bare = dimension == "project" and not any(
+            one.scope == "project" and one.covers(id, facts.names) for one in budgets
+        )
+        place = _place(facts, id) if dimension == "key" else ""
+        parts.append(f"{dimension} {escape(label(facts, dimension, id) + place)}{', no budget' if bare else ''}")
+    return " · ".join([*parts, *([f"{len(found) - SHOWN} more"] if len(found) > SHOWN else [])])
+
+
+def _place(facts: DigestFacts, key: str) -> str:
+    """` in data-eval`, if the key's project is known."""
+    project = facts.names.parent("key", key)
+    return f" in {label(facts, 'project', project)}" if project else ""
+
+
+def _unpriced(facts: DigestFacts) -> str:
+    found = facts.answers["total"].unpriced
+    parts = [counted(one) for one in found]
+    return escape(f"{', '.join(few(parts))}: not in the sums until prices.toml has a price") if parts else ""
