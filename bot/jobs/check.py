@@ -38,7 +38,7 @@ from bot.core.slack.message import Block
 from bot.jobs.findings import find, tell_findings
 from bot.services import Services
 from bot.sources.alert_channels import alert_channels
-from bot.sources.alert_facts import brief, crossing, gap_before
+from bot.sources.alert_facts import Gap, brief, crossing, gap_before
 from bot.sources.budget_status import REACH, BudgetSums, budget_sums, open_periods
 from bot.sources.causes import drivers
 from bot.sources.right_time import is_clock_right
@@ -51,7 +51,7 @@ EXPLAINED = {Step.PASSED, *THREAD_LINES} - {Step.CLOSED}
 MOST_EXPLAINED = 3
 SEEN = "budgets_as_of"  # the read that the last check saw
 CHANGES = "budgets_changed"  # the last change by a person that a check saw
-QUIET = "is_quiet"  # whether the last check was in quiet hours
+QUIET = "quiet_since"  # when the quiet hours began in which the last check was; empty outside of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,10 @@ class _Check(_Look):
         self.is_first_look = seen is None
         self.limits = kept_limits(services.store.meta.get(KEPT))
         self.gap = gap_before(self.budget_sums.as_of, from_text(seen) if seen else None, sync)
+        quiet = services.store.meta.get(QUIET)
+        self.quiet_since = from_text(quiet) if quiet else None
+        if self.quiet_since and self.gap is None and self.quiet_until is None:
+            self.gap = Gap(self.quiet_since, self.budget_sums.now, was_quiet=True)
 
     def run(self) -> Checked:
         gathered = self.before.gathered
@@ -176,7 +180,7 @@ class _Check(_Look):
         moments = {SEEN: self.budget_sums.as_of, COMPARED: gathered.compared_until}
         self._remember(
             {key: to_text(moment) for key, moment in moments.items() if moment}
-            | {CHANGES: changes, QUIET: "yes" if self.quiet_until else ""}
+            | {CHANGES: changes, QUIET: to_text(self.quiet_since or now) if self.quiet_until else ""}
         )
         return Checked(statuses, tuple(outgoing))
 

@@ -92,10 +92,11 @@ def _rest_of_day(status: BudgetStatus, as_of: datetime, sums: BudgetSums) -> Pac
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Nothing was read from `start` to `end`: a level passed in between is told late."""
+    """From `start` to `end` nothing was read, or the hours were quiet: a level passed in between is told late."""
 
     start: datetime
     end: datetime
+    was_quiet: bool = False  # the bot read, but it was night
 
 
 def gap_before(as_of: datetime | None, before: datetime | None, sync: timedelta) -> Gap | None:
@@ -110,4 +111,5 @@ def crossing(status: BudgetStatus, step: Step, level: int, gap: Gap | None, budg
     if gap is None or step not in NEW_LEVEL or step is Step.ALREADY:
         return None
     has_hours = status.budget.scope not in ("key", "user", "team")
-    return Crossing(budget_sums.crossed_at(status, level, gap.start) if has_hours else None, gap.start)
+    at = budget_sums.crossed_at(status, level, gap.start) if has_hours else None
+    return Crossing(at, gap.start, gap.was_quiet)

@@ -467,6 +467,18 @@ def test_a_level_below_full_waits_for_the_morning_and_is_told_once(at_night, loc
     assert said(local) == [Says("🟠", "checkout-prod", "82 %", "$411 of $500")]
 
 
+def test_a_level_that_waited_for_the_morning_says_when_it_was_passed(at_night, local):
+    add(at_night)
+    for hour in range(9):
+        at_night.now = EVENING + hour * HOUR
+        if hour == 3:
+            at_night.ledger.spend("checkout-prod", at_night.now, 411 * NANO)
+        run(at_night)
+
+    assert "Passed around Tue 24 Nov 02:00; held back until the quiet hours ended" in blocks_of(local)
+    assert "alerted at 80\\xa0% Tue 24 Nov 07:05" in blocks_of(local)
+
+
 def test_a_full_budget_is_told_at_night(at_night, local):
     add(at_night)
     spend(at_night, 411)

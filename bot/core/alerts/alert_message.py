@@ -157,7 +157,10 @@ def _limit(facts: AlertFacts) -> list[str]:
 def _late(facts: AlertFacts) -> str:
     assert facts.crossing, "only asked when it is late"  # noqa: S101
     crossing, zone = facts.crossing, facts.zone
-    unread, seen = stamp(crossing.unread_since, zone), stamp(facts.now, zone)
+    unread, seen = stamp(crossing.since, zone), stamp(facts.now, zone)
+    if crossing.was_quiet:
+        passed = f"around {stamp(crossing.at, zone)}" if crossing.at else f"after {unread}"
+        return f"Passed {passed}; held back until the quiet hours ended"
     if crossing.at is None:
         return f"Passed after {unread}, noticed {seen}: OpenAI could not be read in between"
     return f"Passed around {stamp(crossing.at, zone)}, noticed {seen}: OpenAI could not be read since {unread}"
@@ -191,8 +194,8 @@ def _freshness(facts: AlertFacts) -> list[str]:
     billed = ["≈ is an estimate, not billed yet"] if status.spent and status.spent.estimate else []
     mark = facts.state.mark(facts.level)
     again = " again" if mark and mark.round and mark.state is State.TOLD else ""
-    passed = [f"{facts.level} % passed{again} {stamp(mark.at, facts.zone)}"] if mark else []
-    return [as_of, *billed, *passed]
+    told = [f"alerted at {facts.level} %{again} {stamp(mark.at, facts.zone)}"] if mark else []
+    return [as_of, *billed, *told]
 
 
 def alert_buttons(key: str, state: AlertState, *, primary: bool = True) -> list[Json]:

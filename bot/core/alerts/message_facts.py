@@ -16,13 +16,14 @@ from bot.core.budgets.openai_limits import SpendLimit
 @dataclass(frozen=True, slots=True)
 class Crossing:
     """
-    When a level was passed, if that was long before it was seen. Nothing was read since `unread_since`.
+    When the level was passed, where that was long before it is told: nothing was read, or the quiet hours lasted.
 
-    `at` is None for keys and users, whose use is kept by whole days.
+    `since` is when that began; `at` is None for keys and users, whose use is kept by whole days.
     """
 
     at: datetime | None
-    unread_since: datetime
+    since: datetime
+    was_quiet: bool = False
 
 
 def level_shown(state: AlertState, status: BudgetStatus) -> int:

@@ -71,7 +71,7 @@ def test_an_alert_says_where_it_leads_and_why():
         "(last 24 h against the same hours of the last 2 weeks)",
         "OpenAI's hard limit of $600: not reached by month-end at this pace",
         "Owner <@U0DANA>",
-        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · 80 % passed Mon 23 Nov 14:05"
+        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · alerted at 80 % Mon 23 Nov 14:05"
         " · <https://platform.openai.com/settings/proj_1/limits|Limits at OpenAI>",
     ]
 
@@ -113,7 +113,7 @@ def test_a_period_that_closed_leads_nowhere_any_more():
     assert plain_text(alert_message(closed, NAMES)).splitlines() == [
         "*⚪ checkout-prod: November closed at ≈ $411 of $500 (82 %)*",
         "Owner <@U0DANA>",
-        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · 80 % passed Mon 23 Nov 14:05",
+        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · alerted at 80 % Mon 23 Nov 14:05",
     ]
 
 
