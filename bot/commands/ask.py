@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands import anomalies, budgets, forecast, last_used, overview, why
+from bot.commands import anomalies, budgets, forecast, last_used, overview, prices, why
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Asker, Command, Reply
 from bot.commands.rights import without_people
@@ -16,6 +16,7 @@ from bot.core.answers.answer import Answer
 from bot.core.answers.answer_message import usage_message
 from bot.core.answers.csv import csv_text
 from bot.core.answers.json_facts import facts_json
+from bot.core.answers.source_line import notes_on_words
 from bot.core.budgets.budget import PERSONAL
 from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import is_follow_up, needs_question, question_text, read_question, refine
@@ -25,7 +26,9 @@ from bot.core.grammar.persons import MINE
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.names import Names
 from bot.core.question import Question, Shape
-from bot.core.slack.message import Attachment
+from bot.core.slack import blocks
+from bot.core.slack.message import Attachment, Message
+from bot.core.slack.text import escape
 from bot.services import Services
 from bot.sources import accuracy, settled_days
 from bot.sources.conversation import previous_words, root_key
@@ -51,7 +54,15 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
         _refuse_people(question, me, names, now, services)
     reply = VERBS[question.verb](AskedQuestion(question, names, now, services, asker))
     asked = replace(question, shape=Shape(), repairs=(), unused=())
-    return replace(reply, words=question_text(asked, names, zone=services.zone.key, now=now))
+    words = question_text(asked, names, zone=services.zone.key, now=now)
+    return replace(reply, message=_with_notes(reply.message, question), words=words)
+
+
+def _with_notes(message: Message, question: Question) -> Message:
+    """A page that a verb shows has no reading: the words that it did not use are named all the same."""
+    told = str(message.blocks)
+    missing = [escape(note) for note in notes_on_words(question) if escape(note) not in told]
+    return replace(message, blocks=(*message.blocks, blocks.context(*missing))) if missing else message
 
 
 def _read(text: str, asker: Asker, services: Services, now: datetime) -> tuple[Question, Names, str]:
@@ -179,6 +190,14 @@ def standing_of(asked: AskedQuestion) -> Reply:
     return budgets.run(f"#{meant[0].id}" if len(meant) == 1 else "", asked.asker, asked.services)
 
 
+def prices_of(asked: AskedQuestion) -> Reply:
+    """The price list of the models that are named, else of those in use."""
+    models = [
+        id for one in asked.question.filters if one.dimension == "model" and not one.excluded for id in one.values
+    ]
+    return prices.run(" ".join(models), asked.asker, asked.services)
+
+
 # By the name of its row in the grammar's verbs; '' is a plain question.
 VERBS: Mapping[str, Callable[[AskedQuestion], Reply]] = {
     "": usage,
@@ -188,6 +207,7 @@ VERBS: Mapping[str, Callable[[AskedQuestion], Reply]] = {
     "budgets": standing_of,
     "anomalies": anomalies.run,
     "idle": last_used.run,
+    "prices": prices_of,
     "new": last_used.run,
 }
 if lacking := {verb.name for verb in grammar.VERBS} - set(VERBS):

@@ -81,6 +81,13 @@ def test_an_average_of_things_is_of_those_that_were_used(bot: Bot):
     assert abs(Decimal(found["total"]["ratio"]) - Decimal(sum(rows)) / len(rows)) < Decimal("1e-6")
 
 
+def test_a_page_that_a_verb_shows_names_the_words_that_it_did_not_use(bot: Bot):
+    reply = commands.run("what's the price of gpt-5 output", LOCAL, bot.services)
+
+    assert reply.facts["verb"] == "prices"
+    assert "not used: output" in str(reply.message.blocks)
+
+
 def test_dollars_an_image_are_those_of_images(bot: Bot):
     found = asked(bot, "cost per image last week")["total"]
 
@@ -222,7 +229,7 @@ def test_a_figure_is_drawn_where_it_can_be_else_told_in_a_table(bot: Bot, words:
 
 
 def test_what_a_verb_has_no_rows_for_is_named(bot: Bot):
-    assert asked(bot, "forecast by project")["reading"]["unused"] == ["by project"]
+    assert asked(bot, "anomalies by project")["unused"] == ["by project"]
 
 
 def test_who_moved_is_told_by_what_was_asked_for(bot: Bot):

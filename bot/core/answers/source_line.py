@@ -38,11 +38,17 @@ def reading_text(question: Question, names: Names, sources: tuple[Source, ...], 
         dates.period(question.period, zone, year=year),
         f"vs {dates.period(question.versus, zone, year=year)}" if question.versus else "",
         freshness(question, sources, now),
-        *(f'read "{shorten(clean(one.typed), 40)}" as {shorten(clean(one.read), 40)}' for one in question.repairs),
-        f"not used: {', '.join(shorten(clean(word), 40) for word in question.unused)}" if question.unused else "",
+        *notes_on_words(question),
         f"after {shorten(clean(question.after), 60)}" if question.after else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def notes_on_words(question: Question) -> tuple[str, ...]:
+    """Which words were read as others, and which have no part in the reading. Not escaped."""
+    repaired = [f'read "{shorten(clean(one.typed), 40)}" as {shorten(clean(one.read), 40)}' for one in question.repairs]
+    unused = ", ".join(shorten(clean(word), 40) for word in question.unused)
+    return (*repaired, *([f"not used: {unused}"] if unused else []))
 
 
 def _figure(question: Question) -> str:

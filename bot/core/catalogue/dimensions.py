@@ -43,8 +43,15 @@ DIMENSIONS = (
         "user",
         "user_id",
         "user_ids",
-        listed("users, spender, spenders, members, engineers, developers, devs"),
-        shy=listed("head, capita, person, people, who, member, engineer, developer, dev"),
+        listed(
+            """
+            users, spender, spenders, members, engineers, developers, devs, owners, employees, colleagues, coworkers,
+            contributors, team members, team member
+            """
+        ),
+        shy=listed(
+            "head, capita, person, people, who, member, engineer, developer, dev, owner, employee, colleague, staff"
+        ),
         named=True,
     ),
     Dimension(

@@ -71,7 +71,7 @@ METRICS = (
         sum_of("input_tokens"),
         listed(
             """
-            input, inputs, input token, input tokens, input toks, prompt, prompts, prompt token, prompt tokens,
+            input, inputs, input token, input tokens, input toks, prompt, prompt token, prompt tokens,
             prompt toks, inbound tokens, input usage
             """
         ),
@@ -135,6 +135,12 @@ METRICS = (
         ),
     ),
     Metric(
+        "text tokens",
+        "token",
+        sum_of("input_text_tokens", "input_cached_text_tokens", "output_text_tokens"),
+        listed("text tokens, tokens of text, text toks, text only tokens"),
+    ),
+    Metric(
         "image tokens",
         "token",
         sum_of("input_image_tokens", "input_cached_image_tokens", "output_image_tokens"),
@@ -166,7 +172,7 @@ METRICS = (
             """
             request, requests, reqs, req, rqs, call, calls, hits, queries, invocations, api call, api calls, api
             request, api requests, model requests, model calls, request count, request counts, request volume, call
-            count, call volume, traffic
+            count, call volume, traffic, prompts, number of prompts, prompt count
             """
         ),
     ),
@@ -174,7 +180,7 @@ METRICS = (
         "images",
         "image",
         sum_of("images"),
-        listed("generated images, images generated, image count, number of images, image generations"),
+        listed("generated images, images generated, imgs generated, image count, number of images, image generations"),
         label="images",
     ),
     Metric(
@@ -191,7 +197,8 @@ METRICS = (
         listed(
             """
             seconds, audio minutes, minutes of audio, seconds of audio, transcription seconds, audio seconds,
-            transcribed seconds, seconds transcribed
+            transcribed seconds, seconds transcribed, secs, sec, audio secs, transcribed secs, whisper secs, whisper
+            seconds, whisper minutes, minutes transcribed, transcribed minutes, minutes of transcription
             """
         ),
         label="transcription seconds",
@@ -200,7 +207,12 @@ METRICS = (
         "bytes",
         "byte",
         sum_of("usage_bytes"),
-        listed("bytes, vector store bytes, stored bytes, bytes stored, storage bytes"),
+        listed(
+            """
+            bytes, vector store bytes, stored bytes, bytes stored, storage bytes, gb, gigabytes, gib, vector store gb,
+            gb stored, stored gb, vector store size, storage used, storage size, mb, megabytes, tb, terabytes
+            """
+        ),
         label="vector store bytes",
     ),
     Metric(

@@ -26,11 +26,10 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     if not spans and draft.untils:
         _require_start(draft.untils[0], typed, calendar)
         spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
-    span = (
-        _united(spans, calendar, is_joined=bool(JOINTS & set(draft.fillers)))
-        if spans
-        else _default(draft, verb, calendar)
-    )
+    joined = JOINTS & set(draft.fillers)
+    if joined == {","} and len({span.step for span in spans}) > 1:  # `1d, last week` are no one period
+        joined = set()
+    span = _united(spans, calendar, is_joined=bool(joined)) if spans else _default(draft, verb, calendar)
     for until in draft.untils:
         if until.end <= span.start:
             raise UserError(BACKWARDS)

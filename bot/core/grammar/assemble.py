@@ -8,13 +8,14 @@ from dataclasses import replace
 from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, FIGURE, METRIC
 from bot.core.errors import UserError
 from bot.core.grammar.asked_period import JOINTS, asked_span, until_now
-from bot.core.grammar.draft import Draft, Earlier
+from bot.core.grammar.draft import Draft, Earlier, Lean
 from bot.core.grammar.figure_words import with_figure, with_statistic
 from bot.core.grammar.metric_words import apart
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import changes_as_rows, compared, put_in_order
+from bot.core.grammar.vocabulary import TREND
 from bot.core.grammar.what_if import scenario_of
 from bot.core.question import TIME_UNITS, Question, Shape
 from bot.core.usage.buckets import Filter
@@ -30,8 +31,16 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     """The question, and the words that have no part in it. Raises UserError where slots contradict each other."""
     if "versus" in draft.moves and not draft.versus:
         draft = replace(draft, versus=(Earlier(),))
+    if TREND in draft.fillers and len({*draft.by} & {*TIME_UNITS}) > 1:
+        draft = replace(draft, by=tuple(name for name in draft.by if name != "day"))
     draft = put_in_order(draft, calendar)
     verb = verb_of(draft)
+    draft = _priced(draft) if verb == "prices" else draft
+    if verb == "idle" and draft.endpoints and not draft.by:
+        raise UserError(
+            "`idle` looks at projects, keys, models and users; what a kind of usage costs is `cost of vector stores`.",
+            (f"cost of {_spoken(draft.endpoints[0])} this month", "idle projects"),
+        )
     span = asked_span(draft, verb, typed, calendar)
     draft = changes_as_rows(draft, span)
     draft = with_figure(with_statistic(draft, span), verb)
@@ -49,7 +58,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         endpoint=endpoint,
         by=_groups(draft) or _drawn_by(draft, span, verb),
         filters=_filters(draft),
-        top=_one("top", draft.top),
+        top=_one("top", tuple(count for count in draft.top if count not in draft.usual) or draft.top),
         bottom=_one("bottom", draft.bottom),
         over=_one("over", draft.percents or tuple(each.quantity(metric) for each in draft.over)),
         under=_one("under", tuple(each.quantity(metric) for each in draft.under)),
@@ -68,7 +77,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     return _fitting(question), (*left_leaning(draft, verb), *without)
 
 
-_WITHOUT_ROWS = ("forecast", "anomalies", "overview")
+_WITHOUT_ROWS = ("anomalies", "overview")
 
 
 def _one(slot: str, found: tuple[int, ...]) -> int | None:
@@ -82,12 +91,24 @@ def verb_of(draft: Draft) -> str:
     said = [verb for verb in dict.fromkeys(draft.verbs) if verb != "overview"]
     if said:
         return said[0]
-    moves = [verb for verb in draft.moves if verb != "versus"]
+    moves = [verb for verb in draft.moves if verb not in ("versus", "" if _is_of_list(draft) else "prices")]
     if moves and not draft.versus:
         return moves[0]
     shapes = tuple(shape for shape in draft.shapes if shape != "share")
     slots = replace(draft, fillers=(), verbs=(), zones=(), moves=(), leans=(), shapes=shapes)
     return "overview" if slots == Draft() else ""
+
+
+def _is_of_list(draft: Draft) -> bool:
+    """`price of gpt-5`: in the price list; of a period it is what was spent."""
+    is_plain = not (draft.spans or draft.windows or draft.by or draft.top or draft.over or draft.figures)
+    return is_plain and bool(draft.included) and all(choice.dimension == "model" for choice in draft.included)
+
+
+def _priced(draft: Draft) -> Draft:
+    """The list has all prices of a model: what was said of a part, or of a number of tokens, is named."""
+    parts = tuple(Lean(name, ()) for name in draft.metrics if name != "cost")
+    return replace(draft, by=(), metrics=(), soft_cost=(), endpoints=(), figures=(), leans=(*draft.leans, *parts))
 
 
 def _measured(draft: Draft) -> tuple[str, str]:

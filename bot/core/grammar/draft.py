@@ -54,6 +54,7 @@ class Draft:
     contrasts: tuple[str, ...] = ()
     top: tuple[int, ...] = ()
     bottom: tuple[int, ...] = ()
+    usual: tuple[int, ...] = ()  # of top: how many nobody said
     over: tuple[Sum, ...] = ()
     under: tuple[Sum, ...] = ()
     percents: tuple[int, ...] = ()  # of budgets

@@ -157,7 +157,7 @@ def with_statistic(draft: Draft, span: Span) -> Draft:
         names = ("quietest",)  # the higher the better
     if not names:
         return draft
-    if draft.moves and all(each.word in ("most", "the most") for each in draft.stats):
+    if "why" in draft.moves and all(each.word in ("most", "the most") for each in draft.stats):
         return replace(draft, stats=(), verbs=(*draft.verbs, "why"))  # `shrank the most`
     unused = replace(draft, stats=(), leans=(*draft.leans, *(Lean(each.word, ()) for each in draft.stats)))
     draft = replace(draft, stats=())
@@ -188,12 +188,12 @@ def _of_times(draft: Draft, statistic: str, span: Span) -> Draft | None:
 
 def _of_things(draft: Draft, statistic: str) -> Draft | None:
     """`which model costs most`: that one; of `gpt-5 or o3` it is both, to look at."""
+    if draft.top or draft.bottom:
+        return draft
     if not (draft.by or draft.contrasts):
         named = [choice.dimension for choice in draft.included]
         several = tuple(dict.fromkeys(name for name in named if named.count(name) > 1))
         return replace(draft, by=several) if several else None
-    if draft.top or draft.bottom:
-        return draft
     return replace(draft, top=(1,)) if statistic == "busiest" else replace(draft, bottom=(1,))
 
 

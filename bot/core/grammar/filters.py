@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.names import KINDS, Choice, exact_choice, near_choice, squash
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.read_time import read_period
@@ -38,6 +40,8 @@ def read_except(words: Words, at: int, context: Context) -> Match | None:
         told = "Tokens without those from the cache are `uncached and output tokens`."
         raise UserError(told, ("uncached and output tokens today",))
     found = read_names(words, place, context, is_near=True)
+    if not found and words.text(at) != "no":
+        _require_owned(words, at, place)
     kind = read_phrase(words, place, context) if not found else None
     if kind and kind.draft.endpoints:
         told = "I can leave out models, not kinds of usage; write `except model:dall-e*`, or ask `by model`."
@@ -45,6 +49,55 @@ def read_except(words: Words, at: int, context: Context) -> Match | None:
             told, (f"{' '.join(word.typed for word in words[:at])} by model".strip(), "this month by model")
         )
     return Match(Draft(excluded=found[0]), found[1] - at) if found else None
+
+
+_NOBODYS = listed("unknown, unnamed, missing, unattributed, anonymous, unassigned, without a, without any")
+
+
+def read_nobodys(words: Words, at: int, context: Context) -> Match | None:
+    """`unknown key`: raises UserError, since rows by key show what has none."""
+    place = words.lead(at, _NOBODYS)
+    if place > at:
+        _require_owned(words, at, place)
+    return None
+
+
+def _require_owned(words: Words, at: int, place: int) -> None:
+    """`requests without a user`: raises UserError with where that is shown."""
+    place = words.skip(place, "a", "an", "any")
+    kind = DIMENSION_WORDS.get(words.text(place), "")
+    if kind not in ("project", "key", "user") or words.text(place) not in (kind, f"{kind}s"):
+        return
+    told = f"`by {kind}` has a row for what belongs to no {kind}."
+    raise UserError(told, (words.instead(at, place + 1, f"by {kind}"), f"this month by {kind}"))
+
+
+_PART_OF_IMAGES = re.compile(r"(?P<size>\d{3,4}x\d{3,4})|(?P<source>image\.(?:edit|generation|variation))s?")
+
+
+def read_image_part(words: Words, at: int, context: Context) -> Match | None:
+    """`1024x1024`, `image.edit`: sizes and sources are written so and no other way."""
+    match = _PART_OF_IMAGES.fullmatch(words.text(at))
+    if not match or not match.lastgroup:
+        return None
+    return Match(Draft(included=(Choice(match.lastgroup, (match[match.lastgroup],)),)), 1)
+
+
+def read_one_of(words: Words, at: int, context: Context) -> Match | None:
+    """`web-app in checkout-prod`: raises Ambiguous, since a thing is in one project, of one model."""
+    place = words.lead(at, ("in", "in the", "for", "for the", "inside", "within"))
+    inner = read_exact(words, place, context) if place > at else None
+    outer = next((found for start in range(max(at - 4, 0), at) if (found := _ending(words, start, at, context))), None)
+    if not inner or not outer or inner[0].dimension != outer[0].dimension or inner[0] == outer[0]:
+        return None
+    kind = inner[0].dimension
+    asks = (words.instead(at, inner[1], ""), words.instead(outer[1], place, ""))
+    raise Ambiguous(f"That names two where one {kind} can be; which one? For both write `and`.", asks)
+
+
+def _ending(words: Words, start: int, end: int, context: Context) -> tuple[Choice, int] | None:
+    found = read_exact(words, start, context)
+    return (found[0], start) if found and found[1] == end else None
 
 
 def read_names(

@@ -33,9 +33,17 @@ _AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix,
 WIDTHS = "Rows can be by minute, hour, day, week or month; try `this year by month`."
 
 
+_NOT_BY = tuple(
+    f"{left} {by}".strip()
+    for left in ("not", "no", "rather than", "instead of", "and not")
+    for by in ("by", "per", "" if left.endswith(("than", "of")) else "by")
+)
+
+
 def read_groups(words: Words, at: int, context: Context) -> Match | None:
     """`by model`, `per day and model`, `by model, project`, `by model by day`."""
-    if words.text(at) in ("not", "no") and words.text(at + 1) in ("by", "per") and (left := _group(words, at + 2)):
+    place = words.lead(at, _NOT_BY)
+    if place > at and (left := _group(words, place)):
         return Match(Draft(fillers=("not by",)), left[1] - at)
     place = words.lead(at, BY)
     group = _group(words, words.skip(place, "the")) if place > at else None
@@ -78,6 +86,9 @@ def read_listed(words: Words, at: int, context: Context) -> Match | None:
         name = (DIMENSION_WORDS if words.text(at) in ("which", "all") else BARE_DIMENSION_WORDS).get(phrase)
         if name:
             end = words.lead(place + length, _AS_GROUP)
+            crossed = _group(words, end + 1) if words.text(end) in ("x", "×", "*") else None
+            if crossed:
+                return Match(Draft(by=(name, crossed[0])), crossed[1] - at)
             return Match(Draft(by=(name,)), end - at)
     if words.text(at) == "no" and (none := BARE_DIMENSION_WORDS.get(words.text(at + 1))) and _is_limited(words, at):
         return Match(Draft(by=(none,)), 2)
@@ -130,8 +141,9 @@ def _topped(words: Words, at: int, count: int | None, place: int, slot: str) -> 
     if count == 0 or (count and count > 1000):
         raise UserError(f"`{slot}` takes a number from 1 to 1000; try `{slot} 5 projects`.", (f"{slot} 5 projects",))
     if group and (count or group[0] not in TIME_UNITS):
-        many = (count or _usual(words.text(group[1] - 1)),)
-        return Match(_counted(slot, many) + Draft(by=(group[0],)), group[1] - at)
+        usual = () if count else (_usual(words.text(group[1] - 1)),)
+        many = (count,) if count else usual
+        return Match(_counted(slot, many) + Draft(by=(group[0],), usual=usual), group[1] - at)
     if not count and not words.match(at, slot) and not words.match(at, f"the {slot}"):
         return None
     return Match(_counted(slot, (count or 5,)), place - at)
@@ -144,6 +156,74 @@ def _counted(slot: str, many: tuple[int]) -> Draft:
 def _usual(word: str) -> int:
     """`top models` are five, `the most expensive model` is one."""
     return 5 if word.endswith("s") else 1
+
+
+# What uses or costs most, when nobody says of what kind: as many as `top` shows.
+_USING = listed(
+    """
+    burning, eating, consuming, using, hogging, draining, burns, eats, consumes, uses, spending, driving up, burned,
+    ate, consumed, costing, eating up, burning through, using up, racking up, running up
+    """
+)
+_WHAT = listed("what, what is, what's, whats, what are, which things are, what things are, what's been, what has been")
+_WHERE = (
+    *(f"{where} {verb} {what} {go}"
+      for where in ("where", "wheres", "where's")
+      for verb in ("is", "did", "does", "do", "")
+      for what in ("the money", "our money", "all the money", "all our money", "the spend", "our spend", "my money",
+                   "the cost", "the costs", "money", "all this money", "the budget", "our budget")
+      for go in ("go", "going", "goes", "come from", "coming from", "comes from")),
+    *listed(
+        """
+        what are we spending on, what are we spending money on, what do we spend on, what do we spend money on, what did
+        we spend on, what did we spend money on, where do we spend, where are we spending, where did we spend, where do
+        we spend most, where do we spend the most, where are we spending most, what makes up the bill, what makes up
+        our bill, what costs us money, what's costing us money, whats costing us money, what is costing us money
+        """
+    ),
+)  # fmt: skip
+_COSTS_MOST = tuple(
+    f"{what} {cost} {most}"
+    for what in ("what", "which things", "what things", "which thing", "what thing")
+    for cost in (
+        "cost",
+        "costs",
+        "cost us",
+        "costs us",
+        "used",
+        "uses",
+        "use",
+        "burns",
+        "burned",
+        "is using",
+        "consumes",
+    )
+    for most in ("most", "the most", "so much", "most money", "the most money")
+)
+
+
+_ON_THE_BILL = tuple(
+    f"{what} {on} {bill}"
+    for what in ("what", "what is", "what was", "what's", "whats")
+    for on in ("on", "in")
+    for bill in ("the bill", "our bill", "the invoice", "our invoice", "that bill", "this bill")
+)
+
+
+def read_what(words: Words, at: int, context: Context) -> Match | None:
+    """`what's burning tokens`, `what costs the most`, `where does our money go`: the largest, by project or as said."""
+    if (end := words.lead(at, _ON_THE_BILL)) > at:
+        return Match(Draft(by=("item",)), end - at)
+    end = words.lead(at, _WHERE_OR_MOST)
+    if end == at:
+        place = words.lead(at, _WHAT)
+        end = words.lead(place, _USING) if place > at else at
+        if end in (at, place):
+            return None
+    return Match(Draft(top=(5,), usual=(5,)), end - at)
+
+
+_WHERE_OR_MOST = tuple(" ".join(phrase.split()) for phrase in (*_WHERE, *_COSTS_MOST))
 
 
 def read_who(words: Words, at: int, context: Context) -> Match | None:

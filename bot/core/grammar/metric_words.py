@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.core.catalogue import FIGURES, METRICS
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
-from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.amounts import read_sum
+from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.groups import read_groups
 from bot.core.grammar.reader import Context, read_phrase
@@ -37,6 +38,12 @@ _THING = {word for figure in FIGURES for word in figure.words}
 _ONE = listed("one, a, an, a single, one single, each, every, the average, an average, a typical, per")
 _ASKED_OF_ONE = listed("does, do, did, is, of, cost, for, would")
 _COSTS = listed("cost, costs, costing, cost us, run us, set us back")
+_LIMITS = listed(
+    """
+    over, above, than, under, below, exceed, exceeds, exceeding, reach, hit, to, between, and, least, most, >, <, >=,
+    <=, up to, last, past, ≥, ≤, top
+    """
+)
 # What people divide by and OpenAI does not know.
 _UNCOUNTED = listed(
     """
@@ -51,8 +58,44 @@ _UNCOUNTED = listed(
 
 def read_metric(words: Words, at: int, context: Context) -> Match | None:
     _require_whole(words, at)
+    _require_one_kind(words, at, context)
     _require_counted(words, at, context)
-    return _billable(words, at, context) or _bought(words, at, context)
+    return tokens_of_price(words, at) or _billable(words, at, context) or _bought(words, at, context)
+
+
+_ENDS = {"in": "input", "out": "output", "input": "input", "output": "output"}
+
+
+def tokens_of_price(words: Words, at: int) -> Match | None:
+    """`how much is 1M output tokens on o3`, `3M in 500k out gpt-4.1`: the price list tells it; the number is named."""
+    if words.text(at)[:1].isdigit() and words.lead_back(at, *_LIMITS) == at and (read := read_sum(words, at)):
+        is_end = not read[0].metric and words.text(read[1]) in _ENDS and words.text(at)[-1:] in "kmb"
+        end = words.skip(read[1] + is_end, "tokens", "tok", "toks", "token")
+        if is_end or read[0].metric in ("tokens", "input", "output"):
+            typed = " ".join(word.typed for word in words[at:end])
+            return Match(Draft(verbs=("prices",), leans=(Lean(typed, ()),)), end - at)
+    return None
+
+
+_TEXT = ("text", "chat", "llm")
+
+
+def _require_one_kind(words: Words, at: int, context: Context) -> None:
+    """`embeddings vs completions`: raises UserError with a question for each."""
+    one = read_phrase(words, at, context)
+    if not one or not one.draft.endpoints:
+        return
+    place = words.lead(at + one.length, _BESIDE)
+    other = read_phrase(words, place, context) if place > at + one.length else None
+    end = place + other.length if other and other.draft.endpoints else place + (words.text(place) in _TEXT)
+    if end == place:
+        return
+    kinds = [words.spelt(at, at + one.length), words.spelt(place, end).replace("text", "completions")]
+    told = f"I can look at one thing at a time: {' or '.join(kinds)}? `by line item` shows what is billed of each."
+    raise UserError(told, (*(words.instead(at, end, kind) for kind in kinds), words.instead(at, end, "by line item")))
+
+
+_BESIDE = listed("vs, versus, and, or, against, compared to, compared with, &, +, /, than")
 
 
 def _billable(words: Words, at: int, context: Context) -> Match | None:

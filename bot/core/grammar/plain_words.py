@@ -69,7 +69,8 @@ SMALL_TALK = frozenset(
     listed(
         """
         thanks, thx, ty, tysm, thank, you, cheers, ok, okay, cool, great, nice, perfect, alright, lol, haha, bye,
-        goodbye, never, mind, nevermind, nvm, sorry, yes, no, yep, nope, ta, so, much, a, lot, u, mate, sir
+        goodbye, lunch, dinner, breakfast, coffee, never, mind, nevermind, nvm, sorry, yes, no, yep, nope, ta, so,
+        much, a, lot, u, mate, sir
         """
     )
 )

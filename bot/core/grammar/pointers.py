@@ -21,12 +21,14 @@ POINTERS = {
         """,
     "by": """
         breakdown, breakdown of, a breakdown of, break down, broken down, split, break out, break it down, itemised,
-        itemized, grouped, group, distribution, divided, segmented, stacked, per
+        itemized, grouped, group, matrix, pivot, crosstab, heatmap, grid, pivot table, distribution, divided,
+        segmented, stacked, per
         """,
     "included": """
         only, just, solely, exclusively, alone, specifically, job, jobs, traffic, workload,
         workloads, nothing but
         """,
+    "outlook": "stay, staying, remain, keep, stays, when",
     "nothing": "by organization, by organisation, by org, by company, by account, by service account, by region",
     "named": "old, older, cheap",
     "verb": "when",
@@ -75,7 +77,7 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
     """The words that lean on nothing."""
     holds = {
         "why": bool(draft.versus or {"why", "anomalies", "forecast"} & set(draft.verbs)),
-        "moves": bool(draft.versus or draft.moves or verb in ("why", "anomalies", "forecast")),
+        "moves": bool(draft.versus or set(draft.moves) - {"prices"} or verb in ("why", "anomalies", "forecast")),
         "ranks": bool(draft.top or draft.bottom),
         "by": bool(draft.by or draft.contrasts),
         "included": bool(draft.included or draft.shapes or draft.spans),
@@ -83,6 +85,7 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "metrics": len(set(draft.metrics)) > 1,
         "named": bool(draft.included),
         "rows": verb == "",
+        "outlook": verb == "forecast",
         "several": _has_several(draft),
         "verb": verb not in ("", "budgets"),
         "whole": not (draft.top and len(set(draft.by)) > 1),

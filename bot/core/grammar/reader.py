@@ -24,6 +24,7 @@ from bot.core.grammar.vocabulary import (
     SHAPE_PHRASES,
     SOFT_COST,
     TIME_GROUPS,
+    TREND,
     phrases,
 )
 
@@ -46,7 +47,7 @@ def _table() -> dict[Phrase, Draft]:
         (PRODUCTS, Draft(soft_cost=(True,))),
         (IN_AND_OUT, Draft(metrics=("input", "output"))),
         (AUDIO_IN_AND_OUT, Draft(metrics=("audio input", "audio output"))),
-        (", ".join(CHART_TOO), Draft(shapes=("chart",))),
+        (", ".join(CHART_TOO), Draft(shapes=("chart",), fillers=(TREND,))),
         ("rpm, requests per minute, calls per minute", Draft(metrics=("requests",), by=("minute",))),
         ("tpm, tokens per minute", Draft(metrics=("tokens",), by=("minute",))),
         ("hammering, hammered, hammer, hammers", Draft(metrics=("requests",))),

@@ -10,15 +10,18 @@ from bot.core.grammar.figure_words import names_before, read_figure
 from bot.core.grammar.filters import (
     EXCEPT,
     read_except,
+    read_image_part,
     read_kind_and_name,
     read_name,
+    read_nobodys,
+    read_one_of,
     read_sizes,
     read_slotted,
     read_tier,
 )
-from bot.core.grammar.groups import read_groups, read_listed, read_top, read_who
+from bot.core.grammar.groups import read_groups, read_listed, read_top, read_what, read_who
 from bot.core.grammar.limits import read_percent, read_threshold, refuse
-from bot.core.grammar.metric_words import read_mean_of_things, read_metric
+from bot.core.grammar.metric_words import read_mean_of_things, read_metric, tokens_of_price
 from bot.core.grammar.persons import read_person
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.time.comparisons import read_compare, read_moved, read_versus
@@ -36,6 +39,8 @@ def best_match(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _period(words: Words, at: int, context: Context) -> Match | None:
+    if tokens_of_price(words, at):
+        return None  # `1M output tokens` are no months
     found = read_period(words, at, context.calendar)
     return Match(Draft(spans=(found.span,)), found.end - at) if found else None
 
@@ -158,12 +163,16 @@ READERS: tuple[Reader, ...] = (
     read_groups,
     read_top,
     read_who,
+    read_what,
     read_threshold,
     read_percent,
     read_except,
+    read_nobodys,
+    read_one_of,
     _zone,
     read_kind_and_name,
     read_sizes,
+    read_image_part,
     read_tier,
     _portion,
     read_phrase,

@@ -55,6 +55,7 @@ def _half_day(match: re.Match[str]) -> str:
     return f"{match[1] or match[2]}m"
 
 
+_FLAGS = {"p": "project", "m": "model", "k": "key", "u": "user"}
 _SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # of a date, as searches write them
 _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
@@ -63,6 +64,10 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         (rf"(?<!\S)[-!](?=(?:{_SLOT_WORD})[:=])", "except "),
         (rf"(?<![\w-])({_SLOT_WORD})\s*(?:!=|<>)\s*", r"except \1:"),
         (rf"(?<![\w-])({_SLOT_WORD})\s*==?\s*(?=['\"\w])", r"\1:"),
+        (r"(?<!\S)-([pmku])[ =]+(?=[\w\"'])", lambda match: f"{_FLAGS[match[1]]} "),
+        (r"(?<!\S)-d[ =]+(\d{1,4})(?!\S)", r"last \1 days"),
+        (r"(?<!\S)-n[ =]+(\d{1,4})(?!\S)", r"top \1"),
+        (r"(?<!\S)-g[ =]+(?=\w)", "by "),
         (r"(:)'([^']*)'", r'\1"\2"'),
         (
             r"(?:\b(?:date|day|time|ts|timestamp|created|updated)\s*:?\s*)?([<>]=?)\s*'?(?=\d{4}-\d)",
@@ -144,6 +149,10 @@ class Words(tuple[Word, ...]):
     def spelt(self, at: int, end: int) -> str:
         """The folded texts from one place to another as a phrase."""
         return " ".join(self._texts[at:end])
+
+    def instead(self, at: int, end: int, text: str) -> str:
+        """The line as it was typed, with other words in the place of some."""
+        return " ".join(filter(None, (*(each.typed for each in self[:at]), text, *(each.typed for each in self[end:]))))
 
     def match(self, at: int, phrase: str) -> bool:
         wanted = tuple(phrase.split())

@@ -150,6 +150,7 @@ TIME_GROUPS = {
         """
 }
 CHART_TOO = ("trend", "trends", "over time", "timeline")
+TREND = "over time"  # beside other rows of time it says nothing of days: `weekly trend`
 
 DIMENSION_WORDS = {
     word: dimension.name for dimension in DIMENSIONS for word in (dimension.name, *dimension.words, *dimension.shy)

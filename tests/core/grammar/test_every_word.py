@@ -37,7 +37,8 @@ _AGAIN = """
     completions compare comparing status overview summarize summarise summary recap share shared sunday sun aggregated
     separated sliced stacked itemised itemized per diff job jobs workload workloads applications apps services prj
     projs project projects responses tkn tkns tok toks token tokens yest yesterday yesterdays yd yday ystd proj ystrday
-    y'day ystrdy billed charged paid pay paying
+    y'day ystrdy billed charged paid pay paying crosstab grid heatmap matrix
+    pivot
     """
 AGAIN = frozenset(_AGAIN.split())
 
