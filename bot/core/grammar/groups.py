@@ -141,9 +141,9 @@ def _topped(words: Words, at: int, count: int | None, place: int, slot: str) -> 
     if count == 0 or (count and count > 1000):
         raise UserError(f"`{slot}` takes a number from 1 to 1000; try `{slot} 5 projects`.", (f"{slot} 5 projects",))
     if group and (count or group[0] not in TIME_UNITS):
-        usual = () if count else (_usual(words.text(group[1] - 1)),)
-        many = (count,) if count else usual
-        return Match(_counted(slot, many) + Draft(by=(group[0],), usual=usual), group[1] - at)
+        many = count or _usual(words.text(group[1] - 1))
+        usual = () if count else (many,)
+        return Match(_counted(slot, (many,)) + Draft(by=(group[0],), usual=usual), group[1] - at)
     if not count and not words.match(at, slot) and not words.match(at, f"the {slot}"):
         return None
     return Match(_counted(slot, (count or 5,)), place - at)
