@@ -183,7 +183,7 @@ def test_in_the_terminal_a_follow_up_is_asked_back(bot: Bot):
     reply = commands.run("and by key?", LOCAL, bot.services)
 
     assert not reply.understood
-    assert reply.facts["suggestions"][0] == "by key"
+    assert reply.facts["suggestions"][0] == "today by key"
 
 
 def test_a_ratio_is_compared_with_the_ratio_before(bot: Bot):

@@ -165,7 +165,7 @@ def test_the_first_suggestion_is_the_nearest_to_what_was_typed(typed: str, first
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        pytest.param("errors of web-app yesterday", "web-app yesterday", id="what no usage tells, without it"),
+        pytest.param("errors of web-app yesterday", "requests of web-app yesterday", id="what is told instead"),
         pytest.param("wether in paris by flurble", "today by model", id="no name that is only a little alike"),
     ],
 )
