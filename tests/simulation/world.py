@@ -35,6 +35,7 @@ SETTINGS = {
     "SLACK_BOT_TOKEN": "xoxb-none",
     "USAGE_BOT_ALERT_CHANNEL": "#ai-spend",
     "USAGE_BOT_ADMINS": "U0DANA",
+    "USAGE_BOT_DIGEST_AT": "off",
 }
 
 

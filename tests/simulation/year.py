@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -17,6 +17,8 @@ from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, Budget, budget_period
 from bot.core.budgets.budget_names import period_name
 from bot.core.periods import HOUR, Period, Width, floor
+from bot.core.reports.report_days import EVERY_DAY
+from bot.core.reports.schedules import Schedule
 from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent
 from tests.simulation.queued_messages import differences, left, once, settled, unsettled
 from tests.simulation.verdict import Crossing, Heard, turns_between, verdict
@@ -35,8 +37,10 @@ SLOWEST = 25  # seconds of one answer
 PERIODS = ("day", "week", "week", "week", "month", "month", "month", "month")  # a day's costs as much time as the rest
 OFF = (3, 40 * 24, -3, -2 * 24)  # hours by which a clock that jumps is off
 JUMPS = 20  # jobs, until one runs with such a clock
-DIGEST_AT = timedelta(hours=9)
-DIGEST = re.compile(r"digest-0-(\d{4}-\d\d-\d\d)")
+REPORT_AT = timedelta(hours=9)
+REPORT = re.compile(r"(?:report|digest)-(\d)-(\d{4}-\d\d-\d\d)")
+MONDAY = (0,)  # a digest costs as much as ten checks: one a week, and each day a report of a single question
+REPORTS = (("digest", MONDAY), ("requests yesterday", EVERY_DAY))
 TIDIED = 25  # turns, until a person deletes a message
 BEATS = 5  # of the many on which a bot looks for what waits, until its next turn
 
@@ -100,6 +104,9 @@ class Year:
         with self.bots[0].store.write() as connection:
             for budget in self.budgets:
                 self.bots[0].store.budgets.add(connection, budget)
+            for question, days in REPORTS:
+                report = Schedule(question, MAIN, "UTC", time(9), days, created_at=START)
+                self.bots[0].store.schedules.add(connection, report)
         self.passings = tuple(self._passings())
         self.moments = sorted({*(one.hour for one in self.passings), *self.weather.turns()})
         self.started = START  # the first attempt to read
@@ -107,8 +114,7 @@ class Year:
         self.reads: list[datetime] = []
         self.looks: list[datetime] = []  # checks that came to their end
         self.attempt = START  # the last one to read
-        self.looked_at_reports = self.end + CALM  # when a bot first looked what is due
-        self.digests: tuple[set[str], set[str]] = (set(), set())  # whose sending a look began, or must have brought
+        self.reports: tuple[set[tuple[str, str]], set[tuple[str, str]]] = (set(), set())  # a look began, must have sent
         self.turns: dict[str, list[datetime]] = {MAIN: [], OTHER: []}
         self.silences: tuple[set[datetime], set[datetime]] = (set(), set())  # that a check began, or ended, in
 
@@ -145,7 +151,7 @@ class Year:
         heard = [*self._heard()]
         crossings = [*self._crossings()]
         faults = [*verdict(crossings, heard, self.turns), *differences(self.path, self.slack)]
-        faults += [*self._unsettled(heard), *self._unclosed(), *self._blind(), *self._digests()]
+        faults += [*self._unsettled(heard), *self._unclosed(), *self._blind(), *self._reported()]
         for bot in self.bots:
             bot.close()
         told = {one.alert: one for one in heard}
@@ -211,16 +217,19 @@ class Year:
         bot.note_read(is_read=not is_away)
 
     def _report(self, bot: OddClock) -> None:
-        """Of a day whose end somebody tried to read, until the next one is due."""
-        planned = floor(bot.now - DIGEST_AT, Width.DAY) + DIGEST_AT
-        is_due = self.looked_at_reports < planned and self.attempt >= planned - DIGEST_AT and not bot.off
-        if not bot.off:
-            self.looked_at_reports = min(self.looked_at_reports, bot.now)
-        due = {f"{planned:%Y-%m-%d}"} if is_due else set()
-        begun, ended = self.digests
+        """What is due until the next one is; a digest of a day whose end somebody tried to read."""
+        due = set() if bot.off else {*self._due(bot.now)}
+        begun, ended = self.reports
         begun |= due
         bot.report()
         ended |= due
+
+    def _due(self, now: datetime) -> Iterator[tuple[str, str]]:
+        planned = floor(now - REPORT_AT, Width.DAY) + REPORT_AT
+        for number, (question, days) in enumerate(REPORTS, 1):
+            is_read = question != "digest" or self.attempt >= planned - REPORT_AT
+            if planned > START and planned.weekday() in days and is_read:
+                yield str(number), f"{planned:%Y-%m-%d}"
 
     def _check(self, bot: OddClock) -> None:
         since = max(self.ledger.known, self.started)
@@ -314,9 +323,9 @@ class Year:
         return max(passed, default=percent)
 
     def _messages(self) -> Iterator[Sent]:
-        """An edit that Slack refused is no news, for its message takes the old one's place; nor is a digest."""
+        """An edit that Slack refused is no news, for its message takes the old one's place; nor is a report."""
         arrived = once(self.slack.arrived())
-        return (sent for sent in arrived if "~" not in sent.key and not DIGEST.fullmatch(sent.key))
+        return (sent for sent in arrived if "~" not in sent.key and not REPORT.fullmatch(sent.key))
 
     def _is_under_loud(self, sent: Sent) -> bool:
         """
@@ -348,14 +357,14 @@ class Year:
         if not ended <= blind <= begun or seeing != blind:
             yield f"blind: {ended} to {begun} silences, {blind} told, {seeing} ends told"
 
-    def _digests(self) -> Iterator[str]:
-        """One of each day on which a bot looked in time, not before its hour; that each came once is known by now."""
-        begun, ended = self.digests
-        sent = {found[1]: one.at for one in self.slack.arrived() if (found := DIGEST.fullmatch(one.key))}
-        yield from (f"digest: {day} was not sent" for day in sorted(ended - sent.keys()))
-        yield from (f"digest: {day} was not due" for day in sorted(sent.keys() - begun))
-        early = (day for day, at in sent.items() if at < datetime.fromisoformat(f"{day}T00:00:00+00:00") + DIGEST_AT)
-        yield from (f"early: the digest of {day}" for day in early)
+    def _reported(self) -> Iterator[str]:
+        """Each report of each day on which a bot looked in time, not before its hour; that it came once is known."""
+        begun, ended = self.reports
+        sent = {found.groups(): one.at for one in self.slack.arrived() if (found := REPORT.fullmatch(one.key))}
+        yield from (f"report: {one} was not sent" for one in sorted(ended - sent.keys()))
+        yield from (f"report: {one} was not due" for one in sorted(sent.keys() - begun))
+        due = {one: datetime.fromisoformat(f"{one[1]}T00:00:00+00:00") + REPORT_AT for one in sent}
+        yield from (f"early: report {one}" for one, at in sent.items() if at < due[one])
 
 
 def nothing() -> None:
