@@ -117,7 +117,7 @@ def test_a_project_without_a_budget_is_told_in_its_first_hour_and_once(world):
 def test_the_cause_is_said_with_its_model_and_key(world):
     world.read(leak(NOW.replace(minute=0)))
     (sent,) = world.check().outgoing[-1:]
-    assert "Most of it: more requests · gpt-5-mini · key key_ci." in str(sent.message.blocks)
+    assert "Why: more requests · gpt-5-mini · key key_ci." in str(sent.message.blocks)
 
 
 def test_the_organisations_incident_is_told_by_the_project_that_it_is(world):
@@ -131,7 +131,7 @@ def test_one_of_all_projects_is_told_once_and_names_them(world):
     assert spikes([one.message.text for one in checked.outgoing]) == [
         "🟠 The organisation spent ≈ $120 in an hour, usually $30"
     ]
-    assert "Part of it: checkout, small and web." in str(checked.outgoing[-1].message.blocks)
+    assert "Projects in it: checkout, small and web." in str(checked.outgoing[-1].message.blocks)
 
 
 def _even(hour: datetime) -> list[tuple[str, int]]:

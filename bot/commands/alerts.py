@@ -13,10 +13,10 @@ from bot.commands.open_alerts import alerts_json, all_alerts
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.commands.rights import check_may_see, seen, touchable, which
 from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines
-from bot.core.alerts.alert_message import SNOOZES, still_alerted
+from bot.core.alerts.alert_message import still_alerted
 from bot.core.alerts.cause_lines import WHY_SHOWN, why_message
 from bot.core.alerts.levels import NOTHING_TOLD, Snooze, Step, Until
-from bot.core.alerts.snooze_words import EXAMPLE, check_has_reset, read_snooze
+from bot.core.alerts.snooze_words import EXAMPLE, check_has_reset, read_snooze, snooze_end
 from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.budget_messages import done_message
 from bot.core.budgets.budget_names import scope_name
@@ -99,7 +99,7 @@ def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: Budge
     ids = frozenset(budget.id for budget in budgets)
     edits = [AlertEdit(key, lambda known: replace(known, snooze=snoozed), "", ids) for key in sorted(keys)]
     outgoing = [edit(alert_edit, members(alert_edit.key, sums, services), sums, services) for alert_edit in edits]
-    until = SNOOZES[snoozed.until] if snoozed.until is not Until.MORNING else _moment(snoozed.ends_at, services)
+    until = f"until {snooze_end(snoozed, services.zone)}"
     with services.store.write() as connection:
         for budget in budgets:
             services.store.alerts.snooze(connection, f"budget:{budget.id}", snoozed)
@@ -108,12 +108,8 @@ def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: Budge
         for queued in outgoing:
             services.store.outbox.put(connection, queued, now=sums.now)
     full = "This hides 100 % too." if snoozed.hides_full else "You will still be alerted at 100 %."
-    then = "" if snoozed.until is Until.NEXT else " Levels that are passed until then alert afterwards."
+    then = "" if snoozed.until is Until.NEXT else " Levels passed until then alert afterwards."
     return done_message(f"Snoozed {until}. {full}{then}{which(budgets, every, sums.names)}")
-
-
-def _moment(ends_at: datetime, services: Services) -> str:
-    return f"until {stamp(ends_at, services.zone)}"
 
 
 def _ack(click: Click, services: Services) -> Response:

@@ -206,7 +206,7 @@ def test_the_list_shows_the_fullest_first_and_what_is_not_covered(world):
 
     reply = say(world, "list")
 
-    assert reply.message.text == "1 budget, none over"
+    assert reply.message.text == "1 budget, none over budget"
     assert reply.facts["budgets"][0]["amount"] == 500 * NANO
 
 
@@ -351,8 +351,8 @@ def test_the_menu_of_an_alert_snoozes_its_budget(world):
     told = commands.click(Click("alert_snooze", f"further:{key}", DANA), world.services).private
 
     still = "You will still be alerted at 100 %."
-    assert told.text == f"Snoozed until +20 %. {still} Levels that are passed until then alert afterwards."
-    assert "Snoozed until +20 % by <@U0DANA>" in edited(world, key)
+    assert told.text == f"Snoozed until 20 %. {still} Levels passed until then alert afterwards."
+    assert "Snoozed until 20 % by <@U0DANA>" in edited(world, key)
 
 
 def test_why_is_answered_to_the_one_who_asked(world):

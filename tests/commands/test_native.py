@@ -63,7 +63,7 @@ def test_limits_stand_beside_the_budgets_and_what_enforces_comes_first(bot: Bot)
         Says("🔴 data-eval", "hard limit", "$2,000", "reached"),
         Says("The organisation", "hard limit", "$20,000", "e-mails", "$12,000 and $15,000"),
         Says("checkout-prod", "e-mails", "$2,500"),
-        Says("⚠️ data-eval", "the budget of $3,000 is above", "hard limit", "$2,000"),
+        Says("⚠️ data-eval", "its budget of $3,000 is above", "hard limit", "$2,000"),
     ]
     assert reply.facts["native"][0] == {
         "project": None,

@@ -53,7 +53,7 @@ def test_budgets_of_one_channel_share_a_message_whichever_way_it_is_written(worl
     run(world)
     spent(world)
 
-    assert said(local)[1:] == [Says("3 budgets passed a level")]
+    assert said(local)[1:] == [Says("3 budgets passed 80 %")]
 
 
 def test_a_budget_goes_into_the_thread_of_its_organisation_whichever_way_its_channel_is_written(world, local):

@@ -102,7 +102,7 @@ def test_three_alerts_of_one_run_are_one_message_that_names_each(world, local):
     run(world)
 
     (text,) = said(local)
-    assert text == "🟠 3 budgets passed a level: checkout-prod 85 %, web-app 85 %, support-bot 85 %"
+    assert text == "🟠 3 budgets passed 80 %: checkout-prod 85 %, web-app 85 %, support-bot 85 %"
 
 
 def test_a_group_shows_what_becomes_of_its_members(world, local):
@@ -112,7 +112,7 @@ def test_a_group_shows_what_becomes_of_its_members(world, local):
     run(world)
     spend(world, 20, "web-app")
 
-    assert said(local) == ["🔴 3 budgets passed a level: web-app 105 %, checkout-prod 85 %, support-bot 85 %"]
+    assert said(local) == ["🔴 3 budgets passed 80 and 100 %: web-app 105 %, checkout-prod 85 %, support-bot 85 %"]
     assert threads(local) == [Says("🔴", "web-app", "105 %", "$105 of $100")]
 
 
@@ -125,7 +125,7 @@ def test_a_group_goes_on_to_name_a_budget_whose_period_ended(world, local):
     spend(world, 20, "web-app")
 
     (group,) = [message for message in local.messages("#ai-spend") if not message.get("thread_ts")]
-    assert group["text"].startswith("🔴 3 budgets passed a level: web-app 105 %")
+    assert group["text"].startswith("🔴 3 budgets passed 80 and 100 %: web-app 105 %")
     assert "checkout-prod: Mon 23 Nov closed at $85 of $100" in str(group["blocks"])
 
 
@@ -418,7 +418,7 @@ def test_two_levels_and_a_finding_are_one_message_too(world, local):
     unpriced(world, "gpt-9")
     run(world)
 
-    assert said(local) == ["🟠 2 budgets passed a level: checkout-prod 85 %, web-app 85 %"]
+    assert said(local) == ["🟠 2 budgets passed 80 %: checkout-prod 85 %, web-app 85 %"]
     assert "Model gpt-9 has no price" in blocks_of(local)
 
 

@@ -71,7 +71,7 @@ def test_a_budget_of_a_person_says_neither_name_nor_number(world, local):
         world.store.budgets.add(connection, personal)
     spend(world, 411)
 
-    assert heard(local) == ["🟠 A budget of one person passed a level"]
+    assert heard(local) == ["🟠 A budget of one person passed an alert level"]
     assert "checkout" not in blocks(local)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.alert_message import SNOOZES, alert_buttons, headline
+from bot.core.alerts.alert_message import alert_buttons, headline
 from bot.core.alerts.cause_lines import driver_lines
 from bot.core.alerts.levels import LEVEL, AlertRow
 from bot.core.alerts.message_facts import AlertFacts
@@ -14,6 +14,7 @@ from bot.core.alerts.open_alerts import OpenAlerts, is_tended
 from bot.core.alerts.outbox import Undelivered
 from bot.core.alerts.rules import RULE
 from bot.core.alerts.rules.rule import subject_name
+from bot.core.alerts.snooze_words import snooze_end
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.budget_names import its_budget, scope_name
 from bot.core.names import Names
@@ -92,13 +93,13 @@ def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _who(one: AlertFacts) -> str:
-    """`not acknowledged, owner @sam`, `acknowledged by @dana Mon 23 Nov 14:12 · snoozed until +20 % by @dana`."""
+    """`not acknowledged, owner @sam`, `acknowledged by @dana Mon 23 Nov 14:12 · snoozed until 102 % by @dana`."""
     state, owner = one.state, one.status.budget.owner
     said = [] if is_tended(one) else [f"{NOT_ACKNOWLEDGED}{f', owner {mention(owner)}' if owner else ''}"]
     if state.acknowledged_at:
         said.append(f"acknowledged by {mention(state.acknowledged_by)} {stamp(state.acknowledged_at, one.zone)}")
     if state.snooze and state.snooze.is_on(one.status, one.now):
-        said.append(f"snoozed {SNOOZES[state.snooze.until]} by {mention(state.snooze.by)}")
+        said.append(f"snoozed until {snooze_end(state.snooze, one.zone)} by {mention(state.snooze.by)}")
     return " · ".join(said)
 
 

@@ -11,6 +11,7 @@ from bot.core.alerts.forecast_lines import landing_lines
 from bot.core.alerts.levels import AlertState, Snooze, State, Step, Until
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.planned_messages import DueMessage
+from bot.core.alerts.snooze_words import snooze_end
 from bot.core.budgets.budget import FULL, BudgetStatus
 from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, quantity, raise_text, scope_name
 from bot.core.names import Names
@@ -26,11 +27,12 @@ from bot.core.slack.text import escape, listed
 ALSO = "also"
 ALSO_ROOM = 1_500
 GROUP_WHY = 3  # budgets of one message that each say what drove them
+# What the menu offers, of any budget.
 SNOOZES = {
     Until.NEXT: "until the next level",
-    Until.FURTHER: "until +20 %",
+    Until.FURTHER: "until 20 % more of the budget is used",
     Until.MORNING: "until tomorrow 09:00",
-    Until.RESET: "until the reset",
+    Until.RESET: "until the budget resets",
 }
 
 
@@ -185,7 +187,7 @@ def _acknowledged(state: AlertState, zone: ZoneInfo) -> str:
 def _snoozed(snooze: Snooze | None, facts: AlertFacts) -> str:
     if snooze is None or not snooze.is_on(facts.status, facts.now):
         return ""
-    return f"Snoozed {SNOOZES[snooze.until]} by {mention(snooze.by)} {stamp(snooze.at, facts.zone)}"
+    return f"Snoozed until {snooze_end(snooze, facts.zone)} by {mention(snooze.by)} {stamp(snooze.at, facts.zone)}"
 
 
 def _freshness(facts: AlertFacts) -> list[str]:
@@ -224,13 +226,18 @@ def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[
     """Several budgets of one run in one channel: one message that names each, the worst first."""
     ordered = sorted(all_facts, key=lambda one: -one.status.percent)
     worst = ordered[0]
-    text = f"{_sign(worst)} {len(ordered)} budgets passed a level: " + ", ".join(
+    passed = f"{len(ordered)} budgets passed {_levels(ordered)}"
+    text = f"{_sign(worst)} {passed}: " + ", ".join(
         f"{scope_name(one.status.budget, names)} {one.status.percent:,} %" for one in ordered
     )
     lines = [line for one in ordered for line in (headline(one, names), *_why_of_few(one, names, len(ordered)))]
     body = line_blocks(lines, f": {escape(worst.command)} list")
-    first = f"*{len(ordered)} budgets passed a level*"
-    return Message(_short(text), (blocks.section(first), *body, *also, *_foot(worst)))
+    return Message(_short(text), (blocks.section(f"*{passed}*"), *body, *also, *_foot(worst)))
+
+
+def _levels(all_facts: Sequence[AlertFacts]) -> str:
+    """`80 %`, `80 and 100 %`: the levels that they passed."""
+    return f"{listed(str(level) for level in sorted({one.level for one in all_facts}))} %"
 
 
 def _why_of_few(facts: AlertFacts, names: Names, count: int) -> list[str]:
@@ -250,7 +257,7 @@ def owner_message(all_facts: Sequence[AlertFacts], names: Names, command: str) -
 def _in_person(facts: AlertFacts, names: Names) -> str:
     """A budget of a person is shown to admins and in its own channel only."""
     if facts.status.budget.scope == "user":
-        return f"{_sign(facts)} A budget of one person passed a level"
+        return f"{_sign(facts)} A budget of one person passed an alert level"
     return headline(facts, names)
 
 

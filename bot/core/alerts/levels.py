@@ -13,7 +13,7 @@ LEVEL = "level"
 PACE = "pace"
 REMINDER = timedelta(days=1)
 RESTATED = 2  # points that a number must fall below a level before the level is armed again
-FURTHER = 20  # points of "snooze until +20 %"
+FURTHER = 20  # points of a snooze until so much more of the budget is used
 
 
 class Step(StrEnum):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.levels import Snooze, Until
+from bot.core.alerts.levels import FURTHER, Snooze, Until
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.errors import UserError
 from bot.core.grammar import read_until
+from bot.core.slack.dates import stamp, zone_name
 
 EXAMPLE = "snooze checkout-prod until tomorrow 9am"
 
@@ -36,6 +37,15 @@ class Snoozing:
         check_has_reset(self.until, status)
         ends_at = self.ends_at or status.period.end
         return Snooze(self.until, status.percent, ends_at, by, now, self.hides_full)
+
+
+def snooze_end(snooze: Snooze, zone: ZoneInfo) -> str:
+    """What ends it: `the next level`, `81 %`, `the reset`, `Tue 24 Nov 09:00 UTC`."""
+    if snooze.until is Until.FURTHER:
+        return f"{snooze.percent + FURTHER} %"
+    if snooze.until is Until.MORNING:
+        return f"{stamp(snooze.ends_at, zone)} {zone_name(zone.key)}"
+    return "the next level" if snooze.until is Until.NEXT else "the reset"
 
 
 def check_has_reset(until: Until, status: BudgetStatus) -> None:

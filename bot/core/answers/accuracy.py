@@ -52,7 +52,7 @@ def accuracy_note(whole: Accuracy | None) -> tuple[str, ...]:
     return (f"Estimates of the last 30 settled days were {against_bill(whole)}; `accuracy` says it by model.",)
 
 
-def against_bill(accuracy: Accuracy) -> str:
+def against_bill(accuracy: Accuracy, bill: str = "the bill") -> str:
     """`10.7 % below the bill`, for `−10.7 %`."""
     shown = off(accuracy)
-    return {"±": "equal to", "+": f"{shown[1:]} above", "−": f"{shown[1:]} below"}[shown[0]] + " the bill"
+    return {"±": "equal to", "+": f"{shown[1:]} above", "−": f"{shown[1:]} below"}[shown[0]] + f" {bill}"

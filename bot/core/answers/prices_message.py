@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from bot.core.answers.accuracy import off
+from bot.core.answers.accuracy import against_bill, off
 from bot.core.slack import blocks
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
@@ -94,7 +94,8 @@ def price_line(price: Priced) -> str:
     if (quote := price.quote) is None:
         reason = "prepaid, nothing a token" if price.kind.tier == "scale" else "no known price"
         return f"{name}: {reason}"
-    said = " · ".join(f"${value} {part.replace('_', ' ')}" for part, value in _dollars(price.endpoint, quote.rates))
+    dollars = _dollars(price.endpoint, quote.rates)
+    said = " · ".join(f"${_cents(value)} {part.replace('_', ' ')}" for part, value in dollars)
     unit = SAID_FOR.get(price.endpoint, TOKENS)[1]
     return " · ".join([f"{name}: {said.removesuffix(' unit')} {unit}", *_remarks(price, quote)])
 
@@ -112,7 +113,7 @@ def _remarks(price: Priced, quote: Quote) -> list[str]:
     if quote.percent != 100:
         remarks.append(f"{_plain(abs(100 - quote.percent))} % {'off' if quote.percent < 100 else 'on top'}")
     if price.accuracy and off(price.accuracy):
-        remarks.append(f"estimates were {off(price.accuracy)} off the bill")
+        remarks.append(f"estimates were {against_bill(price.accuracy)}")
     return remarks
 
 
@@ -160,6 +161,12 @@ def _json(price: Priced) -> Mapping[str, Any]:
         "billed": accuracy.billed if accuracy else None,
         "estimate": accuracy.estimate if accuracy else None,
     }
+
+
+def _cents(value: str) -> str:
+    """`0.40`, `10.50`, `0.625`, `2`: a price has no single digit of cents."""
+    _, _, behind = value.partition(".")
+    return f"{value}0" if len(behind) == 1 else value
 
 
 def _plain(value: Decimal) -> str:

@@ -77,11 +77,13 @@ def list_message(
         return Message(text, (blocks.section(text), *beside, _form_button()))
     ordered = sorted(standings, key=lambda one: -one.status.percent)
     over = sum(one.status.has_passed(FULL) for one in ordered)
-    text = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}" + (f", {over} over" if over else ", none over")
+    text = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}, {over or 'none'} over budget"
     parts: list[Block] = [blocks.section(f"*{text}*"), *_rows(ordered, names), *beside]
-    if said := uncovered_text(*uncovered):
-        parts.append(blocks.context(said))
-    return Message(text, (*parts, _form_button()))
+    number = (
+        f"Commands take a budget's name or number: `{escape(command)} raise #{ordered[0].status.budget.id} by $100`"
+    )
+    said = [one for one in (uncovered_text(*uncovered), number) if one]
+    return Message(text, (*parts, blocks.context("\n".join(said)), _form_button()))
 
 
 def over_message(standings: Sequence[BudgetLine], percent: int, known: int, names: Names) -> Message:

@@ -49,8 +49,12 @@ def _limit(limit: SpendLimit, project: str) -> str:
 def _beyond(budget: Budget, limit: SpendLimit | None, names: Names) -> str:
     if limit is None or not is_beyond(budget, limit):
         return ""
-    amounts = f"{numbers.money(budget.amount)} is above OpenAI's hard limit of {numbers.money(limit.amount)}"
-    return f"⚠️ {scope_name(budget, names)}: the budget of {amounts}, so requests fail before it is full"
+    project = budget.names[0] if budget.scope == "project" else ""
+    hard = f"{limits_link(project, HARD_LIMIT)} of {numbers.money(limit.amount)}"
+    return (
+        f"⚠️ {scope_name(budget, names)}: its budget of {numbers.money(budget.amount)} is above {hard}, "
+        "so requests fail before it is used up"
+    )
 
 
 def import_message(budgets: Sequence[Budget], names: Names, *, saved: bool = False, ask: bool = True) -> Message:

@@ -9,9 +9,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.alert_list_message import told_text
-from bot.core.alerts.levels import FURTHER, AlertRow, Snooze, Until
+from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.open_alerts import HARD_LIMIT, is_tended
+from bot.core.alerts.snooze_words import snooze_end
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER
 from bot.core.budgets.budget import FULL
@@ -37,7 +38,6 @@ from bot.core.slack.mention import mention
 from bot.core.slack.text import escape, listed
 
 SHOWN = 5
-SNOOZED = {Until.NEXT: "the next level", Until.RESET: "the reset"}
 
 
 def _eyes(facts: DigestFacts) -> list[BudgetView]:
@@ -106,7 +106,7 @@ def _care(one: AlertFacts, facts: DigestFacts) -> str:
     """Who looks after it."""
     state = one.state
     if state.snooze and state.snooze.is_on(one.status, facts.now):
-        return f"snoozed until {_until(state.snooze, facts)} by {mention(state.snooze.by)}"
+        return f"snoozed until {snooze_end(state.snooze, facts.zone)} by {mention(state.snooze.by)}"
     return _cared(state.acknowledged_at, state.acknowledged_by, one.since, facts)
 
 
@@ -121,14 +121,6 @@ def _cared(at: datetime | None, by: str, since: datetime | None, facts: DigestFa
         if at
         else f"not acknowledged for {dates.ago(facts.now - (since or facts.now))}"
     )
-
-
-def _until(found: Snooze, facts: DigestFacts) -> str:
-    if found.until is Until.FURTHER:
-        return f"{found.percent + FURTHER} %"
-    if found.until is not Until.MORNING:
-        return SNOOZED[found.until]
-    return f"{dates.stamp(found.ends_at, facts.zone)} {dates.zone_name(facts.zone.key)}"
 
 
 def week_line(facts: DigestFacts) -> str:

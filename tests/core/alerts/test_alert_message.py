@@ -144,7 +144,7 @@ def test_what_was_done_about_it_stands_in_it():
     told = replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW + timedelta(minutes=7), snooze=snooze)
     message = alert_message(replace(FULL, state=told), NAMES)
 
-    expected = "Acknowledged by <@U0SAM> Mon 23 Nov 14:12 · Snoozed until +20 % by <@U0SAM> Mon 23 Nov 14:05"
+    expected = "Acknowledged by <@U0SAM> Mon 23 Nov 14:12 · Snoozed until 102 % by <@U0SAM> Mon 23 Nov 14:05"
     assert expected in plain_text(message).splitlines()
     assert "alert_ack" not in str(message.blocks)
 

@@ -36,7 +36,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     since = f"{stamp(finding.span.start, zone)} {zone_name(zone.key)}"
     return Words(
         f"Nothing could be read from OpenAI since {since}: {guarded}",
-        ("Levels that are passed meanwhile alert as soon as they are read. `usage-bot doctor` says what is wrong.",),
+        ("Levels passed meanwhile alert as soon as OpenAI can be read again. `usage-bot doctor` says what is wrong.",),
     )
 
 

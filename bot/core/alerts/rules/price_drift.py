@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.finding import EVER, Finding, RuleFacts
 from bot.core.alerts.rules.rule import FOR_EVER, Rule, Words, subject_name
-from bot.core.answers.accuracy import off
+from bot.core.answers.accuracy import against_bill
 from bot.core.names import Names
 from bot.core.slack import numbers
 from bot.core.slack.text import escape
@@ -53,7 +53,8 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     accuracy = finding.accuracy or Accuracy()
     thing = f"{subject_name(finding.subject, names)}{_way(finding.way)}"
     sums = f"≈ {numbers.money(accuracy.estimate)} for a bill of {numbers.money(accuracy.billed)}"
-    first = f"Estimates of {thing} are {off(accuracy)} off its bill: {sums} in the last settled week"
+    far = against_bill(accuracy, "its bill")
+    first = f"Estimates of {thing} are {far}: {sums} in the last settled week"
     is_mixed = finding.way is not None and finding.way.tier == MIXED
     more = NOT_TOLD_APART if is_mixed else "Its list price is probably out of date."
     return Words(first, (more, *paste(finding)), thing=thing)

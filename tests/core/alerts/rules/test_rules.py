@@ -111,12 +111,12 @@ def test_a_spike_says_how_much_when_and_why():
     (one,) = findings(scene(spikes=(spike(cause=cause, beside=("project:proj_1",)),)))
     assert plain_text(finding_message(one, "key", NAMES, UTC_ZONE)).splitlines() == [
         "*🟠 The organisation spent ≈ $99 in an hour, usually $1*",
-        "Most of it: longer answers · gpt-5 · key key_1.",
+        "Why: longer answers · gpt-5 · key key_1.",
         "Mon 23 Nov 13:00 to 14:00 UTC. Usual: the same hours of the last four weeks.",
-        "Alerts from $5 above usual on, and from 2 times the most that it was above usual in those weeks; "
-        "once, until a day is as usual again.",
-        "Part of it: checkout-prod.",
-        "What could stop it: <https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>",
+        "Projects in it: checkout-prod.",
+        "This alerts at $5 or more above usual, if that is also 2 times the largest excess of those weeks. "
+        "No further alert until a day is as usual again.",
+        "To stop it: <https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>",
     ]
 
 
@@ -225,7 +225,7 @@ def test_the_first_line_says_it_all():
         "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.0000011 of $0.000001 at its end",
         "🟠 The organisation spent ≈ $99 in an hour, usually $1",
         "🆕 New project checkout-prod, under no budget: 7 requests since yesterday",
-        "⚠️ Estimates of gpt-9 are +50.0 % off its bill: ≈ $3 for a bill of $2 in the last settled week",
+        "⚠️ Estimates of gpt-9 are 50.0 % above its bill: ≈ $3 for a bill of $2 in the last settled week",
         "🔴 The organisation is stopped by OpenAI's hard limit of $0.000001: requests fail now",
         "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget unguarded",
     ]
