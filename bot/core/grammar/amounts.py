@@ -17,6 +17,7 @@ _NUMBER = re.compile(
 _SCALES = {
     "k": 3,
     "thousand": 3,
+    "grand": 3,
     "m": 6,
     "mm": 6,
     "mn": 6,
@@ -57,8 +58,24 @@ def _unit(metric: str) -> str:
     return METRIC[metric].unit.removeprefix("nano") + "s"
 
 
+_SAID = {"fiver": 5, "tenner": 10, "hundred": 100, "thousand": 1_000, "grand": 1_000}
+
+
+def _said(words: Words, at: int) -> tuple[Sum, int] | None:
+    """`a tenner`, `a hundred bucks`, `a grand`."""
+    place = words.skip(at, "a", "an", "one")
+    number = _SAID.get(words.text(place))
+    if number is None or (place == at and words.text(place) not in ("tenner", "fiver")):
+        return None
+    end = words.skip(place + 1, *_DOLLARS)
+    is_money = end > place + 1 or words.text(place) in ("tenner", "fiver", "grand")
+    return (Sum(Decimal(number), "cost"), end) if is_money else _with_unit(words, Decimal(number), end)
+
+
 def read_sum(words: Words, at: int) -> tuple[Sum, int] | None:
     """An amount at this place, and where it ends."""
+    if said := _said(words, at):
+        return said
     first = words.skip(at, "usd", "us$", "$")
     match = _NUMBER.fullmatch(words.text(first))
     if not match:
@@ -72,7 +89,8 @@ def read_sum(words: Words, at: int) -> tuple[Sum, int] | None:
         raise UserError(
             f"{words[first].typed} is more than anybody has spent; write an amount such as `$500` or `2M tokens`."
         )
-    if match["before"] or match["after"] or first > at or words.text(end) in _DOLLARS:
+    is_money = match["before"] or match["after"] or first > at or scale == "grand"
+    if is_money or words.text(end) in _DOLLARS:
         return Sum(number, "cost"), words.skip(end, *_DOLLARS)
     return _with_unit(words, number, end)
 

@@ -15,6 +15,7 @@ from bot.core.grammar.real_words import REAL_WORDS
 from bot.core.grammar.spelling import Spellings, distance
 from bot.core.grammar.time.comparisons import COMPARE, VERSUS
 from bot.core.grammar.tokens import Word, Words
+from bot.core.grammar.unread import may_be_name
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, TIER_WORDS, UNIT, WEEKDAY
 from bot.core.names import Named
 
@@ -60,7 +61,7 @@ _LEADS = frozenset(
     )
 )
 # Only a word that says something by itself is what a typo was meant to be.
-_SLOT_WORDS = frozenset(
+_ALONE = frozenset(
     word
     for word in (
         *_STRUCTURE.split(),
@@ -68,10 +69,10 @@ _SLOT_WORDS = frozenset(
         *(phrase[0] for phrase, draft in PHRASES.items() if len(phrase) == 1 and not draft.leans and not draft.moves),
         *("except", "without", "excluding", "versus", "compare", "compared", "above", "below", "under", "biggest"),
     )
-    if len(word) >= 4
 )
+_SLOT_WORDS = frozenset(word for word in _ALONE if len(word) >= 4)
 _SLOT_WORDS_BY_LETTER = Spellings((word, word) for word in _SLOT_WORDS)
-_OF_THREE = frozenset(word for word in KNOWN_WORDS if len(word) == 3)
+_OF_THREE = frozenset(word for word in (*_ALONE, "top", "per") if len(word) == 3)
 _OF_FOUR = frozenset(word for word in _SLOT_WORDS if len(word) == 4)
 _MOST = 4
 
@@ -134,6 +135,8 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
     if is_real_word(word.text):  # no typo, but perhaps a part of names: `prod`
         yield _named(index.containing(word.text), (at, at + 1))
         yield _spelt(_units(line, at), at)
+        if may_be_name(line, at):
+            yield _named(index.begun(word.text), (at, at + 1))
         return
     runs = [(start, end) for start, end in ((at, at + 3), (at, at + 2), (at - 1, at + 1)) if _is_run(line, start, end)]
     yield from (_named(index.begun(_typed(line, run)), run) for run in runs if run[0] == at or run[1] == at + 1)
@@ -169,7 +172,7 @@ def _typed(line: Words, run: tuple[int, int]) -> str:
 def _begun(word: Word, index: Index) -> list[Named]:
     begun = index.begun(word.text) if len(word.text) > 2 else []
     spelt = _slot_words(word, 1)
-    return [named for named in begun or index.containing(word.text) if squash(named.name) not in spelt]
+    return [named for named in index.containing(word.text) or begun if squash(named.name) not in spelt]
 
 
 def _slot_words(word: Word, most: int) -> list[str]:

@@ -194,7 +194,9 @@ def _as_typed(choice: Choice | None, word: Word) -> Choice | None:
 
 
 def _kind_after(words: Words, at: int, kind: str) -> int:
-    """`web-app project`, `gpt-5 models`: the kind after a name says nothing new."""
+    """`web-app project`, `gpt-5 models`, `the search team`: the kind after a name says nothing new."""
+    if kind == "project" and words.text(at) == "team" and words.text(at - 2) not in (",", "and", "by"):
+        return at + 1
     return at + 1 if DIMENSION_WORDS.get(words.text(at)) == kind and words.text(at) in (kind, f"{kind}s") else at
 
 
@@ -254,9 +256,24 @@ def _is_beside_tier(words: Words, at: int) -> bool:
     )
 
 
+_OR = ("vs", "v", "versus", "and", "or", "against", ",", "&", "/", "than", "+")
+
+
+def _model_by_digit(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
+    """`5 mini vs 5`, `gpt-4o and 5`: a number alone, beside a model."""
+    text = words.text(at)
+    if not re.fullmatch(r"[3-9](?:\.\d)?", text):
+        return None
+    after = read_exact(words, at + 2, context, "model") if words.text(at + 1) in _OR else None
+    starts = range(max(at - 4, 0), at - 1) if words.text(at - 1) in _OR else range(0)
+    before = any((found := read_exact(words, start, context, "model")) and found[1] == at - 1 for start in starts)
+    choice = exact_choice(f"gpt-{text}", context.index, "model") if after or before else None
+    return (choice, at + 1) if choice else None
+
+
 def read_name(words: Words, at: int, context: Context) -> Match | None:
     """A known name, with or without its kind after it: `web-app`, `web-app project`."""
-    found = read_exact(words, at, context)
+    found = read_exact(words, at, context) or _model_by_digit(words, at, context)
     if not found:
         return None
     choice, end = found

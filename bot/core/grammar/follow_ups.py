@@ -69,7 +69,7 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
         return False
     spoken = [word.typed for word in words]
     opened, closed = _opening(words), _closing(words)
-    if _before(" ".join(spoken[opened:])):
+    if _before(" ".join(spoken[opened:])) or _is_again(text):
         return True
     if alone:
         return words.lead(0, _SURE) > 0 or words.text(len(words) - 1) == "instead"
@@ -78,6 +78,11 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
     return bool(opened) or closed < len(words) or is_bare or is_supposed or _is_slot(words)
 
 
+# The same once more; what came in meanwhile is in it.
+_AGAIN = re.compile(
+    r"(?:please |pls )?(?:(?:show|say|do|run|try|ask|repeat) (?:it|that|this)(?: again| once more)?|one more time"
+    r"|once more|again|repeat|refresh|rerun|update it)(?: please| pls)?"
+)
 _BEFORE = re.compile(
     r"(?:the |one )*(?:(?P<unit>hour|day|week|fortnight|month|quarter|year) )?before(?: (?:that|it|this|then))?"
     r"|(?:the )?(?:previous|prior|earlier) (?:one|period)"
@@ -88,6 +93,10 @@ def _before(words: str) -> str:
     """`the week before`, `before that`: what the period that was asked about is compared with."""
     match = _BEFORE.fullmatch(words.casefold().strip(" ?!."))
     return f"the {match['unit']} before" if match and match["unit"] else "previous period" if match else ""
+
+
+def _is_again(text: str) -> bool:
+    return _AGAIN.fullmatch(text.casefold().strip(" ?!.")) is not None
 
 
 def _is_slot(words: Words) -> bool:
@@ -112,7 +121,7 @@ def refine(text: str, previous: Question, names: Names, calendar: Calendar, *, m
     """
     The previous question with what `text` says in the place of what it said. Raises UserError as `read_question` does.
     """
-    words = _core(Words.of(text))
+    words = "" if _is_again(text) else _core(Words.of(text))
     if said := _before(words):
         words = _earlier(said, previous, names, calendar)
     draft, mended = draft_of(words, names, calendar)

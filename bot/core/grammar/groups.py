@@ -228,6 +228,8 @@ _WHERE_OR_MOST = tuple(" ".join(phrase.split()) for phrase in (*_WHERE, *_COSTS_
 
 def read_who(words: Words, at: int, context: Context) -> Match | None:
     """`who spent the most`: by user; `users who spent` says it already."""
+    if words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("over", "under", "above", "below"):
+        return Match(Draft(by=("user",)), 1)
     if words.text(at) not in _WHO:
         return None
     if DIMENSION_WORDS.get(words.text(at - 1)) == "user":

@@ -82,7 +82,7 @@ class Index:
 
     def containing(self, typed: str, kind: str = "") -> list[Named]:
         """Those with a word written so: `eval` for data-eval, `lee` for Sam Lee."""
-        return _of_kind(self.words.get(typed, ()), kind) if len(typed) > 2 else []
+        return _of_kind(self.words.get(typed, ()), kind) if len(typed) > 1 else []
 
     def nearly_containing(self, typed: str) -> list[Named]:
         """Those with a word that is nearly so: `chekout` for checkout-prod."""
@@ -232,7 +232,7 @@ def near_choice(typed: str, known: Index, kind: str = "", *, quoted: bool = Fals
     exact = exact_choice(typed, known, kind, quoted=quoted)
     if exact:
         return exact
-    found = known.begun(typed, kind) or known.containing(typed, kind) or known.near(typed, kind)
+    found = known.containing(typed, kind) or known.begun(typed, kind) or known.near(typed, kind)
     return _repaired(typed, found) if found else None
 
 

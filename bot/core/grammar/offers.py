@@ -31,6 +31,12 @@ class Part:
         return self.draft is not None and replace(self.draft, fillers=(), zones=()) != Draft()
 
     @property
+    def asks(self) -> bool:
+        """Whether it is a question without the others; `spend`, `down` and `in a table` are none."""
+        slots = {"soft_cost": (), "moves": (), "leans": (), "shapes": (), "stats": (), "zones": (), "fillers": ()}
+        return self.draft is not None and replace(self.draft, **slots) != Draft()
+
+    @property
     def joins(self) -> bool:
         return self.draft is not None and bool(JOINTS & set(self.draft.fillers))
 
@@ -56,13 +62,13 @@ def offers(words: Words, context: Context, is_read: Callable[[str], bool]) -> It
     What a word turns round goes with the word: a question without it would say the opposite.
     """
     said = _said(_parts(words, context)) if len(words) <= _LONGEST else []
-    if not any(part.says for part in said):
+    if not any(part.asks for part in said):
         return
     whole = _text(said)
     if is_read(whole):
         yield whole
         return
-    places = [at for at, part in enumerate(said) if part.says] if len(said) > 1 else []
+    places = [at for at, part in enumerate(said) if part.says] if sum(part.asks for part in said) > 1 else []
     tried = dict.fromkeys(_text([*said[:at], *said[at + 1 :]]) for at in reversed(places))
     yield from (text for text in list(tried)[:_MOST] if text and is_read(text))
 

@@ -13,6 +13,7 @@ from bot.core.grammar.assemble import assembled
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, leads
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated
+from bot.core.grammar.glossary import refuse_meaning
 from bot.core.grammar.names import index
 from bot.core.grammar.offers import offers
 from bot.core.grammar.plain_words import NEGATIONS, SMALL_TALK
@@ -69,6 +70,7 @@ def read_question(
     context = Context(Calendar(now.astimezone(UTC), zone, fiscal_month), index(names), me)
     said = _unquoted(text, context)
     try:
+        refuse_meaning(said)
         return replace(_read(_Line(_words(said, context), said), context), typed=text)
     except UserError as error:
         raise _with_suggestions(error, said, context) from None

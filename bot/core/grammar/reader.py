@@ -25,6 +25,7 @@ from bot.core.grammar.vocabulary import (
     SOFT_COST,
     TIME_GROUPS,
     TREND,
+    WHERE_IT_GOES,
     phrases,
 )
 
@@ -53,6 +54,7 @@ def _table() -> dict[Phrase, Draft]:
         ("hammering, hammered, hammer, hammers", Draft(metrics=("requests",))),
         ("nothing from, nothing on, nothing for", Draft(metrics=("requests",))),
         (IN_PERCENT, Draft(moves=("versus",))),
+        (WHERE_IT_GOES, Draft(by=("project",), top=(5,))),
         *((word, Draft(leans=(Lean(word, ("days",)),))) for word in DAYS),
     ]
     table: dict[Phrase, Draft] = {}

@@ -63,7 +63,12 @@ def _without_days(words: Words, at: int, context: Context) -> Match | None:
 
 
 _RUNNING = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
-_END = listed("at the end of, at end of, by the end of, by end of, until the end of, end of, the end of")
+_END = listed(
+    """
+    make it to the end of, make it to end of, at the end of, at end of, by the end of, by end of, until the end of, end
+    of, the end of
+    """
+)
 
 
 def _outlook(words: Words, at: int, context: Context) -> Match | None:

@@ -55,6 +55,24 @@ def _half_day(match: re.Match[str]) -> str:
     return f"{match[1] or match[2]}m"
 
 
+_DIGITS = {"one": "1", "three": "3", "four": "4", "five": "5", "six": "6"}
+_DIGIT = "|".join(_DIGITS)
+# `gpt five mini`, `g p t four o`, `gpt four point one`: as a phone writes what it hears.
+_SPOKEN_MODEL = rf"\bg\.? ?p\.? ?t[ -]({_DIGIT})(?:[ -]point[ -]({_DIGIT}))?(?:[ -](o))?(?=\W|$)"
+_LAST = {"daily": "yesterday", "weekly": "last week", "monthly": "last month"}
+
+
+def _model(number: str, part: str | None, omni: str | None) -> str:
+    point = f".{_DIGITS[part.lower()]}" if part else ""
+    return f"gpt-{_DIGITS[number.lower()]}{point}{omni or ''}"
+
+
+# A greeting is no time of day: `morning! spend yesterday`.
+_GREETING = re.compile(
+    r"^\W*(?:good\s+)?(?:morning|afternoon|evening)\s*(?:[!.]+|[^\x00-\x7f]+|,(?=\s*(?:what|how|who|why|can|could|did|any"
+    r"|is|are|do|show|give|please|pls)\b))\s*(?=\w)",
+    re.IGNORECASE,
+)
 _FLAGS = {"p": "project", "m": "model", "k": "key", "u": "user"}
 _SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # of a date, as searches write them
 _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
@@ -90,6 +108,9 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         (rf"(?<!\d )(?<!\S)-(\d{{1,4}})\s+(?=(?:{_UNITS})\b)", r"last \1 "),
         (r"(?<!\S)(\d{1,2}) / (\d{1,2})(?!\S)", r"\1/\2"),
         (r"\b(?:btwn|betwn|b/w)\b", "between"),
+        (r"^\W*(daily|weekly|monthly) (?=(?:summary|recap|overview)\b)", lambda match: f"{_LAST[match[1].lower()]} "),
+        (_SPOKEN_MODEL, lambda match: _model(match[1], match[2], match[3])),
+        (r"\bo[h ]?[ -](one|three|four)(?=\W|$)", lambda match: f"o{_DIGITS[match[1].lower()]}"),
         (r"(?<=\w)\[([^\[\]]*)\]", r" \1"),
         (r"\b(?:limit|head)\s+(?=\d{1,4}\b)", "top "),
         (r"\b(top|bottom)k\(\s*(\d+)\s*,", r"\1 \2 "),
@@ -184,7 +205,7 @@ class Words(tuple[Word, ...]):
 @lru_cache(maxsize=64)  # a question is cleaned for its reading, for its suggestions, and for the reading of each
 def cleaned(text: str) -> str:
     """The text with Slack's escapes undone, and without control and invisible characters."""
-    text = _SLACK.sub(r"\1", text)
+    text = _GREETING.sub("", _SLACK.sub(r"\1", text))
     text = _SLACK_BARE.sub(lambda match: match[1] or _mentioned(match[0]), text)
     for escape, sign in (("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"), ("`", " ")):
         text = text.replace(escape, sign)

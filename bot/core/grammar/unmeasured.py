@@ -39,7 +39,12 @@ _ROWS = (
     Unmeasured(
         f"{_BALANCE}; `budgets` shows what is left of yours, and of credit that you set there.",
         ("budgets", "forecast"),
-        listed("balance, credit, credits, left, remaining, credit balance, left over, leftover"),
+        listed(
+            """
+            balance, credit, credits, left, remaining, credit balance, left over, leftover, top up, top-up, topup,
+            topping up, run out, running out, ran out, runs out, runway, money last, funds last, cash last
+            """
+        ),
     ),
     Unmeasured(
         "I know no payments, only what usage costs; invoices and receipts are on OpenAI's billing page.",
@@ -263,6 +268,8 @@ _ROW = {phrase: row for row in _ROWS for phrase in row.words}
 
 def refuse_unmeasured(words: Words, at: int, context: Context) -> None:
     """Raises UserError for what OpenAI's numbers cannot tell."""
+    if words.text(at) == "remind" and words.text(at + 2) in ("what", "how", "who", "which", "of", "when"):
+        return  # `remind me what the budget was` is asked now
     for length in (5, 4, 3, 2, 1):
         row = _ROW.get(words.spelt(at, at + length)) if words.text(at + length - 1) else None
         row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in ("€", "£", "¥") else None)

@@ -60,6 +60,8 @@ VERBS = (
         "forecast",
         listed(
             """
+            gonna go over, going to go over, will we go over, make it to month end, make it through the month, last the
+            month,
             exceed budget, exceed our budget, exceed the budget, exceed my budget, blow the budget, blow our budget,
             hit our budget, hit the budget, go over budget, run over budget, end up, land at, land, landing, on course,
             on pace, forecast, forecasts, forecasted, forecasting, projection, projections, projected, predict,
@@ -87,7 +89,13 @@ VERBS = (
         "budgets",
         listed(
             """
-            budget, budgets, budget status, budget left, left in, left for, remaining in, left in budget, left in the
+            are we ok, are we okay, are we good, are we fine, are we safe, are we still ok, are we still good, we ok,
+            we good, did we blow the budget, did we blow our budget, did we go over budget, did we go over the budget,
+            did we go over our budget, did we exceed the budget, did we exceed our budget, did we bust the budget, did
+            we bust our budget, blown the budget, blown our budget, blew the budget, blew our budget, went over budget,
+            our limit, our limits, their limit, there limit, near their limit, near there limit, close to there limit,
+            close to its limit, near its limit, over our limit, over their limit, budget, budgets, budget status,
+            budget left, left in, left for, remaining in, left in budget, left in the
             budget, left of the budget, left of our budget, budget remaining, remaining budget, over budget, our
             budget, our budgets, the budget, the budgets, within budget, under budget, on budget, vs budget, vs the
             budget, vs our budget, vs budgets, versus budget, versus the budget, versus our budget, against budget,

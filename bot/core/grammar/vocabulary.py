@@ -45,6 +45,8 @@ SHORT = {
     "evry": "every",
     "ppl": "people",
     "hw": "how",
+    "nite": "night",
+    "nites": "nights",
 }
 
 NUMBERS = {
@@ -103,6 +105,14 @@ IN_AND_OUT = ", ".join(
     )
 )
 AUDIO_IN_AND_OUT = _in_and_out((("in", "out"), ("input", "output")), ("audio", "audio tokens"), ("", "tokens"))
+
+# Who has the most of it.
+WHERE_IT_GOES = """
+    what is eating, whats eating, what's eating, what is burning, whats burning, what's burning, where is all the
+    money, where is the money, where is our money, wheres the money, wheres all the money, where's the money, where's
+    all the money, where does the money, where does our money, where is it all going, what is eating up, whats eating
+    up, what's eating up
+    """
 
 # Against the period before.
 IN_PERCENT = """
