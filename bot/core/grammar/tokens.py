@@ -17,14 +17,15 @@ _SLACK = re.compile(r"<(?:[@#!]|https?:|mailto:)[^<>|]*\|([^<>]*)>")
 _SLACK_BARE = re.compile(r"<(?:[@#!][^<>|]*|(?:https?://|mailto:)([^<>|]*))>")
 _EMOJI = re.compile(r"(?<!\S):[a-z0-9_+'-]+:(?!\S)")
 _SLOT_WORD = "|".join(sorted((word for word in DIMENSION_WORDS if " " not in word), key=len, reverse=True))
+_PLUS = r"(?<=[a-z])\+(?=[a-z])|(?<=q\d)\+(?=q\d)"  # `oct+nov`, `q1+q2`; not the one of `+02:00`
 _CUT = re.compile(
     rf"""
       (?P<slot>{_SLOT_WORD})[:=]
       (?:"(?P<slotted>[^"]*)"|(?P<value>[^\s",;|]+))
     | "(?P<quoted>[^"]*)"
     | (?<![^\s(])'(?P<single>[^']+)'(?![^\s?!.,)])
-    | (?P<mark>\.\.+|…|–|—|->|→|[<>]=?|≥|≤|&|(?<=[a-z])\+(?=[a-z])|\+(?=\s)(?<=\s\+)|,(?!\d\d\d(?!\d))|;|\|)
-    | (?P<word>(?:(?!\.\.|->|(?<=[a-z])\+(?=[a-z])|,(?!\d\d\d(?!\d)))[^\s"–—…→<>≥≤&;|()])+)
+    | (?P<mark>\.\.+|…|–|—|->|→|[<>]=?|≥|≤|&|{_PLUS}|\+(?=\s)(?<=\s\+)|,(?!\d\d\d(?!\d))|;|\|)
+    | (?P<word>(?:(?!\.\.|->|{_PLUS}|,(?!\d\d\d(?!\d)))[^\s"–—…→<>≥≤&;|()])+)
     """,
     re.VERBOSE,
 )
@@ -331,4 +332,6 @@ _DATE_WORDS = {
 def _is_divided(text: str) -> bool:
     """`model/project` is two words; `11/03`, `3/nov` and `europe/berlin` are one."""
     parts = text.split("/")
+    if all(part in MONTH for part in parts):
+        return True  # `oct/sep`
     return not any(part[:1].isdigit() or part in MONTH for part in parts) and text not in zone_names()

@@ -12,6 +12,7 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.rule_patterns import Line, Read
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, HALF_DAYS
 from bot.core.grammar.time.typed_clocks import Clock, bare_clock, either, read_clock
+from bot.core.grammar.time.zones import bare_zone
 from bot.core.grammar.tokens import Words
 
 Hours = tuple[time, time]
@@ -67,7 +68,7 @@ def hours_of_day(line: Line, at: int) -> Iterator[Read]:
     if glued := _glued_hours(line.words.text(at)):
         yield Read(glued, at + 1)
     for one, other in _pairs(line, at):
-        if one.is_sure or other.is_sure:
+        if one.is_sure or other.is_sure or bare_zone(line.words.text(other.end)):
             yield Read(_sure_hours(line, at, one, other), other.end)
 
 

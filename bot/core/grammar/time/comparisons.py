@@ -46,6 +46,7 @@ _ONE_BEFORE = listed(
     previous one, one before, previous, prior, same period before, the one before, before, last time, the period before
     """
 )
+_DAYS_AND_WEEKS = dict.fromkeys(DAY_PARTS, "day") | dict.fromkeys(LISTS["weekend"], "week")  # `the night before`
 _ALIKE = listed(
     """
     same point, at the same point, at same point, to the same point, same time, at the same time, at same time, up to
@@ -190,10 +191,11 @@ def _before(words: Words, at: int) -> tuple[Earlier, int] | None:
     """`the month before`, `the day before`."""
     if words.text(at) in WEEKDAY and words.text(at + 1) in ("before", "prior"):
         return Earlier(unit="week"), at + 2
-    unit = UNIT.get(words.text(at))
+    unit = UNIT.get(words.text(at)) or _DAYS_AND_WEEKS.get(words.text(at))
     is_before = words.text(at + 1) in ("before", "prior", "earlier", "previous")
     if unit and is_before and words.text(at + 2) not in ("yesterday", "last", "that's"):
-        return (Earlier(unit=unit) if unit in ("day", "year") else Earlier()), at + 2
+        is_own = unit in ("day", "year") or words.text(at) in _DAYS_AND_WEEKS
+        return (Earlier(unit=unit) if is_own else Earlier()), at + 2
     return None
 
 

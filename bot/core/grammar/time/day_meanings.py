@@ -188,9 +188,19 @@ def day_after(calendar: Calendar, day: Span) -> Span | None:
     return calendar.day(day.day + timedelta(1)) if day.day else None
 
 
-def same_day(calendar: Calendar, unit: str) -> Span:
-    """`same day last week`."""
-    return calendar.day(UNIT_OF_TIME[unit].moved(calendar.today, -1))
+def same_day(calendar: Calendar, unit: str, days: int = 0) -> Span | None:
+    """`same day last week`, `yesterday last year`."""
+    row = UNIT_OF_TIME[unit]
+    return None if row.is_clock or unit == "day" else calendar.day(row.moved(calendar.today - timedelta(days), -1))
+
+
+def to_date_of_year(calendar: Calendar, unit: str, year: int) -> Span | None:
+    """`ytd 2025`: as far into it as now is into this year."""
+    back = calendar.today.year - year
+    if unit != "year" or back < 0:
+        return None
+    start = calendar.unit(unit, -back)
+    return Span(start.start, calendar.shifted(calendar.now, -back, unit), (1, unit)) if back else start
 
 
 def until_same_time(calendar: Calendar, unit: str) -> Span:

@@ -56,7 +56,11 @@ def put_in_order(draft: Draft, calendar: Calendar) -> Draft:
     if len(draft.versus) != 1 or len(draft.spans) != 1:
         return draft
     span, rival = draft.spans[0], draft.versus[0].span
-    if rival is None or draft.versus[0].part or rival.start < span.start:
+    if rival is None or draft.versus[0].part:
+        return draft
+    if span.loose == "year" and not rival.loose and (alike := _of_that_year(span, rival, calendar)):
+        span, draft = alike, replace(draft, spans=(alike,))
+    if rival.start < span.start:
         return draft
     if rival.loose == "week" and (span.loose == "week" or rival.start == span.start):
         moved = replace(
@@ -64,6 +68,16 @@ def put_in_order(draft: Draft, calendar: Calendar) -> Draft:
         )
         return replace(draft, versus=(Earlier(moved),))
     return replace(draft, spans=(rival,), versus=(Earlier(span),)) if rival.start > span.start else draft
+
+
+def _of_that_year(span: Span, rival: Span, calendar: Calendar) -> Span | None:
+    """`q3 vs q2 2025`: both of 2025; `jan vs dec 2025` follow each other, and `q3 vs q3 2025` is of two years."""
+    years = span.start.astimezone(calendar.zone).year - rival.start.astimezone(calendar.zone).year
+    moved = replace(
+        span, start=calendar.shifted(span.start, -years, "year"), end=calendar.shifted(span.end, -years, "year")
+    )
+    is_alike = span.step == rival.step and moved.start != rival.start and span.start != rival.end
+    return moved if is_alike else None
 
 
 def changes_as_rows(draft: Draft, span: Span) -> Draft:

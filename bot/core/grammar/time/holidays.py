@@ -57,7 +57,31 @@ HOLIDAYS: tuple[tuple[str, DayOf], ...] = (
     ("cyber monday", lambda year: _thanksgiving(year) + timedelta(4)),
     ("christmas eve, xmas eve", _fixed(12, 24)),
     ("christmas, xmas, christmas day, xmas day", _fixed(12, 25)),
-    ("boxing day", _fixed(12, 26)),
+    ("boxing day, st stephens day, second christmas day", _fixed(12, 26)),
+    ("epiphany, three kings day", _fixed(1, 6)),
+    ("groundhog day", _fixed(2, 2)),
+    ("womens day, women day, international womens day", _fixed(3, 8)),
+    ("pi day", _fixed(3, 14)),
+    ("earth day", _fixed(4, 22)),
+    ("anzac day", _fixed(4, 25)),
+    ("may day", _fixed(5, 1)),
+    ("cinco de mayo", _fixed(5, 5)),
+    ("canada day", _fixed(7, 1)),
+    ("bastille day", _fixed(7, 14)),
+    ("german unity day, day of german unity, tag der deutschen einheit", _fixed(10, 3)),
+    ("reformation day", _fixed(10, 31)),
+    ("all saints day, all saints", _fixed(11, 1)),
+    ("all souls day", _fixed(11, 2)),
+    ("guy fawkes, guy fawkes night, bonfire night", _fixed(11, 5)),
+    ("armistice day, remembrance day, singles day, singles' day", _fixed(11, 11)),
+    ("st nicholas day", _fixed(12, 6)),
+    ("ash wednesday", lambda year: easter(year) - timedelta(46)),
+    ("palm sunday", lambda year: easter(year) - timedelta(7)),
+    ("maundy thursday", lambda year: easter(year) - timedelta(3)),
+    ("ascension, ascension day", lambda year: easter(year) + timedelta(39)),
+    ("pentecost, whit sunday", lambda year: easter(year) + timedelta(49)),
+    ("whit monday, pentecost monday", lambda year: easter(year) + timedelta(50)),
+    ("corpus christi", lambda year: easter(year) + timedelta(60)),
     ("martin luther king day, mlk day", lambda year: nth_weekday(year, 1, 0, 3)),
     ("presidents day, president day", lambda year: nth_weekday(year, 2, 0, 3)),
     ("juneteenth", _fixed(6, 19)),
@@ -82,7 +106,9 @@ MOVING = listed(
     """
     bank holiday, bank holidays, public holiday, public holidays, federal holiday, diwali, deepavali, holi, eid,
     eid al fitr, eid al adha, ramadan, ramzan, chinese new year, lunar new year, spring festival, golden week, hanukkah,
-    chanukah, passover, pesach, rosh hashanah, yom kippur, carnival, mardi gras, midsummer, national day, kings day
+    chanukah, passover, pesach, rosh hashanah, yom kippur, carnival, mardi gras, midsummer, national day, kings day,
+    the holidays, holiday season, the holiday season, cyber week, oktoberfest, super bowl, super bowl sunday, election
+    day, prime day, singles week
     """
 )
 

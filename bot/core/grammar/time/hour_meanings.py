@@ -140,6 +140,11 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+def which_ends(calendar: Calendar, one: int, other: int) -> Span | None:
+    """`from 1 to 7`."""
+    return which_numbers(calendar, (f"{one}", f"{other}"))
+
+
 def which_numbers(calendar: Calendar, numbers: tuple[str, str]) -> Span | None:
     """`9-17` are hours or days, `11-05` is a date."""
     one, other = map(int, numbers)

@@ -140,7 +140,7 @@ def _spelt(line: Line, at: int) -> Iterator[Read]:
     if words.text(at) in VAGUE and UNIT.get(words.text(at + 1)):
         unit = UNIT[words.text(at + 1)]
         told = f"How many {unit}s? Write a number, such as `last 3 {unit}s`."
-        yield Read(UserError(told, (f"last 3 {unit}s", f"last 5 {unit}s")), at + 2)
+        yield Read(UserError(told, (f"3 {unit}s", f"5 {unit}s")), at + 2)
     count, place = _amount(words, at)
     if count is None:
         return

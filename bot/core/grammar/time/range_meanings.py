@@ -121,7 +121,8 @@ def _moved_ends(start: Span, stop: Span, calendar: Calendar) -> list[tuple[Span,
         return [(_shifted(start, years - back, "year", calendar), stop) for back in (0, 1)]
     if stop.loose == "year":
         years = start.start.astimezone(calendar.zone).year - stop.start.astimezone(calendar.zone).year
-        return [(start, _shifted(stop, years + on, "year", calendar)) for on in (0, 1)]
+        moved = [_shifted(stop, years + on, "year", calendar) for on in (0, 1)]
+        return [(start, other) for other in moved if other.end - start.start < _TURN or other.start <= calendar.now]
     return pairs
 
 

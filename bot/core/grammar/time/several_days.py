@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,6 +14,7 @@ from bot.core.grammar.time.day_meanings import last_weekday, weekday
 from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.time.range_meanings import day_to_number, joined
 from bot.core.grammar.time.rule_patterns import Line, Read
+from bot.core.grammar.time.unit_meanings import month
 from bot.core.grammar.vocabulary import MONTHS, WEEKDAYS
 from bot.core.time_units import UNIT_OF_TIME
 
@@ -23,13 +25,21 @@ APART = "Those days do not follow each other; `{} by day` shows each."
 
 
 def listed_numbers(line: Line, at: int) -> Iterator[Read]:
-    """`2, 3 and 4`."""
+    """`2, 3 and 4`, `7/8`."""
+    if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})", line.words.text(at)):
+        one, other = int(match[1]), int(match[2])
+        yield from [Read((one, other), at + 1)] if other == one + 1 else []
     yield from _listed(line, at, "day number")
 
 
 def listed_weekdays(line: Line, at: int) -> Iterator[Read]:
     """`fri, sat and sun`, `sat/sun`, `mon tue`."""
     yield from _listed(line, at, "weekday")
+
+
+def listed_months(line: Line, at: int) -> Iterator[Read]:
+    """`jan feb mar`."""
+    yield from _listed(line, at, "month")
 
 
 def _listed(line: Line, at: int, slot: str) -> Iterator[Read]:
@@ -52,14 +62,14 @@ def plural_weekdays(line: Line, at: int) -> Iterator[Read]:
 PLURAL_WEEKDAYS = tuple(_PLURALS)
 
 
-def days_of_month(calendar: Calendar, month: int, numbers: Numbers, year: int | None) -> Span:
-    name = MONTHS[month - 1][-1][:3]
+def days_of_month(calendar: Calendar, number: int, numbers: Numbers, year: int | None) -> Span:
+    name = MONTHS[number - 1][-1][:3]
     _require_row(numbers, f"{min(numbers)} to {max(numbers)} {name}{f' {year}' if year else ''}")
-    return day_to_number(calendar, month, numbers[0], numbers[-1], year)
+    return day_to_number(calendar, number, numbers[0], numbers[-1], year)
 
 
-def numbers_of_month(calendar: Calendar, numbers: Numbers, month: int, year: int | None) -> Span:
-    return days_of_month(calendar, month, numbers, year)
+def numbers_of_month(calendar: Calendar, numbers: Numbers, number: int, year: int | None) -> Span:
+    return days_of_month(calendar, number, numbers, year)
 
 
 def _require_row(numbers: Numbers, stretch: str, round_trip: int = 0) -> None:
@@ -67,6 +77,30 @@ def _require_row(numbers: Numbers, stretch: str, round_trip: int = 0) -> None:
     if all(other - one == 1 or (round_trip and (other - one) % round_trip == 1) for one, other in pairwise(numbers)):
         return
     raise UserError(APART.format(stretch), (f"{stretch} by day", "last 7 days by day"))
+
+
+def days_of(calendar: Calendar, first: int, last: int, whole: Span) -> Span | None:
+    """`days 1 to 15 of november`."""
+    start = whole.start.astimezone(calendar.zone).date()
+    return day_to_number(calendar, start.month, first, last, start.year) if first <= last else None
+
+
+def of_days(calendar: Calendar, whole: Span, first: int, last: int) -> Span | None:
+    return days_of(calendar, first, last, whole)
+
+
+def months_in_a_row(calendar: Calendar, numbers: Numbers, year: int | None) -> Span | None:
+    """`jan, feb and mar 2025`; the year is that of the last."""
+    if any((other - one) % 12 != 1 for one, other in pairwise(numbers)):
+        return None
+    first = year - (numbers[0] > numbers[-1]) if year else None
+    return joined(calendar, month(calendar, numbers[0], first), month(calendar, numbers[-1], year))
+
+
+def some_weekends(calendar: Calendar, count: int) -> Span:
+    """`last 2 weekends`, with the weeks between them."""
+    told = "I cannot leave days out; `last weekend` is one of them, rows by day show each day."
+    raise UserError(told, ("last weekend", f"last {count} weeks by day"))
 
 
 def latest_weekdays(calendar: Calendar, numbers: Numbers) -> Span:
@@ -169,8 +203,8 @@ def which_month(calendar: Calendar, number: int, name: int) -> Span | None:
     """`first monday` says no month."""
     if not 1 <= number <= 5:
         return None
-    day, month = WEEKDAYS[name][0], calendar.today
+    day = WEEKDAYS[name][0]
     nth = ("first", "second", "third", "fourth", "fifth")[number - 1]
-    before = UNIT_OF_TIME["month"].moved(month, -1)
-    told = tuple(f"{nth} {day} of {MONTHS[each.month - 1][0]}" for each in (month, before))
+    months = (calendar.today, UNIT_OF_TIME["month"].moved(calendar.today, -1))
+    told = tuple(f"{nth} {day} of {MONTHS[each.month - 1][0]}" for each in months)
     raise Ambiguous(f"That could be {told[0]} or {told[1]}; which one?", told)

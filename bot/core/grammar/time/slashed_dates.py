@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.core.grammar.vocabulary import MONTHS
+from bot.core.grammar.vocabulary import MONTH, MONTHS
 
 SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)|(\d{1,2})/(\d{1,2})")
-_ALL = re.compile(rf"(?<![\w/.-])(?:{SLASHED.pattern})(?![\w/])(?!-\w)")
+_MONTH = "|".join(sorted(MONTH, key=len, reverse=True))
+_BESIDE = "".join(rf"(?<!\b{month} )" for month in MONTH)  # `12/13 nov` are two days
+_ALL = re.compile(rf"(?<![\w/.-]){_BESIDE}(?:{SLASHED.pattern})(?![\w/])(?!-\w)(?! (?:{_MONTH})\b)", re.IGNORECASE)
 
 
 def decided(text: str, year: int = 0) -> str:
@@ -16,7 +18,7 @@ def decided(text: str, year: int = 0) -> str:
 
     `09/26` may be of September in the `year` that runs, and does not decide.
     """
-    matches = [match for match in _ALL.finditer(text) if not match[5] or int(match[5]) != year % 100]
+    matches = [match for match in _ALL.finditer(text) if match[3] or int(match[5] or 0) != year % 100]
     orders = {order for match in matches if (order := _month_first(*_numbers(match))) is not None}
     if len(orders) == 1:
         return rewritten(text, month_first=orders.pop())

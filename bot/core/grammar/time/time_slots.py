@@ -31,7 +31,13 @@ from bot.core.grammar.time.holidays import HOLIDAY_WORDS, MOVING, holidays, movi
 from bot.core.grammar.time.length_slots import FRACTIONS, counted_lengths, counts, lengths, short_lengths
 from bot.core.grammar.time.part_meanings import SEASONS
 from bot.core.grammar.time.rule_patterns import Line, Read, Slot
-from bot.core.grammar.time.several_days import PLURAL_WEEKDAYS, listed_numbers, listed_weekdays, plural_weekdays
+from bot.core.grammar.time.several_days import (
+    PLURAL_WEEKDAYS,
+    listed_months,
+    listed_numbers,
+    listed_weekdays,
+    plural_weekdays,
+)
 from bot.core.grammar.time.time_vocabulary import (
     CLOCK_WORDS,
     DAY_PARTS,
@@ -189,6 +195,11 @@ def _ordinal_figures(line: Line, at: int) -> Iterator[Read]:
         yield Read(int(match[1]), at + 1)
 
 
+def _high_ordinals(line: Line, at: int) -> Iterator[Read]:
+    """`44th` of weeks; the first weeks are rather those of a month."""
+    yield from (Read(Numbered(each.value, None), each.end) for each in _ordinal_figures(line, at) if each.value > 5)
+
+
 def _nths(line: Line, at: int) -> Iterator[Read]:
     """`first`, `2nd`, `last`: -1 is the last, -2 the one before it."""
     text = line.words.text(at)
@@ -311,6 +322,8 @@ SLOTS: dict[str, tuple[Slot, str]] = {
     "prior to date": (_prior_units_to_date, ""),
     "season": (_seasons, ""),
     "day list": (listed_numbers, ""),
+    "month list": (listed_months, ""),
+    "high ordinal": (_high_ordinals, ""),
     "weekday list": (listed_weekdays, ""),
     "weekdays": (plural_weekdays, ""),
     "month-number": (month_and_number, ""),

@@ -92,6 +92,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         """
     ),
     "decade": listed("decade, decades, century, 2010s, 2020s, twenties, 20s"),
+    "billing period": listed("billing period, billing cycle, billing month, bill period, invoice period"),
     "lately": listed("lately, recently, of late"),
     "early": listed("early, early in, early -"),
     "mid": listed("mid, middle, middle of, the middle of, mid -, mid of"),
@@ -111,6 +112,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         """
     ),
     "by hour after": listed("since, after, from, starting, starting at, beginning at, as of, past, later than"),
+    "from hour": listed("since, from, starting, starting at, starting from, beginning, beginning at, as of"),
 }  # fmt: skip
 
 ORDINALS = {

@@ -145,7 +145,8 @@ def last_quarter(calendar: Calendar, number: int) -> Span:
 def half(calendar: Calendar, number: int, year: int | None) -> Span:
     latest = calendar.today.year - (number == 2 and calendar.today.month < 7)
     first = date(year or latest, number * 6 - 5, 1)
-    return calendar.days(first, UNIT_OF_TIME["month"].moved(first, 6), (6, "month"))
+    span = calendar.days(first, UNIT_OF_TIME["month"].moved(first, 6), (6, "month"))
+    return replace(span, loose="" if year else "year")
 
 
 def half_of_year(calendar: Calendar, number: int, year: Span) -> Span:
