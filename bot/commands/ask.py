@@ -22,7 +22,6 @@ from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import is_follow_up, needs_question, question_text, read_question, refine
 from bot.core.grammar import verbs as grammar
 from bot.core.grammar.errors import UnknownName
-from bot.core.grammar.persons import MINE
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.names import Names
 from bot.core.question import Question, Shape
@@ -33,7 +32,7 @@ from bot.services import Services
 from bot.sources import accuracy, settled_days
 from bot.sources.conversation import previous_words, root_key
 from bot.sources.figure_answers import figured
-from bot.sources.people import openai_user, with_people
+from bot.sources.people import own_user, with_people
 from bot.sources.unknown_names import names_with_ids, names_with_models
 
 IN_PRIVATE = "Usage by person is not shown where others read it. Press the button, or ask me in a direct message."
@@ -94,7 +93,7 @@ def _understood(
 ) -> tuple[Question, Names, str]:
     """In the thread of an alert or a report all words go on from it; elsewhere those that say so."""
     text = with_people(text, names, services)
-    me, zone = _mine(text, names, asker, services), services.zone
+    me, zone = own_user(text, asker.user_id, names, services), services.zone
     previous = _previous(asker, names, now, services)
     if previous is not None and text.strip() and (is_follow_up(text) or root_key(asker.spot, services)):
         return refine(text, previous, names, Calendar(now, zone, services.fiscal_month), me=me), names, me
@@ -110,12 +109,6 @@ def _previous(asker: Asker, names: Names, now: datetime, services: Services) -> 
         if words:
             return read_question(words, names, now=now, zone=services.zone, fiscal_month=services.fiscal_month)
     return None
-
-
-def _mine(text: str, names: Names, asker: Asker, services: Services) -> str:
-    """The asker's id at OpenAI, looked up only for words such as `my`."""
-    says_my = any(word in MINE for word in text.casefold().split())
-    return openai_user(asker.user_id, names, services) if says_my else ""
 
 
 def _refuse_teams_of_nobody(question: Question, services: Services) -> None:

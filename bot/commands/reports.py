@@ -20,6 +20,7 @@ from bot.core.reports.schedules import DIGEST, Schedule
 from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
 from bot.services import Services
+from bot.sources.people import own_user
 from bot.sources.report_schedules import all_schedules
 
 NOT_ALLOWED = (
@@ -28,6 +29,8 @@ NOT_ALLOWED = (
 )
 FOR_ADMINS = "Usage by person is reported to admins only. USAGE_BOT_ADMINS names them."
 NOBODY = "Whose messages? In Slack `in my messages` are those of who says it; here name a channel, such as #ai-spend."
+EXAMPLE_OF_MINE = "monday 8am my spend last week in my messages"
+MINE_ALONE = f"What you use yourself is reported to you alone: `every {EXAMPLE_OF_MINE}`."
 PAUSE, RESUME, DELETE = "pause", "resume", "delete"
 DONE = {PAUSE: "paused", RESUME: "resumed", DELETE: "deleted"}
 
@@ -55,27 +58,40 @@ def read(text: str, asker: Asker, services: Services) -> tuple[Schedule, Questio
     is_direct = asker.channel_id.startswith("D")
     default = asker.user_id if is_direct else asker.channel_id or services.settings.digest_channel
     schedule = read_schedule(
-        text, lambda typed: _question(typed, services), channel=default, now=services.clock(), me=asker.user_id
+        text,
+        lambda typed: _question(typed, services, asker.user_id),
+        channel=default,
+        now=services.clock(),
+        me=asker.user_id,
     )
     _may_change(schedule, asker)
+    me = "" if schedule.is_digest else own_user(schedule.question, asker.user_id, services.store.names.all(), services)
+    if (
+        me
+        and schedule.channel != asker.user_id
+        and _question(schedule.question, services, asker.user_id).is_only_about(me)
+    ):
+        raise UserError(MINE_ALONE, (f"every {EXAMPLE_OF_MINE}",))
     if not schedule.channel:
         in_person = schedule_parts(text).channel == ME
         raise UserError(NOBODY if in_person else f"Say in which channel, for example: {EXAMPLE}", (EXAMPLE,))
     question = _asked(schedule, services)
-    if question.is_about_people and not asker.is_admin:
+    if question.is_about_people and not asker.is_admin and not question.is_only_about(me):
         raise UserError(FOR_ADMINS)
     return schedule, question
 
 
-def _question(typed: str, services: Services) -> Question:
+def _question(typed: str, services: Services, person: str = "") -> Question:
+    """`person` is whose `my` is."""
     names, now = services.store.names.all(), services.clock()
-    return read_question(typed, names, now=now, zone=services.zone, fiscal_month=services.fiscal_month)
+    me = own_user(typed, person, names, services)
+    return read_question(typed, names, now=now, zone=services.zone, me=me, fiscal_month=services.fiscal_month)
 
 
 def _asked(schedule: Schedule, services: Services) -> Question:
     typed = schedule.question
     if not schedule.is_digest:
-        return _question(typed, services)
+        return _question(typed, services, schedule.channel if is_person(schedule.channel) else "")
     question = _question(f"yesterday {typed.removeprefix(DIGEST)}", services)
     digest_scope(question)
     return question

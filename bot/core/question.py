@@ -80,6 +80,12 @@ class Question:
         """Whether it shows what single people use."""
         return "user" in self.by or any(one.dimension == "user" for one in (*self.filters, *self.part))
 
+    def is_only_about(self, user: str) -> bool:
+        """Whether `user` is the one person whose use it shows: what people use themselves is for everybody."""
+        people = [one for one in self.filters if one.dimension == "user"]
+        is_theirs = bool(user and people) and all(one.values == (user,) and not one.excluded for one in people)
+        return is_theirs and "user" not in self.by and all(one.dimension != "user" for one in self.part)
+
     @property
     def time_unit(self) -> str | None:
         """The group of `by` that is a time, the finest if there are several; None if there is none."""

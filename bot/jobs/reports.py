@@ -27,7 +27,7 @@ from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources.digest_facts import digest_facts, told_day
 from bot.sources.figure_answers import figured
-from bot.sources.people import is_admin
+from bot.sources.people import is_admin, own_user
 from bot.sources.reads import last_tried
 from bot.sources.report_schedules import BEGAN, NEVER, OWN, all_schedules
 from bot.sources.right_time import is_clock_right
@@ -142,19 +142,22 @@ def _digest(slot: Slot, last: date | None, services: Services) -> Written:
 
 
 def _report(slot: Slot, services: Services) -> Written:
-    question = _read(slot.schedule.question, slot, services)
     schedule = slot.schedule
-    if question.is_about_people and is_person(schedule.channel) and not is_admin(schedule.channel, services):
+    person = schedule.channel if is_person(schedule.channel) else ""
+    me = own_user(schedule.question, person, services.store.names.all(), services)
+    question = _read(schedule.question, slot, services, me)
+    is_for_admins = question.is_about_people and not question.is_only_about(me)
+    if is_for_admins and person and not is_admin(person, services):
         raise UserError("Usage by person is reported to admins only.")
     found = figured(question, services)
     message = report_message(found, services.store.names.all(), slot)
     return Written(message if _is_wanted(slot, found, services) else None, fingerprint(found))
 
 
-def _read(text: str, slot: Slot, services: Services) -> Question:
+def _read(text: str, slot: Slot, services: Services, me: str = "") -> Question:
     """Read the question as of the planned hour: in a late report, "yesterday" is still the day before it."""
     names, zone = services.store.names.all(), ZoneInfo(slot.schedule.zone)
-    return read_question(text, names, now=slot.planned, zone=zone, fiscal_month=services.fiscal_month)
+    return read_question(text, names, now=slot.planned, zone=zone, me=me, fiscal_month=services.fiscal_month)
 
 
 def _is_wanted(slot: Slot, found: Answer, services: Services) -> bool:

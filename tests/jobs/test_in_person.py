@@ -1,14 +1,23 @@
 """Owners of budgets: what they hear in person, once, and how they end it."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot import commands
+from bot.adapters.prices import Prices
 from bot.commands.notify import run as notify
-from bot.commands.request import LOCAL, Asker
+from bot.commands.request import LOCAL, Asker, Click
 from bot.core.alerts.outbox import IN_FLIGHT
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget
 from bot.core.errors import UserError
+from bot.core.names import Named
+from bot.core.periods import DAY, Period, Width, floor
+from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.freshness import DAY_GRAINS
 from bot.demo.slack import Fault
+from bot.jobs.reports import send_reports
 from tests.jobs.test_check import HOUR, OLD, add, run, spend
 from tests.jobs.test_delivery import later
 from tests.says import Says
@@ -131,3 +140,61 @@ def test_who_cannot_be_told_is_named_in_the_alert_channel_once(world, local):
 
     (said,) = (one["text"] for one in local.messages("#ai-spend") if "direct messages" in one["text"])
     assert said.startswith("⚠️ <@U0SAM> cannot get direct messages: Slack says `user_disabled`.")
+
+
+# What one uses oneself, as a report
+
+
+def say(world, text, asker=SAM):
+    return commands.run(text, asker, world.services).message
+
+
+@pytest.fixture
+def known(world, local):
+    """Sam has the same address at OpenAI."""
+    with local.workspace.changed:
+        local.workspace.members["U0SAM"] = replace(local.workspace.members["U0SAM"], email="sam@example.com")
+    people = [Named("user", "user-1", "Sam Okafor", email="sam@example.com"), Named("user", "user-2", "Dana")]
+    world.store.names.save(people, world.now)
+    return world
+
+
+def read_nothing(world):
+    """Two weeks in which nothing was used, as they are known afterwards."""
+    span = Period(floor(world.now, Width.DAY) - 14 * DAY, floor(world.now, Width.DAY))
+    for grain in DAY_GRAINS:
+        query = UsageQuery(grain.endpoint, span, grain.width, grain.group_by)
+        empty = tuple(Bucket(day, day + DAY, ()) for day in span.buckets(Width.DAY))
+        world.store.usage.save(query, empty, world.now)
+
+
+MY_REPORT = "every monday 8am my requests last week in my messages"
+
+
+def test_a_report_of_what_one_uses_oneself_goes_to_ones_own_messages(known, local):
+    preview = say(known, MY_REPORT)
+    assert preview.text.startswith("Every Monday at 08:00 UTC in the messages of <@U0SAM>: my requests last week.")
+    (save, *_) = preview.blocks[-1]["elements"]
+    commands.click(Click(save["action_id"], save["value"], SAM), known.services)
+
+    known.now += 7 * DAY
+    read_nothing(known)
+    send_reports(replace(known.services, prices=Prices()), known.now)
+    known.deliver()
+
+    assert "Sam Okafor" in str(local.messages("D0SAM")[-1]["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("every monday 8am my requests last week in #ai-spend", "reported to you alone"),
+        ("every monday 8am requests of dana last week in my messages", "to admins only"),
+    ],
+)
+def test_what_others_may_not_read_is_refused_with_what_works(known, text, told):
+    assert told in say(known, text, replace(SAM, is_admin="#" in text)).text
+
+
+def test_who_is_not_known_at_openai_is_told_so(world):
+    assert "I cannot tell which user of OpenAI you are" in say(world, MY_REPORT).text
