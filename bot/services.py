@@ -34,7 +34,7 @@ class Services:
     prices: Prices
     slack: Slack | None = None
     teams: TeamsFile = field(default_factory=TeamsFile)
-    price_source: str = ""  # the address of newer list prices; only the service has one
+    price_source: str = ""  # where newer list prices are; only the service has one
     recent: Recent = field(default_factory=Recent)
     drift: Unchanged[Drift] = field(default_factory=Unchanged)
     observer: Observer = UNOBSERVED

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
+from bot.adapters.prices.price_list import PUBLISHED
 from bot.core.observer import UNOBSERVED, Observer
 from bot.services import Services
 from bot.settings import Settings, load_settings
@@ -25,14 +26,6 @@ def services(
     from bot.app import open_services
 
     settings = load_settings(*needs)
-    price_source = _price_source(settings) if is_service else ""
+    price_source = PUBLISHED if is_service and settings.price_updates else ""
     with open_services(settings, observer=observer(settings), price_source=price_source) as live:
         yield live
-
-
-def _price_source(settings: Settings) -> str:
-    if not settings.price_updates:
-        return ""
-    from genai_prices.update_prices import DEFAULT_UPDATE_URL
-
-    return DEFAULT_UPDATE_URL

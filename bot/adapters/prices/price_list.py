@@ -94,8 +94,9 @@ def fetched_list(url: str) -> PriceList:
     """The newest list, by genai-prices' own mechanism. Raises UpstreamError when there is none to be had."""
     from genai_prices import UpdatePrices
 
+    updates = UpdatePrices() if url == PUBLISHED else UpdatePrices(url=url)
     try:
-        snapshot = UpdatePrices(url=url).fetch()
+        snapshot = updates.fetch()
         (openai,) = (provider for provider in (snapshot.providers if snapshot else ()) if provider.id == "openai")
         found = PriceList(tuple(openai.models), FETCHED)
         return kept_list(found.text, FETCHED)  # what cannot be kept cannot be used after the next start
@@ -105,6 +106,7 @@ def fetched_list(url: str) -> PriceList:
 
 
 FETCHED = "genai-prices, fetched"
+PUBLISHED = "published"  # where genai-prices has its newest list; to import the address takes a tenth of a start
 
 
 def oddity(new: PriceList, old: PriceList, day: date) -> str:

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 
-def listed(text: str) -> tuple[str, ...]:
+
+class Phrases(tuple[str, ...]):
+    """Phrases that are asked for at every word of a question: their hash is made once."""
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+class Meanings(dict[str, str]):
+    """Phrases, and what each means."""
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        return Phrases(self)
+
+
+def listed(text: str) -> Phrases:
     """`a b, c` as its phrases."""
-    return tuple(" ".join(phrase.split()) for phrase in text.split(",") if phrase.split())
+    return Phrases(" ".join(phrase.split()) for phrase in text.split(",") if phrase.split())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import time
-from typing import NamedTuple
+from operator import add, attrgetter
+from typing import Any, NamedTuple
 
 from bot.core.grammar.amounts import Sum
 from bot.core.grammar.names import Choice
@@ -70,7 +72,10 @@ class Draft:
     fillers: tuple[str, ...] = ()
 
     def __add__(self, other: Draft) -> Draft:
-        return Draft(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+        return Draft(*map(add, _SLOTS(self), _SLOTS(other)))
+
+
+_SLOTS: Callable[[Draft], tuple[tuple[Any, ...], ...]] = attrgetter(*(field.name for field in fields(Draft)))
 
 
 class Match(NamedTuple):

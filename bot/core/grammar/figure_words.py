@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.core.catalogue import FIGURE, FIGURES, METRIC, STATISTICS, Figure
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Meanings, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_names
@@ -19,9 +19,9 @@ from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
 from bot.core.question import TIME_UNITS
 
-_DIVIDED = {word: figure.name for figure in FIGURES for word in figure.words}
-_SAID = {word: figure.name for figure in FIGURES for word in figure.said}
-_STATISTIC = {word: name for name, words in STATISTICS.items() for word in words}
+_DIVIDED = Meanings({word: figure.name for figure in FIGURES for word in figure.words})
+_SAID = Meanings({word: figure.name for figure in FIGURES for word in figure.said})
+_STATISTIC = Meanings({word: name for name, words in STATISTICS.items() for word in words})
 _COUNTING = listed(
     """
     how many, how many distinct, how many different, how many unique, number of, the number of, total number of,
@@ -53,8 +53,8 @@ def read_figure(words: Words, at: int, context: Context) -> Match | None:
     )
 
 
-def _longest(words: Words, at: int, table: dict[str, str]) -> tuple[str, int] | None:
-    end = words.lead(at, tuple(table))
+def _longest(words: Words, at: int, table: Meanings) -> tuple[str, int] | None:
+    end = words.lead(at, table.phrases)
     if end > at:
         return table[words.spelt(at, end)], end - at
     grouped = f"{words.text(at).replace(',', '')} {words.text(at + 1)}"  # `1,000 requests`

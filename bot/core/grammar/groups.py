@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.catalogue import STATISTICS
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
@@ -33,7 +33,7 @@ _AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix,
 WIDTHS = "Rows can be by minute, hour, day, week or month; try `this year by month`."
 
 
-_NOT_BY = tuple(
+_NOT_BY = Phrases(
     f"{left} {by}".strip()
     for left in ("not", "no", "rather than", "instead of", "and not")
     for by in ("by", "per", "" if left.endswith(("than", "of")) else "by")
@@ -202,7 +202,7 @@ _COSTS_MOST = tuple(
 )
 
 
-_ON_THE_BILL = tuple(
+_ON_THE_BILL = Phrases(
     f"{what} {on} {bill}"
     for what in ("what", "what is", "what was", "what's", "whats")
     for on in ("on", "in")
@@ -223,7 +223,7 @@ def read_what(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(top=(5,), usual=(5,)), end - at)
 
 
-_WHERE_OR_MOST = tuple(" ".join(phrase.split()) for phrase in (*_WHERE, *_COSTS_MOST))
+_WHERE_OR_MOST = Phrases(" ".join(phrase.split()) for phrase in (*_WHERE, *_COSTS_MOST))
 
 
 def read_who(words: Words, at: int, context: Context) -> Match | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.catalogue import FIGURES, METRICS
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Meanings, Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
@@ -21,15 +21,17 @@ _BOUGHT = listed(
     """
 )
 _BILLABLE = listed("billed, billable, charged, chargeable, paid, paid for")
-_PARTS = {
-    phrase: metric.name
-    for metric in METRICS
-    if metric.unit == "token" and metric.name != "tokens"
-    for phrase in metric.words
-}
+_PARTS = Meanings(
+    {
+        phrase: metric.name
+        for metric in METRICS
+        if metric.unit == "token" and metric.name != "tokens"
+        for phrase in metric.words
+    }
+)
 _JOINTS = listed("and, &, +, /, vs, versus, or, to, plus")
 _PRICE = listed("cost, costs, price, prices, spend, spending, bill, expense, expenses, charges, expenditure")
-_PRICE_OF = tuple(
+_PRICE_OF = Phrases(
     f"{word} {joint}"
     for word in (*_PRICE, "spent", "pay", "paid", "paying", "charged", "billed", "money", "dollars", "burned", "burnt")
     for joint in ("of", "for", "on", "of the", "for the", "on the", "of our", "for our", "on our")
@@ -139,7 +141,7 @@ def _parts(words: Words, at: int) -> tuple[tuple[str, ...], int]:
     """`output vs input tokens`, `audio`."""
     found: list[str] = []
     place = end = at
-    while (after := words.lead(place, tuple(_PARTS))) > place:
+    while (after := words.lead(place, _PARTS.phrases)) > place:
         found.append(_PARTS[words.spelt(place, after)])
         end = after
         place = words.lead(end, _JOINTS)

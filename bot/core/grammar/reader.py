@@ -60,7 +60,7 @@ def _table() -> dict[Phrase, Draft]:
     table: dict[Phrase, Draft] = {}
     for spelt, draft in rows:
         for phrase in phrases(spelt):
-            table[phrase] = table.get(phrase, Draft()) + draft
+            table[phrase] = table[phrase] + draft if phrase in table else draft
     for phrase, slots in ((tuple(spelt.split()), slots) for spelt, slots in LEANING.items()):
         table.setdefault(phrase, Draft(leans=(Lean(" ".join(phrase), slots),)))
     return table

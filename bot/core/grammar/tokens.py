@@ -158,6 +158,10 @@ class Words(tuple[Word, ...]):
         return tuple("" if each.quoted or each.slot or each.unused else each.text for each in self)
 
     @cached_property
+    def _by_place(self) -> dict[int, str]:
+        return dict(enumerate(self._texts))
+
+    @cached_property
     def _hash(self) -> int:
         return hash(tuple(self))
 
@@ -166,7 +170,7 @@ class Words(tuple[Word, ...]):
 
     def text(self, at: int) -> str:
         """The folded text of a plain word; empty past the ends, for quoted and unused words and for `project:x`."""
-        return self._texts[at] if 0 <= at < len(self._texts) else ""
+        return self._by_place.get(at, "")
 
     def spelt(self, at: int, end: int) -> str:
         """The folded texts from one place to another as a phrase."""
@@ -182,8 +186,10 @@ class Words(tuple[Word, ...]):
 
     def ends(self, at: int, phrases: tuple[str, ...]) -> tuple[int, ...]:
         """The places after those of `phrases` that stand here, the longest first."""
-        begun = _by_first_word(phrases).get(self.text(at), ())
-        return tuple(at + len(each) for each in begun if self._texts[at : at + len(each)] == each)
+        begun = _by_first_word(phrases).get(self.text(at))
+        if begun is None:
+            return ()
+        return tuple([at + len(each) for each in begun if self._texts[at : at + len(each)] == each])
 
     def lead(self, at: int, leads: tuple[str, ...]) -> int:
         """The place after the longest of `leads` that stands here; `at` when none does."""
