@@ -125,8 +125,24 @@ UNITS_OF_TIME = (
         months=1,
         shown=6,
     ),
-    Unit("quarter", ("quarter", "quarters", "qtr", "qtrs"), glued=("q",), to_date=("qtd",), months=3),
-    Unit("year", ("year", "years", "yr", "yrs"), glued=("y",), to_date=("ytd",), months=12),
+    Unit(
+        "quarter",
+        ("quarter", "quarters", "qtr", "qtrs"),
+        glued=("q",),
+        rows=("quarterly",),
+        to_date=("qtd",),
+        months=3,
+        shown=6,
+    ),
+    Unit(
+        "year",
+        ("year", "years", "yr", "yrs"),
+        glued=("y",),
+        rows=("yearly", "annually"),
+        to_date=("ytd",),
+        months=12,
+        shown=3,
+    ),
 )  # fmt: skip
 UNIT_OF_TIME = {unit.name: unit for unit in UNITS_OF_TIME}
 

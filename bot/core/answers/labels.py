@@ -36,15 +36,14 @@ def dimension_label(names: Names, dimension: str, id: str) -> str:
 
 
 def time_label(unit: str, label: str, question: Question) -> str:
-    """`Mon 23 Nov`, `week of 23 Nov`, `Nov 2026`, `14:00`, or `Mon 23 Nov 14:00` when there are several days."""
+    """`Mon 23 Nov`, `week of 23 Nov`, `Nov 2026`, `Q3 2026`, `14:00`; of several days `Mon 23 Nov 14:00`."""
     if label == OTHER:
         return OTHERS
     zone = ZoneInfo(question.zone)
     first = question.period.start.astimezone(zone).date()
     last = (question.period.end - INSTANT).astimezone(zone).date()
     if UNIT_OF_TIME[unit].months:
-        year, month = label.split("-")[:2]
-        return f"{dates.MONTHS[int(month) - 1]} {year}"
+        return _months(UNIT_OF_TIME[unit].months, date.fromisoformat(f"{label}-01"))
     if UNIT_OF_TIME[unit].days:
         shown = date.fromisoformat(label)
         year_known = shown.year if first.year == last.year else None
@@ -52,6 +51,13 @@ def time_label(unit: str, label: str, question: Question) -> str:
         return text if unit == "day" else f"{unit} of {text[4:]}"
     moment = datetime.fromisoformat(label)
     return dates.clock(moment, zone) if first == last else dates.stamp(moment, zone)
+
+
+def _months(count: int, first: date) -> str:
+    """`Nov 2026`, `Q3 2026`, `2026`; of another number of months their first."""
+    if count == 12:
+        return str(first.year)
+    return f"Q{(first.month + 2) // 3} {first.year}" if count == 3 else f"{dates.MONTHS[first.month - 1]} {first.year}"
 
 
 def is_cut_line(question: Question, line: Line) -> bool:

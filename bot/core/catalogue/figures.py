@@ -72,6 +72,43 @@ _IN_TO_OUT = tuple(
     )
 )
 
+_CACHED = listed("cached, cache, cached token, cached tokens, cached input, cached input tokens, cached prompt tokens")
+_HIT_RATES = (
+    *(f"{cached} {rate}" for cached in _CACHED for rate in listed("share, rate, ratio, percentage, percent, %, pct")),
+    *(
+        f"{rate} {cached}"
+        for cached in _CACHED
+        for rate in listed(
+            """
+            share of, percentage of, percent of, % of, pct of, proportion of, fraction of, ratio of, rate of, share,
+            percent, %
+            """
+        )
+    ),
+    *(
+        f"{cached} {joint} {whole}"
+        for cached in _CACHED
+        for joint in listed(
+            """
+            as a percentage of, as percentage of, as a share of, as share of, as % of, as a % of, as percent of, share
+            of
+            """
+        )
+        for whole in listed("input, input tokens, all input, total input, the input, prompt tokens")
+    ),
+    *(
+        f"{rate} {whole} {cached}"
+        for rate in listed("share of, percentage of, percent of, % of, how much of our, how much of the, what share of")
+        for whole in listed("input, input tokens, all input, the input, our input, prompt tokens")
+        for cached in listed(
+            """
+            cached, is cached, was cached, are cached, were cached, from cache, from the cache, that is cached, came
+            from the cache, comes from the cache, hits the cache, hit the cache, that was cached, served from cache
+            """
+        )
+    ),
+)
+
 FIGURES = (
     Figure(
         "per request",
@@ -154,15 +191,16 @@ FIGURES = (
     Figure(
         "cache hit rate",
         "quotient",
-        said=listed(
-            """
-            cache hit rate, cache hit ratio, cache hitrate, cache rate, hit rate, hit ratio, cache ratio, cache
-            share, cached share, cached tokens share, share of cached, share cached, cached share of input,
-            cached/input ratio, cached / input ratio, cached to input ratio, cache percentage, cached percentage,
-            percent cached, percentage cached, cached rate, cache hits rate, cached ratio, cache efficiency, %
-            cached, cached %, cache hit %, cache hit percentage, cached / input, share of input cached, share of
-            cached input, share of cached tokens
-            """
+        said=(
+            *_HIT_RATES,
+            *listed(
+                """
+                cache hit rate, cache hit ratio, cache hitrate, hit rate, hit ratio, share cached, percent cached,
+                percentage cached, cached/input ratio, cached / input ratio, cached to input ratio, cache hits rate,
+                cache efficiency, cache hit %, cache hit percentage, cached / input, cached share of input, share of
+                input cached, % of cache hits
+                """
+            ),
         ),
         by="input",
         metric="cached",

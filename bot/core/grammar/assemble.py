@@ -33,6 +33,8 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         draft = replace(draft, versus=(Earlier(),))
     if TREND in draft.fillers and len({*draft.by} & {*TIME_UNITS}) > 1:
         draft = replace(draft, by=tuple(name for name in draft.by if name != "day"))
+    if len(set(draft.versus)) > 1 and (named := tuple(each for each in draft.versus if each.span)):
+        draft = replace(draft, versus=named)  # `QoQ, q3 vs q2`
     draft = put_in_order(draft, calendar)
     verb = verb_of(draft)
     draft = _priced(draft) if verb == "prices" else draft

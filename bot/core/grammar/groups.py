@@ -30,7 +30,7 @@ TOP = ("top", "the top", *(word for word in STATISTICS["busiest"] if word not in
 BOTTOM = ("bottom", "the bottom", *(word for word in STATISTICS["quietest"] if word not in ("least", "the least")))
 _WHO = ("who", "who's", "whos")
 _AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix, distribution")
-WIDTHS = "Rows can be by minute, hour, day, week or month; try `this year by month`."
+WIDTHS = "Rows can be by minute, hour, day, week, fortnight, month, quarter or year; try `this year by month`."
 
 
 _NOT_BY = Phrases(
@@ -46,7 +46,7 @@ def read_groups(words: Words, at: int, context: Context) -> Match | None:
     if place > at and (left := _group(words, place)):
         return Match(Draft(fillers=("not by",)), left[1] - at)
     place = words.lead(at, BY)
-    group = _group(words, words.skip(place, "the")) if place > at else None
+    group = _group(words, skip_adjectives(words, words.skip(place, "the"))) if place > at else None
     if not group:
         return None
     by, end = [group[0]], group[1]
@@ -60,6 +60,15 @@ def read_groups(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(by=tuple(by), leans=ranked), end - at)
 
 
+_ADJECTIVES = ("active", "used", "distinct", "unique", "single", "individual", "live")
+
+
+def skip_adjectives(words: Words, at: int) -> int:
+    """`per active user` are users: nothing else has rows."""
+    end = words.skip(at, *_ADJECTIVES)
+    return end if words.text(end) in DIMENSION_WORDS or words.spelt(end, end + 2) in DIMENSION_WORDS else at
+
+
 def _is_filter(words: Words, at: int, end: int, context: Context) -> bool:
     """`by model and project web-app`: the second word opens a filter."""
     return bool(words.text(end - 1) in DIMENSION_WORDS and read_exact(words, end, context))
@@ -71,8 +80,6 @@ def _group(words: Words, at: int) -> tuple[str, int] | None:
         if name := DIMENSION_WORDS.get(phrase):
             return name, at + length
     unit = "day" if words.text(at) in ("date", "dates") else UNIT.get(words.text(at))
-    if unit in ("quarter", "year"):
-        raise UserError(WIDTHS, ("this year by month",))
     return (unit, at + 1) if unit else None
 
 
@@ -81,27 +88,49 @@ def read_listed(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(
         at, ("which", "what", "whose", "all", "all the", "all our", "each of the", "list", "the", "every")
     )
+    known = DIMENSION_WORDS if words.text(at) in ("which", "all") else BARE_DIMENSION_WORDS
     for length in (2, 1):
-        phrase = " ".join(words.text(place + offset) for offset in range(length))
-        name = (DIMENSION_WORDS if words.text(at) in ("which", "all") else BARE_DIMENSION_WORDS).get(phrase)
-        if name:
-            end = words.lead(place + length, _AS_GROUP)
-            crossed = _group(words, end + 1) if words.text(end) in ("x", "×", "*") else None
-            if crossed:
-                return Match(Draft(by=(name, crossed[0])), crossed[1] - at)
-            return Match(Draft(by=(name,)), end - at)
+        if name := known.get(words.spelt(place, place + length)):
+            return _crossed(words, at, name, words.lead(place + length, _AS_GROUP))
     if words.text(at) == "no" and (none := BARE_DIMENSION_WORDS.get(words.text(at + 1))) and _is_limited(words, at):
         return Match(Draft(by=(none,)), 2)
-    count, end = read_count(words, at + 1) if words.text(at) in ("which", "what") else (None, at)
+    return _which(words, at) or _counted_things(words, at) or _wise(words, at)
+
+
+def _crossed(words: Words, at: int, name: str, end: int) -> Match:
+    """`projects`, and `project x model`."""
+    other = _group(words, end + 1) if words.text(end) in ("x", "×", "*") else None
+    return Match(Draft(by=(name, other[0])), other[1] - at) if other else Match(Draft(by=(name,)), end - at)
+
+
+def _which(words: Words, at: int) -> Match | None:
+    """`which 3 projects`, `which day`."""
+    if words.text(at) not in ("which", "what"):
+        return None
+    count, end = read_count(words, at + 1)
     if count and (many := BARE_DIMENSION_WORDS.get(words.text(end))):
         return Match(Draft(top=(count,), by=(many,)), end + 1 - at)
     unit = UNIT.get(words.text(at + 1))
-    if words.text(at) in ("which", "what") and unit in TIME_UNITS:
-        return Match(Draft(by=(unit,)), 2)
+    return Match(Draft(by=(unit,)), 2) if unit in TIME_UNITS else None
+
+
+def _wise(words: Words, at: int) -> Match | None:
     match = re.fullmatch(r"([a-z]+)[-_ ]wise", words.text(at))
-    if match and match[1] in DIMENSION_WORDS:
-        return Match(Draft(by=(DIMENSION_WORDS[match[1]],)), 1)
-    return None
+    return Match(Draft(by=(DIMENSION_WORDS[match[1]],)), 1) if match and match[1] in DIMENSION_WORDS else None
+
+
+def _counted_things(words: Words, at: int) -> Match | None:
+    """`the 3 projects with the highest spend`: as many of what another word ranks."""
+    count, end = read_count(words, words.skip(at, "the"))
+    kind = BARE_DIMENSION_WORDS.get(words.text(end)) if count and end > at else None
+    if not count or not kind:
+        return None
+    texts = [words.text(place) for place in range(end, len(words))]
+    if any(text in MOVED for text in texts):
+        return Match(Draft(by=(kind,), leans=(Lean(str(count), ()),)), end + 1 - at)
+    slots = (("top", "busiest"), ("bottom", "quietest"))
+    slot = next((slot for slot, name in slots if any(text in STATISTICS[name] for text in texts)), "")
+    return Match(_counted(slot, (count,)) + Draft(by=(kind,)), end + 1 - at) if slot else None
 
 
 def _is_limited(words: Words, at: int) -> bool:

@@ -114,7 +114,7 @@ def refuse(words: Words, at: int, context: Context) -> Match | None:
     return None
 
 
-_NO_WIDTHS = ("quarterly", "yearly", "annually", "biweekly", "fortnightly", "bi-weekly")
+_NO_WIDTHS = ("semiannually", "semi-annually", "half-yearly", "biannually")
 
 
 def _width(words: Words, at: int) -> None:

@@ -8,7 +8,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
-from bot.core.grammar.groups import read_groups
+from bot.core.grammar.groups import read_groups, skip_adjectives
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
@@ -178,7 +178,7 @@ def _require_counted(words: Words, at: int, context: Context) -> None:
 def read_mean_of_things(words: Words, at: int, context: Context) -> Match | None:
     """`average cost per key`: the mean of its rows, unless an average of days is said."""
     place = words.lead(at, ("per", "a", "for each", "each"))
-    kind, end = _kind(words, place) if place > at else ("", at)
+    kind, end = _kind(words, skip_adjectives(words, place)) if place > at else ("", at)
     statistic = next((name for word in words if (name := _MEANS.get(word.text))), "")
     if not kind or not statistic or any(_says_rows(words, other) for other in range(len(words))):
         return None

@@ -10,10 +10,11 @@ POINTERS = {
     "moves": """
         change, changes, changed, changing, delta, difference, doubled, tripled, halved, exploded, exploding,
         skyrocketed, jumped, jump, jumping, rise, rises, rose, increase, increased, increases, increasing, decrease,
-        decreased, drop, drops, dropped, fall, fell, falls, climb, climbed, climbing, spike, spiked, spiking,
-        higher, lower, high, low, better, worse, driver, drivers, driving, cause, causes, caused, percent
-        change, percentage change, suddenly, sudden, crazy, weirdly, expensive, happening, happen, gone, come, came,
-        variance, big, bigger, so high, so much, weirdly high, tho, though, wtf, going up, going down, grow, grew
+        decreased, drop, drops, dropped, fall, fell, falls, climb, climbed, climbing, spike, spiked, spiking, higher,
+        lower, high, low, better, worse, driver, drivers, driving, cause, causes, caused, percent change, percentage
+        change, suddenly, sudden, crazy, weirdly, expensive, happening, happen, gone, come, came, variance, flat,
+        stable, steady, unchanged, big, bigger, so high, so much, weirdly high, tho, though, wtf, going up, going down,
+        grow, grew
         """,
     "ranks": """
         biggest first, much more, expensive, sorted by cost, sorted by spend, sort by cost, sort by spend, ordered
@@ -56,7 +57,12 @@ MOVING = frozenset(
     (
         *DIRECTIONS,
         *MOVED,
-        *listed("changed, changing, difference, grown, risen, fallen, moved, up, down, variance, swung, went"),
+        *listed(
+            """
+            flat, stable, steady, unchanged, changed, changing, difference, grown, risen, fallen, moved, up, down,
+            variance, swung, went
+            """
+        ),
     )
 )
 # Rows by day where a limit says which: `how many days over $10`.

@@ -43,16 +43,22 @@ _SUPPOSED = listed(
     cost, would it cost, would be, would that be, would that have cost, would that have been, if, if all, if it, if we,
     if everything, if they, if all of it, if everything had, if we had, if it had, had, had it, had we, had everything,
     suppose, supposing, cheaper, more expensive, it was, it were, it had been, had been, were, was, ran, run, running,
-    it ran, all ran, everything ran, everything was, everything were, we used, we had used, they had used, used,
-    had used, hypothetically, switching, switched, moving, moved, we switched, we had switched, we moved,
-    we had moved, migrated, we migrated, instead, it all ran, all of it ran, it all, all, everything, been, been run
+    it ran, all ran, everything ran, everything was, everything were, we used, we had used, they had used, used, had
+    used, whatif, potential, potentially, potential savings, savings, save, saved, saving, save by, could we save, can
+    we save, would we save, would we have saved, save us, swap, swapping, replace, replacing, hypothetically,
+    switching, switched, moving, moved, we switched, we had switched, we moved, we had moved, migrated, we migrated,
+    instead, it all ran, all of it ran, it all, all, everything, been, been run
     """
 )
-_MARKS = re.compile(r"\b(?:would|would've|wouldve|could have|if|had (?:it|we|everything|all)|suppose|supposing)\b")
+_MARKS = re.compile(
+    r"\b(?:would|would've|wouldve|could have|could we save|can we save|if|had (?:it|we|everything|all)|suppose"
+    r"|supposing|what ?if|potential(?:ly)?|replac(?:e|ed|ing)|swap(?:ped|ping)?|moving(?! av))\b"
+)
 _POLITE = re.compile(r"\b(?:would|could) (?:you|like|love)\b|\b(?:see|tell|know|check|wonder\w*|ask) if\b")
 _LEADS = listed(
     """
-    on, with, using, in, at, via, by, to, as, through, over to, used, had used, use, we used, we had used, they had used
+    on, with, using, in, at, via, by, to, as, through, from, ->, →, over to, used, had used, use, we used, we had used,
+    they had used
     """
 )
 _BEHIND = listed("instead, price, prices, rates, rate, list prices, model, only, alone, itself, pricing, and")
@@ -71,7 +77,7 @@ _SAVER = {phrase: saver for saver, spelt in _SAVERS.items() for phrase in spelt}
 
 
 def read_what_if(words: Words, at: int, context: Context) -> Match | None:
-    return _saved(words, at) or (_supposed(words, at, context) if is_supposed(words) else None)
+    return (_supposed(words, at, context) if is_supposed(words) else None) or _saved(words, at)
 
 
 def is_supposed(words: Words) -> bool:
@@ -87,10 +93,13 @@ def _saved(words: Words, at: int) -> Match | None:
         found = _longest(words, words.skip(words.lead(place, _SAVING_BY), "the", "our"), _SAVER)
     else:
         found = _longest(words, at, _SAVER)
+        if found and words.text(found[1]) in ("discount", "discounts"):
+            end = words.lead(words.skip(found[1] + 1, "does", "do", "did", "has", "have", "is"), _SAVING)
+            return Match(Draft(figures=(f"saved by {found[0]}",)), words.skip(end, "us", "me", "money") - at)
         place = words.skip(found[1], "has", "have", "did", "does", "is", "was", "already", "us") if found else at
         found = (found[0], words.lead(place, _SAVING)) if found and words.lead(place, _SAVING) > place else None
     if not found:
-        if words.text(at) in ("saved", "savings"):
+        if words.text(at) in ("saved", "savings") and not is_supposed(words):
             raise UserError("Saved by what? I know what the cache, batch and flex save.", BY_WHAT)
         return None
     end = words.skip(found[1], "us", "me", "money")
@@ -116,7 +125,7 @@ def _target(words: Words, at: int, context: Context) -> tuple[Choice, int] | Non
     if place == at:
         return None
     place = words.skip(place, "the", "a", "model", "only", "just", "all")
-    found = _way(words, place) or _model(words, place, context)
+    found = _way(words, place) or (_model(words, place, context) if words.text(at) != "from" else None)
     return (found[0], words.lead(found[1], _BEHIND)) if found else None
 
 
