@@ -14,7 +14,7 @@ from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.core.alerts.backtest import fired_words
 from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
 from bot.core.budgets import budget_messages as words
-from bot.core.budgets.budget import Budget, BudgetStatus
+from bot.core.budgets.budget import Budget, BudgetStatus, with_own_place
 from bot.core.budgets.budget_names import of_amount
 from bot.core.budgets.budget_offers import with_offers
 from bot.core.budgets.budget_reader import EXAMPLE
@@ -76,7 +76,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
         return budgets.run(f"#{known.id}", asker, services)
     may_change(asker, services)
     _refuse_plain_addresses(wanted, text, asker)
-    budget = wanted.made(known)
+    budget = with_own_place(wanted.made(known))
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     standing = f"{repaired}{stands(budget, sums, services)}"
     said = fired_words(backtested([budget], sums, services)[0]) if budget.resets else ""

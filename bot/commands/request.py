@@ -26,6 +26,7 @@ class Asker:
     is_admin: bool = False
     thread_ts: str = ""
     in_public: bool = False  # others read the answer
+    channel_names: frozenset[str] = frozenset()  # what budgets call the channel, beside its id
 
     @property
     def spot(self) -> Spot:

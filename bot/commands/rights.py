@@ -24,7 +24,7 @@ def may_see(asker: Asker, budget: Budget | None) -> bool:
     """A budget of a user is personal: admins see it, and its own channel does."""
     if budget is None or budget.scope != PERSONAL or asker.is_admin:
         return True
-    return bool(budget.channel) and asker.channel_id == budget.channel
+    return bool(budget.channel) and budget.channel in (asker.channel_id, *asker.channel_names)
 
 
 def seen(asker: Asker, budgets: Iterable[Budget]) -> tuple[Budget, ...]:

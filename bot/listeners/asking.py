@@ -198,7 +198,9 @@ class Listener:
         ours = self._slack.identity().team_id
         if teams != {ours}:
             raise UserError(STRANGER)
-        return Asker(place.user, ours, place.channel, is_admin(place.user, self._services))
+        ids = self._services.store.outbox.channel_ids()
+        called = frozenset(name for name, id in ids.items() if id == place.channel)
+        return Asker(place.user, ours, place.channel, is_admin(place.user, self._services), channel_names=called)
 
     def _tell(self, reply: Reply, place: Place) -> None:
         if place.is_talk:

@@ -27,7 +27,7 @@ from tests.simulation.world import World
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 DANA = Asker("U0DANA", "T0", "C0SPEND", is_admin=True)
 SAM = Asker("U0SAM", "T0", "C0SPEND")
-OWN_CHANNEL = Asker("U0KIM", "T0", "C0KIM")
+OWN_CHANNEL = Asker("U0KIM", "T0", "C0KIM", channel_names=frozenset({"#kim"}))
 OLD = datetime(2026, 9, 1, tzinfo=UTC)
 
 
@@ -427,11 +427,12 @@ def test_of_a_message_for_several_an_admin_changes_all(world):
     assert acknowledged(world) == {1: "U0DANA", 2: "U0DANA"}
 
 
+@pytest.mark.parametrize("channel", ["C0KIM", "#kim"])
 @pytest.mark.parametrize(("asker", "is_shown"), [(DANA, True), (SAM, False), (OWN_CHANNEL, True)])
-def test_a_budget_of_a_person_is_for_admins_and_its_own_channel(world, asker, is_shown):
+def test_a_budget_of_a_person_is_for_admins_and_its_own_channel(world, asker, is_shown, channel):
     world.store.names.save([Named("user", "user-kim", "user-kim")], NOW)
     with world.store.write() as connection:
-        person = Budget("user", ("user-kim",), "cost", 100 * NANO, "month", channel="C0KIM", created_at=OLD)
+        person = Budget("user", ("user-kim",), "cost", 100 * NANO, "month", channel=channel, created_at=OLD)
         world.store.budgets.add(connection, person)
         state = AlertState((Mark(80, State.TOLD, NOW),), "terms", "kims-key", told_at=NOW)
         world.store.alerts.save(connection, 1, datetime(2026, 11, 1, tzinfo=UTC), state, state.marks)
@@ -443,6 +444,14 @@ def test_a_budget_of_a_person_is_for_admins_and_its_own_channel(world, asker, is
     if not is_shown:
         with pytest.raises(UserError):
             commands.click(Click("alert_why", "kims-key", asker), world.services)
+
+
+@pytest.mark.parametrize(("words", "asker"), [("user:user-kim 100/month", DANA), ("user-kim $5 a day", LOCAL)])
+def test_a_budget_of_a_person_without_a_channel_of_its_own_is_refused(world, words, asker):
+    """The alert channel is read by everybody."""
+    world.store.names.save([Named("user", "user-kim", "user-kim")], NOW)
+    assert "needs a channel of its own" in commands.run_budget(words, asker, world.services).message.text
+    assert commands.run_budget(f"{words} in <#C0KIM|kim>", asker, world.services).message.text.startswith("New budget")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from fnmatch import fnmatchcase
 
 from bot.core.amounts import ZERO, Amount
+from bot.core.errors import UserError
 from bot.core.names import Names
 from bot.core.periods import DAY, INSTANT, Period, Width, floor, utc_day
 
@@ -19,6 +20,7 @@ PERIODS = ("day", "week", "month")  # UTC, as OpenAI bills
 SINCE = "since "  # and a UTC day, in the place of a period: prepaid credit, which does not begin anew
 DEFAULT_LEVELS = (50, 80, 100)
 FULL = 100
+NEEDS_CHANNEL = "A budget of one person needs a channel of its own, as its alerts name the person: say `in #channel`."
 WEEK = timedelta(days=7)
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -115,6 +117,13 @@ class BudgetStatus:
     def terms(self) -> str:
         """What the levels are measured against; when it changes, they were not passed by spending."""
         return f"{self.amount}:{','.join(map(str, self.budget.levels))}"
+
+
+def with_own_place(budget: Budget) -> Budget:
+    """The alerts of a budget of a user name the person: they go where somebody chose, not where everybody reads."""
+    if budget.scope == PERSONAL and not budget.channel:
+        raise UserError(NEEDS_CHANNEL, field="channel")
+    return budget
 
 
 def budget_period(unit: str, now: datetime) -> Period:

@@ -11,7 +11,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.core.amounts import nanodollars
-from bot.core.budgets.budget import BUDGET_METRICS, DEFAULT_LEVELS, ORGANISATION, PERIODS, SCOPES, SINCE, Budget
+from bot.core.budgets.budget import (
+    BUDGET_METRICS,
+    DEFAULT_LEVELS,
+    ORGANISATION,
+    PERIODS,
+    SCOPES,
+    SINCE,
+    Budget,
+    with_own_place,
+)
 from bot.core.budgets.budget_reader import checked_amount
 from bot.core.budgets.words import checked_levels, dollars_text
 from bot.core.errors import UserError
@@ -64,7 +73,7 @@ def _budget(table: Mapping[str, Any], names: Names) -> Budget:
         raise UserError(f"`{unknown[0][:40]}` is no field; there are {', '.join(FIELDS)}.")
     scope, ids = _scope(table.get("scope"), names)
     metric = _one_of(table, "metric", BUDGET_METRICS, "cost")
-    return Budget(
+    budget = Budget(
         scope,
         ids,
         metric,
@@ -74,6 +83,7 @@ def _budget(table: Mapping[str, Any], names: Names) -> Budget:
         _channel(_text(table, "channel")),
         _text(table, "owner"),
     )
+    return with_own_place(budget)
 
 
 def _channel(text: str) -> str:

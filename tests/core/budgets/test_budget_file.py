@@ -54,6 +54,7 @@ def table(**fields):
         (table(scope='"squad:x"'), "`scope`"),
         (table(scope='"team:x"'), "There is no team"),
         (table(scope='"project:nothing"'), "There is no project"),
+        (table(scope='"user:*"'), "channel of its own"),
         (table(amount="500.5"), "`amount`"),
         (table(amount="true"), "`amount`"),
         (table(amount='"nan"'), "`amount`"),
