@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 from zoneinfo import ZoneInfo
@@ -46,7 +47,9 @@ def run(asked: AskedQuestion) -> Reply:
     )
     found = answer(so_far, asked.services)
     ahead = _forecast(asked, found, whole)
-    outlook = Outlook(found, whole, ahead, _budgets(asked, unit), _parts(asked, so_far, whole, ahead))
+    outlook = Outlook(
+        found, whole, ahead, _budgets(asked, unit), _parts(asked, so_far, whole, ahead), goal=asked.question.over
+    )
     facts = {**facts_json(outlook.shown, asked.names), "verb": "forecast", **forecast_json(outlook)}
     return Reply(forecast_message(outlook, asked.names, now=asked.now), facts)
 
@@ -86,12 +89,12 @@ def _parts(asked: AskedQuestion, so_far: Question, whole: Period, ahead: Forecas
     found = answer(replace(so_far, by=groups, top=asked.question.top or LARGEST), asked.services)
     days = len(ahead.pace.days) if ahead else 0
     today = floor(asked.now, Width.DAY)
-    past = replace(so_far, period=Period(today - days * DAY, today), zone="UTC", by=(*groups, "day"))
-    past = replace(past, shape=Shape(csv=True))  # every combination, not only as many as can be read
+    past = replace(so_far, period=Period(today - days * DAY, today), zone="UTC", by=("day",))
+    names = _days_read(answer_stored(past, asked.services).lines) if days else []
+    past = replace(past, by=(*groups, "day"), shape=Shape(csv=True))  # every combination, not as many as can be read
     used: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
-    for line in answer_stored(past, asked.services).lines if days else ():
+    for line in answer_stored(past, asked.services).lines if names else ():
         used[line.labels[:-1]][line.labels[-1]] = line.amount.quantity if line.amount else 0
-    names = [f"{day:%Y-%m-%d}" for day in past.period.buckets(Width.DAY)]
     as_of = max((source.as_of for source in found.sources), default=asked.now)
 
     def leads(line: Line) -> Forecast | None:
@@ -101,6 +104,11 @@ def _parts(asked: AskedQuestion, so_far: Question, whole: Period, ahead: Forecas
         return forecast(line.amount.quantity, known, whole, as_of)
 
     return Parts(found, tuple(map(leads, found.lines)))
+
+
+def _days_read(lines: Sequence[Line]) -> list[str]:
+    """The days up to the last one that the store has without a gap: what was not read is not zero."""
+    return [line.labels[0] for line in takewhile(lambda line: line.amount is not None, reversed(lines))][::-1]
 
 
 def _budgets(asked: AskedQuestion, unit: str) -> list[BudgetStatus]:

@@ -38,13 +38,18 @@ class Parts:
 
 @dataclass(frozen=True)
 class Outlook:
-    """Where `whole`, of which `answer` tells the part so far, leads. `forecast` is None when too little is known."""
+    """
+    Where `whole`, of which `answer` tells the part so far, leads. `forecast` is None when too little is known.
+
+    `goal` is the amount of which somebody asks when it is reached.
+    """
 
     answer: Answer
     whole: Period
     forecast: Forecast | None
     budgets: Sequence[BudgetStatus] = ()
     parts: Parts | None = None
+    goal: int | None = None
 
     @property
     def shown(self) -> Answer:
@@ -55,7 +60,11 @@ class Outlook:
 def forecast_message(outlook: Outlook, names: Names, *, now: datetime) -> Message:
     question = outlook.shown.question
     first = headline(outlook)
-    lines = [*_basis(outlook), *(_budget_line(status, outlook, names, now) for status in outlook.budgets)]
+    lines = [
+        *_goal_line(outlook),
+        *_basis(outlook),
+        *(_budget_line(status, outlook, names, now) for status in outlook.budgets),
+    ]
     notes = answer_notes(outlook.answer)
     parts = [
         blocks.section("\n".join([f"*{escape(first)}*", *lines])),
@@ -135,6 +144,32 @@ def _basis(outlook: Outlook) -> list[str]:
     ]
 
 
+def _goal_line(outlook: Outlook) -> list[str]:
+    """`$10,000 is reached around Thu 26 Nov (Wed 25 Nov to Fri 27 Nov).`"""
+    if outlook.goal is None or outlook.forecast is None or outlook.answer.total is None:
+        return []
+    goal = numbers.quantity(outlook.goal, METRIC[outlook.answer.question.metric].unit)
+    if outlook.answer.total.quantity >= outlook.goal:
+        return [f"Already past {goal}."]
+    first, expected, last = _goal_days(outlook.goal, outlook)
+    if not first:
+        return [f"On pace to stay under {goal}."]
+    if not expected:
+        return [f"On pace to stay just under {goal}; at the fastest pace it is reached on {first}."]
+    edges = [f"{word} {at}" for word, at in (("earliest", first), ("latest", last or "never")) if at != expected]
+    around = f" ({', '.join(edges)})" if edges else ""
+    return [f"On pace to reach {goal} on {expected}{around}."]
+
+
+def _goal_days(goal: int, outlook: Outlook) -> list[str]:
+    """The days on which it is reached at the fastest, the expected and the slowest pace; '' where it is not."""
+    assert outlook.forecast and outlook.answer.total, "only asked when both are known"  # noqa: S101
+    pace, zone = outlook.forecast.pace, ZoneInfo(outlook.answer.question.zone)
+    spent, as_of = outlook.answer.total.quantity, _as_of(outlook)
+    found = (reached_at(goal, spent, rate, as_of) for rate in (pace.high, pace.expected, pace.low))
+    return [dates.day(at.astimezone(zone).date()) if at and at < outlook.whole.end else "" for at in found]
+
+
 def _budget_line(status: BudgetStatus, outlook: Outlook, names: Names, now: datetime) -> str:
     """`checkout-prod: ≈ $411 of $500 (82 %), on pace to reach 100 % around Thu 26 Nov.`"""
     said = f"{scope_name(status.budget, names)}: {escape(of_amount(status))}"
@@ -160,7 +195,20 @@ def forecast_json(outlook: Outlook) -> dict[str, object]:
         "pace": known and {"low": known.pace.low, "expected": known.pace.expected, "high": known.pace.high},
         **({"forecasts": [_range_json(one) for one in outlook.parts.forecasts]} if outlook.parts else {}),
         "budgets": [_budget_json(status, outlook) for status in outlook.budgets],
+        **({"goal": _goal_json(outlook.goal, outlook)} if outlook.goal is not None else {}),
     }
+
+
+def _goal_json(goal: int, outlook: Outlook) -> dict[str, object]:
+    """`at` is null when it is not reached within the period at the expected pace, or when too little is known."""
+    at = None
+    if outlook.forecast and outlook.answer.total:
+        at = reached_at(goal, outlook.answer.total.quantity, outlook.forecast.pace.expected, _as_of(outlook))
+    return {"quantity": goal, "at": moment(at) if at and at < outlook.whole.end else None}
+
+
+def _as_of(outlook: Outlook) -> datetime:
+    return max((source.as_of for source in outlook.answer.sources), default=outlook.whole.start)
 
 
 def _range_json(known: Forecast | None) -> dict[str, int] | None:

@@ -46,8 +46,8 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     span = asked_span(draft, verb, typed, calendar)
     draft = changes_as_rows(draft, span)
     draft = with_figure(with_statistic(draft, span), verb)
-    if verb:
-        draft = replace(draft, over=(), under=())
+    if verb:  # the amount of which a forecast says when it is reached
+        draft = replace(draft, over=(draft.over or draft.under) if verb == "forecast" else (), under=())
     metrics = _metrics(draft)
     metric, endpoint = _measured(draft)
     period = until_now(span, calendar)
@@ -58,7 +58,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         zone=calendar.zone.key,
         metric=metric,
         endpoint=endpoint,
-        by=_groups(draft) or _drawn_by(draft, span, verb),
+        by=_groups(draft, verb) or _drawn_by(draft, span, verb),
         filters=_filters(draft),
         top=_one("top", tuple(count for count in draft.top if count not in draft.usual) or draft.top),
         bottom=_one("bottom", draft.bottom),
@@ -168,11 +168,12 @@ def _metric(draft: Draft, endpoint: str) -> str:
     return said[0] if said else "cost" if draft.soft_cost or not endpoint else ENDPOINT[endpoint].metric
 
 
-def _groups(draft: Draft) -> tuple[str, ...]:
+def _groups(draft: Draft, verb: str) -> tuple[str, ...]:
     by = tuple(dict.fromkeys((*draft.by, *_contrasts(draft))))
     if not by and (draft.over or draft.under) and any("days" in lean.on for lean in draft.leans):
         return ("day",)
-    return by or (("project",) if draft.top or draft.bottom or draft.over or draft.under else ())
+    cuts_rows = draft.top or draft.bottom or (not verb and (draft.over or draft.under))
+    return by or (("project",) if cuts_rows else ())
 
 
 def _drawn_by(draft: Draft, span: Span, verb: str) -> tuple[str, ...]:

@@ -22,8 +22,9 @@ OVER = listed(
     """
     over, above, more than, >, >=, ≥, at least, greater than, higher than, exceeding, bigger than, larger than,
     beyond, exceed, exceeds, exceeded, exceeding, past, go past, went past, goes past, goes over, go over, went over,
-    went above, going over, crossed, cross, reached, reach, hit, hits, in excess of, topped, passed, cost more than,
-    costs more than, min, minimum, not less than, no less than, upwards of, north of, costing over, costing more than
+    went above, going over, crossed, cross, reached, reach, hit, hits, in excess of, topped, passed, pass, cost more
+    than, costs more than, min, minimum, not less than, no less than, upwards of, north of, costing over, costing
+    more than
     """
 )
 UNDER = listed(
@@ -52,17 +53,23 @@ def read_threshold(words: Words, at: int, context: Context) -> Match | None:
     return _between(words, at)
 
 
+_OF_SUM = listed("have we, have i, did we, did i")
+_HOW_MUCH = listed("how much, how far, how many, by how much, how much more, how much less")
+
+
 def _limited(words: Words, at: int, end: int, limit: Draft) -> Draft:
-    """It cuts rows, of which a verb has none; nor have `how much over $500` and what will be."""
+    """Of rows it keeps some, of a forecast it asks when it is reached; of one sum it asks nothing that is read here."""
     typed = " ".join(word.typed for word in words[at:end])
-    if words.lead_back(at, "how much", "how far", "how many", "by how much", "how much more", "how much less") < at:
+    if words.lead(0, _OF_SUM) > 0 or words.lead_back(at, *_HOW_MUCH) < at:
         return Draft(leans=(Lean(typed, ()),))
     if words.text(at - 1) in ("stay", "keep", "remain") or _is_to_come(words, at):
-        return Draft(verbs=("forecast",), leans=(Lean(typed, ()),))
+        return Draft(verbs=("forecast",)) + limit + Draft(leans=(Lean(typed, ("outlook",)),))
     return limit + Draft(leans=(Lean(typed, ("rows",)),))
 
 
-_TO_COME = listed("will, gonna, going to, we'll, when do, when does, when are, likely to, about to")
+_TO_COME = listed(
+    "forecast, projection, will, gonna, going to, we'll, when do, when does, when are, likely to, about to"
+)
 
 
 def _is_to_come(words: Words, at: int) -> bool:
