@@ -123,9 +123,6 @@ def command(force: bool, **given: str | None) -> None:
     if FILE.exists() and not force:
         raise UserError(f"{FILE} is there already. Edit it, or start anew with --force.")
     _need(given)
-    if sys.stdin.isatty():
-        console.print("Create the Slack app first: open this link, choose the workspace, install the app.\n")
-        click.echo(f"{manifest_link()}\n")
     try:
         answers = _answers(given)
     except (click.Abort, KeyboardInterrupt):
@@ -150,10 +147,21 @@ def _need(given: Mapping[str, str | None]) -> None:
 def _answers(given: Mapping[str, str | None]) -> Answers:
     answers: Answers = {}
     for asked in QUESTIONS:
+        if asked.variable == "SLACK_BOT_TOKEN" and given["slack_bot_token"] is None and sys.stdin.isatty():
+            _offer_app()
         if not (asked.is_http and answers[SOCKET]):
             answers[asked.variable] = _answer(asked, given[asked.variable.lower()], answers)
     load_settings(values={**KEYLESS, **{name: value for name, value in answers.items() if value}})
     return answers
+
+
+def _offer_app() -> None:
+    """The tokens that are asked for next are those of an app, which this link makes."""
+    link = manifest_link()
+    console.print("\nNow the Slack app: open this link, choose the workspace, press Create, then Install.\n")
+    click.echo(f"{link}\n")
+    if click.confirm("Open it in your browser?", default=True) and click.launch(link) != 0:
+        console.print("  No browser could be opened here; copy the link.")
 
 
 def _answer(asked: Prompt, given: str | None, answers: Answers) -> str:

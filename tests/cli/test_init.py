@@ -154,6 +154,7 @@ def test_a_person_on_a_terminal_is_asked_again_with_the_cure_until_all_is_right(
         ("/admin-keys): ", "sk-proj-x", "Keys of projects cannot read usage"),
         ("/admin-keys): ", "sk-admin-wrong", "OpenAI does not accept the admin key"),
         ("/admin-keys): ", ADMIN_KEY, "ok the key reads usage and costs"),
+        ("browser? [Y/n]: ", "n", "Slack bot token"),
         ("Permissions): ", "xoxb-wrong", "invalid_auth. Copy the bot token"),
         ("Permissions): ", "xoxb-local", "ok the token is good in Local"),
         ("connections:write): ", "xapp-wrong", "Make an app-level token"),
@@ -178,12 +179,43 @@ def test_a_person_on_a_terminal_is_asked_again_with_the_cure_until_all_is_right(
     assert "USAGE_BOT_ADMINS=U0DANA" in Path(".env").read_text()
 
 
+@pytest.mark.parametrize(("wish", "is_red"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_no_color_is_heeded(services, wish, is_red):
+    terminal = Terminal({**services, "TERM": "xterm", **wish})
+    terminal.until("/admin-keys): ")
+    terminal.type("sk-proj-x\n")
+    shown = terminal.until("Keys of projects cannot read usage")
+    terminal.type("\x03")
+    terminal.end()
+
+    assert ("\x1b[31m" in shown) is is_red
+
+
+def test_the_link_that_makes_the_app_is_opened_for_who_says_yes(services, tmp_path):
+    opened, browser = tmp_path / "opened", tmp_path / "bin" / "xdg-open"
+    browser.parent.mkdir()
+    os.mkfifo(opened)
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {opened}\n')
+    browser.chmod(0o755)
+    terminal = Terminal({**services, "PATH": f"{browser.parent}:{os.defpath}", "OPENAI_ADMIN_KEY": ADMIN_KEY})
+    terminal.until("browser? [Y/n]: ")
+    terminal.type("\n")
+    link = opened.read_text()
+    terminal.until("Permissions): ")
+    terminal.type("\x03")
+    terminal.end()
+
+    assert "manifest_json" in parse_qs(urlsplit(link).query)
+
+
 @pytest.mark.parametrize(("question", "typed"), [("/admin-keys): ", ""), ("Permissions): ", f"{ADMIN_KEY}\n")])
 def test_ctrl_c_leaves_nothing_behind(services, question, typed):
     terminal = Terminal(services)
     terminal.until("/admin-keys): ")
     terminal.type(typed)
     if typed:
+        terminal.until("browser? [Y/n]: ")
+        terminal.type("n\n")
         terminal.until(question)
 
     terminal.type("\x03")
