@@ -15,7 +15,8 @@ from bot.core.grammar import read_question
 from bot.core.question import Question
 from bot.core.reports import schedules_message as words
 from bot.core.reports.digest_questions import digest_scope
-from bot.core.reports.schedule_words import EXAMPLE, ME, named_reports, read_schedule, schedule_parts
+from bot.core.reports.report_names import named_reports
+from bot.core.reports.schedule_words import EXAMPLE, ME, read_schedule, schedule_parts
 from bot.core.reports.schedules import DIGEST, Schedule
 from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
@@ -31,6 +32,7 @@ FOR_ADMINS = "Usage by person is reported to admins only. USAGE_BOT_ADMINS names
 NOBODY = "Whose messages? In Slack `in my messages` are those of who says it; here name a channel, such as #ai-spend."
 EXAMPLE_OF_MINE = "monday 8am my spend last week in my messages"
 MINE_ALONE = f"What you use yourself is reported to you alone: `every {EXAMPLE_OF_MINE}`."
+CHANGED = "`reports pause 3` pauses the third; to change one, delete it and make it anew."
 PAUSE, RESUME, DELETE = "pause", "resume", "delete"
 DONE = {PAUSE: "paused", RESUME: "resumed", DELETE: "deleted"}
 
@@ -121,6 +123,8 @@ def _audit(connection: sqlite3.Connection, action: str, schedule: Schedule, aske
 def reports(text: str, asker: Asker, services: Services) -> Reply:
     """The list; with `pause 3`, `resume 3` or `delete 3` after that was done."""
     verb, _, number = text.strip().lower().partition(" ")
+    if verb == "change":
+        return _reply(asker, services, CHANGED, among=number)
     if verb == "stop":
         return _reply(asker, services, "Which one is to stop? `reports delete 3` deletes the third.", among=number)
     if verb and verb not in ("list", "show"):

@@ -10,7 +10,9 @@ from bot.commands.request import Command
 from bot.commands.table import COMMANDS
 from bot.core.grammar import meaningful_words
 from bot.core.grammar.what_if import A_MODEL
-from bot.core.reports.schedule_words import STOPPING, put_first
+from bot.core.reports.report_names import CHANGING as CHANGING_REPORT
+from bot.core.reports.report_names import LISTING, STOPPING
+from bot.core.reports.schedule_words import put_first
 from bot.core.reports.schedules import DIGEST
 
 # Beside a page's word they ask for no other one.
@@ -100,6 +102,10 @@ def _said(text: str) -> tuple[Command, str] | None:
         return row("help"), ""
     if STOPPING.search(text):
         return row("reports"), f"stop {text.strip()}"
+    if LISTING.match(text.strip()):
+        return row("reports"), ""
+    if CHANGING_REPORT.match(text.strip()):
+        return row("reports"), f"change {text.strip()}"
     if scheduled := put_first(text):
         return row("every"), scheduled
     return _asked_for(text)

@@ -58,7 +58,7 @@ def found(text: str) -> tuple[str, str]:
         pytest.param("digest every morning", "every", "morning digest", id="a digest that comes by itself"),
         pytest.param("schedule mtd every monday 9am", "every", "monday 9am mtd", id="a report to schedule"),
         pytest.param("stop the daily report", "reports", "stop stop the daily report", id="a report to stop"),
-        pytest.param("send cost every hour", "every", "hour", id="a report too often"),
+        pytest.param("send cost every hour", "every", "hour send cost", id="a report too often"),
         pytest.param("budget: web-app 5/day", "budget", "web-app 5/day", id="a colon after the verb"),
         pytest.param("how do i ask for one project?", "help", "", id="a question about the bot"),
         pytest.param("how do we compare to october", "ask", "how do we compare to october", id="a question like it"),

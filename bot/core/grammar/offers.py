@@ -16,7 +16,7 @@ from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.unread import BEFORE_NAMES
 
 _LONGEST = 40  # words; what is longer was pasted
-_MOST = 8  # questions that are tried
+_MOST = 5  # questions that are tried
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,16 @@ from typing import NamedTuple
 
 from bot.core.errors import UserError
 from bot.core.grammar import LAST, ORDINALS, WEEKDAY
+from bot.core.grammar.spelling import is_near
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 WEEKDAYS = (0, 1, 2, 3, 4)
 WEEKEND = (5, 6)
 GROUPS = {"day": EVERY_DAY, "morning": EVERY_DAY, "weekday": WEEKDAYS, "workday": WEEKDAYS, "weekend": WEEKEND}
 TOO_OFTEN = "A report is sent once a day at most; try `every day 9am cost yesterday by hour`."
+TOO_RARE = (
+    "A report comes every day, week or month; `every 1st 9am last quarter by project` says the quarter each month."
+)
 _JOINTS = ("and", "&", "every", "on", "the")
 _OF_MONTH = ("of", "the", "each", "every", "a", "month", "day")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "other": 2, "alternate": 2}
@@ -68,12 +72,16 @@ def _each_month(plain: Sequence[str], words: list[str]) -> tuple[ReportDays, lis
     after = at + 1
     weekday = WEEKDAY.get(plain[after].removesuffix("s")) if after < len(plain) else None
     if weekday is None:
+        if plain[after : after + 1] in (["and"], ["&"], ["or"]) and _ordinal(*plain[after + 1 : after + 2] or [""]):
+            two = tuple(f"every {plain[place]} 9am mtd by project" for place in (at, after + 1))
+            raise UserError(f"A report has one day of the month: make two, such as `{two[0]}`.", two)
         return ReportDays(EVERY_DAY, f"day {number}"), words[_past(plain, after, *_OF_MONTH) :]
     end = _past(plain, after + 1, *_OF_MONTH)
     if plain[at] in ("second", "2nd") and end == after + 1:
         name = plain[after].title()
         said = (f"every other {plain[after]}", f"every 2nd {plain[after]} of the month")
-        raise UserError(f"Every other {name}, or the 2nd {name} of each month? Write `{said[0]}` or `{said[1]}`.", said)
+        asks = tuple(f"{one} {' '.join(words[end:]) or 'cost last week'}" for one in said)
+        raise UserError(f"Every other {name}, or the 2nd {name} of each month? Write `{said[0]}` or `{said[1]}`.", asks)
     return ReportDays((weekday,), f"nth {min(number, 5)}"), words[end:]
 
 
@@ -94,6 +102,8 @@ def _weeks(plain: Sequence[str], words: list[str]) -> tuple[ReportDays, list[str
     first = plain[0] if plain else ""
     if first.removesuffix("s") in ("hour", "minute") or plain[1:2] in (["hours"], ["minutes"], ["hour"]):
         raise UserError(TOO_OFTEN, ("every day 9am cost yesterday by hour",))
+    if first.removesuffix("s") in ("quarter", "year"):
+        raise UserError(TOO_RARE, ("every 1st 9am last quarter by project", "every 1st 9am last month by project"))
     count = _NUMBERS.get(first, int(first) if re.fullmatch(r"[2-9]", first) else 0)
     if first in ("week", "fortnight"):
         count, at = (1 if first == "week" else 2), 1
@@ -127,4 +137,6 @@ def _day(word: str, known: set[int]) -> tuple[int, ...]:
     if group := GROUPS.get(word.removesuffix("s")):
         return group
     number = WEEKDAY.get(word, WEEKDAY.get(word.removesuffix("s")))
+    if number is None and len(word) > 5:  # `moonday`
+        number = next((day for name, day in WEEKDAY.items() if len(name) > 5 and is_near(word, name)), None)
     return () if number is None else (number,)

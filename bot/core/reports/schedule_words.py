@@ -9,6 +9,7 @@ from datetime import datetime, time
 
 from bot.core.errors import UserError
 from bot.core.grammar import WEEKDAY, read_amount, read_time_of_day
+from bot.core.grammar.vocabulary import NUMBERS, WEEKDAYS
 from bot.core.question import Question
 from bot.core.reports.report_days import EVERY_DAY, ReportDays, read_days
 from bot.core.reports.schedules import DIGEST, Schedule
@@ -19,7 +20,7 @@ MORNING = time(9)  # when no hour is named
 
 # A person's own conversation with the bot.
 IN_PERSON = re.compile(
-    r"\b(?:(?:in|into|to|as)\s+(?:my\s+(?:messages|dms?|direct\s+messages?|inbox)|an?\s+(?:dm|direct\s+message)|me)"
+    r"\b(?:(?:dm|message)\s+(?=me\b)|(?:in|into|to|as)\s+(?:my\s+(?:messages|dms?|direct\s+messages?|inbox)|an?\s+(?:dm|direct\s+message)|me)"
     r"|privately|in\s+private)\b",
     re.I,
 )
@@ -28,11 +29,13 @@ OVER = re.compile(r"\bonly\s+(?:if\s+)?over\s+(?P<amount>\S+)", re.I)
 CHANGED = re.compile(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I)
 
 
+_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
+_CLOCK = r"\d{1,2}(?::\d\d)?\s*(?:am|pm)|\d{1,2}:\d\d|noon|midnight"
 SAID = re.compile(
-    r"\b(?P<how>every|each)\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s)(?P<daily>.+)"
+    rf"\b(?P<how>every|each)\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s|(?:{_CLOCK})\b)(?P<daily>.+)"
     r"|^\s*(?P<list>(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*(?:[\s,]+and|[\s,])\s*){2,}(?:at\s+)?\d.*)"
-    r"|^\s*(?:on\s+)?(?:the\s+)?(?P<first>(?:first|last|\d{1,2}(?:st|nd|rd|th))(?:\s+day)?)\s+of\s+(?:every|each|evry)"
-    r"\s+(?:month|mnth)\b(?P<then>.*)"
+    rf"|^\s*(?:on\s+)?(?:the\s+)?(?P<first>(?:first|last|\d{{1,2}}(?:st|nd|rd|th))(?:\s+(?:day|{_DAY}))?)\s+of\s+"
+    rf"(?:(?:every|each|evry)\s+(?:month|mnth)\b|(?:the|a)\s+month(?=\s*[,:]|\s+at\s|\s+(?:{_CLOCK})\b))(?P<then>.*)"
     r"|\b(?P<days>(?:mon|tues|wednes|thurs|fri|satur|sun|week)days\s+(?:at\s+)?\d.*)",
     re.I | re.S,
 )
@@ -42,13 +45,30 @@ _PAGE = re.compile(
     r"(?:\s+on\s+(?:the\s+)?(?P<on>\S+))?\s+at\s+(?P<hour>\d[\d:]*\s*(?:am|pm)?|noon|midnight)(?P<rest>\s.*)?",
     re.I | re.S,
 )
-_EACH = {"daily": "day", "weekly": "monday", "monthly": "1st"}
-# `stop the daily report`: which one is asked back.
-STOPPING = re.compile(
-    r"\b(?:stop|cancel|kill|disable|unsubscribe|remove|delete|turn off|no more|never send|don'?t send)\b"
-    r".*\b(?:reports?|digests?|schedules?)\b|\b(?:stop|quit|no more)\s+(?:sending|posting|reporting)\b",
+# `weekly cost by project on mondays`, `monthly report on the 1st: last month by project`
+_ON = re.compile(
+    r"(?:send\s+)?(?:me\s+|us\s+)?(?:a\s+|the\s+)?(?P<how>daily|weekly|monthly)\s+(?P<what>.+?)\s+on\s+(?:the\s+)?"
+    rf"(?P<on>(?:mon|tues|wednes|thurs|fri|satur|sun)days|\d{{1,2}}(?:st|nd|rd|th))(?:\s+at\s+(?P<hour>{_CLOCK}))?"
+    r"(?:\s*[:,]\s*(?P<rest>.+))?",
     re.I | re.S,
 )
+# `send me a weekly report of cost by project`; without a wish they are rows by week.
+_WANTED = re.compile(
+    r"(?:(?:please|pls|can you|could you|i|we)\s+)*(?:send|post|give|set\s+up|make|create|schedule|want|need)\s+"
+    r"(?:me\s+|us\s+)?(?:a\s+)?(?P<how>daily|weekly|monthly)\s+(?P<what>(?:report|summary|update)\s+(?:of|on|about|for)\s+.+)",
+    re.I | re.S,
+)
+_CLOCKED = re.compile(rf"\b(?:every|each)\b|\b(?:{_CLOCK})\b|\bat\s+\d", re.I)
+# A part of the day behind its days: `friday afternoon`, `evening at 6`.
+_PART = re.compile(
+    r"(?P<days>(?:[a-z,&/-]+\s+){0,6}?)(?P<part>afternoon|evening|night)s?\b(?:\s*,?\s*(?:at|@))?"
+    r"(?:\s+(?P<hour>\d{1,2})(?P<minute>:\d\d)?(?=\s+(?![ap]m\b)|$))?",
+    re.I,
+)
+_PARTS = {"afternoon": "15:00", "evening": "18:00", "night": "21:00"}
+_TO = re.compile(rf"\b(?P<first>{_DAY})\s*(?:-|–|to|thru|through)\s*(?P<last>{_DAY})\b", re.I)
+_OR = re.compile(rf"\b({_DAY})/(?={_DAY}\b)", re.I)
+_EACH = {"daily": "day", "weekly": "monday", "monthly": "1st"}
 _HOURLY = re.compile(r"hour(?:ly\s+(?:report|update|summary|post))?\b", re.I)
 _TOO_OFTEN = re.compile(r"\bhourly\b|\b(?:twice|two times|three times)\s+(?:a|per)\s+day\b", re.I)
 _SEND = re.compile(r"\s*(?:please\s+)?(?:send|post|report)\b", re.I)
@@ -77,7 +97,10 @@ def read_schedule(text: str, read: Callable[[str], Question], *, channel: str, n
     asked = schedule_parts(text)
     is_digest = asked.question.split(" ")[0].lower() == DIGEST
     words = asked.question.partition(" ")[2] if is_digest else asked.question
-    question = read(f"yesterday {words}" if is_digest else words)
+    try:
+        question = read(f"yesterday {words}" if is_digest else words)
+    except UserError as error:
+        raise type(error)(str(error), _offered(text, words, error.suggestions)) from None
     return Schedule(
         question=f"{DIGEST} {words}".rstrip() if is_digest else asked.question,
         channel=me if asked.channel == ME else asked.channel or channel,
@@ -91,9 +114,44 @@ def read_schedule(text: str, read: Callable[[str], Question], *, channel: str, n
     )
 
 
+def _offered(text: str, asked: str, suggestions: Sequence[str]) -> tuple[str, ...]:
+    """What the question could be, as reports on the same days."""
+    when = re.sub(r"\s+(?:at|@)$", "", text.partition(asked)[0].strip()) if asked in text else "monday 9am"
+    return tuple(f"every {when} {one}" for one in suggestions)
+
+
+def _plain(text: str) -> str:
+    """Days one by one, and hours as figures: `mon-fri`, `tue/thu`, `friday afternoon`, `at nine`."""
+    text = _TO.sub(_between, _OR.sub(r"\1,", text))
+    text = re.sub(
+        rf"\bat\s+({'|'.join(NUMBERS)})\b(?!\s+\w+s\b)",
+        lambda match: f"at {NUMBERS[match[1].lower()]}",
+        text,
+        flags=re.I,
+    )
+    part = _PART.match(text)
+    if not part or not all(WEEKDAY.get(day.removesuffix("s")) is not None for day in _days_in(part["days"])):
+        return text
+    hour, rest = part["hour"], text[part.end() :]
+    if hour and 0 < int(hour) < 12:
+        at = f"{int(hour) + 12}{part['minute'] or ':00'}"
+    else:
+        at = "" if _hour(rest.split())[1] != rest.split() else _PARTS[part["part"].lower()]
+    return f"{part['days'].strip() or 'day'} {at} {rest}"
+
+
+def _days_in(text: str) -> list[str]:
+    return [day for day in re.findall(r"[a-z]+", text.lower()) if day not in ("and", "on", "every", "day", "weekday")]
+
+
+def _between(match: re.Match[str]) -> str:
+    first, last = (WEEKDAY[match[name].lower().removesuffix("s")] for name in ("first", "last"))
+    return ",".join(WEEKDAYS[(first + step) % 7][0] for step in range((last - first) % 7 + 1))
+
+
 def schedule_parts(text: str) -> ScheduleWords:
     """Days and hour stand first, the rest in any order."""
-    text, over = _taken(OVER, text)
+    text, over = _taken(OVER, _plain(text))
     text, changed = _taken(CHANGED, text)
     text, channel = channel_in(text)
     text, in_person = _taken(IN_PERSON, text)
@@ -139,32 +197,73 @@ def _asked(text: str) -> str:
     return text.strip()
 
 
-def put_first(text: str) -> str:
-    """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
-    if page := _PAGE.fullmatch(text.strip()):
+def _named(text: str) -> str:
+    """Those that are called by how often they come: `weekly cost by project on mondays`, `daily digest at 8`."""
+    if page := _PAGE.fullmatch(text):
         is_digest = page["what"].lower().startswith(DIGEST)
         what = page["what"] if is_digest else _asked(f"{page['how']} {page['what']}")
         return f"{page['on'] or _EACH[page['how'].lower()]} {page['hour']} {what}{page['rest'] or ''}"
-    is_sent = _SEND.match(text) or _HOURLY.match(text.strip()) or channel_in(text)[1]
+    if wanted := _ON.fullmatch(text):
+        what = wanted["rest"] or _told(wanted["how"], wanted["what"])
+        return f"{wanted['on']} {wanted['hour'] or '9am'} {what}"
+    if wanted := _WANTED.fullmatch(text):
+        return f"{_EACH[wanted['how'].lower()]} 9am {_told(wanted['how'], wanted['what'])}"
+    return ""
+
+
+def put_first(text: str) -> str:
+    """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
+    text = _plain_days(text)
+    if named := _named(text.strip()):
+        return named
+    is_sent = _TOO_OFTEN.match(text.strip()) or _SEND.match(text) or _HOURLY.match(text.strip()) or channel_in(text)[1]
     if _TOO_OFTEN.search(text) and is_sent and not SAID.search(text):
         return "hour"  # which the report refuses, with what works
     found = SAID.search(text)
     if not found:
         return ""
     if found["first"]:
-        return f"{found['first']} {found['then']}".strip()
+        return f"{found['first']} {found['then'].strip(' ,:')}"
     rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"
     if _HOURLY.match(rest) and not (_SEND.match(text) or channel_in(text)[1]):
         return ""  # rows, as in `by hour`; what is to be sent is told that it is too often
+    is_wish = found.start() == 0 or _ASKING.match(text) is not None
+    if _MORNING.match(rest) and not is_wish:
+        return ""  # `cost every morning this week`
+    before = _WEEKLY.sub("", text[: found.start()])
+    before = "" if _WISH.fullmatch(before) else before  # `tell me every morning …`
+    return f"{rest} {before}".strip() if _is_report(_plain(rest), (found["how"] or "").lower()) else ""
+
+
+def _is_report(rest: str, how: str) -> bool:
+    """Whether the days, the hour, or the wish for each morning say that it is to come by itself."""
     try:
         days, words = read_days(rest.split())
     except UserError:
-        return rest  # too often, or one of two: the report says so
+        return True  # too often, or one of two: the report says so
     is_timed = _hour(words)[1] != words
-    how = (found["how"] or "").lower()
     is_named = days != ReportDays(EVERY_DAY) and (how == "every" or (how == "each" and not days.on))
-    is_one = days.days and (is_timed or is_named)
-    return f"{rest} {_WEEKLY.sub('', text[: found.start()])}".strip() if is_one else ""
+    return bool(days.days and (is_timed or is_named or _MORNING.match(rest)))
+
+
+_MORNING = re.compile(r"(?:mornings?|evening|afternoon|night)\b", re.I)
+_ASKING = re.compile(
+    r"\s*(?:(?:please|pls|can you|could you)\s+)*(?:send|tell|dm|message|give|show|post|share|report)\b", re.I
+)
+
+
+def _plain_days(text: str) -> str:
+    return _TO.sub(_between, _OR.sub(r"\1,", text)) if _CLOCKED.search(text) else text
+
+
+def _told(how: str, what: str) -> str:
+    """`weekly cost by project` is of the last week, where it says no period itself."""
+    asked = _asked(f"{how} {what}")
+    if asked.lower().startswith(how.lower()):
+        asked = asked[len(how) :].strip()
+        rest = re.sub(r"^(?:report|summary|update)\s+(?:of|on|about|for)\s+", "", asked, flags=re.I)
+        asked = f"{rest} {_PERIOD_OF[how.lower()]}" if rest != asked else f"{_PERIOD_OF[how.lower()]} {asked}"
+    return asked
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:
@@ -188,18 +287,3 @@ def _time(text: str) -> time | None:
         return read_time_of_day(text)
     except UserError:
         return None
-
-
-def named_reports(text: str, known: Sequence[Schedule]) -> list[Schedule]:
-    """Those that words such as `the daily report` or `my monday digest` may mean; none when they say too little."""
-    said = set(re.findall(r"[\w-]+", text.lower()))
-    said |= {word.removesuffix("s") for word in said}
-    return [one for one in known if said & _called(one)]
-
-
-def _called(schedule: Schedule) -> set[str]:
-    """What people call it by: its days, the digest, the names in its question."""
-    often = {7: {"daily"}, 5: {"weekday", "weekdays"}, 1: {"weekly"}}.get(len(schedule.days), set())
-    often = {"monthly"} if schedule.on.startswith(("day", "nth")) else often
-    days = {name for name, number in WEEKDAY.items() if number in schedule.days and len(schedule.days) < 5}
-    return often | days | (set(re.findall(r"[\w-]+", schedule.question.lower())) - {"by", "last", "cost", "the", "of"})

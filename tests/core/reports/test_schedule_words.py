@@ -9,7 +9,8 @@ from bot.core.errors import UserError
 from bot.core.periods import DAY, Period
 from bot.core.question import Question
 from bot.core.reports.report_days import EVERY_DAY, WEEKDAYS, WEEKEND
-from bot.core.reports.schedule_words import STOPPING, named_reports, put_first, read_schedule
+from bot.core.reports.report_names import CHANGING, LISTING, STOPPING, named_reports
+from bot.core.reports.schedule_words import put_first, read_schedule
 from bot.core.reports.schedules import Schedule, next_at
 from bot.core.reports.schedules_message import when_text
 
@@ -128,6 +129,8 @@ def test_a_report_comes_on_the_days_that_were_said(typed: str, told: str, coming
         ("2 hours cost", "once a day at most"),
         ("second friday cost this week", "Every other Friday, or the 2nd Friday of each month"),
         ("feb 30 cost", "Say on which days"),
+        ("quarter last quarter by project", "every day, week or month"),
+        ("1st and 15th mtd by project", "one day of the month"),
     ],
 )
 def test_days_that_a_report_cannot_have_are_said(typed: str, said: str):
@@ -157,6 +160,25 @@ def test_who_wants_a_report_to_stop_is_understood(typed: str):
 
 
 @pytest.mark.parametrize(
+    "typed", ["pause the daily digest", "change the monday report to 10am", "move the daily digest to 8am"]
+)
+def test_who_wants_a_report_changed_is_understood(typed: str):
+    assert CHANGING.match(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["which reports are scheduled", "what do you send every monday", "what's scheduled", "sched ls"]
+)
+def test_who_wants_to_see_the_reports_is_understood(typed: str):
+    assert LISTING.match(typed)
+
+
+@pytest.mark.parametrize("typed", ["report of yesterday by model", "what did the report cost", "set a report"])
+def test_what_only_names_a_report_changes_none(typed: str):
+    assert not LISTING.match(typed) and not STOPPING.match(typed)
+
+
+@pytest.mark.parametrize(
     ("typed", "when", "at", "question"),
     [
         ("daily digest at 8am", "Every day", time(8), "digest"),
@@ -169,6 +191,34 @@ def test_who_wants_a_report_to_stop_is_understood(typed: str):
         ("each monday morning: last week by model", "Every Monday", time(9), "last week by model"),
         ("send the digest every day at 8", "Every day", time(8), "digest"),
         ("post yesterday by key here every day at 0815", "Every day", time(8, 15), "yesterday by key"),
+        ("every evening at 6 today by project", "Every day", time(18), "today by project"),
+        ("each evening today by project", "Every day", time(18), "today by project"),
+        ("every night 11pm cost today", "Every day", time(23), "cost today"),
+        ("every monday at nine last week by project", "Every Monday", time(9), "last week by project"),
+        ("post cost this week every friday afternoon", "Every Friday", time(15), "cost this week"),
+        ("every friday afternoon at 4 cost this week", "Every Friday", time(16), "cost this week"),
+        ("tell me every morning what we spent yesterday", "Every day", time(9), "what we spent yesterday"),
+        ("dm me yesterday's spend every morning", "Every day", time(9), "yesterday's spend"),
+        ("mon-fri 9am yesterday by project", "Every weekday", time(9), "yesterday by project"),
+        ("every mon-fri at 9 yesterday by project", "Every weekday", time(9), "yesterday by project"),
+        ("every monday to friday 8am yesterday", "Every weekday", time(8), "yesterday"),
+        ("tues/thurs 10am cost yesterday by model", "Every Tuesday and Thursday", time(10), "cost yesterday by model"),
+        ("every moonday 9am cost last week", "Every Monday", time(9), "cost last week"),
+        ("daily 7am yesterday by key", "Every day", time(7), "yesterday by key"),
+        ("weekly cost by project on mondays", "Every Monday", time(9), "last week cost by project"),
+        ("weekly tokens by key on fridays at 5pm", "Every Friday", time(17), "last week tokens by key"),
+        ("monthly cost by line item on the 2nd", "On day 2 of each month", time(9), "last month cost by line item"),
+        ("send me a weekly report of cost by project", "Every Monday", time(9), "last week cost by project"),
+        ("set up a monthly report of spend by team", "On day 1 of each month", time(9), "last month spend by team"),
+        (
+            "monthly report on the 1st: last month by project",
+            "On day 1 of each month",
+            time(9),
+            "last month by project",
+        ),
+        ("1st of the month 9am: last month by project", "On day 1 of each month", time(9), "last month by project"),
+        ("on the first monday of the month, cost mtd", "On the first Monday of each month", time(9), "cost mtd"),
+        ("last friday of each month 3pm forecast", "On the last Friday of each month", time(15), "forecast"),
     ],
 )
 def test_a_report_is_asked_for_in_any_words(typed, when, at, question):
@@ -179,11 +229,48 @@ def test_a_report_is_asked_for_in_any_words(typed, when, at, question):
 
 @pytest.mark.parametrize(
     "typed",
-    ["hourly report of cost in #ops", "send me cost every hour", "post cost to #ai hourly", "send cost twice a day"],
+    [
+        "twice a day cost today",
+        "hourly report of cost in #ops",
+        "send me cost every hour",
+        "post cost to #ai hourly",
+        "send cost twice a day",
+    ],
 )
 def test_more_than_once_a_day_is_refused_with_what_works(typed):
     with pytest.raises(UserError, match="once a day at most; try `every day 9am cost yesterday by hour`"):
         read_schedule(put_first(typed), _read, channel="#default", now=NOW)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["cost every day this week", "first monday of the month cost", "last day of the month", "weekly report for october",
+     "cost on mondays", "weekly cost by project", "cost every morning this week", "monthly report by project"],
+)  # fmt: skip
+def test_a_question_is_no_report(typed):
+    assert put_first(typed) == ""
+
+
+def test_what_the_question_of_a_report_could_be_is_offered_as_a_report():
+    def unread(text):
+        raise UserError(f"I cannot read {text}.", ("today by model",))
+
+    with pytest.raises(UserError) as refused:
+        read_schedule("monday 9am kittens", unread, channel="#default", now=NOW)
+    assert refused.value.suggestions == ("every monday 9am today by model",)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["second friday cost this week", "quarter last quarter by project", "1st and 15th mtd", "hour cost",
+     "first business day of the month cost"],
+)  # fmt: skip
+def test_what_days_are_offered_are_those_of_a_report(typed):
+    with pytest.raises(UserError) as refused:
+        read_schedule(typed, _read, channel="#default", now=NOW)
+    assert refused.value.suggestions
+    for suggestion in refused.value.suggestions:
+        assert read_schedule(suggestion.removeprefix("every "), _read, channel="#default", now=NOW)
 
 
 def test_a_business_day_of_the_month_is_refused_with_what_works():
