@@ -210,13 +210,13 @@ FIGURES = (
         "share",
         said=listed(
             """
-            share of, percentage of, percent of, proportion of, fraction of, what share, what percentage, what percent,
-            what proportion, what fraction, what part of, % of, percentage share, how big a share, which share, how
-            large a share, how much of our spend, how much of the spend, how much of our cost, pct of, pct from, pct
-            share, percent from, percentage from, % from, share from, proportion from, fraction from, how much of the
-            cost, how much of our costs, how much of the bill, how much of our bill, how much of the total, how much of
-            our total, how much of our spending, how much of our usage, how much of the total spend, how much of the
-            total cost
+            share of, percentage of, percent of, proportion of, fraction of, what share, what %, what pct, how much of
+            it, how much of that, what percentage, what percent, what proportion, what fraction, what part of, % of,
+            percentage share, how big a share, which share, how large a share, how much of our spend, how much of the
+            spend, how much of our cost, pct of, pct from, pct share, percent from, percentage from, % from, share
+            from, proportion from, fraction from, how much of the cost, how much of our costs, how much of the bill,
+            how much of our bill, how much of the total, how much of our total, how much of our spending, how much of
+            our usage, how much of the total spend, how much of the total cost
             """
         ),
     ),

@@ -56,7 +56,9 @@ def read_groups(words: Words, at: int, context: Context) -> Match | None:
         by.append(more[0])
         end = more[1]
     lead = " ".join(words.text(step) for step in range(at, place))
-    ranked = (Lean(lead, ("whole",)),) if "each" in lead else ()  # `top model in each project`: I rank all together
+    ranked = (
+        (Lean(lead, ("whole",)),) if "each" in lead or lead == "per" else ()
+    )  # `top model in each project`: I rank all together
     return Match(Draft(by=tuple(by), leans=ranked), end - at)
 
 

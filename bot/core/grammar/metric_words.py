@@ -62,7 +62,45 @@ def read_metric(words: Words, at: int, context: Context) -> Match | None:
     _require_whole(words, at)
     _require_one_kind(words, at, context)
     _require_counted(words, at, context)
-    return tokens_of_price(words, at) or _billable(words, at, context) or _bought(words, at, context)
+    beside = _spend_beside(words, at, context) or _left_out(words, at, context)
+    return beside or tokens_of_price(words, at) or _billable(words, at, context) or _bought(words, at, context)
+
+
+_SPEND = ("spend", "spending", "expenditure")
+_AND = ("and", "&", ",", "+", "plus", "/")
+
+
+def _spend_beside(words: Words, at: int, context: Context) -> Match | None:
+    """`spend & tokens`: two metrics; in `tokens we spend` it says nothing of dollars."""
+    if words.text(at) not in _SPEND:
+        return None
+    after = words.text(at + 1) in _AND and _is_count(words, at + 2, context)
+    before = words.text(at - 1) in _AND and any(
+        _is_count(words, start, context) and _ends_at(words, start, at - 1, context)
+        for start in range(max(at - 4, 0), at)
+    )
+    return Match(Draft(metrics=("cost",), fillers=("and",)), 1) if after or before else None
+
+
+def _ends_at(words: Words, start: int, end: int, context: Context) -> bool:
+    phrase = read_phrase(words, start, context)
+    return phrase is not None and start + phrase.length == end
+
+
+_NOT = listed("not, rather than, instead of, and not, not the, not in, rather than the, and not the, but not")
+
+
+def _left_out(words: Words, at: int, context: Context) -> Match | None:
+    """`requests instead of cost`, `cost, not tokens`: where another metric is said."""
+    place = words.lead(at, _NOT)
+    phrase = read_phrase(words, place, context) if place > at else None
+    if not phrase or not (phrase.draft.metrics or phrase.draft.soft_cost) or phrase.draft.included:
+        return None
+    end = place + phrase.length
+    others = (read_phrase(words, other, context) for other in range(len(words)) if not at <= other < end)
+    if not any(other.draft.metrics for other in others if other):
+        return None
+    return Match(Draft(fillers=("not",)), end - at)
 
 
 _ENDS = {"in": "input", "out": "output", "input": "input", "output": "output"}

@@ -34,7 +34,12 @@ POINTERS = {
     "named": "old, older, cheap",
     "verb": "when",
     "order": "cheapest first, cheapest 1st, lowest first, smallest first, ascending, cheapest to priciest",
-    "several": "each, separately, individually, respectively, one by one, each one, on their own",
+    "several": """
+        each, separately, individually, respectively, one by one, each one, on their own, which is higher, which is
+        lower, which is cheaper, which is more expensive, which costs more, which cost more, which is bigger, which is
+        larger, which is more, which one is higher, which one is cheaper, which one costs more, which is costlier, which
+        costs less, which is less, which one is bigger, which is pricier
+        """,
     "figure": "when, percent, percentage, proportion, fraction, ratio, rate, in percent, in %, %",
 }
 # One way only; `why` shows both, and says so unless it was asked for by its name.

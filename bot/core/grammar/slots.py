@@ -97,11 +97,14 @@ def _leading_verb(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(verbs=(verb,)), 1) if is_led else None
 
 
+_PERCENT = ("percentage", "percent", "proportion", "pct", "%")
 _SHARED = listed("it, that, with, to, please, pls, and, publicly, now, thx, thanks")
 
 
 def _portion(words: Words, at: int, context: Context) -> Match | None:
     """`cached share by model`: a part, not a wish to share; `batch share in october` is a figure."""
+    if words.text(at) in _PERCENT and (before := names_before(words, at, context)):
+        return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
     if words.text(at) not in ("share", "shared") or not 0 < at < len(words) - 1 or words.text(at + 1) in _SHARED:
         return None
     if words.text(at + 1) == "this" and at + 2 == len(words):

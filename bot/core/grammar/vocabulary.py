@@ -142,9 +142,29 @@ SHAPE_PHRASES = {
         """,
 }
 
+# How large a call is: what is divided by requests, and its words.
+SIZES = {
+    metric: ", ".join(
+        f"{thing} {size}"
+        for thing in things
+        for size in ("size", "sizes", "length", "lengths", "len", "size per call", "length per call")
+    )
+    + f", {others}"
+    for metric, things, others in (
+        ("input", ("prompt", "input", "context", "prompts"), "how long are our prompts, how big are our prompts"),
+        (
+            "output",
+            ("output", "response", "completion", "answer", "responses"),
+            "how long are our responses, how long are our answers",
+        ),
+        ("tokens", ("request", "call", "requests"), "how big are our requests, how large are our requests"),
+    )
+}
+
 TIME_GROUPS = {
     unit.name: ", ".join(
         (
+            f"{'an' if unit.name == 'hour' else 'a'} {unit.name}",
             f"per {unit.name}, each {unit.name}, every {unit.name}, by the {unit.name}, {unit.name} by {unit.name}",
             *(f"{word} by {word}" for word in unit.words if word != unit.name),
             *unit.rows,
