@@ -45,27 +45,27 @@ pricking prickling pride prime priming prince princess printing priorate prize p
 production profection prog projectile projector projekt projet prompter promptly prop props proreption prosecution
 prospect prospection protect protection provect provection prow proyecto prying pubic publican publicity puce putt
 quakerly quarrier quartered quarterly quartern quartet quirites reactive reap redcap reis rejected requester responsal
-runagate sale sans saunders scala scald scaled scaler scall scalp scaly scape scare scent schluessel scission score
-scourage seared seat secale secession seck seconder secondly sect secund seep seize semaine semana send sender sending
-sends sent septemvir septi servile servite sess sessional sett sext shade shake shale shame shape shard sharded sharer
-shark sharp shave sheading shedding shend shire shore shortage shred sice side sike sile sine singe sipe sire sise site
-sized sizer sizy sledding slender slent slept smore snare snore sora sore sounding sourness spale spaniard spanking
-spare sparkling sparling sparteine speaking sped speechless speed speeder spelding spelling spelt spencer sperling spet
-spindling spinning splendor sponging spore spreader sprent squab squam squat squaw squid stable stade stage staggard
-stake stalk stall standage standing stane stannary staple stare state statue stave steading steerage stele stent stere
-sternage stiff stile stinkard stirrage stoke stole stone stope stoppage storer storge stork storm story stove stowage
-straggle strang stranger strangle strangler strangles stratus stre stringed stringer stuff style submarine suer
-summarily summarist summery sundry sunn sunrising supprise surpassing surprisal surprise surpriser suspicion swale
-sware swept swore syne tabes tabler tablet tabula tabulata tabulate tage tailing taken tale tales tapeline taur tead
-teak teal tear teat teem tegulated tend term thar thee thin thio thirl thorough thud thug thurl thus tiar tiger tiler
-timaline timeling timer tire tiver toady toddy togs tokay took toss tour training tram tramming transcriber transcript
-transcriptive tread tribular trier trifling trilling trough tubular tubulate tubulated tumpline turkey udder ultraist
-un unamused unbacked unbathed unbilled unbusied uncabled uncached uncalled uncapped uncaused uncoacted uncursed und
-undashed unde undern undoer une unelected unexacted unexecuted unexerted unfetched unfused unhacked unhatched unhoused
-unhushed unhusked unlashed unmatched unnotched uno unoil unpacked unparched unpathed unpursed unracked unreached
-unrespected unsacked unscathed unsued untie untile unwashed usher usuario visualizer vitalize von weak weaker weakly
-weed weel ween weep weet weir welk wels whimper whipper whipster whisker whistler whitster woche won wordy wormy yark
-yean yeara yearn yerk yolk yore
+runagate sale sans saunders scala scald scaled scaler scall scalp scaly scape scare scent schluessel scission scopiped
+score scourage seared seat secale secession seck seconder secondly sect secund seep seize semaine semana send sender
+sending sends sent septemvir septi servile servite sess sessional sett sext shade shake shale shame shape shard sharded
+sharer shark sharp shave sheading shedding shend shire shore shortage shred sice side sike sile sine singe sipe sire
+sise site sized sizer sizy sledding slender slent slept smore snare snore sora sore sounding sourness spale spaniard
+spanking spare sparkling sparling sparteine speaking sped speechless speed speeder spelding spelling spelt spencer
+sperling spet spindling spinning splendor sponging spore spreader sprent squab squam squat squaw squid stable stade
+stage staggard stake stalk stall standage standing stane stannary staple stare state statue stave steading steerage
+stele stent stepped stere sternage stiff stile stinkard stirrage stoke stole stone stope stoppage stopper storer storge
+stork storm story stove stowage straggle strang stranger strangle strangler strangles stratus stre stringed stringer
+stuff style submarine suer summarily summarist summery sundry sunn sunrising supprise surpassing surprisal surprise
+surpriser suspicion swale sware swept swore syne tabes tabler tablet tabula tabulata tabulate tage tailing taken tale
+tales tapeline taur tead teak teal tear teat teem tegulated tend term thar thee thin thio thirl thorough thud thug
+thurl thus tiar tiger tiler timaline timeling timer tire tiver toady toddy togs tokay took toss tour training tram
+tramming transcriber transcript transcriptive tread tribular trier trifling trilling trough tubular tubulate tubulated
+tumpline turkey udder ultraist un unamused unbacked unbathed unbilled unbusied uncabled uncached uncalled uncapped
+uncaused uncoacted uncursed und undashed unde undern undoer une unelected unexacted unexecuted unexerted unfetched
+unfused unhacked unhatched unhoused unhushed unhusked unlashed unmatched unnotched uno unoil unpacked unparched
+unpathed unpursed unracked unreached unrespected unsacked unscathed unsued untie untile unwashed usher usuario
+visualizer vitalize von weak weaker weakly weed weel ween weep weet weir welk wels whimper whipper whipster whisker
+whistler whitster woche won wordy wormy yark yean yeara yearn yerk yolk yore
 """
 # The commonest of English, which are no typos of anybody's names: `alive` is not Alice, `bought` is not a bot.
 _COMMON = """
