@@ -14,6 +14,7 @@ from bot.core.answers.answering import Read, answered
 from bot.core.answers.bounds import refuse_too_many_requests
 from bot.core.answers.planner import Plan, plan
 from bot.core.answers.sums import add_up
+from bot.core.answers.unbilled_rows import unbilled_note, why_unbilled, without_rows
 from bot.core.catalogue import COSTS, ENDPOINT
 from bot.core.errors import UpstreamError
 from bot.core.periods import MINUTE, Period, Width
@@ -28,7 +29,26 @@ NO_SUCH_BILL = "OpenAI gives this organisation no bill in such groups, so these 
 
 def answer(question: Question, services: Services) -> Answer:
     """The answer. Raises UpstreamError when nobody has one, and UserError for what cannot be asked."""
-    return answered(*reads(question, services))
+    now, *earlier = reads(question, services)
+    found = answered(now, *earlier)
+    note = _unbilled_note(now.plan, found, services)
+    return replace(found, notes=(*found.notes, note)) if note else found
+
+
+def _unbilled_note(planned: Plan, found: Answer, services: Services) -> str:
+    """Where rows are estimates and the same period as one is billed, people are told why there are two totals."""
+    if not (why := why_unbilled(planned.question)):
+        return ""
+    now = _moment(planned.question, services.clock())
+    question = _with_teams(without_rows(planned.question), services)
+    notes = read_notes(services, question, now)
+    whole = plan(question, now=now, held=notes.held(), endpoints=notes.endpoints(now))
+    if whole.billed <= planned.billed:
+        return ""
+    if whole.live:  # its number would take a request
+        return unbilled_note(why, None)
+    total = add_up(whole, stored(services, whole.stored, notes, whole)).total
+    return unbilled_note(why, total) if total != found.total else ""
 
 
 def reads(question: Question, services: Services, *, by_price: bool = False) -> tuple[Read, Read | None, Read | None]:

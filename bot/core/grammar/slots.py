@@ -118,13 +118,19 @@ def _zone(words: Words, at: int, context: Context) -> Match | None:
     """`utc`, `in tokyo`, `new york time`, `Europe/Berlin`."""
     place = words.lead(at, ("in", "in the", "at", "zone", "timezone", "time zone", "tz", "for"))
     for length in (3, 2, 1):
-        text = " ".join(words.text(place + offset) for offset in range(length)).strip()
+        text = _phrase(words, place, length)
         end = words.lead(place + length, ("time", "timezone", "time zone", "tz", "local time"))
         led = (words.text(at) not in ("for", "at") and place > at) or _is_clock(words.text(at - 1))
         zone = place_zone(text) if led or end > place + length else bare_zone(text)
         if zone and text:
             return Match(Draft(zones=(zone.key,)), end - at)
     return None
+
+
+def _phrase(words: Words, at: int, length: int) -> str:
+    """So many plain words; '' where one of them is none: `utc project:search` is a zone and a filter."""
+    texts = [words.text(at + offset) for offset in range(length)]
+    return " ".join(texts) if all(texts) else ""
 
 
 def _is_clock(text: str) -> bool:
@@ -135,7 +141,7 @@ def _is_clock(text: str) -> bool:
 def _city(words: Words, at: int, context: Context) -> Match | None:
     """A city alone, when no name has the word."""
     for length in (2, 1):
-        text = " ".join(words.text(at + offset) for offset in range(length)).strip()
+        text = _phrase(words, at, length)
         zone = place_zone(text) if is_city(text) else None
         if zone:
             return Match(Draft(zones=(zone.key,)), length)

@@ -56,6 +56,15 @@ def read(text: str, now: datetime = NOW, zone: ZoneInfo = ZONE) -> Question:
     return bare(read_question(text, NAMES, now=now, zone=zone))
 
 
+@pytest.mark.parametrize("wanted", [one for one in FILTERS if one])
+def test_no_filter_is_dropped_whatever_stands_beside_it(wanted: str) -> None:
+    filters = {*read(f"tokens {wanted}").filters}
+    for beside in (*PERIODS, *GROUPS, *ZONES, *SHAPES):
+        if beside:
+            assert filters <= {*read(f"tokens {beside} {wanted}").filters}, beside
+            assert filters <= {*read(f"tokens {wanted} {beside}").filters}, beside
+
+
 @settings(max_examples=100, deadline=None)
 @given(slots=SLOTS, order=st.randoms(use_true_random=False))
 def test_slots_may_come_in_any_order(slots: tuple[str, ...], order: st.DataObject) -> None:
