@@ -56,5 +56,7 @@ def quantity_text(quantity: BilledQuantity | None) -> str:
     whole = int(value.to_integral_value(ROUND_HALF_UP))
     is_whole = value == whole or abs(value) >= 1000
     text = numbers.count(whole) if is_whole else f"{value:.3g}"
+    if unit == "bytes":
+        return numbers.quantity(whole, "byte")
     words = unit.removeprefix("duration_").replace("_", " ")
     return f"{text} {words.removesuffix('s') if value == 1 else words}".rstrip()

@@ -53,7 +53,7 @@ def _buttons(facts: DigestFacts) -> Block:
 
 
 def brief_line(facts: DigestFacts) -> str:
-    """`Models gpt-5 84 %, gpt-5-mini 15 % · New data-eval · No price x-preview · Restated Sun 15 Nov`: names alone."""
+    """`Models gpt-5 84 %, gpt-5-mini 15 % · New data-eval · Restated Sun 15 Nov`: names alone."""
     unpriced = [escape(one.model) for one in facts.answers["total"].unpriced]
     named = {
         "Models": _top_models(facts),
@@ -65,8 +65,7 @@ def brief_line(facts: DigestFacts) -> str:
 
 
 def _top_models(facts: DigestFacts) -> list[str]:
-    found = _used_models(facts)
-    total = sum(move.now.quantity for move in found)
+    found, total = _used_models(facts), _of_the_day(facts)
     return [
         escape(f"{label(facts, 'model', move.id)} {numbers.percent(move.now.quantity, total)}")
         for move in found[:MODELS]
@@ -76,6 +75,12 @@ def _top_models(facts: DigestFacts) -> list[str]:
 
 def _used_models(facts: DigestFacts) -> list[Move]:
     return [move for move in moves(facts.answers, "models") if move.now.quantity and move.id != OTHER]
+
+
+def _of_the_day(facts: DigestFacts) -> int:
+    """What every share of a digest is of: the number that it begins with."""
+    total = facts.answers["total"].total
+    return total.quantity if total else 0
 
 
 def uncovered_line(facts: DigestFacts) -> str:
@@ -88,8 +93,7 @@ def uncovered_line(facts: DigestFacts) -> str:
 
 def _models(facts: DigestFacts) -> str:
     """`gpt-5 ≈ $96 (52 % of the day, +12 % on usual) · gpt-5-mini ≈ $41 (22 %, −3 %) · 5 others ≈ $21.20`."""
-    found = _used_models(facts)
-    total = sum(move.now.quantity for move in found)
+    found, total = _used_models(facts), _of_the_day(facts)
     parts = [_model(move, total, facts, is_first=not place) for place, move in enumerate(found[:MODELS])]
     if rest := found[MODELS:]:
         amount = sum((move.now for move in rest[1:]), rest[0].now)

@@ -46,6 +46,7 @@ def test_quantities_add_up_in_one_unit_or_are_not_told(parts, whole):
         ("0.25", "duration_hours", "0.25 hours"),
         ("1", "calls", "1 call"),
         ("12", "", "12"),
+        ("9171000000000", "bytes", "9,171 GB"),
         ("1234.5", "gibibyte_hours", "1,235 gibibyte hours"),
     ],
 )
