@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,6 +29,7 @@ from bot.sources.budget_status import BudgetSums
 
 REMEMBERED = 70 * A_DAY
 FEWEST = 3  # of the four weeks must have been read
+FEW = 200  # projects that are read by themselves
 NAMED_FROM = 25  # percent above its usual from which a project may be the one that makes the organisation's excess
 
 
@@ -69,9 +70,11 @@ class _Look:
         """Subjects of which one window is clearly above its usual, and what may be most of the organisation's."""
         found, named = set[str](), set[str]()
         for window in (*WINDOWS, *([WEEKLY] if weekly else [])):
-            now, *weeks = [*self._weeks(window)] or [{}]
+            now = self._spent(window, 0) or {}
             self.count = max(self.count, len(now))
-            for subject, spent in now.items() if len(weeks) >= FEWEST else ():
+            over = {subject: spent for subject, spent in now.items() if spent > window.floor}  # less is no spike
+            weeks = [spent for week in range(1, WEEKS + 1) if over and (spent := self._spent(window, week, over))]
+            for subject, spent in over.items() if len(weeks) >= FEWEST else ():
                 usual = sorted(week.get(subject, 0) for week in weeks)[len(weeks) // 2]
                 if spent - usual > max(window.floor, usual * window.over // 100):
                     found.add(subject)
@@ -79,25 +82,32 @@ class _Look:
                     named.add(subject)
         return tuple(sorted(named if ORGANISATION in found else found))
 
-    def _weeks(self, window: Window) -> Iterator[Mapping[str, int]]:
-        """What each subject spent in the window, then in the same one of each of the four weeks that was read."""
+    def _spent(self, window: Window, week: int, among: Collection[str] = ()) -> Mapping[str, int]:
+        """What each subject (or those of `among`) spent in the window so many weeks ago; empty when it was not read."""
         end = self._moment(self.place)
         if window is WEEKLY:
             end = floor(end - HOUR, Width.DAY)
-        for week in range(WEEKS + 1):
-            span = Period(end - (window.hours + week * WEEK) * HOUR, end - week * WEEK * HOUR)
-            notes, width = (self.sums.notes, Width.DAY) if window is WEEKLY else (self.read, Width.HOUR)
-            if all(start in notes for start in span.buckets(width) if start <= self.sums.now):
-                yield _with_all(self._spent(span) if width is Width.HOUR else self._billed(span))
-            elif not week:
-                return
+        span = Period(end - (window.hours + week * WEEK) * HOUR, end - week * WEEK * HOUR)
+        notes, width = (self.sums.notes, Width.DAY) if window is WEEKLY else (self.read, Width.HOUR)
+        if not all(start in notes for start in span.buckets(width) if start <= self.sums.now):
+            return {}
+        return self._billed(span) if window is WEEKLY else self._estimated(span, among)
 
     def _billed(self, span: Period) -> dict[str, int]:
-        return {id: amount.quantity for id, amount in self.sums.amounts("cost", span, "project").items()}
+        amounts = self.sums.amounts("cost", span, "project")
+        return _with_all({id: amount.quantity for id, amount in amounts.items()})
 
-    def _spent(self, span: Period) -> dict[str, int]:
-        buckets = self._fetch(span, ("project",), whole=True)
-        return {row.key[0]: row.estimate or 0 for bucket in buckets for row in bucket.rows}
+    def _estimated(self, span: Period, among: Collection[str]) -> dict[str, int]:
+        """All projects, or few of them and all together: two thousand of each week would take most of a check."""
+        ids = tuple(subject.partition(":")[2] for subject in among if subject != ORGANISATION)
+        if not among or len(ids) > FEW:
+            return _with_all(self._sums(span, ("project",)))
+        of_some = self._sums(span, ("project",), (Filter("project", ids),)) if ids else {}
+        return {**_with_all(of_some), ORGANISATION: self._sums(span, ()).get("", 0)}
+
+    def _sums(self, span: Period, by: tuple[str, ...], of: tuple[Filter, ...] = ()) -> dict[str, int]:
+        buckets = self._fetch(span, by, of=of, whole=True)
+        return {"".join(row.key): row.estimate or 0 for bucket in buckets for row in bucket.rows}
 
     def _fetch(
         self, span: Period, by: tuple[str, ...], *, of: tuple[Filter, ...] = (), whole: bool = False
