@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 from bot.core.usage.buckets import Bucket
 
@@ -63,11 +64,11 @@ class Sightings:
         """Remember the ids in `bucket`, the answer to a query with this `group_by`."""
         if not set(group_by) >= {"project", "user", "key", "model"}:
             return
-        project, user, key, model = map(group_by.index, ("project", "user", "key", "model"))
-        for row in bucket.rows:
-            self.models.add(row.key[model])
-            self.users.add(row.key[user])
-            if row.key[project] and row.key[key]:
-                self.keys.add((row.key[project], row.key[key]))
+        places = itemgetter(*map(group_by.index, ("project", "user", "key", "model")))
+        for project, user, key, model in map(places, map(itemgetter(0), bucket.rows)):
+            self.models.add(model)
+            self.users.add(user)
+            if project and key:
+                self.keys.add((project, key))
         self.models.discard("")
         self.users.discard("")

@@ -32,7 +32,10 @@ class Width(StrEnum):
 
     @property
     def span(self) -> timedelta:
-        return {"1m": MINUTE, "15m": QUARTER, "1h": HOUR, "1d": DAY}[self.value]
+        return _SPANS[self]
+
+
+_SPANS: dict[str, timedelta] = {"1m": MINUTE, "15m": QUARTER, "1h": HOUR, "1d": DAY}
 
 
 @dataclass(frozen=True, order=True, slots=True)

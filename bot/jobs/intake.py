@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -116,7 +115,7 @@ class Intake:
     def _in_turns(self, bucket: Bucket, *, is_writing: bool = False) -> Bucket:
         """The bucket, whose rows give way while somebody goes through them."""
         rows = partial(self.services.right_of_way.in_turns, bucket.rows, is_writing=is_writing)
-        return replace(bucket, rows=ManyRows(len(bucket.rows), rows))
+        return Bucket(bucket.start, bucket.end, ManyRows(len(bucket.rows), rows)) if bucket.rows else bucket
 
     def _priced_in_turns(self, bucket: Bucket, query: UsageQuery) -> Bucket:
         priced = self._priced(self._in_turns(bucket), query)

@@ -73,7 +73,7 @@ class _Look:
             now = self._spent(window, 0) or {}
             self.count = max(self.count, len(now))
             over = {subject: spent for subject, spent in now.items() if spent > window.floor}  # less is no spike
-            weeks = [spent for week in range(1, WEEKS + 1) if over and (spent := self._spent(window, week, over))]
+            weeks = [then for week in range(1, WEEKS + 1) if over and (then := self._spent(window, week, over))]
             for subject, spent in over.items() if len(weeks) >= FEWEST else ():
                 usual = sorted(week.get(subject, 0) for week in weeks)[len(weeks) // 2]
                 if spent - usual > max(window.floor, usual * window.over // 100):

@@ -47,6 +47,7 @@ class Page:
     data: list[BucketJSON]
     has_more: bool
     next_page: str | None
+    size: int  # bytes that it takes while it waits
 
     @classmethod
     def read(cls, body: Body) -> Page:
@@ -56,11 +57,7 @@ class Page:
             if not page.data:
                 raise malformed("it ends inside of a bucket")
             data[len(body.buckets)] = BucketJSON(page.data[0], tuple(body.pieces))
-        return cls(data, page.has_more, page.next_page)
-
-    @property
-    def size(self) -> int:
-        return sum(bucket.size for bucket in self.data)
+        return cls(data, page.has_more, page.next_page, sum(bucket.size for bucket in data))
 
 
 class Money(msgspec.Struct):

@@ -153,8 +153,10 @@ def estimated(
 
     `is_long_row` says which rows pay long-context rates, when something finer than the row knows it.
     """
-    if query.endpoint not in UNITS or any(
-        name in query.spec.dimensions and name not in query.group_by for name in PRICED_BY
+    if (
+        not bucket.rows
+        or query.endpoint not in UNITS
+        or any(name in query.spec.dimensions and name not in query.group_by for name in PRICED_BY)
     ):
         return bucket
     kind_of = _kinds(query.group_by)
