@@ -75,5 +75,6 @@ def _answered(command: Command, words: str, text: str, asker: Asker, services: S
 def _worded(command: Command, text: str, error: UserError) -> tuple[str, ...]:
     """A mistyped command and a page come before examples of questions, and behind what a command itself offers."""
     if command is not COMMANDS[0]:
-        return tuple(dict.fromkeys((*error.suggestions, *meant(text)))) or ("help",)
+        page = "budgets" if command.is_about_budgets else "help"
+        return tuple(dict.fromkeys((*error.suggestions, *meant(text)))) or (page,)
     return tuple(dict.fromkeys((*error.suggestions[:1], *meant(text), *error.suggestions[1:])))

@@ -63,7 +63,20 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
     try:
         return _proposed(text, asker, services)
     except UserError as error:
-        raise with_offers(error, text, services.store.budgets.all(), services.store.names.all()) from None
+        told = with_offers(error, text, services.store.budgets.all(), services.store.names.all())
+        works = tuple(one for one in told.suggestions if _is_proposed(one, asker, services))
+        raise UserError(str(told), works) from None
+
+
+def _is_proposed(line: str, asker: Asker, services: Services) -> bool:
+    """Whether an offered line is a preview; it changes nothing."""
+    words = line.removeprefix("budget ")
+    if words == line or words.split()[0] in DELETING:
+        return True
+    try:
+        return bool(_proposed(words, asker, services))
+    except UserError:
+        return False
 
 
 def _proposed(text: str, asker: Asker, services: Services) -> Reply:

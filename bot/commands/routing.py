@@ -24,7 +24,7 @@ LATELY = (
 # `set a budget of $500 a month for search`, `delete the search budget`, `give search a budget of 40 a day`.
 CHANGING = re.compile(
     r"\s*(?:(?:please|pls|can you|could you)\s+)?"
-    r"(?:(?:set|put|add|make|give)\b(?=.*\d).*\b(?:limit|cap)\b|(?:new(?=(?:\s+[\w-]+)?\s+budget\b)|set|add|make|create"
+    r"(?:(?:limit|cap)\s+(?!\d)(?=.*\d)|(?:set|put|add|make|give)\b(?=.*\d).*\b(?:limit|cap)\b|(?:new(?=(?:\s+[\w-]+)?\s+budget\b)|set|add|make|create"
     r"|change|edit|update|delete|remove|drop|give|allow|put|cut|take|chnage|udpate|shift|move|cancel|kill|rm|scrap|erase"
     r"|get rid of|trim|slash|halve|double|knock|shave|(?:i|we)\s+(?:don'?t|do\s+not|no\s+longer)\s+(?:want|need))\b"
     r".*\b(?:budgets?|budgt|bdgt|budjet|buget)\b)",
@@ -64,6 +64,7 @@ _POLITE = re.compile(
     r"(?:\s*(?:please|pls|plz|hey|hi|ok|okay|kindly|(?:can|could|would|will)\s+(?:you|u)|just|lets|let's)\b[,!]?)+\s+",
     re.I,
 )
+_OVER = re.compile(r"(?:that\s+are\s+)?(?:over|above|past|near|at|under|below|close\s+to|beyond)\s+\d", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|til)\b", re.I)
 
 
@@ -83,6 +84,8 @@ def routed(text: str) -> tuple[Command, str]:
     if first in row("budget").words:
         return routed_budget(after)
     command = next((one for one in COMMANDS[1:] if first in one.words), None)
+    if command is row("budgets") and _OVER.match(after):
+        return COMMANDS[0], text
     if command is row("increase") and _UNTIL.search(after):
         return row("raise"), after
     if command and command.verb in ("digest", "reports") and (scheduled := _scheduled(text, after)):
@@ -159,14 +162,19 @@ _TOPICS = (
     (("alert", "alerts", "fired", "snooze", "unsnooze", "unmute", "mute"), "alerts"),
     (("every", "report", "reports", "schedule", "scheduled", "digest", "weekly", "daily", "send"), "reports"),
     (("price", "prices", "pricing"), "prices"),
-    (("mean", "means", "meaning", "command", "commands", "explain", "undo", "yes"), "help"),
+    (("mean", "means", "meaning", "command", "commands", "explain", "undo", "yes", "cancel", "forget", "joke"), "help"),
 )
+
+
+_PER_PERIOD = re.compile(r"\d[\d.,]*[km]?\s*(?:/|per\s|an?\s)\s*(?:day|week|month|mo)\b", re.I)
 
 
 def meant(text: str) -> tuple[str, ...]:
     """The line with its mistyped first word mended, and the page that the words are about."""
     first, words = first_word(text), set(re.findall(r"[\w']+", text.lower()))
     known = [word for command in COMMANDS[1:] for word in command.words if len(word) > 2]
-    near = () if first in known else tuple(get_close_matches(first, known, n=1, cutoff=0.75))
+    is_opposite = first.startswith("un") and first[2:] in known  # `unsnooze` is no snooze
+    near = () if first in known or is_opposite else tuple(get_close_matches(first, known, n=1, cutoff=0.75))
     pages = (page for spelt, page in _TOPICS if words & set(spelt))
-    return (*(f"{word}{text.strip()[len(first) :]}" for word in near), *pages)
+    budget = (f"budget {text.strip()}",) if _PER_PERIOD.search(text) and first not in known else ()
+    return (*budget, *(f"{word}{text.strip()[len(first) :]}" for word in near), *pages)

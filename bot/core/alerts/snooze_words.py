@@ -17,7 +17,11 @@ EXAMPLE = "snooze checkout-prod until tomorrow 9am"
 
 _FULL = re.compile(r"[\s,]*\b(?:even (?:at|over|past)|including|also(?: at)?) 100 ?%?", re.IGNORECASE)
 _FURTHER = re.compile(r"\s+(?:until|till|til|by)?\s*\+\s*20\s*%?\s*$", re.IGNORECASE)
-_UNTIL = re.compile(r"\s+(?:until|till|til|for)\s+(.+)$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\s+(?:(?:until|till|til|for)\s+(.+)|(\d+\s*(?:m|h|d|w|min|mins|minutes?|hrs?|hours?|days?|weeks?)))$",
+    re.IGNORECASE,
+)
+_FOREVER = re.compile(r"\s+(?:forever|for ever|for good|indefinitely|always)\b", re.IGNORECASE)
 _NEXT = re.compile(r"(?:the )?next level", re.IGNORECASE)
 _TODAY = re.compile(r"(?:the rest of )?(?:today|the day)|end of (?:the )?day|eod", re.IGNORECASE)
 _RESET = re.compile(r"(?:the )?(?:reset|end|period's end|end of the period|next period)", re.IGNORECASE)
@@ -60,10 +64,11 @@ def read_snooze(text: str, *, now: datetime, zone: ZoneInfo) -> Snoozing:
         return Snoozing(_FURTHER.sub("", text).strip(), Until.FURTHER, None, bool(hidden))
     match = _UNTIL.search(text)
     if not match:
-        asks = tuple(f"snooze {text.strip()} until {moment}" for moment in ("tomorrow 9am", "next level", "the reset"))
+        name = _FOREVER.sub("", text).strip()
+        asks = tuple(f"snooze {name} until {moment}" for moment in ("tomorrow 9am", "next level", "the reset"))
         told = f"Until when? `{EXAMPLE}`, `until next level`, `+20%` or `until the reset`."
-        raise UserError(told, asks if text.strip() else ("alerts",))
-    budget, typed = text[: match.start()].strip(), match[1].strip()
+        raise UserError(told, asks if name else ("alerts",))
+    budget, typed = text[: match.start()].strip(), (match[1] or match[2]).strip()
     if _NEXT.fullmatch(typed):
         return Snoozing(budget, Until.NEXT, None, bool(hidden))
     if _RESET.fullmatch(typed):

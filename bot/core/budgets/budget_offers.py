@@ -15,6 +15,9 @@ from bot.core.names import Names
 
 _MOST_LEFT_OUT = 4
 _UNTIL = re.compile(r"\b(?:until|till|til)\b", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"(?:\b(?:in|to|owner)\s+)?(?<!\S)[#@][a-z][\w.-]*", re.IGNORECASE
+)  # an address that reaches nobody
 _VERB = re.compile(r"^\s*(?:raise|increase|set|change)\b", re.IGNORECASE)
 _MINUS = re.compile(r"(?<!\S)-\$?(?P<by>\d[\d.,]*)(?!\S)")
 _NO_MORE_OF_IT = re.compile(r"\b(?:anymore|any more|no longer|(?:don'?t|do not) (?:want|need))\b", re.IGNORECASE)
@@ -32,12 +35,12 @@ def _offers(text: str, budgets: Sequence[Budget], names: Names) -> Iterator[str]
     if _UNTIL.search(text) and any(map(str.isdigit, text)):
         yield f"raise {_joined(_VERB.sub('', text))}"
         return
-    left, wanted = _left(text, names)
-    if wanted and not wanted.is_change:
+    left, wanted = _left(_PLAIN.sub(" ", text), names)
+    is_known = wanted is not None and any(is_meant(budget, wanted) for budget in budgets)
+    if wanted and (not wanted.is_change or (wanted.step and not is_known)):
         if len(wanted.names) > 1:
             return
         name = _name(wanted, names)
-        is_known = any(is_meant(budget, wanted) for budget in budgets)
         verb = "delete " if _NO_MORE_OF_IT.search(text) else ""
         yield f"budget {verb}{name}" if is_known else f"budget {name} 500/month"
     elif wanted:

@@ -44,14 +44,15 @@ _FILLER = frozenset(
     listed(
         """
         budget, budgets, of, for, to, is, the, a, an, per, set, make, and, with, be, =, :, limit, at, owner, owned,
-        by, channel, post, %, &, +, in, on, please, pls, i, we, want, would, like, need, can, could, you, give, gets,
-        get, allow, allowed, cap, capped, max, maximum, should, must, may, spend, spending, more, than, new, create,
-        add, whole, entire, budgt, if, when, once, before, goes, over, past, reaches, exceeds, exceed, costs, lemme,
-        know, any, as, soon, rather, instead, effective, immediately, hits, our, my, me, us, should, have, has, it,
-        that, this, thanks, so, then, alert, alerts, only, let, put, start, now, from, change, edit, update,
-        everything's, another, owns, who, goes, go, use, uses, u, ur, r, i'd, id, i'm, im, i'll, we'd, we'll, let's,
-        stay, stays, keep, keeps, under, below, within, back, again, one, ones, together, hey, hi, ok, okay, never,
-        top, will, does, do, ca, cost, spent, here, there, alone, in total, cool, great, just
+        by, channel, post, %, &, +, in, on, please, pls, i, we, want, would, like, need, can, could, you, give,
+        gets, get, allow, allowed, cap, capped, max, maximum, should, must, may, spend, spending, more, than, new,
+        create, add, whole, entire, budgt, if, when, once, before, goes, over, past, passes, passing, crosses,
+        above, reaches, exceeds, exceed, costs, lemme, know, any, as, soon, rather, instead, effective, immediately,
+        hits, our, my, me, us, should, have, has, it, that, this, thanks, so, then, alert, alerts, only, let, put,
+        start, now, from, change, edit, update, everything's, another, owns, who, goes, go, use, uses, u, ur, r,
+        i'd, id, i'm, im, i'll, we'd, we'll, let's, stay, stays, keep, keeps, under, below, within, back, again,
+        one, ones, together, hey, hi, ok, okay, never, top, will, does, do, ca, cost, spent, here, there, alone, in
+        total, cool, great, just
         """
     )
 )
@@ -310,6 +311,8 @@ def _rest(words: Words, at: int, draft: Draft, names: Names) -> int:
         draft.names.append((ORGANISATION, text))
     elif text in BUDGET_METRICS:
         draft.metric = text
+    elif text in SCOPES[1:] and words.text(at - 1) not in _FILLER and draft.names:
+        pass  # `the ci-runner key`: what it is, said behind it
     elif text in _FILLER or not any(map(str.isalnum, text)):
         draft.spare += [text] if _starts_and_ends(text) and exact_choice(text, index(names)) else []
     else:

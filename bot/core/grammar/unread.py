@@ -12,6 +12,7 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous, NoPeriod, UnknownName
 from bot.core.grammar.names import KINDS, Index, family_name, named_text, squash
+from bot.core.grammar.real_words import REAL_WORDS
 from bot.core.grammar.time.slashed_dates import SLASHED, rewritten
 from bot.core.grammar.tokens import Words, cleaned
 from bot.core.names import Named
@@ -103,13 +104,21 @@ def suggested(
 
     A question back keeps its two, everything else is filled to three.
     """
-    in_place = [each for each in _in_place(error, text) if is_read(each)]
+    in_place = [each for each in map(_begun, _in_place(error, text)) if is_read(each)]
     own = in_place or [each for each in error.suggestions if is_read(each)]
     if isinstance(error, Ambiguous) and len(own) == 2:
         return tuple(own)
-    understood = list(islice(offers, SHOWN)) if len(own) < SHOWN or not in_place else []
+    understood = list(map(_begun, islice(offers, SHOWN))) if len(own) < SHOWN or not in_place else []
     told = [*own, *understood] if in_place else [*own[:1], *understood[:1], *own[1:], *understood[1:]]
     return tuple(dict.fromkeys([*told, *_examples(text)]))[:SHOWN]
+
+
+_LEADING = re.compile(r"^(?:(?:but|only|and|just|or|also|n|,)\s+)+", re.IGNORECASE)
+
+
+def _begun(text: str) -> str:
+    """As a question begins; `only october` would go on from another one."""
+    return _LEADING.sub("", text)
 
 
 def _examples(text: str) -> list[str]:
@@ -142,6 +151,8 @@ def unknown_name(typed: str, known: Index, kind: str = "") -> UnknownName:
 
 def nearest(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
     """The two that are spelt most alike, if any is alike at all, as a question names them."""
+    if typed in REAL_WORDS:
+        return ()
     spelt: dict[str, Named] = {}
     for stem, named in known.stems:
         if (not kind or named.kind == kind) and not named.gone:

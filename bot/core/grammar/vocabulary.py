@@ -46,6 +46,7 @@ SHORT = {
     "ppl": "people",
     "hw": "how",
     "nite": "night",
+    "coupla": "couple",
     "nites": "nights",
 }
 

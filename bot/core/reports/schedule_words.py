@@ -197,12 +197,21 @@ def _asked(text: str) -> str:
     return text.strip()
 
 
+# `weekly digest to #finance`, `daily digest`: nothing but a report.
+_DIGEST = re.compile(
+    r"(?:(?:send|post)\s+)?(?:me\s+|us\s+)?(?:a\s+|the\s+)?(?P<how>daily|weekly|monthly)\s+digest(?P<rest>\s+(?:in|to|for)\b.*)?",
+    re.I | re.S,
+)
+
+
 def _named(text: str) -> str:
     """Those that are called by how often they come: `weekly cost by project on mondays`, `daily digest at 8`."""
     if page := _PAGE.fullmatch(text):
         is_digest = page["what"].lower().startswith(DIGEST)
         what = page["what"] if is_digest else _asked(f"{page['how']} {page['what']}")
         return f"{page['on'] or _EACH[page['how'].lower()]} {page['hour']} {what}{page['rest'] or ''}"
+    if wanted := _DIGEST.fullmatch(text):
+        return f"{_EACH[wanted['how'].lower()]} 9am {DIGEST}{wanted['rest'] or ''}"
     if wanted := _ON.fullmatch(text):
         what = wanted["rest"] or _told(wanted["how"], wanted["what"])
         return f"{wanted['on']} {wanted['hour'] or '9am'} {what}"
