@@ -18,9 +18,12 @@ def command(dry_run: bool) -> None:
     from bot.jobs import read_when_due
     from bot.jobs.check import check_budgets
     from bot.jobs.delivery import deliver
+    from bot.sources.right_time import clock_error
 
     with services(*RUNNING) as live:
         failures = read_when_due(live, live.clock())
+        if error := clock_error(live):
+            raise error
         outgoing = check_budgets(live, live.clock(), dry_run=dry_run).outgoing
         sent = 0 if dry_run else deliver(live, live.clock())
         stuck = () if dry_run else live.store.outbox.undelivered(before=live.clock())

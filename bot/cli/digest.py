@@ -23,10 +23,10 @@ def command(day: datetime | None, dry_run: bool, again: bool) -> None:
     from bot.jobs.delivery import deliver
     from bot.jobs.reports import send_by_hand
     from bot.sources.digest_facts import digest, told_day
-    from bot.sources.right_time import is_clock_right
+    from bot.sources.right_time import clock_error
 
     with services(*(() if dry_run else SENDING)) as live:
-        if not (dry_run or is_clock_right(live)) and live.guard and (error := live.guard.error()):
+        if not dry_run and (error := clock_error(live)):
             raise error  # of which day it would be is anybody's guess
         about = _checked(day.date() if day else None, told_day(live.clock()))
         message = digest(live, about)

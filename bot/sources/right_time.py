@@ -13,6 +13,9 @@ from bot.core.slack.message import Message
 from bot.services import Services
 
 log = structlog.get_logger()
+NOBODY_SAYS = (
+    "Slack cannot be reached, so nobody says whether this machine's clock is right: nothing is checked or sent."
+)
 TOLD = "clock_told"  # the day, by the services' clocks, on which a wrong clock was last told
 
 
@@ -20,7 +23,8 @@ def is_clock_right(services: Services) -> bool:
     """
     Whether the clock is right. Asks Slack when no service has said so yet, or when the clock seems to have jumped.
 
-    Once it is right, what a wrong one has left in the store is forgotten.
+    While nobody answers it counts as wrong: there is nothing to read then and nobody to tell, and a wrong clock would
+    claim what is not due. Once it is right, what a wrong one has left in the store is forgotten.
     """
     guard = services.guard
     if guard is None:
@@ -30,10 +34,19 @@ def is_clock_right(services: Services) -> bool:
     if off := guard.off_by():
         _tell(off, guard, services)
         return False
-    if guard.was_off and guard.has_heard:
+    if not guard.has_heard:
+        return services.slack is None or guard.is_silent  # whom else to ask?
+    if guard.was_off:
         _forget_future(services, services.clock())
         guard.was_off = False
     return True
+
+
+def clock_error(services: Services) -> UpstreamError | None:
+    """Why nothing may be checked or sent now, for a person who asked for it."""
+    if services.guard is None or is_clock_right(services):
+        return None
+    return services.guard.error() or UpstreamError(NOBODY_SAYS, transient=True, code="no_answer")
 
 
 def _ask(guard: ClockGuard, services: Services) -> None:

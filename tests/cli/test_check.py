@@ -15,7 +15,7 @@ from bot.core.alerts.outbox import QueuedMessage
 from bot.core.slack.message import Message
 from bot.demo import companies
 from bot.demo.openai import Simulator
-from bot.demo.slack import LocalSlack
+from bot.demo.slack import Fault, LocalSlack
 from tests.cli.test_doctor import note_reads
 
 WRONG_KEY = "sk-admin-wrong"  # refused at the first request
@@ -53,6 +53,16 @@ def test_what_was_read_within_the_interval_is_not_read_again(tmp_path, openai, s
 
     assert (result.exit_code, len(openai.requests)) == (0, 0)
     assert "0 messages sent" in result.output
+
+
+def test_while_nobody_says_what_time_it_is_it_fails(tmp_path, openai, slack):
+    slack.faults.plan("*", Fault(dropped=True), times=None)
+    with Store(tmp_path / "usage-bot.db") as store:
+        note_reads(store, wall_clock())
+    result = check(tmp_path, openai, slack)
+
+    assert result.exit_code == 1
+    assert "Slack cannot be reached" in result.output
 
 
 def test_after_a_weekend_it_tries_to_read_and_calls_nobody_blind(tmp_path, openai, slack):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.utils import format_datetime
 
 import pytest
@@ -13,12 +13,15 @@ from bot.core.alerts.outbox import QueuedMessage
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.reports.schedules import Schedule
 from bot.core.slack.message import Message
 from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.demo.slack import Fault
 from bot.jobs.check import check_budgets
 from bot.jobs.delivery import deliver
 from bot.jobs.reports import send_reports
 from bot.jobs.snapshot import take_snapshot
+from tests.jobs.test_check import add
 from tests.living import Bot
 from tests.moment import NOW
 
@@ -94,6 +97,28 @@ def test_while_it_is_off_that_alone_is_told(off, local, by):
     (told,) = local.messages()
     assert "This machine's clock is" in told["text"]
     off.machine.off = timedelta()
+    assert deliver(off.services, off.services.clock()) == 1
+
+
+def test_while_nobody_says_what_time_it_is_nothing_is_claimed_or_told(off, local):
+    """A bot that starts with a wrong clock while Slack cannot be reached."""
+    off.services = replace(off.services, guard=ClockGuard(off.services.clock, lambda: off.machine.truth.timestamp()))
+    with off.store.write() as connection:
+        off.store.schedules.add(connection, Schedule("digest", "#ai-spend", "UTC", time(9), created_at=off.now - DAY))
+    off.store.meta.set("last_tried", (off.now + 60 * DAY).isoformat())
+    add(off)
+    queue(off, "passed-1")
+    off.machine.off = 40 * DAY
+    local.faults.plan("*", Fault(status=503), times=None)
+    now = off.services.clock()
+
+    assert check_budgets(off.services, now).statuses == ()
+    assert send_reports(off.services, now) == deliver(off.services, now) == 0
+    assert off.store.runs.last("digest:1") is None
+    local.faults.heal()
+    off.machine.off = timedelta()
+    off.services.guard.hear({"date": format_datetime(off.machine.truth.astimezone(UTC), usegmt=True)})
+
     assert deliver(off.services, off.services.clock()) == 1
 
 
