@@ -90,6 +90,8 @@ def read_one_of(words: Words, at: int, context: Context) -> Match | None:
     outer = next((found for start in range(max(at - 4, 0), at) if (found := _ending(words, start, at, context))), None)
     if not inner or not outer or inner[0].dimension != outer[0].dimension or inner[0] == outer[0]:
         return None
+    if read_period(words, outer[1], context.calendar):
+        return None  # `today for web-app`, though a project is called so
     kind = inner[0].dimension
     asks = (words.instead(at, inner[1], ""), words.instead(outer[1], place, ""))
     raise Ambiguous(f"That names two where one {kind} can be; which one? For both write `and`.", asks)

@@ -88,7 +88,7 @@ def _in_place(error: UserError, text: str) -> tuple[str, ...]:
     """The question with each reading in the place of what was typed."""
     if not isinstance(error, (Ambiguous, NoPeriod, UnknownName)) or not error.typed:
         return error.suggestions
-    if SLASHED.fullmatch(error.typed) and error.suggestions[0] == rewritten(error.typed, month_first=False):
+    if SLASHED.fullmatch(error.typed) and error.suggestions[:1] == (rewritten(error.typed, month_first=False),):
         return rewritten(cleaned(text), month_first=False), rewritten(cleaned(text), month_first=True)
     said = r"\s*".join(map(re.escape, error.typed.split()))  # `9-17` are three words
     typed = re.compile(rf"""{_KIND}["']?{said}(?:'s\b|["'])?""", re.IGNORECASE)

@@ -33,7 +33,8 @@ def last_weekday(calendar: Calendar, number: int, weeks: int = 0) -> Span:
 
 
 def weekday_of_week(calendar: Calendar, number: int, week: Span) -> Span:
-    return calendar.day(_first(week, calendar) + timedelta(number))
+    """`friday last week`, `sunday of last weekend`."""
+    return calendar.day(UNIT_OF_TIME["week"].first_day(_first(week, calendar)) + timedelta(number))
 
 
 def weekday_ago(calendar: Calendar, number: int, length: Length) -> Span | None:

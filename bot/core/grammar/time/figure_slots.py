@@ -152,17 +152,20 @@ def _slashed(text: str, calendar: Calendar) -> Span | None:
         readings = (rewritten(text, month_first=False), rewritten(text, month_first=True))
     if readings[0] == readings[1] or "0" in (match[1], match[2]):
         raise UserError(NO_DATE.format(text))
-    if match[3] and (begun := _begun(match, calendar)):
+    if not (match[4] and int(match[5]) > 12) and (begun := _begun(match, calendar)):
         return begun
     raise Ambiguous(f"{text} could be {readings[0]} or {readings[1]}; which one?", readings, text)
 
 
 def _begun(match: re.Match[str], calendar: Calendar) -> Span | None:
     """The one of two readings that is not in the future."""
-    one, other, year = int(match[1]), int(match[2]), int(match[3]) % 100 + 2000
+    one, other = int(match[1] or match[4]), int(match[2] or match[5])
+    year = int(match[3]) % 100 + 2000 if match[3] else calendar.today.year
     days = (date(year, month, day) for month, day in ((one, other), (other, one)))
     past = [day for day in days if day <= calendar.today]
-    return calendar.day(past[0]) if len(past) == 1 else None
+    if len(past) != 1:
+        return None
+    return replace(calendar.day(past[0]), loose="" if match[3] else "year")
 
 
 def month_and_number(line: Line, at: int) -> Iterator[Read]:

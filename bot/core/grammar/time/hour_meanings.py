@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.core.errors import UserError
@@ -101,6 +102,24 @@ def loose_hour_of(calendar: Calendar, clock: Clock, part: Span) -> Span | None:
 
 def part_at_hour(calendar: Calendar, part: Span, clock: Clock) -> Span | None:
     return loose_hour_of(calendar, clock, part)
+
+
+def part_until_hour(calendar: Calendar, part: Span, clock: Clock) -> Span | None:
+    """`this morning before 9`."""
+    end = _within(part, clock, part.start + INSTANT, calendar)
+    return replace(part, end=end) if end else None
+
+
+def part_from_hour(calendar: Calendar, part: Span, clock: Clock) -> Span | None:
+    """`last night after 10`."""
+    start = _within(part, clock, part.start, calendar)
+    return replace(part, start=start) if start and start < part.end else None
+
+
+def since_hour_of_part(calendar: Calendar, clock: Clock, part: Span) -> Span | None:
+    """`since 11pm last night`: up to now."""
+    start = _within(part, clock, part.start, calendar)
+    return since(calendar, replace(part, start=start)) if start else None
 
 
 def loose_hours_of(calendar: Calendar, clocks: Clocks, part: Span) -> Span | None:

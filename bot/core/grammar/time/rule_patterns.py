@@ -199,7 +199,8 @@ class Line:
         """What one rule reads here, whatever others do."""
         for values, end in self._matches(rule.parts, 0, at):
             if (value := self._meaning(rule, values)) is not None:
-                yield self._in_its_place(Read(value, end), at)
+                read = Read(value, end)
+                yield self._in_its_place(read, at) if isinstance(value, UserError) else read
 
     def _in_its_place(self, read: Read, at: int) -> Read:
         """An error with the words that it is about, so that its suggestions keep the rest of the question."""
@@ -241,8 +242,9 @@ class Line:
         key = (name, at)
         if key not in self._slots:
             may_read = self.rules.reads(name, self.words.text(at))
-            reads = self.rules.slots[name](self, at) if may_read else ()
-            self._slots[key] = tuple(self._in_its_place(read, at) for read in reads)
+            reads = tuple(self.rules.slots[name](self, at)) if may_read else ()
+            is_wrong = any(isinstance(read.value, UserError) for read in reads)
+            self._slots[key] = tuple(self._in_its_place(read, at) for read in reads) if is_wrong else reads
         return self._slots[key]
 
     def ends(self, name: str, at: int) -> tuple[int, ...]:

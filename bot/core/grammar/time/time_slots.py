@@ -207,8 +207,9 @@ def _nths(line: Line, at: int) -> Iterator[Read]:
         if line.words.text(at + 1) in ("but",) and line.words.text(at + 2) == "one":
             yield Read(-2, at + 3)
         yield Read(LAST[text], at + 1)
-    if text in ("second", "2nd", "third", "3rd") and line.words.text(at + 1) in ("last", "to-last"):
-        yield Read(-2 if text in ("second", "2nd") else -3, at + 2)
+    end = line.words.lead(at + 1, ("last", "to-last", "to last"))
+    if text in ("second", "2nd", "third", "3rd") and end > at + 1:
+        yield Read(-2 if text in ("second", "2nd") else -3, end)
     yield from _ordinal_figures(line, at)
     yield from _worded_ordinals(line, at)
 

@@ -112,6 +112,8 @@ LISTS: dict[str, tuple[str, ...]] = {
         """
     ),
     "by hour after": listed("since, after, from, starting, starting at, beginning at, as of, past, later than"),
+    "hour ending": listed("ending, ending at, ended, ended at, before, to, until, up to"),
+    "hour starting": listed("starting, starting at, beginning, beginning at, from, after, following"),
     "from hour": listed("since, from, starting, starting at, starting from, beginning, beginning at, as of"),
 }  # fmt: skip
 

@@ -41,6 +41,12 @@ def last_unit(calendar: Calendar, unit: str) -> Span:
     return calendar.unit(unit, -1)
 
 
+def this_and_last(calendar: Calendar, unit: str) -> Span:
+    """`this and last week`."""
+    last = calendar.unit(unit, -1)
+    return replace(last, end=calendar.unit(unit).end, step=(2, unit))
+
+
 def before_last(calendar: Calendar, unit: str) -> Span:
     return calendar.unit(unit, -2)
 
