@@ -7,7 +7,7 @@ import ssl
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from bot.core.addresses import is_loopback
+from bot.core.addresses import is_address, is_loopback
 from bot.core.errors import UpstreamError
 
 STATUS = re.compile(r"\b([1-5]\d\d)\b")
@@ -26,17 +26,9 @@ def proxy_for(url: str, service: str) -> str | None:
     if not proxy or proxy_bypass(parts.hostname or ""):
         return None
     proxy = proxy if "://" in proxy else f"http://{proxy}"
-    if not _is_usable(proxy):
+    if not (proxy.lower().startswith(("http://", "https://")) and is_address(proxy)):
         raise unusable_proxy(service)
     return proxy
-
-
-def _is_usable(proxy: str) -> bool:
-    try:
-        parts = urlsplit(proxy)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def unusable_proxy(service: str) -> UpstreamError:

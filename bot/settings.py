@@ -5,16 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import time
 from difflib import get_close_matches
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from dotenv import dotenv_values
-from dotenv.parser import Binding, parse_stream
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -22,28 +18,33 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from bot.core.addresses import is_guarded
+from bot.core.addresses import is_address, is_guarded
 from bot.core.alerts.quiet_hours import QuietHours, read_quiet_hours
 from bot.core.errors import UserError
+from bot.core.grammar.time.zones import nearest_zone
 from bot.core.slack.channels import read_channel
+from bot.env_file import Given, read_env_file
 
 FILE = Path(".env")
 PREFIX = "USAGE_BOT_"
 USER_OR_GROUP = re.compile(r"[UWS][A-Z0-9]{2,}")
 # Kubernetes sets these in every pod beside a service of the name usage-bot.
-OF_KUBERNETES = re.compile(r"USAGE_BOT_(SERVICE_(HOST|PORT)|PORT)(_.*)?")
-QUOTED = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
-NAME = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)")
+OF_KUBERNETES = re.compile(r"USAGE_?BOT_(.+_)?(SERVICE_(HOST|PORT)(_.+)?|PORT_\d+_[A-Z]+(_.+)?)")
+OURS = re.compile(r"USAGE[_-]?BOT[_-]")
+QUOTED = re.compile(r"""(["'])(.*)\1|[“‘](.*)[”’]""", re.DOTALL)
 
 
-def _at_home(value: object) -> object:
+def _is_path(value: object) -> object:
     """`~` is the shell's; nobody expands it in an `.env` or a unit file."""
+    if isinstance(value, str) and ("://" in value or value == ":memory:"):
+        raise ValueError("should be the path of a file")
     if not (isinstance(value, str) and value.startswith("~")):
         return value
     try:
@@ -52,7 +53,7 @@ def _at_home(value: object) -> object:
         raise ValueError("begins with ~, and this machine knows no home folder; write the whole path") from None
 
 
-File = Annotated[Path, BeforeValidator(_at_home)]
+File = Annotated[Path, BeforeValidator(_is_path)]
 
 
 class Settings(BaseModel):
@@ -102,6 +103,28 @@ class Settings(BaseModel):
             raise ValueError("should be a URL such as https://api.openai.com/v1")
         if not is_guarded(value):
             raise ValueError("should begin with https://: without TLS the key can be read on the way")
+        if not is_address(value):
+            raise ValueError("has a host or port that no URL can have")
+        return value
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _is_token(cls, value: SecretStr | None, about: ValidationInfo) -> SecretStr | None:
+        text = value.get_secret_value() if value else ""
+        if about.field_name == "slack_bot_token" and text.startswith("xapp-"):
+            raise ValueError("should be the bot token (xoxb-…), and is the app-level one")
+        if about.field_name == "slack_app_token" and text.startswith("xox"):
+            raise ValueError("should be the app-level token (xapp-…), and is another one of Slack")
+        if not (text.isascii() and text.isprintable() and " " not in text):
+            raise ValueError("holds characters that no token has. Copy it again, as one word")
+        return value
+
+    @field_validator("http")
+    @classmethod
+    def _is_host_and_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and "/" not in host and re.fullmatch(r"\d{1,5}", port) and int(port) < 65536):
+            raise ValueError("should be HOST:PORT, such as 127.0.0.1:8080 (this machine alone) or 0.0.0.0:8080 (all)")
         return value
 
     @field_validator("alert_channel", "digest_channel")
@@ -114,7 +137,7 @@ class Settings(BaseModel):
     @field_validator("digest_at", mode="before")
     @classmethod
     def _is_clock_time(cls, value: object) -> object:
-        if value == "off":
+        if isinstance(value, str) and value.lower() == "off":
             return None  # who wants another rhythm makes it in Slack
         if isinstance(value, str) and not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", value):
             raise ValueError("should be a time such as 09:00, or off")
@@ -140,7 +163,9 @@ class Settings(BaseModel):
         try:
             return ZoneInfo(value)
         except (KeyError, ValueError, OSError):
-            raise ValueError("should be an IANA name such as Europe/Berlin") from None
+            meant = nearest_zone(value)
+            should = "should be an IANA name such as Europe/Berlin"
+            raise ValueError(f"{should}. Is {meant} meant?" if meant else should) from None
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -182,32 +207,29 @@ SENDING = ("SLACK_BOT_TOKEN",)
 RUNNING = ("SLACK_BOT_TOKEN", "USAGE_BOT_ALERT_CHANNEL")
 
 
-@dataclass
-class _Given:
-    """What somebody set, by variable, and what could not be read of it."""
-
-    values: dict[str, str]
-    problems: list[str] = field(default_factory=list)
-
-
 def load_settings(*needs: str, values: Mapping[str, str] | None = None) -> Settings:
     """
     Read and check everything. `needs` are variables that this command cannot do without.
 
     `values` (variable name to text) replaces environment and `.env`. Raises one SettingsError with all problems.
     """
-    given = _given() if values is None else _Given(dict(values))
-    problems, wrong = [*given.problems, *_unknown(given.values)], list[str]()
+    given = _given() if values is None else Given(dict(values))
+    problems = [*given.problems, *_unknown(given.values)]
+    wrong, missing = list[str](), list[str]()
     try:
         settings = Settings.model_validate(_cleaned(given.values))
     except ValidationError as error:
         # errors() repeats the values that were read, secrets too: only the name and the reason go on.
         for entry in error.errors():
             wrong.append(str(entry["loc"][0]))
-            problems.append(_problem(wrong[-1], entry["type"], entry["msg"]))
-    lacking = [name for name in needs if not given.values.get(name) and name not in wrong]
-    problems += [f"{name} is not set. {HOW_TO_SET}" for name in lacking]
-    if problems:
+            if entry["type"] == "missing":
+                missing.append(wrong[-1])
+            else:
+                problems.append(_problem(wrong[-1], entry["type"], entry["msg"]))
+    missing += [name for name in needs if not given.values.get(name) and name not in wrong]
+    if not given.is_lost:  # else the file may well have them
+        problems += [_missing(name, given.values) for name in missing]
+    if problems or missing:
         raise SettingsError(problems, tuple(wrong))
     return settings
 
@@ -222,56 +244,36 @@ def usable_settings(error: SettingsError) -> Settings:
 HOW_TO_SET = "Put it into .env or the environment; .env.example shows every setting."
 
 
+def _missing(variable: str, given: Mapping[str, str]) -> str:
+    others = [name for name in given if name not in VARIABLES]
+    near = get_close_matches(variable, others, n=1, cutoff=0.75)
+    return f"{variable} is not set{f'; {near[0]} is, which is no setting' if near else ''}. {HOW_TO_SET}"
+
+
 def _problem(variable: str, kind: str, reason: str) -> str:
-    if kind == "missing":
-        return f"{variable} is not set. {HOW_TO_SET}"
     should = next(spec.description for spec in Settings.model_fields.values() if _variable(spec) == variable)
     if should and kind != "value_error":
         return f"{variable} should be {should}."
-    return f"{variable} {reason.removeprefix('Value error, ')}."
+    said = f"{variable} {reason.removeprefix('Value error, ')}"
+    return said if said.endswith("?") else f"{said}."
 
 
-def _given() -> _Given:
+def _given() -> Given:
     """The environment comes before the file; what is empty counts as not set."""
-    found = _from_file()
+    found = read_env_file(FILE, _nearest)
     found.values |= {name.upper(): value for name, value in os.environ.items() if value.strip()}  # noqa: TID251 - the one place
     return found
 
 
-def _from_file() -> _Given:
-    try:
-        if not FILE.is_file():
-            return _Given({})
-        text = FILE.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _Given({}, [f"{FILE} is no UTF-8 text. Save it in that encoding."])
-    except OSError as error:
-        return _Given({}, [f"{FILE} cannot be read: {error.strerror}."])
-    if "\0" in text:
-        return _Given({}, [f"{FILE} is no UTF-8 text. Save it in that encoding."])
-    lines = list(parse_stream(StringIO(text)))
-    problems = [_unreadable(line) for line in lines if _is_unreadable(line)]
-    found = dotenv_values(stream=StringIO("".join(it.original.string for it in lines if not _is_unreadable(it))))
-    return _Given({name.upper(): value for name, value in found.items() if value and value.strip()}, problems)
-
-
-def _is_unreadable(line: Binding) -> bool:
-    return line.error or (line.key is not None and line.value is None)
-
-
-def _unreadable(line: Binding) -> str:
-    """Which line it is; never its text, which can hold a secret."""
-    begins = NAME.match(line.original.string)
-    name = _nearest(begins[1].upper()) if begins else ""
-    number = line.original.line + line.original.string[: -len(line.original.string.lstrip())].count("\n")
-    how = f"Write it as {name or 'NAME'}=value, with both quotes or none."
-    return f"Line {number} of {FILE} cannot be read. {how}"
-
-
 def _unknown(given: Mapping[str, str]) -> list[str]:
     """A name that nobody reads is a setting that silently does not hold."""
-    names = (name for name in given if name.startswith(PREFIX) and name not in VARIABLES)
-    return [_unknown_name(name) for name in sorted(names) if not OF_KUBERNETES.fullmatch(name)]
+    names = (name for name in given if OURS.match(name) and name not in VARIABLES)
+    return [_unknown_name(name) for name in sorted(names) if not _is_of_kubernetes(name, given[name])]
+
+
+def _is_of_kubernetes(name: str, value: str) -> bool:
+    """Its ports are URLs; a number is what somebody means to set."""
+    return bool(OF_KUBERNETES.fullmatch(name)) or (name.endswith("_PORT") and "://" in value)
 
 
 def _unknown_name(name: str) -> str:
@@ -289,7 +291,7 @@ def _nearest(name: str) -> str:
 def _cleaned(given: Mapping[str, str]) -> dict[str, str]:
     """Docker and systemd leave the quotes and blanks of a file of variables where they are."""
     return {
-        name: QUOTED.sub(r"\2", value.strip()).strip() if isinstance(value, str) else value
+        name: QUOTED.sub(r"\2\3", value.strip()).strip() if isinstance(value, str) else value
         for name, value in given.items()
     }
 

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import logging
+import re
 import socket
 import sys
 import time
@@ -800,7 +801,7 @@ def test_without_a_signing_secret_nothing_is_served_to_slack():
 def test_an_address_that_cannot_be_served_is_named(over_http: Running, address: str):
     address = f"127.0.0.1:{over_http.http.port}" if address == "taken" else address
 
-    with pytest.raises(UserError, match="cannot be served"):
+    with pytest.raises(UserError, match=rf"^{re.escape(address)} cannot be served \([^()\[\]]+[^.]\)\. It should be"):
         serve_http(None, address, {})
 
 

@@ -25,6 +25,7 @@ ROOMS = (
     "sources",
     "services",
     "settings",
+    "env_file",
     "right_of_way",
     "pages_left",
     "logs",

@@ -139,6 +139,8 @@ def env_file(tmp_path, monkeypatch):
     [
         ("USAGE_BOT_TIME_ZONE", "Is USAGE_BOT_TIMEZONE meant?"),
         ("USAGE_BOT_DATABSE", "Is USAGE_BOT_DATABASE meant?"),
+        ("USAGEBOT_TIMEZONE", "Is USAGE_BOT_TIMEZONE meant?"),
+        ("USAGE_BOT_PORT", ".env.example shows every setting."),
         ("USAGE_BOT_QQQ", ".env.example shows every setting."),
     ],
 )
@@ -154,8 +156,23 @@ def test_a_name_that_is_no_setting_is_an_error_with_the_nearest_one(env_file, mo
 
 
 def test_what_kubernetes_sets_beside_a_service_of_our_name_is_no_setting():
-    theirs = {"USAGE_BOT_SERVICE_HOST": "10.0.0.1", "USAGE_BOT_PORT_8080_TCP_ADDR": "10.0.0.1", "USAGE_BOT_PORT": "tcp"}
-    assert load_settings(values={**KEY, **theirs})
+    host, port = "10.0.0.1", "tcp://10.0.0.1:8080"
+    theirs = {"SERVICE_HOST": host, "SERVICE_PORT_HTTP": "8080", "PORT": port, "PORT_8080_TCP_ADDR": host}
+    for service in ("USAGE_BOT", "USAGE_BOT_METRICS", "USAGEBOT"):
+        assert load_settings(values={**KEY, **{f"{service}_{name}": value for name, value in theirs.items()}})
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"OPENAI_API_KEY": "sk-1"}, "OPENAI_ADMIN_KEY is not set; OPENAI_API_KEY is, which is no setting. "),
+        ({"OPENAI_ADMIN_KY": "sk-1"}, "OPENAI_ADMIN_KEY is not set; OPENAI_ADMIN_KY is, which is no setting. "),
+        ({"ANTHROPIC": "sk-1"}, "OPENAI_ADMIN_KEY is not set. "),
+    ],
+)
+def test_a_key_under_another_name_is_seen(given, said):
+    with pytest.raises(UserError, match=f"^{re.escape(said)}Put it"):
+        load_settings(values=given)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +197,43 @@ def test_a_line_that_cannot_be_read_is_an_error_and_not_repeated(env_file, line,
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
 def test_a_file_in_another_encoding_is_said(env_file, encoding):
     env_file.write_bytes("OPENAI_ADMIN_KEY=sk-admin-1\n# für Köln\n".encode(encoding))
-    with pytest.raises(UserError, match=r"^\.env is no UTF-8 text\. Save it in that encoding\."):
+    with pytest.raises(UserError, match=r"^\.env is no UTF-8 text\. Save it in that encoding\.$"):
+        load_settings(*RUNNING)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        pytest.param(lambda file: file.mkdir(), ".env cannot be read: Is a directory.", id="a folder"),
+        pytest.param(lambda file: file.symlink_to("gone"), ".env is a link to nowhere.", id="a link to nowhere"),
+        pytest.param(lambda file: file.symlink_to(".env"), ".env cannot be read: Too many", id="a link to itself"),
+    ],
+)
+def test_what_cannot_be_read_is_not_taken_for_an_empty_file(env_file, make, said):
+    make(env_file)
+    with pytest.raises(UserError, match=f"^{re.escape(said)}[^\n]*$"):
+        load_settings()
+
+
+def test_of_two_values_none_is_chosen_in_silence(env_file):
+    key = "OPENAI_ADMIN_KEY=sk-admin-canary-1\n"
+    env_file.write_text(f"{key}USAGE_BOT_TIMEZONE=Europe/Berlin\n{key}\nUSAGE_BOT_TIMEZONE=Asia/Tokyo\nA=1\nA=2\n")
+    said = "USAGE_BOT_TIMEZONE stands twice in .env, in lines 2 and 5. Keep one."
+    with pytest.raises(UserError, match=f"^{re.escape(said)}$"):
+        load_settings()
+
+
+def test_an_empty_line_of_the_example_takes_no_value_away(env_file):
+    env_file.write_text("OPENAI_ADMIN_KEY=sk-admin-1\nOPENAI_ADMIN_KEY=\n")
+    assert load_settings().openai_admin_key.get_secret_value() == "sk-admin-1"
+
+
+def test_a_channel_behind_a_blank_is_not_lost_as_a_comment(env_file):
+    env_file.write_text(
+        "OPENAI_ADMIN_KEY=sk-admin-1\nUSAGE_BOT_ALERT_CHANNEL = #ai-spend\nUSAGE_BOT_DIGEST_CHANNEL= # none\n"
+    )
+    said = "Line 2 of .env has a comment for a channel. Write USAGE_BOT_ALERT_CHANNEL='#name', with quotes."
+    with pytest.raises(UserError, match=f"^{re.escape(said)}$"):
         load_settings()
 
 
@@ -192,7 +245,9 @@ def test_a_byte_order_mark_does_no_harm(env_file):
 def test_quotes_and_blanks_around_a_value_are_not_of_it(env_file, monkeypatch):
     env_file.write_text("USAGE_BOT_TIMEZONE = 'Europe/Berlin'\n")
     monkeypatch.setenv("OPENAI_ADMIN_KEY", '"sk-admin-1" ')
+    monkeypatch.setenv("USAGE_BOT_ADMINS", "“U012ABC”")
     settings = load_settings()
+    assert settings.admins == ("U012ABC",)
     assert (settings.openai_admin_key.get_secret_value(), settings.timezone.key) == ("sk-admin-1", "Europe/Berlin")
 
 
@@ -213,6 +268,16 @@ def test_a_tilde_is_the_home_folder(monkeypatch):
             "usage",
             "should be a slash and up to 24 small letters, digits, - and _, such as /usage.",
         ),
+        ("USAGE_BOT_DATABASE", "sqlite:///usage-bot.db", "should be the path of a file."),
+        ("USAGE_BOT_DATABASE", ":memory:", "should be the path of a file."),
+        ("SLACK_BOT_TOKEN", "xapp-canary", "should be the bot token (xoxb-…), and is the app-level one."),
+        ("SLACK_APP_TOKEN", "xoxb-canary", "should be the app-level token (xapp-…), and is another one of Slack."),
+        ("SLACK_BOT_TOKEN", "xoxb-can\nary", "holds characters that no token has. Copy it again, as one word."),
+        ("SLACK_APP_TOKEN", "xapp-cänary", "holds characters that no token has. Copy it again, as one word."),
+        ("OPENAI_BASE_URL", "https://api..openai.com/v1", "has a host or port that no URL can have."),
+        ("OPENAI_BASE_URL", f"https://{'a' * 64}.com/v1", "has a host or port that no URL can have."),
+        ("OPENAI_BASE_URL", "https://api openai com/v1", "has a host or port that no URL can have."),
+        ("SLACK_API_URL", "https://slack.com:99999/api/", "has a host or port that no URL can have."),
     ],
 )
 def test_what_is_wrong_is_said_in_the_words_of_the_field(variable, value, said):
@@ -229,3 +294,39 @@ def test_the_example_file_lists_every_setting():
 def test_the_daily_digest_can_be_off():
     settings = load_settings(values={"OPENAI_ADMIN_KEY": "sk-admin-x", "USAGE_BOT_DIGEST_AT": "off"})
     assert default_schedules("#ai-spend", "UTC", settings.digest_at) == ()
+
+
+@pytest.mark.parametrize("address", ["8080", "localhost", "127.0.0.1:http", "127.0.0.1:80800", "http://127.0.0.1:8080"])
+def test_an_address_to_listen_on_is_looked_at_before_the_start(address):
+    with pytest.raises(UserError, match=r"^USAGE_BOT_HTTP should be HOST:PORT, such as 127\.0\.0\.1:8080 "):
+        load_settings(values={**KEY, "USAGE_BOT_HTTP": address})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Europe/Berln", "Europe/Berlin"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("America/New York", "America/New_York"),
+        ("Berlin", "Europe/Berlin"),
+        ("PST", "America/Los_Angeles"),
+        ("Asia/Calcuta", "Asia/Calcutta"),
+        ("UTC+2", "Etc/GMT-2"),
+    ],
+)
+def test_a_zone_with_a_slip_is_asked_back_with_the_nearest(typed, meant):
+    said = f"USAGE_BOT_TIMEZONE should be an IANA name such as Europe/Berlin. Is {meant} meant?"
+    with pytest.raises(UserError, match=f"^{re.escape(said)}$"):
+        load_settings(values={**KEY, "USAGE_BOT_TIMEZONE": typed})
+
+
+@pytest.mark.parametrize("typed", ["Mars/Olympus", "+02:00", "../etc/passwd"])
+def test_a_zone_that_is_like_none_has_no_guess(typed):
+    with pytest.raises(UserError, match=r"such as Europe/Berlin\.$"):
+        load_settings(values={**KEY, "USAGE_BOT_TIMEZONE": typed})
+
+
+@pytest.mark.parametrize("word", ["off", "OFF", "Off"])
+def test_off_is_off_however_it_is_written(word):
+    settings = load_settings(values={**KEY, "USAGE_BOT_DIGEST_AT": word, "USAGE_BOT_PRICE_UPDATES": word})
+    assert (settings.digest_at, settings.price_updates) == (None, False)

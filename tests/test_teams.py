@@ -101,6 +101,9 @@ def test_a_file_that_changed_is_read_again_and_a_mistake_keeps_the_old_one(tmp_p
     assert teams.problem.startswith("teams.toml is not valid TOML")
     path.unlink()
     assert teams.current().names == ()
+    path.mkdir()
+    assert teams.current().names == ()
+    assert teams.problem == f"{path} cannot be read: Is a directory."
 
 
 @pytest.fixture(scope="module")

@@ -51,5 +51,7 @@ def _read(path: Path | None) -> TeamFile:
         return TeamFile()
     try:
         return read_teams(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise UserError(f"{path} cannot be read as UTF-8 text. Save it in that encoding.") from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.") from error

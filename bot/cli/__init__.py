@@ -153,6 +153,11 @@ def main() -> None:
     print_any_sign()
     try:
         cli(prog_name="usage-bot")
+    except OSError as error:  # the help could not be written: click prints it before any command begins
+        if "--debug" in sys.argv:
+            raise
+        Failure(_told(error), 1).show()
+        sys.exit(1)
     finally:
         _let_go_of_output()
 

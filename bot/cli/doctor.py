@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from bot.cli.context import console
 from bot.core.errors import UpstreamError
 from bot.doctor import OF_THE_KEY, OF_THE_STORE, Finding, State, broken, examine, send_test
 from bot.services import Services
-from bot.settings import Settings, SettingsError, load_settings, usable_settings
+from bot.settings import FILE, Settings, SettingsError, load_settings, usable_settings
 
 SIGNS = {State.OK: "[green]ok[/]    ", State.NOTE: "[yellow]note[/]  ", State.BROKEN: "[red]broken[/]"}
 
@@ -34,6 +35,7 @@ def command(ctx: click.Context, send: bool) -> None:
 def _examined(send: bool) -> Iterator[Finding]:
     """What is wrong with settings or store is said first; the other checks go on without them."""
     wrong: tuple[str, ...] = ()
+    yield from _exposed(FILE)
     try:
         settings = load_settings()
     except SettingsError as error:
@@ -51,6 +53,13 @@ def _examined(send: bool) -> Iterator[Finding]:
         yield from examine(live, live.clock(), without=without)
         if send:
             yield send_test(live)
+
+
+def _exposed(path: Path) -> Iterator[Finding]:
+    with suppress(OSError):  # there is none, or it is said elsewhere
+        if path.stat().st_mode & stat.S_IROTH:
+            text = f"every user of this machine can read the keys in {path}"
+            yield Finding("settings", State.NOTE, text, f"Type chmod 600 {path}.")
 
 
 def _unopened(path: Path) -> Finding | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 
@@ -23,3 +24,13 @@ def is_loopback(url: str) -> bool:
 def is_guarded(url: str) -> bool:
     """Whether a key may be sent there: with TLS, or without leaving this machine."""
     return url.startswith("https://") or is_loopback(url)
+
+
+def is_address(url: str) -> bool:
+    """Whether a machine can be asked for its host, and its port is one."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna")
+        return bool(host) and parts.port != 0 and not re.search(rb"[\s\0]", host)
+    except ValueError:  # also of idna: an empty label, or one of more than 63 letters
+        return False

@@ -179,5 +179,6 @@ def _listening(address: str) -> socket.socket:
     try:
         return socket.create_server((host.strip("[]"), int(port)), family=family, backlog=1024)
     except (OSError, ValueError, OverflowError) as error:
-        text = f"{address[:80]} cannot be served ({error}). It should be HOST:PORT with a free port."
+        said = str(error.strerror).partition(" (while")[0] if isinstance(error, OSError) else "its port is none"
+        text = f"{address[:80]} cannot be served ({said}). It should be HOST:PORT with a free port."
         raise UserError(text) from error

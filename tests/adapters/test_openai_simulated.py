@@ -219,7 +219,9 @@ def test_a_proxy_is_not_asked_for_this_machine(company, simulator):
     assert (done.stdout.strip(), done.stderr) == (str(len(company.projects)), "")
 
 
-@pytest.mark.parametrize("proxy", ["nonsense://proxy.example", "socks5://proxy.example", "http://[::1"])
+@pytest.mark.parametrize(
+    "proxy", ["nonsense://proxy.example", "socks5://proxy.example", "http://[::1", "http://a..b:3128"]
+)
 def test_a_proxy_that_cannot_be_used_is_named_with_its_cure(tmp_path, proxy):
     environment = {"OPENAI_ADMIN_KEY": ADMIN_KEY, "HTTPS_PROXY": proxy, "PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, "-m", "bot", "ask", "today"]

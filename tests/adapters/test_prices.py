@@ -406,6 +406,10 @@ def test_a_mistake_in_the_own_prices_is_told_when_they_are_opened(tmp_path):
     own.write_bytes(b"\xff\xfe")
     with pytest.raises(UserError, match="UTF-8"):
         Prices(own)
+    own.unlink()
+    own.mkdir()
+    with pytest.raises(UserError, match=r"cannot be read: Is a directory\.$"):
+        Prices(own)
 
 
 def test_the_entries_of_ours_are_in_the_package():

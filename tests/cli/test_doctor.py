@@ -84,6 +84,18 @@ def test_when_all_is_well_it_says_so(patient):
     for line in ("the bot is in #ai-spend", "the clock agrees", "nothing waits for Slack", "everything was read at"):
         assert line in result.output
     assert "broken" not in result.output
+    assert "chmod" not in result.output
+
+
+def test_a_file_of_keys_that_everybody_can_read_is_told(patient):
+    file = patient.path.with_name(".env")
+    file.write_text("USAGE_BOT_ADMINS=U0DANA\n")
+    file.chmod(0o644)
+    assert "note    settings    every user of this machine can read the keys in .env. Type chmod 600 .env.\n" in (
+        patient.doctor().output
+    )
+    file.chmod(0o640)
+    assert "chmod" not in patient.doctor().output
 
 
 def _setting(name: str, value: str) -> Callable[[Patient], None]:

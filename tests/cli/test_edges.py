@@ -68,6 +68,12 @@ def test_an_output_that_is_full_is_told_and_exits_with_1(environment, tmp_path):
     assert (ran.returncode, ran.stderr) == (1, b"usage-bot: This machine refuses: No space left on device.\n")
 
 
+def test_a_help_that_finds_no_room_is_told_too(environment, tmp_path):
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run([*PROGRAM, "--help"], env=environment, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE)
+    assert (ran.returncode, ran.stderr) == (1, b"usage-bot: This machine refuses: No space left on device.\n")
+
+
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_an_output_that_is_closed_is_no_bug(environment, tmp_path, options):
     command = ["sh", "-c", 'exec "$0" "$@" >&-', *PROGRAM, "ask", "tokens on 2026-11-05", *options]

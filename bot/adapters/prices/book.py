@@ -209,8 +209,10 @@ def _text(own: Path | None) -> str:
         return ""
     try:
         return own.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise UserError(f"{own} cannot be read as UTF-8 text. Save it in that encoding.") from error
+    except OSError as error:
+        raise UserError(f"{own} cannot be read: {error.strerror}.") from error
 
 
 def _token_rates(price: Mapping[str, Dollars], *, long: bool) -> Rates | None:

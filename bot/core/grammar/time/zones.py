@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -116,3 +117,12 @@ def bare_zone(text: str) -> ZoneInfo | None:
 def is_city(text: str) -> bool:
     """A place that needs no `in`, as long as nothing else has the word; there is a city called Christmas."""
     return text in _ALONE
+
+
+def nearest_zone(text: str) -> str:
+    """The IANA name that is probably meant by a city, an abbreviation or a name with a slip; '' for anything else."""
+    typed = " ".join(text.split()).casefold()
+    if zone := place_zone(typed):
+        return zone.key
+    near = get_close_matches(typed.replace(" ", "_"), zone_names(), n=1, cutoff=0.8)
+    return zone_names()[near[0]] if near else ""
