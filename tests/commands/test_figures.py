@@ -31,6 +31,14 @@ def test_a_quotient_is_the_decimal_of_two_sums_that_can_be_asked_for(bot: Bot):
     assert ratio["total"]["of"]["quantity"] == requests["total"]["quantity"]
 
 
+def test_a_phone_shows_the_figure_first_and_a_unit_only_in_its_head(bot: Bot):
+    blocks = bot.say("cache hit rate last week by model").message.blocks
+    (table,) = (block for block in blocks if block["type"] == "data_table")
+
+    assert [cell["text"] for cell in table["rows"][0]] == ["Cache hit rate", "Cached", "Input", "Model"]
+    assert "tokens" not in str(table["rows"])
+
+
 def test_dollars_a_million_tokens_are_scaled(bot: Bot):
     found = asked(bot, "cost per 1M tokens last week model:gpt-5")["total"]
 

@@ -66,7 +66,7 @@ def test_the_message_says_how_old_the_list_is_and_what_is_assumed(bot: Bot):
     lines = reply.message.blocks[1]["text"]["text"].splitlines()
     assert lines[0] == (
         "• gpt-5-2027-01-01: $1.25 input · $0.125 cached · $10 output a million tokens"
-        " · genai-prices 0.2.3 · assumed: it is the price of gpt-5"
+        " · assumed: it is the price of gpt-5"
     )
 
 

@@ -47,6 +47,15 @@ def test_a_port_that_is_taken_is_named(playground: Playground):
         Playground(NOW, port=port).start()
 
 
+def test_the_doctor_finds_nothing_broken_in_it(playground: Playground):
+    playground.slack.command("/usage", "doctor")
+
+    def answered():
+        return next((one for one in playground.slack.private("U0DANA") if "✓" in str(one.get("blocks"))), None)
+
+    assert "broken" not in playground.slack.wait_for(answered, 30)["text"]
+
+
 # The page's server
 
 

@@ -87,7 +87,7 @@ def _count(uses: Uses) -> str:
 
 
 def _none(uses: Uses, kinds: str, when: str) -> str:
-    return f"No new {kinds} in {when}." if uses.is_new else f"Nothing is idle: all known {kinds} were used in {when}."
+    return f"No new {kinds}, {when}." if uses.is_new else f"Nothing is idle: all known {kinds} were used, {when}."
 
 
 def _table(uses: Uses, names: Names) -> list[Block]:

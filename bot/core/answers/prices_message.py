@@ -17,6 +17,7 @@ from bot.core.usage.price_rules import Quote
 from bot.core.usage.settlement import Accuracy
 
 PICO = Decimal(10**12)
+EXACT = "±0.0 %"  # no news
 # How many units a price is said for, and what they are called together.
 SAID_FOR = {
     "embeddings": (1_000_000, "a million tokens"),
@@ -78,7 +79,7 @@ def prices_message(prices: Sequence[Priced], state: Listed) -> Message:
     age = list_age(state)
     first = f"Prices: {age}." if prices else f"Nothing was used in the last 30 days; {age}."
     wrong = [one for one in (state.own_problem, state.problem and f"{state.problem}.") if one]
-    lines = [f"• {escape(price_line(one))}" for one in prices]
+    lines = [f"• {escape(price_line(one, state.source))}" for one in prices]
     parts = [
         blocks.section(f"*{escape(first)}*"),
         *(blocks.section(escape(one)) for one in wrong),
@@ -88,8 +89,8 @@ def prices_message(prices: Sequence[Priced], state: Listed) -> Message:
     return Message(escape(first), tuple(parts))
 
 
-def price_line(price: Priced) -> str:
-    """`gpt-5 in batch: $0.625 input · $5 output a million tokens · genai-prices 0.2.3`."""
+def price_line(price: Priced, known: str = "") -> str:
+    """`gpt-5 in batch: $0.625 input · $5 output a million tokens · prices.toml`; a `known` source is not said again."""
     name = f"{shorten(price.kind.model or price.endpoint.replace('_', ' '), 60)}{_variant(price.kind)}"
     if (quote := price.quote) is None:
         reason = "prepaid, nothing a token" if price.kind.tier == "scale" else "no known price"
@@ -97,7 +98,7 @@ def price_line(price: Priced) -> str:
     dollars = _dollars(price.endpoint, quote.rates)
     said = " · ".join(f"${_cents(value)} {part.replace('_', ' ')}" for part, value in dollars)
     unit = SAID_FOR.get(price.endpoint, TOKENS)[1]
-    return " · ".join([f"{name}: {said.removesuffix(' unit')} {unit}", *_remarks(price, quote)])
+    return " · ".join([f"{name}: {said.removesuffix(' unit')} {unit}", *_remarks(price, quote, known)])
 
 
 def _variant(kind: Kind) -> str:
@@ -105,16 +106,16 @@ def _variant(kind: Kind) -> str:
     return " in batch" if kind.batch == "true" else f" on {kind.tier}" if kind.tier else ""
 
 
-def _remarks(price: Priced, quote: Quote) -> list[str]:
-    since = f" since {quote.since:%d %b %Y}" if quote.since and quote.since > date(1970, 1, 1) else ""
-    remarks = [f"{quote.source}{since}"]
+def _remarks(price: Priced, quote: Quote, known: str) -> list[str]:
+    since = f"since {quote.since:%d %b %Y}" if quote.since and quote.since > date(1970, 1, 1) else ""
+    remarks = [" ".join(filter(None, [quote.source if quote.source != known else "", since]))]
     if quote.assumed:
         remarks.append(f"assumed: it is the price of {quote.assumed}")
     if quote.percent != 100:
         remarks.append(f"{_plain(abs(100 - quote.percent))} % {'off' if quote.percent < 100 else 'on top'}")
-    if price.accuracy and off(price.accuracy):
+    if price.accuracy and off(price.accuracy) not in ("", EXACT):
         remarks.append(f"estimates were {against_bill(price.accuracy)}")
-    return remarks
+    return [remark for remark in remarks if remark]
 
 
 def _dollars(endpoint: str, rates: Rates) -> list[tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 
@@ -125,17 +126,34 @@ def _change(line: Line) -> Cell:
 def table_block(answer: Answer, names: Names, caption: str) -> Json:
     """The native table: what does not fit is added up in a last row. A comparison has no room for shares."""
     whole = answer_table(answer, names)
-    shown = [place for place, name in enumerate(whole.head) if name != "Share" or not answer.question.versus]
+    shown = _shown(answer, whole)
     head = [whole.head[place] for place in shown]
     kept = _fitting(whole.rows)
     if kept == len(whole.rows):
-        return data_table(caption, head, [[row[place] for place in shown] for row in whole.rows], names=whole.names)
+        return data_table(caption, head, [_narrow(row, shown) for row in whole.rows], names=whole.names)
     rest = answer.lines[kept:]
     words = (f"{len(rest):,} more", *[""] * (whole.names - 1))
     sums = _sum(line.amount for line in rest), _sum(line.previous for line in rest)
     line = Line((OTHER,) * whole.names, *sums, used=added_up(line.used for line in rest))
     rows = [*whole.rows[:kept], _row(answer, line, words)]
-    return data_table(caption, head, [[row[place] for place in shown] for row in rows], names=whole.names)
+    return data_table(caption, head, [_narrow(row, shown) for row in rows], names=whole.names)
+
+
+def _shown(answer: Answer, whole: Table) -> list[int]:
+    """The columns that Slack shows, in its order: a figure comes before what was divided, as a phone cuts the rest."""
+    places = [place for place, name in enumerate(whole.head) if name != "Share" or not answer.question.versus]
+    if answer.ratio is None or answer.question.metrics or answer.beside:
+        return places
+    figure = whole.names + len(figure_head(answer))
+    return [*places[: whole.names], figure, *(place for place in places[whole.names :] if place != figure)]
+
+
+_UNIT = re.compile(r"(?<=[\dkMB]) (?:tokens?|requests?)$")
+
+
+def _narrow(row: tuple[Cell, ...], shown: list[int]) -> list[Cell]:
+    """For a phone: the head of a column says what is counted in it."""
+    return [replace(cell, text=_UNIT.sub("", cell.text)) for cell in (row[place] for place in shown)]
 
 
 def _fitting(rows: tuple[tuple[Cell, ...], ...]) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import Budget, Raise
-from bot.core.budgets.budget_names import each
+from bot.core.budgets.budget_names import each, quantity
 from bot.core.budgets.words import Wanted, amount_words, find_budgets, is_meant, read_budget
 from bot.core.errors import UserError
 from bot.core.grammar import read_until
@@ -63,7 +63,7 @@ def _raised(budget: Budget, wanted: Wanted) -> int:
     amount = wanted.new_amount(budget)
     if amount <= budget.amount:
         by = f"raise #{budget.id} by {amount_words(amount, budget.metric)}"
-        now = amount_words(budget.amount, budget.metric)
+        now = quantity(budget.amount, budget.metric)
         raise UserError(f"A raise goes up; the budget is {now} now. Or did you mean `{by}`?", (by,))
     return amount
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.alert_list_message import told_text
@@ -38,6 +38,7 @@ from bot.core.slack.mention import mention
 from bot.core.slack.text import escape, listed
 
 SHOWN = 5
+NOT_ACKNOWLEDGED = "not acknowledged"
 
 
 def _eyes(facts: DigestFacts) -> list[BudgetView]:
@@ -116,11 +117,11 @@ def _found(row: AlertRow, facts: DigestFacts) -> str:
 
 
 def _cared(at: datetime | None, by: str, since: datetime | None, facts: DigestFacts) -> str:
-    return (
-        f"acknowledged by {mention(by)}"
-        if at
-        else f"not acknowledged for {dates.ago(facts.now - (since or facts.now))}"
-    )
+    if at:
+        return f"acknowledged by {mention(by)}"
+    if since is None or facts.now - since < timedelta(minutes=1):
+        return NOT_ACKNOWLEDGED
+    return f"{NOT_ACKNOWLEDGED} for {dates.ago(facts.now - since)}"
 
 
 def week_line(facts: DigestFacts) -> str:

@@ -58,6 +58,7 @@ class Playground:
             company = shop(self.clock(), seed=self._seed)
             openai = closing.enter_context(Simulator(company, self.clock))
             folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="usage-bot-demo-"))
+            Path(folder, "prices.toml").touch()  # none of its own: one that lies about here is another bot's
             secret = secrets.token_hex(16)
             settings = load_settings(values=_settings(openai.url, self.slack.api_url, secret, Path(folder)))
             self.services = closing.enter_context(open_services(settings, clock=self.clock, rates=RATES))
