@@ -32,6 +32,13 @@ def time_rows(period: Period, units: Sequence[str], zone: ZoneInfo) -> tuple[Tim
     )
 
 
+def whole_units(period: Period, unit: str, zone: ZoneInfo) -> Period | None:
+    """The part of `period` that consists of whole units; None when it holds none."""
+    start = period.start if begin(period.start, unit, zone) == period.start else following(period.start, unit, zone)
+    end = begin(period.end, unit, zone)
+    return Period(start, end) if start < end else None
+
+
 def is_cut(label: str, unit: str, period: Period, zone: ZoneInfo) -> bool:
     """Whether an edge of `period` cuts off a part of the row with this label."""
     start = datetime.fromisoformat(label) if "T" in label else local_midnight(_day(label), zone)

@@ -11,7 +11,7 @@ from bot.core.answers.answer import Answer
 from bot.core.catalogue import ENDPOINT, FIGURE, METRIC
 from bot.core.errors import UserError
 from bot.core.question import TIME_UNITS, Question
-from bot.core.time_rows import time_rows
+from bot.core.time_rows import time_rows, whole_units
 from bot.services import Services
 from bot.sources.answers import answer
 from bot.sources.assumed_prices import with_assumed
@@ -26,13 +26,38 @@ def figured(question: Question, services: Services) -> Answer:
     Raises UserError for a figure that cannot be compared.
     """
     if question.versus is None or _brings_the_earlier(question):
-        return with_assumed(_figured(question, services), services)
+        whole = _of_whole_units(question)
+        return with_assumed(_noted(_figured(whole, services), question), services)
     if FIGURE[question.figure].kind not in figures.COMPARED:
         raise UserError(f"I cannot compare `{question.figure}` of two periods; ask for each of them.")
-    alone = replace(question, versus=None, versus_whole=None)
+    alone = _of_whole_units(replace(question, versus=None, versus_whole=None))
     rest = replace(alone, period=question.versus, top=None, bottom=None, over=None, under=None)
+    rest = _of_whole_units(rest)
     both = figures.compared(_figured(alone, services), _figured(rest, services))
-    return with_assumed(replace(both, question=question), services)
+    both = replace(both, question=replace(question, period=alone.period, versus=rest.period))
+    return with_assumed(_noted(both, question), services)
+
+
+def _noted(found: Answer, question: Question) -> Answer:
+    """Says so when the figure is of whole days, or hours, of what was asked."""
+    if (found.question.period, found.question.versus) == (question.period, question.versus):
+        return found
+    return replace(found, notes=(f"Only whole {FIGURE[question.figure].by}s count.", *found.notes))
+
+
+def _of_whole_units(question: Question) -> Question:
+    """
+    Without the day or hour that an edge of the period cuts: half a day is no lowest day, and no part of a mean.
+
+    The highest may be one that is not over: it is the highest already.
+    """
+    figure = FIGURE.get(question.figure)
+    if figure is None or figure.by not in TIME_UNITS or figure.kind not in ("mean", "extreme"):
+        return question
+    if figure.name.startswith(("max", "busiest")):
+        return question
+    whole = whole_units(question.period, figure.by, ZoneInfo(question.zone))
+    return replace(question, period=whole) if whole else question
 
 
 def _brings_the_earlier(question: Question) -> bool:

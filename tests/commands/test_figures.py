@@ -72,6 +72,29 @@ def test_an_extreme_is_a_row_of_the_question_by_time(bot: Bot, words: str, pick:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "unit"), [("average per day", "day"), ("quietest day", "day"), ("median per hour", "hour")]
+)
+def test_a_day_that_is_not_over_is_no_part_of_a_mean_and_no_lowest_one(bot: Bot, words: str, unit: str):
+    period = {"day": "last 7 days", "hour": "last 6h"}[unit]
+    found = asked(bot, f"{words} requests {period}")
+
+    rows = [row for row in asked(bot, f"requests {period} by {unit}")["rows"] if not row.get("cut")]
+    assert f"Only whole {unit}s count." in found["notes"]
+    assert found["total"]["quantity"] == sum(row["quantity"] for row in rows)
+    assert found["reading"]["end"] < asked(bot, f"requests {period}")["reading"]["end"]
+
+
+def test_the_highest_day_may_be_the_one_that_runs(bot: Bot):
+    found = asked(bot, "busiest day requests last 7 days")
+
+    assert found["reading"]["end"] == asked(bot, "requests last 7 days")["reading"]["end"]
+
+
+def test_where_no_day_is_whole_the_part_counts(bot: Bot):
+    assert asked(bot, "average requests per day today")["total"]["of"] == {"metric": "days", "quantity": 1}
+
+
 def test_an_average_counts_every_day(bot: Bot):
     found = asked(bot, "average requests per day last week by model")
     sums = {row["model"]: row["quantity"] for row in asked(bot, "requests last week by model")["rows"]}

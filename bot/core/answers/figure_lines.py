@@ -95,7 +95,8 @@ def _one(total: Amount | None, metric: str) -> str:
 def _after(figure: str) -> str:
     """`a day on average`, `per day in the middle`, `per request`."""
     if figure.startswith("average"):
-        return f"{figure.replace('average per', 'a')} on average"
+        unit = figure.removeprefix("average per ")
+        return f"{'an' if unit == 'hour' else 'a'} {unit} on average"
     return f"{figure.removeprefix('median ')}, the median" if figure.startswith("median") else figure_name(figure)
 
 
