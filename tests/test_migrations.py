@@ -10,6 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.adapters.store import Store
+from bot.adapters.store.opening import names
 
 FILE = Path(__file__).parents[1] / "migrations" / "migrations.py"
 SCHEMA = Path(__file__).parent / "data" / "schema.sql"  # made by `python -m tests.test_migrations`
@@ -29,6 +30,10 @@ def _schema(database):
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '%_sqlite_migrations%' ORDER BY name"
     )
     return "".join(f"{row[0]};\n\n" for row in rows)
+
+
+def test_the_names_are_read_without_running_the_file():
+    assert names() == _names()
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from bot.adapters.store.growing import add_columns
 from bot.adapters.store.lock import WriteLock
 from bot.adapters.store.meta import MetaShelf
 from bot.adapters.store.names import NameShelf
-from bot.adapters.store.opening import connect, identity, make_private, migrate, migrations, pending
+from bot.adapters.store.opening import connect, identity, make_private, migrate, pending
 from bot.adapters.store.outbox import OutboxShelf
 from bot.adapters.store.people import PeopleShelf
 from bot.adapters.store.price_lists import PriceListShelf
@@ -63,7 +63,7 @@ class Store:
         with explained(path), reached(path):
             make_private(path)
             with closing(connect(path, patience, mode="ro")) as reader:
-                pending(reader, path, migrations())  # refuses what we may not touch, before touching it
+                pending(reader, path)  # refuses what we may not touch, before touching it
             self._readers = Readers(path, patience)
             self._lock = WriteLock(path, patience)
             self._writer = connect(path, patience, mode="rw")
@@ -90,7 +90,7 @@ class Store:
             yield
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
-                pending(connection, self.path, migrations())
+                pending(connection, self.path)
             raise
 
     @contextmanager
@@ -130,7 +130,7 @@ class Store:
         """Raise UpstreamError when a newer release changed the schema meanwhile: writing could damage it."""
         (schema,) = self._writer.execute("PRAGMA schema_version").fetchone()
         if schema != self._schema:
-            pending(self._writer, self.path, migrations())
+            pending(self._writer, self.path)
             self._schema = schema
 
     def backup(self, path: Path) -> None:
@@ -168,13 +168,12 @@ class Store:
     def _prepare(self) -> None:
         with explained(self.path), self._lock.held():
             self._writer.execute("PRAGMA journal_mode = WAL")
-        known = migrations()
         with self.write() as connection:  # a read-only or busy file fails here, not at the first alert
-            lacking = pending(connection, self.path, known)  # asked again: another process may have been quicker
+            lacking = pending(connection, self.path)  # asked again: another process may have been quicker
             if lacking and lacking[0] != FIRST:
                 self._keep_before(lacking[0])
             if lacking:
-                migrate(connection, known)
+                migrate(connection)
             add_columns(connection)
 
     def _keep_before(self, migration: str) -> None:
@@ -195,4 +194,4 @@ class Store:
 def lacking(path: Path) -> list[str]:
     """Names of the migrations that a store lacks. The file is opened read-only and closed again."""
     with explained(path), reached(path), closing(connect(path, PATIENCE, mode="ro")) as reader:
-        return pending(reader, path, migrations())
+        return pending(reader, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import runpy
 import sqlite3
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parents[2]
 WAL_KEPT = 8 * 1024 * 1024  # bytes; a first read of months would leave a WAL of its size for ever
+STEP = re.compile(r"^def (m\d{3}_\w+)\(", re.MULTILINE)
 MIGRATIONS = (PACKAGE / "migrations" / "migrations.py", PACKAGE.parent / "migrations" / "migrations.py")
 
 
@@ -54,30 +56,45 @@ def connect(path: Path, patience: float, *, mode: str) -> sqlite3.Connection:
 
 def migrations() -> Migrations:
     """The set of migrations, read by path: in a wheel they are inside the package, in a checkout beside it."""
-    file = next(file for file in MIGRATIONS if file.exists())
-    found: Migrations = runpy.run_path(str(file))["migrations"]
+    found: Migrations = runpy.run_path(str(_file()))["migrations"]
     return found
 
 
-def pending(connection: sqlite3.Connection, path: Path, known: Migrations) -> list[str]:
-    """Names of migrations that this store lacks. Refuses a store that has some that we do not know."""
-    from sqlite_utils import Database
+def _file() -> Path:
+    return next(file for file in MIGRATIONS if file.exists())
 
-    store = Database(connection)
-    with Database(memory=True) as nothing:  # to which every migration is still to come
-        every = {migration.name for migration in known.pending(nothing)}
-    if newer := [migration.name for migration in known.applied(store) if migration.name not in every]:
+
+def names() -> list[str]:
+    """The migrations' names as their file has them: to run it takes sqlite-utils, which is a tenth of a start."""
+    return STEP.findall(_file().read_text(encoding="utf-8"))
+
+
+def pending(connection: sqlite3.Connection, path: Path) -> list[str]:
+    """Names of migrations that this store lacks. Refuses a store that has some that we do not know."""
+    known, applied = names(), _applied(connection)
+    if newer := [name for name in applied if name not in known]:
         raise UpstreamError(
             f"The store {path} was written by a newer usage-bot (it has {newer[-1]}): upgrade usage-bot, or put the "
             "backup made before that upgrade in its place.",
             transient=False,
             code="newer",
         )
-    return [migration.name for migration in known.pending(store)]
+    return [name for name in known if name not in applied]
 
 
-def migrate(connection: sqlite3.Connection, known: Migrations) -> None:
+def _applied(connection: sqlite3.Connection) -> list[str]:
+    """In the order in which they were applied; sqlite-utils notes them."""
+    noted = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
+    if noted is None:
+        return []
+    rows = connection.execute(
+        "SELECT name FROM _sqlite_migrations WHERE migration_set = 'usage-bot' ORDER BY rowid"
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it or nothing: inside the transaction of `connection`."""
     from sqlite_utils import Database
 
-    known.apply(Database(connection))
+    migrations().apply(Database(connection))
