@@ -102,7 +102,8 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         (r"\b(\d{1,3})\.(minutes?|hours?|days?|weeks?|months?|years?)\.ago\b", r"\1 \2 ago"),
         (rf"\b(\d{{1,3}}),(\d)(?=\s*(?:{_UNITS})\b)", r"\1.\2"),
         (
-            r"(?<!over )(?<!under )(?<!above )(?<!below )(?<!than )(?<!\S)(\d{1,2})\.(0?[1-9]|1[0-2])\.(?=\s|$)",
+            r"(?<!over )(?<!under )(?<!above )(?<!below )(?<!than )(?<!gpt )(?<!\S)"
+            r"(\d{1,2})\.(0?[1-9]|1[0-2])\.(?=\s|$)",
             lambda match: f"{int(match[1]):02}.{int(match[2]):02}.",
         ),
         (r"(?<![\w'])([ap])(?:\.\s?|\s)m\b\.?(?!\w)|(?<=\d)\s?([ap])(?:\.\s?|\s)m\b\.?(?!\w)", _half_day),

@@ -32,8 +32,10 @@ def clocks(line: Line, at: int) -> Iterator[Read]:
 
 def loose_clocks(line: Line, at: int) -> Iterator[Read]:
     """`9am`, and the 8 of `8 last night`: which half of the day that is, the rest says."""
-    if found := _typed(line.words, at):
-        yield Read(found, found.end)
+    found = _typed(line.words, at)
+    is_led = line.words.text(at - 1) in ("at", "around", "about", "from", "since")
+    if found and (is_led or found.is_sure or line.words.text(at) not in ("one", "two", "three", "four")):
+        yield Read(found, found.end)  # `the two last night`
 
 
 def worded_hours(line: Line, at: int) -> Iterator[Read]:

@@ -64,7 +64,6 @@ HOLIDAYS: tuple[tuple[str, DayOf], ...] = (
     ("pi day", _fixed(3, 14)),
     ("earth day", _fixed(4, 22)),
     ("anzac day", _fixed(4, 25)),
-    ("may day", _fixed(5, 1)),
     ("cinco de mayo", _fixed(5, 5)),
     ("canada day", _fixed(7, 1)),
     ("bastille day", _fixed(7, 14)),

@@ -360,6 +360,9 @@ _WINDOWS = (
     ("<at about> <hours>", hours.hours_window),
     ("[<at>] <clock>", hours.window_hour),
     ("until|till|til <lone number>", lambda calendar, number: hours.which_end(calendar, "until", number)),
+    ("before <lone number>", lambda calendar, number: hours.which_end(calendar, "before", number)),
+    ("after <lone number>", lambda calendar, number: hours.which_end(calendar, "after", number)),
+    ("at|around|@ <lone hour>", hours.window_hour),
     ("since <lone number>", lambda calendar, number: hours.which_end(calendar, "since", number)),
     ("[in|during|at] [the] <named part>", hours.part_window),
 )

@@ -179,6 +179,11 @@ def _lone_numbers(line: Line, at: int) -> Iterator[Read]:
         yield Read(int(text), at + 1)
 
 
+def _lone_hours(line: Line, at: int) -> Iterator[Read]:
+    """The 9 of `at 9`, with nothing behind that says what it is."""
+    yield from (each for each in worded_hours(line, at) if line.words.text(each.end) in _AFTER_ORDINALS)
+
+
 def _two_numbers(line: Line, at: int) -> Iterator[Read]:
     """`9-17`, `11-05`: hours, days or a date."""
     words = line.words
@@ -354,6 +359,7 @@ SLOTS: dict[str, tuple[Slot, str]] = {
     "loose clock": (loose_clocks, ""),
     "loose hours": (loose_hours, ""),
     "lone number": (_lone_numbers, ""),
+    "lone hour": (_lone_hours, ""),
     "two numbers": (_two_numbers, ""),
     "part of day": (part_of_day, ""),
     "named part": (named_part, ""),

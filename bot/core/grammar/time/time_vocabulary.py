@@ -91,7 +91,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         the very beginning, since the very start, since the beginning of time, since the dawn of time
         """
     ),
-    "decade": listed("decade, decades, century, 2010s, 2020s, twenties, 20s"),
+    "decade": listed("decade, decades, century, 2010s, 2020s"),
     "billing period": listed("billing period, billing cycle, billing month, bill period, invoice period"),
     "lately": listed("lately, recently, of late"),
     "early": listed("early, early in, early -"),

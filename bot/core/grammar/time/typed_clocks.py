@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import time
 
+from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.time_vocabulary import CLOCK_WORDS, HALF_DAYS, NUMBER_WORDS, TENS
@@ -14,6 +15,7 @@ from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, UNIT
 
 _FIGURES = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?(?:ish)?(am|pm|a|p)?")
 _COMPACT = re.compile(r"(\d{1,2})([0-5]\d)(?:ish)?(am|pm|a|p)?")
+_AT_TWELVE = {"noon": "pm", "midday": "pm", "midnight": "am"}
 _LETTER = {"a": "am", "p": "pm"}
 _OCLOCK = ("o'clock", "oclock", "o clock", "ish")
 _OF_DAY = {
@@ -28,10 +30,16 @@ PAST = {"half": 30, "half past": 30} | {
     f"{spelt} {word}": minutes if word != "to" else -minutes
     for spelt, minutes in _MINUTES.items()
     for word in ("past", "after", "to")
-    if word != "to" or 15 <= minutes <= 25
+    if word != "to" or minutes <= 25
 }
 _LEADS_COMPACT = ("at", "@", "around", "about", "approximately", "-", "–")
-_NOT_A_CLOCK = (*UNIT, *MONTH, *DIMENSION_WORDS, "%", "more", "st", "nd", "rd", "th")
+_COUNTED = listed(
+    """
+    %, percent, more, or, st, nd, rd, th, dollars, dollar, usd, bucks, cents, requests, request, reqs, calls, call,
+    tokens, token, images, times, k, m, x
+    """
+)
+_NOT_A_CLOCK = frozenset((*UNIT, *MONTH, *DIMENSION_WORDS, *_COUNTED))
 SAFE = range(7, 13)  # without am or pm these are hours of the morning; `2 to 4` may be either
 
 
@@ -108,6 +116,8 @@ def _with_half(words: Words, at: int, hour: int, minute: int, said: str, is_sure
     """With `am`, `o'clock`, `in the afternoon` behind the number."""
     if said:
         return Clock(hour, minute, said, True, at)
+    if hour == 12 and words.text(at) in _AT_TWELVE:
+        return Clock(hour, minute, _AT_TWELVE[words.text(at)], True, at + 1)
     end = words.lead(at, _OCLOCK)
     is_sure = is_sure or (end > at and words.text(at) != "ish")
     if words.text(end) in HALF_DAYS:
@@ -122,8 +132,7 @@ def _with_half(words: Words, at: int, hour: int, minute: int, said: str, is_sure
 def _past(words: Words, at: int) -> Clock | None:
     """`half past nine am`, `quarter to noon`, `20 past 3pm`."""
     place = words.lead(at, tuple(PAST))
-    is_range = words.text(at).isdigit() and words.text(place - 1) == "to" and words.text(place) not in CLOCK_WORDS
-    if place == at or is_range:
+    if place == at or _is_range(words, at, place):
         return None
     hour = _in_figures(words, place) or _in_words(words, place) or _noon(words, place)
     if not hour or hour.minute or words.text(hour.end) in _NOT_A_CLOCK:
@@ -134,6 +143,14 @@ def _past(words: Words, at: int) -> Clock | None:
         was = (hour.time.hour * 60 + PAST[words.spelt(at, place)]) % 1440
         return replace(moved, hour=was // 60, half="24")
     return moved
+
+
+def _is_range(words: Words, at: int, place: int) -> bool:
+    """`ten to nine` are hours, `at ten to nine` is one, as is `quarter to nine`."""
+    if words.text(place - 1) != "to" or words.text(at - 1) in ("at", "@"):
+        return False
+    is_few = _MINUTES[words.spelt(at, place - 1)] <= 10
+    return is_few or (words.text(at).isdigit() and words.text(place) not in CLOCK_WORDS)
 
 
 def _noon(words: Words, at: int) -> Clock | None:
