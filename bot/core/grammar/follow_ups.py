@@ -39,9 +39,9 @@ _OPENING = listed(
     """
     and what about, and how about, ok and, okay and, and now, and for, and in, and on, and by, and per, and only,
     and, n, what about, how about, hows about, same for, same but, the same for, same, the same but, same thing for,
-    ditto for, now for, now by, now with, now only, no i meant, no i mean, i meant, i mean, sorry i meant, also, but
-    only, but by, but for, but in, but, make it, make that, show it, show that, as, in, only, just, without, except,
-    excluding, minus, not, vs, versus, compared to, then, or, instead of that, rather, actually, now
+    ditto for, now for, now by, now with, now only, no i meant, no i mean, i meant, i mean, sorry i meant, sorry,
+    also, but only, but by, but for, but in, but, make it, make that, show it, show that, as, in, only, just,
+    without, except, excluding, minus, not, vs, versus, compared to, then, or, instead of that, rather, actually, now
     """
 )
 _CLOSING = listed(
@@ -69,7 +69,7 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
         return False
     spoken = [word.typed for word in words]
     opened, closed = _opening(words), _closing(words)
-    if _before(" ".join(spoken[opened:])) or _is_again(text):
+    if _before(" ".join(spoken[opened:])) or _is_again(text) or _refers(text):
         return True
     if alone:
         return words.lead(0, _SURE) > 0 or words.text(len(words) - 1) == "instead"
@@ -78,6 +78,35 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
     return bool(opened) or closed < len(words) or is_bare or is_supposed or _is_slot(words)
 
 
+# `that`, `it` and `them` stand for what was asked before: `export that`, `break it down by model`.
+_THAT = r"(?:that|it|this|them|those|these)"
+_POLITELY = r"(?:please |pls |ok |okay |(?:can|could) (?:i|we|you|u) (?:please |pls )?)*"
+_REFERS = re.compile(
+    _POLITELY
+    + "(?:"
+    + "|".join(
+        (
+            rf"(?:get|have|see|give|send|show|make|draw|put) (?:me |us )?{_THAT} (?:in|as|to|into|on|by) .+",
+            rf"(?:export|plot|chart|graph|draw|break|split|download|share|post|group) {_THAT}"
+            r"(?! (?:week|month|quarter|year|day)s?)\b.*",
+            rf"what (?:was|is|were|are) {_THAT} (?:in|on|for|last|this|yesterday|today)\b.*",
+            rf"how much of {_THAT} .+|what (?:share|part|percent|%) of {_THAT} .+",
+            rf"why tho(?:ugh)?|how come|why(?: is|'s) {_THAT}",
+            rf"(?:and )?compared? (?:{_THAT} )?(?:with|to|against) .+",
+            r"w ?/ ?o(?:ut)? .+",
+            r"(?:just |only |show )?(?:me )?(?:the )?(?:top|\w+ biggest|\w+ largest|biggest|largest) ones?",
+        )
+    )
+    + ")"
+)
+_COMPARED = re.compile(rf"^\W*(?:and )?compared? (?:{_THAT} )?(?:with|to|against) ", re.IGNORECASE)
+_GO_BACK = re.compile(
+    r"(?:go )?back (?:an? |one )?(?P<unit>hour|day|week|month|quarter|year)|(?:go )?back", re.IGNORECASE
+)
+_TOTAL = re.compile(
+    r"(?:just |only |show )?(?:me )?(?:the |in )?(?:grand )?total(?: only| please| pls)?|as one number|in one number"
+    r"|(?:not|without|no) (?:by|the|any|a)? ?(?:\w+|group(?:ing|s)?|break ?down|rows|split)"
+)
 # The same once more; what came in meanwhile is in it.
 _AGAIN = re.compile(
     r"(?:please |pls )?(?:(?:show|say|do|run|try|ask|repeat) (?:it|that|this)(?: again| once more)?|one more time"
@@ -91,8 +120,24 @@ _BEFORE = re.compile(
 
 def _before(words: str) -> str:
     """`the week before`, `before that`: what the period that was asked about is compared with."""
+    if back := _GO_BACK.fullmatch(words.casefold().strip(" ?!.")):
+        return f"the {back['unit']} before" if back["unit"] else "previous period"
     match = _BEFORE.fullmatch(words.casefold().strip(" ?!."))
     return f"the {match['unit']} before" if match and match["unit"] else "previous period" if match else ""
+
+
+def _refers(text: str) -> bool:
+    said = text.casefold().strip(" ?!.")
+    return bool(_REFERS.fullmatch(said) or _GO_BACK.fullmatch(said) or _is_total(said))
+
+
+def _is_total(text: str) -> bool:
+    """`just the total`, `not by project`, `without the breakdown`: no rows."""
+    said = text.casefold().strip(" ?!.")
+    is_of_rows = not said.startswith(("not ", "no ", "without ")) or re.search(
+        r"\bby\b|group|break ?down|rows|split", said
+    )
+    return bool(_TOTAL.fullmatch(said) and is_of_rows)
 
 
 def _is_again(text: str) -> bool:
@@ -121,13 +166,15 @@ def refine(text: str, previous: Question, names: Names, calendar: Calendar, *, m
     """
     The previous question with what `text` says in the place of what it said. Raises UserError as `read_question` does.
     """
-    words = "" if _is_again(text) else _core(Words.of(text))
+    if is_total := _is_total(text):
+        previous = replace(previous, by=(), top=None, bottom=None, over=None, under=None)
+    words = "" if is_total or _is_again(text) else _core(Words.of(_COMPARED.sub("vs ", text)))
     if said := _before(words):
         words = _earlier(said, previous, names, calendar)
     draft, mended = draft_of(words, names, calendar)
     if Words.of(words).lead(0, EXCEPT):
         draft = replace(draft, spans=())  # `except the 31st` is of the period that was asked about
-    if previous.scenario and not draft.instead:  # `and on gpt-5-nano?`
+    if previous.scenario and not (draft.instead or draft.figures):  # `and on gpt-5-nano?`
         supposed, text_of_it = draft_of(f"what if {words}", names, calendar)
         draft, mended = (supposed, text_of_it) if supposed.instead else (draft, mended)
     kept = _kept(previous, draft)

@@ -72,7 +72,7 @@ _TOPICS = tuple(
         ("voice, speech, talk, minutes, sound", ("whisper seconds this month", "audio tokens this month")),
         ("file, attach, attachment, send, email, sheet", ("this month by project csv", "last month by project csv")),
         ("break, split, detail, details, where, part, parts", ("this month by project", "this month by model")),
-        ("who, person, people, somebody, someone, staff, employee", ("this month by user", "this month by key")),
+        ("who, person, people, somebody, someone, staff, employee", ("this month by key", "this month by project")),
         ("weekend, weekends, night, nights, saturdays, sundays, weekday", ("last 7 days by day", "today by hour")),
         ("prompt, prompts, latency, errors, speed, slow", ("requests today by hour", "input tokens today by key")),
     )

@@ -129,7 +129,8 @@ SHAPE_PHRASES = {
         table, tables, tabular, as table, as list, as a table, in a table, tabulated, as a list
         """,
     "csv": """
-        csv, as csv, export, exported, download, spreadsheet, excel, as a csv, csv file, to csv, as excel
+        csv, as csv, export, exported, download, spreadsheet, excel, as a csv, csv file, to csv, as excel, as a
+        file, as file, in a file, as an attachment
         """,
     "share": """
         share, shared, post, publicly, public, in channel, in the channel, to the channel, to channel, with the

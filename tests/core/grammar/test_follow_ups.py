@@ -48,6 +48,27 @@ def read(text: str) -> Question:
             "what would last month have cost on gpt-5-nano",
         ),
         ("saved by cache last month", "and saved by batch?", "saved by batch last month"),
+        ("last week by project", "can i get that in a graph", "last week by project chart"),
+        ("last week by project", "can you send me that as a file", "last week by project csv"),
+        ("last week by project", "export that", "last week by project csv"),
+        ("last week by project", "plot it by day", "last week by day chart"),
+        ("last week", "break it down by model", "last week by model"),
+        ("last week", "split that by key please", "last week by key"),
+        ("last week by project", "w/o data-eval", "last week by project except data-eval"),
+        ("last week by project", "how much of that is web-app", "share of web-app last week by project"),
+        ("last week by project", "what was it in september", "september by project"),
+        ("last week by project", "the three biggest ones", "last week by project top 3"),
+        ("last week by project", "only the top one", "last week by project top 1"),
+        ("last week by project", "just the total", "last week"),
+        ("last week by project top 3", "total only", "last week"),
+        ("last week by project", "not by project", "last week"),
+        ("last week by project", "without the breakdown", "last week"),
+        ("last week web-app", "compare with the week before", "last week web-app vs the week before"),
+        ("last month web-app", "compare that to september", "last month web-app vs september"),
+        ("last week by project", "one more time", "last week by project"),
+        ("last week by project", "go back a week", "2026-11-09..2026-11-15 by project"),
+        ("last month by project", "go back one month", "september by project"),
+        ("tokens by key yesterday", "sorry, requests", "requests by key yesterday"),
     ],
 )
 def test_words_refine_the_question_before(before: str, words: str, whole: str) -> None:
@@ -69,7 +90,21 @@ def test_a_refined_question_can_be_refined():
 
 
 @pytest.mark.parametrize(
-    "words", ["today by model", "how much did we spend yesterday", "cost and tokens by model", "why is spend up today"]
+    "words",
+    [
+        "today by model",
+        "how much did we spend yesterday",
+        "cost and tokens by model",
+        "why is spend up today",
+        "what did it cost yesterday",
+        "export october by project",
+        "share of web-app today",
+        "compare today with yesterday",
+        "break down october by model",
+        "how much of the cost is web-app",
+        "which ones",
+        "post this month in the channel",
+    ],
 )
 def test_a_whole_question_is_no_follow_up(words: str) -> None:
     assert not is_follow_up(words)
