@@ -115,7 +115,9 @@ RULE_USED = """
 """
 UNIT_ROW = """
     Unit("semester", ("semester", "semesters"), rows=("semesterly",), months=6, shown=4),
-    Unit("year", ("year","""
+    Unit(
+        "year",
+"""
 UNIT_USED = """
     def period(text):
         read = bot.say(text).facts["reading"]
@@ -169,7 +171,7 @@ CASES = {
         ),
         DIMENSION_USED,
     ),
-    "unit": ((("core/time_units.py", '\n    Unit("year", ("year",', UNIT_ROW),), UNIT_USED),
+    "unit": ((("core/time_units.py", '\n    Unit(\n        "year",\n', UNIT_ROW),), UNIT_USED),
     "verb": (
         (
             ("core/grammar/verbs.py", "\n)\nVERB = {", VERB_ROW),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.filters import read_exact
-from bot.core.grammar.reader import Context
+from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
 
 
@@ -273,9 +273,16 @@ def refuse_unmeasured(words: Words, at: int, context: Context) -> None:
     for length in (5, 4, 3, 2, 1):
         row = _ROW.get(words.spelt(at, at + length)) if words.text(at + length - 1) else None
         row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in ("€", "£", "¥") else None)
-        if row and not _is_known(row, words) and not read_exact(words, at, context):
+        if row and not _is_known(row, words) and not _is_measured(words, at, length, context):
             same = () if row.instead is None else (words.instead(at, at + length, row.instead),)
             raise UserError(row.told, (*same, *row.asks))
+
+
+def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:
+    """A name that is written so, and a metric: what the catalogue has a row for is measured."""
+    phrase = read_phrase(words, at, context)
+    is_metric = phrase is not None and phrase.length >= length and bool(phrase.draft.metrics)
+    return is_metric or read_exact(words, at, context) is not None
 
 
 def _is_known(row: Unmeasured, words: Words) -> bool:
