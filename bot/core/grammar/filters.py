@@ -87,8 +87,10 @@ def read_one_of(words: Words, at: int, context: Context) -> Match | None:
     """`web-app in checkout-prod`: raises Ambiguous, since a thing is in one project, of one model."""
     place = words.lead(at, ("in", "in the", "for", "for the", "inside", "within"))
     inner = read_exact(words, place, context) if place > at else None
+    if not inner:
+        return None
     outer = next((found for start in range(max(at - 4, 0), at) if (found := _ending(words, start, at, context))), None)
-    if not inner or not outer or inner[0].dimension != outer[0].dimension or inner[0] == outer[0]:
+    if not outer or inner[0].dimension != outer[0].dimension or inner[0] == outer[0]:
         return None
     if read_period(words, outer[1], context.calendar):
         return None  # `today for web-app`, though a project is called so
