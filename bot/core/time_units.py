@@ -86,6 +86,8 @@ class Unit:
         return f"{start.astimezone(zone):%Y-%m}" if self.months else start.astimezone(zone).date().isoformat()
 
 
+_TIMES_OF_DAY = ("what time of day", "what time of the day", "which time of day", "what hour of the day")
+
 UNITS_OF_TIME = (
     Unit(
         "minute",
@@ -95,7 +97,14 @@ UNITS_OF_TIME = (
         clock=MINUTE,
         shown=60,
     ),
-    Unit("hour", ("hour", "hours", "hr", "hrs"), glued=("h",), rows=("hourly", "by h"), clock=HOUR, shown=24),
+    Unit(
+        "hour",
+        ("hour", "hours", "hr", "hrs"),
+        glued=("h",),
+        rows=("hourly", "by h", *_TIMES_OF_DAY),
+        clock=HOUR,
+        shown=24,
+    ),
     Unit(
         "day",
         ("day", "days"),

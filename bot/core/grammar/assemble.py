@@ -144,7 +144,7 @@ def _endpoint(draft: Draft) -> str:
 def _metrics(draft: Draft) -> tuple[str, ...]:
     """What is asked for: `cost of tokens` is cost, `cached input tokens` are cached."""
     said = tuple(dict.fromkeys(draft.metrics))
-    if len(said) > 2 and {",", "and"} & set(draft.fillers):
+    if len(said) > 2 and JOINTS & set(draft.fillers):
         return said
     if "cost" in said and set(said) <= {"cost", "tokens", "requests"} and not JOINTS & set(draft.fillers):
         return ("cost",)
