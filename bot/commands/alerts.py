@@ -168,7 +168,7 @@ COMMANDS = (
         "ack",
         ("ack", "acknowledge"),
         run_ack,
-        "Acknowledges an alert: you have it.",
+        "Acknowledges an alert: you look into it.",
         "ack checkout-prod",
         is_about_budgets=True,
     ),

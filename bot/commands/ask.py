@@ -36,9 +36,7 @@ from bot.sources.people import own_user, with_people
 from bot.sources.unknown_names import names_with_ids, names_with_models
 
 IN_PRIVATE = "Usage by person is not shown where others read it. Press the button, or ask me in a direct message."
-NO_TEAMS = (
-    "Nobody has said which teams there are: teams.toml names the projects, keys and users of each (docs/teams.md)."
-)
+NO_TEAMS = "No teams are set up: teams.toml names the projects, keys and users of each (docs/teams.md)."
 FOR_ADMINS = "Usage by person is shown to admins only. USAGE_BOT_ADMINS names them."
 
 

@@ -222,7 +222,7 @@ def _undo(click: Click, services: Services) -> Response:
         if not services.store.budgets.restore(connection, budget.id):
             raise UserError("Another budget took its place meanwhile; `budgets` lists it.")
         audit(connection, "budget restored", budget, budget_words(budget), click.asker, services)
-    text = f"Back again. {words.terms(budget, services.store.names.all())}."
+    text = f"Restored. {words.terms(budget, services.store.names.all())}."
     return Response(replacement=words.done_message(text))
 
 

@@ -14,7 +14,7 @@ from bot.doctor import Finding, State, examine
 from bot.services import Services
 
 SIGNS = {State.OK: "✓", State.NOTE: "•", State.BROKEN: "✗"}
-FOR_ADMINS = "The doctor speaks to admins. USAGE_BOT_ADMINS names them: your id there, {id}, makes you one."
+FOR_ADMINS = "Only admins can ask for the doctor. USAGE_BOT_ADMINS names them: your id there, {id}, makes you one."
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:

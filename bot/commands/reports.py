@@ -126,7 +126,7 @@ def reports(text: str, asker: Asker, services: Services) -> Reply:
     if verb == "change":
         return _reply(asker, services, CHANGED, among=number)
     if verb == "stop":
-        return _reply(asker, services, "Which one is to stop? `reports delete 3` deletes the third.", among=number)
+        return _reply(asker, services, "Which report should stop? `reports delete 3` deletes number 3.", among=number)
     if verb and verb not in ("list", "show"):
         return _reply(asker, services, _changed(verb, number, asker, services))
     return _reply(asker, services)

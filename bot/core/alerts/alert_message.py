@@ -30,7 +30,7 @@ GROUP_WHY = 3  # budgets of one message that each say what drove them
 # What the menu offers, of any budget.
 SNOOZES = {
     Until.NEXT: "until the next level",
-    Until.FURTHER: "until 20 % more of the budget is used",
+    Until.FURTHER: "until 20 % more is used",
     Until.MORNING: "until tomorrow 09:00",
     Until.RESET: "until the budget resets",
 }

@@ -209,7 +209,7 @@ def _left_out(names: tuple[str, ...], able: tuple[str, ...], question: Question)
     if not gone or not able:
         return ()
     what = sorted(_required(question))
-    return (f"Left out, as they know no {' or '.join(what)}: {', '.join(map(_words, gone))}.",)
+    return (f"Not included, as OpenAI does not split them by {' or '.join(what)}: {', '.join(map(_words, gone))}.",)
 
 
 def _words(name: str) -> str:

@@ -64,7 +64,7 @@ def _raised(budget: Budget, wanted: Wanted) -> int:
     if amount <= budget.amount:
         by = f"raise #{budget.id} by {amount_words(amount, budget.metric)}"
         now = quantity(budget.amount, budget.metric)
-        raise UserError(f"A raise goes up; the budget is {now} now. Or did you mean `{by}`?", (by,))
+        raise UserError(f"A raise goes above the budget, which is {now} now. Did you mean `{by}`?", (by,))
     return amount
 
 

@@ -21,7 +21,7 @@ class Unmeasured:
     instead: str | None = None
 
 
-_BALANCE = "OpenAI tells nobody its balance"
+_BALANCE = "OpenAI does not tell what balance is left"
 _ROWS = (
     Unmeasured(
         "OpenAI's usage tells what was served, not what failed or how fast.",

@@ -169,9 +169,9 @@ def _sum(facts: DigestFacts) -> str:
 
 
 def _off(spent: int, forecast: Forecast) -> str:
-    """`and held`, `3 % too high`."""
+    """`which held`, `3 % too high`."""
     if forecast.low <= spent <= forecast.high or not spent:
-        return "and held"
+        return "which held"
     nearest = forecast.low if spent < forecast.low else forecast.high
     percent = numbers.percent(abs(nearest - spent), spent)
     return f"{percent} too {'high' if nearest > spent else 'low'}"
