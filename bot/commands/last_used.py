@@ -23,7 +23,8 @@ NAMED = ("project", "key", "user", "model")
 def run(asked: AskedQuestion) -> Reply:
     """Raises UserError for what has no names of its own, such as a batch."""
     question, zone = asked.question, ZoneInfo(asked.question.zone)
-    kinds = question.dimensions or KINDS[question.verb]
+    things = () if question.dimensions else _things(question)
+    kinds = question.dimensions or tuple(dict.fromkeys(kind for kind, _ in things)) or KINDS[question.verb]
     if strange := [kind for kind in kinds if kind not in NAMED]:
         raise UserError(
             f"I know no {question.verb} {strange[0]}s; ask for projects, keys, users or models.", ("idle keys",)
@@ -31,18 +32,30 @@ def run(asked: AskedQuestion) -> Reply:
     start = question.period.start.astimezone(zone).date()
     end = (question.period.end - INSTANT).astimezone(zone).date() + timedelta(1)
     since = start - LOOK_BACK
-    found = tuple(use for kind in kinds for use in _found(kind, since, start, end, asked))
-    uses = Uses(kinds, found, since, is_new=question.verb == "new")
+    found = tuple(use for kind in kinds for use in _found(kind, since, start, end, asked, things))
+    uses = Uses(kinds, found, since, is_new=question.verb == "new", are_named=bool(things))
     return Reply(uses_message(uses, question, asked.names, now=asked.now), uses_json(uses, question, asked.names))
 
 
-def _found(kind: str, since: date, start: date, end: date, asked: AskedQuestion) -> list[Use]:
+def _things(question: Question) -> tuple[tuple[str, str], ...]:
+    """What is asked about by its name: `when was ci-runner last used`, `first use of gpt-5`."""
+    named = [
+        one for one in question.filters if one.dimension in NAMED and not one.excluded and "*" not in str(one.values)
+    ]
+    return tuple((one.dimension, id) for one in named[:1] for id in one.values)
+
+
+def _found(
+    kind: str, since: date, start: date, end: date, asked: AskedQuestion, things: tuple[tuple[str, str], ...]
+) -> list[Use]:
     zone = ZoneInfo(asked.question.zone)
     last = min(local_midnight(end, zone), asked.now)
     looked = Period(local_midnight(since, zone), last)
     used = days_used(
         kind, [line for one in _questions(kind, looked, asked) for line in answer_stored(one, asked.services).lines]
     )
+    if things:
+        return [used.get(id, Use(kind, id)) for one, id in things if one == kind]
     return new(used, start, end) if asked.question.verb == "new" else idle(kind, used, asked.names, start, end)
 
 

@@ -191,6 +191,14 @@ def test_verbs_of_things_answer(bot: Bot, words: str):
     assert facts["verb"] == words.split()[0]
 
 
+def test_what_is_named_is_told_with_its_last_day(bot: Bot):
+    row = next(row for row in asked(bot, "requests last 7 days by model")["rows"] if row["model"])
+    reply = commands.run(f"when was model:{row['model']} last used", LOCAL, bot.services)
+
+    assert [one["id"] for one in reply.facts["idle"]] == [row["model"]]
+    assert f"{row['model']} last used" in reply.message.text
+
+
 def test_a_key_that_made_requests_is_not_idle(bot: Bot):
     used = {row["key"] for row in asked(bot, "requests by key last 7 days")["rows"]}
 

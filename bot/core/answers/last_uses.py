@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import OTHER, Line
 from bot.core.answers.labels import dimension_label, title
+from bot.core.answers.source_line import filter_text
 from bot.core.names import Names
 from bot.core.question import Question
 from bot.core.slack import blocks, dates
@@ -16,6 +17,8 @@ from bot.core.slack.blocks import Cell
 from bot.core.slack.limits import TABLE_ROWS
 from bot.core.slack.message import Block, Message
 from bot.core.slack.text import escape, listed, shorten
+
+NAMED_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,17 @@ def new(used: Mapping[str, Use], start: date, end: date) -> list[Use]:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """What was found, of which kinds; `since` is the first day that was looked at, `is_new` what was looked for."""
+    """
+    What was found, of which kinds; `since` is the first day that was looked at, `is_new` what was looked for.
+
+    `are_named`: they were asked about by their names, used in the period or not.
+    """
 
     kinds: tuple[str, ...]
     found: tuple[Use, ...]
     since: date
     is_new: bool = False
+    are_named: bool = False
 
 
 def uses_message(uses: Uses, question: Question, names: Names, *, now: datetime) -> Message:
@@ -73,12 +81,25 @@ def uses_message(uses: Uses, question: Question, names: Names, *, now: datetime)
     what = (
         f"{'New' if uses.is_new else 'Not used'}: {_count(uses)}, {when}." if uses.found else _none(uses, kinds, when)
     )
+    what = f"{_each(uses, names)}." if uses.are_named else what
     unused = f" · not used: {', '.join(question.unused)}" if question.unused else ""
-    reading = (
-        f"{question.verb} {kinds} · {when} · looked at since {dates.day(uses.since, year=uses.since.year)}{unused}"
-    )
+    asked = "".join(f" · {filter_text(one, names)}" for one in question.filters)
+    looked = f"looked at since {dates.day(uses.since, year=uses.since.year)}"
+    reading = f"{question.verb} {kinds}{asked} · {when} · {looked}{unused}"
     parts: list[Block] = [blocks.section(f"*{escape(what)}*"), *_table(uses, names), blocks.context(escape(reading))]
     return Message(escape(what), tuple(parts))
+
+
+def _each(uses: Uses, names: Names) -> str:
+    """`ci-runner last used Mon 23 Nov 2026`."""
+    told = "first used" if uses.is_new else "last used"
+    days = [(use, use.first if uses.is_new else use.last) for use in uses.found[:NAMED_SHOWN]]
+    return listed(
+        [
+            f"{shorten(dimension_label(names, use.kind, use.id), 60)} {told if day else 'used'} {_day(day, uses.since)}"
+            for use, day in days
+        ]
+    )
 
 
 def _count(uses: Uses) -> str:
