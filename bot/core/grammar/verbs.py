@@ -30,18 +30,19 @@ VERBS = (
         "why",
         listed(
             """
-            why, y, how come, what changed, what happened, just happened, happened, what drove, what drives, what is
-            driving, whats driving, what's driving, what driving, who drove, who is driving, what caused, root cause,
-            reason for, whyd, why'd, explain the spike, explain spike, explain this spike, explain the increase,
-            explain the jump, explain the rise, explain the drop, explain the change, what moved, what grew, what grew
-            most, what grew the most, what rose, what fell, what went up, what went down, what increased, what is up
-            with, what's up with, whats up with, wtf happened, who caused, what is behind, what's behind, whats
-            behind, drove the increase, drove the rise, drove the growth, drove the drop, drove the change, driving
-            the increase, behind the increase, contributed to the increase, reasons for, movers, mover, top movers,
-            biggest movers, biggest mover, the biggest movers, changed most, changed the most, grew most, grew the
-            most, grown most, grown the most, rose most, rose the most, increased most, increased the most, increase
-            the most, grow the most, went up most, went up the most, fell most, fell the most, dropped the most,
-            fastest growing, fastest-growing, growing fastest, growing the fastest
+            what did i miss, what did we miss, what have i missed, why, y, how come, what changed, what happened, just
+            happened, happened, what drove, what drives, what is driving, whats driving, what's driving, what driving,
+            who drove, who is driving, what caused, root cause, reason for, whyd, why'd, explain the spike, explain
+            spike, explain this spike, explain the increase, explain the jump, explain the rise, explain the drop,
+            explain the change, what moved, what grew, what grew most, what grew the most, what rose, what fell, what
+            went up, what went down, what increased, what is up with, what's up with, whats up with, wtf happened, who
+            caused, what is behind, what's behind, whats behind, drove the increase, drove the rise, drove the growth,
+            drove the drop, drove the change, driving the increase, behind the increase, contributed to the increase,
+            reasons for, movers, mover, top movers, biggest movers, biggest mover, the biggest movers, changed most,
+            changed the most, grew most, grew the most, grown most, grown the most, rose most, rose the most,
+            increased most, increased the most, increase the most, grow the most, went up most, went up the most, fell
+            most, fell the most, dropped the most, fastest growing, fastest-growing, growing fastest, growing the
+            fastest
             """
         ),
         words=("why",),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.grammar import read_question
+from bot.core.grammar import Ambiguous, read_question
 from bot.core.names import Named, Names
 from bot.core.usage.buckets import Filter
 from tests.core.grammar.test_grammar import NOW, ZONE
@@ -43,3 +43,20 @@ def test_a_metric_behind_a_kind_is_that_metric_by_the_kind():
 )
 def test_an_address_is_its_user(typed: str):
     assert filters(typed) == (Filter("user", ("user-dana",), False),)
+
+
+@pytest.mark.parametrize("typed", ["cost in prod", "prod yesterday", "requests for prod today"])
+def test_a_piece_of_two_names_is_asked_back(typed: str):
+    """The one that begins so is no more meant than the one that ends so."""
+    names = Names((Named("key", "key_1", "prod-key-1"), Named("project", "proj_c", "checkout-prod")))
+
+    with pytest.raises(Ambiguous, match="prod-key-1 or checkout-prod"):
+        read_question(typed, names, now=NOW, zone=ZONE)
+
+
+def test_no_everyday_word_is_a_typo_of_a_name():
+    names = Names((Named("user", "user-1", "Alice"), Named("project", "proj_1", "web")))
+
+    question = read_question("is web still alive", names, now=NOW, zone=ZONE)
+
+    assert ([one.dimension for one in question.filters], question.unused) == (["project"], ("alive",))
