@@ -90,7 +90,7 @@ def routed(text: str) -> tuple[Command, str]:
         return row("raise"), after
     if command and command.verb in ("digest", "reports") and (scheduled := _scheduled(text, after)):
         return row("every"), scheduled
-    if (command is None or first in ("new", "notify")) and _sets_budget(text):
+    if (command is None or first in ("new", "notify", "alert")) and _sets_budget(text):
         return row("budget"), text.strip()
     if command:
         return command, after

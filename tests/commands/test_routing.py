@@ -25,6 +25,7 @@ def found(text: str) -> tuple[str, str]:
         pytest.param("help\u00a0me", "help", "me", id="a no-break space"),
         pytest.param("budgets over 80%", "ask", "budgets over 80%", id="budgets and a limit"),
         pytest.param("limit web-app 200/mo", "budget", "limit web-app 200/mo", id="a limit is a budget"),
+        pytest.param("alert me if a > 5", "budget", "alert me if a > 5", id="to be told of an amount is a budget"),
         pytest.param("limit 10 by key", "ask", "limit 10 by key", id="a limit of rows"),
         pytest.param("weekly digest to #a", "every", "monday 9am digest to #a", id="a digest to schedule"),
         pytest.param("budgets over half", "budgets", "over half", id="a verb and words"),
