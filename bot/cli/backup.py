@@ -20,5 +20,6 @@ def command(file: Path) -> None:
     path = load_settings().database
     if not path.exists():  # opening would make an empty one, and every backup of a misplaced cron job would be of that
         raise UserError(f"{path} is not there: start in the bot's folder or set USAGE_BOT_DATABASE.")
-    Store(path).backup(file)
+    with Store(path) as store:
+        store.backup(file)
     console.print(f"Copied to {file}; the copy is intact.", markup=False)

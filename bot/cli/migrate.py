@@ -14,5 +14,5 @@ def command() -> None:
     from bot.adapters.store import Store
 
     path = load_settings().database
-    Store(path)
+    Store(path).close()
     console.print(f"{path} is up to date.", markup=False)

@@ -1,5 +1,6 @@
 """Looking after the store from the terminal: copies of what is there, and what retention lets go."""
 
+import gc
 import sqlite3
 from contextlib import chdir, closing
 from pathlib import Path
@@ -60,3 +61,15 @@ def test_prune_says_how_many_hours_it_dropped(path):
 
     assert run(path, "prune").output == "Dropped 2 hours older than 35 days. Days are kept for ever.\n"
     assert run(path, "prune").output == "Nothing to drop: no hour is older than 35 days.\n"
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="what is open is seen on Linux alone")
+@pytest.mark.parametrize("words", [["backup", "copy.db"], ["migrate"], ["prune"], ["budgets", "list"], ["prices"]])
+def test_no_command_leaves_the_store_open(path, words):
+    gc.disable()  # it would close what was forgotten
+    try:
+        assert run(path, *words).exit_code == 0
+        still_open = [one.readlink().name for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    finally:
+        gc.enable()
+    assert [name for name in still_open if name.startswith(path.name)] == []

@@ -1,5 +1,6 @@
 """The table of what people type about budgets, and what comes of each line; see tests/data/budget_phrases.txt."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -45,7 +46,7 @@ PHRASES = [tuple(line.split(" => ")) for line in LINES]
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One for all lines: a preview changes nothing, and what is deleted is restored."""
     path = tmp_path_factory.mktemp("budgets") / "usage-bot.db"
     world = World(path, MemorySlack(Dice(Random(0)), lambda: NOW), NOW)  # noqa: S311
@@ -53,7 +54,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     with world.store.write() as connection:
         for budget in BUDGETS:
             world.store.budgets.add(connection, budget)
-    return world
+    yield world
+    world.close()
 
 
 def effect(reply: Reply, world: World) -> str:

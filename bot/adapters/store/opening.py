@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[2]
 WAL_KEPT = 8 * 1024 * 1024  # bytes; a first read of months would leave a WAL of its size for ever
 STEP = re.compile(r"^def (m\d{3}_\w+)\(", re.MULTILINE)
+WRITING = ("synchronous = FULL", "foreign_keys = ON", f"journal_size_limit = {WAL_KEPT}")
 MIGRATIONS = (PACKAGE / "migrations" / "migrations.py", PACKAGE.parent / "migrations" / "migrations.py")
 
 
@@ -47,10 +48,12 @@ def connect(path: Path, patience: float, *, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False, cached_statements=256
     )
-    if mode == "rw":
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA journal_size_limit = {WAL_KEPT}")
+    try:
+        for setting in WRITING if mode == "rw" else ():
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:  # of a file that is no store
+        connection.close()
+        raise
     return connection
 
 
