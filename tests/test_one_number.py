@@ -198,3 +198,42 @@ def test_how_many_are_as_many_as_the_rows_that_were_used(bot, things):
     rows = facts(bot, f"cost last week by {things}")["rows"]
     used = [row for row in rows if row[things] and (row["quantity"] or row.get("unpriced"))]
     assert total(bot, f"how many {things}s last week") == len(used)
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "text"),
+    [
+        ("", "today", "today"),
+        ("", "month", "mtd"),
+        ("", "models", "mtd by model"),
+        ("home", "today", "today"),
+        ("home", "month", "mtd by project"),
+        ("forecast this month", "", "mtd"),
+        ("forecast search this month", "", "search mtd"),
+        ("why yesterday", "", "yesterday"),
+        ("why last week by user", "", "last week by user"),
+        ("digest", "", "yesterday"),
+    ],
+)
+def test_a_page_says_what_its_question_says(bot, page, part, text):
+    found = facts(bot, page)
+    told = (found[part] if part else found)["total"]["quantity"]
+    assert told == pytest.approx(total(bot, text), abs=ROUNDED)
+
+
+BUDGETS = {
+    "checkout-prod 500/week": "checkout-prod wtd",
+    "org 9000/month": "mtd",
+    "gpt-5* 3000/month": "gpt-5* mtd",
+    "web-app 120/day": "web-app today",
+    "search 5B tokens/month": "tokens search mtd",
+}
+
+
+def test_every_budget_says_what_its_question_says(bot):
+    for words in BUDGETS:
+        bot.say_yes(f"budget {words}")
+    spent = sorted(budget["spent"] for budget in facts(bot, "budgets")["budgets"])
+    assert spent == pytest.approx(sorted(total(bot, text) for text in BUDGETS.values()), abs=ROUNDED)
+    (of_all,) = facts(bot, "forecast this month")["budgets"]
+    assert of_all["quantity"] == pytest.approx(total(bot, "mtd"), abs=ROUNDED)

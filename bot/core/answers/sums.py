@@ -21,6 +21,7 @@ from bot.core.usage.freshness import is_settled
 from bot.core.usage.reading import Reading
 from bot.core.usage.settlement import billed_model, settled
 
+MILLION = 1_000_000
 Labels = tuple[str, ...]
 Place = tuple[int, Labels]  # index of a span, labels of the dimensions
 Thing = tuple[str, str]  # a model, or an endpoint without models, and the unit that is counted
@@ -187,6 +188,8 @@ def _settled(cell: ProjectParts, has_bill: bool) -> Amount:
         billed += part.billed or 0
         estimate += part.estimate or 0
         unpriced += part.unpriced
+    if has_bill and billed < estimate <= billed + billed // MILLION:
+        estimate = billed  # no more than rounded rows: the bill's stand, whatever the question is grouped by
     return settled(billed if has_bill else None, estimate, unpriced, is_settled=False) or ZERO
 
 
