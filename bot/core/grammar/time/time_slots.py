@@ -149,6 +149,10 @@ _AFTER_ORDINALS = (
     "please",
     "pls",
     "utc",
+    "csv",
+    "chart",
+    "table",
+    "share",
 )
 
 
