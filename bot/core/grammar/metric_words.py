@@ -108,7 +108,8 @@ _ENDS = {"in": "input", "out": "output", "input": "input", "output": "output"}
 
 def tokens_of_price(words: Words, at: int) -> Match | None:
     """`how much is 1M output tokens on o3`, `3M in 500k out gpt-4.1`: the price list tells it; the number is named."""
-    if words.text(at)[:1].isdigit() and words.lead_back(at, *_LIMITS) == at and (read := read_sum(words, at)):
+    is_number = words.text(at)[:1].isdigit() and len(words.text(at)) < 16
+    if is_number and words.lead_back(at, *_LIMITS) == at and (read := read_sum(words, at)):
         is_end = not read[0].metric and words.text(read[1]) in _ENDS and words.text(at)[-1:] in "kmb"
         end = words.skip(read[1] + is_end, "tokens", "tok", "toks", "token")
         if is_end or read[0].metric in ("tokens", "input", "output"):
