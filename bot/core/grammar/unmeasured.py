@@ -152,10 +152,26 @@ _ROWS = (
         listed("remind me, remind us, reminder"),
     ),
     Unmeasured(
+        "I give no advice, but I can price what was used in another way: as batch, or on another model.",
+        ("what would this month have cost as batch", "saved by cache this month", "this month by model"),
+        listed(
+            """
+            save money, saving money, save us money, save some money, save more, cut costs, cut cost, cut our costs, cut
+            spend, cut spending, cut our spend, reduce costs, reduce cost, reduce our costs, reduce spend, reduce
+            spending, reduce our spend, lower costs, lower our costs, lower the bill, lower our bill, optimize costs,
+            optimise costs, optimize spend, optimise spend, should we use instead, should i use instead, cheaper
+            alternative, cheaper alternatives, tips, advice, recommendation, recommendations
+            """
+        ),
+    ),
+    Unmeasured(
         "I know OpenAI's usage only.",
         ("this month by model", "this month by project"),
         listed(
-            "aws, azure, gcp, anthropic, claude, gemini, bedrock, vertex, mistral, google cloud, azure openai, llama"
+            """
+            on call, on-call, oncall, aws, azure, gcp, anthropic, claude, gemini, bedrock, vertex, mistral,
+            google cloud, azure openai, llama
+            """
         ),
         instead="",
     ),

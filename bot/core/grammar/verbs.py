@@ -42,7 +42,8 @@ VERBS = (
             changed the most, grew most, grew the most, grown most, grown the most, rose most, rose the most,
             increased most, increased the most, increase the most, grow the most, went up most, went up the most, fell
             most, fell the most, dropped the most, fastest growing, fastest-growing, growing fastest, growing the
-            fastest
+            fastest,
+            cost drivers, spend drivers, biggest cost drivers, biggest drivers, main drivers, top drivers, drivers
             """
         ),
         words=("why",),
