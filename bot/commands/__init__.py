@@ -76,5 +76,6 @@ def _worded(command: Command, text: str, error: UserError) -> tuple[str, ...]:
     """A mistyped command and a page come before examples of questions, and behind what a command itself offers."""
     if command is not COMMANDS[0]:
         page = "budgets" if command.is_about_budgets else "help"
-        return tuple(dict.fromkeys((*error.suggestions, *meant(text)))) or (page,)
+        pages = (one for one in meant(text) if one != f"budget {text.strip()}")  # it was read as one
+        return tuple(dict.fromkeys((*error.suggestions, *pages))) or (page,)
     return tuple(dict.fromkeys((*error.suggestions[:1], *meant(text), *error.suggestions[1:])))
