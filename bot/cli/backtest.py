@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.context import console
+from bot.cli.context import console, text_of
 from bot.core.amounts import nanodollars
 from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget
 
@@ -39,8 +40,7 @@ def command(file: Path | None, budgets: tuple[str, ...], *, as_json: bool) -> No
         with services() as live:
             known = history(live, live.clock())
     else:
-        with file.open(newline="", encoding="utf-8-sig") as lines:
-            known = read_history(lines)
+        known = read_history(io.StringIO(text_of(file), newline=""))
     found = judged(known, wanted, _list_rates(known))
     if as_json:
         click.echo(json.dumps(judged_json(found, has_budgets=bool(wanted))))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 
 from bot.adapters.prices.price_list import PUBLISHED
+from bot.core.errors import UserError
 from bot.core.observer import UNOBSERVED, Observer
 from bot.services import Services
 from bot.settings import Settings, load_settings
@@ -16,6 +18,14 @@ from bot.settings import Settings, load_settings
 A_PIPE = 4_000  # columns: what a program reads, or a file keeps, is not wrapped
 _is_terminal = sys.stdout is not None and sys.stdout.isatty()  # there is none where it was closed before the start
 console = Console(highlight=False, width=None if _is_terminal else A_PIPE)
+
+
+def text_of(file: Path) -> str:
+    """What a person named on the command line; spreadsheets begin their UTF-8 with a mark."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file} is no UTF-8 text. Save it in that encoding.") from error
 
 
 @contextmanager

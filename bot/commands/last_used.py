@@ -9,13 +9,14 @@ from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
 from bot.core.answers.last_uses import Use, Uses, days_used, idle, new, uses_json, uses_message
 from bot.core.catalogue import ENDPOINT, METRIC
-from bot.core.errors import UserError
-from bot.core.periods import INSTANT, Period, local_midnight
+from bot.core.errors import UpstreamError, UserError
+from bot.core.periods import INSTANT, Period, Width, local_midnight
 from bot.core.question import Question
 from bot.sources import answer_stored
 from bot.sources.endpoints_in_use import endpoints_in_use
 
 LOOK_BACK = timedelta(days=90)  # before the period: what was used in it is no news, and its last day is told
+UNREAD = "Nothing was read of these days yet, so nobody knows what was used in them. `usage-bot sync` reads it."
 KINDS = {"idle": ("project", "key"), "new": ("project", "key", "model")}
 NAMED = ("project", "key", "user", "model")
 
@@ -32,6 +33,8 @@ def run(asked: AskedQuestion) -> Reply:
     start = question.period.start.astimezone(zone).date()
     end = (question.period.end - INSTANT).astimezone(zone).date() + timedelta(1)
     since = start - LOOK_BACK
+    looked = Period(local_midnight(since, zone), asked.now)
+    _refuse_unread(looked if things else question.period, asked)
     found = tuple(use for kind in kinds for use in _found(kind, since, start, end, asked, things))
     uses = Uses(kinds, found, since, is_new=question.verb == "new", are_named=bool(things))
     return Reply(uses_message(uses, question, asked.names, now=asked.now), uses_json(uses, question, asked.names))
@@ -43,6 +46,12 @@ def _things(question: Question) -> tuple[tuple[str, str], ...]:
         one for one in question.filters if one.dimension in NAMED and not one.excluded and "*" not in str(one.values)
     ]
     return tuple((one.dimension, id) for one in named[:1] for id in one.values)
+
+
+def _refuse_unread(period: Period, asked: AskedQuestion) -> None:
+    """Of days that nobody read nobody knows what was used in them."""
+    if not asked.services.store.usage.notes("completions", Width.DAY, period):
+        raise UpstreamError(UNREAD, transient=True, code="not_read")
 
 
 def _found(

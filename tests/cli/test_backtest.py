@@ -34,6 +34,18 @@ def test_it_is_said_in_lines_too(backtest):
     assert "In 88 days: 1 incident told." in said
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"SQLite format 3\x00\xff\xfe", "is no UTF-8 text"), (b"time,dollars\n2026," + b"1" * 200_000, "as CSV")],
+)
+def test_what_is_no_such_file_is_said_in_one_line(backtest, content, said):
+    Path("other.csv").write_bytes(content)
+    result = backtest("other.csv")
+
+    assert (result.exit_code, said in result.output) == (2, True)
+    assert len(result.output.splitlines()) == 1
+
+
 @pytest.mark.parametrize("text", ["500", "500/year", "much/month", "-5/day"])
 def test_a_budget_that_cannot_be_read_is_wrong_usage(backtest, text):
     result = backtest("history.csv", "--budget", text)

@@ -38,6 +38,13 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(budgets):
     assert budgets("export").output == ""
 
 
+def test_a_file_that_is_no_text_is_said_in_one_line(budgets, tmp_path):
+    (tmp_path / "budgets.toml").write_bytes(b"SQLite format 3\x00\xff\xfe")
+    result = budgets("import", "budgets.toml")
+
+    assert (result.exit_code, "is no UTF-8 text" in result.output) == (2, True)
+
+
 def test_what_was_imported_is_exported(budgets):
     assert budgets("import", "budgets.toml").exit_code == 0
 

@@ -8,6 +8,7 @@ import pytest
 from bot import commands
 from bot.commands.ask import FOR_ADMINS
 from bot.commands.request import LOCAL, Asker
+from bot.core.errors import UpstreamError
 from bot.core.periods import Width, floor
 from bot.core.slack.limits import violations
 from tests.commands import asked
@@ -197,6 +198,14 @@ def test_what_is_named_is_told_with_its_last_day(bot: Bot):
 
     assert [one["id"] for one in reply.facts["idle"]] == [row["model"]]
     assert f"{row['model']} last used" in reply.message.text
+
+
+@pytest.mark.parametrize("words", ["idle keys last 7 days", "new models this month"])
+def test_of_days_that_were_never_read_nothing_is_said(simulator, tmp_path, words: str):
+    empty = Bot(tmp_path / "empty.db", simulator.url)
+    with pytest.raises(UpstreamError, match="Nothing was read of these days"):
+        empty.say(words)
+    empty.close()
 
 
 def test_a_key_that_made_requests_is_not_idle(bot: Bot):

@@ -222,7 +222,8 @@ class Year:
         begun, ended = self.reports
         begun |= due
         bot.report()
-        ended |= due
+        if bot.services.guard is None or bot.guard.has_heard:  # else nobody said what time it is
+            ended |= due
 
     def _due(self, now: datetime) -> Iterator[tuple[str, str]]:
         planned = floor(now - REPORT_AT, Width.DAY) + REPORT_AT

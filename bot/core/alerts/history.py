@@ -62,8 +62,7 @@ class History:
 
 def read_history(lines: Iterable[str]) -> History:
     """Raises UserError that names the line that cannot be read."""
-    rows = csv.DictReader(lines)
-    columns = frozenset(rows.fieldnames or ())
+    columns, rows = _rows(lines)
     if missing := [name for name in NEEDED if name not in columns]:
         raise UserError(f"The file has no column {' and '.join(map(repr, missing))}; its first line names the columns.")
     records = []
@@ -76,6 +75,14 @@ def read_history(lines: Iterable[str]) -> History:
     if not records:
         raise UserError("The file has no rows.")
     return _gathered(records, columns)
+
+
+def _rows(lines: Iterable[str]) -> tuple[frozenset[str], list[dict[str, str]]]:
+    rows = csv.DictReader(lines)
+    try:
+        return frozenset(rows.fieldnames or ()), [*rows]
+    except csv.Error as error:
+        raise UserError(f"The file cannot be read as CSV: {error}.") from None
 
 
 Record = tuple[datetime, str, int, tuple[tuple[str, str], tuple[int, int, int, int]] | None]
