@@ -208,8 +208,9 @@ class MemorySlack:
 
 
 def words(text: str, blocks: Iterable[Block]) -> str:
-    """What a person reads of a message."""
-    return "\n".join([text, *(block["text"]["text"] for block in blocks if block["type"] == "section")])
+    """What a person reads of a message, wherever its lines may break."""
+    said = [text, *(block["text"]["text"] for block in blocks if block["type"] == "section")]
+    return "\n".join(said).replace("\N{NO-BREAK SPACE}", " ")
 
 
 class NothingUsed(UsageShelf):
