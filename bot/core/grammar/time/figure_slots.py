@@ -161,6 +161,8 @@ def _begun(match: re.Match[str], calendar: Calendar) -> Span | None:
     """The one of two readings that is not in the future."""
     one, other = int(match[1] or match[4]), int(match[2] or match[5])
     year = int(match[3]) % 100 + 2000 if match[3] else calendar.today.year
+    if not (1 <= one <= 12 and 1 <= other <= 12):
+        return None  # `0/1`
     days = (date(year, month, day) for month, day in ((one, other), (other, one)))
     past = [day for day in days if day <= calendar.today]
     if len(past) != 1:
