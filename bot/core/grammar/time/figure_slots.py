@@ -150,7 +150,7 @@ def _slashed(text: str, calendar: Calendar) -> Span | None:
         readings = (rewritten(text, month_first=True), f"{MONTHS[int(match[4]) - 1][-1][:3]} 20{match[5]}")
     else:
         readings = (rewritten(text, month_first=False), rewritten(text, month_first=True))
-    if readings[0] == readings[1] or "0" in (match[1], match[2]):
+    if readings[0] == readings[1] or "0" in (match[1], match[2], match[4], match[5]):
         raise UserError(NO_DATE.format(text))
     if not (match[4] and int(match[5]) > 12) and (begun := _begun(match, calendar)):
         return begun
