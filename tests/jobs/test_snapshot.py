@@ -109,7 +109,8 @@ def test_hours_that_changed_with_their_day_are_read_again_even_after_a_failure(s
     queries = [UsageQuery("completions", yesterday, grain.width, grain.group_by) for grain in (COMPLETIONS, HOUR_GRAIN)]
     right = [services.store.usage.fetch(query) for query in queries]
     for query, buckets in zip(queries, right, strict=True):
-        services.store.usage.save(query, [replace(bucket, rows=bucket.rows[1:]) for bucket in buckets], NOW)
+        changed = [replace(bucket, rows=bucket.rows[1:]) for bucket in buckets]
+        services.store.usage.save(query, changed, NOW, services.prices.version)
     start = str(int(yesterday.start.timestamp()))
     simulator.fault(
         lambda request: {("bucket_width", "1h"), ("start_time", start)} <= set(request.query),
