@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 import pytest
@@ -127,7 +129,8 @@ def running(
     patience: float = 60.0,
     **settings: str,
 ) -> Iterator[Running]:
-    with LocalSlack(lambda: NOW, token=TOKEN) as slack:
+    with LocalSlack(lambda: NOW, token=TOKEN) as slack, TemporaryDirectory() as folder:
+        own = Store(Path(folder) / "usage-bot.db") if store is None else None
         values = {
             "OPENAI_ADMIN_KEY": "sk-admin-x",
             "SLACK_SIGNING_SECRET": SECRET,
@@ -138,7 +141,7 @@ def running(
         services = Services(
             load_settings(values=values),
             lambda: NOW,
-            store=store,
+            store=store or own,
             openai=OpenAIUsage("http://127.0.0.1:9/v1", SecretStr("sk-admin-x")),
             prices=None,
             slack=Slack(SecretStr(TOKEN), slack.api_url, timeout=5),
@@ -165,6 +168,8 @@ def running(
                 front.close()
         finally:
             close_app(app)
+            if own:
+                own.close()
 
 
 PROBES = {
