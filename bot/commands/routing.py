@@ -65,6 +65,8 @@ _POLITE = re.compile(
     re.I,
 )
 _OVER = re.compile(r"(?:that\s+are\s+)?(?:over|above|past|near|at|under|below|close\s+to|beyond)\s+\d", re.I)
+# `increase from 2 nov to 9 nov`: of what was used, and no budget.
+_MONTH = re.compile(r"^(?:from|between|since|in|of)\s.*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|til)\b", re.I)
 
 
@@ -92,7 +94,7 @@ def routed(text: str) -> tuple[Command, str]:
         return row("every"), scheduled
     if (command is None or first in ("new", "notify", "alert")) and _sets_budget(text):
         return row("budget"), text.strip()
-    if command:
+    if command and not (command is row("increase") and _MONTH.search(after)):
         return command, after
     if priced := PRICE_OF.fullmatch(text):
         return row("prices"), priced["models"]

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot import commands
+from bot.commands.ask import VERB_COMMANDS
 from bot.commands.routing import routed
+from bot.commands.table import COMMANDS
 
 CORE = Path(commands.__file__).parent.parent / "core"
 
@@ -94,3 +96,15 @@ def test_every_button_that_messages_draw_leads_somewhere():
 
     assert "alert_ack" in drawn
     assert drawn - {action.id for action in commands.ACTIONS} == set()
+
+
+def test_what_the_grammar_reads_is_routed_to_it():
+    """A question that another command takes away is not answered, however well it can be read."""
+    table = (Path(__file__).parent.parent / "data" / "phrases.txt").read_text().splitlines()
+    rows = [line.partition("=>") for line in table if "=>" in line and not line.startswith("#")]
+    questions = [typed.strip() for typed, _, read in rows if read.strip()[0] not in "!?"]
+
+    taken = {one: command.verb for one in questions if (command := routed(one)[0]) not in (COMMANDS[0], *VERB_COMMANDS)}
+
+    assert questions
+    assert taken == {}

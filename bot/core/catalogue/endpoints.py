@@ -122,7 +122,7 @@ ENDPOINTS = (
         words=listed(
             """
             image, images, pictures, pics, image generation, generating images, generated images, images generated,
-            image count, image generations, dalle, dall-e, imgs, img, imgs generated, image gen, image edits
+            image count, image generations, imgs, img, imgs generated, image gen, image edits
             """
         ),
     ),

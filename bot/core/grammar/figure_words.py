@@ -173,17 +173,24 @@ def with_statistic(draft: Draft, span: Span) -> Draft:
 
 
 def _of_times(draft: Draft, statistic: str, span: Span) -> Draft | None:
-    """`average per day`, `busiest hour`; an average of nothing is of days, and of hours within two of them."""
+    """`average per day`, `busiest hour`; an average of nothing is of what its period has several of."""
     units = [unit for unit in draft.by if unit in TIME_UNITS]
     is_when = any(lean.word == "when" for lean in draft.leans)
     is_ranking = statistic in ("busiest", "quietest")
     if not units and is_ranking and not is_when:
         return None
-    usual = "day" if (span.end - span.start).total_seconds() > 2 * 86_400 else "hour"
-    unit = units[0] if units else usual
+    unit = units[0] if units else _usual(span)
     name = f"{statistic} {unit}" if is_ranking else f"{statistic} per {unit}"
     by = tuple(name for name in draft.by if name != unit)
     return replace(draft, by=by, figures=(name,))
+
+
+def _usual(span: Span) -> str:
+    """What an average is of, where nobody says: `last 3 months average` is of months, that of a year too."""
+    count, unit = span.step
+    if unit in ("year", "quarter") or (unit in ("month", "week") and count > 1):
+        return unit if unit == "week" else "month"
+    return "day" if (span.end - span.start).total_seconds() > 2 * 86_400 else "hour"
 
 
 def _of_things(draft: Draft, statistic: str) -> Draft | None:

@@ -261,7 +261,8 @@ def read_who(words: Words, at: int, context: Context) -> Match | None:
     """`who spent the most`: by user; `users who spent` says it already."""
     if words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("over", "under", "above", "below"):
         return Match(Draft(by=("user",)), 1)
-    if words.text(at) not in _WHO:
+    asks_who = words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("use", "used", "hit", "try", "call")
+    if words.text(at) not in _WHO and not asks_who:
         return None
     if DIMENSION_WORDS.get(words.text(at - 1)) == "user":
         return Match(Draft(fillers=("who",)), 1)

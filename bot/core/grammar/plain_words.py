@@ -71,7 +71,7 @@ SMALL_TALK = frozenset(
         """
         thanks, thx, ty, tysm, thank, you, cheers, ok, okay, cool, great, nice, perfect, alright, lol, haha, bye,
         goodbye, lunch, dinner, breakfast, coffee, never, mind, nevermind, nvm, sorry, yes, no, yep, nope, ta, so,
-        much, a, lot, u, mate, sir
+        much, a, lot, u, mate, sir, really, do, it, wat, wow, omg, hmm, hm, sure, right, fine, huh, k, wait, go, ahead
         """
     )
 )

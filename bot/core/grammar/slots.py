@@ -120,7 +120,8 @@ def _zone(words: Words, at: int, context: Context) -> Match | None:
     for length in (3, 2, 1):
         text = _phrase(words, place, length)
         end = words.lead(place + length, ("time", "timezone", "time zone", "tz", "local time"))
-        led = (words.text(at) not in ("for", "at") and place > at) or _is_clock(words.text(at - 1))
+        is_last = text == "est" and 0 < at == len(words) - 1  # elsewhere it is `estimated`
+        led = (words.text(at) not in ("for", "at") and place > at) or _is_clock(words.text(at - 1)) or is_last
         zone = place_zone(text) if led or end > place + length else bare_zone(text)
         if zone and text:
             return Match(Draft(zones=(zone.key,)), end - at)

@@ -165,6 +165,17 @@ _ROWS = (
         ),
     ),
     Unmeasured(
+        "I read usage and costs from OpenAI with an admin key; each answer ends with its period and when it was read.",
+        ("help", "today by model"),
+        listed(
+            """
+            who made you, who built you, who are you, what are you, are you a bot, are you human, are you real, are you
+            an ai, get this from, get that from, get these from, get your data, this come from, these
+            come from, that come from, data come from, is today complete, today complete, this complete, data complete
+            """
+        ),
+    ),
+    Unmeasured(
         "I know OpenAI's usage only.",
         ("this month by model", "this month by project"),
         listed(

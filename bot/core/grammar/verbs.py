@@ -161,7 +161,8 @@ VERBS = (
         "prices",
         listed(
             """
-            prices, pricing, price list, price lists, list price, list prices, price sheet, rate card, price card, unit
+            prices, pricing, price table, token price table, pricing table, price list, price lists, list price, list
+            prices, price sheet, rate card, price card, unit
             prices, openai prices, openai pricing
             """
         ),

@@ -70,7 +70,8 @@ _TO = re.compile(rf"\b(?P<first>{_DAY})\s*(?:-|–|to|thru|through)\s*(?P<last>{
 _OR = re.compile(rf"\b({_DAY})/(?={_DAY}\b)", re.I)
 _EACH = {"daily": "day", "weekly": "monday", "monthly": "1st"}
 _HOURLY = re.compile(r"hour(?:ly\s+(?:report|update|summary|post))?\b", re.I)
-_TOO_OFTEN = re.compile(r"\bhourly\b|\b(?:twice|two times|three times)\s+(?:a|per)\s+day\b", re.I)
+_SOME_A_DAY = re.compile(r"\b(?:twice|two times|three times)\s+(?:a|per)\s+day\b", re.I)
+_TOO_OFTEN = re.compile(rf"\bhourly\b|{_SOME_A_DAY.pattern}", re.I)
 _SEND = re.compile(r"\s*(?:please\s+)?(?:send|post|report)\b", re.I)
 _WEEKLY = re.compile(r"\b(?:daily|weekly)\s+(?:report|summary)\b:?", re.I)
 
@@ -225,7 +226,7 @@ def put_first(text: str) -> str:
     text = _plain_days(text)
     if named := _named(text.strip()):
         return named
-    is_sent = _TOO_OFTEN.match(text.strip()) or _SEND.match(text) or _HOURLY.match(text.strip()) or channel_in(text)[1]
+    is_sent = any(each.match(text.strip()) for each in (_SOME_A_DAY, _SEND, _HOURLY)) or channel_in(text)[1]
     if _TOO_OFTEN.search(text) and is_sent and not SAID.search(text):
         return "hour"  # which the report refuses, with what works
     found = SAID.search(text)

@@ -223,11 +223,14 @@ def same_time(calendar: Calendar, unit: str) -> Span:
 
 
 def same_unit(calendar: Calendar, what: str, unit: str) -> Span | None:
-    """`same month last year`."""
+    """`same month last year`; a week is that of 52 weeks ago."""
     smaller, larger = UNIT_OF_TIME[what], UNIT_OF_TIME[unit]
     if smaller.is_clock or smaller.width >= larger.width or what == "day":
         return None
-    first = smaller.first_day(larger.moved(calendar.today, -1))
+    a_year_ago = (
+        calendar.today - timedelta(364) if (what, unit) == ("week", "year") else larger.moved(calendar.today, -1)
+    )
+    first = smaller.first_day(a_year_ago)
     return calendar.days(first, smaller.moved(first, 1), (1, what))
 
 

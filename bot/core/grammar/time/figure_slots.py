@@ -315,8 +315,8 @@ def _interval(start: str, end: str, calendar: Calendar, line: Line) -> Span | No
         return Span(first.start, last.end, (max((last.end - first.start).days, 1), "day"))
     if first and (parts := _duration(end)):
         return Span(first.start, _shifted(first.start, parts, 1, calendar), (max(parts[0][0], 1), parts[0][1]))
-    if last and (parts := _duration(start)):
-        return Span(_shifted(last.end, parts, -1, calendar), last.end, (max(parts[0][0], 1), parts[0][1]))
+    if last and (parts := _duration(start)):  # ISO 8601: up to the beginning of that day
+        return Span(_shifted(last.start, parts, -1, calendar), last.start, (max(parts[0][0], 1), parts[0][1]))
     return None
 
 

@@ -145,6 +145,7 @@ _DATES = (
     ),
     ("<year> [-] <numbered week>", lambda calendar, year, week: units.week(calendar, week.number, year)),
     ("[the] <week of> [the] <day>", units.week_of),
+    ("[the] <week starting> [the] <day>", units.week_starting),
     ("[<this>] <weekend>", units.weekend),
     ("over [the] <weekend>", units.weekend),
     ("<previous> <weekend>", units.last_weekend),

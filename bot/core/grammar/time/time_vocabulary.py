@@ -61,11 +61,16 @@ LISTS: dict[str, tuple[str, ...]] = {
     "from on": listed(
         "from, starting, starting on, starting from, beginning, beginning on, since, as of, on from"
     ),
+    "week starting": listed(
+        """
+        wk starting, wk beginning, wk commencing, wk from, week commencing on, wk commencing on, week starting, week
+        starting on, week beginning, week beginning on, week commencing, w / c, wc, w/c, week from, week that begins on,
+        week that starts on
+        """
+    ),
     "week of": listed(
         """
-        wk of, wk starting, wk beginning, wk commencing, wk from, wk with, week commencing on, wk commencing on,
-        week of, week starting, week starting on, week beginning, week beginning on, week commencing, w / c, wc, w/c,
-        week from, week that begins on, week containing, week around, week including, week that includes, week that
+        wk of, wk with, week of, week containing, week around, week including, week that includes, week that
         contains, week which includes, week with
         """
     ),

@@ -241,6 +241,11 @@ def week_of(calendar: Calendar, day: Span) -> Span | None:
     return calendar.days(monday, monday + timedelta(7), (1, "week"))
 
 
+def week_starting(calendar: Calendar, day: Span) -> Span | None:
+    """`week starting nov 3`: seven days from that day on, whatever weekday it is."""
+    return calendar.days(day.day, day.day + timedelta(7), (1, "week")) if day.day else None
+
+
 def weekend(calendar: Calendar, weeks: int = 0) -> Span:
     """The latest one that has begun."""
     saturday = calendar.today - timedelta((calendar.today.weekday() - 5) % 7 + 7 * weeks)

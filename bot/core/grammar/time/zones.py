@@ -47,7 +47,7 @@ _MORE = {
     "America/Toronto": "canada, ottawa",
     "UTC": "utc, gmt, zulu, z, universal",
 }
-_NOT_ALONE = ("et", "ct", "mt", "pt", "z", "west", "la", "ny", "uk")
+_NOT_ALONE = ("est", "et", "ct", "mt", "pt", "z", "west", "la", "ny", "uk")
 _KNOWN = """
     tokyo berlin london paris madrid amsterdam stockholm oslo copenhagen helsinki vienna zurich dublin lisbon warsaw
     prague budapest istanbul dubai singapore sydney melbourne toronto vancouver chicago denver shanghai seoul taipei
