@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # `product` is not `produce`, and `heute` is not `hate`. tests/core/grammar/test_every_word.py finds what is missing.
 _WORDS = """
+divers
 abandonee abandoner abode ache aching actually adays adding afternote aland alter alto amove ampliation angelet angelus
 angles angolese animally anno annulary ano anomaliped anomalism anormal apace apaid apis appealer appearer appeaser
 applicative aprication apus aril ascending asomatous aster atter audit avec aws ayer ball balled barn bath bei bell
