@@ -131,7 +131,7 @@ def test_killed_while_a_budget_is_changed_the_old_or_the_new_one_stands_whole(si
         site.slack.command("/budget", f"organisation {amount}/week")
 
     def proposals():  # a slow machine says first that it is at work, without a button
-        found = [message for message in site.slack.private("U0DANA") if "blocks" in message]
+        found = [message for message in site.slack.private("U0DANA") if "budget_save" in str(message.get("blocks"))]
         return found if len(found) == 3 else []
 
     for message in site.slack.wait_for(proposals, timeout=30):
