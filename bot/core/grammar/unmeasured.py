@@ -51,11 +51,11 @@ _ROWS = (
         ("last month by line item", "last month by project csv"),
         listed(
             """
-            been paid, invoice paid, bill paid, is it paid, is paid, was paid, already paid, paid yet, approve, approve
-            the invoice, payment, payments, payment method, pay the invoice, pay the bill, pay our bill, pay this
-            bill, refund, refunds, refunded, credit note, credit notes, invoice due, bill due, due date, invoice pdf,
-            bill pdf, pdf, pdfs, receipt, receipts, credit card, invoice number, po number, purchase order, dispute,
-            overdue, unpaid, outstanding invoice, outstanding invoices, payment terms
+            been paid, invoice paid, bill paid, is it paid, is paid, was paid, already paid, paid yet, approve,
+            approve the invoice, payment, payments, payment method, pay the invoice, pay the bill, pay our bill, pay
+            this bill, which card, what card, refund, refunds, refunded, credit note, credit notes, invoice due, bill
+            due, due date, invoice pdf, bill pdf, pdf, pdfs, receipt, receipts, credit card, invoice number, po
+            number, purchase order, dispute, overdue, unpaid, outstanding invoice, outstanding invoices, payment terms
             """
         ),
     ),
@@ -180,7 +180,8 @@ _ROWS = (
         ("this month by model", "this month by project"),
         listed(
             """
-            on call, on-call, oncall, aws, azure, gcp, anthropic, claude, gemini, bedrock, vertex, mistral,
+            on call, on-call, oncall, account manager, headcount, salary, salaries, temperature, context window,
+            context length, happy, satisfaction, aws, azure, gcp, anthropic, claude, gemini, bedrock, vertex, mistral,
             google cloud, azure openai, llama
             """
         ),
@@ -207,10 +208,11 @@ _ROWS = (
         ("idle keys", "today by key"),
         listed(
             """
-            revoke, rotate, rotated, turn off, turn on, switch off, switch on, shut off, shut down, disable, deactivate,
-            create new api key, create a new api key, create an api key, create a new key, create new key, make a new
-            key, make a key, generate a key, generate an api key, generate a new key, delete key, delete the key, delete
-            api key, add a user, invite a user, invite, block the key, create a new project, create new project
+            revoke, rotate, rotated, turn off, turn on, switch off, switch on, shut off, shut down, disable,
+            deactivate, block, unblock, can i delete, can we delete, create new api key, create a new api key, create
+            an api key, create a new key, create new key, make a new key, make a key, generate a key, generate an api
+            key, generate a new key, delete key, delete the key, delete api key, add a user, invite a user, invite,
+            block the key, create a new project, create new project
             """
         ),
     ),

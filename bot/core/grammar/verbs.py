@@ -62,23 +62,23 @@ VERBS = (
         "forecast",
         listed(
             """
-            gonna go over, going to go over, will we go over, make it to month end, make it through the month, last the
-            month,
-            exceed budget, exceed our budget, exceed the budget, exceed my budget, blow the budget, blow our budget,
-            hit our budget, hit the budget, go over budget, run over budget, end up, land at, land, landing, on course,
-            on pace, forecast, forecasts, forecasted, forecasting, projection, projections, projected, predict,
-            predicted, prediction, outlook, run rate, run-rate, runrate, end of month, end of the month, month end,
-            month-end, eom, will we spend, will we burn, will we pay, will it cost, will i spend, going to spend, gonna
-            spend, are we heading, fcst, at this rate, bust the budget, bust our budget, break the budget, est month
-            end, est month-end, est eom, gonna be, going to be, at this pace, at the current rate, at current rate,
-            pace, if spend continues, if this continues, if usage continues, if it continues, if we continue, if things
-            continue, if we go on, if it goes on, continues, rest of, the rest of, for the rest of, remainder of, the
-            remainder of, how fast are we burning, how fast r we burning, how fast are we spending, overspend, going to
-            overspend, to overspend, burn rate, burnrate, current burn, stay under budget, stay within budget, stay on
-            budget, stay in budget, keep within budget, keep under budget, on track, best case, worst case, best and
-            worst case, vs forecast, versus forecast, actual vs forecast, actuals vs forecast, against forecast,
-            against the forecast, compared to forecast, vs the forecast, at month end, at month-end, expected
-            full-year, expected full year, expected spend, expected cost, expected total
+            extrapolate, extrapolated, extrapolation, ballpark, gonna go over, going to go over, will we go over, make
+            it to month end, make it through the month, last the month, exceed budget, exceed our budget, exceed the
+            budget, exceed my budget, blow the budget, blow our budget, hit our budget, hit the budget, go over
+            budget, run over budget, end up, land at, land, landing, on course, on pace, forecast, forecasts,
+            forecasted, forecasting, projection, projections, projected, predict, predicted, prediction, outlook, run
+            rate, run-rate, runrate, end of month, end of the month, month end, month-end, eom, will we spend, will we
+            burn, will we pay, will it cost, will i spend, going to spend, gonna spend, are we heading, fcst, at this
+            rate, bust the budget, bust our budget, break the budget, est month end, est month-end, est eom, gonna be,
+            going to be, at this pace, at the current rate, at current rate, pace, if spend continues, if this
+            continues, if usage continues, if it continues, if we continue, if things continue, if we go on, if it
+            goes on, continues, rest of, the rest of, for the rest of, remainder of, the remainder of, how fast are we
+            burning, how fast r we burning, how fast are we spending, overspend, going to overspend, to overspend,
+            burn rate, burnrate, current burn, stay under budget, stay within budget, stay on budget, stay in budget,
+            keep within budget, keep under budget, on track, best case, worst case, best and worst case, vs forecast,
+            versus forecast, actual vs forecast, actuals vs forecast, against forecast, against the forecast, compared
+            to forecast, vs the forecast, at month end, at month-end, expected full-year, expected full year, expected
+            spend, expected cost, expected total
             """
         ),
         words=("forecast",),
@@ -91,25 +91,25 @@ VERBS = (
         "budgets",
         listed(
             """
-            are we ok, are we okay, are we good, are we fine, are we safe, are we still ok, are we still good, we ok,
-            we good, did we blow the budget, did we blow our budget, did we go over budget, did we go over the budget,
-            did we go over our budget, did we exceed the budget, did we exceed our budget, did we bust the budget, did
-            we bust our budget, blown the budget, blown our budget, blew the budget, blew our budget, went over budget,
-            our limit, our limits, their limit, there limit, near their limit, near there limit, close to there limit,
-            close to its limit, near its limit, over our limit, over their limit, budget, budgets, budget status,
-            budget left, left in, left for, remaining in, left in budget, left in the
-            budget, left of the budget, left of our budget, budget remaining, remaining budget, over budget, our
-            budget, our budgets, the budget, the budgets, within budget, under budget, on budget, vs budget, vs the
-            budget, vs our budget, vs budgets, versus budget, versus the budget, versus our budget, against budget,
-            against the budget, against our budget, compared to budget, compared to the budget, compared to our budget,
-            bdgt, bdgts, over half, close to the limit, close to limit, near the limit, near limit, over the limit,
-            close to their limit, over their budget, over its budget, is left of, is left, is left in, is left for, do
-            we have left, have left, left to spend, left this month, left for this month, can we still spend, budget vs
-            actual, budget vs actuals, near their budget, close to budget, close to their budget, were exceeded, was
-            exceeded, exceeded budgets, exceeded their budget, exceeded its budget, exceeded the budget, out of budget,
-            budget used, of budget, at risk, vs plan, against plan, against the plan, compared to plan, on plan,
-            against our plan, annual budget, yearly budget, monthly budget, weekly budget, daily budget, quarterly
-            budget
+            all good, all ok, everything ok, everything okay, everything fine, are we ok, are we
+            okay, are we good, are we fine, are we safe, are we still ok, are we still good, we ok, we good, did we
+            blow the budget, did we blow our budget, did we go over budget, did we go over the budget, did we go over
+            our budget, did we exceed the budget, did we exceed our budget, did we bust the budget, did we bust our
+            budget, blown the budget, blown our budget, blew the budget, blew our budget, went over budget, our limit,
+            our limits, their limit, there limit, near their limit, near there limit, close to there limit, close to
+            its limit, near its limit, over our limit, over their limit, budget, budgets, budget status, budget left,
+            left in, left for, remaining in, left in budget, left in the budget, left of the budget, left of our
+            budget, budget remaining, remaining budget, over budget, our budget, our budgets, the budget, the budgets,
+            within budget, under budget, on budget, vs budget, vs the budget, vs our budget, vs budgets, versus
+            budget, versus the budget, versus our budget, against budget, against the budget, against our budget,
+            compared to budget, compared to the budget, compared to our budget, bdgt, bdgts, over half, close to the
+            limit, close to limit, near the limit, near limit, over the limit, close to their limit, over their
+            budget, over its budget, is left of, is left, is left in, is left for, do we have left, have left, left to
+            spend, left this month, left for this month, can we still spend, budget vs actual, budget vs actuals, near
+            their budget, close to budget, close to their budget, were exceeded, was exceeded, exceeded budgets,
+            exceeded their budget, exceeded its budget, exceeded the budget, out of budget, budget used, of budget, at
+            risk, vs plan, against plan, against the plan, compared to plan, on plan, against our plan, annual budget,
+            yearly budget, monthly budget, weekly budget, daily budget, quarterly budget
             """
         ),
     ),

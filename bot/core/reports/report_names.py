@@ -22,7 +22,9 @@ CHANGING = re.compile(
 )
 LISTING = re.compile(
     r".*\b(?:reports?|digests?)\b.*\bscheduled\b|(?:what|which)\s+(?:\w+\s+)?do\s+you\s+(?:send|post|report)\b"
-    r"|(?:sched|schedules?)\s+(?:ls|list)|\bscheduled\s+(?:reports?|things|questions)\b|what(?:'s| is|s)\s+scheduled\b",
+    r"|(?:sched|schedules?)\s+(?:ls|list)|\bscheduled\s+(?:reports?|things|questions)\b"
+    r"|next\s+runs?$"
+    r"|(?:what\s+time|when)\s+(?:do|does|is|are|will)\s+.*\b(?:reports?|digests?)\b|what(?:'s| is|s)\s+scheduled\b",
     re.IGNORECASE,
 )
 
