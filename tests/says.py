@@ -1,5 +1,7 @@
 """A sentence by its facts: for tests that are not about its words."""
 
+from collections.abc import Mapping
+
 
 class Says(str):
     """Equal to every text that has these facts in this order: `Says("checkout-prod", "80 %", "$411 of $500")`."""
@@ -21,3 +23,8 @@ class Says(str):
 
     def __hash__(self) -> int:
         return super().__hash__()
+
+
+def is_answer(message: Mapping[str, object]) -> bool:
+    """Whether a message is no line for who waits, which a slow machine shows before the answer."""
+    return not str(message["text"]).startswith("Reading ")

@@ -79,9 +79,7 @@ def list_message(
     over = sum(one.status.has_passed(FULL) for one in ordered)
     text = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}, {over or 'none'} over budget"
     parts: list[Block] = [blocks.section(f"*{text}*"), *_rows(ordered, names), *beside]
-    number = (
-        f"Commands take a budget's name or number: `{escape(command)} raise #{ordered[0].status.budget.id} by $100`"
-    )
+    number = f"Commands take a budget's name or number: `{escape(command)} show #{ordered[0].status.budget.id}`"
     said = [one for one in (uncovered_text(*uncovered), number) if one]
     return Message(text, (*parts, blocks.context("\n".join(said)), _form_button()))
 
