@@ -25,6 +25,6 @@ class Says(str):
         return super().__hash__()
 
 
-def is_answer(message: Mapping[str, object]) -> bool:
+def is_no_waiting_line(message: Mapping[str, object]) -> bool:
     """Whether a message is no line for who waits, which a slow machine shows before the answer."""
     return not str(message["text"]).startswith("Reading ")

@@ -7,7 +7,7 @@ import pytest
 
 from bot.demo.playground import Playground
 from bot.demo.slack import LocalSlack
-from tests.says import is_answer
+from tests.says import is_no_waiting_line
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 ADMIN, SOMEBODY = "U0DANA", "U0SAM"
@@ -24,7 +24,9 @@ def ask(slack: LocalSlack, text: str, user: str = ADMIN) -> Found:
     """What the person is told, and nobody else; the line for who waits is no answer."""
     before = len(slack.private(user))
     slack.command("/usage", text, user=user)
-    return slack.wait_for(lambda: [one for one in slack.private(user)[before:] if is_answer(one)], 30)[-1]
+    return slack.wait_for(
+        lambda: [one for one in slack.private(user)[before:] if "blocks" in one and is_no_waiting_line(one)], 30
+    )[-1]
 
 
 def buttons(message: Found) -> dict[str, str]:
@@ -43,7 +45,7 @@ def press(slack: LocalSlack, message: Found, label: str, user: str = ADMIN) -> F
     """What takes the place of the message, or comes after it."""
     before = slack.private(user)
     slack.click(message, buttons(message)[label], user=user)
-    slack.wait_for(lambda: slack.private(user) != before and is_answer(slack.private(user)[-1]), 30)
+    slack.wait_for(lambda: slack.private(user) != before and is_no_waiting_line(slack.private(user)[-1]), 30)
     return slack.private(user)[-1]
 
 

@@ -14,7 +14,7 @@ from bot.demo.playground import Playground
 from bot.demo.slack import LocalSlack, requests
 from bot.demo.slack.workspace import BOT_USER
 from bot.listeners.talking import Said, said
-from tests.says import is_answer
+from tests.says import is_no_waiting_line
 from tests.test_listeners import Running, running
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
@@ -192,7 +192,7 @@ def test_a_follow_up_refines_the_question_of_its_thread(slack: LocalSlack):
 def asked(slack: LocalSlack, text: str, user: str = ADMIN) -> dict:
     before = len(slack.private(user))
     slack.command("/usage", text, user=user)
-    slack.wait_for(lambda: any(is_answer(one) for one in slack.private(user)[before:]), 30)
+    slack.wait_for(lambda: any(is_no_waiting_line(one) for one in slack.private(user)[before:]), 30)
     return slack.private(user)[-1]
 
 
