@@ -32,7 +32,8 @@ MEANINGLESS = {phrase.strip() for phrase in " ".join(FILLER.split()).split(",")}
 # What the sentence says already.
 LABELS = {named.name for named in NAMES.known}  # a typo of a name may well be a word
 _AGAIN = """
-    mix pareto composition alone just only solely exclusively specifically breakdown distribution divided group grouped segmented split order
+    mix pareto composition
+    alone just only solely exclusively specifically breakdown distribution divided group grouped segmented split order
     dmg burn burned burns burning burnt damage expenditure spend spends spending spendings spent chat chats completion
     completions compare comparing status overview summarize summarise summary recap share shared sunday sun aggregated
     separated sliced stacked itemised itemized per diff job jobs workload workloads applications apps services prj
