@@ -19,6 +19,8 @@ from tests.living import Bot
 from tests.moment import NOW
 from tests.percents import unexplained
 
+pytestmark = pytest.mark.long
+
 BUDGETS = ("checkout-prod 500/week", "search 2000/month warn 50 80 100", "org 9000/month", "gpt-5* 3000/month")
 ASKED = (
     *("", "home", "digest", "digest in full cost yesterday", "budgets", "alerts", "anomalies", "accuracy", "prices"),

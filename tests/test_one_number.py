@@ -15,6 +15,8 @@ from bot.demo.openai import Simulator
 from tests.living import Bot
 from tests.moment import NOW
 
+pytestmark = pytest.mark.long
+
 ROUNDED = 100  # each row of an estimate is rounded to a nanodollar
 
 

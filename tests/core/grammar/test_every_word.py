@@ -80,6 +80,7 @@ def test_no_word_of_the_grammar_is_dropped_in_silence():
         assert read(place.format(word)) != clear(), place.format(word)
 
 
+@pytest.mark.long
 def test_no_english_word_is_a_typo_of_a_word_of_the_grammar():
     plain = (word for word in WORDS if word not in KNOWN_WORDS and not is_real_word(word))
 
