@@ -17,6 +17,8 @@ from bot.demo.faults import SILENT, WRONG_KEY
 from bot.demo.openai import ADMIN_KEY, Simulator
 from tests.faults.site import wait_until
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "bot")
 

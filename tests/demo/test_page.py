@@ -135,6 +135,7 @@ def test_nothing_is_wider_than_a_phone(page, scheme: str):
     assert page.locator("#room-name").inner_text() == "# checkout"
 
 
+@pytest.mark.long
 def test_the_tour_leads_by_keyboard_from_a_question_to_the_digest(browser):
     with Playground(NOW) as playground:  # jobs wait for seconds of this clock
         page = browser.new_page(viewport={"width": 390, "height": 844})

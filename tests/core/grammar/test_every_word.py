@@ -17,6 +17,8 @@ from bot.core.grammar.time.time_vocabulary import LISTS
 from bot.core.question import Question
 from tests.core.grammar.test_grammar import NAMES, NOW, ZONE
 
+pytestmark = pytest.mark.long
+
 WORDS = tuple(
     sorted(
         word
@@ -80,7 +82,6 @@ def test_no_word_of_the_grammar_is_dropped_in_silence():
         assert read(place.format(word)) != clear(), place.format(word)
 
 
-@pytest.mark.long
 def test_no_english_word_is_a_typo_of_a_word_of_the_grammar():
     plain = (word for word in WORDS if word not in KNOWN_WORDS and not is_real_word(word))
 

@@ -13,6 +13,8 @@ from bot.core.grammar import Ambiguous, question_text, read_question
 from bot.core.question import Question
 from tests.core.grammar.test_grammar import NAMES, NOW, ZONE, phrases
 
+pytestmark = pytest.mark.long
+
 PERIODS = (
     "today", "yesterday", "last 7 days", "mtd", "last month", "q3", "nov 1 to nov 15 2026", "since friday", "past 24h",
     "2026-11-01..2026-11-15",
