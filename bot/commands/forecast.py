@@ -58,8 +58,7 @@ def _forecast(asked: AskedQuestion, found: Answer, whole: Period) -> Forecast | 
     known = _pace(asked)
     if known is None or found.total is None:
         return None
-    as_of = max((source.as_of for source in found.sources), default=asked.now)
-    return forecast(found.total.quantity, known, whole, as_of)
+    return forecast(found.total.quantity, known, whole, found.as_of or asked.now)
 
 
 def _pace(asked: AskedQuestion) -> Pace | None:
@@ -95,7 +94,7 @@ def _parts(asked: AskedQuestion, so_far: Question, whole: Period, ahead: Forecas
     used: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
     for line in answer_stored(past, asked.services).lines if names else ():
         used[line.labels[:-1]][line.labels[-1]] = line.amount.quantity if line.amount else 0
-    as_of = max((source.as_of for source in found.sources), default=asked.now)
+    as_of = found.as_of or asked.now
 
     def leads(line: Line) -> Forecast | None:
         known = pace_of_days([used[line.labels].get(day, 0) for day in names])

@@ -88,8 +88,7 @@ def routed(text: str) -> tuple[Command, str]:
     command = next((one for one in COMMANDS[1:] if first in one.words), None)
     if command is row("budgets") and _OVER.match(after):
         return COMMANDS[0], text
-    if command is row("increase") and _UNTIL.search(after):
-        return row("raise"), after
+    command = _lasting(command, after)
     if command and command.verb in ("digest", "reports") and (scheduled := _scheduled(text, after)):
         return row("every"), scheduled
     if (command is None or first in ("new", "notify", "alert")) and _sets_budget(text):
@@ -136,11 +135,15 @@ def routed_budget(text: str) -> tuple[Command, str]:
     if first in ("", "list", "budgets"):
         return row("budgets"), rest[len(first) :].lstrip(":,").strip()
     found = next((one for one in COMMANDS if one.is_about_budgets and first in one.words), None)
-    if found is row("increase") and _UNTIL.search(rest):
-        found = row("raise")
+    found = _lasting(found, rest)
     if found and first != "budget" and not TOLD.match(rest):
         return found, rest[len(first) :].lstrip(":,").strip()
     return (COMMANDS[0] if ASKING.match(rest) and " " in rest else row("budget")), rest
+
+
+def _lasting(command: Command | None, words: str) -> Command | None:
+    """`increase search to 500 until friday` is a raise, which ends."""
+    return row("raise") if command is row("increase") and _UNTIL.search(words) else command
 
 
 def _asked_for(text: str) -> tuple[Command, str] | None:

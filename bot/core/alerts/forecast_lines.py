@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.budgets.budget import FULL
 from bot.core.budgets.budget_names import left_text, period_gone, quantity
-from bot.core.budgets.forecast import daily_allowance, reached_at
-from bot.core.budgets.forecast_message import range_text
-from bot.core.slack.dates import day
+from bot.core.budgets.forecast import daily_allowance
+from bot.core.budgets.forecast_message import around, range_text, reach_days
 
 
 def landing_lines(facts: AlertFacts) -> list[str]:
@@ -44,18 +45,10 @@ def _pace(facts: AlertFacts) -> str:
     """`on pace to reach 100 % on Sat 28 Nov (Fri 27 Nov to Sun 29 Nov)`, or that it stays under."""
     status, forecast = facts.status, facts.forecast
     assert forecast and status.spent and status.as_of, "only asked when all are known"  # noqa: S101
-    pace = forecast.pace
-    early, expected, late = (
-        reached_at(status.amount, status.spent.quantity, rate, status.as_of)
-        for rate in (pace.high, pace.expected, pace.low)
-    )
-    if early is None or early >= status.period.end:
+    spent, end = status.spent.quantity, status.period.end
+    days = reach_days(status.amount, spent, forecast.pace, status.as_of, end, UTC)
+    if not days[0]:
         return "on pace to stay under budget"
-    end = status.period.end
-    first = day(early.date())
-    if expected is None or expected >= end:
-        return f"on pace to stay just under budget, may reach 100 % from {first}"
-    last = day(late.date()) if late is not None and late < end else "never"
-    full = day(expected.date())
-    edges = [f"{word} {at}" for word, at in (("earliest", first), ("latest", last)) if at != full]
-    return f"on pace to reach 100 % on {full}" + (f" ({', '.join(edges)})" if edges else "")
+    if not days[1]:
+        return f"on pace to stay just under budget, may reach 100 % from {days[0]}"
+    return f"on pace to reach 100 % on {around(days)}"

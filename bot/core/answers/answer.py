@@ -96,6 +96,11 @@ class Answer:
     before: Ratio | None = None
 
     @property
+    def as_of(self) -> datetime | None:
+        """The latest moment that a source speaks of; None when nothing was read."""
+        return max((source.as_of for source in self.sources), default=None)
+
+    @property
     def unit(self) -> str:
         """The unit of `total` and of the lines' amounts."""
         return self.things or METRIC[self.question.metric].unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import Answer
@@ -15,7 +15,7 @@ from bot.core.answers.labels import line_labels, title
 from bot.core.answers.source_line import reading_text
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.budget_names import about_range, of_amount, scope_name
-from bot.core.budgets.forecast import Forecast, reached_at
+from bot.core.budgets.forecast import Forecast, Pace, reached_at
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
 from bot.core.names import Names
@@ -151,23 +151,28 @@ def _goal_line(outlook: Outlook) -> list[str]:
     goal = numbers.quantity(outlook.goal, METRIC[outlook.answer.question.metric].unit)
     if outlook.answer.total.quantity >= outlook.goal:
         return [f"Already past {goal}."]
-    first, expected, last = _goal_days(outlook.goal, outlook)
-    if not first:
+    total = outlook.answer.total.quantity
+    zone = ZoneInfo(outlook.answer.question.zone)
+    days = reach_days(outlook.goal, total, outlook.forecast.pace, _as_of(outlook), outlook.whole.end, zone)
+    if not days[0]:
         return [f"On pace to stay under {goal}."]
-    if not expected:
-        return [f"On pace to stay just under {goal}; at the fastest pace it is reached on {first}."]
-    edges = [f"{word} {at}" for word, at in (("earliest", first), ("latest", last or "never")) if at != expected]
-    around = f" ({', '.join(edges)})" if edges else ""
-    return [f"On pace to reach {goal} on {expected}{around}."]
+    if not days[1]:
+        return [f"On pace to stay just under {goal}; at the fastest pace it is reached on {days[0]}."]
+    return [f"On pace to reach {goal} on {around(days)}."]
 
 
-def _goal_days(goal: int, outlook: Outlook) -> list[str]:
-    """The days on which it is reached at the fastest, the expected and the slowest pace; '' where it is not."""
-    assert outlook.forecast and outlook.answer.total, "only asked when both are known"  # noqa: S101
-    pace, zone = outlook.forecast.pace, ZoneInfo(outlook.answer.question.zone)
-    spent, as_of = outlook.answer.total.quantity, _as_of(outlook)
+def reach_days(goal: int, spent: int, pace: Pace, as_of: datetime, end: datetime, zone: tzinfo) -> tuple[str, str, str]:
+    """The days on which `goal` is reached at the fastest, expected and slowest pace; '' for not before `end`."""
     found = (reached_at(goal, spent, rate, as_of) for rate in (pace.high, pace.expected, pace.low))
-    return [dates.day(at.astimezone(zone).date()) if at and at < outlook.whole.end else "" for at in found]
+    first, expected, last = (dates.day(at.astimezone(zone).date()) if at and at < end else "" for at in found)
+    return first, expected, last
+
+
+def around(days: tuple[str, str, str]) -> str:
+    """`Sat 28 Nov (earliest Fri 27 Nov, latest never)`."""
+    first, expected, last = days
+    edges = [f"{word} {at}" for word, at in (("earliest", first), ("latest", last or "never")) if at != expected]
+    return expected + (f" ({', '.join(edges)})" if edges else "")
 
 
 def _budget_line(status: BudgetStatus, outlook: Outlook, names: Names, now: datetime) -> str:
@@ -208,7 +213,7 @@ def _goal_json(goal: int, outlook: Outlook) -> dict[str, object]:
 
 
 def _as_of(outlook: Outlook) -> datetime:
-    return max((source.as_of for source in outlook.answer.sources), default=outlook.whole.start)
+    return outlook.answer.as_of or outlook.whole.start
 
 
 def _range_json(known: Forecast | None) -> dict[str, int] | None:

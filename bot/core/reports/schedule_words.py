@@ -123,7 +123,7 @@ def _offered(text: str, asked: str, suggestions: Sequence[str]) -> tuple[str, ..
 
 def _plain(text: str) -> str:
     """Days one by one, and hours as figures: `mon-fri`, `tue/thu`, `friday afternoon`, `at nine`."""
-    text = _TO.sub(_between, _OR.sub(r"\1,", text))
+    text = _each_day(text)
     text = re.sub(
         rf"\bat\s+({'|'.join(NUMBERS)})\b(?!\s+\w+s\b)",
         lambda match: f"at {NUMBERS[match[1].lower()]}",
@@ -263,7 +263,11 @@ _ASKING = re.compile(
 
 
 def _plain_days(text: str) -> str:
-    return _TO.sub(_between, _OR.sub(r"\1,", text)) if _CLOCKED.search(text) else text
+    return _each_day(text) if _CLOCKED.search(text) else text
+
+
+def _each_day(text: str) -> str:
+    return _TO.sub(_between, _OR.sub(r"\1,", text))
 
 
 def _told(how: str, what: str) -> str:
