@@ -1,0 +1,111 @@
+"""The slots of numbers: a day of a month, an hour, or which of several: `3rd`, `the first`, `9-17`, `last`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.core.grammar.time.clock_slots import worded_hours
+from bot.core.grammar.time.rule_patterns import Line, Read
+from bot.core.grammar.time.time_vocabulary import HALF_DAYS, LAST, ORDINALS
+from bot.core.grammar.time.unit_meanings import Numbered
+from bot.core.grammar.vocabulary import UNIT
+
+_DAY_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|\.)?")
+
+
+def day_numbers(line: Line, at: int) -> Iterator[Read]:
+    """`3`, `3rd`, `third`; not the 7 of `7 days`, nor the 9 of `9 am`."""
+    words = line.words
+    match = _DAY_NUMBER.fullmatch(words.text(at))
+    after = words.text(at + 1)
+    if match and (match[2] or (after not in UNIT and after not in HALF_DAYS)):
+        yield Read(int(match[1]), at + 1)
+    yield from worded_ordinals(line, at)
+
+
+def worded_ordinals(line: Line, at: int) -> Iterator[Read]:
+    for length in (2, 1):
+        text = " ".join(line.words.text(at + place) for place in range(length))
+        if number := ORDINALS.get(text):
+            yield Read(number, at + length)
+
+
+_AFTER_ORDINALS = (
+    "",
+    ",",
+    "of",
+    "to",
+    "until",
+    "till",
+    "by",
+    "for",
+    "in",
+    "per",
+    "and",
+    "-",
+    "–",
+    "vs",
+    "through",
+    "thanks",
+    "thx",
+    "please",
+    "pls",
+    "utc",
+    "csv",
+    "chart",
+    "table",
+    "share",
+)
+
+
+def lone_ordinals(line: Line, at: int) -> Iterator[Read]:
+    """The `first` of `on the first`, not of `the first project`."""
+    yield from (each for each in worded_ordinals(line, at) if line.words.text(each.end) in _AFTER_ORDINALS)
+
+
+def lone_numbers(line: Line, at: int) -> Iterator[Read]:
+    """The 10 of `until 10`, with nothing behind that says what it is."""
+    text = line.words.text(at)
+    if re.fullmatch(r"[1-9]|1\d|2[0-4]", text) and line.words.text(at + 1) in _AFTER_ORDINALS:
+        yield Read(int(text), at + 1)
+
+
+def lone_hours(line: Line, at: int) -> Iterator[Read]:
+    """The 9 of `at 9`, with nothing behind that says what it is."""
+    yield from (each for each in worded_hours(line, at) if line.words.text(each.end) in _AFTER_ORDINALS)
+
+
+def two_numbers(line: Line, at: int) -> Iterator[Read]:
+    """`9-17`, `11-05`: hours, days or a date."""
+    words = line.words
+    one, other = words.text(at), words.text(at + 2)
+    is_glued = words.text(at + 1) == "-" and words[at + 1].glued and re.fullmatch(r"\d{1,2} \d{1,2}", f"{one} {other}")
+    if is_glued and words.text(at + 3) in _AFTER_ORDINALS:
+        yield Read((one, other), at + 3)
+
+
+def ordinal_figures(line: Line, at: int) -> Iterator[Read]:
+    """`5th`, which needs no `the`."""
+    match = _DAY_NUMBER.fullmatch(line.words.text(at))
+    if match and match[2] and match[2] != ".":
+        yield Read(int(match[1]), at + 1)
+
+
+def high_ordinals(line: Line, at: int) -> Iterator[Read]:
+    """`44th` of weeks; the first weeks are rather those of a month."""
+    yield from (Read(Numbered(each.value, None), each.end) for each in ordinal_figures(line, at) if each.value > 5)
+
+
+def nths(line: Line, at: int) -> Iterator[Read]:
+    """`first`, `2nd`, `last`: -1 is the last, -2 the one before it."""
+    text = line.words.text(at)
+    if text in LAST:
+        if line.words.text(at + 1) in ("but",) and line.words.text(at + 2) == "one":
+            yield Read(-2, at + 3)
+        yield Read(LAST[text], at + 1)
+    end = line.words.lead(at + 1, ("last", "to-last", "to last"))
+    if text in ("second", "2nd", "third", "3rd") and end > at + 1:
+        yield Read(-2 if text in ("second", "2nd") else -3, end)
+    yield from ordinal_figures(line, at)
+    yield from worded_ordinals(line, at)
