@@ -9,9 +9,8 @@ from itertools import pairwise
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.errors import Ambiguous
-from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.calendar import BACKWARDS, Calendar, Span
 from bot.core.grammar.time.earlier import without
-from bot.core.grammar.time.figure_slots import BACKWARDS
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
 from bot.core.grammar.time.range_meanings import OPEN, step_of
 from bot.core.periods import HOUR, INSTANT, Period

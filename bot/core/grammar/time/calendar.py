@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.core.periods import local_midnight
 from bot.core.time_units import UNIT_OF_TIME
 
+BACKWARDS = "The end is before the start; write the earlier one first, such as `nov 1 to nov 15`."
+NO_LENGTH = "That begins where it ends; give a period some length, such as `today 9am to 11am`."
+
 Step = tuple[int, str]  # how far back the span before this one starts: (1, "month"), (7, "day")
 
 

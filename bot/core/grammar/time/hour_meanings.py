@@ -7,9 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous, NoPeriod
-from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.calendar import BACKWARDS, NO_LENGTH, Calendar, Span
 from bot.core.grammar.time.clock_slots import Clocks, Hours
-from bot.core.grammar.time.figure_slots import BACKWARDS, NO_LENGTH
 from bot.core.grammar.time.range_meanings import moment, since
 from bot.core.grammar.time.typed_clocks import Clock
 from bot.core.grammar.vocabulary import MONTHS

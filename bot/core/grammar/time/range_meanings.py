@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.core.errors import UserError
-from bot.core.grammar.time.calendar import Calendar, Span, Step
-from bot.core.grammar.time.figure_slots import BACKWARDS, NO_LENGTH, dated
+from bot.core.grammar.time.calendar import BACKWARDS, NO_LENGTH, Calendar, Span, Step
+from bot.core.grammar.time.figure_slots import dated
 from bot.core.grammar.time.length_slots import Length
 from bot.core.periods import HOUR, INSTANT
 

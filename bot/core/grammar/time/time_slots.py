@@ -17,16 +17,9 @@ from bot.core.grammar.time.clock_slots import (
     part_of_day,
     worded_hours,
 )
-from bot.core.grammar.time.figure_slots import (
-    figures,
-    glued_month_and_year,
-    instants,
-    iso_interval,
-    month_and_day,
-    month_and_number,
-    offset_from_now,
-)
+from bot.core.grammar.time.figure_slots import figures, glued_month_and_year, month_and_day, month_and_number
 from bot.core.grammar.time.holidays import HOLIDAY_WORDS, MOVING, holidays, moving_feasts
+from bot.core.grammar.time.iso_slots import instants, iso_interval, offset_from_now
 from bot.core.grammar.time.length_slots import FRACTIONS, counted_lengths, counts, lengths, short_lengths
 from bot.core.grammar.time.number_slots import (
     day_numbers,
