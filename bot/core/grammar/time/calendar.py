@@ -58,6 +58,9 @@ class Calendar:
     def day(self, day: date) -> Span:
         return self.days(day, day + timedelta(1))
 
+    def first_day(self, span: Span) -> date:
+        return span.start.astimezone(self.zone).date()
+
     def unit(self, unit: str, offset: int = 0) -> Span:
         """The calendar unit that holds now; -1 for the one before."""
         row = UNIT_OF_TIME[unit]
@@ -78,11 +81,3 @@ class Calendar:
     def shifted(self, moment: datetime, count: int, unit: str) -> datetime:
         """The same wall clock time `count` units later; hours and minutes are exact."""
         return UNIT_OF_TIME[unit].shifted(moment, count, self.zone)
-
-
-def moved(day: date, count: int, unit: str) -> date:
-    return UNIT_OF_TIME[unit].moved(day, count)
-
-
-def unit_start(day: date, unit: str) -> date:
-    return UNIT_OF_TIME[unit].first_day(day)

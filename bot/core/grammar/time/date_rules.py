@@ -6,6 +6,7 @@ from bot.core.grammar.time import day_meanings as days
 from bot.core.grammar.time import holidays as feasts
 from bot.core.grammar.time import several_days as several
 from bot.core.grammar.time import unit_meanings as units
+from bot.core.grammar.time import week_meanings as weeks
 from bot.core.grammar.time.length_slots import Length
 
 # Of two rules that read as many words, the earlier one reads.
@@ -132,22 +133,22 @@ DATES = (
     ("fytd|fiscal [year] [to] [date]", lambda calendar: units.fiscal_year_back(calendar, 0)),
     (
         "<numbered week> [,] [of] [<year>]",
-        lambda calendar, week, year: units.week(calendar, week.number, week.year or year),
+        lambda calendar, week, year: weeks.week(calendar, week.number, week.year or year),
     ),
     (
         "the <high ordinal> week [,] [of|in] [<year>]",
-        lambda calendar, week, year: units.week(calendar, week.number, year),
+        lambda calendar, week, year: weeks.week(calendar, week.number, year),
     ),
-    ("<year> [-] <numbered week>", lambda calendar, year, week: units.week(calendar, week.number, year)),
-    ("[the] <week of> [the] <day>", units.week_of),
-    ("[the] <week starting> [the] <day>", units.week_starting),
-    ("[<this>] <weekend>", units.weekend),
-    ("over [the] <weekend>", units.weekend),
-    ("<previous> <weekend>", units.last_weekend),
-    ("[the] <weekend> before last", units.weekend_before_last),
-    ("[the] <weekend> <length> <ago>", units.weekend_ago),
-    ("<count> <weekend> <ago>", units.weekends_ago),
+    ("<year> [-] <numbered week>", lambda calendar, year, week: weeks.week(calendar, week.number, year)),
+    ("[the] <week of> [the] <day>", weeks.week_of),
+    ("[the] <week starting> [the] <day>", weeks.week_starting),
+    ("[<this>] <weekend>", weeks.weekend),
+    ("over [the] <weekend>", weeks.weekend),
+    ("<previous> <weekend>", weeks.last_weekend),
+    ("[the] <weekend> before last", weeks.weekend_before_last),
+    ("[the] <weekend> <length> <ago>", weeks.weekend_ago),
+    ("<count> <weekend> <ago>", weeks.weekends_ago),
     ("ttm|ltm|t12m|l12m", lambda calendar: calendar.rolling(12, "month")),
-    ("[the] <weekend> [of|in] <week>", units.weekend_of_week),
+    ("[the] <weekend> [of|in] <week>", weeks.weekend_of_week),
     ("<lately>", units.lately),
 )

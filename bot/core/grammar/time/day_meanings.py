@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
@@ -34,7 +34,7 @@ def last_weekday(calendar: Calendar, number: int, weeks: int = 0) -> Span:
 
 def weekday_of_week(calendar: Calendar, number: int, week: Span) -> Span:
     """`friday last week`, `sunday of last weekend`."""
-    return calendar.day(UNIT_OF_TIME["week"].first_day(_first(week, calendar)) + timedelta(number))
+    return calendar.day(UNIT_OF_TIME["week"].first_day(calendar.first_day(week)) + timedelta(number))
 
 
 def weekday_ago(calendar: Calendar, number: int, length: Length) -> Span | None:
@@ -117,7 +117,7 @@ def day_of_year_named(calendar: Calendar, day: Span, year: Span) -> Span | None:
     """`march 3 last year`."""
     if not day.day or day.loose != "year":
         return None
-    return dated(day.day.day, day.day.month, _first(year, calendar).year, calendar)
+    return dated(day.day.day, day.day.month, calendar.first_day(year).year, calendar)
 
 
 def day_number(calendar: Calendar, number: int) -> Span:
@@ -132,7 +132,7 @@ def day_number(calendar: Calendar, number: int) -> Span:
 
 def day_of_month(calendar: Calendar, number: int, month: Span) -> Span:
     """`15th of last month`."""
-    first = _first(month, calendar)
+    first = calendar.first_day(month)
     return dated(number, first.month, first.year, calendar)
 
 
@@ -232,7 +232,3 @@ def same_unit(calendar: Calendar, what: str, unit: str) -> Span | None:
     )
     first = smaller.first_day(a_year_ago)
     return calendar.days(first, smaller.moved(first, 1), (1, what))
-
-
-def _first(span: Span, calendar: Calendar) -> date:
-    return span.start.astimezone(calendar.zone).date()

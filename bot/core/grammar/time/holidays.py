@@ -12,7 +12,7 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.figure_slots import dated
 from bot.core.grammar.time.rule_patterns import Line, Read
-from bot.core.grammar.time.unit_meanings import week_of
+from bot.core.grammar.time.week_meanings import week_of
 
 DayOf = Callable[[int], date]
 

@@ -9,7 +9,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.length_slots import Length
-from bot.core.grammar.time.unit_meanings import week as numbered_week
+from bot.core.grammar.time.week_meanings import week as numbered_week
 from bot.core.grammar.vocabulary import WEEKDAYS
 from bot.core.periods import INSTANT
 from bot.core.time_units import UNIT_OF_TIME
@@ -17,7 +17,7 @@ from bot.core.time_units import UNIT_OF_TIME
 
 def days_of(span: Span, calendar: Calendar) -> tuple[date, date]:
     """The first day of a span and the day after it."""
-    return span.start.astimezone(calendar.zone).date(), span.end.astimezone(calendar.zone).date()
+    return calendar.first_day(span), span.end.astimezone(calendar.zone).date()
 
 
 def start_of(calendar: Calendar, whole: Span) -> Span:

@@ -7,6 +7,7 @@ from bot.core.grammar.time import holidays as feasts
 from bot.core.grammar.time import part_meanings as parts
 from bot.core.grammar.time import several_days as several
 from bot.core.grammar.time import unit_meanings as units
+from bot.core.grammar.time import week_meanings as weeks
 from bot.core.grammar.time.length_slots import Length
 
 # Of two rules that read as many words, the earlier one reads.
@@ -31,7 +32,7 @@ PARTS = (
     ),
     ("[the] <nth> <weekday> after|following [the] <day>", several.nth_after),
     ("[the] <nth> <weekday> before [the] <day>", several.nth_before),
-    ("[the] <weekend> of|around|on [the] <day>", units.weekend_of_day),
+    ("[the] <weekend> of|around|on [the] <day>", weeks.weekend_of_day),
     ("<start of> [the] <whole>", parts.start_of),
     ("<end of> [the] <whole>", parts.end_of),
     ("eom|eoq|eoy|month-end [of|in] <whole>", parts.end_of),
@@ -70,7 +71,7 @@ PARTS = (
     ("last night", lambda calendar: parts.night(calendar, -1, 12)),
     ("last evening", lambda calendar: parts.night(calendar, -1, 6)),
     ("<week> [on] <weekday>", lambda calendar, week, weekday: days.weekday_of_week(calendar, weekday, week)),
-    ("<week> <weekend>", units.weekend_of_week),
+    ("<week> <weekend>", weeks.weekend_of_week),
     ("[the] <week ending> [the] <day>", lambda calendar, day: parts.unit_ending(calendar, "week", day)),
     ("[the] fortnight <ending> [the] <day>", lambda calendar, day: parts.unit_ending(calendar, "fortnight", day)),
     ("[the] <one unit> ending|ended [on] [the] <day>", parts.unit_ending),

@@ -7,6 +7,7 @@ from bot.core.grammar.time import hour_meanings as hours
 from bot.core.grammar.time import range_meanings as ranges
 from bot.core.grammar.time import several_days as several
 from bot.core.grammar.time import unit_meanings as units
+from bot.core.grammar.time import week_meanings as weeks
 from bot.core.grammar.time.date_rules import DATES
 from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.time.part_rules import PARTS
@@ -30,8 +31,8 @@ _RANGES = (
     ("[since] <offset from now>", ranges.from_offset),
     ("<instant>", ranges.instant),
     ("[from|between] <weekday> <to> <weekday> [of|in] <week>", ranges.weekdays_of),
-    ("[from|between] <numbered week> <to> <day number> [,] [of] [<year>]", units.weeks_to),
-    ("<numbered week> and|& <day number> [,] [of] [<year>]", units.two_weeks),
+    ("[from|between] <numbered week> <to> <day number> [,] [of] [<year>]", weeks.weeks_to),
+    ("<numbered week> and|& <day number> [,] [of] [<year>]", weeks.two_weeks),
     ("[the] [<rolling>] <counted length> <ending> [the] <point>", ranges.length_ending),
     ("[the] <counted length> <from on> [the] <point>", ranges.length_from),
     (

@@ -1,9 +1,9 @@
-"""What rules of time mean: whole calendar units, and lengths that roll back from now."""
+"""What rules of time mean: whole calendar units, fiscal ones too, and lengths that roll back from now."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from bot.core.errors import UserError
@@ -123,7 +123,7 @@ def _month(calendar: Calendar, number: int, year: int | None, *, begun: bool) ->
 
 def month_of_year(calendar: Calendar, number: int, year: Span) -> Span:
     """`october last year`."""
-    return _month(calendar, number, _first(year, calendar).year, begun=True)
+    return _month(calendar, number, calendar.first_day(year).year, begun=True)
 
 
 def quarter(calendar: Calendar, number: int, year: int | None) -> Span:
@@ -145,7 +145,7 @@ def named_quarter_now(calendar: Calendar, named: Numbered) -> Span:
 def last_quarter(calendar: Calendar, number: int) -> Span:
     """`last q4`: before the running quarter."""
     span = quarter(calendar, number, None)
-    return span if span.end <= calendar.now else quarter(calendar, number, _first(span, calendar).year - 1)
+    return span if span.end <= calendar.now else quarter(calendar, number, calendar.first_day(span).year - 1)
 
 
 def half(calendar: Calendar, number: int, year: int | None) -> Span:
@@ -157,14 +157,14 @@ def half(calendar: Calendar, number: int, year: int | None) -> Span:
 
 def half_of_year(calendar: Calendar, number: int, year: Span) -> Span:
     """`h1 last year`; of a fiscal year its own half."""
-    first = UNIT_OF_TIME["month"].moved(_first(year, calendar), 6 * number - 6)
+    first = UNIT_OF_TIME["month"].moved(calendar.first_day(year), 6 * number - 6)
     return calendar.days(first, UNIT_OF_TIME["month"].moved(first, 6), (6, "month"))
 
 
 def quarter_of_year(calendar: Calendar, number: int, year: Span) -> Span | None:
     """`q3 of last year`, `last quarter of 2025`; of a fiscal year its own quarter."""
     number += 5 if number < 0 else 0
-    first = UNIT_OF_TIME["quarter"].moved(_first(year, calendar), number - 1)
+    first = UNIT_OF_TIME["quarter"].moved(calendar.first_day(year), number - 1)
     return calendar.days(first, UNIT_OF_TIME["quarter"].moved(first, 1), (1, "quarter")) if 1 <= number <= 4 else None
 
 
@@ -210,92 +210,13 @@ def fiscal_quarter(calendar: Calendar, number: int, year: int | None) -> Span:
 
 
 def _fiscal_quarter(calendar: Calendar, number: int, year: int) -> Span:
-    first = UNIT_OF_TIME["quarter"].moved(_first(fiscal_year(calendar, year), calendar), number - 1)
+    first = UNIT_OF_TIME["quarter"].moved(calendar.first_day(fiscal_year(calendar, year)), number - 1)
     return calendar.days(first, UNIT_OF_TIME["quarter"].moved(first, 1), (1, "quarter"))
 
 
 def fiscal_quarter_back(calendar: Calendar, offset: int) -> Span:
     """`this fiscal quarter`, `last fiscal quarter`."""
-    start = _first(fiscal_year_back(calendar, 0), calendar)
+    start = calendar.first_day(fiscal_year_back(calendar, 0))
     months = (calendar.today.year - start.year) * 12 + calendar.today.month - start.month
     first = UNIT_OF_TIME["quarter"].moved(start, months // 3 + offset)
     return calendar.days(first, UNIT_OF_TIME["quarter"].moved(first, 1), (1, "quarter"))
-
-
-def week(calendar: Calendar, number: int, year: int | None) -> Span:
-    """The latest ISO week of that number."""
-    latest = calendar.today.isocalendar()
-    try:
-        monday = date.fromisocalendar(year or latest.year - (number > latest.week), number, 1)
-    except ValueError:
-        told = f"There is no week {number}{f' in {year}' if year else ''}; weeks are numbered from 1 to 52 or 53."
-        raise UserError(told, ("this week", "last week")) from None
-    return calendar.days(monday, monday + timedelta(7), (1, "week"))
-
-
-def week_of(calendar: Calendar, day: Span) -> Span | None:
-    """`week of nov 3`: the week that holds the day."""
-    if not day.day:
-        return None
-    monday = UNIT_OF_TIME["week"].first_day(day.day)
-    return calendar.days(monday, monday + timedelta(7), (1, "week"))
-
-
-def week_starting(calendar: Calendar, day: Span) -> Span | None:
-    """`week starting nov 3`: seven days from that day on, whatever weekday it is."""
-    return calendar.days(day.day, day.day + timedelta(7), (1, "week")) if day.day else None
-
-
-def weekend(calendar: Calendar, weeks: int = 0) -> Span:
-    """The latest one that has begun."""
-    saturday = calendar.today - timedelta((calendar.today.weekday() - 5) % 7 + 7 * weeks)
-    return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
-
-
-def last_weekend(calendar: Calendar) -> Span:
-    return weekend(calendar, int(calendar.today.weekday() >= 5))
-
-
-def weekend_before_last(calendar: Calendar) -> Span:
-    return weekend(calendar, 1 + int(calendar.today.weekday() >= 5))
-
-
-def weekend_of_day(calendar: Calendar, day: Span) -> Span | None:
-    """`weekend of nov 7`."""
-    week = week_of(calendar, day)
-    return weekend_of_week(calendar, week) if week else None
-
-
-def weekend_ago(calendar: Calendar, length: Length) -> Span | None:
-    """`the weekend two weeks ago`."""
-    if length.unit not in ("week", "fortnight"):
-        return None
-    week_ago = UNIT_OF_TIME[length.unit].moved(calendar.today, -length.number)
-    saturday = UNIT_OF_TIME["week"].first_day(week_ago) + timedelta(5)
-    return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
-
-
-def weekends_ago(calendar: Calendar, count: int) -> Span:
-    return weekend(calendar, count - (calendar.today.weekday() < 5)) if count > 0 else weekend(calendar)
-
-
-def weeks_to(calendar: Calendar, first: Numbered, last: int, year: int | None) -> Span | None:
-    """`week 44 to 46`."""
-    start = week(calendar, first.number, first.year or year)
-    end = week(calendar, last, first.year or year or (start.start + timedelta(3)).isocalendar().year)
-    weeks = (end.end - start.start).days // 7
-    return replace(start, end=end.end, step=(weeks, "week")) if weeks > 0 else None
-
-
-def two_weeks(calendar: Calendar, first: Numbered, last: int, year: int | None) -> Span | None:
-    """`weeks 45 and 46`, which follow each other."""
-    return weeks_to(calendar, first, last, year) if last == first.number + 1 else None
-
-
-def weekend_of_week(calendar: Calendar, week: Span) -> Span:
-    saturday = _first(week, calendar) + timedelta(5)
-    return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
-
-
-def _first(span: Span, calendar: Calendar) -> date:
-    return span.start.astimezone(calendar.zone).date()
