@@ -50,7 +50,7 @@ def deliver(services: Services, now: datetime) -> int:
     while is_clock_right(services) and (claimed := services.store.outbox.claim(now)) is not None:
         sent += _deliver(claimed, services, now)
         now = max(now, services.clock())
-    for search in services.store.outbox.to_look_for(now):
+    for search in services.store.sent_messages.to_look_for(now):
         _remove_twins(search, services, now)
     return sent
 
@@ -123,7 +123,7 @@ def _shown(find: Find, thread_ts: str) -> tuple[Posted, ...]:
 
 def _ours(found: Sequence[Posted], queued: QueuedMessage, services: Services) -> list[Posted]:
     """The message that is ours. One of equal text may be another message of ours whose place is known."""
-    known = services.store.outbox.key_at
+    known = services.store.sent_messages.key_at
     return [one for one in found if not one.is_alike or known(one.channel, one.ts) in ("", queued.key)]
 
 
@@ -224,7 +224,7 @@ def _pause(channel: str, error: UpstreamError, until: datetime, services: Servic
     fallback = services.settings.alert_channel
     with services.store.write() as connection:
         is_new = services.store.outbox.pause(connection, channel, error.code, until, now)
-        ids = services.store.outbox.channel_ids()
+        ids = services.store.sent_messages.channel_ids()
         is_elsewhere = fallback and ids.get(fallback, fallback) != ids.get(channel, channel)
         if is_new and not error.transient and channel != EVERYWHERE and is_elsewhere:
             key = f"unreachable-{channel}-{to_unix(now)}"
@@ -235,11 +235,11 @@ def _pause(channel: str, error: UpstreamError, until: datetime, services: Servic
 def _remove_twins(search: TwinSearch, services: Services, now: datetime) -> None:
     """Delete duplicates, our own only. What cannot be looked up or deleted stays."""
     assert services.slack is not None, "who delivers has Slack"  # noqa: S101
-    address, outbox = search.address, services.store.outbox
+    address, sent = search.address, services.store.sent_messages
     try:
         found, can_say = _twins(search, services.slack)
-        if any(one.is_alike for one in found) and outbox.backlog().in_doubt:
-            outbox.looked_for(search, now + LOOKS[0])  # what is alike may be one of those
+        if any(one.is_alike for one in found) and services.store.outbox.backlog().in_doubt:
+            sent.looked_for(search, now + LOOKS[0])  # what is alike may be one of those
             return
         known = [one.ts for one in found if not one.is_alike]
         kept = known[0] if known and address.ts not in known else address.ts
@@ -249,9 +249,9 @@ def _remove_twins(search: TwinSearch, services: Services, now: datetime) -> None
                 log.warning("twin_removed", key=search.queued.key)
     except UpstreamError as error:
         log.warning("twin_search_failed", key=search.queued.key, code=error.code)
-        outbox.looked_for(search, now + wait(error, 3) if error.transient else None)
+        sent.looked_for(search, now + wait(error, 3) if error.transient else None)
         return
-    outbox.looked_for(search, next_look(search.sent_at, now, can_say=can_say), kept=kept)
+    sent.looked_for(search, next_look(search.sent_at, now, can_say=can_say), kept=kept)
 
 
 def _twins(search: TwinSearch, slack: Slack) -> tuple[tuple[Posted, ...], bool]:

@@ -198,7 +198,7 @@ class Listener:
         ours = self._slack.identity().team_id
         if teams != {ours}:
             raise UserError(STRANGER)
-        ids = self._services.store.outbox.channel_ids()
+        ids = self._services.store.sent_messages.channel_ids()
         called = frozenset(name for name, id in ids.items() if id == place.channel)
         return Asker(place.user, ours, place.channel, is_admin(place.user, self._services), channel_names=called)
 

@@ -9,5 +9,5 @@ from bot.services import Services
 def alert_channels(services: Services) -> Channels:
     """An id stands for a name of its channel: it stays when the name goes to another one."""
     written = {budget.channel for budget in services.store.budgets.all() if budget.channel}
-    ids = services.store.outbox.channel_ids()
+    ids = services.store.sent_messages.channel_ids()
     return Channels(services.settings.alert_channel, ids, tuple(sorted(written, reverse=True)))

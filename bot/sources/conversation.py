@@ -30,7 +30,7 @@ def previous_words(spot: Spot, user: str, services: Services, *, now: datetime) 
 
 def root_key(spot: Spot, services: Services) -> str:
     """The key of our message that began the thread; '' when it is somebody else's."""
-    return services.store.outbox.key_at(spot.channel, spot.thread_ts) if spot.thread_ts else ""
+    return services.store.sent_messages.key_at(spot.channel, spot.thread_ts) if spot.thread_ts else ""
 
 
 def root_words(key: str, services: Services, *, now: datetime) -> str:

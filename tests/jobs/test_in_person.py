@@ -41,7 +41,7 @@ def test_an_owner_is_told_in_person_with_a_link_to_the_alert(world, local):
 
     alert = local.messages("#ai-spend")[0]
     assert heard(local) == [TOLD]
-    assert world.store.outbox.key_at("D0SAM", local.messages("D0SAM")[0]["ts"]) == "passed-1-20261101-80"
+    assert world.store.sent_messages.key_at("D0SAM", local.messages("D0SAM")[0]["ts"]) == "passed-1-20261101-80"
     assert f"<https://local.slack.com/archives/C0SPEND/p{alert['ts'].replace('.', '')}|Open the alert>" in blocks(local)
 
 

@@ -50,7 +50,7 @@ def test_a_post_that_takes_effect_late_leaves_one_message(world, local, thread):
     settle(world)
 
     assert texts(local) == ["82 %", "104 %"][: 1 + thread]
-    assert world.store.outbox.address("line-1" if thread else "alert-1").ts == local.messages()[-1]["ts"]
+    assert world.store.sent_messages.address("line-1" if thread else "alert-1").ts == local.messages()[-1]["ts"]
 
 
 def test_what_takes_effect_after_the_first_look_is_found_by_the_second(world, local):
@@ -117,7 +117,7 @@ def test_a_process_that_stood_still_before_its_post_doubles_nothing(world, local
 
     assert len(local.calls("chat.postMessage")) == 2
     assert texts(local) == ["82 %"]
-    assert world.store.outbox.address("alert-1").ts == local.messages()[0]["ts"]
+    assert world.store.sent_messages.address("alert-1").ts == local.messages()[0]["ts"]
 
 
 def test_a_process_that_stood_still_before_it_looked_at_the_clock_says_nothing(world, local, still):
@@ -145,7 +145,7 @@ def test_a_reply_whose_message_was_deleted_becomes_a_message(world, local):
 
     assert notified(local) == ["104 %"]
     assert (
-        world.store.outbox.key_at(ROOM, local.messages()[0]["ts"]) == "alert-1"
+        world.store.sent_messages.key_at(ROOM, local.messages()[0]["ts"]) == "alert-1"
     )  # whose words in its thread are meant
 
 
@@ -221,7 +221,7 @@ def test_twins_are_known_by_their_words_where_slack_shows_no_keys(world, local):
     settle(world)
 
     assert texts(local) == ["82 %", "82 %"]
-    assert {world.store.outbox.address(key).ts for key in ("alert-1", "alert-2")} == {
+    assert {world.store.sent_messages.address(key).ts for key in ("alert-1", "alert-2")} == {
         message["ts"] for message in local.messages()
     }
 

@@ -28,6 +28,7 @@ from bot.adapters.store.price_lists import PriceListShelf
 from bot.adapters.store.readers import Readers
 from bot.adapters.store.runs import RunShelf
 from bot.adapters.store.schedules import ScheduleShelf
+from bot.adapters.store.sent_messages import SentMessages
 from bot.adapters.store.upkeep import back_up, forget, is_sound
 from bot.adapters.store.usage import UsageShelf
 from bot.core.errors import UpstreamError
@@ -57,6 +58,7 @@ class Store:
         self.budgets = BudgetShelf(self)
         self.alerts = AlertShelf(self)
         self.outbox = OutboxShelf(self)
+        self.sent_messages = SentMessages(self)
         self.schedules = ScheduleShelf(self)
         self.people = PeopleShelf(self)
         self.conversations = ConversationShelf(self)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.adapters.store.moments import from_text, to_text
+from bot.adapters.store.sent_messages import ADDRESS, CHANNEL_ID, read_message
 from bot.core.alerts.outbox import (
     EVERYWHERE,
     LEASE,
@@ -18,10 +19,8 @@ from bot.core.alerts.outbox import (
     Backlog,
     ClaimedMessage,
     QueuedMessage,
-    TwinSearch,
     Undelivered,
 )
-from bot.core.slack.message import Message
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
@@ -42,13 +41,7 @@ CLAIMABLE = f"""
     WHERE next_at <= :now AND claimed_until <= :now AND NOT EXISTS
       (SELECT 1 FROM pauses WHERE pauses.channel IN (outbox.channel, head.queue, :everywhere) AND until > :now)
 """
-CHANNEL_ID = "SELECT coalesce((SELECT id FROM channels WHERE name = :name), :name)"
 LEARN = "INSERT OR REPLACE INTO channels VALUES (:name, :id)"
-ADDRESS = """
-    SELECT sent_channel, ts, thread_ts, key FROM outbox
-    WHERE (key = :key OR (act = 'post' AND about = :key AND key LIKE about || '~%')) AND ts != ''
-    ORDER BY id DESC LIMIT 1
-"""
 # An edit that was refused and posted anew, no earlier than a line of the same run: the line's news are in it.
 SAID = """
     SELECT 1 FROM outbox AS anew JOIN outbox AS line ON line.id = ?
@@ -138,13 +131,15 @@ class OutboxShelf:
                 " doubt_since = CASE doubt_since WHEN '' THEN ? ELSE doubt_since END WHERE id = ?",
                 (to_text(now + LEASE), to_text(now), id),
             )
-            return self._parcel(connection, id, row, now)
+            return self._claimed(connection, id, row, now)
 
-    def _parcel(
+    def _claimed(
         self, connection: sqlite3.Connection, id: int, row: tuple[str | int, ...], now: datetime
     ) -> ClaimedMessage:
         key, channel, act, about, broadcast, body, attempts, doubt_since = row
-        queued = QueuedMessage(str(key), str(channel), _message(str(body)), Act(str(act)), str(about), bool(broadcast))
+        queued = QueuedMessage(
+            str(key), str(channel), read_message(str(body)), Act(str(act)), str(about), bool(broadcast)
+        )
         found = connection.execute(ADDRESS, {"key": about}).fetchone() if about else None
         address, stands_as = (Address(*found[:3]), str(found[3])) if found else (None, "")
         doubt = from_text(str(doubt_since)) if doubt_since else None
@@ -235,33 +230,6 @@ class OutboxShelf:
         connection.executemany(WITHDRAW, [(id,) for id, _ in found])
         return frozenset(key for _, key in found)
 
-    def to_look_for(self, now: datetime) -> tuple[TwinSearch, ...]:
-        """Sent messages whose twins are to be looked for now."""
-        with self.store.read() as connection:
-            rows = connection.execute(
-                "SELECT id, key, channel, body, sent_channel, ts, thread_ts, doubt_since, sent_at FROM outbox"
-                " WHERE look_at != '' AND look_at <= ? ORDER BY id",
-                (to_text(now),),
-            ).fetchall()
-        return tuple(
-            TwinSearch(
-                id,
-                QueuedMessage(key, channel, _message(body)),
-                Address(*address),
-                from_text(since or sent_at),
-                from_text(sent_at),
-            )
-            for id, key, channel, body, *address, since, sent_at in rows
-        )
-
-    def looked_for(self, search: TwinSearch, following: datetime | None, *, kept: str = "") -> None:
-        """Look again then, or never; the message that stays is the one at `kept`."""
-        with self.store.write() as connection:
-            connection.execute(
-                "UPDATE outbox SET look_at = ?, ts = ? WHERE id = ?",
-                (to_text(following) if following else "", kept or search.address.ts, search.id),
-            )
-
     def pause(self, connection: sqlite3.Connection, channel: str, reason: str, until: datetime, now: datetime) -> bool:
         """Leave `channel` alone until then; True when this trouble is new."""
         (channel,) = connection.execute(CHANNEL_ID, {"name": channel}).fetchone()
@@ -273,11 +241,6 @@ class OutboxShelf:
         )
         return known is None or known[0] != reason
 
-    def channel_ids(self) -> dict[str, str]:
-        """The ids of channels and persons, by what they are called here."""
-        with self.store.read() as connection:
-            return dict(connection.execute("SELECT name, id FROM channels").fetchall())
-
     def get(self, key: str) -> QueuedMessage | None:
         """The message as it was written."""
         with self.store.read() as connection:
@@ -287,26 +250,7 @@ class OutboxShelf:
         if row is None:
             return None
         key, channel, body, act, about, broadcast = row
-        return QueuedMessage(key, channel, _message(body), Act(act), about, bool(broadcast))
-
-    def address(self, key: str) -> Address | None:
-        """Where the message of `key` stands, or the one that took its place."""
-        with self.store.read() as connection:
-            found = connection.execute(ADDRESS, {"key": key}).fetchone()
-        return Address(*found[:3]) if found else None
-
-    def key_at(self, channel: str, ts: str) -> str:
-        """
-        The key of the message that stands there; '' when it is none of ours. An edit that became one, and what tells
-        somebody of a message, count as that message.
-        """
-        with self.store.read() as connection:
-            row = connection.execute(
-                "SELECT iif(about != '' AND act IN ('post', 'tell'), about, key) FROM outbox"
-                " WHERE sent_channel = ? AND ts = ? ORDER BY id LIMIT 1",
-                (channel, ts),
-            ).fetchone()
-        return row[0] if row else ""
+        return QueuedMessage(key, channel, read_message(body), Act(act), about, bool(broadcast))
 
     def undelivered(self, *, before: datetime) -> tuple[Undelivered, ...]:
         """What was to be said before then and still waits, the oldest first."""
@@ -335,8 +279,3 @@ class OutboxShelf:
 
 def _claim(claimed: ClaimedMessage) -> dict[str, object]:
     return {"id": claimed.id, "until": to_text(claimed.until)}
-
-
-def _message(body: str) -> Message:
-    read = json.loads(body)
-    return Message(read["text"], tuple(read["blocks"]))
