@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.demo.slack.web_api import content
+from bot.demo.slack.message_methods import content
 from bot.demo.slack.workspace import BOT, RESPONSE_USES, Json, Refused, Workspace
 
 
