@@ -11,9 +11,10 @@ from typing import TypeVar
 import httpx
 from pydantic import SecretStr
 
-from bot.adapters.openai_usage.connection import HURRIED, PATIENT, Clockwork, Connection, Patience, Queue
+from bot.adapters.openai_usage.connection import Connection
 from bot.adapters.openai_usage.lists import Item, KeyItem, LimitItem, items, spend_alerts, spend_limit
 from bot.adapters.openai_usage.pages import buckets
+from bot.adapters.openai_usage.request_queue import HURRIED, PATIENT, Clockwork, Patience, Queue
 from bot.adapters.openai_usage.windows import Windows
 from bot.core.budgets.openai_limits import NativeLimits
 from bot.core.errors import UpstreamError

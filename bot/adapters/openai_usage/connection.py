@@ -1,9 +1,7 @@
-"""One polite connection to OpenAI: a shared queue, deadlines, retries, and errors for people."""
+"""One connection to OpenAI for all threads: deadlines, retries, and errors for people."""
 
 from __future__ import annotations
 
-import math
-import random
 import re
 import socket
 import threading
@@ -22,51 +20,18 @@ from pydantic import SecretStr
 from bot.adapters.openai_usage.bodies import ACCEPTED, pieces
 from bot.adapters.openai_usage.failures import failure, filtered, is_web_page, malformed, sent_at, unreadable
 from bot.adapters.openai_usage.packing import BYTE_ORDER_MARK, Body
+from bot.adapters.openai_usage.request_queue import PATIENT, Clockwork, Patience, Queue
 from bot.core.errors import UpstreamError, UserError
-from bot.core.observer import UNOBSERVED, Observer
 from bot.core.usage.parameters import Parameters
 from bot.network import proxy_for, refused_by_proxy, untrusted, unusable_proxy
 
 SERVICE = "OpenAI"
-HURRIED_TIMES = 4  # how much faster requests go for which a person waits
 BACKOFF = 1.0  # seconds before the second try, doubled for each further one
 LARGEST = 512 * 1024 * 1024  # bytes of one page: a day of 540,000 rows has 340 million
 ID = re.compile(r"(?<=projects)/[^/]+(?=/)")  # metrics count endpoints, not projects
-A_DAY = 24 * 3600.0  # seconds that OpenAI may ask to wait
 REDACTED = re.compile(r"\.{3}|\*+|…")
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Clockwork:
-    """Sleep and the clock, which tests replace, and the observer of requests."""
-
-    sleep: Callable[[float], object]
-    monotonic: Callable[[], float]
-    jitter: Callable[[], float] = random.random
-    observer: Observer = UNOBSERVED
-    hear: Callable[[Mapping[str, str]], None] = lambda headers: None  # may refuse an answer by its date
-
-
-@dataclass(frozen=True)
-class Patience:
-    """
-    How long to wait for one page: number of `tries`, seconds for each, and the longest wait for a rate limit.
-
-    `ahead` is how many turns may be taken at once when a person waits; 0 is for the
-    reader.
-    """
-
-    tries: int
-    deadline: float
-    longest_wait: float
-    ahead: int = 0
-
-
-PATIENT = Patience(tries=3, deadline=60.0, longest_wait=30.0)
-# For a request a person waits for. One question asks each endpoint once or twice, and the store has an older answer.
-HURRIED = Patience(tries=2, deadline=10.0, longest_wait=3.0, ahead=20)
 
 
 @dataclass(frozen=True)
@@ -76,57 +41,6 @@ class Wanted(Generic[T]):
     decode: Callable[[Body], T]
     largest: int = LARGEST
     is_page: bool = False
-
-
-class Queue:
-    """
-    Spaces the requests of all threads, since the rate limits of these endpoints are not published.
-
-    Turns are evenly spaced, `rate` a second. Hurried requests have a queue of their own: some at once, then `people`
-    a second, so that nobody waits for an earlier person's question. The reader gives up as many turns, within bounds.
-    """
-
-    def __init__(self, rate: float, time: Clockwork, people: float = 0.0) -> None:
-        self._interval = 1 / rate
-        self._hurried_interval = 1 / (people or HURRIED_TIMES * rate)
-        self._time = time
-        self._lock = threading.Lock()
-        self._next = -math.inf
-        self._next_hurried = -math.inf
-        self._closed_until = -math.inf
-
-    def wait(self, longest: float, ahead: int = 0) -> None:
-        """Sleep until it is the caller's turn. Raises at once when OpenAI asked to wait longer than `longest`."""
-        with self._lock:
-            now = self._time.monotonic()
-            closed = self._closed_until - now
-            if closed > longest:
-                raise UpstreamError(
-                    f"OpenAI asked to wait; the next read is due in {closed:.0f} seconds.",
-                    transient=True,
-                    code="rate_limited",
-                    retry_after=closed,
-                )
-            turn = self._hurried_turn(now, ahead) if ahead else self._turn(now)
-        if turn > now:
-            self._time.sleep(turn - now)
-
-    def _turn(self, now: float) -> float:
-        turn = max(now, self._next, self._closed_until)
-        self._next = turn + self._interval
-        return turn
-
-    def _hurried_turn(self, now: float, ahead: int) -> float:
-        turn = max(now, self._next_hurried - ahead * self._hurried_interval, self._closed_until)
-        self._next_hurried = max(turn, self._next_hurried) + self._hurried_interval
-        owed = min(max(self._next, now) + self._interval, now + ahead * self._interval)
-        self._next = max(self._next, owed)
-        return turn
-
-    def close_for(self, seconds: float) -> None:
-        """Give nobody a turn for `seconds`."""
-        with self._lock:
-            self._closed_until = max(self._closed_until, self._time.monotonic() + min(seconds, A_DAY))
 
 
 class Connection:

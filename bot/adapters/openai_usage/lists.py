@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from bot.adapters.openai_usage.connection import PATIENT, Connection, Patience
+from bot.adapters.openai_usage.connection import Connection
 from bot.adapters.openai_usage.failures import malformed
+from bot.adapters.openai_usage.request_queue import PATIENT, Patience
 from bot.core.amounts import NANO
 from bot.core.budgets.openai_limits import SpendAlert, SpendLimit
 from bot.core.usage.parameters import Parameters

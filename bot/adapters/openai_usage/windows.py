@@ -8,9 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from bot.adapters.openai_usage.connection import Connection, Patience, Wanted
+from bot.adapters.openai_usage.connection import Connection, Wanted
 from bot.adapters.openai_usage.failures import malformed
 from bot.adapters.openai_usage.pages import Page
+from bot.adapters.openai_usage.request_queue import Patience
 from bot.core.errors import UpstreamError
 from bot.core.periods import Period
 from bot.core.usage.buckets import UsageQuery
