@@ -15,7 +15,8 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.adapters.slack import web_client
 from bot.core.errors import UserError
-from bot.listeners.asking import Body, Handlers, Listener, Observe
+from bot.listeners.asking import Handlers, Listener, Observe
+from bot.listeners.interactions import Body
 from bot.listeners.replays import Seen
 from bot.listeners.waiting import PATIENCE, WaitingLines
 from bot.listeners.workers import Workers

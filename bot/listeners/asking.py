@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 import structlog
 
@@ -19,6 +17,7 @@ from bot.core.answers.hint import hint_message
 from bot.core.conversation import Progress
 from bot.core.errors import UpstreamError, UserError
 from bot.core.slack.message import Attachment, Message
+from bot.listeners.interactions import Body, clicked, from_here, place_of_click, sent_from, submitted, teams
 from bot.listeners.talking import said
 from bot.listeners.telling import Place, Teller
 from bot.listeners.waiting import WaitingLine, WaitingLines, waiting_message
@@ -28,7 +27,6 @@ from bot.sources.people import is_admin
 
 log = structlog.get_logger()
 
-Body = Mapping[str, Any]
 # Told of each request: what it was, how it ended (`ok`, `refused`, `upstream`, `bug`), how many seconds it took.
 Observe = Callable[[str, str, float], None]
 
@@ -140,42 +138,23 @@ class Listener:
             line.over()
 
     def click(self, body: Body) -> None:
-        place, action = _clicked(body), body["actions"][0]
+        place = place_of_click(body)
         with self._watched("click", place):
-            asker = self._asker(place, _teams(body))
-            container = body.get("container") or {}
-            click = Click(
-                action["action_id"],
-                _chosen(action),
-                asker,
-                place.channel,
-                container.get("message_ts", ""),
-                body.get("trigger_id", ""),
-                (body.get("state") or body.get("view", {}).get("state") or {}).get("values"),
-            )
+            click = clicked(body, self._asker(place, teams(body)), place)
             self._follow(self._handlers.click(click, self._services), click, place)
 
     def submit(self, body: Body) -> UserError | None:
         """Run a submitted form. Returns the error that the person can correct, for the form to show."""
-        view, refused = body["view"], list[UserError]()
-        place, carried = _sent_from(body)
+        place, refused = sent_from(body), list[UserError]()
         with self._watched("form", place, refused.append):
-            asker = self._asker(place, _teams(body))
-            click = Click(
-                view["callback_id"],
-                carried,
-                asker,
-                place.channel,
-                trigger_id=body.get("trigger_id", ""),
-                state=(view.get("state") or {}).get("values"),
-            )
+            click = submitted(body, self._asker(place, teams(body)))
             self._follow(self._handlers.click(click, self._services), click, place)
         return refused[0] if refused else None
 
     def options(self, body: Body) -> list[dict[str, object]]:
         """What a form's menu offers for what was typed so far; nothing to strangers."""
         try:
-            self._asker(_clicked(body), _teams(body))
+            self._asker(place_of_click(body), teams(body))
             return forms.suggestions(body.get("value") or "", self._services)
         except (UserError, UpstreamError) as error:
             log.warning("options.none", reason=str(error))
@@ -183,7 +162,7 @@ class Listener:
 
     def refuse_late(self, body: Body, error: UserError) -> None:
         """What is wrong with a form that is closed already."""
-        self._excuse(_sent_from(body)[0], hint_message(str(error), error.suggestions))
+        self._excuse(sent_from(body), hint_message(str(error), error.suggestions))
 
     def home(self, event: Body, team: str) -> None:
         if event.get("tab") != "home":
@@ -233,7 +212,7 @@ class Listener:
 
     def _follow(self, response: Response, click: Click, place: Place) -> None:
         if response.view is not None:
-            self._slack.open_view(click.trigger_id, _from_here(response.view, place))
+            self._slack.open_view(click.trigger_id, from_here(response.view, place.channel))
         if response.replacement is not None:
             self._teller.tell(place, response.replacement, in_place=True)
         if response.public is not None:
@@ -275,41 +254,3 @@ class Listener:
             self._teller.tell(place, message)
         except UpstreamError as error:
             log.error("answer.lost", code=error.code)
-
-
-def _teams(body: Body) -> set[str]:
-    """The workspace of the click and that of the person; they differ in channels shared with another company."""
-    team = (body.get("team") or {}).get("id", "")
-    return {team, body["user"].get("team_id") or team}
-
-
-def _clicked(body: Body) -> Place:
-    container = body.get("container") or {}
-    channel = (body.get("channel") or {}).get("id") or container.get("channel_id", "")
-    return Place(
-        body["user"]["id"],
-        channel,
-        body.get("response_url", ""),
-        bool(container.get("is_ephemeral")),
-        (body.get("view") or {}).get("type") == "home",
-        thread_ts=container.get("thread_ts", ""),
-    )
-
-
-def _chosen(action: Body) -> str:
-    """The value of a button or the selection of a menu; Slack names it differently for each kind of element."""
-    if option := action.get("selected_option"):
-        return str(option["value"])
-    kinds = ("value", "selected_date", "selected_time", "selected_user", "selected_channel", "selected_conversation")
-    return next((str(action[kind]) for kind in kinds if action.get(kind)), "")
-
-
-def _from_here(view: Body, place: Place) -> Body:
-    """Put the channel into the form's private data: Slack sends a form back without its channel."""
-    return {**view, "private_metadata": json.dumps([place.channel, view.get("private_metadata", "")])}
-
-
-def _sent_from(body: Body) -> tuple[Place, str]:
-    """Where a form was opened, and what it carries."""
-    channel, carried = json.loads(body["view"].get("private_metadata") or '["", ""]')
-    return Place(body["user"]["id"], channel), carried
