@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import time
-from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
@@ -31,13 +31,10 @@ from bot.core.errors import UserError
 from bot.core.grammar.time.zones import nearest_zone
 from bot.core.slack.channels import read_channel
 from bot.env_file import Given, read_env_file
+from bot.setting_names import nearest_setting, not_set, unknown_names
 
 FILE = Path(".env")
-PREFIX = "USAGE_BOT_"
 USER_OR_GROUP = re.compile(r"[UWS][A-Z0-9]{2,}")
-# Kubernetes sets these in every pod beside a service of the name usage-bot.
-OF_KUBERNETES = re.compile(r"USAGE_?BOT_(.+_)?(SERVICE_(HOST|PORT)(_.+)?|PORT_\d+_[A-Z]+(_.+)?)")
-OURS = re.compile(r"USAGE[_-]?BOT[_-]")
 QUOTED = re.compile(r"""(["'])(.*)\1|[“‘](.*)[”’]""", re.DOTALL)
 
 
@@ -214,7 +211,7 @@ def load_settings(*needs: str, values: Mapping[str, str] | None = None) -> Setti
     `values` (variable name to text) replaces environment and `.env`. Raises one SettingsError with all problems.
     """
     given = _given() if values is None else Given(dict(values))
-    problems = [*given.problems, *_unknown(given.values)]
+    problems = [*given.problems, *unknown_names(given.values, VARIABLES)]
     wrong, missing = list[str](), list[str]()
     try:
         settings = Settings.model_validate(_cleaned(given.values))
@@ -228,7 +225,7 @@ def load_settings(*needs: str, values: Mapping[str, str] | None = None) -> Setti
                 problems.append(_problem(wrong[-1], entry["type"], entry["msg"]))
     missing += [name for name in needs if not given.values.get(name) and name not in wrong]
     if not given.is_lost:  # else the file may well have them
-        problems += [_missing(name, given.values) for name in missing]
+        problems += [not_set(name, given.values, VARIABLES) for name in missing]
     if problems or missing:
         raise SettingsError(problems, tuple(wrong))
     return settings
@@ -241,15 +238,6 @@ def usable_settings(error: SettingsError) -> Settings:
     return Settings.model_validate({**_cleaned(_given().values), **stand_ins})
 
 
-HOW_TO_SET = "Put it into .env or the environment; .env.example shows every setting."
-
-
-def _missing(variable: str, given: Mapping[str, str]) -> str:
-    others = [name for name in given if name not in VARIABLES]
-    near = get_close_matches(variable, others, n=1, cutoff=0.75)
-    return f"{variable} is not set{f'; {near[0]} is, which is no setting' if near else ''}. {HOW_TO_SET}"
-
-
 def _problem(variable: str, kind: str, reason: str) -> str:
     should = next(spec.description for spec in Settings.model_fields.values() if _variable(spec) == variable)
     if should and kind != "value_error":
@@ -260,32 +248,9 @@ def _problem(variable: str, kind: str, reason: str) -> str:
 
 def _given() -> Given:
     """The environment comes before the file; what is empty counts as not set."""
-    found = read_env_file(FILE, _nearest)
+    found = read_env_file(FILE, partial(nearest_setting, known=VARIABLES))
     found.values |= {name.upper(): value for name, value in os.environ.items() if value.strip()}  # noqa: TID251 - the one place
     return found
-
-
-def _unknown(given: Mapping[str, str]) -> list[str]:
-    """A name that nobody reads is a setting that silently does not hold."""
-    names = (name for name in given if OURS.match(name) and name not in VARIABLES)
-    return [_unknown_name(name) for name in sorted(names) if not _is_of_kubernetes(name, given[name])]
-
-
-def _is_of_kubernetes(name: str, value: str) -> bool:
-    """Its ports are URLs; a number is what somebody means to set."""
-    return bool(OF_KUBERNETES.fullmatch(name)) or (name.endswith("_PORT") and "://" in value)
-
-
-def _unknown_name(name: str) -> str:
-    meant = _nearest(name)
-    return f"{name} is no setting. " + (f"Is {meant} meant?" if meant else ".env.example shows every setting.")
-
-
-def _nearest(name: str) -> str:
-    """The variable that was probably meant; the prefix that most share says nothing."""
-    by_end = {variable.removeprefix(PREFIX): variable for variable in VARIABLES}
-    near = get_close_matches(name.removeprefix(PREFIX), by_end, n=1)
-    return by_end[near[0]] if near else ""
 
 
 def _cleaned(given: Mapping[str, str]) -> dict[str, str]:

@@ -26,6 +26,7 @@ ROOMS = (
     "services",
     "settings",
     "env_file",
+    "setting_names",
     "right_of_way",
     "pages_left",
     "logs",
