@@ -21,7 +21,7 @@ from bot.core.budgets.budget import (
     Budget,
     with_own_place,
 )
-from bot.core.budgets.budget_reader import checked_amount
+from bot.core.budgets.budget_amounts import checked_amount
 from bot.core.budgets.words import checked_levels, dollars_text
 from bot.core.errors import UserError
 from bot.core.grammar import resolve_name

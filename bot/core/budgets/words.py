@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget
+from bot.core.budgets.budget_amounts import checked_amount
 from bot.core.budgets.budget_draft import Step
-from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, checked_amount, read_words
+from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, read_words
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
 from bot.core.budgets.credit_words import OF_CREDIT, without_since
 from bot.core.errors import UserError

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cached_property
 
 
@@ -27,3 +29,10 @@ class Meanings(dict[str, str]):
 def listed(text: str) -> Phrases:
     """`a b, c` as its phrases."""
     return Phrases(" ".join(phrase.split()) for phrase in text.split(",") if phrase.split())
+
+
+def either(phrases: Iterable[str]) -> str:
+    """A regular expression for any one of the phrases, the longest first."""
+    ordered = sorted(dict.fromkeys(phrases), key=len, reverse=True)
+    spelt = (r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered)
+    return f"(?:{'|'.join(spelt)})"

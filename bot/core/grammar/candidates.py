@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.grammar.filters import EXCEPT
+from bot.core.grammar.exclusions import EXCEPT
 from bot.core.grammar.groups import BY, TOP
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.names import Index, family_name, named_text, spellings, squash

@@ -1,11 +1,10 @@
-"""Filters: names of projects, models, keys and users, tiers and batch, included and excluded."""
+"""Filters: names of projects, models, keys and users, tiers and batch."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous
@@ -15,62 +14,6 @@ from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.unread import unknown_name
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENSION_WORDS, TIER_WORDS
-
-EXCEPT = listed(
-    """
-    except, except for, without, excluding, exclude, excludes, didnt come from, didn't come from, did not come from,
-    not come from, not coming from, wasnt from, wasn't from, excl, ex, not, but not, but, other than, apart from,
-    minus, w/o, w/out, wo, no, non, ignoring, ignore, not including, leaving out, leave out, aside from, besides,
-    beside, not for, not on, not from, sans, all but, anything but, everything but, omit, omitting, skip, skipping, w
-    / o, w / out, !, filter out, not counting, outside, outside of, everything outside, less, bar, barring, neither,
-    do not show, don't show, dont show, not show, exclusive of, net of, hide, except from, excepting
-    """
-)
-
-
-def read_except(words: Words, at: int, context: Context) -> Match | None:
-    """`except data-eval and web-app`."""
-    place = words.lead(at, EXCEPT)
-    if place == at:
-        return None
-    place = words.skip(place, "for", "the", "on", "in", "any", "from")
-    if words.text(place) == "cached" and any(
-        words.text(step) in ("tokens", "toks", "tok") for step in range(len(words))
-    ):
-        told = "Tokens without those from the cache are `uncached and output tokens`."
-        raise UserError(told, ("uncached and output tokens today",))
-    found = read_names(words, place, context, is_near=True)
-    if not found and words.text(at) != "no":
-        _require_owned(words, at, place)
-    kind = read_phrase(words, place, context) if not found else None
-    if kind and kind.draft.endpoints:
-        told = "I can leave out models, not kinds of usage; write `except model:dall-e*`, or ask `by model`."
-        raise UserError(
-            told, (f"{' '.join(word.typed for word in words[:at])} by model".strip(), "this month by model")
-        )
-    return Match(Draft(excluded=found[0]), found[1] - at) if found else None
-
-
-_NOBODYS = listed("unknown, unnamed, missing, unattributed, anonymous, unassigned, without a, without any")
-
-
-def read_nobodys(words: Words, at: int, context: Context) -> Match | None:
-    """`unknown key`: raises UserError, since rows by key show what has none."""
-    place = words.lead(at, _NOBODYS)
-    if place > at:
-        _require_owned(words, at, place)
-    return None
-
-
-def _require_owned(words: Words, at: int, place: int) -> None:
-    """`requests without a user`: raises UserError with where that is shown."""
-    place = words.skip(place, "a", "an", "any")
-    kind = DIMENSION_WORDS.get(words.text(place), "")
-    if kind not in ("project", "key", "user") or words.text(place) not in (kind, f"{kind}s"):
-        return
-    told = f"`by {kind}` has a row for what belongs to no {kind}."
-    raise UserError(told, (words.instead(at, place + 1, f"by {kind}"), f"this month by {kind}"))
-
 
 _PART_OF_IMAGES = re.compile(r"(?P<size>\d{3,4}x\d{3,4})|(?P<source>image\.(?:edit|generation|variation))s?")
 

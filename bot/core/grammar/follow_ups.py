@@ -24,7 +24,7 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.canonical import question_text, slots_text
 from bot.core.grammar.draft import Draft
-from bot.core.grammar.filters import EXCEPT
+from bot.core.grammar.exclusions import EXCEPT
 from bot.core.grammar.read import draft_of, read_question
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words

@@ -1,4 +1,4 @@
-"""Limits: rows over an amount, and the sentences for what no question can hold."""
+"""Limits: rows over an amount, between two, or over a percentage of a budget."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import re
 from dataclasses import replace
 
 from bot.core.catalogue.words import listed
-from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
-from bot.core.grammar.groups import BOTTOM, TOP, WIDTHS
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context
-from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.unmeasured import refuse_unmeasured
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT, WEEKDAY
 
 OVER = listed(
     """
@@ -33,7 +28,6 @@ UNDER = listed(
     than, cheaper than, less then, fewer then, up to, max, maximum, not more than, no more than
     """
 )
-_RECURRING = listed("weekday, weekdays, day of week, day of the week, hour of day, hour of the day, weekend, workday")
 
 
 def read_threshold(words: Words, at: int, context: Context) -> Match | None:
@@ -110,87 +104,3 @@ def _between(words: Words, at: int) -> Match | None:
     unit = low[0].metric or high[0].metric
     over, under = (replace(each[0], metric=each[0].metric or unit) for each in (low, high))
     return Match(Draft(over=(over,), under=(under,)), high[1] - at)
-
-
-def refuse(words: Words, at: int, context: Context) -> Match | None:
-    """What people ask for and no question can hold; each with a sentence of its own."""
-    for refusal in (_width, _percentile, _place, _negative, _things):
-        refusal(words, at)
-    _some_days(words, at, context)
-    refuse_unmeasured(words, at, context)
-    return None
-
-
-_NO_WIDTHS = ("semiannually", "semi-annually", "half-yearly", "biannually")
-
-
-def _width(words: Words, at: int) -> None:
-    if words.text(at) in _NO_WIDTHS:
-        raise UserError(WIDTHS, (words.instead(at, at + 1, "monthly"), "this year by month"))
-    place = words.lead(at, ("per", "a", "each", "/", "by", "every"))
-    count, end = read_count(words, place)
-    if place > at and count and words.text(at) in ("per", "each", "/", "by", "every") and words.text(end) in UNIT:
-        raise UserError(WIDTHS, (words.instead(place, end, ""), "today by hour"))
-    if place > at and words.text(place) in ("second", "sec", "s"):
-        raise UserError(WIDTHS, (words.instead(place, place + 1, "minute"), "last hour by minute"))
-    if place > at and (after := words.lead(place, _RECURRING)) > place:
-        raise UserError(WIDTHS, (words.instead(place, after, "day"), "last 30 days by day"))
-
-
-def _percentile(words: Words, at: int) -> None:
-    if re.fullmatch(r"p\d\d|percentiles?|\d\dth-percentile|quantiles?|stddev|std", words.text(at)):
-        instead = words.instead(at, at + 1, "median"), words.instead(at, at + 1, "max")
-        raise UserError(
-            "I know no percentiles and no deviations; there is `median per day` and `max per day`.", instead
-        )
-
-
-_PLACES = listed("second, third, fourth, fifth, 2nd, 3rd, 4th, 5th, next")
-
-
-def _place(words: Words, at: int) -> None:
-    """`second most expensive project`: the first is another answer."""
-    if words.text(at) in _PLACES and words.lead(at + 1, (*TOP, *BOTTOM, "most", "least")) > at + 1:
-        instead = words.instead(at, at + 1, "")
-        raise UserError(
-            "I show the largest or the smallest, not one of their places; try `top 3 projects`.", (instead,)
-        )
-
-
-def _negative(words: Words, at: int) -> None:
-    if words.text(at) in ("top", "bottom") and re.fullmatch(r"-\d+", words.text(at + 1)):
-        name = words.text(at)
-        raise UserError(f"`{name}` takes a number from 1 to 1000; try `{name} 5 projects`.", (f"{name} 5 projects",))
-
-
-_SOME_DAYS = (
-    *listed(
-        """
-        weekdays, weekday, business days, business day, working days, working day, workdays, workday, work days,
-        work day, business hours, working hours, office hours, weekdays only, only weekdays, on weekdays, weekends only,
-        only weekends, weekend only, weekend days, on weekends, each weekend, every weekend
-        """
-    ),
-    *(f"{each} {day}" for each in ("every", "each") for day in WEEKDAY),
-    *(f"{day}s" for day in WEEKDAY if day.endswith("day")),
-)
-
-
-def _some_days(words: Words, at: int, context: Context) -> None:
-    """`weekdays only`, `every tuesday`: some days of a period; those of one week follow each other."""
-    end = words.lead(at, _SOME_DAYS)
-    found = read_period(words, at, context.calendar) if end > at else None
-    if end > at and (not found or found.end <= end):
-        instead = (words.instead(at, end, "by day"), "last week by day")
-        raise UserError("I cannot leave days out; rows by day show each day.", instead)
-
-
-def _things(words: Words, at: int) -> None:
-    """`keys in >1 project`: how many others each has."""
-    place = words.lead(at, OVER)
-    count, end = read_count(words, place) if place > at else (None, at)
-    if count and words.text(end) in DIMENSION_WORDS:
-        raise UserError(
-            f"I cannot count the {DIMENSION_WORDS[words.text(end)]}s of each row; ask for both: `by key and project`.",
-            ("last month by key and project",),
-        )

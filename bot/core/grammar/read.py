@@ -21,7 +21,8 @@ from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.time.slashed_dates import decided
-from bot.core.grammar.tokens import Words, cleaned
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.typed_text import cleaned
 from bot.core.grammar.unread import may_be_name, said_kind, suggested, unknown_name
 from bot.core.names import Names
 from bot.core.question import Question, Repair

@@ -6,24 +6,23 @@ import re
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.exclusions import EXCEPT, read_except, read_nobodys
 from bot.core.grammar.figure_words import names_before, read_figure
 from bot.core.grammar.filters import (
-    EXCEPT,
-    read_except,
     read_image_part,
     read_kind_and_name,
     read_name,
-    read_nobodys,
     read_one_of,
     read_sizes,
     read_slotted,
     read_tier,
 )
 from bot.core.grammar.groups import read_groups, read_listed, read_top, read_what, read_who
-from bot.core.grammar.limits import read_percent, read_threshold, refuse
+from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.metric_words import read_mean_of_things, read_metric, tokens_of_price
 from bot.core.grammar.persons import read_person
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
+from bot.core.grammar.refusals import refuse
 from bot.core.grammar.time.comparisons import read_compare, read_moved, read_versus
 from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone

@@ -1,26 +1,21 @@
-"""Words: what was typed, without Slack's escapes and typographic variants, cut into the pieces that readers match."""
+"""Words: what was typed, cut into the pieces that readers match."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 from bot.core.grammar.time.zones import zone_names
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, MONTH, SHORT, UNIT, WEEKDAY
+from bot.core.grammar.typed_text import cleaned
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, MONTH, ONE_KIND, ONE_UNIT, SHORT, UNIT, WEEKDAY
 
-_QUOTES = str.maketrans("“”„‟«»″’‘‛´", '"""""""\'\'\'\'')
-_DASHES = str.maketrans("‐‑‒−", "----")
-_SLACK = re.compile(r"<(?:[@#!]|https?:|mailto:)[^<>|]*\|([^<>]*)>")
-_SLACK_BARE = re.compile(r"<(?:[@#!][^<>|]*|(?:https?://|mailto:)([^<>|]*))>")
 _EMOJI = re.compile(r"(?<!\S):[a-z0-9_+'-]+:(?!\S)")
-_SLOT_WORD = "|".join(sorted((word for word in DIMENSION_WORDS if " " not in word), key=len, reverse=True))
 _PLUS = r"(?<=[a-z])\+(?=[a-z])|(?<=q\d)\+(?=q\d)"  # `oct+nov`, `q1+q2`; not the one of `+02:00`
 _CUT = re.compile(
     rf"""
-      (?P<slot>{_SLOT_WORD})[:=]
+      (?P<slot>{ONE_KIND})[:=]
       (?:"(?P<slotted>[^"]*)"|(?P<value>[^\s",;|]+))
     | "(?P<quoted>[^"]*)"
     | (?<![^\s(])'(?P<single>[^']+)'(?![^\s?!.,)])
@@ -35,11 +30,7 @@ _END = (
     r"|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
 )
 _ENDS = re.compile(f"{_END}-{_END}")
-_DASHED = re.compile(
-    r"(?<=[\d.])(?<!\d{4}-\d\d)-(?=\d{1,4}[/.]\d)|(?:(?<=\d-\d)|(?<=\d-\d\d))-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)"
-)
-_UNITS = "|".join(sorted((*UNIT, "d", "h", "w"), key=len, reverse=True))
-_RUN = re.compile(rf"(last|this|past|prev|previous|current)[-_]?(\d{{1,4}})?[-_]?({_UNITS})")
+_RUN = re.compile(rf"(last|this|past|prev|previous|current)[-_]?(\d{{1,4}})?[-_]?({ONE_UNIT})")
 _PER = re.compile(r"(?:(\w+)-)?(by|per)-(\w+)")
 _GLUED_BY = re.compile(
     rf"(today|yesterday|[mwqy]td|cost|spend|tokens|requests)?(by|per)({'|'.join((*DIMENSION_WORDS, *UNIT))})"
@@ -49,80 +40,6 @@ _SHORT_YEAR = re.compile(r"'\d\d")
 _FROM_NOW = re.compile(r"now(?:-\d{1,5}[a-z])?(?:/[a-z])?")
 _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)-(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)")
 _BACK = re.compile(r"-(\d{1,5}[a-z]+|pt?\d+[a-z])")  # `-7d`, `-pt3h`
-
-
-def _half_day(match: re.Match[str]) -> str:
-    """`3:30 p m`, `330 p.m.`, `ten a. m.`."""
-    return f"{match[1] or match[2]}m"
-
-
-_DIGITS = {"one": "1", "three": "3", "four": "4", "five": "5", "six": "6"}
-_DIGIT = "|".join(_DIGITS)
-# `gpt five mini`, `g p t four o`, `gpt four point one`: as a phone writes what it hears.
-_SPOKEN_MODEL = rf"\bg\.? ?p\.? ?t[ -]({_DIGIT})(?:[ -]point[ -]({_DIGIT}))?(?:[ -](o))?(?=\W|$)"
-_LAST = {"daily": "yesterday", "weekly": "last week", "monthly": "last month"}
-
-
-def _model(number: str, part: str | None, omni: str | None) -> str:
-    point = f".{_DIGITS[part.lower()]}" if part else ""
-    return f"gpt-{_DIGITS[number.lower()]}{point}{omni or ''}"
-
-
-# A greeting is no time of day: `morning! spend yesterday`.
-_GREETING = re.compile(
-    r"^\W*(?:good\s+)?(?:morning|afternoon|evening)\s*(?:[!.]+|[^\x00-\x7f]+|,(?=\s*(?:what|how|who|why|can|could|did|any"
-    r"|is|are|do|show|give|please|pls)\b))\s*(?=\w)",
-    re.IGNORECASE,
-)
-_FLAGS = {"p": "project", "m": "model", "k": "key", "u": "user"}
-_SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # of a date, as searches write them
-_OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), words)
-    for pattern, words in (
-        (rf"(?<!\S)--(?={_SLOT_WORD})", ""),
-        (rf"(?<!\S)[-!](?=(?:{_SLOT_WORD})[:=])", "except "),
-        (rf"(?<![\w-])({_SLOT_WORD})\s*(?:!=|<>)\s*", r"except \1:"),
-        (rf"(?<![\w-])({_SLOT_WORD})\s*==?\s*(?=['\"\w])", r"\1:"),
-        (r"(?<!\S)-([pmku])[ =]+(?=[\w\"'])", lambda match: f"{_FLAGS[match[1]]} "),
-        (r"(?<!\S)-d[ =]+(\d{1,4})(?!\S)", r"last \1 days"),
-        (r"(?<!\S)-n[ =]+(\d{1,4})(?!\S)", r"top \1"),
-        (r"(?<!\S)-g[ =]+(?=\w)", "by "),
-        (r"(:)'([^']*)'", r'\1"\2"'),
-        (
-            r"(?:\b(?:date|day|time|ts|timestamp|created|updated)\s*:?\s*)?([<>]=?)\s*'?(?=\d{4}-\d)",
-            lambda match: f" {_SIGNS[match[1]]} ",
-        ),
-        (r"\b(?:created|date|day)\s*:\s*(?=\d{4}-)", ""),
-        (r"(?<!\S)(?:--)?time[-_]period\s+", ""),
-        (r"(?:(?<!\S)-{0,2}|(?<=[&,]))(start|end|from|to)[-_](?:date|time|day|at|dt)\s*[=:]?\s*", r"\1 "),
-        (r"&(?=(?:to|end|until|start|from)\b)", " "),
-        (r"\bearliest\s*=\s*", "since "),
-        (r"\blatest\s*=\s*now\b", ""),
-        (r"['\"](\d{4}-\d\d-\d\d[^'\"]{0,16}|\d{1,3} \w+ ago)['\"]", r"\1"),
-        (r"\b(\d{1,3})\.(minutes?|hours?|days?|weeks?|months?|years?)\.ago\b", r"\1 \2 ago"),
-        (rf"\b(\d{{1,3}}),(\d)(?=\s*(?:{_UNITS})\b)", r"\1.\2"),
-        (
-            r"(?<!over )(?<!under )(?<!above )(?<!below )(?<!than )(?<!gpt )(?<!\S)"
-            r"(\d{1,2})\.(0?[1-9]|1[0-2])\.(?=\s|$)",
-            lambda match: f"{int(match[1]):02}.{int(match[2]):02}.",
-        ),
-        (r"(?<![\w'])([ap])(?:\.\s?|\s)m\b\.?(?!\w)|(?<=\d)\s?([ap])(?:\.\s?|\s)m\b\.?(?!\w)", _half_day),
-        (rf"(?<!\d )(?<!\S)-(\d{{1,4}})\s+(?=(?:{_UNITS})\b)", r"last \1 "),
-        (r"(?<!\S)(\d{1,2}) / (\d{1,2})(?!\S)", r"\1/\2"),
-        (r"\b(?:btwn|betwn|b/w)\b", "between"),
-        (r"^\W*(daily|weekly|monthly) (?=(?:summary|recap|overview)\b)", lambda match: f"{_LAST[match[1].lower()]} "),
-        (_SPOKEN_MODEL, lambda match: _model(match[1], match[2], match[3])),
-        (
-            r"\b(three|four|five) point (one|five)\b",
-            lambda match: f"{_DIGITS[match[1].lower()]}.{_DIGITS[match[2].lower()]}",
-        ),
-        (r"\bo[h ]?[ -](one|three|four)(?=\W|$)", lambda match: f"o{_DIGITS[match[1].lower()]}"),
-        (r"(?<=\w)\[([^\[\]]*)\]", r" \1"),
-        (r"\b(?:limit|head)\s+(?=\d{1,4}\b)", "top "),
-        (r"\b(top|bottom)k\(\s*(\d+)\s*,", r"\1 \2 "),
-        (r"\(\s*\*\s*\)|(?<=select) \*", " "),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,37 +129,6 @@ class Words(tuple[Word, ...]):
 
     def skip_phrase(self, at: int, *options: str) -> int:
         return next((at + len(option.split()) for option in options if self.match(at, option)), at)
-
-
-@lru_cache(maxsize=64)  # a question is cleaned for its reading, for its suggestions, and for the reading of each
-def cleaned(text: str) -> str:
-    """The text with Slack's escapes undone, and without control and invisible characters."""
-    text = _GREETING.sub("", _SLACK.sub(r"\1", text))
-    text = _SLACK_BARE.sub(lambda match: match[1] or _mentioned(match[0]), text)
-    for escape, sign in (("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"), ("`", " ")):
-        text = text.replace(escape, sign)
-    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).translate(_DASHES)
-    text = _as_words(" ".join("".join(map(_visible, text)).split()))
-    return _DASHED.sub(" - ", " ".join(text.split()))
-
-
-def _mentioned(escape: str) -> str:
-    """A person stays, to be known or refused; a channel and `<!here>` say nothing."""
-    return f" {escape[1:-1]} " if escape.startswith("<@") else " "
-
-
-def _as_words(text: str) -> str:
-    """Flags and operators of other languages in words: `--project=x`, `-project:x`, `project != x`, `cost[7d]`."""
-    for pattern, words in _OPERATORS:
-        text = pattern.sub(words, text)
-    return text
-
-
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Cf", "Mn", "Me", "Sk"):
-        return ""
-    return " " if category in ("Cc", "Cs", "Co", "Cn", "So", "Zl", "Zp") else character
 
 
 def _pieces(text: str) -> Iterator[Word]:

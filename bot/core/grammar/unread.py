@@ -14,7 +14,8 @@ from bot.core.grammar.errors import Ambiguous, NoPeriod, UnknownName
 from bot.core.grammar.names import KINDS, Index, family_name, named_text, squash
 from bot.core.grammar.real_words import REAL_WORDS
 from bot.core.grammar.time.slashed_dates import SLASHED, rewritten
-from bot.core.grammar.tokens import Words, cleaned
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.typed_text import cleaned
 from bot.core.names import Named
 
 _EXAMPLES = (

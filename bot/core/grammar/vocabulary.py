@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from bot.core.catalogue import DIMENSIONS
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import either, listed
 from bot.core.time_units import UNITS_OF_TIME
 
 MONTHS = (
@@ -32,6 +34,22 @@ WEEKDAYS = (
     ("sunday", "sun"),
 )
 WEEKDAY = {word: number for number, day in enumerate(WEEKDAYS) for word in day}
+ONE_WEEKDAY = either((*WEEKDAY, *(f"{word}s" for word in WEEKDAY)))
+
+
+class Rhythm(NamedTuple):
+    """How often a report comes: the day on which it does, and the period that it is about."""
+
+    day: str
+    about: str
+
+
+RHYTHMS = {
+    "daily": Rhythm("day", "yesterday"),
+    "weekly": Rhythm("monday", "last week"),
+    "monthly": Rhythm("1st", "last month"),
+}
+ONE_RHYTHM = either(RHYTHMS)
 
 # As they are typed on a phone; a name is safe in quotes.
 SHORT = {
@@ -70,6 +88,7 @@ NUMBERS = {
 UNIT = {word: unit.name for unit in UNITS_OF_TIME for word in unit.words}
 # Letters that are a unit only when they stick to a number: 24h, 7d, 4w.
 GLUED_UNIT = UNIT | {letter: unit.name for unit in UNITS_OF_TIME for letter in unit.glued}
+ONE_UNIT = either((*UNIT, "d", "h", "w"))
 
 # Said of dollars, but of tokens too: "how many tokens did we burn".
 SOFT_COST = """
@@ -189,6 +208,7 @@ DIMENSION_WORDS = {
 }
 _SHY = {word for dimension in DIMENSIONS for word in dimension.shy}
 BARE_DIMENSION_WORDS = {word: name for word, name in DIMENSION_WORDS.items() if word not in _SHY}
+ONE_KIND = either(word for word in DIMENSION_WORDS if " " not in word)
 
 TIERS = ("default", "flex", "priority", "scale", "auto", "fast", "ultrafast")
 TIER_WORDS = {tier: tier for tier in TIERS} | {"standard": "default"}

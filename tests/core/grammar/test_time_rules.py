@@ -13,7 +13,8 @@ from bot.core.grammar.time.rule_patterns import Line, Rule, Rules
 from bot.core.grammar.time.slashed_dates import decided
 from bot.core.grammar.time.time_rules import RULES
 from bot.core.grammar.time.time_slots import SLOTS
-from bot.core.grammar.tokens import Words, cleaned
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.typed_text import cleaned
 from bot.core.periods import Period
 from bot.core.question import Question
 from tests.core.grammar.test_grammar import NAMES, NOW, ZONE, described

@@ -1,0 +1,114 @@
+"""What people want of the bot that is no question, one row each: alerts, reminders, mail, advice, keys."""
+
+from __future__ import annotations
+
+from bot.core.catalogue.words import listed
+from bot.core.grammar.unmeasured import Unmeasured
+
+OTHER_WISHES = (
+    Unmeasured(
+        "To get an alert before an amount is spent, set a budget: `budget checkout-prod 500/month`.",
+        ("budgets", "help"),
+        listed(
+            """
+            tell me when, tell us when, tell me if, tell us if, alert me, alert us, alert when, alert if, notify me,
+            notify us, warn me, warn us, warn when, warn if, ping me, ping us, let me know when, let us know when, let
+            me know if, cap, set a limit, set limit
+            """
+        ),
+    ),
+    Unmeasured(
+        "Each answer ends with the time at which its data were read; `≈` marks what is not final, and `doctor` looks at"
+        " the last read.",
+        ("today", "yesterday"),
+        listed(
+            """
+            data fresh, data up to date, data final, data current, data late, how fresh, how old is,
+            number final, numbers final, figure final, figures final, this final, it final, these final, last updated,
+            last refreshed, last synced, last sync, last read, data updated, data refreshed, data delayed, data delay,
+            how recent, how current, data lag, final number, final numbers, final figures, updated last
+            """
+        ),
+    ),
+    Unmeasured(
+        "I send no single reminders, but reports that come again: `every friday 3pm this week by project`.",
+        ("this week by project", "forecast"),
+        listed("remind me, remind us, reminder"),
+    ),
+    Unmeasured(
+        "I give no advice, but I can price what was used in another way: as batch, or on another model.",
+        ("what would this month have cost as batch", "saved by cache this month", "this month by model"),
+        listed(
+            """
+            save money, saving money, save us money, save some money, save more, cut costs, cut cost, cut our costs, cut
+            spend, cut spending, cut our spend, reduce costs, reduce cost, reduce our costs, reduce spend, reduce
+            spending, reduce our spend, lower costs, lower our costs, lower the bill, lower our bill, optimize costs,
+            optimise costs, optimize spend, optimise spend, should we use instead, should i use instead, cheaper
+            alternative, cheaper alternatives, tips, advice, recommendation, recommendations
+            """
+        ),
+    ),
+    Unmeasured(
+        "I read usage and costs from OpenAI with an admin key; each answer ends with its period and when it was read.",
+        ("help", "today by model"),
+        listed(
+            """
+            who made you, who built you, who are you, what are you, are you a bot, are you human, are you real, are you
+            an ai, get this from, get that from, get these from, get your data, this come from, these
+            come from, that come from, data come from, is today complete, today complete, this complete, data complete
+            """
+        ),
+    ),
+    Unmeasured(
+        "I know OpenAI's usage only.",
+        ("this month by model", "this month by project"),
+        listed(
+            """
+            on call, on-call, oncall, account manager, headcount, salary, salaries, temperature, context window,
+            context length, happy, satisfaction, aws, azure, gcp, anthropic, claude, gemini, bedrock, vertex, mistral,
+            google cloud, azure openai, llama
+            """
+        ),
+        instead="",
+    ),
+    Unmeasured(
+        "I answer here and post to channels; I send no e-mail.",
+        ("every monday 9am last week by project", "last month by project"),
+        listed("email, e-mail, mail me, mail us, by mail, via mail"),
+    ),
+    Unmeasured(
+        "I make tables, charts and CSV files; `usage-bot ask … --json` prints JSON.",
+        ("this month by model csv", "this month by project csv"),
+        listed(
+            """
+            json, as json, xml, as xml, yaml, as yaml, html, markdown, powerpoint, ppt, pptx, slides, google sheet,
+            google sheets, parquet, word doc, docx
+            """
+        ),
+        instead="csv",
+    ),
+    Unmeasured(
+        "I read what is used; keys, limits and models are managed at OpenAI.",
+        ("idle keys", "today by key"),
+        listed(
+            """
+            revoke, rotate, rotated, turn off, turn on, switch off, switch on, shut off, shut down, disable,
+            deactivate, block, unblock, can i delete, can we delete, create new api key, create a new api key, create
+            an api key, create a new key, create new key, make a new key, make a key, generate a key, generate an api
+            key, generate a new key, delete key, delete the key, delete api key, add a user, invite a user, invite,
+            block the key, create a new project, create new project
+            """
+        ),
+    ),
+    Unmeasured(
+        "I list budgets, not what has none: `budgets` beside `this month by project` shows it.",
+        ("budgets", "this month by project"),
+        listed(
+            """
+            without a budget, without budget, without budgets, with no budget, have no budget, has no budget, no budget
+            set, unbudgeted, lack a budget, lacks a budget, don't have a budget, doesn't have a budget, dont have a
+            budget, do not have a budget, not have a budget, missing a budget, without any budget
+            """
+        ),
+    ),
+)
