@@ -39,13 +39,15 @@ FOREIGN = ("€", "£", "¥", "eur", "euro", "euros", "gbp", "pounds")
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A number and the metric that its unit names; '' when no unit was written."""
+    """A number, and the metric that its unit names; '' where no unit was written."""
 
     number: Decimal
     metric: str = ""
 
     def quantity(self, metric: str) -> int:
-        """In the metric's smallest unit. Raises UserError when the unit is another metric's, or for part of a token."""
+        """
+        The number in the metric's smallest unit. Raises UserError for another metric's unit and for part of a token.
+        """
         if self.metric and METRIC[self.metric].unit != METRIC[metric].unit:
             raise UserError(f"A limit in {_unit(self.metric)} does not fit {metric}; write it in the same unit.")
         exact = self.number * NANO if metric == "cost" else self.number
@@ -62,7 +64,7 @@ _SAID = {"fiver": 5, "tenner": 10, "hundred": 100, "thousand": 1_000, "grand": 1
 
 
 def _said(words: Words, at: int) -> tuple[Sum, int] | None:
-    """`a tenner`, `a hundred bucks`, `a grand`."""
+    """Amounts in words: `a tenner`, `a hundred bucks`, `a grand`."""
     place = words.skip(at, "a", "an", "one")
     number = _SAID.get(words.text(place))
     if number is None or (place == at and words.text(place) not in ("tenner", "fiver")):
@@ -73,7 +75,7 @@ def _said(words: Words, at: int) -> tuple[Sum, int] | None:
 
 
 def read_sum(words: Words, at: int) -> tuple[Sum, int] | None:
-    """An amount at this place, and where it ends."""
+    """The amount that stands at this place, and the place after it."""
     if said := _said(words, at):
         return said
     first = words.skip(at, "usd", "us$", "$")

@@ -1,4 +1,4 @@
-"""The one period of a question: its spans put together, narrowed by ends, by what is left out and by times of day."""
+"""The period of a question: spans joined, then cut by `until`, `except` and times of day."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ JOINTS = {"and", ",", "&", "plus", "+"}
 
 
 def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
-    """The one span, narrowed by `until` and by times of day."""
+    """The one period that the question asks about. `until`, `except` and times of day cut it."""
     spans = tuple(dict.fromkeys(draft.spans))
     if not spans and draft.untils:
         _require_start(draft.untils[0], typed, calendar)
         spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
     joined = JOINTS & set(draft.fillers)
-    if joined == {","} and len({span.step for span in spans}) > 1:  # `1d, last week` are no one period
+    if joined == {","} and len({span.step for span in spans}) > 1:  # `1d, last week` are two periods
         joined = set()
     span = _united(spans, calendar, is_joined=bool(joined)) if spans else _default(draft, verb, calendar)
     for until in draft.untils:
@@ -41,7 +41,7 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
 
 
 def _require_start(until: Span, typed: str, calendar: Calendar) -> None:
-    """`before october`, `until friday`: since when, nobody knows."""
+    """Raises Ambiguous for `before october`, which has an end and no start."""
     if until.loose != OPEN:
         return
     last = (until.end - INSTANT).astimezone(calendar.zone).date()
@@ -51,7 +51,10 @@ def _require_start(until: Span, typed: str, calendar: Calendar) -> None:
 
 
 def _day_of(window: Window, today: Span, calendar: Calendar) -> Span:
-    """`since 16:00` in the morning is of yesterday."""
+    """
+    The day that times of day cut. A time that is still to come today is meant of yesterday: `since 16:00` in the
+    morning.
+    """
     is_to_come = today.day and window[0] and calendar.at(today.day, window[0]) > calendar.now
     if not is_to_come or not today.day:
         return today
@@ -59,12 +62,15 @@ def _day_of(window: Window, today: Span, calendar: Calendar) -> Span:
     return yesterday if window[1] else replace(yesterday, end=calendar.now)
 
 
-# What a verb looks at when no period is said.
+# How many days a verb looks at when no period is said.
 _USUAL_DAYS = {"idle": 30, "new": 7, "anomalies": 7}
 
 
 def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
-    """Today; the running unit of what it is compared with; the month for a forecast; enough rows of time."""
+    """
+    The period of a question that names none: the current unit when it compares units, this month for a forecast, as
+    many rows of time as a chart shows, else today.
+    """
     for earlier in draft.versus:
         like = earlier.span.step if earlier.span else (1, earlier.unit or "day")
         if like[0] == 1 and like[1] in ("day", "week", "month", "quarter", "year"):
@@ -76,13 +82,13 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
         return calendar.unit("month" if verb == "forecast" else "day")
     if rows.is_clock or rows.days == 1:
         return calendar.rolling(rows.shown, rows.name)
-    running = calendar.unit(rows.name)  # whole ones, and the one that runs
+    running = calendar.unit(rows.name)  # whole units, and the current one
     start = calendar.shifted(running.start, 1 - rows.shown, rows.name)
     return replace(running, start=start, step=(rows.shown, rows.name), day=None)
 
 
 def _united(spans: tuple[Span, ...], calendar: Calendar, *, is_joined: bool) -> Span:
-    """Spans that follow each other are one: `yesterday and today`."""
+    """Joins spans that follow each other: `yesterday and today`."""
     ordered = sorted(spans, key=lambda span: span.start)
     is_list = tuple(ordered) == spans and all(span.step == (1, "month") for span in ordered)  # `aug sep oct`
     for one, other in pairwise(ordered):
@@ -107,9 +113,9 @@ def _narrowed(span: Span, window: Window, calendar: Calendar) -> Span:
 
 def _narrowed_part(span: Span, window: Window, calendar: Calendar) -> Span:
     """
-    `between 11pm and 2am last night`: each is the first such time from where it can begin.
+    Cuts a part of a day: `between 11pm and 2am last night`. Start and end are each the next such time.
 
-    An hour and an end that stand apart, `9am in berlin yesterday to 5pm`, are from one to the other.
+    An hour and an end that stand apart, as in `9am in berlin yesterday to 5pm`, make one period.
     """
     if window[0] and window == window_hour(calendar, window[0]) and span.start == _midnight(span.start, calendar):
         window = (window[0], None)

@@ -1,4 +1,4 @@
-"""Putting a draft together: one metric, one period, groups and filters that fit each other."""
+"""Makes a question of a draft: one metric, one period, and groups and filters that fit each other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.core.grammar.what_if import scenario_of
 from bot.core.question import TIME_UNITS, Question, Shape
 from bot.core.usage.buckets import Filter
 
-# A dimension of one endpoint alone names it: `by size` is of images.
+# A dimension that only one endpoint has names the endpoint: `by size` asks about images.
 _OWNERS = {
     name: [each.name for each in ENDPOINTS if name in each.dimensions and each is not COSTS] for name in DIMENSION
 }
@@ -28,7 +28,10 @@ _OWN_ENDPOINT = {name: owners[0] for name, owners in _OWNERS.items() if len(owne
 
 
 def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, tuple[str, ...]]:
-    """The question, and the words that have no part in it. Raises UserError where slots contradict each other."""
+    """
+    The question, and the words that have no part in it. Raises UserError where parts of the draft contradict each
+    other.
+    """
     if "versus" in draft.moves and not draft.versus:
         draft = replace(draft, versus=(Earlier(),))
     if TREND in draft.fillers and len({*draft.by} & {*TIME_UNITS}) > 1:
@@ -89,7 +92,7 @@ def _one(slot: str, found: tuple[int, ...]) -> int | None:
 
 
 def verb_of(draft: Draft) -> str:
-    """The verb that is said; what only hints at one when nothing else does."""
+    """The verb that was said; without one, the verb at which other words hint."""
     said = [verb for verb in dict.fromkeys(draft.verbs) if verb != "overview"]
     if said:
         return said[0]
@@ -102,13 +105,16 @@ def verb_of(draft: Draft) -> str:
 
 
 def _is_of_list(draft: Draft) -> bool:
-    """`price of gpt-5`: in the price list; of a period it is what was spent."""
+    """Whether the price list is meant: `price of gpt-5`. With a period it is what was spent."""
     is_plain = not (draft.spans or draft.windows or draft.by or draft.top or draft.over or draft.figures)
     return is_plain and bool(draft.included) and all(choice.dimension == "model" for choice in draft.included)
 
 
 def _priced(draft: Draft) -> Draft:
-    """The list has all prices of a model: what was said of a part, or of a number of tokens, is named."""
+    """
+    The question for the price list. The list shows all prices of a model, so a named part or number of tokens is
+    unused.
+    """
     parts = tuple(Lean(name, ()) for name in draft.metrics if name != "cost")
     return replace(draft, by=(), metrics=(), soft_cost=(), endpoints=(), figures=(), leans=(*draft.leans, *parts))
 
@@ -142,7 +148,7 @@ def _endpoint(draft: Draft) -> str:
 
 
 def _metrics(draft: Draft) -> tuple[str, ...]:
-    """What is asked for: `cost of tokens` is cost, `cached input tokens` are cached."""
+    """The metrics that were asked for: `cost of tokens` is cost, `cached input tokens` are cached tokens."""
     said = tuple(dict.fromkeys(draft.metrics))
     if len(said) > 2 and JOINTS & set(draft.fillers):
         return said
@@ -157,7 +163,7 @@ def _metrics(draft: Draft) -> tuple[str, ...]:
 
 
 def _is_price_of_a_part(metrics: tuple[str, ...]) -> bool:
-    """`cost of input tokens`: not the cost beside all input tokens, but what they cost."""
+    """Whether the price of a part of the tokens is asked for: `cost of input tokens`."""
     return (
         len(metrics) == 2 and "cost" in metrics and all(METRIC[one].unit in ("token", "nanodollar") for one in metrics)
     )
@@ -177,7 +183,7 @@ def _groups(draft: Draft, verb: str) -> tuple[str, ...]:
 
 
 def _drawn_by(draft: Draft, span: Span, verb: str) -> tuple[str, ...]:
-    """A chart of one number has its rows over time: hours of two days, days of more."""
+    """The rows of a chart that names none: hours for up to two days, days for more."""
     is_of_rows = any(FIGURE[name].kind not in ("quotient", "share") for name in draft.figures)
     if verb or draft.versus or "chart" not in draft.shapes or is_of_rows:
         return ()
@@ -185,7 +191,7 @@ def _drawn_by(draft: Draft, span: Span, verb: str) -> tuple[str, ...]:
 
 
 def _contrasts(draft: Draft) -> tuple[str, ...]:
-    """`batch vs non batch` is a group, and so is `gpt-5 vs gpt-4o`."""
+    """The groups that a comparison of two values makes: `batch vs non batch`, `gpt-5 vs gpt-4o`."""
     several = [
         name for name in DIMENSION if len({each.values for each in draft.included if each.dimension == name}) > 1
     ]
@@ -203,13 +209,13 @@ def _filters(draft: Draft) -> tuple[Filter, ...]:
     for choice in [choice for choice in excluded if choice.dimension == "batch"]:
         excluded.remove(choice)
         included.append(Choice("batch", ("false",) if choice.values == ("true",) else ("true",)))
-    if _is_both(draft):  # a row each says more than one of both
+    if _is_both(draft):  # two rows say more than one row of both
         included = [choice for choice in included if choice.dimension != "batch"]
     return (*_merged(included, excluded=False), *_merged(excluded, excluded=True))
 
 
 def _merged(choices: Iterable[Choice], *, excluded: bool) -> tuple[Filter, ...]:
-    """One filter a dimension, its values in one order however they were typed."""
+    """One filter for each dimension, with its values in one order, however they were typed."""
     values: dict[str, set[str]] = {}
     for choice in choices:
         values.setdefault(choice.dimension, set()).update(choice.values)

@@ -1,4 +1,4 @@
-"""Candidates: what a word that nobody could read may have been meant to be."""
+"""Candidates: what an unread word may have been meant to be."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _LEADS = frozenset(
         ],
     )
 )
-# Only a word that says something by itself is what a typo was meant to be.
+# A typo is repaired only to a word that says something by itself.
 _ALONE = frozenset(
     word
     for word in (
@@ -79,7 +79,7 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words to stand in the place of those from `start` to `end`; `text` is how to call them."""
+    """Words to put in the place of those from `start` to `end`; `text` is what a message calls them."""
 
     words: tuple[Word, ...]
     text: str
@@ -93,7 +93,7 @@ class Candidate:
 
 
 def is_real_word(text: str) -> bool:
-    """Whether it says something of its own, in English or elsewhere, and so is no typo."""
+    """Whether the word says something of its own, in English or elsewhere. Then it is no typo."""
     return text in REAL_WORDS or not text.isascii()
 
 
@@ -101,7 +101,9 @@ _CLAIMING = ("is", "was", "were", "cost", "costs", "spent", "spend", "paid", "pa
 
 
 def is_claim(line: Words, at: int) -> bool:
-    """`is $4,200 right`, `up 20%`, `did it cost 0`: what somebody says of the number, which the answer shows."""
+    """
+    Whether the words claim something about the number, which the answer shows: `is $4,200 right`, `did it cost 0`.
+    """
     text = line[at].text
     if re.fullmatch(r"\$[\d.,]+[kmb]?|[\d.,]+[kmb%]", text):
         return True
@@ -109,7 +111,7 @@ def is_claim(line: Words, at: int) -> bool:
 
 
 def leads(line: Words, at: int) -> bool:
-    """Whether the word gives its neighbours their meaning, so that they say another thing without it."""
+    """Whether the word gives its neighbours their meaning. Without it they would say another thing."""
     text = line[at].text
     if is_claim(line, at):
         return False
@@ -124,10 +126,10 @@ def leads(line: Words, at: int) -> bool:
 
 def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
     """
-    What the word here, perhaps with its neighbours, may have been meant to be: the likeliest first.
+    What the word at this place, or it and its neighbours, may have been meant to be; the likeliest group first.
 
-    Those of one group are equally near. Names that begin so come before names and words with a typo, a slot word
-    beats a name that is the same.
+    The candidates of one group are equally near. Names that begin with the word come before names and words with a
+    typo; a word of the grammar comes before a name that is spelt the same.
     """
     word = line[at]
     if word.slot:
@@ -152,7 +154,9 @@ _BEFORE_UNITS = ("last", "this", "past", "previous", "prev", "current", "next")
 
 
 def _units(line: Words, at: int) -> list[str]:
-    """`last mouth`, `past 2 weaks`: where only a unit of time can stand, even a word may be a slip."""
+    """
+    Units of time where only a unit can stand: `last mouth`, `past 2 weaks`. There even an English word may be a typo.
+    """
     before = at - 1 - (line.text(at - 1).isdigit())
     near = (word for word in UNIT if len(word) > 3 and distance(line[at].text, word, 1) == 1)
     return [word for word in near if word[0] == line[at].text[0]] if line.text(before) in _BEFORE_UNITS else []
@@ -180,12 +184,12 @@ def _slot_words(word: Word, most: int) -> list[str]:
 
 
 def words_like(typed: str, most: int) -> list[str]:
-    """The words of the grammar that differ by so many slips of the hand."""
+    """The words of the grammar that differ from the text by at most so many typos."""
     return _near_words(typed, most) or (_short(typed) if most == 1 else [])
 
 
 def _short(typed: str) -> list[str]:
-    """Short words are repaired in the safest ways only: swapped letters, a doubled one, one that is missing."""
+    """Short words are repaired only where two letters are swapped, one is doubled, or one is missing."""
     if len(typed) == 2 and typed.isalpha() and distance(typed, "by", 1) == 1:
         return ["by"]
     if not typed.isalpha() or not 3 <= len(typed) <= 4:
@@ -219,7 +223,7 @@ def _near_words(typed: str, most: int) -> list[str]:
 
 
 def _named(found: list[Named], run: tuple[int, int], besides: Sequence[str] = ()) -> list[Candidate]:
-    """One candidate a name, and one for all snapshots of a model."""
+    """One candidate for each name, and one for all snapshots of a model."""
     rest: dict[tuple[str, str], Candidate] = {}
     for named in sorted(found, key=lambda each: len(each.name or each.id)):
         if squash(named.name) in besides:

@@ -1,4 +1,4 @@
-"""The canonical words of a question: what buttons carry, read back to the same question."""
+"""The words of a question that buttons carry. They are read back as the same question."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _UNITS = ("day", "week", "month", "quarter", "year")
 
 def question_text(question: Question, names: Names, *, zone: str = "", now: datetime | None = None) -> str:
     """
-    Words that read back to the same question.
+    Words that are read back as the same question.
 
-    With `now`, a period that runs on is told by its name (`today`, `last 7 days`), so that a later click runs on
-    too; without it by its dates. `zone` is the one that is understood when the words name none.
+    With `now`, a period that ends now is written by its name (`today`, `last 7 days`), so that a later click goes on to
+    the later moment; without `now` it is written by its dates. `zone` is the zone that holds when the words name none.
     """
     return slots_text(question, names, zone=zone, now=now)
 
@@ -39,7 +39,7 @@ def slots_text(
     has_period: bool = True,
     has_metric: bool = True,
 ) -> str:
-    """The words of `question_text`, without the period or the metric where another is said beside them."""
+    """The words of `question_text`, without the period or the metric where the caller says another one."""
     is_overview = question.verb == "overview"
     parts: list[str] = [question.verb] if has_period or not is_overview else []
     parts.extend(_share(question, names))
@@ -59,7 +59,10 @@ def slots_text(
 
 
 def _share(question: Question, names: Names) -> list[str]:
-    """With its part, which the filters do not hold; first, since a name before `share` is the part."""
+    """
+    `share of web-app`. The filters do not hold the part. It stands first, since a name before `share` would be the
+    part.
+    """
     return [
         f"share of {' and '.join(_value(part.dimension, value, names) for value in part.values)}"
         for part in question.part
@@ -95,7 +98,7 @@ def _running(period: Period, calendar: Calendar) -> str:
     length = period.end - period.start
     days = (calendar.today - period.start.astimezone(calendar.zone).date()).days + 1
     clocks = (("hour", length // timedelta(hours=1)), ("minute", length // timedelta(minutes=1)))
-    # From a midnight on these are days: said in minutes they would begin later with every click.
+    # A period that begins at midnight is written in days: written in minutes it would begin later at every click.
     counts = (("day", days), *clocks) if length > timedelta(1) else clocks
     for unit, count in counts:
         if calendar.rolling(count, unit).start == period.start:
@@ -104,7 +107,7 @@ def _running(period: Period, calendar: Calendar) -> str:
 
 
 def _dates(period: Period, zone: str) -> str:
-    """Whole days by their dates, the last one included; anything else by its instants."""
+    """Whole days by their dates, the last one included; other periods by their instants."""
     place = ZoneInfo(zone)
     start, end = period.start.astimezone(place), period.end.astimezone(place)
     if period.start == period.end:  # it has just begun
@@ -121,7 +124,7 @@ def _instant(moment: datetime) -> str:
 
 
 def _filters(filters: Iterable[Filter], names: Names) -> list[str]:
-    """Included names first, since what follows `except` is excluded with it."""
+    """Included names stand first, since `except` excludes all names after it."""
     told = []
     for each in sorted(filters, key=lambda each: each.excluded):
         for value in each.values:

@@ -16,10 +16,10 @@ from bot.core.grammar.time.calendar import Span
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """
-    What `vs` names: a span, or as many units before, or (with no unit) the one before.
+    What `vs` names: a span, or `count` units before, or (without a unit) the period before.
 
-    `part` is the like part of the span where it was written out (`vs A of B`), as buttons do. `is_alike` means
-    that the period asked about must have as many units, `is_change` that of several units each is meant: `mom`.
+    `part` is the part of the span to compare with, where a button wrote it out (`vs A of B`). `is_alike`: the period
+    asked about must have as many units. `is_change`: `mom`, which compares each of several units.
     """
 
     span: Span | None = None
@@ -32,7 +32,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """A word that says nothing new beside one of the slots that it leans `on`."""
+    """A word that says nothing new beside one of the slots `on` which it leans."""
 
     word: str
     on: tuple[str, ...]
@@ -40,7 +40,9 @@ class Lean:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Every field is a tuple, so that two drafts add up; a slot that was said twice shows."""
+    """
+    What the readers found. Every field is a tuple, so that two drafts add up and a slot that was said twice shows.
+    """
 
     spans: tuple[Span, ...] = ()
     untils: tuple[Span, ...] = ()
@@ -56,18 +58,18 @@ class Draft:
     contrasts: tuple[str, ...] = ()
     top: tuple[int, ...] = ()
     bottom: tuple[int, ...] = ()
-    usual: tuple[int, ...] = ()  # of top: how many nobody said
+    usual: tuple[int, ...] = ()  # limits of `top` that stand for a number that nobody typed
     over: tuple[Sum, ...] = ()
     under: tuple[Sum, ...] = ()
     percents: tuple[int, ...] = ()  # of budgets
     figures: tuple[str, ...] = ()
-    stats: tuple[Lean, ...] = ()  # of the catalogue's STATISTICS, said of rows that another word names
+    stats: tuple[Lean, ...] = ()  # names of STATISTICS, for the rows that another word names
     part: tuple[Choice, ...] = ()  # what a share is of
-    instead: tuple[Choice, ...] = ()  # what is supposed: a model, a way, without what
+    instead: tuple[Choice, ...] = ()  # `what would it have cost`: the other model, the other way, or what is left out
     versus: tuple[Earlier, ...] = ()
     shapes: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
-    moves: tuple[str, ...] = ()  # verbs that are asked for when nothing else is
+    moves: tuple[str, ...] = ()  # verbs that hold when no other verb was said
     leans: tuple[Lean, ...] = ()
     fillers: tuple[str, ...] = ()
 

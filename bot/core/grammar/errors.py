@@ -1,4 +1,4 @@
-"""What the grammar says when a question has two readings, or names what it does not know."""
+"""Errors of the grammar: a question has two readings, or names what is not known."""
 
 from bot.core.errors import UserError
 
@@ -13,7 +13,7 @@ class Ambiguous(UserError):
 
 
 class UnknownName(UserError):
-    """Nothing is called so; `suggestions` holds what is called nearly so, to stand in the place of `typed`."""
+    """No name is spelt so. Each of `suggestions` is a similar name, to put in the place of `typed`."""
 
     def __init__(self, text: str, suggestions: tuple[str, ...] = (), typed: str = "") -> None:
         super().__init__(text, suggestions)
@@ -21,7 +21,7 @@ class UnknownName(UserError):
 
 
 class NoPeriod(UserError):
-    """What was `typed` is no period with usage; each of `suggestions` is one that could stand in its place."""
+    """`typed` is no period with usage. Each of `suggestions` could stand in its place."""
 
     def __init__(self, text: str, suggestions: tuple[str, ...] = (), typed: str = "") -> None:
         super().__init__(text, suggestions)
@@ -29,4 +29,4 @@ class NoPeriod(UserError):
 
 
 class Negated(UserError):
-    """A word turns something round and nobody can tell what; the question without it would say the opposite."""
+    """A word negates something, and it is not clear what. The question without the word would say the opposite."""

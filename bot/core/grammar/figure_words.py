@@ -31,7 +31,7 @@ _COUNTING = listed(
     """
 )
 _TIMES = ("mean", "extreme")
-# `what share of spend is gpt-5`: what stands behind it is the part.
+# After these words the part follows: `what share of spend is gpt-5`.
 _IS = listed(
     """
     is, are, was, were, that, that is, thats, that was, comes from, came from, come from, goes to, went to, belongs to
@@ -105,7 +105,7 @@ def _share(words: Words, at: int, context: Context) -> Match | None:
 
 
 def names_before(words: Words, at: int, context: Context) -> tuple[Choice, ...]:
-    """The name that ends here: `gpt-5's share`, `batch share`; not one that words before it lead to."""
+    """The name that ends here, as in `gpt-5's share`; not one to which the words before it lead."""
     for start in range(max(at - 4, 0), at):
         if read_period(words, start, context.calendar):
             continue  # `today share of web-app`, where a project is called today
@@ -151,7 +151,7 @@ def _statistic(words: Words, at: int) -> Match | None:
 
 
 def with_statistic(draft: Draft, span: Span) -> Draft:
-    """The statistic said of the rows that other words name: of days, of projects, of nothing."""
+    """Adds the statistic for the rows that other words name: of days, of projects, of nothing."""
     names = tuple(dict.fromkeys(name for each in draft.stats for name in each.on))
     if names == ("busiest",) and "cache hit rate" in draft.figures and draft.stats[0].word.endswith("worst"):
         names = ("quietest",)  # the higher the better
@@ -173,7 +173,9 @@ def with_statistic(draft: Draft, span: Span) -> Draft:
 
 
 def _of_times(draft: Draft, statistic: str, span: Span) -> Draft | None:
-    """`average per day`, `busiest hour`; an average of nothing is of what its period has several of."""
+    """
+    `average per day`, `busiest hour`. An average that names no rows is of the units that its period has several of.
+    """
     units = [unit for unit in draft.by if unit in TIME_UNITS]
     is_when = any(lean.word == "when" for lean in draft.leans)
     is_ranking = statistic in ("busiest", "quietest")
@@ -186,7 +188,7 @@ def _of_times(draft: Draft, statistic: str, span: Span) -> Draft | None:
 
 
 def _usual(span: Span) -> str:
-    """What an average is of, where nobody says: `last 3 months average` is of months, that of a year too."""
+    """The rows of an average that names none: months for `last 3 months average` and for a year."""
     count, unit = span.step
     if unit in ("year", "quarter") or (unit in ("month", "week") and count > 1):
         return unit if unit == "week" else "month"
@@ -194,7 +196,7 @@ def _usual(span: Span) -> str:
 
 
 def _of_things(draft: Draft, statistic: str) -> Draft | None:
-    """`which model costs most`: that one; of `gpt-5 or o3` it is both, to look at."""
+    """`which model costs most` shows that one. `which costs most, gpt-5 or o3` shows both."""
     if draft.top or draft.bottom:
         return draft
     if not (draft.by or draft.contrasts):
@@ -209,7 +211,10 @@ def is_of_times(figure: str) -> bool:
 
 
 def with_figure(draft: Draft, verb: str) -> Draft:
-    """One figure that fits: a share has its part, a quotient what it divides. Raises UserError for two."""
+    """
+    Adds the one figure of the question: a share with its part, a quotient with what it divides. Raises UserError for
+    two.
+    """
     names = tuple(dict.fromkeys(draft.figures))
     if verb in VERB and VERB[verb].is_of_things:  # `how many keys are idle`
         things = tuple(FIGURE[name].by for name in names if FIGURE[name].kind == "count")
@@ -226,7 +231,7 @@ def with_figure(draft: Draft, verb: str) -> Draft:
 
 
 def _supposed(draft: Draft) -> Draft:
-    """Dollars of completions, or of what the supposed model is; another metric has no part in it, and is named."""
+    """The question `what if`: dollars of completions, or of the other model's endpoint. Another metric is unused."""
     others = () if "cost" in draft.metrics else draft.metrics
     spare = (*others, *(name for name in draft.endpoints if name not in ("completions", "embeddings")))
     leans = (*draft.leans, *(Lean(name.replace("_", " "), ()) for name in spare))
@@ -234,7 +239,7 @@ def _supposed(draft: Draft) -> Draft:
 
 
 def _of_part(draft: Draft) -> Draft:
-    """The last name that was said is the part: `percentage of spend on gpt-5`; shares of rows stand in any table."""
+    """The last name is the part: `percentage of spend on gpt-5`. Shares of rows need no part: every table has them."""
     if not draft.included or (not draft.part and any(name not in TIME_UNITS for name in draft.by)):
         return replace(draft, figures=(), leans=draft.leans if draft.by else (*draft.leans, Lean("share", ())))
     last = draft.included[-1].dimension
@@ -248,7 +253,7 @@ def _of_part(draft: Draft) -> Draft:
 
 
 def _divided(draft: Draft, name: str) -> Draft:
-    """The metric that a quotient divides: its own, what was said, else dollars."""
+    """The metric that a quotient divides: the figure's own, else the one that was said, else cost."""
     figure = FIGURE[name]
     if figure.kind != "quotient":
         return draft
@@ -267,7 +272,7 @@ def _divided(draft: Draft, name: str) -> Draft:
 
 
 def _of_one_endpoint(draft: Draft, figure: Figure) -> Draft:
-    """`cost per image`: what images cost, by their number."""
+    """`cost per image`: the cost of images, divided by their number."""
     if set(draft.metrics) - {"cost", figure.by}:
         raise UserError(f"I divide dollars {figure.name}: ask `cost {figure.name}`.", (f"cost {figure.name} today",))
     own = tuple(METRIC[figure.by].counters)

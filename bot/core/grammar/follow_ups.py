@@ -34,7 +34,7 @@ from bot.core.periods import Period, local_midnight
 from bot.core.question import Question, Repair
 from bot.core.usage.scenario import AS_IT_WAS
 
-# They open or close words that go on from a question; `and` before a question of its own is no more than a joint.
+# These words open or close a follow-up. `and` before a complete question only joins it.
 _OPENING = listed(
     """
     and what about, and how about, ok and, okay and, and now, and for, and in, and on, and by, and per, and only,
@@ -47,7 +47,7 @@ _OPENING = listed(
 _CLOSING = listed(
     "instead, too, as well, only, though, then, also, rather, pls instead, instead please, please instead"
 )
-# Those that say nothing else: a question never begins so.
+# A question of its own never begins with these.
 _SURE = listed(
     """
     and, n, what about, how about, hows about, same, the same, ditto, no i meant, no i mean, i meant, ok and, okay
@@ -63,7 +63,7 @@ _BARE = frozenset(
 
 
 def is_follow_up(text: str, *, alone: bool = False) -> bool:
-    """Whether words go on from a question. With `alone` only those do that make no question by themselves."""
+    """Whether the words go on from an earlier question. With `alone`: whether they make no question by themselves."""
     words = Words.of(text)
     if not words or len(words) > 12:
         return False
@@ -107,7 +107,7 @@ _TOTAL = re.compile(
     r"(?:just |only |show )?(?:me )?(?:the |in )?(?:grand )?total(?: only| please| pls)?|as one number|in one number"
     r"|(?:not|without|no) (?:by|the|any|a)? ?(?:\w+|group(?:ing|s)?|break ?down|rows|split)"
 )
-# The same once more; what came in meanwhile is in it.
+# These ask the same question again, up to now.
 _AGAIN = re.compile(
     r"(?:please |pls )?(?:(?:show|say|do|run|try|ask|repeat) (?:it|that|this)(?: again| once more)?|one more time"
     r"|once more|again|repeat|refresh|rerun|update it)(?: please| pls)?"
@@ -119,7 +119,7 @@ _BEFORE = re.compile(
 
 
 def _before(words: str) -> str:
-    """`the week before`, `before that`: what the period that was asked about is compared with."""
+    """`the week before`, `before that`: compares the period of the earlier question with the one before."""
     if back := _GO_BACK.fullmatch(words.casefold().strip(" ?!.")):
         return f"the {back['unit']} before" if back["unit"] else "previous period"
     match = _BEFORE.fullmatch(words.casefold().strip(" ?!."))
@@ -154,7 +154,7 @@ def _opening(words: Words) -> int:
 
 
 def _closing(words: Words) -> int:
-    """Where the words that close a follow-up begin."""
+    """The place where the words that close a follow-up begin."""
     for phrase in sorted(_CLOSING, key=len, reverse=True):
         start = len(words) - len(phrase.split())
         if start > 0 and words.match(start, phrase):
@@ -163,9 +163,7 @@ def _closing(words: Words) -> int:
 
 
 def refine(text: str, previous: Question, names: Names, calendar: Calendar, *, me: str = "") -> Question:
-    """
-    The previous question with what `text` says in the place of what it said. Raises UserError as `read_question` does.
-    """
+    """The previous question, changed by what `text` says. Raises UserError as `read_question` does."""
     if is_total := _is_total(text):
         previous = replace(previous, by=(), top=None, bottom=None, over=None, under=None)
     words = "" if is_total or _is_again(text) else _core(Words.of(_COMPARED.sub("vs ", text)))
@@ -197,7 +195,7 @@ def _repairs(words: str, mended: str) -> list[tuple[str, str]]:
 
 
 def _core(words: Words) -> str:
-    """Without what only says that it goes on; `only`, `without` and `vs` have a part of their own."""
+    """The words without those that only mark a follow-up; `only`, `without` and `vs` mean something themselves."""
     meant = listed("without, except, excluding, minus, not, vs, versus, compared to, as, in, only, just")
     start, end = _opening(words), _closing(words)
     if start and words.text(0) in ("same", "the") and words.text(start) in ("day", "time", *UNIT):
@@ -226,7 +224,9 @@ def _midnight(moment: datetime, calendar: Calendar) -> datetime:
 
 
 def _has_period(draft: Draft, previous: Question) -> bool:
-    """An end that is in the period asked about, `only until friday`, leaves it its start."""
+    """
+    Whether the draft has a period of its own. An end inside the earlier period, `only until friday`, keeps its start.
+    """
     untils = [each for each in draft.untils if not previous.period.start < each.end <= previous.period.end]
     return bool(draft.spans or untils or draft.windows)
 
@@ -236,7 +236,7 @@ def _keeps_metric(draft: Draft) -> bool:
 
 
 def _kept(previous: Question, draft: Draft) -> Question:
-    """What the words leave of the previous question; what it is compared with goes with its period."""
+    """What the new words leave of the previous question. A comparison goes when the period does."""
     said = {choice.dimension for choice in draft.included}
     filters = tuple(one for one in previous.filters if one.excluded or one.dimension not in said)
     kept = replace(previous, filters=filters, shape=replace(previous.shape, share=False), repairs=(), unused=())
@@ -256,7 +256,7 @@ def _kept(previous: Question, draft: Draft) -> Question:
 
 
 def needs_question(text: str, names: Names, calendar: Calendar) -> UserError:
-    """What is said where there is no question to go on from; it offers the words as one."""
+    """The error for a follow-up without an earlier question. It offers the words as a question."""
     told = f"“{text.strip()[:60]}” goes on from a question, and I know of none here."
     core = _core(Words.of(text))
     for words in (core, " ".join(core.split()[1:])):

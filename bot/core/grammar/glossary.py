@@ -1,4 +1,4 @@
-"""What words of OpenAI's bills mean, for who asks `what is a token?`; each with a question that counts it."""
+"""What the words of OpenAI's bills mean, for people who ask `what is a token?`, with a question that counts each."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _ASKED = re.compile(
 
 
 def refuse_meaning(text: str) -> None:
-    """Raises UserError that explains the word that is asked for."""
+    """Raises UserError with the explanation of the word that is asked about."""
     match = _ASKED.fullmatch(text.strip())
     word = next((one for one in match.groups() if one), "") if match else ""
     if found := _MEANING.get(word.casefold().strip(" '\"?")):

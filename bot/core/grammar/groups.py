@@ -1,4 +1,4 @@
-"""Groups: what rows are by, and how many of them."""
+"""Groups: what the rows are by, and how many rows there are."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def read_groups(words: Words, at: int, context: Context) -> Match | None:
     lead = " ".join(words.text(step) for step in range(at, place))
     ranked = (
         (Lean(lead, ("whole",)),) if "each" in lead or lead == "per" else ()
-    )  # `top model in each project`: I rank all together
+    )  # `top model in each project`: rows are ranked all together
     return Match(Draft(by=tuple(by), leans=ranked), end - at)
 
 
@@ -66,13 +66,13 @@ _ADJECTIVES = ("active", "used", "distinct", "unique", "single", "individual", "
 
 
 def skip_adjectives(words: Words, at: int) -> int:
-    """`per active user` are users: nothing else has rows."""
+    """The place after words that change nothing: only active users have rows, so `per active user` is by user."""
     end = words.skip(at, *_ADJECTIVES)
     return end if words.text(end) in DIMENSION_WORDS or words.spelt(end, end + 2) in DIMENSION_WORDS else at
 
 
 def _is_filter(words: Words, at: int, end: int, context: Context) -> bool:
-    """`by model and project web-app`: the second word opens a filter."""
+    """Whether the second word begins a filter: `by model and project web-app`."""
     return bool(words.text(end - 1) in DIMENSION_WORDS and read_exact(words, end, context))
 
 
@@ -122,7 +122,7 @@ def _wise(words: Words, at: int) -> Match | None:
 
 
 def _counted_things(words: Words, at: int) -> Match | None:
-    """`the 3 projects with the highest spend`: as many of what another word ranks."""
+    """`the 3 projects with the highest spend`: a number of rows that another word ranks."""
     count, end = read_count(words, words.skip(at, "the"))
     kind = BARE_DIMENSION_WORDS.get(words.text(end)) if count and end > at else None
     if not count or not kind:
@@ -136,7 +136,7 @@ def _counted_things(words: Words, at: int) -> Match | None:
 
 
 def _is_limited(words: Words, at: int) -> bool:
-    """`no project should be above $5k`: those that are."""
+    """Whether a limit follows, as in `no project should be above $5k`. It asks for the projects above it."""
     limits = ("above", "over", "more", "exceed", "exceeds", ">", "under", "below")
     return any(words.text(place) in limits for place in range(at + 2, len(words)))
 
@@ -185,11 +185,11 @@ def _counted(slot: str, many: tuple[int]) -> Draft:
 
 
 def _usual(word: str) -> int:
-    """`top models` are five, `the most expensive model` is one."""
+    """The number of rows where none was said: five for `top models`, one for `the most expensive model`."""
     return 5 if word.endswith("s") else 1
 
 
-# What uses or costs most, when nobody says of what kind: as many as `top` shows.
+# What uses or costs most, where no kind of thing is said: as many rows as `top` shows.
 _USING = listed(
     """
     burning, eating, consuming, using, hogging, draining, burns, eats, consumes, uses, spending, driving up, burned,
@@ -242,7 +242,7 @@ _ON_THE_BILL = Phrases(
 
 
 def read_what(words: Words, at: int, context: Context) -> Match | None:
-    """`what's burning tokens`, `what costs the most`, `where does our money go`: the largest, by project or as said."""
+    """`what costs the most`, `where does our money go`: the largest rows, by project unless something else was said."""
     if (end := words.lead(at, _ON_THE_BILL)) > at:
         return Match(Draft(by=("item",)), end - at)
     end = words.lead(at, _WHERE_OR_MOST)
@@ -258,7 +258,7 @@ _WHERE_OR_MOST = Phrases(" ".join(phrase.split()) for phrase in (*_WHERE, *_COST
 
 
 def read_who(words: Words, at: int, context: Context) -> Match | None:
-    """`who spent the most`: by user; `users who spent` says it already."""
+    """`who spent the most`: by user. In `users who spent` the group was said already."""
     if words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("over", "under", "above", "below"):
         return Match(Draft(by=("user",)), 1)
     asks_who = words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("use", "used", "hit", "try", "call")

@@ -1,4 +1,4 @@
-"""What is measured, where several words say it: what was bought, the price of a part, what one thing costs."""
+"""Metrics that several words name together: what was bought, the price of a part, what one thing costs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
 
-# Beside a count they say that it was paid for: `tokens billed`, `how many requests did we pay for`.
+# Beside a count these words say that it was paid for: `tokens billed`, `how many requests did we pay for`.
 _BOUGHT = listed(
     """
     billed, billed for, charged, charged for, get charged for, got charged for, pay for, paid for, paying for, paid,
@@ -71,7 +71,7 @@ _AND = ("and", "&", ",", "+", "plus", "/")
 
 
 def _spend_beside(words: Words, at: int, context: Context) -> Match | None:
-    """`spend & tokens`: two metrics; in `tokens we spend` it says nothing of dollars."""
+    """`spend & tokens` names two metrics; in `tokens we spend` the word says nothing of dollars."""
     if words.text(at) not in _SPEND:
         return None
     after = words.text(at + 1) in _AND and _is_count(words, at + 2, context)
@@ -91,7 +91,7 @@ _NOT = listed("not, rather than, instead of, and not, not the, not in, rather th
 
 
 def _left_out(words: Words, at: int, context: Context) -> Match | None:
-    """`requests instead of cost`, `cost, not tokens`: where another metric is said."""
+    """A metric that is ruled out beside another one: `requests instead of cost`, `cost, not tokens`."""
     place = words.lead(at, _NOT)
     phrase = read_phrase(words, place, context) if place > at else None
     if not phrase or not (phrase.draft.metrics or phrase.draft.soft_cost) or phrase.draft.included:
@@ -107,7 +107,7 @@ _ENDS = {"in": "input", "out": "output", "input": "input", "output": "output"}
 
 
 def tokens_of_price(words: Words, at: int) -> Match | None:
-    """`how much is 1M output tokens on o3`, `3M in 500k out gpt-4.1`: the price list tells it; the number is named."""
+    """A number of tokens whose price is asked for: `how much is 1M output tokens on o3`. The price list answers."""
     is_number = words.text(at)[:1].isdigit() and len(words.text(at)) < 16
     if is_number and words.lead_back(at, *_LIMITS) == at and (read := read_sum(words, at)):
         is_end = not read[0].metric and words.text(read[1]) in _ENDS and words.text(at)[-1:] in "kmb"
@@ -122,7 +122,7 @@ _TEXT = ("text", "chat", "llm")
 
 
 def _require_one_kind(words: Words, at: int, context: Context) -> None:
-    """`embeddings vs completions`: raises UserError with a question for each."""
+    """Raises UserError for `embeddings vs completions`, with a question for each."""
     one = read_phrase(words, at, context)
     if not one or not one.draft.endpoints:
         return
@@ -149,7 +149,7 @@ def _billable(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _bought(words: Words, at: int, context: Context) -> Match | None:
-    """`how many requests did we pay for`: behind what is counted the word adds nothing."""
+    """`how many requests did we pay for`: after a count, the words add nothing."""
     end = words.lead(at, _BOUGHT)
     if end == at or not any(_is_count(words, place, context) for place in range(at)):
         return None
@@ -165,7 +165,7 @@ def _is_count(words: Words, at: int, context: Context) -> bool:
 
 
 def _require_whole(words: Words, at: int) -> None:
-    """`cost of output vs input`, `output token spend`: raises UserError for the price of a part of the tokens."""
+    """Raises UserError for the cost of a part of the tokens: `cost of output vs input`."""
     place = words.lead(at, _PRICE_OF)
     parts, end = _parts(words, place)
     if parts and place == at:
@@ -199,7 +199,7 @@ def apart(parts: tuple[str, ...], instead: str = "") -> UserError:
 
 
 def _require_counted(words: Words, at: int, context: Context) -> None:
-    """`cost per ticket`, `how much does one CI run cost`: raises UserError for what nobody counts."""
+    """Raises UserError for things that OpenAI does not count: `cost per ticket`."""
     place = words.lead(at, _ONE)
     end = words.lead(place, _UNCOUNTED) if place > at else at
     if end in (at, place) or read_exact(words, place, context):
@@ -215,7 +215,7 @@ def _require_counted(words: Words, at: int, context: Context) -> None:
 
 
 def read_mean_of_things(words: Words, at: int, context: Context) -> Match | None:
-    """`average cost per key`: the mean of its rows, unless an average of days is said."""
+    """`average cost per key`: the mean over the keys, unless an average over days was said."""
     place = words.lead(at, ("per", "a", "for each", "each"))
     kind, end = _kind(words, skip_adjectives(words, place)) if place > at else ("", at)
     statistic = next((name for word in words if (name := _MEANS.get(word.text))), "")

@@ -1,4 +1,4 @@
-"""Names of projects, models, keys and users: exact, then prefix, then nearly."""
+"""Names of projects, models, keys and users: found exactly, then by how they begin, then with a typo."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SNAPSHOT = r"-(?:\d{4}-?\d\d-?\d\d|\d{4})"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a typed name stands for: values of one dimension. `repaired` is set when it was read as another word."""
+    """What a typed name stands for: ids or names of one dimension. `repaired` says that it was read with a typo."""
 
     dimension: str
     values: tuple[str, ...]
@@ -59,17 +59,17 @@ class Index:
                 self.families.setdefault(stem, set()).add(named.id)
 
     def begins(self, stem: str) -> bool:
-        """Whether a name, without its separators, begins so; `4o mini` begins gpt-4o-mini."""
+        """Whether some name begins so, separators left out: `4o mini` begins gpt-4o-mini."""
         starts = (stem, f"gpt{stem}") if stem[:1].isdigit() else (stem,)
         places = ((start, bisect_left(self._squashed, start)) for start in starts)
         return any("".join(self._squashed[place : place + 1]).startswith(start) for start, place in places)
 
     def spelt(self, typed: str, kind: str = "") -> list[Named]:
-        """Those written so, ids included; then those that differ in separators only."""
+        """Names and ids that are spelt so; if there are none, those that differ only in separators."""
         return _of_kind(self.exact.get(typed, ()), kind) or _of_kind(self.squashed.get(squash(typed) or " ", ()), kind)
 
     def family(self, typed: str) -> tuple[str, ...]:
-        """A model and its dated snapshots: `gpt-5` is gpt-5-2025-08-07 too, and not gpt-5-mini; `4o` is gpt-4o."""
+        """A model and its dated snapshots: `gpt-5` has gpt-5-2025-08-07, but not gpt-5-mini."""
         stem = squash(typed)
         found = self.families.get(stem, set())
         if not found and stem[:1].isdigit() and any(map(str.isalpha, stem)):
@@ -81,11 +81,11 @@ class Index:
         return _of_kind((named for spelt, named in self.stems if stem and spelt.startswith(stem)), kind)
 
     def containing(self, typed: str, kind: str = "") -> list[Named]:
-        """Those with a word written so: `eval` for data-eval, `lee` for Sam Lee."""
+        """Names that have this word: `eval` finds data-eval, `lee` finds Sam Lee."""
         return _of_kind(self.words.get(typed, ()), kind) if len(typed) > 1 else []
 
     def nearly_containing(self, typed: str) -> list[Named]:
-        """Those with a word that is nearly so: `chekout` for checkout-prod."""
+        """Names that have a word like this: `chekout` finds checkout-prod."""
         return [named for word in self._near_words.near(typed) for named in self.words[word]]
 
     def near(self, typed: str, kind: str = "") -> list[Named]:
@@ -103,7 +103,7 @@ def _pieces(text: str) -> int:
 
 @lru_cache(maxsize=65536)
 def squash(text: str) -> str:
-    """Without what people type differently: case, blanks, dashes, signs."""
+    """The text without what people type differently: case, blanks, dashes and signs."""
     return "".join(character for character in text.casefold() if character.isalnum() or character == ".")
 
 
@@ -120,22 +120,22 @@ def spellings(named: Named) -> tuple[str, ...]:
 
 def _of_kind(found: Iterable[Named], kind: str) -> list[Named]:
     found = list(dict.fromkeys(named for named in found if not kind or named.kind == kind))
-    if not kind:  # a team often has the name of its project, which is meant when nobody says more
+    if not kind:  # where a team and a project share a name, the project is meant
         found = [named for named in found if named.kind != "team"] or found
     return [named for named in found if not named.gone] or found
 
 
 @lru_cache(maxsize=4)
 def index(names: Names) -> Index:
-    """Building it reads every name; an organisation has thousands, and asks more often than it renames."""
+    """The index of these names. It is remembered: building it reads thousands of names, and names rarely change."""
     return Index(names)
 
 
 def exact_choice(typed: str, known: Index, kind: str = "", *, quoted: bool = False) -> Choice | None:
     """
-    What is written so: a name, an id, a model family or a pattern. In quotes it is that name or id alone.
+    The name, id, model family or pattern that is spelt so. A quoted text is a name or an id only.
 
-    Raises Ambiguous for two kinds of thing.
+    Raises Ambiguous when things of two kinds are called so.
     """
     if quoted and kind:
         found = _of_kind(known.exact.get(typed, ()), kind)
@@ -175,7 +175,7 @@ def two_readings(typed: str, found: list[Named]) -> Ambiguous:
 
 
 def named_text(named: Named, rivals: list[Named]) -> str:
-    """`project:web-app`, with the id where the name is not enough."""
+    """`project:web-app`; with its id where two have the name."""
     same = [other for other in rivals if other.kind == named.kind and other.name.casefold() == named.name.casefold()]
     text = named.id if len(same) > 1 or not named.name or '"' in named.name else named.name
     return f"{named.kind}:{quoted(text)}"
@@ -186,7 +186,7 @@ def quoted(text: str) -> str:
 
 
 def _pattern(typed: str, known: Index, kind: str) -> Choice | None:
-    """A model pattern stays one; other patterns become the ids they match."""
+    """A pattern of models stays a pattern; other patterns become the ids that they match."""
     found = known.matching(typed, kind)
     kinds = sorted({named.kind for named in found}, key=KINDS.index)
     if kind == "model" or kinds == ["model"]:
@@ -201,7 +201,7 @@ def _pattern(typed: str, known: Index, kind: str) -> Choice | None:
 
 def resolve_name(kind: str, typed: str, names: Names) -> tuple[str, ...]:
     """
-    The ids that a typed name of this kind stands for: exact, then prefix, then nearly.
+    The ids of this kind that a typed name stands for: exact, then by how it begins, then with a typo.
 
     Raises Ambiguous for two candidates, UserError for none.
     """
@@ -213,13 +213,13 @@ def resolve_name(kind: str, typed: str, names: Names) -> tuple[str, ...]:
 
 
 def watchable(choice: Choice) -> None:
-    """Raises UserError for what can be asked for and can have no budget."""
+    """Raises UserError for a choice that can be asked for but can have no budget."""
     if UNATTRIBUTED.id in choice.values:
         raise UserError("What belongs to no project has no budget of its own; it counts in the organisation's.")
 
 
 def unknown_name(kind: str, typed: str, names: Names) -> UnknownName:
-    """What is said of a name that stands for nothing; `kind` is '' when any was meant."""
+    """The error for a name that nothing has; `kind` is '' when any kind was meant."""
     what = f"There is no {kind or 'project, model, key or user'} “{typed[:80]}”"
     if not names.known:
         return UnknownName(f"{what} yet: no names were read so far. Try again in a minute.", (), typed)
@@ -228,7 +228,7 @@ def unknown_name(kind: str, typed: str, names: Names) -> UnknownName:
 
 
 def near_choice(typed: str, known: Index, kind: str = "", *, quoted: bool = False) -> Choice | None:
-    """Exact, else the one name that begins so, else the one name that is nearly so."""
+    """The name that is spelt so; else the only one that begins so; else the only one within a typo."""
     exact = exact_choice(typed, known, kind, quoted=quoted)
     if exact:
         return exact

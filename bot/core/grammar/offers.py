@@ -1,4 +1,4 @@
-"""What of a question that cannot be read was understood: the questions that are left, offered as such."""
+"""Questions to offer for one that cannot be read: what was understood of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST = 5  # questions that are tried
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The words that one reader took; those of one that nobody reads have no `draft`."""
+    """The words that one reader took. Words that no reader took have no `draft`."""
 
     words: tuple[Word, ...]
     draft: Draft | None = None
@@ -32,7 +32,7 @@ class Part:
 
     @property
     def asks(self) -> bool:
-        """Whether it is a question without the others; `spend`, `down` and `in a table` are none."""
+        """Whether the part is a question by itself; `spend`, `down` and `in a table` are not."""
         slots = {"soft_cost": (), "moves": (), "leans": (), "shapes": (), "stats": (), "zones": (), "fillers": ()}
         return self.draft is not None and replace(self.draft, **slots) != Draft()
 
@@ -46,7 +46,7 @@ class Part:
 
     @property
     def unled(self) -> Part:
-        """`spend on` before a name that nobody knows is `spend`."""
+        """The part without a word that led to an unknown name: `spend on` becomes `spend`."""
         is_led = len(self.words) > 1 and self.words[-1].text in BEFORE_NAMES
         return replace(self, words=self.words[:-1]) if is_led else self
 
@@ -57,9 +57,9 @@ class Part:
 
 def offers(words: Words, context: Context, is_read: Callable[[str], bool]) -> Iterator[str]:
     """
-    The question without what nobody reads; where its parts contradict each other, without one of them.
+    The question without the words that no reader took; where parts contradict each other, without one of them.
 
-    What a word turns round goes with the word: a question without it would say the opposite.
+    Words that a negation stands before are left out with it: a question without it would say the opposite.
     """
     said = _said(_parts(words, context)) if len(words) <= _LONGEST else []
     if not any(part.asks for part in said):
@@ -79,7 +79,7 @@ def _parts(words: Words, context: Context) -> list[Part]:
     while at < len(words):
         try:
             match = best_match(words, at, context)
-        except UserError:  # a reader that knows the words and has no answer to them
+        except UserError:  # a reader that refuses these words
             match = None
         if match:
             found.append(Part(tuple(words[at : at + match.length]), match.draft))
@@ -97,7 +97,7 @@ def _parts(words: Words, context: Context) -> list[Part]:
 
 
 def _meant(words: Words, at: int, context: Context) -> Candidate | None:
-    """What a word that nobody reads can only be, perhaps with a neighbour: `data sience`."""
+    """The only thing that an unread word, perhaps with a neighbour, can mean: `data sience`."""
     if words[at].text in KNOWN_WORDS or len(words) > _LONGEST // 2:
         return None
     group = next((found for found in candidates(words, at, context.index) if found), [])
@@ -105,7 +105,7 @@ def _meant(words: Words, at: int, context: Context) -> Candidate | None:
 
 
 def _said(parts: list[Part]) -> list[Part]:
-    """Those that say something, and what joins two of them; without what only led to a word that nobody reads."""
+    """The parts that say something, with the words that join them, and without words that led to an unread word."""
     kept: list[Part] = []
     is_turned = False
     for part in parts:

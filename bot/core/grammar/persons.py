@@ -1,4 +1,4 @@
-"""Whose: `my usage` is the asker's own, `our team` and `my project` are asked back, a mention is a person."""
+"""Whose usage: `my usage` is the asker's own, `our team` is asked back, a mention is a person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MINE = listed(
     spent, i used, i use, i spend, i am spending, i am using, i'm spending, i'm using, i burned, i burnt, i made
     """
 )
-# `send me`, `jq me the cost`: to the one who asks, not of them. `i need` and `my boss` say nothing of whose usage.
+# `send me` and `i need` say who wants the answer, not whose usage it is.
 _TO_ME = listed(
     """
     send, give, show, tell, get, draw, make, let, find, fetch, remind, email, mail, ping, warn, alert, notify, pull,
@@ -48,7 +48,7 @@ def read_person(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _mentioned(words: Words, at: int) -> Match | None:
-    """`<@U012ABC>` whom the caller could not tell: somebody of Slack, and no user of OpenAI that is known."""
+    """A mention, `<@U012ABC>`, that the caller could not turn into a user of OpenAI."""
     if at >= len(words) or not _MENTION.fullmatch(words[at].typed):
         return None
     before = at - (words.text(at - 1) in ("by", "of", "for", "from"))
@@ -58,7 +58,7 @@ def _mentioned(words: Words, at: int) -> Match | None:
 
 
 def _which(words: Words, at: int) -> Match | None:
-    """`our team`: one of several, and nobody can tell which. `our teams` are all of them."""
+    """`our team` is one of several, so it is asked back. `our teams` are all of them."""
     place = words.lead(at, _WHOSE)
     end = words.lead(place, _OF_ONE) if place > at else at
     if place == at or end == place:
@@ -71,7 +71,7 @@ def _which(words: Words, at: int) -> Match | None:
 
 
 def _mine(words: Words, at: int, context: Context) -> Match | None:
-    """Raises UserError when nobody knows which user of OpenAI the asker is."""
+    """The asker's own usage. Raises UserError when their user id at OpenAI is not known."""
     end = words.lead(at, MINE)
     other = words.lead(at, _NOT_MINE)
     if other > at and other >= end:

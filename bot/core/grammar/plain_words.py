@@ -1,10 +1,10 @@
-"""Words of plain English: those without a meaning of their own here, and those that turn a meaning round."""
+"""Words of plain English: those that mean nothing in a question, and those that negate."""
 
 from __future__ import annotations
 
 from bot.core.catalogue.words import listed
 
-# The short list: a question means the same without them. Whatever else has no part in a reading is named at its end.
+# A question means the same without these. Every other word without a part in the reading is named at its end.
 FILLER = """
     send me, send us, ones, remind me what, remind me how, remind me who, remind me which, remind me of, remind me, a,
     this, about, again, ai, all, all of, already, also, altogether, am, amount, amounts, an, and, any, any idea,
@@ -52,7 +52,7 @@ FILLER = """
     just tell, w, wise, money wise, accrue, accrued, portion of
     """
 
-# They turn the meaning of a neighbour round; one that nobody reads is asked back, never left out.
+# These negate a neighbour. One that no reader takes is asked back, never left out.
 NEGATIONS = frozenset(
     listed(
         """
@@ -65,7 +65,7 @@ NEGATIONS = frozenset(
     )
 )
 
-# Nothing is asked with these alone.
+# These alone are no question.
 SMALL_TALK = frozenset(
     listed(
         """

@@ -1,11 +1,11 @@
-"""Words that lean on another slot: they say nothing new beside it, and are named as unused where it is empty."""
+"""Words that lean on another slot: beside it they say nothing new, and without it they are named as unused."""
 
 from __future__ import annotations
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft
 
-# What each kind leans on, and its words.
+# The slots on which each kind leans, and its words.
 POINTERS = {
     "moves": """
         change, changes, changed, changing, delta, difference, doubled, tripled, halved, exploded, exploding,
@@ -42,14 +42,14 @@ POINTERS = {
         """,
     "figure": "when, percent, percentage, proportion, fraction, ratio, rate, in percent, in %, %",
 }
-# One way only; `why` shows both, and says so unless it was asked for by its name.
+# These ask for one direction. `why` shows both, and says so unless `why` itself was typed.
 DIRECTIONS = listed(
     """
     growing, shrinking, declining, rising, falling, increasing, decreasing, dropped, grew, grow, rose, fell, increased,
     decreased, climbing, jumped, spiked, shrank, shrunk, shrink, doubled, tripled, halved, declined, climbed
     """
 )
-# What moved most is what `why` shows: `5 largest increases`, `the steepest drop`.
+# `why` answers what moved most: `5 largest increases`, `the steepest drop`.
 MOVED = listed(
     """
     increase, increases, decrease, decreases, drop, drops, rise, rises, fall, falls, jump, jumps, growth, decline,
@@ -57,7 +57,7 @@ MOVED = listed(
     climbs, climber, climbers, delta, deltas, cost increase, cost increases, spend increase, spend increases, growers
     """
 )
-# Beside them two periods are one and the other: `growth from september to october`.
+# After these words two periods are compared: `growth from september to october`.
 MOVING = frozenset(
     (
         *DIRECTIONS,
@@ -85,7 +85,7 @@ def _has_several(draft: Draft) -> bool:
 
 
 def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
-    """The words that lean on nothing."""
+    """Words that lean on a slot which the question does not have."""
     holds = {
         "why": bool(draft.versus or {"why", "anomalies", "forecast"} & set(draft.verbs)),
         "moves": bool(draft.versus or set(draft.moves) - {"prices"} or verb in ("why", "anomalies", "forecast")),

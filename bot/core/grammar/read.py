@@ -1,4 +1,4 @@
-"""Reading a question: scan the words with every slot's reader, repair what nobody read, put the draft together."""
+"""Reads a question: tries every reader on the words, repairs what none of them took, and puts the draft together."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ from bot.core.question import Question, Repair
 _LONGEST = 1_000  # characters; more is a pasted accident
 _MOST_WORDS = 80
 _MOST_REPAIRS = 5
-_MOST_UNUSED = 4  # words; of a text with more, too little was understood
-_MOST_TRIES = 60  # readings of one text with one or other word mended
+_MOST_UNUSED = 4  # words; of a longer text too little would be understood
+_MOST_TRIES = 60  # readings of one text that are tried, each with other words repaired
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What is being read: the words, with those repaired so far."""
+    """The words that are being read, with the repairs so far."""
 
     words: Words
     typed: str
     repairs: tuple[Repair, ...] = ()
     unused: tuple[str, ...] = ()
-    tries: Iterator[int] = field(default_factory=lambda: iter(range(_MOST_TRIES)))  # shared by all that comes of it
+    tries: Iterator[int] = field(default_factory=lambda: iter(range(_MOST_TRIES)))  # shared by all its repairs
 
     def mended(self, candidate: Candidate) -> _Line:
         before, after = self.words[: candidate.start], self.words[candidate.end :]
@@ -51,7 +51,7 @@ class _Line:
         return replace(self, words=Words((*before, *candidate.words, *after)), repairs=repairs)
 
     def left_out(self, at: int) -> _Line:
-        """The word stays in its place, so that its neighbours do not meet: `last flurble week`."""
+        """The line with one word marked as unused. It keeps its place, so that its neighbours do not meet."""
         word = self.words[at]
         words = Words((*self.words[:at], replace(word, unused=True), *self.words[at + 1 :]))
         return replace(self, words=words, unused=(*self.unused, word.typed))
@@ -61,12 +61,11 @@ def read_question(
     text: str, names: Names, *, now: datetime, zone: ZoneInfo, me: str = "", fiscal_month: int = 1
 ) -> Question:
     """
-    `me` is the id of the asker as a user of the organisation, for `my usage`; '' where it is not known.
-    `fiscal_month` is the month in which the fiscal year begins.
+    The question that the text asks.
 
-    Raises Ambiguous when there are two readings, UserError when there is none.
-
-    Both carry `suggestions`: questions that this function reads.
+    `me` is the asker's id as a user of the organisation, for `my usage`, or ''. `fiscal_month` is the month in which
+    the fiscal year begins. Raises Ambiguous when there are two readings and UserError when there is none; the
+    `suggestions` of both are questions that this function reads.
     """
     context = Context(Calendar(now.astimezone(UTC), zone, fiscal_month), index(names), me)
     said = _unquoted(text, context)
@@ -78,7 +77,9 @@ def read_question(
 
 
 def draft_of(text: str, names: Names, calendar: Calendar) -> tuple[Draft, str]:
-    """What the words say, slot by slot, and the words with their typos mended. What nobody can read says nothing."""
+    """
+    What the words say, slot by slot, and the words with their typos repaired. Words that no reader takes say nothing.
+    """
     context = Context(replace(calendar, now=calendar.now.astimezone(UTC)), index(names))
     try:
         for repair in _read(_Line(_words(text, context), text), context).repairs:
@@ -89,7 +90,7 @@ def draft_of(text: str, names: Names, calendar: Calendar) -> tuple[Draft, str]:
 
 
 def _unquoted(text: str, context: Context) -> str:
-    """A whole question in quotes, `“cost by model yesterday”`; a name in quotes stays one."""
+    """The text of a question that stands in quotes as a whole; a quoted name stays quoted."""
     match = re.fullmatch(r"(?P<quote>['\"])(?P<said>[^'\"]+)(?P=quote)\s*[?.!]?", cleaned(text))
     return match["said"] if match and not context.index.spelt(match["said"].strip().casefold()) else text
 
@@ -102,7 +103,7 @@ def _words(text: str, context: Context) -> Words:
 
 
 def _with_suggestions(error: UserError, text: str, context: Context) -> UserError:
-    """The same sentence with suggestions that are known to be read."""
+    """The same error, with suggestions that can be read."""
     if '"' in (plain := cleaned(text)) and _is_read(bare := plain.replace('"', " "), context):
         error = type(error)(str(error), (" ".join(bare.split()), *error.suggestions))
     suggestions = suggested(error, text, lambda typed: _is_read(typed, context), _offers(text, context))
@@ -110,7 +111,7 @@ def _with_suggestions(error: UserError, text: str, context: Context) -> UserErro
 
 
 def _offers(text: str, context: Context) -> Iterator[str]:
-    """What was understood of the words, as questions."""
+    """Questions made of what was understood."""
     try:
         words = _words(text, context)
     except UserError:
@@ -162,7 +163,7 @@ def _unread(words: tuple[str, ...]) -> UserError:
 
 
 def _scan(line: Words, context: Context) -> tuple[Draft, list[int]]:
-    """What all readers found, and the places of the words that none could read."""
+    """What all readers found, and the places of the words that none of them took."""
     draft, at, unread = Draft(), 0, []
     while at < len(line):
         match = best_match(line, at, context) if not line[at].unused else Match(Draft(), 1)
@@ -176,13 +177,17 @@ def _scan(line: Words, context: Context) -> tuple[Draft, list[int]]:
 
 
 def _strangest(line: Words, unread: list[int]) -> int:
-    """`top frobs`: both are unread, and frobs is the trouble."""
+    """The unread word to name: in `top frobs` it is frobs, not top."""
     strange = [at for at in unread if line[at].text not in KNOWN_WORDS]
     return next((at for at in strange if not line[at].text[:1].isdigit()), (strange or unread)[0])
 
 
 def _repaired(line: _Line, at: int, context: Context) -> Question:
-    """The reading with the unread word mended, else without it and saying so; two that are near are asked back."""
+    """
+    The reading with the unread word repaired, else the reading without it, which names it.
+
+    Two candidates that are equally near are asked back.
+    """
     word, kind = line.words[at], said_kind(line.words, at)
     if word.text in NEGATIONS or len(line.repairs) >= _MOST_REPAIRS:
         raise _failure(line.words, at, kind, context)
@@ -213,7 +218,7 @@ def _failure(words: Words, at: int, kind: str, context: Context) -> UserError:
 
 
 def _readings(line: _Line, group: list[Candidate], context: Context) -> list[tuple[str, Question]]:
-    """The different questions that come of mending the line with one or other candidate, each with its words."""
+    """The different questions that come of repairing the line with each candidate, and their words."""
     readings: list[tuple[str, Question]] = []
     for mended in map(line.mended, group):
         try:

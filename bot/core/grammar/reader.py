@@ -1,4 +1,4 @@
-"""What every reader of a slot is given, and gives back."""
+"""What every reader of a slot takes and returns."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ FILLERS = frozenset((*phrases(FILLER), (",",), (";",), ("|",), ("·",)))
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What readers need beside the words. `me` is the asker's id as a user of the organisation, '' if unknown."""
+    """What readers need besides the words. `me` is the asker's id as a user of the organisation, or ''."""
 
     calendar: Calendar
     index: Index
@@ -108,6 +108,8 @@ _LONGEST = 200  # characters; small talk is short
 
 
 def meaningful_words(text: str, kept: Container[str] = ()) -> tuple[str, ...]:
-    """`are there any alerts?` is `alerts`. Filler words that are among `kept` stay; of a long text nothing does."""
+    """
+    The words without filler: `are there any alerts?` is `alerts`. Filler words in `kept` stay. A long text gives ''.
+    """
     words = Words.of(text) if len(text) <= _LONGEST else ()
     return tuple(word.text for word in words if word.quoted or word.text in kept or (word.text,) not in FILLERS)

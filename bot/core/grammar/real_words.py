@@ -1,4 +1,4 @@
-"""Words that are written like one of the grammar's and are no typo of it: English, and the commonest of neighbours."""
+"""Words that look like one of the grammar's and are no typo of it: English, and common words of other languages."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ unpathed unpursed unracked unreached unrespected unsacked unscathed unsued untie
 visualizer vitalize von weak weaker weakly weed weel ween weep weet weir welk wels whimper whipper whipster whisker
 whistler whitster woche won wordy wormy yark yean yeara yearn yerk yolk yore
 """
-# The commonest of English, which are no typos of anybody's names: `alive` is not Alice, `bought` is not a bot.
+# Common English words are no typos of names: `alive` is not Alice, `bought` is not a bot.
 _COMMON = """
 set sit fix met net bad bit fit buy dad pay say tea ten try war way web win yes yet fun lot
 ability able absolute absolutely abuse academic academy accept accepted access accident according accounts accurate

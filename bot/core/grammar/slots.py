@@ -1,4 +1,4 @@
-"""The slots of a question, one reader each; where several can read, the one that takes the most words does."""
+"""The slots of a question, one reader each. Where several can read, the one that takes most words does."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _without_days(words: Words, at: int, context: Context) -> Match | None:
         return None
     others = (step for step in range(len(words)) if not at <= step < found.end)
     if not any(read_period(words, step, context.calendar) for step in others):
-        return None  # nothing is left: the word turns round what nobody can tell
+        return None  # nothing is left, so it is not clear what the word negates
     return Match(Draft(holes=(found.span,)), found.end - at)
 
 
@@ -71,7 +71,7 @@ _END = listed(
 
 
 def _outlook(words: Words, at: int, context: Context) -> Match | None:
-    """`by the end of the month`, of one that runs: a forecast for it."""
+    """`by the end of the month`, of a unit that has not ended: a forecast of it."""
     short = _RUNNING.get(words.text(at))
     if short:
         return Match(Draft(spans=(context.calendar.unit(short),), verbs=("forecast",)), 1)
@@ -87,7 +87,7 @@ def _outlook(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _leading_verb(words: Words, at: int, context: Context) -> Match | None:
-    """`new this month by user`: in front of a period, a group or a named slot; `new spend` may be anything."""
+    """`new this month by user`: a verb before a period, a group or a named slot. `new spend` may mean anything."""
     verb = LEADING.get(words.text(at)) if at == 0 else None
     if verb is None:
         return None
@@ -101,7 +101,7 @@ _SHARED = listed("it, that, with, to, please, pls, and, publicly, now, thx, than
 
 
 def _portion(words: Words, at: int, context: Context) -> Match | None:
-    """`cached share by model`: a part, not a wish to share; `batch share in october` is a figure."""
+    """`cached share by model` asks for a part, not to share the answer; `batch share in october` is a figure."""
     if words.text(at) in _PERCENT and (before := names_before(words, at, context)):
         return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
     if words.text(at) not in ("share", "shared") or not 0 < at < len(words) - 1 or words.text(at + 1) in _SHARED:
@@ -128,18 +128,18 @@ def _zone(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _phrase(words: Words, at: int, length: int) -> str:
-    """So many plain words; '' where one of them is none: `utc project:search` is a zone and a filter."""
+    """So many plain words as one text; '' where one of them is quoted or a slot."""
     texts = [words.text(at + offset) for offset in range(length)]
     return " ".join(texts) if all(texts) else ""
 
 
 def _is_clock(text: str) -> bool:
-    """`4pm et`: behind a time of day even these letters are a zone."""
+    """Whether a time of day stands before it: `4pm et`. There even short letters are a zone."""
     return re.fullmatch(r"\d{1,2}(?::?\d\d)?(?:am|pm)|\d{1,2}:\d\d|am|pm", text) is not None
 
 
 def _city(words: Words, at: int, context: Context) -> Match | None:
-    """A city alone, when no name has the word."""
+    """A city without `in` or `time`, unless a name has the word."""
     for length in (2, 1):
         text = _phrase(words, at, length)
         zone = place_zone(text) if is_city(text) else None
@@ -156,7 +156,7 @@ def _filler(words: Words, at: int, context: Context) -> Match | None:
     return None
 
 
-# Where two take as many words, the earlier one reads: slot words before names, names before filler.
+# Of two that take as many words, the earlier one reads: words of slots before names, names before filler.
 READERS: tuple[Reader, ...] = (
     read_what_if,
     _leading_verb,

@@ -1,4 +1,4 @@
-"""Spelling: whether a word is another one with a slip of the hand."""
+"""Spelling: whether a word may be another word with a typo."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ T = TypeVar("T")
 
 def is_near(typed: str, known: str) -> bool:
     """
-    One typo, two in long words. Digits are never repaired: gpt-4 is not a typo of gpt-5, nor 3 nov of 2 nov.
+    Whether `typed` may be `known` with a typo, in long words with two. Digits never differ: gpt-4 is not a typo of
+    gpt-5.
 
-    The first letter stands, but for two that changed places. What stands before or after a whole word makes
-    another word of it: `inactive`, `researching`, `checkout-v`.
+    The first letter never differs, unless the first two are swapped. A word with a whole other word at its start or end
+    is none: `inactive`, `researching`, `checkout-v`.
     """
     allowed = _allowed(typed)
     if not allowed or abs(len(typed) - len(known)) > allowed:
@@ -38,7 +39,10 @@ def _digits(text: str) -> list[str]:
 
 
 def distance(one: str, two: str, most: int = 3) -> int:
-    """Damerau-Levenshtein (adjacent letters may be swapped), given up beyond `most`."""
+    """
+    The number of typos between two words (Damerau-Levenshtein: swapped neighbours are one). Counting stops beyond
+    `most`.
+    """
     before: list[int] = []
     last = list(range(len(two) + 1))
     for row, letter in enumerate(one, 1):
@@ -55,7 +59,7 @@ def distance(one: str, two: str, most: int = 3) -> int:
 
 
 class Spellings(Generic[T]):
-    """Things by how they are spelt; one that is nearly so has the same first letter, or the second, and length."""
+    """Things by their spelling, to look for those within a typo."""
 
     def __init__(self, known: Iterable[tuple[str, T]]) -> None:
         self._alike: dict[tuple[str, int], list[tuple[str, T]]] = {}

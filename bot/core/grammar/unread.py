@@ -41,7 +41,7 @@ _EXAMPLES = (
     "this month vs last month",
 )
 
-# What people ask about in words that nobody reads, and the nearest that is answered.
+# Topics that people ask about in words that no reader takes, and the nearest question with an answer.
 _TOPICS = tuple(
     (frozenset(listed(spelt)), examples)
     for spelt, examples in (
@@ -86,7 +86,7 @@ _TWICE = re.compile(r"\b(last|since|until|on|the) \1\b", re.IGNORECASE)  # `last
 
 
 def _in_place(error: UserError, text: str) -> tuple[str, ...]:
-    """The question with each reading in the place of what was typed."""
+    """The question with each suggestion in the place of what was typed."""
     if not isinstance(error, (Ambiguous, NoPeriod, UnknownName)) or not error.typed:
         return error.suggestions
     if SLASHED.fullmatch(error.typed) and error.suggestions[:1] == (rewritten(error.typed, month_first=False),):
@@ -101,9 +101,9 @@ def suggested(
     error: UserError, text: str, is_read: Callable[[str], bool], offers: Iterable[str] = ()
 ) -> tuple[str, ...]:
     """
-    Those of the error first, then the `offers` of what was understood, then examples of what the words are about.
+    Suggestions of the error, then `offers`, then examples on what the words are about: three in all.
 
-    A question back keeps its two, everything else is filled to three.
+    A question that is asked back keeps its two.
     """
     in_place = [each for each in map(_begun, _in_place(error, text)) if is_read(each)]
     own = in_place or [each for each in error.suggestions if is_read(each)]
@@ -118,12 +118,12 @@ _LEADING = re.compile(r"^(?:(?:but|only|and|just|or|also|n|,)\s+)+", re.IGNORECA
 
 
 def _begun(text: str) -> str:
-    """As a question begins; `only october` would go on from another one."""
+    """The text as a question of its own begins; `only october` would be read as a follow-up."""
     return _LEADING.sub("", text)
 
 
 def _examples(text: str) -> list[str]:
-    """Of the topics that the words touch, then those that share the most words with the text."""
+    """Examples of the topics that the words touch, then the examples that share most words with the text."""
     words = set(re.findall(r"[\w']+", text[:200].casefold()))
     near = [example for spelt, examples in _TOPICS if spelt & words for example in examples]
     words -= {"by", "this", "last"}
@@ -151,7 +151,7 @@ def unknown_name(typed: str, known: Index, kind: str = "") -> UnknownName:
 
 
 def nearest(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
-    """The two that are spelt most alike, if any is alike at all, as a question names them."""
+    """The two names that are spelt most like the text, as a question would name them; none if none is alike."""
     if typed in REAL_WORDS:
         return ()
     spelt: dict[str, Named] = {}
@@ -168,7 +168,7 @@ def nearest(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
 
 
 def said_kind(words: Words, at: int) -> str:
-    """The kind that is said beside the name, `project sam` or `sam project`; in `by project sam` it is a group."""
+    """The kind that stands beside a name, `project sam` or `sam project`; in `by project sam` it is a group."""
     if words.text(at + 1) in KINDS:
         return words.text(at + 1)
     while words.text(at - 1) in _ARTICLES:
@@ -178,7 +178,7 @@ def said_kind(words: Words, at: int) -> str:
 
 
 def may_be_name(words: Words, at: int) -> bool:
-    """Whether the word stands where names stand, or looks like one: `for sam`, `data-evil`, `gpt-6`."""
+    """Whether a word stands where names stand, or looks like a name: `for sam`, `data-evil`, `gpt-6`."""
     if words[at].quoted or re.search(r"\w[-_./]\w|[a-z]\d", words[at].text):
         return True
     while words.text(at - 1) in _ARTICLES:

@@ -1,4 +1,4 @@
-"""The verbs of a question, one row each: what stands behind the command, the sentences that ask for it, its help."""
+"""The verbs of a question, one row each: the words of the command, the sentences that ask for it, its help."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from bot.core.catalogue.words import listed
 @dataclass(frozen=True, slots=True)
 class Verb:
     """
-    `words` are read as the first word of a command; `said` ask for it in any place of a sentence.
+    `words` are the first word of a command; `said` ask for the verb in any place of a sentence.
 
-    `hinted` ask for it when nothing else does: no other verb, and no comparison. A verb without
-    `summary` has no line in help.
+    `hinted` ask for it where there is no other verb and no comparison. A verb without `summary` has no line in help.
     """
 
     name: str

@@ -51,7 +51,7 @@ RHYTHMS = {
 }
 ONE_RHYTHM = either(RHYTHMS)
 
-# As they are typed on a phone; a name is safe in quotes.
+# Short forms that are typed on a phone. A quoted name is never changed.
 SHORT = {
     "n": "and",
     "nd": "and",
@@ -90,14 +90,14 @@ UNIT = {word: unit.name for unit in UNITS_OF_TIME for word in unit.words}
 GLUED_UNIT = UNIT | {letter: unit.name for unit in UNITS_OF_TIME for letter in unit.glued}
 ONE_UNIT = either((*UNIT, "d", "h", "w"))
 
-# Said of dollars, but of tokens too: "how many tokens did we burn".
+# These words are said of dollars and of tokens: "how many tokens did we burn".
 SOFT_COST = """
         dmg, the dmg, spend, spends, spending, spent, spendings, burn, damage, the damage, burns, burned, burnt,
         burning, money, used up, expenditure, spend on, spent on, burn through, burned through, burning through, burnt
         through, went through, go through, ran through
         """
 
-# What is bought under its own name: asked for by it alone, it is a cost, not seconds or characters.
+# Products: a question that names only one of these asks for its cost, not for seconds or characters.
 PRODUCTS = "whisper, tts"
 
 
@@ -126,7 +126,7 @@ IN_AND_OUT = ", ".join(
 )
 AUDIO_IN_AND_OUT = _in_and_out((("in", "out"), ("input", "output")), ("audio", "audio tokens"), ("", "tokens"))
 
-# Who has the most of it.
+# Words that ask who has most.
 WHERE_IT_GOES = """
     what is eating, whats eating, what's eating, what is burning, whats burning, what's burning, where is all the
     money, where is the money, where is our money, wheres the money, wheres all the money, where's the money, where's
@@ -134,7 +134,7 @@ WHERE_IT_GOES = """
     up, what's eating up
     """
 
-# Against the period before.
+# Words that ask for a comparison with the period before.
 IN_PERCENT = """
     percent change, percentage change, % change, change in percent, change in %, percentual change, rate of change
     """
@@ -163,7 +163,7 @@ SHAPE_PHRASES = {
         """,
 }
 
-# How large a call is: what is divided by requests, and its words.
+# Words for the size of a request: the metric that is divided by requests.
 SIZES = {
     metric: ", ".join(
         f"{thing} {size}"
@@ -201,7 +201,7 @@ TIME_GROUPS = {
         """
 }
 CHART_TOO = ("trend", "trends", "over time", "timeline")
-TREND = "over time"  # beside other rows of time it says nothing of days: `weekly trend`
+TREND = "over time"  # beside another unit it is not by day: `weekly trend`
 
 DIMENSION_WORDS = {
     word: dimension.name for dimension in DIMENSIONS for word in (dimension.name, *dimension.words, *dimension.shy)

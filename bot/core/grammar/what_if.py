@@ -14,7 +14,7 @@ from bot.core.grammar.vocabulary import BATCH_PHRASES
 from bot.core.names import Named
 from bot.core.usage.scenario import Scenario
 
-# A model that nobody here used yet is known by how its name is written.
+# A model that was never used here is recognised by its spelling.
 A_MODEL = (
     r"(?:ft:)?(?:gpt|chatgpt|o\d|text-embedding|whisper|tts|dall-e|codex|davinci|babbage|omni|computer-use)[\w.:*-]*"
 )
@@ -34,7 +34,7 @@ _SAVERS = {
     "flex": listed("flex, flex tier, flex processing, flex mode, flex service tier"),
 }
 
-# What makes a sentence one about what did not happen; without a way or a model behind it, it is none.
+# These words suppose something, when a way or a model follows.
 _SUPPOSED = listed(
     """
     what if, what would, how much would, how much more would, how much less would, how much could, would, would've,
@@ -107,7 +107,7 @@ def _saved(words: Words, at: int) -> Match | None:
 
 
 def _supposed(words: Words, at: int, context: Context) -> Match | None:
-    """A part of a supposition, when there is one to be told from its end: a model or a way."""
+    """The words of a `what if`, or the model or way behind them. None where the text names no model and no way."""
     found = _target(words, at, context)
     if found:
         return Match(Draft(figures=("what if",), instead=(found[0],)), found[1] - at)
@@ -135,7 +135,7 @@ def _way(words: Words, at: int) -> tuple[Choice, int] | None:
 
 
 def _model(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
-    """By its name as it is typed: it need not have been used, and a family has one price."""
+    """A model by its name as it was typed. It need not be in use here, and a family has one price."""
     if at >= len(words) or words[at].slot not in ("", "model"):
         return None
     for length in (3, 2, 1):
@@ -148,7 +148,7 @@ def _model(words: Words, at: int, context: Context) -> tuple[Choice, int] | None
 
 
 def _longest(words: Words, at: int, table: dict[str, str]) -> tuple[str, int] | None:
-    """What the longest phrase of the table here stands for, and where it ends."""
+    """The meaning of the longest phrase of the table at this place, and the place after it."""
     for length in (3, 2, 1):
         name = table.get(" ".join(words.text(at + place) for place in range(length)).strip())
         if name and words.text(at + length - 1):
@@ -170,7 +170,7 @@ def scenario_of(draft: Draft) -> Scenario:
 
 
 def scenario_words(scenario: Scenario) -> str:
-    """`on model:"gpt-5-mini" as batch without cache`: what reads back to the same scenario."""
+    """`on model:"gpt-5-mini" as batch without cache`: words that are read back as the same scenario."""
     parts = (
         f'on model:"{scenario.model}"' if scenario.model else "",
         f"as {scenario.way}" if scenario.way else "",

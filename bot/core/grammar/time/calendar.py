@@ -18,9 +18,9 @@ Step = tuple[int, str]  # how far back the span before this one starts: (1, "mon
 @dataclass(frozen=True, slots=True)
 class Span:
     """
-    `start <= t < end` in UTC. `end` may lie after now: it is where the named thing ends by nature.
+    `start <= t < end` in UTC. `end` is where the named period ends, and may lie after now.
 
-    `loose` is the unit by which a range may move it, because its year, month or week was not typed.
+    `loose` is the unit by which a range may move the span, because its year, month or week was not typed.
     """
 
     start: datetime
@@ -79,5 +79,5 @@ class Calendar:
         return self.days(row.moved(after, -count), after, (count, unit))
 
     def shifted(self, moment: datetime, count: int, unit: str) -> datetime:
-        """The same wall clock time `count` units later; hours and minutes are exact."""
+        """The moment `count` units later at the same time of day; hours and minutes are exact."""
         return UNIT_OF_TIME[unit].shifted(moment, count, self.zone)

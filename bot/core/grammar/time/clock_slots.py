@@ -1,4 +1,4 @@
-"""The slots of times of day: one, hours from one to another, and parts of a day."""
+"""The slots of times of day: one time, hours from one to another, and parts of a day."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Clocks = tuple[Clock, Clock]
 
 
 def clocks(line: Line, at: int) -> Iterator[Read]:
-    """`9am`, `14:30`, `noon`: no other number."""
+    """Times of day that are no other number: `9am`, `14:30`, `noon`."""
     try:
         found = read_clock(line.words, at)
     except UserError as error:
@@ -31,7 +31,7 @@ def clocks(line: Line, at: int) -> Iterator[Read]:
 
 
 def loose_clocks(line: Line, at: int) -> Iterator[Read]:
-    """`9am`, and the 8 of `8 last night`: which half of the day that is, the rest says."""
+    """`9am`, and the 8 of `8 last night`. The rest of the words says which half of the day it is."""
     found = _typed(line.words, at)
     is_led = line.words.text(at - 1) in ("at", "around", "about", "from", "since")
     if found and (is_led or found.is_sure or line.words.text(at) not in ("one", "two", "three", "four")):
@@ -39,7 +39,7 @@ def loose_clocks(line: Line, at: int) -> Iterator[Read]:
 
 
 def worded_hours(line: Line, at: int) -> Iterator[Read]:
-    """`9am`, and the 9 of `today since 9`; the 5 of `after 5` may be one of two."""
+    """`9am`, and the 9 of `today since 9`. The 5 of `after 5` may be in the morning or in the afternoon."""
     if found := _typed(line.words, at):
         is_written = ":" in line.words.text(at)
         is_either = found.is_open and not is_written
@@ -66,7 +66,7 @@ def named_part(line: Line, at: int) -> Iterator[Read]:
 
 
 def hours_of_day(line: Line, at: int) -> Iterator[Read]:
-    """`9am to 5pm`, `14:00-15:30`, `9-11am`, `11:30-1:30`: one of the two says that they are hours."""
+    """`9am to 5pm`, `14:00-15:30`, `9-11am`, `11:30-1:30`: one of the two shows that they are hours."""
     if glued := _glued_hours(line.words.text(at)):
         yield Read(glued, at + 1)
     for one, other in _pairs(line, at):
@@ -75,7 +75,7 @@ def hours_of_day(line: Line, at: int) -> Iterator[Read]:
 
 
 def numbered_hours(line: Line, at: int) -> Iterator[Read]:
-    """`9 to 11`, which are hours beside a day only; nine to five ends after noon."""
+    """`9 to 11`, which are hours only beside a day. Nine to five ends in the afternoon."""
     yield from hours_of_day(line, at)
     joints = ("to", "and") if line.words.text(at - 1) == "between" else ("to",)
     for one, other in _pairs(line, at, joints):
@@ -84,7 +84,7 @@ def numbered_hours(line: Line, at: int) -> Iterator[Read]:
 
 
 def _sure_hours(line: Line, at: int, one: Clock, other: Clock) -> Hours | Ambiguous:
-    """`2 to 4`, `1-2:30` may be of the night or of the afternoon; `2:00-4:00` is by a clock of 24 hours."""
+    """Hours with one reading. `2 to 4` may be at night or in the afternoon; `2:00-4:00` is by a clock of 24 hours."""
     typed = line.words.spelt(at, other.end)
     if not one.is_open or not other.is_open or typed.count(":") == 2:
         return _hours(one, other)
@@ -93,7 +93,7 @@ def _sure_hours(line: Line, at: int, one: Clock, other: Clock) -> Hours | Ambigu
 
 
 def loose_hours(line: Line, at: int) -> Iterator[Read]:
-    """`8 to 10` of a part of the day, which says the half."""
+    """`8 to 10` of a part of the day, which says which half is meant."""
     for one, other in _pairs(line, at):
         yield Read((one, other), other.end)
 
@@ -113,7 +113,7 @@ def _told(one: Clock, other: Clock) -> str:
 
 
 def _hours(one: Clock, other: Clock) -> Hours:
-    """What one of them says of the half of the day holds for both as far as it can: `9-11am`, `11-1pm`, `1pm to 3`."""
+    """Both times. What one says of the half of the day holds for the other where it can: `9-11am`, `1pm to 3`."""
     if not one.half and other.half in ("am", "pm"):
         half = other.half if one.dial < other.dial else {"am": "pm", "pm": "am"}[other.half]
         return one.of_half(half).time, other.time

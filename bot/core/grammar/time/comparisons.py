@@ -1,4 +1,4 @@
-"""Comparisons: what `vs` and `compare` put beside the period, or beside each other."""
+"""Comparisons: what `vs` and `compare` put beside the period."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _is_behind_period(words: Words, at: int, context: Context) -> bool:
-    """`today/yesterday` compares; in `cost/project/yesterday` the stroke only divides."""
+    """Whether a stroke compares: it does in `today/yesterday`, and only divides in `cost/project/yesterday`."""
     starts = range(max(at - 4, 0), at)
     found = (read_period(words, start, context.calendar) for start in starts)
     return any(each and each.end == at for each in found)
@@ -106,7 +106,7 @@ def _change(words: Words, at: int) -> Match | None:
 
 
 def _rival(words: Words, at: int, place: int, context: Context) -> tuple[Earlier, int] | None:
-    """What stands at `place` behind the `vs` at `at`, by itself or with what was said before it."""
+    """The period at `place`, behind the `vs` at `at`; by itself, or completed by the words before it."""
     try:
         own = _earlier(words, place, context)
     except UserError:
@@ -117,7 +117,7 @@ def _rival(words: Words, at: int, place: int, context: Context) -> tuple[Earlier
 
 
 def _said_before(words: Words, at: int, place: int, context: Context) -> tuple[Earlier, int] | None:
-    """`first half of oct vs second half`, `nov 1-10 vs 11-20`: the other words are those of the first."""
+    """`first half of oct vs second half`: what the second leaves out is that of the first."""
     first = next((start for start in range(max(at - 8, 0), at) if _is_period(words[start:at], context)), at)
     for stop in range(min(place + 4, len(words)), place, -1):
         for cut in range(first + 1, at):
@@ -128,7 +128,7 @@ def _said_before(words: Words, at: int, place: int, context: Context) -> tuple[E
 
 
 def _is_period(line: tuple[Word, ...], context: Context) -> Span | None:
-    """The period that all these words are."""
+    """The period that all of these words make, if they make one."""
     try:
         found = read_period(Words(line), 0, context.calendar)
     except UserError:
@@ -181,7 +181,7 @@ def _earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | N
 
 
 def _yesterday(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
-    """A day before, whatever is compared; `yesterday 9am` and `yesterday morning` are themselves."""
+    """`vs yesterday` is a day before the period; `yesterday 9am` and `yesterday morning` are what they say."""
     found = read_period(words, at, context.calendar)
     is_alone = found is not None and found.end == at + 1 and words.text(at) in LISTS["yesterday"]
     return (Earlier(unit="day"), at + 1) if is_alone else None
@@ -200,7 +200,7 @@ def _before(words: Words, at: int) -> tuple[Earlier, int] | None:
 
 
 def _as_many(words: Words, at: int) -> tuple[Earlier, int] | None:
-    """`previous 7 days`, `prior 4 weeks`, `the 7 days before that`: as many as are asked about."""
+    """`previous 7 days`, `the 7 days before that`: the period must have as many units."""
     place = words.lead(at, ("previous", "prev", "prior", "preceding"))
     glued = re.fullmatch(r"(\d{1,4})([a-z]+)", words.text(place))
     count, end = (int(glued[1]), place) if glued else read_count(words, place)
@@ -248,7 +248,7 @@ def read_compare(words: Words, at: int, context: Context) -> Match | None:
 
 
 def read_moved(words: Words, at: int, context: Context) -> Match | None:
-    """`growth from september to october`: one against the other, where both are one unit of time."""
+    """`growth from september to october`: compares the two, where both are one unit of time."""
     place = words.skip(at, "from", "between")
     joints = (*_TOWARDS, "and") if words.text(at) == "between" else _TOWARDS
     stops = [stop for stop in range(place + 1, min(place + 5, len(words))) if words.text(stop) in joints]

@@ -1,4 +1,4 @@
-"""What rules of time mean: one day, or a named calendar unit."""
+"""What rules of time mean: one day, or a day in a unit that is named."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def days_ago(calendar: Calendar, count: int) -> Span:
 
 
 def weekday(calendar: Calendar, number: int) -> Span:
-    """Today, or the latest one."""
+    """The latest such weekday; today counts."""
     back = (calendar.today.weekday() - number) % 7
     return replace(days_ago(calendar, back), loose="week")
 
 
 def last_weekday(calendar: Calendar, number: int, weeks: int = 0) -> Span:
-    """The latest one before today."""
+    """The latest such weekday before today."""
     back = (calendar.today.weekday() - number - 1) % 7 + 1
     return replace(days_ago(calendar, back + 7 * weeks), loose="" if weeks else "week")
 
@@ -38,7 +38,7 @@ def weekday_of_week(calendar: Calendar, number: int, week: Span) -> Span:
 
 
 def weekday_ago(calendar: Calendar, number: int, length: Length) -> Span | None:
-    """`tuesday 2 weeks ago`: the one nearest to that day."""
+    """`tuesday 2 weeks ago`: the Tuesday nearest to that day."""
     if length.unit not in ("week", "fortnight"):
         return None
     about = UNIT_OF_TIME[length.unit].moved(calendar.today, -length.number)
@@ -51,7 +51,7 @@ def weekday_week_ago(calendar: Calendar, number: int) -> Span:
 
 
 def this_weekday(calendar: Calendar, number: int) -> Span:
-    """`this friday` is of this week, and may be still to come."""
+    """`this friday` is in this week. Raises UserError when it is still to come."""
     day = UNIT_OF_TIME["week"].first_day(calendar.today) + timedelta(number)
     if day > calendar.today:
         name = WEEKDAYS[number][0]
@@ -77,7 +77,7 @@ def week_back_from(calendar: Calendar, length: Length, day: Span) -> Span | None
 
 
 def agreeing(calendar: Calendar, number: int, day: Span) -> Span | None:
-    """A weekday beside its date: they must agree."""
+    """A weekday beside a date. Raises UserError when the date is another weekday."""
     if not day.day or day.loose == "week":
         return None
     if day.day.weekday() == number:
@@ -90,7 +90,7 @@ def agreeing(calendar: Calendar, number: int, day: Span) -> Span | None:
 
 
 def weekday_the(calendar: Calendar, number: int, day: int) -> Span:
-    """`friday the 13th`: the latest day of that number that is one."""
+    """`last friday the 13th`: the latest 13th that is a Friday."""
     first = calendar.today.replace(day=1)
     for _ in range(12 * 28):
         if day <= monthrange(first.year, first.month)[1]:
@@ -196,7 +196,7 @@ def same_day(calendar: Calendar, unit: str, days: int = 0) -> Span | None:
 
 
 def to_date_of_year(calendar: Calendar, unit: str, year: int) -> Span | None:
-    """`ytd 2025`: as far into it as now is into this year."""
+    """`ytd 2025`: that year, up to the same date and time as now."""
     back = calendar.today.year - year
     if unit != "year" or back < 0:
         return None
@@ -205,13 +205,13 @@ def to_date_of_year(calendar: Calendar, unit: str, year: int) -> Span | None:
 
 
 def until_same_time(calendar: Calendar, unit: str) -> Span:
-    """`by this time last month`: as far into it as now is into this one."""
+    """`by this time last month`: that unit, up to the same date and time as now."""
     start = calendar.unit(unit, -1).start
     return Span(start, calendar.shifted(calendar.now, -1, unit), (1, unit))
 
 
 def same_time(calendar: Calendar, unit: str) -> Span:
-    """`this time last week`: that hour, or as far into it as now is into this one? Asked back."""
+    """Raises Ambiguous for `this time last week`: that hour, or that week up to it."""
     then = calendar.shifted(calendar.now, -1, unit).astimezone(calendar.zone)
     first = calendar.unit(unit, -1).start.astimezone(calendar.zone)
     readings = (
@@ -223,7 +223,7 @@ def same_time(calendar: Calendar, unit: str) -> Span:
 
 
 def same_unit(calendar: Calendar, what: str, unit: str) -> Span | None:
-    """`same month last year`; a week is that of 52 weeks ago."""
+    """`same month last year`. The same week is the one 52 weeks ago."""
     smaller, larger = UNIT_OF_TIME[what], UNIT_OF_TIME[unit]
     if smaller.is_clock or smaller.width >= larger.width or what == "day":
         return None

@@ -1,4 +1,4 @@
-"""Like with like: the earlier period that a comparison means."""
+"""Like with like: the earlier period with which a comparison compares."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _UNLIKE = "These two are of unlike length; compare like with like, such as `this
 
 
 def without(span: Span, hole: Span, calendar: Calendar) -> Span:
-    """The period without what is left out of it at one of its ends. Raises UserError for what is in its middle."""
+    """The period without a part at one of its ends. Raises UserError when the part lies in its middle."""
     unit = hole.loose or "year"
     for back in range(13 if hole.loose else 1):
         start, end = (calendar.shifted(each, -back, unit) for each in (hole.start, hole.end))
@@ -49,9 +49,9 @@ def _period(span: Span) -> Period:
 
 def put_in_order(draft: Draft, calendar: Calendar) -> Draft:
     """
-    The later of two named spans is the one asked for: `yesterday vs today` is today against yesterday.
+    The later of two named spans is the period: `yesterday vs today` compares today with yesterday.
 
-    A weekday that was not dated moves a week back instead: `tuesday vs monday` is the Monday before.
+    A weekday without a date moves back a week instead: in `tuesday vs monday` it is the Monday before.
     """
     if len(draft.versus) != 1 or len(draft.spans) != 1:
         return draft
@@ -71,7 +71,7 @@ def put_in_order(draft: Draft, calendar: Calendar) -> Draft:
 
 
 def _of_that_year(span: Span, rival: Span, calendar: Calendar) -> Span | None:
-    """`q3 vs q2 2025`: both of 2025; `jan vs dec 2025` follow each other, and `q3 vs q3 2025` is of two years."""
+    """Gives the second the year of the first: `q3 vs q2 2025` are both of 2025, `jan vs dec 2025` follow each other."""
     years = span.start.astimezone(calendar.zone).year - rival.start.astimezone(calendar.zone).year
     moved = replace(
         span, start=calendar.shifted(span.start, -years, "year"), end=calendar.shifted(span.end, -years, "year")
@@ -81,7 +81,7 @@ def _of_that_year(span: Span, rival: Span, calendar: Calendar) -> Span | None:
 
 
 def changes_as_rows(draft: Draft, span: Span) -> Draft:
-    """`mom` of one month is against the month before; of several, or of a year, it is a row for each month."""
+    """`mom` of one month compares it with the month before; of several months, or of a year, each month is a row."""
     change = next((earlier.unit for earlier in draft.versus if earlier.is_change), "")
     if not change or len(draft.versus) > 1:
         return draft
@@ -110,7 +110,7 @@ def _back(span: Span, count: int, unit: str, calendar: Calendar) -> Period:
 
 
 def _like(moment: datetime, span: Span, whole: Period, calendar: Calendar) -> datetime:
-    """As far into `whole` as `moment` is into `span`, by the calendar and the wall clock."""
+    """The moment that is as far into `whole` as `moment` is into `span`, by dates and times of day."""
     here, start = moment.astimezone(calendar.zone), span.start.astimezone(calendar.zone)
     if (start.hour, start.minute) == (0, 0):
         days = (here.date() - start.date()).days

@@ -33,7 +33,7 @@ NO_DATE = "{} is no date; write one as `2026-11-03`, `3 nov` or `nov 3`."
 
 
 def dated(day: int, month: int, year: int | None, calendar: Calendar) -> Span:
-    """A date without a year is the latest one; later in this month it is still to come."""
+    """A date. Without a year it is the latest such date; one later in this month is still to come."""
     _require_day(day, month, year, calendar.today)
     if year is not None:
         return calendar.day(date(year, month, day))
@@ -45,7 +45,7 @@ def dated(day: int, month: int, year: int | None, calendar: Calendar) -> Span:
 
 
 def _latest(day: int, month: int, today: date) -> int:
-    """The year of the latest such date; later in this month it is still to come."""
+    """The year of the latest such date; this year for one later in this month."""
     return today.year if (month, day) <= (today.month, today.day) or month == today.month else today.year - 1
 
 
@@ -63,7 +63,7 @@ def _require_day(day: int, month: int, year: int | None, today: date) -> None:
 
 
 def figures(line: Line, at: int) -> Iterator[Read]:
-    """A date in one word; `4june 2026` has its year behind it."""
+    """A date in one word; in `4june 2026` the year follows it."""
     text = line.words.text(at)
     for reader in (_iso, _dotted, _slashed):
         try:
@@ -120,7 +120,7 @@ def _numbered(text: str, day: int, month: int, year: int, calendar: Calendar) ->
 
 
 def _dotted(text: str, calendar: Calendar) -> Span | None:
-    """`3.11.2026`, `03.11.`: with dots the day comes first, unless it cannot: `10.31.2026`."""
+    """`3.11.2026`, `03.11.`: with dots the day comes first, unless that is no date: `10.31.2026`."""
     short = _DAY_DOT_MONTH.fullmatch(text)
     if short and int(short[2]) <= 12:  # `13.30` is a time of day
         return dated(int(short[1]), int(short[2]), None, calendar)
@@ -134,7 +134,7 @@ def _dotted(text: str, calendar: Calendar) -> Span | None:
 
 
 def _slashed(text: str, calendar: Calendar) -> Span | None:
-    """`11/03` has two readings and is asked back; where a number beyond 12 decides, it was rewritten before."""
+    """A date with strokes that has two readings, `11/03`. Those with one reading were rewritten before."""
     match = SLASHED.fullmatch(text)
     if not match:
         return None
@@ -150,7 +150,7 @@ def _slashed(text: str, calendar: Calendar) -> Span | None:
 
 
 def _begun(match: re.Match[str], calendar: Calendar) -> Span | None:
-    """The one of two readings that is not in the future."""
+    """The only one of the two readings that is not in the future, if there is one."""
     one, other = int(match[1] or match[4]), int(match[2] or match[5])
     year = int(match[3]) % 100 + 2000 if match[3] else calendar.today.year
     if not (1 <= one <= 12 and 1 <= other <= 12):
@@ -163,7 +163,7 @@ def _begun(match: re.Match[str], calendar: Calendar) -> Span | None:
 
 
 def month_and_number(line: Line, at: int) -> Iterator[Read]:
-    """`nov-3`; `oct-26` may be of this year's October."""
+    """`nov-3`. `oct-26` is asked back: it may be October 2026."""
     words = line.words
     month, number = MONTH.get(words.text(at)), words.text(at + 2)
     if month and words.text(at + 1) == "-" and words[at + 1].glued and re.fullmatch(r"\d{1,2}", number):
@@ -198,7 +198,7 @@ def _worded(line: Line, at: int) -> Iterator[Read]:
 
 
 def month_and_day(line: Line, at: int) -> Iterator[Read]:
-    """The `11-15` of `2026-11-01 to 11-15`: month and day, two figures each, without a blank."""
+    """The `11-15` of `2026-11-01 to 11-15`: a month and a day of two digits each."""
     words = line.words
     month, day = words.text(at), words.text(at + 2)
     if words.text(at + 1) == "-" and words[at + 1].glued and len(month) == len(day) == 2 and (month + day).isdigit():

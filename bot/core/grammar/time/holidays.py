@@ -1,4 +1,4 @@
-"""Holidays that need no country's law: the same day wherever somebody says them."""
+"""Holidays that do not depend on a country."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ HOLIDAYS: tuple[tuple[str, DayOf], ...] = (
     ("veterans day, veteran day", _fixed(11, 11)),
     ("new year eve, new years eve, nye", _fixed(12, 31)),
 )
-# Days that differ by country: asked back with the days that people mean.
+# Days that differ by country. They are asked back, with the dates that people may mean.
 _BY_COUNTRY: tuple[tuple[str, tuple[DayOf, ...]], ...] = (
     ("labor day, labour day", (lambda year: nth_weekday(year, 9, 0, 1), _fixed(5, 1))),
     ("independence day", (_fixed(7, 4), _fixed(8, 15))),
@@ -135,14 +135,14 @@ def _latest(day_of: DayOf, calendar: Calendar, *, before: bool = False) -> date:
 
 
 def holiday(calendar: Calendar, day_of: DayOf, year: int | None) -> Span:
-    """The latest one, or that of a year."""
+    """The latest such day, or that of the year."""
     if year:
         return calendar.day(day_of(year))
     return replace(calendar.day(_latest(day_of, calendar)), loose="year")
 
 
 def holiday_weekend(calendar: Calendar, day_of: DayOf, year: int | None) -> Span | None:
-    """`thanksgiving weekend 2025`: the holiday and the free days that it touches."""
+    """`thanksgiving weekend 2025`: the holiday, and the free days beside it."""
     spans = (_long_weekend(calendar, day_of(each)) for each in ([year] if year else _years(calendar)))
     return next((span for span in spans if year or span.start <= calendar.now), None)
 
@@ -160,17 +160,17 @@ def _long_weekend(calendar: Calendar, day: date) -> Span:
 
 
 def holiday_week(calendar: Calendar, day_of: DayOf, year: int | None) -> Span | None:
-    """`christmas week`: the week that holds it."""
+    """`christmas week`: the week that has the day in it."""
     return week_of(calendar, holiday(calendar, day_of, year))
 
 
 def holiday_of_this_year(calendar: Calendar, day_of: DayOf) -> Span:
-    """`this thanksgiving`, which may be still to come."""
+    """`this thanksgiving`: that of this year. It may be still to come."""
     return replace(calendar.day(day_of(calendar.today.year)), loose="year")
 
 
 def ides(calendar: Calendar, month: int, year: int | None) -> Span:
-    """The 15th of March, May, July and October, the 13th of the others."""
+    """The 15th of March, May, July and October; the 13th of other months."""
     return dated(15 if month in (3, 5, 7, 10) else 13, month, year, calendar)
 
 
@@ -179,7 +179,7 @@ def holiday_weekend_of_year(calendar: Calendar, day_of: DayOf, year: Span) -> Sp
 
 
 def no_date(calendar: Calendar, month: int | None, feast: str) -> Span:
-    """`diwali`, `august bank holiday`."""
+    """Raises UserError for feasts whose date differs: `diwali`, `august bank holiday`."""
     today = calendar.today
     asks = (f"nov 1 to nov 3 {today.year - 1}", "last month by day")
     raise UserError(f"The day of {feast} moves, or differs by country; write its date, such as `nov 3`.", asks)

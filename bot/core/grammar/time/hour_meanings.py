@@ -1,4 +1,4 @@
-"""What rules of time mean: hours of one day, from one to another, since one and until one."""
+"""What rules of time mean: hours of one day."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def hours_on(calendar: Calendar, hours: Hours, day: Span) -> Span | None:
 
 
 def day_from(calendar: Calendar, day: Span, clock: time) -> Span | None:
-    """`today since 9`, `yesterday after 18:00`: to the end of that day."""
+    """`today since 9`, `yesterday after 18:00`: up to the end of that day."""
     return Span(calendar.at(day.day, clock), day.end, (1, "day")) if day.day else None
 
 
@@ -61,7 +61,7 @@ def until_on(calendar: Calendar, clock: time, day: Span) -> Span | None:
 
 
 def between_clocks(day: date, start: datetime, end: datetime, calendar: Calendar) -> Span:
-    """`22:00 to 02:00` ends on the next day; `9pm to 8pm` is a mistake."""
+    """From one time of day to another: `22:00 to 02:00` ends on the next day. Raises UserError for `9pm to 8pm`."""
     if end == start:
         raise UserError(NO_LENGTH)
     if end < start:
@@ -89,12 +89,12 @@ def window_hour(calendar: Calendar, clock: time) -> Window:
 
 
 def part_window(calendar: Calendar, part: tuple[int, int]) -> Window:
-    """`in the morning`, of a day that is named elsewhere."""
+    """`in the morning`. Other words name the day."""
     return time(part[0]), time((part[0] + part[1]) % 24)
 
 
 def loose_hour_of(calendar: Calendar, clock: Clock, part: Span) -> Span | None:
-    """`8 last night`, `yesterday afternoon at 5`: the part of the day says which half."""
+    """`8 last night`, `yesterday afternoon at 5`: the part of the day says which half is meant."""
     start = _within(part, clock, part.start, calendar)
     return Span(start, min(start + HOUR, part.end), (1, "day")) if start and start < part.end else None
 
@@ -133,7 +133,7 @@ def part_between_hours(calendar: Calendar, part: Span, clocks: Clocks) -> Span |
 
 
 def _within(part: Span, clock: Clock, first: datetime, calendar: Calendar) -> datetime | None:
-    """The first such time of the part, its end included."""
+    """The first such time in that part of the day; its end counts."""
     halves = ("am", "pm") if not clock.half and clock.hour <= 12 else (clock.half,)
     days = dict.fromkeys(each.astimezone(calendar.zone).date() for each in (part.start, part.end))
     found = (calendar.at(day, clock.of_half(half).time) for day in days for half in halves)
@@ -141,14 +141,14 @@ def _within(part: Span, clock: Clock, first: datetime, calendar: Calendar) -> da
 
 
 def night_between(calendar: Calendar, day: Span, after: Span) -> Span | None:
-    """`overnight friday to saturday`: one night."""
+    """`overnight friday to saturday`: the night between the two."""
     if not day.day or not after.day or (after.day - day.day).days % 7 != 1:
         return None
     return Span(calendar.at(day.day, time(18)), calendar.at(day.day + timedelta(1), time(6)), (1, "day"))
 
 
 def which_end(calendar: Calendar, word: str, number: int) -> Window:
-    """`until 10`, `since 9`: an hour or a day."""
+    """Raises Ambiguous for `until 10`: an hour or a day."""
     told = (f"{word} {number:02}:00", f"{word} the {_ordinal(number)}")
     raise Ambiguous(f"{word} {number} could be {told[0]} or the {_ordinal(number)}; which one?", told)
 
@@ -159,12 +159,12 @@ def _ordinal(number: int) -> str:
 
 
 def which_ends(calendar: Calendar, one: int, other: int) -> Span | None:
-    """`from 1 to 7`."""
+    """Raises Ambiguous for `from 1 to 7`."""
     return which_numbers(calendar, (f"{one}", f"{other}"))
 
 
 def which_numbers(calendar: Calendar, numbers: tuple[str, str]) -> Span | None:
-    """`9-17` are hours or days, `11-05` is a date."""
+    """Raises Ambiguous for `9-17`, hours or days, and for `11-05`, a date in either order."""
     one, other = map(int, numbers)
     is_date = all(len(each) == 2 for each in numbers)
     dates = [f"{day} {_month(month)}" for month, day in ((one, other), (other, one)) if is_date and month <= 12]

@@ -16,7 +16,7 @@ _TIME = r"(\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,6})?)?|\d\d)"
 _ZONE = r"(z|[+-]\d\d(?::?\d\d)?)?"
 _ISO_TIME = re.compile(rf"(\d{{4}}-\d\d-\d\d|20\d{{6}})t{_TIME}{_ZONE}")
 _ZONED_CLOCK = re.compile(rf"{_TIME}(z|[+-]\d\d(?::?\d\d)?)")
-_UNIX = re.compile(r"@?(1[5-9]\d{8})(?:\d{3})?")  # seconds, or milliseconds, since 1970: of 2017 to 2033
+_UNIX = re.compile(r"@?(1[5-9]\d{8})(?:\d{3})?")  # seconds or milliseconds since 1970, in the years 2017 to 2033
 
 
 def instants(line: Line, at: int) -> Iterator[Read]:
@@ -29,7 +29,10 @@ def instants(line: Line, at: int) -> Iterator[Read]:
     if _ZONED_CLOCK.fullmatch(words.text(at + 1)) and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         text, end = f"{text}t{words.text(at + 1)}", at + 2
     elif _ISO_TIME.fullmatch(text) and words.text(at + 1) == "-" and re.fullmatch(r"[01]\d:\d\d", words.text(at + 2)):
-        text, end = f"{text}-{words.text(at + 2)}", at + 3  # the offset was cut off, as in a range
+        text, end = (
+            f"{text}-{words.text(at + 2)}",
+            at + 3,
+        )  # the offset was cut off like the end of a range
     if match := _ISO_TIME.fullmatch(text):
         try:
             moment = _moment(text, match, line.calendar)
@@ -53,7 +56,7 @@ _LETTER = {"m": "minute", "h": "hour", "d": "day", "w": "week", "M": "month", "Q
 
 
 def offset_from_now(line: Line, at: int) -> Iterator[Read]:
-    """`now-6h`, `now/w`, `now-1M/M` as Grafana writes them: a moment, or the whole unit that holds it."""
+    """`now-6h`, `now/w`, `now-1M/M`, as Grafana writes them: a moment, or the whole unit around it."""
     words = line.words
     match = _NOW.fullmatch(words[at].typed) if words.text(at).startswith("now") else None
     if not match or (not match[1] and not match[3]):
@@ -118,13 +121,13 @@ def _interval(start: str, end: str, calendar: Calendar, line: Line) -> Span | No
 
 
 def _completed(start: str, end: str) -> str:
-    """The end may leave out what it shares with the start: `2026-11-01/15`, `2026-11-05T10:00/12:00`."""
+    """The end with what it shares with the start: `2026-11-01/15`, `2026-11-05T10:00/12:00`."""
     is_short = re.fullmatch(r"[\d:t-]+", end) and len(end) < len(start) and re.match(r"\d{4}-", start)
     return start[: len(start) - len(end)] + end if is_short and not re.match(r"\d{4}-", end) else end
 
 
 def _side(text: str, line: Line) -> Span | None:
-    """A date or a moment that takes the whole text; years alone are no side: `2025/2026`."""
+    """A date or a moment that takes the whole text. A year alone is none: `2025/2026`."""
     if not re.match(r"\d{4}-?w?\d\d", text):
         return None
     words = Words.of(text)

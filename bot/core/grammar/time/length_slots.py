@@ -17,7 +17,19 @@ from bot.core.periods import MINUTE
 from bot.core.time_units import UNIT_OF_TIME
 
 _MONTHS_TOO = (1, 2, 3, 6, 9, 12, 18, 24)  # 6m may be months, 15m are minutes
-_MORE = ("than", "over", "above", ">", ">=", "≥", "least", "exceeding", "$", "under", "below")  # then 2M is an amount
+_MORE = (
+    "than",
+    "over",
+    "above",
+    ">",
+    ">=",
+    "≥",
+    "least",
+    "exceeding",
+    "$",
+    "under",
+    "below",
+)  # then 2M is an amount
 _GLUED = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)-?([a-z]+)")
 _GLUED_ALL = re.compile(r"(?:\d{1,6}(?:\.\d{1,3})?[a-z]+){2,4}")
 _HOURS_AND_MINUTES = re.compile(r"(\d{1,3})h([0-5]\d)")
@@ -28,7 +40,7 @@ NO_SECONDS = "OpenAI counts by minutes, nothing finer; try `last 5 minutes`."
 
 
 class Length(NamedTuple):
-    """So many units. `is_counted`: the number was typed, and not only `a` or `half`."""
+    """A number of units. `is_counted` says that a number was typed, not only `a` or `half`."""
 
     number: int
     unit: str
@@ -65,7 +77,7 @@ def counts(line: Line, at: int) -> Iterator[Read]:
 
 
 def lengths(line: Line, at: int) -> Iterator[Read]:
-    """Every length that stands here."""
+    """Every length that begins at this place."""
     words = line.words
     yield from _glued(words, at)
     yield from _spelt(line, at)
@@ -83,7 +95,7 @@ _SHORT = re.compile(r"[lt](\d{1,3})([hdwmqy])")
 
 
 def short_lengths(line: Line, at: int) -> Iterator[Read]:
-    """`l30d`, `t12m`: the last, the trailing ones, as reports abbreviate them."""
+    """`l30d`, `t12m`: last and trailing lengths, as reports abbreviate them."""
     if match := _SHORT.fullmatch(line.words.text(at)):
         unit = "month" if match[2] == "m" else GLUED_UNIT.get(match[2], "")
         if unit:
@@ -119,7 +131,7 @@ def _glued_one(words: Words, match: re.Match[str], at: int) -> Length | UserErro
 
 
 def _glued_more(words: Words, match: re.Match[str], at: int) -> Read | None:
-    """The second half of `1h 30m`."""
+    """The second part of `1h 30m`."""
     more = _GLUED.fullmatch(words.text(at + 1))
     if not more or {match[2], more[2]} - GLUED_UNIT.keys():
         return None
@@ -159,7 +171,7 @@ def _spelt(line: Line, at: int) -> Iterator[Read]:
 
 
 def _and_more(words: Words, at: int, count: Fraction, unit: str) -> Iterator[Read]:
-    """The second half of `1 hour 30 minutes`; its unit is the shorter one."""
+    """The second part of `1 hour 30 minutes`. Its unit is the shorter one."""
     more, place = read_count(words, words.skip(at, "and", ","))
     less = UNIT.get(words.text(place)) or _LETTERS.get(words.text(place)) if more else None
     if more and less and UNIT_OF_TIME[less].width < UNIT_OF_TIME[unit].width:
@@ -207,7 +219,7 @@ def _fractions(words: Words, at: int) -> Iterator[Read]:
 
 
 def _summed(parts: list[tuple[Fraction, str]], *, is_counted: bool = True) -> Length | UserError:
-    """The sum in the longest unit that holds it whole: 1.5 hours are 90 minutes, half a year is 6 months."""
+    """The sum in the longest unit of which it is a whole number: 1.5 hours are 90 minutes, half a year is 6 months."""
     if len(parts) == 1 and parts[0][0].denominator == 1:
         return Length(int(parts[0][0]), parts[0][1], is_counted)
     rows = [(count, UNIT_OF_TIME[unit]) for count, unit in parts]

@@ -1,4 +1,4 @@
-"""Moments to come: until when somebody snoozes, and the hour of a report."""
+"""Moments to come: until when a snooze lasts, and the hour of a report."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def read_time_of_day(text: str) -> time:
 
 def read_until(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     """
-    The moment to come that `tomorrow 9am`, `fri 17:00`, `2h`, `next week`, `2026-12-01` names, in UTC.
+    The future moment that the words name, in UTC: `tomorrow 9am`, `fri 17:00`, `2h`, `next week`, `2026-12-01`.
 
-    A day without a time means 09:00. Raises UserError for what is no moment, or has passed.
+    A day without a time means 09:00. Raises UserError when the words name no moment, or one that has passed.
     """
     words = Words.of(text[:100])
     calendar = Calendar(now.astimezone(UTC), zone)
@@ -48,7 +48,7 @@ def read_until(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _lasting(words: Words, at: int, calendar: Calendar) -> datetime | None:
-    """`2h`, `3 days`, `a week`: from now."""
+    """`2h`, `3 days`, `a week`: so long from now."""
     text = words.text(at)
     number = "".join(letter for letter in text if letter.isdigit())
     unit = GLUED_UNIT.get(text.removeprefix(number)) if number and text != number else None
@@ -65,7 +65,7 @@ _ENDS = {"eod": "day", "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "
 
 
 def _end_of(words: Words, at: int, calendar: Calendar) -> datetime | None:
-    """`end of the month`, `eow`: the first moment of the next one."""
+    """`end of the month`, `eow`: the first moment after it."""
     place = words.skip(at + 1, "of", "the", "this") if words.text(at) == "end" else at
     unit = _ENDS.get(words.text(at)) or (UNIT.get(words.text(place)) if place > at else None)
     end = at + 1 if place == at else place + 1
@@ -76,7 +76,7 @@ def _end_of(words: Words, at: int, calendar: Calendar) -> datetime | None:
 
 
 def _dated(words: Words, at: int, calendar: Calendar) -> datetime | None:
-    """A day and a time, in either order; each may be missing, not both."""
+    """A day and a time, in either order. One of them may be missing."""
     clock = read_clock(words, at)
     if clock:
         place = words.skip(clock[1], *_LEADS)

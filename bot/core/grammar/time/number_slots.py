@@ -15,7 +15,7 @@ _DAY_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|\.)?")
 
 
 def day_numbers(line: Line, at: int) -> Iterator[Read]:
-    """`3`, `3rd`, `third`; not the 7 of `7 days`, nor the 9 of `9 am`."""
+    """`3`, `3rd`, `third`; not the 7 of `7 days` or the 9 of `9 am`."""
     words = line.words
     match = _DAY_NUMBER.fullmatch(words.text(at))
     after = words.text(at + 1)
@@ -65,14 +65,14 @@ def lone_ordinals(line: Line, at: int) -> Iterator[Read]:
 
 
 def lone_numbers(line: Line, at: int) -> Iterator[Read]:
-    """The 10 of `until 10`, with nothing behind that says what it is."""
+    """The 10 of `until 10`, where no word says what the number is."""
     text = line.words.text(at)
     if re.fullmatch(r"[1-9]|1\d|2[0-4]", text) and line.words.text(at + 1) in _AFTER_ORDINALS:
         yield Read(int(text), at + 1)
 
 
 def lone_hours(line: Line, at: int) -> Iterator[Read]:
-    """The 9 of `at 9`, with nothing behind that says what it is."""
+    """The 9 of `at 9`, where no word says what the number is."""
     yield from (each for each in worded_hours(line, at) if line.words.text(each.end) in _AFTER_ORDINALS)
 
 
@@ -93,7 +93,7 @@ def ordinal_figures(line: Line, at: int) -> Iterator[Read]:
 
 
 def high_ordinals(line: Line, at: int) -> Iterator[Read]:
-    """`44th` of weeks; the first weeks are rather those of a month."""
+    """The 44th of `44th week`. The 1st to the 5th week are those of a month."""
     yield from (Read(Numbered(each.value, None), each.end) for each in ordinal_figures(line, at) if each.value > 5)
 
 

@@ -1,4 +1,4 @@
-"""What rules of time mean: parts of days, weeks, months and years, and so many days beside one."""
+"""What rules of time mean: parts of days, weeks, months and years, and days beside a day."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def start_of(calendar: Calendar, whole: Span) -> Span:
 
 
 def end_of(calendar: Calendar, whole: Span) -> Span | None:
-    """`end of october`: its last day; of a unit that runs it is a forecast's word."""
+    """`end of october`: its last day. None for a unit that has not ended: that asks for a forecast."""
     last = whole.end - INSTANT
     return None if last > calendar.now else calendar.day(last.astimezone(calendar.zone).date())
 
@@ -43,7 +43,7 @@ def nth_weekday_of(calendar: Calendar, number: int, weekday: int, whole: Span) -
 
 
 def nth_working_day(calendar: Calendar, number: int, whole: Span) -> Span:
-    """Monday to Friday; holidays are of no account."""
+    """A working day is Monday to Friday, holidays included."""
     return calendar.day(_nth([day for day in _all_days(whole, calendar) if day.weekday() < 5], number, "working days"))
 
 
@@ -149,7 +149,7 @@ def unit_ending(calendar: Calendar, unit: str, day: Span) -> Span | None:
 
 
 def starting(calendar: Calendar, length: Length, day: Span) -> Span | None:
-    """`3 days from nov 10`, `two weeks from october 5`; `2 weeks from today` is still to come."""
+    """`3 days from nov 10`, `two weeks from october 5`. None for `2 weeks from today`, which is to come."""
     unit = UNIT_OF_TIME[length.unit]
     if not day.day or unit.is_clock or length.number < 1 or day.day >= calendar.today:
         return None
@@ -177,13 +177,13 @@ SEASONS = {"spring": (3, 9), "summer": (6, 12), "autumn": (9, 3), "fall": (9, 3)
 
 
 def season(calendar: Calendar, months: tuple[int, int], year: int | None) -> Span:
-    """The first month in the north and in the south."""
+    """Raises Ambiguous: `months` are the first month of the season in the north and in the south."""
     asks = tuple(_three_months(calendar, month, year) for month in months)
     raise Ambiguous(f"Seasons differ by hemisphere: {asks[0]} or {asks[1]}?", asks)
 
 
 def fall(calendar: Calendar, year: int | None = None) -> Span:
-    """In autumn; alone it is what numbers do."""
+    """The season. Without `last` or a year, `fall` is what numbers do."""
     return season(calendar, SEASONS["fall"], year)
 
 

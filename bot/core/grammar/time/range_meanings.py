@@ -1,4 +1,4 @@
-"""What rules of time mean: from one point to another, since one, until one, and hours of a day."""
+"""What rules of time mean: from one point to another, since a point, until a point."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from bot.core.grammar.time.length_slots import Length
 from bot.core.periods import HOUR, INSTANT
 
 TO_COME = "That is in the future. Try `today` or `forecast`."
-OPEN = "start"  # what is loose of an `until october` that says nothing of its start
-_TURN = timedelta(270)  # a longer range over the turn of a year is rather a mistake: 15 nov to 1 nov
+OPEN = "start"  # the `loose` of an `until october`, whose start was not said
+_TURN = timedelta(270)  # a longer range over the end of a year is probably a mistake: 15 nov to 1 nov
 
 
 def to_come(calendar: Calendar, *values: object) -> Span | None:
@@ -21,14 +21,14 @@ def to_come(calendar: Calendar, *values: object) -> Span | None:
 
 
 def to_come_if_future(calendar: Calendar, length: Length, day: Span) -> Span | None:
-    """`2 weeks from today`."""
+    """Raises UserError for `2 weeks from today`."""
     if not day.day or day.day < calendar.today:
         return None
     return to_come(calendar)
 
 
 def moment(calendar: Calendar, day: Span, clock: time) -> Span | None:
-    """A day with its time of day: a point, without length."""
+    """A day with a time of day, as a span without length."""
     if not day.day:
         return None
     at = calendar.at(day.day, clock)
@@ -40,7 +40,7 @@ def clock_moment(calendar: Calendar, clock: time, day: Span) -> Span | None:
 
 
 def hour_of_day(calendar: Calendar, day: Span, clock: time) -> Span | None:
-    """`yesterday at 9am` by itself: that hour."""
+    """`yesterday at 9am`: the hour that begins then."""
     found = moment(calendar, day, clock)
     return Span(found.start, found.start + HOUR, (1, "day")) if found else None
 
@@ -50,12 +50,12 @@ def clock_hour(calendar: Calendar, clock: time, day: Span) -> Span | None:
 
 
 def instant(calendar: Calendar, point: Span) -> Span:
-    """A moment by itself is the hour that it opens."""
+    """A moment alone means the hour that begins then."""
     return Span(point.start, point.start + HOUR, (1, "hour"))
 
 
 def ago_moment(calendar: Calendar, length: Length) -> Span | None:
-    """`2 hours ago` as an end of a range is a moment."""
+    """`2 hours ago`: at an end of a range it is a moment."""
     if length.unit not in ("minute", "hour"):
         return None
     at = calendar.shifted(calendar.now, -length.number, length.unit)
@@ -63,12 +63,12 @@ def ago_moment(calendar: Calendar, length: Length) -> Span | None:
 
 
 def from_offset(calendar: Calendar, point: Span) -> Span:
-    """`now-6h` up to now; `now-1M/M` the whole unit."""
+    """`now-6h`: from then up to now; `now-1M/M`: the whole unit."""
     return replace(point, end=calendar.now) if point.start == point.end else point
 
 
 def between_offsets(calendar: Calendar, start: Span, stop: Span) -> Span:
-    """Both ends are moments: `now-1d/d to now/d` is yesterday."""
+    """From one moment to the other: `now-1d/d to now/d` is yesterday."""
     end = stop.start if stop.start > start.start else stop.end
     return _checked(Span(start.start, end, step_of(start, replace(stop, end=end), calendar)))
 
@@ -78,7 +78,7 @@ def to_offset(calendar: Calendar, start: Span, stop: Span) -> Span:
 
 
 def joined(calendar: Calendar, start: Span, stop: Span) -> Span:
-    """From the start of one to the end of the other, moved where a year, month or week was not typed."""
+    """From the start of one to the end of the other. One whose year, month or week was not typed is moved to fit."""
     for one, other in _moved_ends(start, stop, calendar):
         if one.start < other.end and one.start <= calendar.now:
             return Span(one.start, other.end, step_of(one, other, calendar))
@@ -90,7 +90,7 @@ def joined(calendar: Calendar, start: Span, stop: Span) -> Span:
 
 
 def _turned(start: Span, stop: Span) -> tuple[str, ...]:
-    """The two days the other way round."""
+    """The same two days in the other order."""
     return (f"{stop.day} to {start.day}",) if start.day and stop.day else ()
 
 
@@ -171,7 +171,7 @@ def weekdays_of(calendar: Calendar, first: int, last: int, week: Span) -> Span |
 
 
 def number_to_day(calendar: Calendar, number: int, day: Span) -> Span | None:
-    """`1 to 15 nov`, `the 4th to the 6th of june`: the month stands behind."""
+    """`1 to 15 nov`, `the 4th to the 6th of june`: the month stands after both."""
     if not day.day or not 1 <= number <= day.day.day:
         return None
     return joined(calendar, replace(day, start=calendar.day(day.day.replace(day=number)).start), day)
@@ -185,7 +185,7 @@ def number_after_day(calendar: Calendar, number: int, day: Span) -> Span | None:
 
 
 def day_to_number(calendar: Calendar, month: int, first: int, last: int, year: int | None) -> Span:
-    """`june 4th to 6th`, `Jun 4-6, 2026`: the month stands before; a smaller number is of the next month."""
+    """`june 4th to 6th`, `Jun 4-6, 2026`: the month stands before both. A smaller number is in the next month."""
     start = dated(first, month, year, calendar)
     if last >= first:
         return joined(calendar, start, dated(last, month, year or _year(start, calendar), calendar))
@@ -225,7 +225,7 @@ def to_month_and_day(calendar: Calendar, start: Span, end: tuple[int, int]) -> S
 
 
 def since(calendar: Calendar, start: Span) -> Span:
-    """To the end of today."""
+    """From the point up to the end of today."""
     return _since(calendar, start.start, start)
 
 
@@ -243,25 +243,25 @@ def _since(calendar: Calendar, first: datetime, start: Span) -> Span:
 
 
 def long_ago(calendar: Calendar) -> Span:
-    """`the other day`, `a while ago`."""
+    """Raises UserError for `the other day`, `a while ago`."""
     raise UserError(
         "When was that? Write a day, such as `3 days ago` or `nov 3`.", ("3 days ago", "last 7 days by day")
     )
 
 
 def no_start(calendar: Calendar) -> Span:
-    """`all time`, `since forever`, `last decade`."""
+    """Raises UserError for `all time`, `since forever`, `last decade`."""
     asks = ("since 2025-01-01 by month",)
     raise UserError(f"Say since when, such as `{asks[0]}`.", asks)
 
 
 def since_a_unit(calendar: Calendar, unit: str) -> Span:
-    """`since a month`: as long as one, up to now."""
+    """`since a month`: a month that ends now."""
     return calendar.rolling(1, unit)
 
 
 def until(calendar: Calendar, stop: Span) -> Span:
-    """The end of a period; alone it starts with the month of its last day, or is asked since when."""
+    """The end of a period. Alone it begins with the month of its last day, or the start is asked back."""
     return _until(calendar, stop, stop.end)
 
 

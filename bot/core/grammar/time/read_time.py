@@ -1,4 +1,4 @@
-"""Reading time: periods, dates, ends and hours of the day, by the table of rules."""
+"""Reads time: periods, dates, ends and hours of a day, by the rules of time."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ _PERIODS = ("date", "part", "range")
 
 
 def _longest(words: Words, at: int, calendar: Calendar, kinds: tuple[str, ...]) -> Read | None:
-    """Raises UserError where that is no period, unless a period of more words stands here: `half 3 this afternoon`."""
+    """
+    The longest that was read. Raises its UserError, unless a period of more words stands here: `half 3 this afternoon`.
+    """
     line = line_of(words, calendar, RULES)
     read = next(iter(line.readings(kinds, at)), None)
     if not read or not isinstance(read.value, UserError):
@@ -55,6 +57,6 @@ def _longest(words: Words, at: int, calendar: Calendar, kinds: tuple[str, ...]) 
 
 
 def read_window(words: Words, at: int, context: Context) -> Match | None:
-    """`since 9am`, `14:00 to 16:00`, `in the morning`: a part of the day that is named elsewhere."""
+    """`since 9am`, `14:00 to 16:00`, `in the morning`: a part of a day that other words name."""
     read = _longest(words, at, context.calendar, ("window",))
     return Match(Draft(windows=(read.value,)), read.end - at) if read else None

@@ -1,4 +1,4 @@
-"""Patterns: a rule of time is written in words, `<previous> <unit>`, and read by this page."""
+"""Patterns: a rule of time is written in words, such as `<previous> <unit>`. This module reads them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.time.time_vocabulary import LISTS
 from bot.core.grammar.tokens import Words
 
-# What a rule reads. Each may begin with what those before it read, and never with its own kind.
+# The kinds of rules. A rule may begin with what an earlier kind reads, never with its own kind.
 KINDS = ("date", "part", "point", "range", "until", "window")
 _SHAPE = re.compile(r"\[?(?:<[a-z -]+>|[^<>\[\]\s]+)\]?")
 
 
 class Read(NamedTuple):
-    """What stands at a place: its value, or why it cannot be one, and the place after it."""
+    """What was read at a place: a value, or the error why it is none; and the place after it."""
 
     value: Any
     end: int
@@ -32,7 +32,7 @@ Slot = Callable[["Line", int], Iterable[Read]]
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One piece of a pattern: words, a list, or a slot that gives a value."""
+    """One part of a pattern: words, a list of words, or a slot."""
 
     texts: frozenset[str] = frozenset()
     words: str = ""
@@ -61,13 +61,13 @@ class Rule:
 
     @property
     def begins(self) -> tuple[_Part, ...]:
-        """The parts that may come first."""
+        """The parts with which the pattern may begin."""
         last = next((place for place, part in enumerate(self.parts) if not part.is_optional), len(self.parts))
         return self.parts[: last + 1]
 
 
 class Rules:
-    """The table, ready to read. Raises ValueError for a row that cannot work."""
+    """The rules of time, prepared for reading. Raises ValueError for a row that cannot work."""
 
     def __init__(self, rules: Iterable[Rule], slots: Mapping[str, tuple[Slot, str]], words: Iterable[str] = ()) -> None:
         """
@@ -86,7 +86,7 @@ class Rules:
         self._words = self._slot_words.union(*(each.words for each in self.beginnings.values()))
 
     def may_begin(self, text: str) -> bool:
-        """Whether a form of time may begin with this word; most words of a question end here."""
+        """Whether any rule may begin with this word. With most words of a question none does."""
         return text in self._words or (text != "" and not text.isalpha())
 
     def reads(self, slot: str, text: str) -> bool:
@@ -157,7 +157,7 @@ def _pieces(pattern: str) -> list[str]:
 
 
 class Line:
-    """The words of one question and what was read at each place so far."""
+    """The words of one question, and what has been read at each place."""
 
     def __init__(self, words: Words, calendar: Calendar, rules: Rules) -> None:
         self.words, self.calendar, self.rules = words, calendar, rules
@@ -166,7 +166,7 @@ class Line:
         self._lists: dict[tuple[str, int], tuple[int, ...]] = {}
 
     def readings(self, kinds: tuple[str, ...], at: int) -> list[Read]:
-        """What rules of these kinds read here, the longest first; of two as long the earlier in the table."""
+        """What rules of these kinds read at this place, the longest first; of two as long, that of the earlier rule."""
         found: dict[int, Read] = {}
         for kind in kinds:
             for read in self._of_kind(kind, at):
@@ -187,7 +187,7 @@ class Line:
         return self._read[key]
 
     def _begun(self, kind: str, at: int) -> Iterator[Rule]:
-        """The rules whose beginning stands here, as they stand in the table."""
+        """The rules that can begin at this place, in the order of the table."""
         beginnings = self.rules.beginnings[kind]
         found = set(beginnings.words.get(self.words.text(at), ()))
         for slot, places in beginnings.slots.items():
@@ -196,14 +196,14 @@ class Line:
         return (self.rules.rows[place] for place in sorted(found))
 
     def by_rule(self, rule: Rule, at: int) -> Iterator[Read]:
-        """What one rule reads here, whatever others do."""
+        """What one rule reads at this place, whatever the others read."""
         for values, end in self._matches(rule.parts, 0, at):
             if (value := self._meaning(rule, values)) is not None:
                 read = Read(value, end)
                 yield self._in_its_place(read, at) if isinstance(value, UserError) else read
 
     def _in_its_place(self, read: Read, at: int) -> Read:
-        """An error with the words that it is about, so that its suggestions keep the rest of the question."""
+        """The error with the words that it is about, so that its suggestions keep the rest of the question."""
         error = read.value
         if not isinstance(error, UserError) or (isinstance(error, (Ambiguous, NoPeriod)) and error.typed):
             return read
@@ -257,5 +257,5 @@ class Line:
 
 @lru_cache(maxsize=64)
 def line_of(words: Words, calendar: Calendar, rules: Rules) -> Line:
-    """The same line for every reader that asks about it."""
+    """The line of these words. It is remembered, so that all readers share what was read."""
     return Line(words, calendar, rules)

@@ -1,4 +1,4 @@
-"""Days named one by one, `nov 2, 3 and 4`, `sat and sun`, and working days: as long as they follow each other."""
+"""Days that are listed, `nov 2, 3 and 4`, `sat and sun`, and working days. They must follow each other."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def listed_months(line: Line, at: int) -> Iterator[Read]:
 
 
 def _listed(line: Line, at: int, slot: str) -> Iterator[Read]:
-    """Two or more, the longest list first."""
+    """Lists of two or more, the longest first."""
     numbers: list[int] = []
     found: list[Read] = []
     while read := next(iter(line.slot(slot, at)), None):
@@ -73,7 +73,7 @@ def numbers_of_month(calendar: Calendar, numbers: Numbers, number: int, year: in
 
 
 def _require_row(numbers: Numbers, stretch: str, round_trip: int = 0) -> None:
-    """Each is one after the one before; weekdays go round."""
+    """Raises UserError unless each follows the one before; Monday follows Sunday."""
     if all(other - one == 1 or (round_trip and (other - one) % round_trip == 1) for one, other in pairwise(numbers)):
         return
     raise UserError(APART.format(stretch), (f"{stretch} by day", "last 7 days by day"))
@@ -90,7 +90,7 @@ def of_days(calendar: Calendar, whole: Span, first: int, last: int) -> Span | No
 
 
 def months_in_a_row(calendar: Calendar, numbers: Numbers, year: int | None) -> Span | None:
-    """`jan, feb and mar 2025`; the year is that of the last."""
+    """`jan, feb and mar 2025`; the year is that of the last month."""
     if any((other - one) % 12 != 1 for one, other in pairwise(numbers)):
         return None
     first = year - (numbers[0] > numbers[-1]) if year else None
@@ -98,13 +98,13 @@ def months_in_a_row(calendar: Calendar, numbers: Numbers, year: int | None) -> S
 
 
 def some_weekends(calendar: Calendar, count: int) -> Span:
-    """`last 2 weekends`, with the weeks between them."""
+    """`last 2 weekends`, with the days between them."""
     told = "I cannot leave days out; `last weekend` is one of them, rows by day show each day."
     raise UserError(told, ("last weekend", f"last {count} weeks by day"))
 
 
 def latest_weekdays(calendar: Calendar, numbers: Numbers) -> Span:
-    """`sun mon tues`: as `sunday to tuesday`."""
+    """`sun mon tues`: the same as `sunday to tuesday`."""
     _require_row(numbers, "last 7 days", 7)
     return joined(calendar, weekday(calendar, numbers[0]), weekday(calendar, numbers[-1]))
 
@@ -151,12 +151,12 @@ def weekdays_back(calendar: Calendar, count: int, number: int) -> Span | None:
 
 
 def last_working_day(calendar: Calendar) -> Span:
-    """Monday to Friday; holidays are of no account."""
+    """A working day is Monday to Friday, holidays included."""
     return calendar.day(_working_days(calendar, 1)[0])
 
 
 def last_working_days(calendar: Calendar, count: int) -> Span | None:
-    """As long as no weekend is among them."""
+    """The working days before today. Raises UserError when a weekend lies among them."""
     if not 0 < count <= 400:
         return None
     days = _working_days(calendar, count)
@@ -168,7 +168,7 @@ def last_working_days(calendar: Calendar, count: int) -> Span | None:
 
 
 def _working_days(calendar: Calendar, count: int) -> list[date]:
-    """The latest ones before today, the earliest first."""
+    """The latest working days before today, the earliest of them first."""
     days: list[date] = []
     day = calendar.today
     while len(days) < count:
@@ -200,7 +200,7 @@ def nth_before(calendar: Calendar, number: int, name: int, day: Span) -> Span | 
 
 
 def which_month(calendar: Calendar, number: int, name: int) -> Span | None:
-    """`first monday` says no month."""
+    """Raises Ambiguous for `first monday`, which names no month."""
     if not 1 <= number <= 5:
         return None
     day = WEEKDAYS[name][0]

@@ -1,4 +1,4 @@
-"""Slashed dates: `11/13` has one reading and is written out in the whole text; `11/03` stays for a question back."""
+"""Dates with strokes: `11/13` has one reading and is written out; `11/03` has two and is asked back later."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _ALL = re.compile(rf"(?<![\w/.-]){_BESIDE}(?:{SLASHED.pattern})(?![\w/])(?!-\w)(
 
 def decided(text: str, year: int = 0) -> str:
     """
-    The text with its slashed dates written out, when one of them has one reading only.
+    The text with its slashed dates written out, if one of them has only one reading.
 
-    `09/26` may be of September in the `year` that runs, and does not decide.
+    `09/26` decides nothing: it may be September of the current `year`.
     """
     matches = [match for match in _ALL.finditer(text) if match[3] or int(match[5] or 0) != year % 100]
     orders = {order for match in matches if (order := _month_first(*_numbers(match))) is not None}
@@ -34,14 +34,14 @@ def _numbers(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _month_first(one: int, two: int) -> bool | None:
-    """None when the numbers do not tell, or tell that this is no date."""
+    """Whether the month comes first; None when the numbers do not say, or are no date."""
     if (one > 12) == (two > 12) or max(one, two) > 31:
         return None
     return two > 12
 
 
 def _is_year_first(match: re.Match[str]) -> bool:
-    """`26-09-05`: its end is no year that has usage."""
+    """`26-09-05`: its last number cannot be a year with usage."""
     return len(match[3]) == 2 and len(match[1]) == 2 and int(match[1]) >= 20 > int(match[3])
 
 

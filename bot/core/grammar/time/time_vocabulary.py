@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.catalogue.words import listed
 
-# A name in `<…>` of a pattern: what it may be called. They give a rule no value.
+# Names in `<…>` of a pattern, and the words for each. They give a rule no value.
 LISTS: dict[str, tuple[str, ...]] = {
     "today": listed("today, tdy, 2day, tod, todays"),
     "yesterday": listed("yesterday, yesterdays, yday, yest, y'day, ystd, yd, ystrdy, ystrday"),
@@ -148,7 +148,7 @@ TENS = {
 NUMBER_WORDS = {word: number for number, word in enumerate(_SMALL, 1)} | TENS | {
     "couple": 2, "few": 3, "dozen": 12, "hundred": 100, "half dozen": 6, "handful": 5,
 }  # fmt: skip
-VAGUE = ("several", "some", "many", "a number of")  # how many that is, nobody knows
+VAGUE = ("several", "some", "many", "a number of")  # no exact number
 
 # The part of a day that a word means: its first hour, and how many hours it lasts.
 DAY_PARTS = {

@@ -25,7 +25,7 @@ _OF_DAY = {
 _MINUTES = {
     "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25,
 } | {str(minutes): minutes for minutes in range(5, 60, 5)}  # fmt: skip
-# `five to nine`, `10 to 12` are hours from one to the other, and so is `15 to 18` unless noon or midnight follows.
+# `five to nine` and `10 to 12` are ranges of hours; so is `15 to 18`, unless noon or midnight follows.
 PAST = {"half": 30, "half past": 30} | {
     f"{spelt} {word}": minutes if word != "to" else -minutes
     for spelt, minutes in _MINUTES.items()
@@ -46,9 +46,9 @@ SAFE = range(7, 13)  # without am or pm these are hours of the morning; `2 to 4`
 @dataclass(frozen=True, slots=True)
 class Clock:
     """
-    A time of day. `half` is am or pm where somebody said so, 24 where the figures say it, else empty.
+    A time of day. `half` is am or pm if that was typed, 24 if the digits say it, else empty.
 
-    `is_sure` says that it is no other number: `9am`, `9:00`, not a bare 9.
+    `is_sure` says that it can be no other number: `9am`, `9:00`, but not `9`.
     """
 
     hour: int
@@ -59,13 +59,13 @@ class Clock:
 
     @property
     def time(self) -> time:
-        """By a clock of 24 hours when nothing else was said."""
+        """The time by a clock of 24 hours, unless am or pm was said."""
         hour = self.hour % 24
         return time(hour % 12 + 12 * (self.half == "pm") if self.half in ("am", "pm") else hour, self.minute)
 
     @property
     def is_open(self) -> bool:
-        """Whether it may be of the morning or of the evening."""
+        """Whether it may be in the morning or in the evening."""
         return not self.half and 1 <= self.hour < SAFE.start
 
     @property
@@ -77,7 +77,7 @@ class Clock:
 
 
 def typed_clock(words: Words, at: int) -> Clock | None:
-    """Raises UserError for what is written as a time and is none: `25:00`."""
+    """The time that is written here. Raises UserError for one that does not exist: `25:00`."""
     text = words.text(at)
     if text in CLOCK_WORDS:
         return Clock(CLOCK_WORDS[text], 0, "24", True, at + 1)
@@ -113,7 +113,7 @@ def _in_words(words: Words, at: int) -> Clock | None:
 
 
 def _with_half(words: Words, at: int, hour: int, minute: int, said: str, is_sure: bool) -> Clock:
-    """With `am`, `o'clock`, `in the afternoon` behind the number."""
+    """The time with the half of the day that follows it: `am`, `o'clock`, `in the afternoon`."""
     if said:
         return Clock(hour, minute, said, True, at)
     if hour == 12 and words.text(at) in _AT_TWELVE:
@@ -139,14 +139,14 @@ def _past(words: Words, at: int) -> Clock | None:
         return None
     minutes = (hour.hour * 60 + PAST[words.spelt(at, place)]) % 1440
     moved = replace(hour, hour=minutes // 60, minute=minutes % 60, is_sure=True)
-    if hour.half in ("am", "pm"):  # a quarter to one in the afternoon is of the afternoon still, to noon is not
+    if hour.half in ("am", "pm"):  # a quarter to one is in the afternoon, a quarter to noon is not
         was = (hour.time.hour * 60 + PAST[words.spelt(at, place)]) % 1440
         return replace(moved, hour=was // 60, half="24")
     return moved
 
 
 def _is_range(words: Words, at: int, place: int) -> bool:
-    """`ten to nine` are hours, `at ten to nine` is one, as is `quarter to nine`."""
+    """Whether `to` joins two hours: it does in `ten to nine`, not in `at ten to nine` or `quarter to nine`."""
     if words.text(place - 1) != "to" or words.text(at - 1) in ("at", "@"):
         return False
     is_few = _MINUTES[words.spelt(at, place - 1)] <= 10
@@ -159,7 +159,7 @@ def _noon(words: Words, at: int) -> Clock | None:
 
 
 def bare_clock(words: Words, at: int) -> Clock | None:
-    """One that may be a bare number, and no number of other things: `9`, not that of `9 days`."""
+    """A time that may be a bare number: `9`, but not the 9 of `9 days`."""
     found = typed_clock(words, at)
     if not found or found.is_sure:
         return found
@@ -174,7 +174,7 @@ def _is_compact(words: Words, at: int) -> bool:
 
 
 def read_clock(words: Words, at: int) -> tuple[time, int] | None:
-    """A time of day that is no other number. Raises Ambiguous for `half 3`."""
+    """A time that is no other number. Raises Ambiguous for `half 3`."""
     found = typed_clock(words, at)
     if not found or not found.is_sure:
         return None

@@ -21,7 +21,7 @@ class Numbered(NamedTuple):
     year: int | None
 
 
-_DAYS_TOO = (7, 14, 28, 30, 60, 90)  # `last 30` are days
+_DAYS_TOO = (7, 14, 28, 30, 60, 90)  # `last 30` means days
 
 
 def this_unit(calendar: Calendar, unit: str) -> Span:
@@ -29,7 +29,7 @@ def this_unit(calendar: Calendar, unit: str) -> Span:
 
 
 def bare_unit(calendar: Calendar, unit: str) -> Span | None:
-    """`month` is the running one; a bare `day` or `hour` is no period."""
+    """`month` is the current one. `day` or `hour` alone is no period."""
     return None if unit == "day" or UNIT_OF_TIME[unit].is_clock else calendar.unit(unit)
 
 
@@ -66,12 +66,12 @@ def rolling_unit(calendar: Calendar, unit: str) -> Span:
 
 
 def last_clock_unit(calendar: Calendar, unit: str) -> Span | None:
-    """`last hour` rolls back from now."""
+    """`last hour` is the 60 minutes up to now."""
     return calendar.rolling(1, unit) if UNIT_OF_TIME[unit].is_clock else None
 
 
 def rolling(calendar: Calendar, length: Length) -> Span | None:
-    """`last 7 days`: today and the days before it; `last 2 quarters`: this one so far and the one before."""
+    """`last 7 days`: today and the six days before it; `last 2 quarters`: this one so far and the one before."""
     count, unit = length.number, length.unit
     if count < 1:
         raise UserError(NO_DAYS, ("today", "last 7 days"))
@@ -83,7 +83,7 @@ def rolling(calendar: Calendar, length: Length) -> Span | None:
 
 
 def whole_units(calendar: Calendar, count: int, unit: str) -> Span:
-    """`last 3 full months`: complete ones before the running one."""
+    """`last 3 full months`: the complete ones before the current one."""
     if count < 1:
         raise UserError(NO_DAYS, ("today", "last 7 days"))
     row = UNIT_OF_TIME[unit]
@@ -108,7 +108,7 @@ def month(calendar: Calendar, number: int, year: int | None) -> Span:
 
 
 def last_month_named(calendar: Calendar, number: int) -> Span:
-    """`last november`: the latest one before the running month."""
+    """`last november`: the latest one before the current month."""
     return _month(calendar, number, None, begun=False)
 
 
@@ -127,7 +127,7 @@ def month_of_year(calendar: Calendar, number: int, year: Span) -> Span:
 
 
 def quarter(calendar: Calendar, number: int, year: int | None) -> Span:
-    """The latest one that has begun."""
+    """The latest such quarter that has begun."""
     first_month = number * 3 - 2
     first = date(year or calendar.today.year - (first_month > calendar.today.month), first_month, 1)
     span = calendar.days(first, UNIT_OF_TIME["quarter"].moved(first, 1), (1, "quarter"))
@@ -143,7 +143,7 @@ def named_quarter_now(calendar: Calendar, named: Numbered) -> Span:
 
 
 def last_quarter(calendar: Calendar, number: int) -> Span:
-    """`last q4`: before the running quarter."""
+    """`last q4`: the latest one that has ended."""
     span = quarter(calendar, number, None)
     return span if span.end <= calendar.now else quarter(calendar, number, calendar.first_day(span).year - 1)
 
@@ -156,20 +156,20 @@ def half(calendar: Calendar, number: int, year: int | None) -> Span:
 
 
 def half_of_year(calendar: Calendar, number: int, year: Span) -> Span:
-    """`h1 last year`; of a fiscal year its own half."""
+    """`h1 last year`. A fiscal year has its own halves."""
     first = UNIT_OF_TIME["month"].moved(calendar.first_day(year), 6 * number - 6)
     return calendar.days(first, UNIT_OF_TIME["month"].moved(first, 6), (6, "month"))
 
 
 def quarter_of_year(calendar: Calendar, number: int, year: Span) -> Span | None:
-    """`q3 of last year`, `last quarter of 2025`; of a fiscal year its own quarter."""
+    """`q3 of last year`, `last quarter of 2025`. A fiscal year has its own quarters."""
     number += 5 if number < 0 else 0
     first = UNIT_OF_TIME["quarter"].moved(calendar.first_day(year), number - 1)
     return calendar.days(first, UNIT_OF_TIME["quarter"].moved(first, 1), (1, "quarter")) if 1 <= number <= 4 else None
 
 
 def nth_quarter(calendar: Calendar, number: int, year: int | None) -> Span | None:
-    """`third quarter`, `4th quarter 2025`; `last quarter` alone is the one before this."""
+    """`third quarter`, `4th quarter 2025`. `last quarter` without a year is the one before this."""
     if number < 0:
         number = number + 5 if year else 0
     return quarter(calendar, number, year) if 1 <= number <= 4 else None
@@ -202,7 +202,7 @@ def fiscal(calendar: Calendar, named: Numbered) -> Span | None:
 
 
 def fiscal_quarter(calendar: Calendar, number: int, year: int | None) -> Span:
-    """The latest one that has begun, of a fiscal year when it is named."""
+    """The quarter of that fiscal year; without a year the latest one that has begun."""
     span = _fiscal_quarter(calendar, number, year or running_fiscal_year(calendar))
     if year is None and span.start > calendar.now:
         return _fiscal_quarter(calendar, number, running_fiscal_year(calendar) - 1)

@@ -62,7 +62,7 @@ def years(line: Line, at: int) -> Iterator[Read]:
 
 
 def short_years(line: Line, at: int) -> Iterator[Read]:
-    """The year of `03 nov 26` as well: this one or the one before."""
+    """The year of `03 nov 26` too: this year or the one before."""
     text, year = line.words.text(at), line.calendar.today.year
     is_counted = line.words.text(at + 1) in UNIT
     yield from (Read(each, at + 1) for each in (year, year - 1) if text == f"{each % 100}" and not is_counted)
@@ -79,7 +79,7 @@ PRIOR_TO_DATE = {f"{letter}{word}": unit for word, unit in TO_DATE.items() for l
 
 
 def prior_units_to_date(line: Line, at: int) -> Iterator[Read]:
-    """`pytd`, `lmtd`: as far into the one before."""
+    """`pytd`, `lmtd`: the unit before, up to the same date and time."""
     if unit := PRIOR_TO_DATE.get(line.words.text(at)):
         yield Read(unit, at + 1)
 

@@ -24,7 +24,7 @@ def week(calendar: Calendar, number: int, year: int | None) -> Span:
 
 
 def week_of(calendar: Calendar, day: Span) -> Span | None:
-    """`week of nov 3`: the week that holds the day."""
+    """`week of nov 3`: the week that has the day in it."""
     if not day.day:
         return None
     monday = UNIT_OF_TIME["week"].first_day(day.day)
@@ -32,12 +32,12 @@ def week_of(calendar: Calendar, day: Span) -> Span | None:
 
 
 def week_starting(calendar: Calendar, day: Span) -> Span | None:
-    """`week starting nov 3`: seven days from that day on, whatever weekday it is."""
+    """`week starting nov 3`: seven days from that day, whatever weekday it is."""
     return calendar.days(day.day, day.day + timedelta(7), (1, "week")) if day.day else None
 
 
 def weekend(calendar: Calendar, weeks: int = 0) -> Span:
-    """The latest one that has begun."""
+    """The latest weekend that has begun, or the one `weeks` before it."""
     saturday = calendar.today - timedelta((calendar.today.weekday() - 5) % 7 + 7 * weeks)
     return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
 

@@ -68,9 +68,9 @@ _ALONE = {
 _OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d\d))?")
 
 
-@cache  # made by the first question: the names are looked for in a folder of hundreds of files
+@cache  # made at the first question: it reads a folder of hundreds of files
 def zone_names() -> dict[str, str]:
-    """IANA's names by themselves in small letters."""
+    """IANA's names, by their small letters."""
     return {name.casefold(): name for name in available_timezones() if not name.startswith(("posix/", "right/"))}
 
 
@@ -102,7 +102,7 @@ def place_zone(text: str) -> ZoneInfo | None:
 
 @lru_cache(maxsize=1024)
 def bare_zone(text: str) -> ZoneInfo | None:
-    """What is a zone with no word around it: `utc`, `cet`, `europe/berlin`, `utc+2`."""
+    """A zone without a word around it: `utc`, `cet`, `europe/berlin`, `utc+2`."""
     if text in _short() and text not in _NOT_ALONE:
         return ZoneInfo(_short()[text])
     if "/" in text and text in zone_names():
@@ -115,12 +115,12 @@ def bare_zone(text: str) -> ZoneInfo | None:
 
 
 def is_city(text: str) -> bool:
-    """A place that needs no `in`, as long as nothing else has the word; there is a city called Christmas."""
+    """Whether a place needs no `in`, unless a name has the word. There is a city called Christmas."""
     return text in _ALONE
 
 
 def nearest_zone(text: str) -> str:
-    """The IANA name that is probably meant by a city, an abbreviation or a name with a slip; '' for anything else."""
+    """The IANA name that is probably meant by a city, an abbreviation or a name with a typo; '' if there is none."""
     typed = " ".join(text.split()).casefold()
     if zone := place_zone(typed):
         return zone.key
