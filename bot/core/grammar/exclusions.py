@@ -1,4 +1,4 @@
-"""What is left out: `except data-eval and web-app`, and what belongs to nobody."""
+"""Exclusions: `except data-eval and web-app`, `requests without a user`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _NOBODYS = listed("unknown, unnamed, missing, unattributed, anonymous, unassigne
 
 
 def read_nobodys(words: Words, at: int, context: Context) -> Match | None:
-    """`unknown key`: raises UserError, since rows by key show what has none."""
+    """Raises UserError for `unknown key`, since rows by key show what has none."""
     place = words.lead(at, _NOBODYS)
     if place > at:
         _require_owned(words, at, place)
@@ -57,7 +57,7 @@ def read_nobodys(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _require_owned(words: Words, at: int, place: int) -> None:
-    """`requests without a user`: raises UserError with where that is shown."""
+    """Raises UserError for `requests without a user`; it names the question whose answer shows them."""
     place = words.skip(place, "a", "an", "any")
     kind = DIMENSION_WORDS.get(words.text(place), "")
     if kind not in ("project", "key", "user") or words.text(place) not in (kind, f"{kind}s"):

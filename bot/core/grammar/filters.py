@@ -19,7 +19,7 @@ _PART_OF_IMAGES = re.compile(r"(?P<size>\d{3,4}x\d{3,4})|(?P<source>image\.(?:ed
 
 
 def read_image_part(words: Words, at: int, context: Context) -> Match | None:
-    """`1024x1024`, `image.edit`: sizes and sources are written so and no other way."""
+    """`1024x1024`, `image.edit`: the only way in which sizes and sources of images are written."""
     match = _PART_OF_IMAGES.fullmatch(words.text(at))
     if not match or not match.lastgroup:
         return None
@@ -27,7 +27,7 @@ def read_image_part(words: Words, at: int, context: Context) -> Match | None:
 
 
 def read_one_of(words: Words, at: int, context: Context) -> Match | None:
-    """`web-app in checkout-prod`: raises Ambiguous, since a thing is in one project, of one model."""
+    """Raises Ambiguous for `web-app in checkout-prod`, since usage belongs to one project and one model."""
     place = words.lead(at, ("in", "in the", "for", "for the", "inside", "within"))
     inner = read_exact(words, place, context) if place > at else None
     if not inner:
@@ -50,7 +50,7 @@ def _ending(words: Words, start: int, end: int, context: Context) -> tuple[Choic
 def read_names(
     words: Words, at: int, context: Context, *, is_near: bool = False
 ) -> tuple[tuple[Choice, ...], int] | None:
-    """A list of names, `web-app, checkout-prod and gpt-5`; with `is_near` beginnings of names too."""
+    """A list of names, `web-app, checkout-prod and gpt-5`. With `is_near` the beginning of a name is enough."""
     found: list[Choice] = []
     place = end = at
     while read := _one_name(words, place, context) or (_begun_name(words, place, context) if is_near else None):
@@ -74,7 +74,7 @@ def _one_name(words: Words, at: int, context: Context) -> tuple[Choice, int] | N
 
 
 def _begun_name(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
-    """`dana` of dana@acme.io, `whisper` of whisper-1, `the minis`: where nothing but a name can stand."""
+    """The beginning of a name where only a name can stand: `dana` for dana@acme.io, `whisper` for whisper-1."""
     at = words.skip(at, "the", "all", "any", "by")
     text = words.text(at)
     if family := _size(text, context):
@@ -90,7 +90,7 @@ _SIZES = ("mini", "nano", "minis", "nanos")
 
 
 def _size(text: str, context: Context) -> Choice | None:
-    """`minis`: all models with that in their names, where no name is that word."""
+    """`minis`: all models with that word in their names, unless a name is that word."""
     size = text.removesuffix("s")
     known = text in _SIZES and any(size in one.id.split("-") for one in context.index.known if one.kind == "model")
     return Choice("model", (f"*{size}*",)) if known else None
@@ -115,7 +115,7 @@ def read_sizes(words: Words, at: int, context: Context) -> Match | None:
 
 
 def read_slotted(words: Words, at: int, context: Context) -> Match | None:
-    """`project:x`: a name, whatever else the word means."""
+    """`project:x`: always a name, whatever else the word means."""
     if at >= len(words) or not words[at].slot:
         return None
     word = words[at]
@@ -133,7 +133,7 @@ def read_slotted(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _as_typed(choice: Choice | None, word: Word) -> Choice | None:
-    """Ids are case-sensitive: one that nobody knows is asked for as it stands."""
+    """An id that is not known is asked for in the case in which it was typed, since ids are case-sensitive."""
     exact = word.exact or word.typed.strip("\"'?!.,:()")
     if choice and choice.values == (word.text,) and exact.casefold() == word.text:
         return replace(choice, values=(exact,))
@@ -141,7 +141,7 @@ def _as_typed(choice: Choice | None, word: Word) -> Choice | None:
 
 
 def _kind_after(words: Words, at: int, kind: str) -> int:
-    """`web-app project`, `gpt-5 models`, `the search team`: the kind after a name says nothing new."""
+    """The place after a kind that only repeats what the name is: `web-app project`, `gpt-5 models`."""
     if kind == "project" and words.text(at) == "team" and words.text(at - 2) not in (",", "and", "by"):
         return at + 1
     return at + 1 if DIMENSION_WORDS.get(words.text(at)) == kind and words.text(at) in (kind, f"{kind}s") else at
@@ -169,9 +169,9 @@ def read_kind_and_name(words: Words, at: int, context: Context) -> Match | None:
 
 def _is_slot(words: Words, at: int, length: int, context: Context) -> bool:
     """
-    `project cost` and `project today` are a metric and a period; `project:today` reaches the project.
+    Whether the words are a metric or a period: `project cost`, `project today`; `project:today` is the project.
 
-    Other slot words are the name behind its kind, `project batch`, and so is a period beside another one.
+    Other words behind a kind are a name, `project batch`, and so is a period when another period was said.
     """
     phrase = read_phrase(words, at, context)
     if phrase and phrase.length >= length and (phrase.draft.metrics or phrase.draft.soft_cost):
@@ -196,7 +196,7 @@ def read_tier(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _is_beside_tier(words: Words, at: int) -> bool:
-    """`flex vs default`: plain words, but not beside a tier."""
+    """Whether a tier stands beside it. `flex` and `default` alone are plain words: `flex vs default`."""
     joints = ("vs", "v", "versus", "and", "or", "against", ",", "&", "/")
     return any(
         words.text(at + step) in joints and words.text(at + 2 * step) in (*TIER_WORDS, "tier") for step in (-1, 1)
@@ -207,7 +207,7 @@ _OR = ("vs", "v", "versus", "and", "or", "against", ",", "&", "/", "than", "+")
 
 
 def _model_by_digit(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
-    """`5 mini vs 5`, `gpt-4o and 5`: a number alone, beside a model."""
+    """A number beside a model: `5 mini vs 5`, `gpt-4o and 5`."""
     text = words.text(at)
     if not re.fullmatch(r"[3-9](?:\.\d)?", text):
         return None
@@ -228,7 +228,7 @@ def read_name(words: Words, at: int, context: Context) -> Match | None:
 
 
 def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple[Choice, int] | None:
-    """The longest run of words here that is written as a name."""
+    """The longest run of words at this place that is a name, and the place after it."""
     if at >= len(words):
         return None
     for length in range(_longest_run(words, at, context), 0, -1):
@@ -244,7 +244,7 @@ def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple
 
 
 def _longest_run(words: Words, at: int, context: Context) -> int:
-    """How many words from here may be written as one name: as long as some name begins with them."""
+    """How many words from this place may be one name: as many as some name begins with."""
     most, spelt = min(context.index.longest + 3, len(words) - at, 8), ""
     for length in range(1, most + 1):
         word = words[at + length - 1]
@@ -255,7 +255,7 @@ def _longest_run(words: Words, at: int, context: Context) -> int:
 
 
 def _may_be_name(run: tuple[Word, ...]) -> bool:
-    """Quoted words stand alone; a mark may be inside a name, `R & D`, not at its ends."""
+    """A quoted name is one word. A mark may stand inside a name, as in `R & D`, but not at its ends."""
     if any(word.slot or word.unused or (word.quoted and len(run) > 1) for word in run):
         return False
     return bool(squash(run[0].text) and squash(run[-1].text)) or "*" in run[0].text

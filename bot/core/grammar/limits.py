@@ -1,4 +1,4 @@
-"""Limits: rows over an amount, between two, or over a percentage of a budget."""
+"""Limits: rows over or under an amount. And the errors for what no question can ask."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _HOW_MUCH = listed("how much, how far, how many, by how much, how much more, how
 
 
 def _limited(words: Words, at: int, end: int, limit: Draft) -> Draft:
-    """Of rows it keeps some, of a forecast it asks when it is reached; of one sum it asks nothing that is read here."""
+    """A limit keeps some of the rows; of a forecast it asks when the amount is reached; without rows it is unused."""
     typed = " ".join(word.typed for word in words[at:end])
     if words.lead(0, _OF_SUM) > 0 or words.lead_back(at, *_HOW_MUCH) < at:
         return Draft(leans=(Lean(typed, ()),))
@@ -67,7 +67,7 @@ _TO_COME = listed(
 
 
 def _is_to_come(words: Words, at: int) -> bool:
-    """`will we exceed $5k`, `when do we hit 10k`: no rows of what was."""
+    """Whether the future is asked about: `will we exceed $5k`, `when do we hit 10k`."""
     return any(words.lead(place, _TO_COME) > place for place in range(at))
 
 
@@ -75,7 +75,7 @@ _OF_BUDGET = listed("of budget, of their budget, of its budget, of our budget, o
 
 
 def read_percent(words: Words, at: int, context: Context) -> Match | None:
-    """`over 80 %`, `past 75% of budget`, `50 percent of its budget`: of budgets."""
+    """`over 80 %`, `past 75% of budget`: budgets that have used more than that."""
     place = words.lead(at, (*OVER, "at", "near", "close to", "above the"))
     match = re.fullmatch(r"(\d{1,4})(%?)", words.text(place))
     end = place + 1 if match and match[2] else words.skip_phrase(place + 1, "%", "percent", "per cent", "pct")
@@ -90,13 +90,13 @@ def read_percent(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _is_of_change(words: Words) -> bool:
-    """`projects that grew more than 20 %`: no budget."""
+    """Whether the percentage is of a change, not of a budget: `projects that grew more than 20 %`."""
     said = {words.text(place) for place in range(len(words))}
     return bool(said & MOVING) and not said & {"budget", "budgets"}
 
 
 def _between(words: Words, at: int) -> Match | None:
-    """Amounts that say their unit; without one they are times: `between 9 and 11`."""
+    """Two amounts with their units. Without units they are times of day: `between 9 and 11`."""
     low = read_sum(words, at + 1) if words.text(at) == "between" else None
     high = read_sum(words, low[1] + 1) if low and words.text(low[1]) in ("and", "to", "-") else None
     if not low or not high or not (low[0].metric or high[0].metric):

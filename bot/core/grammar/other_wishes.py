@@ -1,4 +1,4 @@
-"""What people want of the bot that is no question, one row each: alerts, reminders, mail, advice, keys."""
+"""Wishes that are no questions, one row each: alerts, reminders, mail, advice, keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences for what no question can hold: widths and places that rows have not, and what nobody can count."""
+"""Refusals: what people ask and no question can hold, each with its own sentence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _RECURRING = listed("weekday, weekdays, day of week, day of the week, hour of da
 
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
-    """What people ask for and no question can hold; each with a sentence of its own."""
+    """Raises UserError for what people ask and no question can hold."""
     for refusal in (_width, _percentile, _place, _negative, _things):
         refusal(words, at)
     _some_days(words, at, context)
@@ -58,7 +58,7 @@ _PLACES = listed("second, third, fourth, fifth, 2nd, 3rd, 4th, 5th, next")
 
 
 def _place(words: Words, at: int) -> None:
-    """`second most expensive project`: the first is another answer."""
+    """`second most expensive project`: refused, since `top` begins at the first."""
     if words.text(at) in _PLACES and words.lead(at + 1, (*TOP, *BOTTOM, "most", "least")) > at + 1:
         instead = words.instead(at, at + 1, "")
         raise UserError(
@@ -86,7 +86,7 @@ _SOME_DAYS = (
 
 
 def _some_days(words: Words, at: int, context: Context) -> None:
-    """`weekdays only`, `every tuesday`: some days of a period; those of one week follow each other."""
+    """`weekdays only`, `every tuesday`: refused where the days do not follow each other."""
     end = words.lead(at, _SOME_DAYS)
     found = read_period(words, at, context.calendar) if end > at else None
     if end > at and (not found or found.end <= end):
@@ -95,7 +95,7 @@ def _some_days(words: Words, at: int, context: Context) -> None:
 
 
 def _things(words: Words, at: int) -> None:
-    """`keys in >1 project`: how many others each has."""
+    """`keys in >1 project`: refused, since rows do not count what belongs to them."""
     place = words.lead(at, OVER)
     count, end = read_count(words, place) if place > at else (None, at)
     if count and words.text(end) in DIMENSION_WORDS:
@@ -131,13 +131,13 @@ def _refuse_row(words: Words, at: int, context: Context) -> None:
 
 
 def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:
-    """A name that is written so, and a metric: what the catalogue has a row for is measured."""
+    """Whether a name or a metric is spelt so: what the catalogue has a row for is measured."""
     phrase = read_phrase(words, at, context)
     is_metric = phrase is not None and phrase.length >= length and bool(phrase.draft.metrics)
     return is_metric or read_exact(words, at, context) is not None
 
 
 def _is_known(row: Unmeasured, words: Words) -> bool:
-    """`left in the search budget`, `remaining forecast`: of a balance that alone."""
+    """Whether the words mean something here: `left in the search budget` does not ask for OpenAI's balance."""
     known = ("budget", "budgets", "forecast")
     return row.told.startswith(BALANCE) and any(words.text(place) in known for place in range(len(words)))

@@ -45,9 +45,9 @@ _BACK = re.compile(r"-(\d{1,5}[a-z]+|pt?\d+[a-z])")  # `-7d`, `-pt3h`
 @dataclass(frozen=True, slots=True)
 class Word:
     """
-    One piece. `text` is folded for matching, `typed` is what people see in an answer about it.
+    One piece of the text. `text` is folded for matching; `typed` is what messages show.
 
-    `slot` is the dimension in `project:x`. `quoted` says that the text stood in quotes: it is a name and nothing else.
+    `slot` is the dimension in `project:x`. `quoted`: the text stood in quotes, so it is a name.
     """
 
     text: str
@@ -56,12 +56,14 @@ class Word:
     quoted: bool = False
     glued: bool = False  # no blank before it: `1-15`, `9-11am`
     exact: str = ""  # as it was typed, without its slot and quotes: ids keep their case
-    unused: bool = False  # nobody can read it, and the answer says so
+    unused: bool = False  # no reader takes it, and the answer names it
 
 
 @cache
 def _by_first_word(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The longest first. Most words of a question begin none of a list, and every list is asked at every word."""
+    """
+    Phrases by their first word, the longest first. Every list is asked at every word, and most words begin no phrase.
+    """
     found: dict[str, set[tuple[str, ...]]] = {}
     for phrase in (tuple(each.split()) for each in phrases):
         found.setdefault(phrase[0], set()).add(phrase)
@@ -69,7 +71,7 @@ def _by_first_word(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...],
 
 
 class Words(tuple[Word, ...]):
-    """A line of words that can be asked for what stands at a place, past its end too."""
+    """The words of a line. They can be asked what stands at a place, also past the ends."""
 
     @classmethod
     def of(cls, text: str) -> Words:
@@ -88,18 +90,18 @@ class Words(tuple[Word, ...]):
         return hash(tuple(self))
 
     def __hash__(self) -> int:
-        return self._hash  # asked at every word, by what remembers the readings of a line
+        return self._hash  # asked at every word, by the cache of readings
 
     def text(self, at: int) -> str:
-        """The folded text of a plain word; empty past the ends, for quoted and unused words and for `project:x`."""
+        """The folded text of a plain word; '' past the ends, and for quoted words, unused words and `project:x`."""
         return self._by_place.get(at, "")
 
     def spelt(self, at: int, end: int) -> str:
-        """The folded texts from one place to another as a phrase."""
+        """The folded texts from one place to another, as a phrase."""
         return " ".join(self._texts[at:end])
 
     def instead(self, at: int, end: int, text: str) -> str:
-        """The line as it was typed, with other words in the place of some."""
+        """The line as it was typed, with `text` in the place of the words from `at` to `end`."""
         return " ".join(filter(None, (*(each.typed for each in self[:at]), text, *(each.typed for each in self[end:]))))
 
     def match(self, at: int, phrase: str) -> bool:
@@ -107,14 +109,14 @@ class Words(tuple[Word, ...]):
         return at >= 0 and self._texts[at : at + len(wanted)] == wanted
 
     def ends(self, at: int, phrases: tuple[str, ...]) -> tuple[int, ...]:
-        """The places after those of `phrases` that stand here, the longest first."""
+        """The places after those of the phrases that stand at this place, the longest phrase first."""
         begun = _by_first_word(phrases).get(self.text(at))
         if begun is None:
             return ()
         return tuple([at + len(each) for each in begun if self._texts[at : at + len(each)] == each])
 
     def lead(self, at: int, leads: tuple[str, ...]) -> int:
-        """The place after the longest of `leads` that stands here; `at` when none does."""
+        """The place after the longest of `leads` that stands at this place; `at` when there is none."""
         return next(iter(self.ends(at, leads)), at)
 
     def skip(self, at: int, *texts: str) -> int:
@@ -124,7 +126,7 @@ class Words(tuple[Word, ...]):
         return at
 
     def lead_back(self, at: int, *leads: str) -> int:
-        """The place before the longest of `leads` that ends here; `at` when none does."""
+        """The place before the longest of `leads` that ends at this place; `at` when there is none."""
         return min((at - len(lead.split()) for lead in leads if self.match(at - len(lead.split()), lead)), default=at)
 
     def skip_phrase(self, at: int, *options: str) -> int:
@@ -151,7 +153,7 @@ def _plain(text: str, typed: str) -> Iterator[Word]:
     if _FROM_NOW.fullmatch(text):  # its letters have a case: `now-1M/M`
         yield Word(text, typed)
         return
-    # Before the marks around the word go, and `!` with them.
+    # This comes before the marks around the word are removed, `!` among them.
     text, typed = text.removeprefix("--"), typed.removeprefix("--")  # `--by model`
     if (match := _BACK.fullmatch(text)) and (text[1] == "p" or match[1].lstrip("0123456789") in GLUED_UNIT):
         yield from () if text[1] == "p" else (Word("last", "last"),)
@@ -172,7 +174,7 @@ def _plain(text: str, typed: str) -> Iterator[Word]:
 
 
 def _parts(text: str) -> list[str]:
-    """What stands together and is not one word: `last7days`, `nov1-nov15`, `model/project`."""
+    """The words of a text that was typed without blanks: `last7days`, `nov1-nov15`, `model/project`."""
     if text.startswith(("mid-", "early-", "late-")):
         return text.split("-", 1)
     if match := _RUN.fullmatch(text):
@@ -189,7 +191,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _trimmed(text: str) -> str:
-    """Without the marks around a word; stars stay when they make a pattern, `gpt-5*`."""
+    """The text without the marks around it. A star stays where it makes a pattern: `gpt-5*`."""
     text = text.rstrip("?!.,:()[]{}'_~")
     text = text.lstrip("?!.,:()[]{}_~" if _SHORT_YEAR.fullmatch(text) else "?!.,:()[]{}'_~")
     return text.removesuffix("'s").removesuffix("'S")

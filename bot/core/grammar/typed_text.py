@@ -1,4 +1,4 @@
-"""What was typed, as plain text: without Slack's escapes, typographic variants, and the flags of other languages."""
+"""The typed text in plain form: without Slack's escapes, typographic variants and flags of other languages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _half_day(match: re.Match[str]) -> str:
 
 _DIGITS = {"one": "1", "three": "3", "four": "4", "five": "5", "six": "6"}
 _DIGIT = "|".join(_DIGITS)
-# `gpt five mini`, `g p t four o`, `gpt four point one`: as a phone writes what it hears.
+# A phone writes what it hears: `gpt five mini`, `g p t four o`, `gpt four point one`.
 _SPOKEN_MODEL = rf"\bg\.? ?p\.? ?t[ -]({_DIGIT})(?:[ -]point[ -]({_DIGIT}))?(?:[ -](o))?(?=\W|$)"
 
 
@@ -41,7 +41,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _FLAGS = {"p": "project", "m": "model", "k": "key", "u": "user"}
-_SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # of a date, as searches write them
+_SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # before a date, as search queries write them
 _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
@@ -107,12 +107,12 @@ def cleaned(text: str) -> str:
 
 
 def _mentioned(escape: str) -> str:
-    """A person stays, to be known or refused; a channel and `<!here>` say nothing."""
+    """A mention of a person stays, to be looked up or refused. Mentions of channels and of `<!here>` go."""
     return f" {escape[1:-1]} " if escape.startswith("<@") else " "
 
 
 def _as_words(text: str) -> str:
-    """Flags and operators of other languages in words: `--project=x`, `-project:x`, `project != x`, `cost[7d]`."""
+    """Flags and operators of other languages, written as words: `--project=x`, `project != x`, `cost[7d]`."""
     for pattern, words in _OPERATORS:
         text = pattern.sub(words, text)
     return text

@@ -9,7 +9,10 @@ from bot.core.catalogue.words import listed
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
-    """`instead` stands in the place of the words in the first suggestion: the same question, as it can be answered."""
+    """
+    `told` is the sentence, `asks` what can be asked. `instead` replaces the words in a first suggestion, which keeps
+    the rest of the question.
+    """
 
     told: str
     asks: tuple[str, ...]
