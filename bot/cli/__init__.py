@@ -44,20 +44,20 @@ COMMANDS = {
 
 
 class Failure(click.ClickException):
-    """One line for the person on standard error."""
+    """One line for the person, on standard error."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.exit_code = status  # type: ignore[misc]  # click calls it a class variable
 
     def show(self, file: Any = None) -> None:
-        with suppress(OSError):  # whoever reads it may be gone
+        with suppress(OSError):  # the reader of the output may be gone
             click.echo(f"usage-bot: {self.message}", err=True)
 
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """What is imported stays: to look for garbage in it, now or later, is a fifth of a start."""
+    """Keeps the garbage collector from looking at imported modules: that takes a fifth of a start."""
     gc.disable()
     try:
         yield
@@ -97,14 +97,17 @@ class _Commands(click.Group):
         except UserError as error:
             raise Failure(_with_suggestions(error), 2) from None
         except Exception as error:
-            # A reader of our output that went away is click's matter.
+            # click handles a reader of our output that went away.
             if ctx.params.get("debug") or (isinstance(error, OSError) and error.errno == errno.EPIPE):
                 raise
             raise Failure(_told(error), 1) from None
 
 
 def _told(error: Exception) -> str:
-    """What OpenAI, Slack or the store refused, with its cure; what the machine did; else it is a bug of ours."""
+    """
+    The error for a person: what OpenAI, Slack or the store refused, or what the machine did, each with its cure; else a
+    bug.
+    """
     if isinstance(error, UpstreamError):
         from bot.doctor import with_cure
 
@@ -148,12 +151,12 @@ def cli(ctx: click.Context, verbose: bool, debug: bool) -> None:
 
 def main() -> None:
     """The console script."""
-    if os.getpid() == 1:  # the first process of a container: to it, a signal that nobody handles does nothing
+    if os.getpid() == 1:  # the first process of a container ignores a signal that it does not handle
         signal.signal(signal.SIGTERM, lambda *_: os._exit(128 + signal.SIGTERM))
     print_any_sign()
     try:
         cli(prog_name="usage-bot")
-    except OSError as error:  # the help could not be written: click prints it before any command begins
+    except OSError as error:  # the help could not be written; click prints it before a command begins
         if "--debug" in sys.argv:
             raise
         Failure(_told(error), 1).show()
@@ -163,7 +166,7 @@ def main() -> None:
 
 
 def _let_go_of_output() -> None:
-    """What could not be written was told; Python would try once more and write a traceback."""
+    """Drops what could not be written. That was told; Python would try again and print a traceback."""
     try:
         sys.stdout.flush()
     except OSError:

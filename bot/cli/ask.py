@@ -65,7 +65,7 @@ def command(ctx: click.Context, question: tuple[str, ...], as_json: bool, csv_fi
 
 
 def _decide(reply: Reply, live: Services, *, yes: bool, as_json: bool) -> None:
-    """What is about to be saved is shown, then asked about; a script says `--yes`."""
+    """Shows what is about to be saved and asks for consent; in a script `--yes` is the consent."""
     from bot import commands
     from bot.cli.terminal import show_message
 
@@ -84,7 +84,7 @@ def _decide(reply: Reply, live: Services, *, yes: bool, as_json: bool) -> None:
 
 
 def _is_confirmed() -> bool:
-    """Nobody answers where nobody types: then it is no."""
+    """Whether the person says yes. Without a terminal the answer is no."""
     try:
         return click.confirm("Save it?")
     except click.Abort:
@@ -103,7 +103,7 @@ def _status(reply: Reply) -> int:
 
 
 def _is_unread(answer: Answer) -> bool:
-    """Whether no number of it could be had, and why is said."""
+    """Whether no number could be read."""
     return bool(answer.notes) and answer.total is None and not any(line.amount for line in answer.lines)
 
 
@@ -113,7 +113,7 @@ def _unread(answer: Answer, names: Names, now: datetime) -> UpstreamError:
 
 
 def _check(file: Path) -> None:
-    """Before anything is asked: an answer that cannot be kept is asked for in vain."""
+    """Raises UserError before the question is asked when its answer could not be kept."""
     if file.name != "-" and not os.access(file.absolute().parent, os.W_OK | os.X_OK):
         raise UserError(f"{file} cannot be written: {file.absolute().parent} is no folder that you may write into.")
 
@@ -131,7 +131,7 @@ def _write(file: Path, reply: Reply) -> None:
 
 
 def _facts(reply: Reply) -> Mapping[str, Any]:
-    """A question that could not be read has a hint in Slack only."""
+    """The facts of a reply. A question that cannot be read has a hint only in Slack."""
     if not reply.understood:
         return reply.facts
     return {**reply.facts, "message": {"text": reply.message.text, "blocks": reply.message.blocks}}

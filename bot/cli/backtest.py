@@ -50,7 +50,7 @@ def command(file: Path | None, budgets: tuple[str, ...], *, as_json: bool) -> No
 
 
 def _list_rates(known: History) -> RatesOf:
-    """List prices of the day on which the history ends, for models whose prices it does not tell itself."""
+    """List prices on the last day of the history, for models whose prices it does not tell."""
     from bot.adapters.prices import Prices
     from bot.core.usage.estimates import Kind
 

@@ -18,7 +18,7 @@ def command(file: Path) -> None:
     from bot.adapters.store import Store
 
     path = load_settings().database
-    if not path.exists():  # opening would make an empty one, and every backup of a misplaced cron job would be of that
+    if not path.exists():  # opening would make an empty store, and a cron job in the wrong folder would back that up
         raise UserError(f"{path} is not there: start in the bot's folder or set USAGE_BOT_DATABASE.")
     with Store(path) as store:
         store.backup(file)

@@ -1,4 +1,4 @@
-"""`usage-bot close`: the month's close, frozen; run again it shows what was restated since."""
+"""`usage-bot close`: the month's close, which is kept; run again it shows what was restated since."""
 
 from __future__ import annotations
 

@@ -15,13 +15,13 @@ from bot.core.observer import UNOBSERVED, Observer
 from bot.services import Services
 from bot.settings import Settings, load_settings
 
-A_PIPE = 4_000  # columns: what a program reads, or a file keeps, is not wrapped
-_is_terminal = sys.stdout is not None and sys.stdout.isatty()  # there is none where it was closed before the start
+A_PIPE = 4_000  # columns: output for a program or a file is not wrapped
+_is_terminal = sys.stdout is not None and sys.stdout.isatty()  # there is no output when it was closed before the start
 console = Console(highlight=False, width=None if _is_terminal else A_PIPE)
 
 
 def text_of(file: Path) -> str:
-    """What a person named on the command line; spreadsheets begin their UTF-8 with a mark."""
+    """The text of a file that was named on the command line. Spreadsheets begin UTF-8 with a mark."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

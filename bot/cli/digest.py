@@ -27,7 +27,7 @@ def command(day: datetime | None, dry_run: bool, again: bool) -> None:
 
     with services(*(() if dry_run else SENDING)) as live:
         if not dry_run and (error := clock_error(live)):
-            raise error  # of which day it would be is anybody's guess
+            raise error  # the day of the digest is not known
         about = _checked(day.date() if day else None, told_day(live.clock()))
         message = digest(live, about)
         if dry_run:

@@ -33,7 +33,7 @@ def command(ctx: click.Context, send: bool) -> None:
 
 
 def _examined(send: bool) -> Iterator[Finding]:
-    """What is wrong with settings or store is said first; the other checks go on without them."""
+    """What is wrong with settings or store comes first; the other checks go on without them."""
     wrong: tuple[str, ...] = ()
     yield from _exposed(FILE)
     try:
@@ -56,14 +56,14 @@ def _examined(send: bool) -> Iterator[Finding]:
 
 
 def _exposed(path: Path) -> Iterator[Finding]:
-    with suppress(OSError):  # there is none, or it is said elsewhere
+    with suppress(OSError):  # there is no store, or another check says so
         if path.stat().st_mode & stat.S_IROTH:
             text = f"every user of this machine can read the keys in {path}"
             yield Finding("settings", State.NOTE, text, f"Type chmod 600 {path}.")
 
 
 def _unopened(path: Path) -> Finding | None:
-    """Why the store is not to be opened: that would make it, or bring it to another release's schema."""
+    """Why the store must not be opened: that would make it, or change it to this release's schema."""
     from bot.adapters.store import Store, lacking
 
     if not path.exists():
@@ -81,7 +81,7 @@ def _unopened(path: Path) -> Finding | None:
 
 @contextmanager
 def _elsewhere(settings: Settings) -> Iterator[Services]:
-    """Live objects beside a store that cannot be used."""
+    """Live objects without the store that cannot be used."""
     with tempfile.TemporaryDirectory() as folder:
         apart = settings.model_copy(update={"database": Path(folder) / "empty.db"})
         with open_services(apart) as live:

@@ -1,4 +1,4 @@
-"""What Slack's own command line calls (`slack run`). It adds flags of its own to each call, which mean nothing here."""
+"""What Slack's own command line calls (`slack run`). The flags that it adds mean nothing here."""
 
 from __future__ import annotations
 

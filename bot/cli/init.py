@@ -29,7 +29,7 @@ from bot.setup import (
 )
 
 FILE = Path(".env")
-SOCKET = "SLACK_APP_TOKEN"  # without it Slack sends its requests to a URL
+SOCKET = "SLACK_APP_TOKEN"  # without an app-level token Slack sends its requests to a URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Prompt:
     check: Check
     secret: bool = False
     default: str | None = None
-    is_http: bool = False  # asked only where Slack sends its requests to a URL
+    is_http: bool = False  # asked only when Slack sends its requests to a URL
     tidied: Callable[[str], str] = str.strip
 
 
@@ -134,7 +134,7 @@ def command(force: bool, **given: str | None) -> None:
 
 
 def _need(given: Mapping[str, str | None]) -> None:
-    """Without a terminal nobody can be asked: all that is missing is named at once."""
+    """Raises UserError that names everything that is missing, where there is no terminal to ask on."""
     is_http = bool(given["slack_signing_secret"])
     needed = [asked for asked in QUESTIONS if asked.default is None and asked.is_http <= is_http]
     needed += [] if is_http else [asked for asked in QUESTIONS if asked.variable == SOCKET]
@@ -156,7 +156,7 @@ def _answers(given: Mapping[str, str | None]) -> Answers:
 
 
 def _offer_app() -> None:
-    """The tokens that are asked for next are those of an app, which this link makes."""
+    """Shows the link that makes the Slack app, whose tokens are asked for next."""
     link = manifest_link()
     console.print("\nNow the Slack app: open this link, choose the workspace, press Create, then Install.\n")
     click.echo(f"{link}\n")
@@ -165,7 +165,7 @@ def _offer_app() -> None:
 
 
 def _answer(asked: Prompt, given: str | None, answers: Answers) -> str:
-    """The given value, or the typed one; asked again until its check is content."""
+    """The given value or the typed one. It is asked for again until its check succeeds."""
     while True:
         value = asked.tidied(given if given is not None else _typed(asked))
         try:
@@ -197,7 +197,7 @@ def _with_cure(error: UserError | UpstreamError) -> UserError | UpstreamError:
 
 
 def _write(text: str) -> None:
-    """All of it or nothing, and from its first moment for its owner only."""
+    """Writes all or nothing. From its first moment only the owner can read the file."""
     beside = FILE.with_name(f"{FILE.name}.new")
     beside.unlink(missing_ok=True)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,4 +1,4 @@
-"""What a program may ask over MCP: tools that read and nothing else, answered by the commands of `/usage`."""
+"""Tools for MCP, for reading only. The commands of `/usage` answer them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ READING = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempoten
 
 
 class Reader:
-    """Answers for one asker; every answer is a reading, whatever the words say."""
+    """Answers one asker. Whatever the words say, nothing is changed."""
 
     def __init__(self, asker: Asker, services: Services) -> None:
         self._asker = asker

@@ -26,7 +26,7 @@ def command(http: str) -> None:
 
 
 def _observer(http: str, settings: Settings) -> Observer:
-    """Nobody counts what nobody can read."""
+    """Counts nothing when there is no address at which anybody could read it."""
     if not (http or settings.http):
         return UNOBSERVED
     from bot.metrics import Metrics

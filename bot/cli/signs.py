@@ -1,4 +1,4 @@
-"""Signs that an output cannot take, as the nearest ones that it can: an answer is not lost for its `≈`."""
+"""Replaces signs that an output cannot take by the nearest ones: an answer is not lost for its `≈`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NEAREST = {
 
 
 def print_any_sign() -> None:
-    """From now on nothing that is printed fails for the encoding of a terminal or a pipe."""
+    """From now on the encoding of a terminal or a pipe makes no print fail."""
     codecs.register_error("nearest", _nearest)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -1,4 +1,4 @@
-"""Replies on a terminal: the same facts as in Slack, as a table that fits the width."""
+"""Replies on a terminal: the facts of the Slack answer, in a table that fits the width."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WIDE_ENOUGH = 72  # narrower terminals get neither bars nor shares
 
 
 def show_reply(reply: Reply, names: Names, console: Console, *, now: datetime) -> None:
-    """An answer as a table, anything else as its words."""
+    """Shows an answer as a table, and any other reply as text."""
     if reply.answer is None:
         show_message(reply.message, console)
         for words in reply.facts.get("suggestions", ()):
@@ -41,14 +41,14 @@ def show_reply(reply: Reply, names: Names, console: Console, *, now: datetime) -
 
 
 def show_message(message: Message, console: Console) -> None:
-    """What Slack would show, without buttons: bold stays bold, code stays aligned."""
+    """Shows a message as Slack would, without buttons: bold stays bold, code stays aligned."""
     for line in html.unescape(LINK.sub(r"\2 (\1)", plain_text(message))).split("\n"):
         if line != "```":
             console.print(_styled(line), soft_wrap=True)
 
 
 def _styled(line: str) -> Text:
-    """`*bold*` at the start of a line is how our messages mark what matters."""
+    """`*bold*` at the start of a line marks what matters."""
     start, mark, rest = line.removeprefix("*").partition("*")
     if line.startswith("*") and mark:
         return Text.assemble((start, "bold"), rest)
@@ -56,7 +56,7 @@ def _styled(line: str) -> Text:
 
 
 def show_answer(answer: Answer, names: Names, console: Console, *, now: datetime) -> None:
-    """Headline, table with its total, what to know, the reading."""
+    """Shows headline, table with total, notes, and the reading."""
     said = headline(answer, names, now)
     console.print(Text.assemble((said.number, "bold"), said.rest))
     if said.most:
@@ -90,7 +90,7 @@ def _table(answer: Answer, names: Names, console: Console) -> Table:
 
 
 def _shown(answer: Answer, content: Content, width: int) -> list[int]:
-    """The columns there is room for: on a narrow terminal the names, the amount and the change."""
+    """The columns for which there is room: on a narrow terminal the names, the amount and the change."""
     places = list(range(len(content.head)))
     if width >= WIDE_ENOUGH:
         return places
@@ -113,7 +113,7 @@ def _change(now: Amount | None, before: Amount | None) -> str:
 
 
 def _bars(answer: Answer, console: Console) -> list[Text] | None:
-    """A bar a line where a chart was asked for or the lines are times; the longest fills its column."""
+    """A bar for each line, where a chart was asked for or the lines are times. The longest fills its column."""
     question = answer.question
     if console.width < WIDE_ENOUGH or question.shape.table or not (question.shape.chart or question.time_unit):
         return None
@@ -127,5 +127,5 @@ def _size(line: Line) -> int:
 
 
 def _length(part: int, longest: int) -> int:
-    """Something is never drawn as nothing."""
+    """The length of a bar: what is not zero has one."""
     return max(part * BAR // longest, 1) if part > 0 else 0

@@ -1,4 +1,4 @@
-"""What OpenAI bills an invented company for: its usage at list prices, and what no usage explains."""
+"""What OpenAI bills an invented company for: its usage at list prices, and costs without usage."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ TOKEN_PRICES = {
     "ft:gpt-4o-mini-2024-07-18": (300_000, 150_000, 0, 1_200_000),
     "gpt-realtime-2025-08-28": (4_000_000, 400_000, 0, 16_000_000),
 }
-UNLISTED = (7_000_000, 700_000, 8_750_000, 35_000_000)  # what has no price for the public is billed all the same
+UNLISTED = (7_000_000, 700_000, 8_750_000, 35_000_000)  # models without a public price are billed too
 AUDIO_PRICES = {"gpt-realtime-2025-08-28": (32_000_000, 400_000, 64_000_000)}
-LONG = 272_000  # input tokens a request, above which these models cost more
+LONG = 272_000  # input tokens of a request above which these models cost more
 LONG_MODELS = ("gpt-5.4", "gpt-5.5", "gpt-6")
 
-# Picodollars a unit of the first part.
+# Picodollars for each unit of the first part.
 UNIT_PRICES = {
     "text-embedding-3-small": 20_000,
     "text-embedding-3-large": 130_000,
@@ -45,7 +45,7 @@ UNIT_PRICES = {
 SEARCH = 10_000_000_000
 FILE_SEARCH = 2_500_000_000
 SESSION = 30_000_000_000
-STORED_BYTE = 4  # about $0.10 a gigabyte and day, in the hourly readings that the usage is made of
+STORED_BYTE = 4  # about $0.10 for a gigabyte and day; usage has hourly readings
 
 UNITS = {
     "images": "images",
@@ -59,7 +59,7 @@ UNITS = {
 
 
 class Charge(NamedTuple):
-    """One line of a day's bill, to the nanodollar. `key` follows the dimensions of costs, '' for none."""
+    """One line of a day's bill, in nanodollars. `key` has the dimensions of costs in their order; '' is none."""
 
     key: tuple[str, ...]
     amount: int
@@ -70,9 +70,10 @@ class Charge(NamedTuple):
 @dataclass(frozen=True)
 class Extra:
     """
-    A cost that no usage explains, on each day whose number divides by `every`; '' is "of no project".
+    A cost without usage, on each day whose number is divisible by `every`; '' is "no project".
 
-    It is written `after` hours from the day's start: an amount below zero, days after, corrects a settled day.
+    It is written `after` hours from the day's start. One with an amount below zero, some days after, corrects a settled
+    day.
     """
 
     number: int
@@ -87,7 +88,7 @@ class Extra:
 def charges(
     world: World, streams: Sequence[Stream], extras: Sequence[Extra], day: int, asked: datetime | None = None
 ) -> Iterator[Charge]:
-    """The bill of one UTC day, as far as OpenAI has written it when asked at this time."""
+    """The bill of one UTC day, as far as OpenAI has written it at `asked`."""
     for stream in streams:
         if (end := _billed_until(world, stream, day, asked)) and (flow := stream.flow(world.seed, day)):
             yield from stream_charges(world, stream, flow, day, end)
@@ -108,7 +109,7 @@ def cost_facts(
 
 
 def _billed_until(world: World, stream: Stream, day: int, asked: datetime | None) -> int:
-    """The minute of the day up to which this stream is billed: with lag, two to six hours behind its usage."""
+    """The minute of the day up to which this stream is billed. With lag, bills are two to six hours behind usage."""
     if asked is None:
         return MINUTES
     behind = timedelta(hours=2 + noise(stream.number) % 5 if world.lag else 0)

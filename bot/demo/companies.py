@@ -1,4 +1,4 @@
-"""The invented companies to choose from: the shop of the playground, and smaller and larger ones for tests."""
+"""The invented companies: the shop of the playground, and smaller and larger ones for tests."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ LARGE_PROFILES = ("office", "shop", "always", "spread", "builds")
 
 
 def shop(now: datetime, *, seed: int = SEED, lag: bool = True) -> Company:
-    """The playground's company: 8 projects, more than a dozen models, a key that runs away since two hours ago."""
+    """
+    The playground's company: 8 projects, more than a dozen models, and a key that has been running away for two hours.
+    """
     uses = (*lines.USES, *lines.newcomers(now.date()))
     company = _staffed(lines.KEYS, World(seed, _runaway(seed, now), lag), uses)
     return _beside(company, now)
@@ -98,7 +100,7 @@ def _runaway(seed: int, now: datetime) -> Runaway:
 
 @dataclass(frozen=True)
 class _Staff:
-    """Everything that has an id, by the name that the rows in shop.py use."""
+    """Everything that has an id, by the names that the rows of shop.py use."""
 
     projects: dict[str, Project]
     people: dict[str, Person]
@@ -128,7 +130,7 @@ def _staffed(keys: Iterable[lines.KeyLine], world: World, uses: Iterable[lines.U
 
 
 def _beside(company: Company, now: datetime) -> Company:
-    """The company with what its usage does not explain, and with what it set at OpenAI itself."""
+    """The company with its costs without usage, and with what it has set at OpenAI."""
     owner = company.person("Dana Ruiz")
     ids = {"": "", **{project.name: project.id for project in company.projects}}
     seed = company.world.seed
@@ -146,7 +148,7 @@ def _limit(seed: int, line: lines.LimitLine, project: str) -> Limit:
 
 
 def _admin_keys(seed: int, owner: Person, now: datetime) -> tuple[Key, ...]:
-    """One of them expires soon; the other is so old that it never does, and has no name."""
+    """One expires soon. The other is so old that it never expires and has no name."""
     soon = now + timedelta(days=11)
     return (
         Key(_id("key_", seed, "usage-bot"), "", "usage-bot", owner.id, FOUNDED, expires=soon),

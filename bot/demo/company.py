@@ -24,7 +24,7 @@ class Project:
 
 @dataclass(frozen=True)
 class Person:
-    """A member of the organisation, or with `project` a service account of it. Who was removed is in no list."""
+    """A member of the organisation, or, with `project`, a service account of it. Removed people are in no list."""
 
     id: str
     name: str | None
@@ -38,9 +38,9 @@ class Person:
 @dataclass(frozen=True)
 class Key:
     """
-    A key of a project, or with no project an admin key.
+    A key of a project; without a project an admin key.
 
-    A deleted one is in no list, but in usage for ever; the owner of an orphaned one left the project.
+    A deleted key is in no list, but stays in usage. The owner of an orphaned key has left the project.
     """
 
     id: str
@@ -65,7 +65,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Company:
-    """`plan` makes the streams; a large company makes them when they are first asked for."""
+    """`plan` makes the streams. A large company makes them when they are first needed."""
 
     id: str
     world: World
@@ -83,7 +83,7 @@ class Company:
         return tuple(self.plan())
 
     def of(self, endpoint: str) -> tuple[Stream, ...]:
-        """The streams of one usage endpoint; of all of them for `costs`."""
+        """The streams of one usage endpoint; for `costs` those of all endpoints."""
         return tuple(s for s in self.streams if endpoint in (s.endpoint, "costs"))
 
     def project(self, name: str) -> Project:
@@ -99,9 +99,9 @@ class Company:
         self, endpoint: str, period: Period, asked: datetime | None = None, *, width: Width = Width.HOUR
     ) -> Iterator[Fact]:
         """
-        Every fact of a period, as OpenAI reports it when it is asked at `asked`; None is the final truth.
+        Every fact of a period, as OpenAI reports it at `asked`; with None, as it is when all is known.
 
-        Usage comes by minutes, or by hours and by minutes where the period cuts an hour; costs by whole UTC days.
+        Usage is by the hour, and by the minute where the period cuts an hour. Costs are by whole UTC days.
         """
         streams = self.of(endpoint)
         if endpoint == "costs":

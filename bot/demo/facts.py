@@ -1,4 +1,4 @@
-"""What an invented company used, to the minute: the truth behind every answer of the simulated OpenAI."""
+"""What an invented company used, to the minute: the facts behind every answer of the simulated OpenAI."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from bot.core.catalogue import ENDPOINT
 from bot.core.periods import MINUTE, Period, Width
 from bot.demo.workload import MINUTES, Flow, Stream, noise
 
-# Minutes until the usage of a minute shows: mostly one or two, at most 14 (docs/facts.md, OpenAI 9).
+# Minutes until OpenAI reports the usage of a minute: mostly one or two, at most 14 (docs/facts.md, OpenAI 9).
 DELAYS = (1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 5, 8, 12, 14)
 GRACE = 15
 LATE = timedelta(hours=34)
 
 
 class Fact(NamedTuple):
-    """What one stream did in the minute, hour or (costs) day from `start`: dimensions and counters of its endpoint."""
+    """
+    What one stream did in a minute, an hour or (costs) a day: its start, the dimensions, the counters of the endpoint.
+    """
 
     start: datetime
     key: tuple[str, ...]
@@ -58,7 +60,7 @@ def _parts_named(*names: str) -> Callable[[tuple[int, ...]], Named]:
 
 
 class Meter(NamedTuple):
-    """The parts that a request to one endpoint uses, and how requests and parts become its counters."""
+    """The parts that a request to one endpoint uses, and how counters are made of requests and parts."""
 
     parts: tuple[str, ...]
     named: Callable[[tuple[int, ...]], Named]
@@ -90,7 +92,7 @@ METERS = {
 
 
 def counts(endpoint: str, used: tuple[int, ...]) -> tuple[int, ...]:
-    """The counters of an endpoint in the catalogue's order; one that no meter knows counts requests."""
+    """The counters of an endpoint, in the catalogue's order. A counter without a meter counts requests."""
     meter = METERS.get(endpoint)
     named = meter.named(used) if meter else {}
     return tuple([named.get(counter, used[0]) for counter in ENDPOINT[endpoint].counters])
@@ -98,7 +100,7 @@ def counts(endpoint: str, used: tuple[int, ...]) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Runaway:
-    """A key whose requests use `times` as many tokens from `since` on: a loop that feeds on its own answers."""
+    """A key whose requests use `times` as many tokens from `since` on, as in a loop."""
 
     key: str
     since: datetime
@@ -107,7 +109,7 @@ class Runaway:
 
 @dataclass(frozen=True)
 class World:
-    """What decides the facts beside the streams. `lag` False: everything is reported and billed at once."""
+    """What decides the facts, besides the streams. Without `lag` everything is reported and billed at once."""
 
     seed: int
     runaway: Runaway | None = None
@@ -115,7 +117,7 @@ class World:
 
 
 def minute_of(moment: datetime) -> int:
-    """The number of the first minute that starts at or after `moment`: events happen at the start of a minute."""
+    """The number of the first minute that starts at or after `moment`. Events happen at the start of a minute."""
     midnight = moment.toordinal() * MINUTES
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + (moment.microsecond > 0)
     return midnight - (-seconds // 60)
@@ -126,12 +128,12 @@ def moment_of(minute: int) -> datetime:
 
 
 def added(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
-    """Both sums in one; `()` is nothing."""
+    """The sum of two, part by part; `()` is nothing."""
     return tuple(map(sum, zip(one, other, strict=True))) if one and other else one or other
 
 
 def used(world: World, stream: Stream, flow: Flow, day: int, span: tuple[int, int]) -> tuple[int, ...]:
-    """Requests and parts of a span of minutes of the day; () when there was no request."""
+    """Requests and parts of some minutes of the day; () when there was no request."""
     plain = flow.between(*span)
     runaway = world.runaway
     if not plain or runaway is None or runaway.key not in stream.key:
@@ -144,7 +146,7 @@ def used(world: World, stream: Stream, flow: Flow, day: int, span: tuple[int, in
 def reported(
     world: World, stream: Stream, flow: Flow, day: int, span: tuple[int, int], asked: datetime | None
 ) -> tuple[int, ...]:
-    """The part of `used` that OpenAI knows of when it is asked at this time; None is "when all is known"."""
+    """The part of `used` that OpenAI knows at `asked`; with None all of it."""
     if asked is None or not world.lag:
         return used(world, stream, flow, day, span)
     if stream.late and asked < moment_of(day * MINUTES) + LATE:

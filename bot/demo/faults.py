@@ -1,4 +1,4 @@
-"""What can go wrong between a program and a service: faults as values, for a simulated service to act out."""
+"""Faults between a program and a service, as values: a simulated service acts them out."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Json = dict[str, Any]
 @dataclass(frozen=True)
 class Fault:
     """
-    One way to fail; the fields exclude each other.
+    One way to fail. The fields exclude each other.
 
-    `status` with `body` stands in place of the answer. `change` spoils the answer's JSON; it also gets the cursor
-    that was asked for. `cut` sends half of the body and hangs up, `drop` hangs up without a word, `silent` never
-    says one, `pause` waits that many seconds before each of ten pieces.
+    `status` with `body` is sent instead of the answer. `change` spoils the answer's JSON; it also gets the cursor that
+    was asked for. `cut` sends half of the body and hangs up, `drop` hangs up at once, `silent` never answers, `pause`
+    waits that many seconds before each of ten pieces.
     """
 
     status: int = 0
@@ -41,7 +41,7 @@ def refusal(
 
 
 def html(status: int) -> Fault:
-    """A page of the network's edge where JSON is expected."""
+    """An HTML page of a proxy or a CDN, where JSON is expected."""
     return Fault(status, b"<html><body>upstream connect error</body></html>", {"Content-Type": "text/html"})
 
 
@@ -51,7 +51,7 @@ def rate_limited(retry_after: str = "") -> Fault:
 
 
 def billing(code: str) -> Fault:
-    """A 429 that no retry cures: `organization_spend_limit_exceeded` and its like."""
+    """A 429 that no retry cures, such as `organization_spend_limit_exceeded`."""
     return refusal(429, code.replace("_", " ").capitalize(), code=code, type="insufficient_quota")
 
 
@@ -91,7 +91,7 @@ def _each_bucket(page: Json, change: Callable[[Json], Json]) -> Json:
 
 
 def each_row(change: Callable[[Json], Json]) -> Fault:
-    """Spoils every row of every bucket."""
+    """Applies a change to every row of every bucket."""
 
     def rows(bucket: Json) -> Json:
         return {**bucket, "results": [change(row) for row in bucket["results"]]}
@@ -100,7 +100,7 @@ def each_row(change: Callable[[Json], Json]) -> Fault:
 
 
 def split_rows(*counters: str) -> Fault:
-    """Two rows for each, equal in all that they are grouped by, that add up to it."""
+    """Two rows instead of each, with the same groups; together they add up to it."""
 
     def halves(row: Json) -> list[Json]:
         less = {name: row[name] // 2 for name in counters if name in row}
@@ -118,7 +118,7 @@ def without(name: str) -> Fault:
 
 
 def with_fields(**fields: object) -> Fault:
-    """Rows that say more than is known, or something else."""
+    """Rows with unknown fields, or with other values."""
     return each_row(lambda row: {**row, **fields})
 
 
@@ -136,7 +136,7 @@ def _as_text(row: Json) -> Json:
 
 
 def amounts(value: object, currency: str = "usd") -> Fault:
-    """Costs of which every amount is `value`."""
+    """Costs whose amounts are all `value`."""
     return with_fields(amount={"value": value, "currency": currency})
 
 

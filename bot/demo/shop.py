@@ -1,4 +1,4 @@
-"""Tidewater Outfitters, the company of the playground: who works there and what runs all day, one row each."""
+"""Tidewater Outfitters, the company of the playground: its people and its daily work, one row each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ProjectLine(NamedTuple):
 
 
 class PersonLine(NamedTuple):
-    """A member, or with `project` a service account. Not all have a name, and who was removed is in no list."""
+    """A member, or, with `project`, a service account. Some have no name. Removed people are in no list."""
 
     label: str
     project: str = ""
@@ -27,7 +27,7 @@ class PersonLine(NamedTuple):
 
 
 class KeyLine(NamedTuple):
-    """`label` is the key's name unless it was made without one; `owner` is a person or a service account."""
+    """`label` is the key's name, unless it has none; `owner` is a person or a service account."""
 
     project: str
     label: str
@@ -39,7 +39,7 @@ class KeyLine(NamedTuple):
 
 class Use(NamedTuple):
     """
-    One row of the day's work: who, which endpoint, with which model (tier, size, …), when, how often, how much.
+    One row of daily work: who, which endpoint and model (tier, size, …), when, how often, how much.
 
     `who` is a key's label, or `project/person` for work without a key. `parts` is what one request uses.
     """
@@ -130,7 +130,7 @@ def _model(name: str, *, batch: bool = False, tier: str = "default") -> tuple[st
 
 ASTRA = _model("gpt-6-astra")
 GPT_55 = _model("gpt-5.5-2026-04-23")
-GPT_54 = _model("gpt-5.4-2026-03-05")  # its requests are longer than the usual price covers
+GPT_54 = _model("gpt-5.4-2026-03-05")  # its requests are long enough for the higher price
 GPT_5 = _model("gpt-5-2025-08-07")
 GPT_5_PRIORITY = _model("gpt-5-2025-08-07", tier="priority")
 GPT_5_BATCH = _model("gpt-5-2025-08-07", batch=True)
@@ -264,12 +264,12 @@ EXTRAS = (
     ExtraLine("data-eval", "evals | storage", 412_345_678),
     ExtraLine("web-app", "web search tool calls", -1_870_000_000, every=11, after=84, since=AUTUMN_5),
 )
-# What the organisation set at OpenAI itself: e-mails at these sums, and limits that stop the traffic.
+# What the organisation has set at OpenAI: spend alerts, and limits that stop requests.
 ALERTS = (LimitLine("", 12_000), LimitLine("", 15_000), LimitLine("checkout-prod", 2_500))
 LIMITS = (LimitLine("", 20_000), LimitLine("data-eval", 2_000, "enforcing"))
 
 
 def newcomers(today: date) -> tuple[Use, ...]:
-    """What is new whenever the shop is looked at: a model without a price, tried for two weeks."""
+    """What is always new in the shop: a model without a price, in use for two weeks."""
     tried = _text(3_800, 1_900, 1_200, cache_write=700)
     return (Use("evals", "completions", PREVIEW, "office", 140, tried, since=today - timedelta(days=14)),)

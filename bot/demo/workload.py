@@ -1,4 +1,4 @@
-"""When an invented company works: how many requests a day has, at which minutes, and how heavy they are."""
+"""When an invented company works: how many requests a day has, in which minutes, and how large they are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIRST_DAY = date(2025, 1, 1).toordinal()
 
 
 class Profile(NamedTuple):
-    """`hours` weighs the UTC hours of a day; `week` is the percentage of a full day from Monday to Sunday."""
+    """`hours` has the weights of a day's UTC hours; `week` the percentages of a full day from Monday to Sunday."""
 
     hours: tuple[int, ...]
     week: tuple[int, ...]
@@ -43,7 +43,7 @@ PROFILES = {
 
 
 def noise(*numbers: int) -> int:
-    """64 bits that look random and depend on nothing but `numbers` (splitmix64)."""
+    """64 bits that look random and depend on `numbers` alone (splitmix64)."""
     mixed = 0x9E3779B97F4A7C15
     for number in numbers:
         mixed = (mixed + number * 0xBF58476D1CE4E5B9 + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
@@ -55,7 +55,7 @@ def noise(*numbers: int) -> int:
 
 @cache
 def curve(profile: str, variant: int) -> tuple[int, ...]:
-    """How much of a day's work is done before each of its minutes, in arbitrary units; 1,441 numbers from 0."""
+    """How much of a day's work is done before each of its minutes: 1,441 numbers from 0, in any unit."""
     weights = []
     for hour, weight in enumerate(PROFILES[profile].hours):
         lively = weight * (56 + noise(variant * 24 + hour) % 17)
@@ -66,10 +66,10 @@ def curve(profile: str, variant: int) -> tuple[int, ...]:
 
 class Flow(NamedTuple):
     """
-    One stream on one day: its requests, the parts that all of them use together, and when they come.
+    One stream on one day: its requests, the parts that they use together, and when they come.
 
-    Every interval is a difference of two running totals, so minutes, hours and days add up by construction,
-    and a minute without a request has no tokens.
+    Every interval is a difference of two running totals, so that minutes, hours and days add up, and a minute without a
+    request has no tokens.
     """
 
     requests: int
@@ -94,12 +94,11 @@ class Flow(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Stream:
     """
-    One steady use of one model (or tool) with one key.
+    One steady use of one model (or tool) with one key. `key` has the dimensions of its endpoint in their order.
 
-    `key` follows the dimensions of its endpoint. `requests` is a full day's number; `parts` is what a request
-    uses of each part of the endpoint (facts.METERS), in thousandths. It runs on the days with the ordinals
-    `since <= day < until`. A `late` stream is work that OpenAI reports only on the day after: batch requests that
-    were tried again.
+    `requests` is the number on a full day; `parts` is what a request uses of each part of the endpoint (facts.METERS),
+    in thousandths. The stream runs on the days with the ordinals `since <= day < until`. A `late` stream is work that
+    OpenAI reports only on the day after: batch requests that were tried again.
     """
 
     number: int
@@ -114,7 +113,7 @@ class Stream:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """`key` and where the endpoint tells it the API source, which comes last; one stream in seven is an agent."""
+        """`key`, with the API source at its end where the endpoint tells it. One stream in seven is an agent."""
         has_source = "api_source" in ENDPOINT[self.endpoint].dimensions
         return (*self.key, *((self.api_source,) if has_source else ()))
 
@@ -123,7 +122,7 @@ class Stream:
         return "unlabeled" if self.number % 7 else "agents_api"
 
     def flow(self, seed: int, day: int) -> Flow | None:
-        """What this stream does on the day with this ordinal; the same whatever was asked before."""
+        """What this stream does on the day with this ordinal. It does not depend on earlier calls."""
         if not self.since <= day < self.until:
             return None
         bits = noise(seed, self.number, day)

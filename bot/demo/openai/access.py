@@ -1,4 +1,4 @@
-"""Who may ask the simulated organisation, for what, and how often."""
+"""Access to the simulated organisation: who may ask for what, and how often."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ABSENT = "You didn't provide an API key. You need to provide your API key in an 
 
 
 def admit(authorization: str, scope: str) -> None:
-    """Refuses keys that are absent, wrong or lack the scope, in OpenAI's words."""
+    """Raises Refusal, in OpenAI's words, for a key that is absent, wrong or lacks the scope."""
     scheme, _, key = authorization.partition(" ")
     if scheme.lower() != "bearer" or not key:
         raise Refusal(401, ABSENT)
@@ -39,7 +39,7 @@ def admit(authorization: str, scope: str) -> None:
 
 
 class Gate:
-    """Lets `rate` requests through in any 60 seconds of the simulator's clock; None lets all through."""
+    """Lets `rate` requests through in any 60 seconds of the simulator's clock; with None all of them."""
 
     def __init__(self, rate: int | None) -> None:
         self.rate = rate

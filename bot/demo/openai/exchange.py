@@ -1,4 +1,4 @@
-"""Request and Response: what goes over the simulated organisation's socket."""
+"""Request and Response of the simulated organisation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it came in: what tests count. The names of headers are in lower case."""
+    """One request as it came in. Names of headers are in lower case."""
 
     method: str
     path: str

@@ -1,4 +1,4 @@
-"""What has a name or a limit: projects, people, keys, spend alerts and spend limits, in OpenAI's shapes."""
+"""Lists of things with a name or a limit, in OpenAI's shapes: projects, people, keys, spend alerts and limits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IN_USE = "usage-bot"  # the admin key of this name is the simulator's ADMIN_KEY
 
 
 def listed(items: Iterable[Json], pairs: Pairs) -> Json:
-    """One page of a list, after the id that the caller saw last."""
+    """One page of a list, from after the id that the caller saw last."""
     known = list(items)
     if _last(pairs, "order", "asc") == "desc":
         known.reverse()

@@ -1,4 +1,4 @@
-"""Organisation: every path that the simulated OpenAI answers, each with the scope it needs."""
+"""Every path that the simulated OpenAI answers, each with the scope that it needs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BY_PATH = {endpoint.path: endpoint for endpoint in ENDPOINTS}
 
 
 class Organisation:
-    """Answers one request at a time from the company's facts; raises Refusal for what OpenAI would refuse."""
+    """Answers one request at a time from the company's facts. Raises Refusal where OpenAI would refuse."""
 
     def __init__(self, company: Company) -> None:
         self.company = company

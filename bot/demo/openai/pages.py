@@ -1,4 +1,4 @@
-"""Pages of buckets: which buckets a page holds, how they are cut, and the cursor of the next page."""
+"""Pages of buckets: which buckets a page holds, where they are cut, and the cursor of the next page."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from bot.demo.openai.rows import bucket_rows
 
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 KEPT_BYTES = 64_000_000
-SETTLED = timedelta(days=8)  # nothing of a bucket changes later than this after its end
+SETTLED = timedelta(days=8)  # a bucket does not change any more so long after its end
 
 
 class Pages:
-    """The pages of one company; settled buckets are kept encoded, for whoever asks for them again."""
+    """The pages of one company. Settled buckets are kept encoded, for the next request."""
 
     def __init__(self, company: Company) -> None:
         self.company = company
@@ -32,7 +32,7 @@ class Pages:
         self._lock = threading.Lock()
 
     def page(self, spec: Endpoint, asked: Parameters) -> dict[str, Any]:
-        """As many buckets as the limit lets through, and the cursor of the next page."""
+        """As many buckets as the limit allows, and the cursor of the next page."""
         cuts = list(islice(_cuts(spec, asked), asked.limit + 1))
         has_more = len(cuts) > asked.limit
         cursor = asked.cursor(cuts[-1].start) if has_more else None
@@ -69,13 +69,13 @@ class Pages:
 
 
 def _encoded(cut: Period, rows: Iterable[dict[str, Any]]) -> bytes:
-    """One bucket, encoded row by row: as dicts, the largest one would take a gigabyte."""
+    """One bucket, encoded row by row: the largest one would take a gigabyte as dicts."""
     edges = f'"start_time":{to_unix(cut.start)},"end_time":{to_unix(cut.end)}'
     return b'{"object":"bucket",%b,"results":[%b]}' % (edges.encode(), b",".join(map(ENCODER.encode, rows)))
 
 
 def _cuts(spec: Endpoint, asked: Parameters) -> Iterator[Period]:
-    """Usage is cut at the asked start and at now; costs are always whole days."""
+    """Where buckets are cut: usage at the start that was asked for and at now; costs are always whole days."""
     for start in asked.period.buckets(asked.width):
         whole = Period(start, start + asked.width.span)
         cut = whole if spec is COSTS else whole.overlap(asked.period)

@@ -23,7 +23,7 @@ CURSOR = struct.Struct(">QIQ")  # as recorded: an instant, then the start of a b
 
 @dataclass(frozen=True)
 class Parameters:
-    """What a page is asked for. `asked` is when the first page was: a cursor keeps it for the pages after."""
+    """What a page is asked for. `asked` is the moment of the first page; the cursor carries it to the pages after."""
 
     period: Period
     width: Width
@@ -44,7 +44,7 @@ def read_parameters(spec: Endpoint, pairs: Pairs, now: datetime) -> Parameters:
     start, end = _asked_period(pairs)
     digest = crc32(repr(sorted(pair for pair in pairs if pair[0] != "page")).encode())
     asked, position = _position(_one(pairs, "page"), digest, now.replace(microsecond=0), start)
-    # A bucket ends at now at the latest; costs answer with whole days, today's too (docs/facts.md, OpenAI 4).
+    # A bucket ends at now at the latest. Costs are whole days, today's too (docs/facts.md, OpenAI 4).
     latest = asked if spec is not COSTS else floor(asked, width) + width.span
     until = latest if end is None else min(end, latest)
     group_by = _group_by(spec, pairs)
@@ -66,7 +66,7 @@ def _asked_period(pairs: Pairs) -> tuple[datetime, datetime | None]:
 
 
 def values(pairs: Pairs, name: str) -> tuple[str, ...]:
-    """All values of an array parameter, in the three forms that the live API takes."""
+    """All values of an array parameter, in the three forms that the API takes."""
     return tuple(value for key, text in pairs if key in (name, f"{name}[]") for value in text.split(",") if value)
 
 
@@ -127,7 +127,7 @@ def _limit(spec: Endpoint, width: Width, limit: int | None) -> int:
 
 
 def _position(cursor: str, digest: int, now: datetime, start: datetime) -> tuple[datetime, datetime]:
-    """When the first page was asked for, and where this one starts."""
+    """The moment of the first page, and where this page starts."""
     if not cursor:
         return now, start
     try:

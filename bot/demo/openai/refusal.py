@@ -1,4 +1,4 @@
-"""Refusal: an answer that is no, in OpenAI's envelope."""
+"""Refusal: an error answer, in OpenAI's envelope."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of buckets: what the company's streams did and cost, grouped and put into OpenAI's words."""
+"""Rows of buckets: the facts of the company's streams, grouped, in OpenAI's words."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from bot.demo.workload import MINUTES, Stream
 
 Json = dict[str, Any]
 Groups = dict[tuple[str, ...], list[tuple[int, ...]]]
-REPEATED = 16  # one group in so many that several streams share comes as two rows
+REPEATED = 16  # one in so many groups of several streams comes as two rows
 
 
 def bucket_rows(
     company: Company, spec: Endpoint, asked: Parameters, cuts: Sequence[Period]
 ) -> Iterator[Iterator[Json]]:
-    """The rows of each of these buckets, in order; to be taken as they come, since a bucket can be large."""
+    """The rows of each bucket, in order. Take them one by one: a bucket can be large."""
     return _cost_rows(company, asked, cuts) if spec is COSTS else _usage_rows(company, spec, asked, cuts)
 
 
@@ -48,7 +48,7 @@ def _usage_rows(
 
 
 def _grouped(company: Company, spec: Endpoint, asked: Parameters) -> list[tuple[tuple[str, ...], Stream]]:
-    """The streams that pass the filters, each with the key of its row."""
+    """The streams that pass the filters, each with the groups of its row."""
     places = [spec.dimensions.index(name) for name in asked.group_by]
     filters = [(spec.dimensions.index(name), wanted) for name, wanted in asked.filters]
     return [
@@ -59,7 +59,7 @@ def _grouped(company: Company, spec: Endpoint, asked: Parameters) -> list[tuple[
 
 
 def _sums(groups: Groups, moment: int) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
-    """One sum a key; now and then two, as OpenAI has answered."""
+    """One sum for each group; for some two, as OpenAI has answered."""
     for key, counts in groups.items():
         if len(counts) > 1 and key and crc32(f"{moment}{key}".encode()) % REPEATED == 0:
             yield key, counts.pop()
@@ -72,7 +72,7 @@ def _sums(groups: Groups, moment: int) -> Iterator[tuple[tuple[str, ...], tuple[
 def _written(
     spec: Endpoint, group_by: tuple[str, ...], sums: Iterable[tuple[tuple[str, ...], tuple[int, ...]]]
 ) -> Iterator[Json]:
-    """The sums as rows: every counter, and null for the dimensions that were not asked for."""
+    """The sums as rows: every counter, and null for dimensions that were not asked for."""
     blank = {
         "object": spec.result,
         **dict.fromkeys(spec.counters),
@@ -89,7 +89,7 @@ def _written(
 
 
 def _cost_rows(company: Company, asked: Parameters, cuts: Sequence[Period]) -> Iterator[Iterator[Json]]:
-    # Recorded: grouped by line item alone, the rows name their projects all the same, and so a line item repeats.
+    # As recorded: rows by line item alone name their projects too, so a line item repeats.
     shown = tuple(dict.fromkeys((*asked.group_by, "project"))) if asked.group_by == ("item",) else asked.group_by
     filters = [(COSTS.dimensions.index(name), wanted) for name, wanted in asked.filters]
     places = [COSTS.dimensions.index(name) for name in shown]

@@ -1,4 +1,4 @@
-"""The socket of the simulated organisation: HTTP on loopback, with the manners that a fault asks for."""
+"""HTTP of the simulated organisation on loopback; it acts out faults."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Exchange)
 
     def server_close(self) -> None:
-        """Ends the open connections too: their threads would wait for requests that never come."""
+        """Ends the open connections too, whose threads would wait for requests for ever."""
         self.closing.set()
         super().server_close()
         for connection in tuple(self.connections):
@@ -60,7 +60,7 @@ class _Exchange(BaseHTTPRequestHandler):
         super().finish()
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """By the organisation's clock, which may be another than the machine's."""
+        """The organisation's clock, which may differ from the machine's."""
         return super().date_time_string(self.server.clock().timestamp())
 
     def do_GET(self) -> None:

@@ -1,4 +1,4 @@
-"""Simulator: the simulated organisation to start, ask, trouble and close."""
+"""The simulated organisation, to start, to trouble with faults, and to close."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Simulator:
     """
     `with Simulator(company, clock) as openai: OpenAIUsage(openai.url, …)`.
 
-    `clock` says what "now" is. `rate` is how many requests a minute of that clock are let through; `latency` is
-    how many real seconds an answer takes at least. `requests` logs what came in, `in_flight` the most at once. `dated`
-    is the time that the answers carry, where it is another than `clock`.
+    `clock` says what "now" is. `rate` is how many requests are allowed in a minute of that clock; `latency` is how many
+    real seconds an answer takes at least. `requests` has what came in, `in_flight` the most at once. `dated` is the
+    clock of the answers' `Date`, where it differs from `clock`.
     """
 
     def __init__(
@@ -76,9 +76,9 @@ class Simulator:
 
     def fault(self, match: Match, *faults: Fault, times: int | None = 1) -> None:
         """
-        Requests that `match` (a part of the path, or a predicate) meet these faults one after the other.
+        Lets requests that `match` (a part of the path, or a predicate) meet these faults, one after the other.
 
-        Each strikes `times` times; None is until `mend`, an outage.
+        Each happens `times` times; with None until `mend`.
         """
         self._troubles.add(match, faults, times)
 

@@ -1,4 +1,4 @@
-"""Troubles: the faults that wait for requests."""
+"""Faults that wait for requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Match = str | Callable[[Request], bool]
 
 
 class Troubles:
-    """A script of faults, taken in the order in which they were told. Any thread may ask."""
+    """Faults to meet, in the order in which they were added. Any thread may ask."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Match, Fault, int | None]] = []
@@ -27,7 +27,7 @@ class Troubles:
             self._waiting.clear()
 
     def of(self, request: Request) -> Fault | None:
-        """The fault that this request meets, counted down."""
+        """The fault that this request meets. It is counted."""
         with self._lock:
             for place, (match, fault, times) in enumerate(self._waiting):
                 if match in request.path if isinstance(match, str) else match(request):

@@ -11,7 +11,7 @@ AFTERNOON = time(14, 5, tzinfo=UTC)
 
 
 class DemoClock:
-    """Starts at `start`. `elapsed` says how many seconds have passed since some moment, as time.monotonic does."""
+    """Starts at `start`. `elapsed` gives seconds since some moment, as time.monotonic does."""
 
     def __init__(self, start: datetime, elapsed: Callable[[], float]) -> None:
         self._start = start
@@ -33,9 +33,9 @@ class DemoClock:
 
 def monday_afternoon(now: datetime) -> datetime:
     """
-    When the playground opens: 14:05 UTC on the newest third Monday (17th to 23rd) of a month before `now`.
+    When the playground opens: 14:05 UTC on the latest third Monday (17th to 23rd) of a month before `now`.
 
-    There a month has something to show and something to come, yesterday was a Sunday, and the tour comes true.
+    By then a month has something to show and something to come, yesterday was a Sunday, and the tour comes true.
     """
     day = now.date()
     while not (day.weekday() == 0 and 17 <= day.day <= 23):
@@ -49,7 +49,7 @@ def next_hour(now: datetime) -> datetime:
 
 
 def tomorrow_morning(now: datetime) -> datetime:
-    """The moment at which the digest is due."""
+    """The moment at which the next digest is due."""
     return datetime.combine(now.date() + timedelta(days=1), DIGEST_HOUR)
 
 

@@ -1,4 +1,4 @@
-"""Playground: everything wired, started, and closed again."""
+"""The playground: everything wired, started, and closed again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from bot.settings import load_settings
 
 ME = "U0DANA"
 JUST_BEFORE = timedelta(minutes=10)
-# Requests a second: nobody wants to watch sixty days being read, but an answer takes as long as in the service.
+# Requests a second. Sixty days are read quickly, but an answer takes as long as in the service.
 RATES = (1000.0, 4.0)
 LONG = timedelta(hours=2)
 
@@ -58,7 +58,7 @@ class Playground:
             company = shop(self.clock(), seed=self._seed)
             openai = closing.enter_context(Simulator(company, self.clock))
             folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="usage-bot-demo-"))
-            Path(folder, "prices.toml").touch()  # none of its own: one that lies about here is another bot's
+            Path(folder, "prices.toml").touch()  # no file of prices: one in this folder belongs to another bot
             secret = secrets.token_hex(16)
             settings = load_settings(values=_settings(openai.url, self.slack.api_url, secret, Path(folder)))
             self.services = closing.enter_context(open_services(settings, clock=self.clock, rates=RATES))
@@ -179,10 +179,10 @@ class Playground:
         return {}
 
     def _move(self, asked: Json) -> Json:
-        self._wait_until_told(self._opened)  # else the first alert is already of the hour that follows
+        self._wait_until_told(self._opened)  # else the first alert falls into the next hour
         target = MOVES[asked["move"]](self.clock())
         if target - self.clock() > LONG:
-            # The bot would have read all the while: it is given one read just before, so that nothing is late.
+            # The bot would have read all the time. It reads once just before, so that nothing is late.
             skip_what_is_past(self.services, target - JUST_BEFORE)
             self._wait_until_told(self.clock.move_to(target - JUST_BEFORE))
         return self._show(self.clock.move_to(target))
@@ -216,6 +216,6 @@ def _settings(openai: str, slack: str, secret: str, folder: Path) -> dict[str, s
         "USAGE_BOT_DATABASE": str(folder / "usage-bot.db"),
         "USAGE_BOT_PRICES": str(folder / "prices.toml"),
         "USAGE_BOT_ALERT_CHANNEL": "#ai-spend",
-        "USAGE_BOT_SYNC_MINUTES": "30",  # an hour that somebody leaps over is no hour in which the reader was away
+        "USAGE_BOT_SYNC_MINUTES": "30",  # in an hour that was skipped the reader was not away
         "USAGE_BOT_ADMINS": ME,
     }

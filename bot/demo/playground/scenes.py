@@ -1,4 +1,4 @@
-"""What is there when the playground opens: words of welcome, budgets close to their levels, questions to try."""
+"""What is there when the playground opens: a welcome, budgets near their levels, questions to try."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ TOUR = (
     ),
 )
 
-# What is offered while a person types: the words, what they do, whether more words may follow.
+# Offers while a person types: the words, what they do, whether more words may follow.
 HINTS = (
     ("/usage", "Ask what OpenAI usage costs", True),
     ("/budget", "Set, show and change budgets", True),
@@ -118,11 +118,11 @@ HINTS = (
 # How much of a month's budget is used when the playground opens, in tenths of a percent. The runaway passes 80 %
 # within the hour.
 BUDGETS = (("ci-runner", 795), ("checkout-prod", 440), ("support-bot", 380), ("web-app", 290))
-LEAST = 50 * NANO  # early in a month there is little to go by
+LEAST = 50 * NANO  # early in a month there is little usage
 
 
 def set_budgets(services: Services, company: Company) -> None:
-    """The budgets a team would have set up already."""
+    """Budgets as a team would have set them."""
     now = services.clock()
     month = Period(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0), now)
     spent = breakdown(services, "cost", month, "project", live=True)
@@ -136,7 +136,9 @@ def set_budgets(services: Services, company: Company) -> None:
 
 
 def skip_what_is_past(services: Services, now: datetime) -> None:
-    """The digests up to `now` were there before the page was opened, or in the days that it leaps over."""
+    """
+    Marks the digests up to `now` as sent: they belong to the time before the page was opened, or that was skipped.
+    """
     settings = services.settings
     digest = default_schedules(settings.digest_channel, settings.timezone.key, settings.digest_at)
     with services.store.write() as connection:

@@ -1,4 +1,4 @@
-"""The playground's page and what it asks for: files, the state of the workspace, events as they happen, actions."""
+"""The page of the playground and what it asks for: files, the workspace, events as they happen, actions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ POLICY = (
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 LARGEST_BODY = 100_000
-QUIET = 15.0  # seconds after which a silent stream of events says that it lives
+QUIET = 15.0  # seconds after which a stream without events sends a sign of life
 
 Event = tuple[str, Json]
 
@@ -32,8 +32,8 @@ class Site:
     """
     What the page is made of.
 
-    `state` gives everything one person sees, `actions` do what was clicked and answer with JSON, `file` gives an
-    uploaded file, `watch` calls its argument with each event and returns what stops that.
+    `state` gives everything that one person sees. `actions` do what was clicked and answer with JSON. `file` gives an
+    uploaded file. `watch` calls its argument with each event and returns a function that stops that.
     """
 
     state: Callable[[str], Json]
@@ -113,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_json(action(json.loads(self.rfile.read(length))))
 
     def _is_ours(self) -> bool:
-        """A page from elsewhere can neither use another name for this machine nor send what our page sends."""
+        """Whether our page sent it. Another page can use neither another name of this machine nor our header."""
         origin = self.headers.get("Origin")
         return self.headers.get("Host") in self.server.hosts and (
             origin is None or origin.removeprefix("http://") in self.server.hosts
@@ -127,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, content.encode(), "text/csv", {"Content-Disposition": "attachment"})
 
     def _stream(self) -> None:
-        """Server-sent events until the page or the playground goes."""
+        """Server-sent events, until the page or the playground is closed."""
         events: SimpleQueue[Event | None] = SimpleQueue()
         self.server.streams.add(events)
         stop = self.server.site.watch(lambda event, value: events.put((event, value)))

@@ -1,4 +1,4 @@
-"""Faults that the local Slack shows when a test tells it to."""
+"""Faults of the local Slack, which tests ask for."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from threading import Lock
 @dataclass(frozen=True, slots=True)
 class Fault:
     """
-    One way to fail.
+    One way to fail. `lost`: the request takes effect, then the connection drops, so that the caller cannot know.
 
-    `lost`: the request takes effect and the connection then drops, so that the caller cannot know.
-    `late`: it drops at once, and the request takes effect so many seconds later by the workspace's clock.
+    `late`: the connection drops at once, and the request takes effect so many seconds later by the workspace's clock.
     `dropped`: the connection drops before anything happens.
     """
 
@@ -34,14 +33,14 @@ class _Planned:
 
 
 class Faults:
-    """What goes wrong next, by method; `*` is any method, and a channel can be named."""
+    """The faults to come, by method. `*` is any method; a channel can be named."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._planned: dict[str, list[_Planned]] = {}
 
     def plan(self, method: str, fault: Fault, *, times: int | None = 1, channel: str = "") -> None:
-        """The next `times` calls fail so; None is until `heal`."""
+        """The next `times` calls fail so; with None all calls until `heal`."""
         with self._lock:
             self._planned.setdefault(method, []).append(_Planned(fault, channel, times))
 

@@ -1,4 +1,4 @@
-"""A workspace on loopback, and the hands of the people who use it."""
+"""A workspace on loopback, and what its people do."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class LocalSlack:
             return [arguments for name, arguments in self.workspace.calls if name == method]
 
     def wait_for(self, look: Callable[[], Found], timeout: float = 10) -> Found:
-        """What `look` finds, as soon as it finds something. A TimeoutError says that it did not."""
+        """What `look` finds, as soon as it finds something. Raises TimeoutError."""
         with self.workspace.changed:
             found = self.workspace.changed.wait_for(look, timeout)
             if not found:
@@ -109,7 +109,10 @@ class LocalSlack:
         block_id: str = "",
         team: str = TEAM,
     ) -> Ack:
-        """Press a button of a message, or choose `option` of a menu; `block_id` when an action_id is there twice."""
+        """
+        Press a button of a message, or choose `option` of a menu. `block_id` is needed when an action_id is there
+        twice.
+        """
         room = self.workspace.room(message["channel"])
         parts = {
             "actions": [_action(message["blocks"], action_id, block_id, option, self.workspace.new_ts())],
@@ -145,7 +148,7 @@ class LocalSlack:
         return ack
 
     def suggest(self, action_id: str, typed: str, *, user: str = "U0DANA") -> list[Json]:
-        """What the menu `action_id` of the open form offers while somebody types."""
+        """What the menu `action_id` of the open form offers for the text that was typed."""
         view = self.workspace.views[user]
         parts = {"action_id": action_id, "block_id": action_id, "value": typed, "view": view}
         ack = self.send(requests.interaction("block_suggestion", self._user(user), "", parts))
@@ -162,7 +165,7 @@ class LocalSlack:
                 self.workspace.tell("view", {"user": user, "view": None})
 
     def delete(self, message: Json) -> None:
-        """A person with the right to do so deletes a message, whosever it is."""
+        """A person who may do so deletes a message, whoever wrote it."""
         self.workspace.remove(self.workspace.find(message["channel"], message["ts"]))
 
     def close_view(self, user: str = "U0DANA") -> None:
@@ -172,7 +175,7 @@ class LocalSlack:
             self.workspace.tell("view", {"user": user, "view": None})
 
     def say(self, channel: str, text: str, *, user: str = "U0DANA", thread_ts: str = "") -> Json:
-        """A person's own message; the bot hears of it when it is named in it, or when it is to the bot alone."""
+        """A person's message. The bot gets it when it is mentioned, or when the message is to the bot alone."""
         escaped = self.workspace.handed_on(text).replace(f"@{BOT_NAME}", f"<@{BOT_USER}>")
         room = self.workspace.room(channel)
         thread: Json = {"thread_ts": thread_ts} if thread_ts else {}
@@ -199,7 +202,7 @@ class LocalSlack:
 
 
 def heard(message: Json, room: Room) -> Json | None:
-    """The event that Slack makes of a person's message for the bot; None when the bot is not concerned."""
+    """The event that Slack sends to the bot for a person's message; None when the bot gets none."""
     about: Json = {word: message[word] for word in ("user", "text", "ts", "thread_ts") if word in message}
     about.update(channel=room.id, event_ts=message["ts"], team=TEAM)
     if room.id.startswith("D"):

@@ -47,7 +47,7 @@ def _post(workspace: Workspace, arguments: Json) -> Json:
         body["metadata"] = arguments["metadata"]
     if (thread := arguments.get("thread_ts")) and room.is_threadless:
         raise Refused("restricted_action_non_threadable_channel")
-    if thread and (room.id, thread) not in workspace.deleted:  # else it falls beside the message that is gone
+    if thread and (room.id, thread) not in workspace.deleted:  # else it stands in the channel, as in Slack
         body["thread_ts"] = thread
     if arguments.get("reply_broadcast") and "thread_ts" in body:
         body["subtype"] = "thread_broadcast"
@@ -121,7 +121,7 @@ def _replies(workspace: Workspace, arguments: Json) -> Json:
 
 
 def _page(workspace: Workspace, arguments: Json, found: list[Json]) -> Json:
-    """Younger than `oldest`, from the cursor on. The payload of metadata is shown only to who asks for it."""
+    """Messages after `oldest`, from the cursor on. Metadata have their payload only where it was asked for."""
     oldest = float(arguments.get("oldest") or 0)
     start, limit = int(arguments.get("cursor") or 0), min(int(arguments.get("limit") or 100), 999)
     young = [message for message in found if float(message["ts"]) > oldest]

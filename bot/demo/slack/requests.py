@@ -48,7 +48,7 @@ Deliver = Callable[[Request], Ack]
 
 
 class SignedHttp:
-    """Requests as HTTP POSTs with a real signature. The time in it is the verifier's own clock, never the demo's."""
+    """Sends requests as HTTP POSTs with a real signature. Its time is the verifier's own clock, never the demo's."""
 
     def __init__(self, url: str, secret: str) -> None:
         self.url = urlsplit(url)
@@ -62,7 +62,7 @@ class SignedHttp:
         return self.send(body, headers)
 
     def send(self, body: str, headers: dict[str, str]) -> Ack:
-        """As it is: what a forger sends."""
+        """Sends the request as it is, as a forger would."""
         connection = HTTPConnection(self.url.hostname or "127.0.0.1", self.url.port, timeout=TIMEOUT)
         try:
             connection.request("POST", self.url.path, body=body.encode(), headers=headers)

@@ -1,4 +1,4 @@
-"""Response URLs: what the bot says to a command or a click, five times at most."""
+"""Response URLs: answers of the bot to a command or a click, five at most."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.demo.slack.workspace import BOT, RESPONSE_USES, Json, Refused, Workspac
 
 
 def respond(workspace: Workspace, id: str, body: Json) -> tuple[int, str]:
-    """What a response_url does: tell one person, or replace what they clicked; five times."""
+    """What a response_url does: tell one person, or replace what they clicked; five times at most."""
     with workspace.changed:
         url = workspace.response_urls.get(id)
         if url is None or url.uses >= RESPONSE_USES:
@@ -18,7 +18,7 @@ def respond(workspace: Workspace, id: str, body: Json) -> tuple[int, str]:
             return 400, refused.code
         url.uses += 1
         said = _deliver(workspace, url.channel, url.user, url.original, {**body, "_made": made})
-        url.original = url.original or said  # what a command was told first is what a later answer may replace
+        url.original = url.original or said  # a later answer may replace the first answer to a command
         return 200, "ok"
 
 

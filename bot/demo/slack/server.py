@@ -15,7 +15,7 @@ from bot.demo.slack.workspace import Json, Workspace
 
 
 class Server(ThreadingHTTPServer):
-    """Serves `workspace` on loopback to who knows `token`."""
+    """Serves `workspace` on loopback to callers with `token`."""
 
     daemon_threads = True
     request_queue_size = 256
@@ -35,7 +35,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """By the workspace's clock, which may be another than the machine's."""
+        """The workspace's clock, which may differ from the machine's."""
         return super().date_time_string(self.server.workspace.clock().timestamp())
 
     def do_POST(self) -> None:
@@ -95,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, "OK")
 
     def _shows(self, fault: Fault | None) -> bool:
-        """Whether the fault took the place of the answer."""
+        """Whether the fault was shown instead of the answer."""
         if fault is None or fault.lost:
             return False
         if fault.dropped:
@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _arguments(content_type: str, body: bytes) -> Json:
-    """JSON as it is; form fields with the JSON that some of them hold."""
+    """The arguments: JSON as it is, or form fields, some of which hold JSON."""
     if content_type.startswith("application/json"):
         return dict(json.loads(body or b"{}"))
     fields: Json = dict(parse_qsl(body.decode()))

@@ -36,7 +36,7 @@ def answer(workspace: Workspace, method: str, arguments: Json) -> Json:
 
 
 def take_effect(workspace: Workspace) -> None:
-    """What was asked for without an answer, and is due by now."""
+    """Applies the late requests that are due by now."""
     with workspace.changed:
         due = [one for one in workspace.late if one[0] <= workspace.clock()]
         for one in due:

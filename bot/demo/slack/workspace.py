@@ -1,4 +1,4 @@
-"""What the local Slack knows: channels, people, messages, open views. Everything is under one condition."""
+"""What the local Slack knows: channels, people, messages, open views. One condition guards all of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A channel. `members` holds user ids; the bot is in when its user id is."""
+    """A channel. `members` holds user ids, that of the bot among them when it has joined."""
 
     id: str
     name: str
@@ -63,7 +63,7 @@ ROOMS = (
 
 
 class Refused(Exception):
-    """Slack says no; `code` is its word."""
+    """Slack refuses; `code` is its error code."""
 
     def __init__(self, code: str, messages: tuple[str, ...] = ()) -> None:
         super().__init__(code)
@@ -73,7 +73,7 @@ class Refused(Exception):
 
 @dataclass
 class Workspace:
-    """Messages are Slack's own JSON. Take `changed` around every look and every change."""
+    """Messages are Slack's own JSON. Hold `changed` around every look and every change."""
 
     clock: Callable[[], datetime]
     rooms: dict[str, Room] = field(default_factory=lambda: {room.id: room for room in ROOMS})
@@ -105,7 +105,7 @@ class Workspace:
     calls: list[tuple[str, Json]] = field(default_factory=list)
     socket_url: str = ""
     app_token: str = ""  # "": any
-    shows_metadata: bool = True  # some histories leave it out, whatever is asked for
+    shows_metadata: bool = True  # some histories leave it out even when it is asked for
     deleted: set[tuple[str, str]] = field(default_factory=set)  # channel and ts of messages that are gone
     late: list[tuple[datetime, str, Json]] = field(default_factory=list)  # requests that will take effect
     watchers: list[Callable[[str, Json], None]] = field(default_factory=list)
@@ -117,14 +117,14 @@ class Workspace:
         return f"{prefix}{next(self._ids):08d}"
 
     def new_ts(self) -> str:
-        """The time of the clock, made unique by its microseconds; it never runs back."""
+        """The clock's time, made unique by its microseconds. It never goes back."""
         with self.changed:
             now = int(self.clock().timestamp()) * 1_000_000
             self._last = max(self._last + 1, now)
             return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
     def tell(self, event: str, value: Json) -> None:
-        """Wake who waits and inform who watches. Watchers get a copy: they live in other threads."""
+        """Wake those who wait and inform those who watch. Watchers get a copy, since they are in other threads."""
         with self.changed:
             self.changed.notify_all()
             for watcher in tuple(self.watchers):
@@ -135,7 +135,7 @@ class Workspace:
             self.late.append((self.clock() + timedelta(seconds=seconds), method, arguments))
 
     def room(self, channel: str) -> Room:
-        """By id or name; a user's id is the conversation between that person and the bot."""
+        """A channel by id or name. For a user's id it is the conversation between that person and the bot."""
         name = channel.removeprefix("#")
         for room in self.rooms.values():
             if channel == room.id or name == room.name:
@@ -146,7 +146,7 @@ class Workspace:
         raise Refused("channel_not_found")
 
     def handed_on(self, text: str) -> str:
-        """As Slack hands on what a person typed: signs as entities, known channels and people as links."""
+        """The text of a command as Slack sends it: signs as entities, known channels and people as links."""
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         for room in self.rooms.values():
             text = re.sub(rf"(?<!\S)#{re.escape(room.name)}(?![\w-])", f"<#{room.id}|{room.name}>", text)
