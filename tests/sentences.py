@@ -27,6 +27,9 @@ SILENT = (
     "bot/adapters/store",
     "bot/core/grammar/time",
     "bot/core/catalogue/words",
+    "bot/commands/routes",
+    "bot/core/grammar/wish_",
+    "bot/core/reports/said_schedules",
 )
 WORDS = re.compile(r"[^\W\d_]{2,}[,:;.]? +(\S+ +)*[^\W\d_{]{2,}")  # two words at least
 NOT_SAID = re.compile(r"^\n {4}|\(\?|\\[bswd]|\bSELECT |\bWHERE |\bINSERT |^[a-z_ ]+\|[a-z_| ]+$")

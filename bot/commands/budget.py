@@ -23,6 +23,7 @@ from bot.core.budgets.level_reader import OF_LEVEL
 from bot.core.budgets.raise_words import one_budget, refuse_many
 from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
 from bot.core.errors import UserError
+from bot.core.grammar.wish_words import WISHES, leading
 from bot.core.periods import Period, Width
 from bot.core.slack.blocks import Button
 from bot.core.slack.dates import day
@@ -32,24 +33,23 @@ from bot.sources.budget_status import REACH, BudgetSums, budget_sums
 from bot.sources.unknown_names import names_with_ids
 from bot.sources.withdrawing import withdraw
 
-DELETING = ("delete", "remove", "drop", "cancel", "kill", "rm", "scrap", "erase")
+_DELETE = leading("delete")
 SHOWING = ("show", "list", "status", "left", "overview")
-EDITING = ("edit", "change", "update")
 # `all budgets`, `how are our budgets`: nothing that is one of them.
 _ALL = re.compile(r"(?:me|us|all|of|the|our|my|budgets?|\s)*", re.IGNORECASE)
-_RID_OF = re.compile(r"\s*get rid of\b", re.IGNORECASE)
 WHICH = "Which budget? Name one, such as `#3` or `checkout-prod`; `budgets` lists them."
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
-    first, _, rest = _RID_OF.sub("delete", text).strip().partition(" ")
+    deletes = _DELETE.match(text)
+    if deletes and not OF_LEVEL.search(text[deletes.end() :]):
+        return _deletion(text[deletes.end() :], asker, services)
+    first, _, rest = text.strip().partition(" ")
     verb = first.lower()
-    if verb in DELETING and not OF_LEVEL.search(rest):
-        return _deletion(rest, asker, services)
     if verb in SHOWING or _ALL.fullmatch(text):
         shown = "" if _ALL.fullmatch(rest) else re.sub(r"^(?:me|us|of|the)\s+", "", rest, flags=re.IGNORECASE)
         return budgets.run(shown if verb in SHOWING else "", asker, services)
-    if verb in EDITING and not rest.strip():
+    if verb in WISHES["change"] and not rest.strip():
         raise UserError(WHICH, ("budgets",))
     return _set(dated(text, now=services.clock()), asker, services)
 
@@ -71,7 +71,7 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
 def _is_proposed(line: str, asker: Asker, services: Services) -> bool:
     """Whether an offered line is a preview; it changes nothing."""
     words = line.removeprefix("budget ")
-    if words == line or words.split()[0] in DELETING:
+    if words == line or _DELETE.match(words):
         return True
     try:
         return bool(_proposed(words, asker, services))

@@ -7,7 +7,8 @@ import pytest
 
 from bot import commands
 from bot.commands.ask import VERB_COMMANDS
-from bot.commands.routing import routed
+from bot.commands.routes import ROUTES, ROUTES_OF_BUDGETS
+from bot.commands.routing import routed, routed_budget
 from bot.commands.table import COMMANDS
 
 CORE = Path(commands.__file__).parent.parent / "core"
@@ -78,6 +79,87 @@ def found(text: str) -> tuple[str, str]:
 )
 def test_the_first_word_chooses_the_command(text: str, verb: str, words: str):
     assert found(text) == (verb, words)
+
+
+# A line for each rule that is written by hand, and what is made of it; those of verbs and pages come from their tables.
+LINES = {
+    "<verb budgets> [that are] <limit> <figure> …": ("budgets that are over 80%", "ask", "budgets that are over 80%"),
+    "<verb increase> … <until> …": ("increase search to 500 till friday", "raise", "search to 500 till friday"),
+    "<verb digest> <every> <days>": ("digest each monday", "every", "monday digest"),
+    "<verb digest> …": ("digest on mondays 9am", "every", "mondays 9am digest on"),
+    "<verb reports> …": ("schedule mtd every monday 9am", "every", "monday 9am mtd"),
+    "[<please>]* limit|cap <name> … <figure> …": ("pls cap search at 300", "budget", "pls cap search at 300"),
+    "[<please>]* <make> … <figure> … limit|cap …": ("put a 500 cap on search", "budget", "put a 500 cap on search"),
+    "[<please>]* <make> … limit|cap … <figure> …": ("set a limit of 500", "budget", "set a limit of 500"),
+    "[<please>]* new [<word>] <budget> …": ("new search budget", "budget", "new search budget"),
+    "[<please>]* <make>|<change>|<move>|<delete>|<lower>|<multiply> … <budget> …": (
+        "halve the budget of search", "budget", "halve the budget of search",
+    ),
+    "[<please>]* i|we <not wanted> … <budget> …": (
+        "we no longer need the search budget", "budget", "we no longer need the search budget",
+    ),
+    "… <budget> … <dollars> …": ("a budget of $5 for search", "budget", "a budget of $5 for search"),
+    "… <dollars> … <budget> …": ("$5/day as search's budget", "budget", "$5/day as search's budget"),
+    "… <budget> [<word>] [<word>] <number>": ("search budget to be 500", "budget", "search budget to be 500"),
+    "[<please>]* <alert>|<tell> … <when> … <figure> …": (
+        "let me know once a is at 5", "budget", "let me know once a is at 5",
+    ),
+    "[<please>]* warn|alert [me|us] [only] at <figure> …": ("warn us only at 60%", "budget", "warn us only at 60%"),
+    "[what|what's|whats|<show>|<tell>] [is|are] [me] [the] [list|current] <price> [of|for] <models>": (
+        "what are the prices of gpt-5 and o3?", "prices", "gpt-5 and o3",
+    ),
+    "how do|can|to|should … ask|use|set|work …": ("how should i use this", "help", ""),
+    "what [else] can you|u|i|it …": ("what else can u do", "help", ""),
+    "… <stop> … <report> …": ("cancel the digest", "reports", "stop cancel the digest"),
+    "… <stop>|quit sending|posting|reporting …": ("quit posting this", "reports", "stop quit posting this"),
+    "… <report> … scheduled …": ("which reports are scheduled", "reports", ""),
+    "what|which [<word>] do you <send> …": ("what do you send every monday", "reports", ""),
+    "sched ls|list …": ("sched ls", "reports", ""),
+    "scheduled <report>|things|questions …": ("scheduled things", "reports", ""),
+    "next run|runs": ("next run", "reports", ""),
+    "<what time> do|does|is|are|will … <report> …": ("what time does the report come", "reports", ""),
+    "what|what's|whats [is] scheduled …": ("what's scheduled", "reports", ""),
+    "[<please>]* <change>|<move>|<pause> … <report> …": (
+        "please pause the daily digest", "reports", "change please pause the daily digest",
+    ),
+    "…": ("today by model", "ask", "today by model"),
+}  # fmt: skip
+LINES_OF_BUDGETS = {
+    "left|remaining|used|spent|vs|against <word> …": ("left for search", "ask", "budget left for search"),
+    "<nothing>": ("", "budgets", ""),
+    "<list> …": ("list over 80%", "budgets", "over 80%"),
+    "<verb increase> … <until> …": ("increase #3 to 500 til friday", "raise", "#3 to 500 til friday"),
+    "<ask> …": ("who owns search", "ask", "who owns search"),
+    "… ?": ("search ok?  ", "ask", "search ok?"),
+    "…": ("search 500/month", "budget", "search 500/month"),
+}
+VERBS = {f"<verb {command.verb}> …" for command in COMMANDS}
+
+
+@pytest.mark.parametrize("pattern", LINES)
+def test_a_rule_sends_its_line_to_its_command(pattern: str):
+    line, *wanted = LINES[pattern]
+
+    assert pattern in {one.pattern for one in ROUTES}
+    assert [*found(line)] == wanted
+
+
+@pytest.mark.parametrize("pattern", LINES_OF_BUDGETS)
+def test_a_rule_of_budgets_sends_its_line_to_its_command(pattern: str):
+    line, verb, words = LINES_OF_BUDGETS[pattern]
+    command, rest = routed_budget(line)
+
+    assert pattern in {one.pattern for one in ROUTES_OF_BUDGETS}
+    assert (command.verb, rest) == (verb, words)
+
+
+def test_every_rule_has_a_line_that_shows_it():
+    assert {one.pattern for one in ROUTES} - VERBS <= {*LINES}
+    assert {one.pattern for one in ROUTES_OF_BUDGETS} - VERBS <= {*LINES_OF_BUDGETS}
+
+
+def test_a_pasted_text_is_no_wish():
+    assert found(f"set a budget of $5 for search {'and more ' * 200}")[0] == "ask"
 
 
 def test_no_two_commands_claim_the_same_word():

@@ -1,4 +1,4 @@
-"""Reports that are there, as people call them: `stop the daily report`, `which reports are scheduled`."""
+"""Which of the reports that are there people mean: `the daily report`, `my monday digest`."""
 
 from __future__ import annotations
 
@@ -7,26 +7,6 @@ from collections.abc import Sequence
 
 from bot.core.grammar import WEEKDAY
 from bot.core.reports.schedules import Schedule
-
-# `stop the daily report`: which one is asked back.
-STOPPING = re.compile(
-    r"\b(?:stop|cancel|kill|disable|unsubscribe|remove|delete|turn off|no more|never send|don'?t send)\b"
-    r".*\b(?:reports?|digests?|schedules?)\b|\b(?:stop|quit|no more)\s+(?:sending|posting|reporting)\b",
-    re.I | re.S,
-)
-# A report is changed by making it anew; which one is meant is shown.
-CHANGING = re.compile(
-    r"\b(?:change|move|edit|update|reschedule|rename|pause|resume|mute|silence|hold)\b"
-    r".*\b(?:reports?|digests?|schedules?)\b",
-    re.IGNORECASE,
-)
-LISTING = re.compile(
-    r".*\b(?:reports?|digests?)\b.*\bscheduled\b|(?:what|which)\s+(?:\w+\s+)?do\s+you\s+(?:send|post|report)\b"
-    r"|(?:sched|schedules?)\s+(?:ls|list)|\bscheduled\s+(?:reports?|things|questions)\b"
-    r"|next\s+runs?$"
-    r"|(?:what\s+time|when)\s+(?:do|does|is|are|will)\s+.*\b(?:reports?|digests?)\b|what(?:'s| is|s)\s+scheduled\b",
-    re.IGNORECASE,
-)
 
 
 def named_reports(text: str, known: Sequence[Schedule]) -> list[Schedule]:

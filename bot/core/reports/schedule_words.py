@@ -9,9 +9,10 @@ from datetime import datetime, time
 
 from bot.core.errors import UserError
 from bot.core.grammar import WEEKDAY, read_amount, read_time_of_day
-from bot.core.grammar.vocabulary import NUMBERS, WEEKDAYS
+from bot.core.grammar.vocabulary import NUMBERS, ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAYS
+from bot.core.grammar.wish_words import one_of
 from bot.core.question import Question
-from bot.core.reports.report_days import EVERY_DAY, ReportDays, read_days
+from bot.core.reports.report_days import ReportDays, read_days
 from bot.core.reports.schedules import DIGEST, Schedule
 from bot.core.slack.channels import channel_in
 
@@ -29,36 +30,6 @@ OVER = re.compile(r"\bonly\s+(?:if\s+)?over\s+(?P<amount>\S+)", re.I)
 CHANGED = re.compile(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I)
 
 
-_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
-_CLOCK = r"\d{1,2}(?::\d\d)?\s*(?:am|pm)|\d{1,2}:\d\d|noon|midnight"
-SAID = re.compile(
-    rf"\b(?P<how>every|each)\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s|(?:{_CLOCK})\b)(?P<daily>.+)"
-    r"|^\s*(?P<list>(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*(?:[\s,]+and|[\s,])\s*){2,}(?:at\s+)?\d.*)"
-    rf"|^\s*(?:on\s+)?(?:the\s+)?(?P<first>(?:first|last|\d{{1,2}}(?:st|nd|rd|th))(?:\s+(?:day|{_DAY}))?)\s+of\s+"
-    rf"(?:(?:every|each|evry)\s+(?:month|mnth)\b|(?:the|a)\s+month(?=\s*[,:]|\s+at\s|\s+(?:{_CLOCK})\b))(?P<then>.*)"
-    r"|\b(?P<days>(?:mon|tues|wednes|thurs|fri|satur|sun|week)days\s+(?:at\s+)?\d.*)",
-    re.I | re.S,
-)
-# `daily digest at 8am`, `weekly report of cost by project on mondays at 9am`
-_PAGE = re.compile(
-    r"(?:send\s+)?(?:me\s+|us\s+)?(?:a\s+|the\s+)?(?P<how>daily|weekly|monthly)\s+(?P<what>(?:digest|report|summary)\b.*?)"
-    r"(?:\s+on\s+(?:the\s+)?(?P<on>\S+))?\s+at\s+(?P<hour>\d[\d:]*\s*(?:am|pm)?|noon|midnight)(?P<rest>\s.*)?",
-    re.I | re.S,
-)
-# `weekly cost by project on mondays`, `monthly report on the 1st: last month by project`
-_ON = re.compile(
-    r"(?:send\s+)?(?:me\s+|us\s+)?(?:a\s+|the\s+)?(?P<how>daily|weekly|monthly)\s+(?P<what>.+?)\s+on\s+(?:the\s+)?"
-    rf"(?P<on>(?:mon|tues|wednes|thurs|fri|satur|sun)days|\d{{1,2}}(?:st|nd|rd|th))(?:\s+at\s+(?P<hour>{_CLOCK}))?"
-    r"(?:\s*[:,]\s*(?P<rest>.+))?",
-    re.I | re.S,
-)
-# `send me a weekly report of cost by project`; without a wish they are rows by week.
-_WANTED = re.compile(
-    r"(?:(?:please|pls|can you|could you|i|we)\s+)*(?:send|post|give|set\s+up|make|create|schedule|want|need)\s+"
-    r"(?:me\s+|us\s+)?(?:a\s+)?(?P<how>daily|weekly|monthly)\s+(?P<what>(?:report|summary|update)\s+(?:of|on|about|for)\s+.+)",
-    re.I | re.S,
-)
-_CLOCKED = re.compile(rf"\b(?:every|each)\b|\b(?:{_CLOCK})\b|\bat\s+\d", re.I)
 # A part of the day behind its days: `friday afternoon`, `evening at 6`.
 _PART = re.compile(
     r"(?P<days>(?:[a-z,&/-]+\s+){0,6}?)(?P<part>afternoon|evening|night)s?\b(?:\s*,?\s*(?:at|@))?"
@@ -66,14 +37,8 @@ _PART = re.compile(
     re.I,
 )
 _PARTS = {"afternoon": "15:00", "evening": "18:00", "night": "21:00"}
-_TO = re.compile(rf"\b(?P<first>{_DAY})\s*(?:-|–|to|thru|through)\s*(?P<last>{_DAY})\b", re.I)
-_OR = re.compile(rf"\b({_DAY})/(?={_DAY}\b)", re.I)
-_EACH = {"daily": "day", "weekly": "monday", "monthly": "1st"}
-_HOURLY = re.compile(r"hour(?:ly\s+(?:report|update|summary|post))?\b", re.I)
-_SOME_A_DAY = re.compile(r"\b(?:twice|two times|three times)\s+(?:a|per)\s+day\b", re.I)
-_TOO_OFTEN = re.compile(rf"\bhourly\b|{_SOME_A_DAY.pattern}", re.I)
-_SEND = re.compile(r"\s*(?:please\s+)?(?:send|post|report)\b", re.I)
-_WEEKLY = re.compile(r"\b(?:daily|weekly)\s+(?:report|summary)\b:?", re.I)
+_TO = re.compile(rf"\b(?P<first>{ONE_WEEKDAY})\s*(?:-|–|to|thru|through)\s*(?P<last>{ONE_WEEKDAY})\b", re.I)
+_OR = re.compile(rf"\b({ONE_WEEKDAY})/(?={ONE_WEEKDAY}\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +86,9 @@ def _offered(text: str, asked: str, suggestions: Sequence[str]) -> tuple[str, ..
     return tuple(f"every {when} {one}" for one in suggestions)
 
 
-def _plain(text: str) -> str:
+def plain_days(text: str) -> str:
     """Days one by one, and hours as figures: `mon-fri`, `tue/thu`, `friday afternoon`, `at nine`."""
-    text = _each_day(text)
+    text = each_day(text)
     text = re.sub(
         rf"\bat\s+({'|'.join(NUMBERS)})\b(?!\s+\w+s\b)",
         lambda match: f"at {NUMBERS[match[1].lower()]}",
@@ -137,7 +102,7 @@ def _plain(text: str) -> str:
     if hour and 0 < int(hour) < 12:
         at = f"{int(hour) + 12}{part['minute'] or ':00'}"
     else:
-        at = "" if _hour(rest.split())[1] != rest.split() else _PARTS[part["part"].lower()]
+        at = "" if hour_in(rest.split())[1] != rest.split() else _PARTS[part["part"].lower()]
     return f"{part['days'].strip() or 'day'} {at} {rest}"
 
 
@@ -152,14 +117,14 @@ def _between(match: re.Match[str]) -> str:
 
 def schedule_parts(text: str) -> ScheduleWords:
     """Days and hour stand first, the rest in any order."""
-    text, over = _taken(OVER, _plain(text))
+    text, over = _taken(OVER, plain_days(text))
     text, changed = _taken(CHANGED, text)
     text, channel = channel_in(text)
     text, in_person = _taken(IN_PERSON, text)
     words = text.split()
     days, words = read_days(words)
-    at, words = _hour(words)
-    words = _asked(" ".join(words)).split()
+    at, words = hour_in(words)
+    words = asked_words(" ".join(words)).split()
     if not days.days or not words:
         raise UserError(f"Say on which days, at what hour and what to report, for example: {EXAMPLE}", (EXAMPLE,))
     return ScheduleWords(
@@ -173,111 +138,30 @@ def schedule_parts(text: str) -> ScheduleWords:
 
 
 # `send me … please`: to whom it goes is its channel.
-_WISH = re.compile(
-    r"^(?:[:;,-]\s*)?(?:(?:please|pls|can you|could you|then)\s+)*"
-    r"(?:(?:send|post|give|show|report|share|tell|dm|message)\b\s*)?"
+WISH = re.compile(
+    rf"^(?:[:;,-]\s*)?(?:(?:{one_of('please')}|then)\s+)*"
+    rf"(?:{one_of('send', 'tell', 'show')}\b\s*)?"
     r"(?:(?:me|us|the team|everyone|everybody)\b\s*)?(?:(?:with|of|about)\s+)?(?:(?:a|an|the|our)\s+)?",
     re.I,
 )
-_POLITE = re.compile(r"(?:\s+(?:please|pls|plz|thanks|thx|ok|okay|here|in here|in this channel|on|at))+[.!]*$", re.I)
-_SUMMARY = re.compile(
-    r"\b(?P<how>daily|weekly|monthly)\s+(?P<what>[\w ]*?)\s*(?:report|summary|update|overview)\b", re.I
-)
-_PERIOD_OF = {"daily": "yesterday", "weekly": "last week", "monthly": "last month"}
+_POLITE = re.compile(rf"(?:\s+(?:{one_of('please', 'thanks')}|here|in here|in this channel|on|at))+[.!]*$", re.I)
+_SUMMARY = re.compile(rf"\b(?P<how>{ONE_RHYTHM})\s+(?P<what>[\w ]*?)\s*(?:report|summary|update|overview)\b", re.I)
 
 
-def _asked(text: str) -> str:
+def asked_words(text: str) -> str:
     """`Send a weekly cost summary on` is `cost last week`."""
     text = _POLITE.sub("", f" {text}").strip()
-    wish = _WISH.match(text)
+    wish = WISH.match(text)
     text = text[wish.end() :] if wish and text[wish.end() :] else text
     if summary := _SUMMARY.search(text):
-        period = _PERIOD_OF[summary["how"].lower()]
+        period = RHYTHMS[summary["how"].lower()].about
         rest = re.sub(r"^\s+(?:of|on|for|about|with)\s+", " ", text[summary.end() :])
         text = f"{text[: summary.start()]}{summary['what']} {period}{rest}"
     return text.strip()
 
 
-# `weekly digest to #finance`, `daily digest`: nothing but a report.
-_DIGEST = re.compile(
-    r"(?:(?:send|post)\s+)?(?:me\s+|us\s+)?(?:a\s+|the\s+)?(?P<how>daily|weekly|monthly)\s+digest(?P<rest>\s+(?:in|to|for)\b.*)?",
-    re.I | re.S,
-)
-
-
-def _named(text: str) -> str:
-    """Those that are called by how often they come: `weekly cost by project on mondays`, `daily digest at 8`."""
-    if page := _PAGE.fullmatch(text):
-        is_digest = page["what"].lower().startswith(DIGEST)
-        what = page["what"] if is_digest else _asked(f"{page['how']} {page['what']}")
-        return f"{page['on'] or _EACH[page['how'].lower()]} {page['hour']} {what}{page['rest'] or ''}"
-    if wanted := _DIGEST.fullmatch(text):
-        return f"{_EACH[wanted['how'].lower()]} 9am {DIGEST}{wanted['rest'] or ''}"
-    if wanted := _ON.fullmatch(text):
-        what = wanted["rest"] or _told(wanted["how"], wanted["what"])
-        return f"{wanted['on']} {wanted['hour'] or '9am'} {what}"
-    if wanted := _WANTED.fullmatch(text):
-        return f"{_EACH[wanted['how'].lower()]} 9am {_told(wanted['how'], wanted['what'])}"
-    return ""
-
-
-def put_first(text: str) -> str:
-    """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
-    text = _plain_days(text)
-    if named := _named(text.strip()):
-        return named
-    is_sent = any(each.match(text.strip()) for each in (_SOME_A_DAY, _SEND, _HOURLY)) or channel_in(text)[1]
-    if _TOO_OFTEN.search(text) and is_sent and not SAID.search(text):
-        return "hour"  # which the report refuses, with what works
-    found = SAID.search(text)
-    if not found:
-        return ""
-    if found["first"]:
-        return f"{found['first']} {found['then'].strip(' ,:')}"
-    rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"
-    if _HOURLY.match(rest) and not (_SEND.match(text) or channel_in(text)[1]):
-        return ""  # rows, as in `by hour`; what is to be sent is told that it is too often
-    is_wish = found.start() == 0 or _ASKING.match(text) is not None
-    if _MORNING.match(rest) and not is_wish:
-        return ""  # `cost every morning this week`
-    before = _WEEKLY.sub("", text[: found.start()])
-    before = "" if _WISH.fullmatch(before) else before  # `tell me every morning …`
-    return f"{rest} {before}".strip() if _is_report(_plain(rest), (found["how"] or "").lower()) else ""
-
-
-def _is_report(rest: str, how: str) -> bool:
-    """Whether the days, the hour, or the wish for each morning say that it is to come by itself."""
-    try:
-        days, words = read_days(rest.split())
-    except UserError:
-        return True  # too often, or one of two: the report says so
-    is_timed = _hour(words)[1] != words
-    is_named = days != ReportDays(EVERY_DAY) and (how == "every" or (how == "each" and not days.on))
-    return bool(days.days and (is_timed or is_named or _MORNING.match(rest)))
-
-
-_MORNING = re.compile(r"(?:mornings?|evening|afternoon|night)\b", re.I)
-_ASKING = re.compile(
-    r"\s*(?:(?:please|pls|can you|could you)\s+)*(?:send|tell|dm|message|give|show|post|share|report)\b", re.I
-)
-
-
-def _plain_days(text: str) -> str:
-    return _each_day(text) if _CLOCKED.search(text) else text
-
-
-def _each_day(text: str) -> str:
+def each_day(text: str) -> str:
     return _TO.sub(_between, _OR.sub(r"\1,", text))
-
-
-def _told(how: str, what: str) -> str:
-    """`weekly cost by project` is of the last week, where it says no period itself."""
-    asked = _asked(f"{how} {what}")
-    if asked.lower().startswith(how.lower()):
-        asked = asked[len(how) :].strip()
-        rest = re.sub(r"^(?:report|summary|update)\s+(?:of|on|about|for)\s+", "", asked, flags=re.I)
-        asked = f"{rest} {_PERIOD_OF[how.lower()]}" if rest != asked else f"{_PERIOD_OF[how.lower()]} {asked}"
-    return asked
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:
@@ -285,7 +169,7 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | No
     return (text, None) if found is None else (f"{text[: found.start()]} {text[found.end() :]}", found)
 
 
-def _hour(words: list[str]) -> tuple[time, list[str]]:
+def hour_in(words: list[str]) -> tuple[time, list[str]]:
     """`9am`, `at 9:30`, `5 pm`, `noon`; nine in the morning when none is named."""
     rest = words[1:] if words and words[0].lower() in ("at", "@") else words
     for length in (2, 1):

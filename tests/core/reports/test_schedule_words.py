@@ -9,8 +9,9 @@ from bot.core.errors import UserError
 from bot.core.periods import DAY, Period
 from bot.core.question import Question
 from bot.core.reports.report_days import EVERY_DAY, WEEKDAYS, WEEKEND
-from bot.core.reports.report_names import CHANGING, LISTING, STOPPING, named_reports
-from bot.core.reports.schedule_words import put_first, read_schedule
+from bot.core.reports.report_names import named_reports
+from bot.core.reports.said_schedules import put_first
+from bot.core.reports.schedule_words import read_schedule
 from bot.core.reports.schedules import Schedule, next_at
 from bot.core.reports.schedules_message import when_text
 
@@ -152,30 +153,6 @@ def test_days_that_a_report_cannot_have_are_said(typed: str, said: str):
 )
 def test_a_report_is_heard_without_every(typed: str, scheduled: str):
     assert put_first(typed) == scheduled
-
-
-@pytest.mark.parametrize("typed", ["stop the daily report", "never send the monday report again", "cancel the digest"])
-def test_who_wants_a_report_to_stop_is_understood(typed: str):
-    assert STOPPING.match(typed)
-
-
-@pytest.mark.parametrize(
-    "typed", ["pause the daily digest", "change the monday report to 10am", "move the daily digest to 8am"]
-)
-def test_who_wants_a_report_changed_is_understood(typed: str):
-    assert CHANGING.match(typed)
-
-
-@pytest.mark.parametrize(
-    "typed", ["which reports are scheduled", "what do you send every monday", "what's scheduled", "sched ls"]
-)
-def test_who_wants_to_see_the_reports_is_understood(typed: str):
-    assert LISTING.match(typed)
-
-
-@pytest.mark.parametrize("typed", ["report of yesterday by model", "what did the report cost", "set a report"])
-def test_what_only_names_a_report_changes_none(typed: str):
-    assert not LISTING.match(typed) and not STOPPING.match(typed)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,139 @@
+"""Reports that people ask for without `every` in front: `daily digest at 8am`, `cost by project every monday 9am`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.core.catalogue.words import either
+from bot.core.errors import UserError
+from bot.core.grammar.vocabulary import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAY
+from bot.core.grammar.wish_patterns import wish_pattern
+from bot.core.grammar.wish_words import one_of
+from bot.core.reports.report_days import EVERY_DAY, ReportDays, read_days
+from bot.core.reports.schedule_words import WISH, asked_words, each_day, hour_in, plain_days
+from bot.core.reports.schedules import DIGEST
+from bot.core.slack.channels import channel_in
+
+_CLOCK = r"\d{1,2}(?::\d\d)?\s*(?:am|pm)|\d{1,2}:\d\d|noon|midnight"
+_EACH_SUCH_DAY = either(f"{day}s" for day in WEEKDAY if day.endswith("day"))  # `mondays`
+_SLOTS = {
+    "how often": f"(?P<how>{ONE_RHYTHM})",
+    "page": r"(?P<what>(?:digest|report|summary)\b.*?)",
+    "what": "(?P<what>.+?)",
+    "report of": r"(?P<what>(?:report|summary|update)\s+(?:of|on|about|for)\s+.+)",
+    "on a day": r"on\s+(?:the\s+)?(?P<on>\S+)",
+    "such a day": rf"(?P<on>{_EACH_SUCH_DAY}|\d{{1,2}}(?:st|nd|rd|th))",
+    "hour": r"(?P<hour>\d[\d:]*\s*(?:am|pm)?|noon|midnight)",
+    "clock": f"(?P<hour>{_CLOCK})",
+    "to a channel": r"(?P<rest>(?:in|to|for)\b.*)",
+    "rest": "(?P<rest>.+)",
+    "the rest": r"(?<=[:,]\s)(?P<rest>.+)",
+}
+
+
+def _page(found: re.Match[str]) -> str:
+    is_digest = found["what"].lower().startswith(DIGEST)
+    what = found["what"] if is_digest else asked_words(f"{found['how']} {found['what']}")
+    return f"{found['on'] or _day(found)} {found['hour']} {what} {found['rest'] or ''}".rstrip()
+
+
+def _digest(found: re.Match[str]) -> str:
+    return f"{_day(found)} 9am {DIGEST} {found['rest'] or ''}".rstrip()
+
+
+def _on(found: re.Match[str]) -> str:
+    what = found["rest"] or _about(found["how"], found["what"])
+    return f"{found['on']} {found['hour'] or '9am'} {what}"
+
+
+def _wanted(found: re.Match[str]) -> str:
+    return f"{_day(found)} 9am {_about(found['how'], found['what'])}"
+
+
+def _day(found: re.Match[str]) -> str:
+    return RHYTHMS[found["how"].lower()].day
+
+
+# What is called by how often it comes, in the order in which it is tried, and what of it follows `every`. Without a
+# day, an hour or a wish they are rows: `weekly cost by project`.
+_CALLED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
+    (wish_pattern(pattern, _SLOTS), meaning)
+    for pattern, meaning in (
+        ("[send] [me|us] [a|the] <how often> <page> [<on a day>] at <hour> [<rest>]", _page),
+        ("[send|post] [me|us] [a|the] <how often> digest [<to a channel>]", _digest),
+        ("[send] [me|us] [a|the] <how often> <what> on [the] <such a day> [at <clock>] [<the rest>]", _on),
+        ("[<please>|i|we]* <send>|<make>|<show>|schedule|want|need [me|us] [a] <how often> <report of>", _wanted),
+    )
+)
+
+
+def _named(text: str) -> str:
+    return next((meaning(found) for pattern, meaning in _CALLED if (found := pattern.fullmatch(text))), "")
+
+
+_EVERY = one_of("every")
+_SAID = re.compile(
+    rf"\b(?P<how>{_EVERY})\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s|(?:{_CLOCK})\b)(?P<daily>.+)"
+    rf"|^\s*(?P<list>(?:{ONE_WEEKDAY}(?:[\s,]+and|[\s,])\s*){{2,}}(?:at\s+)?\d.*)"
+    rf"|^\s*(?:on\s+)?(?:the\s+)?(?P<first>(?:first|last|\d{{1,2}}(?:st|nd|rd|th))(?:\s+(?:day|{ONE_WEEKDAY}))?)\s+of\s+"
+    rf"(?:{_EVERY}\s+(?:month|mnth)\b|(?:the|a)\s+month(?=\s*[,:]|\s+at\s|\s+(?:{_CLOCK})\b))(?P<then>.*)"
+    rf"|\b(?P<days>(?:{_EACH_SUCH_DAY}|weekdays)\s+(?:at\s+)?\d.*)",
+    re.I | re.S,
+)
+_CLOCKED = re.compile(rf"\b{_EVERY}\b|\b(?:{_CLOCK})\b|\bat\s+\d", re.I)
+_HOURLY = re.compile(r"hour(?:ly\s+(?:report|update|summary|post))?\b", re.I)
+_SOME_A_DAY = re.compile(r"\b(?:twice|two times|three times)\s+(?:a|per)\s+day\b", re.I)
+_TOO_OFTEN = re.compile(rf"\bhourly\b|{_SOME_A_DAY.pattern}", re.I)
+_SENT = wish_pattern("[<please>]* <send> …")
+_WISHED = wish_pattern("[<please>]* <send>|<tell>|<show> …")
+_MORNING = re.compile(r"(?:mornings?|evening|afternoon|night)\b", re.I)
+_RHYTHM_ALONE = re.compile(rf"\b{ONE_RHYTHM}\s+(?:report|summary)\b:?", re.I)
+
+
+def put_first(text: str) -> str:
+    """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
+    text = each_day(text) if _CLOCKED.search(text) else text
+    if named := _named(text.strip()):
+        return named
+    is_sent = _SENT.fullmatch(text) is not None or channel_in(text)[1] != ""
+    is_refused = is_sent or any(each.match(text.strip()) for each in (_SOME_A_DAY, _HOURLY))
+    found = _SAID.search(text)
+    if not found:
+        return "hour" if _TOO_OFTEN.search(text) and is_refused else ""  # which the report refuses, with what works
+    if found["first"]:
+        return f"{found['first']} {found['then'].strip(' ,:')}"
+    rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"
+    if _HOURLY.match(rest) and not is_sent:
+        return ""  # rows, as in `by hour`; what is to be sent is told that it is too often
+    if _MORNING.match(rest) and found.start() and not _WISHED.fullmatch(text):
+        return ""  # `cost every morning this week`
+    return f"{rest} {_before(text[: found.start()])}".strip() if _is_report(rest, (found["how"] or "").lower()) else ""
+
+
+def _before(text: str) -> str:
+    """What is asked for before the days are said; of `tell me every morning …` nothing."""
+    before = _RHYTHM_ALONE.sub("", text)
+    return "" if WISH.fullmatch(before) else before
+
+
+def _is_report(said: str, how: str) -> bool:
+    """Whether the days, the hour, or the wish for each morning say that it is to come by itself."""
+    rest = plain_days(said)
+    try:
+        days, words = read_days(rest.split())
+    except UserError:
+        return True  # too often, or one of two: the report says so
+    is_timed = hour_in(words)[1] != words
+    is_named = days != ReportDays(EVERY_DAY) and (how != "each" or not days.on) and how != ""
+    return bool(days.days and (is_timed or is_named or _MORNING.match(rest)))
+
+
+def _about(how: str, what: str) -> str:
+    """`weekly cost by project` is of the last week, where it says no period itself."""
+    asked, period = asked_words(f"{how} {what}"), RHYTHMS[how.lower()].about
+    if not asked.lower().startswith(how.lower()):
+        return asked
+    asked = asked[len(how) :].strip()
+    rest = re.sub(r"^(?:report|summary|update)\s+(?:of|on|about|for)\s+", "", asked, flags=re.I)
+    return f"{rest} {period}" if rest != asked else f"{period} {asked}"
