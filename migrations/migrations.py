@@ -490,3 +490,17 @@ def m017_channels(db: Database) -> None:
         "INSERT INTO channels SELECT channel, sent_channel FROM outbox WHERE id IN (SELECT max(id) FROM outbox"
         " WHERE sent_channel NOT IN ('', channel) AND act IN ('post', 'tell') AND about = '' GROUP BY channel)"
     )
+
+
+@migrations()
+def m018_sides(db: Database) -> None:
+    """What UTC days have on one side of the team's midnight, in the detail of days: local days by key and user."""
+    rest = [name for name in (*COUNTERS, *WRITES) if name not in SUMMED]
+    counters = ", ".join(f"{name} INTEGER{'' if name in COMPUTED else ' NOT NULL DEFAULT 0'}" for name in rest)
+    summed = ", ".join(f"{name} INTEGER NOT NULL" for name in SUMMED)
+    db.execute(
+        "CREATE TABLE completions_sides (day INTEGER NOT NULL, project INTEGER NOT NULL, user INTEGER NOT NULL,"
+        " key INTEGER NOT NULL, model INTEGER NOT NULL, batch INTEGER NOT NULL, tier INTEGER NOT NULL,"
+        f" {summed}, estimate INTEGER, unpriced INTEGER NOT NULL, {counters}, extra TEXT NOT NULL,"
+        " PRIMARY KEY (day, project, model, user, key, batch, tier)) STRICT, WITHOUT ROWID"
+    )

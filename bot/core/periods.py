@@ -20,13 +20,14 @@ class Width(StrEnum):
     The widths that the usage endpoints have, in their own words (docs/facts.md, OpenAI 1).
 
     A quarter of an hour is ours: the store keeps it for zones whose days begin inside of an hour, and OpenAI is asked
-    for its minutes.
+    for its minutes. So is a side of a day (core/usage/sides.py), whose start is the midnight that cuts it off.
     """
 
     MINUTE = "1m"
     QUARTER = "15m"
     HOUR = "1h"
     DAY = "1d"
+    SIDE = "side"
 
     __hash__ = str.__hash__  # the one of Enum is written in Python, and buckets are looked up by the thousand
 
@@ -35,7 +36,7 @@ class Width(StrEnum):
         return _SPANS[self]
 
 
-_SPANS: dict[str, timedelta] = {"1m": MINUTE, "15m": QUARTER, "1h": HOUR, "1d": DAY}
+_SPANS: dict[str, timedelta] = {"1m": MINUTE, "15m": QUARTER, "1h": HOUR, "1d": DAY, "side": DAY}
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -12,11 +12,12 @@ import structlog
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
-from bot.core.periods import Period, Width, floor
+from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import Bucket, ManyRows, Restatement, UsageQuery, held, is_sane
 from bot.core.usage.estimates import estimated
 from bot.core.usage.finest import finest_queries, improved, in_doubt, priced_by_hour
-from bot.core.usage.freshness import HOUR_GRAIN, Grain
+from bot.core.usage.freshness import HOUR_GRAIN, SIDE_GRAIN, Grain
+from bot.core.usage.sides import Side, side_in_one
 from bot.services import Services
 
 log = structlog.get_logger()
@@ -41,7 +42,10 @@ class Intake:
     def price_again(self) -> None:
         """Apply changed prices to what is stored. What cannot be priced stays as it is."""
         try:
-            self._read_stored_doubts(self.services.store.usage.to_estimate_again(self.prices.version))
+            stale = self.services.store.usage.to_estimate_again(self.prices.version)
+            # Sides are priced by their hours, which are not kept: they are read again.
+            self.services.store.usage.forget(one for one in stale if one.width is Width.SIDE)
+            self._read_stored_doubts(one for one in stale if one.width is not Width.SIDE)
             self.services.store.usage.re_estimate(self.prices.version, self._priced_again)
         except (OverflowError, ValueError):
             log.exception("prices broke", version=self.prices.version)
@@ -78,6 +82,15 @@ class Intake:
                 self.saved_days[query.endpoint] = min(first, self.saved_days.get(query.endpoint, first))
             self.buckets += len(batch)
             self.rows[grain] += sum(len(bucket.rows) for bucket in batch)
+
+    def save_side(self, side: Side, query: UsageQuery, buckets: Iterable[Bucket]) -> None:
+        """Hours by every dimension are as fine as prices are: they are priced as they come, and kept as one bucket."""
+        whole = side_in_one(priced_by_hour(self._politely(buckets), query, self.prices.rates), side)
+        self._refuse_absurd([whole])
+        kept = UsageQuery(query.endpoint, Period(side.cut, side.cut + DAY), Width.SIDE, query.group_by)
+        self.services.store.usage.save(kept, [whole], self.now, self.prices.version)
+        self.buckets += 1
+        self.rows[SIDE_GRAIN] += len(whole.rows)
 
     def _at_the_finest(self, query: UsageQuery, buckets: list[Bucket]) -> list[Bucket]:
         """Estimate by hour and every dimension, since long-context rates depend on the average request."""

@@ -17,13 +17,17 @@ from bot.core.usage.freshness import (
     HOUR_GRAINS,
     QUARTER_GRAINS,
     QUARTERS_A_RUN,
+    SIDE_GRAIN,
+    SIDES_A_RUN,
     Grain,
     ReadNote,
     due_to_look_at,
     due_to_read,
+    is_final,
     month_again_slot,
     needs_quarters,
 )
+from bot.core.usage.sides import Side, kept_side, midnights, query_of_side
 from bot.services import Services
 from bot.sources.reads import zones_in_use
 
@@ -81,6 +85,17 @@ class ReadingPlan:
             days = (day for query in wanted for day in _parts(query, DAY))
             found.update(dict.fromkeys(_newest(days, QUARTERS_A_RUN), grain))
         return found
+
+    def sides(self) -> dict[UsageQuery, Side]:
+        """Sides of the team's midnight in days that were used and are final: one request each, the newest first."""
+        span = Period(self._since(SIDE_GRAIN), floor(self.now, Width.DAY))
+        if span.start >= span.end:
+            return {}
+        days, known = (self.services.store.usage.notes(COMPLETIONS.name, it, span) for it in (Width.DAY, Width.SIDE))
+        used = {day for day, note in days.items() if note.rows and is_final(day, Width.DAY, note.read_at)}
+        cuts = midnights(self.services.zone, span)
+        due = [kept_side(cut) for cut in cuts if cut not in known and floor(cut, Width.DAY) in used]
+        return {query_of_side(side): side for side in sorted(due, reverse=True)[:SIDES_A_RUN]}
 
     def has(self, grain: Grain, period: Period) -> bool:
         return bool(self.services.store.usage.notes(grain.endpoint, grain.width, period))

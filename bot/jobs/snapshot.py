@@ -15,6 +15,7 @@ from bot.core.usage.buckets import Bucket, Restatement, UsageQuery
 from bot.core.usage.freshness import (
     DAY_GRAINS,
     GRAINS,
+    SIDE_GRAIN,
     Grain,
     month_again_slot,
 )
@@ -114,6 +115,10 @@ class _Reader:
         self._each(changes.open_days_that_differ(), changes.compare_hours)
         self._each({**changes.hours_that_differ(self.intake.saved_days), **changes.open_hours}, save)
         self._each(self.plan.quarters(), save)
+        sides = self.plan.sides()
+        self._each(
+            dict.fromkeys(sides, SIDE_GRAIN), lambda _, query, rows: self.intake.save_side(sides[query], query, rows)
+        )
         for grain in GRAINS:
             error = self.failed.get(grain)
             if error or not self._is_over:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.endpoints import PRICED, counted
-from bot.core.answers.planner import Held, Plan, is_kept
+from bot.core.answers.planner import Held, Plan, SidesRequest, is_kept
 from bot.core.catalogue import COMPLETIONS, COSTS, METRIC
-from bot.core.periods import Period, Width, floor
+from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
-from bot.core.usage.buckets import QUANTITY, Bucket, UsageQuery
+from bot.core.usage.buckets import QUANTITY, Bucket, Rows, UsageQuery
 from bot.core.usage.buckets_to_ask import BucketRequest, BucketSpan
 from bot.core.usage.freshness import (
     FIRST_READ,
@@ -30,8 +30,10 @@ from bot.core.usage.freshness import (
     stands_in,
 )
 from bot.core.usage.reading import STORE, Reading
+from bot.core.usage.sides import less
 from bot.services import Services
 
+SUMMED = ("input_tokens", "output_tokens", "num_model_requests")  # what is left of a day has one of these
 Notes = Mapping[tuple[str, Width], Mapping[datetime, ReadNote]]
 
 
@@ -76,14 +78,21 @@ class ReadNotes:
             days = self.notes.get((COMPLETIONS.name, Width.DAY), {})
             unsettled |= {BucketSpan(start, Width.DAY) for start in days if start not in bills}
         for (name, width), notes in self.notes.items():
-            for start, note in notes.items():
+            for start, note in notes.items() if width is not Width.SIDE else ():
                 if unfinished or _is_for_good(name, width, start, note) or self.asked.stands_in(name, note):
                     final.setdefault(name, set()).add(BucketSpan(start, width))
                     if not note.rows and width is Width.DAY:
                         empty.setdefault(name, set()).add(start)
             if self.asked.now and width is Width.DAY and self.asked.is_quiet(name, notes):
                 empty.setdefault(name, set()).add(floor(self.asked.now, Width.DAY))
-        return Held(final, empty, unsettled, self._empty_until(), self._empty_hours())
+        complete = final.get(COMPLETIONS.name, set())
+        return Held(final, empty, unsettled, self._empty_until(), self._empty_hours(), self._cuts(complete))
+
+    def _cuts(self, final: Collection[BucketSpan]) -> dict[datetime, datetime]:
+        """The midnights of which one side is kept, and the other is the rest of the day."""
+        cuts = self.notes.get((COMPLETIONS.name, Width.SIDE), {})
+        found = {floor(cut, Width.DAY): cut for cut in cuts}
+        return {day: cut for day, cut in found.items() if BucketSpan(day, Width.DAY) in final}
 
     def _empty_hours(self) -> dict[str, set[datetime]]:
         return {
@@ -125,6 +134,7 @@ def read_notes(
         # There are many notes of hours: those after the period are left out.
         first = max(floor(question.period.start, Width.DAY), HOUR_GRAIN.kept_since(now))
         spans[Width.HOUR] = Period(first, max(first, min(question.period.end, now)))
+        spans[Width.SIDE] = Period(first, spans[Width.HOUR].end + DAY)  # the midnight may be the period's end
         if is_inside_hours(question, now):
             spans[Width.QUARTER] = spans[Width.HOUR]
     notes = {
@@ -158,8 +168,35 @@ def _is_for_good(name: str, width: Width, start: datetime, note: ReadNote) -> bo
 
 
 def stored(services: Services, asked: Iterable[BucketRequest], held: ReadNotes, planned: Plan) -> tuple[Reading, ...]:
-    """The stored rows of these queries; buckets that were never read are left out."""
-    return tuple(reading for one in asked if is_kept(one.query) for reading in _readings(services, one, held, planned))
+    """The stored rows of these queries and of the plan's sides; buckets that were never read are left out."""
+    found = (reading for one in asked if is_kept(one.query) for reading in _readings(services, one, held, planned))
+    sides = _of_sides(services, planned.sides, held) if planned.sides else ()
+    return (*found, *sides)
+
+
+def _of_sides(services: Services, asked: SidesRequest, held: ReadNotes) -> Iterator[Reading]:
+    """A side has its rows in its first piece; the others are known with it."""
+    days, cuts = (held.notes[COMPLETIONS.name, width] for width in (Width.DAY, Width.SIDE))
+    counters = (*held.counters(asked.query), *SUMMED)
+
+    def rows_of(width: Width, notes: Mapping[datetime, ReadNote]) -> dict[datetime, Rows]:
+        buckets = services.store.usage.fetch(replace(asked.query, width=width), counters=counters, notes=notes)
+        return {bucket.start: bucket.rows for bucket in buckets}
+
+    kept = rows_of(Width.SIDE, {side.cut: cuts[side.cut] for side in asked.pieces})
+    whole = rows_of(Width.DAY, {side.day: days[side.day] for side in asked.pieces if not side.is_kept})
+    for side, pieces in asked.pieces.items():
+        rows = kept[side.cut] if side.is_kept else less(whole[side.day], kept[side.cut])
+        at = min(days[side.day].read_at, cuts[side.cut].read_at)
+        yield from _in_pieces(replace(asked.query, period=side.period), pieces, rows, at)
+
+
+def _in_pieces(query: UsageQuery, pieces: Collection[BucketSpan], rows: Rows, at: datetime) -> Iterator[Reading]:
+    first = min(pieces)
+    for width in sorted({piece.width for piece in pieces}):
+        found = [piece for piece in pieces if piece.width is width]
+        buckets = tuple((Bucket(one.start, one.end, rows if one == first else ()), at) for one in found)
+        yield Reading(replace(query, width=width), STORE, buckets)
 
 
 def _readings(services: Services, one: BucketRequest, held: ReadNotes, planned: Plan) -> Iterator[Reading]:

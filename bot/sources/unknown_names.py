@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.errors import UpstreamError, UserError
+from bot.core.grammar.names import IDS
 from bot.core.names import Named, Names
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import Filter, UsageQuery
@@ -17,7 +18,7 @@ from bot.services import Services
 LOOKED_UP = "looked-up"  # kind of the runs that remember what OpenAI did not know today
 LOOKED_BACK = 30 * DAY
 
-_ID = re.compile(r"(?<![\w-])(?:(?P<project>proj_[\w-]+)|(?P<key>key_[\w-]+)|(?P<user>user-[\w-]+))", re.ASCII)
+_ID = re.compile(rf"(?<![\w-])(?:{IDS})", re.ASCII)
 _MODEL = re.compile(r"(?<!\w)model\s*[:=]\s*\"?(?P<model>[a-zA-Z0-9][\w.:-]*)", re.ASCII)
 
 
@@ -51,7 +52,7 @@ def _looked_up(unknown: Iterable[tuple[str, str]], names: Names, services: Servi
 def _found(kind: str, id: str, services: Services, now: datetime) -> bool:
     """Whether OpenAI knows it; the answer is noted."""
     try:
-        known = _LOOKS[kind](id, services, now)
+        known = _seen(kind, id) if id in services.store.usage.values(kind) else _LOOKS[kind](id, services, now)
     except UpstreamError as error:
         raise UserError(f"No {kind} “{id[:80]}” is known here yet, and OpenAI cannot be asked now: {error}") from error
     services.store.names.save(known, now)
@@ -84,7 +85,12 @@ def _model(id: str, services: Services, now: datetime) -> tuple[Named, ...]:
 def _used(kind: str, id: str, services: Services, now: datetime) -> tuple[Named, ...]:
     query = UsageQuery(COMPLETIONS.name, _lately(now), Width.DAY, filters=(Filter(kind, (id,)),))
     is_used = any(bucket.rows for bucket in services.openai.read(query, hurried=True))
-    return (Named(kind, id, id if kind == "model" else ""),) if is_used else ()
+    return _seen(kind, id) if is_used else ()
+
+
+def _seen(kind: str, id: str) -> tuple[Named, ...]:
+    """What was used without that anybody told its name."""
+    return (Named(kind, id, id if kind == "model" else ""),)
 
 
 def _lately(now: datetime) -> Period:

@@ -142,8 +142,10 @@ class Fetch:
 
     def _notes(self) -> dict[int, tuple[datetime, ReadNote]]:
         """When each slot of the period was read, in order of time."""
-        starts = (start for start in self.query.period.buckets(self.query.width) if start in self.known)
-        return {slot_of(start, self.query.width): (start, self.known[start]) for start in starts}
+        starts: Iterable[datetime] = self.query.period.buckets(self.query.width)
+        if self.query.width is Width.SIDE:  # midnights are not always a day apart
+            starts = (start for start in sorted(self.known) if start in self.query.period)
+        return {slot_of(start, self.query.width): (start, self.known[start]) for start in starts if start in self.known}
 
     def _rows(self, slots: Iterable[int], slot: str) -> list[tuple[int, Row]]:
         """Sums with their day or hour; with 0 when `slot` is '' and all times are summed."""

@@ -15,7 +15,7 @@ from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.tables import COMPUTED, TABLES, Table
 from bot.adapters.store.values import Ids, KnownIds
 from bot.core.catalogue import COMPLETIONS, METRICS
-from bot.core.periods import Width
+from bot.core.periods import DAY, Width, floor
 from bot.core.usage.buckets import Bucket, Restatement, Row, Rows, UsageQuery, summed
 from bot.core.usage.freshness import is_final, is_settled
 
@@ -55,6 +55,7 @@ class Save:
         closed = [one.start for one in taken if one.start in read_before and self._is_closed(one.start, read_before)]
         before = {start: self._by_project(start) for start in closed}
         self.replace(taken)
+        self._forget_sides(one.start for one in taken)
         self._note(taken)
         return tuple(found for start in closed for found in self._restated(start, before[start]))
 
@@ -113,6 +114,16 @@ class Save:
         self.connection.executemany(
             "INSERT OR REPLACE INTO reads (endpoint, width, start, read_at, rows, prices) VALUES (?, ?, ?, ?, ?, ?)",
             [(endpoint, width, to_text(one.start), read_at, len(one.rows), self.prices) for one in buckets],
+        )
+
+    def _forget_sides(self, starts: Iterable[datetime]) -> None:
+        """A side is read anew after its day: what is left of the day without it has to be of the same numbers."""
+        if self.query.endpoint != COMPLETIONS.name or self.query.width not in (Width.DAY, Width.SIDE):
+            return
+        days = [floor(start, Width.DAY) for start in starts]
+        self.connection.executemany(
+            "DELETE FROM reads WHERE endpoint = ? AND width = ? AND start >= ? AND start < ?",
+            [(COMPLETIONS.name, Width.SIDE, to_text(day), to_text(day + DAY)) for day in days],
         )
 
     def _is_closed(self, start: datetime, read_before: Mapping[datetime, datetime]) -> bool:

@@ -19,7 +19,7 @@ COMPUTED = {
 OTHER_COUNTS = tuple(f"count_{number}" for number in range(1, 25))
 OTHER_DETAILS = ("detail", "detail_2")
 SHARED = ("project", "user", "key", "model")
-SLOTS = {Width.DAY: "day", Width.HOUR: "hour", Width.QUARTER: "quarter"}
+SLOTS = {Width.DAY: "day", Width.HOUR: "hour", Width.QUARTER: "quarter", Width.SIDE: "day"}
 
 
 # The sums hold what people ask for; all counters are summed from the rows.
@@ -82,6 +82,8 @@ def _other(grain: Grain, endpoint: Endpoint) -> Table:
 
 def _tables(grain: Grain, endpoint: Endpoint) -> tuple[Table, ...]:
     """The table of each row first, then its sums, each made from the one before."""
+    if grain.width is Width.SIDE:
+        return (_table("completions_sides", grain, grain.group_by, endpoint),)
     if endpoint is COMPLETIONS and grain.width is not Width.DAY:
         rows = _table(f"completions_{SLOTS[grain.width]}s", grain, grain.group_by, endpoint)
         if grain.width is not Width.HOUR:

@@ -104,6 +104,14 @@ class UsageShelf:
                 [(stamp, endpoint, width, to_text(start), stamp) for start in starts],
             )
 
+    def forget(self, queries: Iterable[UsageQuery]) -> None:
+        """Take these buckets for never read: they are read again."""
+        with self.store.write() as connection:
+            connection.executemany(
+                "DELETE FROM reads WHERE endpoint = ? AND width = ? AND start = ?",
+                [(one.endpoint, one.width, to_text(one.period.start)) for one in queries],
+            )
+
     def values(self, dimension: str) -> tuple[str, ...]:
         """All values of a dimension that were ever stored, with '' for "no value"."""
         with self.store.read() as connection:

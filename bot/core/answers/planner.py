@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.bounds import refuse_too_many_rows
 from bot.core.answers.endpoints import ChosenEndpoints, choose_endpoints
-from bot.core.catalogue import COST_KEY_EPOCH, COSTS
+from bot.core.catalogue import COMPLETIONS, COST_KEY_EPOCH, COSTS
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question
 from bot.core.time_rows import TimeRow, time_rows
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.buckets_to_ask import BucketRequest, BucketSpan, covering_spans, on_quarters, requests_for
 from bot.core.usage.freshness import GRAINS, is_settled
+from bot.core.usage.sides import Side
 
 UNKNOWN = Period(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))  # until all buckets are known
 
@@ -27,7 +28,8 @@ class Held:
 
     `empty` are UTC days that were read and held nothing; no hour or minute of them has to be asked for, and none of
     `empty_hours`. `empty_until` says of days that are not over until when they are known to hold nothing. `unsettled`
-    are days whose bill was read too early: what the store says of them is no more than a lower bound.
+    are days whose bill was read too early: what the store says of them is no more than a lower bound. `cuts` are
+    the local midnights by UTC day, both sides of which are held in the detail of days.
     """
 
     final: Mapping[str, Collection[BucketSpan]] = field(default_factory=dict)
@@ -35,6 +37,7 @@ class Held:
     unsettled: Collection[BucketSpan] = ()
     empty_until: Mapping[str, Mapping[datetime, datetime]] = field(default_factory=dict)
     empty_hours: Mapping[str, Collection[datetime]] = field(default_factory=dict)
+    cuts: Mapping[datetime, datetime] = field(default_factory=dict)
 
     def is_empty(self, name: str, piece: BucketSpan) -> bool:
         if piece.width is not Width.DAY and floor(piece.start, Width.HOUR) in self.empty_hours.get(name, ()):
@@ -42,6 +45,19 @@ class Held:
         day = floor(piece.start, Width.DAY)
         known = self.empty_until.get(name, {}).get(day)
         return day in self.empty.get(name, ()) or (known is not None and piece.end <= known)
+
+    def side_of(self, piece: BucketSpan) -> Side | None:
+        """The side of its day that a piece lies in."""
+        cut = self.cuts.get(floor(piece.start, Width.DAY))
+        return None if cut is None or piece.start < cut < piece.end else Side(cut, is_late=piece.start >= cut)
+
+
+@dataclass(frozen=True)
+class SidesRequest:
+    """What is told of whole sides of UTC days, by side the pieces that it has. `query` is of all of their days."""
+
+    query: UsageQuery
+    pieces: Mapping[Side, Collection[BucketSpan]]
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,7 @@ class Plan:
     live: tuple[BucketRequest, ...]
     known_empty: frozenset[tuple[str, BucketSpan]]
     notes: tuple[str, ...]
+    sides: SidesRequest | None = None
     by_price: bool = False
 
     @property
@@ -127,10 +144,13 @@ def plan(
     estimated = _estimated(chosen, pieces, billed - {*held.unsettled}, now)
     needs = [("costs", piece) for piece in billed] + [*_usage_needs(chosen, estimated, billed)]
     empty = frozenset(need for need in needs if held.is_empty(*need))
-    stored, live = _split([need for need in needs if need not in empty], chosen, held, billed & estimated)
+    sides = _whole_sides(chosen, pieces, estimated, held)
+    told = {(COMPLETIONS.name, piece) for found in (sides.pieces.values() if sides else ()) for piece in found}
+    asked = [need for need in needs if need not in empty and need not in told]
+    stored, live = _split(asked, chosen, held, billed & estimated)
     return Plan(
         question, chosen, rows, pieces, billed, estimated, stored, live, empty,
-        (*notes, *chosen.notes, *_epoch_note(chosen, pieces)),
+        (*notes, *chosen.notes, *_epoch_note(chosen, pieces)), sides,
     )  # fmt: skip
 
 
@@ -185,6 +205,29 @@ def _estimated(
     if chosen.only_billed:
         return frozenset()
     return frozenset(piece for piece in pieces if piece not in billed or not is_settled(piece.start, now))
+
+
+def _whole_sides(
+    chosen: ChosenEndpoints, pieces: Mapping[BucketSpan, int], estimated: Collection[BucketSpan], held: Held
+) -> SidesRequest | None:
+    """Sides of UTC days that lie whole in one row of time, where hours have not the detail that is asked for."""
+    shape = chosen.request_for(COMPLETIONS.name, is_weighed=False)
+    query = UsageQuery(COMPLETIONS.name, UNKNOWN, Width.SIDE, shape.priced, shape.filters)
+    if COMPLETIONS.name not in chosen.usage or is_kept(replace(query, width=Width.HOUR)) or not is_kept(query):
+        return None
+    inside: dict[tuple[Side, int], list[BucketSpan]] = {}
+    for piece in sorted(estimated):
+        if piece.width is not Width.DAY and (side := held.side_of(piece)):
+            inside.setdefault((side, pieces[piece]), []).append(piece)
+    whole = {
+        side: found
+        for (side, _), found in inside.items()
+        if sum((one.width.span for one in found), timedelta()) == side.period.length
+    }
+    if not whole:
+        return None
+    days = [side.day for side in whole]
+    return SidesRequest(replace(query, period=Period(min(days), max(days) + DAY), width=Width.DAY), whole)
 
 
 def _split(

@@ -16,7 +16,13 @@ from bot.core.names import Named, Names
 
 KINDS = ("project", "team", "model", "key", "user")
 UNATTRIBUTED = Named("project", "", "unattributed")  # as answers call what belongs to no project
-_ID = re.compile(r"(?P<project>proj_[\w-]+)|(?P<key>key_[\w-]+)|(?P<user>user-[\w-]+)", re.ASCII)
+# What OpenAI's ids begin with. A user is `user-…`, `user_…` or, when no person is behind it, `svc_acct_…`; `user_id`
+# and `key_ids` are words of its parameters.
+IDS = (
+    r"(?P<project>proj_[\w-]+)|(?P<key>key_(?!ids?\b)[\w-]+)"
+    r"|(?P<user>(?:user-|user_(?=[\w-]*\d)|svc_acct_)[\w-]+)"
+)
+_ID = re.compile(IDS, re.ASCII)
 _SNAPSHOT = r"-(?:\d{4}-?\d\d-?\d\d|\d{4})"
 
 

@@ -20,6 +20,7 @@ LOOK_AGAIN_USAGE = 3
 LOOK_AGAIN_COSTS = 7
 # Days of minutes an endpoint and run: after the first one a month of local days is answered for three endpoints.
 QUARTERS_A_RUN = 10
+SIDES_A_RUN = 10  # one request each
 MONTH_AGAIN_ON = 3  # day of the month on which the ended month is looked at once more
 
 
@@ -93,7 +94,8 @@ HOUR_GRAIN = Grain(COMPLETIONS.name, Width.HOUR, ("project", "model", "batch", "
 _OTHERS = tuple(endpoint for endpoint in ENDPOINTS if endpoint not in (COMPLETIONS, COSTS))
 HOUR_GRAINS = (HOUR_GRAIN, *(Grain(one.name, Width.HOUR, one.kept) for one in _OTHERS))
 QUARTER_GRAINS = tuple(Grain(one.endpoint, Width.QUARTER, one.group_by) for one in HOUR_GRAINS)
-GRAINS = (*DAY_GRAINS, *HOUR_GRAINS, *QUARTER_GRAINS)
+SIDE_GRAIN = Grain(COMPLETIONS.name, Width.SIDE, COMPLETIONS.kept)  # with the keys and users that hours leave out
+GRAINS = (*DAY_GRAINS, *HOUR_GRAINS, *QUARTER_GRAINS, SIDE_GRAIN)
 
 
 def due_to_read(

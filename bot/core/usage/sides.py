@@ -1,0 +1,79 @@
+"""
+The two sides of a UTC day that the team's midnight cuts in two: local days are told by them, by key and by user too.
+
+Hours are kept without keys and users. The shorter side of each day is kept with all that its day has; the other side is
+the day less this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.catalogue import COMPLETIONS
+from bot.core.periods import DAY, Period, Width, floor, local_midnight
+from bot.core.usage.buckets import Bucket, Row, UsageQuery, summed
+from bot.core.usage.finest import EVERY
+from bot.core.usage.parameters import aligned
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Side:
+    """What a UTC day has before the local midnight `cut`, or from it on when the side is late."""
+
+    cut: datetime
+    is_late: bool
+
+    @property
+    def day(self) -> datetime:
+        return floor(self.cut, Width.DAY)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.cut, self.day + DAY) if self.is_late else Period(self.day, self.cut)
+
+    @property
+    def is_kept(self) -> bool:
+        return self == kept_side(self.cut)
+
+    @property
+    def other(self) -> Side:
+        return replace(self, is_late=not self.is_late)
+
+
+def kept_side(cut: datetime) -> Side:
+    """The shorter side: less has to be read and kept."""
+    return Side(cut, is_late=cut - floor(cut, Width.DAY) > DAY / 2)
+
+
+def midnights(zone: ZoneInfo, period: Period) -> Iterator[datetime]:
+    """Local midnights that cut a UTC day of `period` in two; where clocks change, the first of two."""
+    for day in period.buckets(Width.DAY):
+        local = day.astimezone(zone).date()
+        cuts = (local_midnight(one, zone) for one in (local, local + DAY))
+        yield from [cut for cut in cuts if day < cut < day + DAY][:1]
+
+
+def query_of_side(side: Side) -> UsageQuery:
+    """What OpenAI is asked for: whole hours by every dimension, or their quarters when midnight lies inside of one."""
+    width = Width.HOUR if floor(side.cut, Width.HOUR) == side.cut else Width.QUARTER
+    return UsageQuery(COMPLETIONS.name, aligned(side.period, Width.HOUR), width, EVERY)
+
+
+def side_in_one(buckets: Iterable[Bucket], side: Side) -> Bucket:
+    """All of a side in one bucket, as it is stored: it starts with the midnight, whichever side it is."""
+    rows = (row for bucket in buckets if bucket.start in side.period for row in bucket.rows)
+    return Bucket(side.cut, side.period.end, summed(rows))
+
+
+def less(whole: Iterable[Row], part: Iterable[Row]) -> tuple[Row, ...]:
+    """What is left of a day's rows without those of one side."""
+    left = summed([*whole, *map(_negative, part)])
+    return tuple(row for row in left if any(row.counts) or row.unpriced)  # an estimate alone is what rounding left
+
+
+def _negative(row: Row) -> Row:
+    estimate = None if row.estimate is None else -row.estimate
+    return Row(row.key, tuple([-count for count in row.counts]), estimate, -row.unpriced)
