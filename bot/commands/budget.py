@@ -20,9 +20,11 @@ from bot.core.budgets.budget_offers import with_offers
 from bot.core.budgets.budget_reader import EXAMPLE
 from bot.core.budgets.credit_words import OF_CREDIT, dated
 from bot.core.budgets.level_reader import OF_LEVEL
+from bot.core.budgets.plain_budgets import plain_budget
 from bot.core.budgets.raise_words import one_budget, refuse_many
 from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
 from bot.core.errors import UserError
+from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.wish_words import WISHES, leading
 from bot.core.periods import Period, Width
 from bot.core.slack.blocks import Button
@@ -63,7 +65,7 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
     try:
         return _proposed(text, asker, services)
     except UserError as error:
-        told = with_offers(error, text, services.store.budgets.all(), services.store.names.all())
+        told = with_offers(error, in_figures(text), services.store.budgets.all(), services.store.names.all())
         works = tuple(one for one in told.suggestions if _is_proposed(one, asker, services))
         raise UserError(str(told), works) from None
 
@@ -83,6 +85,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     now = services.clock()
     names_with_ids(text, services.store.names.all(), services, now)
     sums = budget_sums(services, now)
+    text = plain_budget(text, services.store.budgets.all(), sums.names)
     wanted = read_budget(text, sums.names)
     known = _known(wanted, services.store.budgets.all())
     if known and not wanted.is_change:

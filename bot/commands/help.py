@@ -18,7 +18,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 
     names, settings = services.store.names.all(), services.settings
     own = [row for row in COMMANDS[1:] if row.verb == "budgets" or not row.is_about_budgets]
-    own = [row for row in own if row.verb != "accuracy"]  # `prices` tells of it, and a screen is short
+    own = [row for row in own if row.verb not in ("accuracy", "about")]  # a screen is short
     budgets = Verb(f"{settings.budget_command} help", "Sets, raises and quiets budgets.")
     verbs = [*_verbs(own, settings.command, names), budgets]
     message = help_message(names, verbs, command=settings.command)

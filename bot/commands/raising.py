@@ -9,6 +9,7 @@ from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget_names import raise_text, scope_name
 from bot.core.budgets.raise_words import EXAMPLE, Raising, raise_words, read_raise
+from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources.budget_status import BudgetSums, budget_sums
@@ -31,7 +32,7 @@ def read(text: str, asker: Asker, services: Services) -> Raising:
 
 def _read(text: str, asker: Asker, sums: BudgetSums, services: Services) -> Raising:
     known = services.store.budgets.all()
-    return read_raise(text, known, sums.names, by=asker.user_id, now=sums.now, zone=services.zone)
+    return read_raise(in_figures(text), known, sums.names, by=asker.user_id, now=sums.now, zone=services.zone)
 
 
 def _raised(raising: Raising, asker: Asker, sums: BudgetSums, services: Services) -> Message:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from bot.commands.request import Command
 from bot.commands.table import COMMANDS
+from bot.core.answers.about import about
+from bot.core.budgets.plain_budgets import said_raise, says_budget
 from bot.core.catalogue.words import either, listed
 from bot.core.grammar import meaningful_words
 from bot.core.grammar.vocabulary import MONTH
@@ -120,6 +122,19 @@ def _scheduled_after(said: Said) -> str | None:
     return put_first(said.after) or None
 
 
+def _to_the_bot(said: Said) -> str | None:
+    return said.line if about(said.line) else None
+
+
+def _extra(said: Said) -> str | None:
+    """`approve an extra $200 for search`: an amount for a while."""
+    return said_raise(said.line) or None
+
+
+def _plain_budget(said: Said) -> str | None:
+    return said.line if says_budget(said.line) else None
+
+
 # Beside a page's word they ask for no other one.
 _LATELY = (
     *("today", "yesterday", "last", "night", "recent", "recently", "lately", "week", "hour", "new", "more"),
@@ -155,15 +170,19 @@ _WISHES_OF_A_BUDGET = (
 )
 
 ROUTES = (
+    Route("…", "about", _to_the_bot),
     Route("<verb budgets> [that are] <limit> <figure> …", "ask", _line),
     Route("<verb increase> … <until> …", "raise", _after),
     Route("<verb digest> <every> <days>", "every", _on_days),
     Route("<verb digest> …", "every", _scheduled),
     Route("<verb reports> …", "every", _scheduled_after),
+    Route("…", "raise", _extra, _NO_WISH),
     *(Route(one, "budget", _line, (*_NO_WISH, *unless)) for one, unless in _WISHES_OF_A_BUDGET),
+    Route("…", "budget", _plain_budget, _NO_WISH),
     *(
         Route(f"<verb {one.verb}> …", one.verb, _after, ("<verb increase> from|between|since|in|of … <month> …",))
         for one in COMMANDS[1:]
+        if one.words
     ),
     Route(
         "[what|what's|whats|<show>|<tell>] [is|are] [me] [the] [list|current] <price> [of|for] <models>",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.commands import (
+    about,
     accuracy,
     again,
     alerts,
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     notify.COMMAND,
     home.COMMAND,
     doctor.COMMAND,
+    about.COMMAND,
     help.COMMAND,
 )
 

@@ -86,7 +86,7 @@ LINES = {
     "<verb budgets> [that are] <limit> <figure> …": ("budgets that are over 80%", "ask", "budgets that are over 80%"),
     "<verb increase> … <until> …": ("increase search to 500 till friday", "raise", "search to 500 till friday"),
     "<verb digest> <every> <days>": ("digest each monday", "every", "monday digest"),
-    "<verb digest> …": ("digest on mondays 9am", "every", "mondays 9am digest on"),
+    "<verb digest> …": ("digest on mondays 9am", "every", "mondays 9am digest"),
     "<verb reports> …": ("schedule mtd every monday 9am", "every", "monday 9am mtd"),
     "[<please>]* limit|cap <name> … <figure> …": ("pls cap search at 300", "budget", "pls cap search at 300"),
     "[<please>]* <make> … <figure> … limit|cap …": ("put a 500 cap on search", "budget", "put a 500 cap on search"),

@@ -170,7 +170,8 @@ def running(question: Question, found: Answer) -> Answer:
         before = sums[group]
         sums[group] = before + line.amount if before is not None and line.amount is not None else None
         lines.append(replace(line, amount=sums[group]))
-    return replace(found, question=question, lines=tuple(lines))
+    kept = [line for line in lines if line.amount is None or _passes(question, line)]  # from where it was passed
+    return replace(found, question=question, lines=tuple(kept))
 
 
 def beside(question: Question, answers: Sequence[Answer]) -> Answer:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.budgets.budget import ORGANISATION, Budget
-from bot.core.budgets.words import Wanted, is_meant, read_budget
+from bot.core.budgets.words import WHICH, Wanted, amount_words, is_meant, read_budget
 from bot.core.errors import UserError
 from bot.core.grammar.errors import UnknownName
 from bot.core.grammar.names import quoted
@@ -20,13 +20,26 @@ _PLAIN = re.compile(
 )  # an address that reaches nobody
 _VERB = re.compile(r"^\s*(?:raise|increase|set|change)\b", re.IGNORECASE)
 _MINUS = re.compile(r"(?<!\S)-\$?(?P<by>\d[\d.,]*)(?!\S)")
+_FOREIGN = re.compile(r"[€£¥]|(?<=\d)\s*(?:eur|euros?|gbp|pounds)\b", re.IGNORECASE)
 _NO_MORE_OF_IT = re.compile(r"\b(?:anymore|any more|no longer|(?:don'?t|do not) (?:want|need))\b", re.IGNORECASE)
 
 
 def with_offers(error: UserError, text: str, budgets: Sequence[Budget], names: Names) -> UserError:
     """The same sentence with lines about budgets that are read; `budgets` lists them in any case."""
-    offered = (*error.suggestions, *_offers(text, budgets, names), "budgets")
+    own = _of_all(text, names) if str(error).startswith(WHICH) else ()
+    offered = (*error.suggestions, *own, *_offers(_FOREIGN.sub(" ", text), budgets, names), "budgets")
     return UserError(str(error), tuple(dict.fromkeys(offered)))
+
+
+def _of_all(text: str, names: Names) -> tuple[str, ...]:
+    """`warn us before we hit $3000` names nothing: it may be of all together."""
+    try:
+        wanted = read_budget(f"organisation {text}", names)
+    except UserError:
+        return ()
+    if not wanted.amount:
+        return ()
+    return (f"budget {ORGANISATION} {amount_words(wanted.amount, wanted.metric)}/{wanted.period or 'month'}",)
 
 
 def _offers(text: str, budgets: Sequence[Budget], names: Names) -> Iterator[str]:

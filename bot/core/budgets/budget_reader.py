@@ -37,7 +37,9 @@ _PERIODS = {
     **dict.fromkeys(("month", "months", "monthly", "mo", "mon"), "month"),
 }
 _LETTERS = {"d": "day", "w": "week", "m": "month"}  # a period behind `/` and `per` alone: a name may be `R & D`
-_WHOLE = ("organisation", "organization", "org", "everything", "company", "overall", "total", "all")
+_WHOLE = listed(
+    "organisation, organization, org, everything, company, overall, total, all, company-wide, org-wide, companywide"
+)
 _EACH = ("everyone", "everybody", "each", "every")
 # `limit 500` comes as `top 500`, as in searches.
 _FILLER = frozenset(
@@ -48,11 +50,13 @@ _FILLER = frozenset(
         gets, get, allow, allowed, cap, capped, max, maximum, should, must, may, spend, spending, more, than, new,
         create, add, whole, entire, budgt, if, when, once, before, goes, over, past, passes, passing, crosses,
         above, reaches, exceeds, exceed, costs, lemme, know, any, as, soon, rather, instead, effective, immediately,
-        hits, our, my, me, us, should, have, has, it, that, this, thanks, so, then, alert, alerts, only, let, put,
-        start, now, from, change, edit, update, everything's, another, owns, who, goes, go, use, uses, u, ur, r,
-        i'd, id, i'm, im, i'll, we'd, we'll, let's, stay, stays, keep, keeps, under, below, within, back, again,
-        one, ones, together, hey, hi, ok, okay, never, top, will, does, do, ca, cost, spent, here, there, alone, in
-        total, cool, great, just
+        hit, hits, our, my, me, us, should, have, has, it, that, this, thanks, so, then, alert, alerts, only, let,
+        put, start, now, from, change, edit, update, everything's, another, owns, who, goes, go, use, uses, u, ur,
+        r, i'd, id, i'm, im, i'll, we'd, we'll, let's, stay, stays, keep, keeps, under, below, within, back, again,
+        ceiling, quota, quotas, allowance, hard, soft, upper, bound, impose, introduce, enforce, place, restrict,
+        hold, assign, allocate, earmark, reserve, aside, hear, told, warned, alerted, inform, flag, scream,
+        heads-up, know, one, ones, together, hey, hi, ok, okay, never, top, will, does, do, ca, cost, spent, here,
+        there, alone, in total, cool, great, just
         """
     )
 )

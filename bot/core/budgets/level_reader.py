@@ -19,6 +19,12 @@ _LEVELS = re.compile(r"\d{1,6}%?(?:[,/+&]\d{1,6}%?)*")
 _BEFORE_LEVELS = listed(
     "me, us, them, only, when, it, its, hits, reaches, passes, at, if, is, to, the, on, =, :, we, once, over, are"
 )
+_BEFORE_AMOUNTS = listed(
+    """
+    before, we, i, us, hit, go, goes, get, gets, past, pass, over, above, exceed, reach, cross, spend, spending, than,
+    more, it
+    """
+)
 _MORE = ("add", "also")
 _FEWER = listed("drop, remove, delete, no more, without, lose, kill, cancel, skip, take away, rm")
 # `drop the 80% alert on search` is no deletion of its budget.
@@ -48,7 +54,8 @@ def _told(words: Words, at: int, draft: Draft) -> int:
         draft.levels = [*(draft.levels or []), 50]
         return place + 1
     if not _is_level(words, place):
-        if words.text(at) in TELLING:
+        amount = read_sum(words, words.skip(place, *_BEFORE_AMOUNTS))
+        if words.text(at) in TELLING and not amount:
             raise UserError("At which percentages of the budget? Write `warn 50 80 100`.")
         return place
     return _listed(words, place, draft)

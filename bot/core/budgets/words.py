@@ -20,6 +20,7 @@ from bot.core.names import Names
 from bot.core.slack.channels import channel_in
 
 LONGEST = 1000
+WHICH = "Which project, team, model, key or user?"
 
 _OWNER = re.compile(
     r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>|<!subteam\^(?P<group>S[A-Z0-9]+)(?:\|[^>]*)?>|(?<!\S)@(?P<id>[UWS][A-Z0-9]{2,})(?!\S)"
@@ -175,7 +176,7 @@ def checked_levels(levels: Sequence[int]) -> tuple[int, ...]:
 def _scope(typed: Sequence[tuple[str, str]], names: Names) -> tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]:
     """What the names stand for: things of one kind, or the organisation."""
     if not typed:
-        raise UserError(f"Which project, team, model, key or user? `{EXAMPLE}`, or `organisation 5000/month`.")
+        raise UserError(f"{WHICH} `{EXAMPLE}`, or `organisation 5000/month`.")
     if any(scope == ORGANISATION for scope, _ in typed):
         if any(scope != ORGANISATION for scope, _ in typed):
             raise UserError("The organisation's budget covers everything; name either it or its parts.")

@@ -13,6 +13,7 @@ from bot.core.grammar.time.calendar import BACKWARDS, Calendar, Span
 from bot.core.grammar.time.earlier import without
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
 from bot.core.grammar.time.range_meanings import OPEN, step_of
+from bot.core.grammar.vocabulary import BILL
 from bot.core.periods import HOUR, INSTANT, Period
 from bot.core.time_units import UNITS_OF_TIME
 
@@ -78,6 +79,8 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
     if verb in _USUAL_DAYS:
         return calendar.rolling(_USUAL_DAYS[verb], "day")
     rows = next((unit for unit in UNITS_OF_TIME if unit.name in draft.by), None)
+    if BILL in draft.fillers and (rows is None or rows.is_clock or rows.days == 1):
+        return calendar.unit("month")
     if rows is None or verb or draft.windows:
         return calendar.unit("month" if verb == "forecast" else "day")
     if rows.is_clock or rows.days == 1:

@@ -12,7 +12,7 @@ from bot.core.grammar.draft import Draft, Earlier, Lean
 from bot.core.grammar.figure_words import with_figure, with_statistic
 from bot.core.grammar.metric_words import apart
 from bot.core.grammar.names import Choice
-from bot.core.grammar.pointers import left_leaning
+from bot.core.grammar.pointers import EXPLAINING, left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import changes_as_rows, compared, put_in_order
 from bot.core.grammar.vocabulary import TREND
@@ -38,7 +38,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         draft = replace(draft, by=tuple(name for name in draft.by if name != "day"))
     if len(set(draft.versus)) > 1 and (named := tuple(each for each in draft.versus if each.span)):
         draft = replace(draft, versus=named)  # `QoQ, q3 vs q2`
-    draft = put_in_order(draft, calendar)
+    draft = put_in_order(_of_two_kinds(draft), calendar)
     verb = verb_of(draft)
     draft = _priced(draft) if verb == "prices" else draft
     if verb == "idle" and draft.endpoints and not draft.by:
@@ -102,6 +102,22 @@ def verb_of(draft: Draft) -> str:
     shapes = tuple(shape for shape in draft.shapes if shape != "share")
     slots = replace(draft, fillers=(), verbs=(), zones=(), moves=(), leans=(), shapes=shapes)
     return "overview" if slots == Draft() else ""
+
+
+def _of_two_kinds(draft: Draft) -> Draft:
+    """Words that ask for two things at once, where one of them says what is meant."""
+    if any(FIGURE[name].kind == "scenario" for name in draft.figures):  # `on list price without caching`
+        return replace(draft, verbs=tuple(verb for verb in draft.verbs if verb != "prices"))
+    is_divided = any(FIGURE[name].kind == "quotient" for name in draft.figures)
+    if is_divided and "why" in draft.moves and not draft.versus:  # `is the unit cost trending down`: see each day
+        unit = () if set(draft.by) & set(TIME_UNITS) else ("day",)
+        return replace(draft, by=(*draft.by, *unit), moves=tuple(move for move in draft.moves if move != "why"))
+    explains = any(lean.word in EXPLAINING for lean in draft.leans) or "explain" in draft.shapes
+    if draft.versus and explains and not draft.verbs:  # `the bridge from september to october`
+        shapes = tuple(shape for shape in draft.shapes if shape != "explain")
+        leans = tuple(lean for lean in draft.leans if lean.word not in EXPLAINING)
+        return replace(draft, verbs=("why",), shapes=shapes, leans=leans)
+    return draft
 
 
 def _is_of_list(draft: Draft) -> bool:

@@ -28,5 +28,9 @@ class NoPeriod(UserError):
         self.typed = typed
 
 
+class Unfitting(UserError):
+    """The words were understood, and do not fit each other."""
+
+
 class Negated(UserError):
     """A word negates something, and it is not clear what. The question without the word would say the opposite."""

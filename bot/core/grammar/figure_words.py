@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.core.catalogue import FIGURE, FIGURES, METRIC, STATISTICS, Figure
 from bot.core.catalogue.words import Meanings, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.errors import Unfitting
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context
@@ -16,7 +18,7 @@ from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import VERB
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
+from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS, UNIT
 from bot.core.question import TIME_UNITS
 
 _DIVIDED = Meanings({word: figure.name for figure in FIGURES for word in figure.words})
@@ -46,6 +48,7 @@ _OF_ONE = listed("each, a, an, one, a single, one single, the average, an averag
 def read_figure(words: Words, at: int, context: Context) -> Match | None:
     return (
         _quotient(words, at)
+        or _unit_cost(words, at)
         or _count(words, at)
         or _share(words, at, context)
         or _said(words, at)
@@ -79,7 +82,27 @@ def _quotient(words: Words, at: int) -> Match | None:
     return Match(Draft(figures=(found[0],)), place + found[1] - at)
 
 
+_OF_US = listed(
+    """
+    how many of us, how many of our people, how many of our team, how many of our engineers, how many of our users, how
+    many of you, how many of them, how many of the team, how many of my team, how many people of us
+    """
+)
+
+
+_UNIT_COST = listed("unit cost, unit costs, cost per unit, costs per unit, price per unit")
+
+
+def _unit_cost(words: Words, at: int) -> Match | None:
+    """What a request costs, where no other unit is said: `unit cost per 1k tokens`."""
+    end = words.lead(at, _UNIT_COST)
+    is_said = end == at or any(_quotient(words, other) for other in range(len(words)) if not at <= other < end)
+    return None if is_said else Match(Draft(figures=("per request",), metrics=("cost",)), end - at)
+
+
 def _count(words: Words, at: int) -> Match | None:
+    if (end := words.lead(at, _OF_US)) > at:
+        return Match(Draft(figures=("how many users",)), end - at)
     place = words.lead(at, _COUNTING)
     for length in (2, 1) if place > at else ():
         kind = DIMENSION_WORDS.get(" ".join(words.text(place + step) for step in range(length)))
@@ -143,11 +166,21 @@ def _statistic(words: Words, at: int) -> Match | None:
     typed = " ".join(words.text(at + step) for step in range(found[1]))
     draft = Draft(stats=(Lean(typed, (found[0],)),))
     place = words.skip(at + found[1], "spending", "spend", "cost", "usage", "single")
+    if words.text(place) in BILLED_BY and not _says_rows(words, found[0]):
+        return Match(draft + Draft(by=("month",), metrics=("cost",)), place + 1 - at)
     unit = "hour" if words.match(place, "time of day") or words.match(place, "time") else UNIT.get(words.text(place))
     if unit in TIME_UNITS and words.text(place) != "min":  # `busiest hour`
         of_day = ("of the day", "of day", "in the day", "during the day", "a day")
         return Match(draft + Draft(by=(unit,)), (words.lead(place + 1, of_day) if unit == "hour" else place + 1) - at)
     return Match(draft, found[1])
+
+
+def _says_rows(words: Words, statistic: str) -> bool:
+    """Whether other rows are said: `average bill per day`, `who has the biggest bill`."""
+    is_ranking = statistic in ("busiest", "quietest")
+    texts = [words.text(place) for place in range(len(words))]
+    units = any(one in ("per", "a", "by", "each") and other in UNIT for one, other in pairwise(texts))
+    return units or (is_ranking and any(text in DIMENSION_WORDS or text in ("who", "whose") for text in texts))
 
 
 def with_statistic(draft: Draft, span: Span) -> Draft:
@@ -248,7 +281,7 @@ def _of_part(draft: Draft) -> Draft:
     kinds = {choice.dimension for choice in part}
     if other := next((choice for choice in whole if choice.dimension in kinds), None):
         told = f"A share is of a whole that holds it; one {other.dimension} does not hold another: `a vs b` compares."
-        raise UserError(told, (f"this month by {other.dimension}",))
+        raise Unfitting(told, (f"this month by {other.dimension}",))
     return replace(draft, part=part, included=whole)
 
 

@@ -12,6 +12,7 @@ from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import BILL
 
 OVER = listed(
     """
@@ -56,9 +57,32 @@ def _limited(words: Words, at: int, end: int, limit: Draft) -> Draft:
     typed = " ".join(word.typed for word in words[at:end])
     if words.lead(0, _OF_SUM) > 0 or words.lead_back(at, *_HOW_MUCH) < at:
         return Draft(leans=(Lean(typed, ()),))
+    if _is_crossing(words, at):  # the running sum of a month, where no period is said
+        return Draft(figures=("cumulative",), by=("day",), fillers=(BILL,)) + limit
     if words.text(at - 1) in ("stay", "keep", "remain") or _is_to_come(words, at):
         return Draft(verbs=("forecast",)) + limit + Draft(leans=(Lean(typed, ("outlook",)),))
     return limit + Draft(leans=(Lean(typed, ("rows",)),))
+
+
+_CROSSING = listed(
+    """
+    crossed, cross, reached, reach, hit, hits, passed, pass, topped, top, exceed, exceeded, go over, went over,
+    go past, went past
+    """
+)
+_ON_WHICH_DAY = listed(
+    """
+    when did, when have, what day, which day, on what day, on which day, what date, which date, the day, on what
+    date, on which date, day on which, how early did, how soon did
+    """
+)
+
+
+def _is_crossing(words: Words, at: int) -> bool:
+    """`what day of november crossed $2,000`, `when did we hit 1k`: of what adds up, not of one day."""
+    asked = any(words.lead(place, _ON_WHICH_DAY) > place for place in range(at))
+    is_of_one_day = words.lead(at, ("exceeded", "exceed", "topped", "went over")) > at and not words.match(0, "when")
+    return asked and words.lead(at, _CROSSING) > at and not is_of_one_day and not _is_to_come(words, at)
 
 
 _TO_COME = listed(

@@ -11,7 +11,7 @@ from bot.core.grammar.filters import read_exact
 from bot.core.grammar.groups import read_groups, skip_adjectives
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
+from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS, UNIT
 
 # Beside a count these words say that it was paid for: `tokens billed`, `how many requests did we pay for`.
 _BOUGHT = listed(
@@ -218,8 +218,14 @@ def read_mean_of_things(words: Words, at: int, context: Context) -> Match | None
     """`average cost per key`: the mean over the keys, unless an average over days was said."""
     place = words.lead(at, ("per", "a", "for each", "each"))
     kind, end = _kind(words, skip_adjectives(words, place)) if place > at else ("", at)
+    if any(word.text in _MEANS and words.text(step + 1) in BILLED_BY for step, word in enumerate(words)):
+        return None  # `average bill per project`: of months
     statistic = next((name for word in words if (name := _MEANS.get(word.text))), "")
-    if not kind or not statistic or any(_says_rows(words, other) for other in range(len(words))):
+    if kind and not statistic and "active" in words.spelt(place, end).split():
+        statistic = "average"  # `per active user`: of those that used something
+    elif any(_says_rows(words, other) for other in range(len(words))):
+        return None
+    if not kind or not statistic:
         return None
     more = read_groups(words, end, context)  # `per key by project`
     draft = Draft(figures=(f"{statistic} per {kind}",))

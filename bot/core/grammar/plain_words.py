@@ -52,6 +52,19 @@ FILLER = """
     just tell, w, wise, money wise, accrue, accrued, portion of
     """
 
+# Alone they ask how things are; all others of the list above ask nothing by themselves.
+OVERVIEW_WORDS = frozenset(
+    listed(
+        """
+        usage, use, used, using, uses, consume, consumed, consumption, utilisation, utilization, money, number, numbers,
+        figures, stats, statistics, report, reports, total, totals, sum, data, looking, lookin, doing, how much, how
+        many, how are we looking, how are we doing, so far, overall, value, values, gpt usage, llm usage, openai, open
+        ai, account, current, currently, right now, rn, result, results, amount, amounts, been using, been spending,
+        everything, info, tally
+        """
+    )
+)
+
 # These negate a neighbour. One that no reader takes is asked back, never left out.
 NEGATIONS = frozenset(
     listed(

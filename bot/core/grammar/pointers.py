@@ -49,6 +49,15 @@ DIRECTIONS = listed(
     decreased, climbing, jumped, spiked, shrank, shrunk, shrink, doubled, tripled, halved, declined, climbed
     """
 )
+# Beside two periods they ask why one differs from the other.
+EXPLAINING = frozenset(
+    listed(
+        """
+        variance, bridge, bridges, walk, waterfall, variance analysis, price/volume, price volume analysis, price/volume
+        analysis, decomposition, decompose, driver analysis, volume and mix, mix and volume, bridge analysis, variances
+        """
+    )
+)
 # `why` answers what moved most: `5 largest increases`, `the steepest drop`.
 MOVED = listed(
     """
@@ -65,7 +74,7 @@ MOVING = frozenset(
         *listed(
             """
             flat, stable, steady, unchanged, changed, changing, difference, grown, risen, fallen, moved, up, down,
-            variance, swung, went
+            variance, variances, bridge, bridges, walk, waterfall, swung, went
             """
         ),
     )
@@ -76,6 +85,7 @@ LEANING: dict[str, tuple[str, ...]] = {}
 for _kind, _spelt in POINTERS.items():
     for _phrase in listed(_spelt):
         LEANING[_phrase] = (*LEANING.get(_phrase, ()), _kind)
+LEANING |= dict.fromkeys(EXPLAINING, ("moves",))
 
 
 def _has_several(draft: Draft) -> bool:

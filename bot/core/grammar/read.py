@@ -12,13 +12,14 @@ from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, leads
 from bot.core.grammar.draft import Draft, Match
-from bot.core.grammar.errors import Ambiguous, Negated
+from bot.core.grammar.errors import Ambiguous, Negated, Unfitting
 from bot.core.grammar.glossary import refuse_meaning
 from bot.core.grammar.names import index
 from bot.core.grammar.offers import offers
-from bot.core.grammar.plain_words import NEGATIONS, SMALL_TALK
+from bot.core.grammar.plain_words import NEGATIONS, OVERVIEW_WORDS, SMALL_TALK
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
+from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.time.slashed_dates import decided
 from bot.core.grammar.tokens import Words
@@ -27,6 +28,7 @@ from bot.core.grammar.unread import may_be_name, said_kind, suggested, unknown_n
 from bot.core.names import Names
 from bot.core.question import Question, Repair
 
+ASK = "Ask what OpenAI usage costs, such as `today by model`."
 _LONGEST = 1_000  # characters; more is a pasted accident
 _MOST_WORDS = 80
 _MOST_REPAIRS = 5
@@ -96,7 +98,7 @@ def _unquoted(text: str, context: Context) -> str:
 
 
 def _words(text: str, context: Context) -> Words:
-    line = Words.of(decided(cleaned(text), context.calendar.today.year)) if len(text) <= _LONGEST else None
+    line = Words.of(decided(in_figures(cleaned(text)), context.calendar.today.year)) if len(text) <= _LONGEST else None
     if line is None or len(line) > _MOST_WORDS:
         raise UserError(f"{len(text):,} characters are too long for a question; it has a few words: `today by model`.")
     return line
@@ -133,7 +135,7 @@ def _read(line: _Line, context: Context) -> Question:
     draft, unread = _scan(line.words, context)
     zone = next(iter(draft.zones), context.calendar.zone.key)
     if line.typed.strip() and all(word.text in SMALL_TALK for word in line.words):
-        raise UserError("Ask what OpenAI usage costs, such as `today by model`.")
+        raise UserError(ASK)
     if len(set(draft.zones)) > 1:
         raise UserError("I can use one time zone at a time; try `today in tokyo`.")
     if zone != context.calendar.zone.key:
@@ -146,13 +148,25 @@ def _read(line: _Line, context: Context) -> Question:
     unused = tuple(dict.fromkeys((*line.unused, *leaning)))
     if unused:
         _clear(draft, unused)
+    _require_asked(question, draft)
     return replace(question, repairs=line.repairs, unused=unused)
+
+
+def _require_asked(question: Question, draft: Draft) -> None:
+    """Raises UserError where nothing is asked: `usage so far` is of all there is, `which of these` of nothing."""
+    if question.verb != "overview" or "overview" in draft.verbs or not draft.fillers:
+        return
+    if not any(word in OVERVIEW_WORDS for phrase in draft.fillers for word in (phrase, *phrase.split())):
+        raise UserError(ASK)
 
 
 def _clear(draft: Draft, unused: tuple[str, ...]) -> None:
     """Raises UserError unless more of the words was understood than was not."""
     slots = replace(draft, fillers=(), leans=(), zones=(), shapes=())
     understood = sum(len(getattr(slots, field.name)) for field in fields(slots))
+    names = sum(len(getattr(slots, name)) for name in ("included", "excluded", "by", "contrasts", "part"))
+    if understood == names and len(unused) * 2 > understood:  # `the salary of bob`, `who is our account manager`
+        raise _unread(unused)
     if not understood or len(unused) > understood or len(unused) > _MOST_UNUSED:
         raise _unread(unused)
 
@@ -223,6 +237,8 @@ def _readings(line: _Line, group: list[Candidate], context: Context) -> list[tup
     for mended in map(line.mended, group):
         try:
             question = _read(mended, context)
+        except Unfitting:
+            raise  # it is what was meant, and no other reading is
         except UserError:
             continue
         if mended.repairs[-1].read in question.unused:

@@ -14,8 +14,11 @@ from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import VERBS
 from bot.core.grammar.vocabulary import (
+    ANYTHING_EXPENSIVE,
     AUDIO_IN_AND_OUT,
     BATCH_PHRASES,
+    BILL,
+    BILLS,
     CHART_TOO,
     DIMENSION_WORDS,
     IN_AND_OUT,
@@ -56,6 +59,8 @@ def _table() -> dict[Phrase, Draft]:
         ("hammering, hammered, hammer, hammers", Draft(metrics=("requests",))),
         ("nothing from, nothing on, nothing for", Draft(metrics=("requests",))),
         (IN_PERCENT, Draft(moves=("versus",))),
+        (BILLS, Draft(metrics=("cost",), fillers=(BILL,))),
+        (ANYTHING_EXPENSIVE, Draft(by=("model",), top=(5,), usual=(5,))),
         (WHERE_IT_GOES, Draft(by=("project",), top=(5,))),
         *((word, Draft(leans=(Lean(word, ("days",)),))) for word in DAYS),
     ]

@@ -63,8 +63,8 @@ UNMEASURED = (
         ("last month", "last month by line item"),
         listed(
             """
-            tax, taxes, vat, gst, gross margin, margin, margins, revenue, profit, profits, per dollar, per usd, per $,
-            roi, return on investment
+            gross, net, gross or net, net or gross, before tax, after tax, net of, tax, taxes, vat, gst, gross
+            margin, margin, margins, revenue, profit, profits, per dollar, per usd, per $, roi, return on investment
             """
         ),
     ),

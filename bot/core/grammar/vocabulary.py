@@ -134,6 +134,16 @@ WHERE_IT_GOES = """
     up, what's eating up
     """
 
+# Of a month, where nobody says of what.
+BILL = "bill"
+BILLED_BY = ("bill", "bills", "invoice", "invoices")
+BILLS = "bill, bills, invoice, the bill, our bill, the invoice, our invoice"
+
+ANYTHING_EXPENSIVE = """
+    anything expensive, anything costly, anything pricey, something expensive, something costly, expensive stuff,
+    expensive things, expensive models, costly models, anything that costs a lot, anything really expensive
+    """
+
 # Words that ask for a comparison with the period before.
 IN_PERCENT = """
     percent change, percentage change, % change, change in percent, change in %, percentual change, rate of change

@@ -38,16 +38,17 @@ _SAVERS = {
 _SUPPOSED = listed(
     """
     what if, what would, how much would, how much more would, how much less would, how much could, would, would've,
-    wouldve, could, would have, could have, would have cost, would've cost, would've been, would have been, would cost,
-    have cost, would we have paid, would we have spent, would i have paid, would we pay, would we spend, would it have
-    cost, would it cost, would be, would that be, would that have cost, would that have been, if, if all, if it, if we,
-    if everything, if they, if all of it, if everything had, if we had, if it had, had, had it, had we, had everything,
-    suppose, supposing, cheaper, more expensive, it was, it were, it had been, had been, were, was, ran, run, running,
-    it ran, all ran, everything ran, everything was, everything were, we used, we had used, they had used, used, had
-    used, whatif, potential, potentially, potential savings, savings, save, saved, saving, save by, could we save, can
-    we save, would we save, would we have saved, save us, swap, swapping, replace, replacing, hypothetically,
-    switching, switched, moving, moved, we switched, we had switched, we moved, we had moved, migrated, we migrated,
-    instead, it all ran, all of it ran, it all, all, everything, been, been run
+    wouldve, could, would have, could have, would have cost, would've cost, would've been, would have been, would
+    cost, have cost, would we have paid, would we have spent, would i have paid, would we pay, would we spend, would
+    it have cost, would it cost, would be, would that be, would that have cost, would that have been, if, if all, if
+    it, if we, if everything, if they, if all of it, if everything had, if we had, if it had, had, had it, had we,
+    had everything, suppose, supposing, cheaper, more expensive, it was, it were, it had been, had been, were, was,
+    ran, run, running, it ran, all ran, everything ran, everything was, everything were, we used, we had used, they
+    had used, used, had used, whatif, potential, potentially, potential savings, savings, save, saved, saving, save
+    by, could we save, can we save, would we save, would we have saved, save us, swap, swapping, replace, replacing,
+    hypothetically, switching, switched, moving, moved, we switched, we had switched, we moved, we had moved,
+    migrated, we migrated, instead, it all ran, all of it ran, it all, all, everything, been, been run, on list
+    price, at list price, on list prices, at list prices, list price, list prices
     """
 )
 _MARKS = re.compile(

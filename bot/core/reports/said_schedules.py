@@ -10,6 +10,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.vocabulary import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAY
 from bot.core.grammar.wish_patterns import wish_pattern
 from bot.core.grammar.wish_words import one_of
+from bot.core.reports.plain_schedules import plain_schedule
 from bot.core.reports.report_days import EVERY_DAY, ReportDays, read_days
 from bot.core.reports.schedule_words import WISH, asked_words, each_day, hour_in, plain_days
 from bot.core.reports.schedules import DIGEST
@@ -93,6 +94,8 @@ _RHYTHM_ALONE = re.compile(rf"\b{ONE_RHYTHM}\s+(?:report|summary)\b:?", re.I)
 
 def put_first(text: str) -> str:
     """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
+    if plain := plain_schedule(text):
+        return plain
     text = each_day(text) if _CLOCKED.search(text) else text
     if named := _named(text.strip()):
         return named

@@ -17,6 +17,7 @@ from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LAST, LISTS, ORDINALS
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY
+from bot.core.time_units import UNIT_OF_TIME
 
 VERSUS = listed(
     """
@@ -232,19 +233,50 @@ def _named(words: Words, at: int, context: Context) -> tuple[Earlier, int] | Non
 def read_compare(words: Words, at: int, context: Context) -> Match | None:
     """`compare today and yesterday`, `difference between october and september`."""
     place = words.lead(at, COMPARE)
+    if pair := _units_apart(words, words.skip(place, "the", "between") if place > at else at, context):
+        return Match(pair[0], pair[1] - at)
     if place == at:
         return _said_behind(words, at, context)
+    busier = Draft(metrics=("requests",)) if words.text(at) == "busier" else Draft()
     place = words.skip(place, "the", "between")
     longest = None
     for stop in range(place + 1, min(place + 8, len(words))):
         if words.text(stop) in ("and", "or", "to", "with", "vs", "against", "versus", "&", ",", "than"):
             longest = _two_spans(words, place, stop, context) or longest
     if longest:
-        return Match(longest[0], longest[1] - at)
+        return Match(longest[0] + busier, longest[1] - at)
     names = read_names(words, place, context)
     if names and len(names[0]) > 1:
         return Match(Draft(included=names[0], contrasts=tuple(name.dimension for name in names[0])), names[1] - at)
-    return Match(Draft(leans=(Lean(words.spelt(at, place), ("moves", "by", "metrics")),)), place - at)
+    return Match(busier + Draft(leans=(Lean(words.spelt(at, place), ("moves", "by", "metrics")),)), place - at)
+
+
+_BACK = {"this": 0, "current": 0, "last": 1, "previous": 1, "prev": 1, "prior": 1, "past": 1}
+_BESIDE = (*VERSUS, *listed("and, with, or, to, from"))
+
+
+def _units_apart(words: Words, at: int, context: Context) -> tuple[Draft, int] | None:
+    """`two weeks ago vs last week`, `last month against 3 months ago`: whole units, each counted from now."""
+    one = _unit_back(words, at)
+    place = words.lead(one[2], _BESIDE) if one else at
+    other = _unit_back(words, words.skip(place, "the", "with", "to")) if one and place > one[2] else None
+    if not one or not other or one[1] != other[1] or one[0] == other[0] or not (one[3] or other[3]):
+        return None
+    unit, calendar = one[1], context.calendar
+    earlier, later = (calendar.unit(unit, -count) for count in sorted((one[0], other[0]), reverse=True))
+    return Draft(spans=(later,), versus=(Earlier(earlier),)), other[2]
+
+
+def _unit_back(words: Words, at: int) -> tuple[int, str, int, bool] | None:
+    """How many units back, of which, where it ends, and whether it was said with `ago`."""
+    if words.text(at) in ("today", "yesterday"):
+        return int(words.text(at) == "yesterday"), "day", at + 1, False
+    unit = UNIT.get(words.text(at + 1))
+    if words.text(at) in _BACK and unit:
+        return (_BACK[words.text(at)], unit, at + 2, False) if not UNIT_OF_TIME[unit].is_clock else None
+    ago = _ago(words, at)
+    is_ago = ago is not None and words.text(ago[1] - 1) == "ago" and not UNIT_OF_TIME[ago[0].unit].is_clock
+    return (ago[0].count, ago[0].unit, ago[1], True) if ago and is_ago else None
 
 
 def read_moved(words: Words, at: int, context: Context) -> Match | None:

@@ -1,0 +1,66 @@
+"""Numbers as they are spoken, in figures: `two hundred`, `three grand`, `twenty five`, `one and a half thousand`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from bot.core.catalogue.words import listed
+
+_SMALL = listed(
+    """
+    zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen,
+    sixteen, seventeen, eighteen, nineteen
+    """
+)
+_ONES = {word: number for number, word in enumerate(_SMALL)}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(listed("twenty, thirty, forty, fifty, sixty, seventy, eighty, ninety"), 2)
+}
+_SCALES = {"hundred": 100, "thousand": 1_000, "grand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_FIRST = "|".join((*_TENS, *_ONES, "half", "a", "an"))
+_WORD = "|".join((*_TENS, *_ONES, *_SCALES, "half", "a", "an", "and", "point"))
+_SCALE = "|".join(_SCALES)
+_TEN, _ONE = "|".join(_TENS), "|".join(_ONES)
+# A run begins with a number and holds a scale, or tens with their ones: `five` alone may be a model or an hour.
+_RUN = re.compile(
+    rf"(?<![\w$-])(?:{_FIRST})(?:[ -](?:{_WORD}))*[ -](?:{_SCALE})(?:[ -](?:and[ -])?(?:{_TEN}|{_ONE}))*(?![\w-])"
+    rf"|(?<![\w$-])(?<!twenty )(?:{_TEN})[ -](?:{'|'.join(list(_ONES)[1:10])})(?![\w-])",
+    re.IGNORECASE,
+)
+_MAY_HAVE = re.compile(rf"\b(?:{'|'.join((*_SCALES, *_TENS))})\b", re.IGNORECASE)
+
+
+def in_figures(text: str) -> str:
+    """The text with its spoken numbers in figures; a grand is of dollars. What stands in quotes is a name."""
+    if '"' in text or not _MAY_HAVE.search(text):
+        return text
+    return _RUN.sub(lambda match: _figures(match[0]), text)
+
+
+def _figures(run: str) -> str:
+    words = [word for word in re.split(r"[ -]", run.lower()) if word not in ("and", "an", "a")]
+    number = _number(words)
+    if number is None or number != number.to_integral_value():
+        return run
+    return f"${number:.0f}" if "grand" in words else f"{number:.0f}"
+
+
+def _number(words: list[str]) -> Decimal | None:
+    """`two hundred fifty thousand`: what is below a scale is multiplied, and what follows is added."""
+    total, below, tenths = Decimal(0), Decimal(0), Decimal(0)
+    for word in words:
+        if word == "point":
+            tenths = Decimal("0.1")
+        elif word == "half":
+            below += Decimal("0.5")
+        elif word in _SCALES:
+            below = (below or Decimal(1)) * _SCALES[word]
+            total, below = (total, below) if word == "hundred" else (total + below, Decimal(0))
+            tenths = Decimal(0)
+        elif tenths:
+            below, tenths = below + _ONES.get(word, 0) * tenths, tenths / 10
+        else:
+            below += _TENS.get(word, 0) or _ONES[word]
+    return total + below
