@@ -33,7 +33,7 @@ from bot.sources import accuracy, settled_days
 from bot.sources.conversation import previous_words, root_key
 from bot.sources.figure_answers import figured
 from bot.sources.people import own_user, with_people
-from bot.sources.unknown_names import names_with_ids, names_with_models
+from bot.sources.unknown_names import names_with_ids, names_with_slots
 
 IN_PRIVATE = "Usage by person is not shown where others read it. Press the button, or ask me in a direct message."
 NO_TEAMS = "No teams are set up: teams.toml names the projects, keys and users of each (docs/teams.md)."
@@ -72,7 +72,7 @@ def _read(text: str, asker: Asker, services: Services, now: datetime) -> tuple[Q
         if not names.of("project"):  # nothing was ever read into this store, so the words may well name a project
             known = _learned(services, now)
         if isinstance(error, UnknownName):
-            known = names_with_models(text, known, services, now)
+            known = names_with_slots(text, known, services, now)
         nobody = _without_people(error, text, known, asker)
         if nobody is names:
             raise

@@ -24,6 +24,7 @@ from bot.core.budgets.plain_budgets import plain_budget
 from bot.core.budgets.raise_words import one_budget, refuse_many
 from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
 from bot.core.errors import UserError
+from bot.core.grammar.errors import UnknownName
 from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.wish_words import WISHES, leading
 from bot.core.periods import Period, Width
@@ -32,7 +33,7 @@ from bot.core.slack.dates import day
 from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources.budget_status import REACH, BudgetSums, budget_sums
-from bot.sources.unknown_names import names_with_ids
+from bot.sources.unknown_names import names_with_ids, names_with_slots
 from bot.sources.withdrawing import withdraw
 
 _DELETE = leading("delete")
@@ -86,7 +87,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     names_with_ids(text, services.store.names.all(), services, now)
     sums = budget_sums(services, now)
     text = plain_budget(text, services.store.budgets.all(), sums.names)
-    wanted = read_budget(text, sums.names)
+    wanted, sums = _read(text, sums, services)
     known = _known(wanted, services.store.budgets.all())
     if known and not wanted.is_change:
         return budgets.run(f"#{known.id}", asker, services)
@@ -98,6 +99,16 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     said = fired_words(backtested([budget], sums, services)[0]) if budget.resets else ""
     preview = words.preview_message(budget, known, standing, budget_words(budget), sums.names, said)
     return verbal("budget", preview, proposes=True)
+
+
+def _read(text: str, sums: BudgetSums, services: Services) -> tuple[Wanted, BudgetSums]:
+    """What is wanted, and the sums to set it against. A name that is not known here is looked up first."""
+    try:
+        return read_budget(text, sums.names), sums
+    except UnknownName:
+        names_with_slots(text, sums.names, services, sums.now)
+        sums = budget_sums(services, sums.now)
+        return read_budget(text, sums.names), sums
 
 
 def _refuse_plain_addresses(wanted: Wanted, text: str, asker: Asker) -> None:

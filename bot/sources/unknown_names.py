@@ -20,6 +20,7 @@ LOOKED_BACK = 30 * DAY
 
 _ID = re.compile(rf"(?<![\w-])(?:{IDS})", re.ASCII)
 _MODEL = re.compile(r"(?<!\w)model\s*[:=]\s*\"?(?P<model>[a-zA-Z0-9][\w.:-]*)", re.ASCII)
+_LISTED = re.compile(r"(?<!\w)(?P<kind>project|user)\s*[:=]\s*(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>[^\s,\"]+))")
 
 
 def names_with_ids(text: str, names: Names, services: Services, now: datetime) -> Names:
@@ -28,10 +29,33 @@ def names_with_ids(text: str, names: Names, services: Services, now: datetime) -
     return _looked_up([one for one in found if not _is_known(names, *one)], names, services, now)
 
 
-def names_with_models(text: str, names: Names, services: Services, now: datetime) -> Names:
-    """The names with the models that `text` writes as `model:X` and OpenAI knows, after nothing else was read."""
+def names_with_slots(text: str, names: Names, services: Services, now: datetime) -> Names:
+    """
+    The names with each `model:X`, `project:X` and `user:X` that OpenAI knows, of a `text` that could not be read.
+
+    Projects and people are listed at OpenAI by their names, once for each name; models are asked for by theirs.
+    """
+    for match in _LISTED.finditer(text):
+        kind, name = match["kind"], match["quoted"] or match["plain"]
+        if not _is_known(names, kind, name) and _first_time(services, now, kind, name):
+            names = _listed(kind, names, services, now)
     found = [("model", match["model"].rstrip(".:-")) for match in _MODEL.finditer(text)]
     return _looked_up([one for one in found if not _is_known(names, *one)], names, services, now)
+
+
+def _listed(kind: str, names: Names, services: Services, now: datetime) -> Names:
+    try:
+        found = services.openai.projects(hurried=True) if kind == "project" else services.openai.users()
+    except UpstreamError:
+        return names  # that the name is not known here is said all the same
+    services.store.names.save(found, now)
+    return services.store.names.all()
+
+
+def _first_time(services: Services, now: datetime, kind: str, name: str) -> bool:
+    """Whether nobody looked for this name today. Notes that somebody did."""
+    with services.store.write() as connection:
+        return services.store.runs.claim(connection, LOOKED_UP, f"{now:%Y-%m-%d} {kind} {name}", now)
 
 
 def _is_known(names: Names, kind: str, id: str) -> bool:

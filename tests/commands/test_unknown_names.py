@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.names import Named
+from bot.core.periods import DAY, Width, floor
+from bot.demo.company import Company
 from bot.demo.faults import SERVER_ERROR
 from bot.demo.openai import Simulator
 from tests.living import Bot
@@ -59,3 +62,54 @@ def test_a_budget_for_a_new_project_keeps_the_case_of_its_id(bot, company):
     project = company.project("mobile-app").id
     bot.say_yes(f"budget {project} 500/month")
     assert [budget.names for budget in bot.services.store.budgets.all()] == [(project,)]
+
+
+def ids(company: Company) -> dict[str, str]:
+    people = [one for one in company.people if not one.removed]
+    return {
+        "project": company.project("mobile-app").id,
+        "key": company.keys[0].id,
+        "user": next(one.id for one in people if not one.project),
+        "svc_acct": next(one.id for one in people if one.project),
+    }
+
+
+@pytest.mark.parametrize("form", ["{id}", "{kind}:{id}", "{kind} {id}"])
+@pytest.mark.parametrize("what", ["project", "key", "user", "svc_acct"])
+def test_every_kind_of_id_is_found_at_openai_however_it_is_written(bot, company, what, form):
+    id, kind = ids(company)[what], what.replace("svc_acct", "user")
+    reply = bot.say(f"tokens last week {form.format(id=id, kind=kind)}")
+    assert reply.facts["reading"]["filters"][kind] == [id]
+    assert reply.facts["total"]["quantity"] > 0
+
+
+@pytest.mark.parametrize("what", ["project", "key", "user", "svc_acct"])
+def test_every_kind_of_id_can_have_a_budget_before_it_was_read(bot, company, what):
+    bot.say_yes(f"budget {ids(company)[what]} 500/month in #search-costs")
+    assert [budget.names for budget in bot.services.store.budgets.all()] == [(ids(company)[what],)]
+
+
+@pytest.mark.parametrize("id", ["svc_acct_NoSuch9", "user_NoSuch9", "user-NoSuch9", "key_NoSuch9"])
+@pytest.mark.parametrize("text", ["tokens last week {}", "budget {} 500/month in #search-costs"])
+def test_an_id_that_openai_does_not_know_is_said_in_its_case(bot, text, id):
+    assert f"“{id}”" in told(bot, text.format(id))
+    assert "OpenAI knows no" in told(bot, text.format(id))
+
+
+@pytest.mark.parametrize("text", ["cost today {}:{}", "budget {}:{} 500/month in #search-costs"])
+@pytest.mark.parametrize(("kind", "name"), [("project", "mobile-app"), ("user", "dana@tidewater.example")])
+def test_a_name_that_is_new_since_the_last_read_is_looked_up(bot, simulator, text, kind, name):
+    others = [Named("project", "proj_other", "other"), Named("user", "user-other", "Other")]
+    bot.services.store.names.save(others, bot.now)
+    assert told(bot, text.format(kind, name)) == ""
+    told(bot, text.format(kind, "no-such-name"))
+    simulator.requests.clear()
+    assert "no-such-name" in told(bot, text.format(kind, "no-such-name"))
+    assert simulator.requests == []
+
+
+def test_a_key_that_was_used_is_known_without_a_request(bot, simulator, company):
+    bot.snapshot(floor(bot.now, Width.DAY) - 3 * DAY)
+    simulator.requests.clear()
+    assert bot.say(f"tokens yesterday {company.keys[0].id}").facts["total"]["quantity"] > 0
+    assert simulator.requests == []
