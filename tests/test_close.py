@@ -115,7 +115,7 @@ def test_csv_has_the_columns_of_focus(bot: Bot):
 @pytest.mark.parametrize(
     ("now", "reason"),
     [
-        (OCTOBER.end + 23 * HOUR, "October 2026 settles at 2026-11-02 00:00 UTC"),
+        (OCTOBER.end + 23 * HOUR, "October 2026 can be closed from 2026-11-02 00:00 UTC on"),
         (OCTOBER.end + 25 * HOUR, "The bill of 2026-10-31 was read before it had settled."),
     ],
 )

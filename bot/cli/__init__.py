@@ -114,7 +114,7 @@ def _told(error: Exception) -> str:
         return with_cure(error)
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
-        return f"This machine refuses: {error.strerror or type(error).__name__}{where}."
+        return f"The system refused: {error.strerror or type(error).__name__}{where}."
     return f"a bug: {type(error).__name__}. Run it again with --debug and report it."
 
 

@@ -14,7 +14,7 @@ from bot.doctor import Finding, State, examine
 from bot.services import Services
 
 SIGNS = {State.OK: "✓", State.NOTE: "•", State.BROKEN: "✗"}
-FOR_ADMINS = "Only admins can ask for the doctor. USAGE_BOT_ADMINS names them: your id there, {id}, makes you one."
+FOR_ADMINS = "Only admins can run doctor. To become one, have your id, {id}, added to USAGE_BOT_ADMINS."
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:

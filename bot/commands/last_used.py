@@ -16,7 +16,7 @@ from bot.sources import answer_stored
 from bot.sources.endpoints_in_use import endpoints_in_use
 
 LOOK_BACK = timedelta(days=90)  # before the period: what was used in it is no news, and its last day is told
-UNREAD = "Nothing was read of these days yet, so nobody knows what was used in them. `usage-bot sync` reads it."
+UNREAD = "These days were not read yet, so what was used in them is not known. `usage-bot sync` reads them."
 KINDS = {"idle": ("project", "key"), "new": ("project", "key", "model")}
 NAMED = ("project", "key", "user", "model")
 
@@ -49,7 +49,7 @@ def _things(question: Question) -> tuple[tuple[str, str], ...]:
 
 
 def _refuse_unread(period: Period, asked: AskedQuestion) -> None:
-    """Of days that nobody read nobody knows what was used in them."""
+    """What was used in days that were not read is not known."""
     if not asked.services.store.usage.notes("completions", Width.DAY, period):
         raise UpstreamError(UNREAD, transient=True, code="not_read")
 

@@ -19,7 +19,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     if word not in ("", "on", "off"):
         raise UserError("Say `notify off` or `notify on`.", ("notify off", "notify on"))
     if not asker.user_id:
-        raise UserError("Whom? Say it in Slack: `/usage notify off` is about the person who says it.")
+        raise UserError("Type it in Slack: `/usage notify off` is for the person who types it.")
     if word:
         _switch(word == "on", asker, services)
     is_told = asker.user_id not in services.store.people.not_told()

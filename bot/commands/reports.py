@@ -29,7 +29,7 @@ NOT_ALLOWED = (
     "One for yourself ends with `in my messages`."
 )
 FOR_ADMINS = "Usage by person is reported to admins only. USAGE_BOT_ADMINS names them."
-NOBODY = "Whose messages? In Slack `in my messages` are those of who says it; here name a channel, such as #ai-spend."
+NOBODY = "`in my messages` works in Slack, where I know who you are; here name a channel, such as #ai-spend."
 EXAMPLE_OF_MINE = "monday 8am my spend last week in my messages"
 MINE_ALONE = f"What you use yourself is reported to you alone: `every {EXAMPLE_OF_MINE}`."
 CHANGED = "`reports pause 3` pauses the third; to change one, delete it and make it anew."

@@ -138,7 +138,7 @@ class Intake:
     def _refuse_absurd(buckets: Iterable[Bucket]) -> None:
         for bucket in buckets:
             if not is_sane(bucket):
-                text = f"OpenAI's answer was refused: its numbers for {bucket.start:%Y-%m-%d} are beyond all reason."
+                text = f"OpenAI's answer cannot be used: its numbers for {bucket.start:%Y-%m-%d} are impossibly large."
                 raise UpstreamError(text, transient=False, code="malformed")
 
     def _priced(self, bucket: Bucket, query: UsageQuery) -> Bucket:

@@ -14,7 +14,7 @@ from bot.services import Services
 
 log = structlog.get_logger()
 NOBODY_SAYS = (
-    "Slack cannot be reached, so nobody says whether this machine's clock is right: nothing is checked or sent."
+    "Slack cannot be reached, so this machine's clock cannot be checked: until then nothing is checked or sent."
 )
 TOLD = "clock_told"  # the day, by the services' clocks, on which a wrong clock was last told
 

@@ -56,5 +56,5 @@ def test_the_store_is_judged_where_no_file_is_given(backtest, tmp_path):
     result = CliRunner().invoke(cli, ["backtest"], env={"OPENAI_ADMIN_KEY": "sk-admin-x"})
     assert (result.exit_code, result.output) == (
         0,
-        "In 0 days: no incidents told. No month ended in it that a forecast could be held against.\n",
+        "In 0 days: no spikes alerted. No month ended in it, so no forecast can be judged.\n",
     )

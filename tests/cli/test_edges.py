@@ -67,13 +67,13 @@ def test_an_output_that_is_full_is_told_and_exits_with_1(environment, tmp_path):
     with Path("/dev/full").open("w") as full:
         command = [*PROGRAM, "ask", "tokens on 2026-11-05"]
         ran = subprocess.run(command, env=environment, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, timeout=60)
-    assert (ran.returncode, ran.stderr) == (1, b"usage-bot: This machine refuses: No space left on device.\n")
+    assert (ran.returncode, ran.stderr) == (1, b"usage-bot: The system refused: No space left on device.\n")
 
 
 def test_a_help_that_finds_no_room_is_told_too(environment, tmp_path):
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run([*PROGRAM, "--help"], env=environment, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE)
-    assert (ran.returncode, ran.stderr) == (1, b"usage-bot: This machine refuses: No space left on device.\n")
+    assert (ran.returncode, ran.stderr) == (1, b"usage-bot: The system refused: No space left on device.\n")
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])

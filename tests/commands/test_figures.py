@@ -36,7 +36,7 @@ def test_a_phone_shows_the_figure_first_and_a_unit_only_in_its_head(bot: Bot):
     blocks = bot.say("cache hit rate last week by model").message.blocks
     (table,) = (block for block in blocks if block["type"] == "data_table")
 
-    assert [cell["text"] for cell in table["rows"][0]] == ["Cache hit rate", "Cached", "Input", "Model"]
+    assert [cell["text"] for cell in table["rows"][0]] == ["Cache hit rate", "Cached", "Model"]
     assert "tokens" not in str(table["rows"])
 
 

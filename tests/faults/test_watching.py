@@ -120,7 +120,7 @@ def test_a_bot_that_could_never_read_is_not_healthy_and_says_so_in_the_channel(s
     site.wait_for("SELECT 1 FROM outbox WHERE key LIKE 'blind-%' AND state = 'sent'")
     status, body = program.get("/healthz")
 
-    assert "Nothing could be read from OpenAI since Mon 23 Nov 14:05 UTC: 1 budget unguarded" in str(
+    assert "Nothing could be read from OpenAI since Mon 23 Nov 14:05 UTC: 1 budget is not watched" in str(
         site.slack.messages()
     )
     assert (status, json.loads(body)["reasons"]) == (503, ["Nothing could be read from OpenAI for 120 minutes."])

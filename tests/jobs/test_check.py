@@ -294,12 +294,12 @@ def test_a_reader_that_sees_nothing_is_told_once_and_so_is_its_return(world, loc
         note_attempt(world.services, world.now - timedelta(minutes=50))
         world.check()
         world.deliver()
-    assert said(local) == ["⚠️ Nothing could be read from OpenAI since Mon 23 Nov 14:05 UTC: 1 budget unguarded"]
+    assert said(local) == ["⚠️ Nothing could be read from OpenAI since Mon 23 Nov 14:05 UTC: 1 budget is not watched"]
 
     run(world, HOUR)
     run(world, HOUR)
     assert threads(local) == [
-        "Reading again since Mon 23 Nov 20:05, after 6 h. What was used meanwhile is read.",
+        "OpenAI can be read again since Mon 23 Nov 20:05, after 6 h. What was used meanwhile has been read.",
     ]
 
 

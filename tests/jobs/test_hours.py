@@ -148,7 +148,7 @@ def test_what_is_refused_until_the_reader_has_followed_says_from_when_it_works(s
     bot, now = with_three_endpoints(store, "UTC")
     text = "last 30 days by day in kolkata"
     refused = commands.run(text, LOCAL, bot.services).facts["error"]
-    assert "from about Mon 30 Nov 15:05 Kolkata time on this is answered" in refused
+    assert "it can answer this from about Mon 30 Nov 15:05 Kolkata time" in refused
     bot.sync(now + 15 * MINUTE)
     assert len(commands.run(text, LOCAL, bot.services).facts["rows"]) == 30
 

@@ -30,7 +30,7 @@ MAIN, OTHER = SETTINGS["USAGE_BOT_ALERT_CHANNEL"], "#checkout"
 TOLD = re.compile(r"(The organisation|[a-z-]+) is (?:already )?at ([\d,]+) % of its (?:(\w+) )?budget(?: for (.+?))?: ")
 BLIND = re.compile(r"Nothing could be read from OpenAI since (.+?):")
 CLOSED = re.compile(r"(The organisation|[a-z-]+): (\S.*?) closed at ")
-SEEING = re.compile(r"Reading again since")
+SEEING = re.compile(r"OpenAI can be read again since")
 CALM = timedelta(days=2)  # at the end everything works, so that what waits can go out
 BLIND_AFTER = HOUR  # three turns of the sync, or an hour
 SLOWEST = 25  # seconds of one answer

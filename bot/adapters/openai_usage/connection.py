@@ -203,7 +203,7 @@ def _decoded(status: int, headers: httpx.Headers, body: Body, wanted: Wanted[T])
     try:
         return wanted.decode(body)
     except msgspec.ValidationError as error:
-        raise malformed("it lacks what every page has", error) from error
+        raise malformed("it is not a page of usage", error) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise (filtered(status) if is_web_page(headers, body.rest) else unreadable()) from error
 

@@ -24,13 +24,13 @@ BILLING = {
 REFUSALS = {
     "ip_not_authorized": "OpenAI takes this organisation's keys from listed addresses only, and this machine's is not "
     "one of them. An owner can add it to the IP allowlist in the organisation's settings.",
-    "unsupported_country_region_territory": "OpenAI does not serve the country that the request came from. Which "
-    "address has this machine, or its proxy, on the internet?",
-    "account_deactivated": "OpenAI has deactivated the account of this admin key; its owner has mail about it. Put a "
-    "key of another owner into OPENAI_ADMIN_KEY.",
-    "billing_not_active": "OpenAI says that billing of this organisation is not active. An owner can mend that under "
+    "unsupported_country_region_territory": "OpenAI does not serve the country that this machine's requests come "
+    "from. Run the bot, or its proxy, in a country that OpenAI serves.",
+    "account_deactivated": "OpenAI has deactivated the account of this admin key; its owner has an e-mail about it. "
+    "Put a key of another owner into OPENAI_ADMIN_KEY.",
+    "billing_not_active": "OpenAI says that billing of this organisation is not active. An owner can switch it on at "
     "platform.openai.com/settings/organization/billing.",
-    "mismatched_organization": "The admin key is one of another organisation than the request names. Put a key of the "
+    "mismatched_organization": "The admin key belongs to another organisation than the request names. Put a key of the "
     "right one into OPENAI_ADMIN_KEY.",
 }
 # Statuses that pass by themselves: the official SDK retries the same ones.
@@ -121,7 +121,7 @@ def malformed(what: str, error: Exception | None = None) -> UpstreamError:
     """The error for an answer of the wrong shape. It is refused as a whole, so that nothing is counted wrongly."""
     # msgspec names the place and the type, never the value; anything longer is left out.
     detail = f" ({error})" if isinstance(error, msgspec.ValidationError) and len(str(error)) < 200 else ""
-    return UpstreamError(f"OpenAI's answer was refused: {what}{detail}.", transient=False, code="malformed")
+    return UpstreamError(f"OpenAI's answer cannot be used: {what}{detail}.", transient=False, code="malformed")
 
 
 def unreadable() -> UpstreamError:
@@ -137,11 +137,11 @@ def _too_many(code: str, wait: float | None) -> UpstreamError:
     if code in BILLING:
         return UpstreamError(
             f"OpenAI refuses the organisation because {BILLING[code]} is reached ({code}). "
-            "Asking again does not help: an owner has to raise it, or it resets.",
+            "Asking again does not help: wait until it resets, or ask an owner to raise it.",
             transient=False,
             code=code,
         )
-    asked = "" if wait is None else f" and asks to wait {wait:.0f} seconds"
+    asked = "" if wait is None else f"; it asks to wait {wait:.0f} s"
     return UpstreamError(
         f"OpenAI's rate limit is reached{asked}.", transient=True, code="rate_limited", retry_after=wait
     )

@@ -55,7 +55,7 @@ class Page:
         data = [*body.buckets, *map(BucketJSON, page.data)]
         if body.pieces:  # it could not be taken apart to its end
             if not page.data:
-                raise malformed("it ends inside of a bucket")
+                raise malformed("it ends in the middle of a day or hour")
             data[len(body.buckets)] = BucketJSON(page.data[0], tuple(body.pieces))
         return cls(data, page.has_more, page.next_page, sum(bucket.size for bucket in data))
 
@@ -98,7 +98,7 @@ def unpacked_bucket(bucket: Bucket, packed: tuple[PackedRows, ...], query: Usage
 
 
 def uncountable(error: Exception) -> UpstreamError:
-    return malformed("a bucket of it cannot be counted", error)
+    return malformed("a day or hour of it cannot be read", error)
 
 
 @cache
@@ -207,7 +207,7 @@ def _rows(bucket: Any) -> list[Any]:
     # The specification said `result` for half a year; the answers that were recorded say `results`.
     rows = bucket.result if bucket.results is msgspec.UNSET else bucket.results
     if rows is msgspec.UNSET:
-        raise malformed("a bucket of it has no results, which is not the same as no usage")
+        raise malformed("a day or hour of it has no results, which is not the same as no usage")
     return list(rows)
 
 

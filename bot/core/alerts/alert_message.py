@@ -149,11 +149,11 @@ def _limit(facts: AlertFacts) -> list[str]:
         return []
     amount = quantity(limit.amount, "cost")
     if limit.is_enforcing:
-        return [f"OpenAI's hard limit of {amount} is reached: requests fail now"]
+        return [f"*OpenAI's hard limit* of {amount} is reached: requests fail now"]
     if facts.status.budget.period != "month":  # the limit counts the month, which no other forecast leads to
         return []
     over = forecast is not None and forecast.expected >= limit.amount
-    return [f"OpenAI's hard limit of {amount}: {'' if over else 'not '}reached by month-end at this pace"]
+    return [f"*OpenAI's hard limit* {amount}, {'' if over else 'not '}reached by month-end at this pace"]
 
 
 def _late(facts: AlertFacts) -> str:

@@ -32,7 +32,7 @@ def driver_lines(facts: AlertFacts, names: Names) -> list[str]:
         grown = _growth(drivers.rose[0], facts.zone)
         rose[0] += f", {grown}" if grown else ""
         against = _against(drivers.stretch)
-        return [f"Why: {'; '.join(rose)} ({against[0].lower()}{against[1:]})"]
+        return [f"*Why* {'; '.join(rose)} ({against[0].lower()}{against[1:]})"]
     made_of = _made_of(drivers, budget, names)
     span = "Last 24 h" if drivers.stretch.is_day else "Last 7 days"
     return [f"{span}: as usual, mostly {'; '.join(made_of)}"] if made_of else []
@@ -51,11 +51,12 @@ def why_message(facts: AlertFacts, names: Names) -> Message:
         text = f"{name}: too little was read yet to compare"
         return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(facts)])),))
     sums = f"{_about(drivers.now, budget.metric)}, usually {_about(drivers.usual, budget.metric)}"
-    text = f"{name}: {_against(drivers.stretch)[0].lower()}{_against(drivers.stretch)[1:]}: {sums}"
+    against = _against(drivers.stretch)
+    text = f"{name}: {sums} ({against[0].lower()}{against[1:]})"
     lines = [_why_line(one, facts, names) for one in drivers.found[:WHY_SHOWN] if one.added]
     if drivers.is_as_usual:
         lines = [f"Nothing moved: mostly {'; '.join(_made_of(drivers, budget, names) or ['nothing'])}."]
-    return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(facts), *lines])),))
+    return Message(text, (blocks.section("\n".join([f"*{text}*", *lines, *landing_lines(facts)])),))
 
 
 def _why_line(one: Driver, facts: AlertFacts, names: Names) -> str:

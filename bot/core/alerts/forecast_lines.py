@@ -29,16 +29,16 @@ def landing_lines(facts: AlertFacts) -> list[str]:
     if forecast.high > status.amount:
         allowed = daily_allowance(status.amount, status.spent.quantity, status.period, status.as_of)
         rates = [quantity(rate, metric) for rate in (allowed, forecast.pace.expected)]
-        lines.append(f"To stay within budget: at most {rates[0]} a day (last 7 days: {rates[1]})")
+        lines.append(f"*To stay within budget* at most {rates[0]} a day (last 7 days: {rates[1]})")
     return lines
 
 
 def _forecast_line(facts: AlertFacts) -> str:
-    """`Month-end forecast: ≈ $520–$625 (8 of 10 months land in this range)`."""
+    """`*Month-end forecast* ≈ $520–$625 (8 of 10 months land in this range)`."""
     status, forecast = facts.status, facts.forecast
     assert forecast, "only asked when it is known"  # noqa: S101
     unit = status.budget.period
-    return f"{unit.capitalize()}-end forecast: ≈ {range_text(forecast, status.budget.metric, unit)}"
+    return f"*{unit.capitalize()}-end forecast* ≈ {range_text(forecast, status.budget.metric, unit)}"
 
 
 def _pace(facts: AlertFacts) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.core.alerts.judged import WHOLE, Judged, JudgedBudget, JudgedForecast, JudgedSpike
+from bot.core.alerts.rules.spike import KINDS
 from bot.core.alerts.rules.spike_cause import Cause
 from bot.core.answers.json_facts import moment
 from bot.core.slack.numbers import about
@@ -59,19 +60,19 @@ def judged_lines(found: Judged, days: int) -> Iterator[str]:
 
 
 def summary(found: Judged, days: int) -> str:
-    """`In 150 days: 3 incidents. 412 forecasts of 5 months: 8 of 10 (81 %) held the end; the number was 7 % off.`"""
+    """`In 150 days: 3 spikes alerted. 412 forecasts of 5 months: the month ended within the range in 81 % of them …`"""
     count = len(found.spikes)
-    said = f"In {days:,} day{'' if days == 1 else 's'}: {count or 'no'} incident{'' if count == 1 else 's'} told."
+    said = f"In {days:,} day{'' if days == 1 else 's'}: {count or 'no'} spike{'' if count == 1 else 's'} alerted."
     ended = [one for one in found.forecasts if one.actual]
     if not ended:
-        return f"{said} No month ended in it that a forecast could be held against."
+        return f"{said} No month ended in it, so no forecast can be judged."
     held = sum(one.forecast.low <= (one.actual or 0) <= one.forecast.high for one in ended)
     off = sum(abs(one.forecast.expected - (one.actual or 0)) * 1000 // (one.actual or 1) for one in ended)
     months = len({one.month for one in ended})
     return (
         f"{said} {len(ended):,} forecasts of {months} month{'' if months == 1 else 's'}: "
-        f"the range held the end in {held * 100 // len(ended)} % of them (8 of 10 are promised), "
-        f"the number was {off // len(ended) / 10:.1f} % off."
+        f"the month ended within the range in {held * 100 // len(ended)} % of them (80 % are promised); "
+        f"the forecast was {off // len(ended) / 10:.1f} % off on average."
     )
 
 
@@ -85,7 +86,7 @@ def _spike_line(one: JudgedSpike) -> str:
 def _cause(cause: Cause) -> str:
     where = [clean(cause.model)] if cause.model else []
     where += [f"key {clean(cause.key)}"] if cause.key else []
-    parts = [*([cause.kind] if cause.kind else []), *([f"({', '.join(where)})"] if where else [])]
+    parts = [*([KINDS[cause.kind]] if cause.kind else []), *([f"({', '.join(where)})"] if where else [])]
     return f": {' '.join(parts)}" if parts else ""
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.amounts import Amount
 from bot.core.answers.answer import Answer
 from bot.core.answers.chart import answer_chart, figure_chart
-from bot.core.answers.figure_lines import of_parts
+from bot.core.answers.figure_lines import figure_name, of_parts
 from bot.core.answers.followups import buttons
 from bot.core.answers.headline import headline
 from bot.core.answers.source_line import reading_text
@@ -20,7 +20,7 @@ from bot.core.question import Question
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.limits import ALL_TEXT, total_text
 from bot.core.slack.message import Block, Message
-from bot.core.slack.text import code, cut, escape
+from bot.core.slack.text import code, cut, escape, listed
 
 UNPRICED_SHOWN = 3
 QUERIES_SHOWN = 20
@@ -73,8 +73,17 @@ def _table(answer: Answer, names: Names, now: datetime) -> Block | None:
         return None
     zone = ZoneInfo(answer.question.zone)
     when = dates.period(answer.question.period, zone, year=now.astimezone(zone).year)
-    caption = f"{answer.question.metric.capitalize()} by {' and '.join(answer.question.by)}, {when}"
+    caption = f"{_counted(answer.question)} by {' and '.join(answer.question.by)}, {when}"
     return table_block(answer, names, caption)
+
+
+def _counted(question: Question) -> str:
+    """`Cost`, `Cost and tokens`, `Cost per request`, `Cache hit rate`: what the rows of a table are of."""
+    if question.figure.startswith("per "):
+        return f"{question.metric.capitalize()} {figure_name(question.figure)}"
+    if question.figure == "cache hit rate":
+        return question.figure.capitalize()
+    return listed(question.metrics or (question.metric,)).capitalize()
 
 
 def _notes(answer: Answer) -> Block | None:
@@ -84,7 +93,8 @@ def _notes(answer: Answer) -> Block | None:
 
 def answer_notes(answer: Answer) -> tuple[str, ...]:
     """What a reader has to know to trust the number. Not escaped."""
-    return (*answer.notes, *unpriced_notes(answer), *billing_notes(answer.question, answer.total))
+    billed = () if answer.things else billing_notes(answer.question, answer.total)  # how many keys is no sum of money
+    return (*answer.notes, *unpriced_notes(answer), *billed)
 
 
 def unpriced_notes(answer: Answer) -> tuple[str, ...]:

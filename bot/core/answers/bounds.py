@@ -36,7 +36,7 @@ def refuse_too_many_requests(
     why, ask = f"That would take {requests:,} requests to OpenAI.", "Ask"
     if moment := works_at(requests - MOST_REQUESTS):
         when = f"{dates.stamp(moment, ZoneInfo(question.zone))} {dates.zone_name(question.zone)}"
-        why += f" The bot reads these days by itself: from about {when} on this is answered."
+        why += f" The bot is still reading these days; it can answer this from about {when}."
         ask = "Until then, ask"
     raise _refusal(question, why, lambda other: _has_few_rows(other) and count(other) <= MOST_REQUESTS, ask)
 

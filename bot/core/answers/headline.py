@@ -68,7 +68,7 @@ def _total(answer: Answer) -> str:
     metric = METRIC[answer.question.metric]
     verb = VERBS.get(metric.name, "")
     if numbers.is_unpriced(answer.total):
-        return "Cost not known, nothing that was used has a price"
+        return "Cost not known: nothing that was used has a price"
     if answer.total is not None:
         return f"{numbers.amount(answer.total, metric.unit)} {verb}".rstrip()
     known = [line.amount for line in answer.lines if line.amount is not None]

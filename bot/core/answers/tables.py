@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
@@ -22,10 +22,12 @@ from bot.core.slack.blocks import Cell, Json, data_table
 from bot.core.slack.limits import TABLE_ROWS, TABLE_TEXT
 from bot.core.slack.text import shorten, size
 
+JOINED = " · "
 PART = "(part)"  # behind the time of a row that the period's edge cuts
 NAME = 80  # longer names are shortened in the middle
 FIRST, LAST = 10**9, -(10**9)  # how a cell without a number sorts: it must not turn its column into text
 ROOM = TABLE_TEXT - 500  # for the line that says what was cut
+COLUMNS = 3  # that a phone shows without scrolling; a comparison has one more, whose numbers are short
 
 
 @dataclass(frozen=True)
@@ -124,36 +126,48 @@ def _change(line: Line) -> Cell:
 
 
 def table_block(answer: Answer, names: Names, caption: str) -> Json:
-    """The native table: what does not fit is added up in a last row. A comparison has no room for shares."""
+    """The native table, narrow enough for a phone: what does not fit is added up in a last row."""
     whole = answer_table(answer, names)
-    shown = _shown(answer, whole)
-    head = [whole.head[place] for place in shown]
     kept = _fitting(whole.rows)
-    if kept == len(whole.rows):
-        return data_table(caption, head, [_narrow(row, shown) for row in whole.rows], names=whole.names)
-    rest = answer.lines[kept:]
-    words = (f"{len(rest):,} more", *[""] * (whole.names - 1))
-    sums = _sum(line.amount for line in rest), _sum(line.previous for line in rest)
-    line = Line((OTHER,) * whole.names, *sums, used=added_up(line.used for line in rest))
-    rows = [*whole.rows[:kept], _row(answer, line, words)]
-    return data_table(caption, head, [_narrow(row, shown) for row in rows], names=whole.names)
+    rows = list(whole.rows[:kept])
+    if rest := answer.lines[kept:]:
+        words = (f"{len(rest):,} more", *[""] * (whole.names - 1))
+        sums = _sum(line.amount for line in rest), _sum(line.previous for line in rest)
+        line = Line((OTHER,) * whole.names, *sums, used=added_up(line.used for line in rest))
+        rows.append(_row(answer, line, words))
+    shown = _numbers_shown(answer, whole)
+    are_joined = whole.names + len(shown) > COLUMNS + bool(answer.question.versus)
+    columns = [[*range(whole.names)]] if are_joined else [[place] for place in range(whole.names)]
+    columns += [[place] for place in shown]
+    head = [JOINED.join(whole.head[place] for place in column) for column in columns]
+    cells = [[_narrow([row[place] for place in column]) for column in columns] for row in rows]
+    return data_table(caption, head, cells, names=len(columns) - len(shown))
 
 
-def _shown(answer: Answer, whole: Table) -> list[int]:
-    """The columns that Slack shows, in its order: a figure comes before what was divided, as a phone cuts the rest."""
-    places = [place for place, name in enumerate(whole.head) if name != "Share" or not answer.question.versus]
-    if answer.ratio is None or answer.question.metrics or answer.beside:
-        return places
-    figure = whole.names + len(figure_head(answer))
-    return [*places[: whole.names], figure, *(place for place in places[whole.names :] if place != figure)]
+def _numbers_shown(answer: Answer, whole: Table) -> list[int]:
+    """
+    The columns of numbers that Slack shows, in its order: what was asked for first, then what there is room for.
+
+    A figure comes before what was divided; a comparison keeps now, before and change. The file has all of them.
+    """
+    places = list(range(whole.names, len(whole.head)))
+    asked = 1 if answer.ratio else 1 + len(figure_head(answer))
+    if answer.ratio and not (answer.question.metrics or answer.beside):
+        figure = whole.names + len(figure_head(answer))
+        places = [figure, *(place for place in places if place != figure)]
+    if answer.question.versus:
+        return [*places[:asked], *places[-2:]]
+    return places[: max(asked, COLUMNS - whole.names)]
 
 
 _UNIT = re.compile(r"(?<=[\dkMB]) (?:tokens?|requests?)$")
+_UNPRICED = f" + {numbers.NO_PRICE}"
 
 
-def _narrow(row: tuple[Cell, ...], shown: list[int]) -> list[Cell]:
-    """For a phone: the head of a column says what is counted in it."""
-    return [replace(cell, text=_UNIT.sub("", cell.text)) for cell in (row[place] for place in shown)]
+def _narrow(cells: Sequence[Cell]) -> Cell:
+    """One column of a phone: its head says what is counted in it, and the answer names what has no price."""
+    first, *more = (replace(cell, text=_UNIT.sub("", cell.text).replace(_UNPRICED, "+")) for cell in cells)
+    return Cell(JOINED.join(filter(None, [first.text, *(cell.text for cell in more)]))) if more else first
 
 
 def _fitting(rows: tuple[tuple[Cell, ...], ...]) -> int:

@@ -33,4 +33,4 @@ def why_unbilled(question: Question) -> str:
 
 def unbilled_note(why: str, whole: Amount | None) -> str:
     """The sentence; with what the period as one comes to, where that is known."""
-    return f"{why}. As one, the period is {numbers.amount(whole, 'nanodollar')}." if whole else f"{why}."
+    return f"{why}. The period as a whole is {numbers.amount(whole, 'nanodollar')}." if whole else f"{why}."

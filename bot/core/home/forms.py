@@ -13,7 +13,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.names import quoted
 from bot.core.names import Names
 from bot.core.reports.schedules import DIGEST
-from bot.core.slack.blocks import Json, mrkdwn, plain
+from bot.core.slack.blocks import Json, plain, section
 from bot.core.slack.dates import WEEKDAYS
 from bot.core.slack.text import shorten, size
 
@@ -78,10 +78,7 @@ def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
 
 
 def expected_form(key: str) -> Json:
-    note = {
-        "type": "section",
-        "text": mrkdwn("Until then there are no pace and spike alerts here. Alerts at budget levels still come."),
-    }
+    note = section("Until then there are no pace and spike alerts here. Alerts at budget levels still come.")
     return _modal(EXPECTED, key, "Expected spend", "Save", note, _date("until", "Until the end of"))
 
 

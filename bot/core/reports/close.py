@@ -88,7 +88,7 @@ def refuse_unsettled(month: Period, read_at: dict[datetime, datetime], now: date
     """Raises UserError before every day of the month has the bill that stands."""
     if now < month.end + SETTLING:
         moment = f"{month.end + SETTLING:%Y-%m-%d %H:%M} UTC"
-        raise UserError(f"{title(month)} settles at {moment}: bills follow usage by hours.")
+        raise UserError(f"{title(month)} can be closed from {moment} on: its last bills come hours after the usage.")
     days = [month.start + number * DAY for number in range((month.end - month.start) // DAY)]
     if never := [day for day in days if day not in read_at]:
         others = f" and of {len(never) - 1} other days" if len(never) > 1 else ""

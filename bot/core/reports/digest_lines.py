@@ -46,13 +46,13 @@ def _eyes(facts: DigestFacts) -> list[BudgetView]:
 
 
 def budgets_line(facts: DigestFacts) -> str:
-    """`2 of 5 need eyes`, then these, one a line, with who looks after its alert."""
+    """`2 of 5 need attention`, then these, one a line, with who looks after its alert."""
     eyes = _eyes(facts)
     lines = [_budget(view, facts) for view in eyes[:SHOWN]]
     if len(eyes) > SHOWN:
         lines.append(f"{len(eyes) - SHOWN} more")
     need = "needs" if len(eyes) == 1 else "need"
-    return "\n".join([f"{len(eyes)} of {len(facts.budgets)} {need} eyes", *lines]) if eyes else ""
+    return "\n".join([f"{len(eyes)} of {len(facts.budgets)} {need} attention", *lines]) if eyes else ""
 
 
 def credit_line(facts: DigestFacts) -> str:
@@ -154,7 +154,7 @@ def month_lines(facts: DigestFacts) -> dict[str, str]:
 
 
 def _sum(facts: DigestFacts) -> str:
-    """`$3,860 of $5,000 (77 %); the forecast of the 15th was ≈ $3,909–$3,919, 1 % too high`; '' if nothing was used."""
+    """`$3,860 of $5,000 (77 %); the forecast of the 15th (≈ $3,909–$3,919) was 1 % too high`; '' of no use."""
     total = facts.answers["ended month"].total
     if total is not None and is_nothing(total):
         return ""
@@ -164,17 +164,17 @@ def _sum(facts: DigestFacts) -> str:
         text += f" of {numbers.money(budget.amount)} ({replace(budget, spent=total).percent:,} %)"
     if (forecast := middle_forecast(facts)) and total:
         off = _off(total.quantity, forecast)
-        text += f"; the forecast of the {MIDDLE}th was {spread(forecast.low, forecast.high)}, {off}"
+        text += f"; the forecast of the {MIDDLE}th ({spread(forecast.low, forecast.high)}) {off}"
     return text
 
 
 def _off(spent: int, forecast: Forecast) -> str:
-    """`which held`, `3 % too high`."""
+    """`was right`, `was 3 % too high`."""
     if forecast.low <= spent <= forecast.high or not spent:
-        return "which held"
+        return "was right"
     nearest = forecast.low if spent < forecast.low else forecast.high
     percent = numbers.percent(abs(nearest - spent), spent)
-    return f"{percent} too {'high' if nearest > spent else 'low'}"
+    return f"was {percent} too {'high' if nearest > spent else 'low'}"
 
 
 def _closings(facts: DigestFacts) -> str:
@@ -183,7 +183,7 @@ def _closings(facts: DigestFacts) -> str:
     if not known:
         return ""
     named = [f"{budget_name(one.budget, facts)} closed at {percent_of(one)}" for one in broken]
-    return "; ".join([f"{len(known) - len(broken)} of {len(known)} held", *few(named)])
+    return "; ".join([f"{len(known) - len(broken)} of {len(known)} stayed within budget", *few(named)])
 
 
 def _alert_quality(facts: DigestFacts) -> str:

@@ -35,7 +35,7 @@ from bot.core.usage.buckets import Filter
 CHART_DAYS = 14
 PROJECTS = 5  # and a row of others: with the chart above it is still one screen and a half of a phone
 NAMED = 3  # projects in the heading of a digest about some
-NOTHING_NEW = "Nothing needs your eyes."
+NOTHING_NEW = "Nothing needs your attention."
 
 
 def digest_message(facts: DigestFacts) -> Message:
@@ -89,7 +89,7 @@ def notification(facts: DigestFacts) -> str:
     sentences = [
         f"{_whose(facts)}{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
         f"Month {_so_far(facts)}" + (f", month-end {spread(forecast.low, forecast.high)}." if forecast else "."),
-        f"{eyes} {'budget needs' if eyes == 1 else 'budgets need'} eyes." if eyes else "",
+        f"{eyes} {'budget needs' if eyes == 1 else 'budgets need'} attention." if eyes else "",
         f"{numbers.plural(waiting, 'alert')} {'waits' if waiting == 1 else 'wait'}." if waiting else "",
         f"{len(found)} new." if (found := new_things(facts)) else "",
     ]

@@ -25,8 +25,8 @@ def header(text: str) -> Json:
 
 
 def section(text: str, *, accessory: Json | None = None) -> Json:
-    """A paragraph of mrkdwn."""
-    block: Json = {"type": "section", "text": mrkdwn(fitted(text, 3000))}
+    """A paragraph of mrkdwn. Without `expand` Slack folds a tall one behind "See more"."""
+    block: Json = {"type": "section", "text": mrkdwn(fitted(text, 3000)), "expand": True}
     return block if accessory is None else {**block, "accessory": accessory}
 
 

@@ -59,7 +59,7 @@ def complete(buckets: Iterable[Bucket], query: UsageQuery, now: datetime) -> Ite
 def _left_out(query: UsageQuery, start: datetime) -> UpstreamError:
     what = f"{query.endpoint.replace('_', ' ')} from {start:%Y-%m-%d %H:%M}"
     return UpstreamError(
-        f"OpenAI's answer was refused: it leaves out {what} UTC, which does not say that nothing was used.",
+        f"OpenAI's answer cannot be used: it leaves out {what} UTC, which is not the same as no usage.",
         transient=False,
         code="malformed",
     )

@@ -137,9 +137,9 @@ def test_its_lines_say_the_same():
     found = read_history(lines(EVENT + 2, lambda hour: use("a", 20_000) if hour >= EVENT else use("a", 1000)))
     said = [*judged_lines(judged(found), 35)]
     assert said == [
-        "2026-02-05 01:00  a spent $40 in an hour, usually $2: requests (m, key k)",
-        "In 35 days: 1 incident told. 54 forecasts of 1 month: the range held the end in 100 % of them "
-        "(8 of 10 are promised), the number was 0.0 % off.",
+        "2026-02-05 01:00  a spent $40 in an hour, usually $2: more requests (m, key k)",
+        "In 35 days: 1 spike alerted. 54 forecasts of 1 month: the month ended within the range in 100 % of them "
+        "(80 % are promised); the forecast was 0.0 % off on average.",
     ]
 
 

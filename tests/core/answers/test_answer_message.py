@@ -169,7 +169,7 @@ def test_a_row_of_which_a_part_has_no_price_is_marked():
     answer = Answer(Question("mtd by project", MONTH, by=("project",)), lines, _estimate(5), unpriced=unpriced)
     message = usage_message(answer, NAMES, now=NOW)
     cells = [row[0] for row in message.blocks[1]["rows"][1:]]
-    assert [cell["text"] for cell in cells] == ["≈ $5 + unpriced", "unpriced, 17 units"]
+    assert [cell["text"] for cell in cells] == ["≈ $5+", "unpriced, 17 units"]
     assert [cell["value"] for cell in cells] == [5, 0]
     assert "no price known: 9 tokens of new, 17 images of dall-e-3 (docs/prices.md)." in json.dumps(
         message.blocks, ensure_ascii=False
@@ -190,7 +190,7 @@ def test_what_has_no_price_is_null_in_json_and_no_bar_in_a_chart():
 def test_a_total_without_a_price_is_never_nought_dollars():
     answer = Answer(Question("x", TODAY), (), Amount(0, 0, True, 617), unpriced=(Unpriced("new", 617),))
     text = usage_message(answer, NAMES, now=NOW).text
-    assert text == "Cost not known, nothing that was used has a price, Mon 23 Nov 00:00–14:05 UTC."
+    assert text == "Cost not known: nothing that was used has a price, Mon 23 Nov 00:00–14:05 UTC."
 
 
 def test_projects_that_share_a_name_are_told_apart():

@@ -240,8 +240,8 @@ def test_a_refusal_says_when_the_bot_will_have_read_enough():
     with pytest.raises(UserError) as refused:
         refuse_too_many_requests(question, lambda one: 90 if one is question else 5, lambda over: NOW + over * MINUTE)
     assert str(refused.value) == (
-        "That would take 90 requests to OpenAI. The bot reads these days by itself: from about Mon 23 Nov 19:50"
-        " Kolkata time on this is answered. Until then, ask by week, or for a shorter period."
+        "That would take 90 requests to OpenAI. The bot is still reading these days; it can answer this from about"
+        " Mon 23 Nov 19:50 Kolkata time. Until then, ask by week, or for a shorter period."
     )
 
 

@@ -36,6 +36,10 @@ def test_a_message_within_the_limits_is_taken():
     assert unsafe(message) == ()
 
 
+def test_a_tall_paragraph_is_not_folded_behind_see_more():
+    assert blocks.section("*80 %*\n" + "why\n" * 9)["expand"] is True
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -32,10 +32,10 @@ def _is_silent(scene: RuleFacts) -> bool:
 
 def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     assert finding.span, "a silence has a start"  # noqa: S101
-    guarded = f"{finding.count} budget{'' if finding.count == 1 else 's'} unguarded"
+    watched = "1 budget is" if finding.count == 1 else f"{finding.count} budgets are"
     since = f"{stamp(finding.span.start, zone)} {zone_name(zone.key)}"
     return Words(
-        f"Nothing could be read from OpenAI since {since}: {guarded}",
+        f"Nothing could be read from OpenAI since {since}: {watched} not watched",
         ("Levels passed meanwhile alert as soon as OpenAI can be read again. `usage-bot doctor` says what is wrong.",),
     )
 
@@ -54,7 +54,7 @@ def ended(row: AlertRow, scene: RuleFacts, zone: ZoneInfo) -> Message | None:
     if scene.as_of is None or _is_silent(scene):
         return None
     since, silent = stamp(scene.as_of, zone), ago(scene.as_of - row.slot)
-    text = f"Reading again since {since}, after {silent}. What was used meanwhile is read."
+    text = f"OpenAI can be read again since {since}, after {silent}. What was used meanwhile has been read."
     return Message(text, (blocks.section(text),))
 
 

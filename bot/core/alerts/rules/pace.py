@@ -49,10 +49,10 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     rates = (quantity(rate, metric) for rate in (forecast.pace.low, forecast.pace.high))
     return Words(
         f"{who} is on pace to pass {its_budget(status.budget, status.period)}: "
-        f"≈ {about(forecast.expected, metric)} of {quantity(status.amount, metric)} at its end",
+        f"≈ {about(forecast.expected, metric)} of {quantity(status.amount, metric)} by its end",
         (
             f"So far {of_amount(status)}. The last 7, 14 and 28 days averaged {' to '.join(rates)} a day.",
-            f"Even at the slowest of these it ends at {forecast.least * 100 // status.amount:,} % of budget. "
+            f"Even the slowest of these ends at {forecast.least * 100 // status.amount:,} % of budget. "
             f"Forecast: ≈ {range_text(forecast, metric, status.budget.period)}.",
         ),
     )

@@ -22,6 +22,7 @@ TIERS = ("flex", "priority", "scale", "fast", "ultrafast", MIXED)
 NOT_TOLD_APART = (
     "Several tiers were used side by side, and its bill is one for all: one of their prices is out of date."
 )
+OUT_OF_DATE = "Its list price is probably out of date. The right one goes into `prices.toml` (docs/prices.md)."
 LEAST = 1_000_000_000  # nanodollars a week: below it, rounding drifts further
 
 
@@ -56,7 +57,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     far = against_bill(accuracy, "its bill")
     first = f"Estimates of {thing} are {far}: {sums} in the last settled week"
     is_mixed = finding.way is not None and finding.way.tier == MIXED
-    more = NOT_TOLD_APART if is_mixed else "Its list price is probably out of date."
+    more = NOT_TOLD_APART if is_mixed else OUT_OF_DATE
     return Words(first, (more, *paste(finding)), thing=thing)
 
 

@@ -56,10 +56,10 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
         (
             *_cause(spike, names),
             f"{_when(spike, zone)}. Usual: the same hours of the last four weeks.",
-            *([f"Projects in it: {_beside(spike, names)}."] if spike.beside else []),
-            f"This alerts at {quantity(spike.bound, 'cost')} or more above usual, if that is also {TIMES:g} times the "
-            "largest excess of those weeks. No further alert until a day is as usual again.",
-            f"To stop it: {_stop(spike)}",
+            *([f"*Projects* {_beside(spike, names)}."] if spike.beside else []),
+            f"Alerts start at {quantity(spike.bound, 'cost')} above usual and {TIMES:g} × the largest excess of those "
+            "weeks. The next one comes only after a usual day.",
+            f"*To stop it* {_stop(spike)}",
         ),
         f"cost by model {only}since {span.start:%Y-%m-%d}",
     )
@@ -72,12 +72,12 @@ def _stop(spike: Spike) -> str:
 
 
 def _cause(spike: Spike, names: Names) -> tuple[str, ...]:
-    """`Why: more requests · gpt-5 · key ci-runner.`"""
+    """`*Why* more requests · gpt-5 · key ci-runner.`"""
     cause = spike.cause
     parts = [KINDS[cause.kind]] if cause.kind else []
     parts += [escape(shorten(cause.model, LONGEST))] if cause.model else []
     parts += [f"key {escape(shorten(names.label('key', cause.key), LONGEST))}"] if cause.key else []
-    return (f"Why: {' · '.join(parts)}.",) if parts else ()
+    return (f"*Why* {' · '.join(parts)}.",) if parts else ()
 
 
 def _beside(spike: Spike, names: Names) -> str:

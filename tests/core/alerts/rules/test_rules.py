@@ -111,12 +111,12 @@ def test_a_spike_says_how_much_when_and_why():
     (one,) = findings(scene(spikes=(spike(cause=cause, beside=("project:proj_1",)),)))
     assert plain_text(finding_message(one, "key", NAMES, UTC_ZONE)).splitlines() == [
         "*🟠 The organisation spent ≈ $99 in an hour, usually $1*",
-        "Why: longer answers · gpt-5 · key key_1.",
+        "*Why* longer answers · gpt-5 · key key_1.",
         "Mon 23 Nov 13:00 to 14:00 UTC. Usual: the same hours of the last four weeks.",
-        "Projects in it: checkout-prod.",
-        "This alerts at $5 or more above usual, if that is also 2 times the largest excess of those weeks. "
-        "No further alert until a day is as usual again.",
-        "To stop it: <https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>",
+        "*Projects* checkout-prod.",
+        "Alerts start at $5 above usual and 2 × the largest excess of those weeks. "
+        "The next one comes only after a usual day.",
+        "*To stop it* <https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>",
     ]
 
 
@@ -222,10 +222,10 @@ def test_every_message_keeps_to_slacks_limits():
 def test_the_first_line_says_it_all():
     firsts = [finding_message(one, "key", NAMES, UTC_ZONE).text for one in everything() if "x" * 20 not in one.subject]
     assert firsts == [
-        "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.0000011 of $0.000001 at its end",
+        "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.0000011 of $0.000001 by its end",
         "🟠 The organisation spent ≈ $99 in an hour, usually $1",
         "🆕 New project checkout-prod, under no budget: 7 requests since yesterday",
         "⚠️ Estimates of gpt-9 are 50.0 % above its bill: ≈ $3 for a bill of $2 in the last settled week",
         "🔴 The organisation is stopped by OpenAI's hard limit of $0.000001: requests fail now",
-        "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget unguarded",
+        "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget is not watched",
     ]

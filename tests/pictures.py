@@ -1,0 +1,329 @@
+"""
+Look at every kind of message on the playground's page: `python -m tests.pictures FOLDER [KIND…]`.
+
+It draws contact sheets at 390 and 1,280 px, light and dark, and names each message that scrolls sideways, is cut or is
+hard to read. A kind is a key of `POSTED` or `ASKED`, `home` or `forms`; without one all are drawn.
+"""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bot.core.alerts import alert_message as alerts
+from bot.core.alerts.cause_lines import why_message
+from bot.core.alerts.levels import AlertRow, Mark, Snooze, State, Step, Until
+from bot.core.alerts.message_facts import Crossing
+from bot.core.alerts.rules import blind
+from bot.core.alerts.rules.finding_message import finding_message, findings_message
+from bot.core.amounts import NANO, Amount
+from bot.core.budgets.budget import Raise
+from bot.core.home import forms
+from bot.core.periods import DAY, HOUR
+from bot.core.reports.digest_message import digest_message
+from bot.core.reports.digest_more import more_message
+from bot.core.slack.message import Message
+from bot.core.slack.text import unbroken
+from bot.demo.playground import Playground
+from bot.demo.slack.workspace import BOT
+from bot.listeners.waiting import waiting_message
+from tests.core.alerts import test_alert_message as levels
+from tests.core.alerts.rules import test_rules as rules
+from tests.core.reports.test_digest import CASES
+from tests.moment import NOW
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--force-color-profile=srgb"]
+WIDTHS, SCHEMES = (390, 1280), ("light", "dark")
+HIGH = {390: 2000, 1280: 1900}  # of a sheet
+ACROSS = {390: 4, 1280: 1}
+CHANNEL, ME = "C0SPEND", "U0DANA"
+UTC = ZoneInfo("UTC")
+UNREADABLE = (Path(__file__).parent / "demo" / "unreadable.js").read_text(encoding="utf-8")
+# What of a message is wider than its place.
+CUT = """(message) => [...message.querySelectorAll(".scroll, .button, .menu, .header, .section-body, pre")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => `${one.className || one.tagName}: ${one.innerText.slice(0, 40)}`)"""
+STYLE = (
+    "body{margin:0;display:flex;font:13px sans-serif}b,img{display:block;margin:0 8px 6px 0}b{color:#c00;height:16px}"
+)
+NEW = "🆕 New project demo, under no budget: 7 requests since yesterday"
+Posted = Iterator[tuple[str, Message]]
+Shot = tuple[str, bytes, int]
+
+
+def _digests() -> Posted:
+    yield from ((name, digest_message(make())) for name, make in CASES.items())
+    yield "More", more_message(CASES["busy"]())
+
+
+def _levels() -> Posted:
+    full, names, at = levels.FULL, levels.NAMES, levels.NOW
+    told = levels.TOLD
+    over = replace(
+        full,
+        status=replace(levels.STATUS, spent=Amount(548 * NANO, 40 * NANO, estimate=True)),
+        level=100,
+        state=replace(told, marks=(Mark(100, State.TOLD, at),)),
+        limit=None,
+    )
+    snooze = Snooze(Until.FURTHER, 82, levels.MONTH.end, "U0SAM", at)
+    seen = replace(told, acknowledged_by="U0SAM", acknowledged_at=at, snooze=snooze)
+    quiet = Crossing(at - HOUR * 6, at - HOUR * 7, was_quiet=True)
+    raised = replace(
+        levels.STATUS, budget=replace(levels.BUDGET, raised=Raise(700 * NANO, levels.MONTH.end, "launch", "U0SAM"))
+    )
+    yield "80 %", alerts.alert_message(full, names)
+    yield "100 %", alerts.alert_message(over, names)
+    yield "a reminder", alerts.alert_message(replace(over, step=Step.REMINDED), names)
+    yield "already passed", alerts.alert_message(replace(full, step=Step.ALREADY), names)
+    yield "closed, held", alerts.alert_message(replace(full, state=replace(told, closed_at=at)), names)
+    yield "closed, broken", alerts.alert_message(replace(over, state=replace(told, closed_at=at)), names)
+    yield "acknowledged, snoozed", alerts.alert_message(replace(full, state=seen), names)
+    yield "after quiet hours", alerts.alert_message(replace(full, crossing=quiet), names)
+    yield "after a blind time", alerts.alert_message(replace(full, crossing=Crossing(at - HOUR * 20, at - DAY)), names)
+    yield (
+        "raised",
+        alerts.alert_message(replace(full, status=replace(full.status, budget=raised, amount=700 * NANO)), names),
+    )
+    yield (
+        "with others",
+        alerts.alert_message(full, names, alerts.also_blocks([NEW])),
+    )
+    yield "two budgets", alerts.group_message([full, over], names)
+    yield "six budgets", alerts.group_message([full, over] * 3, names)
+    yield "a line of its thread", alerts.thread_line(full, names)
+    yield "re-armed", alerts.rearmed_line(replace(full, step=Step.REARMED), (80, 50), names)
+    yield (
+        "to its owner",
+        alerts.linked_message(
+            alerts.owner_message([full], names, "/usage"), "https://local.slack.com/archives/C0SPEND/p1"
+        ),
+    )
+    yield "why", why_message(full, names)
+    yield "unreachable", alerts.unreachable_message("#gone", "is_archived")
+    yield "a person unreachable", alerts.unreachable_message("U0SAM", "cannot_dm_bot")
+    yield "perhaps a repeat", alerts.repeated_message(alerts.thread_line(full, names))
+    yield "waiting", waiting_message("today by model", 12)
+    yield "waiting for the store", waiting_message("last year by model", 0)
+
+
+def _findings() -> Posted:
+    found = [one for one in rules.everything() if "x" * 20 not in one.subject]
+    cause = rules.Cause("gpt-5", "key_1", "output size")
+    found += rules.findings(rules.scene(spikes=(rules.spike(cause=cause, beside=("project:proj_1",)),)))
+    yield from ((one.kind, finding_message(one, "key", rules.NAMES, UTC)) for one in found)
+    yield "several", findings_message(found, "key", rules.NAMES, UTC)
+    yield "first look", findings_message(found[:3], "key", rules.NAMES, UTC, is_first_look=True)
+    row = AlertRow("blind", 0, "reader", NOW - HOUR * 3, 0, NOW - HOUR * 2, "key")
+    ended = blind.ended(row, rules.scene(), UTC)
+    yield from [("blind, ended", ended)] if ended else []
+
+
+POSTED: dict[str, Callable[[], Posted]] = {"digest": _digests, "alerts": _levels, "findings": _findings}
+ASKED = {
+    "answers": """/usage
+/usage today by model
+/usage mtd by project
+/usage today by model vs yesterday
+/usage today vs yesterday
+/usage last 14 days by day chart
+/usage last 14 days by day table
+/usage last 7 days by model by key
+/usage cost, tokens and requests today by project
+/usage tokens today by model by key
+/usage requests today by hour
+/usage cost per request by model last 7 days
+/usage cost per request by model this week vs last week
+/usage share of checkout-prod this month
+/usage cache hit rate last 7 days by model
+/usage average cost per day this month
+/usage busiest hour last 7 days
+/usage how many keys this month
+/usage cost by item last week
+/usage last 3 months by month by project
+/usage today by user
+/usage my usage today
+/usage this month by project csv
+/usage explain today by model
+/usage saved by cache this month
+/usage what if last month on gpt-5-mini
+/usage what if last month as batch by project
+/usage today by project for checkout-prod in tokyo""",
+    "verbs": """/usage why yesterday
+/usage why this week by user
+/usage forecast
+/usage forecast by project
+/usage when do we hit $10k
+/usage anomalies last 7 days
+/usage idle keys last 30 days
+/usage new keys this month
+/usage prices
+/usage prices gpt-5
+/usage accuracy
+/usage close last month
+/usage alerts
+/usage digest
+/usage help
+/usage what is a cached token
+/usage doctor
+/usage notify off
+/usage reports
+/usage every weekday 9am cost yesterday by project in #ai-spend""",
+    "refused": """/usage nonsens xyz
+/usage prompts of dana yesterday
+/usage why is the api slow
+/usage today by
+/usage share of prod
+/usage 9-17 yesterday
+/usage until friday
+/usage in euros this month
+/usage team payments this month
+/usage today by region
+/budget search nonsense
+/budget everyone 100
+/budget search 500/quarter
+/budget lower search to 5000""",
+    "budgets": """/budget list
+/budget help
+/budget search 200/month
+/budget web-app 900/month warn 50 80 100 in #checkout @Dana
+/budget checkout-prod
+/budget raise ci-runner to 700 until friday because launch
+/budget delete ci-runner
+/budget credit 5000 since nov 1
+/budget import
+/budget who is over 20 %""",
+}
+
+
+def _forms() -> Iterator[tuple[str, dict[str, Any]]]:
+    budget = levels.BUDGET
+    yield "budget", forms.budget_form(budget, "", levels.NAMES)
+    yield "new budget", forms.budget_form(None, "", levels.NAMES)
+    yield "raise", forms.raise_form([budget], levels.NAMES)
+    yield "expected", forms.expected_form("key")
+    yield "report", forms.report_form("UTC")
+
+
+class Pictures:
+    """One playground, and the messages of it that are looked at: by name, with their `ts`."""
+
+    def __init__(self, playground: Playground, browser: Browser, folder: Path) -> None:
+        self._playground, self._browser, self._folder = playground, browser, folder
+        self._slack = playground.slack
+
+    def draw(self, kind: str) -> None:
+        if kind == "forms":
+            self._draw_all(kind, [name for name, _ in _forms()], self._form)
+        elif kind == "home":
+            self._draw_all(kind, ["home"], self._home)
+        else:
+            found = dict([self._post(name, message) for name, message in POSTED.get(kind, tuple)()])
+            found |= dict(self._ask(words) for words in ASKED.get(kind, "").splitlines())
+            place = '#messages [data-ts="{}"]'
+            self._draw_all(kind, list(found), lambda page, name: page.locator(place.format(found[name])).last)
+
+    def _post(self, name: str, message: Message) -> tuple[str, str]:
+        body = {"text": message.text, "blocks": list(unbroken(list(message.blocks)))}
+        return name, self._slack.workspace.add(CHANNEL, BOT, body)["ts"]
+
+    def _ask(self, words: str) -> tuple[str, str]:
+        command, _, text = words.partition(" ")
+        count = len(self._slack.private(ME))
+        self._slack.command(command, text)
+        for _ in range(600):
+            said = self._slack.private(ME)
+            if len(said) > count and not said[-1]["text"].startswith("Reading "):
+                return words, said[-1]["ts"]
+            time.sleep(0.05)
+        sys.exit(f"no answer to {words}")
+
+    def _draw_all(self, kind: str, names: Sequence[str], place: Callable[[Page, str], Any]) -> None:
+        for width, scheme in product(WIDTHS, SCHEMES):
+            page = self._page(width, scheme)
+            shots = [self._shot(page, name, place(page, name)) for name in names]
+            for text in page.evaluate(UNREADABLE):
+                sys.stdout.write(f"{kind} {width} {scheme} hard to read: {text[:60]}\n")
+            page.close()
+            for number, sheet in enumerate(_sheets(shots, width)):
+                self._paste(sheet, width, scheme, self._folder / f"{kind}-{width}-{scheme}-{number}.png")
+
+    def _page(self, width: int, scheme: Any) -> Page:
+        page = self._browser.new_page(viewport={"width": width, "height": HIGH[width]}, color_scheme=scheme)
+        page.goto(self._playground.url)
+        page.wait_for_selector("body[data-ready]")
+        return page
+
+    def _shot(self, page: Page, name: str, found: Any) -> Shot:
+        high = int(found.bounding_box()["height"])
+        for cut in found.evaluate(CUT):
+            sys.stdout.write(f"{page.viewport_size} {name}: cut or scrolled: {cut!r}\n")
+        return f"{name} · {high} px", found.screenshot(type="jpeg", quality=85), high
+
+    def _form(self, page: Page, name: str) -> Any:
+        workspace = self._slack.workspace
+        workspace.views[ME] = {**dict(_forms())[name], "id": name}
+        workspace.tell("view", {"user": ME, "view": workspace.views[ME]})
+        page.wait_for_selector(f'#modal form[data-view="{name}"]')
+        return page.locator("#modal")
+
+    def _home(self, page: Page, _: str) -> Any:
+        if page.locator("#menu").is_visible():
+            page.locator("#menu").click()
+        page.get_by_role("button", name="usage-bot · Home").click()
+        page.locator(".home .header").first.wait_for()
+        return page.locator(".home")
+
+    def _paste(self, shots: Sequence[Shot], width: int, scheme: str, path: Path) -> None:
+        columns: list[list[str]] = [[] for _ in range(ACROSS[width])]
+        highs = [0] * ACROSS[width]
+        for name, data, high in shots:
+            place = highs.index(min(highs))
+            highs[place] += high + 28
+            image = base64.b64encode(data).decode()
+            columns[place].append(f"<b>{name}</b><img width={width} src='data:image/jpeg;base64,{image}'>")
+        back = "#fff" if scheme == "light" else "#222"
+        page = self._browser.new_page(viewport={"width": ACROSS[width] * (width + 8), "height": max(highs) + 10})
+        cells = "".join(f"<div>{''.join(one)}</div>" for one in columns)
+        page.set_content(f"<style>{STYLE}</style><body style='background:{back}'>{cells}")
+        page.screenshot(path=path)
+        page.close()
+
+
+def _sheets(shots: Sequence[Shot], width: int) -> Iterator[list[Shot]]:
+    """As many as fit on a page that can be looked at."""
+    sheet: list[Shot] = []
+    for one in shots:
+        if sheet and sum(high + 28 for _, _, high in [*sheet, one]) > HIGH[width] * ACROSS[width]:
+            yield sheet
+            sheet = []
+        sheet.append(one)
+    yield sheet
+
+
+def main(folder: Path, kinds: Sequence[str]) -> None:
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        sys.exit("No Chromium on this machine: apt-get install chromium")
+    folder.mkdir(parents=True, exist_ok=True)
+    with Playground(NOW, elapsed=lambda: 0.0) as playground, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        pictures = Pictures(playground, browser, folder)
+        for kind in kinds or (*POSTED, *ASKED, "home", "forms"):
+            pictures.draw(kind)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
