@@ -131,7 +131,7 @@ def test_one_of_all_projects_is_told_once_and_names_them(world):
     assert spikes([one.message.text for one in checked.outgoing]) == [
         "🟠 The organisation spent ≈ $120 in an hour, usually $30"
     ]
-    assert "Projects in it: checkout, small and web." in str(checked.outgoing[-1].message.blocks)
+    assert "*Projects* checkout, small and web." in str(checked.outgoing[-1].message.blocks)
 
 
 def _even(hour: datetime) -> list[tuple[str, int]]:

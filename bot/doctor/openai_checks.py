@@ -36,7 +36,7 @@ def _key_end(services: Services, now: datetime) -> Iterator[Finding]:
         return
     state = State.NOTE if ends - now < KEY_ENDS_SOON else State.OK
     cure = "Make a new one in time and put it into OPENAI_ADMIN_KEY." if state is State.NOTE else ""
-    yield Finding("key", state, f"the admin key ends on {ends:%d %b %Y}", cure)
+    yield Finding("key", state, f"the admin key expires on {ends:%d %b %Y}", cure)
 
 
 def _names(services: Services, _now: datetime) -> Iterator[Finding]:

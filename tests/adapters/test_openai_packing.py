@@ -113,7 +113,7 @@ def test_something_else_than_a_page_is_held_whole():
 def test_a_row_that_cannot_be_counted_is_malformed_wherever_it_is():
     rows = rows_of(120, 1)
     rows[20]["input_tokens"] = -1
-    with pytest.raises(UpstreamError, match="cannot be counted"):
+    with pytest.raises(UpstreamError, match="day or hour of it cannot be read"):
         list(map(held, buckets(Page.read(arrived(json.dumps(page(rows)).encode(), 1)), QUERY)))
 
 

@@ -111,7 +111,7 @@ def test_a_page_without_its_frame_is_refused(field):
 @pytest.mark.parametrize("field", ["input_tokens", "output_tokens", "num_model_requests"])
 def test_a_row_without_a_required_counter_is_refused(field):
     row = {name: value for name, value in completion().items() if name != field}
-    with pytest.raises(UpstreamError, match="cannot be counted"):
+    with pytest.raises(UpstreamError, match="day or hour of it cannot be read"):
         rows(USAGE, row)
 
 

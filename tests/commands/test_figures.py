@@ -203,7 +203,7 @@ def test_what_is_named_is_told_with_its_last_day(bot: Bot):
 @pytest.mark.parametrize("words", ["idle keys last 7 days", "new models this month"])
 def test_of_days_that_were_never_read_nothing_is_said(simulator, tmp_path, words: str):
     empty = Bot(tmp_path / "empty.db", simulator.url)
-    with pytest.raises(UpstreamError, match="Nothing was read of these days"):
+    with pytest.raises(UpstreamError, match="These days were not read yet"):
         empty.say(words)
     empty.close()
 

@@ -62,11 +62,13 @@ def test_a_model_that_is_named_has_its_batch_and_tiers_whether_it_was_used_or_no
 
 def test_the_message_says_how_old_the_list_is_and_what_is_assumed(bot: Bot):
     reply = bot.say("prices gpt-5-2027-01-01")
-    assert reply.message.text == "Prices: list prices of genai-prices 0.2.3, as installed."
+    assert (
+        reply.message.text
+        == "Prices, in dollars a million tokens unless said: list prices of genai-prices 0.2.3, as installed."
+    )
     lines = reply.message.blocks[1]["text"]["text"].splitlines()
     assert lines[0] == (
-        "• gpt-5-2027-01-01: $1.25 input · $0.125 cached · $10 output a million tokens"
-        " · assumed: it is the price of gpt-5"
+        "• gpt-5-2027-01-01: $1.25 input · $0.125 cached · $10 output · assumed: it is the price of gpt-5"
     )
 
 

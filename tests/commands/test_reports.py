@@ -64,7 +64,7 @@ def test_the_digest_of_the_settings_is_not_made_again(bot):
     values = {"OPENAI_ADMIN_KEY": "sk-admin-none", "USAGE_BOT_ALERT_CHANNEL": "#ai-spend"}
     bot.services = replace(bot.services, settings=load_settings(values=values))
     saved = _press(bot, bot.say("every day 9am digest in #ai-spend", ADMIN).message, "Save")
-    assert saved.text.startswith("The settings make this report already. Every day at 09:00 UTC in #ai-spend: digest.")
+    assert saved.text.startswith("The settings send this report already. Every day at 09:00 UTC in #ai-spend: digest.")
     assert _kept(bot) == ()
 
 

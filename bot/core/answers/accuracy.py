@@ -14,10 +14,8 @@ from bot.core.usage.settlement import Accuracy
 
 UTC_ZONE = ZoneInfo("UTC")
 NOTHING = "No day of the last 30 can be compared yet: a day's bill is settled 24 hours after its end."
-SMALL_PRINT = (
-    "Days whose bill is settled; models as far as line items name them. Bills also hold what has no price and what "
-    "no usage explains, such as storage, fine-tuning, credits and Scale Tier."
-)
+REST = "everything else (storage, fine-tuning, Scale Tier, credits, what has no price)"
+SMALL_PRINT = "Days whose bill is settled; models as far as line items name them."
 
 
 def off(accuracy: Accuracy) -> str:
@@ -36,8 +34,17 @@ def accuracy_message(whole: Accuracy | None, models: Mapping[str, Accuracy], per
     first = f"Estimates against bills, {dates.period(period, UTC_ZONE, year=year)}"
     text = f"{first}: {_against(whole)}" if whole else f"{first}, by model"
     lines = [f"• {escape(shorten(model, 60))}: {escape(_against(one))}" for model, one in models.items()]
+    lines += [f"• {REST}: {escape(_against(rest))}"] if (rest := _rest(whole, models)) else []
     parts = [blocks.section(f"*{escape(text)}*"), *line_blocks(lines, " models"), blocks.context(SMALL_PRINT)]
     return Message(escape(text), tuple(parts))
+
+
+def _rest(whole: Accuracy | None, models: Mapping[str, Accuracy]) -> Accuracy | None:
+    """What no model has: without it each model may be right to the cent and the sum far off."""
+    if whole is None or not models:
+        return None
+    rest = whole - sum(models.values(), Accuracy())
+    return rest if max(abs(rest.billed), abs(rest.estimate)) >= numbers.CENT else None
 
 
 def _against(one: Accuracy) -> str:

@@ -34,7 +34,7 @@ TOKENS = (1_000_000, "a million tokens")
 PARTS = ("input", "cached", "cache_write", "output", "input_audio", "output_audio", "input_image", "output_image")
 SAME_AS = {"cached": "input", "cache_write": "input", "input_audio": "input", "input_image": "input"}
 SAME_AS |= {"output_audio": "output", "output_image": "output"}
-SMALL_PRINT = "Before long-context rates. What OpenAI bills is never changed by prices.toml."
+SMALL_PRINT = "Long prompts may have higher rates. `prices.toml` changes estimates, never what OpenAI bills."
 
 
 class Priced(Protocol):
@@ -77,7 +77,11 @@ def list_age(state: Listed) -> str:
 def prices_message(prices: Sequence[Priced], state: Listed) -> Message:
     """One line a kind of use, after how old the list is; what is wrong with it comes first of all."""
     age = list_age(state)
-    first = f"Prices: {age}." if prices else f"Nothing was used in the last 30 days; {age}."
+    first = (
+        f"Prices, in dollars a million tokens unless said: {age}."
+        if prices
+        else f"Nothing was used in the last 30 days; {age}."
+    )
     wrong = [one for one in (state.own_problem, state.problem and f"{state.problem}.") if one]
     lines = [f"• {escape(price_line(one, state.source))}" for one in prices]
     parts = [
@@ -90,15 +94,15 @@ def prices_message(prices: Sequence[Priced], state: Listed) -> Message:
 
 
 def price_line(price: Priced, known: str = "") -> str:
-    """`gpt-5 in batch: $0.625 input · $5 output a million tokens · prices.toml`; a `known` source is not said again."""
+    """`gpt-5 in batch: $0.625 input · $5 output · prices.toml`; a unit is said unless it is a million tokens."""
     name = f"{shorten(price.kind.model or price.endpoint.replace('_', ' '), 60)}{_variant(price.kind)}"
     if (quote := price.quote) is None:
         reason = "prepaid, nothing a token" if price.kind.tier == "scale" else "no known price"
         return f"{name}: {reason}"
     dollars = _dollars(price.endpoint, quote.rates)
     said = " · ".join(f"${_cents(value)} {part.replace('_', ' ')}" for part, value in dollars)
-    unit = SAID_FOR.get(price.endpoint, TOKENS)[1]
-    return " · ".join([f"{name}: {said.removesuffix(' unit')} {unit}", *_remarks(price, quote, known)])
+    unit = SAID_FOR.get(price.endpoint, TOKENS)[1].removeprefix(TOKENS[1])
+    return " · ".join([f"{name}: {said.removesuffix(' unit')} {unit}".rstrip(), *_remarks(price, quote, known)])
 
 
 def _variant(kind: Kind) -> str:

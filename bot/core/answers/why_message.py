@@ -117,7 +117,7 @@ def _sides(line: Line) -> tuple[int, int]:
 
 
 def part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: str = "") -> list[str]:
-    """`• more requests (1,234, were 1,000): +$5.10, +1.2 M tokens`, the largest first."""
+    """`• +$5.10, +1.2 M tokens: more requests (1,234, were 1,000)`, the largest first."""
     metric = answer.question.metric
     if metric not in ("cost", "tokens"):
         return []
@@ -126,7 +126,7 @@ def part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: str
     parts = sorted(all_parts(found, answer, moved), key=lambda part: -abs(_size(part, metric)))
     # A hundredth of the largest part explains nothing; `--json` has them all.
     parts = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))]
-    return [f"• {_reason(part, found, metric)}: {_worth(part)}" for part in parts] or [
+    return [f"• {_worth(part)}: {_reason(part, found, metric)}" for part in parts] or [
         _as_usual(answer, moved, names, same)
     ]
 

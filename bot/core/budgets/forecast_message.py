@@ -88,8 +88,8 @@ def _table(parts: Parts | None, names: Names) -> list[Block]:
         reach = f"≈ {about_range(ahead.low, ahead.high, question.metric)}" if ahead else "-"
         cells = [*map(Cell, words), Cell(numbers.amount(line.amount, unit)), Cell(reach)]
         rows.append(cells)
-    head = (*map(title, question.by), "So far", "At the end")
-    return [blocks.data_table("Where each leads, 8 of 10 times; the ranges do not add up", head, rows)]
+    head = (*map(title, question.by), "So far", "By the end")
+    return [blocks.data_table("8 of 10 end in these ranges; the ranges do not add up", head, rows)]
 
 
 def headline(outlook: Outlook) -> str:

@@ -70,13 +70,13 @@ def preview_message(schedule: Schedule, question: Question, reading: str, words:
     said = f"{schedule_text(schedule, question.metric)}. First on {_next(schedule, now)}."
     # Shown beside this message, not in its place: what was seen can still be saved.
     buttons = [Button("Save", f"{REPORT}:save", words, "primary"), Button("Show it now", WHY, schedule.question)]
-    read = f"Today it would be read as: {escape(reading)}"
+    read = f"Sent now it would show: {escape(reading)}"
     parts = (blocks.section(said), blocks.context(read), blocks.actions(*buttons))
     return Message(said, parts)
 
 
 def saved_message(schedule: Schedule, metric: str, *, now: datetime) -> Message:
-    done = f"Saved as report {schedule.id}." if schedule.id else "The settings make this report already."
+    done = f"Saved as report {schedule.id}." if schedule.id else "The settings send this report already."
     said = f"{done} {schedule_text(schedule, metric)}. First on {_next(schedule, now)}."
     return Message(said, (blocks.section(said),))
 
@@ -110,7 +110,7 @@ def _entry(schedule: Schedule, metric: str, now: datetime, can_change: bool) -> 
     name = f"*{schedule.id}* " if schedule.id else ""
     parts: list[Block] = [blocks.section(f"{name}{schedule_text(schedule, metric)} · {when}")]
     if not schedule.id:
-        parts.append(blocks.context("made by the settings USAGE_BOT_DIGEST_CHANNEL and USAGE_BOT_DIGEST_AT"))
+        parts.append(blocks.context("set by USAGE_BOT_DIGEST_AT and USAGE_BOT_DIGEST_CHANNEL"))
     elif can_change:
         verbs = ("resume" if schedule.paused else "pause", "delete")
         row = [Button(verb.capitalize(), f"{REPORT}:{verb}:{schedule.id}", f"{verb} {schedule.id}") for verb in verbs]

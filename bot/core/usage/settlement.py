@@ -36,6 +36,9 @@ class Accuracy:
     def __add__(self, other: Accuracy) -> Accuracy:
         return Accuracy(self.billed + other.billed, self.estimate + other.estimate)
 
+    def __sub__(self, other: Accuracy) -> Accuracy:
+        return Accuracy(self.billed - other.billed, self.estimate - other.estimate)
+
     @property
     def permille(self) -> int | None:
         """The estimate in thousandths of the bill, rounded; None when nothing was billed."""
