@@ -22,7 +22,10 @@ from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import is_follow_up, needs_question, question_text, read_question, refine
 from bot.core.grammar import verbs as grammar
 from bot.core.grammar.errors import UnknownName
+from bot.core.grammar.price_sums import price_sum
 from bot.core.grammar.time.calendar import Calendar
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.typed_text import cleaned
 from bot.core.names import Names
 from bot.core.question import Question, Shape
 from bot.core.slack import blocks
@@ -186,7 +189,7 @@ def prices_of(asked: AskedQuestion) -> Reply:
     models = [
         id for one in asked.question.filters if one.dimension == "model" and not one.excluded for id in one.values
     ]
-    return prices.run(" ".join(models), asked.asker, asked.services)
+    return prices.listed(tuple(models), asked.services, price_sum(Words.of(cleaned(asked.question.typed))))
 
 
 # By the name of its row in the grammar's verbs; '' is a plain question.

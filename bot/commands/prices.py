@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.commands.request import Asker, Command, Reply
+from bot.core.answers.price_sums import priced_sums
 from bot.core.answers.prices_message import prices_json, prices_message
+from bot.core.grammar.price_sums import PriceSum
 from bot.services import Services
 from bot.sources.price_facts import prices_in_use
 from bot.sources.price_list import list_state
@@ -15,8 +17,14 @@ FILLERS = ("of", "for", "the", "a", "and", "model", "models", "what", "is", "are
 
 def run(text: str, _asker: Asker, services: Services) -> Reply:
     asked = tuple(word for word in re.split(r"[\s,?`\"]+", text.lower()) if word and word not in FILLERS)
-    prices, state = prices_in_use(services, services.clock(), asked), list_state(services)
-    return Reply(prices_message(prices, state), {"verb": "prices", **prices_json(prices, state)})
+    return listed(asked, services)
+
+
+def listed(models: tuple[str, ...], services: Services, asked: PriceSum | None = None) -> Reply:
+    """Their prices, and what so much of them comes to."""
+    prices, state = prices_in_use(services, services.clock(), models), list_state(services)
+    sums = priced_sums(asked, prices) if asked else ()
+    return Reply(prices_message(prices, state, sums), {"verb": "prices", **prices_json(prices, state, sums)})
 
 
 COMMAND = Command("prices", ("prices",), run, "Says which price holds, since when and from where.", "prices gpt-5")

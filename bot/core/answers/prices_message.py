@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
 from bot.core.answers.accuracy import against_bill, off
+from bot.core.answers.price_sums import PricedSum, sum_line
 from bot.core.slack import blocks
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
@@ -74,14 +76,15 @@ def list_age(state: Listed) -> str:
     return f"list prices of {state.source}{age}{checked}"
 
 
-def prices_message(prices: Sequence[Priced], state: Listed) -> Message:
-    """One line a kind of use, after how old the list is; what is wrong with it comes first of all."""
+def prices_message(prices: Sequence[Priced], state: Listed, sums: Sequence[PricedSum] = ()) -> Message:
+    """One line a kind of use, after what was asked and how old the list is; what is wrong comes first of all."""
     age = list_age(state)
     first = (
         f"Prices, in dollars a million tokens unless said: {age}."
         if prices
         else f"Nothing was used in the last 30 days; {age}."
     )
+    first = " ".join((*map(sum_line, sums), first))
     wrong = [one for one in (state.own_problem, state.problem and f"{state.problem}.") if one]
     lines = [f"• {escape(price_line(one, state.source))}" for one in prices]
     parts = [
@@ -135,7 +138,7 @@ def _dollars(endpoint: str, rates: Rates) -> list[tuple[str, str]]:
     return [(part, _plain(Decimal(value) * TOKENS[0] / PICO)) for part, value in found]
 
 
-def prices_json(prices: Sequence[Priced], state: Listed) -> dict[str, Any]:
+def prices_json(prices: Sequence[Priced], state: Listed, sums: Sequence[PricedSum] = ()) -> dict[str, Any]:
     """Dollars are exact decimal texts."""
     return {
         "list": {
@@ -146,6 +149,7 @@ def prices_json(prices: Sequence[Priced], state: Listed) -> dict[str, Any]:
             "own_problem": state.own_problem,
         },
         "prices": [_json(one) for one in prices],
+        **({"sums": [asdict(one) for one in sums]} if sums else {}),
     }
 
 

@@ -167,7 +167,7 @@ ENDPOINTS = (
         words=listed(
             """
             vector store, vector stores, vector-store, vector-stores, vector storage, vector store bytes,
-            vector store storage, storage
+            vector store storage, storage, vs storage
             """
         ),
     ),

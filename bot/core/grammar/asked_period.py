@@ -26,6 +26,8 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     if not spans and draft.untils:
         _require_start(draft.untils[0], typed, calendar)
         spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
+    if not spans and "to date" in draft.fillers and not (verb or draft.by or draft.versus or draft.windows):
+        raise _since_when(calendar, typed)
     joined = JOINTS & set(draft.fillers)
     if joined == {","} and len({span.step for span in spans}) > 1:  # `1d, last week` are two periods
         joined = set()
@@ -49,6 +51,13 @@ def _require_start(until: Span, typed: str, calendar: Calendar) -> None:
     starts = {last.replace(month=1, day=1): "", last.replace(day=1): "", last - timedelta(last.weekday()): ""}
     asks = tuple(f"{typed} since {start:%Y-%m-%d}" for start in list(starts)[:2])
     raise Ambiguous(f"Since when? That ends with {last:%-d %b %Y} and says no start.", asks)
+
+
+def _since_when(calendar: Calendar, typed: str) -> Ambiguous:
+    """`cost to date` says no start."""
+    starts = (calendar.today.replace(day=1), calendar.today.replace(month=1, day=1))
+    asks = tuple(f"{typed} since {start:%Y-%m-%d}" for start in starts)
+    return Ambiguous("To date since when: the month's start or the year's?", asks)
 
 
 def _day_of(window: Window, today: Span, calendar: Calendar) -> Span:

@@ -10,13 +10,14 @@ from bot.core.errors import UserError
 from bot.core.grammar.asked_period import JOINTS, asked_span, until_now
 from bot.core.grammar.draft import Draft, Earlier, Lean
 from bot.core.grammar.figure_words import with_figure, with_statistic
-from bot.core.grammar.metric_words import apart
+from bot.core.grammar.metric_words import BESIDE, apart
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import EXPLAINING, left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
-from bot.core.grammar.time.earlier import changes_as_rows, compared, put_in_order
+from bot.core.grammar.time.earlier import changes_as_rows, compared, put_in_order, several_as_rows
 from bot.core.grammar.vocabulary import TREND
 from bot.core.grammar.what_if import scenario_of
+from bot.core.periods import DAY, HOUR
 from bot.core.question import TIME_UNITS, Question, Shape
 from bot.core.usage.buckets import Filter
 
@@ -38,7 +39,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         draft = replace(draft, by=tuple(name for name in draft.by if name != "day"))
     if len(set(draft.versus)) > 1 and (named := tuple(each for each in draft.versus if each.span)):
         draft = replace(draft, versus=named)  # `QoQ, q3 vs q2`
-    draft = put_in_order(_of_two_kinds(draft), calendar)
+    draft = put_in_order(_of_two_kinds(several_as_rows(draft, calendar)), calendar)
     verb = verb_of(draft)
     draft = _priced(draft) if verb == "prices" else draft
     if verb == "idle" and draft.endpoints and not draft.by:
@@ -166,6 +167,8 @@ def _endpoint(draft: Draft) -> str:
 def _metrics(draft: Draft) -> tuple[str, ...]:
     """The metrics that were asked for: `cost of tokens` is cost, `cached input tokens` are cached tokens."""
     said = tuple(dict.fromkeys(draft.metrics))
+    if said == ("cost",) and BESIDE in draft.fillers and (endpoint := _endpoint(draft)):
+        said = (ENDPOINT[endpoint].metric, "cost")  # `gpt-image-1 by size with cost`
     if len(said) > 2 and JOINTS & set(draft.fillers):
         return said
     if "cost" in said and set(said) <= {"cost", "tokens", "requests"} and not JOINTS & set(draft.fillers):
@@ -199,11 +202,12 @@ def _groups(draft: Draft, verb: str) -> tuple[str, ...]:
 
 
 def _drawn_by(draft: Draft, span: Span, verb: str) -> tuple[str, ...]:
-    """The rows of a chart that names none: hours for up to two days, days for more."""
+    """The rows of a chart that names none: minutes for up to two hours, hours for up to two days, else days."""
     is_of_rows = any(FIGURE[name].kind not in ("quotient", "share") for name in draft.figures)
     if verb or draft.versus or "chart" not in draft.shapes or is_of_rows:
         return ()
-    return ("hour" if (span.end - span.start).total_seconds() <= 2 * 86_400 else "day",)
+    length = span.end - span.start
+    return ("minute" if length <= 2 * HOUR else "hour" if length <= 2 * DAY else "day",)
 
 
 def _contrasts(draft: Draft) -> tuple[str, ...]:

@@ -140,6 +140,7 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
         if may_be_name(line, at):
             yield _named(index.begun(word.text), (at, at + 1))
         return
+    yield _named(index.with_pieces(word.text), (at, at + 1))
     runs = [(start, end) for start, end in ((at, at + 3), (at, at + 2), (at - 1, at + 1)) if _is_run(line, start, end)]
     yield from (_named(index.begun(_typed(line, run)), run) for run in runs if run[0] == at or run[1] == at + 1)
     yield [*_spelt(_slot_words(word, 1), at), *_named(_begun(word, index), (at, at + 1))]

@@ -14,6 +14,7 @@ from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.unread import unknown_name
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENSION_WORDS, TIER_WORDS
+from bot.core.grammar.what_if import is_supposed
 
 _PART_OF_IMAGES = re.compile(r"(?P<size>\d{3,4}x\d{3,4})|(?P<source>image\.(?:edit|generation|variation))s?")
 
@@ -30,7 +31,7 @@ def read_one_of(words: Words, at: int, context: Context) -> Match | None:
     """Raises Ambiguous for `web-app in checkout-prod`, since usage belongs to one project and one model."""
     place = words.lead(at, ("in", "in the", "for", "for the", "inside", "within"))
     inner = read_exact(words, place, context) if place > at else None
-    if not inner:
+    if not inner or (words.text(at) == "for" and is_supposed(words)):  # `swap o3 for gpt-5`
         return None
     outer = next((found for start in range(max(at - 4, 0), at) if (found := _ending(words, start, at, context))), None)
     if not outer or inner[0].dimension != outer[0].dimension or inner[0] == outer[0]:

@@ -28,7 +28,7 @@ from bot.core.grammar.exclusions import EXCEPT
 from bot.core.grammar.read import draft_of, read_question
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
 from bot.core.names import Names
 from bot.core.periods import Period, local_midnight
 from bot.core.question import Question, Repair
@@ -41,7 +41,8 @@ _OPENING = listed(
     and, n, what about, how about, hows about, same for, same but, the same for, same, the same but, same thing for,
     ditto for, now for, now by, now with, now only, no i meant, no i mean, i meant, i mean, sorry i meant, sorry,
     also, but only, but by, but for, but in, but, make it, make that, show it, show that, as, in, only, just,
-    without, except, excluding, minus, not, vs, versus, compared to, then, or, instead of that, rather, actually, now
+    without, except, excluding, minus, not, vs, versus, compared to, then, or, instead of that, rather, actually, now,
+    swap to, switch to, change to, change it to, convert to, swap it to, switch it to, exclude, drop, remove, leave out
     """
 )
 _CLOSING = listed(
@@ -52,7 +53,7 @@ _SURE = listed(
     """
     and, n, what about, how about, hows about, same, the same, ditto, no i meant, no i mean, i meant, ok and, okay
     and, also, but, make it, make that, as csv, as a csv, as chart, as a chart, as table, as a table, in tokens, in
-    requests, in dollars, only, without, instead, vs, versus, compared to
+    requests, in dollars, only, without, instead, vs, versus, compared to, swap to, change it to, swap it to
     """
 )
 # `what would it have cost on gpt-5-mini?` is said of what was just asked.
@@ -65,12 +66,16 @@ _BARE = frozenset(
 def is_follow_up(text: str, *, alone: bool = False) -> bool:
     """Whether the words go on from an earlier question. With `alone`: whether they make no question by themselves."""
     words = Words.of(text)
-    if not words or len(words) > 12:
+    if not words or len(words) > 12 or words.match(0, "vs storage"):  # vector stores
         return False
     spoken = [word.typed for word in words]
     opened, closed = _opening(words), _closing(words)
-    if _before(" ".join(spoken[opened:])) or _is_again(text) or _refers(text):
+    if _before(" ".join(spoken[opened:])) or _is_again(text) or _refers(text) or _is_page(text):
         return True
+    if _ADDED.match(text) or (_DROPPED.match(text) and not (alone and words.text(0) not in _DROPS)):
+        return len(words) <= 5
+    if alone and len(words) > 4 and words.text(0) in ("only", "just", "without"):
+        return False  # `only non-batch requests gpt-4.1 yesterday`
     if alone:
         return words.lead(0, _SURE) > 0 or words.text(len(words) - 1) == "instead"
     is_bare = re.sub(r"\b(pls|please|plz|it|that|thx)\b", "", " ".join(spoken).casefold()).strip(" ?!.") in _BARE
@@ -112,6 +117,18 @@ _AGAIN = re.compile(
     r"(?:please |pls )?(?:(?:show|say|do|run|try|ask|repeat) (?:it|that|this)(?: again| once more)?|one more time"
     r"|once more|again|repeat|refresh|rerun|update it)(?: please| pls)?"
 )
+# `drop nano`: what is taken out of what was asked.
+_DROPPED = re.compile(
+    r"^\W*(?:and |now )?(?:drop(?! in\b| of\b)|remove|exclude|leave out|lose|hide|filter out) (?:the )?", re.I
+)
+_DROPS = ("drop", "remove", "lose")  # a question of its own may begin with the others
+# `add user`, `also by key`: beside the groups and metrics that were asked for.
+_ADDED = re.compile(
+    r"^\W*(?:and |now |also )?(?:add|also by|also per|plus by) (?:in )?(?:the |a )?(?:by )?", re.IGNORECASE
+)
+_PAGE = re.compile(
+    r"(?:page|pg) \d+|(?:next|more|previous) (?:page|rows|results)|(?:show )?(?:me )?(?:the )?(?:rest|more)"
+)
 _BEFORE = re.compile(
     r"(?:the |one )*(?:(?P<unit>hour|day|week|fortnight|month|quarter|year) )?before(?: (?:that|it|this|then))?"
     r"|(?:the )?(?:previous|prior|earlier) (?:one|period)"
@@ -140,6 +157,10 @@ def _is_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(said) and is_of_rows)
 
 
+def _is_page(text: str) -> bool:
+    return _PAGE.fullmatch(text.casefold().strip(" ?!.")) is not None
+
+
 def _is_again(text: str) -> bool:
     return _AGAIN.fullmatch(text.casefold().strip(" ?!.")) is not None
 
@@ -164,9 +185,14 @@ def _closing(words: Words) -> int:
 
 def refine(text: str, previous: Question, names: Names, calendar: Calendar, *, me: str = "") -> Question:
     """The previous question, changed by what `text` says. Raises UserError as `read_question` does."""
+    if _is_page(text):
+        raise _no_pages(previous, names, calendar)
     if is_total := _is_total(text):
         previous = replace(previous, by=(), top=None, bottom=None, over=None, under=None)
-    words = "" if is_total or _is_again(text) else _core(Words.of(_COMPARED.sub("vs ", text)))
+    said = _DROPPED.sub("except ", _COMPARED.sub("vs ", text))
+    words = "" if is_total or _is_again(text) else _core(Words.of(said))
+    if added := _ADDED.match(text):
+        words = _added(text[added.end() :], previous)
     if said := _before(words):
         words = _earlier(said, previous, names, calendar)
     draft, mended = draft_of(words, names, calendar)
@@ -183,6 +209,21 @@ def refine(text: str, previous: Question, names: Names, calendar: Calendar, *, m
     question = read_question(whole, names, now=now, zone=zone, me=me, fiscal_month=calendar.fiscal_month)
     repairs = tuple(Repair(typed, read) for typed, read in _repairs(words, mended))
     return replace(question, typed=text, after=previous.typed or told or "today", repairs=(*repairs, *question.repairs))
+
+
+def _added(said: str, previous: Question) -> str:
+    """The groups that were asked for and another, or the metrics and another."""
+    words = Words.of(said)
+    if words.text(0) in DIMENSION_WORDS or words.text(0) in UNIT:
+        return " ".join(f"by {name}" for name in (*previous.by, said))
+    return " and ".join((*(previous.metrics or (previous.metric,)), said))
+
+
+def _no_pages(previous: Question, names: Names, calendar: Calendar) -> UserError:
+    """`page 2`."""
+    text = question_text(replace(previous, top=None), names, zone=calendar.zone.key, now=calendar.now)
+    asks = (f"{text} csv", *([f"{text} top 50"] if previous.by else []))
+    return UserError("An answer has no pages: `csv` has every row, `top 50` more of them.", asks)
 
 
 def _repairs(words: str, mended: str) -> list[tuple[str, str]]:

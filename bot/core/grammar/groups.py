@@ -13,7 +13,7 @@ from bot.core.grammar.pointers import MOVED
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, UNIT
+from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, GLUED_UNIT, UNIT
 from bot.core.question import TIME_UNITS
 
 _AND = (",", *listed("and, &, /, +, then, x, or, plus, ;, |, by, per"))
@@ -83,6 +83,25 @@ def _group(words: Words, at: int) -> tuple[str, int] | None:
             return name, at + length
     unit = "day" if words.text(at) in ("date", "dates") else UNIT.get(words.text(at))
     return (unit, at + 1) if unit else None
+
+
+_BUCKETS = ("bucket", "buckets", "bins", "bin", "granularity", "resolution", "interval", "intervals", "steps", "step")
+
+
+def read_buckets(words: Words, at: int, context: Context) -> Match | None:
+    """`1h buckets`, `hourly granularity`, `buckets of a day`; raises UserError for `15m buckets`."""
+    lead = words.lead(at, _BUCKETS)
+    lead = words.skip(lead, "of", "=", ":", "a", "an") if lead > at else at
+    glued = re.fullmatch(r"(\d{1,4})([a-z]+)", words.text(lead))
+    count, place = (int(glued[1]), lead) if glued else read_count(words, lead)
+    word = glued[2] if glued else words.text(place)
+    unit = ("minute" if word in ("m", "min") else GLUED_UNIT.get(word, "")) or ""
+    end = words.lead(place + 1, _BUCKETS)
+    if unit not in TIME_UNITS or (end == place + 1 and lead == at):
+        return None
+    if (count or 1) > 1:
+        raise UserError(WIDTHS, (words.instead(at, end, "by minute"), words.instead(at, end, "by hour")))
+    return Match(Draft(by=(unit,)), end - at)
 
 
 def read_listed(words: Words, at: int, context: Context) -> Match | None:

@@ -63,9 +63,64 @@ def read_metric(words: Words, at: int, context: Context) -> Match | None:
     _require_one_kind(words, at, context)
     _require_counted(words, at, context)
     beside = _spend_beside(words, at, context) or _left_out(words, at, context)
-    return beside or tokens_of_price(words, at) or _billable(words, at, context) or _bought(words, at, context)
+    several = _in_out_and_cached(words, at) or _kinds_of_tokens(words, at) or _with_cost(words, at)
+    return (
+        several or beside or tokens_of_price(words, at) or _billable(words, at, context) or _bought(words, at, context)
+    )
 
 
+_PART_OF_TOKENS = {
+    "in": "input", "input": "input", "inputs": "input", "prompt": "input", "out": "output", "output": "output",
+    "outputs": "output", "completion": "output", "cached": "cached", "cache": "cached", "uncached": "uncached",
+}  # fmt: skip
+_LISTED = ("/", ",", "and", "&", "+", "vs", ":", "|")
+
+
+def _in_out_and_cached(words: Words, at: int) -> Match | None:
+    """`in/out/cached`, `input, output and cached tokens`: three metrics beside each other."""
+    found: list[str] = []
+    place = end = words.skip(at, "tokens", "tok", "toks")
+    while (metric := _PART_OF_TOKENS.get(words.text(place))) and metric not in found:
+        found.append(metric)
+        end = words.skip(place + 1, "tokens", "token", "toks", "tok")
+        place = words.skip(end, *_LISTED)
+        if place == end:
+            break
+    return Match(Draft(metrics=tuple(found), fillers=("and",)), end - at) if len(found) > 2 else None
+
+
+_KINDS_OF_TOKENS = tuple(
+    f"{tokens} {kinds}"
+    for tokens in ("token", "tokens", "tok", "toks")
+    for kinds in ("breakdown", "split", "types", "kinds", "composition", "by type", "by kind", "by direction")
+) + listed("breakdown of tokens, split of tokens, types of tokens, kinds of tokens, in out split, in / out split")
+_GROUPED = ("by", "per", "across", "each", "which")
+
+
+def _kinds_of_tokens(words: Words, at: int) -> Match | None:
+    """`token breakdown`: input, cached and output; beside a group it is that of its rows."""
+    end = words.lead(at, _KINDS_OF_TOKENS)
+    rest = (words.text(place) for place in range(len(words)) if not at <= place < end)
+    if end == at or any(text in _GROUPED for text in rest):
+        return None
+    return Match(Draft(metrics=("input", "cached", "output"), fillers=("and",)), end - at)
+
+
+_WITH_COST = Phrases(
+    f"{joint} {the}{cost}"
+    for joint in ("with", "w /", "w", "incl", "including", "along with", "plus", "+", "and also")
+    for the in ("", "the ", "its ", "their ", "estimated ", "est ")
+    for cost in ("cost", "costs", "spend", "price", "price est", "price estimate", "$")
+)
+
+
+def _with_cost(words: Words, at: int) -> Match | None:
+    """`images by size w/ cost`: dollars beside what is counted."""
+    end = words.lead(at, _WITH_COST)
+    return Match(Draft(metrics=("cost",), fillers=("and", BESIDE)), end - at) if end > at and at else None
+
+
+BESIDE = "with cost"
 _SPEND = ("spend", "spending", "expenditure")
 _AND = ("and", "&", ",", "+", "plus", "/")
 

@@ -23,6 +23,7 @@ IDS = (
     r"|(?P<user>(?:user-|user_(?=[\w-]*\d)|svc_acct_)[\w-]+)"
 )
 _ID = re.compile(IDS, re.ASCII)
+_PIECE = r"[^\W_]+"
 _SNAPSHOT = r"-(?:\d{4}-?\d\d-?\d\d|\d{4})"
 
 
@@ -90,6 +91,12 @@ class Index:
         """Names that have this word: `eval` finds data-eval, `lee` finds Sam Lee."""
         return _of_kind(self.words.get(typed, ()), kind) if len(typed) > 1 else []
 
+    def with_pieces(self, typed: str) -> list[Named]:
+        """Those with several pieces written so one after the other: `3-large` for text-embedding-3-large."""
+        pieces = _joined(typed)
+        found = ((named, _joined(family_name(named).casefold())) for named in self.known if pieces.count("-") > 2)
+        return [named for named, name in found if pieces in name]
+
     def nearly_containing(self, typed: str) -> list[Named]:
         """Names that have a word like this: `chekout` finds checkout-prod."""
         return [named for word in self._near_words.near(typed) for named in self.words[word]]
@@ -105,6 +112,11 @@ class Index:
 
 def _pieces(text: str) -> int:
     return len(re.findall(r"[^\W_]+", text))
+
+
+def _joined(text: str) -> str:
+    """`-text-embedding-3-large-`: its pieces between equal marks."""
+    return f"-{'-'.join(re.findall(_PIECE, text))}-"
 
 
 @lru_cache(maxsize=65536)

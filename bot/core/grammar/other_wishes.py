@@ -64,8 +64,8 @@ OTHER_WISHES = (
         ("this month by model", "this month by project"),
         listed(
             """
-            on call, on-call, oncall, account manager, headcount, salary, salaries, temperature, context window,
-            context length, happy, satisfaction, aws, azure, gcp, anthropic, claude, gemini, bedrock, vertex, mistral,
+            on call, on-call, oncall, account manager, headcount, salary, salaries,
+            happy, satisfaction, aws, azure, gcp, anthropic, claude, gemini, bedrock, vertex, mistral,
             google cloud, azure openai, llama
             """
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft
+from bot.core.question import TIME_UNITS
 
 # The slots on which each kind leans, and its words.
 POINTERS = {
@@ -22,23 +23,28 @@ POINTERS = {
         """,
     "by": """
         breakdown, breakdown of, a breakdown of, break down, broken down, split, break out, break it down, itemised,
-        itemized, grouped, group, matrix, pivot, crosstab, heatmap, grid, pivot table, distribution, divided,
-        segmented, stacked, per, mix, pareto, pareto of, composition
+        itemized, grouped, group, matrix, pivot, crosstab, heatmap, grid, pivot table, distribution, divided, segmented,
+        stacked, bucket, buckets, bins, granularity, resolution, interval, intervals, per, mix, pareto, pareto of,
+        composition
         """,
     "included": """
         only, just, solely, exclusively, alone, specifically, job, jobs, traffic, workload,
-        workloads, nothing but
+        workloads, nothing but, remaining
         """,
     "outlook": "stay, staying, remain, keep, stays, when",
     "nothing": "by organization, by organisation, by org, by company, by account, by service account, by region",
     "named": "old, older, cheap",
-    "verb": "when",
+    "verb": "when, showed up, shows up, turned up, came up",
     "order": "cheapest first, cheapest 1st, lowest first, smallest first, ascending, cheapest to priciest",
     "several": """
         each, separately, individually, respectively, one by one, each one, on their own, which is higher, which is
         lower, which is cheaper, which is more expensive, which costs more, which cost more, which is bigger, which is
         larger, which is more, which one is higher, which one is cheaper, which one costs more, which is costlier, which
         costs less, which is less, which one is bigger, which is pricier
+        """,
+    "shares": """
+        percent, percentage, proportion, fraction, in percent, in %, %, as percent, as percentage, % share, pct, moved
+        to, migrated to, switched to, shifted to
         """,
     "figure": "when, percent, percentage, proportion, fraction, ratio, rate, in percent, in %, %",
 }
@@ -98,11 +104,14 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
     """Words that lean on a slot which the question does not have."""
     holds = {
         "why": bool(draft.versus or {"why", "anomalies", "forecast"} & set(draft.verbs)),
-        "moves": bool(draft.versus or set(draft.moves) - {"prices"} or verb in ("why", "anomalies", "forecast")),
+        "moves": bool(
+            draft.versus or draft.instead or set(draft.moves) - {"prices"} or verb in ("why", "anomalies", "forecast")
+        ),
         "ranks": bool(draft.top or draft.bottom),
         "by": bool(draft.by or draft.contrasts),
         "included": bool(draft.included or draft.shapes or draft.spans),
         "figure": bool(draft.figures),
+        "shares": bool(draft.figures or set(draft.by) - {*TIME_UNITS}),
         "metrics": len(set(draft.metrics)) > 1,
         "named": bool(draft.included),
         "rows": verb == "",

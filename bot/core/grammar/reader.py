@@ -40,6 +40,7 @@ def _table() -> dict[Phrase, Draft]:
     """A phrase may stand in several tables: `tts characters` is an endpoint and a metric."""
     rows = [
         *((", ".join(metric.words), Draft(metrics=(metric.name,))) for metric in METRICS),
+        *((counter, Draft(metrics=(metric,))) for counter, metric in _counters().items()),
         *((", ".join(endpoint.words), Draft(endpoints=(endpoint.name,))) for endpoint in ENDPOINTS),
         *((spelt, Draft(shapes=(name,))) for name, spelt in SHAPE_PHRASES.items()),
         *((", ".join(verb.said), Draft(verbs=(verb.name,))) for verb in VERBS),
@@ -54,6 +55,11 @@ def _table() -> dict[Phrase, Draft]:
         (IN_AND_OUT, Draft(metrics=("input", "output"))),
         (AUDIO_IN_AND_OUT, Draft(metrics=("audio input", "audio output"))),
         (", ".join(CHART_TOO), Draft(shapes=("chart",), fillers=(TREND,))),
+        ("images and cost, images & cost, images + cost", Draft(metrics=("images", "cost"), fillers=("and",))),
+        ("cost and images, cost & images, cost + images", Draft(metrics=("cost", "images"), fillers=("and",))),
+        ("callers, remaining callers, caller", Draft(by=("key",))),
+        ("migration progress, rollout progress, adoption over time", Draft(by=("model", "week"))),
+        ("what was going on, whats been going on, what went on, what was happening", Draft(shapes=("chart",))),
         ("rpm, requests per minute, calls per minute", Draft(metrics=("requests",), by=("minute",))),
         ("tpm, tokens per minute", Draft(metrics=("tokens",), by=("minute",))),
         ("hammering, hammered, hammer, hammers", Draft(metrics=("requests",))),
@@ -71,6 +77,12 @@ def _table() -> dict[Phrase, Draft]:
     for phrase, slots in ((tuple(spelt.split()), slots) for spelt, slots in LEANING.items()):
         table.setdefault(phrase, Draft(leans=(Lean(" ".join(phrase), slots),)))
     return table
+
+
+def _counters() -> dict[str, str]:
+    """`output_tokens`, as OpenAI's API calls what it counts: the metric of the fewest counters that begins with it."""
+    metrics = sorted(METRICS, key=lambda metric: -max(map(len, metric.counters.values()), default=0))
+    return {names[0]: metric.name for metric in metrics for names in metric.counters.values() if "_" in names[0]}
 
 
 def _things() -> list[tuple[str, Draft]]:

@@ -47,6 +47,10 @@ def _width(words: Words, at: int) -> None:
 
 
 def _percentile(words: Words, at: int) -> None:
+    if re.fullmatch(r"sigmas?|σ|\dσ|z-?scores?", words.text(at)):
+        end = at + 1 + (words.text(at + 1) in (">", ">=", "over")) * 2
+        instead = words.instead(0, end, "anomalies"), "anomalies last 7 days"
+        raise UserError("I know no deviations; `anomalies` says what was unusual.", instead)
     if re.fullmatch(r"p\d\d|percentiles?|\d\dth-percentile|quantiles?|stddev|std", words.text(at)):
         instead = words.instead(at, at + 1, "median"), words.instead(at, at + 1, "max")
         raise UserError(
@@ -76,7 +80,7 @@ _SOME_DAYS = (
     *listed(
         """
         weekdays, weekday, business days, business day, working days, working day, workdays, workday, work days,
-        work day, business hours, working hours, office hours, weekdays only, only weekdays, on weekdays, weekends only,
+        work day, weekdays only, only weekdays, on weekdays, weekends only,
         only weekends, weekend only, weekend days, on weekends, each weekend, every weekend
         """
     ),
@@ -85,8 +89,23 @@ _SOME_DAYS = (
 )
 
 
+_OUT_OF = ("outside", "out of", "except", "without", "not in", "not during", "excluding")
+_SOME_HOURS = (
+    *(
+        f"{out} {of}{what} hours"
+        for out in _OUT_OF
+        for of in ("", "of ", "the ")
+        for what in ("business", "office", "working", "work")
+    ),
+    *listed("out of hours, after hours, off hours, off-hours, non-business hours, outside hours, nights only"),
+)
+
+
 def _some_days(words: Words, at: int, context: Context) -> None:
     """`weekdays only`, `every tuesday`: refused where the days do not follow each other."""
+    if (end := words.lead(at, _SOME_HOURS)) > at:
+        instead = (words.instead(at, end, "by hour"), "yesterday by hour")
+        raise UserError("I cannot leave hours out; rows by hour show each hour.", instead)
     end = words.lead(at, _SOME_DAYS)
     found = read_period(words, at, context.calendar) if end > at else None
     if end > at and (not found or found.end <= end):
@@ -125,9 +144,17 @@ def _refuse_row(words: Words, at: int, context: Context) -> None:
     for length in (5, 4, 3, 2, 1):
         row = _ROW.get(words.spelt(at, at + length)) if words.text(at + length - 1) else None
         row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in ("€", "£", "¥") else None)
+        if row and _is_of_two_sides(row, words, at + length, context):
+            continue
         if row and not _is_known(row, words) and not _is_measured(words, at, length, context):
             same = () if row.instead is None else (words.instead(at, at + length, row.instead),)
             raise UserError(row.told, (*same, *row.asks))
+
+
+def _is_of_two_sides(row: Unmeasured, words: Words, at: int, context: Context) -> bool:
+    """`before/after nov 9` has a day between its sides."""
+    place = words.skip(at, "the", "on")
+    return row.told.startswith("Write both periods") and read_period(words, place, context.calendar) is not None
 
 
 def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:
@@ -139,5 +166,5 @@ def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:
 
 def _is_known(row: Unmeasured, words: Words) -> bool:
     """Whether the words mean something here: `left in the search budget` does not ask for OpenAI's balance."""
-    known = ("budget", "budgets", "forecast")
+    known = ("budget", "budgets", "forecast", "callers", "caller", "holdouts")
     return row.told.startswith(BALANCE) and any(words.text(place) in known for place in range(len(words)))

@@ -17,13 +17,14 @@ from bot.core.grammar.filters import (
     read_slotted,
     read_tier,
 )
-from bot.core.grammar.groups import read_groups, read_listed, read_top, read_what, read_who
+from bot.core.grammar.groups import read_buckets, read_groups, read_listed, read_top, read_what, read_who
 from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.metric_words import read_mean_of_things, read_metric, tokens_of_price
 from bot.core.grammar.persons import read_person
+from bot.core.grammar.price_sums import read_price_sum
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
-from bot.core.grammar.time.comparisons import read_compare, read_moved, read_versus
+from bot.core.grammar.time.comparisons import read_compare, read_either_side, read_moved, read_versus
 from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
 from bot.core.grammar.tokens import Words
@@ -44,6 +45,28 @@ def _period(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(spans=(found.span,)), found.end - at) if found else None
 
 
+_LONGER = listed(
+    """
+    >, >=, over, more than, longer than, older than, at least, for over, for more than, for at least, in over, for
+    longer than, in more than, since over
+    """
+)
+
+
+def _idle_over(words: Words, at: int, context: Context) -> Match | None:
+    """`zombie projects >90d`, `unused for more than 3 weeks`: of idle things these are no amounts."""
+    place = words.lead(at, _LONGER)
+    found = read_period(words, place, context.calendar) if place > at else None
+    if not found or not any(_is_idle(words, other, context) for other in range(len(words))):
+        return None
+    return Match(Draft(spans=(found.span,)), found.end - at)
+
+
+def _is_idle(words: Words, at: int, context: Context) -> bool:
+    phrase = read_phrase(words, at, context)
+    return phrase is not None and "idle" in phrase.draft.verbs
+
+
 def _until(words: Words, at: int, context: Context) -> Match | None:
     found = read_until_day(words, at, context.calendar)
     return Match(Draft(untils=(found.span,)), found.end - at) if found else None
@@ -61,7 +84,7 @@ def _without_days(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(holes=(found.span,)), found.end - at)
 
 
-_RUNNING = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
+_RUNNING = {"eod": "day", "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 _END = listed(
     """
     make it to the end of, make it to end of, at the end of, at end of, by the end of, by end of, until the end of, end
@@ -81,7 +104,7 @@ def _outlook(words: Words, at: int, context: Context) -> Match | None:
     named = read_date(words, place, context.calendar) if place > at else None
     if named and named.span.start <= context.calendar.now < named.span.end:
         unit, end = named.span.step[1], named.end  # `the end of november`, in November
-    if place == at or unit not in ("week", "month", "quarter", "year"):
+    if place == at or unit not in ("day", "week", "month", "quarter", "year"):
         return None
     return Match(Draft(spans=(context.calendar.unit(unit),), verbs=("forecast",)), end - at)
 
@@ -104,6 +127,8 @@ def _portion(words: Words, at: int, context: Context) -> Match | None:
     """`cached share by model` asks for a part, not to share the answer; `batch share in october` is a figure."""
     if words.text(at) in _PERCENT and (before := names_before(words, at, context)):
         return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
+    if words.text(at) in _PERCENT and _is_of_metric(words, at + 1, context):
+        return Match(Draft(figures=("share",)), 1)
     if words.text(at) not in ("share", "shared") or not 0 < at < len(words) - 1 or words.text(at + 1) in _SHARED:
         return None
     if words.text(at + 1) == "this" and at + 2 == len(words):
@@ -111,6 +136,14 @@ def _portion(words: Words, at: int, context: Context) -> Match | None:
     if before := names_before(words, at, context):
         return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
     return Match(Draft(leans=(Lean(words.text(at), ("by", "figure")),)), 1)
+
+
+def _is_of_metric(words: Words, at: int, context: Context) -> bool:
+    """`% traffic moved to gpt-5`: a name stands behind what is counted, and nothing groups."""
+    phrase = read_phrase(words, at, context)
+    if not phrase or not (phrase.draft.metrics or phrase.draft.soft_cost):
+        return False
+    return any(read_name(words, place, context) for place in range(at + phrase.length, len(words)))
 
 
 def _zone(words: Words, at: int, context: Context) -> Match | None:
@@ -158,6 +191,7 @@ def _filler(words: Words, at: int, context: Context) -> Match | None:
 
 # Of two that take as many words, the earlier one reads: words of slots before names, names before filler.
 READERS: tuple[Reader, ...] = (
+    read_price_sum,
     read_what_if,
     _leading_verb,
     read_slotted,
@@ -166,6 +200,7 @@ READERS: tuple[Reader, ...] = (
     refuse,
     read_moved,
     _period,
+    _idle_over,
     _until,
     _without_days,
     _outlook,
@@ -174,7 +209,9 @@ READERS: tuple[Reader, ...] = (
     read_figure,
     read_versus,
     read_compare,
+    read_either_side,
     read_groups,
+    read_buckets,
     read_top,
     read_who,
     read_what,

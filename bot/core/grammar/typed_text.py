@@ -45,6 +45,7 @@ _SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # before a
 _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
+        (r"(?<=\d)--(?=\d{4}-\d|p\d)", " to "),
         (rf"(?<!\S)--(?={ONE_KIND})", ""),
         (rf"(?<!\S)[-!](?=(?:{ONE_KIND})[:=])", "except "),
         (rf"(?<![\w-])({ONE_KIND})\s*(?:!=|<>)\s*", r"except \1:"),
@@ -87,6 +88,9 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         ),
         (r"\bo[h ]?[ -](one|three|four)(?=\W|$)", lambda match: f"o{_DIGITS[match[1].lower()]}"),
         (r"(?<=\w)\[([^\[\]]*)\]", r" \1"),
+        (r"\s*=>\s*", " -> "),
+        (r"\bno\.? of (?=\w)", "number of "),
+        (r"\b(in|out|input|output|tokens?|toks?)/(?=\d)", r"\1 / "),  # `1.2k in/300 out`
         (r"\b(?:limit|head)\s+(?=\d{1,4}\b)", "top "),
         (r"\b(top|bottom)k\(\s*(\d+)\s*,", r"\1 \2 "),
         (r"\(\s*\*\s*\)|(?<=select) \*", " "),

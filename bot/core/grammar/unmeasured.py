@@ -28,12 +28,49 @@ UNMEASURED = (
         listed(
             """
             error, errors, error rate, failure, failures, failed, latency, latencies, response time, response times,
-            timeout, timeouts, slow, slower, slowly, fast, faster, speed, qps, rps, is openai down, openai down, outage,
+            timeout, timeouts, slow, slower, slowly, fast, faster, speed, is openai down, openai down, outage,
             outages, rate limit, rate limits, rate limited, 429s, 5xx, uptime, ttft, p95 latency, p99 latency, p50
             latency, average latency, avg latency, median latency, time to first token, retries, success rate
             """
         ),
         instead="requests",
+    ),
+    Unmeasured(
+        "OpenAI counts by the minute, not by the second.",
+        ("requests last hour by minute", "tokens last hour by minute"),
+        listed(
+            """
+            qps, rps, tps, req/s, reqs/s, req / s, reqs / s, req/sec, requests/s, requests/sec, calls/s, queries/s
+            """
+        ),
+        instead="requests by minute",
+    ),
+    Unmeasured(
+        "I know what was used, not how requests were set or what a model can hold.",
+        ("tokens today by model", "tokens per request today by model"),
+        listed(
+            """
+            temperature, temp, top_p, top p, finish_reason, finish_reasons, finish reason, finish reasons, max_tokens,
+            max tokens setting, system prompt, system prompts, ctx, context window, context windows, context length,
+            context limit, max context, parameters, seed
+            """
+        ),
+    ),
+    Unmeasured(
+        "There is nothing to reset: a question with its own words stands by itself.",
+        ("today by model", "this month by project"),
+        listed("reset, start over, clear context, clear the context, new question, forget that, forget it"),
+    ),
+    Unmeasured(
+        "I know what the cache saved, not what it could save.",
+        ("saved by cache this month", "cache hit rate this month by project"),
+        listed(
+            """
+            unrealised cache savings, unrealized cache savings, unrealised savings, unrealized savings, missed cache
+            savings, missed savings, potential cache savings, possible cache savings, unrealised, unrealized
+            """
+        ),
+        instead="cache hit rate",
     ),
     Unmeasured(
         f"{BALANCE}; `budgets` shows what is left of yours, and of credit that you set there.",
@@ -141,7 +178,9 @@ UNMEASURED = (
         listed(
             """
             reasoning tokens, reasoning token, reasoning toks, thinking tokens, reasoning share, reasoning effort,
-            reasoning usage, reasoning output, reasoning output tokens, reasoning cost
+            reasoning / out, reasoning / output, reasoning/output, reasoning ratio, reasoning to output ratio, reasoning
+            vs output, reasoning:output, reasoning : output, reasoning usage, reasoning output, reasoning output tokens,
+            reasoning cost
             """
         ),
         instead="output tokens",

@@ -38,11 +38,11 @@ VERBS = (
             caused, what is behind, what's behind, whats behind, drove the increase, drove the rise, drove the growth,
             drove the drop, drove the change, driving the increase, behind the increase, contributed to the increase,
             reasons for, movers, mover, top movers, biggest movers, biggest mover, the biggest movers, changed most,
-            changed the most, grew most, grew the most, grown most, grown the most, rose most, rose the most,
-            increased most, increased the most, increase the most, grow the most, went up most, went up the most, fell
-            most, fell the most, dropped the most, fastest growing, fastest-growing, growing fastest, growing the
-            fastest,
-            cost drivers, spend drivers, biggest cost drivers, biggest drivers, main drivers, top drivers, drivers
+            changed the most, grew most, grew the most, grown most, grown the most, rose most, rose the most, increased
+            most, increased the most, increase the most, grow the most, went up most, went up the most, fell most, fell
+            the most, dropped the most, fastest growing, fastest-growing, growing fastest, growing the fastest, driver
+            analysis, drivers analysis, root cause analysis, variance analysis, cost drivers, spend drivers, biggest
+            cost drivers, biggest drivers, main drivers, top drivers, drivers
             """
         ),
         words=("why",),
@@ -132,6 +132,7 @@ VERBS = (
         "idle",
         listed(
             """
+            zombie, zombies, orphaned, orphans, ghost projects, ghost keys,
             still alive, still in use, still running, idle, whats idle, what's idle, unused, inactive,
             dormant, stale, abandoned, dead, not used, not in use, not being used, arent used, aren't used, are not
             used, isn't used, isnt used, arent being used, aren't being used, are not being used, isn't being used,
@@ -162,8 +163,8 @@ VERBS = (
         listed(
             """
             prices, pricing, price table, token price table, pricing table, price list, price lists, list price, list
-            prices, price sheet, rate card, price card, unit
-            prices, openai prices, openai pricing
+            prices, price sheet, rate card, price card, unit prices, openai prices, openai pricing, price / sec, price /
+            second, price per second, price per sec, price / minute
             """
         ),
         hinted=listed("price, prices of, price of, rate of, rates of, the price of, prices for, price for"),
@@ -172,10 +173,11 @@ VERBS = (
         "new",
         listed(
             """
+            first day, first showed up, showed up first, first appeared, first appearance, first call, first request,
             first seen, seen first, first use, did we first use, did we start using, first time, newly seen, newly
-            added, newly created, first used, first time used, appeared, brand new, anything new, whats new, what's
-            new, what is new, something new, create a project, created a project, create a key, created a key, were
-            created, was created, got created, is new, are new, create projects, create keys, started using
+            added, newly created, first used, first time used, appeared, brand new, anything new, whats new, what's new,
+            what is new, something new, create a project, created a project, create a key, created a key, were created,
+            was created, got created, is new, are new, create projects, create keys, started using
             """
         ),
         words=("new",),

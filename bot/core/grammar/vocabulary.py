@@ -210,7 +210,7 @@ TIME_GROUPS = {
         non-batch, split between batch and non-batch, between batch and not batch, batch or non-batch
         """
 }
-CHART_TOO = ("trend", "trends", "over time", "timeline")
+CHART_TOO = ("trend", "trends", "over time", "timeline", "slope", "trajectory")
 TREND = "over time"  # beside another unit it is not by day: `weekly trend`
 
 DIMENSION_WORDS = {

@@ -8,6 +8,7 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.names import Choice, exact_choice, family_name
+from bot.core.grammar.price_sums import price_sum
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BATCH_PHRASES
@@ -48,18 +49,21 @@ _SUPPOSED = listed(
     by, could we save, can we save, would we save, would we have saved, save us, swap, swapping, replace, replacing,
     hypothetically, switching, switched, moving, moved, we switched, we had switched, we moved, we had moved,
     migrated, we migrated, instead, it all ran, all of it ran, it all, all, everything, been, been run, on list
-    price, at list price, on list prices, at list prices, list price, list prices
+    price, at list price, on list prices, at list prices, list price, list prices, simulate, simulating, simulation of,
+    move, moving all, migrate, migrating, switch, upgrade, upgrading, downgrade, downgrading, shift, shifting
     """
 )
 _MARKS = re.compile(
     r"\b(?:would|would've|wouldve|could have|could we save|can we save|if|had (?:it|we|everything|all)|suppose"
-    r"|supposing|what ?if|potential(?:ly)?|replac(?:e|ed|ing)|swap(?:ped|ping)?|moving(?! av))\b"
+    r"|supposing|what ?if|potential(?:ly)?|replac(?:e|ed|ing)|swap(?:ped|ping)?|moving(?! av)|simulat(?:e|ing|ion)"
+    r"|instead of (?:the )?(?:default|standard|batch|flex|priority)"
+    r"|(?:^|\b(?:to|we|us|i|please|and) )(?:move|migrate|switch|shift|upgrade|downgrade)(?! av))\b"
 )
 _POLITE = re.compile(r"\b(?:would|could) (?:you|like|love)\b|\b(?:see|tell|know|check|wonder\w*|ask) if\b")
 _LEADS = listed(
     """
-    on, with, using, in, at, via, by, to, as, through, from, ->, →, over to, used, had used, use, we used, we had used,
-    they had used
+    simulate, on, with, w, w /, using, in, at, via, by, to, as, through, from, ->, →, over to, used, had used, use, we
+    used, we had used, they had used
     """
 )
 _BEHIND = listed("instead, price, prices, rates, rate, list prices, model, only, alone, itself, pricing, and")
@@ -82,6 +86,8 @@ def read_what_if(words: Words, at: int, context: Context) -> Match | None:
 
 
 def is_supposed(words: Words) -> bool:
+    if price_sum(words):
+        return False  # `what would 1M input tokens cost on o3`: none were used
     text = " ".join(word.text for word in words)
     return bool(_MARKS.search(_POLITE.sub("", text)))
 
@@ -122,12 +128,27 @@ def _target(words: Words, at: int, context: Context) -> tuple[Choice, int] | Non
     """`on gpt-5-mini`, `as batch`, `with the batch api`, `without the cache`."""
     if (place := words.lead(at, _WITHOUT)) > at and (saver := _longest(words, place, _SAVER)):
         return Choice("without", (saver[0],)), saver[1]
-    place = words.lead(at, _LEADS)
+    place = words.lead(at, _LEADS) if not _is_swapped(words, at) else at + 1
     if place == at:
-        return None
+        return _preferred(words, at)
     place = words.skip(place, "the", "a", "model", "only", "just", "all")
-    found = _way(words, place) or (_model(words, place, context) if words.text(at) != "from" else None)
+    found = _way(words, place) or (
+        _model(words, place, context) if words.text(at) not in ("from", "simulate") else None
+    )
     return (found[0], words.lead(found[1], _BEHIND)) if found else None
+
+
+def _is_swapped(words: Words, at: int) -> bool:
+    """`swap o3 for gpt-5`."""
+    return words.text(at) == "for" and any(words.text(place) in ("swap", "swapping", "trade") for place in range(at))
+
+
+def _preferred(words: Words, at: int) -> tuple[Choice, int] | None:
+    """`flex instead of default`: the way that is said first, against the one that was."""
+    found = _way(words, at)
+    place = words.lead(found[1], ("instead of", "rather than")) if found else at
+    was = _way(words, words.skip(place, "the")) if found and place > found[1] else None
+    return (found[0], was[1]) if found and was else None
 
 
 def _way(words: Words, at: int) -> tuple[Choice, int] | None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.errors import UserError
 from bot.core.grammar import is_follow_up, needs_question, read_question, refine
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.question import Question
@@ -69,6 +70,16 @@ def read(text: str) -> Question:
         ("last week by project", "go back a week", "2026-11-09..2026-11-15 by project"),
         ("last month by project", "go back one month", "september by project"),
         ("tokens by key yesterday", "sorry, requests", "requests by key yesterday"),
+        ("last week by model", "drop gpt-5", "last week by model except gpt-5"),
+        ("last week by project", "exclude web-app", "last week by project except web-app"),
+        ("last week by project", "remove the data-eval project", "last week by project except data-eval"),
+        ("last week by model", "add key", "last week by model by key"),
+        ("last week", "add project", "last week by project"),
+        ("last week by model", "also by day", "last week by model by day"),
+        ("cost yesterday by key", "add tokens", "cost and tokens yesterday by key"),
+        ("cost and tokens yesterday", "add requests", "cost and tokens and requests yesterday"),
+        ("last hour by project in tokyo", "swap to utc", "last hour by project"),
+        ("tokens today by model", "change it to requests", "requests today by model"),
     ],
 )
 def test_words_refine_the_question_before(before: str, words: str, whole: str) -> None:
@@ -87,6 +98,17 @@ def test_a_refined_question_can_be_refined():
     second = refine("in tokens", first, NAMES, Calendar(NOW, ZONE))
 
     assert described(second) == described(read("tokens yesterday web-app by model"))
+
+
+@pytest.mark.parametrize("words", ["page 2", "next page", "show me the rest"])
+def test_a_page_is_answered_with_all_rows(words: str) -> None:
+    with pytest.raises(UserError, match="no pages") as refused:
+        refine(words, read("last week by project top 5"), NAMES, Calendar(NOW, ZONE))
+
+    assert [described(read(one)) for one in refused.value.suggestions] == [
+        described(read("last week by project csv")),
+        described(read("last week by project top 50")),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,14 @@ def worded_hours(line: Line, at: int) -> Iterator[Read]:
         yield Read(either(found, line.words.spelt(at, found.end)) if is_either else found.time, found.end)
 
 
+def begun_hour(line: Line, at: int) -> time | None:
+    """The 6 of `at 6` in the afternoon, before 18:00: the only one of today that has begun."""
+    found, calendar = _typed(line.words, at), line.calendar
+    halves = [found.of_half(half).time for half in ("am", "pm")] if found else []
+    begun = [clock for clock in halves if calendar.at(calendar.today, clock) <= calendar.now]
+    return begun[0] if len(begun) == 1 else None
+
+
 def _typed(words: Words, at: int) -> Clock | None:
     try:
         return bare_clock(words, at)
@@ -123,11 +131,11 @@ def _hours(one: Clock, other: Clock) -> Hours:
     return one.time, (later if later.hour < 24 and one.time < later.time else other).time
 
 
-_GLUED_HOURS = re.compile(r"([01]?\d|2[0-3])([0-5]\d)-([0-2]?\d)([0-5]\d)|([01]?\d|2[0-4])h-([01]?\d|2[0-4])h")
+_GLUED_HOURS = re.compile(r"([01]?\d|2[0-3])([0-5]\d)-([0-2]?\d)([0-5]\d)|([01]?\d|2[0-4])h?-([01]?\d|2[0-4])h")
 
 
 def _glued_hours(text: str) -> Hours | None:
-    """`0900-1730`, `14h-16h`."""
+    """`0900-1730`, `14h-16h`, `23-01h`."""
     match = _GLUED_HOURS.fullmatch(text)
     if not match:
         return None

@@ -12,6 +12,7 @@ from bot.core.grammar.filters import read_names
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.calendar import Span
+from bot.core.grammar.time.earlier import sides_of
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LAST, LISTS, ORDINALS
@@ -73,6 +74,8 @@ _CHANGES = {
 
 def read_versus(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, VERSUS)
+    if words.match(at, "vs storage"):
+        return None  # vector stores
     if words.text(at) == ">" and (rival := read_names(words, at + 1, context)):
         return Match(Draft(included=rival[0], contrasts=tuple(each.dimension for each in rival[0])), rival[1] - at)
     if place == at or (words.text(at) == "/" and not _is_behind_period(words, at, context)):
@@ -277,6 +280,24 @@ def _unit_back(words: Words, at: int) -> tuple[int, str, int, bool] | None:
     ago = _ago(words, at)
     is_ago = ago is not None and words.text(ago[1] - 1) == "ago" and not UNIT_OF_TIME[ago[0].unit].is_clock
     return (ago[0].count, ago[0].unit, ago[1], True) if ago and is_ago else None
+
+
+_EITHER_SIDE = tuple(
+    f"{one} {joint} {other}"
+    for pair in (("before", "after"), ("pre", "post"), ("before", "since"))
+    for one, other in (pair, pair[::-1])
+    for joint in ("/", "and", "vs", "v", "versus", "or", "&", "to", "-", "→", "->")
+)
+
+
+def read_either_side(words: Words, at: int, context: Context) -> Match | None:
+    """`before/after nov 9`: what came since, beside as long a time before; a whole day belongs to neither."""
+    place = words.lead(at, _EITHER_SIDE)
+    found = read_period(words, words.skip(place, "the", "on"), context.calendar) if place > at else None
+    if not found:
+        return None
+    one, other = sides_of(found.span, context.calendar)
+    return Match(Draft(spans=(other,), versus=(Earlier(one),)), found.end - at)
 
 
 def read_moved(words: Words, at: int, context: Context) -> Match | None:

@@ -59,6 +59,7 @@ DATES = (
     ("<same> <time> <previous> <unit>", days.same_time),
     ("<same> <time> <yesterday>", lambda calendar: days.until_same_time(calendar, "day")),
     ("<same> <unit> <previous> <unit>", days.same_unit),
+    ("[the] same period [of|in] <previous> <one unit>", days.until_same_time),
     ("[on|over|at] <holiday> [,] [<year>]", feasts.holiday),
     ("<previous> <holiday>", feasts.last_holiday),
     ("this|current <holiday>", feasts.holiday_of_this_year),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Earlier
 from bot.core.grammar.time.calendar import Calendar, Span
-from bot.core.periods import Period
+from bot.core.periods import INSTANT, MINUTE, Period
+from bot.core.question import TIME_UNITS
 from bot.core.time_units import UNIT_OF_TIME
 
 _UNLIKE = "These two are of unlike length; compare like with like, such as `this month vs last month`."
@@ -78,6 +80,42 @@ def _of_that_year(span: Span, rival: Span, calendar: Calendar) -> Span | None:
     )
     is_alike = span.step == rival.step and moved.start != rival.start and span.start != rival.end
     return moved if is_alike else None
+
+
+def sides_of(middle: Span, calendar: Calendar) -> tuple[Span, Span]:
+    """As long before as there is after; raises UserError where nothing came after yet."""
+    if middle.start == calendar.at(calendar.today, time()) or middle.end > calendar.now:
+        asks = (f"since {middle.start.astimezone(calendar.zone):%Y-%m-%d}", "today vs yesterday")
+        raise UserError("Nothing came after that yet, so there are no two sides to compare.", asks)
+    if middle.end - middle.start < timedelta(1):  # a moment: the hour that it opens is after it
+        return _minutes_beside(middle.start, calendar)
+    first, last = (each.astimezone(calendar.zone).date() for each in (middle.start, middle.end))
+    days = (calendar.today - last).days + 1
+    after = calendar.days(last, last + timedelta(days), (days, "day"))
+    return calendar.days(first - timedelta(days), first, (days, "day")), after
+
+
+def _minutes_beside(moment: datetime, calendar: Calendar) -> tuple[Span, Span]:
+    length = calendar.now - moment
+    step = (max(length // MINUTE, 1), "minute")
+    return Span(moment - length, moment, step), Span(moment, calendar.now, step)
+
+
+def several_as_rows(draft: Draft, calendar: Calendar) -> Draft:
+    """`w44 vs w45 vs w46`: a row each. Raises UserError for those that are not units of time in a row."""
+    named = [*draft.spans, *(earlier.span for earlier in draft.versus if earlier.span)]
+    spans = sorted(dict.fromkeys(named), key=lambda span: span.start)
+    if len(spans) < 3 or len(draft.spans) != 1:
+        return draft
+    count, unit = spans[0].step
+    in_row = all(one.end == other.start and one.step == other.step for one, other in pairwise(spans))
+    if in_row and count == 1 and unit in TIME_UNITS:
+        whole = replace(spans[0], end=spans[-1].end, step=(len(spans), unit), day=None)
+        return replace(draft, spans=(whole,), versus=(), by=(unit, *draft.by))
+    first, last = (each.astimezone(calendar.zone) for each in (spans[0].start, spans[-1].end - INSTANT))
+    asked = " ".join((*draft.metrics, f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"))
+    told = "I can compare two periods, or show a row for each day, week or month of one."
+    raise UserError(told, (f"{asked} by week", f"{asked} by day"))
 
 
 def changes_as_rows(draft: Draft, span: Span) -> Draft:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.core.grammar.time.clock_slots import worded_hours
+from bot.core.errors import UserError
+from bot.core.grammar.time.clock_slots import begun_hour, worded_hours
 from bot.core.grammar.time.rule_patterns import Line, Read
 from bot.core.grammar.time.time_vocabulary import HALF_DAYS, LAST, ORDINALS
 from bot.core.grammar.time.unit_meanings import Numbered
@@ -73,7 +74,14 @@ def lone_numbers(line: Line, at: int) -> Iterator[Read]:
 
 def lone_hours(line: Line, at: int) -> Iterator[Read]:
     """The 9 of `at 9`, where no word says what the number is."""
-    yield from (each for each in worded_hours(line, at) if line.words.text(each.end) in _AFTER_ORDINALS)
+    found = (each for each in worded_hours(line, at) if line.words.text(each.end) in _AFTER_ORDINALS)
+    for read in found:
+        clock = begun_hour(line, at) if isinstance(read.value, UserError) and not _is_dated(line) else None
+        yield Read(clock, read.end) if clock else read
+
+
+def _is_dated(line: Line) -> bool:
+    return any(line.readings(("date", "part"), place) for place in range(len(line.words)))
 
 
 def two_numbers(line: Line, at: int) -> Iterator[Read]:

@@ -9,7 +9,9 @@ from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.length_slots import Length
+from bot.core.grammar.time.time_vocabulary import EARLY, LATE
 from bot.core.grammar.time.week_meanings import week as numbered_week
+from bot.core.grammar.time.zones import is_southern
 from bot.core.grammar.vocabulary import WEEKDAYS
 from bot.core.periods import INSTANT
 from bot.core.time_units import UNIT_OF_TIME
@@ -85,6 +87,19 @@ def first_of(calendar: Calendar, length: Length, span: Span) -> Span | None:
     return Span(span.start, min(end, span.end), (length.number, length.unit)) if length.number > 0 else None
 
 
+def first_length(calendar: Calendar, length: Length, year: int | None) -> Span | None:
+    """`first two quarters`, `first 10 days`: of this year, or of the month where they fit into one."""
+    row = UNIT_OF_TIME[length.unit]
+    if row.is_clock:
+        return first_of(calendar, length, calendar.day(calendar.today))
+    fits = not row.months and length.number * row.days <= 28
+    if year and fits:
+        return None
+    first = calendar.today.replace(month=1, day=1, year=year or calendar.today.year)
+    whole = calendar.unit("month") if fits else calendar.days(first, UNIT_OF_TIME["year"].moved(first, 1))
+    return first_of(calendar, length, whole)
+
+
 def last_of(calendar: Calendar, length: Length, span: Span) -> Span | None:
     """`last three days of october`."""
     start = calendar.shifted(span.end, -length.number, length.unit)
@@ -100,6 +115,31 @@ def half_of(calendar: Calendar, number: int, whole: Span) -> Span | None:
     middle = UNIT_OF_TIME["month"].moved(first, 6) if is_year else first + timedelta(15 if _is_month(whole) else 3)
     step = (6, "month") if is_year else (15, "day")
     return calendar.days(first, middle, step) if number == 1 else calendar.days(middle, after, step)
+
+
+def third_of(calendar: Calendar, number: int, whole: Span) -> Span | None:
+    """`first third of the year` is its first four months, that of a month its days 1 to 10."""
+    place = {1: 0, 2: 1, 3: 2, -1: 2}.get(number)
+    if place is None or whole.step[1] == "month":
+        return None if place is None else third(calendar, whole, 10 * place, (10, 20, None)[place])
+    months = {"quarter": 1, "year": 4}.get(whole.step[1])
+    if not months:
+        return None
+    start = UNIT_OF_TIME["month"].moved(days_of(whole, calendar)[0], months * place)
+    return calendar.days(start, UNIT_OF_TIME["month"].moved(start, months), (months, "month"))
+
+
+def middle_third(calendar: Calendar, whole: Span) -> Span | None:
+    return third_of(calendar, 2, whole)
+
+
+def nth_fortnight(calendar: Calendar, number: int, whole: Span) -> Span | None:
+    """`first fortnight of august`: its days 1 to 14; the last one is its last fourteen days."""
+    first, after = days_of(whole, calendar)
+    if whole.step[1] != "month" or number not in (1, 2, -1):
+        return None
+    start = after - timedelta(14) if number < 0 else first + timedelta(14 * number - 14)
+    return calendar.days(start, start + timedelta(14), (14, "day"))
 
 
 def _is_month(whole: Span) -> bool:
@@ -118,6 +158,33 @@ def third(calendar: Calendar, whole: Span, first: int, end: int | None) -> Span 
 def part_of_day(calendar: Calendar, day: Span, part: tuple[int, int]) -> Span | None:
     """`yesterday evening`, `friday night`."""
     return _stretch(day.day, *part, calendar) if day.day else None
+
+
+def early(calendar: Calendar, part: Span) -> Span | None:
+    """`early this morning`."""
+    return _end_of_part(calendar, part, EARLY)
+
+
+def late(calendar: Calendar, part: Span) -> Span | None:
+    """`late last night`."""
+    return _end_of_part(calendar, part, LATE)
+
+
+def _end_of_part(calendar: Calendar, part: Span, ends: dict[tuple[int, int], tuple[int, int]]) -> Span | None:
+    start, end = (each.astimezone(calendar.zone) for each in (part.start, part.end))
+    hours = (end.date() - start.date()).days * 24 + end.hour - start.hour
+    found = ends.get((start.hour, hours))
+    return _stretch(start.date(), *found, calendar) if found else None
+
+
+def early_day(calendar: Calendar, day: Span) -> Span | None:
+    """`early yesterday`: its first hours, up to nine."""
+    return _stretch(day.day, 0, 9, calendar) if day.day else None
+
+
+def late_day(calendar: Calendar, day: Span) -> Span | None:
+    """`late on friday`: its evening."""
+    return _stretch(day.day, 18, 6, calendar) if day.day else None
 
 
 def part_of_today(calendar: Calendar, part: tuple[int, int]) -> Span:
@@ -156,6 +223,22 @@ def starting(calendar: Calendar, length: Length, day: Span) -> Span | None:
     return calendar.days(day.day, unit.moved(day.day, length.number), (length.number, length.unit))
 
 
+def day_and_before(calendar: Calendar, day: Span, length: Length) -> Span | None:
+    """`today and the two days before`."""
+    unit = UNIT_OF_TIME[length.unit]
+    if not day.day or unit.is_clock or length.number < 1:
+        return None
+    return calendar.days(unit.moved(day.day, -length.number), day.day + timedelta(1))
+
+
+def day_and_after(calendar: Calendar, day: Span, length: Length) -> Span | None:
+    """`nov 2 and the three days after`."""
+    unit = UNIT_OF_TIME[length.unit]
+    if not day.day or unit.is_clock or length.number < 1:
+        return None
+    return calendar.days(day.day, unit.moved(day.day + timedelta(1), length.number))
+
+
 def unit_before(calendar: Calendar, unit: str, span: Span) -> Span | None:
     """`the week before november 9`, `the month before september`."""
     return _unit_beside(calendar, unit, span, -1)
@@ -177,8 +260,21 @@ SEASONS = {"spring": (3, 9), "summer": (6, 12), "autumn": (9, 3), "fall": (9, 3)
 
 
 def season(calendar: Calendar, months: tuple[int, int], year: int | None) -> Span:
-    """Raises Ambiguous: `months` are the first month of the season in the north and in the south."""
-    asks = tuple(_three_months(calendar, month, year) for month in months)
+    """The latest one that has begun, where the zone tells the hemisphere; `months` are the first in north and south."""
+    return _season(calendar, months, year, back=0)
+
+
+def last_season(calendar: Calendar, months: tuple[int, int], year: int | None = None) -> Span:
+    """`last autumn` is over."""
+    return _season(calendar, months, year, back=0 if year else 1)
+
+
+def _season(calendar: Calendar, months: tuple[int, int], year: int | None, back: int) -> Span:
+    starts = [_first_of_season(calendar, month, year, back) for month in months]
+    south = is_southern(calendar.zone.key)
+    if south is not None:
+        return calendar.days(starts[south], UNIT_OF_TIME["month"].moved(starts[south], 3), (3, "month"))
+    asks = tuple(f"{first:%Y-%m} to {UNIT_OF_TIME['month'].moved(first, 2):%Y-%m}" for first in starts)
     raise Ambiguous(f"Seasons differ by hemisphere: {asks[0]} or {asks[1]}?", asks)
 
 
@@ -187,11 +283,16 @@ def fall(calendar: Calendar, year: int | None = None) -> Span:
     return season(calendar, SEASONS["fall"], year)
 
 
-def _three_months(calendar: Calendar, month: int, year: int | None) -> str:
+def last_fall(calendar: Calendar) -> Span:
+    return last_season(calendar, SEASONS["fall"])
+
+
+def _first_of_season(calendar: Calendar, month: int, year: int | None, back: int) -> date:
+    """Of the latest one that has begun, or with `back` that is over."""
     today = calendar.today
-    year = min(year or today.year, today.year - (month > today.month))
-    first = date(year, month, 1)
-    return f"{first:%Y-%m} to {UNIT_OF_TIME['month'].moved(first, 2):%Y-%m}"
+    first = date(min(year or today.year, today.year - (month > today.month)), month, 1)
+    is_running = back and UNIT_OF_TIME["month"].moved(first, 3) > today
+    return UNIT_OF_TIME["year"].moved(first, -1) if is_running else first
 
 
 def the_days_before(calendar: Calendar, length: Length, day: Span) -> Span | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.core.errors import UserError
+from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import BACKWARDS, NO_LENGTH, Calendar, Span, Step
 from bot.core.grammar.time.figure_slots import dated
 from bot.core.grammar.time.length_slots import Length
@@ -13,6 +14,7 @@ from bot.core.periods import HOUR, INSTANT
 
 TO_COME = "That is in the future. Try `today` or `forecast`."
 OPEN = "start"  # the `loose` of an `until october`, whose start was not said
+_AROUND = timedelta(minutes=15)
 _TURN = timedelta(270)  # a longer range over the end of a year is probably a mistake: 15 nov to 1 nov
 
 
@@ -40,9 +42,13 @@ def clock_moment(calendar: Calendar, clock: time, day: Span) -> Span | None:
 
 
 def hour_of_day(calendar: Calendar, day: Span, clock: time) -> Span | None:
-    """`yesterday at 9am`: the hour that begins then."""
+    """`yesterday at 9am` by itself: that hour; `16:42` is a moment, and what was around it is meant."""
     found = moment(calendar, day, clock)
-    return Span(found.start, found.start + HOUR, (1, "day")) if found else None
+    if not found:
+        return None
+    if clock.minute % 5:
+        return Span(found.start - _AROUND, found.start + _AROUND, (1, "day"))
+    return Span(found.start, found.start + HOUR, (1, "day"))
 
 
 def clock_hour(calendar: Calendar, clock: time, day: Span) -> Span | None:
@@ -249,6 +255,12 @@ def long_ago(calendar: Calendar) -> Span:
     )
 
 
+def turn_of_year(calendar: Calendar) -> Span:
+    year = calendar.today.year
+    asks = (f"{year - 1}-12-31 to {year}-01-01", f"{year - 1}-12-24 to {year}-01-06")
+    raise Ambiguous(f"The turn of the year could be {asks[0]} or {asks[1]}; which one?", asks)
+
+
 def no_start(calendar: Calendar) -> Span:
     """Raises UserError for `all time`, `since forever`, `last decade`."""
     asks = ("since 2025-01-01 by month",)
@@ -263,6 +275,15 @@ def since_a_unit(calendar: Calendar, unit: str) -> Span:
 def until(calendar: Calendar, stop: Span) -> Span:
     """The end of a period. Alone it begins with the month of its last day, or the start is asked back."""
     return _until(calendar, stop, stop.end)
+
+
+def by_day(calendar: Calendar, stop: Span) -> Span:
+    """`by nov 15`, in its month; `by christmas` is the next one, which nobody knows yet."""
+    is_near = stop.day is not None and stop.end > calendar.at(calendar.today.replace(day=1), time())
+    if stop.loose in ("week", "year") and not (is_near and stop.loose == "year"):
+        told = "That day is still to come; `forecast` says where the month leads."
+        raise UserError(told, ("forecast this month", "this month"))
+    return until(calendar, stop)
 
 
 def before(calendar: Calendar, stop: Span) -> Span:

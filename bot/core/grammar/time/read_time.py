@@ -51,8 +51,9 @@ def _longest(words: Words, at: int, calendar: Calendar, kinds: tuple[str, ...]) 
     read = next(iter(line.readings(kinds, at)), None)
     if not read or not isinstance(read.value, UserError):
         return read
-    if any(each.end > read.end for each in line.readings(_PERIODS, at)):
-        return None
+    periods = line.readings(_PERIODS, at)
+    if any(each.end > read.end or (each.end == read.end and kinds == ("until",)) for each in periods):
+        return None  # `by this time last month`
     raise read.value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.grammar.time import day_meanings as days
 from bot.core.grammar.time import hour_meanings as hours
+from bot.core.grammar.time import part_meanings as parts
 from bot.core.grammar.time import range_meanings as ranges
 from bot.core.grammar.time import several_days as several
 from bot.core.grammar.time import unit_meanings as units
@@ -64,6 +65,8 @@ _RANGES = (
     ("[<from>] <point> <to> [the] <day number>", ranges.point_to_number),
     ("[<from>] <point> <to> <clock>", hours.to_clock),
     ("between <point> and <clock>", hours.to_clock),
+    ("<early> <day part>", parts.early),
+    ("<late> <day part>", parts.late),
     ("[<from>] <loose hours> [<on>] [the] <day part>", hours.loose_hours_of),
     ("<day part> [,] [<from>] <loose hours>", hours.part_between_hours),
     ("[<at about>] <loose clock> [<on>] [the] <day part>", hours.loose_hour_of),
@@ -106,6 +109,7 @@ _RANGES = (
     ("later <today>", ranges.to_come),
     ("later <this> <unit>", ranges.to_come),
     ("<long ago>", ranges.long_ago),
+    ("[at|around|over] [the] turn of [the] year", ranges.turn_of_year),
     ("<no start>", ranges.no_start),
     ("[in|over|during] [the] [<rolling>] <decade>", ranges.no_start),
     ("[the] <nth> <weekday>", several.which_month),
@@ -119,6 +123,7 @@ _RANGES = (
 _UNTILS = (
     ("<until> [the] <point>", ranges.until),
     ("<earlier than> [the] <point>", ranges.before),
+    ("by [the] <day>", ranges.by_day),
 )
 _WINDOWS = (
     ("[<from>] <hours>", hours.hours_window),

@@ -168,7 +168,22 @@ DAY_PARTS = {
     "early hours of the morning": (0, 6),
     "small hours": (0, 6),
     "wee hours": (0, 6),
+    "early morning": (5, 3),
+    "late morning": (9, 3),
+    "early afternoon": (12, 3),
+    "late afternoon": (15, 3),
+    "early evening": (18, 3),
+    "late evening": (21, 3),
+    "late night": (22, 4),
+    "late at night": (22, 4),
+    "business hours": (9, 8),
+    "office hours": (9, 8),
+    "working hours": (9, 8),
+    "work hours": (9, 8),
 }
+# The same where the day stands between the words: `early this morning`, `late last night`.
+EARLY = {(6, 6): (5, 3), (12, 6): (12, 3), (18, 6): (18, 3), (18, 12): (18, 4)}
+LATE = {(6, 6): (9, 3), (12, 6): (15, 3), (18, 6): (21, 3), (18, 12): (22, 4)}
 CLOCK_WORDS = {"noon": 12, "midday": 12, "midnight": 0, "lunch": 12, "lunchtime": 12}
 HALF_DAYS = {"am": "am", "a.m": "am", "a.m.": "am", "pm": "pm", "p.m": "pm", "p.m.": "pm"}
 SECONDS = ("second", "seconds", "sec", "secs", "s")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.core.errors import UserError
 from bot.core.grammar.time.part_meanings import SEASONS
 from bot.core.grammar.time.rule_patterns import Line, Read
-from bot.core.grammar.time.time_vocabulary import QUARTERS
+from bot.core.grammar.time.time_vocabulary import NUMBER_WORDS, QUARTERS
 from bot.core.grammar.time.unit_meanings import Numbered
 from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
 from bot.core.time_units import UNITS_OF_TIME
@@ -89,10 +89,12 @@ def _full_year(text: str | None) -> int | None:
 
 
 def quarters(line: Line, at: int) -> Iterator[Read]:
-    """`q3`, `q3-2025`, `2025q3`, `q 3`."""
+    """`q3`, `q3-2025`, `2025q3`, `q 3`, `quarter one`."""
     text, end = line.words.text(at), at + 1
-    if text in ("q", *QUARTERS) and re.fullmatch(r"[1-4]", line.words.text(at + 1)):
-        text, end = f"q{line.words.text(at + 1)}", at + 2
+    after = line.words.text(at + 1)
+    after = f"{NUMBER_WORDS[after]}" if after in ("one", "two", "three", "four") else after
+    if text in ("q", *QUARTERS) and re.fullmatch(r"[1-4]", after):
+        text, end = f"q{after}", at + 2
     if match := _QUARTER.fullmatch(text):
         number = int(match["q1"] or match["q2"] or match["q3"])
         found = Numbered(number, _full_year(match["y1"] or match["y2"] or match["y3"]))

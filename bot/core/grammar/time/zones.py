@@ -114,6 +114,24 @@ def bare_zone(text: str) -> ZoneInfo | None:
     return None
 
 
+_NORTH = re.compile(
+    r"Europe/|Asia/(?!Jakarta|Makassar|Jayapura|Dili|Singapore|Kuala)|US/|Canada/|Atlantic/(?!Stanley|St_Helena|South)"
+    r"|Africa/(?:Algiers|Cairo|Casablanca|Tripoli|Tunis)|America/(?:New_York|Chicago|Denver|Boise|Phoenix|Los_Angeles"
+    r"|Anchorage|Detroit|Toronto|Montreal|Vancouver|Winnipeg|Edmonton|Regina|Calgary|Halifax|St_Johns|Mexico_City"
+    r"|Monterrey|Tijuana|Indiana/|Kentucky/|Havana)"
+)
+_SOUTH = re.compile(
+    r"Australia/|Antarctica/|NZ$|Pacific/(?:Auckland|Chatham|Norfolk|Easter)|Africa/(?:Johannesburg|Maseru|Mbabane"
+    r"|Gaborone|Harare|Maputo|Windhoek)|America/(?:Argentina/|Buenos_Aires|Sao_Paulo|Santiago|Punta_Arenas|Montevideo"
+    r"|Asuncion)|Indian/(?:Mauritius|Reunion|Antananarivo)|Atlantic/(?:Stanley|South)"
+)
+
+
+def is_southern(zone: str) -> bool | None:
+    """Whether the seasons there are those of the south; None where a zone does not tell, as UTC or in the tropics."""
+    return bool(_SOUTH.match(zone)) if _SOUTH.match(zone) or _NORTH.match(zone) else None
+
+
 def is_city(text: str) -> bool:
     """Whether a place needs no `in`, unless a name has the word. There is a city called Christmas."""
     return text in _ALONE

@@ -1,0 +1,86 @@
+"""What a price is asked for: `200k requests at 1.2k in and 300 out`, `how far does $100 go`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.core.amounts import NANO
+from bot.core.catalogue.words import listed
+from bot.core.grammar.amounts import read_sum
+from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.reader import Context
+from bot.core.grammar.tokens import Words
+
+_ENDS = {"in": "input", "out": "output", "input": "input", "output": "output", "prompt": "input"}
+_COUNTED = ("requests", "input", "output")
+_LIMITS = listed(
+    """
+    over, above, than, under, below, exceed, exceeds, exceeding, reach, hit, to, between, least, most, >, <, >=, <=,
+    up to, last, past, ≥, ≤, top
+    """
+)
+_HOW_FAR = listed(
+    """
+    how far can, how far does, how far will, how far would, how far do, how far, how long does, what does, what can,
+    what will, how many tokens does, how many tokens do, how many tokens can, how many tokens will, how many tokens for,
+    how many tokens is, how much usage is, how many tokens
+    """
+)
+_GO = listed("go on, go with, go for, go, get me, get us, get you, get, buy me, buy us, buy, buys, gets, last on")
+_SPENT = listed("go, buy, buys, gets, get me, get us, get you, for, is, how far")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSum:
+    """So many requests of so many tokens each; or so many nanodollars, and what they buy."""
+
+    requests: int = 1
+    input: int = 0
+    output: int = 0
+    nanodollars: int = 0
+
+
+@lru_cache(maxsize=64)  # asked at every number of a question
+def price_sum(words: Words) -> PriceSum | None:
+    """What a line counts that was not used but may be; None for any other question."""
+    found: dict[str, int] = {}
+    at = 0
+    while at < len(words):
+        part = _part(words, at)
+        if part and part[0] in found:
+            return None  # two sums in one line
+        found |= {part[0]: part[1]} if part else {}
+        at = part[2] if part else at + 1
+    if found.keys() & {"input", "output"}:
+        return PriceSum(found.get("requests", 1), found.get("input", 0), found.get("output", 0))
+    is_bought = "cost" in found and any(words.lead(place, _HOW_FAR) > place for place in range(len(words)))
+    is_spent = any(words.lead(place, _SPENT) > place for place in range(len(words)))
+    return PriceSum(nanodollars=found["cost"]) if is_bought and is_spent else None
+
+
+def _part(words: Words, at: int) -> tuple[str, int, int] | None:
+    """`1.2k in`, `300 output tokens`, `200k reqs`, `$100`: of what, how much, and where it ends."""
+    if not words.text(at).lstrip("$")[:1].isdigit() or words.lead_back(at, *_LIMITS) < at:
+        return None
+    read = read_sum(words, at)
+    if not read:
+        return None
+    end = words.skip(read[1], "tokens", "token", "toks", "tok") if not read[0].metric else read[1]
+    name = read[0].metric or _ENDS.get(words.text(end), "")
+    end += not read[0].metric and name != ""
+    number = read[0].number * (NANO if name == "cost" else 1)
+    if (name not in _COUNTED and name != "cost") or number != number.to_integral_value() or number <= 0:
+        return None
+    return name, int(number), words.skip(end, "tokens", "token", "toks", "tok", "each")
+
+
+def read_price_sum(words: Words, at: int, context: Context) -> Match | None:
+    """A part of such a line; its model is read as a name."""
+    asked = price_sum(words)
+    if not asked:
+        return None
+    if part := _part(words, at):
+        return Match(Draft(verbs=("prices",)), part[2] - at)
+    end = words.lead(at, (*_HOW_FAR, *_GO)) if asked.nanodollars else words.skip(at, "@", "x", "×", "est", "estimated")
+    return Match(Draft(fillers=("sum",)), end - at) if end > at else None
