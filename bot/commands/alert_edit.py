@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.alerts.alert_message import also_in, annotated_message, standing_message
-from bot.core.alerts.levels import NOTHING_TOLD, AlertState, Step
+from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, AlertState
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Act, QueuedMessage
 from bot.core.budgets.budget import BudgetStatus, budget_period
@@ -63,7 +63,7 @@ def _message(
     states = services.store.alerts.states(sums.now - REACH)
     known = ((one, states.get((one.budget.id, one.period.start), NOTHING_TOLD)) for one in statuses)
     changed = ((one, shown.change(state) if one.budget.id in shown.budgets else state) for one, state in known)
-    all_facts = [brief(one, then, Step.FIRST_LOOK, 0, sums, services) for one, then in changed]
+    all_facts = [brief(one, then, AlertEvent.FIRST_LOOK, 0, sums, services) for one, then in changed]
     if len(all_facts) == 1:  # a group's message has no room for what drove each
         all_facts = [_in_full(all_facts[0], sums, services)]
     return standing_message(all_facts, sums.names, also)

@@ -15,7 +15,7 @@ from bot.commands.rights import check_may_see, seen, touchable, which
 from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines
 from bot.core.alerts.alert_message import still_alerted
 from bot.core.alerts.cause_lines import WHY_SHOWN, why_message
-from bot.core.alerts.levels import NOTHING_TOLD, Snooze, Step, Until
+from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Snooze, Until
 from bot.core.alerts.snooze_words import EXAMPLE, check_has_reset, read_snooze, snooze_end
 from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.budget_messages import done_message
@@ -149,7 +149,7 @@ def _why(click: Click, services: Services) -> Response:
         raise UserError("The message says all that is known.")
     check_may_see(click.asker, [one.budget for one in statuses])
     worst = max(statuses, key=lambda one: one.percent)
-    facts = brief(worst, NOTHING_TOLD, Step.FIRST_LOOK, 0, sums, services)
+    facts = brief(worst, NOTHING_TOLD, AlertEvent.FIRST_LOOK, 0, sums, services)
     moved = drivers(worst.budget, sums, services, most=WHY_SHOWN)
     return Response(private=why_message(replace(facts, drivers=moved), sums.names))
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.adapters.store.moments import from_text, to_text
 from bot.core.alerts.alert_message import also_blocks, also_in, note_message, owner_message
-from bot.core.alerts.levels import NOTHING_TOLD, Decision, Step, decide
+from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Decision, decide
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Act, QueuedMessage
 from bot.core.alerts.planned_messages import (
@@ -47,7 +47,7 @@ from bot.sources.withdrawing import withdraw
 
 Key = tuple[int, datetime]  # a budget and the start of a period
 # Steps whose message says what drives the budget, and for how many budgets of a run.
-EXPLAINED = {Step.PASSED, *THREAD_LINES} - {Step.CLOSED}
+EXPLAINED = {AlertEvent.PASSED, *THREAD_LINES} - {AlertEvent.CLOSED}
 MOST_EXPLAINED = 3
 SEEN = "budgets_as_of"  # the read that the last check saw
 CHANGES = "budgets_changed"  # the last change by a person that a check saw
@@ -130,7 +130,7 @@ class _Look:
 
     def drivers(self, statuses: Sequence[BudgetStatus]) -> dict[int, Drivers | None]:
         """What drives the organisation's budget and the fullest few with news; the others have a button for it."""
-        due = [one for one in statuses if any(decision.step in EXPLAINED for decision in self.decisions(one))]
+        due = [one for one in statuses if any(decision.event in EXPLAINED for decision in self.decisions(one))]
         due.sort(key=lambda one: (one.budget.scope != ORGANISATION, -one.percent))  # the rest go into its thread
         return {one.budget.id: drivers(one.budget, self.budget_sums, self.services) for one in due[:MOST_EXPLAINED]}
 
@@ -255,10 +255,10 @@ class _Check(_Look):
 
     def _brief(self, status: BudgetStatus, decision: Decision) -> AlertFacts:
         state = self.states[_key(status)]
-        if decision.step not in (Step.FIRST_LOOK, Step.CLOSED):
+        if decision.event not in (AlertEvent.FIRST_LOOK, AlertEvent.CLOSED):
             state = replace(state, closed_at=None)  # an end in the same run is told by what follows
-        own = brief(status, state, decision.step, decision.level, self.budget_sums, self.services)
-        late = crossing(status, decision.step, decision.level, self.gap, self.budget_sums)
+        own = brief(status, state, decision.event, decision.level, self.budget_sums, self.services)
+        late = crossing(status, decision.event, decision.level, self.gap, self.budget_sums)
         return replace(
             own,
             crossing=late,

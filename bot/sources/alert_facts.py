@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from bot.core.alerts.levels import NEW_LEVEL, AlertState, Step
+from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState
 from bot.core.alerts.message_facts import AlertFacts, Crossing, level_shown
 from bot.core.amounts import ZERO
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, covered
@@ -24,13 +24,13 @@ BEYOND_HOURS = ("key", "user", "team")  # hours hold none of these
 
 
 def brief(
-    status: BudgetStatus, state: AlertState, step: Step, level: int, budget_sums: BudgetSums, services: Services
+    status: BudgetStatus, state: AlertState, event: AlertEvent, level: int, budget_sums: BudgetSums, services: Services
 ) -> AlertFacts:
     """Everything about one budget at the standing's `now`; `level` is 0 for the one that its message shows."""
     return AlertFacts(
         status,
         state,
-        step,
+        event,
         level or level_shown(state, status),
         budget_sums.now,
         services.zone,
@@ -106,9 +106,11 @@ def gap_before(as_of: datetime | None, before: datetime | None, sync: timedelta)
     return Gap(before, as_of)
 
 
-def crossing(status: BudgetStatus, step: Step, level: int, gap: Gap | None, budget_sums: BudgetSums) -> Crossing | None:
+def crossing(
+    status: BudgetStatus, event: AlertEvent, level: int, gap: Gap | None, budget_sums: BudgetSums
+) -> Crossing | None:
     """When a level was really passed, if that was while nothing was read."""
-    if gap is None or step not in NEW_LEVEL or step is Step.ALREADY:
+    if gap is None or event not in NEW_LEVEL or event is AlertEvent.ALREADY:
         return None
     has_hours = status.budget.scope not in ("key", "user", "team")
     at = budget_sums.crossed_at(status, level, gap.start) if has_hours else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.alerts.levels import AlertRow, Step
+from bot.core.alerts.levels import AlertEvent, AlertRow
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.open_alerts import OpenAlerts, hard_limits_first
 from bot.core.alerts.rules import RULE
@@ -61,6 +61,6 @@ def _of_budgets(sums: BudgetSums, services: Services) -> tuple[AlertFacts, ...]:
     for (id, start), state in services.store.alerts.states(sums.now - REACH).items():
         if state.message and state.closed_at is None and id in budgets:
             status = sums.status(budgets[id], budget_period(budgets[id].period, start))
-            found.append(brief(status, state, Step.FIRST_LOOK, 0, sums, services))
+            found.append(brief(status, state, AlertEvent.FIRST_LOOK, 0, sums, services))
     found = [one for one in found if one.since]  # not those that a raise or a correction took below all levels
     return tuple(sorted(found, key=lambda one: (one.since or sums.now, one.key, -one.status.percent)))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.cause_lines import driver_lines
 from bot.core.alerts.forecast_lines import landing_lines
-from bot.core.alerts.levels import AlertState, Snooze, State, Step, Until
+from bot.core.alerts.levels import AlertEvent, AlertState, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.planned_messages import DueMessage
 from bot.core.alerts.snooze_words import snooze_end
@@ -43,7 +43,7 @@ def note_message(
     first = all_facts[0]
     if not note.is_line:
         return standing_message(all_facts, names, also)
-    if note.decision.step in (Step.REARMED, Step.CHANGED):
+    if note.decision.event in (AlertEvent.REARMED, AlertEvent.CHANGED):
         return rearmed_line(first, note.decision.levels, names)
     return thread_line(first, names)
 
@@ -107,7 +107,7 @@ def _sign(facts: AlertFacts) -> str:
 
 def _finding(facts: AlertFacts) -> str:
     """`is at 82 % of its November budget`: the percent once, and what it is of."""
-    since = {Step.ALREADY: "already ", Step.REMINDED: "still "}.get(facts.step, "")
+    since = {AlertEvent.ALREADY: "already ", AlertEvent.REMINDED: "still "}.get(facts.event, "")
     if not facts.status.has_passed(facts.level):
         since = "back "
     return f"is {since}at {facts.status.percent:,} % of {its_budget(facts.status.budget, facts.status.period)}"
@@ -124,7 +124,7 @@ def thread_line(facts: AlertFacts, names: Names) -> Message:
 def rearmed_line(facts: AlertFacts, levels: Sequence[int], names: Names) -> Message:
     """A correction, or a raise, took the number below levels that were told."""
     below = listed(f"{level} %" for level in levels)
-    why = "OpenAI corrected its numbers" if facts.step is Step.REARMED else "The budget was changed"
+    why = "OpenAI corrected its numbers" if facts.event is AlertEvent.REARMED else "The budget was changed"
     name, stands = scope_name(facts.status.budget, names), of_amount(facts.status)
     text = f"{why}: {name} is at {stands}. You will be alerted again at {below}."
     return Message(text, (blocks.section(text),))

@@ -16,7 +16,7 @@ RESTATED = 2  # points that a number must fall below a level before the level is
 FURTHER = 20  # points of a snooze until so much more of the budget is used
 
 
-class Step(StrEnum):
+class AlertEvent(StrEnum):
     """What happens to an alert. Those of TELLING notify the channel, the others show at most in its message."""
 
     PASSED = "passed"  # the first level of the period: a new message
@@ -31,8 +31,8 @@ class Step(StrEnum):
     FIRST_LOOK = "watched"  # first look at this period
 
 
-NEW_LEVEL = (Step.PASSED, Step.HIGHER, Step.ALREADY)
-TELLING = (*NEW_LEVEL, Step.REMINDED)
+NEW_LEVEL = (AlertEvent.PASSED, AlertEvent.HIGHER, AlertEvent.ALREADY)
+TELLING = (*NEW_LEVEL, AlertEvent.REMINDED)
 
 
 class State(StrEnum):
@@ -118,9 +118,9 @@ NOTHING_TOLD = AlertState()
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One step of one alert. `levels` are those whose row changes with it; the highest of them gives the words."""
+    """One event of one alert. `levels` are those whose row changes with it; the highest of them gives the words."""
 
-    step: Step
+    event: AlertEvent
     levels: tuple[int, ...] = ()
     round: int = 0
 
@@ -158,22 +158,22 @@ def decide(status: BudgetStatus, state: AlertState, *, now: datetime) -> tuple[D
     if state.closed_at is not None or status.spent is None:
         return ()
     decisions = [*_changed(status, state), *_restated(status, state)]
-    decisions += _passed(status, after(state, decisions, status, now=now), _telling_step(status, state), now)
-    if not any(decision.step in NEW_LEVEL for decision in decisions):
+    decisions += _passed(status, after(state, decisions, status, now=now), _telling_event(status, state), now)
+    if not any(decision.event in NEW_LEVEL for decision in decisions):
         decisions += _reminded(status, state, now)
     if status.is_final:
-        decisions.append(Decision(Step.CLOSED))
+        decisions.append(Decision(AlertEvent.CLOSED))
     return tuple(decisions)
 
 
 def _changed(status: BudgetStatus, state: AlertState) -> list[Decision]:
     """The first look at a period notes its terms; other terms arm the levels that they put out of reach."""
     if not state.terms:
-        return [Decision(Step.FIRST_LOOK)]
+        return [Decision(AlertEvent.FIRST_LOOK)]
     if state.terms == status.terms:
         return []
     above = (mark.level for mark in state.marks if mark.state is not State.ARMED and not status.has_passed(mark.level))
-    return [Decision(Step.CHANGED, tuple(above))]
+    return [Decision(AlertEvent.CHANGED, tuple(above))]
 
 
 def _restated(status: BudgetStatus, state: AlertState) -> list[Decision]:
@@ -186,10 +186,10 @@ def _restated(status: BudgetStatus, state: AlertState) -> list[Decision]:
         for mark in state.marks
         if mark.state is not State.ARMED and percents <= status.amount * (mark.level - RESTATED)
     )
-    return [Decision(Step.REARMED, fallen)] if fallen else []
+    return [Decision(AlertEvent.REARMED, fallen)] if fallen else []
 
 
-def _passed(status: BudgetStatus, state: AlertState, step: Step, now: datetime) -> list[Decision]:
+def _passed(status: BudgetStatus, state: AlertState, event: AlertEvent, now: datetime) -> list[Decision]:
     """Several levels at once are one message, the highest; what lies below a told level needs no words."""
     due = [level for level in status.budget.levels if status.has_passed(level) and not state.is_settled(level)]
     highest = max((mark.level for mark in state.marks if mark.state is State.TOLD), default=0)
@@ -197,24 +197,24 @@ def _passed(status: BudgetStatus, state: AlertState, step: Step, now: datetime) 
     shown = [level for level in due if level > highest and level not in hidden]
     if shown:
         mark = state.mark(max(shown))
-        return [Decision(step, tuple(level for level in due if level <= max(shown)), mark.round if mark else 0)]
+        return [Decision(event, tuple(level for level in due if level <= max(shown)), mark.round if mark else 0)]
     below = tuple(level for level in due if level < highest)
     new = tuple(level for level in hidden if level > highest and not _is_hidden(state.mark(level)))
-    decisions = [Decision(Step.COVERED, below)] if below else []
-    return decisions + ([Decision(Step.HIDDEN, new)] if new else [])
+    decisions = [Decision(AlertEvent.COVERED, below)] if below else []
+    return decisions + ([Decision(AlertEvent.HIDDEN, new)] if new else [])
 
 
 def _is_hidden(mark: Mark | None) -> bool:
     return mark is not None and mark.state is State.HIDDEN
 
 
-def _telling_step(status: BudgetStatus, state: AlertState) -> Step:
+def _telling_event(status: BudgetStatus, state: AlertState) -> AlertEvent:
     """How the next level is told: by spending it was passed, or by a budget that was made or lowered below it."""
     made = status.budget.created_at
     is_new = not state.terms and made is not None and made >= status.period.start
     if is_new or (state.terms and state.terms != status.terms):
-        return Step.ALREADY
-    return Step.HIGHER if state.message else Step.PASSED
+        return AlertEvent.ALREADY
+    return AlertEvent.HIGHER if state.message else AlertEvent.PASSED
 
 
 def _reminded(status: BudgetStatus, state: AlertState, now: datetime) -> list[Decision]:
@@ -226,19 +226,19 @@ def _reminded(status: BudgetStatus, state: AlertState, now: datetime) -> list[De
         and state.acknowledged_at is None
         and not (state.snooze and state.snooze.quiets_reminders(status, now))
     )
-    return [Decision(Step.REMINDED)] if due else []
+    return [Decision(AlertEvent.REMINDED)] if due else []
 
 
 def after(state: AlertState, decisions: Iterable[Decision], status: BudgetStatus, *, now: datetime) -> AlertState:
     """The state after `decisions`. The caller adds the message's key."""
     for decision in decisions:
         state = replace(state, marks=_marked(state, decision, now), terms=status.terms)
-        if decision.step in TELLING:
+        if decision.event in TELLING:
             state = replace(state, told_at=now)
-        if decision.step in NEW_LEVEL:
+        if decision.event in NEW_LEVEL:
             ends = state.snooze is not None and state.snooze.until is Until.NEXT
             state = replace(state, acknowledged_by="", acknowledged_at=None, snooze=None if ends else state.snooze)
-        if decision.step is Step.CLOSED:
+        if decision.event is AlertEvent.CLOSED:
             state = replace(state, closed_at=now)
     return state
 
@@ -268,8 +268,8 @@ def _marked(state: AlertState, decision: Decision, now: datetime) -> tuple[Mark,
 
 
 def _state_of(level: int, decision: Decision) -> State:
-    if decision.step in (Step.REARMED, Step.CHANGED):
+    if decision.event in (AlertEvent.REARMED, AlertEvent.CHANGED):
         return State.ARMED
-    if decision.step in NEW_LEVEL:
+    if decision.event in NEW_LEVEL:
         return State.TOLD if level == decision.level else State.COVERED
-    return State.HIDDEN if decision.step is Step.HIDDEN else State.COVERED
+    return State.HIDDEN if decision.event is AlertEvent.HIDDEN else State.COVERED

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.levels import AlertState, State, Step
+from bot.core.alerts.levels import AlertEvent, AlertState, State
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.drivers import Drivers
 from bot.core.budgets.forecast import Forecast, Pace
@@ -39,7 +39,7 @@ class AlertFacts:
 
     status: BudgetStatus
     state: AlertState
-    step: Step
+    event: AlertEvent
     level: int
     now: datetime
     zone: ZoneInfo

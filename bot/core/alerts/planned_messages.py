@@ -7,24 +7,24 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.alerts.levels import NEW_LEVEL, AlertState, Decision, Mark, Step, after
+from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState, Decision, Mark, after
 from bot.core.alerts.outbox import Act
 from bot.core.budgets.budget import ORGANISATION, BudgetStatus
 from bot.core.slack.mention import is_person
 
-FIRST_LOOK = Decision(Step.FIRST_LOOK)
+FIRST_LOOK = Decision(AlertEvent.FIRST_LOOK)
 GROUP = "group-"
 MANY = 3  # from so many new messages in one channel on, a run writes one for all
 AT_FIRST = 1  # what the very first look finds is one message, however little it is
 
 # Steps that leave a line in the thread of the message; True are those that must notify the channel.
 THREAD_LINES = {
-    Step.HIGHER: True,
-    Step.ALREADY: True,
-    Step.REMINDED: True,
-    Step.REARMED: False,
-    Step.CHANGED: False,
-    Step.CLOSED: False,
+    AlertEvent.HIGHER: True,
+    AlertEvent.ALREADY: True,
+    AlertEvent.REMINDED: True,
+    AlertEvent.REARMED: False,
+    AlertEvent.CHANGED: False,
+    AlertEvent.CLOSED: False,
 }
 
 
@@ -40,7 +40,7 @@ class BudgetChange:
 
     @property
     def new_level(self) -> Decision | None:
-        return next((decision for decision in self.decisions if decision.step in NEW_LEVEL), None)
+        return next((decision for decision in self.decisions if decision.event in NEW_LEVEL), None)
 
     @property
     def opens(self) -> bool:
@@ -51,9 +51,9 @@ class BudgetChange:
     def changed(self) -> tuple[Mark, ...]:
         return tuple(mark for mark in self.then.marks if mark not in self.was.marks)
 
-    def key(self, step: Step, number: int) -> str:
+    def key(self, event: AlertEvent, number: int) -> str:
         """The key of a message about this budget and period."""
-        return f"{step}-{self.status.budget.id}-{self.status.period.start:%Y%m%d}-{number}"
+        return f"{event}-{self.status.budget.id}-{self.status.period.start:%Y%m%d}-{number}"
 
     @property
     def level_key(self) -> str:
@@ -64,7 +64,7 @@ class BudgetChange:
 
 
 def level_key(budget: int, start: datetime, level: int, round: int) -> str:
-    return f"{Step.PASSED}-{budget}-{start:%Y%m%d}-{level}" + (f"-{round}" if round else "")
+    return f"{AlertEvent.PASSED}-{budget}-{start:%Y%m%d}-{level}" + (f"-{round}" if round else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +204,12 @@ def _thread_lines(one: BudgetChange) -> list[DueMessage]:
     lines = []
     for decision in one.decisions:
         is_opening = one.opens and decision is one.new_level
-        is_empty = decision.step is Step.CHANGED and not decision.levels
+        is_empty = decision.event is AlertEvent.CHANGED and not decision.levels
         # A group of hundreds would end in hundreds of lines; its message shows each end.
-        is_empty |= decision.step is Step.CLOSED and one.then.message.startswith(GROUP)
-        if not one.then.message or is_opening or is_empty or decision.step not in THREAD_LINES:
+        is_empty |= decision.event is AlertEvent.CLOSED and one.then.message.startswith(GROUP)
+        if not one.then.message or is_opening or is_empty or decision.event not in THREAD_LINES:
             continue
-        loud = THREAD_LINES[decision.step]
+        loud = THREAD_LINES[decision.event]
         lines.append(
             DueMessage(Act.LINE, _line_key(one, decision), one.channel, (one,), one.then.message, loud, decision)
         )
@@ -217,18 +217,18 @@ def _thread_lines(one: BudgetChange) -> list[DueMessage]:
 
 
 def _line_key(one: BudgetChange, decision: Decision) -> str:
-    if decision.step in NEW_LEVEL:
+    if decision.event in NEW_LEVEL:
         return one.level_key
-    if decision.step is Step.REMINDED:
+    if decision.event is AlertEvent.REMINDED:
         told_at = one.then.told_at
-        return one.key(decision.step, int(told_at.timestamp()) if told_at else 0)
+        return one.key(decision.event, int(told_at.timestamp()) if told_at else 0)
     rounds = sum(mark.round for mark in one.then.marks)  # grows with each arming, so that no two lines share a key
-    return one.key(decision.step, rounds)
+    return one.key(decision.event, rounds)
 
 
 def _shows(one: BudgetChange) -> bool:
     """Whether the message that stands needs new words."""
     if not one.then.message:
         return False
-    steps = {decision.step for decision in one.decisions} & THREAD_LINES.keys()
-    return bool(steps - {*NEW_LEVEL, Step.CHANGED} if one.opens else steps)
+    events = {decision.event for decision in one.decisions} & THREAD_LINES.keys()
+    return bool(events - {*NEW_LEVEL, AlertEvent.CHANGED} if one.opens else events)

@@ -46,5 +46,5 @@ def may_be_told(decisions: tuple[Decision, ...], status: BudgetStatus, quiet_unt
     Whether now is the time for `decisions`. Together they wait: in the morning they are made anew, with the numbers
     of then, so that nothing is lost and nothing is told that holds no more.
     """
-    tells = any(decision.step in TELLING for decision in decisions)
+    tells = any(decision.event in TELLING for decision in decisions)
     return quiet_until is None or not tells or status.has_passed(FULL)

@@ -6,7 +6,7 @@ import re
 
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import BUDGET_METRICS
-from bot.core.budgets.budget_draft import Draft, Step
+from bot.core.budgets.budget_draft import AmountChange, BudgetDraft
 from bot.core.budgets.level_reader import PERCENT
 from bot.core.catalogue import METRIC
 from bot.core.catalogue.words import listed
@@ -26,11 +26,11 @@ _NO_AMOUNT = re.compile(r"[-+]?\$?(?:nan|inf(?:inity)?|\d[\d.,]*e[-+]?\d+)|-\$?\
 _TWO_WAYS = re.compile(r"\$?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d{1,2})")  # 1.500,50 and 1,5
 
 
-def read_verb(words: Words, at: int, draft: Draft, names: Names) -> int:
+def read_verb(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`increase`, `lower`, in front of all else; `double`, `in half`."""
     text = words.text(at)
     if text in TIMES or words.match(at, "in half") or words.match(at, "by half"):
-        draft.step = Step(TIMES.get(text, -50))
+        draft.step = AmountChange(TIMES.get(text, -50))
         draft.direction = 1 if draft.step.quantity > 0 else -1
         return at + 1 + (text not in TIMES)
     if text in MOVES and any(words.text(place) in ("alert", "alerts") for place in range(at, len(words))):
@@ -43,7 +43,7 @@ def read_verb(words: Words, at: int, draft: Draft, names: Names) -> int:
     return at + 1
 
 
-def read_step(words: Words, at: int, draft: Draft, names: Names) -> int:
+def read_step(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`by 20 %`, `+20%`, `10%`, `another 200`, `$100 more`, `add $200 to`."""
     place = words.skip(at, "by", "another", "+", "extra")
     percent, end = _percent(words, place)
@@ -61,12 +61,12 @@ def read_step(words: Words, at: int, draft: Draft, names: Names) -> int:
     if not said:
         return at
     direction = sign or draft.direction or 1
-    draft.step, draft.metric = Step(direction * amount, metric), metric
+    draft.step, draft.metric = AmountChange(direction * amount, metric), metric
     draft.direction = direction
     return words.skip(end, "more", "extra", "less", "off", "onto")
 
 
-def _sign(words: Words, at: int, end: int, draft: Draft) -> int:
+def _sign(words: Words, at: int, end: int, draft: BudgetDraft) -> int:
     """1 for `add $200 to` and `$100 more`, -1 for `take $100 off` and `$100 less`, else 0."""
     before, after = words.text(at - 1), words.text(end)
     if after in ("more", "extra") or (before in ("add", "another") and after in ("to", "onto")):
@@ -74,7 +74,7 @@ def _sign(words: Words, at: int, end: int, draft: Draft) -> int:
     return -1 if after == "less" or (before in DOWN and after in ("off", "from")) else 0
 
 
-def _percent_step(words: Words, at: int, percent: int, draft: Draft, end: int) -> int:
+def _percent_step(words: Words, at: int, percent: int, draft: BudgetDraft, end: int) -> int:
     is_said = words.text(at) in ("by", "another", "+", "add", "extra") or words.text(at).startswith("+")
     is_said = is_said or words.text(at - 1) == "add"
     if words.text(at - 1) == "to" or not (is_said or draft.direction or draft.amount is not None):
@@ -82,7 +82,7 @@ def _percent_step(words: Words, at: int, percent: int, draft: Draft, end: int) -
     if draft.amount is not None and not is_said:
         return at
     draft.direction = draft.direction or 1
-    draft.step = Step(draft.direction * percent)
+    draft.step = AmountChange(draft.direction * percent)
     return words.skip(end, "more", "extra", "less", "off")
 
 
@@ -95,7 +95,7 @@ def _percent(words: Words, at: int) -> tuple[int | None, int]:
     return None, at
 
 
-def read_old_amount(words: Words, at: int, draft: Draft, names: Names) -> int:
+def read_old_amount(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`from 500 to 600`, `800 instead of 500`, `70 not 80`: what it was."""
     place = words.lead(at, ("rather than", "instead of", "not", "not at"))
     percent, end = _percent(words, place)
@@ -107,7 +107,7 @@ def read_old_amount(words: Words, at: int, draft: Draft, names: Names) -> int:
     return read[1] if read and words.text(read[1]) in ("to", "->", "→") else at
 
 
-def read_amount(words: Words, at: int, draft: Draft, names: Names) -> int:
+def read_amount(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     text = words.text(at)
     if _TWO_WAYS.fullmatch(text):
         raise UserError(f"“{words[at].typed[:40]}” can be read in two ways; write `1500`, `1,500` or `1500.50`.")
@@ -123,7 +123,7 @@ def read_amount(words: Words, at: int, draft: Draft, names: Names) -> int:
     return end
 
 
-def _quantity(words: Words, at: int, draft: Draft) -> tuple[int, str, int] | None:
+def _quantity(words: Words, at: int, draft: BudgetDraft) -> tuple[int, str, int] | None:
     """An amount in its metric's smallest unit, its metric, and where it ends."""
     read = read_sum(words, at) or (read_sum(Words.of(words.text(at)[1:]), 0) if words.text(at)[:1] == "+" else None)
     if read is None:

@@ -10,7 +10,7 @@ from bot.core.names import Names
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AmountChange:
     """By how much an amount changes: a quantity of a metric, or percent. Below zero it goes down."""
 
     quantity: int
@@ -21,13 +21,13 @@ class Step:
 
 
 @dataclass(slots=True)
-class Draft:
+class BudgetDraft:
     """What has been read so far. `direction` is 1 for a verb that goes up, -1 for one that goes down."""
 
     names: list[tuple[str, str]] = field(default_factory=list)  # (scope or '', typed)
     number: int | None = None
     amount: int | None = None
-    step: Step | None = None
+    step: AmountChange | None = None
     direction: int = 0
     metric: str = ""
     period: str | None = None
@@ -36,4 +36,4 @@ class Draft:
     spare: list[str] = field(default_factory=list)  # words without a meaning here that are somebody's name
 
 
-Reader = Callable[[Words, int, Draft, Names], int]
+DraftReader = Callable[[Words, int, BudgetDraft, Names], int]

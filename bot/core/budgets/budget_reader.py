@@ -15,7 +15,7 @@ from bot.core.budgets.budget_amounts import (
     read_step,
     read_verb,
 )
-from bot.core.budgets.budget_draft import Draft, Reader
+from bot.core.budgets.budget_draft import BudgetDraft, DraftReader
 from bot.core.budgets.credit_words import CREDIT_WORDS, OF_CREDIT
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
 from bot.core.budgets.level_reader import TELLING, TELLING_OTHERS, read_levels, read_levels_change
@@ -75,10 +75,10 @@ _NO_MORE = listed(
 _NOT = dict.fromkeys(listed("shouldn't, shouldnt, mustn't, mustnt, can't, cant, cannot, won't, wont"), "not")
 
 
-def read_words(words: Words, names: Names) -> Draft:
+def read_words(words: Words, names: Names) -> BudgetDraft:
     """Raises UserError that says what would work."""
     words = Words(_mended(word, names) for word in words)
-    draft, at = Draft(), 0
+    draft, at = BudgetDraft(), 0
     while at < len(words):
         at = next((end for reader in READERS if (end := reader(words, at, draft, names)) > at), at + 1)
     if not draft.names and draft.number is None:
@@ -104,7 +104,7 @@ def _mended(word: Word, names: Names) -> Word:
     return Word(near[0], word.typed) if len(near) == 1 else word
 
 
-def _number(words: Words, at: int, draft: Draft, names: Names) -> int:
+def _number(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`#7`."""
     match = re.fullmatch(r"#(\d{1,9})", words.text(at))
     if match:
@@ -112,7 +112,7 @@ def _number(words: Words, at: int, draft: Draft, names: Names) -> int:
     return at + bool(match)
 
 
-def _known_name(words: Words, at: int, draft: Draft, names: Names) -> int:
+def _known_name(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """A known name of two words or more: `Data Science`, `R & D`; with its kind before it, `user Dana Kim`."""
     scope = words.text(at) if words.text(at) in SCOPES[1:] else ""
     first = at + bool(scope)
@@ -126,7 +126,7 @@ def _known_name(words: Words, at: int, draft: Draft, names: Names) -> int:
     return _nearly_known(words, first, scope, draft, names) or at
 
 
-def _nearly_known(words: Words, at: int, scope: str, draft: Draft, names: Names) -> int:
+def _nearly_known(words: Words, at: int, scope: str, draft: BudgetDraft, names: Names) -> int:
     """Where two words with a typo in them end that are a name, `checkuot prod`; 0 where there is none."""
     run = words[at : at + 2]
     spelt = " ".join(word.text for word in run)
@@ -141,7 +141,7 @@ def _starts_and_ends(*texts: str) -> bool:
     return all(any(map(str.isalnum, text)) for text in texts)
 
 
-def _marked_name(words: Words, at: int, draft: Draft, names: Names) -> int:
+def _marked_name(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`project:x`, `"Data Science"`, `project search`, `key "ci runner"`."""
     word = words[at]
     if word.slot and word.slot not in SCOPES:
@@ -158,7 +158,7 @@ def _marked_name(words: Words, at: int, draft: Draft, names: Names) -> int:
     return at + 2
 
 
-def _one_for_each(words: Words, at: int, draft: Draft, names: Names) -> int:
+def _one_for_each(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`everyone 100`, `each project 100`, `100 each`: as many budgets as there are things."""
     text = words.text(at)
     place = words.skip(at + 1, "of", "the", "our", "my")
@@ -172,7 +172,7 @@ def _one_for_each(words: Words, at: int, draft: Draft, names: Names) -> int:
     return at
 
 
-def _period(words: Words, at: int, draft: Draft, names: Names) -> int:
+def _period(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`monthly`, `per week`, `a day`, `per d`."""
     place = words.skip(at, "per", "a", "each", "every", "/")
     text = words.text(place)
@@ -183,7 +183,7 @@ def _period(words: Words, at: int, draft: Draft, names: Names) -> int:
     return place + 1
 
 
-def _credit(words: Words, at: int, draft: Draft, names: Names) -> int:
+def _credit(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`credit 5000`: the organisation's, and no period."""
     if words.text(at) == "since":
         raise UserError(f"Since when? Write a day, as in `{CREDIT}`.")
@@ -194,7 +194,7 @@ def _credit(words: Words, at: int, draft: Draft, names: Names) -> int:
     return at + 1
 
 
-def _rest(words: Words, at: int, draft: Draft, names: Names) -> int:
+def _rest(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """The organisation, a metric, a word without a meaning; whatever else is a name."""
     text = words.text(at)
     end = words.lead(at, _NO_MORE)
@@ -215,7 +215,7 @@ def _rest(words: Words, at: int, draft: Draft, names: Names) -> int:
     return at + 1
 
 
-READERS: tuple[Reader, ...] = (
+READERS: tuple[DraftReader, ...] = (
     _number,
     read_levels_change,
     _known_name,

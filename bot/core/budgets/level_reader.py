@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.budgets.budget_draft import Draft
+from bot.core.budgets.budget_draft import BudgetDraft
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
@@ -31,7 +31,7 @@ _FEWER = listed("drop, remove, delete, no more, without, lose, kill, cancel, ski
 OF_LEVEL = re.compile(rf"\b\d{{1,4}}\s*(?:%|percent|pct)?\s*(?:{'|'.join((*TELLING, 'alerts?'))})\b", re.IGNORECASE)
 
 
-def read_levels(words: Words, at: int, draft: Draft, names: Names) -> int:
+def read_levels(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`warn 50 80 100`, `alert us when it hits 80 %`, `at 80%`; behind the amount `80%`, `50 80 100`."""
     text = words.text(at)
     if text in (*TELLING, *TELLING_OTHERS):
@@ -48,7 +48,7 @@ def read_levels(words: Words, at: int, draft: Draft, names: Names) -> int:
     return _listed(words, place, draft)
 
 
-def _told(words: Words, at: int, draft: Draft) -> int:
+def _told(words: Words, at: int, draft: BudgetDraft) -> int:
     place = words.skip(at + 1, *TELLING, *TELLING_OTHERS, *_BEFORE_LEVELS)
     if words.text(place) == "half":
         draft.levels = [*(draft.levels or []), 50]
@@ -61,7 +61,7 @@ def _told(words: Words, at: int, draft: Draft) -> int:
     return _listed(words, place, draft)
 
 
-def _what_for(words: Words, at: int, draft: Draft) -> UserError:
+def _what_for(words: Words, at: int, draft: BudgetDraft) -> UserError:
     """A second number: a level that does not say so, or another budget's amount."""
     typed, number = words[at].typed, words.text(at).strip("%")
     is_another = len(draft.names) > 1 or words.text(at + 1) in ("for", "on", "a", "per", "/")
@@ -70,7 +70,7 @@ def _what_for(words: Words, at: int, draft: Draft) -> UserError:
     return UserError(f"What is the {typed} for? A level is `warn {number}` or `{number}%`.")
 
 
-def read_levels_change(words: Words, at: int, draft: Draft, names: Names) -> int:
+def read_levels_change(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`add a level at 95`, `also warn at 90%`; `drop the 80% alert`, `no more 50% alerts`."""
     if words.text(at) in _MORE:
         place = words.skip(
@@ -86,12 +86,12 @@ def read_levels_change(words: Words, at: int, draft: Draft, names: Names) -> int
     return _changed(words, place, draft, -1) if words.text(end) in (*TELLING, "alert", "alerts") else at
 
 
-def _changed(words: Words, at: int, draft: Draft, change: int) -> int:
+def _changed(words: Words, at: int, draft: BudgetDraft, change: int) -> int:
     draft.levels_change = change
     return words.skip(_listed(words, at, draft), *TELLING, "alert", "alerts")
 
 
-def _listed(words: Words, at: int, draft: Draft) -> int:
+def _listed(words: Words, at: int, draft: BudgetDraft) -> int:
     draft.levels = draft.levels or []
     while at < len(words):
         if _LEVELS.fullmatch(words.text(at)):

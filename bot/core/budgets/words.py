@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget
 from bot.core.budgets.budget_amounts import checked_amount
-from bot.core.budgets.budget_draft import Step
+from bot.core.budgets.budget_draft import AmountChange
 from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, read_words
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
 from bot.core.budgets.credit_words import OF_CREDIT, without_since
@@ -53,7 +53,7 @@ class Wanted:
     owner: str | None = None
     repairs: tuple[tuple[str, str], ...] = ()
     number: int | None = None
-    step: Step | None = None
+    step: AmountChange | None = None
     direction: int = 0
     levels_change: int = 0
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.alerts.alert_message import alert_message, group_message, repeated_message, thread_line
 from bot.core.alerts.cause_lines import why_message
-from bot.core.alerts.levels import AlertState, Mark, Snooze, State, Step, Until
+from bot.core.alerts.levels import AlertEvent, AlertState, Mark, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts, Crossing, level_shown
 from bot.core.amounts import NANO, Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, Raise, budget_period
@@ -51,7 +51,7 @@ DRIVERS = Drivers(
 FULL = AlertFacts(
     STATUS,
     TOLD,
-    Step.PASSED,
+    AlertEvent.PASSED,
     80,
     NOW,
     ZoneInfo("UTC"),
@@ -167,12 +167,12 @@ def test_the_fullest_alert_has_ten_lines():
     assert len(plain_text(alert_message(everything(), NAMES)).splitlines()) <= 10
 
 
-@pytest.mark.parametrize("step", [Step.PASSED, Step.ALREADY, Step.REMINDED])
+@pytest.mark.parametrize("event", [AlertEvent.PASSED, AlertEvent.ALREADY, AlertEvent.REMINDED])
 @pytest.mark.parametrize("period", ["day", "week", "month"])
-def test_every_alert_keeps_to_slacks_limits(step, period):
+def test_every_alert_keeps_to_slacks_limits(event, period):
     budget = replace(BUDGET, names=tuple(f"<!channel>{number}" * 40 for number in range(9)), period=period)
     status = replace(STATUS, budget=budget, period=budget_period(period, NOW))
-    facts = replace(everything(), status=status, step=step)
+    facts = replace(everything(), status=status, event=event)
     closed = replace(facts, state=replace(TOLD, closed_at=NOW))
     messages = [alert_message(facts, NAMES), alert_message(closed, NAMES), thread_line(facts, NAMES)]
     messages += [

@@ -8,12 +8,12 @@ import pytest
 
 from bot.core.alerts.levels import (
     NOTHING_TOLD,
+    AlertEvent,
     AlertRow,
     AlertState,
     Mark,
     Snooze,
     State,
-    Step,
     Until,
     after,
     decide,
@@ -52,7 +52,11 @@ def snoozed(until, percent=60, ends_at=NOW + timedelta(hours=1), hides_full=Fals
 
 
 def said(decisions):
-    return [(decision.step.value, *decision.levels) for decision in decisions if decision.step is not Step.FIRST_LOOK]
+    return [
+        (decision.event.value, *decision.levels)
+        for decision in decisions
+        if decision.event is not AlertEvent.FIRST_LOOK
+    ]
 
 
 @pytest.mark.parametrize(
@@ -221,7 +225,7 @@ def test_a_new_level_ends_the_snooze_until_it():
 
 def test_the_design_notes_have_a_row_for_every_step():
     notes = (Path(__file__).parents[3] / "docs/design-notes.md").read_text()
-    assert {*re.findall(r"^\|[^|]+\| `(\w+)` \|", notes, re.MULTILINE)} == {*Step}
+    assert {*re.findall(r"^\|[^|]+\| `(\w+)` \|", notes, re.MULTILINE)} == {*AlertEvent}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.levels import Decision, Step
+from bot.core.alerts.levels import AlertEvent, Decision
 from bot.core.alerts.quiet_hours import QuietHours, may_be_told, read_quiet_hours
 from bot.core.amounts import NANO, Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
@@ -52,24 +52,24 @@ def test_two_times_are_read_as_quiet_hours(text: str, hours: QuietHours | None):
 
 
 @pytest.mark.parametrize(
-    ("step", "spent", "quiet_until", "told"),
+    ("event", "spent", "quiet_until", "told"),
     [
-        pytest.param(Step.PASSED, 82, MORNING, False, id="below full"),
-        pytest.param(Step.ALREADY, 82, MORNING, False, id="made when past"),
-        pytest.param(Step.PASSED, 100, MORNING, True, id="full"),
-        pytest.param(Step.REMINDED, 120, MORNING, True, id="over"),
-        pytest.param(Step.PASSED, 82, None, True, id="by day"),
-        pytest.param(Step.CHANGED, 40, MORNING, True, id="what notifies nobody"),
+        pytest.param(AlertEvent.PASSED, 82, MORNING, False, id="below full"),
+        pytest.param(AlertEvent.ALREADY, 82, MORNING, False, id="made when past"),
+        pytest.param(AlertEvent.PASSED, 100, MORNING, True, id="full"),
+        pytest.param(AlertEvent.REMINDED, 120, MORNING, True, id="over"),
+        pytest.param(AlertEvent.PASSED, 82, None, True, id="by day"),
+        pytest.param(AlertEvent.CHANGED, 40, MORNING, True, id="what notifies nobody"),
     ],
 )
-def test_below_full_waits_for_the_morning(step: Step, spent: int, quiet_until: datetime | None, told: bool):
+def test_below_full_waits_for_the_morning(event: AlertEvent, spent: int, quiet_until: datetime | None, told: bool):
     status = BudgetStatus(BUDGET, budget_period("month", utc(24, 3)), BUDGET.amount, Amount(spent * NANO))
 
-    assert may_be_told((Decision(step, (80,)),), status, quiet_until) is told
+    assert may_be_told((Decision(event, (80,)),), status, quiet_until) is told
 
 
 def test_what_waits_takes_the_end_of_its_period_with_it():
     ended = BudgetStatus(BUDGET, budget_period("month", utc(24, 3)), BUDGET.amount, Amount(82 * NANO), is_final=True)
 
-    assert not may_be_told((Decision(Step.PASSED, (80,)), Decision(Step.CLOSED)), ended, MORNING)
-    assert may_be_told((Decision(Step.CLOSED),), replace(ended), MORNING)
+    assert not may_be_told((Decision(AlertEvent.PASSED, (80,)), Decision(AlertEvent.CLOSED)), ended, MORNING)
+    assert may_be_told((Decision(AlertEvent.CLOSED),), replace(ended), MORNING)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.levels import AlertRow, AlertState, Mark, Snooze, State, Step, Until
+from bot.core.alerts.levels import AlertEvent, AlertRow, AlertState, Mark, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.amounts import NANO, Amount
@@ -117,7 +117,7 @@ def _budget(scope, name, dollars, spent, *, pace=0, day=DAY):
 
 
 def _open(view, told):
-    return AlertFacts(view.status, told, Step.FIRST_LOOK, 80, NINE, UTC_ZONE)
+    return AlertFacts(view.status, told, AlertEvent.FIRST_LOOK, 80, NINE, UTC_ZONE)
 
 
 def _busy():
