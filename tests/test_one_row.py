@@ -92,14 +92,14 @@ RULE_MODULE = """
 from datetime import timedelta
 
 from bot.core.alerts.rules.finding import Finding
-from bot.core.alerts.rules.rule import Rule, Words, subject_name
+from bot.core.alerts.rules.rule import FindingWords, Rule, subject_name
 
 def found(scene):
     quiet_since = scene.now.replace(hour=0, minute=0) - timedelta(days=90)
     yield Finding("returned", "key:key_1", quiet_since, count=90)
 
 def words(finding, names, zone):
-    return Words(f"{subject_name(finding.subject, names)} is used again after {finding.count} days")
+    return FindingWords(f"{subject_name(finding.subject, names)} is used again after {finding.count} days")
 
 def line(row, who):
     return f"{who} is used again"

@@ -12,7 +12,7 @@ from bot.adapters.teams import TeamsFile
 from bot.commands.request import LOCAL
 from bot.core.errors import UserError
 from bot.core.names import Named, Names, Sightings
-from bot.core.reports.schedules import Schedule, Slot
+from bot.core.reports.schedules import DueReport, Schedule
 from bot.core.slack.numbers import money
 from bot.core.teams import read_teams
 from bot.demo.company import Company
@@ -220,6 +220,6 @@ def test_home_and_the_overview_name_the_teams_of_the_month(bot: Bot):
 def test_a_report_by_team_and_one_with_a_figure_say_what_the_question_says(bot: Bot):
     for words in ("yesterday by team", "cache hit rate yesterday", "saved by cache yesterday"):
         schedule = Schedule(words, "#ai-spend", "UTC", NOW.time(), id=1)
-        written = write(Slot(schedule, NOW.date(), NOW), None, bot.services)
+        written = write(DueReport(schedule, NOW.date(), NOW), None, bot.services)
         assert written.message is not None
         assert written.message.text == bot.say(words).message.text

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.store import Store
 from bot.core.amounts import Amount
-from bot.core.answers.answering import Read, answered
+from bot.core.answers.answering import PlanResult, answered
 from bot.core.answers.planner import Held, plan
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, HOUR, Period, Width
@@ -71,7 +71,7 @@ def answer(store, by, now):
         notes = store.usage.notes(one.query.endpoint, Width.DAY, one.query.period)
         buckets = store.usage.fetch(one.query)
         readings.append(Reading(one.query, STORE, tuple((bucket, notes[bucket.start].read_at) for bucket in buckets)))
-    return answered(Read(found, tuple(readings)))
+    return answered(PlanResult(found, tuple(readings)))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.commands.rights import check_may_see, seen, touchable, which
 from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines
 from bot.core.alerts.alert_message import still_alerted
-from bot.core.alerts.cause_lines import WHY_SHOWN, why_message
+from bot.core.alerts.cause_lines import WHY_SHOWN, alert_why_message
 from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Snooze, Until
 from bot.core.alerts.snooze_words import EXAMPLE, check_has_reset, read_snooze, snooze_end
 from bot.core.budgets.budget import Budget, BudgetStatus
@@ -151,7 +151,7 @@ def _why(click: Click, services: Services) -> Response:
     worst = max(statuses, key=lambda one: one.percent)
     facts = brief(worst, NOTHING_TOLD, AlertEvent.FIRST_LOOK, 0, sums, services)
     moved = drivers(worst.budget, sums, services, most=WHY_SHOWN)
-    return Response(private=why_message(replace(facts, drivers=moved), sums.names))
+    return Response(private=alert_why_message(replace(facts, drivers=moved), sums.names))
 
 
 COMMANDS = (

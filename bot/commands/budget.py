@@ -145,7 +145,7 @@ def stands(budget: Budget, sums: BudgetSums, services: Services) -> str:
     if status.spent is None:
         return "Nothing was read in its period yet."
     state = services.store.alerts.states(status.period.start).get((budget.id, status.period.start), NOTHING_TOLD)
-    is_news = any(one.step in NEW_LEVEL for one in decide(status, state, now=sums.now))
+    is_news = any(one.event in NEW_LEVEL for one in decide(status, state, now=sums.now))
     already = "; its channel gets an alert now" if is_news else ""
     return f"It stands at {of_amount(status)}{already}.{_unread(budget, status, services)}"
 

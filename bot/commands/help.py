@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.commands.request import Asker, Command, Reply
-from bot.core.answers.help import Verb, budget_help_message, help_message, with_own_project
+from bot.core.answers.help import HelpLine, budget_help_message, help_message, with_own_project
 from bot.core.names import Names
 from bot.services import Services
 
@@ -19,7 +19,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     names, settings = services.store.names.all(), services.settings
     own = [row for row in COMMANDS[1:] if row.verb == "budgets" or not row.is_about_budgets]
     own = [row for row in own if row.verb not in ("accuracy", "about")]  # a screen is short
-    budgets = Verb(f"{settings.budget_command} help", "Sets, raises and quiets budgets.")
+    budgets = HelpLine(f"{settings.budget_command} help", "Sets, raises and quiets budgets.")
     verbs = [*_verbs(own, settings.command, names), budgets]
     message = help_message(names, verbs, command=settings.command)
     return Reply(message, _facts(_verbs(COMMANDS[1:], settings.command, names)))
@@ -39,11 +39,11 @@ def run_budget(text: str, asker: Asker, services: Services) -> Reply:
     return Reply(budget_help_message(names, verbs, command=command), _facts(verbs))
 
 
-def _verbs(rows: Sequence[Command], command: str, names: Names) -> list[Verb]:
-    return [Verb(f"{command} {with_own_project(row.example, names)}", row.summary) for row in rows]
+def _verbs(rows: Sequence[Command], command: str, names: Names) -> list[HelpLine]:
+    return [HelpLine(f"{command} {with_own_project(row.example, names)}", row.summary) for row in rows]
 
 
-def _facts(verbs: Sequence[Verb]) -> dict[str, Any]:
+def _facts(verbs: Sequence[HelpLine]) -> dict[str, Any]:
     return {"verb": "help", "verbs": [{"example": verb.example, "summary": verb.summary} for verb in verbs]}
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
-from bot.core.answers.last_uses import Use, Uses, days_used, idle, new, uses_json, uses_message
+from bot.core.answers.last_uses import LastUse, LastUses, days_used, idle, new, uses_json, uses_message
 from bot.core.catalogue import ENDPOINT, METRIC
 from bot.core.errors import UpstreamError, UserError
 from bot.core.periods import INSTANT, Period, Width, local_midnight
@@ -36,7 +36,7 @@ def run(asked: AskedQuestion) -> Reply:
     looked = Period(local_midnight(since, zone), asked.now)
     _refuse_unread(looked if things else question.period, asked)
     found = tuple(use for kind in kinds for use in _found(kind, since, start, end, asked, things))
-    uses = Uses(kinds, found, since, is_new=question.verb == "new", are_named=bool(things))
+    uses = LastUses(kinds, found, since, is_new=question.verb == "new", are_named=bool(things))
     return Reply(uses_message(uses, question, asked.names, now=asked.now), uses_json(uses, question, asked.names))
 
 
@@ -56,7 +56,7 @@ def _refuse_unread(period: Period, asked: AskedQuestion) -> None:
 
 def _found(
     kind: str, since: date, start: date, end: date, asked: AskedQuestion, things: tuple[tuple[str, str], ...]
-) -> list[Use]:
+) -> list[LastUse]:
     zone = ZoneInfo(asked.question.zone)
     last = min(local_midnight(end, zone), asked.now)
     looked = Period(local_midnight(since, zone), last)
@@ -64,7 +64,7 @@ def _found(
         kind, [line for one in _questions(kind, looked, asked) for line in answer_stored(one, asked.services).lines]
     )
     if things:
-        return [used.get(id, Use(kind, id)) for one, id in things if one == kind]
+        return [used.get(id, LastUse(kind, id)) for one, id in things if one == kind]
     return new(used, start, end) if asked.question.verb == "new" else idle(kind, used, asked.names, start, end)
 
 

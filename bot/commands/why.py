@@ -12,7 +12,7 @@ from bot.commands.request import Reply
 from bot.core.answers.answer import Answer
 from bot.core.answers.json_facts import facts_json
 from bot.core.answers.steady import steady
-from bot.core.answers.why import COUNTED, Uses, uses, why
+from bot.core.answers.why import COUNTED, UsesByGroup, uses, why
 from bot.core.answers.why_message import is_as_usual, steady_text, why_json, why_message
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
@@ -72,7 +72,7 @@ def _compared(asked: AskedQuestion) -> Question:
     return replace(question, versus=versus, by=(), top=None, over=None)
 
 
-def _uses(question: Question, period: Period | None, asked: AskedQuestion) -> Uses:
+def _uses(question: Question, period: Period | None, asked: AskedQuestion) -> UsesByGroup:
     detail = replace(question, period=period or question.period, metric="cost", endpoint=COMPLETIONS.name, by=PAIR)
     return uses(detail, read(detail, asked.services, asked.now, also=COUNTED).readings)
 

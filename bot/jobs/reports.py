@@ -21,7 +21,7 @@ from bot.core.question import Question
 from bot.core.reports.digest_message import digest_message
 from bot.core.reports.digest_questions import digest_scope
 from bot.core.reports.report_message import report_message, unreadable_message
-from bot.core.reports.schedules import DIGEST, Schedule, Slot, due, planned_at
+from bot.core.reports.schedules import DIGEST, DueReport, Schedule, due, planned_at
 from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
 from bot.services import Services
@@ -52,8 +52,10 @@ def send_reports(services: Services, now: datetime) -> int:
     _note_beginning(services, now)
     schedules = all_schedules(services)
     last = {schedule.kind: _last(schedule, services) for schedule in schedules}
-    slots = due(schedules, now, {kind: day for kind, day in last.items() if day})
-    return sum(_send(slot, last[slot.schedule.kind], services, now) for slot in slots if _is_time_for(slot, services))
+    reports = due(schedules, now, {kind: day for kind, day in last.items() if day})
+    return sum(
+        _send(report, last[report.schedule.kind], services, now) for report in reports if _is_time_for(report, services)
+    )
 
 
 def _note_beginning(services: Services, now: datetime) -> None:
@@ -62,14 +64,14 @@ def _note_beginning(services: Services, now: datetime) -> None:
         services.store.meta.set(BEGAN, NEVER if services.store.runs.last(OWN) else to_text(now))
 
 
-def _is_time_for(slot: Slot, services: Services) -> bool:
+def _is_time_for(report: DueReport, services: Services) -> bool:
     """
     A digest waits until somebody tried to read after its day had ended: a bot that starts late reads first.
 
     When OpenAI is down the try fails, and the digest says so.
     """
     tried = last_tried(services)
-    return not slot.schedule.is_digest or (tried is not None and tried >= utc_day(told_day(slot.planned)) + DAY)
+    return not report.schedule.is_digest or (tried is not None and tried >= utc_day(told_day(report.planned)) + DAY)
 
 
 def _last(schedule: Schedule, services: Services) -> date | None:
@@ -77,19 +79,19 @@ def _last(schedule: Schedule, services: Services) -> date | None:
     return date.fromisoformat(run.slot) if run else None
 
 
-def _send(slot: Slot, last: date | None, services: Services, now: datetime) -> bool:
+def _send(report: DueReport, last: date | None, services: Services, now: datetime) -> bool:
     try:
-        written = write(slot, last, services)
+        written = write(report, last, services)
     except UpstreamError as error:
-        log.warning("report waits", schedule=slot.schedule.kind, reason=str(error), code=error.code)
+        log.warning("report waits", schedule=report.schedule.kind, reason=str(error), code=error.code)
         return False
     with services.store.write() as connection:
-        # Two bots may write it; the first to claim the slot sends it.
-        if not services.store.runs.claim(connection, slot.schedule.kind, slot.name, now):
+        # Two bots may write it; the first to claim it sends it.
+        if not services.store.runs.claim(connection, report.schedule.kind, report.name, now):
             return False
-        _remember(connection, slot.schedule, written.numbers)
+        _remember(connection, report.schedule, written.numbers)
         return written.message is not None and services.store.outbox.put(
-            connection, QueuedMessage(_key(slot), slot.schedule.channel, written.message), now=now
+            connection, QueuedMessage(_key(report), report.schedule.channel, written.message), now=now
         )
 
 
@@ -118,51 +120,51 @@ def _was_on_schedule(day: date, services: Services) -> bool:
     return any(planned is not None and told_day(planned) == day for planned in plans)
 
 
-def _key(slot: Slot) -> str:
-    return f"{slot.schedule.kind.replace(':', '-')}-{slot.name}"
+def _key(report: DueReport) -> str:
+    return f"{report.schedule.kind.replace(':', '-')}-{report.name}"
 
 
-def write(slot: Slot, last: date | None, services: Services) -> Written:
-    """The report of one slot. Raises UpstreamError when its numbers cannot be had."""
+def write(report: DueReport, last: date | None, services: Services) -> Written:
+    """The message of one report. Raises UpstreamError when its numbers cannot be had."""
     try:
-        return _digest(slot, last, services) if slot.schedule.is_digest else _report(slot, services)
+        return _digest(report, last, services) if report.schedule.is_digest else _report(report, services)
     except UserError as error:  # a project that is gone, a word that means something else by now
-        return Written(unreadable_message(slot, str(error), error.suggestions), "")
+        return Written(unreadable_message(report, str(error), error.suggestions), "")
 
 
-def _digest(slot: Slot, last: date | None, services: Services) -> Written:
-    words = slot.schedule.question.removeprefix(DIGEST).strip()
-    filters = digest_scope(_read(f"yesterday {words}", slot, services)) if words else ()
-    before = planned_at(slot.schedule, last) if last else None
+def _digest(report: DueReport, last: date | None, services: Services) -> Written:
+    words = report.schedule.question.removeprefix(DIGEST).strip()
+    filters = digest_scope(_read(f"yesterday {words}", report, services)) if words else ()
+    before = planned_at(report.schedule, last) if last else None
     since = told_day(before) if before else None
     with services.store.view():
-        facts = digest_facts(services, told_day(slot.planned), filters, slot=slot, since=since)
+        facts = digest_facts(services, told_day(report.planned), filters, report=report, since=since)
     found = facts.answers["projects"]
-    return Written(digest_message(facts) if _is_wanted(slot, found, services) else None, fingerprint(found))
+    return Written(digest_message(facts) if _is_wanted(report, found, services) else None, fingerprint(found))
 
 
-def _report(slot: Slot, services: Services) -> Written:
-    schedule = slot.schedule
+def _report(report: DueReport, services: Services) -> Written:
+    schedule = report.schedule
     person = schedule.channel if is_person(schedule.channel) else ""
     me = own_user(schedule.question, person, services.store.names.all(), services)
-    question = _read(schedule.question, slot, services, me)
+    question = _read(schedule.question, report, services, me)
     is_for_admins = question.is_about_people and not question.is_only_about(me)
     if is_for_admins and person and not is_admin(person, services):
         raise UserError("Usage by person is reported to admins only.")
     found = figured(question, services)
-    message = report_message(found, services.store.names.all(), slot)
-    return Written(message if _is_wanted(slot, found, services) else None, fingerprint(found))
+    message = report_message(found, services.store.names.all(), report)
+    return Written(message if _is_wanted(report, found, services) else None, fingerprint(found))
 
 
-def _read(text: str, slot: Slot, services: Services, me: str = "") -> Question:
+def _read(text: str, report: DueReport, services: Services, me: str = "") -> Question:
     """Read the question as of the planned hour: in a late report, "yesterday" is still the day before it."""
-    names, zone = services.store.names.all(), ZoneInfo(slot.schedule.zone)
-    return read_question(text, names, now=slot.planned, zone=zone, me=me, fiscal_month=services.fiscal_month)
+    names, zone = services.store.names.all(), ZoneInfo(report.schedule.zone)
+    return read_question(text, names, now=report.planned, zone=zone, me=me, fiscal_month=services.fiscal_month)
 
 
-def _is_wanted(slot: Slot, found: Answer, services: Services) -> bool:
+def _is_wanted(report: DueReport, found: Answer, services: Services) -> bool:
     """Whether to send it. A report that could not be read is always sent."""
-    schedule = slot.schedule
+    schedule = report.schedule
     if found.total is None:
         return True
     if schedule.only_over is not None and found.total.quantity <= schedule.only_over:

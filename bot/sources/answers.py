@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import Answer
-from bot.core.answers.answering import Read, answered
+from bot.core.answers.answering import PlanResult, answered
 from bot.core.answers.bounds import refuse_too_many_requests
 from bot.core.answers.planner import Plan, plan
 from bot.core.answers.sums import add_up
@@ -51,7 +51,9 @@ def _unbilled_note(planned: Plan, found: Answer, services: Services) -> str:
     return unbilled_note(why, total) if total != found.total else ""
 
 
-def reads(question: Question, services: Services, *, by_price: bool = False) -> tuple[Read, Read | None, Read | None]:
+def reads(
+    question: Question, services: Services, *, by_price: bool = False
+) -> tuple[PlanResult, PlanResult | None, PlanResult | None]:
     """
     What a question needs: of its own period, of the like part of the earlier one, and of the whole of that.
 
@@ -116,7 +118,7 @@ def read(
     also: tuple[str, ...] = (),
     asks_for_bills: bool = True,
     by_price: bool = False,
-) -> Read:
+) -> PlanResult:
     """
     Every bucket of a question, from the best source there is. `also` are counters beside the metric's own;
     with `by_price` all of them, of rows that are as fine as their prices.
@@ -136,7 +138,7 @@ def read(
     )
     live = ask_openai(services, planned.live, now, priced=question.metric == "cost")
     if live.error is None:
-        return Read(planned, (*stored(services, planned.stored, notes, planned), *live.readings))
+        return PlanResult(planned, (*stored(services, planned.stored, notes, planned), *live.readings))
     if planned.endpoints.asks_for_bills and any(one.query.endpoint == COSTS.name for one in live.failed):
         if live.error.code in OF_ONE_ENDPOINT:  # not to every organisation, nor for every time
             estimates = read(question, services, now, also=also, asks_for_bills=False)
@@ -146,16 +148,18 @@ def read(
     return _as_well_as_possible(planned, live, live.error, services, notes)
 
 
-def read_stored(question: Question, services: Services, now: datetime) -> Read:
+def read_stored(question: Question, services: Services, now: datetime) -> PlanResult:
     """The same from the store alone."""
     question = _with_teams(question, services)
     notes = read_notes(services, question, now, is_live=False)
     held = notes.held(unfinished=True)
     planned = plan(question, now=now, held=held, endpoints=notes.endpoints(now), asks_for_bills=False)
-    return Read(planned, stored(services, planned.stored, notes, planned))
+    return PlanResult(planned, stored(services, planned.stored, notes, planned))
 
 
-def _as_well_as_possible(planned: Plan, live: Live, error: UpstreamError, services: Services, notes: ReadNotes) -> Read:
+def _as_well_as_possible(
+    planned: Plan, live: Live, error: UpstreamError, services: Services, notes: ReadNotes
+) -> PlanResult:
     """The answer when OpenAI does not answer, or not all: the store stands in, however old it is."""
     note = _stands_in(error)
     if unserved := live.unserved():
@@ -163,7 +167,7 @@ def _as_well_as_possible(planned: Plan, live: Live, error: UpstreamError, servic
         planned = replace(planned, endpoints=replace(planned.endpoints, usage=names))
         note = f"Left out, as OpenAI does not serve it here: {', '.join(unserved)}."
     readings = (*stored(services, (*planned.stored, *live.failed), notes, planned), *live.readings)
-    done = Read(planned, readings, (note,))
+    done = PlanResult(planned, readings, (note,))
     if done.knows_nothing:
         raise error
     return done
@@ -174,15 +178,15 @@ def _stands_in(error: UpstreamError) -> str:
 
 
 def _read_earlier(
-    question: Question, period: Period | None, asking: Callable[[Question], Read], now: datetime
-) -> Read | None:
+    question: Question, period: Period | None, asking: Callable[[Question], PlanResult], now: datetime
+) -> PlanResult | None:
     if period is None or period.start >= period.end:
         return None
     earlier = replace(question, period=period)
     try:
         return asking(earlier)
     except UpstreamError as error:  # the present numbers are worth showing without it
-        return Read(plan(earlier, now=now), (), (str(error),))
+        return PlanResult(plan(earlier, now=now), (), (str(error),))
 
 
 def _moment(question: Question, clock: datetime) -> datetime:

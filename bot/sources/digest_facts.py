@@ -18,11 +18,11 @@ from bot.core.reports.digest_questions import (
     BudgetView,
     DigestFacts,
     EndedMonth,
-    Reader,
+    ReadHealth,
     cause_questions,
     digest_questions,
 )
-from bot.core.reports.schedules import Slot
+from bot.core.reports.schedules import DueReport
 from bot.core.slack.message import Message
 from bot.core.usage.buckets import Filter
 from bot.core.usage.freshness import is_final
@@ -48,7 +48,7 @@ def digest_facts(
     day: date,
     filters: tuple[Filter, ...] = (),
     *,
-    slot: Slot | None = None,
+    report: DueReport | None = None,
     since: date | None = None,
 ) -> DigestFacts:
     """
@@ -67,7 +67,7 @@ def digest_facts(
         names,
         {name: answer_stored(question, services) for name, question in asked},
         _reader(services, day, now),
-        slot=slot,
+        report=report,
         undelivered=tuple((one.channel, one.reason) for one in services.store.outbox.undelivered(before=now - HOUR)),
     )
     return _with_causes(
@@ -75,12 +75,12 @@ def digest_facts(
     )
 
 
-def _reader(services: Services, day: date, now: datetime) -> Reader:
+def _reader(services: Services, day: date, now: datetime) -> ReadHealth:
     end = utc_day(day) + DAY
     period = Period(end - DAYS * DAY, max(now, end))
     notes = services.store.usage.notes("completions", Width.DAY, period)
     if not notes:
-        return Reader(None)
+        return ReadHealth(None)
     first = min(notes)  # what lies before the first read is no gap
     days = [start for start in Period(first, end).buckets(Width.DAY) if start not in notes]
     last = notes.get(utc_day(day))
@@ -88,7 +88,7 @@ def _reader(services: Services, day: date, now: datetime) -> Reader:
     compared = settled_days(end)
     read_at = max(note.read_at for note in notes.values())
     unread = tuple(start.date() for start in days)
-    return Reader(read_at, unread, until, accuracy(services, compared), accuracy_by_model(services, compared))
+    return ReadHealth(read_at, unread, until, accuracy(services, compared), accuracy_by_model(services, compared))
 
 
 def _with_restatements(

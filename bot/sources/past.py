@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.core.alerts.history import History, evenly
-from bot.core.alerts.rules.spike_cause import Uses
+from bot.core.alerts.rules.spike_cause import UseByKeyAndModel
 from bot.core.amounts import ZERO
 from bot.core.answers.sums import add_up
-from bot.core.answers.why import COUNTED, Use
+from bot.core.answers.why import COUNTED, CompletionUse
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, HOUR, Period, Width, floor
 from bot.core.question import Question
@@ -53,21 +53,21 @@ def _days(services: Services, span: Period, now: datetime) -> dict[str, list[int
     return days
 
 
-def _hours(services: Services, span: Period, start: datetime) -> Mapping[str, Mapping[int, Uses]]:
+def _hours(services: Services, span: Period, start: datetime) -> Mapping[str, Mapping[int, UseByKeyAndModel]]:
     query = UsageQuery(COMPLETIONS.name, span, Width.HOUR, ("project", "model"))
     places = [COMPLETIONS.counters.index(name) for name in COUNTED]
-    found: dict[str, dict[int, dict[tuple[str, str], Use]]] = {}
+    found: dict[str, dict[int, dict[tuple[str, str], CompletionUse]]] = {}
     for bucket in services.store.usage.fetch(query, counters=COUNTED) if span.start < span.end else ():
         hour = (bucket.start - start) // HOUR
         for row in bucket.rows:
             project, model = row.key
             requests, input, cached, output = (row.counts[place] for place in places)
-            use = Use(requests, input, cached, output, row.estimate or 0)
+            use = CompletionUse(requests, input, cached, output, row.estimate or 0)
             found.setdefault(project, {}).setdefault(hour, {})["", model] = use
     return found
 
 
-def _spent(days: list[int], uses: Mapping[int, Uses], hours_from: int, count: int) -> list[int]:
+def _spent(days: list[int], uses: Mapping[int, UseByKeyAndModel], hours_from: int, count: int) -> list[int]:
     """Hours as they were, and before these the days as even hours."""
     before = [part for day in days for part in evenly(day)][:hours_from]
     before += [0] * (hours_from - len(before))

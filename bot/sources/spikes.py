@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.alerts.levels import Until
-from bot.core.alerts.rules.excess import WEEK, WEEKLY, WEEKS, WINDOWS, Hours, Window, onset
+from bot.core.alerts.rules.excess import WEEK, WEEKLY, WEEKS, WINDOWS, HourlyUse, SpikeWindow, onset
 from bot.core.alerts.rules.finding import EXPECTED, Spike
 from bot.core.alerts.rules.incidents import Incident, incidents
 from bot.core.alerts.rules.spike import SPIKE
-from bot.core.alerts.rules.spike_cause import Cause, SpikeUses, Uses, cause
+from bot.core.alerts.rules.spike_cause import Cause, SpikeUses, UseByKeyAndModel, cause
 from bot.core.amounts import ZERO, Amount
-from bot.core.answers.why import COUNTED, Use
+from bot.core.answers.why import COUNTED, CompletionUse
 from bot.core.budgets.budget import ORGANISATION
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY as A_DAY
@@ -82,7 +82,7 @@ class _Look:
                     named.add(subject)
         return tuple(sorted(named if ORGANISATION in found else found))
 
-    def _spent(self, window: Window, week: int, among: Collection[str] = ()) -> Mapping[str, int]:
+    def _spent(self, window: SpikeWindow, week: int, among: Collection[str] = ()) -> Mapping[str, int]:
         """What each subject (or those of `among`) spent in the window so many weeks ago; empty when it was not read."""
         end = self._moment(self.place)
         if window is WEEKLY:
@@ -116,7 +116,7 @@ class _Look:
         counters = COUNTED if "model" in by else ()
         return self.services.store.usage.fetch(query, whole=whole, counters=counters, notes=self.read)
 
-    def hours(self, subject: str, *, weekly: bool) -> Hours:
+    def hours(self, subject: str, *, weekly: bool) -> HourlyUse:
         """A project that was used before the hours that are kept has been in use all the time."""
         of = _filter(subject)
         spent = [0] * self.place
@@ -127,7 +127,7 @@ class _Look:
         is_old = self.sums.amounts("requests", before, ORGANISATION if not of else "project")
         known = is_old.get(of[0].values[0] if of else "", ZERO).quantity > 0
         days = self._days(of) if weekly else []
-        return Hours(spent, days, first=0 if known else None, unread=unread)
+        return HourlyUse(spent, days, first=0 if known else None, unread=unread)
 
     def _days(self, of: tuple[Filter, ...]) -> list[int]:
         today = floor(self._moment(self.place) - HOUR, Width.DAY)
@@ -146,7 +146,7 @@ class _Look:
                 found[key.removeprefix(EXPECTED)].append(self.place - 1)
         return {subject: sorted(places) for subject, places in found.items()}
 
-    def spike(self, found: Incident, hours: Hours) -> Spike:
+    def spike(self, found: Incident, hours: HourlyUse) -> Spike:
         excess = found.excess
         end = self._moment(self.place)
         last = floor(end - HOUR, Width.DAY) if excess.hours == WEEK else end
@@ -163,15 +163,15 @@ class _Look:
         )
         return replace(spike, cause=self._cause(spike, hours)) if found.is_told else spike
 
-    def _cause(self, spike: Spike, hours: Hours) -> Cause:
+    def _cause(self, spike: Spike, hours: HourlyUse) -> Cause:
         end = (spike.span.end - self.start) // HOUR
         began = onset(hours, end, spike.span.length // HOUR)
         uses = self._uses(spike.subject, began, end)
         found = cause(SpikeUses(uses, began, end), self._rates)
         return replace(found, key=self._key(spike))
 
-    def _uses(self, subject: str, start: int, end: int) -> dict[str, dict[int, Uses]]:
-        found: dict[str, dict[int, dict[tuple[str, str], Use]]] = defaultdict(lambda: defaultdict(dict))
+    def _uses(self, subject: str, start: int, end: int) -> dict[str, dict[int, UseByKeyAndModel]]:
+        found: dict[str, dict[int, dict[tuple[str, str], CompletionUse]]] = defaultdict(lambda: defaultdict(dict))
         places = [COMPLETIONS.counters.index(name) for name in COUNTED]
         for week in range(WEEKS + 1):
             first = max(start - week * WEEK, 0)
@@ -181,7 +181,7 @@ class _Look:
                     project, model = row.key
                     requests, input, cached, output = (row.counts[place] for place in places)
                     hour = (bucket.start - self.start) // HOUR
-                    found[project][hour]["", model] = Use(requests, input, cached, output, row.estimate or 0)
+                    found[project][hour]["", model] = CompletionUse(requests, input, cached, output, row.estimate or 0)
         return {project: {**hours} for project, hours in found.items()}
 
     def _rates(self, model: str) -> Rates | None:

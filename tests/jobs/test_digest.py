@@ -379,16 +379,16 @@ def test_two_processes_send_one_digest(bot, tmp_path):
 
 
 def test_one_that_was_written_twice_is_claimed_once(bot, tmp_path):
-    (slot,) = due(all_schedules(bot.services), NINE, {})
+    (report,) = due(all_schedules(bot.services), NINE, {})
     with bot.services.store.write() as connection:
-        assert bot.services.store.runs.claim(connection, slot.schedule.kind, slot.name, NINE)
+        assert bot.services.store.runs.claim(connection, report.schedule.kind, report.name, NINE)
     assert _send(bot, NINE) == 0
 
 
 def test_a_kill_before_the_commit_leaves_the_slot_open(bot, tmp_path):
     assert _send(bot, NINE - HOUR) == 0
-    (slot,) = due(all_schedules(bot.services), NINE, {})
-    write(slot, None, bot.services)
+    (report,) = due(all_schedules(bot.services), NINE, {})
+    write(report, None, bot.services)
     bot.close()
     bot.services = _opened(tmp_path / "usage-bot.db").services
     assert _send(bot, NINE + HOUR) == 1
@@ -438,10 +438,10 @@ def test_one_that_is_more_than_a_day_late_is_not_sent_and_the_next_one_says_so(b
         _send(bot, at)
     schedule = _add(bot, question="digest", days=(2,))  # Wednesdays: the 18th passes while the bot is down
     bot.now = NINE + timedelta(minutes=20)
-    assert schedule not in [slot.schedule for slot in due(all_schedules(bot.services), bot.now, {})]
-    (slot,) = due(bot.services.store.schedules.all(), NINE + 2 * DAY, {})
+    assert schedule not in [report.schedule for report in due(all_schedules(bot.services), bot.now, {})]
+    (report,) = due(bot.services.store.schedules.all(), NINE + 2 * DAY, {})
     bot.now = NINE + 2 * DAY
-    shown = ladder(write(slot, date(2026, 11, 11), bot.services).message)[-1].text
+    shown = ladder(write(report, date(2026, 11, 11), bot.services).message)[-1].text
     assert "*Not sent* the digest due on Wed 18 Nov: the bot was not running" in shown
 
 
@@ -449,8 +449,8 @@ def test_a_report_asks_its_question_as_of_its_hour(bot):
     _send(bot, NINE)
     _add(bot)
     bot.now = NINE + 10 * HOUR  # late, and still about the 22nd
-    (slot,) = due(bot.services.store.schedules.all(), bot.now, {})
-    message = write(slot, None, bot.services).message
+    (report,) = due(bot.services.store.schedules.all(), bot.now, {})
+    message = write(report, None, bot.services).message
     assert message.text.startswith(
         f"{numbers.amount(bot.say('2026-11-22').answer.total, 'nanodollar')} spent, Sun 22 Nov"
     )
@@ -482,8 +482,8 @@ def test_a_report_that_cannot_be_read_any_more_says_so(bot):
 def test_a_digest_of_one_project_speaks_of_that_project(bot):
     _send(bot, NINE)
     _add(bot, question="digest checkout-prod")
-    (slot,) = due(bot.services.store.schedules.all(), NINE, {})
-    message = write(slot, None, bot.services).message
+    (report,) = due(bot.services.store.schedules.all(), NINE, {})
+    message = write(report, None, bot.services).message
     asked = bot.say("2026-11-22 checkout-prod").answer
     assert message.text.startswith(f"checkout-prod, Sun 22 Nov UTC: {numbers.amount(asked.total, 'nanodollar')}"), (
         message.text
@@ -516,9 +516,9 @@ def test_an_empty_store_says_that_it_was_never_read(tmp_path):
 
 def test_a_digest_far_east_speaks_of_the_last_complete_utc_day(bot):
     schedule = Schedule(DIGEST, CHANNEL, "Australia/Sydney", time(9))
-    (slot,) = due((schedule,), datetime(2026, 11, 22, 22, 0, tzinfo=UTC), {})
-    assert slot.name == "2026-11-23"
-    assert write(slot, None, bot.services).message.text.startswith("Sat 21 Nov UTC: ")
+    (report,) = due((schedule,), datetime(2026, 11, 22, 22, 0, tzinfo=UTC), {})
+    assert report.name == "2026-11-23"
+    assert write(report, None, bot.services).message.text.startswith("Sat 21 Nov UTC: ")
 
 
 def test_a_day_that_was_read_to_the_evening_only_is_told_so(bot):

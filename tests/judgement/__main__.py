@@ -15,7 +15,7 @@ from bot.core.alerts.history import History as Judging
 from bot.core.alerts.history import evenly
 from bot.core.alerts.judged import JudgedForecast, JudgedSpike, forecasts, spikes, told_of
 from bot.core.alerts.rules.spike_cause import COUNTED
-from bot.core.answers.why import Use
+from bot.core.answers.why import CompletionUse
 from bot.core.budgets.budget import Budget
 from bot.core.usage.estimates import Rates
 from tests.judgement.invented import DAYS, NANO, PRICES, START, WANTED, Event, History, histories
@@ -47,13 +47,15 @@ class Score:
 
 def organisation(made: Sequence[History]) -> Judging:
     """All projects in one file, with what the dollars were for."""
-    uses: dict[str, dict[int, dict[tuple[str, str], Use]]] = {}
+    uses: dict[str, dict[int, dict[tuple[str, str], CompletionUse]]] = {}
     for one in made:
-        hours: dict[int, dict[tuple[str, str], Use]] = defaultdict(dict)
+        hours: dict[int, dict[tuple[str, str], CompletionUse]] = defaultdict(dict)
         for model, key, rows in one.streams:
             for hour, (requests, input, cached, output, dollars) in enumerate(rows):
                 if requests:
-                    use = Use(round(requests), round(input), round(cached), round(output), round(dollars * NANO))
+                    use = CompletionUse(
+                        round(requests), round(input), round(cached), round(output), round(dollars * NANO)
+                    )
                     known = hours[hour].get((key, model))
                     hours[hour][key, model] = known + use if known else use
         uses[one.name] = hours

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.alerts.history import evenly
-from bot.core.alerts.rules.excess import WEEKS, Hours, news
+from bot.core.alerts.rules.excess import WEEKS, HourlyUse, news
 from bot.core.alerts.rules.pace import is_worse, lands_at
 from bot.core.amounts import Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, period_before
@@ -100,7 +100,7 @@ def _told(known: Known, step: int) -> Iterator[datetime]:
     count = (max(known) - start) // HOUR + 1
     spent = [known.get(start + place * HOUR) for place in range(count)]
     unread = {place for place, one in enumerate(spent) if one is None}
-    hours, told_at = Hours([one or 0 for one in spent], unread=unread), list[int]()
+    hours, told_at = HourlyUse([one or 0 for one in spent], unread=unread), list[int]()
     for place in range(step, count + 1, step):
         if news(hours, place, told_at):
             told_at.append(place)

@@ -43,7 +43,7 @@ def _made_of(drivers: Drivers, budget: Budget, names: Names) -> list[str]:
     return [f"{_about(one.now, budget.metric)} {_what(one, budget, names)}" for one in largest if one.now.quantity]
 
 
-def why_message(facts: AlertFacts, names: Names) -> Message:
+def alert_why_message(facts: AlertFacts, names: Names) -> Message:
     """Everything that moved, for the one who asked."""
     budget, drivers = facts.status.budget, facts.drivers
     name = scope_name(budget, names)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
-from bot.core.alerts.rules.spike_cause import Uses
+from bot.core.alerts.rules.spike_cause import UseByKeyAndModel
 from bot.core.amounts import nanodollars
-from bot.core.answers.why import Use
+from bot.core.answers.why import CompletionUse
 from bot.core.errors import UserError
 from bot.core.periods import DAY, HOUR, Width, floor
 
@@ -34,7 +34,7 @@ class History:
 
     start: datetime
     spent: Mapping[str, list[int]]
-    uses: Mapping[str, Mapping[int, Uses]] = field(default_factory=dict)
+    uses: Mapping[str, Mapping[int, UseByKeyAndModel]] = field(default_factory=dict)
     by_day: bool = False
     columns: frozenset[str] = frozenset()
     days: Mapping[str, list[int]] = field(default_factory=dict)
@@ -118,14 +118,14 @@ def _gathered(records: Sequence[Record], columns: frozenset[str]) -> History:
     return History(start, dict(spent), _uses(records, start), by_day, columns)
 
 
-def _uses(records: Sequence[Record], start: datetime) -> Mapping[str, Mapping[int, Uses]]:
+def _uses(records: Sequence[Record], start: datetime) -> Mapping[str, Mapping[int, UseByKeyAndModel]]:
     """Several rows of one hour, key and model are one."""
-    found: dict[str, dict[int, dict[tuple[str, str], Use]]] = defaultdict(lambda: defaultdict(dict))
+    found: dict[str, dict[int, dict[tuple[str, str], CompletionUse]]] = defaultdict(lambda: defaultdict(dict))
     for at, project, cost, detail in records:
         if detail:
             names, counts = detail
             of_hour = found[project][(at - start) // HOUR]
-            use = Use(*counts, cost=cost)
+            use = CompletionUse(*counts, cost=cost)
             of_hour[names] = of_hour[names] + use if names in of_hour else use
     return found
 

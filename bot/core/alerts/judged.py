@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import accumulate
 
 from bot.core.alerts.history import History
-from bot.core.alerts.rules.excess import DAY, WEEK, Excess, Hours, onset
+from bot.core.alerts.rules.excess import DAY, WEEK, Excess, HourlyUse, onset
 from bot.core.alerts.rules.incidents import Incident, incidents
 from bot.core.alerts.rules.pace import is_worse, lands_at
 from bot.core.alerts.rules.spike_cause import Cause, SpikeUses, cause
@@ -108,12 +108,12 @@ def spikes(history: History, rates: RatesOf = lambda _: None) -> Iterator[Judged
                 yield _spike(history, watched[one.subject], place, one, rates)
 
 
-def _hours(history: History, name: str, hours: Sequence[int]) -> Hours:
+def _hours(history: History, name: str, hours: Sequence[int]) -> HourlyUse:
     used = next((place for place, one in enumerate(hours) if one), len(hours))
-    return Hours(hours, history.days_of(name), first=max(used, history.hours_from))
+    return HourlyUse(hours, history.days_of(name), first=max(used, history.hours_from))
 
 
-def _spike(history: History, hours: Hours, place: int, found: Incident, rates: RatesOf) -> JudgedSpike:
+def _spike(history: History, hours: HourlyUse, place: int, found: Incident, rates: RatesOf) -> JudgedSpike:
     end = place // DAY * DAY if found.excess.hours == WEEK else place
     span = Period(history.at(end - found.excess.hours), history.at(end))
     began = onset(hours, end, found.excess.hours)

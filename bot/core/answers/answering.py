@@ -18,7 +18,7 @@ from bot.core.usage.reading import OPENAI, STORE, Reading
 
 
 @dataclass(frozen=True)
-class Read:
+class PlanResult:
     """A plan, the readings of its queries, and notes on what went wrong, in sentences."""
 
     plan: Plan
@@ -30,7 +30,7 @@ class Read:
         return not any(reading.buckets for reading in self.readings) and not self.plan.known_empty
 
 
-def answered(now: Read, before: Read | None = None, whole: Read | None = None) -> Answer:
+def answered(now: PlanResult, before: PlanResult | None = None, whole: PlanResult | None = None) -> Answer:
     """`before` is the like-for-like period of a comparison, `whole` the full earlier one."""
     plan = now.plan
     found = add_up(plan, now.readings)
@@ -74,7 +74,7 @@ def _source(origin: str, piece: BucketSpan, at: datetime) -> Source:
     return Source(origin, at, is_open=at < piece.end)
 
 
-def _queries(every: Sequence[Read]) -> tuple[str, ...]:
+def _queries(every: Sequence[PlanResult]) -> tuple[str, ...]:
     sent = {reading.query: reading.sent for read in every for reading in read.readings if reading.sent}
     live = [line for read in every for one in read.plan.live for line in request_lines(sent.get(one.query, one.query))]
     stored = [line for read in every for one in read.plan.stored for line in request_lines(one.query)]
@@ -82,7 +82,7 @@ def _queries(every: Sequence[Read]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*live, *(line.replace("GET", "STORE", 1) for line in stored)]))
 
 
-def _unread(read: Read) -> tuple[str, ...]:
+def _unread(read: PlanResult) -> tuple[str, ...]:
     """One sentence that names the days of which something could not be read."""
     lacking = sorted({piece for _, piece in missing(read.plan, read.readings)})
     if not lacking:

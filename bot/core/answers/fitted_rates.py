@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.answers.why import Use
+from bot.core.answers.why import CompletionUse
 from bot.core.usage.estimates import Rates
 
 FEWEST = 12  # rows, for three prices
@@ -13,7 +13,7 @@ TOO_ALIKE = 1e-7  # input, cached and output that always go together tell nothin
 PICO = 1000  # in a nanodollar
 
 
-def fitted(rows: Sequence[Use]) -> Rates | None:
+def fitted(rows: Sequence[CompletionUse]) -> Rates | None:
     """
     The prices of input, cached and output tokens that explain `rows`; None where none do, or several would.
 

@@ -14,7 +14,7 @@ from bot.core.slack.text import code, escape
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
+class HelpLine:
     """One command beside questions: a line that works, and what it does."""
 
     example: str
@@ -24,7 +24,7 @@ class Verb:
 BUTTONS = ("today by model", "this month by project", "last 14 days by day")
 
 
-def help_message(names: Names, verbs: Sequence[Verb] = (), *, command: str = "/usage") -> Message:
+def help_message(names: Names, verbs: Sequence[HelpLine] = (), *, command: str = "/usage") -> Message:
     """One screen: what to type, in any order, and three questions to start with."""
     first = f"Ask what OpenAI usage costs, in any word order: `{command} today by model`."
     questions = "\n".join(f"{command} {example}" for example in examples(names))
@@ -47,7 +47,7 @@ def help_message(names: Names, verbs: Sequence[Verb] = (), *, command: str = "/u
     return Message(first.replace("`", ""), tuple(parts))
 
 
-def budget_help_message(names: Names, verbs: Sequence[Verb], *, command: str = "/budget") -> Message:
+def budget_help_message(names: Names, verbs: Sequence[HelpLine], *, command: str = "/budget") -> Message:
     """What can be done about budgets; each line works as it stands."""
     first = with_own_project(f"Set a budget: `{command} {INVENTED} 500/month warn 50 80 100`.", names)
     lines = "\n".join(f"`{escape(verb.example)}` {escape(verb.summary)}" for verb in verbs)

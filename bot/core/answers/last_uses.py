@@ -22,7 +22,7 @@ NAMED_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class LastUse:
     """A thing, and the days on which it was first and last used; None when it was not in the days that were read."""
 
     kind: str
@@ -31,9 +31,9 @@ class Use:
     last: date | None = None
 
 
-def days_used(kind: str, lines: Iterable[Line]) -> Mapping[str, Use]:
+def days_used(kind: str, lines: Iterable[Line]) -> Mapping[str, LastUse]:
     """By id, of lines by `kind` and day."""
-    found: dict[str, Use] = {}
+    found: dict[str, LastUse] = {}
     for line in lines:
         id, day = line.labels[0], line.labels[1]
         if id in ("", OTHER) or day == OTHER or line.amount is None or not line.amount.quantity:
@@ -41,26 +41,26 @@ def days_used(kind: str, lines: Iterable[Line]) -> Mapping[str, Use]:
         used, known = date.fromisoformat(day), found.get(id)
         first = min(used, known.first) if known and known.first else used
         last = max(used, known.last) if known and known.last else used
-        found[id] = Use(kind, id, first, last)
+        found[id] = LastUse(kind, id, first, last)
     return found
 
 
-def idle(kind: str, used: Mapping[str, Use], names: Names, start: date, end: date) -> list[Use]:
+def idle(kind: str, used: Mapping[str, LastUse], names: Names, start: date, end: date) -> list[LastUse]:
     """Those that are known, not gone, and not used from `start` up to `end`; the longest unused first."""
     known = [named.id for named in names.of(kind) if named.id and not named.gone]
-    every = [used.get(id, Use(kind, id)) for id in dict.fromkeys((*known, *(used if kind == "model" else ())))]
+    every = [used.get(id, LastUse(kind, id)) for id in dict.fromkeys((*known, *(used if kind == "model" else ())))]
     unused = [use for use in every if use.last is None or not start <= use.last < end]
     return sorted(unused, key=lambda use: (use.last or date.min, names.label(kind, use.id)))
 
 
-def new(used: Mapping[str, Use], start: date, end: date) -> list[Use]:
+def new(used: Mapping[str, LastUse], start: date, end: date) -> list[LastUse]:
     """Those whose first use is in the days from `start` up to `end`; the latest first."""
     found = [use for use in used.values() if use.first is not None and start <= use.first < end]
     return sorted(found, key=lambda use: (use.first or date.min, use.id), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Uses:
+class LastUses:
     """
     What was found, of which kinds; `since` is the first day that was looked at, `is_new` what was looked for.
 
@@ -68,13 +68,13 @@ class Uses:
     """
 
     kinds: tuple[str, ...]
-    found: tuple[Use, ...]
+    found: tuple[LastUse, ...]
     since: date
     is_new: bool = False
     are_named: bool = False
 
 
-def uses_message(uses: Uses, question: Question, names: Names, *, now: datetime) -> Message:
+def uses_message(uses: LastUses, question: Question, names: Names, *, now: datetime) -> Message:
     zone = ZoneInfo(question.zone)
     when = dates.period(question.period, zone, year=now.astimezone(zone).year)
     kinds = listed([f"{kind}s" for kind in uses.kinds])
@@ -90,7 +90,7 @@ def uses_message(uses: Uses, question: Question, names: Names, *, now: datetime)
     return Message(escape(what), tuple(parts))
 
 
-def _each(uses: Uses, names: Names) -> str:
+def _each(uses: LastUses, names: Names) -> str:
     """`ci-runner last used Mon 23 Nov 2026`."""
     told = "first used" if uses.is_new else "last used"
     days = [(use, use.first if uses.is_new else use.last) for use in uses.found[:NAMED_SHOWN]]
@@ -102,16 +102,16 @@ def _each(uses: Uses, names: Names) -> str:
     )
 
 
-def _count(uses: Uses) -> str:
+def _count(uses: LastUses) -> str:
     counts = [(kind, sum(use.kind == kind for use in uses.found)) for kind in uses.kinds]
     return listed([f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts if count])
 
 
-def _none(uses: Uses, kinds: str, when: str) -> str:
+def _none(uses: LastUses, kinds: str, when: str) -> str:
     return f"No new {kinds}, {when}." if uses.is_new else f"Nothing is idle: all known {kinds} were used, {when}."
 
 
-def _table(uses: Uses, names: Names) -> list[Block]:
+def _table(uses: LastUses, names: Names) -> list[Block]:
     if not uses.found:
         return []
     rows = [
@@ -134,7 +134,7 @@ def _day(day: date | None, since: date) -> str:
     return dates.day(day, year=day.year) if day else f"not since {dates.day(since, year=since.year)}"
 
 
-def uses_json(uses: Uses, question: Question, names: Names) -> dict[str, object]:
+def uses_json(uses: LastUses, question: Question, names: Names) -> dict[str, object]:
     """One entry a thing, days as ISO dates; null for a day that is not known."""
     return {
         "question": question.typed,

@@ -9,7 +9,7 @@ from operator import add
 
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER, Answer, Line
-from bot.core.answers.answering import Read
+from bot.core.answers.answering import PlanResult
 from bot.core.question import Question
 from bot.core.usage.estimates import RateLookup
 from bot.core.usage.scenario import AS_IT_WAS, Scenario, both_ways
@@ -23,7 +23,7 @@ def plain(question: Question, endpoint: str) -> Question:
     return replace(whole, figure="", scenario=AS_IT_WAS, endpoint=endpoint)
 
 
-def supposed(read: Read, scenario: Scenario, rates: RateLookup) -> tuple[Read, Read]:
+def supposed(read: PlanResult, scenario: Scenario, rates: RateLookup) -> tuple[PlanResult, PlanResult]:
     """What was read as it was, and as it would have been."""
     was, would = [], []
     for reading in read.readings:

@@ -25,7 +25,7 @@ TYPICAL = Rates(input=4, cached=1, output=24)  # what they cost beside each othe
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class CompletionUse:
     """What completions used: counts, and nanodollars."""
 
     requests: int = 0
@@ -38,18 +38,18 @@ class Use:
     def tokens(self) -> int:
         return self.input + self.output
 
-    def __add__(self, other: Use) -> Use:
-        return Use(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+    def __add__(self, other: CompletionUse) -> CompletionUse:
+        return CompletionUse(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
 
-NOTHING = Use()
+NOTHING = CompletionUse()
 # What was used, by names of which the last is the model. The others (project, key) say between whom one model can
 # take the place of another: all is split there before it is summed, else what two projects do is taken for one thing.
-Uses = Mapping[tuple[str, ...], Use]
+UsesByGroup = Mapping[tuple[str, ...], CompletionUse]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Contribution:
     """A reason and what it adds to, or takes from, the tokens and the dollars."""
 
     reason: str
@@ -61,9 +61,9 @@ class Part:
 class Why:
     """`parts` add up to the change from `before` to `now`."""
 
-    before: Use
-    now: Use
-    parts: tuple[Part, ...]
+    before: CompletionUse
+    now: CompletionUse
+    parts: tuple[Contribution, ...]
 
     @property
     def main(self) -> str | None:
@@ -73,24 +73,24 @@ class Why:
         return first.reason if first.cost * sign > 0 else None
 
 
-def uses(question: Question, readings: Iterable[Reading]) -> Uses:
+def uses(question: Question, readings: Iterable[Reading]) -> UsesByGroup:
     """Completions by the groups of `question`, of which the model is the last."""
     places = [COMPLETIONS.counters.index(name) for name in COUNTED]
-    found: dict[tuple[str, ...], Use] = defaultdict(Use)
+    found: dict[tuple[str, ...], CompletionUse] = defaultdict(CompletionUse)
     for reading in readings:
         for _, names, row in passing(question, reading):
             requests, input, cached, output = (row.counts[place] for place in places)
-            found[tuple(names)] += Use(requests, input, cached, output, row.estimate or 0)
+            found[tuple(names)] += CompletionUse(requests, input, cached, output, row.estimate or 0)
     return found
 
 
-def why(before: Uses, now: Uses, rates: RatesOf) -> Why:
+def why(before: UsesByGroup, now: UsesByGroup, rates: RatesOf) -> Why:
     both = {**before, **now}
     found = [Effects.of(names, before.get(names, NOTHING), now.get(names, NOTHING), rates) for names in both]
     total_before, total_now = sum(before.values(), NOTHING), sum(now.values(), NOTHING)
     tokens = _rounded(_mixed(found, "tokens"), total_now.tokens - total_before.tokens)
     cost = _rounded(_mixed(found, "cost"), total_now.cost - total_before.cost)
-    return Why(total_before, total_now, tuple(map(Part, REASONS, tokens, cost)))
+    return Why(total_before, total_now, tuple(map(Contribution, REASONS, tokens, cost)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Effects:
     cost: Mapping[str, float]
 
     @classmethod
-    def of(cls, names: tuple[str, ...], before: Use, now: Use, rates: RatesOf) -> Effects:
+    def of(cls, names: tuple[str, ...], before: CompletionUse, now: CompletionUse, rates: RatesOf) -> Effects:
         added = now.requests - before.requests
         if not (before.requests and now.requests):
             come = {REQUESTS: float(now.tokens - before.tokens)}, {REQUESTS: float(now.cost - before.cost)}
@@ -117,7 +117,7 @@ class Effects:
         return cls(names[:-1], before.requests, added, of_tokens, of_costs)
 
 
-def _sized(before: Use, now: Use, rates: Rates) -> Iterator[float]:
+def _sized(before: CompletionUse, now: CompletionUse, rates: Rates) -> Iterator[float]:
     """What today's requests would cost with today's input, then output, then share of the cache, at the old price."""
     grown, kept = now.requests / before.requests, before.cached / before.input if before.input else 0.0
     listed = _listed(before.input, before.cached, before.output, rates)

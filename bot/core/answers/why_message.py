@@ -13,7 +13,7 @@ from bot.core.answers.followups import SHARE, WHY
 from bot.core.answers.labels import dimension_label
 from bot.core.answers.source_line import reading_text
 from bot.core.answers.steady import Steady
-from bot.core.answers.why import Part, Use, Why
+from bot.core.answers.why import CompletionUse, Contribution, Why
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
 from bot.core.names import Names
@@ -37,7 +37,7 @@ REASONS = {
     "bill": ("billed beyond list prices", "billed below list prices"),
 }
 # What a request has more of, where it is that.
-SIZES: Mapping[str, Callable[[Use], int]] = {
+SIZES: Mapping[str, Callable[[CompletionUse], int]] = {
     "input size": lambda use: use.input,
     "output size": lambda use: use.output,
 }
@@ -94,7 +94,7 @@ def _signed(number: int, unit: str) -> str:
     return f"{'+' if number >= 0 else '−'}{numbers.quantity(abs(number), unit)}"
 
 
-def all_parts(found: Why, answer: Answer, moved: Moved) -> tuple[Part, ...]:
+def all_parts(found: Why, answer: Answer, moved: Moved) -> tuple[Contribution, ...]:
     """The parts of the change in completions, and what lies beside them: they add up to the answer's change."""
     if answer.question.metric != "cost" or answer.total is None or answer.previous is None:
         return found.parts
@@ -102,7 +102,7 @@ def all_parts(found: Why, answer: Answer, moved: Moved) -> tuple[Part, ...]:
     of_completions = found.now.cost - found.before.cost
     # By model everything is at list prices, whatever the bill says.
     of_all = sum(map(_change, moved["model"].lines))
-    return (*found.parts, Part("others", 0, of_all - of_completions), Part("bill", 0, change - of_all))
+    return (*found.parts, Contribution("others", 0, of_all - of_completions), Contribution("bill", 0, change - of_all))
 
 
 def _change(line: Line) -> int:
@@ -168,11 +168,11 @@ def _as_usual(answer: Answer, moved: Moved, names: Names, same: str) -> str:
     return f"• Nothing moved much: {text}." if text else "• Nothing moved."
 
 
-def _size(part: Part, metric: str) -> int:
+def _size(part: Contribution, metric: str) -> int:
     return part.cost if metric == "cost" else part.tokens
 
 
-def _reason(part: Part, found: Why, metric: str) -> str:
+def _reason(part: Contribution, found: Why, metric: str) -> str:
     words = REASONS[part.reason][_size(part, metric) < 0]
     before, now = found.before, found.now
     if part.reason == "requests":
@@ -190,7 +190,7 @@ def _reason(part: Part, found: Why, metric: str) -> str:
     return words
 
 
-def _worth(part: Part) -> str:
+def _worth(part: Contribution) -> str:
     shown = [numbers.signed(part.cost)] if part.cost else []
     return ", ".join([*shown, *([_signed(part.tokens, "token")] if part.tokens else [])])
 

@@ -15,7 +15,7 @@ from bot.core.errors import UserError
 from bot.core.names import Names
 from bot.core.periods import Period, utc_day
 from bot.core.question import Question
-from bot.core.reports.schedules import Slot
+from bot.core.reports.schedules import DueReport
 from bot.core.usage.buckets import Filter, Restatement
 from bot.core.usage.settlement import Accuracy
 
@@ -147,7 +147,7 @@ class EndedMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReadHealth:
     """
     How well OpenAI was read: when last, which of the last 35 days never, estimates against bills in all and by model.
 
@@ -173,14 +173,14 @@ class DigestFacts:
     zone: ZoneInfo
     names: Names
     answers: Answers
-    reader: Reader
+    reader: ReadHealth
     causes: Mapping[str, Answers] = field(default_factory=dict)
     budgets: tuple[BudgetView, ...] = ()
     opened: OpenAlerts = field(default_factory=OpenAlerts)  # as of now, for whoever reads it
     ended: EndedMonth = EndedMonth()
     restatements: tuple[Restatement, ...] = ()
     undelivered: tuple[tuple[str, str], ...] = ()
-    slot: Slot | None = None
+    report: DueReport | None = None
 
     @property
     def end(self) -> datetime:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.amounts import Amount
 from bot.core.answers.accuracy import against_bill, off
 from bot.core.reports.digest_numbers import amounts
-from bot.core.reports.digest_questions import DigestFacts, Reader
+from bot.core.reports.digest_questions import DigestFacts, ReadHealth
 from bot.core.reports.digest_words import few
 from bot.core.reports.report_message import late_words
 from bot.core.slack import dates, numbers
@@ -64,7 +64,7 @@ def unread_line(facts: DigestFacts) -> str:
 
 
 def missed_line(facts: DigestFacts) -> str:
-    missed = facts.slot.missed if facts.slot else ()
+    missed = facts.report.missed if facts.report else ()
     days = [dates.day(day, year=facts.day.year) for day in missed]
     what = "the digest" if len(days) == 1 else "the digests"
     return f"{what} due on {', '.join(few(days))}: the bot was not running" if days else ""
@@ -72,9 +72,9 @@ def missed_line(facts: DigestFacts) -> str:
 
 def lateness(facts: DigestFacts) -> str:
     """Why it comes now."""
-    if facts.slot is None or not facts.slot.is_late:
+    if facts.report is None or not facts.report.is_late:
         return ""
-    words = late_words(facts.slot)
+    words = late_words(facts.report)
     return f"{words[0].upper()}{words[1:]}."
 
 
@@ -101,7 +101,7 @@ def reader_line(facts: DigestFacts) -> str:
     return " · ".join(filter(None, [_read(facts), _accuracy(facts.reader), _open(facts)]))
 
 
-def _accuracy(reader: Reader) -> str:
+def _accuracy(reader: ReadHealth) -> str:
     """`estimates 0.6 % above the bill, most off: gpt-5 +3.1 %`: in all, and the models that are not within 1 %."""
     if reader.accuracy is None or reader.accuracy.permille is None:
         return ""

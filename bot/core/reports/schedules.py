@@ -56,7 +56,7 @@ def default_schedules(channel: str, zone: str, at: time | None, since: datetime 
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class DueReport:
     """One sending that is due: its local date, when it was planned, and the dates that were missed before it."""
 
     schedule: Schedule
@@ -71,17 +71,17 @@ class Slot:
         return self.day.isoformat()
 
 
-def due(schedules: Iterable[Schedule], now: datetime, last: Mapping[str, date]) -> tuple[Slot, ...]:
+def due(schedules: Iterable[Schedule], now: datetime, last: Mapping[str, date]) -> tuple[DueReport, ...]:
     """
-    What is to be sent now, at most one slot a schedule. `last` has the local date of the last run by `kind`.
+    What is to be sent now, at most one report a schedule. `last` has the local date of the last run by `kind`.
 
     A date is compared, not an instant: so a zone or an hour that was changed neither doubles nor skips one.
     """
-    slots = (_due(schedule, now, last.get(schedule.kind)) for schedule in schedules if not schedule.paused)
-    return tuple(slot for slot in slots if slot is not None)
+    reports = (_due(schedule, now, last.get(schedule.kind)) for schedule in schedules if not schedule.paused)
+    return tuple(report for report in reports if report is not None)
 
 
-def _due(schedule: Schedule, now: datetime, last: date | None) -> Slot | None:
+def _due(schedule: Schedule, now: datetime, last: date | None) -> DueReport | None:
     passed = list(_passed(schedule, now, last))
     if not passed:
         return None
@@ -89,7 +89,7 @@ def _due(schedule: Schedule, now: datetime, last: date | None) -> Slot | None:
     if now - planned > TOO_LATE:
         return None
     missed = tuple(day for day, _ in reversed(passed[1:]))
-    return Slot(schedule, day, planned, now - planned > ON_TIME, missed)
+    return DueReport(schedule, day, planned, now - planned > ON_TIME, missed)
 
 
 def _passed(schedule: Schedule, now: datetime, last: date | None) -> Iterator[tuple[date, datetime]]:

@@ -18,7 +18,7 @@ ONE_A_MESSAGE = (("data_visualization",), ("table", "data_table"))
 # Blocks that a message may hold and that this module does not look into.
 UNCHECKED = ("divider", "card", "carousel", "container", "context_actions", "plan", "task_card", "file", "video")
 
-Found = Iterator[str]
+Violations = Iterator[str]
 Json = Mapping[str, Any]
 
 
@@ -36,7 +36,7 @@ def unsafe(message: Message) -> tuple[str, ...]:
     )
 
 
-def _message(message: Message) -> Found:
+def _message(message: Message) -> Violations:
     yield from _length(message.text, 1, TEXT, "/text")
     if len(message.blocks) > BLOCKS:
         yield _said(f"no more than {BLOCKS} items allowed", "/blocks")
@@ -71,7 +71,7 @@ def _said(what: str, pointer: str) -> str:
     return f"{what} [json-pointer:{pointer}]"
 
 
-def _length(text: object, least: int, most: int, pointer: str) -> Found:
+def _length(text: object, least: int, most: int, pointer: str) -> Violations:
     if not isinstance(text, str):
         yield _said("must be a string", pointer)
     elif size(text) < least:
@@ -80,14 +80,14 @@ def _length(text: object, least: int, most: int, pointer: str) -> Found:
         yield _said(f"must be no more than {most} characters", pointer)
 
 
-def _items(items: object, least: int, most: int, pointer: str) -> Found:
+def _items(items: object, least: int, most: int, pointer: str) -> Violations:
     if not isinstance(items, list | tuple):
         yield _said("must be a list", pointer)
     elif not least <= len(items) <= most:
         yield _said(f"must have between {least} and {most} items", pointer)
 
 
-def _text(thing: object, most: int, pointer: str, kinds: tuple[str, ...] = ("plain_text", "mrkdwn")) -> Found:
+def _text(thing: object, most: int, pointer: str, kinds: tuple[str, ...] = ("plain_text", "mrkdwn")) -> Violations:
     if not isinstance(thing, Mapping):
         yield _said("must provide an object", pointer)
     elif thing.get("type") not in kinds:
@@ -96,7 +96,7 @@ def _text(thing: object, most: int, pointer: str, kinds: tuple[str, ...] = ("pla
         yield from _length(thing.get("text"), 1, most, f"{pointer}/text")
 
 
-def _block(block: Json, pointer: str) -> Found:
+def _block(block: Json, pointer: str) -> Violations:
     kind = block.get("type")
     if "block_id" in block:
         yield from _length(block["block_id"], 1, 255, f"{pointer}/block_id")
@@ -106,7 +106,7 @@ def _block(block: Json, pointer: str) -> Found:
         yield _said(f"unsupported type: {kind}", f"{pointer}/type")
 
 
-def _section(block: Json, pointer: str) -> Found:
+def _section(block: Json, pointer: str) -> Violations:
     if "text" not in block and "fields" not in block:
         yield _said("must have text or fields", pointer)
     if "text" in block:
@@ -119,11 +119,11 @@ def _section(block: Json, pointer: str) -> Found:
         yield from _element(block["accessory"], f"{pointer}/accessory")
 
 
-def _header(block: Json, pointer: str) -> Found:
+def _header(block: Json, pointer: str) -> Violations:
     yield from _text(block.get("text"), 150, f"{pointer}/text", ("plain_text",))
 
 
-def _context(block: Json, pointer: str) -> Found:
+def _context(block: Json, pointer: str) -> Violations:
     yield from _items(block.get("elements"), 1, 10, f"{pointer}/elements")
     for number, one in enumerate(block.get("elements", ())):
         if one.get("type") == "image":
@@ -132,7 +132,7 @@ def _context(block: Json, pointer: str) -> Found:
             yield from _text(one, 3000, f"{pointer}/elements/{number}")
 
 
-def _actions(block: Json, pointer: str) -> Found:
+def _actions(block: Json, pointer: str) -> Violations:
     elements: Sequence[Json] = block.get("elements", ())
     yield from _items(elements, 1, 25, f"{pointer}/elements")
     ids = [one.get("action_id") for one in elements]
@@ -142,7 +142,7 @@ def _actions(block: Json, pointer: str) -> Found:
         yield from _element(one, f"{pointer}/elements/{number}")
 
 
-def _element(one: Json, pointer: str) -> Found:
+def _element(one: Json, pointer: str) -> Violations:
     if one.get("type") == "image":
         yield from _image(one, pointer)
         return
@@ -157,7 +157,7 @@ def _element(one: Json, pointer: str) -> Found:
         yield from _options(one, pointer)
 
 
-def _options(one: Json, pointer: str) -> Found:
+def _options(one: Json, pointer: str) -> Violations:
     """Overflow menus hold 5 options, selects 100; an option's text is as long as a button's, its value 150."""
     if "options" not in one:
         return
@@ -170,23 +170,23 @@ def _options(one: Json, pointer: str) -> Found:
         yield from _text(one["placeholder"], 150, f"{pointer}/placeholder", ("plain_text",))
 
 
-def _image(one: Json, pointer: str) -> Found:
+def _image(one: Json, pointer: str) -> Violations:
     yield from _length(one.get("alt_text"), 1, 2000, f"{pointer}/alt_text")
     yield from _length(one.get("image_url", ""), 0, 3000, f"{pointer}/image_url")
     if "title" in one:
         yield from _text(one["title"], 2000, f"{pointer}/title", ("plain_text",))
 
 
-def _rich_text(block: Json, pointer: str) -> Found:
+def _rich_text(block: Json, pointer: str) -> Violations:
     if not isinstance(block.get("elements"), list | tuple):
         yield _said("must be a list", f"{pointer}/elements")
 
 
-def _markdown(block: Json, pointer: str) -> Found:
+def _markdown(block: Json, pointer: str) -> Violations:
     yield from _length(block.get("text"), 1, 12_000, f"{pointer}/text")
 
 
-def _table(block: Json, pointer: str) -> Found:
+def _table(block: Json, pointer: str) -> Violations:
     rows = block.get("rows", ())
     is_native = block.get("type") == "data_table"
     if is_native:
@@ -204,7 +204,7 @@ def _table(block: Json, pointer: str) -> Found:
             yield from _cell(cell, f"{pointer}/rows/{number}/{place}", is_head=number == 0)
 
 
-def _cell(cell: Json, pointer: str, *, is_head: bool) -> Found:
+def _cell(cell: Json, pointer: str, *, is_head: bool) -> Violations:
     kind = cell.get("type")
     if kind == "rich_text" and not is_head:
         return
@@ -220,7 +220,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value == value
 
 
-def _chart(block: Json, pointer: str) -> Found:
+def _chart(block: Json, pointer: str) -> Violations:
     yield from _length(block.get("title"), 1, 50, f"{pointer}/title")
     drawn = block.get("chart", {})
     if drawn.get("type") == "pie":
@@ -231,7 +231,7 @@ def _chart(block: Json, pointer: str) -> Found:
         yield _said("must be pie, bar, area or line", f"{pointer}/chart/type")
 
 
-def _pie(segments: Sequence[Json], pointer: str) -> Found:
+def _pie(segments: Sequence[Json], pointer: str) -> Violations:
     yield from _items(segments, 1, SERIES, pointer)
     for number, segment in enumerate(segments):
         yield from _length(segment.get("label"), 1, 20, f"{pointer}/{number}/label")
@@ -239,7 +239,7 @@ def _pie(segments: Sequence[Json], pointer: str) -> Found:
             yield _said("must be greater than 0", f"{pointer}/{number}/value")
 
 
-def _axes(drawn: Json, pointer: str) -> Found:
+def _axes(drawn: Json, pointer: str) -> Violations:
     series, axis = drawn.get("series", ()), drawn.get("axis_config", {})
     categories = axis.get("categories", ())
     yield from _items(series, 1, SERIES, f"{pointer}/series")
@@ -256,14 +256,14 @@ def _axes(drawn: Json, pointer: str) -> Found:
             yield _said("must be numbers", f"{pointer}/series/{number}/data")
 
 
-def _labels(labels: Sequence[object], pointer: str) -> Found:
+def _labels(labels: Sequence[object], pointer: str) -> Violations:
     if len(set(labels)) < len(labels):
         yield _said("must be unique", pointer)
     for number, label in enumerate(labels):
         yield from _length(label, 1, 20, f"{pointer}/{number}")
 
 
-CHECKS: Mapping[str, Callable[[Json, str], Found]] = {
+CHECKS: Mapping[str, Callable[[Json, str], Violations]] = {
     "section": _section,
     "header": _header,
     "context": _context,

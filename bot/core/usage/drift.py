@@ -14,13 +14,13 @@ from bot.core.usage.settlement import Accuracy, BilledRates, billed_rates, model
 MIXED = "*"  # several tiers in one project on one day: their bill is one line, and tells none of them
 BATCH = "batch | "  # what a line item of batch begins with
 
-Cell = tuple[datetime, str]  # a day and a project
+ProjectDay = tuple[datetime, str]  # a day and a project
 
 
 class Charge(NamedTuple):
     """One line of a bill; `quantity` is None where it says none."""
 
-    cell: Cell
+    cell: ProjectDay
     item: str
     amount: int
     quantity: Decimal | None = None
@@ -30,7 +30,7 @@ class Charge(NamedTuple):
 class Used(NamedTuple):
     """What one way of using a model came to in a cell, at the prices that are known."""
 
-    cell: Cell
+    cell: ProjectDay
     kind: Kind
     estimate: int
     unpriced: int = 0
@@ -72,9 +72,9 @@ def by_way(charges: Iterable[Charge], used: Iterable[Used]) -> Mapping[Kind, Com
     return {kind: Compared(accuracy, rates.get(kind, {})) for kind, accuracy in sums.items()}
 
 
-def _ways(used: Iterable[Used]) -> dict[tuple[Cell, str, bool], tuple[Kind, int]]:
+def _ways(used: Iterable[Used]) -> dict[tuple[ProjectDay, str, bool], tuple[Kind, int]]:
     """The way in which a model was used in each cell, and its estimate."""
-    found: dict[tuple[Cell, str, bool], list[Used]] = defaultdict(list)
+    found: dict[tuple[ProjectDay, str, bool], list[Used]] = defaultdict(list)
     for one in used:
         found[one.cell, one.kind.model, one.kind.batch == "true"].append(one)
     return {

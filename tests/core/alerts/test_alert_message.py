@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.alerts.alert_message import alert_message, group_message, repeated_message, thread_line
-from bot.core.alerts.cause_lines import why_message
+from bot.core.alerts.cause_lines import alert_why_message
 from bot.core.alerts.levels import AlertEvent, AlertState, Mark, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts, Crossing, level_shown
 from bot.core.amounts import NANO, Amount
@@ -83,7 +83,7 @@ def test_a_driver_that_is_no_more_than_a_ripple_is_not_named_as_one():
 
 
 def test_why_says_everything_that_moved():
-    assert plain_text(why_message(FULL, NAMES)).splitlines() == [
+    assert plain_text(alert_why_message(FULL, NAMES)).splitlines() == [
         "*checkout-prod: ≈ $36, usually $23 (last 24 h against the same hours of the last 2 weeks)*",
         "• ≈ +$9 gpt-5, key ci-runner: ≈ $20, usually $11; 2.1 × tokens per request since Mon 12:00",
         "• ≈ +$5 gpt-5-mini: ≈ $15, usually $10",
@@ -176,7 +176,7 @@ def test_every_alert_keeps_to_slacks_limits(event, period):
     closed = replace(facts, state=replace(TOLD, closed_at=NOW))
     messages = [alert_message(facts, NAMES), alert_message(closed, NAMES), thread_line(facts, NAMES)]
     messages += [
-        why_message(facts, NAMES),
+        alert_why_message(facts, NAMES),
         group_message([facts] * 60, NAMES),
         repeated_message(alert_message(facts, NAMES)),
     ]

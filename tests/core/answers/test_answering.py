@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.amounts import Amount
 from bot.core.answers.answer import OTHER, Answer, Line
-from bot.core.answers.answering import Read, answered
+from bot.core.answers.answering import PlanResult, answered
 from bot.core.answers.planner import Held, plan
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.question import TIME_UNITS, Question, Shape
@@ -25,9 +25,9 @@ NOW = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 TODAY = floor(NOW, Width.DAY)
 
 
-def read(question: Question, held: Held | None = None, now: datetime = NOW) -> Read:
+def read(question: Question, held: Held | None = None, now: datetime = NOW) -> PlanResult:
     done = plan(question, now=now, held=held, endpoints=("completions",))
-    return Read(done, world.readings(done, now))
+    return PlanResult(done, world.readings(done, now))
 
 
 def answer(question: Question, held: Held | None = None) -> Answer:
@@ -162,7 +162,7 @@ def test_a_day_that_nobody_could_read_has_no_amount_and_is_named():
         replace(one, buckets=tuple(pair for pair in one.buckets if pair[0].start != TODAY - DAY))
         for one in world.readings(done, NOW)
     )
-    found = answered(Read(done, kept))
+    found = answered(PlanResult(done, kept))
     assert [line.amount is None for line in found.lines] == [False, True, False]
     assert found.total is None
     assert "2026-11-21" in found.notes[0]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.answers.why import Use, why
+from bot.core.answers.why import CompletionUse, why
 from bot.core.periods import Period
 from bot.core.time_rows import earlier, same_weekday
 from bot.core.usage.estimates import Rates
@@ -15,13 +15,13 @@ from bot.core.usage.estimates import Rates
 PRICE = Rates(input=1_000_000, cached=100_000, output=10_000_000)
 
 
-def use(requests: int, input: int = 1000, cached: int = 0, output: int = 100) -> Use:
+def use(requests: int, input: int = 1000, cached: int = 0, output: int = 100) -> CompletionUse:
     """So many requests of this size, at list price."""
     cost = requests * ((input - cached) * 1000 + cached * 100 + output * 10_000)
-    return Use(requests, requests * input, requests * cached, requests * output, cost)
+    return CompletionUse(requests, requests * input, requests * cached, requests * output, cost)
 
 
-def of(**models: Use) -> dict[tuple[str, str], Use]:
+def of(**models: CompletionUse) -> dict[tuple[str, str], CompletionUse]:
     """Models of one project."""
     return {("p1", model): used for model, used in models.items()}
 
@@ -45,19 +45,19 @@ def test_a_lost_cache_is_cache():
 
 
 def test_another_model_is_the_mix():
-    dear = Use(10, 10_000, 0, 1000, 5 * use(10).cost)
+    dear = CompletionUse(10, 10_000, 0, 1000, 5 * use(10).cost)
     assert parts(of(a=use(10), b=dear), of(a=use(0), b=dear + dear)) == {"model mix": dear.cost - use(10).cost}
 
 
 def test_what_two_projects_do_is_not_taken_for_one_thing():
     """One stops a dear model while another one asks more of a cheap one: no model took the place of the other."""
-    before = {("p1", "a"): use(100), ("p2", "dear"): Use(100, 100_000, 0, 10_000, 5 * use(100).cost)}
-    now = {("p1", "a"): use(300), ("p2", "dear"): Use(10, 10_000, 0, 1000, 5 * use(10).cost)}
+    before = {("p1", "a"): use(100), ("p2", "dear"): CompletionUse(100, 100_000, 0, 10_000, 5 * use(100).cost)}
+    now = {("p1", "a"): use(300), ("p2", "dear"): CompletionUse(10, 10_000, 0, 1000, 5 * use(10).cost)}
     assert set(parts(before, now)) == {"requests"}
 
 
 def test_a_leak_with_a_dearer_model_is_requests_and_not_the_mix():
-    leaked = Use(50, 60_000, 0, 35_000, 40 * use(50).cost)
+    leaked = CompletionUse(50, 60_000, 0, 35_000, 40 * use(50).cost)
     found = why(of(a=use(100)), of(a=use(90), dear=leaked), lambda model: PRICE)
     assert found.main == "requests"
 
@@ -67,13 +67,13 @@ def test_of_two_changes_at_once_the_one_that_multiplied_more_is_the_main_one():
 
 
 def test_a_dearer_tier_is_rates():
-    now = Use(10, 10_000, 0, 1000, 2 * use(10).cost)
+    now = CompletionUse(10, 10_000, 0, 1000, 2 * use(10).cost)
     assert parts(of(a=use(10)), of(a=now)) == {"price": use(10).cost}
 
 
 counts = st.integers(0, 10**9)
 some_use = st.builds(
-    lambda requests, input, cached, output, cost: Use(requests, input, min(input, cached), output, cost),
+    lambda requests, input, cached, output, cost: CompletionUse(requests, input, min(input, cached), output, cost),
     counts, counts, counts, counts, counts,
 )  # fmt: skip
 some_uses = st.dictionaries(st.tuples(st.sampled_from("pq"), st.sampled_from("abc")), some_use)

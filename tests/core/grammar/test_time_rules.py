@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
 from bot.core.grammar.time.calendar import Calendar, Span
-from bot.core.grammar.time.rule_patterns import Line, Rule, Rules
+from bot.core.grammar.time.rule_patterns import Line, TimeRule, TimeRules
 from bot.core.grammar.time.slashed_dates import decided
-from bot.core.grammar.time.time_rules import RULES
+from bot.core.grammar.time.time_rules import TIME_RULES
 from bot.core.grammar.time.time_slots import SLOTS
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.typed_text import cleaned
@@ -42,8 +42,8 @@ def shown(value: object) -> str:
 @pytest.mark.parametrize(("rule", "typed", "expected"), [pytest.param(*row, id=row[0]) for row in examples()])
 def test_a_rule_reads_its_example(rule: str, typed: str, expected: str):
     words = Words.of(decided(cleaned(typed)))
-    row = next(each for each in RULES.rows if each.name == rule)
-    line = Line(words, Calendar(NOW, ZONE), RULES)
+    row = next(each for each in TIME_RULES.rows if each.name == rule)
+    line = Line(words, Calendar(NOW, ZONE), TIME_RULES)
 
     read = [each.value for each in line.by_rule(row, 0) if each.end == len(words)]
 
@@ -58,36 +58,40 @@ def test_a_rule_reads_its_example(rule: str, typed: str, expected: str):
 def test_a_form_is_looked_for_where_its_first_word_stands(rule: str, typed: str):
     words = Words.of(decided(cleaned(typed)))
 
-    found = Line(words, Calendar(NOW, ZONE), RULES).readings((rule.partition(":")[0],), 0)
+    found = Line(words, Calendar(NOW, ZONE), TIME_RULES).readings((rule.partition(":")[0],), 0)
 
     assert len(words) in {read.end for read in found}
 
 
 def test_every_rule_has_its_example():
-    assert [rule for rule, _, _ in examples()] == [rule.name for rule in RULES.rows]
+    assert [rule for rule, _, _ in examples()] == [rule.name for rule in TIME_RULES.rows]
 
 
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        pytest.param(Rule("day", "today", lambda calendar: None), "is of no kind", id="of no kind"),
-        pytest.param(Rule("date", "<yesteryear>", lambda calendar: None), "no list of words and no slot", id="unknown"),
-        pytest.param(Rule("date", "<plain day> eve", lambda calendar, day: None), "not read before it", id="endless"),
-        pytest.param(Rule("date", "[the] [last]", lambda calendar: None), "may be empty", id="empty"),
-        pytest.param(Rule("date", "last <unit>", lambda calendar: None), "its meaning takes others", id="values"),
-        pytest.param(Rule("date", "last <unit", lambda calendar: None), "cannot be read", id="shape"),
+        pytest.param(TimeRule("day", "today", lambda calendar: None), "is of no kind", id="of no kind"),
+        pytest.param(
+            TimeRule("date", "<yesteryear>", lambda calendar: None), "no list of words and no slot", id="unknown"
+        ),
+        pytest.param(
+            TimeRule("date", "<plain day> eve", lambda calendar, day: None), "not read before it", id="endless"
+        ),
+        pytest.param(TimeRule("date", "[the] [last]", lambda calendar: None), "may be empty", id="empty"),
+        pytest.param(TimeRule("date", "last <unit>", lambda calendar: None), "its meaning takes others", id="values"),
+        pytest.param(TimeRule("date", "last <unit", lambda calendar: None), "cannot be read", id="shape"),
     ],
 )
-def test_a_rule_that_cannot_work_is_refused_with_what_is_wrong(rule: Rule, said: str):
+def test_a_rule_that_cannot_work_is_refused_with_what_is_wrong(rule: TimeRule, said: str):
     with pytest.raises(ValueError, match=said):
-        Rules([rule], SLOTS)
+        TimeRules([rule], SLOTS)
 
 
 def test_a_rule_stands_once():
-    rule = Rule("date", "last <unit>", lambda calendar, unit: None)
+    rule = TimeRule("date", "last <unit>", lambda calendar, unit: None)
 
     with pytest.raises(ValueError, match="stand twice: date: last <unit>"):
-        Rules([rule, rule], SLOTS)
+        TimeRules([rule, rule], SLOTS)
 
 
 def _alone(typed: str) -> Question | None:

@@ -27,12 +27,12 @@ from bot.core.reports.digest_questions import (
     BudgetView,
     DigestFacts,
     EndedMonth,
-    Reader,
+    ReadHealth,
     cause_questions,
     digest_questions,
 )
 from bot.core.reports.digest_reader import reader_line, restated
-from bot.core.reports.schedules import Schedule, Slot
+from bot.core.reports.schedules import DueReport, Schedule
 from bot.core.slack.fallbacks import ladder, plain_text
 from bot.core.slack.limits import unsafe, violations
 from bot.core.slack.message import Message
@@ -100,7 +100,7 @@ def _history(last=DAY, days=100):
 def _facts(spend, day=DAY, *, names=NAMES, since=None, filters=(), **more):
     answers = {name: spend.answer(question) for name, question in digest_questions(day, filters, since).items()}
     now = utc_day(day + timedelta(days=1)) + timedelta(hours=9)
-    facts = DigestFacts(day, now, UTC_ZONE, names, answers, Reader(now - timedelta(minutes=5)))
+    facts = DigestFacts(day, now, UTC_ZONE, names, answers, ReadHealth(now - timedelta(minutes=5)))
     moved = {
         move.id: {name: spend.answer(one) for name, one in cause_questions(day, move.id).items()}
         for move in movers(facts)
@@ -146,7 +146,7 @@ def _busy():
             Restatement("costs", utc_day(date(2026, 11, 15)), "web", "amount", 10 * NANO, 16_700_000_000, told_at),
         ),
         undelivered=(("#gone", "is_archived"),),
-        reader=Reader(
+        reader=ReadHealth(
             utc_day(DAY) + timedelta(hours=32, minutes=55),
             accuracy=Accuracy(1000 * NANO, 1006 * NANO),
             models={"gpt-5": Accuracy(800 * NANO, 812 * NANO), "gpt-5-mini": Accuracy(200 * NANO, 201 * NANO)},
@@ -175,14 +175,14 @@ def _monthly():
 
 def _late():
     schedule = Schedule("digest", "#spend", "Europe/Berlin", time(9))
-    slot = Slot(schedule, date(2026, 11, 19), datetime(2026, 11, 19, 8, tzinfo=UTC), True, (date(2026, 11, 18),))
-    return _facts(Spend(_history()), slot=slot)
+    report = DueReport(schedule, date(2026, 11, 19), datetime(2026, 11, 19, 8, tzinfo=UTC), True, (date(2026, 11, 18),))
+    return _facts(Spend(_history()), report=report)
 
 
 def _unread():
     gap = (DAY - timedelta(days=1), DAY)
     rows = {place: dollars for place, dollars in _history().items() if place[0] not in gap}
-    return _facts(Spend(rows, unread=gap), reader=Reader(utc_day(DAY) - timedelta(hours=20), gap))
+    return _facts(Spend(rows, unread=gap), reader=ReadHealth(utc_day(DAY) - timedelta(hours=20), gap))
 
 
 def _many(pattern="project {}"):
@@ -212,7 +212,7 @@ CASES = {
     "nothing_used": lambda: _facts(Spend({})),
     "nothing_used_for_a_month": lambda: _facts(Spend({}, date(2026, 11, 1)), date(2026, 11, 1)),  # told on a Monday
     "never_read": lambda: _facts(
-        Spend({}, unread=[DAY - timedelta(days=back) for back in range(100)]), reader=Reader(None)
+        Spend({}, unread=[DAY - timedelta(days=back) for back in range(100)]), reader=ReadHealth(None)
     ),
     "calm": lambda: _facts(Spend(_history()), budgets=(_budget("organisation", "", 9000, 2000, pace=160),)),
     "one_project": lambda: _facts(
@@ -223,7 +223,7 @@ CASES = {
     "late": _late,
     "unread": _unread,
     "blind_since_the_evening": lambda: _facts(
-        Spend(_history()), reader=Reader(utc_day(DAY) + timedelta(hours=20), (), utc_day(DAY) + timedelta(hours=20))
+        Spend(_history()), reader=ReadHealth(utc_day(DAY) + timedelta(hours=20), (), utc_day(DAY) + timedelta(hours=20))
     ),
     "many_projects": _many,
     "runaway": _runaway,

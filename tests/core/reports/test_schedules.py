@@ -1,4 +1,4 @@
-"""Schedules: one slot a local date, whatever the clocks do."""
+"""Schedules: one report a local date, whatever the clocks do."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.reports.report_days import WEEKDAYS
-from bot.core.reports.schedules import Schedule, Slot, due, first_instant, next_at, planned_at
+from bot.core.reports.schedules import DueReport, Schedule, due, first_instant, next_at, planned_at
 
 
 def _utc(text):
@@ -82,22 +82,22 @@ def test_a_date_that_a_zone_skipped_has_no_slot():
 def test_a_daily_report_is_due_once(now, last, expected):
     schedule = _daily()
     record = {} if last is None else {schedule.kind: date.fromisoformat(last)}
-    slots = due([schedule], _utc(now), record)
-    shown = [(slot.name, slot.is_late, tuple(map(str, slot.missed))) for slot in slots]
+    reports = due([schedule], _utc(now), record)
+    shown = [(report.name, report.is_late, tuple(map(str, report.missed))) for report in reports]
     assert shown == ([] if expected is None else [expected])
 
 
 def test_a_weekly_report_that_is_more_than_a_day_late_waits_for_the_next():
     schedule = _daily(days=(0,), id=3)
     assert due([schedule], _utc("2026-11-24T09:01"), {"digest:3": date(2026, 11, 16)}) == ()
-    (slot,) = due([schedule], _utc("2026-11-30T09:00"), {"digest:3": date(2026, 11, 16)})
-    assert slot == Slot(schedule, date(2026, 11, 30), _utc("2026-11-30T09:00"), False, (date(2026, 11, 23),))
+    (report,) = due([schedule], _utc("2026-11-30T09:00"), {"digest:3": date(2026, 11, 16)})
+    assert report == DueReport(schedule, date(2026, 11, 30), _utc("2026-11-30T09:00"), False, (date(2026, 11, 23),))
 
 
 def test_a_new_schedule_does_not_send_what_was_before_it():
     schedule = _daily(created_at=_utc("2026-11-23T10:00"))
     assert due([schedule], _utc("2026-11-23T10:05"), {}) == ()
-    assert [slot.name for slot in due([schedule], _utc("2026-11-24T09:00"), {})] == ["2026-11-24"]
+    assert [report.name for report in due([schedule], _utc("2026-11-24T09:00"), {})] == ["2026-11-24"]
 
 
 def test_weekends_are_left_out_of_weekdays():
@@ -123,9 +123,9 @@ def _sent(schedule, start, hours, last):
     dates = []
     for quarter in range(hours * 4):
         record = {} if last is None else {schedule.kind: last}
-        for slot in due([schedule], start + quarter * timedelta(minutes=15), record):
-            dates.append(slot.day)
-            last = slot.day
+        for report in due([schedule], start + quarter * timedelta(minutes=15), record):
+            dates.append(report.day)
+            last = report.day
     return dates
 
 

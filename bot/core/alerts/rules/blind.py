@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.finding import Finding, RuleFacts
-from bot.core.alerts.rules.rule import OpenFacts, Rule, Words
+from bot.core.alerts.rules.rule import FindingWords, OpenFacts, Rule
 from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.slack import blocks
@@ -30,11 +30,11 @@ def _is_silent(scene: RuleFacts) -> bool:
     return scene.as_of is None or scene.now - scene.as_of > scene.stale_after
 
 
-def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     assert finding.span, "a silence has a start"  # noqa: S101
     watched = "1 budget is" if finding.count == 1 else f"{finding.count} budgets are"
     since = f"{stamp(finding.span.start, zone)} {zone_name(zone.key)}"
-    return Words(
+    return FindingWords(
         f"Nothing could be read from OpenAI since {since}: {watched} not watched",
         ("Levels passed meanwhile alert as soon as OpenAI can be read again. `usage-bot doctor` says what is wrong.",),
     )

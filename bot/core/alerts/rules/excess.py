@@ -18,7 +18,7 @@ TIMES = 2.0  # the largest excess of the weeks before
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class SpikeWindow:
     """
     A number of hours. An excess counts from `floor` nanodollars on, and from `over` percent of the usual on.
 
@@ -31,8 +31,8 @@ class Window:
     share: int = 0
 
 
-WINDOWS = (Window(1, 5 * NANO, share=10), Window(6, 8 * NANO, share=10), Window(DAY, 10 * NANO))
-WEEKLY = Window(WEEK, 25 * NANO, over=30)
+WINDOWS = (SpikeWindow(1, 5 * NANO, share=10), SpikeWindow(6, 8 * NANO, share=10), SpikeWindow(DAY, 10 * NANO))
+WEEKLY = SpikeWindow(WEEK, 25 * NANO, over=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Excess:
         return self.spent - self.usual
 
 
-class Sums:
+class WindowSums:
     """
     What one subject used in any `window` steps of time, all of one length, beside what it usually uses in them.
 
@@ -110,7 +110,7 @@ class Sums:
 _AROUND = tuple(week for week in range(-WEEKS, WEEKS + 1) if week)
 
 
-class Hours:
+class HourlyUse:
     """
     One subject, hour by hour from a midnight on, and whole UTC days that end with the last midnight.
 
@@ -128,15 +128,15 @@ class Hours:
     ) -> None:
         used = next((place for place, one in enumerate(spent) if one), len(spent)) if first is None else first
         self.windows = {
-            one.hours: Sums(spent, one.hours, week=WEEK, kept=KEPT, first=used, unread=unread) for one in WINDOWS
+            one.hours: WindowSums(spent, one.hours, week=WEEK, kept=KEPT, first=used, unread=unread) for one in WINDOWS
         }
         if days is None:
             days = [sum(spent[at : at + DAY]) for at in range(0, len(spent) - DAY + 1, DAY)]
         began = next((place for place, one in enumerate(days) if one), len(days))
         self.days_before = len(days) - len(spent) // DAY  # days that are known and hours are not
-        self.weeks = Sums(days, 7, week=7, kept=DAYS_KEPT // DAY, first=began)
+        self.weeks = WindowSums(days, 7, week=7, kept=DAYS_KEPT // DAY, first=began)
 
-    def excess(self, place: int, window: Window, *, accepted: bool = False) -> Excess | None:
+    def excess(self, place: int, window: SpikeWindow, *, accepted: bool = False) -> Excess | None:
         """The excess at `place`, whatever happened in the weeks before; None when use is as usual or unknown."""
         sums = self.windows[window.hours]
         spent = sums.known[place]
@@ -150,7 +150,7 @@ class Hours:
         return Excess(window.hours, spent, usual, bound) if spent - usual > bound else None
 
 
-def news(hours: Hours, place: int, told_at: Sequence[int] = (), watched: int = 1) -> Excess | None:
+def news(hours: HourlyUse, place: int, told_at: Sequence[int] = (), watched: int = 1) -> Excess | None:
     """
     The excess to tell at `place`: the clearest one, unless the weeks before had one half as large.
 
@@ -166,12 +166,12 @@ def news(hours: Hours, place: int, told_at: Sequence[int] = (), watched: int = 1
     return None if best is None or is_open(hours, place, told_at) else best
 
 
-def _was_seen(hours: Hours, place: int, found: Excess, times: float) -> bool:
+def _was_seen(hours: HourlyUse, place: int, found: Excess, times: float) -> bool:
     """The last day is left out: it may be the same incident."""
     return hours.windows[found.hours].was_seen(place, found.quantity / times, until=place - DAY - found.hours)
 
 
-def _lasting(hours: Hours, place: int, told_at: Sequence[int], times: float) -> Excess | None:
+def _lasting(hours: HourlyUse, place: int, told_at: Sequence[int], times: float) -> Excess | None:
     """The week that ended with the last midnight, when no incident is part of it."""
     if told_at and place // DAY * DAY < told_at[-1] + 2 * WEEK:
         return None
@@ -186,14 +186,14 @@ def _lasting(hours: Hours, place: int, told_at: Sequence[int], times: float) -> 
     return found if is_new else None
 
 
-def is_open(hours: Hours, place: int, told_at: Sequence[int]) -> bool:
+def is_open(hours: HourlyUse, place: int, told_at: Sequence[int]) -> bool:
     """Whether the incident told last still lasts: it ends after a usual day, and after a week at the latest."""
     if not told_at or place >= told_at[-1] + WEEK:
         return False
     return all(hours.excess(at, WINDOWS[-1]) for at in range(told_at[-1] + DAY, place + 1))
 
 
-def onset(hours: Hours, place: int, window: int) -> int:
+def onset(hours: HourlyUse, place: int, window: int) -> int:
     """The place from which on, to `place`, most of an excess came: what was before it is not its cause."""
     sums, best, found, above = hours.windows[1], 0, place - 1, 0
     for at in range(place, max(place - window, 0), -1):

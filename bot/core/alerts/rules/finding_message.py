@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.rules import RULE
 from bot.core.alerts.rules.finding import Finding
-from bot.core.alerts.rules.rule import Words
+from bot.core.alerts.rules.rule import FindingWords
 from bot.core.names import Names
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Button, Json
@@ -25,7 +25,7 @@ def finding_message(finding: Finding, key: str, names: Names, zone: ZoneInfo) ->
     return Message(first, (body, _buttons(finding, key, said)))
 
 
-def _first(finding: Finding, said: Words) -> str:
+def _first(finding: Finding, said: FindingWords) -> str:
     return f"{said.sign or RULE[finding.kind].sign} {said.first}"
 
 
@@ -60,7 +60,7 @@ def findings_message(
     return Message(blocks.fitted(text, 300), (blocks.section(f"*{title}*"), *line_blocks(firsts, ""), row))
 
 
-def _buttons(finding: Finding, key: str, said: Words) -> Json:
+def _buttons(finding: Finding, key: str, said: FindingWords) -> Json:
     row = [Button("Acknowledge", "alert_ack", key, "primary")]
     row += [Button("Expected until…", "alert_expected", key)] if RULE[finding.kind].can_be_expected else []
     row += [*said.buttons, *([Button("Show", ASKS, said.ask)] if said.ask else [])]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.open_alerts import HARD_LIMIT
 from bot.core.alerts.rules.finding import Finding, RuleFacts
-from bot.core.alerts.rules.rule import TWO_MONTHS, OpenFacts, Rule, Words, subject_name
+from bot.core.alerts.rules.rule import TWO_MONTHS, FindingWords, OpenFacts, Rule, subject_name
 from bot.core.amounts import ZERO, Amount
 from bot.core.budgets.budget import budget_period
 from bot.core.budgets.budget_names import quantity
@@ -43,20 +43,22 @@ def reached(native: NativeLimits, spent: Mapping[str, Amount]) -> int:
     return IS_NEAR if spent.get(native.project, ZERO).quantity * 100 >= native.limit.amount * NEAR else 0
 
 
-def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     native, spent = finding.limit, finding.quantity
     assert native and native.limit and spent, "a limit is about money"  # noqa: S101
     limit, who = quantity(native.limit.amount, "cost"), subject_name(finding.subject, names)
     if finding.level == IS_ENFORCING:
         first = f"{who} is stopped by OpenAI's hard limit of {limit}: requests fail now"
         own = limits_link(native.project, "OpenAI's own settings")
-        return Words(first, (f"It resets with the month; only {own} change it.",))
+        return FindingWords(first, (f"It resets with the month; only {own} change it.",))
     of = f"{amount(spent, 'nanodollar')} of {limit}"
     if spent.quantity >= native.limit.amount:  # OpenAI stops by what it has billed, which is hours behind
         first = f"{who} has spent more than OpenAI's hard limit allows: {of}"
-        return Words(first, ("OpenAI does not stop it yet; once the bill says so too, requests fail.",), sign="🟠")
+        return FindingWords(
+            first, ("OpenAI does not stop it yet; once the bill says so too, requests fail.",), sign="🟠"
+        )
     first = f"{who} is near OpenAI's hard limit: {of}"
-    return Words(
+    return FindingWords(
         first, (f"At the limit OpenAI refuses requests until the month ends. {limits_link(native.project)}",), sign="🟠"
     )
 

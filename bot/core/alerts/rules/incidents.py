@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.alerts.rules.excess import DAY, WEEK, Excess, Hours, is_open, news
+from bot.core.alerts.rules.excess import DAY, WEEK, Excess, HourlyUse, is_open, news
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Incident:
 
 
 def incidents(
-    place: int, watched: Mapping[str, Hours], told_at: Mapping[str, Sequence[int]], whole: str, *, count: int = 0
+    place: int, watched: Mapping[str, HourlyUse], told_at: Mapping[str, Sequence[int]], whole: str, *, count: int = 0
 ) -> tuple[Incident, ...]:
     """
     What begins at `place`, that of the organisation (`whole`) named by the project that is most of it.
@@ -50,7 +50,7 @@ def incidents(
 
 
 def _was_told_of_all(
-    place: int, watched: Mapping[str, Hours], told_at: Mapping[str, Sequence[int]], whole: str
+    place: int, watched: Mapping[str, HourlyUse], told_at: Mapping[str, Sequence[int]], whole: str
 ) -> bool:
     """Whether the organisation's incident was told within a day, and no project was named with it."""
     places = told_at.get(whole, ())
@@ -59,19 +59,19 @@ def _was_told_of_all(
     return not any(name != whole and places[-1] in told_at[name] for name in told_at)
 
 
-def _share(hours: Hours, place: int, window: int) -> int:
+def _share(hours: HourlyUse, place: int, window: int) -> int:
     """What a project adds to the organisation's excess."""
     spent, usual = _sums(hours, place, window)
     return spent - usual
 
 
-def _of_project(hours: Hours, place: int, of_all: Excess) -> Excess:
+def _of_project(hours: HourlyUse, place: int, of_all: Excess) -> Excess:
     """The organisation's excess in the numbers of the project that is most of it."""
     spent, usual = _sums(hours, place, of_all.hours)
     return Excess(of_all.hours, spent, usual, of_all.bound)
 
 
-def _sums(hours: Hours, place: int, window: int) -> tuple[int, int]:
+def _sums(hours: HourlyUse, place: int, window: int) -> tuple[int, int]:
     if window == WEEK:
         sums, at = hours.weeks, place // DAY + hours.days_before
     else:

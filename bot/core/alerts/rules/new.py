@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.finding import EVER, Finding, RuleFacts
-from bot.core.alerts.rules.rule import FOR_EVER, Rule, Words, subject_name
+from bot.core.alerts.rules.rule import FOR_EVER, FindingWords, Rule, subject_name
 from bot.core.names import Names
 from bot.core.slack.blocks import Button
 from bot.core.slack.numbers import count
@@ -25,12 +25,14 @@ def is_silent(finding: Finding, scene: RuleFacts) -> bool:
     return is_first_look or finding.subject in scene.covered
 
 
-def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     kind, _, id = finding.subject.partition(":")
     used = f"{count(finding.quantity.quantity)} requests since yesterday" if finding.quantity else "in use"
     thing = f"{kind} {subject_name(finding.subject, names)}"
     own = Button("Set a budget", "budget_form", finding.subject)
-    return Words(f"New {thing}, under no budget: {used}", ask=f"cost by day {kind}:{id}", thing=thing, buttons=(own,))
+    return FindingWords(
+        f"New {thing}, under no budget: {used}", ask=f"cost by day {kind}:{id}", thing=thing, buttons=(own,)
+    )
 
 
 def line(row: AlertRow, who: str) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import PACE, AlertRow
 from bot.core.alerts.rules.finding import Finding, RuleFacts
-from bot.core.alerts.rules.rule import TWO_MONTHS, OpenFacts, Rule, Words
+from bot.core.alerts.rules.rule import TWO_MONTHS, FindingWords, OpenFacts, Rule
 from bot.core.budgets.budget import FULL, BudgetStatus, budget_period
 from bot.core.budgets.budget_names import about, its_budget, of_amount, quantity, scope_name
 from bot.core.budgets.forecast import Forecast, is_early
@@ -42,12 +42,12 @@ def is_worse(percent: int, last: int) -> bool:
     return last == 0 or percent >= last + WORSE
 
 
-def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     status, forecast = finding.status, finding.forecast
     assert status and forecast, "pace is about a budget"  # noqa: S101
     metric, who = status.budget.metric, scope_name(status.budget, names)
     rates = (quantity(rate, metric) for rate in (forecast.pace.low, forecast.pace.high))
-    return Words(
+    return FindingWords(
         f"{who} is on pace to pass {its_budget(status.budget, status.period)}: "
         f"≈ {about(forecast.expected, metric)} of {quantity(status.amount, metric)} by its end",
         (

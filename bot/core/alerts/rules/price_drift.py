@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.finding import EVER, Finding, RuleFacts
-from bot.core.alerts.rules.rule import FOR_EVER, Rule, Words, subject_name
+from bot.core.alerts.rules.rule import FOR_EVER, FindingWords, Rule, subject_name
 from bot.core.answers.accuracy import against_bill
 from bot.core.names import Names
 from bot.core.slack import numbers
@@ -50,7 +50,7 @@ def has_drifted(accuracy: Accuracy) -> bool:
     return permille is not None and accuracy.billed >= LEAST and abs(permille - 1000) >= A_TENTH
 
 
-def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     accuracy = finding.accuracy or Accuracy()
     thing = f"{subject_name(finding.subject, names)}{_way(finding.way)}"
     sums = f"≈ {numbers.money(accuracy.estimate)} for a bill of {numbers.money(accuracy.billed)}"
@@ -58,7 +58,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
     first = f"Estimates of {thing} are {far}: {sums} in the last settled week"
     is_mixed = finding.way is not None and finding.way.tier == MIXED
     more = NOT_TOLD_APART if is_mixed else OUT_OF_DATE
-    return Words(first, (more, *paste(finding)), thing=thing)
+    return FindingWords(first, (more, *paste(finding)), thing=thing)
 
 
 def _way(kind: Kind | None) -> str:

@@ -22,7 +22,7 @@ FOR_EVER = None
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FindingWords:
     """
     What a finding says: `first` is complete on a lock screen, `more` explains it, `ask` is the question that shows
     more. `sign` stands before `first` where it is not the rule's. `thing` is its name under a shared heading.
@@ -75,7 +75,7 @@ class Rule:
 
     kind: str
     found: Callable[[RuleFacts], Iterable[Finding]]
-    words: Callable[[Finding, Names, ZoneInfo], Words]
+    words: Callable[[Finding, Names, ZoneInfo], FindingWords]
     line: Callable[[AlertRow, str], str]
     sign: str = "🟠"
     remembered: timedelta | None = FOR_EVER

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.excess import TIMES, WEEK
 from bot.core.alerts.rules.finding import Finding, RuleFacts, Spike
-from bot.core.alerts.rules.rule import TWO_MONTHS, Rule, Words, subject_name
+from bot.core.alerts.rules.rule import TWO_MONTHS, FindingWords, Rule, subject_name
 from bot.core.budgets.budget_names import quantity
 from bot.core.names import Names
 from bot.core.openai_pages import keys_link, limits_link
@@ -45,13 +45,13 @@ def is_silent(finding: Finding, scene: RuleFacts) -> bool:
     return finding.spike is not None and not finding.spike.loud
 
 
-def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     spike = finding.spike
     assert spike, "only a spike is said here"  # noqa: S101
     span, who = spike.span, subject_name(spike.subject, names)
     usual = f"usually {quantity(spike.usual, 'cost')}" if spike.usual else "usually nothing"
     only = f"project:{spike.subject.partition(':')[2]} " if ":" in spike.subject else ""
-    return Words(
+    return FindingWords(
         f"{who} spent {amount(spike.quantity, 'nanodollar')} in {LENGTHS[finding.level]}, {usual}",
         (
             *_cause(spike, names),

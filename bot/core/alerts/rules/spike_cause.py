@@ -8,14 +8,14 @@ from dataclasses import astuple, dataclass
 
 from bot.core.alerts.rules.excess import DAY, WEEK, WEEKS
 from bot.core.answers.fitted_rates import fitted
-from bot.core.answers.why import NOTHING, PRICE, RatesOf, Use, Why, why
+from bot.core.answers.why import NOTHING, PRICE, CompletionUse, RatesOf, Why, why
 from bot.core.usage.estimates import Rates
 
 TOKENS = frozenset({"input_tokens", "output_tokens"})
 COUNTED = frozenset({"requests", *TOKENS})
 
 # What was used in one hour, by key and model.
-Uses = Mapping[tuple[str, str], Use]
+UseByKeyAndModel = Mapping[tuple[str, str], CompletionUse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class SpikeUses:
     `counted` are the counts that are known: without them there is no kind.
     """
 
-    uses: Mapping[str, Mapping[int, Uses]]
+    uses: Mapping[str, Mapping[int, UseByKeyAndModel]]
     start: int
     end: int
     counted: Collection[str] = COUNTED
 
 
-Sums = dict[tuple[str, ...], Use]
+Sums = dict[tuple[str, ...], CompletionUse]
 
 
 def cause(excess: SpikeUses, rates: RatesOf) -> Cause:
@@ -90,7 +90,7 @@ def _mean(weeks: Sequence[Sums]) -> Sums:
     names = {name for week in weeks for name in week}
     sums = {name: sum((week.get(name, NOTHING) for week in weeks), NOTHING) for name in names}
     count = len(weeks)
-    return {name: Use(*(value // count for value in astuple(use))) for name, use in sums.items()}
+    return {name: CompletionUse(*(value // count for value in astuple(use))) for name, use in sums.items()}
 
 
 def _fitted(excess: SpikeUses, model: str) -> Rates | None:

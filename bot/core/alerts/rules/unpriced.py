@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.rules.finding import EVER, Finding, RuleFacts
 from bot.core.alerts.rules.price_drift import paste
-from bot.core.alerts.rules.rule import FOR_EVER, Rule, Words, subject_name
+from bot.core.alerts.rules.rule import FOR_EVER, FindingWords, Rule, subject_name
 from bot.core.names import Names
 from bot.core.slack import numbers
 
@@ -21,12 +21,12 @@ def found(scene: RuleFacts) -> Iterator[Finding]:
         yield Finding("unpriced", f"model:{one.model}", EVER, count=one.quantity, unit=one.unit, rates=rates)
 
 
-def words(finding: Finding, names: Names, zone: ZoneInfo) -> Words:
+def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     verb = "is" if finding.count == 1 else "are"
     used = f"{numbers.quantity(finding.count, finding.unit)} this month {verb} not in dollar sums"
     thing = subject_name(finding.subject, names)
     more = "Budgets in dollars do not see it. A price for it goes into `prices.toml` (docs/prices.md)."
-    return Words(f"Model {thing} has no price: {used}", (more, *paste(finding)), thing=thing)
+    return FindingWords(f"Model {thing} has no price: {used}", (more, *paste(finding)), thing=thing)
 
 
 def line(row: AlertRow, who: str) -> str:

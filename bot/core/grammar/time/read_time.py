@@ -9,7 +9,7 @@ from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.rule_patterns import Read, line_of
-from bot.core.grammar.time.time_rules import RULES
+from bot.core.grammar.time.time_rules import TIME_RULES
 from bot.core.grammar.tokens import Words
 
 
@@ -47,7 +47,7 @@ def _longest(words: Words, at: int, calendar: Calendar, kinds: tuple[str, ...]) 
     """
     The longest that was read. Raises its UserError, unless a period of more words stands here: `half 3 this afternoon`.
     """
-    line = line_of(words, calendar, RULES)
+    line = line_of(words, calendar, TIME_RULES)
     read = next(iter(line.readings(kinds, at)), None)
     if not read or not isinstance(read.value, UserError):
         return read

@@ -41,7 +41,7 @@ class _Part:
 
 
 @dataclass(frozen=True)
-class Rule:
+class TimeRule:
     """
     One rule of time. `pattern` is what it reads; `read(calendar, *values)` is what that means.
 
@@ -66,10 +66,12 @@ class Rule:
         return self.parts[: last + 1]
 
 
-class Rules:
+class TimeRules:
     """The rules of time, prepared for reading. Raises ValueError for a row that cannot work."""
 
-    def __init__(self, rules: Iterable[Rule], slots: Mapping[str, tuple[Slot, str]], words: Iterable[str] = ()) -> None:
+    def __init__(
+        self, rules: Iterable[TimeRule], slots: Mapping[str, tuple[Slot, str]], words: Iterable[str] = ()
+    ) -> None:
         """
         `slots` by name: how one is read, and the kind of rule that it is made of ('' for plain words).
 
@@ -93,7 +95,7 @@ class Rules:
         """Whether a slot may begin with this word."""
         return text != "" and (bool(self._made_of[slot]) or text in self._slot_words or not text.isalpha())
 
-    def _prepared(self, rule: Rule) -> Rule:
+    def _prepared(self, rule: TimeRule) -> TimeRule:
         if rule.kind not in KINDS:
             raise ValueError(f"The rule “{rule.pattern}” is of no kind; kinds are {', '.join(KINDS)}.")
         parts = tuple(self._part(rule, piece) for piece in _pieces(rule.pattern))
@@ -105,9 +107,9 @@ class Rules:
             raise ValueError(
                 f"The rule “{rule.pattern}” has {len(values)} values, and its meaning takes others."
             ) from None
-        return Rule(rule.kind, rule.pattern, rule.read, parts)
+        return TimeRule(rule.kind, rule.pattern, rule.read, parts)
 
-    def _part(self, rule: Rule, piece: str) -> _Part:
+    def _part(self, rule: TimeRule, piece: str) -> _Part:
         is_optional, bare = piece.startswith("["), piece.strip("[]")
         name = bare.strip("<>")
         if not bare.startswith("<"):
@@ -118,7 +120,7 @@ class Rules:
             raise ValueError(f"The rule “{rule.pattern}” names <{name}>, which is no list of words and no slot.")
         return _Part(slot=name, is_optional=is_optional)
 
-    def _require_beginning(self, rule: Rule, parts: tuple[_Part, ...]) -> None:
+    def _require_beginning(self, rule: TimeRule, parts: tuple[_Part, ...]) -> None:
         """A rule that began with its own kind would never end."""
         for part in parts:
             made_of = self._made_of.get(part.slot, "")
@@ -137,7 +139,7 @@ class _Beginnings:
     slots: Mapping[str, frozenset[int]]
 
     @classmethod
-    def of(cls, rows: tuple[Rule, ...], kind: str) -> _Beginnings:
+    def of(cls, rows: tuple[TimeRule, ...], kind: str) -> _Beginnings:
         words: dict[str, set[int]] = {}
         slots: dict[str, set[int]] = {}
         for place, rule in enumerate(rows):
@@ -159,7 +161,7 @@ def _pieces(pattern: str) -> list[str]:
 class Line:
     """The words of one question, and what has been read at each place."""
 
-    def __init__(self, words: Words, calendar: Calendar, rules: Rules) -> None:
+    def __init__(self, words: Words, calendar: Calendar, rules: TimeRules) -> None:
         self.words, self.calendar, self.rules = words, calendar, rules
         self._read: dict[tuple[str, int], tuple[Read, ...]] = {}
         self._slots: dict[tuple[str, int], tuple[Read, ...]] = {}
@@ -186,7 +188,7 @@ class Line:
             self._read[key] = tuple(found.values())
         return self._read[key]
 
-    def _begun(self, kind: str, at: int) -> Iterator[Rule]:
+    def _begun(self, kind: str, at: int) -> Iterator[TimeRule]:
         """The rules that can begin at this place, in the order of the table."""
         beginnings = self.rules.beginnings[kind]
         found = set(beginnings.words.get(self.words.text(at), ()))
@@ -195,7 +197,7 @@ class Line:
                 found |= places
         return (self.rules.rows[place] for place in sorted(found))
 
-    def by_rule(self, rule: Rule, at: int) -> Iterator[Read]:
+    def by_rule(self, rule: TimeRule, at: int) -> Iterator[Read]:
         """What one rule reads at this place, whatever the others read."""
         for values, end in self._matches(rule.parts, 0, at):
             if (value := self._meaning(rule, values)) is not None:
@@ -211,7 +213,7 @@ class Line:
         typed = " ".join(word.typed for word in self.words[at : read.end])
         return Read(kind(str(error), error.suggestions, typed), read.end)
 
-    def _meaning(self, rule: Rule, values: tuple[Any, ...]) -> Any:
+    def _meaning(self, rule: TimeRule, values: tuple[Any, ...]) -> Any:
         if wrong := next((value for value in values if isinstance(value, UserError)), None):
             return wrong
         try:
@@ -256,6 +258,6 @@ class Line:
 
 
 @lru_cache(maxsize=64)
-def line_of(words: Words, calendar: Calendar, rules: Rules) -> Line:
+def line_of(words: Words, calendar: Calendar, rules: TimeRules) -> Line:
     """The line of these words. It is remembered, so that all readers share what was read."""
     return Line(words, calendar, rules)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.alerts.rules.excess import DAY, WEEK, Hours, is_open, news, onset
+from bot.core.alerts.rules.excess import DAY, WEEK, HourlyUse, is_open, news, onset
 from bot.core.alerts.rules.incidents import incidents
 from bot.core.amounts import NANO
 
@@ -16,7 +16,7 @@ def even(dollars: int = 2, hours: int = END) -> list[int]:
 
 def told_at(spent: list[int], *, since: int = 0) -> list[tuple[int, int]]:
     """(place, window) of everything that is told of one subject."""
-    hours, told, found = Hours(spent), [], []
+    hours, told, found = HourlyUse(spent), [], []
     for place in range(since + 1, len(spent) + 1):
         if one := news(hours, place, told):
             told.append(place)
@@ -38,8 +38,8 @@ def test_an_incident_is_told_with_its_first_hour_and_once():
 
 def test_an_hour_that_is_not_over_counts_as_soon_as_it_is_enough():
     spent = even()
-    assert news(Hours([*spent, 7 * NANO]), END + 1) is None
-    assert news(Hours([*spent, 8 * NANO]), END + 1)
+    assert news(HourlyUse([*spent, 7 * NANO]), END + 1) is None
+    assert news(HourlyUse([*spent, 8 * NANO]), END + 1)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_an_hour_that_is_not_over_counts_as_soon_as_it_is_enough():
     ],
 )
 def test_an_hour_has_to_be_worth_a_word(dollars, told):
-    assert bool(news(Hours([*even(), (2 + dollars) * NANO]), END + 1)) is told
+    assert bool(news(HourlyUse([*even(), (2 + dollars) * NANO]), END + 1)) is told
 
 
 def test_a_burst_of_the_weeks_before_hides_what_is_not_twice_as_large():
@@ -110,24 +110,24 @@ def test_a_month_end_run_is_told_the_first_time_only():
 def test_weeks_that_were_not_read_are_no_weeks_of_nothing():
     spent, missing = even(), range(2 * WEEK, 4 * WEEK)
     holes = [0 if place in missing else one for place, one in enumerate(spent)]
-    assert news(Hours(holes, unread=missing), 5 * WEEK) is None
+    assert news(HourlyUse(holes, unread=missing), 5 * WEEK) is None
 
 
 def test_an_incident_is_open_until_a_whole_day_was_as_usual():
     spent = raised(even(), 5 * WEEK, 5 * WEEK + 20, 20)
-    hours = Hours(spent)
+    hours = HourlyUse(spent)
     assert is_open(hours, 5 * WEEK + 30, [5 * WEEK + 1])
     assert not is_open(hours, 5 * WEEK + 45, [5 * WEEK + 1])
 
 
 def test_the_onset_is_where_the_excess_begins():
     spent = raised(even(), 5 * WEEK + 10, END, 20)
-    assert onset(Hours(spent), 5 * WEEK + 24, DAY) == 5 * WEEK + 10
+    assert onset(HourlyUse(spent), 5 * WEEK + 24, DAY) == 5 * WEEK + 10
 
 
 def begun(place: int, **spent: list[int]) -> list[tuple[str, bool]]:
     whole = [sum(of_hour) for of_hour in zip(*spent.values(), strict=True)]
-    watched = {"": Hours(whole), **{name: Hours(hours) for name, hours in spent.items()}}
+    watched = {"": HourlyUse(whole), **{name: HourlyUse(hours) for name, hours in spent.items()}}
     return [(one.subject, one.is_told) for one in incidents(place, watched, {}, "")]
 
 
@@ -149,6 +149,6 @@ def test_a_small_project_is_told_although_the_organisation_is_as_usual():
 
 def test_the_organisation_says_nothing_of_what_is_told_already():
     leak = raised(even(), 5 * WEEK, 5 * WEEK + 3, 50)
-    watched = {"": Hours([one + 2 * NANO for one in leak]), "a": Hours(leak)}
+    watched = {"": HourlyUse([one + 2 * NANO for one in leak]), "a": HourlyUse(leak)}
     found = incidents(5 * WEEK + 2, watched, {"a": [5 * WEEK + 1]}, "")
     assert [(one.subject, one.is_told) for one in found] == [("", False)]
