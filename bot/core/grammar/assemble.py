@@ -133,7 +133,8 @@ def _priced(draft: Draft) -> Draft:
     unused.
     """
     parts = tuple(Lean(name, ()) for name in draft.metrics if name != "cost")
-    return replace(draft, by=(), metrics=(), soft_cost=(), endpoints=(), figures=(), leans=(*draft.leans, *parts))
+    left = replace(draft, by=(), metrics=(), soft_cost=(), endpoints=(), figures=(), leans=(*draft.leans, *parts))
+    return replace(left, top=(), bottom=(), usual=())
 
 
 def _measured(draft: Draft) -> tuple[str, str]:

@@ -62,6 +62,8 @@ def read_metric(words: Words, at: int, context: Context) -> Match | None:
     _require_whole(words, at)
     _require_one_kind(words, at, context)
     _require_counted(words, at, context)
+    if listed_price := _price_of_part(words, at):
+        return listed_price
     beside = _spend_beside(words, at, context) or _left_out(words, at, context)
     several = _in_out_and_cached(words, at) or _kinds_of_tokens(words, at) or _with_cost(words, at)
     return (
@@ -121,6 +123,23 @@ def _with_cost(words: Words, at: int) -> Match | None:
 
 
 BESIDE = "with cost"
+
+
+_OF_PRICE = ("cheapest", "priciest", "costliest", "dearest", "expensive")
+
+
+def _price_of_part(words: Words, at: int) -> Match | None:
+    """`cheapest model per output token`, `the cheapest input tokens`: no bill tells it, the price list does."""
+    is_led = words.text(at) == "per" and any(word.text in _OF_PRICE for word in words)
+    first = words.skip(at, "the")
+    is_priced = is_led or words.text(first) in _OF_PRICE
+    part, end = _parts(words, first + 1) if is_priced else ((), at)
+    if len(part) != 1:
+        return None
+    leans = () if is_led else (Lean(words.text(first), ()),)
+    return Match(Draft(verbs=("prices",), leans=leans), end - at)
+
+
 _SPEND = ("spend", "spending", "expenditure")
 _AND = ("and", "&", ",", "+", "plus", "/")
 
@@ -278,7 +297,7 @@ def read_mean_of_things(words: Words, at: int, context: Context) -> Match | None
     statistic = next((name for word in words if (name := _MEANS.get(word.text))), "")
     if kind and not statistic and "active" in words.spelt(place, end).split():
         statistic = "average"  # `per active user`: of those that used something
-    elif any(_says_rows(words, other) for other in range(len(words))):
+    elif any(_says_rows(words, other) for other in range(len(words))) and not _is_written_so(words, at):
         return None
     if not kind or not statistic:
         return None
@@ -297,6 +316,12 @@ def _kind(words: Words, at: int) -> tuple[str, int]:
         if kind and f"average per {kind}" in _MEAN_OF:
             return kind, at + length
     return "", at
+
+
+def _is_written_so(words: Words, at: int) -> bool:
+    """`average per user by month`, as a reading says it; `average per user per day` is of days."""
+    units = (words.text(place) for place in range(len(words)) if words.text(place + 1) in UNIT)
+    return words.text(at - 1) in _MEANS and all(lead not in ("per", "a", "each") for lead in units)
 
 
 _MEAN_OF = {figure.name for figure in FIGURES if figure.kind == "mean"}

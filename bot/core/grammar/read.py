@@ -16,6 +16,7 @@ from bot.core.grammar.errors import Ambiguous, Negated, Unfitting
 from bot.core.grammar.glossary import refuse_meaning
 from bot.core.grammar.names import index
 from bot.core.grammar.offers import offers
+from bot.core.grammar.page_slots import left_by
 from bot.core.grammar.plain_words import NEGATIONS, OVERVIEW_WORDS, SMALL_TALK
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
@@ -132,7 +133,7 @@ def _is_read(text: str, context: Context) -> bool:
 def _read(line: _Line, context: Context) -> Question:
     if next(line.tries, None) is None:
         raise UserError("I cannot read that; a question has a few words, such as `today by model`.")
-    draft, unread = _scan(line.words, context)
+    draft, unread, parts = _scan(line.words, context)
     zone = next(iter(draft.zones), context.calendar.zone.key)
     if line.typed.strip() and all(word.text in SMALL_TALK for word in line.words):
         raise UserError(ASK)
@@ -145,9 +146,10 @@ def _read(line: _Line, context: Context) -> Question:
     if unread:
         return _repaired(line, _strangest(line.words, unread), context)
     question, leaning = assembled(draft, line.typed, context.calendar)
+    leaning = (*leaning, *left_by(question.verb, parts, context.calendar.now))
     unused = tuple(dict.fromkeys((*line.unused, *leaning)))
     if unused:
-        _clear(draft, unused)
+        _clear(draft, unused, is_mended=bool(line.repairs))
     _require_asked(question, draft)
     return replace(question, repairs=line.repairs, unused=unused)
 
@@ -160,13 +162,14 @@ def _require_asked(question: Question, draft: Draft) -> None:
         raise UserError(ASK)
 
 
-def _clear(draft: Draft, unused: tuple[str, ...]) -> None:
+def _clear(draft: Draft, unused: tuple[str, ...], *, is_mended: bool) -> None:
     """Raises UserError unless more of the words was understood than was not."""
     slots = replace(draft, fillers=(), leans=(), zones=(), shapes=())
     understood = sum(len(getattr(slots, field.name)) for field in fields(slots))
+    is_of_people = not draft.included or any(one.dimension == "user" for one in draft.included)
     names = sum(len(getattr(slots, name)) for name in ("included", "excluded", "by", "contrasts", "part"))
-    if understood == names and len(unused) * 2 > understood:  # `the salary of bob`, `who is our account manager`
-        raise _unread(unused)
+    if is_of_people and understood == names < len(unused) * 2 and not is_mended:
+        raise _unread(unused)  # `the salary of bob`, `who is our account manager`
     if not understood or len(unused) > understood or len(unused) > _MOST_UNUSED:
         raise _unread(unused)
 
@@ -176,9 +179,10 @@ def _unread(words: tuple[str, ...]) -> UserError:
     return UserError(f"I cannot read {told}.")
 
 
-def _scan(line: Words, context: Context) -> tuple[Draft, list[int]]:
+def _scan(line: Words, context: Context) -> tuple[Draft, list[int], list[tuple[Draft, str]]]:
     """What all readers found, and the places of the words that none of them took."""
-    draft, at, unread = Draft(), 0, []
+    draft, at, unread = Draft(), 0, list[int]()
+    parts = []
     while at < len(line):
         match = best_match(line, at, context) if not line[at].unused else Match(Draft(), 1)
         if match is None:
@@ -186,8 +190,9 @@ def _scan(line: Words, context: Context) -> tuple[Draft, list[int]]:
             at += 1
         else:
             draft += match.draft
+            parts.append((match.draft, " ".join(each.typed for each in line[at : at + match.length])))
             at += match.length
-    return draft, unread
+    return draft, unread, parts
 
 
 def _strangest(line: Words, unread: list[int]) -> int:

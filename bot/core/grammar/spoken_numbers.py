@@ -36,7 +36,13 @@ def in_figures(text: str) -> str:
     """The text with its spoken numbers in figures; a grand is of dollars. What stands in quotes is a name."""
     if '"' in text or not _MAY_HAVE.search(text):
         return text
-    return _RUN.sub(lambda match: _figures(match[0]), text)
+    return _RUN.sub(lambda match: match[0] if _is_clock(match) else _figures(match[0]), text)
+
+
+def _is_clock(match: re.Match[str]) -> bool:
+    """`nine fifty nine`, `twelve thirty five`: minutes of an hour."""
+    before = match.string[: match.start()].split()
+    return bool(before) and before[-1].lower() in _ONES
 
 
 def _figures(run: str) -> str:

@@ -47,6 +47,7 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     for pattern, words in (
         (r"(?<=\d)--(?=\d{4}-\d|p\d)", " to "),
         (rf"(?<!\S)--(?={ONE_KIND})", ""),
+        (r"(?<!\S)[\w-]+ team\s*=\s*(?=[\w-]+(?:\s*[+,&]|\s+and\s))", ""),  # said of its parts: `team = a + b`
         (rf"(?<!\S)[-!](?=(?:{ONE_KIND})[:=])", "except "),
         (rf"(?<![\w-])({ONE_KIND})\s*(?:!=|<>)\s*", r"except \1:"),
         (rf"(?<![\w-])({ONE_KIND})\s*==?\s*(?=['\"\w])", r"\1:"),

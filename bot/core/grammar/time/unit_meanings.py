@@ -71,14 +71,14 @@ def last_clock_unit(calendar: Calendar, unit: str) -> Span | None:
 
 
 def rolling(calendar: Calendar, length: Length) -> Span | None:
-    """`last 7 days`: today and the six days before it; `last 2 quarters`: this one so far and the one before."""
+    """`last 7 days`: today and the six days before it; `last 2 quarters`: the two that are over."""
     count, unit = length.number, length.unit
     if count < 1:
         raise UserError(NO_DAYS, ("today", "last 7 days"))
     if not length.is_counted and not UNIT_OF_TIME[unit].is_clock:
         return None
     if unit == "quarter":
-        return replace(calendar.unit(unit), start=calendar.unit(unit, 1 - count).start, step=(count, unit))
+        return whole_units(calendar, count, unit)
     return calendar.rolling(count, unit)
 
 
