@@ -12,8 +12,9 @@ from bot.commands.request import Command
 from bot.commands.table import COMMANDS
 from bot.core.answers.about import about
 from bot.core.budgets.plain_budgets import said_raise, says_budget
-from bot.core.catalogue.words import either, listed
+from bot.core.catalogue.words import either
 from bot.core.grammar import meaningful_words
+from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.vocabulary import MONTH
 from bot.core.grammar.what_if import A_MODEL
 from bot.core.grammar.wish_patterns import wish_pattern
@@ -55,7 +56,7 @@ _SLOTS = {
     "what time": r"\b(?:what\s+time|when)\b",
     "days": r"(?P<days>.+)",
     "month": rf"\b(?:{either(MONTH)})\b",
-    "limit": either(listed("over, above, past, near, at, under, below, close to, beyond")),
+    "limit": either((*OVER, *UNDER, "at", "near", "close to")),
     "price": r"\b(?:prices?|pricing|rates?)\b",
     # `gpt-5`, `gpt-5 and o3`: of models alone, and nothing about a time
     "models": rf"(?P<models>{A_MODEL}(?:(?:\s*,\s*|\s+and\s+|\s+){A_MODEL})*)\s*\??",
@@ -151,22 +152,22 @@ def _alone(said: Said, *, page: Command) -> str | None:
 
 # `how is the $500 budget?` asks; a line with another first word is what that says.
 _NO_WISH = ("<another verb> …", "<ask> …", "… ?")
-_TOLD = "[<please>]* <alert>|<tell> … <when> … <figure> …"
+_TOLD = "[<politely>]* <alert>|<tell> … <when> … <figure> …"
 _BESIDE_A_BUDGET = ("… over|above|under|below|near|last|past|every|each|at …",)
 # `set a budget of $500 a month for search`, `100 dollars budget for search`; `ping me if search goes over 20 usd`: to
 # be told of an amount is a budget.
 _WISHES_OF_A_BUDGET = (
-    ("[<please>]* limit|cap <name> … <figure> …", ()),
-    ("[<please>]* <make> … <figure> … limit|cap …", ()),
-    ("[<please>]* <make> … limit|cap … <figure> …", ()),
-    ("[<please>]* new [<word>] <budget> …", ()),
-    ("[<please>]* <make>|<change>|<move>|<delete>|<lower>|<multiply> … <budget> …", ()),
-    ("[<please>]* i|we <not wanted> … <budget> …", ()),
+    ("[<politely>]* limit|cap <name> … <figure> …", ()),
+    ("[<politely>]* <make> … <figure> … limit|cap …", ()),
+    ("[<politely>]* <make> … limit|cap … <figure> …", ()),
+    ("[<politely>]* new [<word>] <budget> …", ()),
+    ("[<politely>]* <make>|<change>|<move>|<delete>|<lower>|<multiply> … <budget> …", ()),
+    ("[<politely>]* i|we <not wanted> … <budget> …", ()),
     ("… <budget> … <dollars> …", ()),
     ("… <dollars> … <budget> …", ()),
     ("… <budget> [<word>] [<word>] <number>", _BESIDE_A_BUDGET),
     (_TOLD, ()),
-    ("[<please>]* warn|alert [me|us] [only] at <figure> …", ()),
+    ("[<politely>]* warn|alert [me|us] [only] at <figure> …", ()),
 )
 
 ROUTES = (
@@ -200,7 +201,7 @@ ROUTES = (
     Route("next run|runs", "reports", _nothing),
     Route("<what time> do|does|is|are|will … <report> …", "reports", _nothing),
     Route("what|what's|whats [is] scheduled …", "reports", _nothing),
-    Route("[<please>]* <change>|<move>|<pause> … <report> …", "reports", lambda said: f"change {said.line}"),
+    Route("[<politely>]* <change>|<move>|<pause> … <report> …", "reports", lambda said: f"change {said.line}"),
     Route("…", "every", _scheduled),
     *(Route("…", page.verb, partial(_alone, page=page)) for page in dict.fromkeys(_PAGE.values())),
     Route("…", "ask", _line),

@@ -11,7 +11,7 @@ from bot.commands.routes import ROUTES, ROUTES_OF_BUDGETS, Route, after_first, f
 from bot.commands.table import COMMANDS
 from bot.core.grammar.wish_words import leading, one_of
 
-_POLITE = re.compile(rf"(?:\s*{one_of('please')}\b[,!]?)+\s+", re.I)
+_POLITE = re.compile(rf"(?:\s*{one_of('politely')}\b[,!]?)+\s+", re.I)
 _DELETE = leading("delete")
 _COMMAND = {one.verb: one for one in COMMANDS}
 

@@ -12,6 +12,7 @@ from bot.core.alerts.snooze_words import read_snooze
 from bot.core.budgets.budget import Budget
 from bot.core.errors import UserError
 from bot.core.grammar import read_until
+from bot.core.grammar.wish_words import leading
 from bot.core.slack.message import Message
 from bot.services import Services
 from bot.sources.budget_status import budget_sums
@@ -64,7 +65,7 @@ def _raise(words: str, key: str, asker: Asker, services: Services) -> Reply:
 
 
 def _expected(words: str, key: str, asker: Asker, services: Services) -> Reply:
-    typed = re.sub(r"^(until|till|til)\s+", "", words, flags=re.IGNORECASE)
+    typed = leading("until").sub("", words, count=1)
     if not typed:
         raise UserError("Until when? `expected until friday`.")
     last = read_until(typed, now=services.clock(), zone=services.zone).astimezone(services.zone).date()

@@ -88,23 +88,23 @@ LINES = {
     "<verb digest> <every> <days>": ("digest each monday", "every", "monday digest"),
     "<verb digest> …": ("digest on mondays 9am", "every", "mondays 9am digest"),
     "<verb reports> …": ("schedule mtd every monday 9am", "every", "monday 9am mtd"),
-    "[<please>]* limit|cap <name> … <figure> …": ("pls cap search at 300", "budget", "pls cap search at 300"),
-    "[<please>]* <make> … <figure> … limit|cap …": ("put a 500 cap on search", "budget", "put a 500 cap on search"),
-    "[<please>]* <make> … limit|cap … <figure> …": ("set a limit of 500", "budget", "set a limit of 500"),
-    "[<please>]* new [<word>] <budget> …": ("new search budget", "budget", "new search budget"),
-    "[<please>]* <make>|<change>|<move>|<delete>|<lower>|<multiply> … <budget> …": (
+    "[<politely>]* limit|cap <name> … <figure> …": ("pls cap search at 300", "budget", "pls cap search at 300"),
+    "[<politely>]* <make> … <figure> … limit|cap …": ("put a 500 cap on search", "budget", "put a 500 cap on search"),
+    "[<politely>]* <make> … limit|cap … <figure> …": ("set a limit of 500", "budget", "set a limit of 500"),
+    "[<politely>]* new [<word>] <budget> …": ("new search budget", "budget", "new search budget"),
+    "[<politely>]* <make>|<change>|<move>|<delete>|<lower>|<multiply> … <budget> …": (
         "halve the budget of search", "budget", "halve the budget of search",
     ),
-    "[<please>]* i|we <not wanted> … <budget> …": (
+    "[<politely>]* i|we <not wanted> … <budget> …": (
         "we no longer need the search budget", "budget", "we no longer need the search budget",
     ),
     "… <budget> … <dollars> …": ("a budget of $5 for search", "budget", "a budget of $5 for search"),
     "… <dollars> … <budget> …": ("$5/day as search's budget", "budget", "$5/day as search's budget"),
     "… <budget> [<word>] [<word>] <number>": ("search budget to be 500", "budget", "search budget to be 500"),
-    "[<please>]* <alert>|<tell> … <when> … <figure> …": (
+    "[<politely>]* <alert>|<tell> … <when> … <figure> …": (
         "let me know once a is at 5", "budget", "let me know once a is at 5",
     ),
-    "[<please>]* warn|alert [me|us] [only] at <figure> …": ("warn us only at 60%", "budget", "warn us only at 60%"),
+    "[<politely>]* warn|alert [me|us] [only] at <figure> …": ("warn us only at 60%", "budget", "warn us only at 60%"),
     "[what|what's|whats|<show>|<tell>] [is|are] [me] [the] [list|current] <price> [of|for] <models>": (
         "what are the prices of gpt-5 and o3?", "prices", "gpt-5 and o3",
     ),
@@ -119,7 +119,7 @@ LINES = {
     "next run|runs": ("next run", "reports", ""),
     "<what time> do|does|is|are|will … <report> …": ("what time does the report come", "reports", ""),
     "what|what's|whats [is] scheduled …": ("what's scheduled", "reports", ""),
-    "[<please>]* <change>|<move>|<pause> … <report> …": (
+    "[<politely>]* <change>|<move>|<pause> … <report> …": (
         "please pause the daily digest", "reports", "change please pause the daily digest",
     ),
     "…": ("today by model", "ask", "today by model"),

@@ -9,16 +9,19 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import FURTHER, Snooze, Until
 from bot.core.budgets.budget import BudgetStatus
+from bot.core.catalogue.words import either
 from bot.core.errors import UserError
 from bot.core.grammar import read_until
+from bot.core.grammar.vocabulary import GLUED_UNIT
+from bot.core.grammar.wish_words import one_of
 from bot.core.slack.dates import stamp, zone_name
 
 EXAMPLE = "snooze checkout-prod until tomorrow 9am"
 
 _FULL = re.compile(r"[\s,]*\b(?:even (?:at|over|past)|including|also(?: at)?) 100 ?%?", re.IGNORECASE)
-_FURTHER = re.compile(r"\s+(?:until|till|til|by)?\s*\+\s*20\s*%?\s*$", re.IGNORECASE)
+_FURTHER = re.compile(rf"\s+(?:{one_of('until')}|by)?\s*\+\s*20\s*%?\s*$", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"\s+(?:(?:until|till|til|for)\s+(.+)|(\d+\s*(?:m|h|d|w|min|mins|minutes?|hrs?|hours?|days?|weeks?)))$",
+    rf"\s+(?:(?:{one_of('until')}|for)\s+(.+)|(\d+\s*{either(GLUED_UNIT)}))$",
     re.IGNORECASE,
 )
 _FOREVER = re.compile(r"\s+(?:forever|for ever|for good|indefinitely|always)\b", re.IGNORECASE)

@@ -9,19 +9,15 @@ from bot.core.budgets.budget import BUDGET_METRICS
 from bot.core.budgets.budget_draft import AmountChange, BudgetDraft
 from bot.core.budgets.level_reader import PERCENT
 from bot.core.catalogue import METRIC
-from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import FOREIGN, read_sum
+from bot.core.grammar.time.time_vocabulary import NUMBER_WORDS
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import NUMBERS
+from bot.core.grammar.wish_words import MULTIPLIED, WISHES
 from bot.core.names import Names
 
 MOST = {"nanodollar": 10**9 * NANO, "token": 10**15 - 1, "request": 10**15 - 1}  # more is a slip of the finger
 
-UP = ("increase", "raise", "bump", "up")
-DOWN = listed("lower, decrease, reduce, cut, drop, shrink, take, trim, slash, knock, shave")
-TIMES = {"double": 100, "doubled": 100, "triple": 200, "tripled": 200, "halve": -50, "halved": -50}
-MOVES = ("move", "shift", "transfer", "reallocate")
 _NO_AMOUNT = re.compile(r"[-+]?\$?(?:nan|inf(?:inity)?|\d[\d.,]*e[-+]?\d+)|-\$?\d\S*|[$€£¥]\S*", re.IGNORECASE)
 _TWO_WAYS = re.compile(r"\$?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d{1,2})")  # 1.500,50 and 1,5
 
@@ -29,17 +25,17 @@ _TWO_WAYS = re.compile(r"\$?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d{1,2})")  # 1.
 def read_verb(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`increase`, `lower`, in front of all else; `double`, `in half`."""
     text = words.text(at)
-    if text in TIMES or words.match(at, "in half") or words.match(at, "by half"):
-        draft.step = AmountChange(TIMES.get(text, -50))
+    if text in MULTIPLIED or words.match(at, "in half") or words.match(at, "by half"):
+        draft.step = AmountChange(MULTIPLIED.get(text, -50))
         draft.direction = 1 if draft.step.quantity > 0 else -1
-        return at + 1 + (text not in TIMES)
-    if text in MOVES and any(words.text(place) in ("alert", "alerts") for place in range(at, len(words))):
+        return at + 1 + (text not in MULTIPLIED)
+    if text in WISHES["move"] and any(words.text(place) in ("alert", "alerts") for place in range(at, len(words))):
         return at + 1  # to another channel
-    if text in MOVES:
+    if text in WISHES["move"]:
         raise UserError("I change one budget at a time: `lower #1 by $200`, then `increase #2 by $200`.")
-    if draft.names or draft.amount is not None or text not in (*UP, *DOWN):
+    if draft.names or draft.amount is not None or text not in (*WISHES["raise"], *WISHES["lower"]):
         return at
-    draft.direction = 1 if text in UP else -1
+    draft.direction = 1 if text in WISHES["raise"] else -1
     return at + 1
 
 
@@ -71,7 +67,7 @@ def _sign(words: Words, at: int, end: int, draft: BudgetDraft) -> int:
     before, after = words.text(at - 1), words.text(end)
     if after in ("more", "extra") or (before in ("add", "another") and after in ("to", "onto")):
         return 1
-    return -1 if after == "less" or (before in DOWN and after in ("off", "from")) else 0
+    return -1 if after == "less" or (before in WISHES["lower"] and after in ("off", "from")) else 0
 
 
 def _percent_step(words: Words, at: int, percent: int, draft: BudgetDraft, end: int) -> int:
@@ -111,7 +107,7 @@ def read_amount(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     text = words.text(at)
     if _TWO_WAYS.fullmatch(text):
         raise UserError(f"“{words[at].typed[:40]}” can be read in two ways; write `1500`, `1,500` or `1500.50`.")
-    if (text in NUMBERS and text != "one") or text in ("hundred", "thousand", "million"):
+    if (text in NUMBER_WORDS and text != "one") or text in ("thousand", "million"):
         raise UserError(f"How much is “{text}”? Write the amount in figures, such as `$500`.")
     quantity = _quantity(words, at, draft)
     if _NO_AMOUNT.fullmatch(text) and quantity is None:

@@ -11,17 +11,18 @@ from bot.core.errors import UserError
 from bot.core.grammar.errors import UnknownName
 from bot.core.grammar.names import quoted
 from bot.core.grammar.plain_words import NEGATIONS
+from bot.core.grammar.wish_words import leading, one_of
 from bot.core.names import Names
 
 _MOST_LEFT_OUT = 4
-_UNTIL = re.compile(r"\b(?:until|till|til)\b", re.IGNORECASE)
+_UNTIL = re.compile(rf"\b{one_of('until')}\b", re.IGNORECASE)
 _PLAIN = re.compile(
     r"(?:\b(?:in|to|owner)\s+)?(?<!\S)[#@][a-z][\w.-]*", re.IGNORECASE
 )  # an address that reaches nobody
-_VERB = re.compile(r"^\s*(?:raise|increase|set|change)\b", re.IGNORECASE)
+_VERB = leading("raise", "make", "change")
 _MINUS = re.compile(r"(?<!\S)-\$?(?P<by>\d[\d.,]*)(?!\S)")
 _FOREIGN = re.compile(r"[€£¥]|(?<=\d)\s*(?:eur|euros?|gbp|pounds)\b", re.IGNORECASE)
-_NO_MORE_OF_IT = re.compile(r"\b(?:anymore|any more|no longer|(?:don'?t|do not) (?:want|need))\b", re.IGNORECASE)
+_NO_MORE_OF_IT = re.compile(rf"\b(?:anymore|any more|no longer|{one_of('not wanted')})\b", re.IGNORECASE)
 
 
 def with_offers(error: UserError, text: str, budgets: Sequence[Budget], names: Names) -> UserError:
@@ -46,7 +47,7 @@ def _offers(text: str, budgets: Sequence[Budget], names: Names) -> Iterator[str]
     if minus := _MINUS.search(text):
         yield f"lower {_joined(_MINUS.sub(' ', text))} by {minus['by']}"
     if _UNTIL.search(text) and any(map(str.isdigit, text)):
-        yield f"raise {_joined(_VERB.sub('', text))}"
+        yield f"raise {_joined(_VERB.sub('', text, count=1))}"
         return
     left, wanted = _left(_PLAIN.sub(" ", text), names)
     is_known = wanted is not None and any(is_meant(budget, wanted) for budget in budgets)

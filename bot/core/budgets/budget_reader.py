@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core.budgets.budget import BUDGET_METRICS, ORGANISATION, SCOPES
-from bot.core.budgets.budget_amounts import (
-    DOWN,
-    MOVES,
-    TIMES,
-    UP,
-    read_amount,
-    read_old_amount,
-    read_step,
-    read_verb,
-)
+from bot.core.budgets.budget import BUDGET_METRICS, ORGANISATION, PERIODS, SCOPES
+from bot.core.budgets.budget_amounts import read_amount, read_old_amount, read_step, read_verb
 from bot.core.budgets.budget_draft import BudgetDraft, DraftReader
 from bot.core.budgets.credit_words import CREDIT_WORDS, OF_CREDIT
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
@@ -24,45 +15,56 @@ from bot.core.errors import UserError
 from bot.core.grammar.names import exact_choice, index
 from bot.core.grammar.spelling import is_near
 from bot.core.grammar.tokens import Word, Words
-from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, MONTH
+from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, MONTH, UNIT
+from bot.core.grammar.wish_words import single
 from bot.core.names import Names
 
 EXAMPLE = "checkout-prod 500/month warn 50 80 100"
 MOST_LEVELS = 10
 HIGHEST_LEVEL = 1000
 
-_PERIODS = {
-    **dict.fromkeys(("day", "days", "daily"), "day"),
-    **dict.fromkeys(("week", "weeks", "weekly", "wk"), "week"),
-    **dict.fromkeys(("month", "months", "monthly", "mo", "mon"), "month"),
+PERIOD_WORDS = {word: unit for word, unit in UNIT.items() if unit in PERIODS} | {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "mon": "month",
 }
-_LETTERS = {"d": "day", "w": "week", "m": "month"}  # a period behind `/` and `per` alone: a name may be `R & D`
+PERIOD_LETTERS = {"d": "day", "w": "week", "m": "month"}  # a period behind `/` and `per` alone: a name may be `R & D`
 _WHOLE = listed(
     "organisation, organization, org, everything, company, overall, total, all, company-wide, org-wide, companywide"
 )
 _EACH = ("everyone", "everybody", "each", "every")
 # `limit 500` comes as `top 500`, as in searches.
 _FILLER = frozenset(
-    listed(
-        """
-        budget, budgets, of, for, to, is, the, a, an, per, set, make, and, with, be, =, :, limit, at, owner, owned,
-        by, channel, post, %, &, +, in, on, please, pls, i, we, want, would, like, need, can, could, you, give,
-        gets, get, allow, allowed, cap, capped, max, maximum, should, must, may, spend, spending, more, than, new,
-        create, add, whole, entire, budgt, if, when, once, before, goes, over, past, passes, passing, crosses,
-        above, reaches, exceeds, exceed, costs, lemme, know, any, as, soon, rather, instead, effective, immediately,
-        hit, hits, our, my, me, us, should, have, has, it, that, this, thanks, so, then, alert, alerts, only, let,
-        put, start, now, from, change, edit, update, everything's, another, owns, who, goes, go, use, uses, u, ur,
-        r, i'd, id, i'm, im, i'll, we'd, we'll, let's, stay, stays, keep, keeps, under, below, within, back, again,
-        ceiling, quota, quotas, allowance, hard, soft, upper, bound, impose, introduce, enforce, place, restrict,
-        hold, assign, allocate, earmark, reserve, aside, hear, told, warned, alerted, inform, flag, scream,
-        heads-up, know, one, ones, together, hey, hi, ok, okay, never, top, will, does, do, ca, cost, spent, here,
-        there, alone, in total, cool, great, just
-        """
+    (
+        *single("politely", "thanks", "make", "change", "when"),
+        *listed(
+            """
+            budget, budgets, of, for, to, is, the, a, an, per, and, with, be, =, :, limit, at, owner, owned, by,
+            channel, post, %, &, +, in, on, i, we, want, would, like, need, can, could, you, gets, get, allowed, cap,
+            capped, max, maximum, should, must, may, spend, spending, more, than, new, whole, entire, budgt, goes,
+            over, past, pass, passes, passing, crosses, above, reaches, exceeds, exceed, costs, lemme, know, any, as,
+            soon, rather, instead, effective, immediately, hits, our, my, me, us, have, has, it, that, this, so, then,
+            alert, alerts, only, let, start, now, from, everything's, another, owns, who, go, use, uses, u, ur, r, i'd,
+            id, i'm, im, i'll, we'd, we'll, let's, stay, stays, keep, keeps, under, below, within, back, again, one,
+            ones, together, never, top, will, does, do, ca, cost, spent, here, there, alone, in total, cool, great,
+            hit, ceiling, quota, quotas, allowance, hard, soft, upper, bound, impose, introduce, enforce, place,
+            restrict, hold, assign, allocate, earmark, reserve, aside, hear, told, warned, alerted, inform, flag,
+            scream, heads-up
+            """
+        ),
     )
 )
 _KNOWN = frozenset(
     word
-    for word in (*_FILLER, *_PERIODS, *UP, *DOWN, *TIMES, *MOVES, *TELLING, *TELLING_OTHERS, *_WHOLE)
+    for word in (
+        *_FILLER,
+        *PERIOD_WORDS,
+        *single("raise", "lower", "multiply", "move"),
+        *TELLING,
+        *TELLING_OTHERS,
+        *_WHOLE,
+    )
     if word.isalpha()
 )
 # The longest amount is a part of these, whatever their words say alone.
@@ -163,7 +165,7 @@ def _one_for_each(words: Words, at: int, draft: BudgetDraft, names: Names) -> in
     text = words.text(at)
     place = words.skip(at + 1, "of", "the", "our", "my")
     kind = BARE_DIMENSION_WORDS.get(words.text(place), "") if text in (*_EACH, "all", "per") else ""
-    is_each = text in _EACH and words.text(at + 1) not in _PERIODS
+    is_each = text in _EACH and words.text(at + 1) not in PERIOD_WORDS
     if is_each or kind in SCOPES[1:]:
         raise UserError(
             f"A budget is for one thing or for all together. Each {kind or 'one'} by itself needs its own: "
@@ -176,7 +178,7 @@ def _period(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     """`monthly`, `per week`, `a day`, `per d`."""
     place = words.skip(at, "per", "a", "each", "every", "/")
     text = words.text(place)
-    period = _PERIODS.get(text) or (_LETTERS.get(text) if words.text(place - 1) in ("per", "/") else None)
+    period = PERIOD_WORDS.get(text) or (PERIOD_LETTERS.get(text) if words.text(place - 1) in ("per", "/") else None)
     if period is None:
         return at
     draft.period = period

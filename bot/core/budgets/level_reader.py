@@ -9,11 +9,12 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.wish_words import WISHES, single
 from bot.core.names import Names
 
 PERCENT = ("%", "percent", "pct")
 TELLING = ("warn", "warning", "warnings", "levels", "level", "thresholds", "threshold")
-TELLING_OTHERS = listed("alert, alerts, notify, tell, ping, shout, yell, nudge, buzz, message, dm")
+TELLING_OTHERS = (*(word for word in single("alert", "tell") if word not in TELLING), "alerts")
 _LEVEL = re.compile(r"(\d{1,6})%?")
 _LEVELS = re.compile(r"\d{1,6}%?(?:[,/+&]\d{1,6}%?)*")
 _BEFORE_LEVELS = listed(
@@ -26,7 +27,7 @@ _BEFORE_AMOUNTS = listed(
     """
 )
 _MORE = ("add", "also")
-_FEWER = listed("drop, remove, delete, no more, without, lose, kill, cancel, skip, take away, rm")
+_FEWER = (*WISHES["delete"], *listed("no more, without, lose, skip, take away"))
 # `drop the 80% alert on search` is no deletion of its budget.
 OF_LEVEL = re.compile(rf"\b\d{{1,4}}\s*(?:%|percent|pct)?\s*(?:{'|'.join((*TELLING, 'alerts?'))})\b", re.IGNORECASE)
 

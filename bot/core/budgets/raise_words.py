@@ -13,13 +13,14 @@ from bot.core.budgets.budget_names import each, quantity
 from bot.core.budgets.words import Wanted, amount_words, find_budgets, is_meant, read_budget
 from bot.core.errors import UserError
 from bot.core.grammar import read_until
+from bot.core.grammar.wish_words import one_of
 from bot.core.names import Names
 
 EXAMPLE = "raise checkout-prod to 700 until friday because launch"
 LONGEST_REASON = 200
 
 _REASON = re.compile(r"\s+(?:because|reason:?|due to)\s+(.+)$", re.IGNORECASE | re.DOTALL)
-_UNTIL = re.compile(r"\s+(?:until|till|til)\s+(.+)$", re.IGNORECASE)
+_UNTIL = re.compile(rf"\s+{one_of('until')}\s+(.+)$", re.IGNORECASE)
 # `all budgets`, `everything`: no one of them.
 _MANY = re.compile(
     r"\b(?:all|every|both|each)\s+(?:(?:of|the|my|our)\s+)*budgets?\b|^\s*(?:all|both|everything)(?![\w-])", re.I

@@ -10,14 +10,16 @@ from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget
 from bot.core.budgets.budget_amounts import checked_amount
 from bot.core.budgets.budget_draft import AmountChange
-from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, read_words
+from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, PERIOD_LETTERS, PERIOD_WORDS, read_words
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
 from bot.core.budgets.credit_words import OF_CREDIT, without_since
+from bot.core.catalogue.words import either
 from bot.core.errors import UserError
 from bot.core.grammar.names import exact_choice, index, near_choice, quoted, unknown_name, watchable
 from bot.core.grammar.tokens import Words
 from bot.core.names import Names
 from bot.core.slack.channels import channel_in
+from bot.core.time_units import UNITS_OF_TIME
 
 LONGEST = 1000
 WHICH = "Which project, team, model, key or user?"
@@ -26,12 +28,10 @@ _OWNER = re.compile(
     r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>|<!subteam\^(?P<group>S[A-Z0-9]+)(?:\|[^>]*)?>|(?<!\S)@(?P<id>[UWS][A-Z0-9]{2,})(?!\S)"
     r"|(?<!\S)(?P<name>@[\w.-]{1,80})(?!\S)"
 )
-_PER = re.compile(r"\s*/\s*(days?|d|weeks?|wk|w|months?|mon?|m)\b", re.IGNORECASE)
-_OTHER_PERIODS = re.compile(
-    r"(?<![\w-])(?:quarter(?:ly|s)?|qtr|year(?:ly|s)?|annual(?:ly)?|hour(?:ly|s)?|fortnight(?:ly)?|bi-?weekly"
-    r"|(?:two|2) weeks)(?![\w-])",
-    re.I,
-)
+_PER = re.compile(rf"\s*/\s*({either((*PERIOD_WORDS, *PERIOD_LETTERS))})\b", re.IGNORECASE)
+_OTHER_UNITS = [unit for unit in UNITS_OF_TIME if unit.name not in (*PERIODS, "minute")]
+_OTHER_WORDS = (word for unit in _OTHER_UNITS for word in (*unit.words, *unit.rows))
+_OTHER_PERIODS = re.compile(rf"(?<![\w-])(?:{either(_OTHER_WORDS)}|annual|(?:two|2) weeks)(?![\w-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.grammar.exclusions import EXCEPT
 from bot.core.grammar.groups import BY, TOP
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.names import Index, family_name, named_text, spellings, squash
+from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.reader import PHRASES
 from bot.core.grammar.real_words import REAL_WORDS
 from bot.core.grammar.spelling import Spellings, distance
 from bot.core.grammar.time.comparisons import COMPARE, VERSUS
+from bot.core.grammar.time.time_vocabulary import PREVIOUS_OR_THIS
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.unread import may_be_name
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, TIER_WORDS, UNIT, WEEKDAY
@@ -151,7 +152,7 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
     yield _named(index.nearly_containing(word.text), (at, at + 1))
 
 
-_BEFORE_UNITS = ("last", "this", "past", "previous", "prev", "current", "next")
+_BEFORE_UNITS = (*PREVIOUS_OR_THIS, "next")
 
 
 def _units(line: Words, at: int) -> list[str]:

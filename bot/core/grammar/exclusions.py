@@ -6,20 +6,10 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.filters import read_names
+from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS
-
-EXCEPT = listed(
-    """
-    except, except for, without, excluding, exclude, excludes, didnt come from, didn't come from, did not come from,
-    not come from, not coming from, wasnt from, wasn't from, excl, ex, not, but not, but, other than, apart from,
-    minus, w/o, w/out, wo, no, non, ignoring, ignore, not including, leaving out, leave out, aside from, besides,
-    beside, not for, not on, not from, sans, all but, anything but, everything but, omit, omitting, skip, skipping, w
-    / o, w / out, !, filter out, not counting, outside, outside of, everything outside, less, bar, barring, neither,
-    do not show, don't show, dont show, not show, exclusive of, net of, hide, except from, excepting
-    """
-)
 
 
 def read_except(words: Words, at: int, context: Context) -> Match | None:

@@ -20,29 +20,33 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import either, listed
 from bot.core.errors import UserError
 from bot.core.grammar.canonical import question_text, slots_text
 from bot.core.grammar.draft import Draft
-from bot.core.grammar.exclusions import EXCEPT
+from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.read import draft_of, read_question
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, SHAPE_PHRASES, UNIT
+from bot.core.grammar.wish_words import one_of
 from bot.core.names import Names
 from bot.core.periods import Period, local_midnight
 from bot.core.question import Question, Repair
+from bot.core.time_units import UNIT_OF_TIME
 from bot.core.usage.scenario import AS_IT_WAS
 
+# These words open a follow-up, and have a part in it themselves.
+_WITH_A_PART = listed("without, except, excluding, minus, not, vs, versus, compared to, as, in, only, just")
 # These words open or close a follow-up. `and` before a complete question only joins it.
-_OPENING = listed(
+_OPENING = _WITH_A_PART + listed(
     """
     and what about, and how about, ok and, okay and, and now, and for, and in, and on, and by, and per, and only,
     and, n, what about, how about, hows about, same for, same but, the same for, same, the same but, same thing for,
     ditto for, now for, now by, now with, now only, no i meant, no i mean, i meant, i mean, sorry i meant, sorry,
-    also, but only, but by, but for, but in, but, make it, make that, show it, show that, as, in, only, just,
-    without, except, excluding, minus, not, vs, versus, compared to, then, or, instead of that, rather, actually, now,
-    swap to, switch to, change to, change it to, convert to, swap it to, switch it to, exclude, drop, remove, leave out
+    also, but only, but by, but for, but in, but, make it, make that, show it, show that, then, or, instead of that,
+    rather, actually, now, swap to, switch to, change to, change it to, convert to, swap it to, switch it to, exclude,
+    drop, remove, leave out
     """
 )
 _CLOSING = listed(
@@ -59,8 +63,9 @@ _SURE = listed(
 # `what would it have cost on gpt-5-mini?` is said of what was just asked.
 _SUPPOSING = listed("what would it, what would that, what if it, what if that, how much would it, how much would that")
 _BARE = frozenset(
-    listed("why, who, chart, csv, table, share, explain, graph, plot, share it, post it, chart it, top, bottom")
+    (*listed("why, who, top, bottom"), *(one for spelt in SHAPE_PHRASES.values() for one in listed(spelt)))
 )
+_BESIDE = re.compile(rf"\b(?:{one_of('please', 'thanks')}|it|that)\b")
 
 
 def is_follow_up(text: str, *, alone: bool = False) -> bool:
@@ -78,14 +83,14 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
         return False  # `only non-batch requests gpt-4.1 yesterday`
     if alone:
         return words.lead(0, _SURE) > 0 or words.text(len(words) - 1) == "instead"
-    is_bare = re.sub(r"\b(pls|please|plz|it|that|thx)\b", "", " ".join(spoken).casefold()).strip(" ?!.") in _BARE
+    is_bare = _BESIDE.sub("", " ".join(spoken).casefold()).strip(" ?!.") in _BARE
     is_supposed = words.lead(0, _SUPPOSING) > 0
     return bool(opened) or closed < len(words) or is_bare or is_supposed or _is_slot(words)
 
 
 # `that`, `it` and `them` stand for what was asked before: `export that`, `break it down by model`.
 _THAT = r"(?:that|it|this|them|those|these)"
-_POLITELY = r"(?:please |pls |ok |okay |(?:can|could) (?:i|we|you|u) (?:please |pls )?)*"
+_POLITELY = rf"(?:(?:{one_of('politely')}|(?:can|could) (?:i|we)) )*"
 _REFERS = re.compile(
     _POLITELY
     + "(?:"
@@ -93,7 +98,7 @@ _REFERS = re.compile(
         (
             rf"(?:get|have|see|give|send|show|make|draw|put) (?:me |us )?{_THAT} (?:in|as|to|into|on|by) .+",
             rf"(?:export|plot|chart|graph|draw|break|split|download|share|post|group) {_THAT}"
-            r"(?! (?:week|month|quarter|year|day)s?)\b.*",
+            rf"(?! {either(UNIT)})\b.*",
             rf"what (?:was|is|were|are) {_THAT} (?:in|on|for|last|this|yesterday|today)\b.*",
             rf"how much of {_THAT} .+|what (?:share|part|percent|%) of {_THAT} .+",
             rf"why tho(?:ugh)?|how come|why(?: is|'s) {_THAT}",
@@ -105,17 +110,15 @@ _REFERS = re.compile(
     + ")"
 )
 _COMPARED = re.compile(rf"^\W*(?:and )?compared? (?:{_THAT} )?(?:with|to|against) ", re.IGNORECASE)
-_GO_BACK = re.compile(
-    r"(?:go )?back (?:an? |one )?(?P<unit>hour|day|week|month|quarter|year)|(?:go )?back", re.IGNORECASE
-)
+_GO_BACK = re.compile(rf"(?:go )?back (?:an? |one )?(?P<unit>{either(UNIT_OF_TIME)})|(?:go )?back", re.IGNORECASE)
 _TOTAL = re.compile(
-    r"(?:just |only |show )?(?:me )?(?:the |in )?(?:grand )?total(?: only| please| pls)?|as one number|in one number"
+    rf"(?:just |only |show )?(?:me )?(?:the |in )?(?:grand )?total(?: only| {one_of('please')})?|(?:as|in) one number"
     r"|(?:not|without|no) (?:by|the|any|a)? ?(?:\w+|group(?:ing|s)?|break ?down|rows|split)"
 )
 # These ask the same question again, up to now.
 _AGAIN = re.compile(
-    r"(?:please |pls )?(?:(?:show|say|do|run|try|ask|repeat) (?:it|that|this)(?: again| once more)?|one more time"
-    r"|once more|again|repeat|refresh|rerun|update it)(?: please| pls)?"
+    rf"(?:{one_of('please')} )?(?:(?:show|say|do|run|try|ask|repeat) (?:it|that|this)(?: again| once more)?"
+    rf"|one more time|once more|again|repeat|refresh|rerun|update it)(?: {one_of('please')})?"
 )
 # `drop nano`: what is taken out of what was asked.
 _DROPPED = re.compile(
@@ -130,7 +133,7 @@ _PAGE = re.compile(
     r"(?:page|pg) \d+|(?:next|more|previous) (?:page|rows|results)|(?:show )?(?:me )?(?:the )?(?:rest|more)"
 )
 _BEFORE = re.compile(
-    r"(?:the |one )*(?:(?P<unit>hour|day|week|fortnight|month|quarter|year) )?before(?: (?:that|it|this|then))?"
+    rf"(?:the |one )*(?:(?P<unit>{either(UNIT_OF_TIME)}) )?before(?: (?:that|it|this|then))?"
     r"|(?:the )?(?:previous|prior|earlier) (?:one|period)"
 )
 
@@ -237,12 +240,11 @@ def _repairs(words: str, mended: str) -> list[tuple[str, str]]:
 
 def _core(words: Words) -> str:
     """The words without those that only mark a follow-up; `only`, `without` and `vs` mean something themselves."""
-    meant = listed("without, except, excluding, minus, not, vs, versus, compared to, as, in, only, just")
     start, end = _opening(words), _closing(words)
     if start and words.text(0) in ("same", "the") and words.text(start) in ("day", "time", *UNIT):
         start = 0  # `same day last week` is a period
     opened = " ".join(words.text(place) for place in range(start))
-    own = next((word for word in meant if opened == word or opened.endswith(f" {word}")), "")
+    own = next((word for word in _WITH_A_PART if opened == word or opened.endswith(f" {word}")), "")
     start -= len(own.split())
     for lead in ("by", "per", "for", "in", "on"):
         start -= opened.endswith((f"and {lead}", f"now {lead}", f"but {lead}"))

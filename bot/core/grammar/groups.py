@@ -9,6 +9,7 @@ from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
+from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.pointers import MOVED
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
@@ -28,9 +29,11 @@ BY = listed(
 )
 TOP = ("top", "the top", *(word for word in STATISTICS["busiest"] if word not in ("most", "the most", "more")))
 BOTTOM = ("bottom", "the bottom", *(word for word in STATISTICS["quietest"] if word not in ("least", "the least")))
+_SPENDING = Phrases((*TOP[2:], "spending", "by", "cost", "costing"))
+_LIMITS = Phrases((*OVER, *UNDER))
 _WHO = ("who", "who's", "whos")
 _AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix, distribution")
-WIDTHS = "Rows can be by minute, hour, day, week, fortnight, month, quarter or year; try `this year by month`."
+WIDTHS = f"Rows can be by {', '.join(TIME_UNITS[:-1])} or {TIME_UNITS[-1]}; try `this year by month`."
 
 
 _NOT_BY = Phrases(
@@ -156,8 +159,7 @@ def _counted_things(words: Words, at: int) -> Match | None:
 
 def _is_limited(words: Words, at: int) -> bool:
     """Whether a limit follows, as in `no project should be above $5k`. It asks for the projects above it."""
-    limits = ("above", "over", "more", "exceed", "exceeds", ">", "under", "below")
-    return any(words.text(place) in limits for place in range(at + 2, len(words)))
+    return any(words.lead(place, _LIMITS) > place for place in range(at + 2, len(words)))
 
 
 def read_top(words: Words, at: int, context: Context) -> Match | None:
@@ -184,9 +186,7 @@ def _ranked(words: Words, at: int, leads: tuple[str, ...]) -> Match | None:
 
 
 def _topped(words: Words, at: int, count: int | None, place: int, slot: str) -> Match | None:
-    place = words.lead(
-        place, ("most expensive", "biggest", "largest", "spending", "costliest", "by", "cost", "costing")
-    )
+    place = words.lead(place, _SPENDING)
     group = _group(words, place)
     if count == 0 or (count and count > 1000):
         raise UserError(f"`{slot}` takes a number from 1 to 1000; try `{slot} 5 projects`.", (f"{slot} 5 projects",))
@@ -278,7 +278,7 @@ _WHERE_OR_MOST = Phrases(" ".join(phrase.split()) for phrase in (*_WHERE, *_COST
 
 def read_who(words: Words, at: int, context: Context) -> Match | None:
     """`who spent the most`: by user. In `users who spent` the group was said already."""
-    if words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("over", "under", "above", "below"):
+    if words.text(at) in ("anyone", "anybody") and words.lead(at + 1, _LIMITS) > at + 1:
         return Match(Draft(by=("user",)), 1)
     asks_who = words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("use", "used", "hit", "try", "call")
     if words.text(at) not in _WHO and not asks_who:

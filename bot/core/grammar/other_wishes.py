@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.unmeasured import Unmeasured
+from bot.core.grammar.wish_words import single
 
 OTHER_WISHES = (
     Unmeasured(
         "To get an alert before an amount is spent, set a budget: `budget checkout-prod 500/month`.",
         ("budgets", "help"),
-        listed(
-            """
-            tell me when, tell us when, tell me if, tell us if, alert me, alert us, alert when, alert if, notify me,
-            notify us, warn me, warn us, warn when, warn if, ping me, ping us, let me know when, let us know when, let
-            me know if, cap, set a limit, set limit
-            """
+        (
+            *(f"{verb} {rest}" for verb in single("alert") for rest in ("me", "us", "when", "if")),
+            *(f"{verb} {whom} {rest}" for verb in single("tell") for whom in ("me", "us") for rest in ("when", "if")),
+            *listed("let me know when, let me know if, let us know when, let us know if, cap, set a limit, set limit"),
         ),
     ),
     Unmeasured(

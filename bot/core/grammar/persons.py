@@ -11,6 +11,7 @@ from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS
+from bot.core.grammar.wish_words import single
 
 MINE = listed(
     """
@@ -19,11 +20,10 @@ MINE = listed(
     """
 )
 # `send me` and `i need` say who wants the answer, not whose usage it is.
-_TO_ME = listed(
+_TO_ME = single("send", "show", "tell", "alert") + listed(
     """
-    send, give, show, tell, get, draw, make, let, find, fetch, remind, email, mail, ping, warn, alert, notify, pull,
-    build, help, want, need, lemme, msg, message, dm, post, buy, cost, costs, costing, hand, bring, read, list, print,
-    is it just, for
+    get, draw, make, let, find, fetch, remind, email, mail, pull, build, help, want, need, lemme, msg, buy, cost, costs,
+    costing, hand, bring, read, print, is it just, for
     """
 )
 _AFTER_ME = listed(

@@ -65,16 +65,29 @@ OVERVIEW_WORDS = frozenset(
     )
 )
 
+# These lead what is left out.
+EXCEPT = listed(
+    """
+    except, except for, without, excluding, exclude, excludes, didnt come from, didn't come from, did not come from,
+    not come from, not coming from, wasnt from, wasn't from, excl, ex, not, but not, but, other than, apart from,
+    minus, w/o, w/out, wo, no, non, ignoring, ignore, not including, leaving out, leave out, aside from, besides,
+    beside, not for, not on, not from, sans, all but, anything but, everything but, omit, omitting, skip, skipping, w
+    / o, w / out, !, filter out, not counting, outside, outside of, everything outside, less, bar, barring, neither,
+    do not show, don't show, dont show, not show, exclusive of, net of, hide, except from, excepting
+    """
+)
+
 # These negate a neighbour. One that no reader takes is asked back, never left out.
 NEGATIONS = frozenset(
-    listed(
-        """
-        not, no, non, never, neither, nor, none, nothing, nobody, no-one, noone, nowhere, cannot, can't, cant,
-        don't, dont, doesn't, doesnt, didn't, didnt, isn't, isnt, aren't, arent, wasn't, wasnt, weren't, werent,
-        won't, wont, wouldn't, wouldnt, haven't, havent, hasn't, hasnt, unless, without, except, excluding, exclude,
-        excl, minus, sans, ex, outside, bar, barring, less, hardly, barely, omit, omitting, skip, skipping, ignore,
-        ignoring, hide
-        """
+    (
+        *(word for word in EXCEPT if " " not in word and word not in ("but", "!")),
+        *listed(
+            """
+            never, nor, none, nothing, nobody, no-one, noone, nowhere, cannot, can't, cant, don't, dont, doesn't,
+            doesnt, didn't, didnt, isn't, isnt, aren't, arent, wasn't, wasnt, weren't, werent, won't, wont, wouldn't,
+            wouldnt, haven't, havent, hasn't, hasnt, unless, hardly, barely
+            """
+        ),
     )
 )
 

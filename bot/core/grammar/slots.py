@@ -6,7 +6,7 @@ import re
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
-from bot.core.grammar.exclusions import EXCEPT, read_except, read_nobodys
+from bot.core.grammar.exclusions import read_except, read_nobodys
 from bot.core.grammar.figure_words import names_before, read_figure
 from bot.core.grammar.filters import (
     read_image_part,
@@ -21,6 +21,7 @@ from bot.core.grammar.groups import read_buckets, read_groups, read_listed, read
 from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.metric_words import read_mean_of_things, read_metric, tokens_of_price
 from bot.core.grammar.persons import read_person
+from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.price_sums import read_price_sum
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
@@ -31,6 +32,7 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import LEADING
 from bot.core.grammar.vocabulary import UNIT
 from bot.core.grammar.what_if import read_what_if
+from bot.core.grammar.wish_words import single
 
 
 def best_match(words: Words, at: int, context: Context) -> Match | None:
@@ -120,7 +122,7 @@ def _leading_verb(words: Words, at: int, context: Context) -> Match | None:
 
 
 _PERCENT = ("percentage", "percent", "proportion", "pct", "%")
-_SHARED = listed("it, that, with, to, please, pls, and, publicly, now, thx, thanks")
+_SHARED = single("please", "thanks") + listed("it, that, with, to, and, publicly, now")
 
 
 def _portion(words: Words, at: int, context: Context) -> Match | None:

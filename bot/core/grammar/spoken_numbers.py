@@ -5,31 +5,21 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bot.core.catalogue.words import listed
+from bot.core.grammar.time.time_vocabulary import SMALL, TENS
 
-_SMALL = listed(
-    """
-    zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen,
-    sixteen, seventeen, eighteen, nineteen
-    """
-)
-_ONES = {word: number for number, word in enumerate(_SMALL)}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(listed("twenty, thirty, forty, fifty, sixty, seventy, eighty, ninety"), 2)
-}
+_ONES = {"zero": 0, **SMALL}
 _SCALES = {"hundred": 100, "thousand": 1_000, "grand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_FIRST = "|".join((*_TENS, *_ONES, "half", "a", "an"))
-_WORD = "|".join((*_TENS, *_ONES, *_SCALES, "half", "a", "an", "and", "point"))
+_FIRST = "|".join((*TENS, *_ONES, "half", "a", "an"))
+_WORD = "|".join((*TENS, *_ONES, *_SCALES, "half", "a", "an", "and", "point"))
 _SCALE = "|".join(_SCALES)
-_TEN, _ONE = "|".join(_TENS), "|".join(_ONES)
+_TEN, _ONE = "|".join(TENS), "|".join(_ONES)
 # A run begins with a number and holds a scale, or tens with their ones: `five` alone may be a model or an hour.
 _RUN = re.compile(
     rf"(?<![\w$-])(?:{_FIRST})(?:[ -](?:{_WORD}))*[ -](?:{_SCALE})(?:[ -](?:and[ -])?(?:{_TEN}|{_ONE}))*(?![\w-])"
     rf"|(?<![\w$-])(?<!twenty )(?:{_TEN})[ -](?:{'|'.join(list(_ONES)[1:10])})(?![\w-])",
     re.IGNORECASE,
 )
-_MAY_HAVE = re.compile(rf"\b(?:{'|'.join((*_SCALES, *_TENS))})\b", re.IGNORECASE)
+_MAY_HAVE = re.compile(rf"\b(?:{'|'.join((*_SCALES, *TENS))})\b", re.IGNORECASE)
 
 
 def in_figures(text: str) -> str:
@@ -68,5 +58,5 @@ def _number(words: list[str]) -> Decimal | None:
         elif tenths:
             below, tenths = below + _ONES.get(word, 0) * tenths, tenths / 10
         else:
-            below += _TENS.get(word, 0) or _ONES[word]
+            below += TENS.get(word, 0) or _ONES[word]
     return total + below

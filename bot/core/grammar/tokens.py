@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from bot.core.catalogue.words import either
+from bot.core.grammar.time.time_vocabulary import PREVIOUS_OR_THIS
 from bot.core.grammar.time.zones import zone_names
 from bot.core.grammar.typed_text import cleaned
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, MONTH, ONE_KIND, ONE_UNIT, SHORT, UNIT, WEEKDAY
@@ -30,7 +32,7 @@ _END = (
     r"|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
 )
 _ENDS = re.compile(f"{_END}-{_END}")
-_RUN = re.compile(rf"(last|this|past|prev|previous|current)[-_]?(\d{{1,4}})?[-_]?({ONE_UNIT})")
+_RUN = re.compile(rf"({either(PREVIOUS_OR_THIS)})[-_]?(\d{{1,4}})?[-_]?({ONE_UNIT})")
 _PER = re.compile(r"(?:(\w+)-)?(by|per)-(\w+)")
 _GLUED_BY = re.compile(
     rf"(today|yesterday|[mwqy]td|cost|spend|tokens|requests)?(by|per)({'|'.join((*DIMENSION_WORDS, *UNIT))})"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from bot.core.grammar.vocabulary import ONE_KIND, ONE_RHYTHM, ONE_UNIT, RHYTHMS
+from bot.core.grammar.wish_words import one_of
 
 _QUOTES = str.maketrans("“”„‟«»″’‘‛´", '"""""""\'\'\'\'')
 _DASHES = str.maketrans("‐‑‒−", "----")
@@ -36,8 +37,8 @@ def _model(number: str, part: str | None, omni: str | None) -> str:
 
 # A greeting is no time of day: `morning! spend yesterday`.
 _GREETING = re.compile(
-    r"^\W*(?:good\s+)?(?:morning|afternoon|evening)\s*(?:[!.]+|[^\x00-\x7f]+|,(?=\s*(?:what|how|who|why|can|could|did|any"
-    r"|is|are|do|show|give|please|pls)\b))\s*(?=\w)",
+    r"^\W*(?:good\s+)?(?:morning|afternoon|evening)\s*(?:[!.]+|[^\x00-\x7f]+|,(?=\s*(?:can|could"
+    rf"|{one_of('ask', 'show', 'please')})\b))\s*(?=\w)",
     re.IGNORECASE,
 )
 _FLAGS = {"p": "project", "m": "model", "k": "key", "u": "user"}

@@ -68,23 +68,6 @@ SHORT = {
     "nites": "nights",
 }
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
-    )
-} | {
-    "fourteen": 14,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "sixty": 60,
-    "ninety": 90,
-    "couple": 2,
-    "few": 3,
-    "dozen": 12,
-}
-
 UNIT = {word: unit.name for unit in UNITS_OF_TIME for word in unit.words}
 # Letters that are a unit only when they stick to a number: 24h, 7d, 4w.
 GLUED_UNIT = UNIT | {letter: unit.name for unit in UNITS_OF_TIME for letter in unit.glued}

@@ -1,4 +1,4 @@
-"""Patterns of wishes, in words: `[<please>]* <delete> … <budget> …` becomes a regular expression for a whole line."""
+"""Patterns of wishes, in words: `[<politely>]* <delete> … <budget> …` becomes a regular expression for a whole line."""
 
 from __future__ import annotations
 

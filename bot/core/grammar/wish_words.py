@@ -6,13 +6,18 @@ import re
 
 from bot.core.catalogue.words import either, listed
 
+# By how many percent the amount changes.
+MULTIPLIED = {"double": 100, "doubled": 100, "triple": 200, "tripled": 200, "halve": -50, "halved": -50}
+
+_PLEASE = listed("please, pls, plss, plz, plzz, kindly")
 # What the words of a row ask for. Commands, budgets, reports and alerts read these rows and have no others for it.
 WISHES: dict[str, tuple[str, ...]] = {
     # Said before a wish, or behind it: it changes nothing.
-    "please": listed(
+    "please": _PLEASE,
+    "politely": _PLEASE
+    + listed(
         """
-        please, pls, plss, plz, plzz, kindly, hey, hi, ok, okay, just, lets, let's, can you, can u, could you, could u,
-        would you, would u, will you, will u
+        hey, hi, ok, okay, just, lets, let's, can you, can u, could you, could u, would you, would u, will you, will u
         """
     ),
     "thanks": listed("thanks, thx, thank you, ty"),
@@ -32,7 +37,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     # An amount, to be another.
     "raise": listed("raise, increase, bump, up"),
     "lower": listed("lower, decrease, reduce, cut, drop, shrink, take, trim, slash, knock, shave"),
-    "multiply": listed("double, doubled, triple, tripled, halve, halved"),
+    "multiply": tuple(MULTIPLIED),
     # A message: to somebody, when something is so; to somebody, or to a channel, by itself; here and now.
     "alert": listed(
         "notify, ping, warn, alert, shout, yell, nudge, buzz, lemme know, let me know, let us know"
@@ -58,6 +63,11 @@ WISHES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def single(*names: str) -> tuple[str, ...]:
+    """The phrases of these rows that are one word."""
+    return tuple(phrase for name in names for phrase in WISHES[name] if " " not in phrase)
+
+
 def one_of(*names: str) -> str:
     """A regular expression for one phrase of these rows."""
     return either(phrase for name in names for phrase in WISHES[name])
@@ -65,4 +75,4 @@ def one_of(*names: str) -> str:
 
 def leading(*names: str) -> re.Pattern[str]:
     """One of these rows as the first words of a line, with the blanks around them."""
-    return re.compile(rf"\s*{one_of(*names)}[:,!]*(?:\s+|$)", re.IGNORECASE)
+    return re.compile(rf"^\s*{one_of(*names)}[:,!]*(?:\s+|$)", re.IGNORECASE)

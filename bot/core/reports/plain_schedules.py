@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.core.grammar.vocabulary import NUMBERS
+from bot.core.catalogue.words import either
+from bot.core.grammar.time.time_vocabulary import SMALL
+from bot.core.grammar.vocabulary import ONE_RHYTHM, RHYTHMS
+from bot.core.grammar.wish_words import one_of
 from bot.core.reports.schedules import DIGEST
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -17,21 +20,20 @@ _PAGE = (
     "|briefing|heads[- ]up|numbers|figures|status|wrap[- ]up)"
 )
 _SEND = (
-    "(?:(?:please|pls|can you|could you|hey|i want|i'd like|i would like|we want|we need|i "
-    r"need)\s+)*(?:(?:send|give|post|mail|dm|message|share|drop|push|get|show|want|need)"
-    r"\s+)?(?:me\s+|us\s+|the team\s+|everyone\s+)?"
+    rf"(?:(?:{one_of('politely')}|i want|i'd like|i would like|we want|we need|i need)\s+)*"
+    rf"(?:(?:{one_of('send', 'tell', 'show')}|mail|drop|push|get|want|need)\s+)?"
+    r"(?:me\s+|us\s+|the team\s+|everyone\s+)?"
 )
 _THE = (
     r"(?:a\s+|an\s+|the\s+|my\s+|our\s+|some\s+)?(?:short\s+|quick\s+|brief\s+|cost\s+|spend\s+|spending\s+|usage\s+)?"
 )
-_OFTEN = {"daily": "day", "weekly": "monday", "monthly": "1st"}
-_PLEASE = r"(?:\s+(?:please|pls|thanks|thx))*[.!?]*"
+_PLEASE = rf"(?:\s+{one_of('please', 'thanks')})*[.!?]*"
 
 # `send me a recap on fridays`
 _PAGE_ON = re.compile(rf"{_SEND}{_THE}{_PAGE}(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?\s*,?\s+{_DAYS}{_AT}{_PLEASE}", re.I)
 # `daily update at ten to nine`
 _OFTEN_PAGE = re.compile(
-    rf"{_SEND}(?:a\s+|the\s+)?(?P<how>daily|weekly|monthly)\s+{_PAGE}"
+    rf"{_SEND}(?:a\s+|the\s+)?(?P<how>{ONE_RHYTHM})\s+{_PAGE}"
     rf"(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?(?:\s+{_DAYS})?\s+(?:at|@|around|by)\s+(?P<hour>{_CLOCK}|\d{{1,2}}){_PLEASE}",
     re.I,
 )
@@ -48,20 +50,14 @@ _FIRST_THING = re.compile(
     re.I,
 )
 _THING_LAST = re.compile(
-    r"(?P<what>(?:send|post|give|show|tell|dm)\b.+?)\s+first thing\s+(?:(?:on|every|each|in "
+    rf"(?P<what>{one_of('send', 'tell', 'show')}\b.+?)\s+first thing\s+(?:(?:on|every|each|in "
     rf"the)\s+)*(?P<days>{_DAY}s?|weekdays?|day|morning)(?:\s+mornings?)?{_PLEASE}",
     re.I,
 )
-_NUMBER = "|".join(
-    sorted(
-        (word for word, number in NUMBERS.items() if number <= 12 and word not in ("couple", "few", "dozen")),
-        key=len,
-        reverse=True,
-    )
-)
+_NUMBER = either(word for word, number in SMALL.items() if number <= 12)
 _MINUTES = {"five": 5, "ten": 10, "quarter": 15, "a quarter": 15, "twenty": 20, "twenty five": 25, "half": 30}
 _SPOKEN = re.compile(
-    rf"\b(?:(?P<minutes>{'|'.join(sorted(_MINUTES, key=len, reverse=True))})\s+(?P<way>to|past"
+    rf"\b(?:(?P<minutes>{either(_MINUTES)})\s+(?P<way>to|past"
     rf"|before|after)\s+(?P<of>{_NUMBER}|\d{{1,2}})"
     rf"|(?<=at )(?P<alone>{_NUMBER}))(?:\s*o'?clock)?(?P<half>\s*[ap]m|\s+in the (?:morning"
     r"|afternoon|evening))?\b(?!\s*[:.]\d)",
@@ -79,7 +75,7 @@ def spoken_clock(text: str) -> str:
 
 def _clock(match: re.Match[str]) -> str:
     said = (match["of"] or match["alone"]).lower()
-    hour = NUMBERS.get(said) or int(said)
+    hour = SMALL.get(said) or int(said)
     minutes = _MINUTES.get(" ".join((match["minutes"] or "").lower().split()), 0)
     late = (match["half"] or "").lower().strip() in ("pm", "in the afternoon", "in the evening")
     early = bool(match["half"]) and not late
@@ -92,7 +88,7 @@ def plain_schedule(text: str) -> str:
     """What follows `every` in such words; '' where they are none."""
     text = spoken_clock(" ".join(text.split())).strip() if len(text) <= _LONGEST else ""
     if match := _OFTEN_PAGE.fullmatch(text):
-        return _made(match["days"] or _OFTEN[match["how"].lower()], match["hour"], DIGEST, match["to"])
+        return _made(match["days"] or RHYTHMS[match["how"].lower()].day, match["hour"], DIGEST, match["to"])
     if (match := _PAGE_ON.fullmatch(text)) and _comes_again(match):
         return _made(match["days"], match["hour"], DIGEST, match["to"])
     if match := _DAYS_FIRST.fullmatch(text):
@@ -113,7 +109,7 @@ def _made(days: str, hour: str | None, what: str, to: str | None = None) -> str:
     at = f"{at}:00" if at.isdigit() else at
     days = re.sub(r"\bmornings?\b", "day", days, flags=re.I)
     what = re.sub(
-        r"^(?:please\s+)?(?:send|post|give|show|tell|dm)\s+(?:me\s+|us\s+|the team\s+)?(?:the\s+)?",
+        rf"^(?:{one_of('politely')}\s+)?{one_of('send', 'tell', 'show')}\s+(?:me\s+|us\s+|the team\s+)?(?:the\s+)?",
         "",
         what.strip(),
         flags=re.I,

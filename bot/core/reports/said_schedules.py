@@ -64,7 +64,7 @@ _CALLED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tu
         ("[send] [me|us] [a|the] <how often> <page> [<on a day>] at <hour> [<rest>]", _page),
         ("[send|post] [me|us] [a|the] <how often> digest [<to a channel>]", _digest),
         ("[send] [me|us] [a|the] <how often> <what> on [the] <such a day> [at <clock>] [<the rest>]", _on),
-        ("[<please>|i|we]* <send>|<make>|<show>|schedule|want|need [me|us] [a] <how often> <report of>", _wanted),
+        ("[<politely>|i|we]* <send>|<make>|<show>|schedule|want|need [me|us] [a] <how often> <report of>", _wanted),
     )
 )
 
@@ -86,8 +86,8 @@ _CLOCKED = re.compile(rf"\b{_EVERY}\b|\b(?:{_CLOCK})\b|\bat\s+\d", re.I)
 _HOURLY = re.compile(r"hour(?:ly\s+(?:report|update|summary|post))?\b", re.I)
 _SOME_A_DAY = re.compile(r"\b(?:twice|two times|three times)\s+(?:a|per)\s+day\b", re.I)
 _TOO_OFTEN = re.compile(rf"\bhourly\b|{_SOME_A_DAY.pattern}", re.I)
-_SENT = wish_pattern("[<please>]* <send> …")
-_WISHED = wish_pattern("[<please>]* <send>|<tell>|<show> …")
+_SENT = wish_pattern("[<politely>]* <send> …")
+_WISHED = wish_pattern("[<politely>]* <send>|<tell>|<show> …")
 _MORNING = re.compile(r"(?:mornings?|evening|afternoon|night)\b", re.I)
 _RHYTHM_ALONE = re.compile(rf"\b{ONE_RHYTHM}\s+(?:report|summary)\b:?", re.I)
 

@@ -9,7 +9,8 @@ from datetime import datetime, time
 
 from bot.core.errors import UserError
 from bot.core.grammar import WEEKDAY, read_amount, read_time_of_day
-from bot.core.grammar.vocabulary import NUMBERS, ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAYS
+from bot.core.grammar.time.time_vocabulary import NUMBER_WORDS
+from bot.core.grammar.vocabulary import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAYS
 from bot.core.grammar.wish_words import one_of
 from bot.core.question import Question
 from bot.core.reports.report_days import ReportDays, read_days
@@ -90,8 +91,8 @@ def plain_days(text: str) -> str:
     """Days one by one, and hours as figures: `mon-fri`, `tue/thu`, `friday afternoon`, `at nine`."""
     text = each_day(text)
     text = re.sub(
-        rf"\bat\s+({'|'.join(NUMBERS)})\b(?!\s+\w+s\b)",
-        lambda match: f"at {NUMBERS[match[1].lower()]}",
+        rf"\bat\s+({'|'.join(NUMBER_WORDS)})\b(?!\s+\w+s\b)",
+        lambda match: f"at {NUMBER_WORDS[match[1].lower()]}",
         text,
         flags=re.I,
     )
@@ -139,12 +140,12 @@ def schedule_parts(text: str) -> ScheduleWords:
 
 # `send me … please`: to whom it goes is its channel.
 WISH = re.compile(
-    rf"^(?:[:;,-]\s*)?(?:(?:{one_of('please')}|then)\s+)*"
+    rf"^(?:[:;,-]\s*)?(?:(?:{one_of('politely')}|then)\s+)*"
     rf"(?:{one_of('send', 'tell', 'show')}\b\s*)?"
     r"(?:(?:me|us|the team|everyone|everybody)\b\s*)?(?:(?:with|of|about)\s+)?(?:(?:a|an|the|our)\s+)?",
     re.I,
 )
-_POLITE = re.compile(rf"(?:\s+(?:{one_of('please', 'thanks')}|here|in here|in this channel|on|at))+[.!]*$", re.I)
+_POLITE = re.compile(rf"(?:\s+(?:{one_of('politely', 'thanks')}|here|in here|in this channel|on|at))+[.!]*$", re.I)
 _SUMMARY = re.compile(rf"\b(?P<how>{ONE_RHYTHM})\s+(?P<what>[\w ]*?)\s*(?:report|summary|update|overview)\b", re.I)
 
 

@@ -122,6 +122,13 @@ LISTS: dict[str, tuple[str, ...]] = {
     "from hour": listed("since, from, starting, starting at, starting from, beginning, beginning at, as of"),
 }  # fmt: skip
 
+# The words of one piece that stand before a unit: `last7days`, `this_week`.
+PREVIOUS_OR_THIS = tuple(
+    dict.fromkeys(
+        word for name in ("previous", "rolling", "this") for word in LISTS[name] if " " not in word and word != "the"
+    )
+)
+
 ORDINALS = {
     word: number
     for number, words in enumerate(
@@ -145,7 +152,8 @@ TENS = {
     word: number * 10
     for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
 }
-NUMBER_WORDS = {word: number for number, word in enumerate(_SMALL, 1)} | TENS | {
+SMALL = {word: number for number, word in enumerate(_SMALL, 1)}
+NUMBER_WORDS = SMALL | TENS | {
     "couple": 2, "few": 3, "dozen": 12, "hundred": 100, "half dozen": 6, "handful": 5,
 }  # fmt: skip
 VAGUE = ("several", "some", "many", "a number of")  # no exact number
