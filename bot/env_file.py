@@ -11,6 +11,9 @@ from pathlib import Path
 from dotenv import dotenv_values
 from dotenv.parser import Binding, parse_stream
 
+from bot.core.errors import UserError
+from bot.files import read_text
+
 NAME = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)")
 COMMENTED = re.compile(r"=[^\S\n]+#\S")  # a channel with a blank before its sign
 
@@ -29,20 +32,10 @@ class Given:
 def read_env_file(path: Path, nearest: Nearest) -> Given:
     """`nearest` tells the variable that is probably meant by a name, itself if it is one, or ''."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return _lost(f"{path} is a link to nowhere.") if path.is_symlink() else Given({})
-    except UnicodeDecodeError:
-        return _lost(f"{path} is no UTF-8 text. Save it in that encoding.")
-    except OSError as error:
-        return _lost(f"{path} cannot be read: {error.strerror}.")
-    if "\0" in text:
-        return _lost(f"{path} is no UTF-8 text. Save it in that encoding.")
-    return _read(text, path, nearest)
-
-
-def _lost(problem: str) -> Given:
-    return Given({}, [problem], is_lost=True)
+        text = read_text(path)
+    except UserError as error:
+        return Given({}, [str(error)], is_lost=True)
+    return _read(text, path, nearest) if text else Given({})
 
 
 def _read(text: str, path: Path, nearest: Nearest) -> Given:

@@ -33,6 +33,7 @@ ROOMS = (
     "manifest",
     "adapters",
     "network",
+    "files",
     "core",
 )
 

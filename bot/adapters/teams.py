@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.core.errors import UserError
 from bot.core.names import Named, Names
 from bot.core.teams import NO_TEAMS, TeamFile, Teams, read_teams
+from bot.files import read_text
 
 
 class TeamsFile:
@@ -47,11 +48,5 @@ def _state(path: Path | None) -> object:
 
 
 def _read(path: Path | None) -> TeamFile:
-    if path is None or not path.exists():
-        return TeamFile()
-    try:
-        return read_teams(path.read_text(encoding="utf-8"), path.name)
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path} cannot be read as UTF-8 text. Save it in that encoding.") from error
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+    text = read_text(path) if path else None
+    return read_teams(text, path.name) if path and text else TeamFile()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,6 +18,7 @@ from bot.core.answers.answer import Answer
 from bot.core.answers.headline import headline
 from bot.core.errors import UpstreamError, UserError
 from bot.core.names import Names
+from bot.files import check_writable, write_text
 from bot.services import Services
 
 
@@ -42,8 +42,8 @@ def command(ctx: click.Context, question: tuple[str, ...], as_json: bool, csv_fi
     from bot import commands
     from bot.cli.terminal import show_reply
 
-    if csv_file is not None:
-        _check(csv_file)
+    if csv_file is not None and csv_file.name != "-":
+        check_writable(csv_file)
     words = " ".join(question) + (" csv" if csv_file else "")
     with services() as live:
         reply, names = commands.run(words, LOCAL, live), live.store.names.all()
@@ -112,22 +112,13 @@ def _unread(answer: Answer, names: Names, now: datetime) -> UpstreamError:
     return UpstreamError(f"{said.number}{said.rest} {answer.notes[0]}", transient=True, code="unread")
 
 
-def _check(file: Path) -> None:
-    """Raises UserError before the question is asked when its answer could not be kept."""
-    if file.name != "-" and not os.access(file.absolute().parent, os.W_OK | os.X_OK):
-        raise UserError(f"{file} cannot be written: {file.absolute().parent} is no folder that you may write into.")
-
-
 def _write(file: Path, reply: Reply) -> None:
     if reply.attachment is None:
         raise UserError("This answer has no rows for a CSV file. Ask for a cost, tokens or requests.")
     if file.name == "-":
         click.echo(reply.attachment.content, nl=False)
         return
-    try:
-        file.write_text(reply.attachment.content, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"{file} cannot be written: {error.strerror}.") from error
+    write_text(file, reply.attachment.content)
 
 
 def _facts(reply: Reply) -> Mapping[str, Any]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.context import console, text_of
+from bot.cli.context import console
 from bot.core.amounts import nanodollars
 from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget
+from bot.files import read_text
 
 if TYPE_CHECKING:
     from bot.core.alerts.history import History
@@ -40,7 +41,7 @@ def command(file: Path | None, budgets: tuple[str, ...], *, as_json: bool) -> No
         with services() as live:
             known = history(live, live.clock())
     else:
-        known = read_history(io.StringIO(text_of(file), newline=""))
+        known = read_history(io.StringIO(read_text(file) or "", newline=""))
     found = judged(known, wanted, _list_rates(known))
     if as_json:
         click.echo(json.dumps(judged_json(found, has_budgets=bool(wanted))))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.context import console, services, text_of
+from bot.cli.context import console, services
+from bot.files import read_text
 
 
 @click.group("budgets", epilog="Example: usage-bot budgets import budgets.toml --dry-run")
@@ -59,7 +60,7 @@ def _import_file(file: Path, *, dry_run: bool) -> None:
     from bot.commands.budget_file import import_budgets
     from bot.core.budgets.budget_messages import changes_message
 
-    text = text_of(file)
+    text = read_text(file) or ""
     with services() as live:
         found = import_budgets(text, live, dry_run=dry_run)
         message = changes_message(found, live.store.names.all(), dry_run=dry_run)

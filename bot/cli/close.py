@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.cli.context import console, services
+from bot.files import check_writable, write_text
 
 
 @click.command("close", epilog="Example: usage-bot close 2026-10 --csv october.csv --invoice 12345.67")
@@ -23,11 +24,13 @@ def command(month: tuple[str, ...], csv_file: Path | None, invoice: str, as_json
     from bot.commands.close import run
     from bot.commands.request import LOCAL
 
+    if csv_file:
+        check_writable(csv_file)
     words = f"{' '.join(month)} csv" + (f" --invoice {invoice}" if invoice else "")
     with services() as live:
         reply = run(words, LOCAL, live)
     if csv_file and reply.attachment:
-        csv_file.write_text(reply.attachment.content, encoding="utf-8")
+        write_text(csv_file, reply.attachment.content)
     if as_json:
         click.echo(json.dumps(reply.facts, ensure_ascii=False))
     else:

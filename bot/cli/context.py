@@ -5,12 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 
 from bot.adapters.prices.price_list import PUBLISHED
-from bot.core.errors import UserError
 from bot.core.observer import UNOBSERVED, Observer
 from bot.services import Services
 from bot.settings import Settings, load_settings
@@ -18,14 +16,6 @@ from bot.settings import Settings, load_settings
 A_PIPE = 4_000  # columns: output for a program or a file is not wrapped
 _is_terminal = sys.stdout is not None and sys.stdout.isatty()  # there is no output when it was closed before the start
 console = Console(highlight=False, width=None if _is_terminal else A_PIPE)
-
-
-def text_of(file: Path) -> str:
-    """The text of a file that was named on the command line. Spreadsheets begin UTF-8 with a mark."""
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{file} is no UTF-8 text. Save it in that encoding.") from error
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bot.adapters.prices.price_list import TIERS, Dollars, PriceList, installed_list, installed_source, kept_list
-from bot.core.errors import UserError
 from bot.core.usage.estimates import Kind, Rates, scaled, token_rates
 from bot.core.usage.price_rules import (
     FULL,
@@ -26,6 +25,7 @@ from bot.core.usage.price_rules import (
     prices_version,
     read_price_file,
 )
+from bot.files import read_text
 
 LIST_PRICES = Path(__file__).with_name("list_prices.toml")
 STANDARD = ("", "default", "auto")  # the tiers that cost what a price list says without naming a tier
@@ -64,7 +64,7 @@ class OwnPrices:
 
     @classmethod
     def read(cls, own: Path | None) -> OwnPrices:
-        text, name = _text(own), own.name if own else ""
+        text, name = (read_text(own) or "", own.name) if own else ("", "")
         return cls(name, text, read_price_file(text, name))
 
 
@@ -202,17 +202,6 @@ def _context(kind: Kind) -> Mapping[str, str] | None:
     if kind.tier in STANDARD:
         return {}
     return {"service_tier": kind.tier} if kind.tier in TIERS else None
-
-
-def _text(own: Path | None) -> str:
-    if own is None or not own.exists():
-        return ""
-    try:
-        return own.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{own} cannot be read as UTF-8 text. Save it in that encoding.") from error
-    except OSError as error:
-        raise UserError(f"{own} cannot be read: {error.strerror}.") from error
 
 
 def _token_rates(price: Mapping[str, Dollars], *, long: bool) -> Rates | None:
