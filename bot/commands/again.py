@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.commands.request import Action, Click, Reply, Response
 from bot.core.answers.followups import CSV, SHARE, USAGE, WHY
 from bot.services import Services
@@ -18,7 +20,8 @@ def _again(click: Click, services: Services) -> Response:
 
 
 def _share(click: Click, services: Services) -> Response:
-    reply = _ask(click.value, click, services)
+    """Others read it, so that it is refused what a mention is refused."""
+    reply = _ask(click.value, replace(click, asker=replace(click.asker, in_public=True)), services)
     return Response(public=reply.message) if reply.understood else Response(private=reply.message)
 
 

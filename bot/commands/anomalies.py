@@ -6,6 +6,7 @@ from datetime import UTC
 
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
+from bot.commands.rights import may_see
 from bot.core.alerts.anomalies_message import anomalies_message
 from bot.core.alerts.levels import AlertRow
 from bot.core.question import Question
@@ -17,6 +18,7 @@ def run(asked: AskedQuestion) -> Reply:
     rows = tuple(row for row in noted if row.is_told and row.at < question.period.end and _is_asked(row, question))
     known = (store.budgets.get(id) for id in {row.budget for row in rows if row.budget})
     budgets = {budget.id: budget for budget in known if budget}
+    rows = tuple(row for row in rows if may_see(asked.asker, budgets.get(row.budget)))
     message = anomalies_message(rows, budgets, asked.names, question, now=asked.now)
     return Reply(message, _facts(question, rows))
 

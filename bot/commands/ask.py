@@ -48,10 +48,10 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     now = services.clock()
     question, names, me = _read(text, asker, services, now)
     _refuse_teams_of_nobody(question, services)
-    if asker.in_public:
-        _refuse_in_public(question, text)
     if not asker.is_admin:
         _refuse_people(question, me, names, now, services)
+    if asker.in_public or question.shape.share:
+        _refuse_in_public(question, text, names, now, services)
     reply = VERBS[question.verb](AskedQuestion(question, names, now, services, asker))
     asked = replace(question, shape=Shape(), repairs=(), unused=())
     words = question_text(asked, names, zone=services.zone.key, now=now)
@@ -143,10 +143,13 @@ def reply_to(found: Answer, asked: AskedQuestion) -> Reply:
     )
 
 
-def _refuse_in_public(question: Question, typed: str) -> None:
+def _refuse_in_public(question: Question, typed: str, names: Names, now: datetime, services: Services) -> None:
     """The same question is offered as a button, which answers the one who presses it alone."""
-    if question.is_about_people:
-        raise UserError(IN_PRIVATE, (typed.strip(),))
+    if not question.is_about_people:
+        return
+    alone = replace(question, shape=replace(question.shape, share=False))
+    words = question_text(alone, names, zone=services.zone.key, now=now) if question.shape.share else typed.strip()
+    raise UserError(IN_PRIVATE, (words,))
 
 
 def _refuse_people(question: Question, me: str, names: Names, now: datetime, services: Services) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.commands.budget import audit, may_change, stands, verbal
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
+from bot.commands.rights import check_may_see
 from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget_names import raise_text, scope_name
 from bot.core.budgets.raise_words import EXAMPLE, Raising, raise_words, read_raise
@@ -32,7 +33,9 @@ def read(text: str, asker: Asker, services: Services) -> Raising:
 
 def _read(text: str, asker: Asker, sums: BudgetSums, services: Services) -> Raising:
     known = services.store.budgets.all()
-    return read_raise(in_figures(text), known, sums.names, by=asker.user_id, now=sums.now, zone=services.zone)
+    raising = read_raise(in_figures(text), known, sums.names, by=asker.user_id, now=sums.now, zone=services.zone)
+    check_may_see(asker, raising.budget)
+    return raising
 
 
 def _raised(raising: Raising, asker: Asker, sums: BudgetSums, services: Services) -> Message:

@@ -134,7 +134,8 @@ def reports(text: str, asker: Asker, services: Services) -> Reply:
 
 def _reply(asker: Asker, services: Services, done: str = "", among: str = "") -> Reply:
     """All reports, or those that the words `among` may mean."""
-    known = [one for one in all_schedules(services) if asker.is_admin or one.channel in (asker.user_id, *_open(one))]
+    sees_all = asker.is_admin and not asker.in_public  # what goes to one person is told where nobody else reads
+    known = [one for one in all_schedules(services) if sees_all or one.channel in (asker.user_id, *_open(one))]
     known = named_reports(among, known) or known
     facts = {"verb": "reports", "reports": [words.schedule_json(schedule) for schedule in known]}
     return Reply(_listed(known, asker, services.clock(), done, services), facts)

@@ -13,6 +13,7 @@ from bot.core.names import Names
 from bot.core.slack.text import listed
 
 FOR_ADMINS = "What one person uses is shown to admins only; USAGE_BOT_ADMINS names them."
+IN_PRIVATE = "What one person uses is not shown where others read it. Ask me in a direct message."
 WHICH = (
     "That could be several things, people among them, whom only admins see. Write `project:`, `model:` or `key:` "
     "before it."
@@ -21,19 +22,19 @@ NOT_YOURS = "Only admins and the budget's owner may do this. USAGE_BOT_ADMINS na
 
 
 def may_see(asker: Asker, budget: Budget | None) -> bool:
-    """A budget of a user is personal: admins see it, and its own channel does."""
-    if budget is None or budget.scope != PERSONAL or asker.is_admin:
+    """A budget of a user is personal: admins see it where nobody else reads, and its own channel does."""
+    if budget is None or budget.scope != PERSONAL or (asker.is_admin and not asker.in_public):
         return True
-    return bool(budget.channel) and budget.channel in (asker.channel_id, *asker.channel_names)
+    return bool(budget.channel) and budget.channel in (asker.channel_id, *asker.channel_names())
 
 
 def seen(asker: Asker, budgets: Iterable[Budget]) -> tuple[Budget, ...]:
     return tuple(budget for budget in budgets if may_see(asker, budget))
 
 
-def check_may_see(asker: Asker, budgets: Iterable[Budget]) -> None:
+def check_may_see(asker: Asker, *budgets: Budget) -> None:
     if not all(may_see(asker, budget) for budget in budgets):
-        raise UserError(FOR_ADMINS)
+        raise UserError(IN_PRIVATE if asker.is_admin else FOR_ADMINS)
 
 
 def without_people(error: UserError, typed: str, asker: Asker, names: Names) -> UserError:

@@ -24,7 +24,12 @@ def buttons(question: Question, names: Names, now: datetime) -> list[Button]:
         for number, (label, one) in enumerate(_next(question, now).items(), 1)
     ]
     again = question_text(question, names, now=now)
-    return [*asking, Button("CSV", CSV, again), Button("Share", SHARE, again)]
+    return [*asking, Button("CSV", CSV, again), *share(question, names, now)]
+
+
+def share(question: Question, names: Names, now: datetime) -> list[Button]:
+    """What people use is told in private, so that an answer about them cannot be shared."""
+    return [] if question.is_about_people else [Button("Share", SHARE, question_text(question, names, now=now))]
 
 
 def _next(question: Question, now: datetime) -> dict[str, Question]:

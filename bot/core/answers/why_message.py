@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import Answer, Line
 from bot.core.answers.answer_message import answer_notes
-from bot.core.answers.followups import SHARE, WHY
+from bot.core.answers.followups import WHY, share
 from bot.core.answers.labels import dimension_label
 from bot.core.answers.source_line import reading_text
 from bot.core.answers.steady import Steady
@@ -64,7 +64,7 @@ def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: 
         *(blocks.section(text) for name in moved if (text := _movers(name, moved[name], names))),
         *([blocks.context(*map(escape, notes))] if (notes := answer_notes(answer)) else []),
         blocks.context(escape(reading_text(question, names, answer.sources, now))),
-        blocks.actions(*_buttons(question, names, now, has_more=len(shown) > len(lines))),
+        *([blocks.actions(*row)] if (row := _buttons(question, names, now, has_more=len(shown) > len(lines))) else []),
     ]
     return Message(escape(first), tuple(parts))
 
@@ -72,7 +72,7 @@ def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: 
 def _buttons(question: Question, names: Names, now: datetime, *, has_more: bool) -> list[Button]:
     whole = replace(question, shape=replace(question.shape, explain=True))
     every = [Button("All reasons", WHY, question_text(whole, names, now=now))] if has_more else []
-    return [*every, Button("Share", SHARE, question_text(question, names, now=now))]
+    return [*every, *share(question, names, now)]
 
 
 def headline(answer: Answer, now: datetime) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import Answer
 from bot.core.answers.answer_message import answer_notes
-from bot.core.answers.followups import SHARE
+from bot.core.answers.followups import share
 from bot.core.answers.json_facts import moment
 from bot.core.answers.labels import line_labels, title
 from bot.core.answers.source_line import reading_text
@@ -17,11 +17,10 @@ from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.budget_names import about_range, of_amount, scope_name
 from bot.core.budgets.forecast import Forecast, Pace, reached_at
 from bot.core.catalogue import METRIC
-from bot.core.grammar import question_text
 from bot.core.names import Names
 from bot.core.periods import DAY, INSTANT, Period
 from bot.core.slack import blocks, dates, numbers
-from bot.core.slack.blocks import Button, Cell
+from bot.core.slack.blocks import Cell
 from bot.core.slack.message import Block, Message
 from bot.core.slack.text import escape
 
@@ -71,7 +70,7 @@ def forecast_message(outlook: Outlook, names: Names, *, now: datetime) -> Messag
         *_table(outlook.parts, names),
         *([blocks.context(*map(escape, notes))] if notes else []),
         blocks.context(escape(reading_text(question, names, outlook.answer.sources, now))),
-        blocks.actions(Button("Share", SHARE, question_text(question, names, now=now))),
+        *([blocks.actions(*row)] if (row := share(question, names, now)) else []),
     ]
     return Message(escape(first), tuple(parts))
 

@@ -23,6 +23,7 @@ FORM = "report_form"  # action id of the button that opens the form
 QUESTION = 200
 SHOWN = 15
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
+OPENLY = "It shows what single people use to everybody in the channel; with `in my messages` only you see it."
 
 
 def schedule_text(schedule: Schedule, metric: str = "cost") -> str:
@@ -71,7 +72,8 @@ def preview_message(schedule: Schedule, question: Question, reading: str, words:
     # Shown beside this message, not in its place: what was seen can still be saved.
     buttons = [Button("Save", f"{REPORT}:save", words, "primary"), Button("Show it now", WHY, schedule.question)]
     read = f"Sent now it would show: {escape(reading)}"
-    parts = (blocks.section(said), blocks.context(read), blocks.actions(*buttons))
+    is_open = question.is_about_people and not is_person(schedule.channel)
+    parts = (blocks.section(said), blocks.context(read, *[OPENLY] * is_open), blocks.actions(*buttons))
     return Message(said, parts)
 
 

@@ -1,0 +1,116 @@
+"""What one person uses stays between that person and the admins, in whichever way it is asked for."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot import commands
+from bot.commands.request import Asker, Click
+from bot.core.alerts.levels import AlertRow, AlertState, Mark, State
+from bot.core.amounts import NANO
+from bot.core.budgets.budget import Budget
+from bot.core.names import Named
+from bot.core.reports.schedules import Schedule
+from tests.living import Bot
+from tests.simulation.faults import Dice, MemorySlack
+from tests.simulation.world import World
+
+NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
+ADMIN = Asker("U0DANA", "T0", "C0SPEND", is_admin=True)
+IN_A_THREAD = replace(ADMIN, thread_ts="1.1", in_public=True)
+IN_KIMS_CHANNEL = replace(IN_A_THREAD, channel_id="C0KIM")
+SAM = Asker("U0SAM", "T0", "C0SPEND")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """There is a budget of Kim's, of which a level was told."""
+    world = World(tmp_path / "usage-bot.db", MemorySlack(Dice(Random(0)), lambda: NOW), NOW)  # noqa: S311
+    world.store.names.save([Named("user", "user-kim", "user-kim")], NOW)
+    budget = Budget("user", ("user-kim",), "cost", 777 * NANO, "month", channel="C0KIM", created_at=NOW)
+    with world.store.write() as connection:
+        world.store.budgets.add(connection, budget)
+        state = AlertState((Mark(80, State.TOLD, NOW),), "terms", "kims-key", told_at=NOW)
+        world.store.alerts.save(connection, 1, BEGUN, state, state.marks)
+    yield world
+    world.close()
+
+
+CHANGES = ("budget user-kim 900/month in <#C0KIM|kim>", "raise #1 to 900", "budget delete #1")
+
+
+@pytest.mark.parametrize("words", ["budgets", "alerts", "budgets user-kim", *CHANGES])
+def test_an_admin_who_asks_where_others_read_sees_no_budget_of_a_person(world, words):
+    openly = str(commands.talk(words, IN_A_THREAD, world.services).message.blocks)
+
+    assert "$" not in openly
+    assert "user-kim" not in openly or "user-kim" in words
+    assert len(world.store.budgets.all()) == 1
+    assert "user-kim" in str(commands.talk(words, ADMIN, world.services).message.blocks)
+
+
+@pytest.mark.parametrize("words", ["budgets", CHANGES[0], CHANGES[1]])
+def test_the_channel_of_a_persons_budget_reads_it(world, words):
+    assert "user-kim" in str(commands.talk(words, IN_KIMS_CHANNEL, world.services).message.blocks)
+
+
+@pytest.mark.parametrize(("asker", "is_shown"), [(ADMIN, True), (SAM, False), (IN_A_THREAD, False)])
+def test_what_was_found_about_a_persons_budget_is_for_admins(world, asker, is_shown):
+    with world.store.write() as connection:
+        world.store.alerts.note(connection, AlertRow("pace", 1, "", BEGUN, 120, BEGUN, "key"))
+
+    said = commands.run("anomalies this month", asker, world.services)
+
+    assert ("user-kim" in str(said.message.blocks)) is is_shown
+    assert bool(said.facts["findings"]) is is_shown
+
+
+def test_reports_to_one_person_are_not_listed_where_others_read(world):
+    with world.store.write() as connection:
+        for channel in ("U0KIM", "#ai-spend"):
+            report = Schedule(f"cost yesterday in {channel[1:].lower()}", channel, "UTC", time(9), created_at=NOW)
+            world.store.schedules.add(connection, report)
+
+    openly, alone = (commands.run("reports", asker, world.services).facts for asker in (IN_A_THREAD, ADMIN))
+
+    assert [len(one["reports"]) for one in (openly, alone)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "words", ["yesterday by user", "yesterday user:{}", "why yesterday user:{}", "forecast user:{}"]
+)
+def test_an_admin_shares_no_rows_of_people(bot: Bot, words: str):
+    words = words.format(bot.services.store.usage.values("user")[-1])
+    alone = commands.run(words, ADMIN, bot.services)
+    shared = commands.run(f"share {words}", ADMIN, bot.services)
+    clicked = commands.click(Click("share", words, ADMIN), bot.services)
+
+    assert alone.understood
+    assert "'share'" not in str(alone.message.blocks)
+    assert (shared.shared, shared.understood, clicked.public) == (False, False, None)
+    assert "where others read it" in shared.message.text
+    assert "where others read it" in clicked.private.text
+
+
+def test_what_is_refused_to_be_shared_is_offered_alone(bot: Bot):
+    refused = commands.run("yesterday by user csv share", ADMIN, bot.services)
+
+    (offered, *_) = refused.facts["suggestions"]
+    answered = commands.run(offered, ADMIN, bot.services)
+    assert (answered.understood, answered.shared, bool(answered.attachment)) == (True, False, True)
+
+
+def test_rows_of_projects_are_shared(bot: Bot):
+    assert commands.click(Click("share", "yesterday by project", SAM), bot.services).public is not None
+
+
+@pytest.mark.parametrize(("where", "is_said"), [("in #ai-spend", True), ("in my messages", False)])
+def test_a_report_about_people_says_before_it_is_kept_who_will_see_it(bot: Bot, where: str, is_said: bool):
+    preview = commands.run(f"every monday 9am cost last week by user {where}", ADMIN, bot.services).message
+
+    assert ("what single people use to everybody in the channel" in str(preview.blocks)) is is_said
