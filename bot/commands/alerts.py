@@ -124,9 +124,10 @@ def _snooze(click: Click, services: Services) -> Response:
     if word == "expected":
         return Response(view=expected_form(key))
     statuses = members(key, sums, services)
-    if not statuses:
+    until = next((one for one in Until if one == word), None)
+    if not statuses or until is None:
         raise UserError("There is nothing to snooze: this alert comes once.")
-    snoozed = _chosen(Until(word), statuses, click.asker, sums, services)
+    snoozed = _chosen(until, statuses, click.asker, sums, services)
     return Response(private=snooze([one.budget for one in statuses], snoozed, click.asker, sums, services))
 
 
@@ -147,7 +148,7 @@ def _why(click: Click, services: Services) -> Response:
     statuses = members(click.value, sums, services)
     if not statuses:
         raise UserError("The message says all that is known.")
-    check_may_see(click.asker, [one.budget for one in statuses])
+    check_may_see(click.asker, *(one.budget for one in statuses))
     worst = max(statuses, key=lambda one: one.percent)
     facts = brief(worst, NOTHING_TOLD, AlertEvent.FIRST_LOOK, 0, sums, services)
     moved = drivers(worst.budget, sums, services, most=WHY_SHOWN)

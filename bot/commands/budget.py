@@ -11,6 +11,7 @@ from bot.adapters.store.audit import AuditLine
 from bot.commands import budgets
 from bot.commands.backtest import backtested
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
+from bot.commands.rights import check_may_see
 from bot.core.alerts.backtest import fired_words
 from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
 from bot.core.budgets import budget_messages as words
@@ -94,6 +95,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     may_change(asker, services)
     _refuse_plain_addresses(wanted, text, asker)
     budget = with_own_place(wanted.made(known))
+    check_may_see(asker, budget)
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     standing = f"{repaired}{stands(budget, sums, services)}"
     said = fired_words(backtested([budget], sums, services)[0]) if budget.resets else ""
@@ -211,6 +213,7 @@ def _deletion(text: str, asker: Asker, services: Services) -> Reply:
         raise UserError(WHICH, ("budgets",))
     names = services.store.names.all()
     budget = one_budget(text, services.store.budgets.all(), names)
+    check_may_see(asker, budget)
     if is_terminal(asker):
         return verbal("delete", words.delete_preview(budget, names), proposes=True)
     return verbal("delete", _deleted(budget, asker, services))
@@ -229,7 +232,7 @@ def _deleted(budget: Budget, asker: Asker, services: Services) -> Message:
 
 
 def _undo(click: Click, services: Services) -> Response:
-    budget = services.store.budgets.get(int(click.value))
+    budget = services.store.budgets.get(click.number)
     if budget is None:
         raise UserError("That budget is gone; `budgets` lists those there are.")
     with services.store.write() as connection:

@@ -26,6 +26,7 @@ from bot.services import Services
 from bot.sources.budget_status import budget_sums
 
 LONGEST = timedelta(days=92)
+WHEN = "Choose a day within the next three months."
 
 
 def _row(click: Click, services: Services) -> Response:
@@ -38,7 +39,7 @@ def _row(click: Click, services: Services) -> Response:
 
 def _budget_form(click: Click, services: Services) -> Response:
     """The button carries a budget's number, `new`, or what a new budget is for."""
-    known = services.store.budgets.get(int(click.value)) if click.value.isdigit() else None
+    known = services.store.budgets.get(click.number) if click.number else None
     what = "" if known or click.value == "new" else click.value
     return Response(view=forms.budget_form(known, what, services.store.names.all()))
 
@@ -87,7 +88,10 @@ def _expected_form(click: Click, services: Services) -> Response:
 
 
 def _expected_submit(click: Click, services: Services) -> Response:
-    chosen = datetime.fromisoformat(filled(click.state, "until")).date()
+    try:
+        chosen = date.fromisoformat(filled(click.state, "until"))
+    except ValueError:
+        raise UserError(WHEN, field="until") from None
     return Response(private=expect(click.value, chosen, click.asker, services))
 
 
@@ -97,7 +101,7 @@ def expect(key: str, last: date, asker: Asker, services: Services) -> Message:
     chosen = datetime.combine(last, time(), services.zone)
     ends_at = chosen.astimezone(UTC) + timedelta(days=1)
     if not now < ends_at <= now + LONGEST:
-        raise UserError("Choose a day within the next three months.")
+        raise UserError(WHEN)
     ids = {f"budget:{one.id}" for one in touchable(asker, _budgets(key, services))}
     snooze = Snooze(Until.MORNING, 0, ends_at, asker.user_id, now)
     with services.store.write() as connection:

@@ -26,7 +26,8 @@ class Asker:
     is_admin: bool = False
     thread_ts: str = ""
     in_public: bool = False  # others read the answer
-    channel_names: frozenset[str] = frozenset()  # what budgets call the channel, beside its id
+    # What budgets call the channel, beside its id. It is in the store, and few questions need it.
+    channel_names: Callable[[], frozenset[str]] = field(default=frozenset, compare=False)
 
     @property
     def spot(self) -> Spot:
@@ -87,6 +88,11 @@ class Click:
     message_ts: str = ""
     trigger_id: str = ""
     state: Mapping[str, Any] | None = None
+
+    @property
+    def number(self) -> int:
+        """The number of a budget that it carries; 0, which none has, for anything else."""
+        return int(self.value) if self.value.isascii() and self.value.isdigit() and len(self.value) < 10 else 0
 
 
 @dataclass(frozen=True, slots=True)

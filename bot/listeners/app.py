@@ -107,7 +107,7 @@ def _form_listener(listener: Listener, workers: Workers) -> Callable[..., None]:
     def form(ack: Ack, body: dict[str, Any]) -> None:
         """A form stays open and shows its errors when they are known in time; later a message says them."""
         work = workers.submit(listener.submit, body)
-        fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+        fields = [block.get("block_id", "") for block in body["view"]["blocks"] if block["type"] == "input"]
         done, _ = wait([work], FORM_PATIENCE)
         refused = work.result() if done else None
         if refused and fields:
@@ -144,6 +144,7 @@ def _register(app: UsageApp, listener: Listener) -> None:
     app.event("app_home_opened")(_handed_over(app, home))
     app.event("app_mention")(_handed_over(app, listener.talk))
     app.event("message")(_handed_over(app, listener.talk))
+    app.event(EVERYTHING)(_acknowledge)  # one that nobody asked for: Slack would send it again
     app.action(EVERYTHING)(_handed_over(app, listener.click))
     app.view(EVERYTHING)(_form_listener(listener, app.workers))
     app.view_closed(EVERYTHING)(_acknowledge)

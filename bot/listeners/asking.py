@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 
@@ -165,7 +166,7 @@ class Listener:
         self._excuse(sent_from(body), hint_message(str(error), error.suggestions))
 
     def home(self, event: Body, team: str) -> None:
-        if event.get("tab") != "home":
+        if event.get("tab") != "home" or not event.get("user"):
             return
         place = Place(event["user"], is_home=True)
         with self._watched("home", place):
@@ -177,9 +178,12 @@ class Listener:
         ours = self._slack.identity().team_id
         if teams != {ours}:
             raise UserError(STRANGER)
-        ids = self._services.store.sent_messages.channel_ids()
-        called = frozenset(name for name, id in ids.items() if id == place.channel)
+        called = partial(self._called, place.channel)
         return Asker(place.user, ours, place.channel, is_admin(place.user, self._services), channel_names=called)
+
+    def _called(self, channel: str) -> frozenset[str]:
+        ids = self._services.store.sent_messages.channel_ids()
+        return frozenset(name for name, id in ids.items() if id == channel)
 
     def _tell(self, reply: Reply, place: Place) -> None:
         if place.is_talk:

@@ -15,11 +15,11 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import structlog
 from slack_bolt import BoltRequest
-from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
 from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 
 from bot.core.errors import UserError
 from bot.listeners.app import UsageApp
+from bot.listeners.request_shapes import read_request
 from bot.listeners.signatures import Signatures, Stamps, Start
 
 log = structlog.get_logger()
@@ -48,24 +48,16 @@ class Front:
         signed_at = self.signatures.signed_at(environ, body)
         if signed_at is None:
             return _plain(start, 401)
-        request = _parsed(environ, body)
+        request = read_request(body)
         if request is None:
+            log.warning("request.unreadable")
             return _plain(start, 400)
         self.app.workers.hand_over(partial(self.stamps.keep, signed_at))  # the acknowledgement waits for no disk
-        answer = self.app.dispatch(request)
+        # To Bolt it is what came over a socket: the signature was looked at, and the body was read.
+        answer = self.app.dispatch(BoltRequest(body=request, mode="socket_mode"))
         sent = WsgiHttpResponse(answer.status, answer.headers, answer.body)
         start(sent.status, sent.get_headers())
         return sent.get_body()
-
-
-def _parsed(environ: WSGIEnvironment, body: bytes) -> BoltRequest | None:
-    """The signed request; None when it is malformed although it is signed."""
-    request = WsgiHttpRequest(environ)
-    try:
-        return BoltRequest(body=body.decode(), query=request.query_string, headers=request.get_headers())
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):  # what parsing lets through
-        log.warning("request.unreadable")
-        return None
 
 
 class Web:

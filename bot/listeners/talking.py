@@ -32,15 +32,19 @@ def said(event: Event, bot_user: str, team: str) -> Said | None:
     Bots, joins, edits and whatever else has a subtype are left alone, and so are the bot's own messages
     (docs.slack.dev/reference/events/message).
     """
-    user = event.get("user") or ""
+    user, channel = event.get("user") or "", event.get("channel") or ""
     is_direct = event.get("channel_type") == "im"
     if event.get("type") == "message" and not is_direct:
         return None
-    if not user or user == bot_user or any(event.get(word) for word in ("bot_id", "subtype", "edited", "hidden")):
+    if (
+        not (user and channel)
+        or user == bot_user
+        or any(event.get(word) for word in ("bot_id", "subtype", "edited", "hidden"))
+    ):
         return None
     thread = event.get("thread_ts") or ("" if is_direct else event.get("ts", ""))
     whose = event.get("user_team") or event.get("team") or team
-    return Said(_addressed(event.get("text") or "", bot_user), user, whose, event.get("channel", ""), thread, is_direct)
+    return Said(_addressed(event.get("text") or "", bot_user), user, whose, channel, thread, is_direct)
 
 
 def _addressed(text: str, bot_user: str) -> str:

@@ -27,7 +27,7 @@ from tests.simulation.world import World
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 DANA = Asker("U0DANA", "T0", "C0SPEND", is_admin=True)
 SAM = Asker("U0SAM", "T0", "C0SPEND")
-OWN_CHANNEL = Asker("U0KIM", "T0", "C0KIM", channel_names=frozenset({"#kim"}))
+OWN_CHANNEL = Asker("U0KIM", "T0", "C0KIM", channel_names=lambda: frozenset({"#kim"}))
 OLD = datetime(2026, 9, 1, tzinfo=UTC)
 
 
