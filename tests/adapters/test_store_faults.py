@@ -312,6 +312,13 @@ def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path):
         Store(tmp_path)
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/null")])
+def test_a_pipe_or_a_device_is_no_store(tmp_path, make):
+    make(tmp_path / "usage-bot.db")
+    with pytest.raises(UpstreamError, match="it is no file"):
+        Store(tmp_path / "usage-bot.db")
+
+
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
     (tmp_path / "data").touch()
 

@@ -14,10 +14,11 @@ from tests.simulation.faults import MemorySlack, Sent, words
 from tests.simulation.verdict import Alert
 
 LEVELS = "SELECT budget, slot, level, state FROM alerts WHERE kind = 'level'"
+# Only what was to notify the channel: a note of another budget whose thread is gone is a message of its own.
 SAID = """
     SELECT anew.key, {1} FROM outbox AS line JOIN outbox AS anew ON anew.about = line.about AND anew.act = 'post'
     AND anew.key LIKE '%~%' AND anew.created_at = line.created_at WHERE line.act IN ('line', 'post') AND {0}
-    AND line.key NOT LIKE '%~%'
+    AND line.key NOT LIKE '%~%' AND line.broadcast
 """
 SETTLED = "SELECT ts FROM outbox WHERE state = 'sent' AND act != 'edit' AND look_at = ''"
 LETTERS = "SELECT key, act, about, state, sent_channel, ts, body FROM outbox ORDER BY id"

@@ -27,6 +27,8 @@ def make_private(path: Path) -> None:
     """Make folder and file if they are missing, for the owner alone. What is there keeps its modes."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    if path.exists() and not path.is_file():  # SQLite would wait for a pipe
+        raise OSError(errno.EINVAL, "it is no file")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A file that is there is not opened here: closing it would drop the locks SQLite has on it in this process.
     with contextlib.suppress(FileExistsError):
