@@ -88,7 +88,7 @@ def _group(words: Words, at: int) -> tuple[str, int] | None:
     return (unit, at + 1) if unit else None
 
 
-_BUCKETS = ("bucket", "buckets", "bins", "bin", "granularity", "resolution", "interval", "intervals", "steps", "step")
+_BUCKETS = listed("bucket, buckets, bins, bin, granularity, resolution, interval, intervals, steps, step")
 
 
 def read_buckets(words: Words, at: int, context: Context) -> Match | None:

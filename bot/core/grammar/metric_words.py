@@ -91,11 +91,16 @@ def _in_out_and_cached(words: Words, at: int) -> Match | None:
     return Match(Draft(metrics=tuple(found), fillers=("and",)), end - at) if len(found) > 2 else None
 
 
-_KINDS_OF_TOKENS = tuple(
-    f"{tokens} {kinds}"
-    for tokens in ("token", "tokens", "tok", "toks")
-    for kinds in ("breakdown", "split", "types", "kinds", "composition", "by type", "by kind", "by direction")
-) + listed("breakdown of tokens, split of tokens, types of tokens, kinds of tokens, in out split, in / out split")
+_KINDS_OF_TOKENS = Phrases(
+    (
+        *(
+            f"{tokens} {kinds}"
+            for tokens in ("token", "tokens", "tok", "toks")
+            for kinds in ("breakdown", "split", "types", "kinds", "composition", "by type", "by kind", "by direction")
+        ),
+        *listed("breakdown of tokens, split of tokens, types of tokens, kinds of tokens, in out split, in / out split"),
+    )
+)
 _GROUPED = ("by", "per", "across", "each", "which")
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous, UnknownName
@@ -94,8 +94,11 @@ class Index:
     def with_pieces(self, typed: str) -> list[Named]:
         """Those with several pieces written so one after the other: `3-large` for text-embedding-3-large."""
         pieces = _joined(typed)
-        found = ((named, _joined(family_name(named).casefold())) for named in self.known if pieces.count("-") > 2)
-        return [named for named, name in found if pieces in name]
+        return [named for named, name in self._joined if pieces in name] if pieces.count("-") > 2 else []
+
+    @cached_property
+    def _joined(self) -> tuple[tuple[Named, str], ...]:
+        return tuple((named, _joined(family_name(named).casefold())) for named in self.known)
 
     def nearly_containing(self, typed: str) -> list[Named]:
         """Names that have a word like this: `chekout` finds checkout-prod."""

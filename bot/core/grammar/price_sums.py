@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.amounts import NANO
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.reader import Context
@@ -28,6 +28,7 @@ _HOW_FAR = listed(
     """
 )
 _GO = listed("go on, go with, go for, go, get me, get us, get you, get, buy me, buy us, buy, buys, gets, last on")
+_WORDS_OF_BUYING = Phrases((*_HOW_FAR, *_GO))
 _SPENT = listed("go, buy, buys, gets, get me, get us, get you, for, is, how far")
 
 
@@ -82,5 +83,5 @@ def read_price_sum(words: Words, at: int, context: Context) -> Match | None:
         return None
     if part := _part(words, at):
         return Match(Draft(verbs=("prices",)), part[2] - at)
-    end = words.lead(at, (*_HOW_FAR, *_GO)) if asked.nanodollars else words.skip(at, "@", "x", "×", "est", "estimated")
+    end = words.lead(at, _WORDS_OF_BUYING) if asked.nanodollars else words.skip(at, "@", "x", "×", "est", "estimated")
     return Match(Draft(fillers=("sum",)), end - at) if end > at else None

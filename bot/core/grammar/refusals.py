@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Match
 from bot.core.grammar.filters import read_exact
@@ -76,28 +76,32 @@ def _negative(words: Words, at: int) -> None:
         raise UserError(f"`{name}` takes a number from 1 to 1000; try `{name} 5 projects`.", (f"{name} 5 projects",))
 
 
-_SOME_DAYS = (
-    *listed(
-        """
+_SOME_DAYS = Phrases(
+    (
+        *listed(
+            """
         weekdays, weekday, business days, business day, working days, working day, workdays, workday, work days,
         work day, weekdays only, only weekdays, on weekdays, weekends only,
         only weekends, weekend only, weekend days, on weekends, each weekend, every weekend
         """
-    ),
-    *(f"{each} {day}" for each in ("every", "each") for day in WEEKDAY),
-    *(f"{day}s" for day in WEEKDAY if day.endswith("day")),
+        ),
+        *(f"{each} {day}" for each in ("every", "each") for day in WEEKDAY),
+        *(f"{day}s" for day in WEEKDAY if day.endswith("day")),
+    )
 )
 
 
 _OUT_OF = ("outside", "out of", "except", "without", "not in", "not during", "excluding")
-_SOME_HOURS = (
-    *(
-        f"{out} {of}{what} hours"
-        for out in _OUT_OF
-        for of in ("", "of ", "the ")
-        for what in ("business", "office", "working", "work")
-    ),
-    *listed("out of hours, after hours, off hours, off-hours, non-business hours, outside hours, nights only"),
+_SOME_HOURS = Phrases(
+    (
+        *(
+            f"{out} {of}{what} hours"
+            for out in _OUT_OF
+            for of in ("", "of ", "the ")
+            for what in ("business", "office", "working", "work")
+        ),
+        *listed("out of hours, after hours, off hours, off-hours, non-business hours, outside hours, nights only"),
+    )
 )
 
 

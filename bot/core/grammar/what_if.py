@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
@@ -85,6 +86,7 @@ def read_what_if(words: Words, at: int, context: Context) -> Match | None:
     return (_supposed(words, at, context) if is_supposed(words) else None) or _saved(words, at)
 
 
+@lru_cache(maxsize=64)  # asked at every word of a question
 def is_supposed(words: Words) -> bool:
     if price_sum(words):
         return False  # `what would 1M input tokens cost on o3`: none were used

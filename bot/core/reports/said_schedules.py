@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.core.catalogue.words import either
 from bot.core.errors import UserError
-from bot.core.grammar.vocabulary import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAY
+from bot.core.grammar.vocabulary import MONTH, ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAY
 from bot.core.grammar.wish_patterns import wish_pattern
 from bot.core.grammar.wish_words import one_of
 from bot.core.reports.plain_schedules import plain_schedule
@@ -73,12 +73,20 @@ def _named(text: str) -> str:
     return next((meaning(found) for pattern, meaning in _CALLED if (found := pattern.fullmatch(text))), "")
 
 
+def _short(text: str) -> str:
+    if found := _SHORT.fullmatch(text):
+        return found["rest"] if found["how"].lower() == "weekly" else f"other {found['rest']}"
+    if found := _CRON.fullmatch(text):
+        return "hour" if found["how"].lower() == "hourly" else f"{_day(found)} 9am {found['what']}"
+    return ""
+
+
 _EVERY = one_of("every")
 _SAID = re.compile(
     rf"\b(?P<how>{_EVERY})\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s|(?:{_CLOCK})\b)(?P<daily>.+)"
     rf"|^\s*(?P<list>(?:{ONE_WEEKDAY}(?:[\s,]+and|[\s,])\s*){{2,}}(?:at\s+)?\d.*)"
     rf"|^\s*(?:on\s+)?(?:the\s+)?(?P<first>(?:first|last|\d{{1,2}}(?:st|nd|rd|th))(?:\s+(?:day|{ONE_WEEKDAY}))?)\s+of\s+"
-    rf"(?:{_EVERY}\s+(?:month|mnth)\b|(?:the|a)\s+month(?=\s*[,:]|\s+at\s|\s+(?:{_CLOCK})\b))(?P<then>.*)"
+    rf"(?:{_EVERY}\s+(?:month|mnth)\b|(?:(?:the|a)\s+)?month(?=\s*[,:]|\s+at\s|\s+(?:{_CLOCK})\b))(?P<then>.*)"
     rf"|\b(?P<days>(?:{_EACH_SUCH_DAY}|weekdays)\s+(?:at\s+)?\d.*)",
     re.I | re.S,
 )
@@ -89,6 +97,16 @@ _TOO_OFTEN = re.compile(rf"\bhourly\b|{_SOME_A_DAY.pattern}", re.I)
 _SENT = wish_pattern("[<politely>]* <send> …")
 _WISHED = wish_pattern("[<politely>]* <send>|<tell>|<show> …")
 _MORNING = re.compile(r"(?:mornings?|evening|afternoon|night)\b", re.I)
+_OF_THE_PAST = re.compile(
+    rf"(?:(?:{ONE_WEEKDAY}|weekday|weekend)[\s,]+(?:and\s+)?)+(?:since|during|(?:in|of)\s+(?:{either(MONTH)}|q[1-4]|20\d\d"
+    r"|this|last))\b",
+    re.I,
+)
+# As calendars and crontabs write it: `biweekly thu 10am model mix`, `@daily cost yesterday`.
+_SHORT = re.compile(
+    rf"(?P<how>bi-?weekly|fortnightly|weekly)\s+(?:on\s+)?(?P<rest>{ONE_WEEKDAY}\s+(?:at\s+)?\d.*)", re.I | re.S
+)
+_CRON = re.compile(r"@(?P<how>hourly|daily|weekly|monthly)\s+(?P<what>.+)", re.I | re.S)
 _RHYTHM_ALONE = re.compile(rf"\b{ONE_RHYTHM}\s+(?:report|summary)\b:?", re.I)
 
 
@@ -97,7 +115,7 @@ def put_first(text: str) -> str:
     if plain := plain_schedule(text):
         return plain
     text = each_day(text) if _CLOCKED.search(text) else text
-    if named := _named(text.strip()):
+    if named := _named(text.strip()) or _short(text.strip()):
         return named
     is_sent = _SENT.fullmatch(text) is not None or channel_in(text)[1] != ""
     is_refused = is_sent or any(each.match(text.strip()) for each in (_SOME_A_DAY, _HOURLY))
@@ -107,6 +125,8 @@ def put_first(text: str) -> str:
     if found["first"]:
         return f"{found['first']} {found['then'].strip(' ,:')}"
     rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"
+    if _OF_THE_PAST.match(rest):
+        return ""  # `cost every friday since october`
     if _HOURLY.match(rest) and not is_sent:
         return ""  # rows, as in `by hour`; what is to be sent is told that it is too often
     if _MORNING.match(rest) and found.start() and not _WISHED.fullmatch(text):

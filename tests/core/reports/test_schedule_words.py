@@ -147,6 +147,12 @@ def test_days_that_a_report_cannot_have_are_said(typed: str, said: str):
         ("weekly report of cost by project at 9:00", "monday 9:00 last week cost by project"),
         ("weekly digest on fridays at noon", "fridays noon digest"),
         ("mon wed fri 10am cost yesterday", "mon wed fri 10am cost yesterday"),
+        ("biweekly thu 10am model mix", "other thu 10am model mix"),
+        ("fortnightly on friday at 9am cost last 2 weeks", "other friday at 9am cost last 2 weeks"),
+        ("weekly mon 8:30 last week by key", "mon 8:30 last week by key"),
+        ("@daily cost yesterday", "day 9am cost yesterday"),
+        ("@hourly tokens checkout-prod", "hour"),
+        ("first mon of month 9:00 prev month by user", "first mon 9:00 prev month by user"),
         ("daily cost last week", ""),
         ("monday tuesday", ""),
     ],
@@ -221,9 +227,21 @@ def test_more_than_once_a_day_is_refused_with_what_works(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["cost every day this week", "first monday of the month cost", "last day of the month", "weekly report for october",
-     "cost on mondays", "weekly cost by project", "cost every morning this week", "monthly report by project"],
-)  # fmt: skip
+    [
+        "cost every day this week",
+        "first monday of the month cost",
+        "last day of the month",
+        "weekly report for october",
+        "cost every friday since october",
+        "tokens each monday in november",
+        "requests every weekday of last month",
+        "cost every mon and thu during q3",
+        "cost on mondays",
+        "weekly cost by project",
+        "cost every morning this week",
+        "monthly report by project",
+    ],
+)
 def test_a_question_is_no_report(typed):
     assert put_first(typed) == ""
 

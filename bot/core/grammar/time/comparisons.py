@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Earlier, Lean, Match
 from bot.core.grammar.filters import read_names
@@ -55,7 +55,7 @@ _ALIKE = listed(
     the same time, up to the same point, at this point, to date, so far, at this time, by this time, by now
     """
 )
-_SAME_YESTERDAY = tuple(
+_SAME_YESTERDAY = Phrases(
     f"{same} {what} yesterday" for same in ("same", "the same", "this", "at this", "at the same", "by this")
     for what in ("time", "point", "hour", "moment")
 )  # fmt: skip
@@ -70,6 +70,8 @@ _CHANGES = {
         f"{letter} / {letter}",
     )
 }
+
+_CHANGING = Phrases(_CHANGES)
 
 
 def read_versus(words: Words, at: int, context: Context) -> Match | None:
@@ -104,7 +106,7 @@ def _is_behind_period(words: Words, at: int, context: Context) -> bool:
 
 def _change(words: Words, at: int) -> Match | None:
     """`week over week`, `mom`."""
-    end = words.lead(at, tuple(_CHANGES))
+    end = words.lead(at, _CHANGING)
     unit = _CHANGES.get(words.spelt(at, end))
     return Match(Draft(versus=(Earlier(unit=unit, is_change=True),)), end - at) if unit else None
 
@@ -282,7 +284,7 @@ def _unit_back(words: Words, at: int) -> tuple[int, str, int, bool] | None:
     return (ago[0].count, ago[0].unit, ago[1], True) if ago and is_ago else None
 
 
-_EITHER_SIDE = tuple(
+_EITHER_SIDE = Phrases(
     f"{one} {joint} {other}"
     for pair in (("before", "after"), ("pre", "post"), ("before", "since"))
     for one, other in (pair, pair[::-1])
