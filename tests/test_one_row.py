@@ -1,4 +1,4 @@
-"""The promise of docs/CONTRIBUTING.md: one more endpoint, metric, dimension, unit, verb or rule is one row."""
+"""The promise of docs/CONTRIBUTING.md: one more endpoint, metric, dimension, unit, verb, rule or word is one row."""
 
 import os
 import shutil
@@ -128,6 +128,7 @@ UNIT_USED = """
     assert period("semester before last") == ("2025-07-01", "2026-01-01")
     assert period("by semester")[0] == "2025-01-01"
     assert bot.say("last semester vs the semester before").facts["reading"]["versus"]
+    assert "for a day, a week or a month" in bot.say("budget organisation 500 a semester").facts["error"]
     assert [row["semester"] for row in bot.say("this year by semester").facts["rows"]] == ["2026-01", "2026-07"]
 """
 VERB_ROW = """
@@ -148,6 +149,28 @@ VERB_USED = """
     for text in ("quintessence", "quintessence yesterday", "what is the gist of it last week?"):
         assert bot.say(text).facts["verb"] == "quintessence", text
     assert "quintessence" in str(bot.say("help").message.blocks)
+"""
+# What to delete a budget can be called, and how often a report comes.
+WORD_ROW = '"delete": listed("ditch, '
+WORD_USED = """
+    bot.say_yes("budget organisation 500/month")
+    assert "#1" in str(bot.say("budgets").message.blocks)
+    assert bot.say("could you ditch the organisation budget").facts["verb"] == "delete"
+    bot.say_yes("budget organisation 700/month warn 50 80 100")
+    assert bot.say("budget ditch the 50% alert on organisation").proposes
+    assert bot.say("budget ditch organisation").facts["verb"] == "delete"
+"""
+RHYTHM_ROW = """
+    "nightly": Rhythm("day", "yesterday"),
+    "daily": Rhythm("""
+RHYTHM_USED = """
+    def report(text):
+        made = bot.say(text).facts["report"]
+        return made["question"], made["at"], len(made["days"])
+
+    assert report("nightly digest to #ops") == ("digest", "09:00", 7)
+    assert report("send me a nightly report of cost by project in #ops") == ("yesterday cost by project", "09:00", 7)
+    assert report("nightly summary at 10pm in #ops") == ("yesterday", "22:00", 7)
 """
 CATALOGUE, RULES = "core/catalogue", "core/alerts/rules"
 CASES = {
@@ -179,6 +202,8 @@ CASES = {
         ),
         VERB_USED,
     ),
+    "word": ((("core/grammar/wish_words.py", '"delete": listed("', WORD_ROW),), WORD_USED),
+    "rhythm": ((("core/grammar/vocabulary.py", '\n    "daily": Rhythm(', RHYTHM_ROW),), RHYTHM_USED),
     "rule": (
         (
             (f"{RULES}/returned.py", "", RULE_MODULE),
