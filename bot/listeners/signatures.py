@@ -12,7 +12,7 @@ from wsgiref.types import WSGIEnvironment
 import structlog
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from bot.adapters.store.meta import MetaShelf
+from bot.adapters.store.meta import MetaStore
 from bot.core.errors import UpstreamError
 
 log = structlog.get_logger()
@@ -58,7 +58,7 @@ class Stamps:
         self.newest_before = self._newest = newest_before
 
     @classmethod
-    def kept_in(cls, meta: MetaShelf) -> Stamps:
+    def kept_in(cls, meta: MetaStore) -> Stamps:
         return cls(int(meta.get(NEWEST) or 0), lambda signed_at: meta.set(NEWEST, str(signed_at)))
 
     def keep(self, signed_at: int) -> None:

@@ -1,4 +1,4 @@
-"""The store: opening, one writer, many readers, and the small shelves."""
+"""The store: opening, one writer, many readers, and the small tables."""
 
 import json
 import os

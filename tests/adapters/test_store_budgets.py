@@ -1,4 +1,4 @@
-"""The shelves of budgets, alerts and schedules: what goes in comes out, and what must be once is once."""
+"""What the store keeps of budgets, alerts and schedules: what goes in comes out, and what must be once is once."""
 
 import sqlite3
 from dataclasses import replace

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.prices import Prices
 from bot.adapters.store import Store
-from bot.adapters.store.usage import UsageShelf
+from bot.adapters.store.usage import UsageStore
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import UsageQuery, summed
 from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS
@@ -187,7 +187,7 @@ def test_absurd_numbers_leave_the_rest_and_the_check_alone(services, simulator, 
     check_budgets(services, NOW)  # its sums are bounded
 
 
-class Broken(UsageShelf):
+class Broken(UsageStore):
     """What is read of embeddings breaks something of ours; what is known of all breaks later."""
 
     def save(self, query, *what, **rest):

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from bot.adapters.slack import Posted, Slack
 from bot.adapters.store import Store
-from bot.adapters.store.usage import UsageShelf
+from bot.adapters.store.usage import UsageStore
 from bot.core.errors import UpstreamError
 from bot.core.periods import Period, Width
 from bot.core.slack.message import Block, Message
@@ -213,7 +213,7 @@ def words(text: str, blocks: Iterable[Block]) -> str:
     return "\n".join(said).replace("\N{NO-BREAK SPACE}", " ")
 
 
-class NothingUsed(UsageShelf):
+class NothingUsed(UsageStore):
     """Everything was read and nothing was found. What budgets are measured against is the world's ledger."""
 
     def read_notes(

@@ -10,27 +10,27 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from bot.adapters.store.alerts import AlertShelf
-from bot.adapters.store.audit import AuditShelf
-from bot.adapters.store.budgets import BudgetShelf
-from bot.adapters.store.closes import CloseShelf
-from bot.adapters.store.conversations import ConversationShelf, forget_conversations
+from bot.adapters.store.alerts import AlertStore
+from bot.adapters.store.audit import AuditStore
+from bot.adapters.store.budgets import BudgetStore
+from bot.adapters.store.closes import CloseStore
+from bot.adapters.store.conversations import ConversationStore, forget_conversations
 from bot.adapters.store.failures import explained, reached, replaced
 from bot.adapters.store.future import forget_future
 from bot.adapters.store.growing import add_columns
 from bot.adapters.store.lock import WriteLock
-from bot.adapters.store.meta import MetaShelf
-from bot.adapters.store.names import NameShelf
+from bot.adapters.store.meta import MetaStore
+from bot.adapters.store.names import NameStore
 from bot.adapters.store.opening import connect, identity, make_private, migrate, pending
-from bot.adapters.store.outbox import OutboxShelf
-from bot.adapters.store.people import PeopleShelf
-from bot.adapters.store.price_lists import PriceListShelf
+from bot.adapters.store.outbox import OutboxStore
+from bot.adapters.store.people import PeopleStore
+from bot.adapters.store.price_lists import PriceListStore
 from bot.adapters.store.readers import Readers
-from bot.adapters.store.runs import RunShelf
-from bot.adapters.store.schedules import ScheduleShelf
+from bot.adapters.store.runs import RunStore
+from bot.adapters.store.schedules import ScheduleStore
 from bot.adapters.store.sent_messages import SentMessages
 from bot.adapters.store.upkeep import back_up, forget, is_sound
-from bot.adapters.store.usage import UsageShelf
+from bot.adapters.store.usage import UsageStore
 from bot.core.errors import UpstreamError
 
 LEAVING = 1.0  # seconds that closing waits for a write
@@ -48,20 +48,20 @@ class Store:
         self._patience = patience
         self._held = threading.local()
         self._schema = -1  # as it was at the last write
-        self.usage = UsageShelf(self)
-        self.meta = MetaShelf(self)
-        self.names = NameShelf(self)
-        self.price_lists = PriceListShelf(self)
-        self.closes = CloseShelf(self)
-        self.runs = RunShelf(self)
-        self.audit = AuditShelf(self)
-        self.budgets = BudgetShelf(self)
-        self.alerts = AlertShelf(self)
-        self.outbox = OutboxShelf(self)
+        self.usage = UsageStore(self)
+        self.meta = MetaStore(self)
+        self.names = NameStore(self)
+        self.price_lists = PriceListStore(self)
+        self.closes = CloseStore(self)
+        self.runs = RunStore(self)
+        self.audit = AuditStore(self)
+        self.budgets = BudgetStore(self)
+        self.alerts = AlertStore(self)
+        self.outbox = OutboxStore(self)
         self.sent_messages = SentMessages(self)
-        self.schedules = ScheduleShelf(self)
-        self.people = PeopleShelf(self)
-        self.conversations = ConversationShelf(self)
+        self.schedules = ScheduleStore(self)
+        self.people = PeopleStore(self)
+        self.conversations = ConversationStore(self)
         with explained(path), reached(path):
             make_private(path)
             with closing(connect(path, patience, mode="ro")) as reader:

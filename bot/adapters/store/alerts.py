@@ -34,7 +34,7 @@ SAVE_SNOOZE = """
 """
 
 
-class AlertShelf:
+class AlertStore:
     """Alerts. Read, decide and write inside one `store.write()`: then two bots cannot both be first."""
 
     def __init__(self, store: Store) -> None:

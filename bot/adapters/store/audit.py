@@ -31,7 +31,7 @@ class AuditLine:
     detail: str = ""
 
 
-class AuditShelf:
+class AuditStore:
     def __init__(self, store: Store) -> None:
         self.store = store
 

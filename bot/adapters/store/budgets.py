@@ -43,7 +43,7 @@ SEEN = (
 )
 
 
-class BudgetShelf:
+class BudgetStore:
     def __init__(self, store: Store) -> None:
         self.store = store
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.adapters.store import Store
 
 
-class CloseShelf:
+class CloseStore:
     def __init__(self, store: Store) -> None:
         self.store = store
 

@@ -20,7 +20,7 @@ REPEATED_FOR = timedelta(days=2)  # Slack repeats an event for minutes
 THREADS_LAST = timedelta(days=35)  # a month's alert may be asked about until its month ends
 
 
-class ConversationShelf:
+class ConversationStore:
     """
     A place is a channel, or a channel and a thread (`core/conversation.py`). In a thread everybody refines the same
     question; in a channel each person their own, since its answers are private.

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from bot.adapters.store import Store
 
 
-class MetaShelf:
+class MetaStore:
     def __init__(self, store: Store) -> None:
         self.store = store
 

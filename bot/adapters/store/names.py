@@ -27,7 +27,7 @@ ON CONFLICT (kind, id) DO UPDATE SET
 LEAVE = "UPDATE names SET gone = 1 WHERE kind = ? AND id NOT IN (SELECT value FROM json_each(?))"
 
 
-class NameShelf:
+class NameStore:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.also: Callable[[], tuple[Named, ...]] = tuple  # things with names that OpenAI knows nothing of

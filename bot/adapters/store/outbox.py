@@ -75,7 +75,7 @@ WITHDRAW = """
 MINE = "id = :id AND state = 'pending' AND claimed_until = :until"
 
 
-class OutboxShelf:
+class OutboxStore:
     """
     Rows go pending → sent, or superseded (an edit that a newer edit made needless, a line that was said already). What
     is kept for later becomes pending when its time has come; until then it is no message that waits.

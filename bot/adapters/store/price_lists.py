@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.adapters.store import Store
 
 
-class PriceListShelf:
+class PriceListStore:
     def __init__(self, store: Store) -> None:
         self.store = store
 

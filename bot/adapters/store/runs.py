@@ -22,7 +22,7 @@ class Run:
     at: datetime
 
 
-class RunShelf:
+class RunStore:
     def __init__(self, store: Store) -> None:
         self.store = store
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COLUMNS = "question, channel, zone, at, days, only_over, only_changed, paused, created_at, created_by"
 
 
-class ScheduleShelf:
+class ScheduleStore:
     def __init__(self, store: Store) -> None:
         self.store = store
 

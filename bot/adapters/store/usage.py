@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.adapters.store import Store
 
 
-class UsageShelf:
+class UsageStore:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._values: dict[int, str] = {}
