@@ -21,12 +21,6 @@ from bot.core.names import Named
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "usage-bot.db", patience=0.1) as store:
-        yield store
-
-
 def _count(store):
     with store.read() as connection:
         return connection.execute("SELECT count(*) FROM meta").fetchone()[0]

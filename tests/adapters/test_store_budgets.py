@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.adapters.store import Store
 from bot.core.alerts.levels import AlertRow, AlertState, Mark, Snooze, State, Until
 from bot.core.budgets.budget import Budget, Raise
 from bot.core.reports.schedules import Schedule
@@ -14,12 +13,6 @@ from bot.core.reports.schedules import Schedule
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 MONTH = datetime(2026, 11, 1, tzinfo=UTC)
 BUDGET = Budget("project", ("proj_1",), "cost", 500, "month", (50, 80), "#checkout", "U1", 0, NOW, "U2")
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "usage-bot.db") as store:
-        yield store
 
 
 def add(store, budget=BUDGET):

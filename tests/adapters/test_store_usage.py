@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.store import Store
 from bot.core.catalogue import ENDPOINTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, Period, Width
@@ -17,12 +16,6 @@ from bot.core.usage.freshness import DAY_GRAINS, GRAINS, HOUR_GRAIN, ReadNote
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 LATER = MONDAY + 3 * DAY
 GRAIN = {(grain.endpoint, grain.width): grain for grain in GRAINS}
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "usage-bot.db", patience=0.1) as store:
-        yield store
 
 
 def query_of(grain, start=MONDAY, buckets=1, group_by=None, filters=()):

@@ -7,6 +7,7 @@ import pytest
 from bot.app import wall_clock
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
+from bot.demo.slack import LocalSlack
 from tests.moment import NOW
 
 
@@ -15,3 +16,9 @@ def simulator(company: Company) -> Iterator[Simulator]:
     """The shop's OpenAI at a time that stands still, whose answers carry the machine's date."""
     with Simulator(company, lambda: NOW, dated=wall_clock) as simulator:
         yield simulator
+
+
+@pytest.fixture
+def slack() -> Iterator[LocalSlack]:
+    with LocalSlack(wall_clock) as local:
+        yield local

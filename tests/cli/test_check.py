@@ -27,12 +27,6 @@ def openai() -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture
-def slack() -> Iterator[LocalSlack]:
-    with LocalSlack(wall_clock) as local:
-        yield local
-
-
 def check(path: Path, openai: Simulator, slack: LocalSlack) -> Result:
     settings = {
         "OPENAI_ADMIN_KEY": WRONG_KEY,

@@ -8,14 +8,7 @@ from click.testing import CliRunner
 from bot.adapters.store import Store
 from bot.app import wall_clock
 from bot.cli import cli
-from bot.demo.slack import LocalSlack
 from tests.moment import NOW
-
-
-@pytest.fixture
-def slack():
-    with LocalSlack(wall_clock) as local:
-        yield local
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from bot.demo.slack import Fault
 from bot.jobs.check import QUIET, SEEN, check_budgets, check_changes
 from bot.settings import load_settings
 from bot.sources.reads import note_attempt
+from tests.jobs.one_run import run, said, said_in_threads
 from tests.living import Bot
 from tests.moment import NOW
 from tests.says import Says
@@ -41,22 +42,6 @@ def spend(world, dollars, name="checkout-prod"):
     run(world)
 
 
-def run(world, after=timedelta(0)):
-    world.now += after
-    world.ledger.read(world.now)
-    checked = world.check()
-    world.deliver()
-    return checked
-
-
-def said(local, channel="#ai-spend"):
-    return [message["text"] for message in local.messages(channel) if not message.get("thread_ts")]
-
-
-def threads(local, channel="#ai-spend"):
-    return [message["text"] for message in local.messages(channel) if message.get("thread_ts")]
-
-
 def test_passing_a_level_posts_once(world, local):
     add(world)
     spend(world, 411)
@@ -72,7 +57,7 @@ def test_a_higher_level_edits_the_message_and_tells_the_thread(world, local):
     spend(world, 99)
 
     assert said(local) == [Says("🔴", "checkout-prod", "102 %", "$510 of $500")]
-    assert threads(local) == said(local)
+    assert said_in_threads(local) == said(local)
     assert local.calls("chat.postMessage")[-1]["reply_broadcast"] is True
 
 
@@ -113,7 +98,7 @@ def test_a_group_shows_what_becomes_of_its_members(world, local):
     spend(world, 20, "web-app")
 
     assert said(local) == ["🔴 3 budgets passed 80 and 100 %: web-app 105 %, checkout-prod 85 %, support-bot 85 %"]
-    assert threads(local) == [Says("🔴", "web-app", "105 %", "$105 of $100")]
+    assert said_in_threads(local) == [Says("🔴", "web-app", "105 %", "$105 of $100")]
 
 
 def test_a_group_goes_on_to_name_a_budget_whose_period_ended(world, local):
@@ -147,7 +132,7 @@ def test_projects_go_into_the_thread_of_their_organisation(world, local):
     run(world)
 
     assert said(local) == [Says("🟠", "The organisation", "85 %", "$850 of $1,000")]
-    assert threads(local) == [
+    assert said_in_threads(local) == [
         Says("🟠", "checkout-prod", "80 %", "$800 of $1,000"),
         Says("🟡", "web-app", "50 %", "$50 of $100"),
     ]
@@ -158,13 +143,13 @@ def test_over_budget_is_reminded_once_a_day_until_acknowledged(world, local):
     spend(world, 510)
     for _ in range(47):
         run(world, HOUR)
-    assert len(threads(local)) == 1
+    assert len(said_in_threads(local)) == 1
 
     with world.store.write() as connection:
         world.store.alerts.acknowledge(connection, "passed-1-20261101-100", "U0SAM", world.now, None)
     for _ in range(48):
         run(world, HOUR)
-    assert len(threads(local)) == 1
+    assert len(said_in_threads(local)) == 1
 
 
 def test_the_period_closes_with_its_final_number(world, local):
@@ -176,7 +161,7 @@ def test_the_period_closes_with_its_final_number(world, local):
     run(world, timedelta(minutes=5))
 
     assert said(local) == ["🔴 checkout-prod: November closed at $548 of $500 (110 %)"]
-    assert threads(local) == [
+    assert said_in_threads(local) == [
         Says("🔴", "checkout-prod", "110 %", "$548 of $500"),
         "🔴 checkout-prod: November closed at $548 of $500 (110 %)",
     ]
@@ -228,7 +213,7 @@ def test_a_correction_is_said_and_arms_the_level_again(world, local):
     spend(world, -31)
     spend(world, 30)
 
-    assert threads(local) == [
+    assert said_in_threads(local) == [
         "OpenAI corrected its numbers: checkout-prod is at $380 of $500 (76 %). You will be alerted again at 80 %.",
         Says("🟠", "checkout-prod", "82 %", "$410 of $500"),
     ]
@@ -242,7 +227,7 @@ def test_a_snooze_until_the_next_level_ends_with_it(world, local):
         world.store.alerts.snooze(connection, f"budget:{budget.id}", snooze)
     spend(world, 150)
 
-    assert len(threads(local)) == 1
+    assert len(said_in_threads(local)) == 1
     assert world.store.alerts.snoozes() == {}
 
 
@@ -298,7 +283,7 @@ def test_a_reader_that_sees_nothing_is_told_once_and_so_is_its_return(world, loc
 
     run(world, HOUR)
     run(world, HOUR)
-    assert threads(local) == [
+    assert said_in_threads(local) == [
         "OpenAI can be read again since Mon 23 Nov 20:05, after 6 h. What was used meanwhile has been read.",
     ]
 
@@ -322,7 +307,7 @@ def test_a_pace_that_the_level_already_says_is_not_told_beside_it(world, local):
     run(world, HOUR)
 
     assert said(local) == [Says("🟡", "checkout-prod", "72 %", "$360 of $500")]
-    assert threads(local) == []
+    assert said_in_threads(local) == []
 
 
 def test_a_pace_is_told_once_before_any_level(world, local):

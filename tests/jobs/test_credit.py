@@ -10,6 +10,7 @@ from bot.core.catalogue import ENDPOINT
 from bot.core.periods import Period, Width, floor
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
 from bot.sources.digest_facts import digest, told_day
+from tests.jobs.one_run import run, said
 
 DAY = timedelta(days=1)
 
@@ -36,18 +37,6 @@ def spend(world, dollars, after=timedelta(0)):
         row = Row(key, tuple(billed if one == "amount" else 0 for one in query.spec.counters))
         world.store.usage.save(query, [Bucket(day, world.now, (row,))], world.now)
     return run(world)
-
-
-def run(world, after=timedelta(0)):
-    world.now += after
-    world.ledger.read(world.now)
-    checked = world.check()
-    world.deliver()
-    return checked
-
-
-def said(local):
-    return [message["text"] for message in local.messages("#ai-spend") if not message.get("thread_ts")]
 
 
 def test_credit_is_counted_since_its_day_and_does_not_begin_anew(world, local):
