@@ -13,6 +13,7 @@ from bot.core.alerts.levels import NOTHING_TOLD
 from bot.core.amounts import NANO
 from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, uncovered
+from bot.core.budgets.budget_names import period_name
 from bot.core.budgets.openai_limits import KEPT, NativeLimits, is_for, kept_limits
 from bot.core.budgets.openai_limits_message import native_lines
 from bot.core.budgets.raise_words import one_budget
@@ -121,7 +122,8 @@ def _curve(status: BudgetStatus, sums: BudgetSums) -> Block | None:
     spent = [sums.spent(status.budget, Period(status.period.start, end)).quantity for end in ends]
     labels = [f"{(end - INSTANT).day} {MONTHS[end.month - 1]}" for end in ends]
     lines = (Series("spent", _dollars(spent)), Series("budget", _dollars([status.amount] * len(ends))))
-    return chart("line", "Spent since the period's start", labels, lines, unit="dollars")
+    name = period_name(status.budget.period, status.period)
+    return chart("line", f"Spent, {name}", labels, lines, unit="US dollars")
 
 
 def _dollars(quantities: Sequence[int]) -> tuple[int, ...]:

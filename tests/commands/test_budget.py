@@ -78,7 +78,7 @@ def add(world, amount=500, **rest):
 def test_a_budget_is_shown_before_it_is_saved(world):
     reply = say(world, "checkout-prod 500/month warn 50 80")
 
-    assert reply.message.text == "New budget: checkout-prod: $500 a month, alerts at 50 and 80 %"
+    assert reply.message.text == "New budget for checkout-prod: $500 a month, alerts at 50 and 80 %"
     assert budgets(world) == []
 
     saved = press(world, reply, "Save")
@@ -137,7 +137,7 @@ def test_the_same_words_change_the_budget_that_is_there(world):
     reply = say(world, "checkout-prod 700")
     press(world, reply, "Save")
 
-    assert "Until now: checkout-prod: $500 a month, alerts at 90 %" in str(reply.message.blocks)
+    assert "Until now: $500 a month, alerts at 90 %" in str(reply.message.blocks)
     assert budgets(world) == [(("proj_checkout-prod",), 700, "month", (90,))]
     assert audited(world) == [("U0DANA", "budget changed")]
 
@@ -296,7 +296,7 @@ def test_a_form_leads_to_the_same_preview_as_words(world):
 
     assert opened["callback_id"] == "budget_submit"
     assert preview.text == (
-        "New budget: checkout-prod: $500 a month, alerts at 50 and 80 % in <#C0SPEND>, owner <@U0SAM>"
+        "New budget for checkout-prod: $500 a month, alerts at 50 and 80 % in <#C0SPEND>, owner <@U0SAM>"
     )
     press(world, preview, "Save")
     assert len(budgets(world)) == 1
@@ -310,7 +310,7 @@ def test_an_alert_is_raised_from_its_button(world):
     commands.click(Click("raise_submit", "", DANA, state=values), world.services)
     world.check()
 
-    assert view["blocks"][0]["element"]["options"][0]["text"]["text"] == "project:checkout-prod, $500 a month"
+    assert view["blocks"][0]["element"]["options"][0]["text"]["text"] == "checkout-prod, $500 a month"
     (budget,) = world.store.budgets.all()
     assert (budget.raised.amount, budget.raised.reason) == (700 * NANO, "launch")
     assert "Raised to $700 until Sat 28 Nov 09:00 by <@U0DANA>: launch" in edited(world, key)

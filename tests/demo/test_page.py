@@ -94,7 +94,7 @@ def test_a_budget_is_made_with_a_form(page):
     form.locator("input").nth(0).fill("search")
     form.get_by_role("button", name="Preview").click()
 
-    page.locator(".message.private", has_text="New budget: search").get_by_role("button", name="Save").click()
+    page.locator(".message.private", has_text="New budget for search").get_by_role("button", name="Save").click()
     page.locator(".message.private", has_text="Saved. search: $300 a month").wait_for()
     assert page.locator("#modal").is_hidden()
 

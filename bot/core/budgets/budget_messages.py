@@ -57,8 +57,12 @@ def bar(percent: int) -> str:
 
 def terms(budget: Budget, names: Names) -> str:
     """`checkout-prod: $500 a month, alerts at 50, 80 and 100 % in #checkout, owner @dana`."""
-    levels = listed(str(level) for level in budget.levels)
-    words = f"{scope_name(budget, names)}: {each(budget)}, alerts at {levels} %"
+    return f"{scope_name(budget, names)}: {own_terms(budget)}"
+
+
+def own_terms(budget: Budget) -> str:
+    """The same without what it is for."""
+    words = f"{each(budget)}, alerts at {listed(map(str, budget.levels))} %"
     words += f" in {channel_name(budget.channel)}" if budget.channel else ""
     return words + (f", owner {mention(budget.owner)}" if budget.owner else "")
 
@@ -115,12 +119,12 @@ def _beside(native: Sequence[str]) -> list[Block]:
 
 
 def line(one: BudgetLine, names: Names) -> str:
-    """`🟠 checkout-prod 82 % · ≈ $411 of $500 · 100 % on Sat 28 Nov · #7`; the number is what commands take."""
+    """`🟠 checkout-prod 82 % · ≈ $411 of $500 · 100 % on Sat 28 Nov #7`; the number is what commands take."""
     status = one.status
     period = [] if status.budget.period == "month" else [period_name(status.budget.period, status.period)]
     name = "Credit" if status.budget.is_credit else scope_name(status.budget, names)
     parts = [standing(status, name), *period, *_ahead(one), *_care(one)]
-    return f"{' · '.join(parts)} · `#{status.budget.id}`"
+    return f"{' · '.join(parts)} `#{status.budget.id}`"
 
 
 def _period(status: BudgetStatus) -> str:
@@ -163,9 +167,9 @@ def show_message(
     """One budget: where it stands, where it leads, its terms, and what can be done."""
     status = one.status
     stands = of_amount(status) if status.spent else "not read yet"
-    text = f"{scope_name(status.budget, names)}: {stands} {_period(status)}"
-    _, _, own = terms(status.budget, names).partition(": ")
-    lines = [f"*{text}*", f"{bar(status.percent)} {' · '.join(state(one))}".rstrip(), own]
+    text = f"{scope_name(status.budget, names)}: {stands}, {_period(status)}"
+    lines = [f"*{text}*", bar(status.percent), " · ".join(state(one)), own_terms(status.budget)]
+    lines = [line for line in lines if line]
     if raised := raise_text(status.budget, zone):
         lines.append(raised[0].upper() + raised[1:])
     lines += native
@@ -177,16 +181,21 @@ def preview_message(
     budget: Budget, known: Budget | None, stands: str, words: str, names: Names, fired: str = ""
 ) -> Message:
     """What is about to be saved, and how often it would have been heard of. Nothing is saved before the button."""
-    text = f"{'Change' if known else 'New budget'}: {terms(budget, names)}"
-    lines = [f"*{text}*", *([f"Until now: {terms(known, names)}"] if known else []), stands]
-    lines += [f"Back-test of the last 60 days: {fired}."] if fired else []
+    text = f"{'Change' if known else 'New budget for'} {_inside(terms(budget, names))}"
+    lines = [f"*{text}*", *([f"Until now: {own_terms(known)}"] if known else []), stands]
+    lines += [f"The last 60 days would have alerted: {fired}."] if fired else []
     row = blocks.actions(Button("Save", "budget_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
     return Message(text, (blocks.section("\n".join(line for line in lines if line)), row))
 
 
 def delete_preview(budget: Budget, names: Names) -> Message:
-    text = f"Delete: {terms(budget, names)}"
-    return Message(text, (blocks.section(text), blocks.actions(_delete_button(budget, "primary"))))
+    text = f"Delete {_inside(terms(budget, names))}"
+    return Message(text, (blocks.section(text), blocks.actions(_delete_button(budget, "danger"))))
+
+
+def _inside(text: str) -> str:
+    """A name within a sentence: `the organisation`."""
+    return text.replace("The organisation", "the organisation", 1) if text.startswith("The organisation") else text
 
 
 def _delete_button(budget: Budget, style: str = "") -> Button:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.core.budgets.budget import DEFAULT_LEVELS, PERIODS, Budget
-from bot.core.budgets.budget_names import each
+from bot.core.budgets.budget_names import each, scope_name
 from bot.core.budgets.words import amount_words
 from bot.core.errors import UserError
 from bot.core.grammar.names import quoted
@@ -54,17 +54,18 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
         _text("levels", "Alert at these percents", " ".join(map(str, levels)), "50 80 100"),
         _picker(
             "channel",
-            "Channel (empty: the alert channel)",
+            "Channel",
             "conversations_select",
             "initial_conversation",
             channel,
+            "Empty: the alert channel.",
         ),
         _picker("owner", "Owner", "users_select", "initial_user", _user(budget)),
     )
 
 
 def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
-    options = [(str(budget.id), f"{_about(budget, names)}, {_amount(budget)}") for budget in budgets[:100]]
+    options = [(str(budget.id), f"{scope_name(budget, names)}, {each(budget)}") for budget in budgets[:100]]
     return _modal(
         RAISE,
         "",
@@ -72,7 +73,7 @@ def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
         "Raise",
         _choice("budget", "Budget", options, options[0][0]),
         _text("amount", "New amount", "", "700, +20 %, by $200"),
-        _date("until", "Ends at 09:00 on (empty: it stays)", is_optional=True),
+        _date("until", "Ends at 09:00 on", is_optional=True, note="Empty: it stays."),
         _text("reason", "Reason", "", "launch week"),
     )
 
@@ -169,11 +170,6 @@ def _about(budget: Budget, names: Names) -> str:
     return " ".join(f"{budget.scope}:{quoted(label)}" for label in labels) or budget.scope
 
 
-def _amount(budget: Budget) -> str:
-    """`$500 a month`: what is to be raised."""
-    return each(budget)
-
-
 def _user(budget: Budget | None) -> str:
     return budget.owner if budget and budget.owner.startswith(("U", "W")) else ""
 
@@ -190,13 +186,15 @@ def _modal(callback: str, metadata: str, title: str, submit: str, *fields: Json)
     }
 
 
-def _input(name: str, label: str, element: Json, *, is_optional: bool = False) -> Json:
+def _input(name: str, label: str, element: Json, *, is_optional: bool = False, note: str = "") -> Json:
+    """`note` stands below the field; Slack itself says that a field is optional."""
     return {
         "type": "input",
         "block_id": name,
         "optional": is_optional,
         "label": plain(label, 2000),
         "element": {**element, "action_id": name},
+        **({"hint": plain(note, 2000)} if note else {}),
     }
 
 
@@ -213,10 +211,10 @@ def _choice(name: str, label: str, options: Sequence[tuple[str, str]], chosen: s
     return _input(name, label, {"type": "static_select", "options": listed, "initial_option": first})
 
 
-def _picker(name: str, label: str, kind: str, field: str, chosen: str) -> Json:
+def _picker(name: str, label: str, kind: str, field: str, chosen: str, note: str = "") -> Json:
     element: Json = {"type": kind, **({field: chosen} if chosen else {})}
-    return _input(name, label, element, is_optional=True)
+    return _input(name, label, element, is_optional=True, note=note)
 
 
-def _date(name: str, label: str, *, is_optional: bool = False) -> Json:
-    return _input(name, label, {"type": "datepicker"}, is_optional=is_optional)
+def _date(name: str, label: str, *, is_optional: bool = False, note: str = "") -> Json:
+    return _input(name, label, {"type": "datepicker"}, is_optional=is_optional, note=note)

@@ -233,17 +233,12 @@ def _team(id: str, today: Amount, month: Amount, facts: DigestFacts) -> str:
 
 
 def paragraphs(*paragraphs: Mapping[str, str]) -> list[list[str]]:
-    found = [[_headed(name, text) for name, text in lines.items() if text] for lines in paragraphs]
+    found = [[f"*{name}* {text}" for name, text in lines.items() if text] for lines in paragraphs]
     return [lines for lines in found if lines]
 
 
-def _headed(name: str, text: str) -> str:
-    """A list begins below its heading."""
-    return f"*{name}*{text}" if text.startswith("\n") else f"*{name}* {text}"
-
-
 def _moved(facts: DigestFacts) -> str:
-    return "".join(f"\n{_mover(move, facts)}" for move in movers(facts))
+    return "\n".join(_mover(move, facts) for move in movers(facts))
 
 
 def _mover(move: Move, facts: DigestFacts) -> str:

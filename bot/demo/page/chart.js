@@ -15,8 +15,7 @@ export function chart(block) {
   // One unit is one pixel, so that labels stay readable on a phone.
   else new ResizeObserver(([seen]) => place.replaceChildren(axes(drawn, Math.max(240, seen.contentRect.width)))).observe(place);
   return el("figure", { class: "chart" },
-    el("figcaption", {}, title),
-    drawn.axis_config?.y_label ? el("div", { class: "unit" }, drawn.axis_config.y_label) : "",
+    el("figcaption", {}, title, drawn.axis_config?.y_label ? el("span", { class: "unit" }, drawn.axis_config.y_label) : ""),
     place,
     legend(drawn.type === "pie" ? drawn.segments.map((one) => one.label) : drawn.series.map((one) => one.name)));
 }

@@ -27,8 +27,6 @@ const KINDS = {
 
 function pressed(button, element, press) {
   if (element.url) window.open(element.url, "_blank", "noreferrer,noopener");
-  const text = element.confirm && [element.confirm.title, element.confirm.text].map((one) => one?.text).filter(Boolean).join("\n\n");
-  if (text && !window.confirm(text)) return;
   button.classList.add("waiting");
   Promise.resolve(press(element, element.value || "")).finally(() => button.classList.remove("waiting"));
 }

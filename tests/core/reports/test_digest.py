@@ -451,8 +451,8 @@ def test_slack_takes_what_is_behind_the_button(name):
 def test_the_busiest_digest_has_no_more_lines_than_a_screen_and_a_half_of_a_phone_holds():
     said = [block for block in _case("busy").blocks if block["type"] in ("header", "section", "context")]
     lines = [line for block in said for line in plain_text(Message("", (block,))).splitlines()]
-    # 30 lines, the chart, the table and the buttons are 1,297 px in the playground at 390 px
-    assert sum(-(-len(line) // PHONE) for line in lines) <= 30
+    # 29 lines, the chart, the table and the buttons are 1,257 px in the playground at 390 px
+    assert sum(-(-len(line) // PHONE) for line in lines) <= 29
 
 
 PHONE = 40  # letters of a line
