@@ -52,10 +52,10 @@ def click(click: Click, services: Services) -> Response:
 
 
 def agree(reply: Reply, asker: Asker, services: Services) -> Message:
-    """Do what a reply proposes, as its primary button would: how the terminal, which has no buttons, saves."""
+    """Do what a reply proposes, as its coloured button would: how the terminal, which has no buttons, saves."""
     buttons = [one for block in reply.message.blocks if block["type"] == "actions" for one in block["elements"]]
-    primary = next(one for one in buttons if one.get("style") == "primary")
-    done = click(Click(primary["action_id"], primary["value"], asker, asker.channel_id), services)
+    pressed = next(one for one in buttons if one.get("style"))
+    done = click(Click(pressed["action_id"], pressed["value"], asker, asker.channel_id), services)
     return done.replacement or done.private or reply.message
 
 

@@ -45,7 +45,7 @@ class Reply:
     `facts` is what `--json` prints beside the message. `answer` is there when the command was a question; the
     terminal draws its table from it. `understood` is False when the words could not be read (exit status 2). `words`
     are the question that was answered, for those that follow; '' when it was none. `proposes`: nothing is done before
-    the message's primary button is pressed.
+    the message's coloured button is pressed.
     """
 
     message: Message
