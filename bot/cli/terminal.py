@@ -18,7 +18,7 @@ from bot.core.answers.answer_message import answer_notes
 from bot.core.answers.headline import headline
 from bot.core.answers.source_line import reading_text
 from bot.core.answers.tables import Table as Content
-from bot.core.answers.tables import answer_table
+from bot.core.answers.tables import answer_table, short
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.slack import numbers
@@ -85,7 +85,7 @@ def _table(answer: Answer, names: Names, console: Console) -> Table:
     if bars:
         table.add_column("", no_wrap=True)
     for row, bar in zip(content.rows, bars or [Text()] * len(content.rows), strict=True):
-        table.add_row(*(Text(row[place].text) for place in shown), *([bar] if bars else []))
+        table.add_row(*(Text(short(row[place]).text) for place in shown), *([bar] if bars else []))
     return table
 
 

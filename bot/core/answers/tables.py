@@ -164,9 +164,14 @@ _UNIT = re.compile(r"(?<=[\dkMB]) (?:tokens?|requests?)$")
 _UNPRICED = f" + {numbers.NO_PRICE}"
 
 
+def short(cell: Cell) -> Cell:
+    """For a phone and for 80 columns: the head says what is counted, and the answer names what has no price."""
+    return replace(cell, text=_UNIT.sub("", cell.text).replace(_UNPRICED, "+"))
+
+
 def _narrow(cells: Sequence[Cell]) -> Cell:
-    """One column of a phone: its head says what is counted in it, and the answer names what has no price."""
-    first, *more = (replace(cell, text=_UNIT.sub("", cell.text).replace(_UNPRICED, "+")) for cell in cells)
+    """What stands in one column."""
+    first, *more = map(short, cells)
     return Cell(JOINED.join(filter(None, [first.text, *(cell.text for cell in more)]))) if more else first
 
 
