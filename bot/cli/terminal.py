@@ -26,6 +26,7 @@ from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.message import Message
 
 LINK = re.compile(r"<(https?://[^|>]+)\|([^>]+)>")
+CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 BAR = 24
 WIDE_ENOUGH = 72  # narrower terminals get neither bars nor shares
 
@@ -33,18 +34,20 @@ WIDE_ENOUGH = 72  # narrower terminals get neither bars nor shares
 def show_reply(reply: Reply, names: Names, console: Console, *, now: datetime) -> None:
     """Shows an answer as a table, and any other reply as text."""
     if reply.answer is None:
-        show_message(reply.message, console)
-        for words in reply.facts.get("suggestions", ()):
+        suggestions = reply.facts.get("suggestions", ())
+        message = reply.message
+        show_message(Message(message.text, message.blocks[:1]) if suggestions else message, console)
+        for words in suggestions:
             console.print(Text(f"  try: {words}"), soft_wrap=True)
     else:
         show_answer(reply.answer, names, console, now=now)
 
 
 def show_message(message: Message, console: Console) -> None:
-    """Shows a message as Slack would, without buttons: bold stays bold, code stays aligned."""
-    for line in html.unescape(LINK.sub(r"\2 (\1)", plain_text(message))).split("\n"):
+    """Shows a message as Slack would, without buttons and back-ticks: bold stays bold, code stays aligned."""
+    for line in html.unescape(LINK.sub(r"\2 (\1)", CODE.sub(r"\1", plain_text(message)))).split("\n"):
         if line != "```":
-            console.print(_styled(line), soft_wrap=True)
+            console.print(_styled(line), soft_wrap=not console.is_terminal)  # a pipe gets its lines whole
 
 
 def _styled(line: str) -> Text:

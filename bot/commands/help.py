@@ -11,24 +11,29 @@ from bot.core.answers.help import HelpLine, budget_help_message, help_message, w
 from bot.core.names import Names
 from bot.services import Services
 
+IN_TERMINAL = "usage-bot ask"
+
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """Questions first; what concerns budgets has a page of its own."""
     from bot.commands import COMMANDS  # the table holds this module's row
 
     names, settings = services.store.names.all(), services.settings
+    command = settings.command if asker.user_id else IN_TERMINAL
+    of_budgets = settings.budget_command if asker.user_id else f"{IN_TERMINAL} budget"
     own = [row for row in COMMANDS[1:] if row.verb == "budgets" or not row.is_about_budgets]
     own = [row for row in own if row.verb not in ("accuracy", "about")]  # a screen is short
-    budgets = HelpLine(f"{settings.budget_command} help", "Sets, raises and quiets budgets.")
-    verbs = [*_verbs(own, settings.command, names), budgets]
-    message = help_message(names, verbs, command=settings.command)
+    budgets = HelpLine(f"{of_budgets} help", "Sets, raises and quiets budgets.")
+    verbs = [*_verbs(own, command, names), budgets]
+    message = help_message(names, verbs, command=command)
     return Reply(message, _facts(_verbs(COMMANDS[1:], settings.command, names)))
 
 
 def run_budget(text: str, asker: Asker, services: Services) -> Reply:
     from bot.commands import COMMANDS
 
-    names, command = services.store.names.all(), services.settings.budget_command
+    names = services.store.names.all()
+    command = services.settings.budget_command if asker.user_id else f"{IN_TERMINAL} budget"
     # Behind `/budget` a budget needs no verb, and the list has a shorter one.
     shorter = [
         replace(row, example=row.example.removeprefix("budget ").replace("budgets", "list", 1))

@@ -3,7 +3,7 @@
 import pytest
 
 from bot import commands
-from bot.commands.request import LOCAL
+from bot.commands.request import LOCAL, Asker
 from bot.core.names import Named
 from bot.core.slack.fallbacks import plain_text
 from tests.living import UNREACHABLE, Bot
@@ -33,8 +33,15 @@ def test_help_fits_a_screen(bot, run):
 
 
 def test_the_help_of_questions_leads_to_that_of_budgets(bot):
-    reply = commands.run("help", LOCAL, bot.services)
+    reply = commands.run("help", Asker("U0DANA"), bot.services)
 
     assert "/budget help" in plain_text(reply.message)
     assert "/usage raise" not in plain_text(reply.message)
     assert {"raise", "snooze"} <= {one["example"].split()[1] for one in reply.facts["verbs"]}
+
+
+@pytest.mark.parametrize("run", [commands.run, commands.run_budget])
+def test_the_terminal_is_told_what_works_there(bot, run):
+    shown = plain_text(run("help", LOCAL, bot.services).message)
+    assert "usage-bot ask budget" in shown
+    assert not {"/usage", "/budget", "Share"} & set(shown.replace("`", " ").split())

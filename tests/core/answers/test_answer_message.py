@@ -340,7 +340,14 @@ def test_every_button_carries_a_question_that_is_read(name):
 def test_a_hint_of_any_length_is_taken():
     message = hint_message("<&>" * 5000, ("x" * 3000, "today", "mtd", "ytd"))
     assert violations(message) == ()
-    assert [element["value"] for element in message.blocks[1]["elements"]] == ["today", "mtd"]
+    assert [element["value"] for element in message.blocks[-1]["elements"]] == ["today", "mtd"]
+
+
+def test_what_a_button_would_cut_stands_in_full_above_it():
+    long = "this month by project except checkout-prod"
+    _, said, row = hint_message("Which one?", ("today", long)).blocks
+    assert said["elements"][0]["text"] == f"`today`\n`{long}`"
+    assert [button["value"] for button in row["elements"]] == ["today", long]
 
 
 def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table():
