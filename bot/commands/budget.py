@@ -38,9 +38,14 @@ from bot.sources.unknown_names import names_with_ids, names_with_slots
 from bot.sources.withdrawing import withdraw
 
 _DELETE = leading("delete")
-SHOWING = ("show", "list", "status", "left", "overview")
+SHOWING = ("show", "list", "status", "left", "overview", "report", "utilisation", "utilization")
 # `all budgets`, `how are our budgets`: nothing that is one of them.
 _ALL = re.compile(r"(?:me|us|all|of|the|our|my|budgets?|\s)*", re.IGNORECASE)
+# `give me the budget status`: a wish to see them; with a figure it would be one to make.
+_SHOWN = re.compile(
+    r"\s*(?:give|show|get|send|tell)\s+(?:me|us)\s+(?:(?:the|our|all)\s+)*(?:\w+\s+)?budgets?\b(?!.*\d).*",
+    re.IGNORECASE | re.DOTALL,
+)
 WHICH = "Which budget? Name one, such as `#3` or `checkout-prod`; `budgets` lists them."
 
 
@@ -50,7 +55,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
         return _deletion(text[deletes.end() :], asker, services)
     first, _, rest = text.strip().partition(" ")
     verb = first.lower()
-    if verb in SHOWING or _ALL.fullmatch(text):
+    if verb in SHOWING or _ALL.fullmatch(text) or _SHOWN.fullmatch(text):
         shown = "" if _ALL.fullmatch(rest) else re.sub(r"^(?:me|us|of|the)\s+", "", rest, flags=re.IGNORECASE)
         return budgets.run(shown if verb in SHOWING else "", asker, services)
     if verb in WISHES["change"] and not rest.strip():

@@ -123,6 +123,10 @@ def _scheduled_after(said: Said) -> str | None:
     return put_first(said.after) or None
 
 
+def _changed(said: Said) -> str:
+    return f"change {said.line}"
+
+
 def _to_the_bot(said: Said) -> str | None:
     return said.line if about(said.line) else None
 
@@ -172,6 +176,7 @@ _WISHES_OF_A_BUDGET = (
 
 ROUTES = (
     Route("…", "about", _to_the_bot),
+    Route("why … i|we get|got|receive|received … alert|alerts|warning|ping …", "alerts", _nothing),
     Route("<verb budgets> [that are] <limit> <figure> …", "ask", _line),
     Route("<verb increase> … <until> …", "raise", _after),
     Route("<verb digest> <every> <days>", "every", _on_days),
@@ -192,6 +197,15 @@ ROUTES = (
     ),
     Route("how do|can|to|should … ask|use|set|work …", "help", _nothing),
     Route("what [else] can you|u|i|it …", "help", _nothing),
+    Route("[<politely>]* <pause>|<stop> … alert|alerts|alerting|pings …", "alerts", _nothing, ("… <figure> …",)),
+    Route("[<politely>]* <stop> [the|my|our] daily|weekly|monthly …", "reports", lambda said: f"stop {said.line}"),
+    Route(
+        "[<politely>]* <make>|<move> [the|my|our] daily|weekly|monthly … in|to|into|on …",
+        "reports",
+        _changed,
+        ("… <figure> …", "… <budget> …"),
+    ),
+    Route("[<politely>]* skip|postpone … <report> …", "reports", _changed),
     Route("… <stop> … <report> …", "reports", lambda said: f"stop {said.line}"),
     Route("… <stop>|quit sending|posting|reporting …", "reports", lambda said: f"stop {said.line}"),
     Route("… <report> … scheduled …", "reports", _nothing),
@@ -201,7 +215,7 @@ ROUTES = (
     Route("next run|runs", "reports", _nothing),
     Route("<what time> do|does|is|are|will … <report> …", "reports", _nothing),
     Route("what|what's|whats [is] scheduled …", "reports", _nothing),
-    Route("[<politely>]* <change>|<move>|<pause> … <report> …", "reports", lambda said: f"change {said.line}"),
+    Route("[<politely>]* <change>|<move>|<pause> … <report> …", "reports", _changed),
     Route("…", "every", _scheduled),
     *(Route("…", page.verb, partial(_alone, page=page)) for page in dict.fromkeys(_PAGE.values())),
     Route("…", "ask", _line),

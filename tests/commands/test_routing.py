@@ -110,6 +110,17 @@ LINES = {
     ),
     "how do|can|to|should … ask|use|set|work …": ("how should i use this", "help", ""),
     "what [else] can you|u|i|it …": ("what else can u do", "help", ""),
+    "why … i|we get|got|receive|received … alert|alerts|warning|ping …": ("why did we get this alert?", "alerts", ""),
+    "[<politely>]* <pause>|<stop> … alert|alerts|alerting|pings …": ("please pause all alerts today", "alerts", ""),
+    "[<politely>]* <stop> [the|my|our] daily|weekly|monthly …": (
+        "stop the monthly csv", "reports", "stop stop the monthly csv",
+    ),
+    "[<politely>]* <make>|<move> [the|my|our] daily|weekly|monthly … in|to|into|on …": (
+        "put the weekly recap in general", "reports", "change put the weekly recap in general",
+    ),
+    "[<politely>]* skip|postpone … <report> …": (
+        "skip the report next monday", "reports", "change skip the report next monday",
+    ),
     "… <stop> … <report> …": ("cancel the digest", "reports", "stop cancel the digest"),
     "… <stop>|quit sending|posting|reporting …": ("quit posting this", "reports", "stop quit posting this"),
     "… <report> … scheduled …": ("which reports are scheduled", "reports", ""),

@@ -210,6 +210,32 @@ ABOUTS = (
         ),
     ),
     About(
+        "sum",
+        "Every table adds up to its total: what is not shown is in a row of others, and what "
+        "belongs to no project has a"
+        " row of its own.",
+        ("this month by project", "last month by line item"),
+        (
+            "(?:do|does|why (?:do|does)(?: not|n't)?|will) .{2,40} (?:add|sum|tie|total|tot) (?:up"
+            "|out|up out)(?: (?:to|with) .{1,30})?",
+            r"(?:do|does) (?:the|all|these|those) .{2,30} (?:sum|add|tie) to .{2,30}",
+        ),
+    ),
+    About(
+        "billed",
+        "Billed is what OpenAI's costs endpoint says of a day that is closed; an estimate, marked "
+        "`≈`, is tokens at list"
+        " price until then. `accuracy` compares the two.",
+        ("accuracy", "last month by line item"),
+        (
+            r"(?:what(?:'s|s| is)? )?(?:the )?difference between (?=.*\b(?:billed|bill|invoiced?)\b)"
+            r"(?=.*\b(?:usage|estimated?|estimates|list)\b).{5,60}",
+            r"(?:billed|invoiced?) (?:vs\.?|versus|or|and) (?:an? )?(?:estimated?|usage)(?: .{1,30})?",
+            r"(?:is|are) (?:this|that|it|these(?: \w+)?|the numbers?|the costs?) (?:billed|estimated|an "
+            "estimate|actual|actuals)(?: or .{1,30})?",
+        ),
+    ),
+    About(
         "zone",
         "Days, weeks and hours are those of {zone} unless you write another: `today in tokyo`. OpenAI bills UTC days.",
         ("today", "yesterday utc", "help"),
@@ -263,6 +289,8 @@ ABOUTS = (
         "A budget warns at 50, 80 and 100 % unless it has other levels, such as `warn 60 90`. `budgets` shows each.",
         ("budgets", "help"),
         (
+            "(?:what (?:does|do)|what's) (?:an? |the )?(?:budget )?(?:alerts?|warnings?) mean|what "
+            "(?:is|are) (?:an? )?(?:budget )?(?:alerts?|warnings?)(?: for)?",
             "(?:what|which|at (?:what|which))(?: are)?(?: the| our| your| my)? ?(?:alert(?:ing)? "
             "|warning |budget |percentage )?(?:thresholds?|levels?)"
             r"(?! (?:of|per|by|from)\b)(?: (?:do|does|are|is|will|we|you|alerts?|have).{0,40})?",

@@ -216,7 +216,8 @@ FIGURES = (
             spend, how much of our cost, pct of, pct from, pct share, percent from, percentage from, % from, share
             from, proportion from, fraction from, how much of the cost, how much of our costs, how much of the bill,
             how much of our bill, how much of the total, how much of our total, how much of our spending, how much of
-            our usage, how much of the total spend, how much of the total cost
+            our usage, of the total, of total, of the whole, of our total, of the total spend, of the total cost, how
+            much of the total spend, how much of the total cost
             """
         ),
     ),

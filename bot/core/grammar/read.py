@@ -22,6 +22,7 @@ from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.time.calendar import Calendar
+from bot.core.grammar.time.said_fiscal_year import said_fiscal_year
 from bot.core.grammar.time.slashed_dates import decided
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.typed_text import cleaned
@@ -70,8 +71,9 @@ def read_question(
     the fiscal year begins. Raises Ambiguous when there are two readings and UserError when there is none; the
     `suggestions` of both are questions that this function reads.
     """
-    context = Context(Calendar(now.astimezone(UTC), zone, fiscal_month), index(names), me)
-    said = _unquoted(text, context)
+    plain, said_month = said_fiscal_year(text)
+    context = Context(Calendar(now.astimezone(UTC), zone, said_month or fiscal_month), index(names), me)
+    said = _unquoted(plain, context)
     try:
         refuse_meaning(said)
         return replace(_read(_Line(_words(said, context), said), context), typed=text)

@@ -62,6 +62,7 @@ def _table() -> dict[Phrase, Draft]:
         ("what was going on, whats been going on, what went on, what was happening", Draft(shapes=("chart",))),
         ("rpm, requests per minute, calls per minute", Draft(metrics=("requests",), by=("minute",))),
         ("tpm, tokens per minute", Draft(metrics=("tokens",), by=("minute",))),
+        ("how busy, how much traffic", Draft(metrics=("requests",))),
         ("hammering, hammered, hammer, hammers", Draft(metrics=("requests",))),
         ("nothing from, nothing on, nothing for", Draft(metrics=("requests",))),
         (IN_PERCENT, Draft(moves=("versus",))),

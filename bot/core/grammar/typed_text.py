@@ -41,6 +41,7 @@ _GREETING = re.compile(
     rf"|{one_of('ask', 'show', 'please')})\b))\s*(?=\w)",
     re.IGNORECASE,
 )
+_COUNT = r"\d{1,2}|two|three|four|five|six|twelve"
 _FLAGS = {"p": "project", "m": "model", "k": "key", "u": "user"}
 _SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # before a date, as search queries write them
 _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
@@ -83,6 +84,12 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
             rf"^\W*({ONE_RHYTHM}) (?=(?:summary|recap|overview)\b)",
             lambda match: f"{RHYTHMS[match[1].lower()].about} ",
         ),
+        (
+            r"\b(?:the )?(week|month|quarter|year) (?:that )?(?:has |had )?just (?:ended|closed|over|passed)\b",
+            r"last \1",
+        ),
+        (r"\b(?:last|latest|previous) (bill|invoice)\b(?! \d)", r"last month \1"),
+        (rf"\b(last|past|previous) ({_COUNT}) (?:bills|invoices)\b", r"\1 \2 full months"),
         (_SPOKEN_MODEL, lambda match: _model(match[1], match[2], match[3])),
         (
             r"\b(three|four|five) point (one|five)\b",

@@ -82,7 +82,7 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(included=rival[0], contrasts=tuple(each.dimension for each in rival[0])), rival[1] - at)
     if place == at or (words.text(at) == "/" and not _is_behind_period(words, at, context)):
         return _change(words, at)
-    place = words.skip(place, "the", "to", "with")
+    place = words.skip(place, "the", "to", "with", "in", "during")
     earlier = _rival(words, at, place, context)
     if earlier:
         return Match(Draft(versus=(earlier[0],)), earlier[1] - at)

@@ -1,0 +1,31 @@
+"""A fiscal year whose start is said: `FYTD, year starts October 1st`, `last fiscal year, ended 31 March`."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.catalogue.words import either
+from bot.core.grammar.vocabulary import MONTH
+
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+
+
+def _in(name: str) -> str:
+    return rf"(?:in |on |from |with )?(?:the )?(?:{_DAY} (?:of )?)?(?P<{name}>{either(MONTH)})\b(?: {_DAY})?"
+
+
+_YEAR = r"[\s,;(–-]*(?:(?:if |where |when )?(?:our |the |my |its )?(?:(?:fiscal |financial )?year|fy) )?(?:that )?"
+_STARTS = "(?:starts|begins|starting|beginning|runs from|runs|start|begin)"
+_ENDS = "(?:ended|ends|ending|closes|closed)"
+_SAID = re.compile(rf"{_YEAR}{_STARTS} {_in('first')}\)?|{_YEAR}{_ENDS} {_in('last')}\)?", re.IGNORECASE)
+_FISCAL = re.compile(r"\b(?:fiscal|financial|fytd|fy(?:\s?\d{2,4})?|fq\d)\b", re.IGNORECASE)
+
+
+def said_fiscal_year(text: str) -> tuple[str, int]:
+    """The text without what says where its fiscal year begins, and that month; 0 where nothing says it."""
+    match = _SAID.search(text) if _FISCAL.search(text) else None
+    left = f"{text[: match.start()]} {text[match.end() :]}" if match else text
+    if not match or not _FISCAL.search(left):
+        return text, 0
+    month = MONTH[(match["first"] or match["last"]).lower()]
+    return " ".join(left.split()), month if match["first"] else month % 12 + 1
