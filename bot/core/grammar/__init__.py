@@ -3,7 +3,8 @@
 from bot.core.grammar.amounts import read_amount
 from bot.core.grammar.canonical import question_text
 from bot.core.grammar.errors import Ambiguous
-from bot.core.grammar.follow_ups import is_follow_up, needs_question, refine
+from bot.core.grammar.follow_up_words import is_follow_up
+from bot.core.grammar.follow_ups import needs_question, refine
 from bot.core.grammar.names import resolve_name
 from bot.core.grammar.read import read_question
 from bot.core.grammar.reader import meaningful_words

@@ -9,7 +9,7 @@ from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, FIGURE, ME
 from bot.core.errors import UserError
 from bot.core.grammar.asked_period import JOINTS, asked_span, until_now
 from bot.core.grammar.draft import Draft, Earlier, Lean
-from bot.core.grammar.figure_words import with_figure, with_statistic
+from bot.core.grammar.fitted_figures import with_figure, with_statistic
 from bot.core.grammar.metric_words import BESIDE, apart
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import EXPLAINING, left_leaning

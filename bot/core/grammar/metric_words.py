@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from bot.core.catalogue import FIGURES, METRICS
+from bot.core.catalogue import METRICS
 from bot.core.catalogue.words import Meanings, Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
-from bot.core.grammar.groups import read_groups, skip_adjectives
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS, UNIT
 
 # Beside a count these words say that it was paid for: `tokens billed`, `how many requests did we pay for`.
 _BOUGHT = listed(
@@ -36,7 +34,6 @@ _PRICE_OF = Phrases(
     for word in (*_PRICE, "spent", "pay", "paid", "paying", "charged", "billed", "money", "dollars", "burned", "burnt")
     for joint in ("of", "for", "on", "of the", "for the", "on the", "of our", "for our", "on our")
 )
-_THING = {word for figure in FIGURES for word in figure.words}
 _ONE = listed("one, a, an, a single, one single, each, every, the average, an average, a typical, per")
 _ASKED_OF_ONE = listed("does, do, did, is, of, cost, for, would")
 _COSTS = listed("cost, costs, costing, cost us, run us, set us back")
@@ -291,48 +288,3 @@ def _require_counted(words: Words, at: int, context: Context) -> None:
             f"OpenAI counts requests and tokens, and knows no {thing}; ask `cost per request`.",
             (" ".join(rest), "cost per request today"),
         )
-
-
-def read_mean_of_things(words: Words, at: int, context: Context) -> Match | None:
-    """`average cost per key`: the mean over the keys, unless an average over days was said."""
-    place = words.lead(at, ("per", "a", "for each", "each"))
-    kind, end = _kind(words, skip_adjectives(words, place)) if place > at else ("", at)
-    if any(word.text in _MEANS and words.text(step + 1) in BILLED_BY for step, word in enumerate(words)):
-        return None  # `average bill per project`: of months
-    statistic = next((name for word in words if (name := _MEANS.get(word.text))), "")
-    if kind and not statistic and "active" in words.spelt(place, end).split():
-        statistic = "average"  # `per active user`: of those that used something
-    elif any(_says_rows(words, other) for other in range(len(words))) and not _is_written_so(words, at):
-        return None
-    if not kind or not statistic:
-        return None
-    more = read_groups(words, end, context)  # `per key by project`
-    draft = Draft(figures=(f"{statistic} per {kind}",))
-    return Match(draft + more.draft, end - at + more.length) if more else Match(draft, end - at)
-
-
-_MEANS = {"average": "average", "avg": "average", "mean": "average", "typical": "average", "median": "median"}
-_ROWS = ("daily", "hourly", "weekly", "monthly")
-
-
-def _kind(words: Words, at: int) -> tuple[str, int]:
-    for length in (2, 1):
-        kind = DIMENSION_WORDS.get(words.spelt(at, at + length))
-        if kind and f"average per {kind}" in _MEAN_OF:
-            return kind, at + length
-    return "", at
-
-
-def _is_written_so(words: Words, at: int) -> bool:
-    """`average per user by month`, as a reading says it; `average per user per day` is of days."""
-    units = (words.text(place) for place in range(len(words)) if words.text(place + 1) in UNIT)
-    return words.text(at - 1) in _MEANS and all(lead not in ("per", "a", "each") for lead in units)
-
-
-_MEAN_OF = {figure.name for figure in FIGURES if figure.kind == "mean"}
-
-
-def _says_rows(words: Words, at: int) -> bool:
-    is_unit = words.text(at) in ("per", "a", "by", "each") and words.text(at + 1) in UNIT
-    is_other = words.text(at) == "per" and words.text(at + 1) in _THING
-    return is_unit or is_other or words.text(at) in _ROWS

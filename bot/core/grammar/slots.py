@@ -19,7 +19,8 @@ from bot.core.grammar.filters import (
 )
 from bot.core.grammar.groups import read_buckets, read_groups, read_listed, read_top, read_what, read_who
 from bot.core.grammar.limits import read_percent, read_threshold
-from bot.core.grammar.metric_words import read_mean_of_things, read_metric, tokens_of_price
+from bot.core.grammar.means_of_things import read_mean_of_things
+from bot.core.grammar.metric_words import read_metric, tokens_of_price
 from bot.core.grammar.persons import read_person
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.price_sums import read_price_sum

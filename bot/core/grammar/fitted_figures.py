@@ -1,0 +1,144 @@
+"""Figures fitted to the rest of a question: an average of its days, a share of its whole, a quotient of its metric."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.catalogue import FIGURE, METRIC, Figure
+from bot.core.errors import UserError
+from bot.core.grammar.draft import Draft, Lean
+from bot.core.grammar.errors import Unfitting
+from bot.core.grammar.time.calendar import Span
+from bot.core.grammar.verbs import VERB
+from bot.core.question import TIME_UNITS
+
+_TIMES = ("mean", "extreme")
+
+
+def with_statistic(draft: Draft, span: Span) -> Draft:
+    """Adds the statistic for the rows that other words name: of days, of projects, of nothing."""
+    names = tuple(dict.fromkeys(name for each in draft.stats for name in each.on))
+    if names == ("busiest",) and "cache hit rate" in draft.figures and draft.stats[0].word.endswith("worst"):
+        names = ("quietest",)  # the higher the better
+    if not names:
+        return draft
+    if "why" in draft.moves and all(each.word in ("most", "the most") for each in draft.stats):
+        return replace(draft, stats=(), verbs=(*draft.verbs, "why"))  # `shrank the most`
+    unused = replace(draft, stats=(), leans=(*draft.leans, *(Lean(each.word, ()) for each in draft.stats)))
+    draft = replace(draft, stats=())
+    if "average" in names and any(FIGURE[name].kind == "quotient" for name in draft.figures):
+        return draft  # what one costs is their mean
+    if any(name.startswith(("average per", "median per")) for name in draft.figures):
+        return draft  # of things: `average cost per key`
+    if names in (("busiest",), ("quietest",)) and any(FIGURE[name].kind == "quotient" for name in draft.figures):
+        return _of_things(draft, names[0]) or unused
+    if len(names) > 1 or draft.figures:
+        return unused
+    return _of_times(draft, names[0], span) or _of_things(draft, names[0]) or unused
+
+
+def _of_times(draft: Draft, statistic: str, span: Span) -> Draft | None:
+    """
+    `average per day`, `busiest hour`. An average that names no rows is of the units that its period has several of.
+    """
+    units = [unit for unit in draft.by if unit in TIME_UNITS]
+    is_when = any(lean.word == "when" for lean in draft.leans)
+    is_ranking = statistic in ("busiest", "quietest")
+    if not units and is_ranking and not is_when:
+        return None
+    unit = units[0] if units else _usual(span)
+    name = f"{statistic} {unit}" if is_ranking else f"{statistic} per {unit}"
+    by = tuple(name for name in draft.by if name != unit)
+    return replace(draft, by=by, figures=(name,))
+
+
+def _usual(span: Span) -> str:
+    """The rows of an average that names none: months for `last 3 months average` and for a year."""
+    count, unit = span.step
+    if unit in ("year", "quarter") or (unit in ("month", "week") and count > 1):
+        return unit if unit == "week" else "month"
+    return "day" if (span.end - span.start).total_seconds() > 2 * 86_400 else "hour"
+
+
+def _of_things(draft: Draft, statistic: str) -> Draft | None:
+    """`which model costs most` shows that one. `which costs most, gpt-5 or o3` shows both."""
+    if draft.top or draft.bottom:
+        return draft
+    if not (draft.by or draft.contrasts):
+        named = [choice.dimension for choice in draft.included]
+        several = tuple(dict.fromkeys(name for name in named if named.count(name) > 1))
+        return replace(draft, by=several) if several else None
+    return replace(draft, top=(1,)) if statistic == "busiest" else replace(draft, bottom=(1,))
+
+
+def is_of_times(figure: str) -> bool:
+    return figure != "" and FIGURE[figure].kind in _TIMES
+
+
+def with_figure(draft: Draft, verb: str) -> Draft:
+    """
+    Adds the one figure of the question: a share with its part, a quotient with what it divides. Raises UserError for
+    two.
+    """
+    names = tuple(dict.fromkeys(draft.figures))
+    if verb in VERB and VERB[verb].is_of_things:  # `how many keys are idle`
+        things = tuple(FIGURE[name].by for name in names if FIGURE[name].kind == "count")
+        return replace(draft, figures=(), by=(*things, *draft.by))
+    if len(names) > 1:
+        raise UserError(f"I can take one figure at a time: {names[0]} or {names[1]}?")
+    if names == ("share",):
+        return _of_part(draft)
+    if names and FIGURE[names[0]].kind == "scenario":
+        return _supposed(draft)
+    if names == ("cumulative",) and not any(name in TIME_UNITS for name in draft.by):
+        return replace(draft, by=(*draft.by, "day"))
+    return _divided(draft, names[0]) if names else draft
+
+
+def _supposed(draft: Draft) -> Draft:
+    """The question `what if`: dollars of completions, or of the other model's endpoint. Another metric is unused."""
+    others = () if "cost" in draft.metrics else draft.metrics
+    spare = (*others, *(name for name in draft.endpoints if name not in ("completions", "embeddings")))
+    leans = (*draft.leans, *(Lean(name.replace("_", " "), ()) for name in spare))
+    return replace(draft, metrics=("cost",), endpoints=(), leans=leans)
+
+
+def _of_part(draft: Draft) -> Draft:
+    """The last name is the part: `percentage of spend on gpt-5`. Shares of rows need no part: every table has them."""
+    if not draft.included or (not draft.part and any(name not in TIME_UNITS for name in draft.by)):
+        return replace(draft, figures=(), leans=draft.leans if draft.by else (*draft.leans, Lean("share", ())))
+    last = draft.included[-1].dimension
+    part = draft.part or tuple(choice for choice in draft.included if choice.dimension == last)
+    whole = tuple(choice for choice in draft.included if choice not in part)
+    kinds = {choice.dimension for choice in part}
+    if other := next((choice for choice in whole if choice.dimension in kinds), None):
+        told = f"A share is of a whole that holds it; one {other.dimension} does not hold another: `a vs b` compares."
+        raise Unfitting(told, (f"this month by {other.dimension}",))
+    return replace(draft, part=part, included=whole)
+
+
+def _divided(draft: Draft, name: str) -> Draft:
+    """The metric that a quotient divides: the figure's own, else the one that was said, else cost."""
+    figure = FIGURE[name]
+    if figure.kind != "quotient":
+        return draft
+    if figure.metric and figure.words and ("cost" in draft.metrics or draft.soft_cost):
+        raise UserError("I divide dollars by all tokens: ask `cost per 1k tokens`.", ("cost per 1k tokens today",))
+    if figure.metric:
+        return replace(draft, metrics=(figure.metric,))
+    if figure.by not in ("tokens", "requests"):
+        return _of_one_endpoint(draft, figure)
+    metrics = tuple(metric for metric in draft.metrics if metric != figure.by) or ("cost",)
+    if "cost" in metrics and figure.by == "tokens":
+        if set(draft.metrics) - {"cost", "tokens"}:
+            raise UserError(f"I divide dollars by all tokens: ask `cost {name}`.", (f"cost {name} today",))
+        metrics = ("cost",)
+    return replace(draft, metrics=metrics)
+
+
+def _of_one_endpoint(draft: Draft, figure: Figure) -> Draft:
+    """`cost per image`: the cost of images, divided by their number."""
+    if set(draft.metrics) - {"cost", figure.by}:
+        raise UserError(f"I divide dollars {figure.name}: ask `cost {figure.name}`.", (f"cost {figure.name} today",))
+    own = tuple(METRIC[figure.by].counters)
+    return replace(draft, metrics=("cost",), endpoints=own[:1])
