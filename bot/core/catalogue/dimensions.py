@@ -58,7 +58,10 @@ DIMENSIONS = (
         "key",
         "api_key_id",
         "api_key_ids",
-        listed("keys, apikey, api-key, token-key, apikeys, api key, api keys, token key"),
+        listed(
+            "callers, caller, consumers, consumer, keys, apikey, "
+            "api-key, token-key, apikeys, api key, api keys, token key"
+        ),
         named=True,
     ),
     Dimension(

@@ -96,9 +96,9 @@ _AGAIN = re.compile(
 )
 # `drop nano`: what is taken out of what was asked.
 DROPPED = re.compile(
-    r"^\W*(?:and |now )?(?:drop(?! in\b| of\b)|remove|exclude|leave out|lose|hide|filter out) (?:the )?", re.I
+    r"^\W*(?:and |now )?(?:drop(?! in\b| of\b)|kill|remove|exclude|leave out|lose|hide|filter out) (?:the )?", re.I
 )
-_DROPS = ("drop", "remove", "lose")  # a question of its own may begin with the others
+_DROPS = ("drop", "remove", "lose", "kill")  # a question of its own may begin with the others
 # `add user`, `also by key`: beside the groups and metrics that were asked for.
 ADDED = re.compile(
     r"^\W*(?:and |now |also )?(?:add|also by|also per|plus by) (?:in )?(?:the |a )?(?:by )?", re.IGNORECASE

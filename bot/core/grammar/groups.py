@@ -276,10 +276,23 @@ def read_what(words: Words, at: int, context: Context) -> Match | None:
 _WHERE_OR_MOST = Phrases(" ".join(phrase.split()) for phrase in (*_WHERE, *_COSTS_MOST))
 
 
+# What calls most is a key, and what it does is to send requests.
+_CALLING = Phrases(
+    f"{who} {doing}"
+    for who in ("who is", "whos", "who", "what", "what is", "whats", "who was", "what was", "which is")
+    for doing in (
+        *("hammering", "hitting", "pounding", "calling", "hammers", "spamming", "flooding", "bombarding", "slamming"),
+        *("hammered", "pounded", "spammed", "flooded", "slammed"),
+    )
+)
+
+
 def read_who(words: Words, at: int, context: Context) -> Match | None:
     """`who spent the most`: by user. In `users who spent` the group was said already."""
     if words.text(at) in ("anyone", "anybody") and words.lead(at + 1, _LIMITS) > at + 1:
         return Match(Draft(by=("user",)), 1)
+    if (end := words.lead(at, _CALLING)) > at:
+        return Match(Draft(by=("key",), metrics=("requests",)), end - at)
     asks_who = words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("use", "used", "hit", "try", "call")
     if words.text(at) not in _WHO and not asks_who:
         return None

@@ -112,7 +112,19 @@ def _kinds_of_tokens(words: Words, at: int) -> Match | None:
 
 _WITH_COST = Phrases(
     f"{joint} {the}{cost}"
-    for joint in ("with", "w /", "w", "incl", "including", "along with", "plus", "+", "and also")
+    for joint in (
+        "with",
+        "w /",
+        "w",
+        "incl",
+        "including",
+        "along with",
+        "plus",
+        "+",
+        "and also",
+        "count and",
+        "counts and",
+    )
     for the in ("", "the ", "its ", "their ", "estimated ", "est ")
     for cost in ("cost", "costs", "spend", "price", "price est", "price estimate", "$")
 )

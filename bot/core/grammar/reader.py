@@ -57,7 +57,6 @@ def _table() -> dict[Phrase, Draft]:
         (", ".join(CHART_TOO), Draft(shapes=("chart",), fillers=(TREND,))),
         ("images and cost, images & cost, images + cost", Draft(metrics=("images", "cost"), fillers=("and",))),
         ("cost and images, cost & images, cost + images", Draft(metrics=("cost", "images"), fillers=("and",))),
-        ("callers, remaining callers, caller", Draft(by=("key",))),
         ("migration progress, rollout progress, adoption over time", Draft(by=("model", "week"))),
         ("what was going on, whats been going on, what went on, what was happening", Draft(shapes=("chart",))),
         ("rpm, requests per minute, calls per minute", Draft(metrics=("requests",), by=("minute",))),

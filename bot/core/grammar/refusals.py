@@ -80,9 +80,9 @@ _SOME_DAYS = Phrases(
     (
         *listed(
             """
-        weekdays, weekday, business days, business day, working days, working day, workdays, workday, work days,
-        work day, weekdays only, only weekdays, on weekdays, weekends only,
-        only weekends, weekend only, weekend days, on weekends, each weekend, every weekend
+        weekdays, weekday, business days, business day, working days, working day, workdays, workday, work days, work
+        day, weekdays only, only weekdays, on weekdays, weekends only, only weekends, weekend only, weekend days, all
+        weekends, the weekends, weekends in, weekends of, weekends during, on weekends, each weekend, every weekend
         """
         ),
         *(f"{each} {day}" for each in ("every", "each") for day in WEEKDAY),

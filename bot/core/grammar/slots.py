@@ -12,6 +12,7 @@ from bot.core.grammar.filters import (
     read_image_part,
     read_kind_and_name,
     read_name,
+    read_names,
     read_one_of,
     read_sizes,
     read_slotted,
@@ -130,6 +131,8 @@ def _portion(words: Words, at: int, context: Context) -> Match | None:
     """`cached share by model` asks for a part, not to share the answer; `batch share in october` is a figure."""
     if words.text(at) in _PERCENT and (before := names_before(words, at, context)):
         return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
+    if words.text(at) in _PERCENT and not words.text(at - 1).isdigit() and (part := read_names(words, at + 1, context)):
+        return Match(Draft(figures=("share",), included=part[0], part=part[0]), part[1] - at)
     if words.text(at) in _PERCENT and _is_of_metric(words, at + 1, context):
         return Match(Draft(figures=("share",)), 1)
     if words.text(at) not in ("share", "shared") or not 0 < at < len(words) - 1 or words.text(at + 1) in _SHARED:

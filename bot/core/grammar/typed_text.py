@@ -44,6 +44,7 @@ _GREETING = re.compile(
 _COUNT = r"\d{1,2}|two|three|four|five|six|twelve"
 _FLAGS = {"p": "project", "m": "model", "k": "key", "u": "user"}
 _SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # before a date, as search queries write them
+_WIDTHS = {"m": "minute", "h": "hour", "d": "day"}
 _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
@@ -98,6 +99,8 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         (r"\bo[h ]?[ -](one|three|four)(?=\W|$)", lambda match: f"o{_DIGITS[match[1].lower()]}"),
         (r"(?<=\w)\[([^\[\]]*)\]", r" \1"),
         (r"\s*=>\s*", " -> "),
+        (r"\bgroup_by(?:\[\])?\s*=\s*", "by "),  # as the API's own addresses have it
+        (r"\bbucket_width\s*=\s*1?([mhd])\b", lambda match: f"by {_WIDTHS[match[1].lower()]}"),
         (r"\bno\.? of (?=\w)", "number of "),
         (r"\b(in|out|input|output|tokens?|toks?)/(?=\d)", r"\1 / "),  # `1.2k in/300 out`
         (r"\b(?:limit|head)\s+(?=\d{1,4}\b)", "top "),

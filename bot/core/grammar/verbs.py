@@ -137,7 +137,8 @@ VERBS = (
         "idle",
         listed(
             """
-            zombie, zombies, orphaned, orphans, ghost projects, ghost keys,
+            last active, never called anything, never called, never made a call, zombie, zombies, orphaned, orphans,
+            ghost projects, ghost keys,
             still alive, still in use, still running, idle, whats idle, what's idle, unused, inactive,
             dormant, stale, abandoned, dead, not used, not in use, not being used, arent used, aren't used, are not
             used, isn't used, isnt used, arent being used, aren't being used, are not being used, isn't being used,

@@ -197,7 +197,10 @@ CHART_TOO = ("trend", "trends", "over time", "timeline", "slope", "trajectory")
 TREND = "over time"  # beside another unit it is not by day: `weekly trend`
 
 DIMENSION_WORDS = {
-    word: dimension.name for dimension in DIMENSIONS for word in (dimension.name, *dimension.words, *dimension.shy)
+    word: dimension.name
+    for dimension in DIMENSIONS
+    for word in (dimension.name, *dimension.words, *dimension.shy, dimension.field, dimension.filter)
+    if word
 }
 _SHY = {word for dimension in DIMENSIONS for word in dimension.shy}
 BARE_DIMENSION_WORDS = {word: name for word, name in DIMENSION_WORDS.items() if word not in _SHY}

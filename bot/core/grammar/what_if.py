@@ -63,10 +63,11 @@ _MARKS = re.compile(
 _POLITE = re.compile(r"\b(?:would|could) (?:you|like|love)\b|\b(?:see|tell|know|check|wonder\w*|ask) if\b")
 _LEADS = listed(
     """
-    simulate, on, with, w, w /, using, in, at, via, by, to, as, through, from, ->, →, over to, used, had used, use, we
-    used, we had used, they had used
+    simulate, would, on, with, w, w /, using, in, at, via, by, to, as, through, from, ->, →, over to, used, had used,
+    use, we used, we had used, they had used
     """
 )
+_OF_WAYS = ("from", "simulate", "would")  # what follows is no model that is supposed
 _BEHIND = listed("instead, price, prices, rates, rate, list prices, model, only, alone, itself, pricing, and")
 _WITHOUT = listed("without, without the, without any, w/o, not using, no, without using, without our, minus the")
 _WAYS = {
@@ -134,9 +135,7 @@ def _target(words: Words, at: int, context: Context) -> tuple[Choice, int] | Non
     if place == at:
         return _preferred(words, at)
     place = words.skip(place, "the", "a", "model", "only", "just", "all")
-    found = _way(words, place) or (
-        _model(words, place, context) if words.text(at) not in ("from", "simulate") else None
-    )
+    found = _way(words, place) or (_model(words, place, context) if words.text(at) not in _OF_WAYS else None)
     return (found[0], words.lead(found[1], _BEHIND)) if found else None
 
 

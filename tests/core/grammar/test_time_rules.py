@@ -1,6 +1,7 @@
 """The rules of time: each by its own example, and all of them with any filler at any place."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -147,3 +148,22 @@ def test_a_fiscal_year_begins_in_the_month_of_the_setting(typed: str, start: str
     period = read_question(typed, NAMES, now=NOW, zone=ZONE, fiscal_month=7).period
 
     assert (f"{period.start:%Y-%m-%d}", f"{period.end:%Y-%m-%d}") == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("zone", "typed", "start", "end"),
+    [
+        ("Europe/Berlin", "cost in spring", "2026-03-01", "2026-06-01"),
+        ("Europe/Berlin", "last autumn", "2025-09-01", "2025-12-01"),
+        ("America/New_York", "last fall", "2025-09-01", "2025-12-01"),
+        ("America/New_York", "winter", "2025-12-01", "2026-03-01"),
+        ("Australia/Sydney", "last summer", "2025-12-01", "2026-03-01"),
+        ("Pacific/Auckland", "winter 2025", "2025-06-01", "2025-09-01"),
+    ],
+)
+def test_a_zone_tells_the_hemisphere_of_a_season(zone: str, typed: str, start: str, end: str):
+    place = ZoneInfo(zone)
+
+    period = read_question(typed, NAMES, now=NOW, zone=place).period
+
+    assert [f"{moment.astimezone(place):%Y-%m-%d}" for moment in (period.start, period.end)] == [start, end]

@@ -131,15 +131,20 @@ def _hours(one: Clock, other: Clock) -> Hours:
     return one.time, (later if later.hour < 24 and one.time < later.time else other).time
 
 
-_GLUED_HOURS = re.compile(r"([01]?\d|2[0-3])([0-5]\d)-([0-2]?\d)([0-5]\d)|([01]?\d|2[0-4])h?-([01]?\d|2[0-4])h")
+_GLUED_HOURS = tuple(
+    re.compile(f"{hour}{joint}{minute}-{hour}{last}")
+    for hour in (r"([01]?\d|2[0-4])",)
+    for joint, minute, last in (
+        ("", r"([0-5]\d)", r"([0-5]\d)"),  # `0900-1730`
+        ("h?", r"([0-5]\d)?", r"h([0-5]\d)?"),  # `14h-16h30`, `23-01h`
+    )
+)
 
 
 def _glued_hours(text: str) -> Hours | None:
-    """`0900-1730`, `14h-16h`, `23-01h`."""
-    match = _GLUED_HOURS.fullmatch(text)
+    """`0900-1730`, `14h-16h30`, `23-01h`."""
+    match = next((found for pattern in _GLUED_HOURS if (found := pattern.fullmatch(text))), None)
     if not match:
         return None
-    first, minute, last, other = (
-        int(each or 0) for each in (match[1] or match[5], match[2], match[3] or match[6], match[4])
-    )
+    first, minute, last, other = (int(each or 0) for each in match.groups())
     return (time(first % 24, minute), time(last, other)) if last < 24 else None

@@ -84,7 +84,11 @@ def window_until(calendar: Calendar, clock: time) -> Window:
 
 
 def window_hour(calendar: Calendar, clock: time) -> Window:
-    """`at 9am`: that hour."""
+    """`at 9am`: that hour; `at 11:52`: what was around it."""
+    minutes = clock.hour * 60 + clock.minute
+    if clock.minute % 5 and 15 <= minutes < 24 * 60 - 15:
+        first, last = minutes - 15, minutes + 15
+        return time(first // 60, first % 60), time(last // 60, last % 60)
     return clock, clock.replace(hour=(clock.hour + 1) % 24)
 
 

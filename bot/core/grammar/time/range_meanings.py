@@ -85,6 +85,9 @@ def to_offset(calendar: Calendar, start: Span, stop: Span) -> Span:
 
 def joined(calendar: Calendar, start: Span, stop: Span) -> Span:
     """From the start of one to the end of the other. One whose year, month or week was not typed is moved to fit."""
+    if start.step == (1, "month") and not start.day and stop.loose == "month" and stop.day:
+        first = start.start.astimezone(calendar.zone)
+        stop = dated(stop.day.day, first.month, first.year, calendar)  # `last month till the 15th`
     for one, other in _moved_ends(start, stop, calendar):
         if one.start < other.end and one.start <= calendar.now:
             return Span(one.start, other.end, step_of(one, other, calendar))

@@ -129,6 +129,7 @@ _WINDOWS = (
     ("[<from>] <hours>", hours.hours_window),
     ("<by hour after> <clock> [<up to now>]", hours.window_from),
     ("[<at>] <clock> <onwards>", hours.window_from),
+    ("<from hour> <hour> <onwards>", hours.window_from),
     ("<by hour before> <clock>", hours.window_until),
     ("<at about> <hours>", hours.hours_window),
     ("[<at>] <clock>", hours.window_hour),

@@ -56,6 +56,22 @@ def weekend_of_day(calendar: Calendar, day: Span) -> Span | None:
     return weekend_of_week(calendar, week) if week else None
 
 
+def weekend_after(calendar: Calendar, day: Span) -> Span | None:
+    """`the weekend after halloween`: the first one that begins later."""
+    if not day.day:
+        return None
+    saturday = day.day + timedelta((4 - day.day.weekday()) % 7 + 1)
+    return calendar.days(saturday, saturday + timedelta(2), (1, "week"))
+
+
+def weekend_before(calendar: Calendar, day: Span) -> Span | None:
+    """`the weekend before thanksgiving`: the last one that was over by then."""
+    if not day.day:
+        return None
+    sunday = day.day - timedelta(day.day.weekday() + 1)
+    return calendar.days(sunday - timedelta(1), sunday + timedelta(1), (1, "week"))
+
+
 def weekend_ago(calendar: Calendar, length: Length) -> Span | None:
     """`the weekend two weeks ago`."""
     if length.unit not in ("week", "fortnight"):
