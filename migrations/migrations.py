@@ -504,3 +504,13 @@ def m018_sides(db: Database) -> None:
         f" {summed}, estimate INTEGER, unpriced INTEGER NOT NULL, {counters}, extra TEXT NOT NULL,"
         " PRIMARY KEY (day, project, model, user, key, batch, tier)) STRICT, WITHOUT ROWID"
     )
+
+
+@migrations()
+def m019_bills_of_owners(db: Database) -> None:
+    """What each key and each user was billed, where a budget is of one."""
+    for owner in ("key", "user"):
+        db.execute(
+            f"CREATE TABLE costs_by_{owner} (day INTEGER NOT NULL, project INTEGER NOT NULL, {owner} INTEGER NOT NULL,"
+            f" amount INTEGER NOT NULL, extra TEXT NOT NULL, PRIMARY KEY (day, project, {owner})) STRICT, WITHOUT ROWID"
+        )

@@ -12,9 +12,11 @@ from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.buckets_to_ask import requests_for
 from bot.core.usage.freshness import (
+    BILL_GRAINS,
     DAY_GRAINS,
     HOUR_GRAIN,
     HOUR_GRAINS,
+    LOOK_AGAIN_COSTS,
     QUARTER_GRAINS,
     QUARTERS_A_RUN,
     SIDE_GRAIN,
@@ -24,6 +26,7 @@ from bot.core.usage.freshness import (
     due_to_look_at,
     due_to_read,
     is_final,
+    joined,
     month_again_slot,
     needs_quarters,
 )
@@ -51,6 +54,29 @@ class ReadingPlan:
             for grain in DAY_GRAINS
             for span in due_to_read(grain, self.notes[grain], now=self.now, since=self._since(grain))
         }
+
+    def bills(self, changed: Collection[datetime]) -> dict[UsageQuery, Grain]:
+        """
+        Bills by key or by user, of which budgets are: days that were never read or that `changed`, and the last ones.
+
+        What changes late changes within a week; a week is one request.
+        """
+        found: dict[UsageQuery, Grain] = {}
+        week = floor(self.now, Width.DAY) - LOOK_AGAIN_COSTS * DAY
+        for grain in self._owners_billed():
+            template = query_of(grain, Period(self._since(grain), self.now))
+            known = self.services.store.usage.notes(template.ledger, Width.DAY, template.period)
+            days = [
+                day for day in template.period.buckets(Width.DAY) if day not in known or day >= week or day in changed
+            ]
+            found.update((query_of(grain, span), grain) for span in joined(days, Width.DAY))
+        return found
+
+    def _owners_billed(self) -> tuple[Grain, ...]:
+        scopes = {budget.scope for budget in self.services.store.budgets.all() if budget.metric == "cost"}
+        if "team" in scopes:
+            scopes.update(self.services.teams.current().parts)
+        return tuple(grain for grain in BILL_GRAINS if grain.group_by[-1] in scopes)
 
     def looks(self) -> dict[UsageQuery, Grain]:
         """Final days, of which only the totals are compared with OpenAI's."""

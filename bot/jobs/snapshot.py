@@ -9,10 +9,12 @@ from datetime import datetime
 import structlog
 
 from bot.adapters.clock_guard import CLOCK_OFF
+from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
 from bot.core.usage.buckets import Bucket, Restatement, UsageQuery
 from bot.core.usage.freshness import (
+    BILL_GRAINS,
     DAY_GRAINS,
     GRAINS,
     SIDE_GRAIN,
@@ -24,6 +26,7 @@ from bot.jobs.changes import HOURS_COMPARED, Changes
 from bot.jobs.intake import Intake
 from bot.jobs.reading_plan import MONTH_AGAIN, ReadingPlan
 from bot.services import Services
+from bot.sources.live import OF_ONE_ENDPOINT
 from bot.sources.reads import COMPLETE, LAST_TRIED, note_attempt, note_unserved
 from bot.sources.right_time import is_clock_right
 
@@ -66,7 +69,7 @@ def take_snapshot(
     reader.intake.price_again()
     reader.read()
     note_unserved(services, reader.unserved)
-    failures = tuple(error for grain, error in reader.failed.items() if grain.endpoint not in reader.unserved)
+    failures = tuple(error for grain, error in reader.failed.items() if not reader.is_spared(grain, error))
     if guard and (services.clock() < now or any(error.code == CLOCK_OFF for error in failures)):
         guard.was_off = True  # the clock was ahead: what was noted is cleared before the check
         return Snapshot(reader.intake.buckets, tuple(reader.intake.restated), failures, reader.intake.sightings)
@@ -104,6 +107,10 @@ class _Reader:
     def unserved(self) -> frozenset[str]:
         return self.plan.unserved(self.failed)
 
+    def is_spared(self, grain: Grain, error: UpstreamError) -> bool:
+        """What OpenAI does not tell this organisation is no failure of the run."""
+        return grain.endpoint in self.unserved or (grain in BILL_GRAINS and error.code in OF_ONE_ENDPOINT)
+
     def read(self) -> None:
         """Read what is due, what OpenAI changed, and hours that do not add up to their day."""
         changes, save = self.changes, self.intake.save
@@ -111,7 +118,9 @@ class _Reader:
         self._each(self.plan.looks(), changes.compare)
         self._each(self.plan.hours(), save)
         self._each(changes.hours, save)
-        self._each(changes.ready_days(self.failed), save)
+        days = changes.ready_days(self.failed)
+        self._each(days, save)
+        self._each(self.plan.bills([query.period.start for query in days if query.endpoint == COSTS.name]), save)
         self._each(changes.open_days_that_differ(), changes.compare_hours)
         self._each({**changes.hours_that_differ(self.intake.saved_days), **changes.open_hours}, save)
         self._each(self.plan.quarters(), save)

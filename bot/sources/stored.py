@@ -13,7 +13,7 @@ from bot.core.answers.planner import Held, Plan, SidesRequest, is_kept
 from bot.core.catalogue import COMPLETIONS, COSTS, METRIC
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.question import Question
-from bot.core.usage.buckets import QUANTITY, Bucket, Rows, UsageQuery
+from bot.core.usage.buckets import LEDGERS, QUANTITY, Bucket, Rows, UsageQuery
 from bot.core.usage.buckets_to_ask import BucketRequest, BucketSpan
 from bot.core.usage.freshness import (
     FIRST_READ,
@@ -45,10 +45,14 @@ class RequestShape:
     sync: timedelta = timedelta()
 
     def stands_in(self, name: str, note: ReadNote) -> bool:
-        return self.now is not None and stands_in(name, note.read_at, now=self.now, sync=self.sync)
+        return (
+            self.now is not None and name not in LEDGERS and stands_in(name, note.read_at, now=self.now, sync=self.sync)
+        )
 
     def is_quiet(self, name: str, notes: Mapping[datetime, ReadNote]) -> bool:
-        return self.now is not None and name not in (COMPLETIONS.name, COSTS.name) and is_quiet(notes, self.now)
+        return (
+            self.now is not None and name not in (COMPLETIONS.name, COSTS.name, *LEDGERS) and is_quiet(notes, self.now)
+        )
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,7 @@ def read_notes(
         since = min(since, floor(now - FIRST_READ, Width.DAY))
     names = {*PRICED, COSTS.name} if question.metric == "cost" else {counted(question)}
     kept = {width: {it.endpoint for it in GRAINS if it.width is width and it.endpoint in names} for width in Width}
+    kept[Width.DAY] |= {*LEDGERS} if question.metric == "cost" else set()
     spans = {Width.DAY: Period(since, now)}
     if kept[Width.HOUR] and not _is_of_days(question, now):
         # There are many notes of hours: those after the period are left out.
@@ -164,7 +169,7 @@ def _is_of_days(question: Question, now: datetime) -> bool:
 
 
 def _is_for_good(name: str, width: Width, start: datetime, note: ReadNote) -> bool:
-    return is_settled(start, note.read_at) if name == COSTS.name else is_final(start, width, note.read_at)
+    return is_settled(start, note.read_at) if name in (COSTS.name, *LEDGERS) else is_final(start, width, note.read_at)
 
 
 def stored(services: Services, asked: Iterable[BucketRequest], held: ReadNotes, planned: Plan) -> tuple[Reading, ...]:
@@ -201,7 +206,7 @@ def _in_pieces(query: UsageQuery, pieces: Collection[BucketSpan], rows: Rows, at
 
 def _readings(services: Services, one: BucketRequest, held: ReadNotes, planned: Plan) -> Iterator[Reading]:
     """The readings. When nothing depends on the day, the store adds up the days, in a tenth of the time."""
-    notes = held.notes.get((one.query.endpoint, one.query.width), {})
+    notes = held.notes.get((one.query.ledger, one.query.width), {})
     known = {start: notes[start].read_at for start in sorted(one.starts) if start in notes}
     alike = [start for start in known if planned.adds_up(BucketSpan(start, one.query.width), one.query, known[start])]
     fetch = partial(_fetched, services, counters=held.counters(one.query), notes=notes)

@@ -205,7 +205,9 @@ def test_more_groups_than_are_kept_are_summed(store):
         pytest.param(UsageQuery("completions", Period(MONDAY, LATER), Width.MINUTE), False, id="minutes"),
         pytest.param(UsageQuery("images", Period(MONDAY, LATER), Width.DAY, ("size", "source")), True, id="images"),
         pytest.param(UsageQuery("images", Period(MONDAY, LATER), Width.HOUR), True, id="hours of images"),
-        pytest.param(UsageQuery("costs", Period(MONDAY, LATER), Width.DAY, ("key",)), False, id="costs by key"),
+        pytest.param(UsageQuery("costs", Period(MONDAY, LATER), Width.DAY, ("key",)), True, id="costs by key"),
+        pytest.param(UsageQuery("costs", Period(MONDAY, LATER), Width.DAY, ("key", "item")), False, id="items of keys"),
+        pytest.param(UsageQuery("costs", Period(MONDAY, LATER), Width.DAY, ("key", "user")), False, id="users of keys"),
     ],
 )
 def test_it_says_what_it_can_answer(store, query, can):

@@ -44,7 +44,11 @@ CREATE VIEW costs_by_day AS SELECT date(usage.day * 86400, 'unixepoch') AS day, 
 
 CREATE VIEW costs_by_day_and_project AS SELECT date(usage.day * 86400, 'unixepoch') AS day, usage.day AS day_number, (SELECT value FROM dimension_values WHERE id = usage.project) AS project_id, (SELECT name FROM names WHERE kind = 'project' AND id = (SELECT value FROM dimension_values WHERE id = usage.project)) AS project, amount, amount / 1e9 AS dollars FROM costs_by_project AS usage;
 
+CREATE TABLE costs_by_key (day INTEGER NOT NULL, project INTEGER NOT NULL, key INTEGER NOT NULL, amount INTEGER NOT NULL, extra TEXT NOT NULL, PRIMARY KEY (day, project, key)) STRICT, WITHOUT ROWID;
+
 CREATE TABLE costs_by_project (day INTEGER NOT NULL, project INTEGER NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (day, project)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE costs_by_user (day INTEGER NOT NULL, project INTEGER NOT NULL, user INTEGER NOT NULL, amount INTEGER NOT NULL, extra TEXT NOT NULL, PRIMARY KEY (day, project, user)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE costs_days (day INTEGER NOT NULL, project INTEGER NOT NULL, item INTEGER NOT NULL, amount INTEGER NOT NULL, extra TEXT NOT NULL, PRIMARY KEY (day, project, item)) STRICT, WITHOUT ROWID;
 

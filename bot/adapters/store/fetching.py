@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.adapters.store.tables import TABLES, Table, full, smallest
+from bot.adapters.store.tables import TABLES, Table, full, smallest, tables_of
 from bot.adapters.store.values import learn
 from bot.core.periods import Period, Width, floor, from_unix, to_unix
 from bot.core.usage.buckets import QUANTITY, Bucket, Filter, Row, UsageQuery, row_of
@@ -23,7 +23,7 @@ from bot.core.usage.freshness import ReadNote
 
 def table_for(query: UsageQuery, counters: Collection[str] = ()) -> Table | None:
     """The table that can answer; None for minutes, and for detail that is not kept."""
-    return smallest(query.endpoint, query.width, {*query.group_by, *(it.dimension for it in query.filters)}, counters)
+    return smallest(query, {*query.group_by, *(it.dimension for it in query.filters)}, counters)
 
 
 def at_once(
@@ -175,7 +175,7 @@ class Fetch:
     def _sums(self, wanted: Iterable[str], slot: str) -> list[str]:
         sums = [f"sum({full(self.table.count(counter))})" for counter in wanted]
         sums += ["sum(estimate)", "sum(unpriced)"] if self.table.is_priced else ["NULL", "0"]
-        rows = TABLES[self.query.endpoint, self.query.width][0]
+        rows = tables_of(self.query)[0]
         is_each_row = slot and self.table is rows and set(self.query.group_by) == set(rows.dimensions)
         rest = QUANTITIES if QUANTITY in self.counters else "''"
         return [*sums, "max(extra)" if is_each_row else rest]

@@ -12,7 +12,7 @@ from typing import Self
 
 from bot.adapters.store.fetching import slot_of, where
 from bot.adapters.store.moments import from_text, to_text
-from bot.adapters.store.tables import COMPUTED, TABLES, Table
+from bot.adapters.store.tables import BILLS, COMPUTED, Table, tables_of
 from bot.adapters.store.values import Ids, KnownIds
 from bot.core.catalogue import COMPLETIONS, METRICS
 from bot.core.periods import DAY, Width, floor
@@ -37,13 +37,13 @@ class Save:
     def into(
         cls, connection: sqlite3.Connection, query: UsageQuery, read_at: datetime, prices: str, known: KnownIds
     ) -> Self:
-        dimensions = TABLES[query.endpoint, query.width][0].dimensions
+        dimensions = tables_of(query)[0].dimensions
         ids = tuple(known.of(connection, name) for name in ("endpoint", *dimensions))
         return cls(connection, query, read_at, prices, ids)
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        return TABLES[self.query.endpoint, self.query.width]
+        return tables_of(self.query)
 
     def buckets(self, buckets: Iterable[Bucket]) -> tuple[Restatement, ...]:
         """Replace the stored buckets by `buckets`, except those that were read later."""
@@ -105,12 +105,12 @@ class Save:
     def _read_before(self, starts: Collection[datetime]) -> dict[datetime, datetime]:
         rows = self.connection.execute(
             "SELECT start, read_at FROM reads WHERE endpoint = ? AND width = ? AND start BETWEEN ? AND ?",
-            (self.query.endpoint, self.query.width, to_text(min(starts)), to_text(max(starts))),
+            (self.query.ledger, self.query.width, to_text(min(starts)), to_text(max(starts))),
         ).fetchall()
         return {from_text(start): from_text(read_at) for start, read_at in rows}
 
     def _note(self, buckets: Iterable[Bucket]) -> None:
-        endpoint, width, read_at = self.query.endpoint, self.query.width, to_text(self.read_at)
+        endpoint, width, read_at = self.query.ledger, self.query.width, to_text(self.read_at)
         self.connection.executemany(
             "INSERT OR REPLACE INTO reads (endpoint, width, start, read_at, rows, prices) VALUES (?, ?, ?, ?, ?, ?)",
             [(endpoint, width, to_text(one.start), read_at, len(one.rows), self.prices) for one in buckets],
@@ -127,8 +127,8 @@ class Save:
         )
 
     def _is_closed(self, start: datetime, read_before: Mapping[datetime, datetime]) -> bool:
-        """Whether this day was final, so that a change is a restatement. Hours restate nothing beside their day."""
-        if self.query.width is not Width.DAY:
+        """Whether this day was final, so that a change is a restatement. What is beside its day restates nothing."""
+        if self.query.width is not Width.DAY or self.query.ledger in BILLS:
             return False
         known = read_before[start]
         return is_settled(start, known) if self.query.endpoint == "costs" else is_final(start, Width.DAY, known)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.core.catalogue import COMPLETIONS, COSTS, ENDPOINT, Endpoint
 from bot.core.periods import Width
-from bot.core.usage.freshness import GRAINS, Grain
+from bot.core.usage.buckets import UsageQuery
+from bot.core.usage.freshness import BILL_GRAINS, GRAINS, Grain
 
 # These are NULL in a table when they are what this computes, as they are in nearly every row (see the migration).
 COMPUTED = {
@@ -106,9 +107,20 @@ def _tables(grain: Grain, endpoint: Endpoint) -> tuple[Table, ...]:
 TABLES = {(grain.endpoint, grain.width): _tables(grain, ENDPOINT[grain.endpoint]) for grain in GRAINS}
 
 
-def smallest(endpoint: str, width: Width, dimensions: Collection[str], counters: Collection[str] = ()) -> Table | None:
+BILLS = {
+    f"costs by {grain.group_by[-1]}": _table(f"costs_by_{grain.group_by[-1]}", grain, grain.group_by, COSTS)
+    for grain in BILL_GRAINS
+}
+
+
+def tables_of(query: UsageQuery) -> tuple[Table, ...]:
+    """Where the buckets of a query are saved: the table of each row first, then its sums."""
+    return (BILLS[query.ledger],) if query.ledger in BILLS else TABLES.get((query.endpoint, query.width), ())
+
+
+def smallest(query: UsageQuery, dimensions: Collection[str], counters: Collection[str] = ()) -> Table | None:
     """The table with the fewest rows that has all `dimensions` and `counters`; None when no table has them."""
-    for table in reversed(TABLES.get((endpoint, width), ())):
+    for table in reversed(tables_of(query)):
         if set(dimensions) <= set(table.dimensions) and set(counters) <= set(table.counters):
             return table
     return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.store.fetching import Fetch, apart, from_slot, notes, slot_of, table_for
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.saving import Save
-from bot.adapters.store.tables import TABLES
+from bot.adapters.store.tables import TABLES, tables_of
 from bot.adapters.store.values import KnownIds
 from bot.core.periods import HOUR, Period, Width, floor
 from bot.core.usage.buckets import QUANTITY, Bucket, Restatement, UsageQuery
@@ -165,7 +165,7 @@ class UsageStore:
         with self.store.read() as connection:
             rows = connection.execute(
                 "SELECT endpoint, width, start, prices FROM reads"
-                " WHERE prices <> ? AND rows > 0 AND endpoint <> 'costs' ORDER BY start DESC",
+                " WHERE prices <> ? AND rows > 0 AND endpoint NOT LIKE 'costs%' ORDER BY start DESC",
                 (prices,),
             ).fetchall()
         return [
@@ -174,7 +174,7 @@ class UsageStore:
 
 
 def _notes(connection: sqlite3.Connection, query: UsageQuery) -> dict[datetime, ReadNote]:
-    return notes(connection, (query.endpoint,), query.width, query.period)[query.endpoint]
+    return notes(connection, (query.ledger,), query.width, query.period)[query.ledger]
 
 
 def _has_changed(connection: sqlite3.Connection, query: UsageQuery, before: str, prices: str) -> bool:
@@ -199,8 +199,8 @@ def _bucket_query(endpoint: str, width: Width, start: datetime) -> UsageQuery:
 
 def _check(query: UsageQuery, buckets: tuple[Bucket, ...], read_at: datetime) -> None:
     """Raise ValueError unless the snapshot has all the detail that is kept, of the whole bucket."""
-    tables = TABLES.get((query.endpoint, query.width))
-    if tables is None or query.filters or not set(tables[0].dimensions) <= set(query.group_by):
+    tables = tables_of(query)
+    if not tables or query.filters or not set(tables[0].dimensions) <= set(query.group_by):
         raise ValueError(f"{query.endpoint} {query.width} by {query.group_by} is no grain of the store")
     for bucket in buckets:
         end = bucket.start + query.width.span

@@ -15,7 +15,7 @@ from bot.core.question import TIME_UNITS, Question
 from bot.core.time_rows import TimeRow, time_rows
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.buckets_to_ask import BucketRequest, BucketSpan, covering_spans, on_quarters, requests_for
-from bot.core.usage.freshness import GRAINS, is_settled
+from bot.core.usage.freshness import BILL_GRAINS, GRAINS, is_settled
 from bot.core.usage.sides import Side
 
 UNKNOWN = Period(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))  # until all buckets are known
@@ -130,12 +130,12 @@ def plan(
     Raises UserError for what the endpoints cannot be asked, and for more rows than anybody can read.
 
     `endpoints` narrows the usage endpoints that an estimate of cost is made of; none means all that have prices.
-    `asks_for_bills` is False when only the store is asked, which keeps no bill by key or user: they are estimated.
+    `asks_for_bills` is False when only the store is asked: what it has no bill of by key or user is estimated.
     """
     refuse_too_many_rows(question)
     held = held or Held()
     chosen = choose_endpoints(question, endpoints)
-    if chosen.asks_for_bills and not asks_for_bills:
+    if chosen.asks_for_bills and not asks_for_bills and not _has_bills(chosen, question, held, now):
         chosen = replace(chosen, billed=False)
     question, notes = _as_billed(question, chosen, now)
     rows = _spans(question)
@@ -152,6 +152,14 @@ def plan(
         question, chosen, rows, pieces, billed, estimated, stored, live, empty,
         (*notes, *chosen.notes, *_epoch_note(chosen, pieces)), sides,
     )  # fmt: skip
+
+
+def _has_bills(chosen: ChosenEndpoints, question: Question, held: Held, now: datetime) -> bool:
+    """Whether the store has the bill of each whole day in the detail that is asked for."""
+    shapes = [chosen.request_for(COSTS.name, is_weighed=is_weighed) for is_weighed in (False, True)]
+    queries = [UsageQuery(COSTS.name, UNKNOWN, Width.DAY, shape.rows, shape.filters) for shape in shapes]
+    days = [piece for piece in _pieces(question, _spans(question), now) if piece.width is Width.DAY]
+    return all(is_kept(query) and set(days) <= {*held.final.get(query.ledger, ())} for query in queries)
 
 
 def _usage_needs(
@@ -238,7 +246,7 @@ def _split(
     for name, piece in sorted(needs):
         shape = chosen.request_for(name, is_weighed=piece in weighed)
         query = UsageQuery(name, UNKNOWN, piece.width, shape.rows, shape.filters)
-        if piece in held.final.get(name, ()) and is_kept(query):
+        if piece in held.final.get(query.ledger, ()) and is_kept(query):
             stored.setdefault(query, []).append(piece.start)  # stored rows carry their estimate
         else:
             live.setdefault(replace(query, group_by=shape.priced), []).append(piece.start)
@@ -254,7 +262,7 @@ def is_kept(query: UsageQuery) -> bool:
     names = {*query.group_by, *(one.dimension for one in query.filters)}
     return any(
         (grain.endpoint, grain.width) == (query.endpoint, query.width) and names <= {*grain.group_by}
-        for grain in GRAINS
+        for grain in (*GRAINS, *BILL_GRAINS)
     )
 
 

@@ -15,6 +15,8 @@ from bot.core.periods import Period, Width, floor
 
 ROWS_A_LOT = 2_000
 QUANTITY = "quantity"  # what a bill tells in `extra` beside its amount, in a unit of its own
+OWNERS = ("key", "user")
+LEDGERS = tuple(f"costs by {owner}" for owner in OWNERS)
 MINUTES_A_QUARTER = Width.QUARTER.span // Width.MINUTE.span
 
 
@@ -51,6 +53,13 @@ class UsageQuery:
     @property
     def spec(self) -> Endpoint:
         return ENDPOINT[self.endpoint]
+
+    @property
+    def ledger(self) -> str:
+        """Under what name it is noted when such rows were read: bills by key and by user are read by themselves."""
+        named = (*self.group_by, *(one.dimension for one in self.filters))
+        owner = next((name for name in OWNERS if name in named), "") if self.endpoint == "costs" else ""
+        return f"{self.endpoint} by {owner}" if owner else self.endpoint
 
     @property
     def most(self) -> int:

@@ -1,0 +1,88 @@
+"""A budget of a key or a user says what its question says: their bills are read where there is such a budget."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import commands
+from bot.adapters.store import Store
+from bot.commands.request import LOCAL
+from bot.core.errors import UpstreamError
+from bot.core.periods import DAY, HOUR, MINUTE
+from bot.sources.budget_status import budget_sums, open_periods
+from tests.jobs.test_hours import NOW, TODAY, Bot, used
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "usage-bot.db") as store:
+        yield store
+
+
+def with_budgets(store: Store, *scopes: str) -> Bot:
+    """A steady month whose bill is a third above its estimate, and some use today that is not billed yet."""
+    bot = Bot(store)
+    for day in range(1, 40):
+        for key in ("key_one", "key_two"):
+            bot.openai.events.append(used(TODAY - day * DAY + 9 * HOUR, tokens=100_000, key=key, bill=166_000_000))
+    bot.openai.events.append(used(NOW - 2 * HOUR, tokens=30_000, key="key_one"))
+    bot.sync(NOW)
+    for scope in scopes:
+        commands.agree(commands.run(f"budget {scope} 30/month in #x", LOCAL, bot.services), LOCAL, bot.services)
+    bot.sync(NOW + 15 * MINUTE)
+    return bot
+
+
+def spent(bot: Bot) -> dict[str, int]:
+    now = bot.openai.now
+    sums, budgets = budget_sums(bot.services, now), bot.services.store.budgets.all()
+    return {
+        f"{budget.scope}:{budget.names[0]}": status.spent.quantity
+        for budget in budgets
+        for status in (sums.status(budget, period) for period in open_periods(budget, now, {}))
+    }
+
+
+def test_a_budget_of_a_key_or_a_user_says_what_its_question_says(store):
+    bot = with_budgets(store, "key:key_one", "user:user-dana")
+    found = spent(bot)
+    assert found == {subject: bot.total(f"cost mtd {subject}") for subject in found}
+    assert found["key:key_one"] == 16 * 166_000_000 + 37_500_000
+
+
+def test_settled_days_by_key_are_then_answered_without_a_request(store):
+    bot = with_budgets(store, "key:key_one")
+    texts = ("cost last week by key", "cost last week key:key_two", "cost 2026-11-01..2026-11-10 by key and project")
+    assert [bot.total(text) for text in texts] == [14 * 166_000_000, 7 * 166_000_000, 20 * 166_000_000]
+    assert bot.openai.requests == []
+
+
+def test_a_restated_bill_reaches_the_budget_of_its_key(store):
+    bot = with_budgets(store, "key:key_one")
+    for event in bot.openai.events:
+        if TODAY - 3 * DAY < event.at < TODAY:
+            event.bill += 50_000_000
+    bot.sync(NOW + 30 * MINUTE)
+    assert spent(bot) == {"key:key_one": bot.total("cost mtd key:key_one")}
+
+
+def test_without_such_a_budget_no_bill_of_keys_is_read(store):
+    bot = with_budgets(store, "project:proj_a")
+    assert [query for query in bot.openai.requests if query.ledger not in ("costs", query.endpoint)] == []
+
+
+def test_bills_that_openai_does_not_tell_leave_estimates_and_are_no_failure(store):
+    bot = with_budgets(store, "user:user-dana")
+    estimated, read = 16 * 2 * 125_000_000 + 37_500_000, bot.openai.read
+
+    def refusing(query, hurried=False):
+        if query.ledger == "costs by user":
+            raise UpstreamError("Invalid group_by", transient=False, code="invalid_request")
+        return read(query)
+
+    bot.openai.read = refusing
+    with store.write() as connection:
+        connection.execute("DELETE FROM reads WHERE endpoint = 'costs by user'")
+    assert bot.sync(NOW + 30 * MINUTE).failures == ()
+    assert spent(bot) == {"user:user-dana": estimated}
