@@ -46,7 +46,7 @@ def _budget_form(click: Click, services: Services) -> Response:
 
 def _budget_submit(click: Click, services: Services) -> Response:
     names, written = services.store.names.all(), forms.written(click.state)
-    forms.check(written, lambda one: read_budget(_budget_words(one), names), forms.GOOD_BUDGET)
+    forms.check(written, lambda one: read_budget(_budget_words(one), names).made(None), forms.GOOD_BUDGET)
     return Response(private=budget.run(f"set {_budget_words(written)}", click.asker, services).message)
 
 

@@ -244,7 +244,7 @@ def test_ones_own_report_shows_no_other_people(bot):
 
 
 def test_the_terminal_has_no_messages(bot):
-    assert "Whose messages?" in bot.say(MINE).message.text
+    assert "here name a channel" in bot.say(MINE).message.text
 
 
 def test_what_goes_to_one_person_is_listed_to_them_and_to_admins(bot):
