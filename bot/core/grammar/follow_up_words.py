@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.catalogue.words import either, listed
+from bot.core.grammar.spoken_follow_ups import spoken_follow_up
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import SHAPE_PHRASES, UNIT
 from bot.core.grammar.wish_words import one_of
@@ -47,6 +48,8 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
     words = Words.of(text)
     if not words or len(words) > 12 or words.match(0, "vs storage"):  # vector stores
         return False
+    if (said := spoken_follow_up(text)) and (said.is_sure or not alone):
+        return True
     spoken = [word.typed for word in words]
     opened, closed = opening(words), closing(words)
     if said_before(" ".join(spoken[opened:])) or is_again(text) or _refers(text) or is_page(text):

@@ -37,6 +37,7 @@ from bot.core.grammar.follow_up_words import (
 )
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.read import draft_of, read_question
+from bot.core.grammar.spoken_follow_ups import spoken_follow_up
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
@@ -48,6 +49,8 @@ from bot.core.usage.scenario import AS_IT_WAS
 
 def refine(text: str, previous: Question, names: Names, calendar: Calendar, *, me: str = "") -> Question:
     """The previous question, changed by what `text` says. Raises UserError as `read_question` does."""
+    if spoken := spoken_follow_up(text):
+        return replace(refine(spoken.words, previous, names, calendar, me=me), typed=text)
     if is_page(text):
         raise _no_pages(previous, names, calendar)
     if is_one := is_total(text):
