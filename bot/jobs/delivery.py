@@ -201,7 +201,7 @@ def _edit(claimed: ClaimedMessage, message: Message, slack: Slack) -> Address:
 def _put_off(claimed: ClaimedMessage, error: UpstreamError, services: Services, now: datetime) -> None:
     """Keep the message for later; the failure decides when and how."""
     outbox = services.store.outbox
-    remedy = cure(error, claimed.queued.act, is_said=claimed.is_said)
+    remedy = cure(error, claimed.queued.act, is_said=claimed.is_said, is_elsewhere=claimed.stands_elsewhere)
     if remedy is Cure.LEAVE:
         outbox.leave(claimed, error.code)
         return

@@ -1,6 +1,9 @@
 """A channel is one, however budgets and settings write it: one queue, one pause, one message of a run."""
 
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from bot.core.alerts.outbox import IN_FLIGHT, SLOWLY, Act
 from bot.demo.slack import Fault
@@ -78,3 +81,20 @@ def test_a_reply_in_another_channel_does_not_say_where_its_own_is(world, local):
     later(world, IN_FLIGHT)
 
     assert texts(local, "#checkout") == ["91 %"]
+
+
+@pytest.mark.parametrize("is_archived", [True, False])
+def test_a_budget_that_was_moved_is_told_where_its_messages_go_when_its_old_channel_is_gone(world, local, is_archived):
+    """An archived channel takes neither the edit nor the line, and a good channel does not rest for that."""
+    put(world, channel="#checkout", text="82 %")
+    world.deliver()
+    room = local.workspace.room("#checkout")
+    local.workspace.rooms[room.id] = replace(room, is_archived=is_archived)
+    put(world, "", channel="#ai-spend", text="now 104 %", act=Act.EDIT, about="alert-1")
+    put(world, "line-1", channel="#ai-spend", text="104 %", act=Act.LINE, about="alert-1", broadcast=True)
+    put(world, "alert-2", channel="#ai-spend", text="another")
+    for _ in range(3):
+        later(world, IN_FLIGHT)
+
+    assert waiting(world) == []
+    assert texts(local) == (["104 %", "another"] if is_archived else ["another"])

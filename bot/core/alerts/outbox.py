@@ -118,6 +118,11 @@ class ClaimedMessage:
         return self.about is None or self.queued.act in (Act.POST, Act.TELL)
 
     @property
+    def stands_elsewhere(self) -> bool:
+        """Whether the message that it belongs to stands in another channel: the budget was given a new one."""
+        return self.about is not None and self.channel_id not in ("", self.about.channel)
+
+    @property
     def waits_for_another(self) -> bool:
         """A link needs the message that it leads to; where that one cannot be sent, a person hears so without it."""
         return self.queued.act is Act.TELL and self.about is None and self.attempts <= WITHOUT_LINK
@@ -167,20 +172,22 @@ class Cure(StrEnum):
     AGAIN = "again"
 
 
-def cure(error: UpstreamError, act: Act, *, is_said: bool = False) -> Cure:
+def cure(error: UpstreamError, act: Act, *, is_said: bool = False, is_elsewhere: bool = False) -> Cure:
     """
     How to go on after `error`. Nothing is ever dropped; what only slows one message does not hold its channel.
 
-    A line that is said already is left when its thread refuses it.
+    A line that is said already is left when its thread refuses it. A message that stands elsewhere, in a channel that
+    is gone, is posted where the budget's messages go now.
     """
+    gone = CHANNEL_GONE if is_elsewhere else ()
     if error.code in NOT_ALLOWED:
         return Cure.PAUSE_ALL
+    if act.is_in_thread and error.code in (*THREAD_REFUSED, *gone):
+        return Cure.LEAVE if is_said else Cure.POST_ANEW
+    if act is Act.EDIT and error.code in (*EDIT_REFUSED, *gone):
+        return Cure.POST_ANEW
     if error.code in CHANNEL_GONE or error.retry_after is not None:
         return Cure.PAUSE_CHANNEL
-    if act.is_in_thread and error.code in THREAD_REFUSED:
-        return Cure.LEAVE if is_said else Cure.POST_ANEW
-    if act is Act.EDIT and error.code in EDIT_REFUSED:
-        return Cure.POST_ANEW
     if error.transient or error.ambiguous:
         return Cure.AGAIN
     # Whatever else Slack refuses is no message's fault: its channel rests, and somebody is told.
