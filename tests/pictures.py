@@ -21,8 +21,8 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.core.alerts import alert_message as alerts
-from bot.core.alerts.cause_lines import why_message
-from bot.core.alerts.levels import AlertRow, Mark, Snooze, State, Step, Until
+from bot.core.alerts.cause_lines import alert_why_message
+from bot.core.alerts.levels import AlertEvent, AlertRow, Mark, Snooze, State, Until
 from bot.core.alerts.message_facts import Crossing
 from bot.core.alerts.rules import blind
 from bot.core.alerts.rules.finding_message import finding_message, findings_message
@@ -80,37 +80,26 @@ def _levels() -> Posted:
     snooze = Snooze(Until.FURTHER, 82, levels.MONTH.end, "U0SAM", at)
     seen = replace(told, acknowledged_by="U0SAM", acknowledged_at=at, snooze=snooze)
     quiet = Crossing(at - HOUR * 6, at - HOUR * 7, was_quiet=True)
-    raised = replace(
-        levels.STATUS, budget=replace(levels.BUDGET, raised=Raise(700 * NANO, levels.MONTH.end, "launch", "U0SAM"))
-    )
+    raised = replace(levels.BUDGET, raised=Raise(700 * NANO, levels.MONTH.end, "launch", "U0SAM"))
+    higher = replace(full, status=replace(full.status, budget=raised, amount=700 * NANO), level=50)
     yield "80 %", alerts.alert_message(full, names)
     yield "100 %", alerts.alert_message(over, names)
-    yield "a reminder", alerts.alert_message(replace(over, step=Step.REMINDED), names)
-    yield "already passed", alerts.alert_message(replace(full, step=Step.ALREADY), names)
+    yield "a reminder", alerts.alert_message(replace(over, event=AlertEvent.REMINDED), names)
+    yield "already passed", alerts.alert_message(replace(full, event=AlertEvent.ALREADY), names)
     yield "closed, held", alerts.alert_message(replace(full, state=replace(told, closed_at=at)), names)
     yield "closed, broken", alerts.alert_message(replace(over, state=replace(told, closed_at=at)), names)
     yield "acknowledged, snoozed", alerts.alert_message(replace(full, state=seen), names)
     yield "after quiet hours", alerts.alert_message(replace(full, crossing=quiet), names)
     yield "after a blind time", alerts.alert_message(replace(full, crossing=Crossing(at - HOUR * 20, at - DAY)), names)
-    yield (
-        "raised",
-        alerts.alert_message(replace(full, status=replace(full.status, budget=raised, amount=700 * NANO)), names),
-    )
-    yield (
-        "with others",
-        alerts.alert_message(full, names, alerts.also_blocks([NEW])),
-    )
+    yield "raised", alerts.alert_message(higher, names)
+    yield "with others", alerts.alert_message(full, names, alerts.also_blocks([NEW]))
     yield "two budgets", alerts.group_message([full, over], names)
     yield "six budgets", alerts.group_message([full, over] * 3, names)
     yield "a line of its thread", alerts.thread_line(full, names)
-    yield "re-armed", alerts.rearmed_line(replace(full, step=Step.REARMED), (80, 50), names)
-    yield (
-        "to its owner",
-        alerts.linked_message(
-            alerts.owner_message([full], names, "/usage"), "https://local.slack.com/archives/C0SPEND/p1"
-        ),
-    )
-    yield "why", why_message(full, names)
+    yield "re-armed", alerts.rearmed_line(replace(full, event=AlertEvent.REARMED), (80, 50), names)
+    to_owner = alerts.owner_message([full], names, "/usage")
+    yield "to its owner", alerts.linked_message(to_owner, "https://local.slack.com/archives/C0SPEND/p1")
+    yield "why", alert_why_message(full, names)
     yield "unreachable", alerts.unreachable_message("#gone", "is_archived")
     yield "a person unreachable", alerts.unreachable_message("U0SAM", "cannot_dm_bot")
     yield "perhaps a repeat", alerts.repeated_message(alerts.thread_line(full, names))
@@ -131,80 +120,9 @@ def _findings() -> Posted:
 
 
 POSTED: dict[str, Callable[[], Posted]] = {"digest": _digests, "alerts": _levels, "findings": _findings}
-ASKED = {
-    "answers": """/usage
-/usage today by model
-/usage mtd by project
-/usage today by model vs yesterday
-/usage today vs yesterday
-/usage last 14 days by day chart
-/usage last 14 days by day table
-/usage last 7 days by model by key
-/usage cost, tokens and requests today by project
-/usage tokens today by model by key
-/usage requests today by hour
-/usage cost per request by model last 7 days
-/usage cost per request by model this week vs last week
-/usage share of checkout-prod this month
-/usage cache hit rate last 7 days by model
-/usage average cost per day this month
-/usage busiest hour last 7 days
-/usage how many keys this month
-/usage cost by item last week
-/usage last 3 months by month by project
-/usage today by user
-/usage my usage today
-/usage this month by project csv
-/usage explain today by model
-/usage saved by cache this month
-/usage what if last month on gpt-5-mini
-/usage what if last month as batch by project
-/usage today by project for checkout-prod in tokyo""",
-    "verbs": """/usage why yesterday
-/usage why this week by user
-/usage forecast
-/usage forecast by project
-/usage when do we hit $10k
-/usage anomalies last 7 days
-/usage idle keys last 30 days
-/usage new keys this month
-/usage prices
-/usage prices gpt-5
-/usage accuracy
-/usage close last month
-/usage alerts
-/usage digest
-/usage help
-/usage what is a cached token
-/usage doctor
-/usage notify off
-/usage reports
-/usage every weekday 9am cost yesterday by project in #ai-spend""",
-    "refused": """/usage nonsens xyz
-/usage prompts of dana yesterday
-/usage why is the api slow
-/usage today by
-/usage share of prod
-/usage 9-17 yesterday
-/usage until friday
-/usage in euros this month
-/usage team payments this month
-/usage today by region
-/budget search nonsense
-/budget everyone 100
-/budget search 500/quarter
-/budget lower search to 5000""",
-    "budgets": """/budget list
-/budget help
-/budget search 200/month
-/budget web-app 900/month warn 50 80 100 in #checkout @Dana
-/budget checkout-prod
-/budget raise ci-runner to 700 until friday because launch
-/budget delete ci-runner
-/budget credit 5000 since nov 1
-/budget import
-/budget who is over 20 %""",
-}
+# What is typed for each kind that is asked for: a paragraph of the file, under its name.
+PARTS = (Path(__file__).parent / "data" / "pictures.txt").read_text(encoding="utf-8").split("\n\n")
+ASKED = {name.removeprefix("# "): lines for name, *lines in (part.splitlines() for part in PARTS)}
 
 
 def _forms() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -230,7 +148,7 @@ class Pictures:
             self._draw_all(kind, ["home"], self._home)
         else:
             found = dict([self._post(name, message) for name, message in POSTED.get(kind, tuple)()])
-            found |= dict(self._ask(words) for words in ASKED.get(kind, "").splitlines())
+            found |= dict(self._ask(words) for words in ASKED.get(kind, ()))
             place = '#messages [data-ts="{}"]'
             self._draw_all(kind, list(found), lambda page, name: page.locator(place.format(found[name])).last)
 
