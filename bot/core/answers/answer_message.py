@@ -13,7 +13,7 @@ from bot.core.answers.followups import buttons
 from bot.core.answers.headline import headline
 from bot.core.answers.source_line import reading_text
 from bot.core.answers.tables import table_block
-from bot.core.answers.unpriced import counted
+from bot.core.answers.unpriced import counted, is_partly_priced
 from bot.core.names import Names
 from bot.core.openai_pages import USAGE, page_link
 from bot.core.question import Question
@@ -105,6 +105,7 @@ def unpriced_notes(answer: Answer) -> tuple[str, ...]:
     shown = map(counted, models[:UNPRICED_SHOWN])
     more = f" and {len(models) - UNPRICED_SHOWN} more models" if len(models) > UNPRICED_SHOWN else ""
     left_out = "In neither sum" if answer.beside else "Not in the sum"
+    left_out += " (rows with +)" if any(map(is_partly_priced, answer.lines)) and answer.question.by else ""
     return (f"{left_out}, no price known: {', '.join(shown)}{more} (docs/prices.md).",)
 
 

@@ -40,11 +40,16 @@ def _units(unpriced: Sequence[Unpriced]) -> set[str]:
     return {one.unit for one in unpriced}
 
 
+def is_partly_priced(line: Line) -> bool:
+    """Whether some of what it counts has a price and some has none."""
+    return line.amount is not None and bool(line.amount.unpriced and line.amount.quantity)
+
+
 def amount(answer: Answer, line: Line, unit: str) -> str:
     """`≈ $12`, `≈ $12 + unpriced` or `unpriced, 1.2 M tokens`."""
     known = numbers.amount(line.amount, unit)
     if line.amount is None or not line.amount.unpriced:
         return known
-    if line.amount.quantity:
+    if is_partly_priced(line):
         return f"{known} + {numbers.NO_PRICE}"
     return f"{known}, {numbers.quantity(line.amount.unpriced, unit_of(answer, line))}"
