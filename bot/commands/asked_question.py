@@ -29,5 +29,7 @@ class AskedQuestion:
         """The unit that the words name and that the period begins with; '' when there is none: `this week`."""
         question, zone = self.question, ZoneInfo(self.question.zone)
         typed = question.typed.lower()
-        said = [unit for unit in CALENDAR_UNITS if re.search(rf"(\b|to){unit}\b|\b{unit[0]}td\b", typed)]
+        said = [
+            unit for unit in CALENDAR_UNITS if re.search(rf"(\b|to){unit}\b|\b{unit[0]}td\b|\beo{unit[0]}\b", typed)
+        ]
         return next((unit for unit in said if begin(question.period.start, unit, zone) == question.period.start), "")

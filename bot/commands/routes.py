@@ -15,8 +15,8 @@ from bot.core.budgets.plain_budgets import said_raise, says_budget
 from bot.core.catalogue.words import either
 from bot.core.grammar import meaningful_words
 from bot.core.grammar.limits import OVER, UNDER
+from bot.core.grammar.price_sums import A_MODEL
 from bot.core.grammar.vocabulary import MONTH
-from bot.core.grammar.what_if import A_MODEL
 from bot.core.grammar.wish_patterns import wish_pattern
 from bot.core.reports.said_schedules import put_first
 from bot.core.reports.schedules import DIGEST

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import chdir
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,13 @@ def test_an_answer_says_whose_price_was_assumed(tmp_path: Path):
     supposed = bot.say("what would yesterday have cost on gpt-5-2027-01-01").facts
     assert "Assumed prices, as no list has the model: gpt-5-2027-01-01 as gpt-5." in supposed["notes"]
     bot.close()
+
+
+def test_a_number_of_tokens_is_worked_out_above_the_list(bot: Bot) -> None:
+    reply = bot.say("200k reqs @ 1.2k in/300 out gpt-5.2")
+
+    (found,) = reply.facts["sums"]
+    (plain,) = (one["dollars"] for one in reply.facts["prices"] if not one["batch"] and one["tier"] == "default")
+    dollars = 240 * Decimal(plain["input"]) + 60 * Decimal(plain["output"])
+    assert found["nanodollars"] == dollars * 10**9
+    assert reply.message.text.startswith("200 k requests of 1,200 input and 300 output tokens on gpt-5.2: $")

@@ -11,7 +11,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.names import Choice
-from bot.core.grammar.reader import Context
+from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS, UNIT
@@ -43,6 +43,7 @@ _OF_ONE = listed("each, a, an, one, a single, one single, the average, an averag
 def read_figure(words: Words, at: int, context: Context) -> Match | None:
     return (
         _quotient(words, at)
+        or _of_audio(words, at, context)
         or _unit_cost(words, at)
         or _count(words, at)
         or _share(words, at, context)
@@ -93,6 +94,18 @@ def _unit_cost(words: Words, at: int) -> Match | None:
     end = words.lead(at, _UNIT_COST)
     is_said = end == at or any(_quotient(words, other) for other in range(len(words)) if not at <= other < end)
     return None if is_said else Match(Draft(figures=("per request",), metrics=("cost",)), end - at)
+
+
+def _of_audio(words: Words, at: int, context: Context) -> Match | None:
+    """`whisper cost per minute`: of minutes of audio; requests per minute are rows."""
+    place = words.lead(at, _PER)
+    if place == at or words.text(place) not in ("minute", "min"):
+        return None
+    said = [phrase.draft for other in range(len(words)) if (phrase := read_phrase(words, other, context))]
+    is_cost = any("cost" in draft.metrics or draft.soft_cost for draft in said)
+    if not is_cost or not any("transcriptions" in draft.endpoints for draft in said):
+        return None
+    return Match(Draft(figures=("per minute of audio",)), place + 1 - at)
 
 
 def _count(words: Words, at: int) -> Match | None:

@@ -43,10 +43,12 @@ POINTERS = {
         costs less, which is less, which one is bigger, which is pricier
         """,
     "shares": """
-        percent, percentage, proportion, fraction, in percent, in %, %, as percent, as percentage, % share, pct, moved
-        to, migrated to, switched to, shifted to
+        percent, percentage, proportion, fraction, in percent, in %, %, as percent, as percentage, % share, pct
         """,
-    "figure": "when, percent, percentage, proportion, fraction, ratio, rate, in percent, in %, %",
+    "figure": """
+        moved to, migrated to, switched to, shifted to, when, percent, percentage, proportion, fraction, ratio,
+        rate, in percent, in %, %
+        """,
 }
 # These ask for one direction. `why` shows both, and says so unless `why` itself was typed.
 DIRECTIONS = listed(

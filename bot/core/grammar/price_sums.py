@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,10 +10,17 @@ from bot.core.amounts import NANO
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.names import Choice, exact_choice
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
 
+# A model that was never used here is recognised by its spelling.
+A_MODEL = (
+    r"(?:ft:)?(?:gpt|chatgpt|o\d|text-embedding|whisper|tts|dall-e|codex|davinci|babbage|omni|computer-use)[\w.:*-]*"
+)
+A_MODEL_NAME = re.compile(A_MODEL)
 _ENDS = {"in": "input", "out": "output", "input": "input", "output": "output", "prompt": "input"}
+_BEHIND = ("", "and", ",", "/", "+", "&", "on", "with", "for", "each", "per")
 _COUNTED = ("requests", "input", "output")
 _LIMITS = listed(
     """
@@ -70,6 +78,8 @@ def _part(words: Words, at: int) -> tuple[str, int, int] | None:
     end = words.skip(read[1], "tokens", "token", "toks", "tok") if not read[0].metric else read[1]
     name = read[0].metric or _ENDS.get(words.text(end), "")
     end += not read[0].metric and name != ""
+    if name == "tokens" and words.text(end) in ("in", "out") and words.text(end + 1) in _BEHIND:
+        name, end = _ENDS[words.text(end)], end + 1  # `3k tokens in and 1k out`
     number = read[0].number * (NANO if name == "cost" else 1)
     if (name not in _COUNTED and name != "cost") or number != number.to_integral_value() or number <= 0:
         return None
@@ -83,5 +93,7 @@ def read_price_sum(words: Words, at: int, context: Context) -> Match | None:
         return None
     if part := _part(words, at):
         return Match(Draft(verbs=("prices",)), part[2] - at)
+    if A_MODEL_NAME.fullmatch(words.text(at)) and not exact_choice(words.text(at), context.index):
+        return Match(Draft(included=(Choice("model", (words.text(at),)),)), 1)  # one that nobody here used yet
     end = words.lead(at, _WORDS_OF_BUYING) if asked.nanodollars else words.skip(at, "@", "x", "×", "est", "estimated")
     return Match(Draft(fillers=("sum",)), end - at) if end > at else None

@@ -87,7 +87,12 @@ def _counters() -> dict[str, str]:
 
 def _things() -> list[tuple[str, Draft]]:
     """`unused keys`, `new projs`: a verb and what it is about."""
-    return [
+    made = [
+        (spelt, Draft(verbs=("new",), by=(kind,)))
+        for word, kind in DIMENSION_WORDS.items()
+        for spelt in (f"newest {word}", *(f"{word} {done}" for done in ("created", "added", "introduced")))
+    ]
+    return made + [
         (f"{said} {spelt}", Draft(verbs=(verb.name,), by=(kind,)))
         for verb in VERBS
         if verb.is_of_things

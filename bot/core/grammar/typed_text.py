@@ -99,6 +99,7 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         (r"\bo[h ]?[ -](one|three|four)(?=\W|$)", lambda match: f"o{_DIGITS[match[1].lower()]}"),
         (r"(?<=\w)\[([^\[\]]*)\]", r" \1"),
         (r"\s*=>\s*", " -> "),
+        (r"\b(?:i?like|matches)\s+['\"]?([\w.-]+)%['\"]?", r"\1*"),
         (r"\bgroup_by(?:\[\])?\s*=\s*", "by "),  # as the API's own addresses have it
         (r"\bbucket_width\s*=\s*1?([mhd])\b", lambda match: f"by {_WIDTHS[match[1].lower()]}"),
         (r"\bno\.? of (?=\w)", "number of "),

@@ -137,26 +137,25 @@ VERBS = (
         "idle",
         listed(
             """
-            last active, never called anything, never called, never made a call, zombie, zombies, orphaned, orphans,
-            ghost projects, ghost keys,
-            still alive, still in use, still running, idle, whats idle, what's idle, unused, inactive,
-            dormant, stale, abandoned, dead, not used, not in use, not being used, arent used, aren't used, are not
-            used, isn't used, isnt used, arent being used, aren't being used, are not being used, isn't being used,
-            isnt being used, nobody uses, nobody used, no one uses, no-one uses, noone uses, never used, were not
-            used, weren't used, werent used, last used, last use, last time, was last used, when last used, no
-            longer used, without usage, without use, without requests, without traffic, without activity, no usage,
-            no traffic, no requests, no activity, had no usage, had no requests, had no cost, have no usage, with no
-            usage, with no requests, with no traffic, with no activity, nobody touched, haven't been used, havent
-            been used, hasn't been used, have not been used, has not been used, not been used, zero usage, with zero
-            usage, unused for, idle for, not used for, not used in, no one used, noone used, without any usage,
-            without any requests, nobody use, no calls, zero spend, with zero spend, with no spend, no spend, zero
-            cost, with zero cost, without spend, without any spend, zero requests, not using, do nothing, doing
-            nothing, sitting idle, sit idle, did nothing, stopped using, stopped, has stopped, have stopped, went
-            quiet, gone quiet, went silent, gone silent, no longer uses, no longer use, quit using, hasn't used
-            anything, hasnt used anything, haven't used anything, havent used anything, has not used anything, have
+            stop calling, stop using, stopped calling, last active, never called anything, never called, never made a
+            call, zombie, zombies, orphaned, orphans, ghost projects, ghost keys, still alive, still in use, still
+            running, idle, whats idle, what's idle, unused, inactive, dormant, stale, abandoned, dead, not used, not in
+            use, not being used, arent used, aren't used, are not used, isn't used, isnt used, arent being used, aren't
+            being used, are not being used, isn't being used, isnt being used, nobody uses, nobody used, no one uses,
+            no-one uses, noone uses, never used, were not used, weren't used, werent used, last used, last use, last
+            time, was last used, when last used, no longer used, without usage, without use, without requests, without
+            traffic, without activity, no usage, no traffic, no requests, no activity, had no usage, had no requests,
+            had no cost, have no usage, with no usage, with no requests, with no traffic, with no activity, nobody
+            touched, haven't been used, havent been used, hasn't been used, have not been used, has not been used, not
+            been used, zero usage, with zero usage, unused for, idle for, not used for, not used in, no one used, noone
+            used, without any usage, without any requests, nobody use, no calls, zero spend, with zero spend, with no
+            spend, no spend, zero cost, with zero cost, without spend, without any spend, zero requests, not using, do
+            nothing, doing nothing, sitting idle, sit idle, did nothing, stopped using, stopped, has stopped, have
+            stopped, went quiet, gone quiet, went silent, gone silent, no longer uses, no longer use, quit using, hasn't
+            used anything, hasnt used anything, haven't used anything, havent used anything, has not used anything, have
             not used anything, didn't use anything, didnt use anything, did not use anything, used nothing, spent
-            nothing, hasn't spent anything, didn't spend anything, last call, last request, last activity, last
-            seen, most recent call, most recent request, latest call, latest request
+            nothing, hasn't spent anything, didn't spend anything, last call, last request, last activity, last seen,
+            most recent call, most recent request, latest call, latest request
             """
         ),
         words=("idle", "unused", "inactive"),

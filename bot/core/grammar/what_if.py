@@ -9,18 +9,12 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.names import Choice, exact_choice, family_name
-from bot.core.grammar.price_sums import price_sum
+from bot.core.grammar.price_sums import A_MODEL_NAME, price_sum
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BATCH_PHRASES
 from bot.core.names import Named
 from bot.core.usage.scenario import Scenario
-
-# A model that was never used here is recognised by its spelling.
-A_MODEL = (
-    r"(?:ft:)?(?:gpt|chatgpt|o\d|text-embedding|whisper|tts|dall-e|codex|davinci|babbage|omni|computer-use)[\w.:*-]*"
-)
-_MODEL = re.compile(A_MODEL)
 
 BY_WHAT = ("saved by cache this month", "saved by batch this month")
 _SAVING = listed("saved, save, saves, saving, savings, savings made, discount, discounts")
@@ -59,6 +53,7 @@ _MARKS = re.compile(
     r"|supposing|what ?if|potential(?:ly)?|replac(?:e|ed|ing)|swap(?:ped|ping)?|moving(?! av)|simulat(?:e|ing|ion)"
     r"|instead of (?:the )?(?:default|standard|batch|flex|priority)"
     r"|(?:^|\b(?:to|we|us|i|please|and) )(?:move|migrate|switch|shift|upgrade|downgrade)(?! av))\b"
+    r"|(?:->|→) .*\bsav(?:e|ed|ing|ings)\b"
 )
 _POLITE = re.compile(r"\b(?:would|could) (?:you|like|love)\b|\b(?:see|tell|know|check|wonder\w*|ask) if\b")
 _LEADS = listed(
@@ -166,7 +161,9 @@ def _model(words: Words, at: int, context: Context) -> tuple[Choice, int] | None
         known = exact_choice(run, context.index, "model") if words.text(at + length - 1) else None
         if known and run not in known.values:
             return Choice("model", (family_name(Named("model", known.values[0], "")),)), at + length
-    is_name = _MODEL.fullmatch(words[at].text) or words[at].slot or exact_choice(words[at].text, context.index, "model")
+    is_name = (
+        A_MODEL_NAME.fullmatch(words[at].text) or words[at].slot or exact_choice(words[at].text, context.index, "model")
+    )
     return (Choice("model", (words[at].text,)), at + 1) if is_name and "*" not in words[at].text else None
 
 

@@ -9,10 +9,12 @@ from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous, NoPeriod
 from bot.core.grammar.time.calendar import BACKWARDS, NO_LENGTH, Calendar, Span
 from bot.core.grammar.time.clock_slots import Clocks, Hours
+from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.time.range_meanings import moment, since
 from bot.core.grammar.time.typed_clocks import Clock
 from bot.core.grammar.vocabulary import MONTHS
 from bot.core.periods import HOUR, INSTANT
+from bot.core.time_units import UNIT_OF_TIME
 
 Window = tuple[time | None, time | None]
 
@@ -81,6 +83,15 @@ def window_from(calendar: Calendar, clock: time) -> Window:
 
 def window_until(calendar: Calendar, clock: time) -> Window:
     return None, clock
+
+
+def length_to_clock(calendar: Calendar, length: Length, clock: time) -> Span | None:
+    """`last 24h ending 6am`: up to the latest such time."""
+    if not UNIT_OF_TIME[length.unit].is_clock or length.number < 1:
+        return None
+    end = calendar.at(calendar.today, clock)
+    end = end if end <= calendar.now else calendar.at(calendar.today - timedelta(1), clock)
+    return Span(calendar.shifted(end, -length.number, length.unit), end, (length.number, length.unit))
 
 
 def window_hour(calendar: Calendar, clock: time) -> Window:

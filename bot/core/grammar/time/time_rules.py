@@ -35,6 +35,7 @@ _RANGES = (
     ("[from|between] <numbered week> <to> <day number> [,] [of] [<year>]", weeks.weeks_to),
     ("<numbered week> and|& <day number> [,] [of] [<year>]", weeks.two_weeks),
     ("[the] [<rolling>] <counted length> <ending> [the] <point>", ranges.length_ending),
+    ("[the] [<rolling>] <counted length> <hour ending> <clock>", hours.length_to_clock),
     ("[the] <counted length> <from on> [the] <point>", ranges.length_from),
     (
         "[<from>] <point> for <counted length>",
