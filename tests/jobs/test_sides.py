@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import commands
 from bot.adapters.prices import Prices
 from bot.adapters.store import Store
+from bot.commands.request import LOCAL
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.usage.freshness import HOURS_KEPT, SIDES_A_RUN
 from bot.core.usage.sides import Side, kept_side, midnights
@@ -154,3 +156,15 @@ def test_the_shorter_side_of_a_midnight_is_kept(zone, day, cut, kept):
     assert [Side(one, kept_side(one).is_late).other.period.length for one in found] == [
         DAY - one.length for one in spans
     ]
+
+
+def test_a_scenario_of_a_key_prices_sides_by_model_and_tier(store):
+    bot = busy(store, "Europe/Berlin")
+    bot.total("tokens 2026-11-12 key:key_one")
+    bot.openai.requests.clear()
+    cost = bot.total("cost 2026-11-12 key:key_one by hour")
+    bot.openai.requests.clear()
+    facts = commands.run("what would key:key_one on 2026-11-12 have cost as batch", LOCAL, bot.services).facts
+    assert facts["total"]["as_used"] == cost
+    assert facts["total"]["quantity"] == cost // 2
+    assert bot.openai.requests == []

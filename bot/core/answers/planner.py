@@ -115,7 +115,11 @@ class Plan:
         shapes = (self.endpoints.request_for(one.query.endpoint, is_weighed=True) for one in self.stored)
         finer = (replace(one.query, group_by=shape.priced) for one, shape in zip(self.stored, shapes, strict=True))
         stored = tuple(replace(one, query=query) for one, query in zip(self.stored, finer, strict=True))
-        return replace(self, stored=stored, by_price=True)
+        sides = self.sides
+        if sides:
+            shape = self.endpoints.request_for(COMPLETIONS.name, is_weighed=False)
+            sides = replace(sides, query=replace(sides.query, group_by=shape.priced))
+        return replace(self, stored=stored, sides=sides, by_price=True)
 
 
 def plan(
@@ -219,8 +223,10 @@ def _whole_sides(
     chosen: ChosenEndpoints, pieces: Mapping[BucketSpan, int], estimated: Collection[BucketSpan], held: Held
 ) -> SidesRequest | None:
     """Sides of UTC days that lie whole in one row of time, where hours have not the detail that is asked for."""
-    shape = chosen.request_for(COMPLETIONS.name, is_weighed=False)
-    query = UsageQuery(COMPLETIONS.name, UNKNOWN, Width.SIDE, shape.priced, shape.filters)
+    shape, spec = chosen.request_for(COMPLETIONS.name, is_weighed=False), COMPLETIONS.dimensions
+    rows = {*shape.rows, *(["model"] if chosen.question.metric == "cost" else [])}  # it names what has no price
+    groups = tuple(name for name in spec if name in rows)
+    query = UsageQuery(COMPLETIONS.name, UNKNOWN, Width.SIDE, groups, shape.filters)
     if COMPLETIONS.name not in chosen.usage or is_kept(replace(query, width=Width.HOUR)) or not is_kept(query):
         return None
     inside: dict[tuple[Side, int], list[BucketSpan]] = {}
