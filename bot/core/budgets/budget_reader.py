@@ -9,7 +9,14 @@ from bot.core.budgets.budget_amounts import read_amount, read_old_amount, read_s
 from bot.core.budgets.budget_draft import BudgetDraft, DraftReader
 from bot.core.budgets.credit_words import CREDIT_WORDS, OF_CREDIT
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
-from bot.core.budgets.level_reader import TELLING, TELLING_OTHERS, read_levels, read_levels_change
+from bot.core.budgets.level_reader import (
+    BEFORE_AMOUNTS,
+    BEFORE_LEVELS,
+    TELLING,
+    TELLING_OTHERS,
+    read_levels,
+    read_levels_change,
+)
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.names import exact_choice, index
@@ -38,19 +45,19 @@ _EACH = ("everyone", "everybody", "each", "every")
 _FILLER = frozenset(
     (
         *single("politely", "thanks", "make", "change", "when"),
+        *BEFORE_LEVELS,
+        *BEFORE_AMOUNTS,
         *listed(
             """
-            budget, budgets, of, for, to, is, the, a, an, per, and, with, be, =, :, limit, at, owner, owned, by,
-            channel, post, %, &, +, in, on, i, we, want, would, like, need, can, could, you, gets, get, allowed, cap,
-            capped, max, maximum, should, must, may, spend, spending, more, than, new, whole, entire, budgt, goes,
-            over, past, pass, passes, passing, crosses, above, reaches, exceeds, exceed, costs, lemme, know, any, as,
-            soon, rather, instead, effective, immediately, hits, our, my, me, us, have, has, it, that, this, so, then,
-            alert, alerts, only, let, start, now, from, everything's, another, owns, who, go, use, uses, u, ur, r, i'd,
-            id, i'm, im, i'll, we'd, we'll, let's, stay, stays, keep, keeps, under, below, within, back, again, one,
-            ones, together, never, top, will, does, do, ca, cost, spent, here, there, alone, in total, cool, great,
-            hit, ceiling, quota, quotas, allowance, hard, soft, upper, bound, impose, introduce, enforce, place,
-            restrict, hold, assign, allocate, earmark, reserve, aside, hear, told, warned, alerted, inform, flag,
-            scream, heads-up
+            budget, budgets, of, for, a, an, per, and, with, be, limit, owner, owned, by, channel, post, %, &, +, in,
+            want, would, like, need, can, could, you, allowed, cap, capped, max, maximum, should, must, may, new,
+            whole, entire, budgt, passing, crosses, exceeds, costs, lemme, know, any, as, soon, rather, instead,
+            effective, immediately, our, my, have, has, that, this, so, then, alert, alerts, let, start, now, from,
+            everything's, another, owns, who, use, uses, u, ur, r, i'd, id, i'm, im, i'll, we'd, we'll, let's, stay,
+            stays, keep, keeps, under, below, within, back, again, one, ones, together, never, top, will, does, do, ca,
+            cost, spent, here, there, alone, in total, cool, great, ceiling, quota, quotas, allowance, hard, soft,
+            upper, bound, impose, introduce, enforce, place, restrict, hold, assign, allocate, earmark, reserve, aside,
+            hear, told, warned, alerted, inform, flag, scream, heads-up
             """
         ),
     )

@@ -17,10 +17,10 @@ TELLING = ("warn", "warning", "warnings", "levels", "level", "thresholds", "thre
 TELLING_OTHERS = (*(word for word in single("alert", "tell") if word not in TELLING), "alerts")
 _LEVEL = re.compile(r"(\d{1,6})%?")
 _LEVELS = re.compile(r"\d{1,6}%?(?:[,/+&]\d{1,6}%?)*")
-_BEFORE_LEVELS = listed(
+BEFORE_LEVELS = listed(
     "me, us, them, only, when, it, its, hits, reaches, passes, at, if, is, to, the, on, =, :, we, once, over, are"
 )
-_BEFORE_AMOUNTS = listed(
+BEFORE_AMOUNTS = listed(
     """
     before, we, i, us, hit, go, goes, get, gets, past, pass, over, above, exceed, reach, cross, spend, spending, than,
     more, it
@@ -39,7 +39,7 @@ def read_levels(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
         return _told(words, at, draft)
     place = at
     if text in ("at", "when", "if", "once"):
-        place = words.skip(at + 1, *_BEFORE_LEVELS)
+        place = words.skip(at + 1, *BEFORE_LEVELS)
         if not _is_level(words, place) or not (draft.amount is not None or _is_list(words, place)):
             return at
     elif draft.amount is None or not _LEVELS.fullmatch(text):
@@ -50,12 +50,12 @@ def read_levels(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
 
 
 def _told(words: Words, at: int, draft: BudgetDraft) -> int:
-    place = words.skip(at + 1, *TELLING, *TELLING_OTHERS, *_BEFORE_LEVELS)
+    place = words.skip(at + 1, *TELLING, *TELLING_OTHERS, *BEFORE_LEVELS)
     if words.text(place) == "half":
         draft.levels = [*(draft.levels or []), 50]
         return place + 1
     if not _is_level(words, place):
-        amount = read_sum(words, words.skip(place, *_BEFORE_AMOUNTS))
+        amount = read_sum(words, words.skip(place, *BEFORE_AMOUNTS))
         if words.text(at) in TELLING and not amount:
             raise UserError("At which percentages of the budget? Write `warn 50 80 100`.")
         return place
@@ -75,7 +75,7 @@ def read_levels_change(words: Words, at: int, draft: BudgetDraft, names: Names) 
     """`add a level at 95`, `also warn at 90%`; `drop the 80% alert`, `no more 50% alerts`."""
     if words.text(at) in _MORE:
         place = words.skip(
-            at + 1, "a", "an", "another", "one", "new", "more", *TELLING, *TELLING_OTHERS, *_BEFORE_LEVELS
+            at + 1, "a", "an", "another", "one", "new", "more", *TELLING, *TELLING_OTHERS, *BEFORE_LEVELS
         )
         is_told = any(words.text(step) in (*TELLING, *TELLING_OTHERS) for step in range(at, place))
         return _changed(words, place, draft, 1) if is_told and _is_level(words, place) else at

@@ -1,5 +1,4 @@
-"""Budgets in plain words: `a ceiling of USD 750 per month on search`, `give search 200 a "
-"month`, `copy the search budget`."""
+"""Budgets in plain words: `a ceiling of USD 750 a month on search`, `copy the search budget to web-app`."""
 
 from __future__ import annotations
 
@@ -7,41 +6,42 @@ import re
 from collections.abc import Sequence
 
 from bot.core.budgets.budget import Budget
+from bot.core.budgets.budget_reader import PERIOD_WORDS
 from bot.core.budgets.words import amount_words, find_budgets
+from bot.core.catalogue.words import either
 from bot.core.grammar.spoken_numbers import in_figures
+from bot.core.grammar.vocabulary import ONE_RHYTHM
+from bot.core.grammar.wish_words import one_of
 from bot.core.names import Names
 
 _AMOUNT = (
     r"(?:(?:usd|us\$|[$€£])\s?)?\d[\d.,]*\s?(?:k|m)?\b(?:\s?(?:usd|us\$|dollars?|bucks|eur"
     r"|euros?|grand|[$€£]|(?:\w+ )?tokens|requests))?"
 )
-_PERIOD = r"(?:\s*(?:/|per|an?|each|every)\s*(?:day|week|month|mo|wk)\b|\s+(?:daily|weekly|monthly)\b)"
+_PERIOD = rf"(?:\s*(?:/|per|an?|each|every)\s*{either(PERIOD_WORDS)}\b|\s+{ONE_RHYTHM}\b)"
 _LIMIT = r"(?:(?:spending |spend |cost |hard |soft )?(?:ceiling|cap|limit|quota|allowance|budget|maximum)|upper bound)"
-_POLITELY = (
-    r"\s*(?:(?:please|pls|hey|ok|and|can you|could you|can we|could we|i want to|we want to|i'd like to|let'?s)\s+)*"
-)
+_POLITELY = rf"\s*(?:(?:{one_of('politely')}|and|can we|could we|i want to|we want to|i'd like to)\s+)*"
 # A noun for a limit with an amount behind it, an amount of a period for a name, a warning before an amount.
 _SAYING = re.compile(
     _POLITELY
     + r"(?:"
     + "|".join(
         (
-            "(?:(?:put|set|place|add|apply|impose|have|want|need|make|introduce|establish|enforce)"
+            rf"(?:(?:{one_of('make')}|place|apply|impose|have|want|need|introduce|establish|enforce)"
             rf"\b.*)?\b{_LIMIT}(?:\s+\S+){{0,4}}?"
             rf"\s*(?::|=|of|at|is|to|be)\s*(?:\S+\s+){{0,3}}?{_AMOUNT}(?!\s*(?:%|percent|projects|keys"
             "|users|models|days|weeks|months)).*",
-            r"(?:(?:put|set|add|apply|make|want|need)\b.*)?(?:(?:overall|total|company|org\S*|our|the"
-            rf"|an?|new)\s+)*(?:daily|weekly|monthly)\s+{_LIMIT}\b.*{_AMOUNT}.*",
+            rf"(?:(?:{one_of('make')}|apply|want|need)\b.*)?(?:(?:overall|total|company|org\S*|our|the"
+            rf"|an?|new)\s+)*{ONE_RHYTHM}\s+{_LIMIT}\b.*{_AMOUNT}.*",
             rf".*{_AMOUNT}{_PERIOD}\s+{_LIMIT}\b.*|.*\b{_LIMIT}\b\D*{_AMOUNT}{_PERIOD}.*",
-            "(?:give|allow|grant|allocate|assign|set|put|make|earmark|reserve|set aside|cap|limit"
+            rf"(?:{one_of('make')}|grant|allocate|assign|earmark|reserve|set aside|cap|limit"
             rf"|restrict|hold|keep)\b.*{_AMOUNT}{_PERIOD}.*",
             rf"(?:allocate|assign|earmark|reserve|set aside)\b.*{_AMOUNT}.*\b(?:to|for)\b.*",
-            "(?:tell|warn|alert|notify|ping|message|let (?:me|us) know|"
-            "shout|yell|scream|flag|buzz|nudge|text|email|inform|heads up|give (?:me|us) a "
+            rf"(?:{one_of('alert', 'tell')}|scream|flag|text|email|inform|heads up|give (?:me|us) a "
             "(?:shout|heads[- ]?up|nudge)"
             "|i (?:want|need|would like|'d like) to (?:know|be (?:told|warned|alerted)|hear)|we "
             r"(?:want|need) to (?:know|be (?:told|warned)))\b"
-            rf".*\b(?:if|when|once|before|as soon as)\b.*{_AMOUNT}.*",
+            rf".*\b(?:{one_of('when')}|as soon as)\b.*{_AMOUNT}.*",
         )
     )
     + r")",
@@ -68,12 +68,12 @@ _EXTRA = re.compile(
     _POLITELY + "(?:approve|grant|authori[sz]e|give|allow|add|release|allocate|sign off)"
     rf"\s+(?:(?:on\s+)?(?:an?\s+)?(?:extra|additional|further)|another)\s+(?P<by>{_AMOUNT})"
     r"\s+(?:of budget\s+|budget\s+)?(?:for|to|on)\s+(?P<name>.+?)"
-    r"(?P<until>\s+(?:for\s+)?(?:this month|until .+|till .+))?\s*[.!]*",
+    rf"(?P<until>\s+(?:for\s+)?(?:this month|{one_of('until')} .+))?\s*[.!]*",
     re.IGNORECASE,
 )
 _EXTRA_TO = re.compile(
     _POLITELY + r"(?:give|allow|grant)\s+(?P<name>(?!an?\b).+?)\s+(?:an?\s+)?(?:extra|additional|another)"
-    rf"\s+(?P<by>{_AMOUNT})(?P<until>\s+(?:for\s+)?(?:this month|until .+|till .+))?\s*[.!]*",
+    rf"\s+(?P<by>{_AMOUNT})(?P<until>\s+(?:for\s+)?(?:this month|{one_of('until')} .+))?\s*[.!]*",
     re.IGNORECASE,
 )
 _PART = re.compile(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.core.amounts import NANO
 from bot.core.catalogue import METRIC, METRICS
+from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.tokens import Words
 
@@ -34,6 +35,13 @@ _SCALES = {
 _DOLLARS = ("dollars", "dollar", "usd", "$", "bucks", "us$")
 _LARGEST = Decimal(10) ** 15
 _UNITS = {tuple(phrase.split()): metric.name for metric in METRICS if metric.name != "cost" for phrase in metric.words}
+# In front of an amount they make a limit of it, or a period.
+BEFORE_LIMITS = listed(
+    """
+    over, above, than, under, below, exceed, exceeds, exceeding, reach, hit, to, between, least, most, >, <, >=, <=,
+    up to, last, past, ≥, ≤, top
+    """
+)
 FOREIGN = ("€", "£", "¥", "eur", "euro", "euros", "gbp", "pounds")
 
 

@@ -14,7 +14,7 @@ from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS, UNIT
+from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS, OF_ONE, UNIT
 from bot.core.question import TIME_UNITS
 
 _DIVIDED = Meanings({word: figure.name for figure in FIGURES for word in figure.words})
@@ -37,7 +37,6 @@ _IS = listed(
 
 
 _PER = listed("per, /, per each, for each, for every, per one, per single")
-_OF_ONE = listed("each, a, an, one, a single, one single, the average, an average, a typical")
 
 
 def read_figure(words: Words, at: int, context: Context) -> Match | None:
@@ -69,9 +68,9 @@ def _quotient(words: Words, at: int) -> Match | None:
         return Match(
             Draft(figures=(_DIVIDED[glued[1]],), metrics=("cost",)), 1 + (words.text(at + 1) in ("tokens", "tok"))
         )
-    place = words.lead(at, (*_PER, *_OF_ONE))
+    place = words.lead(at, (*_PER, *OF_ONE))
     found = _longest(words, place, _DIVIDED) if place > at else None
-    if not found or (words.spelt(at, place) in _OF_ONE and found[0] != "per request"):
+    if not found or (words.spelt(at, place) in OF_ONE and found[0] != "per request"):
         return None
     if FIGURE[found[0]].by != "requests" and words.text(place + found[1]) in ("requests", "calls", "reqs"):
         raise UserError("I divide by one request: ask `cost per request`.", ("cost per request today",))

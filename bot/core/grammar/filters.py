@@ -198,10 +198,7 @@ def read_tier(words: Words, at: int, context: Context) -> Match | None:
 
 def _is_beside_tier(words: Words, at: int) -> bool:
     """Whether a tier stands beside it. `flex` and `default` alone are plain words: `flex vs default`."""
-    joints = ("vs", "v", "versus", "and", "or", "against", ",", "&", "/")
-    return any(
-        words.text(at + step) in joints and words.text(at + 2 * step) in (*TIER_WORDS, "tier") for step in (-1, 1)
-    )
+    return any(words.text(at + step) in _OR and words.text(at + 2 * step) in (*TIER_WORDS, "tier") for step in (-1, 1))
 
 
 _OR = ("vs", "v", "versus", "and", "or", "against", ",", "&", "/", "than", "+")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.core.catalogue import METRICS
 from bot.core.catalogue.words import Meanings, Phrases, listed
 from bot.core.errors import UserError
-from bot.core.grammar.amounts import read_sum
+from bot.core.grammar.amounts import BEFORE_LIMITS, read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import OF_ONE
 
 # Beside a count these words say that it was paid for: `tokens billed`, `how many requests did we pay for`.
 _BOUGHT = listed(
@@ -34,15 +35,10 @@ _PRICE_OF = Phrases(
     for word in (*_PRICE, "spent", "pay", "paid", "paying", "charged", "billed", "money", "dollars", "burned", "burnt")
     for joint in ("of", "for", "on", "of the", "for the", "on the", "of our", "for our", "on our")
 )
-_ONE = listed("one, a, an, a single, one single, each, every, the average, an average, a typical, per")
+_ONE = Phrases((*OF_ONE, "every", "per"))
 _ASKED_OF_ONE = listed("does, do, did, is, of, cost, for, would")
 _COSTS = listed("cost, costs, costing, cost us, run us, set us back")
-_LIMITS = listed(
-    """
-    over, above, than, under, below, exceed, exceeds, exceeding, reach, hit, to, between, and, least, most, >, <, >=,
-    <=, up to, last, past, ≥, ≤, top
-    """
-)
+_LIMITS = Phrases((*BEFORE_LIMITS, "and"))
 # What people divide by and OpenAI does not know.
 _UNCOUNTED = listed(
     """

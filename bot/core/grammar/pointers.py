@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft
+from bot.core.grammar.vocabulary import DIRECTIONS
 from bot.core.question import TIME_UNITS
 
 # The slots on which each kind leans, and its words.
@@ -50,13 +51,6 @@ POINTERS = {
         rate, in percent, in %, %
         """,
 }
-# These ask for one direction. `why` shows both, and says so unless `why` itself was typed.
-DIRECTIONS = listed(
-    """
-    growing, shrinking, declining, rising, falling, increasing, decreasing, dropped, grew, grow, rose, fell, increased,
-    decreased, climbing, jumped, spiked, shrank, shrunk, shrink, doubled, tripled, halved, declined, climbed
-    """
-)
 # Beside two periods they ask why one differs from the other.
 EXPLAINING = frozenset(
     listed(

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.core.amounts import NANO
 from bot.core.catalogue.words import Phrases, listed
-from bot.core.grammar.amounts import read_sum
+from bot.core.grammar.amounts import BEFORE_LIMITS, read_sum
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.names import Choice, exact_choice
 from bot.core.grammar.reader import Context
@@ -22,12 +22,6 @@ A_MODEL_NAME = re.compile(A_MODEL)
 _ENDS = {"in": "input", "out": "output", "input": "input", "output": "output", "prompt": "input"}
 _BEHIND = ("", "and", ",", "/", "+", "&", "on", "with", "for", "each", "per")
 _COUNTED = ("requests", "input", "output")
-_LIMITS = listed(
-    """
-    over, above, than, under, below, exceed, exceeds, exceeding, reach, hit, to, between, least, most, >, <, >=, <=,
-    up to, last, past, ≥, ≤, top
-    """
-)
 _HOW_FAR = listed(
     """
     how far can, how far does, how far will, how far would, how far do, how far, how long does, what does, what can,
@@ -70,7 +64,7 @@ def price_sum(words: Words) -> PriceSum | None:
 
 def _part(words: Words, at: int) -> tuple[str, int, int] | None:
     """`1.2k in`, `300 output tokens`, `200k reqs`, `$100`: of what, how much, and where it ends."""
-    if not words.text(at).lstrip("$")[:1].isdigit() or words.lead_back(at, *_LIMITS) < at:
+    if not words.text(at).lstrip("$")[:1].isdigit() or words.lead_back(at, *BEFORE_LIMITS) < at:
         return None
     read = read_sum(words, at)
     if not read:

@@ -9,7 +9,7 @@ from bot.core.catalogue import ENDPOINTS, METRICS
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.names import Choice, Index
 from bot.core.grammar.plain_words import FILLER
-from bot.core.grammar.pointers import DAYS, DIRECTIONS, LEANING
+from bot.core.grammar.pointers import DAYS, LEANING
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import VERBS
@@ -21,6 +21,7 @@ from bot.core.grammar.vocabulary import (
     BILLS,
     CHART_TOO,
     DIMENSION_WORDS,
+    DIRECTIONS,
     IN_AND_OUT,
     IN_PERCENT,
     PRODUCTS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.catalogue.words import listed
+from bot.core.grammar.amounts import FOREIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,9 @@ UNMEASURED = (
     Unmeasured(
         "OpenAI bills in US dollars, and so are all amounts; write `$100`.",
         ("this month by project over $100", "this month"),
-        listed(
-            """
-            eur, euro, euros, in eur, in euro, in euros, gbp, in gbp, pounds, in pounds, yen, inr, rupees, €, £, ¥,
-            currency, currencies, which currency, what currency, exchange rate, fx rate
-            """
+        (
+            *(f"{lead}{name}" for name in FOREIGN for lead in ("", "in ")),
+            *listed("yen, inr, rupees, currency, currencies, which currency, what currency, exchange rate, fx rate"),
         ),
         instead="",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.catalogue.words import listed
+from bot.core.grammar.vocabulary import DIRECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,11 @@ VERBS = (
             """
         ),
         words=("why",),
-        hinted=listed(
+        hinted=DIRECTIONS
+        + listed(
             """
-            growth, growing, shrinking, declining, decline, rising, falling, up or down, up, down, going up, going
-            down, gone up, gone down, went up, went down, go up, go down, trending up, trending down, on the rise,
-            increasing, decreasing, dropped, grew, grow, grown, rose, fell, increased, decreased, climbing, changed,
-            what change, spiked, jumped, shrank, shrunk, shrink, doubled, tripled, halved, declined, climbed
+            growth, decline, up or down, up, down, going up, going down, gone up, gone down, went up, went down, go up,
+            go down, trending up, trending down, on the rise, grown, changed, what change
             """
         ),
         summary="Says what changed, and what or who changed it.",

@@ -109,6 +109,17 @@ IN_AND_OUT = ", ".join(
 )
 AUDIO_IN_AND_OUT = _in_and_out((("in", "out"), ("input", "output")), ("audio", "audio tokens"), ("", "tokens"))
 
+# These ask for one direction. `why` shows both, and says so unless `why` itself was typed.
+DIRECTIONS = listed(
+    """
+    growing, shrinking, declining, rising, falling, increasing, decreasing, dropped, grew, grow, rose, fell, increased,
+    decreased, climbing, jumped, spiked, shrank, shrunk, shrink, doubled, tripled, halved, declined, climbed
+    """
+)
+
+# One thing of several: `cost of one image`, `$ a call`.
+OF_ONE = listed("one, a, an, each, a single, one single, the average, an average, a typical")
+
 # Words that ask who has most.
 WHERE_IT_GOES = """
     what is eating, whats eating, what's eating, what is burning, whats burning, what's burning, where is all the

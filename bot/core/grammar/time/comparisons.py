@@ -36,12 +36,13 @@ COMPARE = listed(
     better in
     """
 )
-_UNIT_BEFORE = listed("last, previous, prev, prior, the previous, the last, preceding, past, this time last") + tuple(
+_SAME_BEFORE = (
     f"{same} {what} {last}"
     for same in ("same", "the same")
     for what in ("day", "time", "point", "period", "week", "month", "quarter", "hour", "fortnight", "dates", "days")
     for last in ("last", "previous", "the previous", "prior", "of last", "in last", "of the previous")
 )
+_UNIT_BEFORE = Phrases((*LISTS["previous"], "this time last", *_SAME_BEFORE))
 _ONE_BEFORE = listed(
     """
     previous period, the previous period, prior period, last period, preceding period, period before, last, last one,

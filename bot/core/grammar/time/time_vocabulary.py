@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 
+_PREVIOUS = listed(
+    """
+    last, previous, prev, prior, preceding, lst, past, the last, the previous, the prior, the preceding, the past, this
+    past, this last, most recent, the most recent, latest, the latest
+    """
+)
+_TRAILING = listed("trailing, recent, rolling, the trailing, the recent, the rolling")
 # Names in `<…>` of a pattern, and the words for each. They give a rule no value.
 LISTS: dict[str, tuple[str, ...]] = {
     "today": listed("today, tdy, 2day, tod, todays"),
     "yesterday": listed("yesterday, yesterdays, yday, yest, y'day, ystd, yd, ystrdy, ystrday"),
     "this": listed("this, current, curr, the curr, the current, the, the running, running, this current"),
-    "previous": listed(
-        """
-        last, previous, prev, prior, preceding, lst, past, the last, the previous, the prior, the preceding, the past,
-        this past, this last, most recent, the most recent, latest, the latest
-        """
-    ),
-    "rolling": listed(
-        """
-        last, past, previous, prev, trailing, prior, recent, latest, lst, rolling, preceding, most recent, the last,
-        the past, the previous, the trailing, the prior, the recent, the latest, the rolling, the preceding,
-        the most recent, this past, this last, these last, these past
-        """
-    ),
-    "trailing": listed("past, trailing, recent, rolling, the past, the trailing, the recent, the rolling"),
+    "previous": _PREVIOUS,
+    "rolling": Phrases((*_PREVIOUS, *_TRAILING, "these last", "these past")),
+    "trailing": Phrases(("past", "the past", *_TRAILING)),
     "full": listed("full, whole, complete, calendar, completed, entire"),
     "so far": listed("so far, to date, until now, till now, up to now, to now"),
     "ago": listed("ago, back, earlier, in the past"),
