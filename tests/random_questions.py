@@ -36,10 +36,14 @@ from bot.services import Services
 from bot.settings import load_settings
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-ZONES = ("UTC", "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Tokyo")
+ZONES = (
+    *("UTC", "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Tokyo"),
+    *("America/St_Johns", "Pacific/Chatham"),
+)
 CLOCKS = ((0, 3), (0, 10), (14, 5), (23, 58))
 DATES = (
     *(date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 17)),
+    *(date(2026, 10, 26), date(2027, 3, 15), date(2027, 3, 29), date(2027, 4, 5)),  # after a change of clocks
     *(date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 3)),
 )
 LONG = 272_000
@@ -465,6 +469,9 @@ def one_organisation(chance: random.Random, store: Store, questions: int) -> Ite
     org = organisation(chance, clock - DAY - 15 * MINUTE)
     settings = load_settings(values={"OPENAI_ADMIN_KEY": "sk-admin-none", "USAGE_BOT_TIMEZONE": zone})
     services = Services(settings, lambda: org.now, store, org, Prices())  # type: ignore[arg-type]
+    _learn(services, org)
+    if chance.random() < 0.5:
+        _watch_owners(services, org)
     steps = (clock - DAY, clock - 30 * MINUTE, clock)
     org.begun = steps[0]
     for step in steps:
@@ -477,6 +484,14 @@ def one_organisation(chance: random.Random, store: Store, questions: int) -> Ite
             yield f"{zone} {org.now:%m-%d %H:%M} {asked.text}", _answer(services, org, asked)
         org.restate()
         services.recent._kept.clear()
+
+
+def _watch_owners(services: Services, org: Organisation) -> None:
+    """Budgets of a key and of a user, whose bills are then read too."""
+    used = next(event for event in org.events if event.endpoint == "completions")
+    for kind in ("key", "user"):
+        words = f"budget {kind}:{used.value(kind)} 300000/month in #spend"
+        commands.agree(commands.run(words, LOCAL, services), LOCAL, services)
 
 
 def _learn(services: Services, org: Organisation) -> None:
