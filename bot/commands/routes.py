@@ -176,6 +176,7 @@ _WISHES_OF_A_BUDGET = (
 
 ROUTES = (
     Route("…", "about", _to_the_bot),
+    Route("every|each project|model|key|user|team|person …", "ask", _line),
     Route("why … i|we get|got|receive|received … alert|alerts|warning|ping …", "alerts", _nothing),
     Route("<verb budgets> [that are] <limit> <figure> …", "ask", _line),
     Route("<verb increase> … <until> …", "raise", _after),

@@ -110,6 +110,9 @@ LINES = {
     ),
     "how do|can|to|should … ask|use|set|work …": ("how should i use this", "help", ""),
     "what [else] can you|u|i|it …": ("what else can u do", "help", ""),
+    "every|each project|model|key|user|team|person …": (
+        "every project under 50 bucks", "ask", "every project under 50 bucks",
+    ),
     "why … i|we get|got|receive|received … alert|alerts|warning|ping …": ("why did we get this alert?", "alerts", ""),
     "[<politely>]* <pause>|<stop> … alert|alerts|alerting|pings …": ("please pause all alerts today", "alerts", ""),
     "[<politely>]* <stop> [the|my|our] daily|weekly|monthly …": (

@@ -97,6 +97,9 @@ def with_figure(draft: Draft, verb: str) -> Draft:
 
 def _supposed(draft: Draft) -> Draft:
     """The question `what if`: dollars of completions, or of the other model's endpoint. Another metric is unused."""
+    if "what if" in draft.figures and not draft.instead:
+        told = "Suppose which model or tier? Write `what if on gpt-5-mini` or `what if as batch`."
+        raise UserError(told, ("what would this month have cost as batch", "saved by cache this month"))
     others = () if "cost" in draft.metrics else draft.metrics
     spare = (*others, *(name for name in draft.endpoints if name not in ("completions", "embeddings")))
     leans = (*draft.leans, *(Lean(name.replace("_", " "), ()) for name in spare))

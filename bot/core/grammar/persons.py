@@ -31,9 +31,10 @@ _AFTER_ME = listed(
 )
 _NOT_MINE = listed(
     """
-    i need, i want, i wanna, i would like, i'd like, i think, i thought, i guess, i mean, i was wondering, i see, i
-    get, i have, i am, i'm, i, im, should i, can i, could i, may i, shall i, my boss, my manager, my cfo, my ceo, my
-    report, my reports, my lead, my deck, my slides, my budget, my budgets, my question, my records, my understanding
+    how do i, who do i, where do i, when do i, how did i, i need, i want, i wanna, i would like, i'd like, i think,
+    i thought, i guess, i mean, i was wondering, i see, i get, i have, i am, i'm, i, im, should i, can i, could i,
+    may i, shall i, my boss, my manager, my cfo, my ceo, my report, my reports, my lead, my deck, my slides, my
+    budget, my budgets, my question, my records, my understanding
     """
 )
 _WHOSE = listed("my, our, your, his, her, my own")

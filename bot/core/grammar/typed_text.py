@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable
 from functools import lru_cache
 
-from bot.core.grammar.vocabulary import ONE_KIND, ONE_RHYTHM, ONE_UNIT, RHYTHMS
+from bot.core.catalogue.words import either
+from bot.core.grammar.vocabulary import MONTH, ONE_KIND, ONE_RHYTHM, ONE_UNIT, RHYTHMS
 from bot.core.grammar.wish_words import one_of
 
 _QUOTES = str.maketrans("“”„‟«»″’‘‛´", '"""""""\'\'\'\'')
@@ -88,6 +90,10 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         (
             r"\b(?:the )?(week|month|quarter|year) (?:that )?(?:has |had )?just (?:ended|closed|over|passed)\b",
             r"last \1",
+        ),
+        (
+            rf"\b({_COUNT}|nine) months (?:to|through|ended|ending) ({either(MONTH)})\b(?! ?\d)",
+            lambda match: f"{match[1]} months to {monthrange(2025, MONTH[match[2].lower()])[1]} {match[2]}",
         ),
         (r"\b(?:last|latest|previous) (bill|invoice)\b(?! \d)", r"last month \1"),
         (rf"\b(last|past|previous) ({_COUNT}) (?:bills|invoices)\b", r"\1 \2 full months"),

@@ -89,10 +89,13 @@ UNMEASURED = (
         listed(
             """
             been paid, invoice paid, bill paid, is it paid, is paid, was paid, already paid, paid yet, approve,
-            approve the invoice, payment, payments, payment method, pay the invoice, pay the bill, pay our bill, pay
-            this bill, which card, what card, refund, refunds, refunded, credit note, credit notes, invoice due, bill
-            due, due date, invoice pdf, bill pdf, pdf, pdfs, receipt, receipts, credit card, invoice number, po
-            number, purchase order, dispute, overdue, unpaid, outstanding invoice, outstanding invoices, payment terms
+            approve the invoice, the invoices, our invoices, all invoices, see the invoice, see the invoices, see
+            our invoices, find the invoice, find the invoices, find our invoices, get the invoice, get the invoices,
+            get our invoices, download the invoice, download the invoices, download our invoices, download invoices,
+            payment, payments, payment method, pay the invoice, pay the bill, pay our bill, pay this bill, which
+            card, what card, refund, refunds, refunded, credit note, credit notes, invoice due, bill due, due date,
+            invoice pdf, bill pdf, pdf, pdfs, receipt, receipts, credit card, invoice number, po number, purchase
+            order, dispute, overdue, unpaid, outstanding invoice, outstanding invoices, payment terms
             """
         ),
     ),

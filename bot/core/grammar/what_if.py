@@ -119,6 +119,8 @@ def _supposed(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, _SUPPOSED)
     if place == at or not any(_target(words, other, context) for other in range(len(words))):
         return None
+    if meant := _target(words, place, context):  # `moved to gpt-5-mini`
+        return Match(Draft(figures=("what if",), instead=(meant[0],)), meant[1] - at)
     return Match(Draft(figures=("what if",)), place - at)
 
 

@@ -25,7 +25,9 @@ _SEND = (
     r"(?:me\s+|us\s+|the team\s+|everyone\s+)?"
 )
 _THE = (
-    r"(?:a\s+|an\s+|the\s+|my\s+|our\s+|some\s+)?(?:short\s+|quick\s+|brief\s+|cost\s+|spend\s+|spending\s+|usage\s+)?"
+    r"(?:a\s+|an\s+|the\s+|my\s+|our\s+|some\s+)?(?:(?:daily|weekly|monthly)\s+(?=numbers"
+    r"|figures|recap|round|run|status))?(?:short\s+|quick\s+|brief\s+|cost\s+|spend\s+"
+    r"|spending\s+|usage\s+)?"
 )
 _PLEASE = rf"(?:\s+{one_of('please', 'thanks')})*[.!?]*"
 
