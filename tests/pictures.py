@@ -57,7 +57,7 @@ CUT = """(message) => [...message.querySelectorAll(".scroll, .button, .menu, .he
 STYLE = (
     "body{margin:0;display:flex;font:13px sans-serif}b,img{display:block;margin:0 8px 6px 0}b{color:#c00;height:16px}"
 )
-NEW = "🆕 New project demo, under no budget: 7 requests since yesterday"
+NEW = "🆕 New project demo without a budget: 7 requests since yesterday"
 Posted = Iterator[tuple[str, Message]]
 Shot = tuple[str, bytes, int]
 

@@ -31,12 +31,12 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     thing = f"{kind} {subject_name(finding.subject, names)}"
     own = Button("Set a budget", "budget_form", finding.subject)
     return FindingWords(
-        f"New {thing}, under no budget: {used}", ask=f"cost by day {kind}:{id}", thing=thing, buttons=(own,)
+        f"New {thing} without a budget: {used}", ask=f"cost by day {kind}:{id}", thing=thing, buttons=(own,)
     )
 
 
 def line(row: AlertRow, who: str) -> str:
-    return f"New {row.subject.partition(':')[0]} {who}, under no budget"
+    return f"New {row.subject.partition(':')[0]} {who} without a budget"
 
 
-RULE = Rule("new", found, words, line, "🆕", remembered=FOR_EVER, shared="🆕 New, under no budget", is_silent=is_silent)
+RULE = Rule("new", found, words, line, "🆕", remembered=FOR_EVER, shared="🆕 New, without a budget", is_silent=is_silent)

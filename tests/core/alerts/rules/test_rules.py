@@ -224,7 +224,7 @@ def test_the_first_line_says_it_all():
     assert firsts == [
         "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.0000011 of $0.000001 by its end",
         "🟠 The organisation spent ≈ $99 in an hour, usually $1",
-        "🆕 New project checkout-prod, under no budget: 7 requests since yesterday",
+        "🆕 New project checkout-prod without a budget: 7 requests since yesterday",
         "⚠️ Estimates of gpt-9 are 50.0 % above its bill: ≈ $3 for a bill of $2 in the last settled week",
         "🔴 The organisation is stopped by OpenAI's hard limit of $0.000001: requests fail now",
         "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget is not watched",
