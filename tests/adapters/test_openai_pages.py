@@ -186,7 +186,7 @@ def test_amounts_become_nanodollars_from_their_text(value, expected):
     ],
 )
 def test_an_amount_that_cannot_be_read_is_never_zero(amount):
-    with pytest.raises(UpstreamError, match="refused"):
+    with pytest.raises(UpstreamError, match="cannot be used"):
         read(COSTS, raw(json.dumps([{**cost(1), "amount": "AMOUNT"}]).replace('"AMOUNT"', amount)))
 
 
