@@ -39,4 +39,6 @@ def line(row: AlertRow, who: str) -> str:
     return f"New {row.subject.partition(':')[0]} {who} without a budget"
 
 
-RULE = Rule("new", found, words, line, "🆕", remembered=FOR_EVER, shared="🆕 New, without a budget", is_silent=is_silent)
+RULE = Rule(
+    "new", found, words, line, "🆕", remembered=FOR_EVER, shared="🆕 New, without a budget", is_silent=is_silent
+)
