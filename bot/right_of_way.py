@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from threading import Condition
 from typing import TypeVar
 
@@ -63,10 +63,13 @@ class RightOfWay:
 
     def in_turns(self, rows: Iterable[T], *, is_writing: bool = False) -> Iterator[T]:
         """The reader's rows: after some of them, whoever asks has the interpreter."""
-        rest = iter(rows)
+        rest, longest = iter(rows), min(WRITER, self._reader) if is_writing else self._reader
+        return chain.from_iterable(self._steps(rest, longest))
+
+    def _steps(self, rest: Iterator[T], longest: float) -> Iterator[tuple[T, ...]]:
         while some := tuple(islice(rest, STEP)):
-            self._give_way(min(WRITER, self._reader) if is_writing else self._reader)
-            yield from some
+            self._give_way(longest)
+            yield some
 
     def _give_way(self, seconds: float) -> None:
         with self._changed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 
-from bot.core.usage.buckets import Bucket
+from bot.core.usage.buckets import Bucket, lots
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,11 @@ class Sightings:
         """Remember the ids in `bucket`, the answer to a query with this `group_by`."""
         if not set(group_by) >= {"project", "user", "key", "model"}:
             return
-        places = itemgetter(*map(group_by.index, ("project", "user", "key", "model")))
-        for project, user, key, model in map(places, map(itemgetter(0), bucket.rows)):
-            self.models.add(model)
-            self.users.add(user)
-            if project and key:
-                self.keys.add((project, key))
+        project, user, key, model = map(group_by.index, ("project", "user", "key", "model"))
+        for rows in lots(bucket.rows):
+            found = [row.key for row in rows]
+            self.models.update(map(itemgetter(model), found))
+            self.users.update(map(itemgetter(user), found))
+            self.keys.update(pair for pair in set(map(itemgetter(project, key), found)) if all(pair))
         self.models.discard("")
         self.users.discard("")

@@ -60,10 +60,10 @@ class Period:
 
     def buckets(self, width: Width) -> Iterator[datetime]:
         """Starts of the aligned buckets that touch this period."""
-        moment = floor(self.start, width)
-        while moment < self.end:
+        moment, span, end = floor(self.start, width), width.span, self.end
+        while moment < end:
             yield moment
-            moment += width.span
+            moment += span
 
 
 def floor(moment: datetime, width: Width) -> datetime:

@@ -11,19 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.prices import LIST_PRICES, Prices
-from bot.adapters.prices.price_list import TIERS
+from bot.adapters.prices.price_list import TIERS, installed_list
 from bot.core.amounts import nanodollars
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
 from bot.core.usage.estimates import LONG_CONTEXT, PRICED_BY, Kind, completion_cost, estimated
-from bot.core.usage.price_rules import Project
+from bot.core.usage.price_rules import KeptPrices, Project
 from tests.adapters.openai_stub import recorded
 
 TODAY = date(2026, 11, 23)
 START = datetime(2026, 11, 23, tzinfo=UTC)
 PRICES = Prices()
+JULY = date(2026, 7, 10)
+A_YEAR = [TODAY - DAY * ago for ago in range(365)]
 
 
 def rates(model, *, endpoint="completions", batch="false", tier="default", long=False, day=TODAY):
@@ -386,6 +388,31 @@ def test_own_prices_come_before_list_prices(tmp_path):
     assert prices.rates("completions", Kind("gpt-5-mini", "true", "flex"), long=False, day=TODAY).input == 1_000_000
     assert prices.rates("completions", Kind("ft:gpt-4o-mini-2024-07-18:a"), long=False, day=TODAY).input == 9_000_000
     assert prices.rates("completions", Kind("o3"), long=False, day=TODAY) == rates("o3")
+
+
+OF_A_WEEK = """
+[[price]]
+model = "gpt-5"
+input = 1.00
+output = 2.00
+from = 2026-11-02
+until = 2026-11-08
+"""
+
+
+def test_the_prices_of_every_day_are_its_own_however_few_days_are_looked_up(tmp_path):
+    """A list changed on 10 July, an own price holds for a week, and the installed list has days of its own."""
+    own = tmp_path / "prices.toml"
+    own.write_text(OF_A_WEEK)
+    listed = installed_list()
+    dearer = listed.text.replace('"input_mtok":"1.25"', '"input_mtok":"2.25"')
+    kept = [KeptPrices(day, "", "", START, text) for day, text in ((date.min, listed.text), (JULY, dearer))]
+    book = Prices(own, kept=lambda: tuple(kept)).book
+    kinds = [Kind(model, "false", tier) for model in ("gpt-5", "gpt-5.6-sol", "o3") for tier in ("default", "flex")]
+    of_each = {(kind, day): book.quote("completions", kind, long=False, day=day) for kind in kinds for day in A_YEAR}
+    looked_up = {key: book.rates("completions", key[0], long=False, day=key[1]) for key in of_each}
+    assert looked_up == {key: quote and quote.rates for key, quote in of_each.items()}
+    assert len({found.input for (kind, _), found in looked_up.items() if found and kind.model == "gpt-5"}) > 3
 
 
 def test_the_version_changes_with_the_own_prices(tmp_path):

@@ -11,7 +11,16 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from bot.adapters.prices.price_list import TIERS, Dollars, PriceList, installed_list, installed_source, kept_list
+from bot.adapters.prices.price_list import (
+    TIERS,
+    VARIANTS_SINCE,
+    Dollars,
+    PriceList,
+    installed_list,
+    installed_source,
+    kept_list,
+)
+from bot.core.periods import DAY
 from bot.core.usage.estimates import Kind, Rates, scaled, token_rates
 from bot.core.usage.price_rules import (
     FULL,
@@ -86,10 +95,26 @@ class PriceBook:
         self._rated = lru_cache(maxsize=65_536)(self._rates)
         self._paid = lru_cache(maxsize=65_536)(self._percent)
         self._named = lru_cache(maxsize=4_096)(self._rules)
+        self._as_on = lru_cache(maxsize=4_096)(self._first_like)
 
     def rates(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Rates | None:
         model, batch, tier, project = kind
-        return self._rated(endpoint, model, batch, tier, project if project in self._special else "", long, day)
+        known_as = project if project in self._special else ""
+        return self._rated(endpoint, model, batch, tier, known_as, long, self._as_on(day))
+
+    def _first_like(self, day: date) -> date:
+        """The first of the days with the prices of `day`: most days change none, and need no look of their own."""
+        return max((one for one in self._changes if one <= day), default=date.min)
+
+    @cached_property
+    def _changes(self) -> frozenset[date]:
+        """All days on which a price may change."""
+        rules = (*self.own.file.rules, *self.ours.rules)
+        ended = (rule.until + DAY for rule in rules if rule.until and rule.until < date.max)
+        begun = (rule.since for rule in rules if rule.since)
+        lists = [installed_list(), *(_parsed(kept.text, kept.source) for kept in self.kept)]
+        listed = (start for one in lists for start in one.starts)
+        return frozenset((VARIANTS_SINCE, *ended, *begun, *listed, *(kept.since for kept in self.kept)))
 
     def _rates(  # noqa: PLR0913 - the parts of a kind, since a new one would have to be made for each row
         self, endpoint: str, model: str, batch: str, tier: str, project: str, long: bool, day: date

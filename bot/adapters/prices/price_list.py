@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -59,9 +59,13 @@ class PriceList:
     def since(self, name: str, day: date) -> date | None:
         """The first day of the price that holds on `day`, where the list says it."""
         model = self.find(name)
-        prices = model.prices if model else None
-        starts = [getattr(one.constraint, "start_date", None) for one in prices] if isinstance(prices, list) else []
-        return max((start for start in starts if start and start <= day), default=None)
+        return max((start for start in _starts(_conditional(model)) if start <= day), default=None) if model else None
+
+    @cached_property
+    def starts(self) -> frozenset[date]:
+        """The days on which any price begins."""
+        priced = ((*_conditional(model), *(model.price_variants or ())) for model in self.models)
+        return frozenset(start for some in priced for start in _starts(some))
 
     @cached_property
     def text(self) -> str:
@@ -71,6 +75,14 @@ class PriceList:
     @cached_property
     def digest(self) -> str:
         return sha256(self.text.encode()).hexdigest()[:12]
+
+
+def _conditional(model: ModelInfo) -> Iterable[ConditionalPrice]:
+    return model.prices if isinstance(model.prices, list) else ()
+
+
+def _starts(priced: Iterable[ConditionalPrice | PriceVariant]) -> list[date]:
+    return [start for one in priced if (start := getattr(one.constraint, "start_date", None))]
 
 
 def kept_list(text: str, source: str) -> PriceList:

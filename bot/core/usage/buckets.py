@@ -154,10 +154,10 @@ MOST = 2**54
 def is_sane(bucket: Bucket) -> bool:
     """Whether the bucket's sums are within bounds. Well-formed numbers can be absurd."""
     count = len(bucket.rows)
-    if not any(_could_pass(MOST, rows, count) for rows in _lots(bucket.rows)):
+    if not any(_could_pass(MOST, rows, count) for rows in lots(bucket.rows)):
         return True
     sums: list[int] = []
-    for rows in _lots(bucket.rows):
+    for rows in lots(bucket.rows):
         added = map(sum, zip(*map(_amounts, rows), strict=True))
         sums = [*map(add, sums or repeat(0), added)]
     return max(sums, default=0) <= MOST
@@ -166,18 +166,20 @@ def is_sane(bucket: Bucket) -> bool:
 def _could_pass(most: int, rows: Sequence[Row], count: int) -> bool:
     """Whether so many rows like these could add up to more than `most`: nearly always the answer is no, at once."""
     lowest, highest = min(map(min, map(_COUNTS, rows))), max(map(max, map(_COUNTS, rows)))
-    priced = max([max(estimate or 0, unpriced) for _, _, estimate, unpriced, _ in rows])
-    return max(-lowest, highest, priced) * count > most
+    priced = max(filter(None, map(_ESTIMATE, rows)), default=0)
+    return max(-lowest, highest, priced, *map(_UNPRICED, rows)) * count > most
 
 
 _COUNTS: Callable[[Row], tuple[int, ...]] = itemgetter(1)
+_ESTIMATE: Callable[[Row], int | None] = itemgetter(2)
+_UNPRICED: Callable[[Row], int] = itemgetter(3)
 
 
 def _amounts(row: Row) -> list[int]:
     return [*map(abs, row.counts), row.estimate or 0, row.unpriced]
 
 
-def _lots(rows: Rows) -> Iterator[Sequence[Row]]:
+def lots(rows: Rows) -> Iterator[Sequence[Row]]:
     """The rows a few thousand at a time."""
     coming = iter(rows)
     while lot := tuple(islice(coming, ROWS_A_LOT)):
