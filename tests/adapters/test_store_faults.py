@@ -159,7 +159,7 @@ OPEN = "Store(Path(sys.argv[1])).close()"
 
 
 def test_kill_9_during_the_first_start_is_no_hindrance_to_the_next(tmp_path):
-    for number in range(8):
+    for number in range(4):
         path = tmp_path / f"{number}.db"
         other = _program(OPEN, path)
         while not path.exists() and other.poll() is None:

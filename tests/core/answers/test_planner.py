@@ -304,7 +304,7 @@ units = st.sampled_from(
     zone=st.sampled_from(ZONES),
     open_ended=st.booleans(),
 )
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_pieces_tile_the_period_and_stay_in_their_spans(
     start: int, length: int, by: tuple[str, ...], zone: str, open_ended: bool
 ):

@@ -113,7 +113,7 @@ AFTER = ("", "please", "by model", "for web-app", "thanks!", "by day and model",
 BESIDE = ("web-app", "gpt-4o", "by project", "top 3 keys", "tokens", "batch")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     period=st.sampled_from(PERIODS),
     before=st.sampled_from(BEFORE),
