@@ -46,6 +46,14 @@ class Changes:
             if start not in same:
                 self._note_change(grain, Period(start, start + DAY))
 
+    def by_owner(self, query: UsageQuery, buckets: Iterable[Bucket]) -> tuple[Bucket, ...]:
+        """Bills by key or user. Raises UpstreamError when they hold nothing of days that were billed."""
+        found = tuple(buckets)
+        billed = self.services.store.usage.notes(COSTS.name, Width.DAY, query.period)
+        if not any(bucket.rows for bucket in found) and any(note.rows for note in billed.values()):
+            raise _all_gone(query)
+        return found
+
     def ready_days(self, failed: Collection[Grain]) -> dict[UsageQuery, Grain]:
         """A day is replaced after its hours: until then, the next run sees again that both have changed."""
         waiting = {grain.endpoint for grain in HOUR_GRAINS if grain in failed}

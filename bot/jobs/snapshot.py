@@ -120,7 +120,9 @@ class _Reader:
         self._each(changes.hours, save)
         days = changes.ready_days(self.failed)
         self._each(days, save)
-        self._each(self.plan.bills([query.period.start for query in days if query.endpoint == COSTS.name]), save)
+        if not any(grain.endpoint == COSTS.name for grain in self.failed):
+            bills = self.plan.bills([query.period.start for query in days if query.endpoint == COSTS.name])
+            self._each(bills, lambda grain, query, rows: save(grain, query, changes.by_owner(query, rows)))
         self._each(changes.open_days_that_differ(), changes.compare_hours)
         self._each({**changes.hours_that_differ(self.intake.saved_days), **changes.open_hours}, save)
         self._each(self.plan.quarters(), save)

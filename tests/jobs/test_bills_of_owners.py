@@ -1,6 +1,7 @@
 """A budget of a key or a user says what its question says: their bills are read where there is such a budget."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,18 @@ def test_bills_that_openai_does_not_tell_leave_estimates_and_are_no_failure(stor
         connection.execute("DELETE FROM reads WHERE endpoint = 'costs by user'")
     assert bot.sync(NOW + 30 * MINUTE).failures == ()
     assert spent(bot) == {"user:user-dana": estimated}
+
+
+@pytest.mark.parametrize("gone", ["costs by key", "costs"])
+def test_an_empty_bill_of_days_that_were_billed_changes_nothing(store, gone):
+    bot = with_budgets(store, "key:key_one")
+    before, read = spent(bot), bot.openai.read
+
+    def emptied(query, hurried=False):
+        found = read(query)
+        is_gone = query.ledger.startswith(gone)
+        return tuple(replace(bucket, rows=()) for bucket in found) if is_gone else found
+
+    bot.openai.read = emptied
+    assert {error.code for error in bot.sync(NOW + 30 * MINUTE).failures} == {"all_empty"}
+    assert spent(bot) == before
