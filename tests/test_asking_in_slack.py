@@ -120,7 +120,7 @@ def test_a_report_is_made_listed_paused_resumed_and_deleted(slack: LocalSlack):
     assert "is deleted" in deleted["text"]
 
 
-def test_who_has_no_rights_makes_no_report(slack: LocalSlack):
+def test_a_person_without_rights_makes_no_report(slack: LocalSlack):
     refused = ask(slack, "every weekday 9am cost yesterday in #ai-spend", SOMEBODY)
 
     assert "made by admins" in refused["text"]

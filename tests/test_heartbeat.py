@@ -59,6 +59,6 @@ def test_a_job_that_is_not_due_does_not_run():
     assert ran == [NOW, NOW + QUARTER]
 
 
-def test_what_reads_what_writes_and_what_sends_do_not_wait_for_each_other():
+def test_reading_checking_and_sending_do_not_wait_for_each_other():
     lane_of = {job.name: thread for thread, jobs in JOB_THREADS.items() for job in jobs}
     assert len({lane_of[name] for name in ("read", "reports", "deliver")}) == 3

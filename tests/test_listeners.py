@@ -378,7 +378,7 @@ def _next_row(right_of_way: RightOfWay) -> int:
         pytest.param(_next_row, RightOfWay.serving, id="the reader inside of a bucket"),
     ],
 )
-def test_who_may_wait_gives_way(gives_way: GiveWay, first: Wait):
+def test_work_that_may_wait_gives_way(gives_way: GiveWay, first: Wait):
     right_of_way, order = RightOfWay(work=30, reader=30), []
 
     def later() -> None:
@@ -687,7 +687,7 @@ UNREADABLE = [
 
 @pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
 @pytest.mark.parametrize("body", UNREADABLE)
-def test_who_signs_nothing_is_401_before_anything_is_parsed_and_a_signed_oddity_is_no_bug(
+def test_an_unsigned_request_is_401_before_parsing_and_an_odd_signed_one_is_no_bug(
     over_http: Running, body: str, kind: str, caplog: pytest.LogCaptureFixture
 ):
     stamp = str(wall())
@@ -710,7 +710,7 @@ def test_a_flood_of_forged_requests_is_a_line_a_minute(caplog: pytest.LogCapture
     assert [(line["event"], line["requests"]) for line in lines] == [("request.refused", 1), ("request.refused", 1000)]
 
 
-def test_what_an_earlier_process_ran_is_401_also_when_the_clock_is_slow(over_http: Running):
+def test_a_request_that_an_earlier_process_ran_is_401_even_with_a_slow_clock(over_http: Running):
     later = wall() + 60  # by Slack's clock, to which this machine's is slow
     app = build_app(over_http.services)
     kept = list[int]()

@@ -171,7 +171,7 @@ def test_the_budget_file_shows_every_key():
     assert set(budget) == {"scope", "metric", "amount", "period", "levels", "channel", "owner"}
 
 
-def test_what_is_linked_is_there():
+def test_every_link_of_the_readme_leads_somewhere():
     linked = re.findall(r"\]\(([^)#]+)\)", README)
     missing = [target for target in linked if "://" not in target and not (ROOT / target).exists()]
     assert missing == []
@@ -212,7 +212,7 @@ def test_the_diffs_of_the_contributors_page_are_in_the_files_it_names():
         assert "\n".join(line.removeprefix("+") for line in diff.splitlines()) in written, diff
 
 
-def test_what_the_docs_name_of_the_code_is_there():
+def test_every_path_that_contributing_names_exists():
     page = (ROOT / "docs/CONTRIBUTING.md").read_text(encoding="utf-8")
     named = re.findall(r"`((?:core|sources|jobs|listeners|commands|adapters|cli|demo)/[\w/]*(?:\.py)?)`", page)
     assert len(named) > 20

@@ -270,7 +270,7 @@ def test_an_earlier_period_that_nobody_knows_leaves_the_rest_standing(read_bot: 
     assert "Not read" in found.notes[-1]
 
 
-def test_nothing_known_at_all_is_a_failure(bot: Bot):
+def test_an_answer_without_any_number_is_a_failure(bot: Bot):
     with pytest.raises(UpstreamError):
         bot.cut_off().ask(Period(TODAY, NOW), metric="tokens")
 
@@ -342,7 +342,7 @@ def test_a_breakdown_counts_what_was_read_and_no_more(read_bot: Bot):
     assert found == known
 
 
-def test_of_a_few_hours_long_ago_no_later_hours_are_looked_up(read_bot: Bot):
+def test_a_short_period_long_ago_looks_up_no_later_hours(read_bot: Bot):
     period = Period(TODAY - 14 * DAY + 3 * HOUR, TODAY - 14 * DAY + 5 * HOUR)
     question = Question("", period, by=("hour",))
     notes = read_notes(read_bot.services, question, NOW, is_live=False).notes

@@ -150,7 +150,7 @@ def test_five_days_are_too_few_to_call_anything_usual(world):
     assert spikes(world.told()) == []
 
 
-def test_what_is_expected_is_not_told(world):
+def test_an_expected_spike_is_not_told(world):
     with world.store.write() as connection:
         until = Snooze(Until.MORNING, 0, NOW + DAY, "U1", NOW)
         world.store.alerts.snooze(connection, "expected:project:proj_small", until)

@@ -61,7 +61,7 @@ def test_a_row_belongs_to_one_team(project, user, key, team):
     assert read_teams(TEAMS).resolved(NAMES).of(project, user, key) == team
 
 
-def test_what_is_mapped_twice_or_to_nothing_is_said():
+def test_a_team_file_names_what_is_in_two_teams_or_unknown():
     text = f'{TEAMS}\n[[team]]\nname = "ops"\nprojects = ["search", "serach"]\n'
     assert read_teams(text).resolved(NAMES).notes == (
         "project 'proj_9' of team 'payments' is not known",

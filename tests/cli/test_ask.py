@@ -66,7 +66,7 @@ def test_an_organisation_that_cannot_be_read_exits_with_1_and_one_line(ask, simu
     assert len(ran.stderr.splitlines()) == 1
 
 
-def test_what_cannot_be_read_is_said_where_errors_are(ask):
+def test_an_unreadable_question_is_an_error_on_standard_error(ask):
     ran = ask("bananas")
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert ran.stderr.startswith("usage-bot: I cannot read “bananas”.\n  try: ")

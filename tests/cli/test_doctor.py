@@ -257,7 +257,7 @@ def test_it_makes_no_store_and_upgrades_none(patient, tmp_path):
         ),
     ],
 )
-def test_what_is_set_and_what_is_not_is_said(patient, settings, line):
+def test_doctor_says_which_settings_are_set(patient, settings, line):
     patient.settings |= settings
     assert line in patient.doctor().output
 

@@ -134,7 +134,7 @@ def child_of(pid: int) -> int:
         (["manifest", "--http", "https://"], "--http should be the public URL"),
     ],
 )
-def test_what_makes_no_sense_is_wrong_usage(words, said):
+def test_contradicting_options_are_wrong_usage(words, said):
     ran = CliRunner().invoke(cli, words)
     assert ran.exit_code == 2
     assert said in ran.stderr

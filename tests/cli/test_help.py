@@ -37,7 +37,7 @@ def test_each_command_has_one_line_in_the_list():
         pytest.param(["today", "by", "model"], "usage-bot ask today by model", id="a question"),
     ],
 )
-def test_what_is_no_command_names_what_was_meant(words, meant):
+def test_an_unknown_command_names_the_nearest_one(words, meant):
     ran = CliRunner().invoke(cli, words)
 
     assert ran.exit_code == 2

@@ -94,7 +94,7 @@ def told(site: Site, question: str) -> str:
     return str([answer["text"], *(block for block in answer.get("blocks", ()))])
 
 
-def test_what_passes_by_itself_leaves_the_same_numbers(site):
+def test_a_transient_failure_changes_no_number(site):
     for endpoint, fault in HARMLESS.items():
         site.openai.fault(endpoint, fault)
     program = site.start()
@@ -104,7 +104,7 @@ def test_what_passes_by_itself_leaves_the_same_numbers(site):
     assert program.events("read failed") == []
 
 
-def test_what_openai_writes_otherwise_means_the_same(site):
+def test_another_spelling_of_openais_fields_means_the_same(site):
     expected = calm(site)
     for endpoint, fault in UNUSUAL.items():
         site.openai.fault(endpoint, fault, times=None)
@@ -115,7 +115,7 @@ def test_what_openai_writes_otherwise_means_the_same(site):
     assert program.events("read failed") == []
 
 
-def test_what_is_refused_changes_nothing_and_the_next_read_makes_it_whole(site):
+def test_a_refused_read_changes_nothing_and_the_next_one_completes_it(site):
     program = site.start()
     site.wait_for_read()
     known = site.sql(DAYS, "9999")

@@ -185,7 +185,7 @@ def test_a_request_that_was_recorded_is_refused_by_the_next_process(site):
     assert site.sql("SELECT value FROM meta WHERE key = 'newest_request'") == [(stamp,)]
 
 
-def test_who_may_not_change_budgets_changes_none(crowd):
+def test_a_person_without_rights_changes_no_budget(crowd):
     before = crowd.sql("SELECT * FROM budgets")
     (alert,) = [message for message in crowd.slack.messages() if "already at" in message["text"]]
 

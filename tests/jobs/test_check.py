@@ -176,7 +176,7 @@ def test_a_new_period_starts_afresh(world, local):
     assert said(local)[-1] == Says("🟡", "checkout-prod", "60 %", "$300 of $500")
 
 
-def test_what_was_passed_while_the_reader_was_away_says_so(world, local):
+def test_a_level_passed_while_nothing_was_read_says_so(world, local):
     add(world)
     spend(world, 100)
     world.ledger.spend("checkout-prod", world.now + 3 * HOUR, 311 * NANO)

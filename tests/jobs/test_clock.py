@@ -59,7 +59,7 @@ def test_time_that_passes_is_no_jump():
     assert machine.guard.off_by() is None
 
 
-def test_who_heard_nothing_knows_nothing():
+def test_the_clock_is_not_judged_before_anybody_has_answered():
     machine = Machine()
     machine.off = timedelta(days=1)
     machine.guard.hear({"date": "soon"})
@@ -128,7 +128,7 @@ def queue(world, key):
 
 
 @pytest.mark.parametrize("by", [timedelta(hours=3), timedelta(days=40)])
-def test_what_a_clock_that_was_ahead_has_left_is_forgotten(off, by):
+def test_moments_that_a_fast_clock_stored_are_forgotten(off, by):
     ahead, store = off.now + by, off.store
     queue(off, "later")
     claimed = store.outbox.claim(off.now)

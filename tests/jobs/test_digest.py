@@ -290,7 +290,7 @@ class Again:
         yield numbers.money(week // 7)
 
 
-def test_what_the_bot_says_of_its_own_accord_is_what_it_answers(rich):
+def test_every_number_that_the_bot_sends_can_be_asked_for(rich):
     """Alerts, the list of them, budgets, Home and the overview: a number that cannot be asked for is a second truth."""
     rich.now = NOW
     _with_budgets(rich)

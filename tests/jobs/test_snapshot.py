@@ -266,7 +266,7 @@ def test_a_key_that_may_not_read_names_reads_usage_all_the_same(simulator, tmp_p
         assert services.store.names.all().of("model") != ()
 
 
-def test_who_checks_alone_reads_when_nobody_did_within_the_interval(services, simulator):
+def test_check_reads_when_the_last_read_is_older_than_the_interval(services, simulator):
     assert read_when_due(services, NOW) == ()
     asked = len(simulator.requests)
     assert asked > 0

@@ -149,7 +149,7 @@ def test_one_of_several_whose_period_ended_meanwhile_is_told_all_the_same(world,
     assert any("web-app" in text for text in said(local))
 
 
-def test_what_is_found_again_about_a_budget_that_is_back_is_told(world, local):
+def test_a_finding_about_a_restored_budget_is_told_again(world, local):
     budget = add(world, amount=1000, levels=(80, 100))
     use_up(world, 9, 70)
     kept_from_slack(local)

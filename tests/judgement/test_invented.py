@@ -12,7 +12,7 @@ def test_the_wanted_kinds_have_an_incident_and_the_others_none():
     assert {kind for kind in KINDS if history(kind, 1, 0).events} == set(WANTED)
 
 
-def test_what_begins_at_an_event_raises_what_is_spent():
+def test_an_event_raises_spend_from_its_start_on():
     for kind in WANTED:
         made = history(kind, 1, 1)
         (event,) = made.events

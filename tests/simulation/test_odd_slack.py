@@ -17,7 +17,7 @@ SEEDS = range(5)  # more of them: `python -m tests.simulation.odd_slack 0 500`
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_each_news_notifies_its_channel_once(seed, tmp_path):
+def test_each_alert_notifies_its_channel_once(seed, tmp_path):
     assert OddSlack(seed, tmp_path).run() == []
 
 

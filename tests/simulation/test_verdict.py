@@ -32,7 +32,7 @@ def told(level: int, after: int = 0, *, is_loud: bool = True) -> Heard:
         pytest.param([], [], id="nothing happened"),
     ],
 )
-def test_what_is_right_is_called_right(crossings, heard):
+def test_a_correct_history_has_no_faults(crossings, heard):
     assert [*verdict(crossings, heard, TURNS)] == []
 
 
@@ -51,5 +51,5 @@ def test_what_is_right_is_called_right(crossings, heard):
         pytest.param([passed(50)], [told(50), told(80)], ["wrong"], id="never passed"),
     ],
 )
-def test_what_is_wrong_is_named(crossings, heard, kinds):
+def test_a_wrong_history_names_each_fault(crossings, heard, kinds):
     assert [fault.partition(":")[0] for fault in verdict(crossings, heard, TURNS)] == kinds

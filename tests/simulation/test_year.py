@@ -68,7 +68,7 @@ class Stubborn(MemorySlack):
         pytest.param(Stubborn, {"stale"}, id="not edited"),
     ],
 )
-def test_what_slack_does_wrong_is_seen(slack, kinds, tmp_path):
+def test_the_verdict_sees_what_slack_did_wrong(slack, kinds, tmp_path):
     outcome = Year(3, tmp_path, days=60, slack=slack).run()
 
     assert kinds <= {fault.partition(":")[0] for fault in outcome.faults}

@@ -378,5 +378,5 @@ def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table(
     ],
     ids=["billed", "estimated", "both", "billed so far", "a rounding of bills", "nothing yet"],
 )
-def test_what_the_dollars_are_is_said(total: Amount, note: str):
+def test_an_answer_says_whether_its_dollars_are_billed_or_estimated(total: Amount, note: str):
     assert billing_notes(Question("", TODAY), total) == (note,)

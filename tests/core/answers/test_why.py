@@ -49,7 +49,7 @@ def test_another_model_is_the_mix():
     assert parts(of(a=use(10), b=dear), of(a=use(0), b=dear + dear)) == {"model mix": dear.cost - use(10).cost}
 
 
-def test_what_two_projects_do_is_not_taken_for_one_thing():
+def test_changes_of_two_projects_are_not_summed_into_one_reason():
     """One stops a dear model while another one asks more of a cheap one: no model took the place of the other."""
     before = {("p1", "a"): use(100), ("p2", "dear"): CompletionUse(100, 100_000, 0, 10_000, 5 * use(100).cost)}
     now = {("p1", "a"): use(300), ("p2", "dear"): CompletionUse(10, 10_000, 0, 1000, 5 * use(10).cost)}

@@ -67,7 +67,7 @@ def test_the_words_at_a_field_are_about_that_field():
         check(written(state(amount="lots")), lambda one: read_budget(words(one), NAMES), GOOD_BUDGET)
 
 
-def test_what_can_be_read_raises_nothing():
+def test_a_readable_form_raises_no_error():
     check(written(state()), lambda one: read_budget(words(one), NAMES), GOOD_BUDGET)
 
 

@@ -47,7 +47,7 @@ def test_home_of_any_size_is_taken_by_slack(count: int, name: str):
     assert unsafe(message) == ()
 
 
-def test_what_takes_the_place_of_home_leads_back():
+def test_an_answer_on_the_home_tab_has_a_way_back():
     home = home_message(OVERVIEW, Shown("No open alerts"), Names(()))
 
     assert with_way_back(home) == home

@@ -52,7 +52,7 @@ def test_amounts_are_exact_however_they_are_written():
     assert (rates.input, rates.cached, rates.output) == (625_000, 62_500, 5_000_000)
 
 
-def test_what_is_not_given_falls_back():
+def test_a_price_that_is_not_given_falls_back():
     rates = found(read_price_file(NEGOTIATED), batch="false")
     assert rates == Rates(
         *(1_250_000,) * 3, 10_000_000, *(1_250_000,) * 2, 10_000_000, *(1_250_000,) * 2, 10_000_000, 1_250_000

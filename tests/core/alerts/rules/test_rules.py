@@ -102,7 +102,7 @@ def test_what_is_part_of_another_spike_is_noted_without_a_word():
 
 
 @pytest.mark.parametrize(("until", "told"), [(NOW + HOUR, []), (NOW, [("organisation", 1)])])
-def test_what_is_expected_is_not_told(until, told):
+def test_an_expected_spike_is_not_told(until, told):
     assert found("spike", spikes=(spike(),), expected={"organisation": until}) == told
 
 
