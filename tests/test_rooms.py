@@ -56,6 +56,9 @@ GROUND = (
 )
 
 
+SAME_THING = ("Json", "Labels")
+
+
 def _room(path: Path) -> str:
     return path.relative_to(BOT).parts[0].removesuffix(".py")
 
@@ -100,6 +103,20 @@ def test_every_room_of_core_has_its_place():
     found = {path.name.removesuffix(".py") for path in (BOT / "core").iterdir() if path.suffix in ("", ".py")}
 
     assert found - {"__init__", "__pycache__"} == {*STOREYS, *GROUND}
+
+
+def test_a_public_class_of_core_has_one_meaning():
+    """A name stands in two modules only where it is the same thing: a row of labels, Slack's JSON."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((BOT / "core").rglob("*.py")):
+        for node in ast.parse(path.read_text()).body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            names = [one.id for one in targets if isinstance(one, ast.Name)]
+            names += [node.name] if isinstance(node, ast.ClassDef) else []
+            for name in (one for one in names if one[0].isupper() and not one.isupper()):
+                found.setdefault(name, []).append(str(path.relative_to(BOT / "core")))
+    twice = {name: paths for name, paths in found.items() if len(paths) > 1 and name not in SAME_THING}
+    assert twice == {}
 
 
 @pytest.mark.parametrize(("room", "other"), [("jobs", "commands"), ("commands", "jobs")])

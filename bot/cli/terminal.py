@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.commands.request import Reply
 from bot.core.amounts import Amount
-from bot.core.answers.answer import Answer, Line
+from bot.core.answers.answer import Answer, AnswerLine
 from bot.core.answers.answer_message import answer_notes
 from bot.core.answers.headline import headline
 from bot.core.answers.source_line import reading_text
@@ -125,7 +125,7 @@ def _bars(answer: Answer, console: Console) -> list[Text] | None:
     return [Text(sign * _length(_size(line), longest), style="cyan") for line in answer.lines]
 
 
-def _size(line: Line) -> int:
+def _size(line: AnswerLine) -> int:
     return max(line.amount.quantity, 0) if line.amount else 0
 
 

@@ -104,7 +104,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     standing = f"{repaired}{stands(budget, sums, services)}"
     said = fired_words(backtested([budget], sums, services)[0]) if budget.resets else ""
-    preview = words.preview_message(budget, known, standing, budget_words(budget), sums.names, said)
+    preview = words.budget_preview(budget, known, standing, budget_words(budget), sums.names, said)
     return verbal("budget", preview, proposes=True)
 
 

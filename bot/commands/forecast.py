@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
-from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.json_facts import facts_json
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
 from bot.core.budgets.forecast import REMEMBERED, WINDOWS, Forecast, Pace, forecast, pace_of_days
@@ -96,7 +96,7 @@ def _parts(asked: AskedQuestion, so_far: Question, whole: Period, ahead: Forecas
         used[line.labels[:-1]][line.labels[-1]] = line.amount.quantity if line.amount else 0
     as_of = found.as_of or asked.now
 
-    def leads(line: Line) -> Forecast | None:
+    def leads(line: AnswerLine) -> Forecast | None:
         known = pace_of_days([used[line.labels].get(day, 0) for day in names])
         if known is None or line.amount is None or OTHER in line.labels:
             return None
@@ -105,7 +105,7 @@ def _parts(asked: AskedQuestion, so_far: Question, whole: Period, ahead: Forecas
     return Parts(found, tuple(map(leads, found.lines)))
 
 
-def _days_read(lines: Sequence[Line]) -> list[str]:
+def _days_read(lines: Sequence[AnswerLine]) -> list[str]:
     """The days up to the last one that the store has without a gap: what was not read is not zero."""
     return [line.labels[0] for line in takewhile(lambda line: line.amount is not None, reversed(lines))][::-1]
 

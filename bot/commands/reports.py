@@ -44,7 +44,7 @@ def every(text: str, asker: Asker, services: Services) -> Reply:
     schedule, question = read(text, asker, services)
     reading = reading_text(question, services.store.names.all(), (), services.clock())
     typed = text.strip() if schedule_parts(text).channel else f"{text.strip()} {_typed(schedule.channel)}"
-    message = words.preview_message(schedule, question, reading, typed, now=services.clock())
+    message = words.report_preview(schedule, question, reading, typed, now=services.clock())
     return Reply(message, {"verb": "every", "report": words.schedule_json(schedule)}, proposes=True)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.core.amounts import ZERO, Amount
 from bot.core.budgets.budget import ORGANISATION, Budget
-from bot.core.budgets.drivers import Driver, Drivers, Hour, Pair, Stretch, compared, growth, main_key, mean, stretches
+from bot.core.budgets.drivers import Driver, Drivers, Hour, Pair, Stretch, drivers_of, growth, main_key, mean, stretches
 from bot.core.periods import DAY, HOUR, Period, Width, floor
 from bot.core.question import Question
 from bot.core.usage.buckets import Filter
@@ -29,7 +29,7 @@ def drivers(budget: Budget, budget_sums: BudgetSums, services: Services, *, most
     """
     sums, found = _Look(budget, budget_sums, services), list[Drivers]()
     for stretch in stretches(budget_sums.now, budget_sums.as_of or budget_sums.now, budget_sums.notes):
-        one = sums.compared(stretch)
+        one = sums.drivers(stretch)
         if one is None:
             return None
         found.append(one)
@@ -50,12 +50,12 @@ class _Look:
         self.budget_sums = budget_sums
         self.services = services
 
-    def compared(self, stretch: Stretch) -> Drivers | None:
+    def drivers(self, stretch: Stretch) -> Drivers | None:
         own = self._own(Period(min(span.start for span in stretch.like), self.budget_sums.now))
         if own is None:
             return None
         now = self._pairs(stretch.span, own)
-        return compared(stretch, now, [self._pairs(span, own) for span in stretch.like]) if now else None
+        return drivers_of(stretch, now, [self._pairs(span, own) for span in stretch.like]) if now else None
 
     def closely(self, driver: Driver, stretch: Stretch) -> Driver:
         filters = (Filter("project", (driver.project,)), Filter("model", (driver.model,)))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.core.answers.endpoints import PRICED, counted
+from bot.core.answers.endpoints import PRICED, counted_endpoint
 from bot.core.answers.planner import Held, Plan, SidesRequest, is_kept
 from bot.core.catalogue import COMPLETIONS, COSTS, METRIC
 from bot.core.periods import DAY, Period, Width, floor
@@ -131,7 +131,7 @@ def read_notes(
         also = (*also, QUANTITY)
     if is_live:  # what was used lately is asked for now
         since = min(since, floor(now - FIRST_READ, Width.DAY))
-    names = {*PRICED, COSTS.name} if question.metric == "cost" else {counted(question)}
+    names = {*PRICED, COSTS.name} if question.metric == "cost" else {counted_endpoint(question)}
     kept = {width: {it.endpoint for it in GRAINS if it.width is width and it.endpoint in names} for width in Width}
     kept[Width.DAY] |= {*LEDGERS} if question.metric == "cost" else set()
     spans = {Width.DAY: Period(since, now)}

@@ -9,7 +9,7 @@ from rich.console import Console
 from bot.cli.terminal import show_answer, show_reply
 from bot.commands.request import Reply
 from bot.core.amounts import NANO, Amount
-from bot.core.answers.answer import Answer, Line
+from bot.core.answers.answer import Answer, AnswerLine
 from bot.core.answers.help import help_message
 from bot.core.names import Named, Names
 from bot.core.question import Question
@@ -43,7 +43,9 @@ def test_a_file_gets_no_colour_codes():
 
 def test_names_cannot_be_markup():
     names = Names([Named("project", "p1", "[red]alarm[/red] \x1b[31m")])
-    answer = Answer(Question("x", MONTH, by=("project",)), (Line(("p1",), Amount(NANO)),), Amount(NANO), sources=LIVE)
+    answer = Answer(
+        Question("x", MONTH, by=("project",)), (AnswerLine(("p1",), Amount(NANO)),), Amount(NANO), sources=LIVE
+    )
     shown = _shown(lambda console: show_answer(answer, names, console, now=NOW))
     assert "[red]alarm[/red] [31m" in shown
     assert "\x1b" not in shown

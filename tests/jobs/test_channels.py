@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.alerts.outbox import IN_FLIGHT, SLOWLY, Act
 from bot.demo.slack import Fault
-from tests.jobs.test_check import add, run, said
+from tests.jobs.one_run import add, run, said
 from tests.jobs.test_delivery import later, put, texts, waiting
 from tests.says import Says
 

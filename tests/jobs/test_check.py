@@ -8,7 +8,6 @@ from bot import commands
 from bot.commands.request import LOCAL
 from bot.core.alerts.levels import Snooze, Until
 from bot.core.amounts import NANO
-from bot.core.budgets.budget import Budget
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import Period, Width
 from bot.core.slack.limits import unsafe, violations
@@ -17,29 +16,16 @@ from bot.demo.slack import Fault
 from bot.jobs.check import QUIET, SEEN, check_budgets, check_changes
 from bot.settings import load_settings
 from bot.sources.reads import note_attempt
-from tests.jobs.one_run import run, said, said_in_threads
+from tests.jobs.one_run import add, run, said, said_in_threads, spend, use_up
 from tests.living import Bot
 from tests.moment import NOW
 from tests.says import Says
 from tests.simulation.world import SETTINGS
 
-OLD = datetime(2026, 9, 1, tzinfo=UTC)
 MIDNIGHT = NOW.replace(hour=0, minute=0)
 TODAY = datetime(2026, 11, 23, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-def add(world, name="checkout-prod", amount=500, **rest):
-    scope, names = ("organisation", ()) if name == "organisation" else ("project", (f"proj_{name}",))
-    values = {"created_at": OLD, "period": "month", **rest}
-    with world.store.write() as connection:
-        return world.store.budgets.add(connection, Budget(scope, names, "cost", amount * NANO, **values))
-
-
-def spend(world, dollars, name="checkout-prod"):
-    world.ledger.spend(name, world.now, dollars * NANO)
-    run(world)
 
 
 def test_passing_a_level_posts_once(world, local):
@@ -286,18 +272,6 @@ def test_a_reader_that_sees_nothing_is_told_once_and_so_is_its_return(world, loc
     assert said_in_threads(local) == [
         "OpenAI can be read again since Mon 23 Nov 20:05, after 6 h. What was used meanwhile has been read.",
     ]
-
-
-def use_up(world, days, dollars):
-    """So much on each of the last days, seen at once: in the sums and in the store, where a forecast finds its days."""
-    for day in range(days):
-        world.ledger.spend("checkout-prod", world.now - (day + 1) * DAY, dollars * NANO)
-    query = UsageQuery("completions", Period(TODAY - days * DAY, TODAY), Width.DAY, COMPLETIONS.dimensions)
-    key = tuple("proj_checkout-prod" if name == "project" else "" for name in query.group_by)
-    row = Row(key, (9,) * len(COMPLETIONS.counters), dollars * NANO, 0)
-    world.store.usage.save(
-        query, [Bucket(day, day + DAY, (row,)) for day in query.period.buckets(Width.DAY)], world.now
-    )
 
 
 def test_a_pace_that_the_level_already_says_is_not_told_beside_it(world, local):

@@ -21,7 +21,7 @@ from bot.jobs.check import check_budgets
 from bot.jobs.delivery import deliver
 from bot.jobs.reports import send_reports
 from bot.jobs.snapshot import take_snapshot
-from tests.jobs.test_check import add
+from tests.jobs.one_run import add
 from tests.living import Bot
 from tests.moment import NOW
 

@@ -13,12 +13,12 @@ from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget
 from bot.core.errors import UserError
 from bot.core.names import Named
-from bot.core.periods import DAY, Period, Width, floor
+from bot.core.periods import DAY, HOUR, Period, Width, floor
 from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.freshness import DAY_GRAINS
 from bot.demo.slack import Fault
 from bot.jobs.reports import send_reports
-from tests.jobs.test_check import HOUR, OLD, add, run, spend
+from tests.jobs.one_run import OLD, add, run, spend
 from tests.jobs.test_delivery import later
 from tests.says import Says
 

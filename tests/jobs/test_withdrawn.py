@@ -7,7 +7,7 @@ from bot import commands
 from bot.commands.request import Asker
 from bot.core.amounts import NANO
 from bot.demo.slack import Fault
-from tests.jobs.test_check import add, run, said, spend, threads, use_up
+from tests.jobs.one_run import add, run, said, said_in_threads, spend, use_up
 from tests.says import Says
 
 LATER = timedelta(minutes=30)
@@ -36,7 +36,7 @@ def test_a_raised_budget_is_not_told_at_its_old_amount(world, local):
     change(world, budget, amount=2000 * NANO)
     heal(world, local)
 
-    assert said(local) == threads(local) == []
+    assert said(local) == said_in_threads(local) == []
     spend(world, 1300)
     (message,) = said(local)
     assert "$1,710 of $2,000" in message
@@ -63,7 +63,7 @@ def test_a_higher_level_that_waits_is_withdrawn_and_the_message_shows_the_new_am
     change(world, budget, amount=800 * NANO)
     heal(world, local)
 
-    assert not any("$410 of $500" in text for text in (*said(local), *threads(local)))
+    assert not any("$410 of $500" in text for text in (*said(local), *said_in_threads(local)))
     (message,) = said(local)
     assert "$410 of $800" in message
 

@@ -29,7 +29,7 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnswerLine:
     """
     One row of an answer.
 
@@ -81,7 +81,7 @@ class Answer:
     """
 
     question: Question
-    lines: tuple[Line, ...]
+    lines: tuple[AnswerLine, ...]
     total: Amount | None
     previous: Amount | None = None
     previous_whole: Amount | None = None

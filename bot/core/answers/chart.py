@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.figure_lines import PERCENT
 from bot.core.answers.labels import line_labels, time_label
 from bot.core.answers.tables import drawn
@@ -56,7 +56,7 @@ def figure_chart(answer: Answer, names: Names) -> Json | None:
     return _chart(answer, "bar", labels, series, question.by[0])
 
 
-def _figure_value(answer: Answer, line: Line) -> int | float | None:
+def _figure_value(answer: Answer, line: AnswerLine) -> int | float | None:
     """In dollars, in percent, else in the metric's unit."""
     unit = METRIC[answer.question.metric].unit
     if line.ratio is None:
@@ -170,7 +170,7 @@ def _sums(answer: Answer, names: Names, unit: str, place: int) -> dict[str, dict
     return sums
 
 
-def _series_name(question: Question, line: Line, words: Sequence[str]) -> str:
+def _series_name(question: Question, line: AnswerLine, words: Sequence[str]) -> str:
     groups = [
         OTHERS if id == OTHER else word
         for group, word, id in zip(question.by, words, line.labels, strict=True)

@@ -6,7 +6,7 @@ import csv
 import io
 
 from bot.core.amounts import NANO, Amount
-from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.labels import OTHERS, dimension_label, is_cut_line
 from bot.core.answers.unpriced import unit_of
 from bot.core.catalogue import DIMENSION, METRIC
@@ -44,7 +44,7 @@ def _head(answer: Answer) -> list[str]:
     return head + (["previous_" + unit, *(["previous_dollars"] if is_money else [])] if question.versus else [])
 
 
-def _names(answer: Answer, line: Line, names: Names) -> list[str]:
+def _names(answer: Answer, line: AnswerLine, names: Names) -> list[str]:
     cells = []
     for group, id in zip(answer.question.by, line.labels, strict=True):
         shown = OTHERS if id == OTHER else id
@@ -63,7 +63,7 @@ def harmless(text: str) -> str:
     return f"'{safe}" if safe.startswith(("=", "+", "-", "@")) else safe
 
 
-def _amounts(answer: Answer, line: Line) -> list[str]:
+def _amounts(answer: Answer, line: AnswerLine) -> list[str]:
     is_money = answer.unit == "nanodollar"
     cells = _numbers(line.amount, is_money)
     if line.amount is None:
@@ -79,7 +79,7 @@ def _amounts(answer: Answer, line: Line) -> list[str]:
     return cells + (_numbers(line.previous, is_money) if answer.question.versus else [])
 
 
-def _ratio(line: Line) -> list[str]:
+def _ratio(line: AnswerLine) -> list[str]:
     if line.ratio is None:
         return []
     return [str(line.ratio.of), "" if line.ratio.value is None else format(line.ratio.value.normalize(), "f")]

@@ -132,13 +132,13 @@ def _usage(question: Question) -> tuple[str, ...]:
     return tuple(name for name in PRICED if name not in FREE)
 
 
-def counted(question: Question) -> str:
+def counted_endpoint(question: Question) -> str:
     """The endpoint that a question about anything but cost counts: the one asked for, else the metric's first."""
     return question.endpoint or next(iter(METRIC[question.metric].counters))
 
 
 def _endpoint_of(question: Question) -> str:
-    name = counted(question)
+    name = counted_endpoint(question)
     if name not in METRIC[question.metric].counters:
         known = ", ".join(metric.name for metric in METRIC.values() if name in metric.counters)
         raise UserError(f"OpenAI counts no {question.metric} for {_words(name)}; it counts {known}.")

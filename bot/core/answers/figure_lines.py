@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.core.amounts import Amount
-from bot.core.answers.answer import Answer, Line, Ratio
+from bot.core.answers.answer import Answer, AnswerLine, Ratio
 from bot.core.answers.labels import line_labels, title
 from bot.core.answers.scenario_lines import scenario_number, scenario_rest
 from bot.core.catalogue import FIGURE, METRIC
@@ -55,7 +55,7 @@ def _decimal(value: Decimal) -> str:
     return f"{value.quantize(step, ROUND_HALF_UP):,}".removesuffix(".0").removesuffix(".00")
 
 
-def change_text(answer: Answer, line: Line | Answer) -> str:
+def change_text(answer: Answer, line: AnswerLine | Answer) -> str:
     """`+12 %` of a ratio against the earlier one; of percentages in points."""
     now, before = line.ratio, line.before
     if now is None or before is None or now.value is None or before.value is None:
@@ -134,7 +134,7 @@ def figure_head(answer: Answer) -> tuple[str, ...]:
     return (title(answer.ratio.metric), figure_name(question.figure).capitalize())
 
 
-def figure_cells(answer: Answer, line: Line) -> tuple[Cell, ...]:
+def figure_cells(answer: Answer, line: AnswerLine) -> tuple[Cell, ...]:
     if answer.more:
         names = answer.question.metrics[1:] or (answer.question.metric,) * len(answer.more)
         units = [METRIC[name].unit for name in names]

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from bot.core.amounts import ZERO, Amount
-from bot.core.answers.answer import OTHER, Answer, Line, Ratio
+from bot.core.answers.answer import OTHER, Answer, AnswerLine, Ratio
 from bot.core.catalogue import FIGURE, Figure
 from bot.core.question import TIME_UNITS, Question
 
@@ -49,11 +49,11 @@ def _queries(*answers: Answer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(query for one in answers for query in one.queries))
 
 
-def _size(line: Line) -> Decimal:
+def _size(line: AnswerLine) -> Decimal:
     return line.ratio.value if line.ratio and line.ratio.value is not None else Decimal(-1)
 
 
-def _cut(question: Question, lines: Iterable[Line]) -> tuple[Line, ...]:
+def _cut(question: Question, lines: Iterable[AnswerLine]) -> tuple[AnswerLine, ...]:
     """Ratios do not add up, so what is left out leaves no row behind."""
     kept = [line for line in lines if _passes(question, line)]
     if count := question.top or question.bottom:
@@ -62,7 +62,7 @@ def _cut(question: Question, lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(kept)
 
 
-def _passes(question: Question, line: Line) -> bool:
+def _passes(question: Question, line: AnswerLine) -> bool:
     size = _size(line)
     return (question.over is None or size > question.over) and (question.under is None or 0 <= size < question.under)
 
@@ -93,34 +93,34 @@ def of_things(question: Question, found: Answer) -> Answer:
 
 
 def _means(
-    question: Question, groups: Mapping[Labels, list[Line]], mean: Callable[[list[Line]], Ratio]
-) -> tuple[Line, ...]:
+    question: Question, groups: Mapping[Labels, list[AnswerLine]], mean: Callable[[list[AnswerLine]], Ratio]
+) -> tuple[AnswerLine, ...]:
     if not question.by:
         return ()
     return _largest_first(
-        Line(labels, _sum(row.amount for row in rows), ratio=mean(rows)) for labels, rows in groups.items()
+        AnswerLine(labels, _sum(row.amount for row in rows), ratio=mean(rows)) for labels, rows in groups.items()
     )
 
 
-def _grouped(found: Answer, unit: str) -> Mapping[Labels, list[Line]]:
+def _grouped(found: Answer, unit: str) -> Mapping[Labels, list[AnswerLine]]:
     """The rows of each group, without their label of time."""
     place = found.question.by.index(unit)
-    groups: dict[Labels, list[Line]] = defaultdict(list)
+    groups: dict[Labels, list[AnswerLine]] = defaultdict(list)
     for line in found.lines:
         groups[line.labels[:place] + line.labels[place + 1 :]].append(line)
     return groups
 
 
-def _by_label(found: Answer, name: str) -> list[Line]:
+def _by_label(found: Answer, name: str) -> list[AnswerLine]:
     """One row a time or thing, of all groups."""
     place = found.question.by.index(name)
     sums: dict[str, list[Amount | None]] = defaultdict(list)
     for line in found.lines:
         sums[line.labels[place]].append(line.amount)
-    return [Line((label,), _sum(amounts)) for label, amounts in sums.items()]
+    return [AnswerLine((label,), _sum(amounts)) for label, amounts in sums.items()]
 
 
-def _mean(rows: Sequence[Line], count: int, figure: Figure) -> Ratio:
+def _mean(rows: Sequence[AnswerLine], count: int, figure: Figure) -> Ratio:
     """Of `count` rows, those of times without use too."""
     known = [row.amount.quantity if row.amount else 0 for row in rows]
     known += [0] * (count - len(known))
@@ -135,11 +135,11 @@ def _sum(amounts: Iterable[Amount | None]) -> Amount | None:
     return None if None in known else reduce(add, (one for one in known if one is not None), ZERO)
 
 
-def _largest_first(lines: Iterable[Line]) -> tuple[Line, ...]:
+def _largest_first(lines: Iterable[AnswerLine]) -> tuple[AnswerLine, ...]:
     return tuple(sorted(lines, key=lambda line: (-(line.amount.quantity if line.amount else 0), line.labels)))
 
 
-def counted(question: Question, found: Answer) -> Answer:
+def count_of_things(question: Question, found: Answer) -> Answer:
     """How many things were used at all, or over and under the limits that were asked for; by the question's groups."""
     thing = FIGURE[question.figure].by
     place = found.question.by.index(thing)
@@ -148,12 +148,12 @@ def counted(question: Question, found: Answer) -> Answer:
         if line.labels[place] not in ("", OTHER) and _is_counted(question, line):
             names[line.labels[:place] + line.labels[place + 1 :]].add(line.labels[place])
     every = {name for group in names.values() for name in group}
-    lines = [Line(labels, Amount(len(group))) for labels, group in names.items() if question.by]
+    lines = [AnswerLine(labels, Amount(len(group))) for labels, group in names.items() if question.by]
     kept = _largest_first(lines)[: question.top or None]
     return replace(found, question=question, lines=kept, total=Amount(len(every)), unpriced=(), things=thing)
 
 
-def _is_counted(question: Question, line: Line) -> bool:
+def _is_counted(question: Question, line: AnswerLine) -> bool:
     if line.amount is None or not (line.amount.quantity or line.amount.unpriced):
         return False
     size = line.amount.quantity
@@ -181,7 +181,7 @@ def beside(question: Question, answers: Sequence[Answer]) -> Answer:
     known = {line.labels for line in first.lines}
     rest = dict.fromkeys(labels for table in tables for labels in table if labels not in known)
     is_cut = bool(question.top or question.bottom or question.over or question.under)
-    lines = (*first.lines, *(() if is_cut else (Line(labels, ZERO) for labels in rest)))
+    lines = (*first.lines, *(() if is_cut else (AnswerLine(labels, ZERO) for labels in rest)))
     joined = tuple(replace(line, more=tuple(table.get(line.labels, ZERO) for table in tables)) for line in lines)
     notes = tuple(dict.fromkeys(note for one in answers for note in one.notes))
     sources = tuple(dict.fromkeys(source for one in answers for source in one.sources))
@@ -205,8 +205,8 @@ def compared(found: Answer, earlier: Answer) -> Answer:
     )  # fmt: skip
 
 
-def _before(line: Line | None) -> dict[str, Any]:
+def _before(line: AnswerLine | None) -> dict[str, Any]:
     return {"previous": line.amount if line else ZERO, "before": line.ratio if line else None}
 
 
-LOOKS: Mapping[str, Callable[[Question, Answer], Answer]] = {"count": counted, "running": running}
+LOOKS: Mapping[str, Callable[[Question, Answer], Answer]] = {"count": count_of_things, "running": running}

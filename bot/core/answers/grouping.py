@@ -8,7 +8,7 @@ from functools import partial, reduce
 from operator import add
 
 from bot.core.amounts import ZERO, Amount
-from bot.core.answers.answer import OTHER, Line
+from bot.core.answers.answer import OTHER, AnswerLine
 from bot.core.answers.billed_quantities import BilledQuantity, added_up
 from bot.core.answers.sums import AddedUp, Labels, Place
 from bot.core.question import TIME_UNITS, Question
@@ -62,7 +62,7 @@ def _at(add_up: AddedUp | None, place: Place, count: int) -> Amount | None:
     return add_up.amounts.get(place, ZERO)
 
 
-def lines(question: Question, rows: Sequence[TimeRow], found: Iterable[Entry]) -> tuple[Line, ...]:
+def lines(question: Question, rows: Sequence[TimeRow], found: Iterable[Entry]) -> tuple[AnswerLine, ...]:
     """`top`, `bottom`, `over` and `under` move what they leave out into a line of others, so that the lines add up."""
     kept = list(found)
     is_series = question.time_unit is not None and len(question.by) == 2 and bool(question.dimensions)
@@ -74,7 +74,7 @@ def lines(question: Question, rows: Sequence[TimeRow], found: Iterable[Entry]) -
         kept = _folded(kept, _is_largest(kept, most, is_series), is_series)
     by_time = question.time_unit is not None and len(question.by) <= 2
     kept.sort(key=lambda entry: _order(entry, by_time, -1 if question.bottom else 1))
-    return tuple(Line(_labels(question, rows, it), it.amount, it.previous, used=it.used) for it in kept)
+    return tuple(AnswerLine(_labels(question, rows, it), it.amount, it.previous, used=it.used) for it in kept)
 
 
 def _most(question: Question) -> int | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
-from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.figure_lines import change_text, divided_text, figure_number, of_parts, ratio_text
 from bot.core.answers.labels import line_labels
 from bot.core.answers.source_line import filter_text
@@ -146,5 +146,5 @@ def _most(answer: Answer, names: Names) -> str:
     )
 
 
-def _size(line: Line) -> int:
+def _size(line: AnswerLine) -> int:
     return line.amount.quantity if line.amount else 0

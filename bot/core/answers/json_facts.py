@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.amounts import Amount
-from bot.core.answers.answer import OTHER, Answer, Line, Ratio
+from bot.core.answers.answer import OTHER, Answer, AnswerLine, Ratio
 from bot.core.answers.figure_lines import ratio_unit
 from bot.core.answers.labels import OTHERS, is_cut_line
 from bot.core.answers.scenario_rows import AS_USED, OTHERWISE
@@ -97,7 +97,7 @@ def _batch(filters: Iterable[Filter]) -> bool | None:
     return asked[0] if asked else None
 
 
-def _row(question: Question, line: Line, names: Names) -> Json:
+def _row(question: Question, line: AnswerLine, names: Names) -> Json:
     row: Json = {}
     for group, id in zip(question.by, line.labels, strict=True):
         row[group] = _label(group, id)

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.names import Names
 from bot.core.periods import INSTANT
 from bot.core.question import TIME_UNITS, Question
@@ -60,7 +60,7 @@ def _months(count: int, first: date) -> str:
     return f"Q{(first.month + 2) // 3} {first.year}" if count == 3 else f"{dates.MONTHS[first.month - 1]} {first.year}"
 
 
-def is_cut_line(question: Question, line: Line) -> bool:
+def is_cut_line(question: Question, line: AnswerLine) -> bool:
     """Whether the period's edge cuts off a part of the line's hour, day, week or month."""
     unit = question.time_unit
     label = line.labels[question.by.index(unit)] if unit else OTHER

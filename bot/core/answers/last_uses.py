@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.answers.answer import OTHER, Line
+from bot.core.answers.answer import OTHER, AnswerLine
 from bot.core.answers.labels import dimension_label, title
 from bot.core.answers.source_line import filter_text
 from bot.core.names import Names
@@ -31,7 +31,7 @@ class LastUse:
     last: date | None = None
 
 
-def days_used(kind: str, lines: Iterable[Line]) -> Mapping[str, LastUse]:
+def days_used(kind: str, lines: Iterable[AnswerLine]) -> Mapping[str, LastUse]:
     """By id, of lines by `kind` and day."""
     found: dict[str, LastUse] = {}
     for line in lines:

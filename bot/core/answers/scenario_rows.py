@@ -8,7 +8,7 @@ from functools import reduce
 from operator import add
 
 from bot.core.amounts import ZERO, Amount
-from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.answering import PlanResult
 from bot.core.question import Question
 from bot.core.usage.estimates import RateLookup
@@ -38,8 +38,8 @@ def side_by_side(question: Question, was: Answer, would: Answer, note: str) -> A
     is_saving = question.figure != "what if"
     then = {line.labels: line for line in would.lines}
     lines = [_line(line, then[line.labels], is_saving) for line in was.lines if line.labels in then]
-    total = _line(Line((), was.total, was.previous), Line((), would.total, would.previous), is_saving)
-    whole = _line(Line((), was.previous_whole), Line((), would.previous_whole), is_saving)
+    total = _line(AnswerLine((), was.total, was.previous), AnswerLine((), would.total, would.previous), is_saving)
+    whole = _line(AnswerLine((), was.previous_whole), AnswerLine((), would.previous_whole), is_saving)
     return replace(
         was,
         question=question,
@@ -53,7 +53,7 @@ def side_by_side(question: Question, was: Answer, would: Answer, note: str) -> A
     )
 
 
-def _line(was: Line, would: Line, is_saving: bool) -> Line:
+def _line(was: AnswerLine, would: AnswerLine, is_saving: bool) -> AnswerLine:
     if not is_saving:
         return replace(would, more=(was.amount,))
     saved, before = _difference(would.amount, was.amount), _difference(would.previous, was.previous)
@@ -67,7 +67,7 @@ def _difference(one: Amount | None, other: Amount | None) -> Amount | None:
     return replace(one, quantity=quantity, estimated=quantity)
 
 
-def _cut(question: Question, lines: Sequence[Line]) -> tuple[Line, ...]:
+def _cut(question: Question, lines: Sequence[AnswerLine]) -> tuple[AnswerLine, ...]:
     """By time as they are, else the largest first; what is left out is one row, so that they add up."""
     found = list(lines)
     if question.time_unit is None:
@@ -79,15 +79,15 @@ def _cut(question: Question, lines: Sequence[Line]) -> tuple[Line, ...]:
     labels = (OTHER,) * len(question.by)
     more = tuple(_sum(amounts) for amounts in zip(*(line.more for line in rest), strict=True))
     before = _sum(line.previous for line in rest) if question.versus else None
-    return (*kept, Line(labels, _sum(line.amount for line in rest), before, more=more))
+    return (*kept, AnswerLine(labels, _sum(line.amount for line in rest), before, more=more))
 
 
-def _passes(question: Question, line: Line) -> bool:
+def _passes(question: Question, line: AnswerLine) -> bool:
     size = _size(line)
     return (question.over is None or size > question.over) and (question.under is None or size < question.under)
 
 
-def _size(line: Line) -> int:
+def _size(line: AnswerLine) -> int:
     return line.amount.quantity if line.amount else 0
 
 

@@ -43,7 +43,7 @@ class AddedUp:
 
 
 @dataclass(slots=True)
-class Part:
+class OpenCost:
     """Nanodollars of one open piece of time, one project and one row of the answer; None where nothing was said."""
 
     billed: int | None = None
@@ -53,7 +53,7 @@ class Part:
 
 # Of one piece and one project. None has what no filter lets pass: it decides with the rest whether bill or estimate
 # stands, so that a question about one model and a group by model say the same.
-ProjectParts = dict[Labels | None, Part]
+ProjectParts = dict[Labels | None, OpenCost]
 
 
 def add_up(plan: Plan, readings: Sequence[Reading]) -> AddedUp:
@@ -121,7 +121,7 @@ def _is_unread(plan: Plan, piece: BucketSpan, lacking: frozenset[tuple[str, Buck
 
 
 @dataclass(frozen=True)
-class Sums:
+class CostSums:
     """
     Nanodollars of settled bills, which stand as they are; by piece and project what has to be weighed against usage;
     and what of that usage has no price.
@@ -132,8 +132,8 @@ class Sums:
     unpriced: dict[Thing, int] = field(default_factory=partial(defaultdict, int))
 
 
-def _sorted_out(plan: Plan, readings: Iterable[Reading], final: Collection[BucketSpan]) -> Sums:
-    sums, weighed = Sums(), plan.weighed
+def _sorted_out(plan: Plan, readings: Iterable[Reading], final: Collection[BucketSpan]) -> CostSums:
+    sums, weighed = CostSums(), plan.weighed
     for reading in readings:
         is_bill = reading.query.endpoint == COSTS.name
         weigh = partial(_weigh_bill, reading) if is_bill else partial(_weigh_usage, reading, unpriced=sums.unpriced)
@@ -170,14 +170,14 @@ def _weigh_usage(
             unpriced[of_model(row) or name.replace("_", " "), UNIT_NAMES[name]] += row.unpriced
 
 
-def _part(cells: dict[str, ProjectParts], project: str, labels: Labels | None) -> Part:
+def _part(cells: dict[str, ProjectParts], project: str, labels: Labels | None) -> OpenCost:
     """The part that a row counts towards, made when it is the first."""
     cell = cells.get(project)
     if cell is None:
         cell = cells[project] = {}
     part = cell.get(labels)
     if part is None:
-        part = cell[labels] = Part()
+        part = cell[labels] = OpenCost()
     return part
 
 

@@ -10,7 +10,7 @@ from operator import add
 
 from bot.core.amounts import Amount
 from bot.core.answers import unpriced
-from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.billed_quantities import added_up, quantity_text
 from bot.core.answers.figure_lines import change_text, figure_cells, figure_head, of_parts, ratio_text
 from bot.core.answers.labels import is_cut_line, line_labels, title
@@ -74,7 +74,7 @@ def _has_quantities(answer: Answer) -> bool:
     return not answer.question.versus and any(line.used for line in answer.lines)
 
 
-def _row(answer: Answer, line: Line, words: tuple[str, ...]) -> tuple[Cell, ...]:
+def _row(answer: Answer, line: AnswerLine, words: tuple[str, ...]) -> tuple[Cell, ...]:
     unit = answer.unit
     cells = [Cell(shorten(word, NAME)) for word in words]
     if answer.question.time_unit and is_cut_line(answer.question, line):
@@ -91,7 +91,7 @@ def _row(answer: Answer, line: Line, words: tuple[str, ...]) -> tuple[Cell, ...]
     return tuple(cells)
 
 
-def _before(answer: Answer, line: Line, unit: str) -> list[Cell]:
+def _before(answer: Answer, line: AnswerLine, unit: str) -> list[Cell]:
     if line.ratio is None:
         return [amount_cell(line.previous, unit), _change(line)]
     value = line.before.value if line.before else None
@@ -117,7 +117,7 @@ def _share(part: Amount | None, whole: Amount) -> Cell:
     return Cell(text, numbers.rounded(part.quantity * 100, whole.quantity))
 
 
-def _change(line: Line) -> Cell:
+def _change(line: AnswerLine) -> Cell:
     if line.amount is None or line.previous is None:
         return Cell("-", LAST)
     now, before = line.amount.quantity, line.previous.quantity
@@ -133,7 +133,7 @@ def table_block(answer: Answer, names: Names, caption: str) -> Json:
     if rest := answer.lines[kept:]:
         words = (f"{len(rest):,} more", *[""] * (whole.names - 1))
         sums = _sum(line.amount for line in rest), _sum(line.previous for line in rest)
-        line = Line((OTHER,) * whole.names, *sums, used=added_up(line.used for line in rest))
+        line = AnswerLine((OTHER,) * whole.names, *sums, used=added_up(line.used for line in rest))
         rows.append(_row(answer, line, words))
     shown = _numbers_shown(answer, whole)
     are_joined = whole.names + len(shown) > COLUMNS + bool(answer.question.versus)

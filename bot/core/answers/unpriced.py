@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.core.answers.answer import Answer, Line, Unpriced
+from bot.core.answers.answer import Answer, AnswerLine, Unpriced
 from bot.core.slack import numbers
 from bot.core.slack.text import shorten
 
@@ -27,7 +27,7 @@ def assumed_note(assumed: Mapping[str, str]) -> str:
     return f"Assumed prices, as no list has the model: {', '.join(assumed_as[:MOST_ASSUMED])}{more}."
 
 
-def unit_of(answer: Answer, line: Line) -> str:
+def unit_of(answer: Answer, line: AnswerLine) -> str:
     """What a line's unpriced part counts: its model's unit, or the only one that there is."""
     found = _units(answer.unpriced)
     if "model" in answer.question.by:
@@ -40,12 +40,12 @@ def _units(unpriced: Sequence[Unpriced]) -> set[str]:
     return {one.unit for one in unpriced}
 
 
-def is_partly_priced(line: Line) -> bool:
+def is_partly_priced(line: AnswerLine) -> bool:
     """Whether some of what it counts has a price and some has none."""
     return line.amount is not None and bool(line.amount.unpriced and line.amount.quantity)
 
 
-def amount(answer: Answer, line: Line, unit: str) -> str:
+def amount(answer: Answer, line: AnswerLine, unit: str) -> str:
     """`≈ $12`, `≈ $12 + unpriced` or `unpriced, 1.2 M tokens`."""
     known = numbers.amount(line.amount, unit)
     if line.amount is None or not line.amount.unpriced:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.answers.answer import Answer, Line
+from bot.core.answers.answer import Answer, AnswerLine
 from bot.core.answers.answer_message import answer_notes
 from bot.core.answers.followups import WHY, share
 from bot.core.answers.labels import dimension_label
@@ -52,7 +52,7 @@ def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: 
     is said of the largest project when nothing moved. The two largest reasons are shown, with `explain` all of them.
     """
     question = answer.question
-    first = headline(answer, now)
+    first = why_headline(answer, now)
     shown = part_lines(found, answer, moved, names, same)
     parts = [
         blocks.section(f"*{escape(first)}*"),
@@ -75,7 +75,7 @@ def _buttons(question: Question, names: Names, now: datetime, *, has_more: bool)
     return [*every, *share(question, names, now)]
 
 
-def headline(answer: Answer, now: datetime) -> str:
+def why_headline(answer: Answer, now: datetime) -> str:
     """`≈ $42.10, +$9.10 (+28 %) against Sun 22 Nov 00:00–14:05 UTC.`"""
     question = answer.question
     zone = ZoneInfo(question.zone)
@@ -105,12 +105,12 @@ def all_parts(found: Why, answer: Answer, moved: Moved) -> tuple[Contribution, .
     return (*found.parts, Contribution("others", 0, of_all - of_completions), Contribution("bill", 0, change - of_all))
 
 
-def _change(line: Line) -> int:
+def _change(line: AnswerLine) -> int:
     here, before = _sides(line)
     return here - before
 
 
-def _sides(line: Line) -> tuple[int, int]:
+def _sides(line: AnswerLine) -> tuple[int, int]:
     """What was used now and before; what has no row on one side was not used there."""
     here, before = (amount.quantity if amount else 0 for amount in (line.amount, line.previous))
     return here, before
@@ -203,16 +203,16 @@ def _movers(dimension: str, moved: Answer, names: Names) -> str:
     return f"*By {dimension}* {', '.join(said)}" if largest(moved) else ""
 
 
-def largest(moved: Answer) -> list[Line]:
+def largest(moved: Answer) -> list[AnswerLine]:
     """The lines that moved, the largest change first."""
     return sorted(filter(_change, moved.lines), key=lambda line: -abs(_change(line)))
 
 
-def _named(dimension: str, line: Line, names: Names) -> str:
+def _named(dimension: str, line: AnswerLine, names: Names) -> str:
     return shorten(dimension_label(names, dimension, line.labels[0]), 60)
 
 
-def _mover(line: Line, dimension: str, metric: str, names: Names) -> str:
+def _mover(line: AnswerLine, dimension: str, metric: str, names: Names) -> str:
     label = escape(_named(dimension, line, names))
     here, before = _sides(line)
     return f"{label} {_signed(here - before, METRIC[metric].unit)} ({numbers.change(here, before)})"
@@ -229,6 +229,6 @@ def why_json(found: Why, answer: Answer, moved: Moved) -> dict[str, object]:
     }
 
 
-def _mover_json(dimension: str, line: Line) -> dict[str, object]:
+def _mover_json(dimension: str, line: AnswerLine) -> dict[str, object]:
     here, before = (amount.quantity if amount else None for amount in (line.amount, line.previous))
     return {dimension: line.labels[0], "quantity": here, "previous": before}

@@ -177,7 +177,7 @@ def show_message(
     return Message(text, (blocks.section("\n".join(lines)), *([chart] if chart else []), row))
 
 
-def preview_message(
+def budget_preview(
     budget: Budget, known: Budget | None, stands: str, words: str, names: Names, fired: str = ""
 ) -> Message:
     """What is about to be saved, and how often it would have been heard of. Nothing is saved before the button."""

@@ -111,7 +111,7 @@ def mean(amounts: Sequence[Amount]) -> Amount:
     return Amount(whole.quantity // count, whole.estimated // count, whole.estimate)
 
 
-def compared(stretch: Stretch, now: Mapping[Pair, Amount], like: Sequence[Mapping[Pair, Amount]]) -> Drivers:
+def drivers_of(stretch: Stretch, now: Mapping[Pair, Amount], like: Sequence[Mapping[Pair, Amount]]) -> Drivers:
     """Every pair that was used now or then, without its key."""
     pairs = {*now, *(pair for one in like for pair in one)}
     usual = {pair: mean([one.get(pair, ZERO) for one in like]) for pair in pairs}

@@ -100,11 +100,11 @@ def headline(outlook: Outlook) -> str:
     last = dates.day((outlook.whole.end - INSTANT).astimezone(zone).date())
     if outlook.forecast is None:
         return f"{so_far}; a forecast needs three whole days."
-    reach = spread(outlook.forecast.low, outlook.forecast.high, unit)
+    reach = low_to_high(outlook.forecast.low, outlook.forecast.high, unit)
     return f"≈ {reach} by the end of {last} {dates.zone_name(question.zone)}; {so_far}."
 
 
-def spread(low: int, high: int, unit: str) -> str:
+def low_to_high(low: int, high: int, unit: str) -> str:
     """`$5,200–$5,480`; one number when both ends read the same."""
     ends = [numbers.quantity(low, unit), numbers.quantity(high, unit)]
     return ends[0] if ends[0] == ends[1] else "–".join(ends)

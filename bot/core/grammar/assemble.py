@@ -14,7 +14,7 @@ from bot.core.grammar.metric_words import BESIDE, apart
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import EXPLAINING, left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
-from bot.core.grammar.time.earlier import changes_as_rows, compared, put_in_order, several_as_rows
+from bot.core.grammar.time.earlier import changes_as_rows, earlier_periods, put_in_order, several_as_rows
 from bot.core.grammar.vocabulary import TREND
 from bot.core.grammar.what_if import scenario_of
 from bot.core.periods import DAY, HOUR
@@ -55,7 +55,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     metrics = _metrics(draft)
     metric, endpoint = _measured(draft)
     period = until_now(span, calendar)
-    earlier = compared(draft, span, period, calendar) if draft.versus else (None, None)
+    earlier = earlier_periods(draft, span, period, calendar) if draft.versus else (None, None)
     question = Question(
         typed=typed,
         period=period,

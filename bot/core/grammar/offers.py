@@ -20,7 +20,7 @@ _MOST = 5  # questions that are tried
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReadWords:
     """The words that one reader took. Words that no reader took have no `draft`."""
 
     words: tuple[Word, ...]
@@ -45,7 +45,7 @@ class Part:
         return self.draft is None and self.words[0].text in NEGATIONS
 
     @property
-    def unled(self) -> Part:
+    def unled(self) -> ReadWords:
         """The part without a word that led to an unknown name: `spend on` becomes `spend`."""
         is_led = len(self.words) > 1 and self.words[-1].text in BEFORE_NAMES
         return replace(self, words=self.words[:-1]) if is_led else self
@@ -73,8 +73,8 @@ def offers(words: Words, context: Context, is_read: Callable[[str], bool]) -> It
     yield from (text for text in list(tried)[:_MOST] if text and is_read(text))
 
 
-def _parts(words: Words, context: Context) -> list[Part]:
-    found: list[Part] = []
+def _parts(words: Words, context: Context) -> list[ReadWords]:
+    found: list[ReadWords] = []
     at = 0
     while at < len(words):
         try:
@@ -82,16 +82,16 @@ def _parts(words: Words, context: Context) -> list[Part]:
         except UserError:  # a reader that refuses these words
             match = None
         if match:
-            found.append(Part(tuple(words[at : at + match.length]), match.draft))
+            found.append(ReadWords(tuple(words[at : at + match.length]), match.draft))
             at += match.length
         elif meant := _meant(words, at, context):
             if meant.start < at:
                 found.pop()
             match = best_match(Words(meant.words), 0, context)
-            found.append(Part(meant.words, match.draft if match else None))
+            found.append(ReadWords(meant.words, match.draft if match else None))
             at = meant.end
         else:
-            found.append(Part((words[at],)))
+            found.append(ReadWords((words[at],)))
             at += 1
     return found
 
@@ -104,9 +104,9 @@ def _meant(words: Words, at: int, context: Context) -> Candidate | None:
     return group[0] if len(group) == 1 else None
 
 
-def _said(parts: list[Part]) -> list[Part]:
+def _said(parts: list[ReadWords]) -> list[ReadWords]:
     """The parts that say something, with the words that join them, and without words that led to an unread word."""
-    kept: list[Part] = []
+    kept: list[ReadWords] = []
     is_turned = False
     for part in parts:
         if part.draft is None:
@@ -121,5 +121,5 @@ def _said(parts: list[Part]) -> list[Part]:
     return kept
 
 
-def _text(parts: list[Part]) -> str:
+def _text(parts: list[ReadWords]) -> str:
     return " ".join(part.text for part in parts).strip(" ,-–/&+")

@@ -32,7 +32,7 @@ from bot.core.reports.digest_numbers import (
 )
 from bot.core.reports.digest_questions import MIDDLE, BudgetView, DigestFacts
 from bot.core.reports.digest_reader import missed_line, unread_line
-from bot.core.reports.digest_words import budget_name, changed, few, is_nothing, label, percent_of, spread
+from bot.core.reports.digest_words import budget_name, changed, expected_range, few, is_nothing, label, percent_of
 from bot.core.slack import dates, numbers
 from bot.core.slack.mention import mention
 from bot.core.slack.text import escape, listed
@@ -164,7 +164,7 @@ def _sum(facts: DigestFacts) -> str:
         text += f" of {numbers.money(budget.amount)} ({replace(budget, spent=total).percent:,} %)"
     if (forecast := middle_forecast(facts)) and total:
         off = _off(total.quantity, forecast)
-        text += f"; the forecast of the {MIDDLE}th ({spread(forecast.low, forecast.high)}) {off}"
+        text += f"; the forecast of the {MIDDLE}th ({expected_range(forecast.low, forecast.high)}) {off}"
     return text
 
 

@@ -25,7 +25,7 @@ from bot.core.reports.digest_numbers import (
 )
 from bot.core.reports.digest_questions import DigestFacts
 from bot.core.reports.digest_reader import lateness, read_line
-from bot.core.reports.digest_words import changed, is_nothing, label, spread
+from bot.core.reports.digest_words import changed, expected_range, is_nothing, label
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button, Cell, Series
 from bot.core.slack.message import Block, Message
@@ -88,7 +88,8 @@ def notification(facts: DigestFacts) -> str:
     forecast = month_end(facts)
     sentences = [
         f"{_whose(facts)}{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
-        f"Month {_so_far(facts)}" + (f", month-end {spread(forecast.low, forecast.high)}." if forecast else "."),
+        f"Month {_so_far(facts)}"
+        + (f", month-end {expected_range(forecast.low, forecast.high)}." if forecast else "."),
         f"{eyes} {'budget needs' if eyes == 1 else 'budgets need'} attention." if eyes else "",
         f"{numbers.plural(waiting, 'alert')} {'waits' if waiting == 1 else 'wait'}." if waiting else "",
         f"{len(found)} new." if (found := new_things(facts)) else "",
@@ -130,7 +131,7 @@ def _against(facts: DigestFacts, *, brief: bool = False) -> str:
     if total is None or usual is None or facts.reader.until or numbers.is_unpriced(total):
         return ""  # neither a part of a day nor what has no price is compared with whole days in dollars
     text = f", {_change(total.quantity, usual)} a usual {dates.WEEKDAYS[facts.day.weekday()]}"
-    return text if brief else f"{text} ({spread(usual.low, usual.high).removeprefix('≈ ')})"
+    return text if brief else f"{text} ({expected_range(usual.low, usual.high).removeprefix('≈ ')})"
 
 
 def _change(quantity: int, usual: Usual) -> str:
@@ -156,9 +157,9 @@ def _month(facts: DigestFacts) -> str:
         text += f", {used:,} % of {numbers.money(budget.amount)}"
     lines = [f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text} · {through}"]
     if forecast := month_end(facts):
-        lines.append(f"*Month-end forecast* {spread(forecast.low, forecast.high)}")
+        lines.append(f"*Month-end forecast* {expected_range(forecast.low, forecast.high)}")
         if budget and forecast.high > budget.amount:
-            over = spread(max(forecast.low - budget.amount, 0), forecast.high - budget.amount)
+            over = expected_range(max(forecast.low - budget.amount, 0), forecast.high - budget.amount)
             lines[-1] += f", {over} over budget"
     return "\n".join(lines)
 

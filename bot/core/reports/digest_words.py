@@ -25,7 +25,7 @@ def label(facts: DigestFacts, dimension: str, id: str) -> str:
     return shorten(dimension_label(facts.names, dimension, id), NAME)
 
 
-def spread(low: int, high: int) -> str:
+def expected_range(low: int, high: int) -> str:
     """`≈ $5,200–$5,480`: a forecast is always a range, unless both ends read the same."""
     return f"≈ {about_range(low, high, 'cost')}"
 

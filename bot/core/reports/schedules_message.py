@@ -66,7 +66,7 @@ def _next(schedule: Schedule, now: datetime) -> str:
     return dates.stamp(next_at(schedule, now), ZoneInfo(schedule.zone))
 
 
-def preview_message(schedule: Schedule, question: Question, reading: str, words: str, *, now: datetime) -> Message:
+def report_preview(schedule: Schedule, question: Question, reading: str, words: str, *, now: datetime) -> Message:
     """What was understood, before it is kept. `words` make the same schedule again when Save is pressed."""
     said = f"{schedule_text(schedule, question.metric)}. First on {_next(schedule, now)}."
     # Shown beside this message, not in its place: what was seen can still be saved.

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.amounts import NANO, Amount
-from bot.core.answers.answer import OTHER, Answer, Line, Source, Unpriced
+from bot.core.answers.answer import OTHER, Answer, AnswerLine, Source, Unpriced
 from bot.core.answers.answer_message import billing_notes, usage_message
 from bot.core.answers.csv import csv_text, dollars
 from bot.core.answers.help import BUTTONS, examples, help_message
@@ -50,9 +50,9 @@ def _compared():
         repairs=(Repair("modle", "model"),),
     )
     lines = (
-        Line(("gpt-5",), _estimate(26), _estimate(20)),
-        Line(("gpt-5-mini",), _estimate(10), _estimate(10)),
-        Line((OTHER,), _estimate(6), None),
+        AnswerLine(("gpt-5",), _estimate(26), _estimate(20)),
+        AnswerLine(("gpt-5-mini",), _estimate(10), _estimate(10)),
+        AnswerLine((OTHER,), _estimate(6), None),
     )
     unpriced = (Unpriced("x-preview", 1_200_000),)
     return Answer(question, lines, _estimate(42), _estimate(30), _estimate(61), unpriced, LIVE)
@@ -61,7 +61,7 @@ def _compared():
 def _month_by_day():
     question = Question("mtd by day", MONTH, by=("day",))
     days = [date(2026, 11, 1) + timedelta(days=number) for number in range(23)]
-    lines = tuple(Line((str(day),), Amount(day.day * NANO)) for day in days)
+    lines = tuple(AnswerLine((str(day),), Amount(day.day * NANO)) for day in days)
     return Answer(question, lines, Amount(276 * NANO), sources=(Source("store", NOW - HOUR),))
 
 
@@ -126,7 +126,9 @@ def _organisation(pattern, count):
 def _grid_answer(by, shape, count):
     question = Question("x", MONTH, by=by, shape=shape, filters=(Filter("project", ("proj_000000",) * 3),))
     lines = tuple(
-        Line(tuple(PART[group].format(number % 22 + 1 if group in ("day", "hour") else number) for group in by), amount)
+        AnswerLine(
+            tuple(PART[group].format(number % 22 + 1 if group in ("day", "hour") else number) for group in by), amount
+        )
         for number in range(count)
         for amount in [None if number % 7 == 3 else Amount(number * 10**8, 0, number % 2 == 0)]
     )
@@ -148,7 +150,7 @@ def test_every_rung_of_every_answer_is_taken_by_slack(shape, kind, count):
 
 
 def test_2000_projects_still_add_up_in_the_table():
-    lines = tuple(Line((f"proj_{number}",), Amount(NANO)) for number in range(2000))
+    lines = tuple(AnswerLine((f"proj_{number}",), Amount(NANO)) for number in range(2000))
     table = usage_message(_by_project(lines), Names([]), now=NOW).blocks[1]
     assert len(table["rows"]) == 101
     assert [cell["text"] for cell in table["rows"][-1]] == ["$1,901", "95 %", "1,901 more"]
@@ -156,7 +158,10 @@ def test_2000_projects_still_add_up_in_the_table():
 
 def test_a_model_without_a_price_is_never_nought_dollars():
     question = replace(_compared().question, repairs=())
-    lines = (Line(("gpt-5",), _estimate(5), _estimate(5)), Line(("new",), Amount(0, 0, True, 617), Amount(0)))
+    lines = (
+        AnswerLine(("gpt-5",), _estimate(5), _estimate(5)),
+        AnswerLine(("new",), Amount(0, 0, True, 617), Amount(0)),
+    )
     answer = Answer(question, lines, _estimate(5), unpriced=(Unpriced("new", 617, "image"), Unpriced("old", 9)))
     table = usage_message(answer, NAMES, now=NOW).blocks[1]
     assert [cell["text"] for cell in table["rows"][2]] == ["unpriced, 617 images", "$0", "-", "new"]
@@ -164,7 +169,10 @@ def test_a_model_without_a_price_is_never_nought_dollars():
 
 
 def test_a_row_of_which_a_part_has_no_price_is_marked():
-    lines = (Line(("proj_web",), Amount(5 * NANO, 5 * NANO, True, 9)), Line(("proj_checkout",), Amount(0, 0, True, 17)))
+    lines = (
+        AnswerLine(("proj_web",), Amount(5 * NANO, 5 * NANO, True, 9)),
+        AnswerLine(("proj_checkout",), Amount(0, 0, True, 17)),
+    )
     unpriced = (Unpriced("new", 9), Unpriced("dall-e-3", 17, "image"))
     answer = Answer(Question("mtd by project", MONTH, by=("project",)), lines, _estimate(5), unpriced=unpriced)
     message = usage_message(answer, NAMES, now=NOW)
@@ -178,7 +186,7 @@ def test_a_row_of_which_a_part_has_no_price_is_marked():
 
 
 def test_what_has_no_price_is_null_in_json_and_no_bar_in_a_chart():
-    lines = (Line(("gpt-5",), Amount(5 * NANO, 5 * NANO, True)), Line(("new",), Amount(0, 0, True, 617)))
+    lines = (AnswerLine(("gpt-5",), Amount(5 * NANO, 5 * NANO, True)), AnswerLine(("new",), Amount(0, 0, True, 617)))
     question = Question("today by model chart", TODAY, by=("model",), shape=Shape(chart=True))
     answer = Answer(question, lines, _estimate(5), unpriced=(Unpriced("new", 617),))
     facts = facts_json(answer, NAMES)
@@ -196,7 +204,7 @@ def test_a_total_without_a_price_is_never_nought_dollars():
 
 def test_projects_that_share_a_name_are_told_apart():
     names = Names([Named("project", "proj_aaaa", "demo"), Named("project", "proj_bbbb", "demo")])
-    lines = tuple(Line((id,), Amount(NANO)) for id in ("proj_aaaa", "proj_bbbb"))
+    lines = tuple(AnswerLine((id,), Amount(NANO)) for id in ("proj_aaaa", "proj_bbbb"))
     table = usage_message(_by_project(lines), names, now=NOW).blocks[1]
     assert [row[-1]["text"] for row in table["rows"][1:]] == ["demo (…aaaa)", "demo (…bbbb)"]
 
@@ -214,7 +222,7 @@ def test_projects_that_share_a_name_are_told_apart():
 def test_a_chart_widens_its_unit_until_it_fits(days, title, points):
     period = Period(MIDNIGHT - days * DAY, MIDNIGHT)
     starts = [(period.start + number * DAY).date() for number in range(days)]
-    lines = tuple(Line((str(day),), Amount(NANO)) for day in starts)
+    lines = tuple(AnswerLine((str(day),), Amount(NANO)) for day in starts)
     answer = Answer(Question("x", period, by=("day",)), lines, Amount(days * NANO))
     chart = next(b for b in usage_message(answer, NAMES, now=NOW).blocks if b["type"] == "data_visualization")
     values = [point["value"] for point in chart["chart"]["series"][0]["data"]]
@@ -223,7 +231,7 @@ def test_a_chart_widens_its_unit_until_it_fits(days, title, points):
 
 def test_seven_series_become_five_and_other():
     models = [f"model-{number}" for number in range(7)]
-    lines = tuple(Line(("2026-11-22", model), Amount((7 - place) * NANO)) for place, model in enumerate(models))
+    lines = tuple(AnswerLine(("2026-11-22", model), Amount((7 - place) * NANO)) for place, model in enumerate(models))
     answer = Answer(Question("x", MONTH, by=("day", "model"), shape=Shape(chart=True)), lines, Amount(28 * NANO))
     series = usage_message(answer, NAMES, now=NOW).blocks[1]["chart"]["series"]
     assert [one["name"] for one in series] == [*models[:5], "Other"]
@@ -288,11 +296,11 @@ def test_the_reading_names_every_slot(question, sources, shown):
 def test_csv_has_exact_numbers_and_harmless_names():
     names = Names([Named("project", "proj_1", "=HYPERLINK(evil)"), Named("project", "proj_2", 'a "b",\nc')])
     lines = (
-        Line(("proj_1",), Amount(12_340_000_001, 1, True, 7)),
-        Line(("proj_2",), Amount(-5)),
-        Line(("",), None),
-        Line((OTHER,), Amount(0)),
-        Line(("proj_3",), Amount(0, 0, True, 17)),
+        AnswerLine(("proj_1",), Amount(12_340_000_001, 1, True, 7)),
+        AnswerLine(("proj_2",), Amount(-5)),
+        AnswerLine(("",), None),
+        AnswerLine((OTHER,), Amount(0)),
+        AnswerLine(("proj_3",), Amount(0, 0, True, 17)),
     )
     question = Question("x", MONTH, by=("project",))
     answer = Answer(question, lines, None, unpriced=(Unpriced("dall-e-3", 24, "image"),))
@@ -354,7 +362,7 @@ def test_what_a_button_would_cut_stands_in_full_above_it():
 def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table():
     period = Period(datetime(2026, 11, 18, tzinfo=UTC), NOW)  # from a Wednesday into a Monday
     question = Question("since 18 nov by week", period, by=("week",))
-    lines = (Line(("2026-11-16",), Amount(NANO)), Line(("2026-11-23",), Amount(NANO)))
+    lines = (AnswerLine(("2026-11-16",), Amount(NANO)), AnswerLine(("2026-11-23",), Amount(NANO)))
     whole = replace(question, period=Period(datetime(2026, 11, 16, tzinfo=UTC), NOW))
 
     cut, half = (Answer(each, lines, Amount(2 * NANO)) for each in (question, whole))

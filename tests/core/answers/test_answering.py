@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.amounts import Amount
-from bot.core.answers.answer import OTHER, Answer, Line
+from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.answering import PlanResult, answered
 from bot.core.answers.planner import Held, plan
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
@@ -153,7 +153,7 @@ def test_line_items_add_up_to_the_bill():
 
 def test_an_empty_day_is_a_line_of_zero():
     found = answer(Question("", Period(world.QUIET, world.QUIET + DAY), metric="tokens", by=("day",)))
-    assert found.lines == (Line((f"{world.QUIET:%Y-%m-%d}",), Amount(0)),)
+    assert found.lines == (AnswerLine((f"{world.QUIET:%Y-%m-%d}",), Amount(0)),)
 
 
 def test_a_day_that_nobody_could_read_has_no_amount_and_is_named():

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.core.amounts import NANO, Amount
-from bot.core.answers.answer import Answer, Line, Ratio
+from bot.core.answers.answer import Answer, AnswerLine, Ratio
 from bot.core.answers.tables import table_block
 from bot.core.names import Names
 from bot.core.periods import DAY, Period
@@ -24,7 +24,7 @@ def answer(*by: str, **asked) -> Answer:
     figured = {"ratio": RATIO, "before": RATIO} if asked.get("figure") == "per request" else {}
     more = (Amount(9), Amount(3)) if question.metrics else ()
     lines = tuple(
-        Line(tuple(f"{name}-{number}" for name in by), Amount(NANO), Amount(NANO), more=more, **figured)
+        AnswerLine(tuple(f"{name}-{number}" for name in by), Amount(NANO), Amount(NANO), more=more, **figured)
         for number in range(2)
     )
     return Answer(question, lines, Amount(2 * NANO), more=more, **figured)

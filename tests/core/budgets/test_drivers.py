@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.amounts import Amount
-from bot.core.budgets.drivers import Driver, Growth, Hour, compared, growth, main_key, stretches
+from bot.core.budgets.drivers import Driver, Growth, Hour, drivers_of, growth, main_key, stretches
 from bot.core.periods import DAY, Period
 
 NOW = datetime(2026, 11, 23, 15, 5, tzinfo=UTC)
@@ -29,7 +29,7 @@ def test_nothing_is_compared_before_a_week_was_read():
 def test_what_is_new_and_what_is_gone_stand_beside_what_moved():
     (day, _) = stretches(NOW, NOW, DAYS)
     now = {("p", "new"): Amount(30), ("p", "even"): Amount(50)}
-    found = compared(
+    found = drivers_of(
         day, now, [{("p", "gone"): Amount(80), ("p", "even"): Amount(50)}] + [{("p", "even"): Amount(50)}] * 3
     )
 
@@ -40,7 +40,7 @@ def test_what_is_new_and_what_is_gone_stand_beside_what_moved():
 @pytest.mark.parametrize(("added", "risen"), [(9, False), (10, True)])
 def test_a_tenth_of_the_usual_is_a_rise(added, risen):
     (day, _) = stretches(NOW, NOW, DAYS)
-    found = compared(day, {("p", "m"): Amount(100 + added)}, [{("p", "m"): Amount(100)}])
+    found = drivers_of(day, {("p", "m"): Amount(100 + added)}, [{("p", "m"): Amount(100)}])
     assert found.is_risen is risen
 
 

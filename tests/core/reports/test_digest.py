@@ -14,7 +14,7 @@ from bot.core.alerts.levels import AlertEvent, AlertRow, AlertState, Mark, Snooz
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.amounts import NANO, Amount
-from bot.core.answers.answer import Answer, Line, Unpriced
+from bot.core.answers.answer import Answer, AnswerLine, Unpriced
 from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.forecast import Pace
 from bot.core.grammar import question_text, read_question
@@ -75,9 +75,9 @@ class Spend:
                 lacking = sum(one.quantity for one in self.unpriced if not dollars)
                 sums[tuple(place[group] for group in question.by)] += replace(amount, unpriced=lacking)
         if question.by == ("day",):
-            lines = [Line((str(day),), None if day in self.unread else sums[(str(day),)]) for day in days]
+            lines = [AnswerLine((str(day),), None if day in self.unread else sums[(str(day),)]) for day in days]
         else:
-            lines = [Line(labels, sums[labels]) for labels in sorted(sums, key=lambda one: -sums[one].quantity)]
+            lines = [AnswerLine(labels, sums[labels]) for labels in sorted(sums, key=lambda one: -sums[one].quantity)]
         total = None if set(days) & set(self.unread) else sum(sums.values(), Amount(0, 0, self.last in days))
         unpriced = self.unpriced if days == [self.last] else ()
         return Answer(question, tuple(lines), total, unpriced=unpriced)

@@ -41,7 +41,7 @@ class SpikeUses:
     counted: Collection[str] = COUNTED
 
 
-Sums = dict[tuple[str, ...], CompletionUse]
+UseSums = dict[tuple[str, ...], CompletionUse]
 
 
 def cause(excess: SpikeUses, rates: RatesOf) -> Cause:
@@ -56,7 +56,7 @@ def cause(excess: SpikeUses, rates: RatesOf) -> Cause:
     return Cause(model or None, key or None, _kind(excess, found))
 
 
-def _narrowed(now: Sums, like: Sums, place: int) -> tuple[str, Sums, Sums]:
+def _narrowed(now: UseSums, like: UseSums, place: int) -> tuple[str, UseSums, UseSums]:
     """The name at `place` that made half of the excess, and what is its own; '' and all where none did."""
     added: dict[str, int] = defaultdict(int)
     for uses, sign in ((now, 1), (like, -1)):
@@ -76,8 +76,8 @@ def _kind(excess: SpikeUses, found: Why) -> str | None:
     return found.main
 
 
-def _sum(excess: SpikeUses, back: int) -> Sums:
-    found: Sums = {}
+def _sum(excess: SpikeUses, back: int) -> UseSums:
+    found: UseSums = {}
     for project, hours in excess.uses.items():
         for place in range(excess.start - back, excess.end - back):
             for (key, model), use in hours.get(place, {}).items():
@@ -86,7 +86,7 @@ def _sum(excess: SpikeUses, back: int) -> Sums:
     return found
 
 
-def _mean(weeks: Sequence[Sums]) -> Sums:
+def _mean(weeks: Sequence[UseSums]) -> UseSums:
     names = {name for week in weeks for name in week}
     sums = {name: sum((week.get(name, NOTHING) for week in weeks), NOTHING) for name in names}
     count = len(weeks)

@@ -31,7 +31,7 @@ def without(span: Span, hole: Span, calendar: Calendar) -> Span:
     raise UserError(told, ("last week by day", "this month by day"))
 
 
-def compared(draft: Draft, span: Span, period: Period, calendar: Calendar) -> tuple[Period, Period]:
+def earlier_periods(draft: Draft, span: Span, period: Period, calendar: Calendar) -> tuple[Period, Period]:
     """The like part of the earlier period, and the whole of it."""
     if len(set(draft.versus)) > 1:
         raise UserError("I can compare with one period at a time; try `this week vs last week`.")
