@@ -13,11 +13,11 @@ from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.earlier import sides_of
-from bot.core.grammar.time.length_slots import read_count
+from bot.core.grammar.time.earlier_words import read_ago, read_earlier
 from bot.core.grammar.time.read_time import read_period
-from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LAST, LISTS, ORDINALS
+from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LAST, ORDINALS
 from bot.core.grammar.tokens import Word, Words
-from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import UNIT, WEEKDAY
 from bot.core.time_units import UNIT_OF_TIME
 
 VERSUS = listed(
@@ -36,30 +36,6 @@ COMPARE = listed(
     better in
     """
 )
-_SAME_BEFORE = (
-    f"{same} {what} {last}"
-    for same in ("same", "the same")
-    for what in ("day", "time", "point", "period", "week", "month", "quarter", "hour", "fortnight", "dates", "days")
-    for last in ("last", "previous", "the previous", "prior", "of last", "in last", "of the previous")
-)
-_UNIT_BEFORE = Phrases((*LISTS["previous"], "this time last", *_SAME_BEFORE))
-_ONE_BEFORE = listed(
-    """
-    previous period, the previous period, prior period, last period, preceding period, period before, last, last one,
-    previous one, one before, previous, prior, same period before, the one before, before, last time, the period before
-    """
-)
-_DAYS_AND_WEEKS = dict.fromkeys(DAY_PARTS, "day") | dict.fromkeys(LISTS["weekend"], "week")  # `the night before`
-_ALIKE = listed(
-    """
-    same point, at the same point, at same point, to the same point, same time, at the same time, at same time, up to
-    the same time, up to the same point, at this point, to date, so far, at this time, by this time, by now
-    """
-)
-_SAME_YESTERDAY = Phrases(
-    f"{same} {what} yesterday" for same in ("same", "the same", "this", "at this", "at the same", "by this")
-    for what in ("time", "point", "hour", "moment")
-)  # fmt: skip
 _CHANGES = {
     phrase: unit
     for unit, letter in (("day", "d"), ("week", "w"), ("month", "m"), ("quarter", "q"), ("year", "y"))
@@ -115,7 +91,7 @@ def _change(words: Words, at: int) -> Match | None:
 def _rival(words: Words, at: int, place: int, context: Context) -> tuple[Earlier, int] | None:
     """The period at `place`, behind the `vs` at `at`; by itself, or completed by the words before it."""
     try:
-        own = _earlier(words, place, context)
+        own = read_earlier(words, place, context)
     except UserError:
         if once := _said_before(words, at, place, context):
             return once
@@ -173,69 +149,6 @@ def _are(kind: re.Pattern[str], words: Words, at: int, end: int) -> bool:
     return all(kind.fullmatch(words.text(place)) for place in range(at, end))
 
 
-def _earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
-    place = words.lead(at, _UNIT_BEFORE)
-    unit = UNIT.get(words.text(place)) if place > at else None
-    if unit:
-        place = words.skip_phrase(place + 1, "before", "prior", "earlier")
-        return Earlier(unit=unit), words.lead(place, _ALIKE)
-    if (place := words.lead(at, _SAME_YESTERDAY)) > at:
-        return Earlier(unit="day"), place
-    found = _as_many(words, at) or _ago(words, at) or _before(words, at)
-    found = found or _yesterday(words, at, context) or _named(words, at, context)
-    place = words.lead(at, _ONE_BEFORE)
-    return found or ((Earlier(), place) if place > at else None)
-
-
-def _yesterday(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
-    """`vs yesterday` is a day before the period; `yesterday 9am` and `yesterday morning` are what they say."""
-    found = read_period(words, at, context.calendar)
-    is_alone = found is not None and found.end == at + 1 and words.text(at) in LISTS["yesterday"]
-    return (Earlier(unit="day"), at + 1) if is_alone else None
-
-
-def _before(words: Words, at: int) -> tuple[Earlier, int] | None:
-    """`the month before`, `the day before`."""
-    if words.text(at) in WEEKDAY and words.text(at + 1) in ("before", "prior"):
-        return Earlier(unit="week"), at + 2
-    unit = UNIT.get(words.text(at)) or _DAYS_AND_WEEKS.get(words.text(at))
-    is_before = words.text(at + 1) in ("before", "prior", "earlier", "previous")
-    if unit and is_before and words.text(at + 2) not in ("yesterday", "last", "that's"):
-        is_own = unit in ("day", "year") or words.text(at) in _DAYS_AND_WEEKS
-        return (Earlier(unit=unit) if is_own else Earlier()), at + 2
-    return None
-
-
-def _as_many(words: Words, at: int) -> tuple[Earlier, int] | None:
-    """`previous 7 days`, `the 7 days before that`: the period must have as many units."""
-    place = words.lead(at, ("previous", "prev", "prior", "preceding"))
-    glued = re.fullmatch(r"(\d{1,4})([a-z]+)", words.text(place))
-    count, end = (int(glued[1]), place) if glued else read_count(words, place)
-    unit = GLUED_UNIT.get(glued[2]) if glued else UNIT.get(words.text(end))
-    if place > at and count and not unit and not words.text(end):
-        return Earlier(count=count, is_alike=True), end  # `last 7 days vs prior 7`
-    if place == at or not count or not unit:
-        return None
-    return Earlier(count=count, unit=unit, is_alike=True), end + 1
-
-
-def _ago(words: Words, at: int) -> tuple[Earlier, int] | None:
-    glued = re.fullmatch(r"(\d{1,4})([a-z]+)", words.text(at))
-    count, place = (int(glued[1]), at) if glued else read_count(words, at)
-    unit = GLUED_UNIT.get(glued[2]) if glued else UNIT.get(words.text(place))
-    if count and unit and words.text(place + 1) in ("ago", "earlier", "before", "back"):
-        return Earlier(count=count, unit=unit), place + 2
-    return None
-
-
-def _named(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
-    found = read_period(words, at, context.calendar)
-    if not found:
-        return None
-    whole = read_period(words, found.end + 1, context.calendar) if words.text(found.end) == "of" else None
-    return (Earlier(whole.span, part=found.span), whole.end) if whole else (Earlier(found.span), found.end)
-
-
 def read_compare(words: Words, at: int, context: Context) -> Match | None:
     """`compare today and yesterday`, `difference between october and september`."""
     place = words.lead(at, COMPARE)
@@ -280,7 +193,7 @@ def _unit_back(words: Words, at: int) -> tuple[int, str, int, bool] | None:
     unit = UNIT.get(words.text(at + 1))
     if words.text(at) in _BACK and unit:
         return (_BACK[words.text(at)], unit, at + 2, False) if not UNIT_OF_TIME[unit].is_clock else None
-    ago = _ago(words, at)
+    ago = read_ago(words, at)
     is_ago = ago is not None and words.text(ago[1] - 1) == "ago" and not UNIT_OF_TIME[ago[0].unit].is_clock
     return (ago[0].count, ago[0].unit, ago[1], True) if ago and is_ago else None
 

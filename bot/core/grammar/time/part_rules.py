@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.grammar.time import beside_meanings as beside
 from bot.core.grammar.time import day_meanings as days
 from bot.core.grammar.time import holidays as feasts
 from bot.core.grammar.time import part_meanings as parts
@@ -81,20 +82,20 @@ PARTS = (
     ("last evening", lambda calendar: parts.night(calendar, -1, 6)),
     ("<week> [on] <weekday>", lambda calendar, week, weekday: days.weekday_of_week(calendar, weekday, week)),
     ("<week> <weekend>", weeks.weekend_of_week),
-    ("[the] <week ending> [the] <day>", lambda calendar, day: parts.unit_ending(calendar, "week", day)),
-    ("[the] fortnight <ending> [the] <day>", lambda calendar, day: parts.unit_ending(calendar, "fortnight", day)),
-    ("[the] <one unit> ending|ended [on] [the] <day>", parts.unit_ending),
-    ("[the] [<rolling>] <length> <ending> [the] <day>", parts.ending),
-    ("[the] <counted length> <from on> [the] <day>", parts.starting),
-    ("the|last <counted length> <before> <day>", parts.the_days_before),
+    ("[the] <week ending> [the] <day>", lambda calendar, day: beside.unit_ending(calendar, "week", day)),
+    ("[the] fortnight <ending> [the] <day>", lambda calendar, day: beside.unit_ending(calendar, "fortnight", day)),
+    ("[the] <one unit> ending|ended [on] [the] <day>", beside.unit_ending),
+    ("[the] [<rolling>] <length> <ending> [the] <day>", beside.ending),
+    ("[the] <counted length> <from on> [the] <day>", beside.starting),
+    ("the|last <counted length> <before> <day>", beside.the_days_before),
     ("<length> <before> <day>", lambda calendar, length, day: days.beside_day(calendar, length, day, -1)),
-    ("the|last|first <counted length> after <day>", parts.the_days_after),
+    ("the|last|first <counted length> after <day>", beside.the_days_after),
     ("<length> after|past <day>", lambda calendar, length, day: days.beside_day(calendar, length, day, 1)),
-    ("<plain day> and|plus|& [the] <counted length> before|prior|earlier|preceding [it|that]", parts.day_and_before),
-    ("<plain day> and|plus|& [the] <counted length> after|following|later [it|that]", parts.day_and_after),
+    ("<plain day> and|plus|& [the] <counted length> before|prior|earlier|preceding [it|that]", beside.day_and_before),
+    ("<plain day> and|plus|& [the] <counted length> after|following|later [it|that]", beside.day_and_after),
     ("[the] day <before> <day>", days.day_before),
-    ("[the] <one unit> <before> <span>", parts.unit_before),
-    ("[the] <one unit> after <span>", parts.unit_after),
+    ("[the] <one unit> <before> <span>", beside.unit_before),
+    ("[the] <one unit> after <span>", beside.unit_after),
     ("<season> [of] [<year>]", parts.season),
     ("<previous> <season> [of] [<year>]", parts.last_season),
     ("<this> <season>", lambda calendar, months: parts.season(calendar, months, None)),
@@ -103,7 +104,7 @@ PARTS = (
     ("[the] day after <day>", days.day_after),
     ("<plain day> [of|in] <a year>", days.day_of_year_named),
     ("<plain day> [,] <weekday>", lambda calendar, day, weekday: days.agreeing(calendar, weekday, day)),
-    ("[<from>] <plain day> for <counted length>", lambda calendar, day, length: parts.starting(calendar, length, day)),
+    ("[<from>] <plain day> for <counted length>", lambda calendar, day, length: beside.starting(calendar, length, day)),
     ("[<rolling>] <counted length>", units.rolling),
     ("<short length>", units.rolling),
     ("<rolling> <length>", units.rolling),
