@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import genai_prices  # noqa: F401 - the product imports both when it first needs them: a start, not a sync
+import genai_prices.data  # noqa: F401 - the product imports both when it first needs them: a start, not a sync
 import sqlite_utils  # noqa: F401
 
 from bot.app import open_services
