@@ -73,6 +73,12 @@ def test_the_message_says_how_old_the_list_is_and_what_is_assumed(bot: Bot):
     )
 
 
+def test_calls_of_a_tool_are_told_from_the_model_that_makes_them(bot: Bot):
+    lines = [line for block in bot.say("prices").message.blocks for line in str(block.get("text", "")).split("\\n")]
+    searches = [line for line in lines if "thousand calls" in line and "gpt-" in line]
+    assert searches and all("web search by " in line for line in searches)
+
+
 @pytest.mark.parametrize(
     ("words", "verb", "rest"),
     [

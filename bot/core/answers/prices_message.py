@@ -98,7 +98,7 @@ def prices_message(prices: Sequence[Priced], state: Listed, sums: Sequence[Price
 
 def price_line(price: Priced, known: str = "") -> str:
     """`gpt-5 in batch: $0.625 input · $5 output · prices.toml`; a unit is said unless it is a million tokens."""
-    name = f"{shorten(price.kind.model or price.endpoint.replace('_', ' '), 60)}{_variant(price.kind)}"
+    name = f"{_name(price)}{_variant(price.kind)}"
     if (quote := price.quote) is None:
         reason = "prepaid, nothing a token" if price.kind.tier == "scale" else "no known price"
         return f"{name}: {reason}"
@@ -106,6 +106,15 @@ def price_line(price: Priced, known: str = "") -> str:
     said = " · ".join(f"${_cents(value)} {part.replace('_', ' ')}" for part, value in dollars)
     unit = SAID_FOR.get(price.endpoint, TOKENS)[1].removeprefix(TOKENS[1])
     return " · ".join([f"{name}: {said.removesuffix(' unit')} {unit}".rstrip(), *_remarks(price, quote, known)])
+
+
+def _name(price: Priced) -> str:
+    """`gpt-5`, `file search`; of calls that a model makes both: `web search by gpt-5`."""
+    endpoint = price.endpoint.replace("_", " ")
+    if not price.kind.model:
+        return endpoint
+    model = shorten(price.kind.model, 60)
+    return f"{endpoint} by {model}" if price.endpoint.endswith("_search") else model
 
 
 def _variant(kind: Kind) -> str:
