@@ -34,6 +34,7 @@ MEANINGLESS = {phrase.strip() for phrase in " ".join(FILLER.split()).split(",")}
 # What the sentence says already.
 LABELS = {named.name for named in NAMES.known}  # a typo of a name may well be a word
 _AGAIN = """
+    bin bins bucket buckets granularity interval intervals resolution fraction pct percent percentage proportion
     mix pareto composition
     alone just only solely exclusively specifically breakdown distribution divided group grouped segmented split order
     dmg burn burned burns burning burnt damage expenditure spend spends spending spendings spent chat chats completion
