@@ -20,6 +20,7 @@ from bot.core.budgets.level_reader import (
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.names import exact_choice, index
+from bot.core.grammar.real_words import REAL_WORDS
 from bot.core.grammar.spelling import is_near
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, MONTH, UNIT
@@ -96,7 +97,7 @@ def read_words(words: Words, names: Names) -> BudgetDraft:
 
 
 def _mended(word: Word, names: Names) -> Word:
-    """`chnage`, `mnth`: a word of budgets with a typo in it, unless it begins a name; `shouldn't` turns round."""
+    """`chnage`, `mnth`: a word of budgets with a typo in it, unless it is a word of its own or begins a name; `shouldn't` turns round."""
     text = word.text
     if text in _NOT and not word.quoted:
         return Word("not", word.typed)
@@ -105,6 +106,7 @@ def _mended(word: Word, names: Names) -> Word:
         or word.quoted
         or text in _KNOWN
         or not text.isalpha()
+        or text in REAL_WORDS
         or text in DIMENSION_WORDS
         or index(names).begun(text)
     ):

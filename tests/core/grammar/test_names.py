@@ -59,4 +59,4 @@ def test_no_everyday_word_is_a_typo_of_a_name():
 
     question = read_question("is web still alive", names, now=NOW, zone=ZONE)
 
-    assert ([one.dimension for one in question.filters], question.unused) == (["project"], ("alive",))
+    assert ([one.dimension for one in question.filters], question.repairs) == (["project"], ())
