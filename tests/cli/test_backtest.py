@@ -31,7 +31,7 @@ def test_a_file_is_judged_without_any_settings(backtest):
 def test_it_is_said_in_lines_too(backtest):
     said = backtest("history.csv").output
     assert "2026-03-30 00:00  checkout-prod spent $400 in a day, usually $20" in said
-    assert "In 88 days: 1 incident told." in said
+    assert "In 88 days: 1 spike alerted." in said
 
 
 @pytest.mark.parametrize(
