@@ -74,6 +74,14 @@ _IN_TO_OUT = tuple(
 
 _CACHED = listed("cached, cache, cached token, cached tokens, cached input, cached input tokens, cached prompt tokens")
 _HIT_RATES = (
+    *(
+        f"{rate} {of}{tokens} {is_}{cached}"
+        for rate in listed("%, percent, percentage, pct, share, proportion, fraction, what %, what percent, what share")
+        for of in ("", "of ", "of our ", "of the ", "of all ")
+        for tokens in listed("tokens, input, inputs, input tokens, prompt tokens, prompts")
+        for is_ in ("", "is ", "are ", "was ", "were ", "that is ", "that are ", "that was ", "that were ")
+        for cached in ("cached", "from cache", "from the cache")
+    ),
     *(f"{cached} {rate}" for cached in _CACHED for rate in listed("share, rate, ratio, percentage, percent, %, pct")),
     *(
         f"{rate} {cached}"

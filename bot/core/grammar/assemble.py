@@ -168,6 +168,8 @@ def _endpoint(draft: Draft) -> str:
 def _metrics(draft: Draft) -> tuple[str, ...]:
     """The metrics that were asked for: `cost of tokens` is cost, `cached input tokens` are cached tokens."""
     said = tuple(dict.fromkeys(draft.metrics))
+    if "audio input" in said:  # `audio tokens today in and out`
+        said = tuple(metric for metric in said if metric != "audio")
     if said == ("cost",) and BESIDE in draft.fillers and (endpoint := _endpoint(draft)):
         said = (ENDPOINT[endpoint].metric, "cost")  # `gpt-image-1 by size with cost`
     if len(said) > 2 and JOINTS & set(draft.fillers):

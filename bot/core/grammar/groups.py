@@ -260,10 +260,16 @@ _ON_THE_BILL = Phrases(
 )
 
 
+# At the end, behind whose spend is asked: `how much did lee spend last month and on what`.
+_ON_WHAT = listed("on what, and on what, for what, and for what, on which ones, on what exactly, and what on")
+
+
 def read_what(words: Words, at: int, context: Context) -> Match | None:
     """`what costs the most`, `where does our money go`: the largest rows, by project unless something else was said."""
     if (end := words.lead(at, _ON_THE_BILL)) > at:
         return Match(Draft(by=("item",)), end - at)
+    if (end := words.lead(at, _ON_WHAT)) > at and (end == len(words) or words.text(end) in (",", "?")):
+        return Match(Draft(by=("model",)), end - at)
     end = words.lead(at, _WHERE_OR_MOST)
     if end == at:
         place = words.lead(at, _WHAT)

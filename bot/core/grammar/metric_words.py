@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.core.catalogue import METRICS
-from bot.core.catalogue.words import Meanings, Phrases, listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import BEFORE_LIMITS, read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.token_parts import read_ends_of_audio, read_price_of_part, token_parts
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import OF_ONE
 
@@ -20,15 +20,6 @@ _BOUGHT = listed(
     """
 )
 _BILLABLE = listed("billed, billable, charged, chargeable, paid, paid for")
-_PARTS = Meanings(
-    {
-        phrase: metric.name
-        for metric in METRICS
-        if metric.unit == "token" and metric.name != "tokens"
-        for phrase in metric.words
-    }
-)
-_JOINTS = listed("and, &, +, /, vs, versus, or, to, plus")
 _PRICE = listed("cost, costs, price, prices, spend, spending, bill, expense, expenses, charges, expenditure")
 _PRICE_OF = Phrases(
     f"{word} {joint}"
@@ -55,10 +46,15 @@ def read_metric(words: Words, at: int, context: Context) -> Match | None:
     _require_whole(words, at)
     _require_one_kind(words, at, context)
     _require_counted(words, at, context)
-    if listed_price := _price_of_part(words, at):
+    if listed_price := read_price_of_part(words, at, context):
         return listed_price
     beside = _spend_beside(words, at, context) or _left_out(words, at, context)
-    several = _in_out_and_cached(words, at) or _kinds_of_tokens(words, at) or _with_cost(words, at)
+    several = (
+        read_ends_of_audio(words, at)
+        or _in_out_and_cached(words, at)
+        or _kinds_of_tokens(words, at)
+        or _with_cost(words, at)
+    )
     return (
         several or beside or tokens_of_price(words, at) or _billable(words, at, context) or _bought(words, at, context)
     )
@@ -133,21 +129,6 @@ def _with_cost(words: Words, at: int) -> Match | None:
 
 
 BESIDE = "with cost"
-
-
-_OF_PRICE = ("cheapest", "priciest", "costliest", "dearest", "expensive")
-
-
-def _price_of_part(words: Words, at: int) -> Match | None:
-    """`cheapest model per output token`, `the cheapest input tokens`: no bill tells it, the price list does."""
-    is_led = words.text(at) == "per" and any(word.text in _OF_PRICE for word in words)
-    first = words.skip(at, "the")
-    is_priced = is_led or words.text(first) in _OF_PRICE
-    part, end = _parts(words, first + 1) if is_priced else ((), at)
-    if len(part) != 1:
-        return None
-    leans = () if is_led else (Lean(words.text(first), ()),)
-    return Match(Draft(verbs=("prices",), leans=leans), end - at)
 
 
 _SPEND = ("spend", "spending", "expenditure")
@@ -251,26 +232,13 @@ def _is_count(words: Words, at: int, context: Context) -> bool:
 def _require_whole(words: Words, at: int) -> None:
     """Raises UserError for the cost of a part of the tokens: `cost of output vs input`."""
     place = words.lead(at, _PRICE_OF)
-    parts, end = _parts(words, place)
+    parts, end = token_parts(words, place)
     if parts and place == at:
         end = words.lead(end, _PRICE)
         parts = parts if words.text(end - 1) in _PRICE and words.text(end - 2) not in ("per", "a") else ()
     if parts:
         rest = (*(word.typed for word in words[:at]), "cost by item", *(word.typed for word in words[end:]))
         raise apart(parts, " ".join(rest))
-
-
-def _parts(words: Words, at: int) -> tuple[tuple[str, ...], int]:
-    """`output vs input tokens`, `audio`."""
-    found: list[str] = []
-    place = end = at
-    while (after := words.lead(place, _PARTS.phrases)) > place:
-        found.append(_PARTS[words.spelt(place, after)])
-        end = after
-        place = words.lead(end, _JOINTS)
-        if place == end:
-            break
-    return tuple(found), end
 
 
 def apart(parts: tuple[str, ...], instead: str = "") -> UserError:

@@ -6,7 +6,20 @@ from bot.core.catalogue.words import listed
 from bot.core.grammar.unmeasured import Unmeasured
 from bot.core.grammar.wish_words import single
 
+# All that there are of a kind, used or not.
+_ALL_OF_A_KIND = tuple(
+    f"{which} {things} {have}"
+    for things in ("projects", "keys", "api keys", "models", "users", "people", "teams")
+    for which in ("which", "what")
+    for have in ("do we have", "do i have", "have we got", "exist", "are there")
+)
+
 OTHER_WISHES = (
+    Unmeasured(
+        "I list what was used in a period, or was not: a list of all that there is stands at OpenAI.",
+        ("last 30 days by project", "idle projects last 30 days"),
+        _ALL_OF_A_KIND,
+    ),
     Unmeasured(
         "To get an alert before an amount is spent, set a budget: `budget checkout-prod 500/month`.",
         ("budgets", "help"),

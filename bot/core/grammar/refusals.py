@@ -145,7 +145,7 @@ def _refuse_row(words: Words, at: int, context: Context) -> None:
     """Raises UserError for what no number tells, and for what is no question."""
     if words.text(at) == "remind" and words.text(at + 2) in ("what", "how", "who", "which", "of", "when"):
         return  # `remind me what the budget was` is asked now
-    for length in (5, 4, 3, 2, 1):
+    for length in (6, 5, 4, 3, 2, 1):
         row = _ROW.get(words.spelt(at, at + length)) if words.text(at + length - 1) else None
         row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in ("€", "£", "¥") else None)
         if row and _is_of_two_sides(row, words, at + length, context):

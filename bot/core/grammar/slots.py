@@ -76,6 +76,18 @@ def _until(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(untils=(found.span,)), found.end - at) if found else None
 
 
+def _since_event(words: Words, at: int, context: Context) -> Match | None:
+    """`since the reindex on nov 11`: since that day. What happened then is named as unused."""
+    if words.text(at) != "since" or words.text(at + 1) not in ("the", "our", "we", "a", "that"):
+        return None
+    on = next((place for place in range(at + 2, at + 6) if words.text(place) == "on"), 0)
+    found = read_period(Words((words[at], *words[on + 1 :])), 0, context.calendar) if on else None
+    if not found:
+        return None
+    told = tuple(Lean(word.typed, ()) for word in words[at + 2 : on])
+    return Match(Draft(spans=(found.span,), leans=told), on + found.end - at)
+
+
 def _without_days(words: Words, at: int, context: Context) -> Match | None:
     """`this month without today`, `october except the 31st`."""
     place = words.lead(at, EXCEPT)
@@ -206,6 +218,7 @@ READERS: tuple[Reader, ...] = (
     refuse,
     read_moved,
     _period,
+    _since_event,
     _idle_over,
     _until,
     _without_days,

@@ -7,6 +7,28 @@ from dataclasses import dataclass
 from bot.core.catalogue.words import listed
 from bot.core.grammar.vocabulary import DIRECTIONS
 
+# Whether a budget holds, and when it will not: the page of budgets tells where each one leads.
+_OWNERS = ("our ", "the ", "my ", "its ", "their ")
+_OVER_BUDGET_TO_COME = tuple(
+    f"{will}{over} {whose}budget"
+    for will, owners in (
+        ("", ("", *_OWNERS)),
+        ("gonna be ", ("", *_OWNERS)),
+        ("end up ", ("", *_OWNERS)),
+        ("going to be ", ("",)),
+        ("likely to be ", ("",)),
+        ("about to be ", ("",)),
+    )
+    for over in ("over", "above", "under", "below", "within")
+    for whose in owners
+)
+_BUDGET_REACHED = tuple(
+    f"{hit} {whose}{unit} budget"
+    for hit in ("hit", "reach", "exceed", "blow", "bust", "cross", "pass", "exhaust", "use up", "run through")
+    for whose in ("", "our ", "the ", "my ")
+    for unit in ("daily", "weekly", "monthly", "quarterly", "yearly", "annual")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -39,11 +61,11 @@ VERBS = (
             caused, what is behind, what's behind, whats behind, drove the increase, drove the rise, drove the growth,
             drove the drop, drove the change, driving the increase, behind the increase, contributed to the increase,
             reasons for, movers, mover, top movers, biggest movers, biggest mover, the biggest movers, changed most,
-            changed the most, grew most, grew the most, grown most, grown the most, rose most, rose the most, increased
-            most, increased the most, increase the most, grow the most, went up most, went up the most, fell most, fell
-            the most, dropped the most, fastest growing, fastest-growing, growing fastest, growing the fastest, driver
-            analysis, drivers analysis, root cause analysis, variance analysis, cost drivers, spend drivers, biggest
-            cost drivers, biggest drivers, main drivers, top drivers, drivers
+            changed the most, grew most, grew the most, grew fastest, grew the fastest, grown most, grown the most, rose
+            most, rose the most, increased most, increased the most, increase the most, grow the most, went up most,
+            went up the most, fell most, fell the most, dropped the most, fastest growing, fastest-growing, growing
+            fastest, growing the fastest, driver analysis, drivers analysis, root cause analysis, variance analysis,
+            cost drivers, spend drivers, biggest cost drivers, biggest drivers, main drivers, top drivers, drivers
             """
         ),
         words=("why",),
@@ -79,7 +101,8 @@ VERBS = (
             to forecast, vs the forecast, at month end, at month-end, expected full-year, expected full year, expected
             spend, expected cost, expected total
             """
-        ),
+        )
+        + _BUDGET_REACHED,
         words=("forecast",),
         hinted=listed("what will, how much will, whats this month going to, what is this month going to"),
         summary="Says where the month leads.",
@@ -115,7 +138,8 @@ VERBS = (
             plan, against our plan, annual budget, yearly budget, monthly budget, weekly budget, daily budget,
             quarterly budget
             """
-        ),
+        )
+        + _OVER_BUDGET_TO_COME,
     ),
     Verb(
         "anomalies",

@@ -129,6 +129,7 @@ def _target(words: Words, at: int, context: Context) -> tuple[Choice, int] | Non
     if (place := words.lead(at, _WITHOUT)) > at and (saver := _longest(words, place, _SAVER)):
         return Choice("without", (saver[0],)), saver[1]
     place = words.lead(at, _LEADS) if not _is_swapped(words, at) else at + 1
+    place = words.lead(at, _WAS) if words.lead(at, _WAS) > place and _is_model(words, at - 1, context) else place
     if place == at:
         return _preferred(words, at)
     place = words.skip(place, "the", "a", "model", "only", "just", "all")
@@ -139,6 +140,14 @@ def _target(words: Words, at: int, context: Context) -> tuple[Choice, int] | Non
 def _is_swapped(words: Words, at: int) -> bool:
     """`swap o3 for gpt-5`."""
     return words.text(at) == "for" and any(words.text(place) in ("swap", "swapping", "trade") for place in range(at))
+
+
+# `if all gpt-4o was gpt-5-mini`: behind a model, what it is supposed to be.
+_WAS = listed("was, were, had been, would have been, would be, became")
+
+
+def _is_model(words: Words, at: int, context: Context) -> bool:
+    return at >= 0 and exact_choice(words[at].text, context.index, "model") is not None
 
 
 def _preferred(words: Words, at: int) -> tuple[Choice, int] | None:

@@ -14,7 +14,7 @@ from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.earlier import sides_of
 from bot.core.grammar.time.earlier_words import read_ago, read_earlier
-from bot.core.grammar.time.read_time import read_period
+from bot.core.grammar.time.read_time import Found, read_period
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LAST, ORDINALS
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import UNIT, WEEKDAY
@@ -210,14 +210,40 @@ def read_either_side(words: Words, at: int, context: Context) -> Match | None:
     """`before/after nov 9`: what came since, beside as long a time before; a whole day belongs to neither."""
     place = words.lead(at, _EITHER_SIDE)
     found = read_period(words, words.skip(place, "the", "on"), context.calendar) if place > at else None
-    if not found:
-        return None
+    return _both_sides(found, at, context) if found else None
+
+
+def _both_sides(found: Found, at: int, context: Context) -> Match:
     one, other = sides_of(found.span, context.calendar)
     return Match(Draft(spans=(other,), versus=(Earlier(one),)), found.end - at)
 
 
+_CHANGES_MADE = listed(
+    """
+    deployed, shipped, released, launched, migrated, switched, enabled, merged, rolled, upgraded, changed, moved,
+    introduced, updated, refactored
+    """
+)
+
+
+def _told_change(words: Words, at: int, context: Context) -> Match | None:
+    """The day of `we deployed it on nov 9, did input tokens go down`: what moved is asked of its two sides."""
+    place = words.skip(at, "on", "last")
+    told = [step for step in range(max(at - 6, 0), at) if words[step].typed.casefold() in _CHANGES_MADE]
+    if place == at or not told or words.text(told[0] - 1) not in ("we", "i", "they"):
+        return None
+    found = read_period(words, words.skip(at, "on"), context.calendar)
+    if not found or found.span.step != (1, "day"):
+        return None
+    rest = (*range(told[0]), *range(found.end, len(words)))
+    is_moved = any(words.text(step) in MOVING for step in rest)
+    return _both_sides(found, at, context) if is_moved else None
+
+
 def read_moved(words: Words, at: int, context: Context) -> Match | None:
     """`growth from september to october`: compares the two, where both are one unit of time."""
+    if told := _told_change(words, at, context) or _moved_most_since(words, at, context):
+        return told
     place = words.skip(at, "from", "between")
     joints = (*_TOWARDS, "and") if words.text(at) == "between" else _TOWARDS
     stops = [stop for stop in range(place + 1, min(place + 5, len(words))) if words.text(stop) in joints]
@@ -229,6 +255,22 @@ def read_moved(words: Words, at: int, context: Context) -> Match | None:
         if one and other and one.end == stop - place and _are_alike(one.span, other.span):
             return Match(Draft(spans=(other.span,), versus=(Earlier(one.span),)), other.end - at)
     return None
+
+
+_MOST = ("most", "fastest", "biggest", "largest", "more")
+
+
+def _moved_most_since(words: Words, at: int, context: Context) -> Match | None:
+    """`which project grew most since october`: this month beside October, not beside what came before it."""
+    found = read_period(words, at + 1, context.calendar) if words.text(at) == "since" else None
+    said = {word.text for word in words}
+    if not found or not said & MOVING or not said & {*_MOST}:
+        return None
+    count, unit = found.span.step
+    now = context.calendar.unit(unit) if count == 1 and unit in ("week", "month", "quarter", "year") else found.span
+    if not _are_alike(found.span, now):
+        return None
+    return Match(Draft(spans=(now,), versus=(Earlier(found.span),)), found.end - at)
 
 
 _TOWARDS = ("to", "→", "->", "-", "–", "into")
