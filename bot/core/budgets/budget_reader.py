@@ -97,7 +97,7 @@ def read_words(words: Words, names: Names) -> BudgetDraft:
 
 
 def _mended(word: Word, names: Names) -> Word:
-    """`chnage`, `mnth`: a word of budgets with a typo in it, unless it is a word of its own or begins a name; `shouldn't` turns round."""
+    """`chnage`, `mnth`: a word with a typo, unless it is its own word or begins a name; `shouldn't` turns round."""
     text = word.text
     if text in _NOT and not word.quoted:
         return Word("not", word.typed)
