@@ -98,6 +98,7 @@ LINES = {
     "[<politely>]* i|we <not wanted> … <budget> …": (
         "we no longer need the search budget", "budget", "we no longer need the search budget",
     ),
+    "[<politely>]* daily|weekly|monthly <sum> for …": ("weekly 150$ for search", "budget", "weekly 150$ for search"),
     "… <budget> … <dollars> …": ("a budget of $5 for search", "budget", "a budget of $5 for search"),
     "… <dollars> … <budget> …": ("$5/day as search's budget", "budget", "$5/day as search's budget"),
     "… <budget> [<word>] [<word>] <number>": ("search budget to be 500", "budget", "search budget to be 500"),

@@ -24,9 +24,9 @@ POINTERS = {
         """,
     "by": """
         breakdown, breakdown of, a breakdown of, break down, broken down, split, break out, break it down, itemised,
-        itemized, grouped, group, matrix, pivot, crosstab, heatmap, grid, pivot table, distribution, divided, segmented,
-        stacked, bucket, buckets, bins, granularity, resolution, interval, intervals, per, mix, pareto, pareto of,
-        composition
+        itemized, grouped, group, matrix, pivot, crosstab, heatmap, grid, pivot table, distribution, divided,
+        segmented, stack, stacked, bucket, buckets, bins, granularity, resolution, interval, intervals, per, mix,
+        pareto, pareto of, composition
         """,
     "included": """
         only, just, solely, exclusively, alone, specifically, job, jobs, traffic, workload,

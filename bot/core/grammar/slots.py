@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
@@ -74,6 +75,17 @@ def _is_idle(words: Words, at: int, context: Context) -> bool:
 def _until(words: Words, at: int, context: Context) -> Match | None:
     found = read_until_day(words, at, context.calendar)
     return Match(Draft(untils=(found.span,)), found.end - at) if found else None
+
+
+def _late_month(words: Words, at: int, context: Context) -> Match | None:
+    """`cost end of september`, by itself: its last days, like `late september`; `at the end of` is its last day."""
+    place = words.lead(at, ("end of", "end"))
+    month = read_period(words, place, context.calendar) if place > at else None
+    if not month or month.span.step != (1, "month") or month.span.end > context.calendar.now:
+        return None
+    late = replace(words[at], text="late", typed="late")
+    found = read_period(Words((late, *words[place : month.end])), 0, context.calendar)
+    return Match(Draft(spans=(found.span,)), month.end - at) if found else None
 
 
 def _since_event(words: Words, at: int, context: Context) -> Match | None:
@@ -217,6 +229,7 @@ READERS: tuple[Reader, ...] = (
     read_metric,
     refuse,
     read_moved,
+    _late_month,
     _period,
     _since_event,
     _idle_over,

@@ -52,7 +52,7 @@ _CHANGING = Phrases(_CHANGES)
 
 
 def read_versus(words: Words, at: int, context: Context) -> Match | None:
-    place = words.lead(at, VERSUS)
+    place = words.lead(at, VERSUS) if not _is_over_last(words, at, context) else at + 1
     if words.match(at, "vs storage"):
         return None  # vector stores
     if words.text(at) == ">" and (rival := read_names(words, at + 1, context)):
@@ -79,6 +79,12 @@ def _is_behind_period(words: Words, at: int, context: Context) -> bool:
     starts = range(max(at - 4, 0), at)
     found = (read_period(words, start, context.calendar) for start in starts)
     return any(each and each.end == at for each in found)
+
+
+def _is_over_last(words: Words, at: int, context: Context) -> bool:
+    """`this week over last`; after another word, `over` is a limit."""
+    is_over = words.text(at) == "over" and words.lead(at + 1, ("last", "the last", "previous", "the previous")) > at + 1
+    return is_over and _is_behind_period(words, at, context)
 
 
 def _change(words: Words, at: int) -> Match | None:
