@@ -1,9 +1,10 @@
 """The schema: each step keeps the rows it finds, and all steps together make the schema on file."""
 
 import runpy
+import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -100,8 +101,9 @@ def test_sqlite_utils_applies_them_too(tmp_path):
 
     subprocess.run([sys.executable, "-m", "sqlite_utils", "migrate", path, FILE.parent], check=True)
 
-    with Store(path) as store, store.read() as connection:
+    with closing(sqlite3.connect(path)) as connection:
         assert _schema(connection) == SCHEMA.read_text()
+    Store(path).close()  # it opens, and adds what the catalogue counts since
 
 
 def test_every_table_keeps_its_types():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.catalogue import ENDPOINTS
+from bot.core.catalogue import ENDPOINT, ENDPOINTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, Period, Width
 from bot.core.usage.buckets import Bucket, Filter, Restatement, Row, UsageQuery
@@ -29,7 +29,9 @@ def bucket(start, rows=(), width=Width.DAY):
 
 def counts(tokens=0, requests=0):
     """Completions with input alone, as OpenAI counts it."""
-    return (tokens, 0, 0, tokens, tokens, *[0] * 9, requests, 0, 0)
+    known = dict.fromkeys(("input_tokens", "input_uncached_tokens", "input_text_tokens"), tokens)
+    known["num_model_requests"] = requests
+    return tuple(known.get(name, 0) for name in ENDPOINT["completions"].counters)
 
 
 def row(project="proj_1", model="gpt-5", tokens=100, estimate=5, unpriced=0):
@@ -222,7 +224,7 @@ def test_named_counters_are_fetched_and_the_others_are_zero(store):
 
     (found,) = store.usage.fetch(query_of(COMPLETIONS, group_by=()), counters=("num_model_requests",))
 
-    assert found.rows == (Row((), (*[0] * 14, 1, 0, 0), 5),)
+    assert found.rows == (Row((), counts(0, 1), 5),)
 
 
 def test_estimates_that_there_are_are_added_up(store):

@@ -30,4 +30,16 @@ def _added(connection: sqlite3.Connection, table: Table, counter: str) -> str:
         " WHERE extra <> '' AND json_type(extra, ?1) = 'integer'",
         (f"$.{counter}",),
     )
+    _show(connection, table, counter)
     return f"{table.name}.{counter}"
+
+
+def _show(connection: sqlite3.Connection, table: Table, counter: str) -> None:
+    """In the views that name each counter of this table, before the estimate."""
+    views = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'view' AND instr(sql, ?) AND instr(sql, ', extra FROM')",
+        (f" FROM {table.name} AS usage",),
+    ).fetchall()
+    for name, sql in views:
+        connection.execute(f"DROP VIEW {name}")
+        connection.execute(sql.replace(", estimate,", f", {counter}, estimate,", 1))
