@@ -118,6 +118,11 @@ UNIT_ROW = """
     Unit(
         "year",
 """
+WEEKS_ROW = """
+    Unit("lunation", ("lunation", "lunations"), rows=("lunationly",), days=28, shown=4, is_unusual=True),
+    Unit(
+        "month",
+"""
 UNIT_USED = """
     def period(text):
         read = bot.say(text).facts["reading"]
@@ -129,6 +134,11 @@ UNIT_USED = """
     assert period("by semester")[0] == "2025-01-01"
     assert bot.say("last semester vs the semester before").facts["reading"]["versus"]
     assert "for a day, a week or a month" in bot.say("budget organisation 500 a semester").facts["error"]
+    places = "last {}, first half of last {}, end of last {}, day 3 of last {}, the weekend 2 {}s ago, {} by {}"
+    for text in places.split(", "):
+        reading = bot.say(text.format("lunation", "lunation")).facts["reading"]
+        assert not reading["unused"], text
+    assert "4 weeks" in bot.say("every lunation digest in #ops").message.text.lower()
     assert [row["semester"] for row in bot.say("this year by semester").facts["rows"]] == ["2026-01", "2026-07"]
 """
 VERB_ROW = """
@@ -194,7 +204,13 @@ CASES = {
         ),
         DIMENSION_USED,
     ),
-    "unit": ((("core/time_units.py", '\n    Unit(\n        "year",\n', UNIT_ROW),), UNIT_USED),
+    "unit": (
+        (
+            ("core/time_units.py", '\n    Unit(\n        "year",\n', UNIT_ROW),
+            ("core/time_units.py", '\n    Unit(\n        "month",\n', WEEKS_ROW),
+        ),
+        UNIT_USED,
+    ),
     "verb": (
         (
             ("core/grammar/verbs.py", "\n)\nVERB = {", VERB_ROW),

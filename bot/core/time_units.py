@@ -41,6 +41,11 @@ class Unit:
         return self.clock > _NONE
 
     @property
+    def is_of_weeks(self) -> bool:
+        """Whether it begins on a Monday, as a week does: a weekday so many of them ago is one day."""
+        return self.days > 0 and self.days % 7 == 0
+
+    @property
     def width(self) -> timedelta:
         """How long one is, about: a month counts as 30 days."""
         return self.clock or timedelta(days=self.days or self.months * 30)

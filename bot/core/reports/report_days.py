@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.core.errors import UserError
 from bot.core.grammar import LAST, ORDINALS, WEEKDAY
 from bot.core.grammar.spelling import is_near
+from bot.core.time_units import UNIT_OF_TIME
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 WEEKDAYS = (0, 1, 2, 3, 4)
@@ -105,8 +106,9 @@ def _weeks(plain: Sequence[str], words: list[str]) -> tuple[ReportDays, list[str
     if first.removesuffix("s") in ("quarter", "year"):
         raise UserError(TOO_RARE, ("every 1st 9am last quarter by project", "every 1st 9am last month by project"))
     count = _NUMBERS.get(first, int(first) if re.fullmatch(r"[2-9]", first) else 0)
-    if first in ("week", "fortnight"):
-        count, at = (1 if first == "week" else 2), 1
+    unit = UNIT_OF_TIME.get(first)
+    if unit and unit.is_of_weeks:
+        count, at = unit.days // 7, 1
     elif count and plain[1:2] and plain[1].removesuffix("s") == "week":
         at = 2
     elif count and first in _NUMBERS and plain[1:2] and plain[1].removesuffix("s") in WEEKDAY:

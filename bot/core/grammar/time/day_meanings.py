@@ -39,7 +39,7 @@ def weekday_of_week(calendar: Calendar, number: int, week: Span) -> Span:
 
 def weekday_ago(calendar: Calendar, number: int, length: Length) -> Span | None:
     """`tuesday 2 weeks ago`: the Tuesday nearest to that day."""
-    if length.unit not in ("week", "fortnight"):
+    if not UNIT_OF_TIME[length.unit].is_of_weeks:
         return None
     about = UNIT_OF_TIME[length.unit].moved(calendar.today, -length.number)
     return calendar.day(about + timedelta((number - about.weekday() + 3) % 7 - 3))
@@ -71,7 +71,7 @@ def ago_today(calendar: Calendar, length: Length) -> Span | None:
 
 def week_back_from(calendar: Calendar, length: Length, day: Span) -> Span | None:
     """`a week ago today`, `two weeks ago monday`."""
-    if length.unit not in ("day", "week", "fortnight", "month", "year") or not day.day:
+    if UNIT_OF_TIME[length.unit].is_clock or length.unit == "quarter" or not day.day:
         return None
     return calendar.day(UNIT_OF_TIME[length.unit].moved(day.day, -length.number))
 

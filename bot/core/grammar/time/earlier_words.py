@@ -12,11 +12,12 @@ from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LISTS
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY
+from bot.core.time_units import UNIT_OF_TIME
 
 _SAME_BEFORE = (
     f"{same} {what} {last}"
     for same in ("same", "the same")
-    for what in ("day", "time", "point", "period", "week", "month", "quarter", "hour", "fortnight", "dates", "days")
+    for what in ("time", "point", "period", "dates", "days", *UNIT_OF_TIME)
     for last in ("last", "previous", "the previous", "prior", "of last", "in last", "of the previous")
 )
 _UNIT_BEFORE = Phrases((*LISTS["previous"], "this time last", *_SAME_BEFORE))

@@ -112,8 +112,9 @@ def half_of(calendar: Calendar, number: int, whole: Span) -> Span | None:
         return None
     first, after = days_of(whole, calendar)
     is_year = whole.step[1] == "year"
-    middle = UNIT_OF_TIME["month"].moved(first, 6) if is_year else first + timedelta(15 if _is_month(whole) else 3)
-    step = (6, "month") if is_year else (15, "day")
+    days = 15 if whole.step[1] == "month" else (after - first).days // 2
+    middle = UNIT_OF_TIME["month"].moved(first, 6) if is_year else first + timedelta(days)
+    step = (6, "month") if is_year else (days, "day")
     return calendar.days(first, middle, step) if number == 1 else calendar.days(middle, after, step)
 
 
@@ -140,10 +141,6 @@ def nth_fortnight(calendar: Calendar, number: int, whole: Span) -> Span | None:
         return None
     start = after - timedelta(14) if number < 0 else first + timedelta(14 * number - 14)
     return calendar.days(start, start + timedelta(14), (14, "day"))
-
-
-def _is_month(whole: Span) -> bool:
-    return whole.step[1] in ("month", "quarter")
 
 
 def third(calendar: Calendar, whole: Span, first: int, end: int | None) -> Span | None:

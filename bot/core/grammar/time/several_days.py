@@ -140,7 +140,7 @@ def ago_and_ends(calendar: Calendar, length: Length, first: int, last: int) -> S
 
 
 def _week_ago(calendar: Calendar, length: Length) -> Span | None:
-    if length.unit not in ("week", "fortnight"):
+    if not UNIT_OF_TIME[length.unit].is_of_weeks:
         return None
     return calendar.unit("week", -length.number * UNIT_OF_TIME[length.unit].days // 7)
 

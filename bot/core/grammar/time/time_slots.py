@@ -69,6 +69,7 @@ from bot.core.grammar.time.unit_slots import (
     years,
 )
 from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
+from bot.core.time_units import UNITS_OF_TIME
 
 _DAY = timedelta(1)
 
@@ -178,7 +179,7 @@ SLOTS: dict[str, tuple[Slot, str]] = {
     "a month": (_wholes("month"), "date"),
     "a year": (_wholes("year"), "date"),
     "week": (_wholes("week"), "date"),
-    "whole": (_wholes("week", "fortnight", "month", "quarter", "year"), "date"),
+    "whole": (_wholes(*(unit.name for unit in UNITS_OF_TIME if unit.days > 1 or unit.months)), "date"),
     "plain day": (_plain_days, "date"),
     "day": (_days, "part"),
     "day part": (_day_parts, "part"),

@@ -74,7 +74,7 @@ def weekend_before(calendar: Calendar, day: Span) -> Span | None:
 
 def weekend_ago(calendar: Calendar, length: Length) -> Span | None:
     """`the weekend two weeks ago`."""
-    if length.unit not in ("week", "fortnight"):
+    if not UNIT_OF_TIME[length.unit].is_of_weeks:
         return None
     week_ago = UNIT_OF_TIME[length.unit].moved(calendar.today, -length.number)
     saturday = UNIT_OF_TIME["week"].first_day(week_ago) + timedelta(5)
