@@ -16,7 +16,7 @@ from bot.core.catalogue.words import either
 from bot.core.grammar import meaningful_words
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.price_sums import A_MODEL
-from bot.core.grammar.vocabulary import MONTH
+from bot.core.grammar.vocabulary import MONTH, ONE_WEEKDAY
 from bot.core.grammar.wish_patterns import wish_pattern
 from bot.core.reports.said_schedules import put_first
 from bot.core.reports.schedules import DIGEST
@@ -56,6 +56,7 @@ _SLOTS = {
     "list": _verb(("list", "budgets")),
     "what time": r"\b(?:what\s+time|when)\b",
     "days": r"(?P<days>.+)",
+    "weekday": rf"\b{ONE_WEEKDAY}\b",
     "month": rf"\b(?:{either(MONTH)})\b",
     "limit": either((*OVER, *UNDER, "at", "near", "close to")),
     "price": r"\b(?:prices?|pricing|rates?)\b",
@@ -172,6 +173,7 @@ _WISHES_OF_A_BUDGET = (
     ("… <budget> … <dollars> …", ()),
     ("… <dollars> … <budget> …", ()),
     ("… <budget> [<word>] [<word>] <number>", _BESIDE_A_BUDGET),
+    ("daily|weekly|monthly|quarterly|yearly <budget> [of] <number> …", ()),
     (_TOLD, ()),
     ("[<politely>]* warn|alert [me|us] [only] at <figure> …", ()),
 )
@@ -208,6 +210,19 @@ ROUTES = (
         _changed,
         ("… <figure> …", "… <budget> …"),
     ),
+    Route(
+        "[<politely>]* <move>|<change>|<pause> my|our|the [daily|weekly|monthly] <weekday> …",
+        "reports",
+        _changed,
+        ("… <budget> …",),
+    ),
+    Route(
+        "[<politely>]* <move>|<change> my|our [daily|weekly|monthly] thing|one|post|message|summary|update … to …",
+        "reports",
+        _changed,
+        ("… <budget> …",),
+    ),
+    Route("what do|did i|we have|has scheduled …", "reports", _nothing),
     Route("[<politely>]* skip|postpone … <report> …", "reports", _changed),
     Route("… <stop> … <report> …", "reports", lambda said: f"stop {said.line}"),
     Route("… <stop>|quit sending|posting|reporting …", "reports", lambda said: f"stop {said.line}"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.answers import figured_rows as figures
 from bot.core.answers.answer import Answer
-from bot.core.catalogue import ENDPOINT, FIGURE, METRIC
+from bot.core.catalogue import COMPLETIONS, ENDPOINT, FIGURE, METRIC
 from bot.core.errors import UserError
 from bot.core.question import TIME_UNITS, Question
 from bot.core.time_rows import time_rows, whole_units
@@ -101,8 +101,8 @@ def _count(question: Question) -> int:
 
 
 def _endpoint(question: Question, metric: str) -> str:
-    if metric == "cost":
-        return question.endpoint if question.metric == "cost" else ""
+    if metric == "cost":  # `embedding requests and cost`; completions stand there also where nothing was named
+        return question.endpoint if question.metric == "cost" or question.endpoint != COMPLETIONS.name else ""
     counted = METRIC[metric].counters
     return question.endpoint if question.endpoint in counted else next(iter(counted))
 

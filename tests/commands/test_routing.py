@@ -38,6 +38,7 @@ def found(text: str) -> tuple[str, str]:
         pytest.param("what alerts fired yesterday", "alerts", "", id="a page and a day"),
         pytest.param("what fired last night?", "alerts", "", id="a page by what it shows"),
         pytest.param("what time does the report come", "reports", "", id="when a report comes"),
+        pytest.param("monthly budget status", "ask", "monthly budget status", id="a rhythm of budgets alone"),
         pytest.param("next runs", "reports", "", id="what comes next"),
         pytest.param("hourly cost yesterday", "ask", "hourly cost yesterday", id="rows by the hour are no report"),
         pytest.param("show me my reports", "reports", "", id="a page called like a filler"),
@@ -121,6 +122,16 @@ LINES = {
     ),
     "[<politely>]* <make>|<move> [the|my|our] daily|weekly|monthly … in|to|into|on …": (
         "put the weekly recap in general", "reports", "change put the weekly recap in general",
+    ),
+    "[<politely>]* <move>|<change>|<pause> my|our|the [daily|weekly|monthly] <weekday> …": (
+        "shift my friday thing to 8:30", "reports", "change shift my friday thing to 8:30",
+    ),
+    "[<politely>]* <move>|<change> my|our [daily|weekly|monthly] thing|one|post|message|summary|update … to …": (
+        "change our weekly post to 9am", "reports", "change change our weekly post to 9am",
+    ),
+    "what do|did i|we have|has scheduled …": ("what do we have scheduled", "reports", ""),
+    "daily|weekly|monthly|quarterly|yearly <budget> [of] <number> …": (
+        "monthly budget 9000 for search", "budget", "monthly budget 9000 for search",
     ),
     "[<politely>]* skip|postpone … <report> …": (
         "skip the report next monday", "reports", "change skip the report next monday",

@@ -56,6 +56,8 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     metric, endpoint = _measured(draft)
     period = until_now(span, calendar)
     earlier = earlier_periods(draft, span, period, calendar) if draft.versus else (None, None)
+    if earlier[1] and any(FIGURE[name].kind == "mean" for name in draft.figures):
+        earlier = (earlier[1], earlier[1])  # a mean of the whole is like a mean of its part
     question = Question(
         typed=typed,
         period=period,

@@ -46,6 +46,7 @@ def read_figure(words: Words, at: int, context: Context) -> Match | None:
         or _unit_cost(words, at)
         or _count(words, at)
         or _share(words, at, context)
+        or _share_of_name(words, at, context)
         or _said(words, at)
         or _statistic(words, at)
     )
@@ -118,13 +119,17 @@ def _count(words: Words, at: int) -> Match | None:
     return None
 
 
+_OF_COST = listed("bill, spend, spending, cost, costs")
+
+
 def _share(words: Words, at: int, context: Context) -> Match | None:
     """`share of web-app`; in `share of spend on web-app` the name follows later."""
     found = _longest(words, at, _SAID)
     if not found or found[0] != "share":
         return None
     end = at + found[1]
-    draft = Draft(figures=("share",))
+    is_of_cost = any(word in _OF_COST for word in words.spelt(at, end).split())
+    draft = Draft(figures=("share",), soft_cost=(True,) if is_of_cost else ())
     whole = read_names(words, end, context)
     if before := names_before(words, words.lead_back(at, "as", "as a"), context):  # `evals as % of Data Science`
         of = Draft(included=whole[0]) if whole else Draft()
@@ -132,6 +137,19 @@ def _share(words: Words, at: int, context: Context) -> Match | None:
     if whole:
         return Match(draft + Draft(included=whole[0], part=whole[0]), whole[1] - at)
     return Match(draft + Draft(part=_said_part(words, end, context)), found[1])
+
+
+def _share_of_name(words: Words, at: int, context: Context) -> Match | None:
+    """`how much of data-eval is batch`: of a name, a part that follows."""
+    place = words.lead(at, ("how much of",))
+    whole = read_names(words, place, context) if place > at else None
+    end = words.skip(whole[1], "spend", "spending", "cost", "costs", "bill", "usage") if whole else at
+    after = words.lead(end, _IS)
+    phrase = read_phrase(words, words.skip(after, "actually", "really"), context) if whole and after > end else None
+    part = _said_part(words, end, context) or (phrase.draft.included if phrase else ())
+    if not whole or after == end or not part:
+        return None
+    return Match(Draft(figures=("share",), included=whole[0], part=part), whole[1] - at)
 
 
 def names_before(words: Words, at: int, context: Context) -> tuple[Choice, ...]:

@@ -10,6 +10,7 @@ from bot.core.grammar.draft import Draft, Lean
 from bot.core.grammar.errors import Unfitting
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.verbs import VERB
+from bot.core.grammar.vocabulary import BILL
 from bot.core.question import TIME_UNITS
 
 _TIMES = ("mean", "extreme")
@@ -61,14 +62,15 @@ def _usual(span: Span) -> str:
 
 
 def _of_things(draft: Draft, statistic: str) -> Draft | None:
-    """`which model costs most` shows that one. `which costs most, gpt-5 or o3` shows both."""
+    """`which model costs most` shows that one, `which models` several, `which costs most, gpt-5 or o3` both."""
     if draft.top or draft.bottom:
         return draft
     if not (draft.by or draft.contrasts):
         named = [choice.dimension for choice in draft.included]
         several = tuple(dict.fromkeys(name for name in named if named.count(name) > 1))
         return replace(draft, by=several) if several else None
-    return replace(draft, top=(1,)) if statistic == "busiest" else replace(draft, bottom=(1,))
+    many = draft.usual or (1,)
+    return replace(draft, top=many) if statistic == "busiest" else replace(draft, bottom=many)
 
 
 def is_of_times(figure: str) -> bool:
@@ -108,6 +110,8 @@ def _supposed(draft: Draft) -> Draft:
 
 def _of_part(draft: Draft) -> Draft:
     """The last name is the part: `percentage of spend on gpt-5`. Shares of rows need no part: every table has them."""
+    if not draft.included and (draft.soft_cost or BILL in draft.fillers):
+        draft = _of_cost(draft)
     if not draft.included or (not draft.part and any(name not in TIME_UNITS for name in draft.by)):
         return replace(draft, figures=(), leans=draft.leans if draft.by else (*draft.leans, Lean("share", ())))
     last = draft.included[-1].dimension
@@ -118,6 +122,14 @@ def _of_part(draft: Draft) -> Draft:
         told = f"A share is of a whole that holds it; one {other.dimension} does not hold another: `a vs b` compares."
         raise Unfitting(told, (f"this month by {other.dimension}",))
     return replace(draft, part=part, included=whole)
+
+
+def _of_cost(draft: Draft) -> Draft:
+    """`how much of our bill is images`: what images cost, not how many there are."""
+    counted = tuple(name for name in draft.metrics if METRIC[name].unit not in ("token", "nanodollar"))
+    own = tuple(METRIC[name].counters for name in counted)
+    endpoints = draft.endpoints or tuple(next(iter(one)) for one in own if len(one) == 1)
+    return replace(draft, metrics=("cost",), endpoints=endpoints) if counted and endpoints else draft
 
 
 def _divided(draft: Draft, name: str) -> Draft:

@@ -13,6 +13,7 @@ from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.pointers import MOVED
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
+from bot.core.grammar.time.read_time import read_date
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, GLUED_UNIT, UNIT
 from bot.core.question import TIME_UNITS
@@ -115,10 +116,17 @@ def read_listed(words: Words, at: int, context: Context) -> Match | None:
     known = DIMENSION_WORDS if words.text(at) in ("which", "all") else BARE_DIMENSION_WORDS
     for length in (2, 1):
         if name := known.get(words.spelt(place, place + length)):
-            return _crossed(words, at, name, words.lead(place + length, _AS_GROUP))
+            crossed = _crossed(words, at, name, words.lead(place + length, _AS_GROUP))
+            return crossed._replace(draft=crossed.draft + _several(words, at, place + length - 1))
     if words.text(at) == "no" and (none := BARE_DIMENSION_WORDS.get(words.text(at + 1))) and _is_limited(words, at):
         return Match(Draft(by=(none,)), 2)
     return _which(words, at) or _counted_things(words, at) or _wise(words, at)
+
+
+def _several(words: Words, at: int, last: int) -> Draft:
+    """`which keys cost the most` asks for several rows, `which key` for one."""
+    is_asked = words.text(at) in ("which", "what") and at < last
+    return Draft(usual=(_usual(words.text(last)),)) if is_asked and _usual(words.text(last)) > 1 else Draft()
 
 
 def _crossed(words: Words, at: int, name: str, end: int) -> Match:
@@ -160,6 +168,28 @@ def _counted_things(words: Words, at: int) -> Match | None:
 def _is_limited(words: Words, at: int) -> bool:
     """Whether a limit follows, as in `no project should be above $5k`. It asks for the projects above it."""
     return any(words.lead(place, _LIMITS) > place for place in range(at + 2, len(words)))
+
+
+_CHEAPEST = Phrases(
+    f"{the}cheapest {gpt}{model}"
+    for the in ("", "the ")
+    for gpt in ("", "gpt ", "openai ")
+    for model in ("model", "models")
+)
+_OF_USE = listed("spend, spent, cost, costs, bill, project, month, week, today, yesterday, year, quarter, hour, day")
+
+
+def read_cheapest(words: Words, at: int, context: Context) -> Match | None:
+    """`the cheapest model we use`: by its price. With a period or a cost it is the one for which least was paid."""
+    end = words.lead(at, _CHEAPEST)
+    rest = {words.text(place) for place in range(len(words)) if not at <= place < end}
+    if (
+        end == at
+        or rest & {*_OF_USE, *UNIT}
+        or any(read_date(words, place, context.calendar) for place in range(len(words)))
+    ):
+        return None
+    return Match(Draft(verbs=("prices",), leans=(Lean(words.spelt(at, end), ()),)), end - at)
 
 
 def read_top(words: Words, at: int, context: Context) -> Match | None:

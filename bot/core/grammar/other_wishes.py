@@ -38,7 +38,9 @@ OTHER_WISHES = (
             data fresh, data up to date, data final, data current, data late, how fresh, how old is,
             number final, numbers final, figure final, figures final, this final, it final, these final, last updated,
             last refreshed, last synced, last sync, last read, data updated, data refreshed, data delayed, data delay,
-            how recent, how current, data lag, final number, final numbers, final figures, updated last
+            how recent, how current, how up to date, numbers up to date, figures up to date, this up to date, it up to
+            date, these up to date, how up-to-date, how stale, how out of date, data lag, final number, final numbers,
+            final figures, updated last
             """
         ),
     ),
@@ -69,6 +71,26 @@ OTHER_WISHES = (
             an ai, get this from, get that from, get these from, get your data, this come from, these
             come from, that come from, data come from, is today complete, today complete, this complete, data complete
             """
+        ),
+    ),
+    Unmeasured(
+        "I know what the API used, and nothing of ChatGPT: its seats and plans are on OpenAI's billing page.",
+        ("this month by user", "this month by project"),
+        listed(
+            """
+            in chatgpt, on chatgpt, chatgpt seats, seats, how many seats, chatgpt enterprise, chatgpt
+            team, chatgpt plus, chatgpt subscription, chatgpt subscriptions, chatgpt licenses, chatgpt licences
+            """
+        ),
+    ),
+    Unmeasured(
+        "A budget posts its alerts where it says: `budget checkout-prod 500/month in #finance`.",
+        ("budgets", "help"),
+        tuple(
+            f"{send} {the}{budget}alerts"
+            for send in ("post", "send", "route", "move")
+            for the in ("", "the ", "our ", "all ")
+            for budget in ("", "budget ")
         ),
     ),
     Unmeasured(

@@ -48,7 +48,8 @@ FILLER = """
     up, all added up, summed up, not a single, not one, not even one, nothing else, not total, not the total, not in
     total, cant see, can't see, in the list, across the org, across the company, across the board, across everything,
     across the whole org, metric, yet, leaving out, their, his or her, is it just me or, is it just me, made up, make
-    up, makes up, who won, to search for, let, dont change anything, do not change anything, don't change anything,
+    up, makes up, who won, any more, anymore,
+    any longer, to search for, let, dont change anything, do not change anything, don't change anything,
     just tell, w, wise, money wise, accrue, accrued, portion of
     """
 

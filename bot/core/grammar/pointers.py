@@ -25,7 +25,7 @@ POINTERS = {
     "by": """
         breakdown, breakdown of, a breakdown of, break down, broken down, split, break out, break it down, itemised,
         itemized, grouped, group, matrix, pivot, crosstab, heatmap, grid, pivot table, distribution, divided,
-        segmented, stack, stacked, bucket, buckets, bins, granularity, resolution, interval, intervals, per, mix,
+        segmented, bucket, buckets, bins, granularity, resolution, interval, intervals, per, mix,
         pareto, pareto of, composition
         """,
     "included": """
@@ -33,6 +33,7 @@ POINTERS = {
         workloads, nothing but, remaining
         """,
     "outlook": "stay, staying, remain, keep, stays, when",
+    "drawn": "stack, stacked, stacked up",
     "nothing": "by organization, by organisation, by org, by company, by account, by service account, by region",
     "named": "old, older, cheap",
     "verb": "when, showed up, shows up, turned up, came up",
@@ -51,6 +52,24 @@ POINTERS = {
         rate, in percent, in %, %
         """,
 }
+# A table of two periods has all its rows: no word keeps those that moved one way.
+_ONE_WAY = tuple(
+    f"{only} {those}{that} {moved}".replace("  ", " ")
+    for only in ("only", "just")
+    for those in ("", "those ", "the ones ", "ones ")
+    for that in ("that", "which", "who")
+    for moved in listed(
+        """
+        went up, went down, grew, rose, fell, dropped, increased, decreased, shrank, changed, got more expensive, got
+        cheaper, are up, are down
+        """
+    )
+) + tuple(
+    f"{only} {the}{moves}"
+    for only in ("only", "just")
+    for the in ("", "the ")
+    for moves in ("increases", "decreases", "drops", "rises", "risers", "growers", "changes")
+)
 # Beside two periods they ask why one differs from the other.
 EXPLAINING = frozenset(
     listed(
@@ -87,7 +106,7 @@ LEANING: dict[str, tuple[str, ...]] = {}
 for _kind, _spelt in POINTERS.items():
     for _phrase in listed(_spelt):
         LEANING[_phrase] = (*LEANING.get(_phrase, ()), _kind)
-LEANING |= dict.fromkeys(EXPLAINING, ("moves",))
+LEANING |= dict.fromkeys(EXPLAINING, ("moves",)) | dict.fromkeys(_ONE_WAY, ())
 
 
 def _has_several(draft: Draft) -> bool:
@@ -103,8 +122,10 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "moves": bool(
             draft.versus or draft.instead or set(draft.moves) - {"prices"} or verb in ("why", "anomalies", "forecast")
         ),
+        "change": bool(draft.versus or verb in ("why", "anomalies", "forecast")),
         "ranks": bool(draft.top or draft.bottom),
         "by": bool(draft.by or draft.contrasts),
+        "drawn": "chart" in draft.shapes and len(set(draft.by)) > 1,
         "included": bool(draft.included or draft.shapes or draft.spans),
         "figure": bool(draft.figures),
         "shares": bool(draft.figures or set(draft.by) - {*TIME_UNITS}),

@@ -48,6 +48,7 @@ def _table() -> dict[Phrase, Draft]:
         *_things(),
         *((", ".join(verb.hinted), Draft(moves=(verb.name,))) for verb in VERBS),
         *((word, Draft(leans=(Lean(word, ("why",)),))) for word in DIRECTIONS),
+        *((word, Draft(leans=(Lean(word, ("change",)),))) for word in ("growth", "decline")),
         *((spelt, Draft(by=(name,))) for name, spelt in TIME_GROUPS.items()),
         *((spelt, Draft(included=(Choice("batch", (value,)),))) for value, spelt in BATCH_PHRASES.items()),
         (SOFT_COST, Draft(soft_cost=(True,))),

@@ -19,7 +19,7 @@ from bot.core.grammar.filters import (
     read_slotted,
     read_tier,
 )
-from bot.core.grammar.groups import read_buckets, read_groups, read_listed, read_top, read_what, read_who
+from bot.core.grammar.groups import read_buckets, read_cheapest, read_groups, read_listed, read_top, read_what, read_who
 from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
@@ -244,6 +244,7 @@ READERS: tuple[Reader, ...] = (
     read_either_side,
     read_groups,
     read_buckets,
+    read_cheapest,
     read_top,
     read_who,
     read_what,

@@ -169,7 +169,8 @@ UNMEASURED = (
             contents, show prompts, show the prompts, show me the prompts, show me prompts, list prompts, list the
             prompts, list all prompts, see prompts, see the prompts, read the prompts, view prompts, get prompts, get
             the prompts, print the prompts, message content, chat logs, chat log, request logs, logs, log lines,
-            transcripts, what was asked, what did people ask
+            transcripts, what was asked, what did people ask, what do people ask, what did users ask, what do
+            users ask, users asking, people asking, customers asking, asking about, ask about, asked about
             """
         ),
         instead="requests",

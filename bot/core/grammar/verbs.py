@@ -22,11 +22,18 @@ _OVER_BUDGET_TO_COME = tuple(
     for over in ("over", "above", "under", "below", "within")
     for whose in owners
 )
+# Whether and when the amount of a budget is reached: a forecast says it, the page of budgets only what was spent.
 _BUDGET_REACHED = tuple(
-    f"{hit} {whose}{unit} budget"
-    for hit in ("hit", "reach", "exceed", "blow", "bust", "cross", "pass", "exhaust", "use up", "run through")
-    for whose in ("", "our ", "the ", "my ")
-    for unit in ("daily", "weekly", "monthly", "quarterly", "yearly", "annual")
+    f"{hit} {whose}{unit}budget"
+    for hit in listed(
+        """
+        hit, hits, reach, reaches, exceed, exceeds, blow, break, bust, burst, cross, pass, exhaust, use up, run through,
+        blow through, overrun, stay in, stays in, stay within, stays within, stay under, stays under, stay below, stays
+        below, keep to, stick to, keep within
+        """
+    )
+    for whose in ("", "our ", "the ", "my ", "its ", "their ")
+    for unit in ("", "org ", "daily ", "weekly ", "monthly ", "quarterly ", "yearly ", "annual ")
 )
 
 
@@ -81,8 +88,11 @@ VERBS = (
     ),
     Verb(
         "forecast",
-        listed(
-            """
+        tuple(
+            dict.fromkeys(
+                (
+                    *listed(
+                        """
             extrapolate, extrapolated, extrapolation, ballpark, gonna go over, going to go over, will we go over, make
             it to month end, make it through the month, last the month, exceed budget, exceed our budget, exceed the
             budget, exceed my budget, blow the budget, blow our budget, hit our budget, hit the budget, go over
@@ -101,8 +111,11 @@ VERBS = (
             to forecast, vs the forecast, at month end, at month-end, expected full-year, expected full year, expected
             spend, expected cost, expected total
             """
-        )
-        + _BUDGET_REACHED,
+                    ),
+                    *_BUDGET_REACHED,
+                )
+            )
+        ),
         words=("forecast",),
         hinted=listed("what will, how much will, whats this month going to, what is this month going to"),
         summary="Says where the month leads.",
