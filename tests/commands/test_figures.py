@@ -159,6 +159,15 @@ def test_several_metrics_stand_beside_each_other(bot: Bot):
         assert {row["model"]: row["quantities"][name] for row in found["rows"] if row["model"] in rows} == rows
 
 
+@pytest.mark.parametrize("counted", ["images", "embedding requests", "vector store gb"])
+def test_the_cost_beside_what_was_counted_is_the_cost_of_that(bot: Bot, counted: str):
+    found = asked(bot, f"{counted} and cost last week")
+
+    named = found["reading"]["endpoint"].replace("_", " ")
+    alone = asked(bot, f"cost of {named} last week")["total"]["quantity"]
+    assert found["total"]["quantities"]["cost"] == alone < asked(bot, "last week")["total"]["quantity"]
+
+
 def test_the_smallest_are_kept_with_all_others_in_one_row(bot: Bot):
     every = asked(bot, "tokens by project last week")["rows"]
     found = asked(bot, "bottom 2 projects by tokens last week")
