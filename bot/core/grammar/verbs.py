@@ -88,34 +88,25 @@ VERBS = (
     ),
     Verb(
         "forecast",
-        tuple(
-            dict.fromkeys(
-                (
-                    *listed(
-                        """
-            extrapolate, extrapolated, extrapolation, ballpark, gonna go over, going to go over, will we go over, make
-            it to month end, make it through the month, last the month, exceed budget, exceed our budget, exceed the
-            budget, exceed my budget, blow the budget, blow our budget, hit our budget, hit the budget, go over
-            budget, run over budget, end up, land at, land, landing, on course, on pace, forecast, forecasts,
-            forecasted, forecasting, projection, projections, projected, predict, predicted, prediction, outlook, run
-            rate, run-rate, runrate, end of month, end of the month, month end, month-end, eom, will we spend, will we
-            burn, will we pay, will it cost, will i spend, going to spend, gonna spend, are we heading, fcst, at this
-            rate, bust the budget, bust our budget, break the budget, est month end, est month-end, est eom, gonna be,
-            going to be, at this pace, at the current rate, at current rate, pace, if spend continues, if this
-            continues, if usage continues, if it continues, if we continue, if things continue, if we go on, if it
-            goes on, continues, rest of, the rest of, for the rest of, remainder of, the remainder of, how fast are we
-            burning, how fast r we burning, how fast are we spending, overspend, going to overspend, to overspend,
-            burn rate, burnrate, current burn, stay under budget, stay within budget, stay on budget, stay in budget,
-            keep within budget, keep under budget, on track, best case, worst case, best and worst case, vs forecast,
-            versus forecast, actual vs forecast, actuals vs forecast, against forecast, against the forecast, compared
-            to forecast, vs the forecast, at month end, at month-end, expected full-year, expected full year, expected
-            spend, expected cost, expected total
+        listed(
             """
-                    ),
-                    *_BUDGET_REACHED,
-                )
-            )
-        ),
+            extrapolate, extrapolated, extrapolation, ballpark, gonna go over, going to go over, will we go over, make
+            it to month end, make it through the month, last the month, go over budget, run over budget, end up, land
+            at, land, landing, on course, on pace, forecast, forecasts, forecasted, forecasting, projection,
+            projections, projected, predict, predicted, prediction, outlook, run rate, run-rate, runrate, end of month,
+            end of the month, month end, month-end, eom, will we spend, will we burn, will we pay, will it cost, will i
+            spend, going to spend, gonna spend, are we heading, fcst, at this rate, est month end, est month-end, est
+            eom, gonna be, going to be, at this pace, at the current rate, at current rate, pace, if spend continues, if
+            this continues, if usage continues, if it continues, if we continue, if things continue, if we go on, if it
+            goes on, continues, rest of, the rest of, for the rest of, remainder of, the remainder of, how fast are we
+            burning, how fast r we burning, how fast are we spending, overspend, going to overspend, to overspend, burn
+            rate, burnrate, current burn, stay on budget, keep under budget, on track, best case, worst case, best and
+            worst case, vs forecast, versus forecast, actual vs forecast, actuals vs forecast, against forecast, against
+            the forecast, compared to forecast, vs the forecast, at month end, at month-end, expected full-year,
+            expected full year, expected spend, expected cost, expected total
+            """
+        )
+        + _BUDGET_REACHED,
         words=("forecast",),
         hinted=listed("what will, how much will, whats this month going to, what is this month going to"),
         summary="Says where the month leads.",
