@@ -159,7 +159,7 @@ def test_several_metrics_stand_beside_each_other(bot: Bot):
         assert {row["model"]: row["quantities"][name] for row in found["rows"] if row["model"] in rows} == rows
 
 
-@pytest.mark.parametrize("counted", ["images", "embedding requests", "vector store gb"])
+@pytest.mark.parametrize("counted", ["whisper seconds", "embedding requests", "vector store gb"])
 def test_the_cost_beside_what_was_counted_is_the_cost_of_that(bot: Bot, counted: str):
     found = asked(bot, f"{counted} and cost last week")
 

@@ -13,7 +13,6 @@ from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.pointers import MOVED
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
-from bot.core.grammar.time.read_time import read_date
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, GLUED_UNIT, UNIT
 from bot.core.question import TIME_UNITS
@@ -168,28 +167,6 @@ def _counted_things(words: Words, at: int) -> Match | None:
 def _is_limited(words: Words, at: int) -> bool:
     """Whether a limit follows, as in `no project should be above $5k`. It asks for the projects above it."""
     return any(words.lead(place, _LIMITS) > place for place in range(at + 2, len(words)))
-
-
-_CHEAPEST = Phrases(
-    f"{the}cheapest {gpt}{model}"
-    for the in ("", "the ")
-    for gpt in ("", "gpt ", "openai ")
-    for model in ("model", "models")
-)
-_OF_USE = listed("spend, spent, cost, costs, bill, project, month, week, today, yesterday, year, quarter, hour, day")
-
-
-def read_cheapest(words: Words, at: int, context: Context) -> Match | None:
-    """`the cheapest model we use`: by its price. With a period or a cost it is the one for which least was paid."""
-    end = words.lead(at, _CHEAPEST)
-    rest = {words.text(place) for place in range(len(words)) if not at <= place < end}
-    if (
-        end == at
-        or rest & {*_OF_USE, *UNIT}
-        or any(read_date(words, place, context.calendar) for place in range(len(words)))
-    ):
-        return None
-    return Match(Draft(verbs=("prices",), leans=(Lean(words.spelt(at, end), ()),)), end - at)
 
 
 def read_top(words: Words, at: int, context: Context) -> Match | None:

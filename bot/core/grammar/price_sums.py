@@ -1,4 +1,4 @@
-"""What a price is asked for: `200k requests at 1.2k in and 300 out`, `how far does $100 go`."""
+"""What a price is asked for: `200k requests at 1.2k in and 300 out`, `how far does $100 go`, `the cheapest model`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from functools import lru_cache
 from bot.core.amounts import NANO
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import BEFORE_LIMITS, read_sum
-from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.names import Choice, exact_choice
 from bot.core.grammar.reader import Context
+from bot.core.grammar.time.read_time import read_date
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import UNIT
 
 # A model that was never used here is recognised by its spelling.
 A_MODEL = (
@@ -91,3 +93,22 @@ def read_price_sum(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(included=(Choice("model", (words.text(at),)),)), 1)  # one that nobody here used yet
     end = words.lead(at, _WORDS_OF_BUYING) if asked.nanodollars else words.skip(at, "@", "x", "×", "est", "estimated")
     return Match(Draft(fillers=("sum",)), end - at) if end > at else None
+
+
+_CHEAPEST = Phrases(
+    f"{the}cheapest {gpt}{model}"
+    for the in ("", "the ")
+    for gpt in ("", "gpt ", "openai ")
+    for model in ("model", "models")
+)
+_OF_USE = listed("spend, spent, cost, costs, bill, project, month, week, today, yesterday, year, quarter, hour, day")
+
+
+def read_cheapest(words: Words, at: int, context: Context) -> Match | None:
+    """`the cheapest model we use`: by its price. With a period or a cost it is the one for which least was paid."""
+    end = words.lead(at, _CHEAPEST)
+    places = [place for place in range(len(words)) if not at <= place < end]
+    is_of_use = any(words.text(place) in _OF_USE or words.text(place) in UNIT for place in places)
+    if end == at or is_of_use or any(read_date(words, place, context.calendar) for place in places):
+        return None
+    return Match(Draft(verbs=("prices",), leans=(Lean(words.spelt(at, end), ()),)), end - at)

@@ -19,13 +19,13 @@ from bot.core.grammar.filters import (
     read_slotted,
     read_tier,
 )
-from bot.core.grammar.groups import read_buckets, read_cheapest, read_groups, read_listed, read_top, read_what, read_who
+from bot.core.grammar.groups import read_buckets, read_groups, read_listed, read_top, read_what, read_who
 from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
 from bot.core.grammar.persons import read_person
 from bot.core.grammar.plain_words import EXCEPT
-from bot.core.grammar.price_sums import read_price_sum
+from bot.core.grammar.price_sums import read_cheapest, read_price_sum
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
 from bot.core.grammar.time.comparisons import read_compare, read_either_side, read_moved, read_versus
