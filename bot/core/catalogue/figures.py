@@ -77,10 +77,10 @@ _HIT_RATES = (
     *(
         f"{rate} {of}{tokens} {is_}{cached}"
         for rate in listed("%, percent, percentage, pct, share, proportion, fraction, what %, what percent, what share")
-        for of in ("", "of ", "of our ", "of the ", "of all ")
-        for tokens in listed("tokens, input, inputs, input tokens, prompt tokens, prompts")
-        for is_ in ("", "is ", "are ", "was ", "were ", "that is ", "that are ", "that was ", "that were ")
-        for cached in ("cached", "from cache", "from the cache")
+        for of in ("", "of ", "of our ", "of the ")
+        for tokens in listed("tokens, input, input tokens, prompt tokens")
+        for is_ in ("", "is ", "are ", "was ", "were ")
+        for cached in ("cached", "from cache")
     ),
     *(f"{cached} {rate}" for cached in _CACHED for rate in listed("share, rate, ratio, percentage, percent, %, pct")),
     *(
