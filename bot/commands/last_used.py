@@ -10,6 +10,7 @@ from bot.commands.request import Reply
 from bot.core.answers.last_uses import LastUse, LastUses, days_used, idle, new, uses_json, uses_message
 from bot.core.catalogue import ENDPOINT, METRIC
 from bot.core.errors import UpstreamError, UserError
+from bot.core.grammar.verbs import VERB
 from bot.core.periods import INSTANT, Period, Width, local_midnight
 from bot.core.question import Question
 from bot.sources import answer_stored
@@ -17,7 +18,6 @@ from bot.sources.endpoints_in_use import endpoints_in_use
 
 LOOK_BACK = timedelta(days=90)  # before the period: what was used in it is no news, and its last day is told
 UNREAD = "These days were not read yet, so what was used in them is not known. `usage-bot sync` reads them."
-KINDS = {"idle": ("project", "key"), "new": ("project", "key", "model")}
 NAMED = ("project", "key", "user", "model")
 
 
@@ -25,7 +25,7 @@ def run(asked: AskedQuestion) -> Reply:
     """Raises UserError for what has no names of its own, such as a batch."""
     question, zone = asked.question, ZoneInfo(asked.question.zone)
     things = () if question.dimensions else _things(question)
-    kinds = question.dimensions or tuple(dict.fromkeys(kind for kind, _ in things)) or KINDS[question.verb]
+    kinds = question.dimensions or tuple(dict.fromkeys(kind for kind, _ in things)) or VERB[question.verb].things
     if strange := [kind for kind in kinds if kind not in NAMED]:
         raise UserError(
             f"I know no {question.verb} {strange[0]}s; ask for projects, keys, users or models.", ("idle keys",)

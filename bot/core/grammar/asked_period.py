@@ -13,6 +13,7 @@ from bot.core.grammar.time.calendar import BACKWARDS, Calendar, Span
 from bot.core.grammar.time.earlier import without
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
 from bot.core.grammar.time.range_meanings import OPEN, step_of
+from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL
 from bot.core.periods import HOUR, INSTANT, Period
 from bot.core.time_units import UNITS_OF_TIME
@@ -72,10 +73,6 @@ def _day_of(window: Window, today: Span, calendar: Calendar) -> Span:
     return yesterday if window[1] else replace(yesterday, end=calendar.now)
 
 
-# How many days a verb looks at when no period is said.
-_USUAL_DAYS = {"idle": 30, "new": 7, "anomalies": 7}
-
-
 def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
     """
     The period of a question that names none: the current unit when it compares units, this month for a forecast, as
@@ -85,8 +82,8 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
         like = earlier.span.step if earlier.span else (1, earlier.unit or "day")
         if like[0] == 1 and like[1] in ("day", "week", "month", "quarter", "year"):
             return calendar.unit(like[1])
-    if verb in _USUAL_DAYS:
-        return calendar.rolling(_USUAL_DAYS[verb], "day")
+    if verb in VERB and VERB[verb].days:
+        return calendar.rolling(VERB[verb].days, "day")
     rows = next((unit for unit in UNITS_OF_TIME if unit.name in draft.by), None)
     if BILL in draft.fillers and (rows is None or rows.is_clock or rows.days == 1):
         return calendar.unit("month")

@@ -46,7 +46,7 @@ def slots_text(
     measure = [] if is_overview or not has_metric else _measure(question)
     period = [_period(question, now)] if has_period and not is_overview else []
     groups = [f"by {name}" for name in question.by]
-    is_of_things = question.verb in VERB and VERB[question.verb].is_of_things
+    is_of_things = question.verb in VERB and bool(VERB[question.verb].things)
     parts += [*period, *groups, *measure] if is_of_things else [*measure, *period, *_figure(question), *groups]
     parts.extend(_filters(question.filters, names))
     parts.extend(_limits(question))

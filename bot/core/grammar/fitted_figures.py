@@ -83,7 +83,7 @@ def with_figure(draft: Draft, verb: str) -> Draft:
     two.
     """
     names = tuple(dict.fromkeys(draft.figures))
-    if verb in VERB and VERB[verb].is_of_things:  # `how many keys are idle`
+    if verb in VERB and VERB[verb].things:  # `how many keys are idle`
         things = tuple(FIGURE[name].by for name in names if FIGURE[name].kind == "count")
         return replace(draft, figures=(), by=(*things, *draft.by))
     if len(names) > 1:

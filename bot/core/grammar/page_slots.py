@@ -6,23 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.grammar.draft import Draft
-
-_SIZES = ("figures", "stats", "bottom", "instead", "part")
-# The slots of a question that a verb's page does not look at. A verb without a row looks at all of them.
-_LEFT = {
-    "budgets": (*_SIZES, "versus", "windows", "endpoints"),
-    "prices": (*_SIZES, "top", "over", "under", "versus", "windows", "spans", "excluded"),
-    "anomalies": (*_SIZES, "top", "over", "under", "versus"),
-    "idle": (*_SIZES, "top", "over", "under", "versus"),
-    "new": (*_SIZES, "top", "over", "under", "versus"),
-    "forecast": (*_SIZES, "versus", "windows"),
-    "why": ("figures", "instead", "part", "over", "under"),
-}
+from bot.core.grammar.verbs import VERB
 
 
 def left_by(verb: str, parts: Sequence[tuple[Draft, str]], now: datetime) -> tuple[str, ...]:
     """The words of a question that its page does not look at."""
-    slots = _LEFT.get(verb, ())
+    slots = VERB[verb].leaves if verb in VERB else ()
     return tuple(
         typed
         for draft, typed in parts

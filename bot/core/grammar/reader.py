@@ -97,7 +97,7 @@ def _things() -> list[tuple[str, Draft]]:
     return made + [
         (f"{said} {spelt}", Draft(verbs=(verb.name,), by=(kind,)))
         for verb in VERBS
-        if verb.is_of_things
+        if verb.things
         for said in verb.words
         for spelt, kind in DIMENSION_WORDS.items()
     ]

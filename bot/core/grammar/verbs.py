@@ -37,12 +37,18 @@ _BUDGET_REACHED = tuple(
 )
 
 
+_SIZES = ("figures", "stats", "bottom", "instead", "part")
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """
     `words` are the first word of a command; `said` ask for the verb in any place of a sentence.
 
     `hinted` ask for it where there is no other verb and no comparison. A verb without `summary` has no line in help.
+    `leaves` are the slots of a question that its page has no place for: their words are named, not dropped.
+    `days` is how far it looks back when no period is said; 0 is today, or what its page is of. `things` are the kinds
+    of things that it names when a question names none: what it is grouped by are such kinds, as in `idle keys`.
     """
 
     name: str
@@ -51,7 +57,9 @@ class Verb:
     hinted: tuple[str, ...] = ()
     summary: str = ""
     example: str = ""
-    is_of_things: bool = False  # what it is grouped by are the kinds of things it names: `idle keys`
+    leaves: tuple[str, ...] = (*_SIZES, "top", "over", "under", "versus")
+    days: int = 0
+    things: tuple[str, ...] = ()
 
 
 VERBS = (
@@ -85,6 +93,7 @@ VERBS = (
         ),
         summary="Says what changed, and what or who changed it.",
         example="why today",
+        leaves=("figures", "instead", "part", "over", "under"),
     ),
     Verb(
         "forecast",
@@ -111,8 +120,9 @@ VERBS = (
         hinted=listed("what will, how much will, whats this month going to, what is this month going to"),
         summary="Says where the month leads.",
         example="forecast this month",
+        leaves=(*_SIZES, "versus", "windows"),
     ),
-    Verb("overview", listed("overview, summary, status, summarise, summarize, recap")),
+    Verb("overview", listed("overview, summary, status, summarise, summarize, recap"), leaves=()),
     Verb(
         "budgets",
         listed(
@@ -144,6 +154,7 @@ VERBS = (
             """
         )
         + _OVER_BUDGET_TO_COME,
+        leaves=(*_SIZES, "versus", "windows", "endpoints"),
     ),
     Verb(
         "anomalies",
@@ -160,6 +171,7 @@ VERBS = (
         words=("anomalies", "findings"),
         summary="What was unusual in a period: spikes, pace, new things.",
         example="anomalies last 7 days",
+        days=7,
     ),
     Verb(
         "idle",
@@ -189,7 +201,8 @@ VERBS = (
         words=("idle", "unused", "inactive"),
         summary="Names projects and keys that were not used, and when they last were.",
         example="idle keys last 30 days",
-        is_of_things=True,
+        days=30,
+        things=("project", "key"),
     ),
     Verb(
         "prices",
@@ -201,6 +214,7 @@ VERBS = (
             """
         ),
         hinted=listed("price, prices of, price of, rate of, rates of, the price of, prices for, price for"),
+        leaves=(*_SIZES, "top", "over", "under", "versus", "windows", "spans", "excluded"),
     ),
     Verb(
         "new",
@@ -216,8 +230,9 @@ VERBS = (
         words=("new",),
         summary="Names projects, keys and models that were first seen in a period.",
         example="new keys this month",
-        is_of_things=True,
+        days=7,
+        things=("project", "key", "model"),
     ),
 )
 VERB = {verb.name: verb for verb in VERBS}
-LEADING = {word: verb.name for verb in VERBS if verb.is_of_things for word in verb.words}
+LEADING = {word: verb.name for verb in VERBS if verb.things for word in verb.words}
