@@ -96,7 +96,7 @@ def _levels() -> Posted:
     yield "two budgets", alerts.group_message([full, over], names)
     yield "six budgets", alerts.group_message([full, over] * 3, names)
     yield "a line of its thread", alerts.thread_line(full, names)
-    yield "re-armed", alerts.rearmed_line(replace(full, event=AlertEvent.REARMED), (80, 50), names)
+    yield "re-armed", alerts.rearmed_line(replace(full, event=AlertEvent.REARMED), (100,), names)
     to_owner = alerts.owner_message([full], names, "/usage")
     yield "to its owner", alerts.linked_message(to_owner, "https://local.slack.com/archives/C0SPEND/p1")
     yield "why", alert_why_message(full, names)

@@ -83,7 +83,9 @@ def test_a_group_shows_what_becomes_of_its_members(world, local):
     run(world)
     spend(world, 20, "web-app")
 
-    assert said(local) == ["🔴 3 budgets passed 80 and 100 %: web-app 105 %, checkout-prod 85 %, support-bot 85 %"]
+    assert said(local) == [
+        "🔴 1 budget passed 100 %, 2 passed 80 %: web-app 105 %, checkout-prod 85 %, support-bot 85 %"
+    ]
     assert said_in_threads(local) == [Says("🔴", "web-app", "105 %", "$105 of $100")]
 
 
@@ -96,7 +98,7 @@ def test_a_group_goes_on_to_name_a_budget_whose_period_ended(world, local):
     spend(world, 20, "web-app")
 
     (group,) = [message for message in local.messages("#ai-spend") if not message.get("thread_ts")]
-    assert group["text"].startswith("🔴 3 budgets passed 80 and 100 %: web-app 105 %")
+    assert group["text"].startswith("🔴 1 budget passed 100 %, 2 passed 80 %: web-app 105 %")
     assert "checkout-prod: Mon 23 Nov closed at $85 of $100" in str(group["blocks"])
 
 
@@ -200,7 +202,8 @@ def test_a_correction_is_said_and_arms_the_level_again(world, local):
     spend(world, 30)
 
     assert said_in_threads(local) == [
-        "OpenAI corrected its numbers: checkout-prod is at $380 of $500 (76 %). You will be alerted again at 80 %.",
+        "OpenAI corrected its numbers: checkout-prod is at $380 of $500 (76 %)."
+        " You will be alerted again when it passes 80 %.",
         Says("🟠", "checkout-prod", "82 %", "$410 of $500"),
     ]
 

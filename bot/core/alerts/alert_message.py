@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from bot.core.slack.dates import stamp, zone_name
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import is_person, mention
 from bot.core.slack.message import Block, Message
+from bot.core.slack.numbers import plural
 from bot.core.slack.text import escape, listed
 
 ALSO = "also"
@@ -123,10 +125,10 @@ def thread_line(facts: AlertFacts, names: Names) -> Message:
 
 def rearmed_line(facts: AlertFacts, levels: Sequence[int], names: Names) -> Message:
     """A correction, or a raise, took the number below levels that were told."""
-    below = listed(f"{level} %" for level in levels)
+    below = listed(f"{level} %" for level in sorted(levels))
     why = "OpenAI corrected its numbers" if facts.event is AlertEvent.REARMED else "The budget was changed"
     name, stands = scope_name(facts.status.budget, names), of_amount(facts.status)
-    text = f"{why}: {name} is at {stands}. You will be alerted again at {below}."
+    text = f"{why}: {name} is at {stands}. You will be alerted again when it passes {below}."
     return Message(text, (blocks.section(text),))
 
 
@@ -152,8 +154,11 @@ def _limit(facts: AlertFacts) -> list[str]:
         return [f"*OpenAI's hard limit* of {amount} is reached: requests fail now"]
     if facts.status.budget.period != "month":  # the limit counts the month, which no other forecast leads to
         return []
-    over = forecast is not None and forecast.expected >= limit.amount
-    return [f"*OpenAI's hard limit* {amount}, {'' if over else 'not '}reached by month-end at this pace"]
+    if forecast is None or forecast.high < limit.amount:
+        reached = "not reached"
+    else:
+        reached = "reached" if forecast.expected >= limit.amount else "perhaps reached"
+    return [f"*OpenAI's hard limit* {amount}, {reached} by month-end at this pace"]
 
 
 def _late(facts: AlertFacts) -> str:
@@ -226,7 +231,7 @@ def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[
     """Several budgets of one run in one channel: one message that names each, the worst first."""
     ordered = sorted(all_facts, key=lambda one: -one.status.percent)
     worst = ordered[0]
-    passed = f"{len(ordered)} budgets passed {_levels(ordered)}"
+    passed = _passed(ordered)
     text = f"{_sign(worst)} {passed}: " + ", ".join(
         f"{scope_name(one.status.budget, names)} {one.status.percent:,} %" for one in ordered
     )
@@ -235,9 +240,10 @@ def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[
     return Message(_short(text), (blocks.section(f"*{passed}*"), *body, *also, *_foot(worst)))
 
 
-def _levels(all_facts: Sequence[AlertFacts]) -> str:
-    """`80 %`, `80 and 100 %`: the levels that they passed."""
-    return f"{listed(str(level) for level in sorted({one.level for one in all_facts}))} %"
+def _passed(all_facts: Sequence[AlertFacts]) -> str:
+    """`2 budgets passed 80 %`; `1 budget passed 100 %, 2 passed 80 %`: how many passed each level."""
+    (level, first), *others = sorted(Counter(one.level for one in all_facts).items(), reverse=True)
+    return ", ".join([f"{plural(first, 'budget')} passed {level} %", *(f"{n} passed {at} %" for at, n in others)])
 
 
 def _why_of_few(facts: AlertFacts, names: Names, count: int) -> list[str]:

@@ -34,11 +34,11 @@ def landing_lines(facts: AlertFacts) -> list[str]:
 
 
 def _forecast_line(facts: AlertFacts) -> str:
-    """`*Month-end forecast* ≈ $520–$625 (8 of 10 months land in this range)`."""
+    """`*Month-end forecast* ≈ $520–$625 (80 % likely)`."""
     status, forecast = facts.status, facts.forecast
     assert forecast, "only asked when it is known"  # noqa: S101
     unit = status.budget.period
-    return f"*{unit.capitalize()}-end forecast* ≈ {range_text(forecast, status.budget.metric, unit)}"
+    return f"*{unit.capitalize()}-end forecast* ≈ {range_text(forecast, status.budget.metric)}"
 
 
 def _pace(facts: AlertFacts) -> str:

@@ -18,7 +18,7 @@ from bot.core.budgets.budget_names import about_range, of_amount, scope_name
 from bot.core.budgets.forecast import Forecast, Pace, reached_at
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
-from bot.core.periods import DAY, INSTANT, Period
+from bot.core.periods import INSTANT, Period
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Cell
 from bot.core.slack.message import Block, Message
@@ -110,23 +110,15 @@ def low_to_high(low: int, high: int, unit: str) -> str:
     return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
 
-def how_sure(forecast: Forecast, unit: str = "month") -> str:
+def how_sure(forecast: Forecast) -> str:
     """What the range promises; that of a few days is a guess, and says so."""
     known = forecast.pace.known
-    return f"8 of 10 {unit}s land in this range" if known >= SETTLED else f"a rough guess: {known} days are known"
+    return "80 % likely" if known >= SETTLED else f"a rough guess: {known} days are known"
 
 
-def _unit_of(whole: Period) -> str:
-    """A month has at most 31 days, a quarter 92, and a day of autumn 25 hours."""
-    days = whole.length // DAY
-    return next(
-        (unit for unit, most in (("day", 1), ("week", 7), ("month", 31), ("quarter", 92)) if days <= most), "year"
-    )
-
-
-def range_text(forecast: Forecast, metric: str, unit: str) -> str:
-    """`$520–$625 (8 of 10 months land in this range)`."""
-    return f"{about_range(forecast.low, forecast.high, metric)} ({how_sure(forecast, unit)})"
+def range_text(forecast: Forecast, metric: str) -> str:
+    """`$520–$625 (80 % likely)`."""
+    return f"{about_range(forecast.low, forecast.high, metric)} ({how_sure(forecast)})"
 
 
 def _basis(outlook: Outlook) -> list[str]:
@@ -138,7 +130,7 @@ def _basis(outlook: Outlook) -> list[str]:
     return [
         escape(
             f"{numbers.quantity(outlook.forecast.expected, unit)} at the pace of the last 7 days "
-            f"({numbers.quantity(pace.expected, unit)} a day); {how_sure(outlook.forecast, _unit_of(outlook.whole))}."
+            f"({numbers.quantity(pace.expected, unit)} a day). The range is {how_sure(outlook.forecast)}."
         )
     ]
 

@@ -79,20 +79,24 @@ def _budget(view: BudgetView, facts: DigestFacts) -> str:
     return " · ".join(parts)
 
 
+def stopped_line(facts: DigestFacts) -> str:
+    """`data-eval is stopped by OpenAI's hard limit, not acknowledged for 10 h`: their requests fail now."""
+    return "\n".join(few([_found(row, facts) for row in facts.opened.findings if row.kind == HARD_LIMIT]))
+
+
 def alerts_line(facts: DigestFacts) -> str:
     """
-    `4 open, 2 of them above`, then the others, one a line: `• web-app, snoozed until 81 % by @sam`; hard limits first,
-    then what nobody looks after, the oldest first.
+    `4 open, 2 named above`, then the others, one a line: `• web-app, snoozed until 81 % by @sam`; what nobody looks
+    after first, the oldest of it first.
     """
     opened = facts.opened
     above = [view.status.budget for view in _eyes(facts)[:SHOWN]]
     others = [one for one in opened.of_budgets if one.status.budget not in above]
     others = sorted(others, key=lambda one: (is_tended(one), one.since or facts.now))
     budgets = [f"{budget_name(one.status.budget, facts)}, {_care(one, facts)}" for one in others]
-    stops = [_found(row, facts) for row in opened.findings if row.kind == HARD_LIMIT]
     found = [_found(row, facts) for row in opened.findings if row.kind != HARD_LIMIT]
-    shown = [f"• {one}" for one in few([*stops, *budgets, *found])]
-    told = len(opened.of_budgets) - len(others)
+    shown = [f"• {one}" for one in few([*budgets, *found])]
+    told = opened.count - len(budgets) - len(found)
     return "\n".join([f"{opened.count} open{_told_above(told, opened.count)}", *shown]) if opened.count else ""
 
 
@@ -100,7 +104,7 @@ def _told_above(told: int, count: int) -> str:
     """How many of the open alerts the lines of their budgets have named."""
     if not told:
         return ""
-    return ", named above" if told == count else f", {told} of them named above"
+    return ", named above" if told == count else f", {told} named above"
 
 
 def _care(one: AlertFacts, facts: DigestFacts) -> str:
@@ -203,7 +207,7 @@ def urgent_lines(facts: DigestFacts) -> list[list[str]]:
     """mrkdwn in paragraphs: what needs eyes, then what moved. It stands above the chart."""
     return paragraphs(
         {"Not read": unread_line(facts), "Not sent": missed_line(facts), "Waiting for Slack": _undelivered(facts)},
-        {"Budgets": budgets_line(facts)},
+        {"🔴": stopped_line(facts), "Budgets": budgets_line(facts)},
         {"Alerts": alerts_line(facts)},
         {"What moved": _moved(facts)},
     )

@@ -65,11 +65,11 @@ def test_an_alert_says_where_it_leads_and_why():
     assert plain_text(alert_message(FULL, NAMES)).splitlines() == [
         "*🟠 checkout-prod is at 82 % of its November budget: ≈ $411 of $500*",
         "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
-        "*Month-end forecast* ≈ $520–$625 (8 of 10 months land in this range)",
+        "*Month-end forecast* ≈ $520–$625 (80 % likely)",
         "*To stay within budget* at most $12.01 a day (last 7 days: $19.80)",
         "*Why* ≈ +$9 gpt-5, key ci-runner, 2.1 × tokens per request since Mon 12:00; ≈ +$5 gpt-5-mini "
         "(last 24 h against the same hours of the last 2 weeks)",
-        "*OpenAI's hard limit* $600, not reached by month-end at this pace",
+        "*OpenAI's hard limit* $600, perhaps reached by month-end at this pace",
         "Owner <@U0DANA>",
         "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · alerted at 80 % Mon 23 Nov 14:05"
         " · <https://platform.openai.com/settings/proj_1/limits|Limits at OpenAI>",
@@ -89,7 +89,7 @@ def test_why_says_everything_that_moved():
         "• ≈ +$5 gpt-5-mini: ≈ $15, usually $10",
         "• −$1 gpt-4: $1, usually $2",
         "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
-        "*Month-end forecast* ≈ $520–$625 (8 of 10 months land in this range)",
+        "*Month-end forecast* ≈ $520–$625 (80 % likely)",
         "*To stay within budget* at most $12.01 a day (last 7 days: $19.80)",
     ]
 

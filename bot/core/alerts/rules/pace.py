@@ -53,7 +53,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
         (
             f"So far {of_amount(status)}. The last 7, 14 and 28 days averaged {' to '.join(rates)} a day.",
             f"Even the slowest of these ends at {forecast.least * 100 // status.amount:,} % of budget. "
-            f"Forecast: ≈ {range_text(forecast, metric, status.budget.period)}.",
+            f"Forecast: ≈ {range_text(forecast, metric)}.",
         ),
     )
 
