@@ -27,7 +27,7 @@ def answer(page: Page) -> None:
 
 def alert(page: Page) -> None:
     page.get_by_role("button", name="Next hour").click()
-    message = page.locator(".message", has_text="is at 80 % of").first
+    message = page.locator(".message", has_text="80 % of").first
     message.locator(".actions").wait_for(timeout=60_000)
     message.screenshot(path=FOLDER / "alert.png")
 

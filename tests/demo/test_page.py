@@ -154,7 +154,7 @@ def test_the_tour_leads_by_keyboard_from_a_question_to_the_digest(browser):
         enter(4, "svg.bar")
         enter(5, ".message.private button:has-text('Save')")
         enter(6, ".message.private:has-text('Saved. search')")
-        enter(7, ".message:has-text('at 80 % of')")
+        enter(7, ".message:has-text('80 % of')")
         page.keyboard.press("Enter")
         page.locator("#thread .message:has-text('@usage-bot why') + .message").wait_for(timeout=60_000)
         enter(9, ".message:has-text('OpenAI spend, Mon 23 Nov')")

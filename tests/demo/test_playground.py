@@ -102,7 +102,7 @@ def test_an_alert_is_told_before_the_hour_passes_and_grows_with_it():
         ask(playground, "POST", "/act/clock", {"move": "hour"})
 
         def grown() -> list[dict[str, object]]:
-            return [message for message in playground.slack.messages() if "at 80 % of" in message["text"]]
+            return [message for message in playground.slack.messages() if "80 % of" in message["text"]]
 
         message, line = playground.slack.wait_for(lambda: grown() if len(grown()) > 1 else None, 60)
         assert float(message["ts"]) < (NOW + timedelta(hours=1)).timestamp() < float(line["ts"])

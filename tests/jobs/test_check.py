@@ -192,7 +192,7 @@ def test_a_budget_that_was_made_when_past_says_so_once(world, local):
     run(world)
     run(world, HOUR)
 
-    assert said(local) == ["🟠 checkout-prod is already at 92 % of its November budget: $460 of $500"]
+    assert said(local) == [Says("🟠", "checkout-prod", "already", "92 %", "$460 of $500")]
 
 
 def test_a_correction_is_said_and_arms_the_level_again(world, local):
@@ -318,7 +318,7 @@ def test_a_budget_that_is_made_when_it_is_passed_is_told_within_seconds(tmp_path
         check_changes(bot.services, NOW + timedelta(seconds=seconds))
 
     (queued,) = [one for one in bot.services.store.outbox.undelivered(before=NOW + DAY) if one.channel == "#checkout"]
-    assert "checkout-prod is already at" in queued.text
+    assert queued.text == Says("checkout-prod", "already")
     bot.close()
 
 

@@ -11,6 +11,7 @@ from bot.core.periods import Period, Width, floor
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
 from bot.sources.digest_facts import digest, told_day
 from tests.jobs.one_run import run, said
+from tests.says import Says
 
 DAY = timedelta(days=1)
 
@@ -54,15 +55,13 @@ def test_each_level_is_told_once_though_the_credit_is_half_a_year_old(world, loc
     say(world, "credit 1000 since nov 23 warn 50 80")
     spend(world, 400, 60 * DAY)
     spend(world, 150, 60 * DAY)
-    assert said(local) == [
-        "🟡 The organisation is at 55 % of its credit since 23 Nov 2026: $550 of $1,000",
-    ]
+    assert said(local) == [Says("🟡", "The organisation", "55 %", "credit since 23 Nov 2026", "$550 of $1,000")]
     for _ in range(3):
         run(world, 20 * DAY)
     assert len(said(local)) == 1
     spend(world, 300)
 
-    assert said(local) == ["🟠 The organisation is at 85 % of its credit since 23 Nov 2026: $850 of $1,000"]
+    assert said(local) == [Says("🟠", "The organisation", "85 %", "$850 of $1,000")]
 
 
 def test_more_credit_arms_the_levels_that_it_puts_out_of_reach(world, local):
@@ -74,7 +73,7 @@ def test_more_credit_arms_the_levels_that_it_puts_out_of_reach(world, local):
     (budget,) = say(world, "credit").facts["budgets"]
     assert (budget["amount"], budget["percent"]) == (2000 * NANO, 45)
     spend(world, 800)
-    assert said(local)[-1] == ("🟠 The organisation is at 85 % of its credit since 23 Nov 2026: $1,700 of $2,000")
+    assert said(local)[-1] == Says("🟠", "The organisation", "85 %", "$1,700 of $2,000")
 
 
 def test_credit_stands_beside_the_months_budget(world, local):
