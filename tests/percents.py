@@ -16,7 +16,7 @@ SHARE = re.compile(rf"(?:{AMOUNT.pattern})(?: \w+)? \((?P<less_share><?)(?P<shar
 # What a percent is of stands behind it, or before it.
 NAMED = re.compile(
     r"% (?:below|above) (?:its|the) bill"
-    r"|% (?:of (?:it|the |all|its |cost|tokens|input|output|requests|months|\$)|through the|less|cache hit)"
+    r"|% (?:of (?:it|the |all|its |cost|tokens|input|output|requests|months|\$)|through the|less|likely|cache hit)"
     r"|(?:reach|at|to|until|within|of it \() ?[\d,.]+ %|\d+ % on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) | less \([\d,.]+ %\)"
 )
 
@@ -50,9 +50,18 @@ def unexplained(message: Message) -> list[str]:
 
 
 def _is_named(share: re.Match[str], line: str) -> bool:
-    """`$411 of $500 (82 %)` is of the budget; `(32 % less)` and `$1,591 less (71 %)` are of what it was."""
-    is_less = " less" in line[share.start() : share.end() + len(" less")]
-    return is_less or DAY in line or any(one.end() == share.start("share") - 2 for one in BUDGET.finditer(line))
+    """
+    `$411 of $500 (82 %)` is of the budget, `(80 % likely)` a chance.
+
+    `(32 % less)` and `$1,591 less (71 %)` are of what it was.
+    """
+    says = line[share.start() : share.end() + len(" % likely")]
+    return (
+        " less" in says
+        or " likely" in says
+        or DAY in line
+        or any(one.end() == share.start("share") - 2 for one in BUDGET.finditer(line))
+    )
 
 
 def _is_inside(percent: re.Match[str], spans: list[tuple[int, int]]) -> bool:
