@@ -18,6 +18,7 @@ from bot.demo.playground.clock import DemoClock
 from bot.demo.slack import LocalSlack, SignedHttp
 from bot.services import Services
 from bot.settings import load_settings
+from tests.says import is_no_waiting_line
 from tests.slack_socket import SocketFront
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
@@ -76,7 +77,7 @@ def said(message: object) -> object:
 def asked(this: World, command: str, text: str) -> object:
     before = len(this.slack.private("U0DANA"))
     this.slack.command(command, text)
-    this.slack.wait_for(lambda: len(this.slack.private("U0DANA")) > before)
+    this.slack.wait_for(lambda: [one for one in this.slack.private("U0DANA")[before:] if is_no_waiting_line(one)])
     return this.slack.private("U0DANA")[-1]
 
 
@@ -97,7 +98,7 @@ def scenes(this: World) -> dict[str, object]:
     this.slack.click(preview, "budget_save")
     this.slack.wait_for(lambda: this.slack.private("U0DANA")[-1]["text"].startswith("Saved"))
     this.clock.move_to(NEXT_READ)
-    alert = posted(this, "checkout-prod is already at")
+    alert = posted(this, "checkout-prod .*already")
     this.clock.move_to(MORNING)
     digest = posted(this, "^Mon 23 Nov")
     return {"ask": said(answer), "preview": said(preview), "warn": said(alert), "report": said(digest)["text"][:12]}

@@ -96,9 +96,7 @@ def read_sum(words: Words, at: int) -> tuple[Sum, int] | None:
         scale, end = words.text(end), end + 1
     number = number.scaleb(_SCALES[scale]) if scale else number
     if number >= _LARGEST:
-        raise UserError(
-            f"{words[first].typed} is more than anybody has spent; write an amount such as `$500` or `2M tokens`."
-        )
+        raise UserError("That is more than anybody has spent; write an amount such as `$500` or `2M tokens`.")
     is_money = match["before"] or match["after"] or first > at or scale == "grand"
     if is_money or words.text(end) in _DOLLARS:
         return Sum(number, "cost"), words.skip(end, *_DOLLARS)
