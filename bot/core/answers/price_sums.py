@@ -15,7 +15,9 @@ from bot.core.usage.price_rules import Quote
 _PICO_IN_NANO = 1_000
 
 
-class _Priced(Protocol):
+class Quoted(Protocol):
+    """A kind of use with what a price list says of it; None where none does."""
+
     @property
     def endpoint(self) -> str: ...
     @property
@@ -36,7 +38,7 @@ class PricedSum:
     is_bought: bool = False  # the tokens are what the dollars buy: of the one or of the other
 
 
-def priced_sums(asked: PriceSum, prices: Sequence[_Priced]) -> tuple[PricedSum, ...]:
+def priced_sums(asked: PriceSum, prices: Sequence[Quoted]) -> tuple[PricedSum, ...]:
     """For each model at its plain price; one without a price has none."""
     plain = (one for one in prices if one.endpoint == COMPLETIONS.name and one.kind == Kind(one.kind.model))
     return tuple(_sum(asked, one.kind.model, one.quote) for one in plain if one.quote)

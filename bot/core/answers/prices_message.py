@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from bot.core.answers.accuracy import against_bill, off
-from bot.core.answers.price_sums import PricedSum, sum_line
+from bot.core.answers.price_sums import PricedSum, Quoted, sum_line
 from bot.core.slack import blocks
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
@@ -39,15 +39,9 @@ SAME_AS |= {"output_audio": "output", "output_image": "output"}
 SMALL_PRINT = "Long prompts may have higher rates. `prices.toml` changes estimates, never what OpenAI bills."
 
 
-class Priced(Protocol):
-    """The price of one kind of use."""
+class Priced(Quoted, Protocol):
+    """The price of one kind of use, how much it was used, and how far its estimates were off."""
 
-    @property
-    def endpoint(self) -> str: ...
-    @property
-    def kind(self) -> Kind: ...
-    @property
-    def quote(self) -> Quote | None: ...
     @property
     def used(self) -> int: ...
     @property
