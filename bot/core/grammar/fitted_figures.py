@@ -13,8 +13,6 @@ from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL
 from bot.core.question import TIME_UNITS
 
-_TIMES = ("mean", "extreme")
-
 
 def with_statistic(draft: Draft, span: Span) -> Draft:
     """Adds the statistic for the rows that other words name: of days, of projects, of nothing."""
@@ -71,10 +69,6 @@ def _of_things(draft: Draft, statistic: str) -> Draft | None:
         return replace(draft, by=several) if several else None
     many = draft.usual or (1,)
     return replace(draft, top=many) if statistic == "busiest" else replace(draft, bottom=many)
-
-
-def is_of_times(figure: str) -> bool:
-    return figure != "" and FIGURE[figure].kind in _TIMES
 
 
 def with_figure(draft: Draft, verb: str) -> Draft:
