@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.budget_file import import_budgets
+from bot.core.errors import UserError
 from bot.core.names import Named
 from bot.core.periods import DAY, Width, floor
 from bot.demo.company import Company
@@ -62,6 +64,29 @@ def test_a_budget_for_a_new_project_keeps_the_case_of_its_id(bot, company):
     project = company.project("mobile-app").id
     bot.say_yes(f"budget {project} 500/month")
     assert [budget.names for budget in bot.services.store.budgets.all()] == [(project,)]
+
+
+ONE = """[[budget]]
+scope = "{}"
+amount = "500"
+"""
+
+
+def test_a_file_of_budgets_has_its_unknown_names_looked_up_too(bot, company):
+    project, named = company.project("mobile-app").id, company.project("data-eval").id
+    import_budgets("# of proj_Old1\n" + ONE.format(f"project:{project}, data-eval"), bot.services)
+    assert [set(budget.names) for budget in bot.services.store.budgets.all()] == [{project, named}]
+
+
+def test_a_file_of_budgets_for_what_openai_does_not_know_is_refused_whole(bot, company):
+    known = ONE.format(f"key:{company.keys[0].id}")
+    with pytest.raises(UserError) as refused:
+        import_budgets(known + ONE.format("project:proj_NewXyz9") + ONE.format("model:gpt-99"), bot.services)
+    assert [line[:29] for line in str(refused.value).splitlines()] == [
+        "Budget 2: OpenAI knows no pro",
+        "Budget 3: OpenAI knows no mod",
+    ]
+    assert bot.services.store.budgets.all() == ()
 
 
 def ids(company: Company) -> dict[str, str]:

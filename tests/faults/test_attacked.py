@@ -14,13 +14,16 @@ from sqlite_utils import Database
 from bot.adapters.store import Store
 from bot.adapters.store.opening import migrations
 from bot.core.alerts.outbox import LEASE
+from bot.core.names import Named
 from tests.faults.killing import PENNY, on_message
 from tests.faults.site import SYNC, Site, wait_until
 from tests.faults.test_store import fill, small
+from tests.moment import NOW
 
 __all__ = ["small"]  # a fixture
 DAY = timedelta(days=1)
 ONE = '[[budget]]\nscope = "project:proj_p{n}"\nmetric = "cost"\namount = "500"\nperiod = "month"\n\n'
+PROJECTS = [Named("project", f"proj_p{n}", f"p{n}") for n in range(800)]
 OLD_HOUR = "INSERT INTO reads VALUES ('completions', '1h', ?, '', 0, '')"
 OLD_HOURS = [(f"2020-01-{n // 24 + 1:02}T{n % 24:02}:00:00Z",) for n in range(700)]
 OLD_READS = "SELECT count(*) FROM reads WHERE start < '2021'"
@@ -83,9 +86,11 @@ def test_a_disk_that_is_full_at_upkeep_is_one_line_and_changes_nothing(small):
     Store(small.path).close()
     file = small.folder / "budgets.toml"
     file.write_text("".join(ONE.format(n=n) for n in range(800)))
-    with Store(small.path) as store, store.write() as connection:
-        connection.executemany(OLD_HOUR, OLD_HOURS)
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", ((f"k{n}", "x" * 500) for n in range(500)))
+    with Store(small.path) as store:
+        store.names.save(PROJECTS, NOW)
+        with store.write() as connection:
+            connection.executemany(OLD_HOUR, OLD_HOURS)
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", ((f"k{n}", "x" * 500) for n in range(500)))
     copy = small.path.parent / "copy.db"
     fill(small)
     for words in (["backup", str(copy)], ["budgets", "import", str(file)], ["prune"]):
@@ -156,8 +161,10 @@ def test_killed_in_prune_or_import_all_of_it_stands_or_nothing(site):
     site.programs[-1].kill()
     file = site.folder / "budgets.toml"
     file.write_text("".join(ONE.format(n=n) for n in range(800)))
-    with Store(site.path) as store, store.write() as connection:
-        connection.executemany(OLD_HOUR, OLD_HOURS)
+    with Store(site.path) as store:
+        store.names.save(PROJECTS, NOW)
+        with store.write() as connection:
+            connection.executemany(OLD_HOUR, OLD_HOURS)
     for after in instants(3, 3):
         killed(["budgets", "import", str(file)], site.environment(), after)
         killed(["prune"], site.environment(), after)

@@ -25,6 +25,7 @@ from bot.core.budgets.budget_amounts import checked_amount
 from bot.core.budgets.words import checked_levels, dollars_text
 from bot.core.errors import UserError
 from bot.core.grammar import resolve_name
+from bot.core.grammar.errors import UnknownName
 from bot.core.names import Names
 from bot.core.slack.channels import read_channel
 
@@ -41,14 +42,8 @@ class Change:
 
 def read_budgets(text: str, names: Names) -> tuple[Budget, ...]:
     """The budgets of a file. Raises one UserError with every problem, by the number of the budget."""
-    try:
-        tables = tomllib.loads(text).get("budget", [])
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"The file is no TOML: {error}") from None
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise UserError("Budgets are written as `[[budget]]` tables; `usage-bot budgets export` shows the form.")
     found, problems = [], []
-    for number, table in enumerate(tables, 1):
+    for number, table in enumerate(_tables(text), 1):
         try:
             found.append(_budget(table, names))
         except UserError as error:
@@ -57,6 +52,35 @@ def read_budgets(text: str, names: Names) -> tuple[Budget, ...]:
     if problems:
         raise UserError("\n".join(problems))
     return tuple(found)
+
+
+def _tables(text: str) -> list[dict[str, Any]]:
+    try:
+        tables = tomllib.loads(text).get("budget", [])
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"The file is no TOML: {error}") from None
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise UserError("Budgets are written as `[[budget]]` tables; `usage-bot budgets export` shows the form.")
+    return tables
+
+
+def named_in(text: str, names: Names) -> tuple[tuple[int, str, bool], ...]:
+    """Each thing that a budget of the file is of, as `project:search`, with its number; whether its name is known."""
+    found = []
+    for number, table in enumerate(_tables(text), 1):
+        kind, _, rest = str(table.get("scope", "")).partition(":")
+        plain = [name.strip() for name in rest.split(",") if kind in SCOPES[1:] and "*" not in name]
+        found += [(number, f'{kind}:"{name}"', _is_known(kind, name, names)) for name in plain]
+    return tuple(found)
+
+
+def _is_known(kind: str, name: str, names: Names) -> bool:
+    try:
+        return bool(resolve_name(kind, name, names))
+    except UnknownName:
+        return False
+    except UserError:  # said when the file is read
+        return True
 
 
 def _doubles(budgets: Sequence[Budget]) -> list[str]:
