@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.doctor.finding import CURES, Finding, State
 from bot.services import Services
-from bot.sources.reads import days_apart, last_read, stale, stale_words
+from bot.sources.reads import days_apart, last_read, sides_apart, stale, stale_words
 
 # Earlier SQLites can lose pages when two connections write and checkpoint at once (docs/facts.md, Machine A2).
 FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -58,15 +58,19 @@ def latest_read(services: Services, now: datetime) -> Iterator[Finding]:
 
 
 def hours(services: Services, now: datetime) -> Iterator[Finding]:
-    """Whether the hours of each day add up to it."""
-    apart = days_apart(services, now)
-    if not apart:
+    """Whether the hours of each day add up to it, and to the side of it that the team's midnight cuts off."""
+    apart, cuts = days_apart(services, now), sides_apart(services, now)
+    if not apart and not cuts:
         yield Finding("hours", State.OK, "hours add up to their days")
-        return
-    name, day = apart[0]
-    text = f"the hours of {day:%a %d %b} ({name.replace('_', ' ')}) do not add up to the day"
-    more = f", and those of {len(apart) - 1} more" if len(apart) > 1 else ""
-    yield Finding("hours", State.NOTE, text + more, "The next read asks for them again.")
+    if apart:
+        name, day = apart[0]
+        text = f"the hours of {day:%a %d %b} ({name.replace('_', ' ')}) do not add up to the day"
+        more = f", and those of {len(apart) - 1} more" if len(apart) > 1 else ""
+        yield Finding("hours", State.NOTE, text + more, "The next read asks for them again.")
+    if cuts:
+        text = f"what is kept of {cuts[0]:%a %d %b} by key and user is not what its hours add up to"
+        more = f", nor of {len(cuts) - 1} days more" if len(cuts) > 1 else ""
+        yield Finding("hours", State.NOTE, text + more, "The first read of a day asks for it again.")
 
 
 def outbox(services: Services, now: datetime) -> Iterator[Finding]:

@@ -12,8 +12,7 @@ from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.freshness import HOUR_GRAINS, QUARTER_GRAINS, Grain, joined
 from bot.jobs.reading_plan import ReadingPlan, query_of
 from bot.services import Services
-
-HOURS_COMPARED = "hours-compared"
+from bot.sources.reads import is_compared_today
 
 
 class Changes:
@@ -114,7 +113,7 @@ class Changes:
     def _compared(self, grain: Grain, saved_days: Mapping[str, datetime]) -> Period:
         today = floor(self.now, Width.DAY)
         since = grain.kept_since(self.now)
-        if self.services.store.runs.has(HOURS_COMPARED, f"{today:%Y-%m-%d}"):
+        if is_compared_today(self.services, self.now):
             since = max(since, min(saved_days.get(grain.endpoint, today), today))
         return Period(since, today)
 

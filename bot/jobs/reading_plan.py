@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.errors import UpstreamError
@@ -23,6 +24,7 @@ from bot.core.usage.freshness import (
     SIDES_A_RUN,
     Grain,
     ReadNote,
+    due_starts,
     due_to_look_at,
     due_to_read,
     is_final,
@@ -32,7 +34,7 @@ from bot.core.usage.freshness import (
 )
 from bot.core.usage.sides import Side, kept_side, midnights, query_of_side
 from bot.services import Services
-from bot.sources.reads import zones_in_use
+from bot.sources.reads import is_compared_today, sides_apart, zones_in_use
 
 MONTH_AGAIN = "month-again"
 PAGES_A_RUN, PAGE_OF_HOURS = 2, 7 * DAY  # of the hours of an endpoint beside completions
@@ -94,7 +96,8 @@ class ReadingPlan:
 
         Of those a few pages with each read, the newest first: nine endpoints would be two thirds of a first read.
         """
-        found = dict.fromkeys(self._narrow_due(HOUR_GRAIN, None), HOUR_GRAIN)
+        all_days = Period(self._since(HOUR_GRAIN), self.now).buckets(Width.DAY)
+        found = dict.fromkeys(self._narrow_due(HOUR_GRAIN, all_days), HOUR_GRAIN)
         for grain in HOUR_GRAINS[1:]:
             wanted = self._narrow_due(grain, self._used_days(grain))
             pages = (page for query in wanted for page in _parts(query, PAGE_OF_HOURS))
@@ -107,9 +110,9 @@ class ReadingPlan:
             return {}
         found: dict[UsageQuery, Grain] = {}
         for grain in QUARTER_GRAINS:
-            wanted = self._narrow_due(grain, self._used_days(grain))
-            days = (day for query in wanted for day in _parts(query, DAY))
-            found.update(dict.fromkeys(_newest(days, QUARTERS_A_RUN), grain))
+            template = query_of(grain, Period(self.now, self.now))
+            for starts in islice(self._days_due(grain, sorted(self._used_days(grain), reverse=True)), QUARTERS_A_RUN):
+                found.update((replace(one.query, limit=None), grain) for one in requests_for(template, starts))
         return found
 
     def sides(self) -> dict[UsageQuery, Side]:
@@ -120,7 +123,9 @@ class ReadingPlan:
         days, known = (self.services.store.usage.notes(COMPLETIONS.name, it, span) for it in (Width.DAY, Width.SIDE))
         used = {day for day, note in days.items() if note.rows and is_final(day, Width.DAY, note.read_at)}
         cuts = midnights(self.services.zone, span)
-        due = [kept_side(cut) for cut in cuts if cut not in known and floor(cut, Width.DAY) in used]
+        apart = () if is_compared_today(self.services, self.now) else sides_apart(self.services, self.now)
+        missing = (cut for cut in cuts if cut not in known or cut in apart)
+        due = [kept_side(cut) for cut in missing if floor(cut, Width.DAY) in used]
         return {query_of_side(side): side for side in sorted(due, reverse=True)[:SIDES_A_RUN]}
 
     def has(self, grain: Grain, period: Period) -> bool:
@@ -142,17 +147,18 @@ class ReadingPlan:
             return kept
         return self.since if grain.width is Width.DAY else max(self.since, kept)
 
-    def _narrow_due(self, grain: Grain, days: Collection[datetime] | None) -> Iterator[UsageQuery]:
+    def _narrow_due(self, grain: Grain, days: Iterable[datetime]) -> Iterator[UsageQuery]:
         """What is due of the hours (or quarters) of these days, in as few requests as can be."""
-        notes = self.services.store.usage.notes(grain.endpoint, grain.width, Period(self._since(grain), self.now))
-        starts = [
-            start
-            for span in due_to_read(grain, notes, now=self.now, since=self._since(grain))
-            for start in span.buckets(grain.width)
-            if days is None or floor(start, Width.DAY) in days
-        ]
+        starts = (start for day in self._days_due(grain, days) for start in day)
         for one in requests_for(query_of(grain, Period(self.now, self.now)), starts):
             yield replace(one.query, limit=None)
+
+    def _days_due(self, grain: Grain, days: Iterable[datetime]) -> Iterator[list[datetime]]:
+        """What is due of each of these days, where something is."""
+        kept = Period(self._since(grain), self.now)
+        spans = [Period(day, min(day + DAY, self.now)) for day in days if day in kept]
+        notes = self.services.store.usage.notes(grain.endpoint, grain.width, kept) if spans else {}
+        return filter(None, (due_starts(span, grain.width, notes) for span in spans))
 
     def _used_days(self, grain: Grain) -> set[datetime]:
         period = Period(grain.kept_since(self.now), self.now)

@@ -22,12 +22,12 @@ from bot.core.usage.freshness import (
     month_again_slot,
 )
 from bot.core.usage.reading import complete
-from bot.jobs.changes import HOURS_COMPARED, Changes
+from bot.jobs.changes import Changes
 from bot.jobs.intake import Intake
 from bot.jobs.reading_plan import MONTH_AGAIN, ReadingPlan
 from bot.services import Services
 from bot.sources.live import OF_ONE_ENDPOINT
-from bot.sources.reads import COMPLETE, LAST_TRIED, note_attempt, note_unserved
+from bot.sources.reads import COMPLETE, HOURS_COMPARED, LAST_TRIED, note_attempt, note_unserved
 from bot.sources.right_time import is_clock_right
 
 log = structlog.get_logger()

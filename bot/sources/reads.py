@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.planner import Plan
+from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS, QUARTERS_A_RUN
+from bot.core.usage.sides import SUMMED, kept_side, query_of_side
 from bot.services import Services
 
 ZONES_ASKED = "zones_asked"
@@ -16,6 +19,7 @@ COMPLETE = "last_read"
 LAST_TRIED = "last_tried"
 FIRST_TRIED = "first_tried"
 TRYING_SINCE = "trying_since"  # the first of the attempts in a row that read nothing
+HOURS_COMPARED = "hours-compared"  # kind of the runs that compared all hours and sides with their days
 REACH = 100 * DAY
 
 
@@ -102,6 +106,36 @@ def days_apart(services: Services, now: datetime) -> tuple[tuple[str, datetime],
         for grain in HOUR_GRAINS
         for day in services.store.usage.days_apart(grain.endpoint, Period(grain.kept_since(now), floor(now, Width.DAY)))
     )
+
+
+def sides_apart(services: Services, now: datetime) -> tuple[datetime, ...]:
+    """The midnights whose kept side is not what its hours, or their quarters, add up to."""
+    told = services.store.usage.fetch(_by_model(Width.SIDE, Period(HOUR_GRAIN.kept_since(now), now)), counters=SUMMED)
+    return tuple(bucket.start for bucket in told if _is_apart(services, bucket))
+
+
+def _is_apart(services: Services, told: Bucket) -> bool:
+    """An hour that was never read is read next: until then, nobody knows."""
+    asked = query_of_side(kept_side(told.start))
+    notes = services.store.usage.notes(asked.endpoint, asked.width, asked.period)
+    if len(notes) < asked.period.length // asked.width.span:
+        return False
+    inside = _by_model(asked.width, kept_side(told.start).period)
+    added_up = services.store.usage.fetch(inside, whole=True, counters=SUMMED, notes=notes)
+    return [_counted(bucket) for bucket in added_up] != [_counted(told)]
+
+
+def _by_model(width: Width, period: Period) -> UsageQuery:
+    return UsageQuery(COMPLETIONS.name, period, width, ("project", "model"))
+
+
+def _counted(bucket: Bucket) -> dict[tuple[str, ...], tuple[int, ...]]:
+    return {row.key: row.counts for row in bucket.rows if any(row.counts)}
+
+
+def is_compared_today(services: Services, now: datetime) -> bool:
+    """Whether a run of today has compared all hours and sides that are kept with their days."""
+    return services.store.runs.has(HOURS_COMPARED, f"{now:%Y-%m-%d}")
 
 
 def zones_in_use(services: Services) -> tuple[ZoneInfo, ...]:

@@ -30,10 +30,9 @@ from bot.core.usage.freshness import (
     stands_in,
 )
 from bot.core.usage.reading import STORE, Reading
-from bot.core.usage.sides import less
+from bot.core.usage.sides import SUMMED, less
 from bot.services import Services
 
-SUMMED = ("input_tokens", "output_tokens", "num_model_requests")  # what is left of a day has one of these
 Notes = Mapping[tuple[str, Width], Mapping[datetime, ReadNote]]
 
 

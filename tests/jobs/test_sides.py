@@ -15,8 +15,10 @@ from bot.adapters.prices import Prices
 from bot.adapters.store import Store
 from bot.commands.request import LOCAL
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
-from bot.core.usage.freshness import HOURS_KEPT, SIDES_A_RUN
+from bot.core.usage.buckets import UsageQuery
+from bot.core.usage.freshness import HOURS_KEPT, SIDE_GRAIN, SIDES_A_RUN
 from bot.core.usage.sides import Side, kept_side, midnights
+from bot.doctor import State, store_checks
 from tests.jobs.test_hours import LONG, NOW, TODAY, Bot, used
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Asia/Kolkata", "Pacific/Chatham")
@@ -91,6 +93,23 @@ def test_a_day_that_openai_changes_has_its_side_read_again(store):
     for day in ("2026-11-15", "2026-11-16", "2026-11-17"):
         assert bot.rows(f"tokens {day} by key") == by_key(bot, "Asia/Kolkata", day, day)
     assert bot.openai.requests == []
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata"])
+def test_a_side_that_is_off_is_said_by_doctor_and_read_again_on_the_next_day(store, zone):
+    bot = busy(store, zone)
+    bot.sync(NOW + 15 * MINUTE)
+    right = [one.text for one in store_checks.hours(bot.services, bot.openai.now)]
+    cut = max(store.usage.notes("completions", Width.SIDE, Period(TODAY - 3 * DAY, TODAY)))
+    query = UsageQuery("completions", Period(cut, cut + DAY), Width.SIDE, SIDE_GRAIN.group_by)
+    (kept,) = store.usage.fetch(query)
+    store.usage.save(query, [replace(kept, rows=kept.rows[1:])], NOW)
+    (off,) = store_checks.hours(bot.services, bot.openai.now)
+    bot.sync(NOW + DAY)
+    healed = [one.text for one in store_checks.hours(bot.services, bot.openai.now)]
+    assert right == healed == ["hours add up to their days"]
+    assert (f"{cut:%a %d %b}" in off.text, off.state) == (True, State.NOTE)
+    assert store.usage.fetch(query)[0].rows == kept.rows
 
 
 def test_sides_of_another_midnight_are_of_no_use(store):

@@ -104,13 +104,17 @@ def due_to_read(
     grain: Grain, notes: Mapping[datetime, ReadNote], *, now: datetime, since: datetime
 ) -> tuple[Period, ...]:
     """Spans of whole buckets from `since` to now that were never read, or were read before they were final."""
-    wanted = Period(since, now)
-    due = [
+    return joined(due_starts(Period(since, now), grain.width, notes), grain.width)
+
+
+def due_starts(wanted: Period, width: Width, notes: Mapping[datetime, ReadNote]) -> list[datetime]:
+    """The buckets that were never read, or before they were final."""
+    final_after = width.span + GRACE
+    return [
         start
-        for start in wanted.buckets(grain.width)
-        if (note := notes.get(start)) is None or not is_final(start, grain.width, note.read_at)
+        for start in wanted.buckets(width)
+        if (note := notes.get(start)) is None or note.read_at < start + final_after
     ]
-    return joined(due, grain.width)
 
 
 def due_to_look_at(

@@ -18,6 +18,8 @@ from bot.core.usage.buckets import Bucket, Row, UsageQuery, summed
 from bot.core.usage.finest import EVERY
 from bot.core.usage.parameters import aligned
 
+SUMMED = ("input_tokens", "output_tokens", "num_model_requests")  # what is left of a day has one of these
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Side:
