@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.simulation.verdict import PATIENCE, Crossing, Heard, verdict
+from tests.simulation.verdict import PATIENCE, Crossing, Heard, Look, first_look, verdict
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -53,3 +53,9 @@ def test_a_correct_history_has_no_faults(crossings, heard):
 )
 def test_a_wrong_history_names_each_fault(crossings, heard, kinds):
     assert [fault.partition(":")[0] for fault in verdict(crossings, heard, TURNS)] == kinds
+
+
+def test_a_check_of_the_same_moment_that_came_before_the_read_has_not_seen_it():
+    before, after = Look(NOON - HOUR, NOON), Look(NOON, NOON + HOUR)
+
+    assert first_look([before, after], seen=NOON) == after.at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +21,14 @@ class Crossing:
     channel: str
     seen: datetime
     looked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A whole check: the read that it saw, and its moment."""
+
+    read: datetime
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,11 @@ def verdict(
             above = [one for one in levels if one.alert[2] > crossing.alert[2]]
             yield from _of_crossing(crossing, above, times.pop(crossing.alert, []), turns[crossing.channel])
     yield from (f"wrong: {alert} was never passed" for alert in times)
+
+
+def first_look(looks: Sequence[Look], seen: datetime) -> datetime:
+    """When a check first saw that read. A check of the same moment may have been before it."""
+    return looks[bisect_left(looks, seen, key=lambda one: one.read)].at
 
 
 def _of_crossing(

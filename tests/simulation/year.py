@@ -21,7 +21,7 @@ from bot.core.reports.report_days import EVERY_DAY
 from bot.core.reports.schedules import Schedule
 from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent
 from tests.simulation.queued_messages import differences, left, once, settled, unsettled
-from tests.simulation.verdict import Crossing, Heard, turns_between, verdict
+from tests.simulation.verdict import Crossing, Heard, Look, first_look, turns_between, verdict
 from tests.simulation.weather import Weather
 from tests.simulation.world import PROJECTS, SETTINGS, Ledger, OddClock
 
@@ -112,7 +112,7 @@ class Year:
         self.started = START  # the first attempt to read
         self.tried: datetime | None = None  # the first of the attempts in a row that read nothing
         self.reads: list[datetime] = []
-        self.looks: list[datetime] = []  # checks that came to their end
+        self.looks: list[Look] = []  # checks that came to their end
         self.attempt = START  # the last one to read
         self.reports: tuple[set[tuple[str, str]], set[tuple[str, str]]] = (set(), set())  # a look began, must have sent
         self.turns: dict[str, list[datetime]] = {MAIN: [], OTHER: []}
@@ -240,7 +240,7 @@ class Year:
         begun |= silence
         if bot.check().statuses:
             ended |= silence
-            self.looks.append(bot.now)
+            self.looks.append(Look(self.ledger.known, bot.now))
 
     def _deliver(self, bot: OddClock) -> None:
         """A failure holds its channel for seconds or minutes: what is behind it goes out on a later beat."""
@@ -308,8 +308,7 @@ class Year:
     def _crossings(self) -> Iterator[Crossing]:
         for one in self.passings:
             seen = self.reads[bisect_right(self.reads, one.hour)]
-            looked = self.looks[bisect_left(self.looks, seen)]
-            yield Crossing((*one.named, one.level), one.budget.channel or MAIN, seen, looked)
+            yield Crossing((*one.named, one.level), one.budget.channel or MAIN, seen, first_look(self.looks, seen))
 
     def _heard(self) -> Iterator[Heard]:
         """What the channels heard, from the words alone; a message repeats its first line in its body."""
