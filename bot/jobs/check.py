@@ -160,6 +160,7 @@ class _Check(_Look):
         now = self.budget_sums.now
         self.services.store.budgets.note_seen(self.connection, (one for one in statuses if now in one.period))
         self._withdraw_changed(statuses)
+        self._readdress()
         news = [one for one in map(self._news, statuses) if one]
         scene = replace(gathered.scene, quiet_until=self.quiet_until, is_first_look=self.is_first_look)
         found = find(
@@ -199,6 +200,16 @@ class _Check(_Look):
             _key(status) for status, was in known if was.terms not in ("", status.terms) and was.closed_at is None
         ]
         self.states |= withdraw(changed, self.states, self.services, self.connection, self.budget_sums.now)
+
+    def _readdress(self) -> None:
+        """What waits for a channel that its budgets or the settings have left goes where their messages go now."""
+        outbox, channels = self.services.store.outbox, self.channels
+        where = {budget.id: channels.of(budget.channel) for budget in self.services.store.budgets.all()}
+        where[0] = channels.of("")
+        for (id, channel), budgets in outbox.waiting_for(self.connection, self.budget_sums.now).items():
+            wanted = {where.get(budget, channel) for budget in budgets}
+            if len(wanted) == 1 and channels.of(channel) not in wanted:
+                outbox.readdress(self.connection, id, *wanted)
 
     def _news(self, status: BudgetStatus) -> BudgetChange | None:
         was = self.states.get(_key(status), NOTHING_TOLD)

@@ -13,6 +13,7 @@ from bot.adapters.store.moments import from_text, to_text
 from bot.core.alerts.alert_message import linked_message, repeated_message, unreachable_message
 from bot.core.alerts.outbox import (
     BLOCKS_REFUSED,
+    CHANNEL_GONE,
     EVERYWHERE,
     IN_FLIGHT,
     LOOKS,
@@ -201,7 +202,8 @@ def _edit(claimed: ClaimedMessage, message: Message, slack: Slack) -> Address:
 def _put_off(claimed: ClaimedMessage, error: UpstreamError, services: Services, now: datetime) -> None:
     """Keep the message for later; the failure decides when and how."""
     outbox = services.store.outbox
-    remedy = cure(error, claimed.queued.act, is_said=claimed.is_said, is_elsewhere=claimed.stands_elsewhere)
+    is_elsewhere = claimed.stands_elsewhere or _is_replaced(claimed, error, services)
+    remedy = cure(error, claimed.queued.act, is_said=claimed.is_said, is_elsewhere=is_elsewhere)
     if remedy is Cure.LEAVE:
         outbox.leave(claimed, error.code)
         return
@@ -211,12 +213,28 @@ def _put_off(claimed: ClaimedMessage, error: UpstreamError, services: Services, 
     next_at = now + wait(error, claimed.attempts)
     # A failed look-up decides nothing: what was in doubt stays in doubt.
     in_doubt = error.ambiguous or claimed.doubt_since is not None
-    aside = remedy is Cure.SET_ASIDE
+    # What belongs to a message in a channel that is gone does not hold up what finds another one by its name.
+    is_left = remedy is Cure.PAUSE_CHANNEL and not error.transient and not claimed.names_its_channel
+    aside = is_left or remedy is Cure.SET_ASIDE
     outbox.postpone(claimed, error.code or str(error), next_at, in_doubt=in_doubt, aside=aside)
+    if is_left:
+        outbox.hold_with(claimed)
     if remedy is Cure.PAUSE_ALL:
         _pause(EVERYWHERE, error, next_at, services, now)
     if remedy is Cure.PAUSE_CHANNEL:
         _pause(claimed.queued.channel, error, next_at, services, now)
+
+
+def _is_replaced(claimed: ClaimedMessage, error: UpstreamError, services: Services) -> bool:
+    """Whether the channel in which its message stands is gone, and its name is another channel's by now."""
+    channel, about = claimed.queued.channel, claimed.about
+    if error.code not in CHANNEL_GONE or about is None or claimed.names_its_channel or not channel.startswith("#"):
+        return False
+    assert services.slack is not None, "who delivers has Slack"  # noqa: S101
+    try:
+        return services.slack.channel_id_now(channel) != about.channel
+    except UpstreamError:
+        return False
 
 
 def _pause(channel: str, error: UpstreamError, until: datetime, services: Services, now: datetime) -> None:

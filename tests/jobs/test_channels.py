@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.alerts.outbox import IN_FLIGHT, SLOWLY, Act
 from bot.demo.slack import Fault
-from tests.jobs.one_run import add, run, said
+from bot.demo.slack.workspace import Room
+from tests.jobs.one_run import add, run, said, spend
 from tests.jobs.test_delivery import later, put, texts, waiting
 from tests.says import Says
 
@@ -97,4 +98,122 @@ def test_a_budget_that_was_moved_is_told_where_its_messages_go_when_its_old_chan
         later(world, IN_FLIGHT)
 
     assert waiting(world) == []
-    assert texts(local) == (["104 %", "another"] if is_archived else ["another"])
+    assert said(local) == (["now 104 %", "another"] if is_archived else ["another"])
+
+
+def replace_channel(local):
+    """#checkout is archived, and there is another channel of that name."""
+    old = local.workspace.room("#checkout")
+    local.workspace.rooms[old.id] = replace(old, is_archived=True)
+    local.workspace.rooms["C0CHECKOUT2"] = Room("C0CHECKOUT2", "checkout")
+
+
+def loud(local):
+    """Replies that notify the channel of what a message in place of an edit has notified it of."""
+    return [one["text"] for one in local.messages("C0CHECKOUT2") if one.get("subtype") == "thread_broadcast"]
+
+
+def news(world):
+    """An edit and its line about a message that stands, and what comes after."""
+    put(world, "", channel="#checkout", text="now 104 %", act=Act.EDIT, about="alert-1")
+    put(world, "line-1", channel="#checkout", text="104 %", act=Act.LINE, about="alert-1", broadcast=True)
+    put(world, "alert-2", channel="#checkout", text="another")
+
+
+def test_what_belongs_to_a_message_in_an_archived_channel_is_told_once_in_the_new_one_of_its_name(world, local):
+    put(world, channel="#checkout", text="82 %")
+    world.deliver()
+    replace_channel(local)
+    news(world)
+    later(world, IN_FLIGHT)
+    put(world, "", channel="#checkout", text="now 110 %", act=Act.EDIT, about="alert-1")
+    later(world, IN_FLIGHT)
+
+    assert waiting(world) == []
+    assert texts(local, "C0CHECKOUT") == ["82 %"]
+    assert said(local, "C0CHECKOUT2") == ["now 110 %", "another"]
+    assert loud(local) == []
+    assert texts(local) == []  # nobody was told that the channel cannot be reached
+
+
+def test_what_belongs_to_a_message_in_an_archived_channel_holds_up_nothing_where_the_list_is_kept_from_us(world, local):
+    put(world, channel="#checkout", text="82 %")
+    world.deliver()
+    replace_channel(local)
+    local.faults.plan("conversations.list", Fault(error="missing_scope"), times=None)
+    news(world)
+    world.deliver()
+    for _ in range(3):
+        later(world, SLOWLY)
+
+    assert waiting(world) == []
+    assert sorted(said(local, "C0CHECKOUT2")) == ["another", "now 104 %"]
+    assert loud(local) == []
+
+
+def test_an_edit_in_a_channel_that_the_bot_was_removed_from_waits_for_it(world, local):
+    put(world, channel="#checkout", text="82 %")
+    world.deliver()
+    local.faults.plan("chat.update", Fault(error="not_in_channel"))
+    put(world, "", channel="#checkout", text="now 104 %", act=Act.EDIT, about="alert-1")
+    world.deliver()
+    later(world, SLOWLY)
+
+    assert texts(local, "#checkout") == ["now 104 %"]
+
+
+def move(world, budget, channel):
+    with world.store.write() as connection:
+        world.store.budgets.change(connection, replace(budget, channel=channel))
+
+
+def archive(local, channel):
+    room = local.workspace.room(channel)
+    local.workspace.rooms[room.id] = replace(room, is_archived=True)
+
+
+def test_an_alert_that_waits_for_an_archived_channel_follows_its_budget_to_another_one(world, local):
+    budget = add(world, channel="#checkout")
+    archive(local, "#checkout")
+    spend(world, 410)
+    assert said(local) == [Says("#checkout", "is_archived")]
+    move(world, budget, "#ai-spend")
+    run(world, timedelta(minutes=1))
+
+    assert said(local)[1:] == [Says("checkout-prod", "82 %")]
+    assert waiting(world) == []
+
+
+def test_a_higher_level_that_waits_for_an_archived_channel_follows_its_budget_too(world, local):
+    budget = add(world, channel="#checkout", levels=(50, 80))
+    spend(world, 260)
+    archive(local, "#checkout")
+    spend(world, 150)
+    move(world, budget, "#ai-spend")
+    run(world, timedelta(minutes=1))
+    run(world, timedelta(minutes=1))
+
+    assert said(local)[1:] == [Says("checkout-prod", "82 %")]
+    assert waiting(world) == []
+
+
+def test_alerts_that_wait_for_an_archived_channel_follow_the_settings_to_another_one(world, local):
+    add(world)
+    archive(local, "#ai-spend")
+    spend(world, 410)
+    world.settings = world.settings.model_copy(update={"alert_channel": "#checkout"})
+    world.restart()
+    run(world, timedelta(minutes=1))
+
+    assert said(local, "#checkout") == [Says("checkout-prod", "82 %")]
+    assert waiting(world) == []
+
+
+def test_a_message_for_several_stays_where_most_of_it_belongs_when_one_budget_moves(world, local):
+    budgets = [add(world, name, 100) for name in NAMES]
+    local.faults.plan("chat.postMessage", Fault(status=503))
+    spent(world)
+    move(world, budgets[0], "#checkout")
+    run(world, timedelta(minutes=1))
+
+    assert said(local) == [Says("3 budgets passed 80 %")]

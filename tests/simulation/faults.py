@@ -183,6 +183,10 @@ class MemorySlack:
             raise NO_METADATA
         return tuple(Posted(one.channel, one.ts, one.thread_ts, is_alike=True) for one in alike)
 
+    def channel_id_now(self, channel: str) -> str:
+        self._weather("")
+        return channel
+
     def arrived(self) -> list[Sent]:
         return self.sent
 
@@ -287,6 +291,9 @@ class LoopbackSlack(MemorySlack):
     def delete(self, channel: str, ts: str) -> None:
         self._weather(channel)
         self.real.delete(channel, ts)
+
+    def channel_id_now(self, channel: str) -> str:
+        return self.real.channel_id_now(channel)
 
     def arrived(self) -> list[Sent]:
         """What stands in the workspace, in the words in which it came."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -114,11 +116,22 @@ class Directory(WebCalls):
         if name not in self._channels:
             listed = partial(self.call, "conversations.list", types="public_channel,private_channel", limit=999)
             for page in pages(listed, CHANNEL_PAGES):
-                self._channels.update({found["name"]: found["id"] for found in page.get("channels") or ()})
+                self._note(page.get("channels") or ())
         if name not in self._channels:
             text = f"Slack knows no channel {channel}, or the bot may not see it."
             raise UpstreamError(text, transient=False, code="channel_not_found")
         return self._channels[name]
+
+    def channel_id_now(self, channel: str) -> str:
+        """The same, asked again: of an archived channel another one can have the name by now."""
+        self._channels.pop(channel.removeprefix("#"), None)
+        return self.channel_id(channel)
+
+    def _note(self, listed: Iterable[Mapping[str, Any]]) -> None:
+        """Of two channels of one name, the one that lives."""
+        for found in listed:
+            if not found.get("is_archived") or found["name"] not in self._channels:
+                self._channels[found["name"]] = found["id"]
 
     def _conversation_with(self, user: str) -> str:
         if user not in self._channels:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.sent_messages import ADDRESS, CHANNEL_ID, read_message
 from bot.core.alerts.outbox import (
+    CHANNEL_GONE,
     EVERYWHERE,
     LEASE,
     LOOKS,
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 # Two ways to write one channel are one queue, as soon as its id is known.
 QUEUE = "coalesce((SELECT id FROM channels WHERE name = outbox.channel), outbox.channel)"
 # The oldest waiting message of each channel, unless it, its channel or all of Slack is to be left alone for now.
-# A message that was set aside does not hold up those behind it.
+# A message that was set aside does not hold up those behind it, and goes after them.
 CLAIMABLE = f"""
-    SELECT min(id) AS id FROM (
+    SELECT id FROM (
         SELECT id, {QUEUE} AS queue FROM outbox WHERE state = 'pending' AND aside = 0
         GROUP BY queue HAVING id = min(id)
         UNION ALL
@@ -40,6 +41,7 @@ CLAIMABLE = f"""
     ) AS head JOIN outbox USING (id)
     WHERE next_at <= :now AND claimed_until <= :now AND NOT EXISTS
       (SELECT 1 FROM pauses WHERE pauses.channel IN (outbox.channel, head.queue, :everywhere) AND until > :now)
+    ORDER BY aside, id LIMIT 1
 """
 LEARN = "INSERT OR REPLACE INTO channels VALUES (:name, :id)"
 # An edit that was refused and posted anew, no earlier than a line of the same run: the line's news are in it.
@@ -68,6 +70,13 @@ OF_BUDGET = """
      OR key IN (SELECT message FROM alerts WHERE budget = :budget AND slot = :slot AND kind != 'level'))
 """
 ABOUT_THESE = "about IN (SELECT value FROM json_each(:keys))"
+# What waits, surely unsent or kept from its channel by more than a moment, beside the budget that it tells of or 0.
+WAITING_FOR = f"""
+    SELECT DISTINCT outbox.id, outbox.channel, alerts.budget FROM outbox
+    JOIN alerts ON alerts.message IN (outbox.key, outbox.about)
+    WHERE outbox.state IN ('pending', 'kept') AND claimed_until <= ? AND outbox.act != 'tell'
+      AND (doubt_since = '' OR outbox.reason IN (SELECT value FROM json_each('{json.dumps(CHANNEL_GONE)}')))
+"""
 # What is found again has the same key, which is free: nobody has seen it.
 WITHDRAW = """
     UPDATE outbox SET state = 'superseded', reason = 'the budget was changed', key = key || '!' || id WHERE id = ?
@@ -118,9 +127,10 @@ class OutboxStore:
     def claim(self, now: datetime) -> ClaimedMessage | None:
         """Take the next message that may be sent, for LEASE. Whoever finds the claim later knows of the doubt."""
         with self.store.write() as connection:
-            (id,) = connection.execute(CLAIMABLE, {"now": to_text(now), "everywhere": EVERYWHERE}).fetchone()
-            if id is None:
+            found = connection.execute(CLAIMABLE, {"now": to_text(now), "everywhere": EVERYWHERE}).fetchone()
+            if found is None:
                 return None
+            (id,) = found
             row = connection.execute(
                 "SELECT key, channel, act, about, broadcast, body, attempts, doubt_since FROM outbox WHERE id = ?",
                 (id,),
@@ -184,6 +194,15 @@ class OutboxStore:
                 facts,
             )
 
+    def hold_with(self, claimed: ClaimedMessage) -> None:
+        """Set aside what belongs to the same message and comes after it: a line does not overtake its edit."""
+        with self.store.write() as connection:
+            connection.execute(
+                "UPDATE outbox SET aside = 1, next_at = (SELECT next_at FROM outbox WHERE id = :id)"
+                " WHERE about = :about AND state = 'pending' AND claimed_until = '' AND id > :id",
+                {"about": claimed.queued.about, "id": claimed.id},
+            )
+
     def post_anew(self, claimed: ClaimedMessage, reason: str) -> None:
         """
         Slack refused the edit or the thread: the same row becomes a message. To that of an edit, later edits belong.
@@ -229,6 +248,20 @@ class OutboxStore:
         found = connection.execute(f"SELECT id, key FROM outbox WHERE {WITHDRAWABLE} {which}", facts).fetchall()
         connection.executemany(WITHDRAW, [(id,) for id, _ in found])
         return frozenset(key for _, key in found)
+
+    def waiting_for(self, connection: sqlite3.Connection, now: datetime) -> dict[tuple[int, str], frozenset[int]]:
+        """Messages that wait and may go elsewhere, by number and channel, and the budgets that they tell of."""
+        found: dict[tuple[int, str], frozenset[int]] = {}
+        for id, channel, budget in connection.execute(WAITING_FOR, (to_text(now),)):
+            found[id, channel] = found.get((id, channel), frozenset()) | {budget}
+        return found
+
+    def readdress(self, connection: sqlite3.Connection, id: int, channel: str) -> None:
+        """Send it there instead, and try at once."""
+        statement = (
+            "UPDATE outbox SET channel = ?, reason = '', next_at = iif(state = 'kept', next_at, '') WHERE id = ?"
+        )
+        connection.execute(statement, (channel, id))
 
     def pause(self, connection: sqlite3.Connection, channel: str, reason: str, until: datetime, now: datetime) -> bool:
         """Leave `channel` alone until then; True when this trouble is new."""

@@ -21,7 +21,14 @@ LONGEST_PAUSE = timedelta(days=1)  # whatever Slack asks for
 NOBODY_CAN_SAY = "no_metadata"  # a history that shows of no message of ours which one it is
 EVERYWHERE = "*"  # the channel of a pause that holds all of them
 
-CHANNEL_GONE = ("channel_not_found", "not_in_channel", "is_archived", "restricted_action", "no_permission")
+CHANNEL_GONE = (
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "is_inactive",  # what an edit meets in an archived channel
+    "restricted_action",
+    "no_permission",
+)
 NOT_ALLOWED = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope")
 EDIT_REFUSED = ("edit_window_closed", "cant_update_message", "message_not_found")
 THREAD_REFUSED = (

@@ -57,6 +57,8 @@ def _post(workspace: Workspace, arguments: Json) -> Json:
 
 def _update(workspace: Workspace, arguments: Json) -> Json:
     message = workspace.find(arguments["channel"], arguments["ts"])
+    if workspace.room(message["channel"]).is_archived:
+        raise Refused("is_inactive")
     if message.get("bot_id") != BOT_ID:
         raise Refused("cant_update_message")
     body = content(workspace, arguments)

@@ -137,7 +137,7 @@ class Workspace:
     def room(self, channel: str) -> Room:
         """A channel by id or name. For a user's id it is the conversation between that person and the bot."""
         name = channel.removeprefix("#")
-        for room in self.rooms.values():
+        for room in sorted(self.rooms.values(), key=lambda room: room.is_archived):
             if channel == room.id or name == room.name:
                 return room
         member = channel if channel.startswith("U") else f"U{channel.removeprefix('D')}"
