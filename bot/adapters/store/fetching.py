@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import repeat
-from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -30,33 +29,33 @@ def at_once(
     connection: sqlite3.Connection, columns: Collection[str], rest: str, values: Sequence[str]
 ) -> list[list[Any]]:
     """
-    All rows of `SELECT columns rest`, fetched in one step as one JSON text.
+    All rows of `SELECT columns rest`, column by column, each fetched in one step as a JSON text.
 
     Python releases its lock at each step of SQLite. Row by row, a question waits each time for a thread that
     reads pages: while a sync runs it took half as long again.
     """
-    named = [f"{column} AS c{number}" for number, column in enumerate(columns)]
-    names = ", ".join(f"c{number}" for number in range(len(named)))
-    statement = f"SELECT json_group_array(json_array({names})) FROM (SELECT {', '.join(named)} {rest})"
-    (text,) = connection.execute(statement, values).fetchone()
-    return _RECORDS.decode(text)
+    names = [f"c{number}" for number in range(len(columns))]
+    named = ", ".join(f"{column} AS {name}" for column, name in zip(columns, names, strict=True))
+    wanted = ", ".join(f"json_group_array({name})" for name in names)
+    texts = connection.execute(f"SELECT {wanted} FROM (SELECT {named} {rest})", values).fetchone()
+    return [*map(_COLUMN.decode, texts)]
 
 
-_RECORDS = msgspec.json.Decoder(list[list[Any]])
+_COLUMN = msgspec.json.Decoder(list[Any])
 
 
 def notes(
     connection: sqlite3.Connection, endpoints: Collection[str], width: Width, period: Period
 ) -> dict[str, dict[datetime, ReadNote]]:
     """When each bucket that touches `period` was read, by start; buckets that were never read are missing."""
-    rows = at_once(
+    columns = at_once(
         connection,
         ("endpoint", "start", "read_at", "rows"),
         "FROM reads WHERE endpoint IN (SELECT value FROM json_each(?)) AND width = ? AND start >= ? AND start < ?",
         (json.dumps([*endpoints]), width, to_text(floor(period.start, width)), to_text(period.end)),
     )
     found: dict[str, dict[datetime, ReadNote]] = {endpoint: {} for endpoint in endpoints}
-    for endpoint, start, read_at, count in rows:
+    for endpoint, start, read_at, count in zip(*columns, strict=True):
         found[endpoint][from_text(start)] = ReadNote(from_text(read_at), count)
     return found
 
@@ -127,7 +126,7 @@ class Fetch:
         """The buckets that were read. One that was open then ends at the time it was read."""
         span, known = self.query.width.span, self._notes()
         rows: dict[int, list[Row]] = {slot: [] for slot in known}
-        for slot, row in self._rows(known, self.table.slot):
+        for slot, row in zip(*self._rows(known, self.table.slot), strict=True):
             rows[slot].append(row)
         return tuple(
             Bucket(start, min(start + span, note.read_at), tuple(sorted(rows[slot])))
@@ -137,8 +136,8 @@ class Fetch:
     def whole(self) -> tuple[Bucket, ...]:
         """The period as one bucket; none when no part of it was read."""
         known = self._notes()
-        rows = tuple(sorted(row for _, row in self._rows(known, "")))
-        return (Bucket(self.query.period.start, self.query.period.end, rows),) if known else ()
+        _, rows = self._rows(known, "")
+        return (Bucket(self.query.period.start, self.query.period.end, tuple(sorted(rows))),) if known else ()
 
     def _notes(self) -> dict[int, tuple[datetime, ReadNote]]:
         """When each slot of the period was read, in order of time."""
@@ -147,38 +146,51 @@ class Fetch:
             starts = (start for start in sorted(self.known) if start in self.query.period)
         return {slot_of(start, self.query.width): (start, self.known[start]) for start in starts if start in self.known}
 
-    def _rows(self, slots: Iterable[int], slot: str) -> list[tuple[int, Row]]:
-        """Sums with their day or hour; with 0 when `slot` is '' and all times are summed."""
+    def _rows(self, slots: Iterable[int], slot: str) -> tuple[list[int], list[Row]]:
+        """Sums, and the day or hour of each; 0 when `slot` is '' and all times are summed."""
         groups = [self.table.column(dimension) for dimension in self.query.group_by]
         conditions, values = where(self.table, slots)
         narrowed, more = matching(self.table, self.query.filters)
-        groups_by = ", ".join([slot] * bool(slot) + groups)
-        end = f"GROUP BY {groups_by}" if groups_by else "HAVING count(*) > 0"
-        wanted = [counter for counter in self.query.spec.counters if counter in self.counters]
-        columns = [slot or "0", *groups, *self._sums(wanted, slot)]
-        rest = f"FROM {self.table.name} WHERE {conditions}{narrowed} {end}"
-        records = at_once(self.connection, columns, rest, values + more)
-        return self._made([[*map(itemgetter(place), records)] for place in range(len(columns))], wanted)
+        columns = {"slot": slot or "0", **dict(zip(self.query.group_by, groups, strict=True)), **self._sums(slot)}
+        rest = f"FROM {self.table.name} WHERE {conditions}{narrowed} {self._grouped(slot, groups)}"
+        found = at_once(self.connection, columns.values(), rest, values + more)
+        return self._made(dict(zip(columns, found, strict=True)))
 
-    def _made(self, columns: list[list[Any]], wanted: Sequence[str]) -> list[tuple[int, Row]]:
+    def _made(self, columns: Mapping[str, list[Any]]) -> tuple[list[int], list[Row]]:
         """The rows, made column by column, which is fastest."""
-        slots, *rest = columns
-        width = len(self.query.group_by)
-        ids, sums, priced = rest[:width], dict(zip(wanted, rest[width:-3], strict=True)), rest[-3:]
-        learn(self.values, {id for column in ids for id in column}, self.connection)
+        slots, ids = columns["slot"], [columns[dimension] for dimension in self.query.group_by]
+        learn(self.values, set().union(*ids), self.connection)
         texts = [map(self.values.__getitem__, column) for column in ids]
-        zeros = [0] * len(slots)
-        counts = zip(*(sums.get(name, zeros) for name in self.query.spec.counters), strict=True)
         keys = zip(*texts, strict=True) if texts else repeat((), len(slots))
-        return list(zip(slots, map(row_of, zip(keys, counts, *priced, strict=True)), strict=True))
+        zeros, counters = [0] * len(slots), self.query.spec.counters
+        counts: Iterable[tuple[int, ...]] = repeat((0,) * len(counters))
+        if columns.keys() & {*counters}:
+            counts = zip(*(columns.get(counter, zeros) for counter in counters), strict=True)
+        estimates, extra = columns.get("estimate", repeat(None)), columns.get("extra", repeat(""))
+        # Not strict: a value that no row has comes without end.
+        rows = zip(keys, counts, estimates, columns.get("unpriced", zeros), extra)  # noqa: B905
+        return slots, [*map(row_of, rows)]
 
-    def _sums(self, wanted: Iterable[str], slot: str) -> list[str]:
-        sums = [f"sum({full(self.table.count(counter))})" for counter in wanted]
-        sums += ["sum(estimate)", "sum(unpriced)"] if self.table.is_priced else ["NULL", "0"]
-        rows = tables_of(self.query)[0]
-        is_each_row = slot and self.table is rows and set(self.query.group_by) == set(rows.dimensions)
-        rest = QUANTITIES if QUANTITY in self.counters else "''"
-        return [*sums, "max(extra)" if is_each_row else rest]
+    def _is_each_row(self, slot: str) -> bool:
+        """Whether nothing has to be added up: the table has one row for each that is wanted."""
+        return bool(slot) and {*self.query.group_by} == {*self.table.dimensions}
+
+    def _grouped(self, slot: str, groups: Sequence[str]) -> str:
+        if self._is_each_row(slot):
+            return ""
+        names = ", ".join([slot] * bool(slot) + [*groups])
+        return f"GROUP BY {names}" if names else "HAVING count(*) > 0"
+
+    def _sums(self, slot: str) -> dict[str, str]:
+        """What a row has beside its key, by name; what none of them has is left out."""
+        wanted = [counter for counter in self.query.spec.counters if counter in self.counters]
+        sums = {counter: full(self.table.count(counter)) for counter in wanted}
+        if self.table.is_priced:
+            sums |= {"estimate": "estimate", "unpriced": "unpriced"}
+        if self._is_each_row(slot):
+            return {**sums, "extra": "extra"} if self.table is tables_of(self.query)[0] else sums
+        sums = {name: f"sum({one})" for name, one in sums.items()}
+        return {**sums, "extra": QUANTITIES} if QUANTITY in self.counters else sums
 
 
 def where(table: Table, slots: Iterable[int]) -> tuple[str, list[str]]:

@@ -10,7 +10,8 @@ from operator import add
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER, AnswerLine
 from bot.core.answers.billed_quantities import BilledQuantity, added_up
-from bot.core.answers.sums import AddedUp, Labels, Place
+from bot.core.answers.passing_rows import Labels
+from bot.core.answers.sums import AddedUp, Place
 from bot.core.question import TIME_UNITS, Question
 from bot.core.time_rows import TimeRow
 

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from itertools import pairwise
 from math import log
 
-from bot.core.answers.sums import passing
+from bot.core.answers.passing_rows import passing
 from bot.core.catalogue import COMPLETIONS
 from bot.core.question import Question
 from bot.core.usage.estimates import Rates
