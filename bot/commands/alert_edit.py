@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.alerts.alert_message import also_in, annotated_message, standing_message
 from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, AlertState
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Act, QueuedMessage
-from bot.core.budgets.budget import BudgetStatus, budget_period
+from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
 from bot.core.budgets.openai_limits import KEPT, kept_limits, limit_on
 from bot.core.errors import UserError
 from bot.core.slack.message import Block, Message
@@ -17,6 +17,7 @@ from bot.services import Services
 from bot.sources.alert_facts import brief
 from bot.sources.budget_status import REACH, BudgetSums
 from bot.sources.causes import drivers
+from bot.sources.withdrawing import States
 
 
 def members(key: str, sums: BudgetSums, services: Services) -> tuple[BudgetStatus, ...]:
@@ -57,6 +58,15 @@ def edit(shown: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, s
     return QueuedMessage("", queued.channel, message, Act.EDIT, shown.key)
 
 
+def edits_of(budget: Budget, states: States, sums: BudgetSums, services: Services) -> Iterator[QueuedMessage]:
+    """What its open messages say now that somebody deleted or restored it; `states` are as they were told."""
+    for (id, _), state in states.items():
+        if id == budget.id and state.message and state.closed_at is None:
+            found = members(state.message, sums, services)
+            statuses = [replace(one, budget=budget) if one.budget.id == id else one for one in found]
+            yield edit(AlertEdit(state.message, lambda known: known, "", frozenset()), statuses, sums, services)
+
+
 def _message(
     shown: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, services: Services, also: Sequence[Block]
 ) -> Message:
@@ -64,7 +74,7 @@ def _message(
     known = ((one, states.get((one.budget.id, one.period.start), NOTHING_TOLD)) for one in statuses)
     changed = ((one, shown.change(state) if one.budget.id in shown.budgets else state) for one, state in known)
     all_facts = [brief(one, then, AlertEvent.FIRST_LOOK, 0, sums, services) for one, then in changed]
-    if len(all_facts) == 1:  # a group's message has no room for what drove each
+    if len(all_facts) == 1 and not all_facts[0].is_over:  # a group's message has no room for what drove each
         all_facts = [_in_full(all_facts[0], sums, services)]
     return standing_message(all_facts, sums.names, also)
 

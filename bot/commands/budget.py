@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.adapters.store.audit import AuditLine
 from bot.commands import budgets
+from bot.commands.alert_edit import edits_of
 from bot.commands.backtest import backtested
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.commands.rights import check_may_see
@@ -226,11 +227,14 @@ def _deletion(text: str, asker: Asker, services: Services) -> Reply:
 
 def _deleted(budget: Budget, asker: Asker, services: Services) -> Message:
     names = services.store.names.all()
+    sums = budget_sums(services, services.clock())
     with services.store.write() as connection:
         now = services.clock()
         services.store.budgets.delete(connection, budget.id, now)
         states = services.store.alerts.states(now - REACH)
-        withdraw([key for key in states if key[0] == budget.id], states, services, connection, now)
+        states |= withdraw([key for key in states if key[0] == budget.id], states, services, connection, now)
+        for queued in edits_of(replace(budget, deleted_at=now), states, sums, services):
+            services.store.outbox.put(connection, queued, now=now)
         audit(connection, "budget deleted", budget, budget_words(budget), asker, services)
     undo = Button("Undo", "budget_undo", str(budget.id))
     return words.done_message(f"Deleted. {words.terms(budget, names)}.", undo)
@@ -243,6 +247,10 @@ def _undo(click: Click, services: Services) -> Response:
     with services.store.write() as connection:
         if not services.store.budgets.restore(connection, budget.id):
             raise UserError("Another budget took its place meanwhile; `budgets` lists it.")
+        sums = budget_sums(services, services.clock())
+        states = services.store.alerts.states(sums.now - REACH)
+        for queued in edits_of(replace(budget, deleted_at=None), states, sums, services):
+            services.store.outbox.put(connection, queued, now=sums.now)
         audit(connection, "budget restored", budget, budget_words(budget), click.asker, services)
     text = f"Restored. {words.terms(budget, services.store.names.all())}."
     return Response(replacement=words.done_message(text))

@@ -249,16 +249,14 @@ class _Check(_Look):
         return QueuedMessage(note.key, note.channel, message, note.act, note.about, note.broadcast)
 
     def _ended(self, message: str, known: Sequence[BudgetStatus]) -> list[BudgetStatus]:
-        """Budgets of a group whose period ended in an earlier run: the message still names them."""
+        """Budgets of a group that were deleted, or whose period ended in an earlier run: it still names them."""
         if not message.startswith(GROUP):
             return []
         there = {_key(status) for status in known}
         keys = [key for key, state in self.states.items() if state.message == message and key not in there]
-        budgets = {budget.id: budget for budget in self.services.store.budgets.all()}
+        budgets = ((self.services.store.budgets.get(id), start) for id, start in keys)
         return [
-            self.budget_sums.status(budgets[id], budget_period(budgets[id].period, start))
-            for id, start in keys
-            if id in budgets
+            self.budget_sums.status(budget, budget_period(budget.period, start)) for budget, start in budgets if budget
         ]
 
     def _also(self, found: Sequence[Finding]) -> Sequence[Block]:

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import commands
-from bot.commands.request import Asker
+from bot.commands.request import Asker, Click
 from bot.core.amounts import NANO
 from bot.demo.slack import Fault
 from tests.jobs.one_run import add, run, said, said_in_threads, spend, use_up
 from tests.says import Says
 
+DANA = Asker("U0DANA", "T0", "C0SPEND", is_admin=True)
 LATER = timedelta(minutes=30)
 GONE = Fault(error="not_in_channel")
 
@@ -82,7 +83,7 @@ def test_a_deleted_budget_says_nothing_more_and_says_it_anew_when_it_is_back(wor
     budget = add(world)
     kept_from_slack(local)
     spend(world, 410)
-    commands.run_budget("delete 1", Asker("U0DANA", "T0", "C0SPEND", is_admin=True), world.services)
+    delete(world)
     heal(world, local)
     assert said(local) == []
     with world.store.write() as connection:
@@ -129,7 +130,7 @@ def test_a_message_for_several_that_waits_does_not_name_a_deleted_one(world, loc
     three(world)
     kept_from_slack(local)
     spend(world, 410)
-    commands.run_budget("delete 1", Asker("U0DANA", "T0", "C0SPEND", is_admin=True), world.services)
+    delete(world)
     heal(world, local)
 
     assert len(said(local)) == 2
@@ -148,12 +149,47 @@ def test_one_of_several_whose_period_ended_meanwhile_is_told_all_the_same(world,
     assert any("web-app" in text for text in said(local))
 
 
+def delete(world):
+    return commands.run_budget("delete 1", DANA, world.services)
+
+
+def test_the_message_of_a_deleted_budget_says_so_and_that_of_a_restored_one_as_before(world, local):
+    add(world)
+    spend(world, 410)
+    delete(world)
+    run(world, LATER)
+
+    (message,) = local.messages()  # edited, and nobody was notified
+    assert message["text"] == Says("⚪", "checkout-prod", "its November budget was deleted")
+    assert "actions" not in [block["type"] for block in message["blocks"]]
+    assert "Deleted Mon 23 Nov 14:05" in str(message["blocks"])
+
+    commands.click(Click("budget_undo", "1", DANA), world.services)
+    run(world, LATER)
+    (message,) = local.messages()
+    assert "deleted" not in str(message)
+    assert "actions" in [block["type"] for block in message["blocks"]]
+
+
+def test_a_message_for_several_keeps_a_line_for_a_deleted_one(world, local):
+    three(world)
+    spend(world, 410)
+    delete(world)
+    run(world, LATER)
+    spend(world, 200, "web-app")  # its message is edited for another one's level
+
+    message, *_ = local.messages()
+    assert message["text"] == Says("1 budget passed 100 %", "1 passed 50 %", "web-app 100 %", "support-bot 60 %")
+    assert "checkout-prod: its November budget was deleted" in str(message["blocks"])
+    assert "actions" in [block["type"] for block in message["blocks"]]
+
+
 def test_a_finding_about_a_restored_budget_is_told_again(world, local):
     budget = add(world, amount=1000, levels=(80, 100))
     use_up(world, 9, 70)
     kept_from_slack(local)
     run(world)
-    commands.run_budget("delete 1", Asker("U0DANA", "T0", "C0SPEND", is_admin=True), world.services)
+    delete(world)
     with world.store.write() as connection:
         world.store.budgets.restore(connection, budget.id)
     heal(world, local)

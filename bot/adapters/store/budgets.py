@@ -22,7 +22,7 @@ COLUMNS = (
     "scope, names, metric, amount, period, levels, channel, owner, raised_amount, raised_until, raised_reason,"
     " raised_by, created_at, created_by"
 )
-READ = f"SELECT id, {COLUMNS} FROM budgets"
+READ = f"SELECT id, {COLUMNS}, deleted_at FROM budgets"
 INSERT = f"INSERT INTO budgets ({COLUMNS}) VALUES ({', '.join('?' * 14)})"
 CHANGE = (
     "UPDATE budgets SET (scope, names, metric, amount, period, levels, channel, owner, raised_amount, raised_until,"
@@ -110,7 +110,7 @@ def _values(budget: Budget) -> tuple[str | int, ...]:
 
 
 def _budget(row: tuple[str | int, ...]) -> Budget:
-    id, scope, names, metric, amount, period, levels, channel, owner, *raised, created_at, created_by = row
+    id, scope, names, metric, amount, period, levels, channel, owner, *raised, created_at, created_by, deleted_at = row
     return Budget(
         str(scope),
         _NAMES.decode(str(names)),
@@ -124,6 +124,7 @@ def _budget(row: tuple[str | int, ...]) -> Budget:
         from_text(str(created_at)) if created_at else None,
         str(created_by),
         _raise(*raised),
+        from_text(str(deleted_at)) if deleted_at else None,
     )
 
 

@@ -91,6 +91,9 @@ def headline(facts: AlertFacts, names: Names) -> str:
     if facts.state.closed_at is not None:
         sign = "🔴" if status.has_passed(FULL) else "⚪"
         return f"{sign} {who}: {_closed(facts)}"
+    if facts.status.budget.deleted_at is not None:
+        named = its_budget(facts.status.budget, facts.status.period)
+        return f"⚪ {who}: {named} was deleted at {of_amount(facts.status)}"
     return f"{_sign(facts)} {who} {_finding(facts)}: {part_of(status)}"
 
 
@@ -134,10 +137,12 @@ def rearmed_line(facts: AlertFacts, levels: Sequence[int], names: Names) -> Mess
 
 def _body(facts: AlertFacts, names: Names) -> list[Block]:
     lines = [f"*{headline(facts, names)}*"]
-    if facts.state.closed_at is None:
+    if not facts.is_over:
         lines += [*landing_lines(facts), *driver_lines(facts, names), *_limit(facts)]
     if facts.crossing:
         lines.append(_late(facts))
+    if facts.status.budget.deleted_at is not None:
+        lines.append(f"Deleted {stamp(facts.status.budget.deleted_at, facts.zone)}")
     raised, owner = raise_text(facts.status.budget, facts.zone), facts.status.budget.owner
     about = [raised[0].upper() + raised[1:]] if raised else []
     about += [f"Owner {mention(owner)}"] if owner else []
@@ -177,10 +182,10 @@ def _foot(facts: AlertFacts) -> list[Json]:
     state = facts.state
     who = [words for words in (_acknowledged(state, facts.zone), _snoozed(state.snooze, facts)) if words]
     budget = facts.status.budget
-    page = [page_link(budget.scope, budget.names)] if state.closed_at is None else []
+    page = [] if facts.is_over else [page_link(budget.scope, budget.names)]
     small = blocks.context(" · ".join([*_freshness(facts), *page]))
     said = [blocks.context(" · ".join(who))] if who else []
-    return [*said, *alert_buttons(facts.key, state), small] if state.closed_at is None else [*said, small]
+    return [*said, small] if facts.is_over else [*said, *alert_buttons(facts.key, state), small]
 
 
 def _acknowledged(state: AlertState, zone: ZoneInfo) -> str:
@@ -229,11 +234,12 @@ def snooze_menu(key: str) -> Json:
 
 def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()) -> Message:
     """Several budgets of one run in one channel: one message that names each, the worst first."""
-    ordered = sorted(all_facts, key=lambda one: -one.status.percent)
+    ordered = sorted(all_facts, key=lambda one: (one.status.budget.deleted_at is not None, -one.status.percent))
     worst = ordered[0]
-    passed = _passed(ordered)
+    known = [one for one in ordered if one.status.budget.deleted_at is None] or ordered
+    passed = _passed(known)
     text = f"{_sign(worst)} {passed}: " + ", ".join(
-        f"{scope_name(one.status.budget, names)} {one.status.percent:,} %" for one in ordered
+        f"{scope_name(one.status.budget, names)} {one.status.percent:,} %" for one in known
     )
     lines = [line for one in ordered for line in (headline(one, names), *_why_of_few(one, names, len(ordered)))]
     body = line_blocks(lines, f": {escape(worst.command)} list")
@@ -248,7 +254,7 @@ def _passed(all_facts: Sequence[AlertFacts]) -> str:
 
 def _why_of_few(facts: AlertFacts, names: Names, count: int) -> list[str]:
     """What drove each, while it is still read at a glance."""
-    return driver_lines(facts, names) if count <= GROUP_WHY else []
+    return driver_lines(facts, names) if count <= GROUP_WHY and not facts.is_over else []
 
 
 def owner_message(all_facts: Sequence[AlertFacts], names: Names, command: str) -> Message:

@@ -56,6 +56,11 @@ class AlertFacts:
         return self.state.message
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing more can be done about it: its period was closed, or the budget was deleted."""
+        return self.state.closed_at is not None or self.status.budget.deleted_at is not None
+
+    @property
     def since(self) -> datetime | None:
         """When the first level of the period was told."""
         return min((mark.at for mark in self.state.marks if mark.state in (State.TOLD, State.COVERED)), default=None)

@@ -56,6 +56,7 @@ class Budget:
     created_at: datetime | None = None
     created_by: str = ""
     raised: Raise | None = None
+    deleted_at: datetime | None = None
 
     @property
     def identity(self) -> tuple[str, tuple[str, ...], str, str]:

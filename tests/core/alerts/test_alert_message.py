@@ -117,6 +117,16 @@ def test_a_period_that_closed_leads_nowhere_any_more():
     ]
 
 
+def test_the_message_of_a_deleted_budget_says_so_and_offers_nothing():
+    deleted = replace(FULL, status=replace(STATUS, budget=replace(BUDGET, deleted_at=NOW)))
+    assert plain_text(alert_message(deleted, NAMES)).splitlines() == [
+        "*⚪ checkout-prod: its November budget was deleted at ≈ $411 of $500 (82 %)*",
+        "Deleted Mon 23 Nov 14:05",
+        "Owner <@U0DANA>",
+        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · alerted at 80 % Mon 23 Nov 14:05",
+    ]
+
+
 @pytest.mark.parametrize(("period", "told"), [("day", False), ("week", False), ("month", True)])
 def test_a_monthly_limit_is_weighed_against_the_forecast_of_a_month_alone(period, told):
     budget = replace(BUDGET, period=period)
