@@ -238,9 +238,10 @@ def _period(chance: random.Random, now: datetime, zone: ZoneInfo) -> tuple[str, 
             ("last week", _midnight(monday - 7 * DAY, zone), _midnight(monday, zone)),
             ("mtd", _midnight(first, zone), now),
             ("last month", _midnight(last, zone), _midnight(first, zone)),
-            ("24h", minute - DAY, now),
-            (f"last {back} hours", minute - back * HOUR, now),
-            ("last 90 minutes", minute - 90 * MINUTE, now),
+            ("24h", minute - DAY, minute),
+            (f"last {back} hours", minute - back * HOUR, minute),
+            (f"{back * 3}h", minute - back * 3 * HOUR, minute),
+            ("last 90 minutes", minute - 90 * MINUTE, minute),
             (
                 f"{some}..{some + timedelta(days=more)}",
                 _midnight(some, zone),
@@ -413,7 +414,7 @@ class Count:
     def _is_whole(self, day: datetime) -> bool:
         """Whether the UTC day lies in one row of the answer, as far as it has come."""
         asked = self.asked
-        inside = asked.start <= day and (day + DAY <= asked.end or asked.end >= self.org.now > day)
+        inside = asked.start <= day and (day + DAY <= asked.end or asked.end >= floor(self.org.now, Width.MINUTE) > day)
         if not inside or "hour" in asked.by:
             return False
         last = min(day + DAY, self.org.now) - timedelta(microseconds=1)

@@ -16,7 +16,7 @@ from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
 from bot.core.budgets.forecast import REMEMBERED, WINDOWS, Forecast, Pace, forecast, pace_of_days
 from bot.core.budgets.forecast_message import Outlook, Parts, forecast_json, forecast_message
 from bot.core.errors import UserError
-from bot.core.periods import DAY, Period, Width, floor
+from bot.core.periods import DAY, MINUTE, Period, Width, floor
 from bot.core.question import Question, Shape
 from bot.core.time_rows import begin, following
 from bot.sources import answer, answer_stored
@@ -27,7 +27,7 @@ LARGEST = 10  # groups that are told where they lead, when nobody asked for a nu
 
 def run(asked: AskedQuestion) -> Reply:
     """Raises UserError for a period that is over, and for rows by time: those have an answer and no forecast."""
-    if asked.question.period.end < asked.now:
+    if asked.now - asked.question.period.end >= MINUTE:  # what rolls back from now ends with the last whole one
         raise UserError(
             "Only a running period has a forecast. For a past one, ask without `forecast`.",
             ("forecast this month",),

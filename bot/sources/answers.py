@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from bot.core.errors import UpstreamError
 from bot.core.periods import MINUTE, Period, Width
 from bot.core.question import Question
 from bot.services import Services
-from bot.sources.live import OF_ONE_ENDPOINT, Live, ask_openai
+from bot.sources.live import OF_ONE_ENDPOINT, Asked, Live, ask_openai, in_few
 from bot.sources.reads import followed_at, note_zone
 from bot.sources.stored import ReadNotes, read_notes, stored
 
@@ -127,16 +127,16 @@ def read(
         also = ENDPOINT[question.endpoint].counters
     question = _with_teams(question, services)
     notes = read_notes(services, question, now, also)
-    planning = partial(plan, now=now, held=notes.held(), endpoints=notes.endpoints(now), asks_for_bills=asks_for_bills)
-    planned = planning(question).priced_anew() if by_price else planning(question)
+    planning = partial(plan, now=now, endpoints=notes.endpoints(now), asks_for_bills=asks_for_bills)
+    planned, asked = _fewest_requests(question, services, notes, planning, by_price=by_price)
     if any(one.query.width is Width.QUARTER for one in planned.live):
         note_zone(services, question.zone)
     refuse_too_many_requests(
         question,
-        lambda one: (planned if one is question else planning(one)).request_count,
+        lambda one: (planned if one is question else planning(one, held=notes.held())).request_count,
         partial(followed_at, services, planned, now),
     )
-    live = ask_openai(services, planned.live, now, priced=question.metric == "cost")
+    live = ask_openai(services, asked, now, priced=question.metric == "cost")
     if live.error is None:
         return PlanResult(planned, (*stored(services, planned.stored, notes, planned), *live.readings))
     if planned.endpoints.asks_for_bills and any(one.query.endpoint == COSTS.name for one in live.failed):
@@ -146,6 +146,29 @@ def read(
         # The store keeps no bill by key or user, so their days are estimates until OpenAI answers again.
         return replace(read_stored(question, services, now), notes=(_stands_in(live.error),))
     return _as_well_as_possible(planned, live, live.error, services, notes)
+
+
+def _fewest_requests(
+    question: Question, services: Services, notes: ReadNotes, planning: Callable[..., Plan], *, by_price: bool
+) -> tuple[Plan, tuple[Asked, ...]]:
+    """
+    The plan, and what to ask for it. An endpoint whose first minutes and open end do not fit into one request is
+    asked for the first, and the rest is what the store saw last.
+    """
+
+    def planned(standing_in: frozenset[str] = frozenset()) -> tuple[Plan, tuple[Asked, ...]]:
+        found = planning(question, held=notes.held(standing_in=standing_in))
+        found = found.priced_anew() if by_price else found
+        priced = question.metric == "cost"
+        return found, in_few(services, found.live, notes.now, priced=priced, is_small=notes.is_small)
+
+    first, asked = planned()
+    counts = Counter(one.query.endpoint for one in asked)
+    apart = frozenset(name for name, count in counts.items() if count > 1)
+    if not apart:
+        return first, asked
+    other = planned(apart)
+    return other if len(other[1]) < len(asked) else (first, asked)
 
 
 def read_stored(question: Question, services: Services, now: datetime) -> PlanResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,12 +14,21 @@ from bot.core.usage.buckets_to_ask import BucketRequest
 from bot.core.usage.estimates import estimated
 from bot.core.usage.finest import as_asked_for, finest_query, has_long_rates, in_doubt, priced_by_hour
 from bot.core.usage.freshness import GRACE
+from bot.core.usage.joined_requests import in_a_page, in_one, part_of
 from bot.core.usage.reading import OPENAI, Reading, complete
 from bot.pages_left import pages_asked
 from bot.services import Services
 
 # What a refusal of one endpoint says of that endpoint alone; after anything else the others are not tried.
 OF_ONE_ENDPOINT = ("not_found", "invalid_request")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What OpenAI is asked, and the requests of a plan that it tells: one, or all of an endpoint."""
+
+    query: UsageQuery
+    parts: tuple[BucketRequest, ...]
 
 
 @dataclass(frozen=True)
@@ -38,33 +47,70 @@ class Live:
         return tuple(sorted(names - {COMPLETIONS.name, COSTS.name}))
 
 
-def ask_openai(services: Services, asked: Iterable[BucketRequest], now: datetime, *, priced: bool) -> Live:
+def in_few(
+    services: Services,
+    wanted: Iterable[BucketRequest],
+    now: datetime,
+    *,
+    priced: bool,
+    is_small: Callable[[UsageQuery], bool],
+) -> tuple[Asked, ...]:
+    """What to ask for all of these: one query an endpoint where that is one page, and none that `is_small` denies."""
+    by_endpoint: dict[str, list[BucketRequest]] = {}
+    for one in wanted:
+        by_endpoint.setdefault(one.query.endpoint, []).append(one)
+    found: list[Asked] = []
+    for parts in by_endpoint.values():
+        query = _joined(services, parts, now, priced) if len(parts) > 1 else None
+        alone = [Asked(one.query, (one,)) for one in parts]
+        found += [Asked(query, tuple(parts))] if query and is_small(query) else alone
+    return tuple(found)
+
+
+def _joined(services: Services, parts: Sequence[BucketRequest], now: datetime, priced: bool) -> UsageQuery | None:
+    if parts[0].query.endpoint == COSTS.name and len({one.query.group_by for one in parts}) > 1:
+        return None  # what a bill says beside its dollars is not always to be added up
+    query = in_one(parts, now)
+    if query is None or not priced:
+        return query
+    return query if in_a_page(_sent(services, query), now) else None
+
+
+def ask_openai(services: Services, asked: Sequence[Asked], now: datetime, *, priced: bool) -> Live:
     """With `priced`, rows of usage carry their estimates."""
     readings: list[Reading] = []
     failed: list[BucketRequest] = []
     first: UpstreamError | None = None
-    wanted = tuple(asked)
-    pages_asked(len(wanted))
-    for one in wanted:
+    pages_asked(len(asked))
+    for one in asked:
         if first is not None and first.code not in OF_ONE_ENDPOINT:
-            failed.append(one)
+            failed += one.parts
             pages_asked(-1)
             continue
         try:
-            readings.append(_reading(services, one, now, priced))
+            readings += _readings(services, one, now, priced)
         except UpstreamError as error:
-            failed.append(one)
+            failed += one.parts
             first = first if first is not None and error.code in OF_ONE_ENDPOINT else error
         finally:
             pages_asked(-1)
     return Live(tuple(readings), tuple(failed), first)
 
 
-def _reading(services: Services, one: BucketRequest, now: datetime, priced: bool) -> Reading:
-    needs_prices = priced and one.query.endpoint != COSTS.name
-    sent = _sent(services, one.query) if needs_prices else one.query
-    ask = partial(_read, services, one.query, sent, needs_prices)
-    (buckets, sent), at = services.recent.get((one.query, needs_prices), now, ask)
+def _readings(services: Services, asked: Asked, now: datetime, priced: bool) -> tuple[Reading, ...]:
+    query, is_joined = asked.query, len(asked.parts) > 1
+    needs_prices = priced and query.endpoint != COSTS.name
+    sent = _sent(services, query) if needs_prices else query
+    if is_joined:
+        sent = in_a_page(sent, now) or sent
+    ask = partial(_read, services, query, sent, needs_prices)
+    (buckets, sent), at = services.recent.get((query, needs_prices), now, ask)
+    return tuple(
+        _reading(one, part_of(buckets, query, one.query) if is_joined else buckets, sent, at) for one in asked.parts
+    )
+
+
+def _reading(one: BucketRequest, buckets: Iterable[Bucket], sent: UsageQuery, at: datetime) -> Reading:
     received = {bucket.start: bucket for bucket in buckets}
     kept = tuple((received[start], at) for start in sorted(one.starts) if start in received)
     return Reading(one.query, OPENAI, kept + _just_begun(one, received, at), sent=sent)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.answers.endpoints import PRICED, counted_endpoint
 from bot.core.answers.planner import Held, Plan, SidesRequest, is_kept
 from bot.core.catalogue import COMPLETIONS, COSTS, METRIC
-from bot.core.periods import DAY, Period, Width, floor
+from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.question import Question
 from bot.core.usage.buckets import LEDGERS, QUANTITY, Bucket, Rows, UsageQuery
 from bot.core.usage.buckets_to_ask import BucketRequest, BucketSpan
@@ -23,6 +23,7 @@ from bot.core.usage.freshness import (
     LOOKED,
     ReadNote,
     is_final,
+    is_fresh,
     is_quiet,
     is_settled,
     joined,
@@ -33,35 +34,37 @@ from bot.core.usage.reading import STORE, Reading
 from bot.core.usage.sides import SUMMED, less
 from bot.services import Services
 
+MINUTES_AN_HOUR = HOUR // MINUTE
+ROWS_IN_AN_INSTANT = 150_000  # at most, by hours: most rows are not in each of their minutes
 Notes = Mapping[tuple[str, Width], Mapping[datetime, ReadNote]]
 
 
 @dataclass(frozen=True)
-class RequestShape:
-    """When a sum over all endpoints is asked for, and how often the store is read; without `now`, something else."""
-
-    now: datetime | None = None
-    sync: timedelta = timedelta()
-
-    def stands_in(self, name: str, note: ReadNote) -> bool:
-        return (
-            self.now is not None and name not in LEDGERS and stands_in(name, note.read_at, now=self.now, sync=self.sync)
-        )
-
-    def is_quiet(self, name: str, notes: Mapping[datetime, ReadNote]) -> bool:
-        return (
-            self.now is not None and name not in (COMPLETIONS.name, COSTS.name, *LEDGERS) and is_quiet(notes, self.now)
-        )
-
-
-@dataclass(frozen=True)
 class ReadNotes:
-    """The notes of everything that a question of `metric` may need, read once; `also` are counters beside its own."""
+    """
+    The notes of everything that a question of `metric` may need, read once; `also` are counters beside its own.
+
+    `sync` is how often the store is read. `is_sum` says that a sum over all endpoints is asked for.
+    """
 
     notes: Notes
     metric: str
+    now: datetime
+    sync: timedelta
     also: tuple[str, ...] = ()
-    asked: RequestShape = RequestShape()
+    is_sum: bool = False
+
+    def _stands_in(self, name: str, note: ReadNote) -> bool:
+        return self.is_sum and name not in LEDGERS and stands_in(name, note.read_at, now=self.now, sync=self.sync)
+
+    def _is_quiet(self, name: str, notes: Mapping[datetime, ReadNote]) -> bool:
+        return self.is_sum and name not in (COMPLETIONS.name, COSTS.name, *LEDGERS) and is_quiet(notes, self.now)
+
+    def is_small(self, query: UsageQuery) -> bool:
+        """Whether its minutes are few rows, by the rows that their hours have."""
+        hours = self.notes.get((query.endpoint, Width.HOUR), {})
+        rows = sum(note.rows for start, note in hours.items() if start in query.period)
+        return query.width.span >= HOUR or rows * MINUTES_AN_HOUR <= ROWS_IN_AN_INSTANT
 
     def counters(self, query: UsageQuery) -> tuple[str, ...]:
         """What has to be added up. Dollars of usage are its estimates, which come without being asked for."""
@@ -69,8 +72,8 @@ class ReadNotes:
             return (*query.spec.counters, *({*self.also} & {QUANTITY}))
         return (*METRIC[self.metric].counters.get(query.endpoint, ()), *self.also)
 
-    def held(self, *, unfinished: bool = False) -> Held:
-        """The buckets that are final; with `unfinished` all that are stored."""
+    def held(self, *, unfinished: bool = False, standing_in: Collection[str] = ()) -> Held:
+        """The buckets that are final, and of endpoints that are `standing_in` the fresh ones; with `unfinished` all."""
         final: dict[str, set[BucketSpan]] = {}
         empty: dict[str, set[datetime]] = {}
         bills = self.notes.get((COSTS.name, Width.DAY), {})
@@ -82,12 +85,18 @@ class ReadNotes:
             unsettled |= {BucketSpan(start, Width.DAY) for start in days if start not in bills}
         for (name, width), notes in self.notes.items():
             for start, note in notes.items() if width is not Width.SIDE else ():
-                if unfinished or _is_for_good(name, width, start, note) or self.asked.stands_in(name, note):
+                is_fresh_enough = name in standing_in and is_fresh(note.read_at, now=self.now, sync=self.sync)
+                if (
+                    unfinished
+                    or is_fresh_enough
+                    or _is_for_good(name, width, start, note)
+                    or self._stands_in(name, note)
+                ):
                     final.setdefault(name, set()).add(BucketSpan(start, width))
                     if not note.rows and width is Width.DAY:
                         empty.setdefault(name, set()).add(start)
-            if self.asked.now and width is Width.DAY and self.asked.is_quiet(name, notes):
-                empty.setdefault(name, set()).add(floor(self.asked.now, Width.DAY))
+            if width is Width.DAY and self._is_quiet(name, notes):
+                empty.setdefault(name, set()).add(floor(self.now, Width.DAY))
         complete = final.get(COMPLETIONS.name, set())
         return Held(final, empty, unsettled, self._empty_until(), self._empty_hours(), self._cuts(complete))
 
@@ -148,7 +157,7 @@ def read_notes(
     }
     is_sum = question.metric == "cost" and not question.endpoint
     sync = timedelta(minutes=services.settings.sync_minutes)
-    return ReadNotes(notes, question.metric, also, RequestShape(now, sync) if is_sum else RequestShape())
+    return ReadNotes(notes, question.metric, now, sync, also, is_sum)
 
 
 def is_inside_hours(question: Question, now: datetime) -> bool:

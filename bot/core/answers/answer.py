@@ -51,11 +51,16 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where rows came from: `openai` or `store`, and when OpenAI said so; `is_open`, before the last bucket's end."""
+    """
+    Where rows came from: `openai` or `store`, and when OpenAI said so; `is_open`, before the last bucket's end.
+
+    `decides` says that an answer is no fresher than this, though a part of it may be: its open end is from here.
+    """
 
     origin: str
     as_of: datetime
     is_open: bool = False
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)

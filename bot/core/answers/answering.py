@@ -44,7 +44,7 @@ def answered(now: PlanResult, before: PlanResult | None = None, whole: PlanResul
         previous=_total(earlier),
         previous_whole=_total(add_up(whole.plan, whole.readings)) if whole else None,
         unpriced=_unpriced(found),
-        sources=_sources(now.readings),
+        sources=_sources(now),
         queries=_queries(every),
         notes=tuple(dict.fromkeys(note for read in every for note in (*read.plan.notes, *read.notes, *_unread(read)))),
     )
@@ -59,19 +59,31 @@ def _unpriced(found: AddedUp) -> tuple[Unpriced, ...]:
     return tuple(Unpriced(model, quantity, unit) for (model, unit), quantity in largest_first)
 
 
-def _sources(readings: Sequence[Reading]) -> tuple[Source, ...]:
+def _sources(done: PlanResult) -> tuple[Source, ...]:
     """An answer is as fresh as its latest bucket is, and that as the endpoint that was read first."""
     latest: dict[str, tuple[BucketSpan, datetime]] = {}
-    for reading in readings:
+    for reading in done.readings:
         for piece, at in reading.moments():
             known = latest.get(reading.origin)
             if known is None or piece.start > known[0].start or (piece.start == known[0].start and at < known[1]):
                 latest[reading.origin] = (piece, at)
-    return tuple(_source(origin, *latest[origin]) for origin in (OPENAI, STORE) if origin in latest)
+    ends_with = _origin_of_the_end(done)
+    return tuple(
+        Source(origin, at, is_open=at < piece.end, decides=at < piece.end and origin == ends_with)
+        for origin, (piece, at) in ((origin, latest[origin]) for origin in (OPENAI, STORE) if origin in latest)
+    )
 
 
-def _source(origin: str, piece: BucketSpan, at: datetime) -> Source:
-    return Source(origin, at, is_open=at < piece.end)
+def _origin_of_the_end(done: PlanResult) -> str:
+    """Where the last bucket of the endpoint comes from that is most of the answer."""
+    first = done.plan.endpoints.usage[:1]
+    ends = [
+        (piece.start, reading.origin)
+        for reading in done.readings
+        if reading.query.endpoint in first
+        for piece, _ in reading.moments()
+    ]
+    return max(ends, default=(None, ""))[1]
 
 
 def _queries(every: Sequence[PlanResult]) -> tuple[str, ...]:

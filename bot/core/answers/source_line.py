@@ -75,15 +75,16 @@ def filter_text(one: Filter, names: Names) -> str:
 def freshness(question: Question, sources: tuple[Source, ...], now: datetime) -> str:
     """`live 14:05`, `live 14:05, images, audio, tools as of 13:58`; how old stored rows of an open period are."""
     zone = ZoneInfo(question.zone)
+    stored_end = [one.as_of for one in sources if one.origin == "store" and one.decides]
     live = [source.as_of for source in sources if source.origin == "openai"]
-    if live:
+    if live and not stored_end:
         when = _when(min(live), zone, now)
         older = [one.as_of for one in sources if one.origin == "store" and one.is_open and one.as_of < min(live)]
         rest = [_when(min(older), zone, now)] if older else []
         return f"live {when}" + (f", images, audio, tools as of {rest[0]}" if rest and rest[0] != when else "")
     if not sources:
         return ""
-    read_at = max(source.as_of for source in sources)
+    read_at = min(stored_end) if stored_end else max(source.as_of for source in sources)
     stored = f"stored {_when(read_at, zone, now)}"
     return f"{stored}, {dates.ago(now - read_at)} ago" if read_at < question.period.end else stored
 

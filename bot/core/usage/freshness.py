@@ -55,7 +55,12 @@ def stands_in(endpoint: str, read_at: datetime, *, now: datetime, sync: timedelt
     Completions and costs are asked live. The others are a small part of the sum and eight requests of it, so what
     the last turn of the reader or the one before saw of them will do; the answer names the older time.
     """
-    return endpoint not in ("completions", "costs") and timedelta() <= now - read_at <= min(2 * sync, STANDS_IN)
+    return endpoint not in ("completions", "costs") and is_fresh(read_at, now=now, sync=sync)
+
+
+def is_fresh(read_at: datetime, *, now: datetime, sync: timedelta) -> bool:
+    """Whether the store saw it in the last turn of the reader or in the one before."""
+    return timedelta() <= now - read_at <= min(2 * sync, STANDS_IN)
 
 
 def is_quiet(notes: Mapping[datetime, ReadNote], now: datetime) -> bool:

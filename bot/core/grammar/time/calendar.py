@@ -43,6 +43,11 @@ class Calendar:
         return self.now.astimezone(self.zone)
 
     @property
+    def minute(self) -> datetime:
+        """What rolls back from now is counted in whole minutes that are over: a day of them is one request."""
+        return self.now.replace(second=0, microsecond=0)
+
+    @property
     def today(self) -> date:
         return self.local.date()
 
@@ -71,10 +76,10 @@ class Calendar:
         return self.days(first, row.moved(first, 1), (1, unit))
 
     def rolling(self, count: int, unit: str) -> Span:
-        """Hours and minutes roll back from now; longer units are today and the whole days before it."""
+        """Hours and minutes roll back from this minute; longer units are today and the whole days before it."""
         row = UNIT_OF_TIME[unit]
         if row.is_clock:
-            return Span(self.now - count * row.clock, self.now, (count, unit))
+            return Span(self.minute - count * row.clock, self.minute, (count, unit))
         after = self.today + timedelta(1)
         return self.days(row.moved(after, -count), after, (count, unit))
 

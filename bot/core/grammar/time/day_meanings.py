@@ -140,7 +140,7 @@ def ago(calendar: Calendar, length: Length) -> Span:
     """`2 days ago`, `a fortnight ago`: that day; `3 months ago`: that month; `2 hours ago`: that hour."""
     unit = UNIT_OF_TIME[length.unit]
     if unit.is_clock:
-        start = calendar.shifted(calendar.now, -length.number, unit.name)
+        start = calendar.shifted(calendar.minute, -length.number, unit.name)
         width = "hour" if length.number * unit.clock >= HOUR else unit.name  # `1 hour 30 min ago` is an hour too
         return Span(start, start + UNIT_OF_TIME[width].clock, (1, width))
     if (length.number, unit.name) == (1, "month"):
@@ -164,7 +164,7 @@ def so_many_ago(calendar: Calendar, count: int, length: Length) -> Span | None:
     if far == near:
         return None
     if unit.is_clock:
-        start, end = (calendar.shifted(calendar.now, -each, unit.name) for each in (far, near))
+        start, end = (calendar.shifted(calendar.minute, -each, unit.name) for each in (far, near))
         return Span(start, end, (far - near, unit.name))
     if unit.days:
         return calendar.days(unit.moved(calendar.today, -far), unit.moved(calendar.today, -near) + timedelta(1))
@@ -201,18 +201,18 @@ def to_date_of_year(calendar: Calendar, unit: str, year: int) -> Span | None:
     if unit != "year" or back < 0:
         return None
     start = calendar.unit(unit, -back)
-    return Span(start.start, calendar.shifted(calendar.now, -back, unit), (1, unit)) if back else start
+    return Span(start.start, calendar.shifted(calendar.minute, -back, unit), (1, unit)) if back else start
 
 
 def until_same_time(calendar: Calendar, unit: str) -> Span:
     """`by this time last month`: that unit, up to the same date and time as now."""
     start = calendar.unit(unit, -1).start
-    return Span(start, calendar.shifted(calendar.now, -1, unit), (1, unit))
+    return Span(start, calendar.shifted(calendar.minute, -1, unit), (1, unit))
 
 
 def same_time(calendar: Calendar, unit: str) -> Span:
     """Raises Ambiguous for `this time last week`: that hour, or that week up to it."""
-    then = calendar.shifted(calendar.now, -1, unit).astimezone(calendar.zone)
+    then = calendar.shifted(calendar.minute, -1, unit).astimezone(calendar.zone)
     first = calendar.unit(unit, -1).start.astimezone(calendar.zone)
     readings = (
         f"{then:%Y-%m-%d} {then:%H}:00 to {then + timedelta(hours=1):%H}:00",

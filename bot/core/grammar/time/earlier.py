@@ -96,9 +96,9 @@ def sides_of(middle: Span, calendar: Calendar) -> tuple[Span, Span]:
 
 
 def _minutes_beside(moment: datetime, calendar: Calendar) -> tuple[Span, Span]:
-    length = calendar.now - moment
+    length = calendar.minute - moment
     step = (max(length // MINUTE, 1), "minute")
-    return Span(moment - length, moment, step), Span(moment, calendar.now, step)
+    return Span(moment - length, moment, step), Span(moment, calendar.minute, step)
 
 
 def several_as_rows(draft: Draft, calendar: Calendar) -> Draft:

@@ -62,7 +62,7 @@ def offset_from_now(line: Line, at: int) -> Iterator[Read]:
     if not match or (not match[1] and not match[3]):
         return
     calendar = line.calendar
-    moment = calendar.shifted(calendar.now, -int(match[1]), _LETTER[match[2]]) if match[1] else calendar.now
+    moment = calendar.shifted(calendar.minute, -int(match[1]), _LETTER[match[2]]) if match[1] else calendar.minute
     if not match[3]:
         yield Read(Span(moment, moment, (int(match[1]), _LETTER[match[2]])), at + 1)
         return
@@ -100,7 +100,7 @@ def _rolling(text: str, calendar: Calendar) -> Span | None:
     parts = _duration(text)
     if len(parts) == 1:
         return calendar.rolling(*parts[0])
-    return Span(_shifted(calendar.now, parts, -1, calendar), calendar.now, (1, "day")) if parts else None
+    return Span(_shifted(calendar.minute, parts, -1, calendar), calendar.minute, (1, "day")) if parts else None
 
 
 def _shifted(moment: datetime, parts: Duration, sign: int, calendar: Calendar) -> datetime:

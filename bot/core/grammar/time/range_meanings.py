@@ -64,13 +64,13 @@ def ago_moment(calendar: Calendar, length: Length) -> Span | None:
     """`2 hours ago`: at an end of a range it is a moment."""
     if length.unit not in ("minute", "hour"):
         return None
-    at = calendar.shifted(calendar.now, -length.number, length.unit)
+    at = calendar.shifted(calendar.minute, -length.number, length.unit)
     return Span(at, at, (1, length.unit))
 
 
 def from_offset(calendar: Calendar, point: Span) -> Span:
     """`now-6h`: from then up to now; `now-1M/M`: the whole unit."""
-    return replace(point, end=calendar.now) if point.start == point.end else point
+    return replace(point, end=calendar.minute) if point.start == point.end else point
 
 
 def between_offsets(calendar: Calendar, start: Span, stop: Span) -> Span:
