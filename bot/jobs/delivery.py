@@ -124,7 +124,7 @@ def _shown(find: Find, thread_ts: str) -> tuple[Posted, ...]:
 
 def _ours(found: Sequence[Posted], queued: QueuedMessage, services: Services) -> list[Posted]:
     """The message that is ours. One of equal text may be another message of ours whose place is known."""
-    known = services.store.sent_messages.key_at
+    known = services.store.sent_messages.own_key_at
     return [one for one in found if not one.is_alike or known(one.channel, one.ts) in ("", queued.key)]
 
 

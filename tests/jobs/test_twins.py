@@ -226,6 +226,21 @@ def test_twins_are_known_by_their_words_where_slack_shows_no_keys(world, local):
     }
 
 
+def test_an_edit_that_became_a_message_is_no_twin_of_the_first_one_whose_words_it_has(world, local):
+    local.workspace.shows_metadata = False
+    local.faults.plan("chat.postMessage", LATE)
+    put(world)
+    world.deliver()
+    later(world, IN_FLIGHT)
+    local.faults.plan("chat.update", Fault(error="edit_window_closed"))
+    put(world, "", act=Act.EDIT, about="alert-1")
+    later(world, timedelta(seconds=20))
+    settle(world)
+
+    assert texts(local) == ["82 %", "82 %"]
+    assert world.store.sent_messages.address("alert-1").ts == local.messages()[-1]["ts"]
+
+
 def test_twins_in_a_thread_are_known_by_their_words_though_beside_it_nobody_can_say(world, local):
     local.workspace.shows_metadata = False
     put(world)

@@ -46,6 +46,15 @@ class SentMessages:
             ).fetchone()
         return row[0] if row else ""
 
+    def own_key_at(self, channel: str, ts: str) -> str:
+        """The key under which the message that stands there was sent itself; '' when none is known to stand there."""
+        with self.store.read() as connection:
+            row = connection.execute(
+                "SELECT key FROM outbox WHERE sent_channel = ? AND ts = ? AND act != 'edit' ORDER BY id LIMIT 1",
+                (channel, ts),
+            ).fetchone()
+        return row[0] if row else ""
+
     def channel_ids(self) -> dict[str, str]:
         """The ids of channels and persons, by what they are called here."""
         with self.store.read() as connection:
