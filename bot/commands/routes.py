@@ -6,28 +6,17 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import NamedTuple
 
+from bot.commands import route_words as give
 from bot.commands.request import Command
+from bot.commands.route_words import Said
 from bot.commands.table import COMMANDS
-from bot.core.answers.about import about
-from bot.core.budgets.plain_budgets import said_raise, says_budget
 from bot.core.catalogue.words import either
 from bot.core.grammar import meaningful_words
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.price_sums import A_MODEL
 from bot.core.grammar.vocabulary import MONTH, ONE_WEEKDAY
 from bot.core.grammar.wish_patterns import wish_pattern
-from bot.core.reports.said_schedules import put_first
-from bot.core.reports.schedules import DIGEST
-
-
-class Said(NamedTuple):
-    """A line that a rule reads: whole, without its first word, and what its pattern found in it."""
-
-    line: str
-    after: str
-    found: re.Match[str]
 
 
 def first_word(text: str) -> str:
@@ -56,6 +45,10 @@ _SLOTS = {
     "list": _verb(("list", "budgets")),
     "what time": r"\b(?:what\s+time|when)\b",
     "days": r"(?P<days>.+)",
+    "wanted": r"(?P<wanted>(?:(?:daily|weekly|monthly)\s+)?(?:digest|report|summary)\b.*)",
+    "whose": r"(?P<whose>.+?)",
+    "channel": r"(?P<channel><#[^>]+>|#[\w-]+)",
+    "hour": r"\d{1,2}(?::\d\d)?\s*(?:am|pm)?\b",
     "weekday": rf"\b{ONE_WEEKDAY}\b",
     "month": rf"\b(?:{either(MONTH)})\b",
     "limit": either((*OVER, *UNDER, "at", "near", "close to")),
@@ -100,48 +93,6 @@ class Route:
         return self.gives(Said(line, after_first(line), found))
 
 
-def _line(said: Said) -> str:
-    return said.line
-
-
-def _after(said: Said) -> str:
-    return said.after
-
-
-def _nothing(said: Said) -> str:
-    return ""
-
-
-def _on_days(said: Said) -> str:
-    return f"{said.found['days']} {DIGEST}"
-
-
-def _scheduled(said: Said) -> str | None:
-    """What follows `every`, where the line says that something is to come by itself."""
-    return put_first(said.line) or None
-
-
-def _scheduled_after(said: Said) -> str | None:
-    return put_first(said.after) or None
-
-
-def _changed(said: Said) -> str:
-    return f"change {said.line}"
-
-
-def _to_the_bot(said: Said) -> str | None:
-    return said.line if about(said.line) else None
-
-
-def _extra(said: Said) -> str | None:
-    """`approve an extra $200 for search`: an amount for a while."""
-    return said_raise(said.line) or None
-
-
-def _plain_budget(said: Said) -> str | None:
-    return said.line if says_budget(said.line) else None
-
-
 # Beside a page's word they ask for no other one.
 _LATELY = (
     *("today", "yesterday", "last", "night", "recent", "recently", "lately", "week", "hour", "new", "more"),
@@ -178,20 +129,33 @@ _WISHES_OF_A_BUDGET = (
     ("[<politely>]* warn|alert [me|us] [only] at <figure> …", ()),
 )
 
+_ONE_OF_THEM = "thing|one|post|message|summary|update|report"
+_OF_BUDGETS = ("… <budget> …",)
+_ALERTS_GO_TO = tuple(
+    Route(f"[<politely>]* {one} to|into|in <channel>", "budget", give.alerts_go_to)
+    for one in (
+        "<send>|<move>|route|direct <whose> alert|alerts|warnings",
+        "<send>|<move>|route|direct alert|alerts|warnings for|of <whose>",
+        "<change>|<make>|<move> [the] channel of|for <whose>",
+    )
+)
+
 ROUTES = (
-    Route("…", "about", _to_the_bot),
-    Route("every|each project|model|key|user|team|person …", "ask", _line),
-    Route("why … i|we get|got|receive|received … alert|alerts|warning|ping …", "alerts", _nothing),
-    Route("<verb budgets> [that are] <limit> <figure> …", "ask", _line),
-    Route("<verb increase> … <until> …", "raise", _after),
-    Route("<verb digest> <every> <days>", "every", _on_days),
-    Route("<verb digest> …", "every", _scheduled),
-    Route("<verb reports> …", "every", _scheduled_after),
-    Route("…", "raise", _extra, _NO_WISH),
-    *(Route(one, "budget", _line, (*_NO_WISH, *unless)) for one, unless in _WISHES_OF_A_BUDGET),
-    Route("…", "budget", _plain_budget, _NO_WISH),
+    Route("…", "about", give.to_the_bot),
+    Route("every|each project|model|key|user|team|person …", "ask", give.whole),
+    Route("why … i|we get|got|receive|received … alert|alerts|warning|ping …", "alerts", give.nothing),
+    Route("<verb budgets> [that are] <limit> <figure> …", "ask", give.whole),
+    Route("<verb increase> … <until> …", "raise", give.rest),
+    Route("<verb digest> <every> <days>", "every", give.on_days),
+    Route("<verb digest> …", "every", give.scheduled),
+    Route("<verb reports> …", "every", give.scheduled_after),
+    Route("[<politely>]* <start> [the|a|our|my] <wanted>", "every", give.started),
+    Route("…", "raise", give.extra, _NO_WISH),
+    *_ALERTS_GO_TO,
+    *(Route(one, "budget", give.whole, (*_NO_WISH, *unless)) for one, unless in _WISHES_OF_A_BUDGET),
+    Route("…", "budget", give.plain_budget, _NO_WISH),
     *(
-        Route(f"<verb {one.verb}> …", one.verb, _after, ("<verb increase> from|between|since|in|of … <month> …",))
+        Route(f"<verb {one.verb}> …", one.verb, give.rest, ("<verb increase> from|between|since|in|of … <month> …",))
         for one in COMMANDS[1:]
         if one.words
     ),
@@ -200,57 +164,69 @@ ROUTES = (
         "prices",
         lambda said: said.found["models"],
     ),
-    Route("how do|can|to|should … ask|use|set|work …", "help", _nothing),
-    Route("what [else] can you|u|i|it …", "help", _nothing),
-    Route("[<politely>]* <pause>|<stop> … alert|alerts|alerting|pings …", "alerts", _nothing, ("… <figure> …",)),
-    Route("[<politely>]* <stop> [the|my|our] daily|weekly|monthly …", "reports", lambda said: f"stop {said.line}"),
+    Route("how do|can|to|should … ask|use|set|work …", "help", give.nothing),
+    Route("what [else] can you|u|i|it …", "help", give.nothing),
+    Route("[<politely>]* <pause>|<stop> … alert|alerts|alerting|pings …", "alerts", give.nothing, ("… <figure> …",)),
+    Route("[<politely>]* <stop> [the|my|our] daily|weekly|monthly …", "reports", give.stopped),
     Route(
         "[<politely>]* <make>|<move> [the|my|our] daily|weekly|monthly … in|to|into|on …",
         "reports",
-        _changed,
+        give.changed,
         ("… <figure> …", "… <budget> …"),
     ),
     Route(
         "[<politely>]* <move>|<change>|<pause> my|our|the [daily|weekly|monthly] <weekday> …",
         "reports",
-        _changed,
+        give.changed,
         ("… <budget> …",),
     ),
     Route(
         "[<politely>]* <move>|<change> my|our [daily|weekly|monthly] thing|one|post|message|summary|update … to …",
         "reports",
-        _changed,
+        give.changed,
         ("… <budget> …",),
     ),
-    Route("what do|did i|we have|has scheduled …", "reports", _nothing),
-    Route("[<politely>]* skip|postpone … <report> …", "reports", _changed),
-    Route("… <stop> … <report> …", "reports", lambda said: f"stop {said.line}"),
-    Route("… <stop>|quit sending|posting|reporting …", "reports", lambda said: f"stop {said.line}"),
-    Route("… <report> … scheduled …", "reports", _nothing),
-    Route("what|which [<word>] do you <send> …", "reports", _nothing),
-    Route("sched ls|list …", "reports", _nothing),
-    Route("scheduled <report>|things|questions …", "reports", _nothing),
-    Route("next run|runs", "reports", _nothing),
-    Route("<what time> do|does|is|are|will … <report> …", "reports", _nothing),
-    Route("what|what's|whats [is] scheduled …", "reports", _nothing),
-    Route("[<politely>]* <change>|<move>|<pause> … <report> …", "reports", _changed),
-    Route("…", "every", _scheduled),
+    Route("what do|did i|we have|has scheduled …", "reports", give.nothing),
+    *(
+        Route(
+            f"[<politely>]* {wish} my|our|the <hour>|daily|weekly|monthly {_ONE_OF_THEM} …",
+            "reports",
+            gives,
+            _OF_BUDGETS,
+        )
+        for wish, gives in (("<move>|<change>|<pause>", give.changed), ("<stop>", give.stopped))
+    ),
+    Route(f"[<politely>]* <stop> my|our|the [daily|weekly|monthly] <weekday> {_ONE_OF_THEM}", "reports", give.stopped),
+    Route("[<politely>]* turn|switch my|our|the [daily|weekly|monthly] <report> off", "reports", give.stopped),
+    Route("[<politely>]* skip|postpone … <report> …", "reports", give.changed),
+    Route("… <stop> … <report> …", "reports", give.stopped),
+    Route("… <stop>|quit sending|posting|reporting …", "reports", give.stopped),
+    Route("… <report> … scheduled …", "reports", give.nothing),
+    Route("what|which [<word>] do you <send> …", "reports", give.nothing),
+    Route("sched ls|list …", "reports", give.nothing),
+    Route("scheduled <report>|things|questions …", "reports", give.nothing),
+    Route("next run|runs", "reports", give.nothing),
+    Route("<what time> do|does|is|are|will … <report> …", "reports", give.nothing),
+    Route("what|what's|whats [is] scheduled …", "reports", give.nothing),
+    Route("[<politely>]* <change>|<move>|<pause> … <report> …", "reports", give.changed),
+    Route("…", "every", give.scheduled),
     *(Route("…", page.verb, partial(_alone, page=page)) for page in dict.fromkeys(_PAGE.values())),
-    Route("…", "ask", _line),
+    Route("…", "ask", give.whole),
 )
 
 # Of words about budgets alone, as `/budget` gets them: without a verb they are a budget to set, or a question.
 ROUTES_OF_BUDGETS = (
     Route("left|remaining|used|spent|vs|against <word> …", "ask", lambda said: f"budget {said.line}"),
-    Route("<nothing>", "budgets", _nothing),
-    Route("<list> …", "budgets", _after),
-    Route("<verb increase> … <until> …", "raise", _after),
+    Route("<nothing>", "budgets", give.nothing),
+    Route("<list> …", "budgets", give.rest),
+    *_ALERTS_GO_TO,
+    Route("<verb increase> … <until> …", "raise", give.rest),
     *(
-        Route(f"<verb {one.verb}> …", one.verb, _after, (_TOLD,))
+        Route(f"<verb {one.verb}> …", one.verb, give.rest, (_TOLD,))
         for one in COMMANDS
         if one.is_about_budgets and one.verb != "budget"
     ),
-    Route("<ask> …", "ask", _line, ("<word>",)),
-    Route("… ?", "ask", _line, ("<word>",)),
-    Route("…", "budget", _line),
+    Route("<ask> …", "ask", give.whole, ("<word>",)),
+    Route("… ?", "ask", give.whole, ("<word>",)),
+    Route("…", "budget", give.whole),
 )

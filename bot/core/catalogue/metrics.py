@@ -171,8 +171,8 @@ METRICS = (
         listed(
             """
             request, requests, reqs, req, rqs, call, calls, hits, queries, invocations, api call, api calls, api
-            request, api requests, model requests, model calls, request count, request counts, request volume, call
-            count, call volume, traffic, prompts, number of prompts, prompt count
+            request, api requests, model requests, model calls, req count, reqs count, requests count, request count,
+            request counts, request volume, call count, call volume, traffic, prompts, number of prompts, prompt count
             """
         ),
     ),

@@ -18,7 +18,7 @@ from bot.core.grammar.vocabulary import BILL
 from bot.core.periods import HOUR, INSTANT, Period
 from bot.core.time_units import UNITS_OF_TIME
 
-JOINTS = {"and", ",", "&", "plus", "+"}
+JOINTS = {"and", ",", "&", "plus", "+", "then"}
 
 
 def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
@@ -42,6 +42,9 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     for window in draft.windows:
         span = _narrowed(span if spans else _day_of(window, span, calendar), window, calendar)
     return span
+
+
+_OF_ONE = 90  # days
 
 
 def _require_start(until: Span, typed: str, calendar: Calendar) -> None:
@@ -83,7 +86,8 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
         if like[0] == 1 and like[1] in ("day", "week", "month", "quarter", "year"):
             return calendar.unit(like[1])
     if verb in VERB and VERB[verb].days:
-        return calendar.rolling(VERB[verb].days, "day")
+        is_of_one = verb == "new" and draft.included and not draft.by  # its first use may be long ago
+        return calendar.rolling(_OF_ONE if is_of_one else VERB[verb].days, "day")
     rows = next((unit for unit in UNITS_OF_TIME if unit.name in draft.by), None)
     if BILL in draft.fillers and (rows is None or rows.is_clock or rows.days == 1):
         return calendar.unit("month")

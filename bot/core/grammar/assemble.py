@@ -99,7 +99,12 @@ def verb_of(draft: Draft) -> str:
     said = [verb for verb in dict.fromkeys(draft.verbs) if verb != "overview"]
     if said:
         return said[0]
+    if "usual" in draft.fillers and not draft.versus:
+        kinds = {choice.dimension for choice in (*draft.included, *draft.excluded)}
+        return "anomalies" if kinds <= {"project"} and not (set(draft.metrics) - {"cost"} or draft.by) else "why"
     moves = [verb for verb in draft.moves if verb not in ("versus", "" if _is_of_list(draft) else "prices")]
+    if any("cheaper" in lean.word and "several" in lean.on for lean in draft.leans) and _is_of_list(draft):
+        return "prices"
     if moves and not draft.versus:
         return moves[0]
     shapes = tuple(shape for shape in draft.shapes if shape != "share")
@@ -111,6 +116,12 @@ def _of_two_kinds(draft: Draft) -> Draft:
     """Words that ask for two things at once, where one of them says what is meant."""
     if any(FIGURE[name].kind == "scenario" for name in draft.figures):  # `on list price without caching`
         return replace(draft, verbs=tuple(verb for verb in draft.verbs if verb != "prices"))
+    if len(set(draft.by)) > 1 and any("drawn" in lean.on for lean in draft.leans):  # `by month, stacked by project`
+        draft = replace(draft, shapes=(*draft.shapes, "chart"))
+    if "usual" in draft.fillers:  # `more tokens than usual`
+        draft = replace(draft, stats=())
+    if _is_price_of_tokens(draft):
+        return replace(draft, verbs=("prices",), figures=(), metrics=())
     is_divided = any(FIGURE[name].kind == "quotient" for name in draft.figures)
     if is_divided and "why" in draft.moves and not draft.versus:  # `is the unit cost trending down`: see each day
         unit = () if set(draft.by) & set(TIME_UNITS) else ("day",)
@@ -123,10 +134,20 @@ def _of_two_kinds(draft: Draft) -> Draft:
     return draft
 
 
+def _is_price_of_tokens(draft: Draft) -> bool:
+    """`what does gpt-5-mini cost per 1M in/out`: no bill tells what a part of the tokens cost, the price list does."""
+    is_of_part = {"per 1k tokens", "per 1m tokens", "per token"} & {*draft.figures} and {*draft.metrics} & {*_PARTS}
+    return bool(is_of_part and _is_of_list(replace(draft, figures=())))
+
+
+_PARTS = ("input", "output", "cached")
+_OF_A_PRICE = {"model", "batch", "tier"}
+
+
 def _is_of_list(draft: Draft) -> bool:
     """Whether the price list is meant: `price of gpt-5`. With a period it is what was spent."""
     is_plain = not (draft.spans or draft.windows or draft.by or draft.top or draft.over or draft.figures)
-    return is_plain and bool(draft.included) and all(choice.dimension == "model" for choice in draft.included)
+    return is_plain and bool(draft.included) and {choice.dimension for choice in draft.included} <= _OF_A_PRICE
 
 
 def _priced(draft: Draft) -> Draft:

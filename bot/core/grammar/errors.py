@@ -28,9 +28,5 @@ class NoPeriod(UserError):
         self.typed = typed
 
 
-class Unfitting(UserError):
-    """The words were understood, and do not fit each other."""
-
-
 class Negated(UserError):
     """A word negates something, and it is not clear what. The question without the word would say the opposite."""

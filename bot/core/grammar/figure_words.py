@@ -120,23 +120,26 @@ def _count(words: Words, at: int) -> Match | None:
 
 
 _OF_COST = listed("bill, spend, spending, cost, costs")
+_COUNTED = listed("cost, costs, spend, spending, tokens, requests")
 
 
 def _share(words: Words, at: int, context: Context) -> Match | None:
     """`share of web-app`; in `share of spend on web-app` the name follows later."""
-    found = _longest(words, at, _SAID)
+    start = words.lead(at, ("as", "as a"))
+    found = _longest(words, start, _SAID)
     if not found or found[0] != "share":
         return None
-    end = at + found[1]
+    end = start + found[1]
     is_of_cost = any(word in _OF_COST for word in words.spelt(at, end).split())
     draft = Draft(figures=("share",), soft_cost=(True,) if is_of_cost else ())
     whole = read_names(words, end, context)
-    if before := names_before(words, words.lead_back(at, "as", "as a"), context):  # `evals as % of Data Science`
+    before = names_before(words, words.lead_back(words.lead_back(at, "as", "as a"), *_COUNTED), context)
+    if before:  # `evals as % of Data Science`
         of = Draft(included=whole[0]) if whole else Draft()
         return Match(draft + of + Draft(part=before), (whole[1] if whole else end) - at)
     if whole:
         return Match(draft + Draft(included=whole[0], part=whole[0]), whole[1] - at)
-    return Match(draft + Draft(part=_said_part(words, end, context)), found[1])
+    return Match(draft + Draft(part=_said_part(words, end, context)), end - at)
 
 
 def _share_of_name(words: Words, at: int, context: Context) -> Match | None:

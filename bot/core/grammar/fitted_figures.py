@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.catalogue import FIGURE, METRIC, Figure
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean
-from bot.core.grammar.errors import Unfitting
+from bot.core.grammar.metric_words import apart
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL
@@ -104,7 +104,7 @@ def _supposed(draft: Draft) -> Draft:
 
 def _of_part(draft: Draft) -> Draft:
     """The last name is the part: `percentage of spend on gpt-5`. Shares of rows need no part: every table has them."""
-    if not draft.included and (draft.soft_cost or BILL in draft.fillers):
+    if not draft.included and (draft.soft_cost or BILL in draft.fillers or "cost" in draft.metrics):
         draft = _of_cost(draft)
     if not draft.included or (not draft.part and any(name not in TIME_UNITS for name in draft.by)):
         return replace(draft, figures=(), leans=draft.leans if draft.by else (*draft.leans, Lean("share", ())))
@@ -113,14 +113,17 @@ def _of_part(draft: Draft) -> Draft:
     whole = tuple(choice for choice in draft.included if choice not in part)
     kinds = {choice.dimension for choice in part}
     if other := next((choice for choice in whole if choice.dimension in kinds), None):
-        told = f"A share is of a whole that holds it; one {other.dimension} does not hold another: `a vs b` compares."
-        raise Unfitting(told, (f"this month by {other.dimension}",))
+        beside = tuple(dict.fromkeys((*part, *whole)))  # one project does not hold another: each has a row
+        leans = (*draft.leans, Lean("share", ()))
+        return replace(draft, figures=(), part=(), included=beside, contrasts=(other.dimension,), leans=leans)
     return replace(draft, part=part, included=whole)
 
 
 def _of_cost(draft: Draft) -> Draft:
     """`how much of our bill is images`: what images cost, not how many there are."""
     counted = tuple(name for name in draft.metrics if METRIC[name].unit not in ("token", "nanodollar"))
+    if parts := tuple(name for name in draft.metrics if METRIC[name].unit == "token" and name != "tokens"):
+        raise apart(parts, "this month by line item" if BILL in draft.fillers else "")
     own = tuple(METRIC[name].counters for name in counted)
     endpoints = draft.endpoints or tuple(next(iter(one)) for one in own if len(one) == 1)
     return replace(draft, metrics=("cost",), endpoints=endpoints) if counted and endpoints else draft

@@ -8,6 +8,7 @@ from bot.core.catalogue.words import either, listed
 from bot.core.grammar.spoken_follow_ups import spoken_follow_up
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import SHAPE_PHRASES, UNIT
+from bot.core.grammar.what_if import is_supposed
 from bot.core.grammar.wish_words import one_of
 from bot.core.time_units import UNIT_OF_TIME
 
@@ -34,6 +35,11 @@ _SURE = listed(
     and, also, but, make it, make that, as csv, as a csv, as chart, as a chart, as table, as a table, in tokens, in
     requests, in dollars, only, without, instead, vs, versus, compared to, swap to, change it to, swap it to
     """
+) + tuple(
+    f"as {a}{drawn}"
+    for a in ("", "a ", "an ", "the ")
+    for drawn in listed(SHAPE_PHRASES["chart"])
+    if drawn[:3] != "as "
 )
 # `what would it have cost on gpt-5-mini?` is said of what was just asked.
 _SUPPOSING = listed("what would it, what would that, what if it, what if that, how much would it, how much would that")
@@ -59,10 +65,10 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
     if alone and len(words) > 4 and words.text(0) in ("only", "just", "without"):
         return False  # `only non-batch requests gpt-4.1 yesterday`
     if alone:
-        return words.lead(0, _SURE) > 0 or words.text(len(words) - 1) == "instead"
+        return words.lead(0, _SURE) > 0 or (words.text(len(words) - 1) == "instead" and not is_supposed(words))
     is_bare = _BESIDE.sub("", " ".join(spoken).casefold()).strip(" ?!.") in _BARE
-    is_supposed = words.lead(0, _SUPPOSING) > 0
-    return bool(opened) or closed < len(words) or is_bare or is_supposed or _is_slot(words)
+    is_of_that = words.lead(0, _SUPPOSING) > 0
+    return bool(opened) or closed < len(words) or is_bare or is_of_that or _is_slot(words)
 
 
 # `that`, `it` and `them` stand for what was asked before: `export that`, `break it down by model`.

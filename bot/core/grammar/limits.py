@@ -12,7 +12,7 @@ from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BILL
+from bot.core.grammar.vocabulary import BILL, HOW_LONG
 
 OVER = listed(
     """
@@ -33,7 +33,7 @@ UNDER = listed(
 
 def read_threshold(words: Words, at: int, context: Context) -> Match | None:
     """`over $10`, `> 2M tokens`, `under $5`, `between $10 and $50`."""
-    place = words.lead(at, OVER)
+    place = words.lead(at, OVER) if not _is_until(words, at) else words.lead(at, (*OVER, *_USED))
     if place > at and (read := read_sum(words, place)):
         end = words.skip_phrase(read[1], "or more", "and up", "or above")
         return Match(_limited(words, at, end, Draft(over=(read[0],))), end - at)
@@ -90,9 +90,22 @@ _TO_COME = listed(
 )
 
 
+_USED = listed(
+    """
+    has used, have used, uses, use, used, spends, spend, spent, has spent, have spent, burns, burn, burned, costs, cost,
+    has cost, made, makes, has made, have made, sent, has sent, is at, are at, gets to, get to, gets over, comes to
+    """
+)
+
+
+def _is_until(words: Words, at: int) -> bool:
+    """`how long until search has used 100M tokens`: the amount is one that is to come."""
+    return any(words.lead(place, HOW_LONG) > place for place in range(at))
+
+
 def _is_to_come(words: Words, at: int) -> bool:
     """Whether the future is asked about: `will we exceed $5k`, `when do we hit 10k`."""
-    return any(words.lead(place, _TO_COME) > place for place in range(at))
+    return _is_until(words, at) or any(words.lead(place, _TO_COME) > place for place in range(at))
 
 
 _OF_BUDGET = listed("of budget, of their budget, of its budget, of our budget, of the budget, of budgets, of a budget")

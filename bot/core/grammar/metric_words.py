@@ -43,11 +43,11 @@ _UNCOUNTED = listed(
 
 
 def read_metric(words: Words, at: int, context: Context) -> Match | None:
+    if listed_price := read_price_of_part(words, at, context):
+        return listed_price
     _require_whole(words, at)
     _require_one_kind(words, at, context)
     _require_counted(words, at, context)
-    if listed_price := read_price_of_part(words, at, context):
-        return listed_price
     beside = _spend_beside(words, at, context) or _left_out(words, at, context)
     several = (
         read_ends_of_audio(words, at)

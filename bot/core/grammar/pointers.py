@@ -16,7 +16,9 @@ POINTERS = {
         lower, high, low, better, worse, driver, drivers, driving, cause, causes, caused, percent change, percentage
         change, suddenly, sudden, crazy, weirdly, expensive, happening, happen, gone, come, came, variance, flat,
         stable, steady, unchanged, big, bigger, so high, so much, weirdly high, tho, though, wtf, going up, going down,
-        grow, grew
+        grow, grew, raise, raised, reduce, reduced, affect, affected, impact, effect, improve, improved, cheaper,
+        pricier, costlier, percent, percentage, in percent, in %, %, pct, how many percent, how much percent, by how
+        many percent, by how much, by how much percent, in percentage, in percentage terms
         """,
     "ranks": """
         biggest first, much more, expensive, sorted by cost, sorted by spend, sort by cost, sort by spend, ordered
@@ -34,6 +36,13 @@ POINTERS = {
         """,
     "outlook": "stay, staying, remain, keep, stays, when",
     "drawn": "stack, stacked, stacked up",
+    "standing": "by how much, how far",
+    "budgeted": """
+        who owns, who owns the, who is the owner of, who's the owner of, whos the owner of, owner of, owner, owned by,
+        owns, which channel does, which channel do, which channel is, what channel does, which channel, channel, channel
+        of, alert levels, levels, who gets alerts for, who is alerted, who gets alerted, post to, posts to, post in, go
+        to
+        """,
     "nothing": "by organization, by organisation, by org, by company, by account, by service account, by region",
     "named": "old, older, cheap",
     "verb": "when, showed up, shows up, turned up, came up",
@@ -133,6 +142,8 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "named": bool(draft.included),
         "rows": verb == "",
         "outlook": verb == "forecast",
+        "standing": verb == "budgets",
+        "budgeted": verb == "budgets" and bool(draft.included),  # the page of one budget has its terms
         "several": _has_several(draft),
         "verb": verb not in ("", "budgets"),
         "whole": not (draft.top and len(set(draft.by)) > 1),

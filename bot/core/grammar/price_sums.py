@@ -101,7 +101,9 @@ _CHEAPEST = Phrases(
     for gpt in ("", "gpt ", "openai ")
     for model in ("model", "models")
 )
-_OF_USE = listed("spend, spent, cost, costs, bill, project, month, week, today, yesterday, year, quarter, hour, day")
+_OF_USE = listed(
+    "spend, spent, cost, costs, bill, project, month, week, today, yesterday, year, quarter, hour, day, request, call"
+)
 
 
 def read_cheapest(words: Words, at: int, context: Context) -> Match | None:

@@ -12,7 +12,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, leads
 from bot.core.grammar.draft import Draft, Match
-from bot.core.grammar.errors import Ambiguous, Negated, Unfitting
+from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.glossary import refuse_meaning
 from bot.core.grammar.names import index
 from bot.core.grammar.offers import offers
@@ -244,8 +244,6 @@ def _readings(line: _Line, group: list[Candidate], context: Context) -> list[tup
     for mended in map(line.mended, group):
         try:
             question = _read(mended, context)
-        except Unfitting:
-            raise  # it is what was meant, and no other reading is
         except UserError:
             continue
         if mended.repairs[-1].read in question.unused:

@@ -14,6 +14,7 @@ from bot.core.grammar.other_wishes import OTHER_WISHES
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
+from bot.core.grammar.time.told_events import has_event
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.unmeasured import BALANCE, UNMEASURED, Unmeasured
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT, WEEKDAY
@@ -148,17 +149,18 @@ def _refuse_row(words: Words, at: int, context: Context) -> None:
     for length in (6, 5, 4, 3, 2, 1):
         row = _ROW.get(words.spelt(at, at + length)) if words.text(at + length - 1) else None
         row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in ("€", "£", "¥") else None)
-        if row and _is_of_two_sides(row, words, at + length, context):
+        if row and _is_of_event(row, words, at + length, context):
             continue
         if row and not _is_known(row, words) and not _is_measured(words, at, length, context):
             same = () if row.instead is None else (words.instead(at, at + length, row.instead),)
             raise UserError(row.told, (*same, *row.asks))
 
 
-def _is_of_two_sides(row: Unmeasured, words: Words, at: int, context: Context) -> bool:
-    """`before/after nov 9` has a day between its sides."""
-    place = words.skip(at, "the", "on")
-    return row.told.startswith("Write both periods") and read_period(words, place, context.calendar) is not None
+def _is_of_event(row: Unmeasured, words: Words, at: int, context: Context) -> bool:
+    """`before/after nov 9` has a day between its sides, `since the release on nov 9` one from which it is."""
+    if not row.told.startswith(("Write both periods", "I know no releases")):
+        return False
+    return read_period(words, words.skip(at, "the", "on"), context.calendar) is not None or has_event(words, context)
 
 
 def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:

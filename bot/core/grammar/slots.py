@@ -28,12 +28,13 @@ from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.price_sums import read_cheapest, read_price_sum
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
-from bot.core.grammar.time.comparisons import read_compare, read_either_side, read_moved, read_versus
+from bot.core.grammar.time.comparisons import read_compare, read_moved, read_versus
 from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
+from bot.core.grammar.time.told_events import read_event
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import LEADING
-from bot.core.grammar.vocabulary import UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
 from bot.core.grammar.what_if import read_what_if
 from bot.core.grammar.wish_words import single
 
@@ -44,8 +45,8 @@ def best_match(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _period(words: Words, at: int, context: Context) -> Match | None:
-    if tokens_of_price(words, at):
-        return None  # `1M output tokens` are no months
+    if tokens_of_price(words, at) or _idle_over(words, at, context):
+        return None  # `1M output tokens` are no months, `not used in 30 days` is not to come
     found = read_period(words, at, context.calendar)
     return Match(Draft(spans=(found.span,)), found.end - at) if found else None
 
@@ -53,16 +54,18 @@ def _period(words: Words, at: int, context: Context) -> Match | None:
 _LONGER = listed(
     """
     >, >=, over, more than, longer than, older than, at least, for over, for more than, for at least, in over, for
-    longer than, in more than, since over
+    longer than, in more than, since over, in, within, for, for the, in about, for about
     """
 )
 
 
 def _idle_over(words: Words, at: int, context: Context) -> Match | None:
-    """`zombie projects >90d`, `unused for more than 3 weeks`: of idle things these are no amounts."""
+    """`zombie projects >90d`, `not used in 3 weeks`: of idle things these are no amounts, and no time to come."""
     place = words.lead(at, _LONGER)
-    found = read_period(words, place, context.calendar) if place > at else None
-    if not found or not any(_is_idle(words, other, context) for other in range(len(words))):
+    if place == at or not any(_is_idle(words, other, context) for other in range(len(words))):
+        return None
+    found = read_period(words, place, context.calendar)
+    if not found:
         return None
     return Match(Draft(spans=(found.span,)), found.end - at)
 
@@ -86,18 +89,6 @@ def _late_month(words: Words, at: int, context: Context) -> Match | None:
     late = replace(words[at], text="late", typed="late")
     found = read_period(Words((late, *words[place : month.end])), 0, context.calendar)
     return Match(Draft(spans=(found.span,)), month.end - at) if found else None
-
-
-def _since_event(words: Words, at: int, context: Context) -> Match | None:
-    """`since the reindex on nov 11`: since that day. What happened then is named as unused."""
-    if words.text(at) != "since" or words.text(at + 1) not in ("the", "our", "we", "a", "that"):
-        return None
-    on = next((place for place in range(at + 2, at + 6) if words.text(place) == "on"), 0)
-    found = read_period(Words((words[at], *words[on + 1 :])), 0, context.calendar) if on else None
-    if not found:
-        return None
-    told = tuple(Lean(word.typed, ()) for word in words[at + 2 : on])
-    return Match(Draft(spans=(found.span,), leans=told), on + found.end - at)
 
 
 def _without_days(words: Words, at: int, context: Context) -> Match | None:
@@ -151,6 +142,25 @@ _PERCENT = ("percentage", "percent", "proportion", "pct", "%")
 _SHARED = single("please", "thanks") + listed("it, that, with, to, and, publicly, now")
 
 
+_WHETHER = ("did", "does", "do", "has", "have", "is", "are", "was", "were")
+_MOVES = listed(
+    """
+    rise, drop, fall, increase, decrease, climb, jump, grow, spike, shrink, decline, risen, fallen, grown, increased,
+    decreased, dropped, jumped, climbed, shrunk, declined, spiked
+    """
+)
+
+
+def _whether_moved(words: Words, at: int, context: Context) -> Match | None:
+    """`did tokens rise this week`, `has spend fallen`: one number is asked for its way, so no other is left out."""
+    if words.text(at) not in _MOVES or words.text(at - 1) in ("the", "a", "any", "this", "that", "to"):
+        return None
+    before = [words.text(place) for place in range(at)]
+    is_of_rows = any(text in DIMENSION_WORDS or text in ("which", "who", "what", "why") for text in before)
+    asked = not is_of_rows and any(text in _WHETHER for text in before)
+    return Match(Draft(moves=("why",)), 1) if asked else None
+
+
 def _portion(words: Words, at: int, context: Context) -> Match | None:
     """`cached share by model` asks for a part, not to share the answer; `batch share in october` is a figure."""
     if words.text(at) in _PERCENT and (before := names_before(words, at, context)):
@@ -183,6 +193,8 @@ def _zone(words: Words, at: int, context: Context) -> Match | None:
         text = _phrase(words, place, length)
         end = words.lead(place + length, ("time", "timezone", "time zone", "tz", "local time"))
         is_last = text == "est" and 0 < at == len(words) - 1  # elsewhere it is `estimated`
+        if text == "cst" and at == 0 < len(words) - 1:
+            continue  # a typo of `cost`
         led = (words.text(at) not in ("for", "at") and place > at) or _is_clock(words.text(at - 1)) or is_last
         zone = place_zone(text) if led or end > place + length else bare_zone(text)
         if zone and text:
@@ -231,7 +243,7 @@ READERS: tuple[Reader, ...] = (
     read_moved,
     _late_month,
     _period,
-    _since_event,
+    read_event,
     _idle_over,
     _until,
     _without_days,
@@ -241,7 +253,6 @@ READERS: tuple[Reader, ...] = (
     read_figure,
     read_versus,
     read_compare,
-    read_either_side,
     read_groups,
     read_buckets,
     read_cheapest,
@@ -259,6 +270,7 @@ READERS: tuple[Reader, ...] = (
     read_image_part,
     read_tier,
     _portion,
+    _whether_moved,
     read_phrase,
     read_listed,
     read_name,

@@ -35,7 +35,7 @@ def token_parts(words: Words, at: int) -> tuple[tuple[str, ...], int]:
 
 
 def read_price_of_part(words: Words, at: int, context: Context) -> Match | None:
-    return _ranked_price(words, at) or _price_of_named(words, at, context)
+    return _ranked_price(words, at) or _price_of_named(words, at, context) or _price_of_part(words, at, context)
 
 
 _OF_PRICE = ("cheapest", "priciest", "costliest", "dearest", "expensive")
@@ -51,6 +51,26 @@ def _ranked_price(words: Words, at: int) -> Match | None:
         return None
     leans = () if is_led else (Lean(words.text(first), ()),)
     return Match(Draft(verbs=("prices",), leans=leans), end - at)
+
+
+_PRICES = listed("price, prices, pricing, list price, list prices, rate, rates, token price, token prices, token rate")
+_PRICE_OF = tuple(f"{price} {of}" for price in _PRICES for of in ("of", "for", "on", "of the", "for the"))
+
+
+def _price_of_part(words: Words, at: int, context: Context) -> Match | None:
+    """`gpt-5 input price`, `the price of cached tokens on o3`: of a model that is named, the list tells each part."""
+    place = words.lead(at, _PRICE_OF)
+    parts, end = token_parts(words, place)
+    end = words.lead(end, _PRICES) if place == at else end
+    if not parts or words.spelt(at, end) == words.spelt(at, at + 1) or (place == at and not _ends_in_price(words, end)):
+        return None
+    if not any(read_exact(words, other, context, "model") for other in range(len(words)) if not at <= other < end):
+        return None
+    return Match(Draft(verbs=("prices",)), end - at)
+
+
+def _ends_in_price(words: Words, end: int) -> bool:
+    return words.text(end - 1) in ("price", "prices", "pricing", "rate", "rates")
 
 
 _HOW_DEAR = listed("how much is, how much are, how expensive is, how expensive are")

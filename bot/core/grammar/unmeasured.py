@@ -58,6 +58,18 @@ UNMEASURED = (
         ),
     ),
     Unmeasured(
+        "I know what models cost and how much they were used, not how good their answers are.",
+        ("cost per request this month by model", "prices"),
+        listed(
+            """
+            good enough, smart enough, smarter, smartest, quality, answer quality, better at, best at, good at, bad at,
+            as good as, best model for, better model for, right model for, which model is best, which model is better,
+            hallucinate, hallucinates, hallucinating, hallucination, hallucinations, more accurate, most accurate,
+            better answers, better results, better quality, benchmark, benchmarks, eval scores
+            """
+        ),
+    ),
+    Unmeasured(
         "There is nothing to reset: a question with its own words stands by itself.",
         ("today by model", "this month by project"),
         listed("reset, start over, clear context, clear the context, new question, forget that, forget it"),
@@ -221,9 +233,8 @@ UNMEASURED = (
         ("today vs yesterday", "anomalies last 7 days"),
         listed(
             """
-            vs avg, vs average, vs the average, vs usual, vs normal, vs the usual, compared to normal, compared to
-            usual, compared with normal, compared with usual, than usual, than normal, compared to average, against the
-            average, than average, compared to the average
+            vs avg, vs average, vs the average, compared to average, against the average, than average, compared to the
+            average
             """
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.catalogue.words import listed
-from bot.core.grammar.vocabulary import DIRECTIONS
+from bot.core.grammar.vocabulary import DIRECTIONS, HOW_LONG
 
 # Whether a budget holds, and when it will not: the page of budgets tells where each one leads.
 _OWNERS = ("our ", "the ", "my ", "its ", "their ")
@@ -117,7 +117,7 @@ VERBS = (
         )
         + _BUDGET_REACHED,
         words=("forecast",),
-        hinted=listed("what will, how much will, whats this month going to, what is this month going to"),
+        hinted=HOW_LONG + listed("what will, how much will, whats this month going to, what is this month going to"),
         summary="Says where the month leads.",
         example="forecast this month",
         leaves=(*_SIZES, "versus", "windows"),
@@ -153,7 +153,13 @@ VERBS = (
             quarterly budget
             """
         )
-        + _OVER_BUDGET_TO_COME,
+        + _OVER_BUDGET_TO_COME
+        + tuple(
+            f"{lead}{rate} of {whose}budget"
+            for lead in ("", "as ", "as a ", "what ", "how much ")
+            for rate in ("%", "percent", "percentage", "share")
+            for whose in ("", "the ", "our ", "its ", "their ")
+        ),
         leaves=(*_SIZES, "versus", "windows", "endpoints"),
     ),
     Verb(

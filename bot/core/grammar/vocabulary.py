@@ -107,7 +107,13 @@ IN_AND_OUT = ", ".join(
         "input:output, input output, tokens in out, in out tokens, tokens in:out",
     )
 )
-AUDIO_IN_AND_OUT = _in_and_out((("in", "out"), ("input", "output")), ("audio", "audio tokens"), ("", "tokens"))
+_ENDS = (("in", "out"), ("input", "output"))
+AUDIO_IN_AND_OUT = ", ".join(
+    (
+        _in_and_out(_ENDS, ("audio", "audio tokens"), ("", "tokens")),
+        _in_and_out(_ENDS, ("",), ("audio", "audio tokens", "tokens of audio")),
+    )
+)
 
 # These ask for one direction. `why` shows both, and says so unless `why` itself was typed.
 DIRECTIONS = listed(
@@ -122,10 +128,12 @@ OF_ONE = listed("one, a, an, each, a single, one single, the average, an average
 
 # Words that ask who has most.
 WHERE_IT_GOES = """
-    what is eating, whats eating, what's eating, what is burning, whats burning, what's burning, where is all the
-    money, where is the money, where is our money, wheres the money, wheres all the money, where's the money, where's
-    all the money, where does the money, where does our money, where is it all going, what is eating up, whats eating
-    up, what's eating up
+    what is eating, whats eating, what's eating, what is burning, whats burning, what's burning, where is all the money,
+    where is the money, where is our money, wheres the money, wheres all the money, where's the money, where's all the
+    money, where does the money, where does our money, where is it all going, what is eating up, whats eating up, what's
+    eating up, biggest cost driver, biggest driver, main cost driver, main driver, top cost driver, top driver, largest
+    cost driver, largest driver, number one cost driver, biggest driver of cost, biggest driver of spend, main driver of
+    cost, main driver of spend, cost driver, spend driver
     """
 
 # Of a month, where nobody says of what.
@@ -138,10 +146,39 @@ ANYTHING_EXPENSIVE = """
     expensive things, expensive models, costly models, anything that costs a lot, anything really expensive
     """
 
+# They ask when an amount is reached.
+HOW_LONG = (
+    *(
+        f"{how} {until}"
+        for how in ("how long", "how many days", "how many weeks", "days")
+        for until in ("til", "till", "until", "before")
+    ),
+    *("how soon", "how soon do", "how soon will", "when will"),
+)
+
 # Words that ask for a comparison with the period before.
 IN_PERCENT = """
     percent change, percentage change, % change, change in percent, change in %, percentual change, rate of change
     """
+
+# What is usual is the rules' to say, of dollars of a project or of all; of all else a period is beside the one before.
+THAN_USUAL = ", ".join(
+    f"{more}{than} {usual}"
+    for more in (
+        "",
+        "more ",
+        "higher ",
+        "more expensive ",
+        "less ",
+        "lower ",
+        "cheaper ",
+        "costlier ",
+        "busier ",
+        "bigger ",
+    )
+    for than in ("than", "vs", "versus", "compared to", "compared with", "against", "from", "as")
+    for usual in ("usual", "the usual", "normal", "normally", "usually", "what is usual", "what is normal")
+)
 
 SHAPE_PHRASES = {
     "chart": """
@@ -192,6 +229,7 @@ TIME_GROUPS = {
             f"{'an' if unit.name == 'hour' else 'a'} {unit.name}",
             f"per {unit.name}, each {unit.name}, every {unit.name}, by the {unit.name}, {unit.name} by {unit.name}",
             *(f"{word} by {word}" for word in unit.words if word != unit.name),
+            *(f"{per} {letter}" for per in ("p /", "/") for letter in unit.glued if len(letter) == 1 and letter != "m"),
             *unit.rows,
         )
     )

@@ -34,18 +34,19 @@ _SAVERS = {
 _SUPPOSED = listed(
     """
     what if, what would, how much would, how much more would, how much less would, how much could, would, would've,
-    wouldve, could, would have, could have, would have cost, would've cost, would've been, would have been, would
-    cost, have cost, would we have paid, would we have spent, would i have paid, would we pay, would we spend, would
-    it have cost, would it cost, would be, would that be, would that have cost, would that have been, if, if all, if
-    it, if we, if everything, if they, if all of it, if everything had, if we had, if it had, had, had it, had we,
-    had everything, suppose, supposing, cheaper, more expensive, it was, it were, it had been, had been, were, was,
-    ran, run, running, it ran, all ran, everything ran, everything was, everything were, we used, we had used, they
-    had used, used, had used, whatif, potential, potentially, potential savings, savings, save, saved, saving, save
-    by, could we save, can we save, would we save, would we have saved, save us, swap, swapping, replace, replacing,
-    hypothetically, switching, switched, moving, moved, we switched, we had switched, we moved, we had moved,
-    migrated, we migrated, instead, it all ran, all of it ran, it all, all, everything, been, been run, on list
-    price, at list price, on list prices, at list prices, list price, list prices, simulate, simulating, simulation of,
-    move, moving all, migrate, migrating, switch, upgrade, upgrading, downgrade, downgrading, shift, shifting
+    wouldve, could, would have, could have, would have cost, would've cost, would've been, would have been, would cost,
+    have cost, would we have paid, would we have spent, would i have paid, would we pay, would we spend, would it have
+    cost, would it cost, would be, would that be, would that have cost, would that have been, if, if all, if it, if we,
+    if everything, if they, if all of it, if everything had, if we had, if it had, had, had it, had we, had everything,
+    suppose, supposing, cheaper, more expensive, it was, it were, it had been, had been, were, was, ran, run, running,
+    it ran, all ran, everything ran, everything was, everything were, we used, we had used, they had used, used, had
+    used, whatif, potential, potentially, potential savings, savings, save, saved, saving, save by, could we save, can
+    we save, would we save, would we have saved, save us, swap, swapping, replace, replacing, hypothetically, switching,
+    switched, moving, moved, we switched, we had switched, we moved, we had moved, migrated, we migrated, instead, it
+    all ran, all of it ran, it all, all, everything, been, been run, on list price, at list price, on list prices, at
+    list prices, list price, list prices, simulate, simulating, simulation of, move, moving all, re-price, reprice,
+    repriced, repricing, re-priced, cost, cost less, cost more, less, more, migrate, migrating, switch, upgrade,
+    upgrading, downgrade, downgrading, shift, shifting
     """
 )
 _MARKS = re.compile(
@@ -53,6 +54,7 @@ _MARKS = re.compile(
     r"|supposing|what ?if|potential(?:ly)?|replac(?:e|ed|ing)|swap(?:ped|ping)?|moving(?! av)|simulat(?:e|ing|ion)"
     r"|instead of (?:the )?(?:default|standard|batch|flex|priority)"
     r"|(?:^|\b(?:to|we|us|i|please|and) )(?:move|migrate|switch|shift|upgrade|downgrade)(?! av))\b"
+    r"|\bre-?pric(?:e|ed|ing)\b|\bat (?:the )?(?:batch|flex|priority|standard) (?:tier )?(?:prices?|rates?|pricing)\b"
     r"|(?:->|→) .*\bsav(?:e|ed|ing|ings)\b"
 )
 _POLITE = re.compile(r"\b(?:would|could) (?:you|like|love)\b|\b(?:see|tell|know|check|wonder\w*|ask) if\b")
@@ -119,13 +121,29 @@ def _supposed(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, _SUPPOSED)
     if place == at or not any(_target(words, other, context) for other in range(len(words))):
         return None
-    if meant := _target(words, place, context):  # `moved to gpt-5-mini`
+    if meant := _target(words, place, context) or _would_be(words, place - 1, context):  # `moved to gpt-5-mini`
         return Match(Draft(figures=("what if",), instead=(meant[0],)), meant[1] - at)
     return Match(Draft(figures=("what if",)), place - at)
 
 
 def _target(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
-    """`on gpt-5-mini`, `as batch`, `with the batch api`, `without the cache`."""
+    """`on gpt-5-mini`, `as batch`, `with the batch api`, `without the cache`, `would o3 be cheaper`."""
+    return _led_target(words, at, context) or _would_be(words, at, context)
+
+
+_WOULD_BE = listed("be, have been, save, save us, cost, have cost, have saved, work out, come out, bring")
+
+
+def _would_be(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
+    """`would gpt-5-mini be cheaper for search`: a model that is supposed, unless another one is."""
+    found = _model(words, at + 1, context) if words.text(at) in ("would", "could") else None
+    if not found or words.lead(found[1], _WOULD_BE) == found[1]:
+        return None
+    is_other = any(_led_target(words, other, context) for other in range(len(words)) if other != at)
+    return None if is_other else (found[0], words.lead(found[1], _WOULD_BE))
+
+
+def _led_target(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
     if (place := words.lead(at, _WITHOUT)) > at and (saver := _longest(words, place, _SAVER)):
         return Choice("without", (saver[0],)), saver[1]
     place = words.lead(at, _LEADS) if not _is_swapped(words, at) else at + 1

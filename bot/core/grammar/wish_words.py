@@ -33,6 +33,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     "stop": listed(
         "stop, cancel, kill, disable, unsubscribe, remove, delete, turn off, no more, never send, don't send, dont send"
     ),
+    "start": listed("turn on, switch on, enable, start, activate, begin, set up, restart"),
     "pause": listed("pause, resume, mute, silence, hold, reschedule, rename"),
     # An amount, to be another.
     "raise": listed("raise, increase, bump, up"),

@@ -12,9 +12,8 @@ from bot.core.grammar.filters import read_names
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.calendar import Span
-from bot.core.grammar.time.earlier import sides_of
 from bot.core.grammar.time.earlier_words import read_ago, read_earlier
-from bot.core.grammar.time.read_time import Found, read_period
+from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LAST, ORDINALS
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import UNIT, WEEKDAY
@@ -22,11 +21,11 @@ from bot.core.time_units import UNIT_OF_TIME
 
 VERSUS = listed(
     """
-    vs, v, versus, vs., /, against, compared to, compared with, compare to, compare with, compared against, relative
-    to, in comparison to, in comparison with, comparing to, as compared to, compare against, than, higher than, more
-    than, less than, lower than, cheaper than, bigger than, up from, down from, up on, compared, up vs, down vs,
-    overtake, overtook, beat, beats, overtaken by, up or down on, up or down vs, up or down from, up or down against,
-    up or down compared to, down on
+    vs, v, versus, vs., /, against, compared to, compared with, compare to, compare with, compared against, relative to,
+    in comparison to, in comparison with, comparing to, as compared to, compare against, than, higher than, more than,
+    less than, lower than, cheaper than, pricier than, dearer than, costlier than, more expensive than, bigger than, up
+    from, down from, up on, compared, up vs, down vs, overtake, overtook, beat, beats, overtaken by, up or down on, up
+    or down vs, up or down from, up or down against, up or down compared to, down on
     """
 )
 COMPARE = listed(
@@ -52,6 +51,8 @@ _CHANGING = Phrases(_CHANGES)
 
 
 def read_versus(words: Words, at: int, context: Context) -> Match | None:
+    if words.text(at) == "the" and (change := _change(words, at + 1)):  # `the day over day change`
+        return change._replace(length=change.length + 1)
     place = words.lead(at, VERSUS) if not _is_over_last(words, at, context) else at + 1
     if words.match(at, "vs storage"):
         return None  # vector stores
@@ -66,12 +67,16 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
     rival = read_names(words, place, context)
     if rival:
         kinds = tuple(choice.dimension for choice in rival[0])
-        return Match(Draft(included=rival[0], contrasts=kinds), rival[1] - at)
+        moves = ("prices",) if words.text(at) in _DEARER and set(kinds) == {"model"} else ()
+        return Match(Draft(included=rival[0], contrasts=kinds, moves=moves), rival[1] - at)
     phrase = read_phrase(words, place, context)
     if not phrase or not phrase.draft.metrics:
         return None
     joint = Draft(fillers=("and",), leans=(Lean(words.spelt(at, place), ("metrics",)),))
     return Match(phrase.draft + joint, place - at + phrase.length)
+
+
+_DEARER = ("cheaper", "pricier", "dearer", "costlier", "more")  # of models without a period: by their prices
 
 
 def _is_behind_period(words: Words, at: int, context: Context) -> bool:
@@ -204,51 +209,9 @@ def _unit_back(words: Words, at: int) -> tuple[int, str, int, bool] | None:
     return (ago[0].count, ago[0].unit, ago[1], True) if ago and is_ago else None
 
 
-_EITHER_SIDE = Phrases(
-    f"{one} {joint} {other}"
-    for pair in (("before", "after"), ("pre", "post"), ("before", "since"))
-    for one, other in (pair, pair[::-1])
-    for joint in ("/", "and", "vs", "v", "versus", "or", "&", "to", "-", "→", "->")
-)
-
-
-def read_either_side(words: Words, at: int, context: Context) -> Match | None:
-    """`before/after nov 9`: what came since, beside as long a time before; a whole day belongs to neither."""
-    place = words.lead(at, _EITHER_SIDE)
-    found = read_period(words, words.skip(place, "the", "on"), context.calendar) if place > at else None
-    return _both_sides(found, at, context) if found else None
-
-
-def _both_sides(found: Found, at: int, context: Context) -> Match:
-    one, other = sides_of(found.span, context.calendar)
-    return Match(Draft(spans=(other,), versus=(Earlier(one),)), found.end - at)
-
-
-_CHANGES_MADE = listed(
-    """
-    deployed, shipped, released, launched, migrated, switched, enabled, merged, rolled, upgraded, changed, moved,
-    introduced, updated, refactored
-    """
-)
-
-
-def _told_change(words: Words, at: int, context: Context) -> Match | None:
-    """The day of `we deployed it on nov 9, did input tokens go down`: what moved is asked of its two sides."""
-    place = words.skip(at, "on", "last")
-    told = [step for step in range(max(at - 6, 0), at) if words[step].typed.casefold() in _CHANGES_MADE]
-    if place == at or not told or words.text(told[0] - 1) not in ("we", "i", "they"):
-        return None
-    found = read_period(words, words.skip(at, "on"), context.calendar)
-    if not found or found.span.step != (1, "day"):
-        return None
-    rest = (*range(told[0]), *range(found.end, len(words)))
-    is_moved = any(words.text(step) in MOVING for step in rest)
-    return _both_sides(found, at, context) if is_moved else None
-
-
 def read_moved(words: Words, at: int, context: Context) -> Match | None:
     """`growth from september to october`: compares the two, where both are one unit of time."""
-    if told := _told_change(words, at, context) or _moved_most_since(words, at, context):
+    if told := _moved_most_since(words, at, context):
         return told
     place = words.skip(at, "from", "between")
     joints = (*_TOWARDS, "and") if words.text(at) == "between" else _TOWARDS

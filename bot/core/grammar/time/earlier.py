@@ -78,7 +78,8 @@ def _of_that_year(span: Span, rival: Span, calendar: Calendar) -> Span | None:
     moved = replace(
         span, start=calendar.shifted(span.start, -years, "year"), end=calendar.shifted(span.end, -years, "year")
     )
-    is_alike = span.step == rival.step and moved.start != rival.start and span.start != rival.end
+    do_follow = span.start == rival.end and span.step == (1, "month")
+    is_alike = span.step == rival.step and moved.start != rival.start and not do_follow
     return moved if is_alike else None
 
 
@@ -124,7 +125,8 @@ def changes_as_rows(draft: Draft, span: Span) -> Draft:
     if not change or len(draft.versus) > 1:
         return draft
     count, unit = span.step
-    is_several = (unit == change and count > 1) or UNIT_OF_TIME[unit].width > UNIT_OF_TIME[change].width
+    is_long = span.end - span.start > 2 * UNIT_OF_TIME[change].width  # `since june`, whatever it counts by
+    is_several = is_long or (unit == change and count > 1) or UNIT_OF_TIME[unit].width > UNIT_OF_TIME[change].width
     return replace(draft, versus=(), by=(change, *draft.by)) if is_several else draft
 
 

@@ -1,0 +1,80 @@
+"""What a command gets of a line that a rule of routing reads: all of it, a part, or words of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from bot.core.answers.about import about
+from bot.core.budgets.plain_budgets import said_raise, says_budget
+from bot.core.reports.said_schedules import put_first
+from bot.core.reports.schedules import DIGEST
+
+
+class Said(NamedTuple):
+    """A line that a rule reads: whole, without its first word, and what its pattern found in it."""
+
+    line: str
+    after: str
+    found: re.Match[str]
+
+
+_OF_ALERTS = re.compile(r"(?:'s)?\s*\b(?:the|our|all|budgets?|alerts?|for|of|channel)\b", re.IGNORECASE)
+
+
+def whole(said: Said) -> str:
+    return said.line
+
+
+def rest(said: Said) -> str:
+    return said.after
+
+
+def nothing(said: Said) -> str:
+    return ""
+
+
+def on_days(said: Said) -> str:
+    return f"{said.found['days']} {DIGEST}"
+
+
+def scheduled(said: Said) -> str | None:
+    """What follows `every`, where the line says that something is to come by itself."""
+    return put_first(said.line) or None
+
+
+def scheduled_after(said: Said) -> str | None:
+    return put_first(said.after) or None
+
+
+def started(said: Said) -> str | None:
+    """`turn on the daily digest in #backend`; a digest comes daily where nothing else is said."""
+    wanted = said.found["wanted"]
+    return put_first(f"send {wanted}") or put_first(f"send daily {wanted}") or None
+
+
+def changed(said: Said) -> str:
+    return f"change {said.line}"
+
+
+def stopped(said: Said) -> str:
+    return f"stop {said.line}"
+
+
+def alerts_go_to(said: Said) -> str | None:
+    """`send the search budget's alerts to #search`: the channel of that budget."""
+    whose = _OF_ALERTS.sub(" ", said.found["whose"]).strip()
+    return f"{whose} in {said.found['channel']}" if whose else None
+
+
+def to_the_bot(said: Said) -> str | None:
+    return said.line if about(said.line) else None
+
+
+def extra(said: Said) -> str | None:
+    """`approve an extra $200 for search`: an amount for a while."""
+    return said_raise(said.line) or None
+
+
+def plain_budget(said: Said) -> str | None:
+    return said.line if says_budget(said.line) else None
