@@ -192,7 +192,8 @@ def prices_of(asked: AskedQuestion) -> Reply:
     models = [
         id for one in asked.question.filters if one.dimension == "model" and not one.excluded for id in one.values
     ]
-    return prices.listed(tuple(models), asked.services, price_sum(Words.of(cleaned(asked.question.typed))))
+    asked_sum = price_sum(Words.of(cleaned(asked.question.typed)))
+    return prices.listed(tuple(models), asked.services, asked_sum, is_ranked=asked.question.bottom is not None)
 
 
 # By the name of its row in the grammar's verbs; '' is a plain question.

@@ -6,7 +6,7 @@ import re
 
 from bot.commands.request import Asker, Command, Reply
 from bot.core.answers.price_sums import priced_sums
-from bot.core.answers.prices_message import prices_json, prices_message
+from bot.core.answers.prices_message import dearness, prices_json, prices_message
 from bot.core.grammar.price_sums import PriceSum
 from bot.services import Services
 from bot.sources.price_facts import prices_in_use
@@ -20,11 +20,16 @@ def run(text: str, _asker: Asker, services: Services) -> Reply:
     return listed(asked, services)
 
 
-def listed(models: tuple[str, ...], services: Services, asked: PriceSum | None = None) -> Reply:
-    """Their prices, and what so much of them comes to."""
+def listed(
+    models: tuple[str, ...], services: Services, asked: PriceSum | None = None, *, is_ranked: bool = False
+) -> Reply:
+    """Their prices, and what so much of them comes to. Ranked, the cheapest is first."""
     prices, state = prices_in_use(services, services.clock(), models), list_state(services)
+    prices = tuple(sorted(prices, key=dearness)) if is_ranked else prices
     sums = priced_sums(asked, prices) if asked else ()
-    return Reply(prices_message(prices, state, sums), {"verb": "prices", **prices_json(prices, state, sums)})
+    return Reply(
+        prices_message(prices, state, sums, is_ranked=is_ranked), {"verb": "prices", **prices_json(prices, state, sums)}
+    )
 
 
 COMMAND = Command("prices", ("prices",), run, "Says which price holds, since when and from where.", "prices gpt-5")

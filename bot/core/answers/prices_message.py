@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bot.core.answers.accuracy import against_bill, off
 from bot.core.answers.price_sums import PricedSum, Quoted, sum_line
+from bot.core.catalogue import COMPLETIONS
 from bot.core.slack import blocks
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
@@ -36,6 +37,7 @@ TOKENS = (1_000_000, "a million tokens")
 PARTS = ("input", "cached", "cache_write", "output", "input_audio", "output_audio", "input_image", "output_image")
 SAME_AS = {"cached": "input", "cache_write": "input", "input_audio": "input", "input_image": "input"}
 SAME_AS |= {"output_audio": "output", "output_image": "output"}
+RANKED = ", the cheapest input tokens first"
 SMALL_PRINT = "Long prompts may have higher rates. `prices.toml` changes estimates, never what OpenAI bills."
 
 
@@ -70,11 +72,20 @@ def list_age(state: Listed) -> str:
     return f"list prices of {state.source}{age}{checked}"
 
 
-def prices_message(prices: Sequence[Priced], state: Listed, sums: Sequence[PricedSum] = ()) -> Message:
+def dearness(price: Priced) -> tuple[bool, int, int]:
+    """What prices are ranked by: input, then output. What is no completion or has no known price comes after."""
+    is_last = price.quote is None or price.endpoint != COMPLETIONS.name
+    rates = price.quote.rates if price.quote else Rates()
+    return is_last, rates.input, rates.output
+
+
+def prices_message(
+    prices: Sequence[Priced], state: Listed, sums: Sequence[PricedSum] = (), *, is_ranked: bool = False
+) -> Message:
     """One line a kind of use, after what was asked and how old the list is; what is wrong comes first of all."""
     age = list_age(state)
     first = (
-        f"Prices, in dollars a million tokens unless said: {age}."
+        f"Prices{RANKED if is_ranked else ''}, in dollars a million tokens unless said: {age}."
         if prices
         else f"Nothing was used in the last 30 days; {age}."
     )

@@ -156,8 +156,9 @@ def _priced(draft: Draft) -> Draft:
     unused.
     """
     parts = tuple(Lean(name, ()) for name in draft.metrics if name != "cost")
-    left = replace(draft, by=(), metrics=(), soft_cost=(), endpoints=(), figures=(), leans=(*draft.leans, *parts))
-    return replace(left, top=(), bottom=(), usual=())
+    left = replace(draft, by=(), contrasts=(), metrics=(), soft_cost=(), endpoints=(), figures=())
+    leans = (lean for lean in draft.leans if "several" not in lean.on)  # `which is cheaper, gpt-5 or gpt-4o`
+    return replace(left, top=(), usual=(), leans=(*leans, *parts))
 
 
 def _measured(draft: Draft) -> tuple[str, str]:
@@ -221,10 +222,11 @@ def _metric(draft: Draft, endpoint: str) -> str:
 
 def _groups(draft: Draft, verb: str) -> tuple[str, ...]:
     by = tuple(dict.fromkeys((*draft.by, *_contrasts(draft))))
-    if not by and (draft.over or draft.under) and any("days" in lean.on for lean in draft.leans):
-        return ("day",)
+    rows = {unit for lean in draft.leans for unit in TIME_UNITS if f"{unit} rows" in lean.on}
+    if not by and (draft.over or draft.under) and len(rows) == 1:
+        return tuple(rows)
     cuts_rows = draft.top or draft.bottom or (not verb and (draft.over or draft.under))
-    return by or (("project",) if cuts_rows else ())
+    return by or (("project",) if cuts_rows and verb != "prices" else ())
 
 
 def _drawn_by(draft: Draft, span: Span, verb: str) -> tuple[str, ...]:

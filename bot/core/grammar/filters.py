@@ -27,6 +27,21 @@ def read_image_part(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(included=(Choice(match.lastgroup, (match[match.lastgroup],)),)), 1)
 
 
+_ALL_OF = ("both", "the", "all", "our", "two", "three", "four", "2", "3", "4", "of")
+_MANY = {f"{kind}s": kind for kind in ("project", "key", "user")}
+
+
+def read_all_of(words: Words, at: int, context: Context) -> Match | None:
+    """`the two checkout projects`: every name with that word, a row each."""
+    place = words.skip(at, *_ALL_OF)
+    kind, word = _MANY.get(words.text(place + 1), ""), words.text(place)
+    found = context.index.containing(word, kind) if kind and not read_exact(words, place, context) else []
+    if len(found) < 2 or read_period(words, place, context.calendar):
+        return None
+    one = tuple(Choice(kind, (named.id,)) for named in found if not named.gone)
+    return Match(Draft(included=one, contrasts=(kind,)), place + 2 - at)
+
+
 def read_one_of(words: Words, at: int, context: Context) -> Match | None:
     """Raises Ambiguous for `web-app in checkout-prod`, since usage belongs to one project and one model."""
     place = words.lead(at, ("in", "in the", "for", "for the", "inside", "within"))

@@ -31,6 +31,7 @@ TOP = ("top", "the top", *(word for word in STATISTICS["busiest"] if word not in
 BOTTOM = ("bottom", "the bottom", *(word for word in STATISTICS["quietest"] if word not in ("least", "the least")))
 _SPENDING = Phrases((*TOP[2:], "spending", "by", "cost", "costing"))
 _LIMITS = Phrases((*OVER, *UNDER))
+_BY_WHOM = ("by whom", "and by whom", "by who", "and by who", "from whom", "by which person", "whose")
 _WHO = ("who", "who's", "whos")
 _AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix, distribution")
 WIDTHS = f"Rows can be by {', '.join(TIME_UNITS[:-1])} or {TIME_UNITS[-1]}; try `this year by month`."
@@ -307,6 +308,8 @@ def read_who(words: Words, at: int, context: Context) -> Match | None:
     if (end := words.lead(at, _CALLING)) > at:
         return Match(Draft(by=("key",), metrics=("requests",)), end - at)
     asks_who = words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("use", "used", "hit", "try", "call")
+    if (end := words.lead(at, _BY_WHOM)) > at:
+        return Match(Draft(by=("user",)), end - at)
     if words.text(at) not in _WHO and not asks_who:
         return None
     if DIMENSION_WORDS.get(words.text(at - 1)) == "user":

@@ -16,10 +16,10 @@ from bot.core.grammar.vocabulary import BILL, HOW_LONG
 
 OVER = listed(
     """
-    over, above, more than, >, >=, ≥, at least, greater than, higher than, exceeding, bigger than, larger than,
-    beyond, exceed, exceeds, exceeded, exceeding, past, go past, went past, goes past, goes over, go over, went over,
-    went above, going over, crossed, cross, reached, reach, hit, hits, in excess of, topped, passed, pass, cost more
-    than, costs more than, min, minimum, not less than, no less than, upwards of, north of, costing over, costing
+    over, above, more than, faster than, >, >=, ≥, at least, greater than, higher than, exceeding, bigger than, larger
+    than, beyond, exceed, exceeds, exceeded, exceeding, past, go past, went past, goes past, goes over, go over, went
+    over, went above, going over, crossed, cross, reached, reach, hit, hits, in excess of, topped, passed, pass, cost
+    more than, costs more than, min, minimum, not less than, no less than, upwards of, north of, costing over, costing
     more than
     """
 )
@@ -34,6 +34,7 @@ UNDER = listed(
 def read_threshold(words: Words, at: int, context: Context) -> Match | None:
     """`over $10`, `> 2M tokens`, `under $5`, `between $10 and $50`."""
     place = words.lead(at, OVER) if not _is_until(words, at) else words.lead(at, (*OVER, *_USED))
+    place = words.lead(at, _PACE) if place == at else place
     if place > at and (read := read_sum(words, place)):
         end = words.skip_phrase(read[1], "or more", "and up", "or above")
         return Match(_limited(words, at, end, Draft(over=(read[0],))), end - at)
@@ -90,6 +91,23 @@ _TO_COME = listed(
 )
 
 
+_PACE = tuple(
+    f"{on} {to}"
+    for on in ("on pace", "on track", "on course", "heading", "headed", "going")
+    for to in (
+        "for",
+        "to",
+        "towards",
+        "toward",
+        "to hit",
+        "to reach",
+        "to spend",
+        "to cost",
+        "to exceed",
+        "to pass",
+        "to be",
+    )
+)
 _USED = listed(
     """
     has used, have used, uses, use, used, spends, spend, spent, has spent, have spent, burns, burn, burned, costs, cost,
@@ -105,7 +123,11 @@ def _is_until(words: Words, at: int) -> bool:
 
 def _is_to_come(words: Words, at: int) -> bool:
     """Whether the future is asked about: `will we exceed $5k`, `when do we hit 10k`."""
-    return _is_until(words, at) or any(words.lead(place, _TO_COME) > place for place in range(at))
+    return (
+        _is_until(words, at)
+        or words.lead(at, _PACE) > at
+        or any(words.lead(place, _TO_COME) > place for place in range(at))
+    )
 
 
 _OF_BUDGET = listed("of budget, of their budget, of its budget, of our budget, of the budget, of budgets, of a budget")

@@ -175,6 +175,8 @@ def tokens_of_price(words: Words, at: int) -> Match | None:
     """A number of tokens whose price is asked for: `how much is 1M output tokens on o3`. The price list answers."""
     is_number = words.text(at)[:1].isdigit() and len(words.text(at)) < 16
     if is_number and words.lead_back(at, *_LIMITS) == at and (read := read_sum(words, at)):
+        if read[0].number != read[0].number.to_integral_value():
+            return None  # `4.1 tokens`: of a model
         is_end = not read[0].metric and words.text(read[1]) in _ENDS and words.text(at)[-1:] in "kmb"
         end = words.skip(read[1] + is_end, "tokens", "tok", "toks", "token")
         if is_end or read[0].metric in ("tokens", "input", "output"):

@@ -7,11 +7,19 @@ from bot.core.grammar.unmeasured import Unmeasured
 from bot.core.grammar.wish_words import single
 
 # All that there are of a kind, used or not.
+THINGS = ("projects", "keys", "api keys", "models", "users", "people", "teams")
 _ALL_OF_A_KIND = tuple(
-    f"{which} {things} {have}"
-    for things in ("projects", "keys", "api keys", "models", "users", "people", "teams")
-    for which in ("which", "what")
-    for have in ("do we have", "do i have", "have we got", "exist", "are there")
+    said
+    for things in THINGS
+    for said in (
+        *(
+            f"{which} {things} {have}"
+            for which in ("which", "what")
+            for have in ("do we have", "do i have", "have we got", "exist", "are there")
+        ),
+        *(f"names of {all_}{things}" for all_ in ("", "the ", "our ", "all ", "all the ", "all our ")),
+        *(f"list of {all_}{things}" for all_ in ("the ", "our ", "all ", "all the ", "all our ")),
+    )
 )
 
 OTHER_WISHES = (

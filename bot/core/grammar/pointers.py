@@ -16,9 +16,9 @@ POINTERS = {
         lower, high, low, better, worse, driver, drivers, driving, cause, causes, caused, percent change, percentage
         change, suddenly, sudden, crazy, weirdly, expensive, happening, happen, gone, come, came, variance, flat,
         stable, steady, unchanged, big, bigger, so high, so much, weirdly high, tho, though, wtf, going up, going down,
-        grow, grew, raise, raised, reduce, reduced, affect, affected, impact, effect, improve, improved, cheaper,
-        pricier, costlier, percent, percentage, in percent, in %, %, pct, how many percent, how much percent, by how
-        many percent, by how much, by how much percent, in percentage, in percentage terms
+        grow, grew, faster, how fast, fast, raise, raised, reduce, reduced, affect, affected, impact, effect, improve,
+        improved, cheaper, pricier, costlier, percent, percentage, in percent, in %, %, pct, how many percent, how much
+        percent, by how many percent, by how much, by how much percent, in percentage, in percentage terms
         """,
     "ranks": """
         biggest first, much more, expensive, sorted by cost, sorted by spend, sort by cost, sort by spend, ordered
@@ -109,8 +109,15 @@ MOVING = frozenset(
         ),
     )
 )
-# Rows by day where a limit says which: `how many days over $10`.
-DAYS = listed("days, any day, any single day, single day, how many days, number of days, the days, count of days")
+# Rows of a unit where a limit says which: `how many days over $10`, `hours over 1M tokens`.
+ROWS_OVER = {
+    f"{lead}{unit}{s}": unit
+    for unit in ("hour", "day", "week", "month")
+    for lead, s in (
+        ("", "s"), ("how many ", "s"), ("number of ", "s"), ("the ", "s"), ("count of ", "s"),
+        ("any ", ""), ("single ", ""), ("any single ", ""),
+    )
+}  # fmt: skip
 LEANING: dict[str, tuple[str, ...]] = {}
 for _kind, _spelt in POINTERS.items():
     for _phrase in listed(_spelt):
@@ -147,6 +154,9 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "several": _has_several(draft),
         "verb": verb not in ("", "budgets"),
         "whole": not (draft.top and len(set(draft.by)) > 1),
-        "days": "day" in draft.by or bool((draft.over or draft.under) and not draft.by),
+        **{
+            f"{unit} rows": unit in draft.by or bool((draft.over or draft.under) and not draft.by)
+            for unit in dict.fromkeys(ROWS_OVER.values())
+        },
     }
     return tuple(lean.word for lean in draft.leans if not any(holds.get(on) for on in lean.on))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.core.amounts import NANO
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import BEFORE_LIMITS, read_sum
-from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.names import Choice, exact_choice
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_date
@@ -113,4 +113,4 @@ def read_cheapest(words: Words, at: int, context: Context) -> Match | None:
     is_of_use = any(words.text(place) in _OF_USE or words.text(place) in UNIT for place in places)
     if end == at or is_of_use or any(read_date(words, place, context.calendar) for place in places):
         return None
-    return Match(Draft(verbs=("prices",), leans=(Lean(words.spelt(at, end), ()),)), end - at)
+    return Match(Draft(verbs=("prices",), bottom=(1,)), end - at)

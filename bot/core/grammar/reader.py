@@ -9,7 +9,7 @@ from bot.core.catalogue import ENDPOINTS, METRICS
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.names import Choice, Index
 from bot.core.grammar.plain_words import FILLER
-from bot.core.grammar.pointers import DAYS, LEANING
+from bot.core.grammar.pointers import LEANING, ROWS_OVER
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import VERBS
@@ -72,7 +72,7 @@ def _table() -> dict[Phrase, Draft]:
         (BILLS, Draft(metrics=("cost",), fillers=(BILL,))),
         (ANYTHING_EXPENSIVE, Draft(by=("model",), top=(5,), usual=(5,))),
         (WHERE_IT_GOES, Draft(by=("project",), top=(5,))),
-        *((word, Draft(leans=(Lean(word, ("days",)),))) for word in DAYS),
+        *((word, Draft(leans=(Lean(word, (f"{unit} rows",)),))) for word, unit in ROWS_OVER.items()),
     ]
     table: dict[Phrase, Draft] = {}
     for spelt, draft in rows:

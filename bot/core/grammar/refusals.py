@@ -7,16 +7,18 @@ import re
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Match
+from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.groups import BOTTOM, TOP, WIDTHS
 from bot.core.grammar.limits import OVER
-from bot.core.grammar.other_wishes import OTHER_WISHES
+from bot.core.grammar.other_wishes import OTHER_WISHES, THINGS
+from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.told_events import has_event
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.unmeasured import BALANCE, UNMEASURED, Unmeasured
+from bot.core.grammar.unmeasured import BALANCE, SERVED, UNMEASURED, Unmeasured
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT, WEEKDAY
 
 _RECURRING = listed("weekday, weekdays, day of week, day of the week, hour of day, hour of the day, weekend, workday")
@@ -26,9 +28,46 @@ def refuse(words: Words, at: int, context: Context) -> Match | None:
     """Raises UserError for what people ask and no question can hold."""
     for refusal in (_width, _percentile, _place, _negative, _things):
         refusal(words, at)
+    _list(words, at)
+    _report(words, at)
     _some_days(words, at, context)
     _refuse_row(words, at, context)
     return None
+
+
+_LIST = listed("list, list all, list all the, list our, list all our, list the, name all, name all the, name all our")
+
+
+def _list(words: Words, at: int) -> None:
+    """`list all projects`, and no more: those that were used are named by a period."""
+    place = words.lead(at, _LIST) if at == 0 else at
+    end = words.lead(place, THINGS)
+    if at < place < end and words.skip(end, "please", "pls") == len(words):
+        row = _ROW["which projects do we have"]
+        kind = DIMENSION_WORDS[words.spelt(place, end)]
+        raise UserError(row.told, (f"last 30 days by {kind}", f"idle {words.spelt(place, end)} last 30 days"))
+
+
+_REPORTS = {
+    f"{rhythm} {report}": (f"last {unit} by project", f"last {many} by {unit}")
+    for rhythm, unit, many in (
+        ("daily", "day", "14 days"),
+        ("weekly", "week", "8 weeks"),
+        ("monthly", "month", "6 months"),
+    )
+    for report in ("report", "reports", "report please", "reports please", "report pls")
+}
+
+
+def _report(words: Words, at: int) -> None:
+    """Raises Ambiguous for `monthly report`, and no more: of the last month, or of several."""
+    asks = _REPORTS.get(words.spelt(0, len(words))) if at == 0 else None
+    if asks:
+        one = asks[0].replace("last day", "yesterday")
+        told = (
+            f"Of {one.removesuffix(' by project')}, or a row for each? `every monday 9am …` sends one again and again."
+        )
+        raise Ambiguous(told, (one, asks[1]))
 
 
 _NO_WIDTHS = ("semiannually", "semi-annually", "half-yearly", "biannually")
@@ -172,5 +211,7 @@ def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:
 
 def _is_known(row: Unmeasured, words: Words) -> bool:
     """Whether the words mean something here: `left in the search budget` does not ask for OpenAI's balance."""
+    if row.told.startswith(SERVED):  # `growing faster than 20%`, `how fast is search growing`
+        return any(words.text(place) in MOVING for place in range(len(words)))
     known = ("budget", "budgets", "forecast", "callers", "caller", "holdouts")
     return row.told.startswith(BALANCE) and any(words.text(place) in known for place in range(len(words)))

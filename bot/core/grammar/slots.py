@@ -10,6 +10,7 @@ from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.exclusions import read_except, read_nobodys
 from bot.core.grammar.figure_words import names_before, read_figure
 from bot.core.grammar.filters import (
+    read_all_of,
     read_image_part,
     read_kind_and_name,
     read_name,
@@ -146,7 +147,8 @@ _WHETHER = ("did", "does", "do", "has", "have", "is", "are", "was", "were")
 _MOVES = listed(
     """
     rise, drop, fall, increase, decrease, climb, jump, grow, spike, shrink, decline, risen, fallen, grown, increased,
-    decreased, dropped, jumped, climbed, shrunk, declined, spiked
+    decreased, dropped, jumped, climbed, shrunk, declined, spiked, rising, dropping, falling, increasing, decreasing,
+    climbing, growing, shrinking, declining
     """
 )
 
@@ -264,6 +266,7 @@ READERS: tuple[Reader, ...] = (
     read_except,
     read_nobodys,
     read_one_of,
+    read_all_of,
     _zone,
     read_kind_and_name,
     read_sizes,

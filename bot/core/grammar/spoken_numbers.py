@@ -22,9 +22,31 @@ _RUN = re.compile(
 _MAY_HAVE = re.compile(rf"\b(?:{'|'.join((*_SCALES, *TENS))})\b", re.IGNORECASE)
 
 
+# Models as they are said: `five mini`, `four point one`, `gpt four o`.
+_SAID_MODEL = re.compile(
+    rf"(?<![\w.-])(?:gpt[ -]?)?(?P<digit>three|four|five|[345])(?:(?: point |\.)(?P<tenth>one|five|[15])|(?P<o> ?o))?"
+    rf"(?P<size>[ -](?:mini|nano))?(?![\w.:'-])(?! ?(?:{_SCALE}|k\b|m\b|%|percent|dollars|clock|o'clock))",
+    re.IGNORECASE,
+)
+
+
+def _model(match: re.Match[str]) -> str:
+    """The model that is said; without `gpt`, a size or a tenth in words a number is a number."""
+    said = match[0].lower()
+    is_model = match["size"] or " point " in said or (match["o"] and said.startswith(("gpt", "four")))
+    is_spoken = re.search(r"three|four|five| point ", said) is not None
+    if not is_model or not (is_spoken or match["size"]):
+        return match[0]
+    tenth = f".{SMALL.get(match['tenth'].lower(), match['tenth'])}" if match["tenth"] else "o" if match["o"] else ""
+    return f"gpt-{SMALL.get(match['digit'].lower(), match['digit'])}{tenth}{(match['size'] or '').replace(' ', '-')}"
+
+
 def in_figures(text: str) -> str:
     """The text with its spoken numbers in figures; a grand is of dollars. What stands in quotes is a name."""
-    if '"' in text or not _MAY_HAVE.search(text):
+    if '"' in text:
+        return text
+    text = _SAID_MODEL.sub(_model, text)
+    if not _MAY_HAVE.search(text):
         return text
     return _RUN.sub(lambda match: match[0] if _is_clock(match) else _figures(match[0]), text)
 

@@ -21,10 +21,11 @@ class Unmeasured:
     instead: str | None = None
 
 
+SERVED = "OpenAI's usage tells what was served"
 BALANCE = "OpenAI does not tell what balance is left"
 UNMEASURED = (
     Unmeasured(
-        "OpenAI's usage tells what was served, not what failed or how fast.",
+        f"{SERVED}, not what failed or how fast.",
         ("requests today by hour", "requests today by model"),
         listed(
             """
@@ -68,6 +69,17 @@ UNMEASURED = (
             better answers, better results, better quality, benchmark, benchmarks, eval scores
             """
         ),
+    ),
+    Unmeasured(
+        "I divide dollars by what was used, not the other way round: ask `cost per 1m tokens` or `cost per request`.",
+        ("cost per 1m tokens this month by model", "cost per request this month by project"),
+        tuple(
+            f"{what} {per} {dollar}"
+            for what in ("tokens", "requests", "calls", "input tokens", "output tokens", "images")
+            for per in ("per", "/", "for a", "for each", "for every", "a")
+            for dollar in ("dollar", "usd", "$", "buck", "$1")
+        ),
+        instead="cost per 1m tokens",
     ),
     Unmeasured(
         "There is nothing to reset: a question with its own words stands by itself.",
@@ -117,7 +129,7 @@ UNMEASURED = (
         listed(
             """
             gross, net, gross or net, net or gross, before tax, after tax, net of, tax, taxes, vat, gst, gross
-            margin, margin, margins, revenue, profit, profits, per dollar, per usd, per $, roi, return on investment
+            margin, margin, margins, revenue, profit, profits, roi, return on investment
             """
         ),
     ),

@@ -115,7 +115,14 @@ VERBS = (
             expected full year, expected spend, expected cost, expected total
             """
         )
-        + _BUDGET_REACHED,
+        + _BUDGET_REACHED
+        + tuple(
+            f"will {we} {be} {over} {whose}budget"
+            for we in ("we", "i")
+            for be in ("be", "end", "finish", "land")
+            for over in ("over", "above", "under", "below", "within", "on")
+            for whose in ("", "our ", "the ")
+        ),
         words=("forecast",),
         hinted=HOW_LONG + listed("what will, how much will, whats this month going to, what is this month going to"),
         summary="Says where the month leads.",
@@ -201,7 +208,10 @@ VERBS = (
             used anything, hasnt used anything, haven't used anything, havent used anything, has not used anything, have
             not used anything, didn't use anything, didnt use anything, did not use anything, used nothing, spent
             nothing, hasn't spent anything, didn't spend anything, last call, last request, last activity, last seen,
-            most recent call, most recent request, latest call, latest request
+            most recent call, most recent request, latest call, latest request, havent used, haven't used, hasnt used,
+            hasn't used, have not used, has not used, dont use, don't use, doesnt use, doesn't use, do not use, does not
+            use, didnt use, didn't use, did not use, arent using, aren't using, isnt using, isn't using, are not using,
+            not yet used
             """
         ),
         words=("idle", "unused", "inactive"),
@@ -220,7 +230,19 @@ VERBS = (
             """
         ),
         hinted=listed("price, prices of, price of, rate of, rates of, the price of, prices for, price for"),
-        leaves=(*_SIZES, "top", "over", "under", "versus", "windows", "spans", "excluded"),
+        leaves=(
+            "figures",
+            "stats",
+            "instead",
+            "part",
+            "top",
+            "over",
+            "under",
+            "versus",
+            "windows",
+            "spans",
+            "excluded",
+        ),
     ),
     Verb(
         "new",

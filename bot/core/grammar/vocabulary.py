@@ -231,6 +231,7 @@ TIME_GROUPS = {
             *(f"{word} by {word}" for word in unit.words if word != unit.name),
             *(f"{per} {letter}" for per in ("p /", "/") for letter in unit.glued if len(letter) == 1 and letter != "m"),
             *unit.rows,
+            *((f"{unit.name} of day, {unit.name} of the day, time of day") if unit.name == "hour" else "",),
         )
     )
     for unit in UNITS_OF_TIME
@@ -275,5 +276,5 @@ BATCH_PHRASES = {
 
 
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """`a b, c` as word tuples."""
-    return tuple(tuple(phrase.split()) for phrase in listed(text))
+    """`a b, c` as word tuples, spelt as the words of a line are: of `what's new` the `what` is left."""
+    return tuple(tuple(word.removesuffix("'s") for word in phrase.split()) for phrase in listed(text))

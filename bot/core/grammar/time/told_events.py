@@ -10,10 +10,13 @@ from bot.core.grammar.draft import Draft, Earlier, Lean, Match
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import FILLERS, Context
+from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.earlier import sides_of
+from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.range_meanings import since
 from bot.core.grammar.time.read_time import Found, read_period
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import UNIT
 from bot.core.periods import DAY, HOUR
 
 _EITHER_SIDE = Phrases(
@@ -72,6 +75,8 @@ def read_event(words: Words, at: int, context: Context) -> Match | None:
 
     What came since, beside as long a time before; a whole day belongs to neither. What happened is named as unused.
     """
+    if around := _around(words, at, context):
+        return around
     place = words.lead(at, _EITHER_SIDE)
     if place > at:
         return _either_side(words, at, place, context)
@@ -82,6 +87,34 @@ def read_event(words: Words, at: int, context: Context) -> Match | None:
     if _is_moved(words, at, event.found.end):
         return _both_sides(event, at, context)
     return _since(event, at, context) if place > at and words.text(at) != "from" else None
+
+
+_JOINTS = ("vs", "versus", "v", "with", "and", "to", "against", "or")
+
+
+def _around(words: Words, at: int, context: Context) -> Match | None:
+    """`the week before nov 9 vs the week after`: as long on each side, without the day itself."""
+    length = _length(words, words.skip(at, "compare", "the", "between"), "before")
+    day = _day_at(words, words.skip(length[2], "the", "on"), context) if length else None
+    if not length or not day or words.text(day.end) not in _JOINTS:
+        return None
+    place = words.skip(day.end, *_JOINTS, "the")
+    other = _length(words, place, "after")
+    end = other[2] if other else place + (words.text(place) == "after")
+    if end == place or (other and other[:2] != length[:2]):
+        return None
+    count, unit, _ = length
+    calendar, middle, step = context.calendar, day.span, (count, unit)
+    before = Span(calendar.shifted(middle.start, -count, unit), middle.start, step)
+    after = Span(middle.end, calendar.shifted(middle.end, count, unit), step)
+    return Match(Draft(spans=(after,), versus=(Earlier(before),)), words.skip(end, "it", "that") - at)
+
+
+def _length(words: Words, at: int, side: str) -> tuple[int, str, int] | None:
+    """`3 days before`, `week after`: how many, of which unit, and the place behind."""
+    count, place = read_count(words, at)
+    unit = UNIT.get(words.text(place))
+    return (count or 1, unit, place + 2) if unit and words.text(place + 1) == side else None
 
 
 def has_event(words: Words, context: Context) -> bool:
