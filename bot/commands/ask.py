@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands import anomalies, budgets, forecast, last_used, overview, prices, why
+from bot.commands import anomalies, budget_questions, forecast, last_used, overview, prices, why
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Asker, Command, Reply
 from bot.commands.rights import without_people
@@ -177,16 +177,6 @@ def _said(verb: str) -> Callable[[str, Asker, Services], Reply]:
     return lambda words, asker, services: run(f"{verb} {words}".strip(), asker, services)
 
 
-def standing_of(asked: AskedQuestion) -> Reply:
-    """The one budget that is asked about, else all: `how much is left in the search budget`."""
-    wanted = {(one.dimension, id) for one in asked.question.filters if not one.excluded for id in one.values}
-    known = asked.services.store.budgets.all()
-    meant = [budget for budget in known if wanted & {(budget.scope, name) for name in budget.names}]
-    if asked.question.over is not None:
-        return budgets.over(asked.question.over, meant, asked.asker, asked.services)
-    return budgets.run(f"#{meant[0].id}" if len(meant) == 1 else "", asked.asker, asked.services)
-
-
 def prices_of(asked: AskedQuestion) -> Reply:
     """The price list of the models that are named, else of those in use."""
     models = [
@@ -202,7 +192,7 @@ VERBS: Mapping[str, Callable[[AskedQuestion], Reply]] = {
     "why": why.run,
     "forecast": forecast.run,
     "overview": overview.run,
-    "budgets": standing_of,
+    "budgets": budget_questions.standing,
     "anomalies": anomalies.run,
     "idle": last_used.run,
     "prices": prices_of,

@@ -12,7 +12,7 @@ from bot.commands.rights import seen
 from bot.core.alerts.levels import NOTHING_TOLD
 from bot.core.amounts import NANO
 from bot.core.budgets import budget_messages as words
-from bot.core.budgets.budget import Budget, BudgetStatus, budget_period, uncovered
+from bot.core.budgets.budget import FULL, Budget, BudgetStatus, budget_period, uncovered
 from bot.core.budgets.budget_names import period_name
 from bot.core.budgets.openai_limits import KEPT, NativeLimits, is_for, kept_limits
 from bot.core.budgets.openai_limits_message import native_lines
@@ -36,26 +36,36 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     known = seen(asker, services.store.budgets.all())
     sums = budget_sums(services, now)
     if text.strip():
-        return _shown(one_budget(text, known, sums.names), sums, services)
+        return some([one_budget(text, known, sums.names)], sums, services)
     lines = stand(known, sums, services)
     limits = kept_limits(services.store.meta.get(KEPT))
     beside = native_lines(limits, known, sums.names)
     month = Period(budget_period("month", now).start, now)
     free, spent = uncovered(known, sums.amounts("cost", month, "project"), sums.names)
     message = words.list_message(lines, (free, spent), sums.names, services.settings.budget_command, beside)
-    facts: dict[str, Any] = {"verb": "budgets", "budgets": [_facts(one.status) for one in lines]}
+    facts: dict[str, Any] = {"verb": "budgets", "budgets": [status_facts(one.status) for one in lines]}
     facts["uncovered_percent"] = rounded(free * 100, spent) if spent > 0 else None
     facts["native"] = [_native(one) for one in limits]
     return Reply(message, facts)
 
 
-def over(percent: int, meant: Sequence[Budget], asker: Asker, services: Services) -> Reply:
-    """Those of all, or of `meant`, that have passed so many percent: `who is over 80 %`."""
-    known = [one for one in seen(asker, services.store.budgets.all()) if not meant or one in meant]
-    sums = budget_sums(services, services.clock())
-    lines = [one for one in stand(known, sums, services) if one.status.has_passed(percent)]
-    message = words.over_message(lines, percent, len(known), sums.names)
-    return Reply(message, {"verb": "budgets", "over": percent, "budgets": [_facts(one.status) for one in lines]})
+def over(percent: int, meant: Sequence[Budget], sums: BudgetSums, services: Services) -> Reply:
+    """Those of `meant` that have passed so many percent: `who is over 80 %`."""
+    lines = stand(meant, sums, services)
+    passed = [one for one in lines if one.status.has_passed(percent)]
+    ahead = [one for one in lines if percent == FULL and words.is_expected_over(one)]
+    message = words.over_message(passed, ahead, percent, len(meant), sums.names)
+    facts = {"verb": "budgets", "over": percent, "budgets": [status_facts(one.status) for one in passed]}
+    return Reply(message, {**facts, "expected": [status_facts(one.status) for one in ahead]})
+
+
+def some(meant: Sequence[Budget], sums: BudgetSums, services: Services) -> Reply:
+    """One budget with all that is known of it, or several on a line each."""
+    if len(meant) == 1:
+        return _shown(meant[0], sums, services)
+    lines = stand(meant, sums, services)
+    message = words.list_message(lines, (0, 0), sums.names, services.settings.budget_command)
+    return Reply(message, {"verb": "budgets", "budgets": [status_facts(one.status) for one in lines]})
 
 
 def stand(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> list[words.BudgetLine]:
@@ -82,7 +92,7 @@ def _shown(budget: Budget, sums: BudgetSums, services: Services) -> Reply:
     own = [one for one in kept_limits(services.store.meta.get(KEPT)) if is_for(one, budget)]
     beside = native_lines(own, [budget], sums.names)
     message = words.show_message(line, sums.names, services.zone, _curve(line.status, sums), beside)
-    return Reply(message, {"verb": "budgets", "budgets": [_facts(line.status)]})
+    return Reply(message, {"verb": "budgets", "budgets": [status_facts(line.status)]})
 
 
 def _native(one: NativeLimits) -> dict[str, Any]:
@@ -91,7 +101,7 @@ def _native(one: NativeLimits) -> dict[str, Any]:
     return {"project": one.project or None, "limit": limit, "alerts": sorted(alert.amount for alert in one.alerts)}
 
 
-def _facts(status: BudgetStatus) -> dict[str, Any]:
+def status_facts(status: BudgetStatus) -> dict[str, Any]:
     """Integers in the metric's unit, as everywhere in `--json`."""
     budget = status.budget
     return {

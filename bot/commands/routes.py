@@ -17,6 +17,7 @@ from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.price_sums import A_MODEL
 from bot.core.grammar.vocabulary import MONTH, ONE_WEEKDAY
 from bot.core.grammar.wish_patterns import wish_pattern
+from bot.core.time_units import UNITS_OF_TIME
 
 
 def first_word(text: str) -> str:
@@ -32,6 +33,15 @@ def _verb(words: Iterable[str]) -> str:
 
 
 _MAY_BEGIN_A_BUDGET = ("new", "notify", "alert")
+_PERIODS = (
+    "yesterday",
+    "last",
+    "past",
+    "previous",
+    "prior",
+    "ago",
+    *(word for unit in UNITS_OF_TIME for word in unit.to_date),
+)
 _SLOTS = {
     **{f"verb {one.verb}": _verb(one.words) for one in COMMANDS},
     "another verb": _verb(word for one in COMMANDS[1:] for word in one.words if word not in _MAY_BEGIN_A_BUDGET),
@@ -51,6 +61,7 @@ _SLOTS = {
     "hour": r"\d{1,2}(?::\d\d)?\s*(?:am|pm)?\b",
     "weekday": rf"\b{ONE_WEEKDAY}\b",
     "month": rf"\b(?:{either(MONTH)})\b",
+    "period": rf"\b(?:{either(MONTH)}|{either(_PERIODS)}|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?|q[1-4])\b",
     "limit": either((*OVER, *UNDER, "at", "near", "close to")),
     "price": r"\b(?:prices?|pricing|rates?)\b",
     # `gpt-5`, `gpt-5 and o3`: of models alone, and nothing about a time
@@ -145,6 +156,7 @@ ROUTES = (
     Route("every|each project|model|key|user|team|person …", "ask", give.whole),
     Route("why … i|we get|got|receive|received … alert|alerts|warning|ping …", "alerts", give.nothing),
     Route("<verb budgets> [that are] <limit> <figure> …", "ask", give.whole),
+    Route("<verb budgets> … <period>|over|exceeded …", "ask", give.whole),
     Route("<verb increase> … <until> …", "raise", give.rest),
     Route("<verb digest> <every> <days>", "every", give.on_days),
     Route("<verb digest> …", "every", give.scheduled),

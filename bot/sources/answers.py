@@ -96,7 +96,18 @@ def used(question: Question, services: Services, now: datetime, *, live: bool = 
     if period.start >= period.end:
         return {}
     question = replace(question, period=period)
-    done = read(question, services, now) if live else read_stored(question, services, now)
+    return _summed(read(question, services, now) if live else read_stored(question, services, now))
+
+
+def used_in_full(question: Question, services: Services, now: datetime) -> dict[tuple[str, ...], Amount]:
+    """The same of a period that is over. Raises UpstreamError where neither the store nor OpenAI has all of it."""
+    done = read(question, services, now)
+    if missing := [note for note in done.notes if note != NO_SUCH_BILL]:
+        raise UpstreamError(missing[0], transient=True)
+    return _summed(done)
+
+
+def _summed(done: PlanResult) -> dict[tuple[str, ...], Amount]:
     sums: defaultdict[tuple[str, ...], Amount] = defaultdict(lambda: ZERO)
     for (_, labels), amount in add_up(done.plan, done.readings).amounts.items():
         sums[labels] += amount

@@ -114,9 +114,9 @@ class BudgetSums:
         return max(first + low * HOUR, since)
 
 
-def budget_sums(services: Services, now: datetime) -> BudgetSums:
-    """The store at `now`."""
-    reach = Period(floor(now, Width.DAY) - REACH, now)
+def budget_sums(services: Services, now: datetime, since: datetime | None = None) -> BudgetSums:
+    """The store at `now`; `since` reaches further back than what is open."""
+    reach = Period(min(since or now, floor(now, Width.DAY) - REACH), now)
     return BudgetSums(
         now,
         services.store.names.all(),

@@ -30,6 +30,7 @@ from bot.services import Services
 from bot.sources import accuracy, accuracy_by_model, answer_stored, settled_days
 from bot.sources.budget_status import BudgetSums, budget_sums
 from bot.sources.open_alerts import alerts
+from bot.sources.past_budgets import as_it_was
 
 
 def told_day(moment: datetime) -> date:
@@ -162,8 +163,9 @@ def _ended(facts: DigestFacts, stands: BudgetSums, services: Services, filters: 
     rows = [row for row in services.store.alerts.noted(since=period.start) if _was_told(row, period)]
     rows = [row for row in rows if not filters or _subject(row) in subjects]
     snoozed = services.store.audit.subjects("alert snoozed", period)
+    revisions = services.store.audit.revisions()
     return EndedMonth(
-        tuple(stands.status(budget, period) for budget in budgets),
+        tuple(as_it_was(stands.status(budget, period), revisions, services) for budget in budgets),
         len(rows),
         sum(row.acknowledged_at is not None for row in rows),
         sum(row.acknowledged_at is None and _subject(row) in snoozed for row in rows),

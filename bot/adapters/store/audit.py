@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import sqlite3
@@ -10,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.adapters.store.moments import from_text, to_text
+from bot.core.budgets.budget_history import ACTIONS, Revision
 from bot.core.periods import Period
 
 if TYPE_CHECKING:
@@ -49,6 +51,19 @@ class AuditStore:
                 "SELECT at, actor, action, subject, detail FROM audit ORDER BY id DESC LIMIT ?", (limit,)
             ).fetchall()
         return tuple(AuditLine(from_text(at), *words) for at, *words in rows)
+
+    def revisions(self) -> tuple[Revision, ...]:
+        """Every change of a budget, from the oldest on."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                "SELECT at, actor, action, subject, detail FROM audit"
+                " WHERE action IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json.dumps(ACTIONS),),
+            ).fetchall()
+        return tuple(
+            Revision(from_text(at), actor, action, int(subject.removeprefix("budget:")), detail)
+            for at, actor, action, subject, detail in rows
+        )
 
     def latest(self) -> int:
         """The number of the newest line: it grows with every change."""

@@ -52,6 +52,12 @@ class BudgetStore:
             rows = connection.execute(f"{READ} WHERE deleted_at = '' ORDER BY id").fetchall()
         return tuple(_budget(row) for row in rows)
 
+    def kept(self) -> tuple[Budget, ...]:
+        """Every budget that there ever was, the deleted ones too."""
+        with self.store.read() as connection:
+            rows = connection.execute(f"{READ} ORDER BY id").fetchall()
+        return tuple(_budget(row) for row in rows)
+
     def get(self, id: int) -> Budget | None:
         """A budget by its number, a deleted one too."""
         with self.store.read() as connection:

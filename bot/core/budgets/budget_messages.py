@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import FULL, Budget, BudgetStatus
 from bot.core.budgets.budget_names import (
     about_range,
     each,
+    inside,
     left_text,
     of_amount,
     period_gone,
@@ -88,13 +90,23 @@ def list_message(
     return Message(text, (*parts, blocks.context("\n".join(said)), _form_button()))
 
 
-def over_message(standings: Sequence[BudgetLine], percent: int, known: int, names: Names) -> Message:
-    """`2 of 5 budgets are over 80 %`, and these."""
-    ordered = sorted(standings, key=lambda one: -one.status.percent)
+def over_message(
+    passed: Sequence[BudgetLine], ahead: Sequence[BudgetLine], percent: int, known: int, names: Names
+) -> Message:
+    """`2 of 5 budgets are over 80 %`, and these; of 100 % also those that are expected to get there."""
+    ordered = sorted(passed, key=lambda one: -one.status.percent)
     are = "is" if len(ordered) == 1 else "are"
     text = f"{len(ordered)} of {numbers.plural(known, 'budget')} {are} over {percent} %"
     text = text if ordered else f"No budget is over {percent} %"
-    return Message(text, (blocks.section(f"*{text}*"), *line_blocks([line(one, names) for one in ordered], "")))
+    parts: list[Block] = [blocks.section(f"*{text}*"), *line_blocks([line(one, names) for one in ordered], "")]
+    if ahead:
+        parts += line_blocks(["*Expected to go over*", *(line(one, names) for one in ahead)], "", room=REST)
+    return Message(text, tuple(parts))
+
+
+def is_expected_over(one: BudgetLine) -> bool:
+    """Whether its amount is used up before its period ends, if the pace holds."""
+    return one.status.budget.resets and _full_at(one) is not None
 
 
 def _rows(ordered: Sequence[BudgetLine], names: Names) -> list[Block]:
@@ -147,10 +159,17 @@ def _ahead(one: BudgetLine) -> list[str]:
     status = one.status
     if not status.budget.resets:
         return [left_text(status, one.pace)] if status.spent else []
+    full = _full_at(one)
+    return [f"100 % on {day(full.date())}"] if full else []
+
+
+def _full_at(one: BudgetLine) -> datetime | None:
+    """When the amount is used up, of one that is not yet and will be before its period ends."""
+    status = one.status
     if one.forecast is None or status.spent is None or status.as_of is None or status.has_passed(FULL):
-        return []
+        return None
     full = reached_at(status.amount, status.spent.quantity, one.forecast.pace.expected, status.as_of)
-    return [f"100 % on {day(full.date())}"] if full and full < status.period.end else []
+    return full if full and full < status.period.end else None
 
 
 def _care(one: BudgetLine) -> list[str]:
@@ -181,7 +200,7 @@ def budget_preview(
     budget: Budget, known: Budget | None, stands: str, words: str, names: Names, fired: str = ""
 ) -> Message:
     """What is about to be saved, and how often it would have been heard of. Nothing is saved before the button."""
-    text = f"{'Change' if known else 'New budget for'} {_inside(terms(budget, names))}"
+    text = f"{'Change' if known else 'New budget for'} {inside(terms(budget, names))}"
     lines = [f"*{text}*", *([f"Until now: {own_terms(known)}"] if known else []), stands]
     lines += [f"The last 60 days would have alerted: {fired}."] if fired else []
     row = blocks.actions(Button("Save", "budget_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
@@ -189,13 +208,8 @@ def budget_preview(
 
 
 def delete_preview(budget: Budget, names: Names) -> Message:
-    text = f"Delete {_inside(terms(budget, names))}"
+    text = f"Delete {inside(terms(budget, names))}"
     return Message(text, (blocks.section(text), blocks.actions(_delete_button(budget, "danger"))))
-
-
-def _inside(text: str) -> str:
-    """A name within a sentence: `the organisation`."""
-    return text.replace("The organisation", "the organisation", 1) if text.startswith("The organisation") else text
 
 
 def _delete_button(budget: Budget, style: str = "") -> Button:

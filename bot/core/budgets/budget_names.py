@@ -31,6 +31,11 @@ def scope_name(budget: Budget, names: Names) -> str:
     return listed(labels)
 
 
+def inside(name: str) -> str:
+    """A name within a sentence: `the organisation`."""
+    return f"the{name[3:]}" if name.startswith("The organisation") else name
+
+
 def period_name(unit: str, period: Period) -> str:
     """`November`, `the week of 23 Nov`, `Mon 23 Nov`, `since 1 Nov 2026`."""
     start = period.start

@@ -48,6 +48,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
             (f"cost of {_spoken(draft.endpoints[0])} this month", "idle projects"),
         )
     span = asked_span(draft, verb, typed, calendar)
+    verb = _of_the_past(verb, draft, span, calendar)
     draft = changes_as_rows(draft, span)
     draft = with_figure(with_statistic(draft, span), verb)
     if verb:  # the amount of which a forecast says when it is reached
@@ -68,7 +69,9 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         filters=_filters(draft),
         top=_one("top", tuple(count for count in draft.top if count not in draft.usual) or draft.top),
         bottom=_one("bottom", draft.bottom),
-        over=_one("over", draft.percents or tuple(each.quantity(metric) for each in draft.over)),
+        over=_one(
+            "over", (draft.percents if verb == "budgets" else ()) or tuple(each.quantity(metric) for each in draft.over)
+        ),
         under=_one("under", tuple(each.quantity(metric) for each in draft.under)),
         figure=next(iter(draft.figures), ""),
         part=_merged(draft.part, excluded=False),
@@ -81,11 +84,21 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     )
     for one in question.metrics:
         _fitting(replace(question, metric=one, endpoint=_measured(replace(draft, metrics=(one,)))[1]))
-    without = tuple(f"by {name}" for name in question.by) if verb in _WITHOUT_ROWS else ()
+    without = tuple(f"by {name}" for name in question.by if name in _WITHOUT_ROWS.get(verb, ()))
     return _fitting(question), (*left_leaning(draft, verb), *without)
 
 
-_WITHOUT_ROWS = ("anomalies", "overview")
+# What the page of a verb has no rows by. Budgets have their own periods.
+_WITHOUT_ROWS = {
+    "anomalies": (*TIME_UNITS, *DIMENSION),
+    "overview": (*TIME_UNITS, *DIMENSION),
+    "budgets": tuple(unit for unit in TIME_UNITS if unit not in ("day", "week", "month")),
+}
+
+
+def _of_the_past(verb: str, draft: Draft, span: Span, calendar: Calendar) -> str:
+    """`did we hit our budget in october` asks no forecast any more."""
+    return "budgets" if verb == "forecast" and "budgets" in draft.verbs and span.end <= calendar.now else verb
 
 
 def _one(slot: str, found: tuple[int, ...]) -> int | None:

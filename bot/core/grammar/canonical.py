@@ -148,7 +148,9 @@ def _value(dimension: str, value: str, names: Names) -> str:
 def _limits(question: Question) -> list[str]:
     parts = [f"{name} {count}" for name, count in (("top", question.top), ("bottom", question.bottom)) if count]
     for name, limit in (("over", question.over), ("under", question.under)):
-        if limit is not None:
+        if limit is not None and question.verb == "budgets":
+            parts.append(f"{name} {limit} %")
+        elif limit is not None:
             amount = Decimal(limit) / NANO if question.metric == "cost" else Decimal(limit)
             parts.append(f"{name} {'$' if question.metric == 'cost' else ''}{amount:f}")
     return parts

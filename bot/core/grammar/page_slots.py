@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.verbs import VERB
 
 
-def left_by(verb: str, parts: Sequence[tuple[Draft, str]], now: datetime) -> tuple[str, ...]:
+def left_by(verb: str, parts: Sequence[tuple[Draft, str]]) -> tuple[str, ...]:
     """The words of a question that its page does not look at."""
     slots = VERB[verb].leaves if verb in VERB else ()
     return tuple(
@@ -17,10 +16,5 @@ def left_by(verb: str, parts: Sequence[tuple[Draft, str]], now: datetime) -> tup
         for draft, typed in parts
         if not (draft.verbs or draft.moves)
         and not (verb == "prices" and draft.figures == ("per 1m tokens",))  # the list is of so many
-        and (any(getattr(draft, slot) for slot in slots) or _is_over(draft, verb, now))
+        and any(getattr(draft, slot) for slot in slots)
     )
-
-
-def _is_over(draft: Draft, verb: str, now: datetime) -> bool:
-    """Budgets stand as they are now: `the search budget in august` is of a period that is over."""
-    return verb == "budgets" and bool(draft.spans) and all(span.end <= now for span in draft.spans)

@@ -12,7 +12,7 @@ from bot.core.grammar.plain_words import FILLER
 from bot.core.grammar.pointers import LEANING, ROWS_OVER
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.verbs import VERBS
+from bot.core.grammar.verbs import BUDGET_REACHED, VERBS
 from bot.core.grammar.vocabulary import (
     ANYTHING_EXPENSIVE,
     AUDIO_IN_AND_OUT,
@@ -46,6 +46,7 @@ def _table() -> dict[Phrase, Draft]:
         *((", ".join(endpoint.words), Draft(endpoints=(endpoint.name,))) for endpoint in ENDPOINTS),
         *((spelt, Draft(shapes=(name,))) for name, spelt in SHAPE_PHRASES.items()),
         *((", ".join(verb.said), Draft(verbs=(verb.name,))) for verb in VERBS),
+        (", ".join(BUDGET_REACHED), Draft(verbs=("forecast", "budgets"))),
         *_things(),
         *((", ".join(verb.hinted), Draft(moves=(verb.name,))) for verb in VERBS),
         *((word, Draft(leans=(Lean(word, ("why",)),))) for word in DIRECTIONS),

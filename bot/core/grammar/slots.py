@@ -24,6 +24,7 @@ from bot.core.grammar.groups import read_buckets, read_groups, read_listed, read
 from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
+from bot.core.grammar.over_budget import read_gone_over
 from bot.core.grammar.persons import read_person
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.price_sums import read_cheapest, read_price_sum
@@ -241,6 +242,7 @@ READERS: tuple[Reader, ...] = (
     read_slotted,
     read_person,
     read_metric,
+    read_gone_over,
     refuse,
     read_moved,
     _late_month,

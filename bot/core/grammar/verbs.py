@@ -22,8 +22,9 @@ _OVER_BUDGET_TO_COME = tuple(
     for over in ("over", "above", "under", "below", "within")
     for whose in owners
 )
-# Whether and when the amount of a budget is reached: a forecast says it, the page of budgets only what was spent.
-_BUDGET_REACHED = tuple(
+# Whether and when the amount of a budget is reached: a forecast says it, and of a period that is over the page of
+# budgets does.
+BUDGET_REACHED = tuple(
     f"{hit} {whose}{unit}budget"
     for hit in listed(
         """
@@ -115,7 +116,6 @@ VERBS = (
             expected full year, expected spend, expected cost, expected total
             """
         )
-        + _BUDGET_REACHED
         + tuple(
             f"will {we} {be} {over} {whose}budget"
             for we in ("we", "i")
@@ -127,36 +127,36 @@ VERBS = (
         hinted=HOW_LONG + listed("what will, how much will, whats this month going to, what is this month going to"),
         summary="Says where the month leads.",
         example="forecast this month",
-        leaves=(*_SIZES, "versus", "windows"),
+        leaves=(*_SIZES, "versus", "windows", "percents"),
     ),
     Verb("overview", listed("overview, summary, status, summarise, summarize, recap"), leaves=()),
     Verb(
         "budgets",
         listed(
             """
-            overspent, over plan, above plan, under plan, below plan, over on, over by, how far over, are we over
-            on, by how much are we over, spending too much, burning too much, paying too much, spend too much,
-            budget gone, budget is gone, budget spent, percent of the budget, percentage of the budget, how much of
-            the budget, how much of our budget, what percent of the budget, what percentage of the budget, % of the
-            budget, all good, all ok, everything ok, everything okay, everything fine, are we ok, are we okay, are
-            we good, are we fine, are we safe, are we still ok, are we still good, we ok, we good, did we blow the
-            budget, did we blow our budget, did we go over budget, did we go over the budget, did we go over our
-            budget, did we exceed the budget, did we exceed our budget, did we bust the budget, did we bust our
-            budget, blown the budget, blown our budget, blew the budget, blew our budget, went over budget, our
-            limit, our limits, their limit, there limit, near their limit, near there limit, close to there limit,
-            close to its limit, near its limit, over our limit, over their limit, budget, budgets, budget status,
-            budget left, left in, left for, remaining in, left in budget, left in the budget, left of the budget,
-            left of our budget, budget remaining, remaining budget, over budget, our budget, our budgets, the
-            budget, the budgets, within budget, under budget, on budget, vs budget, vs the budget, vs our budget, vs
-            budgets, versus budget, versus the budget, versus our budget, against budget, against the budget,
-            against our budget, compared to budget, compared to the budget, compared to our budget, bdgt, bdgts,
-            over half, close to the limit, close to limit, near the limit, near limit, over the limit, close to
-            their limit, over their budget, over its budget, is left of, is left, is left in, is left for, do we
-            have left, have left, left to spend, left this month, left for this month, can we still spend, budget vs
-            actual, budget vs actuals, near their budget, close to budget, close to their budget, were exceeded, was
-            exceeded, exceeded budgets, exceeded their budget, exceeded its budget, exceeded the budget, out of
-            budget, budget used, of budget, at risk, vs plan, against plan, against the plan, compared to plan, on
-            plan, against our plan, annual budget, yearly budget, monthly budget, weekly budget, daily budget,
+            overspent, variance to budget, budget variance, miss the budget, missed the budget, miss our budget, over
+            plan, above plan, under plan, below plan, over on, over by, how far over, are we over on, by how much are we
+            over, spending too much, burning too much, paying too much, spend too much, budget gone, budget is gone,
+            budget spent, percent of the budget, percentage of the budget, how much of the budget, how much of our
+            budget, what percent of the budget, what percentage of the budget, % of the budget, all good, all ok,
+            everything ok, everything okay, everything fine, are we ok, are we okay, are we good, are we fine, are we
+            safe, are we still ok, are we still good, we ok, we good, did we blow the budget, did we blow our budget,
+            did we go over budget, did we go over the budget, did we go over our budget, did we exceed the budget, did
+            we exceed our budget, did we bust the budget, did we bust our budget, blown the budget, blown our budget,
+            blew the budget, blew our budget, went over budget, our limit, our limits, their limit, there limit, near
+            their limit, near there limit, close to there limit, close to its limit, near its limit, over our limit,
+            over their limit, budget, budgets, budget status, budget left, left in, left for, remaining in, left in
+            budget, left in the budget, left of the budget, left of our budget, budget remaining, remaining budget, over
+            budget, our budget, our budgets, the budget, the budgets, within budget, under budget, on budget, vs budget,
+            vs the budget, vs our budget, vs budgets, versus budget, versus the budget, versus our budget, against
+            budget, against the budget, against our budget, compared to budget, compared to the budget, compared to our
+            budget, bdgt, bdgts, over half, close to the limit, close to limit, near the limit, near limit, over the
+            limit, close to their limit, over their budget, over its budget, is left of, is left, is left in, is left
+            for, do we have left, have left, left to spend, left this month, left for this month, can we still spend,
+            budget vs actual, budget vs actuals, near their budget, close to budget, close to their budget, were
+            exceeded, was exceeded, exceeded budgets, exceeded their budget, exceeded its budget, exceeded the budget,
+            out of budget, budget used, of budget, at risk, vs plan, against plan, against the plan, compared to plan,
+            on plan, against our plan, annual budget, yearly budget, monthly budget, weekly budget, daily budget,
             quarterly budget
             """
         )

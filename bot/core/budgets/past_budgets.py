@@ -1,0 +1,233 @@
+"""Budgets of a period that is over: which of them fit it, and what they say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.amounts import ZERO
+from bot.core.budgets.budget import FULL, PERIODS, Budget, BudgetStatus, budget_period
+from bot.core.budgets.budget_names import inside, of_amount, period_name, quantity, scope_name, sign, standing
+from bot.core.names import Names
+from bot.core.periods import Period, utc_day
+from bot.core.slack import blocks, numbers
+from bot.core.slack.dates import DAYS, MONTHS, day
+from bot.core.slack.dates import period as days_of
+from bot.core.slack.lines import line_blocks
+from bot.core.slack.message import Block, Message
+from bot.core.slack.text import listed
+
+MOST_PERIODS = 92  # of one budget: the days of a quarter
+UNFIT_SHOWN = 5
+QUARTER, YEAR = 3, 12  # months
+ROOM = 5_000
+_UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class PastBudget:
+    """
+    One budget in each of its periods that make up the one that was asked about.
+
+    The amounts are those of then, unless `is_amount_of_today` says that they are not known. `is_part`: it was not
+    there in all of them.
+    """
+
+    statuses: tuple[BudgetStatus, ...]
+    is_amount_of_today: bool = False
+    is_part: bool = False
+
+    @property
+    def budget(self) -> Budget:
+        return self.statuses[0].budget
+
+    @property
+    def whole(self) -> BudgetStatus:
+        """Its periods that were read as one, or all where none was."""
+        read = [one for one in self.statuses if one.spent is not None]
+        first, last = self.statuses[0], self.statuses[-1]
+        spent = sum((one.spent for one in read if one.spent), ZERO) if read else None
+        span, amount = Period(first.period.start, last.period.end), sum(one.amount for one in read or self.statuses)
+        return BudgetStatus(self.budget, span, amount, spent, last.as_of, all(one.is_final for one in self.statuses))
+
+    @property
+    def is_made_later(self) -> bool:
+        """Whether it was not there yet: what was used is measured against what came after."""
+        made = self.budget.created_at
+        return made is not None and made >= self.statuses[-1].period.end
+
+    def passed(self, percent: int) -> list[BudgetStatus]:
+        return [] if self.is_made_later else [one for one in self.statuses if one.has_passed(percent)]
+
+
+@dataclass(frozen=True, slots=True)
+class PastView:
+    """The UTC days that were asked about, the percent that counts as over, and whether each period has a line."""
+
+    span: Period
+    now: datetime
+    percent: int = FULL
+    is_by_period: bool = False
+
+
+def utc_days(period: Period, zone: ZoneInfo) -> Period | None:
+    """The UTC days that have the dates of a period in `zone`; None of one that does not begin and end at midnight."""
+    start, end = period.start.astimezone(zone), period.end.astimezone(zone)
+    days = Period(utc_day(start.date()), utc_day(end.date()))
+    is_whole = all(one.hour == one.minute == one.second == one.microsecond == 0 for one in (start, end))
+    return days if is_whole and days.start < days.end else None
+
+
+def whole_periods(unit: str, span: Period) -> tuple[Period, ...]:
+    """The periods of a budget that make up `span`; none where one of them would be cut."""
+    found: list[Period] = []
+    at = span.start
+    while unit in PERIODS and at < span.end and len(found) < MOST_PERIODS:
+        period = budget_period(unit, at)
+        if period.start != at:
+            return ()
+        found.append(period)
+        at = period.end
+    return tuple(found) if at == span.end else ()
+
+
+def in_force(budget: Budget, periods: Sequence[Period]) -> Sequence[Period]:
+    """Those in which it was there; all of one that was made later."""
+    made, gone = budget.created_at, budget.deleted_at
+    there = [one for one in periods if (made is None or made < one.end) and (gone is None or gone > one.start)]
+    return there or periods
+
+
+def span_name(span: Period, now: datetime) -> str:
+    """`October`, `the week of 16 Nov`, `Q3`, `2025`, `Mon 16 – Wed 18 Nov`; the year where it is another one."""
+    year = "" if span.start.year == now.year else f" {span.start.year}"
+    unit = next((unit for unit in ("month", "week") if whole_periods(unit, span) == (span,)), "")
+    if unit:
+        return f"{period_name(unit, span)}{year}"
+    months, first = len(whole_periods("month", span)), span.start.month
+    if months == YEAR and first == 1:
+        return str(span.start.year)
+    if months == QUARTER and first % QUARTER == 1:
+        return f"Q{first // QUARTER + 1}{year}"
+    return days_of(span, _UTC, year=now.year).removesuffix(" UTC")
+
+
+def _in(name: str) -> str:
+    """`in October`, `on Sun 22 Nov`."""
+    return f"{'on' if name[:3] in DAYS and '–' not in name else 'in'} {name}"
+
+
+def past_message(found: Sequence[PastBudget], unfit: Sequence[Budget], view: PastView, names: Names) -> Message:
+    """How each budget came out of a period that is over, the fullest first."""
+    name = span_name(view.span, view.now)
+    there = sorted((one for one in found if not one.is_made_later), key=lambda one: -one.whole.percent)
+    later = [one for one in found if one.is_made_later]
+    text = _headline(there, later, _in(name), names, view.percent)
+    lines = [line for one in there for line in _lines(one, names, view)]
+    parts: list[Block] = [blocks.section(f"*{text}*"), *line_blocks(lines, "", room=ROOM)]
+    if later:
+        parts += line_blocks([f"*Made after {name}*", *(_later_line(one, names) for one in later)], "", room=ROOM)
+    notes = [*_unfit_text(unfit, name, names), "Measured by UTC days, as OpenAI bills."]
+    return Message(text, (*parts, blocks.context("\n".join(notes))))
+
+
+def _lines(one: PastBudget, names: Names, view: PastView) -> list[str]:
+    """A budget on its line; with a line for each of its periods where they were asked for."""
+    whole = past_line(one, names, view.now)
+    if not view.is_by_period or len(one.statuses) == 1:
+        return [whole]
+    alone = [replace(one, statuses=(status,)) for status in one.statuses]
+    return [whole, *(f"{standing(each.whole, _short_name(each.whole))} · {_verdict(each)}" for each in alone)]
+
+
+def _short_name(status: BudgetStatus) -> str:
+    start, kind = status.period.start, status.budget.period
+    return MONTHS[start.month - 1] if kind == "month" else period_name(kind, status.period)
+
+
+def _headline(there: Sequence[PastBudget], later: Sequence[PastBudget], when: str, names: Names, percent: int) -> str:
+    if not there and len(later) == 1:
+        return f"{scope_name(later[0].budget, names)} had no budget {when}"
+    if not there:
+        said = (
+            "was there" if later else "has such a period, or was there," if percent == FULL else f"was over {percent} %"
+        )
+        return f"No budget {said} {when}"
+    if len(there) == 1:
+        return f"{scope_name(there[0].budget, names)} {when}: {_verdict(there[0])}"
+    over = sum(bool(one.passed(percent)) for one in there)
+    were = f"{'was' if over == 1 else 'were'} over{'' if percent == FULL else f' {percent} %'}"
+    return f"{over or 'None'} of {numbers.plural(len(there), 'budget')} {were} {when}"
+
+
+def past_line(one: PastBudget, names: Names, now: datetime) -> str:
+    """`🔴 search 109 % · $546 of $500 · $46 over · $500 then, $700 now `#3``."""
+    name = scope_name(one.budget, names)
+    parts = [standing(one.whole, name), _verdict(one)] if len(one.statuses) == 1 else _several(one, name)
+    return f"{' · '.join([*parts, *_notes(one, now)])} `#{one.budget.id}`"
+
+
+def _verdict(one: PastBudget) -> str:
+    """`$46 over`, `$78 under`; of several periods how many were over."""
+    whole = one.whole
+    if whole.spent is None:
+        return "not read"
+    if len(one.statuses) > 1:
+        over, kind = len(one.passed(FULL)), whole.budget.period
+        return f"over {'on' if kind == 'day' else 'in'} {over or 'none'} of {numbers.plural(len(one.statuses), kind)}"
+    difference = whole.spent.quantity - whole.amount
+    if not difference:
+        return "just used up"
+    return f"{quantity(abs(difference), whole.budget.metric)} {'over' if difference > 0 else 'under'}"
+
+
+def _several(one: PastBudget, name: str) -> list[str]:
+    """`🔴 search over on 13 of 31 days · $670 of $620 (108 %) in all · most on Fri 30 Oct: 307 %`."""
+    whole, over = one.whole, one.passed(FULL)
+    if whole.spent is None:
+        return [f"⚪ {name} (a {whole.budget.period}) not read"]
+    worst = max((status for status in one.statuses if status.spent), key=lambda status: status.percent)
+    when = _in(_short_name(worst))
+    unread = sum(status.spent is None for status in one.statuses)
+    missing = [f"{unread} of them not read"] if unread else []
+    head = f"{'🔴' if over else sign(worst)} {name} (a {worst.budget.period}) {_verdict(one)}"
+    return [head, f"{of_amount(whole)} in all", f"most {when}: {worst.percent:,} %", *missing]
+
+
+def _notes(one: PastBudget, now: datetime) -> list[str]:
+    """What to know of the amount and of the budget: it was another one, it was not there all the time."""
+    budget, first, last = one.budget, one.statuses[0], one.statuses[-1]
+    metric, today = budget.metric, budget.amount_at(now)
+    said = []
+    if one.is_amount_of_today:
+        said.append("against the amount of today: the one of then is not known")
+    elif last.amount != today and one.budget.deleted_at is None:
+        said.append(f"{quantity(last.amount, metric)} then, {quantity(today, metric)} now")
+    made = budget.created_at
+    said += [f"made {_date(made, now)}"] if made and (one.is_part or made > first.period.start) else []
+    said += [f"deleted {_date(one.budget.deleted_at, now)}"] if one.budget.deleted_at else []
+    return said + ([] if last.is_final or last.spent is None else ["not final yet"])
+
+
+def _later_line(one: PastBudget, names: Names) -> str:
+    """`ci-runner, made Thu 5 Nov: it would have been $611 of $500 (122 %)`."""
+    whole = one.whole
+    made = day(one.budget.created_at.astimezone(UTC).date()) if one.budget.created_at else ""
+    stood = f"it would have been {of_amount(whole)}" if whole.spent else "not read"
+    return f"{scope_name(one.budget, names)}, made {made}: {stood} `#{one.budget.id}`"
+
+
+def _date(moment: datetime, now: datetime) -> str:
+    return day(moment.astimezone(UTC).date(), year=now.year)
+
+
+def _unfit_text(unfit: Sequence[Budget], name: str, names: Names) -> list[str]:
+    """`Not judged, as its periods do not make up October: gpt-5* (a week)`."""
+    if not unfit:
+        return []
+    told = [f"{inside(scope_name(one, names))} ({f'a {one.period}' if one.resets else 'credit'})" for one in unfit]
+    shown = [*told[:UNFIT_SHOWN], *([f"{len(told) - UNFIT_SHOWN} more"] if len(told) > UNFIT_SHOWN else [])]
+    whose = "its periods do" if len(unfit) == 1 else "their periods do"
+    return [f"Not judged, as {whose} not make up {name}: {listed(shown)}."]

@@ -1,0 +1,66 @@
+"""Over budget without the word: `did we go over in october`, `who is over`, `how far over was search`."""
+
+from __future__ import annotations
+
+from bot.core.catalogue.words import listed
+from bot.core.grammar.amounts import read_sum
+from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.reader import Context
+from bot.core.grammar.time.read_time import read_period
+from bot.core.grammar.tokens import Words
+
+FULL = 100  # percent of a budget
+_OF = listed(
+    """
+    budget, budgets, our budget, the budget, their budget, its budget, our budgets, their budgets, bdgt, limit, their
+    limit, its limit, our limit, the limit, our limits, their limits
+    """
+)
+# Who is over: the budgets that are, and no page of them all.
+_WHO = listed(
+    """
+    which are over, which ones are over, who is over, who's over, whos over, who are over, who went over, who was over,
+    who were over, which budgets are over, which budgets were over, which budgets went over, budgets are over, budgets
+    were over, budgets went over, budget is over, anyone over, anybody over, is anyone over, is anybody over, who has
+    gone over, what is over, what's over, whats over, which is over, which went over, budgets over, budgets that are
+    over, all budgets over, budgets exceeded, budgets are exceeded, budgets were exceeded, budgets that were exceeded,
+    who blew, who exceeded, which budgets exceeded
+    """
+)
+# Whether we are: how one budget, or all of them, came out.
+_WHETHER = listed(
+    """
+    did we go over, did we went over, did i go over, did they go over, did anyone go over, did anything go over, have we
+    gone over, have we been over, were we over, are we over, was anyone over, was anything over, we were over, we went
+    over, how far over, how much over, by how much over, did any go over, were any over, are any over, were we under,
+    did we stay under, did we stay within, did we stay in, did we come in under, were we within
+    """
+)
+# Behind a name: `was search over in october`, `did search go over last week`.
+_BEHIND = listed("over, go over, went over, gone over, goes over")
+_ASKING = ("was", "were", "is", "are", "did", "has", "have", "does")
+
+
+def read_gone_over(words: Words, at: int, context: Context) -> Match | None:
+    """Where no amount follows: `did we go over $500` asks for a limit."""
+    for leads, draft in ((_WHO, Draft(verbs=("budgets",), percents=(FULL,))), (_WHETHER, Draft(verbs=("budgets",)))):
+        place = words.lead(at, leads)
+        if place > at and _is_end(words, place, context):
+            return Match(draft, words.lead(place, _OF) - at)
+    if at == 0 and words.lead(0, ("over budget", "any over budget")) == len(words):
+        return Match(Draft(verbs=("budgets",), percents=(FULL,)), len(words))
+    place = words.lead(at, _BEHIND)
+    is_asked = place > at > 1 and words.text(0) in _ASKING
+    if is_asked and _is_end(words, place, context):
+        return Match(Draft(verbs=("budgets",)), words.lead(place, _OF) - at)
+    return None
+
+
+def _is_end(words: Words, at: int, context: Context) -> bool:
+    """Whether what goes over is a budget: nothing follows, or only when it was and whose."""
+    if at >= len(words) or words.lead(at, _OF) > at:
+        return True
+    if read_sum(words, at):
+        return False
+    place = words.lead(at, ("in", "on", "for", "during", "by", "was", "were", "is", "are"))
+    return place > at or read_period(words, place, context.calendar) is not None
