@@ -26,6 +26,7 @@ from bot.core.alerts.outbox import (
     QueuedMessage,
     TwinSearch,
     cure,
+    is_same_news,
     next_look,
     wait,
 )
@@ -81,12 +82,15 @@ def _deliver(claimed: ClaimedMessage, services: Services, now: datetime) -> bool
 
 def _found(claimed: ClaimedMessage, services: Services) -> tuple[Address | None, Message]:
     """Where an earlier attempt of unknown outcome left its message, or the message to send."""
-    message = claimed.queued.message
-    if claimed.doubt_since is None or claimed.queued.act is Act.EDIT:  # an edit can be repeated
+    message, is_in_doubt = claimed.queued.message, claimed.doubt_since is not None
+    since = claimed.doubt_since or claimed.unsure_since
+    if since is None or claimed.queued.act is Act.EDIT:  # an edit can be repeated
         return None, message
     try:
-        return _search(claimed, claimed.doubt_since, services), message
+        return _search(claimed, since, services), message
     except UpstreamError as error:
+        if not is_in_doubt:
+            return None, message
         if error.transient or (claimed.is_said and error.code in THREAD_REFUSED):
             raise  # what another message has said need not be said without its thread
         return None, repeated_message(message)  # the history cannot be read, or does not show which messages are ours
@@ -97,7 +101,10 @@ def _search(claimed: ClaimedMessage, since: datetime, services: Services) -> Add
     find = _finder(channel if thread_ts else claimed.channel_id or channel, claimed.queued, since, services.slack)
     places = (find(thread_ts=thread_ts),) if claimed.is_said else (_shown(find, one) for one in _places(thread_ts))
     for posted in places:
-        if found := _ours(posted, claimed.queued, services):
+        found = _ours(posted, claimed.queued, services)
+        if claimed.doubt_since is None:
+            found = [one for one in found if is_same_news(one.text, claimed.queued.message.text)]
+        if found:
             return Address(found[0].channel, found[0].ts, found[0].thread_ts)
     return None
 

@@ -177,11 +177,11 @@ class MemorySlack:
         here = (one for one in self.sent if one.channel == channel and one.is_in(thread_ts))
         mine = [one for one in here if one.at >= since - MINUTE and one.ts not in self.deleted]
         if not self.is_bare:
-            return tuple(Posted(one.channel, one.ts, one.thread_ts) for one in mine if one.key == key)
+            return tuple(Posted(one.channel, one.ts, one.thread_ts, text=one.text) for one in mine if one.key == key)
         alike = [one for one in mine if self.words[one.ts].partition("\n")[0] == text.partition("\n")[0]]
         if mine and not alike:
             raise NO_METADATA
-        return tuple(Posted(one.channel, one.ts, one.thread_ts, is_alike=True) for one in alike)
+        return tuple(Posted(one.channel, one.ts, one.thread_ts, True, one.text) for one in alike)
 
     def channel_id_now(self, channel: str) -> str:
         self._weather("")

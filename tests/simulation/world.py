@@ -115,9 +115,11 @@ class World:
     def deliver(self) -> int:
         return deliver(self.services, self.now)
 
-    def restart(self) -> None:
-        """What a kill leaves: the file, and nothing of the process."""
+    def restart(self, copy: Path | None = None) -> None:
+        """What a kill leaves: the file, and nothing of the process. Of a store that is lost, a copy is put back."""
         self.store.close()
+        if copy:
+            copy.replace(self.path)
         self.store = self.open_store(self.path)
         self.services = self._services()
 

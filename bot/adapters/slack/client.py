@@ -36,6 +36,7 @@ class Posted:
     ts: str
     thread_ts: str = ""
     is_alike: bool = False  # it was found by its words: Slack's history showed no keys
+    text: str = ""  # of one that was found
 
 
 class Slack(Directory):
@@ -125,7 +126,8 @@ class Slack(Directory):
         for message in (message for page in found for message in page.get("messages") or ()):
             if message.get("bot_id") == mine and message["ts"] != thread_ts:
                 where = str(message.get("thread_ts") or "")
-                yield Posted(channel, message["ts"], "" if where == message["ts"] else where), message
+                text = str(message.get("text") or "")
+                yield Posted(channel, message["ts"], "" if where == message["ts"] else where, text=text), message
 
     def permalink(self, channel: str, ts: str) -> str:
         """The address of a message, for people who may read it."""

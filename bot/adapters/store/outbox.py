@@ -15,6 +15,7 @@ from bot.core.alerts.outbox import (
     EVERYWHERE,
     LEASE,
     LOOKS,
+    UNSURE,
     Act,
     Address,
     Backlog,
@@ -94,6 +95,7 @@ class OutboxStore:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._unsure: tuple[str, str] | None = None  # since when, and until when, known from the first claim on
 
     def put(self, connection: sqlite3.Connection, queued: QueuedMessage, *, now: datetime) -> bool:
         """Keep `queued` for sending; False when its key was there before."""
@@ -127,12 +129,16 @@ class OutboxStore:
     def claim(self, now: datetime) -> ClaimedMessage | None:
         """Take the next message that may be sent, for LEASE. Whoever finds the claim later knows of the doubt."""
         with self.store.write() as connection:
+            if self._unsure is None:
+                (last,) = connection.execute("SELECT max(sent_at) FROM outbox").fetchone()
+                self._unsure = (last or "", to_text(now + UNSURE))
             found = connection.execute(CLAIMABLE, {"now": to_text(now), "everywhere": EVERYWHERE}).fetchone()
             if found is None:
                 return None
             (id,) = found
             row = connection.execute(
-                "SELECT key, channel, act, about, broadcast, body, attempts, doubt_since FROM outbox WHERE id = ?",
+                "SELECT key, channel, act, about, broadcast, body, attempts, doubt_since, created_at"
+                " FROM outbox WHERE id = ?",
                 (id,),
             ).fetchone()
             connection.execute(
@@ -146,7 +152,7 @@ class OutboxStore:
     def _claimed(
         self, connection: sqlite3.Connection, id: int, row: tuple[str | int, ...], now: datetime
     ) -> ClaimedMessage:
-        key, channel, act, about, broadcast, body, attempts, doubt_since = row
+        key, channel, act, about, broadcast, body, attempts, doubt_since, created_at = row
         queued = QueuedMessage(
             str(key), str(channel), read_message(str(body)), Act(str(act)), str(about), bool(broadcast)
         )
@@ -155,7 +161,10 @@ class OutboxStore:
         doubt = from_text(str(doubt_since)) if doubt_since else None
         (where,) = connection.execute(CHANNEL_ID, {"name": channel}).fetchone()
         is_said = act == Act.LINE and connection.execute(SAID, (id,)).fetchone() is not None
-        return ClaimedMessage(id, queued, int(attempts) + 1, now + LEASE, doubt, address, stands_as, where, is_said)
+        since, until = self._unsure or ("", "")
+        unsure = from_text(since) if since and str(created_at) <= until else None
+        attempt = int(attempts) + 1
+        return ClaimedMessage(id, queued, attempt, now + LEASE, doubt, address, stands_as, where, is_said, unsure)
 
     def sent(self, claimed: ClaimedMessage, address: Address, *, now: datetime) -> None:
         """

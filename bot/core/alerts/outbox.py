@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,9 @@ WITHOUT_LINK = 3  # so often a person's message waits for the one that it links 
 LOOKS = (timedelta(seconds=30), timedelta(minutes=5))
 SHORTEST = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(days=1)  # whatever Slack asks for
+# At a start the store may be older than what Slack has: a backup, or a copy that was some seconds behind. For so long
+# messages are looked for before they are sent.
+UNSURE = timedelta(hours=1)
 NOBODY_CAN_SAY = "no_metadata"  # a history that shows of no message of ours which one it is
 EVERYWHERE = "*"  # the channel of a pause that holds all of them
 
@@ -106,7 +110,8 @@ class ClaimedMessage:
 
     `doubt_since` is when the first attempt without a clear end was made: before another one, the channel's
     history is looked at. `about` is where the message that it belongs to stands now; `is_said` tells of a line that
-    this one was posted anew since, and so has notified the channel of the line's news already.
+    this one was posted anew since, and so has notified the channel of the line's news already. `unsure_since` is when
+    the store last knew of a message that was sent, if it was opened a short while ago.
     """
 
     id: int
@@ -118,6 +123,7 @@ class ClaimedMessage:
     about_key: str = ""  # by which that one is found
     channel_id: str = ""  # where the channel's messages went so far, or what it is called: a name can be changed
     is_said: bool = False
+    unsure_since: datetime | None = None
 
     @property
     def names_its_channel(self) -> bool:
@@ -166,6 +172,18 @@ class Backlog:
     in_doubt: int
     oldest: datetime | None
     last_sent: datetime | None
+
+
+def is_same_news(said: str, text: str) -> bool:
+    """
+    Whether two messages of one key tell of the same thing; in a store that was put back, a number of a budget can be
+    given again. Signs and numbers may differ.
+    """
+    return _about(said) == _about(text)
+
+
+def _about(text: str) -> str:
+    return re.split(r"\d", re.sub(r"^(:\w+:|\W)+", "", text), maxsplit=1)[0]
 
 
 class Cure(StrEnum):

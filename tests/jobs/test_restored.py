@@ -1,0 +1,73 @@
+"""A store that is older than what Slack has: a backup that was put back, or a copy that was some seconds behind."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.alerts.outbox import UNSURE, is_same_news
+from bot.demo.slack import Fault
+from tests.jobs.one_run import add, run, said, said_in_threads, spend
+from tests.says import Says
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return tmp_path / "copy.db"
+
+
+def test_what_was_told_after_the_backup_is_not_told_again(world, local, copy):
+    add(world)
+    spend(world, 260)
+    world.store.backup(copy)
+    world.now += MINUTE
+    spend(world, 160)
+    world.restart(copy)
+    run(world, MINUTE)
+
+    assert len(said(local)) == 1
+    assert said_in_threads(local) == [Says("checkout-prod", "84 %")]
+    world.now += UNSURE
+    spend(world, 90)
+    assert said_in_threads(local)[1:] == [Says("102 %")]
+
+
+def test_another_budget_of_the_same_number_is_told(world, local, copy):
+    add(world)
+    spend(world, 260)
+    world.store.backup(copy)
+    world.now += MINUTE
+    add(world, "web-app", 100)
+    spend(world, 90, "web-app")
+    world.restart(copy)
+    add(world, "support-bot", 100)
+    spend(world, 90, "support-bot")
+
+    assert said(local)[-1] == Says("support-bot", "90 %")
+
+
+def test_where_the_history_cannot_be_read_it_is_told_at_once(world, local):
+    add(world)
+    spend(world, 260)
+    world.restart()
+    local.faults.plan("conversations.history", Fault(error="missing_scope"), times=None)
+    local.faults.plan("conversations.replies", Fault(status=503), times=None)
+    spend(world, 160)
+
+    assert said_in_threads(local) == [Says("84 %")]
+    assert "repeat" not in str(local.messages())
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "same"),
+    [
+        ("🟠 web-app is at 82 % of its budget", "🔴 web-app is at 101 % of its budget", True),
+        (":large_orange_circle: web-app is at 82 %", "🟠 web-app is at 83 %", True),
+        ("🟠 web-app is at 82 %", "🟠 search is at 82 %", False),
+        ("🟠 gpt-5 is at 82 %", "🟡 gpt-5 is at 52 %", True),
+        ("2 budgets passed 80 %", "3 budgets passed 80 %", True),
+    ],
+)
+def test_signs_and_numbers_may_differ(said, text, same):
+    assert is_same_news(said, text) is same
