@@ -68,7 +68,7 @@ def _in_another_project(event: Event) -> Event:
 def _found(bot: Bot) -> tuple[Finding, ...]:
     sums = budget_sums(bot.services, NOW)
     budgets = bot.services.store.budgets.all()
-    statuses = [sums.status(one, period) for one in budgets for period in open_periods(one, NOW, {})]
+    statuses = [sums.status(one, period) for one in budgets for period in open_periods(one, NOW, lambda period: False)]
     return findings(gather(bot.services, sums, statuses).scene)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.adapters.store.moments import from_text, to_text
 from bot.core.alerts.alert_message import also_blocks, also_in, note_message, owner_message
-from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Decision, decide
+from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, AlertState, Decision, decide, is_done
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Act, QueuedMessage
 from bot.core.alerts.planned_messages import (
@@ -31,9 +31,10 @@ from bot.core.alerts.planned_messages import (
 from bot.core.alerts.quiet_hours import may_be_told
 from bot.core.alerts.rules.finding import Finding
 from bot.core.alerts.rules.finding_message import finding_lines
-from bot.core.budgets.budget import ORGANISATION, BudgetStatus, budget_period
+from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, budget_period
 from bot.core.budgets.drivers import Drivers
 from bot.core.budgets.openai_limits import KEPT, kept_limits, limit_on
+from bot.core.periods import Period
 from bot.core.slack.message import Block
 from bot.jobs.findings import find, tell_findings
 from bot.services import Services
@@ -115,14 +116,15 @@ class _Look:
         self.quiet_until = services.quiet_until(budget_sums.now)
 
     def statuses(self) -> tuple[BudgetStatus, ...]:
-        closed: dict[int, dict[datetime, bool]] = defaultdict(dict)
-        for (budget, start), known in self.states.items():
-            closed[budget][start] = known.closed_at is not None
+        now = self.budget_sums.now
         return tuple(
             self.budget_sums.status(budget, period)
             for budget in self.services.store.budgets.all()
-            for period in open_periods(budget, self.budget_sums.now, closed[budget.id])
+            for period in open_periods(budget, now, partial(self._is_done, budget))
         )
+
+    def _is_done(self, budget: Budget, period: Period) -> bool:
+        return is_done(self.states.get((budget.id, period.start), NOTHING_TOLD), period, self.budget_sums.now)
 
     def decisions(self, status: BudgetStatus) -> tuple[Decision, ...]:
         decided = decide(status, self.states.get(_key(status), NOTHING_TOLD), now=self.budget_sums.now)
@@ -241,7 +243,7 @@ class _Check(_Look):
             written = self.services.store.outbox.get(note.about)
             beside = also_in(written.message) if written else also.get(note.about, ())
         else:
-            all_facts = [self._brief(one.status, note.decision_on(one)) for one in note.news]
+            all_facts = [self._brief(one.status, note.decision_on(one), one.was) for one in note.news]
         if note.act is Act.TELL:
             message = owner_message(all_facts, self.budget_sums.names, self.services.settings.command)
         else:
@@ -262,9 +264,9 @@ class _Check(_Look):
     def _also(self, found: Sequence[Finding]) -> Sequence[Block]:
         return also_blocks(finding_lines(found, self.budget_sums.names, self.services.zone))
 
-    def _brief(self, status: BudgetStatus, decision: Decision) -> AlertFacts:
+    def _brief(self, status: BudgetStatus, decision: Decision, was: AlertState = NOTHING_TOLD) -> AlertFacts:
         state = self.states[_key(status)]
-        if decision.event not in (AlertEvent.FIRST_LOOK, AlertEvent.CLOSED):
+        if decision.event not in (AlertEvent.FIRST_LOOK, AlertEvent.CLOSED) and was.closed_at is None:
             state = replace(state, closed_at=None)  # an end in the same run is told by what follows
         own = brief(status, state, decision.event, decision.level, self.budget_sums, self.services)
         late = crossing(status, decision.event, decision.level, self.gap, self.budget_sums)

@@ -12,7 +12,7 @@ from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, budget_p
 from bot.core.budgets.forecast import WINDOWS, Pace, pace
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, floor
-from bot.core.usage.freshness import GRACE, ReadNote
+from bot.core.usage.freshness import GRACE, ReadNote, is_settled
 from bot.services import Services
 from bot.sources import breakdown
 
@@ -25,11 +25,12 @@ Read = Callable[[str, Period, str | None], Mapping[str, Amount]]
 
 
 class Look(NamedTuple):
-    """What is known of one period: up to when it was read, when it was last read, and whether to its end."""
+    """What is known of one period: up to when it was read, when it was last read, and whether to its end and bill."""
 
     within: Period
     as_of: datetime | None
     is_final: bool
+    is_settled: bool
 
 
 class BudgetSums:
@@ -38,11 +39,22 @@ class BudgetSums:
     one kind cost as many statements as one.
     """
 
-    def __init__(self, now: datetime, names: Names, notes: Mapping[datetime, ReadNote], read: Read) -> None:
-        """`notes` say when each UTC day was read; `read` answers (metric, period, dimension or None) by id."""
+    def __init__(
+        self,
+        now: datetime,
+        names: Names,
+        notes: Mapping[datetime, ReadNote],
+        read: Read,
+        bills: Mapping[datetime, ReadNote] | None = None,
+    ) -> None:
+        """
+        `notes` say when each UTC day was read, `bills` when its bill was; `read` answers (metric, period, dimension or
+        None) by id.
+        """
         self.now = now
         self.names = names
         self.notes = notes
+        self._bills = notes if bills is None else bills
         self._read = read
         self._looks: dict[Period, Look] = {}
         self._statuses: dict[tuple[Budget, Period], BudgetStatus] = {}
@@ -74,15 +86,17 @@ class BudgetSums:
         look = self._look(period)
         spent = self.spent(budget, look.within) if look.as_of else None
         amount = budget.amount_at(min(self.now, period.end - INSTANT))
-        return BudgetStatus(budget, period, amount, spent, look.as_of, look.is_final)
+        return BudgetStatus(budget, period, amount, spent, look.as_of, look.is_final, look.is_settled)
 
     def _look(self, period: Period) -> Look:
         """Looked up once: most budgets share their period."""
         if period not in self._looks:
             as_of = max((note.read_at for day, note in self.notes.items() if day in period), default=None)
-            last = self.notes.get(period.end - DAY)
+            last, bill = self.notes.get(period.end - DAY), self._bills.get(period.end - DAY)
             is_final = last is not None and last.read_at >= period.end + GRACE
-            self._looks[period] = Look(Period(period.start, min(period.end, self.now)), as_of, is_final)
+            is_billed = bill is not None and is_settled(period.end - DAY, bill.read_at)
+            within = Period(period.start, min(period.end, self.now))
+            self._looks[period] = Look(within, as_of, is_final, is_final and is_billed)
         return self._looks[period]
 
     def current(self, budget: Budget) -> BudgetStatus:
@@ -122,17 +136,18 @@ def budget_sums(services: Services, now: datetime, since: datetime | None = None
         services.store.names.all(),
         services.store.usage.notes("completions", Width.DAY, reach),
         partial(breakdown, services, now=now),
+        services.store.usage.notes("costs", Width.DAY, reach),
     )
 
 
-def open_periods(budget: Budget, now: datetime, closed: Mapping[datetime, bool]) -> Iterator[Period]:
-    """The current period, and those before it that were not closed; `closed` is by start of period."""
+def open_periods(budget: Budget, now: datetime, is_done: Callable[[Period], bool]) -> Iterator[Period]:
+    """The current period, and those before it of which more can come."""
     period = budget_period(budget.period, now)
     yield period
     for _ in range(LOOK_BACK.get(budget.period, 0)):
         period = period_before(budget.period, period)
         was_there = budget.created_at is None or budget.created_at < period.end
-        if closed.get(period.start) or not was_there:
+        if is_done(period) or not was_there:
             return
         yield period
 

@@ -41,7 +41,7 @@ def spent(bot: Bot) -> dict[str, int]:
     return {
         f"{budget.scope}:{budget.names[0]}": status.spent.quantity
         for budget in budgets
-        for status in (sums.status(budget, period) for period in open_periods(budget, now, {}))
+        for status in (sums.status(budget, period) for period in open_periods(budget, now, lambda period: False))
     }
 
 

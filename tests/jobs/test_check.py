@@ -155,6 +155,25 @@ def test_the_period_closes_with_its_final_number(world, local):
     ]
 
 
+def test_what_is_billed_after_the_end_is_told_and_the_end_shows_it(world, local):
+    add(world, amount=100, period="day")
+    spend(world, 85)
+    run(world, 11 * HOUR)
+    world.ledger.spend("checkout-prod", NOW, 30 * NANO)
+    run(world, HOUR)
+    world.ledger.spend("checkout-prod", NOW, 4 * NANO)
+    for _ in range(3):
+        run(world, 12 * HOUR)
+
+    (message,) = [one for one in local.messages() if not one.get("thread_ts")]
+    assert message["text"] == Says("Mon 23 Nov closed at $119 of $100 (119 %)")
+    closed, billed = [one for one in local.messages() if one.get("thread_ts")]
+    assert closed["text"] == Says("closed at $85 of $100 (85 %)")
+    assert billed["text"] == Says("closed at $115 of $100 (115 %)")
+    assert "OpenAI billed it when the period was over" in str(billed["blocks"])
+    assert [one.get("subtype") for one in (closed, billed)] == [None, "thread_broadcast"]
+
+
 def test_a_new_period_starts_afresh(world, local):
     add(world)
     spend(world, 411)

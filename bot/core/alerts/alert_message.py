@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.cause_lines import driver_lines
 from bot.core.alerts.forecast_lines import landing_lines
-from bot.core.alerts.levels import AlertEvent, AlertState, Snooze, State, Until
+from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.planned_messages import DueMessage
 from bot.core.alerts.snooze_words import snooze_end
@@ -28,6 +28,7 @@ from bot.core.slack.text import escape, listed
 
 ALSO = "also"
 ALSO_ROOM = 1_500
+BILLED_LATE = "OpenAI billed it when the period was over"
 GROUP_WHY = 3  # budgets of one message that each say what drove them
 # What the menu offers, of any budget.
 SNOOZES = {
@@ -121,8 +122,8 @@ def _finding(facts: AlertFacts) -> str:
 def thread_line(facts: AlertFacts, names: Names) -> Message:
     """What the thread adds when the message was edited: an edit notifies nobody."""
     text = headline(facts, names)
-    if facts.crossing:
-        text = f"{text}\n{_late(facts)}"
+    for why in _why_late(facts):
+        text = f"{text}\n{why}"
     return Message(text.split("\n")[0], (blocks.section(text),))
 
 
@@ -139,8 +140,7 @@ def _body(facts: AlertFacts, names: Names) -> list[Block]:
     lines = [f"*{headline(facts, names)}*"]
     if not facts.is_over:
         lines += [*landing_lines(facts), *driver_lines(facts, names), *_limit(facts)]
-    if facts.crossing:
-        lines.append(_late(facts))
+    lines += _why_late(facts)
     if facts.status.budget.deleted_at is not None:
         lines.append(f"Deleted {stamp(facts.status.budget.deleted_at, facts.zone)}")
     raised, owner = raise_text(facts.status.budget, facts.zone), facts.status.budget.owner
@@ -164,6 +164,12 @@ def _limit(facts: AlertFacts) -> list[str]:
     else:
         reached = "reached" if forecast.expected >= limit.amount else "perhaps reached"
     return [f"*OpenAI's hard limit* {amount}, {reached} by month-end at this pace"]
+
+
+def _why_late(facts: AlertFacts) -> list[str]:
+    if facts.state.closed_at is not None and facts.event in NEW_LEVEL:
+        return [BILLED_LATE]
+    return [_late(facts)] if facts.crossing else []
 
 
 def _late(facts: AlertFacts) -> str:

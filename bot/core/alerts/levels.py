@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.budgets.budget import FULL, BudgetStatus
+from bot.core.periods import DAY, Period
+from bot.core.usage.freshness import SETTLING
 
 LEVEL = "level"
 PACE = "pace"
 REMINDER = timedelta(days=1)
+BILLED_BY = 3 * DAY  # after the end of a period, whether its last bill could be read or not
 RESTATED = 2  # points that a number must fall below a level before the level is armed again
 FURTHER = 20  # points of a snooze until so much more of the budget is used
 
@@ -154,9 +157,11 @@ class AlertRow:
 
 
 def decide(status: BudgetStatus, state: AlertState, *, now: datetime) -> tuple[Decision, ...]:
-    """What to tell about `status`, and what to note; nothing while nothing is known, nor after the end."""
-    if state.closed_at is not None or status.spent is None:
+    """What to tell about `status`, and what to note; nothing while nothing is known."""
+    if status.spent is None:
         return ()
+    if state.closed_at is not None:
+        return _after_the_end(status, state, now)
     decisions = [*_changed(status, state), *_restated(status, state)]
     decisions += _passed(status, after(state, decisions, status, now=now), _telling_event(status, state), now)
     if not any(decision.event in NEW_LEVEL for decision in decisions):
@@ -164,6 +169,21 @@ def decide(status: BudgetStatus, state: AlertState, *, now: datetime) -> tuple[D
     if status.is_final:
         decisions.append(Decision(AlertEvent.CLOSED))
     return tuple(decisions)
+
+
+def is_done(state: AlertState, period: Period, now: datetime) -> bool:
+    """Whether nothing more comes: the period was closed, and looked at once more when its last bill was complete."""
+    if state.closed_at is None:
+        return False
+    return state.closed_at >= period.end + SETTLING or now >= period.end + BILLED_BY
+
+
+def _after_the_end(status: BudgetStatus, state: AlertState, now: datetime) -> tuple[Decision, ...]:
+    """The bill of the last day comes when its period is closed: what it passes is told, and the end is shown anew."""
+    if is_done(state, status.period, now) or state.terms != status.terms:
+        return ()
+    decisions = _passed(status, state, _telling_event(status, state), now)
+    return (*decisions, Decision(AlertEvent.CLOSED)) if status.is_settled else tuple(decisions)
 
 
 def _changed(status: BudgetStatus, state: AlertState) -> list[Decision]:

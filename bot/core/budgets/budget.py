@@ -92,7 +92,7 @@ class BudgetStatus:
     What a budget has spent in one period.
 
     `spent` is None when nothing of the period was ever read. `as_of` is when OpenAI was last read;
-    `is_final` says that the period is over and was read to its end.
+    `is_final` says that the period is over and was read to its end, `is_settled` that the bill of its end is complete.
     """
 
     budget: Budget
@@ -101,6 +101,7 @@ class BudgetStatus:
     spent: Amount | None
     as_of: datetime | None = None
     is_final: bool = False
+    is_settled: bool = False
 
     @property
     def percent(self) -> int:

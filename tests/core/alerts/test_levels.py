@@ -1,6 +1,7 @@
 """The life of an alert: one table of what a channel was told, what is known now, and what it hears next."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 MONTH = budget_period("month", NOW)
 EARLIER = NOW - timedelta(hours=2)
+ENDED = MONTH.end + timedelta(minutes=20)
+BILLED = MONTH.end + timedelta(hours=25)
 YESTERDAY = NOW - timedelta(days=1)
 OLD = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -181,11 +184,26 @@ def said(decisions):
         pytest.param(
             state_of("50 told"), status(810, is_final=True), [("higher", 80), ("closed",)], id="passed in its last hour"
         ),
-        pytest.param(state_of("50 told", closed_at=EARLIER), status(1100, is_final=True), [], id="closed is closed"),
+        pytest.param(state_of("50 told", closed_at=BILLED), status(1100, is_final=True), [], id="closed is closed"),
+        pytest.param(state_of(AT_80, closed_at=ENDED), status(810, is_final=True), [], id="as much after the end"),
+        pytest.param(
+            state_of(AT_80, closed_at=ENDED), status(1010, is_final=True), [("higher", 100)], id="billed after the end"
+        ),
+        pytest.param(
+            state_of(AT_80, closed_at=ENDED, terms="2000:50"), status(1010, is_final=True), [], id="lowered afterwards"
+        ),
     ],
 )
 def test_what_a_channel_hears(was, now, expected):
     assert said(decide(now, was, now=NOW)) == expected
+
+
+def test_the_end_is_shown_once_more_when_its_bill_is_complete():
+    was, billed = state_of(AT_80, closed_at=ENDED), replace(status(850, is_final=True), is_settled=True)
+    decisions = decide(billed, was, now=BILLED)
+
+    assert said(decisions) == [("closed",)]
+    assert decide(billed, after(was, decisions, billed, now=BILLED), now=BILLED + timedelta(hours=1)) == ()
 
 
 def every_case():
