@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from bot.core.errors import UserError
 from bot.core.slack.message import Block, Message
 from bot.services import Services
 from bot.sources.alert_facts import brief
-from bot.sources.budget_status import REACH, BudgetSums
+from bot.sources.budget_status import REACH, BudgetSums, budget_sums
 from bot.sources.causes import drivers
 from bot.sources.withdrawing import States
 
@@ -56,6 +57,16 @@ def edit(shown: AlertEdit, statuses: Sequence[BudgetStatus], sums: BudgetSums, s
         _message(shown, statuses, sums, services, also) if statuses else annotated_message(queued.message, shown.said)
     )
     return QueuedMessage("", queued.channel, message, Act.EDIT, shown.key)
+
+
+def put_edit(
+    shown: AlertEdit, queued: QueuedMessage, sums: BudgetSums, services: Services, connection: sqlite3.Connection
+) -> None:
+    """Of another process, a check may have written a higher level meanwhile, which `queued` does not show."""
+    if services.store.outbox.was_edited(connection, shown.key, sums.now):
+        sums = budget_sums(services, services.clock())
+        queued = edit(shown, members(shown.key, sums, services), sums, services)
+    services.store.outbox.put(connection, queued, now=sums.now)
 
 
 def edits_of(budget: Budget, states: States, sums: BudgetSums, services: Services) -> Iterator[QueuedMessage]:

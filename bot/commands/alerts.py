@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
-from bot.commands.alert_edit import AlertEdit, edit, members
+from bot.commands.alert_edit import AlertEdit, edit, members, put_edit
 from bot.commands.budget import verbal
 from bot.commands.open_alerts import alerts_json, all_alerts
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
@@ -84,7 +84,7 @@ def acknowledge(key: str, asker: Asker, sums: BudgetSums, services: Services) ->
     queued = edit(alert_edit, statuses, sums, services)
     with services.store.write() as connection:
         services.store.alerts.acknowledge(connection, key, asker.user_id, sums.now, ids if every else None)
-        services.store.outbox.put(connection, queued, now=sums.now)
+        put_edit(alert_edit, queued, sums, services, connection)
         line = AuditLine(sums.now, asker.user_id, "alert acknowledged", key)
         services.store.audit.append(connection, line)
     own = [one for one in statuses if one.budget.id in ids]
@@ -105,8 +105,8 @@ def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: Budge
             services.store.alerts.snooze(connection, f"budget:{budget.id}", snoozed)
             line = AuditLine(sums.now, asker.user_id, "alert snoozed", f"budget:{budget.id}", until)
             services.store.audit.append(connection, line)
-        for queued in outgoing:
-            services.store.outbox.put(connection, queued, now=sums.now)
+        for alert_edit, queued in zip(edits, outgoing, strict=True):
+            put_edit(alert_edit, queued, sums, services, connection)
     full = "This hides 100 % too." if snoozed.hides_full else "You will still be alerted at 100 %."
     then = "" if snoozed.until is Until.NEXT else " Levels passed until then alert afterwards."
     return done_message(f"Snoozed {until}. {full}{then}{which(budgets, every, sums.names)}")

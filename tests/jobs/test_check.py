@@ -1,10 +1,12 @@
 """The check: what channels hear of budgets, each thing once, with the message committed beside its cause."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot import commands
+from bot.commands.alert_edit import AlertEdit, edit, members, put_edit
 from bot.commands.request import LOCAL
 from bot.core.alerts.levels import Snooze, Until
 from bot.core.amounts import NANO
@@ -15,6 +17,7 @@ from bot.core.usage.buckets import Bucket, Row, UsageQuery
 from bot.demo.slack import Fault
 from bot.jobs.check import QUIET, SEEN, check_budgets, check_changes
 from bot.settings import load_settings
+from bot.sources.budget_status import budget_sums
 from bot.sources.reads import note_attempt
 from tests.jobs.one_run import add, run, said, said_in_threads, spend, use_up
 from tests.living import Bot
@@ -172,6 +175,26 @@ def test_what_is_billed_after_the_end_is_told_and_the_end_shows_it(world, local)
     assert billed["text"] == Says("closed at $115 of $100 (115 %)")
     assert "OpenAI billed it when the period was over" in str(billed["blocks"])
     assert [one.get("subtype") for one in (closed, billed)] == [None, "thread_broadcast"]
+
+
+def test_an_acknowledgement_does_not_hide_a_level_that_another_process_told_meanwhile(world, local):
+    add(world)
+    spend(world, 260)
+    sums, key = budget_sums(world.services, world.now), "passed-1-20261101-50"
+    shown = AlertEdit(
+        key, lambda known: replace(known, acknowledged_by="U0SAM", acknowledged_at=NOW), "", frozenset({1})
+    )
+    queued = edit(shown, members(key, sums, world.services), sums, world.services)
+    world.ledger.spend("checkout-prod", world.now, 160 * NANO)
+    world.ledger.read(world.now)
+    world.check()
+    with world.store.write() as connection:
+        put_edit(shown, queued, sums, world.services, connection)
+    world.deliver()
+
+    message = str(local.messages()[0])
+    assert "alerted at 80 %" in message.replace("\\xa0", " ")
+    assert "Acknowledged by <@U0SAM>" in message
 
 
 def test_a_new_period_starts_afresh(world, local):

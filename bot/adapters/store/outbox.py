@@ -294,6 +294,14 @@ class OutboxStore:
         key, channel, body, act, about, broadcast = row
         return QueuedMessage(key, channel, read_message(body), Act(act), about, bool(broadcast))
 
+    def was_edited(self, connection: sqlite3.Connection, about: str, since: datetime) -> bool:
+        """Whether an edit of that message was written since then."""
+        found = connection.execute(
+            "SELECT 1 FROM outbox WHERE about = ? AND created_at >= ? AND key LIKE about || '~%'",
+            (about, to_text(since)),
+        )
+        return found.fetchone() is not None
+
     def undelivered(self, *, before: datetime) -> tuple[Undelivered, ...]:
         """What was to be said before then and still waits, the oldest first."""
         with self.store.read() as connection:
