@@ -24,6 +24,7 @@ JOINTS = {"and", ",", "&", "plus", "+", "then"}
 def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     """The one period that the question asks about. `until`, `except` and times of day cut it."""
     spans = tuple(dict.fromkeys(draft.spans))
+    _require_running(spans if verb == "forecast" else (), calendar)
     if not spans and draft.untils:
         _require_start(draft.untils[0], typed, calendar)
         spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
@@ -45,6 +46,15 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
 
 
 _OF_ONE = 90  # days
+
+
+def _require_running(spans: tuple[Span, ...], calendar: Calendar) -> None:
+    """Raises UserError for the forecast of a month by its name that does not run: `december` is not the last one."""
+    if any(span.loose == "year" and span.end <= calendar.now for span in spans):
+        told = (
+            "Only a running period has a forecast: this week, month, quarter or year. For a past one, ask without it."
+        )
+        raise UserError(told, ("forecast this month", "forecast this quarter", "forecast this year"))
 
 
 def _require_start(until: Span, typed: str, calendar: Calendar) -> None:

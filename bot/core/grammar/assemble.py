@@ -131,6 +131,9 @@ def _of_two_kinds(draft: Draft) -> Draft:
         return replace(draft, verbs=tuple(verb for verb in draft.verbs if verb != "prices"))
     if len(set(draft.by)) > 1 and any("drawn" in lean.on for lean in draft.leans):  # `by month, stacked by project`
         draft = replace(draft, shapes=(*draft.shapes, "chart"))
+    if {*draft.metrics} == {"cached"} and not draft.figures and any(lean.word in _PERCENT for lean in draft.leans):
+        leans = tuple(lean for lean in draft.leans if lean.word not in _PERCENT)
+        draft = replace(draft, figures=("cache hit rate",), leans=leans)
     if "usual" in draft.fillers:  # `more tokens than usual`
         draft = replace(draft, stats=())
     if _is_price_of_tokens(draft):
@@ -153,6 +156,7 @@ def _is_price_of_tokens(draft: Draft) -> bool:
     return bool(is_of_part and _is_of_list(replace(draft, figures=())))
 
 
+_PERCENT = ("%", "in %", "as %", "percent", "in percent", "as percent", "percentage", "as percentage", "pct", "% share")
 _PARTS = ("input", "output", "cached")
 _OF_A_PRICE = {"model", "batch", "tier"}
 

@@ -42,6 +42,7 @@ _PER = listed("per, /, per each, for each, for every, per one, per single")
 def read_figure(words: Words, at: int, context: Context) -> Match | None:
     return (
         _quotient(words, at)
+        or _of_one_request(words, at, context)
         or _of_audio(words, at, context)
         or _unit_cost(words, at)
         or _count(words, at)
@@ -76,6 +77,25 @@ def _quotient(words: Words, at: int) -> Match | None:
     if FIGURE[found[0]].by != "requests" and words.text(place + found[1]) in ("requests", "calls", "reqs"):
         raise UserError("I divide by one request: ask `cost per request`.", ("cost per request today",))
     return Match(Draft(figures=(found[0],)), place + found[1] - at)
+
+
+_MANY = {"1k": "per 1k requests", "1000": "per 1k requests", "1,000": "per 1k requests", "thousand": "per 1k requests"}
+_REQUEST = ("request", "call", "req", "requests", "calls", "reqs")
+
+
+def _of_one_request(words: Words, at: int, context: Context) -> Match | None:
+    """`does one web-app call use`, `per 1000 embeddings requests`: of requests of what is named between."""
+    place = words.lead(at, (*_PER, *OF_ONE))
+    figure = _MANY.get(words.text(place), "per request") if place > at else ""
+    place += figure != "per request"
+    named = read_names(words, place, context) if figure else None
+    phrase = read_phrase(words, place, context) if figure and not named else None
+    if phrase and phrase.draft.endpoints:
+        named = (), place + 1
+    if not named or words.text(named[1]) not in _REQUEST[: 3 if figure == "per request" else 6]:
+        return None
+    of = Draft(included=named[0], endpoints=phrase.draft.endpoints if phrase else ())
+    return Match(Draft(figures=(figure,)) + of, named[1] + 1 - at)
 
 
 _OF_US = listed(
@@ -185,7 +205,7 @@ def _statistic(words: Words, at: int) -> Match | None:
     first = words.skip(at, "the")
     if first > at and (match := _statistic(words, first)):
         return Match(match.draft, first - at + match.length)
-    if words.match(at, "burn rate") and words.text(at + 2) in ("per", "a", "/"):
+    if (words.match(at, "burn rate") or words.match(at, "run rate")) and words.text(at + 2) in ("per", "a", "/"):
         return Match(Draft(stats=(Lean("burn rate", ("average",)),)), 2)
     is_unit = words.text(at) == "min" and (words.text(at - 1).isdigit() or words.text(at - 1) in ("per", "by", "last"))
     found = None if is_unit else _longest(words, at, _STATISTIC)

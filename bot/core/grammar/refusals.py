@@ -18,7 +18,7 @@ from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.told_events import has_event
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.unmeasured import BALANCE, SERVED, UNMEASURED, Unmeasured
+from bot.core.grammar.unmeasured import BALANCE, UNMEASURED, Unmeasured
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT, WEEKDAY
 
 _RECURRING = listed("weekday, weekdays, day of week, day of the week, hour of day, hour of the day, weekend, workday")
@@ -190,6 +190,8 @@ def _refuse_row(words: Words, at: int, context: Context) -> None:
         row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in ("€", "£", "¥") else None)
         if row and _is_of_event(row, words, at + length, context):
             continue
+        if row and words.text(at) in ("fast", "faster", "slower") and any(word.text in MOVING for word in words):
+            continue  # `growing faster than 20%`, `how fast is search growing`
         if row and not _is_known(row, words) and not _is_measured(words, at, length, context):
             same = () if row.instead is None else (words.instead(at, at + length, row.instead),)
             raise UserError(row.told, (*same, *row.asks))
@@ -211,7 +213,5 @@ def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:
 
 def _is_known(row: Unmeasured, words: Words) -> bool:
     """Whether the words mean something here: `left in the search budget` does not ask for OpenAI's balance."""
-    if row.told.startswith(SERVED):  # `growing faster than 20%`, `how fast is search growing`
-        return any(words.text(place) in MOVING for place in range(len(words)))
     known = ("budget", "budgets", "forecast", "callers", "caller", "holdouts")
     return row.told.startswith(BALANCE) and any(words.text(place) in known for place in range(len(words)))

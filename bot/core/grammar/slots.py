@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.core.catalogue import STATISTICS
 from bot.core.catalogue.words import listed
-from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.exclusions import read_except, read_nobodys
-from bot.core.grammar.figure_words import names_before, read_figure
+from bot.core.grammar.figure_words import read_figure
 from bot.core.grammar.filters import (
     read_all_of,
     read_image_part,
     read_kind_and_name,
     read_name,
-    read_names,
     read_one_of,
     read_sizes,
     read_slotted,
@@ -27,6 +27,7 @@ from bot.core.grammar.metric_words import read_metric, tokens_of_price
 from bot.core.grammar.over_budget import read_gone_over
 from bot.core.grammar.persons import read_person
 from bot.core.grammar.plain_words import EXCEPT
+from bot.core.grammar.portions import read_portion, read_share_at_end
 from bot.core.grammar.price_sums import read_cheapest, read_price_sum
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
@@ -38,7 +39,6 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import LEADING
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
 from bot.core.grammar.what_if import read_what_if
-from bot.core.grammar.wish_words import single
 
 
 def best_match(words: Words, at: int, context: Context) -> Match | None:
@@ -47,7 +47,7 @@ def best_match(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _period(words: Words, at: int, context: Context) -> Match | None:
-    if tokens_of_price(words, at) or _idle_over(words, at, context):
+    if tokens_of_price(words, at) or _idle_over(words, at, context) or _in_one_unit(words, at, context):
         return None  # `1M output tokens` are no months, `not used in 30 days` is not to come
     found = read_period(words, at, context.calendar)
     return Match(Draft(spans=(found.span,)), found.end - at) if found else None
@@ -140,10 +140,6 @@ def _leading_verb(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(verbs=(verb,)), 1) if is_led else None
 
 
-_PERCENT = ("percentage", "percent", "proportion", "pct", "%")
-_SHARED = single("please", "thanks") + listed("it, that, with, to, and, publicly, now")
-
-
 _WHETHER = ("did", "does", "do", "has", "have", "is", "are", "was", "were")
 _MOVES = listed(
     """
@@ -154,6 +150,16 @@ _MOVES = listed(
 )
 
 
+def _in_one_unit(words: Words, at: int, context: Context) -> Match | None:
+    """`max cost in an hour`, `most tokens in a single day`: the rows of a statistic, and no time to come."""
+    place = words.lead(at, ("in an", "in a", "in one", "in any", "in a single", "in any one", "within an", "within a"))
+    unit = UNIT.get(words.text(place)) if place > at else None
+    stats = {word for name in ("max", "min", "busiest", "quietest") for word in STATISTICS[name]}
+    if not unit or not any(words.text(before) in stats for before in range(at)):
+        return None
+    return Match(Draft(by=(unit,)), place + 1 - at)
+
+
 def _whether_moved(words: Words, at: int, context: Context) -> Match | None:
     """`did tokens rise this week`, `has spend fallen`: one number is asked for its way, so no other is left out."""
     if words.text(at) not in _MOVES or words.text(at - 1) in ("the", "a", "any", "this", "that", "to"):
@@ -162,31 +168,6 @@ def _whether_moved(words: Words, at: int, context: Context) -> Match | None:
     is_of_rows = any(text in DIMENSION_WORDS or text in ("which", "who", "what", "why") for text in before)
     asked = not is_of_rows and any(text in _WHETHER for text in before)
     return Match(Draft(moves=("why",)), 1) if asked else None
-
-
-def _portion(words: Words, at: int, context: Context) -> Match | None:
-    """`cached share by model` asks for a part, not to share the answer; `batch share in october` is a figure."""
-    if words.text(at) in _PERCENT and (before := names_before(words, at, context)):
-        return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
-    if words.text(at) in _PERCENT and not words.text(at - 1).isdigit() and (part := read_names(words, at + 1, context)):
-        return Match(Draft(figures=("share",), included=part[0], part=part[0]), part[1] - at)
-    if words.text(at) in _PERCENT and _is_of_metric(words, at + 1, context):
-        return Match(Draft(figures=("share",)), 1)
-    if words.text(at) not in ("share", "shared") or not 0 < at < len(words) - 1 or words.text(at + 1) in _SHARED:
-        return None
-    if words.text(at + 1) == "this" and at + 2 == len(words):
-        return None  # `share this`
-    if before := names_before(words, at, context):
-        return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
-    return Match(Draft(leans=(Lean(words.text(at), ("by", "figure")),)), 1)
-
-
-def _is_of_metric(words: Words, at: int, context: Context) -> bool:
-    """`% traffic moved to gpt-5`: a name stands behind what is counted, and nothing groups."""
-    phrase = read_phrase(words, at, context)
-    if not phrase or not (phrase.draft.metrics or phrase.draft.soft_cost):
-        return False
-    return any(read_name(words, place, context) for place in range(at + phrase.length, len(words)))
 
 
 def _zone(words: Words, at: int, context: Context) -> Match | None:
@@ -274,8 +255,10 @@ READERS: tuple[Reader, ...] = (
     read_sizes,
     read_image_part,
     read_tier,
-    _portion,
+    read_portion,
+    read_share_at_end,
     _whether_moved,
+    _in_one_unit,
     read_phrase,
     read_listed,
     read_name,

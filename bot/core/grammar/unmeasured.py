@@ -21,18 +21,18 @@ class Unmeasured:
     instead: str | None = None
 
 
-SERVED = "OpenAI's usage tells what was served"
 BALANCE = "OpenAI does not tell what balance is left"
 UNMEASURED = (
     Unmeasured(
-        f"{SERVED}, not what failed or how fast.",
+        "OpenAI's usage tells what was served, not what failed or how fast.",
         ("requests today by hour", "requests today by model"),
         listed(
             """
             error, errors, error rate, failure, failures, failed, latency, latencies, response time, response times,
-            timeout, timeouts, slow, slower, slowly, fast, faster, speed, is openai down, openai down, outage,
-            outages, rate limit, rate limits, rate limited, 429s, 5xx, uptime, ttft, p95 latency, p99 latency, p50
-            latency, average latency, avg latency, median latency, time to first token, retries, success rate
+            timeout, timeouts, slow, slower, slowly, fast, faster, speed, is openai down, openai down, outage, outages,
+            rate limit, rate limits, hit rate limits, hit rate limit, hitting rate limits, rate limited, 429s, 5xx,
+            uptime, ttft, p95 latency, p99 latency, p50 latency, average latency, avg latency, median latency, time to
+            first token, retries, success rate
             """
         ),
         instead="requests",

@@ -162,6 +162,25 @@ VERBS = (
         )
         + _OVER_BUDGET_TO_COME
         + tuple(
+            f"{did} {passed} {whose}{budget}"
+            for did in ("did we", "did i", "did anyone", "did any project", "have we", "has anyone", "who")
+            for passed in (
+                "exceed",
+                "exceeded",
+                "blow",
+                "blew",
+                "blown",
+                "bust",
+                "busted",
+                "break",
+                "broke",
+                "go over",
+                "went over",
+            )
+            for whose in ("any ", "a ", "our ", "the ", "their ", "its ", "")
+            for budget in ("budget", "budgets")
+        )
+        + tuple(
             f"{lead}{rate} of {whose}budget"
             for lead in ("", "as ", "as a ", "what ", "how much ")
             for rate in ("%", "percent", "percentage", "share")
@@ -182,6 +201,7 @@ VERBS = (
             """
         ),
         words=("anomalies", "findings"),
+        hinted=listed("spike, a spike, any spike, spike in, spike on, spikes in, spikes on"),
         summary="What was unusual in a period: spikes, pace, new things.",
         example="anomalies last 7 days",
         days=7,

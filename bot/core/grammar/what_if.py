@@ -40,18 +40,18 @@ _SUPPOSED = listed(
     if everything, if they, if all of it, if everything had, if we had, if it had, had, had it, had we, had everything,
     suppose, supposing, cheaper, more expensive, it was, it were, it had been, had been, were, was, ran, run, running,
     it ran, all ran, everything ran, everything was, everything were, we used, we had used, they had used, used, had
-    used, whatif, potential, potentially, potential savings, savings, save, saved, saving, save by, could we save, can
-    we save, would we save, would we have saved, save us, swap, swapping, replace, replacing, hypothetically, switching,
-    switched, moving, moved, we switched, we had switched, we moved, we had moved, migrated, we migrated, instead, it
-    all ran, all of it ran, it all, all, everything, been, been run, on list price, at list price, on list prices, at
-    list prices, list price, list prices, simulate, simulating, simulation of, move, moving all, re-price, reprice,
-    repriced, repricing, re-priced, cost, cost less, cost more, less, more, migrate, migrating, switch, upgrade,
-    upgrading, downgrade, downgrading, shift, shifting
+    used, whatif, what-if, move all of, moving all of, move all, potential, potentially, potential savings, savings,
+    save, saved, saving, save by, could we save, can we save, would we save, would we have saved, save us, swap,
+    swapping, replace, replacing, hypothetically, switching, switched, moving, moved, we switched, we had switched, we
+    moved, we had moved, migrated, we migrated, instead, it all ran, all of it ran, it all, all, everything, been, been
+    run, on list price, at list price, on list prices, at list prices, list price, list prices, simulate, simulating,
+    simulation of, move, moving all, re-price, reprice, repriced, repricing, re-priced, cost, cost less, cost more,
+    less, more, migrate, migrating, switch, upgrade, upgrading, downgrade, downgrading, shift, shifting
     """
 )
 _MARKS = re.compile(
     r"\b(?:would|would've|wouldve|could have|could we save|can we save|if|had (?:it|we|everything|all)|suppose"
-    r"|supposing|what ?if|potential(?:ly)?|replac(?:e|ed|ing)|swap(?:ped|ping)?|moving(?! av)|simulat(?:e|ing|ion)"
+    r"|supposing|what[ -]?if|potential(?:ly)?|replac(?:e|ed|ing)|swap(?:ped|ping)?|moving(?! av)|simulat(?:e|ing|ion)"
     r"|instead of (?:the )?(?:default|standard|batch|flex|priority)"
     r"|(?:^|\b(?:to|we|us|i|please|and) )(?:move|migrate|switch|shift|upgrade|downgrade)(?! av))\b"
     r"|\bre-?pric(?:e|ed|ing)\b|\bat (?:the )?(?:batch|flex|priority|standard) (?:tier )?(?:prices?|rates?|pricing)\b"
@@ -113,15 +113,20 @@ def _saved(words: Words, at: int) -> Match | None:
     return Match(Draft(figures=(f"saved by {found[0]}",)), end - at)
 
 
+_WHAT_IF = listed("what if, whatif, what-if, what would")
+
+
 def _supposed(words: Words, at: int, context: Context) -> Match | None:
     """The words of a `what if`, or the model or way behind them. None where the text names no model and no way."""
     found = _target(words, at, context)
     if found:
         return Match(Draft(figures=("what if",), instead=(found[0],)), found[1] - at)
     place = words.lead(at, _SUPPOSED)
-    if place == at or not any(_target(words, other, context) for other in range(len(words))):
+    is_asked = words.lead(at, _WHAT_IF) > at and _way(words, place) is not None
+    if place == at or not (is_asked or any(_target(words, other, context) for other in range(len(words)))):
         return None
-    if meant := _target(words, place, context) or _would_be(words, place - 1, context):  # `moved to gpt-5-mini`
+    way = _way(words, place) if is_asked else None  # `what if batch`
+    if meant := _target(words, place, context) or _would_be(words, place - 1, context) or way:  # `moved to gpt-5-mini`
         return Match(Draft(figures=("what if",), instead=(meant[0],)), meant[1] - at)
     return Match(Draft(figures=("what if",)), place - at)
 

@@ -64,6 +64,7 @@ _CALLED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tu
         ("[send] [me|us] [a|the] <how often> <page> [<on a day>] at <hour> [<rest>]", _page),
         ("[send|post] [me|us] [a|the] <how often> digest [<to a channel>]", _digest),
         ("[send] [me|us] [a|the] <how often> <what> on [the] <such a day> [at <clock>] [<the rest>]", _on),
+        ("[send] [me|us] [a|the] <how often> <what> on [the] <such a day> <clock> [<the rest>]", _on),
         ("[<politely>|i|we]* <send>|<make>|<show>|schedule|want|need [me|us] [a] <how often> <report of>", _wanted),
     )
 )

@@ -1,0 +1,57 @@
+"""Shares by their words: `batch share in october`, `% of tokens on gpt-5`; not `share it`."""
+
+from __future__ import annotations
+
+from bot.core.catalogue.words import listed
+from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.figure_words import names_before
+from bot.core.grammar.filters import read_name, read_names
+from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.wish_words import single
+
+_PERCENT = ("percentage", "percent", "proportion", "pct", "%")
+_SHARED = single("please", "thanks") + listed("it, that, with, to, and, publicly, now")
+
+
+def read_portion(words: Words, at: int, context: Context) -> Match | None:
+    """`cached share by model` asks for a part, not to share the answer; `batch share in october` is a figure."""
+    if words.text(at) in _PERCENT and (before := names_before(words, at, context)):
+        return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
+    if words.text(at) in _PERCENT and not words.text(at - 1).isdigit() and (part := read_names(words, at + 1, context)):
+        return Match(Draft(figures=("share",), included=part[0], part=part[0]), part[1] - at)
+    if words.text(at) in _PERCENT and _is_of_metric(words, at + 1, context):
+        return Match(Draft(figures=("share",)), 1)
+    if words.text(at) not in ("share", "shared") or not 0 < at < len(words) - 1 or words.text(at + 1) in _SHARED:
+        return None
+    if words.text(at + 1) == "this" and at + 2 == len(words):
+        return None  # `share this`
+    if before := names_before(words, at, context):
+        return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
+    return Match(Draft(leans=(Lean(words.text(at), ("by", "figure")),)), 1)
+
+
+def read_share_at_end(words: Words, at: int, context: Context) -> Match | None:
+    """`gpt-5 share`, `uncached input share` are not to be shared, as `cost by project share` is."""
+    if words.text(at) != "share" or not 0 < at == len(words) - 1:
+        return None
+    if part := names_before(words, at, context):
+        return Match(Draft(figures=("share",), part=part), 1)
+    return Match(Draft(leans=(Lean("share", ()),)), 1) if _is_part(words, at, context) else None
+
+
+_WHOLES = ("cost", "tokens", "requests")
+
+
+def _is_part(words: Words, at: int, context: Context) -> bool:
+    """Whether a part of the tokens stands before."""
+    before = (read_phrase(words, start, context) for start in range(max(at - 3, 0), at))
+    return any(phrase and set(phrase.draft.metrics) - {*_WHOLES} for phrase in before)
+
+
+def _is_of_metric(words: Words, at: int, context: Context) -> bool:
+    """`% traffic moved to gpt-5`: a name stands behind what is counted, and nothing groups."""
+    phrase = read_phrase(words, at, context)
+    if not phrase or not (phrase.draft.metrics or phrase.draft.soft_cost):
+        return False
+    return any(read_name(words, place, context) for place in range(at + phrase.length, len(words)))
