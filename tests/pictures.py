@@ -28,6 +28,7 @@ from bot.core.alerts.rules import blind
 from bot.core.alerts.rules.finding_message import finding_message, findings_message
 from bot.core.amounts import NANO, Amount
 from bot.core.budgets.budget import Raise
+from bot.core.budgets.forecast import forecast
 from bot.core.home import forms
 from bot.core.periods import DAY, HOUR
 from bot.core.reports.digest_message import digest_message
@@ -75,13 +76,14 @@ def _levels() -> Posted:
         status=replace(levels.STATUS, spent=Amount(548 * NANO, 40 * NANO, estimate=True)),
         level=100,
         state=replace(told, marks=(Mark(100, State.TOLD, at),)),
-        limit=None,
+        forecast=forecast(548 * NANO, levels.PACE, levels.MONTH, at),
     )
     snooze = Snooze(Until.FURTHER, 82, levels.MONTH.end, "U0SAM", at)
     seen = replace(told, acknowledged_by="U0SAM", acknowledged_at=at, snooze=snooze)
     quiet = Crossing(at - HOUR * 6, at - HOUR * 7, was_quiet=True)
+    eased = replace(told, marks=(Mark(50, State.COVERED, at - HOUR), Mark(80, State.ARMED, at)))
     raised = replace(levels.BUDGET, raised=Raise(700 * NANO, levels.MONTH.end, "launch", "U0SAM"))
-    higher = replace(full, status=replace(full.status, budget=raised, amount=700 * NANO), level=50)
+    higher = replace(full, status=replace(full.status, budget=raised, amount=700 * NANO), level=50, state=eased)
     yield "80 %", alerts.alert_message(full, names)
     yield "100 %", alerts.alert_message(over, names)
     yield "a reminder", alerts.alert_message(replace(over, event=AlertEvent.REMINDED), names)

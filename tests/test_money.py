@@ -103,7 +103,7 @@ def test_what_belongs_to_no_project_is_a_row_of_its_own(bot: Bot):
     facts = bot.say("cost 2026-11-07..2026-11-20 by project").facts
     assert any(row["project"] is None and row["quantity"] for row in facts["rows"])
     assert sum(row["quantity"] for row in facts["rows"]) == facts["total"]["quantity"]
-    assert "unattributed" in str(bot.say("cost 2026-11-07..2026-11-20 by project").message.blocks)
+    assert "(no project)" in str(bot.say("cost 2026-11-07..2026-11-20 by project").message.blocks)
 
 
 @pytest.mark.parametrize(

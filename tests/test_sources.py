@@ -297,7 +297,7 @@ def test_a_person_waits_for_two_requests_when_the_reader_was_here_lately(read_bo
     assert asked_of(simulator) == ["completions", "costs"]
     # The day before is not settled, so the costs of both days are asked; the rest of today is told with its age.
     assert [(one.origin, one.as_of) for one in found.sources] == [("openai", read_bot.now), ("store", NOW)]
-    assert "live 14:25, images, audio, tools as of 14:05" in reading_text(
+    assert "as of 14:25, images, audio and tools as of 14:05" in reading_text(
         found.question, Names(()), found.sources, read_bot.now
     )
 

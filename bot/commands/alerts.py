@@ -16,7 +16,7 @@ from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open
 from bot.core.alerts.alert_message import still_alerted
 from bot.core.alerts.cause_lines import WHY_SHOWN, alert_why_message
 from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Snooze, Until
-from bot.core.alerts.snooze_words import EXAMPLE, check_has_reset, read_snooze, snooze_end
+from bot.core.alerts.snooze_words import EXAMPLE, check_has_reset, ends_full, read_snooze, snooze_end
 from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.budget_messages import done_message
 from bot.core.budgets.budget_names import scope_name
@@ -107,9 +107,15 @@ def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: Budge
             services.store.audit.append(connection, line)
         for alert_edit, queued in zip(edits, outgoing, strict=True):
             put_edit(alert_edit, queued, sums, services, connection)
+    return done_message(f"Snoozed {until}.{_after_snooze(snoozed)}{which(budgets, every, sums.names)}")
+
+
+def _after_snooze(snoozed: Snooze) -> str:
+    if ends_full(snoozed):
+        return " Then you will be alerted again."
     full = "This hides 100 % too." if snoozed.hides_full else "You will still be alerted at 100 %."
     then = "" if snoozed.until is Until.NEXT else " Levels passed until then alert afterwards."
-    return done_message(f"Snoozed {until}. {full}{then}{which(budgets, every, sums.names)}")
+    return f" {full}{then}"
 
 
 def _ack(click: Click, services: Services) -> Response:

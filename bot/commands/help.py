@@ -38,9 +38,10 @@ def run_budget(text: str, asker: Asker, services: Services) -> Reply:
     shorter = [
         replace(row, example=row.example.removeprefix("budget ").replace("budgets", "list", 1))
         for row in COMMANDS
-        if row.is_about_budgets
+        if row.is_about_budgets and row.verb != "budget"  # the page begins with it
     ]
-    verbs = _verbs(shorter, command, names)
+    own = {"notify": services.settings.command if asker.user_id else IN_TERMINAL}
+    verbs = [one for row in shorter for one in _verbs([row], own.get(row.verb, command), names)]
     return Reply(budget_help_message(names, verbs, command=command), _facts(verbs))
 
 

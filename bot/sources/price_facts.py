@@ -34,7 +34,10 @@ class Price:
 
 
 def prices_in_use(services: Services, now: datetime, asked: Sequence[str] = ()) -> tuple[Price, ...]:
-    """The prices of what was used, the most used model first; of `asked` (names or patterns), whether used or not."""
+    """
+    The prices of what was used, models before tools, the most used first; of `asked` (names or patterns), whether
+    used or not.
+    """
     used = {
         (endpoint, kind): count
         for (endpoint, kind), count in _used(services, now).items()
@@ -47,7 +50,7 @@ def prices_in_use(services: Services, now: datetime, asked: Sequence[str] = ()) 
     prices = [_price(services, now, endpoint, kind, count) for (endpoint, kind), count in found.items()]
     return tuple(
         Price(one.endpoint, one.kind, one.quote, one.used, off.get(one.kind.model) if _is_plain(one) else None)
-        for one in sorted(prices, key=lambda one: (-_most(found, one), one.kind.model, one.endpoint, one.kind))
+        for one in sorted(prices, key=lambda one: (_rank(one), -_most(found, one), one.kind.model, one.kind))
     )
 
 
@@ -98,6 +101,11 @@ def _quote(services: Services, now: datetime, endpoint: str, kind: Kind) -> Quot
 
 def _is_plain(price: Price) -> bool:
     return price.endpoint == COMPLETIONS.name and price.kind == Kind(price.kind.model)
+
+
+def _rank(price: Price) -> int:
+    """The place of its endpoint: tokens, images and seconds are no measure of each other."""
+    return PRICED.index(price.endpoint)
 
 
 def _most(found: dict[tuple[str, Kind], int], price: Price) -> int:

@@ -351,8 +351,8 @@ def test_the_menu_of_an_alert_snoozes_its_budget(world):
     told = commands.click(Click("alert_snooze", f"further:{key}", DANA), world.services).private
 
     still = "You will still be alerted at 100 %."
-    assert told.text == f"Snoozed until 20 %. {still} Levels passed until then alert afterwards."
-    assert "Snoozed until 20 % by <@U0DANA>" in edited(world, key)
+    assert told.text == f"Snoozed until 20 % is used. {still} Levels passed until then alert afterwards."
+    assert "Snoozed by <@U0DANA>" in edited(world, key)
 
 
 def test_why_is_answered_to_the_one_who_asked(world):

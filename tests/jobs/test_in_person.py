@@ -139,7 +139,7 @@ def test_who_cannot_be_told_is_named_in_the_alert_channel_once(world, local):
     run(world, HOUR)
 
     (said,) = (one["text"] for one in local.messages("#ai-spend") if "direct messages" in one["text"])
-    assert said.startswith("⚠️ <@U0SAM> cannot get direct messages: Slack says `user_disabled`.")
+    assert said.startswith("⚠️ <@U0SAM> cannot get direct messages: the account is deactivated.")
 
 
 # What one uses oneself, as a report

@@ -20,6 +20,7 @@ from bot.core.budgets.budget_names import its_budget, scope_name
 from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.slack import blocks
+from bot.core.slack.channels import refusal_words
 from bot.core.slack.dates import ago, stamp
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import mention
@@ -67,7 +68,9 @@ def open_blocks(opened: OpenAlerts, names: Names, zone: ZoneInfo, now: datetime)
         parts.append(blocks.section(_open_text(one, names)))
         is_last_of_message = place + 1 == len(shown) or shown[place + 1].key != one.key
         if is_last_of_message:
-            parts += alert_buttons(one.key, one.state, primary=False)
+            count = sum(other.key == one.key for other in shown)
+            needs_ack = one.state.acknowledged_at is None and not one.is_eased
+            parts += alert_buttons(one.key, count, needs_ack=needs_ack, primary=False)
     for row in opened.findings[:OPEN]:
         parts.append(blocks.section(_finding_text(row, opened.budgets, names, zone, now)))
         if row.acknowledged_at is None and row.message not in {one.key for one in opened.of_budgets}:
@@ -93,14 +96,15 @@ def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _who(one: AlertFacts) -> str:
-    """`not acknowledged, owner @sam`, `acknowledged by @dana Mon 23 Nov 14:12 · snoozed until 102 % by @dana`."""
+    """`not acknowledged, owner @sam`, `acknowledged by @dana Mon 23 Nov 14:12 · snoozed by @dana until …`."""
     state, owner = one.state, one.status.budget.owner
     said = [] if is_tended(one) else [f"{NOT_ACKNOWLEDGED}{f', owner {mention(owner)}' if owner else ''}"]
     if state.acknowledged_at:
         said.append(f"acknowledged by {mention(state.acknowledged_by)} {stamp(state.acknowledged_at, one.zone)}")
     if state.snooze and state.snooze.is_on(one.status, one.now):
-        said.append(f"snoozed until {snooze_end(state.snooze, one.zone)} by {mention(state.snooze.by)}")
-    return " · ".join(said)
+        until = snooze_end(state.snooze, one.zone)
+        said.append(f"snoozed by {mention(state.snooze.by)} until {until}")
+    return " · ".join(said or ["back below the level that alerted"])
 
 
 def sent_lines(sent: Sequence[AlertRow], budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo) -> list[str]:
@@ -131,5 +135,5 @@ def _level_line(row: AlertRow, who: str, budget: Budget | None) -> str:
 
 
 def _waiting_line(one: Undelivered) -> str:
-    why = f" ({escape(one.reason)})" if one.reason else ""
+    why = f" ({refusal_words(one.reason)})" if one.reason else ""
     return f"{escape(one.channel)}{why}: {one.text}"

@@ -19,11 +19,12 @@ from bot.core.names import Names
 from bot.core.openai_pages import page_link
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Json
+from bot.core.slack.channels import refusal_words
 from bot.core.slack.dates import stamp, zone_name
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import is_person, mention
 from bot.core.slack.message import Block, Message
-from bot.core.slack.numbers import plural
+from bot.core.slack.numbers import NOT_FINAL, plural
 from bot.core.slack.text import escape, listed
 
 ALSO = "also"
@@ -108,13 +109,15 @@ def _closed(facts: AlertFacts) -> str:
 def _sign(facts: AlertFacts) -> str:
     if facts.status.has_passed(FULL):
         return "🔴"
+    if facts.is_eased:
+        return "🟢"
     return "🟠" if facts.status.has_passed(facts.level) and facts.level >= 75 else "🟡"
 
 
 def _finding(facts: AlertFacts) -> str:
     """`is at 82 % of its November budget`: the percent once, and what it is of."""
     since = {AlertEvent.ALREADY: "already ", AlertEvent.REMINDED: "still "}.get(facts.event, "")
-    if not facts.status.has_passed(facts.level):
+    if facts.is_eased or not facts.status.has_passed(facts.level):
         since = "back "
     return f"is {since}at {facts.status.percent:,} % of {its_budget(facts.status.budget, facts.status.period)}"
 
@@ -184,14 +187,17 @@ def _late(facts: AlertFacts) -> str:
     return f"Passed around {stamp(crossing.at, zone)}, noticed {seen}: OpenAI could not be read since {unread}"
 
 
-def _foot(facts: AlertFacts) -> list[Json]:
+def _foot(facts: AlertFacts, count: int = 1) -> list[Json]:
+    """`count` budgets share the message, and its buttons are about all of them."""
     state = facts.state
     who = [words for words in (_acknowledged(state, facts.zone), _snoozed(state.snooze, facts)) if words]
     budget = facts.status.budget
     page = [] if facts.is_over else [page_link(budget.scope, budget.names)]
     small = blocks.context(" · ".join([*_freshness(facts), *page]))
     said = [blocks.context(" · ".join(who))] if who else []
-    return [*said, small] if facts.is_over else [*said, *alert_buttons(facts.key, state), small]
+    if facts.is_over:
+        return [*said, small]
+    return [*said, *alert_buttons(facts.key, count, needs_ack=not (state.acknowledged_at or facts.is_eased)), small]
 
 
 def _acknowledged(state: AlertState, zone: ZoneInfo) -> str:
@@ -203,24 +209,25 @@ def _acknowledged(state: AlertState, zone: ZoneInfo) -> str:
 def _snoozed(snooze: Snooze | None, facts: AlertFacts) -> str:
     if snooze is None or not snooze.is_on(facts.status, facts.now):
         return ""
-    return f"Snoozed until {snooze_end(snooze, facts.zone)} by {mention(snooze.by)} {stamp(snooze.at, facts.zone)}"
+    until = snooze_end(snooze, facts.zone)
+    return f"Snoozed by {mention(snooze.by)} {stamp(snooze.at, facts.zone)} until {until}"
 
 
 def _freshness(facts: AlertFacts) -> list[str]:
     status = facts.status
     as_of = f"as of {stamp(status.as_of, facts.zone)} {zone_name(facts.zone.key)}" if status.as_of else "never read"
-    billed = ["≈ is an estimate, not billed yet"] if status.spent and status.spent.estimate else []
+    billed = [NOT_FINAL] if status.spent and status.spent.estimate else []
     mark = facts.state.mark(facts.level)
     again = " again" if mark and mark.round and mark.state is State.TOLD else ""
     told = [f"alerted at {facts.level} %{again} {stamp(mark.at, facts.zone)}"] if mark else []
     return [as_of, *billed, *told]
 
 
-def alert_buttons(key: str, state: AlertState, *, primary: bool = True) -> list[Json]:
+def alert_buttons(key: str, count: int = 1, *, needs_ack: bool, primary: bool = True) -> list[Json]:
     """One row, one primary button; what was done already is no longer offered."""
-    first = blocks.Button("Acknowledge", "alert_ack", key, "primary" if primary else "")
-    row = [] if state.acknowledged_at else [blocks.button(first)]
-    row.append(snooze_menu(key))
+    first = blocks.Button(f"Acknowledge{_all(count)}", "alert_ack", key, "primary" if primary else "")
+    row = [blocks.button(first)] if needs_ack else []
+    row.append(snooze_menu(key, count))
     row += [
         blocks.button(blocks.Button(label, action, key))
         for label, action in (("Why", "alert_why"), ("Raise", "alert_raise"))
@@ -228,12 +235,16 @@ def alert_buttons(key: str, state: AlertState, *, primary: bool = True) -> list[
     return [{"type": "actions", "elements": row}]
 
 
-def snooze_menu(key: str) -> Json:
+def _all(count: int) -> str:
+    return f" all {count}" if count > 1 else ""
+
+
+def snooze_menu(key: str, count: int = 1) -> Json:
     options = {**{until.value: words for until, words in SNOOZES.items()}, "expected": "expected until…"}
     return {
         "type": "static_select",
         "action_id": "alert_snooze",
-        "placeholder": blocks.plain("Snooze"),
+        "placeholder": blocks.plain(f"Snooze{_all(count)}"),
         "options": [{"text": blocks.plain(words), "value": f"{until}:{key}"} for until, words in options.items()],
     }
 
@@ -249,7 +260,7 @@ def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[
     )
     lines = [line for one in ordered for line in (headline(one, names), *_why_of_few(one, names, len(ordered)))]
     body = line_blocks(lines, f": {escape(worst.command)} list")
-    return Message(_short(text), (blocks.section(f"*{passed}*"), *body, *also, *_foot(worst)))
+    return Message(_short(text), (blocks.section(f"*{passed}*"), *body, *also, *_foot(worst, len(ordered))))
 
 
 def _passed(all_facts: Sequence[AlertFacts]) -> str:
@@ -303,14 +314,14 @@ def repeated_message(message: Message) -> Message:
 
 def unreachable_message(channel: str, code: str) -> Message:
     """Told in the alert channel, once, when another channel cannot be written to."""
+    why = refusal_words(code)
     if is_person(channel):
-        wait = f"⚠️ {mention(channel)} cannot get direct messages: Slack says `{escape(code)}`."
+        wait = f"⚠️ {mention(channel)} cannot get direct messages: {why}."
         text = f"{wait} Give their budgets another owner. Alerts in channels still arrive."
         return Message(text, (blocks.section(text),))
     cure = {"is_archived": "Unarchive it, or give its budgets another channel."}.get(
         code, "Invite the bot there with `/invite`, or give its budgets another channel."
     )
-    name = escape(channel)
-    wait = f"⚠️ Messages for {name} wait: Slack says `{escape(code)}`."
+    wait = f"⚠️ Messages for {escape(channel)} wait: {why}."
     text = f"{wait} {cure} Nothing is lost: they are sent as soon as they can be."
     return Message(text, (blocks.section(text),))

@@ -61,6 +61,13 @@ class AlertFacts:
         return self.state.closed_at is not None or self.status.budget.deleted_at is not None
 
     @property
+    def is_eased(self) -> bool:
+        """A raise, or a correction, took the number below a level, and none was told since: nobody needs to act."""
+        told = max((mark.at for mark in self.state.marks if mark.state is State.TOLD), default=None)
+        armed = [one for one in self.state.marks if one.state is State.ARMED and not self.status.has_passed(one.level)]
+        return any(told is None or one.at > told for one in armed)
+
+    @property
     def since(self) -> datetime | None:
         """When the first level of the period was told."""
         return min((mark.at for mark in self.state.marks if mark.state in (State.TOLD, State.COVERED)), default=None)

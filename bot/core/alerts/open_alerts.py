@@ -29,7 +29,7 @@ class OpenAlerts:
 
     @property
     def alone(self) -> int:
-        """Those that nobody acknowledged or snoozed."""
+        """Those that nobody acknowledged or snoozed, and that still need it."""
         return sum(not is_tended(one) for one in self.of_budgets) + sum(
             row.acknowledged_at is None for row in self.findings
         )
@@ -45,7 +45,11 @@ class OpenAlerts:
 
 def is_tended(one: AlertFacts) -> bool:
     snooze = one.state.snooze
-    return one.state.acknowledged_at is not None or (snooze is not None and snooze.is_on(one.status, one.now))
+    return (
+        one.is_eased
+        or one.state.acknowledged_at is not None
+        or (snooze is not None and snooze.is_on(one.status, one.now))
+    )
 
 
 def hard_limits_first(rows: Iterable[AlertRow]) -> tuple[AlertRow, ...]:

@@ -118,10 +118,11 @@ def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
     is_seen = numbers.rounded(total.estimated, numbers.CENT) > 0  # a rounding of bills is no estimate
     if is_seen and total.estimated < total.quantity:
         share = numbers.percent(total.estimated, total.quantity)
-        return (f"≈ {numbers.money(total.estimated)} of it ({share}) is estimated at list prices, the rest is billed.",)
+        some = f"{numbers.money(total.estimated)} ({share})"
+        return (f"{numbers.NOT_FINAL}: {some} of the total is estimated at list prices.",)
     if not is_seen and total.estimated != total.quantity:
-        return ("Billed so far; ≈ marks days that are not final yet.",)
-    return ("≈ is an estimate at list prices.",)
+        return (f"{numbers.NOT_FINAL}: OpenAI may still correct these days.",)
+    return (f"{numbers.NOT_FINAL}: all of it is estimated at list prices.",)
 
 
 def _queries(answer: Answer) -> Block | None:

@@ -18,7 +18,7 @@ from bot.core.time_units import UNIT_OF_TIME
 OTHERS = "other"
 # What OpenAI ties to no project, such as credits and Scale Tier: it is in the sums all the same.
 NAMELESS = {
-    "project": "unattributed",
+    "project": "(no project)",
     "model": "(no model: storage, tools, Scale Tier)",
     "key": "(no API key)",
     "user": "(no user)",
@@ -27,7 +27,7 @@ BATCH = {"true": "batch", "false": "not batch"}
 
 
 def dimension_label(names: Names, dimension: str, id: str) -> str:
-    """A name for people; `other` for the rest, `unattributed` or `(no user)` where OpenAI gave none."""
+    """A name for people; `other` for the rest, `(no project)` or `(no user)` where OpenAI gave none."""
     if id == OTHER:
         return OTHERS
     if dimension == "batch" and id in BATCH:

@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from bot.core.answers.accuracy import against_bill, off
+from bot.core.answers.followups import USAGE
 from bot.core.answers.price_sums import PricedSum, Quoted, sum_line
 from bot.core.catalogue import COMPLETIONS
 from bot.core.slack import blocks
+from bot.core.slack.blocks import Button
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape, shorten
@@ -20,6 +22,7 @@ from bot.core.usage.price_rules import Quote
 from bot.core.usage.settlement import Accuracy
 
 PICO = Decimal(10**12)
+SHORT = 8  # lines of the list that nobody narrowed down: the most used first
 EXACT = "±0.0 %"  # no news
 # How many units a price is said for, and what they are called together.
 SAID_FOR = {
@@ -80,7 +83,12 @@ def dearness(price: Priced) -> tuple[bool, int, int]:
 
 
 def prices_message(
-    prices: Sequence[Priced], state: Listed, sums: Sequence[PricedSum] = (), *, is_ranked: bool = False
+    prices: Sequence[Priced],
+    state: Listed,
+    sums: Sequence[PricedSum] = (),
+    *,
+    is_ranked: bool = False,
+    is_short: bool = False,
 ) -> Message:
     """One line a kind of use, after what was asked and how old the list is; what is wrong comes first of all."""
     age = list_age(state)
@@ -91,12 +99,17 @@ def prices_message(
     )
     first = " ".join((*map(sum_line, sums), first))
     wrong = [one for one in (state.own_problem, state.problem and f"{state.problem}.") if one]
-    lines = [f"• {escape(price_line(one, state.source))}" for one in prices]
+    most = SHORT if is_short and len(prices) > SHORT else len(prices)
+    lines = [f"• {escape(price_line(one, state.source))}" for one in prices[:most]]
+    rest = (
+        [blocks.actions(Button(f"All {len(prices)} prices", f"{USAGE}:1", "prices all"))] if most < len(prices) else []
+    )
     parts = [
         blocks.section(f"*{escape(first)}*"),
         *(blocks.section(escape(one)) for one in wrong),
         *line_blocks(lines, " prices"),
         blocks.context(SMALL_PRINT),
+        *rest,
     ]
     return Message(escape(first), tuple(parts))
 

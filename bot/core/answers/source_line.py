@@ -21,7 +21,7 @@ NAMES_SHOWN = 3
 
 
 def reading_text(question: Question, names: Names, sources: tuple[Source, ...], now: datetime) -> str:
-    """`cost · by model · Mon 23 Nov 00:00–14:05 UTC · live 14:05 · read "modle" as model`. Not escaped."""
+    """`cost · by model · Mon 23 Nov 00:00–14:05 UTC · as of 14:05 · read "modle" as model`. Not escaped."""
     zone = ZoneInfo(question.zone)
     year = now.astimezone(zone).year
     parts = [
@@ -59,7 +59,9 @@ def _figure(question: Question) -> str:
 def _metric(question: Question) -> str:
     if label := METRIC[question.metric].label:
         return label
-    return f"{question.metric} of {question.endpoint.replace('_', ' ')}" if question.endpoint else question.metric
+    name = question.metric
+    name += " tokens" if METRIC[name].unit == "token" and name != "tokens" else ""
+    return f"{name} of {question.endpoint.replace('_', ' ')}" if question.endpoint else name
 
 
 def filter_text(one: Filter, names: Names) -> str:
@@ -73,7 +75,7 @@ def filter_text(one: Filter, names: Names) -> str:
 
 
 def freshness(question: Question, sources: tuple[Source, ...], now: datetime) -> str:
-    """`live 14:05`, `live 14:05, images, audio, tools as of 13:58`; how old stored rows of an open period are."""
+    """`as of 14:05`, `as of 14:05, images, audio and tools as of 13:58`; how old stored rows of an open period are."""
     zone = ZoneInfo(question.zone)
     stored_end = [one.as_of for one in sources if one.origin == "store" and one.decides]
     live = [source.as_of for source in sources if source.origin == "openai"]
@@ -81,12 +83,12 @@ def freshness(question: Question, sources: tuple[Source, ...], now: datetime) ->
         when = _when(min(live), zone, now)
         older = [one.as_of for one in sources if one.origin == "store" and one.is_open and one.as_of < min(live)]
         rest = [_when(min(older), zone, now)] if older else []
-        return f"live {when}" + (f", images, audio, tools as of {rest[0]}" if rest and rest[0] != when else "")
+        return f"as of {when}" + (f", images, audio and tools as of {rest[0]}" if rest and rest[0] != when else "")
     if not sources:
         return ""
     read_at = min(stored_end) if stored_end else max(source.as_of for source in sources)
-    stored = f"stored {_when(read_at, zone, now)}"
-    return f"{stored}, {dates.ago(now - read_at)} ago" if read_at < question.period.end else stored
+    read = f"as of {_when(read_at, zone, now)}"
+    return f"{read}, {dates.ago(now - read_at)} ago" if read_at < question.period.end else read
 
 
 def _when(moment: datetime, zone: ZoneInfo, now: datetime) -> str:

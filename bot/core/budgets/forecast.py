@@ -41,7 +41,7 @@ class Forecast:
     """
     The quantity at the end of the period, and the pace that leads there.
 
-    `low` to `high` is what 8 of 10 end in; `least` is the end at the slowest of the paces.
+    `low` to `high` is what 8 of 10 end in, and no less than what is spent; `least` is the end at the slowest pace.
     """
 
     pace: Pace
@@ -79,7 +79,7 @@ def forecast(spent: int, pace: Pace, period: Period, as_of: datetime) -> Forecas
     left = int(max(period.end - as_of, timedelta()).total_seconds())
     slow, expected, fast = (rate * left // SECONDS for rate in (pace.low, pace.expected, pace.high))
     few, many = spread(pace, max(1, round(left / SECONDS)))
-    low, high = min(slow, expected * few // 1000), max(fast, expected * many // 1000)
+    low, high = max(min(slow, expected * few // 1000), 0), max(fast, expected * many // 1000)
     return Forecast(pace, spent + low, spent + expected, spent + high, spent + slow)
 
 

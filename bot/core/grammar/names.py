@@ -15,7 +15,7 @@ from bot.core.grammar.spelling import Spellings
 from bot.core.names import Named, Names
 
 KINDS = ("project", "team", "model", "key", "user")
-UNATTRIBUTED = Named("project", "", "unattributed")  # as answers call what belongs to no project
+UNATTRIBUTED = Named("project", "", "unattributed")  # what belongs to no project, in one word that can be typed
 # What OpenAI's ids begin with. A user is `user-…`, `user_…` or, when no person is behind it, `svc_acct_…`; `user_id`
 # and `key_ids` are words of its parameters.
 IDS = (

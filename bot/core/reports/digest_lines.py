@@ -34,10 +34,12 @@ from bot.core.reports.digest_questions import MIDDLE, BudgetView, DigestFacts
 from bot.core.reports.digest_reader import missed_line, unread_line
 from bot.core.reports.digest_words import budget_name, changed, expected_range, few, is_nothing, label, percent_of
 from bot.core.slack import dates, numbers
+from bot.core.slack.channels import refusal_words
 from bot.core.slack.mention import mention
 from bot.core.slack.text import escape, listed
 
 SHOWN = 5
+UTC_ZONE = ZoneInfo("UTC")
 NOT_ACKNOWLEDGED = "not acknowledged"
 
 
@@ -52,7 +54,8 @@ def budgets_line(facts: DigestFacts) -> str:
     if len(eyes) > SHOWN:
         lines.append(f"{len(eyes) - SHOWN} more")
     need = "needs" if len(eyes) == 1 else "need"
-    return "\n".join([f"{len(eyes)} of {len(facts.budgets)} {need} attention", *lines]) if eyes else ""
+    of = f" of {len(facts.budgets)}" if len(facts.budgets) > 1 else ""
+    return "\n".join([f"{len(eyes)}{of} {need} attention", *lines]) if eyes else ""
 
 
 def credit_line(facts: DigestFacts) -> str:
@@ -86,7 +89,7 @@ def stopped_line(facts: DigestFacts) -> str:
 
 def alerts_line(facts: DigestFacts) -> str:
     """
-    `4 open, 2 named above`, then the others, one a line: `• web-app, snoozed until 81 % by @sam`; what nobody looks
+    `4 open, 2 named above`, then the others, one a line: `• web-app, snoozed by @sam until …`; what nobody looks
     after first, the oldest of it first.
     """
     opened = facts.opened
@@ -97,21 +100,21 @@ def alerts_line(facts: DigestFacts) -> str:
     found = [_found(row, facts) for row in opened.findings if row.kind != HARD_LIMIT]
     shown = [f"• {one}" for one in few([*budgets, *found])]
     told = opened.count - len(budgets) - len(found)
-    return "\n".join([f"{opened.count} open{_told_above(told, opened.count)}", *shown]) if opened.count else ""
+    return "\n".join([f"{opened.count} open{_told_above(told)}", *shown]) if opened.count > told else ""
 
 
-def _told_above(told: int, count: int) -> str:
+def _told_above(told: int) -> str:
     """How many of the open alerts the lines of their budgets have named."""
-    if not told:
-        return ""
-    return ", named above" if told == count else f", {told} named above"
+    return f", {told} named above" if told else ""
 
 
 def _care(one: AlertFacts, facts: DigestFacts) -> str:
     """Who looks after it."""
     state = one.state
     if state.snooze and state.snooze.is_on(one.status, facts.now):
-        return f"snoozed until {snooze_end(state.snooze, facts.zone)} by {mention(state.snooze.by)}"
+        return f"snoozed by {mention(state.snooze.by)} until {snooze_end(state.snooze, facts.zone)}"
+    if one.is_eased and not state.acknowledged_at:
+        return "back below the level that alerted"
     return _cared(state.acknowledged_at, state.acknowledged_by, one.since, facts)
 
 
@@ -128,13 +131,24 @@ def _cared(at: datetime | None, by: str, since: datetime | None, facts: DigestFa
     return f"{NOT_ACKNOWLEDGED} for {dates.ago(facts.now - since)}"
 
 
-def week_line(facts: DigestFacts) -> str:
-    """`Mon 16 – Sun 22 Nov: ≈ $812, +6 % on the week before ($766)`; both are whole weeks, like for like."""
+def ended(facts: DigestFacts) -> tuple[str, list[str]]:
+    """What ended since the digest before, the month before the week: its name, and its result in mrkdwn."""
+    week, month = _week(facts), _month(facts)
+    if not month:
+        return (f"{_week_name(facts)} UTC", [week]) if week else ("", [])
+    return _month_name(facts), month + ([f"*Week* {_week_name(facts)}: {week.replace('*', '')}"] if week else [])
+
+
+def _week_name(facts: DigestFacts) -> str:
+    return dates.period(facts.answers["week"].question.period, UTC_ZONE, year=facts.day.year).removesuffix(" UTC")
+
+
+def _week(facts: DigestFacts) -> str:
+    """`*≈ $812*, +6 % on the week before ($766)`; both are whole weeks, like for like."""
     if "week" not in facts.answers:
         return ""
     now, before = facts.answers["week"], facts.answers["week before"]
-    span = dates.period(now.question.period, ZoneInfo("UTC"), year=facts.day.year).removesuffix(" UTC")
-    text = f"{span}: {numbers.amount(now.total, 'nanodollar')}"
+    text = f"*{numbers.amount(now.total, 'nanodollar')}*"
     if now.total is None or before.total is None:
         return text
     if is_nothing(now.total) and is_nothing(before.total):
@@ -144,21 +158,25 @@ def week_line(facts: DigestFacts) -> str:
     return f"{text}, {against} the week before ({numbers.amount(before.total, 'nanodollar')})"
 
 
-def month_lines(facts: DigestFacts) -> dict[str, str]:
+def _month(facts: DigestFacts) -> list[str]:
     """The final sum against budget and forecast, how the budgets closed, what the alerts were good for."""
     if "ended month" not in facts.answers:
-        return {}
-    name = dates.MONTH_NAMES[facts.answers["ended month"].question.period.start.month - 1]
-    return {
-        name: _sum(facts),
+        return []
+    name = _month_name(facts)
+    said = {
         f"Budgets in {name}": _closings(facts),
         f"Alerts in {name}": _alert_quality(facts),
         "Budgets to consider": _suggestions(facts),
     }
+    return [*filter(None, [_sum(facts)]), *(line for found in paragraphs(said) for line in found)]
+
+
+def _month_name(facts: DigestFacts) -> str:
+    return dates.MONTH_NAMES[facts.answers["ended month"].question.period.start.month - 1]
 
 
 def _sum(facts: DigestFacts) -> str:
-    """`$3,860 of $5,000 (77 %); the forecast of the 15th (≈ $3,909–$3,919) was 1 % too high`; '' of no use."""
+    """`*$3,860 of $5,000 (77 %)*; the forecast of the 15th (≈ $3,909–$3,919) was 1 % too high`; '' of no use."""
     total = facts.answers["ended month"].total
     if total is not None and is_nothing(total):
         return ""
@@ -166,6 +184,7 @@ def _sum(facts: DigestFacts) -> str:
     text = numbers.amount(total, "nanodollar")
     if budget and total:
         text += f" of {numbers.money(budget.amount)} ({replace(budget, spent=total).percent:,} %)"
+    text = f"*{text}*"
     if (forecast := middle_forecast(facts)) and total:
         off = _off(total.quantity, forecast)
         text += f"; the forecast of the {MIDDLE}th ({expected_range(forecast.low, forecast.high)}) {off}"
@@ -209,17 +228,13 @@ def urgent_lines(facts: DigestFacts) -> list[list[str]]:
         {"Not read": unread_line(facts), "Not sent": missed_line(facts), "Waiting for Slack": _undelivered(facts)},
         {"🔴": stopped_line(facts), "Budgets": budgets_line(facts)},
         {"Alerts": alerts_line(facts)},
-        {"What moved": _moved(facts)},
+        {"Changes from usual": _moved(facts)},
     )
 
 
 def below_lines(facts: DigestFacts) -> list[list[str]]:
-    """The week and the month that ended, what is left of a credit, what each team used: below the table."""
-    return paragraphs(
-        {"Week": week_line(facts)},
-        month_lines(facts),
-        {"Credit": credit_line(facts), "Teams": teams_line(facts)},
-    )
+    """What is left of a credit, what each team used: below the table."""
+    return paragraphs({"Credit": credit_line(facts), "Teams": teams_line(facts)})
 
 
 def teams_line(facts: DigestFacts) -> str:
@@ -246,9 +261,9 @@ def _moved(facts: DigestFacts) -> str:
 
 
 def _mover(move: Move, facts: DigestFacts) -> str:
-    """`+$14 checkout-prod (gpt-5, ci-runner)`."""
+    """`+$14 checkout-prod (gpt-5, key ci-runner)`."""
     why = causes(move, facts.causes[move.id]) if move.id in facts.causes else ()
-    names = [escape(label(facts, dimension, id)) for dimension, id in why]
+    names = [f"{'key ' if dimension == 'key' else ''}{escape(label(facts, dimension, id))}" for dimension, id in why]
     names += [shifted] if (shifted := _shift(move, facts)) else []
     text = f"{numbers.signed(move.added)} {escape(label(facts, 'project', move.id))}"
     return f"{text} ({', '.join(names)})" if names else text
@@ -269,10 +284,6 @@ def _undelivered(facts: DigestFacts) -> str:
     for entry in facts.undelivered:
         reasons[entry] += 1
     return " · ".join(
-        f"{numbers.plural(count, 'message')} to {escape(channel)}: {_waits(reason)}"
+        f"{numbers.plural(count, 'message')} to {escape(channel)}: {refusal_words(reason)}"
         for (channel, reason), count in list(reasons.items())[:SHOWN]
     )
-
-
-def _waits(reason: str) -> str:
-    return f"Slack says {escape(reason)}" if reason else "not sent yet"

@@ -10,7 +10,7 @@ from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.tables import drawn
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
-from bot.core.reports.digest_lines import below_lines, urgent_lines
+from bot.core.reports.digest_lines import below_lines, ended, urgent_lines
 from bot.core.reports.digest_more import MORE, brief_line
 from bot.core.reports.digest_numbers import (
     Move,
@@ -35,18 +35,22 @@ from bot.core.usage.buckets import Filter
 CHART_DAYS = 14
 PROJECTS = 5  # and a row of others: with the chart above it is still one screen and a half of a phone
 NAMED = 3  # projects in the heading of a digest about some
+WIDE = 5  # times the lowest usual day from which nothing is usual
+MANY = 10  # times the usual day from which a percent says less than a multiple
 NOTHING_NEW = "Nothing needs your attention."
 
 
 def digest_message(facts: DigestFacts) -> Message:
     """Header, the finding, what is behind it, a chart, a table, how far to trust it, the next questions."""
     urgent, below, brief = urgent_lines(facts), below_lines(facts), brief_line(facts)
-    if not urgent and not below and not brief and _is_quiet(facts):
+    name, result = ended(facts)
+    if not (urgent or below or brief or result) and _is_quiet(facts):
         return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), *_late(facts), _small_print(facts)))
     parts = [
-        blocks.header(f"OpenAI spend{_of(facts)}, {_day(facts)}"),
+        blocks.header(f"OpenAI spend{_of(facts)}, {name or _day(facts)}"),
         *_late(facts),
-        blocks.section(f"{_finding(facts)}\n{_month(facts)}"),
+        *([blocks.section("\n".join(result))] if result else []),
+        blocks.section(f"{_finding(facts, _day(facts) if name else '')}\n{_month(facts)}"),
         *(blocks.section("\n".join(paragraph)) for paragraph in [*_calm(facts), *urgent]),
         *_chart(facts),
         *_table(facts),
@@ -56,12 +60,14 @@ def digest_message(facts: DigestFacts) -> Message:
     return Message(notification(facts), tuple(parts))
 
 
-def _finding(facts: DigestFacts) -> str:
+def _finding(facts: DigestFacts, day: str) -> str:
+    """The day's amount; `day` names it where the digest is about more."""
     if facts.answers["total"].total is None:
         return "*Not read yet*: there is no number for this day."
     if numbers.is_unpriced(facts.answers["total"].total):
         return "*No dollars*: nothing that was used has a price."
-    return f"*{escape(_amount(facts))}*{escape(_against(facts))}"
+    amount = f"*{day}* {escape(_amount(facts))}" if day else f"*{escape(_amount(facts))}*"
+    return f"{amount}{escape(_against(facts))}"
 
 
 def _calm(facts: DigestFacts) -> list[list[str]]:
@@ -85,16 +91,21 @@ def notification(facts: DigestFacts) -> str:
     """All of it in one line."""
     eyes = sum(needs_eyes(view, facts) for view in facts.budgets)
     waiting = facts.opened.alone
-    forecast = month_end(facts)
+    name, result = ended(facts)
     sentences = [
+        f"{name}: {result[0].replace('*', '').partition(';')[0]}." if result else "",
         f"{_whose(facts)}{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
-        f"Month {_so_far(facts)}"
-        + (f", month-end {expected_range(forecast.low, forecast.high)}." if forecast else "."),
+        "" if result else f"Month {_so_far(facts)}{_brief_forecast(facts)}.",
         f"{eyes} {'budget needs' if eyes == 1 else 'budgets need'} attention." if eyes else "",
         f"{numbers.plural(waiting, 'alert')} {'waits' if waiting == 1 else 'wait'}." if waiting else "",
         f"{len(found)} new." if (found := new_things(facts)) else "",
     ]
     return escape(" ".join(sentence for sentence in sentences if sentence))
+
+
+def _brief_forecast(facts: DigestFacts) -> str:
+    forecast = month_end(facts)
+    return f", month-end {expected_range(forecast.low, forecast.high)}" if forecast else ""
 
 
 def _projects(facts: DigestFacts) -> str:
@@ -131,14 +142,16 @@ def _against(facts: DigestFacts, *, brief: bool = False) -> str:
     if total is None or usual is None or facts.reader.until or numbers.is_unpriced(total):
         return ""  # neither a part of a day nor what has no price is compared with whole days in dollars
     text = f", {_change(total.quantity, usual)} a usual {dates.WEEKDAYS[facts.day.weekday()]}"
+    if usual.low * WIDE < usual.high:
+        return ""  # a range that holds nearly anything says nothing
     return text if brief else f"{text} ({expected_range(usual.low, usual.high).removeprefix('≈ ')})"
 
 
 def _change(quantity: int, usual: Usual) -> str:
     """`+12 % on`, `12 ×`, `the same as`."""
+    if usual.mean and quantity >= MANY * usual.mean:
+        return f"{numbers.times(quantity, usual.mean)} ×"
     change = changed(quantity, usual.mean)
-    if change.startswith("×"):
-        return f"{change[1:]} ×"
     return f"{change} on" if change else "the same as"
 
 
@@ -158,9 +171,9 @@ def _month(facts: DigestFacts) -> str:
     lines = [f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text} · {through}"]
     if forecast := month_end(facts):
         lines.append(f"*Month-end forecast* {expected_range(forecast.low, forecast.high)}")
-        if budget and forecast.high > budget.amount:
+        if budget and forecast.high > budget.amount and not is_named_below:
             over = expected_range(max(forecast.low - budget.amount, 0), forecast.high - budget.amount)
-            lines[-1] += f", {over} over budget"
+            lines[-1] += f", {over} over the organisation's {numbers.money(budget.amount)}"
     return "\n".join(lines)
 
 
@@ -198,14 +211,19 @@ def _table(facts: DigestFacts) -> list[Block]:
         whole = Move(OTHER, sum((move.now for move in rest[1:]), first), sum(move.usual for move in rest))
         rows.append(_row(f"{len(rest):,} others", whole, total.quantity, facts))
     caption = f"Cost by project, {_day(facts)}"
-    head = ("Project", "Cost", *(("Usual", "Change") if usual_day(facts) else ("Share",)))
+    head = ("Project", "Cost", *(("Usual", "Change") if _is_compared(facts) else ("Share",)))
     return [blocks.data_table(caption, head, rows)]
+
+
+def _is_compared(facts: DigestFacts) -> bool:
+    """Nothing usual is known of a part of a day."""
+    return usual_day(facts) is not None and not facts.reader.until
 
 
 def _row(name: str, move: Move, total: int, facts: DigestFacts) -> list[Cell]:
     unit = METRIC["cost"].unit
     cells = [Cell(name), Cell(numbers.amount(move.now, unit), drawn(move.now.quantity, unit))]
-    if not usual_day(facts):
+    if not _is_compared(facts):
         share = numbers.percent(move.now.quantity, total)
         return [*cells, Cell(share, numbers.rounded(move.now.quantity * 100, max(total, 1)))]
     is_same = abs(move.added) < numbers.CENT

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from bot.core.answers.answer import OTHER
 from bot.core.answers.followups import SHARE, USAGE
-from bot.core.answers.unpriced import counted
 from bot.core.budgets.budget import uncovered
 from bot.core.budgets.budget_names import uncovered_text
 from bot.core.grammar import question_text
@@ -18,7 +17,7 @@ from bot.core.reports.digest_words import changed, few, label
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button
 from bot.core.slack.message import Block, Message
-from bot.core.slack.text import escape
+from bot.core.slack.text import escape, listed
 
 MORE = "digest in full"  # the command behind the button
 UNCOVERED = 5  # percent of the month without a budget, from which it is said
@@ -29,14 +28,15 @@ NOTHING = "The digest said it all."
 
 def more_message(facts: DigestFacts) -> Message:
     """For the person who pressed `More`: each thing that the digest only names, in full."""
+    unpriced = unpriced_text(facts)
     text = f"More about {dates.day(facts.day, year=facts.now.year)} UTC"
     found = paragraphs(
         {
             "Models": _models(facts),
             "New": _new(facts),
-            "No price": _unpriced(facts),
+            "No price for": f"{unpriced} until prices.toml has a price" if unpriced else "",
             "No budget": uncovered_line(facts),
-            "Restated": " · ".join(few(restated(facts))),
+            "Corrected by OpenAI": " · ".join(few(restated(facts))),
         }
     )
     lines = [line for paragraph in found for line in paragraph] or [NOTHING]
@@ -53,21 +53,23 @@ def _buttons(facts: DigestFacts) -> Block:
 
 
 def brief_line(facts: DigestFacts) -> str:
-    """`Models gpt-5 84 %, gpt-5-mini 15 % · New data-eval · Restated Sun 15 Nov`: names alone."""
-    unpriced = [escape(one.model) for one in facts.answers["total"].unpriced]
+    """`Models gpt-5 84 % of the day, gpt-5-mini 15 % · New project data-eval · OpenAI corrected Sun 15 Nov`."""
+    unpriced = list(dict.fromkeys(escape(one.model) for one in facts.answers["total"].unpriced))
     named = {
-        "Models": _top_models(facts),
-        "New": few([escape(label(facts, *one)) for one in new_things(facts)]),
-        "No price": few(list(dict.fromkeys(unpriced))),
-        "Restated": few(restated_days(facts)),
+        "Models": ", ".join(_top_models(facts)),
+        "New": ", ".join(few([f"{one[0]} {escape(label(facts, *one))}" for one in new_things(facts)])),
+        "No price for": listed(few(unpriced)),
+        "OpenAI corrected": listed(few(restated_days(facts))),
     }
-    return " · ".join(f"{name} {', '.join(found)}" for name, found in named.items() if found)
+    return " · ".join(f"{name} {found}" for name, found in named.items() if found)
 
 
 def _top_models(facts: DigestFacts) -> list[str]:
+    """The first one says what the shares are of."""
     found, total = _used_models(facts), _of_the_day(facts)
     return [
         escape(f"{label(facts, 'model', move.id)} {numbers.percent(move.now.quantity, total)}")
+        + (" of the day" if move is found[0] else "")
         for move in found[:MODELS]
         if move.now.quantity * 100 >= total * LEAST or move is found[0]
     ]
@@ -129,7 +131,10 @@ def _place(facts: DigestFacts, key: str) -> str:
     return f" in {label(facts, 'project', project)}" if project else ""
 
 
-def _unpriced(facts: DigestFacts) -> str:
+def unpriced_text(facts: DigestFacts) -> str:
+    """`x-preview: its 1.2 M tokens are in no sum`, `x-preview (1.2 M tokens) and dall-e-3 (20 images): in no sum`."""
     found = facts.answers["total"].unpriced
-    parts = [counted(one) for one in found]
-    return escape(f"{', '.join(few(parts))}: not in the sums until prices.toml has a price") if parts else ""
+    if len(found) == 1:
+        return escape(f"{found[0].model}: its {numbers.quantity(found[0].quantity, found[0].unit)} are in no sum")
+    named = [f"{one.model} ({numbers.quantity(one.quantity, one.unit)})" for one in found]
+    return escape(f"{listed(few(named))}: in no sum") if named else ""

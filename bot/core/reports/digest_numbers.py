@@ -183,6 +183,8 @@ def month_end(facts: DigestFacts) -> Forecast | None:
     """Where the month leads; None at its end, in its first days and while too little is known."""
     total = facts.answers["month"].total
     known = pace_of(facts.answers.get("paced days", facts.answers["days"]), facts.day)
+    if facts.reader.until:  # a part of a day would be taken for a whole one
+        return None
     if total is None or known is None or facts.end >= facts.month.end or is_early(facts.month, facts.end):
         return None
     if total.quantity == 0 and total.unpriced:

@@ -18,12 +18,13 @@ from bot.core.usage.settlement import Accuracy
 
 UTC_ZONE = ZoneInfo("UTC")
 FURTHEST = 2
+WHY_UNREAD = "`usage-bot doctor` says why."
 FAR = 10  # thousandths of the bill from which a model is named
 
 
 def restated(facts: DigestFacts) -> list[str]:
-    """`Sun 22 Nov $118.20 → $124.90`, one a day: billed dollars; tokens only where the bill stayed."""
-    return [f"{name} {how}" for name, how in _restated(facts)]
+    """`Sun 22 Nov: $124.90, was $118.20`, one a day: billed dollars; tokens only where the bill stayed."""
+    return [f"{name}: {how}" for name, how in _restated(facts)]
 
 
 def restated_days(facts: DigestFacts) -> list[str]:
@@ -52,15 +53,17 @@ def _corrected(day: date, added: int, facts: DigestFacts) -> str:
     now = amounts(facts.answers["days"]).get(str(day))
     if now is None or now.estimate:
         return numbers.signed(added)
-    return f"{numbers.money(now.quantity - added)} → {numbers.money(now.quantity)}"
+    return f"{numbers.money(now.quantity)}, was {numbers.money(now.quantity - added)}"
 
 
 def unread_line(facts: DigestFacts) -> str:
     """A blind reader is always said."""
     if facts.reader.until:
-        return f"{dates.day(facts.day, year=facts.day.year)} after {dates.clock(facts.reader.until, UTC_ZONE)} UTC"
+        after = f"{dates.day(facts.day, year=facts.day.year)} after {dates.clock(facts.reader.until, UTC_ZONE)} UTC"
+        return f"{after}: the day is not compared with others. {WHY_UNREAD}"
     days = [dates.day(day, year=facts.day.year) for day in facts.reader.unread]
-    return f"{', '.join(few(days))}: the sums are without {'it' if len(days) == 1 else 'them'}" if days else ""
+    without = "it" if len(days) == 1 else "them"
+    return f"{listed(few(days))}: the sums are without {without}. {WHY_UNREAD}" if days else ""
 
 
 def missed_line(facts: DigestFacts) -> str:
@@ -79,7 +82,7 @@ def lateness(facts: DigestFacts) -> str:
 
 
 def read_line(facts: DigestFacts) -> str:
-    """`last read 08:55 UTC, no gaps · ≈ is not final yet`: without how far off the numbers may be."""
+    """`last read 08:55 UTC · ≈ is not yet billed in full`: without how far off the numbers may be."""
     is_read = facts.reader.read_at is not None
     return " · ".join(filter(None, [_read(facts), _open(facts).partition(":")[0] if is_read else ""]))
 
@@ -90,12 +93,11 @@ def _read(facts: DigestFacts) -> str:
         return "OpenAI was never read; `usage-bot doctor` says why."
     is_today = reader.read_at.astimezone(facts.zone).date() == facts.now.astimezone(facts.zone).date()
     show = dates.clock if is_today else dates.stamp
-    read = f"last read {show(reader.read_at, facts.zone)} {dates.zone_name(facts.zone.key)}"
-    return read if reader.unread or reader.until else f"{read}, no gaps"
+    return f"last read {show(reader.read_at, facts.zone)} {dates.zone_name(facts.zone.key)}"
 
 
 def reader_line(facts: DigestFacts) -> str:
-    """`last read 08:55 UTC, no gaps · estimates 0.6 % above the bill · ≈ is not final yet: 8 % of the month …`."""
+    """`last read 08:55 UTC · estimates 0.6 % above the bill · ≈ is not yet billed in full: 8 % of the month …`."""
     if facts.reader.read_at is None:
         return _read(facts)
     return " · ".join(filter(None, [_read(facts), _accuracy(facts.reader), _open(facts)]))
@@ -134,12 +136,12 @@ def _open(facts: DigestFacts) -> str:
     if day is None or not day.estimate:
         # By model nothing is billed, on whatever day.
         marked = any(line.amount and line.amount.estimate for line in facts.answers["models"].lines)
-        return "≈ is estimated at list prices" if marked else ""
+        return "≈ by model is estimated at list prices" if marked else ""
     shares = [_share(one, what) for one, what in ((day, "day"), (month, "month")) if one and one.estimated > 0]
     if not shares:
-        return "≈ is billed so far, not final yet"
+        return f"{numbers.NOT_FINAL}: OpenAI may still correct these days"
     are = "is" if len(shares) == 1 else "are"
-    return f"≈ is not final yet: {' and '.join(shares)} {are} estimated at list prices"
+    return f"{numbers.NOT_FINAL}: {' and '.join(shares)} {are} estimated at list prices"
 
 
 def _share(amount: Amount, what: str) -> str:

@@ -53,3 +53,29 @@ class Channels:
         channel = channel or self.own
         id = self.ids.get(channel, channel)
         return next((one for one in (self.own, *self.written) if self.ids.get(one, one) == id), channel)
+
+
+# Slack's code for why it takes no message, as people say it.
+_REFUSED = {
+    "is_archived": "the channel is archived",
+    "not_in_channel": "the bot is not in the channel",
+    "channel_not_found": "Slack does not find the channel, or the bot is not in it",
+    "restricted_action": "not everybody may post in the channel",
+    "no_permission": "the bot may not post in the channel",
+    "cannot_dm_bot": "bots get no direct messages",
+    "user_disabled": "the account is deactivated",
+    "user_not_found": "Slack does not find the person",
+    "ratelimited": "Slack asks for a pause",
+    "unreachable": "Slack cannot be reached",
+    "no_answer": "Slack does not answer",
+    "missing_scope": "the bot lacks a permission in Slack",
+    **dict.fromkeys(
+        ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
+        "Slack does not accept the bot's token",
+    ),
+}
+
+
+def refusal_words(code: str) -> str:
+    """Why Slack takes no message, in words; the code itself stands in the log and in `doctor`."""
+    return _REFUSED.get(code, "Slack refuses them") if code else "not sent yet"

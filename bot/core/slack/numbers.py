@@ -6,6 +6,7 @@ from bot.core.amounts import NANO, Amount
 
 NOT_READ = "not read"
 NO_PRICE = "unpriced"
+NOT_FINAL = "≈ is not yet billed in full"  # the one meaning of the mark; what comes behind it says why
 CENT = NANO // 100
 SIZES = ((10**3, "k"), (10**6, "M"), (10**9, "B"))
 
@@ -91,20 +92,18 @@ def percent(part: int, whole: int) -> str:
 
 
 def change(now: int, before: int) -> str:
-    """`+12 %`, `−9 %`, `×12`; `new` when there was nothing before."""
+    """`+12 %`, `−9 %`, `+1,150 %`; `new` when there was nothing before."""
     if now == before:
         return "no change"
     if before <= 0:
         return "new"
-    if now >= 10 * before:
-        return f"×{rounded(now, before):,}"
     value = rounded(abs(now - before) * 100, before)
     sign = "+" if now > before else "−"
-    return f"{sign}{value} %" if value else "±0 %"
+    return f"{sign}{value:,} %" if value else "±0 %"
 
 
 def times(now: int, before: int) -> str:
-    """`2.1` as in ×2.1, `12`, `0.4`."""
+    """`2.1` as in 2.1 ×, `12`, `0.4`."""
     tenths = rounded(now * 10, before)
     return f"{rounded(now, before):,}" if tenths >= 100 else f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
 

@@ -10,6 +10,7 @@ from bot.core.alerts.alert_message import alert_message, group_message, repeated
 from bot.core.alerts.cause_lines import alert_why_message
 from bot.core.alerts.levels import AlertEvent, AlertState, Mark, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts, Crossing, level_shown
+from bot.core.alerts.open_alerts import is_tended
 from bot.core.amounts import NANO, Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, Raise, budget_period
 from bot.core.budgets.drivers import Driver, Drivers, Growth, Stretch
@@ -26,7 +27,8 @@ NAMES = Names([Named("project", "proj_1", "checkout-prod"), Named("key", "key_1"
 BUDGET = Budget("project", ("proj_1",), "cost", 500 * NANO, "month", owner="U0DANA", id=7)
 STATUS = BudgetStatus(BUDGET, MONTH, 500 * NANO, Amount(411 * NANO, 40 * NANO, estimate=True), NOW)
 TOLD = AlertState((Mark(80, State.TOLD, NOW),), message="key", told_at=NOW)
-AHEAD = forecast(411 * NANO, Pace(16 * NANO, 19 * NANO + NANO * 8 // 10, 21 * NANO), MONTH, NOW)
+PACE = Pace(16 * NANO, 19 * NANO + NANO * 8 // 10, 21 * NANO)
+AHEAD = forecast(411 * NANO, PACE, MONTH, NOW)
 SINCE = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STRETCH = Stretch(
     Period(NOW - DAY, NOW), (Period(NOW - 8 * DAY, NOW - 7 * DAY), Period(NOW - 15 * DAY, NOW - 14 * DAY))
@@ -71,7 +73,7 @@ def test_an_alert_says_where_it_leads_and_why():
         "(last 24 h against the same hours of the last 2 weeks)",
         "*OpenAI's hard limit* $600, perhaps reached by month-end at this pace",
         "Owner <@U0DANA>",
-        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · alerted at 80 % Mon 23 Nov 14:05"
+        "as of Mon 23 Nov 14:05 UTC · ≈ is not yet billed in full · alerted at 80 % Mon 23 Nov 14:05"
         " · <https://platform.openai.com/settings/proj_1/limits|Limits at OpenAI>",
     ]
 
@@ -113,7 +115,7 @@ def test_a_period_that_closed_leads_nowhere_any_more():
     assert plain_text(alert_message(closed, NAMES)).splitlines() == [
         "*⚪ checkout-prod: November closed at ≈ $411 of $500 (82 %)*",
         "Owner <@U0DANA>",
-        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · alerted at 80 % Mon 23 Nov 14:05",
+        "as of Mon 23 Nov 14:05 UTC · ≈ is not yet billed in full · alerted at 80 % Mon 23 Nov 14:05",
     ]
 
 
@@ -123,7 +125,7 @@ def test_the_message_of_a_deleted_budget_says_so_and_offers_nothing():
         "*⚪ checkout-prod: its November budget was deleted at ≈ $411 of $500 (82 %)*",
         "Deleted Mon 23 Nov 14:05",
         "Owner <@U0DANA>",
-        "as of Mon 23 Nov 14:05 UTC · ≈ is an estimate, not billed yet · alerted at 80 % Mon 23 Nov 14:05",
+        "as of Mon 23 Nov 14:05 UTC · ≈ is not yet billed in full · alerted at 80 % Mon 23 Nov 14:05",
     ]
 
 
@@ -154,9 +156,28 @@ def test_what_was_done_about_it_stands_in_it():
     told = replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW + timedelta(minutes=7), snooze=snooze)
     message = alert_message(replace(FULL, state=told), NAMES)
 
-    expected = "Acknowledged by <@U0SAM> Mon 23 Nov 14:12 · Snoozed until 102 % by <@U0SAM> Mon 23 Nov 14:05"
+    expected = "Acknowledged by <@U0SAM> Mon 23 Nov 14:12 · Snoozed by <@U0SAM> Mon 23 Nov 14:05 until 100 % is used"
     assert expected in plain_text(message).splitlines()
     assert "alert_ack" not in str(message.blocks)
+
+
+def test_a_raise_that_took_it_below_its_level_asks_nobody_for_anything():
+    raised = replace(BUDGET, raised=Raise(700 * NANO, MONTH.end, "launch", "U0SAM"))
+    eased = replace(TOLD, marks=(Mark(50, State.COVERED, NOW), Mark(80, State.ARMED, NOW)))
+    status = replace(STATUS, budget=raised, amount=700 * NANO)
+    facts = replace(FULL, status=status, level=50, state=eased)
+    message = alert_message(facts, NAMES)
+
+    assert message.text == "🟢 checkout-prod is back at 59 % of its November budget: ≈ $411 of $700"
+    assert "alert_ack" not in str(message.blocks)
+    assert is_tended(facts)
+
+    again = replace(eased, marks=(Mark(50, State.TOLD, NOW + timedelta(hours=1)), Mark(80, State.ARMED, NOW)))
+    assert alert_message(replace(facts, state=again), NAMES).text.startswith("🟡 checkout-prod is at 59 %")
+
+
+def test_one_button_for_several_budgets_says_so():
+    assert "'Acknowledge all 2'" in str(group_message([FULL, FULL], NAMES).blocks)
 
 
 @pytest.mark.parametrize("told", [TOLD, replace(TOLD, acknowledged_by="U0SAM", acknowledged_at=NOW)])

@@ -112,7 +112,7 @@ def test_who_snoozed_it_is_on_it():
     message = listed(replace(FULL, state=replace(TOLD, snooze=snooze)))
 
     assert message.text == "1 open alert, acknowledged or snoozed"
-    assert "(under a minute) · snoozed until 102 % by <@U0SAM>" in plain_text(message)
+    assert "(under a minute) · snoozed by <@U0SAM> until 100 % is used" in plain_text(message)
 
 
 def test_budgets_of_one_message_have_its_buttons_once():

@@ -247,7 +247,7 @@ def test_seven_series_become_five_and_other():
         pytest.param(
             Question("x", TODAY, by=("model",), repairs=(Repair("modle", "model"),)),
             LIVE,
-            'cost · by model · Mon 23 Nov 00:00–14:05 UTC · live 14:05 · read "modle" as model',
+            'cost · by model · Mon 23 Nov 00:00–14:05 UTC · as of 14:05 · read "modle" as model',
             id="live and repaired",
         ),
         pytest.param(
@@ -267,7 +267,7 @@ def test_seven_series_become_five_and_other():
             ),
             (Source("store", NOW - 3 * HOUR),),
             "tokens of embeddings · by project and key · project web-app and checkout-prod · without model gpt-5*"
-            " · batch · top 5 · over 1 M tokens · Sun 1 Nov – Mon 23 Nov 14:05 UTC · stored 11:05, 3 h ago",
+            " · batch · top 5 · over 1 M tokens · Sun 1 Nov – Mon 23 Nov 14:05 UTC · as of 11:05, 3 h ago",
             id="every slot, from the store",
         ),
         pytest.param(
@@ -275,13 +275,13 @@ def test_seven_series_become_five_and_other():
                 "x", Period(MIDNIGHT - DAY, MIDNIGHT), over=10 * NANO, versus=Period(MIDNIGHT - 2 * DAY, MIDNIGHT - DAY)
             ),
             (Source("store", MIDNIGHT + HOUR),),
-            "cost · over $10 · Sun 22 Nov UTC · vs Sat 21 Nov UTC · stored 01:00",
+            "cost · over $10 · Sun 22 Nov UTC · vs Sat 21 Nov UTC · as of 01:00",
             id="a day that is over",
         ),
         pytest.param(
             Question("x", TODAY, zone="Asia/Kolkata"),
             LIVE,
-            "cost · Mon 23 Nov 05:30–19:35 Kolkata time · live 19:35",
+            "cost · Mon 23 Nov 05:30–19:35 Kolkata time · as of 19:35",
             id="another zone",
         ),
     ],
@@ -309,7 +309,7 @@ def test_csv_has_exact_numbers_and_harmless_names():
         ["project", "project_id", "nanodollars", "dollars", "estimate", "unpriced", "unpriced_unit"],
         ["'=HYPERLINK(evil)", "proj_1", "12340000001", "12.340000001", "true", "7", "images"],
         ['a "b", c', "proj_2", "-5", "-0.000000005", "false", "0", ""],
-        ["unattributed", "", "", "", "", "", ""],
+        ["(no project)", "", "", "", "", "", ""],
         ["other", "", "0", "0.00", "false", "0", ""],
         ["proj_3", "proj_3", "", "", "true", "17", "images"],
     ]
@@ -378,11 +378,14 @@ def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table(
     ("total", "note"),
     [
         (Amount(9 * NANO), "As billed by OpenAI."),
-        (Amount(9 * NANO, 9 * NANO, True), "≈ is an estimate at list prices."),
-        (Amount(9 * NANO, 3 * NANO, True), "≈ $3 of it (33 %) is estimated at list prices, the rest is billed."),
-        (Amount(9 * NANO, 0, True), "Billed so far; ≈ marks days that are not final yet."),
-        (Amount(9 * NANO, 4, True), "Billed so far; ≈ marks days that are not final yet."),
-        (Amount(0, 0, True), "≈ is an estimate at list prices."),
+        (Amount(9 * NANO, 9 * NANO, True), "≈ is not yet billed in full: all of it is estimated at list prices."),
+        (
+            Amount(9 * NANO, 3 * NANO, True),
+            "≈ is not yet billed in full: $3 (33 %) of the total is estimated at list prices.",
+        ),
+        (Amount(9 * NANO, 0, True), "≈ is not yet billed in full: OpenAI may still correct these days."),
+        (Amount(9 * NANO, 4, True), "≈ is not yet billed in full: OpenAI may still correct these days."),
+        (Amount(0, 0, True), "≈ is not yet billed in full: all of it is estimated at list prices."),
     ],
     ids=["billed", "estimated", "both", "billed so far", "a rounding of bills", "nothing yet"],
 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.amounts import NANO
-from bot.core.budgets.forecast import forecast, pace_of_days, pace_of_rests, spread
+from bot.core.budgets.forecast import Pace, forecast, pace_of_days, pace_of_rests, spread
 from bot.core.periods import Period
 
 NOVEMBER = Period(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
@@ -59,3 +59,8 @@ def test_the_rest_of_a_day_is_what_the_days_before_used_after_the_same_time():
     at = day.start + timedelta(hours=6)
     found = forecast(60 * NANO, pace_of_rests([9 * NANO] * 14, day.end - at), day, at)
     assert found.expected // NANO == found.least // NANO == 69
+
+
+def test_no_range_begins_below_what_is_spent():
+    credited = Pace(-5 * NANO, NANO, 2 * NANO)  # a refund outweighs the last weeks
+    assert forecast(100 * NANO, credited, NOVEMBER, NOVEMBER.end - timedelta(days=9)).low == 100 * NANO

@@ -136,7 +136,7 @@ def _busy():
     return _facts(
         Spend(rows, unpriced=(Unpriced("x-preview", 1_200_000),)),
         budgets=(
-            _budget("organisation", "", 3500, 2380, pace=160),
+            _budget("organisation", "", 3500, 2311, pace=160),
             pay,
             web,
             _budget("project", "bot", 2000, 500, pace=30),
@@ -324,8 +324,8 @@ def test_a_correction_of_a_settled_day_shows_before_and_after_and_of_an_open_one
         Restatement("costs", at, "web", "amount", 10 * NANO, 12 * NANO, at),
     ]
     assert restated(_facts(Spend(_history()), restatements=tuple(changed))) == [
-        "Sun 15 Nov $30.64 → $32.64",
-        "Wed 18 Nov +$2",
+        "Sun 15 Nov: $32.64, was $30.64",
+        "Wed 18 Nov: +$2",
     ]
 
 
@@ -359,25 +359,33 @@ def _trust(total, month, **reader):
         pytest.param(
             Amount(100, 40, True),
             Amount(1000, 40, True),
-            "≈ is not final yet: 40 % of the day and 4 % of the month are estimated at list prices",
+            "≈ is not yet billed in full: 40 % of the day and 4 % of the month are estimated at list prices",
             id="both in part",
         ),
         pytest.param(
             Amount(100, 0, True),
             Amount(1000, 5, True),
-            "≈ is not final yet: 1 % of the month is estimated at list prices",
+            "≈ is not yet billed in full: 1 % of the month is estimated at list prices",
             id="another day of the month",
         ),
         pytest.param(
-            Amount(100, 0, True), Amount(1000, 0, True), "≈ is billed so far, not final yet", id="billed so far"
+            Amount(100, 0, True),
+            Amount(1000, 0, True),
+            "≈ is not yet billed in full: OpenAI may still correct these days",
+            id="billed so far",
         ),
         pytest.param(
             Amount(100, 100, True),
             Amount(1000, 100, True),
-            "≈ is not final yet: all of the day and 10 % of the month are estimated at list prices",
+            "≈ is not yet billed in full: all of the day and 10 % of the month are estimated at list prices",
             id="nothing billed yet",
         ),
-        pytest.param(Amount(100), Amount(1000), "≈ is estimated at list prices", id="settled, but for the models"),
+        pytest.param(
+            Amount(100),
+            Amount(1000),
+            "≈ by model is estimated at list prices",
+            id="settled, but for the models",
+        ),
     ],
 )
 def test_the_digest_says_what_share_is_estimated(total, month, said):
@@ -431,10 +439,10 @@ def test_what_the_digest_only_names_stands_in_full_behind_its_button():
         "*Models* gpt-5 ≈ $164 (84 % of the day, +35 % on usual) · gpt-5-mini ≈ $30 (15 %, −26 %) · "
         "x-preview ≈ $1.25 (1 %, new)",
         "*New* project data-eval, no budget · model x-preview · key demo",
-        "*No price* 1.2 M tokens of x-preview: not in the sums until prices.toml has a price",
-        "*Restated* Sun 15 Nov $25.94 → $32.64",
-        "last read 08:55 UTC, no gaps · estimates 0.6 % above the bill, most off: gpt-5 +1.5 % · "
-        "≈ is not final yet: all of the day and 8 % of the month are estimated at list prices",
+        "*No price for* x-preview: its 1.2 M tokens are in no sum until prices.toml has a price",
+        "*Corrected by OpenAI* Sun 15 Nov: $32.64, was $25.94",
+        "last read 08:55 UTC · estimates 0.6 % above the bill, most off: gpt-5 +1.5 % · "
+        "≈ is not yet billed in full: all of the day and 8 % of the month are estimated at list prices",
     ]
 
 

@@ -97,7 +97,7 @@ def test_percent_never_hides_something_and_never_claims_all(part, whole, shown):
         (1001, 1000, "±0 %"),
         (5, 5, "no change"),
         (5, 0, "new"),
-        (1250, 100, "×13"),
+        (1250, 100, "+1,150 %"),
         (0, 4, "−100 %"),
     ],
 )

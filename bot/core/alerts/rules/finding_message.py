@@ -56,7 +56,8 @@ def findings_message(
     firsts = finding_lines(findings, names, zone)
     title = f"{'First look: ' if is_first_look else ''}{len(findings)} things to look at"
     text = f"{title}: {firsts[0]}"
-    row = blocks.actions(Button("Acknowledge", "alert_ack", key, "primary"))
+    label = f"Acknowledge all {len(findings)}" if len(findings) > 1 else "Acknowledge"
+    row = blocks.actions(Button(label, "alert_ack", key, "primary"))
     return Message(blocks.fitted(text, 300), (blocks.section(f"*{title}*"), *line_blocks(firsts, ""), row))
 
 
