@@ -87,7 +87,7 @@ def test_a_closed_month_stays_and_what_was_restated_is_named(bot: Bot):
         {"project": line["project"], "item": line["item"], "closed": line["billed"], "now": line["billed"] - 5000},
     ]
     assert reply.facts["total"] == first["total"]
-    assert "*Restated since then: −$7.00, so the bill is $" in str(reply.message.blocks)
+    assert "*Corrected by OpenAI since then: −$7.00, so the bill is $" in str(reply.message.blocks)
 
 
 def test_an_invoice_is_compared(bot: Bot):

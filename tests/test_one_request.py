@@ -89,15 +89,15 @@ def test_where_a_page_does_not_hold_both_ends_the_open_one_is_as_the_store_saw_i
     bot.openai.events.append(used(AFTERNOON - 2 * MINUTE, tokens=50_000))
     facts = commands.run("tokens 48h", LOCAL, bot.services).facts
     assert facts["total"]["quantity"] == before
-    assert facts["reading"]["text"].endswith("– Tue 17 Nov 14:05 UTC · stored 14:02, 2 min ago")
+    assert facts["reading"]["text"].endswith("– Tue 17 Nov 14:05 UTC · as of 14:02, 2 min ago")
     assert [one["from"] for one in facts["sources"]] == ["openai", "store"]
 
 
 def test_long_context_rates_need_the_whole_first_hour_so_a_day_of_minutes_is_more_than_a_page(store):
     bot = busy(store, AFTERNOON, model=LONG)
     assert max(requests(bot, "24h").values()) == 1
-    assert "stored 14:02" in commands.run("24h", LOCAL, bot.services).facts["reading"]["text"]
-    assert "live 14:05" in commands.run("12h", LOCAL, bot.services).facts["reading"]["text"]
+    assert "as of 14:02" in commands.run("24h", LOCAL, bot.services).facts["reading"]["text"]
+    assert "as of 14:05" in commands.run("12h", LOCAL, bot.services).facts["reading"]["text"]
 
 
 def test_when_nobody_reads_the_open_end_is_asked_for_all_the_same(store):
@@ -105,7 +105,7 @@ def test_when_nobody_reads_the_open_end_is_asked_for_all_the_same(store):
     bot.openai.now = AFTERNOON + 2 * HOUR
     bot.openai.events.append(used(AFTERNOON + HOUR, tokens=50_000))
     assert bot.total("tokens 48h") > 50_000
-    assert "live 16:05" in commands.run("tokens 48h", LOCAL, bot.services).facts["reading"]["text"]
+    assert "as of 16:05" in commands.run("tokens 48h", LOCAL, bot.services).facts["reading"]["text"]
 
 
 @pytest.mark.parametrize(("rows", "is_small"), [(100, True), (105, False)])

@@ -39,7 +39,7 @@ COMMANDS = {
     "manifest": "Print the Slack app manifest, or the link that creates the app.",
     "migrate": "Apply pending migrations.",
     "backup": "Copy the store, also while the bot runs, and check the copy.",
-    "prune": "Delete hours older than 35 days.",
+    "prune": "Delete hourly numbers older than 35 days.",
 }
 
 

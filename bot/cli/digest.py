@@ -13,7 +13,11 @@ from bot.settings import SENDING
 
 @click.command("digest", epilog="Example: usage-bot digest --date 2026-11-22 --dry-run")
 @click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The UTC day it is about; yesterday if not given."
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The UTC day it is about; yesterday if not given.",
 )
 @click.option("--dry-run", is_flag=True, help="Print it, and send nothing.")
 @click.option("--again", is_flag=True, help="Send it though it was sent before.")

@@ -9,9 +9,9 @@ from bot.cli.context import console, services
 
 @click.command("prune", epilog="Example: usage-bot prune")
 def command() -> None:
-    """Delete hours older than 35 days. Days are kept for ever. The bot does this by itself once a day."""
+    """Delete hourly numbers older than 35 days; daily ones are kept for ever. The bot does so once a day."""
     with services() as live:
         dropped = live.store.prune(live.clock())
     hours = f"{dropped:,} hour{'' if dropped == 1 else 's'}"
-    said = f"Dropped {hours} older than 35 days. Days are kept for ever."
-    console.print(said if dropped else "Nothing to drop: no hour is older than 35 days.")
+    said = f"Deleted the numbers of {hours} older than 35 days. Daily numbers are kept for ever."
+    console.print(said if dropped else "Nothing to delete: no hourly number is older than 35 days.")

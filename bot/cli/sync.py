@@ -13,7 +13,12 @@ from bot.core.periods import utc_day
 
 
 @click.command("sync", epilog="Example: usage-bot sync --since 2026-09-01")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First UTC day to read; else what is due.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="First UTC day to read; without it, what is new.",
+)
 def command(since: datetime | None) -> None:
     """Read usage, costs and names into the store once."""
     from bot.app import wall_clock

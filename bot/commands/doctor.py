@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.commands.request import Asker, Command, Reply
 from bot.core.errors import UserError
-from bot.core.slack import blocks
+from bot.core.slack import blocks, numbers
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape
@@ -30,7 +30,9 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 def doctor_message(findings: Sequence[Finding]) -> Message:
     """What is broken first; what is well is one line each, too."""
     broken = [one for one in findings if one.state is State.BROKEN]
-    head = f"{_things(len(broken))} broken" if broken else "All is well"
+    notes = sum(one.state is State.NOTE for one in findings)
+    head = f"{_things(len(broken))} broken" if broken else "Everything works"
+    head += f", {numbers.plural(notes, 'note')}" if notes else ""
     ordered = sorted(findings, key=lambda one: list(State)[::-1].index(one.state))
     lines = [_line(one) for one in ordered]
     return Message(head, (blocks.section(f"*{head}*"), *line_blocks(lines, " findings")))

@@ -61,7 +61,7 @@ def hours(services: Services, now: datetime) -> Iterator[Finding]:
     """Whether the hours of each day add up to it, and to the side of it that the team's midnight cuts off."""
     apart, cuts = days_apart(services, now), sides_apart(services, now)
     if not apart and not cuts:
-        yield Finding("hours", State.OK, "hours add up to their days")
+        yield Finding("hours", State.OK, "the hours of each day add up to it")
     if apart:
         name, day = apart[0]
         text = f"the hours of {day:%a %d %b} ({name.replace('_', ' ')}) do not add up to the day"

@@ -17,6 +17,7 @@ from bot.commands.request import Asker, Click, Reply, Response
 from bot.core.answers.hint import hint_message
 from bot.core.conversation import Progress
 from bot.core.errors import UpstreamError, UserError
+from bot.core.slack.channels import refusal_words
 from bot.core.slack.message import Attachment, Message
 from bot.listeners.interactions import Body, clicked, from_here, place_of_click, sent_from, submitted, teams
 from bot.listeners.talking import said
@@ -211,7 +212,7 @@ class Listener:
             if error.code not in ("not_in_channel", "channel_not_found", "is_archived", "restricted_action"):
                 raise
             self._teller.tell(place, message)
-            text = f"I cannot post in this channel ({error.code}). Invite me with /invite, then share again."
+            text = f"I cannot post here: {refusal_words(error.code)}. Invite me with /invite, then share again."
             raise UserError(text) from None
 
     def _follow(self, response: Response, click: Click, place: Place) -> None:

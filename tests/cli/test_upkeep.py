@@ -59,8 +59,11 @@ def test_prune_says_how_many_hours_it_dropped(path):
         for start in (today - 40 * DAY, today - 40 * DAY + HOUR, today - DAY):
             save(store, HOUR_GRAIN, start)
 
-    assert run(path, "prune").output == "Dropped 2 hours older than 35 days. Days are kept for ever.\n"
-    assert run(path, "prune").output == "Nothing to drop: no hour is older than 35 days.\n"
+    assert (
+        run(path, "prune").output
+        == "Deleted the numbers of 2 hours older than 35 days. Daily numbers are kept for ever.\n"
+    )
+    assert run(path, "prune").output == "Nothing to delete: no hourly number is older than 35 days.\n"
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="what is open is seen on Linux alone")

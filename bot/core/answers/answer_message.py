@@ -104,9 +104,9 @@ def unpriced_notes(answer: Answer) -> tuple[str, ...]:
         return ()
     shown = map(counted, models[:UNPRICED_SHOWN])
     more = f" and {len(models) - UNPRICED_SHOWN} more models" if len(models) > UNPRICED_SHOWN else ""
-    left_out = "In neither sum" if answer.beside else "Not in the sum"
+    left_out = "in neither sum" if answer.beside else "not in the sum"
     left_out += " (rows with +)" if any(map(is_partly_priced, answer.lines)) and answer.question.by else ""
-    return (f"{left_out}, no price known: {', '.join(shown)}{more} (docs/prices.md).",)
+    return (f"No price known, so {left_out}: {', '.join(shown)}{more} (docs/prices.md).",)
 
 
 def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:

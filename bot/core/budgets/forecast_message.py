@@ -88,7 +88,7 @@ def _table(parts: Parts | None, names: Names) -> list[Block]:
         cells = [*map(Cell, words), Cell(numbers.amount(line.amount, unit)), Cell(reach)]
         rows.append(cells)
     head = (*map(title, question.by), "So far", "By the end")
-    return [blocks.data_table("8 of 10 end in these ranges; the ranges do not add up", head, rows)]
+    return [blocks.data_table("Each range is 80 % likely; the ranges do not add up", head, rows)]
 
 
 def headline(outlook: Outlook) -> str:

@@ -97,12 +97,12 @@ def _ranked(heading: str, lines: Sequence[CloseLine], label: Callable[[CloseLine
 
 def _changes(closing: Closing, names: Names) -> list[Any]:
     if not closing.restated:
-        return [blocks.section("Nothing was restated since then.")]
+        return [blocks.section("OpenAI corrected nothing since then.")]
     now = _exact(closing.close.total + closing.restatement)
-    head = f"*Restated since then: {_signed(closing.restatement)}, so the bill is {now} now*"
+    head = f"*Corrected by OpenAI since then: {_signed(closing.restatement)}, so the bill is {now} now*"
     lines = [
         f"• {escape(shorten(_named(names, one.project), 60))}, {escape(shorten(one.item, 60))}:"
-        f" {_exact(one.closed)} → {_exact(one.now)}"
+        f" {_exact(one.now)}, was {_exact(one.closed)}"
         for one in closing.restated
     ]
     return line_blocks([head, *lines], " lines")

@@ -23,7 +23,7 @@ MORE = "digest in full"  # the command behind the button
 UNCOVERED = 5  # percent of the month without a budget, from which it is said
 MODELS = 3
 LEAST = 5  # percent of the day from which a model is one of the top ones
-NOTHING = "The digest said it all."
+NOTHING = "There is no more to say of this day."
 
 
 def more_message(facts: DigestFacts) -> Message:
