@@ -47,6 +47,7 @@ GROUND = (
     "errors",
     "names",
     "openai_pages",
+    "patterns",
     "teams",
     "observer",
     "periods",

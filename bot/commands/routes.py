@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -17,6 +16,7 @@ from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.price_sums import A_MODEL
 from bot.core.grammar.vocabulary import MONTH, ONE_WEEKDAY
 from bot.core.grammar.wish_patterns import wish_pattern
+from bot.core.patterns import Pattern
 from bot.core.time_units import UNITS_OF_TIME
 
 
@@ -70,7 +70,7 @@ _SLOTS = {
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str) -> Pattern:
     return wish_pattern(pattern, _SLOTS)
 
 

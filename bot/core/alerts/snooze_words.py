@@ -14,20 +14,21 @@ from bot.core.errors import UserError
 from bot.core.grammar import read_until
 from bot.core.grammar.vocabulary import GLUED_UNIT
 from bot.core.grammar.wish_words import one_of
+from bot.core.patterns import Pattern
 from bot.core.slack.dates import stamp, zone_name
 
 EXAMPLE = "snooze checkout-prod until tomorrow 9am"
 
-_FULL = re.compile(r"[\s,]*\b(?:even (?:at|over|past)|including|also(?: at)?) 100 ?%?", re.IGNORECASE)
-_FURTHER = re.compile(rf"\s+(?:{one_of('until')}|by)?\s*\+\s*20\s*%?\s*$", re.IGNORECASE)
-_UNTIL = re.compile(
+_FULL = Pattern(r"[\s,]*\b(?:even (?:at|over|past)|including|also(?: at)?) 100 ?%?", re.IGNORECASE)
+_FURTHER = Pattern(rf"\s+(?:{one_of('until')}|by)?\s*\+\s*20\s*%?\s*$", re.IGNORECASE)
+_UNTIL = Pattern(
     rf"\s+(?:(?:{one_of('until')}|for)\s+(.+)|(\d+\s*{either(GLUED_UNIT)}))$",
     re.IGNORECASE,
 )
-_FOREVER = re.compile(r"\s+(?:forever|for ever|for good|indefinitely|always)\b", re.IGNORECASE)
-_NEXT = re.compile(r"(?:the )?next level", re.IGNORECASE)
-_TODAY = re.compile(r"(?:the rest of )?(?:today|the day)|end of (?:the )?day|eod", re.IGNORECASE)
-_RESET = re.compile(r"(?:the )?(?:reset|end|period's end|end of the period|next period)", re.IGNORECASE)
+_FOREVER = Pattern(r"\s+(?:forever|for ever|for good|indefinitely|always)\b", re.IGNORECASE)
+_NEXT = Pattern(r"(?:the )?next level", re.IGNORECASE)
+_TODAY = Pattern(r"(?:the rest of )?(?:today|the day)|end of (?:the )?day|eod", re.IGNORECASE)
+_RESET = Pattern(r"(?:the )?(?:reset|end|period's end|end of the period|next period)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from bot.core.catalogue.words import listed
+from bot.core.patterns import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +302,7 @@ ABOUTS = (
         ),
     ),
 )
-_SAID = tuple((re.compile(pattern), about) for about in ABOUTS for pattern in about.said)
+_SAID = tuple((Pattern(pattern), about) for about in ABOUTS for pattern in about.said)
 _LONGEST = 100  # characters
 
 

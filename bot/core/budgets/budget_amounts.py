@@ -15,11 +15,12 @@ from bot.core.grammar.time.time_vocabulary import NUMBER_WORDS
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.wish_words import MULTIPLIED, WISHES
 from bot.core.names import Names
+from bot.core.patterns import Pattern
 
 MOST = {"nanodollar": 10**9 * NANO, "token": 10**15 - 1, "request": 10**15 - 1}  # more is a slip of the finger
 
-_NO_AMOUNT = re.compile(r"[-+]?\$?(?:nan|inf(?:inity)?|\d[\d.,]*e[-+]?\d+)|-\$?\d\S*|[$€£¥]\S*", re.IGNORECASE)
-_TWO_WAYS = re.compile(r"\$?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d{1,2})")  # 1.500,50 and 1,5
+_NO_AMOUNT = Pattern(r"[-+]?\$?(?:nan|inf(?:inity)?|\d[\d.,]*e[-+]?\d+)|-\$?\d\S*|[$€£¥]\S*", re.IGNORECASE)
+_TWO_WAYS = Pattern(r"\$?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d{1,2})")  # 1.500,50 and 1,5
 
 
 def read_verb(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:

@@ -11,12 +11,13 @@ from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.wish_words import WISHES, single
 from bot.core.names import Names
+from bot.core.patterns import Pattern
 
 PERCENT = ("%", "percent", "pct")
 TELLING = ("warn", "warning", "warnings", "levels", "level", "thresholds", "threshold")
 TELLING_OTHERS = (*(word for word in single("alert", "tell") if word not in TELLING), "alerts")
-_LEVEL = re.compile(r"(\d{1,6})%?")
-_LEVELS = re.compile(r"\d{1,6}%?(?:[,/+&]\d{1,6}%?)*")
+_LEVEL = Pattern(r"(\d{1,6})%?")
+_LEVELS = Pattern(r"\d{1,6}%?(?:[,/+&]\d{1,6}%?)*")
 BEFORE_LEVELS = listed(
     "me, us, them, only, when, it, its, hits, reaches, passes, at, if, is, to, the, on, =, :, we, once, over, are"
 )
@@ -29,7 +30,7 @@ BEFORE_AMOUNTS = listed(
 _MORE = ("add", "also")
 _FEWER = (*WISHES["delete"], *listed("no more, without, lose, skip, take away"))
 # `drop the 80% alert on search` is no deletion of its budget.
-OF_LEVEL = re.compile(rf"\b\d{{1,4}}\s*(?:%|percent|pct)?\s*(?:{'|'.join((*TELLING, 'alerts?'))})\b", re.IGNORECASE)
+OF_LEVEL = Pattern(rf"\b\d{{1,4}}\s*(?:%|percent|pct)?\s*(?:{'|'.join((*TELLING, 'alerts?'))})\b", re.IGNORECASE)
 
 
 def read_levels(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:

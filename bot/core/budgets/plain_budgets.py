@@ -13,6 +13,7 @@ from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.vocabulary import ONE_RHYTHM
 from bot.core.grammar.wish_words import one_of
 from bot.core.names import Names
+from bot.core.patterns import Pattern
 
 _AMOUNT = (
     r"(?:(?:usd|us\$|[$€£])\s?)?\d[\d.,]*\s?(?:k|m)?\b(?:\s?(?:usd|us\$|dollars?|bucks|eur"
@@ -22,7 +23,7 @@ _PERIOD = rf"(?:\s*(?:/|per|an?|each|every)\s*{either(PERIOD_WORDS)}\b|\s+{ONE_R
 _LIMIT = r"(?:(?:spending |spend |cost |hard |soft )?(?:ceiling|cap|limit|quota|allowance|budget|maximum)|upper bound)"
 _POLITELY = rf"\s*(?:(?:{one_of('politely')}|and|can we|could we|i want to|we want to|i'd like to)\s+)*"
 # A noun for a limit with an amount behind it, an amount of a period for a name, a warning before an amount.
-_SAYING = re.compile(
+_SAYING = Pattern(
     _POLITELY
     + r"(?:"
     + "|".join(
@@ -47,41 +48,41 @@ _SAYING = re.compile(
     + r")",
     re.IGNORECASE | re.DOTALL,
 )
-_PAST = re.compile(
+_PAST = Pattern(
     r"\b(?:yesterday|today|last|past|since|vs|versus|against|compared|over budget|under budget"
     r"|how|which|what|who|why|when did|forecast)\b(?!.*\b(?:before|warn)\b)",
     re.IGNORECASE,
 )
-_COPYING = re.compile(
+_COPYING = Pattern(
     _POLITELY + r"(?:copy|clone|duplicate|mirror|reuse|repeat|apply|use|give)\s+(?:the\s+"
     r"|our\s+)?(?:same\s+)?(?P<one>.+?)(?:'s)?\s+budgets?\s+(?:to|for|on|onto|as)"
     r"\s+(?P<other>.+)",
     re.IGNORECASE,
 )
-_SAME_AS = re.compile(
+_SAME_AS = Pattern(
     _POLITELY
     + r"(?:give|set|put)\s+(?P<other>.+?)\s+(?:on\s+|to\s+)?(?:the\s+)?same\s+budgets?\s+(?:as|like)\s+(?P<one>.+)",
     re.IGNORECASE,
 )
 # `an extra $1,000 for search this month`: of a budget that is there.
-_EXTRA = re.compile(
+_EXTRA = Pattern(
     _POLITELY + "(?:approve|grant|authori[sz]e|give|allow|add|release|allocate|sign off)"
     rf"\s+(?:(?:on\s+)?(?:an?\s+)?(?:extra|additional|further)|another)\s+(?P<by>{_AMOUNT})"
     r"\s+(?:of budget\s+|budget\s+)?(?:for|to|on)\s+(?P<name>.+?)"
     rf"(?P<until>\s+(?:for\s+)?(?:this month|{one_of('until')} .+))?\s*[.!]*",
     re.IGNORECASE,
 )
-_EXTRA_TO = re.compile(
+_EXTRA_TO = Pattern(
     _POLITELY + r"(?:give|allow|grant)\s+(?P<name>(?!an?\b).+?)\s+(?:an?\s+)?(?:extra|additional|another)"
     rf"\s+(?P<by>{_AMOUNT})(?P<until>\s+(?:for\s+)?(?:this month|{one_of('until')} .+))?\s*[.!]*",
     re.IGNORECASE,
 )
-_PART = re.compile(
+_PART = Pattern(
     r"\b(?P<percent>\d{1,3})\s*(?:%|percent|per cent)\s+of\s+(?:the\s+|our\s+)?(?P<sign>\$"
     r"|usd\s)?(?P<whole>\d[\d,]*)(?P<scale>k|m)?\b",
     re.IGNORECASE,
 )
-_ALLOCATING = re.compile(_POLITELY + r"(?:allocate|assign|earmark|reserve|set aside|give|allow)\b", re.IGNORECASE)
+_ALLOCATING = Pattern(_POLITELY + r"(?:allocate|assign|earmark|reserve|set aside|give|allow)\b", re.IGNORECASE)
 
 _LONGEST = 200  # characters; what is pasted is no wish
 

@@ -18,20 +18,21 @@ from bot.core.errors import UserError
 from bot.core.grammar.names import exact_choice, index, near_choice, quoted, unknown_name, watchable
 from bot.core.grammar.tokens import Words
 from bot.core.names import Names
+from bot.core.patterns import Pattern
 from bot.core.slack.channels import channel_in
 from bot.core.time_units import UNITS_OF_TIME
 
 LONGEST = 1000
 WHICH = "Which project, team, model, key or user?"
 
-_OWNER = re.compile(
+_OWNER = Pattern(
     r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>|<!subteam\^(?P<group>S[A-Z0-9]+)(?:\|[^>]*)?>|(?<!\S)@(?P<id>[UWS][A-Z0-9]{2,})(?!\S)"
     r"|(?<!\S)(?P<name>@[\w.-]{1,80})(?!\S)"
 )
-_PER = re.compile(rf"\s*/\s*({either((*PERIOD_WORDS, *PERIOD_LETTERS))})\b", re.IGNORECASE)
+_PER = Pattern(rf"\s*/\s*({either((*PERIOD_WORDS, *PERIOD_LETTERS))})\b", re.IGNORECASE)
 _OTHER_UNITS = [unit for unit in UNITS_OF_TIME if unit.name not in (*PERIODS, "minute")]
 _OTHER_WORDS = (word for unit in _OTHER_UNITS for word in (*unit.words, *unit.rows))
-_OTHER_PERIODS = re.compile(rf"(?<![\w-])(?:{either(_OTHER_WORDS)}|annual|(?:two|2) weeks)(?![\w-])", re.IGNORECASE)
+_OTHER_PERIODS = Pattern(rf"(?<![\w-])(?:{either(_OTHER_WORDS)}|annual|(?:two|2) weeks)(?![\w-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Meanings(dict[str, str]):
 
 def listed(text: str) -> Phrases:
     """`a b, c` as its phrases."""
-    return Phrases(" ".join(phrase.split()) for phrase in text.split(",") if phrase.split())
+    phrases = " ".join(text.split()).split(",")
+    return Phrases(filter(None, map(str.strip, phrases)))
 
 
 def either(phrases: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import SHAPE_PHRASES, UNIT
 from bot.core.grammar.what_if import is_supposed
 from bot.core.grammar.wish_words import one_of
+from bot.core.patterns import Pattern
 from bot.core.time_units import UNIT_OF_TIME
 
 # These words open a follow-up, and have a part in it themselves.
@@ -46,7 +47,7 @@ _SUPPOSING = listed("what would it, what would that, what if it, what if that, h
 _BARE = frozenset(
     (*listed("why, who, top, bottom"), *(one for spelt in SHAPE_PHRASES.values() for one in listed(spelt)))
 )
-_BESIDE = re.compile(rf"\b(?:{one_of('please', 'thanks')}|it|that)\b")
+_BESIDE = Pattern(rf"\b(?:{one_of('please', 'thanks')}|it|that)\b")
 
 
 def is_follow_up(text: str, *, alone: bool = False) -> bool:
@@ -74,7 +75,7 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
 # `that`, `it` and `them` stand for what was asked before: `export that`, `break it down by model`.
 _THAT = r"(?:that|it|this|them|those|these)"
 _POLITELY = rf"(?:(?:{one_of('politely')}|(?:can|could) (?:i|we)) )*"
-_REFERS = re.compile(
+_REFERS = Pattern(
     _POLITELY
     + "(?:"
     + "|".join(
@@ -92,30 +93,28 @@ _REFERS = re.compile(
     )
     + ")"
 )
-COMPARED = re.compile(rf"^\W*(?:and )?compared? (?:{_THAT} )?(?:with|to|against) ", re.IGNORECASE)
-_GO_BACK = re.compile(rf"(?:go )?back (?:an? |one )?(?P<unit>{either(UNIT_OF_TIME)})|(?:go )?back", re.IGNORECASE)
-_TOTAL = re.compile(
+COMPARED = Pattern(rf"^\W*(?:and )?compared? (?:{_THAT} )?(?:with|to|against) ", re.IGNORECASE)
+_GO_BACK = Pattern(rf"(?:go )?back (?:an? |one )?(?P<unit>{either(UNIT_OF_TIME)})|(?:go )?back", re.IGNORECASE)
+_TOTAL = Pattern(
     rf"(?:just |only |show )?(?:me )?(?:the |in )?(?:grand )?total(?: only| {one_of('please')})?|(?:as|in) one number"
     r"|(?:not|without|no) (?:by|the|any|a)? ?(?:\w+|group(?:ing|s)?|break ?down|rows|split)"
 )
 # These ask the same question again, up to now.
-_AGAIN = re.compile(
+_AGAIN = Pattern(
     rf"(?:{one_of('please')} )?(?:(?:show|say|do|run|try|ask|repeat) (?:it|that|this)(?: again| once more)?"
     rf"|one more time|once more|again|repeat|refresh|rerun|update it)(?: {one_of('please')})?"
 )
 # `drop nano`: what is taken out of what was asked.
-DROPPED = re.compile(
+DROPPED = Pattern(
     r"^\W*(?:and |now )?(?:drop(?! in\b| of\b)|kill|remove|exclude|leave out|lose|hide|filter out) (?:the )?", re.I
 )
 _DROPS = ("drop", "remove", "lose", "kill")  # a question of its own may begin with the others
 # `add user`, `also by key`: beside the groups and metrics that were asked for.
-ADDED = re.compile(
-    r"^\W*(?:and |now |also )?(?:add|also by|also per|plus by) (?:in )?(?:the |a )?(?:by )?", re.IGNORECASE
-)
-_PAGE = re.compile(
+ADDED = Pattern(r"^\W*(?:and |now |also )?(?:add|also by|also per|plus by) (?:in )?(?:the |a )?(?:by )?", re.IGNORECASE)
+_PAGE = Pattern(
     r"(?:page|pg) \d+|(?:next|more|previous) (?:page|rows|results)|(?:show )?(?:me )?(?:the )?(?:rest|more)"
 )
-_BEFORE = re.compile(
+_BEFORE = Pattern(
     rf"(?:the |one )*(?:(?P<unit>{either(UNIT_OF_TIME)}) )?before(?: (?:that|it|this|then))?"
     r"|(?:the )?(?:previous|prior|earlier) (?:one|period)"
 )

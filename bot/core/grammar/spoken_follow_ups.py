@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.core.catalogue.words import either, listed
 from bot.core.grammar.vocabulary import DIMENSION_WORDS
+from bot.core.patterns import Pattern
 
 _THAT = r"(?:that|it|this|them|those|these)"
 _TALK = either(
@@ -30,7 +31,7 @@ class SpokenFollowUp(NamedTuple):
 
 # What is said, the words that it stands for, and whether it asks nothing alone.
 _ROWS = tuple(
-    (re.compile(pattern, re.IGNORECASE), words, is_sure)
+    (Pattern(pattern, re.IGNORECASE), words, is_sure)
     for pattern, words, is_sure in (
         (rf"(?:(?:{_TALK})[,.! ]+)+(?P<rest>(?:what about|how about|and|now|but|only|just) .+)", r"\g<rest>", True),
         (rf"(?:and )?(?:which|what) (?P<kind>{_KIND}) (?:was|is|were|are|did) {_THAT}"

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from bot.core.grammar.time.time_vocabulary import SMALL, TENS
+from bot.core.patterns import Pattern
 
 _ONES = {"zero": 0, **SMALL}
 _SCALES = {"hundred": 100, "thousand": 1_000, "grand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
@@ -14,12 +15,12 @@ _WORD = "|".join((*TENS, *_ONES, *_SCALES, "half", "a", "an", "and", "point"))
 _SCALE = "|".join(_SCALES)
 _TEN, _ONE = "|".join(TENS), "|".join(_ONES)
 # A run begins with a number and holds a scale, or tens with their ones: `five` alone may be a model or an hour.
-_RUN = re.compile(
+_RUN = Pattern(
     rf"(?<![\w$-])(?:{_FIRST})(?:[ -](?:{_WORD}))*[ -](?:{_SCALE})(?:[ -](?:and[ -])?(?:{_TEN}|{_ONE}))*(?![\w-])"
     rf"|(?<![\w$-])(?<!twenty )(?:{_TEN})[ -](?:{'|'.join(list(_ONES)[1:10])})(?![\w-])",
     re.IGNORECASE,
 )
-_MAY_HAVE = re.compile(rf"\b(?:{'|'.join((*_SCALES, *TENS))})\b", re.IGNORECASE)
+_MAY_HAVE = Pattern(rf"\b(?:{'|'.join((*_SCALES, *TENS))})\b", re.IGNORECASE)
 
 
 # Models as they are said: `five mini`, `four point one`, `gpt four o`.

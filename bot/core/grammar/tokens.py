@@ -12,10 +12,11 @@ from bot.core.grammar.time.time_vocabulary import PREVIOUS_OR_THIS
 from bot.core.grammar.time.zones import zone_names
 from bot.core.grammar.typed_text import cleaned
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, MONTH, ONE_KIND, ONE_UNIT, SHORT, UNIT, WEEKDAY
+from bot.core.patterns import Pattern
 
-_EMOJI = re.compile(r"(?<!\S):[a-z0-9_+'-]+:(?!\S)")
+_EMOJI = Pattern(r"(?<!\S):[a-z0-9_+'-]+:(?!\S)")
 _PLUS = r"(?<=[a-z])\+(?=[a-z])|(?<=q\d)\+(?=q\d)"  # `oct+nov`, `q1+q2`; not the one of `+02:00`
-_CUT = re.compile(
+_CUT = Pattern(
     rf"""
       (?P<slot>{ONE_KIND})[:=]
       (?:"(?P<slotted>[^"]*)"|(?P<value>[^\s",;|]+))
@@ -26,22 +27,22 @@ _CUT = re.compile(
     """,
     re.VERBOSE,
 )
-_PAIR = re.compile(r"(by|start|end|per|group|top|since|until|from|to|metric|period|zone|tz|in|vs|over|last)[:=](.+)")
+_PAIR = Pattern(r"(by|start|end|per|group|top|since|until|from|to|metric|period|zone|tz|in|vs|over|last)[:=](.+)")
 _END = (
     r"((?:[qwh]|[ckw][wk])\d{1,2}|\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?::\d\d)?(?:am|pm)?"
     r"|[a-z]{3,9}|[a-z]{3,9}\d{1,2}|\d{1,2}[a-z]{3,9})"
 )
-_ENDS = re.compile(f"{_END}-{_END}")
-_RUN = re.compile(rf"({either(PREVIOUS_OR_THIS)})[-_]?(\d{{1,4}})?[-_]?({ONE_UNIT})")
-_PER = re.compile(r"(?:(\w+)-)?(by|per)-(\w+)")
-_GLUED_BY = re.compile(
+_ENDS = Pattern(f"{_END}-{_END}")
+_RUN = Pattern(rf"({either(PREVIOUS_OR_THIS)})[-_]?(\d{{1,4}})?[-_]?({ONE_UNIT})")
+_PER = Pattern(r"(?:(\w+)-)?(by|per)-(\w+)")
+_GLUED_BY = Pattern(
     rf"(today|yesterday|[mwqy]td|cost|spend|tokens|requests)?(by|per)({'|'.join((*DIMENSION_WORDS, *UNIT))})"
 )
-_WITHOUT = re.compile(r"([!-])([a-z].*)")  # `-web-app`, `!web-app`
-_SHORT_YEAR = re.compile(r"'\d\d")
-_FROM_NOW = re.compile(r"now(?:-\d{1,5}[a-z])?(?:/[a-z])?")
-_ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)-(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)")
-_BACK = re.compile(r"-(\d{1,5}[a-z]+|pt?\d+[a-z])")  # `-7d`, `-pt3h`
+_WITHOUT = Pattern(r"([!-])([a-z].*)")  # `-web-app`, `!web-app`
+_SHORT_YEAR = Pattern(r"'\d\d")
+_FROM_NOW = Pattern(r"now(?:-\d{1,5}[a-z])?(?:/[a-z])?")
+_ISO_RANGE = Pattern(r"(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)-(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)")
+_BACK = Pattern(r"-(\d{1,5}[a-z]+|pt?\d+[a-z])")  # `-7d`, `-pt3h`
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from functools import lru_cache
 from bot.core.catalogue.words import either
 from bot.core.grammar.vocabulary import MONTH, ONE_KIND, ONE_RHYTHM, ONE_UNIT, RHYTHMS
 from bot.core.grammar.wish_words import one_of
+from bot.core.patterns import Pattern
 
 _QUOTES = str.maketrans("“”„‟«»″’‘‛´", '"""""""\'\'\'\'')
 _DASHES = str.maketrans("‐‑‒−", "----")
-_SLACK = re.compile(r"<(?:[@#!]|https?:|mailto:)[^<>|]*\|([^<>]*)>")
-_SLACK_BARE = re.compile(r"<(?:[@#!][^<>|]*|(?:https?://|mailto:)([^<>|]*))>")
-_DASHED = re.compile(
+_SLACK = Pattern(r"<(?:[@#!]|https?:|mailto:)[^<>|]*\|([^<>]*)>")
+_SLACK_BARE = Pattern(r"<(?:[@#!][^<>|]*|(?:https?://|mailto:)([^<>|]*))>")
+_DASHED = Pattern(
     r"(?<=[\d.])(?<!\d{4}-\d\d)-(?=\d{1,4}[/.]\d)|(?:(?<=\d-\d)|(?<=\d-\d\d))-(?=20\d\d-\d)|(?<=\d:\d\d)-(?=\d)"
 )
 
@@ -38,7 +39,7 @@ def _model(number: str, part: str | None, omni: str | None) -> str:
 
 
 # A greeting is no time of day: `morning! spend yesterday`.
-_GREETING = re.compile(
+_GREETING = Pattern(
     r"^\W*(?:good\s+)?(?:morning|afternoon|evening)\s*(?:[!.]+|[^\x00-\x7f]+|,(?=\s*(?:can|could"
     rf"|{one_of('ask', 'show', 'please')})\b))\s*(?=\w)",
     re.IGNORECASE,
@@ -47,8 +48,8 @@ _COUNT = r"\d{1,2}|two|three|four|five|six|twelve"
 _FLAGS = {"p": "project", "m": "model", "k": "key", "u": "user"}
 _SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # before a date, as search queries write them
 _WIDTHS = {"m": "minute", "h": "hour", "d": "day"}
-_OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), words)
+_OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = tuple(
+    (Pattern(pattern, re.IGNORECASE), words)
     for pattern, words in (
         (r"(?<=\d)--(?=\d{4}-\d|p\d)", " to "),
         (rf"(?<!\S)--(?={ONE_KIND})", ""),

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.core.grammar.wish_words import WISHES
+from bot.core.patterns import Pattern
 
-_PIECE = re.compile(r"…|\[[^\]]*\]\*?|(?:<[a-z ]+>|[^\s\[\]<>…])+")
+_PIECE = Pattern(r"…|\[[^\]]*\]\*?|(?:<[a-z ]+>|[^\s\[\]<>…])+")
 _GAP = r"[,;:!]*\s+"
 
 
@@ -23,7 +24,7 @@ class _Part(NamedTuple):
         return self.text == ".*?"
 
 
-def wish_pattern(pattern: str, slots: Mapping[str, str] | None = None) -> re.Pattern[str]:
+def wish_pattern(pattern: str, slots: Mapping[str, str] | None = None) -> Pattern:
     """
     What a whole line says. Raises ValueError for a pattern that cannot work.
 
@@ -33,7 +34,7 @@ def wish_pattern(pattern: str, slots: Mapping[str, str] | None = None) -> re.Pat
     parts = [*_parts(pattern, slots or {})]
     if all(part.many for part in parts):
         raise ValueError(f"The pattern “{pattern}” may be empty.")
-    return re.compile(rf"\s*{_joined(parts)}\s*", re.IGNORECASE | re.DOTALL)
+    return Pattern(rf"\s*{_joined(parts)}\s*", re.IGNORECASE | re.DOTALL)
 
 
 def _parts(pattern: str, slots: Mapping[str, str]) -> Iterator[_Part]:

@@ -8,6 +8,7 @@ from bot.core.catalogue.words import either
 from bot.core.grammar.time.time_vocabulary import SMALL
 from bot.core.grammar.vocabulary import ONE_RHYTHM, RHYTHMS
 from bot.core.grammar.wish_words import one_of
+from bot.core.patterns import Pattern
 from bot.core.reports.schedules import DIGEST
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -32,33 +33,33 @@ _THE = (
 _PLEASE = rf"(?:\s+{one_of('please', 'thanks')})*[.!?]*"
 
 # `send me a recap on fridays`
-_PAGE_ON = re.compile(rf"{_SEND}{_THE}{_PAGE}(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?\s*,?\s+{_DAYS}{_AT}{_PLEASE}", re.I)
+_PAGE_ON = Pattern(rf"{_SEND}{_THE}{_PAGE}(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?\s*,?\s+{_DAYS}{_AT}{_PLEASE}", re.I)
 # `daily update at ten to nine`
-_OFTEN_PAGE = re.compile(
+_OFTEN_PAGE = Pattern(
     rf"{_SEND}(?:a\s+|the\s+)?(?P<how>{ONE_RHYTHM})\s+{_PAGE}"
     rf"(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?(?:\s+{_DAYS})?\s+(?:at|@|around|by)\s+(?P<hour>{_CLOCK}|\d{{1,2}}){_PLEASE}",
     re.I,
 )
 # `weekdays at noon: month-to-date total`, `fridays 4pm: spend by project`
-_DAYS_FIRST = re.compile(
+_DAYS_FIRST = Pattern(
     rf"(?:every\s+|each\s+|on\s+)?(?P<days>(?:{_DAY}|weekday|workday)s(?:\s+and\s+{_DAY}s)*)"
     rf"\s*,?\s*(?:at\s+|@\s*)?(?P<hour>{_CLOCK})\s*[:,–-]?\s+(?P<what>.+)",
     re.I,
 )
 # `first thing monday morning send spend`
-_FIRST_THING = re.compile(
+_FIRST_THING = Pattern(
     rf"first thing\s+(?:(?:on|every|each)\s+)*(?P<days>{_DAY}s?|weekdays?|day|morning)"
     r"(?:\s+mornings?)?\s*[:,]?\s+(?P<what>.+)",
     re.I,
 )
-_THING_LAST = re.compile(
+_THING_LAST = Pattern(
     rf"(?P<what>{one_of('send', 'tell', 'show')}\b.+?)\s+first thing\s+(?:(?:on|every|each|in "
     rf"the)\s+)*(?P<days>{_DAY}s?|weekdays?|day|morning)(?:\s+mornings?)?{_PLEASE}",
     re.I,
 )
 _NUMBER = either(word for word, number in SMALL.items() if number <= 12)
 _MINUTES = {"five": 5, "ten": 10, "quarter": 15, "a quarter": 15, "twenty": 20, "twenty five": 25, "half": 30}
-_SPOKEN = re.compile(
+_SPOKEN = Pattern(
     rf"\b(?:(?P<minutes>{either(_MINUTES)})\s+(?P<way>to|past"
     rf"|before|after)\s+(?P<of>{_NUMBER}|\d{{1,2}})"
     rf"|(?<=at )(?P<alone>{_NUMBER}))(?:\s*o'?clock)?(?P<half>\s*[ap]m|\s+in the (?:morning"

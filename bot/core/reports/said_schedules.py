@@ -10,6 +10,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.vocabulary import MONTH, ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAY
 from bot.core.grammar.wish_patterns import wish_pattern
 from bot.core.grammar.wish_words import one_of
+from bot.core.patterns import Pattern
 from bot.core.reports.plain_schedules import plain_schedule
 from bot.core.reports.report_days import EVERY_DAY, ReportDays, read_days
 from bot.core.reports.schedule_words import WISH, asked_words, each_day, hour_in, plain_days
@@ -58,7 +59,7 @@ def _day(found: re.Match[str]) -> str:
 
 # What is called by how often it comes, in the order in which it is tried, and what of it follows `every`. Without a
 # day, an hour or a wish they are rows: `weekly cost by project`.
-_CALLED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
+_CALLED: tuple[tuple[Pattern, Callable[[re.Match[str]], str]], ...] = tuple(
     (wish_pattern(pattern, _SLOTS), meaning)
     for pattern, meaning in (
         ("[send] [me|us] [a|the] <how often> <page> [<on a day>] at <hour> [<rest>]", _page),
@@ -83,7 +84,7 @@ def _short(text: str) -> str:
 
 
 _EVERY = one_of("every")
-_SAID = re.compile(
+_SAID = Pattern(
     rf"\b(?P<how>{_EVERY})\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s|(?:{_CLOCK})\b)(?P<daily>.+)"
     rf"|^\s*(?P<list>(?:{ONE_WEEKDAY}(?:[\s,]+and|[\s,])\s*){{2,}}(?:at\s+)?\d.*)"
     rf"|^\s*(?:on\s+)?(?:the\s+)?(?P<first>(?:first|last|\d{{1,2}}(?:st|nd|rd|th))(?:\s+(?:day|{ONE_WEEKDAY}))?)\s+of\s+"
@@ -91,24 +92,24 @@ _SAID = re.compile(
     rf"|\b(?P<days>(?:{_EACH_SUCH_DAY}|weekdays)\s+(?:at\s+)?\d.*)",
     re.I | re.S,
 )
-_CLOCKED = re.compile(rf"\b{_EVERY}\b|\b(?:{_CLOCK})\b|\bat\s+\d", re.I)
-_HOURLY = re.compile(r"hour(?:ly\s+(?:report|update|summary|post))?\b", re.I)
-_SOME_A_DAY = re.compile(r"\b(?:twice|two times|three times)\s+(?:a|per)\s+day\b", re.I)
-_TOO_OFTEN = re.compile(rf"\bhourly\b|{_SOME_A_DAY.pattern}", re.I)
+_CLOCKED = Pattern(rf"\b{_EVERY}\b|\b(?:{_CLOCK})\b|\bat\s+\d", re.I)
+_HOURLY = Pattern(r"hour(?:ly\s+(?:report|update|summary|post))?\b", re.I)
+_SOME_A_DAY = Pattern(r"\b(?:twice|two times|three times)\s+(?:a|per)\s+day\b", re.I)
+_TOO_OFTEN = Pattern(rf"\bhourly\b|{_SOME_A_DAY.text}", re.I)
 _SENT = wish_pattern("[<politely>]* <send> …")
 _WISHED = wish_pattern("[<politely>]* <send>|<tell>|<show> …")
-_MORNING = re.compile(r"(?:mornings?|evening|afternoon|night)\b", re.I)
-_OF_THE_PAST = re.compile(
+_MORNING = Pattern(r"(?:mornings?|evening|afternoon|night)\b", re.I)
+_OF_THE_PAST = Pattern(
     rf"(?:(?:{ONE_WEEKDAY}|weekday|weekend)[\s,]+(?:and\s+)?)+(?:since|during|(?:in|of)\s+(?:{either(MONTH)}|q[1-4]|20\d\d"
     r"|this|last))\b",
     re.I,
 )
 # As calendars and crontabs write it: `biweekly thu 10am model mix`, `@daily cost yesterday`.
-_SHORT = re.compile(
+_SHORT = Pattern(
     rf"(?P<how>bi-?weekly|fortnightly|weekly)\s+(?:on\s+)?(?P<rest>{ONE_WEEKDAY}\s+(?:at\s+)?\d.*)", re.I | re.S
 )
-_CRON = re.compile(r"@(?P<how>hourly|daily|weekly|monthly)\s+(?P<what>.+)", re.I | re.S)
-_RHYTHM_ALONE = re.compile(rf"\b{ONE_RHYTHM}\s+(?:report|summary)\b:?", re.I)
+_CRON = Pattern(r"@(?P<how>hourly|daily|weekly|monthly)\s+(?P<what>.+)", re.I | re.S)
+_RHYTHM_ALONE = Pattern(rf"\b{ONE_RHYTHM}\s+(?:report|summary)\b:?", re.I)
 
 
 def put_first(text: str) -> str:

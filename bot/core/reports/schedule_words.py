@@ -12,6 +12,7 @@ from bot.core.grammar import WEEKDAY, read_amount, read_time_of_day
 from bot.core.grammar.time.time_vocabulary import NUMBER_WORDS
 from bot.core.grammar.vocabulary import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAYS
 from bot.core.grammar.wish_words import one_of
+from bot.core.patterns import Pattern
 from bot.core.question import Question
 from bot.core.reports.report_days import ReportDays, read_days
 from bot.core.reports.schedules import DIGEST, Schedule
@@ -21,25 +22,25 @@ EXAMPLE = "every weekday 9am cost yesterday by project in #ai-spend"
 MORNING = time(9)  # when no hour is named
 
 # A person's own conversation with the bot.
-IN_PERSON = re.compile(
+IN_PERSON = Pattern(
     r"\b(?:(?:dm|message)\s+(?=me\b)|(?:in|into|to|as)\s+(?:my\s+(?:messages|dms?|direct\s+messages?|inbox)|an?\s+(?:dm|direct\s+message)|me)"
     r"|privately|in\s+private)\b",
     re.I,
 )
 ME = "me"  # the channel of a report that goes to the one who makes it
-OVER = re.compile(r"\bonly\s+(?:if\s+)?over\s+(?P<amount>\S+)", re.I)
-CHANGED = re.compile(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I)
+OVER = Pattern(r"\bonly\s+(?:if\s+)?over\s+(?P<amount>\S+)", re.I)
+CHANGED = Pattern(r"\bonly\s+(?:if|when)\s+(?:it\s+|they\s+)?changed\b", re.I)
 
 
 # A part of the day behind its days: `friday afternoon`, `evening at 6`.
-_PART = re.compile(
+_PART = Pattern(
     r"(?P<days>(?:[a-z,&/-]+\s+){0,6}?)(?P<part>afternoon|evening|night)s?\b(?:\s*,?\s*(?:at|@))?"
     r"(?:\s+(?P<hour>\d{1,2})(?P<minute>:\d\d)?(?=\s+(?![ap]m\b)|$))?",
     re.I,
 )
 _PARTS = {"afternoon": "15:00", "evening": "18:00", "night": "21:00"}
-_TO = re.compile(rf"\b(?P<first>{ONE_WEEKDAY})\s*(?:-|–|to|thru|through)\s*(?P<last>{ONE_WEEKDAY})\b", re.I)
-_OR = re.compile(rf"\b({ONE_WEEKDAY})/(?={ONE_WEEKDAY}\b)", re.I)
+_TO = Pattern(rf"\b(?P<first>{ONE_WEEKDAY})\s*(?:-|–|to|thru|through)\s*(?P<last>{ONE_WEEKDAY})\b", re.I)
+_OR = Pattern(rf"\b({ONE_WEEKDAY})/(?={ONE_WEEKDAY}\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,14 @@ def schedule_parts(text: str) -> ScheduleWords:
 
 
 # `send me … please`: to whom it goes is its channel.
-WISH = re.compile(
+WISH = Pattern(
     rf"^(?:[:;,-]\s*)?(?:(?:{one_of('politely')}|then)\s+)*"
     rf"(?:{one_of('send', 'tell', 'show')}\b\s*)?"
     r"(?:(?:me|us|the team|everyone|everybody)\b\s*)?(?:(?:with|of|about)\s+)?(?:(?:a|an|the|our)\s+)?",
     re.I,
 )
-_POLITE = re.compile(rf"(?:\s+(?:{one_of('politely', 'thanks')}|here|in here|in this channel|on|at))+[.!]*$", re.I)
-_SUMMARY = re.compile(rf"\b(?P<how>{ONE_RHYTHM})\s+(?P<what>[\w ]*?)\s*(?:report|summary|update|overview)\b", re.I)
+_POLITE = Pattern(rf"(?:\s+(?:{one_of('politely', 'thanks')}|here|in here|in this channel|on|at))+[.!]*$", re.I)
+_SUMMARY = Pattern(rf"\b(?P<how>{ONE_RHYTHM})\s+(?P<what>[\w ]*?)\s*(?:report|summary|update|overview)\b", re.I)
 
 
 def asked_words(text: str) -> str:
@@ -165,7 +166,7 @@ def each_day(text: str) -> str:
     return _TO.sub(_between, _OR.sub(r"\1,", text))
 
 
-def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:
+def _taken(pattern: Pattern, text: str) -> tuple[str, re.Match[str] | None]:
     found = pattern.search(text)
     return (text, None) if found is None else (f"{text[: found.start()]} {text[found.end() :]}", found)
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.core.patterns import Pattern
+
 # An id always holds a digit; without one it is a name in capitals.
 _ID = r"[CGD](?=[A-Z]*\d)[A-Z0-9]{2,}"
 _LINK = r"https?://[\w.-]+/archives/"
 _NAME = r"[^\s<>#@\"'`,;:/|]{1,80}"
-_ANY = re.compile(rf"<?(?:#|{_LINK})?(?P<id>{_ID})(?:[/?|][^\s>]*)?>?|#?(?P<name>{_NAME})")
+_ANY = Pattern(rf"<?(?:#|{_LINK})?(?P<id>{_ID})(?:[/?|][^\s>]*)?>?|#?(?P<name>{_NAME})")
 # In the middle of words: what a bare name would be is another thing's name, unless it is called a channel.
-_IN_WORDS = re.compile(
+_IN_WORDS = Pattern(
     rf"(?:\b(?:in|to)\s+)?(?:<#(?P<id>{_ID})(?:\|[^>]*)?>|<?{_LINK}(?P<link>{_ID})(?:[/?|][^\s>]*)?>?"
     rf"|(?<!\S)#(?!\d{{1,9}}(?!\S))(?P<name>{_NAME})|\b(?:the\s+)?channel\s+#?(?P<called>{_NAME}))",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 
 from bot.core.catalogue.words import either
 from bot.core.grammar.vocabulary import MONTH
+from bot.core.patterns import Pattern
 
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 
@@ -17,8 +18,8 @@ def _in(name: str) -> str:
 _YEAR = r"[\s,;(–-]*(?:(?:if |where |when )?(?:our |the |my |its )?(?:(?:fiscal |financial )?year|fy) )?(?:that )?"
 _STARTS = "(?:starts|begins|starting|beginning|runs from|runs|start|begin)"
 _ENDS = "(?:ended|ends|ending|closes|closed)"
-_SAID = re.compile(rf"{_YEAR}{_STARTS} {_in('first')}\)?|{_YEAR}{_ENDS} {_in('last')}\)?", re.IGNORECASE)
-_FISCAL = re.compile(r"\b(?:fiscal|financial|fytd|fy(?:\s?\d{2,4})?|fq\d)\b", re.IGNORECASE)
+_SAID = Pattern(rf"{_YEAR}{_STARTS} {_in('first')}\)?|{_YEAR}{_ENDS} {_in('last')}\)?", re.IGNORECASE)
+_FISCAL = Pattern(r"\b(?:fiscal|financial|fytd|fy(?:\s?\d{2,4})?|fq\d)\b", re.IGNORECASE)
 
 
 def said_fiscal_year(text: str) -> tuple[str, int]:
