@@ -36,6 +36,7 @@ from bot.services import Services
 from bot.settings import load_settings
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+QUARTER = timedelta(minutes=15)
 ZONES = (
     *("UTC", "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Tokyo"),
     *("America/St_Johns", "Pacific/Chatham"),
@@ -196,6 +197,28 @@ def _other(chance: random.Random, at: datetime, who: tuple[str, ...], endpoint: 
     return Event(endpoint, at, key, counts, chance.randrange(10**6, 10**8), f"{endpoint} calls", at + 3 * HOUR)
 
 
+# Words for the times that count, and whether a moment of the clocks is one of them.
+KEPT: dict[str, Callable[[datetime], bool]] = {
+    "weekdays only": lambda at: at.weekday() < 5,
+    "without weekends": lambda at: at.weekday() < 5,
+    "weekends only": lambda at: at.weekday() >= 5,
+    "on mondays and thursdays": lambda at: at.weekday() in (0, 3),
+    "except fridays": lambda at: at.weekday() != 4,
+    "during business hours": lambda at: at.weekday() < 5 and 9 <= at.hour < 17,
+    "outside business hours": lambda at: at.weekday() >= 5 or not 9 <= at.hour < 17,
+    "between 10pm and 6am": lambda at: at.hour >= 22 or at.hour < 6,
+    "09:30 to 17:00 each day": lambda at: (9, 30) <= (at.hour, at.minute) < (17, 0),
+    "friday nights": lambda at: (at.weekday() == 4 and at.hour >= 18) or (at.weekday() == 5 and at.hour < 6),
+}
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+RECURRING: dict[str, Callable[[datetime], str]] = {
+    "weekday": lambda at: WEEK[at.weekday()],
+    "hour of day": lambda at: f"{at.hour:02}:00",
+    "part of week": lambda at: "weekends" if at.weekday() >= 5 else "weekdays",
+}
+TIMES = ("day", "hour", *RECURRING)
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question as text, and what it means."""
@@ -208,9 +231,15 @@ class Asked:
     endpoint: str
     by: tuple[str, ...] = ()
     filters: tuple[tuple[str, str, bool], ...] = ()  # dimension, value, excluded
+    kept: str = ""  # one of KEPT
+
+    def keeps(self, at: datetime) -> bool:
+        return not self.kept or KEPT[self.kept](at.astimezone(self.zone))
 
     def label(self, unit: str, at: datetime) -> str:
         local = at.astimezone(self.zone)
+        if unit in RECURRING:
+            return RECURRING[unit](local)
         if unit == "day":
             return local.date().isoformat()
         start = at - timedelta(minutes=local.minute)
@@ -272,7 +301,7 @@ def question(chance: random.Random, org: Organisation, zone: ZoneInfo) -> Asked:
         by = tuple(chance.sample(dimensions, min(len(dimensions), 1 if chance.random() < 0.7 else 2)))
     if len(by) < 2 and chance.random() < 0.35 and end - start > 2 * HOUR:
         unit = "day" if end - start > 3 * DAY or chance.random() < 0.5 else "hour"
-        by = (*by, unit)
+        by = (*by, chance.choice(tuple(RECURRING)) if chance.random() < 0.4 else unit)
     filters: list[tuple[str, str, bool]] = []
     if chance.random() < 0.4:
         name = chance.choice([name for name in dimensions if name not in by])
@@ -284,10 +313,11 @@ def question(chance: random.Random, org: Organisation, zone: ZoneInfo) -> Asked:
         elif name != "tier":
             filters.append((name, value, chance.random() < 0.25))
             words.append(f"{'except ' if filters[0][2] else ''}{name}:{value}")
-    words.append(text)
+    kept = chance.choice(tuple(KEPT)) if end - start > 3 * DAY and chance.random() < 0.3 else ""
+    words += [kept, text]
     if by:
         words.append("by " + " and ".join(by))
-    return Asked(" ".join(words), start, min(end, org.now), zone, metric, endpoint, by, tuple(filters))
+    return Asked(" ".join(words), start, min(end, org.now), zone, metric, endpoint, by, tuple(filters), kept)
 
 
 ELSEWHERE = ("elsewhere",)  # what a filter leaves out of a day and project that is weighed as one
@@ -298,6 +328,7 @@ class Count:
 
     def __init__(self, org: Organisation, asked: Asked, prices: Prices, read_at: datetime) -> None:
         self.org, self.asked, self.prices, self.read_at = org, asked, prices, read_at
+        self.whole: dict[datetime, bool] = {}  # UTC days, looked at once
         self.hours: dict[tuple[datetime, tuple[str, ...]], list[int]] = defaultdict(lambda: [0, 0])
         for event in org.events:
             if event.endpoint == "completions" and event.at <= org.now:
@@ -318,10 +349,11 @@ class Count:
         return all((value(name) == wanted) is not excluded for name, wanted, excluded in self.asked.filters)
 
     def _labels(self, value: Callable[[str], str], at: datetime) -> tuple[str, ...]:
-        return tuple(self.asked.label(name, at) if name in ("day", "hour") else value(name) for name in self.asked.by)
+        return tuple(self.asked.label(name, at) if name in TIMES else value(name) for name in self.asked.by)
 
     def _inside(self, event: Event) -> bool:
-        return self.asked.start <= event.at < self.asked.end and event.at <= self.org.now
+        is_kept = self.asked.keeps(event.at)
+        return is_kept and self.asked.start <= event.at < self.asked.end and event.at <= self.org.now
 
     def _quantity(self) -> dict[tuple[str, ...], int]:
         names = {
@@ -404,7 +436,7 @@ class Count:
 
     def _is_billed(self, day: datetime) -> bool:
         names = {*self.asked.by, *(name for name, _, _ in self.asked.filters)}
-        return names <= {"project", "key", "user", "model", "day"} and self._is_whole(day)
+        return names <= {"project", "key", "user", "model", "day", "weekday", "part of week"} and self._is_whole(day)
 
     def _bill_value(self, event: Event) -> Callable[[str], str]:
         known = _billed(event)
@@ -415,10 +447,14 @@ class Count:
         """Whether the UTC day lies in one row of the answer, as far as it has come."""
         asked = self.asked
         inside = asked.start <= day and (day + DAY <= asked.end or asked.end >= floor(self.org.now, Width.MINUTE) > day)
-        if not inside or "hour" in asked.by:
+        if not inside or {"hour", "hour of day"} & {*asked.by}:
             return False
-        last = min(day + DAY, self.org.now) - timedelta(microseconds=1)
-        return "day" not in asked.by or asked.label("day", day) == asked.label("day", last)
+        if day not in self.whole:
+            steps = [day + step * QUARTER for step in range(96) if day + step * QUARTER < self.org.now]
+            kept = all(asked.keeps(at) for at in steps)
+            labels = {tuple(asked.label(name, at) for name in asked.by if name in TIMES) for at in steps}
+            self.whole[day] = kept and len(labels) <= 1
+        return self.whole[day]
 
 
 def _add(sums: dict[Any, int], labels: Any, amount: int) -> None:
@@ -444,7 +480,7 @@ def facts(services: Services, asked: Asked) -> tuple[dict[tuple[str, ...], int],
     by = told["reading"]["by"]
     rows: dict[tuple[str, ...], int] = {}
     for row in told["rows"]:
-        labels = tuple(_json_label(name, row[name]) for name in asked.by)
+        labels = tuple(_json_label(name, row[name.replace(" ", "_")]) for name in asked.by)
         rows[labels] = rows.get(labels, 0) + (row["quantity"] or 0)
     if sorted(by) != sorted(asked.by):
         raise UserError(f"read by {by}")

@@ -45,6 +45,7 @@ GROUND = (
     "amounts",
     "conversation",
     "errors",
+    "kept_times",
     "names",
     "openai_pages",
     "patterns",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.core.kept_times import RECURS, KeptTimes
 from bot.core.periods import Period
 from bot.core.teams import NO_TEAMS, Teams
 from bot.core.time_units import UNITS_OF_TIME
@@ -11,6 +12,8 @@ from bot.core.usage.buckets import Filter
 from bot.core.usage.scenario import AS_IT_WAS, Scenario
 
 TIME_UNITS = tuple(unit.name for unit in UNITS_OF_TIME if unit.shown)  # what rows can be by, the shortest first
+TIME_GROUPS = (*TIME_UNITS, *RECURS)  # and those that come back: `by weekday`
+_OF_HOURS = ("minute", "hour", *(name for name, row in RECURS.items() if row.unit == "hour"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,12 @@ class Question:
     """
     What a person asked, with every slot filled.
 
-    `by` mixes dimension names and TIME_UNITS in the order asked. `period.end` is never after `now`; it equals `now`
+    `by` mixes dimension names and TIME_GROUPS in the order asked. `period.end` is never after `now`; it equals `now`
     for periods that run on. `versus` is the like-for-like period, `versus_whole` the full earlier one. `over` and
     `under` are in the metric's unit. `figure` is a name of the catalogue's, '' for a sum; `part` is what a share is
-    of, and `filters` what the whole is. `scenario` is what is supposed to be otherwise. `metrics` are set when
-    several are asked for, `metric` is the first. `zone` is an IANA name. `endpoint` is a catalogue name; for cost
+    of, and `filters` what the whole is. `times` are the only ones of the period that count. `scenario` is what is
+    supposed to be otherwise. `metrics` are set when several are asked for, `metric` is the first. `zone` is an IANA
+    name. `endpoint` is a catalogue name; for cost
     it is '' unless an endpoint was asked for. `verb` is '' for a plain question, else the name of one of the
     grammar's verbs. `unused` are the words that have no part in it, as they were typed; an answer names them.
     """
@@ -53,6 +57,7 @@ class Question:
     endpoint: str = ""
     by: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
+    times: tuple[KeptTimes, ...] = ()
     top: int | None = None
     bottom: int | None = None
     over: int | None = None
@@ -73,7 +78,17 @@ class Question:
     @property
     def dimensions(self) -> tuple[str, ...]:
         """The groups of `by` that are not times."""
-        return tuple(name for name in self.by if name not in TIME_UNITS)
+        return tuple(name for name in self.by if name not in TIME_GROUPS)
+
+    @property
+    def recurring(self) -> tuple[str, ...]:
+        """The groups of `by` that come back each day or week."""
+        return tuple(name for name in self.by if name in RECURS)
+
+    @property
+    def unit_of_hours(self) -> str | None:
+        """The group of `by` that is finer than a day; None if there is none."""
+        return next((unit for unit in _OF_HOURS if unit in self.by), None)
 
     @property
     def is_about_people(self) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.kept_times import RECURS, KeptTimes, joined, kept_parts
 from bot.core.periods import DAY, INSTANT, Period, local_midnight
 from bot.core.time_units import UNIT_OF_TIME, UNITS_OF_TIME
 
@@ -15,21 +16,60 @@ CALENDAR_UNITS = tuple(unit.name for unit in UNITS_OF_TIME if not unit.is_clock)
 
 @dataclass(frozen=True, slots=True)
 class TimeRow:
-    """One row of time. `labels` has one label for each unit that was asked, in the order asked."""
+    """
+    One row of time. `labels` has one label for each unit that was asked, in the order asked. `parts` are what counts
+    of `period`.
+    """
 
     period: Period
     labels: tuple[str, ...] = ()
+    kept: tuple[Period, ...] | None = None
+
+    @property
+    def parts(self) -> tuple[Period, ...]:
+        return (self.period,) if self.kept is None else self.kept
 
 
-def time_rows(period: Period, units: Sequence[str], zone: ZoneInfo) -> tuple[TimeRow, ...]:
-    """The whole period cut wherever one of `units` begins; one row when there is no unit."""
+def time_rows(
+    period: Period, units: Sequence[str], zone: ZoneInfo, times: Sequence[KeptTimes] = ()
+) -> tuple[TimeRow, ...]:
+    """
+    The whole period cut wherever one of `units` begins; one row when there is no unit. Rows that come back, `weekday`,
+    are one; a row of which `times` keep nothing is none.
+    """
     edges = {period.start, *(edge for unit in units for edge in _edges(period, unit, zone))}
     starts = sorted(edges)
     ends = [*starts[1:], period.end]
-    return tuple(
+    rows = [
         TimeRow(Period(start, end), tuple(label(unit, start, zone) for unit in units))
         for start, end in zip(starts, ends, strict=True)
-    )
+    ]
+    if times:
+        cut = (replace(row, kept=kept_parts(times, row.period, zone)) for row in rows)
+        rows = [row for row in cut if row.parts]
+    return _as_they_recur(rows, units) if any(unit in RECURS for unit in units) else tuple(rows)
+
+
+def _whole(rows: Sequence[TimeRow]) -> Period:
+    return Period(rows[0].period.start, rows[-1].period.end)
+
+
+def _parts(rows: Sequence[TimeRow]) -> tuple[Period, ...]:
+    return joined([part for row in rows for part in row.parts])
+
+
+def _as_they_recur(rows: Sequence[TimeRow], units: Sequence[str]) -> tuple[TimeRow, ...]:
+    """One row for each label, in the order in which labels are shown."""
+    found: dict[tuple[str, ...], list[TimeRow]] = {}
+    for row in rows:
+        found.setdefault(row.labels, []).append(row)
+    recurring = [TimeRow(_whole(same), labels, _parts(same)) for labels, same in found.items()]
+
+    def place(row: TimeRow) -> list[tuple[int, str]]:
+        pairs = zip(units, row.labels, strict=True)
+        return [(RECURS[unit].order.index(label), "") if unit in RECURS else (0, label) for unit, label in pairs]
+
+    return tuple(sorted(recurring, key=place))
 
 
 def whole_units(period: Period, unit: str, zone: ZoneInfo) -> Period | None:
@@ -51,10 +91,13 @@ def _day(label: str) -> date:
 
 def label(unit: str, moment: datetime, zone: ZoneInfo) -> str:
     """The start of the `unit` that holds `moment`, as answers write it (core/answers/answer.py)."""
+    if unit in RECURS:
+        return RECURS[unit].label(moment.astimezone(zone))
     return UNIT_OF_TIME[unit].label(moment, zone)
 
 
 def _edges(period: Period, unit: str, zone: ZoneInfo) -> Iterator[datetime]:
+    unit = RECURS[unit].unit if unit in RECURS else unit
     edge = following(period.start, unit, zone)
     while edge < period.end:
         yield edge

@@ -91,8 +91,6 @@ class Unit:
         return f"{start.astimezone(zone):%Y-%m}" if self.months else start.astimezone(zone).date().isoformat()
 
 
-_TIMES_OF_DAY = ("what time of day", "what time of the day", "which time of day", "what hour of the day")
-
 UNITS_OF_TIME = (
     Unit(
         "minute",
@@ -106,7 +104,7 @@ UNITS_OF_TIME = (
         "hour",
         ("hour", "hours", "hr", "hrs"),
         glued=("h",),
-        rows=("hourly", "by h", *_TIMES_OF_DAY),
+        rows=("hourly", "by h"),
         clock=HOUR,
         shown=24,
     ),

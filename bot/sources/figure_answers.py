@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -85,7 +86,7 @@ def _figured(question: Question, services: Services) -> Answer:
         return figures.LOOKS[kind](question, found)
     if FIGURE[question.figure].by not in TIME_UNITS:
         return figures.of_things(question, found)
-    return figures.of_times(question, found, _count(question))
+    return figures.of_times(question, found, _counts(question))
 
 
 def _each(question: Question) -> Iterator[Question]:
@@ -95,9 +96,11 @@ def _each(question: Question) -> Iterator[Question]:
         yield replace(one, top=None, bottom=None, over=None, under=None) if place else one
 
 
-def _count(question: Question) -> int:
-    """How many rows of time the period has."""
-    return len(time_rows(question.period, (FIGURE[question.figure].by,), ZoneInfo(question.zone)))
+def _counts(question: Question) -> Counter[tuple[str, ...]]:
+    """How many rows of time the period has, by the labels of those that come back: five Mondays, four Tuesdays."""
+    units = (*question.recurring, FIGURE[question.figure].by)
+    rows = time_rows(question.period, units, ZoneInfo(question.zone), question.times)
+    return Counter(row.labels[:-1] for row in rows)
 
 
 def _endpoint(question: Question, metric: str) -> str:

@@ -162,8 +162,9 @@ def read_notes(
 
 def is_inside_hours(question: Question, now: datetime) -> bool:
     """Whether an edge of the period, or a day of its zone, lies inside of an hour."""
+    clocks = [clock for kept in question.times for clock in kept.hours or ()]
     edges = (question.period.start, *(() if question.period.end >= now else (question.period.end,)))
-    return any(edge.minute for edge in edges) or needs_quarters([ZoneInfo(question.zone)], now)
+    return any(edge.minute for edge in (*edges, *clocks)) or needs_quarters([ZoneInfo(question.zone)], now)
 
 
 def _is_of_days(question: Question, now: datetime) -> bool:
@@ -173,7 +174,10 @@ def _is_of_days(question: Question, now: datetime) -> bool:
     is_whole = floor(period.start, Width.DAY) == period.start and (
         is_open or floor(period.end, Width.DAY) == period.end
     )
-    return is_whole and (question.time_unit is None or (question.zone == "UTC" and question.time_unit != "hour"))
+    if any(kept.hours for kept in question.times) or question.unit_of_hours:
+        return False
+    is_one = question.time_unit is None and not question.recurring and not question.times
+    return is_whole and (is_one or question.zone == "UTC")
 
 
 def _is_for_good(name: str, width: Width, start: datetime, note: ReadNote) -> bool:

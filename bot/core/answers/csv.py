@@ -7,11 +7,11 @@ import io
 
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import OTHER, Answer, AnswerLine
-from bot.core.answers.labels import OTHERS, dimension_label, is_cut_line
+from bot.core.answers.labels import OTHERS, column, dimension_label, is_cut_line
 from bot.core.answers.unpriced import unit_of
 from bot.core.catalogue import DIMENSION, METRIC
 from bot.core.names import Names
-from bot.core.question import TIME_UNITS
+from bot.core.question import TIME_GROUPS
 from bot.core.slack.numbers import is_unpriced
 from bot.core.slack.text import clean
 
@@ -32,7 +32,9 @@ def _is_named(group: str) -> bool:
 
 def _head(answer: Answer) -> list[str]:
     question = answer.question
-    groups = [column for group in question.by for column in ([group, f"{group}_id"] if _is_named(group) else [group])]
+    groups = [
+        each for group in question.by for each in ([group, f"{group}_id"] if _is_named(group) else [column(group)])
+    ]
     unit = f"{answer.unit}s"
     is_money = unit == "nanodollars"
     head = [*groups, unit, *(["dollars"] if is_money else []), "estimate", "unpriced", "unpriced_unit"]
@@ -48,7 +50,7 @@ def _names(answer: Answer, line: AnswerLine, names: Names) -> list[str]:
     cells = []
     for group, id in zip(answer.question.by, line.labels, strict=True):
         shown = OTHERS if id == OTHER else id
-        if group in TIME_UNITS:
+        if group in TIME_GROUPS:
             cells.append(shown)
         elif _is_named(group):
             cells += [harmless(dimension_label(names, group, id)), harmless("" if id == OTHER else id)]

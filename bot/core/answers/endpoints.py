@@ -117,7 +117,7 @@ def _can_be_billed(question: Question) -> bool:
         question.metric == "cost"
         and question.endpoint in ("", "costs")
         and _mentioned(question) <= BILLED_BY
-        and question.time_unit not in ("minute", "hour")
+        and question.unit_of_hours is None
     )
 
 
@@ -156,8 +156,11 @@ def _priced(name: str) -> str:
 
 
 def _refuse_mixed_bill(question: Question) -> None:
-    if question.time_unit in ("minute", "hour"):
-        raise UserError(f"Line items are billed by the day, not by the {question.time_unit}.", ("cost by item by day",))
+    if question.unit_of_hours:
+        told = f"Line items are billed by the day, not by the {question.unit_of_hours}."
+        raise UserError(told, ("cost by item by day",))
+    if any(kept.hours for kept in question.times):
+        raise UserError("Line items are billed by the day, so hours cannot be told apart.", ("cost by item",))
     if foreign := sorted(_mentioned(question) - BILLED_BY):
         raise UserError(
             f"Line items come from OpenAI's bill, and the bill knows no {foreign[0]}; it knows"

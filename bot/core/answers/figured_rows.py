@@ -14,6 +14,7 @@ from typing import Any
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER, Answer, AnswerLine, Ratio
 from bot.core.catalogue import FIGURE, Figure
+from bot.core.kept_times import RECURS
 from bot.core.question import TIME_UNITS, Question
 
 Labels = tuple[str, ...]
@@ -67,16 +68,22 @@ def _passes(question: Question, line: AnswerLine) -> bool:
     return (question.over is None or size > question.over) and (question.under is None or 0 <= size < question.under)
 
 
-def of_times(question: Question, found: Answer, count: int) -> Answer:
-    """The mean of `count` rows of time, or the row that is largest or smallest; by the question's own groups."""
+def of_times(question: Question, found: Answer, counts: Mapping[Labels, int]) -> Answer:
+    """
+    The mean of so many rows of time, or the row that is largest or smallest; by the question's own groups. `counts`
+    are by the labels of those that come back.
+    """
     figure = FIGURE[question.figure]
     groups = _grouped(found, figure.by)
     if figure.kind == "extreme":
         pick = min if figure.name.startswith(("min", "quietest")) else max
         rows = [pick(rows, key=lambda row: row.amount.quantity if row.amount else 0) for rows in groups.values()]
         return replace(found, question=replace(question, by=found.question.by), lines=_largest_first(rows))
-    lines = _means(question, groups, lambda rows: _mean(rows, count, figure))
-    whole = _mean(_by_label(found, figure.by), count, figure)
+    places = [place for place, name in enumerate(question.by) if name in RECURS]
+    lines = _means(
+        question, groups, lambda labels, rows: _mean(rows, counts[tuple(labels[at] for at in places)], figure)
+    )
+    whole = _mean(_by_label(found, figure.by), sum(counts.values()), figure)
     return replace(found, question=question, lines=_cut(question, lines), ratio=whole)
 
 
@@ -86,20 +93,22 @@ def of_things(question: Question, found: Answer) -> Answer:
     place = found.question.by.index(figure.by)
     named = replace(found, lines=tuple(line for line in found.lines if line.labels[place] not in ("", OTHER)))
     rows = _by_label(named, figure.by)
-    lines = _means(question, _grouped(named, figure.by), lambda rows: _mean(rows, len(rows), figure))
+    lines = _means(question, _grouped(named, figure.by), lambda _, rows: _mean(rows, len(rows), figure))
     total = _sum(row.amount for row in rows)
     whole = _mean(rows, len(rows), figure)
     return replace(found, question=question, lines=_cut(question, lines), total=total, ratio=whole)
 
 
 def _means(
-    question: Question, groups: Mapping[Labels, list[AnswerLine]], mean: Callable[[list[AnswerLine]], Ratio]
+    question: Question, groups: Mapping[Labels, list[AnswerLine]], mean: Callable[[Labels, list[AnswerLine]], Ratio]
 ) -> tuple[AnswerLine, ...]:
     if not question.by:
         return ()
-    return _largest_first(
-        AnswerLine(labels, _sum(row.amount for row in rows), ratio=mean(rows)) for labels, rows in groups.items()
+    lines = (
+        AnswerLine(labels, _sum(row.amount for row in rows), ratio=mean(labels, rows))
+        for labels, rows in groups.items()
     )
+    return tuple(lines) if len(question.by) == len(question.recurring) else _largest_first(lines)
 
 
 def _grouped(found: Answer, unit: str) -> Mapping[Labels, list[AnswerLine]]:

@@ -12,7 +12,7 @@ from bot.core.answers.answer import OTHER, AnswerLine
 from bot.core.answers.billed_quantities import BilledQuantity, added_up
 from bot.core.answers.passing_rows import Labels
 from bot.core.answers.sums import AddedUp, Place
-from bot.core.question import TIME_UNITS, Question
+from bot.core.question import TIME_GROUPS, Question
 from bot.core.time_rows import TimeRow
 
 COMBINATIONS = 20  # lines of a list with more than two groups, when nobody asked for a number
@@ -73,7 +73,8 @@ def lines(question: Question, rows: Sequence[TimeRow], found: Iterable[Entry]) -
         kept = _folded(kept, _is_smallest(kept, question.bottom, is_series), is_series)
     if (most := _most(question)) is not None:
         kept = _folded(kept, _is_largest(kept, most, is_series), is_series)
-    by_time = question.time_unit is not None and len(question.by) <= 2
+    is_of_time = question.time_unit is not None or (bool(question.recurring) and not (question.top or question.bottom))
+    by_time = is_of_time and len(question.by) <= 2
     kept.sort(key=lambda entry: _order(entry, by_time, -1 if question.bottom else 1))
     return tuple(AnswerLine(_labels(question, rows, it), it.amount, it.previous, used=it.used) for it in kept)
 
@@ -155,4 +156,4 @@ def _quantity(amount: Amount | None) -> int:
 def _labels(question: Question, rows: Sequence[TimeRow], entry: Entry) -> Labels:
     times = iter(rows[entry.span].labels if entry.span is not None else (OTHER,) * len(question.by))
     dimensions = iter(entry.dimensions)
-    return tuple(next(times) if unit in TIME_UNITS else next(dimensions) for unit in question.by)
+    return tuple(next(times) if unit in TIME_GROUPS else next(dimensions) for unit in question.by)

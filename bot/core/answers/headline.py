@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.core.amounts import Amount
 from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.figure_lines import change_text, divided_text, figure_number, of_parts, ratio_text
-from bot.core.answers.labels import line_labels
+from bot.core.answers.labels import kept_text, line_labels
 from bot.core.answers.source_line import filter_text
 from bot.core.catalogue import METRIC
+from bot.core.kept_times import KeptTimes
 from bot.core.names import Names
 from bot.core.question import Question
 from bot.core.slack import dates, numbers
@@ -84,7 +85,13 @@ def _where(question: Question, names: Names) -> str:
         text = shorten(filter_text(one, names), 60)
         known = not one.excluded and one.dimension in PREPOSITIONS
         said.append(f"{PREPOSITIONS[one.dimension]} {text.removeprefix(one.dimension + ' ')}" if known else text)
-    return "".join(f" {text}" for text in said[:3])
+    when = [_when(kept) for kept in question.times]
+    return "".join(f" {text}" for text in (*said[:3], *when[:2]))
+
+
+def _when(kept: KeptTimes) -> str:
+    """`on weekdays`, `at 09:00–17:00 each day`, `outside weekdays 09:00–17:00`."""
+    return kept_text(kept) if kept.outside else f"{'on' if kept.days else 'at'} {kept_text(kept)}"
 
 
 def _versus(answer: Answer, now: datetime) -> str:

@@ -10,13 +10,14 @@ from typing import Any
 from bot.core.amounts import Amount
 from bot.core.answers.answer import OTHER, Answer, AnswerLine, Ratio
 from bot.core.answers.figure_lines import ratio_unit
-from bot.core.answers.labels import OTHERS, is_cut_line
+from bot.core.answers.labels import OTHERS, column, is_cut_line
 from bot.core.answers.scenario_rows import AS_USED, OTHERWISE
 from bot.core.answers.source_line import reading_text
 from bot.core.catalogue import DIMENSION
+from bot.core.kept_times import DAYS, KeptTimes
 from bot.core.names import Names
 from bot.core.periods import Period
-from bot.core.question import TIME_UNITS, Question
+from bot.core.question import TIME_GROUPS, Question
 from bot.core.slack.numbers import is_unpriced
 from bot.core.usage.buckets import Filter
 
@@ -62,6 +63,7 @@ def reading_json(question: Question, text: str) -> Json:
         "by": list(question.by),
         "filters": {**{name: [] for name in ALWAYS}, **_values(wanted), "batch": _batch(question.filters)},
         "except": _values(one for one in question.filters if one.excluded),
+        **({"times": [_times(kept) for kept in question.times]} if question.times else {}),
         "top": question.top,
         **({"bottom": question.bottom} if question.bottom else {}),
         "over": question.over,
@@ -92,6 +94,13 @@ def _values(filters: Iterable[Filter]) -> Json:
     return values
 
 
+def _times(kept: KeptTimes) -> Json:
+    """The only times that count; with `outside` those that do not."""
+    days = [DAYS[day] for day in kept.days or range(len(DAYS))]
+    hours = [f"{clock:%H:%M}" for clock in kept.hours or ()]
+    return {"days": days, "hours": hours or None, "outside": kept.outside}
+
+
 def _batch(filters: Iterable[Filter]) -> bool | None:
     asked = [("true" in one.values) is not one.excluded for one in filters if one.dimension == "batch"]
     return asked[0] if asked else None
@@ -100,7 +109,7 @@ def _batch(filters: Iterable[Filter]) -> bool | None:
 def _row(question: Question, line: AnswerLine, names: Names) -> Json:
     row: Json = {}
     for group, id in zip(question.by, line.labels, strict=True):
-        row[group] = _label(group, id)
+        row[column(group)] = _label(group, id)
         if group in DIMENSION and DIMENSION[group].named and id not in ("", OTHER):
             row[f"{group}_name"] = names.label(group, id)
     if is_cut_line(question, line):
@@ -119,7 +128,7 @@ def _label(group: str, id: str) -> str | bool | None:
     """null where OpenAI gave no value; `other` for what `top` left out."""
     if id == OTHER:
         return OTHERS
-    if group in TIME_UNITS:
+    if group in TIME_GROUPS:
         return id
     return TRUTH.get(id, id) if group == "batch" else id or None
 

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import OTHER, Answer, AnswerLine
+from bot.core.kept_times import DAYS, RECURS, WEEKEND, WORKING, KeptTimes
 from bot.core.names import Names
 from bot.core.periods import INSTANT
-from bot.core.question import TIME_UNITS, Question
+from bot.core.question import TIME_GROUPS, Question
 from bot.core.slack import dates
-from bot.core.slack.text import clean
+from bot.core.slack.text import clean, listed
 from bot.core.time_rows import is_cut
 from bot.core.time_units import UNIT_OF_TIME
 
@@ -23,6 +24,7 @@ NAMELESS = {
     "key": "(no API key)",
     "user": "(no user)",
 }
+_DAYS = {WORKING: "weekdays", WEEKEND: "weekends"}
 BATCH = {"true": "batch", "false": "not batch"}
 
 
@@ -39,6 +41,8 @@ def time_label(unit: str, label: str, question: Question) -> str:
     """`Mon 23 Nov`, `week of 23 Nov`, `Nov 2026`, `Q3 2026`, `14:00`; of several days `Mon 23 Nov 14:00`."""
     if label == OTHER:
         return OTHERS
+    if unit in RECURS:
+        return label.capitalize()
     zone = ZoneInfo(question.zone)
     first = question.period.start.astimezone(zone).date()
     last = (question.period.end - INSTANT).astimezone(zone).date()
@@ -76,13 +80,28 @@ def line_labels(answer: Answer, names: Names) -> list[tuple[str, ...]]:
 
 
 def _words(group: str, ids: set[str], question: Question, names: Names) -> dict[str, str]:
-    if group in TIME_UNITS:
+    if group in TIME_GROUPS:
         return {id: time_label(group, id, question) for id in ids}
     words = {id: dimension_label(names, group, id) for id in ids}
     times = Counter(words.values())
     return {
         id: f"{word} (…{clean(id)[-4:]})" if times[word] > 1 and len(id) > 4 else word for id, word in words.items()
     }
+
+
+def column(group: str) -> str:
+    """A group's name in JSON and CSV: `hour_of_day`."""
+    return group.replace(" ", "_")
+
+
+def kept_text(kept: KeptTimes) -> str:
+    """`weekdays`, `Mondays and Fridays`, `09:00–17:00 each day`, `without weekends`, `outside weekdays 09:00–17:00`."""
+    days = _DAYS.get(kept.days) or listed([f"{DAYS[day].capitalize()}s" for day in kept.days])
+    if kept.hours is None:
+        return f"without {days}" if kept.outside else days
+    start, end = (f"{clock:%H:%M}" for clock in kept.hours)
+    hours = f"{start}–{'24:00' if end == '00:00' else end}"
+    return f"{'outside ' if kept.outside else ''}{f'{days} {hours}' if days else f'{hours} each day'}"
 
 
 def title(group: str) -> str:

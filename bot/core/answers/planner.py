@@ -11,7 +11,7 @@ from bot.core.answers.bounds import refuse_too_many_rows
 from bot.core.answers.endpoints import ChosenEndpoints, choose_endpoints
 from bot.core.catalogue import COMPLETIONS, COST_KEY_EPOCH, COSTS
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.question import TIME_UNITS, Question
+from bot.core.question import TIME_GROUPS, Question
 from bot.core.time_rows import TimeRow, time_rows
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.buckets_to_ask import BucketRequest, BucketSpan, covering_spans, on_quarters, requests_for
@@ -188,18 +188,20 @@ def _as_billed(question: Question, chosen: ChosenEndpoints, now: datetime) -> tu
 
 
 def _spans(question: Question) -> tuple[TimeRow, ...]:
-    units = [unit for unit in question.by if unit in TIME_UNITS]
-    return time_rows(question.period, units, ZoneInfo(question.zone))
+    units = [unit for unit in question.by if unit in TIME_GROUPS]
+    return time_rows(question.period, units, ZoneInfo(question.zone), question.times)
 
 
 def _pieces(question: Question, rows: tuple[TimeRow, ...], now: datetime) -> dict[BucketSpan, int]:
-    widest = {"minute": Width.MINUTE, "hour": Width.HOUR}.get(question.time_unit or "", Width.DAY)
-    quarters = widest is not Width.MINUTE and all(on_quarters(span.period, now) for span in rows)
+    unit = question.unit_of_hours
+    widest = Width.DAY if unit is None else Width.MINUTE if unit == "minute" else Width.HOUR
+    quarters = widest is not Width.MINUTE and all(on_quarters(part, now) for span in rows for part in span.parts)
     finest = Width.QUARTER if quarters else Width.MINUTE
     return {
         piece: index
         for index, span in enumerate(rows)
-        for piece in covering_spans(span.period, now=now, widest=widest, finest=finest)
+        for part in span.parts
+        for piece in covering_spans(part, now=now, widest=widest, finest=finest)
     }
 
 

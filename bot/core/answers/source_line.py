@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import Source
 from bot.core.answers.figure_lines import figure_name
-from bot.core.answers.labels import dimension_label
+from bot.core.answers.labels import dimension_label, kept_text
 from bot.core.answers.scenario_lines import scenario_text
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
@@ -31,6 +31,7 @@ def reading_text(question: Question, names: Names, sources: tuple[Source, ...], 
         else _figure(question),
         f"by {listed(question.by)}" if question.by else "",
         *(filter_text(one, names) for one in question.filters),
+        *map(kept_text, question.times),
         f"top {question.top}" if question.top else "",
         f"bottom {question.bottom}" if question.bottom else "",
         "" if question.over is None else f"over {quantity(question.over, METRIC[question.metric].unit)}",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.core.amounts import Amount
 from bot.core.answers.endpoints import BILLED_BY
+from bot.core.kept_times import RECURS
 from bot.core.question import Question
 from bot.core.slack import numbers
 from bot.core.slack.dates import zone_name
@@ -18,15 +19,15 @@ def without_rows(question: Question) -> Question:
 
 def why_unbilled(question: Question) -> str:
     """Why rows of cost are estimates, all or at their edges; '' where the bill can have them."""
-    unit = question.time_unit
+    unit = question.unit_of_hours or question.time_unit or next(iter(question.recurring), None)
     if question.metric != "cost" or question.endpoint:
         return ""
     if foreign := [name for name in question.dimensions if name not in (*BILLED_BY, "team")]:
         return f"OpenAI's bill knows no {foreign[0]}, so these rows are estimates at list prices"
-    if unit in ("minute", "hour"):
+    if question.unit_of_hours:
         return f"OpenAI bills by the day, so rows by the {unit} are estimates at list prices"
     if unit and question.zone != "UTC":
-        what = "these days" if unit == "day" else f"the edges of each {unit}"
+        what = "these days" if unit in ("day", *RECURS) else f"the edges of each {unit}"
         return f"OpenAI bills UTC days, so {what} in {zone_name(question.zone)} are estimates at list prices"
     return ""
 

@@ -13,11 +13,14 @@ from bot.core.grammar.time.calendar import BACKWARDS, Calendar, Span
 from bot.core.grammar.time.earlier import without
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
 from bot.core.grammar.time.range_meanings import OPEN, step_of
+from bot.core.grammar.times_of_week import hours_of_one_day, is_of_each_day
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL
+from bot.core.kept_times import RECURS
 from bot.core.periods import HOUR, INSTANT, Period
 from bot.core.time_units import UNITS_OF_TIME
 
+SOME_WEEKS = 28  # days of a question for weekdays or hours of the day: as many of each, all of them kept by hours
 JOINTS = {"and", ",", "&", "plus", "+", "then"}
 
 
@@ -30,18 +33,28 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
         spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
     if not spans and "to date" in draft.fillers and not (verb or draft.by or draft.versus or draft.windows):
         raise _since_when(calendar, typed)
-    joined = JOINTS & set(draft.fillers)
-    if joined == {","} and len({span.step for span in spans}) > 1:  # `1d, last week` are two periods
-        joined = set()
-    span = _united(spans, calendar, is_joined=bool(joined)) if spans else _default(draft, verb, calendar)
+    span = _united(spans, calendar, is_joined=_is_joined(draft, spans)) if spans else _default(draft, verb, calendar)
     for until in draft.untils:
         if until.end <= span.start:
             raise UserError(BACKWARDS)
         span = replace(span, end=min(span.end, until.end), day=None)
     for hole in draft.holes:
         span = without(span, hole, calendar)
-    for window in draft.windows:
-        span = _narrowed(span if spans else _day_of(window, span, calendar), window, calendar)
+    return _of_hours(draft, span, calendar)
+
+
+def _is_joined(draft: Draft, spans: tuple[Span, ...]) -> bool:
+    """Whether a word joins the spans; `1d, last week` are two periods."""
+    joints = JOINTS & set(draft.fillers)
+    return bool(joints) and (joints != {","} or len({span.step for span in spans}) == 1)
+
+
+def _of_hours(draft: Draft, span: Span, calendar: Calendar) -> Span:
+    """The one day that times of day cut. Of several days they are hours of each, and cut nothing here."""
+    is_said = bool(draft.spans or draft.untils)
+    for window in hours_of_one_day(draft, span):
+        if not is_of_each_day(span, window):
+            span = _narrowed(span if is_said else _day_of(window, span, calendar), window, calendar)
     return span
 
 
@@ -55,6 +68,12 @@ def _require_running(spans: tuple[Span, ...], calendar: Calendar) -> None:
             "Only a running period has a forecast: this week, month, quarter or year. For a past one, ask without it."
         )
         raise UserError(told, ("forecast this month", "forecast this quarter", "forecast this year"))
+
+
+def _is_of_some_weeks(draft: Draft) -> bool:
+    """Whether rows come back each week or day, or some days of the week are kept."""
+    kept = any(each.outside or not each.hours for each in draft.times)
+    return kept or any(name in RECURS for name in draft.by)
 
 
 def _require_start(until: Span, typed: str, calendar: Calendar) -> None:
@@ -98,6 +117,8 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
     if verb in VERB and VERB[verb].days:
         is_of_one = verb == "new" and draft.included and not draft.by  # its first use may be long ago
         return calendar.rolling(_OF_ONE if is_of_one else VERB[verb].days, "day")
+    if not verb and _is_of_some_weeks(draft):
+        return calendar.rolling(SOME_WEEKS, "day")
     rows = next((unit for unit in UNITS_OF_TIME if unit.name in draft.by), None)
     if BILL in draft.fillers and (rows is None or rows.is_clock or rows.days == 1):
         return calendar.unit("month")

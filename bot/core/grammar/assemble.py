@@ -15,6 +15,7 @@ from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import EXPLAINING, left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import changes_as_rows, earlier_periods, put_in_order, several_as_rows
+from bot.core.grammar.times_of_week import require_kept, times_of, with_parts_of_week
 from bot.core.grammar.vocabulary import TREND
 from bot.core.grammar.what_if import scenario_of
 from bot.core.periods import DAY, HOUR
@@ -39,7 +40,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         draft = replace(draft, by=tuple(name for name in draft.by if name != "day"))
     if len(set(draft.versus)) > 1 and (named := tuple(each for each in draft.versus if each.span)):
         draft = replace(draft, versus=named)  # `QoQ, q3 vs q2`
-    draft = put_in_order(_of_two_kinds(several_as_rows(draft, calendar)), calendar)
+    draft = put_in_order(_of_two_kinds(several_as_rows(with_parts_of_week(draft), calendar)), calendar)
     verb = verb_of(draft)
     draft = _priced(draft) if verb == "prices" else draft
     if verb == "idle" and draft.endpoints and not draft.by:
@@ -56,6 +57,8 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     metrics = _metrics(draft)
     metric, endpoint = _measured(draft)
     period = until_now(span, calendar)
+    times = () if verb else times_of(draft, span)
+    require_kept(times, period, calendar.zone)
     earlier = earlier_periods(draft, span, period, calendar) if draft.versus else (None, None)
     if earlier[1] and any(FIGURE[name].kind == "mean" for name in draft.figures):
         earlier = (earlier[1], earlier[1])  # a mean of the whole is like a mean of its part
@@ -67,6 +70,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         endpoint=endpoint,
         by=_groups(draft, verb) or _drawn_by(draft, span, verb),
         filters=_filters(draft),
+        times=times,
         top=_one("top", tuple(count for count in draft.top if count not in draft.usual) or draft.top),
         bottom=_one("bottom", draft.bottom),
         over=_one(

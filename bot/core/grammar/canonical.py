@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.amounts import NANO
 from bot.core.grammar.names import KINDS, UNATTRIBUTED, index, squash
 from bot.core.grammar.time.calendar import Calendar
+from bot.core.grammar.times_of_week import times_words
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.what_if import scenario_words
 from bot.core.names import Names
@@ -49,6 +50,7 @@ def slots_text(
     is_of_things = question.verb in VERB and bool(VERB[question.verb].things)
     parts += [*period, *groups, *measure] if is_of_things else [*measure, *period, *_figure(question), *groups]
     parts.extend(_filters(question.filters, names))
+    parts.extend(times_words(question.times))
     parts.extend(_limits(question))
     if question.versus and question.versus_whole:
         parts.append(f"vs {_dates(question.versus, question.zone)} of {_dates(question.versus_whole, question.zone)}")

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from bot.core.grammar.amounts import Sum
 from bot.core.grammar.names import Choice
 from bot.core.grammar.time.calendar import Span
+from bot.core.kept_times import KeptTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Draft:
     untils: tuple[Span, ...] = ()
     holes: tuple[Span, ...] = ()  # what is left out: `october except the 31st`
     windows: tuple[tuple[time | None, time | None], ...] = ()
+    times: tuple[KeptTimes, ...] = ()  # the days and hours that count of a period
     zones: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     soft_cost: tuple[bool, ...] = ()

@@ -10,6 +10,7 @@ from bot.core.catalogue.words import Meanings, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_names
+from bot.core.grammar.groups import RECURRING_WORDS
 from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.read_time import read_period
@@ -216,6 +217,8 @@ def _statistic(words: Words, at: int) -> Match | None:
     place = words.skip(at + found[1], "spending", "spend", "cost", "usage", "single")
     if words.text(place) in BILLED_BY and not _says_rows(words, found[0]):
         return Match(draft + Draft(by=("month",), metrics=("cost",)), place + 1 - at)
+    if (end := words.lead(place, RECURRING_WORDS.phrases)) > place and words.text(place) != "hour":
+        return Match(draft + Draft(by=(RECURRING_WORDS[words.spelt(place, end)],)), end - at)
     unit = "hour" if words.match(place, "time of day") or words.match(place, "time") else UNIT.get(words.text(place))
     if unit in TIME_UNITS and words.text(place) != "min":  # `busiest hour`
         of_day = ("of the day", "of day", "in the day", "during the day", "a day")

@@ -11,6 +11,7 @@ from bot.core.grammar.metric_words import apart
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL
+from bot.core.kept_times import RECURS
 from bot.core.question import TIME_UNITS
 
 
@@ -45,7 +46,8 @@ def _of_times(draft: Draft, statistic: str, span: Span) -> Draft | None:
     is_ranking = statistic in ("busiest", "quietest")
     if not units and is_ranking and not is_when:
         return None
-    unit = units[0] if units else _usual(span)
+    recurring = [RECURS[name].unit for name in draft.by if name in RECURS]
+    unit = units[0] if units else recurring[0] if recurring else "day" if draft.times else _usual(span)
     name = f"{statistic} {unit}" if is_ranking else f"{statistic} per {unit}"
     by = tuple(name for name in draft.by if name != unit)
     return replace(draft, by=by, figures=(name,))

@@ -148,6 +148,8 @@ def _kept(previous: Question, draft: Draft) -> Question:
     kept = replace(previous, filters=filters, shape=replace(previous.shape, share=False), repairs=(), unused=())
     if draft.by or draft.contrasts:
         kept = replace(kept, by=())
+    if draft.times:
+        kept = replace(kept, times=())
     if draft.top or draft.bottom:
         kept = replace(kept, top=None, bottom=None)
     if draft.over or draft.under or draft.metrics:

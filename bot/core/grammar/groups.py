@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.catalogue import STATISTICS
-from bot.core.catalogue.words import Phrases, listed
+from bot.core.catalogue.words import Meanings, Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
@@ -15,6 +15,7 @@ from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, GLUED_UNIT, UNIT
+from bot.core.kept_times import RECURRING
 from bot.core.question import TIME_UNITS
 
 _AND = (",", *listed("and, &, /, +, then, x, or, plus, ;, |, by, per"))
@@ -34,6 +35,7 @@ _LIMITS = Phrases((*OVER, *UNDER))
 _BY_WHOM = ("by whom", "and by whom", "by who", "and by who", "from whom", "by which person", "whose")
 _WHO = ("who", "who's", "whos")
 _AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix, distribution")
+RECURRING_WORDS = Meanings({word: row.name for row in RECURRING for word in row.words})
 WIDTHS = f"Rows can be by {', '.join(TIME_UNITS[:-1])} or {TIME_UNITS[-1]}; try `this year by month`."
 
 
@@ -81,6 +83,8 @@ def _is_filter(words: Words, at: int, end: int, context: Context) -> bool:
 
 
 def _group(words: Words, at: int) -> tuple[str, int] | None:
+    if (end := words.lead(at, RECURRING_WORDS.phrases)) > at:
+        return RECURRING_WORDS[words.spelt(at, end)], end
     for length in (3, 2, 1):
         phrase = " ".join(words.text(at + place) for place in range(length))
         if name := DIMENSION_WORDS.get(phrase):
@@ -139,6 +143,8 @@ def _which(words: Words, at: int) -> Match | None:
     """`which 3 projects`, `which day`."""
     if words.text(at) not in ("which", "what"):
         return None
+    if (end := words.lead(at + 1, RECURRING_WORDS.phrases)) > at + 1:
+        return Match(Draft(by=(RECURRING_WORDS[words.spelt(at + 1, end)],)), end - at)
     count, end = read_count(words, at + 1)
     if count and (many := BARE_DIMENSION_WORDS.get(words.text(end))):
         return Match(Draft(top=(count,), by=(many,)), end + 1 - at)

@@ -10,7 +10,7 @@ from bot.core.grammar.verbs import VERB
 
 def left_by(verb: str, parts: Sequence[tuple[Draft, str]]) -> tuple[str, ...]:
     """The words of a question that its page does not look at."""
-    slots = VERB[verb].leaves if verb in VERB else ()
+    slots = (*VERB[verb].leaves, "times") if verb in VERB else ()
     return tuple(
         typed
         for draft, typed in parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.catalogue.words import Phrases, listed
+from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Match
 from bot.core.grammar.errors import Ambiguous
@@ -19,9 +19,7 @@ from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.told_events import has_event
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.unmeasured import BALANCE, UNMEASURED, Unmeasured
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT, WEEKDAY
-
-_RECURRING = listed("weekday, weekdays, day of week, day of the week, hour of day, hour of the day, weekend, workday")
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
 
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
@@ -30,7 +28,6 @@ def refuse(words: Words, at: int, context: Context) -> Match | None:
         refusal(words, at)
     _list(words, at)
     _report(words, at)
-    _some_days(words, at, context)
     _refuse_row(words, at, context)
     return None
 
@@ -82,8 +79,6 @@ def _width(words: Words, at: int) -> None:
         raise UserError(WIDTHS, (words.instead(place, end, ""), "today by hour"))
     if place > at and words.text(place) in ("second", "sec", "s"):
         raise UserError(WIDTHS, (words.instead(place, place + 1, "minute"), "last hour by minute"))
-    if place > at and (after := words.lead(place, _RECURRING)) > place:
-        raise UserError(WIDTHS, (words.instead(place, after, "day"), "last 30 days by day"))
 
 
 def _percentile(words: Words, at: int) -> None:
@@ -114,47 +109,6 @@ def _negative(words: Words, at: int) -> None:
     if words.text(at) in ("top", "bottom") and re.fullmatch(r"-\d+", words.text(at + 1)):
         name = words.text(at)
         raise UserError(f"`{name}` takes a number from 1 to 1000; try `{name} 5 projects`.", (f"{name} 5 projects",))
-
-
-_SOME_DAYS = Phrases(
-    (
-        *listed(
-            """
-        weekdays, weekday, business days, business day, working days, working day, workdays, workday, work days, work
-        day, weekdays only, only weekdays, on weekdays, weekends only, only weekends, weekend only, weekend days, all
-        weekends, the weekends, weekends in, weekends of, weekends during, on weekends, each weekend, every weekend
-        """
-        ),
-        *(f"{each} {day}" for each in ("every", "each") for day in WEEKDAY),
-        *(f"{day}s" for day in WEEKDAY if day.endswith("day")),
-    )
-)
-
-
-_OUT_OF = ("outside", "out of", "except", "without", "not in", "not during", "excluding")
-_SOME_HOURS = Phrases(
-    (
-        *(
-            f"{out} {of}{what} hours"
-            for out in _OUT_OF
-            for of in ("", "of ", "the ")
-            for what in ("business", "office", "working", "work")
-        ),
-        *listed("out of hours, after hours, off hours, off-hours, non-business hours, outside hours, nights only"),
-    )
-)
-
-
-def _some_days(words: Words, at: int, context: Context) -> None:
-    """`weekdays only`, `every tuesday`: refused where the days do not follow each other."""
-    if (end := words.lead(at, _SOME_HOURS)) > at:
-        instead = (words.instead(at, end, "by hour"), "yesterday by hour")
-        raise UserError("I cannot leave hours out; rows by hour show each hour.", instead)
-    end = words.lead(at, _SOME_DAYS)
-    found = read_period(words, at, context.calendar) if end > at else None
-    if end > at and (not found or found.end <= end):
-        instead = (words.instead(at, end, "by day"), "last week by day")
-        raise UserError("I cannot leave days out; rows by day show each day.", instead)
 
 
 def _things(words: Words, at: int) -> None:

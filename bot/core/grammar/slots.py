@@ -35,6 +35,7 @@ from bot.core.grammar.time.comparisons import read_compare, read_moved, read_ver
 from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.told_events import read_event
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
+from bot.core.grammar.times_of_week import read_times
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import LEADING
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
@@ -224,6 +225,7 @@ READERS: tuple[Reader, ...] = (
     read_person,
     read_metric,
     read_gone_over,
+    read_times,
     refuse,
     read_moved,
     _late_month,

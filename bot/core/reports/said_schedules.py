@@ -112,10 +112,19 @@ _CRON = Pattern(r"@(?P<how>hourly|daily|weekly|monthly)\s+(?P<what>.+)", re.I | 
 _RHYTHM_ALONE = Pattern(rf"\b{ONE_RHYTHM}\s+(?:report|summary)\b:?", re.I)
 
 
+_HOURS = re.compile(
+    rf"\b(?:{_CLOCK})\s*(?:to|-|–|until|till|and)\s*\d|\b\d{{1,2}}\s*(?:to|-|–|and)\s*(?:{_CLOCK})\b", re.I
+)
+
+
 def put_first(text: str) -> str:
     """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
-    if plain := plain_schedule(text):
-        return plain
+    is_sent = _SENT.fullmatch(text) is not None or channel_in(text)[1] != ""
+    is_of_hours = _HOURS.search(text) is not None and not is_sent  # `weekdays 9am to 5pm last month` are looked at
+    return "" if is_of_hours else plain_schedule(text) or _put_first(text)
+
+
+def _put_first(text: str) -> str:
     text = each_day(text) if _CLOCKED.search(text) else text
     if named := _named(text.strip()) or _short(text.strip()):
         return named

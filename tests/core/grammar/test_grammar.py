@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.answers.labels import kept_text
 from bot.core.errors import UserError
 from bot.core.grammar import Ambiguous, question_text, read_question
 from bot.core.grammar.what_if import scenario_words
@@ -75,6 +76,7 @@ def described(question: Question) -> str:
     for each in question.filters:
         labels = ",".join(sorted(NAMES.label(each.dimension, value) for value in each.values))
         parts.append(f"{'except ' if each.excluded else ''}{each.dimension} {labels}")
+    parts += map(kept_text, question.times)
     parts += [f"top {question.top}"] if question.top else []
     parts += [f"bottom {question.bottom}"] if question.bottom else []
     parts += [f"over {question.over}"] if question.over is not None else []

@@ -19,6 +19,7 @@ from bot.core.grammar.vocabulary import MONTHS, WEEKDAYS
 from bot.core.time_units import UNIT_OF_TIME
 
 Numbers = tuple[int, ...]
+MOST_DAYS = 400
 _JOINTS = (",", "and", "&", "+", "/", "the")
 _PLURALS = {f"{name}s": number for number, (name, *_) in enumerate(WEEKDAYS)}
 APART = "Those days do not follow each other; `{} by day` shows each."
@@ -97,12 +98,6 @@ def months_in_a_row(calendar: Calendar, numbers: Numbers, year: int | None) -> S
     return joined(calendar, month(calendar, numbers[0], first), month(calendar, numbers[-1], year))
 
 
-def some_weekends(calendar: Calendar, count: int) -> Span:
-    """`last 2 weekends`, with the days between them."""
-    told = "I cannot leave days out; `last weekend` is one of them, rows by day show each day."
-    raise UserError(told, ("last weekend", f"last {count} weeks by day"))
-
-
 def latest_weekdays(calendar: Calendar, numbers: Numbers) -> Span:
     """`sun mon tues`: the same as `sunday to tuesday`."""
     _require_row(numbers, "last 7 days", 7)
@@ -152,22 +147,17 @@ def weekdays_back(calendar: Calendar, count: int, number: int) -> Span | None:
 
 def last_working_day(calendar: Calendar) -> Span:
     """A working day is Monday to Friday, holidays included."""
-    return calendar.day(_working_days(calendar, 1)[0])
+    return calendar.day(working_days(calendar, 1)[0])
 
 
 def last_working_days(calendar: Calendar, count: int) -> Span | None:
-    """The working days before today. Raises UserError when a weekend lies among them."""
-    if not 0 < count <= 400:
-        return None
-    days = _working_days(calendar, count)
-    if (days[-1] - days[0]).days >= count:
-        stretch = f"{days[0]} to {days[-1]}"
-        told = f"A weekend is among them, and I cannot leave days out; `{stretch} by day` shows each."
-        raise UserError(told, (f"{stretch} by day", stretch))
-    return calendar.days(days[0], days[-1] + timedelta(1))
+    """The working days before today; None when a weekend lies among them (times_of_week.py)."""
+    days = working_days(calendar, count) if 0 < count <= MOST_DAYS else []
+    follow = bool(days) and (days[-1] - days[0]).days < count
+    return calendar.days(days[0], days[-1] + timedelta(1)) if follow else None
 
 
-def _working_days(calendar: Calendar, count: int) -> list[date]:
+def working_days(calendar: Calendar, count: int) -> list[date]:
     """The latest working days before today, the earliest of them first."""
     days: list[date] = []
     day = calendar.today

@@ -104,7 +104,6 @@ _RANGES = (
     ("[day] [after] <tomorrow>", ranges.to_come),
     ("<next> <unit>", ranges.to_come),
     ("<next> <weekend>", ranges.to_come),
-    ("<rolling> <count> <weekend>", several.some_weekends),
     ("<next> <length>", ranges.to_come),
     ("<next> <span>", ranges.to_come),
     ("later <today>", ranges.to_come),

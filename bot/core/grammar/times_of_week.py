@@ -1,0 +1,311 @@
+"""Times of a week that are kept or left out: `weekdays only`, `mondays`, `outside business hours`, `no weekends`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from bot.core.catalogue.words import Phrases, listed
+from bot.core.errors import UserError
+from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.plain_words import EXCEPT
+from bot.core.grammar.reader import Context
+from bot.core.grammar.time.calendar import Calendar, Span
+from bot.core.grammar.time.comparisons import VERSUS
+from bot.core.grammar.time.hour_meanings import Window
+from bot.core.grammar.time.length_slots import read_count
+from bot.core.grammar.time.read_time import read_period, read_window
+from bot.core.grammar.time.several_days import MOST_DAYS, working_days
+from bot.core.grammar.time.time_vocabulary import LISTS
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import WEEKDAY, WEEKDAYS
+from bot.core.kept_times import DAYS, WEEKEND, WORKING, KeptTimes, kept_parts
+from bot.core.periods import DAY, Period
+
+_ALL = tuple(range(len(DAYS)))
+_SINGLE = dict.fromkeys(LISTS["working day"], WORKING) | {"weekend": WEEKEND, "weekend day": WEEKEND}
+_PLURAL = {
+    **dict.fromkeys((*LISTS["working days"], "week days", "weekdays"), WORKING),
+    **dict.fromkeys(("weekends", "weekend days", "wkends", "week-ends", "week ends"), WEEKEND),
+    **{f"{word}s": (number,) for word, number in WEEKDAY.items() if word.endswith("day")},
+}
+_EACH = ("every", "each", "every single", "any")
+_ON = Phrases(
+    f"{only} {on}".strip()
+    for only, on in product(("", "only", "just", "all", "but only"), ("", "on", "on the", "during", "the", "at", "for"))
+    if only or on
+)
+_OUT = Phrases((*EXCEPT, "out of", "not during", "not on", "non", "not in", "nothing on"))
+_VERSUS = Phrases(VERSUS)
+_BUSINESS = Phrases(
+    f"{what} {hours}".strip()
+    for what in ("business", "office", "working", "work", "biz", "core")
+    for hours in ("hours", "hrs", "time")
+)
+_BUSINESS_HOURS = (time(9), time(17))
+_OFF_HOURS = Phrases(
+    listed(
+        """
+        after hours, after-hours, off hours, off-hours, offhours, non-business hours, out of hours, out-of-hours,
+        outside hours, off-peak hours, outside of hours, nonbusiness hours, non-working hours, non-work hours
+        """
+    )
+)
+_NIGHTS_AND_WEEKENDS = Phrases(
+    f"{one} {joint} {other}"
+    for joint in ("and", "&", "+", "or")
+    for nights in ("nights", "evenings")
+    for one, other in ((nights, "weekends"), ("weekends", nights))
+)
+_JOINTS = (",", "and", "&", "+", "or")
+_LONG = 3 * DAY  # a period of which days can be left out
+
+
+def read_times(words: Words, at: int, context: Context) -> Match | None:
+    """`weekdays only`, `on mondays`, `outside business hours`, `vs weekends`."""
+    against = words.lead(at, _VERSUS)
+    if against > at and (found := _days(words, words.lead(against, _ON), context)):
+        days, end = found
+        group = "part of week" if days in (WORKING, WEEKEND) else "weekday"
+        return Match(Draft(times=(KeptTimes(days),), by=(group,)), end - at)
+    return _left_out(words, at, context) or _kept(words, at, context)
+
+
+def _kept(words: Words, at: int, context: Context) -> Match | None:
+    place = words.lead(at, _ON)
+    if found := _always(words, place):
+        return Match(Draft(times=(found[0],)), words.skip(found[1], "only") - at)
+    if found_each := _each(words, at):
+        return Match(Draft(times=(KeptTimes(found_each[0]),), by=("day",)), found_each[1] - at)
+    if match := _last_few(words, at, context) or _daily(words, at, context):
+        return match
+    found_days = _days(words, place, context) or _of_parts(words, place)
+    if not found_days:
+        return None
+    days, end = found_days
+    end = words.skip(end, "only", "alone")
+    hours = _hours(words, end, context)
+    draft = Draft(times=(KeptTimes(days),)) + (hours.draft if hours else Draft())
+    return Match(draft, end + (hours.length if hours else 0) - at)
+
+
+def _last_few(words: Words, at: int, context: Context) -> Match | None:
+    """`last 3 mondays`, `last 2 weekends`, `last 10 working days`: those that are over."""
+    place = words.lead(at, LISTS["previous"])
+    count, first = read_count(words, place) if place > at else (None, at)
+    end = next(iter(words.ends(first, tuple(_PLURAL))), 0) if count else 0
+    if not count or not end or count > MOST_DAYS:
+        return None
+    days, calendar = _PLURAL[words.spelt(first, end)], context.calendar
+    span = _of_last(calendar, days, count)
+    if span.step[0] <= len(days):
+        return None  # one stretch, which is a period
+    return Match(Draft(spans=(span,), times=(KeptTimes(days),)), end - at)
+
+
+def _of_last(calendar: Calendar, days: tuple[int, ...], count: int) -> Span:
+    """From the first of so many to the last that is over."""
+    if days == WORKING:
+        working = working_days(calendar, count)
+        start, end = working[0], working[-1]
+    else:
+        end = calendar.today - timedelta((calendar.today.weekday() - days[-1] - 1) % 7 + 1)
+        start = end - timedelta(7 * (count - 1) + len(days) - 1)
+    return Span(calendar.day(start).start, calendar.day(end).end, ((end - start).days + 1, "day"))
+
+
+_DAILY = listed("each day, every day, daily, a day, per day, each weekday, every weekday")
+
+
+def _daily(words: Words, at: int, context: Context) -> Match | None:
+    """`9-17 each day`: of several days, and one sum unless rows are asked for."""
+    if match := _of_long_period(words, at, context):
+        return match
+    hours = _hours(words, at, context)
+    end = words.lead(at + hours.length, _DAILY) if hours else at
+    if not hours or end == at + hours.length:
+        return None
+    is_weekday = words.text(end - 1).endswith("weekday")
+    return Match(hours.draft + Draft(times=(KeptTimes(WORKING),) if is_weekday else ()), end - at)
+
+
+def _of_long_period(words: Words, at: int, context: Context) -> Match | None:
+    """`between 10pm and 6am oct 3 to oct 10`, where the hours and the first day would make a period."""
+    hours = read_window(words, at, context)
+    place = at + hours.length if hours else at
+    place = words.skip(place, "on", "in", "from", "of")
+    period = read_period(words, place, context.calendar) if hours else None
+    if not hours or not period or period.span.end - period.span.start <= _LONG or None in hours.draft.windows[0]:
+        return None
+    return Match(hours.draft + Draft(spans=(period.span,)), period.end - at)
+
+
+def _hours(words: Words, at: int, context: Context) -> Match | None:
+    """`9am to 5pm`, `mornings`; here 9-17 are hours, and so are 9-5."""
+    first = words.skip(at, "between", "from")
+    numbers = [words.text(first), words.text(first + 2)]
+    joints = ("-", "to", "–", "and") if first > at else ("-", "to", "–")
+    if words.text(first + 1) in joints and all(each.isdigit() and int(each) <= 24 for each in numbers):
+        start, end = map(int, numbers)
+        end += 12 * (end <= start <= 12)
+        return Match(Draft(windows=((time(start % 24), time(end % 24)),)), first + 3 - at) if start != end else None
+    return read_window(words, at, context)
+
+
+def _of_parts(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
+    """The day of `friday nights`, `weekday mornings`."""
+    if words.text(at + 1) not in ("nights", "mornings", "afternoons", "evenings"):
+        return None
+    name = words.text(at)
+    days = _SINGLE.get(name) or ((WEEKDAY[name],) if name in WEEKDAY else None)
+    return (days, at + 1) if days else None
+
+
+def _left_out(words: Words, at: int, context: Context) -> Match | None:
+    """`outside business hours`, `without weekends`, `outside 9-17`."""
+    place = words.lead(at, _OUT)
+    if place == at:
+        return None
+    place = words.skip(place, "the", "on", "of", "any", "our", "during")
+    if end := words.lead(place, _BUSINESS) - place:
+        return Match(Draft(times=(KeptTimes(WORKING, _BUSINESS_HOURS, outside=True),)), place + end - at)
+    found = _days(words, place, context, is_led=True)
+    days, end = found if found else ((), place)
+    hours = _hours(words, end, context)
+    window = hours.draft.windows[0] if hours else None
+    if window and None not in window:
+        kept = KeptTimes(days, (window[0], window[1]), outside=True)  # type: ignore[arg-type]  # both are there
+        return Match(Draft(times=(kept,)), end + (hours.length if hours else 0) - at)
+    return Match(Draft(times=(KeptTimes(days, outside=True),)), end - at) if days else None
+
+
+def _always(words: Words, at: int) -> tuple[KeptTimes, int] | None:
+    """Times that have a name."""
+    for phrases, kept in (
+        (_OFF_HOURS, KeptTimes(WORKING, _BUSINESS_HOURS, outside=True)),
+        (_NIGHTS_AND_WEEKENDS, KeptTimes(WORKING, (time(6), time(18)), outside=True)),
+        (_BUSINESS, KeptTimes(WORKING, _BUSINESS_HOURS)),
+    ):
+        if (end := words.lead(at, phrases)) > at:
+            return kept, end
+    return None
+
+
+def _each(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
+    """`every tuesday`, `each weekend`: rows by day of them."""
+    place = words.lead(at, _EACH)
+    if place == at:
+        return None
+    name = words.text(place)
+    days = _SINGLE.get(name) or ((WEEKDAY[name],) if name in WEEKDAY else None)
+    return (days, place + 1) if days else None
+
+
+def _days(words: Words, at: int, context: Context, *, is_led: bool = False) -> tuple[tuple[int, ...], int] | None:
+    """`weekdays`, `mondays and fridays`; beside another period `weekend` and `mon-fri` too."""
+    found = _listed(words, at)
+    is_plain = found is not None and (is_led or set(found[0]) != {*WEEKEND})
+    found = found or _single(words, at)
+    if not found:
+        return None
+    period = read_period(words, at, context.calendar)
+    if period and period.end > found[1] and not is_plain:
+        return None
+    if is_plain or words.text(at - 1) in ("on", "only", "just", "all", "at", "vs", "versus") or is_led:
+        return found
+    is_only = words.text(found[1]) == "only" or words.text(at + 1) in ("only", "in", "of", "during")
+    return found if is_only or _is_beside_period(words, at, found[1], context) else None
+
+
+def _listed(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
+    days: set[int] = set()
+    end = at
+    while after := next(iter(words.ends(end, tuple(_PLURAL))), 0):
+        days |= {*_PLURAL[words.spelt(end, after)]}
+        at, end = after, words.skip(after, *_JOINTS)
+    return (tuple(sorted(days)), at) if days else None
+
+
+def _single(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
+    """The `weekend` of `weekend spend in october`, and `mon-fri`."""
+    if end := next(iter(words.ends(at, tuple(_SINGLE))), 0):
+        return _SINGLE[words.spelt(at, end)], end
+    first, last = WEEKDAY.get(words.text(at)), None
+    if first is not None and words.text(at + 1) in ("-", "to", "–", "through", "thru", "until"):
+        last = WEEKDAY.get(words.text(at + 2))
+    return (_ALL[first : last + 1], at + 3) if first is not None and last is not None and first < last else None
+
+
+def _is_beside_period(words: Words, at: int, end: int, context: Context) -> bool:
+    """Whether other words name a period of which these are days."""
+    for place in range(len(words)):
+        if at <= place < end:
+            continue
+        try:
+            found = read_period(words, place, context.calendar)
+        except UserError:
+            continue
+        if found and not place <= at < found.end and found.span.end - found.span.start > _LONG:
+            return True
+    return False
+
+
+def is_of_each_day(span: Span, window: Window) -> bool:
+    """Whether a time of day is one of each day of the period: `9-17 last week`."""
+    return span.day is None and span.end - span.start > DAY + DAY / 24 and None not in window
+
+
+def hours_of_one_day(draft: Draft, span: Span) -> tuple[Window, ...]:
+    """The hours that cut the one day that a question is about: `business hours yesterday`."""
+    if span.end - span.start > DAY + DAY / 24:
+        return draft.windows
+    return (*draft.windows, *(kept.hours for kept in draft.times if kept.hours and not kept.outside))
+
+
+def times_of(draft: Draft, span: Span) -> tuple[KeptTimes, ...]:
+    """What counts of the period: days and hours that were said apart are one."""
+    windows = tuple(dict.fromkeys(window for window in draft.windows if is_of_each_day(span, window)))
+    if len(windows) > 1:
+        raise UserError("I can take one time of day at a time, such as `9:00 to 17:00 last week`.")
+    named = [kept for kept in draft.times if not kept.outside and kept.hours is None]
+    days = tuple(sorted({day for kept in named for day in kept.days}))
+    hours: tuple[time, time] | None = windows[0] if windows else None  # type: ignore[assignment]  # both are there
+    whole = KeptTimes(() if days == _ALL else days, hours)
+    is_long = span.end - span.start > DAY + DAY / 24
+    others = [kept for kept in draft.times if kept.outside or (kept.hours is not None and is_long)]
+    return tuple(dict.fromkeys((*([whole] if whole != KeptTimes() else []), *others)))
+
+
+_ONE_BY_ONE = ("each", "each one", "separately", "individually", "one by one")
+
+
+def with_parts_of_week(draft: Draft) -> Draft:
+    """`weekdays and weekends` are two rows, and `the last 3 fridays, cost each` three."""
+    leans = tuple(lean for lean in draft.leans if lean.word not in _ONE_BY_ONE)
+    if draft.times and leans != draft.leans and not draft.by:
+        return replace(draft, by=("day",), leans=leans)
+    said = {kept.days for kept in draft.times if kept.hours is None and not kept.outside}
+    both = {WORKING, WEEKEND} <= said and "weekday" not in draft.by
+    return replace(draft, by=(*draft.by, "part of week")) if both else draft
+
+
+def require_kept(times: tuple[KeptTimes, ...], period: Period, zone: ZoneInfo) -> None:
+    """Raises UserError for a period without one of them: the weekends of a week that began on Monday."""
+    if times and not kept_parts(times, period, zone):
+        told = " and ".join(times_words(times))
+        raise UserError(f"That period has had no such time yet: {told}.", (f"{told} last 28 days",))
+
+
+def times_words(times: tuple[KeptTimes, ...]) -> list[str]:
+    """Words that are read back as the same."""
+    return [_words(kept) for kept in times]
+
+
+def _words(kept: KeptTimes) -> str:
+    named = next((word for word, days in (("weekdays", WORKING), ("weekends", WEEKEND)) if days == kept.days), "")
+    days = named or " and ".join(f"{WEEKDAYS[day][0]}s" for day in kept.days)
+    hours = f"{kept.hours[0]:%H:%M} to {kept.hours[1]:%H:%M}" if kept.hours else ""
+    lead = "outside" if kept.outside else "only"
+    return " ".join(filter(None, (lead, days, hours)))
