@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from bot.core.alerts import alert_message as alerts
 from bot.core.alerts.cause_lines import alert_why_message
@@ -189,7 +189,10 @@ class Pictures:
         high = int(found.bounding_box()["height"])
         for cut in found.evaluate(CUT):
             sys.stdout.write(f"{page.viewport_size} {name}: cut or scrolled: {cut!r}\n")
-        return f"{name} · {high} px", found.screenshot(type="jpeg", quality=85), high
+        try:
+            return f"{name} · {high} px", found.screenshot(type="jpeg", quality=85), high
+        except Error:  # it was drawn anew in between, as Home is when it was opened
+            return f"{name} · {high} px", found.screenshot(type="jpeg", quality=85), high
 
     def _form(self, page: Page, name: str) -> Any:
         workspace = self._slack.workspace

@@ -65,7 +65,7 @@ def test_the_message_says_how_old_the_list_is_and_what_is_assumed(bot: Bot):
     reply = bot.say("prices gpt-5-2027-01-01")
     assert (
         reply.message.text
-        == "Prices, in dollars a million tokens unless said: list prices of genai-prices 0.2.3, as installed."
+        == "Prices in dollars per million tokens unless said: list prices of genai-prices 0.2.3, as installed."
     )
     lines = reply.message.blocks[1]["text"]["text"].splitlines()
     assert lines[0] == (

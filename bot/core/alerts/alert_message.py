@@ -244,7 +244,7 @@ def snooze_menu(key: str, count: int = 1) -> Json:
     return {
         "type": "static_select",
         "action_id": "alert_snooze",
-        "placeholder": blocks.plain(f"Snooze{_all(count)}"),
+        "placeholder": blocks.plain(f"Snooze{_all(count)} until…"),
         "options": [{"text": blocks.plain(words), "value": f"{until}:{key}"} for until, words in options.items()],
     }
 

@@ -108,23 +108,23 @@ def _told(known: Known, step: int) -> Iterator[datetime]:
 
 
 def fired_text(fired: Fired, names: Names) -> str:
-    """`checkout-prod: 50 % in 6 of 8 weeks, 80 % in 2, 100 % in none; on pace to pass it once; no spike in 60 days`."""
+    """`checkout-prod: at 50 % in 6 of 8 weeks, at 80 % in 2, at 100 % in none; once for being on pace to pass it`."""
     return f"{scope_name(fired.budget, names)}: {fired_words(fired)}"
 
 
 def fired_words(fired: Fired) -> str:
     parts = [_levels_fired(fired)]
-    if fired.days and fired.paced is not None:
-        parts.append(f"on pace to pass it {_times(fired.paced)}" if fired.paced else "never on pace to pass it")
-    if fired.days and fired.spikes is not None:
-        parts.append(f"a spike on {fired.spikes} of {fired.days} days" if fired.spikes else "no spike")
+    if fired.days and fired.paced:
+        parts.append(f"{_times(fired.paced)} for being on pace to pass it")
+    if fired.days and fired.spikes:
+        parts.append(f"for a spike on {fired.spikes} of {fired.days} days")
     return "; ".join(parts)
 
 
 def _levels_fired(fired: Fired) -> str:
     if not fired.periods:
         return f"no whole {fired.budget.period} of the last 60 days was read"
-    first, *rest = [f"{level} % in {times or 'none'}" for level, times in fired.times]
+    first, *rest = [f"at {level} % in {times or 'none'}" for level, times in fired.times]
     unit = fired.budget.period if fired.periods == 1 else f"{fired.budget.period}s"
     return ", ".join([f"{first} of {fired.periods} {unit}", *rest])
 

@@ -122,7 +122,7 @@ def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
         return (f"{numbers.NOT_FINAL}: {some} of the total is estimated at list prices.",)
     if not is_seen and total.estimated != total.quantity:
         return (f"{numbers.NOT_FINAL}: OpenAI may still correct these days.",)
-    return (f"{numbers.NOT_FINAL}: all of it is estimated at list prices.",)
+    return ("≈ is estimated at list prices, not billed.",)
 
 
 def _queries(answer: Answer) -> Block | None:

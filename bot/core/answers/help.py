@@ -53,7 +53,8 @@ def budget_help_message(names: Names, verbs: Sequence[HelpLine], *, command: str
     """What can be done about budgets; each line works as it stands."""
     first = with_own_project(f"Set a budget: `{command} {INVENTED} 500/month warn 50 80 100`.", names)
     lines = "\n".join(f"`{escape(verb.example)}` {escape(verb.summary)}" for verb in verbs)
-    notes = "A scope is a project, model:, key: or user: with a name, or organisation. Amounts: 500, $500, 2m tokens.\n"
+    notes = "A budget is for a project, team:, model:, key: or user: with a name, or organisation. "
+    notes += "Amounts: 500, $500, 2m tokens.\n"
     notes += "Prepaid credit is counted down: `credit 5000 since nov 1`."
     return Message(first.replace("`", ""), (blocks.section(f"*{first}*"), blocks.section(lines), blocks.context(notes)))
 

@@ -17,18 +17,20 @@ from bot.core.slack.mention import mention
 from bot.core.slack.text import clean, escape, listed, shorten
 
 LONGEST_NAME = 60
+OFTEN_ALIKE = ("key", "team")  # they are named as projects are
 NEARLY = 80  # percent from which a budget is orange
 FAR = timedelta(days=730)  # what lasts longer is no date that means anything
 
 
 def scope_name(budget: Budget, names: Names) -> str:
-    """`checkout-prod`, `gpt-5*`, `checkout-prod and web-app`, `The organisation`; escaped."""
+    """`checkout-prod`, `gpt-5*`, `key ci-runner`, `checkout-prod and web-app`, `The organisation`; escaped."""
     if budget.scope == ORGANISATION:
         return "The organisation"
     labels = [escape(shorten(clean(names.label(budget.scope, name)), LONGEST_NAME)) for name in budget.names]
     if len(labels) > 3:
         labels = [*labels[:2], f"{len(labels) - 2} more"]
-    return listed(labels)
+    kind = f"{budget.scope}{'s' if len(labels) > 1 else ''} " if budget.scope in OFTEN_ALIKE else ""
+    return f"{kind}{listed(labels)}"
 
 
 def inside(name: str) -> str:

@@ -37,7 +37,7 @@ def _line(one: NativeLimits, names: Names) -> str:
     said = [_limit(one.limit, one.project)] if one.limit else []
     if one.alerts:
         amounts = sorted({alert.amount for alert in one.alerts})
-        said.append(f"OpenAI's e-mails at {listed(map(numbers.money, amounts))}")
+        said.append(f"OpenAI sends e-mails at {listed(map(numbers.money, amounts))}")
     return f"{'🔴 ' if _is_red(one) else ''}{who}: {', '.join(said)}"
 
 

@@ -70,17 +70,18 @@ def test_nothing_is_a_spike_before_three_weeks_were_read():
     [
         pytest.param(
             Fired(budget(100), 2, ((50, 2), (80, 1), (100, 0)), 3, 2, 53),
-            "50 % in 2 of 2 months, 80 % in 1, 100 % in none; on pace to pass it 3 times; a spike on 2 of 53 days",
+            "at 50 % in 2 of 2 months, at 80 % in 1, at 100 % in none; "
+            "3 times for being on pace to pass it; for a spike on 2 of 53 days",
             id="all of it",
         ),
         pytest.param(
             Fired(budget(100), 1, ((80, 0),), 0, 0, 40),
-            "80 % in none of 1 month; never on pace to pass it; no spike",
+            "at 80 % in none of 1 month",
             id="none",
         ),
         pytest.param(
             Fired(budget(100), 0, ((80, 0),), 1, None, 9),
-            "no whole month of the last 60 days was read; on pace to pass it once",
+            "no whole month of the last 60 days was read; once for being on pace to pass it",
             id="a short history",
         ),
         pytest.param(Fired(budget(100), 0, ((80, 0),)), "no whole month of the last 60 days was read", id="no history"),

@@ -378,14 +378,14 @@ def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table(
     ("total", "note"),
     [
         (Amount(9 * NANO), "As billed by OpenAI."),
-        (Amount(9 * NANO, 9 * NANO, True), "≈ is not yet billed in full: all of it is estimated at list prices."),
+        (Amount(9 * NANO, 9 * NANO, True), "≈ is estimated at list prices, not billed."),
         (
             Amount(9 * NANO, 3 * NANO, True),
             "≈ is not yet billed in full: $3 (33 %) of the total is estimated at list prices.",
         ),
         (Amount(9 * NANO, 0, True), "≈ is not yet billed in full: OpenAI may still correct these days."),
         (Amount(9 * NANO, 4, True), "≈ is not yet billed in full: OpenAI may still correct these days."),
-        (Amount(0, 0, True), "≈ is not yet billed in full: all of it is estimated at list prices."),
+        (Amount(0, 0, True), "≈ is estimated at list prices, not billed."),
     ],
     ids=["billed", "estimated", "both", "billed so far", "a rounding of bills", "nothing yet"],
 )
