@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import islice
 
 from bot.core.catalogue import COMPLETIONS, COSTS
@@ -28,13 +29,14 @@ from bot.core.usage.freshness import (
     due_to_look_at,
     due_to_read,
     is_final,
+    is_settled,
     joined,
     month_again_slot,
     needs_quarters,
 )
 from bot.core.usage.sides import Side, kept_side, midnights, query_of_side
 from bot.services import Services
-from bot.sources.reads import is_compared_today, sides_apart, zones_in_use
+from bot.sources.reads import is_billed_today, is_compared_today, last_complete, sides_apart, zones_in_use
 
 MONTH_AGAIN = "month-again"
 PAGES_A_RUN, PAGE_OF_HOURS = 2, 7 * DAY  # of the hours of an endpoint beside completions
@@ -59,22 +61,36 @@ class ReadingPlan:
 
     def bills(self, changed: Collection[datetime]) -> dict[UsageQuery, Grain]:
         """
-        Bills by key or by user, of which budgets are: days that were never read or that `changed`, and the last ones.
+        Bills by key and by user: days that `changed`; once a day those that have been settled since.
 
-        What changes late changes within a week; a week is one request.
+        Where a budget is of one, every day that was never read, and with each run the last week, in which what changes
+        late changes. A week is one request, and so are the days of a first read, which is long enough without them.
         """
         found: dict[UsageQuery, Grain] = {}
-        week = floor(self.now, Width.DAY) - LOOK_AGAIN_COSTS * DAY
-        for grain in self._owners_billed():
+        for grain in BILL_GRAINS:
             template = query_of(grain, Period(self._since(grain), self.now))
             known = self.services.store.usage.notes(template.ledger, Width.DAY, template.period)
-            days = [
-                day for day in template.period.buckets(Width.DAY) if day not in known or day >= week or day in changed
-            ]
+            is_due = self._bill_since_a_week if grain in self.owners_budgeted else self._bill_once_settled
+            again = known.keys() & {*changed}
+            days = [day for day in template.period.buckets(Width.DAY) if day in again or is_due(day, known)]
             found.update((query_of(grain, span), grain) for span in joined(days, Width.DAY))
         return found
 
-    def _owners_billed(self) -> tuple[Grain, ...]:
+    def _bill_since_a_week(self, day: datetime, known: Mapping[datetime, ReadNote]) -> bool:
+        return day not in known or day >= floor(self.now, Width.DAY) - LOOK_AGAIN_COSTS * DAY
+
+    def _bill_once_settled(self, day: datetime, known: Mapping[datetime, ReadNote]) -> bool:
+        is_new = day not in known or not is_settled(day, known[day].read_at)
+        return is_new and is_settled(day, self.now) and self._is_time_for_bills
+
+    @cached_property
+    def _is_time_for_bills(self) -> bool:
+        """Once a day, and not with the first read."""
+        return last_complete(self.services) is not None and not is_billed_today(self.services, self.now)
+
+    @cached_property
+    def owners_budgeted(self) -> tuple[Grain, ...]:
+        """The bills of what budgets are of."""
         scopes = {budget.scope for budget in self.services.store.budgets.all() if budget.metric == "cost"}
         if "team" in scopes:
             scopes.update(self.services.teams.current().parts)

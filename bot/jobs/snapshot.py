@@ -27,7 +27,15 @@ from bot.jobs.intake import Intake
 from bot.jobs.reading_plan import MONTH_AGAIN, ReadingPlan
 from bot.services import Services
 from bot.sources.live import OF_ONE_ENDPOINT
-from bot.sources.reads import COMPLETE, HOURS_COMPARED, LAST_TRIED, note_attempt, note_unserved
+from bot.sources.reads import (
+    COMPLETE,
+    HOURS_COMPARED,
+    LAST_TRIED,
+    OWNERS_BILLED,
+    last_complete,
+    note_attempt,
+    note_unserved,
+)
 from bot.sources.right_time import is_clock_right
 
 log = structlog.get_logger()
@@ -82,9 +90,12 @@ def take_snapshot(
 
 
 def _note_run(services: Services, now: datetime) -> None:
-    """Remember a run that read everything."""
+    """Remember a run that read everything. The first one leaves the bills by key and by user to the next."""
+    is_first = last_complete(services) is None
     services.store.meta.set(COMPLETE, now.isoformat())
     with services.store.write() as connection:
+        if not is_first:
+            services.store.runs.claim(connection, OWNERS_BILLED, f"{now:%Y-%m-%d}", now)
         services.store.runs.claim(connection, HOURS_COMPARED, f"{now:%Y-%m-%d}", now)
         if slot := month_again_slot(now):
             services.store.runs.claim(connection, MONTH_AGAIN, slot, now)
@@ -108,8 +119,9 @@ class _Reader:
         return self.plan.unserved(self.failed)
 
     def is_spared(self, grain: Grain, error: UpstreamError) -> bool:
-        """What OpenAI does not tell this organisation is no failure of the run."""
-        return grain.endpoint in self.unserved or (grain in BILL_GRAINS and error.code in OF_ONE_ENDPOINT)
+        """What OpenAI does not tell this organisation is no failure of the run, nor is a bill that no budget needs."""
+        is_bill = grain in BILL_GRAINS and (error.code in OF_ONE_ENDPOINT or grain not in self.plan.owners_budgeted)
+        return is_bill or grain.endpoint in self.unserved
 
     def read(self) -> None:
         """Read what is due, what OpenAI changed, and hours that do not add up to their day."""

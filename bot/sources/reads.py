@@ -20,6 +20,7 @@ LAST_TRIED = "last_tried"
 FIRST_TRIED = "first_tried"
 TRYING_SINCE = "trying_since"  # the first of the attempts in a row that read nothing
 HOURS_COMPARED = "hours-compared"  # kind of the runs that compared all hours and sides with their days
+OWNERS_BILLED = "owners-billed"  # kind of the runs that read what keys and users were billed of days settled since
 REACH = 100 * DAY
 
 
@@ -131,6 +132,11 @@ def _by_model(width: Width, period: Period) -> UsageQuery:
 
 def _counted(bucket: Bucket) -> dict[tuple[str, ...], tuple[int, ...]]:
     return {row.key: row.counts for row in bucket.rows if any(row.counts)}
+
+
+def is_billed_today(services: Services, now: datetime) -> bool:
+    """Whether a run of today has read the bills by key and by user."""
+    return services.store.runs.has(OWNERS_BILLED, f"{now:%Y-%m-%d}")
 
 
 def is_compared_today(services: Services, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""A budget of a key or a user says what its question says: their bills are read where there is such a budget."""
+"""Bills by key and user: read once their days are settled, and so that a budget of one says what its question says."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +11,7 @@ from bot.adapters.store import Store
 from bot.commands.request import LOCAL
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, MINUTE
+from bot.core.usage.buckets import LEDGERS
 from bot.sources.budget_status import budget_sums, open_periods
 from tests.jobs.test_hours import NOW, TODAY, Bot, used
 
@@ -68,9 +69,36 @@ def test_a_restated_bill_reaches_the_budget_of_its_key(store):
     assert spent(bot) == {"key:key_one": bot.total("cost mtd key:key_one")}
 
 
-def test_without_such_a_budget_no_bill_of_keys_is_read(store):
+def bills(bot: Bot) -> list[tuple[str, int]]:
+    """The bills by owner that were asked for since the last look, and of how many days."""
+    asked = [(one.ledger, one.period.length // DAY) for one in bot.openai.requests if one.ledger in LEDGERS]
+    bot.openai.requests.clear()
+    return asked
+
+
+def test_without_such_a_budget_days_are_read_once_when_they_are_settled(store):
     bot = with_budgets(store, "project:proj_a")
-    assert [query for query in bot.openai.requests if query.ledger not in ("costs", query.endpoint)] == []
+    assert bills(bot) == [("costs by key", 59), ("costs by user", 59)]
+    for hours in (1, 8):
+        bot.sync(NOW + hours * HOUR)
+    assert bills(bot) == []
+    bot.sync(NOW + DAY)
+    assert bills(bot) == [("costs by key", 1), ("costs by user", 1)]
+    texts = ("cost last week by key", "cost last week by user", "cost last month user:user-dana")
+    assert [bot.total(text) for text in texts] == [14 * 166_000_000] * 2 + [2 * 23 * 166_000_000]
+    assert bot.openai.requests == []
+    bot.total("cost mtd by key")
+    assert bills(bot) == [("costs by key", 2)]
+
+
+def test_a_settled_day_that_is_restated_is_read_again_by_key_and_user(store):
+    bot = with_budgets(store, "project:proj_a")
+    bot.openai.events[3 * 2].bill += 1_000_000_000  # of four days ago
+    bot.openai.requests.clear()
+    bot.sync(NOW + 30 * MINUTE)
+    assert bills(bot) == [("costs by key", 1), ("costs by user", 1)]
+    assert bot.total("cost 2026-11-13 by key") == 2 * 166_000_000 + 1_000_000_000
+    assert bot.openai.requests == []
 
 
 def test_bills_that_openai_does_not_tell_leave_estimates_and_are_no_failure(store):

@@ -89,7 +89,6 @@ class Grain:
         return LOOK_AGAIN_COSTS if self.endpoint == "costs" else LOOK_AGAIN_USAGE
 
 
-# Costs by key reach back to December 2025 only and triple the rows: they are asked live.
 DAY_GRAINS = tuple(
     Grain(endpoint.name, Width.DAY, endpoint.kept)
     for endpoint in sorted(ENDPOINTS, key=lambda one: one.name != "costs")  # the bill first: it is a page or two
@@ -100,7 +99,8 @@ _OTHERS = tuple(endpoint for endpoint in ENDPOINTS if endpoint not in (COMPLETIO
 HOUR_GRAINS = (HOUR_GRAIN, *(Grain(one.name, Width.HOUR, one.kept) for one in _OTHERS))
 QUARTER_GRAINS = tuple(Grain(one.endpoint, Width.QUARTER, one.group_by) for one in HOUR_GRAINS)
 SIDE_GRAIN = Grain(COMPLETIONS.name, Width.SIDE, COMPLETIONS.kept)  # with the keys and users that hours leave out
-# Bills by key and by user are read where a budget is of one. Not every organisation is told them.
+# Bills by key and by user are read once their days are settled, and with each read where a budget is of one.
+# Not every organisation is told them.
 BILL_GRAINS = tuple(Grain(COSTS.name, Width.DAY, ("project", owner)) for owner in ("key", "user"))
 GRAINS = (*DAY_GRAINS, *HOUR_GRAINS, *QUARTER_GRAINS, SIDE_GRAIN)
 
