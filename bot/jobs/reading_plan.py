@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import islice
 
-from bot.core.catalogue import COMPLETIONS, COSTS
+from bot.core.budgets.budget import budget_period
+from bot.core.catalogue import COMPLETIONS, COST_KEY_EPOCH, COSTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import UsageQuery
@@ -68,13 +69,22 @@ class ReadingPlan:
         """
         found: dict[UsageQuery, Grain] = {}
         for grain in BILL_GRAINS:
-            template = query_of(grain, Period(self._since(grain), self.now))
+            template = query_of(grain, Period(self._billed_since(grain), self.now))
             known = self.services.store.usage.notes(template.ledger, Width.DAY, template.period)
             is_due = self._bill_since_a_week if grain in self.owners_budgeted else self._bill_once_settled
             again = known.keys() & {*changed}
             days = [day for day in template.period.buckets(Width.DAY) if day in again or is_due(day, known)]
             found.update((query_of(grain, span), grain) for span in joined(days, Width.DAY))
         return found
+
+    def _billed_since(self, grain: Grain) -> datetime:
+        """What is prepaid counts from its own day, however long ago that is."""
+        budgets = self.services.store.budgets.all() if grain in self.owners_budgeted else ()
+        prepaid = (
+            budget_period(one.period, self.now).start for one in budgets if one.metric == "cost" and not one.resets
+        )
+        first = min([self._since(grain), *prepaid])
+        return max(first, COST_KEY_EPOCH) if grain.group_by[-1] == "key" else first
 
     def _bill_since_a_week(self, day: datetime, known: Mapping[datetime, ReadNote]) -> bool:
         return day not in known or day >= floor(self.now, Width.DAY) - LOOK_AGAIN_COSTS * DAY

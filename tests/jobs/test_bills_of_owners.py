@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,18 @@ def test_without_such_a_budget_days_are_read_once_when_they_are_settled(store):
     assert bot.openai.requests == []
     bot.total("cost mtd by key")
     assert bills(bot) == [("costs by key", 2)]
+
+
+def test_what_was_prepaid_long_ago_is_billed_since_its_own_day(store):
+    bot = Bot(store)
+    bot.openai.events += [used(TODAY - day * DAY, tokens=100_000, bill=166_000_000) for day in range(1, 150)]
+    bot.sync(NOW)
+    words = "budget key:key_one 500 since 2026-07-01 in #x"
+    commands.agree(commands.run(words, LOCAL, bot.services), LOCAL, bot.services)
+    bot.sync(NOW + 15 * MINUTE)
+    assert spent(bot) == {"key:key_one": bot.total("cost since 2026-07-01 key:key_one")}
+    days = (TODAY.date() - date(2026, 7, 1)).days
+    assert spent(bot)["key:key_one"] >= (days - 1) * 166_000_000
 
 
 def test_a_settled_day_that_is_restated_is_read_again_by_key_and_user(store):
