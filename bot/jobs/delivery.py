@@ -98,8 +98,12 @@ def _found(claimed: ClaimedMessage, services: Services) -> tuple[Address | None,
 
 def _search(claimed: ClaimedMessage, since: datetime, services: Services) -> Address | None:
     channel, thread_ts = _place(claimed)
-    find = _finder(channel if thread_ts else claimed.channel_id or channel, claimed.queued, since, services.slack)
-    places = (find(thread_ts=thread_ts),) if claimed.is_said else (_shown(find, one) for one in _places(thread_ts))
+    channels = (channel,) if thread_ts else _channels(claimed, services.slack)
+    finds = [_finder(one, claimed.queued, since, services.slack) for one in channels]
+    if claimed.is_said:
+        places = iter([finds[0](thread_ts=thread_ts)])
+    else:
+        places = (_shown(find, one) for find in finds for one in _places(thread_ts))
     for posted in places:
         found = _ours(posted, claimed.queued, services)
         if claimed.doubt_since is None:
@@ -107,6 +111,20 @@ def _search(claimed: ClaimedMessage, since: datetime, services: Services) -> Add
         if found:
             return Address(found[0].channel, found[0].ts, found[0].thread_ts)
     return None
+
+
+def _channels(claimed: ClaimedMessage, slack: Slack | None) -> tuple[str, ...]:
+    """Where a message that names its channel may stand: in the one that is known by the name, or that has it now."""
+    assert slack is not None, "who delivers has Slack"  # noqa: S101
+    channel, known = claimed.queued.channel, claimed.channel_id
+    if claimed.doubt_since is None or not channel.startswith("#") or known in ("", channel):
+        return (known or channel,)
+    try:
+        return tuple(dict.fromkeys((slack.channel_id_now(channel), known)))
+    except UpstreamError as error:
+        if error.transient:
+            raise
+        return (known,)
 
 
 def _finder(channel: str, queued: QueuedMessage, since: datetime, slack: Slack | None) -> Find:

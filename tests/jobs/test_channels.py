@@ -151,6 +151,20 @@ def test_what_belongs_to_a_message_in_an_archived_channel_holds_up_nothing_where
     assert loud(local) == []
 
 
+def test_what_may_have_been_posted_in_the_new_channel_of_a_name_is_looked_for_there(world, local):
+    put(world, channel="#checkout", text="82 %")
+    world.deliver()
+    replace_channel(local)
+    local.faults.plan("chat.postMessage", Fault(lost=True))
+    put(world, "alert-2", channel="#checkout", text="another")
+    world.deliver()
+    later(world, IN_FLIGHT)
+
+    assert len(local.calls("chat.postMessage")) == 2
+    assert texts(local, "C0CHECKOUT2") == ["another"]
+    assert waiting(world) == []
+
+
 def test_an_edit_in_a_channel_that_the_bot_was_removed_from_waits_for_it(world, local):
     put(world, channel="#checkout", text="82 %")
     world.deliver()

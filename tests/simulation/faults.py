@@ -26,6 +26,8 @@ LOST = UpstreamError("no answer", transient=True, code="no_answer", ambiguous=Tr
 DOWN = UpstreamError("trouble", transient=True, code="http_503", ambiguous=True)
 UNREACHABLE = UpstreamError("unreachable", transient=True, code="unreachable")
 NOT_THERE = UpstreamError("not there", transient=False, code="not_in_channel")
+ARCHIVED = UpstreamError("archived", transient=False, code="is_archived")
+FROZEN = UpstreamError("archived", transient=False, code="is_inactive")
 SLOWER = UpstreamError("slower", transient=True, code="ratelimited", retry_after=30)
 GONE = UpstreamError("deleted", transient=False, code="message_not_found")
 NO_THREAD = UpstreamError("gone", transient=False, code="thread_not_found")
@@ -91,6 +93,8 @@ class MemorySlack:
         self.words: dict[str, str] = {}  # of what stands, by ts
         self.count = 0
         self.is_down = False
+        self.ids: dict[str, str] = {}  # by name, of the channel that has it now
+        self.archived: set[str] = set()
         self.closed: frozenset[str] = frozenset()
         self.threadless: frozenset[str] = frozenset()
         self.is_bare = False  # the history shows no metadata
@@ -108,6 +112,9 @@ class MemorySlack:
         self.dice.may_die()
         thread_ts = self._thread(channel, thread_ts)
         said = words(message.text, message.blocks)
+        channel = self._id(channel)
+        if channel in self.archived:
+            raise ARCHIVED
         sent = Sent(channel, "", key, said, thread_ts, broadcast or not thread_ts, REPEATED in str(message.blocks))
         if self.dice.fails() and self.dice.random.randrange(3) == 0:
             self.late.append((self.clock() + timedelta(seconds=self.dice.random.randrange(8, 40)), sent))
@@ -121,7 +128,7 @@ class MemorySlack:
 
     def _thread(self, channel: str, thread_ts: str) -> str:
         """Of a message that was deleted there is no thread: the reply is refused, or falls beside it."""
-        if thread_ts and channel in self.threadless:
+        if thread_ts and self._id(channel) in map(self._id, self.threadless):
             raise THREADLESS
         if thread_ts in self.deleted:
             if self.dice.random.randrange(2):
@@ -159,6 +166,8 @@ class MemorySlack:
     def update(self, channel: str, ts: str, message: Message, *, key: str = "") -> None:
         self._weather(channel)
         self.dice.may_die()
+        if channel in self.archived:
+            raise FROZEN
         if ts in self.deleted:
             raise GONE
         if self.dice.fails():
@@ -174,7 +183,7 @@ class MemorySlack:
         self._weather(channel)
         if thread_ts in self.deleted:
             raise NO_THREAD
-        here = (one for one in self.sent if one.channel == channel and one.is_in(thread_ts))
+        here = (one for one in self.sent if one.channel == self._id(channel) and one.is_in(thread_ts))
         mine = [one for one in here if one.at >= since - MINUTE and one.ts not in self.deleted]
         if not self.is_bare:
             return tuple(Posted(one.channel, one.ts, one.thread_ts, text=one.text) for one in mine if one.key == key)
@@ -185,7 +194,15 @@ class MemorySlack:
 
     def channel_id_now(self, channel: str) -> str:
         self._weather("")
-        return channel
+        return self._id(channel)
+
+    def replace_channel(self, channel: str) -> None:
+        """It is archived, and another one is made under its name."""
+        self.archived.add(self._id(channel))
+        self.ids[channel] = f"{self._id(channel)}2"
+
+    def _id(self, channel: str) -> str:
+        return self.ids.setdefault(channel, f"C{channel}") if channel.startswith("#") else channel
 
     def arrived(self) -> list[Sent]:
         return self.sent
@@ -200,7 +217,7 @@ class MemorySlack:
         self._arrive()
         if self.is_down:
             raise DOWN
-        if channel in self.closed:
+        if channel in self.closed or self._id(channel) in map(self._id, self.closed):
             raise NOT_THERE
         if self.dice.fails():
             raise self.dice.random.choice((DOWN, UNREACHABLE, SLOWER))
@@ -294,6 +311,11 @@ class LoopbackSlack(MemorySlack):
 
     def channel_id_now(self, channel: str) -> str:
         return self.real.channel_id_now(channel)
+
+    def replace_channel(self, channel: str) -> None:
+        old = self.local.workspace.room(channel)
+        self.local.workspace.rooms[old.id] = replace(old, is_archived=True)
+        self.local.workspace.rooms[f"{old.id}2"] = replace(old, id=f"{old.id}2")
 
     def arrived(self) -> list[Sent]:
         """What stands in the workspace, in the words in which it came."""

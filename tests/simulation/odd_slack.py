@@ -75,6 +75,8 @@ class OddSlack:
         self.slack.threadless = frozenset(CHANNELS[:1] if odd and odd(5) == 0 else ())
         if odd and odd(10) == 0:
             self.slack.delete_by_hand(settled(self.path))
+        if odd and odd(STEPS) == 0 and not self.slack.archived:
+            self.slack.replace_channel(CHANNELS[1])
 
     def _news(self) -> None:
         """A first message, or a higher level of one that stands: its edit, and the line that notifies."""

@@ -16,7 +16,7 @@ from random import Random
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, Budget, budget_period
 from bot.core.budgets.budget_names import period_name
-from bot.core.periods import HOUR, Period, Width, floor
+from bot.core.periods import DAY, HOUR, Period, Width, floor
 from bot.core.reports.report_days import EVERY_DAY
 from bot.core.reports.schedules import Schedule
 from tests.simulation.faults import Dice, Killed, MemorySlack, MortalStore, Sent
@@ -96,6 +96,7 @@ class Year:
         self.ledger = Ledger()
         self.budgets = tuple(self._budgets())
         self._spend()
+        self.renewed = START + timedelta(days=days // 2)  # when one channel takes the place of another
         self.weather = Weather(self.random, Period(START, self.end))
         self.path = folder / f"{seed}.db"
         self.bots = [bot(self.path, self.slack, START, self._store) for _ in range(2)]
@@ -180,6 +181,9 @@ class Year:
         self.slack.closed = frozenset((OTHER, "C0CHECKOUT") if is_closed else ())
         self.slack.threadless = frozenset({MAIN} if self._is_away(self.weather.threadless) else ())
         self.slack.is_bare = self._is_away(self.weather.bare)
+        if self.now >= self.renewed:
+            self.renewed = self.end + CALM + DAY
+            self.slack.replace_channel(OTHER)
         if self.random.randrange(TIDIED) == 0:
             self.slack.delete_by_hand(settled(self.path))
         if not self.slack.is_down:
