@@ -28,9 +28,10 @@ from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
 from bot.core.errors import UserError
 from bot.core.grammar.errors import UnknownName
 from bot.core.grammar.spoken_numbers import in_figures
-from bot.core.grammar.wish_words import WISHES, leading
+from bot.core.grammar.wish_words import WISHES, leading, one_of
 from bot.core.periods import Period, Width
 from bot.core.slack.blocks import Button
+from bot.core.slack.channels import with_here
 from bot.core.slack.dates import day
 from bot.core.slack.message import Message
 from bot.services import Services
@@ -39,6 +40,9 @@ from bot.sources.unknown_names import names_with_ids, names_with_slots
 from bot.sources.withdrawing import withdraw
 
 _DELETE = leading("delete")
+_BECAUSE = re.compile(
+    rf"(?:[,;]|\s)\s*(?:(?:because|as|since|we|i|it'?s)\s+)*{one_of('not wanted')}\b.*$", re.IGNORECASE | re.DOTALL
+)
 SHOWING = ("show", "list", "status", "left", "overview", "report", "utilisation", "utilization")
 # `all budgets`, `how are our budgets`: nothing that is one of them.
 _ALL = re.compile(r"(?:me|us|all|of|the|our|my|budgets?|\s)*", re.IGNORECASE)
@@ -93,20 +97,28 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     now = services.clock()
     names_with_ids(text, services.store.names.all(), services, now)
     sums = budget_sums(services, now)
-    text = plain_budget(text, services.store.budgets.all(), sums.names)
+    text = plain_budget(with_here(text, asker.channel_id), services.store.budgets.all(), sums.names)
     wanted, sums = _read(text, sums, services)
     known = _known(wanted, services.store.budgets.all())
     if known and not wanted.is_change:
         return budgets.run(f"#{known.id}", asker, services)
     may_change(asker, services)
     _refuse_plain_addresses(wanted, text, asker)
-    budget = with_own_place(wanted.made(known))
+    budget = _placed(wanted.made(known), text)
     check_may_see(asker, budget)
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     standing = f"{repaired}{stands(budget, sums, services)}"
     said = fired_words(backtested([budget], sums, services)[0]) if budget.resets else ""
     preview = words.budget_preview(budget, known, standing, budget_words(budget), sums.names, said)
     return verbal("budget", preview, proposes=True)
+
+
+def _placed(budget: Budget, text: str) -> Budget:
+    """Raises UserError for a budget that needs a place of its own; where it is typed is offered."""
+    try:
+        return with_own_place(budget)
+    except UserError as error:
+        raise UserError(str(error), (f"budget {text} here",)) from None
 
 
 def _read(text: str, sums: BudgetSums, services: Services) -> tuple[Wanted, BudgetSums]:
@@ -214,6 +226,7 @@ def audit(
 def _deletion(text: str, asker: Asker, services: Services) -> Reply:
     """In Slack at once, with the way back beside it; the terminal has no way back, and asks first."""
     may_change(asker, services)
+    text = _BECAUSE.sub("", text)
     refuse_many(text)
     if not text.strip():
         raise UserError(WHICH, ("budgets",))

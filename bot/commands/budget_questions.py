@@ -15,12 +15,18 @@ from bot.commands.rights import seen
 from bot.core.budgets.budget import FULL, PERIODS, Budget, budget_period
 from bot.core.budgets.meant_budgets import is_narrowed, meant_budgets
 from bot.core.budgets.past_budgets import PastBudget, PastView, past_message, utc_days
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar import question_text
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.typed_text import cleaned
+from bot.core.grammar.vocabulary import OWNERS
 from bot.core.periods import Period
 from bot.core.question import Shape
 from bot.sources.budget_status import budget_sums
 from bot.sources.past_budgets import past_budgets
+
+_OWNERS = Phrases(listed(OWNERS))
 
 
 def standing(asked: AskedQuestion) -> Reply:
@@ -31,9 +37,15 @@ def standing(asked: AskedQuestion) -> Reply:
     meant = _meant(asked, seen(asked.asker, services.store.budgets.all()))
     if question.over is not None and (question.over != FULL or len(meant) != 1):
         return budgets.over(question.over, meant, budget_sums(services, asked.now), services)
+    owners = _asks_owners(question.typed)
     if not is_narrowed(question):
-        return budgets.run("", asked.asker, services)
-    return budgets.some(meant, budget_sums(services, asked.now), services)
+        return budgets.run("", asked.asker, services, owners=owners)
+    return budgets.some(meant, budget_sums(services, asked.now), services, owners=owners)
+
+
+def _asks_owners(typed: str) -> bool:
+    words = Words.of(cleaned(typed))
+    return any(words.lead(place, _OWNERS) > place for place in range(len(words)))
 
 
 def _meant(asked: AskedQuestion, known: Sequence[Budget]) -> tuple[Budget, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -27,17 +28,21 @@ from bot.services import Services
 from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums, budget_sums
 
+_WITH_OWNERS = re.compile(r"\s*(?:with|w/?|and|&|by)\s+(?:their\s+|the\s+)?owners?\s*", re.IGNORECASE)
 POINTS = 20  # of a line in Slack
 CLOSELY = 50  # budgets that have a forecast of their own days: more have no room in a message
 
 
-def run(text: str, asker: Asker, services: Services) -> Reply:
+def run(text: str, asker: Asker, services: Services, *, owners: bool = False) -> Reply:
+    """`owners` says of each whose it is."""
     now = services.clock()
+    if _WITH_OWNERS.fullmatch(text):
+        text, owners = "", True
     known = seen(asker, services.store.budgets.all())
     sums = budget_sums(services, now)
     if text.strip():
-        return some([one_budget(text, known, sums.names)], sums, services)
-    lines = stand(known, sums, services)
+        return some([one_budget(text, known, sums.names)], sums, services, owners=owners)
+    lines = [replace(one, is_owner_shown=owners) for one in stand(known, sums, services)]
     limits = kept_limits(services.store.meta.get(KEPT))
     beside = native_lines(limits, known, sums.names)
     month = Period(budget_period("month", now).start, now)
@@ -59,11 +64,11 @@ def over(percent: int, meant: Sequence[Budget], sums: BudgetSums, services: Serv
     return Reply(message, {**facts, "expected": [status_facts(one.status) for one in ahead]})
 
 
-def some(meant: Sequence[Budget], sums: BudgetSums, services: Services) -> Reply:
+def some(meant: Sequence[Budget], sums: BudgetSums, services: Services, *, owners: bool = False) -> Reply:
     """One budget with all that is known of it, or several on a line each."""
     if len(meant) == 1:
-        return _shown(meant[0], sums, services)
-    lines = stand(meant, sums, services)
+        return _shown(meant[0], sums, services, owners)
+    lines = [replace(one, is_owner_shown=owners) for one in stand(meant, sums, services)]
     message = words.list_message(lines, (0, 0), sums.names, services.settings.budget_command)
     return Reply(message, {"verb": "budgets", "budgets": [status_facts(one.status) for one in lines]})
 
@@ -86,9 +91,10 @@ def stand(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> li
     return lines
 
 
-def _shown(budget: Budget, sums: BudgetSums, services: Services) -> Reply:
+def _shown(budget: Budget, sums: BudgetSums, services: Services, owners: bool = False) -> Reply:
     (line,) = stand([budget], sums, services)
-    line = replace(line, forecast=close_forecast(line.status, sums, services))
+    forecast = close_forecast(line.status, sums, services)
+    line = replace(line, forecast=forecast, is_owner_shown=owners and not budget.owner)
     own = [one for one in kept_limits(services.store.meta.get(KEPT)) if is_for(one, budget)]
     beside = native_lines(own, [budget], sums.names)
     message = words.show_message(line, sums.names, services.zone, _curve(line.status, sums), beside)

@@ -18,6 +18,7 @@ from bot.core.reports.digest_questions import digest_scope
 from bot.core.reports.report_names import named_reports
 from bot.core.reports.schedule_words import EXAMPLE, ME, read_schedule, schedule_parts
 from bot.core.reports.schedules import DIGEST, Schedule
+from bot.core.slack.channels import with_here
 from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
 from bot.services import Services
@@ -41,6 +42,7 @@ def every(text: str, asker: Asker, services: Services) -> Reply:
     """Shown before it is kept. Without words: what there is."""
     if not text.strip():
         return reports("", asker, services)
+    text = with_here(text, asker.channel_id)
     schedule, question = read(text, asker, services)
     reading = reading_text(question, services.store.names.all(), (), services.clock())
     typed = text.strip() if schedule_parts(text).channel else f"{text.strip()} {_typed(schedule.channel)}"

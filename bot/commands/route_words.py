@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.core.answers.about import about
 from bot.core.budgets.plain_budgets import said_raise, says_budget
+from bot.core.grammar.vocabulary import RHYTHMS
 from bot.core.reports.said_schedules import put_first
 from bot.core.reports.schedules import DIGEST
 
@@ -53,6 +54,12 @@ def started(said: Said) -> str | None:
     return put_first(f"send {wanted}") or put_first(f"send daily {wanted}") or None
 
 
+def digest_of(said: Said) -> str:
+    """`can i get the weekly digest too`."""
+    how = next((how for how in RHYTHMS if how in said.line.lower().split()), "daily")
+    return f"{RHYTHMS[how].day} 9am {DIGEST}"
+
+
 def changed(said: Said) -> str:
     return f"change {said.line}"
 
@@ -74,6 +81,12 @@ def to_the_bot(said: Said) -> str | None:
 def extra(said: Said) -> str | None:
     """`approve an extra $200 for search`: an amount for a while."""
     return said_raise(said.line) or None
+
+
+def for_a_while(said: Said) -> str | None:
+    """The same where its end is said; without one it is an amount for good."""
+    more = extra(said)
+    return more if more and " until " in more else None
 
 
 def plain_budget(said: Said) -> str | None:

@@ -10,11 +10,11 @@ from bot.commands import route_words as give
 from bot.commands.request import Command
 from bot.commands.route_words import Said
 from bot.commands.table import COMMANDS
-from bot.core.catalogue.words import either
+from bot.core.catalogue.words import either, listed
 from bot.core.grammar import meaningful_words
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.price_sums import A_MODEL
-from bot.core.grammar.vocabulary import MONTH, ONE_WEEKDAY
+from bot.core.grammar.vocabulary import MONTH, ONE_WEEKDAY, RHYTHMS
 from bot.core.grammar.wish_patterns import wish_pattern
 from bot.core.patterns import Pattern
 from bot.core.time_units import UNITS_OF_TIME
@@ -52,6 +52,10 @@ _SLOTS = {
     "name": r"(?!\d)\S+",
     "word": r"\S+",
     "nothing": "",
+    "rhythm": either((*RHYTHMS, "quarterly", "yearly", "annual")),
+    "level": either(listed("level, levels, alert, alerts, threshold, thresholds, warning, warnings")),
+    "percent": r"\d{1,4}\s*(?:%|percent|pct)",
+    "plus": r"[+-]\s*\$?\d",
     "list": _verb(("list", "budgets")),
     "what time": r"\b(?:what\s+time|when)\b",
     "days": r"(?P<days>.+)",
@@ -59,6 +63,8 @@ _SLOTS = {
     "whose": r"(?P<whose>.+?)",
     "channel": r"(?P<channel><#[^>]+>|#[\w-]+)",
     "hour": r"\d{1,2}(?::\d\d)?\s*(?:am|pm)?\b",
+    "went off": either(listed("fire, fired, go off, went off, gone off, trigger, triggered, sent, come, came, posted")),
+    "wish for": either(listed("get, have, receive, want, like, need, subscribe me to, sign me up for, subscribe to")),
     "weekday": rf"\b{ONE_WEEKDAY}\b",
     "month": rf"\b(?:{either(MONTH)})\b",
     "period": rf"\b(?:{either(MONTH)}|{either(_PERIODS)}|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?|q[1-4])\b",
@@ -121,6 +127,7 @@ def _alone(said: Said, *, page: Command) -> str | None:
 # `how is the $500 budget?` asks; a line with another first word is what that says.
 _NO_WISH = ("<another verb> …", "<ask> …", "… ?")
 _TOLD = "[<politely>]* <alert>|<tell> … <when> … <figure> …"
+_OF_A_REPORT = ("… <report>|thing|post|message|summary|update|recap …",)
 _BESIDE_A_BUDGET = ("… over|above|under|below|near|last|past|every|each|at …",)
 # `set a budget of $500 a month for search`, `100 dollars budget for search`; `ping me if search goes over 20 usd`: to
 # be told of an amount is a budget.
@@ -131,13 +138,36 @@ _WISHES_OF_A_BUDGET = (
     ("[<politely>]* new [<word>] <budget> …", ()),
     ("[<politely>]* <make>|<change>|<move>|<delete>|<lower>|<multiply> … <budget> …", ()),
     ("[<politely>]* i|we <not wanted> … <budget> …", ()),
-    ("[<politely>]* daily|weekly|monthly <sum> for …", ()),
+    ("[<politely>]* <rhythm> <sum> [limit|cap|ceiling|maximum] for|on …", ()),
+    ("[<politely>]* <make> [a|an] <rhythm> <number> …", ()),
+    ("[<politely>]* <number> per|a|each|/ day|week|month|mo for|on <name> …", ()),
+    ("[<politely>]* <change>|<make>|<move> … from|to|into <rhythm> …", _OF_A_REPORT),
+    ("[<politely>]* <alert>|<tell> <channel> …", ()),
+    ("[<politely>]* <not to> <alert>|alerting|pinging|warning|notifying [me|us] at <figure> …", ()),
     ("… <budget> … <dollars> …", ()),
     ("… <dollars> … <budget> …", ()),
     ("… <budget> [<word>] [<word>] <number>", _BESIDE_A_BUDGET),
-    ("daily|weekly|monthly|quarterly|yearly <budget> [of] <number> …", ()),
+    ("<rhythm> <budget> [of] <number> …", ()),
+    ("<number> <rhythm> for|on <name> …", ()),
+    ("everyone|everybody <number> …", ()),
+    ("[<politely>]* give <name> <number> more|extra …", ()),
+    ("… <budget> should be|become|go|stay <number> …", ()),
+    ("… <budget> <number> from|starting|as <word> …", ()),
+    ("… <budget> <plus> …", ()),
+    (
+        "[<politely>]* <change>|<make> [the|a|an|our] [<word>] <level> … <figure> …",
+        (),
+    ),
+    (
+        "[<politely>]* <make>|<delete>|<stop> [the|a|an|our|another] <percent> <level> …",
+        (),
+    ),
+    (
+        "[<politely>]* <send>|<move>|put|route … alert|alerts [of|for] [<word>] in|to <channel> …",
+        (),
+    ),
     (_TOLD, ()),
-    ("[<politely>]* warn|alert [me|us] [only] at <figure> …", ()),
+    ("[<politely>]* [also] <alert> [me|us] [only|again] at <figure> …", ()),
 )
 
 _ONE_OF_THEM = "thing|one|post|message|summary|update|report"
@@ -208,8 +238,16 @@ ROUTES = (
         )
         for wish, gives in (("<move>|<change>|<pause>", give.changed), ("<stop>", give.stopped))
     ),
-    Route(f"[<politely>]* <stop> my|our|the [daily|weekly|monthly] <weekday> {_ONE_OF_THEM}", "reports", give.stopped),
     Route("[<politely>]* turn|switch my|our|the [daily|weekly|monthly] <report> off", "reports", give.stopped),
+    Route(
+        "[<politely>]* <stop> [the|my|our] [daily|weekly|monthly] <weekday> …",
+        "reports",
+        give.stopped,
+        ("… <budget> …", "… <figure> …"),
+    ),
+    Route("did|which|what|any|have|has|were|was|how … alert|alerts … <went off> …", "alerts", give.nothing),
+    Route("unsnooze|unmute …", "alerts", give.nothing),
+    Route("… <wish for> [the|a|our] [daily|weekly|monthly] digest [too|also|please]", "every", give.digest_of),
     Route("[<politely>]* skip|postpone … <report> …", "reports", give.changed),
     Route("… <stop> … <report> …", "reports", give.stopped),
     Route("… <stop>|quit sending|posting|reporting …", "reports", give.stopped),
@@ -240,5 +278,6 @@ ROUTES_OF_BUDGETS = (
     ),
     Route("<ask> …", "ask", give.whole, ("<word>",)),
     Route("… ?", "ask", give.whole, ("<word>",)),
+    Route("…", "raise", give.for_a_while, _NO_WISH),
     Route("…", "budget", give.whole),
 )

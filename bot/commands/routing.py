@@ -13,12 +13,15 @@ from bot.core.grammar.wish_words import leading, one_of
 
 _POLITE = re.compile(rf"(?:\s*{one_of('politely')}\b[,!]?)+\s+", re.I)
 _DELETE = leading("delete")
+_SLASH = re.compile(
+    r"^\s*/(?:(?:usage|ask)\b\s*)?(?=\w)", re.I
+)  # `/budget …` behind a mention, `/usage …` in a message
 _COMMAND = {one.verb: one for one in COMMANDS}
 
 
 def routed(text: str) -> tuple[Command, str]:
     """The command that `text` is for, by its first word or by what it asks for, and the words for it."""
-    line = _to_the_point(text)
+    line = _to_the_point(_SLASH.sub("", text))
     if first_word(line) in _COMMAND["budget"].words:
         return routed_budget(after_first(line))
     return _first(ROUTES, line)
@@ -52,7 +55,7 @@ _TOPICS = (
 )
 
 
-_PER_PERIOD = re.compile(r"\d[\d.,]*[km]?\s*(?:/|per\s|an?\s)\s*(?:day|week|month|mo)\b", re.I)
+_PER_PERIOD = re.compile(r"\d[\d.,]*[km]?\s*(?:/|per\s|an?\s)\s*(?:day|week|month|mo|quarter|year)\b", re.I)
 
 
 def meant(text: str) -> tuple[str, ...]:

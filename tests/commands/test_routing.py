@@ -107,9 +107,6 @@ LINES = {
     "[<politely>]* <stop> my|our|the <hour>|daily|weekly|monthly thing|one|post|message|summary|update|report …": (
         "delete the 9am one", "reports", "stop delete the 9am one",
     ),
-    "[<politely>]* <stop> my|our|the [daily|weekly|monthly] <weekday> thing|one|post|message|summary|update|report": (
-        "cancel the monday one", "reports", "stop cancel the monday one",
-    ),
     "<verb budgets> [that are] <limit> <figure> …": ("budgets that are over 80%", "ask", "budgets that are over 80%"),
     "<verb budgets> … <period>|over|exceeded …": ("budgets last month", "ask", "budgets last month"),
     "<verb increase> … <until> …": ("increase search to 500 till friday", "raise", "search to 500 till friday"),
@@ -126,14 +123,18 @@ LINES = {
     "[<politely>]* i|we <not wanted> … <budget> …": (
         "we no longer need the search budget", "budget", "we no longer need the search budget",
     ),
-    "[<politely>]* daily|weekly|monthly <sum> for …": ("weekly 150$ for search", "budget", "weekly 150$ for search"),
+    "[<politely>]* <rhythm> <sum> [limit|cap|ceiling|maximum] for|on …": (
+        "weekly 150$ limit on search", "budget", "weekly 150$ limit on search",
+    ),
     "… <budget> … <dollars> …": ("a budget of $5 for search", "budget", "a budget of $5 for search"),
     "… <dollars> … <budget> …": ("$5/day as search's budget", "budget", "$5/day as search's budget"),
     "… <budget> [<word>] [<word>] <number>": ("search budget to be 500", "budget", "search budget to be 500"),
     "[<politely>]* <alert>|<tell> … <when> … <figure> …": (
         "let me know once a is at 5", "budget", "let me know once a is at 5",
     ),
-    "[<politely>]* warn|alert [me|us] [only] at <figure> …": ("warn us only at 60%", "budget", "warn us only at 60%"),
+    "[<politely>]* [also] <alert> [me|us] [only|again] at <figure> …": (
+        "ping me only at 60%", "budget", "ping me only at 60%",
+    ),
     "[what|what's|whats|<show>|<tell>] [is|are] [me] [the] [list|current] <price> [of|for] <models>": (
         "what are the prices of gpt-5 and o3?", "prices", "gpt-5 and o3",
     ),
@@ -157,11 +158,63 @@ LINES = {
         "change our weekly post to 9am", "reports", "change change our weekly post to 9am",
     ),
     "what do|did i|we have|has scheduled …": ("what do we have scheduled", "reports", ""),
-    "daily|weekly|monthly|quarterly|yearly <budget> [of] <number> …": (
+    "<rhythm> <budget> [of] <number> …": (
         "monthly budget 9000 for search", "budget", "monthly budget 9000 for search",
     ),
     "[<politely>]* skip|postpone … <report> …": (
         "skip the report next monday", "reports", "change skip the report next monday",
+    ),
+    "[<politely>]* <make> [a|an] <rhythm> <number> …": (
+        "put a weekly 150 on search", "budget", "put a weekly 150 on search",
+    ),
+    "[<politely>]* <number> per|a|each|/ day|week|month|mo for|on <name> …": (
+        "250 per month for search, warn at 70", "budget", "250 per month for search, warn at 70",
+    ),
+    "[<politely>]* <change>|<make>|<move> … from|to|into <rhythm> …": (
+        "change search from monthly to weekly, 90", "budget", "change search from monthly to weekly, 90",
+    ),
+    "[<politely>]* <alert>|<tell> <channel> …": (
+        "ping #mobile when search hits its alert", "budget", "ping #mobile when search hits its alert",
+    ),
+    "[<politely>]* <not to> <alert>|alerting|pinging|warning|notifying [me|us] at <figure> …": (
+        "pls dont warn me at 50 for search", "budget", "pls dont warn me at 50 for search",
+    ),
+    "<number> <rhythm> for|on <name> …": (
+        "3k monthly for search", "budget", "3k monthly for search",
+    ),
+    "everyone|everybody <number> …": (
+        "everyone 100", "budget", "everyone 100",
+    ),
+    "… <budget> should be|become|go|stay <number> …": (
+        "dec budget should be 12k set that", "budget", "dec budget should be 12k set that",
+    ),
+    "… <budget> <number> from|starting|as <word> …": (
+        "search budget 900 from december", "budget", "search budget 900 from december",
+    ),
+    "… <budget> <plus> …": (
+        "search budget +20%", "budget", "search budget +20%",
+    ),
+    "[<politely>]* <change>|<make> [the|a|an|our] [<word>] <level> … <figure> …": (
+        "change alert level of search to 70", "budget", "change alert level of search to 70",
+    ),
+    "[<politely>]* <make>|<delete>|<stop> [the|a|an|our|another] <percent> <level> …": (
+        "erase the 80% alert", "budget", "erase the 80% alert",
+    ),
+    "[<politely>]* <send>|<move>|put|route … alert|alerts [of|for] [<word>] in|to <channel> …": (
+        "send budget alerts for search to #finance", "budget", "send budget alerts for search to #finance",
+    ),
+    "[<politely>]* <stop> [the|my|our] [daily|weekly|monthly] <weekday> …": (
+        "cancel the friday post", "reports", "stop cancel the friday post",
+    ),
+    "did|which|what|any|have|has|were|was|how … alert|alerts … <went off> …": (
+        "which of the alerts went off last week", "alerts", "",
+    ),
+    "[<politely>]* give <name> <number> more|extra …": (
+        "give search 200 more", "budget", "give search 200 more",
+    ),
+    "unsnooze|unmute …": ("unsnooze search", "alerts", ""),
+    "… <wish for> [the|a|our] [daily|weekly|monthly] digest [too|also|please]": (
+        "can i get the weekly digest too", "every", "monday 9am digest",
     ),
     "… <stop> … <report> …": ("cancel the digest", "reports", "stop cancel the digest"),
     "… <stop>|quit sending|posting|reporting …": ("quit posting this", "reports", "stop quit posting this"),

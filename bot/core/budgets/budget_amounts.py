@@ -30,6 +30,11 @@ def read_verb(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
         draft.step = AmountChange(MULTIPLIED.get(text, -50))
         draft.direction = 1 if draft.step.quantity > 0 else -1
         return at + 1 + (text not in MULTIPLIED)
+    if draft.is_told and text in (*WISHES["raise"], "rises", "jumps", "grows", "spikes"):
+        raise UserError(
+            "A sudden rise is told by itself, as a spike; a budget alerts at a part of its amount: `warn 80`.",
+            ("anomalies",),
+        )
     if text in WISHES["move"] and any(words.text(place) in ("alert", "alerts") for place in range(at, len(words))):
         return at + 1  # to another channel
     if text in WISHES["move"]:
@@ -72,6 +77,9 @@ def _sign(words: Words, at: int, end: int, draft: BudgetDraft) -> int:
 
 
 def _percent_step(words: Words, at: int, percent: int, draft: BudgetDraft, end: int) -> int:
+    if draft.is_told and draft.amount is None and words.text(at - 1) in ("to", "at", "hits", "passes", "reaches"):
+        draft.levels = [*(draft.levels or []), percent]  # `alert me when search gets to 80%`
+        return end
     is_said = words.text(at) in ("by", "another", "+", "add", "extra") or words.text(at).startswith("+")
     is_said = is_said or words.text(at - 1) == "add"
     if words.text(at - 1) == "to" or not (is_said or draft.direction or draft.amount is not None):

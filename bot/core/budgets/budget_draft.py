@@ -32,6 +32,7 @@ class BudgetDraft:
     metric: str = ""
     period: str | None = None
     levels: list[int] | None = None
+    is_told: bool = False  # `alert me` was said: a percentage behind it is a level
     levels_change: int = 0  # 1: they come beside those that are there; -1: they are taken away
     spare: list[str] = field(default_factory=list)  # words without a meaning here that are somebody's name
 

@@ -49,6 +49,7 @@ class BudgetLine:
     acknowledged_by: str | None = None  # None: by nobody; "": from the terminal
     snoozed_by: str | None = None
     pace: Pace | None = None  # of what does not reset: how long it lasts
+    is_owner_shown: bool = False
 
 
 def bar(percent: int) -> str:
@@ -71,6 +72,10 @@ def own_terms(budget: Budget) -> str:
 
 def channel_name(channel: str) -> str:
     return escape(channel) if channel.startswith("#") else f"<#{escape(channel)}>"
+
+
+def owner_text(budget: Budget) -> str:
+    return f"owner {mention(budget.owner)}" if budget.owner else "no owner"
 
 
 def list_message(
@@ -177,6 +182,7 @@ def _care(one: BudgetLine) -> list[str]:
     status = one.status
     said = ["raised"] if status.budget.raised and status.amount > status.budget.amount else []
     said += [f"acknowledged by {mention(one.acknowledged_by)}"] if one.acknowledged_by is not None else []
+    said += [owner_text(status.budget)] if one.is_owner_shown else []
     return said + ([f"snoozed by {mention(one.snoozed_by)}"] if one.snoozed_by is not None else [])
 
 

@@ -58,7 +58,8 @@ _FILLER = frozenset(
             stays, keep, keeps, under, below, within, back, again, one, ones, together, never, top, will, does, do, ca,
             cost, spent, here, there, alone, in total, cool, great, ceiling, quota, quotas, allowance, hard, soft,
             upper, bound, impose, introduce, enforce, place, restrict, hold, assign, allocate, earmark, reserve, aside,
-            hear, told, warned, alerted, inform, flag, scream, heads-up
+            hear, told, warned, alerted, inform, flag, scream, heads-up, old, existing, current, anymore, send, route,
+            ownership, owners, own, become, get, gets, got, please, too, also
             """
         ),
     )

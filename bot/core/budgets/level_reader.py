@@ -27,6 +27,7 @@ BEFORE_AMOUNTS = listed(
     more, it
     """
 )
+_TELLING_NOW = listed("warning, alerting, pinging, notifying, telling, messaging")
 _MORE = ("add", "also")
 _FEWER = (*WISHES["delete"], *listed("no more, without, lose, skip, take away"))
 # `drop the 80% alert on search` is no deletion of its budget.
@@ -39,7 +40,7 @@ def read_levels(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     if text in (*TELLING, *TELLING_OTHERS):
         return _told(words, at, draft)
     place = at
-    if text in ("at", "when", "if", "once"):
+    if text in ("at", "when", "if", "once") or (text == "to" and draft.is_told and draft.amount is None):
         place = words.skip(at + 1, *BEFORE_LEVELS)
         if not _is_level(words, place) or not (draft.amount is not None or _is_list(words, place)):
             return at
@@ -51,13 +52,16 @@ def read_levels(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
 
 
 def _told(words: Words, at: int, draft: BudgetDraft) -> int:
+    draft.is_told = True
     place = words.skip(at + 1, *TELLING, *TELLING_OTHERS, *BEFORE_LEVELS)
     if words.text(place) == "half":
         draft.levels = [*(draft.levels or []), 50]
         return place + 1
     if not _is_level(words, place):
         amount = read_sum(words, words.skip(place, *BEFORE_AMOUNTS))
-        if words.text(at) in TELLING and not amount:
+        later = range(place, min(place + 5, len(words)))  # `warn carol at 75`: whom, before at what
+        is_later = any(words.text(step) in ("at", "to") and _is_level(words, step + 1) for step in later)
+        if words.text(at) in TELLING and not amount and not is_later:
             raise UserError("At which percentages of the budget? Write `warn 50 80 100`.")
         return place
     return _listed(words, place, draft)
@@ -73,13 +77,18 @@ def _what_for(words: Words, at: int, draft: BudgetDraft) -> UserError:
 
 
 def read_levels_change(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
-    """`add a level at 95`, `also warn at 90%`; `drop the 80% alert`, `no more 50% alerts`."""
+    """`add a level at 95`, `also warn at 90%`; `drop the 80% alert`, `don't warn me at 50`."""
     if words.text(at) in _MORE:
         place = words.skip(
             at + 1, "a", "an", "another", "one", "new", "more", *TELLING, *TELLING_OTHERS, *BEFORE_LEVELS
         )
         is_told = any(words.text(step) in (*TELLING, *TELLING_OTHERS) for step in range(at, place))
+        is_told = is_told or words.text(words.skip(place + 1, *PERCENT)) in (*TELLING, *TELLING_OTHERS)
         return _changed(words, place, draft, 1) if is_told and _is_level(words, place) else at
+    lead = words.lead(at, WISHES["not to"])
+    place = words.skip(lead, *TELLING, *TELLING_OTHERS, *_TELLING_NOW, *BEFORE_LEVELS)
+    if at < lead < place - 1 and _is_level(words, place):
+        return _changed(words, place, draft, -1)
     lead = words.lead(at, _FEWER)
     place = words.skip(lead, "the", "our", "my", "any")
     if lead == at or not _LEVELS.fullmatch(words.text(place)):

@@ -77,6 +77,12 @@ _EXTRA_TO = Pattern(
     rf"\s+(?P<by>{_AMOUNT})(?P<until>\s+(?:for\s+)?(?:this month|{one_of('until')} .+))?\s*[.!]*",
     re.IGNORECASE,
 )
+_MORE_TO = Pattern(
+    _POLITELY + r"(?:give|allow|grant)\s+(?P<name>(?!an?\b).+?)"
+    rf"\s+(?P<by>{_AMOUNT})\s+(?:more|extra|on top)"
+    rf"(?P<until>\s+(?:for\s+)?(?:this month|{one_of('until')} .+))\s*[.!]*",
+    re.IGNORECASE,
+)
 _PART = Pattern(
     r"\b(?P<percent>\d{1,3})\s*(?:%|percent|per cent)\s+of\s+(?:the\s+|our\s+)?(?P<sign>\$"
     r"|usd\s)?(?P<whole>\d[\d,]*)(?P<scale>k|m)?\b",
@@ -96,7 +102,7 @@ def says_budget(text: str) -> bool:
 def said_raise(text: str) -> str:
     """`search by $1,000`: what an extra amount for a while raises; '' when none is said."""
     said = in_figures(text) if len(text) <= _LONGEST else ""
-    match = next((found for each in (_EXTRA, _EXTRA_TO) if (found := each.fullmatch(said))), None)
+    match = next((found for each in (_EXTRA, _EXTRA_TO, _MORE_TO) if (found := each.fullmatch(said))), None)
     if not match:
         return ""
     until = (match["until"] or "").strip()

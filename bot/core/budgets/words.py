@@ -15,6 +15,7 @@ from bot.core.budgets.credit_words import EXAMPLE as CREDIT
 from bot.core.budgets.credit_words import OF_CREDIT, without_since
 from bot.core.catalogue.words import either
 from bot.core.errors import UserError
+from bot.core.grammar.errors import UnknownName
 from bot.core.grammar.names import exact_choice, index, near_choice, quoted, unknown_name, watchable
 from bot.core.grammar.tokens import Words
 from bot.core.names import Names
@@ -32,7 +33,7 @@ _OWNER = Pattern(
 _PER = Pattern(rf"\s*/\s*({either((*PERIOD_WORDS, *PERIOD_LETTERS))})\b", re.IGNORECASE)
 _OTHER_UNITS = [unit for unit in UNITS_OF_TIME if unit.name not in (*PERIODS, "minute")]
 _OTHER_WORDS = (word for unit in _OTHER_UNITS for word in (*unit.words, *unit.rows))
-_OTHER_PERIODS = Pattern(rf"(?<![\w-])(?:{either(_OTHER_WORDS)}|annual|(?:two|2) weeks)(?![\w-])", re.IGNORECASE)
+OTHER_PERIODS = Pattern(rf"(?<![\w-])(?:{either(_OTHER_WORDS)}|annual|(?:two|2) weeks)(?![\w-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def read_budget(text: str, names: Names) -> Wanted:
     if len(text) > LONGEST:
         raise UserError(f"That is {len(text):,} characters long; a budget is one line, such as `{EXAMPLE}`.")
     text, since = without_since(text)
-    if other := _OTHER_PERIODS.search(text):
+    if other := OTHER_PERIODS.search(text):
         raise UserError(
             f"A budget is for a day, a week or a month, as OpenAI bills; not for “{other[0]}”: `{EXAMPLE}`."
         )
@@ -190,9 +191,20 @@ def _scope(typed: Sequence[tuple[str, str]], names: Names) -> tuple[str, tuple[s
         kinds.add(kind)
         found.update(ids)
         repairs += [(text, repaired)] if repaired else []
+    if len(kinds) == 2 and "user" in kinds:
+        raise _no_mention(typed, names)
     if len(kinds) > 1:
         raise UserError(f"One budget is for things of one kind; these are {' and '.join(sorted(kinds))}.")
     return kinds.pop(), tuple(sorted(found)), tuple(repairs)
+
+
+def _no_mention(typed: Sequence[tuple[str, str]], names: Names) -> UnknownName:
+    """Beside a project a person is who owns its budget or hears of it: somebody of Slack."""
+    person, thing = sorted((text for _, text in typed), key=lambda text: _resolved("", text, names)[0] != "user")[:2]
+    told = (
+        f"“{person}” is plain text and notifies nobody: mention who owns a budget, and name the channel of its alerts"
+    )
+    return UnknownName(f"{told}, as in `{thing} 500/month @dana in #finance`.", (), person)
 
 
 def _resolved(scope: str, text: str, names: Names) -> tuple[str, tuple[str, ...], str]:

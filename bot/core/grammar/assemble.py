@@ -16,6 +16,7 @@ from bot.core.grammar.pointers import EXPLAINING, left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import changes_as_rows, earlier_periods, put_in_order, several_as_rows
 from bot.core.grammar.times_of_week import require_kept, times_of, with_parts_of_week
+from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import TREND
 from bot.core.grammar.what_if import scenario_of
 from bot.core.periods import DAY, HOUR
@@ -41,6 +42,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     if len(set(draft.versus)) > 1 and (named := tuple(each for each in draft.versus if each.span)):
         draft = replace(draft, versus=named)  # `QoQ, q3 vs q2`
     draft = put_in_order(_of_two_kinds(several_as_rows(with_parts_of_week(draft), calendar)), calendar)
+    draft = _by_whom(draft, calendar)
     verb = verb_of(draft)
     draft = _priced(draft) if verb == "prices" else draft
     if verb == "idle" and draft.endpoints and not draft.by:
@@ -124,9 +126,20 @@ def verb_of(draft: Draft) -> str:
         return "prices"
     if moves and not draft.versus:
         return moves[0]
+    if set(draft.figures) & {*_OF_PRICES} and {"does", "is"} & set(draft.fillers) and _is_of_list(draft):
+        return "prices"  # `how much does gpt-5 cost per million`
     shapes = tuple(shape for shape in draft.shapes if shape != "share")
     slots = replace(draft, fillers=(), verbs=(), zones=(), moves=(), leans=(), shapes=shapes)
     return "overview" if slots == Draft() else ""
+
+
+def _by_whom(draft: Draft, calendar: Calendar) -> Draft:
+    """`is o3 still used by anyone`: who used it lately, not who did not."""
+    of_things = any(one.dimension != "user" for one in draft.included)
+    if "idle" not in draft.verbs or "by whom" not in draft.fillers or not of_things:
+        return draft
+    spans = draft.spans or (calendar.rolling(VERB["idle"].days, "day"),)
+    return replace(draft, verbs=tuple(verb for verb in draft.verbs if verb != "idle"), spans=spans)
 
 
 def _of_two_kinds(draft: Draft) -> Draft:
@@ -146,6 +159,7 @@ def _of_two_kinds(draft: Draft) -> Draft:
     if is_divided and "why" in draft.moves and not draft.versus:  # `is the unit cost trending down`: see each day
         unit = () if set(draft.by) & set(TIME_UNITS) else ("day",)
         return replace(draft, by=(*draft.by, *unit), moves=tuple(move for move in draft.moves if move != "why"))
+    draft = _of_one_kind_of_use(draft)
     explains = any(lean.word in EXPLAINING for lean in draft.leans) or "explain" in draft.shapes
     if draft.versus and explains and not draft.verbs:  # `the bridge from september to october`
         shapes = tuple(shape for shape in draft.shapes if shape != "explain")
@@ -163,11 +177,23 @@ def _is_price_of_tokens(draft: Draft) -> bool:
 _PERCENT = ("%", "in %", "as %", "percent", "in percent", "as percent", "percentage", "as percentage", "pct", "% share")
 _PARTS = ("input", "output", "cached")
 _OF_A_PRICE = {"model", "batch", "tier"}
+_OF_PRICES = ("per 1k tokens", "per 1m tokens")
+
+
+def _of_one_kind_of_use(draft: Draft) -> Draft:
+    """`images generated and what they cost`: the cost of images, not of everything."""
+    others = {name for name in draft.metrics if name != "cost"}
+    own = {tuple(METRIC[name].counters) for name in others}
+    is_one = len(own) == 1 and all(len(one) == 1 and one != ("completions",) for one in own)
+    if not is_one or draft.endpoints or draft.included or not ("cost" in draft.metrics or draft.soft_cost):
+        return draft
+    return replace(draft, endpoints=own.pop())
 
 
 def _is_of_list(draft: Draft) -> bool:
     """Whether the price list is meant: `price of gpt-5`. With a period it is what was spent."""
-    is_plain = not (draft.spans or draft.windows or draft.by or draft.top or draft.over or draft.figures)
+    figures = set(draft.figures) - {*_OF_PRICES}
+    is_plain = not (draft.spans or draft.windows or draft.by or draft.top or draft.over or figures)
     return is_plain and bool(draft.included) and {choice.dimension for choice in draft.included} <= _OF_A_PRICE
 
 
@@ -247,7 +273,9 @@ def _groups(draft: Draft, verb: str) -> tuple[str, ...]:
     if not by and (draft.over or draft.under) and len(rows) == 1:
         return tuple(rows)
     cuts_rows = draft.top or draft.bottom or (not verb and (draft.over or draft.under))
-    return by or (("project",) if cuts_rows and verb != "prices" else ())
+    if by or not cuts_rows or verb == "prices":
+        return by
+    return ("model",) if any(one.dimension == "project" for one in draft.included) else ("project",)
 
 
 def _drawn_by(draft: Draft, span: Span, verb: str) -> tuple[str, ...]:

@@ -82,6 +82,8 @@ def with_figure(draft: Draft, verb: str) -> Draft:
     if verb in VERB and VERB[verb].things:  # `how many keys are idle`
         things = tuple(FIGURE[name].by for name in names if FIGURE[name].kind == "count")
         return replace(draft, figures=(), by=(*things, *draft.by))
+    if verb in VERB and names and set(names) <= {*VERB[verb].shows}:
+        return replace(draft, figures=(), part=())
     if len(names) > 1:
         raise UserError(f"I can take one figure at a time: {names[0]} or {names[1]}?")
     if names == ("share",):

@@ -32,7 +32,12 @@ TOP = ("top", "the top", *(word for word in STATISTICS["busiest"] if word not in
 BOTTOM = ("bottom", "the bottom", *(word for word in STATISTICS["quietest"] if word not in ("least", "the least")))
 _SPENDING = Phrases((*TOP[2:], "spending", "by", "cost", "costing"))
 _LIMITS = Phrases((*OVER, *UNDER))
-_BY_WHOM = ("by whom", "and by whom", "by who", "and by who", "from whom", "by which person", "whose")
+_BY_WHOM = listed(
+    """
+    by whom, and by whom, by who, and by who, from whom, by which person, whose, by anyone, by anybody, by which people,
+    and who
+    """
+)
 _WHO = ("who", "who's", "whos")
 _AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix, distribution")
 RECURRING_WORDS = Meanings({word: row.name for row in RECURRING for word in row.words})
@@ -229,6 +234,7 @@ _USING = listed(
     ate, consumed, costing, eating up, burning through, using up, racking up, running up
     """
 )
+_SO_MUCH = listed("us so much, us the most, us most, so much, us, me so much, me, the most, most, so much money")
 _WHAT = listed("what, what is, what's, whats, what are, which things are, what things are, what's been, what has been")
 _WHERE = (
     *(f"{where} {verb} {what} {go}"
@@ -290,6 +296,7 @@ def read_what(words: Words, at: int, context: Context) -> Match | None:
         end = words.lead(place, _USING) if place > at else at
         if end in (at, place):
             return None
+        end = words.lead(end, _SO_MUCH)
     return Match(Draft(top=(5,), usual=(5,)), end - at)
 
 
@@ -315,7 +322,7 @@ def read_who(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(by=("key",), metrics=("requests",)), end - at)
     asks_who = words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("use", "used", "hit", "try", "call")
     if (end := words.lead(at, _BY_WHOM)) > at:
-        return Match(Draft(by=("user",)), end - at)
+        return Match(Draft(by=("user",), fillers=("by whom",)), end - at)
     if words.text(at) not in _WHO and not asks_who:
         return None
     if DIMENSION_WORDS.get(words.text(at - 1)) == "user":

@@ -28,7 +28,7 @@ class ReadWords:
 
     @property
     def says(self) -> bool:
-        return self.draft is not None and replace(self.draft, fillers=(), zones=()) != Draft()
+        return self.draft is not None and replace(self.draft, fillers=(), zones=(), leans=()) != Draft()
 
     @property
     def asks(self) -> bool:

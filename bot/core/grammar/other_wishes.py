@@ -53,6 +53,17 @@ OTHER_WISHES = (
         ),
     ),
     Unmeasured(
+        "I tell when a budget is passed, and stop nothing: limits that end usage are set at OpenAI, per project.",
+        ("budgets", "forecast"),
+        listed(
+            """
+            cut off, cut it off, cut them off, hard stop, hard-stop, kill switch, killswitch, stop all usage, stop all
+            spend, stop spending at, stop calls, stop traffic, throttle, block all, block it, block them
+            """
+        ),
+        instead="budget",
+    ),
+    Unmeasured(
         "I send no single reminders, but reports that come again: `every friday 3pm this week by project`.",
         ("this week by project", "forecast"),
         listed("remind me, remind us, reminder"),

@@ -24,7 +24,7 @@ _WHO = listed(
     were over, budgets went over, budget is over, anyone over, anybody over, is anyone over, is anybody over, who has
     gone over, what is over, what's over, whats over, which is over, which went over, budgets over, budgets that are
     over, all budgets over, budgets exceeded, budgets are exceeded, budgets were exceeded, budgets that were exceeded,
-    who blew, who exceeded, which budgets exceeded
+    who blew, who exceeded, which budgets exceeded, budgets blown, budgets are blown
     """
 )
 # Whether we are: how one budget, or all of them, came out.

@@ -11,10 +11,9 @@ from bot.core.grammar.verbs import VERB
 def left_by(verb: str, parts: Sequence[tuple[Draft, str]]) -> tuple[str, ...]:
     """The words of a question that its page does not look at."""
     slots = (*VERB[verb].leaves, "times") if verb in VERB else ()
+    shown = VERB[verb].shows if verb in VERB else ()
     return tuple(
         typed
         for draft, typed in parts
-        if not (draft.verbs or draft.moves)
-        and not (verb == "prices" and draft.figures == ("per 1m tokens",))  # the list is of so many
-        and any(getattr(draft, slot) for slot in slots)
+        if not (draft.verbs or draft.moves) and any(set(getattr(draft, slot)) - {*shown} for slot in slots)
     )

@@ -6,7 +6,7 @@ import re
 
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
-from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
@@ -39,13 +39,20 @@ _NOT_MINE = listed(
 )
 _WHOSE = listed("my, our, your, his, her, my own")
 _OF_ONE = listed(
-    "team, project, app, service, key, api key, department, squad, group, org unit, cost center, cost centre"
+    """
+    team, project, app, service, key, api key, department, squad, group, org unit, cost center, cost centre, people,
+    guys, folks, engineers, devs, developers, colleagues, staff, teammates, team members, coworkers
+    """
 )
+_PERSONS = listed(
+    "people, guys, folks, engineers, devs, developers, colleagues, staff, teammates, team members, coworkers"
+)
+_THINGS = ("projects", "models")
 _MENTION = re.compile(r"@[UW][A-Z0-9]{2,}")
 
 
 def read_person(words: Words, at: int, context: Context) -> Match | None:
-    return _mentioned(words, at) or _which(words, at) or _mine(words, at, context)
+    return _mentioned(words, at) or _which(words, at) or _all_of_mine(words, at) or _mine(words, at, context)
 
 
 def _mentioned(words: Words, at: int) -> Match | None:
@@ -65,10 +72,19 @@ def _which(words: Words, at: int) -> Match | None:
     if place == at or end == place:
         return None
     thing = " ".join(words.text(step) for step in range(place, end))
-    kind = DIMENSION_WORDS.get(thing, "project")
+    kind = "user" if thing in _PERSONS else DIMENSION_WORDS.get(thing, "project")
     rest = " ".join(word.typed for word in (*words[:at], *words[end:]))
     asks = (f"{rest} by {kind}".strip(), "this month by project")
     raise UserError(f"Which {thing}? Say its name; `by {kind}` shows them all.", asks)
+
+
+def _all_of_mine(words: Words, at: int) -> Match | None:
+    """`my models` are not those that one person used: all of them, and `my` is named."""
+    place = words.lead(at, ("my", "both my", "both of my", "all my", "all of my"))
+    kind = DIMENSION_WORDS.get(words.text(place)) if place > at and words.text(place) in _THINGS else None
+    if not kind:
+        return None
+    return Match(Draft(by=(kind,), leans=(Lean(words.spelt(at, place), ()),), usual=(5,)), place + 1 - at)
 
 
 def _mine(words: Words, at: int, context: Context) -> Match | None:

@@ -20,8 +20,9 @@ POINTERS = {
         improved, cheaper, pricier, costlier, percent, percentage, in percent, in %, %, pct, how many percent, how much
         percent, by how many percent, by how much, by how much percent, in percentage, in percentage terms
         """,
+    "order of rows": "biggest first, largest first, highest first, most expensive first, the biggest first",
     "ranks": """
-        biggest first, much more, expensive, sorted by cost, sorted by spend, sort by cost, sort by spend, ordered
+        much more, expensive, sorted by cost, sorted by spend, sort by cost, sort by spend, ordered
         by cost, order by cost, ranked by cost, by cost, by spend, by usage, by tokens used, order by
         """,
     "by": """
@@ -48,13 +49,20 @@ POINTERS = {
     "verb": "when, showed up, shows up, turned up, came up",
     "order": "cheapest first, cheapest 1st, lowest first, smallest first, ascending, cheapest to priciest",
     "several": """
-        each, separately, individually, respectively, one by one, each one, on their own, which is higher, which is
+        what do we use more, which do we use more, which one do we use more, which is used more, what is used more,
+        which one is used more, which has more, what has more, which gets more, what do people use more, which gets used
+        more, what gets used more, which one has more,
+        each, individually, respectively, one by one, each one, on their own, which is higher, which is
         lower, which is cheaper, which is more expensive, which costs more, which cost more, which is bigger, which is
         larger, which is more, which one is higher, which one is cheaper, which one costs more, which is costlier, which
         costs less, which is less, which one is bigger, which is pricier
         """,
+    "parts": "separate, separated, separately, seperate, seperated, seperately",
     "shares": """
-        percent, percentage, proportion, fraction, in percent, in %, %, as percent, as percentage, % share, pct
+        percent, percentage, proportion, fraction, in percent, in %, %, as percent, as percentage, % share, pct, in
+        pct, with their share, with their shares, and their share, and their shares, with its share, and its share,
+        and share, with share, with the share, with shares, with the shares, share in percent, share in %, share %, in
+        $ and %, with percentages, with percent, in dollars and percent
         """,
     "figure": """
         moved to, migrated to, switched to, shifted to, when, percent, percentage, proportion, fraction, ratio,
@@ -139,12 +147,14 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
             draft.versus or draft.instead or set(draft.moves) - {"prices"} or verb in ("why", "anomalies", "forecast")
         ),
         "change": bool(draft.versus or verb in ("why", "anomalies", "forecast")),
+        "order of rows": bool(draft.by or draft.contrasts),
         "ranks": bool(draft.top or draft.bottom),
         "by": bool(draft.by or draft.contrasts),
         "drawn": "chart" in draft.shapes and len(set(draft.by)) > 1,
         "included": bool(draft.included or draft.shapes or draft.spans),
         "figure": bool(draft.figures),
-        "shares": bool(draft.figures or set(draft.by) - {*TIME_UNITS}),
+        "shares": bool(draft.figures or draft.versus or set(draft.by) - {*TIME_UNITS}) or verb in ("budgets", "why"),
+        "parts": len(set(draft.metrics)) > 1 or _has_several(draft) or bool(draft.by),
         "metrics": len(set(draft.metrics)) > 1,
         "named": bool(draft.included),
         "rows": verb == "",

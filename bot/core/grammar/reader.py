@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.catalogue import ENDPOINTS, METRICS
 from bot.core.grammar.draft import Draft, Lean, Match
-from bot.core.grammar.names import Choice, Index
+from bot.core.grammar.names import UNATTRIBUTED, Choice, Index
 from bot.core.grammar.plain_words import FILLER
 from bot.core.grammar.pointers import LEANING, ROWS_OVER
 from bot.core.grammar.time.calendar import Calendar
@@ -24,6 +24,9 @@ from bot.core.grammar.vocabulary import (
     DIRECTIONS,
     IN_AND_OUT,
     IN_PERCENT,
+    NEW_PEOPLE,
+    OF_NO_PROJECT,
+    OWNERS,
     PRODUCTS,
     SHAPE_PHRASES,
     SIZES,
@@ -53,6 +56,9 @@ def _table() -> dict[Phrase, Draft]:
         *((word, Draft(leans=(Lean(word, ("change",)),))) for word in ("growth", "decline")),
         *((spelt, Draft(by=(name,))) for name, spelt in TIME_GROUPS.items()),
         *((spelt, Draft(included=(Choice("batch", (value,)),))) for value, spelt in BATCH_PHRASES.items()),
+        (OWNERS, Draft(verbs=("budgets",))),
+        (OF_NO_PROJECT, Draft(included=(Choice("project", (UNATTRIBUTED.id,)),))),
+        (NEW_PEOPLE, Draft(verbs=("new",), by=("user",))),
         (SOFT_COST, Draft(soft_cost=(True,))),
         (PRODUCTS, Draft(soft_cost=(True,))),
         *((spelt, Draft(metrics=(name,), figures=("per request",))) for name, spelt in SIZES.items()),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.core.catalogue import STATISTICS
 from bot.core.catalogue.words import listed
+from bot.core.grammar.audience import read_audience
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.exclusions import read_except, read_nobodys
 from bot.core.grammar.figure_words import read_figure
@@ -109,8 +110,8 @@ def _without_days(words: Words, at: int, context: Context) -> Match | None:
 _RUNNING = {"eod": "day", "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 _END = listed(
     """
-    make it to the end of, make it to end of, at the end of, at end of, by the end of, by end of, until the end of, end
-    of, the end of
+    before the end of, before end of, before the end of the, make it to the end of, make it to end of, at the end of,
+    at end of, by the end of, by end of, until the end of, end of, the end of
     """
 )
 
@@ -261,6 +262,7 @@ READERS: tuple[Reader, ...] = (
     read_share_at_end,
     _whether_moved,
     _in_one_unit,
+    read_audience,
     read_phrase,
     read_listed,
     read_name,

@@ -109,6 +109,14 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
         (r"\b(?:i?like|matches)\s+['\"]?([\w.-]+)%['\"]?", r"\1*"),
         (r"\bgroup_by(?:\[\])?\s*=\s*", "by "),  # as the API's own addresses have it
         (r"\bbucket_width\s*=\s*1?([mhd])\b", lambda match: f"by {_WIDTHS[match[1].lower()]}"),
+        (r"\b(if|had) (we|they|you)d\b", r"\1 \2'd"),
+        (
+            r"\b(?:i|we)(?:'ve)? (?:only )?(?:have|got|have got) \$?(\d[\d.,]*k?)(?: dollars| bucks| usd)?"
+            r" (?=for |on |to )",
+            r"forecast over $\1 ",
+        ),
+        (rf"\b(how much of (?:the|our)) ({either(MONTH)}) (bill|spend|invoice|cost|total)\b", r"\1 \3 in \2"),
+        (r"\b(?:vs|versus|against|to|with) (?:the )?same (?:days|dates|part|point|stage) (?:in|of) (?=\w)", "vs "),
         (r"\bno\.? of (?=\w)", "number of "),
         (r"\b(in|out|input|output|tokens?|toks?)/(?=\d)", r"\1 / "),  # `1.2k in/300 out`
         (r"\b(?:limit|head)\s+(?=\d{1,4}\b)", "top "),

@@ -29,10 +29,11 @@ UNMEASURED = (
         listed(
             """
             error, errors, error rate, failure, failures, failed, latency, latencies, response time, response times,
-            timeout, timeouts, slow, slower, slowly, fast, faster, speed, is openai down, openai down, outage, outages,
-            rate limit, rate limits, hit rate limits, hit rate limit, hitting rate limits, rate limited, 429s, 5xx,
-            uptime, ttft, p95 latency, p99 latency, p50 latency, average latency, avg latency, median latency, time to
-            first token, retries, success rate
+            timeout, timeouts, slow, slower, slowly, fast, faster, speed, is openai down, openai down, outage,
+            outages, rate limit, rate limits, hit rate limits, hit rate limit, hitting rate limits, rate limited,
+            429s, 5xx, uptime, ttft, p95 latency, p99 latency, p50 latency, average latency, avg latency, median
+            latency, time to first token, retries, success rate, wait for an answer, wait for answers, wait for a
+            response, people wait, users wait, customers wait, slow to answer, was it down, is it down, went offline
             """
         ),
         instead="requests",
@@ -63,10 +64,13 @@ UNMEASURED = (
         ("cost per request this month by model", "prices"),
         listed(
             """
-            good enough, smart enough, smarter, smartest, quality, answer quality, better at, best at, good at, bad at,
-            as good as, best model for, better model for, right model for, which model is best, which model is better,
-            hallucinate, hallucinates, hallucinating, hallucination, hallucinations, more accurate, most accurate,
-            better answers, better results, better quality, benchmark, benchmarks, eval scores
+            good enough, smart enough, smarter, smartest, quality, answer quality, better at, best at, good at, bad
+            at, as good as, best model for, better model for, right model for, which model is best, which model is
+            better, hallucinate, hallucinates, hallucinating, hallucination, hallucinations, more accurate, most
+            accurate, better answers, better results, better quality, benchmark, benchmarks, eval scores, answers so
+            bad, bad answers, wrong answers, answers wrong, answers bad, answers good, good answers, dumber, stupid,
+            better for, evals score, accuracy of the answers, customer satisfaction, nps, thumbs up, thumbs down,
+            ratings, useful answers, answers of, answers from
             """
         ),
     ),
@@ -193,8 +197,10 @@ UNMEASURED = (
             contents, show prompts, show the prompts, show me the prompts, show me prompts, list prompts, list the
             prompts, list all prompts, see prompts, see the prompts, read the prompts, view prompts, get prompts, get
             the prompts, print the prompts, message content, chat logs, chat log, request logs, logs, log lines,
-            transcripts, what was asked, what did people ask, what do people ask, what did users ask, what do
-            users ask, users asking, people asking, customers asking, asking about, ask about, asked about
+            transcripts, what was asked, what did people ask, what do people ask, what did users ask, what do users
+            ask, users asking, people asking, customers asking, everyone asking, folks asking, what is asked, what
+            gets asked, topics, conversations, messages about, talk about, talking about, chatting about, asking
+            about, ask about, asked about
             """
         ),
         instead="requests",

@@ -19,7 +19,7 @@ _OVER_BUDGET_TO_COME = tuple(
         ("likely to be ", ("",)),
         ("about to be ", ("",)),
     )
-    for over in ("over", "above", "under", "below", "within")
+    for over in ("over", "above", "under", "below", "within", "inside", "in")
     for whose in owners
 )
 # Whether and when the amount of a budget is reached: a forecast says it, and of a period that is over the page of
@@ -30,7 +30,7 @@ BUDGET_REACHED = tuple(
         """
         hit, hits, reach, reaches, exceed, exceeds, blow, break, bust, burst, cross, pass, exhaust, use up, run through,
         blow through, overrun, stay in, stays in, stay within, stays within, stay under, stays under, stay below, stays
-        below, keep to, stick to, keep within
+        below, keep to, stick to, keep within, make it within, make it on
         """
     )
     for whose in ("", "our ", "the ", "my ", "its ", "their ")
@@ -48,6 +48,7 @@ class Verb:
 
     `hinted` ask for it where there is no other verb and no comparison. A verb without `summary` has no line in help.
     `leaves` are the slots of a question that its page has no place for: their words are named, not dropped.
+    `shows` are the figures that its page has all the same.
     `days` is how far it looks back when no period is said; 0 is today, or what its page is of. `things` are the kinds
     of things that it names when a question names none: what it is grouped by are such kinds, as in `idle keys`.
     """
@@ -58,6 +59,7 @@ class Verb:
     hinted: tuple[str, ...] = ()
     summary: str = ""
     example: str = ""
+    shows: tuple[str, ...] = ()
     leaves: tuple[str, ...] = (*_SIZES, "top", "over", "under", "versus")
     days: int = 0
     things: tuple[str, ...] = ()
@@ -103,17 +105,20 @@ VERBS = (
             extrapolate, extrapolated, extrapolation, ballpark, gonna go over, going to go over, will we go over, make
             it to month end, make it through the month, last the month, go over budget, run over budget, end up, land
             at, land, landing, on course, on pace, forecast, forecasts, forecasted, forecasting, projection,
-            projections, projected, predict, predicted, prediction, outlook, run rate, run-rate, runrate, end of month,
-            end of the month, month end, month-end, eom, will we spend, will we burn, will we pay, will it cost, will i
-            spend, going to spend, gonna spend, are we heading, fcst, at this rate, est month end, est month-end, est
-            eom, gonna be, going to be, at this pace, at the current rate, at current rate, pace, if spend continues, if
-            this continues, if usage continues, if it continues, if we continue, if things continue, if we go on, if it
-            goes on, continues, rest of, the rest of, for the rest of, remainder of, the remainder of, how fast are we
-            burning, how fast r we burning, how fast are we spending, overspend, going to overspend, to overspend, burn
-            rate, burnrate, current burn, stay on budget, keep under budget, on track, best case, worst case, best and
-            worst case, vs forecast, versus forecast, actual vs forecast, actuals vs forecast, against forecast, against
-            the forecast, compared to forecast, vs the forecast, at month end, at month-end, expected full-year,
-            expected full year, expected spend, expected cost, expected total
+            projections, projected, predict, predicted, prediction, outlook, run rate, run-rate, runrate, end of
+            month, end of the month, month end, month-end, eom, will we spend, will we burn, will we pay, will it
+            cost, will i spend, going to spend, gonna spend, are we heading, fcst, at this rate, est month end, est
+            month-end, est eom, gonna be, going to be, at this pace, at the current rate, at current rate, pace, if
+            spend continues, if this continues, if usage continues, if it continues, if we continue, if things
+            continue, if we go on, if it goes on, continues, rest of, the rest of, for the rest of, remainder of, the
+            remainder of, how fast are we burning, how fast r we burning, how fast are we spending, overspend, going
+            to overspend, to overspend, burn rate, burnrate, current burn, stay on budget, keep under budget, on
+            track, best case, worst case, best and worst case, vs forecast, versus forecast, actual vs forecast,
+            actuals vs forecast, against forecast, against the forecast, compared to forecast, vs the forecast, at
+            month end, at month-end, expected full-year, expected full year, expected spend, expected cost, expected
+            total,  are we gonna make it, are we going to make it, gonna make it, hit the limit, reach
+            the limit, hit our limit, reach our limit, hit the cap, hit their limit, hit its limit, hits its limit,
+            hits the limit, reaches its limit
             """
         )
         + tuple(
@@ -135,10 +140,10 @@ VERBS = (
         listed(
             """
             overspent, variance to budget, budget variance, miss the budget, missed the budget, miss our budget, over
-            plan, above plan, under plan, below plan, over on, over by, how far over, are we over on, by how much are we
-            over, spending too much, burning too much, paying too much, spend too much, budget gone, budget is gone,
-            budget spent, percent of the budget, percentage of the budget, how much of the budget, how much of our
-            budget, what percent of the budget, what percentage of the budget, % of the budget, all good, all ok,
+            plan, above plan, under plan, below plan, over on, over by, how far over, are we over on, by how much are
+            we over, spending too much, burning too much, paying too much, spend too much, budget gone, budget is
+            gone, budget spent, percent of the budget, percentage of the budget, how much of the budget, how much of
+            our budget, what percent of the budget, what percentage of the budget, % of the budget, all good, all ok,
             everything ok, everything okay, everything fine, are we ok, are we okay, are we good, are we fine, are we
             safe, are we still ok, are we still good, we ok, we good, did we blow the budget, did we blow our budget,
             did we go over budget, did we go over the budget, did we go over our budget, did we exceed the budget, did
@@ -146,18 +151,23 @@ VERBS = (
             blew the budget, blew our budget, went over budget, our limit, our limits, their limit, there limit, near
             their limit, near there limit, close to there limit, close to its limit, near its limit, over our limit,
             over their limit, budget, budgets, budget status, budget left, left in, left for, remaining in, left in
-            budget, left in the budget, left of the budget, left of our budget, budget remaining, remaining budget, over
-            budget, our budget, our budgets, the budget, the budgets, within budget, under budget, on budget, vs budget,
-            vs the budget, vs our budget, vs budgets, versus budget, versus the budget, versus our budget, against
-            budget, against the budget, against our budget, compared to budget, compared to the budget, compared to our
-            budget, bdgt, bdgts, over half, close to the limit, close to limit, near the limit, near limit, over the
-            limit, close to their limit, over their budget, over its budget, is left of, is left, is left in, is left
-            for, do we have left, have left, left to spend, left this month, left for this month, can we still spend,
-            budget vs actual, budget vs actuals, near their budget, close to budget, close to their budget, were
-            exceeded, was exceeded, exceeded budgets, exceeded their budget, exceeded its budget, exceeded the budget,
-            out of budget, budget used, of budget, at risk, vs plan, against plan, against the plan, compared to plan,
-            on plan, against our plan, annual budget, yearly budget, monthly budget, weekly budget, daily budget,
-            quarterly budget
+            budget, left in the budget, left of the budget, left of our budget, budget remaining, remaining budget,
+            over budget, our budget, our budgets, the budget, the budgets, within budget, under budget, on budget, vs
+            budget, vs the budget, vs our budget, vs budgets, versus budget, versus the budget, versus our budget,
+            against budget, against the budget, against our budget, compared to budget, compared to the budget,
+            compared to our budget, bdgt, bdgts, over half, close to the limit, close to limit, near the limit, near
+            limit, over the limit, close to their limit, over their budget, over its budget, is left of, is left, is
+            left in, is left for, do we have left, have left, left to spend, left this month, left for this month, can
+            we still spend, budget vs actual, budget vs actuals, near their budget, close to budget, close to their
+            budget, were exceeded, was exceeded, exceeded budgets, exceeded their budget, exceeded its budget,
+            exceeded the budget, out of budget, budget used, of budget, at risk, vs plan, against plan, against the
+            plan, compared to plan, on plan, against our plan, annual budget, yearly budget, monthly budget, weekly
+            budget, daily budget, quarterly budget, did we go over, did we overspend, are we overspending, did we
+            overrun, to her limit, to his limit, to its limit, to their limit, to our limit, to my limit, to the
+            limit, to the budget, to her budget, to his budget, to its budget, to their budget, what did we budget,
+            what have we budgeted, how much did we budget, what % of the budget, what % of our budget, how much % of
+            the budget, what % of the quarterly budget, what % of the monthly budget, what % of the weekly budget,
+            what % of the annual budget
             """
         )
         + _OVER_BUDGET_TO_COME
@@ -186,6 +196,7 @@ VERBS = (
             for rate in ("%", "percent", "percentage", "share")
             for whose in ("", "the ", "our ", "its ", "their ")
         ),
+        shows=("share",),
         leaves=(*_SIZES, "versus", "windows", "endpoints"),
     ),
     Verb(
@@ -197,7 +208,8 @@ VERBS = (
             look off, seems off, suspicious, outlier, outliers, spikes, any spikes, any spike, unexpected, out of the
             ordinary, abnormal, abnormal spend, findings, surprises, worry about, worried about, should worry, worry,
             any surprises, surprising, anything wrong, something wrong, anything broken, irregular, irregularities,
-            funny, fishy, anything fishy, anything to worry about
+            funny, fishy, anything fishy, anything to worry about, same as usual, as usual, like usual, business as
+            usual, back to normal, looking normal, look normal, looks normal, was normal, all well, all normal
             """
         ),
         words=("anomalies", "findings"),
@@ -212,26 +224,29 @@ VERBS = (
             """
             stop calling, stop using, stopped calling, last active, never called anything, never called, never made a
             call, zombie, zombies, orphaned, orphans, ghost projects, ghost keys, still alive, still in use, still
-            running, idle, whats idle, what's idle, unused, inactive, dormant, stale, abandoned, dead, not used, not in
-            use, not being used, arent used, aren't used, are not used, isn't used, isnt used, arent being used, aren't
-            being used, are not being used, isn't being used, isnt being used, nobody uses, nobody used, no one uses,
-            no-one uses, noone uses, never used, were not used, weren't used, werent used, last used, last use, last
-            time, was last used, when last used, no longer used, without usage, without use, without requests, without
-            traffic, without activity, no usage, no traffic, no requests, no activity, had no usage, had no requests,
-            had no cost, have no usage, with no usage, with no requests, with no traffic, with no activity, nobody
-            touched, haven't been used, havent been used, hasn't been used, have not been used, has not been used, not
-            been used, zero usage, with zero usage, unused for, idle for, not used for, not used in, no one used, noone
-            used, without any usage, without any requests, nobody use, no calls, zero spend, with zero spend, with no
-            spend, no spend, zero cost, with zero cost, without spend, without any spend, zero requests, not using, do
-            nothing, doing nothing, sitting idle, sit idle, did nothing, stopped using, stopped, has stopped, have
-            stopped, went quiet, gone quiet, went silent, gone silent, no longer uses, no longer use, quit using, hasn't
-            used anything, hasnt used anything, haven't used anything, havent used anything, has not used anything, have
-            not used anything, didn't use anything, didnt use anything, did not use anything, used nothing, spent
-            nothing, hasn't spent anything, didn't spend anything, last call, last request, last activity, last seen,
-            most recent call, most recent request, latest call, latest request, havent used, haven't used, hasnt used,
-            hasn't used, have not used, has not used, dont use, don't use, doesnt use, doesn't use, do not use, does not
-            use, didnt use, didn't use, did not use, arent using, aren't using, isnt using, isn't using, are not using,
-            not yet used
+            running, idle, whats idle, what's idle, unused, inactive, dormant, stale, abandoned, dead, not used, not
+            in use, not being used, arent used, aren't used, are not used, isn't used, isnt used, arent being used,
+            aren't being used, are not being used, isn't being used, isnt being used, nobody uses, nobody used, no one
+            uses, no-one uses, noone uses, never used, were not used, weren't used, werent used, last used, last use,
+            last time, was last used, when last used, no longer used, without usage, without use, without requests,
+            without traffic, without activity, no usage, no traffic, no requests, no activity, had no usage, had no
+            requests, had no cost, have no usage, with no usage, with no requests, with no traffic, with no activity,
+            nobody touched, haven't been used, havent been used, hasn't been used, have not been used, has not been
+            used, not been used, zero usage, with zero usage, unused for, idle for, not used for, not used in, no one
+            used, noone used, without any usage, without any requests, nobody use, no calls, zero spend, with zero
+            spend, with no spend, no spend, zero cost, with zero cost, without spend, without any spend, zero
+            requests, not using, do nothing, doing nothing, sitting idle, sit idle, did nothing, stopped using,
+            stopped, has stopped, have stopped, went quiet, gone quiet, went silent, gone silent, no longer uses, no
+            longer use, quit using, hasn't used anything, hasnt used anything, haven't used anything, havent used
+            anything, has not used anything, have not used anything, didn't use anything, didnt use anything, did not
+            use anything, used nothing, spent nothing, hasn't spent anything, didn't spend anything, last call, last
+            request, last activity, last seen, most recent call, most recent request, latest call, latest request,
+            havent used, haven't used, hasnt used, hasn't used, have not used, has not used, dont use, don't use,
+            doesnt use, doesn't use, do not use, does not use, didnt use, didn't use, did not use, arent using, aren't
+            using, isnt using, isn't using, are not using, not yet used, still active, still used, still being used,
+            even used, even alive, has nothing, had nothing, have nothing, has nothing going on, have nothing going
+            on, nothing going on, nothing happening, no longer active, is active, not active, no longer in use, no
+            longer being used
             """
         ),
         words=("idle", "unused", "inactive"),
@@ -250,6 +265,7 @@ VERBS = (
             """
         ),
         hinted=listed("price, prices of, price of, rate of, rates of, the price of, prices for, price for"),
+        shows=("per 1k tokens", "per 1m tokens"),
         leaves=(
             "figures",
             "stats",
@@ -272,7 +288,7 @@ VERBS = (
             first seen, seen first, first use, did we first use, did we start using, first time, newly seen, newly
             added, newly created, first used, first time used, appeared, brand new, anything new, whats new, what's new,
             what is new, something new, create a project, created a project, create a key, created a key, were created,
-            was created, got created, is new, are new, create projects, create keys, started using
+            was created, got created, is new, are new, create projects, create keys, started using,
             """
         ),
         words=("new",),

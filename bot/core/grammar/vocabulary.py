@@ -76,8 +76,8 @@ ONE_UNIT = either((*UNIT, "d", "h", "w"))
 # These words are said of dollars and of tokens: "how many tokens did we burn".
 SOFT_COST = """
         dmg, the dmg, spend, spends, spending, spent, spendings, burn, damage, the damage, burns, burned, burnt,
-        burning, money, used up, expenditure, spend on, spent on, burn through, burned through, burning through, burnt
-        through, went through, go through, ran through
+        burning, money, accrual, accruals, used up, expenditure, spend on, spent on, burn through, burned through,
+        burning through, burnt through, went through, go through, ran through
         """
 
 # Products: a question that names only one of these asks for its cost, not for seconds or characters.
@@ -155,6 +155,23 @@ HOW_LONG = (
     ),
     *("how soon", "how soon do", "how soon will", "when will"),
 )
+# Whose a budget is, and who hears of it: its page says both.
+OWNERS = """
+    owners, owner,
+    who owns, who is the owner of, who's the owner of, whos the owner of, who is owner of, owner of, owners of, w
+    owners, with owners, and owners, with their owners, and their owners, with owner, and owner, who is responsible
+    for, who's responsible for, whos responsible for, who is in charge of, whose budget is, who gets pinged, who gets
+    alerted, who gets warned, who gets notified, who gets the alerts, who is alerted, who is notified, who is pinged,
+    and who gets pinged, and who gets alerted, and who gets notified, who gets pinged for, who gets alerted for, who
+    gets alerted on, who gets pinged on, who gets alerts for, who gets the alerts for
+    """
+OF_NO_PROJECT = """
+    unassigned, unattributed, unallocated, not assigned, not assigned to any project, not assigned to a project, not
+    assigned to projects, without a project, without project, with no project, not in any project, not in a project,
+    outside any project, not attributed, not attributed to any project, not allocated, not tied to any project, not
+    tied to a project, belongs to no project, of no project
+    """
+NEW_PEOPLE = "who is new, who new, who's new, whos new, any new people, new faces"
 
 # Words that ask for a comparison with the period before.
 IN_PERCENT = """

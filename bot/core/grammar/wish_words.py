@@ -26,10 +26,11 @@ WISHES: dict[str, tuple[str, ...]] = {
     # A thing that is there, to be another.
     "change": listed("change, edit, update, chnage, udpate"),
     "move": listed("move, shift, transfer, reallocate"),
-    "delete": listed("delete, remove, drop, cancel, kill, rm, scrap, erase, get rid of"),
+    "delete": listed("delete, remove, drop, cancel, kill, rm, scrap, erase, get rid of, turn off, switch off, disable"),
     "not wanted": listed(
         "don't want, dont want, do not want, no longer want, don't need, dont need, do not need, no longer need"
     ),
+    "not to": listed("don't, dont, do not, stop, never, no longer, no need to, quit"),
     "stop": listed(
         "stop, cancel, kill, disable, unsubscribe, remove, delete, turn off, no more, never send, don't send, dont send"
     ),

@@ -27,7 +27,7 @@ _SEND = (
 )
 _THE = (
     r"(?:a\s+|an\s+|the\s+|my\s+|our\s+|some\s+)?(?:(?:daily|weekly|monthly)\s+(?=numbers"
-    r"|figures|recap|round|run|status))?(?:short\s+|quick\s+|brief\s+|cost\s+|spend\s+"
+    r"|figures|recap|round|run|status))?(?:morning\s+|evening\s+|short\s+|quick\s+|brief\s+|cost\s+|spend\s+"
     r"|spending\s+|usage\s+)?"
 )
 _PLEASE = rf"(?:\s+{one_of('please', 'thanks')})*[.!?]*"

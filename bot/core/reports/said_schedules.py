@@ -15,7 +15,7 @@ from bot.core.reports.plain_schedules import plain_schedule
 from bot.core.reports.report_days import EVERY_DAY, ReportDays, read_days
 from bot.core.reports.schedule_words import WISH, asked_words, each_day, hour_in, plain_days
 from bot.core.reports.schedules import DIGEST
-from bot.core.slack.channels import channel_in
+from bot.core.slack.channels import channel_in, with_here
 
 _CLOCK = r"\d{1,2}(?::\d\d)?\s*(?:am|pm)|\d{1,2}:\d\d|noon|midnight"
 _EACH_SUCH_DAY = either(f"{day}s" for day in WEEKDAY if day.endswith("day"))  # `mondays`
@@ -119,16 +119,16 @@ _HOURS = re.compile(
 
 def put_first(text: str) -> str:
     """What follows `every`, where it is not said first: `cost by project every monday 9am`; '' when nothing is."""
-    is_sent = _SENT.fullmatch(text) is not None or channel_in(text)[1] != ""
+    said, text = text, with_here(text, "")  # a report comes where it is made, unless it names another place
+    is_sent = _SENT.fullmatch(text) is not None or channel_in(text)[1] != "" or said != text
     is_of_hours = _HOURS.search(text) is not None and not is_sent  # `weekdays 9am to 5pm last month` are looked at
-    return "" if is_of_hours else plain_schedule(text) or _put_first(text)
+    return "" if is_of_hours else plain_schedule(text) or _put_first(text, is_sent)
 
 
-def _put_first(text: str) -> str:
+def _put_first(text: str, is_sent: bool) -> str:
     text = each_day(text) if _CLOCKED.search(text) else text
     if named := _named(text.strip()) or _short(text.strip()):
         return named
-    is_sent = _SENT.fullmatch(text) is not None or channel_in(text)[1] != ""
     is_refused = is_sent or any(each.match(text.strip()) for each in (_SOME_A_DAY, _HOURLY))
     found = _SAID.search(text)
     if not found:

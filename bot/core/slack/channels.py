@@ -16,7 +16,14 @@ _ANY = Pattern(rf"<?(?:#|{_LINK})?(?P<id>{_ID})(?:[/?|][^\s>]*)?>?|#?(?P<name>{_
 # In the middle of words: what a bare name would be is another thing's name, unless it is called a channel.
 _IN_WORDS = Pattern(
     rf"(?:\b(?:in|to)\s+)?(?:<#(?P<id>{_ID})(?:\|[^>]*)?>|<?{_LINK}(?P<link>{_ID})(?:[/?|][^\s>]*)?>?"
-    rf"|(?<!\S)#(?!\d{{1,9}}(?!\S))(?P<name>{_NAME})|\b(?:the\s+)?channel\s+#?(?P<called>{_NAME}))",
+    rf"|(?<!\S)#(?!\d{{1,9}}(?!\S))(?P<name>{_NAME})"
+    rf"|(?<!\bthis )(?<!\bour )\b(?:the\s+)?channel\s+#?(?P<called>{_NAME}))",
+    re.IGNORECASE,
+)
+# Where the words are typed: `in this channel`, `right here`.
+_HERE = Pattern(
+    r"\b(?:(?:in|into|to|on)\s+)?(?:this|our|the same)\s+channel\b|\b(?:in|into|to)\s+the\s+channel(?=\W*$)"
+    r"|\b(?:(?:right|over|in|to)\s+){0,2}here\b",
     re.IGNORECASE,
 )
 
@@ -37,6 +44,13 @@ def channel_in(text: str) -> tuple[str, str]:
     id = found["id"] or found["link"]
     channel = id.upper() if id else f"#{(found['name'] or found['called']).lower()}"
     return f"{text[: found.start()]} {text[found.end() :]}", channel
+
+
+def with_here(text: str, channel_id: str) -> str:
+    """`in this channel` and `here` as the channel they are typed in; without it where there is none."""
+    is_channel = re.fullmatch(_ID, channel_id) is not None and not channel_id.startswith("D")
+    text = _HERE.sub(f"in <#{channel_id}|>" if is_channel else "", text, count=1)
+    return _HERE.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

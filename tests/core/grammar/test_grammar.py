@@ -124,6 +124,13 @@ def test_a_phrase_is_read_as_the_table_says(typed: str, expected: str) -> None:
         assert read == expected
 
 
+@pytest.mark.parametrize("said", ["unassigned", "not assigned to any project", "without a project", "unattributed"])
+def test_what_belongs_to_no_project_can_be_asked_for(said: str) -> None:
+    question = read_question(f"cost last month {said}", NAMES, now=NOW, zone=ZONE)
+
+    assert question.filters == (Filter("project", ("",)),)
+
+
 @pytest.mark.parametrize("typed", [typed for typed, read in phrases() if read[0] not in "?!"])
 def test_the_canonical_words_read_back_to_the_same_question(typed: str) -> None:
     question = replace(read_question(typed, NAMES, now=NOW, zone=ZONE), typed="", repairs=(), unused=())

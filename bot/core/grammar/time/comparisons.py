@@ -87,9 +87,13 @@ def _is_behind_period(words: Words, at: int, context: Context) -> bool:
 
 
 def _is_over_last(words: Words, at: int, context: Context) -> bool:
-    """`this week over last`; after another word, `over` is a limit."""
-    is_over = words.text(at) == "over" and words.lead(at + 1, ("last", "the last", "previous", "the previous")) > at + 1
-    return is_over and _is_behind_period(words, at, context)
+    """`this week over last`, `oct over sep`, `week 45 w week 46`; after another word, `over` is a limit."""
+    is_said = words.text(at) in ("over", "w") and re.match(r"[a-z]", words.text(at + 1)) is not None
+    if not is_said or not _is_behind_period(words, at, context):
+        return False
+    is_last = words.lead(at + 1, ("last", "the last", "previous", "the previous")) > at + 1
+    after = read_period(words, at + 1, context.calendar)
+    return is_last or after is not None
 
 
 def _change(words: Words, at: int) -> Match | None:

@@ -38,6 +38,7 @@ def earlier_periods(draft: Draft, span: Span, period: Period, calendar: Calendar
     earlier = draft.versus[0]
     if earlier.part and earlier.span:
         return _period(earlier.part), _period(earlier.span)
+    span = _running(span, earlier, calendar)
     whole = _whole(earlier, span, calendar)
     if whole.start <= period.start < whole.end or period.start <= whole.start < period.end:
         raise UserError("These two periods overlap; compare like with like, such as `this month vs last month`.")
@@ -139,6 +140,16 @@ def _whole(earlier: Earlier, span: Span, calendar: Calendar) -> Period:
     if earlier.span.step != span.step and not _is_running_part(earlier.span, span):
         raise UserError(_UNLIKE)
     return _period(earlier.span)
+
+
+def _running(span: Span, earlier: Earlier, calendar: Calendar) -> Span:
+    """`q4 to date vs q3`: the running unit, where the other is a whole one."""
+    count, unit = earlier.span.step if earlier.span else (0, "")
+    if count != 1 or unit not in ("week", "month", "quarter", "year") or earlier.span is None:
+        return span
+    whole = calendar.unit(unit)
+    is_running = span.start == whole.start and calendar.now <= span.end <= whole.end and earlier.span.end <= span.start
+    return whole if is_running and span.step != earlier.span.step else span
 
 
 def _is_running_part(earlier: Span, span: Span) -> bool:
