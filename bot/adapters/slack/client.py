@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -36,7 +36,7 @@ class Posted:
     ts: str
     thread_ts: str = ""
     is_alike: bool = False  # it was found by its words: Slack's history showed no keys
-    text: str = ""  # of one that was found
+    text: str = field(default="", compare=False)  # of one that was found
 
 
 class Slack(Directory):
