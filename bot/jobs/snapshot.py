@@ -43,6 +43,7 @@ Progress = Callable[[int, int], None]
 Buckets = Iterable[Bucket]
 KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden", CLOCK_OFF)
 STOPPING = "stopping"
+OF_THE_RUN = (CLOCK_OFF, STOPPING)  # whatever was asked
 DAY_GRAIN = next(grain for grain in DAY_GRAINS if grain.endpoint == "completions")  # what most budgets count
 BROKE = "What OpenAI answers about {} cannot be taken in; the log says where it broke."
 
@@ -120,8 +121,9 @@ class _Reader:
 
     def is_spared(self, grain: Grain, error: UpstreamError) -> bool:
         """What OpenAI does not tell this organisation is no failure of the run, nor is a bill that no budget needs."""
-        is_bill = grain in BILL_GRAINS and (error.code in OF_ONE_ENDPOINT or grain not in self.plan.owners_budgeted)
-        return is_bill or grain.endpoint in self.unserved
+        if grain not in BILL_GRAINS or error.code in OF_THE_RUN:
+            return grain.endpoint in self.unserved
+        return error.code in OF_ONE_ENDPOINT or grain not in self.plan.owners_budgeted
 
     def read(self) -> None:
         """Read what is due, what OpenAI changed, and hours that do not add up to their day."""
@@ -172,5 +174,8 @@ class _Reader:
 
     @property
     def _is_over(self) -> bool:
-        """Whether no other endpoint will answer either."""
-        return any(error.code in (*KEY_IS_REFUSED, STOPPING) for error in self.failed.values())
+        """Whether no other endpoint will answer either. A bill that is refused says nothing of the others."""
+        codes = {
+            error.code for grain, error in self.failed.items() if grain not in BILL_GRAINS or error.code in OF_THE_RUN
+        }
+        return bool(codes & {*KEY_IS_REFUSED, STOPPING})

@@ -130,6 +130,28 @@ def test_bills_that_openai_does_not_tell_leave_estimates_and_are_no_failure(stor
     assert spent(bot) == {"user:user-dana": estimated}
 
 
+@pytest.mark.parametrize("code", ["invalid_request", "forbidden", "server_error"])
+def test_bills_that_no_budget_needs_fail_without_a_word_and_are_asked_for_on_the_next_day(store, code):
+    bot = with_budgets(store, "project:proj_a")
+    read = bot.openai.read
+
+    def refusing(query, hurried=False):
+        if query.ledger in LEDGERS:
+            bot.openai.requests.append(query)
+            raise UpstreamError("no", transient=False, code=code)
+        return read(query)
+
+    bot.openai.read = refusing
+    tomorrow = [bot.sync(NOW + DAY + minutes * MINUTE) for minutes in (0, 15)]
+    assert [one.failures for one in tomorrow] == [(), ()]
+    assert [name for name, _ in bills(bot)][-2:] == ["costs by key", "costs by user"]
+    bot.sync(NOW + DAY + 30 * MINUTE)
+    assert bills(bot) == []
+    bot.openai.read = read
+    bot.sync(NOW + 2 * DAY)
+    assert bills(bot) == [("costs by key", 2), ("costs by user", 2)]
+
+
 @pytest.mark.parametrize("gone", ["costs by key", "costs"])
 def test_an_empty_bill_of_days_that_were_billed_changes_nothing(store, gone):
     bot = with_budgets(store, "key:key_one")
