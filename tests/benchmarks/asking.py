@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -108,11 +108,12 @@ def demands(services: Services, sums: sqlite3.Connection) -> list[Asked]:
         )
         for name, text, statement, most in texts
     ]
+    weighed = replace(found[0], name="today by model, its rows", yardstick=partial(_rows_to_weigh, sums, today))
     month = Question(
         "", Period(budget_period("month", NOW).start, NOW), metric="cost", by=("project",)
     )  # what all of them want
     look, yardstick = partial(_budgets, services), partial(_total, sums, by_project)
-    return [*found, Asked(f"{BUDGETS} budgets, month to date", reading(services, month), look, yardstick, 6)]
+    return [*found, weighed, Asked(f"{BUDGETS} budgets, month to date", reading(services, month), look, yardstick, 6)]
 
 
 def reading(services: Services, read: Question) -> Callable[[], object]:
@@ -147,6 +148,13 @@ def _budgets(services: Services) -> int:
 
 def _total(sums: sqlite3.Connection, statement: str) -> int:
     return sum(cost for _, cost in sums.execute(statement).fetchall())
+
+
+def _rows_to_weigh(sums: sqlite3.Connection, day: int) -> int:
+    """What the contract demands of an open day: its bill and its estimates, project by project."""
+    used = sums.execute(f"SELECT project, model, cost FROM by_model WHERE day = {day}").fetchall()
+    billed = sums.execute(f"SELECT project, item, cost FROM bill WHERE day = {day}").fetchall()
+    return max(sum(cost for *_, cost in rows) for rows in (used, billed))
 
 
 def _measured(rounds: int, asked: Asked) -> Iterator[Row]:

@@ -61,7 +61,7 @@ def _bill(bucket: Bucket) -> Bucket:
 
 
 def rollups(path: Path, source: Path) -> None:
-    """The yardstick: the two sums that the questions want and nothing else, made from the rows."""
+    """The yardstick: the sums and the bill that the questions want and nothing else, made from the rows."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("ATTACH ? AS source", (str(source),))
         for name, keys in (("by_model", "day, project, model"), ("by_project", "project, day")):
@@ -74,6 +74,11 @@ def rollups(path: Path, source: Path) -> None:
             "CREATE TABLE cover (day INTEGER, project INTEGER, cost INTEGER, PRIMARY KEY (day, project)) WITHOUT ROWID"
         )
         connection.execute("INSERT INTO cover SELECT day, project, cost FROM by_project")
+        connection.execute(
+            "CREATE TABLE bill (day INTEGER, project INTEGER, item INTEGER, cost INTEGER,"
+            " PRIMARY KEY (day, project, item)) WITHOUT ROWID"
+        )
+        connection.execute("INSERT INTO bill SELECT day, project, item, amount FROM source.costs_days")
         connection.execute(
             "CREATE TABLE project AS SELECT id, value FROM source.dimension_values WHERE dimension = 'project'"
         )
