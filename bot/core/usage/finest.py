@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import HOUR, Period, Width, floor
@@ -37,14 +38,16 @@ def in_doubt(buckets: Iterable[Bucket], query: UsageQuery, rates: RateLookup) ->
         return {}
     taken, width = tuple(buckets), max(query.width, Width.HOUR, key=lambda one: one.span)
     place = query.group_by.index("model")
-    wide = {bucket.start: _mixed(bucket, place, rates) for bucket in folded(taken, width)}
+    is_dearer = cache(lambda model, day: has_long_rates(model, rates, day))  # asked for each hour, and told by its day
+    wide = {bucket.start: _mixed(bucket, place, is_dearer) for bucket in folded(taken, width)}
     return {bucket.start: models for bucket in taken if (models := wide[floor(bucket.start, width)])}
 
 
-def _mixed(bucket: Bucket, place: int, rates: RateLookup) -> frozenset[str]:
+def _mixed(bucket: Bucket, place: int, is_dearer: Callable[[str, datetime], bool]) -> frozenset[str]:
     """One request alone is what it is, and many that are not long together have no long one among them."""
     many = {row.key[place] for row in bucket.rows if row.counts[_INPUT] > LONG_CONTEXT and row.counts[_REQUESTS] > 1}
-    return frozenset(model for model in many if has_long_rates(model, rates, bucket.start))
+    day = floor(bucket.start, Width.DAY)
+    return frozenset(model for model in many if is_dearer(model, day))
 
 
 def finest_queries(query: UsageQuery, doubts: Mapping[datetime, Collection[str]]) -> tuple[UsageQuery, ...]:
