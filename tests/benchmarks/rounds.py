@@ -31,12 +31,10 @@ def against(ours: Sequence[Sequence[float]], theirs: Sequence[Sequence[float]]) 
     return sorted(one / p50(others) for runs, others in zip(ours, theirs, strict=True) for one in runs)
 
 
-def seconds(work: Callable[[], object]) -> float:
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
     """Of one run. What earlier runs left behind is collected before, not in the middle."""
     gc.collect()
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+    return took(work, clock)
 
 
 def many(work: Callable[[], object], times: int, clock: Callable[[], float] = time.thread_time) -> list[float]:
