@@ -63,7 +63,7 @@ def meant(text: str) -> tuple[str, ...]:
     first, words = first_word(text), set(re.findall(r"[\w']+", text.lower()))
     known = [word for command in COMMANDS[1:] for word in command.words if len(word) > 2]
     is_opposite = first.startswith("un") and first[2:] in known  # `unsnooze` is no snooze
-    near = () if first in known or is_opposite else tuple(get_close_matches(first, known, n=1, cutoff=0.75))
+    near = () if first in known or is_opposite else tuple(get_close_matches(first, known, n=1, cutoff=0.8))
     pages = (page for spelt, page in _TOPICS if words & set(spelt))
     budget = (f"budget {text.strip()}",) if _PER_PERIOD.search(text) and first not in known else ()
     return (*budget, *(f"{word}{text.strip()[len(first) :]}" for word in near), *pages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.alert_message import alert_buttons, headline
@@ -25,7 +26,7 @@ from bot.core.slack.dates import ago, stamp
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import mention
 from bot.core.slack.message import Block, Message
-from bot.core.slack.text import escape
+from bot.core.slack.text import escape, listed
 
 OPEN = 5  # with buttons, each as long as a paragraph
 SHOWN = 10
@@ -108,8 +109,25 @@ def _who(one: AlertFacts) -> str:
 
 
 def sent_lines(sent: Sequence[AlertRow], budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo) -> list[str]:
-    """`Mon 23 Nov 15:05 · ci-runner passed 80 % of its November budget · acknowledged by @sam`."""
-    return [_sent_line(row, told_text(row, budgets, names), zone) for row in sent]
+    """
+    `Mon 23 Nov 15:05 · ci-runner passed 80 % of its November budget · acknowledged by @sam`; what one message told of
+    a kind that has a heading is one line.
+    """
+    groups = [list(rows) for _, rows in groupby(sent, lambda row: (row.kind, row.message, row.acknowledged_by))]
+    return [
+        _sent_line(rows[0], _sent_text(rows, budgets, names), zone) for group in groups for rows in _lines_of(group)
+    ]
+
+
+def _lines_of(rows: Sequence[AlertRow]) -> Sequence[Sequence[AlertRow]]:
+    is_shared = rows[0].kind in RULE and RULE[rows[0].kind].shared
+    return [rows] if is_shared else [[row] for row in rows]
+
+
+def _sent_text(rows: Sequence[AlertRow], budgets: Mapping[int, Budget], names: Names) -> str:
+    if len(rows) == 1:
+        return told_text(rows[0], budgets, names)
+    return f"{RULE[rows[0].kind].shared}: {listed(subject_name(row.subject, names) for row in rows)}"
 
 
 def _sent_line(row: AlertRow, text: str, zone: ZoneInfo) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from bot.core.alerts.message_facts import AlertFacts
+from bot.core.amounts import Amount
 from bot.core.budgets.budget import FULL
 from bot.core.budgets.budget_names import left_text, period_gone, quantity
 from bot.core.budgets.forecast import daily_allowance
@@ -24,13 +25,21 @@ def landing_lines(facts: AlertFacts) -> list[str]:
     if forecast is None:
         return [through]
     if status.has_passed(FULL):
-        return [through, _forecast_line(facts)]
+        return [through, _forecast_line(facts), *_over(status.spent, status.amount, metric)]
     lines = [f"{through}, {_pace(facts)}", _forecast_line(facts)]
     if forecast.high > status.amount:
         allowed = daily_allowance(status.amount, status.spent.quantity, status.period, status.as_of)
         rates = [quantity(rate, metric) for rate in (allowed, forecast.pace.expected)]
         lines.append(f"*To stay within budget* at most {rates[0]} a day (last 7 days: {rates[1]})")
     return lines
+
+
+def _over(spent: Amount, amount: int, metric: str) -> list[str]:
+    """What is left to do when there is nothing left to spend."""
+    if spent.quantity <= amount:
+        return []
+    over = f"{'≈ ' if spent.estimate else ''}{quantity(spent.quantity - amount, metric)}"
+    return [f"*Over budget* by {over}: raise it, or stop what drives it"]
 
 
 def _forecast_line(facts: AlertFacts) -> str:

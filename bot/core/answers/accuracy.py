@@ -61,5 +61,5 @@ def accuracy_note(whole: Accuracy | None) -> tuple[str, ...]:
 
 def against_bill(accuracy: Accuracy, bill: str = "the bill") -> str:
     """`10.7 % below the bill`, for `−10.7 %`."""
-    shown = off(accuracy)
+    shown = off(accuracy).replace(".0 %", " %")
     return {"±": "equal to", "+": f"{shown[1:]} above", "−": f"{shown[1:]} below"}[shown[0]] + f" {bill}"

@@ -115,7 +115,7 @@ def prices_message(
 
 
 def price_line(price: Priced, known: str = "") -> str:
-    """`gpt-5 in batch: $0.625 input · $5 output · prices.toml`; a unit is said unless it is a million tokens."""
+    """`gpt-5 (batch): $0.625 input · $5 output · prices.toml`; a unit is said unless it is a million tokens."""
     name = f"{_name(price)}{_variant(price.kind)}"
     if (quote := price.quote) is None:
         reason = "prepaid, nothing a token" if price.kind.tier == "scale" else "no known price"
@@ -136,8 +136,8 @@ def _name(price: Priced) -> str:
 
 
 def _variant(kind: Kind) -> str:
-    """` in batch`, ` on flex`."""
-    return " in batch" if kind.batch == "true" else f" on {kind.tier}" if kind.tier else ""
+    """` (batch)`, ` (flex)`."""
+    return " (batch)" if kind.batch == "true" else f" ({kind.tier})" if kind.tier else ""
 
 
 def _remarks(price: Priced, quote: Quote, known: str) -> list[str]:

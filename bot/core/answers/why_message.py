@@ -117,7 +117,7 @@ def _sides(line: AnswerLine) -> tuple[int, int]:
 
 
 def part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: str = "") -> list[str]:
-    """`• +$5.10, +1.2 M tokens: more requests (1,234, were 1,000)`, the largest first."""
+    """`• +$5.10, +1.2 M tokens: more requests (1,234 requests, 1,000 before)`, the largest first."""
     metric = answer.question.metric
     if metric not in ("cost", "tokens"):
         return []
@@ -154,13 +154,13 @@ def steady_text(project: str, found: Steady, today: date) -> str:
 
 
 def _as_usual(answer: Answer, moved: Moved, names: Names, same: str) -> str:
-    """`• Nothing moved much: checkout-prod has been at $12 a day since 1 Oct; gpt-5-mini is 97 % of it.`"""
+    """`• Nothing moved much: checkout-prod has been at $12 a day since 1 Oct; gpt-5-mini is 97 % of the total.`"""
     total = answer.total.quantity if answer.total else 0
     most = {
         name: max(moved[name].lines, key=lambda line: _sides(line)[0], default=None) for name in ("project", "model")
     }
     said = [
-        f"{_named(name, line, names)} is {numbers.percent(_sides(line)[0], total)} of it"
+        f"{_named(name, line, names)} is {numbers.percent(_sides(line)[0], total)} of the total"
         for name, line in most.items()
         if line is not None and total > 0 and _sides(line)[0] > 0
     ]
@@ -178,15 +178,15 @@ def _reason(part: Contribution, found: Why, metric: str) -> str:
     if part.reason == "requests":
         if (now.requests < before.requests) is not (_size(part, metric) < 0):
             words = "a different mix of requests"  # fewer requests may cost more, where those that are left are large
-        return f"{words} ({numbers.count(now.requests)}, were {numbers.count(before.requests)})"
+        return f"{words} ({numbers.plural(now.requests, 'request')}, {numbers.count(before.requests)} before)"
     if part.reason in SIZES and before.requests and now.requests:
         sizes = [SIZES[part.reason](use) // use.requests for use in (now, before)]
         # What became shorter in each project may be longer in all of them, when those with long ones asked more.
         is_so = (sizes[0] < sizes[1]) == (_size(part, metric) < 0)
-        return f"{words} ({numbers.count(sizes[0])} tokens each, were {numbers.count(sizes[1])})" if is_so else words
+        return f"{words} ({numbers.count(sizes[0])} tokens each, {numbers.count(sizes[1])} before)" if is_so else words
     if part.reason == "cache":
         shown = [numbers.percent(use.cached, use.input) for use in (now, before)]
-        return f"{words} ({shown[0]} of input, was {shown[1]})"
+        return f"{words} ({shown[0]} of input, {shown[1]} before)"
     return words
 
 

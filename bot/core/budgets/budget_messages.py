@@ -141,7 +141,7 @@ def line(one: BudgetLine, names: Names) -> str:
     period = [] if status.budget.period == "month" else [period_name(status.budget.period, status.period)]
     name = "Credit" if status.budget.is_credit else scope_name(status.budget, names)
     parts = [standing(status, name), *period, *_ahead(one), *_care(one)]
-    return f"{' · '.join(parts)} `#{status.budget.id}`"
+    return f"{' · '.join(parts)}\u00a0`#{status.budget.id}`"
 
 
 def _period(status: BudgetStatus) -> str:

@@ -58,9 +58,9 @@ class Outlook:
 
 def forecast_message(outlook: Outlook, names: Names, *, now: datetime) -> Message:
     question = outlook.shown.question
-    first = headline(outlook)
+    first, *rest = [*_goal_line(outlook), headline(outlook)]  # what was asked for comes first
     lines = [
-        *_goal_line(outlook),
+        *map(escape, rest),
         *_basis(outlook),
         *(_budget_line(status, outlook, names, now) for status in outlook.budgets),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.amounts import ZERO
 from bot.core.answers.answer import OTHER
 from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.tables import drawn
@@ -15,6 +16,7 @@ from bot.core.reports.digest_more import MORE, brief_line
 from bot.core.reports.digest_numbers import (
     Move,
     Usual,
+    amounts,
     month_end,
     month_so_far,
     moves,
@@ -73,7 +75,8 @@ def _finding(facts: DigestFacts, day: str) -> str:
 def _calm(facts: DigestFacts) -> list[list[str]]:
     """That all is well is worth three words, though it is no news."""
     calm = facts.budgets and not any(needs_eyes(view, facts) for view in facts.budgets)
-    return [["*Budgets* all fine"]] if calm else []
+    when = f" in {dates.MONTH_NAMES[facts.day.month - 1]}" if "ended month" in facts.answers else ""
+    return [[f"*Budgets{when}* all fine"]] if calm else []
 
 
 def _is_quiet(facts: DigestFacts) -> bool:
@@ -201,6 +204,8 @@ def _chart(facts: DigestFacts) -> list[Block]:
 
 def _table(facts: DigestFacts) -> list[Block]:
     """The largest projects with their share and their change; the others are added up."""
+    if "ended month" in facts.answers and ended(facts)[1]:
+        return _month_table(facts)
     total = facts.answers["total"].total
     found = [move for move in moves(facts.answers, "projects") if move.now.quantity]
     if total is None or not found:
@@ -213,6 +218,22 @@ def _table(facts: DigestFacts) -> list[Block]:
     caption = f"Cost by project, {_day(facts)}"
     head = ("Project", "Cost", *(("Usual", "Change") if _is_compared(facts) else ("Share",)))
     return [blocks.data_table(caption, head, rows)]
+
+
+def _month_table(facts: DigestFacts) -> list[Block]:
+    """The digest that a month ends with shows the month."""
+    found = sorted(amounts(facts.answers["ended month"]).items(), key=lambda one: (-one[1].quantity, one[0]))
+    whole = sum((amount for _, amount in found), ZERO)
+    rows = [(label(facts, "project", id), amount) for id, amount in found[:PROJECTS]]
+    if rest := found[PROJECTS:]:
+        rows.append((f"{len(rest):,} others", sum((amount for _, amount in rest), ZERO)))
+    if not whole.quantity:
+        return []
+    cells = [
+        [Cell(name), Cell(numbers.amount(amount, "nanodollar")), Cell(numbers.percent(amount.quantity, whole.quantity))]
+        for name, amount in rows
+    ]
+    return [blocks.data_table(f"Cost by project, {ended(facts)[0]}", ("Project", "Cost", "Share"), cells)]
 
 
 def _is_compared(facts: DigestFacts) -> bool:

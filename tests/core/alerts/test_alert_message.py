@@ -111,7 +111,7 @@ def test_the_level_that_a_message_shows(marks, level):
 
 
 def test_a_period_that_closed_leads_nowhere_any_more():
-    closed = replace(FULL, state=replace(TOLD, closed_at=NOW))
+    closed = replace(FULL, event=AlertEvent.CLOSED, state=replace(TOLD, closed_at=NOW))
     assert plain_text(alert_message(closed, NAMES)).splitlines() == [
         "*⚪ checkout-prod: November closed at ≈ $411 of $500 (82 %)*",
         "Owner <@U0DANA>",

@@ -406,7 +406,7 @@ def test_the_digest_says_what_share_is_estimated(total, month, said):
         pytest.param(
             (1000, 890),
             {"a": (1000, 1011), "b": (500, 480), "c": (900, 908), "d": (10, 20)},
-            "estimates 11.0 % below the bill, most off: b −4.0 % and a +1.1 %",
+            "estimates 11 % below the bill, most off: b −4.0 % and a +1.1 %",
             id="the two that are off by most dollars",
         ),
     ],

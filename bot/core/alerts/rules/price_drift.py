@@ -55,7 +55,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     thing = f"{subject_name(finding.subject, names)}{_way(finding.way)}"
     sums = f"≈ {numbers.money(accuracy.estimate)} for a bill of {numbers.money(accuracy.billed)}"
     far = against_bill(accuracy, "its bill")
-    first = f"Estimates of {thing} are {far}: {sums} in the last settled week"
+    first = f"Estimates of {thing} are {far}: {sums} in the last week that is billed in full"
     is_mixed = finding.way is not None and finding.way.tier == MIXED
     more = NOT_TOLD_APART if is_mixed else OUT_OF_DATE
     return FindingWords(first, (more, *paste(finding)), thing=thing)

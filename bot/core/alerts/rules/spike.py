@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import AlertRow
-from bot.core.alerts.rules.excess import TIMES, WEEK
+from bot.core.alerts.rules.excess import WEEK
 from bot.core.alerts.rules.finding import Finding, RuleFacts, Spike
 from bot.core.alerts.rules.rule import TWO_MONTHS, FindingWords, Rule, subject_name
 from bot.core.budgets.budget_names import quantity
@@ -57,8 +57,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
             *_cause(spike, names),
             f"{_when(spike, zone)}. Usual: the same hours of the last four weeks.",
             *([f"*Projects* {_beside(spike, names)}."] if spike.beside else []),
-            f"Alerts start at {quantity(spike.bound, 'cost')} above usual and {TIMES:g} × the largest excess of those "
-            "weeks. The next one comes only after a usual day.",
+            "You will be alerted again only after a usual day.",
             f"*To stop it* {_stop(spike)}",
         ),
         f"cost by model {only}since {span.start:%Y-%m-%d}",

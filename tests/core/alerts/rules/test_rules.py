@@ -114,8 +114,7 @@ def test_a_spike_says_how_much_when_and_why():
         "*Why* longer answers · gpt-5 · key key_1.",
         "Mon 23 Nov 13:00 to 14:00 UTC. Usual: the same hours of the last four weeks.",
         "*Projects* checkout-prod.",
-        "Alerts start at $5 above usual and 2 × the largest excess of those weeks. "
-        "The next one comes only after a usual day.",
+        "You will be alerted again only after a usual day.",
         "*To stop it* <https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>",
     ]
 
@@ -225,7 +224,7 @@ def test_the_first_line_says_it_all():
         "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.0000011 of $0.000001 by its end",
         "🟠 The organisation spent ≈ $99 in an hour, usually $1",
         "🆕 New project checkout-prod without a budget: 7 requests since yesterday",
-        "⚠️ Estimates of gpt-9 are 50.0 % above its bill: ≈ $3 for a bill of $2 in the last settled week",
+        "⚠️ Estimates of gpt-9 are 50 % above its bill: ≈ $3 for a bill of $2 in the last week that is billed in full",
         "🔴 The organisation is stopped by OpenAI's hard limit of $0.000001: requests fail now",
         "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget is not watched",
     ]
