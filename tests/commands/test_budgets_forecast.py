@@ -68,7 +68,7 @@ def test_a_goal_is_said_with_its_day(goal, said, at):
     assert known
     outlook = Outlook(answer, MONTH, forecast(1_950 * NANO, known, MONTH, NOON), goal=goal * NANO)
 
-    assert said in plain_text(forecast_message(outlook, Names(()), now=NOON)).splitlines()
+    assert plain_text(forecast_message(outlook, Names(()), now=NOON)).splitlines()[0] == f"*{said}*"
     assert forecast_json(outlook)["goal"] == {"quantity": goal * NANO, "at": at}
 
 
