@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands import anomalies, budget_questions, forecast, last_used, overview, prices, why
+from bot.commands import alert_questions, anomalies, budget_questions, forecast, last_used, overview, prices, why
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Asker, Command, Reply
 from bot.commands.rights import without_people
@@ -193,6 +193,9 @@ VERBS: Mapping[str, Callable[[AskedQuestion], Reply]] = {
     "forecast": forecast.run,
     "overview": overview.run,
     "budgets": budget_questions.standing,
+    "budget changes": budget_questions.changes,
+    "no budget": budget_questions.without,
+    "alerts": alert_questions.run,
     "anomalies": anomalies.run,
     "idle": last_used.run,
     "prices": prices_of,

@@ -12,9 +12,13 @@ from bot.commands import budgets
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
 from bot.commands.rights import seen
-from bot.core.budgets.budget import FULL, PERIODS, Budget, budget_period
+from bot.core.budgets.budget import FULL, PERIODS, SCOPES, Budget, budget_period
+from bot.core.budgets.budget_history import made_unwritten
+from bot.core.budgets.history_message import history_message
 from bot.core.budgets.meant_budgets import is_narrowed, meant_budgets
 from bot.core.budgets.past_budgets import PastBudget, PastView, past_message, utc_days
+from bot.core.budgets.uncovered_message import uncovered_message, uncovered_things
+from bot.core.catalogue import METRIC
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar import question_text
@@ -23,6 +27,8 @@ from bot.core.grammar.typed_text import cleaned
 from bot.core.grammar.vocabulary import OWNERS
 from bot.core.periods import Period
 from bot.core.question import Shape
+from bot.core.slack.dates import period as days_of
+from bot.sources import breakdown
 from bot.sources.budget_status import budget_sums
 from bot.sources.past_budgets import past_budgets
 
@@ -46,6 +52,37 @@ def standing(asked: AskedQuestion) -> Reply:
 def _asks_owners(typed: str) -> bool:
     words = Words.of(cleaned(typed))
     return any(words.lead(place, _OWNERS) > place for place in range(len(words)))
+
+
+def changes(asked: AskedQuestion) -> Reply:
+    """Who made and changed which budget; what was written down nowhere is known from the budget itself."""
+    services, question = asked.services, asked.question
+    kept = seen(asked.asker, services.store.budgets.kept())
+    meant = {one.id: one for one in (_meant(asked, kept) if is_narrowed(question) else kept)}
+    told = [one for one in services.store.audit.revisions() if one.budget in meant]
+    told = sorted([*told, *made_unwritten(meant.values(), told)], key=lambda one: one.at)
+    message = history_message(told, meant, question.period, asked.names, services.zone)
+    rows = [
+        {"at": f"{one.at:%Y-%m-%dT%H:%M:%SZ}", "by": one.by, "action": one.action, "budget": one.budget}
+        | {"amount": one.amount, "unit": METRIC[meant[one.budget].metric].unit, "words": one.words}
+        for one in told
+    ]
+    return Reply(message, {"verb": "budget changes", "changes": rows})
+
+
+def without(asked: AskedQuestion) -> Reply:
+    """Projects, or other things, that no budget of their own watches, with what they spent."""
+    question, services = asked.question, asked.services
+    scope = next((name for name in question.dimensions if name in SCOPES), "project")
+    amounts = breakdown(services, "cost", question.period, scope, now=asked.now, live=True)
+    ids = [one.id for one in asked.names.of(scope)] if scope == "project" else []
+    found = uncovered_things(scope, services.store.budgets.all(), amounts, ids, asked.names)
+    when = days_of(question.period, ZoneInfo(question.zone))
+    rows = [
+        {"id": id, "name": asked.names.label(scope, id), "spent": amount.quantity, "estimate": amount.estimate}
+        for id, amount in found.spent
+    ]
+    return Reply(uncovered_message(found, when, asked.names), {"verb": "no budget", "scope": scope, "uncovered": rows})
 
 
 def _meant(asked: AskedQuestion, known: Sequence[Budget]) -> tuple[Budget, ...]:

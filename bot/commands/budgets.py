@@ -97,7 +97,9 @@ def _shown(budget: Budget, sums: BudgetSums, services: Services, owners: bool = 
     line = replace(line, forecast=forecast, is_owner_shown=owners and not budget.owner)
     own = [one for one in kept_limits(services.store.meta.get(KEPT)) if is_for(one, budget)]
     beside = native_lines(own, [budget], sums.names)
-    message = words.show_message(line, sums.names, services.zone, _curve(line.status, sums), beside)
+    message = words.show_message(
+        line, sums.names, services.zone, services.settings.alert_channel, _curve(line.status, sums), beside
+    )
     return Reply(message, {"verb": "budgets", "budgets": [status_facts(line.status)]})
 
 

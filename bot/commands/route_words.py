@@ -60,6 +60,12 @@ def digest_of(said: Said) -> str:
     return f"{RHYTHMS[how].day} 9am {DIGEST}"
 
 
+def owner_of(said: Said) -> str:
+    """`who gets pinged for search`: its budget's owner and channel."""
+    name = said.found["whose"].strip(" ?").removesuffix(" budget")
+    return f"who is the owner of the {name} budget"
+
+
 def changed(said: Said) -> str:
     return f"change {said.line}"
 

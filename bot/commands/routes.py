@@ -68,6 +68,7 @@ _SLOTS = {
     "weekday": rf"\b{ONE_WEEKDAY}\b",
     "month": rf"\b(?:{either(MONTH)})\b",
     "period": rf"\b(?:{either(MONTH)}|{either(_PERIODS)}|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?|q[1-4])\b",
+    "page": rf"\b{either(('over', 'exceeded', 'owner', 'owners', 'changes', 'history', 'without', 'with'))}\b",
     "limit": either((*OVER, *UNDER, "at", "near", "close to")),
     "price": r"\b(?:prices?|pricing|rates?)\b",
     # `gpt-5`, `gpt-5 and o3`: of models alone, and nothing about a time
@@ -182,11 +183,13 @@ _ALERTS_GO_TO = tuple(
 )
 
 ROUTES = (
+    Route("who gets|is pinged|alerted|notified|warned|told for|about [the] <whose>", "ask", give.owner_of),
     Route("…", "about", give.to_the_bot),
     Route("every|each project|model|key|user|team|person …", "ask", give.whole),
     Route("why … i|we get|got|receive|received … alert|alerts|warning|ping …", "alerts", give.nothing),
     Route("<verb budgets> [that are] <limit> <figure> …", "ask", give.whole),
-    Route("<verb budgets> … <period>|over|exceeded …", "ask", give.whole),
+    Route("<verb budgets> … <period>|<page> …", "ask", give.whole),
+    Route("<verb alerts> … <period>|today|tonight|week|month …", "ask", give.whole),
     Route("<verb increase> … <until> …", "raise", give.rest),
     Route("<verb digest> <every> <days>", "every", give.on_days),
     Route("<verb digest> …", "every", give.scheduled),
@@ -245,6 +248,7 @@ ROUTES = (
         give.stopped,
         ("… <budget> …", "… <figure> …"),
     ),
+    Route("<ask>|<show> … alert|alerts … <period>|today|tonight|weekend|week|month …", "ask", give.whole),
     Route("did|which|what|any|have|has|were|was|how … alert|alerts … <went off> …", "alerts", give.nothing),
     Route("unsnooze|unmute …", "alerts", give.nothing),
     Route("… <wish for> [the|a|our] [daily|weekly|monthly] digest [too|also|please]", "every", give.digest_of),
@@ -268,6 +272,8 @@ ROUTES = (
 ROUTES_OF_BUDGETS = (
     Route("left|remaining|used|spent|vs|against <word> …", "ask", lambda said: f"budget {said.line}"),
     Route("<nothing>", "budgets", give.nothing),
+    Route("history|changes|owner|owners …", "ask", lambda said: f"budget {said.line}"),
+    Route("<list> … <period>|<page> …", "ask", lambda said: f"budgets {said.after}"),
     Route("<list> …", "budgets", give.rest),
     *_ALERTS_GO_TO,
     Route("<verb increase> … <until> …", "raise", give.rest),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import nanodollars
 from bot.core.budgets.budget import Budget, Raise
+from bot.core.budgets.words import budget_words
 
 MADE, CHANGED, RAISED = "budget made", "budget changed", "budget raised"
 DELETED, RESTORED = "budget deleted", "budget restored"
@@ -74,3 +75,14 @@ def amount_then(budget: Budget, revisions: Iterable[Revision], at: datetime, zon
 def is_changed_since(budget: Budget, revisions: Iterable[Revision], at: datetime) -> bool:
     """Whether somebody gave it other terms after `at`."""
     return any(one.budget == budget.id and one.at > at and one.action in (CHANGED, RAISED) for one in revisions)
+
+
+def made_unwritten(budgets: Iterable[Budget], revisions: Collection[Revision]) -> list[Revision]:
+    """The making of those of which nobody wrote it down, as the budget itself tells it."""
+    told = {one.budget for one in revisions if one.action == MADE}
+    changed = {one.budget for one in revisions if one.action == CHANGED}
+    return [
+        Revision(one.created_at, one.created_by, MADE, one.id, "" if one.id in changed else budget_words(one))
+        for one in budgets
+        if one.created_at is not None and one.id not in told
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,16 @@ def own_terms(budget: Budget) -> str:
     words = f"{each(budget)}, alerts at {listed(map(str, budget.levels))} %"
     words += f" in {channel_name(budget.channel)}" if budget.channel else ""
     return words + (f", owner {mention(budget.owner)}" if budget.owner else "")
+
+
+def told_text(budget: Budget, usual: str) -> str:
+    """`Alerts go to #checkout and to @dana, its owner`; `usual` is where those without a channel go."""
+    owner = f" and to {mention(budget.owner)}, its owner" if budget.owner else "; it has no owner"
+    return f"Alerts go to {_place(budget, usual)}{owner}"
+
+
+def _place(budget: Budget, usual: str) -> str:
+    return channel_name(budget.channel or usual) if budget.channel or usual else "the alert channel"
 
 
 def channel_name(channel: str) -> str:
@@ -187,13 +197,15 @@ def _care(one: BudgetLine) -> list[str]:
 
 
 def show_message(
-    one: BudgetLine, names: Names, zone: ZoneInfo, chart: Block | None = None, native: Sequence[str] = ()
+    one: BudgetLine, names: Names, zone: ZoneInfo, usual: str, chart: Block | None = None, native: Sequence[str] = ()
 ) -> Message:
-    """One budget: where it stands, where it leads, its terms, and what can be done."""
+    """One budget: where it stands, where it leads, its terms, whom it tells, and what can be done."""
     status = one.status
     stands = of_amount(status) if status.spent else "not read yet"
     text = f"{scope_name(status.budget, names)}: {stands}, {_period(status)}"
-    lines = [f"*{text}*", bar(status.percent), " · ".join(state(one)), own_terms(status.budget)]
+    budget = status.budget
+    lines = [f"*{text}*", bar(status.percent), " · ".join(state(one)), own_terms(replace(budget, channel="", owner=""))]
+    lines.append(told_text(budget, usual))
     lines = [line for line in lines if line]
     if raised := raise_text(status.budget, zone):
         lines.append(raised[0].upper() + raised[1:])

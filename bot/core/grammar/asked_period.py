@@ -123,7 +123,7 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
     if BILL in draft.fillers and (rows is None or rows.is_clock or rows.days == 1):
         return calendar.unit("month")
     if rows is None or verb or draft.windows:
-        return calendar.unit("month" if verb == "forecast" else "day")
+        return calendar.unit(VERB[verb].unit if verb in VERB else "day")
     if rows.is_clock or rows.days == 1:
         return calendar.rolling(rows.shown, rows.name)
     running = calendar.unit(rows.name)  # whole units, and the current one

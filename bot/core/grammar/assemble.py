@@ -43,7 +43,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         draft = replace(draft, versus=named)  # `QoQ, q3 vs q2`
     draft = put_in_order(_of_two_kinds(several_as_rows(with_parts_of_week(draft), calendar)), calendar)
     draft = _by_whom(draft, calendar)
-    verb = verb_of(draft)
+    verb = _of_the_past(verb_of(draft), draft, calendar)
     draft = _priced(draft) if verb == "prices" else draft
     if verb == "idle" and draft.endpoints and not draft.by:
         raise UserError(
@@ -51,7 +51,6 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
             (f"cost of {_spoken(draft.endpoints[0])} this month", "idle projects"),
         )
     span = asked_span(draft, verb, typed, calendar)
-    verb = _of_the_past(verb, draft, span, calendar)
     draft = changes_as_rows(draft, span)
     draft = with_figure(with_statistic(draft, span), verb)
     if verb:  # the amount of which a forecast says when it is reached
@@ -102,9 +101,10 @@ _WITHOUT_ROWS = {
 }
 
 
-def _of_the_past(verb: str, draft: Draft, span: Span, calendar: Calendar) -> str:
+def _of_the_past(verb: str, draft: Draft, calendar: Calendar) -> str:
     """`did we hit our budget in october` asks no forecast any more."""
-    return "budgets" if verb == "forecast" and "budgets" in draft.verbs and span.end <= calendar.now else verb
+    is_over = bool(draft.spans) and all(span.end <= calendar.now for span in draft.spans)
+    return "budgets" if verb == "forecast" and "budgets" in draft.verbs and is_over else verb
 
 
 def _one(slot: str, found: tuple[int, ...]) -> int | None:
@@ -117,7 +117,7 @@ def verb_of(draft: Draft) -> str:
     """The verb that was said; without one, the verb at which other words hint."""
     said = [verb for verb in dict.fromkeys(draft.verbs) if verb != "overview"]
     if said:
-        return said[0]
+        return next((verb for verb in said if VERB[verb].is_of_budgets), said[0])
     if "usual" in draft.fillers and not draft.versus:
         kinds = {choice.dimension for choice in (*draft.included, *draft.excluded)}
         return "anomalies" if kinds <= {"project"} and not (set(draft.metrics) - {"cost"} or draft.by) else "why"
@@ -269,6 +269,8 @@ def _metric(draft: Draft, endpoint: str) -> str:
 
 def _groups(draft: Draft, verb: str) -> tuple[str, ...]:
     by = tuple(dict.fromkeys((*draft.by, *_contrasts(draft))))
+    if verb in VERB and VERB[verb].is_of_budgets:  # `who` asks for people as they act, not for what they use
+        return tuple(name for name in by if name != "user")
     rows = {unit for lean in draft.leans for unit in TIME_UNITS if f"{unit} rows" in lean.on}
     if not by and (draft.over or draft.under) and len(rows) == 1:
         return tuple(rows)

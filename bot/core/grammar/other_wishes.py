@@ -153,15 +153,4 @@ OTHER_WISHES = (
             """
         ),
     ),
-    Unmeasured(
-        "I list budgets, not what has none: `budgets` beside `this month by project` shows it.",
-        ("budgets", "this month by project"),
-        listed(
-            """
-            without a budget, without budget, without budgets, with no budget, have no budget, has no budget, no budget
-            set, unbudgeted, lack a budget, lacks a budget, don't have a budget, doesn't have a budget, dont have a
-            budget, do not have a budget, not have a budget, missing a budget, without any budget
-            """
-        ),
-    ),
 )

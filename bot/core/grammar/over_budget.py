@@ -41,6 +41,51 @@ _BEHIND = listed("over, go over, went over, gone over, goes over")
 _ASKING = ("was", "were", "is", "are", "did", "has", "have", "does")
 
 
+_HOW_CLOSE = listed(
+    """
+    how close is, how close are, how near is, how near are, how far is, how far are, how far along is, how far off is
+    """
+)
+_TO = listed(
+    """
+    to her limit, to his limit, to its limit, to their limit, to our limit, to the limit, to my limit, to her budget, to
+    his budget, to its budget, to their budget, to our budget, to the budget, from her limit, from his limit, from its
+    limit, from their limit, from its budget, from their budget, from our budget, from the limit, to limit, to budget
+    """
+)
+_HAVE = listed(
+    """
+    i have, we have, i've got, we've got, ive got, weve got, i got, we got, i have a budget of, we have a budget of, my
+    budget is, our budget is, the budget is, with a budget of, we budgeted, i budgeted, we planned, i only have, we only
+    have, only have
+    """
+)
+_ENOUGH = ("make", "enough", "last", "stay", "suffice", "exceed", "overshoot", "manage")
+
+
+def read_how_close(words: Words, at: int, context: Context) -> Match | None:
+    """`how close is carol to her limit`: the budgets of that name."""
+    place = words.lead(at, _TO)
+    begins = any(words.lead(before, _HOW_CLOSE) > before for before in range(at))
+    if place > at and begins:
+        return Match(Draft(verbs=("budgets",)), place - at)
+    place = words.lead(at, _HOW_CLOSE)
+    ends = any(words.lead(later, _TO) > later for later in range(place, len(words)))
+    return Match(Draft(verbs=("budgets",)), place - at) if place > at and ends else None
+
+
+def read_goal(words: Words, at: int, context: Context) -> Match | None:
+    """`i have 1200 for web-app, are we gonna make it`: a forecast that says when so much is reached."""
+    if words.match(at, "make it") and at + 2 == len(words):
+        return Match(Draft(verbs=("forecast",)), 2)
+    place = words.lead(at, _HAVE)
+    read = read_sum(words, place) if place > at else None
+    if not read or not any(words.text(later) in _ENOUGH for later in range(read[1], len(words))):
+        return None
+    end = words.skip_phrase(read[1], "to spend", "budgeted", "in the budget")
+    return Match(Draft(verbs=("forecast",), over=(read[0],)), end - at)
+
+
 def read_gone_over(words: Words, at: int, context: Context) -> Match | None:
     """Where no amount follows: `did we go over $500` asks for a limit."""
     for leads, draft in ((_WHO, Draft(verbs=("budgets",), percents=(FULL,))), (_WHETHER, Draft(verbs=("budgets",)))):

@@ -39,6 +39,7 @@ POINTERS = {
     "drawn": "stack, stacked, stacked up",
     "standing": "by how much, how far",
     "budgeted": """
+        have no owner, has no owner, no owner, without an owner, without owner, without owners,
         who owns, who owns the, who is the owner of, who's the owner of, whos the owner of, owner of, owner, owned by,
         owns, which channel does, which channel do, which channel is, what channel does, which channel, channel, channel
         of, alert levels, levels, who gets alerts for, who is alerted, who gets alerted, post to, posts to, post in, go

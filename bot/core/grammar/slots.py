@@ -25,7 +25,7 @@ from bot.core.grammar.groups import read_buckets, read_groups, read_listed, read
 from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
-from bot.core.grammar.over_budget import read_gone_over
+from bot.core.grammar.over_budget import read_goal, read_gone_over, read_how_close
 from bot.core.grammar.persons import read_person
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.portions import read_portion, read_share_at_end
@@ -227,6 +227,8 @@ READERS: tuple[Reader, ...] = (
     read_metric,
     read_gone_over,
     read_times,
+    read_how_close,
+    read_goal,
     refuse,
     read_moved,
     _late_month,

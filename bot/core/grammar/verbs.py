@@ -49,7 +49,8 @@ class Verb:
     `hinted` ask for it where there is no other verb and no comparison. A verb without `summary` has no line in help.
     `leaves` are the slots of a question that its page has no place for: their words are named, not dropped.
     `shows` are the figures that its page has all the same.
-    `days` is how far it looks back when no period is said; 0 is today, or what its page is of. `things` are the kinds
+    `is_of_budgets`: it is another page about them, and holds beside their name. `unit` is what it is of when no period
+    is said. `days` is how far it looks back then; 0 is that unit. `things` are the kinds
     of things that it names when a question names none: what it is grouped by are such kinds, as in `idle keys`.
     """
 
@@ -63,6 +64,8 @@ class Verb:
     leaves: tuple[str, ...] = (*_SIZES, "top", "over", "under", "versus")
     days: int = 0
     things: tuple[str, ...] = ()
+    unit: str = "day"
+    is_of_budgets: bool = False
 
 
 VERBS = (
@@ -105,20 +108,20 @@ VERBS = (
             extrapolate, extrapolated, extrapolation, ballpark, gonna go over, going to go over, will we go over, make
             it to month end, make it through the month, last the month, go over budget, run over budget, end up, land
             at, land, landing, on course, on pace, forecast, forecasts, forecasted, forecasting, projection,
-            projections, projected, predict, predicted, prediction, outlook, run rate, run-rate, runrate, end of
-            month, end of the month, month end, month-end, eom, will we spend, will we burn, will we pay, will it
-            cost, will i spend, going to spend, gonna spend, are we heading, fcst, at this rate, est month end, est
-            month-end, est eom, gonna be, going to be, at this pace, at the current rate, at current rate, pace, if
-            spend continues, if this continues, if usage continues, if it continues, if we continue, if things
-            continue, if we go on, if it goes on, continues, rest of, the rest of, for the rest of, remainder of, the
-            remainder of, how fast are we burning, how fast r we burning, how fast are we spending, overspend, going
-            to overspend, to overspend, burn rate, burnrate, current burn, stay on budget, keep under budget, on
-            track, best case, worst case, best and worst case, vs forecast, versus forecast, actual vs forecast,
-            actuals vs forecast, against forecast, against the forecast, compared to forecast, vs the forecast, at
-            month end, at month-end, expected full-year, expected full year, expected spend, expected cost, expected
-            total,  are we gonna make it, are we going to make it, gonna make it, hit the limit, reach
-            the limit, hit our limit, reach our limit, hit the cap, hit their limit, hit its limit, hits its limit,
-            hits the limit, reaches its limit
+            projections, projected, predict, predicted, prediction, outlook, run rate, run-rate, runrate, end of month,
+            end of the month, month end, month-end, eom, will we spend, will we burn, will we pay, will it cost, will i
+            spend, going to spend, gonna spend, are we heading, fcst, at this rate, est month end, est month-end, est
+            eom, gonna be, going to be, at this pace, at the current rate, at current rate, pace, if spend continues, if
+            this continues, if usage continues, if it continues, if we continue, if things continue, if we go on, if it
+            goes on, continues, rest of, the rest of, for the rest of, remainder of, the remainder of, how fast are we
+            burning, how fast r we burning, how fast are we spending, overspend, going to overspend, to overspend, burn
+            rate, burnrate, current burn, stay on budget, keep under budget, on track, best case, worst case, best and
+            worst case, vs forecast, versus forecast, actual vs forecast, actuals vs forecast, against forecast, against
+            the forecast, compared to forecast, vs the forecast, at month end, at month-end, expected full-year,
+            expected full year, expected spend, expected cost, expected total, is it enough, is that enough, be enough,
+            will it last, will that last, are we gonna make it, are we going to make it, gonna make it, hit the limit,
+            reach the limit, hit our limit, reach our limit, hit the cap, hit their limit, hit its limit, hits its
+            limit, hits the limit, reaches its limit
             """
         )
         + tuple(
@@ -133,6 +136,7 @@ VERBS = (
         summary="Says where the month leads.",
         example="forecast this month",
         leaves=(*_SIZES, "versus", "windows", "percents"),
+        unit="month",
     ),
     Verb("overview", listed("overview, summary, status, summarise, summarize, recap"), leaves=()),
     Verb(
@@ -140,10 +144,10 @@ VERBS = (
         listed(
             """
             overspent, variance to budget, budget variance, miss the budget, missed the budget, miss our budget, over
-            plan, above plan, under plan, below plan, over on, over by, how far over, are we over on, by how much are
-            we over, spending too much, burning too much, paying too much, spend too much, budget gone, budget is
-            gone, budget spent, percent of the budget, percentage of the budget, how much of the budget, how much of
-            our budget, what percent of the budget, what percentage of the budget, % of the budget, all good, all ok,
+            plan, above plan, under plan, below plan, over on, over by, how far over, are we over on, by how much are we
+            over, spending too much, burning too much, paying too much, spend too much, budget gone, budget is gone,
+            budget spent, percent of the budget, percentage of the budget, how much of the budget, how much of our
+            budget, what percent of the budget, what percentage of the budget, % of the budget, all good, all ok,
             everything ok, everything okay, everything fine, are we ok, are we okay, are we good, are we fine, are we
             safe, are we still ok, are we still good, we ok, we good, did we blow the budget, did we blow our budget,
             did we go over budget, did we go over the budget, did we go over our budget, did we exceed the budget, did
@@ -151,23 +155,22 @@ VERBS = (
             blew the budget, blew our budget, went over budget, our limit, our limits, their limit, there limit, near
             their limit, near there limit, close to there limit, close to its limit, near its limit, over our limit,
             over their limit, budget, budgets, budget status, budget left, left in, left for, remaining in, left in
-            budget, left in the budget, left of the budget, left of our budget, budget remaining, remaining budget,
-            over budget, our budget, our budgets, the budget, the budgets, within budget, under budget, on budget, vs
-            budget, vs the budget, vs our budget, vs budgets, versus budget, versus the budget, versus our budget,
-            against budget, against the budget, against our budget, compared to budget, compared to the budget,
-            compared to our budget, bdgt, bdgts, over half, close to the limit, close to limit, near the limit, near
-            limit, over the limit, close to their limit, over their budget, over its budget, is left of, is left, is
-            left in, is left for, do we have left, have left, left to spend, left this month, left for this month, can
-            we still spend, budget vs actual, budget vs actuals, near their budget, close to budget, close to their
-            budget, were exceeded, was exceeded, exceeded budgets, exceeded their budget, exceeded its budget,
-            exceeded the budget, out of budget, budget used, of budget, at risk, vs plan, against plan, against the
-            plan, compared to plan, on plan, against our plan, annual budget, yearly budget, monthly budget, weekly
-            budget, daily budget, quarterly budget, did we go over, did we overspend, are we overspending, did we
-            overrun, to her limit, to his limit, to its limit, to their limit, to our limit, to my limit, to the
-            limit, to the budget, to her budget, to his budget, to its budget, to their budget, what did we budget,
-            what have we budgeted, how much did we budget, what % of the budget, what % of our budget, how much % of
-            the budget, what % of the quarterly budget, what % of the monthly budget, what % of the weekly budget,
-            what % of the annual budget
+            budget, left in the budget, left of the budget, left of our budget, budget remaining, remaining budget, over
+            budget, our budget, our budgets, the budget, the budgets, within budget, under budget, on budget, vs budget,
+            vs the budget, vs our budget, vs budgets, versus budget, versus the budget, versus our budget, against
+            budget, against the budget, against our budget, compared to budget, compared to the budget, compared to our
+            budget, bdgt, bdgts, over half, close to the limit, close to limit, near the limit, near limit, over the
+            limit, close to their limit, over their budget, over its budget, is left of, is left, is left in, is left
+            for, do we have left, have left, left to spend, left this month, left for this month, can we still spend,
+            budget vs actual, budget vs actuals, near their budget, close to budget, close to their budget, were
+            exceeded, was exceeded, exceeded budgets, exceeded their budget, exceeded its budget, exceeded the budget,
+            out of budget, budget used, of budget, at risk, vs plan, against plan, against the plan, compared to plan,
+            on plan, against our plan, annual budget, yearly budget, monthly budget, weekly budget, daily budget,
+            quarterly budget, did we go over, did we overspend, are we overspending, did we overrun, to her limit, to
+            his limit, to its limit, to their limit, to our limit, to my limit, to the limit, to the budget, to her
+            budget, to his budget, to its budget, to their budget, what did we budget, what have we budgeted, how much
+            did we budget, what % of the budget, what % of our budget, how much % of the budget, what % of the quarterly
+            budget, what % of the monthly budget, what % of the weekly budget, what % of the annual budget
             """
         )
         + _OVER_BUDGET_TO_COME
@@ -198,6 +201,60 @@ VERBS = (
         ),
         shows=("share",),
         leaves=(*_SIZES, "versus", "windows", "endpoints"),
+    ),
+    Verb(
+        "budget changes",
+        listed(
+            """
+            budget changes, budgets changes, budget history, budgets history, history of the budget, history of budgets,
+            changes to budgets, changes to the budget, changes to our budgets, change a budget, changed a budget, change
+            any budget, changed any budget, change any budgets, change our budgets, changed our budgets, change the
+            budget, changed the budget, change the budgets, budget changed, budgets changed, budget been changed,
+            budgets been changed, who set the budget, who set up the budget, who set, who set up, who made the budget,
+            who created the budget, who created, who changed, who raised, who lowered, who deleted, who edited, who last
+            changed, when did we set the budget, set the budget, budget before, the budget before, budget was before,
+            the old budget, old budget, previous budget, the previous budget, former budget, budget raised, budgets
+            raised, budget been raised, raised the budget, raise the budget, raised a budget, raised any budget, touched
+            the budget, touched the budgets, edited the budget, budget edits, budget last changed, monthly budget
+            before, weekly budget before, daily budget before
+            """
+        ),
+        leaves=(*_SIZES, "top", "over", "under", "versus", "windows"),
+        days=30,
+        is_of_budgets=True,
+    ),
+    Verb(
+        "no budget",
+        listed(
+            """
+            no budget, without a budget, without budget, without budgets, without any budget, with no budget, with no
+            budgets, have no budget, has no budget, have no budgets, no budget set, unbudgeted, lack a budget, lacks a
+            budget, lacking a budget, don't have a budget, doesn't have a budget, dont have a budget, doesnt have a
+            budget, do not have a budget, does not have a budget, not have a budget, missing a budget, not covered by a
+            budget, not covered by any budget, uncovered by a budget, outside any budget, outside of any budget, not
+            budgeted, do all have a budget, have a budget, has a budget, need a budget, needs a budget
+            """
+        ),
+        leaves=(*_SIZES, "top", "over", "under", "versus", "windows"),
+        unit="month",
+        is_of_budgets=True,
+    ),
+    Verb(
+        "alerts",
+        listed(
+            """
+            alerts, alert, budget alert, budget alerts, budget alert fire, budget alerts fire, budget alert fired,
+            budgets alert, alert fire, alerts fire, alert fired, alerts fired, alert went off, alerts went off, alert go
+            off, alerts go off, went off, fired, alert history, alerts history, alerts sent, alerts were sent, alerts
+            did we get, alerts have we had, get alerted, got alerted, were we alerted, were we warned, did we get
+            warned, trigger an alert, trigger alerts, triggered an alert, triggered alerts, alerts triggered, alert
+            triggered, alerts tripped, trip an alert, set off an alert, sent alerts, warnings sent, alerts that fired,
+            alerts that went off
+            """
+        ),
+        leaves=(*_SIZES, "top", "over", "under", "versus"),
+        days=7,
+        is_of_budgets=True,
     ),
     Verb(
         "anomalies",
