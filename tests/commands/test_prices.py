@@ -49,6 +49,20 @@ def test_everything_that_was_used_has_a_line_with_its_source(bot: Bot):
     assert abs(gpt_5["estimate"] / gpt_5["billed"] - 1) < 0.02
 
 
+def test_the_cheapest_is_first_where_it_is_asked_for(bot: Bot):
+    reply = bot.say("whats the cheapest model")
+    inputs = [
+        Decimal(one["dollars"]["input"])
+        for one in reply.facts["prices"]
+        if one["dollars"] and one["endpoint"] == COMPLETIONS.name
+    ]
+
+    assert len(inputs) > 5
+    assert inputs == sorted(inputs)
+    assert "the cheapest input tokens first" in reply.message.text
+    assert {one["model"] for one in reply.facts["prices"]} == {one["model"] for one in shown(bot, "prices")}
+
+
 def test_a_model_that_is_named_has_its_batch_and_tiers_whether_it_was_used_or_not(bot: Bot):
     found = {(one["batch"], one["tier"]): one["dollars"] for one in shown(bot, "prices gpt-5.2")}
     assert found == {

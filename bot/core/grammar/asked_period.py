@@ -15,7 +15,7 @@ from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_h
 from bot.core.grammar.time.range_meanings import OPEN, step_of
 from bot.core.grammar.times_of_week import hours_of_one_day, is_of_each_day
 from bot.core.grammar.verbs import VERB
-from bot.core.grammar.vocabulary import BILL
+from bot.core.grammar.vocabulary import BILL, IN_USE
 from bot.core.kept_times import RECURS
 from bot.core.periods import HOUR, INSTANT, Period
 from bot.core.time_units import UNITS_OF_TIME
@@ -27,7 +27,7 @@ JOINTS = {"and", ",", "&", "plus", "+", "then"}
 def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     """The one period that the question asks about. `until`, `except` and times of day cut it."""
     spans = tuple(dict.fromkeys(draft.spans))
-    _require_running(spans if verb == "forecast" else (), calendar)
+    _require_running(spans if verb == "forecast" and "budgets" not in draft.verbs else (), calendar)
     if not spans and draft.untils:
         _require_start(draft.untils[0], typed, calendar)
         spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
@@ -114,12 +114,9 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
         like = earlier.span.step if earlier.span else (1, earlier.unit or "day")
         if like[0] == 1 and like[1] in ("day", "week", "month", "quarter", "year"):
             return calendar.unit(like[1])
-    if verb in VERB and VERB[verb].days:
-        is_of_one = verb == "new" and draft.included and not draft.by  # its first use may be long ago
-        return calendar.rolling(_OF_ONE if is_of_one else VERB[verb].days, "day")
-    if not verb and _is_of_some_weeks(draft):
-        return calendar.rolling(SOME_WEEKS, "day")
     rows = next((unit for unit in UNITS_OF_TIME if unit.name in draft.by), None)
+    if days := _days_back(draft, verb, has_rows=rows is not None):
+        return calendar.rolling(days, "day")
     if BILL in draft.fillers and (rows is None or rows.is_clock or rows.days == 1):
         return calendar.unit("month")
     if rows is None or verb or draft.windows:
@@ -129,6 +126,16 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
     running = calendar.unit(rows.name)  # whole units, and the current one
     start = calendar.shifted(running.start, 1 - rows.shown, rows.name)
     return replace(running, start=start, step=(rows.shown, rows.name), day=None)
+
+
+def _days_back(draft: Draft, verb: str, *, has_rows: bool) -> int:
+    """How many days a question looks back that is of some days by its nature; 0 for any other."""
+    if verb in VERB and VERB[verb].days:
+        is_of_one = verb == "new" and draft.included and not draft.by  # its first use may be long ago
+        return _OF_ONE if is_of_one else VERB[verb].days
+    if not verb and _is_of_some_weeks(draft):
+        return SOME_WEEKS
+    return VERB["idle"].days if IN_USE in draft.fillers and not has_rows else 0
 
 
 def _united(spans: tuple[Span, ...], calendar: Calendar, *, is_joined: bool) -> Span:

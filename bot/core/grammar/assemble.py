@@ -17,7 +17,7 @@ from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import changes_as_rows, earlier_periods, put_in_order, several_as_rows
 from bot.core.grammar.times_of_week import require_kept, times_of, with_parts_of_week
 from bot.core.grammar.verbs import VERB
-from bot.core.grammar.vocabulary import TREND
+from bot.core.grammar.vocabulary import IN_USE, LAST_USED, TREND
 from bot.core.grammar.what_if import scenario_of
 from bot.core.periods import DAY, HOUR
 from bot.core.question import TIME_UNITS, Question, Shape
@@ -41,8 +41,8 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         draft = replace(draft, by=tuple(name for name in draft.by if name != "day"))
     if len(set(draft.versus)) > 1 and (named := tuple(each for each in draft.versus if each.span)):
         draft = replace(draft, versus=named)  # `QoQ, q3 vs q2`
-    draft = put_in_order(_of_two_kinds(several_as_rows(with_parts_of_week(draft), calendar)), calendar)
-    draft = _by_whom(draft, calendar)
+    draft = _of_two_kinds(_in_use(_beside_rows(several_as_rows(with_parts_of_week(draft), calendar))))
+    draft = _by_whom(put_in_order(draft, calendar), calendar)
     verb = _of_the_past(verb_of(draft), draft, calendar)
     draft = _priced(draft) if verb == "prices" else draft
     if verb == "idle" and draft.endpoints and not draft.by:
@@ -142,6 +142,25 @@ def _by_whom(draft: Draft, calendar: Calendar) -> Draft:
     return replace(draft, verbs=tuple(verb for verb in draft.verbs if verb != "idle"), spans=spans)
 
 
+def _beside_rows(draft: Draft) -> Draft:
+    """`which key had the spike`: rows are asked for, and the list of findings has none."""
+    if "anomalies" not in draft.moves or not draft.by:
+        return draft
+    moves = tuple(move for move in draft.moves if move != "anomalies")
+    return replace(draft, moves=moves, leans=(*draft.leans, Lean("spike", ("moves",))))
+
+
+def _in_use(draft: Draft) -> Draft:
+    """`is gpt-4o still in use and by whom`: those who use it, where `idle` names those who do not."""
+    is_last = LAST_USED in draft.fillers
+    of_one = draft.included or draft.endpoints
+    if IN_USE not in draft.fillers or not draft.by or (is_last and not of_one):
+        return draft
+    verbs = tuple(verb for verb in draft.verbs if verb != "idle")
+    leans = (*draft.leans, *((Lean(LAST_USED, ()),) if is_last else ()))
+    return replace(draft, verbs=verbs, leans=leans)
+
+
 def _of_two_kinds(draft: Draft) -> Draft:
     """Words that ask for two things at once, where one of them says what is meant."""
     if any(FIGURE[name].kind == "scenario" for name in draft.figures):  # `on list price without caching`
@@ -151,7 +170,8 @@ def _of_two_kinds(draft: Draft) -> Draft:
     if {*draft.metrics} == {"cached"} and not draft.figures and any(lean.word in _PERCENT for lean in draft.leans):
         leans = tuple(lean for lean in draft.leans if lean.word not in _PERCENT)
         draft = replace(draft, figures=("cache hit rate",), leans=leans)
-    if "usual" in draft.fillers:  # `more tokens than usual`
+    is_more = bool(draft.versus) and all(each.word == "more" for each in draft.stats)  # `how much more than in october`
+    if is_more or "usual" in draft.fillers:  # `more tokens than usual`
         draft = replace(draft, stats=())
     if _is_price_of_tokens(draft):
         return replace(draft, verbs=("prices",), figures=(), metrics=())

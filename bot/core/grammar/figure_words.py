@@ -73,7 +73,9 @@ def _quotient(words: Words, at: int) -> Match | None:
         )
     place = words.lead(at, (*_PER, *OF_ONE))
     found = _longest(words, place, _DIVIDED) if place > at else None
-    if not found or (words.spelt(at, place) in OF_ONE and found[0] != "per request"):
+    if not found or words.text(place + found[1]) in _SIZES:
+        return None  # `the average prompt size` is of tokens
+    if words.spelt(at, place) in OF_ONE and not _is_of_one(words, place + found[1], found[0]):
         return None
     if FIGURE[found[0]].by != "requests" and words.text(place + found[1]) in ("requests", "calls", "reqs"):
         raise UserError("I divide by one request: ask `cost per request`.", ("cost per request today",))
@@ -97,6 +99,16 @@ def _of_one_request(words: Words, at: int, context: Context) -> Match | None:
         return None
     of = Draft(included=named[0], endpoints=phrase.draft.endpoints if phrase else ())
     return Match(Draft(figures=(figure,)) + of, named[1] + 1 - at)
+
+
+_SIZES = ("size", "sizes", "length", "lengths", "len")
+_PAID = ("cost", "costs", "price", "pay", "paid", "$")
+
+
+def _is_of_one(words: Words, at: int, figure: str) -> bool:
+    """`what does one image cost`; `one image token` is no image, and `an image` alone divides nothing."""
+    is_paid = any(word.text in _PAID for word in words)
+    return figure == "per request" or (figure == "per image" and is_paid and words.text(at) not in ("token", "tokens"))
 
 
 _OF_US = listed(

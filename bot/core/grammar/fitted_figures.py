@@ -127,7 +127,7 @@ def _of_cost(draft: Draft) -> Draft:
     """`how much of our bill is images`: what images cost, not how many there are."""
     counted = tuple(name for name in draft.metrics if METRIC[name].unit not in ("token", "nanodollar"))
     if parts := tuple(name for name in draft.metrics if METRIC[name].unit == "token" and name != "tokens"):
-        raise apart(parts, "this month by line item" if BILL in draft.fillers else "")
+        raise apart(parts, "this month by line item")
     own = tuple(METRIC[name].counters for name in counted)
     endpoints = draft.endpoints or tuple(next(iter(one)) for one in own if len(one) == 1)
     return replace(draft, metrics=("cost",), endpoints=endpoints) if counted and endpoints else draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.pointers import MOVING
@@ -33,7 +33,7 @@ UNDER = listed(
 
 def read_threshold(words: Words, at: int, context: Context) -> Match | None:
     """`over $10`, `> 2M tokens`, `under $5`, `between $10 and $50`."""
-    place = words.lead(at, OVER) if not _is_until(words, at) else words.lead(at, (*OVER, *_USED))
+    place = words.lead(at, OVER) if not _is_until(words, at) else words.lead(at, _OVER_OR_USED)
     place = words.lead(at, _PACE) if place == at else place
     if place > at and (read := read_sum(words, place)):
         end = words.skip_phrase(read[1], "or more", "and up", "or above")
@@ -91,7 +91,7 @@ _TO_COME = listed(
 )
 
 
-_PACE = tuple(
+_PACE = Phrases(
     f"{on} {to}"
     for on in ("on pace", "on track", "on course", "heading", "headed", "going")
     for to in (
@@ -114,11 +114,13 @@ _USED = listed(
     has cost, made, makes, has made, have made, sent, has sent, is at, are at, gets to, get to, gets over, comes to
     """
 )
+_OVER_OR_USED = Phrases((*OVER, *_USED))
+_HOW_LONG = Phrases(HOW_LONG)
 
 
 def _is_until(words: Words, at: int) -> bool:
     """`how long until search has used 100M tokens`: the amount is one that is to come."""
-    return any(words.lead(place, HOW_LONG) > place for place in range(at))
+    return any(words.lead(place, _HOW_LONG) > place for place in range(at))
 
 
 def _is_to_come(words: Words, at: int) -> bool:

@@ -16,9 +16,9 @@ POINTERS = {
         lower, high, low, better, worse, driver, drivers, driving, cause, causes, caused, percent change, percentage
         change, suddenly, sudden, crazy, weirdly, expensive, happening, happen, gone, come, came, variance, flat,
         stable, steady, unchanged, big, bigger, so high, so much, weirdly high, tho, though, wtf, going up, going down,
-        grow, grew, faster, how fast, fast, raise, raised, reduce, reduced, affect, affected, impact, effect, improve,
-        improved, cheaper, pricier, costlier, percent, percentage, in percent, in %, %, pct, how many percent, how much
-        percent, by how many percent, by how much, by how much percent, in percentage, in percentage terms
+        grow, grew, fewer, faster, how fast, fast, raise, raised, reduce, reduced, affect, affected, impact, effect,
+        improve, improved, cheaper, pricier, costlier, percent, percentage, in percent, in %, %, pct, how many percent,
+        how much percent, by how many percent, by how much, by how much percent, in percentage, in percentage terms
         """,
     "order of rows": "biggest first, largest first, highest first, most expensive first, the biggest first",
     "ranks": """

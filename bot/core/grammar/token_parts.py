@@ -54,7 +54,7 @@ def _ranked_price(words: Words, at: int) -> Match | None:
 
 
 _PRICES = listed("price, prices, pricing, list price, list prices, rate, rates, token price, token prices, token rate")
-_PRICE_OF = tuple(f"{price} {of}" for price in _PRICES for of in ("of", "for", "on", "of the", "for the"))
+_PRICE_OF = Phrases(f"{price} {of}" for price in _PRICES for of in ("of", "for", "on", "of the", "for the"))
 
 
 def _price_of_part(words: Words, at: int, context: Context) -> Match | None:

@@ -318,7 +318,7 @@ VERBS = (
             """
             prices, pricing, price table, token price table, pricing table, price list, price lists, list price, list
             prices, price sheet, rate card, price card, unit prices, openai prices, openai pricing, price / sec, price /
-            second, price per second, price per sec, price / minute
+            second, price history, price changes, price change, price per second, price per sec, price / minute
             """
         ),
         hinted=listed("price, prices of, price of, rate of, rates of, the price of, prices for, price for"),

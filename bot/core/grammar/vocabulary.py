@@ -178,6 +178,11 @@ IN_PERCENT = """
     percent change, percentage change, % change, change in percent, change in %, percentual change, rate of change
     """
 
+# Of one thing they ask whether it is used, and not what is idle.
+IN_USE, LAST_USED = "in use", "last used"
+STILL_USED = "still alive, still in use, still running, last used, last use, was last used, when last used, last active"
+USED_LAST = "last used, last use, was last used, when last used, last active"
+
 # What is usual is the rules' to say, of dollars of a project or of all; of all else a period is beside the one before.
 THAN_USUAL = ", ".join(
     f"{more}{than} {usual}"
@@ -239,6 +244,12 @@ SIZES = {
         ("tokens", ("request", "call", "requests"), "how big are our requests, how large are our requests"),
     )
 }
+
+_LONGEST = ("longest", "biggest", "largest", "shortest", "smallest")
+LONGEST_PROMPTS = ", ".join(f"{long} {thing}" for long in _LONGEST for thing in ("prompts", "inputs", "contexts"))
+LONGEST_ANSWERS = ", ".join(
+    f"{long} {thing}" for long in _LONGEST for thing in ("answers", "responses", "outputs", "completions")
+)
 
 TIME_GROUPS = {
     unit.name: ", ".join(

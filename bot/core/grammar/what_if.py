@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.names import Choice, exact_choice, family_name
@@ -33,20 +33,21 @@ _SAVERS = {
 # These words suppose something, when a way or a model follows.
 _SUPPOSED = listed(
     """
-    what if, what would, how much would, how much more would, how much less would, how much could, would, would've,
-    wouldve, could, would have, could have, would have cost, would've cost, would've been, would have been, would cost,
-    have cost, would we have paid, would we have spent, would i have paid, would we pay, would we spend, would it have
-    cost, would it cost, would be, would that be, would that have cost, would that have been, if, if all, if it, if we,
-    if everything, if they, if all of it, if everything had, if we had, if it had, had, had it, had we, had everything,
-    suppose, supposing, cheaper, more expensive, it was, it were, it had been, had been, were, was, ran, run, running,
-    it ran, all ran, everything ran, everything was, everything were, we used, we had used, they had used, used, had
-    used, whatif, what-if, move all of, moving all of, move all, potential, potentially, potential savings, savings,
-    save, saved, saving, save by, could we save, can we save, would we save, would we have saved, save us, swap,
-    swapping, replace, replacing, hypothetically, switching, switched, moving, moved, we switched, we had switched, we
-    moved, we had moved, migrated, we migrated, instead, it all ran, all of it ran, it all, all, everything, been, been
-    run, on list price, at list price, on list prices, at list prices, list price, list prices, simulate, simulating,
-    simulation of, move, moving all, re-price, reprice, repriced, repricing, re-priced, cost, cost less, cost more,
-    less, more, migrate, migrating, switch, upgrade, upgrading, downgrade, downgrading, shift, shifting
+    what if, how much cheaper is, how much cheaper are, how much less is, what would, how much would, how much more
+    would, how much less would, how much could, would, would've, wouldve, could, would have, could have, would have
+    cost, would've cost, would've been, would have been, would cost, have cost, would we have paid, would we have spent,
+    would i have paid, would we pay, would we spend, would it have cost, would it cost, would be, would that be, would
+    that have cost, would that have been, if, if all, if it, if we, if everything, if they, if all of it, if everything
+    had, if we had, if it had, had, had it, had we, had everything, suppose, supposing, cheaper, more expensive, it was,
+    it were, it had been, had been, were, was, ran, run, running, it ran, all ran, everything ran, everything was,
+    everything were, we used, we had used, they had used, used, had used, whatif, what-if, move all of, moving all of,
+    move all, potential, potentially, potential savings, savings, save, saved, saving, save by, could we save, can we
+    save, would we save, would we have saved, save us, swap, swapping, replace, replacing, hypothetically, switching,
+    switched, moving, moved, we switched, we had switched, we moved, we had moved, migrated, we migrated, instead, it
+    all ran, all of it ran, it all, all, everything, been, been run, on list price, at list price, on list prices, at
+    list prices, list price, list prices, simulate, simulating, simulation of, move, moving all, re-price, reprice,
+    repriced, repricing, re-priced, cost, cost less, cost more, less, more, migrate, migrating, switch, upgrade,
+    upgrading, downgrade, downgrading, shift, shifting
     """
 )
 _MARKS = re.compile(
@@ -54,14 +55,16 @@ _MARKS = re.compile(
     r"|supposing|what[ -]?if|potential(?:ly)?|replac(?:e|ed|ing)|swap(?:ped|ping)?|moving(?! av)|simulat(?:e|ing|ion)"
     r"|instead of (?:the )?(?:default|standard|batch|flex|priority)"
     r"|(?:^|\b(?:to|we|us|i|please|and) )(?:move|migrate|switch|shift|upgrade|downgrade)(?! av))\b"
+    r"|\bhow much (?:cheaper|less) (?:is|are)\b|\bby not using\b"
+    r"|\b(?:costs?|spend|spent|bill)\b.*\bwithout (?:any |the )?cach(?:e|ing)\b"
     r"|\bre-?pric(?:e|ed|ing)\b|\bat (?:the )?(?:batch|flex|priority|standard) (?:tier )?(?:prices?|rates?|pricing)\b"
     r"|(?:->|→) .*\bsav(?:e|ed|ing|ings)\b"
 )
 _POLITE = re.compile(r"\b(?:would|could) (?:you|like|love)\b|\b(?:see|tell|know|check|wonder\w*|ask) if\b")
 _LEADS = listed(
     """
-    simulate, would, on, with, w, w /, using, in, at, via, by, to, as, through, from, ->, →, over to, used, had used,
-    use, we used, we had used, they had used
+    by not using, simulate, would, on, with, w, w /, using, in, at, via, by, to, as, through, from, ->, →, over to,
+    used, had used, use, we used, we had used, they had used
     """
 )
 _OF_WAYS = ("from", "simulate", "would")  # what follows is no model that is supposed
@@ -113,7 +116,9 @@ def _saved(words: Words, at: int) -> Match | None:
     return Match(Draft(figures=(f"saved by {found[0]}",)), end - at)
 
 
-_WHAT_IF = listed("what if, whatif, what-if, what would")
+_WHAT_IF = Phrases(
+    listed("what if, whatif, what-if, what would, how much cheaper is, how much cheaper are, how much less is")
+)
 
 
 def _supposed(words: Words, at: int, context: Context) -> Match | None:

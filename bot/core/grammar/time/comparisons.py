@@ -60,7 +60,7 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(included=rival[0], contrasts=tuple(each.dimension for each in rival[0])), rival[1] - at)
     if place == at or (words.text(at) == "/" and not _is_behind_period(words, at, context)):
         return _change(words, at)
-    place = words.skip(place, "the", "to", "with", "in", "during")
+    place = words.lead(words.skip(place, "the", "to", "with", "in", "during"), _SAME_PART)
     earlier = _rival(words, at, place, context)
     if earlier:
         return Match(Draft(versus=(earlier[0],)), earlier[1] - at)
@@ -76,6 +76,13 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
     return Match(phrase.draft + joint, place - at + phrase.length)
 
 
+# Like for like is how a period that runs is compared anyway: `vs the same days of october`.
+_SAME_PART = Phrases(
+    f"same {part} {of}{last}"
+    for part in ("days", "dates", "period", "time", "part", "point")
+    for of in ("of", "in")
+    for last in ("", " the")
+)
 _DEARER = ("cheaper", "pricier", "dearer", "costlier", "more")  # of models without a period: by their prices
 
 

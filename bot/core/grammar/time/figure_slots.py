@@ -136,8 +136,8 @@ def _dotted(text: str, calendar: Calendar) -> Span | None:
 def _slashed(text: str, calendar: Calendar) -> Span | None:
     """A date with strokes that has two readings, `11/03`. Those with one reading were rewritten before."""
     match = SLASHED.fullmatch(text)
-    if not match:
-        return None
+    if not match or (match[4] and int(match[4]) > 12 and int(match[5]) > 12):
+        return None  # `50/50` has no month
     if match[4] and int(match[5]) > 12:  # `09/26`: a day, or the year that runs
         readings = (rewritten(text, month_first=True), f"{MONTHS[int(match[4]) - 1][-1][:3]} 20{match[5]}")
     else:
