@@ -278,7 +278,7 @@ ABOUTS = (
         (
             r"who (?:gets?|is|are|will be|will get|receives?|sees?|does it|do you|do we|all gets?) (?:\w+ ){0,3}?"
             r"(?:pinged|pings?|alerted|alerts?|notified|notifications?|notify|told|warned|warnings?|ping|warn|alert)\b"
-            r"(?! (?:cost|spend)|.*\bbudget).{0,40}",
+            r"(?! (?:cost|spend)| (?:for|on|of) .*\bbudget).{0,40}",
             r"where (?:do|does|will|are|is) (?:the |our |your |my )?(?:\w+ )?(?:alerts?|warnings?"
             "|notifications?|pings?) (?:go|sent|come|land|posted|post|end up)(?: to)?",
             "(?:which|what) channels? (?:gets?|has|have|receives?|do|does|are|is) .{0,20}(?:alerts?"

@@ -97,6 +97,16 @@ class Index:
         return [named for named, name in self._joined if pieces in name] if pieces.count("-") > 2 else []
 
     @cached_property
+    def initials(self) -> dict[str, list[Named]]:
+        """What has several words in its name, by their first letters: `ds` for Data Science."""
+        found: dict[str, list[Named]] = {}
+        for named in self.known:
+            pieces = re.findall(_PIECE, named.name.casefold())
+            if len(pieces) > 1 and named.kind in ("project", "team") and not named.gone:
+                found.setdefault("".join(piece[0] for piece in pieces), []).append(named)
+        return found
+
+    @cached_property
     def _joined(self) -> tuple[tuple[Named, str], ...]:
         return tuple((named, _joined(family_name(named).casefold())) for named in self.known)
 

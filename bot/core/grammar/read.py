@@ -26,7 +26,7 @@ from bot.core.grammar.time.said_fiscal_year import said_fiscal_year
 from bot.core.grammar.time.slashed_dates import decided
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.typed_text import cleaned
-from bot.core.grammar.unread import may_be_name, said_kind, suggested, unknown_name
+from bot.core.grammar.unread import initials_of, may_be_name, said_kind, suggested, unknown_name
 from bot.core.names import Names
 from bot.core.question import Question, Repair
 
@@ -111,6 +111,10 @@ def _with_suggestions(error: UserError, text: str, context: Context) -> UserErro
     """The same error, with suggestions that can be read."""
     if '"' in (plain := cleaned(text)) and _is_read(bare := plain.replace('"', " "), context):
         error = type(error)(str(error), (" ".join(bare.split()), *error.suggestions))
+    if type(error) is UserError:  # of two sentences the first one may be read
+        error = UserError(
+            str(error), tuple(one for each in error.suggestions for one in (each, each.partition("? ")[0]))
+        )
     suggestions = suggested(error, text, lambda typed: _is_read(typed, context), _offers(text, context))
     return type(error)(str(error), suggestions)
 
@@ -122,6 +126,9 @@ def _offers(text: str, context: Context) -> Iterator[str]:
     except UserError:
         return
     yield from offers(words, context, lambda typed: _is_read(typed, context))
+    first, _, rest = text.partition("? ") if "? " in text else text.partition(", ")
+    if rest and len(first.split()) > 1 and _is_read(first, context):
+        yield first  # `how much is moderation, isn't it free?`
 
 
 def _is_read(text: str, context: Context) -> bool:
@@ -217,21 +224,21 @@ def _repaired(line: _Line, at: int, context: Context) -> Question:
             named = [each for each in group if each.kind in ("", kind or each.kind)]
             if readings := _readings(line, named, context):
                 return _only(word.typed, readings, len(line.repairs))
-    if _is_name(line.words, at, kind) or leads(line.words, at):
+    if _is_name(line.words, at, kind, context) or leads(line.words, at):
         raise _failure(line.words, at, kind, context)
     return _read(line.left_out(at), context)
 
 
-def _is_name(words: Words, at: int, kind: str) -> bool:
+def _is_name(words: Words, at: int, kind: str, context: Context) -> bool:
     word = words[at]
     if word.slot or word.text in KNOWN_WORDS or is_claim(words, at):
         return False
-    return bool(kind or may_be_name(words, at))
+    return bool(kind or may_be_name(words, at) or initials_of(word.text, context.index))
 
 
 def _failure(words: Words, at: int, kind: str, context: Context) -> UserError:
     word = words[at]
-    if _is_name(words, at, kind):
+    if _is_name(words, at, kind, context):
         return unknown_name(word.typed, context.index, kind)
     if word.text in NEGATIONS:
         return Negated(f"I cannot tell what “{word.typed[:80]}” leaves out; write `except` and a name, or `not batch`.")

@@ -154,6 +154,8 @@ def nearest(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
     """The two names that are spelt most like the text, as a question would name them; none if none is alike."""
     if typed in REAL_WORDS:
         return ()
+    if short := initials_of(typed, known, kind):
+        return short
     spelt: dict[str, Named] = {}
     for stem, named in known.stems:
         if (not kind or named.kind == kind) and not named.gone:
@@ -165,6 +167,12 @@ def nearest(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
     found = list(dict.fromkeys(spelt[stem] for stem in close))
     told = (f"model:{family_name(one)}" if one.kind == "model" else named_text(one, found) for one in found)
     return tuple(dict.fromkeys(told))[:_NEAREST]
+
+
+def initials_of(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
+    """`ds` for Data Science: offered, and never taken, since nobody says so."""
+    meant = [one for one in known.initials.get(typed.casefold(), ()) if kind in ("", "team", one.kind)]
+    return tuple(named_text(one, meant) for one in meant)[:_NEAREST]
 
 
 def said_kind(words: Words, at: int) -> str:

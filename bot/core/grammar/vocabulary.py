@@ -165,6 +165,11 @@ OWNERS = """
     and who gets pinged, and who gets alerted, and who gets notified, who gets pinged for, who gets alerted for, who
     gets alerted on, who gets pinged on, who gets alerts for, who gets the alerts for
     """
+# Of all time, which has no start here: it is asked back where no period is said.
+EVER = """
+    since we started, since it started, since they started, since i started, since the start, since the beginning, since
+    the very beginning, since day one, since day 1, since inception, from the start, from the beginning, from day one
+    """
 OF_NO_PROJECT = """
     unassigned, unattributed, unallocated, not assigned, not assigned to any project, not assigned to a project, not
     assigned to projects, without a project, without project, with no project, not in any project, not in a project,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.errors import UserError
 from bot.core.grammar import Ambiguous, read_question
 from bot.core.names import Named, Names
 from bot.core.usage.buckets import Filter
@@ -60,3 +61,21 @@ def test_no_everyday_word_is_a_typo_of_a_name():
     question = read_question("is web still alive", names, now=NOW, zone=ZONE)
 
     assert ([one.dimension for one in question.filters], question.repairs) == (["project"], ())
+
+
+@pytest.mark.parametrize("typed", ["hd last week", "spend of HD last week", "hd team last week"])
+def test_the_first_letters_of_a_name_are_offered_and_never_taken(typed: str):
+    with pytest.raises(UserError) as refused:
+        filters(typed)
+
+    assert 'project:"help desk"' in refused.value.suggestions[0]
+
+
+@pytest.mark.parametrize("audience", ["for finance", "for the board deck", "for the accrual"])
+def test_whom_it_is_for_is_named_unless_something_is_called_so(audience: str):
+    called = Names((Named("project", "proj_finance", "finance"), Named("project", "proj_board", "board deck")))
+    question = read_question(f"cost last month {audience}", NAMES, now=NOW, zone=ZONE)
+
+    assert question.unused == (audience,)
+    if "accrual" not in audience:
+        assert read_question(f"cost last month {audience}", called, now=NOW, zone=ZONE).filters
