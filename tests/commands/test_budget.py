@@ -471,4 +471,4 @@ def test_budgets_past_a_percentage_are_counted():
     budget = Budget("project", ("proj_checkout-prod",), "cost", 500 * NANO, "month", id=1)
     line = BudgetLine(BudgetStatus(budget, month, 500 * NANO, Amount(411 * NANO)))
 
-    assert over_message([line], 80, 3, Names(())).text == "1 of 3 budgets is over 80 %"
+    assert over_message([line], [], 80, 3, Names(())).text == "1 of 3 budgets is over 80 %"
