@@ -14,8 +14,10 @@ from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.unread import BEFORE_NAMES
+from bot.core.question import Question
 
 _LONGEST = 40  # words; what is longer was pasted
+_LEADING = (*BEFORE_NAMES, "the", "a", "an", "our", "my", "to", "and", "or")
 _MOST = 5  # questions that are tried
 
 
@@ -25,6 +27,9 @@ class ReadWords:
 
     words: tuple[Word, ...]
     draft: Draft | None = None
+    start: int = 0  # where they were typed
+    end: int = 0
+    is_meant: bool = False  # other words were typed
 
     @property
     def says(self) -> bool:
@@ -55,22 +60,74 @@ class ReadWords:
         return " ".join(word.typed for word in self.words)
 
 
-def offers(words: Words, context: Context, is_read: Callable[[str], bool]) -> Iterator[str]:
+ReadAs = Callable[[str], Question | None]  # a question without its words, so that two can be compared
+
+
+def offers(words: Words, context: Context, read: ReadAs) -> Iterator[str]:
     """
-    The question without the words that no reader took; where parts contradict each other, without one of them.
+    The question without its strange words; without all that no reader took; where parts contradict each other, without
+    one of them.
 
     Words that a negation stands before are left out with it: a question without it would say the opposite.
     """
-    said = _said(_parts(words, context)) if len(words) <= _LONGEST else []
-    if not any(part.asks for part in said):
+    parts = _parts(words, context) if len(words) <= _LONGEST else []
+    said = _said(parts)
+    whole = _text(said) if any(part.asks for part in said) else ""
+    bare = next((text for text in _without_strange(words, parts, context, read) if read(text)), "")
+    if bare and not (any(part.is_meant for part in said) and read(whole) == read(bare)):
+        yield bare  # else the typo in it is mended
+    if not whole:
         return
-    whole = _text(said)
-    if is_read(whole):
+    if read(whole):
         yield whole
         return
     places = [at for at, part in enumerate(said) if part.says] if sum(part.asks for part in said) > 1 else []
     tried = dict.fromkeys(_text([*said[:at], *said[at + 1 :]]) for at in reversed(places))
-    yield from (text for text in list(tried)[:_MOST] if text and is_read(text))
+    yield from (text for text in list(tried)[:_MOST] if text and read(text))
+
+
+def _without_strange(words: Words, parts: list[ReadWords], context: Context, read: ReadAs) -> Iterator[str]:
+    """
+    The words as they were typed, without those that nothing knows: `last zorple week` is `last week`. Their neighbours
+    meet again; so a word behind a negation stays, unless a name is behind it.
+    """
+    unread = [at for part in parts if part.draft is None or part.is_meant for at in range(part.start, part.end)]
+    strange = [at for at in unread if words[at].text not in KNOWN_WORDS and not _is_negated(words, at, context)]
+    meant = {at for part in parts if part.is_meant for at in range(part.start, part.end)}
+    if not _is_one_run(strange):
+        return  # what is left of a long sentence is hard to read; its parts are offered
+    plain = [at for at in strange if not words[at].text[:1].isdigit()]  # a number belongs to what is beside it
+    each = [[at] for at in strange] if len(strange) <= _MOST else []
+    tried = dict.fromkeys(map(tuple, ([at for at in plain if at not in meant], plain, strange, *each)))
+    yield from (_unled(words, left, read) for left in tried if left)
+
+
+def _is_negated(words: Words, at: int, context: Context) -> bool:
+    if words.text(at - 1) not in NEGATIONS:
+        return False
+    try:
+        match = best_match(words, at + 1, context) if at + 1 < len(words) else None
+    except UserError:
+        return True
+    return not (match and match.draft.included)
+
+
+def _is_one_run(places: list[int]) -> bool:
+    return bool(places) and places[-1] - places[0] == len(places) - 1
+
+
+def _unled(words: Words, without: tuple[int, ...], read: ReadAs) -> str:
+    """The rest of the words; without the `on the` that led to the strange word, where that changes nothing."""
+    first = without[0]
+    while words.text(first - 1) in _LEADING:
+        first -= 1
+    kept, unled = _joined(words, without), _joined(words, (*range(first, without[0]), *without))
+    return unled if unled and first < without[0] and read(unled) == read(kept) else kept
+
+
+def _joined(words: Words, without: tuple[int, ...]) -> str:
+    """The rest of the words, without a mark that would begin or end them."""
+    return " ".join(word.typed for at, word in enumerate(words) if at not in without).strip(" ,-–/&+")
 
 
 def _parts(words: Words, context: Context) -> list[ReadWords]:
@@ -82,16 +139,17 @@ def _parts(words: Words, context: Context) -> list[ReadWords]:
         except UserError:  # a reader that refuses these words
             match = None
         if match:
-            found.append(ReadWords(tuple(words[at : at + match.length]), match.draft))
-            at += match.length
+            end = at + match.length
+            found.append(ReadWords(tuple(words[at:end]), match.draft, at, end))
+            at = end
         elif meant := _meant(words, at, context):
             if meant.start < at:
                 found.pop()
             match = best_match(Words(meant.words), 0, context)
-            found.append(ReadWords(meant.words, match.draft if match else None))
+            found.append(ReadWords(meant.words, match.draft if match else None, meant.start, meant.end, is_meant=True))
             at = meant.end
         else:
-            found.append(ReadWords((words[at],)))
+            found.append(ReadWords((words[at],), None, at, at + 1))
             at += 1
     return found
 

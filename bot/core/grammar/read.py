@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
@@ -14,6 +15,7 @@ from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_c
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.glossary import refuse_meaning
+from bot.core.grammar.kind_offers import kind_offers
 from bot.core.grammar.names import index
 from bot.core.grammar.offers import offers
 from bot.core.grammar.page_slots import left_by
@@ -115,7 +117,8 @@ def _with_suggestions(error: UserError, text: str, context: Context) -> UserErro
         error = UserError(
             str(error), tuple(one for each in error.suggestions for one in (each, each.partition("? ")[0]))
         )
-    suggestions = suggested(error, text, lambda typed: _is_read(typed, context), _offers(text, context))
+    kinds = _kind_offers(text, context)
+    suggestions = suggested(error, text, lambda typed: _is_read(typed, context), _offers(text, context), kinds)
     return type(error)(str(error), suggestions)
 
 
@@ -125,18 +128,31 @@ def _offers(text: str, context: Context) -> Iterator[str]:
         words = _words(text, context)
     except UserError:
         return
-    yield from offers(words, context, lambda typed: _is_read(typed, context))
+    yield from offers(words, context, cache(partial(_question, context=context)))
     first, _, rest = text.partition("? ") if "? " in text else text.partition(", ")
     if rest and len(first.split()) > 1 and _is_read(first, context):
         yield first  # `how much is moderation, isn't it free?`
 
 
-def _is_read(text: str, context: Context) -> bool:
+def _kind_offers(text: str, context: Context) -> tuple[str, ...]:
+    """What a line that is no question may have been meant to do."""
     try:
-        _read(_Line(_words(text, context), text), context)
+        words = _words(text, context)
     except UserError:
-        return False
-    return True
+        return ()
+    return tuple(kind_offers(words, context, lambda typed: _is_read(typed, context)))
+
+
+def _is_read(text: str, context: Context) -> bool:
+    return _question(text, context) is not None
+
+
+def _question(text: str, context: Context) -> Question | None:
+    """What the text asks, without its words; None where it cannot be read."""
+    try:
+        return replace(_read(_Line(_words(text, context), text), context), typed="", repairs=(), unused=())
+    except UserError:
+        return None
 
 
 def _read(line: _Line, context: Context) -> Question:

@@ -18,7 +18,7 @@ from bot.core.grammar.time.hour_meanings import Window
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period, read_window
 from bot.core.grammar.time.several_days import MOST_DAYS, working_days
-from bot.core.grammar.time.time_vocabulary import LISTS
+from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LISTS
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import WEEKDAY, WEEKDAYS
 from bot.core.kept_times import DAYS, WEEKEND, WORKING, KeptTimes, kept_parts
@@ -63,8 +63,19 @@ _JOINTS = (",", "and", "&", "+", "or")
 _LONG = 3 * DAY  # a period of which days can be left out
 
 
+_BEGINNINGS = frozenset(
+    phrase.split()[0]
+    for phrase in (
+        *(*_VERSUS, *_OUT, *_ON, *_OFF_HOURS, *_NIGHTS_AND_WEEKENDS, *_BUSINESS, *_EACH, *LISTS["previous"]),
+        *(*_PLURAL, *_SINGLE, *WEEKDAY, *DAY_PARTS, "between", "from"),
+    )
+)
+
+
 def read_times(words: Words, at: int, context: Context) -> Match | None:
     """`weekdays only`, `on mondays`, `outside business hours`, `vs weekends`."""
+    if words.text(at) not in _BEGINNINGS and not words.text(at)[:1].isdigit():
+        return None  # most words of a question begin none of them
     against = words.lead(at, _VERSUS)
     if against > at and (found := _days(words, words.lead(against, _ON), context)):
         days, end = found

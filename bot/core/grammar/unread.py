@@ -98,10 +98,15 @@ def _in_place(error: UserError, text: str) -> tuple[str, ...]:
 
 
 def suggested(
-    error: UserError, text: str, is_read: Callable[[str], bool], offers: Iterable[str] = ()
+    error: UserError,
+    text: str,
+    is_read: Callable[[str], bool],
+    offers: Iterable[str] = (),
+    kinds: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """
-    Suggestions of the error, then `offers`, then examples on what the words are about: three in all.
+    Suggestions of the error, then `offers`, then examples on what the words are about: three in all. One place is for
+    an offer of the kind that was wanted, `kinds`.
 
     A question that is asked back keeps its two.
     """
@@ -110,8 +115,9 @@ def suggested(
     if isinstance(error, Ambiguous) and len(own) == 2:
         return tuple(own)
     understood = list(map(_begun, islice(offers, SHOWN))) if len(own) < SHOWN or not in_place else []
-    told = [*own, *understood] if in_place else [*own[:1], *understood[:1], *own[1:], *understood[1:]]
-    return tuple(dict.fromkeys([*told, *_examples(text)]))[:SHOWN]
+    is_placed = isinstance(error, (Ambiguous, NoPeriod, UnknownName))
+    told = [*own[:2], *kinds[:1], *understood] if is_placed else [*own[:1], *understood[:1], *kinds[:1], *own[1:]]
+    return tuple(dict.fromkeys([*told, *understood[1:], *kinds, *_examples(text)]))[:SHOWN]
 
 
 _LEADING = re.compile(r"^(?:(?:but|only|and|just|or|also|n|,)\s+)+", re.IGNORECASE)

@@ -10,6 +10,7 @@ import pytest
 from bot.core.answers.labels import kept_text
 from bot.core.errors import UserError
 from bot.core.grammar import Ambiguous, question_text, read_question
+from bot.core.grammar.kind_offers import COMMANDS
 from bot.core.grammar.what_if import scenario_words
 from bot.core.names import Named, Names
 from bot.core.periods import Period
@@ -149,7 +150,8 @@ def test_what_is_not_read_comes_with_questions_that_are(typed: str) -> None:
 
     assert len(refused.value.suggestions) >= 2
     for suggestion in refused.value.suggestions:
-        read_question(suggestion, NAMES, now=NOW, zone=ZONE)
+        if suggestion.split()[0] not in COMMANDS:
+            read_question(suggestion, NAMES, now=NOW, zone=ZONE)
 
 
 @pytest.mark.parametrize(

@@ -98,9 +98,11 @@ def _is_over_last(words: Words, at: int, context: Context) -> bool:
     is_said = words.text(at) in ("over", "w") and re.match(r"[a-z]", words.text(at + 1)) is not None
     if not is_said or not _is_behind_period(words, at, context):
         return False
-    is_last = words.lead(at + 1, ("last", "the last", "previous", "the previous")) > at + 1
+    place = words.lead(at + 1, ("last", "the last", "previous", "the previous"))
+    if place > at + 1:
+        return not words.text(place).isdigit()  # `over the last 6 weeks`
     after = read_period(words, at + 1, context.calendar)
-    return is_last or after is not None
+    return after is not None
 
 
 def _change(words: Words, at: int) -> Match | None:

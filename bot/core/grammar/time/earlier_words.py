@@ -40,6 +40,16 @@ _SAME_YESTERDAY = Phrases(
 )  # fmt: skip
 
 
+_SAME_OF = Phrases(
+    f"{at}{same} {what}{of}"
+    for at in ("", "at ", "up to ")
+    for same in ("same", "the same")
+    for what in ("time", "point", "days", "dates", "period", "stretch", "part", "hours")
+    for of in ("", " in", " of", " on", " during")
+)  # `vs the same days in october`: the same part is compared in any case
+_AT_THE_SAME = Phrases(each for each in _ALIKE if "same" in each or "this" in each)
+
+
 def read_earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
     place = words.lead(at, _UNIT_BEFORE)
     unit = UNIT.get(words.text(place)) if place > at else None
@@ -49,9 +59,10 @@ def read_earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int]
     if (place := words.lead(at, _SAME_YESTERDAY)) > at:
         return Earlier(unit="day"), place
     found = _as_many(words, at) or read_ago(words, at) or _before(words, at)
-    found = found or _yesterday(words, at, context) or _named(words, at, context)
+    found = found or _yesterday(words, at, context) or _named(words, words.lead(at, _SAME_OF), context)
     place = words.lead(at, _ONE_BEFORE)
-    return found or ((Earlier(), place) if place > at else None)
+    found = found or ((Earlier(), place) if place > at else None)
+    return (found[0], words.lead(found[1], _AT_THE_SAME)) if found else None
 
 
 def _yesterday(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:

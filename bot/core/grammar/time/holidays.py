@@ -43,6 +43,9 @@ def _thanksgiving(year: int) -> date:
     return nth_weekday(year, 11, 3, 4)
 
 
+_christmas = _fixed(12, 25)
+_LONG = {easter: (2, 1), _christmas: (1, 1)}  # days before and after that belong to it
+
 HOLIDAYS: tuple[tuple[str, DayOf], ...] = (
     ("new year, new years, new year day, new years day, new year's day", _fixed(1, 1)),
     ("valentine, valentines, valentine day, valentines day", _fixed(2, 14)),
@@ -56,7 +59,7 @@ HOLIDAYS: tuple[tuple[str, DayOf], ...] = (
     ("black friday", lambda year: _thanksgiving(year) + timedelta(1)),
     ("cyber monday", lambda year: _thanksgiving(year) + timedelta(4)),
     ("christmas eve, xmas eve", _fixed(12, 24)),
-    ("christmas, xmas, christmas day, xmas day", _fixed(12, 25)),
+    ("christmas, xmas, christmas day, xmas day", _christmas),
     ("boxing day, st stephens day, second christmas day", _fixed(12, 26)),
     ("epiphany, three kings day", _fixed(1, 6)),
     ("groundhog day", _fixed(2, 2)),
@@ -139,6 +142,15 @@ def holiday(calendar: Calendar, day_of: DayOf, year: int | None) -> Span:
     if year:
         return calendar.day(day_of(year))
     return replace(calendar.day(_latest(day_of, calendar)), loose="year")
+
+
+def over_holiday(calendar: Calendar, day_of: DayOf, year: int | None) -> Span:
+    """`over easter`: from Good Friday to its Monday; `over christmas`: 24 to 26 December; else the day."""
+    feast = holiday(calendar, day_of, year)
+    if feast.day is None or day_of not in _LONG:
+        return feast
+    before, after = _LONG[day_of]
+    return calendar.days(feast.day - timedelta(before), feast.day + timedelta(after + 1))
 
 
 def holiday_weekend(calendar: Calendar, day_of: DayOf, year: int | None) -> Span | None:

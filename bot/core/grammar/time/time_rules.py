@@ -25,7 +25,7 @@ _POINTS = (
 )
 _RANGES = (
     ("[from|between] <count> <and> <counted length> <ago>", days.so_many_ago),
-    ("overnight [from] <plain day> to|into|- <plain day>", hours.night_between),
+    ("[the] overnight|night [from|of] <plain day> to|into|- <plain day>", hours.night_between),
     ("<interval>", lambda calendar, span: span),
     ("[from|between|since] <offset from now> <to> <offset from now>", ranges.between_offsets),
     ("[from] <point> <to> <offset from now>", ranges.to_offset),

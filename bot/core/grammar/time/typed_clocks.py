@@ -11,7 +11,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.time_vocabulary import CLOCK_WORDS, HALF_DAYS, NUMBER_WORDS, TENS
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, UNIT, WEEKDAY
 
 _FIGURES = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?(?:ish)?(am|pm|a|p)?")
 _COMPACT = re.compile(r"(\d{1,2})([0-5]\d)(?:ish)?(am|pm|a|p)?")
@@ -158,8 +158,14 @@ def _noon(words: Words, at: int) -> Clock | None:
     return Clock(CLOCK_WORDS[text], 0, "24", True, at + 1) if text in CLOCK_WORDS else None
 
 
+_OF_24 = re.compile(r"(0?[1-9]|1\d|2[0-3])h([0-5]\d)?")
+
+
 def bare_clock(words: Words, at: int) -> Clock | None:
-    """A time that may be a bare number: `9`, but not the 9 of `9 days`."""
+    """A time that may be a bare number: `9`, but not the 9 of `9 days`; behind a day `18h` is one, too."""
+    glued = _OF_24.fullmatch(words.text(at)) if words.text(at - 1) in (*WEEKDAY, "yesterday", "at") else None
+    if glued:
+        return Clock(int(glued[1]), int(glued[2] or 0), "24", True, at + 1)
     found = typed_clock(words, at)
     if not found or found.is_sure:
         return found
