@@ -48,9 +48,8 @@ def code(text: str) -> str:
     return f"```\n{safe}\n```"
 
 
-# `≈ $5`, `100 %`, `1.2 M`, `15 GB`, `24 h`, `9 s …`, `Sat 28 Nov`: each is one word to who reads it.
-_DAYS, _MONTHS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun", "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-_ONE_WORD = re.compile(rf"(?<=≈) |(?<=\d) (?=%|[kMG]?B\b|[kMsh]\b|×|(?:{_MONTHS})\b)|(?<=\b(?:{_DAYS})) (?=\d)| (?=…)")
+# `≈ $5`, `100 %`, `1.2 M`, `15 GB`, `24 h`, `9 s …`: each is one word to who reads it.
+_ONE_WORD = re.compile(r"(?<=≈) |(?<=\d) (?=%|[kMG]?B\b|[kMsh]\b)| (?=…)")
 _READ_BACK = {"value", "initial_value", "private_metadata", "block_id", "action_id"}  # by the program, not by people
 
 
