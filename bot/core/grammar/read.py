@@ -114,9 +114,8 @@ def _with_suggestions(error: UserError, text: str, context: Context) -> UserErro
     if '"' in (plain := cleaned(text)) and _is_read(bare := plain.replace('"', " "), context):
         error = type(error)(str(error), (" ".join(bare.split()), *error.suggestions))
     if type(error) is UserError:  # of two sentences the first one may be read
-        error = UserError(
-            str(error), tuple(one for each in error.suggestions for one in (each, each.partition("? ")[0]))
-        )
+        asks = (one for each in error.suggestions for one in (each, each.partition("? ")[0]))
+        error = UserError(str(error), tuple(dict.fromkeys(asks)))
     kinds = _kind_offers(text, context)
     suggestions = suggested(error, text, lambda typed: _is_read(typed, context), _offers(text, context), kinds)
     return type(error)(str(error), suggestions)
