@@ -1,8 +1,8 @@
-"""Finds what to read again: days that OpenAI changed, and hours that do not add up to their day."""
+"""Finds what to read again: days that OpenAI changed, hours that do not add up to their day, quarters to their hour."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from bot.core.catalogue import COSTS
@@ -10,7 +10,7 @@ from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, Period, Width, floor
 from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.freshness import HOUR_GRAINS, QUARTER_GRAINS, Grain, joined
-from bot.jobs.reading_plan import ReadingPlan, query_of
+from bot.jobs.reading_plan import ReadingPlan, queries_of, query_of
 from bot.services import Services
 from bot.sources.reads import is_compared_today
 
@@ -79,36 +79,31 @@ class Changes:
             for bucket in buckets
             if bucket.end == bucket.start + HOUR and _totals(bucket) != ours.get(bucket.start, ())
         ]
-        for span in joined(changed, Width.HOUR):
-            self._read_again(grain, span)
+        self.open_hours.update((query_of(grain, span), grain) for span in joined(changed, Width.HOUR))
 
     def hours_that_differ(self, saved_days: Mapping[str, datetime]) -> dict[UsageQuery, Grain]:
-        """
-        Finished days whose hours do not add up to them: those saved now, and once a day all that are kept.
-
-        What changed the hours has changed their quarters too.
-        """
-        days = (
-            (grain, Period(day, day + DAY))
+        """Hours of finished days to which they do not add up: those saved now, and once a day all that are kept."""
+        return {
+            query_of(grain, Period(day, day + DAY)): grain
             for grain in HOUR_GRAINS
             for day in self.services.store.usage.days_apart(grain.endpoint, self._compared(grain, saved_days))
-        )
-        return {query_of(narrow, day): narrow for grain, day in days for narrow in self._within(grain, day)}
+        }
+
+    def quarters_that_differ(self, saved_days: Mapping[str, datetime]) -> dict[UsageQuery, Grain]:
+        """Quarters of finished hours to which they do not add up, of the same days and of today."""
+        found: dict[UsageQuery, Grain] = {}
+        for grain in QUARTER_GRAINS:
+            period = Period(self._compared(grain, saved_days).start, self.now)
+            hours = self.services.store.usage.hours_apart(grain.endpoint, period)
+            starts = (start for hour in hours for start in Period(hour, hour + HOUR).buckets(Width.QUARTER))
+            found.update(dict.fromkeys(queries_of(grain, starts), grain))
+        return found
 
     def _note_change(self, grain: Grain, day: Period) -> None:
         self.days[query_of(grain, day)] = grain
-        for narrow in (*HOUR_GRAINS, *QUARTER_GRAINS):
-            is_kept = narrow.endpoint == grain.endpoint and day.start >= narrow.kept_since(self.now)
-            if is_kept and (narrow.width is Width.HOUR or self.plan.has(narrow, day)):
+        for narrow in HOUR_GRAINS:
+            if narrow.endpoint == grain.endpoint and day.start >= narrow.kept_since(self.now):
                 self.hours[query_of(narrow, day)] = narrow
-
-    def _read_again(self, grain: Grain, span: Period) -> None:
-        """These hours, and their quarters where those are kept."""
-        self.open_hours.update({query_of(narrow, span): narrow for narrow in self._within(grain, span)})
-
-    def _within(self, grain: Grain, span: Period) -> Iterator[Grain]:
-        yield grain
-        yield from (one for one in QUARTER_GRAINS if one.endpoint == grain.endpoint and self.plan.has(one, span))
 
     def _compared(self, grain: Grain, saved_days: Mapping[str, datetime]) -> Period:
         today = floor(self.now, Width.DAY)

@@ -136,9 +136,8 @@ class ReadingPlan:
             return {}
         found: dict[UsageQuery, Grain] = {}
         for grain in QUARTER_GRAINS:
-            template = query_of(grain, Period(self.now, self.now))
             for starts in islice(self._days_due(grain, sorted(self._used_days(grain), reverse=True)), QUARTERS_A_RUN):
-                found.update((replace(one.query, limit=None), grain) for one in requests_for(template, starts))
+                found.update(dict.fromkeys(queries_of(grain, starts), grain))
         return found
 
     def sides(self) -> dict[UsageQuery, Side]:
@@ -153,9 +152,6 @@ class ReadingPlan:
         missing = (cut for cut in cuts if cut not in known or cut in apart)
         due = [kept_side(cut) for cut in missing if floor(cut, Width.DAY) in used]
         return {query_of_side(side): side for side in sorted(due, reverse=True)[:SIDES_A_RUN]}
-
-    def has(self, grain: Grain, period: Period) -> bool:
-        return bool(self.services.store.usage.notes(grain.endpoint, grain.width, period))
 
     def unserved(self, failed: Mapping[Grain, UpstreamError]) -> frozenset[str]:
         """Endpoints that were never read and are not found: OpenAI does not serve them to everybody."""
@@ -175,9 +171,7 @@ class ReadingPlan:
 
     def _narrow_due(self, grain: Grain, days: Iterable[datetime]) -> Iterator[UsageQuery]:
         """What is due of the hours (or quarters) of these days, in as few requests as can be."""
-        starts = (start for day in self._days_due(grain, days) for start in day)
-        for one in requests_for(query_of(grain, Period(self.now, self.now)), starts):
-            yield replace(one.query, limit=None)
+        return queries_of(grain, (start for day in self._days_due(grain, days) for start in day))
 
     def _days_due(self, grain: Grain, days: Iterable[datetime]) -> Iterator[list[datetime]]:
         """What is due of each of these days, where something is."""
@@ -195,6 +189,14 @@ class ReadingPlan:
 def query_of(grain: Grain, span: Period) -> UsageQuery:
     """The query for a span with all groups of a grain."""
     return UsageQuery(grain.endpoint, span, grain.width, grain.group_by)
+
+
+def queries_of(grain: Grain, starts: Iterable[datetime]) -> Iterator[UsageQuery]:
+    """The queries for these buckets with all groups of a grain, in as few requests as can be."""
+    wanted = [*starts]
+    if wanted:
+        template = query_of(grain, Period(wanted[0], wanted[-1]))
+        yield from (replace(one.query, limit=None) for one in requests_for(template, wanted))
 
 
 def _parts(query: UsageQuery, page: timedelta) -> Iterator[UsageQuery]:

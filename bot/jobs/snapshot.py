@@ -126,7 +126,7 @@ class _Reader:
         return error.code in OF_ONE_ENDPOINT or grain not in self.plan.owners_budgeted
 
     def read(self) -> None:
-        """Read what is due, what OpenAI changed, and hours that do not add up to their day."""
+        """Read what is due, what OpenAI changed, and what does not add up to its day or hour."""
         changes, save = self.changes, self.intake.save
         self._each(self.plan.days(), save)
         self._each(self.plan.looks(), changes.compare)
@@ -139,7 +139,7 @@ class _Reader:
             self._each(bills, lambda grain, query, rows: save(grain, query, changes.by_owner(query, rows)))
         self._each(changes.open_days_that_differ(), changes.compare_hours)
         self._each({**changes.hours_that_differ(self.intake.saved_days), **changes.open_hours}, save)
-        self._each(self.plan.quarters(), save)
+        self._each({**self.plan.quarters(), **changes.quarters_that_differ(self.intake.saved_days)}, save)
         sides = self.plan.sides()
         self._each(
             dict.fromkeys(sides, SIDE_GRAIN), lambda _, query, rows: self.intake.save_side(sides[query], query, rows)

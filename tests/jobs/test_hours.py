@@ -1,7 +1,7 @@
 """Hours add up to their day, and the same period has one number: each reproduction, on an organisation of events."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +46,11 @@ def pictured(at: datetime, count: int) -> Event:
     return Event("images", at, who, {"images": count, "num_model_requests": count}, 0, "dall-e-3", at + HOUR)
 
 
+def doubled(events: Iterable[Event]) -> None:
+    for event in events:
+        event.counts = {name: 2 * count for name, count in event.counts.items()}
+
+
 class Bot:
     def __init__(self, store: Store, zone: str = "UTC") -> None:
         self.openai = Organisation(random.Random(1), NOW)  # noqa: S311
@@ -63,7 +68,7 @@ class Bot:
     def rows(self, text: str) -> dict[object, int]:
         facts = commands.run(text, LOCAL, self.services).facts
         (group,) = facts["reading"]["by"]
-        return {row[group]: row["quantity"] for row in facts["rows"]}
+        return {row[group]: row["quantity"] for row in facts["rows"] if row["quantity"]}
 
 
 @pytest.fixture
@@ -88,10 +93,48 @@ def test_quarters_follow_the_hours_of_a_day_that_changed_before_its_end(store):
     evening = [used(TODAY + 18 * HOUR + 13 * MINUTE), used(TODAY + 18 * HOUR + 33 * MINUTE)]
     bot.openai.events += evening
     bot.sync(TODAY + 23 * HOUR + 58 * MINUTE)
-    for event in evening:
-        event.counts = {name: 2 * count for name, count in event.counts.items()}
+    doubled(evening)
     bot.sync(TODAY + 46 * HOUR)
     assert bot.total("tokens 2026-11-17") == bot.total("tokens 2026-11-18") == 2_000
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (TODAY + DAY + 3 * MINUTE, TODAY + DAY + 33 * MINUTE),  # the day and its last hour are read again
+        (TODAY + DAY - 3 * MINUTE, TODAY + DAY + 5 * MINUTE),
+        (TODAY + DAY - 3 * MINUTE, TODAY + 47 * HOUR),
+        (TODAY + DAY + 20 * MINUTE, TODAY + DAY + 40 * MINUTE),  # all of it was final
+    ],
+)
+def test_quarters_that_were_final_before_their_hour_follow_it(store, first, second):
+    bot = Bot(store, "Asia/Kolkata")
+    bot.openai.events += [used(TODAY + 23 * HOUR + 40 * MINUTE), pictured(TODAY + 23 * HOUR + 40 * MINUTE, 1)]
+    bot.sync(first)
+    doubled(bot.openai.events)
+    bot.sync(second)
+    assert bot.rows("tokens 2026-11-18 by hour") == {"2026-11-17T23:30:00Z": 2000}
+    assert bot.rows("images 2026-11-18 by hour") == {"2026-11-17T23:30:00Z": 2}
+
+
+def test_quarters_of_which_a_run_knew_nothing_follow_their_hours_the_next_day(store):
+    """Their request failed, or the program was killed, when their hours and their day were saved already."""
+    bot = Bot(store, "Asia/Kolkata")
+    bot.openai.events += [used(TODAY - DAY + hour * HOUR + 40 * MINUTE) for hour in (3, 9)]
+    bot.sync(NOW)
+    doubled(bot.openai.events)
+    answer = bot.openai.read
+
+    def read(query: UsageQuery, *, hurried: bool = False):
+        if query.width is Width.QUARTER:
+            raise UpstreamError("down", transient=True)
+        return answer(query, hurried=hurried)
+
+    bot.openai.read = read
+    bot.sync(NOW + 15 * MINUTE)
+    bot.openai.read = answer
+    bot.sync(NOW + DAY)
+    assert bot.rows("tokens 2026-11-16 by hour") == {"2026-11-16T03:30:00Z": 2000, "2026-11-16T09:30:00Z": 2000}
 
 
 def test_hours_that_are_off_are_healed_by_the_first_run_of_a_day(store):

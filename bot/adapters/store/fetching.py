@@ -80,22 +80,24 @@ def from_slot(slot: int, width: Width) -> datetime:
     return from_unix(slot * SECONDS[width])
 
 
-def apart(connection: sqlite3.Connection, endpoint: str, days: Iterable[datetime]) -> list[int]:
-    """The slots of days whose hours do not add up to them, compared by the columns that both tables have."""
-    slots = [slot_of(day, Width.DAY) for day in days]
-    wide, narrow = TABLES[endpoint, Width.DAY], TABLES[endpoint, Width.HOUR][0]
+def apart(
+    connection: sqlite3.Connection, endpoint: str, starts: Iterable[datetime], width: Width, inner: Width
+) -> list[datetime]:
+    """The buckets of `width` to which those of the `inner` one do not add up, compared by what both tables have."""
+    slots, inside = [slot_of(start, width) for start in starts], SECONDS[width] // SECONDS[inner]
+    wide, narrow = TABLES[endpoint, width], TABLES[endpoint, inner][0]
     table = next((one for one in reversed(wide) if "model" in one.dimensions), wide[0])
     counters = [name for name in table.counters if name in narrow.counters]
     groups = [name for name in table.dimensions if name in narrow.dimensions]
     sides = []
-    for one, times, day in (
+    for one, times, time in (
         (table, slots, table.slot),
-        (narrow, [24 * slot + hour for slot in slots for hour in range(24)], f"{narrow.slot} / 24"),
+        (narrow, [inside * slot + place for slot in slots for place in range(inside)], f"{narrow.slot} / {inside}"),
     ):
         conditions, values = where(one, times)
         sums = [f"sum({full(one.count(counter))})" for counter in counters]
         places = ", ".join(str(number) for number in range(1, len(groups) + 2))
-        columns = ", ".join([day, *map(one.column, groups), *sums])
+        columns = ", ".join([time, *map(one.column, groups), *sums])
         some = " + ".join(sums)
         sides.append(
             (f"SELECT {columns} FROM {one.name} WHERE {conditions} GROUP BY {places} HAVING {some} > 0", values)
@@ -104,7 +106,7 @@ def apart(connection: sqlite3.Connection, endpoint: str, days: Iterable[datetime
     for (first, some_values), (second, more) in (sides, sides[::-1]):
         rows = connection.execute(f"SELECT * FROM ({first}) EXCEPT SELECT * FROM ({second})", some_values + more)
         found.update(row[0] for row in rows)
-    return sorted(found)
+    return [from_slot(slot, width) for slot in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.adapters.store.fetching import Fetch, apart, from_slot, notes, slot_of, table_for
+from bot.adapters.store.fetching import Fetch, apart, notes, slot_of, table_for
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.saving import Save
 from bot.adapters.store.tables import TABLES, tables_of
 from bot.adapters.store.values import KnownIds
 from bot.core.periods import HOUR, Period, Width, floor
 from bot.core.usage.buckets import QUANTITY, Bucket, Restatement, UsageQuery
-from bot.core.usage.freshness import ReadNote
+from bot.core.usage.freshness import ReadNote, is_final
 from bot.core.usage.price_rules import is_newer_list
 
 if TYPE_CHECKING:
@@ -93,7 +93,15 @@ class UsageStore:
         hours = Counter(floor(start, Width.DAY) for start in self.notes(endpoint, Width.HOUR, period))
         whole = [day for day, note in days.items() if hours[day] >= min(24, -(-(note.read_at - day) // HOUR))]
         with self.store.read() as connection:
-            return tuple(from_slot(slot, Width.DAY) for slot in apart(connection, endpoint, whole))
+            return tuple(apart(connection, endpoint, whole, Width.DAY, Width.HOUR))
+
+    def hours_apart(self, endpoint: str, period: Period) -> tuple[datetime, ...]:
+        """The final hours of `period` to which their quarters, where they were all read, do not add up."""
+        quarters = Counter(floor(start, Width.HOUR) for start in self.notes(endpoint, Width.QUARTER, period))
+        hours = self.notes(endpoint, Width.HOUR, period) if quarters else {}
+        whole = [one for one, note in hours.items() if quarters[one] == 4 and is_final(one, Width.HOUR, note.read_at)]
+        with self.store.read() as connection:
+            return tuple(apart(connection, endpoint, whole, Width.HOUR, Width.QUARTER)) if whole else ()
 
     def confirm(self, endpoint: str, width: Width, starts: Iterable[datetime], read_at: datetime) -> None:
         """Note that OpenAI still says what is stored of these buckets."""

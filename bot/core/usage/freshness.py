@@ -113,12 +113,12 @@ def due_to_read(
 
 
 def due_starts(wanted: Period, width: Width, notes: Mapping[datetime, ReadNote]) -> list[datetime]:
-    """The buckets that were never read, or before they were final."""
-    final_after = width.span + GRACE
+    """The buckets that were never read, or before they were final: a quarter is read anew as long as its hour is."""
+    whole = Width.HOUR if width is Width.QUARTER else width
     return [
         start
         for start in wanted.buckets(width)
-        if (note := notes.get(start)) is None or note.read_at < start + final_after
+        if (note := notes.get(start)) is None or not is_final(floor(start, whole), whole, note.read_at)
     ]
 
 
