@@ -51,7 +51,11 @@ def _import_native(*, dry_run: bool) -> None:
         read_limits(live, live.clock())
         found = missing(live) if dry_run else save(live)
         names, is_known = live.store.names.all(), bool(live.store.meta.get(KEPT))
-    shown = import_message(found, names, saved=not dry_run, ask=False) if found else none_message(is_known)
+    shown = (
+        import_message(found, names, saved=not dry_run, ask=False)
+        if found
+        else none_message("" if is_known else "usage-bot doctor")
+    )
     show_message(shown, console)
 
 

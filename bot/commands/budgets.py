@@ -16,7 +16,7 @@ from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget import FULL, Budget, BudgetStatus, budget_period, uncovered
 from bot.core.budgets.budget_names import period_name
 from bot.core.budgets.openai_limits import KEPT, NativeLimits, is_for, kept_limits
-from bot.core.budgets.openai_limits_message import native_lines
+from bot.core.budgets.openai_limits_message import native_words
 from bot.core.budgets.raise_words import one_budget
 from bot.core.catalogue import METRIC
 from bot.core.periods import DAY, INSTANT, Period
@@ -44,7 +44,7 @@ def run(text: str, asker: Asker, services: Services, *, owners: bool = False) ->
         return some([one_budget(text, known, sums.names)], sums, services, owners=owners)
     lines = [replace(one, is_owner_shown=owners) for one in stand(known, sums, services)]
     limits = kept_limits(services.store.meta.get(KEPT))
-    beside = native_lines(limits, known, sums.names)
+    beside = native_words(limits, known, sums.names)
     month = Period(budget_period("month", now).start, now)
     free, spent = uncovered(known, sums.amounts("cost", month, "project"), sums.names)
     message = words.list_message(lines, (free, spent), sums.names, services.settings.budget_command, beside)
@@ -96,9 +96,9 @@ def _shown(budget: Budget, sums: BudgetSums, services: Services, owners: bool = 
     forecast = close_forecast(line.status, sums, services)
     line = replace(line, forecast=forecast, is_owner_shown=owners and not budget.owner)
     own = [one for one in kept_limits(services.store.meta.get(KEPT)) if is_for(one, budget)]
-    beside = native_lines(own, [budget], sums.names)
+    native = native_words(own, [budget], sums.names)
     message = words.show_message(
-        line, sums.names, services.zone, services.settings.alert_channel, _curve(line.status, sums), beside
+        line, sums.names, services.zone, services.settings.alert_channel, _curve(line.status, sums), native
     )
     return Reply(message, {"verb": "budgets", "budgets": [status_facts(line.status)]})
 

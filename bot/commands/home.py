@@ -10,6 +10,8 @@ from bot.commands.request import Asker, Command, Reply
 from bot.commands.rights import seen
 from bot.core.alerts.alert_list_message import open_blocks, open_text
 from bot.core.budgets.budget_messages import BudgetLine
+from bot.core.budgets.openai_limits import KEPT, kept_limits
+from bot.core.budgets.openai_limits_message import native_words
 from bot.core.home.home import Shown, home_message
 from bot.services import Services
 from bot.sources.budget_status import BudgetSums, budget_sums
@@ -27,6 +29,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
         tuple(open_blocks(first, sums.names, services.zone, sums.now)),
         _lines(asker, sums, services),
         tuple(reports.made_by(asker, services)),
+        native_words(kept_limits(services.store.meta.get(KEPT)), (), sums.names).first,
     )
     return Reply(home_message(overview.message, shown, sums.names), {**overview.facts, "verb": "home"})
 

@@ -18,7 +18,8 @@ def run(_text: str, asker: Asker, services: Services) -> Reply:
     may_change(asker, services)
     wanted = missing(services)
     if not wanted:
-        return verbal("import", none_message(bool(services.store.meta.get(KEPT))))
+        is_known = bool(services.store.meta.get(KEPT))
+        return verbal("import", none_message("" if is_known else f"{services.settings.command} doctor"))
     return verbal("import", import_message(wanted, services.store.names.all(), ask=not is_terminal(asker)))
 
 
@@ -43,7 +44,7 @@ def save(services: Services, asker: Asker = LOCAL) -> tuple[Budget, ...]:
 def _save(click: Click, services: Services) -> Response:
     made = save(services, click.asker)
     names = services.store.names.all()
-    return Response(replacement=import_message(made, names, saved=True) if made else none_message(is_known=True))
+    return Response(replacement=import_message(made, names, saved=True) if made else none_message())
 
 
 COMMAND = Command(

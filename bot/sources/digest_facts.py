@@ -69,6 +69,7 @@ def digest_facts(
         {name: answer_stored(question, services) for name, question in asked},
         _reader(services, day, now),
         report=report,
+        command=services.settings.command,
         undelivered=tuple((one.channel, one.reason) for one in services.store.outbox.undelivered(before=now - HOUR)),
     )
     return _with_causes(

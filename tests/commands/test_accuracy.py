@@ -41,10 +41,14 @@ def test_each_model_is_compared_with_the_line_items_that_name_it(bot: Bot, compa
 
 def test_the_message_says_the_sum_and_each_model(bot: Bot):
     reply = bot.say("accuracy")
-    assert reply.message.text.startswith("Estimates against bills, Fri 23 Oct – Sat 21 Nov UTC: estimated ≈ $")
+    assert re.fullmatch(
+        r"Estimates were \d+(?:\.\d)? % below the bill \(≈ \$[\d,]+, billed \$[\d,]+\), "
+        r"mostly for what belongs to no model, Fri 23 Oct – Sat 21 Nov UTC",
+        reply.message.text,
+    )
     lines = reply.message.blocks[1]["text"]["text"].splitlines()
-    assert lines[0].startswith("• gpt-5-2025-08-07: estimated ≈ $")
-    assert lines[-1].startswith("• everything else (storage, fine-tuning, Scale Tier, credits, what has no price): ")
+    assert lines[0].startswith("• Everything else (storage, fine-tuning, Scale Tier, credits, what has no price): ")
+    assert lines[1].startswith("• gpt-5-2025-08-07: estimated ≈ $")
 
 
 def test_explain_says_how_far_estimates_are_off(bot: Bot):

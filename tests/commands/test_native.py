@@ -58,7 +58,10 @@ def test_limits_stand_beside_the_budgets_and_what_enforces_comes_first(bot: Bot)
         add(bot, Budget("project", (project(bot, name),), "cost", 3_000 * NANO, "month"))
     read_limits(bot.services, bot.now)
     reply = commands.run_budget("list", DANA, bot.services)
-    lines = next(text for text in texts(reply) if "OpenAI" in text).split("\n")
+    lines = [line for text in texts(reply)[1:] if "OpenAI" in text for line in text.split("\n")]
+    assert reply.message.text == "data-eval is stopped by OpenAI's hard limit; 2 budgets, none over budget"
+    assert texts(reply)[1].startswith("🔴 data-eval")
+    assert commands.run("home", DANA, bot.services).message.blocks[0]["text"]["text"] == lines[0]
     assert lines == [
         Says("🔴 data-eval", "hard limit", "$2,000", "reached"),
         Says("The organisation", "hard limit", "$20,000", "e-mails", "$12,000 and $15,000"),
@@ -78,7 +81,7 @@ def test_a_budget_is_shown_with_its_own_limit_only(bot: Bot):
     (shown,) = [text for text in texts(commands.run_budget("list data-eval", DANA, bot.services)) if "OpenAI" in text]
     page = f"https://platform.openai.com/settings/{project(bot, 'data-eval')}/limits"
     limit = f"🔴 data-eval: <{page}|OpenAI's hard limit> of $2,000 is reached, requests fail now"
-    assert shown.split("\n")[-1] == limit
+    assert shown.split("\n")[1] == limit
     assert "organisation" not in shown
 
 

@@ -73,7 +73,7 @@ def test_the_digest_of_the_month_that_ended_says_the_same(bot: Bot):
     percent = of(bot, "budgets october")["web-app"]["percent"]
     said = plain_text(digest(bot.services, date(2026, 11, 1)))
 
-    assert f"web-app closed at {percent} %" in said
+    assert f"web-app ended at {percent} %" in said
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_a_group_goes_on_to_name_a_budget_whose_period_ended(world, local):
 
     (group,) = [message for message in local.messages("#ai-spend") if not message.get("thread_ts")]
     assert group["text"].startswith("🔴 1 budget passed 100 %, 2 passed 80 %: web-app 105 %")
-    assert "checkout-prod: Mon 23 Nov closed at $85 of $100" in str(group["blocks"])
+    assert "checkout-prod: Mon 23 Nov ended within budget: $85 of $100" in str(group["blocks"])
 
 
 def test_two_channels_are_two_messages(world, local):
@@ -151,10 +151,10 @@ def test_the_period_closes_with_its_final_number(world, local):
     run(world, timedelta(minutes=40))
     run(world, timedelta(minutes=5))
 
-    assert said(local) == ["🔴 checkout-prod: November closed at $548 of $500 (110 %)"]
+    assert said(local) == ["🔴 checkout-prod: November ended over budget: $548 of $500 (110 %)"]
     assert said_in_threads(local) == [
         Says("🔴", "checkout-prod", "110 %", "$548 of $500"),
-        "🔴 checkout-prod: November closed at $548 of $500 (110 %)",
+        "🔴 checkout-prod: November ended over budget: $548 of $500 (110 %)",
     ]
 
 
@@ -169,10 +169,10 @@ def test_what_is_billed_after_the_end_is_told_and_the_end_shows_it(world, local)
         run(world, 12 * HOUR)
 
     (message,) = [one for one in local.messages() if not one.get("thread_ts")]
-    assert message["text"] == Says("Mon 23 Nov closed at $119 of $100 (119 %)")
+    assert message["text"] == Says("Mon 23 Nov ended over budget: $119 of $100 (119 %)")
     closed, billed = [one for one in local.messages() if one.get("thread_ts")]
-    assert closed["text"] == Says("closed at $85 of $100 (85 %)")
-    assert billed["text"] == Says("closed at $115 of $100 (115 %)")
+    assert closed["text"] == Says("ended within budget: $85 of $100 (85 %)")
+    assert billed["text"] == Says("ended over budget: $115 of $100 (115 %)")
     assert "OpenAI billed it when the period was over" in str(billed["blocks"])
     assert [one.get("subtype") for one in (closed, billed)] == [None, "thread_broadcast"]
 
@@ -225,7 +225,7 @@ def test_a_day_that_was_not_read_in_time_is_told_late_and_closed(world, local):
     world.ledger.spend("checkout-prod", world.now + HOUR, 120 * NANO)
     run(world, 3 * DAY)
 
-    assert said(local) == ["🔴 checkout-prod: Mon 23 Nov closed at $120 of $100 (120 %)"]
+    assert said(local) == ["🔴 checkout-prod: Mon 23 Nov ended over budget: $120 of $100 (120 %)"]
 
 
 def test_a_budget_that_was_made_when_past_says_so_once(world, local):
@@ -499,7 +499,7 @@ def test_a_day_that_ends_at_night_is_told_and_closed_in_the_morning(at_night, lo
 
     run(at_night, 5 * HOUR)
 
-    assert "closed at $85 of $100" in blocks_of(local)
+    assert "ended within budget: $85 of $100" in blocks_of(local)
 
 
 def test_what_a_rule_finds_at_night_is_told_in_the_morning(at_night, local):

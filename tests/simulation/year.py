@@ -29,7 +29,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 MAIN, OTHER = SETTINGS["USAGE_BOT_ALERT_CHANNEL"], "#checkout"
 TOLD = re.compile(r"(The organisation|[a-z-]+) is (?:already )?at ([\d,]+) % of its (?:(\w+) )?budget(?: for (.+?))?: ")
 BLIND = re.compile(r"Nothing could be read from OpenAI since (.+?):")
-CLOSED = re.compile(r"(The organisation|[a-z-]+): (\S.*?) closed at ")
+CLOSED = re.compile(r"(The organisation|[a-z-]+): (\S.*?) ended (?:within|over) budget: ")
 SEEING = re.compile(r"OpenAI can be read again since")
 CALM = timedelta(days=2)  # at the end everything works, so that what waits can go out
 BLIND_AFTER = HOUR  # three turns of the sync, or an hour

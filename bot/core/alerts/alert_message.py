@@ -15,6 +15,7 @@ from bot.core.alerts.planned_messages import DueMessage
 from bot.core.alerts.snooze_words import snooze_end
 from bot.core.budgets.budget import FULL, BudgetStatus
 from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, quantity, raise_text, scope_name
+from bot.core.budgets.openai_limits import is_beyond
 from bot.core.names import Names
 from bot.core.openai_pages import page_link
 from bot.core.slack import blocks
@@ -91,8 +92,7 @@ def headline(facts: AlertFacts, names: Names) -> str:
     """Complete on a lock screen: who, percent, period, value, limit."""
     status, who = facts.status, scope_name(facts.status.budget, names)
     if facts.state.closed_at is not None:
-        sign = "🔴" if status.has_passed(FULL) else "⚪"
-        return f"{sign} {who}: {_closed(facts)}"
+        return f"{'🔴' if _is_over(status) else '✅'} {who}: {_closed(facts)}"
     if facts.status.budget.deleted_at is not None:
         named = its_budget(facts.status.budget, facts.status.period)
         return f"⚪ {who}: {named} was deleted at {of_amount(facts.status)}"
@@ -100,17 +100,22 @@ def headline(facts: AlertFacts, names: Names) -> str:
 
 
 def _closed(facts: AlertFacts) -> str:
-    """`November closed at $548 of $500 (110 %)`."""
+    """`November ended over budget: $548 of $500 (110 %)`."""
     status = facts.status
     name = period_name(status.budget.period, status.period)
-    return f"{name[0].upper()}{name[1:]} closed at {of_amount(status)}"
+    how = "over" if _is_over(status) else "within"
+    return f"{name[0].upper()}{name[1:]} ended {how} budget: {of_amount(status)}"
+
+
+def _is_over(status: BudgetStatus) -> bool:
+    return status.spent is not None and status.spent.quantity > status.amount
 
 
 def _sign(facts: AlertFacts) -> str:
     if facts.status.has_passed(FULL):
         return "🔴"
     if facts.is_eased:
-        return "🟢"
+        return "🟡" if _stops_before(facts) else "🟢"
     return "🟠" if facts.status.has_passed(facts.level) and facts.level >= 75 else "🟡"
 
 
@@ -160,6 +165,8 @@ def _limit(facts: AlertFacts) -> list[str]:
     amount = quantity(limit.amount, "cost")
     if limit.is_enforcing:
         return [f"*OpenAI's hard limit* of {amount} is reached: requests fail now"]
+    if _stops_before(facts):
+        return [f"*OpenAI's hard limit* {amount} is below this budget: requests fail at {amount} first"]
     if facts.status.budget.period != "month":  # the limit counts the month, which no other forecast leads to
         return []
     if forecast is None or forecast.high < limit.amount:
@@ -167,6 +174,11 @@ def _limit(facts: AlertFacts) -> list[str]:
     else:
         reached = "reached" if forecast.expected >= limit.amount else "perhaps reached"
     return [f"*OpenAI's hard limit* {amount}, {reached} by month-end at this pace"]
+
+
+def _stops_before(facts: AlertFacts) -> bool:
+    """Whether OpenAI stops the requests before this budget, as it stands now, is used up."""
+    return is_beyond(replace(facts.status.budget, amount=facts.status.amount), facts.limit)
 
 
 def _why_late(facts: AlertFacts) -> list[str]:

@@ -28,9 +28,11 @@ def driver_lines(facts: AlertFacts, names: Names) -> list[str]:
     if drivers is None:
         return []
     if drivers.is_risen:
-        rose = [f"{_added(one, budget.metric)} {_what(one, budget, names)}" for one in drivers.rose[:SHOWN]]
+        rose = [
+            f"{_what(one, budget, names)}: about {about(one.added, budget.metric)} more" for one in drivers.rose[:SHOWN]
+        ]
         grown = _growth(drivers.rose[0], facts.zone)
-        rose[0] += f", {grown}" if grown else ""
+        rose[0] += f" than usual{f', {grown}' if grown else ''}"
         against = _against(drivers.stretch)
         return [f"*Why* {'; '.join(rose)} ({against[0].lower()}{against[1:]})"]
     made_of = _made_of(drivers, budget, names)
@@ -60,7 +62,7 @@ def alert_why_message(facts: AlertFacts, names: Names) -> Message:
 
 
 def _why_line(one: Driver, facts: AlertFacts, names: Names) -> str:
-    """`• ≈ +$22 gpt-5.5, key ci-agents: ≈ $63, usually ≈ $41; 2 × tokens per request since Mon 12:00`."""
+    """`• +$22 gpt-5.5, key ci-agents: ≈ $63, usually ≈ $41; 2 × tokens per request since Mon 12:00`."""
     budget = facts.status.budget
     sums = f"{_about(one.now, budget.metric)}, usually {_about(one.usual, budget.metric)}"
     grown = _growth(one, facts.zone)
@@ -96,9 +98,8 @@ def _growth(one: Driver, zone: ZoneInfo) -> str:
 
 
 def _added(one: Driver, metric: str) -> str:
-    mark = "≈ " if one.now.estimate or one.usual.estimate else ""
     sign = "+" if one.added >= 0 else "−"
-    return f"{mark}{sign}{about(abs(one.added), metric)}"
+    return f"{sign}{about(abs(one.added), metric)}"
 
 
 def _about(amount: Amount, metric: str) -> str:

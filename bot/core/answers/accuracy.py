@@ -31,12 +31,21 @@ def accuracy_message(whole: Accuracy | None, models: Mapping[str, Accuracy], per
     """The sum first, then each model, the largest bill first."""
     if whole is None and not models:
         return Message(NOTHING, (blocks.section(NOTHING),))
-    first = f"Estimates against bills, {dates.period(period, UTC_ZONE, year=year)}"
-    text = f"{first}: {_against(whole)}" if whole else f"{first}, by model"
-    lines = [f"• {escape(shorten(model, 60))}: {escape(_against(one))}" for model, one in models.items()]
-    lines += [f"• {REST}: {escape(_against(rest))}"] if (rest := _rest(whole, models)) else []
+    days, rest = dates.period(period, UTC_ZONE, year=year), _rest(whole, models)
+    text = f"{_answer(whole, rest)}, {days}" if whole else f"Estimates against bills by model, {days}"
+    lines = [f"• {REST[0].upper()}{REST[1:]}: {escape(_against(rest))}"] if rest else []
+    lines += [f"• {escape(shorten(model, 60))}: {escape(_against(one))}" for model, one in models.items()]
     parts = [blocks.section(f"*{escape(text)}*"), *line_blocks(lines, " models"), blocks.context(SMALL_PRINT)]
     return Message(escape(text), tuple(parts))
+
+
+def _answer(whole: Accuracy, rest: Accuracy | None) -> str:
+    """`Estimates were 9 % below the bill (≈ $10,191 of $11,203), of which no model explains $1,012`."""
+    how = against_bill(whole) if off(whole) else "not billed at all"
+    text = f"Estimates were {how} (≈ {numbers.money(whole.estimate)}, billed {numbers.money(whole.billed)})"
+    missing, of_rest = whole.billed - whole.estimate, rest.billed - rest.estimate if rest else 0
+    is_mostly_rest = missing * of_rest > 0 and abs(of_rest) * 2 >= abs(missing)
+    return f"{text}, mostly for what belongs to no model" if is_mostly_rest else text
 
 
 def _rest(whole: Accuracy | None, models: Mapping[str, Accuracy]) -> Accuracy | None:

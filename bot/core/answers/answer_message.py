@@ -118,7 +118,8 @@ def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
     is_seen = numbers.rounded(total.estimated, numbers.CENT) > 0  # a rounding of bills is no estimate
     if is_seen and total.estimated < total.quantity:
         share = numbers.percent(total.estimated, total.quantity)
-        return (f"≈ {numbers.money(total.estimated)} ({share}) of it is not billed yet, but estimated at list prices.",)
+        part, whole = f"≈ {numbers.money(total.estimated)} ({share})", numbers.amount(total, "nanodollar")
+        return (f"{part} of the {whole} is not billed yet, but estimated at list prices.",)
     if not is_seen and total.estimated != total.quantity:
         return (f"{numbers.NOT_FINAL}: OpenAI may still correct these days.",)
     return ("≈ is estimated at list prices, not billed.",)

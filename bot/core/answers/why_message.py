@@ -154,13 +154,14 @@ def steady_text(project: str, found: Steady, today: date) -> str:
 
 
 def _as_usual(answer: Answer, moved: Moved, names: Names, same: str) -> str:
-    """`• Nothing moved much: checkout-prod has been at $12 a day since 1 Oct; gpt-5-mini is 97 % of the total.`"""
+    """`• Nothing moved much: checkout-prod has been at $12 a day since 1 Oct; gpt-5-mini is 97 % of the $84.`"""
     total = answer.total.quantity if answer.total else 0
+    whole = numbers.amount(answer.total, METRIC[answer.question.metric].unit)
     most = {
         name: max(moved[name].lines, key=lambda line: _sides(line)[0], default=None) for name in ("project", "model")
     }
     said = [
-        f"{_named(name, line, names)} is {numbers.percent(_sides(line)[0], total)} of the total"
+        f"{_named(name, line, names)} is {numbers.percent(_sides(line)[0], total)} of the {whole}"
         for name, line in most.items()
         if line is not None and total > 0 and _sides(line)[0] > 0
     ]

@@ -35,9 +35,22 @@ from bot.core.slack.text import escape, listed
 
 BAR = 10
 BESIDE = 8
+NAMED = 3  # projects in the heading
 ROW = "budget_row"  # action id of the menu beside a budget
 WITH_MENU = 25  # budgets of a list with their own menu: a message has 50 blocks and 13,000 characters
 REST = 5_000  # characters of the lines behind them
+
+
+@dataclass(frozen=True, slots=True)
+class NativeWords:
+    """OpenAI's own limits in words: whom they stop now, what is said of that, and what else OpenAI watches."""
+
+    stopped: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+NONE = NativeWords()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +102,37 @@ def owner_text(budget: Budget) -> str:
 
 
 def list_message(
-    standings: Sequence[BudgetLine], uncovered: tuple[int, int], names: Names, command: str, native: Sequence[str] = ()
+    standings: Sequence[BudgetLine],
+    uncovered: tuple[int, int],
+    names: Names,
+    command: str,
+    native: NativeWords = NONE,
 ) -> Message:
-    """Every budget on a line, the fullest first; what OpenAI watches itself; what projects without one spend."""
-    beside = _beside(native)
+    """What OpenAI stops; every budget on a line, the fullest first; what OpenAI watches; projects without a budget."""
+    first, beside = _beside(native.first), _beside(native.others)
     if not standings:
         text = f"There are no budgets yet. Make one: {escape(command)} checkout-prod 500/month warn 50 80 100"
-        return Message(text, (blocks.section(text), *beside, _form_button()))
+        return Message(text, (*first, blocks.section(text), *beside, _form_button()))
     ordered = sorted(standings, key=lambda one: -one.status.percent)
     over = sum(one.status.has_passed(FULL) for one in ordered)
-    text = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}, {over or 'none'} over budget"
-    parts: list[Block] = [blocks.section(f"*{text}*"), *_rows(ordered, names), *beside]
+    text = f"{_stopped(native)}{len(ordered)} budget{'s' if len(ordered) > 1 else ''}, {over or 'none'} over budget"
+    parts: list[Block] = [blocks.section(f"*{text}*"), *first, *_rows(ordered, names), *beside]
     number = f"Commands take a budget's name or number: `{escape(command)} show #{ordered[0].status.budget.id}`"
     said = [one for one in (uncovered_text(*uncovered), number) if one]
     return Message(text, (*parts, blocks.context("\n".join(said)), _form_button()))
+
+
+def _stopped(native: NativeWords) -> str:
+    """`data-eval is stopped by OpenAI's hard limit; `: worse than any budget."""
+    if not native.stopped:
+        return ""
+    are = "is" if len(native.stopped) == 1 else "are"
+    who = listed([*native.stopped[:NAMED], *_rest(native.stopped)])
+    return f"{who} {are} stopped by OpenAI's hard limit; "
+
+
+def _rest(names: Sequence[str]) -> list[str]:
+    return [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
 
 
 def over_message(
@@ -146,7 +176,7 @@ def _beside(native: Sequence[str]) -> list[Block]:
 
 
 def line(one: BudgetLine, names: Names) -> str:
-    """`🟠 checkout-prod 82 % · ≈ $411 of $500 · 100 % on Sat 28 Nov #7`; the number is what commands take."""
+    """`🟠 checkout-prod 82 % · ≈ $411 of $500 · full about Sat 28 Nov #7`; the number is what commands take."""
     status = one.status
     period = [] if status.budget.period == "month" else [period_name(status.budget.period, status.period)]
     name = "Credit" if status.budget.is_credit else scope_name(status.budget, names)
@@ -170,12 +200,12 @@ def state(one: BudgetLine) -> list[str]:
 
 
 def _ahead(one: BudgetLine) -> list[str]:
-    """`100 % on Sat 28 Nov`, when it is used up before its period ends; of credit what is left, and until when."""
+    """`full about Sat 28 Nov`, when it is used up before its period ends; of credit what is left, and until when."""
     status = one.status
     if not status.budget.resets:
         return [left_text(status, one.pace)] if status.spent else []
     full = _full_at(one)
-    return [f"100 % on {day(full.date())}"] if full else []
+    return [f"full about {day(full.date())}"] if full else []
 
 
 def _full_at(one: BudgetLine) -> datetime | None:
@@ -197,19 +227,30 @@ def _care(one: BudgetLine) -> list[str]:
 
 
 def show_message(
-    one: BudgetLine, names: Names, zone: ZoneInfo, usual: str, chart: Block | None = None, native: Sequence[str] = ()
+    one: BudgetLine,
+    names: Names,
+    zone: ZoneInfo,
+    usual: str,
+    chart: Block | None = None,
+    native: NativeWords = NONE,
 ) -> Message:
     """One budget: where it stands, where it leads, its terms, whom it tells, and what can be done."""
     status = one.status
     stands = of_amount(status) if status.spent else "not read yet"
     text = f"{scope_name(status.budget, names)}: {stands}, {_period(status)}"
     budget = status.budget
-    lines = [f"*{text}*", bar(status.percent), " · ".join(state(one)), own_terms(replace(budget, channel="", owner=""))]
+    lines = [
+        f"*{text}*",
+        *native.first,
+        bar(status.percent),
+        " · ".join(state(one)),
+        own_terms(replace(budget, channel="", owner="")),
+    ]
     lines.append(told_text(budget, usual))
     lines = [line for line in lines if line]
     if raised := raise_text(status.budget, zone):
         lines.append(raised[0].upper() + raised[1:])
-    lines += native
+    lines += native.others
     row = blocks.actions(Button("Change", "budget_form", str(status.budget.id)), _delete_button(status.budget))
     return Message(text, (blocks.section("\n".join(lines)), *([chart] if chart else []), row))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.budget_messages import terms
+from bot.core.budgets.budget_messages import NativeWords, terms
 from bot.core.budgets.budget_names import scope_name
 from bot.core.budgets.openai_limits import NativeLimits, SpendLimit, is_beyond, is_for
 from bot.core.names import Names
@@ -17,15 +17,20 @@ from bot.core.slack.text import clean, escape, listed, shorten
 
 HARD_LIMIT = "OpenAI's hard limit"
 NOTHING = "OpenAI has no spend alerts that are not budgets here already."
-UNKNOWN = "OpenAI's spend alerts were not read yet, or the admin key may not read them; `usage-bot doctor` says which."
+UNKNOWN = "OpenAI's spend alerts were not read yet, or the admin key may not read them"
 
 
-def native_lines(limits: Iterable[NativeLimits], budgets: Sequence[Budget], names: Names) -> list[str]:
-    """`🔴 data-eval: OpenAI's hard limit of $2,000 is reached, requests fail now`; what stops first."""
-    found = sorted((one for one in limits if one.is_any), key=lambda one: (not _is_red(one), one.project))
-    lines = [_line(one, names) for one in found]
+def native_words(limits: Iterable[NativeLimits], budgets: Sequence[Budget], names: Names) -> NativeWords:
+    """`🔴 data-eval: OpenAI's hard limit of $2,000 is reached, requests fail now` first, then the others."""
+    found = sorted((one for one in limits if one.is_any), key=lambda one: one.project)
+    red = [one for one in found if _is_red(one)]
+    lines = [_line(one, names) for one in found if not _is_red(one)]
     beyond = [_beyond(budget, one.limit, names) for one in found for budget in budgets if is_for(one, budget)]
-    return [*lines, *(line for line in beyond if line)]
+    return NativeWords(
+        tuple(_who(one, names) for one in red),
+        tuple(_line(one, names) for one in red),
+        (*lines, *(line for line in beyond if line)),
+    )
 
 
 def _is_red(one: NativeLimits) -> bool:
@@ -33,12 +38,15 @@ def _is_red(one: NativeLimits) -> bool:
 
 
 def _line(one: NativeLimits, names: Names) -> str:
-    who = escape(shorten(clean(names.label("project", one.project)), 60)) if one.project else "The organisation"
     said = [_limit(one.limit, one.project)] if one.limit else []
     if one.alerts:
         amounts = sorted({alert.amount for alert in one.alerts})
         said.append(f"OpenAI sends e-mails at {listed(map(numbers.money, amounts))}")
-    return f"{'🔴 ' if _is_red(one) else ''}{who}: {', '.join(said)}"
+    return f"{'🔴 ' if _is_red(one) else ''}{_who(one, names)}: {', '.join(said)}"
+
+
+def _who(one: NativeLimits, names: Names) -> str:
+    return escape(shorten(clean(names.label("project", one.project)), 60)) if one.project else "The organisation"
 
 
 def _limit(limit: SpendLimit, project: str) -> str:
@@ -68,6 +76,7 @@ def import_message(budgets: Sequence[Budget], names: Names, *, saved: bool = Fal
     return Message(text, (blocks.section("\n".join([f"*{text}*", *lines])), *([row] if ask and not saved else [])))
 
 
-def none_message(is_known: bool) -> Message:
-    text = NOTHING if is_known else UNKNOWN
+def none_message(doctor: str = "") -> Message:
+    """`doctor` is the command that says why nothing is known, where that is so."""
+    text = f"{UNKNOWN}; `{escape(doctor)}` says which." if doctor else NOTHING
     return Message(text, (blocks.section(text),))

@@ -29,6 +29,7 @@ class Shown:
     opened: tuple[Block, ...] = ()
     budgets: tuple[BudgetLine, ...] = ()
     reports: tuple[tuple[Schedule, str], ...] = ()
+    stopped: tuple[str, ...] = ()  # what OpenAI's hard limits stop now
 
 
 def home_message(overview: Message, shown: Shown, names: Names) -> Message:
@@ -36,6 +37,7 @@ def home_message(overview: Message, shown: Shown, names: Names) -> Message:
     planned = [_report(schedule, metric) for schedule, metric in shown.reports]
     buttons = [Button(label, f"{USAGE}:{words}", words) for label, words in NEXT.items()]
     parts: list[Block] = [
+        *(line_blocks(shown.stopped[:MOST], "") if shown.stopped else []),
         blocks.header("Today and this month"),
         *(block for block in overview.blocks if not _text(block).startswith(OVER_HALF)),  # all of them follow
         blocks.header(shown.alerts),

@@ -74,10 +74,10 @@ def _credit(view: BudgetView) -> str:
 
 
 def _budget(view: BudgetView, facts: DigestFacts) -> str:
-    """`🟠 checkout-prod 84 % · $420 of $500 · 100 % on Sat 28 Nov · not acknowledged for 19 h`."""
+    """`🟠 checkout-prod 84 % · $420 of $500 · full about Sat 28 Nov · not acknowledged for 19 h`."""
     parts = [standing(view.status, budget_name(view.status.budget, facts))]
     if not view.status.has_passed(FULL) and (at := full_at(view, facts)):
-        parts.append(f"100 % on {dates.day(at.date(), year=facts.day.year)}")
+        parts.append(f"full about {dates.day(at.date(), year=facts.day.year)}")
     parts += [_care(one, facts) for one in facts.opened.of_budgets if one.status.budget == view.status.budget]
     return " · ".join(parts)
 
@@ -164,8 +164,8 @@ def _month(facts: DigestFacts) -> list[str]:
         return []
     name = _month_name(facts)
     said = {
-        f"Budgets in {name}": _closings(facts),
-        f"Alerts in {name}": _alert_quality(facts),
+        f"{name}'s budgets": _closings(facts),
+        f"{name}'s alerts": _alert_quality(facts),
         "Budgets to consider": _suggestions(facts),
     }
     return [*filter(None, [_sum(facts)]), *(line for found in paragraphs(said) for line in found)]
@@ -205,7 +205,7 @@ def _closings(facts: DigestFacts) -> str:
     broken = sorted((one for one in known if one.has_passed(FULL)), key=lambda one: -one.percent)
     if not known:
         return ""
-    named = [f"{budget_name(one.budget, facts)} closed at {percent_of(one)}" for one in broken]
+    named = [f"{budget_name(one.budget, facts)} ended at {percent_of(one)}" for one in broken]
     return "; ".join([f"{len(known) - len(broken)} of {len(known)} stayed within budget", *few(named)])
 
 
@@ -213,7 +213,7 @@ def _alert_quality(facts: DigestFacts) -> str:
     ended = facts.ended
     became = {"acknowledged": ended.acknowledged, "snoozed": ended.snoozed, "ignored": ended.ignored}
     parts = [f"{count} {what}" for what, count in became.items() if count]
-    return f"{ended.alerts}: {', '.join(parts)}" if ended.alerts else ""
+    return f"{ended.alerts} in all: {', '.join(parts)}" if ended.alerts else ""
 
 
 def _suggestions(facts: DigestFacts) -> str:
@@ -222,14 +222,24 @@ def _suggestions(facts: DigestFacts) -> str:
     )
 
 
+def stopped_lines(facts: DigestFacts) -> list[list[str]]:
+    """What fails now stands before everything else that needs eyes."""
+    return paragraphs({"🔴": stopped_line(facts)})
+
+
 def urgent_lines(facts: DigestFacts) -> list[list[str]]:
     """mrkdwn in paragraphs: what needs eyes, then what moved. It stands above the chart."""
     return paragraphs(
         {"Not read": unread_line(facts), "Not sent": missed_line(facts), "Waiting for Slack": _undelivered(facts)},
-        {"🔴": stopped_line(facts), "Budgets": budgets_line(facts)},
+        {"Budgets": budgets_line(facts)},
         {"Alerts": alerts_line(facts)},
-        {"Changes from usual": _moved(facts)},
+        {f"Changes from {_usual(facts)}": _moved(facts)},
     )
+
+
+def _usual(facts: DigestFacts) -> str:
+    """`usual`; where the digest is about a week or a month, `a usual Sunday`, as these are of its last day."""
+    return f"a usual {dates.WEEKDAYS[facts.day.weekday()]}" if facts.ended_span else "usual"
 
 
 def below_lines(facts: DigestFacts) -> list[list[str]]:

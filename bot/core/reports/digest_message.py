@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.amounts import ZERO
+from bot.core.amounts import NANO, ZERO
 from bot.core.answers.answer import OTHER
 from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.tables import drawn
 from bot.core.catalogue import METRIC
 from bot.core.grammar import question_text
-from bot.core.reports.digest_lines import below_lines, ended, urgent_lines
+from bot.core.reports.digest_lines import below_lines, ended, stopped_lines, urgent_lines
 from bot.core.reports.digest_more import MORE, brief_line
 from bot.core.reports.digest_numbers import (
     Move,
@@ -27,7 +27,7 @@ from bot.core.reports.digest_numbers import (
 )
 from bot.core.reports.digest_questions import DigestFacts
 from bot.core.reports.digest_reader import lateness, read_line
-from bot.core.reports.digest_words import changed, expected_range, is_nothing, label
+from bot.core.reports.digest_words import changed, expected_range, few, is_nothing, label
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button, Cell, Series
 from bot.core.slack.message import Block, Message
@@ -38,6 +38,7 @@ CHART_DAYS = 14
 PROJECTS = 5  # and a row of others: with the chart above it is still one screen and a half of a phone
 NAMED = 3  # projects in the heading of a digest about some
 WIDE = 5  # times the lowest usual day from which nothing is usual
+RUNAWAY, RUNAWAY_FROM = 2, 5 * NANO  # times the highest usual day, and dollars above it, from which it is red
 MANY = 10  # times the usual day from which a percent says less than a multiple
 NOTHING_NEW = "Nothing needs your attention."
 
@@ -46,14 +47,15 @@ def digest_message(facts: DigestFacts) -> Message:
     """Header, the finding, what is behind it, a chart, a table, how far to trust it, the next questions."""
     urgent, below, brief = urgent_lines(facts), below_lines(facts), brief_line(facts)
     name, result = ended(facts)
-    if not (urgent or below or brief or result) and _is_quiet(facts):
+    stopped = stopped_lines(facts)
+    if not (stopped or urgent or below or brief or result) and _is_quiet(facts):
         return Message(quiet_line(facts), (blocks.section(quiet_line(facts)), *_late(facts), _small_print(facts)))
     parts = [
         blocks.header(f"OpenAI spend{_of(facts)}, {name or _day(facts)}"),
         *_late(facts),
         *([blocks.section("\n".join(result))] if result else []),
         blocks.section(f"{_finding(facts, _day(facts) if name else '')}\n{_month(facts)}"),
-        *(blocks.section("\n".join(paragraph)) for paragraph in [*_calm(facts), *urgent]),
+        *(blocks.section("\n".join(paragraph)) for paragraph in [*stopped, *_calm(facts), *urgent]),
         *_chart(facts),
         *_table(facts),
         *(blocks.section("\n".join(paragraph)) for paragraph in below),
@@ -67,16 +69,31 @@ def _finding(facts: DigestFacts, day: str) -> str:
     if facts.answers["total"].total is None:
         return "*Not read yet*: there is no number for this day."
     if numbers.is_unpriced(facts.answers["total"].total):
-        return "*No dollars*: nothing that was used has a price."
+        return _unknown(facts)
     amount = f"*{day}* {escape(_amount(facts))}" if day else f"*{escape(_amount(facts))}*"
-    return f"{amount}{escape(_against(facts))}"
+    return f"{'🔴 ' if _is_runaway(facts) else ''}{amount}{escape(_against(facts))}"
+
+
+def _is_runaway(facts: DigestFacts) -> bool:
+    """Whether the day is far above even the highest of its usual ones."""
+    total, usual = facts.answers["total"].total, usual_day(facts)
+    if total is None or usual is None or not usual.mean or facts.reader.until:
+        return False
+    return total.quantity >= RUNAWAY * usual.high and total.quantity - usual.high >= RUNAWAY_FROM
+
+
+def _unknown(facts: DigestFacts) -> str:
+    """`*Spend unknown*: x-preview has no price yet. This is not $0.`"""
+    models = few(list(dict.fromkeys(escape(one.model) for one in facts.answers["total"].unpriced)))
+    have = "has" if len(models) == 1 else "have"
+    return f"*Spend unknown*: {listed(models)} {have} no price yet. This is not $0."
 
 
 def _calm(facts: DigestFacts) -> list[list[str]]:
     """That all is well is worth three words, though it is no news."""
     calm = facts.budgets and not any(needs_eyes(view, facts) for view in facts.budgets)
-    when = f" in {dates.MONTH_NAMES[facts.day.month - 1]}" if "ended month" in facts.answers else ""
-    return [[f"*Budgets{when}* all fine"]] if calm else []
+    when = f"{dates.MONTH_NAMES[facts.day.month - 1]}'s b" if "ended month" in facts.answers else "B"
+    return [[f"*{when}udgets* all fine"]] if calm else []
 
 
 def _is_quiet(facts: DigestFacts) -> bool:
@@ -144,18 +161,24 @@ def _against(facts: DigestFacts, *, brief: bool = False) -> str:
     total, usual = facts.answers["total"].total, usual_day(facts)
     if total is None or usual is None or facts.reader.until or numbers.is_unpriced(total):
         return ""  # neither a part of a day nor what has no price is compared with whole days in dollars
-    text = f", {_change(total.quantity, usual)} a usual {dates.WEEKDAYS[facts.day.weekday()]}"
-    if usual.low * WIDE < usual.high:
-        return ""  # a range that holds nearly anything says nothing
+    change = _times(total.quantity, usual) if _is_runaway(facts) else _change(total.quantity, usual)
+    text = f", {change} a usual {dates.WEEKDAYS[facts.day.weekday()]}"
+    if usual.low * WIDE < usual.high:  # a range that holds nearly anything says nothing, but of what is far above it
+        above = f"{text}{'' if brief else f' (the highest was {numbers.about(usual.high)})'}"
+        return above if _is_runaway(facts) else ""
     return text if brief else f"{text} ({expected_range(usual.low, usual.high).removeprefix('≈ ')})"
 
 
 def _change(quantity: int, usual: Usual) -> str:
     """`+12 % on`, `12 ×`, `the same as`."""
     if usual.mean and quantity >= MANY * usual.mean:
-        return f"{numbers.times(quantity, usual.mean)} ×"
+        return _times(quantity, usual)
     change = changed(quantity, usual.mean)
     return f"{change} on" if change else "the same as"
+
+
+def _times(quantity: int, usual: Usual) -> str:
+    return f"{numbers.times(quantity, usual.mean)} ×"
 
 
 def _month(facts: DigestFacts) -> str:
@@ -204,8 +227,8 @@ def _chart(facts: DigestFacts) -> list[Block]:
 
 def _table(facts: DigestFacts) -> list[Block]:
     """The largest projects with their share and their change; the others are added up."""
-    if "ended month" in facts.answers and ended(facts)[1]:
-        return _month_table(facts)
+    if facts.ended_span:
+        return _ended_table(facts)
     total = facts.answers["total"].total
     found = [move for move in moves(facts.answers, "projects") if move.now.quantity]
     if total is None or not found:
@@ -220,15 +243,13 @@ def _table(facts: DigestFacts) -> list[Block]:
     return [blocks.data_table(caption, head, rows)]
 
 
-def _month_table(facts: DigestFacts) -> list[Block]:
-    """The digest that a month ends with shows the month."""
-    found = sorted(amounts(facts.answers["ended month"]).items(), key=lambda one: (-one[1].quantity, one[0]))
+def _ended_table(facts: DigestFacts) -> list[Block]:
+    """The digest that a month or a week ends with shows that."""
+    found = sorted(amounts(facts.answers[facts.ended_span]).items(), key=lambda one: (-one[1].quantity, one[0]))
     whole = sum((amount for _, amount in found), ZERO)
     rows = [(label(facts, "project", id), amount) for id, amount in found[:PROJECTS]]
     if rest := found[PROJECTS:]:
         rows.append((f"{len(rest):,} others", sum((amount for _, amount in rest), ZERO)))
-    if not whole.quantity:
-        return []
     cells = [
         [Cell(name), Cell(numbers.amount(amount, "nanodollar")), Cell(numbers.percent(amount.quantity, whole.quantity))]
         for name, amount in rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.answers.answer import OTHER
+from bot.core.amounts import Amount
+from bot.core.answers.answer import OTHER, Unpriced
 from bot.core.answers.followups import SHARE, USAGE
 from bot.core.budgets.budget import uncovered
 from bot.core.budgets.budget_names import uncovered_text
@@ -34,7 +35,7 @@ def more_message(facts: DigestFacts) -> Message:
         {
             "Models": _models(facts),
             "New": _new(facts),
-            "No price for": f"{unpriced} until prices.toml has a price" if unpriced else "",
+            "No price for": unpriced,
             "No budget": uncovered_line(facts),
             "Corrected by OpenAI": " · ".join(few(restated(facts))),
         }
@@ -65,14 +66,27 @@ def brief_line(facts: DigestFacts) -> str:
 
 
 def _top_models(facts: DigestFacts) -> list[str]:
-    """The first one says what the shares are of."""
-    found, total = _used_models(facts), _of_the_day(facts)
+    """The first one says what the shares are of: of the week or the month where the digest is about one."""
+    span, total = _shared(facts)
+    found = _largest_models(facts)
     return [
-        escape(f"{label(facts, 'model', move.id)} {numbers.percent(move.now.quantity, total)}")
-        + (" of the day" if move is found[0] else "")
-        for move in found[:MODELS]
-        if move.now.quantity * 100 >= total * LEAST or move is found[0]
+        escape(f"{label(facts, 'model', id)} {numbers.percent(quantity, total)}") + ("" if place else f" of the {span}")
+        for place, (id, quantity) in enumerate(found[:MODELS])
+        if quantity * 100 >= total * LEAST or not place
     ]
+
+
+def _shared(facts: DigestFacts) -> tuple[str, int]:
+    ended = facts.answers[facts.ended_span].total if facts.ended_span else None
+    return (facts.ended_span.removeprefix("ended "), ended.quantity) if ended else ("day", _of_the_day(facts))
+
+
+def _largest_models(facts: DigestFacts) -> list[tuple[str, int]]:
+    if not facts.ended_span:
+        return [(move.id, move.now.quantity) for move in _used_models(facts)]
+    found = amounts(facts.answers[f"{facts.ended_span}'s models"])
+    used = [(id, amount.quantity) for id, amount in found.items() if id != OTHER and amount.quantity]
+    return sorted(used, key=lambda one: (-one[1], one[0]))
 
 
 def _used_models(facts: DigestFacts) -> list[Move]:
@@ -132,9 +146,15 @@ def _place(facts: DigestFacts, key: str) -> str:
 
 
 def unpriced_text(facts: DigestFacts) -> str:
-    """`x-preview: its 1.2 M tokens are in no sum`, `x-preview (1.2 M tokens) and dall-e-3 (20 images): in no sum`."""
-    found = facts.answers["total"].unpriced
-    if len(found) == 1:
-        return escape(f"{found[0].model}: its {numbers.quantity(found[0].quantity, found[0].unit)} are in no sum")
-    named = [f"{one.model} ({numbers.quantity(one.quantity, one.unit)})" for one in found]
-    return escape(f"{listed(few(named))}: in no sum") if named else ""
+    """
+    `1.2 M tokens of x-preview, which are in no sum until prices.toml has a price`; what of a model is in the sum
+    all the same, as it is billed, stands beside.
+    """
+    priced = {move.id: move.now for move in moves(facts.answers, "models") if move.now.quantity}
+    named = [_without_price(one, priced.get(one.model)) for one in facts.answers["total"].unpriced]
+    return escape(f"{listed(few(named))}, which are in no sum until prices.toml has a price") if named else ""
+
+
+def _without_price(one: Unpriced, priced: Amount | None) -> str:
+    beside = f" (its other {numbers.amount(priced, 'nanodollar')} is counted)" if priced else ""
+    return f"{numbers.quantity(one.quantity, one.unit)} of {one.model}{beside}"

@@ -106,7 +106,8 @@ def _ended_week(asking: _Asking, since: date | None) -> dict[str, Question]:
     week = timedelta(days=7)
     return {
         "week": asking.between(monday, sunday, "project"),
-        "week before": asking.between(monday - week, sunday - week),
+        "week before": asking.between(monday - week, sunday - week, "project"),
+        "week's models": asking.between(monday, sunday, "model"),
     }
 
 
@@ -119,6 +120,7 @@ def _ended_month(asking: _Asking, since: date | None) -> dict[str, Question]:
     middle = last.replace(day=MIDDLE)
     return {
         "ended month": asking.between(last.replace(day=1), last, "project"),
+        "ended month's models": asking.between(last.replace(day=1), last, "model"),
         "ended month's middle": asking.between(last.replace(day=1), middle),
         "ended month's days": asking.between(middle - timedelta(days=27), middle, "day"),
     }
@@ -181,10 +183,20 @@ class DigestFacts:
     restatements: tuple[Restatement, ...] = ()
     undelivered: tuple[tuple[str, str], ...] = ()
     report: DueReport | None = None
+    command: str = "/usage"
 
     @property
     def end(self) -> datetime:
         return utc_day(self.day + timedelta(days=1))
+
+    @property
+    def ended_span(self) -> str:
+        """What the digest is about beside its day: `ended month` before `week`, '' for neither."""
+        return next((span for span in ("ended month", "week") if self._is_told(span)), "")
+
+    def _is_told(self, span: str) -> bool:
+        total = self.answers[span].total if span in self.answers else None
+        return total is not None and bool(total.quantity)
 
     @property
     def month(self) -> Period:

@@ -18,7 +18,6 @@ from bot.core.usage.settlement import Accuracy
 
 UTC_ZONE = ZoneInfo("UTC")
 FURTHEST = 2
-WHY_UNREAD = "`usage-bot doctor` says why."
 FAR = 10  # thousandths of the bill from which a model is named
 
 
@@ -60,10 +59,14 @@ def unread_line(facts: DigestFacts) -> str:
     """A blind reader is always said."""
     if facts.reader.until:
         after = f"{dates.day(facts.day, year=facts.day.year)} after {dates.clock(facts.reader.until, UTC_ZONE)} UTC"
-        return f"{after}: the day is not compared with others. {WHY_UNREAD}"
+        return f"{after}: the day is not compared with others. {_why_unread(facts)}"
     days = [dates.day(day, year=facts.day.year) for day in facts.reader.unread]
     without = "it" if len(days) == 1 else "them"
-    return f"{listed(few(days))}: the sums are without {without}. {WHY_UNREAD}" if days else ""
+    return f"{listed(few(days))}: the sums are without {without}. {_why_unread(facts)}" if days else ""
+
+
+def _why_unread(facts: DigestFacts) -> str:
+    return f"`{facts.command} doctor` says why."
 
 
 def missed_line(facts: DigestFacts) -> str:
@@ -90,7 +93,7 @@ def read_line(facts: DigestFacts) -> str:
 def _read(facts: DigestFacts) -> str:
     reader = facts.reader
     if reader.read_at is None:
-        return "OpenAI was never read; `usage-bot doctor` says why."
+        return f"OpenAI was never read; {_why_unread(facts)}"
     is_today = reader.read_at.astimezone(facts.zone).date() == facts.now.astimezone(facts.zone).date()
     show = dates.clock if is_today else dates.stamp
     return f"last read {show(reader.read_at, facts.zone)} {dates.zone_name(facts.zone.key)}"

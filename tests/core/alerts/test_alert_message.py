@@ -69,7 +69,8 @@ def test_an_alert_says_where_it_leads_and_why():
         "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
         "*Month-end forecast* ≈ $520–$625 (80 % likely)",
         "*To stay within budget* at most $12.01 a day (last 7 days: $19.80)",
-        "*Why* ≈ +$9 gpt-5, key ci-runner, 2.1 × tokens per request since Mon 12:00; ≈ +$5 gpt-5-mini "
+        "*Why* gpt-5, key ci-runner: about $9 more than usual, 2.1 × tokens per request since Mon 12:00; "
+        "gpt-5-mini: about $5 more "
         "(last 24 h against the same hours of the last 2 weeks)",
         "*OpenAI's hard limit* $600, perhaps reached by month-end at this pace",
         "Owner <@U0DANA>",
@@ -87,8 +88,8 @@ def test_a_driver_that_is_no_more_than_a_ripple_is_not_named_as_one():
 def test_why_says_everything_that_moved():
     assert plain_text(alert_why_message(FULL, NAMES)).splitlines() == [
         "*checkout-prod: ≈ $36, usually $23 (last 24 h against the same hours of the last 2 weeks)*",
-        "• ≈ +$9 gpt-5, key ci-runner: ≈ $20, usually $11; 2.1 × tokens per request since Mon 12:00",
-        "• ≈ +$5 gpt-5-mini: ≈ $15, usually $10",
+        "• +$9 gpt-5, key ci-runner: ≈ $20, usually $11; 2.1 × tokens per request since Mon 12:00",
+        "• +$5 gpt-5-mini: ≈ $15, usually $10",
         "• −$1 gpt-4: $1, usually $2",
         "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
         "*Month-end forecast* ≈ $520–$625 (80 % likely)",
@@ -113,7 +114,7 @@ def test_the_level_that_a_message_shows(marks, level):
 def test_a_period_that_closed_leads_nowhere_any_more():
     closed = replace(FULL, event=AlertEvent.CLOSED, state=replace(TOLD, closed_at=NOW))
     assert plain_text(alert_message(closed, NAMES)).splitlines() == [
-        "*⚪ checkout-prod: November closed at ≈ $411 of $500 (82 %)*",
+        "*✅ checkout-prod: November ended within budget: ≈ $411 of $500 (82 %)*",
         "Owner <@U0DANA>",
         "as of Mon 23 Nov 14:05 UTC · ≈ is not yet billed in full · alerted at 80 % Mon 23 Nov 14:05",
     ]
@@ -168,7 +169,7 @@ def test_a_raise_that_took_it_below_its_level_asks_nobody_for_anything():
     facts = replace(FULL, status=status, level=50, state=eased)
     message = alert_message(facts, NAMES)
 
-    assert message.text == "🟢 checkout-prod is back at 59 % of its November budget: ≈ $411 of $700"
+    assert message.text == "🟡 checkout-prod is back at 59 % of its November budget: ≈ $411 of $700"
     assert "alert_ack" not in str(message.blocks)
     assert is_tended(facts)
 

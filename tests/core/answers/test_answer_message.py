@@ -381,7 +381,7 @@ def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table(
         (Amount(9 * NANO, 9 * NANO, True), "≈ is estimated at list prices, not billed."),
         (
             Amount(9 * NANO, 3 * NANO, True),
-            "≈ $3 (33 %) of it is not billed yet, but estimated at list prices.",
+            "≈ $3 (33 %) of the ≈ $9 is not billed yet, but estimated at list prices.",
         ),
         (Amount(9 * NANO, 0, True), "≈ is not yet billed in full: OpenAI may still correct these days."),
         (Amount(9 * NANO, 4, True), "≈ is not yet billed in full: OpenAI may still correct these days."),

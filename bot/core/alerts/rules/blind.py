@@ -11,6 +11,7 @@ from bot.core.alerts.rules.rule import FindingWords, OpenFacts, Rule
 from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.slack import blocks
+from bot.core.slack.blocks import Button
 from bot.core.slack.dates import ago, stamp, zone_name
 from bot.core.slack.message import Message
 
@@ -36,7 +37,8 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     since = f"{stamp(finding.span.start, zone)} {zone_name(zone.key)}"
     return FindingWords(
         f"Nothing could be read from OpenAI since {since}: {watched} not watched",
-        ("Levels passed meanwhile alert as soon as OpenAI can be read again. `usage-bot doctor` says what is wrong.",),
+        ("Levels passed meanwhile alert as soon as OpenAI can be read again.",),
+        buttons=(Button("What is wrong", "alert_ask", "doctor"),),
     )
 
 
