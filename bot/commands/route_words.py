@@ -70,6 +70,11 @@ def changed(said: Said) -> str:
     return f"change {said.line}"
 
 
+def switched(said: Said) -> str:
+    """`switch the search budget to weekly`; to switch is no word of budgets, since it turns things on and off too."""
+    return re.sub(r"\bswitch\b", "change", said.line, count=1, flags=re.IGNORECASE)
+
+
 def stopped(said: Said) -> str:
     return f"stop {said.line}"
 

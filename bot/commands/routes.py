@@ -197,6 +197,7 @@ ROUTES = (
     Route("[<politely>]* <start> [the|a|our|my] <wanted>", "every", give.started),
     Route("…", "raise", give.extra, _NO_WISH),
     *_ALERTS_GO_TO,
+    Route("[<politely>]* switch … <budget> … from|to|into <rhythm> …", "budget", give.switched, _OF_A_REPORT),
     *(Route(one, "budget", give.whole, (*_NO_WISH, *unless)) for one, unless in _WISHES_OF_A_BUDGET),
     Route("…", "budget", give.plain_budget, _NO_WISH),
     *(
@@ -232,6 +233,14 @@ ROUTES = (
         ("… <budget> …",),
     ),
     Route("what do|did i|we have|has scheduled …", "reports", give.nothing),
+    Route("what|which <report> … channel|here …", "reports", give.nothing),
+    *(
+        Route(f"{seen} [the|this|that] <whose> {one}", "ack", lambda said: said.found["whose"])
+        for seen, one in (
+            ("got|on it ack|acked|acknowledge|acknowledged", "[one|alert|budget]"),
+            ("[i|we|have]* acked|acknowledged", "one|alert"),
+        )
+    ),
     *(
         Route(
             f"[<politely>]* {wish} my|our|the <hour>|daily|weekly|monthly {_ONE_OF_THEM} …",

@@ -168,6 +168,14 @@ LINES = {
     "[<politely>]* <move>|<change> my|our [daily|weekly|monthly] thing|one|post|message|summary|update … to …": (
         "change our weekly post to 9am", "reports", "change change our weekly post to 9am",
     ),
+    "[<politely>]* switch … <budget> … from|to|into <rhythm> …": (
+        "switch ci-runner budget from weekly to daily", "budget", "change ci-runner budget from weekly to daily",
+    ),
+    "got|on it ack|acked|acknowledge|acknowledged [the|this|that] <whose> [one|alert|budget]": (
+        "got it, acknowledged the prod-web one", "ack", "prod-web",
+    ),
+    "[i|we|have]* acked|acknowledged [the|this|that] <whose> one|alert": ("acked the search alert", "ack", "search"),
+    "what|which <report> … channel|here …": ("what reports run in this channel", "reports", ""),
     "what do|did i|we have|has scheduled …": ("what do we have scheduled", "reports", ""),
     "<rhythm> <budget> [of] <number> …": (
         "monthly budget 9000 for search", "budget", "monthly budget 9000 for search",

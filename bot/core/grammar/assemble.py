@@ -167,9 +167,7 @@ def _of_two_kinds(draft: Draft) -> Draft:
         return replace(draft, verbs=tuple(verb for verb in draft.verbs if verb != "prices"))
     if len(set(draft.by)) > 1 and any("drawn" in lean.on for lean in draft.leans):  # `by month, stacked by project`
         draft = replace(draft, shapes=(*draft.shapes, "chart"))
-    if {*draft.metrics} == {"cached"} and not draft.figures and any(lean.word in _PERCENT for lean in draft.leans):
-        leans = tuple(lean for lean in draft.leans if lean.word not in _PERCENT)
-        draft = replace(draft, figures=("cache hit rate",), leans=leans)
+    draft = _of_the_cache(draft)
     is_more = bool(draft.versus) and all(each.word == "more" for each in draft.stats)  # `how much more than in october`
     if is_more or "usual" in draft.fillers:  # `more tokens than usual`
         draft = replace(draft, stats=())
@@ -185,6 +183,16 @@ def _of_two_kinds(draft: Draft) -> Draft:
         shapes = tuple(shape for shape in draft.shapes if shape != "explain")
         leans = tuple(lean for lean in draft.leans if lean.word not in EXPLAINING)
         return replace(draft, verbs=("why",), shapes=shapes, leans=leans)
+    return draft
+
+
+def _of_the_cache(draft: Draft) -> Draft:
+    """`cached in %`, `what fraction of input was cached`."""
+    if {*draft.metrics} == {"cached"} and not draft.figures and any(lean.word in _PERCENT for lean in draft.leans):
+        leans = tuple(lean for lean in draft.leans if lean.word not in _PERCENT)
+        return replace(draft, figures=("cache hit rate",), leans=leans)
+    if {*draft.metrics} == {"cached", "input"} and {*draft.figures} == {"share"} and not draft.part:
+        return replace(draft, figures=("cache hit rate",), metrics=("cached",))
     return draft
 
 

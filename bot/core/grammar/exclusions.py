@@ -6,6 +6,7 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.filters import read_names
+from bot.core.grammar.names import Choice
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
@@ -23,7 +24,7 @@ def read_except(words: Words, at: int, context: Context) -> Match | None:
     ):
         told = "Tokens without those from the cache are `uncached and output tokens`."
         raise UserError(told, ("uncached and output tokens today",))
-    found = read_names(words, place, context, is_near=True)
+    found = _before_what_is_asked(words, place, context) or read_names(words, place, context, is_near=True)
     if not found and words.text(at) != "no":
         _require_owned(words, at, place)
     kind = read_phrase(words, place, context) if not found else None
@@ -33,6 +34,20 @@ def read_except(words: Words, at: int, context: Context) -> Match | None:
             told, (f"{' '.join(word.typed for word in words[:at])} by model".strip(), "this month by model")
         )
     return Match(Draft(excluded=found[0]), found[1] - at) if found else None
+
+
+_ASKED = frozenset(listed("spend, spending, cost, costs, usage, tokens, requests, calls, bill, input, output"))
+
+
+def _before_what_is_asked(words: Words, at: int, context: Context) -> tuple[tuple[Choice, ...], int] | None:
+    """`everyone except alice, gpt-5 spend`: what is asked for stands behind the comma, and is not left out."""
+    found = read_names(words, at, context, is_near=True)
+    commas = [place for place in range(at, found[1]) if words.text(place) == ","] if found else []
+    if not found or len(commas) != 1 or words.text(found[1]) not in _ASKED:
+        return None
+    before = read_names(Words(words[: commas[0]]), at, context, is_near=True)
+    kinds = {choice.dimension for choice in before[0]} if before else set()
+    return before if found[0][-1].dimension not in kinds else None
 
 
 _NOBODYS = listed("unknown, unnamed, missing, unattributed, anonymous, unassigned, without a, without any")

@@ -9,6 +9,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.names import KINDS, Choice, exact_choice, near_choice, squash
+from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Word, Words
@@ -56,6 +57,29 @@ def read_one_of(words: Words, at: int, context: Context) -> Match | None:
     kind = inner[0].dimension
     asks = (words.instead(at, inner[1], ""), words.instead(outer[1], place, ""))
     raise Ambiguous(f"That names two where one {kind} can be; which one? For both write `and`.", asks)
+
+
+_OWNED = ("project", "key", "user")
+
+
+def read_both(words: Words, at: int, context: Context) -> Match | None:
+    """Raises Ambiguous for `search + ci-runner`, a project and a key: what both had is asked by two questions."""
+    is_left_out = any(words.lead(place, EXCEPT) > place for place in range(at))
+    if words.text(at) not in ("+", "&", "and", "plus") or is_left_out:
+        return None
+    second = read_exact(words, at + 1, context)
+    first = next((found for start in range(max(at - 4, 0), at) if (found := _ending(words, start, at, context))), None)
+    if not first or not second or first[0].dimension == second[0].dimension:
+        return None
+    one, other = first[0].dimension, second[0].dimension
+    if not {one, other} <= {*_OWNED} or any(
+        read_period(words, place, context.calendar) for place in (first[1], at + 1)
+    ):
+        return None
+    asks = (words.instead(at, second[1], ""), words.instead(first[1], at + 1, ""))
+    raise Ambiguous(
+        f"I cannot add what a {one} and a {other} used: some of it may be of both. Ask for one of them.", asks
+    )
 
 
 def _ending(words: Words, start: int, end: int, context: Context) -> tuple[Choice, int] | None:
@@ -126,8 +150,14 @@ def read_sizes(words: Words, at: int, context: Context) -> Match | None:
     place = words.skip(at, "the")
     family = read_exact(words, place, context, "model")
     if family and words.text(family[1]) in ("family", "series", "line-up") and len(words[place].text) < 16:
-        return Match(Draft(included=(Choice("model", (f"{words[place].text}*",)),)), family[1] + 1 - at)
+        return Match(Draft(included=(_family(words[place].text, context),)), family[1] + 1 - at)
     return None
+
+
+def _family(text: str, context: Context) -> Choice:
+    """`gpt-5 family`; `4o family` is said for gpt-4o."""
+    is_begun = any(one.id.startswith(text) for one in context.index.known if one.kind == "model")
+    return Choice("model", (f"{'' if is_begun else 'gpt-'}{text}*",))
 
 
 def read_slotted(words: Words, at: int, context: Context) -> Match | None:

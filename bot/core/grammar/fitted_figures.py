@@ -111,7 +111,8 @@ def _of_part(draft: Draft) -> Draft:
     if not draft.included and (draft.soft_cost or BILL in draft.fillers or "cost" in draft.metrics):
         draft = _of_cost(draft)
     if not draft.included or (not draft.part and any(name not in TIME_UNITS for name in draft.by)):
-        return replace(draft, figures=(), leans=draft.leans if draft.by else (*draft.leans, Lean("share", ())))
+        is_shown = bool(draft.by) and not {*draft.by} & {*TIME_UNITS}  # rows of time have no shares
+        return replace(draft, figures=(), leans=draft.leans if is_shown else (*draft.leans, Lean("share", ())))
     last = draft.included[-1].dimension
     part = draft.part or tuple(choice for choice in draft.included if choice.dimension == last)
     whole = tuple(choice for choice in draft.included if choice not in part)

@@ -34,7 +34,8 @@ _SURE = listed(
     """
     and, n, what about, how about, hows about, same, the same, ditto, no i meant, no i mean, i meant, ok and, okay
     and, also, but, make it, make that, as csv, as a csv, as chart, as a chart, as table, as a table, in tokens, in
-    requests, in dollars, only, without, instead, vs, versus, compared to, swap to, change it to, swap it to
+    requests, in dollars, only, without, now without, now only, now just, now
+    except, now excluding, instead, vs, versus, compared to, swap to, change it to, swap it to
     """
 ) + tuple(
     f"as {a}{drawn}"
@@ -89,6 +90,7 @@ _REFERS = Pattern(
             rf"(?:and )?compared? (?:{_THAT} )?(?:with|to|against) .+",
             r"w ?/ ?o(?:ut)? .+",
             r"(?:just |only |show )?(?:me )?(?:the )?(?:top|\w+ biggest|\w+ largest|biggest|largest) ones?",
+            rf"(?:just|only) (?:show )?(?:me )?(?:the )?(?:top|bottom) \w+(?: {one_of('please')})?",
         )
     )
     + ")"

@@ -62,8 +62,8 @@ def read_groups(words: Words, at: int, context: Context) -> Match | None:
         return None
     by, end = [group[0]], group[1]
     while (after := words.skip(end, *_AND)) > end and (more := _group(words, after)):
-        if _is_filter(words, after, more[1], context):
-            break
+        if _is_filter(words, after, more[1], context) or words.match(more[1], "to date"):
+            break  # `by model, month to date`
         by.append(more[0])
         end = more[1]
     lead = " ".join(words.text(step) for step in range(at, place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.catalogue import FIGURE
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.vocabulary import DIRECTIONS
@@ -149,7 +150,7 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         ),
         "change": bool(draft.versus or verb in ("why", "anomalies", "forecast")),
         "order of rows": bool(draft.by or draft.contrasts),
-        "ranks": bool(draft.top or draft.bottom),
+        "ranks": bool(draft.top or draft.bottom) or any(FIGURE[name].kind == "extreme" for name in draft.figures),
         "by": bool(draft.by or draft.contrasts),
         "drawn": "chart" in draft.shapes and len(set(draft.by)) > 1,
         "included": bool(draft.included or draft.shapes or draft.spans),

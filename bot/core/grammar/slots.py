@@ -13,6 +13,7 @@ from bot.core.grammar.exclusions import read_except, read_nobodys
 from bot.core.grammar.figure_words import read_figure
 from bot.core.grammar.filters import (
     read_all_of,
+    read_both,
     read_image_part,
     read_kind_and_name,
     read_name,
@@ -32,7 +33,7 @@ from bot.core.grammar.portions import read_portion, read_share_at_end
 from bot.core.grammar.price_sums import read_cheapest, read_price_sum
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
-from bot.core.grammar.time.comparisons import read_compare, read_moved, read_versus
+from bot.core.grammar.time.comparisons import read_compare, read_moved, read_same_too, read_versus
 from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.told_events import read_event
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
@@ -241,6 +242,7 @@ READERS: tuple[Reader, ...] = (
     read_window,
     read_mean_of_things,
     read_figure,
+    read_same_too,
     read_versus,
     read_compare,
     read_groups,
@@ -254,6 +256,7 @@ READERS: tuple[Reader, ...] = (
     read_except,
     read_nobodys,
     read_one_of,
+    read_both,
     read_all_of,
     _zone,
     read_kind_and_name,

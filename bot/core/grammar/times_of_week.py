@@ -34,7 +34,9 @@ _PLURAL = {
 _EACH = ("every", "each", "every single", "any")
 _ON = Phrases(
     f"{only} {on}".strip()
-    for only, on in product(("", "only", "just", "all", "but only"), ("", "on", "on the", "during", "the", "at", "for"))
+    for only, on in product(
+        ("", "only", "just", "all", "but only"), ("", "on", "on the", "during", "in", "in the", "the", "at", "for")
+    )
     if only or on
 )
 _OUT = Phrases((*EXCEPT, "out of", "not during", "not on", "non", "not in", "nothing on"))

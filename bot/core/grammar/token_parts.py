@@ -8,7 +8,7 @@ from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import IN_AND_OUT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, IN_AND_OUT
 
 _PARTS = Meanings(
     {
@@ -43,7 +43,7 @@ _OF_PRICE = ("cheapest", "priciest", "costliest", "dearest", "expensive")
 
 def _ranked_price(words: Words, at: int) -> Match | None:
     """`cheapest model per output token`, `the cheapest input tokens`: no bill tells it, the price list does."""
-    is_led = words.text(at) == "per" and any(word.text in _OF_PRICE for word in words)
+    is_led = any(word.text in _OF_PRICE for word in words) and (words.text(at) == "per" or _is_for_models(words, at))
     first = words.skip(at, "the")
     is_priced = is_led or words.text(first) in _OF_PRICE
     part, end = token_parts(words, first + 1) if is_priced else ((), at)
@@ -51,6 +51,14 @@ def _ranked_price(words: Words, at: int) -> Match | None:
         return None
     leans = () if is_led else (Lean(words.text(first), ()),)
     return Match(Draft(verbs=("prices",), leans=leans), end - at)
+
+
+def _is_for_models(words: Words, at: int) -> bool:
+    """`which model is cheapest for output`; which project is, the bill tells."""
+    kinds = {DIMENSION_WORDS.get(word.text) for word in words} - {None}
+    return (
+        words.text(at) in ("for", "on") and words.text(at - 1) in (*_OF_PRICE, "model", "models") and kinds <= {"model"}
+    )
 
 
 _PRICES = listed("price, prices, pricing, list price, list prices, rate, rates, token price, token prices, token rate")
@@ -62,15 +70,21 @@ def _price_of_part(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, _PRICE_OF)
     parts, end = token_parts(words, place)
     end = words.lead(end, _PRICES) if place == at else end
-    if not parts or words.spelt(at, end) == words.spelt(at, at + 1) or (place == at and not _ends_in_price(words, end)):
+    if (
+        not parts
+        or words.spelt(at, end) == words.spelt(at, at + 1)
+        or (place == at and not _ends_in_price(words, at, end))
+    ):
         return None
     if not any(read_exact(words, other, context, "model") for other in range(len(words)) if not at <= other < end):
         return None
     return Match(Draft(verbs=("prices",)), end - at)
 
 
-def _ends_in_price(words: Words, end: int) -> bool:
-    return words.text(end - 1) in ("price", "prices", "pricing", "rate", "rates")
+def _ends_in_price(words: Words, at: int, end: int) -> bool:
+    """`cache hit rate` is a figure, and no price."""
+    is_figure = any(words.text(place) in ("hit", "hits") for place in range(at, end))
+    return not is_figure and words.text(end - 1) in ("price", "prices", "pricing", "rate", "rates")
 
 
 _HOW_DEAR = listed("how much is, how much are, how expensive is, how expensive are")

@@ -206,6 +206,18 @@ UNMEASURED = (
         instead="requests",
     ),
     Unmeasured(
+        "OpenAI's usage counts requests and keeps none of them; `idle` says when a key or project was last used.",
+        ("idle keys", "requests today by key"),
+        tuple(
+            f"{show}{the} {last} {request}"
+            for show in ("show me", "show us", "show", "give me", "print", "dump", "what was in", "what did")
+            for the in (" the", " our", "")
+            for last in ("last", "latest", "most recent", "first")
+            for request in ("request", "call", "requests", "calls")
+        ),
+        instead="last used",
+    ),
+    Unmeasured(
         "OpenAI counts reasoning tokens among output tokens, not by themselves.",
         ("output tokens today by model", "output tokens this week by model"),
         listed(

@@ -341,6 +341,7 @@ VERBS = (
         "new",
         listed(
             """
+            since when, start using, started to use, began using,
             first day, first showed up, showed up first, first appeared, first appearance, first call, first request,
             first seen, seen first, first use, did we first use, did we start using, first time, newly seen, newly
             added, newly created, first used, first time used, appeared, brand new, anything new, whats new, what's new,

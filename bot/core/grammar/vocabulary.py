@@ -210,7 +210,8 @@ THAN_USUAL = ", ".join(
 SHAPE_PHRASES = {
     "chart": """
         chart, charts, graph, graphs, plot, plotted, as chart, as a chart, line chart, bar chart, line graph, bar
-        graph, pie chart, histogram, sparkline, area chart, visualise, visualize, draw, charted
+        graph, pie chart, pie, a pie, pie of, a pie of, histogram, sparkline, area chart, visualise,
+        visualize, draw, charted
         """,
     "table": """
         table, tables, tabular, as table, as list, as a table, in a table, tabulated, as a list

@@ -104,6 +104,9 @@ _OF_THE_PAST = Pattern(
     r"|this|last))\b",
     re.I,
 )
+_LOOKED_BACK = Pattern(
+    r"[\s,]*(?:(?:in|of|for|over|during)\s+)?(?:(?:this|last)\s+(?:year|quarter)|since\b|20\d\d\b|q[1-4]\b)", re.I
+)
 # As calendars and crontabs write it: `biweekly thu 10am model mix`, `@daily cost yesterday`.
 _SHORT = Pattern(
     rf"(?P<how>bi-?weekly|fortnightly|weekly)\s+(?:on\s+)?(?P<rest>{ONE_WEEKDAY}\s+(?:at\s+)?\d.*)", re.I | re.S
@@ -133,6 +136,8 @@ def _put_first(text: str, is_sent: bool) -> str:
     found = _SAID.search(text)
     if not found:
         return "hour" if _TOO_OFTEN.search(text) and is_refused else ""  # which the report refuses, with what works
+    if found["first"] and not is_sent and _LOOKED_BACK.match(found["then"]) and not _CLOCKED.search(found["then"]):
+        return ""  # `1st monday of each month this year`
     if found["first"]:
         return f"{found['first']} {found['then'].strip(' ,:')}"
     rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"

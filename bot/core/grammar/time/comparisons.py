@@ -76,6 +76,21 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
     return Match(phrase.draft + joint, place - at + phrase.length)
 
 
+_SAME = Phrases(f"{lead}{same}" for lead in ("", "and ", "also ") for same in ("same", "the same"))
+_TOO = ("too", "also", "as well")
+
+
+def read_same_too(words: Words, at: int, context: Context) -> Match | None:
+    """`search this month, same period last month too`: both are asked for."""
+    end = words.lead(at, _SAME)
+    lead = words.skip(at, "and", "also")
+    earlier = read_earlier(words, lead, context) if at < end else None
+    if not earlier or not earlier[0].unit or not at:
+        return None
+    after = words.lead(earlier[1], _TOO)
+    return Match(Draft(versus=(earlier[0],)), after - at) if after > earlier[1] or lead > at else None
+
+
 # Like for like is how a period that runs is compared anyway: `vs the same days of october`.
 _SAME_PART = Phrases(
     f"same {part} {of}{last}"

@@ -124,6 +124,15 @@ def part_until_hour(calendar: Calendar, part: Span, clock: Clock) -> Span | None
     return replace(part, end=end) if end else None
 
 
+def before_hour_of_part(calendar: Calendar, clock: Clock, part: Span) -> Span | None:
+    """`before 7 this morning`: from midnight; of another part of the day from its beginning."""
+    day = part.start.astimezone(calendar.zone)
+    if day.hour > 6 or part.end.astimezone(calendar.zone).date() > day.date() or clock.half == "pm":
+        return part_until_hour(calendar, part, clock)
+    start, end = calendar.at(day.date(), time()), calendar.at(day.date(), clock.of_half("am").time)
+    return Span(start, end, (1, "day")) if start < end <= part.end else None
+
+
 def part_from_hour(calendar: Calendar, part: Span, clock: Clock) -> Span | None:
     """`last night after 10`."""
     start = _within(part, clock, part.start, calendar)

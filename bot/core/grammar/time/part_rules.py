@@ -105,6 +105,7 @@ PARTS = (
     ("<plain day> [of|in] <a year>", days.day_of_year_named),
     ("<plain day> [,] <weekday>", lambda calendar, day, weekday: days.agreeing(calendar, weekday, day)),
     ("[<from>] <plain day> for <counted length>", lambda calendar, day, length: beside.starting(calendar, length, day)),
+    ("[the] previous|prior|preceding <counted length>", units.previous),
     ("[<rolling>] <counted length>", units.rolling),
     ("<short length>", units.rolling),
     ("<rolling> <length>", units.rolling),

@@ -74,13 +74,14 @@ def from_offset(calendar: Calendar, point: Span) -> Span:
 
 
 def between_offsets(calendar: Calendar, start: Span, stop: Span) -> Span:
-    """From one moment to the other: `now-1d/d to now/d` is yesterday."""
-    end = stop.start if stop.start > start.start else stop.end
+    """From one moment to the other: `now-2d/d to now-1d/d` has both days, `now-1d/d to now/d` the one that is over."""
+    end = stop.start if stop.end > calendar.now and stop.start > start.start else stop.end
     return _checked(Span(start.start, end, step_of(start, replace(stop, end=end), calendar)))
 
 
 def to_offset(calendar: Calendar, start: Span, stop: Span) -> Span:
-    return _checked(Span(start.start, stop.start, step_of(start, stop, calendar)))
+    end = stop.start if stop.end > calendar.now else stop.end
+    return _checked(Span(start.start, end, step_of(start, stop, calendar)))
 
 
 def joined(calendar: Calendar, start: Span, stop: Span) -> Span:

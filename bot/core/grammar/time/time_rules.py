@@ -73,6 +73,7 @@ _RANGES = (
     ("[<at about>] <loose clock> [<on>] [the] <day part>", hours.loose_hour_of),
     ("<day part> [,] [<at about>] <loose clock>", hours.part_at_hour),
     ("<day part> [,] <by hour before> <loose clock>", hours.part_until_hour),
+    ("before|until|till <loose clock> [<on>] [the] <day part>", hours.before_hour_of_part),
     ("<day part> [,] <by hour after> <loose clock>", hours.part_from_hour),
     ("<from hour> <loose clock> [<on>] [the] <day part>", hours.since_hour_of_part),
     (

@@ -95,7 +95,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "decade": listed("decade, decades, century, 2010s, 2020s"),
     "billing period": listed("billing period, billing cycle, billing month, bill period, invoice period"),
     "lately": listed("lately, recently, of late"),
-    "early": listed("early, early in, early -"),
+    "early": listed("early, early in, early -, beg of, beg"),
     "mid": listed("mid, middle, middle of, the middle of, mid -, mid of"),
     "late": listed("late, late in, late -"),
     "start of": listed("start of, beginning of, begin of, the start of, the beginning of, start, beginning"),

@@ -82,6 +82,12 @@ def rolling(calendar: Calendar, length: Length) -> Span | None:
     return calendar.rolling(count, unit)
 
 
+def previous(calendar: Calendar, length: Length) -> Span | None:
+    """`previous 2 weeks`: those that are over; `previous 7 days` are the last ones."""
+    is_whole = length.unit in ("week", "month", "year") and length.number > 0
+    return whole_units(calendar, length.number, length.unit) if is_whole else None
+
+
 def whole_units(calendar: Calendar, count: int, unit: str) -> Span:
     """`last 3 full months`: the complete ones before the current one."""
     if count < 1:
