@@ -32,7 +32,7 @@ from bot.sources import breakdown
 from bot.sources.budget_status import budget_sums
 from bot.sources.past_budgets import past_budgets
 
-_OWNERS = Phrases(listed(OWNERS))
+_OWNERS = Phrases((*listed(OWNERS), "own", "owns"))
 
 
 def standing(asked: AskedQuestion) -> Reply:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.core.answers.about import about
 from bot.core.budgets.plain_budgets import said_raise, says_budget
+from bot.core.catalogue.words import listed
 from bot.core.grammar.vocabulary import RHYTHMS
 from bot.core.reports.said_schedules import put_first
 from bot.core.reports.schedules import DIGEST
@@ -60,10 +61,24 @@ def digest_of(said: Said) -> str:
     return f"{RHYTHMS[how].day} 9am {DIGEST}"
 
 
-def owner_of(said: Said) -> str:
+def owner_of(said: Said) -> str | None:
     """`who gets pinged for search`: its budget's owner and channel."""
-    name = said.found["whose"].strip(" ?").removesuffix(" budget")
-    return f"who is the owner of the {name} budget"
+    name = (named(said) or "").removesuffix(" budget")
+    return f"who is the owner of the {name} budget" if name else None
+
+
+_NOBODYS = frozenset(listed("the, my, our, all, budget, the budget, these, those, your, it, any"))
+
+
+def named(said: Said) -> str | None:
+    """The name alone: `seen it, ack web-app`."""
+    name = said.found["whose"].strip(" ?.!,")
+    return None if name.lower() in _NOBODYS else name
+
+
+def lowered(said: Said) -> str | None:
+    name = named(said)
+    return name and f"{name} to {said.found['rate']}"
 
 
 def changed(said: Said) -> str:

@@ -42,6 +42,16 @@ _PERIODS = (
     "ago",
     *(word for unit in UNITS_OF_TIME for word in unit.to_date),
 )
+_LOOKING = listed(
+    """
+    on it, looking at it, looking into it, taking a look, having a look, checking it, checking, handling it, taking care
+    of it, working on it, investigating
+    """
+)
+_RATE = (
+    r"(?P<rate>\$?\d[\d.,]*[km]?\s*(?:\$|usd|dollars?|bucks)?\s*"
+    r"(?:(?:/|per|an?|each|every)\s*(?:day|week|month|mo|quarter)\b|daily\b|weekly\b|monthly\b|quarterly\b))"
+)
 _SLOTS = {
     **{f"verb {one.verb}": _verb(one.words) for one in COMMANDS},
     "another verb": _verb(word for one in COMMANDS[1:] for word in one.words if word not in _MAY_BEGIN_A_BUDGET),
@@ -57,6 +67,7 @@ _SLOTS = {
     "percent": r"\d{1,4}\s*(?:%|percent|pct)",
     "plus": r"[+-]\s*\$?\d",
     "list": _verb(("list", "budgets")),
+    "what": either(listed("what, what's, whats, which, anything, something, the, our, all")),
     "what time": r"\b(?:what\s+time|when)\b",
     "days": r"(?P<days>.+)",
     "wanted": r"(?P<wanted>(?:(?:daily|weekly|monthly)\s+)?(?:digest|report|summary)\b.*)",
@@ -68,7 +79,13 @@ _SLOTS = {
     "weekday": rf"\b{ONE_WEEKDAY}\b",
     "month": rf"\b(?:{either(MONTH)})\b",
     "period": rf"\b(?:{either(MONTH)}|{either(_PERIODS)}|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?|q[1-4])\b",
-    "page": rf"\b{either(('over', 'exceeded', 'owner', 'owners', 'changes', 'history', 'without', 'with'))}\b",
+    "rate": _RATE,
+    "seen": either(listed("seen it, saw it, got it, noted, on it, i'm on it, im on it, looking at it, taking it")),
+    "got": either(listed("got, saw, seen, i got, i saw, i've seen, ive seen, i have seen, we got, we saw")),
+    "looking": rf"(?:i'?m|i am|we'?re|we are|am)?\s*{either(_LOOKING)}",
+    "at most": either(listed("max, maximum, at most, no more than, not more than, capped at, up to, max out at")),
+    "posted": either(listed("go, goes, posted, sent, land, come, show up, get posted, get sent")),
+    "page": rf"\b{either(('over', 'exceeded', 'owner', 'owners', 'owned', 'changes', 'history', 'without', 'with'))}\b",
     "limit": either((*OVER, *UNDER, "at", "near", "close to")),
     "price": r"\b(?:prices?|pricing|rates?)\b",
     # `gpt-5`, `gpt-5 and o3`: of models alone, and nothing about a time
@@ -130,6 +147,10 @@ _NO_WISH = ("<another verb> …", "<ask> …", "… ?")
 _TOLD = "[<politely>]* <alert>|<tell> … <when> … <figure> …"
 _OF_A_REPORT = ("… <report>|thing|post|message|summary|update|recap …",)
 _BESIDE_A_BUDGET = ("… over|above|under|below|near|last|past|every|each|at …",)
+_OF_ROWS = (  # `keys at most $5 a day` asks which ones those are
+    "all|any|projects|keys|models|users|people|teams|days|weeks|months|hours|cost|spend|tokens|requests|average …",
+    "… <period> …",
+)
 # `set a budget of $500 a month for search`, `100 dollars budget for search`; `ping me if search goes over 20 usd`: to
 # be told of an amount is a budget.
 _WISHES_OF_A_BUDGET = (
@@ -148,6 +169,8 @@ _WISHES_OF_A_BUDGET = (
     ("… <budget> … <dollars> …", ()),
     ("… <dollars> … <budget> …", ()),
     ("… <budget> [<word>] [<word>] <number>", _BESIDE_A_BUDGET),
+    ("[<politely>]* [<make>] <name> [<word>] [to|at] <at most> [of] <rate> [<please>]", _OF_ROWS),
+    ("[<politely>]* <make> <name> [<word>] to|at <rate> [<please>]", _OF_ROWS),
     ("<rhythm> <budget> [of] <number> …", ()),
     ("<number> <rhythm> for|on <name> …", ()),
     ("everyone|everybody <number> …", ()),
@@ -182,7 +205,33 @@ _ALERTS_GO_TO = tuple(
     )
 )
 
+_WHERE_ALERTS_GO = tuple(
+    Route(f"{where} do|does|will|are|is {alerts} <posted> …", "ask", give.owner_of)
+    for where in ("where", "which|what channel")
+    for alerts in (
+        "[the|our|all] alert|alerts|warnings|pings for|of|about|on <whose>",
+        "[the|our|all] <whose> alert|alerts|warnings|pings",
+    )
+)
+_ACKNOWLEDGED = tuple(
+    Route(f"[<politely>]* {line}", "ack", give.named, ("… ?",))
+    for line in (
+        "[<thanks>] <seen> ack|acknowledge [the] <whose> [alert] [<thanks>]",
+        "<got> [the|that] alert for|of|on|about <whose> [and] <looking> [<thanks>]",
+        "<got> [the|that] <whose> alert [and] <looking> [<thanks>]",
+    )
+)
+
 ROUTES = (
+    *_WHERE_ALERTS_GO,
+    *_ACKNOWLEDGED,
+    Route("[<politely>]* <lower> [the|our] <whose> to <rate> [<please>]", "lower", give.lowered, _NO_WISH),
+    Route(
+        "[is|are|<show>] [<what>] [alerts] [is|are] snoozed|muted [alerts|now] …",
+        "alerts",
+        give.nothing,
+        ("… <figure> …",),
+    ),
     Route("who gets|is pinged|alerted|notified|warned|told for|about [the] <whose>", "ask", give.owner_of),
     Route("…", "about", give.to_the_bot),
     Route("every|each project|model|key|user|team|person …", "ask", give.whole),
@@ -240,6 +289,11 @@ ROUTES = (
             ("got|on it ack|acked|acknowledge|acknowledged", "[one|alert|budget]"),
             ("[i|we|have]* acked|acknowledged", "one|alert"),
         )
+    ),
+    Route(
+        "what|which <report> go|goes|run|runs|come|comes|get|are|is|land [posted|sent] to|in|here …",
+        "reports",
+        give.nothing,
     ),
     *(
         Route(

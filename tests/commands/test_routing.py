@@ -247,6 +247,41 @@ LINES = {
     "[<politely>]* <change>|<move>|<pause> … <report> …": (
         "please pause the daily digest", "reports", "change please pause the daily digest",
     ),
+    "where do|does|will|are|is [the|our|all] alert|alerts|warnings|pings for|of|about|on <whose> <posted> …": (
+        "where do alerts for search go", "ask", "who is the owner of the search budget",
+    ),
+    "where do|does|will|are|is [the|our|all] <whose> alert|alerts|warnings|pings <posted> …": (
+        "where are the search alerts sent", "ask", "who is the owner of the search budget",
+    ),
+    "which|what channel do|does|will|are|is [the|our|all] alert|alerts|warnings|pings for|of|about|on <whose>"
+    " <posted> …": ("which channel do alerts for search go to", "ask", "who is the owner of the search budget"),
+    "which|what channel do|does|will|are|is [the|our|all] <whose> alert|alerts|warnings|pings <posted> …": (
+        "which channel do search alerts go to", "ask", "who is the owner of the search budget",
+    ),
+    "[<politely>]* [<thanks>] <seen> ack|acknowledge [the] <whose> [alert] [<thanks>]": (
+        "seen it, ack web-app", "ack", "web-app",
+    ),
+    "[<politely>]* <got> [the|that] alert for|of|on|about <whose> [and] <looking> [<thanks>]": (
+        "got the alert for search, im looking at it thx", "ack", "search",
+    ),
+    "[<politely>]* <got> [the|that] <whose> alert [and] <looking> [<thanks>]": (
+        "saw the search alert, on it", "ack", "search",
+    ),
+    "[<politely>]* <lower> [the|our] <whose> to <rate> [<please>]": (
+        "cut data-eval to 600 a month", "lower", "data-eval to 600 a month",
+    ),
+    "[is|are|<show>] [<what>] [alerts] [is|are] snoozed|muted [alerts|now] …": (
+        "whats snoozed right now", "alerts", "",
+    ),
+    "what|which <report> go|goes|run|runs|come|comes|get|are|is|land [posted|sent] to|in|here …": (
+        "which reports go to #finance", "reports", "",
+    ),
+    "[<politely>]* [<make>] <name> [<word>] [to|at] <at most> [of] <rate> [<please>]": (
+        "etl-nightly max 30 per day", "budget", "etl-nightly max 30 per day",
+    ),
+    "[<politely>]* <make> <name> [<word>] to|at <rate> [<please>]": (
+        "set gpt-5 to 3000 a month", "budget", "set gpt-5 to 3000 a month",
+    ),
     "…": ("today by model", "ask", "today by model"),
 }  # fmt: skip
 LINES_OF_BUDGETS = {

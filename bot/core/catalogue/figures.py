@@ -156,7 +156,7 @@ FIGURES = (
             """
             1m, 1m tokens, 1m tok, million, million tokens, 1 million tokens, 1000000 tokens, 1,000,000 tokens, m
             tokens, mtok, mtoks, megatoken, 1 million, mio tokens, 1m toks, 1 m tokens, a million tokens, one
-            million tokens, 1mm tokens
+            million tokens, 1mm tokens, mil, mil tokens, 1 mil, 1 mil tokens
             """
         ),
         by="tokens",

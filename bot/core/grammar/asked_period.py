@@ -12,10 +12,10 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import BACKWARDS, Calendar, Span
 from bot.core.grammar.time.earlier import without
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
-from bot.core.grammar.time.range_meanings import OPEN, step_of
+from bot.core.grammar.time.range_meanings import OPEN, no_start, step_of
 from bot.core.grammar.times_of_week import hours_of_one_day, is_of_each_day
 from bot.core.grammar.verbs import VERB
-from bot.core.grammar.vocabulary import BILL, IN_USE
+from bot.core.grammar.vocabulary import BILL, IN_USE, SINCE_EVER
 from bot.core.kept_times import RECURS
 from bot.core.periods import HOUR, INSTANT, Period
 from bot.core.time_units import UNITS_OF_TIME
@@ -33,6 +33,8 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
         spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
     if not spans and "to date" in draft.fillers and not (verb or draft.by or draft.versus or draft.windows):
         raise _since_when(calendar, typed)
+    if not spans and SINCE_EVER in draft.fillers and not draft.versus:
+        return no_start(calendar)
     span = _united(spans, calendar, is_joined=_is_joined(draft, spans)) if spans else _default(draft, verb, calendar)
     for until in draft.untils:
         if until.end <= span.start:

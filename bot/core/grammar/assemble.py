@@ -305,7 +305,13 @@ def _groups(draft: Draft, verb: str) -> tuple[str, ...]:
     cuts_rows = draft.top or draft.bottom or (not verb and (draft.over or draft.under))
     if by or not cuts_rows or verb == "prices":
         return by
-    return ("model",) if any(one.dimension == "project" for one in draft.included) else ("project",)
+    named = [one.dimension for one in draft.included]
+    if own := [name for name in _OF_A_LIMIT if name in named and not (draft.top or draft.bottom)]:
+        return tuple(own)  # `did search go past $2,000 in august`: its own total, not its models
+    return ("model",) if "project" in named else ("project",)
+
+
+_OF_A_LIMIT = ("project", "team", "model", "key", "user")
 
 
 def _drawn_by(draft: Draft, span: Span, verb: str) -> tuple[str, ...]:

@@ -27,12 +27,13 @@ def read_except(words: Words, at: int, context: Context) -> Match | None:
     found = _before_what_is_asked(words, place, context) or read_names(words, place, context, is_near=True)
     if not found and words.text(at) != "no":
         _require_owned(words, at, place)
-    kind = read_phrase(words, place, context) if not found else None
+    after = words.skip(found[1], "and", "or", ",", "&", "+", "nor") if found else place
+    kind = read_phrase(words, after, context) if not found or after > found[1] else None
     if kind and kind.draft.endpoints:
         told = "I can leave out models, not kinds of usage; write `except model:dall-e*`, or ask `by model`."
-        raise UserError(
-            told, (f"{' '.join(word.typed for word in words[:at])} by model".strip(), "this month by model")
-        )
+        named = (words.instead(found[1], len(words), ""),) if found else ()
+        by_model = words.instead(at, len(words), "by model")
+        raise UserError(told, (*named, by_model, "this month by model"))
     return Match(Draft(excluded=found[0]), found[1] - at) if found else None
 
 

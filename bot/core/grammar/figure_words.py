@@ -32,7 +32,9 @@ _COUNTING = listed(
 # After these words the part follows: `what share of spend is gpt-5`.
 _IS = listed(
     """
-    is, are, was, were, that, that is, thats, that was, comes from, came from, come from, goes to, went to, belongs to
+    is, are, was, were, that, that is, thats, that was, comes from, came from, come from, goes to, went to, belongs to,
+    ran as, ran in, ran on, ran through, ran via, run as, was run as, was run in, is run as, went through, went via,
+    goes through, done as, was done as, was done in, was processed as, is running as
     """
 )
 
@@ -175,11 +177,14 @@ def _share(words: Words, at: int, context: Context) -> Match | None:
     return Match(draft + Draft(part=_said_part(words, end, context)), end - at)
 
 
+_AFTER_WHOLE = listed("spend, spending, cost, costs, bill, usage, actually, really, even")
+
+
 def _share_of_name(words: Words, at: int, context: Context) -> Match | None:
     """`how much of data-eval is batch`: of a name, a part that follows."""
     place = words.lead(at, ("how much of",))
     whole = read_names(words, place, context) if place > at else None
-    end = words.skip(whole[1], "spend", "spending", "cost", "costs", "bill", "usage") if whole else at
+    end = words.skip(whole[1], *_AFTER_WHOLE) if whole else at
     after = words.lead(end, _IS)
     phrase = read_phrase(words, words.skip(after, "actually", "really"), context) if whole and after > end else None
     part = _said_part(words, end, context) or (phrase.draft.included if phrase else ())

@@ -14,7 +14,7 @@ from bot.core.grammar.pointers import MOVED
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, GLUED_UNIT, UNIT
+from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BILLED_BY, DIMENSION_WORDS, GLUED_UNIT, UNIT
 from bot.core.kept_times import RECURRING
 from bot.core.question import TIME_UNITS
 
@@ -39,6 +39,16 @@ _BY_WHOM = listed(
     """
 )
 _WHO = ("who", "who's", "whos")
+_ANYONE_USING = Phrases(
+    f"{anyone} {does}"
+    for anyone in ("anyone", "anybody", "someone", "somebody", "anyone else", "anybody else")
+    for does in listed(
+        """
+        use, used, hit, try, call, using, still using, still on, still use, still uses, still calling, still calls, on,
+        calling, still hitting
+        """
+    )
+)
 _AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix, distribution")
 RECURRING_WORDS = Meanings({word: row.name for row in RECURRING for word in row.words})
 WIDTHS = f"Rows can be by {', '.join(TIME_UNITS[:-1])} or {TIME_UNITS[-1]}; try `this year by month`."
@@ -280,13 +290,25 @@ _ON_THE_BILL = Phrases(
 )
 
 
+_WHAT_IS_ON = Phrases(f"{what} {on}" for what in ("what", "what is", "what was", "whats") for on in ("on", "in"))
+
+
+def _on_a_bill(words: Words, at: int) -> int:
+    """`what is on the october invoice`, `the invoice for october, whats on it`: the place behind it, else `at`."""
+    end = words.lead(at, _WHAT_IS_ON)
+    texts = [words.text(place) for place in range(len(words))]
+    is_of_it = words.text(end) == "it" and any(text in BILLED_BY for text in texts[:at])
+    is_ahead = any(text in BILLED_BY for text in texts[end : end + 5])
+    return end + is_of_it if end > at and (is_of_it or is_ahead) else at
+
+
 # At the end, behind whose spend is asked: `how much did lee spend last month and on what`.
 _ON_WHAT = listed("on what, and on what, for what, and for what, on which ones, on what exactly, and what on")
 
 
 def read_what(words: Words, at: int, context: Context) -> Match | None:
     """`what costs the most`, `where does our money go`: the largest rows, by project unless something else was said."""
-    if (end := words.lead(at, _ON_THE_BILL)) > at:
+    if (end := words.lead(at, _ON_THE_BILL)) > at or (end := _on_a_bill(words, at)) > at:
         return Match(Draft(by=("item",)), end - at)
     if (end := words.lead(at, _ON_WHAT)) > at and (end == len(words) or words.text(end) in (",", "?")):
         return Match(Draft(by=("model",)), end - at)
@@ -314,17 +336,30 @@ _CALLING = Phrases(
 )
 
 
+def _kind_of_either(words: Words, context: Context) -> str:
+    """`search or web-app, who had more requests`: who is one of the two, and no person; '' where no two are named."""
+    for place in range(1, len(words) - 1):
+        other = read_exact(words, place + 1, context) if words.text(place) == "or" else None
+        for start in range(max(place - 3, 0), place) if other else ():
+            one = read_exact(words, start, context)
+            if one and other and one[1] == place and one[0].dimension == other[0].dimension:
+                return one[0].dimension
+    return ""
+
+
 def read_who(words: Words, at: int, context: Context) -> Match | None:
     """`who spent the most`: by user. In `users who spent` the group was said already."""
     if words.text(at) in ("anyone", "anybody") and words.lead(at + 1, _LIMITS) > at + 1:
         return Match(Draft(by=("user",)), 1)
     if (end := words.lead(at, _CALLING)) > at:
         return Match(Draft(by=("key",), metrics=("requests",)), end - at)
-    asks_who = words.text(at) in ("anyone", "anybody") and words.text(at + 1) in ("use", "used", "hit", "try", "call")
+    asks_who = words.lead(at, _ANYONE_USING) > at
     if (end := words.lead(at, _BY_WHOM)) > at:
         return Match(Draft(by=("user",), fillers=("by whom",)), end - at)
     if words.text(at) not in _WHO and not asks_who:
         return None
     if DIMENSION_WORDS.get(words.text(at - 1)) == "user":
         return Match(Draft(fillers=("who",)), 1)
+    if kind := _kind_of_either(words, context):
+        return Match(Draft(by=(kind,)), 1)
     return Match(Draft(by=("user",)), 1)

@@ -7,6 +7,7 @@ import re
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.filters import read_names
 from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
@@ -34,7 +35,9 @@ _NOT_MINE = listed(
     how do i, who do i, where do i, when do i, how did i, i need, i want, i wanna, i would like, i'd like, i think,
     i thought, i guess, i mean, i was wondering, i see, i get, i have, i am, i'm, i, im, should i, can i, could i,
     may i, shall i, my boss, my manager, my cfo, my ceo, my report, my reports, my lead, my deck, my slides, my
-    budget, my budgets, my question, my records, my understanding
+    budget, my budgets, my question, my records, my understanding, do i need, do i have to,
+    am i good on, am i good with, am i ok on, am i ok with, am i okay on, am i okay with, am i fine on, am i fine with,
+    am i safe on, am i safe with, am i over on, am i under on
     """
 )
 _WHOSE = listed("my, our, your, his, her, my own")
@@ -49,6 +52,21 @@ _PERSONS = listed(
 )
 _THINGS = ("projects", "models")
 _MENTION = re.compile(r"@[UW][A-Z0-9]{2,}")
+
+
+def read_owner(words: Words, at: int, context: Context) -> Match | None:
+    """`which budgets does carol own`: owners are people of Slack, so the name of OpenAI's user is unused."""
+    if not any(words.text(place) in ("budget", "budgets") for place in range(len(words))):
+        return None
+    found = read_names(words, at, context, is_near=True)
+    if not found or {one.dimension for one in found[0]} != {"user"}:
+        return None
+    is_owner = words.text(found[1]) in ("own", "owns") or words.lead_back(at, *_OWNED_BY) < at
+    typed = " ".join(word.typed for word in words[at : found[1]])
+    return Match(Draft(verbs=("budgets",), leans=(Lean(typed, ()),)), found[1] - at) if is_owner else None
+
+
+_OWNED_BY = ("owned by", "owner", "owner is", "owner =", "owner:")
 
 
 def read_person(words: Words, at: int, context: Context) -> Match | None:
@@ -92,7 +110,7 @@ def _mine(words: Words, at: int, context: Context) -> Match | None:
     end = words.lead(at, MINE)
     other = words.lead(at, _NOT_MINE)
     if other > at and other >= end:
-        is_budget = words.text(other - 1) in ("budget", "budgets")
+        is_budget = words.text(other - 1) in ("budget", "budgets") or (words.match(at, "am i") and other > at + 2)
         return Match(Draft(fillers=("i",), verbs=("budgets",) if is_budget else ()), other - at)
     if end == at:
         return None

@@ -41,7 +41,7 @@ FILLER = """
     month-end close, month end close, monthly close, inclusive of batch, gonna, hit, hits, hitting, this time, at this
     time, which one, which one of, including batch, incl batch, include batch, ha, haha, ahoy, folks, guys, heya,
     hiya, howdy, ta, cool, great, nice, perfect, alright, tnx, own, effective, pairs, pair, of pairs, combination,
-    combinations, combos, combo, these days, nowadays, anyone, anybody, any one, someone, somebody, anyone in, right,
+    combinations, combos, combo, anyone, anybody, any one, someone, somebody, anyone in, right,
     correct, asap, actually, ended, lot, stuff, thing, guess, quick, flash, wheres, where's, rounded, quite, really,
     side by side, same number of days, same no. of days, same no of days, the same number of days, the same days, same
     days, i.e, ie, eg, e.g, inclusive, actuals, actual, true, is it true, added up, all added up, summed up, not a

@@ -27,7 +27,7 @@ from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
 from bot.core.grammar.over_budget import read_goal, read_gone_over, read_how_close
-from bot.core.grammar.persons import read_person
+from bot.core.grammar.persons import read_owner, read_person
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.portions import read_portion, read_share_at_end
 from bot.core.grammar.price_sums import read_cheapest, read_price_sum
@@ -40,7 +40,7 @@ from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
 from bot.core.grammar.times_of_week import read_times
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import LEADING
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, TREND, UNIT
 from bot.core.grammar.what_if import read_what_if
 
 
@@ -173,6 +173,19 @@ def _whether_moved(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(moves=("why",)), 1) if asked else None
 
 
+_COURSE = listed("went over, gone over, been going over, been over, develop, developed, evolve, evolved")
+
+
+def _course(words: Words, at: int, context: Context) -> Match | None:
+    """`how search went over the last 4 weeks`: how it went from one row to the next, and not one number."""
+    end = words.lead(at, _COURSE)
+    asked = end > at and "how" in [words.text(place) for place in range(at)]
+    place = words.skip(end, "over", "in", "during", "since")
+    if not asked or not (end == len(words) or read_period(words, place, context.calendar)):
+        return None
+    return Match(Draft(shapes=("chart",), fillers=(TREND,)), end - at)
+
+
 def _zone(words: Words, at: int, context: Context) -> Match | None:
     """`utc`, `in tokyo`, `new york time`, `Europe/Berlin`."""
     place = words.lead(at, ("in", "in the", "at", "zone", "timezone", "time zone", "tz", "for"))
@@ -224,6 +237,7 @@ READERS: tuple[Reader, ...] = (
     read_what_if,
     _leading_verb,
     read_slotted,
+    read_owner,
     read_person,
     read_metric,
     read_gone_over,
@@ -266,6 +280,7 @@ READERS: tuple[Reader, ...] = (
     read_portion,
     read_share_at_end,
     _whether_moved,
+    _course,
     _in_one_unit,
     read_audience,
     read_phrase,

@@ -232,7 +232,8 @@ VERBS = (
             budget, lacking a budget, don't have a budget, doesn't have a budget, dont have a budget, doesnt have a
             budget, do not have a budget, does not have a budget, not have a budget, missing a budget, not covered by a
             budget, not covered by any budget, uncovered by a budget, outside any budget, outside of any budget, not
-            budgeted, do all have a budget, have a budget, has a budget, need a budget, needs a budget
+            budgeted, do all have a budget, have a budget, has a budget, need a budget, needs a budget,
+            hasnt got a budget, hasn't got a budget, havent got a budget, haven't got a budget, got no budget
             """
         ),
         leaves=(*_SIZES, "top", "over", "under", "versus", "windows"),

@@ -157,7 +157,7 @@ HOW_LONG = (
 )
 # Whose a budget is, and who hears of it: its page says both.
 OWNERS = """
-    owners, owner,
+    owners, owner, owned by,
     who owns, who is the owner of, who's the owner of, whos the owner of, who is owner of, owner of, owners of, w
     owners, with owners, and owners, with their owners, and their owners, with owner, and owner, who is responsible
     for, who's responsible for, whos responsible for, who is in charge of, whose budget is, who gets pinged, who gets
@@ -166,6 +166,7 @@ OWNERS = """
     gets alerted on, who gets pinged on, who gets alerts for, who gets the alerts for
     """
 # Of all time, which has no start here: it is asked back where no period is said.
+SINCE_EVER = "since ever"
 EVER = """
     since we started, since it started, since they started, since i started, since the start, since the beginning, since
     the very beginning, since day one, since day 1, since inception, from the start, from the beginning, from day one

@@ -94,7 +94,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     ),
     "decade": listed("decade, decades, century, 2010s, 2020s"),
     "billing period": listed("billing period, billing cycle, billing month, bill period, invoice period"),
-    "lately": listed("lately, recently, of late"),
+    "lately": listed("lately, recently, of late, these days, nowadays"),
     "early": listed("early, early in, early -, beg of, beg"),
     "mid": listed("mid, middle, middle of, the middle of, mid -, mid of"),
     "late": listed("late, late in, late -"),
