@@ -137,6 +137,16 @@ def test_quarters_of_which_a_run_knew_nothing_follow_their_hours_the_next_day(st
     assert bot.rows("tokens 2026-11-16 by hour") == {"2026-11-16T03:30:00Z": 2000, "2026-11-16T09:30:00Z": 2000}
 
 
+def test_what_changed_while_the_bot_was_down_is_found_when_it_is_back(store):
+    bot = Bot(store, "Asia/Kolkata")
+    bot.openai.events += [used(TODAY - DAY + 3 * HOUR), used(TODAY - 9 * DAY)]
+    bot.sync(NOW)
+    doubled(bot.openai.events)
+    bot.sync(NOW + 10 * DAY)
+    assert bot.total("tokens 2026-11-16") == bot.total("tokens 2026-11-16 by hour") == 2000
+    assert bot.total("tokens 2026-11-08") == 1000  # it was no longer looked at
+
+
 def test_hours_that_are_off_are_healed_by_the_first_run_of_a_day(store):
     bot = Bot(store)
     bot.openai.events += [used(TODAY - 10 * DAY + hour * HOUR) for hour in range(24)]

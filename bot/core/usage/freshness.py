@@ -128,18 +128,21 @@ def due_to_look_at(
     """
     Spans of final days whose totals are compared with OpenAI's again: the trailing days, or the whole ended month.
 
-    What changed is then read in full. Hours follow their day.
+    A day that nobody has looked at since it was one of the trailing days is looked at once more, however long the bot
+    was down. What changed is then read in full. Hours follow their day.
     """
-    today = floor(now, Width.DAY)
-    since = today - grain.look_again_days * DAY
-    if month_again:
-        since = min(since, ended_month(now).start)
+    if grain.width is not Width.DAY:
+        return ()
+    today, trailing = floor(now, Width.DAY), grain.look_again_days * DAY
+    since = min(today - trailing, ended_month(now).start if month_again else today)
     looked = [
         start
-        for start in Period(since, today).buckets(Width.DAY)
-        if (note := notes.get(start)) is not None and is_final(start, Width.DAY, note.read_at)
+        for start, note in notes.items()
+        if start < today
+        and is_final(start, Width.DAY, note.read_at)
+        and (start >= since or note.read_at < start + DAY + trailing)
     ]
-    return joined(looked, Width.DAY) if grain.width is Width.DAY and since < today else ()
+    return joined(looked, Width.DAY)
 
 
 def month_again_slot(now: datetime) -> str | None:

@@ -88,6 +88,16 @@ def test_the_trailing_days_are_looked_at_again(grain, days):
     assert due_to_look_at(grain, notes, now=NOW) == (Period(today - days * DAY, today),)
 
 
+@pytest.mark.parametrize("grain", [COMPLETIONS, COSTS], ids=["usage", "costs"])
+def test_days_that_were_trailing_while_the_bot_was_down_are_looked_at_once_more(grain):
+    stopped = datetime(2026, 11, 3, tzinfo=UTC)
+    trailing = stopped - grain.look_again_days * DAY
+    before = _notes(grain, stopped, stopped + 14 * HOUR, since=trailing - 9 * DAY)
+    notes = before | _notes(grain, NOW, NOW - timedelta(minutes=15), since=stopped)
+    first, *_ = due_to_look_at(grain, notes, now=NOW)
+    assert first == Period(trailing, stopped)
+
+
 def test_the_whole_ended_month_is_looked_at_again_from_the_third():
     now = datetime(2026, 11, 3, 0, 0, tzinfo=UTC)
     notes = _notes(COMPLETIONS, now, now, since=datetime(2026, 9, 1, tzinfo=UTC))
