@@ -42,7 +42,7 @@ _AGAIN = """
     separated sliced stacked itemised itemized per diff job jobs workload workloads applications apps services prj
     projs project projects responses tkn tkns tok toks token tokens yest yesterday yesterdays yd yday ystd proj ystrday
     y'day ystrdy billed charged paid pay paying crosstab grid heatmap matrix
-    pivot bucket buckets bins granularity resolution interval intervals percent percentage proportion fraction pct
+    pivot accrual accruals separate separately seperate seperated seperately
     """
 AGAIN = frozenset(_AGAIN.split())
 
