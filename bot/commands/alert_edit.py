@@ -70,9 +70,14 @@ def put_edit(
 
 
 def edits_of(budget: Budget, states: States, sums: BudgetSums, services: Services) -> Iterator[QueuedMessage]:
-    """What its open messages say now that somebody deleted or restored it; `states` are as they were told."""
+    """
+    What its open messages say now that somebody deleted or restored it; `states` are as they were told.
+
+    A message that this store does not know, since a copy of the store was put back, stays as it is.
+    """
+    known = services.store.outbox.get
     for (id, _), state in states.items():
-        if id == budget.id and state.message and state.closed_at is None:
+        if id == budget.id and state.message and state.closed_at is None and known(state.message):
             found = members(state.message, sums, services)
             statuses = [replace(one, budget=budget) if one.budget.id == id else one for one in found]
             yield edit(AlertEdit(state.message, lambda known: known, "", frozenset()), statuses, sums, services)

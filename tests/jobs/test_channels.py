@@ -190,7 +190,7 @@ def test_an_alert_that_waits_for_an_archived_channel_follows_its_budget_to_anoth
     budget = add(world, channel="#checkout")
     archive(local, "#checkout")
     spend(world, 410)
-    assert said(local) == [Says("#checkout", "is_archived")]
+    assert said(local) == [Says("#checkout", "the channel is archived")]
     move(world, budget, "#ai-spend")
     run(world, timedelta(minutes=1))
 

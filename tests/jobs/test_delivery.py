@@ -158,18 +158,18 @@ def test_another_channel_goes_on_meanwhile(world, local):
 
 
 @pytest.mark.parametrize(
-    "code",
+    ("code", "why"),
     [
-        "channel_not_found",
-        "not_in_channel",
-        "is_archived",
-        "restricted_action_read_only_channel",
-        "team_access_not_granted",
-        "ekm_access_denied",
-        "a_word_of_tomorrow",
+        ("channel_not_found", "Slack does not find the channel"),
+        ("not_in_channel", "the bot is not in the channel"),
+        ("is_archived", "the channel is archived"),
+        ("restricted_action_read_only_channel", "Slack refuses them"),
+        ("team_access_not_granted", "Slack refuses them"),
+        ("ekm_access_denied", "Slack refuses them"),
+        ("a_word_of_tomorrow", "Slack refuses them"),
     ],
 )
-def test_a_channel_that_cannot_be_reached_is_told_once_where_it_is_read(world, local, code):
+def test_a_channel_that_cannot_be_reached_is_told_once_where_it_is_read(world, local, code, why):
     local.faults.plan("chat.postMessage", Fault(error=code), times=3, channel="#checkout")
     put(world, channel="#checkout")
     world.deliver()
@@ -177,7 +177,7 @@ def test_a_channel_that_cannot_be_reached_is_told_once_where_it_is_read(world, l
         later(world, SLOWLY)
 
     (told,) = texts(local)
-    assert f"`{code}`" in told
+    assert why in told
     assert waiting(world) == [("alert-1", code)]
 
     later(world, SLOWLY)

@@ -109,14 +109,20 @@ def _who(one: AlertFacts) -> str:
 
 
 def sent_lines(sent: Sequence[AlertRow], budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo) -> list[str]:
-    """
-    `Mon 23 Nov 15:05 · ci-runner passed 80 % of its November budget · acknowledged by @sam`; what one message told of
-    a kind that has a heading is one line.
-    """
+    """A line for each of `sent_groups`."""
+    return [sent_line(rows, budgets, names, zone) for rows in sent_groups(sent)]
+
+
+def sent_groups(sent: Sequence[AlertRow]) -> list[Sequence[AlertRow]]:
+    """What has a line of its own: one alert, or all that one message told of a kind that has a heading."""
     groups = [list(rows) for _, rows in groupby(sent, lambda row: (row.kind, row.message, row.acknowledged_by))]
-    return [
-        _sent_line(rows[0], _sent_text(rows, budgets, names), zone) for group in groups for rows in _lines_of(group)
-    ]
+    return [rows for group in groups for rows in _lines_of(group)]
+
+
+def sent_line(rows: Sequence[AlertRow], budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo) -> str:
+    """`Mon 23 Nov 15:05 · ci-runner passed 80 % of its November budget · acknowledged by @sam`."""
+    by = [f"acknowledged by {mention(rows[0].acknowledged_by)}"] if rows[0].acknowledged_at else []
+    return " · ".join([stamp(rows[0].at, zone), _sent_text(rows, budgets, names), *by])
 
 
 def _lines_of(rows: Sequence[AlertRow]) -> Sequence[Sequence[AlertRow]]:
@@ -128,11 +134,6 @@ def _sent_text(rows: Sequence[AlertRow], budgets: Mapping[int, Budget], names: N
     if len(rows) == 1:
         return told_text(rows[0], budgets, names)
     return f"{RULE[rows[0].kind].shared}: {listed(subject_name(row.subject, names) for row in rows)}"
-
-
-def _sent_line(row: AlertRow, text: str, zone: ZoneInfo) -> str:
-    by = [f"acknowledged by {mention(row.acknowledged_by)}"] if row.acknowledged_at else []
-    return " · ".join([stamp(row.at, zone), text, *by])
 
 
 def told_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.alert_list_message import sent_lines
+from bot.core.alerts.alert_list_message import sent_groups, sent_line
 from bot.core.alerts.levels import AlertRow
 from bot.core.budgets.budget import Budget
 from bot.core.names import Names
@@ -18,16 +18,16 @@ def sent_message(
     rows: Sequence[tuple[AlertRow, bool]], budgets: Mapping[int, Budget], when: str, names: Names, zone: ZoneInfo
 ) -> Message:
     """`4 alerts sent, Sun 1 Nov – Mon 23 Nov; 1 still open`, and these, the newest first."""
-    opened = sum(is_open for _, is_open in rows)
+    opened = {row for row, is_open in rows if is_open}
     count = f"{numbers.plural(len(rows), 'alert')} sent" if rows else "No alert was sent"
-    text = f"{count}, {when}{f'; {opened} still open' if opened else ''}"
-    told = sent_lines([row for row, _ in rows], budgets, names, zone)
-    lines = [
-        f"{line} · {_state(row, is_open)}".removesuffix(" · ") for line, (row, is_open) in zip(told, rows, strict=True)
-    ]
+    text = f"{count}, {when}{f'; {len(opened)} still open' if opened else ''}"
+    groups = sent_groups([row for row, _ in rows])
+    lines = [f"{sent_line(group, budgets, names, zone)}{_state(group, opened)}" for group in groups]
     return Message(text, (blocks.section(f"*{text}*"), *line_blocks(lines, "")))
 
 
-def _state(row: AlertRow, is_open: bool) -> str:
+def _state(group: Sequence[AlertRow], opened: Set[AlertRow]) -> str:
     """Who acknowledged it stands in its line already."""
-    return "*open*" if is_open else "" if row.acknowledged_at else "over"
+    if not opened.isdisjoint(group):
+        return " · *open*"
+    return "" if group[0].acknowledged_at else " · over"

@@ -66,7 +66,7 @@ def _require_owned(words: Words, at: int, place: int) -> None:
     """Raises UserError for `requests without a user`; it names the question whose answer shows them."""
     place = words.skip(place, "a", "an", "any")
     kind = DIMENSION_WORDS.get(words.text(place), "")
-    if kind not in ("project", "key", "user") or words.text(place) not in (kind, f"{kind}s"):
+    if kind not in ("key", "user") or words.text(place) not in (kind, f"{kind}s"):
         return
     told = f"`by {kind}` has a row for what belongs to no {kind}."
     raise UserError(told, (words.instead(at, place + 1, f"by {kind}"), f"this month by {kind}"))
