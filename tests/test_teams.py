@@ -204,7 +204,7 @@ def test_a_digest_of_one_team_is_about_its_projects_and_budgets(bot: Bot):
     reply = bot.say("digest team:help")
 
     assert reply.facts["total"]["quantity"] == by(bot, "yesterday by team", "team")["help"]
-    assert reply.message.text.startswith("help, Sun 22 Nov")
+    assert reply.message.text.startswith("help, Mon 16 – Sun 22 Nov UTC: ")
     assert "checkout-prod" not in str(reply.message.blocks)
 
 

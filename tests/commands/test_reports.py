@@ -174,7 +174,7 @@ def test_a_preview_can_be_looked_at_before_it_is_saved(bot):
     show = next(one for one in row if one["text"]["text"] == "Show it now")
     shown = commands.click(Click(show["action_id"], show["value"], ADMIN), bot.services)
     assert shown.replacement is None
-    assert shown.private.text.startswith("Sun 22 Nov UTC: ")
+    assert shown.private.text.startswith("Mon 16 – Sun 22 Nov UTC: ")
 
 
 @pytest.mark.parametrize(

@@ -500,7 +500,8 @@ def test_a_digest_of_one_project_speaks_of_that_project(bot):
     (report,) = due(bot.services.store.schedules.all(), NINE, {})
     message = write(report, None, bot.services).message
     asked = bot.say("2026-11-22 checkout-prod").answer
-    assert f"checkout-prod, Sun 22 Nov UTC: {numbers.amount(asked.total, 'nanodollar')}" in message.text
+    assert message.text.startswith("checkout-prod, Mon 16 – Sun 22 Nov UTC: ")
+    assert f" Sun 22 Nov UTC: {numbers.amount(asked.total, 'nanodollar')}" in message.text
     assert message.blocks[0]["text"]["text"] == "OpenAI spend of checkout-prod, Mon 16 – Sun 22 Nov UTC"
 
 

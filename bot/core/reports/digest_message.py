@@ -114,13 +114,13 @@ def notification(facts: DigestFacts) -> str:
     name, result = ended(facts)
     sentences = [
         f"{name}: {result[0].replace('*', '').partition(';')[0]}." if result else "",
-        f"{_whose(facts)}{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
+        f"{_day(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
         "" if result else f"Month {_so_far(facts)}{_brief_forecast(facts)}.",
         f"{eyes} {'budget needs' if eyes == 1 else 'budgets need'} attention." if eyes else "",
         f"{numbers.plural(waiting, 'alert')} {'waits' if waiting == 1 else 'wait'}." if waiting else "",
         f"{len(found)} new." if (found := new_things(facts)) else "",
     ]
-    return escape(" ".join(sentence for sentence in sentences if sentence))
+    return escape(_whose(facts) + " ".join(sentence for sentence in sentences if sentence))
 
 
 def _brief_forecast(facts: DigestFacts) -> str:

@@ -160,7 +160,7 @@ def test_what_is_not_read_comes_with_questions_that_are(typed: str) -> None:
         pytest.param("today by flurble", "today", id="what was understood"),
         pytest.param("spend on flurble this week by model", "spend this week by model", id="without the unknown name"),
         pytest.param("suport-bto-x today", "project:support-bot today", id="the nearest name"),
-        pytest.param("is it ok that october then september by web-app", "october web-app", id="one of two periods"),
+        pytest.param("october by web-app on september", "october web-app", id="one of two periods"),
         pytest.param("are our budgets not flurbled", "our budgets", id="without what is turned round"),
         pytest.param("growth taem flurble-9 yesterday", "growth team yesterday", id="a typo in what is left"),
         pytest.param("is there anything i should delete flurble-9", "idle keys", id="what the words are about"),
