@@ -13,11 +13,11 @@ from bot.commands.alert_edit import edits_of
 from bot.commands.backtest import backtested
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.commands.rights import check_may_see
-from bot.core.alerts.backtest import fired_words
+from bot.core.alerts.backtest import expected_text
 from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
 from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget import Budget, BudgetStatus, with_own_place
-from bot.core.budgets.budget_names import of_amount
+from bot.core.budgets.budget_names import left_text, of_amount
 from bot.core.budgets.budget_offers import with_offers
 from bot.core.budgets.budget_reader import EXAMPLE
 from bot.core.budgets.credit_words import OF_CREDIT, dated
@@ -108,7 +108,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     check_may_see(asker, budget)
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     standing = f"{repaired}{stands(budget, sums, services)}"
-    said = fired_words(backtested([budget], sums, services)[0]) if budget.resets else ""
+    said = expected_text(backtested([budget], sums, services)[0]) if budget.resets else ""
     preview = words.budget_preview(budget, known, standing, budget_words(budget), sums.names, said)
     return verbal("budget", preview, proposes=True)
 
@@ -167,6 +167,8 @@ def stands(budget: Budget, sums: BudgetSums, services: Services) -> str:
     state = services.store.alerts.states(status.period.start).get((budget.id, status.period.start), NOTHING_TOLD)
     is_news = any(one.event in NEW_LEVEL for one in decide(status, state, now=sums.now))
     already = "; its channel gets an alert now" if is_news else ""
+    if not budget.resets and status.spent.quantity > status.amount:
+        return f"It would be {left_text(status, None)}. Is the amount right?{_unread(budget, status, services)}"
     return f"It stands at {of_amount(status)}{already}.{_unread(budget, status, services)}"
 
 

@@ -15,6 +15,7 @@ from bot.core.budgets.budget_names import scope_name
 from bot.core.budgets.forecast import WINDOWS, forecast, pace
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, Period, Width, floor
+from bot.core.slack.numbers import plural
 
 DAYS = 60
 BEFORE = WEEKS * 7  # days more, which spikes and paces are measured against
@@ -119,6 +120,15 @@ def fired_words(fired: Fired) -> str:
     if fired.days and fired.spikes:
         parts.append(f"for a spike on {fired.spikes} of {fired.days} days")
     return "; ".join(parts)
+
+
+def expected_text(fired: Fired) -> str:
+    """`In the last 60 days it would have sent about 5 alerts.`: of levels and pace; a spike needs no budget."""
+    if not fired.periods:
+        return f"How often it would have alerted is not known: no whole {fired.budget.period} was read yet."
+    count = sum(times for _, times in fired.times) + (fired.paced or 0)
+    sent = f"about {plural(count, 'alert')}" if count else "no alert"
+    return f"In the last {DAYS} days it would have sent {sent}."
 
 
 def _levels_fired(fired: Fired) -> str:

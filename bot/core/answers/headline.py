@@ -71,12 +71,17 @@ def _total(answer: Answer) -> str:
     if numbers.is_unpriced(answer.total):
         return "Cost not known: nothing that was used has a price"
     if answer.total is not None:
-        return f"{numbers.amount(answer.total, metric.unit)} {verb}".rstrip()
+        return f"{numbers.amount(answer.total, metric.unit)} {verb}".rstrip() + _kind(answer.question)
     known = [line.amount for line in answer.lines if line.amount is not None]
     if not known:
         return f"{metric.name.capitalize()} not read yet"
     least = sum(known[1:], known[0])
     return f"At least {numbers.amount(least, metric.unit)} {verb}".rstrip() + " (a part could not be read)"
+
+
+def _kind(question: Question) -> str:
+    """`63.4 k requests (text only)`: where another answer counts images and tools too."""
+    return " (text only)" if question.metric == "requests" and question.endpoint == "completions" else ""
 
 
 def _where(question: Question, names: Names) -> str:

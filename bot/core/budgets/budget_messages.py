@@ -261,7 +261,7 @@ def budget_preview(
     """What is about to be saved, and how often it would have been heard of. Nothing is saved before the button."""
     text = f"{'Change' if known else 'New budget for'} {inside(terms(budget, names))}"
     lines = [f"*{text}*", *([f"Until now: {own_terms(known)}"] if known else []), stands]
-    lines += [f"The last 60 days would have alerted: {fired}."] if fired else []
+    lines += [fired] if fired else []
     row = blocks.actions(Button("Save", "budget_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
     return Message(text, (blocks.section("\n".join(line for line in lines if line)), row))
 

@@ -73,6 +73,8 @@ def offers(words: Words, context: Context, read: ReadAs) -> Iterator[str]:
     parts = _parts(words, context) if len(words) <= _LONGEST else []
     said = _said(parts)
     whole = _text(said) if any(part.asks for part in said) else ""
+    if whole == "why":
+        return  # of `why is the api slow` nothing is left that anybody wants to know
     bare = next((text for text in _without_strange(words, parts, context, read) if read(text)), "")
     if bare and not (any(part.is_meant for part in said) and read(whole) == read(bare)):
         yield bare  # else the typo in it is mended

@@ -147,8 +147,9 @@ def _refuse_row(words: Words, at: int, context: Context) -> None:
         if row and words.text(at) in ("fast", "faster", "slower") and any(word.text in MOVING for word in words):
             continue  # `growing faster than 20%`, `how fast is search growing`
         if row and not _is_known(row, words) and not _is_measured(words, at, length, context):
-            same = () if row.instead is None else (words.instead(at, at + length, row.instead),)
-            raise UserError(row.told, (*same, *row.asks))
+            if row.instead is None or words.text(0) == "why":  # why something is slow is no question of use
+                raise UserError(row.told, row.asks)
+            raise UserError(row.told, (words.instead(at, at + length, row.instead), *row.asks))
 
 
 def _is_of_event(row: Unmeasured, words: Words, at: int, context: Context) -> bool:

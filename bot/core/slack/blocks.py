@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.slack.text import clean, cut, size
 
 Json = dict[str, Any]
+PAGE = 14  # rows of a table before it is turned over: two weeks of days
 
 
 def mrkdwn(text: str) -> Json:
@@ -98,7 +99,7 @@ def data_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]
     return {
         "type": "data_table",
         "caption": cut(clean(caption), 150),
-        "page_size": min(max(len(rows), 1), 10),
+        "page_size": min(max(len(rows), 1), PAGE),
         "row_header_column_index": len(head) - names,
         "rows": [
             [{"type": "raw_text", "text": title} for title in head],

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.alerts.backtest import BEFORE, DAYS, Fired, fired, fired_text, past_periods, spike_days
+from bot.core.alerts.backtest import BEFORE, DAYS, Fired, expected_text, fired, fired_text, past_periods, spike_days
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget
 from bot.core.names import Named, Names
@@ -89,6 +89,15 @@ def test_nothing_is_a_spike_before_three_weeks_were_read():
 )
 def test_the_result_is_a_sentence(result, words):
     assert fired_text(result, NAMES) == f"checkout-prod: {words}"
+
+
+def test_a_preview_says_how_often_in_one_clause():
+    often, never = Fired(budget(100), 2, ((50, 2), (80, 1), (100, 0)), 3), Fired(budget(100), 1, ((80, 0),), 0, 2, 40)
+    assert expected_text(often) == "In the last 60 days it would have sent about 6 alerts."
+    assert expected_text(never) == "In the last 60 days it would have sent no alert."
+    assert expected_text(Fired(budget(100), 0, ((80, 0),))) == (
+        "How often it would have alerted is not known: no whole month was read yet."
+    )
 
 
 def test_a_period_that_runs_is_not_counted():

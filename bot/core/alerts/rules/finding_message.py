@@ -53,12 +53,17 @@ def findings_message(
     findings: Sequence[Finding], key: str, names: Names, zone: ZoneInfo, *, is_first_look: bool = False
 ) -> Message:
     """Several of one run and channel: one message that names each."""
-    firsts = finding_lines(findings, names, zone)
+    firsts = finding_lines(sorted(findings, key=_calmness), names, zone)
     title = f"{'First look: ' if is_first_look else ''}{len(findings)} things to look at"
     text = f"{title}: {firsts[0]}"
     label = f"Acknowledge all {len(findings)}" if len(findings) > 1 else "Acknowledge"
     row = blocks.actions(Button(label, "alert_ack", key, "primary"))
     return Message(blocks.fitted(text, 300), (blocks.section(f"*{title}*"), *line_blocks(firsts, ""), row))
+
+
+def _calmness(finding: Finding) -> bool:
+    """What wakes people comes first."""
+    return not RULE[finding.kind].wakes(finding)
 
 
 def _buttons(finding: Finding, key: str, said: FindingWords) -> Json:

@@ -218,6 +218,11 @@ def test_every_message_keeps_to_slacks_limits():
         assert "<!channel>" not in message.text
 
 
+def test_of_several_what_fails_now_comes_first():
+    message = findings_message(everything(), "key", NAMES, UTC_ZONE)
+    assert any(words in message.text for words in ("requests fail now", "Nothing could be read"))
+
+
 def test_the_first_line_says_it_all():
     firsts = [finding_message(one, "key", NAMES, UTC_ZONE).text for one in everything() if "x" * 20 not in one.subject]
     assert firsts == [
