@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from bot.core.alerts import alert_message as alerts
 from bot.core.alerts.cause_lines import alert_why_message
 from bot.core.alerts.levels import AlertEvent, AlertRow, Mark, Snooze, State, Until
-from bot.core.alerts.message_facts import Crossing
+from bot.core.alerts.message_facts import AlertFacts, Crossing
 from bot.core.alerts.rules import blind
 from bot.core.alerts.rules.finding_message import finding_message, findings_message
 from bot.core.amounts import NANO, Amount
@@ -97,7 +97,8 @@ def _levels() -> Posted:
     yield "raised", alerts.alert_message(higher, names)
     yield "with others", alerts.alert_message(full, names, alerts.also_blocks([NEW]))
     yield "two budgets", alerts.group_message([full, over], names)
-    yield "six budgets", alerts.group_message([full, over] * 3, names)
+    several = [_about(one, model) for model in ("gpt-5", "gpt-5-mini", "gpt-4.1") for one in (full, over)]
+    yield "six budgets", alerts.group_message([*several[::3], full, over, *several[1::3]], names)
     yield "a line of its thread", alerts.thread_line(full, names)
     yield "re-armed", alerts.rearmed_line(replace(full, event=AlertEvent.REARMED), (100,), names)
     to_owner = alerts.owner_message([full], names, "/usage")
@@ -108,6 +109,12 @@ def _levels() -> Posted:
     yield "perhaps a repeat", alerts.repeated_message(alerts.thread_line(full, names))
     yield "waiting", waiting_message("today by model", 12)
     yield "waiting for the store", waiting_message("last year by model", 0)
+
+
+def _about(facts: AlertFacts, model: str) -> AlertFacts:
+    """The same alert of a model's budget, so that no row of a picture stands twice."""
+    budget = replace(facts.status.budget, scope="model", names=(model,))
+    return replace(facts, status=replace(facts.status, budget=budget))
 
 
 def _findings() -> Posted:
