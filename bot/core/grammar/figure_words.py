@@ -158,6 +158,9 @@ _OF_COST = listed("bill, spend, spending, cost, costs")
 _COUNTED = listed("cost, costs, spend, spending, tokens, requests")
 
 
+_OF_THE_FIRST = listed("do the top, does the top, of the top, the top, do our top, of our top, our top")
+
+
 def _share(words: Words, at: int, context: Context) -> Match | None:
     """`share of web-app`; in `share of spend on web-app` the name follows later."""
     start = words.lead(at, ("as", "as a"))
@@ -165,6 +168,8 @@ def _share(words: Words, at: int, context: Context) -> Match | None:
     if not found or found[0] != "share":
         return None
     end = start + found[1]
+    if words.lead(end, _OF_THE_FIRST) > end:  # rows tell the share of each, and no number what they have together
+        return Match(Draft(leans=(Lean("share", ()),)), end - at)
     is_of_cost = any(word in _OF_COST for word in words.spelt(at, end).split())
     draft = Draft(figures=("share",), soft_cost=(True,) if is_of_cost else ())
     whole = read_names(words, end, context)

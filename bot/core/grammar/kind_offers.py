@@ -84,6 +84,7 @@ def _idle(heard: Heard) -> str:
 _BUDGETS = listed("budget, limit, cap, allowance, budgets, bdgt, quota")
 _PROJECTS = listed("project, projects, key, keys")
 _LEVELS = listed("warn, ping, alert, alerts, notify, warned, levels, level")
+_OF_A_YEAR = listed("ytd, year, q1, q2, q3, q4, quarter, total")
 _SETTING = (*_BUDGETS, *_LEVELS, *listed("put, set, give, allow, post, send, route"))
 
 KINDS = (
@@ -95,6 +96,8 @@ KINDS = (
     ),
     KindOfOffer((listed("digest, recap, remind, reminder, report, summary"),), _report, sets=True),
     KindOfOffer((_SETTING,), _budget, sets=True),
+    KindOfOffer((listed("each, both, monthly"),), lambda heard: _budget(heard) if heard.name else "", sets=True),
+    KindOfOffer((listed("%, percent, percentage, share, fraction"), _OF_A_YEAR), lambda heard: "this year by month"),
     KindOfOffer((listed("per, have"),), lambda heard: _budget(heard) if heard.name else "", sets=True),
     KindOfOffer((listed("move, change, reschedule"), listed("one, report, digest")), lambda heard: "reports"),
     KindOfOffer((listed("alert, alerts, alarm, alarms"),), lambda heard: "alerts"),

@@ -254,7 +254,7 @@ def read_moved(words: Words, at: int, context: Context) -> Match | None:
     return None
 
 
-_MOST = ("most", "fastest", "biggest", "largest", "more")
+_MOST = ("most", "fastest", "biggest", "largest", "more", "which")
 
 
 def _moved_most_since(words: Words, at: int, context: Context) -> Match | None:

@@ -38,6 +38,9 @@ def unit_so_far(calendar: Calendar, unit: str) -> Span:
 
 
 def last_unit(calendar: Calendar, unit: str) -> Span:
+    """The one before this one; nobody counts fortnights, so the last one is of the two weeks that were over last."""
+    if unit == "fortnight":
+        return replace(whole_units(calendar, 2, "week"), step=(1, unit))
     return calendar.unit(unit, -1)
 
 
