@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.amounts import NANO, ZERO
+from bot.core.amounts import NANO, ZERO, Amount
 from bot.core.answers.answer import OTHER
 from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.tables import drawn
@@ -250,10 +250,7 @@ def _ended_table(facts: DigestFacts) -> list[Block]:
     rows = [(label(facts, "project", id), amount) for id, amount in found[:PROJECTS]]
     if rest := found[PROJECTS:]:
         rows.append((f"{len(rest):,} others", sum((amount for _, amount in rest), ZERO)))
-    cells = [
-        [Cell(name), Cell(numbers.amount(amount, "nanodollar")), Cell(numbers.percent(amount.quantity, whole.quantity))]
-        for name, amount in rows
-    ]
+    cells = [[Cell(name), *_shared(amount, whole.quantity)] for name, amount in rows]
     return [blocks.data_table(f"Cost by project, {ended(facts)[0]}", ("Project", "Cost", "Share"), cells)]
 
 
@@ -264,13 +261,19 @@ def _is_compared(facts: DigestFacts) -> bool:
 
 def _row(name: str, move: Move, total: int, facts: DigestFacts) -> list[Cell]:
     unit = METRIC["cost"].unit
-    cells = [Cell(name), Cell(numbers.amount(move.now, unit), drawn(move.now.quantity, unit))]
     if not _is_compared(facts):
-        share = numbers.percent(move.now.quantity, total)
-        return [*cells, Cell(share, numbers.rounded(move.now.quantity * 100, max(total, 1)))]
+        return [Cell(name), *_shared(move.now, total)]
+    cells = [Cell(name), Cell(numbers.amount(move.now, unit), drawn(move.now.quantity, unit))]
     is_same = abs(move.added) < numbers.CENT
     change = "same" if is_same else numbers.signed(move.added)
     return [*cells, Cell(numbers.money(move.usual), drawn(move.usual, unit)), Cell(change, drawn(move.added, unit))]
+
+
+def _shared(amount: Amount, total: int) -> list[Cell]:
+    """An amount, and its share of the total."""
+    unit, share = METRIC["cost"].unit, numbers.percent(amount.quantity, total)
+    cost = Cell(numbers.amount(amount, unit), drawn(amount.quantity, unit))
+    return [cost, Cell(share, numbers.rounded(amount.quantity * 100, max(total, 1)))]
 
 
 def _foot(facts: DigestFacts, brief: str) -> list[Block]:
