@@ -26,7 +26,7 @@ JOINTS = {"and", ",", "&", "plus", "+", "then"}
 
 def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     """The one period that the question asks about. `until`, `except` and times of day cut it."""
-    spans = tuple(dict.fromkeys(draft.spans))
+    spans = tuple({(span.start, span.end): span for span in draft.spans}.values())  # `october, last month`
     _require_running(spans if verb == "forecast" and "budgets" not in draft.verbs else (), calendar)
     if not spans and draft.untils:
         _require_start(draft.untils[0], typed, calendar)

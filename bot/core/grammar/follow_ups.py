@@ -42,7 +42,7 @@ from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
 from bot.core.names import Names
-from bot.core.periods import Period, local_midnight
+from bot.core.periods import DAY, HOUR, Period, local_midnight
 from bot.core.question import Question, Repair
 from bot.core.usage.scenario import AS_IT_WAS
 
@@ -131,10 +131,12 @@ def _midnight(moment: datetime, calendar: Calendar) -> datetime:
 
 def _has_period(draft: Draft, previous: Question) -> bool:
     """
-    Whether the draft has a period of its own. An end inside the earlier period, `only until friday`, keeps its start.
+    Whether the draft has a period of its own. An end inside the earlier period, `only until friday`, keeps its start,
+    and hours, `zoom into 10 to 12 o'clock`, are of its days.
     """
     untils = [each for each in draft.untils if not previous.period.start < each.end <= previous.period.end]
-    return bool(draft.spans or untils or draft.windows)
+    is_of_days = previous.period.end - previous.period.start >= DAY - HOUR  # the day on which clocks go forward too
+    return bool(draft.spans or untils or (draft.windows and not is_of_days))
 
 
 def _keeps_metric(draft: Draft) -> bool:

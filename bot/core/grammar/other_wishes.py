@@ -6,6 +6,7 @@ from bot.core.catalogue.words import listed
 from bot.core.grammar.unmeasured import Unmeasured
 from bot.core.grammar.wish_words import single
 
+MANAGED = "I read what is used; keys, limits and models are managed at OpenAI."
 # All that there are of a kind, used or not.
 THINGS = ("projects", "keys", "api keys", "models", "users", "people", "teams")
 _ALL_OF_A_KIND = tuple(
@@ -141,7 +142,7 @@ OTHER_WISHES = (
         instead="csv",
     ),
     Unmeasured(
-        "I read what is used; keys, limits and models are managed at OpenAI.",
+        MANAGED,
         ("idle keys", "today by key"),
         listed(
             """

@@ -46,7 +46,10 @@ POINTERS = {
         of, alert levels, levels, who gets alerts for, who is alerted, who gets alerted, post to, posts to, post in, go
         to
         """,
-    "nothing": "by organization, by organisation, by org, by company, by account, by service account, by region",
+    "nothing": """
+        in millions, in thousands, in billions, in m, in k, in mio, in bn, by organization, by organisation, by org,
+        by company, by account, by service account, by region
+        """,
     "named": "old, older, cheap",
     "verb": "when, showed up, shows up, turned up, came up",
     "order": "cheapest first, cheapest 1st, lowest first, smallest first, ascending, cheapest to priciest",

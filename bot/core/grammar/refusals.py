@@ -11,7 +11,7 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.groups import BOTTOM, TOP, WIDTHS
 from bot.core.grammar.limits import OVER
-from bot.core.grammar.other_wishes import OTHER_WISHES, THINGS
+from bot.core.grammar.other_wishes import MANAGED, OTHER_WISHES, THINGS
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.length_slots import read_count
@@ -169,4 +169,9 @@ def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:
 def _is_known(row: Unmeasured, words: Words) -> bool:
     """Whether the words mean something here: `left in the search budget` does not ask for OpenAI's balance."""
     known = ("budget", "budgets", "forecast", "callers", "caller", "holdouts")
+    if row.told.startswith(MANAGED):  # `keys not used since september that we can revoke`
+        return any(words.text(place) in _IDLE or words.match(place, "not used") for place in range(len(words)))
     return row.told.startswith(BALANCE) and any(words.text(place) in known for place in range(len(words)))
+
+
+_IDLE = ("idle", "unused", "inactive", "dormant", "stale", "zombie")

@@ -41,7 +41,10 @@ _ROWS = tuple(
         (rf"(?:and )?(?:when|(?:on )?(?:which|what) days?) (?:exactly )?(?:was|is|were) {_THAT}", "by day", True),
         (r"(?:for |over |in )?(?:the )?(?:whole|full|entire) (?P<unit>week|month|quarter|year)(?: please| pls)?",
          r"this \g<unit>", False),
-        (r"(?:can you |please )?(?:zoom|drill)(?: down| in)?(?: on| into| to)? (?P<rest>.+)", r"\g<rest>", False),
+        (r"(?:can you |please )?(?:zoom|drill)(?: down| in)?(?: on| into| to)? (?P<rest>.+)", r"\g<rest>", True),
+        (rf"(?:(?:{_TALK})[,.! ]+)*(?:can you |could you |please )*(?:show|put|add) (?:me )?(?:the )?(?P<rest>[\w ]+?) "
+         r"(?:next to|beside|alongside) (?:the )?\w+(?: (?:in|of) (?:that|this|the) (?:table|list))?",
+         r"add \g<rest>", True),
         (rf"(?:swap|replace|change|switch|trade) {_THAT} (?:out )?(?:for|to|with|by) (?P<rest>.+)", r"\g<rest>", True),
         (r"no,? not (?:in |the |for )?[\w-]+,? (?:but |in |for )?(?P<rest>.+)", r"\g<rest>", True),
         (rf"(?:i|we) (?:asked|looked|was|were)\b.+ (?:earlier|before|just now),? (?:but |and )?now {_SHOW}(?P<rest>.+)",

@@ -279,7 +279,7 @@ def hours_of_one_day(draft: Draft, span: Span) -> tuple[Window, ...]:
 
 def times_of(draft: Draft, span: Span) -> tuple[KeptTimes, ...]:
     """What counts of the period: days and hours that were said apart are one."""
-    windows = tuple(dict.fromkeys(window for window in draft.windows if is_of_each_day(span, window)))
+    windows = _innermost(tuple(dict.fromkeys(window for window in draft.windows if is_of_each_day(span, window))))
     if len(windows) > 1:
         raise UserError("I can take one time of day at a time, such as `9:00 to 17:00 last week`.")
     named = [kept for kept in draft.times if not kept.outside and kept.hours is None]
@@ -289,6 +289,21 @@ def times_of(draft: Draft, span: Span) -> tuple[KeptTimes, ...]:
     is_long = span.end - span.start > DAY + DAY / 24
     others = [kept for kept in draft.times if kept.outside or (kept.hours is not None and is_long)]
     return tuple(dict.fromkeys((*([whole] if whole != KeptTimes() else []), *others)))
+
+
+def _innermost(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    """`mornings 8-10am`: hours inside of a part of the day say which of it."""
+    inner = [one for one in windows if all(_is_inside(one, other) for other in windows)]
+    return (inner[0],) if inner else windows
+
+
+def _is_inside(one: Window, other: Window) -> bool:
+    """Of one day each, as no night is."""
+    if one == other:
+        return True
+    if None in (*one, *other):
+        return False
+    return other[0] <= one[0] < one[1] <= other[1]  # type: ignore[operator]  # all are there
 
 
 _ONE_BY_ONE = ("each", "each one", "separately", "individually", "one by one")

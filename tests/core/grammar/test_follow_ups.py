@@ -27,6 +27,13 @@ def read(text: str) -> Question:
         ("last week web-app", "cool what about keys", "last week web-app by key"),
         ("last week web-app", "great, now by model", "last week web-app by model"),
         ("last week by project", "zoom in on wednesday", "wednesday by project"),
+        ("yesterday by project", "zoom into 10 to 12 o'clock", "yesterday 10 to 12 o'clock by project"),
+        ("last week by project", "and from 9am to 5pm?", "last week by project 9am to 5pm"),
+        (
+            "last week by project",
+            "hm can you show requests next to the cost in that table?",
+            "cost and requests last week by project",
+        ),
         ("last week by project", "drill down by key", "last week by key"),
         ("web-app last week", "swap that for data-eval", "data-eval last week"),
         ("october by project", "no not october september", "september by project"),

@@ -31,7 +31,8 @@ _DAYS_AND_WEEKS = dict.fromkeys(DAY_PARTS, "day") | dict.fromkeys(LISTS["weekend
 _ALIKE = listed(
     """
     same point, at the same point, at same point, to the same point, same time, at the same time, at same time, up to
-    the same time, up to the same point, at this point, to date, so far, at this time, by this time, by now
+    the same time, until same time, until the same time, till same time, till the same time, up to the same point, at
+    this point, to date, so far, at this time, by this time, by now
     """
 )
 _SAME_YESTERDAY = Phrases(
