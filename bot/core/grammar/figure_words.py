@@ -146,12 +146,24 @@ def _of_audio(words: Words, at: int, context: Context) -> Match | None:
 def _count(words: Words, at: int) -> Match | None:
     if (end := words.lead(at, _OF_US)) > at:
         return Match(Draft(figures=("how many users",)), end - at)
+    if kind := _counted_behind(words, at):
+        return Match(Draft(figures=(f"how many {kind}s",)), 1)
     place = words.lead(at, _COUNTING)
     for length in (2, 1) if place > at else ():
         kind = DIMENSION_WORDS.get(" ".join(words.text(place + step) for step in range(length)))
         if f"how many {kind}s" in FIGURE:
             return Match(Draft(figures=(f"how many {kind}s",)), place + length - at)
     return None
+
+
+def _counted_behind(words: Words, at: int) -> str:
+    """The kind in `key count per project`, `keys per project count`."""
+    kind, last = DIMENSION_WORDS.get(words.text(at), ""), words.skip(len(words) - 1, "?")
+    is_led = words.text(at - 1) in ("by", "per", "each", "/")
+    is_counted = words.text(at + 1) in ("count", "counts") or (
+        words.text(at) == f"{kind}s" and words.text(at + 1) in ("per", "by") and words.text(last) == "count"
+    )
+    return kind if is_counted and not is_led and f"how many {kind}s" in FIGURE else ""
 
 
 _OF_COST = listed("bill, spend, spending, cost, costs")

@@ -55,7 +55,8 @@ FILLER = """
     think, do u think, you think, if u can, if u could, if u don't mind, if you don't mind, as one number, in one
     number, as a single number, as one sum, one number, was it just me, was that just me, is that just me, quick one,
     need a number, i need a number, for fun, just for fun, just curious, out of curiosity, just out of curiosity, ok
-    last one, okay last one, one last one, one last question, last question, do we store, we\n    store, are we storing
+    last one, okay last one, one last one, one last question, last question, do we store, we store,
+    are we storing, hwo much
     """
 
 # Alone they ask how things are; all others of the list above ask nothing by themselves.

@@ -71,7 +71,7 @@ POINTERS = {
         """,
     "figure": """
         moved to, migrated to, switched to, shifted to, when, percent, percentage, proportion, fraction, ratio,
-        rate, in percent, in %, %
+        rate, in percent, in %, %, count, counts
         """,
 }
 # A table of two periods has all its rows: no word keeps those that moved one way.

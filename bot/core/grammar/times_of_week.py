@@ -68,7 +68,18 @@ _LONG = 3 * DAY  # a period of which days can be left out
 _BEGINNINGS = frozenset(
     phrase.split()[0]
     for phrase in (
-        *(*_VERSUS, *_OUT, *_ON, *_OFF_HOURS, *_NIGHTS_AND_WEEKENDS, *_BUSINESS, *_EACH, *LISTS["previous"]),
+        *(
+            *_VERSUS,
+            *_OUT,
+            *_ON,
+            *_OFF_HOURS,
+            *_NIGHTS_AND_WEEKENDS,
+            *_BUSINESS,
+            *_EACH,
+            *LISTS["previous"],
+            "per",
+            "by",
+        ),
         *(*_PLURAL, *_SINGLE, *WEEKDAY, *DAY_PARTS, "between", "from"),
     )
 )
@@ -92,6 +103,8 @@ def _kept(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(times=(found[0],)), words.skip(found[1], "only") - at)
     if found_each := _each(words, at):
         return Match(Draft(times=(KeptTimes(found_each[0]),), by=("day",)), found_each[1] - at)
+    if words.text(at) in ("per", "by") and words.text(at + 1) in ("weekend", "weekends"):
+        return Match(Draft(times=(KeptTimes(WEEKEND),), by=("week",)), 2)  # a row for each
     if match := _last_few(words, at, context) or _daily(words, at, context):
         return match
     found_days = _days(words, place, context) or _of_parts(words, place)

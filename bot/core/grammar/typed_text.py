@@ -84,6 +84,8 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
         (rf"(?<!\d )(?<!\S)-(\d{{1,4}})\s+(?=(?:{ONE_UNIT})\b)", r"last \1 "),
         (r"(?<!\S)(\d{1,2}) / (\d{1,2})(?!\S)", r"\1/\2"),
         (r"\b(?:btwn|betwn|b/w)\b", "between"),
+        (r"\b(at|between|before|until|till) ([01]?\d|2[0-4])h(?!\w)(?!.*\bago\b)", r"\1 \2:00"),
+        (r"(?<=:00) (and|to|until|till|-|–) ([01]?\d|2[0-4])h(?!\w)", r" \1 \2:00"),
         (
             rf"^\W*({ONE_RHYTHM}) (?=(?:summary|recap|overview)\b)",
             lambda match: f"{RHYTHMS[match[1].lower()].about} ",

@@ -274,6 +274,7 @@ TIME_GROUPS = {
 } | {
     "batch": """
         batch split, batch breakdown, with and without batch, batch or not, batch and not batch, batch / realtime,
+        batch vs live, batch / live, batch api vs live, batch or live, batch versus live, batch and live,
         split batch / realtime, batch and realtime, batch / non-batch, batch and non-batch, between batch and
         non-batch, split between batch and non-batch, between batch and not batch, batch or non-batch
         """
@@ -303,7 +304,8 @@ BATCH_PHRASES = {
         """,
     "false": """
         not batch, non batch, non-batch, nonbatch, no batch, without batch, except batch, excluding batch, not
-        batched, unbatched, realtime, real-time, real time, sync, non batched, non-batched, w/o batch, no batches,
+        batched, unbatched, realtime, real-time, real time, live requests, live
+        traffic, sync, non batched, non-batched, w/o batch, no batches,
         realtime only, real-time only, minus batch, not in batch, no batch api, synchronous, excl batch, not batch
         api, without batch api
         """,
