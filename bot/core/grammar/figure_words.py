@@ -146,8 +146,8 @@ def _of_audio(words: Words, at: int, context: Context) -> Match | None:
 def _count(words: Words, at: int) -> Match | None:
     if (end := words.lead(at, _OF_US)) > at:
         return Match(Draft(figures=("how many users",)), end - at)
-    if kind := _counted_behind(words, at):
-        return Match(Draft(figures=(f"how many {kind}s",)), 1)
+    if counted := _counted_behind(words, at):
+        return Match(Draft(figures=(f"how many {counted}s",)), 1)
     place = words.lead(at, _COUNTING)
     for length in (2, 1) if place > at else ():
         kind = DIMENSION_WORDS.get(" ".join(words.text(place + step) for step in range(length)))
