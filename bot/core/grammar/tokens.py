@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -73,6 +73,13 @@ def _by_first_word(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...],
     return {first: tuple(sorted(each, key=len, reverse=True)) for first, each in found.items()}
 
 
+class _Texts(dict[int, str]):
+    """Texts by their places; there is nothing past the ends."""
+
+    def __missing__(self, at: int) -> str:
+        return ""
+
+
 class Words(tuple[Word, ...]):
     """The words of a line. They can be asked what stands at a place, also past the ends."""
 
@@ -85,19 +92,20 @@ class Words(tuple[Word, ...]):
         return tuple("" if each.quoted or each.slot or each.unused else each.text for each in self)
 
     @cached_property
-    def _by_place(self) -> dict[int, str]:
-        return dict(enumerate(self._texts))
-
-    @cached_property
     def _hash(self) -> int:
         return hash(tuple(self))
 
     def __hash__(self) -> int:
         return self._hash  # asked at every word, by the cache of readings
 
-    def text(self, at: int) -> str:
-        """The folded text of a plain word; '' past the ends, and for quoted words, unused words and `project:x`."""
-        return self._by_place.get(at, "")
+    @cached_property
+    def text(self) -> Callable[[int], str]:
+        """
+        The folded text of a plain word; '' past the ends, and for quoted words, unused words and `project:x`.
+
+        It is asked a thousand times a question, so it is the look-up itself.
+        """
+        return _Texts(enumerate(self._texts)).__getitem__
 
     def spelt(self, at: int, end: int) -> str:
         """The folded texts from one place to another, as a phrase."""
@@ -113,14 +121,16 @@ class Words(tuple[Word, ...]):
 
     def ends(self, at: int, phrases: tuple[str, ...]) -> tuple[int, ...]:
         """The places after those of the phrases that stand at this place, the longest phrase first."""
-        begun = _by_first_word(phrases).get(self.text(at))
-        if begun is None:
-            return ()
+        begun = _by_first_word(phrases).get(self.text(at), ())
         return tuple([at + len(each) for each in begun if self._texts[at : at + len(each)] == each])
 
     def lead(self, at: int, leads: tuple[str, ...]) -> int:
         """The place after the longest of `leads` that stands at this place; `at` when there is none."""
-        return next(iter(self.ends(at, leads)), at)
+        texts = self._texts
+        for each in _by_first_word(leads).get(self.text(at), ()):
+            if texts[at : at + len(each)] == each:
+                return at + len(each)
+        return at
 
     def skip(self, at: int, *texts: str) -> int:
         """The place after the words that are among `texts`."""
