@@ -111,8 +111,9 @@ def _words(text: str, context: Context) -> Words:
 
 def _with_suggestions(error: UserError, text: str, context: Context) -> UserError:
     """The same error, with suggestions that can be read."""
-    if '"' in (plain := cleaned(text)) and _is_read(bare := plain.replace('"', " "), context):
-        error = type(error)(str(error), (" ".join(bare.split()), *error.suggestions))
+    bare = " ".join(plain.replace('"', " ").split()) if '"' in (plain := cleaned(text)) else ""
+    if bare and _is_read(bare, context):
+        error = type(error)(str(error), (bare, *error.suggestions))
     if type(error) is UserError:  # of two sentences the first one may be read
         asks = (one for each in error.suggestions for one in (each, each.partition("? ")[0]))
         error = UserError(str(error), tuple(dict.fromkeys(asks)))

@@ -187,6 +187,15 @@ def test_a_refusal_offers_what_was_understood(typed: str, offered: str) -> None:
     assert offered in refused.value.suggestions
 
 
+@pytest.mark.parametrize("typed", ['"', "''", 'flurble"'])
+def test_no_suggestion_is_empty(typed: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_question(typed, NAMES, now=NOW, zone=ZONE)
+
+    assert len(refused.value.suggestions) >= 3
+    assert all(refused.value.suggestions)
+
+
 def test_several_metrics_stand_in_one_table():
     question = read_question("cost and tokens of web-app in october by model", NAMES, now=NOW, zone=ZONE)
 
