@@ -42,8 +42,12 @@ def past_budgets(kept: Sequence[Budget], span: Period, services: Services, now: 
 
 def as_it_was(status: BudgetStatus, revisions: Sequence[Revision], services: Services) -> BudgetStatus:
     """The same against the amount of the period's end, where somebody wrote it down."""
-    amount = amount_then(status.budget, revisions, status.period.end - INSTANT, services.zone)
+    amount = amount_at_end(status, revisions, services)
     return status if amount is None else replace(status, amount=amount)
+
+
+def amount_at_end(status: BudgetStatus, revisions: Sequence[Revision], services: Services) -> int | None:
+    return amount_then(status.budget, revisions, status.period.end - INSTANT, services.zone)
 
 
 class _Look:
@@ -56,16 +60,17 @@ class _Look:
     def past(self, budget: Budget, periods: Sequence[Period]) -> PastBudget:
         there = in_force(budget, periods)
         statuses = [self._status(budget, period, is_asked=len(there) <= MOST_ASKED) for period in there]
-        ends = [status.period.end - INSTANT for status in statuses]
-        is_unknown = [
-            is_changed_since(budget, self.revisions, end)
-            and amount_then(budget, self.revisions, end, self.services.zone) is None
-            for end in ends
-        ]
-        was = tuple(as_it_was(status, self.revisions, self.services) for status in statuses)
-        made = budget.created_at
-        is_later = made is not None and made >= periods[-1].end
-        return PastBudget(was, any(is_unknown) and not is_later, len(there) < len(periods))
+        amounts = [amount_at_end(status, self.revisions, self.services) for status in statuses]
+        is_unknown = any(
+            amount is None and is_changed_since(budget, self.revisions, status.period.end - INSTANT)
+            for status, amount in zip(statuses, amounts, strict=True)
+        )
+        was = tuple(
+            status if amount is None else replace(status, amount=amount)
+            for status, amount in zip(statuses, amounts, strict=True)
+        )
+        past = PastBudget(was, is_part=len(there) < len(periods))
+        return replace(past, is_amount_of_today=is_unknown and not past.is_made_later)
 
     def _in_full(self, metric: str, period: Period, dimension: str | None) -> Mapping[str, Amount]:
         question = Question("", period, metric=metric, by=(dimension,) if dimension else ())

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.amounts import nanodollars
 from bot.core.budgets.budget import Budget, Raise
 from bot.core.budgets.words import budget_words
+from bot.core.patterns import Pattern
 
 MADE, CHANGED, RAISED = "budget made", "budget changed", "budget raised"
 DELETED, RESTORED = "budget deleted", "budget restored"
@@ -18,8 +19,8 @@ ACTIONS = (MADE, CHANGED, RAISED, DELETED, RESTORED)
 
 _AMOUNT = r"(?P<amount>\$[\d.]+|\d+(?= (?:(?:in|out)put )?(?:tokens|requests)))[a-z ]*"
 # As `budget_words` and `raise_words` write them.
-_TERMS = re.compile(rf"(?<!\S){_AMOUNT}(?: per \w+| since \S+) warn [\d ]+\d(?: @\S+)?(?: \S+)?$")
-_RAISE = re.compile(rf"#\d+ to {_AMOUNT}(?: until (?P<until>\d{{4}}-\d\d-\d\d \d\d:\d\d))?(?: because .*)?", re.DOTALL)
+_TERMS = Pattern(rf"(?<!\S){_AMOUNT}(?: per \w+| since \S+) warn [\d ]+\d(?: @\S+)?(?: \S+)?$")
+_RAISE = Pattern(rf"#\d+ to {_AMOUNT}(?: until (?P<until>\d{{4}}-\d\d-\d\d \d\d:\d\d))?(?: because .*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from bot.core.catalogue.words import either
 from bot.core.errors import UserError
 from bot.core.grammar.wish_words import WISHES
 from bot.core.names import Names
+from bot.core.patterns import Pattern
 from bot.core.question import Question
 from bot.core.slack.text import listed
 from bot.core.time_units import UNITS_OF_TIME
 
 _BUDGET = rf"\s+(?:spend(?:ing)?\s+)?{either((*WISHES['budget'], 'limit', 'limits', 'cap'))}\b"
 _KINDS = {word: unit.name for unit in UNITS_OF_TIME for word in unit.rows} | {"annual": "year"}
-_KIND = re.compile(rf"\b(?P<kind>{either(_KINDS)}){_BUDGET}", re.IGNORECASE)
-_WHOLE = re.compile(
+_KIND = Pattern(rf"\b(?P<kind>{either(_KINDS)}){_BUDGET}", re.IGNORECASE)
+_WHOLE = Pattern(
     rf"\b(?:org|organi[sz]ation|company|overall|whole|entire|global)(?:'?s|[- ]wide)?{_BUDGET}", re.IGNORECASE
 )
 

@@ -31,6 +31,7 @@ _PLURAL = {
     **dict.fromkeys(("weekends", "weekend days", "wkends", "week-ends", "week ends"), WEEKEND),
     **{f"{word}s": (number,) for word, number in WEEKDAY.items() if word.endswith("day")},
 }
+_SINGLES, _PLURALS = Phrases(_SINGLE), Phrases(_PLURAL)
 _EACH = ("every", "each", "every single", "any")
 _ON = Phrases(
     f"{only} {on}".strip()
@@ -121,8 +122,8 @@ def _last_few(words: Words, at: int, context: Context) -> Match | None:
     """`last 3 mondays`, `last 2 weekends`, `last 10 working days`: those that are over."""
     place = words.lead(at, LISTS["previous"])
     count, first = read_count(words, place) if place > at else (None, at)
-    end = next(iter(words.ends(first, tuple(_PLURAL))), 0) if count else 0
-    if not count or not end or count > MOST_DAYS:
+    end = words.lead(first, _PLURALS)
+    if not count or end == first or count > MOST_DAYS:
         return None
     days, calendar = _PLURAL[words.spelt(first, end)], context.calendar
     span = _of_last(calendar, days, count)
@@ -184,9 +185,7 @@ def _of_parts(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
     """The day of `friday nights`, `weekday mornings`."""
     if words.text(at + 1) not in ("nights", "mornings", "afternoons", "evenings"):
         return None
-    name = words.text(at)
-    days = _SINGLE.get(name) or ((WEEKDAY[name],) if name in WEEKDAY else None)
-    return (days, at + 1) if days else None
+    return _of_name(words, at)
 
 
 def _left_out(words: Words, at: int, context: Context) -> Match | None:
@@ -224,9 +223,14 @@ def _each(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
     place = words.lead(at, _EACH)
     if place == at:
         return None
-    name = words.text(place)
+    return _of_name(words, place)
+
+
+def _of_name(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
+    """The days of one word: `tuesday`, `weekend`."""
+    name = words.text(at)
     days = _SINGLE.get(name) or ((WEEKDAY[name],) if name in WEEKDAY else None)
-    return (days, place + 1) if days else None
+    return (days, at + 1) if days else None
 
 
 def _days(words: Words, at: int, context: Context, *, is_led: bool = False) -> tuple[tuple[int, ...], int] | None:
@@ -248,7 +252,7 @@ def _days(words: Words, at: int, context: Context, *, is_led: bool = False) -> t
 def _listed(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
     days: set[int] = set()
     end = at
-    while after := next(iter(words.ends(end, tuple(_PLURAL))), 0):
+    while (after := words.lead(end, _PLURALS)) > end:
         days |= {*_PLURAL[words.spelt(end, after)]}
         at, end = after, words.skip(after, *_JOINTS)
     return (tuple(sorted(days)), at) if days else None
@@ -256,7 +260,7 @@ def _listed(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
 
 def _single(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
     """The `weekend` of `weekend spend in october`, and `mon-fri`."""
-    if end := next(iter(words.ends(at, tuple(_SINGLE))), 0):
+    if (end := words.lead(at, _SINGLES)) > at:
         return _SINGLE[words.spelt(at, end)], end
     first, last = WEEKDAY.get(words.text(at)), None
     if first is not None and words.text(at + 1) in ("-", "to", "–", "through", "thru", "until"):
