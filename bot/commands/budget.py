@@ -29,6 +29,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.errors import UnknownName
 from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.wish_words import WISHES, leading, one_of
+from bot.core.patterns import Pattern
 from bot.core.periods import Period, Width
 from bot.core.slack.blocks import Button
 from bot.core.slack.channels import with_here
@@ -40,7 +41,7 @@ from bot.sources.unknown_names import names_with_ids, names_with_slots
 from bot.sources.withdrawing import withdraw
 
 _DELETE = leading("delete")
-_BECAUSE = re.compile(
+_BECAUSE = Pattern(
     rf"(?:[,;]|\s)\s*(?:(?:because|as|since|we|i|it'?s)\s+)*{one_of('not wanted')}\b.*$", re.IGNORECASE | re.DOTALL
 )
 SHOWING = ("show", "list", "status", "left", "overview", "report", "utilisation", "utilization")

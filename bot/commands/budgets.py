@@ -19,6 +19,7 @@ from bot.core.budgets.openai_limits import KEPT, NativeLimits, is_for, kept_limi
 from bot.core.budgets.openai_limits_message import native_words
 from bot.core.budgets.raise_words import one_budget
 from bot.core.catalogue import METRIC
+from bot.core.patterns import Pattern
 from bot.core.periods import DAY, INSTANT, Period
 from bot.core.slack.blocks import Series, chart
 from bot.core.slack.dates import MONTHS
@@ -28,7 +29,7 @@ from bot.services import Services
 from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums, budget_sums
 
-_WITH_OWNERS = re.compile(r"\s*(?:with|w/?|and|&|by)\s+(?:their\s+|the\s+)?owners?\s*", re.IGNORECASE)
+_WITH_OWNERS = Pattern(r"\s*(?:with|w/?|and|&|by)\s+(?:their\s+|the\s+)?owners?\s*", re.IGNORECASE)
 POINTS = 20  # of a line in Slack
 CLOSELY = 50  # budgets that have a forecast of their own days: more have no room in a message
 

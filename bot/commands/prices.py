@@ -8,12 +8,13 @@ from bot.commands.request import Asker, Command, Reply
 from bot.core.answers.price_sums import priced_sums
 from bot.core.answers.prices_message import dearness, prices_json, prices_message
 from bot.core.grammar.price_sums import PriceSum
+from bot.core.patterns import Pattern
 from bot.services import Services
 from bot.sources.price_facts import prices_in_use
 from bot.sources.price_list import list_state
 
 FILLERS = ("of", "for", "the", "a", "and", "model", "models", "what", "is", "are", "list", "all")
-ALL = re.compile(r"\ball\b", re.IGNORECASE)
+ALL = Pattern(r"\ball\b", re.IGNORECASE)
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:

@@ -9,6 +9,7 @@ from bot.core.answers.about import about
 from bot.core.budgets.plain_budgets import said_raise, says_budget
 from bot.core.catalogue.words import listed
 from bot.core.grammar.vocabulary import RHYTHMS
+from bot.core.patterns import Pattern
 from bot.core.reports.said_schedules import put_first
 from bot.core.reports.schedules import DIGEST
 
@@ -21,7 +22,7 @@ class Said(NamedTuple):
     found: re.Match[str]
 
 
-_OF_ALERTS = re.compile(r"(?:'s)?\s*\b(?:the|our|all|budgets?|alerts?|for|of|channel)\b", re.IGNORECASE)
+_OF_ALERTS = Pattern(r"(?:'s)?\s*\b(?:the|our|all|budgets?|alerts?|for|of|channel)\b", re.IGNORECASE)
 
 
 def whole(said: Said) -> str:

@@ -10,12 +10,11 @@ from bot.commands.request import Command
 from bot.commands.routes import ROUTES, ROUTES_OF_BUDGETS, Route, after_first, first_word
 from bot.commands.table import COMMANDS
 from bot.core.grammar.wish_words import leading, one_of
+from bot.core.patterns import Pattern
 
 _POLITE = re.compile(rf"(?:\s*{one_of('politely')}\b[,!]?)+\s+", re.I)
 _DELETE = leading("delete")
-_SLASH = re.compile(
-    r"^\s*/(?:(?:usage|ask)\b\s*)?(?=\w)", re.I
-)  # `/budget …` behind a mention, `/usage …` in a message
+_SLASH = Pattern(r"^\s*/(?:(?:usage|ask)\b\s*)?(?=\w)", re.I)  # `/budget …` behind a mention, `/usage …` in a message
 _COMMAND = {one.verb: one for one in COMMANDS}
 
 
@@ -55,7 +54,7 @@ _TOPICS = (
 )
 
 
-_PER_PERIOD = re.compile(r"\d[\d.,]*[km]?\s*(?:/|per\s|an?\s)\s*(?:day|week|month|mo|quarter|year)\b", re.I)
+_PER_PERIOD = Pattern(r"\d[\d.,]*[km]?\s*(?:/|per\s|an?\s)\s*(?:day|week|month|mo|quarter|year)\b", re.I)
 
 
 def meant(text: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from bot.core.budgets.budget_history import DELETED, MADE, RAISED, RESTORED, Rev
 from bot.core.budgets.budget_messages import channel_name
 from bot.core.budgets.budget_names import quantity, scope_name
 from bot.core.names import Names
+from bot.core.patterns import Pattern
 from bot.core.periods import Period
 from bot.core.slack import blocks, numbers
 from bot.core.slack.dates import day, stamp
@@ -21,7 +21,7 @@ from bot.core.slack.text import escape, listed
 
 SHOWN = 10
 _DONE = {MADE: "made", RAISED: "raised", DELETED: "deleted", RESTORED: "restored"}
-_TERMS = re.compile(
+_TERMS = Pattern(
     r"\S+(?: [a-z]+)*? (?P<often>per \w+|since \S+) warn (?P<levels>[\d ]+\d)"
     r"(?: @(?P<owner>\S+))?(?: (?P<channel>\S+))?"
 )

@@ -14,10 +14,11 @@ from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
+from bot.core.patterns import Pattern
 
 COMMANDS = ("budget", "delete", "every", "reports", "alerts")  # what such offers begin with that are no questions
-_AMOUNT = re.compile(r"[$€£]?\d[\d.,]*[km]?[$€£]?")
-_CLOCK = re.compile(r"\d{1,2}(:\d\d)?(am|pm)|\d{1,2}:\d\d")
+_AMOUNT = Pattern(r"[$€£]?\d[\d.,]*[km]?[$€£]?")
+_CLOCK = Pattern(r"\d{1,2}(:\d\d)?(am|pm)|\d{1,2}:\d\d")
 _UNITS = {"day": listed("daily, day"), "week": listed("weekly, week"), "month": listed("monthly, month, mo")}
 _MOST_PERCENT = 200
 

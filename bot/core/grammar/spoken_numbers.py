@@ -24,7 +24,7 @@ _MAY_HAVE = Pattern(rf"\b(?:{'|'.join((*_SCALES, *TENS))})\b", re.IGNORECASE)
 
 
 # Models as they are said: `five mini`, `four point one`, `gpt four o`.
-_SAID_MODEL = re.compile(
+_SAID_MODEL = Pattern(
     rf"(?<![\w.-])(?:gpt[ -]?)?(?P<digit>three|four|five|[345])(?:(?: point |\.)(?P<tenth>one|five|[15])|(?P<o> ?o))?"
     rf"(?P<size>[ -](?:mini|nano))?(?![\w.:'-])(?! ?(?:{_SCALE}|k\b|m\b|%|percent|dollars|clock|o'clock))",
     re.IGNORECASE,

@@ -115,7 +115,7 @@ _CRON = Pattern(r"@(?P<how>hourly|daily|weekly|monthly)\s+(?P<what>.+)", re.I | 
 _RHYTHM_ALONE = Pattern(rf"\b{ONE_RHYTHM}\s+(?:report|summary)\b:?", re.I)
 
 
-_HOURS = re.compile(
+_HOURS = Pattern(
     rf"\b(?:{_CLOCK})\s*(?:to|-|–|until|till|and)\s*\d|\b\d{{1,2}}\s*(?:to|-|–|and)\s*(?:{_CLOCK})\b", re.I
 )
 

@@ -12,6 +12,7 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.time_vocabulary import CLOCK_WORDS, HALF_DAYS, NUMBER_WORDS, TENS
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, UNIT, WEEKDAY
+from bot.core.patterns import Pattern
 
 _FIGURES = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?(?:ish)?(am|pm|a|p)?")
 _COMPACT = re.compile(r"(\d{1,2})([0-5]\d)(?:ish)?(am|pm|a|p)?")
@@ -158,7 +159,7 @@ def _noon(words: Words, at: int) -> Clock | None:
     return Clock(CLOCK_WORDS[text], 0, "24", True, at + 1) if text in CLOCK_WORDS else None
 
 
-_OF_24 = re.compile(r"(0?[1-9]|1\d|2[0-3])h([0-5]\d)?")
+_OF_24 = Pattern(r"(0?[1-9]|1\d|2[0-3])h([0-5]\d)?")
 
 
 def bare_clock(words: Words, at: int) -> Clock | None:
