@@ -31,6 +31,10 @@ def question_text(question: Question, names: Names, *, zone: str = "", now: date
     return slots_text(question, names, zone=zone, now=now)
 
 
+# A bare `share` after a name would ask for the share of that name.
+_SHAPES = {"chart": "chart", "table": "table", "csv": "csv", "share": "share it", "explain": "explain"}
+
+
 def slots_text(
     question: Question,
     names: Names,
@@ -56,7 +60,7 @@ def slots_text(
         parts.append(f"vs {_dates(question.versus, question.zone)} of {_dates(question.versus_whole, question.zone)}")
     if question.zone != zone:
         parts.append(f"zone {question.zone}")
-    parts.extend(name for name in ("chart", "table", "csv", "share", "explain") if getattr(question.shape, name))
+    parts.extend(words for name, words in _SHAPES.items() if getattr(question.shape, name))
     return " ".join(filter(None, parts))
 
 

@@ -81,6 +81,8 @@ def test_slots_may_come_in_any_order(slots: tuple[str, ...], order: st.DataObjec
 @settings(max_examples=100, deadline=None)
 @given(slots=SLOTS, now=MOMENTS, home=HOMES, is_live=st.booleans())
 @example(("today", "", "", "", "", "", "", "", "", ""), datetime(2026, 11, 1, tzinfo=UTC), "UTC", True)
+@example(("today", *[""] * 8, "vs previous period"), datetime(2026, 11, 16, tzinfo=UTC), "UTC", True)
+@example(("today", *[""] * 8, "vs previous period"), datetime(2026, 11, 16, tzinfo=UTC), "UTC", False)
 @example(
     ("last hour", "", "", "", "", "", "", "", "", "vs previous period"),
     datetime(2026, 10, 25, 1, 30, tzinfo=UTC),

@@ -37,7 +37,9 @@ def earlier_periods(draft: Draft, span: Span, period: Period, calendar: Calendar
         raise UserError("I can compare with one period at a time; try `this week vs last week`.")
     earlier = draft.versus[0]
     if earlier.part and earlier.span:
-        return _period(earlier.part), _period(earlier.span)
+        part = _period(earlier.part)
+        # At midnight nothing of today is over. Its like part is empty, too, and stands in words as the day it begins.
+        return (part if period.end > period.start else Period(part.start, part.start)), _period(earlier.span)
     span = _running(span, earlier, calendar)
     whole = _whole(earlier, span, calendar)
     if whole.start <= period.start < whole.end or period.start <= whole.start < period.end:
