@@ -143,6 +143,12 @@ class Settings(BaseModel):
         hour, minute = value.split(":")
         return time(int(hour), int(minute))
 
+    @field_validator("sync_minutes", "fiscal_year", mode="before")
+    @classmethod
+    def _is_in_digits(cls, value: object) -> object:
+        """Pydantic would read `1_5` as 15; `x` it refuses with the field's own words."""
+        return "x" if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,9}", value) else value
+
     @field_validator("quiet_hours", mode="before")
     @classmethod
     def _are_quiet_hours(cls, value: object) -> object:

@@ -262,6 +262,9 @@ def test_a_tilde_is_the_home_folder(monkeypatch):
     ("variable", "value", "said"),
     [
         ("USAGE_BOT_SYNC_MINUTES", "soon", "should be a whole number of minutes from 1 to 1440."),
+        ("USAGE_BOT_SYNC_MINUTES", "1_5", "should be a whole number of minutes from 1 to 1440."),
+        ("USAGE_BOT_SYNC_MINUTES", "١٥", "should be a whole number of minutes from 1 to 1440."),
+        ("USAGE_BOT_FISCAL_YEAR", "0_4", "should be the number of a month, 1 to 12."),
         ("USAGE_BOT_SYNC_MINUTES", "0", "should be a whole number of minutes from 1 to 1440."),
         (
             "USAGE_BOT_COMMAND",

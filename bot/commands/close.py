@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from bot.commands.request import Asker, Command, Reply
-from bot.core.amounts import NANO
+from bot.core.amounts import NANO, plain_number
 from bot.core.errors import UserError
 from bot.core.reports.close import read_month
 from bot.core.reports.close_message import close_csv, close_json, close_message
@@ -37,10 +37,10 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 def read_invoice(text: str) -> int:
     """Nanodollars of an amount as invoices write it: `12345.67`, `$12,345.67`."""
     try:
-        amount = Decimal(text.lstrip("$").replace(",", ""))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or not 0 <= amount < 10**12:
+        amount = plain_number(text.lstrip("$").replace(",", ""))
+    except ValueError:
+        amount = Decimal(-1)
+    if not 0 <= amount < 10**12:
         raise UserError(f"{text[:40]!r} is no amount; write it as 12345.67.")
     return int((amount * NANO).to_integral_value())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 
 NANO = 1_000_000_000
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
@@ -36,16 +36,16 @@ class Amount:
 ZERO = Amount(0)
 
 
+def plain_number(text: str) -> Decimal:
+    """The number of plain digits. Raises ValueError for `1_000` and other scripts, which Decimal would read."""
+    if not PLAIN.fullmatch(text):
+        raise ValueError(f"{text[:40]!r} is not an amount")
+    return Decimal(text)
+
+
 def nanodollars(dollars: Decimal | str) -> int:
     """Dollars to the nearest nanodollar. Raises ValueError for what is no finite, sane amount."""
-    try:
-        amount = Decimal(dollars)
-    except InvalidOperation:
-        raise ValueError(f"{str(dollars)[:40]!r} is not an amount") from None
-    if isinstance(dollars, str) and not PLAIN.fullmatch(
-        dollars
-    ):  # Decimal also reads 1_000 and the digits of all scripts
-        raise ValueError(f"{dollars[:40]!r} is not an amount")
+    amount = plain_number(dollars) if isinstance(dollars, str) else dollars
     if not amount.is_finite() or abs(amount) >= 1_000_000_000:
         raise ValueError(f"{str(dollars)[:40]!r} is not a sane amount of dollars")
     return int((amount * NANO).to_integral_value(ROUND_HALF_EVEN))

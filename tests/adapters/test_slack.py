@@ -169,6 +169,7 @@ def test_each_failure_says_whether_to_try_again_and_whether_to_look_first(
         pytest.param({"retry-after": "0"}, 0, id="lower case"),
         pytest.param({}, None, id="no header"),
         pytest.param({"Retry-After": "soon"}, None, id="garbage"),
+        pytest.param({"Retry-After": "1_0"}, None, id="digits of Python's own"),
         pytest.param({"Retry-After": "-3"}, None, id="negative"),
         pytest.param({"Retry-After": "nan"}, None, id="no number"),
     ],

@@ -7,15 +7,20 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from pydantic import SecretStr
 
 from bot import commands
+from bot.adapters.openai_usage import OpenAIUsage
 from bot.commands.request import Asker, Click
+from bot.commands.table import ACTIONS
 from bot.core.alerts.levels import AlertRow, AlertState, Mark, State
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget
+from bot.core.errors import UpstreamError, UserError
 from bot.core.names import Named
 from bot.core.reports.schedules import Schedule
-from tests.living import Bot
+from bot.services import Services
+from tests.living import UNREACHABLE, Bot
 from tests.simulation.faults import Dice, MemorySlack
 from tests.simulation.world import World
 
@@ -68,6 +73,47 @@ def test_what_was_found_about_a_persons_budget_is_for_admins(world, asker, is_sh
 
     assert ("user-kim" in str(said.message.blocks)) is is_shown
     assert bool(said.facts["findings"]) is is_shown
+
+
+GUESSED = (
+    *("kims-key", "1", "next:kims-key", "expected:kims-key", "change:1", "delete:1"),
+    *("user:user-kim", "cost by user", "yesterday ser-kim", "budgets", "alerts", "anomalies"),
+)
+
+
+@pytest.mark.parametrize("action", [one.id for one in ACTIONS])
+@pytest.mark.parametrize("asker", [SAM, replace(SAM, in_public=True), IN_A_THREAD], ids=["other", "openly", "admin"])
+def test_no_click_with_a_guessed_value_shows_a_budget_of_a_person_or_changes_it(world, action, asker):
+    openai = OpenAIUsage(UNREACHABLE, SecretStr("sk-admin-none"), rate=10_000, sleep=lambda seconds: None)
+    services, before = replace(world.services, openai=openai), [*dump(world)]
+
+    for value in GUESSED if not asker.is_admin else ("kims-key",) * (action == "alert_why"):
+        said = pressed(Click(action, value, asker), services)
+
+        assert "777" not in said, value
+        assert "user-kim" not in said.replace(value, ""), value
+    assert [*dump(world)] == before
+    openai.close()
+
+
+def pressed(click: Click, services: Services) -> str:
+    """All that the person reads then."""
+    try:
+        response = commands.click(click, services)
+    except UserError as refused:
+        return f"{refused} {refused.suggestions}"
+    except UpstreamError as error:
+        return str(error)
+    shown = (response.private, response.replacement, response.public)
+    return str([(one.text, one.blocks) for one in shown if one]) + str(response.view)
+
+
+def dump(world: World) -> Iterator[object]:
+    """What the store holds about budgets and what was told of them."""
+    tables = ("budgets", "alerts", "alert_states", "snoozes", "outbox", "audit")
+    with world.store.read() as connection:
+        for table in tables:
+            yield connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
 
 
 def test_reports_to_one_person_are_not_listed_where_others_read(world):

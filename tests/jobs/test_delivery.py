@@ -148,6 +148,14 @@ def test_slacks_pause_is_kept_for_the_whole_channel(world, local):
     assert texts(local) == ["1", "2"]
 
 
+def test_a_pause_of_forty_days_is_kept_for_one(world, local):
+    local.faults.plan("chat.postMessage", Fault(status=429, headers={"Retry-After": str(40 * 86_400)}))
+    put(world, "alert-1", text="1")
+    world.deliver()
+
+    assert [later(world, timedelta(hours=23)), later(world, timedelta(hours=1))] == [0, 1]
+
+
 def test_another_channel_goes_on_meanwhile(world, local):
     local.faults.plan("chat.postMessage", Fault(status=429, headers={"Retry-After": "30"}), channel="#checkout")
     put(world, "alert-1", "#checkout")

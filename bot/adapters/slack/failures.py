@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import socket
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from bot.core.errors import UpstreamError
 from bot.network import refused_by_proxy, untrusted
 
 CODE = re.compile(r"[a-z][a-z0-9_]{2,60}")
+SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 # Slack's words for "not now"; every other word is a refusal that repeating does not change.
 TRANSIENT = {
@@ -94,8 +94,4 @@ def details(body: object) -> str:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait; None when the header is missing or makes no sense."""
     found = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    try:
-        seconds = float(found)
-    except ValueError:
-        return None
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+    return float(found) if SECONDS.fullmatch(found) else None

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 
 from bot.core.alerts.rules.spike_cause import UseByKeyAndModel
-from bot.core.amounts import nanodollars
+from bot.core.amounts import nanodollars, plain_number
 from bot.core.answers.why import CompletionUse
 from bot.core.errors import UserError
 from bot.core.periods import DAY, HOUR, Width, floor
@@ -70,7 +69,7 @@ def read_history(lines: Iterable[str]) -> History:
         try:
             cost = nanodollars(row["dollars"].strip())
             records.append((_moment(row["time"]), row.get("project") or "", cost, _detail(row, columns)))
-        except (ValueError, AttributeError, InvalidOperation) as error:
+        except (ValueError, AttributeError) as error:
             raise UserError(f"Line {number} of the file cannot be read: {error}.") from None
     if not records:
         raise UserError("The file has no rows.")
@@ -100,7 +99,7 @@ def _detail(
     if not columns & {*NAMED, *COUNTS}:
         return None
     key, model = ((row.get(name) or "") for name in NAMED)
-    requests, input, cached, output = (round(Decimal(row.get(name) or 0)) for name in COUNTS)
+    requests, input, cached, output = (round(plain_number(row.get(name) or "0")) for name in COUNTS)
     return (key, model), (requests, input, min(cached, input), output)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from bot.core.amounts import plain_number
 from bot.core.slack import numbers
 from bot.core.usage.buckets import QUANTITY
 
@@ -31,10 +32,10 @@ def quantity_in(extra: str) -> BilledQuantity | None:
         return None
     extras = json.loads(extra, parse_float=Decimal)
     try:
-        value = Decimal(str(extras.get(QUANTITY)))
-    except InvalidOperation:
+        value = plain_number(str(extras.get(QUANTITY)))
+    except ValueError:
         return None
-    return BilledQuantity(value, str(extras.get("quantity_unit") or "")) if value.is_finite() else None
+    return BilledQuantity(value, str(extras.get("quantity_unit") or ""))
 
 
 def added_up(quantities: Iterable[BilledQuantity | None]) -> BilledQuantity | None:

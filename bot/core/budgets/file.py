@@ -7,10 +7,9 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.core.amounts import nanodollars
+from bot.core.amounts import nanodollars, plain_number
 from bot.core.budgets.budget import (
     BUDGET_METRICS,
     DEFAULT_LEVELS,
@@ -154,15 +153,15 @@ def _amount(value: object, metric: str) -> int:
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     try:
         amount = nanodollars(text) if metric == "cost" else _whole(text)
-    except (ValueError, InvalidOperation):
+    except ValueError:
         unit = "dollars" if metric == "cost" else f"a whole number of {metric}"
         raise UserError(f'`amount` is {unit}, as text or a whole number, such as "500".') from None
     return checked_amount(amount, metric)
 
 
 def _whole(text: str) -> int:
-    number = Decimal(text)
-    if not number.is_finite() or number != number.to_integral_value() or number > 10**18:
+    number = plain_number(text)
+    if abs(number) > 10**18 or number != number.to_integral_value():
         raise ValueError
     return int(number)
 

@@ -127,5 +127,5 @@ def _is_list(words: Words, at: int) -> bool:
         text.endswith("%")
         or words.text(at + 1) in PERCENT
         or _LEVEL.fullmatch(words.text(after))
-        or (_LEVELS.fullmatch(text) and not text.strip("%").isdigit())
+        or (_LEVELS.fullmatch(text) and not text.strip("%").isdecimal())
     )

@@ -108,7 +108,7 @@ def is_claim(line: Words, at: int) -> bool:
     text = line[at].text
     if re.fullmatch(r"\$[\d.,]+[kmb]?|[\d.,]+[kmb%]", text):
         return True
-    return text.isdigit() and line.text(at - 1) in _CLAIMING
+    return text.isdecimal() and line.text(at - 1) in _CLAIMING
 
 
 def leads(line: Words, at: int) -> bool:
@@ -118,7 +118,7 @@ def leads(line: Words, at: int) -> bool:
         return False
     return (
         text in _LEADS
-        or text[:1].isdigit()
+        or text[:1].isdecimal()
         or text[:1] in ("$", "€", "£", "¥")
         or line[at].slot != ""
         or line[at].quoted
@@ -159,7 +159,7 @@ def _units(line: Words, at: int) -> list[str]:
     """
     Units of time where only a unit can stand: `last mouth`, `past 2 weaks`. There even an English word may be a typo.
     """
-    before = at - 1 - (line.text(at - 1).isdigit())
+    before = at - 1 - (line.text(at - 1).isdecimal())
     near = (word for word in UNIT if len(word) > 3 and distance(line[at].text, word, 1) == 1)
     return [word for word in near if word[0] == line[at].text[0]] if line.text(before) in _BEFORE_UNITS else []
 

@@ -242,7 +242,9 @@ def _statistic(words: Words, at: int) -> Match | None:
         return Match(match.draft, first - at + match.length)
     if (words.match(at, "burn rate") or words.match(at, "run rate")) and words.text(at + 2) in ("per", "a", "/"):
         return Match(Draft(stats=(Lean("burn rate", ("average",)),)), 2)
-    is_unit = words.text(at) == "min" and (words.text(at - 1).isdigit() or words.text(at - 1) in ("per", "by", "last"))
+    is_unit = words.text(at) == "min" and (
+        words.text(at - 1).isdecimal() or words.text(at - 1) in ("per", "by", "last")
+    )
     found = None if is_unit else _longest(words, at, _STATISTIC)
     if not found:
         return None

@@ -162,7 +162,7 @@ def _is_amount(words: Words, at: int) -> bool:
 def _is_level(text: str, is_told: bool) -> bool:
     """`80%`, and the 80 of `warn at 80`."""
     number = text.rstrip("%")
-    return number.isdigit() and int(number) <= _MOST_PERCENT and (text.endswith("%") or is_told)
+    return number.isdecimal() and int(number) <= _MOST_PERCENT and (text.endswith("%") or is_told)
 
 
 def _names(words: Words, context: Context) -> Iterator[tuple[str, str]]:
@@ -182,5 +182,5 @@ def _periods(words: Words, context: Context) -> Iterator[str]:
             found = read_period(words, at, context.calendar)
         except UserError:
             continue
-        if found and not words.text(at)[:1].isdigit() and found.span.start <= context.calendar.now:
+        if found and not words.text(at)[:1].isdecimal() and found.span.start <= context.calendar.now:
             yield " ".join(word.typed for word in words[at : found.end])

@@ -177,7 +177,7 @@ _YEARS = tuple(str(year) for year in range(2020, 2040))
 def tokens_of_price(words: Words, at: int) -> Match | None:
     """A number of tokens whose price is asked for: `how much is 1M output tokens on o3`. The price list answers."""
     is_year = words.text(at - 1) in ("in", "during", "since") and words.text(at) in _YEARS  # `in 2026 tokens by month`
-    is_number = words.text(at)[:1].isdigit() and len(words.text(at)) < 16 and not is_year
+    is_number = words.text(at)[:1].isdecimal() and len(words.text(at)) < 16 and not is_year
     if is_number and words.lead_back(at, *_LIMITS) == at and (read := read_sum(words, at)):
         if read[0].number != read[0].number.to_integral_value():
             return None  # `4.1 tokens`: of a model

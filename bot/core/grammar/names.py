@@ -67,7 +67,7 @@ class Index:
 
     def begins(self, stem: str) -> bool:
         """Whether some name begins so, separators left out: `4o mini` begins gpt-4o-mini."""
-        starts = (stem, f"gpt{stem}") if stem[:1].isdigit() else (stem,)
+        starts = (stem, f"gpt{stem}") if stem[:1].isdecimal() else (stem,)
         places = ((start, bisect_left(self._squashed, start)) for start in starts)
         return any("".join(self._squashed[place : place + 1]).startswith(start) for start, place in places)
 
@@ -79,7 +79,7 @@ class Index:
         """A model and its dated snapshots: `gpt-5` has gpt-5-2025-08-07, but not gpt-5-mini."""
         stem = squash(typed)
         found = self.families.get(stem, set())
-        if not found and stem[:1].isdigit() and any(map(str.isalpha, stem)):
+        if not found and stem[:1].isdecimal() and any(map(str.isalpha, stem)):
             found = self.families.get(f"gpt{stem}", set())
         return tuple(sorted(found))
 

@@ -98,7 +98,7 @@ def _without_strange(words: Words, parts: list[ReadWords], context: Context, rea
     meant = {at for part in parts if part.is_meant for at in range(part.start, part.end)}
     if not _is_one_run(strange):
         return  # what is left of a long sentence is hard to read; its parts are offered
-    plain = [at for at in strange if not words[at].text[:1].isdigit()]  # a number belongs to what is beside it
+    plain = [at for at in strange if not words[at].text[:1].isdecimal()]  # a number belongs to what is beside it
     each = [[at] for at in strange] if len(strange) <= _MOST else []
     tried = dict.fromkeys(map(tuple, ([at for at in plain if at not in meant], plain, strange, *each)))
     yield from (_unled(words, left, read) for left in tried if left)

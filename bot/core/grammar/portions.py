@@ -18,7 +18,11 @@ def read_portion(words: Words, at: int, context: Context) -> Match | None:
     """`cached share by model` asks for a part, not to share the answer; `batch share in october` is a figure."""
     if words.text(at) in _PERCENT and (before := names_before(words, at, context)):
         return Match(Draft(figures=("share",), part=before), 1 + (words.text(at + 1) == "of"))
-    if words.text(at) in _PERCENT and not words.text(at - 1).isdigit() and (part := read_names(words, at + 1, context)):
+    if (
+        words.text(at) in _PERCENT
+        and not words.text(at - 1).isdecimal()
+        and (part := read_names(words, at + 1, context))
+    ):
         return Match(Draft(figures=("share",), included=part[0], part=part[0]), part[1] - at)
     if words.text(at) in _PERCENT and _is_of_metric(words, at + 1, context):
         return Match(Draft(figures=("share",)), 1)

@@ -66,7 +66,7 @@ def price_sum(words: Words) -> PriceSum | None:
 
 def _part(words: Words, at: int) -> tuple[str, int, int] | None:
     """`1.2k in`, `300 output tokens`, `200k reqs`, `$100`: of what, how much, and where it ends."""
-    if not words.text(at).lstrip("$")[:1].isdigit() or words.lead_back(at, *BEFORE_LIMITS) < at:
+    if not words.text(at).lstrip("$")[:1].isdecimal() or words.lead_back(at, *BEFORE_LIMITS) < at:
         return None
     read = read_sum(words, at)
     if not read:

@@ -223,7 +223,7 @@ def _scan(line: Words, context: Context) -> tuple[Draft, list[int], list[tuple[D
 def _strangest(line: Words, unread: list[int]) -> int:
     """The unread word to name: in `top frobs` it is frobs, not top."""
     strange = [at for at in unread if line[at].text not in KNOWN_WORDS]
-    return next((at for at in strange if not line[at].text[:1].isdigit()), (strange or unread)[0])
+    return next((at for at in strange if not line[at].text[:1].isdecimal()), (strange or unread)[0])
 
 
 def _repaired(line: _Line, at: int, context: Context) -> Question:

@@ -88,7 +88,7 @@ _BEGINNINGS = frozenset(
 
 def read_times(words: Words, at: int, context: Context) -> Match | None:
     """`weekdays only`, `on mondays`, `outside business hours`, `vs weekends`."""
-    if words.text(at) not in _BEGINNINGS and not words.text(at)[:1].isdigit():
+    if words.text(at) not in _BEGINNINGS and not words.text(at)[:1].isdecimal():
         return None  # most words of a question begin none of them
     against = words.lead(at, _VERSUS)
     if against > at and (found := _days(words, words.lead(against, _ON), context)):
@@ -174,7 +174,7 @@ def _hours(words: Words, at: int, context: Context) -> Match | None:
     first = words.skip(at, "between", "from")
     numbers = [words.text(first), words.text(first + 2)]
     joints = ("-", "to", "–", "and") if first > at else ("-", "to", "–")
-    if words.text(first + 1) in joints and all(each.isdigit() and int(each) <= 24 for each in numbers):
+    if words.text(first + 1) in joints and all(each.isdecimal() and int(each) <= 24 for each in numbers):
         start, end = map(int, numbers)
         end += 12 * (end <= start <= 12)
         return Match(Draft(windows=((time(start % 24), time(end % 24)),)), first + 3 - at) if start != end else None

@@ -246,4 +246,4 @@ def _is_divided(text: str) -> bool:
     parts = text.split("/")
     if all(part in MONTH for part in parts):
         return True  # `oct/sep`
-    return not any(part[:1].isdigit() or part in MONTH for part in parts) and text not in zone_names()
+    return not any(part[:1].isdecimal() or part in MONTH for part in parts) and text not in zone_names()

@@ -109,7 +109,7 @@ def _comes_again(match: re.Match[str]) -> bool:
 
 def _made(days: str, hour: str | None, what: str, to: str | None = None) -> str:
     at = (hour or "9am").lower().replace("midday", "noon").replace(".", ":")
-    at = f"{at}:00" if at.isdigit() else at
+    at = f"{at}:00" if at.isdecimal() else at
     days = re.sub(r"\bmornings?\b", "day", days, flags=re.I)
     what = re.sub(
         rf"^(?:{one_of('politely')}\s+)?{one_of('send', 'tell', 'show')}\s+(?:me\s+|us\s+|the team\s+)?(?:the\s+)?",

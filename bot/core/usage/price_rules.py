@@ -7,10 +7,11 @@ import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, TypeVar
 
+from bot.core.amounts import PLAIN, plain_number
 from bot.core.errors import UserError
 from bot.core.usage.estimates import TOKEN_PRICES, UNIT_SIZES, UNITS, Kind, Rates, token_rates
 
@@ -206,11 +207,8 @@ def _discount(entry: Mapping[str, Any]) -> Discount:
 
 def _off(value: object) -> Decimal:
     """Percent of a part of one: a discount of more than everything, or an uplift above tenfold, is a slip."""
-    try:
-        part = Decimal(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
-    except InvalidOperation:
-        part = None
-    if part is None or not part.is_finite() or not -9 <= part <= 1:
+    part = _number(value)
+    if part is None or not -9 <= part <= 1:
         raise ValueError('a discount should be a part of 1 such as "0.15", an uplift such as "-0.10"')
     return part * FULL
 
@@ -264,16 +262,22 @@ def _by_tokens(entry: Mapping[str, Any]) -> tuple[tuple[str, ...], Rates]:
 
 
 def _pico(entry: Mapping[str, Any], key: str, scale: int) -> int:
-    value = entry[key]
-    try:
-        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            raise InvalidOperation
-        amount = Decimal(value)
-    except InvalidOperation:
-        raise ValueError(f'{key} should be dollars such as "1.25"') from None
-    if not amount.is_finite() or not 0 <= amount <= HIGHEST:
+    amount = _number(entry[key])
+    if amount is None:
+        raise ValueError(f'{key} should be dollars such as "1.25"')
+    if not 0 <= amount <= HIGHEST:
         raise ValueError(f"{key} should be between 0 and {HIGHEST} dollars")
     return int((amount * scale).to_integral_value())
+
+
+def _number(value: object) -> Decimal | None:
+    """A number of TOML's own, or one in digits as text; None for anything else."""
+    if isinstance(value, str):
+        return plain_number(value) if PLAIN.fullmatch(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    number = Decimal(value)
+    return number if number.is_finite() else None
 
 
 def _chosen(entry: Mapping[str, Any], key: str, kind: type) -> Any:

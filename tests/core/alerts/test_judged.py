@@ -149,6 +149,8 @@ def test_its_lines_say_the_same():
         pytest.param(["time,cost", "2026-01-01,3"], "'dollars'", id="no dollars"),
         pytest.param(["time,dollars", "2026-01-01,3", "soon,3"], "Line 3", id="no time"),
         pytest.param(["time,dollars", "2026-01-01,much"], "Line 2", id="no amount"),
+        pytest.param(["time,dollars", "2026-01-01,1_000"], "Line 2", id="digits of Python's own"),
+        pytest.param(["time,dollars,requests", "2026-01-01,3,١٢"], "Line 2", id="digits of another script"),
         pytest.param(["time,dollars"], "no rows", id="nothing"),
         pytest.param([], "no column", id="empty"),
     ],

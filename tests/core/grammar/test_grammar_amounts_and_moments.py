@@ -19,13 +19,17 @@ from tests.core.grammar.test_grammar import NAMES, NOW
         ("2M tokens", (2_000_000, "tokens")),
         ("10k requests", (10_000, "requests")),
         ("0.000000001", (1, "cost")),
+        ("١٢", (12_000_000_000, "cost")),  # who writes so means it, and the answer repeats it as $12
     ],
 )
 def test_an_amount_is_an_exact_integer(typed: str, read: tuple[int, str]) -> None:
     assert read_amount(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["-5", "NaN", "1e99", "Infinity", "", "five-ish", "9" * 40, "0.5 tokens", "10 20"])
+@pytest.mark.parametrize(
+    "typed",
+    ["-5", "NaN", "1e99", "Infinity", "", "five-ish", "9" * 40, "0.5 tokens", "10 20", "1_000", "፱", "1_0 tokens"],
+)
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(UserError):
         read_amount(typed)

@@ -48,7 +48,7 @@ HOMES = st.sampled_from(
     ["UTC", "Europe/Berlin", "Asia/Kolkata", "America/New_York", "Australia/Lord_Howe", "America/Santiago"]
 )
 VOCABULARY = " ".join(typed for typed, _ in phrases()).split()
-CHARACTERS = "\x00\t\n 0123456789abcdeminoprstvwy-–—.:/*$<>&@#|\"'“”‘’`,?!()+=%éß💸\u200b\u00a0\u202eıİ٣"
+CHARACTERS = "\x00\t\n 0123456789abcdeminoprstvwy-–—.:/*$<>&@#|\"'“”‘’`,?!()+=%éß💸²፱\u200b\u00a0\u202eıİ٣"
 
 
 def bare(question: Question) -> Question:

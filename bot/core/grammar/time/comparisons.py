@@ -115,7 +115,7 @@ def _is_over_last(words: Words, at: int, context: Context) -> bool:
         return False
     place = words.lead(at + 1, ("last", "the last", "previous", "the previous"))
     if place > at + 1:
-        return not words.text(place).isdigit()  # `over the last 6 weeks`
+        return not words.text(place).isdecimal()  # `over the last 6 weeks`
     after = read_period(words, at + 1, context.calendar)
     return after is not None
 

@@ -201,7 +201,7 @@ def month_and_day(line: Line, at: int) -> Iterator[Read]:
     """The `11-15` of `2026-11-01 to 11-15`: a month and a day of two digits each."""
     words = line.words
     month, day = words.text(at), words.text(at + 2)
-    if words.text(at + 1) == "-" and words[at + 1].glued and len(month) == len(day) == 2 and (month + day).isdigit():
+    if words.text(at + 1) == "-" and words[at + 1].glued and len(month) == len(day) == 2 and (month + day).isdecimal():
         yield Read((int(month), int(day)), at + 3)
 
 

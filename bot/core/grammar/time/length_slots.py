@@ -125,7 +125,7 @@ def _glued_one(words: Words, match: re.Match[str], at: int) -> Length | UserErro
     count, letters = match[1], match[2]
     if letters in SECONDS:
         return UserError(NO_SECONDS, ("last 5 minutes", "last hour by minute"))
-    if letters == "m" and count.isdigit() and int(count) in _MONTHS_TOO and words.text(at - 1) not in _MORE:
+    if letters == "m" and count.isdecimal() and int(count) in _MONTHS_TOO and words.text(at - 1) not in _MORE:
         return None if words.text(at - 1).endswith("h") else _months_or_minutes(match[0], count)
     return _summed([(Fraction(count), GLUED_UNIT[letters])]) if letters in GLUED_UNIT else None
 

@@ -22,7 +22,7 @@ def read_time_of_day(text: str) -> time:
     """`9am`, `09:00`, `noon`, `9`. Raises UserError for what is no time of day."""
     words = Words.of(text[:40])
     read = read_clock(words, words.skip(0, "at"))
-    if not read and words.text(0).isdigit() and len(words) == 1:
+    if not read and words.text(0).isdecimal() and len(words) == 1:
         read = read_clock(Words.of(f"{words.text(0)[:4]}:00"), 0)
         read = (read[0], 1) if read else None
     if not read or read[1] != len(words):
@@ -50,7 +50,7 @@ def read_until(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
 def _lasting(words: Words, at: int, calendar: Calendar) -> datetime | None:
     """`2h`, `3 days`, `a week`: so long from now."""
     text = words.text(at)
-    number = "".join(letter for letter in text if letter.isdigit())
+    number = "".join(letter for letter in text if letter.isdecimal())
     unit = GLUED_UNIT.get(text.removeprefix(number)) if number and text != number else None
     if unit and at + 1 == len(words) and len(number) <= 4:
         return calendar.shifted(calendar.now, int(number), unit)

@@ -151,7 +151,7 @@ def _is_range(words: Words, at: int, place: int) -> bool:
     if words.text(place - 1) != "to" or words.text(at - 1) in ("at", "@"):
         return False
     is_few = _MINUTES[words.spelt(at, place - 1)] <= 10
-    return is_few or (words.text(at).isdigit() and words.text(place) not in CLOCK_WORDS)
+    return is_few or (words.text(at).isdecimal() and words.text(place) not in CLOCK_WORDS)
 
 
 def _noon(words: Words, at: int) -> Clock | None:
