@@ -139,6 +139,9 @@ class Organisation:
                 event.counts = {name: count + count // 10 for name, count in event.counts.items()}
             if event.at < self.now and age <= 6 * DAY and self.chance.random() < 0.1:
                 event.bill += event.bill // 8
+            if event.endpoint == "completions" and not age and self.chance.random() < 0.1:  # to another model
+                project, user, key, _, *others = event.key
+                event.key = (project, user, key, self.chance.choice(MODELS), *others)
 
 
 def _billed(event: Event) -> Callable[[str], str]:
@@ -291,6 +294,8 @@ DIMENSIONS = ("project", "model", "key", "user", "batch", "tier")
 
 
 def question(chance: random.Random, org: Organisation, zone: ZoneInfo) -> Asked:
+    other = chance.choice(ZONES) if chance.random() < 0.2 else ""
+    zone = ZoneInfo(other) if other else zone
     text, start, end = _period(chance, org.now, zone)
     metric = chance.choice(("cost", "cost", "cost", "tokens", "requests", "input", "output"))
     used = sorted({event.endpoint for event in org.events if event.endpoint not in ("costs", "completions")})
@@ -321,7 +326,7 @@ def question(chance: random.Random, org: Organisation, zone: ZoneInfo) -> Asked:
             filters.append((name, value, chance.random() < 0.25))
             words.append(f"{'except ' if filters[0][2] else ''}{name}:{value}")
     kept = chance.choice(tuple(KEPT)) if end - start > 3 * DAY and chance.random() < 0.3 else ""
-    words += [kept, text]
+    words += [kept, text, *(["in", other] if other else [])]
     if by:
         words.append("by " + " and ".join(by))
     return Asked(" ".join(words), start, min(end, org.now), zone, metric, endpoint, by, tuple(filters), kept)
@@ -510,7 +515,7 @@ def run(organisations: Iterable[int], questions: int, seed: int) -> Iterator[tup
 def one_organisation(chance: random.Random, store: Store, questions: int) -> Iterator[tuple[str, str]]:
     clock = datetime.combine(chance.choice(DATES), time(*chance.choice(CLOCKS), 33), UTC)
     zone = chance.choice(ZONES)
-    org = organisation(chance, clock - DAY - 15 * MINUTE)
+    org = organisation(chance, clock + DAY)  # what is to come while it is asked is made, too
     settings = load_settings(values={"OPENAI_ADMIN_KEY": "sk-admin-none", "USAGE_BOT_TIMEZONE": zone})
     services = Services(settings, lambda: org.now, store, org, Prices())  # type: ignore[arg-type]
     _learn(services, org)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, Period, Width, floor
-from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.buckets import Bucket, UsageQuery, counted
 from bot.core.usage.freshness import HOUR_GRAINS, QUARTER_GRAINS, Grain, joined
 from bot.jobs.reading_plan import ReadingPlan, queries_of, query_of
 from bot.services import Services
@@ -60,24 +60,24 @@ class Changes:
 
     def open_days_that_differ(self) -> dict[UsageQuery, Grain]:
         """
-        Queries for the hours of today, ungrouped, of endpoints whose hours do not add up to the day so far.
+        Queries for the hours of today by model, of endpoints whose hours do not add up to the day so far.
 
         Traffic between two requests makes them differ too, so OpenAI is asked which of the finished hours changed.
         """
         today = Period(floor(self.now, Width.DAY), self.now)
         return {
-            UsageQuery(grain.endpoint, today, Width.HOUR): grain
+            UsageQuery(grain.endpoint, today, Width.HOUR, tuple({*grain.group_by} & {"model"})): grain
             for grain in HOUR_GRAINS
             if today.start < self.now and self.services.store.usage.days_apart(grain.endpoint, today)
         }
 
     def compare_hours(self, grain: Grain, coarse: UsageQuery, buckets: Iterable[Bucket]) -> None:
-        """Note the finished hours whose totals differ from the store's."""
-        ours = {bucket.start: _totals(bucket) for bucket in self.services.store.usage.fetch(coarse)}
+        """Note the finished hours of which a model has other counts than in the store."""
+        ours = {bucket.start: counted(bucket) for bucket in self.services.store.usage.fetch(coarse)}
         changed = [
             bucket.start
             for bucket in buckets
-            if bucket.end == bucket.start + HOUR and _totals(bucket) != ours.get(bucket.start, ())
+            if bucket.end == bucket.start + HOUR and counted(bucket) != ours.get(bucket.start, {})
         ]
         self.open_hours.update((query_of(grain, span), grain) for span in joined(changed, Width.HOUR))
 

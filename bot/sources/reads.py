@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.answers.planner import Plan
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.buckets import Bucket, UsageQuery, counted
 from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS, QUARTERS_A_RUN
 from bot.core.usage.sides import SUMMED, kept_side, query_of_side
 from bot.services import Services
@@ -123,15 +123,11 @@ def _is_apart(services: Services, told: Bucket) -> bool:
         return False
     inside = _by_model(asked.width, kept_side(told.start).period)
     added_up = services.store.usage.fetch(inside, whole=True, counters=SUMMED, notes=notes)
-    return [_counted(bucket) for bucket in added_up] != [_counted(told)]
+    return [counted(bucket) for bucket in added_up] != [counted(told)]
 
 
 def _by_model(width: Width, period: Period) -> UsageQuery:
     return UsageQuery(COMPLETIONS.name, period, width, ("project", "model"))
-
-
-def _counted(bucket: Bucket) -> dict[tuple[str, ...], tuple[int, ...]]:
-    return {row.key: row.counts for row in bucket.rows if any(row.counts)}
 
 
 def is_billed_today(services: Services, now: datetime) -> bool:

@@ -88,6 +88,20 @@ def test_an_hour_of_today_that_openai_changes_is_read_again(store):
     assert bot.total("tokens today") == bot.total("tokens today by hour") == 11_000
 
 
+@pytest.mark.parametrize("one", [used(TODAY + HOUR), pictured(TODAY + HOUR, 10)], ids=["completions", "images"])
+def test_an_hour_whose_use_moved_to_another_model_is_read_again(store, one):
+    bot = Bot(store)
+    bot.openai.events.append(one)
+    bot.sync(NOW)
+    one.key = tuple("gpt-5-mini-2025-08-07" if value == one.value("model") else value for value in one.key)
+    bot.openai.requests.clear()
+    bot.sync(NOW + 15 * MINUTE)
+    hourly = [query for query in bot.openai.requests if query.width is Width.HOUR and query.endpoint == one.endpoint]
+    assert len(hourly) == 3  # the running hour, which hours moved, that hour
+    metric = "tokens" if one.endpoint == "completions" else "images"
+    assert bot.rows(f"{metric} 01:00 to 02:00 by model") == bot.rows(f"{metric} today by model")
+
+
 def test_quarters_follow_the_hours_of_a_day_that_changed_before_its_end(store):
     bot = Bot(store, "Asia/Kathmandu")
     evening = [used(TODAY + 18 * HOUR + 13 * MINUTE), used(TODAY + 18 * HOUR + 33 * MINUTE)]

@@ -133,6 +133,11 @@ def held(bucket: Bucket) -> Bucket:
     return bucket if isinstance(bucket.rows, tuple) else replace(bucket, rows=tuple(bucket.rows))
 
 
+def counted(bucket: Bucket) -> dict[tuple[str, ...], tuple[int, ...]]:
+    """The counts of the rows that hold something, by their groups."""
+    return {row.key: row.counts for row in bucket.rows if any(row.counts)}
+
+
 @dataclass(frozen=True, slots=True)
 class Restatement:
     """A number of a closed day that OpenAI changed: a counter's sum over one project, or its billed `amount`."""
