@@ -514,3 +514,14 @@ def m019_bills_of_owners(db: Database) -> None:
             f"CREATE TABLE costs_by_{owner} (day INTEGER NOT NULL, project INTEGER NOT NULL, {owner} INTEGER NOT NULL,"
             f" amount INTEGER NOT NULL, extra TEXT NOT NULL, PRIMARY KEY (day, project, {owner})) STRICT, WITHOUT ROWID"
         )
+
+
+@migrations()
+def m020_midnights_of_several_zones(db: Database) -> None:
+    """A side is kept by its midnight, to the quarter of an hour: a UTC day has one for each zone that is asked for."""
+    db.execute("ALTER TABLE completions_sides RENAME COLUMN day TO quarter")
+    cut = "FROM reads WHERE width = 'side' AND CAST(strftime('%s', start) AS INTEGER) / 86400 = quarter"
+    db.execute(f"DELETE FROM completions_sides WHERE NOT EXISTS (SELECT 1 {cut})")
+    db.execute(
+        f"UPDATE completions_sides SET quarter = (SELECT max(CAST(strftime('%s', start) AS INTEGER)) / 900 {cut})"
+    )

@@ -515,13 +515,15 @@ def run(organisations: Iterable[int], questions: int, seed: int) -> Iterator[tup
 def one_organisation(chance: random.Random, store: Store, questions: int) -> Iterator[tuple[str, str]]:
     clock = datetime.combine(chance.choice(DATES), time(*chance.choice(CLOCKS), 33), UTC)
     zone = chance.choice(ZONES)
+    steps = (clock - DAY, clock - 30 * MINUTE, clock)
     org = organisation(chance, clock + DAY)  # what is to come while it is asked is made, too
+    running = {floor(step, Width.MINUTE) for step in steps}  # is told with an open hour, and else with the next minute
+    org.events = [event for event in org.events if floor(event.at, Width.MINUTE) not in running]
     settings = load_settings(values={"OPENAI_ADMIN_KEY": "sk-admin-none", "USAGE_BOT_TIMEZONE": zone})
     services = Services(settings, lambda: org.now, store, org, Prices())  # type: ignore[arg-type]
     _learn(services, org)
     if chance.random() < 0.5:
         _watch_owners(services, org)
-    steps = (clock - DAY, clock - 30 * MINUTE, clock)
     org.begun = steps[0]
     for step in steps:
         org.now = step

@@ -96,6 +96,20 @@ def test_conversations_come_beside_what_was_there():
     database.close()
 
 
+def test_a_side_is_kept_by_its_midnight_and_goes_where_nobody_knows_which(database):
+    _migrations().apply(database, stop_before="m020_midnights_of_several_zones")
+    columns = {
+        row[1]: "" if row[2] == "TEXT" else 0 for row in database.execute("PRAGMA table_info(completions_sides)")
+    }
+    for day in (20780, 20781):
+        database.table("completions_sides").insert({**columns, "day": day})
+    database.execute("INSERT INTO reads VALUES ('completions', 'side', '2026-11-23T05:15:00Z', '2026-11-24', 1, '')")
+
+    _migrations().apply(database)
+
+    assert database.execute("SELECT quarter FROM completions_sides").fetchall() == [(20780 * 96 + 21,)]
+
+
 def test_sqlite_utils_applies_them_too(tmp_path):
     path = tmp_path / "usage-bot.db"
 

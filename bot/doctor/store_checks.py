@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from bot.core.periods import Period
+from bot.core.usage.freshness import HOUR_GRAIN
 from bot.doctor.finding import CURES, Finding, State
 from bot.services import Services
 from bot.sources.reads import days_apart, last_read, sides_apart, stale, stale_words
@@ -58,8 +60,8 @@ def latest_read(services: Services, now: datetime) -> Iterator[Finding]:
 
 
 def hours(services: Services, now: datetime) -> Iterator[Finding]:
-    """Whether the hours of each day add up to it, and to the side of it that the team's midnight cuts off."""
-    apart, cuts = days_apart(services, now), sides_apart(services, now)
+    """Whether the hours of each day add up to it, and to the side of it that a midnight cuts off."""
+    apart, cuts = days_apart(services, now), sides_apart(services, Period(HOUR_GRAIN.kept_since(now), now))
     if not apart and not cuts:
         yield Finding("hours", State.OK, "the hours of each day add up to it")
     if apart:

@@ -17,6 +17,7 @@ from bot.core.usage.buckets_to_ask import requests_for
 from bot.core.usage.freshness import (
     BILL_GRAINS,
     DAY_GRAINS,
+    GRACE,
     HOUR_GRAIN,
     HOUR_GRAINS,
     LOOK_AGAIN_COSTS,
@@ -29,7 +30,6 @@ from bot.core.usage.freshness import (
     due_starts,
     due_to_look_at,
     due_to_read,
-    is_final,
     is_settled,
     joined,
     month_again_slot,
@@ -141,17 +141,24 @@ class ReadingPlan:
         return found
 
     def sides(self) -> dict[UsageQuery, Side]:
-        """Sides of the team's midnight in days that were used and are final: one request each, the newest first."""
-        span = Period(self._since(SIDE_GRAIN), floor(self.now, Width.DAY))
+        """Sides that are final of days that were used: one request each, the newest first."""
+        span = Period(self._since(SIDE_GRAIN), self.now)
         if span.start >= span.end:
             return {}
         days, known = (self.services.store.usage.notes(COMPLETIONS.name, it, span) for it in (Width.DAY, Width.SIDE))
-        used = {day for day, note in days.items() if note.rows and is_final(day, Width.DAY, note.read_at)}
-        cuts = midnights(self.services.zone, span)
-        apart = () if is_compared_today(self.services, self.now) else sides_apart(self.services, self.now)
-        missing = (cut for cut in cuts if cut not in known or cut in apart)
-        due = [kept_side(cut) for cut in missing if floor(cut, Width.DAY) in used]
-        return {query_of_side(side): side for side in sorted(due, reverse=True)[:SIDES_A_RUN]}
+        today = floor(self.now, Width.DAY)
+        compared = Period(today if is_compared_today(self.services, self.now) else span.start, self.now)
+        apart = sides_apart(self.services, compared) if known else ()
+        cuts = {cut for zone in zones_in_use(self.services) for cut in midnights(zone, span)}
+        missing = ((cut, days.get(floor(cut, Width.DAY))) for cut in cuts if cut not in known or cut in apart)
+        due = sorted((side for cut, note in missing if note and (side := self._ready_side(cut, note))), reverse=True)
+        return {query_of_side(side): side for side in due[:SIDES_A_RUN]}
+
+    def _ready_side(self, cut: datetime, day: ReadNote) -> Side | None:
+        """What is kept of a midnight's day, once it is final; a day that is over has to be read first."""
+        side = kept_side(cut, self.now)
+        is_ready = side == kept_side(cut, day.read_at) and query_of_side(side).period.end + GRACE <= self.now
+        return side if day.rows and is_ready else None
 
     def unserved(self, failed: Mapping[Grain, UpstreamError]) -> frozenset[str]:
         """Endpoints that were never read and are not found: OpenAI does not serve them to everybody."""

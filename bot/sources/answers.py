@@ -140,8 +140,8 @@ def read(
     notes = read_notes(services, question, now, also)
     planning = partial(plan, now=now, endpoints=notes.endpoints(now), asks_for_bills=asks_for_bills)
     planned, asked = _fewest_requests(question, services, notes, planning, by_price=by_price)
-    if any(one.query.width is Width.QUARTER for one in planned.live):
-        note_zone(services, question.zone)
+    if planned.asks_for_sides or any(one.query.width is Width.QUARTER for one in planned.live):
+        note_zone(services, question.zone, now)
     refuse_too_many_requests(
         question,
         lambda one: (planned if one is question else planning(one, held=notes.held())).request_count,

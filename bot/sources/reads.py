@@ -10,10 +10,11 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import Bucket, UsageQuery, counted
 from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS, QUARTERS_A_RUN
-from bot.core.usage.sides import SUMMED, kept_side, query_of_side
+from bot.core.usage.sides import SUMMED, Side, kept_side, midnights, query_of_side
 from bot.services import Services
 
 ZONES_ASKED = "zones_asked"
+MOST_ZONES = 4  # of those asked for last: each takes two requests a day, and half of the rows of 35 days at most
 UNSERVED = "unserved"
 COMPLETE = "last_read"
 LAST_TRIED = "last_tried"
@@ -109,19 +110,21 @@ def days_apart(services: Services, now: datetime) -> tuple[tuple[str, datetime],
     )
 
 
-def sides_apart(services: Services, now: datetime) -> tuple[datetime, ...]:
-    """The midnights whose kept side is not what its hours, or their quarters, add up to."""
-    told = services.store.usage.fetch(_by_model(Width.SIDE, Period(HOUR_GRAIN.kept_since(now), now)), counters=SUMMED)
-    return tuple(bucket.start for bucket in told if _is_apart(services, bucket))
+def sides_apart(services: Services, period: Period) -> tuple[datetime, ...]:
+    """The midnights of `period` whose kept side is not what its hours, or their quarters, add up to."""
+    notes = services.store.usage.notes(COMPLETIONS.name, Width.SIDE, period)
+    told = services.store.usage.fetch(_by_model(Width.SIDE, period), counters=SUMMED, notes=notes)
+    sides = ((kept_side(bucket.start, notes[bucket.start].read_at), bucket) for bucket in told)
+    return tuple(side.cut for side, bucket in sides if _is_apart(services, side, bucket))
 
 
-def _is_apart(services: Services, told: Bucket) -> bool:
+def _is_apart(services: Services, side: Side, told: Bucket) -> bool:
     """An hour that was never read is read next: until then, nobody knows."""
-    asked = query_of_side(kept_side(told.start))
+    asked = query_of_side(side)
     notes = services.store.usage.notes(asked.endpoint, asked.width, asked.period)
     if len(notes) < asked.period.length // asked.width.span:
         return False
-    inside = _by_model(asked.width, kept_side(told.start).period)
+    inside = _by_model(asked.width, side.period)
     added_up = services.store.usage.fetch(inside, whole=True, counters=SUMMED, notes=notes)
     return [counted(bucket) for bucket in added_up] != [counted(told)]
 
@@ -141,7 +144,7 @@ def is_compared_today(services: Services, now: datetime) -> bool:
 
 
 def zones_in_use(services: Services) -> tuple[ZoneInfo, ...]:
-    """The team's zone, and those that questions named whose days begin inside of an hour."""
+    """The team's zone, and those that questions named and hours do not tell: by key or user, or to the quarter."""
     named = (services.store.meta.get(ZONES_ASKED) or "").split()
     return (services.zone, *map(ZoneInfo, named))
 
@@ -158,8 +161,9 @@ def followed_at(services: Services, planned: Plan, now: datetime, requests: int)
     return moment if moment > now else None  # nobody reads
 
 
-def note_zone(services: Services, zone: str) -> None:
-    """Remember a zone that needs quarters of an hour: from now on the reader keeps them."""
+def note_zone(services: Services, zone: str, now: datetime) -> None:
+    """Remember a zone: from now on the reader keeps the sides of its days, and quarters of an hour if it needs them."""
     named = (services.store.meta.get(ZONES_ASKED) or "").split()
-    if zone not in named and zone != str(services.zone):
-        services.store.meta.set(ZONES_ASKED, " ".join([*named, zone]))
+    is_cut = any(midnights(ZoneInfo(zone), Period(now - DAY, now)))
+    if is_cut and zone not in named and zone != str(services.zone):
+        services.store.meta.set(ZONES_ASKED, " ".join([*named, zone][-MOST_ZONES:]))

@@ -31,7 +31,7 @@ from bot.core.usage.freshness import (
     stands_in,
 )
 from bot.core.usage.reading import STORE, Reading
-from bot.core.usage.sides import SUMMED, less
+from bot.core.usage.sides import SUMMED, Side, is_midnight, kept_side, less
 from bot.services import Services
 
 MINUTES_AN_HOUR = HOUR // MINUTE
@@ -97,14 +97,8 @@ class ReadNotes:
                         empty.setdefault(name, set()).add(start)
             if width is Width.DAY and self._is_quiet(name, notes):
                 empty.setdefault(name, set()).add(floor(self.now, Width.DAY))
-        complete = final.get(COMPLETIONS.name, set())
-        return Held(final, empty, unsettled, self._empty_until(), self._empty_hours(), self._cuts(complete))
-
-    def _cuts(self, final: Collection[BucketSpan]) -> dict[datetime, datetime]:
-        """The midnights of which one side is kept, and the other is the rest of the day."""
-        cuts = self.notes.get((COMPLETIONS.name, Width.SIDE), {})
-        found = {floor(cut, Width.DAY): cut for cut in cuts}
-        return {day: cut for day, cut in found.items() if BucketSpan(day, Width.DAY) in final}
+        cuts = {floor(cut, Width.DAY): cut for cut in self.notes.get((COMPLETIONS.name, Width.SIDE), {})}
+        return Held(final, empty, unsettled, self._empty_until(), self._empty_hours(), cuts)
 
     def _empty_hours(self) -> dict[str, set[datetime]]:
         return {
@@ -155,6 +149,8 @@ def read_notes(
         for width, span in spans.items()
         for name, found in services.store.usage.read_notes(kept[width], width, span).items()
     }
+    if (sides := (COMPLETIONS.name, Width.SIDE)) in notes:
+        notes[sides] = {cut: note for cut, note in notes[sides].items() if is_midnight(cut, ZoneInfo(question.zone))}
     is_sum = question.metric == "cost" and not question.endpoint
     sync = timedelta(minutes=services.settings.sync_minutes)
     return ReadNotes(notes, question.metric, now, sync, also, is_sum)
@@ -200,10 +196,13 @@ def _of_sides(services: Services, asked: SidesRequest, held: ReadNotes) -> Itera
         buckets = services.store.usage.fetch(replace(asked.query, width=width), counters=counters, notes=notes)
         return {bucket.start: bucket.rows for bucket in buckets}
 
+    def is_kept_side(side: Side) -> bool:
+        return side == kept_side(side.cut, cuts[side.cut].read_at)
+
     kept = rows_of(Width.SIDE, {side.cut: cuts[side.cut] for side in asked.pieces})
-    whole = rows_of(Width.DAY, {side.day: days[side.day] for side in asked.pieces if not side.is_kept})
+    whole = rows_of(Width.DAY, {side.day: days[side.day] for side in asked.pieces if not is_kept_side(side)})
     for side, pieces in asked.pieces.items():
-        rows = kept[side.cut] if side.is_kept else less(whole[side.day], kept[side.cut])
+        rows = kept[side.cut] if is_kept_side(side) else less(whole[side.day], kept[side.cut])
         at = min(days[side.day].read_at, cuts[side.cut].read_at)
         yield from _in_pieces(replace(asked.query, period=side.period), pieces, rows, at)
 

@@ -14,11 +14,13 @@ from bot import commands
 from bot.adapters.prices import Prices
 from bot.adapters.store import Store
 from bot.commands.request import LOCAL
+from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.freshness import HOURS_KEPT, SIDE_GRAIN, SIDES_A_RUN
 from bot.core.usage.sides import Side, kept_side, midnights
 from bot.doctor import State, store_checks
+from bot.sources.reads import zones_in_use
 from tests.jobs.test_hours import LONG, NOW, TODAY, Bot, used
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Asia/Kolkata", "Pacific/Chatham")
@@ -112,6 +114,71 @@ def test_a_side_that_is_off_is_said_by_doctor_and_read_again_on_the_next_day(sto
     assert store.usage.fetch(query)[0].rows == kept.rows
 
 
+@pytest.mark.parametrize(
+    ("zone", "now"),
+    [
+        ("America/New_York", NOW),  # at 09:05 its yesterday ended five hours into a UTC day that goes on
+        ("Asia/Kolkata", TODAY + 19 * HOUR + 15 * MINUTE),
+        ("Pacific/Auckland", NOW),
+    ],
+)
+def test_a_local_day_is_kept_as_soon_as_it_is_over(store, zone, now):
+    bot = busy(store, zone)
+    bot.openai.events += [used(TODAY + hour * HOUR, key="key_two") for hour in range(24)]
+    bot.sync(now)
+    day = f"{now.astimezone(ZoneInfo(zone)) - DAY:%Y-%m-%d}"
+    bot.openai.requests.clear()
+    assert bot.rows(f"tokens {day} by key") == by_key(bot, zone, day, day)
+    assert bot.openai.requests == []
+    bot.sync(now + 15 * MINUTE)
+    assert [query for query in bot.openai.requests if "key" in query.group_by and query.width is not Width.DAY] == []
+    for event in bot.openai.events:  # what changes while the day is open, and after it
+        event.counts = {name: 2 * count for name, count in event.counts.items()}
+    for moment in (now + 30 * MINUTE, TODAY + DAY + 20 * MINUTE):
+        bot.sync(moment)
+        bot.openai.requests.clear()
+        assert bot.rows(f"tokens {day} by key") == by_key(bot, zone, day, day)
+        assert bot.openai.requests == []
+
+
+def test_a_side_waits_for_its_day_to_be_read_to_its_end(store):
+    bot = busy(store, "Europe/Berlin")
+    bot.openai.events.append(used(TODAY + 3 * HOUR))
+    bot.sync(TODAY + 23 * HOUR + 5 * MINUTE)
+    answer = bot.openai.read
+
+    def read(query: UsageQuery, *, hurried: bool = False):
+        if query.width is Width.DAY:
+            raise UpstreamError("down", transient=True)
+        return answer(query, hurried=hurried)
+
+    bot.openai.read = read
+    bot.sync(TODAY + DAY + 30 * MINUTE)
+    assert max(store.usage.notes("completions", Width.SIDE, Period(TODAY - DAY, NOW + DAY))) < TODAY
+
+
+def test_another_zone_that_is_asked_for_gets_its_sides(store):
+    bot = busy(store, "Europe/Berlin")
+    for zone in ("Asia/Tokyo", "America/New_York"):
+        text = f"tokens 2026-11-10..2026-11-12 by key in {zone}"
+        assert bot.rows(text) == by_key(bot, zone, "2026-11-10", "2026-11-12")
+    assert bot.openai.requests != []
+    for run in (1, 2, 3, 4):
+        bot.sync(NOW + run * 15 * MINUTE)
+    bot.openai.requests.clear()
+    for zone in ("Asia/Tokyo", "America/New_York", "Europe/Berlin"):
+        text = f"tokens 2026-11-10..2026-11-12 by key in {zone}"
+        assert bot.rows(text) == by_key(bot, zone, "2026-11-10", "2026-11-12")
+    assert bot.openai.requests == []
+
+
+def test_questions_that_sides_would_not_answer_name_no_zone(store):
+    bot = busy(store, "Europe/Berlin")
+    for text in ("tokens 24h by key in utc", "tokens yesterday by key by hour in tokyo", "tokens yesterday in tokyo"):
+        bot.total(text)
+    assert zones_in_use(bot.services) == (ZoneInfo("Europe/Berlin"),)
+
+
 def test_sides_of_another_midnight_are_of_no_use(store):
     events = busy(store, "Europe/Berlin").openai.events
     bot = Bot(store, "Asia/Tokyo")
@@ -168,13 +235,13 @@ def test_the_shorter_side_of_a_midnight_is_kept(zone, day, cut, kept):
     start = datetime.fromisoformat(day).replace(tzinfo=UTC)
     found = [*midnights(ZoneInfo(zone), Period(start, start + DAY))]
     assert [f"{one:%H:%M}" for one in found] == ([cut] if cut else [])
-    spans = [kept_side(one).period for one in found]
+    sides = [kept_side(one, start + 2 * DAY) for one in found]
+    spans = [side.period for side in sides]
     assert [f"{one.start:%H:%M}-{one.end:%H:%M}".replace("-00:00", "-24:00") for one in spans] == (
         [kept] if kept else []
     )
-    assert [Side(one, kept_side(one).is_late).other.period.length for one in found] == [
-        DAY - one.length for one in spans
-    ]
+    assert [side.other.period.length for side in sides] == [DAY - one.length for one in spans]
+    assert [kept_side(one, start + DAY) for one in found] == [Side(one, is_late=False) for one in found]
 
 
 def test_a_scenario_of_a_key_prices_sides_by_model_and_tier(store):

@@ -69,10 +69,11 @@ QUANTITIES = (
 )
 
 SECONDS = {width: int(width.span.total_seconds()) for width in Width}
+SECONDS[Width.SIDE] = SECONDS[Width.QUARTER]  # a side begins with the midnight of a zone, and a day has one for each
 
 
 def slot_of(start: datetime, width: Width) -> int:
-    """A bucket's start as the tables have it: days or hours since 1970."""
+    """A bucket's start as the tables have it: days, hours or quarters of one since 1970."""
     return to_unix(start) // SECONDS[width]
 
 

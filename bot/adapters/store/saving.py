@@ -15,7 +15,7 @@ from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.tables import BILLS, COMPUTED, Table, tables_of
 from bot.adapters.store.values import Ids, KnownIds
 from bot.core.catalogue import COMPLETIONS, METRICS
-from bot.core.periods import DAY, Width, floor
+from bot.core.periods import DAY, Width
 from bot.core.usage.buckets import Bucket, Restatement, Row, Rows, UsageQuery, summed
 from bot.core.usage.freshness import is_final, is_settled
 
@@ -117,10 +117,12 @@ class Save:
         )
 
     def _forget_sides(self, starts: Iterable[datetime]) -> None:
-        """A side is read anew after its day: what is left of the day without it has to be of the same numbers."""
-        if self.query.endpoint != COMPLETIONS.name or self.query.width not in (Width.DAY, Width.SIDE):
+        """Sides are read anew after their day: what is left of it without one has to be of the same numbers."""
+        if (self.query.endpoint, self.query.width) != (COMPLETIONS.name, Width.DAY):
             return
-        days = [floor(start, Width.DAY) for start in starts]
+        days = [
+            day for day in starts if is_final(day, Width.DAY, self.read_at)
+        ]  # what is left of an open one is not told
         self.connection.executemany(
             "DELETE FROM reads WHERE endpoint = ? AND width = ? AND start >= ? AND start < ?",
             [(COMPLETIONS.name, Width.SIDE, to_text(day), to_text(day + DAY)) for day in days],

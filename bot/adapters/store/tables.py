@@ -20,7 +20,7 @@ COMPUTED = {
 OTHER_COUNTS = tuple(f"count_{number}" for number in range(1, 25))
 OTHER_DETAILS = ("detail", "detail_2")
 SHARED = ("project", "user", "key", "model")
-SLOTS = {Width.DAY: "day", Width.HOUR: "hour", Width.QUARTER: "quarter", Width.SIDE: "day"}
+SLOTS = {Width.DAY: "day", Width.HOUR: "hour", Width.QUARTER: "quarter", Width.SIDE: "quarter"}
 
 
 # The sums hold what people ask for; all counters are summed from the rows.

@@ -29,7 +29,7 @@ class Held:
     `empty` are UTC days that were read and held nothing; no hour or minute of them has to be asked for, and none of
     `empty_hours`. `empty_until` says of days that are not over until when they are known to hold nothing. `unsettled`
     are days whose bill was read too early: what the store says of them is no more than a lower bound. `cuts` are
-    the local midnights by UTC day, both sides of which are held in the detail of days.
+    the local midnights by UTC day, of which the sides that are over are held in the detail of days.
     """
 
     final: Mapping[str, Collection[BucketSpan]] = field(default_factory=dict)
@@ -47,9 +47,13 @@ class Held:
         return day in self.empty.get(name, ()) or (known is not None and piece.end <= known)
 
     def side_of(self, piece: BucketSpan) -> Side | None:
-        """The side of its day that a piece lies in."""
-        cut = self.cuts.get(floor(piece.start, Width.DAY))
-        return None if cut is None or piece.start < cut < piece.end else Side(cut, is_late=piece.start >= cut)
+        """The side of its day that a piece lies in, where it is held: the late one is over with the day."""
+        day = floor(piece.start, Width.DAY)
+        cut = self.cuts.get(day)
+        if cut is None or piece.start < cut < piece.end:
+            return None
+        side = Side(cut, is_late=piece.start >= cut)
+        return side if not side.is_late or BucketSpan(day, Width.DAY) in self.final.get(COMPLETIONS.name, ()) else None
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,13 @@ class Plan:
     def kept_quarters(self) -> tuple[BucketRequest, ...]:
         """What OpenAI is asked for as long as the reader has not followed with it."""
         return tuple(one for one in self.live if one.query.width is Width.QUARTER and is_kept(one.query))
+
+    @property
+    def asks_for_sides(self) -> bool:
+        """Whether OpenAI is asked for what the sides of the zone's midnights would tell."""
+        narrow = [one.query for one in self.live if one.query.width in (Width.HOUR, Width.QUARTER)]
+        is_told = any(not is_kept(query) and is_kept(replace(query, width=Width.SIDE)) for query in narrow)
+        return is_told and self.question.unit_of_hours is None
 
     @property
     def weighed(self) -> frozenset[BucketSpan]:

@@ -1,8 +1,8 @@
 """
-The two sides of a UTC day that the team's midnight cuts in two: local days are told by them, by key and by user too.
+The two sides of a UTC day that a zone's midnight cuts in two: local days are told by them, by key and by user too.
 
 Hours are kept without keys and users. The shorter side of each day is kept with all that its day has; the other side is
-the day less this one.
+the day less this one. While the day is open its early side is kept as soon as it is final: it ends a local day.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width, floor, local_midnight
 from bot.core.usage.buckets import Bucket, Row, UsageQuery, summed
 from bot.core.usage.finest import EVERY
+from bot.core.usage.freshness import is_final
 from bot.core.usage.parameters import aligned
 
 SUMMED = ("input_tokens", "output_tokens", "num_model_requests")  # what is left of a day has one of these
@@ -37,17 +38,18 @@ class Side:
         return Period(self.cut, self.day + DAY) if self.is_late else Period(self.day, self.cut)
 
     @property
-    def is_kept(self) -> bool:
-        return self == kept_side(self.cut)
-
-    @property
     def other(self) -> Side:
         return replace(self, is_late=not self.is_late)
 
 
-def kept_side(cut: datetime) -> Side:
-    """The shorter side: less has to be read and kept."""
-    return Side(cut, is_late=cut - floor(cut, Width.DAY) > DAY / 2)
+def kept_side(cut: datetime, read_at: datetime) -> Side:
+    """The shorter side, since less has to be read and kept; the early one of a day that was open when it was read."""
+    day = floor(cut, Width.DAY)
+    return Side(cut, is_late=cut - day > DAY / 2 and is_final(day, Width.DAY, read_at))
+
+
+def is_midnight(moment: datetime, zone: ZoneInfo) -> bool:
+    return local_midnight(moment.astimezone(zone).date(), zone) == moment
 
 
 def midnights(zone: ZoneInfo, period: Period) -> Iterator[datetime]:
