@@ -1,8 +1,9 @@
 """
-Look at every kind of message on the playground's page: `python -m tests.pictures FOLDER [KIND…]`.
+Look at every kind of message on the playground's page: `python -m tests.pictures FOLDER [KIND|WIDTH|SCHEME…]`.
 
 It draws contact sheets at 390 and 1,280 px, light and dark, and names each message that scrolls sideways, is cut or is
-hard to read. A kind is a key of `POSTED` or `ASKED`, `home` or `forms`; without one all are drawn.
+hard to read. A kind is a key of `POSTED` or `ASKED`, `home` or `forms`; without one all are drawn. `390`, `1280`,
+`light` and `dark` draw only these: `python -m tests.pictures /tmp/pictures alerts home 390 light`.
 """
 
 from __future__ import annotations
@@ -133,6 +134,7 @@ POSTED: dict[str, Callable[[], Posted]] = {"digest": _digests, "alerts": _levels
 # What is typed for each kind that is asked for: a paragraph of the file, under its name.
 PARTS = (Path(__file__).parent / "data" / "pictures.txt").read_text(encoding="utf-8").split("\n\n")
 ASKED = {name.removeprefix("# "): lines for name, *lines in (part.splitlines() for part in PARTS)}
+KINDS = ("home", *POSTED, *ASKED, "forms")  # Home first: what is asked for the others deletes a budget that it shows
 
 
 def _forms() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -147,8 +149,10 @@ def _forms() -> Iterator[tuple[str, dict[str, Any]]]:
 class Pictures:
     """One playground, and the messages of it that are looked at: by name, with their `ts`."""
 
-    def __init__(self, playground: Playground, browser: Browser, folder: Path) -> None:
-        self._playground, self._browser, self._folder = playground, browser, folder
+    def __init__(
+        self, playground: Playground, browser: Browser, folder: Path, looks: Sequence[tuple[int, str]]
+    ) -> None:
+        self._playground, self._browser, self._folder, self._looks = playground, browser, folder, looks
         self._slack = playground.slack
 
     def draw(self, kind: str) -> None:
@@ -178,7 +182,7 @@ class Pictures:
         sys.exit(f"no answer to {words}")
 
     def _draw_all(self, kind: str, names: Sequence[str], place: Callable[[Page, str], Any]) -> None:
-        for width, scheme in product(WIDTHS, SCHEMES):
+        for width, scheme in self._looks:
             page = self._page(width, scheme)
             shots = [self._shot(page, name, place(page, name)) for name in names]
             for text in page.evaluate(UNREADABLE):
@@ -243,18 +247,25 @@ def _sheets(shots: Sequence[Shot], width: int) -> Iterator[list[Shot]]:
     yield sheet
 
 
-def main(folder: Path, kinds: Sequence[str]) -> None:
+def main(folder: Path, words: Sequence[str]) -> None:
+    widths, schemes = [one for one in WIDTHS if str(one) in words], [one for one in SCHEMES if one in words]
+    kinds = [word for word in words if word in KINDS]
+    if len(words) > len(widths) + len(schemes) + len(kinds):
+        sys.exit(f"A kind is one of {', '.join(KINDS)}; a width 390 or 1280, a scheme light or dark")
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         sys.exit("No Chromium on this machine: apt-get install chromium")
     folder.mkdir(parents=True, exist_ok=True)
     with Playground(NOW, elapsed=lambda: 0.0) as playground, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        pictures = Pictures(playground, browser, folder)
-        for kind in kinds or (*POSTED, *ASKED, "home", "forms"):
+        looks = tuple(product(widths or WIDTHS, schemes or SCHEMES))
+        pictures = Pictures(playground, browser, folder, looks)
+        for kind in kinds or KINDS:
             pictures.draw(kind)
         browser.close()
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
+        sys.exit(__doc__)
     main(Path(sys.argv[1]), sys.argv[2:])

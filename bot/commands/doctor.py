@@ -9,7 +9,7 @@ from bot.core.errors import UserError
 from bot.core.slack import blocks, numbers
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
-from bot.core.slack.text import escape
+from bot.core.slack.text import escape, listed
 from bot.doctor import Finding, State, examine
 from bot.services import Services
 
@@ -28,14 +28,18 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 
 
 def doctor_message(findings: Sequence[Finding]) -> Message:
-    """What is broken first; what is well is one line each, too."""
-    broken = [one for one in findings if one.state is State.BROKEN]
-    notes = sum(one.state is State.NOTE for one in findings)
+    """What is broken first, then what is to know; what is well is named in one line."""
+    broken, notes, well = ([one for one in findings if one.state is state] for state in reversed(State))
     head = f"{_things(len(broken))} broken" if broken else "Everything works"
-    head += f", {numbers.plural(notes, 'note')}" if notes else ""
-    ordered = sorted(findings, key=lambda one: list(State)[::-1].index(one.state))
-    lines = [_line(one) for one in ordered]
-    return Message(head, (blocks.section(f"*{head}*"), *line_blocks(lines, " findings")))
+    head += f", {numbers.plural(len(notes), 'note')}" if notes else ""
+    lines = [_line(one) for one in (*broken, *notes)]
+    passed = (
+        f"✓ {numbers.plural(len(well), 'check')} passed: {listed(dict.fromkeys(one.check for one in well))}"
+        if well
+        else ""
+    )
+    parts = (blocks.section(f"*{head}*"), *(line_blocks(lines, " findings") if lines else ()))
+    return Message(head, (*parts, *([blocks.context(escape(passed))] if passed else [])))
 
 
 def _things(count: int) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.slack import numbers
 from bot.core.usage.buckets import UsageQuery
 from bot.doctor.finding import Finding, State, findings
 from bot.services import Services
@@ -36,7 +37,9 @@ def _key_end(services: Services, now: datetime) -> Iterator[Finding]:
         return
     state = State.NOTE if ends - now < KEY_ENDS_SOON else State.OK
     cure = "Make a new one in time and put it into OPENAI_ADMIN_KEY." if state is State.NOTE else ""
-    yield Finding("key", state, f"the admin key expires on {ends:%d %b %Y}", cure)
+    yield Finding(
+        "key", state, f"the admin key expires in {numbers.plural((ends - now) // DAY, 'day')}, on {ends:%d %b %Y}", cure
+    )
 
 
 def _names(services: Services, _now: datetime) -> Iterator[Finding]:

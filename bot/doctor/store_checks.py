@@ -39,7 +39,7 @@ def _sqlite(services: Services, version: tuple[int, ...]) -> Iterator[Finding]:
         yield Finding("store", State.BROKEN, text, "Run the bot with SQLite 3.51.3 or later, or with 3.50.7 or 3.44.6.")
     else:
         text = f"SQLite {known} has a rare WAL fault; the bot writes by one connection, which avoids it"
-        yield Finding("store", State.NOTE, text)
+        yield Finding("store", State.OK, text)
 
 
 def _is_fixed(version: tuple[int, ...]) -> bool:

@@ -309,7 +309,7 @@ def test_a_clock_that_is_off_is_told(patient):
 
 
 def test_a_key_that_ends_soon_is_told(patient):
-    assert "the admin key expires on" in patient.doctor().output
+    assert "the admin key expires in" in patient.doctor().output
 
 
 def test_a_key_of_the_least_rights_is_enough(patient):

@@ -96,7 +96,7 @@ def test_when_nothing_moved_why_says_who_spends_since_when(bot: Bot):
     ]
 
     assert line == (
-        "• Nothing moved much: checkout-prod has been at $73.41 a day since Mon 19 Oct or longer;"
+        "• Much as before: checkout-prod has been at $73.41 a day since Mon 19 Oct or longer;"
         " gpt-5-2025-08-07 is 96 % of the ≈ $75.34."
     )
 

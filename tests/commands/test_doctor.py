@@ -22,8 +22,10 @@ def test_what_is_broken_comes_first_with_its_cure(bot):
     assert (states["key"], states["slack"]) == ("note", "broken")
     count = [finding["state"] for finding in reply.facts["findings"]].count("broken")
     assert reply.message.text.startswith("1 thing is broken" if count == 1 else f"{count} things are broken")
-    shown = [line for block in reply.message.blocks[1:] for line in block["text"]["text"].splitlines()]
-    assert [line[0] for line in shown] == sorted((line[0] for line in shown), key="✗•✓".index)
+    *told, passed = reply.message.blocks[1:]
+    shown = [line for block in told for line in block["text"]["text"].splitlines()]
+    assert [line[0] for line in shown] == sorted((line[0] for line in shown), key="✗•".index)
+    assert passed["elements"][0]["text"].startswith("✓ ")
     assert any(line.startswith("✗ *slack* SLACK_BOT_TOKEN is not set") for line in shown)
     assert violations(reply.message) == () and unsafe(reply.message) == ()
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.alert_list_message import sent_lines
 from bot.core.alerts.levels import AlertRow
+from bot.core.answers.followups import USAGE
 from bot.core.budgets.budget import Budget
+from bot.core.grammar import question_text
 from bot.core.names import Names
 from bot.core.question import Question
 from bot.core.slack import blocks, dates
+from bot.core.slack.blocks import Button
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape
@@ -23,12 +27,14 @@ def anomalies_message(
     """The newest first, each as it was told."""
     zone = ZoneInfo(question.zone)
     when = dates.period(question.period, zone, year=now.astimezone(zone).year)
-    first = f"{len(rows)} found, {when}." if rows else f"Nothing unusual was found, {when}."
+    first = f"{len(rows)} found, {when}." if rows else f"No unusual use was found, {when}."
     lines = sent_lines(rows, budgets, names, zone)
     unused = f" · not used: {', '.join(question.unused)}" if question.unused else ""
+    smaller = question_text(replace(question, verb="why", unused=()), names, now=now)
     parts = [
         blocks.section(f"*{escape(first)}*"),
         *line_blocks(lines, "more"),
-        blocks.context(escape(f"anomalies · {when}{unused}")),
+        blocks.context(escape(f"Spikes, pace, new things, prices and limits are watched{unused}")),
+        *([] if rows else [blocks.actions(Button("What changed", f"{USAGE}:1", smaller))]),
     ]
     return Message(escape(first), tuple(parts))

@@ -9,11 +9,12 @@ from bot.core.periods import Period
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
-from bot.core.slack.text import escape, shorten
+from bot.core.slack.text import escape, listed, shorten
 from bot.core.usage.settlement import Accuracy
 
 UTC_ZONE = ZoneInfo("UTC")
 NOTHING = "No day of the last 30 can be compared yet: a day's bill is settled 24 hours after its end."
+EXACT = "±0.0 %"  # no news
 REST = "everything else (storage, fine-tuning, Scale Tier, credits, what has no price)"
 SMALL_PRINT = "Days whose bill is settled; models as far as line items name them."
 
@@ -34,7 +35,17 @@ def accuracy_message(whole: Accuracy | None, models: Mapping[str, Accuracy], per
     days, rest = dates.period(period, UTC_ZONE, year=year), _rest(whole, models)
     text = f"{_answer(whole, rest)}, {days}" if whole else f"Estimates against bills by model, {days}"
     lines = [f"• {REST[0].upper()}{REST[1:]}: {escape(_against(rest))}"] if rest else []
-    lines += [f"• {escape(shorten(model, 60))}: {escape(_against(one))}" for model, one in models.items()]
+    exact = [model for model, one in models.items() if off(one) == EXACT]
+    lines += [
+        f"• {escape(shorten(model, 60))}: {escape(_against(one))}"
+        for model, one in models.items()
+        if len(exact) < 2 or model not in exact
+    ]
+    lines += (
+        [f"• Right to a tenth of a percent: {escape(listed(shorten(one, 60) for one in exact))}"]
+        if len(exact) > 1
+        else []
+    )
     parts = [blocks.section(f"*{escape(text)}*"), *line_blocks(lines, " models"), blocks.context(SMALL_PRINT)]
     return Message(escape(text), tuple(parts))
 

@@ -106,7 +106,7 @@ def unpriced_notes(answer: Answer) -> tuple[str, ...]:
     more = f" and {len(models) - UNPRICED_SHOWN} more models" if len(models) > UNPRICED_SHOWN else ""
     left_out = "in neither sum" if answer.beside else "not in the sum"
     left_out += " (rows with +)" if any(map(is_partly_priced, answer.lines)) and answer.question.by else ""
-    return (f"No price known, so {left_out}: {', '.join(shown)}{more} (docs/prices.md).",)
+    return (f"No price known, so {left_out}: {', '.join(shown)}{more}.",)
 
 
 def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:

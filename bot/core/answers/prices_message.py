@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from bot.core.answers.accuracy import against_bill, off
+from bot.core.answers.accuracy import EXACT, against_bill, off
 from bot.core.answers.followups import USAGE
 from bot.core.answers.price_sums import PricedSum, Quoted, sum_line
 from bot.core.catalogue import COMPLETIONS
@@ -23,7 +23,6 @@ from bot.core.usage.settlement import Accuracy
 
 PICO = Decimal(10**12)
 SHORT = 8  # lines of the list that nobody narrowed down: the most used first
-EXACT = "±0.0 %"  # no news
 # How many units a price is said for, and what they are called together.
 SAID_FOR = {
     "embeddings": (1_000_000, "a million tokens"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -53,18 +53,15 @@ def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: 
     """
     question = answer.question
     first = why_headline(answer, now)
-    shown = part_lines(found, answer, moved, names, same)
+    every = part_lines(found, answer, moved, names, same)
+    lines = every if question.shape.explain else part_lines(found, answer, moved, names, same, most=SHOWN)
     parts = [
         blocks.section(f"*{escape(first)}*"),
-        *(
-            [blocks.section("\n".join(map(escape, lines)))]
-            if (lines := shown if question.shape.explain else shown[:SHOWN])
-            else []
-        ),
-        *(blocks.section(text) for name in moved if (text := _movers(name, moved[name], names))),
+        *([blocks.section("\n".join(map(escape, lines)))] if lines else []),
+        *([blocks.section(text)] if (text := _all_movers(answer, moved, names)) else []),
         *([blocks.context(*map(escape, notes))] if (notes := answer_notes(answer)) else []),
         blocks.context(escape(reading_text(question, names, answer.sources, now))),
-        *([blocks.actions(*row)] if (row := _buttons(question, names, now, has_more=len(shown) > len(lines))) else []),
+        *([blocks.actions(*row)] if (row := _buttons(question, names, now, has_more=len(every) > SHOWN)) else []),
     ]
     return Message(escape(first), tuple(parts))
 
@@ -116,8 +113,10 @@ def _sides(line: AnswerLine) -> tuple[int, int]:
     return here, before
 
 
-def part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: str = "") -> list[str]:
-    """`• +$5.10, +1.2 M tokens: more requests (1,234 requests, 1,000 before)`, the largest first."""
+def part_lines(
+    found: Why, answer: Answer, moved: Moved, names: Names, same: str = "", most: int | None = None
+) -> list[str]:
+    """`• +$5.10, +1.2 M tokens: more requests (1,234 requests, 1,000 before)`, the largest first, and what is left."""
     metric = answer.question.metric
     if metric not in ("cost", "tokens"):
         return []
@@ -125,10 +124,16 @@ def part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: str
         return [_as_usual(answer, moved, names, same)]
     parts = sorted(all_parts(found, answer, moved), key=lambda part: -abs(_size(part, metric)))
     # A hundredth of the largest part explains nothing; `--json` has them all.
-    parts = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))]
-    return [f"• {_worth(part)}: {_reason(part, found, metric)}" for part in parts] or [
-        _as_usual(answer, moved, names, same)
-    ]
+    told = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))][:most]
+    lines = [f"• {_worth(part)}: {_reason(part, found, metric)}" for part in told]
+    return [*lines, *_rest(parts[len(told) :])] if lines else [_as_usual(answer, moved, names, same)]
+
+
+def _rest(parts: Sequence[Contribution]) -> list[str]:
+    """So that the reasons that are shown add up to the change; less than a cent is no line."""
+    rest = Contribution("", sum(part.tokens for part in parts), sum(part.cost for part in parts))
+    is_seen = abs(rest.cost) >= numbers.CENT
+    return [f"• {_worth(rest)}: everything else"] if is_seen else []
 
 
 def is_as_usual(found: Why, answer: Answer, moved: Moved) -> bool:
@@ -154,7 +159,7 @@ def steady_text(project: str, found: Steady, today: date) -> str:
 
 
 def _as_usual(answer: Answer, moved: Moved, names: Names, same: str) -> str:
-    """`• Nothing moved much: checkout-prod has been at $12 a day since 1 Oct; gpt-5-mini is 97 % of the $84.`"""
+    """`• Much as before: checkout-prod has been at $12 a day since 1 Oct; gpt-5-mini is 97 % of the $84.`"""
     total = answer.total.quantity if answer.total else 0
     whole = numbers.amount(answer.total, METRIC[answer.question.metric].unit)
     most = {
@@ -166,7 +171,7 @@ def _as_usual(answer: Answer, moved: Moved, names: Names, same: str) -> str:
         if line is not None and total > 0 and _sides(line)[0] > 0
     ]
     text = "; ".join([same, *said[1:]]) if same else ", ".join(said)
-    return f"• Nothing moved much: {text}." if text else "• Nothing moved."
+    return f"• Much as before: {text}." if text else "• Nothing changed."
 
 
 def _size(part: Contribution, metric: str) -> int:
@@ -177,8 +182,9 @@ def _reason(part: Contribution, found: Why, metric: str) -> str:
     words = REASONS[part.reason][_size(part, metric) < 0]
     before, now = found.before, found.now
     if part.reason == "requests":
-        if (now.requests < before.requests) is not (_size(part, metric) < 0):
-            words = "a different mix of requests"  # fewer requests may cost more, where those that are left are large
+        if (is_less := _size(part, metric) < 0) is not (now.requests < before.requests):
+            # Fewer requests may cost more, where those that are left are large.
+            words = f"{'fewer' if is_less else 'more'} of the requests that cost most"
         return f"{words} ({numbers.plural(now.requests, 'request')}, {numbers.count(before.requests)} before)"
     if part.reason in SIZES and before.requests and now.requests:
         sizes = [SIZES[part.reason](use) // use.requests for use in (now, before)]
@@ -196,12 +202,21 @@ def _worth(part: Contribution) -> str:
     return ", ".join([*shown, *([_signed(part.tokens, "token")] if part.tokens else [])])
 
 
+def _all_movers(answer: Answer, moved: Moved, names: Names) -> str:
+    """`*The same +$9.10 by project* …`, then `*by model* …`: cuts of one change, not reasons beside each other."""
+    told = [text for name in moved if (text := _movers(name, moved[name], names))]
+    if not told or answer.total is None or answer.previous is None:
+        return "\n".join(told)
+    whole = _signed(answer.total.quantity - answer.previous.quantity, METRIC[answer.question.metric].unit)
+    return "\n".join(told).replace("*", f"*The same {whole} ", 1)
+
+
 def _movers(dimension: str, moved: Answer, names: Names) -> str:
-    """`*By project* checkout-prod +$8 (+40 %), web-app −$1 (−3 %)`; nothing when only one thing can have moved."""
+    """`*by project* checkout-prod +$8 (+40 %), web-app −$1 (−3 %)`; nothing when only one thing can have moved."""
     if any(one.dimension == dimension and not one.excluded for one in moved.question.filters):
         return ""
     said = (_mover(line, dimension, moved.question.metric, names) for line in largest(moved)[:MOVERS])
-    return f"*By {dimension}* {', '.join(said)}" if largest(moved) else ""
+    return f"*by {dimension}* {', '.join(said)}" if largest(moved) else ""
 
 
 def largest(moved: Answer) -> list[AnswerLine]:

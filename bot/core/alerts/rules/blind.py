@@ -37,7 +37,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     since = f"{stamp(finding.span.start, zone)} {zone_name(zone.key)}"
     return FindingWords(
         f"Nothing could be read from OpenAI since {since}: {watched} not watched",
-        ("Levels passed meanwhile alert as soon as OpenAI can be read again.",),
+        ("Alerts that are due meanwhile come as soon as OpenAI can be read again.",),
         buttons=(Button("What is wrong", "alert_ask", "doctor"),),
     )
 

@@ -50,7 +50,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     if finding.level == IS_ENFORCING:
         first = f"{who} is stopped by OpenAI's hard limit of {limit}: requests fail now"
         own = limits_link(native.project, "OpenAI's own settings")
-        return FindingWords(first, (f"It resets with the month; only {own} change it.",))
+        return FindingWords(first, (f"To let requests through before the next month, raise it in {own}.",))
     of = f"{amount(spent, 'nanodollar')} of {limit}"
     if spent.quantity >= native.limit.amount:  # OpenAI stops by what it has billed, which is hours behind
         first = f"{who} has spent more than OpenAI's hard limit allows: {of}"

@@ -13,6 +13,7 @@ from bot.core.budgets.budget_names import about, its_budget, of_amount, quantity
 from bot.core.budgets.forecast import Forecast, is_early
 from bot.core.budgets.forecast_message import range_text
 from bot.core.names import Names
+from bot.core.slack.blocks import Button
 
 WORSE = 25  # points before it is told again
 
@@ -51,10 +52,11 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
         f"{who} is on pace to pass {its_budget(status.budget, status.period)}: "
         f"≈ {about(forecast.expected, metric)} of {quantity(status.amount, metric)} by its end",
         (
-            f"So far {of_amount(status)}. The last 7, 14 and 28 days averaged {' to '.join(rates)} a day.",
-            f"Even the slowest of these ends at {forecast.least * 100 // status.amount:,} % of budget. "
-            f"Forecast: ≈ {range_text(forecast, metric)}.",
+            f"So far {of_amount(status)}. Forecast: ≈ {range_text(forecast, metric)}.",
+            f"Lately {' to '.join(rates)} a day (last 7, 14 and 28 days); even the slowest of these "
+            f"ends at {forecast.least * 100 // status.amount:,} % of budget.",
         ),
+        buttons=(Button("Change budget", "budget_form", str(status.budget.id)),),
     )
 
 

@@ -22,7 +22,10 @@ TIERS = ("flex", "priority", "scale", "fast", "ultrafast", MIXED)
 NOT_TOLD_APART = (
     "Several tiers were used side by side, and its bill is one for all: one of their prices is out of date."
 )
-OUT_OF_DATE = "Its list price is probably out of date. The right one goes into `prices.toml` (docs/prices.md)."
+OUT_OF_DATE = (
+    "Its list price is probably out of date; what OpenAI bills is right. "
+    "Who runs the bot can set its price in `prices.toml`."
+)
 LEAST = 1_000_000_000  # nanodollars a week: below it, rounding drifts further
 
 

@@ -55,10 +55,9 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
         f"{who} spent {amount(spike.quantity, 'nanodollar')} in {LENGTHS[finding.level]}, {usual}",
         (
             *_cause(spike, names),
-            f"{_when(spike, zone)}. Usual: the same hours of the last four weeks.",
+            f"*When* {_when(spike, zone)}. Usual: the same hours of the last four weeks.",
             *([f"*Projects* {_beside(spike, names)}."] if spike.beside else []),
-            "You will be alerted again only after a usual day.",
-            f"*To stop it* {_stop(spike)}",
+            f"*If it is not meant* {_stop(spike)}. You will hear of it again only after a usual day.",
         ),
         f"cost by model {only}since {span.start:%Y-%m-%d}",
     )
@@ -67,16 +66,18 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
 def _stop(spike: Spike) -> str:
     """Where OpenAI lets its key be revoked, or its project be limited."""
     project = spike.subject.removeprefix("project:") if ":" in spike.subject else ""
-    return keys_link(project) if spike.cause.key else limits_link(project)
+    return f"revoke the key: {keys_link(project)}" if spike.cause.key else f"set a limit: {limits_link(project)}"
 
 
 def _cause(spike: Spike, names: Names) -> tuple[str, ...]:
-    """`*Why* more requests · gpt-5 · key ci-runner.`"""
+    """`*Why* more requests on gpt-5 with key ci-runner.`"""
     cause = spike.cause
-    parts = [KINDS[cause.kind]] if cause.kind else []
-    parts += [escape(shorten(cause.model, LONGEST))] if cause.model else []
-    parts += [f"key {escape(shorten(names.label('key', cause.key), LONGEST))}"] if cause.key else []
-    return (f"*Why* {' · '.join(parts)}.",) if parts else ()
+    model = escape(shorten(cause.model, LONGEST)) if cause.model else ""
+    key = f"key {escape(shorten(names.label('key', cause.key), LONGEST))}" if cause.key else ""
+    where = f"{model} with {key}" if model and key else model or key
+    if not cause.kind:
+        return (f"*Why* mostly {where}.",) if where else ()
+    return (f"*Why* {KINDS[cause.kind]}{f' on {where}' if model else f' with {where}' if key else ''}.",)
 
 
 def _beside(spike: Spike, names: Names) -> str:

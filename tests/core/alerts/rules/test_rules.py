@@ -41,11 +41,14 @@ def found(kind, **rest):
     return [(one.subject, one.level) for one in findings(scene(**rest)) if one.kind == kind]
 
 
-def on_pace(spent, daily, *, as_of=NOW, amount=1_000, told=None, period=MONTH):
+def on_pace(spent, daily, *, as_of=NOW, amount=1_000, told=None, period=MONTH, unit=1):
+    spent, amount = spent * unit, amount * unit
     budget = Budget("project", ("proj_1",), "cost", amount, "month", id=7)
-    status = BudgetStatus(budget, period, amount, Amount(spent), as_of)
+    status = BudgetStatus(
+        budget, period, amount, Amount(spent, spent // 9 if unit > 1 else 0, estimate=unit > 1), as_of
+    )
     known = {(7, period.start): told} if told else {}
-    ahead = forecast(spent, Pace(daily, daily + 5, daily + 9), period, as_of)
+    ahead = forecast(spent, Pace(daily * unit, (daily + 5) * unit, (daily + 9) * unit), period, as_of)
     return {"statuses": (status,), "forecasts": {7: ahead}, "states": known}
 
 
@@ -111,11 +114,12 @@ def test_a_spike_says_how_much_when_and_why():
     (one,) = findings(scene(spikes=(spike(cause=cause, beside=("project:proj_1",)),)))
     assert plain_text(finding_message(one, "key", NAMES, UTC_ZONE)).splitlines() == [
         "*🟠 The organisation spent ≈ $99 in an hour, usually $1*",
-        "*Why* longer answers · gpt-5 · key key_1.",
-        "Mon 23 Nov 13:00 to 14:00 UTC. Usual: the same hours of the last four weeks.",
+        "*Why* longer answers on gpt-5 with key key_1.",
+        "*When* Mon 23 Nov 13:00 to 14:00 UTC. Usual: the same hours of the last four weeks.",
         "*Projects* checkout-prod.",
-        "You will be alerted again only after a usual day.",
-        "*To stop it* <https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>",
+        "*If it is not meant* revoke the key: "
+        "<https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>. "
+        "You will hear of it again only after a usual day.",
     ]
 
 
@@ -183,7 +187,7 @@ def everything():
             NOW - 2 * HOUR,
             HOUR,
             trying_since=NOW - 2 * HOUR,
-            **on_pace(930, 10, as_of=NINE_DAYS),
+            **on_pace(930, 10, as_of=NINE_DAYS, unit=NANO),
             spikes=(worst, spike()),
             things={f"model:{evil}": Amount(5), "project:proj_1": Amount(7)},
             unpriced=(Unpriced(evil, 1_200_000),),
@@ -192,9 +196,9 @@ def everything():
                 Kind("gpt-9"): Compared(Accuracy(2 * NANO, 3 * NANO), {}),
             },
             billed_rates={evil: {"input": "7", "output": "9"}},
-            limits=(NativeLimits("", SpendLimit(1_000, "month", "enforcing")),),
+            limits=(NativeLimits("", SpendLimit(1_000 * NANO, "month", "enforcing")),),
             month=MONTH,
-            spent={"": Amount(990)},
+            spent={"": Amount(990 * NANO)},
         )
     )
 
@@ -226,10 +230,10 @@ def test_of_several_what_fails_now_comes_first():
 def test_the_first_line_says_it_all():
     firsts = [finding_message(one, "key", NAMES, UTC_ZONE).text for one in everything() if "x" * 20 not in one.subject]
     assert firsts == [
-        "🟠 checkout-prod is on pace to pass its November budget: ≈ $0.0000011 of $0.000001 by its end",
+        "🟠 checkout-prod is on pace to pass its November budget: ≈ $1,065 of $1,000 by its end",
         "🟠 The organisation spent ≈ $99 in an hour, usually $1",
         "🆕 New project checkout-prod without a budget: 7 requests since yesterday",
         "⚠️ Estimates of gpt-9 are 50 % above its bill: ≈ $3 for a bill of $2 in the last week that is billed in full",
-        "🔴 The organisation is stopped by OpenAI's hard limit of $0.000001: requests fail now",
+        "🔴 The organisation is stopped by OpenAI's hard limit of $1,000: requests fail now",
         "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget is not watched",
     ]
