@@ -29,7 +29,7 @@ from bot.core.errors import UpstreamError, UserError
 from bot.core.slack.blocks import section
 from bot.core.slack.message import Attachment, Message
 from bot.demo.slack import Ack, Fault, LocalSlack, Request, SignedHttp
-from bot.listeners import Handlers, HttpServer, Socket, Stamps, build_app, close_app, serve_http, slack_front
+from bot.listeners import HttpServer, Socket, Stamps, build_app, close_app, serve_http, slack_front
 from bot.listeners.signatures import Refusals, Start
 from bot.right_of_way import RightOfWay
 from bot.services import Services
@@ -75,6 +75,8 @@ class Answers:
         if self.error is not None:
             raise self.error
         return self.reply
+
+    talk = run
 
     def run_budget(self, text: str, asker: Asker, services: Services) -> Reply:
         return Reply(Message(f"budget: {text}"))
@@ -148,8 +150,7 @@ def running(
         )
         answers, kept = answers or Answers(), list[int]()
         this = Running(slack, answers, services)
-        handlers = Handlers(answers.run, answers.run_budget, answers.run, answers.click)
-        app = build_app(services, observe=this.observe, handlers=handlers, patience=patience)
+        app = build_app(services, observe=this.observe, handlers=answers, patience=patience)
         try:
             if mode == "http":
                 this.http = serve_http(slack_front(app, SECRET, Stamps(0, kept.append)), "127.0.0.1:0", PROBES)

@@ -16,7 +16,8 @@ from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open
 from bot.core.alerts.alert_message import still_alerted
 from bot.core.alerts.cause_lines import WHY_SHOWN, alert_why_message
 from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Snooze, Until
-from bot.core.alerts.snooze_words import EXAMPLE, check_has_reset, ends_full, read_snooze, snooze_end
+from bot.core.alerts.snooze_ends import check_has_reset, ends_full, snooze_end
+from bot.core.alerts.snooze_words import EXAMPLE, read_snooze
 from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.budget_messages import done_message
 from bot.core.budgets.budget_names import scope_name

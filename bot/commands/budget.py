@@ -24,7 +24,8 @@ from bot.core.budgets.credit_words import OF_CREDIT, dated
 from bot.core.budgets.level_reader import OF_LEVEL
 from bot.core.budgets.plain_budgets import plain_budget
 from bot.core.budgets.raise_words import one_budget, refuse_many
-from bot.core.budgets.words import Wanted, budget_words, is_meant, read_budget
+from bot.core.budgets.words import Wanted, is_meant, read_budget
+from bot.core.budgets.written_budget import budget_words
 from bot.core.errors import UserError
 from bot.core.grammar.errors import UnknownName
 from bot.core.grammar.spoken_numbers import in_figures

@@ -8,7 +8,7 @@ from bot.adapters.store.audit import AuditLine
 from bot.commands.budget import audit
 from bot.commands.request import LOCAL
 from bot.core.budgets.file import Change, budgets_toml, changes, named_in, read_budgets
-from bot.core.budgets.words import budget_words
+from bot.core.budgets.written_budget import budget_words
 from bot.core.errors import UserError
 from bot.services import Services
 from bot.sources.unknown_names import names_with_ids, names_with_slots

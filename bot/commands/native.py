@@ -9,7 +9,7 @@ from bot.commands.request import LOCAL, Action, Asker, Click, Command, Reply, Re
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.openai_limits import KEPT, as_budgets, kept_limits
 from bot.core.budgets.openai_limits_message import import_message, none_message
-from bot.core.budgets.words import budget_words
+from bot.core.budgets.written_budget import budget_words
 from bot.services import Services
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,6 +51,11 @@ class Names:
 
     def of(self, kind: str) -> tuple[Named, ...]:
         return tuple(named for named in self.known if named.kind == kind)
+
+
+def quoted(text: str) -> str:
+    """A name as the grammar reads it back: between quotation marks where it is more than one plain word."""
+    return text if re.fullmatch(r"[\w./@-]+", text) and text == text.strip("._-/@'~") else f'"{text}"'
 
 
 @dataclass

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.adapters.store.moments import to_text
+from bot.core import grammar
 from bot.core.alerts.outbox import QueuedMessage
 from bot.core.answers.answer import Answer
 from bot.core.errors import UpstreamError, UserError
-from bot.core.grammar import read_question
 from bot.core.periods import DAY, utc_day
 from bot.core.question import Question
 from bot.core.reports.digest_message import digest_message
@@ -159,7 +159,7 @@ def _report(report: DueReport, services: Services) -> Written:
 def _read(text: str, report: DueReport, services: Services, me: str = "") -> Question:
     """Read the question as of the planned hour: in a late report, "yesterday" is still the day before it."""
     names, zone = services.store.names.all(), ZoneInfo(report.schedule.zone)
-    return read_question(text, names, now=report.planned, zone=zone, me=me, fiscal_month=services.fiscal_month)
+    return grammar.read_question(text, names, now=report.planned, zone=zone, me=me, fiscal_month=services.fiscal_month)
 
 
 def _is_wanted(report: DueReport, found: Answer, services: Services) -> bool:

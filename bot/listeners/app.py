@@ -13,6 +13,7 @@ import structlog
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
+from bot import commands
 from bot.adapters.slack import web_client
 from bot.core.errors import UserError
 from bot.listeners.asking import Handlers, Listener, Observe
@@ -47,7 +48,7 @@ def _ignore(kind: str, outcome: str, seconds: float) -> None:
 
 
 def build_app(
-    services: Services, *, observe: Observe = _ignore, handlers: Handlers | None = None, patience: float = PATIENCE
+    services: Services, *, observe: Observe = _ignore, handlers: Handlers = commands, patience: float = PATIENCE
 ) -> UsageApp:
     """
     The app with all listeners. Each acknowledges first, without waiting for the network.
@@ -75,7 +76,7 @@ def build_app(
     app.right_of_way = services.right_of_way
     app.middleware(_once(Seen()))
     lines = WaitingLines(patience)
-    listener = Listener(services, services.slack, handlers or Handlers(), observe, lines)
+    listener = Listener(services, services.slack, handlers, observe, lines)
     app.lines = lines
     _register(app, listener)
     return app

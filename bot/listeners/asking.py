@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 import structlog
 
 from bot import commands
 from bot.adapters.slack import Slack
-from bot.commands import forms
 from bot.commands.request import Asker, Click, Reply, Response
 from bot.core.answers.hint import hint_message
 from bot.core.conversation import Progress
@@ -38,14 +38,17 @@ FILE_SENT = "The file is in your messages with me, under Apps."
 SHARED = "Shared in the channel."
 
 
-@dataclass(frozen=True, slots=True)
-class Handlers:
-    """The functions that answer slash commands, words in threads and direct messages, and clicks."""
+class Handlers(Protocol):
+    """What answers slash commands, words in threads and direct messages, and clicks: `bot.commands`."""
 
-    run: Callable[[str, Asker, Services], Reply] = commands.run
-    run_budget: Callable[[str, Asker, Services], Reply] = commands.run_budget
-    talk: Callable[[str, Asker, Services], Reply] = commands.talk
-    click: Callable[[Click, Services], Response] = commands.click
+    @property
+    def run(self) -> Callable[[str, Asker, Services], Reply]: ...
+    @property
+    def run_budget(self) -> Callable[[str, Asker, Services], Reply]: ...
+    @property
+    def talk(self) -> Callable[[str, Asker, Services], Reply]: ...
+    @property
+    def click(self) -> Callable[[Click, Services], Response]: ...
 
 
 class Listener:
@@ -157,7 +160,7 @@ class Listener:
         """What a form's menu offers for what was typed so far; nothing to strangers."""
         try:
             self._asker(place_of_click(body), teams(body))
-            return forms.suggestions(body.get("value") or "", self._services)
+            return commands.suggestions(body.get("value") or "", self._services)
         except (UserError, UpstreamError) as error:
             log.warning("options.none", reason=str(error))
             return []

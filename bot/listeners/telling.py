@@ -11,8 +11,8 @@ from typing import TypeVar
 import structlog
 
 from bot.adapters.slack import Posted, Slack
+from bot.core.answers.followups import with_way_back
 from bot.core.errors import UpstreamError
-from bot.core.home.home import with_way_back
 from bot.core.slack import blocks
 from bot.core.slack.fallbacks import is_native, ladder
 from bot.core.slack.message import Attachment, Message

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.core import grammar
 from bot.core.budgets.budget import ORGANISATION, budget_period
 from bot.core.conversation import Spot
-from bot.core.grammar import question_text
 from bot.core.periods import Period, Width, floor
 from bot.core.question import Question
 from bot.core.reports.schedules import DIGEST
@@ -41,7 +41,9 @@ def root_words(key: str, services: Services, *, now: datetime) -> str:
     if key.startswith(DIGEST):
         return DIGEST_WORDS
     question = next(_of_budgets(key, services, now), None) or next(_of_findings(key, services, now), None)
-    return question_text(question, services.store.names.all(), zone=services.zone.key, now=now) if question else ""
+    return (
+        grammar.question_text(question, services.store.names.all(), zone=services.zone.key, now=now) if question else ""
+    )
 
 
 def _of_budgets(key: str, services: Services, now: datetime) -> Iterator[Question]:

@@ -6,8 +6,8 @@ import re
 
 import structlog
 
+from bot.core import grammar
 from bot.core.errors import UpstreamError
-from bot.core.grammar.persons import MINE
 from bot.core.names import Names
 from bot.services import Services
 
@@ -42,8 +42,7 @@ def with_people(text: str, names: Names, services: Services) -> str:
 
 def own_user(text: str, slack_user: str, names: Names, services: Services) -> str:
     """Who `my` is at OpenAI, looked up only for such words; '' when nobody knows."""
-    says_my = any(word in MINE for word in text.casefold().split())
-    return openai_user(slack_user, names, services) if says_my else ""
+    return openai_user(slack_user, names, services) if grammar.says_my(text) else ""
 
 
 def openai_user(slack_user: str, names: Names, services: Services) -> str:

@@ -12,8 +12,9 @@ from bot.commands.request import Asker, Reply
 from bot.commands.routing import routed, routed_budget
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import DEFAULT_LEVELS, Budget
-from bot.core.budgets.words import amount_words, budget_words, quoted, read_budget
-from bot.core.names import Named
+from bot.core.budgets.words import read_budget
+from bot.core.budgets.written_budget import amount_words, budget_words
+from bot.core.names import Named, quoted
 from tests.simulation.faults import Dice, MemorySlack
 from tests.simulation.world import World
 

@@ -15,7 +15,7 @@ from bot.core.alerts.open_alerts import OpenAlerts, is_tended
 from bot.core.alerts.outbox import Undelivered
 from bot.core.alerts.rules import RULE
 from bot.core.alerts.rules.rule import subject_name
-from bot.core.alerts.snooze_words import snooze_end
+from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.budget_names import its_budget, scope_name
 from bot.core.names import Names

@@ -12,7 +12,7 @@ from bot.core.alerts.forecast_lines import landing_lines
 from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.planned_messages import DueMessage
-from bot.core.alerts.snooze_words import snooze_end
+from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.budgets.budget import FULL, BudgetStatus
 from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, quantity, raise_text, scope_name
 from bot.core.budgets.openai_limits import is_beyond

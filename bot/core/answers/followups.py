@@ -6,30 +6,33 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core import grammar
 from bot.core.catalogue import ENDPOINT, METRIC
-from bot.core.grammar import question_text
 from bot.core.names import Names
 from bot.core.periods import DAY, Period, local_midnight
 from bot.core.question import Question, Shape
+from bot.core.slack import blocks
 from bot.core.slack.blocks import Button
+from bot.core.slack.message import Message
 
 USAGE, SHARE, CSV, WHY = "usage", "share", "csv", "why"  # action ids; those of questions are `usage:<n>`
+HOME = "home"  # the block id of the Home tab's own buttons, and the words that ask for it
 GROUPS = ("model", "project")
 
 
 def buttons(question: Question, names: Names, now: datetime) -> list[Button]:
     """One row: other groups, the day before, then what to do with this answer."""
     asking = [
-        Button(label, f"{USAGE}:{number}", question_text(one, names, now=now))
+        Button(label, f"{USAGE}:{number}", grammar.question_text(one, names, now=now))
         for number, (label, one) in enumerate(_next(question, now).items(), 1)
     ]
-    again = question_text(question, names, now=now)
+    again = grammar.question_text(question, names, now=now)
     return [*asking, Button("CSV", CSV, again), *share(question, names, now)]
 
 
 def share(question: Question, names: Names, now: datetime) -> list[Button]:
     """What people use is told in private, so that an answer about them cannot be shared."""
-    return [] if question.is_about_people else [Button("Share", SHARE, question_text(question, names, now=now))]
+    return [] if question.is_about_people else [Button("Share", SHARE, grammar.question_text(question, names, now=now))]
 
 
 def _next(question: Question, now: datetime) -> dict[str, Question]:
@@ -61,3 +64,10 @@ def _yesterday(question: Question, now: datetime) -> Period:
     zone = ZoneInfo(question.zone)
     today = now.astimezone(zone).date()
     return Period(local_midnight(today - timedelta(days=1), zone), local_midnight(today, zone))
+
+
+def with_way_back(message: Message) -> Message:
+    """An answer that takes the place of Home leads back to it."""
+    if any(block.get("block_id") == HOME for block in message.blocks):
+        return message
+    return Message(message.text, (*message.blocks, blocks.actions(Button("Back to Home", f"{USAGE}:{HOME}", HOME))))

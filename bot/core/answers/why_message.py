@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.core import grammar
 from bot.core.answers.answer import Answer, AnswerLine
 from bot.core.answers.answer_message import answer_notes
 from bot.core.answers.followups import WHY, share
@@ -15,7 +16,6 @@ from bot.core.answers.source_line import reading_text
 from bot.core.answers.steady import Steady
 from bot.core.answers.why import CompletionUse, Contribution, Why
 from bot.core.catalogue import METRIC
-from bot.core.grammar import question_text
 from bot.core.names import Names
 from bot.core.question import Question
 from bot.core.slack import blocks, dates, numbers
@@ -68,7 +68,7 @@ def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: 
 
 def _buttons(question: Question, names: Names, now: datetime, *, has_more: bool) -> list[Button]:
     whole = replace(question, shape=replace(question.shape, explain=True))
-    every = [Button("All reasons", WHY, question_text(whole, names, now=now))] if has_more else []
+    every = [Button("All reasons", WHY, grammar.question_text(whole, names, now=now))] if has_more else []
     return [*every, *share(question, names, now)]
 
 

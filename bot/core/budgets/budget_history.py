@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.amounts import nanodollars
 from bot.core.budgets.budget import Budget, Raise
-from bot.core.budgets.words import budget_words
+from bot.core.budgets.written_budget import budget_words
 from bot.core.patterns import Pattern
 
 MADE, CHANGED, RAISED = "budget made", "budget changed", "budget raised"

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, Budget
-from bot.core.budgets.words import OTHER_PERIODS, WHICH, Wanted, amount_words, is_meant, read_budget
+from bot.core.budgets.words import OTHER_PERIODS, WHICH, Wanted, is_meant, read_budget
+from bot.core.budgets.written_budget import amount_words
 from bot.core.catalogue.words import either
 from bot.core.errors import UserError
 from bot.core.grammar.errors import UnknownName
-from bot.core.grammar.names import quoted
 from bot.core.grammar.plain_words import NEGATIONS
 from bot.core.grammar.vocabulary import MONTH, ONE_RHYTHM
 from bot.core.grammar.wish_words import leading, one_of
-from bot.core.names import Names
+from bot.core.names import Names, quoted
 from bot.core.patterns import Pattern
 
 _MOST_LEFT_OUT = 4

@@ -21,7 +21,8 @@ from bot.core.budgets.budget import (
     with_own_place,
 )
 from bot.core.budgets.budget_amounts import checked_amount
-from bot.core.budgets.words import checked_levels, dollars_text
+from bot.core.budgets.words import checked_levels
+from bot.core.budgets.written_budget import dollars_text
 from bot.core.errors import UserError
 from bot.core.grammar import resolve_name
 from bot.core.grammar.errors import UnknownName

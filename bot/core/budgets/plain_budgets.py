@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.budget_reader import PERIOD_WORDS
-from bot.core.budgets.words import amount_words, find_budgets
+from bot.core.budgets.words import find_budgets
+from bot.core.budgets.written_budget import amount_words
 from bot.core.catalogue.words import either
 from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.vocabulary import ONE_RHYTHM

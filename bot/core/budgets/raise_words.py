@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import Budget, Raise
 from bot.core.budgets.budget_names import each, quantity
-from bot.core.budgets.words import Wanted, amount_words, find_budgets, is_meant, read_budget
+from bot.core.budgets.words import Wanted, find_budgets, is_meant, read_budget
+from bot.core.budgets.written_budget import amount_words
 from bot.core.errors import UserError
 from bot.core.grammar import read_until
 from bot.core.grammar.wish_words import one_of

@@ -1,4 +1,4 @@
-"""Budgets as people write them: `checkout-prod 500/month warn 50 80 100 @dana` and back."""
+"""Budgets as people write them: `checkout-prod 500/month warn 50 80 100 @dana`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget
 from bot.core.budgets.budget_amounts import checked_amount
 from bot.core.budgets.budget_draft import AmountChange
 from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, PERIOD_LETTERS, PERIOD_WORDS, read_words
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
 from bot.core.budgets.credit_words import OF_CREDIT, without_since
+from bot.core.budgets.written_budget import amount_words
 from bot.core.catalogue.words import either
 from bot.core.errors import UserError
 from bot.core.grammar.errors import UnknownName
-from bot.core.grammar.names import exact_choice, index, near_choice, quoted, unknown_name, watchable
+from bot.core.grammar.names import exact_choice, index, near_choice, unknown_name, watchable
 from bot.core.grammar.tokens import Words
 from bot.core.names import Names
 from bot.core.patterns import Pattern
@@ -214,35 +214,6 @@ def _resolved(scope: str, text: str, names: Names) -> tuple[str, tuple[str, ...]
         raise unknown_name(scope, text, names)
     watchable(choice)
     return choice.dimension, (text,) if "*" in text else choice.values, choice.repaired
-
-
-def budget_words(budget: Budget) -> str:
-    """The budget in words that are read as the same budget again."""
-    whole = "credit" if budget.is_credit else ORGANISATION
-    names = " ".join(f"{budget.scope}:{quoted(name)}" for name in budget.names) or whole
-    amount = amount_words(budget.amount, budget.metric)
-    parts = [names, f"{amount} per {budget.period}" if budget.resets else f"{amount} {budget.period}"]
-    parts.append(f"warn {' '.join(map(str, budget.levels))}")
-    parts += [f"@{budget.owner.removeprefix('@')}"] if budget.owner else []
-    parts += [_channel_words(budget.channel)] if budget.channel else []
-    return " ".join(parts)
-
-
-def _channel_words(channel: str) -> str:
-    return channel if channel.startswith("#") else f"<#{channel}>"
-
-
-def amount_words(amount: int, metric: str) -> str:
-    """`$500`, `$0.25`, `2000000 tokens`, exact."""
-    if metric != "cost":
-        unit = {"input": "input tokens", "output": "output tokens"}.get(metric, metric)
-        return f"{amount} {unit}"
-    return f"${dollars_text(amount)}"
-
-
-def dollars_text(nanodollars: int) -> str:
-    whole, rest = divmod(nanodollars, NANO)
-    return f"{whole}.{rest:09d}".rstrip("0").rstrip(".")
 
 
 def find_budgets(text: str, budgets: Sequence[Budget], names: Names) -> tuple[Budget, ...]:

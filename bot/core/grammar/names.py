@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous, UnknownName
 from bot.core.grammar.spelling import Spellings
-from bot.core.names import Named, Names
+from bot.core.names import Named, Names, quoted
 
 KINDS = ("project", "team", "model", "key", "user")
 UNATTRIBUTED = Named("project", "", "unattributed")  # what belongs to no project, in one word that can be typed
@@ -210,10 +210,6 @@ def named_text(named: Named, rivals: list[Named]) -> str:
     same = [other for other in rivals if other.kind == named.kind and other.name.casefold() == named.name.casefold()]
     text = named.id if len(same) > 1 or not named.name or '"' in named.name else named.name
     return f"{named.kind}:{quoted(text)}"
-
-
-def quoted(text: str) -> str:
-    return text if re.fullmatch(r"[\w./@-]+", text) and text == text.strip("._-/@'~") else f'"{text}"'
 
 
 def _pattern(typed: str, known: Index, kind: str) -> Choice | None:

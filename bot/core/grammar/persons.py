@@ -54,6 +54,11 @@ _THINGS = ("projects", "models")
 _MENTION = re.compile(r"@[UW][A-Z0-9]{2,}")
 
 
+def says_my(text: str) -> bool:
+    """Whether a word of it may mean the asker: then it pays to look up who they are."""
+    return any(word in MINE for word in text.casefold().split())
+
+
 def read_owner(words: Words, at: int, context: Context) -> Match | None:
     """`which budgets does carol own`: owners are people of Slack, so the name of OpenAI's user is unused."""
     if not any(words.text(place) in ("budget", "budgets") for place in range(len(words))):

@@ -8,10 +8,9 @@ from typing import Any
 
 from bot.core.budgets.budget import DEFAULT_LEVELS, PERIODS, Budget
 from bot.core.budgets.budget_names import each, scope_name
-from bot.core.budgets.words import amount_words
+from bot.core.budgets.written_budget import amount_words
 from bot.core.errors import UserError
-from bot.core.grammar.names import quoted
-from bot.core.names import Names
+from bot.core.names import Names, quoted
 from bot.core.reports.schedules import DIGEST
 from bot.core.slack.blocks import Json, plain, section
 from bot.core.slack.dates import WEEKDAYS

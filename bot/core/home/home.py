@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.answers.followups import USAGE
+from bot.core.answers.followups import HOME, USAGE
 from bot.core.budgets.budget_messages import BudgetLine, line
 from bot.core.home.overview import OVER_HALF
 from bot.core.names import Names
@@ -16,7 +16,6 @@ from bot.core.slack.blocks import Button
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Block, Message
 
-HOME = "home"
 MOST = 10  # of each list; the whole lists are a button away
 NEXT = {"All alerts": "alerts", "All budgets": "budgets", "All reports": "reports", "Help": "help"}
 
@@ -61,10 +60,3 @@ def _section(title: str, lines: Sequence[str], nothing: str) -> list[Block]:
     shown = list(lines[:MOST]) or [nothing]
     more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
     return line_blocks([f"*{title}*", *shown, *more], "")
-
-
-def with_way_back(message: Message) -> Message:
-    """An answer that takes the place of Home leads back to it."""
-    if any(block.get("block_id") == HOME for block in message.blocks):
-        return message
-    return Message(message.text, (*message.blocks, blocks.actions(Button("Back to Home", f"{USAGE}:{HOME}", HOME))))

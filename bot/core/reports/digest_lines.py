@@ -12,7 +12,7 @@ from bot.core.alerts.alert_list_message import told_text
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.open_alerts import HARD_LIMIT, is_tended
-from bot.core.alerts.snooze_words import snooze_end
+from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER
 from bot.core.budgets.budget import FULL

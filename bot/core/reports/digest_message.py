@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core import grammar
 from bot.core.amounts import NANO, ZERO, Amount
 from bot.core.answers.answer import OTHER
 from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.tables import drawn
 from bot.core.catalogue import METRIC
-from bot.core.grammar import question_text
 from bot.core.reports.digest_lines import below_lines, ended, stopped_lines, urgent_lines
 from bot.core.reports.digest_more import MORE, brief_line
 from bot.core.reports.digest_numbers import (
@@ -279,9 +279,11 @@ def _shared(amount: Amount, total: int) -> list[Cell]:
 def _foot(facts: DigestFacts, brief: str) -> list[Block]:
     """How far to trust the numbers, what is behind them, and the rest in private."""
     day = facts.answers["total"].question
-    by_model, by_project = (question_text(replace(day, by=(group,)), facts.names) for group in ("model", "project"))
-    why = question_text(replace(day, verb="why"), facts.names)
-    more = f"{MORE} {question_text(day, facts.names)}"
+    by_model, by_project = (
+        grammar.question_text(replace(day, by=(group,)), facts.names) for group in ("model", "project")
+    )
+    why = grammar.question_text(replace(day, verb="why"), facts.names)
+    more = f"{MORE} {grammar.question_text(day, facts.names)}"
     row = [
         Button("Why", WHY, why),
         Button("By model", f"{USAGE}:1", by_model),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core import grammar
 from bot.core.amounts import Amount
 from bot.core.answers.answer import OTHER, Unpriced
 from bot.core.answers.followups import SHARE, USAGE
 from bot.core.budgets.budget import uncovered
 from bot.core.budgets.budget_names import uncovered_text
-from bot.core.grammar import question_text
 from bot.core.reports.digest_lines import SHOWN, paragraphs
 from bot.core.reports.digest_numbers import Move, amounts, moves, new_things, usual_day
 from bot.core.reports.digest_questions import DigestFacts
@@ -48,7 +48,9 @@ def more_message(facts: DigestFacts) -> Message:
 def _buttons(facts: DigestFacts) -> Block:
     """The questions behind the digest's numbers."""
     day = facts.answers["total"].question
-    asking = {group: question_text(replace(day, by=(group,)), facts.names) for group in ("model", "project", "key")}
+    asking = {
+        group: grammar.question_text(replace(day, by=(group,)), facts.names) for group in ("model", "project", "key")
+    }
     row = [Button(f"By {group}", f"{USAGE}:{number}", typed) for number, (group, typed) in enumerate(asking.items(), 1)]
     return blocks.actions(*row, Button("Share", SHARE, asking["project"]))
 

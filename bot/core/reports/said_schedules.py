@@ -12,7 +12,8 @@ from bot.core.grammar.wish_patterns import wish_pattern
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
 from bot.core.reports.plain_schedules import plain_schedule
-from bot.core.reports.report_days import EVERY_DAY, ReportDays, read_days
+from bot.core.reports.report_days import EVERY_DAY, ReportDays
+from bot.core.reports.said_days import read_days
 from bot.core.reports.schedule_words import WISH, asked_words, each_day, hour_in, plain_days
 from bot.core.reports.schedules import DIGEST
 from bot.core.slack.channels import channel_in, with_here

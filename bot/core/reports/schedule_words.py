@@ -14,7 +14,8 @@ from bot.core.grammar.vocabulary import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDA
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
 from bot.core.question import Question
-from bot.core.reports.report_days import ReportDays, read_days
+from bot.core.reports.report_days import ReportDays
+from bot.core.reports.said_days import read_days
 from bot.core.reports.schedules import DIGEST, Schedule
 from bot.core.slack.channels import channel_in
 

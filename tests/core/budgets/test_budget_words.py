@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.words import budget_words, find_budgets, read_budget
+from bot.core.budgets.words import find_budgets, read_budget
+from bot.core.budgets.written_budget import budget_words
 from bot.core.errors import UserError
 from bot.core.names import Named, Names
 

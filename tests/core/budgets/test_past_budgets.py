@@ -20,7 +20,7 @@ from bot.core.budgets.past_budgets import (
     whole_periods,
 )
 from bot.core.budgets.raise_words import Raising, raise_words
-from bot.core.budgets.words import budget_words
+from bot.core.budgets.written_budget import budget_words
 from bot.core.names import Named, Names
 from bot.core.periods import DAY, INSTANT, Period
 from bot.core.slack.fallbacks import plain_text

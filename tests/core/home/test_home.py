@@ -8,9 +8,10 @@ import pytest
 from bot.core.alerts.alert_list_message import open_blocks
 from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.amounts import Amount
+from bot.core.answers.followups import with_way_back
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
 from bot.core.budgets.budget_messages import BudgetLine
-from bot.core.home.home import Shown, home_message, with_way_back
+from bot.core.home.home import Shown, home_message
 from bot.core.names import Named, Names
 from bot.core.reports.schedules import Schedule
 from bot.core.slack import blocks
