@@ -45,6 +45,7 @@ GROUND = (
     "amounts",
     "conversation",
     "errors",
+    "first_use",
     "kept_times",
     "names",
     "openai_pages",

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from difflib import get_close_matches
 from typing import Any
 
@@ -66,6 +66,19 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def _without_rich() -> Iterator[None]:
+    """httpx and structlog import rich, pygments and attrs where they find them: a sixth of a start, to draw nothing."""
+    known = sys.modules.get("rich")
+    sys.modules["rich"] = None  # type: ignore[assignment]  # how Python is told that a module is not there
+    try:
+        yield
+    finally:
+        del sys.modules["rich"]
+        if known:
+            sys.modules["rich"] = known
+
+
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name in COMMANDS if importlib.util.find_spec(f"bot.cli.{name}")]
@@ -73,7 +86,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        with _nothing_collected():
+        with _nothing_collected(), _without_rich() if cmd_name == "run" else nullcontext():
             command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}").command
         return command
 

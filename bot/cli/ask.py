@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from bot.cli.context import console, services
+from bot.cli.console import console
+from bot.cli.context import services
 from bot.commands.request import LOCAL, Reply
 from bot.core.answers.answer import Answer
 from bot.core.answers.headline import headline

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.context import console
+from bot.cli.console import console
 from bot.core.amounts import nanodollars
 from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget
 from bot.files import read_text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.context import console
+from bot.cli.console import console
 from bot.core.errors import UserError
 from bot.settings import load_settings
 

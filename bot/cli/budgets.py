@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.context import console, services
+from bot.cli.console import console
+from bot.cli.context import services
 from bot.files import read_text
 
 

@@ -6,7 +6,8 @@ import html
 
 import click
 
-from bot.cli.context import console, services
+from bot.cli.console import console
+from bot.cli.context import services
 from bot.core.errors import UpstreamError
 from bot.settings import RUNNING
 

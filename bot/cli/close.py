@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.context import console, services
+from bot.cli.console import console
+from bot.cli.context import services
 from bot.files import check_writable, write_text
 
 

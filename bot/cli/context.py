@@ -1,21 +1,14 @@
-"""What most commands start with: settings, services and a console."""
+"""What most commands start with: settings and services."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from rich.console import Console
 
 from bot.adapters.prices.price_list import PUBLISHED
 from bot.core.observer import UNOBSERVED, Observer
 from bot.services import Services
 from bot.settings import Settings, load_settings
-
-A_PIPE = 4_000  # columns: output for a program or a file is not wrapped
-_is_terminal = sys.stdout is not None and sys.stdout.isatty()  # there is no output when it was closed before the start
-console = Console(highlight=False, width=None if _is_terminal else A_PIPE)
 
 
 @contextmanager

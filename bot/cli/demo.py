@@ -7,7 +7,7 @@ import webbrowser
 
 import click
 
-from bot.cli.context import console
+from bot.cli.console import console
 
 
 @click.command("demo", epilog="Example: usage-bot demo --port 8080")

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import click
 
-from bot.cli.context import console, services
+from bot.cli.console import console
+from bot.cli.context import services
 from bot.core.errors import UserError
 from bot.settings import SENDING
 

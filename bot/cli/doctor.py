@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from bot.app import open_services
-from bot.cli.context import console
+from bot.cli.console import console
 from bot.core.errors import UpstreamError
 from bot.doctor import OF_THE_KEY, OF_THE_STORE, Finding, State, broken, examine, send_test
 from bot.services import Services

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.context import console
+from bot.cli.console import console
 from bot.core.errors import UpstreamError, UserError
 from bot.core.slack.channels import read_channel
 from bot.doctor import with_cure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.cli.context import console
+from bot.cli.console import console
 from bot.settings import load_settings
 
 

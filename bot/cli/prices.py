@@ -6,7 +6,8 @@ import json
 
 import click
 
-from bot.cli.context import console, services
+from bot.cli.console import console
+from bot.cli.context import services
 
 
 @click.command("prices", epilog="Example: usage-bot prices gpt-5 gpt-5-mini")

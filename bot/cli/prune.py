@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from bot.cli.context import console, services
+from bot.cli.console import console
+from bot.cli.context import services
 
 
 @click.command("prune", epilog="Example: usage-bot prune")

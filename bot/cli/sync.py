@@ -7,7 +7,8 @@ from datetime import datetime
 import click
 from rich.progress import Progress
 
-from bot.cli.context import console, services
+from bot.cli.console import console
+from bot.cli.context import services
 from bot.core.errors import UserError
 from bot.core.periods import utc_day
 
