@@ -19,7 +19,7 @@ from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.doctor import State, examine
 from bot.jobs.names import refresh_names
-from bot.jobs.reports import write
+from bot.jobs.report_writing import write
 from bot.sources import settled_days
 from bot.sources.budget_status import budget_sums
 from tests.living import Bot

@@ -43,6 +43,9 @@ COMMANDS = {
 }
 
 
+DRAWING = ("rich", "pygments")
+
+
 class Failure(click.ClickException):
     """One line for the person, on standard error."""
 
@@ -67,16 +70,16 @@ def _nothing_collected() -> Iterator[None]:
 
 
 @contextmanager
-def _without_rich() -> Iterator[None]:
+def _nothing_drawn() -> Iterator[None]:
     """httpx and structlog import rich, pygments and attrs where they find them: a sixth of a start, to draw nothing."""
-    known = sys.modules.get("rich")
-    sys.modules["rich"] = None  # type: ignore[assignment]  # how Python is told that a module is not there
+    known = {name: sys.modules.get(name) for name in DRAWING}
+    sys.modules.update(dict.fromkeys(DRAWING))  # type: ignore[arg-type]  # how Python is told that they are not there
     try:
         yield
     finally:
-        del sys.modules["rich"]
-        if known:
-            sys.modules["rich"] = known
+        for name, module in known.items():
+            del sys.modules[name]
+            sys.modules.update({name: module} if module else {})
 
 
 class _Commands(click.Group):
@@ -86,7 +89,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        with _nothing_collected(), _without_rich() if cmd_name == "run" else nullcontext():
+        with _nothing_collected(), _nothing_drawn() if cmd_name == "run" else nullcontext():
             command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}").command
         return command
 

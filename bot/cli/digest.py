@@ -25,9 +25,10 @@ from bot.settings import SENDING
 def command(day: datetime | None, dry_run: bool, again: bool) -> None:
     """Send the digest of a day now, unless it was sent already."""
     from bot.cli.terminal import show_message
+    from bot.core.reports.schedules import told_day
     from bot.jobs.delivery import deliver
     from bot.jobs.reports import send_by_hand
-    from bot.sources.digest_facts import digest, told_day
+    from bot.sources.digest_facts import digest
     from bot.sources.right_time import clock_error
 
     with services(*(() if dry_run else SENDING)) as live:

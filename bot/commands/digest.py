@@ -13,8 +13,9 @@ from bot.core.question import Question
 from bot.core.reports.digest_message import digest_message
 from bot.core.reports.digest_more import more_message
 from bot.core.reports.digest_questions import digest_scope
+from bot.core.reports.schedules import told_day
 from bot.services import Services
-from bot.sources.digest_facts import digest_facts, told_day
+from bot.sources.digest_facts import digest_facts
 
 _FULL = re.compile(r"^\s*in full\b", re.IGNORECASE)
 

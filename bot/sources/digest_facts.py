@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.core.alerts.levels import AlertRow, State
 from bot.core.alerts.open_alerts import OpenAlerts
@@ -31,11 +31,6 @@ from bot.sources import accuracy, accuracy_by_model, answer_stored, settled_days
 from bot.sources.budget_status import BudgetSums, budget_sums
 from bot.sources.open_alerts import alerts
 from bot.sources.past_budgets import as_it_was
-
-
-def told_day(moment: datetime) -> date:
-    """The last UTC day that is over."""
-    return moment.astimezone(UTC).date() - timedelta(days=1)
 
 
 def digest(services: Services, day: date, filters: Sequence[Filter] = ()) -> Message:

@@ -13,12 +13,13 @@ from typing import Any
 from bot.adapters.store import Store
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, HOUR, Period, Width
+from bot.core.reports.schedules import told_day
 from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.buckets import Row as UsageRow
 from bot.core.usage.freshness import HOUR_GRAIN
 from bot.jobs.check import check_budgets
 from bot.services import Services
-from bot.sources.digest_facts import digest, told_day
+from bot.sources.digest_facts import digest
 from tests.benchmarks.asking import PROJECT, living, question
 from tests.benchmarks.folders import folder
 from tests.benchmarks.invented import MODELS, NOW, TODAY

@@ -8,8 +8,9 @@ from bot.core.amounts import NANO
 from bot.core.budgets.file import budgets_toml, changes, read_budgets
 from bot.core.catalogue import ENDPOINT
 from bot.core.periods import Period, Width, floor
+from bot.core.reports.schedules import told_day
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
-from bot.sources.digest_facts import digest, told_day
+from bot.sources.digest_facts import digest
 from tests.jobs.one_run import run, said
 from tests.says import Says
 

@@ -33,7 +33,8 @@ from bot.demo.openai import Simulator
 from bot.demo.slack import Fault
 from bot.jobs.check import check_budgets
 from bot.jobs.delivery import deliver
-from bot.jobs.reports import send_reports, write
+from bot.jobs.report_writing import write
+from bot.jobs.reports import send_reports
 from bot.settings import load_settings
 from bot.sources import answer
 from bot.sources.digest_facts import digest, digest_facts

@@ -3,9 +3,10 @@
 import pytest
 
 from bot.core.budgets.budget import Budget
+from bot.core.reports.schedules import told_day
 from bot.jobs.check import check_budgets
 from bot.sources.budget_status import budget_sums
-from bot.sources.digest_facts import digest, told_day
+from bot.sources.digest_facts import digest
 from tests.benchmarks.invented import NOW, Organisation
 from tests.benchmarks.statements import told
 from tests.benchmarks.year import fill

@@ -108,6 +108,11 @@ def _passed(schedule: Schedule, now: datetime, last: date | None) -> Iterator[tu
         yield day, planned
 
 
+def told_day(moment: datetime) -> date:
+    """The last UTC day that is over."""
+    return moment.astimezone(UTC).date() - timedelta(days=1)
+
+
 def planned_at(schedule: Schedule, day: date) -> datetime | None:
     """When the report of a local date is sent; None when it is not asked for or the date does not exist."""
     zone = ZoneInfo(schedule.zone)
