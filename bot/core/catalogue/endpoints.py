@@ -167,7 +167,8 @@ ENDPOINTS = (
         words=listed(
             """
             vector store, vector stores, vector-store, vector-stores, vector storage, vector store bytes,
-            vector store storage, storage, vs storage
+            vector store storage, storage, vs storage, file storage, file search storage, storage for file search,
+            storage of files, stored files
             """
         ),
     ),

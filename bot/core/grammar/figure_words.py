@@ -11,9 +11,8 @@ from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.groups import RECURRING_WORDS
-from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context, read_phrase
-from bot.core.grammar.time.read_time import read_period
+from bot.core.grammar.shares import read_share
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS, OF_ONE, UNIT
 from bot.core.question import TIME_UNITS
@@ -29,16 +28,6 @@ _COUNTING = listed(
     count unique
     """
 )
-# After these words the part follows: `what share of spend is gpt-5`.
-_IS = listed(
-    """
-    is, are, was, were, that, that is, thats, that was, comes from, came from, come from, goes to, went to, belongs to,
-    ran as, ran in, ran on, ran through, ran via, run as, was run as, was run in, is run as, went through, went via,
-    goes through, done as, was done as, was done in, was processed as, is running as
-    """
-)
-
-
 _PER = listed("per, /, per each, for each, for every, per one, per single")
 
 
@@ -49,8 +38,8 @@ def read_figure(words: Words, at: int, context: Context) -> Match | None:
         or _of_audio(words, at, context)
         or _unit_cost(words, at)
         or _count(words, at)
-        or _share(words, at, context)
-        or _share_of_name(words, at, context)
+        or _said(words, at, ("share",))
+        or read_share(words, at, context)
         or _said(words, at)
         or _statistic(words, at)
     )
@@ -166,73 +155,9 @@ def _counted_behind(words: Words, at: int) -> str:
     return kind if is_counted and not is_led and f"how many {kind}s" in FIGURE else ""
 
 
-_OF_COST = listed("bill, spend, spending, cost, costs")
-_COUNTED = listed("cost, costs, spend, spending, tokens, requests")
-
-
-_OF_THE_FIRST = listed("do the top, does the top, of the top, the top, do our top, of our top, our top")
-
-
-def _share(words: Words, at: int, context: Context) -> Match | None:
-    """`share of web-app`; in `share of spend on web-app` the name follows later."""
-    start = words.lead(at, ("as", "as a"))
-    found = _longest(words, start, _SAID)
-    if not found or found[0] != "share":
-        return None
-    end = start + found[1]
-    if words.lead(end, _OF_THE_FIRST) > end:  # rows tell the share of each, and no number what they have together
-        return Match(Draft(leans=(Lean("share", ()),)), end - at)
-    is_of_cost = any(word in _OF_COST for word in words.spelt(at, end).split())
-    draft = Draft(figures=("share",), soft_cost=(True,) if is_of_cost else ())
-    whole = read_names(words, end, context)
-    before = names_before(words, words.lead_back(words.lead_back(at, "as", "as a"), *_COUNTED), context)
-    if before:  # `evals as % of Data Science`
-        of = Draft(included=whole[0]) if whole else Draft()
-        return Match(draft + of + Draft(part=before), (whole[1] if whole else end) - at)
-    if whole:
-        return Match(draft + Draft(included=whole[0], part=whole[0]), whole[1] - at)
-    return Match(draft + Draft(part=_said_part(words, end, context)), end - at)
-
-
-_AFTER_WHOLE = listed("spend, spending, cost, costs, bill, usage, actually, really, even")
-
-
-def _share_of_name(words: Words, at: int, context: Context) -> Match | None:
-    """`how much of data-eval is batch`: of a name, a part that follows."""
-    place = words.lead(at, ("how much of",))
-    whole = read_names(words, place, context) if place > at else None
-    end = words.skip(whole[1], *_AFTER_WHOLE) if whole else at
-    after = words.lead(end, _IS)
-    phrase = read_phrase(words, words.skip(after, "actually", "really"), context) if whole and after > end else None
-    part = _said_part(words, end, context) or (phrase.draft.included if phrase else ())
-    if not whole or after == end or not part:
-        return None
-    return Match(Draft(figures=("share",), included=whole[0], part=part), whole[1] - at)
-
-
-def names_before(words: Words, at: int, context: Context) -> tuple[Choice, ...]:
-    """The name that ends here, as in `gpt-5's share`; not one to which the words before it lead."""
-    for start in range(max(at - 4, 0), at):
-        if read_period(words, start, context.calendar):
-            continue  # `today share of web-app`, where a project is called today
-        found = read_names(words, start, context)
-        if found and found[1] == at and words.text(start - 1) not in ("for", "on", "in", "of", "by", "per", "from"):
-            return found[0]
-    return ()
-
-
-def _said_part(words: Words, at: int, context: Context) -> tuple[Choice, ...]:
-    for place in range(at, len(words)):
-        end = words.lead(place, _IS)
-        part = read_names(words, end, context) if end > place else None
-        if part:
-            return part[0]
-    return ()
-
-
-def _said(words: Words, at: int) -> Match | None:
+def _said(words: Words, at: int, without: tuple[str, ...] = ()) -> Match | None:
     found = _longest(words, at, _SAID)
-    return Match(Draft(figures=(found[0],)), found[1]) if found else None
+    return Match(Draft(figures=(found[0],)), found[1]) if found and found[0] not in without else None
 
 
 def _statistic(words: Words, at: int) -> Match | None:

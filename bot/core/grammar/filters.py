@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.kin_names import kin_names
 from bot.core.grammar.names import KINDS, Choice, exact_choice, near_choice, squash
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.reader import Context, read_phrase
@@ -283,7 +284,8 @@ def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple
             choice = exact_choice(run[0].typed.casefold(), context.index, kind)
         if choice:
             return (_as_typed(choice, run[0]) or choice) if length == 1 else choice, at + length
-    return None
+    kin = kin_names(words, context.index).names.get(at)  # `staging` in `prod vs staging`
+    return (kin, at + 1) if kin and kind in ("", kin.dimension) else None
 
 
 def _longest_run(words: Words, at: int, context: Context) -> int:

@@ -11,7 +11,7 @@ from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_exact
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.pointers import MOVED
-from bot.core.grammar.reader import Context
+from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BILLED_BY, DIMENSION_WORDS, GLUED_UNIT, UNIT
@@ -30,7 +30,11 @@ BY = listed(
 )
 TOP = ("top", "the top", *(word for word in STATISTICS["busiest"] if word not in ("most", "the most", "more")))
 BOTTOM = ("bottom", "the bottom", *(word for word in STATISTICS["quietest"] if word not in ("least", "the least")))
-_SPENDING = Phrases((*TOP[2:], "spending", "by", "cost", "costing"))
+_DRIVERS = (
+    *(f"{of} {drivers}" for of in ("cost", "spend", "spending") for drivers in ("driver", "drivers")),
+    *(f"drivers of {what}" for what in ("cost", "costs", "spend", "spending", "our spend", "our costs", "the bill")),
+)
+_SPENDING = Phrases((*TOP[2:], "spending", "by", "cost", "costing", *_DRIVERS))
 _LIMITS = Phrases((*OVER, *UNDER))
 _BY_WHOM = listed(
     """
@@ -313,6 +317,8 @@ def read_what(words: Words, at: int, context: Context) -> Match | None:
     if (end := words.lead(at, _ON_WHAT)) > at and (end == len(words) or words.text(end) in (",", "?")):
         return Match(Draft(by=("model",)), end - at)
     end = words.lead(at, _WHERE_OR_MOST)
+    if words.text(end - 1) == "on" and read_phrase(words, end, context):
+        return None  # `what did we spend on images`
     if end == at:
         place = words.lead(at, _WHAT)
         end = words.lead(place, _USING) if place > at else at
@@ -353,6 +359,8 @@ def read_who(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(by=("user",)), 1)
     if (end := words.lead(at, _CALLING)) > at:
         return Match(Draft(by=("key",), metrics=("requests",)), end - at)
+    if words.text(at) == "whose" and words.text(at + 1) in DIMENSION_WORDS and words.text(at + 2) in ("is", "was"):
+        return Match(Draft(by=("user",), fillers=("by whom",)), 3)  # `whose key is ci-runner`
     asks_who = words.lead(at, _ANYONE_USING) > at
     if (end := words.lead(at, _BY_WHOM)) > at:
         return Match(Draft(by=("user",), fillers=("by whom",)), end - at)

@@ -200,7 +200,7 @@ def _require_one_kind(words: Words, at: int, context: Context) -> None:
     place = words.lead(at + one.length, _BESIDE)
     other = read_phrase(words, place, context) if place > at + one.length else None
     end = place + other.length if other and other.draft.endpoints else place + (words.text(place) in _TEXT)
-    if end == place:
+    if end == place or (other and other.draft.endpoints == one.draft.endpoints):
         return
     kinds = [words.spelt(at, at + one.length), words.spelt(place, end).replace("text", "completions")]
     told = f"I can look at one thing at a time: {' or '.join(kinds)}? `by line item` shows what is billed of each."

@@ -37,7 +37,7 @@ _NOT_MINE = listed(
     may i, shall i, my boss, my manager, my cfo, my ceo, my report, my reports, my lead, my deck, my slides, my
     budget, my budgets, my question, my records, my understanding, do i need, do i have to,
     am i good on, am i good with, am i ok on, am i ok with, am i okay on, am i okay with, am i fine on, am i fine with,
-    am i safe on, am i safe with, am i over on, am i under on
+    am i safe on, am i safe with, am i over on, am i under on, my two, my 2, my three
     """
 )
 _WHOSE = listed("my, our, your, his, her, my own")
@@ -117,8 +117,8 @@ def _mine(words: Words, at: int, context: Context) -> Match | None:
     if other > at and other >= end:
         is_budget = words.text(other - 1) in ("budget", "budgets") or (words.match(at, "am i") and other > at + 2)
         return Match(Draft(fillers=("i",), verbs=("budgets",) if is_budget else ()), other - at)
-    if end == at:
-        return None
+    if end == at or words.match(at, "do i save"):
+        return Match(Draft(fillers=("i",)), 2) if end > at else None  # `how much do i save if`: the one who decides
     is_told = (
         (at > 0 and words[at - 1].unused) or words.text(at - 1) in _TO_ME or (at > 0 and words.text(end) in _AFTER_ME)
     )

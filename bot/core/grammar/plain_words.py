@@ -56,7 +56,8 @@ FILLER = """
     number, as a single number, as one sum, one number, was it just me, was that just me, is that just me, quick one,
     need a number, i need a number, for fun, just for fun, just curious, out of curiosity, just out of curiosity, ok
     last one, okay last one, one last one, one last question, last question, do we store, we store,
-    are we storing, hwo much
+    are we storing, hwo much, made them, made those, made it all, my two, of my two, which of the two, of our two,
+    at the moment, at this moment, these days, nowadays
     """
 
 # Alone they ask how things are; all others of the list above ask nothing by themselves.

@@ -21,7 +21,14 @@ POINTERS = {
         improve, improved, cheaper, pricier, costlier, percent, percentage, in percent, in %, %, pct, how many percent,
         how much percent, by how many percent, by how much, by how much percent, in percentage, in percentage terms
         """,
-    "order of rows": "biggest first, largest first, highest first, most expensive first, the biggest first",
+    "order of rows": """
+        biggest first, largest first, highest first, most expensive first, the biggest first, biggest on top, largest on
+        top, highest on top, most expensive on top, priciest on top, the biggest on top, the highest on top, the largest
+        on top, biggest at the top, largest at the top, highest at the top, highest to lowest, largest to smallest,
+        biggest to smallest, high to low, most to least, most to least expensive, most expensive to cheapest, priciest
+        first, costliest first, worst first, biggest 1st, highest 1st, largest 1st, from highest to lowest, from high to
+        low, sorted high to low, sorted desc, sort desc, order desc, sorted descending
+        """,
     "ranks": """
         much more, expensive, sorted by cost, sorted by spend, sort by cost, sort by spend, ordered
         by cost, order by cost, ranked by cost, by cost, by spend, by usage, by tokens used, order by

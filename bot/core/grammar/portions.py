@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
-from bot.core.grammar.figure_words import names_before
 from bot.core.grammar.filters import read_name, read_names
 from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.shares import names_before
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.wish_words import single
 
@@ -44,6 +44,30 @@ def read_share_at_end(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(leans=(Lean("share", ()),)), 1) if _is_part(words, at, context) else None
 
 
+_RAN = listed(
+    """
+    run on, run as, run in, run through, run via, run with, runs on, running on, running as, running in, running
+    through, go through, going through, use, using, on, sent as, sent to, billed as, billed at, done as, done in, run
+    """
+)
+_ASKING = ("did", "does", "do", "is", "are", "was", "were", "has", "have")
+_WAYS = ("batch", "tier")
+
+
+def read_whether_ran(words: Words, at: int, context: Context) -> Match | None:
+    """`did batch-eval run on batch`: beside what did not. `what did batch-eval cost on batch` asks for a part."""
+    if words.text(at) not in _ASKING or any(words.text(place) in _NO_WHETHER for place in range(at)):
+        return None
+    whose = read_names(words, at + 1, context)
+    end = words.skip(whose[1], "actually", "really", "even", "all", "also", "now", "still", "already") if whose else at
+    after = words.lead(end, _RAN)
+    way = read_names(words, words.skip(after, "the"), context) if whose and after > end else None
+    if not whose or not way or way[0][0].dimension not in _WAYS:
+        return None
+    return Match(Draft(included=whose[0], by=(way[0][0].dimension,)), way[1] - at)
+
+
+_NO_WHETHER = ("what", "how", "which", "why", "when", "much", "many", "cost", "spend", "tokens", "requests")
 _WHOLES = ("cost", "tokens", "requests")
 
 

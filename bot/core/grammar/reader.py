@@ -91,7 +91,7 @@ def _table() -> dict[Phrase, Draft]:
         (USED_LAST, Draft(fillers=(LAST_USED,))),
         (BILLS, Draft(metrics=("cost",), fillers=(BILL,))),
         (ANYTHING_EXPENSIVE, Draft(by=("model",), top=(5,), usual=(5,))),
-        (WHERE_IT_GOES, Draft(by=("project",), top=(5,))),
+        (WHERE_IT_GOES, Draft(top=(5,), usual=(5,))),
         *((word, Draft(leans=(Lean(word, (f"{unit} rows",)),))) for word, unit in ROWS_OVER.items()),
     ]
     table: dict[Phrase, Draft] = {}

@@ -23,17 +23,24 @@ from bot.core.grammar.filters import (
     read_tier,
 )
 from bot.core.grammar.groups import read_buckets, read_groups, read_listed, read_top, read_what, read_who
+from bot.core.grammar.kin_names import read_stem
 from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
 from bot.core.grammar.over_budget import read_goal, read_gone_over, read_how_close
 from bot.core.grammar.persons import read_owner, read_person
 from bot.core.grammar.plain_words import EXCEPT
-from bot.core.grammar.portions import read_portion, read_share_at_end
+from bot.core.grammar.portions import read_portion, read_share_at_end, read_whether_ran
 from bot.core.grammar.price_sums import read_cheapest, read_price_sum
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
-from bot.core.grammar.time.comparisons import read_compare, read_moved, read_same_too, read_versus
+from bot.core.grammar.time.comparisons import (
+    read_and_before,
+    read_compare,
+    read_moved,
+    read_same_too,
+    read_versus,
+)
 from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.told_events import read_event
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
@@ -257,6 +264,7 @@ READERS: tuple[Reader, ...] = (
     read_mean_of_things,
     read_figure,
     read_same_too,
+    read_and_before,
     read_versus,
     read_compare,
     read_groups,
@@ -279,6 +287,7 @@ READERS: tuple[Reader, ...] = (
     read_tier,
     read_portion,
     read_share_at_end,
+    read_whether_ran,
     _whether_moved,
     _course,
     _in_one_unit,
@@ -286,6 +295,7 @@ READERS: tuple[Reader, ...] = (
     read_phrase,
     read_listed,
     read_name,
+    read_stem,
     _city,
     _filler,
 )

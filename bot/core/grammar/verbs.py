@@ -86,7 +86,7 @@ VERBS = (
             most, rose the most, increased most, increased the most, increase the most, grow the most, went up most,
             went up the most, fell most, fell the most, dropped the most, fastest growing, fastest-growing, growing
             fastest, growing the fastest, driver analysis, drivers analysis, root cause analysis, variance analysis,
-            cost drivers, spend drivers, biggest cost drivers, biggest drivers, main drivers, top drivers, drivers
+            main drivers, biggest drivers, drivers
             """
         ),
         words=("why",),

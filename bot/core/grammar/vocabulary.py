@@ -126,14 +126,26 @@ DIRECTIONS = listed(
 # One thing of several: `cost of one image`, `$ a call`.
 OF_ONE = listed("one, a, an, each, a single, one single, the average, an average, a typical")
 
+
 # Words that ask who has most.
-WHERE_IT_GOES = """
+def _drivers() -> str:
+    """`top cost drivers`, `the main drivers of spend`: what costs most, and not what changed."""
+    made = (
+        f"{rank}{of}{drivers}{whose}".strip()
+        for rank in ("", "biggest ", "main ", "top ", "largest ", "key ", "number one ")
+        for of in ("", "cost ", "spend ", "spending ")
+        for drivers in ("driver", "drivers")
+        for whose in ("", " of cost", " of costs", " of spend", " of our spend", " of our cost", " of the bill")
+        if of or whose or (rank and drivers == "driver")
+    )
+    return ", ".join(made)
+
+
+WHERE_IT_GOES = f"""
     what is eating, whats eating, what's eating, what is burning, whats burning, what's burning, where is all the money,
     where is the money, where is our money, wheres the money, wheres all the money, where's the money, where's all the
     money, where does the money, where does our money, where is it all going, what is eating up, whats eating up, what's
-    eating up, biggest cost driver, biggest driver, main cost driver, main driver, top cost driver, top driver, largest
-    cost driver, largest driver, number one cost driver, biggest driver of cost, biggest driver of spend, main driver of
-    cost, main driver of spend, cost driver, spend driver
+    eating up, {_drivers()}
     """
 
 # Of a month, where nobody says of what.

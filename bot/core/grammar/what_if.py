@@ -41,7 +41,8 @@ _SUPPOSED = listed(
     had, if we had, if it had, had, had it, had we, had everything, suppose, supposing, cheaper, more expensive, it was,
     it were, it had been, had been, were, was, ran, run, running, it ran, all ran, everything ran, everything was,
     everything were, we used, we had used, they had used, used, had used, whatif, what-if, move all of, moving all of,
-    move all, potential, potentially, potential savings, savings, save, saved, saving, save by, could we save, can we
+    move all, potential, potentially, potential savings, savings, save, saved, saving, save by, i save, we save, do
+    i save, do we save, did we save, would i save, i would save, could i save, can i save, could we save, can we
     save, would we save, would we have saved, save us, swap, swapping, replace, replacing, hypothetically, switching,
     switched, moving, moved, we switched, we had switched, we moved, we had moved, migrated, we migrated, instead, it
     all ran, all of it ran, it all, all, everything, been, been run, on list price, at list price, on list prices, at
@@ -84,7 +85,24 @@ _SAVER = {phrase: saver for saver, spelt in _SAVERS.items() for phrase in spelt}
 
 
 def read_what_if(words: Words, at: int, context: Context) -> Match | None:
-    return (_supposed(words, at, context) if is_supposed(words) else None) or _saved(words, at)
+    return (_supposed(words, at, context) if is_supposed(words) else None) or _saved(words, at) or _extra(words, at)
+
+
+_EXTRA = listed(
+    """
+    extra, extra cost, extra costs, extra spend, extra charge, surcharge, premium, additional cost, additional, on top,
+    more than standard, more than the standard tier, more than default, overpay, overpaying, mark up, markup
+    """
+)
+_PRIORITY = ("priority", "fast")
+
+
+def _extra(words: Words, at: int) -> Match | None:
+    """`how much extra are we paying for priority`: what the same would have cost at the standard tier."""
+    end = words.lead(at, _EXTRA)
+    if end == at or not any(word.text in _PRIORITY for word in words) or is_supposed(words):
+        return None
+    return Match(Draft(figures=("what if",), instead=(Choice("way", ("standard",)),)), end - at)
 
 
 @lru_cache(maxsize=64)  # asked at every word of a question
@@ -100,6 +118,7 @@ def _saved(words: Words, at: int) -> Match | None:
     place = words.lead(at, _SAVING)
     if place > at:
         place = words.skip(place, "us", "me", "money", "much", "anything", "something")
+        place += words.text(place).startswith("anyt") and words.text(place + 1) in _SAVING_BY  # `anythng`
         found = _longest(words, words.skip(words.lead(place, _SAVING_BY), "the", "our"), _SAVER)
     else:
         found = _longest(words, at, _SAVER)

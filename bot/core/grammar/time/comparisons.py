@@ -25,7 +25,8 @@ VERSUS = listed(
     in comparison to, in comparison with, comparing to, as compared to, compare against, than, higher than, more than,
     less than, lower than, cheaper than, pricier than, dearer than, costlier than, more expensive than, bigger than, up
     from, down from, up on, compared, up vs, down vs, overtake, overtook, beat, beats, overtaken by, up or down on, up
-    or down vs, up or down from, up or down against, up or down compared to, down on
+    or down vs, up or down from, up or down against, up or down compared to, down on, cheaper then, higher then, lower
+    then, pricier then, more expensive then, bigger then
     """
 )
 COMPARE = listed(
@@ -74,6 +75,19 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
         return None
     joint = Draft(fillers=("and",), leans=(Lean(words.spelt(at, place), ("metrics",)),))
     return Match(phrase.draft + joint, place - at + phrase.length)
+
+
+_AND = Phrases(f"{joint}{the}" for joint in ("and", "&", "+", ",", "then", "or") for the in ("", " the"))
+
+
+def read_and_before(words: Words, at: int, context: Context) -> Match | None:
+    """`last week and the week before`: both are asked for, side by side."""
+    place = words.lead(at, _AND)
+    last = next((step for step in range(place, place + 4) if words.text(step) in ("before", "prior", "earlier")), 0)
+    if place == at or not last or not _is_behind_period(words, at, context):
+        return None
+    earlier = read_earlier(words, place, context)
+    return Match(Draft(versus=(earlier[0],)), earlier[1] - at) if earlier and earlier[1] > last else None
 
 
 _SAME = Phrases(f"{lead}{same}" for lead in ("", "and ", "also ") for same in ("same", "the same"))
@@ -248,8 +262,12 @@ def read_moved(words: Words, at: int, context: Context) -> Match | None:
         return None
     for stop in stops:
         one = read_period(Words(words[place:stop]), 0, context.calendar)
+        if not one or one.end != stop - place:
+            continue
+        if before := read_and_before(words, stop, context):  # `changed between last week and the week before`
+            return Match(Draft(spans=(one.span,)) + before.draft, stop + before.length - at)
         other = read_period(words, stop + 1, context.calendar)
-        if one and other and one.end == stop - place and _are_alike(one.span, other.span):
+        if other and _are_alike(one.span, other.span):
             return Match(Draft(spans=(other.span,), versus=(Earlier(one.span),)), other.end - at)
     return None
 

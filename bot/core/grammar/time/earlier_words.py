@@ -59,7 +59,7 @@ def read_earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int]
         return Earlier(unit=unit), words.lead(place, _ALIKE)
     if (place := words.lead(at, _SAME_YESTERDAY)) > at:
         return Earlier(unit="day"), place
-    found = _as_many(words, at) or read_ago(words, at) or _before(words, at)
+    found = _as_many(words, at) or _so_many_before(words, at) or read_ago(words, at) or _before(words, at)
     found = found or _yesterday(words, at, context) or _named(words, words.lead(at, _SAME_OF), context)
     place = words.lead(at, _ONE_BEFORE)
     found = found or ((Earlier(), place) if place > at else None)
@@ -96,6 +96,16 @@ def _as_many(words: Words, at: int) -> tuple[Earlier, int] | None:
     if place == at or not count or not unit:
         return None
     return Earlier(count=count, unit=unit, is_alike=True), end + 1
+
+
+_THAT = ("that", "them", "those", "these", "it", "this")
+
+
+def _so_many_before(words: Words, at: int) -> tuple[Earlier, int] | None:
+    """`vs the 10 before`, `the 30 before them`: as many units as the period has."""
+    count, end = read_count(words, words.skip(at, "the"))
+    is_before = words.text(end) in ("before", "prior", "preceding") and words.text(end + 1) not in UNIT
+    return (Earlier(count=count, is_alike=True), words.skip(end + 1, *_THAT)) if count and is_before else None
 
 
 def read_ago(words: Words, at: int) -> tuple[Earlier, int] | None:
