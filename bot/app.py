@@ -26,7 +26,6 @@ from bot.adapters.store import Store
 from bot.adapters.teams import TeamsFile
 from bot.core.errors import UserError
 from bot.core.observer import UNOBSERVED, Observer
-from bot.core.patterns import compile_all
 from bot.core.usage.price_rules import Project
 from bot.health import healthz
 from bot.heartbeat import JobThread
@@ -188,7 +187,6 @@ def serve(bot: Bot) -> None:
     asked_to_stop = stop_event()
     share_the_processor()
     bot.start()
-    compile_all()
     try:
         asked_to_stop.wait()
     finally:

@@ -33,6 +33,9 @@ from bot.core.slack.channels import read_channel
 from bot.env_file import Given, read_env_file
 from bot.setting_names import nearest_setting, not_set, unknown_names
 
+# Else the first model has pydantic read about every package that is installed, and let any of them see the secrets.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # noqa: TID251 - the one place
+
 FILE = Path(".env")
 USER_OR_GROUP = re.compile(r"[UWS][A-Z0-9]{2,}")
 QUOTED = re.compile(r"""(["'])(.*)\1|[“‘](.*)[”’]""", re.DOTALL)

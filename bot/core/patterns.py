@@ -16,7 +16,6 @@ class Pattern:
     def __init__(self, text: str, flags: int = 0) -> None:
         self.text = text
         self._flags = flags
-        _WAITING.append(self)
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -54,12 +53,3 @@ class Pattern:
     @cached_property
     def split(self) -> Callable[..., list[str]]:
         return self.compiled.split
-
-
-def compile_all() -> None:
-    """What a start has put off is done before anybody asks. Raises re.error for what is no regular expression."""
-    while _WAITING:
-        _ = _WAITING.pop().compiled
-
-
-_WAITING: list[Pattern] = []
