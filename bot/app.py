@@ -30,7 +30,7 @@ from bot.core.usage.price_rules import Project
 from bot.health import healthz
 from bot.heartbeat import JobThread
 from bot.jobs import JOB_THREADS
-from bot.listeners import HttpServer, Probe, Socket, Stamps, build_app, close_app, serve_http, slack_front
+from bot.listeners import HttpServer, Probe, Socket, build_app, close_app, serve_http, slack_front
 from bot.logs import hide
 from bot.services import Services
 from bot.settings import Settings
@@ -121,8 +121,7 @@ class Bot:
         slack = None
         if not self._socket:
             secret = self._services.settings.slack_signing_secret
-            stamps = Stamps.kept_in(self._services.store.meta)
-            slack = slack_front(self._app, secret.get_secret_value() if secret else "", stamps)
+            slack = slack_front(self._app, secret.get_secret_value() if secret else "")
         return serve_http(slack, address, self._probes())
 
     def _probes(self) -> dict[str, Probe]:

@@ -26,7 +26,7 @@ from bot.core.budgets.budget import Budget
 from bot.core.home import forms
 from bot.demo.slack import LocalSlack, requests
 from bot.demo.slack.workspace import TEAM
-from bot.listeners import Stamps, build_app, close_app, slack_front
+from bot.listeners import build_app, close_app, slack_front
 from bot.listeners.http import Front
 from bot.listeners.request_shapes import read_request
 from bot.services import Services
@@ -114,7 +114,7 @@ def front(tmp_path: Path) -> Iterator[tuple[Front, Path]]:
         with store.write() as connection:
             store.budgets.add(connection, Budget("organisation", (), "cost", 500 * NANO, "month", created_at=NOW))
         app = build_app(services, patience=60)
-        yield slack_front(app, SECRET, Stamps(0, list[int]().append)), path
+        yield slack_front(app, SECRET), path
         close_app(app, wait=True)
         services.openai.close()
 

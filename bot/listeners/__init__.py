@@ -3,7 +3,6 @@
 from bot.listeners.app import build_app, close_app
 from bot.listeners.asking import Handlers, Observe
 from bot.listeners.http import HttpServer, Probe, serve_http, slack_front
-from bot.listeners.signatures import Stamps
 from bot.listeners.socket_mode import Socket
 
 __all__ = [
@@ -12,7 +11,6 @@ __all__ = [
     "Observe",
     "Probe",
     "Socket",
-    "Stamps",
     "build_app",
     "close_app",
     "serve_http",

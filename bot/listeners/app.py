@@ -18,7 +18,7 @@ from bot.adapters.slack import web_client
 from bot.core.errors import UserError
 from bot.listeners.asking import Handlers, Listener, Observe
 from bot.listeners.interactions import Body
-from bot.listeners.replays import Seen
+from bot.listeners.replays import Claims, Seen, request_id
 from bot.listeners.waiting import PATIENCE, WaitingLines
 from bot.listeners.workers import Workers
 from bot.right_of_way import RightOfWay
@@ -78,7 +78,7 @@ def build_app(
     lines = WaitingLines(patience)
     listener = Listener(services, services.slack, handlers, observe, lines)
     app.lines = lines
-    _register(app, listener)
+    _register(app, listener, Claims(services.store.conversations, services.clock))
     return app
 
 
@@ -97,17 +97,19 @@ def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResul
 def _once(seen: Seen) -> Callable[..., BoltResponse | None]:
     def once(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse | None:
         """Acknowledge a repeated request and do not run it again."""
-        if seen.is_new(body.get("trigger_id") or body.get("event_id") or ""):
+        if seen.is_new(request_id(body)):
             return next()
         return BoltResponse(status=200, body="")
 
     return once
 
 
-def _form_listener(listener: Listener, workers: Workers) -> Callable[..., None]:
+def _form_listener(listener: Listener, workers: Workers, claims: Claims) -> Callable[..., None]:
+    submit = claims.once(listener.submit)
+
     def form(ack: Ack, body: dict[str, Any]) -> None:
         """A form stays open and shows its errors when they are known in time; later a message says them."""
-        work = workers.submit(listener.submit, body)
+        work = workers.submit(submit, body)
         fields = [block.get("block_id", "") for block in body["view"]["blocks"] if block["type"] == "input"]
         done, _ = wait([work], FORM_PATIENCE)
         refused = work.result() if done else None
@@ -135,19 +137,19 @@ def _options_listener(listener: Listener) -> Callable[..., None]:
     return options
 
 
-def _register(app: UsageApp, listener: Listener) -> None:
+def _register(app: UsageApp, listener: Listener, claims: Claims) -> None:
     def home(body: Body) -> None:
         listener.home(body["event"], body.get("team_id", ""))
 
     # Bolt asks one after the other whether a request is its own, so what comes in bursts is first. Whatever the
     # command is called in this workspace: an unhandled one would leave the person with a time-out.
-    app.command(EVERYTHING)(_handed_over(app, listener.command))
+    app.command(EVERYTHING)(_handed_over(app, claims.once(listener.command)))
     app.event("app_home_opened")(_handed_over(app, home))
     app.event("app_mention")(_handed_over(app, listener.talk))
     app.event("message")(_handed_over(app, listener.talk))
     app.event(EVERYTHING)(_acknowledge)  # one that nobody asked for: Slack would send it again
-    app.action(EVERYTHING)(_handed_over(app, listener.click))
-    app.view(EVERYTHING)(_form_listener(listener, app.workers))
+    app.action(EVERYTHING)(_handed_over(app, claims.once(listener.click)))
+    app.view(EVERYTHING)(_form_listener(listener, app.workers, claims))
     app.view_closed(EVERYTHING)(_acknowledge)
     app.options(EVERYTHING)(_options_listener(listener))
 
@@ -162,7 +164,7 @@ def _acknowledge(ack: Ack) -> None:
     ack()
 
 
-def _handed_over(app: UsageApp, work: Callable[[Body], None]) -> Callable[[Ack, Body], None]:
+def _handed_over(app: UsageApp, work: Callable[[Body], object]) -> Callable[[Ack, Body], None]:
     """
     Acknowledge, and leave the work to a worker: in this order, as an exception after `ack` would take it back.
 

@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from http import HTTPStatus
 from threading import Event, Thread
 from typing import Any
@@ -20,7 +19,7 @@ from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 from bot.core.errors import UserError
 from bot.listeners.app import UsageApp
 from bot.listeners.request_shapes import read_request
-from bot.listeners.signatures import Signatures, Stamps, Start
+from bot.listeners.signatures import Signatures, Start
 
 log = structlog.get_logger()
 
@@ -41,18 +40,15 @@ class Front:
 
     app: UsageApp
     signatures: Signatures
-    stamps: Stamps
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        signed_at = self.signatures.signed_at(environ, body)
-        if signed_at is None:
+        if not self.signatures.let_in(environ, body):
             return _plain(start, 401)
         request = read_request(body)
         if request is None:
             log.warning("request.unreadable")
             return _plain(start, 400)
-        self.app.workers.hand_over(partial(self.stamps.keep, signed_at))  # the acknowledgement waits for no disk
         # To Bolt it is what came over a socket: the signature was looked at, and the body was read.
         answer = self.app.dispatch(BoltRequest(body=request, mode="socket_mode"))
         sent = WsgiHttpResponse(answer.status, answer.headers, answer.body)
@@ -128,14 +124,14 @@ class HttpServer:
             connection.close()
 
 
-def slack_front(app: UsageApp, secret: str, stamps: Stamps) -> Front:
+def slack_front(app: UsageApp, secret: str) -> Front:
     """The entrance for Slack. Raises UserError without a signing secret: nothing else tells Slack from a forger."""
     if not secret.strip():
         raise UserError(
             "SLACK_SIGNING_SECRET is not set. Copy it from Basic Information of the Slack app: it tells Slack's "
             "requests from forged ones."
         )
-    return Front(app, Signatures(secret, stamps, Start.now()), stamps)
+    return Front(app, Signatures(secret, Start.now()))
 
 
 def serve_http(

@@ -12,15 +12,11 @@ from wsgiref.types import WSGIEnvironment
 import structlog
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from bot.adapters.store.meta import MetaStore
-from bot.core.errors import UpstreamError
-
 log = structlog.get_logger()
 
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 SIGNED_FOR = 300.0  # seconds for which a signature is good
-NEWEST = "newest_request"  # when the newest request that was let in was signed
 SILENCE = 60.0  # seconds between two lines about refused requests
 
 
@@ -45,59 +41,27 @@ class Start:
         return signed_at < self.wall and self.since() < SIGNED_FOR
 
 
-class Stamps:
-    """
-    When the newest request was signed, kept in the store: an earlier process ran what is not newer.
-
-    Slack signs by its own clock, so this also holds when the machine's is slow after a restart.
-    """
-
-    def __init__(self, newest_before: int, write: Callable[[int], None]) -> None:
-        self._write = write
-        self._lock = Lock()
-        self.newest_before = self._newest = newest_before
-
-    @classmethod
-    def kept_in(cls, meta: MetaStore) -> Stamps:
-        return cls(int(meta.get(NEWEST) or 0), lambda signed_at: meta.set(NEWEST, str(signed_at)))
-
-    def keep(self, signed_at: int) -> None:
-        """Save the stamp, at most once a second: a burst costs one write."""
-        with self._lock:
-            if signed_at <= self._newest:
-                return
-            self._newest = signed_at
-        try:
-            self._write(signed_at)
-        except UpstreamError as error:  # the next request tries again, and the clock guards meanwhile
-            log.warning("request.not_noted", code=error.code)
-
-
 class Signatures:
     """Lets in what Slack signed and no earlier process has run."""
 
-    def __init__(self, secret: str, stamps: Stamps, started: Start) -> None:
+    def __init__(self, secret: str, started: Start) -> None:
         self._verifier = SignatureVerifier(secret)
-        self._stamps = stamps
         self._started = started
         self._refusals = Refusals()
 
-    def signed_at(self, environ: WSGIEnvironment, body: bytes) -> int | None:
-        """When Slack signed it; None for what is not let in."""
+    def let_in(self, environ: WSGIEnvironment, body: bytes) -> bool:
         stamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
         if why := self._objection(stamp, environ.get("HTTP_X_SLACK_SIGNATURE", ""), body):
             self._refusals.count(why)
-            return None
-        return int(stamp)
+            return False
+        return True
 
     def _objection(self, stamp: str, signature: str, body: bytes) -> str:
         if not (TIMESTAMP.fullmatch(stamp) and SIGNATURE.fullmatch(signature)):
             return "malformed"
         if not _is_text(body) or not self._verifier.is_valid(body, stamp, signature):
             return "signature"
-        if int(stamp) <= self._stamps.newest_before or self._started.may_have_seen(int(stamp)):
-            return "replayed"
-        return ""
+        return "replayed" if self._started.may_have_seen(int(stamp)) else ""
 
 
 class Refusals:

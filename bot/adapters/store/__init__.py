@@ -107,9 +107,14 @@ class Store:
                 self._held.connection = before
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """The writing connection in a transaction: committed at the end, rolled back by any exception."""
-        with explained(self.path), self._lock.held():
+    def write(self, patience: float | None = None, *, is_durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """
+        The writing connection in a transaction: committed at the end, rolled back by any exception.
+
+        `patience`: seconds to wait for whoever else writes; usually as long as the store was opened with. What is not
+        durable does not wait for the disk: a power cut may lose it, and never what was written before.
+        """
+        with explained(self.path), self._lock.held(patience), self._synchronous(is_durable):
             self.check_file()
             self._writer.execute("BEGIN IMMEDIATE")
             try:
@@ -122,6 +127,17 @@ class Store:
             finally:
                 if self._writer.in_transaction:  # some failures, such as a full disk, have rolled back already
                     self._writer.execute("ROLLBACK")
+
+    @contextmanager
+    def _synchronous(self, is_durable: bool) -> Iterator[None]:
+        if is_durable:
+            yield
+            return
+        self._writer.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self._writer.execute("PRAGMA synchronous = FULL")
 
     def check_file(self) -> None:
         """Raise UpstreamError when the file is no longer the one that was opened."""

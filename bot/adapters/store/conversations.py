@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NOTED = 500  # places and persons whose question is also in memory
 REPEATED_FOR = timedelta(days=2)  # Slack repeats an event for minutes
+CLAIMED_WITHIN = 1.0  # seconds: an answer does not wait longer for a store that another program holds
+BEGIN = "INSERT INTO events (id, begun_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING"
 THREADS_LAST = timedelta(days=35)  # a month's alert may be asked about until its month ends
 
 
@@ -56,13 +58,20 @@ class ConversationStore:
             ).fetchone()
         return LastQuestion(row[0], from_text(row[1])) if row else None
 
+    def claim(self, request: str, now: datetime) -> bool:
+        """
+        Whether no process has claimed `request` before.
+
+        A power cut may forget it; whoever starts after that refuses what was signed earlier.
+        """
+        with self.store.write(CLAIMED_WITHIN, is_durable=False) as connection:
+            row = (f"ran-{request}", to_text(now))
+            return connection.execute(BEGIN, row).rowcount == 1
+
     def begin(self, event: str, now: datetime) -> Progress:
         """Begin `event`; returns its state before. It is new for one process only."""
         with self.store.write() as connection:
-            done = connection.execute(
-                "INSERT INTO events (id, begun_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", (event, to_text(now))
-            )
-            if done.rowcount:
+            if connection.execute(BEGIN, (event, to_text(now))).rowcount:
                 return Progress.NEW
             (done_at,) = connection.execute("SELECT done_at FROM events WHERE id = ?", (event,)).fetchone()
         return Progress.DONE if done_at else Progress.BEGUN
