@@ -57,7 +57,9 @@ FILLER = """
     need a number, i need a number, for fun, just for fun, just curious, out of curiosity, just out of curiosity, ok
     last one, okay last one, one last one, one last question, last question, do we store, we store,
     are we storing, hwo much, made them, made those, made it all, my two, of my two, which of the two, of our two,
-    at the moment, at this moment, these days, nowadays
+    at the moment, at this moment, these days, nowadays, just numbers, just the numbers,
+    only numbers, only the numbers, numbers only, basically, wanna know, want to know, need to know, on earth, the hell,
+    the heck
     """
 
 # Alone they ask how things are; all others of the list above ask nothing by themselves.

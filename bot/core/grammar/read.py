@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, leads
+from bot.core.grammar.clauses import Asked, without_purpose, without_talk
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.glossary import refuse_meaning
@@ -75,12 +76,31 @@ def read_question(
     """
     plain, said_month = said_fiscal_year(text)
     context = Context(Calendar(now.astimezone(UTC), zone, said_month or fiscal_month), index(names), me)
-    said = _unquoted(plain, context)
+    asked = without_purpose(_unquoted(plain, context), context)
     try:
-        refuse_meaning(said)
-        return replace(_read(_Line(_words(said, context), said), context), typed=text)
+        refuse_meaning(asked.text)
+        return _told(_read(_Line(_words(asked.text, context), asked.text), context), asked, text)
     except UserError as error:
-        raise _with_suggestions(error, said, context) from None
+        if answered := _without_talk(asked, context):
+            return replace(answered, typed=text)
+        raise _with_suggestions(error, asked.text, context) from None
+
+
+def _without_talk(asked: Asked, context: Context) -> Question | None:
+    """What the line asks without the clauses that are talk."""
+    plainer = without_talk(asked.text, context)
+    if plainer is None:
+        return None
+    try:
+        refuse_meaning(plainer.text)
+        question = _read(_Line(_words(plainer.text, context), plainer.text), context)
+    except UserError:
+        return None
+    return _told(question, replace(plainer, talk=(*plainer.talk, *asked.talk)), "")
+
+
+def _told(question: Question, asked: Asked, typed: str) -> Question:
+    return replace(question, typed=typed, unused=(*question.unused, *asked.talk))
 
 
 def draft_of(text: str, names: Names, calendar: Calendar) -> tuple[Draft, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from bot.core.catalogue import ENDPOINTS, METRICS
+from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.names import UNATTRIBUTED, Choice, Index
 from bot.core.grammar.plain_words import FILLER
@@ -30,6 +31,7 @@ from bot.core.grammar.vocabulary import (
     LONGEST_ANSWERS,
     LONGEST_PROMPTS,
     NEW_PEOPLE,
+    NO_FORM,
     OF_NO_PROJECT,
     OWNERS,
     PRODUCTS,
@@ -56,6 +58,7 @@ def _table() -> dict[Phrase, Draft]:
         *((counter, Draft(metrics=(metric,))) for counter, metric in _counters().items()),
         *((", ".join(endpoint.words), Draft(endpoints=(endpoint.name,))) for endpoint in ENDPOINTS),
         *((spelt, Draft(shapes=(name,))) for name, spelt in SHAPE_PHRASES.items()),
+        *((f"{no} {drawn}", Draft(shapes=("table",))) for drawn in listed(SHAPE_PHRASES["chart"]) for no in NO_FORM),
         *((", ".join(verb.said), Draft(verbs=(verb.name,))) for verb in VERBS),
         (", ".join(BUDGET_REACHED), Draft(verbs=("forecast", "budgets"))),
         *_things(),

@@ -120,6 +120,10 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
         (rf"\b(how much of (?:the|our)) ({either(MONTH)}) (bill|spend|invoice|cost|total)\b", r"\1 \3 in \2"),
         (r"\b(?:vs|versus|against|to|with) (?:the )?same (?:days|dates|part|point|stage) (?:in|of) (?=\w)", "vs "),
         (r"\bno\.? of (?=\w)", "number of "),
+        (
+            r"\bwhich (?:one )?of (?:my|our|the|these) two(?= (?:is|are|was|were|has|costs?|uses?)\b.* (?:or|vs) )",
+            "which",
+        ),
         (r"\b(in|out|input|output|tokens?|toks?)/(?=\d)", r"\1 / "),  # `1.2k in/300 out`
         (r"\b(?:limit|head)\s+(?=\d{1,4}\b)", "top "),
         (r"\b(top|bottom)k\(\s*(\d+)\s*,", r"\1 \2 "),

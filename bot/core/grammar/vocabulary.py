@@ -220,6 +220,7 @@ THAN_USUAL = ", ".join(
     for usual in ("usual", "the usual", "normal", "normally", "usually", "what is usual", "what is normal")
 )
 
+NO_FORM = ("no", "without", "without a", "not a", "not as a", "no need for a", "dont need a", "don't need a")
 SHAPE_PHRASES = {
     "chart": """
         chart, charts, graph, graphs, plot, plotted, as chart, as a chart, line chart, bar chart, line graph, bar
