@@ -11,6 +11,7 @@ from bot.core.alerts.outbox import Backlog
 from bot.core.errors import UpstreamError
 from bot.services import Services
 from bot.sources.reads import last_complete, last_read, stale, stale_words
+from bot.sources.right_organisation import organisation_error
 
 UNDELIVERED_FOR = timedelta(minutes=10)
 PROBED = "healthy_at"
@@ -52,6 +53,8 @@ def examined(services: Services, socket: Connected | None, now: datetime) -> Hea
     if services.guard and (error := services.guard.error()):
         reasons.append(str(error))
     try:
+        if other := organisation_error(services):
+            reasons.append(str(other))
         last, unread = last_read(services, now), stale(services, now)
         backlog = services.store.outbox.backlog()
         facts |= {

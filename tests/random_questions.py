@@ -94,6 +94,7 @@ class Organisation:
     events: list[Event] = field(default_factory=list)
     requests: list[UsageQuery] = field(default_factory=list)
     server_time: datetime | None = None
+    organisation: str = "org-random"
     begun: datetime | None = None  # when it was first read: what was old then is kept by days only
 
     def read(self, query: UsageQuery, *, hurried: bool = False) -> tuple[Bucket, ...]:

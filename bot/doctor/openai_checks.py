@@ -11,6 +11,7 @@ from bot.core.slack import numbers
 from bot.core.usage.buckets import UsageQuery
 from bot.doctor.finding import Finding, State, findings
 from bot.services import Services
+from bot.sources.right_organisation import organisation_error
 
 MONTH = timedelta(days=30)
 CLOCK_MAY_BE_OFF = timedelta(minutes=2)
@@ -22,6 +23,10 @@ def key(services: Services, now: datetime) -> Iterator[Finding]:
     today = floor(now, Width.DAY)
     used = services.openai.read(UsageQuery("completions", Period(today, today + DAY), Width.DAY, limit=1), hurried=True)
     billed = services.openai.read(UsageQuery("costs", Period(today - MONTH, today + DAY), Width.DAY), hurried=True)
+    if other := organisation_error(services):
+        text, _, cure = str(other).partition(". ")
+        yield Finding("key", State.BROKEN, f"{text[0].lower()}{text[1:]}", cure)
+        return
     yield Finding("key", State.OK, "the admin key reads usage and costs")
     if not any(bucket.rows for bucket in (*used, *billed)):
         text = "nothing was used or billed in the last 30 days"

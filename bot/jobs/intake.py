@@ -19,6 +19,7 @@ from bot.core.usage.finest import finest_queries, improved, in_doubt, priced_by_
 from bot.core.usage.freshness import HOUR_GRAIN, SIDE_GRAIN, Grain
 from bot.core.usage.sides import Side, side_in_one
 from bot.services import Services
+from bot.sources.right_organisation import keep_to_one_organisation
 
 log = structlog.get_logger()
 ROWS_A_COMMIT = 2_000
@@ -75,6 +76,7 @@ class Intake:
                 self.sightings.add(query.group_by, bucket)
             priced = self._at_the_finest(query, [self._priced_in_turns(bucket, query) for bucket in batch])
             self._refuse_absurd(priced)
+            keep_to_one_organisation(self.services)
             written = [self._in_turns(bucket, is_writing=True) for bucket in priced]
             self.restated += self.services.store.usage.save(query, written, self.now, self.prices.version)
             if query.width is Width.DAY:

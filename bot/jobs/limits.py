@@ -10,12 +10,15 @@ from bot.core.errors import UpstreamError
 from bot.core.periods import Period
 from bot.services import Services
 from bot.sources import breakdown
+from bot.sources.right_organisation import organisation_error
 
 MOST_PROJECTS = 30  # two requests each, at one a second
 
 
 def read_limits(services: Services, now: datetime) -> None:
     """Read them for the organisation, and for projects with a budget or spend. Stops when the key may not read them."""
+    if organisation_error(services):
+        return
     found: dict[str, NativeLimits] = {one.project: one for one in kept_limits(services.store.meta.get(KEPT))}
     for project in ("", *_projects(services, now)[:MOST_PROJECTS]):
         try:

@@ -11,6 +11,7 @@ import structlog
 from bot.core.errors import UpstreamError
 from bot.core.names import Named, Sightings
 from bot.services import Services
+from bot.sources.right_organisation import organisation_error
 
 log = structlog.get_logger()
 ASKED = "names"  # kind of the runs that note what was asked for, found or not
@@ -23,6 +24,8 @@ def refresh_names(services: Services, now: datetime, seen: Sightings) -> None:
 
     Models are their own names. A key that may not read names costs nothing but the names (docs/facts.md, OpenAI 8).
     """
+    if organisation_error(services):
+        return
     services.store.names.save([Named("model", model, model) for model in seen.models], now)
     for refresh in (_refresh_projects, _refresh_users, _refresh_keys):
         try:

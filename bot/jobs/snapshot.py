@@ -36,12 +36,13 @@ from bot.sources.reads import (
     note_attempt,
     note_unserved,
 )
+from bot.sources.right_organisation import OTHER_ORGANISATION
 from bot.sources.right_time import is_clock_right
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
 Buckets = Iterable[Bucket]
-KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden", CLOCK_OFF)
+KEY_IS_REFUSED = ("invalid_api_key", "missing_scope", "forbidden", CLOCK_OFF, OTHER_ORGANISATION)
 STOPPING = "stopping"
 OF_THE_RUN = (CLOCK_OFF, STOPPING)  # whatever was asked
 DAY_GRAIN = next(grain for grain in DAY_GRAINS if grain.endpoint == "completions")  # what most budgets count

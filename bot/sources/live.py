@@ -18,6 +18,7 @@ from bot.core.usage.joined_requests import in_a_page, in_one, part_of
 from bot.core.usage.reading import OPENAI, Reading, complete
 from bot.pages_left import pages_asked
 from bot.services import Services
+from bot.sources.right_organisation import organisation_error
 
 # What a refusal of one endpoint says of that endpoint alone; after anything else the others are not tried.
 OF_ONE_ENDPOINT = ("not_found", "invalid_request")
@@ -77,7 +78,14 @@ def _joined(services: Services, parts: Sequence[BucketRequest], now: datetime, p
 
 
 def ask_openai(services: Services, asked: Sequence[Asked], now: datetime, *, priced: bool) -> Live:
-    """With `priced`, rows of usage carry their estimates."""
+    """With `priced`, rows of usage carry their estimates. What is not of the store's organisation is no answer."""
+    live = Live(()) if organisation_error(services) else _asked_in_turn(services, asked, now, priced)
+    if error := organisation_error(services):
+        return Live((), tuple(part for one in asked for part in one.parts), error)
+    return live
+
+
+def _asked_in_turn(services: Services, asked: Sequence[Asked], now: datetime, priced: bool) -> Live:
     readings: list[Reading] = []
     failed: list[BucketRequest] = []
     first: UpstreamError | None = None

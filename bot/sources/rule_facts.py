@@ -20,6 +20,7 @@ from bot.sources.accuracy import drift_of_week
 from bot.sources.alert_facts import close_forecast, forecast_of
 from bot.sources.budget_status import BudgetSums
 from bot.sources.reads import patience, trying_since
+from bot.sources.right_organisation import organisation_error
 from bot.sources.spikes import spikes
 
 COMPARED = "compared_until"  # the read up to which spikes were looked for
@@ -45,6 +46,7 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
         patience(services),
         current,
         trying_since=trying_since(services),
+        is_other_organisation=organisation_error(services) is not None,
         forecasts=_forecasts(current, sums, services),
         spikes=spikes(services, sums, services.store.meta.get(COMPARED)),
         things=things,

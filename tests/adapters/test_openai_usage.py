@@ -253,6 +253,13 @@ def test_the_reader_makes_up_for_people_within_bounds():
     assert stub.times[-1] - stub.times[-2] <= 20.0
 
 
+@pytest.mark.parametrize(("named", "known"), [({"organization_id": "org-1"}, "org-1"), ({}, "")])
+def test_the_organisation_is_the_one_that_the_bill_names(named, known):
+    client = Stub(page(bucket(SECONDS), bucket(SECONDS + 86400, cost(1, **named)))).client()
+    client.read(UsageQuery("costs", Period(START, START + 2 * DAY), Width.DAY))
+    assert client.organisation == known
+
+
 @pytest.mark.parametrize(
     ("date", "expected"),
     [

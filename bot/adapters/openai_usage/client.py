@@ -13,10 +13,11 @@ from pydantic import SecretStr
 
 from bot.adapters.openai_usage.connection import Connection
 from bot.adapters.openai_usage.lists import Item, KeyItem, LimitItem, items, spend_alerts, spend_limit
-from bot.adapters.openai_usage.pages import buckets
+from bot.adapters.openai_usage.pages import Page, buckets, organisation_of
 from bot.adapters.openai_usage.request_queue import HURRIED, PATIENT, Clockwork, Patience, Queue
 from bot.adapters.openai_usage.windows import Windows
 from bot.core.budgets.openai_limits import NativeLimits
+from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
 from bot.core.names import Named
 from bot.core.observer import UNOBSERVED, Observer
@@ -59,6 +60,7 @@ class OpenAIUsage:
             transport=transport,
         )
         self._windows = Windows(self._connection)
+        self.organisation = ""  # that the last page of costs named
 
     @property
     def server_time(self) -> datetime | None:
@@ -100,8 +102,13 @@ class OpenAIUsage:
 
         for one, pages in self._windows.of_each(sent(), _patience(hurried)):
             query = wanted[one]
-            found = (bucket for window, page in pages for bucket in buckets(page, window))
+            found = (bucket for window, page in pages for bucket in self._buckets(page, window))
             yield query, found if one is query else folded(found, query.width)
+
+    def _buckets(self, page: Page, window: UsageQuery) -> Iterable[Bucket]:
+        if window.spec is COSTS:
+            self.organisation = organisation_of(page) or self.organisation
+        return buckets(page, window)
 
     def projects(self, *, hurried: bool = False) -> tuple[Named, ...]:
         """All projects, archived ones included: their usage stays."""

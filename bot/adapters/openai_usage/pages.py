@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -79,6 +80,16 @@ def buckets(page: Page, query: UsageQuery) -> Iterable[Bucket]:
             bucket = unpacked_bucket(bucket, found.packed, query)
         if bucket.start in query.period:
             yield bucket
+
+
+def organisation_of(page: Page) -> str:
+    """The organisation that rows of costs name, undocumented and the same in each; '' where none does."""
+    texts = (text for bucket in page.data for text in (bucket.json, *(piece.json() for piece in bucket.packed[:1])))
+    named = next(filter(None, map(_ORGANISATION.search, map(bytes, texts))), None)
+    return named[1].decode() if named else ""
+
+
+_ORGANISATION = re.compile(rb'"organization_id"\s*:\s*"([\w-]{1,100})"')
 
 
 def unpacked_bucket(bucket: Bucket, packed: tuple[PackedRows, ...], query: UsageQuery) -> Bucket:
@@ -174,7 +185,7 @@ def _fields(spec: Endpoint, *, strict: bool) -> list[tuple[Any, ...]]:
     """The known fields of a result; a dimension of another endpoint is known too, and null."""
     dimensions = [(dimension.field, str | bool | None, None) for dimension in DIMENSIONS if dimension.field]
     if spec.name == "costs":
-        # Undocumented, and the same in every row: a key belongs to one organisation.
+        # Whose the rows are is read from the page (`organisation_of`): a key belongs to one organisation.
         return [("amount", Money), ("organization_id", str | None, None), *dimensions]
     needed = [name for name in spec.counters if name in REQUIRED or "output_tokens" not in spec.counters]
     optional = [name for name in spec.counters if name not in needed]

@@ -93,6 +93,7 @@ class RuleFacts:
     stale_after: timedelta
     statuses: tuple[BudgetStatus, ...] = ()
     trying_since: datetime | None = None  # the first of the attempts in a row that read nothing
+    is_other_organisation: bool = False  # the admin key is of another one than the store
     states: Mapping[tuple[int, datetime], AlertState] = field(default_factory=dict)
     forecasts: Mapping[int, Forecast] = field(default_factory=dict)  # by budget
     spikes: tuple[Spike, ...] = ()

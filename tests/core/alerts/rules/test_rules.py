@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.levels import AlertState, Snooze, Until
-from bot.core.alerts.rules import RULES, findings, hard_limit, is_silent
+from bot.core.alerts.levels import AlertRow, AlertState, Snooze, Until
+from bot.core.alerts.rules import RULES, blind, findings, hard_limit, is_silent
 from bot.core.alerts.rules.finding import EVER, RuleFacts, Spike
 from bot.core.alerts.rules.finding_message import finding_message, findings_message
 from bot.core.alerts.rules.rule import checked
@@ -163,8 +163,21 @@ def test_near_is_not_told_after_enforcing():
 
 @pytest.mark.parametrize(("silent", "told"), [(HOUR, False), (HOUR + timedelta(seconds=1), True)])
 def test_a_reader_that_sees_nothing_is_told(silent, told):
-    blind = RuleFacts(NOW, NOW - silent, HOUR, trying_since=NOW - silent)
-    assert bool(findings(blind)) is told
+    unread = RuleFacts(NOW, NOW - silent, HOUR, trying_since=NOW - silent)
+    assert bool(findings(unread)) is told
+
+
+def test_a_key_of_another_organisation_is_told_at_once_and_ends_with_the_next_read():
+    other = RuleFacts(NOW, NOW - HOUR / 2, HOUR, is_other_organisation=True)
+    (told,) = findings(other)
+    assert finding_message(told, "key", NAMES, UTC_ZONE).text == (
+        "⚠️ The admin key is of another organisation than this store: nothing is read, and 0 budgets are not watched"
+    )
+    row = AlertRow(told.kind, 0, told.subject, told.slot, 0, NOW, "key")
+    assert blind.ended(row, other, UTC_ZONE) is None
+    assert blind.ended(row, replace(other, is_other_organisation=False), UTC_ZONE) is None
+    assert blind.ended(row, RuleFacts(NOW + HOUR, NOW + HOUR, HOUR), UTC_ZONE)
+    assert findings(replace(other, noted=frozenset({told.identity}))) == ()
 
 
 def test_who_never_tried_is_not_blind():
