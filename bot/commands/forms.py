@@ -10,10 +10,10 @@ from bot.adapters.store.audit import AuditLine
 from bot.commands import budget, raising, reports
 from bot.commands.alert_edit import members
 from bot.commands.request import Action, Asker, Click, Response
-from bot.commands.rights import touchable
+from bot.commands.rights import touchable, which
 from bot.core.alerts.levels import Snooze, Until
 from bot.core.alerts.rules.finding import EXPECTED
-from bot.core.budgets.budget import PERIODS, Budget
+from bot.core.budgets.budget import PERIODS
 from bot.core.budgets.budget_messages import ROW, done_message
 from bot.core.budgets.words import read_budget
 from bot.core.errors import UserError
@@ -102,7 +102,10 @@ def expect(key: str, last: date, asker: Asker, services: Services) -> Message:
     ends_at = chosen.astimezone(UTC) + timedelta(days=1)
     if not now < ends_at <= now + LONGEST:
         raise UserError(WHEN)
-    ids = {f"budget:{one.id}" for one in touchable(asker, _budgets(key, services))}
+    sums = budget_sums(services, now)
+    every = [one.budget for one in members(key, sums, services)]
+    mine = touchable(asker, every)
+    ids = {f"budget:{one.id}" for one in mine}
     snooze = Snooze(Until.MORNING, 0, ends_at, asker.user_id, now)
     with services.store.write() as connection:
         for subject in services.store.alerts.subjects(key):
@@ -111,12 +114,8 @@ def expect(key: str, last: date, asker: Asker, services: Services) -> Message:
             services.store.alerts.snooze(connection, f"{EXPECTED}{subject}", snooze)
             line = AuditLine(now, asker.user_id, "spend expected", subject, f"{ends_at:%Y-%m-%d}")
             services.store.audit.append(connection, line)
-    return done_message(f"Expected until {day(last)}. Alerts at budget levels still come.")
-
-
-def _budgets(key: str, services: Services) -> list[Budget]:
-    sums = budget_sums(services, services.clock())
-    return [one.budget for one in members(key, sums, services)]
+    said = f"Expected until {day(last)}. Alerts at budget levels still come."
+    return done_message(said + which(mine, every, sums.names))
 
 
 def _report_form(click: Click, services: Services) -> Response:

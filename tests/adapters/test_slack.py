@@ -1,6 +1,7 @@
 """The Slack adapter against a Slack on loopback: what is sent, what is found, what each failure means."""
 
 import contextlib
+import json
 import socket
 import subprocess
 import sys
@@ -276,6 +277,13 @@ def test_a_channel_is_known_by_name_and_by_id(local: LocalSlack, slack: Slack):
     assert slack.channel("#ai-spend") == slack.channel("C0SPEND")
     assert slack.channel("#ai-spend").is_shared
     assert not slack.channel("#general").is_member
+
+
+def test_a_channel_is_found_behind_twenty_five_pages_of_others(local: LocalSlack, slack: Slack):
+    page = {"ok": True, "channels": [], "response_metadata": {"next_cursor": "further"}}
+    local.faults.plan("conversations.list", Fault(body=json.dumps(page)), times=25)
+
+    assert slack.channel_id("#ai-spend") == "C0SPEND"
 
 
 def test_an_unknown_channel_name_is_no_channel(slack: Slack):

@@ -415,9 +415,19 @@ def test_of_a_message_for_several_only_ones_own_are_acknowledged(world):
 
 def test_of_a_message_for_several_only_ones_own_are_snoozed(world):
     group(world)
-    commands.click(Click("alert_snooze", "next:group-key", SAM), world.services)
+    said = commands.click(Click("alert_snooze", "next:group-key", SAM), world.services).private
 
     assert set(world.store.alerts.snoozes()) == {"budget:1"}
+    assert "That is for checkout-prod; the other one is not yours to change" in str(said.blocks)
+
+
+def test_of_a_message_for_several_only_ones_own_are_expected(world):
+    group(world)
+    chosen = Click("expected_submit", "group-key", SAM, state=state(until="2026-11-28"))
+    said = commands.click(chosen, world.services).private
+
+    assert set(world.store.alerts.snoozes()) == {"expected:budget:1"}
+    assert "That is for checkout-prod; the other one is not yours to change" in str(said.blocks)
 
 
 def test_of_a_message_for_several_an_admin_changes_all(world):

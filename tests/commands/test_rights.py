@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot import commands
 from bot.adapters.openai_usage import OpenAIUsage
+from bot.adapters.prices import Prices
 from bot.commands.request import Asker, Click
 from bot.commands.table import ACTIONS
 from bot.core.alerts.levels import AlertRow, AlertState, Mark, State
@@ -84,8 +85,7 @@ GUESSED = (
 @pytest.mark.parametrize("action", [one.id for one in ACTIONS])
 @pytest.mark.parametrize("asker", [SAM, replace(SAM, in_public=True), IN_A_THREAD], ids=["other", "openly", "admin"])
 def test_no_click_with_a_guessed_value_shows_a_budget_of_a_person_or_changes_it(world, action, asker):
-    openai = OpenAIUsage(UNREACHABLE, SecretStr("sk-admin-none"), rate=10_000, sleep=lambda seconds: None)
-    services, before = replace(world.services, openai=openai), [*dump(world)]
+    services, before = with_openai_down(world), [*dump(world)]
 
     for value in GUESSED if not asker.is_admin else ("kims-key",) * (action == "alert_why"):
         said = pressed(Click(action, value, asker), services)
@@ -93,7 +93,40 @@ def test_no_click_with_a_guessed_value_shows_a_budget_of_a_person_or_changes_it(
         assert "777" not in said, value
         assert "user-kim" not in said.replace(value, ""), value
     assert [*dump(world)] == before
-    openai.close()
+
+
+def with_openai_down(world: World) -> Services:
+    openai = OpenAIUsage(UNREACHABLE, SecretStr("sk-admin-none"), rate=10_000, sleep=lambda seconds: None)
+    return replace(world.services, openai=openai, prices=Prices())
+
+
+QUESTIONS = (
+    *("", "home", "digest", "digest in full", "budgets", "budgets october", "which budgets are over", "alerts"),
+    *(
+        "alerts last month",
+        "budget changes",
+        "no budget",
+        "anomalies",
+        "idle users",
+        "new users",
+        "forecast",
+        "reports",
+    ),
+    *("yesterday ser-kim", "user-ki this month", "forecast user:user-ki", "why did user-ki rise", "raise ser-kim by 9"),
+    *("ack ser-kim", "snooze user-ki", "budget delete ser-kim", "every monday cost user-ki", "cost kim", "kim"),
+)
+
+
+@pytest.mark.parametrize("words", QUESTIONS)
+def test_no_page_and_no_hint_names_a_person_to_others(world, words):
+    try:
+        reply = commands.run(words, SAM, with_openai_down(world))
+        said = f"{reply.message.text} {reply.message.blocks} {reply.facts}"
+    except UpstreamError as error:
+        said = str(error)
+
+    assert "777" not in said
+    assert "user-kim" not in said
 
 
 def pressed(click: Click, services: Services) -> str:
