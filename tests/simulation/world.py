@@ -96,7 +96,7 @@ class World:
         self.services = self._services()
 
     def _services(self) -> Services:
-        nothing = SimpleNamespace()  # neither OpenAI nor prices are asked by the jobs under test
+        nothing = SimpleNamespace(organisation="")  # neither OpenAI nor prices are asked by the jobs under test
         return Services(self.settings, lambda: self.now, self.store, nothing, nothing, self.slack)
 
     def budget_sums(self) -> BudgetSums:
