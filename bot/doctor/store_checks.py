@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.periods import Period
-from bot.core.usage.freshness import HOUR_GRAIN
+from bot.core.usage.freshness import HOUR_GRAIN, needs_quarters
 from bot.doctor.finding import CURES, Finding, State
 from bot.services import Services
-from bot.sources.reads import days_apart, last_read, sides_apart, stale, stale_words
+from bot.sources.reads import days_apart, last_read, quarters_apart, sides_apart, stale, stale_words, zones_in_use
 
 # Earlier SQLites can lose pages when two connections write and checkpoint at once (docs/facts.md, Machine A2).
 FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -60,19 +60,32 @@ def latest_read(services: Services, now: datetime) -> Iterator[Finding]:
 
 
 def hours(services: Services, now: datetime) -> Iterator[Finding]:
-    """Whether the hours of each day add up to it, and to the side of it that a midnight cuts off."""
-    apart, cuts = days_apart(services, now), sides_apart(services, Period(HOUR_GRAIN.kept_since(now), now))
-    if not apart and not cuts:
-        yield Finding("hours", State.OK, "the hours of each day add up to it")
-    if apart:
-        name, day = apart[0]
-        text = f"the hours of {day:%a %d %b} ({name.replace('_', ' ')}) do not add up to the day"
-        more = f", and those of {len(apart) - 1} more" if len(apart) > 1 else ""
-        yield Finding("hours", State.NOTE, text + more, "The next read asks for them again.")
+    """Whether hours add up to their day and quarters to their hour, and sides are what hours say."""
+    days, quarters = days_apart(services, now), quarters_apart(services, now)
+    cuts = sides_apart(services, Period(HOUR_GRAIN.kept_since(now), now))
+    if days:
+        text = f"the hours of {days[0][1]:%a %d %b} ({_words(days[0][0])}) do not add up to the day"
+        yield _off(text, "and those of {} more", days, "The next read asks for them again.")
+    if quarters:
+        text = (
+            f"the quarters of {quarters[0][1]:%a %d %b %H:%M} UTC ({_words(quarters[0][0])}) do not add up to the hour"
+        )
+        yield _off(text, "and those of {} more", quarters, "The first read of a day asks for them again.")
     if cuts:
         text = f"what is kept of {cuts[0]:%a %d %b} by key and user is not what its hours add up to"
-        more = f", nor of {len(cuts) - 1} days more" if len(cuts) > 1 else ""
-        yield Finding("hours", State.NOTE, text + more, "The first read of a day asks for it again.")
+        yield _off(text, "nor of {} days more", cuts, "The first read of a day asks for it again.")
+    if not (days or quarters or cuts):
+        halves = ", and its quarters to each hour" if needs_quarters(zones_in_use(services), now) else ""
+        yield Finding("hours", State.OK, f"the hours of each day add up to it{halves}")
+
+
+def _off(text: str, rest: str, found: Sequence[object], cure: str) -> Finding:
+    more = f", {rest.format(len(found) - 1)}" if len(found) > 1 else ""
+    return Finding("hours", State.NOTE, text + more, cure)
+
+
+def _words(endpoint: str) -> str:
+    return endpoint.replace("_", " ")
 
 
 def outbox(services: Services, now: datetime) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from bot.core.answers.planner import Plan
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import Bucket, UsageQuery, counted
-from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS, QUARTERS_A_RUN
+from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS, QUARTER_GRAINS, QUARTERS_A_RUN
 from bot.core.usage.sides import SUMMED, Side, kept_side, midnights, query_of_side
 from bot.services import Services
 
@@ -107,6 +107,15 @@ def days_apart(services: Services, now: datetime) -> tuple[tuple[str, datetime],
         (grain.endpoint, day)
         for grain in HOUR_GRAINS
         for day in services.store.usage.days_apart(grain.endpoint, Period(grain.kept_since(now), floor(now, Width.DAY)))
+    )
+
+
+def quarters_apart(services: Services, now: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Endpoints and hours to which their quarters, where all are kept, do not add up."""
+    return tuple(
+        (grain.endpoint, hour)
+        for grain in QUARTER_GRAINS
+        for hour in services.store.usage.hours_apart(grain.endpoint, Period(grain.kept_since(now), now))
     )
 
 

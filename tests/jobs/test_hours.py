@@ -17,6 +17,7 @@ from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, MINUTE, Period, Width, floor
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.freshness import HOUR_GRAIN
+from bot.doctor import State, store_checks
 from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
 from bot.settings import load_settings
@@ -149,6 +150,24 @@ def test_quarters_of_which_a_run_knew_nothing_follow_their_hours_the_next_day(st
     bot.openai.read = answer
     bot.sync(NOW + DAY)
     assert bot.rows("tokens 2026-11-16 by hour") == {"2026-11-16T03:30:00Z": 2000, "2026-11-16T09:30:00Z": 2000}
+
+
+def test_doctor_says_whether_quarters_add_up_to_their_hours(store):
+    bot, evening = Bot(store, "Asia/Kolkata"), TODAY - DAY + 18 * HOUR
+    bot.openai.events += [used(evening + 10 * MINUTE), used(evening + 40 * MINUTE)]
+    bot.sync(NOW)
+    (right,) = store_checks.hours(bot.services, NOW)
+    query = UsageQuery("completions", Period(evening, evening + HOUR), Width.QUARTER, HOUR_GRAIN.group_by)
+    first, *_ = store.usage.fetch(query)
+    store.usage.save(query, [replace(first, rows=())], NOW)
+    (off,) = store_checks.hours(bot.services, NOW)
+    assert (right.state, right.text) == (State.OK, "the hours of each day add up to it, and its quarters to each hour")
+    assert (off.state, off.text) == (
+        State.NOTE,
+        "the quarters of Mon 16 Nov 18:00 UTC (completions) do not add up to the hour",
+    )
+    bot.sync(NOW + DAY)
+    assert [one.state for one in store_checks.hours(bot.services, NOW + DAY)] == [State.OK]
 
 
 def test_what_changed_while_the_bot_was_down_is_found_when_it_is_back(store):
