@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from bot.core.catalogue.words import either, listed
 from bot.core.errors import UserError
-from bot.core.grammar.draft import Draft
+from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.follow_up_words import is_follow_up
 from bot.core.grammar.plain_words import NEGATIONS, SMALL_TALK
 from bot.core.grammar.reader import FILLERS, Context
 from bot.core.grammar.slots import best_match
+from bot.core.grammar.time.told_events import has_event
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.typed_text import cleaned
 from bot.core.grammar.unread import may_be_name, nearest
@@ -46,11 +47,12 @@ _LEAD = Pattern(rf"\W*(?:(?:hey|hi|ok|so|sorry|and|btw|fyi),? )*(?:{'|'.join(_LE
 _JOINT = Pattern(r"^(?:but|so|and|because|anyway)\s+", re.IGNORECASE)
 # What the answer is for may be called like anything: `need it for the unit cost sheet`.
 _PURPOSE = Pattern(
-    r"(?:and |so |as |because |just )?"
-    r"(?:(?:(?:i|we) )?(?:need|want|have to have) (?:it|this|that|them|these|the numbers?)|it'?s|this is|that'?s)"
+    r"(?:and |so |as |because |just )?(?:(?:(?:i|we) )?"
+    r"(?:need|want|have to have)(?: (?:it|this|that|them|these|the numbers?))?|it'?s|this is|that'?s)"
     r" for (?:the|my|our|a|an|some|tomorrow'?s|today'?s|next|this)\b.*",
     re.IGNORECASE,
 )
+_MEETING = Pattern(r"for (?:my|our|the) (?:\d{1,2}(?::\d\d)?(?:am|pm|h)?|noon)$", re.IGNORECASE)  # `need it for my 3pm`
 _SUBJECTS = (
     *listed(
         """
@@ -60,6 +62,9 @@ _SUBJECTS = (
         """
     ),
     *(f"{whose}{one}" for whose in ("my ", "our ", "the ", "") for one in _PERSONS),
+)
+_TELLERS = tuple(
+    one for one in _SUBJECTS if one not in listed("there, that, thats, that's, this, it, its, it's, you, u")
 )
 # These begin a sentence whose subject goes without saying, `dont remember that`, or one that asks what was said back.
 _UNSAID = listed(
@@ -86,6 +91,27 @@ _CHOOSING = frozenset(
         """
     )
 )
+# What somebody did or was told, `bob mentioned something in october`, is no part of a question with its own period.
+_DID = Pattern(
+    r"(?:just |only |already |also |never |all |both )*(?:[a-z]{2,}ed|"
+    + either(
+        listed(
+            """
+            had, got, went, saw, heard, told, said, thought, found, woke, left, put, ran, did, made, gave, sent, forgot,
+            was, were, came, took, built, broke, bought, brought, cut, kept, met, set, spoke, wrote, knew
+            """
+        )
+    )
+    + r")\b",
+)
+_ASKING = frozenset(
+    listed(
+        """
+        what, which, who, why, how, when, where, asked, wanted, needed, meant, looked, counted, included, excluded,
+        compared, talked, called, named, did, it, spent, used, cost
+        """
+    )
+)
 _MOST = 16  # words of a clause; what is longer was pasted
 
 
@@ -104,7 +130,42 @@ def without_purpose(text: str, context: Context) -> Asked:
     if not asked or not _PURPOSE.fullmatch(last) or is_follow_up(asked, alone=True):
         return Asked(text, ())
     words = Words.of(last)
-    return Asked(text, ()) if best_match(words, len(words) - 1, context) else Asked(asked, (last,))
+    is_known = _match(words, len(words) - 1, context) and not _MEETING.search(last.rstrip("?!. "))
+    return Asked(text, ()) if is_known else Asked(asked, (last,))
+
+
+def without_stories(text: str, context: Context) -> Asked:
+    """The line without what somebody did, where a clause beside it has a period of its own."""
+    clauses, marks = _cut(text)
+    told = [at for at, clause in enumerate(clauses) if len(clauses) > 1 and _is_story(clause, context)]
+    kept = [at for at in range(len(clauses)) if at not in told]
+    if not told or not any(_has_period(clauses[at], context) for at in kept) or has_event(Words.of(text), context):
+        return Asked(text, ())
+    asked = _joined([clauses[at] for at in kept], [marks[at] for at in kept])
+    return Asked(asked, tuple(clauses[at].strip() for at in told))
+
+
+def _is_story(clause: str, context: Context) -> bool:
+    words = Words.of(clause)
+    at = _skipped(words)
+    end = words.lead(at, _TELLERS)
+    by_name = _match(words, at, context) if end == at and at < len(words) else None
+    if by_name and {one.dimension for one in by_name.draft.included} == {"user"}:
+        end = at + by_name.length
+    is_about = any(word.text in _CHOOSING | _ASKING for word in words[end:])
+    return end > at and not is_about and _DID.match(words.spelt(end, len(words))) is not None
+
+
+def _match(words: Words, at: int, context: Context) -> Match | None:
+    try:
+        return best_match(words, at, context)
+    except UserError:  # what no number tells
+        return None
+
+
+def _has_period(clause: str, context: Context) -> bool:
+    draft = (_scan(Words.of(clause), context, is_told=True) or (Draft(), []))[0]
+    return bool(draft.spans or draft.untils or draft.windows or draft.times)
 
 
 def without_talk(text: str, context: Context) -> Asked | None:
@@ -147,20 +208,22 @@ def is_talk(clause: str, context: Context) -> bool:
     begun = _begun(words)
     if len(words) > _MOST or any(word.quoted or word.slot or word.text in _CHOOSING for word in words[begun:]):
         return False
-    unread = _unread(words, context, is_told=begun > 0)
-    if unread is None or any(_may_name(words, at, context) for at in unread):
+    draft, unread = _scan(words, context, is_told=begun > 0) or (None, [])
+    if draft is None or replace(draft, fillers=(), leans=(), stats=()) != Draft():
+        return False
+    if any(_may_name(words, at, context) for at in unread):
         return False
     if begun:
         return True
     return not any(words.text(at) in NEGATIONS or may_be_name(words, at) for at in range(len(words)) if at in unread)
 
 
-def _unread(words: Words, context: Context, *, is_told: bool) -> list[int] | None:
+def _scan(words: Words, context: Context, *, is_told: bool) -> tuple[Draft, list[int]] | None:
     """
-    The places of the words that no reader takes; None where a reader finds more than filler. What somebody is told of
-    may be what no number tells: `users say its slow`.
+    What the readers find, and the places of the words that none takes; None where a reader refuses. What somebody is
+    told of may be what no number tells: `users say its slow`.
     """
-    at, unread = 0, []
+    draft, at, unread = Draft(), 0, list[int]()
     while at < len(words):
         try:
             match = best_match(words, at, context)
@@ -170,10 +233,10 @@ def _unread(words: Words, context: Context, *, is_told: bool) -> list[int] | Non
             match = None
         if match is None:
             unread.append(at)
-        elif replace(match.draft, fillers=(), leans=(), stats=()) != Draft():
-            return None
+        else:
+            draft += match.draft
         at += match.length if match else 1
-    return unread
+    return draft, unread
 
 
 def _may_name(words: Words, at: int, context: Context) -> bool:
@@ -184,10 +247,16 @@ def _may_name(words: Words, at: int, context: Context) -> bool:
     return bool(context.index.containing(text) or nearest(text, context.index))
 
 
-def _begun(words: Words) -> int:
-    """The place after what begins a sentence about somebody: `hm thats`, `because we`; 0 where nothing does."""
+def _skipped(words: Words) -> int:
+    """The place after `hm`, `because` and the like."""
     at = words.lead(0, _OPENINGS)
     while (later := words.lead(at, _OPENINGS)) > at:
         at = later
+    return at
+
+
+def _begun(words: Words) -> int:
+    """The place after what begins a sentence about somebody: `hm thats`, `because we`; 0 where nothing does."""
+    at = _skipped(words)
     end = max(words.lead(at, _SUBJECTS), words.lead(at, _UNSAID))
     return end if end > at else 0

@@ -44,12 +44,13 @@ _BY_WHOM = listed(
 )
 _WHO = ("who", "who's", "whos")
 _ANYONE_USING = Phrases(
-    f"{anyone} {does}"
+    f"{anyone} {really}{does}"
     for anyone in ("anyone", "anybody", "someone", "somebody", "anyone else", "anybody else")
+    for really in ("", "actually ", "really ", "even ")
     for does in listed(
         """
         use, used, hit, try, call, using, still using, still on, still use, still uses, still calling, still calls, on,
-        calling, still hitting
+        calling, still hitting, touch, touched, touching, tried, trying
         """
     )
 )

@@ -103,6 +103,7 @@ def read_gone_over(words: Words, at: int, context: Context) -> Match | None:
 
 def _is_end(words: Words, at: int, context: Context) -> bool:
     """Whether what goes over is a budget: nothing follows, or only when it was and whose."""
+    at = words.skip(at, "already", "now", "yet", "atm", "anymore", "pls", "please")
     if at >= len(words) or words.lead(at, _OF) > at:
         return True
     if read_sum(words, at):

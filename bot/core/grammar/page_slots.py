@@ -15,5 +15,14 @@ def left_by(verb: str, parts: Sequence[tuple[Draft, str]]) -> tuple[str, ...]:
     return tuple(
         typed
         for draft, typed in parts
-        if not (draft.verbs or draft.moves) and any(set(getattr(draft, slot)) - {*shown} for slot in slots)
+        if (
+            not _is_told(verb, draft.verbs)
+            if draft.verbs
+            else not draft.moves and any(set(getattr(draft, slot)) - {*shown} for slot in slots)
+        )
     )
+
+
+def _is_told(verb: str, said: tuple[str, ...]) -> bool:
+    """Whether a page tells what one of the verbs asks; without a page nothing does."""
+    return verb in said or any(one in VERB[verb].covers for one in said) if verb in VERB else True

@@ -41,7 +41,7 @@ FILLER = """
     month-end close, month end close, monthly close, inclusive of batch, gonna, hit, hits, hitting, this time, at this
     time, which one, which one of, including batch, incl batch, include batch, ha, haha, ahoy, folks, guys, heya,
     hiya, howdy, ta, cool, great, nice, perfect, alright, tnx, own, effective, pairs, pair, of pairs, combination,
-    combinations, combos, combo, anyone, anybody, any one, someone, somebody, anyone in, right,
+    combinations, combos, combo, any one, right,
     correct, asap, actually, ended, lot, stuff, thing, guess, quick, flash, wheres, where's, rounded, quite, really,
     side by side, same number of days, same no. of days, same no of days, the same number of days, the same days, same
     days, i.e, ie, eg, e.g, inclusive, actuals, actual, true, is it true, added up, all added up, summed up, not a
@@ -58,8 +58,8 @@ FILLER = """
     last one, okay last one, one last one, one last question, last question, do we store, we store,
     are we storing, hwo much, made them, made those, made it all, my two, of my two, which of the two, of our two,
     at the moment, at this moment, these days, nowadays, just numbers, just the numbers,
-    only numbers, only the numbers, numbers only, basically, wanna know, want to know, need to know, on earth, the hell,
-    the heck
+    only numbers, only the numbers, numbers only, basically, wanna know, want to know, need to know, on earth, touch,
+    touched, touching, the hell, the heck
     """
 
 # Alone they ask how things are; all others of the list above ask nothing by themselves.

@@ -58,6 +58,7 @@ POINTERS = {
         by company, by account, by service account, by region
         """,
     "named": "old, older, cheap",
+    "people": "anyone, anybody, someone, somebody",
     "verb": "when, showed up, shows up, turned up, came up",
     "order": "cheapest first, cheapest 1st, lowest first, smallest first, ascending, cheapest to priciest",
     "several": """
@@ -170,6 +171,7 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "metrics": len(set(draft.metrics)) > 1,
         "named": bool(draft.included),
         "rows": verb == "",
+        "people": bool(verb or set(draft.by) - {*TIME_UNITS} or draft.figures),
         "outlook": verb == "forecast",
         "standing": verb == "budgets",
         "budgeted": verb == "budgets" and bool(draft.included),  # the page of one budget has its terms

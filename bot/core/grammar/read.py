@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, leads
-from bot.core.grammar.clauses import Asked, without_purpose, without_talk
+from bot.core.grammar.clauses import Asked, without_purpose, without_stories, without_talk
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.glossary import refuse_meaning
@@ -77,18 +77,20 @@ def read_question(
     plain, said_month = said_fiscal_year(text)
     context = Context(Calendar(now.astimezone(UTC), zone, said_month or fiscal_month), index(names), me)
     asked = without_purpose(_unquoted(plain, context), context)
+    story = without_stories(asked.text, context)
+    if story.talk and (answered := _beside_talk(story, asked, context)):
+        return replace(answered, typed=text)
     try:
         refuse_meaning(asked.text)
         return _told(_read(_Line(_words(asked.text, context), asked.text), context), asked, text)
     except UserError as error:
-        if answered := _without_talk(asked, context):
+        if answered := _beside_talk(without_talk(asked.text, context), asked, context):
             return replace(answered, typed=text)
         raise _with_suggestions(error, asked.text, context) from None
 
 
-def _without_talk(asked: Asked, context: Context) -> Question | None:
-    """What the line asks without the clauses that are talk."""
-    plainer = without_talk(asked.text, context)
+def _beside_talk(plainer: Asked | None, asked: Asked, context: Context) -> Question | None:
+    """What the line asks without the clauses that are talk; None where that cannot be read."""
     if plainer is None:
         return None
     try:

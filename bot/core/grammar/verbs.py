@@ -48,7 +48,7 @@ class Verb:
 
     `hinted` ask for it where there is no other verb and no comparison. A verb without `summary` has no line in help.
     `leaves` are the slots of a question that its page has no place for: their words are named, not dropped.
-    `shows` are the figures that its page has all the same.
+    `shows` are the figures that its page has all the same, `covers` other verbs that it answers, too.
     `is_of_budgets`: it is another page about them, and holds beside their name. `unit` is what it is of when no period
     is said. `days` is how far it looks back then; 0 is that unit. `things` are the kinds
     of things that it names when a question names none: what it is grouped by are such kinds, as in `idle keys`.
@@ -61,6 +61,7 @@ class Verb:
     summary: str = ""
     example: str = ""
     shows: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     leaves: tuple[str, ...] = (*_SIZES, "top", "over", "under", "versus")
     days: int = 0
     things: tuple[str, ...] = ()
@@ -135,6 +136,7 @@ VERBS = (
         hinted=HOW_LONG + listed("what will, how much will, whats this month going to, what is this month going to"),
         summary="Says where the month leads.",
         example="forecast this month",
+        covers=("budgets",),
         leaves=(*_SIZES, "versus", "windows", "percents"),
         unit="month",
     ),
@@ -200,6 +202,7 @@ VERBS = (
             for whose in ("", "the ", "our ", "its ", "their ")
         ),
         shows=("share",),
+        covers=("forecast",),
         leaves=(*_SIZES, "versus", "windows", "endpoints"),
     ),
     Verb(
@@ -219,7 +222,7 @@ VERBS = (
             before, weekly budget before, daily budget before
             """
         ),
-        leaves=(*_SIZES, "top", "over", "under", "versus", "windows"),
+        leaves=(*_SIZES, "top", "over", "under", "versus", "windows", "metrics"),
         days=30,
         is_of_budgets=True,
     ),
@@ -236,7 +239,7 @@ VERBS = (
             hasnt got a budget, hasn't got a budget, havent got a budget, haven't got a budget, got no budget
             """
         ),
-        leaves=(*_SIZES, "top", "over", "under", "versus", "windows"),
+        leaves=(*_SIZES, "top", "over", "under", "versus", "windows", "metrics"),
         unit="month",
         is_of_budgets=True,
     ),
@@ -253,7 +256,7 @@ VERBS = (
             alerts that went off
             """
         ),
-        leaves=(*_SIZES, "top", "over", "under", "versus"),
+        leaves=(*_SIZES, "top", "over", "under", "versus", "metrics"),
         days=7,
         is_of_budgets=True,
     ),
@@ -310,6 +313,7 @@ VERBS = (
         words=("idle", "unused", "inactive"),
         summary="Names projects and keys that were not used, and when they last were.",
         example="idle keys last 30 days",
+        leaves=(*_SIZES, "top", "over", "under", "versus", "metrics"),
         days=30,
         things=("project", "key"),
     ),
@@ -353,6 +357,7 @@ VERBS = (
         words=("new",),
         summary="Names projects, keys and models that were first seen in a period.",
         example="new keys this month",
+        leaves=(*_SIZES, "top", "over", "under", "versus", "metrics", "soft_cost"),
         days=7,
         things=("project", "key", "model"),
     ),

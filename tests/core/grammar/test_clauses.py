@@ -1,9 +1,12 @@
 """Talk around a question is answered past, and nothing that could narrow it is taken for talk."""
 
+from itertools import permutations
+
 import pytest
 
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
+from bot.core.grammar.verbs import VERB
 from bot.core.question import Question
 from tests.core.grammar.test_grammar import NAMES, NOW, ZONE, outcome
 
@@ -64,3 +67,32 @@ def test_what_could_narrow_a_question_is_no_talk(typed: str) -> None:
 def test_a_purpose_that_names_what_is_known_is_a_part_of_the_question():
     assert outcome("cost last month, need it for web-app") == outcome("cost last month for web-app")
     assert outcome("cost last month, need it for this week").startswith("!")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["we moved web-app to gpt-5-mini on nov 9, did input tokens go down", "cost by model, we used gpt-5 in october",
+     "cost yesterday, dana asked for web-app"],
+)  # fmt: skip
+def test_what_somebody_did_is_a_part_of_a_question_that_has_no_other_period_or_turns_on_it(typed: str) -> None:
+    found = read(typed)
+
+    assert isinstance(found, Question)
+    assert not any(len(talk.split()) > 3 for talk in found.unused)
+
+
+SAID = {
+    "why": "what changed", "forecast": "projected", "budgets": "over budget", "budget changes": "who set the budget",
+    "no budget": "without a budget", "alerts": "alerts", "anomalies": "anomalies", "idle": "not used",
+    "prices": "price list", "new": "since when",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), [pytest.param(*pair, id=" ".join(pair)) for pair in permutations(SAID, 2)])
+def test_a_page_tells_of_both_verbs_or_names_the_words_of_the_other(one: str, other: str) -> None:
+    found = read(f"{SAID[one]} this month and {SAID[other]}")
+
+    assert isinstance(found, Question)
+    for verb in (one, other):
+        is_told = verb == found.verb or verb in VERB[found.verb].covers
+        assert is_told or any(SAID[verb].removeprefix("who ") in words for words in found.unused)
