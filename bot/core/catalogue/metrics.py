@@ -198,7 +198,10 @@ METRICS = (
             """
             seconds, audio minutes, minutes of audio, seconds of audio, transcription seconds, audio seconds,
             transcribed seconds, seconds transcribed, secs, sec, audio secs, transcribed secs, whisper secs, whisper
-            seconds, whisper minutes, minutes transcribed, transcribed minutes, minutes of transcription
+            seconds, whisper minutes, minutes transcribed, transcribed minutes, minutes of transcription, whisper mins,
+            whisper hours, mins of audio, min of audio, hours of audio, audio mins, audio hours, minutes of speech, mins
+            of speech, hours of speech, seconds of speech, hours transcribed, mins transcribed, hours of transcription,
+            mins of transcription, transcription minutes, transcription hours, transcription mins
             """
         ),
         label="transcription seconds",

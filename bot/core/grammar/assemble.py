@@ -10,6 +10,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.asked_period import JOINTS, asked_span, until_now
 from bot.core.grammar.draft import Draft, Earlier, Lean
 from bot.core.grammar.fitted_figures import with_figure, with_statistic
+from bot.core.grammar.meant_rows import with_meant_rows
 from bot.core.grammar.metric_words import BESIDE, apart
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import EXPLAINING, left_leaning
@@ -41,7 +42,8 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         draft = replace(draft, by=tuple(name for name in draft.by if name != "day"))
     if len(set(draft.versus)) > 1 and (named := tuple(each for each in draft.versus if each.span)):
         draft = replace(draft, versus=named)  # `QoQ, q3 vs q2`
-    draft = _of_two_kinds(_in_use(_beside_rows(several_as_rows(with_parts_of_week(draft), calendar))))
+    draft = with_meant_rows(several_as_rows(with_parts_of_week(draft), calendar))
+    draft = _of_two_kinds(_in_use(_beside_rows(draft)))
     draft = _by_whom(put_in_order(draft, calendar), calendar)
     verb = _of_the_past(verb_of(draft), draft, calendar)
     draft = _priced(draft) if verb == "prices" else draft
@@ -104,6 +106,8 @@ _WITHOUT_ROWS = {
 def _of_the_past(verb: str, draft: Draft, calendar: Calendar) -> str:
     """`did we hit our budget in october` asks no forecast any more."""
     is_over = bool(draft.spans) and all(span.end <= calendar.now for span in draft.spans)
+    if verb == "forecast" and verb not in draft.verbs and is_over:
+        return ""  # `estimate for october`
     return "budgets" if verb == "forecast" and "budgets" in draft.verbs and is_over else verb
 
 

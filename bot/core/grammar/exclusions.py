@@ -13,8 +13,21 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS
 
 
+def _without_part(words: Words, at: int, context: Context) -> Match | None:
+    """`non-prod`: all projects but those with that word in their names."""
+    text, after = words.text(at), words.text(at + 1)
+    part = text[3:].lstrip("-") if text.startswith("non") and len(text) > 5 else after if text == "non" else ""
+    found = [named for named in context.index.containing(part, "project") if not named.gone] if part else []
+    if not found or context.index.spelt(part):
+        return None
+    left = tuple(Choice("project", (named.id,)) for named in found)
+    return Match(Draft(excluded=left), 2 if text == "non" else 1)
+
+
 def read_except(words: Words, at: int, context: Context) -> Match | None:
     """`except data-eval and web-app`."""
+    if part := _without_part(words, at, context):
+        return part
     place = words.lead(at, EXCEPT)
     if place == at:
         return None

@@ -165,8 +165,6 @@ def _statistic(words: Words, at: int) -> Match | None:
     first = words.skip(at, "the")
     if first > at and (match := _statistic(words, first)):
         return Match(match.draft, first - at + match.length)
-    if (words.match(at, "burn rate") or words.match(at, "run rate")) and words.text(at + 2) in ("per", "a", "/"):
-        return Match(Draft(stats=(Lean("burn rate", ("average",)),)), 2)
     is_unit = words.text(at) == "min" and (
         words.text(at - 1).isdecimal() or words.text(at - 1) in ("per", "by", "last")
     )

@@ -343,6 +343,15 @@ _CALLING = Phrases(
 )
 
 
+_USE = listed("use, used, uses, using, call, called, calling, run, running, touch, touched, need, needs")
+
+
+def _is_anyone(words: Words, at: int) -> bool:
+    """`did anyone actually use it`."""
+    after = words.skip(at + 1, "actually", "really", "even", "ever", "else", "still", "here")
+    return words.text(at) in ("anyone", "anybody", "someone", "somebody") and words.text(after) in _USE
+
+
 def _kind_of_either(words: Words, context: Context) -> str:
     """`search or web-app, who had more requests`: who is one of the two, and no person; '' where no two are named."""
     for place in range(1, len(words) - 1):
@@ -362,7 +371,7 @@ def read_who(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(by=("key",), metrics=("requests",)), end - at)
     if words.text(at) == "whose" and words.text(at + 1) in DIMENSION_WORDS and words.text(at + 2) in ("is", "was"):
         return Match(Draft(by=("user",), fillers=("by whom",)), 3)  # `whose key is ci-runner`
-    asks_who = words.lead(at, _ANYONE_USING) > at
+    asks_who = words.lead(at, _ANYONE_USING) > at or _is_anyone(words, at)
     if (end := words.lead(at, _BY_WHOM)) > at:
         return Match(Draft(by=("user",), fillers=("by whom",)), end - at)
     if words.text(at) not in _WHO and not asks_who:

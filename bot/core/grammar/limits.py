@@ -35,6 +35,7 @@ def read_threshold(words: Words, at: int, context: Context) -> Match | None:
     """`over $10`, `> 2M tokens`, `under $5`, `between $10 and $50`."""
     place = words.lead(at, OVER) if not _is_until(words, at) else words.lead(at, _OVER_OR_USED)
     place = words.lead(at, _PACE) if place == at else place
+    place = place + (place > at and words.text(place) == "the" and _is_to_come(words, at))  # `when do we hit the 25k`
     if place > at and (read := read_sum(words, place)):
         end = words.skip_phrase(read[1], "or more", "and up", "or above")
         return Match(_limited(words, at, end, Draft(over=(read[0],))), end - at)

@@ -42,6 +42,31 @@ _UNCOUNTED = listed(
 )
 
 
+_SPENT_ON = Phrases(
+    f"{much} {on}{the}"
+    for much in ("how much", "how much money", "how much cash")
+    for on in (
+        "on",
+        "went to",
+        "goes to",
+        "went on",
+        "goes on",
+        "is going to",
+        "went into",
+        "goes into",
+        "did go to",
+        "for",
+    )
+    for the in ("", " the", " our")
+)
+
+
+def _names_a_kind(words: Words, at: int, context: Context) -> bool:
+    """Whether a kind of usage follows, which has a count of its own: `how much went to images` is of money."""
+    phrase = read_phrase(words, at, context)
+    return phrase is not None and bool(phrase.draft.endpoints)
+
+
 def read_metric(words: Words, at: int, context: Context) -> Match | None:
     if listed_price := read_price_of_part(words, at, context):
         return listed_price
@@ -49,6 +74,8 @@ def read_metric(words: Words, at: int, context: Context) -> Match | None:
     _require_one_kind(words, at, context)
     _require_counted(words, at, context)
     beside = _spend_beside(words, at, context) or _left_out(words, at, context)
+    if (place := words.lead(at, _SPENT_ON)) > at and _names_a_kind(words, place, context):
+        return Match(Draft(soft_cost=(True,)), place - at)
     several = (
         read_ends_of_audio(words, at)
         or _in_out_and_cached(words, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.reader import Context
@@ -17,14 +17,52 @@ _OF = listed(
     """
 )
 # Who is over: the budgets that are, and no page of them all.
-_WHO = listed(
-    """
+_WHO = (
+    listed(
+        """
     which are over, which ones are over, who is over, who's over, whos over, who are over, who went over, who was over,
     who were over, which budgets are over, which budgets were over, which budgets went over, budgets are over, budgets
     were over, budgets went over, budget is over, anyone over, anybody over, is anyone over, is anybody over, who has
     gone over, what is over, what's over, whats over, which is over, which went over, budgets over, budgets that are
     over, all budgets over, budgets exceeded, budgets are exceeded, budgets were exceeded, budgets that were exceeded,
     who blew, who exceeded, which budgets exceeded, budgets blown, budgets are blown
+    """
+    )
+    + tuple(
+        f"{which}budgets {will} {blow}"
+        for which in ("which ", "what ", "any ", "")
+        for will in listed(
+            """
+        will, are gonna, are going to, gonna, going to, will we, are we gonna, are we going to, do we, did we, have we,
+        are about to, are likely to, might, would
+        """
+        )
+        for blow in listed(
+            """
+        blow, blow up, blow through, bust, break, burst, breach, exceed, overrun, overshoot, go over, be over, run over,
+        run out, be exceeded, be blown, blown, breached, exceeded
+        """
+        )
+    )
+    + ("which budgets are already over", "budgets are already over")
+)
+_OFTEN = Phrases(
+    f"{often} {did} {blow}{whose}"
+    for often in ("how often", "how many times")
+    for did in ("did we", "have we", "did it", "do we")
+    for blow in listed(
+        """
+        blow, blown, breach, breached, bust, break, exceed, exceeded, go over, gone over, overrun, hit, pass, passed,
+        overshoot, overspend, overspent
+        """
+    )
+    for whose in ("", " the", " our", " a", " any")
+)
+_BY_THEN = listed(
+    """
+    by month end, by the month end, by the end of the month, by end of month, before end of month, before the end of the
+    month, before month end, at month end, by month's end, by eom, before eom, by the end of this month, this month, at
+    this rate, at this pace, already, now, yet, currently, so far
     """
 )
 # Whether we are: how one budget, or all of them, came out.
@@ -53,6 +91,7 @@ _TO = listed(
     limit, from their limit, from its budget, from their budget, from our budget, from the limit, to limit, to budget
     """
 )
+_BUDGET = ("budget", "budgets", "limit", "limits", "cap", "bdgt")
 _HAVE = listed(
     """
     i have, we have, i've got, we've got, ive got, weve got, i got, we got, i have a budget of, we have a budget of, my
@@ -86,12 +125,30 @@ def read_goal(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(verbs=("forecast",), over=(read[0],)), end - at)
 
 
+_CHANGED = listed("change, changed, touch, touched, raise, raised, lower, lowered, edit, edited, bump, bumped, cut")
+_ANYBODY = listed("someone, somebody, anyone, anybody, who, we, they, he, she, you, one")
+
+
+def read_budget_changed(words: Words, at: int, context: Context) -> Match | None:
+    """`did someone change the search budget`: the name stands between."""
+    is_asked = words.text(at) in _CHANGED and any(words.text(place) in _ANYBODY for place in range(at))
+    ahead = [words.text(place) for place in range(at + 1, at + 6)]
+    is_wish = words.text(0) in ("can", "could", "please", "lets", "let's", "should", "will")
+    if not is_asked or is_wish or not {*ahead} & {*_BUDGET}:
+        return None
+    return Match(Draft(verbs=("budget changes",)), 1)
+
+
 def read_gone_over(words: Words, at: int, context: Context) -> Match | None:
     """Where no amount follows: `did we go over $500` asks for a limit."""
     for leads, draft in ((_WHO, Draft(verbs=("budgets",), percents=(FULL,))), (_WHETHER, Draft(verbs=("budgets",)))):
         place = words.lead(at, leads)
+        place = words.lead(place, _BY_THEN) if draft.percents and place > at else place
         if place > at and _is_end(words, place, context):
             return Match(draft, words.lead(place, _OF) - at)
+    often = words.lead(at, _OFTEN)
+    if often > at and any(words.text(place) in _BUDGET for place in range(often, len(words))):
+        return Match(Draft(verbs=("budgets",), percents=(FULL,)), often - at)
     if at == 0 and words.lead(0, ("over budget", "any over budget")) == len(words):
         return Match(Draft(verbs=("budgets",), percents=(FULL,)), len(words))
     place = words.lead(at, _BEHIND)

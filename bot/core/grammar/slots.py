@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.core.catalogue import STATISTICS
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.audience import read_audience
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.exclusions import read_except, read_nobodys
@@ -27,13 +27,14 @@ from bot.core.grammar.kin_names import read_stem
 from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
-from bot.core.grammar.over_budget import read_goal, read_gone_over, read_how_close
+from bot.core.grammar.over_budget import read_budget_changed, read_goal, read_gone_over, read_how_close
 from bot.core.grammar.persons import read_owner, read_person
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.portions import read_portion, read_share_at_end, read_whether_ran
 from bot.core.grammar.price_sums import read_cheapest, read_price_sum
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
+from bot.core.grammar.run_rates import read_run_rate
 from bot.core.grammar.time.comparisons import (
     read_and_before,
     read_compare,
@@ -124,11 +125,30 @@ _END = listed(
 )
 
 
+_UNIT_ENDS = {
+    f"{unit}{joint}end": unit
+    for unit in ("month", "quarter", "year")
+    for joint in (" ", "-", "")
+    if unit + joint != "month"
+}
+_ENDS_OF_UNITS = Phrases(_UNIT_ENDS)
+
+
+def _unit_end(words: Words, at: int) -> tuple[str, int] | None:
+    """`year end forecast`, `by quarter end`: where the running unit leads; `since last year end` is over."""
+    place = words.skip(at, "by", "until", "till", "come", "the", "at")
+    end = words.lead(place, _ENDS_OF_UNITS)
+    is_past = words.text(at - 1) in ("last", "since", "previous", "prior", "before", "after", "from")
+    return (_UNIT_ENDS[words.spelt(place, end)], end) if end > place and not is_past else None
+
+
 def _outlook(words: Words, at: int, context: Context) -> Match | None:
     """`by the end of the month`, of a unit that has not ended: a forecast of it."""
     short = _RUNNING.get(words.text(at))
     if short:
         return Match(Draft(spans=(context.calendar.unit(short),), verbs=("forecast",)), 1)
+    if last := _unit_end(words, at):
+        return Match(Draft(spans=(context.calendar.unit(last[0]),), verbs=("forecast",)), last[1] - at)
     place = words.lead(at, _END)
     place = words.skip(place, "the", "this", "current") if place > at else at
     unit, end = UNIT.get(words.text(place)), place + 1
@@ -248,6 +268,7 @@ READERS: tuple[Reader, ...] = (
     read_person,
     read_metric,
     read_gone_over,
+    read_budget_changed,
     read_times,
     read_how_close,
     read_goal,
@@ -261,6 +282,7 @@ READERS: tuple[Reader, ...] = (
     _without_days,
     _outlook,
     read_window,
+    read_run_rate,
     read_mean_of_things,
     read_figure,
     read_same_too,

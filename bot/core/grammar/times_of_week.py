@@ -48,6 +48,7 @@ _BUSINESS = Phrases(
     for hours in ("hours", "hrs", "time")
 )
 _BUSINESS_HOURS = (time(9), time(17))
+_NIGHT = (time(18), time(6))
 _OFF_HOURS = Phrases(
     listed(
         """
@@ -106,6 +107,8 @@ def _kept(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(times=(KeptTimes(found_each[0]),), by=("day",)), found_each[1] - at)
     if words.text(at) in ("per", "by") and words.text(at + 1) in ("weekend", "weekends"):
         return Match(Draft(times=(KeptTimes(WEEKEND),), by=("week",)), 2)  # a row for each
+    if words.text(at) in ("per", "by", "each", "every") and words.text(at + 1) in ("night", "nights"):
+        return Match(Draft(times=(KeptTimes((), _NIGHT),), by=("day",)), 2)
     if match := _last_few(words, at, context) or _daily(words, at, context):
         return match
     found_days = _days(words, place, context) or _of_parts(words, place)
@@ -328,12 +331,20 @@ _ONE_BY_ONE = ("each", "each one", "separately", "individually", "one by one")
 
 def with_parts_of_week(draft: Draft) -> Draft:
     """`weekdays and weekends` are two rows, and `the last 3 fridays, cost each` three."""
+    if "part of week" in draft.by and draft.times:  # `weekends vs weekdays`: of all, and not of the last one
+        spans = tuple(span for span in draft.spans if not _is_weekend(span))
+        weekends = (KeptTimes(WEEKEND),) if spans != draft.spans else ()
+        return replace(draft, spans=spans, times=(*draft.times, *weekends))
     leans = tuple(lean for lean in draft.leans if lean.word not in _ONE_BY_ONE)
     if draft.times and leans != draft.leans and not draft.by:
         return replace(draft, by=("day",), leans=leans)
     said = {kept.days for kept in draft.times if kept.hours is None and not kept.outside}
     both = {WORKING, WEEKEND} <= said and "weekday" not in draft.by
     return replace(draft, by=(*draft.by, "part of week")) if both else draft
+
+
+def _is_weekend(span: Span) -> bool:
+    return span.step == (1, "week") and span.end - span.start <= 2 * DAY + DAY / 24 and span.day is None
 
 
 def require_kept(times: tuple[KeptTimes, ...], period: Period, zone: ZoneInfo) -> None:

@@ -236,8 +236,9 @@ UNMEASURED = (
         listed(
             """
             video, videos, video generation, fine tuning, fine-tuning, finetuning, fine tune, fine tunes, fine-tunes,
-            training cost, training costs, training jobs, training job, assistants, assistants api, video seconds,
-            video cost
+            training cost, training costs, training jobs, training job, assistants, assistants api, video seconds, video
+            cost, sora seconds, sora secs, sora minutes, sora mins, sora videos, seconds of sora, minutes of sora,
+            seconds of video, minutes of video, sora-2 seconds, sora-2 minutes, video minutes
             """
         ),
         instead="by line item",

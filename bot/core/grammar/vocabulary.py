@@ -196,6 +196,9 @@ IN_PERCENT = """
     percent change, percentage change, % change, change in percent, change in %, percentual change, rate of change
     """
 
+# Of a period that runs they ask where it leads.
+ESTIMATES = "estimate, best estimate, rough estimate, an estimate, your estimate, best guess, rough guess"
+
 # Of one thing they ask whether it is used, and not what is idle.
 IN_USE, LAST_USED = "in use", "last used"
 STILL_USED = "still alive, still in use, still running, last used, last use, was last used, when last used, last active"
@@ -271,6 +274,13 @@ LONGEST_ANSWERS = ", ".join(
     f"{long} {thing}" for long in _LONGEST for thing in ("answers", "responses", "outputs", "completions")
 )
 
+_BATCH_OR_NOT = "".join(
+    f", {share}{batch} {joint} {other}"
+    for share in ("", "share of ")
+    for batch in ("batch", "batched")
+    for joint in ("vs", "versus", "v", "vs.", "or", "and", "/", "against")
+    for other in ("normal", "regular", "standard", "the rest", "sync", "synchronous", "full price")
+)
 TIME_GROUPS = {
     unit.name: ", ".join(
         (
@@ -291,6 +301,7 @@ TIME_GROUPS = {
         split batch / realtime, batch and realtime, batch / non-batch, batch and non-batch, between batch and
         non-batch, split between batch and non-batch, between batch and not batch, batch or non-batch
         """
+    + _BATCH_OR_NOT
 }
 CHART_TOO = ("trend", "trends", "over time", "timeline", "slope", "trajectory")
 TREND = "over time"  # beside another unit it is not by day: `weekly trend`

@@ -41,14 +41,17 @@ _SUPPOSED = listed(
     had, if we had, if it had, had, had it, had we, had everything, suppose, supposing, cheaper, more expensive, it was,
     it were, it had been, had been, were, was, ran, run, running, it ran, all ran, everything ran, everything was,
     everything were, we used, we had used, they had used, used, had used, whatif, what-if, move all of, moving all of,
-    move all, potential, potentially, potential savings, savings, save, saved, saving, save by, i save, we save, do
-    i save, do we save, did we save, would i save, i would save, could i save, can i save, could we save, can we
-    save, would we save, would we have saved, save us, swap, swapping, replace, replacing, hypothetically, switching,
+    move all, potential, potentially, potential savings, savings, save, saved, saving, save by, i save, we save, do i
+    save, do we save, did we save, would i save, i would save, could i save, can i save, could we save, can we save,
+    would we save, would we have saved, save us, swap, swapping, replace, replacing, hypothetically, switching,
     switched, moving, moved, we switched, we had switched, we moved, we had moved, migrated, we migrated, instead, it
     all ran, all of it ran, it all, all, everything, been, been run, on list price, at list price, on list prices, at
     list prices, list price, list prices, simulate, simulating, simulation of, move, moving all, re-price, reprice,
     repriced, repricing, re-priced, cost, cost less, cost more, less, more, migrate, migrating, switch, upgrade,
-    upgrading, downgrade, downgrading, shift, shifting
+    upgrading, downgrade, downgrading, shift, shifting, could we not just run, could we not run, can we not just run,
+    can we not run, could we just run, can we just run, couldn't we just run, could we not just use, could we just use,
+    could we not just put, could we just put, can we just put, can we just use, what'd that save, what would that save,
+    what would it save, what'd it save, worth it, is it worth it, would it be worth it
     """
 )
 _MARKS = re.compile(
@@ -56,6 +59,7 @@ _MARKS = re.compile(
     r"|supposing|what[ -]?if|potential(?:ly)?|replac(?:e|ed|ing)|swap(?:ped|ping)?|moving(?! av)|simulat(?:e|ing|ion)"
     r"|instead of (?:the )?(?:default|standard|batch|flex|priority)"
     r"|(?:^|\b(?:to|we|us|i|please|and) )(?:move|migrate|switch|shift|upgrade|downgrade)(?! av))\b"
+    r"|\bworth it\b|\b(?:could|can|couldn't|can't) we (?:not )?(?:just )?(?:run|use|put|move|batch|send)\b"
     r"|\bhow much (?:cheaper|less) (?:is|are)\b|\bby not using\b"
     r"|\b(?:costs?|spend|spent|bill)\b.*\bwithout (?:any |the )?cach(?:e|ing)\b"
     r"|\bre-?pric(?:e|ed|ing)\b|\bat (?:the )?(?:batch|flex|priority|standard) (?:tier )?(?:prices?|rates?|pricing)\b"
@@ -175,6 +179,8 @@ def _would_be(words: Words, at: int, context: Context) -> tuple[Choice, int] | N
 def _led_target(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
     if (place := words.lead(at, _WITHOUT)) > at and (saver := _longest(words, place, _SAVER)):
         return Choice("without", (saver[0],)), saver[1]
+    if words.text(at) in ("batch", "batched", "batching") and words.text(at + 1) in _EVERYTHING:
+        return Choice("way", ("batch",)), at + 2  # `if we batch everything`
     place = words.lead(at, _LEADS) if not _is_swapped(words, at) else at + 1
     place = words.lead(at, _WAS) if words.lead(at, _WAS) > place and _is_model(words, at - 1, context) else place
     if place == at:
@@ -182,6 +188,9 @@ def _led_target(words: Words, at: int, context: Context) -> tuple[Choice, int] |
     place = words.skip(place, "the", "a", "model", "only", "just", "all")
     found = _way(words, place) or (_model(words, place, context) if words.text(at) not in _OF_WAYS else None)
     return (found[0], words.lead(found[1], _BEHIND)) if found else None
+
+
+_EVERYTHING = ("everything", "all", "it", "them", "those", "that")
 
 
 def _is_swapped(words: Words, at: int) -> bool:

@@ -64,6 +64,8 @@ def quantity(number: int, unit: str) -> str:
     if unit == "byte":
         text = count(number).replace(" B", " G")
         return f"{text}B" if text[-1].isalpha() else f"{text} B"
+    if unit == "second" and number >= 120:
+        return f"{plural(number, unit)} ({count(rounded(number, 60))} min)"
     return plural(number, unit)
 
 

@@ -1,0 +1,48 @@
+"""Rows that nobody names and that are meant: of two years together, of months side by side, of a summary."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.core.grammar.asked_period import JOINTS
+from bot.core.grammar.draft import Draft
+from bot.core.question import TIME_UNITS
+
+SIDE_BY_SIDE = "side by side"
+_BESIDE = JOINTS - {"+", "plus"}  # those add up
+_LONG = ("month", "quarter", "year")
+
+
+def with_meant_rows(draft: Draft) -> Draft:
+    if draft.versus or draft.figures or draft.stats or draft.moves:
+        return draft
+    return _each_beside(_each_joined(_summed_up(draft)))
+
+
+def _summed_up(draft: Draft) -> Draft:
+    """`summary of october`: its sum and the projects in it; of one project its models."""
+    is_of_past = draft.spans and not draft.by and {*draft.verbs} == {"overview"}
+    if not is_of_past:
+        return draft
+    named = {one.dimension for one in draft.included}
+    return replace(draft, verbs=(), by=("model",) if "project" in named else ("project",))
+
+
+def _each_joined(draft: Draft) -> Draft:
+    """`fy25 and fy26`: the sum of both, and a row for each."""
+    spans = tuple(sorted(dict.fromkeys(draft.spans), key=lambda span: span.start))
+    steps = {span.step for span in spans}
+    in_row = all(one.end == other.start for one, other in pairwise(spans))
+    if draft.by or draft.verbs or len(spans) < 2 or len(steps) > 1 or not in_row or not _BESIDE & {*draft.fillers}:
+        return draft
+    ((count, unit),) = steps
+    return replace(draft, by=(unit,)) if count == 1 and unit in _LONG else draft
+
+
+def _each_beside(draft: Draft) -> Draft:
+    """`last 3 months side by side per project`."""
+    if SIDE_BY_SIDE not in draft.fillers or len(draft.spans) != 1 or {*draft.by} & {*TIME_UNITS}:
+        return draft
+    count, unit = draft.spans[0].step
+    return replace(draft, by=(unit, *draft.by)) if count > 1 and unit in TIME_UNITS else draft

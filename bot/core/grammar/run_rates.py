@@ -1,0 +1,45 @@
+"""Rates of spending: `daily run rate` is a mean, `run rate per month` is where the running month leads."""
+
+from __future__ import annotations
+
+from bot.core.catalogue.words import listed
+from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.reader import Context
+from bot.core.grammar.time.read_time import read_period
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import UNIT
+
+_RUN_RATES = listed("run rate, run-rate, runrate")
+_BURN_RATES = listed("burn rate, burn-rate, burnrate")
+_RHYTHMS = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    **dict.fromkeys(listed("annual, yearly, annualized, annualised, full year, full-year"), "year"),
+}
+_PER = ("per", "a", "/", "each", "by")
+_SHORT = ("hour", "day", "week")  # of which there are several to take the mean of
+
+
+def read_run_rate(words: Words, at: int, context: Context) -> Match | None:
+    lead = _RHYTHMS.get(words.text(at), "")
+    place = at + bool(lead)
+    is_running = words.lead(place, _RUN_RATES) > place
+    end = words.lead(place, (*_RUN_RATES, *_BURN_RATES))
+    unit = lead or (UNIT.get(words.text(end + 1), "") if words.text(end) in _PER else "")
+    if end == place or not unit:
+        return None
+    end += 0 if lead else 2
+    if unit in _SHORT or not is_running:
+        return Match(Draft(stats=(Lean("run rate", ("average",)),), by=(unit,)), end - at)
+    return _where_it_leads(words, at, end, unit, context)
+
+
+def _where_it_leads(words: Words, at: int, end: int, unit: str, context: Context) -> Match:
+    """A forecast of the running unit. Beside another period the unit says nothing, and is named."""
+    others = (place for place in range(len(words)) if not at <= place < end)
+    if any(read_period(words, place, context.calendar) for place in others):
+        return Match(Draft(verbs=("forecast",), leans=(Lean(words[at].typed, ()),) if unit == "year" else ()), end - at)
+    return Match(Draft(verbs=("forecast",), spans=(context.calendar.unit(unit),)), end - at)
