@@ -74,7 +74,6 @@ def misses(seeds: range) -> list[str]:
         ("weekly 200$ limit on ci-runner", "budget ci-runner 200/week"),
         ("put a weekly 150 on web-app and tell dana", "budget web-app 150/week"),
         ("friday 4pm remind me of month to date pls", "every friday 4pm month to date"),
-        ("expected year end total", "forecast this year"),
     ],
 )
 def test_an_offer_is_of_the_kind_that_was_wanted(typed: str, offered: str) -> None:
