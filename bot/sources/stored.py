@@ -242,7 +242,8 @@ def _fetched(
     """Rows that hold something unpriced are fetched by model too, so that the answer can name it."""
     fetch = partial(services.store.usage.fetch, counters=counters, notes=notes, whole=whole)
     buckets = fetch(query)
-    if "model" not in query.group_by and any(row.unpriced for bucket in buckets for row in bucket.rows):
+    is_priced = query.endpoint != COSTS.name and "model" not in query.group_by
+    if is_priced and any(row.unpriced for bucket in buckets for row in bucket.rows):
         names = {*query.group_by, "model"}
         query = replace(query, group_by=tuple(name for name in query.spec.dimensions if name in names))
         return query, fetch(query)

@@ -128,13 +128,20 @@ class Fetch:
     def by_bucket(self) -> tuple[Bucket, ...]:
         """The buckets that were read. One that was open then ends at the time it was read."""
         span, known = self.query.width.span, self._notes()
-        rows: dict[int, list[Row]] = {slot: [] for slot in known}
-        for slot, row in zip(*self._rows(known, self.table.slot), strict=True):
-            rows[slot].append(row)
+        rows = self._by_slot(known)
         return tuple(
             Bucket(start, min(start + span, note.read_at), tuple(sorted(rows[slot])))
             for slot, (start, note) in known.items()
         )
+
+    def _by_slot(self, known: Collection[int]) -> dict[int, list[Row]]:
+        slots, found = self._rows(known, self.table.slot)
+        if len(known) == 1:  # a question about one day: the most frequent of all
+            return dict.fromkeys(known, found)
+        rows: dict[int, list[Row]] = {slot: [] for slot in known}
+        for slot, row in zip(slots, found, strict=True):
+            rows[slot].append(row)
+        return rows
 
     def whole(self) -> tuple[Bucket, ...]:
         """The period as one bucket; none when no part of it was read."""
