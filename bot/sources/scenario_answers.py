@@ -16,7 +16,7 @@ from bot.core.usage.finest import has_long_rates
 from bot.services import Services
 from bot.sources.answers import reads
 
-ALONE = "Completions only: other endpoints are not in it."
+ALONE = "Text requests only: images, audio, embeddings and tools are not in it."
 EMBEDDINGS_ALONE = "Embeddings only: other endpoints are not in it."
 SHORT = "Long-context rates of {model} are in it where the average request of a day is long."
 

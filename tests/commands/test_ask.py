@@ -84,7 +84,9 @@ def buttons(reply: Reply) -> list[str]:
 def test_why_shows_the_two_largest_reasons_and_all_behind_a_button(bot: Bot):
     few, every = bot.say("why yesterday"), bot.say("why yesterday explain")
 
-    assert plain_text(few.message).count("• ") == 2 < plain_text(every.message).count("• ")
+    assert plain_text(few.message).count("• ") == 3 < plain_text(every.message).count("• ")
+    assert ["everything else" in plain_text(one.message) for one in (few, every)] == [True, False]
+    assert plain_text(few.message).count("The same +") == 1  # by project, by model and by key are cuts of one change
     assert (buttons(few), buttons(every)) == (["All reasons", "Share"], ["Share"])
 
 

@@ -66,7 +66,7 @@ def test_what_was_changed_is_told_with_what_it_was_before(bot: Bot):
 def test_changes_before_the_period_are_told_apart(bot: Bot):
     lines = said(bot, "who changed the web-app budget last week").splitlines()
 
-    assert lines[:2] == ["*No change of web-app's budget since Mon 16 Nov*", "*Before*"]
+    assert lines[:2] == ["*web-app's budget was not changed since Mon 16 Nov*", "*Before*"]
     assert len(lines) == 4
     assert {row["budget"] for row in bot.say("what was the web-app budget before").facts["changes"]} == {1}
 

@@ -89,8 +89,8 @@ def test_an_alert_of_the_shop_names_the_runaway_key_and_when_it_began(bot: Bot, 
 
     (queued,) = [one for one in check_budgets(bot.services, NOW).outgoing if one.key.startswith("passed")]
 
-    line = next(line for line in plain_text(queued.message).splitlines() if line.startswith("*Why* "))
-    assert line.endswith("(last 24 h against the same hours of the last 2 weeks)")
+    line = next(line for line in plain_text(queued.message).splitlines() if line.startswith("*Why, last 24 h* "))
+    assert "usual: the same hours of the last 2 weeks" in plain_text(queued.message)
     assert "gpt-5.5-2026-04-23, key" in line
     assert "2 × tokens per request since Mon 12:00" in line.replace("2.1 ×", "2 ×")
 

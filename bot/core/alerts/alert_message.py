@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.cause_lines import driver_lines
+from bot.core.alerts.cause_lines import driver_lines, usual_text
 from bot.core.alerts.forecast_lines import landing_lines
 from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts
@@ -173,7 +173,7 @@ def _limit(facts: AlertFacts) -> list[str]:
         reached = "not reached"
     else:
         reached = "reached" if forecast.expected >= limit.amount else "perhaps reached"
-    return [f"*OpenAI's hard limit* {amount}, {reached} by month-end at this pace"]
+    return [f"*OpenAI's hard limit* {amount}, where requests fail: {reached} by month-end at this pace"]
 
 
 def _stops_before(facts: AlertFacts) -> bool:
@@ -204,12 +204,14 @@ def _foot(facts: AlertFacts, count: int = 1) -> list[Json]:
     state = facts.state
     who = [words for words in (_acknowledged(state, facts.zone), _snoozed(state.snooze, facts)) if words]
     budget = facts.status.budget
-    page = [] if facts.is_over else [page_link(budget.scope, budget.names)]
-    small = blocks.context(" · ".join([*_freshness(facts), *page]))
+    page = "" if facts.is_over else page_link(budget.scope, budget.names)
+    usual = "" if facts.is_over or count > GROUP_WHY else usual_text(facts.drivers)
+    small = blocks.context(" · ".join(filter(None, [*_freshness(facts), usual, page])))
     said = [blocks.context(" · ".join(who))] if who else []
     if facts.is_over:
         return [*said, small]
-    return [*said, *alert_buttons(facts.key, count, needs_ack=not (state.acknowledged_at or facts.is_eased)), small]
+    needs_ack = not (state.acknowledged_at or facts.is_eased)
+    return [*said, *alert_buttons(facts.key, count, needs_ack=needs_ack), small]
 
 
 def _acknowledged(state: AlertState, zone: ZoneInfo) -> str:
@@ -238,11 +240,12 @@ def _freshness(facts: AlertFacts) -> list[str]:
 def alert_buttons(key: str, count: int = 1, *, needs_ack: bool, primary: bool = True) -> list[Json]:
     """One row, one primary button; what was done already is no longer offered."""
     first = blocks.Button(f"Acknowledge{_all(count)}", "alert_ack", key, "primary" if primary else "")
+    why, raise_ = ("Why", "Raise") if count == 1 else ("Why the fullest", "Raise one")
     row = [blocks.button(first)] if needs_ack else []
     row.append(snooze_menu(key, count))
     row += [
-        blocks.button(blocks.Button(label, action, key))
-        for label, action in (("Why", "alert_why"), ("Raise", "alert_raise"))
+        blocks.button(blocks.Button(why, "alert_why", key)),
+        blocks.button(blocks.Button(raise_, "alert_raise", key)),
     ]
     return [{"type": "actions", "elements": row}]
 

@@ -33,11 +33,18 @@ def driver_lines(facts: AlertFacts, names: Names) -> list[str]:
         ]
         grown = _growth(drivers.rose[0], facts.zone)
         rose[0] += f" than usual{f', {grown}' if grown else ''}"
-        against = _against(drivers.stretch)
-        return [f"*Why* {'; '.join(rose)} ({against[0].lower()}{against[1:]})"]
+        return [f"*Why, {_span(drivers.stretch)}* {'; '.join(rose)}"]
     made_of = _made_of(drivers, budget, names)
-    span = "Last 24 h" if drivers.stretch.is_day else "Last 7 days"
-    return [f"{span}: as usual, mostly {'; '.join(made_of)}"] if made_of else []
+    return [f"*Why, {_span(drivers.stretch)}* as usual, mostly {'; '.join(made_of)}"] if made_of else []
+
+
+def usual_text(drivers: Drivers | None) -> str:
+    """`usual: the same hours of the last 2 weeks`: what a cause is compared with, for the small print."""
+    return f"usual: {_usual(drivers.stretch)}" if drivers and drivers.is_risen else ""
+
+
+def _span(stretch: Stretch) -> str:
+    return "last 24 h" if stretch.is_day else "last 7 days"
 
 
 def _made_of(drivers: Drivers, budget: Budget, names: Names) -> list[str]:
@@ -53,8 +60,7 @@ def alert_why_message(facts: AlertFacts, names: Names) -> Message:
         text = f"{name}: too little was read yet to compare"
         return Message(text, (blocks.section("\n".join([f"*{text}*", *landing_lines(facts)])),))
     sums = f"{_about(drivers.now, budget.metric)}, usually {_about(drivers.usual, budget.metric)}"
-    against = _against(drivers.stretch)
-    text = f"{name}: {sums} ({against[0].lower()}{against[1:]})"
+    text = f"{name}: {sums} ({_span(drivers.stretch)} against {_usual(drivers.stretch)})"
     lines = [_why_line(one, facts, names) for one in drivers.found[:WHY_SHOWN] if one.added]
     if drivers.is_as_usual:
         lines = [f"Nothing moved: mostly {'; '.join(_made_of(drivers, budget, names) or ['nothing'])}."]
@@ -69,11 +75,11 @@ def _why_line(one: Driver, facts: AlertFacts, names: Names) -> str:
     return f"• {_added(one, budget.metric)} {_what(one, budget, names)}: {sums}" + (f"; {grown}" if grown else "")
 
 
-def _against(stretch: Stretch) -> str:
+def _usual(stretch: Stretch) -> str:
     if not stretch.is_day:
-        return "Last 7 days against the 7 before"
+        return "the 7 days before"
     weeks = len(stretch.like)
-    return f"Last 24 h against the same hours of {f'the last {weeks} weeks' if weeks > 1 else 'last week'}"
+    return f"the same hours of {f'the last {weeks} weeks' if weeks > 1 else 'last week'}"
 
 
 def _what(one: Driver, budget: Budget, names: Names) -> str:

@@ -39,7 +39,7 @@ def _over(spent: Amount, amount: int, metric: str) -> list[str]:
     if spent.quantity <= amount:
         return []
     over = f"{'≈ ' if spent.estimate else ''}{quantity(spent.quantity - amount, metric)}"
-    return [f"*Over budget* by {over}: raise it, or stop what drives it"]
+    return [f"*Over budget* by {over}, and nothing is stopped: raise the budget, or cut what drives it"]
 
 
 def _forecast_line(facts: AlertFacts) -> str:

@@ -45,7 +45,7 @@ def _blocks(answer: Answer, names: Names, first: str, now: datetime) -> tuple[Bl
         drawn,
         None if is_enough else _table(answer, names, now),
         _notes(answer),
-        blocks.context(escape(reading_text(question, names, answer.sources, now)), _page(question)),
+        blocks.context(f"{escape(reading_text(question, names, answer.sources, now))} · {_page(question)}"),
         _queries(answer) if question.shape.explain else None,
         blocks.actions(*buttons(question, names, now)),
     ]
@@ -119,7 +119,7 @@ def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
     if is_seen and total.estimated < total.quantity:
         share = numbers.percent(total.estimated, total.quantity)
         part, whole = f"≈ {numbers.money(total.estimated)} ({share})", numbers.amount(total, "nanodollar")
-        return (f"{part} of the {whole} is not billed yet, but estimated at list prices.",)
+        return (f"{part} of the {whole} is not billed yet: an estimate at list prices.",)
     if not is_seen and total.estimated != total.quantity:
         return (f"{numbers.NOT_FINAL}: OpenAI may still correct these days.",)
     return ("≈ is estimated at list prices, not billed.",)

@@ -21,8 +21,10 @@ from bot.core.slack import numbers
 from bot.core.slack.blocks import Cell, Json, data_table
 from bot.core.slack.limits import TABLE_ROWS, TABLE_TEXT
 from bot.core.slack.text import shorten, size
+from bot.core.time_units import UNIT_OF_TIME
 
 JOINED = " · "
+USED = "Used"
 PART = "(part)"  # behind the time of a row that the period's edge cuts
 NAME = 80  # longer names are shortened in the middle
 FIRST, LAST = 10**9, -(10**9)  # how a cell without a number sorts: it must not turn its column into text
@@ -46,7 +48,7 @@ def answer_table(answer: Answer, names: Names) -> Table:
     head.append(title((answer.things and f"{answer.things}s") or _first_column(question)))
     head += figure_head(answer)
     if _has_quantities(answer):
-        head.append("Used")
+        head.append(USED)
     if _has_shares(answer):
         head.append("Share")
     if question.versus:
@@ -127,6 +129,7 @@ def _change(line: AnswerLine) -> Cell:
 
 def table_block(answer: Answer, names: Names, caption: str) -> Json:
     """The native table, narrow enough for a phone: what does not fit is added up in a last row."""
+    answer = _newest_first(answer)
     whole = answer_table(answer, names)
     kept = _fitting(whole.rows)
     rows = list(whole.rows[:kept])
@@ -140,8 +143,19 @@ def table_block(answer: Answer, names: Names, caption: str) -> Json:
     columns = [[*range(whole.names)]] if are_joined else [[place] for place in range(whole.names)]
     columns += [[place] for place in shown]
     head = [JOINED.join(whole.head[place] for place in column) for column in columns]
-    cells = [[_narrow([row[place] for place in column]) for column in columns] for row in rows]
+    cells = [[_narrow([row[place] for place in column], head[at]) for at, column in enumerate(columns)] for row in rows]
     return data_table(caption, head, cells, names=len(columns) - len(shown))
+
+
+def _newest_first(answer: Answer) -> Answer:
+    """Rows of days and longer begin with what people look for; hours are read like a day, from its morning on."""
+    unit = answer.question.time_unit
+    if unit is None or UNIT_OF_TIME[unit].is_clock or len(answer.question.by) > 2:
+        return answer
+    place = answer.question.by.index(unit)
+    rest = [line for line in answer.lines if line.labels[place] == OTHER]
+    times = [line for line in answer.lines if line.labels[place] != OTHER]
+    return replace(answer, lines=(*sorted(times, key=lambda line: line.labels[place], reverse=True), *rest))
 
 
 def _numbers_shown(answer: Answer, whole: Table) -> list[int]:
@@ -169,9 +183,9 @@ def short(cell: Cell) -> Cell:
     return replace(cell, text=_UNIT.sub("", cell.text).replace(_UNPRICED, "+"))
 
 
-def _narrow(cells: Sequence[Cell]) -> Cell:
-    """What stands in one column."""
-    first, *more = map(short, cells)
+def _narrow(cells: Sequence[Cell], head: str) -> Cell:
+    """What stands in one column. What was used is counted in more than one unit."""
+    first, *more = cells if head == USED else map(short, cells)
     return Cell(JOINED.join(filter(None, [first.text, *(cell.text for cell in more)]))) if more else first
 
 

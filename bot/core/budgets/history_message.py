@@ -35,9 +35,13 @@ def history_message(
     within = [one for one in reversed(revisions) if one.at in period]
     earlier = [one for one in reversed(revisions) if one.at < period.start]
     since = day(period.start.astimezone(zone).date())
-    count = numbers.plural(len(within), "change") if within else "No change"
-    of = f" of {scope_name(next(iter(budgets.values())), names)}'s budget" if len(budgets) == 1 else " of budgets"
-    text = f"{count}{of} since {since}"
+    whose = f"{scope_name(next(iter(budgets.values())), names)}'s budget" if len(budgets) == 1 else ""
+    count = numbers.plural(len(within), "change")
+    text = (
+        f"{count} of {whose or 'budgets'} since {since}"
+        if within
+        else f"{whose or 'No budget'} was {'not ' if whose else ''}changed since {since}"
+    )
     lines = [_line(one, before.get(one), budgets[one.budget], names, zone) for one in within[:SHOWN]]
     parts: list[Block] = [blocks.section(f"*{text}*"), *(line_blocks(lines, "") if lines else [])]
     if len(within) > SHOWN:

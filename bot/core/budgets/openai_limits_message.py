@@ -67,11 +67,12 @@ def _beyond(budget: Budget, limit: SpendLimit | None, names: Names) -> str:
 
 def import_message(budgets: Sequence[Budget], names: Names, *, saved: bool = False, ask: bool = True) -> Message:
     """What OpenAI's alerts would be as budgets. Nothing is saved before the button is pressed."""
-    count = f"{len(budgets)} budget{'' if len(budgets) == 1 else 's'}"
-    text = f"Saved {count} from OpenAI's alerts." if saved else f"{count} from OpenAI's alerts:"
+    count = numbers.plural(len(budgets), "budget")
+    text = f"Saved {count} from OpenAI's alerts." if saved else f"Make {count} of OpenAI's own spend alerts?"
     lines = [f"+ {terms(budget, names)}" for budget in budgets]
     row = blocks.actions(
-        Button("Take over", "native_save", "all", "primary"), Button("Cancel", "budget_cancel", "cancel")
+        Button("Save" if len(budgets) == 1 else f"Save {len(budgets)}", "native_save", "all", "primary"),
+        Button("Cancel", "budget_cancel", "cancel"),
     )
     return Message(text, (blocks.section("\n".join([f"*{text}*", *lines])), *([row] if ask and not saved else [])))
 

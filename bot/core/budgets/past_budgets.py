@@ -151,10 +151,9 @@ def _headline(there: Sequence[PastBudget], later: Sequence[PastBudget], when: st
     if not there and len(later) == 1:
         return f"{scope_name(later[0].budget, names)} had no budget {when}"
     if not there:
-        said = (
-            "was there" if later else "has such a period, or was there," if percent == FULL else f"was over {percent} %"
-        )
-        return f"No budget {said} {when}"
+        if percent != FULL:
+            return f"No budget was over {percent} % {when}"
+        return f"There was no budget {when}" if later else f"No budget can be judged {when}"
     if len(there) == 1:
         return f"{scope_name(there[0].budget, names)} {when}: {_verdict(there[0])}"
     over = sum(bool(one.passed(percent)) for one in there)
@@ -224,10 +223,10 @@ def _date(moment: datetime, now: datetime) -> str:
 
 
 def _unfit_text(unfit: Sequence[Budget], name: str, names: Names) -> list[str]:
-    """`Not judged, as its periods do not make up October: gpt-5* (a week)`."""
+    """`These do not count October as a whole, so they are not judged: gpt-5* (a week)`."""
     if not unfit:
         return []
     told = [f"{inside(scope_name(one, names))} ({f'a {one.period}' if one.resets else 'credit'})" for one in unfit]
     shown = [*told[:UNFIT_SHOWN], *([f"{len(told) - UNFIT_SHOWN} more"] if len(told) > UNFIT_SHOWN else [])]
-    whose = "its periods do" if len(unfit) == 1 else "their periods do"
-    return [f"Not judged, as {whose} not make up {name}: {listed(shown)}."]
+    these = "This one does" if len(unfit) == 1 else "These do"
+    return [f"{these} not count {name} as a whole: {listed(shown)}."]

@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import Budget, Raise
-from bot.core.budgets.budget_names import each, quantity
+from bot.core.budgets.budget_names import each, quantity, scope_name
 from bot.core.budgets.words import Wanted, find_budgets, is_meant, read_budget
 from bot.core.budgets.written_budget import amount_words
 from bot.core.errors import UserError
@@ -47,7 +47,9 @@ def read_raise(
         raise UserError(f"Which budget, and to how much? `{EXAMPLE}`.", ("budgets",))
     wanted = replace(read_budget(f"raise {text}", names), direction=0)  # which way is looked at here
     budget = _only(text, tuple(budget for budget in budgets if is_meant(budget, wanted)))
-    amount = _raised(budget, wanted)
+    amount = _raised(
+        budget, wanted, names, f"{f' until {until}' if until else ''}{f' because {reason}' if reason else ''}"
+    )
     ends = read_until(until, now=now, zone=zone) if until else None
     return Raising(budget, Raise(amount, ends, reason[:LONGEST_REASON], by))
 
@@ -57,16 +59,20 @@ def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     return (text[: match.start()], match[1].strip()) if match else (text, "")
 
 
-def _raised(budget: Budget, wanted: Wanted) -> int:
-    """`to 700`, `by $200`, `20 %`."""
+def _raised(budget: Budget, wanted: Wanted, names: Names, rest: str) -> int:
+    """`to 700`, `by $200`, `20 %`; `rest` is what else was said, for an offer of the same."""
     if wanted.amount is None and wanted.step is None:
         asks = (f"raise #{budget.id} by 20%", f"raise #{budget.id} by 20% until next week")
         raise UserError(f"Which budget, and to how much? `{EXAMPLE}`.", asks)
     amount = wanted.new_amount(budget)
     if amount <= budget.amount:
-        by = f"raise #{budget.id} by {amount_words(amount, budget.metric)}"
-        now = quantity(budget.amount, budget.metric)
-        raise UserError(f"A raise goes above the budget, which is {now} now. Did you mean `{by}`?", (by,))
+        said, now, sum_ = (quantity(one, budget.metric) for one in (amount, budget.amount, budget.amount + amount))
+        asks = (
+            f"raise #{budget.id} by {amount_words(amount, budget.metric)}{rest}",
+            f"lower #{budget.id} to {amount_words(amount, budget.metric)}",
+        )
+        of = f"{scope_name(budget, names)}'s budget of {now}"
+        raise UserError(f"{said} is no raise of {of}. Raise it by {said} to {sum_}, or lower it to {said}?", asks)
     return amount
 
 

@@ -32,7 +32,7 @@ from bot.core.reports.digest_numbers import (
 )
 from bot.core.reports.digest_questions import MIDDLE, BudgetView, DigestFacts
 from bot.core.reports.digest_reader import missed_line, unread_line
-from bot.core.reports.digest_words import budget_name, changed, expected_range, few, is_nothing, label, percent_of
+from bot.core.reports.digest_words import beside, budget_name, expected_range, few, is_nothing, label, percent_of
 from bot.core.slack import dates, numbers
 from bot.core.slack.channels import refusal_words
 from bot.core.slack.mention import mention
@@ -144,7 +144,7 @@ def _week_name(facts: DigestFacts) -> str:
 
 
 def _week(facts: DigestFacts) -> str:
-    """`*≈ $812*, +6 % on the week before ($766)`; both are whole weeks, like for like."""
+    """`*≈ $812*, 6 % above the week before ($766)`; both are whole weeks, like for like."""
     if "week" not in facts.answers:
         return ""
     now, before = facts.answers["week"], facts.answers["week before"]
@@ -153,8 +153,7 @@ def _week(facts: DigestFacts) -> str:
         return text
     if is_nothing(now.total) and is_nothing(before.total):
         return ""
-    change = changed(now.total.quantity, before.total.quantity)
-    against = f"{change} on" if change else "as much as"
+    against = beside(now.total.quantity, before.total.quantity) or "as much as"
     return f"{text}, {against} the week before ({numbers.amount(before.total, 'nanodollar')})"
 
 

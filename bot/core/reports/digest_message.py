@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 
 from bot.core import grammar
 from bot.core.amounts import NANO, ZERO, Amount
@@ -11,6 +12,7 @@ from bot.core.answers.answer import OTHER
 from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.tables import drawn
 from bot.core.catalogue import METRIC
+from bot.core.periods import DAY
 from bot.core.reports.digest_lines import below_lines, ended, stopped_lines, urgent_lines
 from bot.core.reports.digest_more import MORE, brief_line
 from bot.core.reports.digest_numbers import (
@@ -27,7 +29,7 @@ from bot.core.reports.digest_numbers import (
 )
 from bot.core.reports.digest_questions import DigestFacts
 from bot.core.reports.digest_reader import lateness, read_line
-from bot.core.reports.digest_words import changed, expected_range, few, is_nothing, label
+from bot.core.reports.digest_words import beside, expected_range, few, is_nothing, label
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button, Cell, Series
 from bot.core.slack.message import Block, Message
@@ -157,12 +159,12 @@ def _amount(facts: DigestFacts) -> str:
 
 
 def _against(facts: DigestFacts, *, brief: bool = False) -> str:
-    """`, +12 % on a usual Monday ($150–$171)`."""
+    """`, 12 % above a usual Monday ($150–$171)`."""
     total, usual = facts.answers["total"].total, usual_day(facts)
     if total is None or usual is None or facts.reader.until or numbers.is_unpriced(total):
         return ""  # neither a part of a day nor what has no price is compared with whole days in dollars
     change = _times(total.quantity, usual) if _is_runaway(facts) else _change(total.quantity, usual)
-    text = f", {change} a usual {dates.WEEKDAYS[facts.day.weekday()]}"
+    text = f", {change} {'usual' if brief else f'a usual {dates.WEEKDAYS[facts.day.weekday()]}'}"
     if usual.low * WIDE < usual.high:  # a range that holds nearly anything says nothing, but of what is far above it
         above = f"{text}{'' if brief else f' (the highest was {numbers.about(usual.high)})'}"
         return above if _is_runaway(facts) else ""
@@ -170,11 +172,9 @@ def _against(facts: DigestFacts, *, brief: bool = False) -> str:
 
 
 def _change(quantity: int, usual: Usual) -> str:
-    """`+12 % on`, `12 ×`, `the same as`."""
-    if usual.mean and quantity >= MANY * usual.mean:
-        return _times(quantity, usual)
-    change = changed(quantity, usual.mean)
-    return f"{change} on" if change else "the same as"
+    """`12 % above`, `12 ×`, `the same as`."""
+    is_many = usual.mean and quantity >= MANY * usual.mean
+    return _times(quantity, usual) if is_many else beside(quantity, usual.mean) or "the same as"
 
 
 def _times(quantity: int, usual: Usual) -> str:
@@ -214,6 +214,9 @@ def _so_far(facts: DigestFacts) -> str:
 def _chart(facts: DigestFacts) -> list[Block]:
     """The last 14 days; a day that was not read is drawn as nothing and says so."""
     days = {line.labels[0]: line.amount for line in facts.answers["days"].lines}
+    if facts.ended_span == "ended month" and (weeks := _weeks(facts)):
+        title, cost = f"Cost by week, {ended(facts)[0]} UTC", Series("Cost", tuple(weeks.values()))
+        return [blocks.chart("bar", title, list(weeks), [cost], unit="US dollars")]
     shown = [facts.day - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
     values = [days.get(str(day)) for day in shown]
     if not any(value and value.quantity for value in values):
@@ -223,6 +226,18 @@ def _chart(facts: DigestFacts) -> list[Block]:
     ]
     heights = tuple(drawn(value.quantity, "nanodollar") if value else 0 for value in values)
     return [blocks.chart("bar", "Cost, last 14 days UTC", labels, [Series("Cost", heights)], unit="US dollars")]
+
+
+def _weeks(facts: DigestFacts) -> dict[str, int | float]:
+    """The month that ended by its weeks, as a chart has no room for its days; nothing where a day is not known."""
+    days, month = amounts(facts.answers["days"]), facts.answers["ended month"].question.period
+    dates_of = [(month.start + n * DAY).date() for n in range(month.length // DAY)]
+    if not all(str(day) in days for day in dates_of):
+        return {}
+    weeks = [tuple(week) for _, week in groupby(dates_of, lambda day: day.isocalendar().week)]
+    sums = (sum(days[str(day)].quantity for day in week) for week in weeks)
+    labels = (f"{week[0].day}–{week[-1].day}" if len(week) > 1 else str(week[0].day) for week in weeks)
+    return {label: drawn(quantity, "nanodollar") for label, quantity in zip(labels, sums, strict=True)}
 
 
 def _table(facts: DigestFacts) -> list[Block]:

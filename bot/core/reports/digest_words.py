@@ -47,6 +47,14 @@ def changed(now: int, before: int) -> str:
     return "" if numbers.rounded(abs(now - before) * 100, max(before, 1)) == 0 else numbers.change(now, before)
 
 
+def beside(now: int, before: int) -> str:
+    """`12 % above`, `3 % below`, `more than` of nothing; '' when it is too little to tell."""
+    change = changed(now, before)
+    if not change.endswith("%"):
+        return "more than" if change else ""
+    return f"{change[1:]} {'above' if now > before else 'below'}"
+
+
 def percent_of(status: BudgetStatus) -> str:
     """`84 % of $500`."""
     return f"{status.percent:,} % of {numbers.quantity(status.amount, METRIC[status.budget.metric].unit)}"

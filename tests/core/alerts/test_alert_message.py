@@ -69,12 +69,12 @@ def test_an_alert_says_where_it_leads_and_why():
         "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
         "*Month-end forecast* ≈ $520–$625 (80 % likely)",
         "*To stay within budget* at most $12.01 a day (last 7 days: $19.80)",
-        "*Why* gpt-5, key ci-runner: about $9 more than usual, 2.1 × tokens per request since Mon 12:00; "
-        "gpt-5-mini: about $5 more "
-        "(last 24 h against the same hours of the last 2 weeks)",
-        "*OpenAI's hard limit* $600, perhaps reached by month-end at this pace",
+        "*Why, last 24 h* gpt-5, key ci-runner: about $9 more than usual, 2.1 × tokens per request since Mon 12:00; "
+        "gpt-5-mini: about $5 more",
+        "*OpenAI's hard limit* $600, where requests fail: perhaps reached by month-end at this pace",
         "Owner <@U0DANA>",
         "as of Mon 23 Nov 14:05 UTC · ≈ is not yet billed in full · alerted at 80 % Mon 23 Nov 14:05"
+        " · usual: the same hours of the last 2 weeks"
         " · <https://platform.openai.com/settings/proj_1/limits|Limits at OpenAI>",
     ]
 
@@ -82,7 +82,7 @@ def test_an_alert_says_where_it_leads_and_why():
 def test_a_driver_that_is_no_more_than_a_ripple_is_not_named_as_one():
     quiet = replace(DRIVERS, usual=Amount(200 * NANO))
     lines = plain_text(alert_message(replace(FULL, drivers=quiet), NAMES)).splitlines()
-    assert "Last 24 h: as usual, mostly ≈ $20 gpt-5, key ci-runner; ≈ $15 gpt-5-mini; $1 gpt-4" in lines
+    assert "*Why, last 24 h* as usual, mostly ≈ $20 gpt-5, key ci-runner; ≈ $15 gpt-5-mini; $1 gpt-4" in lines
 
 
 def test_why_says_everything_that_moved():

@@ -91,9 +91,8 @@ def test_what_is_open_says_since_when_why_and_who_is_on_it():
         "*2 open alerts, none acknowledged*",
         Says("*🟠 checkout-prod", "82 %", "≈ $411 of $500"),
         "Since Mon 23 Nov 14:05 (under a minute) · not acknowledged, owner <@U0DANA>",
-        "*Why* gpt-5, key ci-runner: about $9 more than usual, 2.1 × tokens per request since Mon 12:00; "
-        "gpt-5-mini: about $5 more "
-        "(last 24 h against the same hours of the last 2 weeks)",
+        "*Why, last 24 h* gpt-5, key ci-runner: about $9 more than usual, 2.1 × tokens per request since Mon 12:00; "
+        "gpt-5-mini: about $5 more",
         "*🔴 checkout-prod is stopped by OpenAI's hard limit*",
         "Since Mon 23 Nov 14:05 (3 h) · not acknowledged",
     ]

@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,13 @@ import pytest
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import OTHER, Answer, AnswerLine, Source, Unpriced
 from bot.core.answers.answer_message import billing_notes, usage_message
+from bot.core.answers.billed_quantities import BilledQuantity
 from bot.core.answers.csv import csv_text, dollars
 from bot.core.answers.help import BUTTONS, examples, help_message
 from bot.core.answers.hint import hint_message
 from bot.core.answers.json_facts import facts_json
 from bot.core.answers.source_line import reading_text
-from bot.core.answers.tables import answer_table
+from bot.core.answers.tables import answer_table, table_block
 from bot.core.grammar import read_question
 from bot.core.names import Named, Names
 from bot.core.periods import DAY, HOUR, Period
@@ -89,6 +91,21 @@ def test_the_message_reads_as_its_file_says(name):
     message = MESSAGES[name]()
     shown = {"text": message.text, "blocks": list(message.blocks)}
     assert shown == json.loads((DATA / f"{name}.json").read_text())
+
+
+def test_days_are_shown_with_the_newest_first_and_hours_as_they_passed():
+    days = _month_by_day()
+    hours = replace(days, question=Question("today by hour", TODAY, by=("hour",)))
+    hours = replace(hours, lines=tuple(AnswerLine((f"2026-11-23T{n:02}:00:00Z",), Amount(NANO)) for n in range(3)))
+    shown = [table_block(one, NAMES, "Cost")["rows"][1] for one in (days, hours)]
+    assert [row[-1]["text"] for row in shown] == ["Mon 23 Nov (part)", "00:00"]
+
+
+def test_what_was_used_of_a_line_item_keeps_its_unit():
+    question = Question("this month by item", MONTH, by=("item",))
+    line = AnswerLine(("gpt-5, output",), Amount(NANO), used=BilledQuantity(Decimal(34_200_000), "tokens"))
+    table = table_block(Answer(question, (line, line), Amount(2 * NANO)), NAMES, "Cost")
+    assert [cell["text"] for cell in table["rows"][1]][1] == "34.2 M tokens"
 
 
 def test_the_json_facts_are_as_documented():
@@ -380,7 +397,7 @@ def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table(
         (Amount(9 * NANO, 9 * NANO, True), "≈ is estimated at list prices, not billed."),
         (
             Amount(9 * NANO, 3 * NANO, True),
-            "≈ $3 (33 %) of the ≈ $9 is not billed yet, but estimated at list prices.",
+            "≈ $3 (33 %) of the ≈ $9 is not billed yet: an estimate at list prices.",
         ),
         (Amount(9 * NANO, 0, True), "≈ is not yet billed in full: OpenAI may still correct these days."),
         (Amount(9 * NANO, 4, True), "≈ is not yet billed in full: OpenAI may still correct these days."),

@@ -185,7 +185,7 @@ def test_the_page_names_what_came_later_and_what_does_not_fit():
         "🟢 proj_2 20 % · $100 of $500 · $400 under `#4`",
         "*Made after October*",
         "search, made Thu 5 Nov: it would have been $611 of $500 (122 %) `#5`",
-        "Not judged, as its periods do not make up October: search (a week).",
+        "This one does not count October as a whole: search (a week).",
         "Measured by UTC days, as OpenAI bills.",
     ]
 
@@ -196,7 +196,7 @@ def test_the_page_names_what_came_later_and_what_does_not_fit():
         ([PastBudget((status(546),))], "search in October: $46 over"),
         ([PastBudget((status(None),))], "search in October: not read"),
         ([PastBudget((status(5, replace(SEARCH, created_at=at(11, 5))),))], "search had no budget in October"),
-        ([], "No budget has such a period, or was there, in October"),
+        ([], "No budget can be judged in October"),
     ],
 )
 def test_one_budget_is_answered_in_the_headline(found, headline):

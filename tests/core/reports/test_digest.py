@@ -465,3 +465,14 @@ def test_the_busiest_digest_has_no_more_lines_than_a_screen_and_a_half_of_a_phon
 
 
 PHONE = 40  # letters of a line
+
+
+def test_a_month_that_was_not_read_in_full_is_not_drawn_by_its_weeks():
+    whole = CASES["monthly"]()
+    lines = [line for line in whole.answers["days"].lines if line.labels[0] != "2026-10-14"]
+    gap = replace(whole, answers={**whole.answers, "days": replace(whole.answers["days"], lines=tuple(lines))})
+    titles = [
+        next(block["title"] for block in digest_message(facts).blocks if block["type"] == "data_visualization")
+        for facts in (whole, gap)
+    ]
+    assert titles == ["Cost by week, October UTC", "Cost, last 14 days UTC"]
