@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core import grammar
 from bot.core.alerts.alert_list_message import sent_lines
 from bot.core.alerts.levels import AlertRow
 from bot.core.answers.followups import USAGE
 from bot.core.budgets.budget import Budget
-from bot.core.grammar import question_text
 from bot.core.names import Names
 from bot.core.question import Question
 from bot.core.slack import blocks, dates
@@ -30,7 +30,7 @@ def anomalies_message(
     first = f"{len(rows)} found, {when}." if rows else f"No unusual use was found, {when}."
     lines = sent_lines(rows, budgets, names, zone)
     unused = f" · not used: {', '.join(question.unused)}" if question.unused else ""
-    smaller = question_text(replace(question, verb="why", unused=()), names, now=now)
+    smaller = grammar.question_text(replace(question, verb="why", unused=()), names, now=now)
     parts = [
         blocks.section(f"*{escape(first)}*"),
         *line_blocks(lines, "more"),
