@@ -19,6 +19,7 @@ from bot.sources.stored import ReadNotes
 from tests.jobs.test_hours import LONG, Bot, embedded, pictured, used
 
 AFTERNOON = datetime(2026, 11, 17, 14, 5, 40, tzinfo=UTC)
+TODAY = floor(AFTERNOON, Width.DAY)
 AFTER_MIDNIGHT = datetime(2026, 11, 17, 0, 0, 33, tzinfo=UTC)
 OPEN = (
     *("24h", "1h", "90m", "12h", "36h", "48h", "72h", "today", "last 7 days", "7d by day", "since yesterday 9:30"),
@@ -67,6 +68,27 @@ def requests(bot: Bot, text: str) -> Counter[str]:
 def test_an_open_end_asks_each_endpoint_once(store, zone, now):
     bot = busy(store, now, zone)
     assert {text: asked for text in OPEN if max((asked := requests(bot, text)).values(), default=0) > 1} == {}
+
+
+COMPARISONS = (
+    "today vs yesterday",
+    "this week vs last week",
+    "mtd vs last month by project",
+    "today vs same day last week",
+)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"])
+def test_a_comparison_asks_each_endpoint_for_what_is_open_and_for_the_minutes_that_end_the_earlier_part(store, zone):
+    bot = busy(store, AFTERNOON, zone)
+    for run in (4, 5, 6):
+        bot.sync(AFTERNOON + run * 15 * MINUTE)
+    bot.openai.now = AFTERNOON + 92 * MINUTE
+    for text in COMPARISONS:
+        asked = requests(bot, text)
+        closed = [one for one in bot.openai.requests if one.period.end < TODAY]
+        assert (asked["costs"] <= 1, max(asked.values()) <= 2) == (True, True), (text, asked)
+        assert [one for one in closed if one.period.length >= HOUR] == [], text
 
 
 @pytest.mark.parametrize(("text", "back"), [("24h", 24), ("12h", 12), ("1h", 1), ("20h", 20)])

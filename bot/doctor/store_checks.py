@@ -64,18 +64,18 @@ def hours(services: Services, now: datetime) -> Iterator[Finding]:
     days, quarters = days_apart(services, now), quarters_apart(services, now)
     cuts = sides_apart(services, Period(HOUR_GRAIN.kept_since(now), now))
     if days:
-        text = f"the hours of {days[0][1]:%a %d %b} ({_words(days[0][0])}) do not add up to the day"
+        name, day = days[0]
+        text = f"the hours of {day:%a %d %b} ({_words(name)}) do not add up to the day"
         yield _off(text, "and those of {} more", days, "The next read asks for them again.")
     if quarters:
-        text = (
-            f"the quarters of {quarters[0][1]:%a %d %b %H:%M} UTC ({_words(quarters[0][0])}) do not add up to the hour"
-        )
+        name, hour = quarters[0]
+        text = f"the quarter hours of {hour:%a %d %b %H:%M} UTC ({_words(name)}) do not add up to the hour"
         yield _off(text, "and those of {} more", quarters, "The first read of a day asks for them again.")
     if cuts:
         text = f"what is kept of {cuts[0]:%a %d %b} by key and user is not what its hours add up to"
         yield _off(text, "nor of {} days more", cuts, "The first read of a day asks for it again.")
     if not (days or quarters or cuts):
-        halves = ", and its quarters to each hour" if needs_quarters(zones_in_use(services), now) else ""
+        halves = ", and the quarter hours to each hour" if needs_quarters(zones_in_use(services), now) else ""
         yield Finding("hours", State.OK, f"the hours of each day add up to it{halves}")
 
 

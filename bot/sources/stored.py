@@ -57,6 +57,11 @@ class ReadNotes:
     def _stands_in(self, name: str, note: ReadNote) -> bool:
         return self.is_sum and name not in LEDGERS and stands_in(name, note.read_at, now=self.now, sync=self.sync)
 
+    def _is_billed_lately(self, name: str, start: datetime, note: ReadNote) -> bool:
+        """A day that is over and not settled: its bill grows by the hour, and the last turn of the reader saw it."""
+        is_bill = name in (COSTS.name, *LEDGERS)
+        return is_bill and start + DAY <= note.read_at and is_fresh(note.read_at, now=self.now, sync=self.sync)
+
     def _is_quiet(self, name: str, notes: Mapping[datetime, ReadNote]) -> bool:
         return self.is_sum and name not in (COMPLETIONS.name, COSTS.name, *LEDGERS) and is_quiet(notes, self.now)
 
@@ -91,6 +96,7 @@ class ReadNotes:
                     or is_fresh_enough
                     or _is_for_good(name, width, start, note)
                     or self._stands_in(name, note)
+                    or self._is_billed_lately(name, start, note)
                 ):
                     final.setdefault(name, set()).add(BucketSpan(start, width))
                     if not note.rows and width is Width.DAY:

@@ -15,7 +15,7 @@ from bot.core.question import TIME_GROUPS, Question
 from bot.core.time_rows import TimeRow, time_rows
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.buckets_to_ask import BucketRequest, BucketSpan, covering_spans, on_quarters, requests_for
-from bot.core.usage.freshness import BILL_GRAINS, GRAINS, is_settled
+from bot.core.usage.freshness import BILL_GRAINS, GRAINS, is_settled, needs_quarters
 from bot.core.usage.sides import Side
 
 UNKNOWN = Period(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))  # until all buckets are known
@@ -206,13 +206,14 @@ def _spans(question: Question) -> tuple[TimeRow, ...]:
 def _pieces(question: Question, rows: tuple[TimeRow, ...], now: datetime) -> dict[BucketSpan, int]:
     unit = question.unit_of_hours
     widest = Width.DAY if unit is None else Width.MINUTE if unit == "minute" else Width.HOUR
-    quarters = widest is not Width.MINUTE and all(on_quarters(part, now) for span in rows for part in span.parts)
-    finest = Width.QUARTER if quarters else Width.MINUTE
+    is_on_quarters = all(on_quarters(part, now) for span in rows for part in span.parts)
+    keeps_quarters = is_on_quarters or needs_quarters([ZoneInfo(question.zone)], now)
+    narrow = (*([Width.QUARTER] * keeps_quarters), *([Width.MINUTE] * (not is_on_quarters or widest is Width.MINUTE)))
     return {
         piece: index
         for index, span in enumerate(rows)
         for part in span.parts
-        for piece in covering_spans(part, now=now, widest=widest, finest=finest)
+        for piece in covering_spans(part, now=now, widest=widest, narrow=narrow)
     }
 
 

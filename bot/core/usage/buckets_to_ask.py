@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.core.periods import Period, Width, floor
+from bot.core.periods import HOUR, Period, Width, floor
 from bot.core.usage.buckets import UsageQuery
 
 WIDEST_FIRST = (Width.DAY, Width.HOUR, Width.QUARTER, Width.MINUTE)
@@ -25,24 +25,24 @@ class BucketSpan(NamedTuple):
 
 
 def covering_spans(
-    period: Period, *, now: datetime, widest: Width = Width.DAY, finest: Width = Width.MINUTE
+    period: Period, *, now: datetime, widest: Width = Width.DAY, narrow: tuple[Width, ...] = (Width.MINUTE,)
 ) -> Iterator[BucketSpan]:
     """
-    Days inside, hours and the `finest` at the edges; seconds at an edge belong to no bucket and are dropped.
+    Days inside, hours and the `narrow` widths at the edges; seconds at an edge belong to no bucket and are dropped.
 
-    Quarters of an hour are of use where no edge lies inside of one (`on_quarters`); else minutes take their place.
+    Quarters of an hour are of use where the store keeps them, and alone where no edge lies inside of one
+    (`on_quarters`).
 
     A period that reaches `now` may end with any bucket that holds `now`: OpenAI cuts it there.
     """
-    narrow = (Width.QUARTER, Width.MINUTE)
-    widths = [one for one in WIDEST_FIRST[WIDEST_FIRST.index(widest) :] if one is finest or one not in narrow]
+    widths = [one for one in WIDEST_FIRST[WIDEST_FIRST.index(widest) :] if one in narrow or one.span >= HOUR]
     moment = floor(period.start, Width.MINUTE)
     end = period.end if period.end >= now else floor(period.end, Width.MINUTE)
     while moment < min(end, now):
         piece = next(
             piece
             for piece in (BucketSpan(moment, width) for width in widths)
-            if floor(moment, piece.width) == moment and (piece.end <= end or now <= end or piece.width is finest)
+            if floor(moment, piece.width) == moment and (piece.end <= end or now <= end or piece.width is widths[-1])
         )
         yield piece
         moment = piece.end
