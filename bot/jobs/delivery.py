@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -97,20 +97,27 @@ def _found(claimed: ClaimedMessage, services: Services) -> tuple[Address | None,
 
 
 def _search(claimed: ClaimedMessage, since: datetime, services: Services) -> Address | None:
-    channel, thread_ts = _place(claimed)
-    channels = (channel,) if thread_ts else _channels(claimed, services.slack)
-    finds = [_finder(one, claimed.queued, since, services.slack) for one in channels]
-    if claimed.is_said:
-        places = iter([finds[0](thread_ts=thread_ts)])
-    else:
-        places = (_shown(find, one) for find in finds for one in _places(thread_ts))
-    for posted in places:
+    for posted in _shown_of(claimed, since, services.slack):
         found = _ours(posted, claimed.queued, services)
         if claimed.doubt_since is None:
             found = [one for one in found if is_same_news(one.text, claimed.queued.message.text)]
         if found:
             return Address(found[0].channel, found[0].ts, found[0].thread_ts)
     return None
+
+
+def _shown_of(claimed: ClaimedMessage, since: datetime, slack: Slack | None) -> Iterator[tuple[Posted, ...]]:
+    """What stands in each place where the message may be."""
+    channel, thread_ts = _place(claimed)
+    channels = (channel,) if thread_ts else _channels(claimed, slack)
+    finds = [_finder(one, claimed.queued, since, slack) for one in channels]
+    if claimed.is_said:
+        yield finds[0](thread_ts=thread_ts)
+        return
+    for find in finds:
+        yield from (_shown(find, one) for one in _places(thread_ts))
+    if claimed.was_line and claimed.doubt_since and claimed.about:
+        yield _shown(_finder(claimed.about.channel, claimed.queued, since, slack), claimed.about.root)
 
 
 def _channels(claimed: ClaimedMessage, slack: Slack | None) -> tuple[str, ...]:

@@ -231,3 +231,23 @@ def test_a_message_for_several_stays_where_most_of_it_belongs_when_one_budget_mo
     run(world, timedelta(minutes=1))
 
     assert said(local) == [Says("3 budgets passed 80 %")]
+
+
+@pytest.mark.parametrize("is_readable", [True, False])
+def test_a_line_that_may_stand_in_a_channel_the_bot_has_left_is_no_silent_repeat(world, local, is_readable):
+    """Its budget was moved, its answer lost, and the bot removed from the channel of its message."""
+    put(world, channel="#checkout", text="82 %")
+    world.deliver()
+    put(world, "line-1", channel="#ai-spend", text="104 %", act=Act.LINE, about="alert-1", broadcast=True)
+    local.faults.plan("chat.postMessage", Fault(lost=True))
+    world.deliver()
+    room = local.workspace.room("#checkout").id
+    local.faults.plan(
+        "*" if not is_readable else "chat.postMessage", Fault(error="not_in_channel"), channel=room, times=None
+    )
+    for _ in range(3):
+        later(world, IN_FLIGHT)
+
+    assert waiting(world) == []
+    assert [one["text"] for one in local.messages("#ai-spend")] == ([] if is_readable else ["104 %"])
+    assert ("This may be a repeat" in str(local.messages("#ai-spend"))) is not is_readable

@@ -163,6 +163,10 @@ class MemorySlack:
         if lately := [one for one in self.sent[-20:] if one.ts in known and one.ts not in self.deleted]:
             self.deleted.add(self.dice.random.choice(lately).ts)
 
+    def permalink(self, channel: str, ts: str) -> str:
+        self._weather(channel)
+        return f"https://simulated.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+
     def update(self, channel: str, ts: str, message: Message, *, key: str = "") -> None:
         self._weather(channel)
         self.dice.may_die()

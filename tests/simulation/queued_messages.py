@@ -35,7 +35,7 @@ def differences(path: Path, slack: MemorySlack) -> Iterator[str]:
         elif act != "edit" and arrived[key] != 1 and (state == "sent" or arrived[key] > 1):
             yield f"letter: {key} arrived {arrived[key]} times"
         arrived.pop(key, None)
-        if state == "superseded" or act in ("reply", "line") or (act == "post" and about and "~" not in key):
+        if state == "superseded" or act in ("reply", "line", "tell") or (act == "post" and about and "~" not in key):
             continue
         message = about or key  # an edit belongs to a message, also when it had to be posted anew
         newest[message] = _words(body)

@@ -136,6 +136,12 @@ class ClaimedMessage:
         return self.about is not None and self.channel_id not in ("", self.about.channel)
 
     @property
+    def was_line(self) -> bool:
+        """Whether its thread refused it, and so it is a message of its own; an edit that became one was never there."""
+        was_edit = self.queued.key.startswith(f"{self.queued.about}~")
+        return self.queued.act is Act.POST and self.about is not None and not was_edit
+
+    @property
     def waits_for_another(self) -> bool:
         """A link needs the message that it leads to; where that one cannot be sent, a person hears so without it."""
         return self.queued.act is Act.TELL and self.about is None and self.attempts <= WITHOUT_LINK
