@@ -160,8 +160,8 @@ def alert(slack: LocalSlack, playground: Playground) -> dict:
 def test_the_words_of_an_alert_do_what_its_buttons_do(slack: LocalSlack, alert: dict):
     assert "mobile-app" in texts(mention(slack, "why", thread_ts=alert["ts"]))
     assert "admins" in mention(slack, "ack", user=SOMEBODY, thread_ts=alert["ts"])["text"]
-    assert "Acknowledged" in mention(slack, "ack", thread_ts=alert["ts"])["text"]
-    assert "Snoozed until" in mention(slack, "snooze until tomorrow", thread_ts=alert["ts"])["text"]
+    assert "Acknowledged" in mention(slack, "ok seen it, im on it", thread_ts=alert["ts"])["text"]
+    assert "Snoozed until" in mention(slack, "pls be quiet about it til tomorrow", thread_ts=alert["ts"])["text"]
     assert "$70" in mention(slack, "raise to 70000 because launch", thread_ts=alert["ts"])["text"]
     assert "Expected until Fri 27 Nov" in mention(slack, "expected until friday", thread_ts=alert["ts"])["text"]
 

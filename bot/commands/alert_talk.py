@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.commands import alerts, forms, raising
 from bot.commands.alert_edit import members
 from bot.commands.request import Asker, Click, Reply
+from bot.core.alerts.ack_words import is_acknowledged, quiet_words
 from bot.core.alerts.snooze_words import read_snooze
 from bot.core.budgets.budget import Budget
 from bot.core.errors import UserError
@@ -26,6 +27,10 @@ def on_alert(text: str, asker: Asker, services: Services) -> Reply | None:
     key = root_key(asker.spot, services)
     about = services.store.alerts.subjects(key) if key else ()
     words = " ".join(text.split())
+    if about and is_acknowledged(words):
+        words = "ack"
+    elif about and (quiet := quiet_words(words)) is not None:
+        words = f"snooze {quiet}"
     match = next((found for found in (pattern.match(words) for pattern in WORDS) if found), None)
     if not about or match is None:
         return None

@@ -48,8 +48,24 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 
 def run_ack(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, services.clock())
-    budget = one_budget(text, seen(asker, services.store.budgets.all()), sums.names)
+    budgets = seen(asker, services.store.budgets.all())
+    budget = one_budget(text, budgets, sums.names) if text.strip() else _open_one(budgets, sums, services)
     return verbal("ack", acknowledge(_message_of(budget, sums, services), asker, sums, services))
+
+
+def _open_one(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> Budget:
+    """The only budget whose alert nobody is on; of several, or of none, the words must say which."""
+    states = services.store.alerts.states(sums.now - REACH)
+    told = ((one, states.get((one.id, sums.current(one).period.start), NOTHING_TOLD)) for one in budgets)
+    waiting = [
+        one for one, state in told if state.message and state.acknowledged_at is None and state.closed_at is None
+    ]
+    if len(waiting) == 1:
+        return waiting[0]
+    names = [scope_name(one, sums.names) for one in waiting]
+    asks = tuple(f"ack #{one.id}" for one in waiting[:3])
+    which_one = f"Which one? These wait: {', '.join(names)}." if waiting else "No alert waits for anybody."
+    raise UserError(which_one, asks or ("alerts", "budgets"))
 
 
 def run_snooze(text: str, asker: Asker, services: Services) -> Reply:

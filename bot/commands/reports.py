@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,16 +13,18 @@ from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.core.answers.source_line import reading_text
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
+from bot.core.grammar.canonical import repeating_text
 from bot.core.question import Question
 from bot.core.reports import schedules_message as words
 from bot.core.reports.digest_questions import digest_scope
 from bot.core.reports.report_names import named_reports
 from bot.core.reports.schedule_words import EXAMPLE, ME, read_schedule, schedule_parts
-from bot.core.reports.schedules import DIGEST, Schedule
+from bot.core.reports.schedules import DIGEST, THAT, Schedule
 from bot.core.slack.channels import with_here
 from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
 from bot.services import Services
+from bot.sources.conversation import previous_words
 from bot.sources.people import own_user
 from bot.sources.report_schedules import all_schedules
 
@@ -42,12 +45,37 @@ def every(text: str, asker: Asker, services: Services) -> Reply:
     """Shown before it is kept. Without words: what there is."""
     if not text.strip():
         return reports("", asker, services)
-    text = with_here(text, asker.channel_id)
+    text = _asked_before(with_here(text, asker.channel_id), asker, services)
     schedule, question = read(text, asker, services)
     reading = reading_text(question, services.store.names.all(), (), services.clock())
     typed = text.strip() if schedule_parts(text).channel else f"{text.strip()} {_typed(schedule.channel)}"
     message = words.report_preview(schedule, question, reading, typed, now=services.clock())
     return Reply(message, {"verb": "every", "report": words.schedule_json(schedule)}, proposes=True)
+
+
+def _asked_before(text: str, asker: Asker, services: Services) -> str:
+    """`every day 8:45 that`: with the question that was asked before in this place, of the same days each time."""
+    if not _THAT.search(text) or schedule_parts(text).question.lower() != THAT:
+        return text
+    again = _again(asker, services)
+    if not again:
+        when = _THAT.sub("", text, count=1).strip()
+        told = "Which question? Ask it first, of a period such as `yesterday`, or write it behind the hour."
+        raise UserError(told, (f"every {when} yesterday by project", EXAMPLE))
+    return _THAT.sub(lambda _: again, text, count=1)
+
+
+_THAT = re.compile(rf"\b{THAT}\b", re.IGNORECASE)
+
+
+def _again(asker: Asker, services: Services) -> str:
+    """The last question of this place in words that ask it of other days tomorrow; '' when there is none."""
+    now, names = services.clock(), services.store.names.all()
+    last = previous_words(asker.spot, asker.user_id, services, now=now) if asker.channel_id else ""
+    if not last:
+        return ""
+    question = read_question(last, names, now=now, zone=services.zone, fiscal_month=services.fiscal_month)
+    return repeating_text(question, names, zone=services.zone.key, now=now)
 
 
 def _typed(channel: str) -> str:

@@ -11,7 +11,7 @@ from bot.core.catalogue.words import listed
 from bot.core.grammar.vocabulary import RHYTHMS
 from bot.core.patterns import Pattern
 from bot.core.reports.said_schedules import put_first
-from bot.core.reports.schedules import DIGEST
+from bot.core.reports.schedules import DIGEST, THAT
 
 
 class Said(NamedTuple):
@@ -75,6 +75,39 @@ def named(said: Said) -> str | None:
     """The name alone: `seen it, ack web-app`."""
     name = said.found["whose"].strip(" ?.!,")
     return None if name.lower() in _NOBODYS else name
+
+
+def quiet(said: Said) -> str | None:
+    """`be quiet about search til thursday`: what `snooze` is told."""
+    name = named(said)
+    return name and f"{name} until {said.found['then'].strip(' .!')}"
+
+
+def levels_of(said: Said) -> str | None:
+    """`50/75/100 for search`: the levels of its budget."""
+    name = named(said)
+    return name and f"{name} warn {' '.join(re.findall(r'[0-9]+', said.found['levels']))}"
+
+
+def owned_by(said: Said) -> str | None:
+    """`make dana owner of search`: a name is no mention, and the budget says so."""
+    name = named(said)
+    return name and f"{name.removesuffix(' budget')} @{said.found['owner'].lstrip('@')}"
+
+
+def that_again(said: Said) -> str | None:
+    """`can i get that every morning at 8:45`: the question before, again and again."""
+    then = put_first(f"every {said.found['then']}")
+    return f"{then} {THAT}" if then else None
+
+
+_OF_A_RAISE = re.compile(r"\s*(?:until|till|til|because|reason|due to|for)\b", re.IGNORECASE)
+
+
+def raised(said: Said) -> str | None:
+    """`can we bump search to 3k a month, finance is fine with it`: what follows counts where it says until when."""
+    told, then = lowered(said), said.found["then"] or ""
+    return told and f"{told} {then.strip()}" if _OF_A_RAISE.match(then) else told
 
 
 def lowered(said: Said) -> str | None:

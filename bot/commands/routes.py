@@ -10,6 +10,7 @@ from bot.commands import route_words as give
 from bot.commands.request import Command
 from bot.commands.route_words import Said
 from bot.commands.table import COMMANDS
+from bot.core.alerts.ack_words import ACKNOWLEDGED, QUIET
 from bot.core.catalogue.words import either, listed
 from bot.core.grammar import meaningful_words
 from bot.core.grammar.limits import OVER, UNDER
@@ -56,7 +57,7 @@ _SLOTS = {
     **{f"verb {one.verb}": _verb(one.words) for one in COMMANDS},
     "another verb": _verb(word for one in COMMANDS[1:] for word in one.words if word not in _MAY_BEGIN_A_BUDGET),
     "figure": r"\d",
-    "dollars": r"(?:\$\s*\d|\d\s*(?:\$|usd|dollars?|bucks|/|a\s|per\s|an?\s))",
+    "dollars": r"(?:\$\s*\d|\d[km]?\s*(?:\$|usd|dollars?|bucks|/|a\s|per\s|an?\s))",
     "sum": r"(?:\$\s*\d[\d.,]*[km]?|\d[\d.,]*[km]?\s*(?:\$|usd|dollars?|bucks))",
     "number": r"\d[\d.,]*[km]?",
     "name": r"(?!\d)\S+",
@@ -64,6 +65,7 @@ _SLOTS = {
     "nothing": "",
     "rhythm": either((*RHYTHMS, "quarterly", "yearly", "annual")),
     "level": either(listed("level, levels, alert, alerts, threshold, thresholds, warning, warnings")),
+    "owner": r"(?P<owner>@?[a-z][\w.@-]*)",
     "percent": r"\d{1,4}\s*(?:%|percent|pct)",
     "plus": r"[+-]\s*\$?\d",
     "list": _verb(("list", "budgets")),
@@ -72,6 +74,7 @@ _SLOTS = {
     "days": r"(?P<days>.+)",
     "wanted": r"(?P<wanted>(?:(?:daily|weekly|monthly)\s+)?(?:digest|report|summary)\b.*)",
     "whose": r"(?P<whose>.+?)",
+    "a name": r"(?P<whose>[\w.@-]+)",
     "channel": r"(?P<channel><#[^>]+>|#[\w-]+)",
     "hour": r"\d{1,2}(?::\d\d)?\s*(?:am|pm)?\b",
     "went off": either(listed("fire, fired, go off, went off, gone off, trigger, triggered, sent, come, came, posted")),
@@ -83,6 +86,13 @@ _SLOTS = {
     "seen": either(listed("seen it, saw it, got it, noted, on it, i'm on it, im on it, looking at it, taking it")),
     "got": either(listed("got, saw, seen, i got, i saw, i've seen, ive seen, i have seen, we got, we saw")),
     "looking": rf"(?:i'?m|i am|we'?re|we are|am)?\s*{either(_LOOKING)}",
+    "acknowledged": ACKNOWLEDGED,
+    "quiet": QUIET,
+    "should go": r"(?:should|must|need\s+to|have\s+to|ought\s+to)\s+(?:go|be\s+sent|be\s+posted|post|come|land)",
+    "may we": r"(?:can|could|should|may)\s+(?:we|i)",
+    "i or we": r"(?:i|we|you|this\s+channel)",
+    "levels": r"(?P<levels>\d{1,3}%?(?:\s*[/,]\s*\d{1,3}%?){1,5})",
+    "then": r"(?P<then>.+)",
     "at most": either(listed("max, maximum, at most, no more than, not more than, capped at, up to, max out at")),
     "posted": either(listed("go, goes, posted, sent, land, come, show up, get posted, get sent")),
     "page": rf"\b{either(('over', 'exceeded', 'owner', 'owners', 'owned', 'changes', 'history', 'without', 'with'))}\b",
@@ -162,7 +172,8 @@ _WISHES_OF_A_BUDGET = (
     ("[<politely>]* i|we <not wanted> … <budget> …", ()),
     ("[<politely>]* <rhythm> <sum> [limit|cap|ceiling|maximum] for|on …", ()),
     ("[<politely>]* <make> [a|an] <rhythm> <number> …", ()),
-    ("[<politely>]* <number> per|a|each|/ day|week|month|mo for|on <name> …", ()),
+    ("[<politely>]* <number> per|a|each|/ day|week|month|mo|quarter|year for|on <name> …", ()),
+    ("<name> <at most> [of] <rate> … <alert> …", ()),
     ("[<politely>]* <change>|<make>|<move> … from|to|into <rhythm> …", _OF_A_REPORT),
     ("[<politely>]* <alert>|<tell> <channel> …", ()),
     ("[<politely>]* <not to> <alert>|alerting|pinging|warning|notifying [me|us] at <figure> …", ()),
@@ -202,6 +213,8 @@ _ALERTS_GO_TO = tuple(
         "<send>|<move>|route|direct <whose> alert|alerts|warnings",
         "<send>|<move>|route|direct alert|alerts|warnings for|of <whose>",
         "<change>|<make>|<move> [the] channel of|for <whose>",
+        "[the|all] alert|alerts|warnings|pings for|of|about|on <whose> <should go>",
+        "[the|all] <whose> alert|alerts|warnings <should go>",
     )
 )
 
@@ -213,18 +226,56 @@ _WHERE_ALERTS_GO = tuple(
         "[the|our|all] <whose> alert|alerts|warnings|pings",
     )
 )
-_ACKNOWLEDGED = tuple(
-    Route(f"[<politely>]* {line}", "ack", give.named, ("… ?",))
-    for line in (
-        "[<thanks>] <seen> ack|acknowledge [the] <whose> [alert] [<thanks>]",
-        "<got> [the|that] alert for|of|on|about <whose> [and] <looking> [<thanks>]",
-        "<got> [the|that] <whose> alert [and] <looking> [<thanks>]",
-    )
+_QUIET = (
+    *(
+        Route(f"{line} [from now] <until>|for <then>", "snooze", give.quiet)
+        for line in (
+            "[<politely>]* <quiet> [about|on|for|over|from] [the] <whose> [alert|alerts|budget]",
+            "… alert|alerts|ping|warning about|for|on|of [the] <a name> … <quiet> [about|on|for|over] it|this|that",
+        )
+    ),
+    Route("[<politely>]* <quiet> about|over [the] <whose>", "snooze", give.named, ("… <until> …",)),
+)
+_ACKNOWLEDGED = (
+    Route("<acknowledged>", "ack", give.nothing),
+    *(
+        Route(f"[<politely>]* {line}", "ack", give.named, ("… ?",))
+        for line in (
+            "[<thanks>] <seen> ack|acknowledge [the] <whose> [alert] [<thanks>]",
+            "<got> [the|that] alert for|of|on|about <whose> [and] <looking> [<thanks>]",
+            "<got> [the|that] <whose> alert [and] <looking> [<thanks>]",
+        )
+    ),
 )
 
 ROUTES = (
     *_WHERE_ALERTS_GO,
     *_ACKNOWLEDGED,
+    *_QUIET,
+    Route(
+        "did|has|have|who [anyone|someone|somebody|anybody] ack|acked|acknowledge|acknowledged …",
+        "alerts",
+        give.nothing,
+    ),
+    Route(
+        "[<politely>]* [<may we>] <raise> [the|our] <whose> [budget] to <rate> [<then>]",
+        "raise",
+        give.raised,
+        ("how|what|which|who|why|when …",),
+    ),
+    Route("<levels> for|on [the] <whose> [<please>] [not|instead|rather …]", "budget", give.levels_of),
+    Route(
+        "[<politely>]* <make>|<change> <owner> [as|the|be]* owner of|for [the] <whose>",
+        "budget",
+        give.owned_by,
+        ("… ?",),
+    ),
+    Route(
+        "what|which <report> do|does|did|am|are|is|will [<i or we>] get|getting|receive|receiving|send …",
+        "reports",
+        give.nothing,
+    ),
+    Route("… that|this|it|these|those|same <every> <then>", "every", give.that_again, ("<another verb> …",)),
     Route("[<politely>]* <lower> [the|our] <whose> to <rate> [<please>]", "lower", give.lowered, _NO_WISH),
     Route(
         "[is|are|<show>] [<what>] [alerts] [is|are] snoozed|muted [alerts|now] …",

@@ -97,9 +97,10 @@ def test_alerts_of_a_period_are_those_that_were_sent_in_it(bot: Bot):
 
 
 def test_an_alert_that_somebody_has_says_so(bot: Bot):
-    bot.say("ack web-app")
+    bot.say("ok seen it, im on it")  # the one that waits
 
     assert "acknowledged by the terminal · *open*" in said(bot, "alerts today for web-app")
+    assert "No alert waits" in bot.say("ack").message.text
 
 
 def test_an_amount_that_is_to_last_is_the_goal_of_a_forecast(bot: Bot):

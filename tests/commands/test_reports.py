@@ -251,3 +251,22 @@ def test_what_goes_to_one_person_is_listed_to_them_and_to_admins(bot):
     _press(bot, bot.say(MINE, ANYBODY).message, "Save", ANYBODY)
     seen = [len(bot.say("reports", one).facts["reports"]) for one in (ANYBODY, ADMIN, Asker("U0KIM", "T1", "C0SPEND"))]
     assert seen == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [("cost 2026-11-22 by project", "by project yesterday"), ("tokens 2026-11-16..2026-11-22", "tokens last week")],
+)
+def test_the_question_before_can_come_each_morning_of_the_days_before(bot, asked, kept):
+    bot.services.store.conversations.note(ADMIN.channel_id, ADMIN.user_id, asked, NOW)
+    preview = bot.say("can i get that every morning at 8:45", ADMIN)
+    assert preview.facts["report"]["question"] == kept
+    assert "Every day at 08:45 UTC" in preview.message.text
+
+
+def test_without_a_question_before_there_is_nothing_to_send_again(bot):
+    refused = bot.say("can i get that every morning at 8:45", ADMIN)
+    assert not refused.understood
+    assert "Which question?" in refused.message.text
+    bot.services.store.conversations.note(ADMIN.channel_id, ADMIN.user_id, "cost 2026-11-03", NOW)
+    assert "Which question?" in bot.say("that every monday 9am", ADMIN).message.text

@@ -95,6 +95,43 @@ _ALERTS = {
     ),
 }  # fmt: skip
 LINES = {
+    "<acknowledged>": ("ok seen it, im on it", "ack", ""),
+    "[<politely>]* <quiet> [about|on|for|over|from] [the] <whose> [alert|alerts|budget] [from now] <until>|for"
+    " <then>": (
+        "be quiet about search til thursday", "snooze", "search until thursday",
+    ),
+    "… alert|alerts|ping|warning about|for|on|of [the] <a name> … <quiet> [about|on|for|over] it|this|that [from now]"
+    " <until>|for <then>": (
+        "got an alert about search, yes i know, pls be quiet about it til friday", "snooze", "search until friday",
+    ),
+    "[<politely>]* <quiet> about|over [the] <whose>": ("can you stop pinging me about search", "snooze", "search"),
+    "did|has|have|who [anyone|someone|somebody|anybody] ack|acked|acknowledge|acknowledged …": (
+        "did someone ack the 90% one", "alerts", "",
+    ),
+    "[<politely>]* [<may we>] <raise> [the|our] <whose> [budget] to <rate> [<then>]": (
+        "can we bump search to 3k a month, finance is fine with it", "raise", "search to 3k a month",
+    ),
+    "<levels> for|on [the] <whose> [<please>] [not|instead|rather …]": (
+        "50/75/100 for search please not every 10%", "budget", "search warn 50 75 100",
+    ),
+    "[<politely>]* <make>|<change> <owner> [as|the|be]* owner of|for [the] <whose>": (
+        "make carol owner of batch-eval", "budget", "batch-eval @carol",
+    ),
+    "what|which <report> do|does|did|am|are|is|will [<i or we>] get|getting|receive|receiving|send …": (
+        "what reports do i get from you and when", "reports", "",
+    ),
+    "… that|this|it|these|those|same <every> <then>": (
+        "can i get that every morning at 8:45", "every", "morning at 8:45 that",
+    ),
+    "[<politely>]* [the|all] alert|alerts|warnings|pings for|of|about|on <whose> <should go> to|into|in <channel>": (
+        "alerts for search should go to #search", "budget", "search in #search",
+    ),
+    "[<politely>]* [the|all] <whose> alert|alerts|warnings <should go> to|into|in <channel>": (
+        "search alerts should go to #search", "budget", "search in #search",
+    ),
+    "<name> <at most> [of] <rate> … <alert> …": (
+        "bob max 300 a month, ping me at 90%", "budget", "bob max 300 a month, ping me at 90%",
+    ),
     **_ALERTS,
     "[<politely>]* <start> [the|a|our|my] <wanted>": ("turn on daily digest in #a", "every", "day 9am digest in #a"),
     "[<politely>]* turn|switch my|our|the [daily|weekly|monthly] <report> off": (
@@ -186,7 +223,7 @@ LINES = {
     "[<politely>]* <make> [a|an] <rhythm> <number> …": (
         "put a weekly 150 on search", "budget", "put a weekly 150 on search",
     ),
-    "[<politely>]* <number> per|a|each|/ day|week|month|mo for|on <name> …": (
+    "[<politely>]* <number> per|a|each|/ day|week|month|mo|quarter|year for|on <name> …": (
         "250 per month for search, warn at 70", "budget", "250 per month for search, warn at 70",
     ),
     "[<politely>]* <change>|<make>|<move> … from|to|into <rhythm> …": (
@@ -285,6 +322,16 @@ LINES = {
     "…": ("today by model", "ask", "today by model"),
 }  # fmt: skip
 LINES_OF_BUDGETS = {
+    "[<politely>]* [the|all] alert|alerts|warnings|pings for|of|about|on <whose> <should go> to|into|in <channel>": (
+        "alerts for search should go to #search",
+        "budget",
+        "search in #search",
+    ),
+    "[<politely>]* [the|all] <whose> alert|alerts|warnings <should go> to|into|in <channel>": (
+        "search alerts should go to #search",
+        "budget",
+        "search in #search",
+    ),
     **_ALERTS,
     "left|remaining|used|spent|vs|against <word> …": ("left for search", "ask", "budget left for search"),
     "<nothing>": ("", "budgets", ""),

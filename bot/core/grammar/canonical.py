@@ -31,6 +31,23 @@ def question_text(question: Question, names: Names, *, zone: str = "", now: date
     return slots_text(question, names, zone=zone, now=now)
 
 
+def repeating_text(question: Question, names: Names, *, zone: str, now: datetime) -> str:
+    """
+    Words that ask the same again each time: of `yesterday`, and not of that day; '' where its days are the question's
+    own.
+    """
+    calendar = Calendar(now.astimezone(UTC), ZoneInfo(question.zone))
+    before = ((calendar.unit(unit, -1), "yesterday" if unit == "day" else f"last {unit}") for unit in _UNITS)
+    named = {(span.start, span.end): told for span, told in before}.get(
+        (question.period.start, question.period.end), ""
+    )
+    told = _running(question.period, calendar) if question.period.end == now else named
+    if not told or question.versus:
+        return ""
+    rest = slots_text(question, names, zone=zone, now=now, has_period=False)
+    return f"{rest or 'cost'} {told}"
+
+
 # A bare `share` after a name would ask for the share of that name.
 _SHAPES = {"chart": "chart", "table": "table", "csv": "csv", "share": "share it", "explain": "explain"}
 

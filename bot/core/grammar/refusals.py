@@ -20,6 +20,7 @@ from bot.core.grammar.time.told_events import has_event
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.unmeasured import BALANCE, UNMEASURED, Unmeasured
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
+from bot.core.grammar.wish_words import WISHES, single
 
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
@@ -27,9 +28,22 @@ def refuse(words: Words, at: int, context: Context) -> Match | None:
     for refusal in (_width, _percentile, _place, _negative, _things):
         refusal(words, at)
     _list(words, at)
+    _delete(words, at, context)
     _report(words, at)
     _refuse_row(words, at, context)
     return None
+
+
+_DELETING = single("delete")
+
+
+def _delete(words: Words, at: int, context: Context) -> None:
+    """Raises UserError for `delete data-eval`: to delete a thing is no question of what it costs."""
+    found = read_exact(words, 1, context) if at == 0 and words.text(0) in _DELETING else None
+    if found and words.lead(found[1], WISHES["please"]) == len(words):
+        name = " ".join(word.typed for word in words[1 : found[1]])
+        told = f"I delete budgets and reports. {MANAGED}"
+        raise UserError(told, (f"budget {name}", f"{name} last 30 days", "reports"))
 
 
 _LIST = listed("list, list all, list all the, list our, list all our, list the, name all, name all the, name all our")

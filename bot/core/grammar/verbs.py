@@ -229,6 +229,7 @@ VERBS = (
         ),
         leaves=(*_SIZES, "top", "over", "under", "versus", "windows", "metrics"),
         days=30,
+        covers=("budgets",),
         is_of_budgets=True,
     ),
     Verb(
@@ -246,6 +247,7 @@ VERBS = (
         ),
         leaves=(*_SIZES, "top", "over", "under", "versus", "windows", "metrics"),
         unit="month",
+        covers=("budgets",),
         is_of_budgets=True,
     ),
     Verb(

@@ -50,6 +50,14 @@ def _on(found: re.Match[str]) -> str:
     return f"{found['on']} {found['hour'] or '9am'} {what}"
 
 
+def _on_of_month(found: re.Match[str]) -> str:
+    """`send me the month total on the 1st of each month`: of the month that is over, where nothing else is said."""
+    what = re.sub(
+        r"^(?:the\s+)?(?:whole\s+)?month(?:ly)?(?:'s)?\s+total$", "last month", found["what"].strip(), flags=re.I
+    )
+    return f"{found['on']} {found['hour'] or '9am'} {what}"
+
+
 def _wanted(found: re.Match[str]) -> str:
     return f"{_day(found)} 9am {_about(found['how'], found['what'])}"
 
@@ -67,6 +75,11 @@ _CALLED: tuple[tuple[Pattern, Callable[[re.Match[str]], str]], ...] = tuple(
         ("[send|post] [me|us] [a|the] <how often> digest [<to a channel>]", _digest),
         ("[send] [me|us] [a|the] <how often> <what> on [the] <such a day> [at <clock>] [<the rest>]", _on),
         ("[send] [me|us] [a|the] <how often> <what> on [the] <such a day> <clock> [<the rest>]", _on),
+        (
+            "[<politely>]* <send>|<show> [me|us] <what> on [the] <such a day> of <every> month [at <clock>]",
+            _on_of_month,
+        ),
+        ("<how often> on [the] <such a day> [at <clock>] <the rest>", _on),
         ("[<politely>|i|we]* <send>|<make>|<show>|schedule|want|need [me|us] [a] <how often> <report of>", _wanted),
     )
 )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.periods import DAY, MINUTE
 from bot.core.reports.report_days import EVERY_DAY, ReportDays, falls_on
 
+THAT = "that"  # what stands for the question that was asked before
 DIGEST = "digest"  # the question of a schedule that posts the digest
 ON_TIME = 15 * MINUTE  # later than this is said
 TOO_LATE = DAY  # later than this is not sent; the next report mentions it
