@@ -108,7 +108,7 @@ def _without_days(words: Words, at: int, context: Context) -> Match | None:
     """`this month without today`, `october except the 31st`."""
     place = words.lead(at, EXCEPT)
     found = read_period(words, place, context.calendar) if place > at else None
-    if not found:
+    if not found or words.text(place) in ("weekends", "weekdays"):  # `without weekends last week` leaves out times
         return None
     others = (step for step in range(len(words)) if not at <= step < found.end)
     if not any(read_period(words, step, context.calendar) for step in others):
