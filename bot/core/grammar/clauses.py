@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.catalogue.words import either, listed
 from bot.core.errors import UserError
+from bot.core.grammar.candidates import candidates
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.follow_up_words import is_follow_up
 from bot.core.grammar.plain_words import NEGATIONS, SMALL_TALK
@@ -15,7 +16,7 @@ from bot.core.grammar.slots import best_match
 from bot.core.grammar.time.told_events import has_event
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.typed_text import cleaned
-from bot.core.grammar.unread import may_be_name, nearest
+from bot.core.grammar.unread import may_be_name
 from bot.core.patterns import Pattern
 
 _PRONOUNS = listed("i, we, he, she, they, it, that, this, my, our, someone, somebody, nobody, no one, everyone")
@@ -104,6 +105,20 @@ _DID = Pattern(
     )
     + r")\b",
 )
+_HAPPENED = (
+    "thought",
+    "got",
+    "had",
+    "heard",
+    "saw",
+    "told",
+    "woke",
+    "forgot",
+    "found",
+    "noticed",
+    "realised",
+    "realized",
+)
 _ASKING = frozenset(
     listed(
         """
@@ -137,7 +152,11 @@ def without_purpose(text: str, context: Context) -> Asked:
 def without_stories(text: str, context: Context) -> Asked:
     """The line without what somebody did, where a clause beside it has a period of its own."""
     clauses, marks = _cut(text)
-    told = [at for at, clause in enumerate(clauses) if len(clauses) > 1 and _is_story(clause, context)]
+    told = [
+        at
+        for at, clause in enumerate(clauses)
+        if len(clauses) > 1 and (_is_story(clause, context) or (at and _is_own_story(clause)))
+    ]
     kept = [at for at in range(len(clauses)) if at not in told]
     if not told or not any(_has_period(clauses[at], context) for at in kept) or has_event(Words.of(text), context):
         return Asked(text, ())
@@ -156,6 +175,13 @@ def _is_story(clause: str, context: Context) -> bool:
     return end > at and not is_about and _DID.match(words.spelt(end, len(words))) is not None
 
 
+def _is_own_story(clause: str) -> bool:
+    """`just woke up to an alert`, `got the alert at lunch`: what the asker did."""
+    words = Words.of(clause)
+    is_told = words.text(0) in _HAPPENED or (words.text(0) == "just" and words.text(1) in _HAPPENED)
+    return is_told and not any(word.text in _CHOOSING | _ASKING for word in words[1:])
+
+
 def _match(words: Words, at: int, context: Context) -> Match | None:
     try:
         return best_match(words, at, context)
@@ -164,8 +190,10 @@ def _match(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _has_period(clause: str, context: Context) -> bool:
-    draft = (_scan(Words.of(clause), context, is_told=True) or (Draft(), []))[0]
-    return bool(draft.spans or draft.untils or draft.windows or draft.times)
+    words = Words.of(clause)
+    draft = (_scan(words, context, is_told=True) or (Draft(), []))[0]
+    is_of_now = any(word.text in ("still", "now", "currently", "rn", "atm") for word in words)
+    return is_of_now or bool(draft.spans or draft.untils or draft.windows or draft.times)
 
 
 def without_talk(text: str, context: Context) -> Asked | None:
@@ -244,7 +272,7 @@ def _may_name(words: Words, at: int, context: Context) -> bool:
     text = words.text(at)
     if any(letter.isdigit() for letter in text) or not text.isascii():
         return True
-    return bool(context.index.containing(text) or nearest(text, context.index))
+    return any(one.kind for group in candidates(words, at, context.index) for one in group)
 
 
 def _skipped(words: Words) -> int:

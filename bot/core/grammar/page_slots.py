@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.verbs import VERB
 
+_BUDGET = {"budget", "budgets", "the", "our", "a", "my", "their", "its"}
+
 
 def left_by(verb: str, parts: Sequence[tuple[Draft, str]]) -> tuple[str, ...]:
     """The words of a question that its page does not look at."""
@@ -16,13 +18,15 @@ def left_by(verb: str, parts: Sequence[tuple[Draft, str]]) -> tuple[str, ...]:
         typed
         for draft, typed in parts
         if (
-            not _is_told(verb, draft.verbs)
+            not _is_told(verb, draft.verbs, typed)
             if draft.verbs
             else not draft.moves and any(set(getattr(draft, slot)) - {*shown} for slot in slots)
         )
     )
 
 
-def _is_told(verb: str, said: tuple[str, ...]) -> bool:
+def _is_told(verb: str, said: tuple[str, ...], typed: str) -> bool:
     """Whether a page tells what one of the verbs asks; without a page nothing does."""
-    return verb in said or any(one in VERB[verb].covers for one in said) if verb in VERB else True
+    if verb not in VERB or verb in said or any(one in VERB[verb].covers for one in said):
+        return True
+    return VERB[verb].is_of_budgets and {*typed.lower().split()} <= _BUDGET  # what it is about

@@ -136,7 +136,8 @@ VERBS = (
             for whose in ("", "our ", "the ")
         ),
         words=("forecast",),
-        hinted=HOW_LONG + listed("what will, how much will, whats this month going to, what is this month going to"),
+        hinted=HOW_LONG
+        + listed("expected, what will, how much will, whats this month going to, what is this month going to"),
         summary="Says where the month leads.",
         example="forecast this month",
         covers=("budgets",),
@@ -206,9 +207,9 @@ VERBS = (
             for rate in ("%", "percent", "percentage", "share")
             for whose in ("", "the ", "our ", "its ", "their ")
         ),
-        shows=("share",),
+        shows=("share", "cost"),
         covers=("forecast",),
-        leaves=(*_SIZES, "versus", "windows", "endpoints"),
+        leaves=(*_SIZES, "versus", "windows", "endpoints", "metrics"),
     ),
     Verb(
         "budget changes",
@@ -229,7 +230,6 @@ VERBS = (
         ),
         leaves=(*_SIZES, "top", "over", "under", "versus", "windows", "metrics"),
         days=30,
-        covers=("budgets",),
         is_of_budgets=True,
     ),
     Verb(
@@ -247,7 +247,6 @@ VERBS = (
         ),
         leaves=(*_SIZES, "top", "over", "under", "versus", "windows", "metrics"),
         unit="month",
-        covers=("budgets",),
         is_of_budgets=True,
     ),
     Verb(
