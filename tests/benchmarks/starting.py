@@ -28,8 +28,12 @@ STACK = (
     *("msgspec", "pydantic.main", "dotenv", "structlog", "click"),  # `import pydantic` alone loads no model
 )
 # What is imported when it is used.
-LATER = ("matplotlib", "openai", "pandas", "polars", "prometheus_client", "genai_prices", "waitress", "tomli_w")
+LATER = (
+    *("matplotlib", "openai", "pandas", "polars", "prometheus_client", "genai_prices", "waitress", "tomli_w"),
+    *("rich.console", "sqlite_utils", "bot.core.grammar.read", "bot.commands.table", "bot.core.reports.digest_message"),
+)
 IMPORTS = f"import {', '.join(STACK)}"
+SERVICE = "import sys, bot.cli; bot.cli.cli.get_command(None, 'run')"  # imports what the service does
 SETTLED = 4.0  # seconds after the start: the first read has ended
 ROOT = Path(__file__).parents[2]
 
@@ -59,6 +63,11 @@ def run(rounds: int) -> Iterator[Row]:
     figure = ratio(memory["idle"], memory["imports"])
     said = f"{figure:.2f} × ({memory['idle'][0]:.0f} MiB)"
     yield Row("starting", "memory of an idle service, against the required stack: ≤ 1.3 ×", figure, 1.3, said)
+    seconds, grown = first_question()
+    said = f"{seconds:.2f} s, and {grown:.0f} MiB that stay"
+    yield Row(
+        "starting", "what the first question imports and compiles: seconds of the processor ≤ 1", seconds, 1, said
+    )
     early = imported_early()
     said = ", ".join(early) or "none"
     yield Row(
@@ -135,7 +144,17 @@ def _seconds(words: list[str]) -> float:
     return seconds(done)
 
 
+def first_question() -> tuple[float, float]:
+    """Seconds of the processor that it takes beside a later one, and MiB that it leaves."""
+    seconds, grown = map(float, _printed("-m", "tests.benchmarks.programs.first_question"))
+    return seconds, grown
+
+
 def imported_early() -> list[str]:
-    code = "import sys, bot.app, bot.cli.run, bot.listeners, bot.jobs; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    return [name for name in LATER if name in done.stdout.split()]
+    found = _printed("-c", f"{SERVICE}; print(*sys.modules)")
+    return [name for name in LATER if name in found]
+
+
+def _printed(*words: str) -> list[str]:
+    done = subprocess.run([sys.executable, *words], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    return done.stdout.split()
