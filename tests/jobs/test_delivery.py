@@ -84,9 +84,10 @@ def test_a_message_in_doubt_is_not_looked_for_while_it_may_be_in_flight(world, l
     local.faults.plan("chat.postMessage", LOST)
     put(world)
     world.deliver()
+    looks = len(local.calls("conversations.history"))  # at a start, the store may be older than what Slack has
 
     assert later(world, IN_FLIGHT - SECOND) == 0
-    assert local.calls("conversations.history") == []
+    assert len(local.calls("conversations.history")) == looks
 
 
 def test_a_look_up_that_fails_settles_nothing(world, local):
@@ -193,7 +194,7 @@ def test_a_channel_that_cannot_be_reached_is_told_once_where_it_is_read(world, l
 
 
 def test_a_bad_token_keeps_everything(world, local):
-    local.faults.plan("*", Fault(error="invalid_auth"), times=1)
+    local.faults.plan("*", Fault(error="invalid_auth"), times=2)  # of the look, and of the post
     put(world, "alert-1", text="1")
     put(world, "alert-2", "#checkout", text="2")
     world.deliver()

@@ -1,11 +1,15 @@
 """A store that is older than what Slack has: a backup that was put back, or a copy that was some seconds behind."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from bot.core.alerts.outbox import UNSURE, is_same_news
+from bot.core.periods import DAY
+from bot.core.reports.schedules import Schedule
 from bot.demo.slack import Fault
+from bot.jobs.reports import send_reports
+from bot.sources.reads import LAST_TRIED
 from tests.jobs.one_run import add, run, said, said_in_threads, spend
 from tests.says import Says
 
@@ -31,6 +35,28 @@ def test_what_was_told_after_the_backup_is_not_told_again(world, local, copy):
     world.now += UNSURE
     spend(world, 90)
     assert said_in_threads(local)[1:] == [Says("102 %")]
+
+
+@pytest.mark.parametrize("is_queued", [True, False])
+def test_the_first_digest_of_all_is_not_sent_again(world, local, copy, is_queued):
+    """The copy knows of nothing that was sent: the digest waits in it, or was not even written."""
+    with world.store.write() as connection:
+        report = Schedule("digest", "#ai-spend", "UTC", time(9), created_at=world.now - DAY)
+        world.store.schedules.add(connection, report)
+    world.now = datetime(2026, 11, 24, 9, 1, tzinfo=UTC)
+    world.store.meta.set(LAST_TRIED, world.now.isoformat())
+    if not is_queued:
+        world.store.backup(copy)
+    send_reports(world.services, world.now)
+    if is_queued:
+        world.store.backup(copy)
+    world.deliver()
+    world.restart(copy)
+    world.now += 10 * MINUTE
+    send_reports(world.services, world.now)
+    world.deliver()
+
+    assert len(said(local)) == 1
 
 
 def test_another_budget_of_the_same_number_is_told(world, local, copy):

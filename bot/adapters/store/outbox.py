@@ -23,6 +23,7 @@ from bot.core.alerts.outbox import (
     QueuedMessage,
     Undelivered,
 )
+from bot.core.periods import DAY
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
@@ -131,7 +132,7 @@ class OutboxStore:
         with self.store.write() as connection:
             if self._unsure is None:
                 (last,) = connection.execute("SELECT max(sent_at) FROM outbox").fetchone()
-                self._unsure = (last or "", to_text(now + UNSURE))
+                self._unsure = (last or to_text(now - DAY), to_text(now + UNSURE))
             found = connection.execute(CLAIMABLE, {"now": to_text(now), "everywhere": EVERYWHERE}).fetchone()
             if found is None:
                 return None
