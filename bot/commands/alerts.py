@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from bot.adapters.store.audit import AuditLine
 from bot.commands.alert_edit import AlertEdit, edit, members, put_edit
 from bot.commands.budget import verbal
-from bot.commands.open_alerts import alerts_json, all_alerts
+from bot.commands.open_alerts import alerts_json, all_alerts, stopped_words
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.commands.rights import check_may_see, seen, touchable, which
 from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines
@@ -25,6 +25,7 @@ from bot.core.budgets.raise_words import one_budget
 from bot.core.errors import UserError
 from bot.core.home.forms import expected_form
 from bot.core.slack.dates import stamp
+from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import mention
 from bot.core.slack.message import Message
 from bot.services import Services
@@ -40,9 +41,11 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, services.clock())
     found = all_alerts(sums, services, asker)
     waiting = services.store.outbox.undelivered(before=sums.now - timedelta(minutes=1))
+    stopped = stopped_words(found.opened, sums, services)
     opened = open_blocks(found.opened, sums.names, services.zone, sums.now)
+    opened = [*(line_blocks(stopped, "") if stopped else []), *opened]
     sent = sent_lines(found.sent, found.opened.budgets, sums.names, services.zone)
-    message = alerts_message(opened, open_text(found.opened), sent, waiting, services.settings.budget_command)
+    message = alerts_message(opened, open_text(found.opened, stopped), sent, waiting, services.settings.budget_command)
     return Reply(message, {"verb": "alerts", **alerts_json(found), "waiting": len(waiting)})
 
 

@@ -24,12 +24,13 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     overview = ask.run("", asker, services)
     found = all_alerts(sums, services, asker)
     first = replace(found.opened, of_budgets=found.opened.of_budgets[:OPEN], findings=found.opened.findings[:OPEN])
+    stopped = native_words(kept_limits(services.store.meta.get(KEPT)), (), sums.names).first
     shown = Shown(
-        open_text(found.opened),
+        open_text(found.opened, stopped),
         tuple(open_blocks(first, sums.names, services.zone, sums.now)),
         _lines(asker, sums, services),
         tuple(reports.made_by(asker, services)),
-        native_words(kept_limits(services.store.meta.get(KEPT)), (), sums.names).first,
+        stopped,
     )
     return Reply(home_message(overview.message, shown, sums.names), {**overview.facts, "verb": "home"})
 

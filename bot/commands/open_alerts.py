@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from bot.commands.request import Asker
 from bot.commands.rights import may_see
-from bot.core.alerts.open_alerts import OpenAlerts
+from bot.core.alerts.open_alerts import HARD_LIMIT, OpenAlerts
+from bot.core.budgets.openai_limits import KEPT, kept_limits
+from bot.core.budgets.openai_limits_message import native_words
 from bot.services import Services
 from bot.sources.budget_status import BudgetSums
 from bot.sources.causes import drivers
@@ -25,6 +27,13 @@ def all_alerts(sums: BudgetSums, services: Services, asker: Asker) -> Alerts:
 def _explained(opened: OpenAlerts, sums: BudgetSums, services: Services) -> OpenAlerts:
     first = [replace(one, drivers=drivers(one.status.budget, sums, services)) for one in opened.of_budgets[:EXPLAINED]]
     return replace(opened, of_budgets=(*first, *opened.of_budgets[EXPLAINED:]))
+
+
+def stopped_words(opened: OpenAlerts, sums: BudgetSums, services: Services) -> tuple[str, ...]:
+    """What OpenAI's hard limits stop now, until an alert about it is open: it was read, and not told yet."""
+    if any(row.kind == HARD_LIMIT for row in opened.findings):
+        return ()
+    return native_words(kept_limits(services.store.meta.get(KEPT)), (), sums.names).first
 
 
 def alerts_json(found: Alerts) -> dict[str, object]:

@@ -12,6 +12,7 @@ from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import Answer
 from bot.core.answers.answering import PlanResult, answered
 from bot.core.answers.bounds import refuse_too_many_requests
+from bot.core.answers.other_weekday import is_with_another_kind_of_day, week_before, weekday_note
 from bot.core.answers.planner import Plan, plan
 from bot.core.answers.sums import add_up
 from bot.core.answers.unbilled_rows import unbilled_note, why_unbilled, without_rows
@@ -31,8 +32,16 @@ def answer(question: Question, services: Services) -> Answer:
     """The answer. Raises UpstreamError when nobody has one, and UserError for what cannot be asked."""
     now, *earlier = reads(question, services)
     found = answered(now, *earlier)
-    note = _unbilled_note(now.plan, found, services)
-    return replace(found, notes=(*found.notes, note)) if note else found
+    notes = (_weekday_note(question, services), _unbilled_note(now.plan, found, services))
+    return replace(found, notes=(*found.notes, *filter(None, notes))) if any(notes) else found
+
+
+def _weekday_note(question: Question, services: Services) -> str:
+    """From the store alone: it is no reason to ask OpenAI."""
+    if not is_with_another_kind_of_day(question):
+        return ""
+    like = week_before(question)
+    return weekday_note(question, like, answer_stored(like, services).total if like else None)
 
 
 def _unbilled_note(planned: Plan, found: Answer, services: Services) -> str:

@@ -38,7 +38,7 @@ ROOM = 3_000  # of each list, so that all of them fit into a message
 def alerts_message(
     opened: Sequence[Block], text: str, sent: Sequence[str], waiting: Sequence[Undelivered], command: str
 ) -> Message:
-    """`opened` and `text` are those of `open_blocks` and `open_text`."""
+    """`opened` and `text` are those of `open_blocks` and `open_text`; what OpenAI stops may stand before `opened`."""
     parts: list[Block] = [blocks.section(f"*{text}*"), *opened]
     if sent:
         more = [f"and {len(sent) - SHOWN} more"] if len(sent) > SHOWN else []
@@ -50,11 +50,11 @@ def alerts_message(
     return Message(text, tuple(parts))
 
 
-def open_text(opened: OpenAlerts) -> str:
-    """`2 open alerts, 1 not acknowledged`."""
+def open_text(opened: OpenAlerts, stopped: Sequence[str] = ()) -> str:
+    """`2 open alerts, 1 not acknowledged`; where OpenAI stops something, none is no good news."""
     count, alone = opened.count, opened.alone
     if not count:
-        return "No open alerts"
+        return "No other open alerts" if stopped else "No open alerts"
     if count == 1:
         return f"1 open alert, {NOT_ACKNOWLEDGED if alone else 'acknowledged or snoozed'}"
     said = f"{alone} {NOT_ACKNOWLEDGED}" if alone else "all acknowledged or snoozed"

@@ -20,10 +20,11 @@ from bot.core.question import Question
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.limits import ALL_TEXT, total_text
 from bot.core.slack.message import Block, Message
-from bot.core.slack.text import code, cut, escape, listed
+from bot.core.slack.text import clean, code, cut, escape, listed, shorten
 
 UNPRICED_SHOWN = 3
 QUERIES_SHOWN = 20
+UNUSED_SHOWN = 3  # words; the reading names all
 
 
 def usage_message(answer: Answer, names: Names, *, now: datetime) -> Message:
@@ -41,7 +42,7 @@ def _blocks(answer: Answer, names: Names, first: str, now: datetime) -> tuple[Bl
     drawn = _chart(answer, names)
     is_enough = question.shape.chart and not question.shape.table and drawn is not None
     parts: list[Block | None] = [
-        blocks.section(first),
+        blocks.section(f"{first}{_left_out(question)}"),
         drawn,
         None if is_enough else _table(answer, names, now),
         _notes(answer),
@@ -50,6 +51,12 @@ def _blocks(answer: Answer, names: Names, first: str, now: datetime) -> tuple[Bl
         blocks.actions(*buttons(question, names, now)),
     ]
     return tuple(part for part in parts if part is not None)
+
+
+def _left_out(question: Question) -> str:
+    """Words without a part in the answer stand beside its number, where nobody takes it for what they asked."""
+    said = listed(f"“{escape(shorten(clean(word), 40))}”" for word in question.unused[:UNUSED_SHOWN])
+    return f"\nNot in this answer: {said}." if said else ""
 
 
 def _page(question: Question) -> str:

@@ -133,3 +133,10 @@ def test_a_list_of_any_size_is_taken_by_slack(name: str, count: int):
 
     assert (violations(message), unsafe(message)) == ((), ())
     assert "<!channel>" not in told_text(ROWS[0][0], BUDGETS, names)
+
+
+def test_no_alert_is_no_good_news_where_openai_stops_something():
+    assert [open_text(OpenAlerts(), stopped) for stopped in ((), ("🔴 data-eval",))] == [
+        "No open alerts",
+        "No other open alerts",
+    ]

@@ -407,3 +407,8 @@ def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table(
 )
 def test_an_answer_says_whether_its_dollars_are_billed_or_estimated(total: Amount, note: str):
     assert billing_notes(Question("", TODAY), total) == (note,)
+
+
+def test_words_without_a_part_in_an_answer_stand_beside_its_number():
+    answer = replace(_by_project(()), question=Question("today by region", TODAY, unused=("by region",)))
+    assert "\nNot in this answer: “by region”." in usage_message(answer, NAMES, now=NOW).blocks[0]["text"]["text"]

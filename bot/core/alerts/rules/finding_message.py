@@ -13,8 +13,10 @@ from bot.core.slack import blocks
 from bot.core.slack.blocks import Button, Json
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
-from bot.core.slack.text import listed
+from bot.core.slack.text import listed, size
 
+WITH_BUTTON, REST = 10, 6_000  # lines of several with their own button; characters of those behind them
+CLICK = 2_000  # what the value of a button holds
 ASKS = "alert_ask"  # the button that answers a question privately
 
 
@@ -36,15 +38,21 @@ def finding_line(finding: Finding, names: Names, zone: ZoneInfo) -> str:
 
 def finding_lines(findings: Sequence[Finding], names: Names, zone: ZoneInfo) -> list[str]:
     """A line each, beside another alert: several of a kind share theirs where it has a heading for them."""
+    return [line for line, _ in _asked_lines(findings, names, zone)]
+
+
+def _asked_lines(findings: Sequence[Finding], names: Names, zone: ZoneInfo) -> list[tuple[str, str]]:
+    """Each line with the question that shows more of it."""
     lines, seen = [], set[str]()
     for one in findings:
         alike = [other for other in findings if other.kind == one.kind]
         shared = RULE[one.kind].shared
         if not shared or len(alike) == 1:
-            lines.append(finding_line(one, names, zone))
+            said = RULE[one.kind].words(one, names, zone)
+            lines.append((_first(one, said), said.ask))
         elif one.kind not in seen:
             things = (RULE[other.kind].words(other, names, zone).thing for other in alike)
-            lines.append(f"{shared}: {listed(things)}")
+            lines.append((f"{shared}: {listed(things)}", ""))
         seen.add(one.kind)
     return lines
 
@@ -53,12 +61,19 @@ def findings_message(
     findings: Sequence[Finding], key: str, names: Names, zone: ZoneInfo, *, is_first_look: bool = False
 ) -> Message:
     """Several of one run and channel: one message that names each."""
-    firsts = finding_lines(sorted(findings, key=_calmness), names, zone)
+    lines = _asked_lines(sorted(findings, key=_calmness), names, zone)
     title = f"{'First look: ' if is_first_look else ''}{len(findings)} things to look at"
-    text = f"{title}: {firsts[0]}"
+    text = f"{title}: {lines[0][0]}"
     label = f"Acknowledge all {len(findings)}" if len(findings) > 1 else "Acknowledge"
     row = blocks.actions(Button(label, "alert_ack", key, "primary"))
-    return Message(blocks.fitted(text, 300), (blocks.section(f"*{title}*"), *line_blocks(firsts, ""), row))
+    own = [_row(line, ask) for line, ask in lines[:WITH_BUTTON]]
+    rest = line_blocks([line for line, _ in lines[WITH_BUTTON:]], "", room=REST) if lines[WITH_BUTTON:] else []
+    return Message(blocks.fitted(text, 300), (blocks.section(f"*{title}*"), *own, *rest, row))
+
+
+def _row(line: str, ask: str) -> Json:
+    """One of several, with what shows more of it."""
+    return blocks.section(line, accessory=blocks.button(Button("Show", ASKS, ask)) if 0 < size(ask) <= CLICK else None)
 
 
 def _calmness(finding: Finding) -> bool:

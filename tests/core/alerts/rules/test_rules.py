@@ -250,3 +250,11 @@ def test_the_first_line_says_it_all():
         "🔴 The organisation is stopped by OpenAI's hard limit of $1,000: requests fail now",
         "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget is not watched",
     ]
+
+
+def test_each_of_several_findings_can_be_shown():
+    message = findings_message(
+        findings(scene(spikes=(spike(),), **on_pace(930, 10, as_of=NINE_DAYS))), "key", NAMES, UTC_ZONE
+    )
+    shown = {block["text"]["text"][:10]: block.get("accessory", {}).get("value") for block in message.blocks[1:3]}
+    assert list(shown.values()) == [None, "cost by model since 2026-11-23"]
