@@ -35,18 +35,13 @@ def accuracy_message(whole: Accuracy | None, models: Mapping[str, Accuracy], per
     days, rest = dates.period(period, UTC_ZONE, year=year), _rest(whole, models)
     text = f"{_answer(whole, rest)}, {days}" if whole else f"Estimates against bills by model, {days}"
     lines = [f"• {REST[0].upper()}{REST[1:]}: {escape(_against(rest))}"] if rest else []
-    exact = [model for model, one in models.items() if off(one) == EXACT]
+    exact = [escape(shorten(model, 60)) for model, one in models.items() if off(one) == EXACT]
     lines += [
-        f"• {escape(shorten(model, 60))}: {escape(_against(one))}"
-        for model, one in models.items()
-        if len(exact) < 2 or model not in exact
+        f"• {escape(shorten(model, 60))}: {escape(_against(one))}" for model, one in models.items() if off(one) != EXACT
     ]
-    lines += (
-        [f"• Right to a tenth of a percent: {escape(listed(shorten(one, 60) for one in exact))}"]
-        if len(exact) > 1
-        else []
-    )
-    parts = [blocks.section(f"*{escape(text)}*"), *line_blocks(lines, " models"), blocks.context(SMALL_PRINT)]
+    lines += [f"• {numbers.plural(len(exact), 'model')} right to a tenth of a percent"] if exact else []
+    small = [f"Right: {listed(exact)}.", SMALL_PRINT] if exact else [SMALL_PRINT]
+    parts = [blocks.section(f"*{escape(text)}*"), *line_blocks(lines, " models"), blocks.context("\n".join(small))]
     return Message(escape(text), tuple(parts))
 
 

@@ -61,7 +61,11 @@ def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: 
         *([blocks.section(text)] if (text := _all_movers(answer, moved, names)) else []),
         *([blocks.context(*map(escape, notes))] if (notes := answer_notes(answer)) else []),
         blocks.context(escape(reading_text(question, names, answer.sources, now))),
-        *([blocks.actions(*row)] if (row := _buttons(question, names, now, has_more=len(every) > SHOWN)) else []),
+        *(
+            [blocks.actions(*row)]
+            if (row := _buttons(question, names, now, has_more=not question.shape.explain and len(every) > SHOWN))
+            else []
+        ),
     ]
     return Message(escape(first), tuple(parts))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.amounts import ZERO
@@ -45,7 +45,8 @@ class Overview:
 
 def overview_message(overview: Overview, names: Names, *, now: datetime) -> Message:
     first = headline(overview)
-    notes = answer_notes(overview.projects)
+    month = overview.projects
+    notes = answer_notes(replace(month, question=replace(month.question, by=())))  # it has no table with marked rows
     parts = [
         blocks.section(f"*{escape(first)}*"),
         blocks.section(_largest("project", overview.projects, names)),
