@@ -34,10 +34,13 @@ _NOT_MINE = listed(
     """
     how do i, who do i, where do i, when do i, how did i, i need, i want, i wanna, i would like, i'd like, i think,
     i thought, i guess, i mean, i was wondering, i see, i get, i have, i am, i'm, i, im, should i, can i, could i,
-    may i, shall i, my boss, my manager, my cfo, my ceo, my report, my reports, my lead, my deck, my slides, my
-    budget, my budgets, my question, my records, my understanding, do i need, do i have to,
-    am i good on, am i good with, am i ok on, am i ok with, am i okay on, am i okay with, am i fine on, am i fine with,
-    am i safe on, am i safe with, am i over on, am i under on, my two, my 2, my three
+    may i, shall i, my cto, my coo, my vp, my director, my head, my accountant, my finance, my controller, my
+    client, my clients, my customer, my customers, my investors, my colleague, my colleagues, my own curiosity, my
+    curiosity, my own records, my notes, my own notes, my info, my own info, my meeting, my call, my talk, my
+    presentation, my boss, my manager, my cfo, my ceo, my report, my reports, my lead, my deck, my slides, my
+    budget, my budgets, my question, my records, my understanding, do i need, do i have to, am i good on, am i good
+    with, am i ok on, am i ok with, am i okay on, am i okay with, am i fine on, am i fine with, am i safe on, am i
+    safe with, am i over on, am i under on, my two, my 2, my three
     """
 )
 _WHOSE = listed("my, our, your, his, her, my own")

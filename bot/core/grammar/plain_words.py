@@ -59,7 +59,9 @@ FILLER = """
     are we storing, hwo much, made them, made those, made it all, my two, of my two, which of the two, of our two,
     at the moment, at this moment, these days, nowadays, just numbers, just the numbers,
     only numbers, only the numbers, numbers only, basically, wanna know, want to know, need to know, on earth, touch,
-    touched, touching, the hell, the heck
+    touched, touching, the hell, the heck, no rush, no hurry, not urgent, urgent, urgently, oh no, just between us,
+    between us, sorry to bother, sorry to bother you, long story short, in a hurry, no worries, no problem, no pressure,
+    when you get a chance, when you have a minute, if you have a minute, yikes, oops, for the record, fyi, heads up
     """
 
 # Alone they ask how things are; all others of the list above ask nothing by themselves.

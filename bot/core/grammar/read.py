@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, leads
-from bot.core.grammar.clauses import Asked, without_purpose, without_stories, without_talk
+from bot.core.grammar.clauses import Asked, without_frame, without_stories, without_talk
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.glossary import refuse_meaning
@@ -76,7 +76,7 @@ def read_question(
     """
     plain, said_month = said_fiscal_year(text)
     context = Context(Calendar(now.astimezone(UTC), zone, said_month or fiscal_month), index(names), me)
-    asked = without_purpose(_unquoted(plain, context), context)
+    asked = without_frame(_unquoted(plain, context), context)
     story = without_stories(asked.text, context)
     if story.talk and (answered := _beside_talk(story, asked, context)):
         return replace(answered, typed=text)

@@ -120,6 +120,7 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
         (rf"\b(how much of (?:the|our)) ({either(MONTH)}) (bill|spend|invoice|cost|total)\b", r"\1 \3 in \2"),
         (r"\b(?:vs|versus|against|to|with) (?:the )?same (?:days|dates|part|point|stage) (?:in|of) (?=\w)", "vs "),
         (r"\bno\.? of (?=\w)", "number of "),
+        (r"\b(check|see|find out|verify|confirm) (?:if|whether)\b", r"\1"),
         (
             r"\bwhich (?:one )?of (?:my|our|the|these) two(?= (?:is|are|was|were|has|costs?|uses?)\b.* (?:or|vs) )",
             "which",

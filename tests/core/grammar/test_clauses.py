@@ -58,7 +58,9 @@ def test_who_asks_and_in_what_hurry_is_no_part_of_a_question(lead: str) -> None:
      "cost last month, we only care about frobs", "cost last month, it is for frobs 2",
      "cost since i got back from vacation", "cost last month, that is without frobs",
      "cost, that was before the launch", "cost last month, we dont need the ones under frobs",
-     "cost last month, i think except frobs"],
+     "cost last month, i think except frobs",
+     "cost last month, never the frobs", "cost last month, nobody from frobs", "cost last month, dont show frobs",
+     "cost last month. it must not contain frobs", "cost last month, that means no frobs"],
 )  # fmt: skip
 def test_what_could_narrow_a_question_is_no_talk(typed: str) -> None:
     assert outcome(typed).startswith("!")
