@@ -67,7 +67,7 @@ def _open_one(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -
         return waiting[0]
     names = [scope_name(one, sums.names) for one in waiting]
     asks = tuple(f"ack #{one.id}" for one in waiting[:3])
-    which_one = f"Which one? These wait: {', '.join(names)}." if waiting else "No alert waits for anybody."
+    which_one = f"Which one? These wait: {', '.join(names)}." if waiting else "No alert is waiting to be acknowledged."
     raise UserError(which_one, asks or ("alerts", "budgets"))
 
 

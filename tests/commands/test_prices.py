@@ -78,8 +78,8 @@ def test_a_model_that_is_named_has_its_batch_and_tiers_whether_it_was_used_or_no
 def test_the_message_says_how_old_the_list_is_and_what_is_assumed(bot: Bot):
     reply = bot.say("prices gpt-5-2027-01-01")
     assert (
-        reply.message.text
-        == "Prices in dollars per million tokens unless said: list prices of genai-prices 0.2.3, as installed."
+        reply.message.text == "Prices in dollars per million tokens, unless another unit is named: "
+        "list prices of genai-prices 0.2.3, as installed."
     )
     lines = reply.message.blocks[1]["text"]["text"].splitlines()
     assert lines[0] == (

@@ -92,7 +92,7 @@ def prices_message(
     """One line a kind of use, after what was asked and how old the list is; what is wrong comes first of all."""
     age = list_age(state)
     first = (
-        f"Prices in dollars per million tokens unless said{RANKED if is_ranked else ''}: {age}."
+        f"Prices in dollars per million tokens, unless another unit is named{RANKED if is_ranked else ''}: {age}."
         if prices
         else f"Nothing was used in the last 30 days; {age}."
     )

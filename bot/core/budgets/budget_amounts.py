@@ -32,7 +32,7 @@ def read_verb(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
         return at + 1 + (text not in MULTIPLIED)
     if draft.is_told and text in (*WISHES["raise"], "rises", "jumps", "grows", "spikes"):
         raise UserError(
-            "A sudden rise is told by itself, as a spike; a budget alerts at a part of its amount: `warn 80`.",
+            "Sudden rises alert by themselves, as spikes; a budget alerts at a percentage of its amount: `warn 80`.",
             ("anomalies",),
         )
     if text in WISHES["move"] and any(words.text(place) in ("alert", "alerts") for place in range(at, len(words))):

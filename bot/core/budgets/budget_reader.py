@@ -213,7 +213,7 @@ def _rest(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     if end > at:
         return end
     if text in MONTH and text != "may":
-        raise UserError("A budget counts at once and has no later start; leave the month out.")
+        raise UserError("A budget starts at once; leave the month out.")
     if text in _WHOLE:
         draft.names.append((ORGANISATION, text))
     elif text in BUDGET_METRICS:

@@ -32,7 +32,7 @@ def dated(text: str, *, now: datetime) -> str:
         if found and found.end == len(words):
             if found.span.start > calendar.now:
                 raise UserError(
-                    f"{day(found.span.start.date())} is still to come; credit is counted from a day that was."
+                    f"{day(found.span.start.date())} is in the future; credit counts from a day in the past."
                 )
             return re.sub(rf"\b(?:since|starting)(?:\s+on)?\s+{typed}", f"since {found.span.start:%Y-%m-%d}", text)
     return text

@@ -201,7 +201,7 @@ def _notes(one: PastBudget, now: datetime) -> list[str]:
     metric, today = budget.metric, budget.amount_at(now)
     said = []
     if one.is_amount_of_today:
-        said.append("against the amount of today: the one of then is not known")
+        said.append("against today's amount: the one then is not known")
     elif last.amount != today and one.budget.deleted_at is None:
         said.append(f"{quantity(last.amount, metric)} then, {quantity(today, metric)} now")
     made = budget.created_at

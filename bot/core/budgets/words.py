@@ -105,10 +105,9 @@ class Wanted:
                 raise UserError(f"That budget counts {known.metric}; write the change in {known.metric}.")
             amount = self.step.applied(known.amount)
         if self.direction and self.amount and (amount > known.amount) is not (self.direction > 0):
-            now, way = amount_words(known.amount, known.metric), "up" if self.direction > 0 else "down"
-            by = amount_words(self.amount, known.metric)
-            verb = "increase" if self.direction > 0 else "lower"
-            raise UserError(f"That verb goes {way}; the budget is {now} now. Or did you mean `{verb} … by {by}`?")
+            now, by = (amount_words(one, known.metric) for one in (known.amount, self.amount))
+            way, verb = ("above", "increase") if self.direction > 0 else ("below", "lower")
+            raise UserError(f"{by} is not {way} the budget, which is {now} now. Did you mean `{verb} … by {by}`?")
         return checked_amount(amount, known.metric)
 
 

@@ -57,7 +57,7 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
             "conversations_select",
             "initial_conversation",
             channel,
-            "Empty: the alert channel.",
+            "Leave empty for the alert channel.",
         ),
         _picker("owner", "Owner", "users_select", "initial_user", _user(budget)),
     )
@@ -72,7 +72,7 @@ def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
         "Raise",
         _choice("budget", "Budget", options, options[0][0]),
         _text("amount", "New amount", "", "700, +20 %, by $200"),
-        _date("until", "Ends at 09:00 on", is_optional=True, note="Empty: it stays."),
+        _date("until", "Ends at 09:00 on", is_optional=True, note="Leave empty to keep it."),
         _text("reason", "Reason", "", "launch week"),
     )
 

@@ -24,7 +24,7 @@ MORE = "digest in full"  # the command behind the button
 UNCOVERED = 5  # percent of the month without a budget, from which it is said
 MODELS = 3
 LEAST = 5  # percent of the day from which a model is one of the top ones
-NOTHING = "There is no more to say of this day."
+NOTHING = "There is nothing more to say about this day."
 
 
 def more_message(facts: DigestFacts) -> Message:
@@ -149,12 +149,12 @@ def _place(facts: DigestFacts, key: str) -> str:
 
 def unpriced_text(facts: DigestFacts) -> str:
     """
-    `1.2 M tokens of x-preview, which are in no sum until prices.toml has a price`; what of a model is in the sum
+    `1.2 M tokens of x-preview; they count once they have a price`; what of a model is in the sum
     all the same, as it is billed, stands beside.
     """
     priced = {move.id: move.now for move in moves(facts.answers, "models") if move.now.quantity}
     named = [_without_price(one, priced.get(one.model)) for one in facts.answers["total"].unpriced]
-    return escape(f"{listed(few(named))}, which are in no sum until prices.toml has a price") if named else ""
+    return escape(f"{listed(few(named))}; they count once they have a price") if named else ""
 
 
 def _without_price(one: Unpriced, priced: Amount | None) -> str:

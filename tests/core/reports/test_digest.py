@@ -439,8 +439,7 @@ def test_what_the_digest_only_names_stands_in_full_behind_its_button():
         "*Models* gpt-5 ≈ $164 (84 % of the day, +35 % on usual) · gpt-5-mini ≈ $30 (15 %, −26 %) · "
         "x-preview ≈ $1.25 (1 %, new)",
         "*New* project data-eval, no budget · model x-preview · key demo",
-        "*No price for* 1.2 M tokens of x-preview (its other ≈ $1.25 is counted), "
-        "which are in no sum until prices.toml has a price",
+        "*No price for* 1.2 M tokens of x-preview (its other ≈ $1.25 is counted); they count once they have a price",
         "*Corrected by OpenAI* Sun 15 Nov: $32.64, was $25.94",
         "last read 08:55 UTC · estimates 0.6 % above the bill, most off: gpt-5 +1.5 % · "
         "≈ is not yet billed in full: all of the day and 8 % of the month are estimated at list prices",
