@@ -160,6 +160,8 @@ def _takers(endpoint: str, group_by: tuple[str, ...]) -> tuple[Taker, Tolerant]:
     keys, counts = _keys([DIMENSION[name].field for name in group_by]), _counts(spec)
 
     def taken(rows: list[Any]) -> tuple[Row, ...]:
+        if not rows:  # as most days and hours of most endpoints
+            return ()
         return _taken(keys(rows), [*map(counts, rows)], repeat(""))
 
     def tolerated(rows: list[Any], raw: list[dict[str, Any]]) -> tuple[Row, ...]:

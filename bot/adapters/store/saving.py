@@ -20,6 +20,7 @@ from bot.core.usage.buckets import Bucket, Restatement, Row, Rows, UsageQuery, s
 from bot.core.usage.freshness import is_final, is_settled
 
 # Restatements are noted for what people ask for: the counters of the metrics, and billed dollars.
+EVERY = COMPLETIONS.kept
 TOLD = {"amount", *(name for metric in METRICS for counters in metric.counters.values() for name in counters)}
 
 
@@ -95,7 +96,7 @@ class Save:
         fixed = (endpoint[table.shared], slot) if table.shared else (slot,)
         if not table.is_priced:
             return ((*fixed, *map(getitem, ids, row.key), *row.counts, row.extra) for row in rows)
-        if not table.shared and table.dimensions == COMPLETIONS.kept:
+        if not table.shared and table.dimensions == EVERY:
             return _completions(slot, ids, rows)
         return (
             (*fixed, *map(getitem, ids, key), *counts, estimate, unpriced, extra)

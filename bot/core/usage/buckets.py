@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import groupby, islice, repeat
@@ -130,7 +130,7 @@ def changed(bucket: Bucket, change: Callable[[Row], Row]) -> Bucket:
 
 def held(bucket: Bucket) -> Bucket:
     """The bucket with its rows in memory, for who goes through them many times."""
-    return bucket if isinstance(bucket.rows, tuple) else replace(bucket, rows=tuple(bucket.rows))
+    return bucket if isinstance(bucket.rows, tuple) else Bucket(bucket.start, bucket.end, tuple(bucket.rows))
 
 
 def counted(bucket: Bucket) -> dict[tuple[str, ...], tuple[int, ...]]:

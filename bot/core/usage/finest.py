@@ -39,6 +39,8 @@ def in_doubt(buckets: Iterable[Bucket], query: UsageQuery, rates: RateLookup) ->
     taken, width = tuple(buckets), max(query.width, Width.HOUR, key=lambda one: one.span)
     place = query.group_by.index("model")
     is_dearer = cache(lambda model, day: has_long_rates(model, rates, day))  # asked for each hour, and told by its day
+    if width is query.width:  # nearly always
+        return {bucket.start: models for bucket in taken if (models := _mixed(bucket, place, is_dearer))}
     wide = {bucket.start: _mixed(bucket, place, is_dearer) for bucket in folded(taken, width)}
     return {bucket.start: models for bucket in taken if (models := wide[floor(bucket.start, width)])}
 
