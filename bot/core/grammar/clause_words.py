@@ -98,6 +98,10 @@ DID = Pattern(
     )
     + r")\b",
 )
+# What is told again may have names and numbers: `someone said theres a 9th one`.
+TOLD = frozenset(
+    listed("said, says, told, mentioned, thinks, think, thought, heard, claims, claimed, swears, guess, bet")
+)
 HAPPENED = listed("thought, got, had, heard, saw, told, woke, forgot, found, noticed, realised, realized")
 ASKING = frozenset(
     listed(

@@ -21,6 +21,7 @@ from bot.core.grammar.clause_words import (
     PURPOSE,
     SUBJECTS,
     TELLERS,
+    TOLD,
     UNSAID,
 )
 from bot.core.grammar.draft import Draft, Match
@@ -84,6 +85,11 @@ def _is_story(clause: str, context: Context) -> bool:
     return end > at and not is_about and DID.match(words.spelt(end, len(words))) is not None
 
 
+def _is_told(clause: str, context: Context) -> bool:
+    """`someone said theres a 9th one`: what it names was said, and is not asked."""
+    return any(word.text in TOLD for word in Words.of(clause)[:3]) and _is_story(clause, context)
+
+
 def _is_own_story(clause: str) -> bool:
     """`just woke up to an alert`, `got the alert at lunch`: what the asker did."""
     words = Words.of(clause)
@@ -112,12 +118,18 @@ def _has_period(clause: str, context: Context) -> bool:
 def without_talk(text: str, context: Context) -> Asked | None:
     """The line without its clauses that are talk; None where there are none, or nothing else."""
     clauses, marks = _cut(cleaned(text))
-    talk = {at for at, clause in enumerate(clauses) if is_talk(clause, context)}
+    talk = {at for at, clause in enumerate(clauses) if is_talk(clause, context) or (at and _is_told(clause, context))}
     kept = [at for at in range(len(clauses)) if at not in talk]
     asked = _joined([clauses[at] for at in kept], [marks[at] for at in kept])
     if not asked or not talk or is_follow_up(asked, alone=True):
         return None
     return Asked(asked, tuple(clauses[at].strip() for at in sorted(talk) if not _is_idle(clauses[at])))
+
+
+def first_clause(text: str) -> str:
+    """The first clause of several, where it is long enough to be a question; else ''."""
+    clauses, _ = _cut(cleaned(text))
+    return clauses[0].strip() if len(clauses) > 1 and len(clauses[0].split()) > 1 else ""
 
 
 def _cut(text: str) -> tuple[list[str], list[str]]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, leads
-from bot.core.grammar.clauses import Asked, without_frame, without_stories, without_talk
+from bot.core.grammar.clauses import Asked, first_clause, without_frame, without_stories, without_talk
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.glossary import refuse_meaning
@@ -151,8 +151,7 @@ def _offers(text: str, context: Context) -> Iterator[str]:
     except UserError:
         return
     yield from offers(words, context, cache(partial(_question, context=context)))
-    first, _, rest = text.partition("? ") if "? " in text else text.partition(", ")
-    if rest and len(first.split()) > 1 and _is_read(first, context):
+    if (first := first_clause(text)) and _is_read(first, context):
         yield first  # `how much is moderation, isn't it free?`
 
 
