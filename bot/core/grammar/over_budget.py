@@ -46,6 +46,7 @@ _WHO = (
     )
     + ("which budgets are already over", "budgets are already over")
 )
+_WHO_IS_OVER = Phrases(_WHO)
 _OFTEN = Phrases(
     f"{often} {did} {blow}{whose}"
     for often in ("how often", "how many times")
@@ -141,7 +142,10 @@ def read_budget_changed(words: Words, at: int, context: Context) -> Match | None
 
 def read_gone_over(words: Words, at: int, context: Context) -> Match | None:
     """Where no amount follows: `did we go over $500` asks for a limit."""
-    for leads, draft in ((_WHO, Draft(verbs=("budgets",), percents=(FULL,))), (_WHETHER, Draft(verbs=("budgets",)))):
+    for leads, draft in (
+        (_WHO_IS_OVER, Draft(verbs=("budgets",), percents=(FULL,))),
+        (_WHETHER, Draft(verbs=("budgets",))),
+    ):
         place = words.lead(at, leads)
         place = words.lead(place, _BY_THEN) if draft.percents and place > at else place
         if place > at and _is_end(words, place, context):

@@ -43,7 +43,7 @@ POINTERS = {
         only, just, solely, exclusively, alone, specifically, job, jobs, traffic, workload,
         workloads, nothing but, remaining
         """,
-    "outlook": "stay, staying, remain, keep, stays, when",
+    "outlook": "stay, staying, remain, keep, stays, when, expected",
     "drawn": "stack, stacked, stacked up",
     "standing": "by how much, how far",
     "budgeted": """

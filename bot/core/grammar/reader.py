@@ -33,6 +33,7 @@ from bot.core.grammar.vocabulary import (
     LONGEST_PROMPTS,
     NEW_PEOPLE,
     NO_FORM,
+    NORMAL_DAYS,
     OF_NO_PROJECT,
     OWNERS,
     PRODUCTS,
@@ -92,6 +93,7 @@ def _table() -> dict[Phrase, Draft]:
         (IN_PERCENT, Draft(moves=("versus",))),
         (ESTIMATES, Draft(moves=("forecast",), leans=(Lean("estimate", ("outlook",)),))),
         (THAN_USUAL, Draft(fillers=("usual",))),
+        (NORMAL_DAYS, Draft(fillers=("usual",))),
         (STILL_USED, Draft(fillers=(IN_USE,))),
         (USED_LAST, Draft(fillers=(LAST_USED,))),
         (BILLS, Draft(metrics=("cost",), fillers=(BILL,))),
@@ -148,7 +150,7 @@ Reader = Callable[[Words, int, Context], Match | None]
 
 def read_phrase(words: Words, at: int, context: Context) -> Match | None:
     """A fixed phrase: a metric, an endpoint, a shape, a verb, `daily`, `not batch`."""
-    for length in (5, 4, 3, 2, 1):
+    for length in (6, 5, 4, 3, 2, 1):
         phrase = tuple(words.text(at + offset) for offset in range(length))
         if phrase in PHRASES:
             return Match(PHRASES[phrase], length)

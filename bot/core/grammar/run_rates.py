@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_period
@@ -10,7 +10,7 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import UNIT
 
 _RUN_RATES = listed("run rate, run-rate, runrate")
-_BURN_RATES = listed("burn rate, burn-rate, burnrate")
+_RATES = Phrases((*_RUN_RATES, *listed("burn rate, burn-rate, burnrate")))
 _RHYTHMS = {
     "hourly": "hour",
     "daily": "day",
@@ -27,7 +27,7 @@ def read_run_rate(words: Words, at: int, context: Context) -> Match | None:
     lead = _RHYTHMS.get(words.text(at), "")
     place = at + bool(lead)
     is_running = words.lead(place, _RUN_RATES) > place
-    end = words.lead(place, (*_RUN_RATES, *_BURN_RATES))
+    end = words.lead(place, _RATES)
     unit = lead or (UNIT.get(words.text(end + 1), "") if words.text(end) in _PER else "")
     if end == place or not unit:
         return None

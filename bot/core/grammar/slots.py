@@ -58,7 +58,8 @@ def best_match(words: Words, at: int, context: Context) -> Match | None:
 
 
 def _period(words: Words, at: int, context: Context) -> Match | None:
-    if tokens_of_price(words, at) or _idle_over(words, at, context) or _in_one_unit(words, at, context):
+    number = at + (words.text(at) in ("of", "for"))  # `cost of 2000 tokens on gpt-5` is of no year
+    if tokens_of_price(words, number) or _idle_over(words, at, context) or _in_one_unit(words, at, context):
         return None  # `1M output tokens` are no months, `not used in 30 days` is not to come
     found = read_period(words, at, context.calendar)
     return Match(Draft(spans=(found.span,)), found.end - at) if found else None
@@ -91,6 +92,24 @@ def _is_idle(words: Words, at: int, context: Context) -> bool:
 def _until(words: Words, at: int, context: Context) -> Match | None:
     found = read_until_day(words, at, context.calendar)
     return Match(Draft(untils=(found.span,)), found.end - at) if found else None
+
+
+_AS_OF = listed(
+    "as of, as at, up to and including, up to and incl, up to & incl, up to and incl., through, to and including"
+)
+
+
+def _as_of(words: Words, at: int, context: Context) -> Match | None:
+    """`accrual for nov as of today`: until then, where the period stands beside it."""
+    place = words.lead(at, _AS_OF)
+    day = words.text(words.skip(place, "."))
+    if place == at or day not in ("today", "now", "yesterday"):
+        return None
+    end = words.skip(place, ".") + 1
+    if not any(read_period(words, other, context.calendar) for other in range(len(words)) if not at <= other < end):
+        return None
+    untils = (context.calendar.unit("day", -1),) if day == "yesterday" else ()
+    return Match(Draft(untils=untils, fillers=("as of",)), end - at)
 
 
 def _late_month(words: Words, at: int, context: Context) -> Match | None:
@@ -274,6 +293,7 @@ READERS: tuple[Reader, ...] = (
     read_goal,
     refuse,
     read_moved,
+    _as_of,
     _late_month,
     _period,
     read_event,

@@ -207,6 +207,7 @@ VERBS = (
             for rate in ("%", "percent", "percentage", "share")
             for whose in ("", "the ", "our ", "its ", "their ")
         ),
+        hinted=("variance", "variances"),
         shows=("share", "cost"),
         covers=("forecast",),
         leaves=(*_SIZES, "versus", "windows", "endpoints", "metrics"),

@@ -222,6 +222,23 @@ THAN_USUAL = ", ".join(
     for than in ("than", "vs", "versus", "compared to", "compared with", "against", "from", "as")
     for usual in ("usual", "the usual", "normal", "normally", "usually", "what is usual", "what is normal")
 )
+# `today compared to a normal monday`: what the rules know as usual for these hours.
+_DAYS = (*(day[0] for day in WEEKDAYS), "day", "week", "weekday")
+NORMAL_DAYS = ", ".join(
+    form
+    for normal in ("normal", "usual", "typical")
+    for day in _DAYS
+    for a in ("a ", "the ", "")
+    for form in (
+        *(
+            f"{vs} {a}{normal} {day}"
+            for vs in ("vs", "versus", "than", "compared to", "compared with", "against", "like")
+        ),
+        f"{a}{normal} {day} vs",
+        f"{a}{normal} {day} look like vs",
+        f"{a}{normal} {day} compared to",
+    )
+)
 
 NO_FORM = ("no", "without", "without a", "not a", "not as a", "no need for a", "dont need a", "don't need a")
 SHAPE_PHRASES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from bot.core.catalogue.words import Phrases, listed
@@ -193,10 +194,23 @@ def _of_day(words: Words, at: int, context: Context) -> _Event | None:
 def _day_at(words: Words, at: int, context: Context) -> Found | None:
     """A day or a part of one that is not to come."""
     try:
-        found = read_period(words, at, context.calendar)
+        found = read_period(words, at, context.calendar) or _at_clock(words, at, context)
     except UserError:
         return None
     return found if found and found.span.end - found.span.start <= DAY + HOUR else None
+
+
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?:am|pm)?|\d{1,2}(?:am|pm)|noon|midday")
+
+
+def _at_clock(words: Words, at: int, context: Context) -> Found | None:
+    """`deployed at 11:30`, and no day: of today."""
+    if not _CLOCK.fullmatch(words.text(at)):
+        return None
+    line = Words((words[at], *Words.of("today")))
+    found = read_period(line, 0, context.calendar)
+    is_past = found is not None and found.end == len(line) and found.span.start < context.calendar.now
+    return Found(found.span, at + 1) if found and is_past else None
 
 
 def _told(words: Words, place: tuple[int, int], context: Context) -> Draft:
