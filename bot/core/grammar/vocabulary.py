@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import NamedTuple
 
 from bot.core.catalogue import DIMENSIONS
@@ -354,5 +355,9 @@ BATCH_PHRASES = {
 
 
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """`a b, c` as word tuples, spelt as the words of a line are: of `what's new` the `what` is left."""
-    return tuple(tuple(word.removesuffix("'s") for word in phrase.split()) for phrase in listed(text))
+    """
+    `a b, c` as word tuples, spelt as the words of a line are: of `what's new` the `what` is left.
+
+    Equal words are one object: thousands of phrases say `the`.
+    """
+    return tuple(tuple(intern(word.removesuffix("'s")) for word in phrase.split()) for phrase in listed(text))
