@@ -42,8 +42,8 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1040, "height": 900}, device_scale_factor=1.5, color_scheme="light")
         page.goto(playground.url)
         page.wait_for_selector("body[data-ready]")
+        alert(page)  # by then the store has what the answer's note speaks of
         answer(page)
-        alert(page)
         browser.close()
 
 

@@ -39,12 +39,12 @@ def week_before(question: Question) -> Question | None:
 
 
 def weekday_note(question: Question, like: Question | None, total: Amount | None) -> str:
-    """`Sun 22 Nov was at the weekend: not a like day. The Monday before stood at ≈ $201 by 14:00.`"""
+    """`Sun 22 Nov is a weekend day, Mon 23 Nov is not. The Monday before stood at ≈ $201 by 14:00.`"""
     zone, day = ZoneInfo(question.zone), _day(question.period, question.zone)
     other = _day(question.versus, question.zone) if question.versus else None
     assert day and other, "only asked of two days"  # noqa: S101
-    kind = "at the weekend" if other.weekday() >= SATURDAY else "a working day"
-    first = f"{dates.day(other)} was {kind}: not a like day."
+    kind = "weekend day" if other.weekday() >= SATURDAY else "working day"
+    first = f"{dates.day(other)} is a {kind}, {dates.day(day)} is not."
     if like is None or total is None or numbers.is_unpriced(total):
         return first
     is_whole = like.period.end == local_midnight(day - A_WEEK + timedelta(days=1), zone)

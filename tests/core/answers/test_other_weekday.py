@@ -45,14 +45,14 @@ def test_the_same_weekday_a_week_before_is_asked_for_in_whole_hours() -> None:
         (
             compared(DAY),
             Amount(201 * NANO, estimate=True),
-            "Sun 22 Nov was at the weekend: not a like day. The Monday before stood at ≈ $201 by 14:00.",
+            "Sun 22 Nov is a weekend day, Mon 23 Nov is not. The Monday before stood at ≈ $201 by 14:00.",
         ),
         (
             compared(DAY, Period(MONDAY - 2 * DAY, MONDAY - DAY)),
             Amount(239 * NANO),
-            "Fri 20 Nov was a working day: not a like day. The Saturday before had $239.",
+            "Fri 20 Nov is a working day, Sat 21 Nov is not. The Saturday before had $239.",
         ),
-        (compared(DAY), None, "Sun 22 Nov was at the weekend: not a like day."),
+        (compared(DAY), None, "Sun 22 Nov is a weekend day, Mon 23 Nov is not."),
     ],
     ids=["so far", "a whole day", "a week before that was not read"],
 )
