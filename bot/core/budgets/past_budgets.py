@@ -125,6 +125,8 @@ def past_message(found: Sequence[PastBudget], unfit: Sequence[Budget], view: Pas
     there = sorted((one for one in found if not one.is_made_later), key=lambda one: -one.whole.percent)
     later = [one for one in found if one.is_made_later]
     text = _headline(there, later, _in(name), names, view.percent)
+    if unfit and not found and view.percent == FULL:
+        text = f"No budget counts {name} as a whole"
     lines = [line for one in there for line in _lines(one, names, view)]
     parts: list[Block] = [blocks.section(f"*{text}*"), *line_blocks(lines, "", room=ROOM)]
     if later:
@@ -151,9 +153,7 @@ def _headline(there: Sequence[PastBudget], later: Sequence[PastBudget], when: st
     if not there and len(later) == 1:
         return f"{scope_name(later[0].budget, names)} had no budget {when}"
     if not there:
-        if percent != FULL:
-            return f"No budget was over {percent} % {when}"
-        return f"There was no budget {when}" if later else f"No budget can be judged {when}"
+        return f"There was no budget {when}" if percent == FULL else f"No budget was over {percent} % {when}"
     if len(there) == 1:
         return f"{scope_name(there[0].budget, names)} {when}: {_verdict(there[0])}"
     over = sum(bool(one.passed(percent)) for one in there)

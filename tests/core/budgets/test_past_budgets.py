@@ -196,8 +196,13 @@ def test_the_page_names_what_came_later_and_what_does_not_fit():
         ([PastBudget((status(546),))], "search in October: $46 over"),
         ([PastBudget((status(None),))], "search in October: not read"),
         ([PastBudget((status(5, replace(SEARCH, created_at=at(11, 5))),))], "search had no budget in October"),
-        ([], "No budget can be judged in October"),
+        ([], "There was no budget in October"),
     ],
 )
 def test_one_budget_is_answered_in_the_headline(found, headline):
     assert past_message(found, (), PastView(OCTOBER, NOW), NAMES).text == headline
+
+
+def test_where_no_budget_has_that_period_the_headline_says_so():
+    weekly = replace(SEARCH, period="week")
+    assert past_message((), (weekly,), PastView(OCTOBER, NOW), NAMES).text == "No budget counts October as a whole"
