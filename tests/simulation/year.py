@@ -114,7 +114,7 @@ class Year:
         self.tried: datetime | None = None  # the first of the attempts in a row that read nothing
         self.reads: list[datetime] = []
         self.looks: list[Look] = []  # checks that came to their end
-        self.attempt = START  # the last one to read
+        self.attempts = (START, START)  # the last one to read that began, and the last one that came to its end
         self.reports: tuple[set[tuple[str, str]], set[tuple[str, str]]] = (set(), set())  # a look began, must have sent
         self.turns: dict[str, list[datetime]] = {MAIN: [], OTHER: []}
         self.silences: tuple[set[datetime], set[datetime]] = (set(), set())  # that a check began, or ended, in
@@ -217,22 +217,24 @@ class Year:
             self.ledger.read(now, bot.clock())
             self.reads.append(now)
         self.started = now if self.started == START else self.started
-        self.attempt, self.tried = now, (self.tried or now) if is_away else None
+        self.tried = (self.tried or now) if is_away else None
+        self.attempts = (now, self.attempts[1])
         bot.note_read(is_read=not is_away)
+        self.attempts = (now, now)
 
     def _report(self, bot: OddClock) -> None:
         """What is due until the next one is; a digest of a day whose end somebody tried to read."""
-        due = set() if bot.off else {*self._due(bot.now)}
+        may_be, must_be = (set() if bot.off else {*self._due(bot.now, attempt)} for attempt in self.attempts)
         begun, ended = self.reports
-        begun |= due
+        begun |= may_be
         bot.report()
         if bot.services.guard is None or bot.guard.has_heard:  # else nobody said what time it is
-            ended |= due
+            ended |= must_be
 
-    def _due(self, now: datetime) -> Iterator[tuple[str, str]]:
+    def _due(self, now: datetime, attempt: datetime) -> Iterator[tuple[str, str]]:
         planned = floor(now - REPORT_AT, Width.DAY) + REPORT_AT
         for number, (question, days) in enumerate(REPORTS, 1):
-            is_read = question != "digest" or self.attempt >= planned - REPORT_AT
+            is_read = question != "digest" or attempt >= planned - REPORT_AT
             if planned > START and planned.weekday() in days and is_read:
                 yield str(number), f"{planned:%Y-%m-%d}"
 
