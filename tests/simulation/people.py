@@ -26,7 +26,7 @@ from bot.commands.request import Asker, Click
 from bot.commands.table import ACTIONS
 from bot.core.alerts.levels import NOTHING_TOLD, Snooze, State, Until
 from bot.core.amounts import NANO
-from bot.core.budgets.budget import ORGANISATION, Budget
+from bot.core.budgets.budget import ORGANISATION, Budget, Raise
 from bot.core.errors import UserError
 from bot.core.periods import DAY
 from bot.core.slack.numbers import money
@@ -40,9 +40,7 @@ DANA = Asker("U0DANA", "T0", "C0SPEND", is_admin=True)
 MAIN, OTHER, THIRD = "#ai-spend", "#checkout", "#third"
 DAYS = 5
 CALM = 25  # turns
-STANDS = (
-    "SELECT key, ts FROM outbox WHERE act = 'post' AND state = 'sent' AND (about = '' OR key LIKE '%~%') ORDER BY id"
-)
+STANDS = "SELECT key, ts FROM outbox WHERE act IN ('post', 'reply') AND state = 'sent' ORDER BY id"
 UNDO = next(one for one in ACTIONS if one.id == "budget_undo")
 
 
@@ -150,7 +148,7 @@ class People:
     def _person(self) -> None:
         bot = self.random.choice(self.bots)
         acts = (self._amount, self._levels, self._move, self._owner, self._delete, self._restore, self._snooze)
-        act = self.random.choice((*acts, self._amount, self._acknowledge, self._acknowledge))
+        act = self.random.choice((*acts, self._amount, self._raise, self._acknowledge, self._acknowledge))
         bot.now = self.now
         self.dice.kill, kill = 0, self.dice.kill
         try:
@@ -176,6 +174,11 @@ class People:
 
     def _amount(self, bot: World) -> str:
         return self._change(bot, amount=self.random.choice((20, 35, 50, 90, 120, 200, 300, 500, 900)) * NANO)
+
+    def _raise(self, bot: World) -> str:
+        amount = self._some(bot).amount * self.random.choice((1, 2, 4))
+        until = self.now + timedelta(hours=self.random.randrange(1, 60))
+        return self._change(bot, raised=Raise(amount, until, "launch", DANA.user_id))
 
     def _levels(self, bot: World) -> str:
         return self._change(bot, levels=self.random.choice(((50, 80, 100), (80,), (25, 50, 100), (100, 150))))
@@ -235,8 +238,8 @@ class People:
                 yield f"untold: {budget.id} {passed}, {[(one.level, one.state) for one in state.marks]}"
             if state.message and not arrived[state.message]:
                 yield f"never: {state.message}"
-            if state.message and f"of {money(budget.amount)}" not in standing[where[state.message]]:
-                yield f"old: {budget.id} {money(budget.amount)} in {standing[where[state.message]]}"
+            if state.message and f"of {money(status.amount)}" not in standing[where[state.message]]:
+                yield f"old: {budget.id} {money(status.amount)} in {standing[where[state.message]]}"
 
 
 def nothing() -> None:
