@@ -95,9 +95,18 @@ def owned_by(said: Said) -> str | None:
     return name and f"{name.removesuffix(' budget')} @{said.found['owner'].lstrip('@')}"
 
 
+# `every morning before standup, like 8:45`: what it is in time for says nothing beside the hour.
+_BEFORE_SOMETHING = re.compile(
+    r"\s+(?:before|ahead of|in time for|prior to)\s+[\w\s'-]+?[\s,]+(?:like|say|at|around|about)?\s*"
+    r"(?=\d{1,2}(?::\d\d|\s*[ap]m))",
+    re.IGNORECASE,
+)
+_AT = " at "
+
+
 def that_again(said: Said) -> str | None:
     """`can i get that every morning at 8:45`: the question before, again and again."""
-    then = put_first(f"every {said.found['then']}")
+    then = put_first(f"every {_BEFORE_SOMETHING.sub(_AT, said.found['then'], count=1)}")
     return f"{then} {THAT}" if then else None
 
 

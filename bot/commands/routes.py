@@ -49,6 +49,16 @@ _LOOKING = listed(
     of it, working on it, investigating
     """
 )
+# What is said around a wish for the answer that stands there, and nothing else.
+_WISHING = either(
+    listed(
+        """
+        can, could, may, i, we, to, would, like, love, want, need, please, pls, get, have, see, receive, send, post,
+        give, show, share, do, make, repeat, run, schedule, me, us, u, you, i'd, we'd, lets, let's, now, and, ok, okay,
+        great, nice, cool, thanks, yes, hey, in, here, into, this channel
+        """
+    )
+)
 _RATE = (
     r"(?P<rate>\$?\d[\d.,]*[km]?\s*(?:\$|usd|dollars?|bucks)?\s*"
     r"(?:(?:/|per|an?|each|every)\s*(?:day|week|month|mo|quarter)\b|daily\b|weekly\b|monthly\b|quarterly\b))"
@@ -93,6 +103,8 @@ _SLOTS = {
     "i or we": r"(?:i|we|you|this\s+channel)",
     "levels": r"(?P<levels>\d{1,3}%?(?:\s*[/,]\s*\d{1,3}%?){1,5})",
     "then": r"(?P<then>.+)",
+    "wished": rf"{_WISHING}(?:[\s,!.]+{_WISHING})*",
+    "that": r"(?:that|this|it|these|those|(?:the\s+)?same(?:\s+(?:thing|one|numbers|report))?)(?:\s+(?:again|here))?",
     "at most": either(listed("max, maximum, at most, no more than, not more than, capped at, up to, max out at")),
     "posted": either(listed("go, goes, posted, sent, land, come, show up, get posted, get sent")),
     "page": rf"\b{either(('over', 'exceeded', 'owner', 'owners', 'owned', 'changes', 'history', 'without', 'with'))}\b",
@@ -275,7 +287,7 @@ ROUTES = (
         "reports",
         give.nothing,
     ),
-    Route("… that|this|it|these|those|same <every> <then>", "every", give.that_again, ("<another verb> …",)),
+    Route("[<wished>] <that> <every> <then>", "every", give.that_again),
     Route("[<politely>]* <lower> [the|our] <whose> to <rate> [<please>]", "lower", give.lowered, _NO_WISH),
     Route(
         "[is|are|<show>] [<what>] [alerts] [is|are] snoozed|muted [alerts|now] …",

@@ -120,8 +120,8 @@ LINES = {
     "what|which <report> do|does|did|am|are|is|will [<i or we>] get|getting|receive|receiving|send …": (
         "what reports do i get from you and when", "reports", "",
     ),
-    "… that|this|it|these|those|same <every> <then>": (
-        "can i get that every morning at 8:45", "every", "morning at 8:45 that",
+    "[<wished>] <that> <every> <then>": (
+        "can i get that every morning before standup, like 8:45", "every", "morning at 8:45 that",
     ),
     "[<politely>]* [the|all] alert|alerts|warnings|pings for|of|about|on <whose> <should go> to|into|in <channel>": (
         "alerts for search should go to #search", "budget", "search in #search",

@@ -8,7 +8,7 @@ from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.names import Choice
 from bot.core.grammar.plain_words import EXCEPT
-from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.reader import PHRASES, Context, read_phrase
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS
 
@@ -17,6 +17,8 @@ def _without_part(words: Words, at: int, context: Context) -> Match | None:
     """`non-prod`: all projects but those with that word in their names."""
     text, after = words.text(at), words.text(at + 1)
     part = text[3:].lstrip("-") if text.startswith("non") and len(text) > 5 else after if text == "non" else ""
+    if read_phrase(words, at, context) or (part,) in PHRASES:
+        return None  # `non-batch` is of no project
     found = [named for named in context.index.containing(part, "project") if not named.gone] if part else []
     if not found or context.index.spelt(part):
         return None

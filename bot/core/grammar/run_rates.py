@@ -29,12 +29,20 @@ def read_run_rate(words: Words, at: int, context: Context) -> Match | None:
     is_running = words.lead(place, _RUN_RATES) > place
     end = words.lead(place, _RATES)
     unit = lead or (UNIT.get(words.text(end + 1), "") if words.text(end) in _PER else "")
+    if end > place and not unit and _is_of_the_past(words, at, end, context):
+        return Match(Draft(stats=(Lean("run rate", ("average",)),), by=("day",)), end - at)
     if end == place or not unit:
         return None
     end += 0 if lead else 2
     if unit in _SHORT or not is_running:
         return Match(Draft(stats=(Lean("run rate", ("average",)),), by=(unit,)), end - at)
     return _where_it_leads(words, at, end, unit, context)
+
+
+def _is_of_the_past(words: Words, at: int, end: int, context: Context) -> bool:
+    """`burn rate in october`: a mean, since nothing is to come."""
+    others = (read_period(words, place, context.calendar) for place in range(len(words)) if not at <= place < end)
+    return any(found and found.span.end <= context.calendar.now for found in others)
 
 
 def _where_it_leads(words: Words, at: int, end: int, unit: str, context: Context) -> Match:

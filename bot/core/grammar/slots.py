@@ -158,6 +158,7 @@ def _unit_end(words: Words, at: int) -> tuple[str, int] | None:
     place = words.skip(at, "by", "until", "till", "come", "the", "at")
     end = words.lead(place, _ENDS_OF_UNITS)
     is_past = words.text(at - 1) in ("last", "since", "previous", "prior", "before", "after", "from")
+    is_past = is_past or words.text(end).isdigit()  # `year end 2025`
     return (_UNIT_ENDS[words.spelt(place, end)], end) if end > place and not is_past else None
 
 
