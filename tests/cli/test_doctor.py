@@ -273,7 +273,7 @@ def test_a_key_of_an_organisation_that_uses_nothing_is_asked_about(patient):
     ("version", "is_replicated", "state"),
     [
         pytest.param((3, 40, 1), True, State.BROKEN, id="a replicator and an old one"),
-        pytest.param((3, 40, 1), False, State.NOTE, id="an old one alone"),
+        pytest.param((3, 40, 1), False, State.OK, id="an old one alone"),
         pytest.param((3, 50, 6), True, State.BROKEN, id="before the repair of its branch"),
         pytest.param((3, 50, 7), True, None, id="repaired in its branch"),
         pytest.param((3, 51, 2), True, State.BROKEN, id="the newest branch before its repair"),

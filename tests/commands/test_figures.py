@@ -290,4 +290,4 @@ def test_what_a_verb_has_no_rows_for_is_named(bot: Bot):
 
 
 def test_who_moved_is_told_by_what_was_asked_for(bot: Bot):
-    assert "By user" in str(commands.run("why last week by user", LOCAL, bot.services).message.blocks)
+    assert " by user* " in str(commands.run("why last week by user", LOCAL, bot.services).message.blocks)
