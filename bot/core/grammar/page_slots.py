@@ -18,15 +18,15 @@ def left_by(verb: str, parts: Sequence[tuple[Draft, str]]) -> tuple[str, ...]:
         typed
         for draft, typed in parts
         if (
-            not _is_told(verb, draft.verbs, typed)
-            if draft.verbs
-            else not draft.moves and any(set(getattr(draft, slot)) - {*shown} for slot in slots)
+            not _is_told(verb, draft.verbs or draft.moves, typed)
+            if draft.verbs or draft.moves
+            else any(set(getattr(draft, slot)) - {*shown} for slot in slots)
         )
     )
 
 
 def _is_told(verb: str, said: tuple[str, ...], typed: str) -> bool:
     """Whether a page tells what one of the verbs asks; without a page nothing does."""
-    if verb not in VERB or verb in said or any(one in VERB[verb].covers for one in said):
+    if verb not in VERB or {verb, "versus", *VERB[verb].covers} & {*said}:
         return True
     return VERB[verb].is_of_budgets and {*typed.lower().split()} <= _BUDGET  # what it is about

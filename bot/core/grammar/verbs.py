@@ -103,6 +103,7 @@ VERBS = (
         ),
         summary="Says what changed, and what or who changed it.",
         example="why today",
+        covers=("anomalies", "prices"),
         leaves=("figures", "instead", "part", "over", "under"),
     ),
     Verb(
@@ -210,7 +211,7 @@ VERBS = (
         hinted=("variance", "variances"),
         shows=("share", "cost"),
         covers=("forecast",),
-        leaves=(*_SIZES, "versus", "windows", "endpoints", "metrics"),
+        leaves=(*_SIZES, "top", "versus", "windows", "endpoints", "metrics"),
     ),
     Verb(
         "budget changes",
@@ -284,6 +285,7 @@ VERBS = (
         hinted=listed("spike, a spike, any spike, spike in, spike on, spikes in, spikes on"),
         summary="What was unusual in a period: spikes, pace, new things.",
         example="anomalies last 7 days",
+        covers=("why",),
         days=7,
     ),
     Verb(
