@@ -8,13 +8,13 @@ import msgspec
 import pytest
 
 from bot.adapters.openai_usage.packing import Body
-from bot.adapters.openai_usage.pages import Page, buckets
+from bot.adapters.openai_usage.pages import Page, buckets, organisation_of
 from bot.adapters.store import Store
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage.buckets import ManyRows, UsageQuery, held
 from bot.core.usage.freshness import GRAINS
-from tests.adapters.openai_stub import bucket, completion
+from tests.adapters.openai_stub import bucket, completion, cost
 from tests.moment import NOW
 
 START = NOW.replace(hour=0, minute=0)
@@ -96,6 +96,14 @@ def test_what_ends_like_a_bucket_again_and_again_is_held_whole(many):
     body = arrived(content, 2, large=10**9)
     assert body.buckets == []
     assert bytes(body.rest) == content
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_organisation_is_told_by_a_row_and_by_no_name_in_it(seed):
+    named = {"line_item": 'x","organization_id":"org-other', "project_id": "proj_1", "organization_id": "org-ours"}
+    content = json.dumps(page([], [cost(1, **named)] * 300)).encode()
+    assert organisation_of(Page.read(arrived(content, seed))) == "org-ours"
+    assert organisation_of(Page.read(arrived(json.dumps(page([cost(1)])).encode(), seed))) == ""
 
 
 def test_a_page_that_ends_early_is_unreadable():
