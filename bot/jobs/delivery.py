@@ -87,7 +87,10 @@ def _found(claimed: ClaimedMessage, services: Services) -> tuple[Address | None,
     if since is None or claimed.queued.act is Act.EDIT:  # an edit can be repeated
         return None, message
     try:
-        return _search(claimed, since, services), message
+        found = _search(claimed, since, services)
+        if found is None and is_in_doubt:  # nobody has read it: what a person changed meanwhile counts
+            message = services.store.outbox.changed_meanwhile(claimed.queued.key) or message
+        return found, message
     except UpstreamError as error:
         if not is_in_doubt:
             return None, message

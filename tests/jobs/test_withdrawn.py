@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot import commands
 from bot.commands.request import Asker, Click
 from bot.core.amounts import NANO
@@ -77,6 +79,21 @@ def test_what_may_have_been_sent_is_not_withdrawn(world, local):
 
     (message,) = said(local)
     assert "$410 of $2,000" in message  # edited
+
+
+@pytest.mark.parametrize("outage", [Fault(status=503), Fault(dropped=True)])
+def test_what_was_in_doubt_and_is_not_there_is_not_said_at_an_old_amount(world, local, outage):
+    budget = add(world)
+    local.faults.plan("chat.postMessage", outage, times=None)
+    spend(world, 410)
+    change(world, budget, amount=2000 * NANO)
+    run(world, LATER)
+    asked = len(local.calls("chat.postMessage"))
+    heal(world, local)
+
+    posted = [str(call["text"]) for call in local.calls("chat.postMessage")[asked:]]
+    assert not any("of $500" in text for text in posted)
+    assert "$410 of $2,000" in posted[0]
 
 
 def test_a_deleted_budget_says_nothing_more_and_says_it_anew_when_it_is_back(world, local):

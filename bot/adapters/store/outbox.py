@@ -24,12 +24,20 @@ from bot.core.alerts.outbox import (
     Undelivered,
 )
 from bot.core.periods import DAY
+from bot.core.slack.message import Message
 
 if TYPE_CHECKING:
     from bot.adapters.store import Store
 
 # Two ways to write one channel are one queue, as soon as its id is known.
 QUEUE = "coalesce((SELECT id FROM channels WHERE name = outbox.channel), outbox.channel)"
+# A higher level that waits beside it is told by its own line, and needs the message that it is higher than.
+CHANGED_MEANWHILE = """
+    SELECT body FROM outbox WHERE about = :key AND act = 'edit' AND state = 'pending'
+    AND EXISTS (SELECT 1 FROM outbox WHERE about = :key AND state = 'pending' AND key LIKE 'changed-%')
+    AND NOT EXISTS (SELECT 1 FROM outbox WHERE about = :key AND state = 'pending' AND broadcast)
+    ORDER BY id DESC LIMIT 1
+"""
 # The oldest waiting message of each channel, unless it, its channel or all of Slack is to be left alone for now.
 # A message that was set aside does not hold up those behind it, and goes after them.
 CLAIMABLE = f"""
@@ -294,6 +302,12 @@ class OutboxStore:
             return None
         key, channel, body, act, about, broadcast = row
         return QueuedMessage(key, channel, read_message(body), Act(act), about, bool(broadcast))
+
+    def changed_meanwhile(self, key: str) -> Message | None:
+        """What a message that waits says since a person changed its budget; None where nobody did."""
+        with self.store.read() as connection:
+            row = connection.execute(CHANGED_MEANWHILE, {"key": key}).fetchone()
+        return read_message(row[0]) if row else None
 
     def was_edited(self, connection: sqlite3.Connection, about: str, since: datetime) -> bool:
         """Whether an edit of that message was written since then."""
