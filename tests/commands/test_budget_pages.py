@@ -100,7 +100,7 @@ def test_an_alert_that_somebody_has_says_so(bot: Bot):
     bot.say("ok seen it, im on it")  # the one that waits
 
     assert "acknowledged by the terminal · *open*" in said(bot, "alerts today for web-app")
-    assert "No alert waits" in bot.say("ack").message.text
+    assert "No alert is waiting" in bot.say("ack").message.text
 
 
 def test_an_amount_that_is_to_last_is_the_goal_of_a_forecast(bot: Bot):
