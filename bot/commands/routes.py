@@ -280,7 +280,7 @@ ROUTES = (
         "[<politely>]* <make>|<change> <owner> [as|the|be]* owner of|for [the] <whose>",
         "budget",
         give.owned_by,
-        ("… ?",),
+        ("… ?", "… and|, …"),
     ),
     Route(
         "what|which <report> do|does|did|am|are|is|will [<i or we>] get|getting|receive|receiving|send …",
