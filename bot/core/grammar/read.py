@@ -259,11 +259,19 @@ def _repaired(line: _Line, at: int, context: Context) -> Question:
     if word.text not in KNOWN_WORDS:
         for group in candidates(line.words, at, context.index):
             named = [each for each in group if each.kind in ("", kind or each.kind)]
+            if any(each.kind for each in named) and _is_left_out_with(line.words, at, context):
+                continue
             if readings := _readings(line, named, context):
                 return _only(word.typed, readings, len(line.repairs))
     if _is_name(line.words, at, kind, context) or leads(line.words, at):
         raise _failure(line.words, at, kind, context)
     return _read(line.left_out(at), context)
+
+
+def _is_left_out_with(words: Words, at: int, context: Context) -> bool:
+    """Whether what is left out ends right before: `without search's eval` does not ask for what is called like eval."""
+    matches = ((start, best_match(words, start, context)) for start in range(max(at - 6, 0), at))
+    return any(match and match.draft.excluded and start + match.length == at for start, match in matches)
 
 
 def _is_name(words: Words, at: int, kind: str, context: Context) -> bool:
