@@ -15,7 +15,7 @@ BUDGET = re.compile(r"\$([\d,]+(?:\.\d+)?) of \$([\d,]+(?:\.\d+)?)")
 SHARE = re.compile(rf"(?:{AMOUNT.pattern})(?: \w+)? \((?P<less_share><?)(?P<share>\d+) %")
 # What a percent is of stands behind it, or before it.
 NAMED = re.compile(
-    r"% (?:below|above) (?:its|the) bill"
+    r"% (?:below|above) (?:(?:its|the) bill|(?:the|a) (?:usual )?[\w ]+ \(≈? ?\$)"
     r"|% (?:of (?:it|the |all|its |cost|tokens|input|output|requests|months|\$)|through the|less|likely|cache hit)"
     r"|(?:reach|at|to|until|within|of it \() ?[\d,.]+ %|\d+ % on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) | less \([\d,.]+ %\)"
 )

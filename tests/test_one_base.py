@@ -58,12 +58,13 @@ def test_an_answer_says_what_its_percents_are_of(bot: Bot, text: str):
 
 
 def test_the_models_of_a_digest_are_of_its_first_number(bot: Bot):
-    rows = bot.say("cost yesterday by model").facts["rows"]
-    (whole,) = bot.say("cost yesterday").facts["rows"]
-    shares = [f"{row['model']} {numbers.percent(row['quantity'], whole['quantity'])}" for row in rows[:3]]
+    """On a Monday the digest is of the week."""
+    rows = bot.say("cost last week by model").facts["rows"]
+    (whole,) = bot.say("cost last week").facts["rows"]
+    first, *others = [f"{row['model']} {numbers.percent(row['quantity'], whole['quantity'])}" for row in rows[:3]]
     told = plain_text(bot.say("digest").message)
     assert f"*{numbers.amount(Amount(whole['quantity'], estimate=True), 'nanodollar')}*" in told
-    assert f"Models {', '.join(shares)} " in told
+    assert f"Models {first} of the week, {', '.join(others)} " in told
 
 
 def test_an_alert_says_what_its_percents_are_of():
