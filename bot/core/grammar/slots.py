@@ -242,7 +242,8 @@ def _zone(words: Words, at: int, context: Context) -> Match | None:
         is_last = text == "est" and 0 < at == len(words) - 1  # elsewhere it is `estimated`
         if text == "cst" and at == 0 < len(words) - 1:
             continue  # a typo of `cost`
-        led = (words.text(at) not in ("for", "at") and place > at) or _is_clock(words.text(at - 1)) or is_last
+        is_behind = _is_clock(words.text(at - 1)) or _is_behind_hours(words, at)
+        led = (words.text(at) not in ("for", "at") and place > at) or is_behind or is_last
         zone = place_zone(text) if led or end > place + length else bare_zone(text)
         if zone and text:
             return Match(Draft(zones=(zone.key,)), end - at)
@@ -257,7 +258,14 @@ def _phrase(words: Words, at: int, length: int) -> str:
 
 def _is_clock(text: str) -> bool:
     """Whether a time of day stands before it: `4pm et`. There even short letters are a zone."""
-    return re.fullmatch(r"\d{1,2}(?::?\d\d)?(?:am|pm)|\d{1,2}:\d\d|am|pm", text) is not None
+    return re.fullmatch(r"\d{1,2}(?::?\d\d)?(?:am|pm)|\d{1,2}:\d\d|am|pm|noon|midnight", text) is not None
+
+
+def _is_behind_hours(words: Words, at: int) -> bool:
+    """Whether `9-5` stands before it: `9-5 et`."""
+    return re.fullmatch(r"\d{1,2}-\d{1,2}", words.text(at - 1)) is not None or (
+        words.text(at - 2) in ("-", "–", "to") and words.text(at - 1).isdecimal() and words.text(at - 3).isdecimal()
+    )
 
 
 def _city(words: Words, at: int, context: Context) -> Match | None:

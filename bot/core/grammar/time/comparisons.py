@@ -240,9 +240,12 @@ def _units_apart(words: Words, at: int, context: Context) -> tuple[Draft, int] |
 
 
 def _unit_back(words: Words, at: int) -> tuple[int, str, int, bool] | None:
-    """How many units back, of which, where it ends, and whether it was said with `ago`."""
+    """How many units back, of which, where it ends, and whether it was said with `ago` or `before last`."""
     if words.text(at) in ("today", "yesterday"):
         return int(words.text(at) == "yesterday"), "day", at + 1, False
+    at = words.skip(at, "the")
+    if (whole := UNIT.get(words.text(at))) and words.match(at + 1, "before last"):
+        return 2, whole, at + 3, True
     unit = UNIT.get(words.text(at + 1))
     if words.text(at) in _BACK and unit:
         return (_BACK[words.text(at)], unit, at + 2, False) if not UNIT_OF_TIME[unit].is_clock else None

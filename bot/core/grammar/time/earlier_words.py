@@ -54,7 +54,7 @@ _AT_THE_SAME = Phrases(each for each in _ALIKE if "same" in each or "this" in ea
 def read_earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
     place = words.lead(at, _UNIT_BEFORE)
     unit = UNIT.get(words.text(place)) if place > at else None
-    if unit:
+    if unit and words.text(place + 1) not in ("of", "in"):  # `vs last week of october`
         place = words.skip_phrase(place + 1, "before", "prior", "earlier")
         return Earlier(unit=unit), words.lead(place, _ALIKE)
     if (place := words.lead(at, _SAME_YESTERDAY)) > at:

@@ -54,6 +54,7 @@ HOLIDAYS: tuple[tuple[str, DayOf], ...] = (
     ("good friday", lambda year: easter(year) - timedelta(2)),
     ("easter, easter sunday, easter day", easter),
     ("easter monday", lambda year: easter(year) + timedelta(1)),
+    ("4th of july, fourth of july, the fourth of july, july 4th, july fourth", _fixed(7, 4)),
     ("halloween, hallowe'en", _fixed(10, 31)),
     ("thanksgiving, thanksgiving day", _thanksgiving),
     ("black friday", lambda year: _thanksgiving(year) + timedelta(1)),
@@ -151,6 +152,15 @@ def over_holiday(calendar: Calendar, day_of: DayOf, year: int | None) -> Span:
         return feast
     before, after = _LONG[day_of]
     return calendar.days(feast.day - timedelta(before), feast.day + timedelta(after + 1))
+
+
+def between_holidays(calendar: Calendar, first: DayOf, last: DayOf, year: int) -> Span | None:
+    """`xmas to new year 2025` begins in 2025, where those days have been; it is the year of nearly all of them."""
+    start, turns = first(year), last(year) < first(year)
+    if turns and start > calendar.today:
+        start = first(year - 1)
+    end = last(start.year + turns)
+    return calendar.days(start, end + timedelta(1)) if start < end else None
 
 
 def holiday_weekend(calendar: Calendar, day_of: DayOf, year: int | None) -> Span | None:

@@ -152,6 +152,11 @@ def third(calendar: Calendar, whole: Span, first: int, end: int | None) -> Span 
     return calendar.days(start + timedelta(first), last, (10, "day"))
 
 
+def middle_day(calendar: Calendar, month: Span) -> Span:
+    """`mid sept to mid oct`: at an end of a range it is the 15th."""
+    return calendar.day(days_of(month, calendar)[0].replace(day=15))
+
+
 def part_of_day(calendar: Calendar, day: Span, part: tuple[int, int]) -> Span | None:
     """`yesterday evening`, `friday night`."""
     return _stretch(day.day, *part, calendar) if day.day else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.grammar.time import day_meanings as days
+from bot.core.grammar.time import holidays as feasts
 from bot.core.grammar.time import hour_meanings as hours
 from bot.core.grammar.time import part_meanings as parts
 from bot.core.grammar.time import range_meanings as ranges
@@ -22,6 +23,7 @@ _POINTS = (
     ("<instant>", lambda calendar, point: point),
     ("<offset from now>", lambda calendar, point: point),
     ("<length> <ago>", ranges.ago_moment),
+    ("[the] <mid> <a month>", parts.middle_day),
 )
 _RANGES = (
     ("[from|between] <count> <and> <counted length> <ago>", days.so_many_ago),
@@ -52,6 +54,8 @@ _RANGES = (
     ("between [the] <day number> and|& [the] <day>", ranges.number_to_day),
     ("from|between [the] <day number> <and> [the] <day>", ranges.number_after_day),
     ("[<from>] <day> <to> [the] <month-day>", ranges.to_month_and_day),
+    ("[<from>] <holiday> <to> [the] <holiday> [,] [of] <year>", feasts.between_holidays),
+    ("between <holiday> and|& [the] <holiday> [,] [of] <year>", feasts.between_holidays),
     ("[<from>] <point> [,] <to> [the] <point>", ranges.joined),
     ("between [the] <point> and|& [the] <point>", ranges.joined),
     ("start|begin|after <point> end|stop|before|to <point>", ranges.joined),

@@ -34,13 +34,15 @@ LISTS: dict[str, tuple[str, ...]] = {
     "until": listed(
         """
         until, till, til, upto, through, thru, untill, up to, up until, ending, not after, end, stop, ends,
-        up till, no later than, not later than, up to and including, to the end of, through the end of
+        up till, no later than, not later than, up to and including, up to and incl, up to & incl, up to & including,
+        to the end of, through the end of
         """
     ),
     "to": listed(
         """
         to, -, –, —, .., ..., …, until, till, til, through, thru, upto, ->, →, untill, up to, up until, up till,
-        to the end of, up to and including, through to, until the end of, bis
+        to the end of, up to and including, up to and incl, up to & incl, up to & including, through to, until the end
+        of, bis
         """
     ),
     "and": listed("and, &, to, -, –, until, till"),

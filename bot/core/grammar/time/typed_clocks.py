@@ -33,6 +33,7 @@ PAST = {"half": 30, "half past": 30} | {
     for word in ("past", "after", "to")
     if word != "to" or minutes <= 25
 }
+_OF_24 = Pattern(r"(0?[1-9]|1\d|2[0-3])h([0-5]\d)?")
 _LEADS_COMPACT = ("at", "@", "around", "about", "approximately", "-", "–")
 _COUNTED = listed(
     """
@@ -82,6 +83,8 @@ def typed_clock(words: Words, at: int) -> Clock | None:
     text = words.text(at)
     if text in CLOCK_WORDS:
         return Clock(CLOCK_WORDS[text], 0, "24", True, at + 1)
+    if (glued := _OF_24.fullmatch(text)) and glued[2]:
+        return Clock(int(glued[1]), int(glued[2]), "24", True, at + 1)
     return _past(words, at) or _in_figures(words, at) or _in_words(words, at)
 
 
@@ -159,19 +162,28 @@ def _noon(words: Words, at: int) -> Clock | None:
     return Clock(CLOCK_WORDS[text], 0, "24", True, at + 1) if text in CLOCK_WORDS else None
 
 
-_OF_24 = Pattern(r"(0?[1-9]|1\d|2[0-3])h([0-5]\d)?")
-
-
 def bare_clock(words: Words, at: int) -> Clock | None:
-    """A time that may be a bare number: `9`, but not the 9 of `9 days`; behind a day `18h` is one, too."""
-    glued = _OF_24.fullmatch(words.text(at)) if words.text(at - 1) in (*WEEKDAY, "yesterday", "at") else None
-    if glued:
+    """A time that may be a bare number: `9`, but not the 9 of `9 days`; `16h30` is one, and `18h` behind a day."""
+    glued = _OF_24.fullmatch(words.text(at))
+    if glued and (glued[2] or _is_of_24(words, at)):
         return Clock(int(glued[1]), int(glued[2] or 0), "24", True, at + 1)
     found = typed_clock(words, at)
     if not found or found.is_sure:
         return found
     is_amount = _COMPACT.fullmatch(words.text(at)) and not _is_compact(words, at)
     return None if is_amount or words.text(found.end) in _NOT_A_CLOCK else found
+
+
+_BEFORE_AN_H = frozenset((*WEEKDAY, "today", "yesterday", "at"))
+_JOINTS = frozenset(listed("to, and, -, –, till, until"))
+
+
+def _is_of_24(words: Words, at: int) -> bool:
+    """Whether `18h` is a time here: behind a day, or as one end of `14h to 16h30`."""
+    ends = ((at - 1, at - 2), (at + 1, at + 2))
+    return words.text(at - 1) in _BEFORE_AN_H or any(
+        words.text(joint) in _JOINTS and _OF_24.fullmatch(words.text(other)) for joint, other in ends
+    )
 
 
 def _is_compact(words: Words, at: int) -> bool:
