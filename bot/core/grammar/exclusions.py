@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.filters import read_names
@@ -28,7 +28,7 @@ def _without_part(words: Words, at: int, context: Context) -> Match | None:
 
 def read_except(words: Words, at: int, context: Context) -> Match | None:
     """`except data-eval and web-app`."""
-    if part := _without_part(words, at, context):
+    if part := _without_part(words, at, context) or _taken_out(words, at, context):
         return part
     place = words.lead(at, EXCEPT)
     if place == at:
@@ -50,6 +50,24 @@ def read_except(words: Words, at: int, context: Context) -> Match | None:
         by_model = words.instead(at, len(words), "by model")
         raise UserError(told, (*named, by_model, "this month by model"))
     return Match(Draft(excluded=found[0]), found[1] - at) if found else None
+
+
+_TAKEN = Phrases(
+    f"{joint}{taken}"
+    for joint in ("", "is ", "are ", "being ")
+    for taken in listed("excluded, omitted, taken out, left out, stripped out, filtered out, carved out, not included")
+)
+_TAKEN_WITH = Phrases((*_TAKEN, "removed", "gone"))  # `with search removed`; alone it asks when that was
+_STARTS = frozenset(phrase.split()[0] for phrase in _TAKEN_WITH)
+
+
+def _taken_out(words: Words, at: int, context: Context) -> Match | None:
+    """`october with data-eval taken out`: what is left out stands first."""
+    place = words.skip(at, "with")
+    stops = [stop for stop in range(place + 1, place + 6) if words.text(stop) in _STARTS]
+    found = read_names(words, place, context) if stops else None
+    end = words.lead(found[1], _TAKEN_WITH if place > at else _TAKEN) if found else at
+    return Match(Draft(excluded=found[0]), end - at) if found and end > found[1] else None
 
 
 _ASKED = frozenset(listed("spend, spending, cost, costs, usage, tokens, requests, calls, bill, input, output"))

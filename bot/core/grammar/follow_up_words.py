@@ -23,7 +23,7 @@ _OPENING = WITH_A_PART + listed(
     ditto for, now for, now by, now with, now only, no i meant, no i mean, i meant, i mean, sorry i meant, sorry,
     also, but only, but by, but for, but in, but, make it, make that, show it, show that, then, or, instead of that,
     rather, actually, now, swap to, switch to, change to, change it to, convert to, swap it to, switch it to, exclude,
-    drop, remove, leave out
+    drop, remove, leave out, take out, strip out, cut out, carve out
     """
 )
 _CLOSING = listed(
@@ -62,8 +62,8 @@ def is_follow_up(text: str, *, alone: bool = False) -> bool:
     opened, closed = opening(words), closing(words)
     if said_before(" ".join(spoken[opened:])) or is_again(text) or _refers(text) or is_page(text):
         return True
-    if ADDED.match(text) or (DROPPED.match(text) and not (alone and words.text(0) not in _DROPS)):
-        return len(words) <= 5
+    if match := ADDED.match(text) or (None if alone and words.text(0) not in _DROPS else DROPPED.match(text)):
+        return len(words) <= 5 or len(text[match.end() :].split()) <= 3
     if alone and len(words) > 4 and words.text(0) in ("only", "just", "without"):
         return False  # `only non-batch requests gpt-4.1 yesterday`
     if alone:
@@ -108,9 +108,20 @@ _AGAIN = Pattern(
 )
 # `drop nano`: what is taken out of what was asked.
 DROPPED = Pattern(
-    r"^\W*(?:and |now )?(?:drop(?! in\b| of\b)|kill|remove|exclude|leave out|lose|hide|filter out) (?:the )?", re.I
+    r"^\W*(?:(?:and|now|please|pls|(?:can|could) (?:you|we|i)) )*"
+    r"(?:drop(?! in\b| of\b)|kill|remove|exclude|leave out|lose|hide|(?:filter|take|strip|cut|carve) out) (?:the )?",
+    re.IGNORECASE,
 )
-_DROPS = ("drop", "remove", "lose", "kill")  # a question of its own may begin with the others
+_DROPS = (
+    "drop",
+    "remove",
+    "lose",
+    "kill",
+    "take",
+    "strip",
+    "cut",
+    "carve",
+)  # a question of its own may begin with the others
 # `add user`, `also by key`: beside the groups and metrics that were asked for.
 ADDED = Pattern(r"^\W*(?:and |now |also )?(?:add|also by|also per|plus by) (?:in )?(?:the |a )?(?:by )?", re.IGNORECASE)
 _PAGE = Pattern(

@@ -42,6 +42,15 @@ _NOT_MINE = listed(
     with, am i ok on, am i ok with, am i okay on, am i okay with, am i fine on, am i fine with, am i safe on, am i
     safe with, am i over on, am i under on, my two, my 2, my three
     """
+) + tuple(  # who keeps the books asks of the organisation
+    f"{do} i {book}"
+    for do in ("do", "did", "must", "will", "would")
+    for book in listed(
+        """
+        accrue, book, post, owe, pay, record, allocate, recharge, charge back, cross charge, invoice, expense, report,
+        put down, put in, write down, enter, plug in, tell, say, show, send, present, budget, plan, plan for, set aside
+        """
+    )
 )
 _WHOSE = listed("my, our, your, his, her, my own")
 _OF_ONE = listed(

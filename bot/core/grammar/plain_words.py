@@ -85,7 +85,8 @@ EXCEPT = listed(
     minus, w/o, w/out, wo, no, non, ignoring, ignore, not including, leaving out, leave out, aside from, besides,
     beside, not for, not on, not from, sans, all but, anything but, everything but, omit, omitting, skip, skipping, w
     / o, w / out, !, filter out, not counting, outside, outside of, everything outside, less, bar, barring, neither,
-    do not show, don't show, dont show, not show, exclusive of, net of, hide, except from, excepting
+    do not show, don't show, dont show, not show, exclusive of, net of, hide, except from, excepting, take out, taking
+    out, strip out, stripping out, cut out, take away, carve out, carving out
     """
 )
 

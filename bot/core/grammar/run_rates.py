@@ -19,6 +19,7 @@ _RHYTHMS = {
     "quarterly": "quarter",
     **dict.fromkeys(listed("annual, yearly, annualized, annualised, full year, full-year"), "year"),
 }
+_AT_THIS = ("at this", "at that", "at our", "at the current", "at current", "at our current")
 _PER = ("per", "a", "/", "each", "by")
 _SHORT = ("hour", "day", "week")  # of which there are several to take the mean of
 
@@ -29,7 +30,9 @@ def read_run_rate(words: Words, at: int, context: Context) -> Match | None:
     is_running = words.lead(place, _RUN_RATES) > place
     end = words.lead(place, _RATES)
     unit = lead or (UNIT.get(words.text(end + 1), "") if words.text(end) in _PER else "")
-    if end > place and not unit and _is_of_the_past(words, at, end, context):
+    if end > place and words.lead_back(at, *_AT_THIS) < at:
+        return Match(Draft(verbs=("forecast",)), end - at)
+    if end > place and not unit and (not is_running or _is_of_the_past(words, at, end, context)):
         return Match(Draft(stats=(Lean("run rate", ("average",)),), by=("day",)), end - at)
     if end == place or not unit:
         return None

@@ -19,6 +19,9 @@ _TALK = either(
     )
 )
 _KIND = either(word for word in DIMENSION_WORDS if " " not in word)
+_INCLUDES = (
+    rf"(?:does|do|did) {_THAT}(?: (?:number|total|figure|sum))? (?:already |also )?(?:include|incl|contain|cover)"
+)
 _SHOW = r"(?:(?:please )?(?:show|give|tell) (?:me |us )?|i want |let me see |what about |how about )?"
 
 
@@ -34,6 +37,12 @@ _ROWS = tuple(
     (Pattern(pattern, re.IGNORECASE), words, is_sure)
     for pattern, words, is_sure in (
         (rf"(?:(?:{_TALK})[,.! ]+)+(?P<rest>(?:what about|how about|and|now|but|only|just) .+)", r"\g<rest>", True),
+        (rf"(?:(?:{_TALK})[,.! ]+)+(?P<rest>why|how come)(?: tho| though)?", r"\g<rest>", False),
+        (rf"(?:(?:and|{_TALK})[,.! ]+)*(?:which|what) (?P<kind>{_KIND})", r"by \g<kind>", False),
+        (rf"(?:and )?(?:who owns|whose is|who has|whose (?:{_KIND}) is) {_THAT}(?: (?:{_KIND}))?", "by user", True),
+        (rf"(?:and )?{_INCLUDES} (?:the )?batch(?:es)?(?: jobs| api| usage| requests)?(?: too| as well)?|"
+         rf"(?:and )?is (?:the )?batch (?:included|in (?:there|{_THAT}))(?: in {_THAT})?", "by batch", True),
+        (rf"(?:and )?{_INCLUDES} (?P<rest>.+)", r"only \g<rest>", True),
         (rf"(?:and )?(?:which|what) (?P<kind>{_KIND}) (?:was|is|were|are|did) {_THAT}"
          r"(?: mostly| mainly| from| come from)?",
          r"by \g<kind>", True),

@@ -119,8 +119,8 @@ VERBS = (
             eom, gonna be, going to be, at this pace, at the current rate, at current rate, pace, if spend continues, if
             this continues, if usage continues, if it continues, if we continue, if things continue, if we go on, if it
             goes on, continues, rest of, the rest of, for the rest of, remainder of, the remainder of, how fast are we
-            burning, how fast r we burning, how fast are we spending, overspend, going to overspend, to overspend, burn
-            rate, burnrate, current burn, stay on budget, keep under budget, on track, best case, worst case, best and
+            burning, how fast r we burning, how fast are we spending, overspend, going to overspend, to overspend,
+            current burn, stay on budget, keep under budget, on track, best case, worst case, best and
             worst case, vs forecast, versus forecast, actual vs forecast, actuals vs forecast, against forecast, against
             the forecast, compared to forecast, vs the forecast, at month end, at month-end, expected full-year,
             expected full year, expected spend, expected cost, expected total, is it enough, is that enough, be enough,
