@@ -10,7 +10,7 @@ from bot.core.budgets.plain_budgets import said_raise, says_budget
 from bot.core.catalogue.words import listed
 from bot.core.grammar.vocabulary import RHYTHMS
 from bot.core.patterns import Pattern
-from bot.core.reports.said_schedules import put_first
+from bot.core.reports.said_schedules import is_of_the_past, put_first
 from bot.core.reports.schedules import DIGEST, THAT
 
 
@@ -44,6 +44,10 @@ def on_days(said: Said) -> str:
 def scheduled(said: Said) -> str | None:
     """What follows `every`, where the line says that something is to come by itself."""
     return put_first(said.line) or None
+
+
+def each_of_the_past(said: Said) -> str | None:
+    return said.line if is_of_the_past(said.after) else None
 
 
 def scheduled_after(said: Said) -> str | None:

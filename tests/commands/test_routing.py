@@ -188,6 +188,9 @@ LINES = {
     ),
     "how do|can|to|should … ask|use|set|work …": ("how should i use this", "help", ""),
     "what [else] can you|u|i|it …": ("what else can u do", "help", ""),
+    "every|each <weekday>|weekend|weekday …": (
+        "every monday in october, requests", "ask", "every monday in october, requests",
+    ),
     "every|each project|model|key|user|team|person …": (
         "every project under 50 bucks", "ask", "every project under 50 bucks",
     ),

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.core.grammar.asked_period import JOINTS
 from bot.core.grammar.draft import Draft
+from bot.core.grammar.times_of_week import row_of
 from bot.core.question import TIME_UNITS
 
 SIDE_BY_SIDE = "side by side"
@@ -45,4 +46,5 @@ def _each_beside(draft: Draft) -> Draft:
     if SIDE_BY_SIDE not in draft.fillers or len(draft.spans) != 1 or {*draft.by} & {*TIME_UNITS}:
         return draft
     count, unit = draft.spans[0].step
+    unit = row_of(draft.times) if draft.times else unit
     return replace(draft, by=(unit, *draft.by)) if count > 1 and unit in TIME_UNITS else draft

@@ -103,10 +103,10 @@ def _kept(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, _ON)
     if found := _always(words, place):
         return Match(Draft(times=(found[0],)), words.skip(found[1], "only") - at)
+    if words.text(at) in ("per", "by", "each", "every") and words.text(at + 1) in ("weekend", "weekends"):
+        return Match(Draft(times=(KeptTimes(WEEKEND),), by=("week",)), 2)  # a row for each
     if found_each := _each(words, at):
         return Match(Draft(times=(KeptTimes(found_each[0]),), by=("day",)), found_each[1] - at)
-    if words.text(at) in ("per", "by") and words.text(at + 1) in ("weekend", "weekends"):
-        return Match(Draft(times=(KeptTimes(WEEKEND),), by=("week",)), 2)  # a row for each
     if words.text(at) in ("per", "by", "each", "every") and words.text(at + 1) in ("night", "nights"):
         return Match(Draft(times=(KeptTimes((), _NIGHT),), by=("day",)), 2)
     if match := _last_few(words, at, context) or _daily(words, at, context):
@@ -326,7 +326,8 @@ def _is_inside(one: Window, other: Window) -> bool:
     return other[0] <= one[0] < one[1] <= other[1]  # type: ignore[operator]  # all are there
 
 
-_ONE_BY_ONE = ("each", "each one", "separately", "individually", "one by one")
+_COMPARED = ("compare", "comparison of")
+_ONE_BY_ONE = ("each", "each one", "separately", "individually", "one by one", *_COMPARED)
 
 
 def with_parts_of_week(draft: Draft) -> Draft:
@@ -335,12 +336,28 @@ def with_parts_of_week(draft: Draft) -> Draft:
         spans = tuple(span for span in draft.spans if not _is_weekend(span))
         weekends = (KeptTimes(WEEKEND),) if spans != draft.spans else ()
         return replace(draft, spans=spans, times=(*draft.times, *weekends))
-    leans = tuple(lean for lean in draft.leans if lean.word not in _ONE_BY_ONE)
-    if draft.times and leans != draft.leans and not draft.by:
-        return replace(draft, by=("day",), leans=leans)
     said = {kept.days for kept in draft.times if kept.hours is None and not kept.outside}
-    both = {WORKING, WEEKEND} <= said and "weekday" not in draft.by
-    return replace(draft, by=(*draft.by, "part of week")) if both else draft
+    if {WORKING, WEEKEND} <= said and "weekday" not in draft.by:
+        return replace(draft, by=(*draft.by, "part of week"))
+    leans = tuple(lean for lean in draft.leans if lean.word not in _ONE_BY_ONE)
+    is_each = bool(draft.times) and leans != draft.leans and not draft.by and not draft.versus
+    if not is_each:
+        return draft
+    is_compared = any(lean.word in _COMPARED for lean in draft.leans)
+    return replace(draft, by=(_kinds_of(draft.times) if is_compared else row_of(draft.times),), leans=leans)
+
+
+def _kinds_of(times: tuple[KeptTimes, ...]) -> str:
+    """`compare mondays and fridays` is of the two, and `compare last 3 mondays` of each of the three."""
+    days = {day for kept in times for day in kept.days}
+    if days == {*WORKING, *WEEKEND}:
+        return "part of week"
+    return row_of(times) if len(days) < 2 or days in ({*WORKING}, {*WEEKEND}) else "weekday"
+
+
+def row_of(times: tuple[KeptTimes, ...]) -> str:
+    """The unit of time that has each of those times in a row of its own: a weekend is two days of one week."""
+    return "week" if all(kept.days == WEEKEND and not kept.outside for kept in times) else "day"
 
 
 def _is_weekend(span: Span) -> bool:

@@ -114,8 +114,8 @@ _SENT = wish_pattern("[<politely>]* <send> …")
 _WISHED = wish_pattern("[<politely>]* <send>|<tell>|<show> …")
 _MORNING = Pattern(r"(?:mornings?|evening|afternoon|night)\b", re.I)
 _OF_THE_PAST = Pattern(
-    rf"(?:(?:{ONE_WEEKDAY}|weekday|weekend)[\s,]+(?:and\s+)?)+(?:since|during|(?:in|of)\s+(?:{either(MONTH)}|q[1-4]|20\d\d"
-    r"|this|last))\b",
+    rf"(?:(?:{ONE_WEEKDAY}|weekday|weekend)[\s,]+(?:and\s+)?)+(?:since|during|last\s+(?:month|quarter|year)|(?:in|of)\s+(?:{either(MONTH)}|q[1-4]"
+    r"|20\d\d|this|last))\b",
     re.I,
 )
 _LOOKED_BACK = Pattern(
@@ -132,6 +132,11 @@ _RHYTHM_ALONE = Pattern(rf"\b{ONE_RHYTHM}\s+(?:report|summary)\b:?", re.I)
 _HOURS = Pattern(
     rf"\b(?:{_CLOCK})\s*(?:to|-|–|until|till|and)\s*\d|\b\d{{1,2}}\s*(?:to|-|–|and)\s*(?:{_CLOCK})\b", re.I
 )
+
+
+def is_of_the_past(said: str) -> bool:
+    """Whether the days that follow `every` are some of a period: `monday in october, requests`. None of them comes."""
+    return _OF_THE_PAST.match(said) is not None and not _CLOCKED.search(said) and not channel_in(said)[1]
 
 
 def put_first(text: str) -> str:
