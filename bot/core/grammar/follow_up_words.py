@@ -7,7 +7,7 @@ import re
 from bot.core.catalogue.words import either, listed
 from bot.core.grammar.spoken_follow_ups import spoken_follow_up
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import SHAPE_PHRASES, UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, SHAPE_PHRASES, UNIT
 from bot.core.grammar.what_if import is_supposed
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
@@ -46,7 +46,11 @@ _SURE = listed(
 # `what would it have cost on gpt-5-mini?` is said of what was just asked.
 _SUPPOSING = listed("what would it, what would that, what if it, what if that, how much would it, how much would that")
 _BARE = frozenset(
-    (*listed("why, who, top, bottom"), *(one for spelt in SHAPE_PHRASES.values() for one in listed(spelt)))
+    (
+        *listed("why, who, top, bottom"),
+        *(f"{which} {kind}" for which in ("which", "what") for kind in DIMENSION_WORDS),
+        *(one for spelt in SHAPE_PHRASES.values() for one in listed(spelt)),
+    )
 )
 _BESIDE = Pattern(rf"\b(?:{one_of('please', 'thanks')}|it|that)\b")
 

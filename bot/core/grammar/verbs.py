@@ -69,6 +69,13 @@ class Verb:
     is_of_budgets: bool = False
 
 
+_BY_NOBODY = tuple(
+    f"{who} {has}{done}"
+    for who in listed("nobody, nobodys, no one, no ones, noone, noones, no-one")
+    for has in ("", "has ", "ever ")
+    for done in listed("use, uses, used, touches, touched, using, been using, is using, called, calls")
+)
+
 VERBS = (
     Verb(
         "why",
@@ -296,14 +303,14 @@ VERBS = (
             call, zombie, zombies, orphaned, orphans, ghost projects, ghost keys, still alive, still in use, still
             running, idle, whats idle, what's idle, unused, inactive, dormant, stale, abandoned, dead, not used, not
             in use, not being used, arent used, aren't used, are not used, isn't used, isnt used, arent being used,
-            aren't being used, are not being used, isn't being used, isnt being used, nobody uses, nobody used, no one
-            uses, no-one uses, noone uses, never used, were not used, weren't used, werent used, last used, last use,
+            aren't being used, are not being used, isn't being used, isnt being used, no one
+            uses, never used, were not used, weren't used, werent used, last used, last use,
             last time, was last used, when last used, no longer used, without usage, without use, without requests,
             without traffic, without activity, no usage, no traffic, no requests, no activity, had no usage, had no
             requests, had no cost, have no usage, with no usage, with no requests, with no traffic, with no activity,
-            nobody touched, haven't been used, havent been used, hasn't been used, have not been used, has not been
+            haven't been used, havent been used, hasn't been used, have not been used, has not been
             used, not been used, zero usage, with zero usage, unused for, idle for, not used for, not used in, no one
-            used, noone used, without any usage, without any requests, nobody use, no calls, zero spend, with zero
+            used, without any usage, without any requests, no calls, zero spend, with zero
             spend, with no spend, no spend, zero cost, with zero cost, without spend, without any spend, zero
             requests, not using, do nothing, doing nothing, sitting idle, sit idle, did nothing, stopped using,
             stopped, has stopped, have stopped, went quiet, gone quiet, went silent, gone silent, no longer uses, no
@@ -318,7 +325,8 @@ VERBS = (
             on, nothing going on, nothing happening, no longer active, is active, not active, no longer in use, no
             longer being used
             """
-        ),
+        )
+        + _BY_NOBODY,
         words=("idle", "unused", "inactive"),
         summary="Names projects and keys that were not used, and when they last were.",
         example="idle keys last 30 days",

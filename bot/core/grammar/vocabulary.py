@@ -299,6 +299,7 @@ _BATCH_OR_NOT = "".join(
     for joint in ("vs", "versus", "v", "vs.", "or", "and", "/", "against")
     for other in ("normal", "regular", "standard", "the rest", "sync", "synchronous", "full price")
 )
+_NUMBERED_WEEKS = listed("calendar week, calendar weeks, cal week, iso week, iso weeks, isoweek, week nr, week num")
 TIME_GROUPS = {
     unit.name: ", ".join(
         (
@@ -307,6 +308,7 @@ TIME_GROUPS = {
             *(f"{word} by {word}" for word in unit.words if word != unit.name),
             *(f"{per} {letter}" for per in ("p /", "/") for letter in unit.glued if len(letter) == 1 and letter != "m"),
             *unit.rows,
+            *(f"{by} {weeks}" for by in ("by", "per") for weeks in _NUMBERED_WEEKS if unit.name == "week"),
             *((f"{unit.name} of day, {unit.name} of the day, time of day") if unit.name == "hour" else "",),
         )
     )

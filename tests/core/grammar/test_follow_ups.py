@@ -20,6 +20,7 @@ def read(text: str) -> Question:
     [
         ("yesterday", "and by key?", "yesterday by key"),
         ("last week by project", "which key was that", "last week by key"),
+        ("gpt-4o last week", "which projects?", "gpt-4o last week by project"),
         ("last week web-app", "who was that?", "last week web-app by user"),
         ("last month by project", "when was that", "last month by day"),
         ("last week by project", "for the whole year", "this year by project"),

@@ -16,7 +16,7 @@ from bot.core.grammar.time.earlier_words import read_ago, read_earlier
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LAST, ORDINALS
 from bot.core.grammar.tokens import Word, Words
-from bot.core.grammar.vocabulary import UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT, WEEKDAY
 from bot.core.time_units import UNIT_OF_TIME
 
 VERSUS = listed(
@@ -256,7 +256,7 @@ def _unit_back(words: Words, at: int) -> tuple[int, str, int, bool] | None:
 
 def read_moved(words: Words, at: int, context: Context) -> Match | None:
     """`growth from september to october`: compares the two, where both are one unit of time."""
-    if told := _moved_most_since(words, at, context):
+    if told := _moved_most_since(words, at, context) or _compared_behind(words, at, context):
         return told
     place = words.skip(at, "from", "between")
     joints = (*_TOWARDS, "and") if words.text(at) == "between" else _TOWARDS
@@ -264,14 +264,14 @@ def read_moved(words: Words, at: int, context: Context) -> Match | None:
     if not stops or not any(words.text(step) in MOVING for step in range(len(words))):
         return None
     for stop in stops:
-        one = read_period(Words(words[place:stop]), 0, context.calendar)
-        if not one or one.end != stop - place:
+        one = _is_period(words[place:stop], context)
+        if not one:
             continue
         if before := read_and_before(words, stop, context):  # `changed between last week and the week before`
-            return Match(Draft(spans=(one.span,)) + before.draft, stop + before.length - at)
+            return Match(Draft(spans=(one,)) + before.draft, stop + before.length - at)
         other = read_period(words, stop + 1, context.calendar)
-        if other and _are_alike(one.span, other.span):
-            return Match(Draft(spans=(other.span,), versus=(Earlier(one.span),)), other.end - at)
+        if other and _are_alike(one, other.span):
+            return Match(Draft(spans=(other.span,), versus=(Earlier(one),)), other.end - at)
     return None
 
 
@@ -292,6 +292,23 @@ def _moved_most_since(words: Words, at: int, context: Context) -> Match | None:
 
 
 _TOWARDS = ("to", "→", "->", "-", "–", "into")
+_COMPARING = ("compare", "comparing", "comparison")
+_BESIDE_ROWS = frozenset(
+    (*listed("by, per, each, across, hourly, daily, weekly, monthly"), *(f"{kind}s" for kind in DIMENSION_WORDS))
+)
+
+
+def _compared_behind(words: Words, at: int, context: Context) -> Match | None:
+    """`compare web-app mon 9 nov to today`: two periods. Of rows or of several names, `to` makes one of them."""
+    if at < 2 or words.text(0) not in _COMPARING:
+        return None
+    between = {words.text(place) for place in range(1, at)}
+    if between & {*_BESIDE, ",", "&", "+"} or any(word.text in _BESIDE_ROWS for word in words):
+        return None
+    stops = [stop for stop in range(at + 1, min(at + 6, len(words))) if words.text(stop) in ("and", *_BESIDE)]
+    pairs = [pair for stop in stops if (pair := _two_spans(words, at, stop, context))]
+    longest = max(pairs, key=lambda pair: pair[1], default=None)
+    return Match(longest[0], longest[1] - at) if longest else None
 
 
 def _are_alike(one: Span, other: Span) -> bool:

@@ -281,6 +281,22 @@ def until(calendar: Calendar, stop: Span) -> Span:
     return _until(calendar, stop, stop.end)
 
 
+def until_of_this_year(calendar: Calendar, stop: Span) -> Span | None:
+    """`up to october this year`: the year was said, and it is where that begins."""
+    return _of_this_year(calendar, stop, stop.end)
+
+
+def before_of_this_year(calendar: Calendar, stop: Span) -> Span | None:
+    """`before 1 october this year`."""
+    return _of_this_year(calendar, stop, stop.start)
+
+
+def _of_this_year(calendar: Calendar, stop: Span, end: datetime) -> Span | None:
+    start = calendar.unit("year").start
+    is_of_it = stop.start < calendar.now and start < end
+    return Span(start, end, ((end - start).days, "day")) if is_of_it else None
+
+
 def by_day(calendar: Calendar, stop: Span) -> Span:
     """`by nov 15`, in its month; `by christmas` is the next one, which nobody knows yet."""
     is_near = stop.day is not None and stop.end > calendar.at(calendar.today.replace(day=1), time())

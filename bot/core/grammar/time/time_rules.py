@@ -126,6 +126,8 @@ _RANGES = (
     ("[the] <unit> after next", ranges.to_come),
 )
 _UNTILS = (
+    ("<until> [the] <span> this year", ranges.until_of_this_year),
+    ("<earlier than> [the] <span> this year", ranges.before_of_this_year),
     ("<until> [the] <point>", ranges.until),
     ("<earlier than> [the] <point>", ranges.before),
     ("by [the] <day>", ranges.by_day),

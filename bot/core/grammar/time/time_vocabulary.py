@@ -195,7 +195,7 @@ DAY_PARTS = {
 # The same where the day stands between the words: `early this morning`, `late last night`.
 EARLY = {(6, 6): (5, 3), (12, 6): (12, 3), (18, 6): (18, 3), (18, 12): (18, 4)}
 LATE = {(6, 6): (9, 3), (12, 6): (15, 3), (18, 6): (21, 3), (18, 12): (22, 4)}
-CLOCK_WORDS = {"noon": 12, "midday": 12, "midnight": 0, "lunch": 12, "lunchtime": 12}
+CLOCK_WORDS = {"noon": 12, "midday": 12, "midnight": 0, "lunch": 12, "lunchtime": 12, "cob": 17, "eob": 17}
 HALF_DAYS = {"am": "am", "a.m": "am", "a.m.": "am", "pm": "pm", "p.m": "pm", "p.m.": "pm"}
 SECONDS = ("second", "seconds", "sec", "secs", "s")
 QUARTERS = ("quarter", "quarters", "qtr", "qtrs")
