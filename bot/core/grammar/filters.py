@@ -148,10 +148,15 @@ def read_sizes(words: Words, at: int, context: Context) -> Match | None:
     text = words[place].text if place > at and place < len(words) else ""
     if text.isalnum() and (end > place + 1 or words.text(place - 1) == "containing"):
         return Match(Draft(included=(Choice("model", (f"*{text}*",)),)), end - at)
-    place = words.skip(at, "the")
-    family = read_exact(words, place, context, "model")
-    if family and words.text(family[1]) in ("family", "series", "line-up") and len(words[place].text) < 16:
-        return Match(Draft(included=(_family(words[place].text, context),)), family[1] + 1 - at)
+    family = read_family(words, words.skip(at, "the"), context)
+    return Match(Draft(included=family[0]), family[1] - at) if family else None
+
+
+def read_family(words: Words, at: int, context: Context) -> tuple[tuple[Choice, ...], int] | None:
+    """`gpt-5 family`, `o3 series`."""
+    family = read_exact(words, at, context, "model")
+    if family and words.text(family[1]) in ("family", "series", "line-up") and len(words[at].text) < 16:
+        return (_family(words[at].text, context),), family[1] + 1
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.catalogue import FIGURE
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
-from bot.core.grammar.filters import read_names
+from bot.core.grammar.filters import read_family, read_names
 from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.read_time import read_period
@@ -50,7 +50,7 @@ def _share(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(leans=(Lean("share", ()),)), end - at)
     is_of_cost = any(word in _OF_COST for word in words.spelt(at, end).split())
     draft = Draft(figures=("share",), soft_cost=(True,) if is_of_cost else ())
-    whole = read_names(words, end, context)
+    whole = read_family(words, words.skip(end, "the"), context) or read_names(words, end, context)
     before = names_before(words, words.lead_back(words.lead_back(at, "as", "as a"), *_COUNTED), context)
     if before:  # `evals as % of Data Science`
         of = Draft(included=whole[0]) if whole else Draft()
@@ -125,7 +125,8 @@ def names_before(words: Words, at: int, context: Context) -> tuple[Choice, ...]:
 def _said_part(words: Words, at: int, context: Context) -> tuple[Choice, ...]:
     for place in range(at, len(words)):
         end = words.lead(place, _IS)
-        part = read_names(words, end, context) if end > place else None
+        name = words.skip(end, "the", "our")
+        part = read_family(words, name, context) or read_names(words, name, context) if end > place else None
         if part:
             return part[0]
     return ()

@@ -47,6 +47,8 @@ _BUSINESS = Phrases(
     for what in ("business", "office", "working", "work", "biz", "core")
     for hours in ("hours", "hrs", "time")
 )
+_DARK_HOURS = ("night", "nights", "nighttime", "evening", "evenings")
+_REST = ("rest", "the rest", "the others", "other days", "the other days")
 _BUSINESS_HOURS = (time(9), time(17))
 _NIGHT = (time(18), time(6))
 _OFF_HOURS = Phrases(
@@ -96,7 +98,33 @@ def read_times(words: Words, at: int, context: Context) -> Match | None:
         days, end = found
         group = "part of week" if days in (WORKING, WEEKEND) else "weekday"
         return Match(Draft(times=(KeptTimes(days),), by=(group,)), end - at)
-    return _left_out(words, at, context) or _kept(words, at, context)
+    if against > at and (rest := _the_rest(words, at, against)):
+        return rest
+    return _left_out(words, at, context) or _said_hours(words, at, context) or _kept(words, at, context)
+
+
+def _the_rest(words: Words, at: int, place: int) -> Match | None:
+    """`weekdays vs the rest`: a week has two parts."""
+    end = words.lead(place, _REST)
+    days = _PLURAL.get(words.text(at - 1))
+    if end == place or days not in (WORKING, WEEKEND):
+        return None
+    other = WEEKEND if days == WORKING else WORKING
+    return Match(Draft(times=(KeptTimes(other),), by=("part of week",)), end - at)
+
+
+def _said_hours(words: Words, at: int, context: Context) -> Match | None:
+    """`nights (22-6)`, `office hours 9-18`: the hours that are said take the place of those that the name has."""
+    place = words.lead(at, _ON)
+    end = words.lead(place, (*_BUSINESS, *_DARK_HOURS))
+    hours = _hours(words, words.skip(end, "only"), context) if end > place else None
+    if not hours or None in (window := hours.draft.windows[0]):
+        return None
+    start, stop = window
+    length = words.skip(end, "only") - at + hours.length
+    if words.lead(place, _DARK_HOURS) > place:  # in `nights 10-6` the half of the day is open
+        return Match(hours.draft, length) if start and start.hour >= 12 else None
+    return Match(Draft(times=(KeptTimes(WORKING, (start, stop)),)), length)  # type: ignore[arg-type]  # both are there
 
 
 def _kept(words: Words, at: int, context: Context) -> Match | None:

@@ -18,7 +18,9 @@ from bot.core.usage.scenario import Scenario
 
 BY_WHAT = ("saved by cache this month", "saved by batch this month")
 _SAVING = listed("saved, save, saves, saving, savings, savings made, discount, discounts")
-_SAVING_BY = listed("by, from, with, w, through, thanks to, due to, via, on, of, using, because of, in, for, by using")
+_SAVING_BY = listed(
+    "by, from, with, w, w /, through, thanks to, due to, via, on, of, using, because of, in, for, by using"
+)
 _SAVERS = {
     "cache": listed(
         """
