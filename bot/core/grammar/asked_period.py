@@ -18,7 +18,7 @@ from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL, IN_USE, SINCE_EVER
 from bot.core.kept_times import RECURS
 from bot.core.periods import HOUR, INSTANT, Period
-from bot.core.time_units import UNITS_OF_TIME
+from bot.core.time_units import UNIT_OF_TIME, UNITS_OF_TIME, Unit
 
 SOME_WEEKS = 28  # days of a question for weekdays or hours of the day: as many of each, all of them kept by hours
 JOINTS = {"and", ",", "&", "plus", "+", "then"}
@@ -43,6 +43,31 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     for hole in draft.holes:
         span = without(span, hole, calendar)
     return _of_hours(draft, span, calendar)
+
+
+def in_whole_rows(draft: Draft, verb: str, span: Span, calendar: Calendar) -> Span:
+    """`last 12 months by month`: this month and the eleven before it, as days are counted; none is cut."""
+    count, unit = span.step
+    rows = next((each for each in UNITS_OF_TIME if each.name in draft.by), None)
+    shown = _rows_in(count, UNIT_OF_TIME[unit], rows) if rows and not (verb or draft.versus or draft.stats) else 0
+    rolls = shown > 1 and (span.start, span.end) == _ends(calendar.rolling(count, unit))
+    if not rows or not rolls:
+        return span
+    start = calendar.shifted(calendar.unit(rows.name).start, 1 - shown, rows.name)
+    return replace(span, start=start, day=None)
+
+
+def _ends(span: Span) -> tuple[datetime, datetime]:
+    return span.start, span.end
+
+
+def _rows_in(count: int, unit: Unit, rows: Unit) -> int:
+    """How many rows so many units are by their names; 0 where they are none: twelve months are no number of weeks."""
+    if rows.is_clock or rows.days == 1:
+        return 0
+    if rows.name == unit.name:
+        return count
+    return count * unit.months // rows.months if rows.months and unit.months >= rows.months else 0
 
 
 def _is_joined(draft: Draft, spans: tuple[Span, ...]) -> bool:
@@ -146,12 +171,21 @@ def _united(spans: tuple[Span, ...], calendar: Calendar, *, is_joined: bool) -> 
     is_list = tuple(ordered) == spans and all(span.step == (1, "month") for span in ordered)  # `aug sep oct`
     for one, other in pairwise(ordered):
         if one.end != other.start or not (is_joined or is_list):
-            raise UserError(
-                "That names two periods; give one, such as `last 7 days`, or compare them: `this week vs last week`."
-            )
+            told = "That names two periods; give one, such as `last 7 days`, or compare them: `this week vs last week`."
+            raise UserError(told, _of_both(one, other, calendar))
     if len(ordered) == 1:
         return ordered[0]
     return Span(ordered[0].start, ordered[-1].end, step_of(ordered[0], ordered[-1], calendar))
+
+
+def _of_both(one: Span, other: Span, calendar: Calendar) -> tuple[str, ...]:
+    """Two periods that do not touch, compared; and all the time from one to the other, in rows."""
+    dates = [
+        f"{calendar.first_day(each):%Y-%m-%d}..{calendar.first_day(replace(each, start=each.end - INSTANT)):%Y-%m-%d}"
+        for each in (other, one)
+    ]
+    rows = "by month" if UNIT_OF_TIME[one.step[1]].months else "by day"
+    return (" vs ".join(dates), f"{dates[1][:10]}..{dates[0][12:]} {rows}") if one.end < other.start else ()
 
 
 def _narrowed(span: Span, window: Window, calendar: Calendar) -> Span:

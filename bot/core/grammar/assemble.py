@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, FIGURE, METRIC
 from bot.core.errors import UserError
-from bot.core.grammar.asked_period import JOINTS, asked_span, until_now
+from bot.core.grammar.asked_period import JOINTS, asked_span, in_whole_rows, until_now
 from bot.core.grammar.draft import Draft, Earlier, Lean
-from bot.core.grammar.fitted_figures import with_figure, with_statistic
+from bot.core.grammar.fitted_figures import sum_beside, with_figure, with_statistic
 from bot.core.grammar.meant_rows import with_meant_rows
 from bot.core.grammar.metric_words import BESIDE, apart
 from bot.core.grammar.names import Choice
@@ -54,6 +54,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         )
     span = asked_span(draft, verb, typed, calendar)
     draft = changes_as_rows(draft, span)
+    span = in_whole_rows(draft, verb, span, calendar)
     draft = with_figure(with_statistic(draft, span), verb)
     if verb:  # the amount of which a forecast says when it is reached
         draft = replace(draft, over=(draft.over or draft.under) if verb == "forecast" else (), under=())
@@ -92,7 +93,8 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     for one in question.metrics:
         _fitting(replace(question, metric=one, endpoint=_measured(replace(draft, metrics=(one,)))[1]))
     without = tuple(f"by {name}" for name in question.by if name in _WITHOUT_ROWS.get(verb, ()))
-    return _fitting(question), (*left_leaning(draft, verb), *without)
+    sums = sum_beside(draft, is_running=span.end > calendar.now)
+    return _fitting(question), (*left_leaning(draft, verb), *without, *sums)
 
 
 # What the page of a verb has no rows by. Budgets have their own periods.

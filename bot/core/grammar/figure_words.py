@@ -25,7 +25,7 @@ _COUNTING = listed(
     how many, how many distinct, how many different, how many unique, number of, the number of, total number of,
     count, count of, count distinct, count of distinct, distinct, number of distinct, number of different, # of, how
     many of our, how many of the, how many active, number of active, no of, no. of, counts of, number of unique,
-    count unique
+    count unique, num of, num of active, nr of, nr of active, no of active, count of active, how many different active
     """
 )
 _PER = listed("per, /, per each, for each, for every, per one, per single")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.core.catalogue import FIGURE, METRIC, Figure
 from bot.core.errors import UserError
+from bot.core.grammar.asked_period import JOINTS
 from bot.core.grammar.draft import Draft, Lean
 from bot.core.grammar.metric_words import apart
 from bot.core.grammar.time.calendar import Span
@@ -51,6 +53,17 @@ def _of_times(draft: Draft, statistic: str, span: Span) -> Draft | None:
     name = f"{statistic} {unit}" if is_ranking else f"{statistic} per {unit}"
     by = tuple(name for name in draft.by if name != unit)
     return replace(draft, by=by, figures=(name,))
+
+
+def sum_beside(draft: Draft, *, is_running: bool) -> tuple[str, ...]:
+    """`ytd total and monthly average` are two wishes, and the mean is of units that are over: the sum is named."""
+    if not is_running or not any(FIGURE[name].kind == "mean" for name in draft.figures):
+        return ()
+    said = {word for pair in pairwise(draft.fillers) if JOINTS & {*pair} for word in pair}
+    return tuple(word for word in _SUMS if word in said)
+
+
+_SUMS = ("total", "totals", "sum", "grand total", "overall", "in total")
 
 
 def _usual(span: Span) -> str:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.core.grammar.asked_period import JOINTS
-from bot.core.grammar.draft import Draft
+from bot.core.grammar.draft import Draft, Earlier
+from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.times_of_week import row_of
+from bot.core.periods import DAY
 from bot.core.question import TIME_UNITS
 
 SIDE_BY_SIDE = "side by side"
@@ -31,14 +33,25 @@ def _summed_up(draft: Draft) -> Draft:
 
 
 def _each_joined(draft: Draft) -> Draft:
-    """`fy25 and fy26`: the sum of both, and a row for each."""
-    spans = tuple(sorted(dict.fromkeys(draft.spans), key=lambda span: span.start))
+    """`fy25 and fy26`: the sum of both, and a row for each. Half years have no rows, and stand side by side."""
+    spans = _so_far(tuple(sorted(dict.fromkeys(draft.spans), key=lambda span: span.start)))
     steps = {span.step for span in spans}
     in_row = all(one.end == other.start for one, other in pairwise(spans))
     if draft.by or draft.verbs or len(spans) < 2 or len(steps) > 1 or not in_row or not _BESIDE & {*draft.fillers}:
         return draft
     ((count, unit),) = steps
+    if count > 1 and unit in _LONG and len(spans) == 2:  # `h1 and h2 to date`: no rows are as long
+        return replace(draft, spans=spans[1:], versus=(Earlier(spans[0]),))
     return replace(draft, by=(unit,)) if count == 1 and unit in _LONG else draft
+
+
+def _so_far(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Counts `q4 to date` behind `q3` as the quarter that it is a part of."""
+    if len(spans) != 2 or spans[1].step[1] != "day" or spans[0].step[1] not in _LONG:
+        return spans
+    one, other = spans
+    is_part = one.end == other.start and DAY < other.end - other.start <= one.end - one.start + 3 * DAY
+    return (one, replace(other, step=one.step)) if is_part else spans
 
 
 def _each_beside(draft: Draft) -> Draft:

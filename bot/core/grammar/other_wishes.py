@@ -48,8 +48,7 @@ OTHER_WISHES = (
             number final, numbers final, figure final, figures final, this final, it final, these final, last updated,
             last refreshed, last synced, last sync, last read, data updated, data refreshed, data delayed, data delay,
             how recent, how current, how up to date, numbers up to date, figures up to date, this up to date, it up to
-            date, these up to date, how up-to-date, how stale, how out of date, data lag, final number, final numbers,
-            final figures, updated last
+            date, these up to date, how up-to-date, how stale, how out of date, data lag, updated last
             """
         ),
     ),

@@ -61,7 +61,10 @@ FILLER = """
     only numbers, only the numbers, numbers only, basically, wanna know, want to know, need to know, on earth, touch,
     touched, touching, the hell, the heck, no rush, no hurry, not urgent, urgent, urgently, oh no, just between us,
     between us, sorry to bother, sorry to bother you, long story short, in a hurry, no worries, no problem, no pressure,
-    when you get a chance, when you have a minute, if you have a minute, yikes, oops, for the record, fyi, heads up
+    final number, final numbers, the final number, the final numbers, final figure, final figures, final total, before
+    closing, before we close, before i close, before closing the books for, before we close the books for, before we
+    close the books on, when you get a chance, when you have a minute, if you have a minute,
+    yikes, oops, for the record, fyi, heads up
     """
 
 # Alone they ask how things are; all others of the list above ask nothing by themselves.

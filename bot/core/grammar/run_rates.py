@@ -10,7 +10,7 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import UNIT
 
 _RUN_RATES = listed("run rate, run-rate, runrate")
-_RATES = Phrases((*_RUN_RATES, *listed("burn rate, burn-rate, burnrate")))
+_RATES = Phrases((*_RUN_RATES, *listed("burn rate, burn-rate, burnrate, current burn rate")))
 _RHYTHMS = {
     "hourly": "hour",
     "daily": "day",

@@ -123,7 +123,10 @@ UNMEASURED = (
             payment, payments, payment method, pay the invoice, pay the bill, pay our bill, pay this bill, which
             card, what card, refund, refunds, refunded, credit note, credit notes, invoice due, bill due, due date,
             invoice pdf, bill pdf, pdf, pdfs, receipt, receipts, credit card, invoice number, po number, purchase
-            order, dispute, overdue, unpaid, outstanding invoice, outstanding invoices, payment terms
+            order, invoice come in, invoice come, invoice came, invoice came in, invoice arrive, invoice arrived,
+            invoice been issued, invoice issued, invoice out yet, invoice out already, invoice ready, bill come in,
+            bill arrive, bill arrived, bill come, dispute, overdue, unpaid,
+            outstanding invoice, outstanding invoices, payment terms
             """
         ),
     ),
@@ -132,6 +135,8 @@ UNMEASURED = (
         ("last month", "last month by line item"),
         listed(
             """
+            before and after vat, before and after tax, before and after taxes, before vat, after vat, before taxes,
+            with and without vat, with and without tax, with vat, without vat, plus vat, ex vat, excl vat, incl vat,
             gross, net, gross or net, net or gross, before tax, after tax, net of, tax, taxes, vat, gst, gross
             margin, margin, margins, revenue, profit, profits, roi, return on investment
             """

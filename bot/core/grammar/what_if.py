@@ -135,7 +135,9 @@ def _saved(words: Words, at: int) -> Match | None:
         found = (found[0], words.lead(place, _SAVING)) if found and words.lead(place, _SAVING) > place else None
     if not found:
         if words.text(at) in ("saved", "savings") and not is_supposed(words):
-            raise UserError("Saved by what? I know what the cache, batch and flex save.", BY_WHAT)
+            told = "Saved by what? I know what the cache, batch and flex save."
+            by_each = (words.instead(at, at + 1, f"saved by {saver}") for saver in ("cache", "batch"))
+            raise UserError(told, (*by_each, *BY_WHAT))
         return None
     end = words.skip(found[1], "us", "me", "money")
     return Match(Draft(figures=(f"saved by {found[0]}",)), end - at)
