@@ -62,6 +62,8 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
     if place == at or (words.text(at) == "/" and not _is_behind_period(words, at, context)):
         return _change(words, at)
     place = words.lead(words.skip(place, "the", "to", "with", "in", "during"), _SAME_PART)
+    if budget := _budget_of(words, at, place, context):
+        return budget
     earlier = _rival(words, at, place, context)
     if earlier:
         return Match(Draft(versus=(earlier[0],)), earlier[1] - at)
@@ -70,11 +72,28 @@ def read_versus(words: Words, at: int, context: Context) -> Match | None:
         kinds = tuple(choice.dimension for choice in rival[0])
         moves = ("prices",) if words.text(at) in _DEARER and set(kinds) == {"model"} else ()
         return Match(Draft(included=rival[0], contrasts=kinds, moves=moves), rival[1] - at)
+    return _other_metric(words, at, place, context)
+
+
+def _other_metric(words: Words, at: int, place: int, context: Context) -> Match | None:
+    """`input vs output`: both are asked for."""
     phrase = read_phrase(words, place, context)
     if not phrase or not phrase.draft.metrics:
         return None
     joint = Draft(fillers=("and",), leans=(Lean(words.spelt(at, place), ("metrics",)),))
     return Match(phrase.draft + joint, place - at + phrase.length)
+
+
+_BUDGETED = ("budget", "budgets", "plan", "target")
+
+
+def _budget_of(words: Words, at: int, place: int, context: Context) -> Match | None:
+    """`q4 to date vs q4 budget`: its budget, and no other period."""
+    ahead = next((step for step in range(place, place + 4) if words.text(step) in _BUDGETED), at)
+    found = read_period(words, place, context.calendar) if ahead > place else None
+    if not found or not any(read_period(words, start, context.calendar) for start in range(at)):
+        return None
+    return Match(Draft(verbs=("budgets",)), ahead + 1 - at) if found.end == ahead else None
 
 
 _AND = Phrases(f"{joint}{the}" for joint in ("and", "&", "+", ",", "then", "or") for the in ("", " the"))

@@ -87,15 +87,20 @@ def _of_that_year(span: Span, rival: Span, calendar: Calendar) -> Span | None:
 
 
 def sides_of(middle: Span, calendar: Calendar) -> tuple[Span, Span]:
-    """As long before as there is after; raises UserError where nothing came after yet."""
+    """
+    As long before as there is after; raises UserError where nothing came after yet.
+
+    One day is the first of those after it: what was launched on it ran then, and the answer's dates say so.
+    """
     if middle.start == calendar.at(calendar.today, time()) or middle.end > calendar.now:
         asks = (f"since {middle.start.astimezone(calendar.zone):%Y-%m-%d}", "today vs yesterday")
         raise UserError("Nothing came after that yet, so there are no two sides to compare.", asks)
     if middle.end - middle.start < timedelta(1):  # a moment: the hour that it opens is after it
         return _minutes_beside(middle.start, calendar)
     first, last = (each.astimezone(calendar.zone).date() for each in (middle.start, middle.end))
-    days = (calendar.today - last).days + 1
-    after = calendar.days(last, last + timedelta(days), (days, "day"))
+    begins = first if last - first == timedelta(1) else last
+    days = (calendar.today - begins).days + 1
+    after = calendar.days(begins, begins + timedelta(days), (days, "day"))
     return calendar.days(first - timedelta(days), first, (days, "day")), after
 
 

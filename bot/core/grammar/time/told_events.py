@@ -74,7 +74,7 @@ def read_event(words: Words, at: int, context: Context) -> Match | None:
     """
     `before/after nov 9`, `since the reindex on nov 11`, `we deployed on nov 9, did input tokens go down`.
 
-    What came since, beside as long a time before; a whole day belongs to neither. What happened is named as unused.
+    What came since, with its own day, beside as long a time before. What happened is named as unused.
     """
     if around := _around(words, at, context):
         return around
