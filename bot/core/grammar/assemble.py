@@ -279,6 +279,8 @@ def _metrics(draft: Draft) -> tuple[str, ...]:
         said = (ENDPOINT[endpoint].metric, "cost")  # `gpt-image-1 by size with cost`
     if len(said) > 2 and JOINTS & set(draft.fillers):
         return said
+    if len(said) == 2 and said[1] == "cost" and "how many" in draft.fillers:
+        return said  # `how many tokens did search cost us`: both
     if "cost" in said and set(said) <= {"cost", "tokens", "requests"} and not JOINTS & set(draft.fillers):
         return ("cost",)
     vague = {"tokens"} if {"input", "output", "cached"} & set(said) else set()

@@ -45,11 +45,14 @@ _EVENT = Phrases(
         """
     )
 )
-_PERHAPS = Phrases(listed("switch, change, fix, merge, experiment, update, push, cleanup, patch"))  # behind `since the`
+_PERHAPS = Phrases(
+    listed("switch, change, fix, merge, experiment, update, push, cleanup, patch")
+)  # behind `since the`, or beside `before/after`
 _THE = ("the", "our", "that", "a", "last", "this", "my")
 _SINCE = ("since", "after", "from", "following")
 _BESIDE = (*_SINCE, "before", "vs", "versus")
 _ON = ("on", "of", "from", "at")
+_COST = ("cost", "use", "burn", "eat")
 _FEW = 6  # words between what was done and its day
 # Beside an event these ask what it changed, too.
 _CHANGING = frozenset(
@@ -72,7 +75,8 @@ class _Event(NamedTuple):
 
 def read_event(words: Words, at: int, context: Context) -> Match | None:
     """
-    `before/after nov 9`, `since the reindex on nov 11`, `we deployed on nov 9, did input tokens go down`.
+    `before/after nov 9`, `since the reindex on nov 11`, `we deployed on nov 9, did input tokens go down`, `what did the
+    deploy at 11:30 cost us`.
 
     What came since, with its own day, beside as long a time before. What happened is named as unused.
     """
@@ -87,6 +91,9 @@ def read_event(words: Words, at: int, context: Context) -> Match | None:
         return None
     if _is_moved(words, at, event.found.end):
         return _both_sides(event, at, context)
+    if words.text(at - 1) == "did" and words.text(event.found.end) in _COST:  # what came since may have other reasons
+        told = Draft(leans=(Lean(words.text(words.skip(at, *_THE)), ()),))
+        return _since(event._replace(told=event.told + told), at, context)
     return _since(event, at, context) if place > at and words.text(at) != "from" else None
 
 
@@ -160,12 +167,18 @@ def _done(words: Words, at: int, context: Context) -> _Event | None:
 
 def _named(words: Words, at: int, context: Context) -> _Event | None:
     start = words.skip(at, *_THE)
-    is_sure = start > at and words.text(at - 1) in _BESIDE
     for place in range(start, start + (3 if start > at else 1)):
-        end = max(words.lead(place, _EVENT), words.lead(place, _PERHAPS) if is_sure else place)
+        perhaps = words.lead(place, _PERHAPS) if start > at else place
+        is_sure = perhaps > place and (words.text(at - 1) in _BESIDE or _has_sides(words))
+        end = max(words.lead(place, _EVENT), perhaps if is_sure else place)
         if end > place:
             return _dated(words, end, context, told=(start, place))
     return None
+
+
+def _has_sides(words: Words) -> bool:
+    """Whether `before/after` is said anywhere: beside it a `change` is an event."""
+    return any(words.lead(place, _EITHER_SIDE) > place for place in range(len(words)))
 
 
 def _dated(words: Words, at: int, context: Context, told: tuple[int, int] = (0, 0)) -> _Event | None:
