@@ -35,7 +35,7 @@ class World:
         self.now = NOW
         self.store = Store(path)
         self.services = Services(
-            load_settings(values=SETTINGS), lambda: self.now, self.store, SimpleNamespace(), Prices(), SimpleNamespace()
+            load_settings(values=SETTINGS), lambda: self.now, self.store, SimpleNamespace(organisation=""), Prices(), SimpleNamespace()
         )
         self.store.names.save([Named("project", f"proj_{name}", name) for name in ("checkout", "web", "small")], NOW)
 
@@ -117,7 +117,7 @@ def test_a_project_without_a_budget_is_told_in_its_first_hour_and_once(world):
 def test_the_cause_is_said_with_its_model_and_key(world):
     world.read(leak(NOW.replace(minute=0)))
     (sent,) = world.check().outgoing[-1:]
-    assert "*Why* more requests · gpt-5-mini · key key_ci." in str(sent.message.blocks)
+    assert "*Why* more requests on gpt-5-mini with key key_ci." in str(sent.message.blocks)
 
 
 def test_the_organisations_incident_is_told_by_the_project_that_it_is(world):

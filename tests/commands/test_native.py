@@ -90,7 +90,7 @@ def test_native_alerts_are_previewed_and_taken_over_once(bot: Bot):
     read_limits(bot.services, bot.now)
     reply = commands.run_budget("import", DANA, bot.services)
     assert reply.message.blocks[0]["text"]["text"].split("\n") == [
-        "*1 budget from OpenAI's alerts:*",
+        "*Make 1 budget of OpenAI's own spend alerts?*",
         "+ The organisation: $15,000 a month, alerts at 80 and 100 %",
     ]
     assert len(known(bot)) == 1
