@@ -35,7 +35,12 @@ class World:
         self.now = NOW
         self.store = Store(path)
         self.services = Services(
-            load_settings(values=SETTINGS), lambda: self.now, self.store, SimpleNamespace(organisation=""), Prices(), SimpleNamespace()
+            load_settings(values=SETTINGS),
+            lambda: self.now,
+            self.store,
+            SimpleNamespace(organisation=""),
+            Prices(),
+            SimpleNamespace(),
         )
         self.store.names.save([Named("project", f"proj_{name}", name) for name in ("checkout", "web", "small")], NOW)
 
