@@ -225,7 +225,7 @@ FIGURES = (
             from, proportion from, fraction from, how much of the cost, how much of our costs, how much of the bill,
             how much of our bill, how much of the total, how much of our total, how much of our spending, how much of
             our usage, of the total, of total, of the whole, of our total, of the total spend, of the total cost, how
-            much of the total spend, how much of the total cost
+            much of the total spend, how much of the total cost, portion, what portion
             """
         ),
     ),

@@ -9,6 +9,7 @@ from bot.core.grammar.asked_period import JOINTS
 from bot.core.grammar.draft import Draft, Earlier
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.times_of_week import row_of
+from bot.core.grammar.vocabulary import ANYWHERE
 from bot.core.periods import DAY
 from bot.core.question import TIME_UNITS
 
@@ -20,7 +21,13 @@ _LONG = ("month", "quarter", "year")
 def with_meant_rows(draft: Draft) -> Draft:
     if draft.versus or draft.figures or draft.stats or draft.moves:
         return draft
-    return _each_beside(_each_joined(_summed_up(draft)))
+    return _each_where(_each_beside(_each_joined(_summed_up(draft))))
+
+
+def _each_where(draft: Draft) -> Draft:
+    """`are we paying for priority anywhere`: in which project. Pages look everywhere as they are."""
+    is_asked = ANYWHERE in draft.fillers and not (draft.by or draft.verbs)
+    return replace(draft, by=("project",)) if is_asked else draft
 
 
 def _summed_up(draft: Draft) -> Draft:

@@ -27,7 +27,7 @@ from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.time.said_fiscal_year import said_fiscal_year
 from bot.core.grammar.time.slashed_dates import decided
-from bot.core.grammar.tokens import Words
+from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.typed_text import cleaned
 from bot.core.grammar.unread import initials_of, may_be_name, said_kind, suggested, unknown_name
 from bot.core.names import Names
@@ -263,9 +263,16 @@ def _repaired(line: _Line, at: int, context: Context) -> Question:
                 continue
             if readings := _readings(line, named, context):
                 return _only(word.typed, readings, len(line.repairs))
-    if _is_name(line.words, at, kind, context) or leads(line.words, at):
+    is_name = _is_name(line.words, at, kind, context) and not _is_label(line, word)
+    if is_name or leads(line.words, at):
         raise _failure(line.words, at, kind, context)
     return _read(line.left_out(at), context)
+
+
+def _is_label(line: _Line, word: Word) -> bool:
+    """Whether names in brackets say what a word stands for: `production (checkout-prod, search)`."""
+    said = line.typed.partition("(")[0].split()[-1:] if "(" in line.typed else []
+    return bool(said) and said[0].casefold() == word.text and "," in line.typed.partition("(")[2]
 
 
 def _is_left_out_with(words: Words, at: int, context: Context) -> bool:

@@ -16,6 +16,7 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import BUDGET_REACHED, VERBS
 from bot.core.grammar.vocabulary import (
     ANYTHING_EXPENSIVE,
+    ANYWHERE,
     AUDIO_IN_AND_OUT,
     BATCH_PHRASES,
     BILL,
@@ -98,6 +99,7 @@ def _table() -> dict[Phrase, Draft]:
         (USED_LAST, Draft(fillers=(LAST_USED,))),
         (BILLS, Draft(metrics=("cost",), fillers=(BILL,))),
         (ANYTHING_EXPENSIVE, Draft(by=("model",), top=(5,), usual=(5,))),
+        ("anywhere, anywhere else, somewhere, in any project, on any project", Draft(fillers=(ANYWHERE,))),
         (WHERE_IT_GOES, Draft(top=(5,), usual=(5,))),
         *((word, Draft(leans=(Lean(word, (f"{unit} rows",)),))) for word, unit in ROWS_OVER.items()),
     ]

@@ -25,7 +25,7 @@ from bot.core.grammar.wish_words import WISHES, single
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
     """Raises UserError for what people ask and no question can hold."""
-    for refusal in (_width, _percentile, _place, _negative, _things):
+    for refusal in (_width, _percentile, _place, _negative, _things, _split):
         refusal(words, at)
     _list(words, at)
     _delete(words, at, context)
@@ -105,6 +105,19 @@ def _percentile(words: Words, at: int) -> None:
         raise UserError(
             "I know no percentiles and no deviations; there is `median per day` and `max per day`.", instead
         )
+
+
+_PARTS = re.compile(r"(\d{1,2})[/:-](\d{1,2})")
+_SPLIT_FROM = listed("split, divide, share, allocate, apportion")
+
+
+def _split(words: Words, at: int) -> None:
+    """Raises UserError for `split the october bill 60/40 between product and research`."""
+    parts = _PARTS.fullmatch(words.text(at)) if words.text(0) in _SPLIT_FROM else None
+    if parts and int(parts[1]) + int(parts[2]) == 100:
+        whole = " ".join(word.typed for word in words[1:at])
+        told = "I divide no amount by a key of yours; I know what was used, and by which project."
+        raise UserError(told, (whole, f"{whole} by project", "last month by project"))
 
 
 _PLACES = listed("second, third, fourth, fifth, 2nd, 3rd, 4th, 5th, next")

@@ -179,6 +179,7 @@ OWNERS = """
     gets alerted on, who gets pinged on, who gets alerts for, who gets the alerts for
     """
 # Of all time, which has no start here: it is asked back where no period is said.
+ANYWHERE = "anywhere"  # in which project
 SINCE_EVER = "since ever"
 EVER = """
     since we started, since it started, since they started, since i started, since the start, since the beginning, since
