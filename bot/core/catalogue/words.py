@@ -8,7 +8,7 @@ from functools import cached_property
 
 
 class Phrases(tuple[str, ...]):
-    """Phrases that are asked for at every word of a question: their hash is made once."""
+    """Phrases that are asked for at every word of a question: their hash and their table are made once."""
 
     @cached_property
     def _hash(self) -> int:
@@ -16,6 +16,20 @@ class Phrases(tuple[str, ...]):
 
     def __hash__(self) -> int:
         return self._hash
+
+    @cached_property
+    def begun(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        return by_first_word(self)
+
+
+def by_first_word(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """
+    Phrases by their first word, the longest first. Every list is asked at every word, and most words begin no phrase.
+    """
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for phrase in (tuple(each.split()) for each in phrases):
+        found.setdefault(phrase[0], set()).add(phrase)
+    return {first: tuple(sorted(each, key=len, reverse=True)) for first, each in found.items()}
 
 
 class Meanings(dict[str, str]):

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from bot.core.catalogue import FIGURE, FIGURES, STATISTICS
-from bot.core.catalogue.words import Meanings, listed
+from bot.core.catalogue.words import Meanings, Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_names
@@ -29,6 +29,7 @@ _COUNTING = listed(
     """
 )
 _PER = listed("per, /, per each, for each, for every, per one, per single")
+_PER_ONE = Phrases((*_PER, *OF_ONE))
 
 
 def read_figure(words: Words, at: int, context: Context) -> Match | None:
@@ -62,7 +63,7 @@ def _quotient(words: Words, at: int) -> Match | None:
         return Match(
             Draft(figures=(_DIVIDED[glued[1]],), metrics=("cost",)), 1 + (words.text(at + 1) in ("tokens", "tok"))
         )
-    place = words.lead(at, (*_PER, *OF_ONE))
+    place = words.lead(at, _PER_ONE)
     found = _longest(words, place, _DIVIDED) if place > at else None
     if not found or words.text(place + found[1]) in _SIZES:
         return None  # `the average prompt size` is of tokens
@@ -79,7 +80,7 @@ _REQUEST = ("request", "call", "req", "requests", "calls", "reqs")
 
 def _of_one_request(words: Words, at: int, context: Context) -> Match | None:
     """`does one web-app call use`, `per 1000 embeddings requests`: of requests of what is named between."""
-    place = words.lead(at, (*_PER, *OF_ONE))
+    place = words.lead(at, _PER_ONE)
     figure = _MANY.get(words.text(place), "per request") if place > at else ""
     place += figure != "per request"
     named = read_names(words, place, context) if figure else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from bot.core.catalogue import ENDPOINTS, METRICS
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.names import UNATTRIBUTED, Choice, Index
 from bot.core.grammar.plain_words import FILLER
@@ -135,6 +135,7 @@ def _things() -> list[tuple[str, Draft]]:
 
 
 PHRASES = _table()
+_PHRASES = Phrases(" ".join(phrase) for phrase in PHRASES if len(phrase) <= 6)
 FILLERS = frozenset((*phrases(FILLER), (",",), (";",), ("|",), ("·",)))
 
 
@@ -152,11 +153,8 @@ Reader = Callable[[Words, int, Context], Match | None]
 
 def read_phrase(words: Words, at: int, context: Context) -> Match | None:
     """A fixed phrase: a metric, an endpoint, a shape, a verb, `daily`, `not batch`."""
-    for length in (6, 5, 4, 3, 2, 1):
-        phrase = tuple(words.text(at + offset) for offset in range(length))
-        if phrase in PHRASES:
-            return Match(PHRASES[phrase], length)
-    return None
+    length = words.lead(at, _PHRASES) - at
+    return Match(PHRASES[words.texts(at, at + length)], length) if length else None
 
 
 _LONGEST = 200  # characters; small talk is short

@@ -278,12 +278,12 @@ def _city(words: Words, at: int, context: Context) -> Match | None:
     return None
 
 
+_FILLERS = Phrases(" ".join(phrase) for phrase in FILLERS if len(phrase) <= 5)
+
+
 def _filler(words: Words, at: int, context: Context) -> Match | None:
-    for length in (5, 4, 3, 2, 1):
-        phrase = tuple(words.text(at + offset) for offset in range(length))
-        if phrase in FILLERS:
-            return Match(Draft(fillers=(" ".join(phrase),)), length)
-    return None
+    end = words.lead(at, _FILLERS)
+    return Match(Draft(fillers=(words.spelt(at, end),)), end - at) if end > at else None
 
 
 # Of two that take as many words, the earlier one reads: words of slots before names, names before filler.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
-from bot.core.catalogue.words import either
+from bot.core.catalogue.words import Phrases, by_first_word, either
 from bot.core.grammar.time.time_vocabulary import PREVIOUS_OR_THIS
 from bot.core.grammar.time.zones import zone_names
 from bot.core.grammar.typed_text import cleaned
@@ -63,14 +63,9 @@ class Word:
 
 
 @cache
-def _by_first_word(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """
-    Phrases by their first word, the longest first. Every list is asked at every word, and most words begin no phrase.
-    """
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for phrase in (tuple(each.split()) for each in phrases):
-        found.setdefault(phrase[0], set()).add(phrase)
-    return {first: tuple(sorted(each, key=len, reverse=True)) for first, each in found.items()}
+def _begun(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The table of a few phrases that are written where they are asked for."""
+    return by_first_word(phrases)
 
 
 class _Texts(dict[int, str]):
@@ -85,7 +80,7 @@ class Words(tuple[Word, ...]):
 
     @classmethod
     def of(cls, text: str) -> Words:
-        return cls(_pieces(_EMOJI.sub(" ", cleaned(text)).strip()))
+        return _words_of(text)
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
@@ -107,6 +102,9 @@ class Words(tuple[Word, ...]):
         """
         return _Texts(enumerate(self._texts)).__getitem__
 
+    def texts(self, at: int, end: int) -> tuple[str, ...]:
+        return self._texts[at:end]
+
     def spelt(self, at: int, end: int) -> str:
         """The folded texts from one place to another, as a phrase."""
         return " ".join(self._texts[at:end])
@@ -121,14 +119,14 @@ class Words(tuple[Word, ...]):
 
     def ends(self, at: int, phrases: tuple[str, ...]) -> tuple[int, ...]:
         """The places after those of the phrases that stand at this place, the longest phrase first."""
-        begun = _by_first_word(phrases).get(self.text(at), ())
+        begun = (phrases.begun if isinstance(phrases, Phrases) else _begun(phrases)).get(self.text(at), ())
         return tuple([at + len(each) for each in begun if self._texts[at : at + len(each)] == each])
 
     def lead(self, at: int, leads: tuple[str, ...]) -> int:
         """The place after the longest of `leads` that stands at this place; `at` when there is none."""
-        texts = self._texts
-        for each in _by_first_word(leads).get(self.text(at), ()):
-            if texts[at : at + len(each)] == each:
+        begun = (leads.begun if isinstance(leads, Phrases) else _begun(leads)).get(self.text(at))
+        for each in begun or ():
+            if self._texts[at : at + len(each)] == each:
                 return at + len(each)
         return at
 
@@ -144,6 +142,11 @@ class Words(tuple[Word, ...]):
 
     def skip_phrase(self, at: int, *options: str) -> int:
         return next((at + len(option.split()) for option in options if self.match(at, option)), at)
+
+
+@lru_cache(maxsize=64)  # a line is cut to see whether it goes on from another, for its reading and for its hints
+def _words_of(text: str) -> Words:
+    return Words(_pieces(_EMOJI.sub(" ", cleaned(text)).strip()))
 
 
 def _pieces(text: str) -> Iterator[Word]:
