@@ -186,7 +186,7 @@ def _read(line: _Line, context: Context) -> Question:
     if len(set(draft.zones)) > 1:
         raise UserError("I can use one time zone at a time; try `today in tokyo`.")
     if zone != context.calendar.zone.key:
-        return _read(line, replace(context, calendar=replace(context.calendar, zone=ZoneInfo(zone))))
+        return _read(line, context.in_zone(ZoneInfo(zone)))
     if len(line.unused) + len(unread) > _MOST_UNUSED + _MOST_REPAIRS:
         raise _unread(tuple(line.words[at].typed for at in unread))
     if unread:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
 
 from bot.core.catalogue import ENDPOINTS, METRICS
 from bot.core.catalogue.words import Phrases, listed
@@ -141,11 +142,19 @@ FILLERS = frozenset((*phrases(FILLER), (",",), (";",), ("|",), ("·",)))
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What readers need besides the words. `me` is the asker's id as a user of the organisation, or ''."""
+    """
+    What readers need besides the words. `me` is the asker's id as a user of the organisation, or ''.
+
+    `matches` are those found so far, by their words and place: for one question, so they need no end.
+    """
 
     calendar: Calendar
     index: Index
     me: str = ""
+    matches: dict[tuple[Words, int], Match | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def in_zone(self, zone: ZoneInfo) -> Context:
+        return Context(replace(self.calendar, zone=zone), self.index, self.me)
 
 
 Reader = Callable[[Words, int, Context], Match | None]

@@ -53,8 +53,12 @@ from bot.core.grammar.what_if import read_what_if
 
 
 def best_match(words: Words, at: int, context: Context) -> Match | None:
-    found = [match for reader in READERS if (match := reader(words, at, context))]
-    return max(found, key=lambda match: match.length, default=None)
+    """The longest match at this place. A clause is read by itself and as the whole of what is left of its line."""
+    key = (words, at)
+    if key not in context.matches:
+        found = [match for reader in READERS if (match := reader(words, at, context))]
+        context.matches[key] = max(found, key=lambda match: match.length, default=None)
+    return context.matches[key]
 
 
 def _period(words: Words, at: int, context: Context) -> Match | None:
