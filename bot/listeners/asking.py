@@ -254,8 +254,8 @@ class Listener:
             log.exception(f"{kind}.bug")
             self._excuse(place, hint_message(BUG))
         took = time.monotonic() - start
-        log.info(kind, user=place.user, outcome=outcome, seconds=round(took, 3))
         self._observe(kind, outcome, took)
+        log.info(kind, user=place.user, outcome=outcome, seconds=round(took, 3))
 
     def _excuse(self, place: Place, message: Message) -> None:
         try:
