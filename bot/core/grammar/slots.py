@@ -243,7 +243,8 @@ def _zone(words: Words, at: int, context: Context) -> Match | None:
     for length in (3, 2, 1):
         text = _phrase(words, place, length)
         end = words.lead(place + length, ("time", "timezone", "time zone", "tz", "local time"))
-        is_last = text == "est" and 0 < at == len(words) - 1  # elsewhere it is `estimated`
+        is_zone = text == "est" or (text in ("et", "ct", "mt", "pt") and words[place].typed.isupper())
+        is_last = is_zone and 0 < at == len(words) - 1  # elsewhere `est` is `estimated`
         if text == "cst" and at == 0 < len(words) - 1:
             continue  # a typo of `cost`
         is_behind = _is_clock(words.text(at - 1)) or _is_behind_hours(words, at)

@@ -263,6 +263,8 @@ def _unit_back(words: Words, at: int) -> tuple[int, str, int, bool] | None:
     if words.text(at) in ("today", "yesterday"):
         return int(words.text(at) == "yesterday"), "day", at + 1, False
     at = words.skip(at, "the")
+    if words.match(at, "day before yesterday"):
+        return 2, "day", at + 3, True
     if (whole := UNIT.get(words.text(at))) and words.match(at + 1, "before last"):
         return 2, whole, at + 3, True
     unit = UNIT.get(words.text(at + 1))

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.rule_patterns import Line, Read
 from bot.core.grammar.time.time_vocabulary import NUMBER_WORDS, SECONDS, TENS, VAGUE
+from bot.core.grammar.time.typed_clocks import OF_24, is_joined
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT
 from bot.core.periods import MINUTE
@@ -105,8 +107,8 @@ def short_lengths(line: Line, at: int) -> Iterator[Read]:
 def _glued(words: Words, at: int) -> Iterator[Read]:
     """`7d`, `24h`, `1h30m`, `1h30`, `1h 30m`."""
     text = words.text(at)
-    if re.fullmatch(r"[12]H'?(?:20)?\d\d", words[at].typed):
-        return  # the first half of a year
+    if re.fullmatch(r"[12]H'?(?:20)?\d\d", words[at].typed) or _is_clock(words, at):
+        return  # the first half of a year, or the 9:30 of `since 9h30`
     if _GLUED_ALL.fullmatch(text):
         pieces = _GLUED.findall(text)
         if all(unit in GLUED_UNIT for _, unit in pieces):
@@ -119,6 +121,15 @@ def _glued(words: Words, at: int) -> Iterator[Read]:
             yield more
         if value := _glued_one(words, match, at):
             yield Read(value, at + 1)
+
+
+_LEADS_A_CLOCK = frozenset(listed("from, between, since, after, at, until, till, before, around"))
+
+
+def _is_clock(words: Words, at: int) -> bool:
+    """Whether `9h30` is a time of day: behind `since`, or as an end of `9h to 17h30`."""
+    found = OF_24.fullmatch(words.text(at))
+    return bool(found and ((found[2] and words.text(at - 1) in _LEADS_A_CLOCK) or is_joined(words, at)))
 
 
 def _glued_one(words: Words, match: re.Match[str], at: int) -> Length | UserError | None:

@@ -33,7 +33,7 @@ PAST = {"half": 30, "half past": 30} | {
     for word in ("past", "after", "to")
     if word != "to" or minutes <= 25
 }
-_OF_24 = Pattern(r"(0?[1-9]|1\d|2[0-3])h([0-5]\d)?")
+OF_24 = Pattern(r"(0?[1-9]|1\d|2[0-3])h([0-5]\d)?")
 _LEADS_COMPACT = ("at", "@", "around", "about", "approximately", "-", "–")
 _COUNTED = listed(
     """
@@ -83,7 +83,7 @@ def typed_clock(words: Words, at: int) -> Clock | None:
     text = words.text(at)
     if text in CLOCK_WORDS:
         return Clock(CLOCK_WORDS[text], 0, "24", True, at + 1)
-    if (glued := _OF_24.fullmatch(text)) and glued[2]:
+    if (glued := OF_24.fullmatch(text)) and glued[2]:
         return Clock(int(glued[1]), int(glued[2]), "24", True, at + 1)
     return _past(words, at) or _in_figures(words, at) or _in_words(words, at)
 
@@ -164,8 +164,8 @@ def _noon(words: Words, at: int) -> Clock | None:
 
 def bare_clock(words: Words, at: int) -> Clock | None:
     """A time that may be a bare number: `9`, but not the 9 of `9 days`; `16h30` is one, and `18h` behind a day."""
-    glued = _OF_24.fullmatch(words.text(at))
-    if glued and (glued[2] or _is_of_24(words, at)):
+    glued = OF_24.fullmatch(words.text(at))
+    if glued and (glued[2] or words.text(at - 1) in _BEFORE_AN_H or is_joined(words, at)):
         return Clock(int(glued[1]), int(glued[2] or 0), "24", True, at + 1)
     found = typed_clock(words, at)
     if not found or found.is_sure:
@@ -178,12 +178,11 @@ _BEFORE_AN_H = frozenset((*WEEKDAY, "today", "yesterday", "at"))
 _JOINTS = frozenset(listed("to, and, -, –, till, until"))
 
 
-def _is_of_24(words: Words, at: int) -> bool:
-    """Whether `18h` is a time here: behind a day, or as one end of `14h to 16h30`."""
-    ends = ((at - 1, at - 2), (at + 1, at + 2))
-    return words.text(at - 1) in _BEFORE_AN_H or any(
-        words.text(joint) in _JOINTS and _OF_24.fullmatch(words.text(other)) for joint, other in ends
-    )
+def is_joined(words: Words, at: int) -> bool:
+    """Whether another time like this one stands beside it: `14h to 16h30`; `12h to 6h ago` are lengths."""
+    others = (place for place in (at - 2, at + 2) if words.text((place + at) // 2) in _JOINTS)
+    is_ago = "ago" in (words.text(at + 1), words.text(at + 3))
+    return not is_ago and any(OF_24.fullmatch(words.text(place)) for place in others)
 
 
 def _is_compact(words: Words, at: int) -> bool:
