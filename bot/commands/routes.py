@@ -298,7 +298,7 @@ ROUTES = (
     Route("who gets|is pinged|alerted|notified|warned|told for|about [the] <whose>", "ask", give.owner_of),
     Route("…", "about", give.to_the_bot),
     Route("every|each project|model|key|user|team|person …", "ask", give.whole),
-    Route("every|each <weekday>|weekend|weekday …", "ask", give.each_of_the_past),
+    Route("every|each <word> …", "ask", give.each_of_the_past),
     Route("why … i|we get|got|receive|received … alert|alerts|warning|ping …", "alerts", give.nothing),
     Route("<verb budgets> [that are] <limit> <figure> …", "ask", give.whole),
     Route("<verb budgets> … <period>|<page> …", "ask", give.whole),

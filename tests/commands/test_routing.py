@@ -55,6 +55,8 @@ def found(text: str) -> tuple[str, str]:
         pytest.param("cost every day this week", "ask", "cost every day this week", id="a group in the same words"),
         pytest.param("cost every hour at 9", "ask", "cost every hour at 9", id="a group and an hour"),
         pytest.param("cost every hour today", "ask", "cost every hour today", id="a group of hours"),
+        pytest.param("every month since june", "ask", "every month since june", id="rows of months that were"),
+        pytest.param("every month last month", "every", "month last month", id="a report of the month before"),
         pytest.param("spend fridays 17:00", "every", "fridays 17:00 spend", id="a report on a day in the plural"),
         pytest.param(
             "set a budget of $5/day on web-app", "budget", "set a budget of $5/day on web-app", id="a budget to set"
@@ -188,7 +190,7 @@ LINES = {
     ),
     "how do|can|to|should … ask|use|set|work …": ("how should i use this", "help", ""),
     "what [else] can you|u|i|it …": ("what else can u do", "help", ""),
-    "every|each <weekday>|weekend|weekday …": (
+    "every|each <word> …": (
         "every monday in october, requests", "ask", "every monday in october, requests",
     ),
     "every|each project|model|key|user|team|person …": (

@@ -118,6 +118,12 @@ _OF_THE_PAST = Pattern(
     r"|20\d\d|this|last))\b",
     re.I,
 )
+# `every month since june by model`; `every month last month` may be a report.
+_ROWS_OF_THE_PAST = Pattern(
+    rf"(?:{ONE_WEEKDAY}\s+)?(?:hour|day|week|month|quarter|night|morning|afternoon|evening)\s+"
+    rf"(?:since|(?:in|of|during)\s+(?:{either(MONTH)}|q[1-4]|20\d\d|last))\b",
+    re.I,
+)
 _LOOKED_BACK = Pattern(
     r"[\s,]*(?:(?:in|of|for|over|during)\s+)?(?:(?:this|last)\s+(?:year|quarter)|since\b|20\d\d\b|q[1-4]\b)", re.I
 )
@@ -136,7 +142,8 @@ _HOURS = Pattern(
 
 def is_of_the_past(said: str) -> bool:
     """Whether the days that follow `every` are some of a period: `monday in october, requests`. None of them comes."""
-    return _OF_THE_PAST.match(said) is not None and not _CLOCKED.search(said) and not channel_in(said)[1]
+    is_past = _OF_THE_PAST.match(said) or _ROWS_OF_THE_PAST.match(said)
+    return is_past is not None and not _CLOCKED.search(said) and not channel_in(said)[1]
 
 
 def put_first(text: str) -> str:
@@ -160,7 +167,7 @@ def _put_first(text: str, is_sent: bool) -> str:
     if found["first"]:
         return f"{found['first']} {found['then'].strip(' ,:')}"
     rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"
-    if _OF_THE_PAST.match(rest):
+    if _OF_THE_PAST.match(rest) or (not is_sent and is_of_the_past(rest)):
         return ""  # `cost every friday since october`
     if _HOURLY.match(rest) and not is_sent:
         return ""  # rows, as in `by hour`; what is to be sent is told that it is too often
