@@ -25,7 +25,7 @@ _SAVERS = {
     "cache": listed(
         """
         cache, caching, caches, cached, cached input, cached tokens, cached input tokens, prompt cache, prompt caching,
-        input caching, prompt caches, cache hits, cache reads, cached prompts
+        input caching, prompt caches, cache hits, cache reads, cached prompts, cached token, cached input token
         """
     ),
     "batch": listed("batch, batching, batches, batch api, batch jobs, batch processing, batch mode, batch requests"),
