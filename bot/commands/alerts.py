@@ -12,7 +12,7 @@ from bot.commands.budget import verbal
 from bot.commands.open_alerts import alerts_json, all_alerts, stopped_words
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
 from bot.commands.rights import check_may_see, seen, touchable, which
-from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines
+from bot.core.alerts.alert_list_message import alerts_message, alerts_text, open_blocks, sent_lines
 from bot.core.alerts.alert_message import still_alerted
 from bot.core.alerts.cause_lines import WHY_SHOWN, alert_why_message
 from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Snooze, Until
@@ -43,9 +43,10 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     waiting = services.store.outbox.undelivered(before=sums.now - timedelta(minutes=1))
     stopped = stopped_words(found.opened, sums, services)
     opened = open_blocks(found.opened, sums.names, services.zone, sums.now)
-    opened = [*(line_blocks(stopped, "") if stopped else []), *opened]
+    opened = [*(line_blocks(stopped.first, "") if stopped.first else []), *opened]
     sent = sent_lines(found.sent, found.opened.budgets, sums.names, services.zone)
-    message = alerts_message(opened, open_text(found.opened, stopped), sent, waiting, services.settings.budget_command)
+    text = alerts_text(found.opened, stopped)
+    message = alerts_message(opened, text, sent, waiting, services.settings.budget_command)
     return Reply(message, {"verb": "alerts", **alerts_json(found), "waiting": len(waiting)})
 
 

@@ -111,7 +111,8 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     standing = f"{repaired}{stands(budget, sums, services)}"
     said = expected_text(backtested([budget], sums, services)[0]) if budget.resets else ""
-    preview = words.budget_preview(budget, known, standing, budget_words(budget), sums.names, said)
+    missing = "" if known or not wanted.direction else "lower" if wanted.direction < 0 else "raise"
+    preview = words.budget_preview(budget, known, (standing, said), budget_words(budget), sums.names, missing)
     return verbal("budget", preview, proposes=True)
 
 
@@ -170,7 +171,7 @@ def stands(budget: Budget, sums: BudgetSums, services: Services) -> str:
     is_news = any(one.event in NEW_LEVEL for one in decide(status, state, now=sums.now))
     already = "; its channel gets an alert now" if is_news else ""
     if not budget.resets and status.spent.quantity > status.amount:
-        return f"It would be {left_text(status, None)}. Is the amount right?{_unread(budget, status, services)}"
+        return f"It would already be {left_text(status, None)}. Is the amount right?{_unread(budget, status, services)}"
     return f"It stands at {of_amount(status)}{already}.{_unread(budget, status, services)}"
 
 

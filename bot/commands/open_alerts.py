@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.commands.request import Asker
 from bot.commands.rights import may_see
 from bot.core.alerts.open_alerts import HARD_LIMIT, OpenAlerts
+from bot.core.budgets.budget_messages import NONE, NativeWords
 from bot.core.budgets.openai_limits import KEPT, kept_limits
 from bot.core.budgets.openai_limits_message import native_words
 from bot.services import Services
@@ -29,11 +30,11 @@ def _explained(opened: OpenAlerts, sums: BudgetSums, services: Services) -> Open
     return replace(opened, of_budgets=(*first, *opened.of_budgets[EXPLAINED:]))
 
 
-def stopped_words(opened: OpenAlerts, sums: BudgetSums, services: Services) -> tuple[str, ...]:
+def stopped_words(opened: OpenAlerts, sums: BudgetSums, services: Services) -> NativeWords:
     """What OpenAI's hard limits stop now, until an alert about it is open: it was read, and not told yet."""
     if any(row.kind == HARD_LIMIT for row in opened.findings):
-        return ()
-    return native_words(kept_limits(services.store.meta.get(KEPT)), (), sums.names).first
+        return NONE
+    return native_words(kept_limits(services.store.meta.get(KEPT)), (), sums.names)
 
 
 def alerts_json(found: Alerts) -> dict[str, object]:

@@ -31,5 +31,11 @@ def limits_link(project: str = "", label: str = "Limits at OpenAI") -> str:
     return f"<{PLATFORM}/settings/{_settings_of(project)}/limits|{label}>"
 
 
+def raise_limit(project: str = "") -> str:
+    """What lets requests through again where a hard limit stops them."""
+    own = limits_link(project, "OpenAI's own settings")
+    return f"To let requests through before the next month, raise it in {own}."
+
+
 def _settings_of(project: str) -> str:
     return quote(project, safe="") if project.startswith("proj_") else "organization"

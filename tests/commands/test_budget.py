@@ -87,6 +87,12 @@ def test_a_budget_is_shown_before_it_is_saved(world):
     assert audited(world) == [("U0DANA", "budget made")]
 
 
+def test_a_change_of_a_budget_that_is_not_there_says_so_first(world):
+    for typed, verb in (("lower checkout-prod to 5000", "lower"), ("increase checkout-prod to 5000", "raise")):
+        first = f"checkout-prod has no such budget to {verb}. New budget for checkout-prod: $5,000 a month"
+        assert say(world, typed).message.text.startswith(first)
+
+
 def test_the_terminal_saves_what_was_agreed_to(world):
     reply = say(world, "checkout-prod 500/month", LOCAL)
     assert (reply.proposes, budgets(world)) == (True, [])

@@ -81,7 +81,8 @@ def test_a_budget_is_shown_with_its_own_limit_only(bot: Bot):
     (shown,) = [text for text in texts(commands.run_budget("list data-eval", DANA, bot.services)) if "OpenAI" in text]
     page = f"https://platform.openai.com/settings/{project(bot, 'data-eval')}/limits"
     limit = f"🔴 data-eval: <{page}|OpenAI's hard limit> of $2,000 is reached, requests fail now"
-    assert shown.split("\n")[1] == limit
+    cure = f"To let requests through before the next month, raise it in <{page}|OpenAI's own settings>."
+    assert shown.split("\n")[1] == f"{limit}. {cure}"
     assert "organisation" not in shown
 
 

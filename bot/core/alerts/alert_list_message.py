@@ -11,14 +11,17 @@ from bot.core.alerts.alert_message import alert_buttons, headline
 from bot.core.alerts.cause_lines import driver_lines
 from bot.core.alerts.levels import LEVEL, AlertRow
 from bot.core.alerts.message_facts import AlertFacts
-from bot.core.alerts.open_alerts import OpenAlerts, is_tended
+from bot.core.alerts.open_alerts import HARD_LIMIT, OpenAlerts, is_tended
 from bot.core.alerts.outbox import Undelivered
 from bot.core.alerts.rules import RULE
+from bot.core.alerts.rules.hard_limit import IS_ENFORCING
 from bot.core.alerts.rules.rule import subject_name
 from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.budgets.budget import Budget
+from bot.core.budgets.budget_messages import NativeWords, stopped_text
 from bot.core.budgets.budget_names import its_budget, scope_name
 from bot.core.names import Names
+from bot.core.openai_pages import raise_limit
 from bot.core.periods import Period
 from bot.core.slack import blocks
 from bot.core.slack.channels import refusal_words
@@ -48,6 +51,12 @@ def alerts_message(
     if opened:
         parts.append(blocks.context(f"{escape(command)} ack NAME · {escape(command)} snooze NAME until tomorrow"))
     return Message(text, tuple(parts))
+
+
+def alerts_text(opened: OpenAlerts, native: NativeWords) -> str:
+    """`data-eval is stopped by OpenAI's hard limit; 2 open alerts, 1 not acknowledged`: the worst first."""
+    text = open_text(opened, native.stopped)
+    return f"{stopped_text(native)}{text[0].lower()}{text[1:]}" if native.stopped else text
 
 
 def open_text(opened: OpenAlerts, stopped: Sequence[str] = ()) -> str:
@@ -89,7 +98,13 @@ def _finding_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names, zo
     text = told_text(row, budgets, names)
     who = f"acknowledged by {mention(row.acknowledged_by)}" if row.acknowledged_at else NOT_ACKNOWLEDGED
     sign = RULE[row.kind].sign if row.kind in RULE else UNKNOWN
-    return f"*{sign} {text}*\n{_since(row.at, zone, now)}{who}"
+    return f"*{sign} {text}*\n{_since(row.at, zone, now)}{who}{_cure(row)}"
+
+
+def _cure(row: AlertRow) -> str:
+    """What to do where requests fail."""
+    is_stopped = row.kind == HARD_LIMIT and row.level == IS_ENFORCING
+    return f"\n{raise_limit(row.subject.partition(':')[2])}" if is_stopped else ""
 
 
 def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:

@@ -15,13 +15,14 @@ from bot.core.alerts.planned_messages import DueMessage
 from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.budgets.budget import FULL, BudgetStatus
 from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, quantity, raise_text, scope_name
-from bot.core.budgets.openai_limits import is_beyond
+from bot.core.budgets.forecast import reached_at
+from bot.core.budgets.openai_limits import SpendLimit, is_beyond
 from bot.core.names import Names
-from bot.core.openai_pages import page_link
+from bot.core.openai_pages import limits_link, page_link
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Json
 from bot.core.slack.channels import refusal_words
-from bot.core.slack.dates import stamp, zone_name
+from bot.core.slack.dates import day, stamp, zone_name
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import is_person, mention
 from bot.core.slack.message import Block, Message
@@ -140,7 +141,7 @@ def rearmed_line(facts: AlertFacts, levels: Sequence[int], names: Names) -> Mess
     below = listed(f"{level} %" for level in sorted(levels))
     why = "OpenAI corrected its numbers" if facts.event is AlertEvent.REARMED else "The budget was changed"
     name, stands = scope_name(facts.status.budget, names), of_amount(facts.status)
-    text = f"{why}: {name} is at {stands}. You will be alerted again when it passes {below}."
+    text = f"{why}: {name} is back below {below}, at {stands}. You will be alerted again when it passes {below}."
     return Message(text, (blocks.section(text),))
 
 
@@ -159,21 +160,33 @@ def _body(facts: AlertFacts, names: Names) -> list[Block]:
 
 
 def _limit(facts: AlertFacts) -> list[str]:
-    limit, forecast = facts.limit, facts.forecast
+    limit = facts.limit
     if limit is None:
         return []
     amount = quantity(limit.amount, "cost")
     if limit.is_enforcing:
         return [f"*OpenAI's hard limit* of {amount} is reached: requests fail now"]
-    if _stops_before(facts):
-        return [f"*OpenAI's hard limit* {amount} is below this budget: requests fail at {amount} first"]
     if facts.status.budget.period != "month":  # the limit counts the month, which no other forecast leads to
         return []
+    reached = _reached(limit, facts)
+    if _stops_before(facts):
+        own = limits_link("".join(facts.status.budget.names), "OpenAI's own settings")
+        below = f"*OpenAI's hard limit* {amount} is below this budget, and {reached}: requests fail there."
+        return [f"{below} Raise it too, in {own}"]
+    return [f"*OpenAI's hard limit* {amount}, where requests fail: {reached}"]
+
+
+def _reached(limit: SpendLimit, facts: AlertFacts) -> str:
+    """`reached about Thu 26 Nov at this pace`. OpenAI stops by what it has billed, which is hours behind."""
+    forecast, status = facts.forecast, facts.status
     if forecast is None or forecast.high < limit.amount:
-        reached = "not reached"
-    else:
-        reached = "reached" if forecast.expected >= limit.amount else "perhaps reached"
-    return [f"*OpenAI's hard limit* {amount}, where requests fail: {reached} by month-end at this pace"]
+        return "not reached by month-end at this pace"
+    if forecast.expected < limit.amount or status.spent is None or status.as_of is None:
+        return "perhaps reached by month-end at this pace"
+    if status.spent.quantity >= limit.amount:
+        return "passed already, OpenAI's bill follows"
+    at = reached_at(limit.amount, status.spent.quantity, forecast.pace.expected, status.as_of)
+    return f"reached about {day(at.date())} at this pace" if at else "reached by month-end at this pace"
 
 
 def _stops_before(facts: AlertFacts) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
 from bot.core.answers.answer import Answer, Source, Unpriced
@@ -12,6 +13,7 @@ from bot.core.answers.grouping import entries, lines
 from bot.core.answers.planner import Plan
 from bot.core.answers.sums import AddedUp, add_up, missing
 from bot.core.periods import Period
+from bot.core.slack import dates
 from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.parameters import request_lines
 from bot.core.usage.reading import OPENAI, STORE, Reading
@@ -102,4 +104,5 @@ def _unread(read: PlanResult) -> tuple[str, ...]:
     span = Period(lacking[0].start, max(piece.end for piece in lacking))
     names = sorted({name for name, _ in missing(read.plan, read.readings)})
     kinds = ", ".join(name.replace("_", " ") for name in names)
-    return (f"Not read: {kinds} between {span.start:%Y-%m-%d %H:%M} and {span.end:%Y-%m-%d %H:%M} UTC.",)
+    when = dates.period(span, ZoneInfo("UTC"), year=span.end.year)
+    return (f"Not read, so not in the sum: {kinds}, {when}. They are asked for again next time.",)

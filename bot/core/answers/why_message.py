@@ -188,7 +188,7 @@ def _reason(part: Contribution, found: Why, metric: str) -> str:
     if part.reason == "requests":
         if (is_less := _size(part, metric) < 0) is not (now.requests < before.requests):
             # Fewer requests may cost more, where those that are left are large.
-            words = f"{'fewer' if is_less else 'more'} of the requests that cost most"
+            words = f"a {'cheaper' if is_less else 'dearer'} mix of requests"
         return f"{words} ({numbers.plural(now.requests, 'request')}, {numbers.count(before.requests)} before)"
     if part.reason in SIZES and before.requests and now.requests:
         sizes = [SIZES[part.reason](use) // use.requests for use in (now, before)]

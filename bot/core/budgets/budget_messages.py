@@ -115,14 +115,14 @@ def list_message(
         return Message(text, (*first, blocks.section(text), *beside, _form_button()))
     ordered = sorted(standings, key=lambda one: -one.status.percent)
     over = sum(one.status.has_passed(FULL) for one in ordered)
-    text = f"{_stopped(native)}{len(ordered)} budget{'s' if len(ordered) > 1 else ''}, {over or 'none'} over budget"
+    text = f"{stopped_text(native)}{len(ordered)} budget{'s' if len(ordered) > 1 else ''}, {over or 'none'} over budget"
     parts: list[Block] = [blocks.section(f"*{text}*"), *first, *_rows(ordered, names), *beside]
     number = f"Commands take a budget's name or number: `{escape(command)} show #{ordered[0].status.budget.id}`"
     said = [one for one in (uncovered_text(*uncovered), number) if one]
     return Message(text, (*parts, blocks.context("\n".join(said)), _form_button()))
 
 
-def _stopped(native: NativeWords) -> str:
+def stopped_text(native: NativeWords) -> str:
     """`data-eval is stopped by OpenAI's hard limit; `: worse than any budget."""
     if not native.stopped:
         return ""
@@ -256,12 +256,17 @@ def show_message(
 
 
 def budget_preview(
-    budget: Budget, known: Budget | None, stands: str, words: str, names: Names, fired: str = ""
+    budget: Budget, known: Budget | None, said: Sequence[str], words: str, names: Names, missing: str = ""
 ) -> Message:
-    """What is about to be saved, and how often it would have been heard of. Nothing is saved before the button."""
+    """
+    What is about to be saved. Nothing is saved before the button.
+
+    `said` is where it stands, and how often it would have been heard of; `missing` is the verb that found no budget.
+    """
     text = f"{'Change' if known else 'New budget for'} {inside(terms(budget, names))}"
-    lines = [f"*{text}*", *([f"Until now: {own_terms(known)}"] if known else []), stands]
-    lines += [fired] if fired else []
+    if missing:
+        text = f"{scope_name(budget, names)} has no such budget to {missing}. {text}"
+    lines = [f"*{text}*", *([f"Until now: {own_terms(known)}"] if known else []), *said]
     row = blocks.actions(Button("Save", "budget_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
     return Message(text, (blocks.section("\n".join(line for line in lines if line)), row))
 

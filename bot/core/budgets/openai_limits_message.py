@@ -9,7 +9,7 @@ from bot.core.budgets.budget_messages import NativeWords, terms
 from bot.core.budgets.budget_names import scope_name
 from bot.core.budgets.openai_limits import NativeLimits, SpendLimit, is_beyond, is_for
 from bot.core.names import Names
-from bot.core.openai_pages import limits_link
+from bot.core.openai_pages import limits_link, raise_limit
 from bot.core.slack import blocks, numbers
 from bot.core.slack.blocks import Button
 from bot.core.slack.message import Message
@@ -39,7 +39,7 @@ def _is_red(one: NativeLimits) -> bool:
 
 def _line(one: NativeLimits, names: Names) -> str:
     said = [_limit(one.limit, one.project)] if one.limit else []
-    if one.alerts:
+    if one.alerts and not _is_red(one):
         amounts = sorted({alert.amount for alert in one.alerts})
         said.append(f"OpenAI sends e-mails at {listed(map(numbers.money, amounts))}")
     return f"{'🔴 ' if _is_red(one) else ''}{_who(one, names)}: {', '.join(said)}"
@@ -51,7 +51,7 @@ def _who(one: NativeLimits, names: Names) -> str:
 
 def _limit(limit: SpendLimit, project: str) -> str:
     shown = f"{limits_link(project, HARD_LIMIT)} of {numbers.money(limit.amount)}"
-    return f"{shown} is reached, requests fail now" if limit.is_enforcing else shown
+    return f"{shown} is reached, requests fail now. {raise_limit(project)}" if limit.is_enforcing else shown
 
 
 def _beyond(budget: Budget, limit: SpendLimit | None, names: Names) -> str:

@@ -18,6 +18,8 @@ from bot.core.answers.answer import OTHER
 from bot.core.budgets.budget import FULL
 from bot.core.budgets.budget_names import left_text, of_amount, period_name, standing
 from bot.core.budgets.forecast import Forecast
+from bot.core.budgets.openai_limits_message import HARD_LIMIT as HARD_LIMIT_OF
+from bot.core.openai_pages import limits_link
 from bot.core.reports.digest_numbers import (
     Move,
     amounts,
@@ -34,7 +36,7 @@ from bot.core.reports.digest_questions import MIDDLE, BudgetView, DigestFacts
 from bot.core.reports.digest_reader import missed_line, unread_line
 from bot.core.reports.digest_words import beside, budget_name, expected_range, few, is_nothing, label, percent_of
 from bot.core.slack import dates, numbers
-from bot.core.slack.channels import refusal_words
+from bot.core.slack.channels import refusal_cure, refusal_words
 from bot.core.slack.mention import mention
 from bot.core.slack.text import escape, listed
 
@@ -83,8 +85,12 @@ def _budget(view: BudgetView, facts: DigestFacts) -> str:
 
 
 def stopped_line(facts: DigestFacts) -> str:
-    """`data-eval is stopped by OpenAI's hard limit, not acknowledged for 10 h`: their requests fail now."""
-    return "\n".join(few([_found(row, facts) for row in facts.opened.findings if row.kind == HARD_LIMIT]))
+    """`data-eval is stopped by OpenAI's hard limit, not acknowledged for 10 h`; the limit leads to where it is set."""
+    return "\n".join(few([_stopped(row, facts) for row in facts.opened.findings if row.kind == HARD_LIMIT]))
+
+
+def _stopped(row: AlertRow, facts: DigestFacts) -> str:
+    return _found(row, facts).replace(HARD_LIMIT_OF, limits_link(row.subject.partition(":")[2], HARD_LIMIT_OF))
 
 
 def alerts_line(facts: DigestFacts) -> str:
@@ -292,7 +298,9 @@ def _undelivered(facts: DigestFacts) -> str:
     reasons: dict[tuple[str, str], int] = defaultdict(int)
     for entry in facts.undelivered:
         reasons[entry] += 1
-    return " · ".join(
-        f"{numbers.plural(count, 'message')} to {escape(channel)}: {refusal_words(reason)}"
-        for (channel, reason), count in list(reasons.items())[:SHOWN]
-    )
+    return " · ".join(_waiting(*entry, count) for entry, count in list(reasons.items())[:SHOWN])
+
+
+def _waiting(channel: str, reason: str, count: int) -> str:
+    text = f"{numbers.plural(count, 'message')} to {escape(channel)}: {refusal_words(reason)}"
+    return f"{text}. {cure}" if (cure := refusal_cure(reason)) else text

@@ -85,10 +85,11 @@ def _is_runaway(facts: DigestFacts) -> bool:
 
 
 def _unknown(facts: DigestFacts) -> str:
-    """`*Spend unknown*: x-preview has no price yet. This is not $0.`"""
-    models = few(list(dict.fromkeys(escape(one.model) for one in facts.answers["total"].unpriced)))
-    have = "has" if len(models) == 1 else "have"
-    return f"*Spend unknown*: {listed(models)} {have} no price yet. This is not $0."
+    """`*Spend unknown*: 1.2 M tokens of x-preview have no price yet. This is not $0.`, and who can set one."""
+    unpriced = facts.answers["total"].unpriced
+    used = few([escape(f"{numbers.quantity(one.quantity, one.unit)} of {one.model}") for one in unpriced])
+    cure = "Who runs the bot can set one in `prices.toml`; what OpenAI bills counts in any case."
+    return f"*Spend unknown*: {listed(used)} have no price yet. This is not $0. {cure}"
 
 
 def _calm(facts: DigestFacts) -> list[list[str]]:
@@ -166,7 +167,8 @@ def _against(facts: DigestFacts, *, brief: bool = False) -> str:
     change = _times(total.quantity, usual) if _is_runaway(facts) else _change(total.quantity, usual)
     text = f", {change} {'usual' if brief else f'a usual {dates.WEEKDAYS[facts.day.weekday()]}'}"
     if usual.low * WIDE < usual.high:  # a range that holds nearly anything says nothing, but of what is far above it
-        above = f"{text}{'' if brief else f' (the highest was {numbers.about(usual.high)})'}"
+        around = f" ({numbers.about(usual.mean)}; the highest lately was {numbers.about(usual.high)})"
+        above = f"{text}{'' if brief else around}"
         return above if _is_runaway(facts) else ""
     return text if brief else f"{text} ({expected_range(usual.low, usual.high).removeprefix('≈ ')})"
 
@@ -208,6 +210,8 @@ def _so_far(facts: DigestFacts) -> str:
     text = numbers.amount(total, "nanodollar")
     if unread == facts.day.day:
         return numbers.NOT_READ
+    if total is not None and numbers.is_unpriced(total):
+        return "unknown too, for want of a price"
     return f"at least {text}, {numbers.plural(unread, 'day')} not read" if unread else text
 
 

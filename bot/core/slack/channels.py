@@ -95,3 +95,8 @@ _REFUSED = {
 def refusal_words(code: str) -> str:
     """Why Slack takes no message, in words; the code itself stands in the log and in `doctor`."""
     return _REFUSED.get(code, "Slack refuses them") if code else "not sent yet"
+
+
+def refusal_cure(code: str) -> str:
+    """What lets the messages of a channel arrive, in the fewest words; '' where nothing about it has to change."""
+    return {"is_archived": "Unarchive it.", "not_in_channel": "Invite the bot there."}.get(code, "")

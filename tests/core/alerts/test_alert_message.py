@@ -170,7 +170,10 @@ def test_a_raise_that_took_it_below_its_level_asks_nobody_for_anything():
     message = alert_message(facts, NAMES)
 
     assert message.text == "🟡 checkout-prod is back at 59 % of its November budget: ≈ $411 of $700"
-    assert "*OpenAI's hard limit* $600 is below this budget: requests fail at $600 first" in plain_text(message)
+    assert (
+        "*OpenAI's hard limit* $600 is below this budget, and perhaps reached by month-end at this pace: requests fail "
+        "there. Raise it too, in <https://platform.openai.com/settings/proj_1/limits|OpenAI's own settings>"
+    ) in plain_text(message)
     assert "alert_ack" not in str(message.blocks)
     assert is_tended(facts)
 

@@ -6,13 +6,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.alert_list_message import alerts_message, open_blocks, open_text, sent_lines, told_text
+from bot.core.alerts.alert_list_message import (
+    alerts_message,
+    alerts_text,
+    open_blocks,
+    open_text,
+    sent_lines,
+    told_text,
+)
 from bot.core.alerts.levels import AlertRow, Snooze, Until
 from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.alerts.outbox import Undelivered
 from bot.core.alerts.rules import RULES
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget, budget_period
+from bot.core.budgets.budget_messages import NONE, NativeWords
 from bot.core.names import Named, Names
 from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.limits import unsafe, violations
@@ -63,6 +71,15 @@ def test_what_was_told_is_said_in_words_and_names(told: AlertRow, words: str):
     assert words == said
 
 
+def test_what_openai_stops_stands_first_beside_a_count_of_the_others():
+    stopped = NativeWords(("data-eval",))
+    assert alerts_text(OpenAlerts((FULL,)), stopped) == (
+        "data-eval is stopped by OpenAI's hard limit; 1 open alert, not acknowledged"
+    )
+    assert alerts_text(OpenAlerts(), stopped) == "data-eval is stopped by OpenAI's hard limit; no other open alerts"
+    assert alerts_text(OpenAlerts(), NONE) == "No open alerts"
+
+
 def test_what_a_newer_version_told_is_listed_all_the_same():
     assert told_text(row("asteroid", "project:proj_1"), BUDGETS, NAMES) == "checkout-prod: asteroid"
 
@@ -87,7 +104,7 @@ def listed(*all_facts, findings=(), names=NAMES, waiting=()):
 def test_what_is_open_says_since_when_why_and_who_is_on_it():
     lines = plain_text(listed(FULL, findings=(row("hard limit", "project:proj_1", level=2),))).splitlines()
 
-    assert lines[:6] == [
+    assert lines[:7] == [
         "*2 open alerts, none acknowledged*",
         Says("*🟠 checkout-prod", "82 %", "≈ $411 of $500"),
         "Since Mon 23 Nov 14:05 (under a minute) · not acknowledged, owner <@U0DANA>",
@@ -95,6 +112,7 @@ def test_what_is_open_says_since_when_why_and_who_is_on_it():
         "gpt-5-mini: about $5 more",
         "*🔴 checkout-prod is stopped by OpenAI's hard limit*",
         "Since Mon 23 Nov 14:05 (3 h) · not acknowledged",
+        Says("To let requests through before the next month, raise it", "settings/proj_1/limits"),
     ]
 
 

@@ -14,7 +14,7 @@ from bot.core.budgets.budget import budget_period
 from bot.core.budgets.budget_names import quantity
 from bot.core.budgets.openai_limits import NativeLimits
 from bot.core.names import Names
-from bot.core.openai_pages import limits_link
+from bot.core.openai_pages import limits_link, raise_limit
 from bot.core.slack.numbers import amount
 
 NEAR = 90  # percent
@@ -49,8 +49,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     limit, who = quantity(native.limit.amount, "cost"), subject_name(finding.subject, names)
     if finding.level == IS_ENFORCING:
         first = f"{who} is stopped by OpenAI's hard limit of {limit}: requests fail now"
-        own = limits_link(native.project, "OpenAI's own settings")
-        return FindingWords(first, (f"To let requests through before the next month, raise it in {own}.",))
+        return FindingWords(first, (raise_limit(native.project),))
     of = f"{amount(spent, 'nanodollar')} of {limit}"
     if spent.quantity >= native.limit.amount:  # OpenAI stops by what it has billed, which is hours behind
         first = f"{who} has spent more than OpenAI's hard limit allows: {of}"

@@ -10,7 +10,7 @@ from bot.core.alerts.rules.finding import Finding, RuleFacts
 from bot.core.alerts.rules.rule import TWO_MONTHS, FindingWords, OpenFacts, Rule
 from bot.core.budgets.budget import FULL, BudgetStatus, budget_period
 from bot.core.budgets.budget_names import about, its_budget, of_amount, quantity, scope_name
-from bot.core.budgets.forecast import Forecast, is_early
+from bot.core.budgets.forecast import Forecast, daily_allowance, is_early
 from bot.core.budgets.forecast_message import range_text
 from bot.core.names import Names
 from bot.core.slack.blocks import Button
@@ -50,14 +50,22 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     rates = (quantity(rate, metric) for rate in (forecast.pace.low, forecast.pace.high))
     return FindingWords(
         f"{who} is on pace to pass {its_budget(status.budget, status.period)}: "
-        f"≈ {about(forecast.expected, metric)} of {quantity(status.amount, metric)} by its end",
+        f"≈ {about(forecast.expected, metric)} of {quantity(status.amount, metric)} "
+        f"by the end of the {status.budget.period}",
         (
             f"So far {of_amount(status)}. Forecast: ≈ {range_text(forecast, metric)}.",
-            f"Lately {' to '.join(rates)} a day (last 7, 14 and 28 days); even the slowest of these "
-            f"ends at {forecast.least * 100 // status.amount:,} % of budget.",
+            f"To stay within it, at most {_allowed(status)} a day from now on. It was {' to '.join(rates)} a day "
+            f"(last 7, 14 and 28 days), and even the slowest of these leads to "
+            f"{forecast.least * 100 // status.amount:,} %.",
         ),
         buttons=(Button("Change budget", "budget_form", str(status.budget.id)),),
     )
+
+
+def _allowed(status: BudgetStatus) -> str:
+    spent, as_of = status.spent, status.as_of
+    assert spent and as_of, "a pace was measured"  # noqa: S101
+    return quantity(daily_allowance(status.amount, spent.quantity, status.period, as_of), status.budget.metric)
 
 
 def line(row: AlertRow, who: str) -> str:

@@ -243,7 +243,7 @@ def test_of_several_what_fails_now_comes_first():
 def test_the_first_line_says_it_all():
     firsts = [finding_message(one, "key", NAMES, UTC_ZONE).text for one in everything() if "x" * 20 not in one.subject]
     assert firsts == [
-        "🟠 checkout-prod is on pace to pass its November budget: ≈ $1,065 of $1,000 by its end",
+        "🟠 checkout-prod is on pace to pass its November budget: ≈ $1,065 of $1,000 by the end of the month",
         "🟠 The organisation spent ≈ $99 in an hour, usually $1",
         "🆕 New project checkout-prod without a budget: 7 requests since yesterday",
         "⚠️ Estimates of gpt-9 are 50 % above its bill: ≈ $3 for a bill of $2 in the last week that is billed in full",
