@@ -61,8 +61,18 @@ def _so_far(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return (one, replace(other, step=one.step)) if is_part else spans
 
 
+def _compared(draft: Draft) -> Draft:
+    """`compare last 3 months`: with each other. What `compare last 7 days` is meant of, nobody knows."""
+    count, unit = draft.spans[0].step
+    leans = tuple(lean for lean in draft.leans if lean.word not in ("compare", "compare the"))
+    is_meant = leans != draft.leans and count > 1 and unit in ("week", *_LONG)
+    return replace(draft, leans=leans, fillers=(*draft.fillers, SIDE_BY_SIDE)) if is_meant else draft
+
+
 def _each_beside(draft: Draft) -> Draft:
     """`last 3 months side by side per project`."""
+    if len(draft.spans) == 1 and not (draft.by or draft.contrasts or draft.verbs):
+        draft = _compared(draft)
     if SIDE_BY_SIDE not in draft.fillers or len(draft.spans) != 1 or {*draft.by} & {*TIME_UNITS}:
         return draft
     count, unit = draft.spans[0].step

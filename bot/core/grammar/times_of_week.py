@@ -354,7 +354,7 @@ def _is_inside(one: Window, other: Window) -> bool:
     return other[0] <= one[0] < one[1] <= other[1]  # type: ignore[operator]  # all are there
 
 
-_COMPARED = ("compare", "comparison of")
+_COMPARED = ("compare", "compare the", "comparison of", "comparison of the")
 _ONE_BY_ONE = ("each", "each one", "separately", "individually", "one by one", *_COMPARED)
 
 

@@ -128,6 +128,7 @@ _RANGES = (
 _UNTILS = (
     ("<until> [the] <span> this year", ranges.until_of_this_year),
     ("<earlier than> [the] <span> this year", ranges.before_of_this_year),
+    ("to [the] <point> incl|inclusive|included", ranges.until),
     ("<until> [the] <point>", ranges.until),
     ("<earlier than> [the] <point>", ranges.before),
     ("by [the] <day>", ranges.by_day),
