@@ -56,7 +56,8 @@ def _longest(words: Words, at: int, table: Meanings) -> tuple[str, int] | None:
 
 def _quotient(words: Words, at: int) -> Match | None:
     """`per request`, `a call`, `/1M tokens`, `$/1k`."""
-    glued = re.fullmatch(r"(?:\$|usd|cost|spend)?/(1k|1m|mtok|ktok)", words.text(at))
+    text = words.text(at)
+    glued = re.fullmatch(r"(?:\$|usd|cost|spend)?/(1k|1m|mtok|ktok)", text) if "/" in text else None
     if glued and _DIVIDED.get(f"{glued[1]} {words.text(at + 1)}") == "per 1k requests":
         return Match(Draft(figures=("per 1k requests",), metrics=("cost",)), 2)
     if glued:

@@ -65,8 +65,9 @@ _OWNED = ("project", "key", "user")
 
 def read_both(words: Words, at: int, context: Context) -> Match | None:
     """Raises Ambiguous for `search + ci-runner`, a project and a key: what both had is asked by two questions."""
-    is_left_out = any(words.lead(place, EXCEPT) > place for place in range(at))
-    if words.text(at) not in ("+", "&", "and", "plus") or is_left_out:
+    if words.text(at) not in ("+", "&", "and", "plus"):
+        return None
+    if any(words.lead(place, EXCEPT) > place for place in range(at)):
         return None
     second = read_exact(words, at + 1, context)
     first = next((found for start in range(max(at - 4, 0), at) if (found := _ending(words, start, at, context))), None)

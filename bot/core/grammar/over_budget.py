@@ -106,12 +106,11 @@ _ENOUGH = ("make", "enough", "last", "stay", "suffice", "exceed", "overshoot", "
 def read_how_close(words: Words, at: int, context: Context) -> Match | None:
     """`how close is carol to her limit`: the budgets of that name."""
     place = words.lead(at, _TO)
-    begins = any(words.lead(before, _HOW_CLOSE) > before for before in range(at))
-    if place > at and begins:
+    if place > at and any(words.lead(before, _HOW_CLOSE) > before for before in range(at)):
         return Match(Draft(verbs=("budgets",)), place - at)
     place = words.lead(at, _HOW_CLOSE)
-    ends = any(words.lead(later, _TO) > later for later in range(place, len(words)))
-    return Match(Draft(verbs=("budgets",)), place - at) if place > at and ends else None
+    ends = place > at and any(words.lead(later, _TO) > later for later in range(place, len(words)))
+    return Match(Draft(verbs=("budgets",)), place - at) if ends else None
 
 
 def read_goal(words: Words, at: int, context: Context) -> Match | None:
@@ -140,12 +139,15 @@ def read_budget_changed(words: Words, at: int, context: Context) -> Match | None
     return Match(Draft(verbs=("budget changes",)), 1)
 
 
+_GONE_OVER = (
+    (_WHO_IS_OVER, Draft(verbs=("budgets",), percents=(FULL,))),
+    (_WHETHER, Draft(verbs=("budgets",))),
+)
+
+
 def read_gone_over(words: Words, at: int, context: Context) -> Match | None:
     """Where no amount follows: `did we go over $500` asks for a limit."""
-    for leads, draft in (
-        (_WHO_IS_OVER, Draft(verbs=("budgets",), percents=(FULL,))),
-        (_WHETHER, Draft(verbs=("budgets",))),
-    ):
+    for leads, draft in _GONE_OVER:
         place = words.lead(at, leads)
         place = words.lead(place, _BY_THEN) if draft.percents and place > at else place
         if place > at and _is_end(words, place, context):

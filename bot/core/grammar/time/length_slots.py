@@ -52,7 +52,7 @@ class Length(NamedTuple):
 def read_count(words: Words, at: int) -> tuple[int | None, int]:
     """`3`, `three`, `twenty one`, `a`, `a couple of`, and where it ends."""
     text = words.text(at)
-    if re.fullmatch(r"\d{1,6}|\d{1,3},\d{3}", text):
+    if text[:1].isdecimal() and re.fullmatch(r"\d{1,6}|\d{1,3},\d{3}", text):
         return int(text.replace(",", "")), at + 1
     if text in ("a", "an") and words.text(at + 1) not in NUMBER_WORDS:
         return 1, at + 1
