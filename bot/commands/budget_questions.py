@@ -12,7 +12,7 @@ from bot.commands import budgets
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
 from bot.commands.rights import seen
-from bot.core.budgets.budget import FULL, PERIODS, SCOPES, Budget, budget_period
+from bot.core.budgets.budget import FULL, PERIODS, SCOPES, Budget, BudgetStatus, budget_period
 from bot.core.budgets.budget_history import made_unwritten
 from bot.core.budgets.history_message import history_message
 from bot.core.budgets.meant_budgets import is_narrowed, meant_budgets
@@ -30,7 +30,7 @@ from bot.core.question import Shape
 from bot.core.slack.dates import period as days_of
 from bot.sources import breakdown
 from bot.sources.budget_status import budget_sums
-from bot.sources.past_budgets import past_budgets
+from bot.sources.past_budgets import PastBudgets, past_budgets
 
 _OWNERS = Phrases((*listed(OWNERS), "own", "owns"))
 
@@ -107,9 +107,16 @@ def _past(asked: AskedQuestion) -> Reply:
     found = past_budgets(meant, span, services, asked.now)
     percent = FULL if question.over is None else question.over
     kept_in = [one for one in found.found if percent == FULL or one.passed(percent)]
-    view = PastView(span, asked.now, percent, is_by_period=unit is not None)
+    around = () if found.found else _around(found, span)
+    view = PastView(span, asked.now, percent, is_by_period=unit is not None, around=around)
     message = past_message(kept_in, found.unfit, view, asked.names)
     return Reply(message, _past_facts(kept_in, span))
+
+
+def _around(found: PastBudgets, span: Period) -> tuple[BudgetStatus, ...]:
+    """How the budgets stand that do not fit the span, where it reaches into their running period."""
+    running = [found.sums.current(one) for one in found.unfit if one.deleted_at is None]
+    return tuple(one for one in running if one.period.start < span.end and span.start < one.period.end)
 
 
 def _span(asked: AskedQuestion) -> Period:

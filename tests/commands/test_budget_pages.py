@@ -15,6 +15,7 @@ from bot.demo.openai import Simulator
 from bot.jobs.check import check_budgets
 from tests.living import Bot
 from tests.moment import NOW
+from tests.says import Says
 
 SOMEBODY = Asker("U0EVE", "T0SHOP", "C0ANY")
 FIRST = datetime(2026, 11, 1, tzinfo=UTC)
@@ -66,7 +67,7 @@ def test_what_was_changed_is_told_with_what_it_was_before(bot: Bot):
 def test_changes_before_the_period_are_told_apart(bot: Bot):
     lines = said(bot, "who changed the web-app budget last week").splitlines()
 
-    assert lines[:2] == ["*web-app's budget was not changed since Mon 16 Nov*", "*Before*"]
+    assert lines[:2] == [Says("*web-app's budget was ", " by ", "and not changed since Mon 16 Nov*"), "*Before*"]
     assert len(lines) == 4
     assert {row["budget"] for row in bot.say("what was the web-app budget before").facts["changes"]} == {1}
 

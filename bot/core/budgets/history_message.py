@@ -37,11 +37,9 @@ def history_message(
     since = day(period.start.astimezone(zone).date())
     whose = f"{scope_name(next(iter(budgets.values())), names)}'s budget" if len(budgets) == 1 else ""
     count = numbers.plural(len(within), "change")
-    text = (
-        f"{count} of {whose or 'budgets'} since {since}"
-        if within
-        else f"{whose or 'No budget'} was {'not ' if whose else ''}changed since {since}"
-    )
+    text = f"{count} of {whose or 'budgets'} since {since}" if within else f"No budget was changed since {since}"
+    if whose and not within:
+        text = _last(whose, earlier, since, zone)
     lines = [_line(one, before.get(one), budgets[one.budget], names, zone) for one in within[:SHOWN]]
     parts: list[Block] = [blocks.section(f"*{text}*"), *(line_blocks(lines, "") if lines else [])]
     if len(within) > SHOWN:
@@ -52,6 +50,15 @@ def history_message(
         ]
         parts += line_blocks(["*Before*", *lines], "", room=5_000)
     return Message(text, tuple(parts))
+
+
+def _last(whose: str, earlier: Sequence[Revision], since: str, zone: ZoneInfo) -> str:
+    """`web-app's budget was made by @dana Fri 6 Nov 10:15, and not changed since Mon 16 Nov`: who it was is asked."""
+    if not earlier:
+        return f"{whose} was not changed since {since}"
+    last = earlier[0]
+    done, by = _DONE.get(last.action, "changed"), mention(last.by)
+    return f"{whose} was {done} by {by} {stamp(last.at, zone)}, and not changed since {since}"
 
 
 def _pairs(revisions: Sequence[Revision]) -> list[tuple[Revision, Revision]]:

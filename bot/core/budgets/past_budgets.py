@@ -64,12 +64,17 @@ class PastBudget:
 
 @dataclass(frozen=True, slots=True)
 class PastView:
-    """The UTC days that were asked about, the percent that counts as over, and whether each period has a line."""
+    """
+    The UTC days that were asked about, the percent that counts as over, and whether each period has a line.
+
+    `around` is how budgets stand whose running period is longer, or another one, and holds some of those days.
+    """
 
     span: Period
     now: datetime
     percent: int = FULL
     is_by_period: bool = False
+    around: tuple[BudgetStatus, ...] = ()
 
 
 def utc_days(period: Period, zone: ZoneInfo) -> Period | None:
@@ -126,13 +131,39 @@ def past_message(found: Sequence[PastBudget], unfit: Sequence[Budget], view: Pas
     later = [one for one in found if one.is_made_later]
     text = _headline(there, later, _in(name), names, view.percent)
     if unfit and not found and view.percent == FULL:
-        text = f"No budget counts {name} as a whole"
+        text = _untold(unfit, name)
     lines = [line for one in there for line in _lines(one, names, view)]
+    lines += _around(view, names)
     parts: list[Block] = [blocks.section(f"*{text}*"), *line_blocks(lines, "", room=ROOM)]
     if later:
         parts += line_blocks([f"*Made after {name}*", *(_later_line(one, names) for one in later)], "", room=ROOM)
     notes = [*_unfit_text(unfit, name, names), "Measured by UTC days, as OpenAI bills."]
     return Message(text, (*parts, blocks.context("\n".join(notes))))
+
+
+def _untold(unfit: Sequence[Budget], name: str) -> str:
+    """`Cannot be told for the week of 16 Nov: all 4 budgets are for a month`"""
+    kinds = listed(dict.fromkeys(_kind(one) for one in unfit))
+    those = "the budget is" if len(unfit) == 1 else f"{'both' if len(unfit) == 2 else f'all {len(unfit)}'} budgets are"
+    return f"Cannot be told for {name}: {those} for {kinds}"
+
+
+def _kind(budget: Budget) -> str:
+    return f"a {budget.period}" if budget.resets else "credit"
+
+
+def _around(view: PastView, names: Names) -> list[str]:
+    """What can be told instead: `*So far* 1 of 4 is over`, and how each stands, the fullest first."""
+    ordered = sorted(view.around, key=lambda one: -one.percent)
+    if not ordered:
+        return []
+    over = sum(one.has_passed(view.percent) for one in ordered)
+    head = f"*So far* {over or 'none'} of {len(ordered)} over"
+    lines = [
+        f"{standing(one, scope_name(one.budget, names))} · {period_name(one.budget.period, one.period)}"
+        for one in ordered
+    ]
+    return [head, *lines]
 
 
 def _lines(one: PastBudget, names: Names, view: PastView) -> list[str]:
@@ -226,7 +257,7 @@ def _unfit_text(unfit: Sequence[Budget], name: str, names: Names) -> list[str]:
     """`These do not count October as a whole, so they are not judged: gpt-5* (a week)`."""
     if not unfit:
         return []
-    told = [f"{inside(scope_name(one, names))} ({f'a {one.period}' if one.resets else 'credit'})" for one in unfit]
+    told = [f"{inside(scope_name(one, names))} ({_kind(one)})" for one in unfit]
     shown = [*told[:UNFIT_SHOWN], *([f"{len(told) - UNFIT_SHOWN} more"] if len(told) > UNFIT_SHOWN else [])]
     these = "This one does" if len(unfit) == 1 else "These do"
     return [f"{these} not count {name} as a whole: {listed(shown)}."]

@@ -35,6 +35,8 @@ COLUMNS = (
 SHOWN = 8
 SMALL_PRINT = "Billed by OpenAI, in UTC. Credits, refunds and taxes are not in its costs, but may be on the invoice."
 
+KEPT = "These sums are kept as they are. What OpenAI bills for the month later is shown beside them when you ask again."
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -68,7 +70,8 @@ def close_message(closing: Closing, names: Names) -> Message:
         parts += _changes(closing, names)
     if closing.difference is not None and closing.invoice is not None:
         parts.append(blocks.section(escape(_against(closing.invoice, closing.difference, closing.restatement))))
-    return Message(escape(first), (*parts, blocks.context(SMALL_PRINT)))
+    kept = [KEPT] if closing.is_new else []
+    return Message(escape(first), (*parts, blocks.context(*kept, SMALL_PRINT)))
 
 
 def _against(invoice: int, difference: int, restated: int) -> str:

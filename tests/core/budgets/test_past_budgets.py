@@ -24,6 +24,7 @@ from bot.core.budgets.written_budget import budget_words
 from bot.core.names import Named, Names
 from bot.core.periods import DAY, INSTANT, Period
 from bot.core.slack.fallbacks import plain_text
+from tests.says import Says
 
 UTC_ZONE = ZoneInfo("UTC")
 NAMES = Names((Named("project", "proj_1", "search"),))
@@ -205,4 +206,12 @@ def test_one_budget_is_answered_in_the_headline(found, headline):
 
 def test_where_no_budget_has_that_period_the_headline_says_so():
     weekly = replace(SEARCH, period="week")
-    assert past_message((), (weekly,), PastView(OCTOBER, NOW), NAMES).text == "No budget counts October as a whole"
+    message = past_message((), (weekly,), PastView(OCTOBER, NOW), NAMES)
+    assert message.text == "Cannot be told for October: the budget is for a week"
+
+
+def test_what_cannot_be_told_of_a_week_is_told_of_the_month_around_it():
+    view = PastView(Period(at(11, 16), at(11, 23)), NOW, around=(status(546), status(5)))
+    message = past_message((), (SEARCH, replace(SEARCH, id=9)), view, NAMES)
+    assert message.text == "Cannot be told for the week of 16 Nov: both budgets are for a month"
+    assert plain_text(message).splitlines()[1:3] == ["*So far* 1 of 2 over", Says("🔴 search 109 %", "$546 of $500")]
