@@ -57,7 +57,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
             *_cause(spike, names),
             f"*When* {_when(spike, zone)}. Usual: the same hours of the last four weeks.",
             *([f"*Projects* {_beside(spike, names)}."] if spike.beside else []),
-            f"*If it is not meant* {_stop(spike)}. You will hear of it again only after a usual day.",
+            f"*If it is not meant* {_stop(spike)}. While it lasts it is not told again; budget alerts still come.",
         ),
         f"cost by model {only}since {span.start:%Y-%m-%d}",
     )

@@ -119,7 +119,7 @@ def test_a_spike_says_how_much_when_and_why():
         "*Projects* checkout-prod.",
         "*If it is not meant* revoke the key: "
         "<https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>. "
-        "You will hear of it again only after a usual day.",
+        "While it lasts it is not told again; budget alerts still come.",
     ]
 
 
