@@ -244,7 +244,7 @@ def test_a_correction_is_said_and_arms_the_level_again(world, local):
     spend(world, 30)
 
     assert said_in_threads(local) == [
-        "OpenAI corrected its numbers: checkout-prod is at $380 of $500 (76 %)."
+        "OpenAI corrected its numbers: checkout-prod is back below 80 %, at $380 of $500 (76 %)."
         " You will be alerted again when it passes 80 %.",
         Says("🟠", "checkout-prod", "82 %", "$410 of $500"),
     ]
