@@ -39,6 +39,7 @@ def test_the_sums_that_answers_are_compared_with_are_the_answers(tmp_path):
             asked.ours()
 
 
+@pytest.mark.long
 def test_a_history_is_judged_and_phrases_are_there_to_be_read():
     assert thinking.judge(2, 40) > 0
     read, refused = thinking.phrases()

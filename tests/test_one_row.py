@@ -235,7 +235,12 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+OFTEN = ("rule", "metric")  # the others take as long as all of these
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in OFTEN else pytest.mark.long) for name in CASES]
+)
 def test_one_row_is_enough(tmp_path: Path, name: str):
     for folder in ("bot", "migrations"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 
 import click
 
@@ -27,7 +28,8 @@ def command(dry_run: bool) -> None:
             raise error
         outgoing = check_budgets(live, live.clock(), dry_run=dry_run).outgoing
         sent = 0 if dry_run else deliver(live, live.clock())
-        stuck = () if dry_run else live.store.outbox.undelivered(before=live.clock())
+        # Stored moments are whole seconds: what this run has queued counts, too.
+        stuck = () if dry_run else live.store.outbox.undelivered(before=live.clock() + timedelta(seconds=1))
     for queued in outgoing:
         console.print(html.unescape(queued.message.text), markup=False, soft_wrap=True)
     console.print("Nothing was sent." if dry_run else f"{sent} message{'' if sent == 1 else 's'} sent.")

@@ -14,7 +14,7 @@ from bot.cli import cli
 from bot.core.alerts.outbox import QueuedMessage
 from bot.core.slack.message import Message
 from bot.demo import companies
-from bot.demo.openai import ADMIN_KEY, Simulator
+from bot.demo.openai import Simulator
 from bot.demo.slack import Fault, LocalSlack
 from tests.cli.test_doctor import note_reads
 
@@ -27,9 +27,9 @@ def openai() -> Iterator[Simulator]:
         yield simulator
 
 
-def check(path: Path, openai: Simulator, slack: LocalSlack, key: str = WRONG_KEY) -> Result:
+def check(path: Path, openai: Simulator, slack: LocalSlack) -> Result:
     settings = {
-        "OPENAI_ADMIN_KEY": key,
+        "OPENAI_ADMIN_KEY": WRONG_KEY,
         "OPENAI_BASE_URL": openai.url,
         "SLACK_BOT_TOKEN": "xoxb-local",
         "SLACK_API_URL": slack.api_url,
@@ -81,10 +81,12 @@ def test_what_waits_is_sent_though_nothing_can_be_read(tmp_path, openai, slack):
 
 def test_what_slack_refuses_is_an_exit_status(tmp_path, openai, slack):
     slack.faults.plan("chat.postMessage", Fault(error="is_inactive"), times=None)
-    with Store(tmp_path / "usage-bot.db") as store, store.write() as connection:
-        queued = QueuedMessage("passed-1", "#ai-spend", Message("$411 of $500"))
-        store.outbox.put(connection, queued, now=wall_clock())
-    result = check(tmp_path, openai, slack, ADMIN_KEY)
+    with Store(tmp_path / "usage-bot.db") as store:
+        note_reads(store, wall_clock())
+        with store.write() as connection:
+            queued = QueuedMessage("passed-1", "#ai-spend", Message("$411 of $500"))
+            store.outbox.put(connection, queued, now=wall_clock())
+    result = check(tmp_path, openai, slack)
 
     assert result.exit_code == 1
     assert "of the messages wait for Slack, the first for #ai-spend: " in result.stderr

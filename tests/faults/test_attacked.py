@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import timedelta
 from random import Random
 
+import pytest
 from sqlite_utils import Database
 
 from bot.adapters.store import Store
@@ -64,6 +65,7 @@ def test_a_disk_that_is_full_at_the_first_start_is_one_line_and_the_next_start_i
     assert small.is_sound()
 
 
+@pytest.mark.long
 def test_a_disk_that_is_full_during_the_first_read_or_a_budget_change_is_told_and_mended(small):
     program = small.start()
     small.wait_for("SELECT 1 FROM reads")
@@ -82,6 +84,7 @@ def test_a_disk_that_is_full_during_the_first_read_or_a_budget_change_is_told_an
     assert small.is_sound()
 
 
+@pytest.mark.long
 def test_a_disk_that_is_full_at_upkeep_is_one_line_and_changes_nothing(small):
     Store(small.path).close()
     file = small.folder / "budgets.toml"
@@ -143,6 +146,7 @@ def test_killed_in_a_migration_the_next_one_is_whole(site):
     assert [file.name for file in site.path.parent.glob("*.part*")] == []
 
 
+@pytest.mark.long
 def test_killed_in_a_backup_there_is_a_whole_copy_or_none(site):
     an_old_store(site)
     Store(site.path).close()
@@ -155,6 +159,7 @@ def test_killed_in_a_backup_there_is_a_whole_copy_or_none(site):
         assert killed(["backup", str(copy.with_suffix(".again"))], site.environment(), 60) == 0
 
 
+@pytest.mark.long
 def test_killed_in_prune_or_import_all_of_it_stands_or_nothing(site):
     site.start().wait_for("started")
     site.wait_for_read()

@@ -124,6 +124,7 @@ def test_restarted_again_and_again_it_says_nothing_more(site):
     assert site.said() == said
 
 
+@pytest.mark.long
 def test_killed_while_a_budget_is_changed_the_old_or_the_new_one_stands_whole(site):
     program = site.start()
     site.wait_for_read()

@@ -41,6 +41,7 @@ def answers(site: Site) -> Counter[str]:
     return Counter({key: times for key, times in site.said().items() if key.startswith("said-") and key[-1] != "?"})
 
 
+@pytest.mark.long
 def test_two_hundred_at_once_during_a_sync_are_acknowledged_and_answered_once_each(crowd):
     crowd.openai.latency = 0.2  # a sync that lasts
     crowd.pass_time(SYNC)

@@ -90,6 +90,7 @@ def test_two_hundred_commands_at_once_during_a_sync_are_acknowledged_and_answere
     assert crowd.is_sound()
 
 
+@pytest.mark.long
 def test_ten_thousand_characters_and_nonsense_are_answered(crowd):
     random = Random(3)  # noqa: S311
     texts = [
@@ -208,6 +209,7 @@ def previews(site: Site, count: int) -> list[dict[str, object]]:
     return [message for message in shown if "budget_save" in json.dumps(message)]
 
 
+@pytest.mark.long
 def test_many_changes_of_one_budget_at_once_leave_one_whole_budget_and_a_line_for_each(crowd):
     lines = "SELECT detail FROM audit WHERE subject = 'budget:2' ORDER BY id"
     first, *rest = previews(crowd, 12)

@@ -64,6 +64,7 @@ def fill(site: Site) -> None:
                 continue
 
 
+@pytest.mark.long
 def test_a_store_that_is_held_by_another_program_delays_writes_and_no_answer(site):
     program = site.start()
     site.wait_for_read()

@@ -276,7 +276,8 @@ def _days(words: Words, at: int, context: Context, *, is_led: bool = False) -> t
         return None
     if is_plain or words.text(at - 1) in ("on", "only", "just", "all", "at", "vs", "versus") or is_led:
         return found
-    is_only = words.text(found[1]) == "only" or words.text(at + 1) in ("only", "in", "of", "during")
+    is_of = words.text(at + 1) in ("in", "of", "during") and read_period(words, at + 2, context.calendar) is not None
+    is_only = is_of or "only" in (words.text(found[1]), words.text(at + 1))
     return found if is_only or _is_beside_period(words, at, found[1], context) else None
 
 

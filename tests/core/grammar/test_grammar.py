@@ -136,11 +136,9 @@ def test_what_belongs_to_no_project_can_be_asked_for(said: str) -> None:
 def test_the_canonical_words_read_back_to_the_same_question(typed: str) -> None:
     question = replace(read_question(typed, NAMES, now=NOW, zone=ZONE), typed="", repairs=(), unused=())
 
-    for now in (NOW, None):
-        words = question_text(question, NAMES, zone="UTC", now=now)
-        assert replace(read_question(words, NAMES, now=NOW, zone=ZONE), typed="", repairs=(), unused=()) == question, (
-            words
-        )
+    for words in {question_text(question, NAMES, zone="UTC", now=now) for now in (NOW, None)}:
+        again = replace(read_question(words, NAMES, now=NOW, zone=ZONE), typed="", repairs=(), unused=())
+        assert again == question, words
 
 
 @pytest.mark.parametrize("typed", [typed for typed, read in phrases() if read[0] in "?!"])
