@@ -11,14 +11,6 @@ from bot.logs import configure_logs
 from tests.moment import NOW
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file that ask one bot run in one process, so that what it has read is read once."""
-    for item in items:
-        if "bot" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="session")
 def company() -> Company:
     """The shop as it is known when nothing lags: answers equal the facts at once."""

@@ -97,6 +97,7 @@ def test_the_server_refuses(playground: Playground, method: str, path: str, head
     assert playground.clock() == NOW
 
 
+@pytest.mark.long
 def test_an_alert_is_told_before_the_hour_passes_and_grows_with_it():
     with Playground(NOW) as playground:  # jobs wait for seconds of this clock
         ask(playground, "POST", "/act/clock", {"move": "hour"})

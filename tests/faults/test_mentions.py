@@ -75,6 +75,7 @@ def test_a_forged_one_is_refused_and_one_that_slack_repeats_is_answered_once(cro
     assert answers(crowd)["said-Ev1001"] == 1
 
 
+@pytest.mark.long
 def test_killed_when_slack_has_the_answer_and_nobody_noted_it(site):
     """Slack repeats what it got no word about; the next process finds that it was answered."""
     program = site.start()

@@ -72,6 +72,7 @@ def answers(site: Site, texts: list[str], name: str = "/usage", user: str = "U0D
     return answered(site, user)[before:]
 
 
+@pytest.mark.long
 def test_two_hundred_commands_at_once_during_a_sync_are_acknowledged_and_answered(crowd):
     crowd.openai.latency = 0.2  # a sync that lasts
     crowd.pass_time(SYNC)
