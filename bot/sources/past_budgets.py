@@ -42,7 +42,10 @@ def past_budgets(kept: Sequence[Budget], span: Period, services: Services, now: 
 
 def as_it_was(status: BudgetStatus, revisions: Sequence[Revision], services: Services) -> BudgetStatus:
     """The same against the amount of the period's end, where somebody wrote it down."""
-    amount = amount_at_end(status, revisions, services)
+    return _against(status, amount_at_end(status, revisions, services))
+
+
+def _against(status: BudgetStatus, amount: int | None) -> BudgetStatus:
     return status if amount is None else replace(status, amount=amount)
 
 
@@ -65,10 +68,7 @@ class _Look:
             amount is None and is_changed_since(budget, self.revisions, status.period.end - INSTANT)
             for status, amount in zip(statuses, amounts, strict=True)
         )
-        was = tuple(
-            status if amount is None else replace(status, amount=amount)
-            for status, amount in zip(statuses, amounts, strict=True)
-        )
+        was = tuple(map(_against, statuses, amounts))
         past = PastBudget(was, is_part=len(there) < len(periods))
         return replace(past, is_amount_of_today=is_unknown and not past.is_made_later)
 

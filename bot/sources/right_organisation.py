@@ -11,8 +11,9 @@ OTHER_ORGANISATION = "other_organisation"
 
 def organisation_error(services: Services) -> UpstreamError | None:
     """Why nothing of OpenAI's may be taken: its bill names another organisation than the one that the store is of."""
-    theirs, ours = services.openai.organisation, services.store.meta.get(ORGANISATION)
-    if not theirs or not ours or theirs == ours:
+    theirs = services.openai.organisation
+    ours = services.store.meta.get(ORGANISATION) if theirs else None
+    if not ours or theirs == ours:
         return None
     return UpstreamError(
         f"The admin key is of the organisation {theirs}, and this store is of {ours}: nothing is read. Put a key of"

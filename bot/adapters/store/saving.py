@@ -17,10 +17,10 @@ from bot.adapters.store.values import Ids, KnownIds
 from bot.core.catalogue import COMPLETIONS, METRICS
 from bot.core.periods import DAY, Width
 from bot.core.usage.buckets import Bucket, Restatement, Row, Rows, UsageQuery, summed
+from bot.core.usage.finest import EVERY
 from bot.core.usage.freshness import is_final, is_settled
 
 # Restatements are noted for what people ask for: the counters of the metrics, and billed dollars.
-EVERY = COMPLETIONS.kept
 TOLD = {"amount", *(name for metric in METRICS for counters in metric.counters.values() for name in counters)}
 
 
@@ -118,12 +118,14 @@ class Save:
         )
 
     def _forget_sides(self, starts: Iterable[datetime]) -> None:
-        """Sides are read anew after their day: what is left of it without one has to be of the same numbers."""
+        """
+        Sides are read anew after their day: what is left of it without one has to be of the same numbers.
+
+        Of an open day nothing is told by what is left.
+        """
         if (self.query.endpoint, self.query.width) != (COMPLETIONS.name, Width.DAY):
             return
-        days = [
-            day for day in starts if is_final(day, Width.DAY, self.read_at)
-        ]  # what is left of an open one is not told
+        days = [day for day in starts if is_final(day, Width.DAY, self.read_at)]
         self.connection.executemany(
             "DELETE FROM reads WHERE endpoint = ? AND width = ? AND start >= ? AND start < ?",
             [(COMPLETIONS.name, Width.SIDE, to_text(day), to_text(day + DAY)) for day in days],

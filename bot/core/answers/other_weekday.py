@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
 from bot.core.catalogue import METRIC
+from bot.core.kept_times import WEEKEND
 from bot.core.periods import INSTANT, Period, Width, floor, local_midnight
 from bot.core.question import Question
 from bot.core.slack import dates, numbers
 
-SATURDAY = 5
 A_WEEK = timedelta(days=7)
 
 
@@ -21,7 +21,7 @@ def is_with_another_kind_of_day(question: Question) -> bool:
     if question.versus is None or question.figure or question.time_unit:
         return False
     days = [_day(one, question.zone) for one in (question.period, question.versus)]
-    return None not in days and len({day.weekday() >= SATURDAY for day in days if day}) == 2
+    return None not in days and len({day.weekday() in WEEKEND for day in days if day}) == 2
 
 
 def week_before(question: Question) -> Question | None:
@@ -43,7 +43,7 @@ def weekday_note(question: Question, like: Question | None, total: Amount | None
     zone, day = ZoneInfo(question.zone), _day(question.period, question.zone)
     other = _day(question.versus, question.zone) if question.versus else None
     assert day and other, "only asked of two days"  # noqa: S101
-    kind = "weekend day" if other.weekday() >= SATURDAY else "working day"
+    kind = "weekend day" if other.weekday() in WEEKEND else "working day"
     first = f"{dates.day(other)} is a {kind}, {dates.day(day)} is not."
     if like is None or total is None or numbers.is_unpriced(total):
         return first

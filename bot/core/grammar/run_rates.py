@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.reader import Context
+from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import UNIT
@@ -44,13 +47,17 @@ def read_run_rate(words: Words, at: int, context: Context) -> Match | None:
 
 def _is_of_the_past(words: Words, at: int, end: int, context: Context) -> bool:
     """`burn rate in october`: a mean, since nothing is to come."""
+    return any(span.end <= context.calendar.now for span in _beside(words, at, end, context))
+
+
+def _beside(words: Words, at: int, end: int, context: Context) -> Iterator[Span]:
+    """The periods that the rest of the line names."""
     others = (read_period(words, place, context.calendar) for place in range(len(words)) if not at <= place < end)
-    return any(found and found.span.end <= context.calendar.now for found in others)
+    return (found.span for found in others if found)
 
 
 def _where_it_leads(words: Words, at: int, end: int, unit: str, context: Context) -> Match:
     """A forecast of the running unit. Beside another period the unit says nothing, and is named."""
-    others = (place for place in range(len(words)) if not at <= place < end)
-    if any(read_period(words, place, context.calendar) for place in others):
+    if any(_beside(words, at, end, context)):
         return Match(Draft(verbs=("forecast",), leans=(Lean(words[at].typed, ()),) if unit == "year" else ()), end - at)
     return Match(Draft(verbs=("forecast",), spans=(context.calendar.unit(unit),)), end - at)

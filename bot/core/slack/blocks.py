@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.slack.text import clean, cut, size
 
 Json = dict[str, Any]
+CLICK = 2000  # characters of what a button tells when it is clicked
 PAGE = 14  # rows of a table before it is turned over: two weeks of days
 
 
@@ -66,7 +67,7 @@ class Button:
 
 def actions(*buttons: Button) -> Json:
     """A row of buttons. A button whose value would not fit into a click is left out."""
-    return {"type": "actions", "elements": [button(one) for one in buttons[:25] if size(one.value) <= 2000]}
+    return {"type": "actions", "elements": [button(one) for one in buttons[:25] if size(one.value) <= CLICK]}
 
 
 def button(one: Button) -> Json:

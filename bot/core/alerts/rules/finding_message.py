@@ -16,7 +16,6 @@ from bot.core.slack.message import Message
 from bot.core.slack.text import listed, size
 
 WITH_BUTTON, REST = 10, 6_000  # lines of several with their own button; characters of those behind them
-CLICK = 2_000  # what the value of a button holds
 ASKS = "alert_ask"  # the button that answers a question privately
 
 
@@ -73,7 +72,8 @@ def findings_message(
 
 def _row(line: str, ask: str) -> Json:
     """One of several, with what shows more of it."""
-    return blocks.section(line, accessory=blocks.button(Button("Show", ASKS, ask)) if 0 < size(ask) <= CLICK else None)
+    show = blocks.button(Button("Show", ASKS, ask)) if 0 < size(ask) <= blocks.CLICK else None
+    return blocks.section(line, accessory=show)
 
 
 def _calmness(finding: Finding) -> bool:
