@@ -9,7 +9,6 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-import pytest
 from packaging.requirements import Requirement
 
 from bot import __version__
@@ -82,7 +81,6 @@ def test_the_version_has_its_section_in_the_changelog():
     assert first[1] == __version__ == PROJECT["version"]
 
 
-@pytest.mark.xdist_group("wheel")
 def test_the_source_distribution_has_all_that_its_tests_read(tmp_path):
     build = [sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", tmp_path, ROOT]
     subprocess.run(build, check=True, capture_output=True)

@@ -10,8 +10,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.xdist_group("wheel")  # built once, by one worker
-
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):

@@ -21,7 +21,7 @@ FLAGS = [
     "--disable-sync",
 ]
 UNREADABLE = (Path(__file__).parent / "unreadable.js").read_text(encoding="utf-8")
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
