@@ -158,8 +158,8 @@ def _waiting(patient: Patient) -> None:
         with store.write() as connection:
             queued = QueuedMessage("passed-1", "#checkout", Message("≈ $411 of $500"))
             store.outbox.put(connection, queued, now=wall_clock() - timedelta(hours=3))
-        claimed = store.outbox.claim(wall_clock())
-        store.outbox.postpone(claimed, "not_in_channel", wall_clock() + timedelta(hours=1))
+        claimed = store.claims.claim(wall_clock())
+        store.claims.postpone(claimed, "not_in_channel", wall_clock() + timedelta(hours=1))
 
 
 BROKEN = (

@@ -131,14 +131,14 @@ def queue(world, key):
 def test_moments_that_a_fast_clock_stored_are_forgotten(off, by):
     ahead, store = off.now + by, off.store
     queue(off, "later")
-    claimed = store.outbox.claim(off.now)
-    store.outbox.postpone(claimed, "no_answer", ahead + timedelta(minutes=5), in_doubt=True)
+    claimed = store.claims.claim(off.now)
+    store.claims.postpone(claimed, "no_answer", ahead + timedelta(minutes=5), in_doubt=True)
     query = UsageQuery("completions", Period(TODAY, TODAY + DAY), Width.DAY, COMPLETIONS.dimensions)
     store.usage.save(query, [Bucket(TODAY, TODAY + DAY, ())], ahead)
     store.meta.set("last_tried", ahead.isoformat())
     store.meta.set("words", "2999 is no moment")
     with store.write() as connection:
-        store.outbox.pause(connection, "#ai-spend", "ratelimited", ahead, ahead)
+        store.claims.pause(connection, "#ai-spend", "ratelimited", ahead, ahead)
         store.runs.claim(connection, "digest", f"{ahead:%Y-%m-%d}", ahead)
         store.alerts.save(connection, 1, TODAY, AlertState(told_at=ahead, closed_at=ahead, message="key"), ())
         snooze = Snooze(Until.MORNING, 50, ahead, "U1", ahead)

@@ -114,7 +114,7 @@ def test_without_the_history_a_second_attempt_says_that_it_may_be_a_repeat(world
 
 def test_a_process_that_died_after_the_post_is_not_repeated(world, local):
     put(world)
-    world.store.outbox.claim(world.now)
+    world.store.claims.claim(world.now)
     world.slack.post("#ai-spend", Message("82 %", BLOCKS), key="alert-1")
     world.restart()
 
@@ -124,7 +124,7 @@ def test_a_process_that_died_after_the_post_is_not_repeated(world, local):
 
 def test_a_process_that_died_before_the_post_is_made_up_for(world, local):
     put(world)
-    world.store.outbox.claim(world.now)
+    world.store.claims.claim(world.now)
     world.restart()
 
     assert [world.deliver(), later(world, LEASE)] == [0, 1]
@@ -133,7 +133,7 @@ def test_a_process_that_died_before_the_post_is_made_up_for(world, local):
 
 def test_two_processes_do_not_send_the_same_message(world, local):
     put(world)
-    first = world.store.outbox.claim(world.now)
+    first = world.store.claims.claim(world.now)
 
     assert first is not None
     assert world.deliver() == 0

@@ -122,7 +122,7 @@ def test_a_process_that_stood_still_before_its_post_doubles_nothing(world, local
 
 def test_a_process_that_stood_still_before_it_looked_at_the_clock_says_nothing(world, local, still):
     put(world)
-    claim = still.store.outbox.claim
+    claim = still.store.claims.claim
 
     def claim_and_stand_still(now):
         claimed = claim(now)
@@ -130,7 +130,7 @@ def test_a_process_that_stood_still_before_it_looked_at_the_clock_says_nothing(w
         still.now = world.now
         return claimed
 
-    still.store.outbox.claim = claim_and_stand_still
+    still.store.claims.claim = claim_and_stand_still
     still.deliver()
 
     assert len(local.calls("chat.postMessage")) == 1

@@ -13,6 +13,7 @@ from typing import Self
 from bot.adapters.store.alerts import AlertStore
 from bot.adapters.store.audit import AuditStore
 from bot.adapters.store.budgets import BudgetStore
+from bot.adapters.store.claims import ClaimStore
 from bot.adapters.store.closes import CloseStore
 from bot.adapters.store.conversations import ConversationStore, forget_conversations
 from bot.adapters.store.failures import explained, reached, replaced
@@ -58,6 +59,7 @@ class Store:
         self.budgets = BudgetStore(self)
         self.alerts = AlertStore(self)
         self.outbox = OutboxStore(self)
+        self.claims = ClaimStore(self)
         self.sent_messages = SentMessages(self)
         self.schedules = ScheduleStore(self)
         self.people = PeopleStore(self)

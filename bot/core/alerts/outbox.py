@@ -126,6 +126,13 @@ class ClaimedMessage:
     unsure_since: datetime | None = None
 
     @property
+    def place(self) -> tuple[str, str]:
+        """Channel and thread, when it is posted. A reply whose message was never sent stands alone."""
+        if self.queued.act.is_in_thread and self.about:
+            return self.about.channel, self.about.root
+        return self.queued.channel, ""
+
+    @property
     def names_its_channel(self) -> bool:
         """Whether it goes where its channel is. An edit and a reply go to their message, wherever that stands."""
         return self.about is None or self.queued.act in (Act.POST, Act.TELL)
