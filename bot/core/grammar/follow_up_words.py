@@ -9,6 +9,7 @@ from bot.core.grammar.spoken_follow_ups import spoken_follow_up
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, SHAPE_PHRASES, UNIT
 from bot.core.grammar.what_if import is_supposed
+from bot.core.grammar.whole_questions import is_whole
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
 from bot.core.time_units import UNIT_OF_TIME
@@ -43,6 +44,7 @@ _SURE = listed(
     for drawn in listed(SHAPE_PHRASES["chart"])
     if drawn[:3] != "as "
 )
+_MENDING = listed("add, now, sorry i meant, sorry i mean, i mean, no i mean, sorry no, no sorry")
 # `what would it have cost on gpt-5-mini?` is said of what was just asked.
 _SUPPOSING = listed("what would it, what would that, what if it, what if that, how much would it, how much would that")
 _BARE = frozenset(
@@ -52,29 +54,52 @@ _BARE = frozenset(
         *(one for spelt in SHAPE_PHRASES.values() for one in listed(spelt)),
     )
 )
+_LONGEST = 12  # words
 _BESIDE = Pattern(rf"\b(?:{one_of('please', 'thanks')}|it|that)\b")
 
 
 def is_follow_up(text: str, *, alone: bool = False) -> bool:
-    """Whether the words go on from an earlier question. With `alone`: whether they make no question by themselves."""
+    """
+    Whether the words go on from an earlier question. With `alone`: whether they make no question by themselves.
+
+    A whole question goes on from nothing, unless a word marks it: its answer would keep filters that nobody sees.
+    """
     words = Words.of(text)
-    if not words or len(words) > 12 or words.match(0, "vs storage"):  # vector stores
+    if not words or len(words) > _LONGEST or words.match(0, "vs storage"):  # vector stores
         return False
+    if _points_back(text, words, alone=alone):
+        return True
+    return _may_go_on(text, words, alone=alone) and (_is_marked(words) or not is_whole(words))
+
+
+def _points_back(text: str, words: Words, *, alone: bool) -> bool:
     if (said := spoken_follow_up(text)) and (said.is_sure or not alone):
         return True
-    spoken = [word.typed for word in words]
-    opened, closed = opening(words), closing(words)
-    if said_before(" ".join(spoken[opened:])) or is_again(text) or _refers(text) or is_page(text):
-        return True
+    rest = " ".join(word.typed for word in words[opening(words) :])
+    return bool(said_before(rest)) or is_again(text) or _refers(text) or is_page(text)
+
+
+def _may_go_on(text: str, words: Words, *, alone: bool) -> bool:
     if match := ADDED.match(text) or (None if alone and words.text(0) not in _DROPS else DROPPED.match(text)):
         return len(words) <= 5 or len(text[match.end() :].split()) <= 3
     if alone and len(words) > 4 and words.text(0) in ("only", "just", "without"):
         return False  # `only non-batch requests gpt-4.1 yesterday`
     if alone:
-        return words.lead(0, _SURE) > 0 or (words.text(len(words) - 1) == "instead" and not is_supposed(words))
-    is_bare = _BESIDE.sub("", " ".join(spoken).casefold()).strip(" ?!.") in _BARE
-    is_of_that = words.lead(0, _SUPPOSING) > 0
-    return bool(opened) or closed < len(words) or is_bare or is_of_that or _is_slot(words)
+        return words.lead(0, _SURE) > 0 or _ends_instead(words)
+    said = " ".join(word.typed for word in words).casefold()
+    is_bare = _BESIDE.sub("", said).strip(" ?!.") in _BARE
+    is_marked = opening(words) > 0 or closing(words) < len(words) or words.lead(0, _SUPPOSING) > 0
+    return is_bare or is_marked or _is_slot(words)
+
+
+def _ends_instead(words: Words) -> bool:
+    return words.text(len(words) - 1) == "instead" and not is_supposed(words)
+
+
+def _is_marked(words: Words) -> bool:
+    """Whether they go on even where they say all: `and cost by key last week`, `last week by model instead`."""
+    is_led = words.lead(0, (*_SURE, *_MENDING)) > 0 and words[0].typed.casefold() not in ("n", "as")
+    return is_led or _ends_instead(words)
 
 
 # `that`, `it` and `them` stand for what was asked before: `export that`, `break it down by model`.

@@ -159,10 +159,45 @@ def test_a_page_is_answered_with_all_rows(words: str) -> None:
         "how much of the cost is web-app",
         "which ones",
         "post this month in the channel",
+        "top 5 projects this month",
+        "budget vs actual oct by project, variance col too",
+        "n images gpt-image-1 per day nov",
+        "what would web-app have cost last month on gpt-5-mini instead",
+        "what would it cost if we moved web-app to gpt-5-mini",
+        "in october cost by model",
+        "just the cost of web-app last month",
+        "tokens last week too",
+        "cost by model this week as well",
+        "as csv, cost by project last month",
+        "then tokens by key last week",
+        "how much did we spend last month though",
+        "by project last month",
+        "not batch requests yesterday by model",
+        "spend this week only",
+        "bottom 3 keys last month",
     ],
 )
 def test_a_whole_question_is_no_follow_up(words: str) -> None:
     assert not is_follow_up(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "and cost by key last week",
+        "now requests by key last week",
+        "same for tokens by model last week",
+        "without batch by key last week",
+        "last week by model instead",
+        "sorry i meant tokens by key last week",
+        "what would it cost if we moved it to gpt-5-mini",
+        "get that by model for last month",
+        "for web-app last month",
+        "per request last month",
+    ],
+)
+def test_a_word_that_goes_on_does_so_before_a_whole_question_too(words: str) -> None:
+    assert is_follow_up(words)
 
 
 @pytest.mark.parametrize(
