@@ -8,9 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
 from bot.commands.alert_edit import AlertEdit, edit, members, put_edit
-from bot.commands.budget import verbal
 from bot.commands.open_alerts import alerts_json, all_alerts, stopped_words
-from bot.commands.request import Action, Asker, Click, Command, Reply, Response
+from bot.commands.request import Action, Asker, Click, Command, Reply, Response, verbal
 from bot.commands.rights import check_may_see, seen, touchable, which
 from bot.core.alerts.alert_list_message import alerts_message, alerts_text, open_blocks, sent_lines
 from bot.core.alerts.alert_message import still_alerted

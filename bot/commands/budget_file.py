@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.adapters.store.audit import AuditLine
-from bot.commands.budget import audit
+from bot.commands.budget_changes import audit
 from bot.commands.request import LOCAL
 from bot.core.budgets.file import Change, budgets_toml, changes, named_in, read_budgets
 from bot.core.budgets.written_budget import budget_words

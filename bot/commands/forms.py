@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
-from bot.commands import budget, raising, reports
+from bot.commands import budget, budget_changes, raising, reports
 from bot.commands.alert_edit import members
 from bot.commands.request import Action, Asker, Click, Response
 from bot.commands.rights import touchable, which
@@ -33,7 +33,7 @@ def _row(click: Click, services: Services) -> Response:
     """The menu beside a budget of the list: `change:7`, `delete:7`."""
     verb, _, id = click.value.partition(":")
     if verb == "delete":
-        return Response(private=budget.delete_by_click(replace(click, value=id), services).replacement)
+        return Response(private=budget_changes.delete_by_click(replace(click, value=id), services).replacement)
     return _budget_form(replace(click, value=id), services)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.commands.budget import audit, is_terminal, may_change, verbal
-from bot.commands.request import LOCAL, Action, Asker, Click, Command, Reply, Response
+from bot.commands.budget_changes import audit
+from bot.commands.request import LOCAL, Action, Asker, Click, Command, Reply, Response, verbal
+from bot.commands.rights import may_change
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.openai_limits import KEPT, as_budgets, kept_limits
 from bot.core.budgets.openai_limits_message import import_message, none_message
@@ -20,7 +21,7 @@ def run(_text: str, asker: Asker, services: Services) -> Reply:
     if not wanted:
         is_known = bool(services.store.meta.get(KEPT))
         return verbal("import", none_message("" if is_known else f"{services.settings.command} doctor"))
-    return verbal("import", import_message(wanted, services.store.names.all(), ask=not is_terminal(asker)))
+    return verbal("import", import_message(wanted, services.store.names.all(), ask=not asker.is_terminal))
 
 
 def missing(services: Services) -> tuple[Budget, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.commands.budget import audit, may_change, stands, verbal
-from bot.commands.request import Action, Asker, Click, Command, Reply, Response
-from bot.commands.rights import check_may_see
+from bot.commands.budget_changes import audit, stands
+from bot.commands.request import Action, Asker, Click, Command, Reply, Response, verbal
+from bot.commands.rights import check_may_see, may_change
 from bot.core.budgets import budget_messages as words
 from bot.core.budgets.budget_names import raise_text, scope_name
 from bot.core.budgets.raise_words import EXAMPLE, Raising, raise_words, read_raise

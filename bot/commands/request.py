@@ -30,6 +30,10 @@ class Asker:
     channel_names: Callable[[], frozenset[str]] = field(default=frozenset, compare=False)
 
     @property
+    def is_terminal(self) -> bool:
+        return self.user_id == ""
+
+    @property
     def spot(self) -> Spot:
         return Spot(self.channel_id, self.thread_ts, is_private=not self.in_public)
 
@@ -56,6 +60,10 @@ class Reply:
     understood: bool = True
     words: str = ""
     proposes: bool = False
+
+
+def verbal(verb: str, message: Message, *, proposes: bool = False) -> Reply:
+    return Reply(message, {"verb": verb}, proposes=proposes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.core.budgets.budget_names import scope_name
 from bot.core.errors import UserError
 from bot.core.names import Names
 from bot.core.slack.text import listed
+from bot.services import Services
 
 FOR_ADMINS = "What one person uses is shown to admins only; USAGE_BOT_ADMINS names them."
 IN_PRIVATE = "What one person uses is not shown where others read it. Ask me in a direct message."
@@ -54,6 +55,17 @@ def _people_in(texts: Iterable[str], typed: str, names: Names) -> bool:
     return any(
         text in said and text not in asked and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", said) for text in known
     )
+
+
+def may_change(asker: Asker, services: Services) -> None:
+    """Raises UserError for who may not change budgets; the refusal says how to allow it."""
+    if asker.is_admin:
+        return
+    if not services.settings.admins:
+        raise UserError(
+            "Nobody may change budgets from Slack yet: set USAGE_BOT_ADMINS to user ids (U…) or groups (S…)."
+        )
+    raise UserError("You may not change budgets. USAGE_BOT_ADMINS names who may: user ids (U…) and user groups (S…).")
 
 
 def may_touch(asker: Asker, budget: Budget) -> bool:

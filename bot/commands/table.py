@@ -9,6 +9,7 @@ from bot.commands import (
     alerts,
     ask,
     budget,
+    budget_changes,
     budgets,
     close,
     digest,
@@ -47,7 +48,7 @@ COMMANDS: tuple[Command, ...] = (
 
 ACTIONS: tuple[Action, ...] = (
     *again.ACTIONS,
-    *budget.ACTIONS,
+    *budget_changes.ACTIONS,
     *raising.ACTIONS,
     *native.ACTIONS,
     *alerts.ACTIONS,

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from bot import commands
-from bot.commands.budget import stands
+from bot.commands.budget_changes import stands
 from bot.commands.request import LOCAL, Asker, Click
 from bot.core.alerts.levels import AlertRow, AlertState, Mark, State
 from bot.core.alerts.outbox import QueuedMessage

@@ -21,7 +21,7 @@ import structlog
 
 from bot.adapters.store.audit import AuditLine
 from bot.commands.alerts import acknowledge, snooze
-from bot.commands.budget import delete_by_click
+from bot.commands.budget_changes import delete_by_click
 from bot.commands.request import Asker, Click
 from bot.commands.table import ACTIONS
 from bot.core.alerts.levels import NOTHING_TOLD, Snooze, State, Until

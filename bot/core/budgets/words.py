@@ -12,7 +12,7 @@ from bot.core.budgets.budget_draft import AmountChange
 from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, PERIOD_LETTERS, PERIOD_WORDS, read_words
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
 from bot.core.budgets.credit_words import OF_CREDIT, without_since
-from bot.core.budgets.written_budget import amount_words
+from bot.core.budgets.written_budget import amount_words, budget_words
 from bot.core.catalogue.words import either
 from bot.core.errors import UserError
 from bot.core.grammar.errors import UnknownName
@@ -232,3 +232,14 @@ def is_meant(budget: Budget, wanted: Wanted) -> bool:
         return same and budget.is_credit
     is_period = wanted.period == budget.period or (wanted.period is None and not budget.is_credit)
     return same and is_period and wanted.metric in ("cost", budget.metric)
+
+
+def known_budget(wanted: Wanted, budgets: Sequence[Budget]) -> Budget | None:
+    """The budget that the words change: the one of its kind, or the one that is named in full."""
+    found = [budget for budget in budgets if is_meant(budget, wanted)]
+    if wanted.number is not None and not found:
+        raise UserError(f"There is no budget #{wanted.number}; `budgets` lists those there are.")
+    if wanted.period in (None, OF_CREDIT) and len(found) > 1:
+        text = " or ".join(f"`{budget_words(budget)}`" for budget in found[:2])
+        raise UserError(f"There are several such budgets: say which period, {text}.")
+    return found[0] if found else None
