@@ -21,7 +21,7 @@ from bot.core.budgets.forecast import REMEMBERED, daily_allowance, forecast, pac
 from bot.core.budgets.openai_limits import KEPT, NativeLimits, SpendLimit, limits_text
 from bot.core.grammar import question_text, read_question
 from bot.core.periods import DAY, HOUR, Period, Width, floor, utc_day
-from bot.core.reports.digest_message import PROJECTS
+from bot.core.reports.digest_drawing import PROJECTS
 from bot.core.reports.schedules import DIGEST, Schedule, due
 from bot.core.slack import numbers
 from bot.core.slack.fallbacks import ladder

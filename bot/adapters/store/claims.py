@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.outbox import QUEUE
 from bot.adapters.store.sent_messages import ADDRESS, CHANNEL_ID, read_message
-from bot.core.alerts.outbox import (
-    EVERYWHERE,
-    LEASE,
-    LOOKS,
-    UNSURE,
-    Act,
-    Address,
-    ClaimedMessage,
-    QueuedMessage,
-)
+from bot.core.alerts.outbox import EVERYWHERE, LEASE, LOOKS, UNSURE, Act, Address, ClaimedMessage, QueuedMessage
 from bot.core.periods import DAY
 
 if TYPE_CHECKING:

@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.store.moments import from_text, to_text
 from bot.adapters.store.sent_messages import read_message
-from bot.core.alerts.outbox import (
-    CHANNEL_GONE,
-    EVERYWHERE,
-    Act,
-    Backlog,
-    QueuedMessage,
-    Undelivered,
-)
+from bot.core.alerts.outbox import CHANNEL_GONE, EVERYWHERE, Act, Backlog, QueuedMessage, Undelivered
 from bot.core.slack.message import Message
 
 if TYPE_CHECKING:

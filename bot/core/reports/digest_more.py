@@ -10,11 +10,11 @@ from bot.core.answers.answer import OTHER, Unpriced
 from bot.core.answers.followups import SHARE, USAGE
 from bot.core.budgets.budget import uncovered
 from bot.core.budgets.budget_names import uncovered_text
-from bot.core.reports.digest_lines import SHOWN, paragraphs
+from bot.core.reports.digest_lines import SHOWN
 from bot.core.reports.digest_numbers import Move, amounts, moves, new_things, usual_day
 from bot.core.reports.digest_questions import DigestFacts
 from bot.core.reports.digest_reader import reader_line, restated, restated_days
-from bot.core.reports.digest_words import changed, few, label
+from bot.core.reports.digest_words import changed, few, label, paragraphs
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button
 from bot.core.slack.message import Block, Message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.core.amounts import Amount
 from bot.core.answers.labels import dimension_label
@@ -10,7 +10,7 @@ from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
 from bot.core.budgets.budget_names import about_range, scope_name
 from bot.core.catalogue import METRIC
 from bot.core.reports.digest_questions import DigestFacts
-from bot.core.slack import numbers
+from bot.core.slack import dates, numbers
 from bot.core.slack.text import shorten
 
 NAME = 40
@@ -58,3 +58,13 @@ def beside(now: int, before: int) -> str:
 def percent_of(status: BudgetStatus) -> str:
     """`84 % of $500`."""
     return f"{status.percent:,} % of {numbers.quantity(status.amount, METRIC[status.budget.metric].unit)}"
+
+
+def day_of(facts: DigestFacts) -> str:
+    """`Mon 23 Nov UTC`."""
+    return f"{dates.day(facts.day, year=facts.now.year)} UTC"
+
+
+def paragraphs(*paragraphs: Mapping[str, str]) -> list[list[str]]:
+    found = [[f"*{name}* {text}" for name, text in lines.items() if text] for lines in paragraphs]
+    return [lines for lines in found if lines]
