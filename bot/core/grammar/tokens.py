@@ -41,7 +41,7 @@ _GLUED_BY = Pattern(
 _WITHOUT = Pattern(r"([!-])([a-z].*)")  # `-web-app`, `!web-app`
 _SHORT_YEAR = Pattern(r"'\d\d")
 _FROM_NOW = Pattern(r"now(?:-\d{1,5}[a-z])?(?:/[a-z])?")
-_ISO_RANGE = Pattern(r"(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)-(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)")
+_ISO_RANGE = Pattern(r"(\d{4}-\d\d-\d\d|20\d{6}|20\d\d)[-:](\d{4}-\d\d-\d\d|20\d{6}|20\d\d)")
 _BACK = Pattern(r"-(\d{1,5}[a-z]+|pt?\d+[a-z])")  # `-7d`, `-pt3h`
 
 
@@ -171,7 +171,9 @@ def _plain(text: str, typed: str) -> Iterator[Word]:
         return
     # This comes before the marks around the word are removed, `!` among them.
     text, typed = text.removeprefix("--"), typed.removeprefix("--")  # `--by model`
-    if (match := _BACK.fullmatch(text)) and (text[1] == "p" or match[1].lstrip("0123456789") in GLUED_UNIT):
+    if (match := _BACK.fullmatch(text.rstrip("?!.,"))) and (
+        text[1] == "p" or match[1].lstrip("0123456789") in GLUED_UNIT
+    ):
         yield from () if text[1] == "p" else (Word("last", "last"),)
         yield Word(match[1], typed)
         return

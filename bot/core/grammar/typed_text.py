@@ -44,6 +44,13 @@ _GREETING = Pattern(
     rf"|{one_of('ask', 'show', 'please')})\b))\s*(?=\w)",
     re.IGNORECASE,
 )
+_HOUR = r"([01]?\d|2[0-3])\.([0-5]\d)"
+# `9.30 - 11.00`: at least one of them is no day and month.
+_POINTED_HOURS = (
+    rf"(?<![\d.$€£])(?=[\d. -]*\.(?:00|1[3-9]|[2-5]\d)){_HOUR} ?(?:-|–|to|until|till) ?{_HOUR}(?![\d.]|\.\d)"
+)
+_DAY_OF_MONTH = r"(\d{1,2})\.(0?[1-9]|1[0-2])\.?"
+_POINTED_DAYS = rf"(?<![\d.$€£]){_DAY_OF_MONTH} ?(?:-|–|to|until|till|bis) ?{_DAY_OF_MONTH}(?![\d.]|\.\d)"
 _COUNT = r"\d{1,2}|two|three|four|five|six|twelve"
 _FLAGS = {"p": "project", "m": "model", "k": "key", "u": "user"}
 _SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # before a date, as search queries write them
@@ -77,12 +84,17 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
         (rf"\b(\d{{1,3}}),(\d)(?=\s*(?:{ONE_UNIT})\b)", r"\1.\2"),
         (
             r"(?<!over )(?<!under )(?<!above )(?<!below )(?<!than )(?<!gpt )(?<!\S)"
-            r"(\d{1,2})\.(0?[1-9]|1[0-2])\.(?=\s|$)",
+            r"(\d{1,2})\.(0?[1-9]|1[0-2])\.(?=[\s?!]|$)",
             lambda match: f"{int(match[1]):02}.{int(match[2]):02}.",
         ),
         (r"(?<![\w'])([ap])(?:\.\s?|\s)m\b\.?(?!\w)|(?<=\d)\s?([ap])(?:\.\s?|\s)m\b\.?(?!\w)", _half_day),
         (rf"(?<!\d )(?<!\S)-(\d{{1,4}})\s+(?=(?:{ONE_UNIT})\b)", r"last \1 "),
         (r"(?<!\S)(\d{1,2}) / (\d{1,2})(?!\S)", r"\1/\2"),
+        (r"\btoday ?- ?(\d{1,3}) ?d(?:ays?)?\b", r"\1 days ago"),
+        (r"\bnow ?- ?(\d{1,5}) ?([mhdw])\b(?!/)", r"now-\1\2"),
+        (r"\b(\d{1,2})([ap]) ?- ?(\d{1,2})([ap])\b", r"\1\2m-\3\4m"),
+        (_POINTED_HOURS, r"\1:\2 - \3:\4"),
+        (_POINTED_DAYS, lambda match: "{:0>2}.{:0>2}. - {:0>2}.{:0>2}.".format(*match.groups())),
         (r"\b(?:btwn|betwn|b/w)\b", "between"),
         (r"\b(at|between|before|until|till) ([01]?\d|2[0-4])h(?!\w)(?!.*\bago\b)", r"\1 \2:00"),
         (r"(?<=:00) (and|to|until|till|-|–) ([01]?\d|2[0-4])h(?!\w)", r" \1 \2:00"),

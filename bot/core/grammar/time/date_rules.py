@@ -150,7 +150,8 @@ DATES = (
     ("[the] <weekend> before last", weeks.weekend_before_last),
     ("[the] <weekend> <length> <ago>", weeks.weekend_ago),
     ("<count> <weekend> <ago>", weeks.weekends_ago),
-    ("ttm|ltm|t12m|l12m", lambda calendar: calendar.rolling(12, "month")),
+    ("ttm|ltm|t12m|l12m", lambda calendar: units.whole_units(calendar, 12, "month")),
     ("[the] <weekend> [of|in] <week>", weeks.weekend_of_week),
     ("<lately>", units.lately),
+    ("[on|in] <units back>", lambda calendar, span: span),
 )

@@ -71,6 +71,16 @@ def offset_from_now(line: Line, at: int) -> Iterator[Read]:
     yield Read(Span(start, end, (1, unit.name)), at + 1)
 
 
+_PLANNED = re.compile(r"([mdwqyt])-(\d{1,3})")
+_PLANNED_UNITS = {"m": "month", "d": "day", "t": "day", "w": "week", "q": "quarter", "y": "year"}
+
+
+def units_back(line: Line, at: int) -> Iterator[Read]:
+    """`M-1`, `D-7`, `W-2`, `T-1`, as planners write them: the whole unit so many before this one."""
+    if match := _PLANNED.fullmatch(line.words.text(at)):
+        yield Read(line.calendar.unit(_PLANNED_UNITS[match[1]], -int(match[2])), at + 1)
+
+
 _DURATION = re.compile(
     r"p(?:(?P<year>\d{1,3})y)?(?:(?P<month>\d{1,3})m)?(?:(?P<week>\d{1,4})w)?(?:(?P<day>\d{1,4})d)?"
     r"(?:t(?:(?P<hour>\d{1,5})h)?(?:(?P<minute>\d{1,6})m)?(?:\d{1,7}s)?)?"

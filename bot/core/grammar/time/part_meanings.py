@@ -135,12 +135,12 @@ def middle_third(calendar: Calendar, whole: Span) -> Span | None:
 
 
 def nth_fortnight(calendar: Calendar, number: int, whole: Span) -> Span | None:
-    """`first fortnight of august`: its days 1 to 14; the last one is its last fourteen days."""
+    """`first fortnight of august`: a month has two, up to the 15th and from the 16th on."""
     first, after = days_of(whole, calendar)
     if whole.step[1] != "month" or number not in (1, 2, -1):
         return None
-    start = after - timedelta(14) if number < 0 else first + timedelta(14 * number - 14)
-    return calendar.days(start, start + timedelta(14), (14, "day"))
+    middle = first + timedelta(15)
+    return calendar.days(first, middle) if number == 1 else calendar.days(middle, after)
 
 
 def third(calendar: Calendar, whole: Span, first: int, end: int | None) -> Span | None:

@@ -180,6 +180,24 @@ def weekdays_of(calendar: Calendar, first: int, last: int, week: Span) -> Span |
     return calendar.days(monday + timedelta(first), monday + timedelta(last + 1))
 
 
+def clocks_of_week(
+    calendar: Calendar, first: int, opening: time, last: int, closing: time, week: Span | None
+) -> Span | None:
+    """`mon 9am to fri 5pm last week`: one stretch. Without a week it is the latest that is over."""
+    found = weekdays_of(calendar, first, last, week) if week else None
+    if week and not found:
+        return None
+    start = calendar.first_day(found) if found else calendar.today - timedelta((calendar.today.weekday() - first) % 7)
+    end = start + timedelta((last - first) % 7)
+    span = _checked(Span(calendar.at(start, opening), calendar.at(end, closing), (1, "week"), "" if week else "week"))
+    return span if week or span.end <= calendar.now else _shifted(span, -1, "week", calendar)
+
+
+def end_of_day(calendar: Calendar, day: Span) -> Span | None:
+    """`EOD friday`: the moment at which that day is over."""
+    return Span(day.end, day.end, (1, "day")) if day.day else None
+
+
 def number_to_day(calendar: Calendar, number: int, day: Span) -> Span | None:
     """`1 to 15 nov`, `the 4th to the 6th of june`: the month stands after both."""
     if not day.day or not 1 <= number <= day.day.day:

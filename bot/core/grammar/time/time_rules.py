@@ -23,6 +23,8 @@ _POINTS = (
     ("<instant>", lambda calendar, point: point),
     ("<offset from now>", lambda calendar, point: point),
     ("<length> <ago>", ranges.ago_moment),
+    ("eod|end-of-day [on|of] <day>", ranges.end_of_day),
+    ("<day> eod|end-of-day", ranges.end_of_day),
     ("[the] <mid> <a month>", parts.middle_day),
 )
 _RANGES = (
@@ -34,6 +36,7 @@ _RANGES = (
     ("[since] <offset from now>", ranges.from_offset),
     ("<instant>", ranges.instant),
     ("[from|between] <weekday> <to> <weekday> [of|in] <week>", ranges.weekdays_of),
+    ("[from|between] <weekday> [<at>] <clock> <to> <weekday> [<at>] <clock> [of|in] [<week>]", ranges.clocks_of_week),
     ("[from|between] <numbered week> <to> <day number> [,] [of] [<year>]", weeks.weeks_to),
     ("<numbered week> and|& <day number> [,] [of] [<year>]", weeks.two_weeks),
     ("[the] [<rolling>] <counted length> <ending> [the] <point>", ranges.length_ending),

@@ -19,7 +19,7 @@ from bot.core.grammar.time.clock_slots import (
 )
 from bot.core.grammar.time.figure_slots import figures, glued_month_and_year, month_and_day, month_and_number
 from bot.core.grammar.time.holidays import HOLIDAY_WORDS, MOVING, holidays, moving_feasts
-from bot.core.grammar.time.iso_slots import instants, iso_interval, offset_from_now
+from bot.core.grammar.time.iso_slots import instants, iso_interval, offset_from_now, units_back
 from bot.core.grammar.time.length_slots import FRACTIONS, counted_lengths, counts, lengths, short_lengths
 from bot.core.grammar.time.number_slots import (
     day_numbers,
@@ -164,6 +164,7 @@ SLOTS: dict[str, tuple[Slot, str]] = {
     "instant": (instants, ""),
     "offset from now": (offset_from_now, ""),
     "interval": (iso_interval, ""),
+    "units back": (units_back, ""),
     "clock": (clocks, ""),
     "hours": (hours_of_day, ""),
     "bare hours": (numbered_hours, ""),

@@ -187,8 +187,17 @@ def is_joined(words: Words, at: int) -> bool:
 
 def _is_compact(words: Words, at: int) -> bool:
     """`at 1030`, `1700-1800`, `0900`; elsewhere such a number is an amount or a year."""
-    is_led = words.text(at - 1) in _LEADS_COMPACT or words.text(at + 1) in ("-", "–")
+    is_led = words.text(at - 1) in _LEADS_COMPACT or words.text(at + 1) in ("-", "–") or _is_of_two(words, at)
     return words.text(at).startswith("0") or (is_led and len(words.text(at)) == 4)
+
+
+def _is_of_two(words: Words, at: int) -> bool:
+    """`0900 to 1130`, `1400 to 1600 yesterday`: the other end or the day beside it says that it is a time."""
+    first = at if words.text(at + 1) in _JOINTS else at - 2
+    if words.text(first + 1) not in _JOINTS or not all(map(_COMPACT.fullmatch, map(words.text, (first, first + 2)))):
+        return False
+    beside = (words.text(first - 1), words.text(first - 2), words.text(first + 3), words.text(first + 4))
+    return words.text(first).startswith("0") or any(text in _BEFORE_AN_H for text in beside)
 
 
 def read_clock(words: Words, at: int) -> tuple[time, int] | None:
