@@ -99,3 +99,27 @@ def local_midnight(day: date, zone: ZoneInfo) -> datetime:
     that does not exist is read with the offset before the gap, which names exactly that instant.
     """
     return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """
+    The UTC instant of a local time: the first one when the clocks show it twice, the moment after the jump when they
+    skip it.
+    """
+    wall = datetime.combine(day, at, zone)
+    moment = wall.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return moment
+    return _jump(wall.replace(fold=1).astimezone(UTC), moment, zone)
+
+
+def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The instant between two at which the zone's offset changes, to the second."""
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = (before + (after - before) / 2).replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after

@@ -520,6 +520,23 @@ def test_the_end_of_the_quiet_is_noticed_without_a_read(at_night):
     assert at_night.store.meta.get(QUIET) == ""
 
 
+def test_a_night_that_ended_is_not_quiet_again_when_the_clocks_go_back(world, local):
+    quiet = {"USAGE_BOT_QUIET_HOURS": "22:00-02:30", "USAGE_BOT_TIMEZONE": "Europe/Berlin"}
+    world.settings = load_settings(values={**SETTINGS, **quiet})
+    world.restart()
+    add(world)
+    world.now = datetime(2027, 10, 31, tzinfo=UTC)  # 02:00 for the first time
+    spend(world, 260)
+    assert said(local) == []
+
+    run(world, timedelta(minutes=30))
+    run(world, timedelta(minutes=40))  # 02:10 for the second time
+    spend(world, 151)
+
+    assert said(local) == [Says("82 %", "$411 of $500")]
+    assert len(said_in_threads(local)) == 1
+
+
 @pytest.fixture
 def new(world):
     """Nobody has looked before."""

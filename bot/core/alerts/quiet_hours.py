@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import TELLING, Decision
 from bot.core.budgets.budget import FULL, BudgetStatus
-from bot.core.periods import DAY
+from bot.core.periods import DAY, Period, first_instant
 
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)")
 
@@ -23,13 +23,14 @@ class QuietHours:
 
     def until(self, now: datetime, zone: ZoneInfo) -> datetime | None:
         """When the present quiet hours end; None outside of them."""
-        local = now.astimezone(zone)
-        clock, over_midnight = local.time(), self.end < self.start
-        is_quiet = clock >= self.start or clock < self.end if over_midnight else self.start <= clock < self.end
-        if not is_quiet:
-            return None
-        day = local.date() if clock < self.end else local.date() + DAY
-        return datetime.combine(day, self.end, zone).astimezone(UTC)
+        today = now.astimezone(zone).date()
+        nights = (self._beginning(day, zone) for day in (today - DAY, today))
+        return next((night.end for night in nights if now in night), None)
+
+    def _beginning(self, day: date, zone: ZoneInfo) -> Period:
+        """Those of one day. A time that the clocks show twice, or skip, is one moment: no night is quiet twice."""
+        ends_on = day + DAY if self.end < self.start else day
+        return Period(first_instant(day, self.start, zone), first_instant(ends_on, self.end, zone))
 
 
 def read_quiet_hours(text: str) -> QuietHours | None:

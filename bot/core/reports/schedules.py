@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.periods import DAY, MINUTE
+from bot.core.periods import DAY, MINUTE, first_instant
 from bot.core.reports.report_days import EVERY_DAY, ReportDays, falls_on
 
 THAT = "that"  # what stands for the question that was asked before
@@ -132,27 +132,3 @@ def next_at(schedule: Schedule, now: datetime) -> datetime:
         if planned is not None and planned > now:
             return planned
         day += timedelta(days=1)
-
-
-def first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """
-    The UTC instant of a local time: the first one when the clocks show it twice, the moment after the jump when they
-    skip it.
-    """
-    wall = datetime.combine(day, at, zone)
-    moment = wall.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
-        return moment
-    return _jump(wall.replace(fold=1).astimezone(UTC), moment, zone)
-
-
-def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The instant between two at which the zone's offset changes, to the second."""
-    offset = before.astimezone(zone).utcoffset()
-    while after - before > timedelta(seconds=1):
-        middle = (before + (after - before) / 2).replace(microsecond=0)
-        if middle.astimezone(zone).utcoffset() == offset:
-            before = middle
-        else:
-            after = middle
-    return after

@@ -1,7 +1,8 @@
 """Quiet hours: when they are, and what waits for their end."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,6 +36,102 @@ def utc(day: int, hour: int, minute: int = 0) -> datetime:
 )
 def test_quiet_hours_are_on_the_clock_of_the_zone(hours: QuietHours, now: datetime, until: datetime | None):
     assert hours.until(now, BERLIN) == until
+
+
+def changes(zone: str, quiet: str, *, now: str) -> list[str]:
+    """The moments at which the quiet begins (+) and ends (-), in the 60 hours around `now`; each end as it was said."""
+    hours, middle = read_quiet_hours(quiet), datetime.fromisoformat(f"{now}+00:00")
+    steps = (middle + timedelta(minutes=minutes) for minutes in range(-30 * 60, 30 * 60, 15))
+    known = [(moment, hours.until(moment, ZoneInfo(zone))) for moment in steps]
+    turns = [(one, until, before) for (_, before), (one, until) in pairwise(known) if until != before]
+    assert all(before == one for one, _, before in turns if before), "it ends when it was said to"
+    return [f"{'+' if until else '-'}{one:%d %H:%M}" for one, until, _ in turns]
+
+
+@pytest.mark.parametrize(
+    ("zone", "quiet", "now", "expected"),
+    [
+        pytest.param(
+            "Europe/Berlin",
+            "22:00-02:30",
+            "2026-10-25T01:00",
+            ["+23 20:00", "-24 00:30", "+24 20:00", "-25 00:30", "+25 21:00", "-26 01:30"],
+            id="Berlin, they end in the hour that comes twice",
+        ),
+        pytest.param(
+            "Europe/Berlin",
+            "02:30-08:00",
+            "2026-10-25T01:00",
+            ["+24 00:30", "-24 06:00", "+25 00:30", "-25 07:00", "+26 01:30"],
+            id="Berlin, they begin in it",
+        ),
+        pytest.param(
+            "Europe/Berlin",
+            "02:15-02:45",
+            "2026-10-25T01:00",
+            ["+24 00:15", "-24 00:45", "+25 00:15", "-25 00:45", "+26 01:15", "-26 01:45"],
+            id="Berlin, inside of it",
+        ),
+        pytest.param(
+            "Europe/Berlin",
+            "22:00-02:30",
+            "2026-03-29T01:00",
+            ["+27 21:00", "-28 01:30", "+28 21:00", "-29 01:00", "+29 20:00", "-30 00:30"],
+            id="Berlin, they end in the hour that is missing",
+        ),
+        pytest.param(
+            "Europe/Berlin",
+            "02:30-08:00",
+            "2026-03-29T01:00",
+            ["+28 01:30", "-28 07:00", "+29 01:00", "-29 06:00", "+30 00:30", "-30 06:00"],
+            id="Berlin, they begin in it, spring",
+        ),
+        pytest.param(
+            "Australia/Lord_Howe",
+            "22:00-01:45",
+            "2026-04-04T15:00",
+            ["+03 11:00", "-03 14:45", "+04 11:00", "-04 14:45", "+05 11:30", "-05 15:15"],
+            id="Lord Howe, half an hour comes twice",
+        ),
+        pytest.param(
+            "Australia/Lord_Howe",
+            "22:00-02:15",
+            "2026-10-03T15:30",
+            ["+02 11:30", "-02 15:45", "+03 11:30", "-03 15:30", "+04 11:00", "-04 15:15"],
+            id="Lord Howe, half an hour is missing",
+        ),
+        pytest.param(
+            "Atlantic/Azores",
+            "22:00-00:30",
+            "2026-10-25T01:00",
+            ["+23 22:00", "-24 00:30", "+24 22:00", "-25 00:30", "+25 23:00", "-26 01:30"],
+            id="Azores, the hour after midnight comes twice",
+        ),
+        pytest.param(
+            "Atlantic/Azores",
+            "22:00-00:30",
+            "2026-03-29T01:00",
+            ["+27 23:00", "-28 01:30", "+28 23:00", "-29 01:00", "+29 22:00", "-30 00:30"],
+            id="Azores, it is missing",
+        ),
+        pytest.param(
+            "Atlantic/Azores",
+            "00:30-07:00",
+            "2026-03-29T01:00",
+            ["+28 01:30", "-28 08:00", "+29 01:00", "-29 07:00", "+30 00:30"],
+            id="Azores, they begin where it is missing",
+        ),
+        pytest.param(
+            "America/Santiago",
+            "23:30-07:00",
+            "2026-04-05T03:00",
+            ["+04 02:30", "-04 10:00", "+05 02:30", "-05 11:00", "+06 03:30"],
+            id="Santiago, the hour before midnight comes twice",
+        ),
+    ],
+)
+def test_a_night_in_which_the_clocks_change_is_quiet_once(zone: str, quiet: str, now: str, expected: list[str]):
+    assert changes(zone, quiet, now=now) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.periods import first_instant
 from bot.core.reports.report_days import WEEKDAYS
-from bot.core.reports.schedules import DueReport, Schedule, due, first_instant, next_at, planned_at
+from bot.core.reports.schedules import DueReport, Schedule, due, next_at, planned_at
 
 
 def _utc(text):
