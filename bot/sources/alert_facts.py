@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState
+from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState, State
 from bot.core.alerts.message_facts import AlertFacts, Crossing, level_shown
 from bot.core.amounts import ZERO
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, covered
@@ -37,7 +37,15 @@ def brief(
         forecast=close_forecast(status, budget_sums, services),
         command=services.settings.budget_command,
         pace=None if status.budget.resets else budget_sums.pace(status.budget),
+        was_heard=_was_heard(status, state, services),
     )
+
+
+def _was_heard(status: BudgetStatus, state: AlertState, services: Services) -> bool:
+    """Whether a level stood in Slack before the number came to be below it; of a post without a reply nobody knows."""
+    below = [mark for mark in state.marks if not status.has_passed(mark.level)]
+    shown = services.store.sent_messages.shown_since(state.message) if below else None
+    return not below or (shown is not None and any(one.state is not State.ARMED or one.at >= shown for one in below))
 
 
 def forecast_of(status: BudgetStatus, budget_sums: BudgetSums) -> Forecast | None:

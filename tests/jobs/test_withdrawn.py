@@ -59,6 +59,7 @@ def test_a_level_that_is_passed_by_the_new_amount_too_is_told_at_it(world, local
 def test_a_higher_level_that_waits_is_withdrawn_and_the_message_shows_the_new_amount(world, local):
     budget = add(world)
     spend(world, 260)
+    run(world, LATER)
     local.faults.plan("chat.update", Fault(status=503), times=None)
     kept_from_slack(local)
     spend(world, 150)
@@ -67,7 +68,7 @@ def test_a_higher_level_that_waits_is_withdrawn_and_the_message_shows_the_new_am
 
     assert not any("$410 of $500" in text for text in (*said(local), *said_in_threads(local)))
     (message,) = said(local)
-    assert "$410 of $800" in message
+    assert message == Says("🟡", "is at 51 %", "$410 of $800")  # 50 % was told and stands, 80 % never was
 
 
 def test_what_may_have_been_sent_is_not_withdrawn(world, local):
@@ -94,6 +95,49 @@ def test_what_was_in_doubt_and_is_not_there_is_not_said_at_an_old_amount(world, 
     posted = [str(call["text"]) for call in local.calls("chat.postMessage")[asked:]]
     assert not any("of $500" in text for text in posted)
     assert "$410 of $2,000" in posted[0]
+    change(world, replace(budget, amount=2000 * NANO), amount=3000 * NANO)
+    run(world, LATER)
+    assert not any("back" in text for text in (*posted, *said(local), *said_in_threads(local)))  # from no level
+
+
+@pytest.mark.parametrize("amount", [pytest.param(505, id="no level is out of reach"), pytest.param(450, id="lowered")])
+def test_what_was_in_doubt_is_not_said_at_an_old_amount_that_passes_the_same_levels(world, local, amount):
+    budget = add(world)
+    local.faults.plan("chat.postMessage", Fault(status=503), times=None)
+    spend(world, 410)
+    change(world, budget, amount=amount * NANO)
+    run(world, LATER)
+    asked = len(local.calls("chat.postMessage"))
+    heal(world, local)
+
+    posted = [str(call["text"]) for call in local.calls("chat.postMessage")[asked:]]
+    assert not any("of $500" in text for text in posted)
+    assert f"$410 of ${amount}" in said(local)[0]
+
+
+def test_a_budget_that_was_deleted_is_not_told_as_if_it_were_there(world, local):
+    add(world)
+    local.faults.plan("chat.postMessage", Fault(status=503), times=None)
+    spend(world, 410)
+    delete(world)
+    run(world, LATER)
+    asked = len(local.calls("chat.postMessage"))
+    heal(world, local)
+
+    posted = [str(call["text"]) for call in local.calls("chat.postMessage")[asked:]]
+    assert [text for text in posted if "was deleted" not in text] == []
+
+
+def test_what_a_lost_reply_had_told_is_back_after_a_raise(world, local):
+    budget = add(world)
+    local.faults.plan("chat.postMessage", Fault(lost=True))
+    spend(world, 410)
+    run(world, LATER)
+    change(world, budget, amount=2000 * NANO)
+    run(world, LATER)
+
+    assert said(local) == [Says("back at 21 %")]
+    assert said_in_threads(local) == [Says("back below 50 % and 80 %")]
 
 
 def test_a_deleted_budget_says_nothing_more_and_says_it_anew_when_it_is_back(world, local):

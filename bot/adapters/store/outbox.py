@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 # Two ways to write one channel are one queue, as soon as its id is known.
 QUEUE = "coalesce((SELECT id FROM channels WHERE name = outbox.channel), outbox.channel)"
-# A higher level that waits beside it is told by its own line, and needs the message that it is higher than.
+# A higher level that waits beside it is told by its own line, and needs the message that it is higher than. A change
+# that puts no level out of reach, and a deletion, leave no line.
 CHANGED_MEANWHILE = """
     SELECT body FROM outbox WHERE about = :key AND act = 'edit' AND state = 'pending'
-    AND EXISTS (SELECT 1 FROM outbox WHERE about = :key AND state = 'pending' AND key LIKE 'changed-%')
+    AND (EXISTS (SELECT 1 FROM outbox WHERE about = :key AND state = 'pending' AND key LIKE 'changed-%')
+      OR NOT EXISTS (SELECT 1 FROM outbox WHERE about = :key AND state = 'pending' AND act = 'line'))
     AND NOT EXISTS (SELECT 1 FROM outbox WHERE about = :key AND state = 'pending' AND broadcast)
     ORDER BY id DESC LIMIT 1
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.adapters.store.moments import from_text, to_text
@@ -32,6 +32,12 @@ class SentMessages:
         with self.store.read() as connection:
             found = connection.execute(ADDRESS, {"key": key}).fetchone()
         return Address(*found[:3]) if found else None
+
+    def shown_since(self, key: str) -> datetime | None:
+        """The second since which Slack has shown the message of `key`; None before it is known to."""
+        with self.store.read() as connection:
+            found = connection.execute("SELECT ts FROM outbox WHERE key = ? AND ts != ''", (key,)).fetchone()
+        return datetime.fromtimestamp(int(float(found[0])), UTC) if found else None
 
     def key_at(self, channel: str, ts: str) -> str:
         """

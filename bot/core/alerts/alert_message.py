@@ -123,7 +123,7 @@ def _sign(facts: AlertFacts) -> str:
 def _finding(facts: AlertFacts) -> str:
     """`is at 82 % of its November budget`: the percent once, and what it is of."""
     since = {AlertEvent.ALREADY: "already ", AlertEvent.REMINDED: "still "}.get(facts.event, "")
-    if facts.is_eased or not facts.status.has_passed(facts.level):
+    if facts.is_back:
         since = "back "
     return f"is {since}at {facts.status.percent:,} % of {its_budget(facts.status.budget, facts.status.period)}"
 
@@ -137,11 +137,12 @@ def thread_line(facts: AlertFacts, names: Names) -> Message:
 
 
 def rearmed_line(facts: AlertFacts, levels: Sequence[int], names: Names) -> Message:
-    """A correction, or a raise, took the number below levels that were told."""
+    """A correction, or a raise, took the number below levels that were told, or were about to be."""
     below = listed(f"{level} %" for level in sorted(levels))
     why = "OpenAI corrected its numbers" if facts.event is AlertEvent.REARMED else "The budget was changed"
     name, stands = scope_name(facts.status.budget, names), of_amount(facts.status)
-    text = f"{why}: {name} is back below {below}, at {stands}. You will be alerted again when it passes {below}."
+    back, again = (" back", " again") if facts.was_heard else ("", "")
+    text = f"{why}: {name} is{back} below {below}, at {stands}. You will be alerted{again} when it passes {below}."
     return Message(text, (blocks.section(text),))
 
 

@@ -110,10 +110,10 @@ class AlertState:
     def mark(self, level: int) -> Mark | None:
         return next((mark for mark in self.marks if mark.level == level), None)
 
-    def is_settled(self, level: int) -> bool:
-        """Whether the level needs no more words: told, or covered by a higher one."""
-        mark = self.mark(level)
-        return mark is not None and mark.state in (State.TOLD, State.COVERED)
+    @property
+    def settled(self) -> tuple[int, ...]:
+        """The levels that need no more words: told, or covered by a higher one."""
+        return tuple(mark.level for mark in self.marks if mark.state in (State.TOLD, State.COVERED))
 
 
 NOTHING_TOLD = AlertState()
@@ -192,7 +192,7 @@ def _changed(status: BudgetStatus, state: AlertState) -> list[Decision]:
         return [Decision(AlertEvent.FIRST_LOOK)]
     if state.terms == status.terms:
         return []
-    above = (mark.level for mark in state.marks if mark.state is not State.ARMED and not status.has_passed(mark.level))
+    above = (level for level in state.settled if not status.has_passed(level))
     return [Decision(AlertEvent.CHANGED, tuple(above))]
 
 
@@ -201,17 +201,13 @@ def _restated(status: BudgetStatus, state: AlertState) -> list[Decision]:
     if status.spent is None or state.terms != status.terms:
         return []
     percents = status.spent.quantity * 100
-    fallen = tuple(
-        mark.level
-        for mark in state.marks
-        if mark.state is not State.ARMED and percents <= status.amount * (mark.level - RESTATED)
-    )
+    fallen = tuple(level for level in state.settled if percents <= status.amount * (level - RESTATED))
     return [Decision(AlertEvent.REARMED, fallen)] if fallen else []
 
 
 def _passed(status: BudgetStatus, state: AlertState, event: AlertEvent, now: datetime) -> list[Decision]:
     """Several levels at once are one message, the highest; what lies below a told level needs no words."""
-    due = [level for level in status.budget.levels if status.has_passed(level) and not state.is_settled(level)]
+    due = [level for level in status.budget.levels if status.has_passed(level) and level not in state.settled]
     highest = max((mark.level for mark in state.marks if mark.state is State.TOLD), default=0)
     hidden = [level for level in due if state.snooze and state.snooze.hides(level, status, now)]
     shown = [level for level in due if level > highest and level not in hidden]
@@ -267,11 +263,14 @@ def unsaid(state: AlertState, levels: Collection[int], *, keeps_message: bool) -
     """
     The state as if those levels had never been told: their message was withdrawn before Slack had it.
 
-    What they covered in the same run is no more covered; a round further, the same level is a new message.
+    What they covered in the same run is no more covered; a round further, the same level is a new message. Armed as
+    long as the first: nothing was told of them that the number could have fallen below.
     """
     times = {mark.at for mark in state.marks if mark.level in levels}
+    first = min((mark.at for mark in state.marks), default=None)
     marks = tuple(
-        Mark(mark.level, State.ARMED, mark.at, mark.round + 1) if mark.at in times else mark for mark in state.marks
+        Mark(mark.level, State.ARMED, first or mark.at, mark.round + 1) if mark.at in times else mark
+        for mark in state.marks
     )
     if keeps_message:
         return replace(state, marks=marks)

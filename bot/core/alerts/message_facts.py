@@ -49,6 +49,7 @@ class AlertFacts:
     crossing: Crossing | None = None
     command: str = "/budget"
     pace: Pace | None = None  # of what does not reset
+    was_heard: bool = True  # False while Slack never showed a level that the number is below
 
     @property
     def key(self) -> str:
@@ -66,6 +67,11 @@ class AlertFacts:
         told = max((mark.at for mark in self.state.marks if mark.state is State.TOLD), default=None)
         armed = [one for one in self.state.marks if one.state is State.ARMED and not self.status.has_passed(one.level)]
         return any(told is None or one.at > told for one in armed)
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the number is below a level that the channel was told of."""
+        return self.was_heard and (self.is_eased or not self.status.has_passed(self.level))
 
     @property
     def since(self) -> datetime | None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.alert_message import alert_message, group_message, repeated_message, thread_line
+from bot.core.alerts.alert_message import alert_message, group_message, rearmed_line, repeated_message, thread_line
 from bot.core.alerts.cause_lines import alert_why_message
 from bot.core.alerts.levels import AlertEvent, AlertState, Mark, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts, Crossing, level_shown
@@ -60,6 +60,11 @@ FULL = AlertFacts(
     AHEAD,
     DRIVERS,
     SpendLimit(600 * NANO, "month", "inactive"),
+)
+TOLD_AND_RAISED = replace(
+    FULL,
+    status=replace(STATUS, amount=2000 * NANO),
+    state=replace(TOLD, marks=(Mark(50, State.ARMED, NOW), Mark(80, State.ARMED, NOW))),
 )
 
 
@@ -179,6 +184,40 @@ def test_a_raise_that_took_it_below_its_level_asks_nobody_for_anything():
 
     again = replace(eased, marks=(Mark(50, State.TOLD, NOW + timedelta(hours=1)), Mark(80, State.ARMED, NOW)))
     assert alert_message(replace(facts, state=again), NAMES).text.startswith("🟡 checkout-prod is at 59 %")
+
+
+@pytest.mark.parametrize(
+    ("event", "was_heard", "line"),
+    [
+        pytest.param(
+            AlertEvent.CHANGED,
+            True,
+            "The budget was changed: checkout-prod is back below 50 % and 80 %, at ≈ $411 of $2,000 (21 %)."
+            " You will be alerted again when it passes 50 % and 80 %.",
+            id="changed",
+        ),
+        pytest.param(
+            AlertEvent.REARMED,
+            True,
+            "OpenAI corrected its numbers: checkout-prod is back below 50 % and 80 %, at ≈ $411 of $2,000 (21 %)."
+            " You will be alerted again when it passes 50 % and 80 %.",
+            id="corrected",
+        ),
+        pytest.param(
+            AlertEvent.CHANGED,
+            False,
+            "The budget was changed: checkout-prod is below 50 % and 80 %, at ≈ $411 of $2,000 (21 %)."
+            " You will be alerted when it passes 50 % and 80 %.",
+            id="Slack never had the message that told of them",
+        ),
+    ],
+)
+def test_back_is_said_of_a_level_that_the_channel_was_told_of(event, was_heard, line):
+    fallen = TOLD_AND_RAISED if was_heard else replace(TOLD_AND_RAISED, was_heard=False)
+    now_at = f"🟡 checkout-prod is {'back ' if was_heard else ''}at 21 % of its November budget: ≈ $411 of $2,000"
+
+    assert rearmed_line(replace(fallen, event=event), (80, 50), NAMES).text == line
+    assert alert_message(fallen, NAMES).text == now_at
 
 
 def test_one_button_for_several_budgets_says_so():

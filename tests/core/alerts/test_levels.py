@@ -87,6 +87,18 @@ def said(decisions):
         pytest.param(state_of("50 covered, 80 told"), status(480), [("rearmed", 50, 80)], id="a covered one too"),
         pytest.param(state_of("50 told, 80 armed 1"), status(700), [], id="armed again is said once"),
         pytest.param(state_of("50 told, 80 armed 1"), status(800), [("higher", 80)], id="and can be passed again"),
+        pytest.param(
+            state_of("50 told, 80 hidden", snooze=snoozed(Until.RESET)),
+            status(600),
+            [],
+            id="corrected below a hidden one",
+        ),
+        pytest.param(
+            state_of("50 told, 80 hidden"),
+            status(800),
+            [("higher", 80)],
+            id="a hidden one is told when the snooze is over",
+        ),
         # Raised, lowered, made
         pytest.param(
             state_of("50 told, 80 told", terms="700:50,80,100"),
@@ -111,6 +123,18 @@ def said(decisions):
             status(700),
             [("changed",)],
             id="lowered without passing anything",
+        ),
+        pytest.param(
+            state_of("50 told, 80 hidden", terms="700:50,80,100", snooze=snoozed(Until.RESET)),
+            status(600),
+            [("changed",)],
+            id="raised, back only under what was told",
+        ),
+        pytest.param(
+            state_of("50 told, 80 hidden", terms="700:50,80,100"),
+            status(450),
+            [("changed", 50)],
+            id="raised, back under what was told, not under what was hidden",
         ),
         pytest.param(NOTHING_TOLD, status(920, made=EARLIER), [("already", 50, 80)], id="made when past"),
         pytest.param(state_of(terms=TERMS), status(520, made=EARLIER), [("passed", 50)], id="made, then passed"),
