@@ -18,7 +18,7 @@ from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import changes_as_rows, earlier_periods, put_in_order, several_as_rows
 from bot.core.grammar.times_of_week import require_kept, times_of, with_parts_of_week
 from bot.core.grammar.verbs import VERB
-from bot.core.grammar.vocabulary import IN_USE, LAST_USED, TREND
+from bot.core.grammar.vocabulary import ACCRUED, IN_USE, LAST_USED, TREND
 from bot.core.grammar.what_if import scenario_of
 from bot.core.periods import DAY, HOUR
 from bot.core.question import TIME_UNITS, Question, Shape
@@ -108,9 +108,18 @@ _WITHOUT_ROWS = {
 def _of_the_past(verb: str, draft: Draft, calendar: Calendar) -> str:
     """`did we hit our budget in october` asks no forecast any more."""
     is_over = bool(draft.spans) and all(span.end <= calendar.now for span in draft.spans)
-    if verb == "forecast" and verb not in draft.verbs and is_over:
+    if verb == "forecast" and verb not in draft.verbs and (is_over or _is_booked_to_date(draft, calendar)):
         return ""  # `estimate for october`
     return "budgets" if verb == "forecast" and "budgets" in draft.verbs and is_over else verb
+
+
+def _is_booked_to_date(draft: Draft, calendar: Calendar) -> bool:
+    """`accrual for november as of today`, `accruals this year`: what was spent, and not where a month leads."""
+    is_of_month = all(
+        span.step in ((1, "month"), (1, "quarter")) and span.end > calendar.now for span in draft.spans
+    ) and not {*draft.by} & {*TIME_UNITS}
+    is_cut = bool(draft.untils or draft.holes or draft.windows or "as of" in draft.fillers)
+    return ACCRUED in draft.fillers and (is_cut or not is_of_month)
 
 
 def _one(slot: str, found: tuple[int, ...]) -> int | None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.grammar.groups import BY, TOP
+from bot.core.grammar.groups import BY
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.names import Index, family_name, named_text, spellings, squash
 from bot.core.grammar.plain_words import EXCEPT
+from bot.core.grammar.ranks import TOP
 from bot.core.grammar.reader import PHRASES
 from bot.core.grammar.real_words import REAL_WORDS
 from bot.core.grammar.spelling import Spellings, distance

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.catalogue.words import either, listed
+from bot.core.grammar.mail_words import AT_WORK
 from bot.core.patterns import Pattern
 
 PRONOUNS = listed("i, we, he, she, they, it, that, this, my, our, someone, somebody, nobody, no one, everyone")
@@ -34,8 +35,11 @@ LEADS = (
     rf"(?:i|we)(?:'ve)? (?:have|got) an? (?:\w+ )?{either(TALKS)}(?: (?:in|at|with|about) [^,.?!]*)?",
     r"(?:i|we) know (?:i|we) (?:already )?asked(?: (?:before|already))? but",
     r"quick (?:one|question) (?:before|for) (?:the|my|our) [^,.?!]*",
+    AT_WORK,
 )
-LEAD = Pattern(rf"\W*(?:(?:hey|hi|ok|so|sorry|and|btw|fyi),? )*(?:{'|'.join(LEADS)})\b[\s,:-]*", re.IGNORECASE)
+LEAD = Pattern(
+    rf"\W*(?:(?:hey|hi|hello|ok|so|sorry|and|btw|fyi),? )*(?:{'|'.join(LEADS)})(?:\b|(?<=\s))[\s,:-]*", re.IGNORECASE
+)
 JOINT = Pattern(r"^(?:but|so|and|because|anyway)\s+", re.IGNORECASE)
 # What the answer is for may be called like anything: `need it for the unit cost sheet`.
 PURPOSE = Pattern(

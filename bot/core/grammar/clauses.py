@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from bot.core.errors import UserError
 from bot.core.grammar.candidates import candidates
@@ -26,6 +27,7 @@ from bot.core.grammar.clause_words import (
 )
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.follow_up_words import is_follow_up
+from bot.core.grammar.mail_words import SIGN_OFF, USE, USE_AT_END
 from bot.core.grammar.plain_words import EXCEPT, NEGATIONS, SMALL_TALK
 from bot.core.grammar.reader import FILLERS, Context
 from bot.core.grammar.slots import best_match
@@ -33,6 +35,7 @@ from bot.core.grammar.time.told_events import has_event
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.typed_text import cleaned
 from bot.core.grammar.unread import may_be_name
+from bot.core.patterns import Pattern
 
 _MOST = 16  # words of a clause; what is longer was pasted
 
@@ -47,16 +50,29 @@ class Asked:
 
 def without_frame(text: str, context: Context) -> Asked:
     """The line without who wants to know it, and without what the answer is for: a clause with an unread head."""
+    text = SIGN_OFF.sub("", text)
+    text = _cut_use(text, USE, context)[0]
     lead = LEAD.match(text)
     rest = text[lead.end() :] if lead else text
     clauses, marks = _cut(rest)
     last = clauses[-1].strip()
     words = Words.of(last) if len(clauses) > 1 and PURPOSE.fullmatch(last) else Words()
     is_known = not words or (_match(words, len(words) - 1, context) and not MEETING.search(last.rstrip("?!. ")))
-    asked = rest if is_known else _joined(clauses[:-1], marks)
+    asked, use = _cut_use(rest, USE_AT_END, context) if is_known else (_joined(clauses[:-1], marks), last)
     if not asked.strip() or is_follow_up(asked, alone=True):
         return Asked(text, ())
-    return Asked(asked, () if is_known else (last,))
+    return Asked(asked, (use,) if use else ())
+
+
+def _cut_use(text: str, pattern: Pattern, context: Context) -> tuple[str, str]:
+    """The line without what its answer is for, and that, unless a name is spelt so: `for the month-end close`."""
+    found = pattern.search(text)
+    said = found["use"].casefold().split() if found else []
+    runs = (" ".join(said[start:end]) for start, end in combinations(range(len(said) + 1), 2))
+    is_name = any(context.index.spelt(run) for run in runs)
+    if not found or is_name or not (rest := text[: found.start()] + text[found.end() :]).strip():
+        return text, ""
+    return rest, found["use"]
 
 
 def without_stories(text: str, context: Context) -> Asked:

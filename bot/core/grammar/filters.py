@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous
-from bot.core.grammar.kin_names import kin_names
-from bot.core.grammar.names import KINDS, Choice, exact_choice, near_choice, squash
+from bot.core.grammar.exact_names import as_typed, read_exact
+from bot.core.grammar.model_families import models_of_size
+from bot.core.grammar.names import KINDS, Choice, exact_choice, near_choice
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.read_time import read_period
-from bot.core.grammar.tokens import Word, Words
+from bot.core.grammar.tokens import Words
 from bot.core.grammar.unread import unknown_name
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, BARE_TIERS, DIMENSION_WORDS, TIER_WORDS
 from bot.core.grammar.what_if import is_supposed
@@ -119,52 +119,13 @@ def _begun_name(words: Words, at: int, context: Context) -> tuple[Choice, int] |
     """The beginning of a name where only a name can stand: `dana` for dana@acme.io, `whisper` for whisper-1."""
     at = words.skip(at, "the", "all", "any", "by")
     text = words.text(at)
-    if family := _size(text, context):
+    if family := models_of_size(text, context):
         return family, words.skip(at + 1, "one", "ones", "models", "model")
     if len(text) < 3 or not text.isalpha() or text in DIMENSION_WORDS or read_period(words, at, context.calendar):
         return None
     begun = context.index.begun(text)
     choice = near_choice(text, context.index) if begun else None
     return (choice, _kind_after(words, at + 1, choice.dimension)) if choice else None
-
-
-_SIZES = ("mini", "nano", "minis", "nanos")
-
-
-def _size(text: str, context: Context) -> Choice | None:
-    """`minis`: all models with that word in their names, unless a name is that word."""
-    size = text.removesuffix("s")
-    known = text in _SIZES and any(size in one.id.split("-") for one in context.index.known if one.kind == "model")
-    return Choice("model", (f"*{size}*",)) if known else None
-
-
-def read_sizes(words: Words, at: int, context: Context) -> Match | None:
-    """`the minis`, `mini models`, `models with mini in the name`, `line items containing mini`."""
-    place = words.lead(at, ("the", "all the", "all", "all of the"))
-    size = _size(words.text(place), context)
-    if size and (words.text(place).endswith("s") or words.text(place + 1) == "models"):
-        return Match(Draft(included=(size,)), words.skip(place + 1, "models") - at)
-    place = words.lead(at, ("models with", "models containing", "models named", "models called", "all models with"))
-    end = words.lead(place + 1, ("in the name", "in their name", "in their names", "in it"))
-    text = words[place].text if place > at and place < len(words) else ""
-    if text.isalnum() and (end > place + 1 or words.text(place - 1) == "containing"):
-        return Match(Draft(included=(Choice("model", (f"*{text}*",)),)), end - at)
-    family = read_family(words, words.skip(at, "the"), context)
-    return Match(Draft(included=family[0]), family[1] - at) if family else None
-
-
-def read_family(words: Words, at: int, context: Context) -> tuple[tuple[Choice, ...], int] | None:
-    """`gpt-5 family`, `o3 series`."""
-    family = read_exact(words, at, context, "model")
-    if family and words.text(family[1]) in ("family", "series", "line-up") and len(words[at].text) < 16:
-        return (_family(words[at].text, context),), family[1] + 1
-    return None
-
-
-def _family(text: str, context: Context) -> Choice:
-    """`gpt-5 family`; `4o family` is said for gpt-4o."""
-    is_begun = any(one.id.startswith(text) for one in context.index.known if one.kind == "model")
-    return Choice("model", (f"{'' if is_begun else 'gpt-'}{text}*",))
 
 
 def read_slotted(words: Words, at: int, context: Context) -> Match | None:
@@ -179,18 +140,10 @@ def read_slotted(words: Words, at: int, context: Context) -> Match | None:
     if word.slot not in ("project", "model", "key", "user"):
         return Match(Draft(included=(Choice(word.slot, (word.exact or word.text,)),)), 1)
     choice = near_choice(word.text, context.index, word.slot, quoted=word.quoted) if word.text else None
-    choice = _as_typed(choice, word)
+    choice = as_typed(choice, word)
     if not choice:
         raise unknown_name(word.text, context.index, word.slot)
     return Match(Draft(included=(choice,)), _kind_after(words, at + 1, word.slot) - at)
-
-
-def _as_typed(choice: Choice | None, word: Word) -> Choice | None:
-    """An id that is not known is asked for in the case in which it was typed, since ids are case-sensitive."""
-    exact = word.exact or word.typed.strip("\"'?!.,:()")
-    if choice and choice.values == (word.text,) and exact.casefold() == word.text:
-        return replace(choice, values=(exact,))
-    return choice
 
 
 def _kind_after(words: Words, at: int, kind: str) -> int:
@@ -275,38 +228,3 @@ def read_name(words: Words, at: int, context: Context) -> Match | None:
         return None
     choice, end = found
     return Match(Draft(included=(choice,)), _kind_after(words, end, choice.dimension) - at)
-
-
-def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple[Choice, int] | None:
-    """The longest run of words at this place that is a name, and the place after it."""
-    if at >= len(words):
-        return None
-    for length in range(_longest_run(words, at, context), 0, -1):
-        run = words[at : at + length]
-        if not _may_be_name(run):
-            continue
-        choice = exact_choice(" ".join(word.text for word in run), context.index, kind)
-        if not choice and length == 1 and run[0].typed.endswith("*"):  # `*mini*`: between stars, and no name itself
-            choice = exact_choice(run[0].typed.casefold(), context.index, kind)
-        if choice:
-            return (_as_typed(choice, run[0]) or choice) if length == 1 else choice, at + length
-    kin = kin_names(words, context.index).names.get(at)  # `staging` in `prod vs staging`
-    return (kin, at + 1) if kin and kind in ("", kin.dimension) else None
-
-
-def _longest_run(words: Words, at: int, context: Context) -> int:
-    """How many words from this place may be one name: as many as some name begins with."""
-    most, spelt = min(context.index.longest + 3, len(words) - at, 8), ""
-    for length in range(1, most + 1):
-        word = words[at + length - 1]
-        spelt += squash(word.text)
-        if "*" not in word.text and not context.index.begins(spelt):
-            return max(length - 1, 1)
-    return most
-
-
-def _may_be_name(run: tuple[Word, ...]) -> bool:
-    """A quoted name is one word. A mark may stand inside a name, as in `R & D`, but not at its ends."""
-    if any(word.slot or word.unused or (word.quoted and len(run) > 1) for word in run):
-        return False
-    return bool(squash(run[0].text) and squash(run[-1].text)) or "*" in run[0].text

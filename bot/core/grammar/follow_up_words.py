@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core.catalogue.words import either, listed
+from bot.core.catalogue.words import Phrases, either, listed
+from bot.core.grammar.mail_words import COURTESIES
 from bot.core.grammar.spoken_follow_ups import spoken_follow_up
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, SHAPE_PHRASES, UNIT
@@ -124,6 +125,7 @@ _REFERS = Pattern(
     )
     + ")"
 )
+_COURTESIES = Phrases(listed(COURTESIES))
 COMPARED = Pattern(rf"^\W*(?:and )?compared? (?:{_THAT} )?(?:with|to|against) ", re.IGNORECASE)
 _GO_BACK = Pattern(rf"(?:go )?back (?:an? |one )?(?P<unit>{either(UNIT_OF_TIME)})|(?:go )?back", re.IGNORECASE)
 _TOTAL = Pattern(
@@ -198,7 +200,8 @@ def _is_slot(words: Words) -> bool:
 
 
 def opening(words: Words) -> int:
-    return words.lead(0, _OPENING)
+    end = words.lead(0, _OPENING)
+    return end if words.lead(0, _COURTESIES) <= end else 0  # `as per our call, …`
 
 
 def closing(words: Words) -> int:

@@ -6,7 +6,7 @@ from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.amounts import BEFORE_LIMITS, read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
-from bot.core.grammar.filters import read_exact
+from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.token_parts import read_ends_of_audio, read_price_of_part, token_parts
 from bot.core.grammar.tokens import Words

@@ -23,7 +23,28 @@ _ALL_OF_A_KIND = tuple(
     )
 )
 
+# To have the document is no question of what it comes to.
+_INVOICES = tuple(
+    f"{please}{hand} {whose}{bill}"
+    for please in (
+        "",
+        *(f"{can} {who} " for can in ("can", "could", "may") for who in ("i", "we", "you")),
+        "please ",
+        "pls ",
+        *("where do i ", "where can i ", "where is ", "did we "),
+    )
+    for hand in listed("get, have, receive, see, find, download, send, send me, send us, forward, attach, get me")
+    for whose in ("the ", "our ", "an ", "")
+    for bill in ("invoice", "invoices")
+)
+
 OTHER_WISHES = (
+    Unmeasured(
+        "I have no invoices, only what usage costs; the documents are on OpenAI's billing page.",
+        ("last month by line item", "last month by project csv"),
+        _INVOICES,
+        instead="cost by line item",
+    ),
     Unmeasured(
         "I list what was used in a period, or was not: a list of all that there is stands at OpenAI.",
         ("last 30 days by project", "idle projects last 30 days"),

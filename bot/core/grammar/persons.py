@@ -24,7 +24,8 @@ MINE = listed(
 _TO_ME = single("send", "show", "tell", "alert") + listed(
     """
     get, draw, make, let, find, fetch, remind, email, mail, pull, build, help, want, need, lemme, msg, buy, cost, costs,
-    costing, hand, bring, read, print, is it just, for
+    costing, hand, bring, read, print, is it just, for, provide, supply, furnish, forward, present, copy, owe, oblige,
+    sending, telling, giving, showing
     """
 )
 _AFTER_ME = listed(
@@ -126,6 +127,7 @@ def _mine(words: Words, at: int, context: Context) -> Match | None:
     """The asker's own usage. Raises UserError when their user id at OpenAI is not known."""
     end = words.lead(at, MINE)
     other = words.lead(at, _NOT_MINE)
+    other -= words.text(other - 1) == "accrue" and other > at  # it asks where the month leads
     if other > at and other >= end:
         is_budget = words.text(other - 1) in ("budget", "budgets") or (words.match(at, "am i") and other > at + 2)
         return Match(Draft(fillers=("i",), verbs=("budgets",) if is_budget else ()), other - at)

@@ -50,7 +50,7 @@ FILLER = """
     leaving out, their, his or her, is it just me or, is it just me, made up, make up, makes up, who won, any more,
     anymore, any longer, to search for, let, dont change anything, do not change anything, don't change anything, hey
     bot, hi bot, hello bot, yo bot, dear bot, ok bot, okay bot, thanks bot, bot please, please bot, bot pls, pls bot,
-    belong to, belongs to, belong, just tell, w, wise, money wise, accrue, accrued, portion of, at the same point, at
+    belong to, belongs to, belong, just tell, w, wise, money wise, accrued, at the same point, at
     the same stage, alot, a lot, something, theyve, they've, weve, we've, we'd, they'd, you'd, i'd, theyd, do you
     think, do u think, you think, if u can, if u could, if u don't mind, if you don't mind, as one number, in one
     number, as a single number, as one sum, one number, was it just me, was that just me, is that just me, quick one,

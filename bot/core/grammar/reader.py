@@ -8,14 +8,18 @@ from zoneinfo import ZoneInfo
 
 from bot.core.catalogue import ENDPOINTS, METRICS
 from bot.core.catalogue.words import Phrases, listed
+from bot.core.grammar.budget_page_words import BUDGET_REACHED
 from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.mail_words import COURTESIES
 from bot.core.grammar.names import UNATTRIBUTED, Choice, Index
 from bot.core.grammar.plain_words import FILLER
 from bot.core.grammar.pointers import LEANING, ROWS_OVER
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.verbs import BUDGET_REACHED, VERBS
+from bot.core.grammar.verbs import VERBS
 from bot.core.grammar.vocabulary import (
+    ACCRUALS,
+    ACCRUED,
     ANYTHING_EXPENSIVE,
     ANYWHERE,
     AUDIO_IN_AND_OUT,
@@ -94,6 +98,7 @@ def _table() -> dict[Phrase, Draft]:
         ("nothing from, nothing on, nothing for", Draft(metrics=("requests",))),
         (IN_PERCENT, Draft(moves=("versus",))),
         (ESTIMATES, Draft(moves=("forecast",), leans=(Lean("estimate", ("outlook",)),))),
+        (ACCRUALS, Draft(moves=("forecast",), soft_cost=(True,), fillers=(ACCRUED,))),
         (THAN_USUAL, Draft(fillers=("usual",))),
         (NORMAL_DAYS, Draft(fillers=("usual",))),
         (STILL_USED, Draft(fillers=(IN_USE,))),
@@ -137,7 +142,7 @@ def _things() -> list[tuple[str, Draft]]:
 
 PHRASES = _table()
 _PHRASES = Phrases(" ".join(phrase) for phrase in PHRASES if len(phrase) <= 6)
-FILLERS = frozenset((*phrases(FILLER), (",",), (";",), ("|",), ("·",)))
+FILLERS = frozenset((*phrases(FILLER), *phrases(COURTESIES), (",",), (";",), ("|",), ("·",)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Match
 from bot.core.grammar.errors import Ambiguous
-from bot.core.grammar.filters import read_exact
-from bot.core.grammar.groups import BOTTOM, TOP, WIDTHS
+from bot.core.grammar.exact_names import read_exact
+from bot.core.grammar.groups import WIDTHS
 from bot.core.grammar.limits import OVER
 from bot.core.grammar.other_wishes import MANAGED, OTHER_WISHES, THINGS
 from bot.core.grammar.pointers import MOVING
+from bot.core.grammar.ranks import BOTTOM, TOP
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period

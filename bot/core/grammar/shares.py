@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.core.catalogue import FIGURE
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
-from bot.core.grammar.filters import read_family, read_names
+from bot.core.grammar.filters import read_names
+from bot.core.grammar.model_families import read_family
 from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.read_time import read_period

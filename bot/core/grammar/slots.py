@@ -18,20 +18,22 @@ from bot.core.grammar.filters import (
     read_kind_and_name,
     read_name,
     read_one_of,
-    read_sizes,
     read_slotted,
     read_tier,
 )
-from bot.core.grammar.groups import read_buckets, read_groups, read_listed, read_top, read_what, read_who
+from bot.core.grammar.groups import read_buckets, read_groups
 from bot.core.grammar.kin_names import read_stem
 from bot.core.grammar.limits import read_percent, read_threshold
+from bot.core.grammar.listed_groups import read_listed
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
+from bot.core.grammar.model_families import read_sizes
 from bot.core.grammar.over_budget import read_budget_changed, read_goal, read_gone_over, read_how_close
 from bot.core.grammar.persons import read_owner, read_person
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.portions import read_portion, read_share_at_end, read_whether_ran
 from bot.core.grammar.price_sums import read_cheapest, read_price_sum
+from bot.core.grammar.ranks import read_top, read_total
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
 from bot.core.grammar.run_rates import read_run_rate
@@ -50,6 +52,7 @@ from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import LEADING
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, TREND, UNIT
 from bot.core.grammar.what_if import read_what_if
+from bot.core.grammar.who_and_what import read_what, read_who
 
 
 def best_match(words: Words, at: int, context: Context) -> Match | None:
@@ -327,6 +330,7 @@ READERS: tuple[Reader, ...] = (
     read_buckets,
     read_cheapest,
     read_top,
+    read_total,
     read_who,
     read_what,
     read_threshold,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.catalogue import METRICS
 from bot.core.catalogue.words import Meanings, Phrases, listed
 from bot.core.grammar.draft import Draft, Lean, Match
-from bot.core.grammar.filters import read_exact
+from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, IN_AND_OUT

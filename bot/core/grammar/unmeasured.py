@@ -117,16 +117,16 @@ UNMEASURED = (
         listed(
             """
             been paid, invoice paid, bill paid, is it paid, is paid, was paid, already paid, paid yet, approve,
-            approve the invoice, the invoices, our invoices, all invoices, see the invoice, see the invoices, see
-            our invoices, find the invoice, find the invoices, find our invoices, get the invoice, get the invoices,
-            get our invoices, download the invoice, download the invoices, download our invoices, download invoices,
+            approve the invoice, the invoices, our invoices, all invoices,
             payment, payments, payment method, pay the invoice, pay the bill, pay our bill, pay this bill, which
             card, what card, refund, refunds, refunded, credit note, credit notes, invoice due, bill due, due date,
             invoice pdf, bill pdf, pdf, pdfs, receipt, receipts, credit card, invoice number, po number, purchase
             order, invoice come in, invoice come, invoice came, invoice came in, invoice arrive, invoice arrived,
             invoice been issued, invoice issued, invoice out yet, invoice out already, invoice ready, bill come in,
             bill arrive, bill arrived, bill come, dispute, overdue, unpaid,
-            outstanding invoice, outstanding invoices, payment terms
+            outstanding invoice, outstanding invoices, payment terms, billing date, billing dates, next invoice,
+            invoice next, next charge, charged next, card get charged, card is charged, card charged, our card, the
+            card, invoice copy, copy of the invoice, copies of the invoices, bank transfer, direct debit
             """
         ),
     ),
@@ -135,12 +135,22 @@ UNMEASURED = (
         ("last month", "last month by line item"),
         listed(
             """
-            before and after vat, before and after tax, before and after taxes, before vat, after vat, before taxes,
-            with and without vat, with and without tax, with vat, without vat, plus vat, ex vat, excl vat, incl vat,
-            gross, net, gross or net, net or gross, before tax, after tax, net of, tax, taxes, vat, gst, gross
-            margin, margin, margins, revenue, profit, profits, roi, return on investment
+            before and after vat, before and after tax, before and after taxes, gross, net, gross or net, net or gross,
+            net of, tax, taxes, vat, gst, gross
+            margin, margins, revenue, profit, profits, roi, return on investment
             """
+        )
+        + tuple(
+            f"{of} {vat}"
+            for of in listed(
+                """
+                before, after, with, without, plus, ex, ex., excl, excl., excluding, incl, incl., including,
+                inclusive of, exclusive of, net of, gross of, with and without, w/o, less, minus, not including
+                """
+            )
+            for vat in ("vat", "tax", "taxes", "gst", "sales tax")
         ),
+        instead="",
     ),
     Unmeasured(
         "I compare two periods, and know no growth over many of them.",

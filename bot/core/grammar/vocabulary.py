@@ -77,7 +77,7 @@ ONE_UNIT = either((*UNIT, "d", "h", "w"))
 # These words are said of dollars and of tokens: "how many tokens did we burn".
 SOFT_COST = """
         dmg, the dmg, spend, spends, spending, spent, spendings, burn, damage, the damage, burns, burned, burnt,
-        burning, money, accrual, accruals, used up, expenditure, spend on, spent on, burn through, burned through,
+        burning, money, used up, expenditure, spend on, spent on, burn through, burned through,
         burning through, burnt through, went through, go through, ran through
         """
 
@@ -200,6 +200,10 @@ IN_PERCENT = """
 
 # Of a period that runs they ask where it leads.
 ESTIMATES = "estimate, best estimate, rough estimate, an estimate, your estimate, best guess, rough guess"
+
+# What is booked of a month that runs is what it comes to; of one that is over, or as of a day, what was spent.
+ACCRUED = "accrued"
+ACCRUALS = "accrual, accruals, accrue, accrual number, accrual amount, accrual figure, accrual estimate"
 
 # Of one thing they ask whether it is used, and not what is idle.
 IN_USE, LAST_USED = "in use", "last used"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Earlier, Lean, Match
-from bot.core.grammar.filters import read_exact
+from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import FILLERS, Context
 from bot.core.grammar.time.calendar import Span
