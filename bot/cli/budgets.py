@@ -63,7 +63,7 @@ def _import_native(*, dry_run: bool) -> None:
 def _import_file(file: Path, *, dry_run: bool) -> None:
     from bot.cli.terminal import show_message
     from bot.commands.budget_file import import_budgets
-    from bot.core.budgets.budget_messages import changes_message
+    from bot.core.budgets.budget_previews import changes_message
 
     text = read_text(file) or ""
     with services() as live:

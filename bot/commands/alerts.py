@@ -18,8 +18,8 @@ from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Snooze, Until
 from bot.core.alerts.snooze_ends import check_has_reset, ends_full, snooze_end
 from bot.core.alerts.snooze_words import EXAMPLE, read_snooze
 from bot.core.budgets.budget import Budget, BudgetStatus
-from bot.core.budgets.budget_messages import done_message
 from bot.core.budgets.budget_names import scope_name
+from bot.core.budgets.budget_previews import done_message
 from bot.core.budgets.raise_words import one_budget
 from bot.core.errors import UserError
 from bot.core.home.forms import expected_form

@@ -11,7 +11,7 @@ from bot.commands.budget_changes import deleted, stands
 from bot.commands.request import Asker, Command, Reply, verbal
 from bot.commands.rights import check_may_see, may_change
 from bot.core.alerts.backtest import expected_text
-from bot.core.budgets import budget_messages as words
+from bot.core.budgets import budget_previews as previews
 from bot.core.budgets.budget import Budget, with_own_place
 from bot.core.budgets.budget_offers import with_offers
 from bot.core.budgets.budget_reader import EXAMPLE
@@ -98,7 +98,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     standing = f"{repaired}{stands(budget, sums, services)}"
     said = expected_text(backtested([budget], sums, services)[0]) if budget.resets else ""
     missing = "" if known or not wanted.direction else "lower" if wanted.direction < 0 else "raise"
-    preview = words.budget_preview(budget, known, (standing, said), budget_words(budget), sums.names, missing)
+    preview = previews.budget_preview(budget, known, (standing, said), budget_words(budget), sums.names, missing)
     return verbal("budget", preview, proposes=True)
 
 
@@ -148,7 +148,7 @@ def _deletion(text: str, asker: Asker, services: Services) -> Reply:
     budget = one_budget(text, services.store.budgets.all(), names)
     check_may_see(asker, budget)
     if asker.is_terminal:
-        return verbal("delete", words.delete_preview(budget, names), proposes=True)
+        return verbal("delete", previews.delete_preview(budget, names), proposes=True)
     return verbal("delete", deleted(budget, asker, services))
 
 

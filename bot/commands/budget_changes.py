@@ -9,9 +9,10 @@ from bot.adapters.store.audit import AuditLine
 from bot.commands.alert_edit import edits_of
 from bot.commands.request import Action, Asker, Click, Response
 from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
-from bot.core.budgets import budget_messages as words
+from bot.core.budgets import budget_previews as previews
 from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.budget_names import left_text, of_amount
+from bot.core.budgets.budget_terms import terms
 from bot.core.budgets.raise_words import one_budget
 from bot.core.budgets.words import known_budget, read_budget
 from bot.core.budgets.written_budget import budget_words
@@ -73,7 +74,7 @@ def _saved(budget: Budget, known: Budget | None, asker: Asker, sums: BudgetSums,
             made = replace(budget, created_at=sums.now, created_by=asker.user_id)
             budget = _added(connection, made, services)
         audit(connection, "budget changed" if known else "budget made", budget, budget_words(budget), asker, services)
-    return words.done_message(f"Saved. {words.terms(budget, sums.names)}. {stands(budget, sums, services)}")
+    return previews.done_message(f"Saved. {terms(budget, sums.names)}. {stands(budget, sums, services)}")
 
 
 def _added(connection: sqlite3.Connection, budget: Budget, services: Services) -> Budget:
@@ -95,7 +96,7 @@ def deleted(budget: Budget, asker: Asker, services: Services) -> Message:
             services.store.outbox.put(connection, queued, now=now)
         audit(connection, "budget deleted", budget, budget_words(budget), asker, services)
     undo = Button("Undo", "budget_undo", str(budget.id))
-    return words.done_message(f"Deleted. {words.terms(budget, names)}.", undo)
+    return previews.done_message(f"Deleted. {terms(budget, names)}.", undo)
 
 
 def delete_by_click(click: Click, services: Services) -> Response:
@@ -115,12 +116,12 @@ def _undo(click: Click, services: Services) -> Response:
         for queued in edits_of(replace(budget, deleted_at=None), states, sums, services):
             services.store.outbox.put(connection, queued, now=sums.now)
         audit(connection, "budget restored", budget, budget_words(budget), click.asker, services)
-    text = f"Restored. {words.terms(budget, services.store.names.all())}."
-    return Response(replacement=words.done_message(text))
+    text = f"Restored. {terms(budget, services.store.names.all())}."
+    return Response(replacement=previews.done_message(text))
 
 
 def _cancel(click: Click, services: Services) -> Response:
-    return Response(replacement=words.done_message("Nothing was changed."))
+    return Response(replacement=previews.done_message("Nothing was changed."))
 
 
 ACTIONS = (

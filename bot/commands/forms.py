@@ -14,7 +14,8 @@ from bot.commands.rights import touchable, which
 from bot.core.alerts.levels import Snooze, Until
 from bot.core.alerts.rules.finding import EXPECTED
 from bot.core.budgets.budget import PERIODS
-from bot.core.budgets.budget_messages import ROW, done_message
+from bot.core.budgets.budget_messages import ROW
+from bot.core.budgets.budget_previews import done_message
 from bot.core.budgets.words import read_budget
 from bot.core.errors import UserError
 from bot.core.home import forms

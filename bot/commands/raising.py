@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.commands.budget_changes import audit, stands
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response, verbal
 from bot.commands.rights import check_may_see, may_change
-from bot.core.budgets import budget_messages as words
+from bot.core.budgets import budget_previews as previews
 from bot.core.budgets.budget_names import raise_text, scope_name
 from bot.core.budgets.raise_words import EXAMPLE, Raising, raise_words, read_raise
 from bot.core.grammar.spoken_numbers import in_figures
@@ -22,7 +22,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     raising = _read(text, asker, sums, services)
     budget = replace(raising.budget, raised=raising.raised)
     typed = raise_words(raising, services.zone)
-    preview = words.raise_preview(budget, typed, stands(budget, sums, services), sums.names, services.zone)
+    preview = previews.raise_preview(budget, typed, stands(budget, sums, services), sums.names, services.zone)
     return verbal("raise", preview, proposes=True)
 
 
@@ -44,7 +44,7 @@ def _raised(raising: Raising, asker: Asker, sums: BudgetSums, services: Services
         services.store.budgets.change(connection, budget)
         audit(connection, "budget raised", budget, raise_words(raising, services.zone), asker, services)
     text = f"{scope_name(budget, sums.names)} is {raise_text(budget, services.zone)}. {stands(budget, sums, services)}"
-    return words.done_message(f"{text} {words.next_level(sums.current(budget))}")
+    return previews.done_message(f"{text} {previews.next_level(sums.current(budget))}")
 
 
 def save(text: str, asker: Asker, services: Services) -> Message:

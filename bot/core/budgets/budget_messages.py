@@ -1,4 +1,4 @@
-"""What commands about budgets say: the list, one budget, and what is about to be saved."""
+"""What is shown of budgets: the list, those over a level, and one budget."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ from zoneinfo import ZoneInfo
 from bot.core.budgets.budget import FULL, Budget, BudgetStatus
 from bot.core.budgets.budget_names import (
     about_range,
-    each,
-    inside,
     left_text,
     of_amount,
     period_gone,
     period_name,
-    quantity,
     raise_text,
     scope_name,
     standing,
     uncovered_text,
 )
-from bot.core.budgets.file import Change
+from bot.core.budgets.budget_previews import delete_button
+from bot.core.budgets.budget_terms import own_terms, owner_text, told_text
 from bot.core.budgets.forecast import Forecast, Pace, reached_at
 from bot.core.names import Names
 from bot.core.slack import blocks, numbers
@@ -69,36 +67,6 @@ def bar(percent: int) -> str:
     """`▓▓▓▓▓▓▓▓░░`; more than all is all."""
     filled = min(percent * BAR // 100, BAR)
     return "▓" * filled + "░" * (BAR - filled)
-
-
-def terms(budget: Budget, names: Names) -> str:
-    """`checkout-prod: $500 a month, alerts at 50, 80 and 100 % in #checkout, owner @dana`."""
-    return f"{scope_name(budget, names)}: {own_terms(budget)}"
-
-
-def own_terms(budget: Budget) -> str:
-    """The same without what it is for."""
-    words = f"{each(budget)}, alerts at {listed(map(str, budget.levels))} %"
-    words += f" in {channel_name(budget.channel)}" if budget.channel else ""
-    return words + (f", owner {mention(budget.owner)}" if budget.owner else "")
-
-
-def told_text(budget: Budget, usual: str) -> str:
-    """`Alerts go to #checkout and to @dana, its owner`; `usual` is where those without a channel go."""
-    owner = f" and to {mention(budget.owner)}, its owner" if budget.owner else "; it has no owner"
-    return f"Alerts go to {_place(budget, usual)}{owner}"
-
-
-def _place(budget: Budget, usual: str) -> str:
-    return channel_name(budget.channel or usual) if budget.channel or usual else "the alert channel"
-
-
-def channel_name(channel: str) -> str:
-    return escape(channel) if channel.startswith("#") else f"<#{escape(channel)}>"
-
-
-def owner_text(budget: Budget) -> str:
-    return f"owner {mention(budget.owner)}" if budget.owner else "no owner"
 
 
 def list_message(
@@ -251,68 +219,8 @@ def show_message(
     if raised := raise_text(status.budget, zone):
         lines.append(raised[0].upper() + raised[1:])
     lines += native.others
-    row = blocks.actions(Button("Change", "budget_form", str(status.budget.id)), _delete_button(status.budget))
+    row = blocks.actions(Button("Change", "budget_form", str(status.budget.id)), delete_button(status.budget))
     return Message(text, (blocks.section("\n".join(lines)), *([chart] if chart else []), row))
-
-
-def budget_preview(
-    budget: Budget, known: Budget | None, said: Sequence[str], words: str, names: Names, missing: str = ""
-) -> Message:
-    """
-    What is about to be saved. Nothing is saved before the button.
-
-    `said` is where it stands, and how often it would have been heard of; `missing` is the verb that found no budget.
-    """
-    text = f"{'Change' if known else 'New budget for'} {inside(terms(budget, names))}"
-    if missing:
-        text = f"{scope_name(budget, names)} has no such budget to {missing}. {text}"
-    lines = [f"*{text}*", *([f"Until now: {own_terms(known)}"] if known else []), *said]
-    row = blocks.actions(Button("Save", "budget_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
-    return Message(text, (blocks.section("\n".join(line for line in lines if line)), row))
-
-
-def delete_preview(budget: Budget, names: Names) -> Message:
-    text = f"Delete {inside(terms(budget, names))}"
-    return Message(text, (blocks.section(text), blocks.actions(_delete_button(budget, "danger"))))
-
-
-def _delete_button(budget: Budget, style: str = "") -> Button:
-    return Button("Delete", "budget_delete", str(budget.id), style)
-
-
-def raise_preview(budget: Budget, words: str, stands: str, names: Names, zone: ZoneInfo) -> Message:
-    text = f"{scope_name(budget, names)} is {raise_text(budget, zone)}"
-    row = blocks.actions(Button("Raise", "raise_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
-    return Message(text, (blocks.section(f"*{text}*\n{stands}"), row))
-
-
-def next_level(status: BudgetStatus) -> str:
-    """What comes next: `Next alert at 80 %: $560.`"""
-    coming = [level for level in status.budget.levels if not status.has_passed(level)]
-    if status.spent is None or not coming:
-        return "All its levels are passed. Over 100 % there is one reminder a day until it is acknowledged."
-    at = quantity(status.amount * coming[0] // 100, status.budget.metric)
-    return f"Next alert at {coming[0]} %: {at}."
-
-
-def done_message(what: str, undo: Button | None = None) -> Message:
-    """`Saved. …`, with the way back when there is one."""
-    return Message(what, (blocks.section(what), *([blocks.actions(undo)] if undo else [])))
-
-
-def changes_message(changes: Sequence[Change], names: Names, *, dry_run: bool) -> Message:
-    """What an import does, or would do: one line a budget."""
-    if not changes:
-        text = "Nothing to change: the budgets are as the file says."
-        return Message(text, (blocks.section(text),))
-    lines = [line for change in changes for line in _change_lines(change, names)]
-    text = f"{len(changes)} change{'s' if len(changes) > 1 else ''}{' would be made' if dry_run else ''}"
-    return Message(text, (blocks.section("\n".join([text, *lines])),))
-
-
-def _change_lines(change: Change, names: Names) -> list[str]:
-    before = [f"− {terms(change.before, names)}"] if change.before else []
-    return before + ([f"+ {terms(change.after, names)}"] if change.after else [])
 
 
 def _form_button() -> Block:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.budget_history import DELETED, MADE, RAISED, RESTORED, Revision
-from bot.core.budgets.budget_messages import channel_name
 from bot.core.budgets.budget_names import quantity, scope_name
+from bot.core.budgets.budget_terms import channel_name
 from bot.core.names import Names
 from bot.core.patterns import Pattern
 from bot.core.periods import Period

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.budget_messages import NativeWords, terms
+from bot.core.budgets.budget_messages import NativeWords
 from bot.core.budgets.budget_names import scope_name
+from bot.core.budgets.budget_terms import terms
 from bot.core.budgets.openai_limits import NativeLimits, SpendLimit, is_beyond, is_for
 from bot.core.names import Names
 from bot.core.openai_pages import limits_link, raise_limit
