@@ -71,7 +71,11 @@ def _nothing_collected() -> Iterator[None]:
 
 @contextmanager
 def _nothing_drawn() -> Iterator[None]:
-    """httpx and structlog import rich, pygments and attrs where they find them: a sixth of a start, to draw nothing."""
+    """
+    httpx and structlog import rich, pygments and attrs where they find them: a sixth of a start, to draw nothing.
+
+    Neither has a setting against it: both try the import when they are imported and do without where it fails.
+    """
     known = {name: sys.modules.get(name) for name in DRAWING}
     sys.modules.update(dict.fromkeys(DRAWING))  # type: ignore[arg-type]  # how Python is told that they are not there
     try:

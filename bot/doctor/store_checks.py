@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.periods import Period
+from bot.core.slack.text import as_words
 from bot.core.usage.freshness import HOUR_GRAIN, needs_quarters
 from bot.doctor.finding import CURES, Finding, State
 from bot.services import Services
@@ -65,11 +66,11 @@ def hours(services: Services, now: datetime) -> Iterator[Finding]:
     cuts = sides_apart(services, Period(HOUR_GRAIN.kept_since(now), now))
     if days:
         name, day = days[0]
-        text = f"the hours of {day:%a %d %b} ({_words(name)}) do not add up to the day"
+        text = f"the hours of {day:%a %d %b} ({as_words(name)}) do not add up to the day"
         yield _off(text, "and those of {} more", days, "The next read asks for them again.")
     if quarters:
         name, hour = quarters[0]
-        text = f"the quarter hours of {hour:%a %d %b %H:%M} UTC ({_words(name)}) do not add up to the hour"
+        text = f"the quarter hours of {hour:%a %d %b %H:%M} UTC ({as_words(name)}) do not add up to the hour"
         yield _off(text, "and those of {} more", quarters, "The first read of a day asks for them again.")
     if cuts:
         text = f"what is kept of {cuts[0]:%a %d %b} by key and user is not what its hours add up to"
@@ -82,10 +83,6 @@ def hours(services: Services, now: datetime) -> Iterator[Finding]:
 def _off(text: str, rest: str, found: Sequence[object], cure: str) -> Finding:
     more = f", {rest.format(len(found) - 1)}" if len(found) > 1 else ""
     return Finding("hours", State.NOTE, text + more, cure)
-
-
-def _words(endpoint: str) -> str:
-    return endpoint.replace("_", " ")
 
 
 def outbox(services: Services, now: datetime) -> Iterator[Finding]:

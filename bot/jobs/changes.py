@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.core.catalogue import COSTS
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, Period, Width, floor
+from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Bucket, UsageQuery, counted
 from bot.core.usage.freshness import HOUR_GRAINS, QUARTER_GRAINS, Grain, joined
 from bot.jobs.reading_plan import ReadingPlan, queries_of, query_of
@@ -116,7 +117,7 @@ class Changes:
 def _all_gone(coarse: UsageQuery) -> UpstreamError:
     days = f"{coarse.period.start:%Y-%m-%d} to {coarse.period.end - DAY:%Y-%m-%d}"
     return UpstreamError(
-        f"OpenAI says that nothing was used or billed from {days} ({coarse.endpoint.replace('_', ' ')}), which it had"
+        f"OpenAI says that nothing was used or billed from {days} ({as_words(coarse.endpoint)}), which it had"
         " reported before. What was read stays as it is until OpenAI has it again.",
         transient=True,
         code="all_empty",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.answers.planner import Plan
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Bucket, UsageQuery, counted
 from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS, QUARTER_GRAINS, QUARTERS_A_RUN
 from bot.core.usage.sides import SUMMED, Side, kept_side, midnights, query_of_side
@@ -97,7 +98,7 @@ def stale_words(found: dict[str, timedelta], age: str) -> str:
     """`nothing could be read from OpenAI for 3 h`; what it is where the rest is read: `costs could not be read …`."""
     if {"completions", "costs"} <= found.keys():
         return f"nothing could be read from OpenAI for {age}"
-    names = " and ".join(sorted(endpoint.replace("_", " ") for endpoint in found))
+    names = " and ".join(sorted(map(as_words, found)))
     return f"{names} could not be read from OpenAI for {age}"
 
 

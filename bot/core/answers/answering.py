@@ -14,6 +14,7 @@ from bot.core.answers.planner import Plan
 from bot.core.answers.sums import AddedUp, add_up, missing
 from bot.core.periods import Period
 from bot.core.slack import dates
+from bot.core.slack.text import as_words
 from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.parameters import request_lines
 from bot.core.usage.reading import OPENAI, STORE, Reading
@@ -103,6 +104,6 @@ def _unread(read: PlanResult) -> tuple[str, ...]:
         return ()
     span = Period(lacking[0].start, max(piece.end for piece in lacking))
     names = sorted({name for name, _ in missing(read.plan, read.readings)})
-    kinds = ", ".join(name.replace("_", " ") for name in names)
+    kinds = ", ".join(map(as_words, names))
     when = dates.period(span, ZoneInfo("UTC"), year=span.end.year)
     return (f"Not read, so not in the sum: {kinds}, {when}. They are asked for again next time.",)

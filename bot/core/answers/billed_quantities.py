@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.core.amounts import plain_number
 from bot.core.slack import numbers
+from bot.core.slack.text import as_words
 from bot.core.usage.buckets import QUANTITY
 
 THOUSANDS = "1000_"  # `1000_tokens`
@@ -59,5 +60,5 @@ def quantity_text(quantity: BilledQuantity | None) -> str:
     text = numbers.count(whole) if is_whole else f"{value:.3g}"
     if unit == "bytes":
         return numbers.quantity(whole, "byte")
-    words = unit.removeprefix("duration_").replace("_", " ")
+    words = as_words(unit.removeprefix("duration_"))
     return f"{text} {words.removesuffix('s') if value == 1 else words}".rstrip()

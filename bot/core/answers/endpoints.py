@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.catalogue import COMPLETIONS, COSTS, ENDPOINT, ENDPOINTS, METRIC, Endpoint
 from bot.core.errors import UserError
 from bot.core.question import Question
+from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Filter
 from bot.core.usage.estimates import PRICED_BY
 
@@ -141,7 +142,7 @@ def _endpoint_of(question: Question) -> str:
     name = counted_endpoint(question)
     if name not in METRIC[question.metric].counters:
         known = ", ".join(metric.name for metric in METRIC.values() if name in metric.counters)
-        raise UserError(f"OpenAI counts no {question.metric} for {_words(name)}; it counts {known}.")
+        raise UserError(f"OpenAI counts no {question.metric} for {as_words(name)}; it counts {known}.")
     if lacking := _lacks(ENDPOINT[name], _mentioned(question)):
         raise _cannot(ENDPOINT[name], lacking[0])
     return name
@@ -150,7 +151,7 @@ def _endpoint_of(question: Question) -> str:
 def _priced(name: str) -> str:
     if name not in PRICED:
         raise UserError(
-            f"There is no list price for {_words(name)}. The bill has it: ask cost by item.", ("cost by item",)
+            f"There is no list price for {as_words(name)}. The bill has it: ask cost by item.", ("cost by item",)
         )
     return name
 
@@ -177,9 +178,9 @@ def _nobody_has(question: Question, names: tuple[str, ...]) -> UserError:
 
 def _cannot(spec: Endpoint, lacking: str) -> UserError:
     having = [one.name for one in ENDPOINTS if lacking in one.dimensions]
-    also = f" {lacking.capitalize()} is known for {', '.join(map(_words, having))}." if having else ""
+    also = f" {lacking.capitalize()} is known for {', '.join(map(as_words, having))}." if having else ""
     known = ", ".join(spec.dimensions)
-    return UserError(f"OpenAI's {_words(spec.name)} usage has no {lacking}; it has {known}.{also}")
+    return UserError(f"OpenAI's {as_words(spec.name)} usage has no {lacking}; it has {known}.{also}")
 
 
 def _lacks(spec: Endpoint, names: set[str]) -> tuple[str, ...]:
@@ -212,8 +213,4 @@ def _left_out(names: tuple[str, ...], able: tuple[str, ...], question: Question)
     if not gone or not able:
         return ()
     what = sorted(_required(question))
-    return (f"Not included, as OpenAI does not split them by {' or '.join(what)}: {', '.join(map(_words, gone))}.",)
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return (f"Not included, as OpenAI does not split them by {' or '.join(what)}: {', '.join(map(as_words, gone))}.",)

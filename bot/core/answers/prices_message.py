@@ -16,7 +16,7 @@ from bot.core.slack import blocks
 from bot.core.slack.blocks import Button
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
-from bot.core.slack.text import escape, shorten
+from bot.core.slack.text import as_words, escape, shorten
 from bot.core.usage.estimates import Kind, Rates
 from bot.core.usage.price_rules import Quote
 from bot.core.usage.settlement import Accuracy
@@ -120,14 +120,14 @@ def price_line(price: Priced, known: str = "") -> str:
         reason = "prepaid, nothing a token" if price.kind.tier == "scale" else "no known price"
         return f"{name}: {reason}"
     dollars = _dollars(price.endpoint, quote.rates)
-    said = " · ".join(f"${_cents(value)} {part.replace('_', ' ')}" for part, value in dollars)
+    said = " · ".join(f"${_cents(value)} {as_words(part)}" for part, value in dollars)
     unit = SAID_FOR.get(price.endpoint, TOKENS)[1].removeprefix(TOKENS[1])
     return " · ".join([f"{name}: {said.removesuffix(' unit')} {unit}".rstrip(), *_remarks(price, quote, known)])
 
 
 def _name(price: Priced) -> str:
     """`gpt-5`, `file search`; of calls that a model makes both: `web search by gpt-5`."""
-    endpoint = price.endpoint.replace("_", " ")
+    endpoint = as_words(price.endpoint)
     if not price.kind.model:
         return endpoint
     model = shorten(price.kind.model, 60)

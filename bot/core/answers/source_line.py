@@ -14,7 +14,7 @@ from bot.core.names import Names
 from bot.core.question import Question
 from bot.core.slack import dates
 from bot.core.slack.numbers import quantity
-from bot.core.slack.text import clean, listed, shorten
+from bot.core.slack.text import as_words, clean, listed, shorten
 from bot.core.usage.buckets import Filter
 
 NAMES_SHOWN = 3
@@ -62,7 +62,7 @@ def _metric(question: Question) -> str:
         return label
     name = question.metric
     name += " tokens" if METRIC[name].unit == "token" and name != "tokens" else ""
-    return f"{name} of {question.endpoint.replace('_', ' ')}" if question.endpoint else name
+    return f"{name} of {as_words(question.endpoint)}" if question.endpoint else name
 
 
 def filter_text(one: Filter, names: Names) -> str:

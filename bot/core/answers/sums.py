@@ -13,6 +13,7 @@ from bot.core.answers.billed_quantities import BilledQuantity, added_up, quantit
 from bot.core.answers.passing_rows import Labels, Lot, column_of, passing, passing_lots
 from bot.core.answers.planner import Plan
 from bot.core.catalogue import COSTS, METRIC
+from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Row
 from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.estimates import UNIT_NAMES
@@ -174,7 +175,7 @@ def _weigh_usage(
         for labels, project, model, row in zip(labelled, projects(rows), models, rows, strict=True):
             if row.unpriced and labels is not None:
                 costs.unpriced[project][labels] += row.unpriced
-                unpriced[model or name.replace("_", " "), UNIT_NAMES[name]] += row.unpriced
+                unpriced[model or as_words(name), UNIT_NAMES[name]] += row.unpriced
 
 
 _ESTIMATE: Callable[[Row], int | None] = itemgetter(2)

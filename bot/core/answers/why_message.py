@@ -53,19 +53,14 @@ def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: 
     """
     question = answer.question
     first = why_headline(answer, now)
-    every = part_lines(found, answer, moved, names, same)
-    lines = every if question.shape.explain else part_lines(found, answer, moved, names, same, most=SHOWN)
+    lines, has_more = _part_lines(found, answer, moved, names, same)
     parts = [
         blocks.section(f"*{escape(first)}*"),
         *([blocks.section("\n".join(map(escape, lines)))] if lines else []),
         *([blocks.section(text)] if (text := _all_movers(answer, moved, names)) else []),
         *([blocks.context(*map(escape, notes))] if (notes := answer_notes(answer)) else []),
         blocks.context(escape(reading_text(question, names, answer.sources, now))),
-        *(
-            [blocks.actions(*row)]
-            if (row := _buttons(question, names, now, has_more=not question.shape.explain and len(every) > SHOWN))
-            else []
-        ),
+        *([blocks.actions(*row)] if (row := _buttons(question, names, now, has_more=has_more)) else []),
     ]
     return Message(escape(first), tuple(parts))
 
@@ -117,20 +112,25 @@ def _sides(line: AnswerLine) -> tuple[int, int]:
     return here, before
 
 
-def part_lines(
-    found: Why, answer: Answer, moved: Moved, names: Names, same: str = "", most: int | None = None
-) -> list[str]:
-    """`• +$5.10, +1.2 M tokens: more requests (1,234 requests, 1,000 before)`, the largest first, and what is left."""
-    metric = answer.question.metric
+def _part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: str) -> tuple[list[str], bool]:
+    """
+    `• +$5.10, +1.2 M tokens: more requests (1,234 requests, 1,000 before)`, the largest first, and what is left; and
+    whether there is more to tell.
+    """
+    metric, explain = answer.question.metric, answer.question.shape.explain
     if metric not in ("cost", "tokens"):
-        return []
-    if is_as_usual(found, answer, moved) and not answer.question.shape.explain:
-        return [_as_usual(answer, moved, names, same)]
+        return [], False
+    if is_as_usual(found, answer, moved) and not explain:
+        return [_as_usual(answer, moved, names, same)], False
     parts = sorted(all_parts(found, answer, moved), key=lambda part: -abs(_size(part, metric)))
     # A hundredth of the largest part explains nothing; `--json` has them all.
-    told = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))][:most]
-    lines = [f"• {_worth(part)}: {_reason(part, found, metric)}" for part in told]
-    return [*lines, *_rest(parts[len(told) :])] if lines else [_as_usual(answer, moved, names, same)]
+    told = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))]
+    if not told:
+        return [_as_usual(answer, moved, names, same)], False
+    shown = told if explain else told[:SHOWN]
+    lines = [f"• {_worth(part)}: {_reason(part, found, metric)}" for part in shown]
+    has_more = not explain and len(told) + len(_rest(parts[len(told) :])) > SHOWN
+    return [*lines, *_rest(parts[len(shown) :])], has_more
 
 
 def _rest(parts: Sequence[Contribution]) -> list[str]:

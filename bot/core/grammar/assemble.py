@@ -22,6 +22,7 @@ from bot.core.grammar.vocabulary import ACCRUED, IN_USE, LAST_USED, TREND
 from bot.core.grammar.what_if import scenario_of
 from bot.core.periods import DAY, HOUR
 from bot.core.question import TIME_UNITS, Question, Shape
+from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Filter
 
 # A dimension that only one endpoint has names the endpoint: `by size` asks about images.
@@ -50,7 +51,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     if verb == "idle" and draft.endpoints and not draft.by:
         raise UserError(
             "`idle` looks at projects, keys, models and users; what a kind of usage costs is `cost of vector stores`.",
-            (f"cost of {_spoken(draft.endpoints[0])} this month", "idle projects"),
+            (f"cost of {as_words(draft.endpoints[0])} this month", "idle projects"),
         )
     span = asked_span(draft, verb, typed, calendar)
     draft = changes_as_rows(draft, span)
@@ -262,18 +263,16 @@ def _measured(draft: Draft) -> tuple[str, str]:
         return metric, next(iter(counted))
     if endpoint not in counted:
         own = [name for name, each in METRIC.items() if endpoint in each.counters]
-        raise UserError(f"OpenAI counts no {metric} for {_spoken(endpoint)}; it counts {' and '.join((*own, 'cost'))}.")
+        raise UserError(
+            f"OpenAI counts no {metric} for {as_words(endpoint)}; it counts {' and '.join((*own, 'cost'))}."
+        )
     return metric, endpoint
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _endpoint(draft: Draft) -> str:
     named = tuple(dict.fromkeys(draft.endpoints))
     if len(named) > 1:
-        raise UserError(f"I can look at one thing at a time: {' or '.join(map(_spoken, named))}?")
+        raise UserError(f"I can look at one thing at a time: {' or '.join(map(as_words, named))}?")
     names = (*draft.by, *(choice.dimension for choice in (*draft.included, *draft.excluded)))
     own = [_OWN_ENDPOINT[name] for name in names if name in _OWN_ENDPOINT]
     return named[0] if named else own[0] if own else ""
@@ -383,6 +382,6 @@ def _fitting(question: Question) -> Question:
     if wrong:
         spoken = [name for name in ENDPOINT[endpoint].dimensions if name not in TIME_UNITS]
         raise UserError(
-            f"{question.metric.title()} of {_spoken(endpoint)} has no {wrong[0]}; it has {', '.join(spoken)}."
+            f"{question.metric.title()} of {as_words(endpoint)} has no {wrong[0]}; it has {', '.join(spoken)}."
         )
     return question

@@ -16,6 +16,7 @@ from bot.core.grammar.what_if import scenario_words
 from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.question import Question
+from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Filter
 
 _UNITS = ("day", "week", "month", "quarter", "year")
@@ -101,7 +102,7 @@ def _figure(question: Question) -> list[str]:
 def _measure(question: Question) -> list[str]:
     if question.metrics:
         return [" and ".join(question.metrics)]
-    endpoint = question.endpoint.replace("_", " ")
+    endpoint = as_words(question.endpoint)
     if question.metric == "cost":
         return ["cost", endpoint] if endpoint else []
     return [question.metric, "" if question.endpoint == "completions" else endpoint]

@@ -15,6 +15,7 @@ from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL
 from bot.core.kept_times import RECURS
 from bot.core.question import TIME_UNITS
+from bot.core.slack.text import as_words
 
 
 def with_statistic(draft: Draft, span: Span) -> Draft:
@@ -115,7 +116,7 @@ def _supposed(draft: Draft) -> Draft:
         raise UserError(told, ("what would this month have cost as batch", "saved by cache this month"))
     others = () if "cost" in draft.metrics else draft.metrics
     spare = (*others, *(name for name in draft.endpoints if name not in ("completions", "embeddings")))
-    leans = (*draft.leans, *(Lean(name.replace("_", " "), ()) for name in spare))
+    leans = (*draft.leans, *(Lean(as_words(name), ()) for name in spare))
     return replace(draft, metrics=("cost",), endpoints=(), leans=leans)
 
 

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
-WEEKDAYS = (0, 1, 2, 3, 4)
-WEEKEND = (5, 6)
 
 
 class ReportDays(NamedTuple):

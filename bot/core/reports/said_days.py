@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from bot.core.errors import UserError
 from bot.core.grammar import LAST, ORDINALS, WEEKDAY
 from bot.core.grammar.spelling import is_near
-from bot.core.reports.report_days import EVERY_DAY, WEEKDAYS, WEEKEND, ReportDays
+from bot.core.kept_times import WEEKEND, WORKING
+from bot.core.reports.report_days import EVERY_DAY, ReportDays
 from bot.core.time_units import UNIT_OF_TIME
 
-GROUPS = {"day": EVERY_DAY, "morning": EVERY_DAY, "weekday": WEEKDAYS, "workday": WEEKDAYS, "weekend": WEEKEND}
+GROUPS = {"day": EVERY_DAY, "morning": EVERY_DAY, "weekday": WORKING, "workday": WORKING, "weekend": WEEKEND}
 TOO_OFTEN = "A report is sent once a day at most; try `every day 9am cost yesterday by hour`."
 TOO_RARE = (
     "A report comes every day, week or month; `every 1st 9am last quarter by project` says the quarter each month."

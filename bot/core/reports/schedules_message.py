@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.core.answers.followups import WHY
 from bot.core.catalogue import METRIC
+from bot.core.kept_times import WEEKEND, WORKING
 from bot.core.question import Question
-from bot.core.reports.report_days import EVERY_DAY, WEEKDAYS, WEEKEND
+from bot.core.reports.report_days import EVERY_DAY
 from bot.core.reports.schedules import DIGEST, Schedule, next_at
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button
@@ -51,7 +52,7 @@ _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"
 
 
 def days_text(days: tuple[int, ...]) -> str:
-    known = {EVERY_DAY: "day", WEEKDAYS: "weekday", WEEKEND: "weekend day"}
+    known = {EVERY_DAY: "day", WORKING: "weekday", WEEKEND: "weekend day"}
     return known.get(days) or listed(dates.WEEKDAYS[day] for day in days)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 
 from bot.core.errors import UpstreamError
+from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.freshness import GRACE
@@ -57,7 +58,7 @@ def complete(buckets: Iterable[Bucket], query: UsageQuery, now: datetime) -> Ite
 
 
 def _left_out(query: UsageQuery, start: datetime) -> UpstreamError:
-    what = f"{query.endpoint.replace('_', ' ')} from {start:%Y-%m-%d %H:%M}"
+    what = f"{as_words(query.endpoint)} from {start:%Y-%m-%d %H:%M}"
     return UpstreamError(
         f"OpenAI's answer cannot be used: it leaves out {what} UTC, which is not the same as no usage.",
         transient=False,

@@ -6,9 +6,10 @@ import pytest
 
 from bot.core.amounts import NANO
 from bot.core.errors import UserError
+from bot.core.kept_times import WEEKEND, WORKING
 from bot.core.periods import DAY, Period
 from bot.core.question import Question
-from bot.core.reports.report_days import EVERY_DAY, WEEKDAYS, WEEKEND
+from bot.core.reports.report_days import EVERY_DAY
 from bot.core.reports.report_names import named_reports
 from bot.core.reports.said_schedules import put_first
 from bot.core.reports.schedule_words import read_schedule
@@ -32,7 +33,7 @@ def _read(text):
     [
         (
             "weekday 9am cost yesterday by project in #ai-spend",
-            WEEKDAYS,
+            WORKING,
             time(9),
             "cost yesterday by project",
             "#ai-spend",
@@ -49,7 +50,7 @@ def _read(text):
         ("tue thu 9 yesterday", (1, 3), time(9), "yesterday", "#default"),
         ("day 7d by day", EVERY_DAY, time(9), "7d by day", "#default"),
         ("day 9am digest", EVERY_DAY, time(9), "digest", "#default"),
-        ("weekday 9am Digest web-app in #web", WEEKDAYS, time(9), "digest web-app", "#web"),
+        ("weekday 9am Digest web-app in #web", WORKING, time(9), "digest web-app", "#web"),
     ],
 )
 def test_a_report_is_read_from_its_words(typed, days, at, question, channel):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.kept_times import WORKING
 from bot.core.periods import first_instant
-from bot.core.reports.report_days import WEEKDAYS
 from bot.core.reports.schedules import DueReport, Schedule, due, next_at, planned_at
 
 
@@ -102,7 +102,7 @@ def test_a_new_schedule_does_not_send_what_was_before_it():
 
 
 def test_weekends_are_left_out_of_weekdays():
-    assert due([_daily(days=WEEKDAYS)], _utc("2026-11-22T09:00"), {"digest:0": date(2026, 11, 20)}) == ()
+    assert due([_daily(days=WORKING)], _utc("2026-11-22T09:00"), {"digest:0": date(2026, 11, 20)}) == ()
 
 
 def test_a_paused_schedule_is_not_due():
