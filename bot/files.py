@@ -6,14 +6,47 @@ import errno
 import os
 import select
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from bot.core.errors import UserError
+
+T = TypeVar("T")
 
 PATIENCE = 10.0  # seconds for the next piece of a pipe: `<(a command)` has its time, and nobody waits for ever
 PIECE = 1 << 20
 LARGEST = 1 << 26  # bytes of what has no end of its own, such as a device
+
+
+class LiveFile(Generic[T]):
+    """What a file says now: it is read again when it changes, and what was good stays while it has a mistake."""
+
+    def __init__(self, path: Path | None, read: Callable[[Path | None], T]) -> None:
+        """Read at once, so that mistakes are told at start-up; `read` raises UserError for them."""
+        self._path, self._read = path, read
+        self._state = _state(path)
+        self._said = read(path)
+        self.problem = ""  # what is wrong with a file that changed while we ran, and is not used for it
+
+    def now(self) -> T:
+        """The same object as before unless the file changed."""
+        if (state := _state(self._path)) != self._state:
+            self._state = state
+            try:
+                self._said, self.problem = self._read(self._path), ""
+            except UserError as error:
+                self.problem = str(error)
+        return self._said
+
+
+def _state(path: Path | None) -> object:
+    """What changes whenever the file does; None while there is no file."""
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
 
 
 def read_text(path: Path, *, patience: float = PATIENCE) -> str | None:

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from bot.adapters.prices.book import OwnPrices, PriceBook
-from bot.core.errors import UserError
 from bot.core.usage.estimates import Kind, Rates
 from bot.core.usage.price_rules import KeptPrices, Project
+from bot.files import LiveFile
 
 
 class Prices:
@@ -26,12 +26,14 @@ class Prices:
         kept: Callable[[], tuple[KeptPrices, ...]] = tuple,
         projects: Callable[[], Iterable[Project]] = tuple,
     ) -> None:
-        """`own` is read at once, so that its mistakes are shown at start-up. A missing file means no own prices."""
-        self._path, self._kept, self._projects = own, kept, projects
-        self._state = _state(own)
-        self._own = OwnPrices.read(own)
+        """A missing file means no own prices."""
+        self._file, self._kept, self._projects = LiveFile(own, OwnPrices.read), kept, projects
+        self._own = self._file.now()
         self._book: PriceBook | None = None
-        self.problem = ""  # what is wrong with a file that changed while we ran, and is not used for it
+
+    @property
+    def problem(self) -> str:
+        return self._file.problem
 
     def renew(self) -> None:
         """Read the stored lists and the projects again."""
@@ -40,10 +42,10 @@ class Prices:
     @property
     def book(self) -> PriceBook:
         """The prices of this moment; the book itself never changes."""
-        if (state := _state(self._path)) != self._state:
-            self._read_again(state)
+        if (own := self._file.now()) is not self._own:
+            self._own, self._book = own, None
         if (book := self._book) is None:
-            book = self._book = PriceBook(self._own, self._kept(), tuple(self._projects()))
+            book = self._book = PriceBook(own, self._kept(), tuple(self._projects()))
         return book
 
     def rates(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Rates | None:
@@ -54,19 +56,3 @@ class Prices:
     def version(self) -> str:
         """Changes when any price may have changed."""
         return self.book.version
-
-    def _read_again(self, state: object) -> None:
-        self._state = state
-        try:
-            self._own, self._book, self.problem = OwnPrices.read(self._path), None, ""
-        except UserError as error:
-            self.problem = str(error)
-
-
-def _state(own: Path | None) -> object:
-    """What changes whenever the file does; None while there is no file."""
-    try:
-        found = own.stat() if own else None
-    except OSError:
-        return None
-    return (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
