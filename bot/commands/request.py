@@ -93,7 +93,6 @@ class Click:
     value: str
     asker: Asker
     channel: str = ""
-    message_ts: str = ""
     trigger_id: str = ""
     state: Mapping[str, Any] | None = None
 

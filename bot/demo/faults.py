@@ -67,7 +67,6 @@ MISSING_SCOPE = refusal(403, SCOPE)
 MISSING_SCOPE_401 = refusal(401, SCOPE)
 MISSING_SCOPE_AS_TEXT = Fault(403, json.dumps({"error": SCOPE}).encode(), {"Content-Type": "application/json"})
 WRONG_KEY = refusal(401, INCORRECT + "https://platform.openai.com/account/api-keys.", code="invalid_api_key")
-NOT_FOUND = refusal(404, "Project not found.")  # a new project, for seconds
 SERVER_ERROR = refusal(500, SERVER, type="server_error")
 OVERLOADED = html(503)
 HTML = html(200)

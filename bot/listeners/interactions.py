@@ -39,7 +39,6 @@ def clicked(body: Body, asker: Asker, place: Place) -> Click:
         _chosen(action),
         asker,
         place.channel,
-        (body.get("container") or {}).get("message_ts", ""),
         body.get("trigger_id", ""),
         (body.get("state") or body.get("view", {}).get("state") or {}).get("values"),
     )

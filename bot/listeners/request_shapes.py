@@ -121,7 +121,6 @@ class Form(View, kw_only=True):
 
 class Container(Part):
     channel_id: Text = None
-    message_ts: Text = None
     thread_ts: Text = None
     is_ephemeral: bool | None = None
 

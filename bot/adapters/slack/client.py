@@ -133,13 +133,9 @@ class Slack(Directory):
         """The address of a message, for people who may read it."""
         return str(self.call("chat.getPermalink", channel=channel, message_ts=ts).get("permalink") or "")
 
-    def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
-        """The id of the view, to fill it later. A trigger lives for three seconds: open first, then work."""
-        answer = self.call("views.open", trigger_id=trigger_id, view=unbroken(view))
-        return str((answer.get("view") or {}).get("id", ""))
-
-    def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
-        self.call("views.update", view_id=view_id, view=unbroken(view))
+    def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        """A trigger lives for three seconds: open first, then work."""
+        self.call("views.open", trigger_id=trigger_id, view=unbroken(view))
 
     def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         self.call("views.publish", user_id=user, view=unbroken(view))

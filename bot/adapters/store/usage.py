@@ -42,10 +42,6 @@ class UsageStore:
         with self.store.write() as connection:
             return Save.into(connection, query, read_at, prices, self.ids).buckets(taken)
 
-    def can_answer(self, query: UsageQuery) -> bool:
-        """Whether the store keeps the detail that `query` asks for. `notes` says whether it was read."""
-        return table_for(query) is not None
-
     def fetch(
         self,
         query: UsageQuery,
@@ -61,7 +57,7 @@ class UsageStore:
         metrics lie ready, and adding up all of them takes a hundred times as long. The others are 0 then.
         A sum of bills has its `quantity` in `extra` when it is wanted.
         `notes` are passed in when they were read already.
-        Raises ValueError for what `can_answer` denies.
+        Raises ValueError for detail that the store does not keep. `notes` says whether it was read.
         """
         wanted = query.spec.counters if counters is None else counters
         table = table_for(query, [name for name in wanted if name != QUANTITY])

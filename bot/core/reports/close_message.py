@@ -18,8 +18,7 @@ from bot.core.slack.message import Message
 from bot.core.slack.text import escape, shorten
 
 NANO = Decimal(1_000_000_000)
-FOCUS_VERSION = "1.2"
-COLUMNS = (
+COLUMNS = (  # of FOCUS 1.2
     "BillingPeriodStart",
     "BillingPeriodEnd",
     "BilledCost",

@@ -26,7 +26,6 @@ MIDDLE = 15  # the day of a month whose forecast is checked when the month has e
 
 WORK = ("requests", "input", "cached", "tokens")  # the metrics that tell how a project works
 
-Questions = Mapping[str, Question]
 Answers = Mapping[str, Answer]
 
 

@@ -42,10 +42,6 @@ def context(*texts: str) -> Json:
     return {"type": "context", "elements": [mrkdwn(fitted(text, 2000)) for text in texts[:10]]}
 
 
-def divider() -> Json:
-    return {"type": "divider"}
-
-
 def fitted(text: str, limit: int) -> str:
     """mrkdwn of at most `limit`; an entity is never cut in two."""
     if size(text) <= limit:

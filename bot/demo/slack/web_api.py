@@ -92,16 +92,6 @@ def _open_view(workspace: Workspace, arguments: Json) -> Json:
     return {"view": view}
 
 
-def _update_view(workspace: Workspace, arguments: Json) -> Json:
-    for user, open_view in workspace.views.items():
-        if open_view["id"] == arguments["view_id"]:
-            view = _view(workspace, arguments["view"], open_view["id"])
-            workspace.views[user] = view
-            workspace.tell("view", {"user": user, "view": view})
-            return {"view": view}
-    raise Refused("not_found")
-
-
 def _publish(workspace: Workspace, arguments: Json) -> Json:
     view = _view(workspace, arguments["view"], workspace.new_id("V"))
     workspace.homes[arguments["user_id"]] = view
@@ -169,7 +159,6 @@ METHODS: Mapping[str, Method] = {
     "conversations.list": _list,
     "conversations.open": _open,
     "views.open": _open_view,
-    "views.update": _update_view,
     "views.publish": _publish,
     "files.getUploadURLExternal": _upload_url,
     "files.completeUploadExternal": _complete_upload,

@@ -12,6 +12,9 @@ def _table(rows=1, text="x"):
     return blocks.data_table("Cost", ("Project", "Cost"), [(Cell(text), Cell("$1", 1))] * rows)
 
 
+DIVIDER = {"type": "divider"}
+
+
 def _chart(points=2, series=1, label="day"):
     categories = [f"{label} {number}" for number in range(points)]
     lines = [Series(f"s{number}", (1,) * points) for number in range(series)]
@@ -28,7 +31,7 @@ def test_a_message_within_the_limits_is_taken():
             _chart(20, 6),
             _table(100),
             blocks.context("small"),
-            blocks.divider(),
+            DIVIDER,
             blocks.actions(Button("Yes", "yes", "v" * 2000, "primary"), Button("No", "no", "")),
         ),
     )
@@ -43,7 +46,7 @@ def test_a_tall_paragraph_is_not_folded_behind_see_more():
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        pytest.param((blocks.divider(),) * 51, "no more than 50 items allowed [json-pointer:/blocks]", id="blocks"),
+        pytest.param((DIVIDER,) * 51, "no more than 50 items allowed [json-pointer:/blocks]", id="blocks"),
         pytest.param(
             ({"type": "section", "text": blocks.mrkdwn("x" * 3001)},),
             "must be no more than 3000 characters [json-pointer:/blocks/0/text/text]",
