@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +22,8 @@ from bot.core.slack.message import Message
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.estimates import estimated
 from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAINS
-from bot.demo.openai import ADMIN_KEY
+from bot.demo.company import Company
+from bot.demo.openai import ADMIN_KEY, Simulator
 from bot.services import Services
 from bot.settings import load_settings
 from bot.sources import answer
@@ -76,3 +79,17 @@ class Bot:
         names.save(self.services.openai.projects(), self.now)
         models = self.services.store.usage.values("model")
         names.save([Named("model", model, model) for model in models if model], self.now)
+
+
+@contextmanager
+def living(path: Path, company: Company) -> Iterator[Bot]:
+    """A bot on the store at `path`, before the company's OpenAI at NOW."""
+    with Simulator(company, lambda: NOW) as simulator:
+        bot = Bot(path, simulator.url)
+        try:
+            yield bot
+        finally:
+            bot.close()
+
+
+ShopBot = Callable[[int], AbstractContextManager[Bot]]  # one that knows so many days of the shop

@@ -17,8 +17,7 @@ from bot.core.question import TIME_UNITS
 from bot.core.time_rows import label
 from bot.core.usage.buckets import Filter, UsageQuery
 from bot.demo.company import Company
-from bot.demo.openai import Simulator
-from tests.living import Bot
+from tests.living import Bot, ShopBot
 from tests.moment import NOW
 
 TODAY = floor(NOW, Width.DAY)
@@ -28,13 +27,9 @@ UTC_ZONE = ZoneInfo("UTC")
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("money") / "usage-bot.db", simulator.url)
-        bot.snapshot(SETTLED.start)
-        bot.learn_names()
+def bot(shop_bot: ShopBot) -> Iterator[Bot]:
+    with shop_bot(35) as bot:
         yield bot
-        bot.close()
 
 
 def sums(company: Company, endpoint: str, counters: tuple[str, ...], period: Period, by=(), filters=()):

@@ -7,16 +7,12 @@ from typing import Any
 import pytest
 
 from bot.core.amounts import Amount
-from bot.core.periods import DAY, Width, floor
 from bot.core.slack import numbers
 from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.message import Message
-from bot.demo.company import Company
-from bot.demo.openai import Simulator
 from tests.core.alerts import test_alert_message as alerts
 from tests.core.reports import test_digest as digests
-from tests.living import Bot
-from tests.moment import NOW
+from tests.living import Bot, ShopBot
 from tests.percents import unexplained
 
 pytestmark = pytest.mark.long
@@ -39,15 +35,11 @@ ASKED = (
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("percents") / "usage-bot.db", simulator.url)
-        bot.snapshot(floor(NOW, Width.DAY) - 35 * DAY)
-        bot.learn_names()
+def bot(shop_bot: ShopBot) -> Iterator[Bot]:
+    with shop_bot(35) as bot:
         for words in BUDGETS:
             bot.say_yes(f"budget {words}")
         yield bot
-        bot.close()
 
 
 @pytest.mark.parametrize("text", ASKED)

@@ -8,11 +8,8 @@ from typing import Any
 import pytest
 
 from bot.core.names import Named
-from bot.core.periods import DAY, Width, floor
 from bot.core.slack import numbers
-from bot.demo.company import Company
-from bot.demo.openai import Simulator
-from tests.living import Bot
+from tests.living import Bot, ShopBot
 from tests.moment import NOW
 
 pytestmark = pytest.mark.long
@@ -21,15 +18,11 @@ ROUNDED = 100  # each row of an estimate is rounded to a nanodollar
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("pairs") / "usage-bot.db", simulator.url)
-        bot.snapshot(floor(NOW, Width.DAY) - 35 * DAY)
-        bot.learn_names()
+def bot(shop_bot: ShopBot) -> Iterator[Bot]:
+    with shop_bot(35) as bot:
         seen = [(kind, id) for kind in ("user", "key") for id in bot.services.store.usage.values(kind) if id]
         bot.services.store.names.save([Named(kind, id, "") for kind, id in seen], NOW)
         yield bot
-        bot.close()
 
 
 def facts(bot: Bot, text: str) -> dict[str, Any]:

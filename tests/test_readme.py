@@ -9,7 +9,6 @@ import sys
 import tomllib
 import urllib.request
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ from bot.jobs.check import check_budgets
 from bot.jobs.names import refresh_names
 from bot.jobs.snapshot import take_snapshot
 from bot.settings import VARIABLES, Settings, load_settings
-from tests.living import Bot
+from tests.living import Bot, ShopBot
 from tests.moment import NOW
 from tests.readme_blocks import README, marked
 
@@ -106,13 +105,9 @@ def test_the_test_command_stands_behind_its_mark():
 
 
 @pytest.fixture
-def bot(tmp_path: Path) -> Iterator[Bot]:
-    with Simulator(shop(NOW, lag=False), lambda: NOW) as openai:
-        bot = Bot(tmp_path / "usage-bot.db", openai.url)
-        bot.snapshot(NOW.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=30))
-        bot.learn_names()
+def bot(shop_bot: ShopBot) -> Iterator[Bot]:
+    with shop_bot(35) as bot:
         yield bot
-        bot.close()
 
 
 def test_what_the_readme_says_in_words_is_understood_and_done(bot: Bot):

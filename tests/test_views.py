@@ -8,11 +8,9 @@ import pytest
 from bot.core.budgets.budget import Budget
 from bot.core.catalogue import ENDPOINTS
 from bot.core.periods import DAY, Period, Width, floor
-from bot.demo.openai import Simulator
 from bot.jobs.check import check_budgets
 from bot.sources import breakdown
 from bot.sources.budget_status import budget_sums
-from tests.living import Bot
 from tests.moment import NOW
 
 QUERIES = re.findall(r"```sql\n(.*?)```", (Path(__file__).parents[1] / "docs" / "queries.md").read_text(), re.S)
@@ -21,12 +19,9 @@ WEEKS = 3
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory, company):
+def bot(shop_bot):
     """Settled days, open days, one that was read before its bill was there, and budgets of each kind."""
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("views") / "usage-bot.db", simulator.url)
-        bot.snapshot(TODAY - WEEKS * 7 * DAY)
-        bot.learn_names()
+    with shop_bot(35) as bot:
         store = bot.services.store
         with store.write() as connection:
             connection.execute("UPDATE reads SET read_at = start WHERE endpoint = 'costs' AND start LIKE '2026-11-10%'")
@@ -36,7 +31,6 @@ def bot(tmp_path_factory, company):
                 store.budgets.add(connection, budget)
         check_budgets(bot.services, NOW)
         yield bot
-        bot.close()
 
 
 def _number(day):

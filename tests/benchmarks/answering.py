@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -47,7 +47,6 @@ SERIAL, BURST = 60, 200
 PATIENCE = 3.0  # seconds that Slack waits
 PAUSE = 0.01  # between two questions: the reader gets on, and is found in the middle of something
 NUMBERS = count()
-Send = Callable[[], object]
 
 
 def run(rounds: int) -> Iterator[Row]:

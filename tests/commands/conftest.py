@@ -4,18 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.core.periods import DAY, Width, floor
-from bot.demo.company import Company
-from bot.demo.openai import Simulator
-from tests.living import Bot
-from tests.moment import NOW
+from tests.living import Bot, ShopBot
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("asking") / "usage-bot.db", simulator.url)
-        bot.snapshot(floor(NOW, Width.DAY) - 35 * DAY)
-        bot.learn_names()
+def bot(shop_bot: ShopBot) -> Iterator[Bot]:
+    with shop_bot(35) as bot:
         yield bot
-        bot.close()

@@ -10,17 +10,14 @@ from bot.core.usage.settlement import model_of
 from bot.demo.company import Company
 from bot.demo.openai import Simulator
 from bot.sources import settled_days
-from tests.living import Bot
+from tests.living import Bot, ShopBot
 from tests.moment import NOW
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("accuracy") / "usage-bot.db", simulator.url)
-        bot.snapshot(settled_days(NOW).start)
+def bot(shop_bot: ShopBot) -> Iterator[Bot]:
+    with shop_bot(35) as bot:
         yield bot
-        bot.close()
 
 
 def test_each_model_is_compared_with_the_line_items_that_name_it(bot: Bot, company: Company):

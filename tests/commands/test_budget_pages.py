@@ -8,12 +8,10 @@ import pytest
 from bot.commands.request import Asker
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget
-from bot.core.periods import DAY, Width, floor
+from bot.core.periods import DAY
 from bot.core.slack.fallbacks import plain_text
-from bot.demo.company import Company
-from bot.demo.openai import Simulator
 from bot.jobs.check import check_budgets
-from tests.living import Bot
+from tests.living import Bot, ShopBot
 from tests.moment import NOW
 from tests.says import Says
 
@@ -22,12 +20,9 @@ FIRST = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
+def bot(shop_bot: ShopBot) -> Iterator[Bot]:
     """Alerts were told at NOW; it is an hour later."""
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("pages") / "usage-bot.db", simulator.url)
-        bot.snapshot(floor(NOW, Width.DAY) - 35 * DAY)
-        bot.learn_names()
+    with shop_bot(35) as bot:
         bot.now = FIRST
         bot.say_yes("budget web-app $500 a month @U0DANA in <#C0WEB>")
         bot.say_yes("budget checkout-prod $500000 a month")
@@ -41,7 +36,6 @@ def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[
         check_budgets(bot.services, NOW)
         bot.now = NOW + timedelta(hours=1)
         yield bot
-        bot.close()
 
 
 def said(bot: Bot, words: str, asker: Asker | None = None) -> str:

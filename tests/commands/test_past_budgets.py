@@ -8,12 +8,9 @@ import pytest
 from bot.commands.request import Asker
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget
-from bot.core.periods import DAY, Width, floor
 from bot.core.slack.fallbacks import plain_text
-from bot.demo.company import Company
-from bot.demo.openai import Simulator
 from bot.sources.digest_facts import digest
-from tests.living import Bot
+from tests.living import Bot, ShopBot
 from tests.moment import NOW
 
 SOMEBODY = Asker("U0EVE", "T0SHOP", "C0ANY")
@@ -21,12 +18,9 @@ SEPTEMBER = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
-    """It knows 60 days, and so October and no September; web-app's budget was $500 until 20 November."""
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("past") / "usage-bot.db", simulator.url)
-        bot.snapshot(floor(NOW, Width.DAY) - 60 * DAY)
-        bot.learn_names()
+def bot(shop_bot: ShopBot) -> Iterator[Bot]:
+    """It knows 61 days, and so October and no September; web-app's budget was $500 until 20 November."""
+    with shop_bot(61) as bot:
         bot.now = SEPTEMBER
         for words in ("budget web-app $500 a month", "budget data-eval $2500 a month", "budget organisation $300/day"):
             bot.say_yes(words)
@@ -37,7 +31,6 @@ def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[
         bot.say_yes("increase web-app by $1500")
         bot.now = NOW
         yield bot
-        bot.close()
 
 
 def of(bot: Bot, words: str) -> dict[str, dict[str, object]]:

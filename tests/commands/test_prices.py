@@ -15,20 +15,15 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
 from bot.core.usage.estimates import estimated
-from bot.demo.company import Company
-from bot.demo.openai import ADMIN_KEY, Simulator
-from bot.sources import settled_days
-from tests.living import UNREACHABLE, Bot
+from bot.demo.openai import ADMIN_KEY
+from tests.living import UNREACHABLE, Bot, ShopBot
 from tests.moment import NOW
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(tmp_path_factory.mktemp("prices") / "usage-bot.db", simulator.url)
-        bot.snapshot(settled_days(NOW).start)
+def bot(shop_bot: ShopBot) -> Iterator[Bot]:
+    with shop_bot(35) as bot:
         yield bot
-        bot.close()
 
 
 def shown(bot: Bot, words: str) -> list[dict]:

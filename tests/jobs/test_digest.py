@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -28,8 +28,6 @@ from bot.core.slack.fallbacks import ladder
 from bot.core.slack.limits import unsafe, violations
 from bot.core.usage.buckets import Filter
 from bot.demo import companies
-from bot.demo.company import Company
-from bot.demo.openai import Simulator
 from bot.demo.slack import Fault
 from bot.jobs.check import check_budgets
 from bot.jobs.delivery import deliver
@@ -39,7 +37,7 @@ from bot.settings import load_settings
 from bot.sources import answer
 from bot.sources.digest_facts import digest, digest_facts
 from bot.sources.reads import LAST_TRIED
-from tests.living import Bot
+from tests.living import Bot, living
 from tests.moment import NOW
 
 TODAY = floor(NOW, Width.DAY)
@@ -49,22 +47,16 @@ CHANNEL = "#ai-spend"
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Path:
-    return _filled(tmp_path_factory.mktemp("shop") / "filled.db", company)
+def shop(read_days: Callable[[int], Path]) -> Path:
+    return read_days(61)
 
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _filled(tmp_path_factory.mktemp("tiny") / "filled.db", companies.tiny(lag=False))
-
-
-def _filled(path: Path, company: Company) -> Path:
-    """A store that has read 61 days."""
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(path, simulator.url)
+    path = tmp_path_factory.mktemp("tiny") / "filled.db"
+    with living(path, companies.tiny(lag=False)) as bot:
         bot.snapshot(TODAY - 61 * DAY)
         bot.learn_names()
-        bot.close()
     return path
 
 
