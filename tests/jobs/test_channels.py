@@ -108,15 +108,19 @@ def replace_channel(local):
     local.workspace.rooms["C0CHECKOUT2"] = Room("C0CHECKOUT2", "checkout")
 
 
-def loud(local):
+def loud(local, channel="C0CHECKOUT2"):
     """Replies that notify the channel of what a message in place of an edit has notified it of."""
-    return [one["text"] for one in local.messages("C0CHECKOUT2") if one.get("subtype") == "thread_broadcast"]
+    return [one["text"] for one in local.messages(channel) if one.get("subtype") == "thread_broadcast"]
+
+
+def news_of_one(world):
+    put(world, "", channel="#checkout", text="now 104 %", act=Act.EDIT, about="alert-1")
+    put(world, "line-1", channel="#checkout", text="104 %", act=Act.LINE, about="alert-1", broadcast=True)
 
 
 def news(world):
     """An edit and its line about a message that stands, and what comes after."""
-    put(world, "", channel="#checkout", text="now 104 %", act=Act.EDIT, about="alert-1")
-    put(world, "line-1", channel="#checkout", text="104 %", act=Act.LINE, about="alert-1", broadcast=True)
+    news_of_one(world)
     put(world, "alert-2", channel="#checkout", text="another")
 
 
@@ -174,6 +178,23 @@ def test_an_edit_in_a_channel_that_the_bot_was_removed_from_waits_for_it(world, 
     later(world, SLOWLY)
 
     assert texts(local, "#checkout") == ["now 104 %"]
+
+
+def test_a_line_that_was_set_aside_does_not_overtake_the_message_in_place_of_its_edit(world, local):
+    """Its channel was closed for a time, and then the message could not be edited, and Slack was down."""
+    put(world, channel="#checkout", text="82 %")
+    world.deliver()
+    local.faults.plan("chat.update", Fault(error="not_in_channel"))
+    news_of_one(world)
+    world.deliver()
+    local.faults.plan("chat.update", Fault(error="edit_window_closed"))
+    local.faults.plan("chat.postMessage", Fault(status=503))
+    for _ in range(3):
+        later(world, SLOWLY)
+
+    assert waiting(world) == []
+    assert texts(local, "#checkout") == ["82 %", "now 104 %", "104 %"]
+    assert loud(local, "#checkout") == []
 
 
 def move(world, budget, channel):

@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from bot.adapters.store import Store
 
 # The oldest waiting message of each channel, unless it, its channel or all of Slack is to be left alone for now.
-# A message that was set aside does not hold up those behind it, and goes after them.
+# A message that was set aside does not hold up those behind it, and goes after them. But it does not overtake what is
+# sent, or waits in its order, for the message that it belongs to.
+EARLIER = """
+    SELECT 1 FROM outbox AS earlier WHERE outbox.act != 'tell' AND outbox.about != '' AND earlier.about = outbox.about
+    AND earlier.id < outbox.id AND earlier.state = 'pending' AND (earlier.aside = 0 OR earlier.claimed_until > :now)
+"""
 CLAIMABLE = f"""
     SELECT id FROM (
         SELECT id, {QUEUE} AS queue FROM outbox WHERE state = 'pending' AND aside = 0
         GROUP BY queue HAVING id = min(id)
         UNION ALL
         SELECT id, {QUEUE} FROM outbox WHERE state = 'pending' AND aside = 1 AND next_at <= :now
+          AND NOT EXISTS ({EARLIER})
         UNION ALL
         SELECT id, {QUEUE} FROM outbox WHERE state = 'kept' AND next_at <= :now
     ) AS head JOIN outbox USING (id)
