@@ -20,13 +20,14 @@ WEEKEND = (5, 6)
 class KeptTimes:
     """
     Days of the week (Monday is 0; none: all of them) and hours by the clocks of the zone. Hours that end before they
-    begin end on the next day, and belong to the day on which they begin. `outside`: these are left out, the others
-    kept.
+    begin end on the next day, and belong to the day on which they begin. `dates` are the first and the last day of a
+    stretch; None: all days. `outside`: these are left out, the others kept.
     """
 
     days: tuple[int, ...] = ()
     hours: tuple[time, time] | None = None
     outside: bool = False
+    dates: tuple[date, date] | None = None
 
     def inside(self, period: Period, zone: ZoneInfo) -> tuple[Period, ...]:
         """The parts of `period` that are kept, in order; those that touch are one."""
@@ -38,9 +39,12 @@ class KeptTimes:
         day = period.start.astimezone(zone).date() - ONE_DAY  # its night may reach into the period
         last = period.end.astimezone(zone).date()
         while day <= last:
-            if not self.days or day.weekday() in self.days:
+            if (not self.days or day.weekday() in self.days) and self._is_dated(day):
                 yield self._of_day(day, zone)
             day += ONE_DAY
+
+    def _is_dated(self, day: date) -> bool:
+        return self.dates is None or self.dates[0] <= day <= self.dates[1]
 
     def _of_day(self, day: date, zone: ZoneInfo) -> Period:
         if self.hours is None:

@@ -37,6 +37,30 @@ def test_hours_of_each_day_are_the_sum_of_those_hours(bot: Bot):
     assert found["reading"]["times"][0]["hours"] == ["09:00", "17:00"]
 
 
+def test_days_that_are_left_out_of_the_middle_count_in_no_sum_and_no_row(bot: Bot):
+    days = _days(bot, "cost last month")
+
+    found = asked(bot, "cost last month without oct 10 to oct 20")
+    rows = _days(bot, "cost last month without oct 10 to oct 20")
+
+    left = {day: each for day, each in days.items() if not 10 <= day.day <= 20}
+    assert rows == left
+    assert found["total"]["quantity"] == sum(left.values())
+    assert found["reading"]["times"][0]["dates"] == ["2026-10-10", "2026-10-20"]
+    assert found["reading"]["times"][0]["outside"] is True
+
+
+def test_days_that_do_not_follow_each_other_have_a_row_each_and_add_up(bot: Bot):
+    days = _days(bot, "cost last month")
+
+    found = asked(bot, "cost on oct 3, 5 and 12")
+
+    assert {row["day"]: row["quantity"] for row in found["rows"]} == {
+        f"2026-10-{day:02}": days[date(2026, 10, day)] for day in (3, 5, 12)
+    }
+    assert found["total"]["quantity"] == sum(row["quantity"] for row in found["rows"])
+
+
 def test_what_is_outside_and_what_is_inside_add_up(bot: Bot):
     whole = asked(bot, "requests last week by model")["total"]["quantity"]
 

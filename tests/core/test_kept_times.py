@@ -1,6 +1,6 @@
 """The times of a week that a question keeps, and rows of time that come back."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,11 @@ KEPT = (
     pytest.param(KeptTimes((), NINE_TO_FIVE), "09:00–17:00 each day", id="hours"),
     pytest.param(KeptTimes((), (time(18), time())), "18:00–24:00 each day", id="until midnight"),
     pytest.param(KeptTimes(WORKING, NINE_TO_FIVE, outside=True), "outside weekdays 09:00–17:00", id="off hours"),
+    pytest.param(
+        KeptTimes(outside=True, dates=(date(2026, 10, 25), date(2026, 10, 31))),
+        "without Sun 25 – Sat 31 Oct 2026",
+        id="a stretch of days",
+    ),
     pytest.param(KeptTimes((4,), NIGHT), "Fridays 22:00–06:00", id="nights of fridays"),
 )
 
@@ -28,7 +33,8 @@ KEPT = (
 def _is_kept(kept: KeptTimes, local: datetime) -> bool:
     """The same by looking at one moment."""
     if kept.hours is None:
-        inside = local.weekday() in kept.days
+        inside = not kept.days or local.weekday() in kept.days
+        inside = inside and (not kept.dates or kept.dates[0] <= local.date() <= kept.dates[1])
     else:
         start, end = kept.hours
         is_late = start >= end and local.time() < end  # of a night that began on the day before

@@ -98,7 +98,8 @@ def _times(kept: KeptTimes) -> Json:
     """The only times that count; with `outside` those that do not."""
     days = [DAYS[day] for day in kept.days or range(len(DAYS))]
     hours = [f"{clock:%H:%M}" for clock in kept.hours or ()]
-    return {"days": days, "hours": hours or None, "outside": kept.outside}
+    stretch = {"dates": [f"{day}" for day in kept.dates]} if kept.dates else {}
+    return {"days": days, "hours": hours or None, **stretch, "outside": kept.outside}
 
 
 def _batch(filters: Iterable[Filter]) -> bool | None:

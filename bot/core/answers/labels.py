@@ -95,7 +95,10 @@ def column(group: str) -> str:
 
 
 def kept_text(kept: KeptTimes) -> str:
-    """`weekdays`, `Mondays and Fridays`, `09:00–17:00 each day`, `without weekends`, `outside weekdays 09:00–17:00`."""
+    """`weekdays`, `Mondays and Fridays`, `09:00–17:00 each day`, `without weekends`, `without Sun 1 Nov 2026`."""
+    if kept.dates:
+        last = kept.dates[1].year
+        return f"without {dates.days(*kept.dates, year=last)} {last}"
     days = _DAYS.get(kept.days) or listed([f"{DAYS[day].capitalize()}s" for day in kept.days])
     if kept.hours is None:
         return f"without {days}" if kept.outside else days

@@ -9,8 +9,8 @@ from itertools import pairwise
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.errors import Ambiguous
+from bot.core.grammar.left_out import JOINTS, of_list, without
 from bot.core.grammar.time.calendar import BACKWARDS, Calendar, Span
-from bot.core.grammar.time.earlier import without
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
 from bot.core.grammar.time.range_meanings import OPEN, no_start, step_of
 from bot.core.grammar.times_of_week import hours_of_one_day, is_of_each_day
@@ -21,7 +21,6 @@ from bot.core.periods import HOUR, INSTANT, Period
 from bot.core.time_units import UNIT_OF_TIME, UNITS_OF_TIME, Unit
 
 SOME_WEEKS = 28  # days of a question for weekdays or hours of the day: as many of each, all of them kept by hours
-JOINTS = {"and", ",", "&", "plus", "+", "then"}
 
 
 def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
@@ -169,6 +168,8 @@ def _united(spans: tuple[Span, ...], calendar: Calendar, *, is_joined: bool) -> 
     """Joins spans that follow each other: `yesterday and today`."""
     ordered = sorted(spans, key=lambda span: span.start)
     is_list = tuple(ordered) == spans and all(span.step == (1, "month") for span in ordered)  # `aug sep oct`
+    if is_joined and (listed := of_list(ordered, calendar)):
+        return listed
     for one, other in pairwise(ordered):
         if one.end != other.start or not (is_joined or is_list):
             told = "That names two periods; give one, such as `last 7 days`, or compare them: `this week vs last week`."

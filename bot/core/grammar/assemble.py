@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, FIGURE, METRIC
 from bot.core.errors import UserError
-from bot.core.grammar.asked_period import JOINTS, asked_span, in_whole_rows, until_now
+from bot.core.grammar.asked_period import asked_span, in_whole_rows, until_now
 from bot.core.grammar.draft import Draft, Earlier, Lean
 from bot.core.grammar.fitted_figures import sum_beside, with_figure, with_statistic
+from bot.core.grammar.left_out import JOINTS, left_out, with_rows_of_list
 from bot.core.grammar.meant_rows import with_meant_rows
 from bot.core.grammar.metric_words import BESIDE, apart
 from bot.core.grammar.names import Choice
@@ -54,7 +55,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
             (f"cost of {as_words(draft.endpoints[0])} this month", "idle projects"),
         )
     span = asked_span(draft, verb, typed, calendar)
-    draft = changes_as_rows(draft, span)
+    draft = with_rows_of_list(changes_as_rows(draft, span), span, verb)
     span = in_whole_rows(draft, verb, span, calendar)
     draft = with_figure(with_statistic(draft, span), verb)
     if verb:  # the amount of which a forecast says when it is reached
@@ -62,7 +63,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     metrics = _metrics(draft)
     metric, endpoint = _measured(draft)
     period = until_now(span, calendar)
-    times = () if verb else times_of(draft, span)
+    times = (*(() if verb else times_of(draft, span)), *left_out(draft, span, verb, calendar))
     require_kept(times, period, calendar.zone)
     earlier = earlier_periods(draft, span, period, calendar) if draft.versus else (None, None)
     if earlier[1] and any(FIGURE[name].kind == "mean" for name in draft.figures):

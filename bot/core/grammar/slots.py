@@ -37,6 +37,7 @@ from bot.core.grammar.ranks import read_top, read_total
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
 from bot.core.grammar.run_rates import read_run_rate
+from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.comparisons import (
     read_and_before,
     read_compare,
@@ -44,7 +45,7 @@ from bot.core.grammar.time.comparisons import (
     read_same_too,
     read_versus,
 )
-from bot.core.grammar.time.read_time import read_date, read_period, read_until_day, read_window
+from bot.core.grammar.time.read_time import Found, read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.told_events import read_event
 from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
 from bot.core.grammar.times_of_week import read_times
@@ -139,7 +140,18 @@ def _without_days(words: Words, at: int, context: Context) -> Match | None:
     others = (step for step in range(len(words)) if not at <= step < found.end)
     if not any(read_period(words, step, context.calendar) for step in others):
         return None  # nothing is left, so it is not clear what the word negates
-    return Match(Draft(holes=(found.span,)), found.end - at)
+    holes, end = [found.span], found.end
+    while more := _one_more(words, end, holes[0], context):
+        holes.append(more.span)
+        end = more.end
+    return Match(Draft(holes=tuple(holes)), end - at)
+
+
+def _one_more(words: Words, at: int, hole: Span, context: Context) -> Found | None:
+    """The second of `except the 3rd and the 10th`: of the same kind."""
+    place = words.skip(at, ",", "and", "&", "or")
+    found = read_period(words, place, context.calendar) if place > at else None
+    return found if found and (found.span.step, found.span.loose) == (hole.step, hole.loose) and hole.loose else None
 
 
 _RUNNING = {"eod": "day", "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}

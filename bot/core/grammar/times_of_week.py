@@ -410,4 +410,6 @@ def _words(kept: KeptTimes) -> str:
     days = named or " and ".join(f"{WEEKDAYS[day][0]}s" for day in kept.days)
     hours = f"{kept.hours[0]:%H:%M} to {kept.hours[1]:%H:%M}" if kept.hours else ""
     lead = "outside" if kept.outside else "only"
+    if kept.dates:
+        return f"without {kept.dates[0]}..{kept.dates[1]}"
     return " ".join(filter(None, (lead, days, hours)))

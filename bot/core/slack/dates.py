@@ -46,7 +46,7 @@ def _span(span: Period, zone: ZoneInfo, year: int | None) -> str:
     start, end = span.start.astimezone(zone), span.end.astimezone(zone)
     last = (end - INSTANT).date()
     if _begins_a_day(start) and _begins_a_day(end):
-        return _days(start.date(), last, year)
+        return days(start.date(), last, year=year)
     if start.date() == end.date():
         return f"{stamp(start, zone, year=year)}–{clock(end, zone)}"
     first = day(start.date(), year=year) if _begins_a_day(start) else stamp(start, zone, year=year)
@@ -59,7 +59,8 @@ def _begins_a_day(local: datetime) -> bool:
     return earlier.astimezone(local.tzinfo).date() < local.date()
 
 
-def _days(first: date, last: date, year: int | None) -> str:
+def days(first: date, last: date, *, year: int | None = None) -> str:
+    """`Sun 22 Nov`, `Sun 1 – Sun 15 Nov`: both are in it."""
     if first >= last:
         return day(first, year=year)
     if (first.year, first.month) == (last.year, last.month):

@@ -20,7 +20,8 @@ class Span:
     """
     `start <= t < end` in UTC. `end` is where the named period ends, and may lie after now.
 
-    `loose` is the unit by which a range may move the span, because its year, month or week was not typed.
+    `loose` is the unit by which a range may move the span, because its year, month or week was not typed. `gaps` are
+    the days inside that do not count, the first and the last of each: those between `nov 3 and 5`.
     """
 
     start: datetime
@@ -28,6 +29,7 @@ class Span:
     step: Step
     loose: str = ""
     day: date | None = None  # set when the span is one local day, which a time of day may narrow
+    gaps: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,21 +16,6 @@ from bot.core.time_units import UNIT_OF_TIME
 _UNLIKE = "These two are of unlike length; compare like with like, such as `this month vs last month`."
 
 
-def without(span: Span, hole: Span, calendar: Calendar) -> Span:
-    """The period without a part at one of its ends. Raises UserError when the part lies in its middle."""
-    unit = hole.loose or "year"
-    for back in range(13 if hole.loose else 1):
-        start, end = (calendar.shifted(each, -back, unit) for each in (hole.start, hole.end))
-        if start <= span.start < end < span.end:
-            return replace(span, start=end, day=None)
-        if span.start < start < min(span.end, calendar.now) <= end:
-            return replace(span, end=start, day=None)
-        if span.end > start > span.start:
-            break
-    told = "I can leave out days at an end of a period, not in its middle; `last week by day` shows each day."
-    raise UserError(told, ("last week by day", "this month by day"))
-
-
 def earlier_periods(draft: Draft, span: Span, period: Period, calendar: Calendar) -> tuple[Period, Period]:
     """The like part of the earlier period, and the whole of it."""
     if len(set(draft.versus)) > 1:
@@ -111,16 +96,15 @@ def _minutes_beside(moment: datetime, calendar: Calendar) -> tuple[Span, Span]:
 
 
 def several_as_rows(draft: Draft, calendar: Calendar) -> Draft:
-    """`w44 vs w45 vs w46`: a row each. Raises UserError for those that are not units of time in a row."""
+    """`w44 vs w45 vs w47`: a row each. Raises UserError for those that are not units of time alike."""
     named = [*draft.spans, *(earlier.span for earlier in draft.versus if earlier.span)]
     spans = sorted(dict.fromkeys(named), key=lambda span: span.start)
     if len(spans) < 3 or len(draft.spans) != 1:
         return draft
     count, unit = spans[0].step
-    in_row = all(one.end == other.start and one.step == other.step for one, other in pairwise(spans))
-    if in_row and count == 1 and unit in TIME_UNITS:
-        whole = replace(spans[0], end=spans[-1].end, step=(len(spans), unit), day=None)
-        return replace(draft, spans=(whole,), versus=(), by=(unit, *draft.by))
+    are_alike = all(one.end <= other.start and one.step == other.step for one, other in pairwise(spans))
+    if are_alike and count == 1 and unit in TIME_UNITS:
+        return replace(draft, spans=tuple(spans), versus=(), by=(unit, *draft.by), fillers=(*draft.fillers, "and"))
     first, last = (each.astimezone(calendar.zone) for each in (spans[0].start, spans[-1].end - INSTANT))
     asked = " ".join((*draft.metrics, f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"))
     told = "I can compare two periods, or show a row for each day, week or month of one."

@@ -1,11 +1,12 @@
-"""Days that are listed, `nov 2, 3 and 4`, `sat and sun`, and working days. They must follow each other."""
+"""Days that are listed, `nov 2, 3 and 5`, `sat and sun`, and working days. Those between them do not count."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
@@ -22,7 +23,6 @@ Numbers = tuple[int, ...]
 MOST_DAYS = 400
 _JOINTS = (",", "and", "&", "+", "/", "the")
 _PLURALS = {f"{name}s": number for number, (name, *_) in enumerate(WEEKDAYS)}
-APART = "Those days do not follow each other; `{} by day` shows each."
 
 
 def listed_numbers(line: Line, at: int) -> Iterator[Read]:
@@ -64,20 +64,29 @@ PLURAL_WEEKDAYS = tuple(_PLURALS)
 
 
 def days_of_month(calendar: Calendar, number: int, numbers: Numbers, year: int | None) -> Span:
-    name = MONTHS[number - 1][-1][:3]
-    _require_row(numbers, f"{min(numbers)} to {max(numbers)} {name}{f' {year}' if year else ''}")
-    return day_to_number(calendar, number, numbers[0], numbers[-1], year)
+    """`nov 3 and 5`."""
+    ordered = tuple(sorted(set(numbers))) if numbers[0] < numbers[-1] else numbers
+    return _of_days(day_to_number(calendar, number, ordered[0], ordered[-1], year), ordered, calendar)
 
 
 def numbers_of_month(calendar: Calendar, numbers: Numbers, number: int, year: int | None) -> Span:
     return days_of_month(calendar, number, numbers, year)
 
 
-def _require_row(numbers: Numbers, stretch: str, round_trip: int = 0) -> None:
-    """Raises UserError unless each follows the one before; Monday follows Sunday."""
-    if all(other - one == 1 or (round_trip and (other - one) % round_trip == 1) for one, other in pairwise(numbers)):
-        return
-    raise UserError(APART.format(stretch), (f"{stretch} by day", "last 7 days by day"))
+def _of_days(span: Span, numbers: Numbers, calendar: Calendar, round_trip: int = 0) -> Span:
+    """The span from the first to the last of those days, without the days between them. Monday follows Sunday."""
+    steps = [other - one + round_trip * (other < one) for one, other in pairwise(numbers)]
+    if any(step < 1 for step in steps):
+        raise UserError("Write those days in their order, such as `nov 3, 5 and 9`.", ("last 7 days by day",))
+    days = [calendar.first_day(span) + timedelta(each) for each in accumulate(steps, initial=0)]
+    return replace(span, gaps=tuple(days_between(days)))
+
+
+def days_between(days: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """The first and the last of the days that lie between each of these and the next."""
+    for one, other in pairwise(days):
+        if other - one > timedelta(1):
+            yield one + timedelta(1), other - timedelta(1)
 
 
 def days_of(calendar: Calendar, first: int, last: int, whole: Span) -> Span | None:
@@ -100,16 +109,15 @@ def months_in_a_row(calendar: Calendar, numbers: Numbers, year: int | None) -> S
 
 def latest_weekdays(calendar: Calendar, numbers: Numbers) -> Span:
     """`sun mon tues`: the same as `sunday to tuesday`."""
-    _require_row(numbers, "last 7 days", 7)
-    return joined(calendar, weekday(calendar, numbers[0]), weekday(calendar, numbers[-1]))
+    span = joined(calendar, weekday(calendar, numbers[0]), weekday(calendar, numbers[-1]))
+    return _of_days(span, numbers, calendar, 7)
 
 
 def weekdays_of_week(calendar: Calendar, numbers: Numbers, week: Span) -> Span | None:
     """`mon tue and wed last week`."""
     monday = week.start.astimezone(calendar.zone).date()
     first, last = (monday + timedelta(each) for each in (min(numbers), max(numbers)))
-    _require_row(numbers, f"{first} to {last}")
-    return calendar.days(first, last + timedelta(1))
+    return _of_days(calendar.days(first, last + timedelta(1)), tuple(sorted(set(numbers))), calendar)
 
 
 def week_and_weekdays(calendar: Calendar, week: Span, numbers: Numbers) -> Span | None:
