@@ -17,15 +17,16 @@ from bot.core.grammar.times_of_week import hours_of_one_day, is_of_each_day
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL, IN_USE, SINCE_EVER
 from bot.core.kept_times import RECURS
-from bot.core.periods import HOUR, INSTANT, Period
+from bot.core.periods import DAY, HOUR, INSTANT, Period
 from bot.core.time_units import UNIT_OF_TIME, UNITS_OF_TIME, Unit
 
+_MOST_BACK = 120  # weeks, months or years
 SOME_WEEKS = 28  # days of a question for weekdays or hours of the day: as many of each, all of them kept by hours
 
 
 def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     """The one period that the question asks about. `until`, `except` and times of day cut it."""
-    spans = tuple({(span.start, span.end): span for span in draft.spans}.values())  # `october, last month`
+    spans = _narrowest(tuple({(span.start, span.end): span for span in draft.spans}.values()), draft, calendar)
     _require_running(spans if verb == "forecast" and "budgets" not in draft.verbs else (), calendar)
     if not spans and draft.untils:
         _require_start(draft.untils[0], typed, calendar)
@@ -42,6 +43,33 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     for hole in draft.holes:
         span = without(span, hole, calendar)
     return _of_hours(draft, span, calendar)
+
+
+def _narrowest(spans: tuple[Span, ...], draft: Draft, calendar: Calendar) -> tuple[Span, ...]:
+    """
+    One of two periods that are one: `october, last month` says it twice, and in `what did black friday cost us last
+    year` the year is that of the day.
+    """
+    if len(spans) != 2 or "share" in draft.figures or {"and", "&", "+", "plus"} & set(draft.fillers):
+        return spans
+    for one, other in (spans, spans[::-1]):
+        if one.loose and (found := _moved_into(one, other, calendar)):
+            return (found,)
+    return spans
+
+
+def _moved_into(span: Span, whole: Span, calendar: Calendar) -> Span | None:
+    """The span in the only week, month or year in which it lies in `whole`, or, as `(fri-mon)`, explains it."""
+    found = []
+    for back in range(_MOST_BACK):
+        moved = calendar.moved(span, -back, span.loose)
+        is_wider = moved.start <= whole.start < whole.end <= moved.end
+        is_inside = whole.start <= moved.start < moved.end <= whole.end and moved.start < calendar.now
+        if is_inside or (is_wider and moved.end - moved.start <= whole.end - whole.start + 2 * DAY):
+            found.append(replace(moved, loose=""))
+        if moved.end <= whole.start:
+            break
+    return found[0] if len(found) == 1 else None
 
 
 def in_whole_rows(draft: Draft, verb: str, span: Span, calendar: Calendar) -> Span:

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from bot.core.catalogue import FIGURE, METRIC, Figure
 from bot.core.errors import UserError
-from bot.core.grammar.asked_period import JOINTS
 from bot.core.grammar.draft import Draft, Lean
+from bot.core.grammar.left_out import JOINTS
 from bot.core.grammar.metric_words import apart
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.verbs import VERB

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.core.errors import UserError
-from bot.core.grammar.asked_period import JOINTS
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates
 from bot.core.grammar.draft import Draft
+from bot.core.grammar.left_out import JOINTS
 from bot.core.grammar.plain_words import NEGATIONS
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ class Span:
     loose: str = ""
     day: date | None = None  # set when the span is one local day, which a time of day may narrow
     gaps: tuple[tuple[date, date], ...] = ()
+    of_year: Callable[[int], date] | None = field(default=None, compare=False, repr=False)  # a feast's day
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,14 @@ class Calendar:
             return Span(self.minute - count * row.clock, self.minute, (count, unit))
         after = self.today + timedelta(1)
         return self.days(row.moved(after, -count), after, (count, unit))
+
+    def moved(self, span: Span, count: int, unit: str) -> Span:
+        """The span so many units later; Easter has its own day in each year."""
+        if span.of_year and span.day and unit == "year":
+            day = self.day(span.of_year(span.day.year + count))
+            return replace(span, start=day.start, end=day.end, day=day.day)
+        start, end = (self.shifted(each, count, unit) for each in (span.start, span.end))
+        return replace(span, start=start, end=end, day=span.day and start.astimezone(self.zone).date())
 
     def shifted(self, moment: datetime, count: int, unit: str) -> datetime:
         """The moment `count` units later at the same time of day; hours and minutes are exact."""

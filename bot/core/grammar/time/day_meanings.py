@@ -11,6 +11,7 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.figure_slots import dated
 from bot.core.grammar.time.length_slots import Length
+from bot.core.grammar.time.part_meanings import part_of_day
 from bot.core.grammar.vocabulary import MONTHS, WEEKDAYS
 from bot.core.periods import HOUR
 from bot.core.time_units import UNIT_OF_TIME
@@ -35,6 +36,11 @@ def last_weekday(calendar: Calendar, number: int, weeks: int = 0) -> Span:
 def weekday_of_week(calendar: Calendar, number: int, week: Span) -> Span:
     """`friday last week`, `sunday of last weekend`."""
     return calendar.day(UNIT_OF_TIME["week"].first_day(calendar.first_day(week)) + timedelta(number))
+
+
+def part_of_weekday(calendar: Calendar, number: int, part: tuple[int, int], week: Span) -> Span | None:
+    """`monday morning last week`."""
+    return part_of_day(calendar, weekday_of_week(calendar, number, week), part)
 
 
 def weekday_ago(calendar: Calendar, number: int, length: Length) -> Span | None:

@@ -142,7 +142,7 @@ def holiday(calendar: Calendar, day_of: DayOf, year: int | None) -> Span:
     """The latest such day, or that of the year."""
     if year:
         return calendar.day(day_of(year))
-    return replace(calendar.day(_latest(day_of, calendar)), loose="year")
+    return replace(calendar.day(_latest(day_of, calendar)), loose="year", of_year=day_of)
 
 
 def over_holiday(calendar: Calendar, day_of: DayOf, year: int | None) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from bot.core.errors import UserError
@@ -159,7 +160,7 @@ def middle_day(calendar: Calendar, month: Span) -> Span:
 
 def part_of_day(calendar: Calendar, day: Span, part: tuple[int, int]) -> Span | None:
     """`yesterday evening`, `friday night`."""
-    return _stretch(day.day, *part, calendar) if day.day else None
+    return replace(_stretch(day.day, *part, calendar), loose=day.loose) if day.day else None
 
 
 def early(calendar: Calendar, part: Span) -> Span | None:

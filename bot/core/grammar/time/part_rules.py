@@ -73,6 +73,7 @@ PARTS = (
     ("<mid> <whole>", lambda calendar, whole: parts.third(calendar, whole, 10, 20)),
     ("<late> <whole>", lambda calendar, whole: parts.third(calendar, whole, 20, None)),
     ("<plain day> [in] [the] <part of day>", parts.part_of_day),
+    ("[on] <weekday> [in] [the] <part of day> [of|in] <week>", days.part_of_weekday),
     ("[the] <named part> of|on|from <plain day>", lambda calendar, part, day: parts.part_of_day(calendar, day, part)),
     ("<named part> <plain day>", lambda calendar, part, day: parts.part_of_day(calendar, day, part)),
     ("this <part of day>", parts.part_of_today),

@@ -91,7 +91,8 @@ def joined(calendar: Calendar, start: Span, stop: Span) -> Span:
         stop = dated(stop.day.day, first.month, first.year, calendar)  # `last month till the 15th`
     for one, other in _moved_ends(start, stop, calendar):
         if one.start < other.end and one.start <= calendar.now:
-            return Span(one.start, other.end, step_of(one, other, calendar))
+            loose = start.loose if start.loose == stop.loose else ""
+            return Span(one.start, other.end, step_of(one, other, calendar), loose)
     if start.start > calendar.now:
         return Span(start.start, max(stop.end, start.end), (1, "day"))
     if start.start == stop.end:
@@ -123,34 +124,30 @@ def _moved_ends(start: Span, stop: Span, calendar: Calendar) -> list[tuple[Span,
     """As typed first. The year of one end is the year of the other, or the one beside it at the turn of the year."""
     pairs = [(start, stop)]
     if start.loose in ("week", "month"):
-        pairs.append((_shifted(start, -1, start.loose, calendar), stop))
+        pairs.append((calendar.moved(start, -1, start.loose), stop))
     if start.loose == stop.loose == "year":
         return _within_a_turn(start, stop, calendar)
     if start.loose == "year":
         years = stop.start.astimezone(calendar.zone).year - start.start.astimezone(calendar.zone).year
-        return [(_shifted(start, years - back, "year", calendar), stop) for back in (0, 1)]
+        return [(calendar.moved(start, years - back, "year"), stop) for back in (0, 1)]
     if stop.loose == "year":
         years = start.start.astimezone(calendar.zone).year - stop.start.astimezone(calendar.zone).year
-        moved = [_shifted(stop, years + on, "year", calendar) for on in (0, 1)]
+        moved = [calendar.moved(stop, years + on, "year") for on in (0, 1)]
         return [(start, other) for other in moved if other.end - start.start < _TURN or other.start <= calendar.now]
     return pairs
 
 
 def _within_a_turn(start: Span, stop: Span, calendar: Calendar) -> list[tuple[Span, Span]]:
-    before = _shifted(start, -1, "year", calendar)
+    before = calendar.moved(start, -1, "year")
     pairs = (
         (start, stop),
-        (before, _shifted(stop, -1, "year", calendar)),
-        (start, _shifted(stop, 1, "year", calendar)),
+        (before, calendar.moved(stop, -1, "year")),
+        (start, calendar.moved(stop, 1, "year")),
         (before, stop),
     )
     latest = calendar.day(calendar.today).end + _TURN
     near = [(one, other) for one, other in pairs[1:] if other.end - one.start < _TURN and other.start <= latest]
     return [pairs[0], *near]
-
-
-def _shifted(span: Span, count: int, unit: str, calendar: Calendar) -> Span:
-    return replace(span, start=calendar.shifted(span.start, count, unit), end=calendar.shifted(span.end, count, unit))
 
 
 def length_ending(calendar: Calendar, length: Length, point: Span) -> Span | None:
@@ -190,7 +187,7 @@ def clocks_of_week(
     start = calendar.first_day(found) if found else calendar.today - timedelta((calendar.today.weekday() - first) % 7)
     end = start + timedelta((last - first) % 7)
     span = _checked(Span(calendar.at(start, opening), calendar.at(end, closing), (1, "week"), "" if week else "week"))
-    return span if week or span.end <= calendar.now else _shifted(span, -1, "week", calendar)
+    return span if week or span.end <= calendar.now else calendar.moved(span, -1, "week")
 
 
 def end_of_day(calendar: Calendar, day: Span) -> Span | None:
