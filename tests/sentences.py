@@ -27,6 +27,8 @@ SILENT = (
     "bot/adapters/store",
     "bot/core/grammar/time",
     "bot/core/catalogue/words",
+    "bot/commands/budget_routes",
+    "bot/commands/route",
     "bot/commands/routes",
     "bot/core/grammar/wish_",
     "bot/core/reports/said_schedules",

@@ -19,6 +19,7 @@ from bot.core.budgets.credit_words import dated
 from bot.core.budgets.level_reader import OF_LEVEL
 from bot.core.budgets.plain_budgets import plain_budget
 from bot.core.budgets.raise_words import one_budget, refuse_many
+from bot.core.budgets.told_when import told_when
 from bot.core.budgets.words import Wanted, known_budget, read_budget
 from bot.core.budgets.written_budget import budget_words
 from bot.core.errors import UserError
@@ -43,6 +44,7 @@ _SHOWN = re.compile(
     r"\s*(?:give|show|get|send|tell)\s+(?:me|us)\s+(?:(?:the|our|all)\s+)*(?:\w+\s+)?budgets?\b(?!.*\d).*",
     re.IGNORECASE | re.DOTALL,
 )
+OF_WHAT = "A budget tells you that. Of all together as below, or of what? `ping me when search passes $50 a day`."
 WHICH = "Which budget? Name one, such as `#3` or `checkout-prod`; `budgets` lists them."
 
 
@@ -62,10 +64,18 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 
 def _set(text: str, asker: Asker, services: Services) -> Reply:
     """A refusal offers what was understood."""
+    wish = told_when(text)
+    if wish and wish.is_clear and wish.is_of_levels:  # `when search hits 50 and 90 pct`: no $50
+        return _set(wish.lines[0], asker, services)
     try:
         return _proposed(text, asker, services)
     except UserError as error:
+        if wish and wish.is_clear:
+            return _set(wish.lines[0], asker, services)
         told = with_offers(error, in_figures(text), services.store.budgets.all(), services.store.names.all())
+        if wish:
+            lines = tuple(f"budget {one}" for one in wish.lines) if len(wish.lines) > 1 else ()
+            told = UserError(OF_WHAT, (*lines, *(one for one in told.suggestions if " for #" not in one)))
         works = tuple(one for one in told.suggestions if _is_proposed(one, asker, services))
         raise UserError(str(told), works) from None
 

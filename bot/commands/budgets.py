@@ -19,6 +19,7 @@ from bot.core.budgets.openai_limits import KEPT, NativeLimits, is_for, kept_limi
 from bot.core.budgets.openai_limits_message import native_words
 from bot.core.budgets.raise_words import one_budget
 from bot.core.catalogue import METRIC
+from bot.core.names import Names, quoted
 from bot.core.patterns import Pattern
 from bot.core.periods import DAY, INSTANT, Period
 from bot.core.slack.blocks import Series, chart
@@ -42,7 +43,8 @@ def run(text: str, asker: Asker, services: Services, *, owners: bool = False) ->
     known = seen(asker, services.store.budgets.all())
     sums = budget_sums(services, now)
     if text.strip():
-        return some([one_budget(text, known, sums.names)], sums, services, owners=owners)
+        one = one_budget(text, known, sums.names)
+        return replace(some([one], sums, services, owners=owners), words=_words(one, sums.names))
     lines = [replace(one, is_owner_shown=owners) for one in stand(known, sums, services)]
     limits = kept_limits(services.store.meta.get(KEPT))
     beside = native_words(limits, known, sums.names)
@@ -52,7 +54,13 @@ def run(text: str, asker: Asker, services: Services, *, owners: bool = False) ->
     facts: dict[str, Any] = {"verb": "budgets", "budgets": [status_facts(one.status) for one in lines]}
     facts["uncovered_percent"] = rounded(free * 100, spent) if spent > 0 else None
     facts["native"] = [_native(one) for one in limits]
-    return Reply(message, facts)
+    return Reply(message, facts, words="budgets")
+
+
+def _words(budget: Budget, names: Names) -> str:
+    """The same as a question, for words that go on from it: `and last month?`, `double it`."""
+    scope, own = budget.scope, [quoted(names.label(budget.scope, id)) for id in budget.names]
+    return " ".join(("budgets", *(f"{scope}:{name}" for name in own)))
 
 
 def over(percent: int, meant: Sequence[Budget], sums: BudgetSums, services: Services) -> Reply:

@@ -10,6 +10,7 @@ from bot.core.budgets.plain_budgets import said_raise, says_budget
 from bot.core.catalogue.words import listed
 from bot.core.grammar.vocabulary import RHYTHMS
 from bot.core.patterns import Pattern
+from bot.core.reports.conditional_schedules import conditional
 from bot.core.reports.said_schedules import is_of_the_past, put_first
 from bot.core.reports.schedules import DIGEST, THAT
 
@@ -44,6 +45,11 @@ def on_days(said: Said) -> str:
 def scheduled(said: Said) -> str | None:
     """What follows `every`, where the line says that something is to come by itself."""
     return put_first(said.line) or None
+
+
+def on_condition(said: Said) -> str | None:
+    """`tell me every day at 8 if yesterday was over 500`: a report that comes only above an amount."""
+    return conditional(said.line) or None
 
 
 def each_of_the_past(said: Said) -> str | None:
@@ -96,7 +102,16 @@ def levels_of(said: Said) -> str | None:
 def owned_by(said: Said) -> str | None:
     """`make dana owner of search`: a name is no mention, and the budget says so."""
     name = named(said)
-    return name and f"{name.removesuffix(' budget')} @{said.found['owner'].lstrip('@')}"
+    owner = said.found["owner"]
+    if name and re.search(r",|\band\b", name):
+        return None  # another wish
+    return name and f"{name.removesuffix(' budget')} {owner if owner[0] in '@<' else f'@{owner}'}"
+
+
+def owned_and_sent(said: Said) -> str | None:
+    """`make @dana owner of search and send its alerts to #search`: both at once."""
+    owned = owned_by(said)
+    return owned and f"{owned} in {said.found['channel']}"
 
 
 # `every morning before standup, like 8:45`: what it is in time for says nothing beside the hour.

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from bot.commands.budget_routes import ROUTES_OF_BUDGETS
 from bot.commands.request import Command
-from bot.commands.routes import ROUTES, ROUTES_OF_BUDGETS, Route, after_first, first_word
+from bot.commands.route import Route, after_first, first_word
+from bot.commands.routes import ROUTES
 from bot.commands.table import COMMANDS
 from bot.core.grammar.wish_words import leading, one_of
 from bot.core.patterns import Pattern

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.commands import help
 from bot.commands.alert_talk import on_alert
+from bot.commands.pointed_budgets import refuse_pointed, with_pointed
 from bot.commands.request import Asker, Click, Command, Reply, Response
 from bot.commands.rights import without_people
 from bot.commands.routing import meant, routed, routed_budget
@@ -62,9 +63,11 @@ NOT_ALLOWED = "You may not change this. USAGE_BOT_ADMINS names who may: user ids
 
 def _answered(command: Command, words: str, text: str, asker: Asker, services: Services) -> Reply:
     try:
+        refuse_pointed(text, asker, services)
         return command.run(words, asker, services)
     except UserError as found:
-        error = without_people(found, text, asker, services.store.names.all())
+        told = with_pointed(found, text, asker, services)
+        error = without_people(told, text, asker, services.store.names.all())
         suggestions = _worded(command, text, error)
         facts = {"question": text, "error": str(error), "suggestions": list(suggestions)}
         return Reply(hint_message(str(error), suggestions), facts, understood=False)

@@ -488,3 +488,45 @@ def test_budgets_past_a_percentage_are_counted():
     line = BudgetLine(BudgetStatus(budget, month, 500 * NANO, Amount(411 * NANO)))
 
     assert over_message([line], [], 80, 3, Names(())).text == "1 of 3 budgets is over 80 %"
+
+
+def ask(world, text, asker=DANA):
+    """The words in the channel, where the question before is remembered for half an hour."""
+    reply = commands.run(text, asker, world.services)
+    if reply.words:
+        place, person = asker.spot.place, asker.spot.person(asker.user_id)
+        world.services.store.conversations.note(place, person, reply.words, world.now)
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [
+        ("double it", "budget double web-app"),
+        ("make it 600", "budget web-app 600"),
+        ("make it 600 for this week only", "raise web-app to 600 until the end of this week"),
+        ("make it 450 for this week only", "lower #1 to $450"),
+        ("snooze it till monday", "snooze web-app till monday"),
+        ("delete it", "delete budget web-app"),
+    ],
+)
+def test_a_change_to_the_budget_just_shown_is_offered_with_its_name(world, said, offered):
+    press(world, say(world, "web-app 500/month"), "Save")
+    press(world, say(world, "checkout-prod 900/month"), "Save")
+    ask(world, "budget web-app")
+
+    reply = ask(world, said)
+
+    assert not reply.understood
+    assert reply.facts["suggestions"][0] == offered
+    assert world.store.budgets.all()[0].amount == 500 * NANO
+
+
+def test_a_change_that_points_at_nothing_shown_is_asked_back_for_each_budget(world):
+    press(world, say(world, "web-app 500/month"), "Save")
+    press(world, say(world, "checkout-prod 900/month"), "Save")
+
+    reply = commands.run("double it", LOCAL, world.services)
+
+    assert reply.facts["suggestions"] == ["budget double web-app", "budget double checkout-prod", "budgets"]
+    assert commands.run("delete it", LOCAL, world.services).facts["suggestions"] != ["delete budget web-app"]

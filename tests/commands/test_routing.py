@@ -7,7 +7,8 @@ import pytest
 
 from bot import commands
 from bot.commands.ask import VERB_COMMANDS
-from bot.commands.routes import ROUTES, ROUTES_OF_BUDGETS
+from bot.commands.budget_routes import ROUTES_OF_BUDGETS
+from bot.commands.routes import ROUTES
 from bot.commands.routing import routed, routed_budget
 from bot.commands.table import COMMANDS
 
@@ -116,8 +117,19 @@ LINES = {
     "<levels> for|on [the] <whose> [<please>] [not|instead|rather …]": (
         "50/75/100 for search please not every 10%", "budget", "search warn 50 75 100",
     ),
-    "[<politely>]* <make>|<change> <owner> [as|the|be]* owner of|for [the] <whose>": (
-        "make carol owner of batch-eval", "budget", "batch-eval @carol",
+    "… <make>|<change> <owner> [as|the|be]* owner of|for [the] <whose>": (
+        "bob left, make carol owner of batch-eval", "budget", "batch-eval @carol",
+    ),
+    "… <make>|<change> <owner> [as|the|be]* owner of|for [the] <whose> [and] [<politely>]* "
+    "[<send>|<move>|route|direct] [the|its|all|their|our]* [alert|alerts|warnings] to|in|into <channel>": (
+        "make <@U0CAROL> owner of search and send its alerts to <#C0S|search>",
+        "budget",
+        "search <@U0CAROL> in <#C0S|search>",
+    ),
+    "[<politely>]* <make>|<change>|<move>|<multiply> <a number> …": ("double #2", "budget", "double #2"),
+    "<a number> [to|at] <number> …": ("#2 to 450", "budget", "#2 to 450"),
+    "[<politely>]* let <word> [<word>] know <when> … <figure> …": (
+        "let dave know when search hits 50 and 90 pct", "budget", "let dave know when search hits 50 and 90 pct",
     ),
     "what|which <report> do|does|did|am|are|is|will [<i or we>] get|getting|receive|receiving|send …": (
         "what reports do i get from you and when", "reports", "",
