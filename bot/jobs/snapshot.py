@@ -176,7 +176,6 @@ class _Reader:
     @property
     def _is_over(self) -> bool:
         """Whether no other endpoint will answer either. A bill that is refused says nothing of the others."""
-        codes = {
-            error.code for grain, error in self.failed.items() if grain not in BILL_GRAINS or error.code in OF_THE_RUN
-        }
+        failed = [*self.failed.items()]  # at once: threads that read pages ask, too
+        codes = {error.code for grain, error in failed if grain not in BILL_GRAINS or error.code in OF_THE_RUN}
         return bool(codes & {*KEY_IS_REFUSED, STOPPING})

@@ -1,7 +1,9 @@
 """A long read: several windows at once, in order all the same, smaller ones when pages are too large."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import pairwise
+from threading import Semaphore
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from pydantic import SecretStr
 from bot.adapters.openai_usage import OpenAIUsage, windows
 from bot.core.catalogue import ENDPOINTS
 from bot.core.errors import UpstreamError
+from bot.core.observer import Observer
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage.buckets import UsageQuery
 from bot.core.usage.parameters import request_lines
@@ -48,6 +51,24 @@ def test_a_long_read_has_four_requests_in_flight_and_the_buckets_in_order(simula
     assert [one.start for one in found] == list(LONG.period.buckets(Width.DAY))
     assert len(simulator.requests) == COUNT
     assert 1 < simulator.in_flight <= windows.IN_FLIGHT
+
+
+class Answers(Observer):
+    """Counts the requests that were answered."""
+
+    def __init__(self) -> None:
+        self.come = Semaphore(0)
+
+    def openai_request(self, endpoint: str, outcome: str, seconds: float, attempt: int) -> None:
+        self.come.release()
+
+
+def test_requests_go_on_while_the_first_page_is_counted(simulator):
+    answers = Answers()
+    with closing(OpenAIUsage(simulator.url, SecretStr(ADMIN_KEY), rate=10_000, observer=answers)) as client:
+        found = client.buckets(LONG)
+        next(found)
+        assert all(answers.come.acquire(timeout=10) for _ in range(COUNT))
 
 
 def test_short_reads_one_after_the_other_share_the_way(simulator, client):

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import NamedTuple
 
 from bot.adapters.openai_usage.connection import Connection, Wanted
@@ -104,56 +105,79 @@ class Windows:
 
 
 @dataclass(eq=False, slots=True)
+class _Coming:
+    """A window that was asked for: its answer, and how many bytes of it wait, None while it is on its way."""
+
+    window: UsageQuery
+    answer: Future[_Answer] = field(default_factory=Future)
+    waiting: int | None = None
+
+
+@dataclass(eq=False, slots=True)
 class _Lane:
     """One query: its windows on their way, and what of it is not asked for yet."""
 
     query: UsageQuery
     rest: UsageQuery | None
-    coming: deque[tuple[UsageQuery, Future[_Answer]]] = field(default_factory=deque)
+    coming: deque[_Coming] = field(default_factory=deque)
 
 
 class _Flight:
-    """The lanes of one reader, in order."""
+    """
+    The lanes of one reader, in order.
+
+    Who has an answer asks for what is next, so that requests go on while the reader counts a large page.
+    """
 
     def __init__(self, windows: Windows, queries: Iterator[UsageQuery], patience: Patience) -> None:
         self._windows = windows
         self._queries = queries
         self._patience = patience
         self._pool = ThreadPoolExecutor(IN_FLIGHT, "openai")
+        self._lock = Lock()  # of all that follows
         self._lanes: deque[_Lane] = deque()
+        self._is_over = False
 
     def first(self) -> _Lane | None:
-        self._fill()
-        return self._lanes[0] if self._lanes else None
+        with self._lock:
+            self._fill()
+            return self._lanes[0] if self._lanes else None
 
     def leave(self, lane: _Lane) -> None:
         """Stop, whether read to the end or not. Answers still on their way are dropped."""
-        self._lanes.remove(lane)
+        with self._lock:
+            self._lanes.remove(lane)
 
     def end(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            self._is_over = True
+            self._pool.shutdown(wait=False, cancel_futures=True)
 
     def pages(self, lane: _Lane) -> Pages:
-        while lane.rest is not None or lane.coming:
+        while (coming := self._next(lane)) is not None:
+            found, error = coming.answer.result()
+            yield from ((coming.window, page) for page in found)
+            if error is not None:
+                self._in_halves(lane, coming.window, error)
+
+    def _next(self, lane: _Lane) -> _Coming | None:
+        with self._lock:
             if not lane.coming:
                 self._ask(lane)  # the next queries may have taken all the room
             self._fill()
-            window, coming = lane.coming.popleft()
-            found, error = coming.result()
-            yield from ((window, page) for page in found)
-            if error is not None:
-                self._in_halves(lane, window, error)
+            return lane.coming.popleft() if lane.coming else None
 
     def _in_halves(self, lane: _Lane, window: UsageQuery, error: UpstreamError) -> None:
         """Ask again in smaller windows for what is too large for one page, and for all that follows."""
         if error.code != "too_large" or bucket_count(window.period, window.width) == 1:
             raise error
         self._windows.halve(window)
-        lane.coming.clear()
-        lane.rest = replace(lane.query, period=Period(window.period.start, lane.query.period.end))
+        with self._lock:
+            lane.coming.clear()
+            lane.rest = replace(lane.query, period=Period(window.period.start, lane.query.period.end))
 
     def _fill(self) -> None:
-        while self._has_room():
+        while self._has_room() and not self._is_over:
             lane = next((lane for lane in self._lanes if lane.rest is not None), None) or self._opened()
             if lane is None:
                 return
@@ -161,16 +185,23 @@ class _Flight:
 
     def _has_room(self) -> bool:
         """Small pages are fetched while a large one is counted; large ones would fill the memory."""
-        coming = [one for lane in self._lanes for _, one in lane.coming]
-        come = [one.result().pages for one in coming if one.done()]
-        waiting = sum(page.size for pages in come for page in pages)
+        waiting = [one.waiting for lane in self._lanes for one in lane.coming]
         most = self._windows.in_flight([lane.query for lane in self._lanes])
-        return len(coming) - len(come) < most and waiting < WAITING
+        return waiting.count(None) < most and sum(size or 0 for size in waiting) < WAITING
 
     def _ask(self, lane: _Lane) -> None:
         if lane.rest is not None:
             window, lane.rest = self._windows.next(lane.rest)
-            lane.coming.append((window, self._pool.submit(self._windows.read, window, self._patience)))
+            lane.coming.append(coming := _Coming(window))
+            coming.answer = self._pool.submit(self._read, coming)
+
+    def _read(self, coming: _Coming) -> _Answer:
+        answer = self._windows.read(coming.window, self._patience)
+        with self._lock:
+            coming.waiting = sum(page.size for page in answer.pages)
+            if answer.error is None:  # else the reader says what is still wanted
+                self._fill()
+        return answer
 
     def _opened(self) -> _Lane | None:
         query = next(self._queries, None)
