@@ -3,7 +3,10 @@
 import asyncio
 import json
 import sys
+from collections.abc import Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
@@ -16,12 +19,13 @@ from bot.demo.openai import ADMIN_KEY, Simulator
 from tests.living import Bot
 
 
-@pytest.fixture
-def environment(tmp_path):
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A store with a budget, and a simulated OpenAI of today, as the program finds them."""
     now = wall_clock()
     with Simulator(companies.shop(now, lag=False), wall_clock) as simulator:
-        bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+        path = tmp_path_factory.mktemp("store") / "usage-bot.db"
+        bot = Bot(path, simulator.url)
         bot.learn_names()
         budget = Budget("organisation", (), "cost", 10**12, "month", created_at=now)
         with bot.services.store.write() as connection:
@@ -30,52 +34,60 @@ def environment(tmp_path):
         yield {
             "OPENAI_ADMIN_KEY": ADMIN_KEY,
             "OPENAI_BASE_URL": simulator.url,
-            "USAGE_BOT_DATABASE": str(tmp_path / "usage-bot.db"),
+            "USAGE_BOT_DATABASE": str(path),
         }
 
 
 @asynccontextmanager
-async def connected(environment, cwd, *options):
-    parameters = StdioServerParameters(
-        command=sys.executable, args=["-m", "bot", "mcp", *options], env=environment, cwd=str(cwd)
-    )
+async def connected(environment, cwd):
+    parameters = StdioServerParameters(command=sys.executable, args=["-m", "bot", "mcp"], env=environment, cwd=str(cwd))
     async with Client(stdio_client(parameters)) as client:
         yield client
 
 
-def drive(environment, cwd, work, *options):
-    async def session():
-        async with connected(environment, cwd, *options) as client:
-            return await work(client)
+@dataclass(frozen=True)
+class Session:
+    """What one client got of one program, which takes seconds to start."""
 
-    return asyncio.run(asyncio.wait_for(session(), 60))
-
-
-def test_the_official_client_lists_and_calls_every_tool(environment, tmp_path):
-    async def work(client):
-        tools = (await client.list_tools()).tools
-        asked = await client.call_tool("ask", {"question": "2026-11-01..2026-11-20 by project"})
-        others = [await client.call_tool(name, {}) for name in ("budgets", "alerts", "forecast")]
-        return tools, asked, others
-
-    tools, asked, others = drive(environment, tmp_path, work)
-
-    assert [tool.name for tool in tools] == ["ask", "budgets", "alerts", "forecast"]
-    assert all(tool.annotations.read_only_hint for tool in tools)
-    assert tools[0].input_schema["required"] == ["question"]
-    assert asked.is_error is False
-    assert asked.structured_content["unit"] == "nanodollar"
-    assert json.loads(asked.content[1].text) == asked.structured_content
-    assert [result.is_error for result in others] == [False, False, False]
-    assert others[0].structured_content["budgets"][0]["amount"] == 10**12
+    tools: list[Any]
+    asked: Any
+    others: list[Any]
+    refused: list[Any]
+    resources: dict[str, str]
 
 
-def test_what_cannot_be_read_or_changes_something_is_the_protocol_s_own_error(environment, tmp_path):
-    async def work(client):
-        questions = ("xyzzy plugh", "budget organisation 5/month", "today by user")
-        return [await client.call_tool("ask", {"question": question}) for question in questions]
+@pytest.fixture(scope="module")
+def session(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Session:
+    async def work() -> Session:
+        async with connected(environment, tmp_path_factory.mktemp("mcp")) as client:
+            tools = (await client.list_tools()).tools
+            asked = await client.call_tool("ask", {"question": "2026-11-01..2026-11-20 by project"})
+            others = [await client.call_tool(name, {}) for name in ("budgets", "alerts", "forecast")]
+            questions = ("xyzzy plugh", "budget organisation 5/month", "today by user")
+            refused = [await client.call_tool("ask", {"question": question}) for question in questions]
+            listed = (await client.list_resources()).resources
+            texts = [(await client.read_resource(resource.uri)).contents[0].text for resource in listed]
+            with pytest.raises(MCPError):
+                await client.read_resource("usage-bot://nothing")
+            uris = [str(resource.uri) for resource in listed]
+            return Session(tools, asked, others, refused, dict(zip(uris, texts, strict=True)))
 
-    unread, changing, others_rows = drive(environment, tmp_path, work)
+    return asyncio.run(asyncio.wait_for(work(), 60))
+
+
+def test_the_official_client_lists_and_calls_every_tool(session: Session):
+    assert [tool.name for tool in session.tools] == ["ask", "budgets", "alerts", "forecast"]
+    assert all(tool.annotations.read_only_hint for tool in session.tools)
+    assert session.tools[0].input_schema["required"] == ["question"]
+    assert session.asked.is_error is False
+    assert session.asked.structured_content["unit"] == "nanodollar"
+    assert json.loads(session.asked.content[1].text) == session.asked.structured_content
+    assert [result.is_error for result in session.others] == [False, False, False]
+    assert session.others[0].structured_content["budgets"][0]["amount"] == 10**12
+
+
+def test_what_cannot_be_read_or_changes_something_is_the_protocol_s_own_error(session: Session):
+    unread, changing, others_rows = session.refused
 
     assert unread.is_error
     assert "Try: " in unread.content[0].text
@@ -85,19 +97,10 @@ def test_what_cannot_be_read_or_changes_something_is_the_protocol_s_own_error(en
     assert "admin" in others_rows.content[0].text.lower()
 
 
-def test_resources_are_listed_and_read_and_unknown_ones_refused(environment, tmp_path):
-    async def work(client):
-        listed = (await client.list_resources()).resources
-        texts = [(await client.read_resource(resource.uri)).contents[0].text for resource in listed]
-        with pytest.raises(MCPError):
-            await client.read_resource("usage-bot://nothing")
-        return [str(resource.uri) for resource in listed], texts
-
-    uris, texts = drive(environment, tmp_path, work)
-
-    assert uris == ["usage-bot://help", "usage-bot://budgets"]
-    assert "today by model" in texts[0]
-    assert json.loads(texts[1])["budgets"][0]["scope"] == "organisation"
+def test_resources_are_listed_and_read_and_unknown_ones_refused(session: Session):
+    assert [*session.resources] == ["usage-bot://help", "usage-bot://budgets"]
+    assert "today by model" in session.resources["usage-bot://help"]
+    assert json.loads(session.resources["usage-bot://budgets"])["budgets"][0]["scope"] == "organisation"
 
 
 def test_no_command_that_changes_something_is_a_reading():
