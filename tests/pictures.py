@@ -26,7 +26,7 @@ from bot.core.alerts.cause_lines import alert_why_message
 from bot.core.alerts.levels import AlertEvent, AlertRow, Mark, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts, Crossing
 from bot.core.alerts.rules import blind
-from bot.core.alerts.rules.finding_message import finding_message, findings_message
+from bot.core.alerts.rules.finding_message import finding_message, finding_rows, findings_message
 from bot.core.amounts import NANO, Amount
 from bot.core.budgets.budget import Raise
 from bot.core.budgets.forecast import forecast
@@ -59,7 +59,6 @@ CUT = """(message) => [...message.querySelectorAll(".scroll, .button, .menu, .he
 STYLE = (
     "body{margin:0;display:flex;font:13px sans-serif}b,img{display:block;margin:0 8px 6px 0}b{color:#c00;height:16px}"
 )
-NEW = "🆕 New project demo without a budget: 7 requests since yesterday"
 Posted = Iterator[tuple[str, Message]]
 Shot = tuple[str, bytes, int]
 
@@ -85,21 +84,26 @@ def _levels() -> Posted:
     eased = replace(told, marks=(Mark(50, State.COVERED, at - HOUR), Mark(80, State.ARMED, at)))
     raised = replace(levels.BUDGET, raised=Raise(700 * NANO, levels.MONTH.end, "launch", "U0SAM"))
     higher = replace(full, status=replace(full.status, budget=raised, amount=700 * NANO), level=50, state=eased)
-    closed: dict[str, Any] = {"event": AlertEvent.CLOSED, "state": replace(told, closed_at=at)}
+    end = levels.MONTH.end + HOUR
+    closed: dict[str, Any] = {"event": AlertEvent.CLOSED, "now": end}
     yield "80 %", alerts.alert_message(full, names)
     yield "100 %", alerts.alert_message(over, names)
     yield "a reminder", alerts.alert_message(replace(over, event=AlertEvent.REMINDED), names)
     yield "already passed", alerts.alert_message(replace(full, event=AlertEvent.ALREADY), names)
-    yield "closed, held", alerts.alert_message(replace(full, **closed), names)
-    yield "closed, broken", alerts.alert_message(replace(over, **closed), names)
+    for name, one in (("closed, held", full), ("closed, broken", over)):
+        ended = {"status": replace(one.status, as_of=end), "state": replace(one.state, closed_at=end)}
+        yield name, alerts.alert_message(replace(one, **closed, **ended), names)
     yield "acknowledged, snoozed", alerts.alert_message(replace(full, state=seen), names)
     yield "after quiet hours", alerts.alert_message(replace(full, crossing=quiet), names)
     yield "after a blind time", alerts.alert_message(replace(full, crossing=Crossing(at - HOUR * 20, at - DAY)), names)
     yield "raised", alerts.alert_message(higher, names)
-    yield "with others", alerts.alert_message(full, names, alerts.also_blocks([NEW]))
-    yield "two budgets", alerts.group_message([full, over], names)
-    several = [_about(one, model) for model in ("gpt-5", "gpt-5-mini", "gpt-4.1") for one in (full, over)]
-    yield "six budgets", alerts.group_message([*several[::3], full, over, *several[1::3]], names)
+    new = [one for one in rules.everything() if one.subject == "project:proj_2"]
+    others = alerts.also_blocks(finding_rows(new, rules.NAMES, UTC))
+    yield "with others", alerts.alert_message(full, names, others)
+    yield "two budgets", alerts.group_message([_about(full, "gpt-4.1", 405), over], names)
+    several = [_about(over, "gpt-5", 531), over, _about(over, "gpt-5-mini", 502), _about(full, "gpt-4.1", 430)]
+    several += [_about(full, "gpt-5-nano", 417), _about(full, "o4-mini", 405)]
+    yield "six budgets", alerts.group_message(several, names)
     yield "a line of its thread", alerts.thread_line(full, names)
     yield "re-armed", alerts.rearmed_line(replace(full, event=AlertEvent.REARMED), (100,), names)
     to_owner = alerts.owner_message([full], names, "/usage")
@@ -112,20 +116,27 @@ def _levels() -> Posted:
     yield "waiting for the store", waiting_message("last year by model", 0)
 
 
-def _about(facts: AlertFacts, model: str) -> AlertFacts:
+def _about(facts: AlertFacts, model: str, dollars: int) -> AlertFacts:
     """The same alert of a model's budget, so that no row of a picture stands twice."""
     budget = replace(facts.status.budget, scope="model", names=(model,))
-    return replace(facts, status=replace(facts.status, budget=budget))
+    spent = Amount(dollars * NANO, 40 * NANO, estimate=True)
+    own = replace(levels.DRIVERS.found[0], model=model)
+    drivers = replace(levels.DRIVERS, found=(own,))
+    return replace(facts, status=replace(facts.status, budget=budget, spent=spent), drivers=drivers)
 
 
 def _findings() -> Posted:
-    found = [one for one in rules.everything() if "x" * 20 not in one.subject]
+    found = [one for one in rules.everything() if "x" * 20 not in one.subject and one.kind != "spike"]
     cause = rules.Cause("gpt-5", "key_1", "output size")
-    found += rules.findings(rules.scene(spikes=(rules.spike(cause=cause, beside=("project:proj_1",)),)))
+    spikes = (
+        rules.spike(cause=cause, beside=("project:proj_1",)),
+        replace(rules.spike("project:proj_2"), quantity=Amount(64 * NANO, estimate=True)),
+    )
+    found += rules.findings(rules.scene(spikes=spikes))
     yield from ((one.kind, finding_message(one, "key", rules.NAMES, UTC)) for one in found)
     yield "several", findings_message(found, "key", rules.NAMES, UTC)
     yield "first look", findings_message(found[:3], "key", rules.NAMES, UTC, is_first_look=True)
-    row = AlertRow("blind", 0, "reader", NOW - HOUR * 3, 0, NOW - HOUR * 2, "key")
+    row = AlertRow("blind", 0, "reader", NOW - HOUR * 2, 0, NOW - HOUR, "key")
     ended = blind.ended(row, rules.scene(), UTC)
     yield from [("blind, ended", ended)] if ended else []
 

@@ -103,7 +103,7 @@ def acknowledge(key: str, asker: Asker, sums: BudgetSums, services: Services) ->
     )
     queued = edit(alert_edit, statuses, sums, services)
     with services.store.write() as connection:
-        services.store.alerts.acknowledge(connection, key, asker.user_id, sums.now, ids if every else None)
+        services.store.alerts.acknowledge(connection, key, asker.user_id, sums.now, {*ids, 0} if every else None)
         put_edit(alert_edit, queued, sums, services, connection)
         line = AuditLine(sums.now, asker.user_id, "alert acknowledged", key)
         services.store.audit.append(connection, line)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.alerts.alert_message import also_blocks, also_in, note_message, owner_message
+from bot.core.alerts.alert_message import ALSO_ROOM, also_blocks, also_in, note_message, owner_message
 from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, AlertState, Decision, decide, is_done
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Act, QueuedMessage
@@ -30,7 +30,7 @@ from bot.core.alerts.planned_messages import (
 )
 from bot.core.alerts.quiet_hours import may_be_told
 from bot.core.alerts.rules.finding import Finding
-from bot.core.alerts.rules.finding_message import finding_lines
+from bot.core.alerts.rules.finding_message import finding_rows
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, budget_period
 from bot.core.budgets.drivers import Drivers
 from bot.core.budgets.openai_limits import KEPT, kept_limits, limit_on
@@ -262,7 +262,7 @@ class _Check(_Look):
         ]
 
     def _also(self, found: Sequence[Finding]) -> Sequence[Block]:
-        return also_blocks(finding_lines(found, self.budget_sums.names, self.services.zone))
+        return also_blocks(finding_rows(found, self.budget_sums.names, self.services.zone, room=ALSO_ROOM))
 
     def _brief(self, status: BudgetStatus, decision: Decision, was: AlertState = NOTHING_TOLD) -> AlertFacts:
         state = self.states[_key(status)]

@@ -39,7 +39,7 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
     month = budget_period("month", sums.now)
     drift = drift_of_week(services, sums.now)
     budgets = [one.budget for one in current]
-    things = _things(sums)
+    things = _things(sums, "requests")
     scene = RuleFacts(
         sums.now,
         sums.as_of,
@@ -50,6 +50,7 @@ def gather(services: Services, sums: BudgetSums, statuses: Iterable[BudgetStatus
         forecasts=_forecasts(current, sums, services),
         spikes=spikes(services, sums, services.store.meta.get(COMPARED)),
         things=things,
+        costs=_things(sums, "cost"),
         covered=frozenset(_covered(things, sums, budgets)),
         unpriced=answer_stored(Question("", Period(month.start, sums.now)), services, sums.now).unpriced,
         limits=kept_limits(services.store.meta.get(KEPT)),
@@ -72,12 +73,12 @@ def _forecasts(statuses: Iterable[BudgetStatus], sums: BudgetSums, services: Ser
     return {id: ahead for id, (_, first) in found.items() if (ahead := closely.get(id, first))}
 
 
-def _things(sums: BudgetSums) -> dict[str, Amount]:
+def _things(sums: BudgetSums, metric: str) -> dict[str, Amount]:
     since = Period(floor(sums.now, Width.DAY) - DAY, sums.now)
     return {
         f"{kind}:{id}": used
         for kind in ("project", "model")
-        for id, used in sums.amounts("requests", since, kind).items()
+        for id, used in sums.amounts(metric, since, kind).items()
         if id and used.quantity > 0
     }
 

@@ -401,7 +401,7 @@ def test_a_level_and_findings_of_one_run_are_one_message_that_names_each(world, 
     run(world)
 
     assert said(local) == [Says("🟠", "checkout-prod", "82 %", "$411 of $500")]
-    assert "*Other alerts*\\n⚠️ No price known, so not in dollar sums: gpt-8 and gpt-9" in blocks_of(local)
+    assert Says("*Other alerts*", "⚠️ No price known, so not in dollar sums: gpt-8 and gpt-9") == blocks_of(local)
 
 
 def test_what_a_message_says_besides_stays_when_it_is_edited(world, local):

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.alert_message import alert_buttons, headline
+from bot.core.alerts.alert_message import Told, alert_buttons, fullest_name, headline
 from bot.core.alerts.cause_lines import driver_lines
 from bot.core.alerts.levels import LEVEL, AlertRow
 from bot.core.alerts.message_facts import AlertFacts
@@ -78,9 +78,10 @@ def open_blocks(opened: OpenAlerts, names: Names, zone: ZoneInfo, now: datetime)
         parts.append(blocks.section(_open_text(one, names)))
         is_last_of_message = place + 1 == len(shown) or shown[place + 1].key != one.key
         if is_last_of_message:
-            count = sum(other.key == one.key for other in shown)
+            same = [other for other in shown if other.key == one.key]
+            told = Told(len(same), fullest_name(same, names) if len(same) > 1 else "")
             needs_ack = one.state.acknowledged_at is None and not one.is_eased
-            parts += alert_buttons(one.key, count, needs_ack=needs_ack, primary=False)
+            parts += alert_buttons(one.key, told, needs_ack=needs_ack, primary=False)
     for row in opened.findings[:OPEN]:
         parts.append(blocks.section(_finding_text(row, opened.budgets, names, zone, now)))
         if row.acknowledged_at is None and row.message not in {one.key for one in opened.of_budgets}:

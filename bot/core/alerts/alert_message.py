@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.cause_lines import driver_lines, usual_text
@@ -13,7 +13,7 @@ from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState, Snooze, St
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.planned_messages import DueMessage
 from bot.core.alerts.snooze_ends import snooze_end
-from bot.core.budgets.budget import FULL, BudgetStatus
+from bot.core.budgets.budget import FULL, ORGANISATION, BudgetStatus
 from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, quantity, raise_text, scope_name
 from bot.core.budgets.forecast import reached_at
 from bot.core.budgets.openai_limits import SpendLimit, is_beyond
@@ -27,10 +27,11 @@ from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import is_person, mention
 from bot.core.slack.message import Block, Message
 from bot.core.slack.numbers import NOT_FINAL, plural
-from bot.core.slack.text import escape, listed
+from bot.core.slack.text import clean, escape, listed, shorten
 
 ALSO = "also"
-ALSO_ROOM = 1_500
+ALSO_ROOM, GROUP_ROOM = 1_000, 8_000  # of Slack's 13,000 characters over all blocks
+BUTTON_NAME = 20
 BILLED_LATE = "OpenAI billed it when the period was over"
 GROUP_WHY = 3  # budgets of one message that each say what drove them
 # What the menu offers, of any budget.
@@ -63,7 +64,7 @@ def standing_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequen
 
 def alert_message(facts: AlertFacts, names: Names, also: Sequence[Block] = ()) -> Message:
     """The living message: everything at a glance, edited as the period goes on."""
-    return Message(headline(facts, names), (*_body(facts, names), *also, *_foot(facts)))
+    return Message(headline(facts, names), (*_body(facts, names), *also, *_foot(facts, Told(has_others=bool(also)))))
 
 
 def still_alerted(statuses: Sequence[BudgetStatus]) -> str:
@@ -77,9 +78,9 @@ def still_alerted(statuses: Sequence[BudgetStatus]) -> str:
     return f" You will still be alerted at {at}."
 
 
-def also_blocks(lines: Sequence[str]) -> list[Block]:
+def also_blocks(rows: Sequence[Block]) -> list[Block]:
     """What the rules found in the same run: too much for a message of its own. It stays when the message is edited."""
-    found = line_blocks(["*Other alerts*", *lines], "", room=ALSO_ROOM) if lines else []
+    found = [blocks.section("*Other alerts*"), *rows] if rows else []
     return [{**block, "block_id": f"{ALSO}-{place}"} for place, block in enumerate(found)]
 
 
@@ -213,19 +214,31 @@ def _late(facts: AlertFacts) -> str:
     return f"Passed around {stamp(crossing.at, zone)}, noticed {seen}: OpenAI could not be read since {unread}"
 
 
-def _foot(facts: AlertFacts, count: int = 1) -> list[Json]:
-    """`count` budgets share the message, and its buttons are about all of them."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a message tells of, and so its buttons: how many budgets, the fullest of several, other alerts beside."""
+
+    budgets: int = 1
+    fullest: str = ""
+    has_others: bool = False
+
+    @property
+    def all(self) -> str:
+        return f" all {self.budgets}" if self.budgets > 1 else ""
+
+
+def _foot(facts: AlertFacts, told: Told) -> list[Json]:
     state = facts.state
     who = [words for words in (_acknowledged(state, facts.zone), _snoozed(state.snooze, facts)) if words]
     budget = facts.status.budget
-    page = "" if facts.is_over else page_link(budget.scope, budget.names)
-    usual = "" if facts.is_over or count > GROUP_WHY else usual_text(facts.drivers)
+    page = "" if facts.is_over else page_link(budget.scope if not told.all else "", budget.names)
+    usual = "" if facts.is_over or told.budgets > GROUP_WHY else usual_text(facts.drivers)
     small = blocks.context(" · ".join(filter(None, [*_freshness(facts), usual, page])))
     said = [blocks.context(" · ".join(who))] if who else []
     if facts.is_over:
         return [*said, small]
     needs_ack = not (state.acknowledged_at or facts.is_eased)
-    return [*said, *alert_buttons(facts.key, count, needs_ack=needs_ack), small]
+    return [*said, *alert_buttons(facts.key, told, needs_ack=needs_ack), small]
 
 
 def _acknowledged(state: AlertState, zone: ZoneInfo) -> str:
@@ -251,29 +264,26 @@ def _freshness(facts: AlertFacts) -> list[str]:
     return [as_of, *billed, *told]
 
 
-def alert_buttons(key: str, count: int = 1, *, needs_ack: bool, primary: bool = True) -> list[Json]:
+def alert_buttons(key: str, told: Told, *, needs_ack: bool, primary: bool = True) -> list[Json]:
     """One row, one primary button; what was done already is no longer offered."""
-    first = blocks.Button(f"Acknowledge{_all(count)}", "alert_ack", key, "primary" if primary else "")
-    why, raise_ = ("Why", "Raise") if count == 1 else ("Why the fullest", "Raise one")
+    every = " all" if told.has_others else told.all
+    first = blocks.Button(f"Acknowledge{every}", "alert_ack", key, "primary" if primary else "")
     row = [blocks.button(first)] if needs_ack else []
-    row.append(snooze_menu(key, count))
+    row.append(snooze_menu(key, told))
+    why = f"Why {told.fullest}" if told.fullest else "Why"
     row += [
         blocks.button(blocks.Button(why, "alert_why", key)),
-        blocks.button(blocks.Button(raise_, "alert_raise", key)),
+        blocks.button(blocks.Button("Raise one" if told.all else "Raise", "alert_raise", key)),
     ]
     return [{"type": "actions", "elements": row}]
 
 
-def _all(count: int) -> str:
-    return f" all {count}" if count > 1 else ""
-
-
-def snooze_menu(key: str, count: int = 1) -> Json:
+def snooze_menu(key: str, told: Told) -> Json:
     options = {**{until.value: words for until, words in SNOOZES.items()}, "expected": "expected until…"}
     return {
         "type": "static_select",
         "action_id": "alert_snooze",
-        "placeholder": blocks.plain(f"Snooze{_all(count)} until…"),
+        "placeholder": blocks.plain(f"Snooze{told.all} until…"),
         "options": [{"text": blocks.plain(words), "value": f"{until}:{key}"} for until, words in options.items()],
     }
 
@@ -287,15 +297,46 @@ def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[
     text = f"{_sign(worst)} {passed}: " + ", ".join(
         f"{scope_name(one.status.budget, names)} {one.status.percent:,} %" for one in known
     )
-    lines = [line for one in ordered for line in (headline(one, names), *_why_of_few(one, names, len(ordered)))]
-    body = line_blocks(lines, f": {escape(worst.command)} list")
-    return Message(_short(text), (blocks.section(f"*{passed}*"), *body, *also, *_foot(worst, len(ordered))))
+    lines = [
+        line
+        for one in ordered
+        for line in (f"{headline(one, names)}{_owned(one)}", *_why_of_few(one, names, len(ordered)))
+    ]
+    lines += _over_lines(ordered)
+    body = line_blocks(lines, f": {escape(worst.command)} list", room=GROUP_ROOM)
+    told = Told(len(ordered), fullest_name(ordered, names), bool(also))
+    return Message(_short(text), (blocks.section(f"*{passed}*"), *body, *also, *_foot(worst, told)))
+
+
+def fullest_name(all_facts: Sequence[AlertFacts], names: Names) -> str:
+    """The budget of which a button about several says why, short enough for a button."""
+    budget = max(all_facts, key=lambda one: one.status.percent).status.budget
+    if budget.scope == ORGANISATION:
+        return "the organisation"
+    return (
+        "the fullest"
+        if len(budget.names) > 1
+        else shorten(clean(names.label(budget.scope, budget.names[0])), BUTTON_NAME)
+    )
+
+
+def _over_lines(all_facts: Sequence[AlertFacts]) -> list[str]:
+    """What being over does, and what it does not, once for all."""
+    if any(one.limit and one.limit.is_enforcing for one in all_facts):
+        return []
+    is_any = any(not one.is_over and one.status.has_passed(FULL) for one in all_facts)
+    return ["Nothing is stopped: raise a budget, or cut what drives it"] if is_any else []
 
 
 def _passed(all_facts: Sequence[AlertFacts]) -> str:
     """`2 budgets passed 80 %`; `1 budget passed 100 %, 2 passed 80 %`: how many passed each level."""
     (level, first), *others = sorted(Counter(one.level for one in all_facts).items(), reverse=True)
     return ", ".join([f"{plural(first, 'budget')} passed {level} %", *(f"{n} passed {at} %" for at, n in others)])
+
+
+def _owned(facts: AlertFacts) -> str:
+    owner = facts.status.budget.owner
+    return f" · owner {mention(owner)}" if owner and not facts.is_over else ""
 
 
 def _why_of_few(facts: AlertFacts, names: Names, count: int) -> list[str]:

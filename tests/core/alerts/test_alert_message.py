@@ -35,8 +35,8 @@ STRETCH = Stretch(
 )
 DRIVERS = Drivers(
     STRETCH,
-    Amount(36 * NANO, estimate=True),
-    Amount(23 * NANO),
+    Amount(33 * NANO, estimate=True),
+    Amount(20 * NANO),
     (
         Driver(
             "proj_1",
@@ -46,7 +46,7 @@ DRIVERS = Drivers(
             "key_1",
             Growth("tokens per request", 21, SINCE),
         ),
-        Driver("proj_1", "gpt-5-mini", Amount(15 * NANO, estimate=True), Amount(10 * NANO)),
+        Driver("proj_1", "gpt-5-mini", Amount(12 * NANO, estimate=True), Amount(7 * NANO)),
         Driver("proj_1", "gpt-4", Amount(NANO), Amount(2 * NANO)),
     ),
 )
@@ -87,14 +87,14 @@ def test_an_alert_says_where_it_leads_and_why():
 def test_a_driver_that_is_no_more_than_a_ripple_is_not_named_as_one():
     quiet = replace(DRIVERS, usual=Amount(200 * NANO))
     lines = plain_text(alert_message(replace(FULL, drivers=quiet), NAMES)).splitlines()
-    assert "*Why, last 24 h* as usual, mostly ≈ $20 gpt-5, key ci-runner; ≈ $15 gpt-5-mini; $1 gpt-4" in lines
+    assert "*Why, last 24 h* as usual, mostly ≈ $20 gpt-5, key ci-runner; ≈ $12 gpt-5-mini; $1 gpt-4" in lines
 
 
 def test_why_says_everything_that_moved():
     assert plain_text(alert_why_message(FULL, NAMES)).splitlines() == [
-        "*checkout-prod: ≈ $36, usually $23 (last 24 h against the same hours of the last 2 weeks)*",
+        "*checkout-prod: ≈ $33, usually $20 (last 24 h against the same hours of the last 2 weeks)*",
         "• +$9 gpt-5, key ci-runner: ≈ $20, usually $11; 2.1 × tokens per request since Mon 12:00",
-        "• +$5 gpt-5-mini: ≈ $15, usually $10",
+        "• +$5 gpt-5-mini: ≈ $12, usually $7",
         "• −$1 gpt-4: $1, usually $2",
         "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
         "*Month-end forecast* ≈ $520–$625 (80 % likely)",

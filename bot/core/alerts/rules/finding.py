@@ -85,7 +85,7 @@ class RuleFacts:
     All facts of one check.
 
     `statuses` are the current periods'. `things` are projects and models that were used since yesterday, as
-    subjects, with their requests; `covered` are those that some budget counts.
+    subjects, with their requests, and `costs` their dollars; `covered` are those that some budget counts.
     """
 
     now: datetime
@@ -98,6 +98,7 @@ class RuleFacts:
     forecasts: Mapping[int, Forecast] = field(default_factory=dict)  # by budget
     spikes: tuple[Spike, ...] = ()
     things: Mapping[str, Amount] = field(default_factory=dict)
+    costs: Mapping[str, Amount] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()
     unpriced: tuple[Unpriced, ...] = ()
     limits: tuple[NativeLimits, ...] = ()

@@ -12,7 +12,7 @@ from bot.core.names import Names
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Button, Json
 from bot.core.slack.lines import line_blocks
-from bot.core.slack.message import Message
+from bot.core.slack.message import Block, Message
 from bot.core.slack.text import listed, size
 
 WITH_BUTTON, REST = 10, 6_000  # lines of several with their own button; characters of those behind them
@@ -35,23 +35,27 @@ def finding_line(finding: Finding, names: Names, zone: ZoneInfo) -> str:
     return _first(finding, RULE[finding.kind].words(finding, names, zone))
 
 
-def finding_lines(findings: Sequence[Finding], names: Names, zone: ZoneInfo) -> list[str]:
-    """A line each, beside another alert: several of a kind share theirs where it has a heading for them."""
-    return [line for line, _ in _asked_lines(findings, names, zone)]
+def finding_rows(findings: Sequence[Finding], names: Names, zone: ZoneInfo, *, room: int = REST) -> list[Block]:
+    """A line each, the first ones with a button: several of a kind share theirs where it has a heading for them."""
+    lines = _lines(findings, names, zone)
+    own = [_row(line, button) for line, button in lines[:WITH_BUTTON]]
+    rest = [line for line, _ in lines[WITH_BUTTON:]]
+    return [*own, *(line_blocks(rest, "", room=room) if rest else [])]
 
 
-def _asked_lines(findings: Sequence[Finding], names: Names, zone: ZoneInfo) -> list[tuple[str, str]]:
-    """Each line with the question that shows more of it."""
-    lines, seen = [], set[str]()
+def _lines(findings: Sequence[Finding], names: Names, zone: ZoneInfo) -> list[tuple[str, Button | None]]:
+    """Each line with the button that is its cure, or that shows more of it."""
+    lines: list[tuple[str, Button | None]] = []
+    seen = set[str]()
     for one in findings:
         alike = [other for other in findings if other.kind == one.kind]
         shared = RULE[one.kind].shared
         if not shared or len(alike) == 1:
             said = RULE[one.kind].words(one, names, zone)
-            lines.append((_first(one, said), said.ask))
+            lines.append((f"{_first(one, said)}{said.beside}", _next(said)))
         elif one.kind not in seen:
             things = (RULE[other.kind].words(other, names, zone).thing for other in alike)
-            lines.append((f"{shared}: {listed(things)}", ""))
+            lines.append((f"{shared}: {listed(things)}", None))
         seen.add(one.kind)
     return lines
 
@@ -60,20 +64,22 @@ def findings_message(
     findings: Sequence[Finding], key: str, names: Names, zone: ZoneInfo, *, is_first_look: bool = False
 ) -> Message:
     """Several of one run and channel: one message that names each."""
-    lines = _asked_lines(sorted(findings, key=_calmness), names, zone)
+    ordered = sorted(findings, key=_calmness)
+    rows = finding_rows(ordered, names, zone)
     title = f"{'First look: ' if is_first_look else ''}{len(findings)} things to look at"
-    text = f"{title}: {lines[0][0]}"
+    first = rows[0]["text"]["text"] if RULE[ordered[0].kind].shared else finding_line(ordered[0], names, zone)
     label = f"Acknowledge all {len(findings)}" if len(findings) > 1 else "Acknowledge"
     row = blocks.actions(Button(label, "alert_ack", key, "primary"))
-    own = [_row(line, ask) for line, ask in lines[:WITH_BUTTON]]
-    rest = line_blocks([line for line, _ in lines[WITH_BUTTON:]], "", room=REST) if lines[WITH_BUTTON:] else []
-    return Message(blocks.fitted(text, 300), (blocks.section(f"*{title}*"), *own, *rest, row))
+    return Message(blocks.fitted(f"{title}: {first}", 300), (blocks.section(f"*{title}*"), *rows, row))
 
 
-def _row(line: str, ask: str) -> Json:
-    """One of several, with what shows more of it."""
-    show = blocks.button(Button("Show", ASKS, ask)) if 0 < size(ask) <= blocks.CLICK else None
-    return blocks.section(line, accessory=show)
+def _row(line: str, button: Button | None) -> Json:
+    fits = button is not None and size(button.value) <= blocks.CLICK
+    return blocks.section(line, accessory=blocks.button(button) if button and fits else None)
+
+
+def _next(said: FindingWords) -> Button | None:
+    return next(iter([*said.buttons, *([Button("Show", ASKS, said.ask)] if said.ask else [])]), None)
 
 
 def _calmness(finding: Finding) -> bool:

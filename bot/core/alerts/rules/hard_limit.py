@@ -49,7 +49,8 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     limit, who = quantity(native.limit.amount, "cost"), subject_name(finding.subject, names)
     if finding.level == IS_ENFORCING:
         first = f"{who} is stopped by OpenAI's hard limit of {limit}: requests fail now"
-        return FindingWords(first, (raise_limit(native.project),))
+        cure = raise_limit(native.project)
+        return FindingWords(first, (cure,), beside=f". {cure}")
     of = f"{amount(spent, 'nanodollar')} of {limit}"
     if spent.quantity >= native.limit.amount:  # OpenAI stops by what it has billed, which is hours behind
         first = f"{who} has spent more than OpenAI's hard limit allows: {of}"

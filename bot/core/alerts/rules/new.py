@@ -10,13 +10,13 @@ from bot.core.alerts.rules.finding import EVER, Finding, RuleFacts
 from bot.core.alerts.rules.rule import FOR_EVER, FindingWords, Rule, subject_name
 from bot.core.names import Names
 from bot.core.slack.blocks import Button
-from bot.core.slack.numbers import count
+from bot.core.slack.numbers import amount, plural
 
 
 def found(scene: RuleFacts) -> Iterator[Finding]:
     """Whatever was not noted before."""
     for subject, requests in sorted(scene.things.items()):
-        yield Finding("new", subject, EVER, quantity=requests)
+        yield Finding("new", subject, EVER, quantity=scene.costs.get(subject), count=requests.quantity)
 
 
 def is_silent(finding: Finding, scene: RuleFacts) -> bool:
@@ -27,7 +27,8 @@ def is_silent(finding: Finding, scene: RuleFacts) -> bool:
 
 def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     kind, _, id = finding.subject.partition(":")
-    used = f"{count(finding.quantity.quantity)} requests since yesterday" if finding.quantity else "in use"
+    cost = f", {amount(finding.quantity, 'nanodollar')}" if finding.quantity and finding.quantity.quantity else ""
+    used = f"{plural(finding.count, 'request')}{cost} since yesterday" if finding.count else "in use"
     thing = f"{kind} {subject_name(finding.subject, names)}"
     own = Button("Set a budget", "budget_form", finding.subject)
     return FindingWords(

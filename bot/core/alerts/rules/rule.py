@@ -25,7 +25,8 @@ FOR_EVER = None
 class FindingWords:
     """
     What a finding says: `first` is complete on a lock screen, `more` explains it, `ask` is the question that shows
-    more. `sign` stands before `first` where it is not the rule's. `thing` is its name under a shared heading.
+    more. `sign` stands before `first` where it is not the rule's. `thing` is its name under a shared heading. `beside`
+    is what a line of several says of `more`: when it was, what to do.
     """
 
     first: str
@@ -33,6 +34,7 @@ class FindingWords:
     ask: str = ""
     sign: str = ""
     thing: str = ""
+    beside: str = ""
     buttons: tuple[Button, ...] = ()
 
 

@@ -51,22 +51,24 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     span, who = spike.span, subject_name(spike.subject, names)
     usual = f"usually {quantity(spike.usual, 'cost')}" if spike.usual else "usually nothing"
     only = f"project:{spike.subject.partition(':')[2]} " if ":" in spike.subject else ""
+    when = _when(spike, zone)
     return FindingWords(
         f"{who} spent {amount(spike.quantity, 'nanodollar')} in {LENGTHS[finding.level]}, {usual}",
         (
             *_cause(spike, names),
-            f"*When* {_when(spike, zone)}. Usual: the same hours of the last four weeks.",
+            f"*When* {when}. Usual: the same hours of the last four weeks.",
             *([f"*Projects* {_beside(spike, names)}."] if spike.beside else []),
-            f"*If it is not meant* {_stop(spike)}. While it lasts it is not told again; budget alerts still come.",
+            f"*Not meant?* {_stop(spike)}. While it lasts you are not alerted again, except by budgets.",
         ),
         f"cost by model {only}since {span.start:%Y-%m-%d}",
+        beside=f" ({when})",
     )
 
 
 def _stop(spike: Spike) -> str:
     """Where OpenAI lets its key be revoked, or its project be limited."""
     project = spike.subject.removeprefix("project:") if ":" in spike.subject else ""
-    return f"revoke the key: {keys_link(project)}" if spike.cause.key else f"set a limit: {limits_link(project)}"
+    return f"Revoke the key: {keys_link(project)}" if spike.cause.key else f"Set a limit: {limits_link(project)}"
 
 
 def _cause(spike: Spike, names: Names) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ MONTH = budget_period("month", NOW)
 LAST_HOUR = Period(NOW.replace(hour=13, minute=0), NOW.replace(hour=14, minute=0))
 YESTERDAY = Period(datetime(2026, 11, 22, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
 UTC_ZONE = ZoneInfo("UTC")
-NAMES = Names([Named("project", "proj_1", "checkout-prod")])
+NAMES = Names([Named("project", "proj_1", "checkout-prod"), Named("project", "proj_2", "demo")])
 
 
 def scene(**rest):
@@ -117,9 +117,9 @@ def test_a_spike_says_how_much_when_and_why():
         "*Why* longer answers on gpt-5 with key key_1.",
         "*When* Mon 23 Nov 13:00 to 14:00 UTC. Usual: the same hours of the last four weeks.",
         "*Projects* checkout-prod.",
-        "*If it is not meant* revoke the key: "
+        "*Not meant?* Revoke the key: "
         "<https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>. "
-        "While it lasts it is not told again; budget alerts still come.",
+        "While it lasts you are not alerted again, except by budgets.",
     ]
 
 
@@ -200,9 +200,10 @@ def everything():
             NOW - 2 * HOUR,
             HOUR,
             trying_since=NOW - 2 * HOUR,
-            **on_pace(930, 10, as_of=NINE_DAYS, unit=NANO),
+            **on_pace(950, 10, unit=NANO),
             spikes=(worst, spike()),
-            things={f"model:{evil}": Amount(5), "project:proj_1": Amount(7)},
+            things={f"model:{evil}": Amount(5), "project:proj_2": Amount(7)},
+            costs={"project:proj_2": Amount(NANO // 4, NANO // 4, estimate=True)},
             unpriced=(Unpriced(evil, 1_200_000),),
             compared={
                 Kind(evil, "false", evil): Compared(Accuracy(2 * NANO, NANO), {"input": "7", "output": "9"}),
@@ -243,9 +244,9 @@ def test_of_several_what_fails_now_comes_first():
 def test_the_first_line_says_it_all():
     firsts = [finding_message(one, "key", NAMES, UTC_ZONE).text for one in everything() if "x" * 20 not in one.subject]
     assert firsts == [
-        "🟠 checkout-prod is on pace to pass its November budget: ≈ $1,065 of $1,000 by the end of the month",
+        "🟠 checkout-prod is on pace to pass its November budget: ≈ $1,061 of $1,000 by the end of the month",
         "🟠 The organisation spent ≈ $99 in an hour, usually $1",
-        "🆕 New project checkout-prod without a budget: 7 requests since yesterday",
+        "🆕 New project demo without a budget: 7 requests, ≈ $0.25 since yesterday",
         "⚠️ Estimates of gpt-9 are 50 % above its bill: ≈ $3 for a bill of $2 in the last week that is billed in full",
         "🔴 The organisation is stopped by OpenAI's hard limit of $1,000: requests fail now",
         "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget is not watched",
@@ -256,5 +257,5 @@ def test_each_of_several_findings_can_be_shown():
     message = findings_message(
         findings(scene(spikes=(spike(),), **on_pace(930, 10, as_of=NINE_DAYS))), "key", NAMES, UTC_ZONE
     )
-    shown = {block["text"]["text"][:10]: block.get("accessory", {}).get("value") for block in message.blocks[1:3]}
-    assert list(shown.values()) == [None, "cost by model since 2026-11-23"]
+    assert [block["accessory"]["text"]["text"] for block in message.blocks[1:3]] == ["Change budget", "Show"]
+    assert message.blocks[2]["accessory"]["value"] == "cost by model since 2026-11-23"
