@@ -9,6 +9,9 @@ from bot.commands.request import Reply
 from bot.commands.rights import may_see
 from bot.core.alerts.anomalies_message import anomalies_message
 from bot.core.alerts.levels import AlertRow
+from bot.core.budgets.openai_limits import KEPT, kept_limits
+from bot.core.budgets.openai_limits_message import native_words
+from bot.core.periods import DAY
 from bot.core.question import Question
 
 
@@ -19,7 +22,9 @@ def run(asked: AskedQuestion) -> Reply:
     known = (store.budgets.get(id) for id in {row.budget for row in rows if row.budget})
     budgets = {budget.id: budget for budget in known if budget}
     rows = tuple(row for row in rows if may_see(asked.asker, budgets.get(row.budget)))
-    message = anomalies_message(rows, budgets, asked.names, question, now=asked.now)
+    is_now = asked.now - question.period.end < DAY
+    stopped = native_words(kept_limits(store.meta.get(KEPT)), (), asked.names).first if is_now else ()
+    message = anomalies_message(rows, budgets, asked.names, question, now=asked.now, stopped=stopped)
     return Reply(message, _facts(question, rows))
 
 

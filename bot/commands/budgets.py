@@ -103,7 +103,7 @@ def stand(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -> li
 def _shown(budget: Budget, sums: BudgetSums, services: Services, owners: bool = False) -> Reply:
     (line,) = stand([budget], sums, services)
     forecast = close_forecast(line.status, sums, services)
-    line = replace(line, forecast=forecast, is_owner_shown=owners and not budget.owner)
+    line = replace(line, forecast=forecast, is_owner_shown=owners)
     own = [one for one in kept_limits(services.store.meta.get(KEPT)) if is_for(one, budget)]
     native = native_words(own, [budget], sums.names)
     message = words.show_message(

@@ -21,14 +21,18 @@ def run(_text: str, asker: Asker, services: Services) -> Reply:
     if not wanted:
         is_known = bool(services.store.meta.get(KEPT))
         return verbal("import", none_message("" if is_known else f"{services.settings.command} doctor"))
-    return verbal("import", import_message(wanted, services.store.names.all(), ask=not asker.is_terminal))
+    names, left_out = services.store.names.all(), tuple(one for one in _native(services) if one not in wanted)
+    return verbal("import", import_message(wanted, names, left_out, ask=not asker.is_terminal))
 
 
 def missing(services: Services) -> tuple[Budget, ...]:
     """OpenAI's alerts as budgets, without those that exist here: what people set stays as it is."""
     known = {budget.identity for budget in services.store.budgets.all()}
-    found = as_budgets(kept_limits(services.store.meta.get(KEPT)))
-    return tuple(budget for budget in found if budget.identity not in known)
+    return tuple(budget for budget in _native(services) if budget.identity not in known)
+
+
+def _native(services: Services) -> tuple[Budget, ...]:
+    return as_budgets(kept_limits(services.store.meta.get(KEPT)))
 
 
 def save(services: Services, asker: Asker = LOCAL) -> tuple[Budget, ...]:

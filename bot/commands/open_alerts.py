@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.commands.request import Asker
 from bot.commands.rights import may_see
 from bot.core.alerts.open_alerts import HARD_LIMIT, OpenAlerts
-from bot.core.budgets.budget_messages import NONE, NativeWords
+from bot.core.budgets.budget_messages import NativeWords
 from bot.core.budgets.openai_limits import KEPT, kept_limits
 from bot.core.budgets.openai_limits_message import native_words
 from bot.services import Services
@@ -31,10 +31,10 @@ def _explained(opened: OpenAlerts, sums: BudgetSums, services: Services) -> Open
 
 
 def stopped_words(opened: OpenAlerts, sums: BudgetSums, services: Services) -> NativeWords:
-    """What OpenAI's hard limits stop now, until an alert about it is open: it was read, and not told yet."""
-    if any(row.kind == HARD_LIMIT for row in opened.findings):
-        return NONE
-    return native_words(kept_limits(services.store.meta.get(KEPT)), (), sums.names)
+    """What OpenAI's hard limits stop now; lines of it only until an alert about it is open: it was not told yet."""
+    words = native_words(kept_limits(services.store.meta.get(KEPT)), (), sums.names)
+    is_told = any(row.kind == HARD_LIMIT for row in opened.findings)
+    return replace(words, first=()) if is_told else words
 
 
 def alerts_json(found: Alerts) -> dict[str, object]:

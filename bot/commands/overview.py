@@ -11,6 +11,8 @@ from bot.commands.request import Reply
 from bot.commands.rights import seen
 from bot.core.answers.answer import Answer
 from bot.core.budgets.budget import BudgetStatus
+from bot.core.budgets.openai_limits import KEPT, kept_limits
+from bot.core.budgets.openai_limits_message import native_words
 from bot.core.home.overview import Overview, overview_json, overview_message
 from bot.core.periods import Period
 from bot.core.question import Question
@@ -30,6 +32,7 @@ def run(asked: AskedQuestion) -> Reply:
         find(replace(month, by=("model",), top=LARGEST), asked.services),
         _budgets(asked),
         find(replace(month, by=("team",)), asked.services) if asked.services.teams.current().names else None,
+        native_words(kept_limits(asked.services.store.meta.get(KEPT)), (), asked.names).first,
     )
     facts = {"question": asked.question.typed, "verb": "overview", **overview_json(overview, asked.names)}
     return Reply(overview_message(overview, asked.names, now=asked.now), facts)

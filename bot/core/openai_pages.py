@@ -31,8 +31,10 @@ def limits_link(project: str = "", label: str = "Limits at OpenAI") -> str:
     return f"<{PLATFORM}/settings/{_settings_of(project)}/limits|{label}>"
 
 
-def raise_limit(project: str = "") -> str:
+def raise_limit(project: str = "", *, brief: bool = False) -> str:
     """What lets requests through again where a hard limit stops them."""
+    if brief:
+        return limits_link(project, "Raise it")
     own = limits_link(project, "OpenAI's own settings")
     return f"To let requests through before the next month, raise it in {own}."
 

@@ -59,11 +59,15 @@ def test_limits_stand_beside_the_budgets_and_what_enforces_comes_first(bot: Bot)
     read_limits(bot.services, bot.now)
     reply = commands.run_budget("list", DANA, bot.services)
     lines = [line for text in texts(reply)[1:] if "OpenAI" in text for line in text.split("\n")]
-    assert reply.message.text == "data-eval is stopped by OpenAI's hard limit; 2 budgets, none over budget"
+    assert (
+        reply.message.text
+        == "data-eval is stopped by OpenAI's hard limit: requests fail now; 2 budgets, none over budget"
+    )
     assert texts(reply)[1].startswith("🔴 data-eval")
-    assert commands.run("home", DANA, bot.services).message.blocks[0]["text"]["text"] == lines[0]
+    for words in ("home", "", "anomalies"):
+        assert commands.run(words, DANA, bot.services).message.blocks[0]["text"]["text"] == lines[0]
     assert lines == [
-        Says("🔴 data-eval", "hard limit", "$2,000", "reached"),
+        Says("🔴 data-eval", "hard limit", "$2,000", "requests fail now"),
         Says("The organisation", "hard limit", "$20,000", "e-mails", "$12,000 and $15,000"),
         Says("checkout-prod", "e-mails", "$2,500"),
         Says("⚠️ data-eval", "its budget of $3,000 is above", "hard limit", "$2,000"),
@@ -80,7 +84,7 @@ def test_a_budget_is_shown_with_its_own_limit_only(bot: Bot):
     read_limits(bot.services, bot.now)
     (shown,) = [text for text in texts(commands.run_budget("list data-eval", DANA, bot.services)) if "OpenAI" in text]
     page = f"https://platform.openai.com/settings/{project(bot, 'data-eval')}/limits"
-    limit = f"🔴 data-eval: <{page}|OpenAI's hard limit> of $2,000 is reached, requests fail now"
+    limit = f"🔴 data-eval is stopped by <{page}|OpenAI's hard limit> of $2,000: requests fail now"
     cure = f"To let requests through before the next month, raise it in <{page}|OpenAI's own settings>."
     assert shown.split("\n")[1] == f"{limit}. {cure}"
     assert "organisation" not in shown
@@ -93,6 +97,7 @@ def test_native_alerts_are_previewed_and_taken_over_once(bot: Bot):
     assert reply.message.blocks[0]["text"]["text"].split("\n") == [
         "*Make 1 budget of OpenAI's own spend alerts?*",
         "+ The organisation: $15,000 a month, alerts at 80 and 100 %",
+        "Left out: checkout-prod ($2,500), as there is a budget already",
     ]
     assert len(known(bot)) == 1
     button = reply.message.blocks[1]["elements"][0]

@@ -47,14 +47,14 @@ def alerts_message(
         more = [f"and {len(sent) - SHOWN} more"] if len(sent) > SHOWN else []
         parts += line_blocks(["*Sent in the last 7 days*", *sent[:SHOWN], *more], "", room=ROOM)
     if waiting:
-        parts += line_blocks(["*Waiting for Slack*", *(_waiting_line(one) for one in waiting[:SHOWN])], "", room=ROOM)
+        parts += line_blocks(["*Not sent yet*", *(_waiting_line(one) for one in waiting[:SHOWN])], "", room=ROOM)
     if opened:
         parts.append(blocks.context(f"{escape(command)} ack NAME · {escape(command)} snooze NAME until tomorrow"))
     return Message(text, tuple(parts))
 
 
 def alerts_text(opened: OpenAlerts, native: NativeWords) -> str:
-    """`data-eval is stopped by OpenAI's hard limit; 2 open alerts, 1 not acknowledged`: the worst first."""
+    """`data-eval is stopped by OpenAI's hard limit: requests fail now; 1 other open alert, …`: the worst first."""
     text = open_text(opened, native.stopped)
     return f"{stopped_text(native)}{text[0].lower()}{text[1:]}" if native.stopped else text
 
@@ -99,13 +99,10 @@ def _finding_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names, zo
     text = told_text(row, budgets, names)
     who = f"acknowledged by {mention(row.acknowledged_by)}" if row.acknowledged_at else NOT_ACKNOWLEDGED
     sign = RULE[row.kind].sign if row.kind in RULE else UNKNOWN
-    return f"*{sign} {text}*\n{_since(row.at, zone, now)}{who}{_cure(row)}"
-
-
-def _cure(row: AlertRow) -> str:
-    """What to do where requests fail."""
-    is_stopped = row.kind == HARD_LIMIT and row.level == IS_ENFORCING
-    return f"\n{raise_limit(row.subject.partition(':')[2])}" if is_stopped else ""
+    if row.kind == HARD_LIMIT and row.level == IS_ENFORCING:
+        cure = raise_limit(row.subject.partition(":")[2])
+        return f"*{sign} {text}: requests fail now*\n{_since(row.at, zone, now)}{who}\n{cure}"
+    return f"*{sign} {text}*\n{_since(row.at, zone, now)}{who}"
 
 
 def _since(since: datetime | None, zone: ZoneInfo, now: datetime) -> str:

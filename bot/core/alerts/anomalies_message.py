@@ -22,9 +22,15 @@ from bot.core.slack.text import escape
 
 
 def anomalies_message(
-    rows: Sequence[AlertRow], budgets: Mapping[int, Budget], names: Names, question: Question, *, now: datetime
+    rows: Sequence[AlertRow],
+    budgets: Mapping[int, Budget],
+    names: Names,
+    question: Question,
+    *,
+    now: datetime,
+    stopped: Sequence[str] = (),
 ) -> Message:
-    """The newest first, each as it was told."""
+    """The newest first, each as it was told; before it what OpenAI's hard limits stop now."""
     zone = ZoneInfo(question.zone)
     when = dates.period(question.period, zone, year=now.astimezone(zone).year)
     first = f"{len(rows)} found, {when}." if rows else f"No unusual use was found, {when}."
@@ -32,6 +38,7 @@ def anomalies_message(
     unused = f" · not used: {', '.join(question.unused)}" if question.unused else ""
     smaller = grammar.question_text(replace(question, verb="why", unused=()), names, now=now)
     parts = [
+        *(line_blocks(stopped, "") if stopped else []),
         blocks.section(f"*{escape(first)}*"),
         *line_blocks(lines, "more"),
         blocks.context(escape(f"Spikes, pace, new things, prices and limits are watched{unused}")),

@@ -154,9 +154,9 @@ def spent_by(budget: Budget, amounts: Mapping[str, Amount], names: Names) -> Amo
 
 
 def uncovered(budgets: Iterable[Budget], by_project: Mapping[str, Amount], names: Names) -> tuple[int, int]:
-    """What was spent in projects without a budget of their own, and what all of them did."""
+    """What was spent in projects without a budget of their own, and what all did, with or without a project."""
     own = covered((one for one in budgets if one.scope == "project"), by_project, names)
-    free = sum(amount.quantity for id, amount in by_project.items() if id not in own)
+    free = sum(amount.quantity for id, amount in by_project.items() if id and id not in own)
     return free, sum(amount.quantity for amount in by_project.values())
 
 

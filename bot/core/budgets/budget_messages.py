@@ -20,7 +20,7 @@ from bot.core.budgets.budget_names import (
     uncovered_text,
 )
 from bot.core.budgets.budget_previews import delete_button
-from bot.core.budgets.budget_terms import own_terms, owner_text, told_text
+from bot.core.budgets.budget_terms import own_terms, owner_text, told_text, whose_text
 from bot.core.budgets.forecast import Forecast, Pace, reached_at
 from bot.core.names import Names
 from bot.core.slack import blocks, numbers
@@ -49,6 +49,7 @@ class NativeWords:
 
 
 NONE = NativeWords()
+STOPPED = "stopped by OpenAI's hard limit: requests fail now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,12 @@ def list_message(
 
 
 def stopped_text(native: NativeWords) -> str:
-    """`data-eval is stopped by OpenAI's hard limit; `: worse than any budget."""
+    """`data-eval is stopped by OpenAI's hard limit: requests fail now; `: worse than any budget."""
     if not native.stopped:
         return ""
     are = "is" if len(native.stopped) == 1 else "are"
     who = listed([*native.stopped[:NAMED], *_rest(native.stopped)])
-    return f"{who} {are} stopped by OpenAI's hard limit; "
+    return f"{who} {are} {STOPPED}; "
 
 
 def _rest(names: Sequence[str]) -> list[str]:
@@ -144,11 +145,12 @@ def _beside(native: Sequence[str]) -> list[Block]:
 
 
 def line(one: BudgetLine, names: Names) -> str:
-    """`🟠 checkout-prod 82 % · ≈ $411 of $500 · full about Sat 28 Nov #7`; the number is what commands take."""
+    """`🟠 checkout-prod 82 % · ≈ $411 of $500 · 100 % about Sat 28 Nov #7`; commands take the number."""
     status = one.status
     period = [] if status.budget.period == "month" else [period_name(status.budget.period, status.period)]
     name = "Credit" if status.budget.is_credit else scope_name(status.budget, names)
-    parts = [standing(status, name), *period, *_ahead(one), *_care(one)]
+    full = _full_at(one) if status.budget.resets else None
+    parts = [standing(status, name, day(full.date()) if full else ""), *period, *_left(one), *_care(one)]
     return f"{' · '.join(parts)}\u00a0`#{status.budget.id}`"
 
 
@@ -164,16 +166,15 @@ def state(one: BudgetLine) -> list[str]:
     if one.forecast and status.spent and status.as_of:
         said.append(f"{period_gone(status.period, status.as_of - status.period.start)} % through the {unit}")
         said.append(f"{unit}-end forecast ≈ {about_range(one.forecast.low, one.forecast.high, metric)}")
-    return [*said, *_ahead(one), *_care(one)]
+    full = _full_at(one) if status.budget.resets else None
+    said += [f"100 % about {day(full.date())}"] if full else []
+    return [*said, *_left(one), *_care(one)]
 
 
-def _ahead(one: BudgetLine) -> list[str]:
-    """`full about Sat 28 Nov`, when it is used up before its period ends; of credit what is left, and until when."""
+def _left(one: BudgetLine) -> list[str]:
+    """Of credit what is left, and until when."""
     status = one.status
-    if not status.budget.resets:
-        return [left_text(status, one.pace)] if status.spent else []
-    full = _full_at(one)
-    return [f"full about {day(full.date())}"] if full else []
+    return [left_text(status, one.pace)] if status.spent and not status.budget.resets else []
 
 
 def _full_at(one: BudgetLine) -> datetime | None:
@@ -205,8 +206,9 @@ def show_message(
     """One budget: where it stands, where it leads, its terms, whom it tells, and what can be done."""
     status = one.status
     stands = of_amount(status) if status.spent else "not read yet"
-    text = f"{scope_name(status.budget, names)}: {stands}, {_period(status)}"
     budget = status.budget
+    text = f"{scope_name(budget, names)}: {stands}, {_period(status)}"
+    text = f"{whose_text(budget, names, usual)} {text}" if one.is_owner_shown else text
     lines = [
         f"*{text}*",
         *native.first,
@@ -214,7 +216,7 @@ def show_message(
         " · ".join(state(one)),
         own_terms(replace(budget, channel="", owner="")),
     ]
-    lines.append(told_text(budget, usual))
+    lines += [] if one.is_owner_shown else [told_text(budget, usual)]
     lines = [line for line in lines if line]
     if raised := raise_text(status.budget, zone):
         lines.append(raised[0].upper() + raised[1:])

@@ -121,20 +121,21 @@ def part_of(status: BudgetStatus) -> str:
     return f"{amount(status.spent, metric)} of {quantity(status.amount, metric)}"
 
 
-def sign(status: BudgetStatus) -> str:
-    """Red from 100 % on, orange from 80 %, yellow from the first level on, else green."""
+def sign(status: BudgetStatus, *, will_pass: bool = False) -> str:
+    """Red from 100 % on, orange from 80 % or on the way to 100 %, yellow from the first level on, else green."""
     if status.has_passed(FULL):
         return "🔴"
-    if status.has_passed(NEARLY):
+    if status.has_passed(NEARLY) or will_pass:
         return "🟠"
     return "🟡" if status.has_passed(min(status.budget.levels, default=FULL)) else "🟢"
 
 
-def standing(status: BudgetStatus, name: str) -> str:
-    """`🔴 search 102 % · $203 of $200`: a budget on one line of a phone."""
+def standing(status: BudgetStatus, name: str, reaches: str = "") -> str:
+    """`🔴 search 102 % · $203 of $200`: a budget on one line of a phone; `reaches` is the day of its 100 %."""
     if status.spent is None:
         return f"⚪ {name} not read yet · {quantity(status.amount, status.budget.metric)}"
-    return f"{sign(status)} {name} {status.percent:,} % · {part_of(status)}"
+    ahead = f" · 100 % about {reaches}" if reaches else ""
+    return f"{sign(status, will_pass=bool(reaches))} {name} {status.percent:,} % · {part_of(status)}{ahead}"
 
 
 def period_gone(period: Period, seconds_gone: timedelta) -> int:

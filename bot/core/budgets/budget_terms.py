@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.budget_names import each, scope_name
+from bot.core.budgets.budget_names import each, inside, scope_name
 from bot.core.names import Names
 from bot.core.slack.mention import mention
 from bot.core.slack.text import escape, listed
@@ -25,6 +25,12 @@ def told_text(budget: Budget, usual: str) -> str:
     """`Alerts go to #checkout and to @dana, its owner`; `usual` is where those without a channel go."""
     owner = f" and to {mention(budget.owner)}, its owner" if budget.owner else "; it has no owner"
     return f"Alerts go to {_place(budget, usual)}{owner}"
+
+
+def whose_text(budget: Budget, names: Names, usual: str) -> str:
+    """`@dana owns checkout-prod's budget; its alerts go to them and to #checkout.`"""
+    who, to = (mention(budget.owner), "to them and ") if budget.owner else ("Nobody", "")
+    return f"{who} owns {inside(scope_name(budget, names))}'s budget; its alerts go {to}to {_place(budget, usual)}."
 
 
 def _place(budget: Budget, usual: str) -> str:

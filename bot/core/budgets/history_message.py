@@ -37,9 +37,10 @@ def history_message(
     since = day(period.start.astimezone(zone).date())
     whose = f"{scope_name(next(iter(budgets.values())), names)}'s budget" if len(budgets) == 1 else ""
     count = numbers.plural(len(within), "change")
-    text = f"{count} of {whose or 'budgets'} since {since}" if within else f"No budget was changed since {since}"
-    if whose and not within:
-        text = _last(whose, earlier, since, zone)
+    text = f"{count} of budgets since {since}" if within else f"No budget was changed since {since}"
+    if whose:
+        text = _last(whose, within, earlier, since, zone)
+        text += "; not changed since" if earlier and earlier[0] == revisions[-1] else ""
     lines = [_line(one, before.get(one), budgets[one.budget], names, zone) for one in within[:SHOWN]]
     parts: list[Block] = [blocks.section(f"*{text}*"), *(line_blocks(lines, "") if lines else [])]
     if len(within) > SHOWN:
@@ -52,13 +53,14 @@ def history_message(
     return Message(text, tuple(parts))
 
 
-def _last(whose: str, earlier: Sequence[Revision], since: str, zone: ZoneInfo) -> str:
-    """`web-app's budget was made by @dana Fri 6 Nov 10:15, and not changed since Mon 16 Nov`: who it was is asked."""
-    if not earlier:
-        return f"{whose} was not changed since {since}"
-    last = earlier[0]
-    done, by = _DONE.get(last.action, "changed"), mention(last.by)
-    return f"{whose} was {done} by {by} {stamp(last.at, zone)}, and not changed since {since}"
+def _last(whose: str, within: Sequence[Revision], earlier: Sequence[Revision], since: str, zone: ZoneInfo) -> str:
+    """`@dana made web-app's budget on Fri 6 Nov 10:15`: who it was is asked."""
+    if not within and not earlier:
+        return f"Nobody wrote down who set {whose}; it was not changed since {since}"
+    last = (within or earlier)[0]
+    by = mention(last.by)
+    first = f"{by[0].upper()}{by[1:]} {_DONE.get(last.action, 'changed')} {whose} on {stamp(last.at, zone)}"
+    return f"{first}, the last of {len(within)} changes since {since}" if len(within) > 1 else first
 
 
 def _pairs(revisions: Sequence[Revision]) -> list[tuple[Revision, Revision]]:

@@ -22,7 +22,7 @@ UNKNOWN = "OpenAI's spend alerts were not read yet, or the admin key may not rea
 
 
 def native_words(limits: Iterable[NativeLimits], budgets: Sequence[Budget], names: Names) -> NativeWords:
-    """`🔴 data-eval: OpenAI's hard limit of $2,000 is reached, requests fail now` first, then the others."""
+    """`🔴 data-eval is stopped by OpenAI's hard limit of $2,000: requests fail now` first, then the others."""
     found = sorted((one for one in limits if one.is_any), key=lambda one: one.project)
     red = [one for one in found if _is_red(one)]
     lines = [_line(one, names) for one in found if not _is_red(one)]
@@ -39,20 +39,18 @@ def _is_red(one: NativeLimits) -> bool:
 
 
 def _line(one: NativeLimits, names: Names) -> str:
-    said = [_limit(one.limit, one.project)] if one.limit else []
-    if one.alerts and not _is_red(one):
+    limit = f"{limits_link(one.project, HARD_LIMIT)} of {numbers.money(one.limit.amount)}" if one.limit else ""
+    if _is_red(one):
+        return f"🔴 {_who(one, names)} is stopped by {limit}: requests fail now. {raise_limit(one.project)}"
+    said = [limit] if limit else []
+    if one.alerts:
         amounts = sorted({alert.amount for alert in one.alerts})
         said.append(f"OpenAI sends e-mails at {listed(map(numbers.money, amounts))}")
-    return f"{'🔴 ' if _is_red(one) else ''}{_who(one, names)}: {', '.join(said)}"
+    return f"{_who(one, names)}: {', '.join(said)}"
 
 
 def _who(one: NativeLimits, names: Names) -> str:
     return escape(shorten(clean(names.label("project", one.project)), 60)) if one.project else "The organisation"
-
-
-def _limit(limit: SpendLimit, project: str) -> str:
-    shown = f"{limits_link(project, HARD_LIMIT)} of {numbers.money(limit.amount)}"
-    return f"{shown} is reached, requests fail now. {raise_limit(project)}" if limit.is_enforcing else shown
 
 
 def _beyond(budget: Budget, limit: SpendLimit | None, names: Names) -> str:
@@ -66,11 +64,20 @@ def _beyond(budget: Budget, limit: SpendLimit | None, names: Names) -> str:
     )
 
 
-def import_message(budgets: Sequence[Budget], names: Names, *, saved: bool = False, ask: bool = True) -> Message:
+def import_message(
+    budgets: Sequence[Budget],
+    names: Names,
+    left_out: Sequence[Budget] = (),
+    *,
+    saved: bool = False,
+    ask: bool = True,
+) -> Message:
     """What OpenAI's alerts would be as budgets. Nothing is saved before the button is pressed."""
     count = numbers.plural(len(budgets), "budget")
     text = f"Saved {count} from OpenAI's alerts." if saved else f"Make {count} of OpenAI's own spend alerts?"
     lines = [f"+ {terms(budget, names)}" for budget in budgets]
+    known = [f"{scope_name(one, names)} ({numbers.money(one.amount)})" for one in left_out]
+    lines += [f"Left out: {listed(known)}, as there is a budget already"] if known else []
     row = blocks.actions(
         Button("Save" if len(budgets) == 1 else f"Save {len(budgets)}", "native_save", "all", "primary"),
         Button("Cancel", "budget_cancel", "cancel"),

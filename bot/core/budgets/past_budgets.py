@@ -13,7 +13,7 @@ from bot.core.budgets.budget_names import inside, of_amount, period_name, quanti
 from bot.core.names import Names
 from bot.core.periods import Period, utc_day
 from bot.core.slack import blocks, numbers
-from bot.core.slack.dates import DAYS, MONTHS, day
+from bot.core.slack.dates import DAYS, MONTH_NAMES, MONTHS, day
 from bot.core.slack.dates import period as days_of
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Block, Message
@@ -116,12 +116,15 @@ def span_name(span: Period, now: datetime) -> str:
         return str(span.start.year)
     if months == QUARTER and first % QUARTER == 1:
         return f"Q{first // QUARTER + 1}{year}"
+    if months > 1 and not year:
+        return f"{MONTH_NAMES[first - 1]} to {MONTH_NAMES[first + months - 2]}"
     return days_of(span, _UTC, year=now.year).removesuffix(" UTC")
 
 
 def _in(name: str) -> str:
-    """`in October`, `on Sun 22 Nov`."""
-    return f"{'on' if name[:3] in DAYS and '–' not in name else 'in'} {name}"
+    """`in October`, `on Sun 22 Nov`, `from September to November`."""
+    word = "on" if name[:3] in DAYS and "–" not in name else "from" if " to " in name else "in"
+    return f"{word} {name}"
 
 
 def past_message(found: Sequence[PastBudget], unfit: Sequence[Budget], view: PastView, names: Names) -> Message:
@@ -131,53 +134,77 @@ def past_message(found: Sequence[PastBudget], unfit: Sequence[Budget], view: Pas
     later = [one for one in found if one.is_made_later]
     text = _headline(there, later, _in(name), names, view.percent)
     if unfit and not found and view.percent == FULL:
-        text = _untold(unfit, name)
-    lines = [line for one in there for line in _lines(one, names, view)]
-    lines += _around(view, names)
+        text = _untold(unfit, view, name)
+    rows = _rows(there, names, view)
+    lines = [*rows, *(line for one in there for line in _lines(one, names, view, is_alone=not rows))]
+    lines += [_around_line(one, names) for one in sorted(view.around, key=lambda one: -one.percent)]
     parts: list[Block] = [blocks.section(f"*{text}*"), *line_blocks(lines, "", room=ROOM)]
     if later:
-        parts += line_blocks([f"*Made after {name}*", *(_later_line(one, names) for one in later)], "", room=ROOM)
-    notes = [*_unfit_text(unfit, name, names), "Measured by UTC days, as OpenAI bills."]
+        head = [f"*Made after {name}*, they would have stood at"] if there else ["Those of today would have stood at"]
+        parts += line_blocks([*head, *(_later_line(one, names) for one in later)], "", room=ROOM)
+    notes = [*(_unfit_text(unfit, name, names) if found else []), "Measured by UTC days, as OpenAI bills."]
     return Message(text, (*parts, blocks.context("\n".join(notes))))
 
 
-def _untold(unfit: Sequence[Budget], name: str) -> str:
-    """`Cannot be told for the week of 16 Nov: all 4 budgets are for a month`"""
+def _untold(unfit: Sequence[Budget], view: PastView, name: str) -> str:
+    """`Cannot be told for the week of 16 Nov: all 4 budgets are for a month. So far 1 of 4 is over`"""
     kinds = listed(dict.fromkeys(_kind(one) for one in unfit))
     those = "the budget is" if len(unfit) == 1 else f"{'both' if len(unfit) == 2 else f'all {len(unfit)}'} budgets are"
-    return f"Cannot be told for {name}: {those} for {kinds}"
+    text = f"Cannot be told for {name}: {those} for {kinds}"
+    read = [one for one in view.around if one.spent is not None]
+    over = sum(one.has_passed(view.percent) for one in read)
+    return f"{text}. So far {over or 'none'} of {len(read)} is over" if read else text
 
 
 def _kind(budget: Budget) -> str:
     return f"a {budget.period}" if budget.resets else "credit"
 
 
-def _around(view: PastView, names: Names) -> list[str]:
-    """What can be told instead: `*So far* 1 of 4 is over`, and how each stands, the fullest first."""
-    ordered = sorted(view.around, key=lambda one: -one.percent)
-    if not ordered:
+def _around_line(one: BudgetStatus, names: Names) -> str:
+    """What can be told instead, how a budget stands in its own period."""
+    return f"{standing(one, scope_name(one.budget, names))} · {period_name(one.budget.period, one.period)}"
+
+
+def _rows(there: Sequence[PastBudget], names: Names, view: PastView) -> list[str]:
+    """Of several budgets a row for each period that was asked about, the newest first."""
+    units = {one.budget.period for one in there}
+    if not view.is_by_period or len(there) < 2 or len(units) > 1:
         return []
-    over = sum(one.has_passed(view.percent) for one in ordered)
-    head = f"*So far* {over or 'none'} of {len(ordered)} over"
-    lines = [
-        f"{standing(one, scope_name(one.budget, names))} · {period_name(one.budget.period, one.period)}"
-        for one in ordered
+    (unit,) = units
+    every = [of for one in there for of in one.statuses]
+    return [
+        _row(_short_name(unit, each), [one for one in every if one.period == each], names)
+        for each in reversed(whole_periods(unit, view.span))
     ]
-    return [head, *lines]
 
 
-def _lines(one: PastBudget, names: Names, view: PastView) -> list[str]:
-    """A budget on its line; with a line for each of its periods where they were asked for."""
+def _row(name: str, statuses: Sequence[BudgetStatus], names: Names) -> str:
+    """`🔴 *Oct* 1 of 4 over, the fullest ci-runner 109 %`; `⚪ *Sep* no budget yet`."""
+    read = [one for one in statuses if one.spent is not None]
+    if not read:
+        return f"⚪ *{name}* {'not read' if statuses else 'no budget yet'}"
+    fullest = max(read, key=lambda one: one.percent)
+    over = sum(one.has_passed(FULL) for one in read)
+    so_far = " so far" if fullest.as_of and fullest.as_of < fullest.period.end else ""
+    how = f"{over or 'none'} of {len(read)} over{so_far}, the fullest {scope_name(fullest.budget, names)}"
+    return f"{sign(fullest)} *{name}* {how} {fullest.percent:,} %"
+
+
+def _lines(one: PastBudget, names: Names, view: PastView, *, is_alone: bool) -> list[str]:
+    """A budget on its line; with a line for each of its periods where they were asked for, and have no rows."""
     whole = past_line(one, names, view.now)
-    if not view.is_by_period or len(one.statuses) == 1:
+    if not view.is_by_period or len(one.statuses) == 1 or not is_alone:
         return [whole]
     alone = [replace(one, statuses=(status,)) for status in one.statuses]
-    return [whole, *(f"{standing(each.whole, _short_name(each.whole))} · {_verdict(each)}" for each in alone)]
+    return [whole, *(f"{standing(each.whole, _short_name(*_when(each.whole)))} · {_verdict(each)}" for each in alone)]
 
 
-def _short_name(status: BudgetStatus) -> str:
-    start, kind = status.period.start, status.budget.period
-    return MONTHS[start.month - 1] if kind == "month" else period_name(kind, status.period)
+def _when(status: BudgetStatus) -> tuple[str, Period]:
+    return status.budget.period, status.period
+
+
+def _short_name(unit: str, period: Period) -> str:
+    return MONTHS[period.start.month - 1] if unit == "month" else period_name(unit, period)
 
 
 def _headline(there: Sequence[PastBudget], later: Sequence[PastBudget], when: str, names: Names, percent: int) -> str:
@@ -219,7 +246,7 @@ def _several(one: PastBudget, name: str) -> list[str]:
     if whole.spent is None:
         return [f"⚪ {name} (a {whole.budget.period}) not read"]
     worst = max((status for status in one.statuses if status.spent), key=lambda status: status.percent)
-    when = _in(_short_name(worst))
+    when = _in(_short_name(*_when(worst)))
     unread = sum(status.spent is None for status in one.statuses)
     missing = [f"{unread} of them not read"] if unread else []
     head = f"{'🔴' if over else sign(worst)} {name} (a {worst.budget.period}) {_verdict(one)}"
@@ -242,11 +269,9 @@ def _notes(one: PastBudget, now: datetime) -> list[str]:
 
 
 def _later_line(one: PastBudget, names: Names) -> str:
-    """`ci-runner, made Thu 5 Nov: it would have been $611 of $500 (122 %)`."""
-    whole = one.whole
+    """`🔴 ci-runner 122 % · $611 of $500 · made Thu 5 Nov`."""
     made = day(one.budget.created_at.astimezone(UTC).date()) if one.budget.created_at else ""
-    stood = f"it would have been {of_amount(whole)}" if whole.spent else "not read"
-    return f"{scope_name(one.budget, names)}, made {made}: {stood} `#{one.budget.id}`"
+    return f"{standing(one.whole, scope_name(one.budget, names))} · made {made} `#{one.budget.id}`"
 
 
 def _date(moment: datetime, now: datetime) -> str:

@@ -18,12 +18,16 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """Of one kind of thing: what each one without a budget spent, the largest first, and what all of them did."""
+    """
+    Of one kind of thing: what each one without a budget spent, the largest first, and what all did; `of_none` of it
+    belongs to no such thing.
+    """
 
     scope: str
     spent: tuple[tuple[str, Amount], ...]
     all: int
     whole: Amount
+    of_none: Amount = ZERO
 
 
 def uncovered_things(
@@ -34,7 +38,7 @@ def uncovered_things(
     own = covered((one for one in budgets if one.scope == scope), every, names)
     free = [(id, amounts.get(id, ZERO)) for id in every - own]
     free.sort(key=lambda one: (-one[1].quantity, names.label(scope, one[0]).casefold()))
-    return Uncovered(scope, tuple(free), len(every), sum(amounts.values(), ZERO))
+    return Uncovered(scope, tuple(free), len(every), sum(amounts.values(), ZERO), amounts.get("", ZERO))
 
 
 def uncovered_message(found: Uncovered, when: str, names: Names) -> Message:
@@ -49,5 +53,7 @@ def uncovered_message(found: Uncovered, when: str, names: Names) -> Message:
         f"{escape(shorten(clean(names.label(kind, id)), LONGEST_NAME))} {numbers.amount(amount, 'nanodollar')}"
         for id, amount in found.spent
     ]
-    parts: tuple[Block, ...] = (blocks.section(f"*{text}*"), *line_blocks(lines, f" {kind}s"))
-    return Message(text, parts)
+    none = f"{numbers.amount(found.of_none, 'nanodollar')} more belongs to no {kind}, and so to no budget of one"
+    parts: list[Block] = [blocks.section(f"*{text}*"), *line_blocks(lines, f" {kind}s")]
+    parts += [blocks.context(none)] if found.of_none.quantity > 0 else []
+    return Message(text, tuple(parts))

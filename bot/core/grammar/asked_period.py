@@ -76,7 +76,8 @@ def in_whole_rows(draft: Draft, verb: str, span: Span, calendar: Calendar) -> Sp
     """`last 12 months by month`: this month and the eleven before it, as days are counted; none is cut."""
     count, unit = span.step
     rows = next((each for each in UNITS_OF_TIME if each.name in draft.by), None)
-    shown = _rows_in(count, UNIT_OF_TIME[unit], rows) if rows and not (verb or draft.versus or draft.stats) else 0
+    has_rows = verb in ("", "budgets") and not (draft.versus or draft.stats)
+    shown = _rows_in(count, UNIT_OF_TIME[unit], rows) if rows and has_rows else 0
     rolls = shown > 1 and (span.start, span.end) == _ends(calendar.rolling(count, unit))
     if not rows or not rolls:
         return span

@@ -38,7 +38,7 @@ def home_message(overview: Message, shown: Shown, names: Names) -> Message:
     parts: list[Block] = [
         *(line_blocks(shown.stopped[:MOST], "") if shown.stopped else []),
         blocks.header("Today and this month"),
-        *(block for block in overview.blocks if not _text(block).startswith(OVER_HALF)),  # all of them follow
+        *(block for block in overview.blocks if not _is_beside(block, shown)),
         blocks.header(shown.alerts),
         *shown.opened,
         *_section("Budgets", lines, "There are none yet."),
@@ -48,8 +48,10 @@ def home_message(overview: Message, shown: Shown, names: Names) -> Message:
     return Message(overview.text, tuple(parts))
 
 
-def _text(block: Block) -> str:
-    return str(block.get("text", {}).get("text", ""))
+def _is_beside(block: Block, shown: Shown) -> bool:
+    """What Home shows in a place of its own: all budgets, and what is stopped."""
+    text = str(block.get("text", {}).get("text", ""))
+    return text.startswith((OVER_HALF, *shown.stopped[:1]))
 
 
 def _report(schedule: Schedule, metric: str) -> str:

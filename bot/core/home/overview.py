@@ -19,6 +19,7 @@ from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.slack import blocks, numbers
 from bot.core.slack.blocks import Button
+from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape, shorten
 
@@ -41,6 +42,7 @@ class Overview:
     models: Answer
     budgets: Sequence[BudgetStatus] = ()
     teams: Answer | None = None  # where there are any
+    stopped: Sequence[str] = ()  # what OpenAI's hard limits stop now
 
 
 def overview_message(overview: Overview, names: Names, *, now: datetime) -> Message:
@@ -48,6 +50,7 @@ def overview_message(overview: Overview, names: Names, *, now: datetime) -> Mess
     month = overview.projects
     notes = answer_notes(replace(month, question=replace(month.question, by=())))  # it has no table with marked rows
     parts = [
+        *(line_blocks(overview.stopped, "") if overview.stopped else []),
         blocks.section(f"*{escape(first)}*"),
         blocks.section(_largest("project", overview.projects, names)),
         blocks.section(_largest("model", overview.models, names)),

@@ -9,14 +9,24 @@ from bot.core.alerts.alert_list_message import told_text
 from bot.core.alerts.levels import AlertRow
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.open_alerts import HARD_LIMIT, is_tended
+from bot.core.alerts.rules.hard_limit import IS_ENFORCING
 from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER
 from bot.core.budgets.budget import FULL
 from bot.core.budgets.budget_names import left_text, of_amount, period_name, standing
-from bot.core.budgets.openai_limits_message import HARD_LIMIT as HARD_LIMIT_OF
-from bot.core.openai_pages import limits_link
-from bot.core.reports.digest_numbers import Move, amounts, causes, full_at, movers, needs_eyes, shift
+from bot.core.openai_pages import raise_limit
+from bot.core.reports.digest_numbers import (
+    Move,
+    amounts,
+    causes,
+    full_at,
+    is_runaway,
+    movers,
+    moves,
+    needs_eyes,
+    shift,
+)
 from bot.core.reports.digest_questions import BudgetView, DigestFacts
 from bot.core.reports.digest_reader import missed_line, unread_line
 from bot.core.reports.digest_words import budget_name, few, label, paragraphs
@@ -60,21 +70,25 @@ def _credit(view: BudgetView) -> str:
 
 
 def _budget(view: BudgetView, facts: DigestFacts) -> str:
-    """`🟠 checkout-prod 84 % · $420 of $500 · full about Sat 28 Nov · not acknowledged for 19 h`."""
-    parts = [standing(view.status, budget_name(view.status.budget, facts))]
-    if not view.status.has_passed(FULL) and (at := full_at(view, facts)):
-        parts.append(f"full about {dates.day(at.date(), year=facts.day.year)}")
+    """`🟠 checkout-prod 84 % · $420 of $500 · 100 % about Sat 28 Nov · not acknowledged for 19 h`."""
+    at = None if view.status.has_passed(FULL) else full_at(view, facts)
+    reaches = dates.day(at.date(), year=facts.day.year) if at else ""
+    parts = [standing(view.status, budget_name(view.status.budget, facts), reaches)]
     parts += [_care(one, facts) for one in facts.opened.of_budgets if one.status.budget == view.status.budget]
     return " · ".join(parts)
 
 
 def stopped_line(facts: DigestFacts) -> str:
-    """`data-eval is stopped by OpenAI's hard limit, not acknowledged for 10 h`; the limit leads to where it is set."""
+    """`data-eval is stopped by OpenAI's hard limit: requests fail now, not acknowledged for 10 h`, and its cure."""
     return "\n".join(few([_stopped(row, facts) for row in facts.opened.findings if row.kind == HARD_LIMIT]))
 
 
 def _stopped(row: AlertRow, facts: DigestFacts) -> str:
-    return _found(row, facts).replace(HARD_LIMIT_OF, limits_link(row.subject.partition(":")[2], HARD_LIMIT_OF))
+    if row.level != IS_ENFORCING:
+        return _found(row, facts)
+    text = told_text(row, facts.opened.budgets, facts.names)
+    care = _cared(row.acknowledged_at, row.acknowledged_by, row.at, facts)
+    return f"{text}: requests fail now, {care}. {raise_limit(row.subject.partition(':')[2], brief=True)}"
 
 
 def alerts_line(facts: DigestFacts) -> str:
@@ -129,7 +143,7 @@ def stopped_lines(facts: DigestFacts) -> list[list[str]]:
 def urgent_lines(facts: DigestFacts) -> list[list[str]]:
     """mrkdwn in paragraphs: what needs eyes, then what moved. It stands above the chart."""
     return paragraphs(
-        {"Not read": unread_line(facts), "Not sent": missed_line(facts), "Waiting for Slack": _undelivered(facts)},
+        {"Not read": unread_line(facts), "Not sent": missed_line(facts), "Not sent yet": _undelivered(facts)},
         {"Budgets": budgets_line(facts)},
         {"Alerts": alerts_line(facts)},
         {f"Changes from {_usual(facts)}": _moved(facts)},
@@ -161,7 +175,18 @@ def _team(id: str, today: Amount, month: Amount, facts: DigestFacts) -> str:
 
 
 def _moved(facts: DigestFacts) -> str:
-    return "\n".join(_mover(move, facts) for move in movers(facts))
+    return "\n".join(_mover(move, facts) for move in movers(facts)) or _all_alike(facts)
+
+
+def _all_alike(facts: DigestFacts) -> str:
+    """`2,000 projects rose, none by more than $172`: of a day far above the usual that no project made alone."""
+    if not is_runaway(facts):
+        return ""
+    rose = [move for move in moves(facts.answers, "projects") if move.added > 0]
+    if len(rose) < 2:
+        return ""
+    most = numbers.money(max(move.added for move in rose))
+    return f"{len(rose):,} projects rose, none by more than {most}: look for a model or key that they share"
 
 
 def _mover(move: Move, facts: DigestFacts) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import grammar
-from bot.core.amounts import NANO
 from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.reports.digest_drawing import day_chart, project_table
 from bot.core.reports.digest_ended import ended
@@ -13,6 +12,7 @@ from bot.core.reports.digest_lines import below_lines, stopped_lines, urgent_lin
 from bot.core.reports.digest_more import MORE, brief_line
 from bot.core.reports.digest_numbers import (
     Usual,
+    is_runaway,
     month_end,
     month_so_far,
     needs_eyes,
@@ -31,7 +31,6 @@ from bot.core.usage.buckets import Filter
 
 NAMED = 3  # projects in the heading of a digest about some
 WIDE = 5  # times the lowest usual day from which nothing is usual
-RUNAWAY, RUNAWAY_FROM = 2, 5 * NANO  # times the highest usual day, and dollars above it, from which it is red
 MANY = 10  # times the usual day from which a percent says less than a multiple
 NOTHING_NEW = "Nothing needs your attention."
 
@@ -64,15 +63,7 @@ def _finding(facts: DigestFacts, day: str) -> str:
     if numbers.is_unpriced(facts.answers["total"].total):
         return _unknown(facts)
     amount = f"*{day}* {escape(_amount(facts))}" if day else f"*{escape(_amount(facts))}*"
-    return f"{'🔴 ' if _is_runaway(facts) else ''}{amount}{escape(_against(facts))}"
-
-
-def _is_runaway(facts: DigestFacts) -> bool:
-    """Whether the day is far above even the highest of its usual ones."""
-    total, usual = facts.answers["total"].total, usual_day(facts)
-    if total is None or usual is None or not usual.mean or facts.reader.until:
-        return False
-    return total.quantity >= RUNAWAY * usual.high and total.quantity - usual.high >= RUNAWAY_FROM
+    return f"{'🔴 ' if is_runaway(facts) else ''}{amount}{escape(_against(facts))}"
 
 
 def _unknown(facts: DigestFacts) -> str:
@@ -147,17 +138,25 @@ def _amount(facts: DigestFacts) -> str:
 
 
 def _against(facts: DigestFacts, *, brief: bool = False) -> str:
-    """`, 12 % above a usual Monday ($150–$171)`."""
+    """`, 12 % above a usual Monday ($150–$171)`, `, usual for a Monday (…)`."""
     total, usual = facts.answers["total"].total, usual_day(facts)
     if total is None or usual is None or facts.reader.until or numbers.is_unpriced(total):
         return ""  # neither a part of a day nor what has no price is compared with whole days in dollars
-    change = _times(total.quantity, usual) if _is_runaway(facts) else _change(total.quantity, usual)
-    text = f", {change} {'usual' if brief else f'a usual {dates.WEEKDAYS[facts.day.weekday()]}'}"
+    change = _times(total.quantity, usual) if is_runaway(facts) else _change(total.quantity, usual)
+    weekday = dates.WEEKDAYS[facts.day.weekday()]
+    text = f", {change} {'usual' if brief else f'a usual {weekday}'}"
+    if _is_usual(total.quantity, usual):
+        text = ", as usual" if brief else f", usual for a {weekday}"
     if usual.low * WIDE < usual.high:  # a range that holds nearly anything says nothing, but of what is far above it
-        around = f" ({numbers.about(usual.mean)}; the highest lately was {numbers.about(usual.high)})"
+        around = f" ({numbers.about(usual.mean)}; the highest {weekday} lately was {numbers.about(usual.high)})"
         above = f"{text}{'' if brief else around}"
-        return above if _is_runaway(facts) else ""
+        return above if is_runaway(facts) else ""
     return text if brief else f"{text} ({expected_range(usual.low, usual.high).removeprefix('≈ ')})"
+
+
+def _is_usual(quantity: int, usual: Usual) -> bool:
+    """Whether it lies in the range that is shown."""
+    return usual.low <= quantity <= usual.high or numbers.about(quantity) in map(numbers.about, (usual.low, usual.high))
 
 
 def _change(quantity: int, usual: Usual) -> str:
@@ -171,12 +170,12 @@ def _times(quantity: int, usual: Usual) -> str:
 
 
 def _month(facts: DigestFacts) -> str:
-    """`November ≈ $4,096, 82 % of $5,000 · 77 % through the month`; then the forecast, and what it is over budget."""
+    """`November ≈ $4,096, 82 % of $5,000 · 77 % through`; then the forecast, and what it is over budget."""
     total, unread = month_so_far(facts)
     budget = organisation_budget(view.status for view in facts.budgets)
     is_named_below = any(view.status is budget and needs_eyes(view, facts) for view in facts.budgets)
     percent = (facts.end - facts.month.start) * 100 // facts.month.length
-    through = f"{percent} % through the month" if percent < 100 else "the whole month"
+    through = f"{percent} % through" if percent < 100 else "the whole month"
     text = _so_far(facts)
     if unread == facts.day.day:
         return f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text}"

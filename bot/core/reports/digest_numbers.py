@@ -22,6 +22,7 @@ SHARE_MOVED, GREW = 10, 15  # points of the cache share, tenths of a count: a sm
 KNOWN_ENOUGH = 7  # days of history before anything can be called new
 SUGGESTED, SUGGESTED_FROM = 3, 20 * NANO
 ENOUGH_WEEKS = 2  # weekdays before a range can be called usual
+RUNAWAY, RUNAWAY_FROM = 2, 5 * NANO  # times the highest usual day, and dollars above it, from which it is red
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ def usual_day(facts: DigestFacts) -> Usual | None:
     if len(known) < ENOUGH_WEEKS:
         return None
     return Usual(sum(known) // len(known), min(known), max(known))
+
+
+def is_runaway(facts: DigestFacts) -> bool:
+    """Whether the day is far above even the highest of its usual ones."""
+    total, usual = facts.answers["total"].total, usual_day(facts)
+    if total is None or usual is None or not usual.mean or facts.reader.until:
+        return False
+    return total.quantity >= RUNAWAY * usual.high and total.quantity - usual.high >= RUNAWAY_FROM
 
 
 def amounts(answer: Answer) -> dict[str, Amount]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.amounts import NANO
@@ -122,16 +122,18 @@ LEAST = 50 * NANO  # early in a month there is little usage
 
 
 def set_budgets(services: Services, company: Company) -> None:
-    """Budgets as a team would have set them."""
+    """Budgets as a team would have set them, on the first working hour of last month."""
     now = services.clock()
     month = Period(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0), now)
+    made = (month.start - DAY).replace(day=1, hour=9)
     spent = breakdown(services, "cost", month, "project", live=True)
     with services.store.write() as connection:
         for name, used in BUDGETS:
             project = company.project(name).id
             so_far = spent[project].quantity if project in spent else 0
             amount = max(LEAST, so_far * 1000 // used // NANO * NANO)
-            budget = Budget("project", (project,), "cost", amount, "month", owner="U0SAM", created_at=now)
+            budget = Budget("project", (project,), "cost", amount, "month", owner="U0SAM")
+            budget = replace(budget, created_at=made, created_by="U0SAM")
             services.store.budgets.add(connection, budget)
 
 

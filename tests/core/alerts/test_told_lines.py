@@ -74,9 +74,12 @@ def test_what_was_told_is_said_in_words_and_names(told: AlertRow, words: str):
 def test_what_openai_stops_stands_first_beside_a_count_of_the_others():
     stopped = NativeWords(("data-eval",))
     assert alerts_text(OpenAlerts((FULL,)), stopped) == (
-        "data-eval is stopped by OpenAI's hard limit; 1 open alert, not acknowledged"
+        "data-eval is stopped by OpenAI's hard limit: requests fail now; 1 open alert, not acknowledged"
     )
-    assert alerts_text(OpenAlerts(), stopped) == "data-eval is stopped by OpenAI's hard limit; no other open alerts"
+    assert (
+        alerts_text(OpenAlerts(), stopped)
+        == "data-eval is stopped by OpenAI's hard limit: requests fail now; no other open alerts"
+    )
     assert alerts_text(OpenAlerts(), NONE) == "No open alerts"
 
 
@@ -110,7 +113,7 @@ def test_what_is_open_says_since_when_why_and_who_is_on_it():
         "Since Mon 23 Nov 14:05 (under a minute) · not acknowledged, owner <@U0DANA>",
         "*Why, last 24 h* gpt-5, key ci-runner: about $9 more than usual, 2.1 × tokens per request since Mon 12:00; "
         "gpt-5-mini: about $5 more",
-        "*🔴 checkout-prod is stopped by OpenAI's hard limit*",
+        "*🔴 checkout-prod is stopped by OpenAI's hard limit: requests fail now*",
         "Since Mon 23 Nov 14:05 (3 h) · not acknowledged",
         Says("To let requests through before the next month, raise it", "settings/proj_1/limits"),
     ]

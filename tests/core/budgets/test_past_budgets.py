@@ -184,8 +184,8 @@ def test_the_page_names_what_came_later_and_what_does_not_fit():
         "*1 of 2 budgets was over in October*",
         "🔴 search 109 % · $546 of $500 · $46 over `#3`",
         "🟢 proj_2 20 % · $100 of $500 · $400 under `#4`",
-        "*Made after October*",
-        "search, made Thu 5 Nov: it would have been $611 of $500 (122 %) `#5`",
+        "*Made after October*, they would have stood at",
+        "🔴 search 122 % · $611 of $500 · made Thu 5 Nov `#5`",
         "This one does not count October as a whole: search (a week).",
         "Measured by UTC days, as OpenAI bills.",
     ]
@@ -213,5 +213,23 @@ def test_where_no_budget_has_that_period_the_headline_says_so():
 def test_what_cannot_be_told_of_a_week_is_told_of_the_month_around_it():
     view = PastView(Period(at(11, 16), at(11, 23)), NOW, around=(status(546), status(5)))
     message = past_message((), (SEARCH, replace(SEARCH, id=9)), view, NAMES)
-    assert message.text == "Cannot be told for the week of 16 Nov: both budgets are for a month"
-    assert plain_text(message).splitlines()[1:3] == ["*So far* 1 of 2 over", Says("🔴 search 109 %", "$546 of $500")]
+    assert message.text == "Cannot be told for the week of 16 Nov: both budgets are for a month. So far 1 of 2 is over"
+    assert plain_text(message).splitlines()[1] == Says("🔴 search 109 %", "$546 of $500")
+
+
+def test_by_month_each_month_has_its_row():
+    months = whole_periods("month", Period(at(9, 1), at(12, 1)))
+    other = replace(SEARCH, names=("proj_2",), created_at=at(10, 14), id=4)
+    running = replace(status(100, period=months[2]), as_of=NOW, is_final=False)
+    found = [
+        PastBudget((status(546, period=months[1]), running), is_part=True),
+        PastBudget((status(100, other, months[1]), replace(running, budget=other, spent=None)), is_part=True),
+    ]
+    view = PastView(Period(at(9, 1), at(12, 1)), NOW, is_by_period=True)
+
+    assert plain_text(past_message(found, (), view, NAMES)).splitlines()[:4] == [
+        "*1 of 2 budgets was over from September to November*",
+        "🟢 *Nov* none of 1 over so far, the fullest search 20 %",
+        "🔴 *Oct* 1 of 2 over, the fullest search 109 %",
+        "⚪ *Sep* no budget yet",
+    ]

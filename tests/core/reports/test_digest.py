@@ -132,7 +132,7 @@ def _busy():
     pay, web = _budget("project", "pay", 500, 421, pace=30), _budget("project", "web", 2000, 1220, pace=70)
     opened = OpenAlerts(
         (_open(pay, told), _open(web, replace(told, snooze=snooze, acknowledged_at=told_at))),
-        (AlertRow("hard limit", 0, "project:lab", utc_day(DAY), 2, told_at + timedelta(hours=9), "key"),),
+        (AlertRow("hard limit", 0, "project:bot", utc_day(DAY), 2, told_at + timedelta(hours=9), "key"),),
     )
     return _facts(
         Spend(rows, unpriced=(Unpriced("x-preview", 1_200_000),)),
@@ -165,7 +165,7 @@ def _monthly():
     ended = EndedMonth(
         (
             _budget("organisation", "", 5000, 4100, day=date(2026, 10, 1)).status,
-            _budget("project", "pay", 500, 548, day=date(2026, 10, 1)).status,
+            _budget("project", "pay", 440, 482, day=date(2026, 10, 1)).status,
         ),
         alerts=9,
         acknowledged=6,
