@@ -11,7 +11,7 @@ from bot.commands.alert_edit import AlertEdit, edit, members, put_edit
 from bot.commands.open_alerts import alerts_json, all_alerts, stopped_words
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response, verbal
 from bot.commands.rights import check_may_see, seen, touchable, which
-from bot.core.alerts.alert_list_message import alerts_message, alerts_text, open_blocks, sent_lines
+from bot.core.alerts.alert_list_message import alerts_message, alerts_text, open_blocks, sent_lines, unread_line
 from bot.core.alerts.alert_message import still_alerted
 from bot.core.alerts.cause_lines import WHY_SHOWN, alert_why_message
 from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Snooze, Until
@@ -21,9 +21,10 @@ from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.budget_names import scope_name
 from bot.core.budgets.budget_previews import done_message
 from bot.core.budgets.raise_words import one_budget
+from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.errors import UserError
 from bot.core.home.forms import expected_form
-from bot.core.slack.dates import stamp
+from bot.core.slack.dates import ago, stamp
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import mention
 from bot.core.slack.message import Message
@@ -31,6 +32,7 @@ from bot.services import Services
 from bot.sources.alert_facts import brief
 from bot.sources.budget_status import REACH, BudgetSums, budget_sums
 from bot.sources.causes import drivers
+from bot.sources.reads import stale, stale_words
 
 MORNING = time(9)
 
@@ -42,11 +44,21 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     waiting = services.store.outbox.undelivered(before=sums.now - timedelta(minutes=1))
     stopped = stopped_words(found.opened, sums, services)
     opened = open_blocks(found.opened, sums.names, services.zone, sums.now)
-    opened = [*(line_blocks(stopped.first, "") if stopped.first else []), *opened]
+    first = [*stopped.first, *_unread(services, sums.now)]
+    opened = [*(line_blocks(first, "") if first else []), *opened]
     sent = sent_lines(found.sent, found.opened.budgets, sums.names, services.zone)
     text = alerts_text(found.opened, stopped)
     message = alerts_message(opened, text, sent, waiting, services.settings.budget_command)
     return Reply(message, {"verb": "alerts", **alerts_json(found), "waiting": len(waiting)})
+
+
+def _unread(services: Services, now: datetime) -> list[str]:
+    """While nothing at all is read an alert of its own says so."""
+    found = stale(services, now)
+    if COSTS.name not in found or COMPLETIONS.name in found:
+        return []
+    costs = {COSTS.name: found[COSTS.name]}
+    return [unread_line(stale_words(costs, ago(found[COSTS.name])))]
 
 
 def run_ack(text: str, asker: Asker, services: Services) -> Reply:

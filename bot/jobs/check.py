@@ -124,7 +124,8 @@ class _Look:
         )
 
     def _is_done(self, budget: Budget, period: Period) -> bool:
-        return is_done(self.states.get((budget.id, period.start), NOTHING_TOLD), period, self.budget_sums.now)
+        state, sums = self.states.get((budget.id, period.start), NOTHING_TOLD), self.budget_sums
+        return is_done(state, period, sums.now, is_settled=sums.is_billed(period))
 
     def decisions(self, status: BudgetStatus) -> tuple[Decision, ...]:
         decided = decide(status, self.states.get(_key(status), NOTHING_TOLD), now=self.budget_sums.now)

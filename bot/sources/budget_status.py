@@ -99,6 +99,10 @@ class BudgetSums:
             self._looks[period] = Look(within, as_of, is_final, is_final and is_billed)
         return self._looks[period]
 
+    def is_billed(self, period: Period) -> bool:
+        """Whether the bill of its end is complete."""
+        return self._look(period).is_settled
+
     def current(self, budget: Budget) -> BudgetStatus:
         return self.status(budget, budget_period(budget.period, self.now))
 

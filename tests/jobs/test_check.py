@@ -14,6 +14,7 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import Period, Width
 from bot.core.slack.limits import unsafe, violations
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
+from bot.core.usage.freshness import ReadNote
 from bot.demo.slack import Fault
 from bot.jobs.check import QUIET, SEEN, check_budgets, check_changes
 from bot.settings import load_settings
@@ -174,6 +175,28 @@ def test_what_is_billed_after_the_end_is_told_and_the_end_shows_it(world, local)
     assert closed["text"] == Says("ended within budget: $85 of $100 (85 %)")
     assert billed["text"] == Says("ended over budget: $115 of $100 (115 %)")
     assert "OpenAI billed it when the period was over" in str(billed["blocks"])
+    assert [one.get("subtype") for one in (closed, billed)] == [None, "thread_broadcast"]
+
+
+@pytest.mark.parametrize("away", [pytest.param(0, id="the bot was there"), pytest.param(2, id="the bot was away")])
+@pytest.mark.parametrize("days", [4, 20])
+def test_a_bill_that_comes_days_late_is_told_once_and_the_end_shows_it(world, local, days, away):
+    add(world, amount=100, period="day")
+    spend(world, 85)
+    world.ledger.bills = {}  # use is read, costs are not
+    run(world, away * DAY)
+    for _ in range(days):
+        run(world, DAY)
+    world.ledger.spend("checkout-prod", NOW, 30 * NANO)
+    world.ledger.bills = {day: ReadNote(world.now, 1) for day in world.ledger.notes}
+    for _ in range(3):
+        run(world, HOUR)
+
+    (message,) = [one for one in local.messages() if not one.get("thread_ts")]
+    assert message["text"] == Says("Mon 23 Nov ended over budget: $115 of $100 (115 %)")
+    closed, billed = [one for one in local.messages() if one.get("thread_ts")]
+    assert closed["text"] == Says("ended within budget: $85 of $100 (85 %)")
+    assert billed["text"] == Says("ended over budget: $115 of $100 (115 %)")
     assert [one.get("subtype") for one in (closed, billed)] == [None, "thread_broadcast"]
 
 

@@ -45,6 +45,7 @@ class Ledger:
     def __init__(self) -> None:
         self.hours: dict[datetime, dict[str, int]] = defaultdict(dict)
         self.notes: dict[datetime, ReadNote] = {}
+        self.bills: dict[datetime, ReadNote] | None = None  # as those of use, unless somebody sets others
         self.known: datetime = datetime.min.replace(tzinfo=UTC)
         self._starts: list[datetime] = []
         self._sums: dict[str, list[int]] = {}
@@ -100,7 +101,7 @@ class World:
         return Services(self.settings, lambda: self.now, self.store, nothing, nothing, self.slack)
 
     def budget_sums(self) -> BudgetSums:
-        return BudgetSums(self.now, NAMES, self.ledger.notes, self.ledger.amounts)
+        return BudgetSums(self.now, NAMES, self.ledger.notes, self.ledger.amounts, self.ledger.bills)
 
     def check(self, **options: bool) -> Checked:
         looks = iter([self.meanwhile])  # the second look is inside of the write, for which others wait

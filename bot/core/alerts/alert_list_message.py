@@ -70,6 +70,12 @@ def open_text(opened: OpenAlerts, stopped: Sequence[str] = ()) -> str:
     return f"{count} open alerts, {said if alone < count else 'none acknowledged'}"
 
 
+def unread_line(unread: str) -> str:
+    """What follows while no bill is read; `unread` says for how long."""
+    said = f"⚠️ {unread[0].upper()}{unread[1:]}: budgets in dollars go by list prices until then"
+    return f"{said}, and a level that only the bill passes is alerted when it comes, also of a period that is over."
+
+
 def open_blocks(opened: OpenAlerts, names: Names, zone: ZoneInfo, now: datetime) -> list[Block]:
     """Each in two lines with its buttons; budgets that were told in one message are looked after as one."""
     parts: list[Block] = []

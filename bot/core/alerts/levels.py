@@ -14,7 +14,9 @@ from bot.core.usage.freshness import SETTLING
 LEVEL = "level"
 PACE = "pace"
 REMINDER = timedelta(days=1)
-BILLED_BY = 3 * DAY  # after the end of a period, whether its last bill could be read or not
+SECOND = timedelta(seconds=1)
+CORRECTED_BY = 3 * DAY  # after the end of a period, whether its last bill could be read or not
+BILLED_BY = 35 * DAY  # when that bill is read so late, the period is looked at once more
 RESTATED = 2  # points that a number must fall below a level before the level is armed again
 FURTHER = 20  # points of a snooze until so much more of the budget is used
 
@@ -171,16 +173,16 @@ def decide(status: BudgetStatus, state: AlertState, *, now: datetime) -> tuple[D
     return tuple(decisions)
 
 
-def is_done(state: AlertState, period: Period, now: datetime) -> bool:
+def is_done(state: AlertState, period: Period, now: datetime, *, is_settled: bool) -> bool:
     """Whether nothing more comes: the period was closed, and looked at once more when its last bill was complete."""
     if state.closed_at is None:
         return False
-    return state.closed_at >= period.end + SETTLING or now >= period.end + BILLED_BY
+    return state.closed_at >= period.end + SETTLING or now >= period.end + (BILLED_BY if is_settled else CORRECTED_BY)
 
 
 def _after_the_end(status: BudgetStatus, state: AlertState, now: datetime) -> tuple[Decision, ...]:
     """The bill of the last day comes when its period is closed: what it passes is told, and the end is shown anew."""
-    if is_done(state, status.period, now) or state.terms != status.terms:
+    if is_done(state, status.period, now, is_settled=status.is_settled) or state.terms != status.terms:
         return ()
     decisions = _passed(status, state, _telling_event(status, state), now)
     return (*decisions, Decision(AlertEvent.CLOSED)) if status.is_settled else tuple(decisions)
@@ -255,8 +257,13 @@ def after(state: AlertState, decisions: Iterable[Decision], status: BudgetStatus
             ends = state.snooze is not None and state.snooze.until is Until.NEXT
             state = replace(state, acknowledged_by="", acknowledged_at=None, snooze=None if ends else state.snooze)
         if decision.event is AlertEvent.CLOSED:
-            state = replace(state, closed_at=now)
+            state = replace(state, closed_at=_closed_at(status, now))
     return state
+
+
+def _closed_at(status: BudgetStatus, now: datetime) -> datetime:
+    """Without a complete bill, before there could be one: however late that comes, the end is looked at once more."""
+    return now if status.is_settled else min(now, status.period.end + SETTLING - SECOND)
 
 
 def unsaid(state: AlertState, levels: Collection[int], *, keeps_message: bool) -> AlertState:
