@@ -199,6 +199,48 @@ def test_a_level_notifies_once_where_neither_the_edit_nor_the_thread_is_taken(wo
     assert waiting(world) == []
 
 
+@pytest.fixture
+def held(world, local):
+    """An edit and its line that wait for a channel from which the bot was removed; it is back, and refuses edits."""
+    put(world)
+    world.deliver()
+    local.faults.plan("chat.update", Fault(error="not_in_channel"))
+    level(world)
+    world.deliver()
+    world.now += SLOWLY
+    return world
+
+
+@pytest.mark.parametrize(
+    ("method", "fault"),
+    [
+        pytest.param("chat.postMessage", Fault(lost=True), id="a lost reply"),
+        pytest.param("chat.postMessage", Fault(status=503), id="a post that fails"),
+        pytest.param("chat.update", Fault(status=503), id="an edit that fails"),
+    ],
+)
+def test_a_line_that_was_held_does_not_overtake_its_edit_that_fails_anew(held, local, method, fault):
+    local.faults.plan(method, fault)
+    local.faults.plan("chat.update", Fault(error="edit_window_closed"))
+    held.deliver()
+    later(held, LEASE)
+    later(held, LEASE)
+
+    assert notified(local) == ["82 %", "now 104 %"]
+    assert waiting(held) == []
+
+
+def test_a_line_that_was_held_does_not_overtake_its_edit_that_another_process_has(held, local):
+    local.faults.plan("chat.update", Fault(error="edit_window_closed"))
+    assert held.store.claims.claim(held.now).queued.act is Act.EDIT  # by a process that is slow, or dies
+    held.deliver()
+    assert notified(local) == ["82 %"]
+    later(held, LEASE)
+
+    assert notified(local) == ["82 %", "now 104 %"]
+    assert waiting(held) == []
+
+
 def test_a_history_without_metadata_is_read_by_the_words(world, local):
     local.faults.plan("chat.postMessage", Fault(lost=True))
     local.workspace.shows_metadata = False
