@@ -436,6 +436,29 @@ def test_of_a_message_for_several_only_ones_own_are_expected(world):
     assert "That is for checkout-prod; the other one is not yours to change" in str(said.blocks)
 
 
+@pytest.mark.parametrize(
+    ("words", "changed"),
+    [
+        pytest.param("ack", "acknowledged", id="ack"),
+        pytest.param("ok seen it, im on it", "acknowledged", id="in own words"),
+        pytest.param("snooze until tomorrow", "budget:1", id="snooze"),
+        pytest.param("expected until friday", "expected:budget:1", id="expected"),
+        pytest.param("raise to 700", "", id="raise"),
+    ],
+)
+def test_words_in_the_thread_of_a_message_for_several_change_only_ones_own(world, words, changed):
+    group(world)
+    world.deliver()
+    (posted,) = world.slack.sent
+    said = commands.talk(words, replace(SAM, channel_id=posted.channel, thread_ts=posted.ts), world.services)
+
+    assert acknowledged(world) == {1: "U0SAM" if changed == "acknowledged" else "", 2: ""}
+    assert {*world.store.alerts.snoozes()} == {changed} - {"acknowledged", ""}
+    assert [budget.raised for budget in world.store.budgets.all()] == [None, None]
+    told = "the other one is not yours to change" if changed else "This message is about several budgets"
+    assert told in str(said.message.blocks)
+
+
 def test_of_a_message_for_several_an_admin_changes_all(world):
     group(world)
     commands.click(Click("alert_ack", "group-key", DANA), world.services)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import commands
+from bot.adapters.store.audit import AuditLine
 from bot.commands.request import Asker, Click
 from bot.core.amounts import NANO
 from bot.demo.slack import Fault
@@ -20,6 +21,8 @@ GONE = Fault(error="not_in_channel")
 def change(world, budget, **fields):
     with world.store.write() as connection:
         world.store.budgets.change(connection, replace(budget, **fields))
+        line = AuditLine(world.now, DANA.user_id, "budget changed", f"budget:{budget.id}")
+        world.store.audit.append(connection, line)
 
 
 def kept_from_slack(local):
@@ -126,6 +129,21 @@ def test_a_budget_that_was_deleted_is_not_told_as_if_it_were_there(world, local)
 
     posted = [str(call["text"]) for call in local.calls("chat.postMessage")[asked:]]
     assert [text for text in posted if "was deleted" not in text] == []
+
+
+def test_several_days_that_ended_in_an_outage_are_told_as_passed_and_not_only_as_ended(world, local):
+    """What happens to them by itself, while their message is in doubt, is no change by a person."""
+    for name in ("checkout-prod", "web-app", "support-bot"):
+        add(world, name, amount=100, period="day")
+        world.ledger.spend(name, world.now, 120 * NANO)
+    world.now += timedelta(hours=12)
+    local.faults.plan("chat.postMessage", Fault(status=503), times=None)
+    run(world)
+    heal(world, local)
+
+    posted = local.calls("chat.postMessage")[-1]
+    assert posted["text"] == Says("3 budgets passed 100 %")
+    assert "checkout-prod is at 120" in str(posted["blocks"])
 
 
 def test_what_a_lost_reply_had_told_is_back_after_a_raise(world, local):

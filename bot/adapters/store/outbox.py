@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 # Two ways to write one channel are one queue, as soon as its id is known.
 QUEUE = "coalesce((SELECT id FROM channels WHERE name = outbox.channel), outbox.channel)"
-# A higher level that waits beside it is told by its own line, and needs the message that it is higher than. A change
-# that puts no level out of reach, and a deletion, leave no line.
+# A higher level that waits beside it is told by its own line, and needs the message that it is higher than.
 CHANGED_MEANWHILE = """
     SELECT body FROM outbox WHERE about = :key AND act = 'edit' AND state = 'pending'
-    AND (EXISTS (SELECT 1 FROM outbox WHERE about = :key AND state = 'pending' AND key LIKE 'changed-%')
-      OR NOT EXISTS (SELECT 1 FROM outbox WHERE about = :key AND state = 'pending' AND act = 'line'))
+    AND EXISTS (
+      SELECT 1 FROM alert_states JOIN audit ON audit.subject = 'budget:' || alert_states.budget
+      WHERE alert_states.message = :key AND audit.at >= (SELECT created_at FROM outbox WHERE key = :key))
     AND NOT EXISTS (SELECT 1 FROM outbox WHERE about = :key AND state = 'pending' AND broadcast)
     ORDER BY id DESC LIMIT 1
 """
