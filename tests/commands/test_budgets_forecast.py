@@ -12,27 +12,23 @@ from bot.core.budgets.budget import Budget
 from bot.core.budgets.forecast import forecast, pace_of_days
 from bot.core.budgets.forecast_message import Outlook, forecast_json, forecast_message
 from bot.core.names import Names
-from bot.core.periods import DAY, Period, Width, floor
+from bot.core.periods import Period
 from bot.core.question import Question
 from bot.core.slack.fallbacks import plain_text
-from tests.living import Bot
-from tests.moment import NOW
+from tests.living import Bot, ShopBot
 
 ENDS = re.compile(r"forecast ≈ (\$[\d,]+(?:–\$[\d,]+)?)")
 
 
-def test_one_budget_has_the_range_that_a_question_gets(simulator, company, tmp_path: Path):
-    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
-    bot.snapshot(floor(NOW, Width.DAY) - 60 * DAY)
-    bot.learn_names()
-    project = company.project("checkout-prod").id
-    with bot.services.store.write() as connection:
-        bot.services.store.budgets.add(connection, Budget("project", (project,), "cost", 4000 * NANO, "month"))
+def test_one_budget_has_the_range_that_a_question_gets(shop_bot: ShopBot, company):
+    with shop_bot(61) as bot:
+        budget = Budget("project", (company.project("checkout-prod").id,), "cost", 4000 * NANO, "month")
+        with bot.services.store.write() as connection:
+            bot.services.store.budgets.add(connection, budget)
 
-    (shown,) = ENDS.findall(plain_text(bot.say("budgets checkout-prod").message))
+        (shown,) = ENDS.findall(plain_text(bot.say("budgets checkout-prod").message))
 
-    assert shown in plain_text(bot.say("forecast this month checkout-prod").message)
-    bot.close()
+        assert shown in plain_text(bot.say("forecast this month checkout-prod").message)
 
 
 def test_parts_of_days_that_were_not_read_have_no_forecast(simulator, tmp_path: Path):
