@@ -18,7 +18,7 @@ from bot.demo.openai import Simulator
 from bot.jobs.check import check_budgets
 from bot.sources.budget_status import budget_sums
 from bot.sources.causes import drivers
-from tests.living import Bot
+from tests.living import Bot, ShopBot
 from tests.moment import NOW
 
 TODAY = floor(NOW, Width.DAY)
@@ -26,11 +26,9 @@ NOON = TODAY + timedelta(hours=12)
 
 
 @pytest.fixture
-def bot(tmp_path: Path, simulator: Simulator) -> Iterator[Bot]:
-    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
-    bot.snapshot(TODAY - 15 * DAY)
-    yield bot
-    bot.close()
+def bot(shop_bot: ShopBot) -> Iterator[Bot]:
+    with shop_bot(15) as bot:
+        yield bot
 
 
 def scopes(company: Company) -> dict[str, Budget]:
