@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from bot.core.alerts import alert_message as alerts
+from bot.core.alerts import delivery_words
 from bot.core.alerts.cause_lines import alert_why_message
 from bot.core.alerts.levels import AlertEvent, AlertRow, Mark, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts, Crossing
@@ -107,11 +108,11 @@ def _levels() -> Posted:
     yield "a line of its thread", alerts.thread_line(full, names)
     yield "re-armed", alerts.rearmed_line(replace(full, event=AlertEvent.REARMED), (100,), names)
     to_owner = alerts.owner_message([full], names, "/usage")
-    yield "to its owner", alerts.linked_message(to_owner, "https://local.slack.com/archives/C0SPEND/p1")
+    yield "to its owner", delivery_words.linked_message(to_owner, "https://local.slack.com/archives/C0SPEND/p1")
     yield "why", alert_why_message(full, names)
-    yield "unreachable", alerts.unreachable_message("#gone", "is_archived")
-    yield "a person unreachable", alerts.unreachable_message("U0SAM", "cannot_dm_bot")
-    yield "perhaps a repeat", alerts.repeated_message(alerts.thread_line(full, names))
+    yield "unreachable", delivery_words.unreachable_message("#gone", "is_archived")
+    yield "a person unreachable", delivery_words.unreachable_message("U0SAM", "cannot_dm_bot")
+    yield "perhaps a repeat", delivery_words.repeated_message(alerts.thread_line(full, names))
     yield "waiting", waiting_message("today by model", 12)
     yield "waiting for the store", waiting_message("last year by model", 0)
 

@@ -9,7 +9,7 @@ import structlog
 
 from bot.adapters.slack import Slack
 from bot.adapters.store.moments import from_text, to_text
-from bot.core.alerts.alert_message import linked_message, unreachable_message
+from bot.core.alerts.delivery_words import linked_message, unreachable_message
 from bot.core.alerts.outbox import (
     BLOCKS_REFUSED,
     CHANNEL_GONE,

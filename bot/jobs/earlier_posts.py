@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from bot.adapters.slack import Posted, Slack
-from bot.core.alerts.alert_message import repeated_message
+from bot.core.alerts.delivery_words import repeated_message
 from bot.core.alerts.outbox import (
     LOOKS,
     NOBODY_CAN_SAY,

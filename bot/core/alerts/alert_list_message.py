@@ -7,7 +7,8 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from bot.core.alerts.alert_message import Told, alert_buttons, fullest_name, headline
+from bot.core.alerts.alert_buttons import Told, alert_buttons
+from bot.core.alerts.alert_message import fullest_name, headline
 from bot.core.alerts.cause_lines import driver_lines
 from bot.core.alerts.levels import LEVEL, AlertRow
 from bot.core.alerts.message_facts import AlertFacts

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from bot.core.alerts.alert_buttons import Told, alert_buttons
 from bot.core.alerts.cause_lines import driver_lines, usual_text
 from bot.core.alerts.forecast_lines import landing_lines
-from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState, Snooze, State, Until
+from bot.core.alerts.hard_limit_lines import limit_lines, stops_before
+from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState, Snooze, State
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.planned_messages import DueMessage
 from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.budgets.budget import FULL, ORGANISATION, BudgetStatus
-from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, quantity, raise_text, scope_name
-from bot.core.budgets.forecast import reached_at
-from bot.core.budgets.openai_limits import SpendLimit, is_beyond
+from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, raise_text, scope_name
 from bot.core.names import Names
-from bot.core.openai_pages import limits_link, page_link
+from bot.core.openai_pages import page_link
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Json
-from bot.core.slack.channels import refusal_words
-from bot.core.slack.dates import day, stamp, zone_name
+from bot.core.slack.dates import stamp, zone_name
 from bot.core.slack.lines import line_blocks
-from bot.core.slack.mention import is_person, mention
+from bot.core.slack.mention import mention
 from bot.core.slack.message import Block, Message
 from bot.core.slack.numbers import NOT_FINAL, plural
 from bot.core.slack.text import clean, escape, listed, shorten
@@ -34,13 +33,6 @@ ALSO_ROOM, GROUP_ROOM = 1_000, 8_000  # of Slack's 13,000 characters over all bl
 BUTTON_NAME = 20
 BILLED_LATE = "OpenAI billed it when the period was over"
 GROUP_WHY = 3  # budgets of one message that each say what drove them
-# What the menu offers, of any budget.
-SNOOZES = {
-    Until.NEXT: "until the next level",
-    Until.FURTHER: "until 20 % more is used",
-    Until.MORNING: "until tomorrow 09:00",
-    Until.RESET: "until the budget resets",
-}
 
 
 def note_message(
@@ -117,7 +109,7 @@ def _sign(facts: AlertFacts) -> str:
     if facts.status.has_passed(FULL):
         return "🔴"
     if facts.is_eased:
-        return "🟡" if _stops_before(facts) else "🟢"
+        return "🟡" if stops_before(facts) else "🟢"
     return "🟠" if facts.status.has_passed(facts.level) and facts.level >= 75 else "🟡"
 
 
@@ -150,7 +142,7 @@ def rearmed_line(facts: AlertFacts, levels: Sequence[int], names: Names) -> Mess
 def _body(facts: AlertFacts, names: Names) -> list[Block]:
     lines = [f"*{headline(facts, names)}*"]
     if not facts.is_over:
-        lines += [*landing_lines(facts), *driver_lines(facts, names), *_limit(facts)]
+        lines += [*landing_lines(facts), *driver_lines(facts, names), *limit_lines(facts)]
     lines += _why_late(facts)
     if facts.status.budget.deleted_at is not None:
         lines.append(f"Deleted {stamp(facts.status.budget.deleted_at, facts.zone)}")
@@ -159,41 +151,6 @@ def _body(facts: AlertFacts, names: Names) -> list[Block]:
     about += [f"Owner {mention(owner)}"] if owner else []
     lines += [" · ".join(about)] if about else []
     return [blocks.section("\n".join(lines))]
-
-
-def _limit(facts: AlertFacts) -> list[str]:
-    limit = facts.limit
-    if limit is None:
-        return []
-    amount = quantity(limit.amount, "cost")
-    if limit.is_enforcing:
-        return [f"*OpenAI's hard limit* of {amount} is reached: requests fail now"]
-    if facts.status.budget.period != "month":  # the limit counts the month, which no other forecast leads to
-        return []
-    reached = _reached(limit, facts)
-    if _stops_before(facts):
-        own = limits_link("".join(facts.status.budget.names), "OpenAI's own settings")
-        below = f"*OpenAI's hard limit* {amount} is below this budget, and {reached}: requests fail there."
-        return [f"{below} Raise it too, in {own}"]
-    return [f"*OpenAI's hard limit* {amount}, where requests fail: {reached}"]
-
-
-def _reached(limit: SpendLimit, facts: AlertFacts) -> str:
-    """`reached about Thu 26 Nov at this pace`. OpenAI stops by what it has billed, which is hours behind."""
-    forecast, status = facts.forecast, facts.status
-    if forecast is None or forecast.high < limit.amount:
-        return "not reached by month-end at this pace"
-    if forecast.expected < limit.amount or status.spent is None or status.as_of is None:
-        return "perhaps reached by month-end at this pace"
-    if status.spent.quantity >= limit.amount:
-        return "passed already, OpenAI's bill follows"
-    at = reached_at(limit.amount, status.spent.quantity, forecast.pace.expected, status.as_of)
-    return f"reached about {day(at.date())} at this pace" if at else "reached by month-end at this pace"
-
-
-def _stops_before(facts: AlertFacts) -> bool:
-    """Whether OpenAI stops the requests before this budget, as it stands now, is used up."""
-    return is_beyond(replace(facts.status.budget, amount=facts.status.amount), facts.limit)
 
 
 def _why_late(facts: AlertFacts) -> list[str]:
@@ -212,19 +169,6 @@ def _late(facts: AlertFacts) -> str:
     if crossing.at is None:
         return f"Passed after {unread}, noticed {seen}: OpenAI could not be read in between"
     return f"Passed around {stamp(crossing.at, zone)}, noticed {seen}: OpenAI could not be read since {unread}"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a message tells of, and so its buttons: how many budgets, the fullest of several, other alerts beside."""
-
-    budgets: int = 1
-    fullest: str = ""
-    has_others: bool = False
-
-    @property
-    def all(self) -> str:
-        return f" all {self.budgets}" if self.budgets > 1 else ""
 
 
 def _foot(facts: AlertFacts, told: Told) -> list[Json]:
@@ -262,30 +206,6 @@ def _freshness(facts: AlertFacts) -> list[str]:
     again = " again" if mark and mark.round and mark.state is State.TOLD else ""
     told = [f"alerted at {facts.level} %{again} {stamp(mark.at, facts.zone)}"] if mark else []
     return [as_of, *billed, *told]
-
-
-def alert_buttons(key: str, told: Told, *, needs_ack: bool, primary: bool = True) -> list[Json]:
-    """One row, one primary button; what was done already is no longer offered."""
-    every = " all" if told.has_others else told.all
-    first = blocks.Button(f"Acknowledge{every}", "alert_ack", key, "primary" if primary else "")
-    row = [blocks.button(first)] if needs_ack else []
-    row.append(snooze_menu(key, told))
-    why = f"Why {told.fullest}" if told.fullest else "Why"
-    row += [
-        blocks.button(blocks.Button(why, "alert_why", key)),
-        blocks.button(blocks.Button("Raise one" if told.all else "Raise", "alert_raise", key)),
-    ]
-    return [{"type": "actions", "elements": row}]
-
-
-def snooze_menu(key: str, told: Told) -> Json:
-    options = {**{until.value: words for until, words in SNOOZES.items()}, "expected": "expected until…"}
-    return {
-        "type": "static_select",
-        "action_id": "alert_snooze",
-        "placeholder": blocks.plain(f"Snooze{told.all} until…"),
-        "options": [{"text": blocks.plain(words), "value": f"{until}:{key}"} for until, words in options.items()],
-    }
 
 
 def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[Block] = ()) -> Message:
@@ -360,12 +280,6 @@ def _in_person(facts: AlertFacts, names: Names) -> str:
     return headline(facts, names)
 
 
-def linked_message(message: Message, url: str) -> Message:
-    """With the way to the message that it tells of, on a line of its own."""
-    *body, small = message.blocks
-    return replace(message, blocks=(*body, blocks.section(f"<{url}|Open the alert>"), small))
-
-
 def _short(text: str) -> str:
     return text if len(text) <= 300 else f"{text[:300].rsplit(',', 1)[0]} …"
 
@@ -374,24 +288,3 @@ def annotated_message(message: Message, said: str) -> Message:
     """A message that was written once and for all, with who did what in place of its buttons."""
     kept = tuple(block for block in message.blocks if block["type"] != "actions")
     return replace(message, blocks=(*kept, blocks.context(said)))
-
-
-def repeated_message(message: Message) -> Message:
-    """For a second attempt when nobody can see whether the first one arrived."""
-    note = "This may be a repeat: Slack did not confirm the first attempt."
-    return replace(message, blocks=(*message.blocks, blocks.context(note))) if message.blocks else message
-
-
-def unreachable_message(channel: str, code: str) -> Message:
-    """Told in the alert channel, once, when another channel cannot be written to."""
-    why = refusal_words(code)
-    if is_person(channel):
-        wait = f"⚠️ {mention(channel)} cannot get direct messages: {why}."
-        text = f"{wait} Give their budgets another owner. Alerts in channels still arrive."
-        return Message(text, (blocks.section(text),))
-    cure = {"is_archived": "Unarchive it, or give its budgets another channel."}.get(
-        code, "Invite the bot there with `/invite`, or give its budgets another channel."
-    )
-    wait = f"⚠️ Messages for {escape(channel)} wait: {why}."
-    text = f"{wait} {cure} Nothing is lost: they are sent as soon as they can be."
-    return Message(text, (blocks.section(text),))

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.alerts.alert_message import alert_message, group_message, rearmed_line, repeated_message, thread_line
+from bot.core.alerts.alert_message import alert_message, group_message, rearmed_line, thread_line
 from bot.core.alerts.cause_lines import alert_why_message
+from bot.core.alerts.delivery_words import repeated_message
 from bot.core.alerts.levels import AlertEvent, AlertState, Mark, Snooze, State, Until
 from bot.core.alerts.message_facts import AlertFacts, Crossing, level_shown
 from bot.core.alerts.open_alerts import is_tended
