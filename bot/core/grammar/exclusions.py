@@ -15,8 +15,11 @@ from bot.core.grammar.vocabulary import DIMENSION_WORDS
 
 def _without_part(words: Words, at: int, context: Context) -> Match | None:
     """`non-prod`: all projects but those with that word in their names."""
-    text, after = words.text(at), words.text(at + 1)
-    part = text[3:].lstrip("-") if text.startswith("non") and len(text) > 5 else after if text == "non" else ""
+    text = words.text(at)
+    if not text.startswith("non"):
+        return None
+    after = words.text(at + 1)
+    part = text[3:].lstrip("-") if len(text) > 5 else after if text == "non" else ""
     if read_phrase(words, at, context) or (part,) in PHRASES:
         return None  # `non-batch` is of no project
     found = [named for named in context.index.containing(part, "project") if not named.gone] if part else []
@@ -63,6 +66,8 @@ _STARTS = frozenset(phrase.split()[0] for phrase in _TAKEN_WITH)
 
 def _taken_out(words: Words, at: int, context: Context) -> Match | None:
     """`october with data-eval taken out`: what is left out stands first."""
+    if not words.has(_STARTS):
+        return None
     place = words.skip(at, "with")
     stops = [stop for stop in range(place + 1, place + 6) if words.text(stop) in _STARTS]
     found = read_names(words, place, context) if stops else None

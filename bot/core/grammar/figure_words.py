@@ -50,8 +50,10 @@ def _longest(words: Words, at: int, table: Meanings) -> tuple[str, int] | None:
     end = words.lead(at, table.phrases)
     if end > at:
         return table[words.spelt(at, end)], end - at
+    if "," not in words.text(at):
+        return None
     grouped = f"{words.text(at).replace(',', '')} {words.text(at + 1)}"  # `1,000 requests`
-    return (table[grouped], 2) if "," in words.text(at) and grouped in table else None
+    return (table[grouped], 2) if grouped in table else None
 
 
 def _quotient(words: Words, at: int) -> Match | None:
@@ -149,7 +151,10 @@ def _count(words: Words, at: int) -> Match | None:
 
 def _counted_behind(words: Words, at: int) -> str:
     """The kind in `key count per project`, `keys per project count`."""
-    kind, last = DIMENSION_WORDS.get(words.text(at), ""), words.skip(len(words) - 1, "?")
+    kind = DIMENSION_WORDS.get(words.text(at), "")
+    if not kind:
+        return ""
+    last = words.skip(len(words) - 1, "?")
     is_led = words.text(at - 1) in ("by", "per", "each", "/")
     is_counted = words.text(at + 1) in ("count", "counts") or (
         words.text(at) == f"{kind}s" and words.text(at + 1) in ("per", "by") and words.text(last) == "count"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.catalogue.words import Phrases
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous
@@ -35,6 +36,8 @@ _MANY = {f"{kind}s": kind for kind in ("project", "key", "user")}
 
 def read_all_of(words: Words, at: int, context: Context) -> Match | None:
     """`the two checkout projects`: every name with that word, a row each."""
+    if not words.has(_MANY.keys()):
+        return None
     place = words.skip(at, *_ALL_OF)
     kind, word = _MANY.get(words.text(place + 1), ""), words.text(place)
     found = context.index.containing(word, kind) if kind and not read_exact(words, place, context) else []
@@ -130,7 +133,7 @@ def _begun_name(words: Words, at: int, context: Context) -> tuple[Choice, int] |
 
 def read_slotted(words: Words, at: int, context: Context) -> Match | None:
     """`project:x`: always a name, whatever else the word means."""
-    if at >= len(words) or not words[at].slot:
+    if words.text(at) or at >= len(words) or not words[at].slot:
         return None
     word = words[at]
     if word.slot == "batch":
@@ -160,13 +163,14 @@ def _batch(text: str) -> Match:
     return Match(Draft(included=(Choice("batch", (value,)),)), 1)
 
 
+_KIND_WORDS = Phrases(spelt for spelt, kind in BARE_DIMENSION_WORDS.items() if kind in KINDS)
+
+
 def read_kind_and_name(words: Words, at: int, context: Context) -> Match | None:
     """`project web-app`, `model gpt-5`, `key "ci runner"`, `model=gpt-5`."""
-    for length in (2, 1):
-        kind = BARE_DIMENSION_WORDS.get(" ".join(words.text(at + offset) for offset in range(length)))
-        if kind not in KINDS:
-            continue
-        place = words.skip(at + length, ":", "=", "named", "called", "is", "in")
+    for end in words.ends(at, _KIND_WORDS):
+        place = words.skip(end, ":", "=", "named", "called", "is", "in")
+        kind = BARE_DIMENSION_WORDS[words.spelt(at, end)]
         found = read_exact(words, place, context, kind)
         if found and not _is_slot(words, place, found[1] - place, context):
             return Match(Draft(included=(found[0],)), found[1] - at)

@@ -94,8 +94,8 @@ def read_buckets(words: Words, at: int, context: Context) -> Match | None:
     count, place = (int(glued[1]), lead) if glued else read_count(words, lead)
     word = glued[2] if glued else words.text(place)
     unit = ("minute" if word in ("m", "min") else GLUED_UNIT.get(word, "")) or ""
-    end = words.lead(place + 1, _BUCKETS)
-    if unit not in TIME_UNITS or (end == place + 1 and lead == at):
+    end = words.lead(place + 1, _BUCKETS) if unit in TIME_UNITS else at
+    if end == at or (end == place + 1 and lead == at):
         return None
     if (count or 1) > 1:
         raise UserError(WIDTHS, (words.instead(at, end, "by minute"), words.instead(at, end, "by hour")))

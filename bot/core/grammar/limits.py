@@ -33,7 +33,8 @@ UNDER = listed(
 
 def read_threshold(words: Words, at: int, context: Context) -> Match | None:
     """`over $10`, `> 2M tokens`, `under $5`, `between $10 and $50`."""
-    place = words.lead(at, OVER) if not _is_until(words, at) else words.lead(at, _OVER_OR_USED)
+    place = words.lead(at, _OVER_OR_USED)
+    place = words.lead(at, OVER) if place > at and not _is_until(words, at) else place
     place = words.lead(at, _PACE) if place == at else place
     place = place + (place > at and words.text(place) == "the" and _is_to_come(words, at))  # `when do we hit the 25k`
     if place > at and (read := read_sum(words, place)):
@@ -140,8 +141,10 @@ def read_percent(words: Words, at: int, context: Context) -> Match | None:
     """`over 80 %`, `past 75% of budget`: budgets that have used more than that."""
     place = words.lead(at, (*OVER, "at", "near", "close to", "above the"))
     match = re.fullmatch(r"(\d{1,4})(%?)", words.text(place))
-    end = place + 1 if match and match[2] else words.skip_phrase(place + 1, "%", "percent", "per cent", "pct")
-    if not match or (not match[2] and end == place + 1):
+    if not match:
+        return None
+    end = place + 1 if match[2] else words.skip_phrase(place + 1, "%", "percent", "per cent", "pct")
+    if not match[2] and end == place + 1:
         return None
     last = words.lead(end, _OF_BUDGET)
     if place == at and last == end:

@@ -21,16 +21,18 @@ LIMITS = Phrases((*OVER, *UNDER))
 _AS_GROUP = listed("breakdown, split, usage, wise, by usage, share, shares, mix, distribution")
 
 
+_KINDS, _BARE_KINDS = Phrases(DIMENSION_WORDS), Phrases(BARE_DIMENSION_WORDS)
+
+
 def read_listed(words: Words, at: int, context: Context) -> Match | None:
     """`projects`, `model breakdown`, `which model`, `all users`: a group without `by`."""
     place = words.lead(
         at, ("which", "what", "whose", "all", "all the", "all our", "each of the", "list", "the", "every")
     )
-    known = DIMENSION_WORDS if words.text(at) in ("which", "all") else BARE_DIMENSION_WORDS
-    for length in (2, 1):
-        if name := known.get(words.spelt(place, place + length)):
-            crossed = _crossed(words, at, name, words.lead(place + length, _AS_GROUP))
-            return crossed._replace(draft=crossed.draft + _several(words, at, place + length - 1))
+    kinds = _KINDS if words.text(at) in ("which", "all") else _BARE_KINDS
+    if (end := words.lead(place, kinds)) > place:
+        crossed = _crossed(words, at, DIMENSION_WORDS[words.spelt(place, end)], words.lead(end, _AS_GROUP))
+        return crossed._replace(draft=crossed.draft + _several(words, at, end - 1))
     if words.text(at) == "no" and (none := BARE_DIMENSION_WORDS.get(words.text(at + 1))) and _is_limited(words, at):
         return Match(Draft(by=(none,)), 2)
     return _which(words, at) or _counted_things(words, at) or _wise(words, at)

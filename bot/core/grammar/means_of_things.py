@@ -16,14 +16,16 @@ def read_mean_of_things(words: Words, at: int, context: Context) -> Match | None
     """`average cost per key`: the mean over the keys, unless an average over days was said."""
     place = words.lead(at, ("per", "a", "for each", "each"))
     kind, end = _kind(words, skip_adjectives(words, place)) if place > at else ("", at)
+    if not kind:
+        return None
     if any(word.text in _MEANS and words.text(step + 1) in BILLED_BY for step, word in enumerate(words)):
         return None  # `average bill per project`: of months
     statistic = next((name for word in words if (name := _MEANS.get(word.text))), "")
-    if kind and not statistic and "active" in words.spelt(place, end).split():
+    if not statistic and "active" in words.spelt(place, end).split():
         statistic = "average"  # `per active user`: of those that used something
     elif any(_says_rows(words, other) for other in range(len(words))) and not _is_written_so(words, at):
         return None
-    if not kind or not statistic:
+    if not statistic:
         return None
     more = read_groups(words, end, context)  # `per key by project`
     draft = Draft(figures=(f"{statistic} per {kind}",))

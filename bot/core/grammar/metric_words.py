@@ -123,8 +123,10 @@ _GROUPED = ("by", "per", "across", "each", "which")
 def _kinds_of_tokens(words: Words, at: int) -> Match | None:
     """`token breakdown`: input, cached and output; beside a group it is that of its rows."""
     end = words.lead(at, _KINDS_OF_TOKENS)
+    if end == at:
+        return None
     rest = (words.text(place) for place in range(len(words)) if not at <= place < end)
-    if end == at or any(text in _GROUPED for text in rest):
+    if any(text in _GROUPED for text in rest):
         return None
     return Match(Draft(metrics=("input", "cached", "output"), fillers=("and",)), end - at)
 
@@ -203,9 +205,10 @@ _YEARS = tuple(str(year) for year in range(2020, 2040))
 
 def tokens_of_price(words: Words, at: int) -> Match | None:
     """A number of tokens whose price is asked for: `how much is 1M output tokens on o3`. The price list answers."""
-    is_year = words.text(at - 1) in ("in", "during", "since") and words.text(at) in _YEARS  # `in 2026 tokens by month`
-    is_number = words.text(at)[:1].isdecimal() and len(words.text(at)) < 16 and not is_year
-    if is_number and words.lead_back(at, *_LIMITS) == at and (read := read_sum(words, at)):
+    is_number = words.text(at)[:1].isdecimal() and len(words.text(at)) < 16
+    # `in 2026 tokens by month`
+    is_year = is_number and words.text(at - 1) in ("in", "during", "since") and words.text(at) in _YEARS
+    if is_number and not is_year and words.lead_back(at, *_LIMITS) == at and (read := read_sum(words, at)):
         if read[0].number != read[0].number.to_integral_value():
             return None  # `4.1 tokens`: of a model
         is_end = not read[0].metric and words.text(read[1]) in _ENDS and words.text(at)[-1:] in "kmb"

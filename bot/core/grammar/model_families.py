@@ -25,18 +25,21 @@ def read_sizes(words: Words, at: int, context: Context) -> Match | None:
     if size and (words.text(place).endswith("s") or words.text(place + 1) == "models"):
         return Match(Draft(included=(size,)), words.skip(place + 1, "models") - at)
     place = words.lead(at, ("models with", "models containing", "models named", "models called", "all models with"))
-    end = words.lead(place + 1, ("in the name", "in their name", "in their names", "in it"))
     text = words[place].text if place > at and place < len(words) else ""
+    end = words.lead(place + 1, ("in the name", "in their name", "in their names", "in it")) if text else place
     if text.isalnum() and (end > place + 1 or words.text(place - 1) == "containing"):
         return Match(Draft(included=(Choice("model", (f"*{text}*",)),)), end - at)
     family = read_family(words, words.skip(at, "the"), context)
     return Match(Draft(included=family[0]), family[1] - at) if family else None
 
 
+_FAMILY = frozenset(("family", "series", "line-up"))
+
+
 def read_family(words: Words, at: int, context: Context) -> tuple[tuple[Choice, ...], int] | None:
     """`gpt-5 family`, `o3 series`."""
-    family = read_exact(words, at, context, "model")
-    if family and words.text(family[1]) in ("family", "series", "line-up") and len(words[at].text) < 16:
+    family = read_exact(words, at, context, "model") if words.has(_FAMILY) else None
+    if family and words.text(family[1]) in _FAMILY and len(words[at].text) < 16:
         return (_family(words[at].text, context),), family[1] + 1
     return None
 

@@ -131,7 +131,9 @@ _ANYBODY = listed("someone, somebody, anyone, anybody, who, we, they, he, she, y
 
 def read_budget_changed(words: Words, at: int, context: Context) -> Match | None:
     """`did someone change the search budget`: the name stands between."""
-    is_asked = words.text(at) in _CHANGED and any(words.text(place) in _ANYBODY for place in range(at))
+    if words.text(at) not in _CHANGED:
+        return None
+    is_asked = any(words.text(place) in _ANYBODY for place in range(at))
     ahead = [words.text(place) for place in range(at + 1, at + 6)]
     is_wish = words.text(0) in ("can", "could", "please", "lets", "let's", "should", "will")
     if not is_asked or is_wish or not {*ahead} & {*_BUDGET}:
@@ -155,7 +157,8 @@ def read_gone_over(words: Words, at: int, context: Context) -> Match | None:
     often = words.lead(at, _OFTEN)
     if often > at and any(words.text(place) in _BUDGET for place in range(often, len(words))):
         return Match(Draft(verbs=("budgets",), percents=(FULL,)), often - at)
-    if at == 0 and words.lead(0, ("over budget", "any over budget")) == len(words):
+    over = words.lead(at, ("over budget", "any over budget"))
+    if over > at and at == 0 and over == len(words):
         return Match(Draft(verbs=("budgets",), percents=(FULL,)), len(words))
     place = words.lead(at, _BEHIND)
     is_asked = place > at > 1 and words.text(0) in _ASKING

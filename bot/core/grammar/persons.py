@@ -72,9 +72,12 @@ def says_my(text: str) -> bool:
     return any(word in MINE for word in text.casefold().split())
 
 
+_BUDGETS = frozenset(("budget", "budgets"))
+
+
 def read_owner(words: Words, at: int, context: Context) -> Match | None:
     """`which budgets does carol own`: owners are people of Slack, so the name of OpenAI's user is unused."""
-    if not any(words.text(place) in ("budget", "budgets") for place in range(len(words))):
+    if not words.has(_BUDGETS):
         return None
     found = read_names(words, at, context, is_near=True)
     if not found or {one.dimension for one in found[0]} != {"user"}:
@@ -93,7 +96,7 @@ def read_person(words: Words, at: int, context: Context) -> Match | None:
 
 def _mentioned(words: Words, at: int) -> Match | None:
     """A mention, `<@U012ABC>`, that the caller could not turn into a user of OpenAI."""
-    if at >= len(words) or not _MENTION.fullmatch(words[at].typed):
+    if words.text(at)[:1] != "@" or not _MENTION.fullmatch(words[at].typed):
         return None
     before = at - (words.text(at - 1) in ("by", "of", "for", "from"))
     rest = " ".join(word.typed for word in (*words[:before], *words[at + 1 :]))
@@ -127,7 +130,7 @@ def _mine(words: Words, at: int, context: Context) -> Match | None:
     """The asker's own usage. Raises UserError when their user id at OpenAI is not known."""
     end = words.lead(at, MINE)
     other = words.lead(at, _NOT_MINE)
-    other -= words.text(other - 1) == "accrue" and other > at  # it asks where the month leads
+    other -= other > at and words.text(other - 1) == "accrue"  # it asks where the month leads
     if other > at and other >= end:
         is_budget = words.text(other - 1) in ("budget", "budgets") or (words.match(at, "am i") and other > at + 2)
         return Match(Draft(fillers=("i",), verbs=("budgets",) if is_budget else ()), other - at)

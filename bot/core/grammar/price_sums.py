@@ -109,8 +109,10 @@ _OF_USE = listed(
 def read_cheapest(words: Words, at: int, context: Context) -> Match | None:
     """`the cheapest model we use`: by its price. With a period or a cost it is the one for which least was paid."""
     end = words.lead(at, _CHEAPEST)
+    if end == at:
+        return None
     places = [place for place in range(len(words)) if not at <= place < end]
     is_of_use = any(words.text(place) in _OF_USE or words.text(place) in UNIT for place in places)
-    if end == at or is_of_use or any(read_date(words, place, context.calendar) for place in places):
+    if is_of_use or any(read_date(words, place, context.calendar) for place in places):
         return None
     return Match(Draft(verbs=("prices",), bottom=(1,)), end - at)

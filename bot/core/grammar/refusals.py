@@ -40,7 +40,7 @@ _DELETING = single("delete")
 
 def _delete(words: Words, at: int, context: Context) -> None:
     """Raises UserError for `delete data-eval`: to delete a thing is no question of what it costs."""
-    found = read_exact(words, 1, context) if at == 0 and words.text(0) in _DELETING else None
+    found = read_exact(words, 1, context) if words.text(at) in _DELETING and at == 0 else None
     if found and words.lead(found[1], WISHES["please"]) == len(words):
         name = " ".join(word.typed for word in words[1 : found[1]])
         told = f"I delete budgets and reports. {MANAGED}"
@@ -52,9 +52,11 @@ _LIST = listed("list, list all, list all the, list our, list all our, list the, 
 
 def _list(words: Words, at: int) -> None:
     """`list all projects`, and no more: those that were used are named by a period."""
-    place = words.lead(at, _LIST) if at == 0 else at
+    place = words.lead(at, _LIST)
+    if place == at or at:
+        return
     end = words.lead(place, THINGS)
-    if at < place < end and words.skip(end, "please", "pls") == len(words):
+    if place < end and words.skip(end, "please", "pls") == len(words):
         row = _ROW["which projects do we have"]
         kind = DIMENSION_WORDS[words.spelt(place, end)]
         raise UserError(row.told, (f"last 30 days by {kind}", f"idle {words.spelt(place, end)} last 30 days"))
@@ -71,9 +73,12 @@ _REPORTS = {
 }
 
 
+_RHYTHMS = frozenset(phrase.split()[0] for phrase in _REPORTS)
+
+
 def _report(words: Words, at: int) -> None:
     """Raises Ambiguous for `monthly report`, and no more: of the last month, or of several."""
-    asks = _REPORTS.get(words.spelt(0, len(words))) if at == 0 else None
+    asks = _REPORTS.get(words.spelt(0, len(words))) if words.text(at) in _RHYTHMS and at == 0 else None
     if asks:
         one = asks[0].replace("last day", "yesterday")
         told = (
@@ -114,8 +119,8 @@ _SPLIT_FROM = listed("split, divide, share, allocate, apportion")
 
 def _split(words: Words, at: int) -> None:
     """Raises UserError for `split the october bill 60/40 between product and research`."""
-    parts = _PARTS.fullmatch(words.text(at)) if words.text(0) in _SPLIT_FROM else None
-    if parts and int(parts[1]) + int(parts[2]) == 100:
+    parts = _PARTS.fullmatch(words.text(at))
+    if parts and words.text(0) in _SPLIT_FROM and int(parts[1]) + int(parts[2]) == 100:
         whole = " ".join(word.typed for word in words[1:at])
         told = "I divide no amount by a key of yours; I know what was used, and by which project."
         raise UserError(told, (whole, f"{whole} by project", "last month by project"))
@@ -163,13 +168,19 @@ def _rows_by_phrase(rows: tuple[Unmeasured, ...]) -> dict[str, Unmeasured]:
 _ROW = _rows_by_phrase((*UNMEASURED, *OTHER_WISHES))
 
 
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in _ROW)
+_CURRENCIES = ("€", "£", "¥")
+
+
 def _refuse_row(words: Words, at: int, context: Context) -> None:
     """Raises UserError for what no number tells, and for what is no question."""
+    if words.text(at) not in _FIRST_WORDS and words.text(at)[:1] not in _CURRENCIES:
+        return
     if words.text(at) == "remind" and words.text(at + 2) in ("what", "how", "who", "which", "of", "when"):
         return  # `remind me what the budget was` is asked now
     for length in (6, 5, 4, 3, 2, 1):
         row = _ROW.get(words.spelt(at, at + length)) if words.text(at + length - 1) else None
-        row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in ("€", "£", "¥") else None)
+        row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in _CURRENCIES else None)
         if row and _is_of_event(row, words, at + length, context):
             continue
         if row and words.text(at) in ("fast", "faster", "slower") and any(word.text in MOVING for word in words):

@@ -82,11 +82,13 @@ def _share_of_name(words: Words, at: int, context: Context) -> Match | None:
     """`how much of data-eval is batch`: of a name, a part that follows."""
     place = words.lead(at, ("how much of", "how much in"))
     whole = read_names(words, words.skip(place, "the"), context) if place > at else None
-    end = words.skip(whole[1], *_AFTER_WHOLE) if whole else at
+    if not whole:
+        return None
+    end = words.skip(whole[1], *_AFTER_WHOLE)
     after = words.lead(end, _IS)
-    phrase = read_phrase(words, words.skip(after, "actually", "really"), context) if whole and after > end else None
+    phrase = read_phrase(words, words.skip(after, "actually", "really"), context) if after > end else None
     part = _said_part(words, end, context) or (phrase.draft.included if phrase else ())
-    if not whole or after == end or not part:
+    if after == end or not part:
         return None
     return Match(Draft(figures=("share",), included=whole[0], part=part), whole[1] - at)
 
@@ -95,10 +97,12 @@ def _cached_of_name(words: Words, at: int, context: Context) -> Match | None:
     """`how much of support-bot is cached`: of its input."""
     place = words.lead(at, _HOW_MUCH_OF)
     whole = read_names(words, place, context) if place > at else None
-    end = words.skip(whole[1], *_AFTER_WHOLE) if whole else at
+    if not whole:
+        return None
+    end = words.skip(whole[1], *_AFTER_WHOLE)
     after = words.skip(words.lead(end, _IS), "actually", "really")
     cached = words.lead(after, _FROM_CACHE)
-    if not whole or after == end or cached == after:
+    if after == end or cached == after:
         return None
     return Match(Draft(figures=("cache hit rate",), included=whole[0]), cached - at)
 

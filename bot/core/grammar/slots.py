@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.core.catalogue import STATISTICS
 from bot.core.catalogue.words import Phrases, listed
@@ -28,6 +29,7 @@ from bot.core.grammar.listed_groups import read_listed
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
 from bot.core.grammar.model_families import read_sizes
+from bot.core.grammar.one_word import may_begin
 from bot.core.grammar.over_budget import read_budget_changed, read_goal, read_gone_over, read_how_close
 from bot.core.grammar.persons import read_owner, read_person
 from bot.core.grammar.plain_words import EXCEPT
@@ -47,7 +49,7 @@ from bot.core.grammar.time.comparisons import (
 )
 from bot.core.grammar.time.read_time import Found, read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.told_events import read_event
-from bot.core.grammar.time.zones import bare_zone, is_city, place_zone
+from bot.core.grammar.time.zones import CITIES, bare_zone, begins_zone, place_zone
 from bot.core.grammar.times_of_week import read_times
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import LEADING
@@ -60,9 +62,14 @@ def best_match(words: Words, at: int, context: Context) -> Match | None:
     """The longest match at this place. A clause is read by itself and as the whole of what is left of its line."""
     key = (words, at)
     if key not in context.matches:
-        found = [match for reader in READERS if (match := reader(words, at, context))]
+        found = [match for reader in _beginning(words.text(at)) if (match := reader(words, at, context))]
         context.matches[key] = max(found, key=lambda match: match.length, default=None)
     return context.matches[key]
+
+
+@lru_cache(maxsize=4096)  # words; most of the readers begin with none of those that people type
+def _beginning(text: str) -> tuple[Reader, ...]:
+    return tuple(reader for reader in READERS if may_begin(reader, text))
 
 
 def _period(words: Words, at: int, context: Context) -> Match | None:
@@ -176,9 +183,11 @@ def _unit_end(words: Words, at: int) -> tuple[str, int] | None:
     """`year end forecast`, `by quarter end`: where the running unit leads; `since last year end` is over."""
     place = words.skip(at, "by", "until", "till", "come", "the", "at")
     end = words.lead(place, _ENDS_OF_UNITS)
+    if end == place:
+        return None
     is_past = words.text(at - 1) in ("last", "since", "previous", "prior", "before", "after", "from")
     is_past = is_past or words.text(end).isdigit()  # `year end 2025`
-    return (_UNIT_ENDS[words.spelt(place, end)], end) if end > place and not is_past else None
+    return (_UNIT_ENDS[words.spelt(place, end)], end) if not is_past else None
 
 
 def _outlook(words: Words, at: int, context: Context) -> Match | None:
@@ -201,8 +210,8 @@ def _outlook(words: Words, at: int, context: Context) -> Match | None:
 
 def _leading_verb(words: Words, at: int, context: Context) -> Match | None:
     """`new this month by user`: a verb before a period, a group or a named slot. `new spend` may mean anything."""
-    verb = LEADING.get(words.text(at)) if at == 0 else None
-    if verb is None:
+    verb = LEADING.get(words.text(at))
+    if verb is None or at:
         return None
     is_alone = len(words) == 1 or words.text(1) == "by"
     is_led = is_alone or read_period(words, 1, context.calendar) or read_slotted(words, 1, context)
@@ -255,6 +264,8 @@ def _course(words: Words, at: int, context: Context) -> Match | None:
 def _zone(words: Words, at: int, context: Context) -> Match | None:
     """`utc`, `in tokyo`, `new york time`, `Europe/Berlin`."""
     place = words.lead(at, ("in", "in the", "at", "zone", "timezone", "time zone", "tz", "for"))
+    if place == at and not begins_zone(words.text(at)):
+        return None
     for length in (3, 2, 1):
         text = _phrase(words, place, length)
         end = words.lead(place + length, ("time", "timezone", "time zone", "tz", "local time"))
@@ -290,11 +301,9 @@ def _is_behind_hours(words: Words, at: int) -> bool:
 
 def _city(words: Words, at: int, context: Context) -> Match | None:
     """A city without `in` or `time`, unless a name has the word."""
-    for length in (2, 1):
-        text = _phrase(words, at, length)
-        zone = place_zone(text) if is_city(text) else None
-        if zone:
-            return Match(Draft(zones=(zone.key,)), length)
+    for end in words.ends(at, CITIES):
+        if zone := place_zone(words.spelt(at, end)):
+            return Match(Draft(zones=(zone.key,)), end - at)
     return None
 
 

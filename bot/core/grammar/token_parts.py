@@ -43,7 +43,7 @@ _OF_PRICE = ("cheapest", "priciest", "costliest", "dearest", "expensive")
 
 def _ranked_price(words: Words, at: int) -> Match | None:
     """`cheapest model per output token`, `the cheapest input tokens`: no bill tells it, the price list does."""
-    is_led = any(word.text in _OF_PRICE for word in words) and (words.text(at) == "per" or _is_for_models(words, at))
+    is_led = (words.text(at) == "per" or _is_for_models(words, at)) and any(word.text in _OF_PRICE for word in words)
     first = words.skip(at, "the")
     is_priced = is_led or words.text(first) in _OF_PRICE
     part, end = token_parts(words, first + 1) if is_priced else ((), at)
@@ -55,10 +55,9 @@ def _ranked_price(words: Words, at: int) -> Match | None:
 
 def _is_for_models(words: Words, at: int) -> bool:
     """`which model is cheapest for output`; which project is, the bill tells."""
-    kinds = {DIMENSION_WORDS.get(word.text) for word in words} - {None}
-    return (
-        words.text(at) in ("for", "on") and words.text(at - 1) in (*_OF_PRICE, "model", "models") and kinds <= {"model"}
-    )
+    if words.text(at) not in ("for", "on") or words.text(at - 1) not in (*_OF_PRICE, "model", "models"):
+        return False
+    return {DIMENSION_WORDS.get(word.text) for word in words} <= {"model", None}
 
 
 _PRICES = listed("price, prices, pricing, list price, list prices, rate, rates, token price, token prices, token rate")
@@ -106,7 +105,9 @@ _IN_AND_OUT = Phrases(listed(IN_AND_OUT))
 def read_ends_of_audio(words: Words, at: int) -> Match | None:
     """`audio tokens web-app today in and out`: both ends of the audio, which was said before and apart."""
     end = words.lead(at, _IN_AND_OUT)
+    if end == at:
+        return None
     said = any(words.text(place) == "audio" for place in range(at - 1))
-    if end == at or not said or words.text(at - 1) in _JOINTS or words.text(at - 1) == ",":
+    if not said or words.text(at - 1) in _JOINTS or words.text(at - 1) == ",":
         return None
     return Match(Draft(metrics=("audio input", "audio output"), fillers=("and",)), end - at)

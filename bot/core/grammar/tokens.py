@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -102,6 +102,14 @@ class Words(tuple[Word, ...]):
         """
         return _Texts(enumerate(self._texts)).__getitem__
 
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return frozenset(self._texts)
+
+    def has(self, texts: Collection[str]) -> bool:
+        """Whether one of these stands anywhere in the line."""
+        return not self._all.isdisjoint(texts)
+
     def texts(self, at: int, end: int) -> tuple[str, ...]:
         return self._texts[at:end]
 
@@ -115,7 +123,7 @@ class Words(tuple[Word, ...]):
 
     def match(self, at: int, phrase: str) -> bool:
         wanted = tuple(phrase.split())
-        return at >= 0 and self._texts[at : at + len(wanted)] == wanted
+        return self.text(at) == wanted[0] and self._texts[at : at + len(wanted)] == wanted
 
     def ends(self, at: int, phrases: tuple[str, ...]) -> tuple[int, ...]:
         """The places after those of the phrases that stand at this place, the longest phrase first."""

@@ -87,10 +87,12 @@ _WHAT_IS_ON = Phrases(f"{what} {on}" for what in ("what", "what is", "what was",
 def _on_a_bill(words: Words, at: int) -> int:
     """`what is on the october invoice`, `the invoice for october, whats on it`: the place behind it, else `at`."""
     end = words.lead(at, _WHAT_IS_ON)
+    if end == at:
+        return at
     texts = [words.text(place) for place in range(len(words))]
     is_of_it = words.text(end) == "it" and any(text in BILLED_BY for text in texts[:at])
     is_ahead = any(text in BILLED_BY for text in texts[end : end + 5])
-    return end + is_of_it if end > at and (is_of_it or is_ahead) else at
+    return end + is_of_it if is_of_it or is_ahead else at
 
 
 # At the end, behind whose spend is asked: `how much did lee spend last month and on what`.
@@ -104,12 +106,14 @@ def read_what(words: Words, at: int, context: Context) -> Match | None:
     if (end := words.lead(at, _ON_WHAT)) > at and (end == len(words) or words.text(end) in (",", "?")):
         return Match(Draft(by=("model",)), end - at)
     end = words.lead(at, _WHERE_OR_MOST)
+    place = words.lead(at, _WHAT)
+    if at == end == place:
+        return None
     if words.text(end - 1) == "on" and read_phrase(words, end, context):
         return None  # `what did we spend on images`
     if end == at:
-        place = words.lead(at, _WHAT)
-        end = words.lead(place, _USING) if place > at else at
-        if end in (at, place):
+        end = words.lead(place, _USING)
+        if end == place:
             return None
         end = words.lead(end, _SO_MUCH)
     return Match(Draft(top=(5,), usual=(5,)), end - at)
@@ -134,8 +138,9 @@ _USE = listed("use, used, uses, using, call, called, calling, run, running, touc
 
 def _is_anyone(words: Words, at: int) -> bool:
     """`did anyone actually use it`."""
-    after = words.skip(at + 1, "actually", "really", "even", "ever", "else", "still", "here")
-    return words.text(at) in ("anyone", "anybody", "someone", "somebody") and words.text(after) in _USE
+    if words.text(at) not in ("anyone", "anybody", "someone", "somebody"):
+        return False
+    return words.text(words.skip(at + 1, "actually", "really", "even", "ever", "else", "still", "here")) in _USE
 
 
 def _kind_of_either(words: Words, context: Context) -> str:

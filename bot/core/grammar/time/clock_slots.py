@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
 
+from bot.core.catalogue.words import Phrases
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.rule_patterns import Line, Read
@@ -30,11 +31,14 @@ def clocks(line: Line, at: int) -> Iterator[Read]:
         yield Read(*found)
 
 
+_BEFORE_HOURS = ("at", "around", "about", "from", "since")
+
+
 def loose_clocks(line: Line, at: int) -> Iterator[Read]:
     """`9am`, and the 8 of `8 last night`. The rest of the words says which half of the day it is."""
     found = _typed(line.words, at)
-    is_led = line.words.text(at - 1) in ("at", "around", "about", "from", "since")
-    if found and (is_led or found.is_sure or line.words.text(at) not in ("one", "two", "three", "four")):
+    is_number = line.words.text(at) in ("one", "two", "three", "four")
+    if found and (found.is_sure or not is_number or line.words.text(at - 1) in _BEFORE_HOURS):
         yield Read(found, found.end)  # `the two last night`
 
 
@@ -61,9 +65,12 @@ def _typed(words: Words, at: int) -> Clock | None:
         return None
 
 
+_DAY_PARTS = Phrases(DAY_PARTS)
+
+
 def part_of_day(line: Line, at: int) -> Iterator[Read]:
     """The first hour and the hours of `morning`."""
-    for end in line.words.ends(at, tuple(DAY_PARTS)):
+    for end in line.words.ends(at, _DAY_PARTS):
         yield Read(DAY_PARTS[line.words.spelt(at, end)], end)
 
 
@@ -85,6 +92,8 @@ def hours_of_day(line: Line, at: int) -> Iterator[Read]:
 def numbered_hours(line: Line, at: int) -> Iterator[Read]:
     """`9 to 11`, which are hours only beside a day. Nine to five ends in the afternoon."""
     yield from hours_of_day(line, at)
+    if not _typed(line.words, at):
+        return
     joints = ("to", "and") if line.words.text(at - 1) == "between" else ("to",)
     for one, other in _pairs(line, at, joints):
         if not one.is_sure and not other.is_sure:

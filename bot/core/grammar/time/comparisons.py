@@ -102,8 +102,10 @@ _AND = Phrases(f"{joint}{the}" for joint in ("and", "&", "+", ",", "then", "or")
 def read_and_before(words: Words, at: int, context: Context) -> Match | None:
     """`last week and the week before`: both are asked for, side by side."""
     place = words.lead(at, _AND)
+    if place == at:
+        return None
     last = next((step for step in range(place, place + 4) if words.text(step) in ("before", "prior", "earlier")), 0)
-    if place == at or not last or not _is_behind_period(words, at, context):
+    if not last or not _is_behind_period(words, at, context):
         return None
     earlier = read_earlier(words, place, context)
     return Match(Draft(versus=(earlier[0],)), earlier[1] - at) if earlier and earlier[1] > last else None
@@ -156,7 +158,7 @@ def _is_over_last(words: Words, at: int, context: Context) -> bool:
 def _change(words: Words, at: int) -> Match | None:
     """`week over week`, `mom`."""
     end = words.lead(at, _CHANGING)
-    unit = _CHANGES.get(words.spelt(at, end))
+    unit = _CHANGES.get(words.spelt(at, end)) if end > at else None
     return Match(Draft(versus=(Earlier(unit=unit, is_change=True),)), end - at) if unit else None
 
 
@@ -191,7 +193,7 @@ def _is_period(line: tuple[Word, ...], context: Context) -> Span | None:
     return found.span if found and found.end == len(line) else None
 
 
-_STROKES = ("vs", "versus", "v", "vs.", "against")
+_STROKES = frozenset(("vs", "versus", "v", "vs.", "against"))
 _OF_ONE_KIND = (
     re.compile("|".join(WEEKDAY)),
     re.compile("|".join(DAY_PARTS)),
@@ -202,7 +204,8 @@ _OF_ONE_KIND = (
 
 def _said_behind(words: Words, at: int, context: Context) -> Match | None:
     """`first vs second half of october`, `monday vs tuesday last week`, `9-11am vs 2-4pm yesterday`."""
-    stop = next((place for place in range(at + 1, at + 5) if words.text(place) in _STROKES), 0)
+    near = range(at + 1, at + 5) if words.has(_STROKES) else ()
+    stop = next((place for place in near if words.text(place) in _STROKES), 0)
     kind = next((kind for kind in _OF_ONE_KIND if stop and _are(kind, words, at, stop)), None)
     if not kind:
         return None
@@ -267,8 +270,7 @@ def _unit_back(words: Words, at: int) -> tuple[int, str, int, bool] | None:
         return 2, "day", at + 3, True
     if (whole := UNIT.get(words.text(at))) and words.match(at + 1, "before last"):
         return 2, whole, at + 3, True
-    unit = UNIT.get(words.text(at + 1))
-    if words.text(at) in _BACK and unit:
+    if words.text(at) in _BACK and (unit := UNIT.get(words.text(at + 1))):
         return (_BACK[words.text(at)], unit, at + 2, False) if not UNIT_OF_TIME[unit].is_clock else None
     ago = read_ago(words, at)
     is_ago = ago is not None and words.text(ago[1] - 1) == "ago" and not UNIT_OF_TIME[ago[0].unit].is_clock
@@ -302,8 +304,10 @@ _MOST = ("most", "fastest", "biggest", "largest", "more", "which")
 def _moved_most_since(words: Words, at: int, context: Context) -> Match | None:
     """`which project grew most since october`: this month beside October, not beside what came before it."""
     found = read_period(words, at + 1, context.calendar) if words.text(at) == "since" else None
+    if not found:
+        return None
     said = {word.text for word in words}
-    if not found or not said & MOVING or not said & {*_MOST}:
+    if not said & MOVING or not said & {*_MOST}:
         return None
     count, unit = found.span.step
     now = context.calendar.unit(unit) if count == 1 and unit in ("week", "month", "quarter", "year") else found.span

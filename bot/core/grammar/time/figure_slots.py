@@ -165,9 +165,9 @@ def _begun(match: re.Match[str], calendar: Calendar) -> Span | None:
 def month_and_number(line: Line, at: int) -> Iterator[Read]:
     """`nov-3`. `oct-26` is asked back: it may be October 2026."""
     words = line.words
-    month, number = MONTH.get(words.text(at)), words.text(at + 2)
-    if month and words.text(at + 1) == "-" and words[at + 1].glued and re.fullmatch(r"\d{1,2}", number):
-        yield Read(_day_or_year(month, int(number), line.calendar), at + 3)
+    month = MONTH.get(words.text(at))
+    if month and words.text(at + 1) == "-" and words[at + 1].glued and re.fullmatch(r"\d{1,2}", words.text(at + 2)):
+        yield Read(_day_or_year(month, int(words.text(at + 2)), line.calendar), at + 3)
 
 
 def _day_or_year(month: int, number: int, calendar: Calendar) -> Span | UserError:
@@ -200,8 +200,11 @@ def _worded(line: Line, at: int) -> Iterator[Read]:
 def month_and_day(line: Line, at: int) -> Iterator[Read]:
     """The `11-15` of `2026-11-01 to 11-15`: a month and a day of two digits each."""
     words = line.words
-    month, day = words.text(at), words.text(at + 2)
-    if words.text(at + 1) == "-" and words[at + 1].glued and len(month) == len(day) == 2 and (month + day).isdecimal():
+    month = words.text(at)
+    if len(month) != 2 or not month.isdecimal() or words.text(at + 1) != "-":
+        return
+    day = words.text(at + 2)
+    if words[at + 1].glued and len(day) == 2 and day.isdecimal():
         yield Read((int(month), int(day)), at + 3)
 
 

@@ -26,7 +26,7 @@ def instants(line: Line, at: int) -> Iterator[Read]:
     if match := _UNIX.fullmatch(text):
         moment = datetime.fromtimestamp(int(match[1]), UTC)
         yield Read(Span(moment, moment, (1, "hour")), end)
-    if _ZONED_CLOCK.fullmatch(words.text(at + 1)) and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text) and _ZONED_CLOCK.fullmatch(words.text(at + 1)):
         text, end = f"{text}t{words.text(at + 1)}", at + 2
     elif _ISO_TIME.fullmatch(text) and words.text(at + 1) == "-" and re.fullmatch(r"[01]\d:\d\d", words.text(at + 2)):
         text, end = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.rule_patterns import Line, Read
@@ -37,7 +37,7 @@ _GLUED_ALL = re.compile(r"(?:\d{1,6}(?:\.\d{1,3})?[a-z]+){2,4}")
 _HOURS_AND_MINUTES = re.compile(r"(\d{1,3})h([0-5]\d)")
 _DECIMAL = re.compile(r"\d{1,6}\.\d{1,3}")
 _LETTERS = {"d": "day", "h": "hour", "w": "week", "m": "minute"}
-_AND_A_HALF = ("and a half", "and an half", "and half", "& a half")
+_AND_A_HALF = listed("and a half, and an half, and half, & a half")
 NO_SECONDS = "OpenAI counts by minutes, nothing finer; try `last 5 minutes`."
 
 
@@ -107,8 +107,8 @@ def short_lengths(line: Line, at: int) -> Iterator[Read]:
 def _glued(words: Words, at: int) -> Iterator[Read]:
     """`7d`, `24h`, `1h30m`, `1h30`, `1h 30m`."""
     text = words.text(at)
-    if re.fullmatch(r"[12]H'?(?:20)?\d\d", words[at].typed) or _is_clock(words, at):
-        return  # the first half of a year, or the 9:30 of `since 9h30`
+    if not text[:1].isdecimal() or re.fullmatch(r"[12]H'?(?:20)?\d\d", words[at].typed) or _is_clock(words, at):
+        return  # no number, or the first half of a year, or the 9:30 of `since 9h30`
     if _GLUED_ALL.fullmatch(text):
         pieces = _GLUED.findall(text)
         if all(unit in GLUED_UNIT for _, unit in pieces):
@@ -215,9 +215,12 @@ FRACTIONS = {
 }
 
 
+_SHARES = Phrases(FRACTIONS)
+
+
 def _fractions(words: Words, at: int) -> Iterator[Read]:
     """`half an hour`, `half-hour`, `quarter of an hour`, `hour and a half`."""
-    for end in words.ends(at, tuple(FRACTIONS)):
+    for end in words.ends(at, _SHARES):
         share = FRACTIONS[words.spelt(at, end)]
         if unit := UNIT.get(words.text(words.skip(end, "-"))):
             yield Read(_summed([(share, unit)]), words.skip(end, "-") + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.time.clock_slots import begun_hour, worded_hours
 from bot.core.grammar.time.rule_patterns import Line, Read
@@ -15,21 +16,24 @@ from bot.core.grammar.vocabulary import UNIT
 _DAY_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|\.)?")
 
 
+_NO_DAYS = frozenset((*UNIT, *HALF_DAYS))
+
+
 def day_numbers(line: Line, at: int) -> Iterator[Read]:
     """`3`, `3rd`, `third`; not the 7 of `7 days` or the 9 of `9 am`."""
     words = line.words
     match = _DAY_NUMBER.fullmatch(words.text(at))
-    after = words.text(at + 1)
-    if match and (match[2] or (after not in UNIT and after not in HALF_DAYS)):
+    if match and (match[2] or not {words.text(at + 1)} & _NO_DAYS):
         yield Read(int(match[1]), at + 1)
     yield from worded_ordinals(line, at)
 
 
+_ORDINALS = Phrases(ORDINALS)
+
+
 def worded_ordinals(line: Line, at: int) -> Iterator[Read]:
-    for length in (2, 1):
-        text = " ".join(line.words.text(at + place) for place in range(length))
-        if number := ORDINALS.get(text):
-            yield Read(number, at + length)
+    for end in line.words.ends(at, _ORDINALS):
+        yield Read(ORDINALS[line.words.spelt(at, end)], end)
 
 
 _AFTER_ORDINALS = (
@@ -87,9 +91,11 @@ def _is_dated(line: Line) -> bool:
 def two_numbers(line: Line, at: int) -> Iterator[Read]:
     """`9-17`, `11-05`: hours, days or a date."""
     words = line.words
-    one, other = words.text(at), words.text(at + 2)
-    is_glued = words.text(at + 1) == "-" and words[at + 1].glued and re.fullmatch(r"\d{1,2} \d{1,2}", f"{one} {other}")
-    if is_glued and words.text(at + 3) in _AFTER_ORDINALS:
+    one = words.text(at)
+    if not re.fullmatch(r"\d{1,2}", one) or words.text(at + 1) != "-" or not words[at + 1].glued:
+        return
+    other = words.text(at + 2)
+    if re.fullmatch(r"\d{1,2}", other) and words.text(at + 3) in _AFTER_ORDINALS:
         yield Read((one, other), at + 3)
 
 
@@ -105,6 +111,9 @@ def high_ordinals(line: Line, at: int) -> Iterator[Read]:
     yield from (Read(Numbered(each.value, None), each.end) for each in ordinal_figures(line, at) if each.value > 5)
 
 
+_FROM_THE_END = listed("last, to-last, to last")
+
+
 def nths(line: Line, at: int) -> Iterator[Read]:
     """`first`, `2nd`, `last`: -1 is the last, -2 the one before it."""
     text = line.words.text(at)
@@ -112,8 +121,8 @@ def nths(line: Line, at: int) -> Iterator[Read]:
         if line.words.text(at + 1) in ("but",) and line.words.text(at + 2) == "one":
             yield Read(-2, at + 3)
         yield Read(LAST[text], at + 1)
-    end = line.words.lead(at + 1, ("last", "to-last", "to last"))
-    if text in ("second", "2nd", "third", "3rd") and end > at + 1:
+    is_counted = text in ("second", "2nd", "third", "3rd")
+    if is_counted and (end := line.words.lead(at + 1, _FROM_THE_END)) > at + 1:
         yield Read(-2 if text in ("second", "2nd") else -3, end)
     yield from ordinal_figures(line, at)
     yield from worded_ordinals(line, at)

@@ -47,6 +47,8 @@ def _longest(words: Words, at: int, calendar: Calendar, kinds: tuple[str, ...]) 
     """
     The longest that was read. Raises its UserError, unless a period of more words stands here: `half 3 this afternoon`.
     """
+    if not TIME_RULES.begin(kinds, words.text(at)):
+        return None
     line = line_of(words, calendar, TIME_RULES)
     read = next(iter(line.readings(kinds, at)), None)
     if not read or not isinstance(read.value, UserError):

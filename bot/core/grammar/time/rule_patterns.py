@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from bot.core.errors import UserError
 from bot.core.grammar.errors import Ambiguous, NoPeriod
+from bot.core.grammar.one_word import looks_further, may_begin
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.time.time_vocabulary import LISTS
 from bot.core.grammar.tokens import Words
@@ -69,14 +70,8 @@ class TimeRule:
 class TimeRules:
     """The rules of time, prepared for reading. Raises ValueError for a row that cannot work."""
 
-    def __init__(
-        self, rules: Iterable[TimeRule], slots: Mapping[str, tuple[Slot, str]], words: Iterable[str] = ()
-    ) -> None:
-        """
-        `slots` by name: how one is read, and the kind of rule that it is made of ('' for plain words).
-
-        `words` are those of letters alone that begin a slot.
-        """
+    def __init__(self, rules: Iterable[TimeRule], slots: Mapping[str, tuple[Slot, str]]) -> None:
+        """`slots` by name: how one is read, and the kind of rule that it is made of ('' for plain words)."""
         self.slots = {name: slot for name, (slot, _) in slots.items()}
         self._made_of = {name: kind for name, (_, kind) in slots.items()}
         self.rows = tuple(self._prepared(rule) for rule in rules)
@@ -84,16 +79,19 @@ class TimeRules:
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"These rules of time stand twice: {', '.join(sorted(twice))}.")
         self.beginnings = {kind: _Beginnings.of(self.rows, kind) for kind in KINDS}
-        self._slot_words = frozenset(words)
-        self._words = self._slot_words.union(*(each.words for each in self.beginnings.values()))
 
-    def may_begin(self, text: str) -> bool:
-        """Whether any rule may begin with this word. With most words of a question none does."""
-        return text in self._words or (text != "" and not text.isalpha())
+    def begin(self, kinds: tuple[str, ...], text: str) -> bool:
+        """Whether a rule of these kinds may begin with this word. With most words of a question none does."""
+        return text != "" and any(_begin(self, kind, text) for kind in kinds)
+
+    def made_of(self, slot: str) -> tuple[str, ...]:
+        """The kinds of rules whose readings the slot may take; none for plain words."""
+        kind = self._made_of[slot]
+        return KINDS[: KINDS.index(kind) + 1] if kind else ()
 
     def reads(self, slot: str, text: str) -> bool:
         """Whether a slot may begin with this word."""
-        return text != "" and (bool(self._made_of[slot]) or text in self._slot_words or not text.isalpha())
+        return text != "" and _reads(self, slot, text)
 
     def _prepared(self, rule: TimeRule) -> TimeRule:
         if rule.kind not in KINDS:
@@ -158,6 +156,32 @@ def _pieces(pattern: str) -> list[str]:
     return pieces
 
 
+class _Start(NamedTuple):
+    """Which rules of a kind may begin with one word: those that begin with it, and those that begin with a slot."""
+
+    places: frozenset[int]
+    slots: tuple[tuple[str, frozenset[int]], ...]
+
+
+@lru_cache(maxsize=4096)
+def _begin(rules: TimeRules, kind: str, text: str) -> _Start | None:
+    beginnings = rules.beginnings[kind]
+    slots = tuple((slot, places) for slot, places in beginnings.slots.items() if _reads(rules, slot, text))
+    places = beginnings.words.get(text, frozenset())
+    return _Start(places, slots) if places or slots else None
+
+
+@lru_cache(maxsize=16384)
+def _reads(rules: TimeRules, slot: str, text: str) -> bool:
+    if kinds := rules.made_of(slot):
+        return rules.begin(kinds, text)
+
+    def first(words: Words, at: int, unseen: Any) -> Read | None:
+        return next(iter(rules.slots[slot](_OneWordLine(words, unseen, rules), at)), None)
+
+    return may_begin(first, text)
+
+
 class Line:
     """The words of one question, and what has been read at each place."""
 
@@ -180,8 +204,6 @@ class Line:
         key = (kind, at)
         if key not in self._read:
             found: dict[int, Read] = {}
-            if not self.rules.may_begin(self.words.text(at)):
-                return ()
             for rule in self._begun(kind, at):
                 for read in self.by_rule(rule, at):
                     found.setdefault(read.end, read)
@@ -190,9 +212,11 @@ class Line:
 
     def _begun(self, kind: str, at: int) -> Iterator[TimeRule]:
         """The rules that can begin at this place, in the order of the table."""
-        beginnings = self.rules.beginnings[kind]
-        found = set(beginnings.words.get(self.words.text(at), ()))
-        for slot, places in beginnings.slots.items():
+        start = _begin(self.rules, kind, self.words.text(at)) if self.words.text(at) else None
+        if not start:
+            return iter(())
+        found = set(start.places)
+        for slot, places in start.slots:
             if self.slot(slot, at):
                 found |= places
         return (self.rules.rows[place] for place in sorted(found))
@@ -255,6 +279,19 @@ class Line:
         if key not in self._lists:
             self._lists[key] = self.words.ends(at, LISTS[name])
         return self._lists[key]
+
+
+class _OneWordLine(Line):
+    """A line of which one word is known. What rules read of it looks further, and nothing is remembered."""
+
+    def readings(self, kinds: tuple[str, ...], at: int) -> list[Read]:
+        return looks_further()
+
+    def slot(self, name: str, at: int) -> tuple[Read, ...]:
+        return tuple(self.rules.slots[name](self, at))
+
+    def ends(self, name: str, at: int) -> tuple[int, ...]:
+        return self.words.ends(at, LISTS[name])
 
 
 @lru_cache(maxsize=64)

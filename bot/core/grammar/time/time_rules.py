@@ -14,7 +14,7 @@ from bot.core.grammar.time.date_rules import DATES
 from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.time.part_rules import PARTS
 from bot.core.grammar.time.rule_patterns import TimeRule, TimeRules
-from bot.core.grammar.time.time_slots import SLOT_WORDS, SLOTS
+from bot.core.grammar.time.time_slots import SLOTS
 
 # Of two rules that read as many words, the earlier one reads.
 _POINTS = (
@@ -153,6 +153,4 @@ _WINDOWS = (
 )
 _ALL = {"date": DATES, "part": PARTS, "point": _POINTS, "range": _RANGES, "until": _UNTILS, "window": _WINDOWS}
 
-TIME_RULES = TimeRules(
-    (TimeRule(kind, pattern, read) for kind, rows in _ALL.items() for pattern, read in rows), SLOTS, SLOT_WORDS
-)
+TIME_RULES = TimeRules((TimeRule(kind, pattern, read) for kind, rows in _ALL.items() for pattern, read in rows), SLOTS)

@@ -18,9 +18,9 @@ from bot.core.grammar.time.clock_slots import (
     worded_hours,
 )
 from bot.core.grammar.time.figure_slots import figures, glued_month_and_year, month_and_day, month_and_number
-from bot.core.grammar.time.holidays import HOLIDAY_WORDS, MOVING, holidays, moving_feasts
+from bot.core.grammar.time.holidays import holidays, moving_feasts
 from bot.core.grammar.time.iso_slots import instants, iso_interval, offset_from_now, units_back
-from bot.core.grammar.time.length_slots import FRACTIONS, counted_lengths, counts, lengths, short_lengths
+from bot.core.grammar.time.length_slots import counted_lengths, counts, lengths, short_lengths
 from bot.core.grammar.time.number_slots import (
     day_numbers,
     high_ordinals,
@@ -31,29 +31,14 @@ from bot.core.grammar.time.number_slots import (
     ordinal_figures,
     two_numbers,
 )
-from bot.core.grammar.time.part_meanings import SEASONS
 from bot.core.grammar.time.rule_patterns import Line, Read, Slot
 from bot.core.grammar.time.several_days import (
-    PLURAL_WEEKDAYS,
     listed_months,
     listed_numbers,
     listed_weekdays,
     plural_weekdays,
 )
-from bot.core.grammar.time.time_vocabulary import (
-    CLOCK_WORDS,
-    DAY_PARTS,
-    HALF_DAYS,
-    LAST,
-    NUMBER_WORDS,
-    ORDINALS,
-    QUARTERS,
-    VAGUE,
-)
-from bot.core.grammar.time.typed_clocks import PAST
 from bot.core.grammar.time.unit_slots import (
-    PRIOR_TO_DATE,
-    TO_DATE,
     fiscal_units,
     halves,
     months,
@@ -68,7 +53,6 @@ from bot.core.grammar.time.unit_slots import (
     weekdays,
     years,
 )
-from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
 from bot.core.time_units import UNITS_OF_TIME
 
 _DAY = timedelta(1)
@@ -115,18 +99,6 @@ def _wholes(*names: str) -> Slot:
 def _has_day(read: Read) -> bool:
     return isinstance(read.value, Span) and read.value.day is not None
 
-
-# The words of letters alone that a slot may begin with; one with a figure or a sign in it is always looked at.
-SLOT_WORDS = frozenset(
-    word
-    for table in (
-        UNIT, MONTH, WEEKDAY, TO_DATE, ORDINALS, LAST, NUMBER_WORDS, VAGUE, FRACTIONS, DAY_PARTS, CLOCK_WORDS, PAST,
-        HALF_DAYS, QUARTERS, SEASONS, PRIOR_TO_DATE, PLURAL_WEEKDAYS, HOLIDAY_WORDS, MOVING,
-        ("a", "an", "q", "w", "wk", "cw", "kw", "weeks", "calendar", "iso"),
-    )
-    for phrase in table
-    for word in phrase.split()[:1]
-)  # fmt: skip
 
 # How each is read, and the kind of rule that it is made of.
 SLOTS: dict[str, tuple[Slot, str]] = {

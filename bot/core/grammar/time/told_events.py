@@ -167,7 +167,7 @@ def _done(words: Words, at: int, context: Context) -> _Event | None:
 
 def _named(words: Words, at: int, context: Context) -> _Event | None:
     start = words.skip(at, *_THE)
-    for place in range(start, start + (3 if start > at else 1)):
+    for place in (start, start + 1, start + 2)[: 3 if start > at else 1]:
         perhaps = words.lead(place, _PERHAPS) if start > at else place
         is_sure = perhaps > place and (words.text(at - 1) in _BESIDE or _has_sides(words))
         end = max(words.lead(place, _EVENT), perhaps if is_sure else place)

@@ -63,9 +63,10 @@ def years(line: Line, at: int) -> Iterator[Read]:
 
 def short_years(line: Line, at: int) -> Iterator[Read]:
     """The year of `03 nov 26` too: this year or the one before."""
-    text, year = line.words.text(at), line.calendar.today.year
-    is_counted = line.words.text(at + 1) in UNIT
-    yield from (Read(each, at + 1) for each in (year, year - 1) if text == f"{each % 100}" and not is_counted)
+    text = line.words.text(at)
+    if text.isdecimal() and line.words.text(at + 1) not in UNIT:
+        year = line.calendar.today.year
+        yield from (Read(each, at + 1) for each in (year, year - 1) if text == f"{each % 100}")
     yield from years(line, at)
 
 
@@ -91,10 +92,10 @@ def _full_year(text: str | None) -> int | None:
 def quarters(line: Line, at: int) -> Iterator[Read]:
     """`q3`, `q3-2025`, `2025q3`, `q 3`, `quarter one`."""
     text, end = line.words.text(at), at + 1
-    after = line.words.text(at + 1)
-    after = f"{NUMBER_WORDS[after]}" if after in ("one", "two", "three", "four") else after
-    if text in ("q", *QUARTERS) and re.fullmatch(r"[1-4]", after):
-        text, end = f"q{after}", at + 2
+    if text in ("q", *QUARTERS):
+        after = line.words.text(at + 1)
+        after = f"{NUMBER_WORDS[after]}" if after in ("one", "two", "three", "four") else after
+        text, end = (f"q{after}", at + 2) if re.fullmatch(r"[1-4]", after) else (text, end)
     if match := _QUARTER.fullmatch(text):
         number = int(match["q1"] or match["q2"] or match["q3"])
         found = Numbered(number, _full_year(match["y1"] or match["y2"] or match["y3"]))
@@ -103,7 +104,7 @@ def quarters(line: Line, at: int) -> Iterator[Read]:
 
 
 def halves(line: Line, at: int) -> Iterator[Read]:
-    if at < len(line.words) and (match := _HALF_FIRST.fullmatch(line.words[at].typed)):
+    if line.words.text(at)[:1] in ("1", "2") and (match := _HALF_FIRST.fullmatch(line.words[at].typed)):
         yield Read(Numbered(int(match[1]), _full_year(match[2])), at + 1)
     if match := _HALF.fullmatch(line.words.text(at)):
         yield Read(Numbered(int(match[2]), _full_year(match[1] or match[3])), at + 1)

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.core.catalogue.words import Phrases
+
 _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 _MORE = {
     "America/New_York": """
@@ -54,17 +56,20 @@ _KNOWN = """
     bangkok jakarta manila kolkata nairobi lagos cairo johannesburg auckland bogota seattle mumbai bangalore munich
     hamburg barcelona milan beijing japan india germany
     """
-_ALONE = {
-    *_KNOWN.split(),
-    "new york",
-    "los angeles",
-    "san francisco",
-    "hong kong",
-    "sao paulo",
-    "tel aviv",
-    "eastern",
-    "pacific",
-}
+# Those that need no `in`, unless a name has the word. There is a city called Christmas.
+CITIES = Phrases(
+    (
+        *_KNOWN.split(),
+        "new york",
+        "los angeles",
+        "san francisco",
+        "hong kong",
+        "sao paulo",
+        "tel aviv",
+        "eastern",
+        "pacific",
+    )
+)
 _OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d\d))?")
 
 
@@ -132,9 +137,14 @@ def is_southern(zone: str) -> bool | None:
     return bool(_SOUTH.match(zone)) if _SOUTH.match(zone) or _NORTH.match(zone) else None
 
 
-def is_city(text: str) -> bool:
-    """Whether a place needs no `in`, unless a name has the word. There is a city called Christmas."""
-    return text in _ALONE
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in (*_places(), *zone_names()))
+
+
+def begins_zone(text: str) -> bool:
+    """Whether a zone may begin with this word."""
+    return text[:3] in ("utc", "gmt") or text in _first_words()
 
 
 def nearest_zone(text: str) -> str:
