@@ -113,7 +113,7 @@ class Socket:
             self._pong, self._heard_at = pong, self._monotonic()
 
     def _quiet(self) -> float:
-        """Whether the session is dead. Pongs alone do not count: without a hello it will never bring a command."""
+        """Seconds since the session was heard. Pongs alone do not count: without a hello it brings no command."""
         heard = self._heard_at if self._has_spoken and self._heard_at is not None else self._session_since
         return self._monotonic() - heard
 

@@ -1,5 +1,4 @@
-"""What people say to the bot that is no question about usage: thanks, and questions "
-"about itself; one short answer each."""
+"""What people say to the bot that is no question about usage: thanks, questions about itself. One short answer each."""
 
 from __future__ import annotations
 
