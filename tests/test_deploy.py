@@ -19,7 +19,6 @@ from bot.jobs.check import check_budgets
 from bot.metrics import Metrics
 from bot.services import Services
 from bot.settings import VARIABLES, load_settings
-from tests.living import Bot
 from tests.moment import NOW
 
 ROOT = Path(__file__).parents[1]
@@ -37,15 +36,9 @@ class _Open:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory, company):
+def page(shop_bot):
     """`/metrics` of a service with names, a budget and something to count."""
-    from bot.demo.openai import Simulator
-
-    with Simulator(company, lambda: NOW) as simulator:
-        path = tmp_path_factory.mktemp("metrics") / "usage-bot.db"
-        bot = Bot(path, simulator.url)
-        bot.snapshot(NOW.replace(day=1, hour=0, minute=0))
-        bot.learn_names()
+    with shop_bot(35) as bot:
         old = bot.services
         project = sorted(old.store.usage.values("project"))[1]
         with old.store.write() as connection:
@@ -60,7 +53,6 @@ def page(tmp_path_factory, company):
         watch.look_at(Services(settings, old.clock, old.store, old.openai, old.prices, observer=watch), _Open())
         watch.command("ask", "ok", 0.1)
         yield watch.page()[2]
-        bot.close()
 
 
 def test_spend_and_budgets_are_told_by_name(page):

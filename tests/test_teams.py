@@ -15,14 +15,11 @@ from bot.core.names import Named, Names, Sightings
 from bot.core.reports.schedules import DueReport, Schedule
 from bot.core.slack.numbers import money
 from bot.core.teams import read_teams
-from bot.demo.company import Company
-from bot.demo.openai import Simulator
 from bot.doctor import State, examine
 from bot.jobs.names import refresh_names
 from bot.jobs.report_writing import write
-from bot.sources import settled_days
 from bot.sources.budget_status import budget_sums
-from tests.living import Bot
+from tests.living import Bot, ShopBot
 from tests.moment import NOW
 
 NAMES = Names(
@@ -107,21 +104,18 @@ def test_a_file_that_changed_is_read_again_and_a_mistake_keeps_the_old_one(tmp_p
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, company: Company) -> Iterator[Bot]:
+def bot(tmp_path_factory: pytest.TempPathFactory, shop_bot: ShopBot) -> Iterator[Bot]:
     folder = tmp_path_factory.mktemp("teams")
     (folder / "teams.toml").write_text(
         '[[team]]\nname = "shop"\nprojects = ["checkout-prod", "search"]\n'
         '[[team]]\nname = "help"\nprojects = ["support-bot"]\n'
     )
-    with Simulator(company, lambda: NOW) as simulator:
-        bot = Bot(folder / "usage-bot.db", simulator.url)
+    with shop_bot(35) as bot:
         store = bot.services.store
         bot.services = replace(bot.services, teams=TeamsFile(folder / "teams.toml", store.names.all))
         store.names.also = bot.services.teams.named
         refresh_names(bot.services, NOW, Sightings())
-        bot.snapshot(settled_days(NOW).start)
         yield bot
-        bot.close()
 
 
 def by(bot: Bot, words: str, group: str) -> dict:
