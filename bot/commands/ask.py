@@ -33,6 +33,7 @@ from bot.core.slack.message import Attachment, Message
 from bot.core.slack.text import escape
 from bot.services import Services
 from bot.sources import accuracy, settled_days
+from bot.sources.all_time import since_the_first_day
 from bot.sources.conversation import previous_words, root_key
 from bot.sources.figure_answers import figured
 from bot.sources.people import own_user, with_people
@@ -47,6 +48,7 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     """Raises UserError with what would be read; two readings come as two suggestions."""
     now = services.clock()
     question, names, me = _read(text, asker, services, now)
+    question = since_the_first_day(question, services)
     _refuse_teams_of_nobody(question, services)
     if not asker.is_admin:
         _refuse_people(question, me, names, now, services)

@@ -12,6 +12,7 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
+EVER = datetime(2020, 1, 1, tzinfo=UTC)  # before anything was used: where `all time` begins until it is known better
 INSTANT = timedelta(microseconds=1)  # the last one of a period is its end less this
 
 

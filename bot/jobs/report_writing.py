@@ -20,6 +20,7 @@ from bot.core.reports.schedules import DIGEST, DueReport, Schedule, planned_at, 
 from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
 from bot.services import Services
+from bot.sources.all_time import since_the_first_day
 from bot.sources.digest_facts import digest_facts
 from bot.sources.figure_answers import figured
 from bot.sources.people import is_admin, own_user
@@ -68,7 +69,9 @@ def _report(report: DueReport, services: Services) -> Written:
 def _read(text: str, report: DueReport, services: Services, me: str = "") -> Question:
     """Read the question as of the planned hour: in a late report, "yesterday" is still the day before it."""
     names, zone = services.store.names.all(), ZoneInfo(report.schedule.zone)
-    return grammar.read_question(text, names, now=report.planned, zone=zone, me=me, fiscal_month=services.fiscal_month)
+    month = services.fiscal_month
+    question = grammar.read_question(text, names, now=report.planned, zone=zone, me=me, fiscal_month=month)
+    return since_the_first_day(question, services)
 
 
 def _is_wanted(report: DueReport, found: Answer, services: Services) -> bool:

@@ -11,7 +11,7 @@ from bot.core.answers import figured_rows as figures
 from bot.core.answers.answer import Answer
 from bot.core.catalogue import COMPLETIONS, ENDPOINT, FIGURE, METRIC
 from bot.core.errors import UserError
-from bot.core.question import TIME_UNITS, Question
+from bot.core.question import TIME_GROUPS, TIME_UNITS, Question
 from bot.core.time_rows import time_rows, whole_units
 from bot.services import Services
 from bot.sources.answers import answer
@@ -97,8 +97,8 @@ def _each(question: Question) -> Iterator[Question]:
 
 
 def _counts(question: Question) -> Counter[tuple[str, ...]]:
-    """How many rows of time the period has, by the labels of those that come back: five Mondays, four Tuesdays."""
-    units = (*question.recurring, FIGURE[question.figure].by)
+    """How many rows of time the period has, by the labels of the asked ones: five Mondays, the days of each month."""
+    units = (*(name for name in question.by if name in TIME_GROUPS), FIGURE[question.figure].by)
     rows = time_rows(question.period, units, ZoneInfo(question.zone), question.times)
     return Counter(row.labels[:-1] for row in rows)
 

@@ -14,6 +14,7 @@ from bot.core.slack.limits import violations
 from tests.commands import asked
 from tests.living import Bot
 from tests.moment import NOW
+from tests.says import Says
 
 TODAY = floor(NOW, Width.DAY)
 
@@ -291,3 +292,23 @@ def test_what_a_verb_has_no_rows_for_is_named(bot: Bot):
 
 def test_who_moved_is_told_by_what_was_asked_for(bot: Bot):
     assert " by user* " in str(commands.run("why last week by user", LOCAL, bot.services).message.blocks)
+
+
+def test_a_mean_by_week_is_of_the_days_of_each_week(bot: Bot):
+    means = {
+        row["week"]: Decimal(row["ratio"])
+        for row in asked(bot, "average per day requests by week last 2 weeks")["rows"]
+    }
+    sums = asked(bot, "requests by week last week")["rows"]
+
+    for row in sums:
+        assert means[row["week"]] == Decimal(row["quantity"]) / 7
+
+
+def test_an_annualised_figure_is_a_day_on_average_times_365(bot: Bot):
+    found = asked(bot, "cost annualised last week")
+    sums = asked(bot, "cost last week")
+
+    assert Decimal(found["total"]["ratio"]) == Decimal(sums["total"]["quantity"]) * 365 / 7
+    assert bot.say("cost annualised last week").message.text == Says("annualised")
+    assert str(bot.say("cost annualised last week").message.blocks) == Says("over 7 days, times 365")

@@ -99,6 +99,14 @@ class UsageStore:
         with self.store.read() as connection:
             return tuple(apart(connection, endpoint, whole, Width.HOUR, Width.QUARTER)) if whole else ()
 
+    def first_day(self) -> datetime | None:
+        """The first UTC day of which rows were read; None before the first one."""
+        with self.store.read() as connection:
+            (start,) = connection.execute(
+                "SELECT min(start) FROM reads WHERE width = ? AND rows > 0", (Width.DAY,)
+            ).fetchone()
+        return from_text(start) if start else None
+
     def confirm(self, endpoint: str, width: Width, starts: Iterable[datetime], read_at: datetime) -> None:
         """Note that OpenAI still says what is stored of these buckets."""
         stamp = to_text(read_at)

@@ -15,6 +15,7 @@ from bot.core.slack.blocks import Cell
 from bot.core.slack.text import listed
 
 PERCENT = ("share", "cache hit rate")
+ANNUALISED = "annualised"
 
 
 def figure_name(figure: str) -> str:
@@ -27,7 +28,8 @@ def ratio_unit(answer: Answer) -> str:
     figure = answer.question.figure
     if answer.ratio is None or figure in PERCENT:
         return ""
-    return f"{METRIC[answer.question.metric].unit} per {figure.rpartition('per ')[2]}"
+    per = "year" if figure == ANNUALISED else figure.rpartition("per ")[2]
+    return f"{METRIC[answer.question.metric].unit} per {per}"
 
 
 def ratio_text(ratio: Ratio | None, amount: Amount | None, answer: Answer) -> str:
@@ -119,7 +121,8 @@ def divided_text(answer: Answer) -> str:
     if ratio.metric in METRIC:
         of = " of input" if ratio.metric == "input" else ""
         return f"{amount} over {numbers.quantity(ratio.of, METRIC[ratio.metric].unit)}{of}."
-    return f"{amount} over {numbers.plural(ratio.of, ratio.metric.removesuffix('s'))}."
+    times = f", times {FIGURE[ANNUALISED].scale}" if answer.question.figure == ANNUALISED else ""
+    return f"{amount} over {numbers.plural(ratio.of, ratio.metric.removesuffix('s'))}{times}."
 
 
 def figure_head(answer: Answer) -> tuple[str, ...]:

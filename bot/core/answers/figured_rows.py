@@ -14,8 +14,7 @@ from typing import Any
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER, Answer, AnswerLine, Ratio
 from bot.core.catalogue import FIGURE, Figure
-from bot.core.kept_times import RECURS
-from bot.core.question import TIME_UNITS, Question
+from bot.core.question import TIME_GROUPS, TIME_UNITS, Question
 
 Labels = tuple[str, ...]
 
@@ -71,7 +70,7 @@ def _passes(question: Question, line: AnswerLine) -> bool:
 def of_times(question: Question, found: Answer, counts: Mapping[Labels, int]) -> Answer:
     """
     The mean of so many rows of time, or the row that is largest or smallest; by the question's own groups. `counts`
-    are by the labels of those that come back.
+    are by the labels of those that the rows are by: the days of each month, the Mondays of the period.
     """
     figure = FIGURE[question.figure]
     groups = _grouped(found, figure.by)
@@ -79,7 +78,7 @@ def of_times(question: Question, found: Answer, counts: Mapping[Labels, int]) ->
         pick = min if figure.name.startswith(("min", "quietest")) else max
         rows = [pick(rows, key=lambda row: row.amount.quantity if row.amount else 0) for rows in groups.values()]
         return replace(found, question=replace(question, by=found.question.by), lines=_largest_first(rows))
-    places = [place for place, name in enumerate(question.by) if name in RECURS]
+    places = [place for place, name in enumerate(question.by) if name in TIME_GROUPS]
     lines = _means(
         question, groups, lambda labels, rows: _mean(rows, counts[tuple(labels[at] for at in places)], figure)
     )
@@ -135,7 +134,8 @@ def _mean(rows: Sequence[AnswerLine], count: int, figure: Figure) -> Ratio:
     known += [0] * (count - len(known))
     if not count:
         return Ratio(None, f"{figure.by}s", 0)
-    value = Decimal(sum(known)) / count if figure.name.startswith("average") else Decimal(median(map(Decimal, known)))
+    is_median = figure.name.startswith("median")
+    value = Decimal(median(map(Decimal, known))) if is_median else Decimal(sum(known)) * figure.scale / count
     return Ratio(value, f"{figure.by}s", count)
 
 

@@ -36,7 +36,12 @@ DIMENSIONS = (
         "team",
         "",  # ours: teams.toml says which projects, keys and users make one
         "",
-        listed("teams, cost center, cost centers, cost centre, cost centres, squad, squads, department, departments"),
+        listed(
+            """
+            teams, cost center, cost centers, cost centre, cost centres, squad, squads, department, departments, dept,
+            depts
+            """
+        ),
         named=True,
     ),
     Dimension(

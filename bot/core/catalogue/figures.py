@@ -16,7 +16,7 @@ class Figure:
     `count` of things, `running` sum, `scenario` of the same tokens paid in another way.
 
     Of a quotient `metric` is what is divided ('' is the question's own), `by` what it is divided by, `scale` units of
-    that at a time. Of rows of time `by` is their unit.
+    that at a time. Of rows of time `by` is their unit, and a mean is of `scale` of them.
     """
 
     name: str
@@ -245,6 +245,20 @@ FIGURES = (
         Figure(f"how many {dimension.name}s", "count", by=dimension.name)
         for dimension in DIMENSIONS
         if _is_counted(dimension)
+    ),
+    Figure(
+        "annualised",
+        "mean",
+        said=listed(
+            """
+            annualised, annualized, annualise, annualize, annualising, annualizing, on an annual basis, on annual basis,
+            as an annual figure, as an annual number, as a yearly figure, on a yearly basis, extrapolated to a year,
+            extrapolate to a year, extrapolated to a full year, extrapolated over a year, scaled to a year, projected
+            over a year, times 365, x 365, * 365
+            """
+        ),
+        by="day",
+        scale=365,
     ),
     Figure(
         "cumulative",

@@ -12,12 +12,12 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.left_out import JOINTS, of_list, without
 from bot.core.grammar.time.calendar import BACKWARDS, Calendar, Span
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
-from bot.core.grammar.time.range_meanings import OPEN, no_start, step_of
+from bot.core.grammar.time.range_meanings import OPEN, step_of
 from bot.core.grammar.times_of_week import hours_of_one_day, is_of_each_day
 from bot.core.grammar.verbs import VERB
-from bot.core.grammar.vocabulary import BILL, IN_USE, SINCE_EVER
+from bot.core.grammar.vocabulary import BILL, IN_USE
 from bot.core.kept_times import RECURS
-from bot.core.periods import DAY, HOUR, INSTANT, Period
+from bot.core.periods import DAY, EVER, HOUR, INSTANT, Period
 from bot.core.time_units import UNIT_OF_TIME, UNITS_OF_TIME, Unit
 
 _MOST_BACK = 120  # weeks, months or years
@@ -27,14 +27,13 @@ SOME_WEEKS = 28  # days of a question for weekdays or hours of the day: as many 
 def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     """The one period that the question asks about. `until`, `except` and times of day cut it."""
     spans = _narrowest(tuple({(span.start, span.end): span for span in draft.spans}.values()), draft, calendar)
+    spans = tuple(span for span in spans if span.start != EVER) or spans  # `has it ever been used in october`
     _require_running(spans if verb == "forecast" and "budgets" not in draft.verbs else (), calendar)
     if not spans and draft.untils:
         _require_start(draft.untils[0], typed, calendar)
         spans, draft = draft.untils[:1], replace(draft, untils=draft.untils[1:])
     if not spans and "to date" in draft.fillers and not (verb or draft.by or draft.versus or draft.windows):
         raise _since_when(calendar, typed)
-    if not spans and SINCE_EVER in draft.fillers and not draft.versus:
-        return no_start(calendar)
     span = _united(spans, calendar, is_joined=_is_joined(draft, spans)) if spans else _default(draft, verb, calendar)
     for until in draft.untils:
         if until.end <= span.start:
@@ -114,6 +113,7 @@ def _of_hours(draft: Draft, span: Span, calendar: Calendar) -> Span:
 
 
 _OF_ONE = 90  # days
+_OF_A_PACE = 30  # days
 
 
 def _require_running(spans: tuple[Span, ...], calendar: Calendar) -> None:
@@ -190,6 +190,8 @@ def _days_back(draft: Draft, verb: str, *, has_rows: bool) -> int:
         return _OF_ONE if is_of_one else VERB[verb].days
     if not verb and _is_of_some_weeks(draft):
         return SOME_WEEKS
+    if "annualised" in draft.figures and not verb:
+        return _OF_A_PACE
     return VERB["idle"].days if IN_USE in draft.fillers and not has_rows else 0
 
 

@@ -22,7 +22,7 @@ _OVER_BUDGET_TO_COME = tuple(
 # Whether and when the amount of a budget is reached: a forecast says it, and of a period that is over the page of
 # budgets does.
 BUDGET_REACHED = tuple(
-    f"{hit} {whose}{unit}budget"
+    f"{hit} {whose}{unit}{budget}"
     for hit in listed(
         """
         hit, hits, reach, reaches, exceed, exceeds, blow, break, bust, burst, cross, pass, exhaust, use up, run through,
@@ -32,6 +32,7 @@ BUDGET_REACHED = tuple(
     )
     for whose in ("", "our ", "the ", "my ", "its ", "their ")
     for unit in ("", "org ", "daily ", "weekly ", "monthly ", "quarterly ", "yearly ", "annual ")
+    for budget in ("budget", "cap")
 )
 BUDGETS = (
     listed(

@@ -207,9 +207,12 @@ def read_tier(words: Words, at: int, context: Context) -> Match | None:
 
 def _is_beside_tier(words: Words, at: int) -> bool:
     """Whether a tier stands beside it. `flex` and `default` alone are plain words: `flex vs default`."""
-    return any(words.text(at + step) in _OR and words.text(at + 2 * step) in (*TIER_WORDS, "tier") for step in (-1, 1))
+    tiers = (*TIER_WORDS, "tier")
+    is_rival = words.text(at - 1) in _VERSUS and any(words.text(place) in tiers for place in range(at - 1))
+    return is_rival or any(words.text(at + step) in _OR and words.text(at + 2 * step) in tiers for step in (-1, 1))
 
 
+_VERSUS = ("vs", "v", "versus", "against", "than")
 _OR = ("vs", "v", "versus", "and", "or", "against", ",", "&", "/", "than", "+")
 
 

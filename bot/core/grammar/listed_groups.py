@@ -52,6 +52,15 @@ def _crossed(words: Words, at: int, name: str, end: int) -> Match:
     return Match(Draft(by=(name, other[0])), other[1] - at) if other else Match(Draft(by=(name,)), end - at)
 
 
+def read_column(words: Words, at: int, context: Context) -> Match | None:
+    """`csv: date, project, model, cost`: a time in a list of columns."""
+    unit = "day" if words.text(at) in ("date", "day") else UNIT.get(words.text(at), "")
+    is_alone = words.text(at + 3) in (",", "and", "&", "+", "")
+    after = words.text(at + 1) == "," and words.text(at + 2) in DIMENSION_WORDS and is_alone
+    before = words.text(at - 1) == "," and words.text(at - 2) in DIMENSION_WORDS
+    return Match(Draft(by=(unit,)), 1) if unit in TIME_UNITS and (after or before) else None
+
+
 def _which(words: Words, at: int) -> Match | None:
     """`which 3 projects`, `which day`."""
     if words.text(at) not in ("which", "what"):

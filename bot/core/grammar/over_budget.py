@@ -108,9 +108,21 @@ def read_how_close(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, _TO)
     if place > at and any(words.lead(before, _HOW_CLOSE) > before for before in range(at)):
         return Match(Draft(verbs=("budgets",)), place - at)
+    if through := _through(words, at, context):
+        return through
     place = words.lead(at, _HOW_CLOSE)
     ends = place > at and any(words.lead(later, _TO) > later for later in range(place, len(words)))
     return Match(Draft(verbs=("budgets",)), place - at) if ends else None
+
+
+def _through(words: Words, at: int, context: Context) -> Match | None:
+    """`how far are we through the november budget`: how much of it is used, and no end of a period."""
+    place = words.skip(at + 1, "the", "our", "my", "its", "their") if words.text(at) in ("through", "into") else at
+    found = read_period(words, place, context.calendar) if place > at else None
+    end = found.end if found else place
+    if place == at or words.text(end) not in _BUDGET:
+        return None
+    return Match(Draft(verbs=("budgets",), spans=(found.span,) if found else ()), end + 1 - at)
 
 
 def read_goal(words: Words, at: int, context: Context) -> Match | None:

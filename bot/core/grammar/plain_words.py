@@ -64,7 +64,8 @@ FILLER = """
     final number, final numbers, the final number, the final numbers, final figure, final figures, final total, before
     closing, before we close, before i close, before closing the books for, before we close the books for, before we
     close the books on, when you get a chance, when you have a minute, if you have a minute,
-    yikes, oops, for the record, fyi, heads up
+    ignore rest, ignore the rest, ignore others, ignore the others, ignore everything else, ignore all others, skip the
+    rest, leave out the rest, forget the rest, not the rest, no others, yikes, oops, for the record, fyi, heads up
     """
 
 # Alone they ask how things are; all others of the list above ask nothing by themselves.

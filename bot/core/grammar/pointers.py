@@ -45,7 +45,10 @@ POINTERS = {
         """,
     "outlook": "stay, staying, remain, keep, stays, when, expected",
     "drawn": "stack, stacked, stacked up",
-    "standing": "by how much, how far",
+    "standing": """
+        by how much, how far, limit, limits, remaining, remains, remain, headroom, head room, col, cols, column,
+        columns, spent so far, left over, leftover, used so far, status
+        """,
     "budgeted": """
         have no owner, has no owner, no owner, without an owner, without owner, without owners,
         who owns, who owns the, who is the owner of, who's the owner of, whos the owner of, owner of, owner, owned by,
@@ -79,7 +82,7 @@ POINTERS = {
         """,
     "figure": """
         moved to, migrated to, switched to, shifted to, when, percent, percentage, proportion, fraction, ratio,
-        rate, in percent, in %, %, count, counts
+        rate, in percent, in %, %, count, counts, split
         """,
 }
 # A table of two periods has all its rows: no word keeps those that moved one way.

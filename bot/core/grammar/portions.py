@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.exclusions import read_except
 from bot.core.grammar.filters import read_name, read_names
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.shares import names_before
@@ -42,6 +43,45 @@ def read_share_at_end(words: Words, at: int, context: Context) -> Match | None:
     if part := names_before(words, at, context):
         return Match(Draft(figures=("share",), part=part), 1)
     return Match(Draft(leans=(Lean("share", ()),)), 1) if _is_part(words, at, context) else None
+
+
+_AGAINST = ("vs", "vs.", "versus", "v", "against", "/", "or", "and")
+_REST = listed(
+    """
+    the rest, rest, everything else, all else, all the rest, the others, others, all others, all the others, everyone
+    else, the rest of the org, rest of the org, the rest of the company, rest of the company, everything but, all other
+    projects, other projects, all other models, other models, the other projects, the other models
+    """
+)
+
+
+def read_against_rest(words: Words, at: int, context: Context) -> Match | None:
+    """`search vs everything else`, `prod vs non prod`: the share of the one tells both."""
+    place = words.skip(at + 1, "the") if words.text(at) in _AGAINST[:5] else at
+    if place == at:
+        return _against_its_own(words, at, context)
+    end = words.lead(at + 1, _REST)
+    left = read_except(words, place, context) if end == at + 1 else None
+    before = names_before(words, at, context) if left or end > at + 1 else ()
+    if not before or before[0].dimension == "batch":  # whose two rows say more
+        return None
+    if left and {*left.draft.excluded} == {*before}:
+        end = place + left.length
+    return Match(Draft(figures=("share",), part=before), end - at) if end > at + 1 else None
+
+
+def _against_its_own(words: Words, at: int, context: Context) -> Match | None:
+    """`prod vs non prod`, where several names have that word."""
+    left = read_except(words, at + 2, context) if words.text(at + 1) in _AGAINST[:5] else None
+    if (
+        not left
+        or not left.draft.excluded
+        or left.draft.excluded[0].dimension == "batch"
+        or words.text(at) not in words.spelt(at + 2, at + 2 + left.length)
+    ):
+        return None
+    part = left.draft.excluded
+    return Match(Draft(figures=("share",), included=part, part=part), 2 + left.length)
 
 
 _RAN = listed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.core.catalogue import FIGURE
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.reader import Context
@@ -20,19 +21,60 @@ _RHYTHMS = {
     "weekly": "week",
     "monthly": "month",
     "quarterly": "quarter",
-    **dict.fromkeys(listed("annual, yearly, annualized, annualised, full year, full-year"), "year"),
+    **dict.fromkeys(listed("annual, yearly, full year, full-year"), "year"),
 }
 _AT_THIS = ("at this", "at that", "at our", "at the current", "at current", "at our current")
 _PER = ("per", "a", "/", "each", "by")
 _SHORT = ("hour", "day", "week")  # of which there are several to take the mean of
 
 
+_BASED_ON = listed(
+    """
+    based on, based upon, on the basis of, basis, going by, judging by, from the pace of, at the pace of, at the
+    rate of, calculated from, calculated on, computed from, derived from, using
+    """
+)
+_RUN_RATE = "run rate"
+
+
 def read_run_rate(words: Words, at: int, context: Context) -> Match | None:
+    """Its words, and those that say of which days it is: `run rate based on the last 7 days`."""
+    return _based_on(words, at, context) or _stretched(words, at) or _rate(words, at, context)
+
+
+def _based_on(words: Words, at: int, context: Context) -> Match | None:
+    end = words.lead(at, _BASED_ON)
+    place = words.skip(end, "the", "our")
+    is_of_days = end > at and read_period(words, place, context.calendar) is not None
+    is_rate = any(words.lead(other, _RATES) > other or _is_annualised(words, other) for other in range(len(words)))
+    return Match(Draft(fillers=(_RUN_RATE,)), end - at) if is_of_days and is_rate else None
+
+
+def _is_annualised(words: Words, at: int) -> bool:
+    return words.lead(at, _ANNUALISED) > at
+
+
+_ANNUALISED = Phrases(FIGURE["annualised"].said)
+
+
+def _stretched(words: Words, at: int) -> Match | None:
+    """`annualised run rate`, `annual run rate based on last week`: what the days had, for a whole year."""
+    lead = words.skip(at, "annual", "yearly", "full-year") if not _is_annualised(words, at) else at
+    end = words.lead(lead, _RATES)
+    is_said = any(_is_annualised(words, other) for other in range(len(words)))
+    is_based = lead > at and any(words.lead(other, _BASED_ON) > other for other in range(len(words)))
+    return Match(Draft(figures=("annualised",)), end - at) if end > lead and (is_said or is_based) else None
+
+
+def _rate(words: Words, at: int, context: Context) -> Match | None:
     lead = _RHYTHMS.get(words.text(at), "")
     place = at + bool(lead)
     is_running = words.lead(place, _RUN_RATES) > place
     end = words.lead(place, _RATES)
     unit = lead or (UNIT.get(words.text(end + 1), "") if words.text(end) in _PER else "")
+    if end > place and any(words.lead(other, _BASED_ON) > other for other in range(end, len(words))):
+        named = (Lean(lead, ()),) if lead in ("week", "month", "quarter") else ()
+        return Match(Draft(stats=(Lean("run rate", ("average",)),), by=("day",), leans=named), end - at)
     if end > place and words.lead_back(at, *_AT_THIS) < at:
         return Match(Draft(verbs=("forecast",)), end - at)
     if end > place and not unit and (not is_running or _is_of_the_past(words, at, end, context)):

@@ -25,7 +25,7 @@ from bot.core.grammar.filters import (
 from bot.core.grammar.groups import read_buckets, read_groups
 from bot.core.grammar.kin_names import read_stem
 from bot.core.grammar.limits import read_percent, read_threshold
-from bot.core.grammar.listed_groups import read_listed
+from bot.core.grammar.listed_groups import read_column, read_listed
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
 from bot.core.grammar.model_families import read_sizes
@@ -33,7 +33,7 @@ from bot.core.grammar.one_word import may_begin
 from bot.core.grammar.over_budget import read_budget_changed, read_goal, read_gone_over, read_how_close
 from bot.core.grammar.persons import read_owner, read_person
 from bot.core.grammar.plain_words import EXCEPT
-from bot.core.grammar.portions import read_portion, read_share_at_end, read_whether_ran
+from bot.core.grammar.portions import read_against_rest, read_portion, read_share_at_end, read_whether_ran
 from bot.core.grammar.price_sums import read_cheapest, read_price_sum
 from bot.core.grammar.ranks import read_top, read_total
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
@@ -331,6 +331,7 @@ READERS: tuple[Reader, ...] = (
     read_goal,
     refuse,
     read_moved,
+    read_column,
     _as_of,
     _late_month,
     _period,
@@ -367,6 +368,7 @@ READERS: tuple[Reader, ...] = (
     read_image_part,
     read_tier,
     read_portion,
+    read_against_rest,
     read_share_at_end,
     read_whether_ran,
     _whether_moved,

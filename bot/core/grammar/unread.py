@@ -185,6 +185,8 @@ def said_kind(words: Words, at: int) -> str:
     """The kind that stands beside a name, `project sam` or `sam project`; in `by project sam` it is a group."""
     if words.text(at + 1) in KINDS:
         return words.text(at + 1)
+    if words.text(at + 1) in ("department", "dept") and words.text(at - 1) not in ("by", "per"):
+        return "team"
     while words.text(at - 1) in _ARTICLES:
         at -= 1
     kind = words.text(at - 1)

@@ -178,13 +178,7 @@ OWNERS = """
     and who gets pinged, and who gets alerted, and who gets notified, who gets pinged for, who gets alerted for, who
     gets alerted on, who gets pinged on, who gets alerts for, who gets the alerts for
     """
-# Of all time, which has no start here: it is asked back where no period is said.
 ANYWHERE = "anywhere"  # in which project
-SINCE_EVER = "since ever"
-EVER = """
-    since we started, since it started, since they started, since i started, since the start, since the beginning, since
-    the very beginning, since day one, since day 1, since inception, from the start, from the beginning, from day one
-    """
 OF_NO_PROJECT = """
     unassigned, unattributed, unallocated, not assigned, not assigned to any project, not assigned to a project, not
     assigned to projects, without a project, without project, with no project, not in any project, not in a project,
@@ -204,6 +198,9 @@ ESTIMATES = "estimate, best estimate, rough estimate, an estimate, your estimate
 # What is booked of a month that runs is what it comes to; of one that is over, or as of a day, what was spent.
 ACCRUED = "accrued"
 ACCRUALS = "accrual, accruals, accrue, accrual number, accrual amount, accrual figure, accrual estimate"
+
+# Each of those that are named pays for itself.
+CHARGED_BACK = "chargeback, chargebacks, charge back, charge-back, recharge, cross charge, cross-charge, showback"
 
 # Of one thing they ask whether it is used, and not what is idle.
 IN_USE, LAST_USED = "in use", "last used"

@@ -76,7 +76,9 @@ _LEADS = listed(
 )
 _OF_WAYS = ("from", "simulate", "would")  # what follows is no model that is supposed
 _BEHIND = listed("instead, price, prices, rates, rate, list prices, model, only, alone, itself, pricing, and")
-_WITHOUT = listed("without, without the, without any, w/o, not using, no, without using, without our, minus the")
+_WITHOUT = listed(
+    "w / o, w / o the, without, without the, without any, w/o, not using, no, without using, without our, minus the"
+)
 _WAYS = {
     "batch": BATCH_PHRASES["true"],
     "flex": "flex, flex tier, flex processing, flex mode, flex service tier",
@@ -182,7 +184,9 @@ def _would_be(words: Words, at: int, context: Context) -> tuple[Choice, int] | N
 
 def _led_target(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
     if (place := words.lead(at, _WITHOUT)) > at and (saver := _longest(words, place, _SAVER)):
-        return Choice("without", (saver[0],)), saver[1]
+        return Choice("without", (saver[0],)), words.skip(
+            saver[1], "discount", "discounts", "rebate", "saving", "savings"
+        )
     if words.text(at) in ("batch", "batched", "batching") and words.text(at + 1) in _EVERYTHING:
         return Choice("way", ("batch",)), at + 2  # `if we batch everything`
     place = words.lead(at, _LEADS) if not _is_swapped(words, at) else at + 1

@@ -10,9 +10,10 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import BACKWARDS, NO_LENGTH, Calendar, Span, Step
 from bot.core.grammar.time.figure_slots import dated
 from bot.core.grammar.time.length_slots import Length
-from bot.core.periods import HOUR, INSTANT
+from bot.core.periods import EVER, HOUR, INSTANT
 
 TO_COME = "That is in the future. Try `today` or `forecast`."
+SAY_SINCE_WHEN = "Say since when, such as `since 2025-01-01 by month`."
 OPEN = "start"  # the `loose` of an `until october`, whose start was not said
 _AROUND = timedelta(minutes=15)
 _TURN = timedelta(270)  # a longer range over the end of a year is probably a mistake: 15 nov to 1 nov
@@ -280,10 +281,15 @@ def turn_of_year(calendar: Calendar) -> Span:
     raise Ambiguous(f"The turn of the year could be {asks[0]} or {asks[1]}; which one?", asks)
 
 
+def all_time(calendar: Calendar) -> Span:
+    """`all time`, `since we started`: what was read begins later, and the one who answers knows when."""
+    end = calendar.unit("day").end
+    return Span(EVER, end, ((end - EVER).days, "day"))
+
+
 def no_start(calendar: Calendar) -> Span:
-    """Raises UserError for `all time`, `since forever`, `last decade`."""
-    asks = ("since 2025-01-01 by month",)
-    raise UserError(f"Say since when, such as `{asks[0]}`.", asks)
+    """Raises UserError for `last decade`."""
+    raise UserError(SAY_SINCE_WHEN, ("since 2025-01-01 by month",))
 
 
 def since_a_unit(calendar: Calendar, unit: str) -> Span:

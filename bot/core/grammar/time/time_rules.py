@@ -118,7 +118,7 @@ _RANGES = (
     ("later <this> <unit>", ranges.to_come),
     ("<long ago>", ranges.long_ago),
     ("[at|around|over] [the] turn of [the] year", ranges.turn_of_year),
-    ("<no start>", ranges.no_start),
+    ("<no start>", ranges.all_time),
     ("[in|over|during] [the] [<rolling>] <decade>", ranges.no_start),
     ("[the] <nth> <weekday>", several.which_month),
     ("in <count> <unit>", ranges.to_come),

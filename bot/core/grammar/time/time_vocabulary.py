@@ -91,10 +91,13 @@ LISTS: dict[str, tuple[str, ...]] = {
     ),
     "no start": listed(
         """
-        all time, ever, lifetime, alltime, all-time, since forever, forever, since inception, from inception, since the
-        beginning, since the start, since day one, since day 1, from day one, since always, since ever, whole history,
-        entire history, full history, the whole history, the entire history, from the start, from the beginning, since
-        the very beginning, since the very start, since the beginning of time, since the dawn of time
+        all time, ever, lifetime, alltime, all-time, since forever, forever, since inception, from inception, since
+        the beginning, since the start, since day one, since day 1, from day one, since always, since ever, whole
+        history, entire history, full history, the whole history, the entire history, from the start, from the
+        beginning, since the very beginning, since the very start, since the beginning of time, since the dawn of
+        time, since we began, since we joined, since launch, since the launch of the account, since we signed up,
+        since we started using it, since we started using openai, since we started with openai, since we use openai,
+        since we started, since it started, since they started, since i started
         """
     ),
     "decade": listed("decade, decades, century, 2010s, 2020s"),
