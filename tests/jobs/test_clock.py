@@ -144,6 +144,9 @@ def test_moments_that_a_fast_clock_stored_are_forgotten(off, by):
         snooze = Snooze(Until.MORNING, 50, ahead, "U1", ahead)
         store.alerts.snooze(connection, "budget:1", snooze)
 
+        kept = QueuedMessage("kept", "#ai-spend", Message("for the morning"), not_before=ahead)
+        store.outbox.put(connection, kept, now=ahead)
+
     deliver(off.services, off.services.clock())  # finds that the clock is right
 
     known = store.alerts.states(TODAY - DAY)[1, TODAY]
@@ -151,7 +154,9 @@ def test_moments_that_a_fast_clock_stored_are_forgotten(off, by):
     assert store.usage.notes("completions", Width.DAY, query.period) == {}
     assert store.runs.last("digest") is None
     assert (store.meta.get("last_tried"), store.meta.get("words")) == (None, "2999 is no moment")
-    assert store.outbox.backlog().waiting == (1 if by < timedelta(days=1) else 0)
+    is_near = by < timedelta(days=1)
+    assert store.outbox.backlog().waiting == (1 if is_near else 0)
+    assert bool(store.sent_messages.address("kept")) is not is_near  # as long as a night it may have been meant
 
 
 def test_a_run_that_began_while_the_clock_was_ahead_leaves_nothing(simulator, tmp_path):

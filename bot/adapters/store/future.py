@@ -26,7 +26,7 @@ STATEMENTS = (
     " OR look_at > :next)",
     "UPDATE outbox SET sent_at = :now WHERE sent_at > :now",
     "UPDATE outbox SET created_at = :now WHERE state = 'pending' AND created_at > :now",
-    "UPDATE outbox SET next_at = '' WHERE state = 'pending' AND next_at > :next",
+    "UPDATE outbox SET next_at = '' WHERE state IN ('pending', 'kept') AND next_at > :next",
     "UPDATE outbox SET claimed_until = '' WHERE state = 'pending' AND claimed_until > :claimed",
     "DELETE FROM pauses WHERE since > :now OR until > :next",
 )
