@@ -33,4 +33,4 @@ def test_what_is_broken_comes_first_with_its_cure(bot):
 def test_who_is_no_admin_is_told_who_may_ask(bot):
     reply = commands.run("doctor", Asker("U0KIM"), bot.services)
     assert not reply.understood
-    assert "USAGE_BOT_ADMINS" in reply.message.text
+    assert "have your id, U0KIM, added to USAGE_BOT_ADMINS" in reply.message.text
