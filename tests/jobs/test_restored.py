@@ -5,13 +5,15 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.core.alerts.outbox import UNSURE, is_same_news
-from bot.core.periods import DAY
+from bot.core.periods import DAY, HOUR
 from bot.core.reports.schedules import Schedule
 from bot.demo.slack import Fault
 from bot.jobs.reports import send_reports
+from bot.settings import load_settings
 from bot.sources.reads import LAST_TRIED
 from tests.jobs.one_run import add, run, said, said_in_threads, spend
 from tests.says import Says
+from tests.simulation.world import SETTINGS
 
 MINUTE = timedelta(minutes=1)
 
@@ -35,6 +37,20 @@ def test_what_was_told_after_the_backup_is_not_told_again(world, local, copy):
     world.now += UNSURE
     spend(world, 90)
     assert said_in_threads(local)[1:] == [Says("102 %")]
+
+
+def test_what_waits_for_the_morning_after_a_backup_was_put_back_is_not_told_again(world, local, copy):
+    world.settings = load_settings(values={**SETTINGS, "USAGE_BOT_QUIET_HOURS": "20:00-07:00"})
+    world.restart()
+    add(world)
+    world.store.backup(copy)
+    spend(world, 260)
+    world.now = world.now.replace(hour=20)
+    world.restart(copy)
+    for _ in range(14):
+        run(world, HOUR)
+
+    assert said(local) == [Says("checkout-prod", "52 %")]
 
 
 @pytest.mark.parametrize("is_queued", [True, False])

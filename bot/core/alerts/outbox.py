@@ -19,9 +19,9 @@ WITHOUT_LINK = 3  # so often a person's message waits for the one that it links 
 LOOKS = (timedelta(seconds=30), timedelta(minutes=5))
 SHORTEST = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(days=1)  # whatever Slack asks for
-# At a start the store may be older than what Slack has: a backup, or a copy that was some seconds behind. For so long
-# messages are looked for before they are sent.
-UNSURE = timedelta(hours=1)
+# At a start the store may be older than what Slack has: a backup, or a copy that was some seconds behind. For so long,
+# which is longer than a night of quiet hours, messages are looked for before they are sent.
+UNSURE = timedelta(hours=12)
 NOBODY_CAN_SAY = "no_metadata"  # a history that shows of no message of ours which one it is
 EVERYWHERE = "*"  # the channel of a pause that holds all of them
 
