@@ -35,6 +35,7 @@ class Heard:
     channel: str = ""
     clock: str = ""
     period: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:
@@ -125,16 +126,16 @@ KINDS = (
 
 def kind_offers(words: Words, context: Context, is_read: Callable[[str], bool]) -> Iterator[str]:
     """Offers of the kinds that the words touch, the first row first; each works."""
-    heard = _heard(words, context)
-    is_negated = bool(heard.texts & NEGATIONS)
+    said = heard(words, context)
+    is_negated = bool(said.texts & NEGATIONS)
     for kind in KINDS:
-        if all(heard.texts & {*each} for each in kind.words) and not (kind.sets and is_negated):
-            text = kind.make(heard)
+        if all(said.texts & {*each} for each in kind.words) and not (kind.sets and is_negated):
+            text = kind.make(said)
             if text and (text.split()[0] in COMMANDS or is_read(text)):
                 yield text
 
 
-def _heard(words: Words, context: Context) -> Heard:
+def heard(words: Words, context: Context) -> Heard:
     texts = [words.text(at) for at in range(len(words))]
     names = list(_names(words, context))
     told = next((at for at, text in enumerate(texts) if text in _LEVELS), len(texts))
@@ -148,7 +149,8 @@ def _heard(words: Words, context: Context) -> Heard:
         levels,
         next((word.typed for word in words if re.fullmatch(r"#[\w-]+", word.typed)), ""),
         next((text for text in texts if _CLOCK.fullmatch(text)), ""),
-        max(_periods(words, context), key=len, default=""),
+        max(periods(words, context), key=len, default=""),
+        tuple(dict.fromkeys(typed for _, typed in names)),
     )
 
 
@@ -176,7 +178,7 @@ def _names(words: Words, context: Context) -> Iterator[tuple[str, str]]:
         at += match.length if match else 1
 
 
-def _periods(words: Words, context: Context) -> Iterator[str]:
+def periods(words: Words, context: Context) -> Iterator[str]:
     for at in range(len(words)):
         try:
             found = read_period(words, at, context.calendar)

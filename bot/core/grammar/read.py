@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
 from bot.core.grammar.assemble import assembled
 from bot.core.grammar.candidates import KNOWN_WORDS, Candidate, candidates, is_claim, leads
-from bot.core.grammar.clauses import Asked, first_clause, without_frame, without_stories, without_talk
+from bot.core.grammar.clauses import Asked, without_frame, without_stories, without_talk
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.glossary import refuse_meaning
-from bot.core.grammar.kind_offers import kind_offers
 from bot.core.grammar.names import index
-from bot.core.grammar.offers import offers
 from bot.core.grammar.page_slots import left_by
 from bot.core.grammar.plain_words import NEGATIONS, OVERVIEW_WORDS, SMALL_TALK
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.spoken_numbers import in_figures
+from bot.core.grammar.suggestions import with_suggestions
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.time.said_fiscal_year import said_fiscal_year
 from bot.core.grammar.time.slashed_dates import decided
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.typed_text import cleaned
-from bot.core.grammar.unread import initials_of, may_be_name, said_kind, suggested, unknown_name
+from bot.core.grammar.unread import initials_of, may_be_name, said_kind, unknown_name
 from bot.core.names import Names
 from bot.core.question import Question, Repair
 
@@ -133,39 +133,10 @@ def _words(text: str, context: Context) -> Words:
 
 def _with_suggestions(error: UserError, text: str, context: Context) -> UserError:
     """The same error, with suggestions that can be read."""
-    bare = " ".join(plain.replace('"', " ").split()) if '"' in (plain := cleaned(text)) else ""
-    if bare and _is_read(bare, context):
-        error = type(error)(str(error), (bare, *error.suggestions))
-    if type(error) is UserError:  # of two sentences the first one may be read
-        asks = (one for each in error.suggestions for one in (each, each.partition("? ")[0]))
-        error = UserError(str(error), tuple(dict.fromkeys(asks)))
-    kinds = _kind_offers(text, context)
-    suggestions = suggested(error, text, lambda typed: _is_read(typed, context), _offers(text, context), kinds)
-    return type(error)(str(error), suggestions)
-
-
-def _offers(text: str, context: Context) -> Iterator[str]:
-    """Questions made of what was understood."""
-    try:
+    words = None
+    with suppress(UserError):  # too long to look for what was understood
         words = _words(text, context)
-    except UserError:
-        return
-    yield from offers(words, context, cache(partial(_question, context=context)))
-    if (first := first_clause(text)) and _is_read(first, context):
-        yield first  # `how much is moderation, isn't it free?`
-
-
-def _kind_offers(text: str, context: Context) -> tuple[str, ...]:
-    """What a line that is no question may have been meant to do."""
-    try:
-        words = _words(text, context)
-    except UserError:
-        return ()
-    return tuple(kind_offers(words, context, lambda typed: _is_read(typed, context)))
-
-
-def _is_read(text: str, context: Context) -> bool:
-    return _question(text, context) is not None
+    return with_suggestions(error, text, words, context, partial(_question, context=context))
 
 
 def _question(text: str, context: Context) -> Question | None:

@@ -85,7 +85,7 @@ _KIND = r"(?:\b(?:project|model|key|user)\s+)?(?:[a-z-]+[:=])?"
 _TWICE = re.compile(r"\b(last|since|until|on|the) \1\b", re.IGNORECASE)  # `last` stood before what was replaced
 
 
-def _in_place(error: UserError, text: str) -> tuple[str, ...]:
+def in_place(error: UserError, text: str) -> tuple[str, ...]:
     """The question with each suggestion in the place of what was typed."""
     if not isinstance(error, (Ambiguous, NoPeriod, UnknownName)) or not error.typed:
         return error.suggestions
@@ -110,11 +110,11 @@ def suggested(
 
     A question that is asked back keeps its two.
     """
-    in_place = [each for each in map(_begun, _in_place(error, text)) if is_read(each)]
-    own = in_place or [each for each in error.suggestions if is_read(each)]
+    placed = [each for each in map(_begun, in_place(error, text)) if is_read(each)]
+    own = placed or [each for each in error.suggestions if is_read(each)]
     if isinstance(error, Ambiguous) and len(own) == 2:
         return tuple(own)
-    understood = list(map(_begun, islice(offers, SHOWN))) if len(own) < SHOWN or not in_place else []
+    understood = list(map(_begun, islice(offers, SHOWN))) if len(own) < SHOWN or not placed else []
     is_placed = isinstance(error, (Ambiguous, NoPeriod, UnknownName))
     told = [*own[:2], *kinds[:1], *understood] if is_placed else [*own[:1], *understood[:1], *kinds[:1], *own[1:]]
     return tuple(dict.fromkeys([*told, *understood[1:], *kinds, *_examples(text)]))[:SHOWN]

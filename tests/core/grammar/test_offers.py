@@ -8,7 +8,7 @@ import pytest
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
 from bot.core.question import Question
-from tests.core.grammar.test_grammar import NAMES, NOW, ZONE
+from tests.core.grammar.test_grammar import NAMES, NOW, ZONE, described
 
 QUESTIONS = (
     "cost last month by project",
@@ -88,3 +88,31 @@ def test_what_is_not_wanted_is_not_offered() -> None:
         read_question("pls dont warn me at 50 anymore for web-app", NAMES, now=NOW, zone=ZONE)
 
     assert not any(each.startswith("budget web-app") for each in refused.value.suggestions)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("how many 429s did web-app get between 12 and 13", "requests today by hour web-app"),
+        ("openai vs anthropic spend last month", "last month by model"),
+        ("hallucination rate web-app october", "cost per request october by model web-app"),
+        ("is gpt-5-mini good enough for web-app do u think", "cost per request this month by model gpt-5-mini web-app"),
+        ("error rate web-app this week", "requests web-app this week"),
+        ("savings if web-app went through batch", "what would this month have cost as batch web-app"),
+        ("how come the total differs from the openai dashboard for october", "october by line item"),
+        ("how much did flurble burn last month", "last month"),
+        ("how much did webapp-prod burn last month? feels like it should be near 0", "web-app last month"),
+        ("how slow was gpt-5 yesterday", "requests gpt-5 yesterday"),
+        ("latency of web-app last week by model", "requests of web-app last week by model"),
+        ("last week web-app in euros", "last week web-app"),
+        ("reasoning tokens of gpt-5 last week", "output tokens of gpt-5 last week"),
+        ("did the october invoice come", "october by line item"),
+        ("tokens by model last week without flurble", "tokens by model last week"),
+    ],
+)
+def test_the_first_offer_keeps_the_period_the_names_and_the_groups_that_were_understood(typed: str, first: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_question(typed, NAMES, now=NOW, zone=ZONE)
+
+    offered, wanted = (read_question(one, NAMES, now=NOW, zone=ZONE) for one in (refused.value.suggestions[0], first))
+    assert described(replace(offered, unused=(), repairs=())) == described(replace(wanted, unused=(), repairs=()))

@@ -1,0 +1,131 @@
+"""What a refusal offers, first what is nearest: each can be read, and keeps what was understood where it can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from bot.core.errors import UserError
+from bot.core.grammar.clauses import first_clause
+from bot.core.grammar.draft import Draft
+from bot.core.grammar.errors import Ambiguous, NoPeriod, UnknownName
+from bot.core.grammar.kind_offers import COMMANDS, heard, kind_offers, periods
+from bot.core.grammar.offers import offers
+from bot.core.grammar.reader import Context
+from bot.core.grammar.slots import best_match
+from bot.core.grammar.tokens import Words
+from bot.core.grammar.typed_text import cleaned
+from bot.core.grammar.unread import in_place, suggested
+from bot.core.question import Question
+
+ReadAs = Callable[[str], Question | None]  # a question without its words; None for what cannot be read
+_FORWARD = ("forecast", "budget")  # a period that was said has no place in these
+
+
+def with_suggestions(error: UserError, text: str, words: Words | None, context: Context, read: ReadAs) -> UserError:
+    """The same error, with suggestions that can be read. Text that is too long has no `words`."""
+    read = cache(read)
+    error = _plainer(error, text, read)
+    if words is None:
+        return type(error)(str(error), suggested(error, text, lambda typed: read(typed) is not None))
+    if type(error) is UserError:
+        error = UserError(str(error), tuple(_carried(each, words, context, read) for each in error.suggestions))
+    text = _placed(error, text, read)
+    kinds = tuple(kind_offers(words, context, lambda typed: read(typed) is not None))
+    found = suggested(error, text, lambda typed: read(typed) is not None, _offers(text, words, context, read), kinds)
+    return type(error)(str(error), _nearest_first(found, _understood(words, context), error, context, read))
+
+
+def _placed(error: UserError, text: str, read: ReadAs) -> str:
+    """The text, or its first sentence where the name that was meant makes a question of that alone."""
+    first = first_clause(text)
+    typed = getattr(error, "typed", "")
+    if not first or typed not in first or any(map(read, in_place(error, text))):
+        return text
+    return first if any(map(read, in_place(error, first))) else text
+
+
+def _plainer(error: UserError, text: str, read: ReadAs) -> UserError:
+    """With the question without its quotes, and the first of two sentences, as offers of their own."""
+    bare = " ".join(plain.replace('"', " ").split()) if '"' in (plain := cleaned(text)) else ""
+    if bare and read(bare):
+        error = type(error)(str(error), (bare, *error.suggestions))
+    if type(error) is not UserError:
+        return error
+    asks = (one for each in error.suggestions for one in (each, each.partition("? ")[0]))
+    return UserError(str(error), tuple(dict.fromkeys(asks)))
+
+
+def _offers(text: str, words: Words, context: Context, read: ReadAs) -> Iterator[str]:
+    """Questions made of what was understood."""
+    yield from offers(words, context, read)
+    if (first := first_clause(text)) and read(first):
+        yield first  # `how much is moderation, isn't it free?`
+
+
+def _carried(offer: str, words: Words, context: Context, read: ReadAs) -> str:
+    """`requests today by hour`, for a line about search in october: `requests october by hour search`."""
+    asked = read(offer)
+    if asked is None or offer.split()[0] in (*COMMANDS, *_FORWARD):
+        return offer
+    said = heard(words, context)
+    own = max(periods(Words.of(offer), context), key=len, default="")
+    is_dated = own == offer or (not own and bool(_understood(Words.of(offer), context).spans))
+    period = "" if asked.verb or is_dated else said.period
+    dated = offer.replace(own, period) if own and period else f"{offer} {period}".strip()
+    names = " ".join(name for name in said.names if name.strip('"').casefold() not in offer.casefold())
+    tried = (f"{dated} {names}", f"{offer} {names}", dated)
+    return next((one for one in map(str.strip, tried) if _adds(one, asked, read)), offer)
+
+
+def _adds(text: str, asked: Question, read: ReadAs) -> bool:
+    found = read(text)
+    return found is not None and (found.verb, found.by, found.metric) == (asked.verb, asked.by, asked.metric)
+
+
+def _nearest_first(
+    found: tuple[str, ...], draft: Draft, error: UserError, context: Context, read: ReadAs
+) -> tuple[str, ...]:
+    """
+    The first one that loses nothing of what was understood, where the first of all does. What is asked back stays, and
+    a name that was meant is kept.
+    """
+    first = read(found[0]) if found else None
+    if first is None or isinstance(error, (Ambiguous, NoPeriod)) or found[0].split()[0] in (*COMMANDS, *_FORWARD):
+        return found
+    names = (isinstance(error, UnknownName) and error.suggestions) or ("",)
+    whole = [
+        one
+        for one in found
+        if (asked := read(one))
+        and asked.verb == first.verb
+        and _keeps(asked, draft, context)
+        and any(name in one for name in names)
+    ]
+    return found if not whole or found[0] in whole else tuple(dict.fromkeys((whole[0], *found)))
+
+
+def _understood(words: Words, context: Context) -> Draft:
+    draft, at = Draft(), 0
+    while at < len(words):
+        try:
+            match = best_match(words, at, context)
+        except UserError:  # what no number tells
+            match = None
+        draft += match.draft if match else Draft()
+        at += match.length if match else 1
+    return replace(draft, included=tuple(one for one in draft.included if one.values != (context.me,)))
+
+
+def _keeps(asked: Question, draft: Draft, context: Context) -> bool:
+    now = context.calendar.now
+    said = {(span.start, min(span.end, now)) for span in draft.spans if span.start < now}
+    periods_of = [one for one in (asked.period, asked.versus, asked.versus_whole) if one]
+    is_dated = not said or any((one.start, min(one.end, now)) in said for one in periods_of)
+    filters = (*asked.filters, *asked.part)
+    is_narrowed = all(
+        any(one.dimension == each.dimension and {*one.values} & {*each.values} for one in filters)
+        for each in draft.included
+    )
+    return is_dated and is_narrowed and {*draft.by} <= {*asked.by, *filter(None, (asked.time_unit,))}
