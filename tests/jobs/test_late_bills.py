@@ -19,8 +19,8 @@ from tests.random_questions import Organisation
 from tests.says import Says
 
 COSTS_UNREAD = (
-    "⚠️ Costs could not be read from OpenAI for 5 days: budgets in dollars go by list prices until then, and a level"
-    " that only the bill passes is alerted when it comes, also of a period that is over."
+    "⚠️ Costs could not be read from OpenAI for 5 days: budgets in dollars go by list prices meanwhile. A level that"
+    " only the bill passes is alerted when the bill is read, also of a period that is over."
 )
 
 

@@ -73,8 +73,8 @@ def open_text(opened: OpenAlerts, stopped: Sequence[str] = ()) -> str:
 
 def unread_line(unread: str) -> str:
     """What follows while no bill is read; `unread` says for how long."""
-    said = f"⚠️ {unread[0].upper()}{unread[1:]}: budgets in dollars go by list prices until then"
-    return f"{said}, and a level that only the bill passes is alerted when it comes, also of a period that is over."
+    said = f"⚠️ {unread[0].upper()}{unread[1:]}: budgets in dollars go by list prices meanwhile."
+    return f"{said} A level that only the bill passes is alerted when the bill is read, also of a period that is over."
 
 
 def open_blocks(opened: OpenAlerts, names: Names, zone: ZoneInfo, now: datetime) -> list[Block]:
