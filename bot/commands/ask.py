@@ -22,6 +22,7 @@ from bot.core.errors import UpstreamError, UserError
 from bot.core.grammar import is_follow_up, needs_question, question_text, read_question, refine
 from bot.core.grammar import verbs as grammar
 from bot.core.grammar.errors import UnknownName
+from bot.core.grammar.glossary import meaning
 from bot.core.grammar.price_sums import price_sum
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
@@ -46,6 +47,8 @@ FOR_ADMINS = "Usage by person is shown to admins only. USAGE_BOT_ADMINS names th
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """Raises UserError with what would be read; two readings come as two suggestions."""
+    if told := meaning(text):
+        return _explained(*told, asker, services)
     now = services.clock()
     question, names, me = _read(text, asker, services, now)
     question = since_the_first_day(question, services)
@@ -58,6 +61,16 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     asked = replace(question, shape=Shape(), repairs=(), unused=())
     words = question_text(asked, names, zone=services.zone.key, now=now)
     return replace(reply, message=_with_notes(reply.message, question), words=words)
+
+
+def _explained(told: str, asks: tuple[str, ...], asker: Asker, services: Services) -> Reply:
+    """What a word means, then its figure."""
+    try:
+        reply = run(asks[0], asker, services)
+    except UpstreamError:
+        raise UserError(told, asks) from None
+    message = Message(f"{told} {reply.message.text}", (blocks.section(told), *reply.message.blocks))
+    return replace(reply, message=message, facts={**reply.facts, "meaning": told})
 
 
 def _with_notes(message: Message, question: Question) -> Message:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.commands import budgets
 from bot.commands.backtest import backtested
-from bot.commands.budget_changes import deleted, stands
+from bot.commands.budget_changes import ONCE_SAVED, deleted, stands
 from bot.commands.request import Asker, Command, Reply, verbal
 from bot.commands.rights import check_may_see, may_change
 from bot.core.alerts.backtest import expected_text
@@ -105,7 +105,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     budget = _placed(wanted.made(known), text)
     check_may_see(asker, budget)
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
-    standing = f"{repaired}{stands(budget, sums, services)}"
+    standing = f"{repaired}{stands(budget, sums, services, ONCE_SAVED)}"
     said = expected_text(backtested([budget], sums, services)[0]) if budget.resets else ""
     missing = "" if known or not wanted.direction else "lower" if wanted.direction < 0 else "raise"
     preview = previews.budget_preview(budget, known, (standing, said), budget_words(budget), sums.names, missing)

@@ -11,8 +11,8 @@ from bot.commands.request import Action, Asker, Click, Response
 from bot.core.alerts.levels import NEW_LEVEL, NOTHING_TOLD, decide
 from bot.core.budgets import budget_previews as previews
 from bot.core.budgets.budget import Budget, BudgetStatus
-from bot.core.budgets.budget_names import left_text, of_amount
-from bot.core.budgets.budget_terms import terms
+from bot.core.budgets.budget_names import amount, left_text, of_amount, period_name
+from bot.core.budgets.budget_terms import channel_name, terms
 from bot.core.budgets.raise_words import one_budget
 from bot.core.budgets.words import known_budget, read_budget
 from bot.core.budgets.written_budget import budget_words
@@ -25,6 +25,8 @@ from bot.services import Services
 from bot.sources.budget_status import REACH, BudgetSums, budget_sums
 from bot.sources.withdrawing import withdraw
 
+ONCE_SAVED = "once it is saved"
+
 
 def audit(
     connection: sqlite3.Connection, action: str, budget: Budget, detail: str, asker: Asker, services: Services
@@ -33,16 +35,19 @@ def audit(
     services.store.audit.append(connection, line)
 
 
-def stands(budget: Budget, sums: BudgetSums, services: Services) -> str:
-    """Where it stands, and what its channel will hear of that at once."""
+def stands(budget: Budget, sums: BudgetSums, services: Services, when: str = "now") -> str:
+    """Where it stands, and what its channel hears of that at once: `now`, or once it is saved."""
     status = sums.current(budget)
     if status.spent is None:
         return "Nothing was read in its period yet."
     state = services.store.alerts.states(status.period.start).get((budget.id, status.period.start), NOTHING_TOLD)
     is_news = any(one.event in NEW_LEVEL for one in decide(status, state, now=sums.now))
-    already = "; its channel gets an alert now" if is_news else ""
+    channel = budget.channel or services.settings.alert_channel
+    already = f"; {channel_name(channel) if channel else 'its channel'} gets an alert {when}" if is_news else ""
     if not budget.resets and status.spent.quantity > status.amount:
-        return f"It would already be {left_text(status, None)}. Is the amount right?{_unread(budget, status, services)}"
+        since = f"{amount(status.spent, budget.metric)} was used {period_name(budget.period, status.period)}"
+        unread = _unread(budget, status, services)
+        return f"{since}: it would already be {left_text(status, None)}. Is the amount right?{unread}"
     return f"It stands at {of_amount(status)}{already}.{_unread(budget, status, services)}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.commands.budget_changes import audit, stands
+from bot.commands.budget_changes import ONCE_SAVED, audit, stands
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response, verbal
 from bot.commands.rights import check_may_see, may_change
 from bot.core.budgets import budget_previews as previews
@@ -22,7 +22,8 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     raising = _read(text, asker, sums, services)
     budget = replace(raising.budget, raised=raising.raised)
     typed = raise_words(raising, services.zone)
-    preview = previews.raise_preview(budget, typed, stands(budget, sums, services), sums.names, services.zone)
+    stands_now = stands(budget, sums, services, ONCE_SAVED)
+    preview = previews.raise_preview(budget, typed, stands_now, sums.names, services.zone)
     return verbal("raise", preview, proposes=True)
 
 

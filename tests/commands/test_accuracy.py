@@ -44,7 +44,9 @@ def test_the_message_says_the_sum_and_each_model(bot: Bot):
         reply.message.text,
     )
     lines = reply.message.blocks[1]["text"]["text"].splitlines()
-    assert lines[0].startswith("• Everything else (storage, fine-tuning, Scale Tier, credits, what has no price): ")
+    assert lines[0].startswith(
+        "• What belongs to no model (storage, fine-tuning, Scale Tier, credits, what has no price): "
+    )
     assert lines[1] == "• 12 models right to a tenth of a percent"
     assert "Right: gpt-5-2025-08-07, " in str(reply.message.blocks[2])
 

@@ -48,7 +48,7 @@ def test_the_page_of_one_budget_says_whom_it_tells(bot: Bot):
 
 @pytest.mark.parametrize("words", ["who owns the web-app budget", "who gets pinged for web-app"])
 def test_whose_a_budget_is_stands_first(bot: Bot, words: str):
-    first = "*<@U0DANA> owns web-app's budget; its alerts go to them and to <#C0WEB>. web-app:"
+    first = "*<@U0DANA> owns web-app's budget; its alerts go to them and to <#C0WEB>.*\n*web-app:"
     assert said(bot, words).startswith(first)
 
 

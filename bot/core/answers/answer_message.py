@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from bot.core.answers.tables import table_block
 from bot.core.answers.unpriced import counted, is_partly_priced
 from bot.core.names import Names
 from bot.core.openai_pages import USAGE, page_link
+from bot.core.patterns import Pattern
 from bot.core.question import Question
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.limits import ALL_TEXT, total_text
@@ -25,6 +27,8 @@ from bot.core.slack.text import clean, code, cut, escape, listed, shorten
 UNPRICED_SHOWN = 3
 QUERIES_SHOWN = 20
 UNUSED_SHOWN = 3  # words; the reading names all
+_QUERY = Pattern(r"(GET|STORE) /organization/(?:usage/)?(\w+)\?.*\bbucket_width=(\w+)")
+_WIDTHS = {"1m": "minute", "15m": "quarter of an hour", "1h": "hour", "1d": "day", "side": "part of a day"}
 
 
 def usage_message(answer: Answer, names: Names, *, now: datetime) -> Message:
@@ -138,4 +142,16 @@ def _queries(answer: Answer) -> Block | None:
     more = len(answer.queries) - QUERIES_SHOWN
     lines = [cut(query, 400) for query in answer.queries[:QUERIES_SHOWN]]
     text = "\n".join([*lines, *([f"and {more} more"] if more > 0 else [])])
-    return blocks.section(code(cut(text, 2500)))
+    return blocks.section(f"{_read_from(answer.queries)}\n{code(cut(text, 2400))}")
+
+
+def _read_from(queries: Sequence[str]) -> str:
+    """`*Asked of OpenAI now, by hour* completions`, `*Read before, by day* costs and images`: the queries in words."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for match in filter(None, map(_QUERY.match, queries)):
+        origin, path, width = match.groups()
+        found.setdefault((origin, width), {})[path.replace("_", " ")] = None
+    names = {"GET": "Asked of OpenAI now", "STORE": "Read before"}
+    return "\n".join(
+        f"*{names[origin]}, by {_WIDTHS.get(width, width)}* {listed(said)}" for (origin, width), said in found.items()
+    )

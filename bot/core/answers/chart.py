@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.figure_lines import PERCENT
-from bot.core.answers.labels import line_labels, time_label
+from bot.core.answers.labels import line_labels, point_label
 from bot.core.answers.tables import drawn
 from bot.core.catalogue import FIGURE, METRIC
 from bot.core.names import Names
@@ -97,7 +97,7 @@ def _over_time(answer: Answer, names: Names) -> Json | None:
     series = [_series(name, [sums[name]], points, question) for name in ranked[:SERIES]]
     if rest := ranked[SERIES:]:
         series.append(_series(OTHERS, [sums[name] for name in rest], points, question))
-    labels = [time_label(unit, point, question) for point in points]
+    labels = [point_label(unit, point, question) for point in points]
     return _chart(answer, "line" if len(series) > 1 else "bar", labels, series, unit)
 
 

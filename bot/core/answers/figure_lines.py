@@ -8,7 +8,7 @@ from bot.core.amounts import Amount
 from bot.core.answers.answer import Answer, AnswerLine, Ratio
 from bot.core.answers.labels import line_labels, title
 from bot.core.answers.scenario_lines import scenario_number, scenario_rest
-from bot.core.catalogue import FIGURE, METRIC
+from bot.core.catalogue import COMPLETIONS, FIGURE, METRIC
 from bot.core.names import Names
 from bot.core.slack import numbers
 from bot.core.slack.blocks import Cell
@@ -16,6 +16,7 @@ from bot.core.slack.text import listed
 
 PERCENT = ("share", "cache hit rate")
 ANNUALISED = "annualised"
+TEXT_ONLY = " (text only)"  # behind requests, where another answer counts images and tools too
 
 
 def figure_name(figure: str) -> str:
@@ -73,7 +74,10 @@ def figure_number(answer: Answer, names: Names) -> str:
     question = answer.question
     if question.metrics:
         return listed(
-            [_one(total, name) for total, name in zip((answer.total, *answer.more), question.metrics, strict=True)]
+            [
+                _one(total, name, question.endpoint)
+                for total, name in zip((answer.total, *answer.more), question.metrics, strict=True)
+            ]
         )
     kind = FIGURE[question.figure].kind if question.figure else ""
     if kind == "scenario":
@@ -89,9 +93,10 @@ def figure_number(answer: Answer, names: Names) -> str:
     return ""
 
 
-def _one(total: Amount | None, metric: str) -> str:
+def _one(total: Amount | None, metric: str, endpoint: str) -> str:
     unit = METRIC[metric].unit
-    return f"{numbers.amount(total, unit)}{'' if unit != 'token' or metric == 'tokens' else f' {metric}'}"
+    kind = TEXT_ONLY if metric == "requests" and endpoint in ("", COMPLETIONS.name) else ""
+    return f"{numbers.amount(total, unit)}{'' if unit != 'token' or metric == 'tokens' else f' {metric}'}{kind}"
 
 
 def _after(figure: str) -> str:
@@ -120,7 +125,8 @@ def divided_text(answer: Answer) -> str:
         return f"{amount} of {numbers.quantity(ratio.of, METRIC[answer.question.metric].unit)}."
     if ratio.metric in METRIC:
         of = " of input" if ratio.metric == "input" else ""
-        return f"{amount} over {numbers.quantity(ratio.of, METRIC[ratio.metric].unit)}{of}."
+        kind = "" if ratio.metric != "requests" else TEXT_ONLY if answer.question.endpoint else " of all kinds"
+        return f"{amount} over {numbers.quantity(ratio.of, METRIC[ratio.metric].unit)}{of}{kind}."
     times = f", times {FIGURE[ANNUALISED].scale}" if answer.question.figure == ANNUALISED else ""
     return f"{amount} over {numbers.plural(ratio.of, ratio.metric.removesuffix('s'))}{times}."
 

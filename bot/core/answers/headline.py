@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
 from bot.core.answers.answer import OTHER, Answer, AnswerLine
-from bot.core.answers.figure_lines import change_text, divided_text, figure_number, of_parts, ratio_text
+from bot.core.answers.figure_lines import TEXT_ONLY, change_text, divided_text, figure_number, of_parts, ratio_text
 from bot.core.answers.labels import kept_text, line_labels
 from bot.core.answers.source_line import filter_text
 from bot.core.catalogue import METRIC
@@ -81,7 +81,7 @@ def _total(answer: Answer) -> str:
 
 def _kind(question: Question) -> str:
     """`63.4 k requests (text only)`: where another answer counts images and tools too."""
-    return " (text only)" if question.metric == "requests" and question.endpoint == "completions" else ""
+    return TEXT_ONLY if question.metric == "requests" and question.endpoint == "completions" else ""
 
 
 def _where(question: Question, names: Names) -> str:

@@ -17,6 +17,8 @@ from bot.core.time_rows import is_cut
 from bot.core.time_units import UNIT_OF_TIME
 
 OTHERS = "other"
+PART = "(part)"  # behind the time of a row that the period's edge cuts
+POINT = 20  # characters that Slack has for a point of a chart
 # What OpenAI ties to no project, such as credits and Scale Tier: it is in the sums all the same.
 NAMELESS = {
     "project": "(no project)",
@@ -62,6 +64,14 @@ def _months(count: int, first: date) -> str:
     if count == 12:
         return str(first.year)
     return f"Q{(first.month + 2) // 3} {first.year}" if count == 3 else f"{dates.MONTHS[first.month - 1]} {first.year}"
+
+
+def point_label(unit: str, label: str, question: Question) -> str:
+    """The same of a chart: a point that the period's edge cuts says so."""
+    text = time_label(unit, label, question)
+    if label == OTHER or unit in RECURS or not is_cut(label, unit, question.period, ZoneInfo(question.zone)):
+        return text
+    return next(one for one in (f"{text} {PART}", f"{text}, part", text) if len(one) <= POINT or one == text)
 
 
 def is_cut_line(question: Question, line: AnswerLine) -> bool:

@@ -13,7 +13,7 @@ from bot.core.answers import unpriced
 from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.billed_quantities import added_up, quantity_text
 from bot.core.answers.figure_lines import change_text, figure_cells, figure_head, of_parts, ratio_text
-from bot.core.answers.labels import is_cut_line, line_labels, title
+from bot.core.answers.labels import PART, is_cut_line, line_labels, title
 from bot.core.answers.scenario_lines import scenario_text
 from bot.core.names import Names
 from bot.core.question import Question
@@ -25,7 +25,7 @@ from bot.core.time_units import UNIT_OF_TIME
 
 JOINED = " · "
 USED = "Used"
-PART = "(part)"  # behind the time of a row that the period's edge cuts
+
 NAME = 80  # longer names are shortened in the middle
 FIRST, LAST = 10**9, -(10**9)  # how a cell without a number sorts: it must not turn its column into text
 ROOM = TABLE_TEXT - 500  # for the line that says what was cut

@@ -25,7 +25,7 @@ def why_unbilled(question: Question) -> str:
     if foreign := [name for name in question.dimensions if name not in (*BILLED_BY, "team")]:
         return f"OpenAI's bill knows no {foreign[0]}, so these rows are estimates at list prices"
     if question.unit_of_hours:
-        return f"OpenAI bills by the day, so rows by the {unit} are estimates at list prices"
+        return f"OpenAI bills by the day, so rows by the {unit} are estimates, without what no list has a price for"
     if unit and question.zone != "UTC":
         what = "these days" if unit in ("day", *RECURS) else f"the edges of each {unit}"
         return f"OpenAI bills UTC days, so {what} in {zone_name(question.zone)} are estimates at list prices"

@@ -33,9 +33,13 @@ REASONS = {
     "output size": ("longer answers", "shorter answers"),
     "cache": ("fewer cached tokens", "more cached tokens"),
     "price": ("higher price per token (tier, batch)", "lower price per token (tier, batch)"),
-    "others": ("more images, audio, embeddings and tools", "fewer images, audio, embeddings and tools"),
+    "others": (
+        "more images, audio, embeddings, tools or training",
+        "fewer images, audio, embeddings, tools or training",
+    ),
     "bill": ("billed beyond list prices", "billed below list prices"),
 }
+USUAL = "• Much as before: no part moved by a tenth of the whole."
 # What a request has more of, where it is that.
 SIZES: Mapping[str, Callable[[CompletionUse], int]] = {
     "input size": lambda use: use.input,
@@ -121,7 +125,8 @@ def _part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: st
     if metric not in ("cost", "tokens"):
         return [], False
     if is_as_usual(found, answer, moved) and not explain:
-        return [_as_usual(answer, moved, names, same)], False
+        is_about_projects = next(iter(moved)) == "project"
+        return [_as_usual(answer, moved, names, same) if is_about_projects else USUAL], False
     parts = sorted(all_parts(found, answer, moved), key=lambda part: -abs(_size(part, metric)))
     # A hundredth of the largest part explains nothing; `--json` has them all.
     told = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))]
@@ -130,7 +135,28 @@ def _part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: st
     shown = told if explain else told[:SHOWN]
     lines = [f"• {_worth(part)}: {_reason(part, found, metric)}" for part in shown]
     has_more = not explain and len(told) + len(_rest(parts[len(told) :])) > SHOWN
-    return [*lines, *_rest(parts[len(shown) :])], has_more
+    return [*_mainly(answer, moved, names), *lines, *_rest(parts[len(shown) :])], has_more
+
+
+def _mainly(answer: Answer, moved: Moved, names: Names) -> list[str]:
+    """`Mostly support-bot: +$36.94 (gpt-4o-mini, no API key)`: who made at least half of the change."""
+    if answer.total is None or answer.previous is None or len(moved["project"].lines) < 2:
+        return []
+    change = answer.total.quantity - answer.previous.quantity
+    of = {name: _half(moved[name], change) for name in ("project", "model", "key")}
+    project = of.pop("project")
+    if project is None:
+        return []
+    worth = _signed(_change(project), METRIC[answer.question.metric].unit)
+    where = [_named(name, line, names).strip("()") for name, line in of.items() if line]
+    beside = f" ({', '.join(where)})" if where else ""
+    return [f"Mostly {_named('project', project, names)}: {worth}{beside}"]
+
+
+def _half(moved: Answer, change: int) -> AnswerLine | None:
+    """The row that moved most, where it made at least half of the change."""
+    first = next(iter(largest(moved)), None)
+    return first if first and change and _change(first) * (1 if change > 0 else -1) * 2 >= abs(change) else None
 
 
 def _rest(parts: Sequence[Contribution]) -> list[str]:

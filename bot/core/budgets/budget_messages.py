@@ -208,12 +208,13 @@ def show_message(
     stands = of_amount(status) if status.spent else "not read yet"
     budget = status.budget
     text = f"{scope_name(budget, names)}: {stands}, {_period(status)}"
-    text = f"{whose_text(budget, names, usual)} {text}" if one.is_owner_shown else text
+    owner = [whose_text(budget, names, usual)] if one.is_owner_shown else []
     lines = [
+        *(f"*{line}*" for line in owner),
         f"*{text}*",
         *native.first,
         bar(status.percent),
-        " · ".join(state(one)),
+        " · ".join(state(replace(one, is_owner_shown=False))),
         own_terms(replace(budget, channel="", owner="")),
     ]
     lines += [] if one.is_owner_shown else [told_text(budget, usual)]
@@ -222,7 +223,7 @@ def show_message(
         lines.append(raised[0].upper() + raised[1:])
     lines += native.others
     row = blocks.actions(Button("Change", "budget_form", str(status.budget.id)), delete_button(status.budget))
-    return Message(text, (blocks.section("\n".join(lines)), *([chart] if chart else []), row))
+    return Message(" ".join([*owner, text]), (blocks.section("\n".join(lines)), *([chart] if chart else []), row))
 
 
 def _form_button() -> Block:

@@ -26,7 +26,7 @@ from bot.core.grammar.wish_words import WISHES, single
 
 def refuse(words: Words, at: int, context: Context) -> Match | None:
     """Raises UserError for what people ask and no question can hold."""
-    for refusal in (_width, _percentile, _place, _negative, _things, _split):
+    for refusal in (_width, _percentile, _place, _negative, _things, _split, _dangling):
         refusal(words, at)
     _list(words, at)
     _delete(words, at, context)
@@ -136,6 +136,17 @@ def _place(words: Words, at: int) -> None:
         raise UserError(
             "I show the largest or the smallest, not one of their places; try `top 3 projects`.", (instead,)
         )
+
+
+_ASKS = ("who", "what", "which", "whose", "whom", "how")
+
+
+def _dangling(words: Words, at: int) -> None:
+    """Raises UserError for `today by`, where the word that should follow was forgotten."""
+    is_last = 0 < at == len(words) - 1 and words.text(at) in ("by", "per")
+    if is_last and not any(word.text in _ASKS for word in words):
+        asked = " ".join(word.typed for word in words)
+        raise UserError("By what?", tuple(f"{asked} {name}" for name in ("project", "model", "key")))
 
 
 def _negative(words: Words, at: int) -> None:

@@ -182,7 +182,7 @@ UNMEASURED = (
         listed("before vs after, before and after, before / after, before versus after, after vs before"),
     ),
     Unmeasured(
-        "OpenAI bills in US dollars, and so are all amounts; write `$100`.",
+        "All amounts are in US dollars, as OpenAI bills; no other currency is converted.",
         ("this month by project over $100", "this month"),
         (
             *(f"{lead}{name}" for name in FOREIGN for lead in ("", "in ")),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import Budget
-from bot.core.periods import DAY, Period
+from bot.core.periods import DAY, HOUR, Period
 from bot.core.reports.schedules import default_schedules, due
 from bot.demo.company import Company
 from bot.services import Services
@@ -122,10 +122,10 @@ LEAST = 50 * NANO  # early in a month there is little usage
 
 
 def set_budgets(services: Services, company: Company) -> None:
-    """Budgets as a team would have set them, on the first working hour of last month."""
+    """Budgets as a team would have set them, on the first morning of the month."""
     now = services.clock()
     month = Period(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0), now)
-    made = (month.start - DAY).replace(day=1, hour=9)
+    made = min(now, month.start + 9 * HOUR)
     spent = breakdown(services, "cost", month, "project", live=True)
     with services.store.write() as connection:
         for name, used in BUDGETS:
