@@ -194,6 +194,8 @@ def _refuse_row(words: Words, at: int, context: Context) -> None:
         row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in _CURRENCIES else None)
         if row and _is_of_event(row, words, at + length, context):
             continue
+        if row and length == 1 and at and words.text(at - 1) == "team":
+            continue  # `team payments` is a name, known or not
         if row and words.text(at) in ("fast", "faster", "slower") and any(word.text in MOVING for word in words):
             continue  # `growing faster than 20%`, `how fast is search growing`
         if row and not _is_known(row, words) and not _is_measured(words, at, length, context):
