@@ -135,7 +135,7 @@ def _findings() -> Posted:
         replace(rules.spike("project:proj_2"), quantity=Amount(64 * NANO, estimate=True)),
     )
     found += rules.findings(rules.scene(spikes=spikes))
-    yield from ((one.kind, finding_message(one, "key", rules.NAMES, UTC)) for one in found)
+    yield from ((f"{one.kind} {one.subject}", finding_message(one, "key", rules.NAMES, UTC)) for one in found)
     yield "several", findings_message(found, "key", rules.NAMES, UTC)
     yield "first look", findings_message(found[:3], "key", rules.NAMES, UTC, is_first_look=True)
     row = AlertRow("blind", 0, "reader", NOW - HOUR * 2, 0, NOW - HOUR, "key")

@@ -17,6 +17,7 @@ from bot.core.alerts.planned_messages import DueMessage
 from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.budgets.budget import FULL, ORGANISATION, BudgetStatus
 from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, raise_text, scope_name
+from bot.core.budgets.forecast import reached_at
 from bot.core.names import Names
 from bot.core.openai_pages import page_link
 from bot.core.slack import blocks
@@ -110,7 +111,17 @@ def _sign(facts: AlertFacts) -> str:
         return "🔴"
     if facts.is_eased:
         return "🟡" if stops_before(facts) else "🟢"
-    return "🟠" if facts.status.has_passed(facts.level) and facts.level >= 75 else "🟡"
+    is_urgent = facts.level >= 75 or _will_pass(facts)
+    return "🟠" if facts.status.has_passed(facts.level) and is_urgent else "🟡"
+
+
+def _will_pass(facts: AlertFacts) -> bool:
+    """Whether the pace leads to 100 % before the period ends: the list of budgets is orange then too."""
+    status, ahead = facts.status, facts.forecast
+    if ahead is None or status.spent is None or status.as_of is None:
+        return False
+    at = reached_at(status.amount, status.spent.quantity, ahead.pace.expected, status.as_of)
+    return at is not None and at < status.period.end
 
 
 def _finding(facts: AlertFacts) -> str:

@@ -48,7 +48,7 @@ def _next(question: Question, now: datetime) -> dict[str, Question]:
     if question.period.length > DAY and not question.time_unit:
         found["By day"] = replace(plain, by=("day",))
     day = _yesterday(question, now)
-    if day != question.period:
+    if day != question.period and "By day" not in found and not question.is_about_people:  # a phone has room for five
         found["Yesterday"] = replace(plain, period=day)
     return found
 

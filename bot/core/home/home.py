@@ -43,7 +43,7 @@ def home_message(overview: Message, shown: Shown, names: Names) -> Message:
         *shown.opened,
         *_section("Budgets", lines, "There are none yet."),
         *_section("My reports", planned, "Make one: `every weekday 9am cost yesterday by project in #ai-spend`"),
-        {**blocks.actions(*buttons, Button("New budget", "budget_form", "new")), "block_id": HOME},
+        {**blocks.actions(*buttons[:3], Button("New budget", "budget_form", "new"), *buttons[3:]), "block_id": HOME},
     ]
     return Message(overview.text, tuple(parts))
 
