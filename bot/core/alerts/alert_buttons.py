@@ -31,17 +31,17 @@ class Told:
 
 
 def alert_buttons(key: str, told: Told, *, needs_ack: bool, primary: bool = True) -> list[Json]:
-    """One row, one primary button; what was done already is no longer offered."""
+    """One row, one primary button; what was done already is no longer offered. Of a list without one it is two rows."""
     every = " all" if told.has_others else told.all
     first = blocks.Button(f"Acknowledge{every}", "alert_ack", key, "primary" if primary else "")
     row = [blocks.button(first)] if needs_ack else []
     row.append(snooze_menu(key, told))
-    why = f"Why {told.fullest}" if told.fullest else "Why"
-    row += [
-        blocks.button(blocks.Button(why, "alert_why", key)),
+    more = [
+        blocks.button(blocks.Button(f"Why {told.fullest}" if told.fullest else "Why", "alert_why", key)),
         blocks.button(blocks.Button("Raise one" if told.all else "Raise", "alert_raise", key)),
     ]
-    return [{"type": "actions", "elements": row}]
+    rows = [[*row, *more]] if primary or not needs_ack else [row, more]  # a phone breaks four after the third
+    return [{"type": "actions", "elements": each} for each in rows]
 
 
 def snooze_menu(key: str, told: Told) -> Json:
