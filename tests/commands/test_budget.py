@@ -328,7 +328,7 @@ def test_an_alert_is_raised_from_its_button(world):
         pytest.param({"raised": Raise(700 * NANO, None, "launch", "U0SAM")}, "$411 of $700 (59 %).", id="a raise"),
         pytest.param(
             {"amount": 400 * NANO},
-            "$411 of $400 (103 %); <#C0SPEND> gets an alert now.",
+            "$411 of $400 (103 %); #ai-spend gets an alert now.",
             id="lowered past a level",
         ),
     ],
