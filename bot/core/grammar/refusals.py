@@ -194,8 +194,6 @@ def _refuse_row(words: Words, at: int, context: Context) -> None:
         row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in _CURRENCIES else None)
         if row and _is_of_event(row, words, at + length, context):
             continue
-        if row and length == 1 and at and words.text(at - 1) == "team":
-            continue  # `team payments` is a name, known or not
         if row and words.text(at) in ("fast", "faster", "slower") and any(word.text in MOVING for word in words):
             continue  # `growing faster than 20%`, `how fast is search growing`
         if row and not _is_known(row, words) and not _is_measured(words, at, length, context):
@@ -212,7 +210,9 @@ def _is_of_event(row: Unmeasured, words: Words, at: int, context: Context) -> bo
 
 
 def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:
-    """Whether a name or a metric is spelt so: what the catalogue has a row for is measured."""
+    """Whether a name or a metric is spelt so: what the catalogue has a row for, and `team payments`, is measured."""
+    if length == 1 and at and words.text(at - 1) == "team":
+        return True
     phrase = read_phrase(words, at, context)
     is_metric = phrase is not None and phrase.length >= length and bool(phrase.draft.metrics)
     return is_metric or read_exact(words, at, context) is not None
