@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -11,7 +11,7 @@ from bot.core.grammar.clauses import first_clause
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.errors import Ambiguous, NoPeriod, UnknownName
 from bot.core.grammar.kind_offers import COMMANDS, heard, kind_offers, periods
-from bot.core.grammar.offers import offers
+from bot.core.grammar.offers import ReadAs, offers
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.tokens import Words
@@ -19,7 +19,6 @@ from bot.core.grammar.typed_text import cleaned
 from bot.core.grammar.unread import in_place, suggested
 from bot.core.question import Question
 
-ReadAs = Callable[[str], Question | None]  # a question without its words; None for what cannot be read
 _FORWARD = ("forecast", "budget")  # a period that was said has no place in these
 
 
