@@ -220,6 +220,7 @@ RECURRING: dict[str, Callable[[datetime], str]] = {
     "weekday": lambda at: WEEK[at.weekday()],
     "hour of day": lambda at: f"{at.hour:02}:00",
     "part of week": lambda at: "weekends" if at.weekday() >= 5 else "weekdays",
+    "business hours": lambda at: f"{'business' if at.weekday() < 5 and 9 <= at.hour < 17 else 'other'} hours",
 }
 TIMES = ("day", "hour", *RECURRING)
 

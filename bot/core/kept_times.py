@@ -14,6 +14,7 @@ ONE_DAY = timedelta(1)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WORKING = (0, 1, 2, 3, 4)
 WEEKEND = (5, 6)
+BUSINESS_HOURS = (time(9), time(17))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,11 @@ class Recurring:
     label: Callable[[datetime], str]
 
 
+def _part_of_work(local: datetime) -> str:
+    is_of_work = local.weekday() in WORKING and BUSINESS_HOURS[0] <= local.time() < BUSINESS_HOURS[1]
+    return "business hours" if is_of_work else "other hours"
+
+
 _HOURS = tuple(
     f"{hour} of {the}day" for hour in ("hour", "hours", "time", "times", "clock hour") for the in ("", "the ")
 )
@@ -129,6 +135,13 @@ RECURRING = (
         ("part of week", "part of the week", "weekday or weekend", "weekday and weekend", "weekday/weekend"),
         ("weekdays", "weekends"),
         lambda local: "weekends" if local.weekday() in WEEKEND else "weekdays",
+    ),
+    Recurring(
+        "business hours",
+        "hour",
+        ("business hours", "office hours", "working hours", "work hours"),
+        ("business hours", "other hours"),
+        _part_of_work,
     ),
 )
 RECURS = {row.name: row for row in RECURRING}

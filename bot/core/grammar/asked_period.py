@@ -7,13 +7,13 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 from bot.core.errors import UserError
+from bot.core.grammar.asked_times import hours_of_one_day, is_of_each_day
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.left_out import JOINTS, of_list, without
 from bot.core.grammar.time.calendar import BACKWARDS, Calendar, Span
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
 from bot.core.grammar.time.range_meanings import OPEN, step_of
-from bot.core.grammar.times_of_week import hours_of_one_day, is_of_each_day
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL, IN_USE
 from bot.core.kept_times import RECURS

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, FIGURE, METRIC
 from bot.core.errors import UserError
 from bot.core.grammar.asked_period import asked_span, in_whole_rows, until_now
+from bot.core.grammar.asked_times import require_kept, times_of, with_parts_of_week
 from bot.core.grammar.draft import Draft, Earlier, Lean
 from bot.core.grammar.fitted_figures import sum_beside, with_figure, with_statistic
 from bot.core.grammar.left_out import JOINTS, left_out, with_rows_of_list
@@ -17,7 +18,6 @@ from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import EXPLAINING, left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import changes_as_rows, earlier_periods, put_in_order, several_as_rows
-from bot.core.grammar.times_of_week import require_kept, times_of, with_parts_of_week
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import ACCRUED, IN_USE, LAST_USED, TREND
 from bot.core.grammar.what_if import scenario_of

@@ -14,7 +14,8 @@ from bot.core.grammar.ranks import TOP
 from bot.core.grammar.reader import PHRASES
 from bot.core.grammar.real_words import REAL_WORDS
 from bot.core.grammar.spelling import Spellings, distance
-from bot.core.grammar.time.comparisons import COMPARE, VERSUS
+from bot.core.grammar.time.compared_pairs import COMPARE
+from bot.core.grammar.time.comparisons import VERSUS
 from bot.core.grammar.time.time_vocabulary import PREVIOUS_OR_THIS
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.unread import may_be_name

@@ -8,9 +8,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import NANO
+from bot.core.grammar.asked_times import times_words
 from bot.core.grammar.names import KINDS, UNATTRIBUTED, index, squash
 from bot.core.grammar.time.calendar import Calendar
-from bot.core.grammar.times_of_week import times_words
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.what_if import scenario_words
 from bot.core.names import Names

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from bot.core.grammar.asked_times import row_of
 from bot.core.grammar.draft import Draft, Earlier
 from bot.core.grammar.left_out import JOINTS
 from bot.core.grammar.time.calendar import Span
-from bot.core.grammar.times_of_week import row_of
 from bot.core.grammar.vocabulary import ANYWHERE
 from bot.core.periods import DAY
 from bot.core.question import TIME_UNITS

@@ -17,7 +17,7 @@ from bot.core.grammar.ranks import BOTTOM, TOP
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
-from bot.core.grammar.time.told_events import has_event
+from bot.core.grammar.time.told_events import has_event, is_dated_for
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.unmeasured import BALANCE, UNMEASURED, Unmeasured
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
@@ -206,7 +206,8 @@ def _is_of_event(row: Unmeasured, words: Words, at: int, context: Context) -> bo
     """`before/after nov 9` has a day between its sides, `since the release on nov 9` one from which it is."""
     if not row.told.startswith(("Write both periods", "I know no releases")):
         return False
-    return read_period(words, words.skip(at, "the", "on"), context.calendar) is not None or has_event(words, context)
+    is_dated = read_period(words, words.skip(at, "the", "on"), context.calendar) is not None
+    return is_dated or has_event(words, context) or is_dated_for(words, at, context)
 
 
 def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:

@@ -23,6 +23,7 @@ from bot.core.grammar.filters import (
     read_tier,
 )
 from bot.core.grammar.groups import read_buckets, read_groups
+from bot.core.grammar.hours_apart import read_hours_apart
 from bot.core.grammar.kin_names import read_stem
 from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.listed_groups import read_column, read_listed
@@ -40,13 +41,8 @@ from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
 from bot.core.grammar.run_rates import read_run_rate
 from bot.core.grammar.time.calendar import Span
-from bot.core.grammar.time.comparisons import (
-    read_and_before,
-    read_compare,
-    read_moved,
-    read_same_too,
-    read_versus,
-)
+from bot.core.grammar.time.compared_pairs import read_compare, read_moved
+from bot.core.grammar.time.comparisons import read_above_last, read_and_before, read_same_too, read_versus
 from bot.core.grammar.time.read_time import Found, read_date, read_period, read_until_day, read_window
 from bot.core.grammar.time.told_events import read_event
 from bot.core.grammar.time.zones import CITIES, bare_zone, begins_zone, place_zone
@@ -326,6 +322,7 @@ READERS: tuple[Reader, ...] = (
     read_metric,
     read_gone_over,
     read_budget_changed,
+    read_hours_apart,
     read_times,
     read_how_close,
     read_goal,
@@ -347,6 +344,7 @@ READERS: tuple[Reader, ...] = (
     read_same_too,
     read_and_before,
     read_versus,
+    read_above_last,
     read_compare,
     read_groups,
     read_buckets,

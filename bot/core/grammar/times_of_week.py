@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time, timedelta
 from itertools import product
-from zoneinfo import ZoneInfo
 
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
+from bot.core.grammar.asked_times import ALL_DAYS
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.comparisons import VERSUS
-from bot.core.grammar.time.hour_meanings import Window
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period, read_window
 from bot.core.grammar.time.several_days import MOST_DAYS, working_days
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LISTS
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import WEEKDAY, WEEKDAYS
-from bot.core.kept_times import DAYS, WEEKEND, WORKING, KeptTimes, kept_parts
-from bot.core.periods import DAY, Period
+from bot.core.grammar.vocabulary import WEEKDAY
+from bot.core.kept_times import BUSINESS_HOURS, WEEKEND, WORKING, KeptTimes
+from bot.core.periods import DAY
 
-_ALL = tuple(range(len(DAYS)))
 _SINGLE = dict.fromkeys(LISTS["working day"], WORKING) | {"weekend": WEEKEND, "weekend day": WEEKEND}
 _PLURAL = {
     **dict.fromkeys((*LISTS["working days"], "week days", "weekdays"), WORKING),
@@ -42,16 +39,15 @@ _ON = Phrases(
 )
 _OUT = Phrases((*EXCEPT, "out of", "not during", "not on", "non", "not in", "nothing on"))
 _VERSUS = Phrases(VERSUS)
-_BUSINESS = Phrases(
+BUSINESS = Phrases(
     f"{what} {hours}".strip()
     for what in ("business", "office", "working", "work", "biz", "core")
     for hours in ("hours", "hrs", "time")
 )
 _DARK_HOURS = ("night", "nights", "nighttime", "evening", "evenings")
-_REST = ("rest", "the rest", "the others", "other days", "the other days")
-_BUSINESS_HOURS = (time(9), time(17))
+REST = ("rest", "the rest", "the others", "other days", "the other days")
 _NIGHT = (time(18), time(6))
-_OFF_HOURS = Phrases(
+OFF_HOURS = Phrases(
     listed(
         """
         after hours, after-hours, off hours, off-hours, offhours, non-business hours, out of hours, out-of-hours,
@@ -76,9 +72,9 @@ _BEGINNINGS = frozenset(
             *_VERSUS,
             *_OUT,
             *_ON,
-            *_OFF_HOURS,
+            *OFF_HOURS,
             *_NIGHTS_AND_WEEKENDS,
-            *_BUSINESS,
+            *BUSINESS,
             *_EACH,
             *LISTS["previous"],
             "per",
@@ -105,7 +101,7 @@ def read_times(words: Words, at: int, context: Context) -> Match | None:
 
 def _the_rest(words: Words, at: int, place: int) -> Match | None:
     """`weekdays vs the rest`: a week has two parts."""
-    end = words.lead(place, _REST)
+    end = words.lead(place, REST)
     days = _PLURAL.get(words.text(at - 1))
     if end == place or days not in (WORKING, WEEKEND):
         return None
@@ -116,8 +112,8 @@ def _the_rest(words: Words, at: int, place: int) -> Match | None:
 def _said_hours(words: Words, at: int, context: Context) -> Match | None:
     """`nights (22-6)`, `office hours 9-18`: the hours that are said take the place of those that the name has."""
     place = words.lead(at, _ON)
-    end = words.lead(place, (*_BUSINESS, *_DARK_HOURS))
-    hours = _hours(words, words.skip(end, "only"), context) if end > place else None
+    end = words.lead(place, (*BUSINESS, *_DARK_HOURS))
+    hours = hours_at(words, words.skip(end, "only"), context) if end > place else None
     if not hours or None in (window := hours.draft.windows[0]):
         return None
     start, stop = window
@@ -144,7 +140,7 @@ def _kept(words: Words, at: int, context: Context) -> Match | None:
         return None
     days, end = found_days
     end = words.skip(end, "only", "alone")
-    hours = _hours(words, end, context)
+    hours = hours_at(words, end, context)
     draft = Draft(times=(KeptTimes(days),)) + (hours.draft if hours else Draft())
     return Match(draft, end + (hours.length if hours else 0) - at)
 
@@ -181,7 +177,7 @@ def _daily(words: Words, at: int, context: Context) -> Match | None:
     """`9-17 each day`: of several days, and one sum unless rows are asked for."""
     if match := _of_long_period(words, at, context):
         return match
-    hours = _hours(words, at, context)
+    hours = hours_at(words, at, context)
     end = words.lead(at + hours.length, _DAILY) if hours else at
     if not hours or end == at + hours.length:
         return None
@@ -200,7 +196,7 @@ def _of_long_period(words: Words, at: int, context: Context) -> Match | None:
     return Match(hours.draft + Draft(spans=(period.span,)), period.end - at)
 
 
-def _hours(words: Words, at: int, context: Context) -> Match | None:
+def hours_at(words: Words, at: int, context: Context) -> Match | None:
     """`9am to 5pm`, `mornings`; here 9-17 are hours, and so are 9-5."""
     first = words.skip(at, "between", "from")
     numbers = [words.text(first), words.text(first + 2)]
@@ -225,11 +221,11 @@ def _left_out(words: Words, at: int, context: Context) -> Match | None:
     if place == at:
         return None
     place = words.skip(place, "the", "on", "of", "any", "our", "during")
-    if end := words.lead(place, _BUSINESS) - place:
-        return Match(Draft(times=(KeptTimes(WORKING, _BUSINESS_HOURS, outside=True),)), place + end - at)
+    if end := words.lead(place, BUSINESS) - place:
+        return Match(Draft(times=(KeptTimes(WORKING, BUSINESS_HOURS, outside=True),)), place + end - at)
     found = _days(words, place, context, is_led=True)
     days, end = found if found else ((), place)
-    hours = _hours(words, end, context)
+    hours = hours_at(words, end, context)
     window = hours.draft.windows[0] if hours else None
     if window and None not in window:
         kept = KeptTimes(days, (window[0], window[1]), outside=True)  # type: ignore[arg-type]  # both are there
@@ -240,9 +236,9 @@ def _left_out(words: Words, at: int, context: Context) -> Match | None:
 def _always(words: Words, at: int) -> tuple[KeptTimes, int] | None:
     """Times that have a name."""
     for phrases, kept in (
-        (_OFF_HOURS, KeptTimes(WORKING, _BUSINESS_HOURS, outside=True)),
+        (OFF_HOURS, KeptTimes(WORKING, BUSINESS_HOURS, outside=True)),
         (_NIGHTS_AND_WEEKENDS, KeptTimes(WORKING, (time(6), time(18)), outside=True)),
-        (_BUSINESS, KeptTimes(WORKING, _BUSINESS_HOURS)),
+        (BUSINESS, KeptTimes(WORKING, BUSINESS_HOURS)),
     ):
         if (end := words.lead(at, phrases)) > at:
             return kept, end
@@ -297,7 +293,7 @@ def _single(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
     first, last = WEEKDAY.get(words.text(at)), None
     if first is not None and words.text(at + 1) in ("-", "to", "–", "through", "thru", "until"):
         last = WEEKDAY.get(words.text(at + 2))
-    return (_ALL[first : last + 1], at + 3) if first is not None and last is not None and first < last else None
+    return (ALL_DAYS[first : last + 1], at + 3) if first is not None and last is not None and first < last else None
 
 
 def _is_beside_period(words: Words, at: int, end: int, context: Context) -> bool:
@@ -312,104 +308,3 @@ def _is_beside_period(words: Words, at: int, end: int, context: Context) -> bool
         if found and not place <= at < found.end and found.span.end - found.span.start > _LONG:
             return True
     return False
-
-
-def is_of_each_day(span: Span, window: Window) -> bool:
-    """Whether a time of day is one of each day of the period: `9-17 last week`."""
-    return span.day is None and span.end - span.start > DAY + DAY / 24 and None not in window
-
-
-def hours_of_one_day(draft: Draft, span: Span) -> tuple[Window, ...]:
-    """The hours that cut the one day that a question is about: `business hours yesterday`."""
-    if span.end - span.start > DAY + DAY / 24:
-        return draft.windows
-    return (*draft.windows, *(kept.hours for kept in draft.times if kept.hours and not kept.outside))
-
-
-def times_of(draft: Draft, span: Span) -> tuple[KeptTimes, ...]:
-    """What counts of the period: days and hours that were said apart are one."""
-    windows = _innermost(tuple(dict.fromkeys(window for window in draft.windows if is_of_each_day(span, window))))
-    if len(windows) > 1:
-        raise UserError("I can take one time of day at a time, such as `9:00 to 17:00 last week`.")
-    named = [kept for kept in draft.times if not kept.outside and kept.hours is None]
-    days = tuple(sorted({day for kept in named for day in kept.days}))
-    hours: tuple[time, time] | None = windows[0] if windows else None  # type: ignore[assignment]  # both are there
-    whole = KeptTimes(() if days == _ALL else days, hours)
-    is_long = span.end - span.start > DAY + DAY / 24
-    others = [kept for kept in draft.times if kept.outside or (kept.hours is not None and is_long)]
-    return tuple(dict.fromkeys((*([whole] if whole != KeptTimes() else []), *others)))
-
-
-def _innermost(windows: tuple[Window, ...]) -> tuple[Window, ...]:
-    """`mornings 8-10am`: hours inside of a part of the day say which of it."""
-    inner = [one for one in windows if all(_is_inside(one, other) for other in windows)]
-    return (inner[0],) if inner else windows
-
-
-def _is_inside(one: Window, other: Window) -> bool:
-    """Of one day each, as no night is."""
-    if one == other:
-        return True
-    if None in (*one, *other):
-        return False
-    return other[0] <= one[0] < one[1] <= other[1]  # type: ignore[operator]  # all are there
-
-
-_COMPARED = ("compare", "compare the", "comparison of", "comparison of the")
-_ONE_BY_ONE = ("each", "each one", "separately", "individually", "one by one", *_COMPARED)
-
-
-def with_parts_of_week(draft: Draft) -> Draft:
-    """`weekdays and weekends` are two rows, and `the last 3 fridays, cost each` three."""
-    if "part of week" in draft.by and draft.times:  # `weekends vs weekdays`: of all, and not of the last one
-        spans = tuple(span for span in draft.spans if not _is_weekend(span))
-        weekends = (KeptTimes(WEEKEND),) if spans != draft.spans else ()
-        return replace(draft, spans=spans, times=(*draft.times, *weekends))
-    said = {kept.days for kept in draft.times if kept.hours is None and not kept.outside}
-    if {WORKING, WEEKEND} <= said and "weekday" not in draft.by:
-        return replace(draft, by=(*draft.by, "part of week"))
-    leans = tuple(lean for lean in draft.leans if lean.word not in _ONE_BY_ONE)
-    is_each = bool(draft.times) and leans != draft.leans and not draft.by and not draft.versus
-    if not is_each:
-        return draft
-    is_compared = any(lean.word in _COMPARED for lean in draft.leans)
-    return replace(draft, by=(_kinds_of(draft.times) if is_compared else row_of(draft.times),), leans=leans)
-
-
-def _kinds_of(times: tuple[KeptTimes, ...]) -> str:
-    """`compare mondays and fridays` is of the two, and `compare last 3 mondays` of each of the three."""
-    days = {day for kept in times for day in kept.days}
-    if days == {*WORKING, *WEEKEND}:
-        return "part of week"
-    return row_of(times) if len(days) < 2 or days in ({*WORKING}, {*WEEKEND}) else "weekday"
-
-
-def row_of(times: tuple[KeptTimes, ...]) -> str:
-    """The unit of time that has each of those times in a row of its own: a weekend is two days of one week."""
-    return "week" if all(kept.days == WEEKEND and not kept.outside for kept in times) else "day"
-
-
-def _is_weekend(span: Span) -> bool:
-    return span.step == (1, "week") and span.end - span.start <= 2 * DAY + DAY / 24 and span.day is None
-
-
-def require_kept(times: tuple[KeptTimes, ...], period: Period, zone: ZoneInfo) -> None:
-    """Raises UserError for a period without one of them: the weekends of a week that began on Monday."""
-    if times and not kept_parts(times, period, zone):
-        told = " and ".join(times_words(times))
-        raise UserError(f"That period has had no such time yet: {told}.", (f"{told} last 28 days",))
-
-
-def times_words(times: tuple[KeptTimes, ...]) -> list[str]:
-    """Words that are read back as the same."""
-    return [_words(kept) for kept in times]
-
-
-def _words(kept: KeptTimes) -> str:
-    named = next((word for word, days in (("weekdays", WORKING), ("weekends", WEEKEND)) if days == kept.days), "")
-    days = named or " and ".join(f"{WEEKDAYS[day][0]}s" for day in kept.days)
-    hours = f"{kept.hours[0]:%H:%M} to {kept.hours[1]:%H:%M}" if kept.hours else ""
-    lead = "outside" if kept.outside else "only"
-    if kept.dates:
-        return f"without {kept.dates[0]}..{kept.dates[1]}"
-    return " ".join(filter(None, (lead, days, hours)))

@@ -93,6 +93,7 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
         (r"\btoday ?- ?(\d{1,3}) ?d(?:ays?)?\b", r"\1 days ago"),
         (r"\bnow ?- ?(\d{1,5}) ?([mhdw])\b(?!/)", r"now-\1\2"),
         (r"\b(\d{1,2})([ap]) ?- ?(\d{1,2})([ap])\b", r"\1\2m-\3\4m"),
+        (r"\b(by|per) (week|wk) no\b(?=\.?\s*(?:$|[?,;]))", r"\1 week"),
         (_POINTED_HOURS, r"\1:\2 - \3:\4"),
         (_POINTED_DAYS, lambda match: "{:0>2}.{:0>2}. - {:0>2}.{:0>2}.".format(*match.groups())),
         (r"\b(?:btwn|betwn|b/w)\b", "between"),

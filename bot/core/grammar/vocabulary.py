@@ -301,7 +301,9 @@ _BATCH_OR_NOT = "".join(
     for joint in ("vs", "versus", "v", "vs.", "or", "and", "/", "against")
     for other in ("normal", "regular", "standard", "the rest", "sync", "synchronous", "full price")
 )
-_NUMBERED_WEEKS = listed("calendar week, calendar weeks, cal week, iso week, iso weeks, isoweek, week nr, week num")
+_NUMBERED_WEEKS = listed(
+    "calendar week, calendar weeks, cal week, iso week, iso weeks, isoweek, week nr, week num, week #"
+)
 TIME_GROUPS = {
     unit.name: ", ".join(
         (

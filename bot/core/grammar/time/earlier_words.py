@@ -60,7 +60,12 @@ def read_earlier(words: Words, at: int, context: Context) -> tuple[Earlier, int]
     if (place := words.lead(at, _SAME_YESTERDAY)) > at:
         return Earlier(unit="day"), place
     found = _as_many(words, at) or _so_many_before(words, at) or read_ago(words, at) or _before(words, at)
-    found = found or _yesterday(words, at, context) or _named(words, words.lead(at, _SAME_OF), context)
+    found = (
+        found
+        or _same_days_before(words, at, context)
+        or _yesterday(words, at, context)
+        or _named(words, words.lead(at, _SAME_OF), context)
+    )
     place = words.lead(at, _ONE_BEFORE)
     found = found or ((Earlier(), place) if place > at else None)
     return (found[0], words.lead(found[1], _AT_THE_SAME)) if found else None
@@ -83,6 +88,15 @@ def _before(words: Words, at: int) -> tuple[Earlier, int] | None:
         is_own = unit in ("day", "year") or words.text(at) in _DAYS_AND_WEEKS
         return (Earlier(unit=unit) if is_own else Earlier()), at + 2
     return None
+
+
+def _same_days_before(words: Words, at: int, context: Context) -> tuple[Earlier, int] | None:
+    """`the mon-thu before`, `the friday night before`: the same of the week before the period."""
+    found = read_period(words, at, context.calendar)
+    is_before = found is not None and words.text(found.end) in ("before", "prior", "earlier")
+    if not found or not is_before or found.span.loose != "week":
+        return None
+    return Earlier(unit="week"), words.skip(found.end + 1, *_THAT)
 
 
 def _as_many(words: Words, at: int) -> tuple[Earlier, int] | None:

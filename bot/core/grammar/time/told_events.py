@@ -134,9 +134,16 @@ def _either_side(words: Words, at: int, place: int, context: Context) -> Match |
     found = read_period(words, words.skip(place, "the", "on"), context.calendar)
     if found:
         return _both_sides(_Event(found, Draft()), at, context)
-    if event := _event(words, place, context):
+    event = _event(words, place, context)
+    event = event or (_dated(words, place + 1, context) if is_dated_for(words, place, context) else None)
+    if event:
         return _both_sides(event, at, context)
     return Match(Draft(fillers=("either side",)), place - at) if has_event(words, context) else None
+
+
+def is_dated_for(words: Words, at: int, context: Context) -> bool:
+    """Whether `for search wednesday` stands here: a name between the two sides and their day."""
+    return words.text(at) == "for" and _dated(words, at + 1, context) is not None
 
 
 def _both_sides(event: _Event, at: int, context: Context) -> Match:
@@ -162,7 +169,8 @@ def _event(words: Words, at: int, context: Context) -> _Event | None:
 def _done(words: Words, at: int, context: Context) -> _Event | None:
     start = words.skip(at, *_WE)
     end = words.lead(start, _DONE)
-    return _dated(words, end, context) if end > start and (start > at or at == 0) else None
+    is_told = start > at or at == 0 or words[at - 1].typed.casefold() in _CHANGING  # `did it help? deployed wed 11th`
+    return _dated(words, end, context) if end > start and is_told else None
 
 
 def _named(words: Words, at: int, context: Context) -> _Event | None:
