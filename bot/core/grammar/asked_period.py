@@ -13,7 +13,8 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.left_out import JOINTS, of_list, without
 from bot.core.grammar.time.calendar import BACKWARDS, Calendar, Span
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
-from bot.core.grammar.time.range_meanings import OPEN, step_of
+from bot.core.grammar.time.range_meanings import step_of
+from bot.core.grammar.time.until_meanings import OPEN
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL, IN_USE
 from bot.core.kept_times import RECURS
@@ -172,6 +173,8 @@ def _default(draft: Draft, verb: str, calendar: Calendar) -> Span:
     rows = next((unit for unit in UNITS_OF_TIME if unit.name in draft.by), None)
     if days := _days_back(draft, verb, has_rows=rows is not None):
         return calendar.rolling(days, "day")
+    if "so far" in draft.fillers and not verb and not draft.windows:
+        return calendar.unit("month")  # `search so far`: no day begins what is meant
     if BILL in draft.fillers and (rows is None or rows.is_clock or rows.days == 1):
         return calendar.unit("month")
     if rows is None or verb or draft.windows:

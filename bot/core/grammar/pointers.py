@@ -176,6 +176,7 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "rows": verb == "",
         "people": bool(verb or set(draft.by) - {*TIME_UNITS} or draft.figures),
         "outlook": verb == "forecast",
+        "priced": verb == "prices",
         "standing": verb == "budgets",
         "budgeted": verb == "budgets" and bool(draft.included),  # the page of one budget has its terms
         "several": _has_several(draft),

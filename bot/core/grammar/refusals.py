@@ -20,7 +20,7 @@ from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.told_events import has_event, is_dated_for
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.unmeasured import BALANCE, UNMEASURED, Unmeasured
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, UNIT
 from bot.core.grammar.wish_words import WISHES, single
 
 
@@ -93,12 +93,28 @@ _NO_WIDTHS = ("semiannually", "semi-annually", "half-yearly", "biannually")
 def _width(words: Words, at: int) -> None:
     if words.text(at) in _NO_WIDTHS:
         raise UserError(WIDTHS, (words.instead(at, at + 1, "monthly"), "this year by month"))
-    place = words.lead(at, ("per", "a", "each", "/", "by", "every"))
-    count, end = read_count(words, place)
-    if place > at and count and words.text(at) in ("per", "each", "/", "by", "every") and words.text(end) in UNIT:
-        raise UserError(WIDTHS, (words.instead(place, end, ""), "today by hour"))
+    place = words.lead(at, ("per", "a", "each", "/", "by", "every", "in"))
+    if place > at and words.text(at) != "a" and (counted := _counted_unit(words, place)):
+        unit, end = counted
+        after = words.skip(end, "steps", "buckets", "bins", "intervals", "chunks")
+        if words.text(at) != "in" or after > end:
+            raise UserError(WIDTHS, (words.instead(at, after, f"by {unit}"), "today by hour"))
     if place > at and words.text(place) in ("second", "sec", "s"):
         raise UserError(WIDTHS, (words.instead(place, place + 1, "minute"), "last hour by minute"))
+
+
+_MILLIONS = listed("tokens, token, toks, tok, input, output, cached, characters, chars, requests, calls, in, out")
+
+
+def _counted_unit(words: Words, at: int) -> tuple[str, int] | None:
+    """`10 min`, `15m`: the unit, and the place behind it."""
+    glued = re.fullmatch(r"\d{1,3}([a-z]+)", words.text(at))
+    if glued and words.text(at + 1) in _MILLIONS:
+        return None  # `per 1m tokens`
+    if glued and (unit := "minute" if glued[1] in ("m", "min") else GLUED_UNIT.get(glued[1])):
+        return unit, at + 1
+    count, end = read_count(words, at)
+    return (UNIT[words.text(end)], end + 1) if count and words.text(end) in UNIT else None
 
 
 def _percentile(words: Words, at: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -31,6 +30,7 @@ from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
 from bot.core.grammar.model_families import read_sizes
 from bot.core.grammar.one_word import may_begin
+from bot.core.grammar.outlooks import read_outlook
 from bot.core.grammar.over_budget import read_budget_changed, read_goal, read_gone_over, read_how_close
 from bot.core.grammar.persons import read_owner, read_person
 from bot.core.grammar.plain_words import EXCEPT
@@ -43,15 +43,15 @@ from bot.core.grammar.run_rates import read_run_rate
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.compared_pairs import read_compare, read_moved
 from bot.core.grammar.time.comparisons import read_above_last, read_and_before, read_same_too, read_versus
-from bot.core.grammar.time.read_time import Found, read_date, read_period, read_until_day, read_window
+from bot.core.grammar.time.read_time import Found, read_period, read_until_day, read_window
 from bot.core.grammar.time.told_events import read_event
-from bot.core.grammar.time.zones import CITIES, bare_zone, begins_zone, place_zone
 from bot.core.grammar.times_of_week import read_times
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import LEADING
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, TREND, UNIT
 from bot.core.grammar.what_if import read_what_if
-from bot.core.grammar.who_and_what import read_what, read_who
+from bot.core.grammar.who_and_what import read_called, read_what, read_who
+from bot.core.grammar.zone_slots import read_city, read_zone
 
 
 def best_match(words: Words, at: int, context: Context) -> Match | None:
@@ -157,53 +157,6 @@ def _one_more(words: Words, at: int, hole: Span, context: Context) -> Found | No
     return found if found and (found.span.step, found.span.loose) == (hole.step, hole.loose) and hole.loose else None
 
 
-_RUNNING = {"eod": "day", "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
-_END = listed(
-    """
-    before the end of, before end of, before the end of the, make it to the end of, make it to end of, at the end of,
-    at end of, by the end of, by end of, until the end of, end of, the end of
-    """
-)
-
-
-_UNIT_ENDS = {
-    f"{unit}{joint}end": unit
-    for unit in ("month", "quarter", "year")
-    for joint in (" ", "-", "")
-    if unit + joint != "month"
-}
-_ENDS_OF_UNITS = Phrases(_UNIT_ENDS)
-
-
-def _unit_end(words: Words, at: int) -> tuple[str, int] | None:
-    """`year end forecast`, `by quarter end`: where the running unit leads; `since last year end` is over."""
-    place = words.skip(at, "by", "until", "till", "come", "the", "at")
-    end = words.lead(place, _ENDS_OF_UNITS)
-    if end == place:
-        return None
-    is_past = words.text(at - 1) in ("last", "since", "previous", "prior", "before", "after", "from")
-    is_past = is_past or words.text(end).isdigit()  # `year end 2025`
-    return (_UNIT_ENDS[words.spelt(place, end)], end) if not is_past else None
-
-
-def _outlook(words: Words, at: int, context: Context) -> Match | None:
-    """`by the end of the month`, of a unit that has not ended: a forecast of it."""
-    short = _RUNNING.get(words.text(at))
-    if short:
-        return Match(Draft(spans=(context.calendar.unit(short),), verbs=("forecast",)), 1)
-    if last := _unit_end(words, at):
-        return Match(Draft(spans=(context.calendar.unit(last[0]),), verbs=("forecast",)), last[1] - at)
-    place = words.lead(at, _END)
-    place = words.skip(place, "the", "this", "current") if place > at else at
-    unit, end = UNIT.get(words.text(place)), place + 1
-    named = read_date(words, place, context.calendar) if place > at else None
-    if named and named.span.start <= context.calendar.now < named.span.end:
-        unit, end = named.span.step[1], named.end  # `the end of november`, in November
-    if place == at or unit not in ("day", "week", "month", "quarter", "year"):
-        return None
-    return Match(Draft(spans=(context.calendar.unit(unit),), verbs=("forecast",)), end - at)
-
-
 def _leading_verb(words: Words, at: int, context: Context) -> Match | None:
     """`new this month by user`: a verb before a period, a group or a named slot. `new spend` may mean anything."""
     verb = LEADING.get(words.text(at))
@@ -257,52 +210,6 @@ def _course(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(shapes=("chart",), fillers=(TREND,)), end - at)
 
 
-def _zone(words: Words, at: int, context: Context) -> Match | None:
-    """`utc`, `in tokyo`, `new york time`, `Europe/Berlin`."""
-    place = words.lead(at, ("in", "in the", "at", "zone", "timezone", "time zone", "tz", "for"))
-    if place == at and not begins_zone(words.text(at)):
-        return None
-    for length in (3, 2, 1):
-        text = _phrase(words, place, length)
-        end = words.lead(place + length, ("time", "timezone", "time zone", "tz", "local time"))
-        is_zone = text == "est" or (text in ("et", "ct", "mt", "pt") and words[place].typed.isupper())
-        is_last = is_zone and 0 < at == len(words) - 1  # elsewhere `est` is `estimated`
-        if text == "cst" and at == 0 < len(words) - 1:
-            continue  # a typo of `cost`
-        is_behind = _is_clock(words.text(at - 1)) or _is_behind_hours(words, at)
-        led = (words.text(at) not in ("for", "at") and place > at) or is_behind or is_last
-        zone = place_zone(text) if led or end > place + length else bare_zone(text)
-        if zone and text:
-            return Match(Draft(zones=(zone.key,)), end - at)
-    return None
-
-
-def _phrase(words: Words, at: int, length: int) -> str:
-    """So many plain words as one text; '' where one of them is quoted or a slot."""
-    texts = [words.text(at + offset) for offset in range(length)]
-    return " ".join(texts) if all(texts) else ""
-
-
-def _is_clock(text: str) -> bool:
-    """Whether a time of day stands before it: `4pm et`. There even short letters are a zone."""
-    return re.fullmatch(r"\d{1,2}(?::?\d\d)?(?:am|pm)|\d{1,2}:\d\d|am|pm|noon|midnight", text) is not None
-
-
-def _is_behind_hours(words: Words, at: int) -> bool:
-    """Whether `9-5` stands before it: `9-5 et`."""
-    return re.fullmatch(r"\d{1,2}-\d{1,2}", words.text(at - 1)) is not None or (
-        words.text(at - 2) in ("-", "–", "to") and words.text(at - 1).isdecimal() and words.text(at - 3).isdecimal()
-    )
-
-
-def _city(words: Words, at: int, context: Context) -> Match | None:
-    """A city without `in` or `time`, unless a name has the word."""
-    for end in words.ends(at, CITIES):
-        if zone := place_zone(words.spelt(at, end)):
-            return Match(Draft(zones=(zone.key,)), end - at)
-    return None
-
-
 _FILLERS = Phrases(" ".join(phrase) for phrase in FILLERS if len(phrase) <= 5)
 
 
@@ -336,7 +243,7 @@ READERS: tuple[Reader, ...] = (
     _idle_over,
     _until,
     _without_days,
-    _outlook,
+    read_outlook,
     read_window,
     read_run_rate,
     read_mean_of_things,
@@ -351,6 +258,7 @@ READERS: tuple[Reader, ...] = (
     read_cheapest,
     read_top,
     read_total,
+    read_called,
     read_who,
     read_what,
     read_threshold,
@@ -360,7 +268,7 @@ READERS: tuple[Reader, ...] = (
     read_one_of,
     read_both,
     read_all_of,
-    _zone,
+    read_zone,
     read_kind_and_name,
     read_sizes,
     read_image_part,
@@ -377,6 +285,6 @@ READERS: tuple[Reader, ...] = (
     read_listed,
     read_name,
     read_stem,
-    _city,
+    read_city,
     _filler,
 )

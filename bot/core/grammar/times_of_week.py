@@ -65,24 +65,9 @@ _JOINTS = (",", "and", "&", "+", "or")
 _LONG = 3 * DAY  # a period of which days can be left out
 
 
-_BEGINNINGS = frozenset(
-    phrase.split()[0]
-    for phrase in (
-        *(
-            *_VERSUS,
-            *_OUT,
-            *_ON,
-            *OFF_HOURS,
-            *_NIGHTS_AND_WEEKENDS,
-            *BUSINESS,
-            *_EACH,
-            *LISTS["previous"],
-            "per",
-            "by",
-        ),
-        *(*_PLURAL, *_SINGLE, *WEEKDAY, *DAY_PARTS, "between", "from"),
-    )
-)
+_LEADS = (*_VERSUS, *_OUT, *_ON, *OFF_HOURS, *_NIGHTS_AND_WEEKENDS, *BUSINESS, *_EACH, *LISTS["previous"], "per", "by")
+_NAMED = (*_PLURAL, *_SINGLE, *WEEKDAY, *DAY_PARTS, "between", "from")
+_BEGINNINGS = frozenset(phrase.split()[0] for phrase in (*_LEADS, *_NAMED))
 
 
 def read_times(words: Words, at: int, context: Context) -> Match | None:

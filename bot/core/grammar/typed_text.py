@@ -94,6 +94,7 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
         (r"\bnow ?- ?(\d{1,5}) ?([mhdw])\b(?!/)", r"now-\1\2"),
         (r"\b(\d{1,2})([ap]) ?- ?(\d{1,2})([ap])\b", r"\1\2m-\3\4m"),
         (r"\b(by|per) (week|wk) no\b(?=\.?\s*(?:$|[?,;]))", r"\1 week"),
+        (rf"\bby ({ONE_UNIT}) so far\b", r"so far by \1"),
         (_POINTED_HOURS, r"\1:\2 - \3:\4"),
         (_POINTED_DAYS, lambda match: "{:0>2}.{:0>2}. - {:0>2}.{:0>2}.".format(*match.groups())),
         (r"\b(?:btwn|betwn|b/w)\b", "between"),

@@ -53,7 +53,7 @@ _SUPPOSED = listed(
     upgrading, downgrade, downgrading, shift, shifting, could we not just run, could we not run, can we not just run,
     can we not run, could we just run, can we just run, couldn't we just run, could we not just use, could we just use,
     could we not just put, could we just put, can we just put, can we just use, what'd that save, what would that save,
-    what would it save, what'd it save, worth it, is it worth it, would it be worth it
+    what would it save, what'd it save, worth it, is it worth it, would it be worth it, went, goes
     """
 )
 _MARKS = re.compile(

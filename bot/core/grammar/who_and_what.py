@@ -24,7 +24,7 @@ _ANYONE_USING = Phrases(
     for does in listed(
         """
         use, used, hit, try, call, using, still using, still on, still use, still uses, still calling, still calls, on,
-        calling, still hitting, touch, touched, touching, tried, trying
+        calling, still hitting, touch, touched, touching, tried, trying, paying for, pays for, paying
         """
     )
 )
@@ -152,6 +152,17 @@ def _kind_of_either(words: Words, context: Context) -> str:
             if one and other and one[1] == place and one[0].dimension == other[0].dimension:
                 return one[0].dimension
     return ""
+
+
+_WHATS = ("what", "whats", "what's")
+
+
+def read_called(words: Words, at: int, context: Context) -> Match | None:
+    """`what is prod-web calling`: the models that a key, project or user uses."""
+    if words.text(at) not in ("calling", "hitting") or not any(words.text(place) in _WHATS for place in range(at)):
+        return None
+    named = [found[0].dimension for place in range(len(words)) if (found := read_exact(words, place, context))]
+    return Match(Draft(by=("model",)), 1) if {*named} & {"project", "key", "user"} else None
 
 
 def read_who(words: Words, at: int, context: Context) -> Match | None:

@@ -30,6 +30,7 @@ _SLOTS = {
     "hour": r"(?P<hour>\d[\d:]*\s*(?:am|pm)?|noon|midnight)",
     "clock": f"(?P<hour>{_CLOCK})",
     "to a channel": r"(?P<rest>(?:in|to|for)\b.*)",
+    "a channel": r"(?P<place><?#\S+)",
     "rest": "(?P<rest>.+)",
     "the rest": r"(?<=[:,]\s)(?P<rest>.+)",
 }
@@ -58,6 +59,12 @@ def _on_of_month(found: re.Match[str]) -> str:
     return f"{found['on']} {found['hour'] or '9am'} {what}"
 
 
+def _posted(found: re.Match[str]) -> str:
+    """`post daily spend to #ml-costs at 8:30`: what has a place to come to is no question of rows."""
+    asked = _about(found["how"], found["what"])
+    return f"{found['on'] or _day(found)} {found['hour'] or '9am'} {asked} in {found['place']}"
+
+
 def _wanted(found: re.Match[str]) -> str:
     return f"{_day(found)} 9am {_about(found['how'], found['what'])}"
 
@@ -80,6 +87,11 @@ _CALLED: tuple[tuple[Pattern, Callable[[re.Match[str]], str]], ...] = tuple(
             _on_of_month,
         ),
         ("<how often> on [the] <such a day> [at <clock>] <the rest>", _on),
+        (
+            "[<politely>|i|we]* <send>|post|share [me|us] [a|the|our] <how often> <what> in|to|into <a channel>"
+            " [<on a day>] [at <hour>]",
+            _posted,
+        ),
         ("[<politely>|i|we]* <send>|<make>|<show>|schedule|want|need [me|us] [a] <how often> <report of>", _wanted),
     )
 )

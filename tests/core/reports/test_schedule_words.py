@@ -156,6 +156,8 @@ def test_days_that_a_report_cannot_have_are_said(typed: str, said: str):
         ("first mon of month 9:00 prev month by user", "first mon 9:00 prev month by user"),
         ("daily cost last week", ""),
         ("monday tuesday", ""),
+        ("post daily spend to #ml-costs at 0830", "day 0830 yesterday spend in #ml-costs"),
+        ("send weekly cost by project to #ml-costs on monday", "monday 9am last week cost by project in #ml-costs"),
     ],
 )
 def test_a_report_is_heard_without_every(typed: str, scheduled: str):

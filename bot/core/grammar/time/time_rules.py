@@ -9,6 +9,7 @@ from bot.core.grammar.time import part_meanings as parts
 from bot.core.grammar.time import range_meanings as ranges
 from bot.core.grammar.time import several_days as several
 from bot.core.grammar.time import unit_meanings as units
+from bot.core.grammar.time import until_meanings as untils
 from bot.core.grammar.time import week_meanings as weeks
 from bot.core.grammar.time.date_rules import DATES
 from bot.core.grammar.time.length_slots import Length
@@ -129,12 +130,12 @@ _RANGES = (
     ("[the] <unit> after next", ranges.to_come),
 )
 _UNTILS = (
-    ("<until> [the] <span> this year", ranges.until_of_this_year),
-    ("<earlier than> [the] <span> this year", ranges.before_of_this_year),
-    ("to [the] <point> incl|inclusive|included", ranges.until),
-    ("<until> [the] <point>", ranges.until),
-    ("<earlier than> [the] <point>", ranges.before),
-    ("by [the] <day>", ranges.by_day),
+    ("<until> [the] <span> this year", untils.until_of_this_year),
+    ("<earlier than> [the] <span> this year", untils.before_of_this_year),
+    ("to [the] <point> incl|inclusive|included", untils.until),
+    ("<until> [the] <point>", untils.until),
+    ("<earlier than> [the] <point>", untils.before),
+    ("by [the] <day>", untils.by_day),
 )
 _WINDOWS = (
     ("[<from>] <hours>", hours.hours_window),
