@@ -109,8 +109,8 @@ _MILLIONS = listed("tokens, token, toks, tok, input, output, cached, characters,
 def _counted_unit(words: Words, at: int) -> tuple[str, int] | None:
     """`10 min`, `15m`: the unit, and the place behind it."""
     glued = re.fullmatch(r"\d{1,3}([a-z]+)", words.text(at))
-    if glued and words.text(at + 1) in _MILLIONS:
-        return None  # `per 1m tokens`
+    if glued and (words.text(at) == "1m" or words.text(at + 1) in _MILLIONS):
+        return None  # `per 1m tokens`, `price of gpt-5 per 1M`
     if glued and (unit := "minute" if glued[1] in ("m", "min") else GLUED_UNIT.get(glued[1])):
         return unit, at + 1
     count, end = read_count(words, at)

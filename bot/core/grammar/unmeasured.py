@@ -240,8 +240,7 @@ UNMEASURED = (
             reasoning tokens, reasoning token, reasoning toks, thinking tokens, reasoning share, reasoning effort,
             reasoning / out, reasoning / output, reasoning/output, reasoning ratio, reasoning to output ratio, reasoning
             vs output, reasoning:output, reasoning : output, reasoning usage, reasoning output, reasoning output tokens,
-            reasoning cost, how much of the output is reasoning, how much of output is reasoning, how much is reasoning,
-            what share of the output is reasoning, what share of output is reasoning, share of reasoning
+            reasoning cost, the output is reasoning, output is reasoning, share of reasoning
             """
         ),
         instead="output tokens",
