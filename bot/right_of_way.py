@@ -72,6 +72,8 @@ class RightOfWay:
             yield some
 
     def _give_way(self, seconds: float) -> None:
+        if not self._unacknowledged and not self._served:  # nearly always; who comes now is met at the next step
+            return
         with self._changed:
             self._changed.wait_for(lambda: not self._unacknowledged and not self._served, seconds)
 

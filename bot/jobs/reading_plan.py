@@ -117,13 +117,17 @@ class ReadingPlan:
         }
 
     def hours(self) -> dict[UsageQuery, Grain]:
-        """
-        Hours of completions, and of the days on which another endpoint was used.
-
-        Of those a few pages with each read, the newest first: nine endpoints would be two thirds of a first read.
-        """
+        """Hours of completions, whichever days they were used on: nothing has to be read before."""
         all_days = Period(self._since(HOUR_GRAIN), self.now).buckets(Width.DAY)
-        found = dict.fromkeys(self._narrow_due(HOUR_GRAIN, all_days), HOUR_GRAIN)
+        return dict.fromkeys(self._narrow_due(HOUR_GRAIN, all_days), HOUR_GRAIN)
+
+    def hours_of_used_days(self) -> dict[UsageQuery, Grain]:
+        """
+        Hours of the days on which another endpoint was used.
+
+        A few pages with each read, the newest first: nine endpoints would be two thirds of a first read.
+        """
+        found: dict[UsageQuery, Grain] = {}
         for grain in HOUR_GRAINS[1:]:
             wanted = self._narrow_due(grain, self._used_days(grain))
             pages = (page for query in wanted for page in _parts(query, PAGE_OF_HOURS))

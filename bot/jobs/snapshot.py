@@ -129,9 +129,9 @@ class _Reader:
     def read(self) -> None:
         """Read what is due, what OpenAI changed, and what does not add up to its day or hour."""
         changes, save = self.changes, self.intake.save
-        self._each(self.plan.days(), save)
+        self._each({**self.plan.days(), **self.plan.hours()}, save)
         self._each(self.plan.looks(), changes.compare)
-        self._each(self.plan.hours(), save)
+        self._each(self.plan.hours_of_used_days(), save)
         self._each(changes.hours, save)
         days = changes.ready_days(self.failed)
         self._each(days, save)

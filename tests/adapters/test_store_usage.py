@@ -63,6 +63,18 @@ def test_what_was_saved_is_fetched(store, grain):
     assert store.usage.fetch(query_of(grain)) == (saved,)
 
 
+def test_what_only_some_of_many_rows_have_is_fetched_as_well(store):
+    """A column that is zero in all rows of a statement stands in no row of it."""
+    size = len(counts())
+    rows = [row(f"proj_{n:04}", tokens=n) for n in range(1_000)]
+    for place in (0, 350, 999):
+        rows[place] = rows[place]._replace(counts=tuple(range(place, place + size)), extra='{"video_tokens":3}')
+    rows[500] = rows[500]._replace(counts=(0,) * size, estimate=None, unpriced=7)
+    saved = bucket(MONDAY, rows)
+    store.usage.save(query_of(COMPLETIONS), [saved], LATER)
+    assert store.usage.fetch(query_of(COMPLETIONS)) == (saved,)
+
+
 def test_counters_that_nobody_knows_yet_are_kept(store):
     saved = bucket(MONDAY, [row()._replace(extra='{"video_tokens":3}')])
 

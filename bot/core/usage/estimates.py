@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from itertools import repeat
 from operator import itemgetter
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from bot.core.catalogue import COMPLETIONS, METRICS
 from bot.core.usage.buckets import Bucket, Row, UsageQuery, changed, row_of
@@ -16,6 +18,10 @@ from bot.core.usage.buckets import Bucket, Row, UsageQuery, changed, row_of
 # Above this many input tokens in one request, long-context rates hold for the whole request.
 LONG_CONTEXT = 272_000
 PICO_IN_NANO = 1000
+HALF = PICO_IN_NANO // 2  # what rounds
+
+T = TypeVar("T")
+CountColumn = tuple[int, ...]  # one counter of many rows
 
 # What a gibibyte stored for a day is in the bytes of hourly readings that OpenAI counts.
 BYTES_OF_A_GIBIBYTE_DAY = 24 * 2**30
@@ -159,31 +165,65 @@ def estimated(
         or any(name in query.spec.dimensions and name not in query.group_by for name in PRICED_BY)
     ):
         return bucket
-    kind_of = _kinds(query.group_by)
-    units = [query.spec.counters.index(name) for name in UNITS[query.endpoint]]
-    is_completion = query.endpoint == "completions"
-    cost = completion_cost if is_completion else _unit_cost(units[0])
-    known: dict[tuple[tuple[str, ...], bool], Rates | None] = {}
-    day = bucket.start.date()
+    kind_of, known = _kinds(query.group_by), _KnownRates(rates, query.endpoint, bucket.start.date())
+    is_completion = query.endpoint == COMPLETIONS.name
+    price = _pricer(query)
 
-    def priced(row: Row) -> Row:
-        """Price the rows. A quarter of a sync is spent here, so calls that most rows do not need are avoided."""
-        key, counts, _, _, extra = row
-        kind = kind_of(key)
-        long = is_completion and (
-            is_long_row(row) if is_long_row else counts[_INPUT] > LONG_CONTEXT and is_long(counts)
-        )
-        try:
-            found = known[kind, long]
-        except KeyError:
-            found = known[kind, long] = rates(query.endpoint, Kind(*kind), long=long, day=day)
-        writes = long_writes(counts, extra) if is_completion and (extra or counts[_LONG_WRITES]) else 0
-        if found is None or (writes and found.cache_write_12h is None):
-            return Row(key, counts, 0, sum([counts[place] for place in units]), extra)
-        picodollars = cost(counts, found) + (_dearer(writes, counts, found) if writes else 0)
-        return row_of((key, counts, (picodollars + PICO_IN_NANO // 2) // PICO_IN_NANO, 0, extra))
+    def priced(rows: Sequence[Row]) -> Iterable[Row]:
+        """A quarter of a sync was spent here row by row: rows of text that have a price are priced together."""
+        keys, counts, _, _, extras = zip(*rows, strict=True)
+        columns = [*zip(*counts, strict=True)]
+        long = map(is_long_row, rows) if is_long_row else _are_long(columns) if is_completion else repeat(False)
+        found = [*map(known.__getitem__, zip(map(kind_of, keys), long, strict=False))]
+        estimates = _costs_of_text(columns, found) if is_completion and not any(extras) else None
+        if estimates is None:
+            return map(price, rows, found)
+        return map(row_of, zip(keys, counts, estimates, repeat(0), extras, strict=False))
 
     return changed(bucket, priced)
+
+
+class _KnownRates(dict[tuple[tuple[str, ...], bool], Rates | None]):
+    """The rates of a day, by kind and whether they are for long context. Each is looked up once."""
+
+    def __init__(self, rates: RateLookup, endpoint: str, day: date) -> None:
+        super().__init__()
+        self._find = partial(rates, endpoint, day=day)
+
+    def __missing__(self, key: tuple[tuple[str, ...], bool]) -> Rates | None:
+        kind, long = key
+        self[key] = found = self._find(Kind(*kind), long=long)
+        return found
+
+
+def _pricer(query: UsageQuery) -> Callable[[Row, Rates | None], Row]:
+    """A function that prices one row of any kind."""
+    units = [query.spec.counters.index(name) for name in UNITS[query.endpoint]]
+    is_completion = query.endpoint == COMPLETIONS.name
+    cost = completion_cost if is_completion else _unit_cost(units[0])
+
+    def price(row: Row, rates: Rates | None) -> Row:
+        key, counts, _, _, extra = row
+        writes = long_writes(counts, extra) if is_completion and (extra or counts[_LONG_WRITES]) else 0
+        if rates is None or (writes and rates.cache_write_12h is None):
+            return Row(key, counts, 0, sum([counts[place] for place in units]), extra)
+        picodollars = cost(counts, rates) + (_dearer(writes, counts, rates) if writes else 0)
+        return row_of((key, counts, (picodollars + HALF) // PICO_IN_NANO, 0, extra))
+
+    return price
+
+
+def _costs_of_text(columns: Sequence[CountColumn], rates: Sequence[Rates | None]) -> list[int] | None:
+    """Nanodollars of rows of text that all have a price; None when one of them is something else."""
+    total, cached, write, output = _sums(columns)
+    fresh = [all_of_it - read - written for all_of_it, read, written in zip(total, cached, write, strict=True)]
+    priced = [one for one in rates if one]
+    if any(map(any, _beside_text(columns))) or min(fresh) < 0 or len(priced) < len(rates):
+        return None
+    return [
+        (text * it.input + read * it.cached + written * it.cache_write + said * it.output + HALF) // PICO_IN_NANO
+        for text, read, written, said, it in zip(fresh, cached, write, output, priced, strict=True)
+    ]
 
 
 def long_writes(counts: tuple[int, ...], extra: str) -> int:
@@ -225,10 +265,18 @@ def is_long(counts: tuple[int, ...]) -> bool:
     return counts[_INPUT] > LONG_CONTEXT * (counts[_REQUESTS] or 1)
 
 
+def _are_long(columns: Sequence[CountColumn]) -> list[bool]:
+    """`is_long` of many rows."""
+    return [
+        total > LONG_CONTEXT * (requests or 1)
+        for total, requests in zip(columns[_INPUT], columns[_REQUESTS], strict=True)
+    ]
+
+
 _places = [COMPLETIONS.counters.index(name) for name in PARTS.values()]
-_sums: Callable[[tuple[int, ...]], tuple[int, ...]] = itemgetter(*_places[:4])
+_sums: Callable[[Sequence[T]], tuple[T, T, T, T]] = itemgetter(*_places[:4])
 _media: Callable[[tuple[int, ...]], tuple[int, ...]] = itemgetter(*_places[4:])
-_NO_MEDIA = (0,) * len(_places[4:])
+_beside_text: Callable[[Sequence[CountColumn]], tuple[CountColumn, ...]] = itemgetter(*_places[4:], _LONG_WRITES)
 
 
 def completion_cost(counts: tuple[int, ...], rates: Rates) -> int:
@@ -239,11 +287,7 @@ def completion_cost(counts: tuple[int, ...], rates: Rates) -> int:
     do not name it (docs/facts.md, OpenAI 5).
     """
     total, cached, write, output = _sums(counts)
-    media = _media(counts)
-    if media == _NO_MEDIA and total >= cached + write:  # nearly every row
-        fresh = total - cached - write
-        return fresh * rates.input + cached * rates.cached + write * rates.cache_write + output * rates.output
-    audio, cached_audio, output_audio, image, cached_image, output_image = media
+    audio, cached_audio, output_audio, image, cached_image, output_image = _media(counts)
     text = total - cached - write - audio - image
     cached_text = cached - cached_audio - cached_image
     output_text = output - output_audio - output_image

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import HOUR, Period, Width, floor
@@ -82,7 +82,7 @@ def improved(bucket: Bucket, query: UsageQuery, models: Collection[str], finest:
             return row
         return row._replace(estimate=sums[row.key].estimate, unpriced=sums[row.key].unpriced)
 
-    return changed(bucket, better)
+    return changed(bucket, partial(map, better))
 
 
 def _regrouped(rows: Iterable[Row], places: Collection[int]) -> Iterable[Row]:

@@ -51,6 +51,26 @@ def test_a_row_is_priced_by_its_model_batch_tier_and_project():
     assert lookup.asked == [("completions", Kind("o3", "true", "flex", "p"), False, date(2026, 11, 1))]
 
 
+def test_rows_together_cost_what_each_costs_alone():
+    """Rows of text are priced together, any others one by one: some of those are among the first hundreds here."""
+    lookup = Lookup(o3=token_rates({"input": 2_000_001, "cached": 499_999, "cache_write": 3, "output": 7_777_777}))
+    text = [
+        counts(input_tokens=1000 + n * 7919, input_cached_tokens=n, output_tokens=n * 31, num_model_requests=1 + n % 2)
+        for n in range(900)
+    ]
+    media = counts(input_tokens=900, input_audio_tokens=100, output_tokens=5, output_image_tokens=3)
+    long_writes = counts(input_tokens=9, input_cache_write_tokens=5, input_cache_write_12h_tokens=5)
+    more_cached = counts(input_tokens=9, input_cached_tokens=10)
+    rows = [Row(("p", "o3", "false", "default"), one) for one in text]
+    for place, one in enumerate((media, long_writes, more_cached)):
+        rows[200 * place] = rows[200 * place]._replace(counts=one)
+    rows[1] = rows[1]._replace(key=("p", "unknown", "false", "default"))
+    rows[201] = rows[201]._replace(extra='{"video_tokens":3}')
+    alone = tuple(estimated(bucket(row), QUERY, lookup).rows[0] for row in rows)
+    assert estimated(bucket(*rows), QUERY, lookup).rows == alone
+    assert len({long for _, _, long, _ in lookup.asked}) == 2
+
+
 def test_rates_are_looked_up_once_for_equal_kinds_of_rows():
     lookup = Lookup(o3=Rates(input=1))
     query = UsageQuery("completions", PERIOD, Width.DAY, ("project", "user", "model", "batch", "tier"))
