@@ -36,13 +36,26 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class OneWay:
+    """The rows of a comparison that went `up`, or `down`, by more than so many percent of what they were."""
+
+    way: str
+    percent: int = 0
+
+    def holds(self, now: int, before: int) -> bool:
+        change = now - before if self.way == "up" else before - now
+        return change > 0 and change * 100 > self.percent * before
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """
     What a person asked, with every slot filled.
 
     `by` mixes dimension names and TIME_GROUPS in the order asked. `period.end` is never after `now`; it equals `now`
     for periods that run on. `versus` is the like-for-like period, `versus_whole` the full earlier one. `over` and
-    `under` are in the metric's unit. `figure` is a name of the catalogue's, '' for a sum; `part` is what a share is
+    `under` are in the metric's unit, `moved` are the rows of a comparison that are kept.
+    `figure` is a name of the catalogue's, '' for a sum; `part` is what a share is
     of, and `filters` what the whole is. `times` are the only ones of the period that count. `scenario` is what is
     supposed to be otherwise. `metrics` are set when several are asked for, `metric` is the first. `zone` is an IANA
     name. `endpoint` is a catalogue name; for cost
@@ -62,6 +75,7 @@ class Question:
     bottom: int | None = None
     over: int | None = None
     under: int | None = None
+    moved: OneWay | None = None
     figure: str = ""
     part: tuple[Filter, ...] = ()
     scenario: Scenario = AS_IT_WAS

@@ -12,7 +12,7 @@ from bot.core.answers.answer import OTHER, AnswerLine
 from bot.core.answers.billed_quantities import BilledQuantity, added_up
 from bot.core.answers.passing_rows import Labels
 from bot.core.answers.sums import AddedUp, Place
-from bot.core.question import TIME_GROUPS, Question
+from bot.core.question import TIME_GROUPS, OneWay, Question
 from bot.core.time_rows import TimeRow
 
 COMBINATIONS = 20  # lines of a list with more than two groups, when nobody asked for a number
@@ -64,11 +64,13 @@ def _at(add_up: AddedUp | None, place: Place, count: int) -> Amount | None:
 
 
 def lines(question: Question, rows: Sequence[TimeRow], found: Iterable[Entry]) -> tuple[AnswerLine, ...]:
-    """`top`, `bottom`, `over` and `under` move what they leave out into a line of others, so that the lines add up."""
+    """Limits and `moved` put what they leave out into a line of others, so that the lines add up."""
     kept = list(found)
     is_series = question.time_unit is not None and len(question.by) == 2 and bool(question.dimensions)
     if question.over is not None or question.under is not None:
         kept = _folded(kept, partial(_passes, question), is_series)
+    if question.moved:
+        kept = _folded(kept, partial(_went, question.moved), is_series)
     if question.bottom:
         kept = _folded(kept, _is_smallest(kept, question.bottom, is_series), is_series)
     if (most := _most(question)) is not None:
@@ -91,6 +93,11 @@ def _passes(question: Question, entry: Entry) -> bool:
         return True
     over, under, size = question.over, question.under, entry.amount.quantity
     return (over is None or size > over) and (under is None or size < under)
+
+
+def _went(moved: OneWay, entry: Entry) -> bool:
+    """What was not read may have gone either way."""
+    return entry.amount is None or entry.previous is None or moved.holds(entry.amount.quantity, entry.previous.quantity)
 
 
 def _is_smallest(found: Sequence[Entry], most: int, is_series: bool) -> Callable[[Entry], bool]:

@@ -68,6 +68,7 @@ def reading_json(question: Question, text: str) -> Json:
         **({"bottom": question.bottom} if question.bottom else {}),
         "over": question.over,
         **({"under": question.under} if question.under is not None else {}),
+        **({"moved": asdict(question.moved)} if question.moved else {}),
         "versus": _period(question.versus) if question.versus else None,
         "chart": question.shape.chart,
         "repairs": [{"typed": one.typed, "read": one.read} for one in question.repairs],

@@ -11,7 +11,7 @@ from bot.core.answers.labels import dimension_label, kept_text
 from bot.core.answers.scenario_lines import scenario_text
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
-from bot.core.question import Question
+from bot.core.question import OneWay, Question
 from bot.core.slack import dates
 from bot.core.slack.numbers import quantity
 from bot.core.slack.text import as_words, clean, listed, shorten
@@ -36,6 +36,7 @@ def reading_text(question: Question, names: Names, sources: tuple[Source, ...], 
         f"bottom {question.bottom}" if question.bottom else "",
         "" if question.over is None else f"over {quantity(question.over, METRIC[question.metric].unit)}",
         "" if question.under is None else f"under {quantity(question.under, METRIC[question.metric].unit)}",
+        moved_text(question.moved),
         dates.period(question.period, zone, year=year),
         f"vs {dates.period(question.versus, zone, year=year)}" if question.versus else "",
         freshness(question, sources, now),
@@ -43,6 +44,13 @@ def reading_text(question: Question, names: Names, sources: tuple[Source, ...], 
         f"after {shorten(clean(question.after), 60)}" if question.after else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def moved_text(moved: OneWay | None) -> str:
+    """`only those that went up more than 20 %`, which is read as the same."""
+    if moved is None:
+        return ""
+    return f"only those that went {moved.way}" + (f" more than {moved.percent} %" if moved.percent else "")
 
 
 def notes_on_words(question: Question) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bot.core.grammar.fitted_figures import sum_beside, with_figure, with_statis
 from bot.core.grammar.left_out import JOINTS, left_out, with_rows_of_list
 from bot.core.grammar.meant_rows import with_meant_rows
 from bot.core.grammar.metric_words import BESIDE, apart
+from bot.core.grammar.moved_rows import moved_of
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import EXPLAINING, left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
@@ -83,6 +84,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
             "over", (draft.percents if verb == "budgets" else ()) or tuple(each.quantity(metric) for each in draft.over)
         ),
         under=_one("under", tuple(each.quantity(metric) for each in draft.under)),
+        moved=moved_of(draft, verb),
         figure=next(iter(draft.figures), ""),
         part=_merged(draft.part, excluded=False),
         scenario=scenario_of(draft),

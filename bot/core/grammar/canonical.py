@@ -74,6 +74,9 @@ def slots_text(
     parts.extend(_filters(question.filters, names))
     parts.extend(times_words(question.times))
     parts.extend(_limits(question))
+    if question.moved:
+        parts.append(f"only those that went {question.moved.way}")
+        parts.append(f"more than {question.moved.percent} %" if question.moved.percent else "")
     if question.versus and question.versus_whole:
         parts.append(f"vs {_dates(question.versus, question.zone)} of {_dates(question.versus_whole, question.zone)}")
     if question.zone != zone:

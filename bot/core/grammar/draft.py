@@ -12,6 +12,7 @@ from bot.core.grammar.amounts import Sum
 from bot.core.grammar.names import Choice
 from bot.core.grammar.time.calendar import Span
 from bot.core.kept_times import KeptTimes
+from bot.core.question import OneWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Draft:
     over: tuple[Sum, ...] = ()
     under: tuple[Sum, ...] = ()
     percents: tuple[int, ...] = ()  # of budgets
+    moved: tuple[OneWay, ...] = ()  # the rows of a comparison that are kept
     figures: tuple[str, ...] = ()
     stats: tuple[Lean, ...] = ()  # names of STATISTICS, for the rows that another word names
     part: tuple[Choice, ...] = ()  # what a share is of

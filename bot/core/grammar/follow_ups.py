@@ -154,12 +154,12 @@ def _kept(previous: Question, draft: Draft) -> Question:
         kept = replace(kept, times=())
     if draft.top or draft.bottom:
         kept = replace(kept, top=None, bottom=None)
-    if draft.over or draft.under or draft.metrics:
-        kept = replace(kept, over=None, under=None)
+    if draft.over or draft.under or draft.metrics or draft.moved:
+        kept = replace(kept, over=None, under=None, moved=None)
     if draft.figures or draft.stats:
         kept = replace(kept, figure="", part=(), scenario=AS_IT_WAS)
     if draft.versus or _has_period(draft, previous):
-        kept = replace(kept, versus=None, versus_whole=None)
+        kept = replace(kept, versus=None, versus_whole=None, moved=None)
     if draft.verbs or previous.verb == "overview":
         kept = replace(kept, verb="")
     return replace(kept, zone=draft.zones[0]) if draft.zones else kept

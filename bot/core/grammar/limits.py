@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.moved_rows import percent_moved
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_period
@@ -150,7 +151,7 @@ def read_percent(words: Words, at: int, context: Context) -> Match | None:
     if place == at and last == end:
         return None
     if last == end and _is_of_change(words):
-        return Match(Draft(moves=("why",), leans=(Lean(words.spelt(at, end), ()),)), end - at)
+        return Match(percent_moved(words, at, end, int(match[1])), end - at)
     return Match(Draft(verbs=("budgets",), percents=(int(match[1]),)), last - at)
 
 

@@ -174,6 +174,7 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "metrics": len(set(draft.metrics)) > 1,
         "named": bool(draft.included),
         "rows": verb == "",
+        "moved rows": bool(draft.versus and not (verb or draft.figures) and (draft.by or draft.contrasts)),
         "people": bool(verb or set(draft.by) - {*TIME_UNITS} or draft.figures),
         "outlook": verb == "forecast",
         "priced": verb == "prices",

@@ -29,6 +29,7 @@ from bot.core.grammar.listed_groups import read_column, read_listed
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric, tokens_of_price
 from bot.core.grammar.model_families import read_sizes
+from bot.core.grammar.moved_rows import read_moved_rows
 from bot.core.grammar.one_word import may_begin
 from bot.core.grammar.outlooks import read_outlook
 from bot.core.grammar.over_budget import read_budget_changed, read_goal, read_gone_over, read_how_close
@@ -263,6 +264,7 @@ READERS: tuple[Reader, ...] = (
     read_what,
     read_threshold,
     read_percent,
+    read_moved_rows,
     read_except,
     read_nobodys,
     read_one_of,

@@ -82,6 +82,7 @@ def described(question: Question) -> str:
     parts += [f"bottom {question.bottom}"] if question.bottom else []
     parts += [f"over {question.over}"] if question.over is not None else []
     parts += [f"under {question.under}"] if question.under is not None else []
+    parts += [f"moved {question.moved.way} {question.moved.percent}"] if question.moved else []
     if question.versus and question.versus_whole:
         parts.append(f"vs {_span(question.versus, question.zone)} of {_span(question.versus_whole, question.zone)}")
     parts += [name for name in ("chart", "table", "csv", "share", "explain") if getattr(question.shape, name)]
