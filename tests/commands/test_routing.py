@@ -202,6 +202,7 @@ LINES = {
     ),
     "how do|can|to|should … ask|use|set|work …": ("how should i use this", "help", ""),
     "what [else] can you|u|i|it …": ("what else can u do", "help", ""),
+    "… what [else] can you|u <show>|do|tell|answer …": ("hi, i am new here, what can you show me", "help", ""),
     "every|each <word> …": (
         "every monday in october, requests", "ask", "every monday in october, requests",
     ),
