@@ -274,7 +274,7 @@ class Again:
                 )
         own = {name for scope, name, *_ in BUDGETS if scope == "project"}
         facts = self.bot.say("cost this month by project").facts
-        free = sum(row["quantity"] for row in facts["rows"] if row.get("project_name") not in own)
+        free = sum(row["quantity"] for row in facts["rows"] if row.get("project_name", "") not in {"", *own})
         yield numbers.percent(free, facts["total"]["quantity"])
 
     def of_the_last_day(self) -> Iterator[str]:
