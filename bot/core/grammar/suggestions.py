@@ -65,7 +65,7 @@ def _offers(text: str, words: Words, context: Context, read: ReadAs) -> Iterator
 
 def _carried(offer: str, words: Words, context: Context, read: ReadAs) -> str:
     """`requests today by hour`, for a line about search in october: `requests october by hour search`."""
-    asked = read(offer)
+    asked = read(offer) if offer.strip() else None  # nothing may be left of a question without its refused words
     if asked is None or offer.split()[0] in (*COMMANDS, *_FORWARD):
         return offer
     said = heard(words, context)
@@ -90,7 +90,7 @@ def _nearest_first(
     The first one that loses nothing of what was understood, where the first of all does. What is asked back stays, and
     a name that was meant is kept.
     """
-    first = read(found[0]) if found else None
+    first = read(found[0]) if found and found[0].strip() else None
     if first is None or isinstance(error, (Ambiguous, NoPeriod)) or found[0].split()[0] in (*COMMANDS, *_FORWARD):
         return found
     names = (isinstance(error, UnknownName) and error.suggestions) or ("",)

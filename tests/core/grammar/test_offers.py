@@ -108,6 +108,7 @@ def test_what_is_not_wanted_is_not_offered() -> None:
         ("reasoning tokens of gpt-5 last week", "output tokens of gpt-5 last week"),
         ("did the october invoice come", "october by line item"),
         ("tokens by model last week without flurble", "tokens by model last week"),
+        ("gross or net?", "last month"),
     ],
 )
 def test_the_first_offer_keeps_the_period_the_names_and_the_groups_that_were_understood(typed: str, first: str) -> None:
