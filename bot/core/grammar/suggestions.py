@@ -29,7 +29,8 @@ def with_suggestions(error: UserError, text: str, words: Words | None, context: 
     if words is None:
         return type(error)(str(error), suggested(error, text, lambda typed: read(typed) is not None))
     if type(error) is UserError:
-        error = UserError(str(error), tuple(_carried(each, words, context, read) for each in error.suggestions))
+        said = [each for each in error.suggestions if each.strip()]  # nothing may be left without the refused words
+        error = UserError(str(error), tuple(_carried(each, words, context, read) for each in said))
     text = _placed(error, text, read)
     kinds = tuple(kind_offers(words, context, lambda typed: read(typed) is not None))
     found = suggested(error, text, lambda typed: read(typed) is not None, _offers(text, words, context, read), kinds)
@@ -65,7 +66,7 @@ def _offers(text: str, words: Words, context: Context, read: ReadAs) -> Iterator
 
 def _carried(offer: str, words: Words, context: Context, read: ReadAs) -> str:
     """`requests today by hour`, for a line about search in october: `requests october by hour search`."""
-    asked = read(offer) if offer.strip() else None  # nothing may be left of a question without its refused words
+    asked = read(offer)
     if asked is None or offer.split()[0] in (*COMMANDS, *_FORWARD):
         return offer
     said = heard(words, context)
