@@ -8,7 +8,7 @@ nobody has to write down with which words a reader begins, and a new reader need
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NoReturn, cast
 
 from bot.core.errors import UserError
@@ -85,11 +85,16 @@ _PLACE = cast("int", _Place())
 _UNSEEN: Any = _Unseen()
 
 
-def may_begin(read: Callable[[Words, int, Any], object], text: str) -> bool:
-    """Whether `read` may find something at a word of this text, in any line and with any third argument."""
+@lru_cache(maxsize=8)  # a new word is asked about by every reader and slot in turn
+def _line(text: str) -> _OneWord:
     line = _OneWord()
     line.own = text
+    return line
+
+
+def may_begin(read: Callable[[Words, int, Any], object], text: str) -> bool:
+    """Whether `read` may find something at a word of this text, in any line and with any third argument."""
     try:
-        return read(line, _PLACE, _UNSEEN) is not None
+        return read(_line(text), _PLACE, _UNSEEN) is not None
     except (_LooksFurther, TypeError, UserError):  # an unknown place is no number, so range() does not take it
         return True

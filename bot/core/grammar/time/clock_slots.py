@@ -152,7 +152,8 @@ _GLUED_HOURS = tuple(
 
 def _glued_hours(text: str) -> Hours | None:
     """`0900-1730`, `14h-16h30`, `23-01h`."""
-    match = next((found for pattern in _GLUED_HOURS if (found := pattern.fullmatch(text))), None)
+    patterns = _GLUED_HOURS if text[:1].isdecimal() else ()
+    match = next((found for pattern in patterns if (found := pattern.fullmatch(text))), None)
     if not match:
         return None
     first, minute, last, other = (int(each or 0) for each in match.groups())

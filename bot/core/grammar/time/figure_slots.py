@@ -65,7 +65,7 @@ def _require_day(day: int, month: int, year: int | None, today: date) -> None:
 def figures(line: Line, at: int) -> Iterator[Read]:
     """A date in one word; in `4june 2026` the year follows it."""
     text = line.words.text(at)
-    for reader in (_iso, _dotted, _slashed):
+    for reader in (_iso, _dotted, _slashed) if text[:1].isdecimal() else ():
         try:
             span = reader(text, line.calendar)
         except UserError as error:

@@ -284,6 +284,9 @@ class Line:
 class _OneWordLine(Line):
     """A line of which one word is known. What rules read of it looks further, and nothing is remembered."""
 
+    def __init__(self, words: Words, calendar: Calendar, rules: TimeRules) -> None:
+        self.words, self.calendar, self.rules = words, calendar, rules
+
     def readings(self, kinds: tuple[str, ...], at: int) -> list[Read]:
         return looks_further()
 
