@@ -82,5 +82,5 @@ def outcome(read, *asked):
 def test_most_readers_and_slots_are_left_out():
     """Else one of them looks further before it looks at its word, and is asked at every word of every line."""
     beginning = [reader.__name__ for reader in READERS if may_begin(reader, "zebra")]
-    assert len(beginning) < 15, beginning
+    assert len(beginning) < len(READERS) / 3, beginning
     assert not [name for name in TIME_RULES.slots if TIME_RULES.reads(name, "zebra")]
