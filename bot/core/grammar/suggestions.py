@@ -34,6 +34,7 @@ def with_suggestions(error: UserError, text: str, words: Words | None, context: 
     text = _placed(error, text, read)
     kinds = tuple(kind_offers(words, context, lambda typed: read(typed) is not None))
     found = suggested(error, text, lambda typed: read(typed) is not None, _offers(text, words, context, read), kinds)
+    found = tuple(filter(str.strip, found))
     return type(error)(str(error), _nearest_first(found, _understood(words, context), error, context, read))
 
 
@@ -54,7 +55,7 @@ def _plainer(error: UserError, text: str, read: ReadAs) -> UserError:
     if type(error) is not UserError:
         return error
     asks = (one for each in error.suggestions for one in (each, each.partition("? ")[0]))
-    return UserError(str(error), tuple(dict.fromkeys(asks)))
+    return UserError(str(error), tuple(dict.fromkeys(filter(str.strip, asks))))  # of `vat` alone nothing is left
 
 
 def _offers(text: str, words: Words, context: Context, read: ReadAs) -> Iterator[str]:
