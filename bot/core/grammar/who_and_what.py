@@ -6,7 +6,7 @@ from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.listed_groups import LIMITS
-from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS
 
@@ -33,6 +33,13 @@ _USING = listed(
     """
     burning, eating, consuming, using, hogging, draining, burns, eats, consumes, uses, spending, driving up, burned,
     ate, consumed, costing, eating up, burning through, using up, racking up, running up
+    """
+)
+# What follows `what do we spend on` where nothing is named that it is spent on.
+_NO_OBJECT = listed(
+    """
+    last, this, these, today, yesterday, in, since, during, over, so far, lately, recently, currently, right now, now,
+    past, the last, the past, ytd, mtd, wtd, qtd, each, every, per, by, most, the most, and, ?
     """
 )
 _SO_MUCH = listed("us so much, us the most, us most, so much, us, me so much, me, the most, most, so much money")
@@ -109,8 +116,8 @@ def read_what(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, _WHAT)
     if at == end == place:
         return None
-    if words.text(end - 1) == "on" and read_phrase(words, end, context):
-        return None  # `what did we spend on images`
+    if words.text(end - 1) == "on" and end < len(words) and words.lead(end, _NO_OBJECT) == end:
+        return None  # `what did we spend on images`, `what did we spend on monday`
     if end == at:
         end = words.lead(place, _USING)
         if end == place:
