@@ -12,8 +12,8 @@ from bot.commands.request import Reply
 from bot.core.answers.answer import Answer
 from bot.core.answers.json_facts import facts_json
 from bot.core.answers.steady import steady
-from bot.core.answers.why import COUNTED, UsesByGroup, uses, why
-from bot.core.answers.why_message import is_as_usual, steady_text, why_json, why_message
+from bot.core.answers.why import COUNTED, UsesByGroup, Why, uses, why
+from bot.core.answers.why_message import Moved, is_as_usual, most_of_others, steady_text, why_json, why_message
 from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
 from bot.core.periods import DAY, HOUR, Period, local_midnight
@@ -39,9 +39,21 @@ def run(asked: AskedQuestion) -> Reply:
     found = why(before, now, partial(_rates, asked=asked))
     movers = dict.fromkeys((*asked.question.dimensions, *MOVERS))
     moved = {name: answer(replace(question, by=(name,)), asked.services) for name in movers}
+    found = replace(found, item=_most_of_others(found, totals, moved, asked))
     facts = {**facts_json(totals, asked.names), "verb": "why", **why_json(found, totals, moved)}
     same = _as_ever(moved["project"], asked) if is_as_usual(found, totals, moved) else ""
     return Reply(why_message(found, totals, moved, asked.names, now=asked.now, same=same), facts)
+
+
+def _most_of_others(found: Why, totals: Answer, moved: Moved, asked: AskedQuestion) -> str:
+    """Which line item it was; '' where OpenAI's bill does not tell, as of a key or of an hour."""
+    question = totals.question
+    if question.metric != "cost" or any(one.dimension != "project" for one in question.filters):
+        return ""
+    try:
+        return most_of_others(found, totals, moved, answer(replace(question, by=("item",)), asked.services))
+    except UserError:
+        return ""
 
 
 def _as_ever(projects: Answer, asked: AskedQuestion) -> str:

@@ -109,6 +109,11 @@ def test_each_month_has_its_line_up_to_the_running_one(bot: Bot):
     assert {*spent} == {"2026-09", "2026-10", "2026-11"}
 
 
+def test_months_before_the_first_budget_are_no_months_that_went_well(bot: Bot):
+    (said, *_) = plain_text(bot.say("budgets july to november by month").message).splitlines()
+    assert said == "*3 of 3 budgets were over from September to November; no budget before September*"
+
+
 def test_a_kind_that_no_budget_has_is_refused(bot: Bot):
     assert "none is quarterly" in plain_text(bot.say("what % of the quarterly budget have we used").message)
 

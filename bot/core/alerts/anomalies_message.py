@@ -30,10 +30,10 @@ def anomalies_message(
     now: datetime,
     stopped: Sequence[str] = (),
 ) -> Message:
-    """The newest first, each as it was told; before it what OpenAI's hard limits stop now."""
+    """The newest first, each as it was told; before it what is stopped now, and the budgets whose alert is open."""
     zone = ZoneInfo(question.zone)
     when = dates.period(question.period, zone, year=now.astimezone(zone).year)
-    first = f"{len(rows)} found, {when}." if rows else f"No unusual use was found, {when}."
+    first = f"{len(rows)} found, {when}." if rows else _nothing(when, is_stopped=bool(stopped))
     lines = sent_lines(rows, budgets, names, zone)
     unused = f" · not used: {', '.join(question.unused)}" if question.unused else ""
     smaller = grammar.question_text(replace(question, verb="why", unused=()), names, now=now)
@@ -45,3 +45,8 @@ def anomalies_message(
         *([] if rows else [blocks.actions(Button("What changed", f"{USAGE}:1", smaller))]),
     ]
     return Message(escape(first), tuple(parts))
+
+
+def _nothing(when: str, *, is_stopped: bool) -> str:
+    """Below what is stopped or burns now all is not well: the rest is."""
+    return f"Nothing else unusual, {when}." if is_stopped else f"No unusual use was found, {when}."

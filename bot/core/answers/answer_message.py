@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -146,12 +146,23 @@ def _queries(answer: Answer) -> Block | None:
 
 
 def _read_from(queries: Sequence[str]) -> str:
-    """`*Asked of OpenAI now, by hour* completions`, `*Read before, by day* costs and images`: the queries in words."""
+    """
+    `*How this was read* OpenAI was asked now for completions by hour (GET). Read before and kept here: costs and
+    images by day (STORE).`: the queries in words.
+    """
     found: dict[tuple[str, str], dict[str, None]] = {}
     for match in filter(None, map(_QUERY.match, queries)):
         origin, path, width = match.groups()
         found.setdefault((origin, width), {})[path.replace("_", " ")] = None
-    names = {"GET": "Asked of OpenAI now", "STORE": "Read before"}
-    return "\n".join(
-        f"*{names[origin]}, by {_WIDTHS.get(width, width)}* {listed(said)}" for (origin, width), said in found.items()
+    said = {origin: _read_by(found, origin) for origin in ("GET", "STORE")}
+    told = [
+        *([f"OpenAI was asked now for {said['GET']} (GET)."] if said["GET"] else []),
+        *([f"Read before and kept here: {said['STORE']} (STORE)."] if said["STORE"] else []),
+    ]
+    return " ".join(["*How this was read*", *told])
+
+
+def _read_by(found: Mapping[tuple[str, str], Iterable[str]], origin: str) -> str:
+    return "; ".join(
+        f"{listed(said)} by {_WIDTHS.get(width, width)}" for (of, width), said in found.items() if of == origin
     )

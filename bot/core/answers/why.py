@@ -59,11 +59,15 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`parts` add up to the change from `before` to `now`."""
+    """
+    `parts` add up to the change from `before` to `now`. `item` is the line item that is most of what moved beside
+    completions; '' where none is, or it is not known.
+    """
 
     before: CompletionUse
     now: CompletionUse
     parts: tuple[Contribution, ...]
+    item: str = ""
 
     @property
     def main(self) -> str | None:

@@ -22,6 +22,7 @@ from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.blocks import Button
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape, shorten
+from bot.core.usage.settlement import model_of
 
 MOVERS = 3
 SHOWN = 2  # reasons; the others are behind a button
@@ -103,6 +104,14 @@ def all_parts(found: Why, answer: Answer, moved: Moved) -> tuple[Contribution, .
     # By model everything is at list prices, whatever the bill says.
     of_all = sum(map(_change, moved["model"].lines))
     return (*found.parts, Contribution("others", 0, of_all - of_completions), Contribution("bill", 0, change - of_all))
+
+
+def most_of_others(found: Why, answer: Answer, moved: Moved, items: Answer) -> str:
+    """The line item that made at least half of what moved beside completions."""
+    others = sum(part.cost for part in all_parts(found, answer, moved) if part.reason == "others")
+    beside = replace(items, lines=tuple(line for line in items.lines if not model_of(line.labels[0])))
+    first = _half(beside, others)
+    return first.labels[0] if first else ""
 
 
 def _change(line: AnswerLine) -> int:
@@ -214,13 +223,15 @@ def _reason(part: Contribution, found: Why, metric: str) -> str:
     if part.reason == "requests":
         if (is_less := _size(part, metric) < 0) is not (now.requests < before.requests):
             # Fewer requests may cost more, where those that are left are large.
-            words = f"a {'cheaper' if is_less else 'dearer'} mix of requests"
+            words = "more requests, but cheaper ones" if is_less else "fewer requests, but dearer ones"
         return f"{words} ({numbers.plural(now.requests, 'request')}, {numbers.count(before.requests)} before)"
     if part.reason in SIZES and before.requests and now.requests:
         sizes = [SIZES[part.reason](use) // use.requests for use in (now, before)]
         # What became shorter in each project may be longer in all of them, when those with long ones asked more.
         is_so = (sizes[0] < sizes[1]) == (_size(part, metric) < 0)
         return f"{words} ({numbers.count(sizes[0])} tokens each, {numbers.count(sizes[1])} before)" if is_so else words
+    if part.reason == "others" and found.item:
+        return f"mostly {shorten(found.item, 80)}"
     if part.reason == "cache":
         shown = [numbers.percent(use.cached, use.input) for use in (now, before)]
         return f"{words} ({shown[0]} of input, {shown[1]} before)"

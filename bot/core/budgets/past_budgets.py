@@ -132,7 +132,7 @@ def past_message(found: Sequence[PastBudget], unfit: Sequence[Budget], view: Pas
     name = span_name(view.span, view.now)
     there = sorted((one for one in found if not one.is_made_later), key=lambda one: -one.whole.percent)
     later = [one for one in found if one.is_made_later]
-    text = _headline(there, later, _in(name), names, view.percent)
+    text = _headline(there, later, view, names)
     if unfit and not found and view.percent == FULL:
         text = _untold(unfit, view, name)
     rows = _rows(there, names, view)
@@ -207,7 +207,8 @@ def _short_name(unit: str, period: Period) -> str:
     return MONTHS[period.start.month - 1] if unit == "month" else period_name(unit, period)
 
 
-def _headline(there: Sequence[PastBudget], later: Sequence[PastBudget], when: str, names: Names, percent: int) -> str:
+def _headline(there: Sequence[PastBudget], later: Sequence[PastBudget], view: PastView, names: Names) -> str:
+    percent, when = view.percent, _in(span_name(view.span, view.now))
     if not there and len(later) == 1:
         return f"{scope_name(later[0].budget, names)} had no budget {when}"
     if not there:
@@ -216,7 +217,12 @@ def _headline(there: Sequence[PastBudget], later: Sequence[PastBudget], when: st
         return f"{scope_name(there[0].budget, names)} {when}: {_verdict(there[0])}"
     over = sum(bool(one.passed(percent)) for one in there)
     were = f"{'was' if over == 1 else 'were'} over{'' if percent == FULL else f' {percent} %'}"
-    return f"{over or 'None'} of {numbers.plural(len(there), 'budget')} {were} {when}"
+    first = min(one.statuses[0].period.start for one in there)
+    text = f"{over or 'None'} of {numbers.plural(len(there), 'budget')} {were}"
+    if first <= view.span.start:
+        return f"{text} {when}"
+    since = span_name(Period(first, view.span.end), view.now)  # what was not there cannot have been over
+    return f"{text} {_in(since)}; no budget before {'then' if '–' in since else since.partition(' to ')[0]}"
 
 
 def past_line(one: PastBudget, names: Names, now: datetime) -> str:

@@ -15,7 +15,7 @@ from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER
 from bot.core.budgets.budget import FULL
 from bot.core.budgets.budget_names import left_text, of_amount, period_name, standing
-from bot.core.openai_pages import raise_limit
+from bot.core.openai_pages import keys_link, limits_link, raise_limit
 from bot.core.reports.digest_numbers import (
     Move,
     amounts,
@@ -41,6 +41,19 @@ NOT_ACKNOWLEDGED = "not acknowledged"
 
 def _eyes(facts: DigestFacts) -> list[BudgetView]:
     return sorted((view for view in facts.budgets if needs_eyes(view, facts)), key=lambda view: -view.status.percent)
+
+
+def runaway_step(facts: DigestFacts) -> str:
+    """`*Not meant?* Revoke key ci-runner: Keys at OpenAI`: of a day far above the usual, what can be done about it."""
+    if not is_runaway(facts):
+        return ""
+    first = next((move for move in movers(facts) if move.added > 0), None)
+    keys = dict(causes(first, facts.causes[first.id])) if first and first.id in facts.causes else {}
+    if first and (key := keys.get("key")):
+        step = f"Revoke key {escape(label(facts, 'key', key))}: {keys_link(first.id)}"
+    else:
+        step = f"Set a limit: {limits_link(first.id if first else '')}"
+    return f"*Not meant?* {step}. A budget of this bot stops nothing."
 
 
 def budgets_line(facts: DigestFacts) -> str:
@@ -186,7 +199,14 @@ def _all_alike(facts: DigestFacts) -> str:
     if len(rose) < 2:
         return ""
     most = numbers.money(max(move.added for move in rose))
-    return f"{len(rose):,} projects rose, none by more than {most}: look for a model or key that they share"
+    shared = _shared_model(sum(move.added for move in rose), facts)
+    look = f", nearly all on {shared}: look for a key" if shared else ": look for a model or key"
+    return f"{len(rose):,} projects rose, none by more than {most}{look} that they share"
+
+
+def _shared_model(added: int, facts: DigestFacts) -> str:
+    first = max(moves(facts.answers, "models"), key=lambda move: move.added, default=None)
+    return escape(label(facts, "model", first.id)) if first and first.added * 10 >= added * 9 else ""
 
 
 def _mover(move: Move, facts: DigestFacts) -> str:

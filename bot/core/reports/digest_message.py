@@ -8,7 +8,7 @@ from bot.core import grammar
 from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.reports.digest_drawing import day_chart, project_table
 from bot.core.reports.digest_ended import ended
-from bot.core.reports.digest_lines import below_lines, stopped_lines, urgent_lines
+from bot.core.reports.digest_lines import below_lines, runaway_step, stopped_lines, urgent_lines
 from bot.core.reports.digest_more import MORE, brief_line
 from bot.core.reports.digest_numbers import (
     Usual,
@@ -47,7 +47,7 @@ def digest_message(facts: DigestFacts) -> Message:
         *_late(facts),
         *([blocks.section("\n".join(result))] if result else []),
         blocks.section(f"{_finding(facts, day_of(facts) if name else '')}\n{_month(facts)}"),
-        *(blocks.section("\n".join(paragraph)) for paragraph in [*stopped, *_calm(facts), *urgent]),
+        *(blocks.section("\n".join(paragraph)) for paragraph in [*stopped, *_step(facts), *_calm(facts), *urgent]),
         *day_chart(facts),
         *project_table(facts),
         *(blocks.section("\n".join(paragraph)) for paragraph in below),
@@ -79,6 +79,10 @@ def _calm(facts: DigestFacts) -> list[list[str]]:
     calm = facts.budgets and not any(needs_eyes(view, facts) for view in facts.budgets)
     when = f"{dates.MONTH_NAMES[facts.day.month - 1]}'s b" if "ended month" in facts.answers else "B"
     return [[f"*{when}udgets* all fine"]] if calm else []
+
+
+def _step(facts: DigestFacts) -> list[list[str]]:
+    return [[step]] if (step := runaway_step(facts)) else []
 
 
 def _is_quiet(facts: DigestFacts) -> bool:
