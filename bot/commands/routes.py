@@ -80,6 +80,8 @@ ROUTES = (
         ("… <figure> …",),
     ),
     Route("who gets|is pinged|alerted|notified|warned|told for|about [the] <whose>", "ask", give.owner_of),
+    Route("who gets|receives [the|all]* alerts|warnings|pings for|of|about|on [the] <whose>", "ask", give.owner_of),
+    Route("who gets|receives [the|all]* <whose> alerts|warnings|pings", "ask", give.owner_of),
     Route("…", "about", give.to_the_bot),
     Route("every|each project|model|key|user|team|person …", "ask", give.whole),
     Route("every|each <word> …", "ask", give.each_of_the_past),

@@ -171,6 +171,16 @@ LINES = {
         "ask",
         "who is the owner of the search budget",
     ),
+    "who gets|receives [the|all]* alerts|warnings|pings for|of|about|on [the] <whose>": (
+        "who gets alerts for search",
+        "ask",
+        "who is the owner of the search budget",
+    ),
+    "who gets|receives [the|all]* <whose> alerts|warnings|pings": (
+        "who receives the search alerts",
+        "ask",
+        "who is the owner of the search budget",
+    ),
     "<verb increase> … <until> …": ("increase search to 500 till friday", "raise", "search to 500 till friday"),
     "<verb digest> <every> <days>": ("digest each monday", "every", "monday digest"),
     "<verb digest> …": ("digest on mondays 9am", "every", "mondays 9am digest"),

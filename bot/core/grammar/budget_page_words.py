@@ -66,7 +66,7 @@ BUDGETS = (
         budget, to her budget, to his budget, to its budget, to their budget, what did we budget, what have we
         budgeted, how much did we budget, what % of the budget, what % of our budget, how much % of the budget, what
         % of the quarterly budget, what % of the monthly budget, what % of the weekly budget, what % of the annual
-        budget
+        budget, how much left for, how much left in, whats left for, what's left for, how much money left for
         """
     )
     + _OVER_BUDGET_TO_COME

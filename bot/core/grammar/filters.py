@@ -47,6 +47,22 @@ def read_all_of(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(included=one, contrasts=(kind,)), place + 2 - at)
 
 
+def read_in_a_row(words: Words, at: int, context: Context) -> Match | None:
+    """`alice bob carol last month`: of names that nothing joins, a row each."""
+    first = read_exact(words, at, context)
+    if not first or words.text(at - 1) in _JOINED or words.lead_back(at, *EXCEPT) < at:
+        return None
+    found, end = [first[0]], first[1]
+    while (other := read_exact(words, end, context, first[0].dimension)) and not read_period(
+        words, end, context.calendar
+    ):
+        found.append(other[0])
+        end = other[1]
+    if len(set(found)) < 2 or words.text(end) in _JOINED or is_supposed(words) or words.has(_RANKED):
+        return None  # `top 3 days alice bob`: days of both
+    return Match(Draft(included=tuple(found), contrasts=(first[0].dimension,)), end - at)
+
+
 def read_one_of(words: Words, at: int, context: Context) -> Match | None:
     """Raises Ambiguous for `web-app in checkout-prod`, since usage belongs to one project and one model."""
     place = words.lead(at, ("in", "in the", "for", "for the", "inside", "within"))
@@ -213,6 +229,8 @@ def _is_beside_tier(words: Words, at: int) -> bool:
 
 
 _VERSUS = ("vs", "v", "versus", "against", "than")
+_RANKED = frozenset(("top", "bottom"))
+_JOINED = ("and", "&", ",", "+", "/", "or", "nor", "plus", "of", "to", "->", "than", "vs", "versus", "v", "except")
 _OR = ("vs", "v", "versus", "and", "or", "against", ",", "&", "/", "than", "+")
 
 

@@ -115,7 +115,7 @@ _REFERS = Pattern(
             rf"(?:export|plot|chart|graph|draw|break|split|download|share|post|group) {_THAT}"
             rf"(?! {either(UNIT)})\b.*",
             rf"what (?:was|is|were|are) {_THAT} (?:in|on|for|last|this|yesterday|today)\b.*",
-            rf"how much of {_THAT} .+|what (?:share|part|percent|%) of {_THAT} .+",
+            rf"how much of {_THAT} (?!{either(UNIT)}\b).+|what (?:share|part|percent|%) of {_THAT} .+",
             rf"why tho(?:ugh)?|how come|why(?: is|'s) {_THAT}",
             rf"(?:and )?compared? (?:{_THAT} )?(?:with|to|against) .+",
             r"w ?/ ?o(?:ut)? .+",

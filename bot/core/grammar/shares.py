@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from bot.core.catalogue import FIGURE
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.model_families import read_family
 from bot.core.grammar.names import Choice
@@ -28,6 +31,7 @@ _IS = listed(
 def read_share(words: Words, at: int, context: Context) -> Match | None:
     return (
         _cached_of_name(words, at, context)
+        or _is_made_by(words, at, context)
         or _share(words, at, context)
         or _share_of_name(words, at, context)
         or _is_of_part(words, at, context)
@@ -85,12 +89,34 @@ def _share_of_name(words: Words, at: int, context: Context) -> Match | None:
     if not whole:
         return None
     end = words.skip(whole[1], *_AFTER_WHOLE)
-    after = words.lead(end, _IS)
+    period = read_period(words, end, context.calendar)  # `how much of the search bill last month was gpt-5`
+    after = words.lead(period.end if period else end, _IS)
     phrase = read_phrase(words, words.skip(after, "actually", "really"), context) if after > end else None
     part = _said_part(words, end, context) or (phrase.draft.included if phrase else ())
-    if after == end or not part:
+    if after == (period.end if period else end) or not part:
         return None
     return Match(Draft(figures=("share",), included=whole[0], part=part), whole[1] - at)
+
+
+# What an endpoint counts is a part of a bill by its models: requests of an endpoint have no share of a project's.
+_MADE_BY = {
+    **dict.fromkeys(("embedding", "embeddings"), "*embedding*"),
+    **dict.fromkeys(("moderation", "moderations"), "*moderation*"),
+    "whisper": "whisper*",
+}
+
+
+def _is_made_by(words: Words, at: int, context: Context) -> Match | None:
+    """`is embeddings` in `how much of the search spend is embeddings`."""
+    after = words.lead(at, _IS)
+    like = _MADE_BY.get(words.text(after)) if after > at else None
+    if not like or not any(words.lead(place, (*_HOW_MUCH_OF, *FIGURE["share"].said)) > place for place in range(at)):
+        return None
+    is_of_name = any(read_exact(words, place, context) for place in range(at))  # the bill itself has a row for each
+    if not is_of_name or not any(one.kind == "model" and fnmatchcase(one.id, like) for one in context.index.known):
+        return None
+    part = (Choice("model", (like,)),)
+    return Match(Draft(figures=("share",), included=part, part=part), words.skip(after + 1, "models") - at)
 
 
 def _cached_of_name(words: Words, at: int, context: Context) -> Match | None:

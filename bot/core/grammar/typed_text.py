@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from bot.core.catalogue.words import either
-from bot.core.grammar.vocabulary import MONTH, ONE_KIND, ONE_RHYTHM, ONE_UNIT, RHYTHMS
+from bot.core.grammar.vocabulary import MONTH, ONE_KIND, ONE_RHYTHM, ONE_UNIT, RHYTHMS, WEEKDAY
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
 
@@ -52,6 +52,8 @@ _POINTED_HOURS = (
 _DAY_OF_MONTH = r"(\d{1,2})\.(0?[1-9]|1[0-2])\.?"
 _POINTED_DAYS = rf"(?<![\d.$€£]){_DAY_OF_MONTH} ?(?:-|–|to|until|till|bis) ?{_DAY_OF_MONTH}(?![\d.]|\.\d)"
 _COUNT = r"\d{1,2}|two|three|four|five|six|twelve"
+_DAYS = tuple(word for word in WEEKDAY if word.endswith("day"))
+_ONCE = "run|job|bill|invoice|spike|peak|deploy|launch|release|incident|backfill|test|experiment|bump|jump"
 _FLAGS = {"p": "project", "m": "model", "k": "key", "u": "user"}
 _SIGNS = {">=": "since", "<=": "until", ">": "after", "<": "before"}  # before a date, as search queries write them
 _WIDTHS = {"m": "minute", "h": "hour", "d": "day"}
@@ -131,7 +133,19 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
             r" (?=for |on |to )",
             r"forecast over $\1 ",
         ),
-        (rf"\b(how much of (?:the|our)) ({either(MONTH)}) (bill|spend|invoice|cost|total)\b", r"\1 \3 in \2"),
+        (
+            rf"\b(?:how much|what share|what part|what percentage|what percent|what %) of (?:the |our )?"
+            rf"((?:(?:last|this) (?:{ONE_UNIT})|{either(MONTH)}))(?:'s|s)? (?:total )?"
+            r"(bill|spend|spending|invoice|costs?|total)\b",
+            r"how much of the \2 in \1",
+        ),
+        (
+            rf"(?<!on )(?<!and )\b({either(_DAYS)})s (?=(?:[\w-]+ )?(?:{_ONCE})\b)",
+            r"\1's ",  # `fridays eval run`: one day has it
+        ),
+        (rf"\bthis ({ONE_UNIT}) (?:or|and) (?:the )?last(?: one)?(?=\s*(?:$|[?,;]))", r"this \1 and last"),
+        (r"\b(\d{1,2}|six|twelve)[ -](month|week|quarter)s? trend\b(?!.*\bby\b)", r"\1 \2 trend by \2"),
+        (r"\b(spend|spent) (?:on|with|at) open ?ai\b", r"\1"),
         (r"\b(?:vs|versus|against|to|with) (?:the )?same (?:days|dates|part|point|stage) (?:in|of) (?=\w)", "vs "),
         (r"\bno\.? of (?=\w)", "number of "),
         (r"\b(check|see|find out|verify|confirm) (?:if|whether)\b", r"\1"),

@@ -71,7 +71,7 @@ _POLITE = re.compile(r"\b(?:would|could) (?:you|like|love)\b|\b(?:see|tell|know|
 _LEADS = listed(
     """
     by not using, simulate, would, on, with, w, w /, using, in, at, via, by, to, as, through, from, ->, →, over to,
-    used, had used, use, we used, we had used, they had used
+    used, had used, use, we used, we had used, they had used, went, goes, go
     """
 )
 _OF_WAYS = ("from", "simulate", "would")  # what follows is no model that is supposed
