@@ -13,6 +13,8 @@ from bot.core.grammar.time.hour_meanings import Window
 from bot.core.grammar.vocabulary import WEEKDAYS
 from bot.core.kept_times import DAYS, WEEKEND, WORKING, KeptTimes, kept_parts
 from bot.core.periods import DAY, Period
+from bot.core.question import TIME_UNITS
+from bot.core.time_units import UNIT_OF_TIME
 
 ALL_DAYS = tuple(range(len(DAYS)))
 
@@ -89,11 +91,27 @@ def with_parts_of_week(draft: Draft) -> Draft:
     if {WORKING, WEEKEND} <= said and "weekday" not in draft.by:
         return replace(draft, by=(*draft.by, "part of week"))
     leans = tuple(lean for lean in draft.leans if lean.word not in _ONE_BY_ONE)
+    if leans != draft.leans and not draft.times and (unit := _unit_of_each(draft)):
+        return replace(draft, by=(unit,), leans=leans)
     is_each = bool(draft.times) and leans != draft.leans and not draft.by and not draft.versus
     if not is_each:
         return draft
     is_compared = any(lean.word in _COMPARED for lean in draft.leans)
     return replace(draft, by=(_kinds_of(draft.times) if is_compared else row_of(draft.times),), leans=leans)
+
+
+_MOST_DAYS_EACH = 7
+
+
+def _unit_of_each(draft: Draft) -> str:
+    """The month of `june july august each`: several units of time and nothing else that a row could be of."""
+    units = {span.step[1] for span in draft.spans}
+    count = sum(span.step[0] for span in draft.spans)
+    is_of_others = bool(draft.by or draft.versus or draft.included or draft.verbs or draft.stats or draft.figures)
+    if is_of_others or len(units) != 1 or count < 2 or not units <= {*TIME_UNITS}:
+        return ""
+    (unit,) = units
+    return "" if UNIT_OF_TIME[unit].is_clock or (unit == "day" and count > _MOST_DAYS_EACH) else unit
 
 
 def _kinds_of(times: tuple[KeptTimes, ...]) -> str:

@@ -18,11 +18,13 @@ _OTHERS = Phrases(
     (
         *REST,
         *OFF_HOURS,
+        *(f"{out} {hours}" for out in ("out of", "outside", "outside of", "non") for hours in BUSINESS),
         *listed(
             "outside, outside of them, outside them, the other hours, other hours, non-business, out of hours, not"
         ),
     )
 )
+_TOKENS = ("tokens", "toks", "tok", "token")
 _IN_AND_OUT = Phrases(
     f"{one} {joint} {other}"
     for one, other in product(("in", "inside", "during", "within", "on"), ("out of", "outside", "outside of", "off"))
@@ -32,9 +34,11 @@ _IN_AND_OUT = Phrases(
 
 def read_hours_apart(words: Words, at: int, context: Context) -> Match | None:
     """`office hours vs rest`: a row for each of the two. Raises UserError for hours that no rows have."""
-    if (place := words.lead(at, _IN_AND_OUT)) > at:
+    counted = words.skip(at, *_TOKENS)  # `tokens in vs out of office hours` are no input and output
+    if (place := words.lead(counted, _IN_AND_OUT)) > counted:
         end = words.lead(words.skip(place, "the", "our"), BUSINESS)
-        return Match(Draft(by=("business hours",)), end - at) if end > place else None
+        metrics = ("tokens",) if counted > at else ()
+        return Match(Draft(metrics=metrics, by=("business hours",)), end - at) if end > place else None
     end = words.lead(at, BUSINESS)
     hours = hours_at(words, end, context) if end > at else None
     place = end + hours.length if hours else end

@@ -102,8 +102,12 @@ def _is_idle(words: Words, at: int, context: Context) -> bool:
     return phrase is not None and "idle" in phrase.draft.verbs
 
 
+_SPENT = ("spent", "used", "made")
+
+
 def _until(words: Words, at: int, context: Context) -> Match | None:
-    found = read_until_day(words, at, context.calendar)
+    is_spent = words.text(at) in _SPENT and words.text(at + 1) == "by"  # `spent by nov 10` names a day, and nobody
+    found = read_until_day(words, at + is_spent, context.calendar)
     return Match(Draft(untils=(found.span,)), found.end - at) if found else None
 
 

@@ -232,7 +232,8 @@ def _always(words: Words, at: int) -> tuple[KeptTimes, int] | None:
 
 def _each(words: Words, at: int) -> tuple[tuple[int, ...], int] | None:
     """`every tuesday`, `each weekend`: rows by day of them."""
-    place = words.lead(at, _EACH)
+    is_per = words.text(at) == "per" and words.text(at + 1) in WEEKDAY
+    place = at + 1 if is_per else words.lead(at, _EACH)
     if place == at:
         return None
     return _of_name(words, place)

@@ -125,6 +125,7 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
         (r"(?<=\w)\[([^\[\]]*)\]", r" \1"),
         (r"\s*=>\s*", " -> "),
         (r"\b(?:i?like|matches)\s+['\"]?([\w.-]+)%['\"]?", r"\1*"),
+        (r"\b(?:(?:time[ _-]?)?(?:range|frame|window)|lookback)\s*[=:]\s*(?=\d|last\b|past\b|this\b|now\b)", ""),
         (r"\bgroup_by(?:\[\])?\s*=\s*", "by "),  # as the API's own addresses have it
         (r"\bbucket_width\s*=\s*1?([mhd])\b", lambda match: f"by {_WIDTHS[match[1].lower()]}"),
         (r"\b(if|had) (we|they|you)d\b", r"\1 \2'd"),

@@ -164,6 +164,9 @@ def _change(words: Words, at: int) -> Match | None:
     return Match(Draft(versus=(Earlier(unit=unit, is_change=True),)), end - at) if unit else None
 
 
+_OF_AN_ORDINAL = ("half", "week", "wk", "third", "fortnight", "weekend", "quarter")
+
+
 def rival_of(words: Words, at: int, place: int, context: Context) -> tuple[Earlier, int] | None:
     """The period at `place`, behind the `vs` at `at`; by itself, or completed by the words before it."""
     try:
@@ -172,6 +175,8 @@ def rival_of(words: Words, at: int, place: int, context: Context) -> tuple[Earli
         if once := _said_before(words, at, place, context):
             return once
         raise
+    if own and own[1] == place + 1 and words.text(own[1]) in _OF_AN_ORDINAL:  # the `2nd` of `2nd half` is no day
+        return _said_before(words, at, place, context) or own
     return own or _said_before(words, at, place, context)
 
 

@@ -171,6 +171,18 @@ def night_between(calendar: Calendar, day: Span, after: Span) -> Span | None:
     return Span(calendar.at(day.day, time(18)), calendar.at(day.day + timedelta(1), time(6)), (1, "day"))
 
 
+def night_to(calendar: Calendar, day: Span, number: int) -> Span | None:
+    """`the night of nov 11 to 12`."""
+    after = day.day + timedelta(1) if day.day else None
+    return night_between(calendar, day, calendar.day(after)) if after and after.day == number else None
+
+
+def night_from(calendar: Calendar, number: int, after: Span) -> Span | None:
+    """`the night 11 to 12 nov`."""
+    day = after.day - timedelta(1) if after.day else None
+    return night_between(calendar, calendar.day(day), after) if day and day.day == number else None
+
+
 def which_end(calendar: Calendar, word: str, number: int) -> Window:
     """Raises Ambiguous for `until 10`: an hour or a day."""
     told = (f"{word} {number:02}:00", f"{word} the {_ordinal(number)}")

@@ -11,6 +11,7 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.time.time_vocabulary import EARLY, LATE
+from bot.core.grammar.time.unit_meanings import month
 from bot.core.grammar.time.week_meanings import week as numbered_week
 from bot.core.grammar.time.zones import is_southern
 from bot.core.grammar.vocabulary import WEEKDAYS
@@ -105,6 +106,20 @@ def last_of(calendar: Calendar, length: Length, span: Span) -> Span | None:
     """`last three days of october`."""
     start = calendar.shifted(span.end, -length.number, length.unit)
     return Span(max(start, span.start), span.end, (length.number, length.unit)) if length.number > 0 else None
+
+
+def first_of_month(calendar: Calendar, length: Length, number: int, year: int | None) -> Span | None:
+    """`first 5 days nov`."""
+    return first_of(calendar, length, month(calendar, number, year)) if _is_of_month(length) else None
+
+
+def last_of_month(calendar: Calendar, length: Length, number: int, year: int | None) -> Span | None:
+    """`last 5 days oct`."""
+    return last_of(calendar, length, month(calendar, number, year)) if _is_of_month(length) else None
+
+
+def _is_of_month(length: Length) -> bool:
+    return length.unit in ("day", "week") and length.number * UNIT_OF_TIME[length.unit].days <= 28
 
 
 def half_of(calendar: Calendar, number: int, whole: Span) -> Span | None:

@@ -30,7 +30,12 @@ _POINTS = (
 )
 _RANGES = (
     ("[from|between] <count> <and> <counted length> <ago>", days.so_many_ago),
-    ("[the] overnight|night [from|of] <plain day> to|into|- <plain day>", hours.night_between),
+    (
+        "[in] [the] overnight|night [from|of|between] [the] <plain day> to|into|-|and [the] <plain day>",
+        hours.night_between,
+    ),
+    ("[in] [the] overnight|night [from|of|between] [the] <plain day> to|into|-|and [the] <day number>", hours.night_to),
+    ("[in] [the] overnight|night [from|of|between] [the] <day number> to|into|-|and [the] <day>", hours.night_from),
     ("<interval>", lambda calendar, span: span),
     ("[from|between|since] <offset from now> <to> <offset from now>", ranges.between_offsets),
     ("[from] <point> <to> <offset from now>", ranges.to_offset),
@@ -132,10 +137,10 @@ _RANGES = (
 _UNTILS = (
     ("<until> [the] <span> this year", untils.until_of_this_year),
     ("<earlier than> [the] <span> this year", untils.before_of_this_year),
-    ("to [the] <point> incl|inclusive|included", untils.until),
+    ("to|until|till|til [the] <point> incl|inclusive|included", untils.until),
     ("<until> [the] <point>", untils.until),
     ("<earlier than> [the] <point>", untils.before),
-    ("by [the] <day>", untils.by_day),
+    ("by [the] <day> [incl|inclusive|included]", untils.by_day),
 )
 _WINDOWS = (
     ("[<from>] <hours>", hours.hours_window),

@@ -89,6 +89,14 @@ def _plain_days(line: Line, at: int) -> Iterator[Read]:
     yield from (each for each in found if isinstance(each.value, UserError) or each.value.day)
 
 
+def _lone_months(line: Line, at: int) -> Iterator[Read]:
+    """A month that no day follows: of `last 7 days nov 3`, nov is a part of the other date."""
+    for read in months(line, at):
+        behind = line.words.text(read.end)
+        if len(behind) == len("2026") or not behind[:1].isdecimal():
+            yield read
+
+
 def _wholes(*names: str) -> Slot:
     def read(line: Line, at: int) -> Iterable[Read]:
         return (each for each in line.readings(("date",), at) if _is(each, *names) and not _has_day(each))
@@ -118,6 +126,7 @@ SLOTS: dict[str, tuple[Slot, str]] = {
     "weekdays": (plural_weekdays, ""),
     "month-number": (month_and_number, ""),
     "month": (months, ""),
+    "lone month": (_lone_months, ""),
     "weekday": (weekdays, ""),
     "year": (years, ""),
     "short year": (short_years, ""),

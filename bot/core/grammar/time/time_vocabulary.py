@@ -80,7 +80,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "month of": listed(
         """
         month of, the month of, billing month, billing month of, billing period, billing cycle, all of, whole, the
-        whole, entire, the entire, full, all, whole month of, the whole of
+        whole, whole of, entire, the entire, full, all, whole month of, the whole of
         """
     ),
     "long ago": listed(
