@@ -78,7 +78,8 @@ def _is_inside(one: Window, other: Window) -> bool:
 
 
 _COMPARED = ("compare", "compare the", "comparison of", "comparison of the")
-_ONE_BY_ONE = ("each", "each one", "separately", "individually", "one by one", *_COMPARED)
+_APART = ("each", "each one", "separately", "individually", "one by one")
+_ONE_BY_ONE = (*_APART, *_COMPARED)
 
 
 def with_parts_of_week(draft: Draft) -> Draft:
@@ -91,7 +92,8 @@ def with_parts_of_week(draft: Draft) -> Draft:
     if {WORKING, WEEKEND} <= said and "weekday" not in draft.by:
         return replace(draft, by=(*draft.by, "part of week"))
     leans = tuple(lean for lean in draft.leans if lean.word not in _ONE_BY_ONE)
-    if leans != draft.leans and not draft.times and (unit := _unit_of_each(draft)):
+    is_apart = any(lean.word in _APART for lean in draft.leans)  # `compare last 7 days` asks back
+    if is_apart and not draft.times and (unit := _unit_of_each(draft)):
         return replace(draft, by=(unit,), leans=leans)
     is_each = bool(draft.times) and leans != draft.leans and not draft.by and not draft.versus
     if not is_each:
