@@ -35,7 +35,7 @@ _ON = Phrases(
     for only, on in product(
         ("", "only", "just", "all", "but only"), ("", "on", "on the", "during", "in", "in the", "the", "at", "for")
     )
-    if only or on
+    if only or on not in ("", "for")  # `for` alone is no more than talk, before a period too
 )
 _OUT = Phrases((*EXCEPT, "out of", "not during", "not on", "non", "not in", "nothing on"))
 _VERSUS = Phrases(VERSUS)
