@@ -720,7 +720,7 @@ def test_a_request_that_another_process_of_the_store_ran_runs_nothing(over_http:
 
     statuses = [one.send(request.encoded()[0], headers).status for one in (over_http.slack.deliver, other, other)]
     over_http.slack.command("/usage", "after")
-    over_http.told()
+    over_http.told(times=2)
     http.close()
     close_app(app, wait=True)
 

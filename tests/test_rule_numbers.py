@@ -100,11 +100,14 @@ def _text(span: Period) -> str:
     return f"{span.start:%Y-%m-%dT%H:%MZ}..{span.end:%Y-%m-%dT%H:%MZ}"
 
 
-def test_what_is_new_has_the_requests_since_yesterday(scene):
+def test_what_is_new_has_the_requests_and_the_cost_since_yesterday(scene):
     new = [one for one in _found(scene.bot) if one.kind == "new"]
     assert {one.subject for one in new} >= {f"model:{NEW}", "model:mystery-1", "project:proj_a"}
     for one in new:
-        assert one.quantity.quantity == scene.total(f"requests since yesterday {one.subject}")
+        assert one.count == scene.total(f"requests since yesterday {one.subject}")
+    costs = {one.subject: one.quantity.quantity for one in new if one.quantity}
+    assert costs == {subject: scene.total(f"cost since yesterday {subject}") for subject in costs}
+    assert "project:proj_a" in costs
 
 
 def test_what_has_no_price_is_as_much_as_the_month_says(scene):

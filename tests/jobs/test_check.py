@@ -348,7 +348,7 @@ def test_a_pace_that_the_level_already_says_is_not_told_beside_it(world, local):
     run(world)
     run(world, HOUR)
 
-    assert said(local) == [Says("🟡", "checkout-prod", "72 %", "$360 of $500")]
+    assert said(local) == [Says("🟠", "checkout-prod", "72 %", "$360 of $500")]  # on its way to 100 %
     assert said_in_threads(local) == []
 
 
