@@ -13,7 +13,7 @@ from tests.core.grammar.test_grammar import NAMES, NOW, ZONE, outcome
 QUESTIONS = ("new keys since the first of the month", "tokens by model yesterday", "which days were the worst in may",
              "why did spend jump yesterday", "is anyone using o3", "cost of web-app last week, no chart")  # fmt: skip
 TALK = ("i never approved that", "dont remember signing off on any", "because our cfo is nervous", "seems high",
-        "hm thats more than i thought", "we had a bad incident", "customers say its slow", "isnt it odd",
+        "hm thats more than i thought", "we had a bad incident", "customers say its slow", "isnt it too much",
         "need it for the unit cost sheet", "this is for the board deck", "not sure where to look")  # fmt: skip
 
 
