@@ -228,7 +228,7 @@ def test_by_month_each_month_has_its_row():
     view = PastView(Period(at(9, 1), at(12, 1)), NOW, is_by_period=True)
 
     assert plain_text(past_message(found, (), view, NAMES)).splitlines()[:4] == [
-        "*1 of 2 budgets was over from September to November*",
+        "*1 of 2 budgets was over from October to November; no budget before October*",
         "🟢 *Nov* none of 1 over so far, the fullest search 20 %",
         "🔴 *Oct* 1 of 2 over, the fullest search 109 %",
         "⚪ *Sep* no budget yet",
