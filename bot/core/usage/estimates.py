@@ -173,7 +173,9 @@ def estimated(
         """A quarter of a sync was spent here row by row: rows of text that have a price are priced together."""
         keys, counts, _, _, extras = zip(*rows, strict=True)
         columns = [*zip(*counts, strict=True)]
-        long = map(is_long_row, rows) if is_long_row else _are_long(columns) if is_completion else repeat(False)
+        long: Iterable[bool] = repeat(False)  # only completions have long-context rates
+        if is_completion:
+            long = map(is_long_row, rows) if is_long_row else _are_long(columns)
         found = [*map(known.__getitem__, zip(map(kind_of, keys), long, strict=False))]
         estimates = _costs_of_text(columns, found) if is_completion and not any(extras) else None
         if estimates is None:

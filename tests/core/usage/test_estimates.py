@@ -17,6 +17,7 @@ from bot.core.usage.estimates import (
     is_long,
     token_rates,
 )
+from bot.core.usage.finest import priced_by_hour
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 PERIOD = Period(START, START + DAY)
@@ -97,6 +98,14 @@ def test_an_endpoint_without_a_model_is_priced_by_its_unit():
     lookup = Lookup(**{"": Rates(unit=2_500_000_000)})
     (priced,) = estimated(bucket(Row(("p",), (7,))), query, lookup).rows
     assert priced.estimate == 17_500_000
+
+
+def test_the_quarters_of_an_endpoint_without_requests_are_priced_by_their_hour():
+    """Only completions have long-context rates, and only their rows the counters that tell."""
+    query = UsageQuery("file_search", PERIOD, Width.HOUR, ("project",))
+    quarter = bucket(Row(("p",), (3,)))
+    (priced,) = priced_by_hour([quarter], query, Lookup(**{"": Rates(unit=2_500_000_000)}))
+    assert priced == estimated(quarter, query, Lookup(**{"": Rates(unit=2_500_000_000)}))
 
 
 def test_a_price_for_many_units_is_exact_for_one():
