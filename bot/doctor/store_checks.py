@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from bot.core.catalogue.words import as_words
 from bot.core.periods import Period
-from bot.core.slack.text import as_words
 from bot.core.usage.freshness import HOUR_GRAIN, needs_quarters
 from bot.doctor.finding import CURES, Finding, State
 from bot.services import Services

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from bot.core.catalogue import COSTS
+from bot.core.catalogue.words import as_words
 from bot.core.errors import UpstreamError
 from bot.core.periods import DAY, HOUR, Period, Width, floor
-from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Bucket, UsageQuery, counted
 from bot.core.usage.freshness import HOUR_GRAINS, QUARTER_GRAINS, Grain, joined
 from bot.jobs.reading_plan import ReadingPlan, queries_of, query_of

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.answers.planner import Plan
 from bot.core.catalogue import COMPLETIONS
+from bot.core.catalogue.words import as_words
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Bucket, UsageQuery, counted
 from bot.core.usage.freshness import DAY_GRAINS, HOUR_GRAIN, HOUR_GRAINS, QUARTER_GRAINS, QUARTERS_A_RUN
 from bot.core.usage.sides import SUMMED, Side, kept_side, midnights, query_of_side

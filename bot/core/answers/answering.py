@@ -12,9 +12,9 @@ from bot.core.answers.answer import Answer, Source, Unpriced
 from bot.core.answers.grouping import entries, lines
 from bot.core.answers.planner import Plan
 from bot.core.answers.sums import AddedUp, add_up, missing
+from bot.core.catalogue.words import as_words
 from bot.core.periods import Period
 from bot.core.slack import dates
-from bot.core.slack.text import as_words
 from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.parameters import request_lines
 from bot.core.usage.reading import OPENAI, STORE, Reading

@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from bot.core.amounts import plain_number
+from bot.core.catalogue.words import as_words
 from bot.core.slack import numbers
-from bot.core.slack.text import as_words
 from bot.core.usage.buckets import QUANTITY
 
 THOUSANDS = "1000_"  # `1000_tokens`

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bot.core.catalogue import COMPLETIONS, COSTS, ENDPOINT, ENDPOINTS, METRIC, Endpoint
+from bot.core.catalogue.words import as_words
 from bot.core.errors import UserError
 from bot.core.question import Question
-from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Filter
 from bot.core.usage.estimates import PRICED_BY
 

@@ -12,11 +12,12 @@ from bot.core.answers.accuracy import EXACT, against_bill, off
 from bot.core.answers.followups import USAGE
 from bot.core.answers.price_sums import PricedSum, Quoted, sum_line
 from bot.core.catalogue import COMPLETIONS
+from bot.core.catalogue.words import as_words
 from bot.core.slack import blocks
 from bot.core.slack.blocks import Button
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
-from bot.core.slack.text import as_words, escape, shorten
+from bot.core.slack.text import escape, shorten
 from bot.core.usage.estimates import Kind, Rates
 from bot.core.usage.price_rules import Quote
 from bot.core.usage.settlement import Accuracy

@@ -10,11 +10,12 @@ from bot.core.answers.figure_lines import figure_name
 from bot.core.answers.labels import dimension_label, kept_text
 from bot.core.answers.scenario_lines import scenario_text
 from bot.core.catalogue import METRIC
+from bot.core.catalogue.words import as_words
 from bot.core.names import Names
 from bot.core.question import OneWay, Question
 from bot.core.slack import dates
 from bot.core.slack.numbers import quantity
-from bot.core.slack.text import as_words, clean, listed, shorten
+from bot.core.slack.text import clean, listed, shorten
 from bot.core.usage.buckets import Filter
 
 NAMES_SHOWN = 3

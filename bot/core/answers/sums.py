@@ -13,7 +13,7 @@ from bot.core.answers.billed_quantities import BilledQuantity, added_up, quantit
 from bot.core.answers.passing_rows import Labels, Lot, column_of, passing, passing_lots
 from bot.core.answers.planner import Plan
 from bot.core.catalogue import COSTS, METRIC
-from bot.core.slack.text import as_words
+from bot.core.catalogue.words import as_words
 from bot.core.usage.buckets import Row
 from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.estimates import UNIT_NAMES

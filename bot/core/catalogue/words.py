@@ -51,3 +51,8 @@ def either(phrases: Iterable[str]) -> str:
     ordered = sorted(dict.fromkeys(phrases), key=len, reverse=True)
     spelt = (r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered)
     return f"(?:{'|'.join(spelt)})"
+
+
+def as_words(name: str) -> str:
+    """`web_search` as people write it: the names of OpenAI's endpoints, units and errors hold no spaces."""
+    return name.replace("_", " ")

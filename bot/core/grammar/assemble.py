@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, FIGURE, METRIC
+from bot.core.catalogue.words import as_words
 from bot.core.errors import UserError
 from bot.core.grammar.asked_period import asked_span, in_whole_rows, until_now
 from bot.core.grammar.asked_times import require_kept, times_of, with_parts_of_week
@@ -24,7 +25,6 @@ from bot.core.grammar.vocabulary import ACCRUED, IN_USE, LAST_USED, TREND
 from bot.core.grammar.what_if import scenario_of
 from bot.core.periods import DAY, HOUR
 from bot.core.question import TIME_UNITS, Question, Shape
-from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Filter
 
 # A dimension that only one endpoint has names the endpoint: `by size` asks about images.

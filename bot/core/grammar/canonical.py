@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import NANO
+from bot.core.catalogue.words import as_words
 from bot.core.grammar.asked_times import times_words
 from bot.core.grammar.names import KINDS, UNATTRIBUTED, index, squash
 from bot.core.grammar.time.calendar import Calendar
@@ -16,7 +17,6 @@ from bot.core.grammar.what_if import scenario_words
 from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.question import Question
-from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Filter
 
 _UNITS = ("day", "week", "month", "quarter", "year")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.core.catalogue import FIGURE, METRIC, Figure
+from bot.core.catalogue.words import as_words
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Lean
 from bot.core.grammar.left_out import JOINTS
@@ -15,7 +16,6 @@ from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL
 from bot.core.kept_times import RECURS
 from bot.core.question import TIME_UNITS
-from bot.core.slack.text import as_words
 
 
 def with_statistic(draft: Draft, span: Span) -> Draft:

@@ -14,11 +14,6 @@ def listed(things: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def as_words(name: str) -> str:
-    """`web_search` as people write it: the names of OpenAI's endpoints, units and errors hold no spaces."""
-    return name.replace("_", " ")
-
-
 def clean(text: str) -> str:
     """Foreign text on one line: controls become spaces, marks that turn or hide text go, half characters too."""
     kept = (_shown(char) for char in text)

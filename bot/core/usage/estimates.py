@@ -175,7 +175,7 @@ def estimated(
         columns = [*zip(*counts, strict=True)]
         long: Iterable[bool] = repeat(False)  # only completions have long-context rates
         if is_completion:
-            long = map(is_long_row, rows) if is_long_row else _are_long(columns)
+            long = map(is_long_row, rows) if is_long_row else map(_is_long, columns[_INPUT], columns[_REQUESTS])
         found = [*map(known.__getitem__, zip(map(kind_of, keys), long, strict=False))]
         estimates = _costs_of_text(columns, found) if is_completion and not any(extras) else None
         if estimates is None:
@@ -264,15 +264,11 @@ def is_long(counts: tuple[int, ...]) -> bool:
 
     A day's sum says nothing: it passes the limit of a single request soon. The mix is not in the data.
     """
-    return counts[_INPUT] > LONG_CONTEXT * (counts[_REQUESTS] or 1)
+    return _is_long(counts[_INPUT], counts[_REQUESTS])
 
 
-def _are_long(columns: Sequence[CountColumn]) -> list[bool]:
-    """`is_long` of many rows."""
-    return [
-        total > LONG_CONTEXT * (requests or 1)
-        for total, requests in zip(columns[_INPUT], columns[_REQUESTS], strict=True)
-    ]
+def _is_long(total: int, requests: int) -> bool:
+    return total > LONG_CONTEXT * (requests or 1)
 
 
 _places = [COMPLETIONS.counters.index(name) for name in PARTS.values()]

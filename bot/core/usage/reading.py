@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from bot.core.catalogue.words import as_words
 from bot.core.errors import UpstreamError
-from bot.core.slack.text import as_words
 from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.buckets_to_ask import BucketSpan
 from bot.core.usage.freshness import GRACE
