@@ -208,6 +208,10 @@ class MemorySlack:
     def _id(self, channel: str) -> str:
         return self.ids.setdefault(channel, f"C{channel}") if channel.startswith("#") else channel
 
+    def is_buried(self, sent: Sent) -> bool:
+        """Whether it is a reply that notified nobody, to a message that is there no more."""
+        return not sent.is_loud and sent.thread_ts in self.deleted
+
     def arrived(self) -> list[Sent]:
         return self.sent
 
@@ -320,6 +324,10 @@ class LoopbackSlack(MemorySlack):
         old = self.local.workspace.room(channel)
         self.local.workspace.rooms[old.id] = replace(old, is_archived=True)
         self.local.workspace.rooms[f"{old.id}2"] = replace(old, id=f"{old.id}2")
+
+    def is_buried(self, sent: Sent) -> bool:
+        """Whether it is a reply that notified nobody, to a message that is there no more."""
+        return not sent.is_loud and sent.thread_ts in self.deleted
 
     def arrived(self) -> list[Sent]:
         """What stands in the workspace, in the words in which it came."""

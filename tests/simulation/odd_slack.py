@@ -130,7 +130,7 @@ class OddSlack:
 
     def _unheard(self) -> Iterator[str]:
         """News that notified nobody: neither by its own message nor by the one in place of its edit."""
-        arrived = [*once(self.slack.arrived()), *left(self.path, self.slack)]
+        arrived = [*once(self.slack), *left(self.path, self.slack)]
         anew = {one.ts for one in self.slack.arrived() if "~" in one.key}
         loud = {one.text.partition("\n")[0] for one in arrived if one.is_loud or one.thread_ts in anew}
         for key, body in rows(self.path, WORDS):

@@ -223,7 +223,7 @@ class People:
     def _untold(self) -> Iterator[str]:
         """Levels that are passed at the end and were never told, and messages that show an old amount."""
         bot = self.bots[0]
-        sums, arrived = bot.budget_sums(), Counter(one.key.partition("~")[0] for one in once(self.slack.arrived()))
+        sums, arrived = bot.budget_sums(), Counter(one.key.partition("~")[0] for one in once(self.slack))
         states, standing = bot.store.alerts.states(self.now - 40 * DAY), self.slack.standing()
         where = {str(key).partition("~")[0]: ts for key, ts in rows(self.path, STANDS)}
         for budget in bot.store.budgets.all():

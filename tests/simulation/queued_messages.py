@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,7 @@ LETTERS = "SELECT key, act, about, state, sent_channel, ts, body FROM outbox ORD
 
 def differences(path: Path, slack: MemorySlack) -> Iterator[str]:
     """Messages that Slack does not have once, messages that nobody wrote, and old words that still stand."""
-    arrived = Counter(sent.key for sent in once(slack.arrived()) if sent.key)  # a wrong clock is told beside all that
+    arrived = Counter(sent.key for sent in once(slack) if sent.key)  # a wrong clock is told beside all that
     newest: dict[str, str] = {}
     where: dict[str, str] = {}
     for key, act, about, state, _channel, ts, body in rows(path, LETTERS):
@@ -46,14 +46,20 @@ def differences(path: Path, slack: MemorySlack) -> Iterator[str]:
     yield from (f"stale: {key}" for key, words in newest.items() if standing.get(where[key]) != words)
 
 
-def once(arrived: Iterable[Sent]) -> Iterator[Sent]:
-    """Without those that say themselves that they may be a repeat, when there is another."""
+def once(slack: MemorySlack) -> Iterator[Sent]:
+    """
+    What arrived, without copies that nobody takes for news: one that says itself that it may be a repeat, and one
+    that notified nobody and stands below a message that a person deleted, where the bot sees no more than people do.
+    """
     by_key: dict[str, list[Sent]] = defaultdict(list)
-    for sent in arrived:
+    for sent in slack.arrived():
         by_key[sent.key].append(sent)
     for same in by_key.values():
-        honest = [sent for sent in same if not sent.is_repeat]
-        yield from honest or same[:1]
+        yield from _without(_without(same, lambda sent: sent.is_repeat), slack.is_buried)
+
+
+def _without(same: list[Sent], is_copy: Callable[[Sent], bool]) -> list[Sent]:
+    return [sent for sent in same if not is_copy(sent)] or same[:1]
 
 
 def settled(path: Path) -> set[str]:

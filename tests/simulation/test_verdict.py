@@ -1,9 +1,12 @@
 """The verdict on a year sees each way in which an alert can go wrong, and nothing where nothing did."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
+from tests.simulation.faults import Dice, MemorySlack, Sent
+from tests.simulation.queued_messages import once
 from tests.simulation.verdict import PATIENCE, Crossing, Heard, Look, first_look, verdict
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -59,3 +62,23 @@ def test_a_check_of_the_same_moment_that_came_before_the_read_has_not_seen_it():
     before, after = Look(NOON - HOUR, NOON), Look(NOON, NOON + HOUR)
 
     assert first_look([before, after], seen=NOON) == after.at
+
+
+@pytest.mark.parametrize(
+    ("is_loud", "is_repeat", "is_deleted", "count"),
+    [
+        pytest.param(True, False, True, 2, id="the channel was notified of both"),
+        pytest.param(False, False, False, 2, id="silent, where people read"),
+        pytest.param(False, False, True, 1, id="silent, below a message that is there no more"),
+        pytest.param(True, True, False, 1, id="it says that it may be a repeat"),
+    ],
+)
+def test_a_copy_counts_where_somebody_takes_it_for_news(is_loud, is_repeat, is_deleted, count):
+    slack = MemorySlack(Dice(Random(1)), lambda: NOON)  # noqa: S311
+    slack.sent = [
+        Sent("C1", "2", "letter", "80 %", "1", is_loud),
+        Sent("C1", "3", "letter", "80 %", "1", is_loud, is_repeat),
+    ]
+    slack.deleted = {"1"} if is_deleted else set()
+
+    assert len([*once(slack)]) == count

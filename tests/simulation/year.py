@@ -330,7 +330,7 @@ class Year:
 
     def _messages(self) -> Iterator[Sent]:
         """An edit that Slack refused is no news, for its message takes the old one's place; nor is a report."""
-        arrived = once(self.slack.arrived())
+        arrived = once(self.slack)
         return (sent for sent in arrived if "~" not in sent.key and not REPORT.fullmatch(sent.key))
 
     def _is_under_loud(self, sent: Sent) -> bool:
