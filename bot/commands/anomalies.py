@@ -39,7 +39,9 @@ def _burning(asked: AskedQuestion) -> list[str]:
     """The budgets whose alert is open: beside them all is not usual."""
     found = all_alerts(budget_sums(asked.services, asked.now), asked.services, asked.asker)
     opened = found.opened.of_budgets
-    told = [standing(one.status, scope_name(one.status.budget, asked.names)) for one in opened[:BURNING_SHOWN]]
+    told = [
+        standing(one.status, scope_name(one.status.budget, asked.names), one.full_at) for one in opened[:BURNING_SHOWN]
+    ]
     return [*told, *([f"{len(opened) - len(told)} more under `alerts`"] if len(opened) > len(told) else [])]
 
 

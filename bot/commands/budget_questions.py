@@ -12,11 +12,12 @@ from bot.commands import budgets
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
 from bot.commands.rights import seen
-from bot.core.budgets.budget import FULL, PERIODS, SCOPES, Budget, BudgetStatus, budget_period
+from bot.core.budgets.budget import FULL, PERIODS, SCOPES, Budget, budget_period
 from bot.core.budgets.budget_history import made_unwritten
+from bot.core.budgets.budget_spans import utc_days
 from bot.core.budgets.history_message import history_message
 from bot.core.budgets.meant_budgets import is_narrowed, meant_budgets
-from bot.core.budgets.past_budgets import PastBudget, PastView, past_message, utc_days
+from bot.core.budgets.past_budgets import PastBudget, PastView, past_message
 from bot.core.budgets.uncovered_message import uncovered_message, uncovered_things
 from bot.core.catalogue import METRIC
 from bot.core.catalogue.words import Phrases, listed
@@ -31,6 +32,7 @@ from bot.core.slack.dates import period as days_of
 from bot.sources import breakdown
 from bot.sources.budget_status import budget_sums
 from bot.sources.past_budgets import PastBudgets, past_budgets
+from bot.sources.past_budgets import standing as past_standing
 
 _OWNERS = Phrases((*listed(OWNERS), "own", "owns"))
 
@@ -113,10 +115,11 @@ def _past(asked: AskedQuestion) -> Reply:
     return Reply(message, _past_facts(kept_in, span))
 
 
-def _around(found: PastBudgets, span: Period) -> tuple[BudgetStatus, ...]:
+def _around(found: PastBudgets, span: Period) -> tuple[PastBudget, ...]:
     """How the budgets stand that do not fit the span, where it reaches into their running period."""
     running = [found.sums.current(one) for one in found.unfit if one.deleted_at is None]
-    return tuple(one for one in running if one.period.start < span.end and span.start < one.period.end)
+    held = [one for one in running if one.period.start < span.end and span.start < one.period.end]
+    return tuple(past_standing(one, found.sums) for one in held)
 
 
 def _span(asked: AskedQuestion) -> Period:

@@ -10,7 +10,9 @@ from datetime import datetime
 from bot.core.amounts import Amount
 from bot.core.budgets.budget import Budget, BudgetStatus
 from bot.core.budgets.budget_history import Revision, amount_then, is_changed_since
-from bot.core.budgets.past_budgets import PastBudget, in_force, whole_periods
+from bot.core.budgets.budget_spans import in_force, whole_periods
+from bot.core.budgets.budget_state import full_at
+from bot.core.budgets.past_budgets import PastBudget
 from bot.core.errors import UpstreamError, UserError
 from bot.core.periods import DAY, INSTANT, Period
 from bot.core.question import Question
@@ -38,6 +40,13 @@ def past_budgets(kept: Sequence[Budget], span: Period, services: Services, now: 
     periods = {budget.period: whole_periods(budget.period, span) for budget in kept}
     found = tuple(look.past(budget, periods[budget.period]) for budget in kept if periods[budget.period])
     return PastBudgets(found, tuple(budget for budget in kept if not periods[budget.period]), sums)
+
+
+def standing(last: BudgetStatus, sums: BudgetSums) -> PastBudget:
+    """With where it leads while it runs, so that it has the colour of the list."""
+    is_running = last.period.end > sums.now and last.budget.deleted_at is None
+    full = full_at(last, sums.pace(last.budget)) if is_running else None
+    return PastBudget((last,), is_running=is_running, full_at=full)
 
 
 def as_it_was(status: BudgetStatus, revisions: Sequence[Revision], services: Services) -> BudgetStatus:
@@ -69,7 +78,7 @@ class _Look:
             for status, amount in zip(statuses, amounts, strict=True)
         )
         was = tuple(map(_against, statuses, amounts))
-        past = PastBudget(was, is_part=len(there) < len(periods))
+        past = replace(standing(was[-1], self.sums), statuses=was, is_part=len(there) < len(periods))
         return replace(past, is_amount_of_today=is_unknown and not past.is_made_later)
 
     def _in_full(self, metric: str, period: Period, dimension: str | None) -> Mapping[str, Amount]:

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from bot.core.alerts.alert_buttons import Told, alert_buttons
 from bot.core.alerts.cause_lines import driver_lines, usual_text
 from bot.core.alerts.forecast_lines import landing_lines
-from bot.core.alerts.hard_limit_lines import limit_lines, stops_before
+from bot.core.alerts.hard_limit_lines import limit_lines
 from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState, Snooze, State
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.planned_messages import DueMessage
 from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.budgets.budget import FULL, ORGANISATION, BudgetStatus
 from bot.core.budgets.budget_names import its_budget, of_amount, part_of, period_name, raise_text, scope_name
-from bot.core.budgets.forecast import reached_at
+from bot.core.budgets.budget_state import budget_state
 from bot.core.names import Names
 from bot.core.openai_pages import page_link
 from bot.core.slack import blocks
@@ -107,21 +107,7 @@ def _is_over(status: BudgetStatus) -> bool:
 
 
 def _sign(facts: AlertFacts) -> str:
-    if facts.status.has_passed(FULL):
-        return "🔴"
-    if facts.is_eased:
-        return "🟡" if stops_before(facts) else "🟢"
-    is_urgent = facts.level >= 75 or _will_pass(facts)
-    return "🟠" if facts.status.has_passed(facts.level) and is_urgent else "🟡"
-
-
-def _will_pass(facts: AlertFacts) -> bool:
-    """Whether the pace leads to 100 % before the period ends: the list of budgets is orange then too."""
-    status, ahead = facts.status, facts.forecast
-    if ahead is None or status.spent is None or status.as_of is None:
-        return False
-    at = reached_at(status.amount, status.spent.quantity, ahead.pace.expected, status.as_of)
-    return at is not None and at < status.period.end
+    return budget_state(facts.status, facts.full_at).sign
 
 
 def _finding(facts: AlertFacts) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.levels import AlertEvent, AlertState, State
 from bot.core.budgets.budget import BudgetStatus
+from bot.core.budgets.budget_state import full_at
 from bot.core.budgets.drivers import Drivers
 from bot.core.budgets.forecast import Forecast, Pace
 from bot.core.budgets.openai_limits import SpendLimit
@@ -72,6 +73,11 @@ class AlertFacts:
     def is_back(self) -> bool:
         """Whether the number is below a level that the channel was told of."""
         return self.was_heard and (self.is_eased or not self.status.has_passed(self.level))
+
+    @property
+    def full_at(self) -> datetime | None:
+        """When it is used up at the pace of the last week, where that is before its period ends."""
+        return full_at(self.status, self.forecast.pace if self.forecast else self.pace)
 
     @property
     def since(self) -> datetime | None:

@@ -20,8 +20,9 @@ from bot.core.budgets.budget_names import (
     uncovered_text,
 )
 from bot.core.budgets.budget_previews import delete_button
+from bot.core.budgets.budget_state import BudgetState, budget_state, full_at, legend
 from bot.core.budgets.budget_terms import own_terms, owner_text, told_text, whose_text
-from bot.core.budgets.forecast import Forecast, Pace, reached_at
+from bot.core.budgets.forecast import Forecast, Pace
 from bot.core.names import Names
 from bot.core.slack import blocks, numbers
 from bot.core.slack.blocks import Button, Json
@@ -63,6 +64,15 @@ class BudgetLine:
     pace: Pace | None = None  # of what does not reset: how long it lasts
     is_owner_shown: bool = False
 
+    @property
+    def full_at(self) -> datetime | None:
+        """When the amount is used up, of one that is not yet and will be before its period ends."""
+        return full_at(self.status, self.forecast.pace if self.forecast else self.pace)
+
+    @property
+    def state(self) -> BudgetState:
+        return budget_state(self.status, self.full_at)
+
 
 def bar(percent: int) -> str:
     """`▓▓▓▓▓▓▓▓░░`; more than all is all."""
@@ -87,7 +97,7 @@ def list_message(
     text = f"{stopped_text(native)}{len(ordered)} budget{'s' if len(ordered) > 1 else ''}, {over or 'none'} over budget"
     parts: list[Block] = [blocks.section(f"*{text}*"), *first, *_rows(ordered, names), *beside]
     number = f"Commands take a budget's name or number: `{escape(command)} show #{ordered[0].status.budget.id}`"
-    said = [one for one in (uncovered_text(*uncovered), number) if one]
+    said = [one for one in (legend(one.state for one in ordered), uncovered_text(*uncovered), number) if one]
     return Message(text, (*parts, blocks.context("\n".join(said)), _form_button()))
 
 
@@ -115,12 +125,14 @@ def over_message(
     parts: list[Block] = [blocks.section(f"*{text}*"), *line_blocks([line(one, names) for one in ordered], "")]
     if ahead:
         parts += line_blocks(["*Expected to go over*", *(line(one, names) for one in ahead)], "", room=REST)
+    if told := legend(one.state for one in (*passed, *ahead)):
+        parts.append(blocks.context(told))
     return Message(text, tuple(parts))
 
 
 def is_expected_over(one: BudgetLine) -> bool:
     """Whether its amount is used up before its period ends, if the pace holds."""
-    return one.status.budget.resets and _full_at(one) is not None
+    return one.status.budget.resets and one.full_at is not None
 
 
 def _rows(ordered: Sequence[BudgetLine], names: Names) -> list[Block]:
@@ -149,8 +161,7 @@ def line(one: BudgetLine, names: Names) -> str:
     status = one.status
     period = [] if status.budget.period == "month" else [period_name(status.budget.period, status.period)]
     name = "Credit" if status.budget.is_credit else scope_name(status.budget, names)
-    full = _full_at(one) if status.budget.resets else None
-    parts = [standing(status, name, day(full.date()) if full else ""), *period, *_left(one), *_care(one)]
+    parts = [standing(status, name, one.full_at), *period, *_left(one), *_care(one)]
     return f"{' · '.join(parts)}\u00a0`#{status.budget.id}`"
 
 
@@ -166,8 +177,7 @@ def state(one: BudgetLine) -> list[str]:
     if one.forecast and status.spent and status.as_of:
         said.append(f"{period_gone(status.period, status.as_of - status.period.start)} % through the {unit}")
         said.append(f"{unit}-end forecast ≈ {about_range(one.forecast.low, one.forecast.high, metric)}")
-    full = _full_at(one) if status.budget.resets else None
-    said += [f"100 % about {day(full.date())}"] if full else []
+    said += [f"100 % about {day(one.full_at.date())}"] if one.full_at and status.budget.resets else []
     return [*said, *_left(one), *_care(one)]
 
 
@@ -175,15 +185,6 @@ def _left(one: BudgetLine) -> list[str]:
     """Of credit what is left, and until when."""
     status = one.status
     return [left_text(status, one.pace)] if status.spent and not status.budget.resets else []
-
-
-def _full_at(one: BudgetLine) -> datetime | None:
-    """When the amount is used up, of one that is not yet and will be before its period ends."""
-    status = one.status
-    if one.forecast is None or status.spent is None or status.as_of is None or status.has_passed(FULL):
-        return None
-    full = reached_at(status.amount, status.spent.quantity, one.forecast.pace.expected, status.as_of)
-    return full if full and full < status.period.end else None
 
 
 def _care(one: BudgetLine) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
-from bot.core.budgets.budget import FOREVER, FULL, ORGANISATION, SINCE, Budget, BudgetStatus, budget_period
+from bot.core.budgets.budget import FOREVER, ORGANISATION, SINCE, Budget, BudgetStatus, budget_period
+from bot.core.budgets.budget_state import budget_state
 from bot.core.budgets.forecast import Pace, reached_at
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
@@ -18,7 +19,6 @@ from bot.core.slack.text import clean, escape, listed, shorten
 
 LONGEST_NAME = 60
 OFTEN_ALIKE = ("key", "team")  # they are named as projects are
-NEARLY = 80  # percent from which a budget is orange
 FAR = timedelta(days=730)  # what lasts longer is no date that means anything
 
 
@@ -121,21 +121,13 @@ def part_of(status: BudgetStatus) -> str:
     return f"{amount(status.spent, metric)} of {quantity(status.amount, metric)}"
 
 
-def sign(status: BudgetStatus, *, will_pass: bool = False) -> str:
-    """Red from 100 % on, orange from 80 % or on the way to 100 %, yellow from the first level on, else green."""
-    if status.has_passed(FULL):
-        return "🔴"
-    if status.has_passed(NEARLY) or will_pass:
-        return "🟠"
-    return "🟡" if status.has_passed(min(status.budget.levels, default=FULL)) else "🟢"
-
-
-def standing(status: BudgetStatus, name: str, reaches: str = "") -> str:
-    """`🔴 search 102 % · $203 of $200`: a budget on one line of a phone; `reaches` is the day of its 100 %."""
+def standing(status: BudgetStatus, name: str, full: datetime | None = None) -> str:
+    """`🟠 search 79 % · $158 of $200 · 100 % about Sat 28 Nov`: one line of a phone; `full` is that of `full_at`."""
+    sign = budget_state(status, full).sign
     if status.spent is None:
-        return f"⚪ {name} not read yet · {quantity(status.amount, status.budget.metric)}"
-    ahead = f" · 100 % about {reaches}" if reaches else ""
-    return f"{sign(status, will_pass=bool(reaches))} {name} {status.percent:,} % · {part_of(status)}{ahead}"
+        return f"{sign} {name} not read yet · {quantity(status.amount, status.budget.metric)}"
+    ahead = f" · 100 % about {day(full.date())}" if full and status.budget.resets else ""
+    return f"{sign} {name} {status.percent:,} % · {part_of(status)}{ahead}"
 
 
 def period_gone(period: Period, seconds_gone: timedelta) -> int:

@@ -13,8 +13,9 @@ from bot.core.answers.followups import share
 from bot.core.answers.json_facts import moment
 from bot.core.answers.labels import line_labels, title
 from bot.core.answers.source_line import reading_text
-from bot.core.budgets.budget import BudgetStatus
-from bot.core.budgets.budget_names import about_range, of_amount, scope_name
+from bot.core.budgets.budget import FULL, BudgetStatus
+from bot.core.budgets.budget_names import about_range, inside, scope_name, standing
+from bot.core.budgets.budget_state import full_at
 from bot.core.budgets.forecast import Forecast, Pace, reached_at
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
@@ -62,7 +63,7 @@ def forecast_message(outlook: Outlook, names: Names, *, now: datetime) -> Messag
     lines = [
         *map(escape, rest),
         *_basis(outlook),
-        *(_budget_line(status, outlook, names, now) for status in outlook.budgets),
+        *(_budget_line(status, outlook, names) for status in outlook.budgets),
     ]
     notes = answer_notes(outlook.answer)
     parts = [
@@ -166,20 +167,16 @@ def around(days: tuple[str, str, str]) -> str:
     return expected + (f" ({', '.join(edges)})" if edges else "")
 
 
-def _budget_line(status: BudgetStatus, outlook: Outlook, names: Names, now: datetime) -> str:
-    """`checkout-prod: ≈ $411 of $500 (82 %), on pace to reach 100 % around Thu 26 Nov.`"""
-    said = f"{scope_name(status.budget, names)}: {escape(of_amount(status))}"
-    when = full_at(status, outlook)
-    if when is None or when >= outlook.whole.end:
-        return f"{said}, on pace to stay under budget."
-    return f"{said}, used up." if when <= now else f"{said}, on pace to reach 100 % around {dates.day(when.date())}."
+def _budget_line(status: BudgetStatus, outlook: Outlook, names: Names) -> str:
+    """`🟠 checkout-prod 82 % · ≈ $411 of $500 · 100 % about Thu 26 Nov`, as in the list of budgets."""
+    full = _full_at(status, outlook)
+    said = standing(status, f"Budget {inside(scope_name(status.budget, names))}", full)
+    calm = status.spent and outlook.forecast and not full and not status.has_passed(FULL)
+    return f"{said} · on pace to stay under budget" if calm else said
 
 
-def full_at(status: BudgetStatus, outlook: Outlook) -> datetime | None:
-    """When the budget is used up at the expected pace; None when it is never, or nothing is known."""
-    if outlook.forecast is None or status.spent is None or status.as_of is None:
-        return None
-    return reached_at(status.amount, status.spent.quantity, outlook.forecast.pace.expected, status.as_of)
+def _full_at(status: BudgetStatus, outlook: Outlook) -> datetime | None:
+    return full_at(status, outlook.forecast.pace if outlook.forecast else None)
 
 
 def forecast_json(outlook: Outlook) -> dict[str, object]:
@@ -212,7 +209,7 @@ def _range_json(known: Forecast | None) -> dict[str, int] | None:
 
 
 def _budget_json(status: BudgetStatus, outlook: Outlook) -> dict[str, object]:
-    when = full_at(status, outlook)
+    when = status.as_of if status.has_passed(FULL) else _full_at(status, outlook)
     return {
         "id": status.budget.id,
         "amount": status.amount,

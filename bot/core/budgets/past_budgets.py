@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from bot.core.amounts import ZERO
-from bot.core.budgets.budget import FULL, PERIODS, Budget, BudgetStatus, budget_period
-from bot.core.budgets.budget_names import inside, of_amount, period_name, quantity, scope_name, sign, standing
+from bot.core.budgets.budget import FULL, Budget, BudgetStatus
+from bot.core.budgets.budget_names import inside, of_amount, period_name, quantity, scope_name, standing
+from bot.core.budgets.budget_spans import span_name, whole_periods
+from bot.core.budgets.budget_state import BudgetState, budget_state, legend, worst
 from bot.core.names import Names
-from bot.core.periods import Period, utc_day
+from bot.core.periods import Period
 from bot.core.slack import blocks, numbers
-from bot.core.slack.dates import DAYS, MONTH_NAMES, MONTHS, day
-from bot.core.slack.dates import period as days_of
+from bot.core.slack.dates import DAYS, MONTHS, day
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Block, Message
 from bot.core.slack.text import listed
 
-MOST_PERIODS = 92  # of one budget: the days of a quarter
 UNFIT_SHOWN = 5
-QUARTER, YEAR = 3, 12  # months
 ROOM = 5_000
-_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +29,15 @@ class PastBudget:
     One budget in each of its periods that make up the one that was asked about.
 
     The amounts are those of then, unless `is_amount_of_today` says that they are not known. `is_part`: it was not
-    there in all of them.
+    there in all of them. `is_running`: the last period is not over; `full_at` is when it is used up, where that is
+    before its end.
     """
 
     statuses: tuple[BudgetStatus, ...]
     is_amount_of_today: bool = False
     is_part: bool = False
+    is_running: bool = False
+    full_at: datetime | None = None
 
     @property
     def budget(self) -> Budget:
@@ -51,6 +51,14 @@ class PastBudget:
         spent = sum((one.spent for one in read if one.spent), ZERO) if read else None
         span, amount = Period(first.period.start, last.period.end), sum(one.amount for one in read or self.statuses)
         return BudgetStatus(self.budget, span, amount, spent, last.as_of, all(one.is_final for one in self.statuses))
+
+    def state_in(self, status: BudgetStatus) -> BudgetState:
+        """Of the last one, which may still run, where it leads counts too."""
+        return budget_state(status, self.full_at if status is self.statuses[-1] else None)
+
+    @property
+    def state(self) -> BudgetState:
+        return worst(map(self.state_in, self.statuses))
 
     @property
     def is_made_later(self) -> bool:
@@ -74,51 +82,7 @@ class PastView:
     now: datetime
     percent: int = FULL
     is_by_period: bool = False
-    around: tuple[BudgetStatus, ...] = ()
-
-
-def utc_days(period: Period, zone: ZoneInfo) -> Period | None:
-    """The UTC days that have the dates of a period in `zone`; None of one that does not begin and end at midnight."""
-    start, end = period.start.astimezone(zone), period.end.astimezone(zone)
-    days = Period(utc_day(start.date()), utc_day(end.date()))
-    is_whole = all(one.hour == one.minute == one.second == one.microsecond == 0 for one in (start, end))
-    return days if is_whole and days.start < days.end else None
-
-
-def whole_periods(unit: str, span: Period) -> tuple[Period, ...]:
-    """The periods of a budget that make up `span`; none where one of them would be cut."""
-    found: list[Period] = []
-    at = span.start
-    while unit in PERIODS and at < span.end and len(found) < MOST_PERIODS:
-        period = budget_period(unit, at)
-        if period.start != at:
-            return ()
-        found.append(period)
-        at = period.end
-    return tuple(found) if at == span.end else ()
-
-
-def in_force(budget: Budget, periods: Sequence[Period]) -> Sequence[Period]:
-    """Those in which it was there; all of one that was made later."""
-    made, gone = budget.created_at, budget.deleted_at
-    there = [one for one in periods if (made is None or made < one.end) and (gone is None or gone > one.start)]
-    return there or periods
-
-
-def span_name(span: Period, now: datetime) -> str:
-    """`October`, `the week of 16 Nov`, `Q3`, `2025`, `Mon 16 – Wed 18 Nov`; the year where it is another one."""
-    year = "" if span.start.year == now.year else f" {span.start.year}"
-    unit = next((unit for unit in ("month", "week") if whole_periods(unit, span) == (span,)), "")
-    if unit:
-        return f"{period_name(unit, span)}{year}"
-    months, first = len(whole_periods("month", span)), span.start.month
-    if months == YEAR and first == 1:
-        return str(span.start.year)
-    if months == QUARTER and first % QUARTER == 1:
-        return f"Q{first // QUARTER + 1}{year}"
-    if months > 1 and not year:
-        return f"{MONTH_NAMES[first - 1]} to {MONTH_NAMES[first + months - 2]}"
-    return days_of(span, _UTC, year=now.year).removesuffix(" UTC")
+    around: tuple[PastBudget, ...] = ()
 
 
 def _in(name: str) -> str:
@@ -137,12 +101,14 @@ def past_message(found: Sequence[PastBudget], unfit: Sequence[Budget], view: Pas
         text = _untold(unfit, view, name)
     rows = _rows(there, names, view)
     lines = [*rows, *(line for one in there for line in _lines(one, names, view, is_alone=not rows))]
-    lines += [_around_line(one, names) for one in sorted(view.around, key=lambda one: -one.percent)]
+    lines += [_around_line(one, names) for one in sorted(view.around, key=lambda one: -one.whole.percent)]
     parts: list[Block] = [blocks.section(f"*{text}*"), *line_blocks(lines, "", room=ROOM)]
     if later:
         head = [f"*Made after {name}*, they would have stood at"] if there else ["Those of today would have stood at"]
         parts += line_blocks([*head, *(_later_line(one, names) for one in later)], "", room=ROOM)
-    notes = [*(_unfit_text(unfit, name, names) if found else []), "Measured by UTC days, as OpenAI bills."]
+    signs = [one.state for one in there] + [one.state for one in view.around]
+    explained = [signs_told] if (signs_told := legend(signs)) else []
+    notes = [*(_unfit_text(unfit, name, names) if found else []), *explained, "Measured by UTC days, as OpenAI bills."]
     return Message(text, (*parts, blocks.context("\n".join(notes))))
 
 
@@ -151,7 +117,7 @@ def _untold(unfit: Sequence[Budget], view: PastView, name: str) -> str:
     kinds = listed(dict.fromkeys(_kind(one) for one in unfit))
     those = "the budget is" if len(unfit) == 1 else f"{'both' if len(unfit) == 2 else f'all {len(unfit)}'} budgets are"
     text = f"Cannot be told for {name}: {those} for {kinds}"
-    read = [one for one in view.around if one.spent is not None]
+    read = [one.whole for one in view.around if one.whole.spent is not None]
     over = sum(one.has_passed(view.percent) for one in read)
     return f"{text}. So far {over or 'none'} of {len(read)} is over" if read else text
 
@@ -160,9 +126,10 @@ def _kind(budget: Budget) -> str:
     return f"a {budget.period}" if budget.resets else "credit"
 
 
-def _around_line(one: BudgetStatus, names: Names) -> str:
+def _around_line(one: PastBudget, names: Names) -> str:
     """What can be told instead, how a budget stands in its own period."""
-    return f"{standing(one, scope_name(one.budget, names))} · {period_name(one.budget.period, one.period)}"
+    status = one.whole
+    return f"{standing(status, scope_name(one.budget, names), one.full_at)} · {period_name(*_when(status))}"
 
 
 def _rows(there: Sequence[PastBudget], names: Names, view: PastView) -> list[str]:
@@ -171,23 +138,24 @@ def _rows(there: Sequence[PastBudget], names: Names, view: PastView) -> list[str
     if not view.is_by_period or len(there) < 2 or len(units) > 1:
         return []
     (unit,) = units
-    every = [of for one in there for of in one.statuses]
+    every = [(one, status) for one in there for status in one.statuses]
     return [
-        _row(_short_name(unit, each), [one for one in every if one.period == each], names)
+        _row(_short_name(unit, each), [(one, status) for one, status in every if status.period == each], names)
         for each in reversed(whole_periods(unit, view.span))
     ]
 
 
-def _row(name: str, statuses: Sequence[BudgetStatus], names: Names) -> str:
+def _row(name: str, there: Sequence[tuple[PastBudget, BudgetStatus]], names: Names) -> str:
     """`🔴 *Oct* 1 of 4 over, the fullest ci-runner 109 %`; `⚪ *Sep* no budget yet`."""
-    read = [one for one in statuses if one.spent is not None]
+    read = [(one, status) for one, status in there if status.spent is not None]
     if not read:
-        return f"⚪ *{name}* {'not read' if statuses else 'no budget yet'}"
-    fullest = max(read, key=lambda one: one.percent)
-    over = sum(one.has_passed(FULL) for one in read)
+        return f"⚪ *{name}* {'not read' if there else 'no budget yet'}"
+    fullest = max((status for _, status in read), key=lambda one: one.percent)
+    over = sum(one.has_passed(FULL) for _, one in read)
     so_far = " so far" if fullest.as_of and fullest.as_of < fullest.period.end else ""
     how = f"{over or 'none'} of {len(read)} over{so_far}, the fullest {scope_name(fullest.budget, names)}"
-    return f"{sign(fullest)} *{name}* {how} {fullest.percent:,} %"
+    sign = worst(one.state_in(status) for one, status in read).sign
+    return f"{sign} *{name}* {how} {fullest.percent:,} %"
 
 
 def _lines(one: PastBudget, names: Names, view: PastView, *, is_alone: bool) -> list[str]:
@@ -195,8 +163,13 @@ def _lines(one: PastBudget, names: Names, view: PastView, *, is_alone: bool) -> 
     whole = past_line(one, names, view.now)
     if not view.is_by_period or len(one.statuses) == 1 or not is_alone:
         return [whole]
-    alone = [replace(one, statuses=(status,)) for status in one.statuses]
-    return [whole, *(f"{standing(each.whole, _short_name(*_when(each.whole)))} · {_verdict(each)}" for each in alone)]
+    *over, last = [replace(one, statuses=(status,)) for status in one.statuses]
+    return [whole, *(_alone(replace(each, is_running=False, full_at=None)) for each in over), _alone(last)]
+
+
+def _alone(one: PastBudget) -> str:
+    """`🔴 Oct 109 % · $546 of $500 · $46 over`."""
+    return f"{standing(one.whole, _short_name(*_when(one.whole)), one.full_at)} · {_verdict(one)}"
 
 
 def _when(status: BudgetStatus) -> tuple[str, Period]:
@@ -228,7 +201,7 @@ def _headline(there: Sequence[PastBudget], later: Sequence[PastBudget], view: Pa
 def past_line(one: PastBudget, names: Names, now: datetime) -> str:
     """`🔴 search 109 % · $546 of $500 · $46 over · $500 then, $700 now `#3``."""
     name = scope_name(one.budget, names)
-    parts = [standing(one.whole, name), _verdict(one)] if len(one.statuses) == 1 else _several(one, name)
+    parts = [standing(one.whole, name, one.full_at), _verdict(one)] if len(one.statuses) == 1 else _several(one, name)
     return f"{' · '.join([*parts, *_notes(one, now)])} `#{one.budget.id}`"
 
 
@@ -243,20 +216,21 @@ def _verdict(one: PastBudget) -> str:
     difference = whole.spent.quantity - whole.amount
     if not difference:
         return "just used up"
-    return f"{quantity(abs(difference), whole.budget.metric)} {'over' if difference > 0 else 'under'}"
+    rest = "left" if one.is_running else "under"
+    return f"{quantity(abs(difference), whole.budget.metric)} {'over' if difference > 0 else rest}"
 
 
 def _several(one: PastBudget, name: str) -> list[str]:
     """`🔴 search over on 13 of 31 days · $670 of $620 (108 %) in all · most on Fri 30 Oct: 307 %`."""
-    whole, over = one.whole, one.passed(FULL)
+    whole = one.whole
     if whole.spent is None:
         return [f"⚪ {name} (a {whole.budget.period}) not read"]
-    worst = max((status for status in one.statuses if status.spent), key=lambda status: status.percent)
-    when = _in(_short_name(*_when(worst)))
+    fullest = max((status for status in one.statuses if status.spent), key=lambda status: status.percent)
+    when = _in(_short_name(*_when(fullest)))
     unread = sum(status.spent is None for status in one.statuses)
     missing = [f"{unread} of them not read"] if unread else []
-    head = f"{'🔴' if over else sign(worst)} {name} (a {worst.budget.period}) {_verdict(one)}"
-    return [head, f"{of_amount(whole)} in all", f"most {when}: {worst.percent:,} %", *missing]
+    head = f"{one.state.sign} {name} (a {fullest.budget.period}) {_verdict(one)}"
+    return [head, f"{of_amount(whole)} in all", f"most {when}: {fullest.percent:,} %", *missing]
 
 
 def _notes(one: PastBudget, now: datetime) -> list[str]:

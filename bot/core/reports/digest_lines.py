@@ -13,19 +13,18 @@ from bot.core.alerts.rules.hard_limit import IS_ENFORCING
 from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER
-from bot.core.budgets.budget import FULL
 from bot.core.budgets.budget_names import left_text, of_amount, period_name, standing
 from bot.core.openai_pages import keys_link, limits_link, raise_limit
 from bot.core.reports.digest_numbers import (
     Move,
     amounts,
     causes,
-    full_at,
     is_runaway,
     movers,
     moves,
     needs_eyes,
     shift,
+    used_up_at,
 )
 from bot.core.reports.digest_questions import BudgetView, DigestFacts
 from bot.core.reports.digest_reader import missed_line, unread_line
@@ -84,9 +83,7 @@ def _credit(view: BudgetView) -> str:
 
 def _budget(view: BudgetView, facts: DigestFacts) -> str:
     """`🟠 checkout-prod 84 % · $420 of $500 · 100 % about Sat 28 Nov · not acknowledged for 19 h`."""
-    at = None if view.status.has_passed(FULL) else full_at(view, facts)
-    reaches = dates.day(at.date(), year=facts.day.year) if at else ""
-    parts = [standing(view.status, budget_name(view.status.budget, facts), reaches)]
+    parts = [standing(view.status, budget_name(view.status.budget, facts), used_up_at(view, facts))]
     parts += [_care(one, facts) for one in facts.opened.of_budgets if one.status.budget == view.status.budget]
     return " · ".join(parts)
 

@@ -10,12 +10,11 @@ from itertools import takewhile
 from bot.core.amounts import NANO, ZERO, Amount
 from bot.core.answers.answer import OTHER, Answer
 from bot.core.budgets.budget import ORGANISATION, BudgetStatus, covered
-from bot.core.budgets.forecast import REMEMBERED, Forecast, Pace, forecast, is_early, pace_of_days, reached_at
+from bot.core.budgets.budget_state import AT_RISK, OVER, budget_state, full_at
+from bot.core.budgets.forecast import REMEMBERED, Forecast, Pace, forecast, is_early, pace_of_days
 from bot.core.periods import DAY
 from bot.core.reports.digest_questions import WEEKS, WORK, Answers, BudgetView, DigestFacts
 
-EYES = 80  # percent from which a budget is named
-CREDIT_AHEAD = timedelta(days=14)  # what is left of prepaid credit needs eyes when it lasts no longer
 MOVED = NANO  # a smaller change is not worth a word, nor is a fiftieth of the usual day
 MOVERS = 3
 SHARE_MOVED, GREW = 10, 15  # points of the cache share, tenths of a count: a smaller shift explains nothing
@@ -207,19 +206,14 @@ def organisation_budget(statuses: Iterable[BudgetStatus]) -> BudgetStatus | None
     return next((one for one in wanted if one.budget.period == "month"), None)
 
 
-def full_at(view: BudgetView, facts: DigestFacts) -> datetime | None:
-    """When the budget is used up at the pace of the last week; None when that is not in its period."""
-    status = view.status
-    if view.pace is None or status.spent is None or is_early(status.period, facts.end):
-        return None
-    at = reached_at(status.amount, status.spent.quantity, view.pace.expected, facts.end)
-    end = status.period.end if status.budget.resets else facts.end + CREDIT_AHEAD
-    return at if at is not None and at < end else None
+def used_up_at(view: BudgetView, facts: DigestFacts) -> datetime | None:
+    """When the budget is used up by the digest's numbers; None when not in its period, and in its first days."""
+    return None if is_early(view.status.period, facts.end) else full_at(view.status, view.pace, facts.end)
 
 
 def needs_eyes(view: BudgetView, facts: DigestFacts) -> bool:
     """Nearly used up, used up, or about to be."""
-    return view.status.has_passed(EYES) or full_at(view, facts) is not None
+    return budget_state(view.status, used_up_at(view, facts)) in (OVER, AT_RISK)
 
 
 def suggested_budgets(facts: DigestFacts) -> tuple[tuple[str, int], ...]:

@@ -215,7 +215,7 @@ def test_a_raise_that_took_it_below_its_level_asks_nobody_for_anything():
 )
 def test_back_is_said_of_a_level_that_the_channel_was_told_of(event, was_heard, line):
     fallen = TOLD_AND_RAISED if was_heard else replace(TOLD_AND_RAISED, was_heard=False)
-    now_at = f"🟡 checkout-prod is {'back ' if was_heard else ''}at 21 % of its November budget: ≈ $411 of $2,000"
+    now_at = f"🟢 checkout-prod is {'back ' if was_heard else ''}at 21 % of its November budget: ≈ $411 of $2,000"
 
     assert rearmed_line(replace(fallen, event=event), (80, 50), NAMES).text == line
     assert alert_message(fallen, NAMES).text == now_at

@@ -9,16 +9,8 @@ import pytest
 from bot.core.amounts import NANO, Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, Raise, budget_period
 from bot.core.budgets.budget_history import CHANGED, DELETED, MADE, RAISED, Revision, amount_then
-from bot.core.budgets.past_budgets import (
-    PastBudget,
-    PastView,
-    in_force,
-    past_line,
-    past_message,
-    span_name,
-    utc_days,
-    whole_periods,
-)
+from bot.core.budgets.budget_spans import in_force, span_name, utc_days, whole_periods
+from bot.core.budgets.past_budgets import PastBudget, PastView, past_line, past_message
 from bot.core.budgets.raise_words import Raising, raise_words
 from bot.core.budgets.written_budget import budget_words
 from bot.core.names import Named, Names
@@ -211,10 +203,26 @@ def test_where_no_budget_has_that_period_the_headline_says_so():
 
 
 def test_what_cannot_be_told_of_a_week_is_told_of_the_month_around_it():
-    view = PastView(Period(at(11, 16), at(11, 23)), NOW, around=(status(546), status(5)))
+    view = PastView(Period(at(11, 16), at(11, 23)), NOW, around=(PastBudget((status(546),)), PastBudget((status(5),))))
     message = past_message((), (SEARCH, replace(SEARCH, id=9)), view, NAMES)
     assert message.text == "Cannot be told for the week of 16 Nov: both budgets are for a month. So far 1 of 2 is over"
     assert plain_text(message).splitlines()[1] == Says("🔴 search 109 %", "$546 of $500")
+
+
+def test_what_still_runs_says_what_is_left_and_has_the_colour_of_where_it_leads():
+    november = budget_period("month", NOW)
+    running = replace(status(200, period=november), as_of=NOW, is_final=False)
+    past = PastBudget((status(100), running), is_running=True, full_at=at(11, 29))
+    view = PastView(Period(at(10, 1), at(12, 1)), NOW, is_by_period=True)
+
+    message = past_message([past], (), view, NAMES)
+
+    assert plain_text(message).splitlines()[1:4] == [
+        Says("🟠 search (a month)", "over in none of 2 months"),
+        "🟢 Oct 20 % · $100 of $500 · $400 under",
+        "🟠 Nov 40 % · $200 of $500 · 100 % about Sun 29 Nov · $300 left",
+    ]
+    assert "🟠 80 % used, or on pace to go over" in plain_text(message)
 
 
 def test_by_month_each_month_has_its_row():
