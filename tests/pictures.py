@@ -30,6 +30,7 @@ from bot.core.alerts.rules import blind
 from bot.core.alerts.rules.finding_message import finding_message, finding_rows, findings_message
 from bot.core.amounts import NANO, Amount
 from bot.core.budgets.budget import Raise
+from bot.core.budgets.drivers import Driver
 from bot.core.budgets.forecast import forecast
 from bot.core.budgets.openai_limits import KEPT
 from bot.core.home import forms
@@ -122,7 +123,8 @@ def _about(facts: AlertFacts, model: str, dollars: int) -> AlertFacts:
     """The same alert of a model's budget, so that no row of a picture stands twice."""
     budget = replace(facts.status.budget, scope="model", names=(model,))
     spent = Amount(dollars * NANO, 40 * NANO, estimate=True)
-    own = replace(levels.DRIVERS.found[0], model=model)
+    now, usual = (Amount(dollars * NANO // part, estimate=True) for part in (25, 40))
+    own = Driver("proj_2", model, now, usual)
     drivers = replace(levels.DRIVERS, found=(own,))
     return replace(facts, status=replace(facts.status, budget=budget, spent=spent), drivers=drivers)
 

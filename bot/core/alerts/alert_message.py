@@ -8,9 +8,9 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.alert_buttons import Told, alert_buttons
-from bot.core.alerts.cause_lines import driver_lines, usual_text
-from bot.core.alerts.forecast_lines import landing_lines
-from bot.core.alerts.hard_limit_lines import limit_lines
+from bot.core.alerts.cause_lines import driver_lines, shared_driver_lines, usual_text
+from bot.core.alerts.forecast_lines import STOPS_NOTHING, landing_lines
+from bot.core.alerts.hard_limit_lines import limit_lines, outage_lines
 from bot.core.alerts.levels import NEW_LEVEL, AlertEvent, AlertState, Snooze, State
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.planned_messages import DueMessage
@@ -139,7 +139,7 @@ def rearmed_line(facts: AlertFacts, levels: Sequence[int], names: Names) -> Mess
 def _body(facts: AlertFacts, names: Names) -> list[Block]:
     lines = [f"*{headline(facts, names)}*"]
     if not facts.is_over:
-        lines += [*landing_lines(facts), *driver_lines(facts, names), *limit_lines(facts)]
+        lines += [*outage_lines(facts), *landing_lines(facts), *driver_lines(facts, names), *limit_lines(facts)]
     lines += _why_late(facts)
     if facts.status.budget.deleted_at is not None:
         lines.append(f"Deleted {stamp(facts.status.budget.deleted_at, facts.zone)}")
@@ -214,12 +214,10 @@ def group_message(all_facts: Sequence[AlertFacts], names: Names, also: Sequence[
     text = f"{_sign(worst)} {passed}: " + ", ".join(
         f"{scope_name(one.status.budget, names)} {one.status.percent:,} %" for one in known
     )
-    lines = [
-        line
-        for one in ordered
-        for line in (f"{headline(one, names)}{_owned(one)}", *_why_of_few(one, names, len(ordered)))
-    ]
-    lines += _over_lines(ordered)
+    shared = shared_driver_lines([one for one in ordered if not one.is_over], names)
+    is_told_each = not shared and len(ordered) <= GROUP_WHY
+    lines = [line for one in ordered for line in _of_group(one, names, is_why_told=is_told_each)]
+    lines += [*shared, *_over_lines(ordered)]
     body = line_blocks(lines, f": {escape(worst.command)} list", room=GROUP_ROOM)
     told = Told(len(ordered), fullest_name(ordered, names), bool(also))
     return Message(_short(text), (blocks.section(f"*{passed}*"), *body, *also, *_foot(worst, told)))
@@ -238,11 +236,9 @@ def fullest_name(all_facts: Sequence[AlertFacts], names: Names) -> str:
 
 
 def _over_lines(all_facts: Sequence[AlertFacts]) -> list[str]:
-    """What being over does, and what it does not, once for all."""
-    if any(one.limit and one.limit.is_enforcing for one in all_facts):
-        return []
+    """What being over does not do, once for all."""
     is_any = any(not one.is_over and one.status.has_passed(FULL) for one in all_facts)
-    return ["Nothing is stopped: raise a budget, or cut what drives it"] if is_any else []
+    return [STOPS_NOTHING] if is_any else []
 
 
 def _passed(all_facts: Sequence[AlertFacts]) -> str:
@@ -256,9 +252,12 @@ def _owned(facts: AlertFacts) -> str:
     return f" · owner {mention(owner)}" if owner and not facts.is_over else ""
 
 
-def _why_of_few(facts: AlertFacts, names: Names, count: int) -> list[str]:
-    """What drove each, while it is still read at a glance."""
-    return driver_lines(facts, names) if count <= GROUP_WHY and not facts.is_over else []
+def _of_group(facts: AlertFacts, names: Names, *, is_why_told: bool) -> list[str]:
+    """One of several: where it stands, what fails, and its own cause while there are few."""
+    line = f"{headline(facts, names)}{_owned(facts)}"
+    if facts.is_over:
+        return [line]
+    return [line, *outage_lines(facts), *(driver_lines(facts, names) if is_why_told else [])]
 
 
 def owner_message(all_facts: Sequence[AlertFacts], names: Names, command: str) -> Message:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.core.alerts.forecast_lines import landing_lines
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.amounts import Amount
 from bot.core.answers.labels import dimension_label
-from bot.core.budgets.budget import Budget
+from bot.core.budgets.budget import ORGANISATION, Budget
 from bot.core.budgets.budget_names import about, scope_name
 from bot.core.budgets.drivers import Driver, Drivers, Stretch
 from bot.core.names import Names
@@ -22,8 +24,8 @@ WHY_SHOWN = 12
 LONGEST_NAME = 40
 
 
-def driver_lines(facts: AlertFacts, names: Names) -> list[str]:
-    """What rose; where nothing did, what the spend is made of."""
+def driver_lines(facts: AlertFacts, names: Names, of: str = "") -> list[str]:
+    """What rose; where nothing did, what the spend is made of. `of` says which budgets it is told of."""
     drivers, budget = facts.drivers, facts.status.budget
     if drivers is None:
         return []
@@ -33,9 +35,20 @@ def driver_lines(facts: AlertFacts, names: Names) -> list[str]:
         ]
         grown = _growth(drivers.rose[0], facts.zone)
         rose[0] += f" than usual{f', {grown}' if grown else ''}"
-        return [f"*Why, {_span(drivers.stretch)}* {'; '.join(rose)}"]
+        return [f"*Why{of}, {_span(drivers.stretch)}* {'; '.join(rose)}"]
     made_of = _made_of(drivers, budget, names)
-    return [f"*Why, {_span(drivers.stretch)}* as usual, mostly {'; '.join(made_of)}"] if made_of else []
+    return [f"*Why{of}, {_span(drivers.stretch)}* as usual, mostly {'; '.join(made_of)}"] if made_of else []
+
+
+def shared_driver_lines(all_facts: Sequence[AlertFacts], names: Names) -> list[str]:
+    """`*Why both, last 24 h* checkout-prod, gpt-5, key ci-runner: …`: once, of budgets that one thing drives."""
+    risen = [one.drivers for one in all_facts if one.drivers and one.drivers.is_risen]
+    if len(risen) < max(len(all_facts), 2) or len({(one.stretch, one.rose[0]) for one in risen}) > 1:
+        return []
+    first = all_facts[0]
+    whole = replace(first.status.budget, scope=ORGANISATION, names=())  # so that every part is named
+    of = " both" if len(risen) == 2 else f" all {len(risen)}"
+    return driver_lines(replace(first, status=replace(first.status, budget=whole)), names, of)
 
 
 def usual_text(drivers: Drivers | None) -> str:

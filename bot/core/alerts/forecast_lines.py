@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from bot.core.alerts.hard_limit_lines import stops_before
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.amounts import Amount
 from bot.core.budgets.budget import FULL
 from bot.core.budgets.budget_names import left_text, period_gone, quantity
 from bot.core.budgets.forecast import daily_allowance
 from bot.core.budgets.forecast_message import around, range_text, reach_days
+
+STOPS_NOTHING = "A budget stops nothing: raise it, or cut what drives it"
 
 
 def landing_lines(facts: AlertFacts) -> list[str]:
@@ -26,6 +29,8 @@ def landing_lines(facts: AlertFacts) -> list[str]:
         return [through]
     if status.has_passed(FULL):
         return [through, _forecast_line(facts), *_over(status.spent, status.amount, metric)]
+    if facts.fails_at and stops_before(facts):  # so that it is not used up
+        return [through, _forecast_line(facts)]
     lines = [f"{through}, {_pace(facts)}", _forecast_line(facts)]
     if forecast.high > status.amount:
         allowed = daily_allowance(status.amount, status.spent.quantity, status.period, status.as_of)
@@ -39,15 +44,16 @@ def _over(spent: Amount, amount: int, metric: str) -> list[str]:
     if spent.quantity <= amount:
         return []
     over = f"{'≈ ' if spent.estimate else ''}{quantity(spent.quantity - amount, metric)}"
-    return [f"*Over budget* by {over}, and nothing is stopped: raise the budget, or cut what drives it"]
+    return [f"*Over budget* by {over}. {STOPS_NOTHING}"]
 
 
 def _forecast_line(facts: AlertFacts) -> str:
-    """`*Month-end forecast* ≈ $520–$625 (80 % likely)`."""
+    """`*Month-end forecast* ≈ $520–$625 (80 % likely)`; of what OpenAI stops before, on a condition."""
     status, forecast = facts.status, facts.forecast
     assert forecast, "only asked when it is known"  # noqa: S101
     unit = status.budget.period
-    return f"*{unit.capitalize()}-end forecast* ≈ {range_text(forecast, status.budget.metric)}"
+    condition = ", if the limit is raised" if facts.fails_at else ""
+    return f"*{unit.capitalize()}-end forecast* ≈ {range_text(forecast, status.budget.metric)}{condition}"
 
 
 def _pace(facts: AlertFacts) -> str:

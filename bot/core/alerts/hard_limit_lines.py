@@ -6,22 +6,34 @@ from dataclasses import replace
 
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.budgets.budget_names import quantity
-from bot.core.budgets.forecast import reached_at
-from bot.core.budgets.openai_limits import SpendLimit, is_beyond
-from bot.core.openai_pages import limits_link
+from bot.core.budgets.openai_limits import is_beyond
+from bot.core.openai_pages import limits_link, raise_limit
 from bot.core.slack.dates import day
 
 
-def limit_lines(facts: AlertFacts) -> list[str]:
-    limit = facts.limit
-    if limit is None:
+def outage_lines(facts: AlertFacts) -> list[str]:
+    """`*About Thu 26 Nov requests begin to fail*: …`: worse than any budget, so that it comes first."""
+    limit, at = facts.limit, facts.fails_at
+    if limit is None or at is None:
         return []
-    amount = quantity(limit.amount, "cost")
+    amount, project = quantity(limit.amount, "cost"), "".join(facts.status.budget.names)
     if limit.is_enforcing:
-        return [f"*OpenAI's hard limit* of {amount} is reached: requests fail now"]
-    if facts.status.budget.period != "month":  # the limit counts the month, which no other forecast leads to
+        return [f"*Requests fail now*: OpenAI's hard limit of {amount} is reached. {raise_limit(project)}"]
+    change = raise_limit(project, brief=True)
+    if at == facts.status.as_of:
+        return [f"*Requests will fail soon*: OpenAI's hard limit of {amount} is passed, and its bill follows. {change}"]
+    return [
+        f"*About {day(at.date())} requests begin to fail*: OpenAI's hard limit of {amount} is reached at this pace."
+        f" {change}"
+    ]
+
+
+def limit_lines(facts: AlertFacts) -> list[str]:
+    """Of a limit that the pace does not lead to."""
+    limit = facts.limit
+    if limit is None or facts.fails_at or facts.status.budget.period != "month":
         return []
-    reached = _reached(limit, facts)
+    amount, reached = quantity(limit.amount, "cost"), _reached(facts, limit.amount)
     if stops_before(facts):
         own = limits_link("".join(facts.status.budget.names), "OpenAI's own settings")
         below = f"*OpenAI's hard limit* {amount} is below this budget, and {reached}: requests fail there."
@@ -29,17 +41,9 @@ def limit_lines(facts: AlertFacts) -> list[str]:
     return [f"*OpenAI's hard limit* {amount}, where requests fail: {reached}"]
 
 
-def _reached(limit: SpendLimit, facts: AlertFacts) -> str:
-    """`reached about Thu 26 Nov at this pace`. OpenAI stops by what it has billed, which is hours behind."""
-    forecast, status = facts.forecast, facts.status
-    if forecast is None or forecast.high < limit.amount:
-        return "not reached by month-end at this pace"
-    if forecast.expected < limit.amount or status.spent is None or status.as_of is None:
-        return "perhaps reached by month-end at this pace"
-    if status.spent.quantity >= limit.amount:
-        return "passed already, OpenAI's bill follows"
-    at = reached_at(limit.amount, status.spent.quantity, forecast.pace.expected, status.as_of)
-    return f"reached about {day(at.date())} at this pace" if at else "reached by month-end at this pace"
+def _reached(facts: AlertFacts, amount: int) -> str:
+    is_likely = facts.forecast is not None and facts.forecast.high >= amount
+    return "perhaps reached by month-end at this pace" if is_likely else "not reached by month-end at this pace"
 
 
 def stops_before(facts: AlertFacts) -> bool:

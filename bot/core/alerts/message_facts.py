@@ -11,7 +11,7 @@ from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.budget_state import full_at
 from bot.core.budgets.drivers import Drivers
 from bot.core.budgets.forecast import Forecast, Pace
-from bot.core.budgets.openai_limits import SpendLimit
+from bot.core.budgets.openai_limits import SpendLimit, stops_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,11 @@ class AlertFacts:
     def full_at(self) -> datetime | None:
         """When it is used up at the pace of the last week, where that is before its period ends."""
         return full_at(self.status, self.forecast.pace if self.forecast else self.pace)
+
+    @property
+    def fails_at(self) -> datetime | None:
+        """When OpenAI's own limit begins to refuse requests, where that is in this period."""
+        return stops_at(self.limit, self.status, self.forecast.pace if self.forecast else None)
 
     @property
     def since(self) -> datetime | None:

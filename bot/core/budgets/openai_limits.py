@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
-from bot.core.budgets.budget import ORGANISATION, Budget
+from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
+from bot.core.budgets.forecast import Pace, reached_at
 
 ENFORCING = "enforcing"
 KEPT = "native_limits"  # where the store keeps what OpenAI said, as text
@@ -89,6 +91,20 @@ def is_for(native: NativeLimits, budget: Budget) -> bool:
     """Whether both watch the same thing."""
     names = (native.project,) if native.project else ()
     return budget.scope == ("project" if native.project else ORGANISATION) and budget.names == names
+
+
+def stops_at(limit: SpendLimit | None, status: BudgetStatus, pace: Pace | None) -> datetime | None:
+    """
+    When OpenAI begins to refuse requests if the pace holds: where it does already, or is about to, the last read.
+
+    `status` is of what the limit is on. OpenAI stops by what it has billed, which is hours behind.
+    """
+    if limit is None or status.spent is None or status.as_of is None or status.budget.period != "month":
+        return None  # the limit counts the month, which no other period's numbers lead to
+    if limit.is_enforcing or status.spent.quantity >= limit.amount:
+        return status.as_of
+    at = reached_at(limit.amount, status.spent.quantity, pace.expected, status.as_of) if pace else None
+    return at if at and at < status.period.end else None
 
 
 def limit_on(budget: Budget, limits: Iterable[NativeLimits]) -> SpendLimit | None:

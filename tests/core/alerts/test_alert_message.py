@@ -143,6 +143,60 @@ def test_a_monthly_limit_is_weighed_against_the_forecast_of_a_month_alone(period
     assert ("hard limit" in plain_text(alert_message(replace(FULL, status=status), NAMES))) is told
 
 
+OVER = replace(
+    FULL,
+    status=replace(STATUS, spent=Amount(548 * NANO, 40 * NANO, estimate=True)),
+    forecast=forecast(548 * NANO, PACE, MONTH, NOW),
+)
+RAISE_IT = "<https://platform.openai.com/settings/proj_1/limits|Raise it>"
+
+
+def test_what_openai_will_refuse_comes_before_the_budget_and_the_forecast_says_on_which_condition():
+    assert plain_text(alert_message(OVER, NAMES)).splitlines()[:5] == [
+        "*🔴 checkout-prod is at 110 % of its November budget: ≈ $548 of $500*",
+        "*About Thu 26 Nov requests begin to fail*: OpenAI's hard limit of $600 is reached at this pace. " + RAISE_IT,
+        "75 % through the month",
+        "*Month-end forecast* ≈ $657–$762 (80 % likely), if the limit is raised",
+        "*Over budget* by ≈ $48. A budget stops nothing: raise it, or cut what drives it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "line"),
+    [
+        pytest.param(
+            SpendLimit(500 * NANO, "month", "enforcing"),
+            "*Requests fail now*: OpenAI's hard limit of $500 is reached. To let requests through before the next "
+            "month, raise it in <https://platform.openai.com/settings/proj_1/limits|OpenAI's own settings>.",
+            id="stopped",
+        ),
+        pytest.param(
+            SpendLimit(500 * NANO, "month", "inactive"),
+            "*Requests will fail soon*: OpenAI's hard limit of $500 is passed, and its bill follows. " + RAISE_IT,
+            id="passed, not billed yet",
+        ),
+    ],
+)
+def test_what_openai_refuses_now_stands_below_the_headline(limit, line):
+    assert plain_text(alert_message(replace(OVER, limit=limit), NAMES)).splitlines()[1] == line
+
+
+def test_a_budget_above_a_limit_that_is_reached_is_not_said_to_be_used_up():
+    raised = replace(OVER, status=replace(OVER.status, amount=620 * NANO))
+    told = plain_text(alert_message(raised, NAMES))
+    assert "*About Thu 26 Nov requests begin to fail*" in told
+    assert "on pace to reach 100 %" not in told
+
+
+def test_what_drives_several_budgets_is_told_once():
+    whole = replace(FULL, status=replace(STATUS, budget=replace(BUDGET, scope="organisation", names=())))
+    lines = plain_text(group_message([FULL, whole], NAMES)).splitlines()
+    assert [line for line in lines if line.startswith("*Why")] == [
+        "*Why both, last 24 h* checkout-prod, gpt-5, key ci-runner: about $9 more than usual, 2.1 × tokens per request"
+        " since Mon 12:00; checkout-prod, gpt-5-mini: about $5 more",
+    ]
+
+
 @pytest.mark.parametrize(
     ("at", "words"),
     [
