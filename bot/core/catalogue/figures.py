@@ -54,22 +54,31 @@ STATISTICS = {
     ),
 }
 
-# Output divided by input, whichever is said first: the reading names it.
-_IN_TO_OUT = tuple(
-    " ".join(form.format(one=one, other=other, joint=joint).split())
-    for one, other in (("in", "out"), ("out", "in"), ("input", "output"), ("output", "input"))
-    for joint in ("to", "/", ":", "vs", "")
-    for form in (
-        "{one} {joint} {other} ratio",
-        "{one} {joint} {other} token ratio",
-        "{one} {joint} {other} tokens ratio",
-        "ratio of {one} {joint} {other}",
-        "ratio of {one} {joint} {other} tokens",
-        "ratio of {one} tokens {joint} {other} tokens",
-        "ratio {one} {joint} {other}",
-        "{one}:{other} ratio",
-        "{one}:{other}",
+
+def _ratio(*pairs: tuple[str, str]) -> tuple[str, ...]:
+    """How one of the first is divided by one of the second."""
+    return tuple(
+        " ".join(form.format(one=one, other=other, joint=joint).split())
+        for one, other in pairs
+        for joint in ("to", "/", ":", "vs", "over", "per", "")
+        for form in _RATIOS
     )
+
+
+_RATIOS = (
+    "{one} {joint} {other} ratio",
+    "{one} {joint} {other} token ratio",
+    "{one} {joint} {other} tokens ratio",
+    "{one} tokens {joint} {other} tokens ratio",
+    "{one} token {joint} {other} token ratio",
+    "ratio of {one} {joint} {other}",
+    "ratio of {one} {joint} {other} tokens",
+    "ratio of {one} tokens {joint} {other} tokens",
+    "ratio of {one} tokens {joint} {other}",
+    "ratio {one} {joint} {other}",
+    "ratio {one} {joint} {other} tokens",
+    "{one}:{other} ratio",
+    "{one}:{other}",
 )
 
 _CACHED = listed("cached, cache, cached token, cached tokens, cached input, cached input tokens, cached prompt tokens")
@@ -166,9 +175,17 @@ FIGURES = (
         "per input token",
         "quotient",
         listed("input token, input tokens, input, token of input, token in, prompt token"),
-        said=_IN_TO_OUT,
+        said=_ratio(("out", "in"), ("output", "input")),
         by="input",
         metric="output",
+    ),
+    Figure(
+        "per output token",
+        "quotient",
+        listed("output token, output tokens, output, token of output, token out, completion token, completion tokens"),
+        said=_ratio(("in", "out"), ("input", "output"), ("prompt", "completion")),
+        by="output",
+        metric="input",
     ),
     Figure("per image", "quotient", listed("image, picture, generated image, image generated, img, pic"), by="images"),
     Figure(

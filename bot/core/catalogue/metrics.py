@@ -201,7 +201,12 @@ METRICS = (
             seconds, whisper minutes, minutes transcribed, transcribed minutes, minutes of transcription, whisper mins,
             whisper hours, mins of audio, min of audio, hours of audio, audio mins, audio hours, minutes of speech, mins
             of speech, hours of speech, seconds of speech, hours transcribed, mins transcribed, hours of transcription,
-            mins of transcription, transcription minutes, transcription hours, transcription mins
+            mins of transcription, transcription minutes, transcription hours, transcription mins, minutes of whisper,
+            mins of whisper, hours of whisper, seconds of whisper, minutes on whisper, hours on whisper, minutes of
+            transcriptions, hours of transcriptions, whisper audio, length of audio, audio length, audio duration,
+            duration of audio, minutes of recordings, hours of recordings, minutes of calls, hours of calls, recorded
+            hours, recorded minutes, minutes transcribed by whisper, hours transcribed by whisper, hours of audio
+            transcribed, minutes of audio transcribed
             """
         ),
         label="transcription seconds",

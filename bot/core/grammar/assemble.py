@@ -196,6 +196,7 @@ def _of_two_kinds(draft: Draft) -> Draft:
     if is_divided and "why" in draft.moves and not draft.versus:  # `is the unit cost trending down`: see each day
         unit = () if set(draft.by) & set(TIME_UNITS) else ("day",)
         return replace(draft, by=(*draft.by, *unit), moves=tuple(move for move in draft.moves if move != "why"))
+    draft = _way_of_rows(draft)
     draft = _of_one_kind_of_use(draft)
     explains = any(lean.word in EXPLAINING for lean in draft.leans) or "explain" in draft.shapes
     if draft.versus and explains and not draft.verbs:  # `the bridge from september to october`
@@ -203,6 +204,15 @@ def _of_two_kinds(draft: Draft) -> Draft:
         leans = tuple(lean for lean in draft.leans if lean.word not in EXPLAINING)
         return replace(draft, verbs=("why",), shapes=shapes, leans=leans)
     return draft
+
+
+def _way_of_rows(draft: Draft) -> Draft:
+    """`search by week, is it going down`: the rows that were asked for show their way, drawn."""
+    is_of_rows = bool({*draft.by} & {*TIME_UNITS}) and not (draft.verbs or draft.versus)
+    if "why" not in draft.moves or not is_of_rows:
+        return draft
+    moves = tuple(move for move in draft.moves if move != "why")
+    return replace(draft, moves=moves, shapes=(*draft.shapes, "chart"))
 
 
 def _of_the_cache(draft: Draft) -> Draft:
@@ -218,7 +228,13 @@ def _of_the_cache(draft: Draft) -> Draft:
 def _is_price_of_tokens(draft: Draft) -> bool:
     """`what does gpt-5-mini cost per 1M in/out`: no bill tells what a part of the tokens cost, the price list does."""
     is_of_part = {"per 1k tokens", "per 1m tokens", "per token"} & {*draft.figures} and {*draft.metrics} & {*_PARTS}
-    return bool(is_of_part and _is_of_list(replace(draft, figures=())))
+    is_of_one = _of_one_token(draft) and ("cost" in draft.metrics or draft.soft_cost or "prices" in draft.moves)
+    return bool((is_of_part or is_of_one) and _is_of_list(replace(draft, figures=())))
+
+
+def _of_one_token(draft: Draft) -> bool:
+    """`price per output token`."""
+    return bool({"per input token", "per output token"} & {*draft.figures})
 
 
 _PERCENT = ("%", "in %", "as %", "percent", "in percent", "as percent", "percentage", "as percentage", "pct", "% share")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
-from bot.core.grammar.filters import read_names
+from bot.core.grammar.filters import read_left_out, read_names
 from bot.core.grammar.names import Choice
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.reader import PHRASES, Context, read_phrase
@@ -42,7 +42,7 @@ def read_except(words: Words, at: int, context: Context) -> Match | None:
     ):
         told = "Tokens without those from the cache are `uncached and output tokens`."
         raise UserError(told, ("uncached and output tokens today",))
-    found = _before_what_is_asked(words, place, context) or read_names(words, place, context, is_near=True)
+    found = _before_what_is_asked(words, place, context) or read_left_out(words, place, context)
     if not found and words.text(at) != "no":
         _require_owned(words, at, place)
     after = words.skip(found[1], "and", "or", ",", "&", "+", "nor") if found else place

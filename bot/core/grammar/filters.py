@@ -12,7 +12,7 @@ from bot.core.grammar.exact_names import as_typed, read_exact
 from bot.core.grammar.model_families import models_of_size
 from bot.core.grammar.names import KINDS, Choice, exact_choice, near_choice
 from bot.core.grammar.plain_words import EXCEPT
-from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.reader import FILLERS, Context, read_phrase
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.unread import unknown_name
@@ -123,6 +123,16 @@ def read_names(
     return (tuple(found), end) if found else None
 
 
+def read_left_out(words: Words, at: int, context: Context) -> tuple[tuple[Choice, ...], int] | None:
+    """The names behind `except`. What follows one of a kind at once is left out with it: `except alice bob`."""
+    found = read_names(words, at, context, is_near=True)
+    while found and (other := read_exact(words, found[1], context, found[0][-1].dimension)):
+        if read_period(words, found[1], context.calendar):
+            break
+        found = (*found[0], other[0]), other[1]
+    return found
+
+
 def _one_name(words: Words, at: int, context: Context) -> tuple[Choice, int] | None:
     """`web-app`, `project web-app`, `the web-app project`, `project:web-app`, `flex tier`, `batch`."""
     at = words.skip(at, "the")
@@ -140,7 +150,8 @@ def _begun_name(words: Words, at: int, context: Context) -> tuple[Choice, int] |
     text = words.text(at)
     if family := models_of_size(text, context):
         return family, words.skip(at + 1, "one", "ones", "models", "model")
-    if len(text) < 3 or not text.isalpha() or text in DIMENSION_WORDS or read_period(words, at, context.calendar):
+    is_plain = (text,) in FILLERS or text in DIMENSION_WORDS  # `no data` leaves out no Data Science
+    if len(text) < 3 or not text.isalpha() or is_plain or read_period(words, at, context.calendar):
         return None
     begun = context.index.begun(text)
     choice = near_choice(text, context.index) if begun else None

@@ -154,8 +154,11 @@ def _divided(draft: Draft, name: str) -> Draft:
     if figure.kind != "quotient":
         return draft
     if figure.metric and figure.words and ("cost" in draft.metrics or draft.soft_cost):
-        raise UserError("I divide dollars by all tokens: ask `cost per 1k tokens`.", ("cost per 1k tokens today",))
+        raise apart((figure.by,))
     if figure.metric:
+        if {*draft.metrics} - {"input", "output", "cached", "tokens"}:
+            told = f"I divide {figure.metric} tokens by {figure.by} tokens, and nothing else."
+            raise UserError(told, (f"{figure.metric} {name} today", "tokens per request today"))
         return replace(draft, metrics=(figure.metric,))
     if figure.by not in ("tokens", "requests"):
         return _of_one_endpoint(draft, figure)

@@ -73,7 +73,7 @@ def read_metric(words: Words, at: int, context: Context) -> Match | None:
     _require_whole(words, at)
     _require_one_kind(words, at, context)
     _require_counted(words, at, context)
-    beside = _spend_beside(words, at, context) or _left_out(words, at, context)
+    beside = _spend_beside(words, at, context) or _left_out(words, at, context) or _length_of_audio(words, at, context)
     if (place := words.lead(at, _SPENT_ON)) > at and _names_a_kind(words, place, context):
         return Match(Draft(soft_cost=(True,)), place - at)
     several = (
@@ -85,6 +85,26 @@ def read_metric(words: Words, at: int, context: Context) -> Match | None:
     return (
         several or beside or tokens_of_price(words, at) or _billable(words, at, context) or _bought(words, at, context)
     )
+
+
+_HOW_LONG = listed("minutes, mins, hours, hrs, seconds, secs")
+_COUNTED = Phrases(f"{lead} {unit}" for lead in ("in", "how many", "as", "number of", "total") for unit in _HOW_LONG)
+_OF_A_PERIOD = ("last", "past", "previous", "few", "next", "per", "by", "these", "business", "working", "office")
+
+
+def _length_of_audio(words: Words, at: int, context: Context) -> Match | None:
+    """`whisper this week in minutes`, `how many hours did whisper transcribe`: of audio, not of a period."""
+    end = words.lead(at, _COUNTED)
+    if end == at:
+        end += words.text(at) in _HOW_LONG and not (
+            words.text(at - 1) in _OF_A_PERIOD or words.text(at - 1)[:1].isdecimal()
+        )
+    if end == at or words.text(end) in ("ago", "vs"):
+        return None
+    said = (read_phrase(words, other, context) for other in range(len(words)) if not at <= other < end)
+    end = words.lead(end, ("of audio", "of speech", "audio"))
+    is_of_audio = any("transcriptions" in phrase.draft.endpoints for phrase in said if phrase)
+    return Match(Draft(metrics=("seconds",)), end - at) if is_of_audio else None
 
 
 _PART_OF_TOKENS = {

@@ -8,6 +8,7 @@ from bot.core.grammar.draft import Draft
 from bot.core.grammar.vocabulary import DIRECTIONS
 from bot.core.question import TIME_UNITS
 
+SMALLEST_FIRST = "order"
 # The slots on which each kind leans, and its words.
 POINTERS = {
     "moves": """
@@ -27,7 +28,9 @@ POINTERS = {
         on top, biggest at the top, largest at the top, highest at the top, highest to lowest, largest to smallest,
         biggest to smallest, high to low, most to least, most to least expensive, most expensive to cheapest, priciest
         first, costliest first, worst first, biggest 1st, highest 1st, largest 1st, from highest to lowest, from high to
-        low, sorted high to low, sorted desc, sort desc, order desc, sorted descending
+        low, sorted high to low, sorted desc, sort desc, order desc, sorted descending, sort descending, sort by cost
+        desc, sort by cost descending, sorted by cost desc, sorted by cost descending, by cost desc, by cost descending,
+        by spend desc, by spend descending, order by cost desc, order by spend desc, order by cost descending
         """,
     "ranks": """
         much more, expensive, sorted by cost, sorted by spend, sort by cost, sort by spend, ordered
@@ -57,13 +60,25 @@ POINTERS = {
         to
         """,
     "nothing": """
+        in cents, in cent, in pennies, in ¢, cents, in hundreds, in whole hours, in seconds,
         in millions, in thousands, in billions, in m, in k, in mio, in bn, by organization, by organisation, by org,
         by company, by account, by service account, by region
         """,
     "named": "old, older, cheap",
     "people": "anyone, anybody, someone, somebody",
     "verb": "when, showed up, shows up, turned up, came up",
-    "order": "cheapest first, cheapest 1st, lowest first, smallest first, ascending, cheapest to priciest",
+    SMALLEST_FIRST: """
+        cheapest first, cheapest 1st, the cheapest first, lowest first, smallest first, least first, fewest first, least
+        expensive first, least used first, least costly first, the lowest first, the smallest first, cheapest on top,
+        lowest on top, smallest on top, cheapest at the top, lowest at the top, smallest at the top, ascending, asc,
+        sorted asc, sort asc, order asc, ordered asc, sort ascending, sorted ascending, order ascending, ordered
+        ascending, sort by cost ascending, sort by cost asc, sorted by cost ascending, sorted by cost asc, by cost asc,
+        by cost ascending, by spend asc, by spend ascending, order by cost asc, ascending order, in ascending order, in
+        asc order, cheapest to priciest, cheapest to most expensive, least to most expensive, least expensive to most
+        expensive, lowest to highest, from lowest to highest, low to high, from low to high, sorted low to high, sort
+        low to high, smallest to largest, from smallest to largest, smallest to biggest, smallest to greatest, least to
+        most, from least to most, reverse order, in reverse order
+        """,
     "several": """
         what do we use more, which do we use more, which one do we use more, which is used more, what is used more,
         which one is used more, which has more, what has more, which gets more, what do people use more, which gets used

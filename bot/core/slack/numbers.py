@@ -65,7 +65,8 @@ def quantity(number: int, unit: str) -> str:
         text = count(number).replace(" B", " G")
         return f"{text}B" if text[-1].isalpha() else f"{text} B"
     if unit == "second" and number >= 120:
-        return f"{plural(number, unit)} ({count(rounded(number, 60))} min)"
+        hours = f", {count(rounded(number, 3_600))} h" if number >= 36_000 else ""
+        return f"{plural(number, unit)} ({count(rounded(number, 60))} min{hours})"
     return plural(number, unit)
 
 
