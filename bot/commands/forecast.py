@@ -15,12 +15,14 @@ from bot.core.answers.json_facts import facts_json
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
 from bot.core.budgets.forecast import REMEMBERED, WINDOWS, Forecast, Pace, forecast, pace_of_days
 from bot.core.budgets.forecast_message import Outlook, Parts, forecast_json, forecast_message
+from bot.core.budgets.limit_stops import LimitStop
 from bot.core.errors import UserError
 from bot.core.periods import DAY, MINUTE, Period, Width, floor
 from bot.core.question import Question, Shape
 from bot.core.time_rows import begin, following
 from bot.sources import answer, answer_stored
 from bot.sources.budget_status import budget_sums
+from bot.sources.limit_stops import limit_stops
 
 LARGEST = 10  # groups that are told where they lead, when nobody asked for a number
 
@@ -47,9 +49,9 @@ def run(asked: AskedQuestion) -> Reply:
     )
     found = answer(so_far, asked.services)
     ahead = _forecast(asked, found, whole)
-    outlook = Outlook(
-        found, whole, ahead, _budgets(asked, unit), _parts(asked, so_far, whole, ahead), goal=asked.question.over
-    )
+    parts = _parts(asked, so_far, whole, ahead)
+    stops = _stops(asked) if unit == "month" else ()
+    outlook = Outlook(found, whole, ahead, _budgets(asked, unit), parts, goal=asked.question.over, stops=stops)
     facts = {**facts_json(outlook.shown, asked.names), "verb": "forecast", **forecast_json(outlook)}
     return Reply(forecast_message(outlook, asked.names, now=asked.now), facts)
 
@@ -117,6 +119,19 @@ def _budgets(asked: AskedQuestion, unit: str) -> list[BudgetStatus]:
         return []
     known = budget_sums(asked.services, asked.now)
     return [known.current(budget) for budget in mine]
+
+
+def _stops(asked: AskedQuestion) -> tuple[LimitStop, ...]:
+    """What OpenAI's own limits, which count a month's dollars, stop of what was asked."""
+    question = asked.question
+    if question.metric != "cost" or question.endpoint or any(one.dimension != "project" for one in question.filters):
+        return ()
+    found = limit_stops(budget_sums(asked.services, asked.now), asked.services)
+    return tuple(one for one in found if not one.project or _holds(question, one.project))
+
+
+def _holds(question: Question, project: str) -> bool:
+    return all((project in one.values) is not one.excluded for one in question.filters)
 
 
 def _measures(budget: Budget, question: Question) -> bool:

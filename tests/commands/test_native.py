@@ -21,7 +21,7 @@ from bot.core.budgets.openai_limits import (
 from bot.core.errors import UserError
 from bot.demo.openai import Simulator
 from bot.jobs.limits import read_limits
-from tests.living import Bot
+from tests.living import Bot, ShopBot
 from tests.says import Says
 
 DANA = Asker("U0DANA", "T0", "C0SPEND", is_admin=True)
@@ -77,6 +77,27 @@ def test_limits_stand_beside_the_budgets_and_what_enforces_comes_first(bot: Bot)
         "limit": {"quantity": 20_000 * NANO, "status": "inactive"},
         "alerts": [12_000 * NANO, 15_000 * NANO],
     }
+
+
+def test_a_forecast_says_what_openai_stops_and_its_row_does_not_go_on(shop_bot: ShopBot):
+    with shop_bot(35) as bot:
+        before = bot.say("forecast").facts
+        read_limits(bot.services, bot.now)
+        whole, by_project = bot.say("forecast"), bot.say("forecast by project")
+
+        for reply in (whole, by_project):
+            lines = texts(reply)[0].split("\n")
+            assert lines[1] == Says("🔴 data-eval is stopped by", "$2,000", "by month-end", "if raised")
+            assert lines[2] == Says("counts what OpenAI will refuse", "less while the limits stay")
+        assert whole.facts["forecast"] == before["forecast"]
+        assert [(one["project"], one["limit"]) for one in whole.facts["stops"]] == [
+            (project(bot, "data-eval"), 2_000 * NANO)
+        ]
+        table = next(block["rows"] for block in by_project.message.blocks if block["type"] == "data_table")
+        assert [row[1]["text"] for row in table if row[2]["text"] == "data-eval"] == [Says("stopped")]
+
+        elsewhere = ("forecast checkout-prod", "forecast tokens", "forecast this week", "forecast except data-eval")
+        assert [bot.say(words).facts["stops"] for words in elsewhere] == [[]] * 4
 
 
 def test_a_budget_is_shown_with_its_own_limit_only(bot: Bot):

@@ -17,6 +17,7 @@ from bot.core.budgets.budget import FULL, BudgetStatus
 from bot.core.budgets.budget_names import about_range, inside, scope_name, standing
 from bot.core.budgets.budget_state import full_at
 from bot.core.budgets.forecast import Forecast, Pace, reached_at
+from bot.core.budgets.limit_stops import LimitStop, row_text, stop_json, stop_lines
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.periods import INSTANT, Period
@@ -41,7 +42,7 @@ class Outlook:
     """
     Where `whole`, of which `answer` tells the part so far, leads. `forecast` is None when too little is known.
 
-    `goal` is the amount of which somebody asks when it is reached.
+    `goal` is the amount of which somebody asks when it is reached; `stops` are what OpenAI's own limits end before.
     """
 
     answer: Answer
@@ -50,6 +51,7 @@ class Outlook:
     budgets: Sequence[BudgetStatus] = ()
     parts: Parts | None = None
     goal: int | None = None
+    stops: Sequence[LimitStop] = ()
 
     @property
     def shown(self) -> Answer:
@@ -62,13 +64,14 @@ def forecast_message(outlook: Outlook, names: Names, *, now: datetime) -> Messag
     first, *rest = [*_goal_line(outlook), headline(outlook)]  # what was asked for comes first
     lines = [
         *map(escape, rest),
+        *stop_lines(outlook.stops, names),
         *_basis(outlook),
         *(_budget_line(status, outlook, names) for status in outlook.budgets),
     ]
     notes = answer_notes(outlook.answer)
     parts = [
         blocks.section("\n".join([f"*{escape(first)}*", *lines])),
-        *_table(outlook.parts, names),
+        *_table(outlook, names),
         *([blocks.context(*map(escape, notes))] if notes else []),
         blocks.context(escape(reading_text(question, names, outlook.answer.sources, now))),
         *([blocks.actions(*row)] if (row := share(question, names, now)) else []),
@@ -76,16 +79,21 @@ def forecast_message(outlook: Outlook, names: Names, *, now: datetime) -> Messag
     return Message(escape(first), tuple(parts))
 
 
-def _table(parts: Parts | None, names: Names) -> list[Block]:
+def _table(outlook: Outlook, names: Names) -> list[Block]:
     """`checkout-prod  ≈ $1,595  ≈ $2,079–$2,230`: each range is its own, so they do not add up to that of all."""
+    parts = outlook.parts
     if parts is None:
         return []
     question = parts.answer.question
     unit = METRIC[question.metric].unit
     rows = []
+    stopped: dict[tuple[str, ...], str] = {
+        (one.project,): row_text(one) for one in outlook.stops if question.by == ("project",)
+    }
     labels = line_labels(parts.answer, names)
     for line, words, ahead in zip(parts.answer.lines, labels, parts.forecasts, strict=True):
         reach = f"≈ {about_range(ahead.low, ahead.high, question.metric)}" if ahead else "-"
+        reach = stopped.get(line.labels, reach)
         cells = [*map(Cell, words), Cell(numbers.amount(line.amount, unit)), Cell(reach)]
         rows.append(cells)
     head = (*map(title, question.by), "So far", "By the end")
@@ -188,6 +196,7 @@ def forecast_json(outlook: Outlook) -> dict[str, object]:
         "pace": known and {"low": known.pace.low, "expected": known.pace.expected, "high": known.pace.high},
         **({"forecasts": [_range_json(one) for one in outlook.parts.forecasts]} if outlook.parts else {}),
         "budgets": [_budget_json(status, outlook) for status in outlook.budgets],
+        "stops": [stop_json(one) for one in outlook.stops],
         **({"goal": _goal_json(outlook.goal, outlook)} if outlook.goal is not None else {}),
     }
 
