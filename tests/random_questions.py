@@ -21,6 +21,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import commands
+from bot.adapters.openai_usage.pages import at_once
 from bot.adapters.prices import Prices
 from bot.adapters.store import Store
 from bot.commands.request import LOCAL
@@ -112,7 +113,7 @@ class Organisation:
         )
 
     def each(
-        self, queries: Iterable[UsageQuery], *, hurried: bool = False
+        self, queries: Iterable[UsageQuery], *, hurried: bool = False, give_way: Callable[[], object] = at_once
     ) -> Iterator[tuple[UsageQuery, Iterator[Bucket]]]:
         for query in queries:
             yield query, self._as_it_comes(query)

@@ -71,7 +71,7 @@ class Intake:
         return self._improved(priced, query, {bucket.start: known} if known else {})
 
     def save(self, grain: Grain, query: UsageQuery, buckets: Iterable[Bucket]) -> None:
-        for batch in _batches(self._politely(buckets)):
+        for batch in _batches(buckets):
             for bucket in batch:
                 self.sightings.add(query.group_by, bucket)
             priced = self._at_the_finest(query, [self._priced_in_turns(bucket, query) for bucket in batch])
@@ -87,7 +87,7 @@ class Intake:
 
     def save_side(self, side: Side, query: UsageQuery, buckets: Iterable[Bucket]) -> None:
         """Hours by every dimension are as fine as prices are: they are priced as they come, and kept as one bucket."""
-        whole = side_in_one(priced_by_hour(self._politely(buckets), query, self.prices.rates), side)
+        whole = side_in_one(priced_by_hour(buckets, query, self.prices.rates), side)
         self._refuse_absurd([whole])
         kept = UsageQuery(query.endpoint, Period(side.cut, side.cut + DAY), Width.SIDE, query.group_by)
         self.services.store.usage.save(kept, [whole], self.now, self.prices.version)
@@ -120,12 +120,6 @@ class Intake:
         width = min(query.width, Width.HOUR, key=_span)
         pieces = Period(start, min(start + query.width.span, self.now)).buckets(width)
         return frozenset.intersection(*(self._finest_models.get((width, one), frozenset()) for one in pieces))
-
-    def _politely(self, buckets: Iterable[Bucket]) -> Iterator[Bucket]:
-        """Yield to threads that answer people, before each bucket."""
-        for bucket in buckets:
-            self.services.right_of_way.reader_gives_way()
-            yield bucket
 
     def _in_turns(self, bucket: Bucket, *, is_writing: bool = False) -> Bucket:
         """The bucket, whose rows give way while somebody goes through them."""

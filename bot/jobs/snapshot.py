@@ -154,7 +154,8 @@ class _Reader:
     def _each(self, asked: Mapping[UsageQuery, Grain], take: Callable[[Grain, UsageQuery, Buckets], None]) -> None:
         """Save the answer to each query. A grain that fails is left; the others go on."""
         wanted = (query for query, grain in asked.items() if grain not in self.failed and not self._is_over)
-        for done, (query, buckets) in enumerate(self.services.openai.each(wanted)):
+        give_way = self.services.right_of_way.reader_gives_way
+        for done, (query, buckets) in enumerate(self.services.openai.each(wanted, give_way=give_way)):
             grain = asked[query]
             self.progress(self.done + done, self.done + len(asked))
             if grain in self.failed or self._is_over:

@@ -42,9 +42,9 @@ def rows_of(count: int, seed: int, **more: object) -> list[dict]:
     ]
 
 
-def arrived(content: bytes, seed: int, *, large: int = 2000) -> Body:
+def arrived(content: bytes, seed: int, *, large: int = 20_000, piece: int = 700) -> Body:
     """In chunks of any size."""
-    random, body, place = Random(seed), Body(large=large, piece=700), 0  # noqa: S311
+    random, body, place = Random(seed), Body(large=large, piece=piece), 0  # noqa: S311
     while place < len(content):
         size = random.choice((1, 7, 300, 5000))
         body.add(content[place : place + size])
@@ -66,7 +66,7 @@ def test_the_rows_are_the_same_however_they_are_cut(seed, style, more):
     taken_apart = arrived(content, seed)
     found, expected = (list(buckets(Page.read(body), QUERY)) for body in (taken_apart, whole(content)))
 
-    assert [len(one.packed) > 5 for one in taken_apart.buckets] == [False, True, False, False]
+    assert [len(one.pieces) > 5 for one in taken_apart.buckets] == [False, True, False, False]
     assert b'"results"' not in taken_apart.rest
     assert [(len(one.rows), one.start, one.end) for one in found] == [
         (len(one.rows), one.start, one.end) for one in expected
@@ -93,7 +93,7 @@ def test_a_page_is_read_whatever_its_order(content):
 @pytest.mark.parametrize("many", [{"later": [{"a": [{"b": []}]}]}, {"later": {"a": [1]}}])
 def test_what_ends_like_a_bucket_again_and_again_is_held_whole(many):
     content = json.dumps(page(rows_of(250, 1, **many))).encode()
-    body = arrived(content, 2, large=10**9)
+    body = arrived(content, 2, piece=10**9)
     assert body.buckets == []
     assert bytes(body.rest) == content
 

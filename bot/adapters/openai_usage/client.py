@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from bot.adapters.openai_usage.connection import Connection
 from bot.adapters.openai_usage.lists import Item, KeyItem, LimitItem, items, spend_alerts, spend_limit
-from bot.adapters.openai_usage.pages import Page, buckets, organisation_of
+from bot.adapters.openai_usage.pages import Page, at_once, buckets, organisation_of
 from bot.adapters.openai_usage.request_queue import HURRIED, PATIENT, Clockwork, Patience, Queue
 from bot.adapters.openai_usage.windows import Windows
 from bot.core.budgets.openai_limits import NativeLimits
@@ -89,9 +89,13 @@ class OpenAIUsage:
             yield from found
 
     def each(
-        self, queries: Iterable[UsageQuery], *, hurried: bool = False
+        self, queries: Iterable[UsageQuery], *, hurried: bool = False, give_way: Callable[[], object] = at_once
     ) -> Iterator[tuple[UsageQuery, Iterator[Bucket]]]:
-        """Each of `queries` with its buckets; all must be askable. When one fails, the next ones are still read."""
+        """
+        Each of `queries` with its buckets; all must be askable. When one fails, the next ones are still read.
+
+        `give_way` is called before each step of a thousandth of a second or two.
+        """
         wanted: dict[UsageQuery, UsageQuery] = {}
 
         def sent() -> Iterator[UsageQuery]:
@@ -102,13 +106,13 @@ class OpenAIUsage:
 
         for one, pages in self._windows.of_each(sent(), _patience(hurried)):
             query = wanted[one]
-            found = (bucket for window, page in pages for bucket in self._buckets(page, window))
+            found = (bucket for window, page in pages for bucket in self._buckets(page, window, give_way))
             yield query, found if one is query else folded(found, query.width)
 
-    def _buckets(self, page: Page, window: UsageQuery) -> Iterable[Bucket]:
+    def _buckets(self, page: Page, window: UsageQuery, give_way: Callable[[], object]) -> Iterable[Bucket]:
         if window.spec is COSTS:
             self.organisation = organisation_of(page) or self.organisation
-        return buckets(page, window)
+        return buckets(page, window, give_way)
 
     def projects(self, *, hurried: bool = False) -> tuple[Named, ...]:
         """All projects, archived ones included: their usage stays."""

@@ -2,8 +2,9 @@
 Takes a page apart while it arrives, so that a large answer is never held or decoded as a whole.
 
 A bucket is cut out as soon as it is complete. A possible end is the real end when all before it can be decoded: the
-beginning of an object is never an object. The rows of a large bucket are cut out before that, a piece at a time, and
-kept packed; where one seems to end and the next to begin, the piece is right when it can be read as a list.
+beginning of an object is never an object. Rows are cut out before that, a piece at a time: others wait for the
+interpreter while one is decoded. Those of a large bucket are kept packed. Where one row seems to end and the next to
+begin, the piece is right when it can be read as a list.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 LARGE = 8 * 1024 * 1024  # bytes of a bucket from which on its rows are packed: 13,000 rows
-PIECE = 1024 * 1024  # bytes of rows that are unpacked at a time
+PIECE = 128 * 1024  # bytes of rows that are decoded at a time: 200 rows, a thousandth of a second
 ENDS = 200  # possible ends of a bucket that are tried before it is left whole
 TRIES = 20  # cuts between rows that may fail before more of them has to arrive
 HEAD = 64 * 1024  # first bytes of a page among which its buckets must begin
@@ -31,26 +32,27 @@ _each = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 @dataclass(frozen=True, slots=True)
-class PackedRows:
-    """Some rows: how many, and their JSON as a list, packed."""
+class SomeRows:
+    """Some rows: how many, and their JSON as a list, which may be packed."""
 
     count: int
-    zipped: bytes
+    kept: bytes
+    is_packed: bool
 
     def json(self) -> bytes:
-        return zlib.decompress(self.zipped)
+        return zlib.decompress(self.kept) if self.is_packed else self.kept
 
 
 @dataclass(frozen=True, slots=True)
 class BucketJSON:
-    """One bucket as it came, without the rows that are `packed`."""
+    """One bucket as it came, without the rows that were cut out of it."""
 
     json: bytes | msgspec.Raw
-    packed: tuple[PackedRows, ...] = ()
+    pieces: tuple[SomeRows, ...] = ()
 
     @property
     def size(self) -> int:
-        return len(self.json) + sum(len(piece.zipped) for piece in self.packed)
+        return len(self.json) + sum(len(piece.kept) for piece in self.pieces)
 
 
 @dataclass(slots=True)
@@ -68,11 +70,12 @@ class Body:
     arrived: int = 0  # bytes in all
     rest: bytearray = field(default_factory=bytearray)
     buckets: list[BucketJSON] = field(default_factory=list)
-    pieces: list[PackedRows] = field(default_factory=list)
+    pieces: list[SomeRows] = field(default_factory=list)
     _begin: int = -1  # where in `rest` the buckets begin; -1 before it is known
     _looked: int = 0  # up to where no bucket ends
     _tries: int = 0
     _enough: int = 0  # size of `rest` from which on rows are cut out of it
+    _cut: int = 0  # bytes of rows that were cut out of the bucket that is arriving
 
     def add(self, arrived: bytes) -> None:
         self.rest += arrived
@@ -94,7 +97,7 @@ class Body:
         return self.is_page
 
     def _next_bucket(self) -> None:
-        self._looked, self._tries, self._enough = self._begin, 0, self._begin + self.large
+        self._looked, self._tries, self._enough, self._cut = self._begin, 0, self._begin + 2 * self.piece, 0
 
     def _cut_bucket(self) -> bool:
         """Take the next bucket out of `rest`; False while it is not whole."""
@@ -128,7 +131,7 @@ class Body:
         return None
 
     def _cut_rows(self) -> bool:
-        """Take the next piece of a large bucket out of `rest`; False when none can be found yet."""
+        """Take the next piece of a bucket out of `rest`; False when none can be found yet."""
         if len(self.rest) < self._enough or not self.is_page:
             return False
         self._enough = len(self.rest) + self.piece
@@ -144,7 +147,9 @@ class Body:
             except msgspec.DecodeError:
                 end = between.start() + 1
                 continue
-            self.pieces.append(PackedRows(count, zlib.compress(json, 1)))
+            is_packed = self._cut >= self.large
+            self.pieces.append(SomeRows(count, zlib.compress(json, 1) if is_packed else json, is_packed))
+            self._cut += len(json)
             del self.rest[rows.end() : between.end() - 1]
             self._looked, self._tries, self._enough = rows.end(), 0, rows.end() + self.piece
             return True

@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Annotated, Any
 
 import msgspec
 
 from bot.adapters.openai_usage.failures import malformed
-from bot.adapters.openai_usage.packing import Body, BucketJSON, PackedRows
+from bot.adapters.openai_usage.packing import Body, BucketJSON, SomeRows
 from bot.core.amounts import nanodollars
 from bot.core.catalogue import DIMENSION, DIMENSIONS, ENDPOINT, Endpoint
 from bot.core.errors import UpstreamError
@@ -68,23 +68,28 @@ class Money(msgspec.Struct):
     currency: str
 
 
-def buckets(page: Page, query: UsageQuery) -> Iterable[Bucket]:
-    """The page's buckets inside the asked period, rows summed by key."""
+def at_once() -> None:
+    """Give way to nobody."""
+
+
+def buckets(page: Page, query: UsageQuery, give_way: Callable[[], object] = at_once) -> Iterable[Bucket]:
+    """The page's buckets inside the asked period, rows summed by key. Between two steps it gives way."""
     decode = _decoder(query.endpoint, query.group_by)
     for found in page.data:
+        give_way()
         try:
             bucket = decode(found.json, query)
         except (ValueError, msgspec.DecodeError) as error:
             raise uncountable(error) from error
-        if found.packed:
-            bucket = unpacked_bucket(bucket, found.packed, query)
+        if found.pieces:
+            bucket = _whole(bucket, found.pieces, query, give_way)
         if bucket.start in query.period:
             yield bucket
 
 
 def organisation_of(page: Page) -> str:
     """The organisation that rows of costs name, undocumented and the same in each; '' where none does."""
-    texts = (text for bucket in page.data for text in (bucket.json, *(piece.json() for piece in bucket.packed[:1])))
+    texts = (text for bucket in page.data for text in (bucket.json, *(piece.json() for piece in bucket.pieces[:1])))
     named = next(filter(None, map(_ORGANISATION.search, map(bytes, texts))), None)
     return named[1].decode() if named else ""
 
@@ -92,20 +97,34 @@ def organisation_of(page: Page) -> str:
 _ORGANISATION = re.compile(rb'"organization_id"\s*:\s*"([\w-]{1,100})"')
 
 
-def unpacked_bucket(bucket: Bucket, packed: tuple[PackedRows, ...], query: UsageQuery) -> Bucket:
-    """The whole bucket. Rows that are too many to hold are unpacked each time somebody iterates over them."""
+def _whole(
+    bucket: Bucket, pieces: tuple[SomeRows, ...], query: UsageQuery, give_way: Callable[[], object]
+) -> Bucket:
+    """The bucket with all of its rows. Those that are too many to hold are decoded each time somebody wants them."""
     decode = _row_decoder(query.endpoint, query.group_by)
 
-    def rows() -> Iterator[Row]:
-        for piece in packed:
+    def some() -> Iterator[tuple[Row, ...]]:
+        for piece in pieces:
+            give_way()
             try:
-                yield from decode(piece.json())
+                yield decode(piece.json())
             except (ValueError, msgspec.DecodeError) as error:
                 raise uncountable(error) from error
-        yield from bucket.rows
+        yield tuple(bucket.rows)
 
-    count = len(bucket.rows) + sum(piece.count for piece in packed)
-    return Bucket(bucket.start, bucket.end, tuple(rows()) if count <= MOST_HELD else ManyRows(count, rows))
+    count = len(bucket.rows) + sum(piece.count for piece in pieces)
+    rows = _joined(some()) if count <= MOST_HELD else ManyRows(count, lambda: chain.from_iterable(some()))
+    return Bucket(bucket.start, bucket.end, rows)
+
+
+def _joined(pieces: Iterable[tuple[Row, ...]]) -> tuple[Row, ...]:
+    """All rows. A key that is in two pieces is added up."""
+    rows: list[Row] = []
+    keys: set[tuple[str, ...]] = set()
+    for some in pieces:
+        rows += some
+        keys.update([row.key for row in some])
+    return tuple(rows) if len(keys) == len(rows) else summed(rows)
 
 
 def uncountable(error: Exception) -> UpstreamError:
