@@ -21,7 +21,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import commands
-from bot.adapters.openai_usage.pages import at_once
+from bot.adapters.openai_usage.request_queue import at_once
 from bot.adapters.prices import Prices
 from bot.adapters.store import Store
 from bot.commands.request import LOCAL

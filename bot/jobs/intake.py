@@ -73,9 +73,9 @@ class Intake:
     def save(self, grain: Grain, query: UsageQuery, buckets: Iterable[Bucket]) -> None:
         for batch in _batches(buckets):
             for bucket in batch:
-                self.sightings.add(query.group_by, bucket)
+                self.sightings.add(query.group_by, self._in_turns(bucket))
             priced = self._at_the_finest(query, [self._priced_in_turns(bucket, query) for bucket in batch])
-            self._refuse_absurd(priced)
+            self._refuse_absurd(map(self._in_turns, priced))
             keep_to_one_organisation(self.services)
             written = [self._in_turns(bucket, is_writing=True) for bucket in priced]
             self.restated += self.services.store.usage.save(query, written, self.now, self.prices.version)

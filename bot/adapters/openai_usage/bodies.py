@@ -9,7 +9,7 @@ import httpx
 
 from bot.adapters.openai_usage.failures import unreadable
 
-PIECE = 1 << 20  # bytes unpacked at a time: a few kilobytes can hold gigabytes
+PIECE = 1 << 17  # bytes unpacked at a time: a few kilobytes can hold gigabytes, and rows are cut out as they come
 GZIP = 31  # zlib's number for gzip's own header and check sum
 ACCEPTED = "gzip"  # the others unpack all of a chunk at once
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,8 +14,8 @@ from pydantic import SecretStr
 
 from bot.adapters.openai_usage.connection import Connection
 from bot.adapters.openai_usage.lists import Item, KeyItem, LimitItem, items, spend_alerts, spend_limit
-from bot.adapters.openai_usage.pages import Page, at_once, buckets, organisation_of
-from bot.adapters.openai_usage.request_queue import HURRIED, PATIENT, Clockwork, Patience, Queue
+from bot.adapters.openai_usage.pages import Page, buckets, organisation_of
+from bot.adapters.openai_usage.request_queue import HURRIED, PATIENT, Clockwork, Patience, Queue, at_once
 from bot.adapters.openai_usage.windows import Windows
 from bot.core.budgets.openai_limits import NativeLimits
 from bot.core.catalogue import COSTS
@@ -104,7 +105,7 @@ class OpenAIUsage:
                 wanted[one] = query
                 yield one
 
-        for one, pages in self._windows.of_each(sent(), _patience(hurried)):
+        for one, pages in self._windows.of_each(sent(), replace(_patience(hurried), give_way=give_way)):
             query = wanted[one]
             found = (bucket for window, page in pages for bucket in self._buckets(page, window, give_way))
             yield query, found if one is query else folded(found, query.width)

@@ -113,7 +113,7 @@ class Connection:
                 raise UpstreamError("usage-bot is stopping.", transient=True, code="stopping")
             try:
                 with self._watched(path, attempt):
-                    return self._exchange(path, parameters, patience.deadline, wanted)
+                    return self._exchange(path, parameters, patience, wanted)
             except UpstreamError as error:
                 if error.retry_after is not None:
                     # The limit is the organisation's: all threads wait.
@@ -135,9 +135,9 @@ class Connection:
         finally:
             self._time.observer.openai_request(ID.sub("/:id", path), outcome, self._time.monotonic() - start, attempt)
 
-    def _exchange(self, path: str, parameters: Parameters, deadline: float, wanted: Wanted[T]) -> T:
-        until = self._time.monotonic() + deadline
-        timeout = httpx.Timeout(min(30.0, deadline), connect=min(10.0, deadline))
+    def _exchange(self, path: str, parameters: Parameters, patience: Patience, wanted: Wanted[T]) -> T:
+        until = self._time.monotonic() + patience.deadline
+        timeout = httpx.Timeout(min(30.0, patience.deadline), connect=min(10.0, patience.deadline))
         try:
             watched = {"trace": self._connected}
             with self._client.stream(
@@ -145,7 +145,7 @@ class Connection:
             ) as response:
                 self.server_time = sent_at(response.headers) or self.server_time
                 self._time.hear(response.headers)
-                body = self._body(response, until, wanted)
+                body = self._body(response, until, wanted, patience)
                 return _decoded(response.status_code, response.headers, body, wanted)
         except httpx.TimeoutException as error:
             raise UpstreamError("OpenAI did not answer in time.", transient=True, code="timeout") from error
@@ -163,7 +163,7 @@ class Connection:
             text = "The question names more things than fit into one request to OpenAI. Ask for fewer."
             raise UpstreamError(text, transient=False, code="too_long") from error
 
-    def _body(self, response: httpx.Response, until: float, wanted: Wanted[T]) -> Body:
+    def _body(self, response: httpx.Response, until: float, wanted: Wanted[T], patience: Patience) -> Body:
         """The body, within one deadline for all of it: a slow trickle would pass every time-out of a single read."""
         body = Body(is_page=wanted.is_page)
         for piece in pieces(response):
@@ -177,9 +177,16 @@ class Connection:
                     transient=False,
                     code="too_large",
                 )
+            until += self._given_way(patience)
         if body.rest.startswith(BYTE_ORDER_MARK):
             del body.rest[: len(BYTE_ORDER_MARK)]
         return body
+
+    def _given_way(self, patience: Patience) -> float:
+        """Seconds that were given to others, for which nobody can blame OpenAI."""
+        before = self._time.monotonic()
+        patience.give_way()
+        return self._time.monotonic() - before
 
 
 def _hang_up(one: socket.socket) -> None:

@@ -15,6 +15,7 @@ import msgspec
 
 from bot.adapters.openai_usage.failures import malformed
 from bot.adapters.openai_usage.packing import Body, BucketJSON, SomeRows
+from bot.adapters.openai_usage.request_queue import at_once
 from bot.core.amounts import nanodollars
 from bot.core.catalogue import DIMENSION, DIMENSIONS, ENDPOINT, Endpoint
 from bot.core.errors import UpstreamError
@@ -68,10 +69,6 @@ class Money(msgspec.Struct):
     currency: str
 
 
-def at_once() -> None:
-    """Give way to nobody."""
-
-
 def buckets(page: Page, query: UsageQuery, give_way: Callable[[], object] = at_once) -> Iterable[Bucket]:
     """The page's buckets inside the asked period, rows summed by key. Between two steps it gives way."""
     decode = _decoder(query.endpoint, query.group_by)
@@ -97,9 +94,7 @@ def organisation_of(page: Page) -> str:
 _ORGANISATION = re.compile(rb'"organization_id"\s*:\s*"([\w-]{1,100})"')
 
 
-def _whole(
-    bucket: Bucket, pieces: tuple[SomeRows, ...], query: UsageQuery, give_way: Callable[[], object]
-) -> Bucket:
+def _whole(bucket: Bucket, pieces: tuple[SomeRows, ...], query: UsageQuery, give_way: Callable[[], object]) -> Bucket:
     """The bucket with all of its rows. Those that are too many to hold are decoded each time somebody wants them."""
     decode = _row_decoder(query.endpoint, query.group_by)
 

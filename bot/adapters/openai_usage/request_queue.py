@@ -26,18 +26,24 @@ class Clockwork:
     hear: Callable[[Mapping[str, str]], None] = lambda headers: None  # may refuse an answer by its date
 
 
+def at_once() -> None:
+    """Give way to nobody."""
+
+
 @dataclass(frozen=True)
 class Patience:
     """
     How long to wait for one page: number of `tries`, seconds for each, and the longest wait for a rate limit.
 
-    `ahead` is how many turns may be taken at once when a person waits; 0 is for the reader.
+    `ahead` is how many turns may be taken at once when a person waits; 0 is for the reader, which calls `give_way`
+    before each step of a thousandth of a second or two.
     """
 
     tries: int
     deadline: float
     longest_wait: float
     ahead: int = 0
+    give_way: Callable[[], object] = at_once
 
 
 PATIENT = Patience(tries=3, deadline=60.0, longest_wait=30.0)

@@ -163,7 +163,7 @@ MOST = 2**54
 def is_sane(bucket: Bucket) -> bool:
     """Whether the bucket's sums are within bounds. Well-formed numbers can be absurd."""
     sums: list[int] = []
-    for rows in lots(bucket.rows):
+    for rows in lots(bucket.rows, ROWS_AT_ONCE):
         sums = [*map(add, sums or repeat(0), map(_size, _amounts(rows)))]
     return max(sums, default=0) <= MOST
 
