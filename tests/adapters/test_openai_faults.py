@@ -256,6 +256,14 @@ def test_a_server_that_trickles_meets_the_deadline_of_the_whole_page():
     assert stub.times[1] - stub.times[0] < 70
 
 
+def test_time_that_the_reader_gives_to_people_does_not_count_against_the_deadline():
+    time, body = Time(), json.dumps({"object": "page", "data": [], "has_more": False}).encode()
+    stub = Stub(lambda request: httpx.Response(200, content=iter([body[:1], body[1:]])), time=time)
+    ((_, found),) = stub.client().each([QUERY], give_way=lambda: time.sleep(70))
+    assert [*found] == []
+    assert len(stub.requests) == 1
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_not_followed(status):
     stub = Stub(httpx.Response(status, headers={"location": "https://elsewhere.example/"}))

@@ -74,6 +74,12 @@ def test_the_rows_are_the_same_however_they_are_cut(seed, style, more):
     assert [sorted(held(one).rows) for one in found] == [sorted(one.rows) for one in expected]
 
 
+def test_the_reader_gives_way_before_each_bucket_and_each_piece():
+    body, given = arrived(json.dumps(page([], rows_of(120, 1), [])).encode(), 1), []
+    list(buckets(Page.read(body), QUERY, lambda: given.append(1)))
+    assert len(given) == 3 + len(body.buckets[1].pieces) > 20
+
+
 @pytest.mark.parametrize(
     "content",
     [
