@@ -88,7 +88,7 @@ ROUTES = (
     Route("why … i|we get|got|receive|received … alert|alerts|warning|ping …", "alerts", give.nothing),
     Route("<verb budgets> [that are] <limit> <figure> …", "ask", give.whole),
     Route("<verb budgets> … <period>|<page> …", "ask", give.whole),
-    Route("<verb alerts> … <period>|today|tonight|week|month …", "ask", give.whole),
+    Route("<verb alerts> … <period>|today|tonight|week|month …", "ask", give.whole, ("<alert> … <when> … <figure> …",)),
     Route("<verb increase> … <until> …", "raise", give.rest),
     Route("<verb digest> <every> <days>", "every", give.on_days),
     Route("<verb digest> …", "every", give.scheduled),

@@ -9,6 +9,7 @@ from bot.commands.alert_talk import on_alert
 from bot.commands.pointed_budgets import refuse_pointed, with_pointed
 from bot.commands.request import Asker, Click, Command, Reply, Response
 from bot.commands.rights import without_people
+from bot.commands.route import first_word
 from bot.commands.routing import meant, routed, routed_budget
 from bot.commands.table import ACTIONS, COMMANDS
 from bot.core.answers.hint import hint_message
@@ -79,4 +80,11 @@ def _worded(command: Command, text: str, error: UserError) -> tuple[str, ...]:
         page = "budgets" if command.is_about_budgets else "help"
         pages = (one for one in meant(text) if one != f"budget {text.strip()}")  # it was read as one
         return tuple(dict.fromkeys((*error.suggestions, *pages))) or (page,)
-    return tuple(dict.fromkeys((*error.suggestions[:1], *meant(text), *error.suggestions[1:])))
+    asks = [one for one in error.suggestions if _asks(one)]
+    return tuple(dict.fromkeys((*asks[:1], *meant(text), *asks[1:])))
+
+
+def _asks(suggestion: str) -> bool:
+    """Whether it asks something, or names the command that it is for: what is left of a question may read as a wish."""
+    command, _ = routed(suggestion)
+    return command.is_reading or first_word(suggestion) in command.words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.core.catalogue import COSTS, DIMENSION, ENDPOINT, ENDPOINTS, FIGURE, METRIC
@@ -283,7 +283,7 @@ def _measured(draft: Draft) -> tuple[str, str]:
     if endpoint not in counted:
         own = [name for name, each in METRIC.items() if endpoint in each.counters]
         raise UserError(
-            f"OpenAI counts no {metric} for {as_words(endpoint)}; it counts {' and '.join((*own, 'cost'))}."
+            f"OpenAI counts no {_of(metric)} for {as_words(endpoint)}; it counts {', '.join(own)} and cost."
         )
     return metric, endpoint
 
@@ -390,6 +390,19 @@ def _merged(choices: Iterable[Choice], *, excluded: bool) -> tuple[Filter, ...]:
     return tuple(Filter(name, tuple(sorted(values[name])), excluded) for name in DIMENSION if name in values)
 
 
+_SPOKEN = {"item": "line item", "api_source": "API source"}
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = (_SPOKEN.get(name, name) for name in names)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _of(metric: str) -> str:
+    """`cached tokens`: the metrics that are parts of tokens are no nouns."""
+    return f"{metric} tokens" if METRIC[metric].unit == "token" and "token" not in metric else metric
+
+
 def _fitting(question: Question) -> Question:
     """Raises UserError for groups and filters that the endpoint does not have."""
     names = [*question.dimensions, *(each.dimension for each in question.filters)]
@@ -400,7 +413,6 @@ def _fitting(question: Question) -> Question:
     wrong = [name for name in names if name not in known and not (name == "team" and "project" in known)]
     if wrong:
         spoken = [name for name in ENDPOINT[endpoint].dimensions if name not in TIME_UNITS]
-        raise UserError(
-            f"{question.metric.title()} of {as_words(endpoint)} has no {wrong[0]}; it has {', '.join(spoken)}."
-        )
+        counted = f"{_of(question.metric)} of {as_words(endpoint)}"
+        raise UserError(f"OpenAI counts {counted} by {_listed(spoken)}, not by {_listed(wrong[:1])}.")
     return question

@@ -88,6 +88,11 @@ def offers(words: Words, context: Context, read: ReadAs) -> Iterator[str]:
     yield from (text for text in list(tried)[:_MOST] if text and read(text))
 
 
+def said_text(words: Words, context: Context) -> str:
+    """The words that say something, without filler and without what no reader takes."""
+    return _text(_said(_parts(words, context)))
+
+
 def _without_strange(words: Words, parts: list[ReadWords], context: Context, read: ReadAs) -> Iterator[str]:
     """
     The words as they were typed, without those that nothing knows: `last zorple week` is `last week`. Their neighbours
@@ -138,8 +143,10 @@ def _parts(words: Words, context: Context) -> list[ReadWords]:
     while at < len(words):
         try:
             match = best_match(words, at, context)
-        except UserError:  # a reader that refuses these words
-            match = None
+        except UserError:  # a reader that refuses these words: they are no typo of others
+            found.append(ReadWords((words[at],), None, at, at + 1))
+            at += 1
+            continue
         if match:
             end = at + match.length
             found.append(ReadWords(tuple(words[at:end]), match.draft, at, end))

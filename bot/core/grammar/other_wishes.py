@@ -69,7 +69,8 @@ OTHER_WISHES = (
             number final, numbers final, figure final, figures final, this final, it final, these final, last updated,
             last refreshed, last synced, last sync, last read, data updated, data refreshed, data delayed, data delay,
             how recent, how current, how up to date, numbers up to date, figures up to date, this up to date, it up to
-            date, these up to date, how up-to-date, how stale, how out of date, data lag, updated last
+            date, is today complete, today complete, this complete, data complete, these up to date, how up-to-date, how
+            stale, how out of date, data lag, updated last
             """
         ),
     ),
@@ -109,7 +110,7 @@ OTHER_WISHES = (
             """
             who made you, who built you, who are you, what are you, are you a bot, are you human, are you real, are you
             an ai, get this from, get that from, get these from, get your data, this come from, these
-            come from, that come from, data come from, is today complete, today complete, this complete, data complete
+            come from, that come from, data come from
             """
         ),
     ),
@@ -155,8 +156,8 @@ OTHER_WISHES = (
         ("this month by model csv", "this month by project csv"),
         listed(
             """
-            json, as json, xml, as xml, yaml, as yaml, html, markdown, powerpoint, ppt, pptx, slides, google sheet,
-            google sheets, parquet, word doc, docx
+            json, as json, pdf, as pdf, as a pdf, in pdf, pdfs, xml, as xml, yaml, as yaml, html, markdown, powerpoint,
+            ppt, pptx, slides, google sheet, google sheets, parquet, word doc, docx
             """
         ),
         instead="csv",

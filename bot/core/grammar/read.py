@@ -29,7 +29,7 @@ from bot.core.grammar.time.said_fiscal_year import said_fiscal_year
 from bot.core.grammar.time.slashed_dates import decided
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.typed_text import cleaned
-from bot.core.grammar.unread import initials_of, may_be_name, said_kind, unknown_name
+from bot.core.grammar.unread import initials_of, is_group, may_be_name, no_rows, said_kind, unknown_name
 from bot.core.names import Names
 from bot.core.question import Question, Repair
 
@@ -262,7 +262,7 @@ def _is_name(words: Words, at: int, kind: str, context: Context) -> bool:
 def _failure(words: Words, at: int, kind: str, context: Context) -> UserError:
     word = words[at]
     if _is_name(words, at, kind, context):
-        return unknown_name(word.typed, context.index, kind)
+        return unknown_name(word.typed, context.index, kind) if kind or not is_group(words, at) else no_rows(word.typed)
     if word.text in NEGATIONS:
         return Negated(f"I cannot tell what “{word.typed[:80]}” leaves out; write `except` and a name, or `not batch`.")
     return UserError(f"I cannot read “{word.typed[:80]}”.")

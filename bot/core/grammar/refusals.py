@@ -11,6 +11,7 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.groups import WIDTHS
 from bot.core.grammar.limits import OVER
+from bot.core.grammar.names import KINDS
 from bot.core.grammar.other_wishes import MANAGED, OTHER_WISHES, THINGS
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.ranks import BOTTOM, TOP
@@ -40,9 +41,11 @@ _DELETING = single("delete")
 
 def _delete(words: Words, at: int, context: Context) -> None:
     """Raises UserError for `delete data-eval`: to delete a thing is no question of what it costs."""
-    found = read_exact(words, 1, context) if words.text(at) in _DELETING and at == 0 else None
-    if found and words.lead(found[1], WISHES["please"]) == len(words):
-        name = " ".join(word.typed for word in words[1 : found[1]])
+    first = words.skip(1, "the", *KINDS)
+    found = read_exact(words, first, context) if words.text(at) in _DELETING and at == 0 else None
+    end = words.skip(found[1], *KINDS) if found else 0
+    if found and words.lead(end, WISHES["please"]) == len(words):
+        name = " ".join(word.typed for word in words[first : found[1]])
         told = f"I delete budgets and reports. {MANAGED}"
         raise UserError(told, (f"budget {name}", f"{name} last 30 days", "reports"))
 
@@ -122,6 +125,8 @@ def _percentile(words: Words, at: int) -> None:
         end = at + 1 + (words.text(at + 1) in (">", ">=", "over")) * 2
         instead = words.instead(0, end, "anomalies"), "anomalies last 7 days"
         raise UserError("I know no deviations; `anomalies` says what was unusual.", instead)
+    if words.lead(at + 1, ("latency", "latencies", "ttft", "response time", "response times")) > at + 1:
+        return
     if re.fullmatch(r"p\d\d|percentiles?|\d\dth-percentile|quantiles?|stddev|std", words.text(at)):
         instead = words.instead(at, at + 1, "median"), words.instead(at, at + 1, "max")
         raise UserError(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -12,11 +13,13 @@ from bot.core.grammar.draft import Draft
 from bot.core.grammar.errors import Ambiguous, NoPeriod, UnknownName
 from bot.core.grammar.kind_offers import COMMANDS, heard, kind_offers, periods
 from bot.core.grammar.offers import ReadAs, offers
+from bot.core.grammar.plain_offers import plain_offer
+from bot.core.grammar.plain_words import NEGATIONS
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.typed_text import cleaned
-from bot.core.grammar.unread import in_place, suggested
+from bot.core.grammar.unread import SHOWN, examples, in_place, suggested
 from bot.core.question import Question
 
 _FORWARD = ("forecast", "budget")  # a period that was said has no place in these
@@ -27,15 +30,72 @@ def with_suggestions(error: UserError, text: str, words: Words | None, context: 
     read = cache(read)
     error = _plainer(error, text, read)
     if words is None:
-        return type(error)(str(error), suggested(error, text, lambda typed: read(typed) is not None))
+        found = suggested(error, text, lambda typed: read(typed) is not None)
+        return type(error)(str(error), (*found, *examples(text))[:SHOWN])
     if type(error) is UserError:
         said = [each for each in error.suggestions if each.strip()]  # nothing may be left without the refused words
         error = UserError(str(error), tuple(_carried(each, words, context, read) for each in said))
     text = _placed(error, text, read)
     kinds = tuple(kind_offers(words, context, lambda typed: read(typed) is not None))
     found = suggested(error, text, lambda typed: read(typed) is not None, _offers(text, words, context, read), kinds)
-    found = tuple(filter(str.strip, found))
+    found = _plain(tuple(filter(str.strip, found)), error, text, context, read)
+    found = _each_once(found, text, read)
+    if not _is_of_two(error, found):
+        found = _each_once((*found, *_examples(text, words, context, read)), text, read)
     return type(error)(str(error), _nearest_first(found, _understood(words, context), error, context, read))
+
+
+def _is_of_two(error: UserError, found: tuple[str, ...]) -> bool:
+    """Two readings, or two dates in the place of one that was said, are all that there is to choose from."""
+    return isinstance(error, (Ambiguous, NoPeriod)) and len(found) > 1
+
+
+def _examples(text: str, words: Words, context: Context, read: ReadAs) -> Iterator[str]:
+    """Examples on what the words are about, with what was understood; with a negation they might say the opposite."""
+    is_turned = words.has(NEGATIONS)
+    for example in examples(text):
+        yield example if is_turned or " vs " in example else _carried(example, words, context, read)
+
+
+def _each_once(found: Iterable[str], text: str, read: ReadAs) -> tuple[str, ...]:
+    """The first ones of those that ask the same, and not what was refused."""
+    asked: dict[Question | str, str] = {}
+    for one in found:
+        if one.strip(" ?!.") != text.strip(" ?!."):
+            asked.setdefault(read(one) or one, one)
+        if len(asked) == SHOWN:
+            break
+    return tuple(asked.values())
+
+
+def _plain(found: tuple[str, ...], error: UserError, text: str, context: Context, read: ReadAs) -> tuple[str, ...]:
+    """In plain words, where no name or date was put in the place of what was typed. None is what was refused."""
+    if isinstance(error, Ambiguous):
+        return found
+    told = (one if _is_placed(one, error, text) else plain_offer(one, text, context, read) for one in found)
+    told = (_forecast_first(one, read) if isinstance(error, NoPeriod) else one for one in told)
+    return tuple(filter(None, told))
+
+
+_FORECAST = re.compile(r"\bforecast this (?:week|month|quarter|year)\b")
+
+
+def _forecast_first(offer: str, read: ReadAs) -> str:
+    """`how much will search cost forecast this month` with the forecast first, and without what it makes needless."""
+    found = _FORECAST.search(offer)
+    asked = read(offer) if found and found.start() else None
+    if not found or asked is None:
+        return offer
+    rest = offer[: found.start()].split() + offer[found.end() :].split()
+    ends = (at for at in range(len(rest), -1, -1) if rest[at - 1 : at] not in (["by"], ["per"]))
+    tried = (" ".join((found[0], *rest[at:])) for at in ends)
+    return next((one for one in tried if read(one) == asked), offer)
+
+
+def _is_placed(offer: str, error: UserError, text: str) -> bool:
+    return offer.split()[0] in COMMANDS or (
+        isinstance(error, (NoPeriod, UnknownName)) and offer in in_place(error, text)
+    )
 
 
 def _placed(error: UserError, text: str, read: ReadAs) -> str:

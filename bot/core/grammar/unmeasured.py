@@ -112,6 +112,16 @@ UNMEASURED = (
         ),
     ),
     Unmeasured(
+        "I know no contracts, only what was used; `budgets` shows what is left of an amount that you set.",
+        ("budgets", "this month"),
+        listed(
+            """
+            commitment, commitments, committed spend, committed amount, minimum commitment, minimum spend, enterprise
+            commitment, enterprise agreement, enterprise contract, contract, contracts, our contract, the contract
+            """
+        ),
+    ),
+    Unmeasured(
         "I know no payments, only what usage costs; invoices and receipts are on OpenAI's billing page.",
         ("last month by line item", "last month by project csv"),
         listed(
@@ -120,7 +130,7 @@ UNMEASURED = (
             approve the invoice, the invoices, our invoices, all invoices,
             payment, payments, payment method, pay the invoice, pay the bill, pay our bill, pay this bill, which
             card, what card, refund, refunds, refunded, credit note, credit notes, invoice due, bill due, due date,
-            invoice pdf, bill pdf, pdf, pdfs, receipt, receipts, credit card, invoice number, po number, purchase
+            invoice pdf, bill pdf, receipt, receipts, credit card, invoice number, po number, purchase
             order, invoice come in, invoice come, invoice came, invoice came in, invoice arrive, invoice arrived,
             invoice been issued, invoice issued, invoice out yet, invoice out already, invoice ready, bill come in,
             bill arrive, bill arrived, bill come, dispute, overdue, unpaid,

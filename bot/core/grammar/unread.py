@@ -105,8 +105,8 @@ def suggested(
     kinds: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """
-    Suggestions of the error, then `offers`, then examples on what the words are about: three in all. One place is for
-    an offer of the kind that was wanted, `kinds`.
+    Suggestions of the error, then `offers`: three at most. One place is for an offer of the kind that was wanted,
+    `kinds`.
 
     A question that is asked back keeps its two.
     """
@@ -114,10 +114,12 @@ def suggested(
     own = placed or [each for each in error.suggestions if is_read(each)]
     if isinstance(error, Ambiguous) and len(own) == 2:
         return tuple(own)
-    understood = list(map(_begun, islice(offers, SHOWN))) if len(own) < SHOWN or not placed else []
+    has_dates = isinstance(error, NoPeriod) and len(placed) > 1  # of `next month` no `month` is left
+    is_full = has_dates or (placed and len(own) >= SHOWN)
+    understood = [] if is_full else list(map(_begun, islice(offers, SHOWN)))
     is_placed = isinstance(error, (Ambiguous, NoPeriod, UnknownName))
     told = [*own[:2], *kinds[:1], *understood] if is_placed else [*own[:1], *understood[:1], *kinds[:1], *own[1:]]
-    return tuple(dict.fromkeys([*told, *understood[1:], *kinds, *_examples(text)]))[:SHOWN]
+    return tuple(dict.fromkeys([*told, *understood[1:], *kinds]))[:SHOWN]
 
 
 _LEADING = re.compile(r"^(?:(?:but|only|and|just|or|also|n|,)\s+)+", re.IGNORECASE)
@@ -128,7 +130,7 @@ def _begun(text: str) -> str:
     return _LEADING.sub("", text)
 
 
-def _examples(text: str) -> list[str]:
+def examples(text: str) -> list[str]:
     """Examples of the topics that the words touch, then the examples that share most words with the text."""
     words = set(re.findall(r"[\w']+", text[:200].casefold()))
     near = [example for spelt, examples in _TOPICS if spelt & words for example in examples]
@@ -154,6 +156,16 @@ def unknown_name(typed: str, known: Index, kind: str = "") -> UnknownName:
     kinds = kind or "project, model, key or user"
     told = f"; the nearest {'is' if len(near) == 1 else 'are'} {' and '.join(near)}" if near else ""
     return UnknownName(f"I know no {kinds} “{typed[:80]}”{told}.", near, typed)
+
+
+def is_group(words: Words, at: int) -> bool:
+    """`by country`: an English noun behind `by` is no name that was misspelt."""
+    return words.text(at - 1) in ("by", "per", "each", "every") and words.text(at) in REAL_WORDS
+
+
+def no_rows(typed: str) -> UnknownName:
+    told = f"OpenAI's usage knows no {typed[:80]}; rows can be by project, team, model, key, user, tier or line item."
+    return UnknownName(told, (), typed)
 
 
 def nearest(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:

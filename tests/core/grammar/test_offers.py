@@ -7,6 +7,8 @@ import pytest
 
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
+from bot.core.grammar.follow_up_words import is_follow_up
+from bot.core.grammar.kind_offers import COMMANDS
 from bot.core.question import Question
 from tests.core.grammar.test_grammar import NAMES, NOW, ZONE, described
 
@@ -116,3 +118,87 @@ def test_the_first_offer_keeps_the_period_the_names_and_the_groups_that_were_und
 
     offered, wanted = (read_question(one, NAMES, now=NOW, zone=ZONE) for one in (refused.value.suggestions[0], first))
     assert described(replace(offered, unused=(), repairs=())) == described(replace(wanted, unused=(), repairs=()))
+
+
+# What is refused, and what is understood of it: its period, its names and its groups.
+HALF_ANSWERABLE = (
+    ("avg latency of gpt-5 last week", "gpt-5 last week"),
+    ("how slow was checkout-prod yesterday", "checkout-prod yesterday"),
+    ("p95 latency for web-app by model last 7 days", "web-app by model last 7 days"),
+    ("how many 429s did web-app get last week", "web-app last week"),
+    ("timeouts by project this month", "by project this month"),
+    ("how many requests failed on gpt-4o yesterday", "gpt-4o yesterday"),
+    ("uptime of the api in october", "october"),
+    ("how much did we spend on claude last month", "last month"),
+    ("anthropic vs openai in october by project", "october by project"),
+    ("azure openai spend last quarter for web-app", "last quarter web-app"),
+    ("invoice number for last month", "last month"),
+    ("refund for web-app in october", "web-app october"),
+    ("what did users ask about in web-app yesterday", "web-app yesterday"),
+    ("show me prompts of checkout-prod last week", "checkout-prod last week"),
+    ("which prompts cost the most last week", "last week"),
+    ("how much did flubber spend in october", "october"),
+    ("tokens by model for payments-api last week", "by model last week"),
+    ("cost for project alpha in september by model", "september by model"),
+    ("claude-3 tokens last week for web-app", "last week web-app"),
+    ("in euros how much did web-app cost in october", "web-app october"),
+    ("october spend incl vat by project", "october by project"),
+    ("gross margin of web-app last quarter", "web-app last quarter"),
+    ("what's our roi on ai in q3", "q3"),
+    ("rps for web-app last hour", "web-app last hour"),
+    ("requests per second by model yesterday", "by model yesterday"),
+    ("reasoning tokens of gpt-5 last week by project", "gpt-5 last week by project"),
+    ("fine tuning cost last month", "last month"),
+    ("usage by country last month", "last month"),
+    ("spend by customer in october", "october"),
+    ("tokens by endpoint last week for checkout-prod", "last week checkout-prod"),
+    ("cost per feature last month", "last month"),
+    ("cost by environment this month", "this month"),
+    ("temperature of checkout-prod requests last week", "checkout-prod last week"),
+    ("quality of gpt-5-mini answers in october", "gpt-5-mini october"),
+    ("hallucination rate of support-bot last month", "support-bot last month"),
+    ("email me the october costs by project", "october by project"),
+    ("export october by project to google sheets", "october by project"),
+    ("october costs as pdf", "october"),
+    ("chatgpt seats in october", "october"),
+    ("tips to cut costs for web-app last month", "web-app last month"),
+    ("since the migration for web-app by day", "web-app by day last 7 days"),
+    ("does our october number match the dashboard", "october"),
+    ("why is the dashboard different for checkout-prod yesterday", "checkout-prod yesterday"),
+    ("what's our committed spend for q4", "q4"),
+    ("cost per signup this week", "this week"),
+    ("stddev of daily spend last month", "last month"),
+    ("p90 cost per request web-app last week", "web-app last week"),
+    ("percentile of requests by key this month", "by key this month"),
+    ("top 5000 projects last month", "last month"),
+    ("embeddings cached tokens october", "october"),
+    ("tokens by line item last month", "last month"),
+    ("speech characters by batch last week", "last week by batch"),
+    ("when is our october invoice due", "october"),
+)
+
+
+@pytest.mark.parametrize(("typed", "understood"), HALF_ANSWERABLE)
+def test_one_offer_of_a_refusal_keeps_all_that_was_understood(typed: str, understood: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_question(typed, NAMES, now=NOW, zone=ZONE)
+
+    known = _read(understood)
+    asked = [_read(one) for one in refused.value.suggestions if one.split()[0] not in COMMANDS]
+    assert any(
+        (one.period, one.filters) == (known.period, known.filters) and {*known.by} <= {*one.by} for one in asked
+    ), refused.value.suggestions
+
+
+@pytest.mark.parametrize("typed", [typed for typed, _ in HALF_ANSWERABLE])
+def test_an_offer_is_a_question_by_itself_and_no_rest_of_a_sentence(typed: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_question(typed, NAMES, now=NOW, zone=ZONE)
+
+    offered = refused.value.suggestions
+    assert typed not in offered
+    assert not any(is_follow_up(one) for one in offered)
+    for first, last in ((one.split()[0], one.split()[-1]) for one in offered):
+        assert first not in ("of", "for", "in", "me", "on"), offered
+        assert last not in ("of", "for", "in", "as", "by", "per", "the", "and"), offered
+    assert len({_read(one) if one.split()[0] not in COMMANDS else one for one in offered}) == len(offered)
